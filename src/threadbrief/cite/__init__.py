@@ -1,0 +1,1 @@
+"""Citations and a CSL style become inlines."""

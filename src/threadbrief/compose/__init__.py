@@ -1,0 +1,1 @@
+"""A Brief and a template become a Document."""

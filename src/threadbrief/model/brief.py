@@ -1,0 +1,419 @@
+"""What the YAML says: the memo, the thread, the posts, the people, the citations and the doubts (docs/yaml.md).
+
+Every value is frozen and knows where it was written. A field that was not given is None, or an empty tuple.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from types import MappingProxyType
+
+from threadbrief.errors import Where
+from threadbrief.model.marks import MarkedText
+
+Moment = date | datetime
+"""A day, or an instant with its zone. A datetime here always has a tzinfo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The name of something defined elsewhere in the file: a post, a person, a citation; or a file."""
+
+    key: str
+    where: Where
+
+
+class Confidence(Enum):
+    """How far a judgement can be relied on."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+class Place(Enum):
+    """Where a section of the memo stands."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Platform(Enum):
+    """Where a thread was posted."""
+
+    X = "x"
+    MASTODON = "mastodon"
+    BLUESKY = "bluesky"
+    TELEGRAM = "telegram"
+    THREADS = "threads"
+    LINKEDIN = "linkedin"
+    OTHER = "other"
+
+
+class TextStatus(Enum):
+    """What the texts of the posts are."""
+
+    VERBATIM = "verbatim"
+    TRANSLATION = "translation"
+    PARAPHRASE = "paraphrase"
+
+
+class MediaType(Enum):
+    """What was attached to a post."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    GIF = "gif"
+    AUDIO = "audio"
+    CARD = "card"
+    POLL = "poll"
+
+
+class Visibility(Enum):
+    """Who could see a post."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    FOLLOWERS = "followers"
+    DIRECT = "direct"
+
+
+class PersonKind(Enum):
+    """Whether a name is of one person or of a body."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class FlagStatus(Enum):
+    """Whether a doubt still stands. An open one keeps the memo a draft."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One key judgement."""
+
+    text: MarkedText
+    where: Where
+    id: str | None = None
+    confidence: Confidence | None = None
+    likelihood: str | None = None
+    basis: tuple[Ref, ...] = ()
+    """The posts it rests on, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the memo in the writer's own words."""
+
+    heading: str
+    text: MarkedText
+    where: Where
+    place: Place = Place.AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """The front matter, and what is ours rather than the thread's."""
+
+    to: tuple[str, ...]
+    from_: tuple[str, ...]
+    date: date
+    subject: str
+    where: Where
+    cc: tuple[str, ...] = ()
+    title: str | None = None
+    """The title on the page; None: the subject."""
+    reference: str | None = None
+    marking: str | None = None
+    """Printed on every page as given; the program gives it no meaning."""
+    language: str = "en"
+    """A BCP 47 tag."""
+    template: str | None = None
+    """A built-in look by name, or a path beside the memo; None: the caller's or the default."""
+    style: str | None = None
+    """A CSL style by name, or a path beside the memo; None: the template's."""
+    summary: MarkedText | None = None
+    key_judgements: tuple[Judgement, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A copy kept by an archive."""
+
+    url: str
+    where: Where
+    service: str | None = None
+    date: Moment | None = None
+    accessed: date | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """How the thread came to us."""
+
+    where: Where
+    file: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+    format: str | None = None
+    tool: str | None = None
+    date: Moment | None = None
+    by: str | None = None
+    html: str | None = None
+    screenshot: str | None = None
+    timestamp_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another copy of the thread, not an archive made by us."""
+
+    url: str
+    where: Where
+    kind: str | None = None
+    remark: str | None = None
+    accessed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or some body, named in the memo."""
+
+    key: str
+    """The handle without @, or a slug."""
+    name: str
+    where: Where
+    native: str | None = None
+    """The name in its own script."""
+    language: str | None = None
+    """Of `native`."""
+    handle: str | None = None
+    """With the @."""
+    platform: str | None = None
+    platform_id: str | None = None
+    url: str | None = None
+    kind: PersonKind = PersonKind.PERSON
+    role: str | None = None
+    as_of: str | None = None
+    source: str | None = None
+    verify: tuple[str, ...] = ()
+    """Names of fields that nobody has confirmed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The thread as a whole."""
+
+    where: Where
+    platform: Platform = Platform.OTHER
+    author: Ref | Person | None = None
+    """A key of `people`, or a person given in place."""
+    id: str | None = None
+    url: str | None = None
+    date: Moment | None = None
+    title: str | None = None
+    language: str | None = None
+    text_status: TextStatus | None = None
+    posts_expected: int | None = None
+    cite: Ref | None = None
+    """The thread's own entry among the citations; None: one is made from these fields."""
+    sources_of_metadata: tuple[tuple[str, str], ...] = ()
+    capture: Capture | None = None
+    copies: tuple[Copy, ...] = ()
+    archives: tuple[Archive, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something attached to a post."""
+
+    type: MediaType
+    where: Where
+    file: Ref | None = None
+    """A path beside the memo."""
+    url: str | None = None
+    alt: str | None = None
+    alt_by: str | None = None
+    """`author` or `us`."""
+    caption: str | None = None
+    sha256: str | None = None
+    width: int | None = None
+    height: int | None = None
+    print: bool = True
+    """False: named in the memo, not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostLink:
+    """An address in a post."""
+
+    url: str
+    where: Where
+    shown: str | None = None
+    short: str | None = None
+    cite: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of the thread."""
+
+    id: str
+    text: MarkedText
+    where: Where
+    number: int
+    """Given, or counted on from the post before; the first is 1."""
+    number_shown: str | None = None
+    post_id: str | None = None
+    url: str | None = None
+    date: Moment | None = None
+    edited: Moment | None = None
+    deleted: bool = False
+    visibility: Visibility = Visibility.PUBLIC
+    author: Ref | None = None
+    """None: the thread's author."""
+    reply_to: str | None = None
+    continues: Ref | None = None
+    original: str | None = None
+    original_sha256: str | None = None
+    language: str | None = None
+    """None: the thread's language."""
+    mentions: tuple[Ref, ...] = ()
+    people: tuple[Ref, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    quotes: tuple[Ref, ...] = ()
+    """Posts quoted by it: ids of citations or of posts."""
+    links: tuple[PostLink, ...] = ()
+    media: tuple[Media, ...] = ()
+    capture: Capture | None = None
+    archives: tuple[Archive, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of CSL-JSON (schema csl-data.json, "name-variable"). One that is only `literal` is not taken apart."""
+
+    family: str | None = None
+    given: str | None = None
+    dropping_particle: str | None = None
+    non_dropping_particle: str | None = None
+    suffix: str | None = None
+    comma_suffix: bool = False
+    static_ordering: bool = False
+    literal: str | None = None
+    parse_names: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DateParts:
+    """A day, a month, a season or a year. Years before 1 are zero or negative, as in ISO 8601."""
+
+    year: int
+    month: int | None = None
+    """1 to 12."""
+    day: int | None = None
+    season: int | None = None
+    """1 to 4, spring first; then month and day are None."""
+
+
+@dataclass(frozen=True, slots=True)
+class CslDate:
+    """A date variable of CSL: one date, a range, or words."""
+
+    start: DateParts | None = None
+    end: DateParts | None = None
+    """None: not a range."""
+    circa: bool = False
+    literal: str | None = None
+    """Words to print as they are; then start and end are None."""
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+_NO_NAMES: Mapping[str, tuple[Name, ...]] = MappingProxyType({})
+_NO_DATES: Mapping[str, CslDate] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source: the vocabulary of CSL-JSON sorted by kind of value, and ours.
+
+    `variables` holds the standard and number variables of CSL 1.0.2 as written, keyed by their CSL names
+    (`title`, `container-title`, `URL`, `page`, `language`, ...).
+    """
+
+    id: str
+    type: str
+    """One of the types of CSL 1.0.2 (appendix III)."""
+    where: Where | None = None
+    """None: made by the program from a post."""
+    variables: Mapping[str, str] = field(default=_NONE)
+    names: Mapping[str, tuple[Name, ...]] = field(default=_NO_NAMES)
+    dates: Mapping[str, CslDate] = field(default=_NO_DATES)
+    archived: tuple[Archive, ...] = ()
+    descriptor: str | None = None
+    """What kind of source it is, in words."""
+    reliability: str | None = None
+    access: str | None = None
+    """Who can reach it: `subscription`, `registration`, ..."""
+    verify: tuple[str, ...] = ()
+    short: str | None = None
+    """The short form for later notes, where the writer wants another than the style's."""
+    custom: Mapping[str, str] = field(default=_NONE)
+    """`handle`, `platform-id`, `time` and whatever else the writer keeps with the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where something is lost."""
+
+    after: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A doubt."""
+
+    id: str
+    kind: str
+    on: tuple[Ref, ...]
+    """What it is about (`where` in the YAML): ids, or `thread` and `memo`."""
+    status: FlagStatus
+    where: Where
+    detail: str | None = None
+    resolution: str | None = None
+    by: str | None = None
+    gaps: tuple[Gap, ...] = ()
+    was: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a brief was read from."""
+
+    name: str
+    """As the caller named it; `<bytes>` for bytes without a name."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A whole memo as its writer gave it."""
+
+    memo: Memo
+    thread: Thread | None
+    """None when the file has no `thread` block; posts may still be there."""
+    posts: tuple[Post, ...]
+    people: Mapping[str, Person]
+    citations: Mapping[str, Citation]
+    notes: Mapping[str, MarkedText]
+    flags: tuple[Flag, ...]
+    source: Source

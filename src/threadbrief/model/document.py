@@ -1,0 +1,448 @@
+"""What the page says: a tree of blocks and inlines that Word and PDF are written from.
+
+Numbers (of notes, posts, figures) are given once, in compose; a writer never counts. A note lives where its mark
+is. Every value is frozen; children are tuples; `Block` and `Inline` are closed unions.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from threadbrief.errors import Where
+
+
+class Role(Enum):
+    """What a run of text is for; a template gives each role its look, and Word a style."""
+
+    BODY = "body"
+    MARKING = "marking"
+    """The marking line above the title."""
+    LABEL = "label"
+    """The small line that says what kind of paper this is."""
+    TITLE = "title"
+    FIELD_LABEL = "field-label"
+    FIELD_VALUE = "field-value"
+    HEADING_1 = "heading-1"
+    HEADING_2 = "heading-2"
+    HEADING_3 = "heading-3"
+    SUMMARY = "summary"
+    JUDGEMENT = "judgement"
+    JUDGEMENT_NUMBER = "judgement-number"
+    JUDGEMENT_META = "judgement-meta"
+    """Confidence and basis."""
+    THREAD_LINE = "thread-line"
+    """Who, where, when, how many posts."""
+    POST = "post"
+    POST_NUMBER = "post-number"
+    POST_META = "post-meta"
+    """Author when it differs, time, state."""
+    QUOTATION = "quotation"
+    QUOTATION_META = "quotation-meta"
+    CAPTION = "caption"
+    ALT = "alt"
+    """What a picture shows, in words, where the words are printed."""
+    LIST = "list"
+    TERM = "term"
+    DEFINITION = "definition"
+    SOURCE = "source"
+    TABLE_HEAD = "table-head"
+    TABLE_CELL = "table-cell"
+    NOTE = "note"
+    NOTE_NUMBER = "note-number"
+    """The raised number, in the text and before the note."""
+    CONTINUED = "continued"
+    """The word over a note that goes on from the page before."""
+    HEADER = "header"
+    FOOTER = "footer"
+    LINK = "link"
+    MARK = "mark"
+    """Something a person must still settle."""
+
+
+# --- inlines ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters."""
+
+    text: str
+    lang: str | None = None
+    """A BCP 47 tag; None: the language of what it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Set off, usually in italics. Inside another Emphasis it is upright again."""
+
+    content: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Strongly set off, usually in bold. Inside another Strong it is regular again."""
+
+    content: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCaps:
+    """Small capitals in place of lower case."""
+
+    content: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Underline:
+    """Underlined."""
+
+    content: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript:
+    """Raised, as the ordinal in a date."""
+
+    content: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript:
+    """Lowered."""
+
+    content: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to an address, or to an anchor of this document. Holds no other link."""
+
+    content: tuple["Inline", ...]
+    target: str
+    """`https://...`, or `#` and the anchor of a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note mark with its note. Never inside another note, nor in running heads."""
+
+    number: int
+    """From 1, in the order of the text."""
+    blocks: tuple["NoteBlock", ...]
+    """At least one."""
+    where: Where | None = field(default=None, compare=False)
+
+    @property
+    def anchor(self) -> str:
+        """The name that a second mark points to."""
+        return f"note-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAgain:
+    """A second mark for a note that has been given before."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emoji:
+    """One emoji or flag: a sequence of UTS 51 that is shown as one picture."""
+
+    sequence: str
+    """The characters, joiners and selectors included."""
+    name: str
+    """In words: `flag: China`, `winking face`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A break that stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something a person must still settle, shown as such: `[2 emoji lost]`."""
+
+    text: str
+
+
+Inline = (
+    Text | Emphasis | Strong | SmallCaps | Underline | Superscript | Subscript
+    | Link | Note | NoteAgain | Emoji | LineBreak | Mark
+)  # fmt: skip
+"""What a line is made of."""
+
+Inlines = tuple[Inline, ...]
+
+
+# --- blocks ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a part. Levels have no gaps; the title of the memo is not one of them."""
+
+    level: int
+    """1 to 3."""
+    content: Inlines
+    anchor: str
+    """Unique in the document; letters, digits, `-` and `_`, at most 40, a letter first (a Word bookmark)."""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; what it is for says its role."""
+
+    content: Inlines
+    role: Role = Role.BODY
+    lang: str | None = None
+    """None: the document's language. Decides the base direction too."""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of the field list."""
+
+    label: str
+    values: tuple[Inlines, ...]
+    """One line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldList:
+    """To, From, Cc, Date, Subject, Reference."""
+
+    fields: tuple[Field, ...]
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The bottom line up front, set off as a whole."""
+
+    blocks: tuple["Block", ...]
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One key judgement with its number, and below it what it rests on."""
+
+    number: int
+    anchor: str
+    blocks: tuple["Block", ...]
+    meta: Inlines
+    """Confidence, likelihood, basis; empty when none is given."""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """The key judgements."""
+
+    items: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list whose order does not matter."""
+
+    items: tuple[tuple["Block", ...], ...]
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedList:
+    """A list whose order matters."""
+
+    items: tuple[tuple["Block", ...], ...]
+    start: int = 1
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of the thread: its number in the margin, a line about it, and what it says."""
+
+    label: str
+    """The number as printed."""
+    anchor: str
+    meta: Inlines
+    """Author when it differs, time, state; empty when there is nothing to say."""
+    blocks: tuple["Block", ...]
+    """Paragraphs of role POST, quotations, figures."""
+    lang: str | None = None
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Somebody else's words, indented: a quoted post, or a quotation of the writer's."""
+
+    blocks: tuple["Block", ...]
+    meta: Inlines = ()
+    """Whose words; empty when the text says so."""
+    lang: str | None = None
+    where: Where | None = field(default=None, compare=False)
+
+
+class ImageFormat(Enum):
+    """The formats that both writers can embed as they are."""
+
+    PNG = "png"
+    JPEG = "jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The bytes of a picture and its size; the size is known to fit what the bytes say."""
+
+    data: bytes = field(repr=False)
+    format: ImageFormat
+    width: int
+    """Pixels, more than 0, after the turn that EXIF asks for."""
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its caption, kept together."""
+
+    picture: Picture
+    alt: str
+    """What it shows, in words; empty when nobody has said so yet."""
+    caption: Inlines = ()
+    show_alt: bool = False
+    """Print the alternative text below the caption too."""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with header rows that are repeated on each page."""
+
+    head: tuple[tuple[Inlines, ...], ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    """Every row has as many cells as the head, or as the first row."""
+    widths: tuple[float, ...]
+    """Shares of the text width, which add up to 1."""
+    caption: Inlines = ()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term and what is said of it."""
+
+    term: Inlines
+    content: Inlines
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList:
+    """A compact list in two columns: people named, how the thread was captured."""
+
+    items: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One entry of the list of sources."""
+
+    id: str
+    """The id of the citation."""
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The list of sources, with a hanging indent."""
+
+    entries: tuple[SourceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the text."""
+
+
+Block = (
+    Heading | Paragraph | FieldList | Summary | Judgements | BulletList | NumberedList | Post | Quotation
+    | Figure | Table | DefinitionList | Sources | PageBreak | Rule
+)  # fmt: skip
+"""What a page is made of."""
+
+NoteBlock = Paragraph | BulletList | NumberedList | Quotation
+"""What a note is made of."""
+
+
+# --- running heads and the whole -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The number of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """The number of pages."""
+
+
+RunningText = tuple[Text | PageNumber | PageCount, ...]
+"""A line of a header or footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningHeads:
+    """What stands on every page, outside the text. An empty tuple: nothing there."""
+
+    header_start: RunningText = ()
+    header_end: RunningText = ()
+    footer_start: RunningText = ()
+    footer_end: RunningText = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a file says about itself."""
+
+    title: str
+    author: str
+    language: str
+    """A BCP 47 tag."""
+    moment: datetime
+    """With its zone; dates the file, so that the same memo gives the same bytes."""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    marking: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The few words that the writers themselves put on a page, in the language of the memo."""
+
+    continued: str = "continued"
+    """Over a note that goes on from the page before."""
+    page: str = "Page"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole memo as it is to be set."""
+
+    properties: Properties
+    running: RunningHeads
+    blocks: tuple[Block, ...]
+    """The title block comes first: Paragraph(LABEL), Paragraph(TITLE), FieldList."""
+    words: Words = Words()

@@ -1,0 +1,183 @@
+"""What a person wrote in a text field: inline marks and blocks, with citations not yet resolved."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from threadbrief.errors import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain characters, escapes already undone and every newline of the YAML turned into a space."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasised:
+    """`*words*`."""
+
+    content: tuple["Marked", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strengthened:
+    """`**words**`."""
+
+    content: tuple["Marked", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """`[words](https://...)`, or a bare address, whose content is then the address itself."""
+
+    content: tuple["Marked", ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """`@name` in running text: always a handle, never a citation."""
+
+    name: str
+    """Without the @."""
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """`#tag` in running text."""
+
+    name: str
+    """Without the #."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForcedBreak:
+    r"""A final `\`: a line break that stays."""
+
+
+class LocatorKind(Enum):
+    """The locators of CSL 1.0.2, by the names of its specification (appendix II, "Locators")."""
+
+    ACT = "act"
+    APPENDIX = "appendix"
+    ARTICLE = "article-locator"
+    BOOK = "book"
+    CANON = "canon"
+    CHAPTER = "chapter"
+    COLUMN = "column"
+    ELOCATION = "elocation"
+    EQUATION = "equation"
+    FIGURE = "figure"
+    FOLIO = "folio"
+    ISSUE = "issue"
+    LINE = "line"
+    NOTE = "note"
+    OPUS = "opus"
+    PAGE = "page"
+    PARAGRAPH = "paragraph"
+    PART = "part"
+    RULE = "rule"
+    SCENE = "scene"
+    SECTION = "section"
+    SUB_VERBO = "sub-verbo"
+    SUPPLEMENT = "supplement"
+    TABLE = "table"
+    TIMESTAMP = "timestamp"
+    TITLE = "title-locator"
+    VERSE = "verse"
+    VERSION = "version"
+    VOLUME = "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """The place within a source: a kind of CSL and its value as written (`4`, `12-14`, `iv`)."""
+
+    kind: LocatorKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CiteItem:
+    """One source in a cluster: `see @key, p. 4, for the background`."""
+
+    key: str
+    """The id of a citation or a post, or `thread`."""
+    where: Where
+    """Of the key."""
+    prefix: str = ""
+    """Words before the source, without the space that follows them."""
+    locator: Locator | None = None
+    suffix: str = ""
+    """Words after the source as written, their leading comma or space included; also a free locator: `, post 7`."""
+    suppress_author: bool = False
+    """`-@key`: the author is named in the text already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """`[@a; @b, para. 3]`: sources that share one note. Never empty."""
+
+    items: tuple[CiteItem, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class FreeNote:
+    """`[^key]`: the free note of that key."""
+
+    key: str
+    where: Where
+
+
+Marked = Words | Emphasised | Strengthened | Linked | Handle | Tag | ForcedBreak | Cluster | FreeNote
+"""What can stand in a line of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph."""
+
+    content: tuple[Marked, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list with `-`."""
+
+    items: tuple[tuple["MarkedBlock", ...], ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A list with `1.`."""
+
+    items: tuple[tuple["MarkedBlock", ...], ...]
+    start: int
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation with `>`."""
+
+    blocks: tuple["MarkedBlock", ...]
+    where: Where
+
+
+MarkedBlock = Para | Bullets | Numbered | Quoted
+"""What can stand in a text field; posts hold paragraphs only."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A text field: its blocks, and the characters as written."""
+
+    blocks: tuple[MarkedBlock, ...]
+    source: str
+    """The scalar as YAML gives it, marks and newlines included."""
+    where: Where

@@ -1,0 +1,1 @@
+"""Bytes of YAML become a Brief, every value knowing its place."""

@@ -1,0 +1,1 @@
+"""A look and an outline, as frozen values."""

@@ -1,0 +1,1 @@
+"""A Document becomes the bytes of a .docx."""
