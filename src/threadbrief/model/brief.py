@@ -5,14 +5,15 @@ Every value is frozen and knows where it was written. A field that was not given
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date as Day  # noqa: N812 - `date` is the name of fields here
+from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 
 from threadbrief.errors import Where
 from threadbrief.model.marks import MarkedText
 
-Moment = date | datetime
+Moment = Day | datetime
 """A day, or an instant with its zone. A datetime here always has a tzinfo."""
 
 
@@ -123,7 +124,7 @@ class Memo:
 
     to: tuple[str, ...]
     from_: tuple[str, ...]
-    date: date
+    date: Day
     subject: str
     where: Where
     cc: tuple[str, ...] = ()
@@ -151,7 +152,7 @@ class Archive:
     where: Where
     service: str | None = None
     date: Moment | None = None
-    accessed: date | None = None
+    accessed: Day | None = None
     sha256: str | None = None
 
 
@@ -180,7 +181,7 @@ class Copy:
     where: Where
     kind: str | None = None
     remark: str | None = None
-    accessed: date | None = None
+    accessed: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

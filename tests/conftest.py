@@ -1,0 +1,53 @@
+"""What every test may ask for: outside tools, and a way to accept a new golden file."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REQUIRE_TOOLS = os.environ.get("THREADBRIEF_REQUIRE_TOOLS") == "1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite golden files with what the program gives now")
+
+
+@pytest.fixture(scope="session")
+def missing_tool() -> Callable[[str], None]:
+    """Skip, or fail where the fuller checks are required, because an outside tool is not there."""
+
+    def missing(what: str) -> None:
+        if REQUIRE_TOOLS:
+            pytest.fail(f"{what} not found, and THREADBRIEF_REQUIRE_TOOLS is set")
+        pytest.skip(f"{what} not found")
+
+    return missing
+
+
+@pytest.fixture(scope="session")
+def tool(missing_tool: Callable[[str], None]) -> Callable[[str], str]:
+    """Return the path of a program, or skip."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            missing_tool(name)
+        return path or ""
+
+    return find
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare text with a golden file; `--accept` rewrites the file."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{path} is not there; run pytest --accept and read what it wrote"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
