@@ -355,9 +355,9 @@ class Citation:
     """One of the types of CSL 1.0.2 (appendix III)."""
     where: Where | None = None
     """None: made by the program from a post."""
-    variables: Mapping[str, str] = field(default=_NONE)
-    names: Mapping[str, tuple[Name, ...]] = field(default=_NO_NAMES)
-    dates: Mapping[str, CslDate] = field(default=_NO_DATES)
+    variables: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    names: Mapping[str, tuple[Name, ...]] = field(default_factory=lambda: _NO_NAMES)
+    dates: Mapping[str, CslDate] = field(default_factory=lambda: _NO_DATES)
     archived: tuple[Archive, ...] = ()
     descriptor: str | None = None
     """What kind of source it is, in words."""
@@ -367,7 +367,7 @@ class Citation:
     verify: tuple[str, ...] = ()
     short: str | None = None
     """The short form for later notes, where the writer wants another than the style's."""
-    custom: Mapping[str, str] = field(default=_NONE)
+    custom: Mapping[str, str] = field(default_factory=lambda: _NONE)
     """`handle`, `platform-id`, `time` and whatever else the writer keeps with the source."""
 
 
