@@ -1,0 +1,63 @@
+"""One set line: runs of glyphs in their places. lines.py makes them, pages.py places them, paint.py draws them."""
+
+from dataclasses import dataclass
+
+from threadbrief.model.document import Note, NoteAgain
+from threadbrief.pdf.fonts import Face
+from threadbrief.templates import Colour
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Glyphs of one face, size, colour and language, in visual order."""
+
+    x: float
+    """From the left edge of the measure to the origin of the first glyph, in points."""
+    width: float
+    face: Face
+    size: float
+    colour: Colour
+    show: str
+    """The text-showing operators of a content stream, font selection and position apart: `[<0024> -12 <0037>] TJ`,
+    with marked-content ActualText where glyphs and text do not match (ISO 32000-1, 14.9.4)."""
+    text: str
+    """The characters, in logical order."""
+    lang: str | None = None
+    rise: float = 0.0
+    """Points above the baseline of the line."""
+    link: str | None = None
+    underline: bool = False
+    mark: Note | NoteAgain | None = None
+    """The note whose number this run shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmojiRun:
+    """One emoji, drawn as a picture that is a glyph."""
+
+    x: float
+    width: float
+    size: float
+    sequence: str
+    name: str
+    show: str
+    font: str
+    """The resource name of the Type 3 font that holds it."""
+    link: str | None = None
+
+
+Run = TextRun | EmojiRun
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a paragraph."""
+
+    runs: tuple[Run, ...]
+    """From left to right."""
+    width: float
+    """Of the ink and inner spaces, without the space at the end; never negative."""
+    marks: tuple[Note, ...] = ()
+    """The notes whose first marks stand in the line, in the order of the text."""
+    last: bool = False
+    """Whether it ends its paragraph."""

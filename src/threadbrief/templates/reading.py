@@ -1,0 +1,184 @@
+"""Settings become a Look."""
+
+from types import MappingProxyType
+from typing import Any
+
+from threadbrief.model.document import Role
+from threadbrief.templates.look import Align, Colour, Family, Line, Look, NoteArea, Page, TextStyle
+from threadbrief.templates.settings import Setting
+from threadbrief.units import points
+
+Colours = dict[str, Colour]
+
+MIN_MEASURE = 72.0
+"""An inch: less cannot hold a word of body text."""
+MIN_FRAME = 144.0
+"""Two inches of height: less cannot hold a paragraph and its note."""
+_LENGTH = "a length such as 10.5, 12pt, 30mm or 1.2in"
+_STYLE_KEYS = (
+    "like", "family", "size", "leading", "colour", "weight", "italic", "tracking", "small_caps", "capitals", "tabular",
+    "raised", "before", "after", "indent", "hanging", "indent_end", "align", "keep_next",
+    "rule_start", "rule_above", "rule_below",
+)  # fmt: skip
+
+
+def read_look(settings: Setting) -> Look:
+    """Return the look. Raises BriefError with the place of the first fault."""
+    table = settings.table()
+    colours = {name: colour.parse(_colour, 'a colour such as "#1f3a5f"') for name, colour in _pairs(table["colours"])}
+    families = {name: _family(setting) for name, setting in _pairs(table["families"])}
+    notes = table["notes"]
+    rule = table["header_rule"]
+    return Look(
+        page=_page(table["page"]),
+        families=MappingProxyType(families),
+        styles=MappingProxyType(_styles(table["styles"], families, colours)),
+        notes=_notes(notes, colours),
+        header_rule=None if rule.value == "none" else _line(rule, colours),
+        figure_max_height=_share(table["figure_max_height"]),
+        field_label_width=_length(table["field_label_width"]),
+        term_width=_share(table["term_width"]),
+    )
+
+
+def _pairs(setting: Setting) -> list[tuple[str, Setting]]:
+    return list(setting.table().items())
+
+
+def _colour(text: str) -> Colour:
+    if len(text) != len("#rrggbb") or not text.startswith("#"):
+        raise ValueError(text)
+    return Colour(*bytes.fromhex(text[1:]))
+
+
+def _named(setting: Setting, colours: Colours) -> Colour:
+    name = setting.text()
+    if name in colours:
+        return colours[name]
+    return setting.parse(_colour, f'a colour of this template ({", ".join(colours)}) or one such as "#1f3a5f"')
+
+
+def _length(setting: Setting) -> float:
+    value = setting.parse(points, _LENGTH)
+    if not -10_000 < value < 10_000:
+        raise setting.fail(f'"{setting.text()}" is no length that a page can have')
+    return value
+
+
+def _positive(setting: Setting) -> float:
+    value = _length(setting)
+    if value <= 0:
+        raise setting.fail(f'"{setting.text()}" must be more than 0')
+    return value
+
+
+def _share(setting: Setting) -> float:
+    value = setting.number()
+    if not 0 < value <= 1:
+        raise setting.fail(f'"{setting.text()}" is not a share between 0 and 1')
+    return value
+
+
+def _family(setting: Setting) -> Family:
+    setting.only(("name", "substitutes"))
+    table = setting.table()
+    if "name" not in table:
+        raise setting.fail("a family needs a name")
+    others = table["substitutes"].items() if "substitutes" in table else ()
+    return Family(table["name"].text(), tuple(other.text() for other in others))
+
+
+def _page(setting: Setting) -> Page:
+    keys = ("width", "height", "top", "bottom", "left", "right", "header", "footer")
+    setting.only(keys)
+    table = setting.table()
+    for key in keys:
+        if key not in table:
+            raise setting.fail(f'the page lacks "{key}"')
+    page = Page(**{key: _positive(table[key]) for key in keys})
+    if page.measure < MIN_MEASURE or page.height - page.top - page.bottom < MIN_FRAME:
+        raise setting.fail("the margins leave no room for text", "leave at least 1 in of width and 2 in of height")
+    return page
+
+
+def _line(setting: Setting, colours: Colours) -> Line:
+    setting.only(("width", "colour", "gap"))
+    table = setting.table()
+    for key in ("width", "colour", "gap"):
+        if key not in table:
+            raise setting.fail(f'a rule needs "{key}"')
+    return Line(_positive(table["width"]), _named(table["colour"], colours), _length(table["gap"]))
+
+
+def _notes(setting: Setting, colours: Colours) -> NoteArea:
+    keys = ("rule", "rule_share", "space_above", "between", "continued_rule")
+    setting.only(keys)
+    table = setting.table()
+    for key in keys:
+        if key not in table:
+            raise setting.fail(f'the notes lack "{key}"')
+    return NoteArea(
+        rule=_line(table["rule"], colours),
+        rule_share=_share(table["rule_share"]),
+        space_above=_length(table["space_above"]),
+        between=_length(table["between"]),
+        continued_rule=_line(table["continued_rule"], colours),
+    )
+
+
+def _styles(setting: Setting, families: dict[str, Family], colours: Colours) -> dict[Role, TextStyle]:
+    setting.only(role.value for role in Role)
+    table = setting.table()
+    for role in Role:
+        if role.value not in table:
+            raise setting.fail(f'the styles lack "{role.value}"', "begin with `extends: memo`")
+    return {role: _style(_flat(role.value, table, ()), families, colours) for role in Role}
+
+
+def _flat(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Setting:
+    """Return a style with everything that its `like` brings, and that one's in turn."""
+    setting = table[name]
+    setting.only(_STYLE_KEYS)
+    own = setting.table()
+    if "like" not in own:
+        return setting
+    base = own["like"].text()
+    if base not in table:
+        raise own["like"].fail(f'there is no style "{base}" to be like')
+    if base in seen or base == name:
+        raise own["like"].fail(f'"{name}" and "{base}" are each like the other')
+    return Setting({**_flat(base, table, (*seen, name)).table(), **own}, setting.where)
+
+
+def _style(setting: Setting, families: dict[str, Family], colours: Colours) -> TextStyle:
+    table = setting.table()
+    for key in ("family", "size", "leading", "colour"):
+        if key not in table:
+            raise setting.fail(f'a style needs "{key}", or another to be like')
+    family = table["family"]
+    if family.text() not in families:
+        raise family.fail(f'there is no family "{family.text()}"', f"families here: {', '.join(families)}")
+    values = {key: _style_value(key, item, colours) for key, item in table.items() if key != "like"}
+    return TextStyle(**values)
+
+
+def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN401 - the key decides the type
+    match key:
+        case "family":
+            return item.text()
+        case "colour":
+            return _named(item, colours)
+        case "size" | "leading":
+            return _positive(item)
+        case "weight":
+            return min(900, max(100, round(item.number())))
+        case "italic" | "small_caps" | "capitals" | "tabular" | "keep_next":
+            return item.flag()
+        case "align":
+            return item.parse(Align, "start, end, centre or justify")
+        case "rule_start" | "rule_above" | "rule_below":
+            return None if item.value == "none" else _line(item, colours)
+        case "tracking" | "raised":
+            return item.number()
+        case _:
+            return _length(item)

@@ -1,0 +1,152 @@
+"""A name or a path becomes a Template: look, outline, words and citation style."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from threadbrief.errors import BriefError, Where, error, nearest
+from threadbrief.templates.look import Look
+from threadbrief.templates.outline import Part, Wording
+from threadbrief.templates.reading import read_look
+from threadbrief.templates.settings import Setting, merged, read_settings
+
+DEFAULT = "memo"
+FILE = "template.yaml"
+MAX_BYTES = 1 << 20
+"""A template is a page of YAML; anything larger is something else."""
+_OWN_KEYS = ("name", "description", "extends", "words", "style", "outline")
+_LOOK_KEYS = (
+    "page",
+    "colours",
+    "families",
+    "notes",
+    "header_rule",
+    "figure_max_height",
+    "field_label_width",
+    "term_width",
+    "styles",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Everything about a memo that is not in the memo."""
+
+    name: str
+    description: str
+    look: Look
+    outline: tuple[Part, ...]
+    wordings: Mapping[str, Wording]
+    """By language; at least one."""
+    language: str
+    """The language whose words are used when the memo's own has none."""
+    style: str
+    """The CSL style of its notes and sources."""
+
+    def wording(self, language: str) -> Wording:
+        """Return the words for a language: those of the tag, of its first part, or the template's own."""
+        for tag in (language, language.split("-", maxsplit=1)[0]):
+            if tag in self.wordings:
+                return self.wordings[tag]
+        return self.wordings[self.language]
+
+
+def builtin_folder() -> Path:
+    """Return the folder of the built-in looks: beside the package in a wheel, at the top of a checkout."""
+    installed = Path(__file__).parent.parent / "looks"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "templates"
+
+
+@cache
+def builtin_names() -> tuple[str, ...]:
+    """Return the names of the built-in templates, sorted."""
+    return tuple(sorted(path.parent.name for path in builtin_folder().glob(f"*/{FILE}")))
+
+
+def load_template(name: str = DEFAULT, beside: Path | None = None) -> Template:
+    """Return a built-in template by name, or one of the user's by path.
+
+    A name with a separator, or one that ends in `.yaml`, is a path: of a folder that holds a `template.yaml`, or of
+    such a file; taken from `beside` when it is relative. Raises BriefError when there is none or when it has faults.
+    """
+    if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
+        return _load(_file(Path(beside or Path(), name)))
+    if name in builtin_names():
+        return _builtin(name)
+    near = nearest(name, builtin_names())
+    hint = f'did you mean "{near}"?' if near else f"built in: {', '.join(builtin_names())}; a path needs a /"
+    raise BriefError([error("TB402", f'there is no template "{name}"', None, hint)])
+
+
+@cache
+def _builtin(name: str) -> Template:
+    return _load(builtin_folder() / name / FILE)
+
+
+def _file(path: Path) -> Path:
+    return path / FILE if path.is_dir() else path
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as fault:
+        reason = fault.strerror or "cannot be read"
+        raise BriefError([error("TB402", f'template "{path}": {reason}')]) from None
+    if len(data) > MAX_BYTES:
+        raise BriefError([error("TB402", f'template "{path}" is larger than 1 MiB')])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BriefError([error("TB402", f'template "{path}" is not UTF-8 text')]) from None
+
+
+def _load(path: Path) -> Template:
+    own = read_settings(_text(path), str(path))
+    own.only((*_OWN_KEYS, *_LOOK_KEYS))
+    folders = [path.parent]
+    whole = own
+    if "extends" in own.table():
+        base = own.table()["extends"]
+        if base.text() not in builtin_names():
+            hint = f"built in: {', '.join(builtin_names())}"
+            raise base.fail(f'there is no built-in template "{base.text()}"', hint)
+        folders.append(builtin_folder() / base.text())
+        whole = merged(read_settings(_text(folders[1] / FILE), str(folders[1] / FILE)), own)
+    return _template(whole, path, folders)
+
+
+def _template(whole: Setting, path: Path, folders: list[Path]) -> Template:
+    table = whole.table()
+    missing = [key for key in (*_LOOK_KEYS, "words", "style") if key not in table]
+    if missing:
+        hint = "begin with `extends: memo` and change what you want"
+        raise BriefError([error("TB401", f'the template lacks "{missing[0]}"', Where(str(path), 1, 1), hint)])
+    return Template(
+        name=table["name"].text() if "name" in table else path.parent.name,
+        description=table["description"].text() if "description" in table else "",
+        look=read_look(Setting({key: table[key] for key in _LOOK_KEYS}, whole.where)),
+        outline=_outline(table["outline"]) if "outline" in table else tuple(Part),
+        wordings=_wordings(folders),
+        language=table["words"].text(),
+        style=table["style"].text(),
+    )
+
+
+def _outline(setting: Setting) -> tuple[Part, ...]:
+    known = ", ".join(part.value for part in Part)
+    return tuple(item.parse(Part, f"a part of a memo ({known})") for item in setting.items())
+
+
+def _wordings(folders: list[Path]) -> Mapping[str, Wording]:
+    """Return the words of every language, those of the template before those of the one it extends."""
+    found: dict[str, dict[str, str]] = {}
+    for folder in reversed(folders):
+        for file in sorted(folder.glob("words.*.yaml")):
+            words = {key: value.text() for key, value in read_settings(_text(file), str(file)).table().items()}
+            found.setdefault(file.name.split(".")[1], {}).update(words)
+    complete = found.get("en", {})
+    return MappingProxyType({tag: Wording(tag, MappingProxyType({**complete, **w})) for tag, w in found.items()})
