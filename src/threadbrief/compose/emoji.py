@@ -1,0 +1,75 @@
+"""Text is parted into characters and emoji, each emoji with its name in words (UTS 51)."""
+
+import re
+import unicodedata
+from functools import cache
+
+from threadbrief.compose.emoji_data import EMOJI_PRESENTATION, REGIONS, TEXT_PRESENTATION
+from threadbrief.model.document import Emoji, Inlines, Text
+
+ZWJ = "\u200d"
+"""Joins emoji into one (UTS 51, 1.4.5)."""
+_FIRST = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]|[0-9#*]\ufe0f?\u20e3")
+"""Text without a match here has no emoji; most text has none."""
+_NATIONS = {"gbeng": "England", "gbsct": "Scotland", "gbwls": "Wales"}
+"""The flags of parts of a country that UTS 51 recommends (emoji-sequences.txt, RGI_Emoji_Tag_Sequence)."""
+_REGION_A = 0x1F1E6
+_TAG_SPACE = 0xE0000
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return what matches one emoji sequence (UTS 51, 1.4.9, narrowed to characters that are emoji)."""
+    element = (
+        f"(?:[{EMOJI_PRESENTATION}](?!\ufe0e)\ufe0f?|[{TEXT_PRESENTATION}]\ufe0f)"
+        "[\U0001f3fb-\U0001f3ff]?|"
+        f"[{TEXT_PRESENTATION}][\U0001f3fb-\U0001f3ff]|[\U0001f3fb-\U0001f3ff]"
+    )
+    joined = f"(?:{element}|[{TEXT_PRESENTATION}])\ufe0f?"
+    tags = "(?:[\U000e0020-\U000e007e]+\U000e007f)?"
+    return re.compile(
+        f"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|(?:{element}){tags}(?:{ZWJ}{joined})*"
+        f"|[{TEXT_PRESENTATION}](?:{ZWJ}{joined})+"
+    )
+
+
+def split_emoji(text: str, lang: str | None = None) -> Inlines:
+    """Return the text as Text and Emoji, in order; empty text gives nothing."""
+    if not text:
+        return ()
+    if _FIRST.search(text) is None:
+        return (Text(text, lang),)
+    parts: list[Text | Emoji] = []
+    end = 0
+    for match in _pattern().finditer(text):
+        if match.start() > end:
+            parts.append(Text(text[end : match.start()], lang))
+        parts.append(Emoji(match[0], emoji_name(match[0])))
+        end = match.end()
+    if end < len(text):
+        parts.append(Text(text[end:], lang))
+    return tuple(parts)
+
+
+@cache
+def emoji_name(sequence: str) -> str:
+    """Return what an emoji shows, in English words: `flag: China`, `winking face`, `family: man, woman, girl`."""
+    if _REGION_A <= ord(sequence[0]) <= _REGION_A + 25:
+        code = "".join(chr(ord(letter) - _REGION_A + ord("A")) for letter in sequence)
+        return f"flag: {_regions().get(code, code)}"
+    tags = "".join(chr(ord(c) - _TAG_SPACE) for c in sequence if 0xE0020 <= ord(c) <= 0xE007E)
+    if tags:
+        return f"flag: {_NATIONS.get(tags, tags.upper())}"
+    if sequence.endswith("\u20e3"):
+        return f"keycap: {sequence[0]}"
+    return " and ".join(filter(None, map(_part_name, sequence.split(ZWJ))))
+
+
+def _part_name(part: str) -> str:
+    names = (unicodedata.name(c, f"U+{ord(c):04X}") for c in part if c != "\ufe0f")
+    return ", ".join(name.lower().replace("emoji modifier fitzpatrick", "skin tone") for name in names)
+
+
+@cache
+def _regions() -> dict[str, str]:
+    return dict(line.split(" ", 1) for line in REGIONS.strip().splitlines())
