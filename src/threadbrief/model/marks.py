@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
 from threadbrief.errors import Where
 
@@ -181,3 +182,43 @@ class MarkedText:
     source: str
     """The scalar as YAML gives it, marks and newlines included."""
     where: Where
+
+
+def plain_text(text: MarkedText) -> str:
+    """Return the words of a text field without marks of ours; a paragraph ends with a newline."""
+    return "\n".join(_plain_block(block) for block in text.blocks)
+
+
+def _plain_block(block: MarkedBlock) -> str:
+    match block:
+        case Para():
+            return plain_line(block.content)
+        case Bullets() | Numbered():
+            return "\n".join(_plain_block(part) for item in block.items for part in item)
+        case Quoted():
+            return "\n".join(_plain_block(part) for part in block.blocks)
+        case _:
+            assert_never(block)
+
+
+def plain_line(content: tuple[Marked, ...]) -> str:
+    """Return the words of a line without marks of ours."""
+    return "".join(map(_plain, content))
+
+
+def _plain(marked: Marked) -> str:
+    match marked:
+        case Words():
+            return marked.text
+        case Emphasised() | Strengthened() | Linked():
+            return plain_line(marked.content)
+        case Handle():
+            return f"@{marked.name}"
+        case Tag():
+            return f"#{marked.name}"
+        case ForcedBreak():
+            return "\n"
+        case Cluster() | FreeNote():
+            return ""
+        case _:
+            assert_never(marked)

@@ -123,3 +123,20 @@ def _plain(inline: Inline) -> str:
             return plain_text(inline.content)
         case _:
             assert_never(inline)
+
+
+def replace_text(content: Inlines, for_text: Callable[[Text], Inlines]) -> Inlines:
+    """Return a line with each Text replaced by what `for_text` gives; notes keep their own texts."""
+    return tuple(new for inline in content for new in _retexted(inline, for_text))
+
+
+def _retexted(inline: Inline, for_text: Callable[[Text], Inlines]) -> Inlines:
+    match inline:
+        case Text():
+            return for_text(inline)
+        case Emphasis() | Strong() | SmallCaps() | Underline() | Superscript() | Subscript() | Link():
+            return (replace(inline, content=replace_text(inline.content, for_text)),)
+        case Note() | NoteAgain() | Emoji() | LineBreak() | Mark():
+            return (inline,)
+        case _:
+            assert_never(inline)

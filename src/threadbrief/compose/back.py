@@ -1,0 +1,228 @@
+"""What comes after the thread: sections, people, sources, the capture, and what is still to settle."""
+
+from collections.abc import Mapping
+
+from threadbrief.compose.dates import instant, partial
+from threadbrief.compose.front import heading, joined, post_anchor
+from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.thread import address
+from threadbrief.model.brief import Archive, Capture, Citation, Copy, Flag, FlagStatus, Person, Place, Thread
+from threadbrief.model.document import (
+    Block,
+    Definition,
+    DefinitionList,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Mark,
+    NumberedList,
+    Paragraph,
+    Role,
+    SourceEntry,
+    Sources,
+    Strong,
+    Text,
+)
+
+
+def sections(scribe: Scribe, place: Place) -> tuple[Block, ...]:
+    """Return the writer's own sections that stand before or after the thread."""
+    blocks: list[Block] = []
+    for number, section in enumerate(scribe.brief.memo.sections, 1):
+        if section.place is place:
+            blocks.append(heading(scribe.text(section.heading), f"section_{number}"))
+            blocks += scribe.blocks(section.text, Role.BODY)
+    return tuple(blocks)
+
+
+def people(scribe: Scribe) -> tuple[Block, ...]:
+    """Return the people named: name, handle, role, and as of when."""
+    items = tuple(_person(person, scribe) for person in scribe.brief.people.values())
+    if not items:
+        return ()
+    return heading(scribe.text(scribe.say("people")), "people"), DefinitionList(items)
+
+
+def _person(person: Person, scribe: Scribe) -> Definition:
+    term: list[Inline] = [Strong(scribe.text(person.name))]
+    if person.native:
+        term += [Text(" "), Text(person.native, person.language)]
+    if person.handle:
+        term += [Text(f" {person.handle}")]
+    parts: list[Inlines] = []
+    if person.role:
+        parts.append(scribe.text(person.role))
+    if person.as_of:
+        parts.append((Text(scribe.say("as_of", when=partial(person.as_of, scribe.wording))),))
+    if person.source:
+        parts.append((_host(person.source),))
+    if person.verify:
+        parts.append((unconfirmed(person.verify, scribe),))
+    return Definition(tuple(term), joined(parts), where=person.where)
+
+
+def _host(url: str) -> Link:
+    """Return a link that shows the host of its address."""
+    host = url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
+    return Link((Text(host),), url)
+
+
+def unconfirmed(fields: tuple[str, ...], scribe: Scribe) -> Mark:
+    """Return the mark for what nobody has confirmed yet: `[not confirmed: title, issued]`."""
+    return Mark(f"[{scribe.say('unverified')}: {', '.join(fields)}]")
+
+
+def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation], scribe: Scribe) -> tuple[Block, ...]:
+    """Return the list of sources; what is not confirmed about one stands behind it."""
+    if not entries:
+        return ()
+    marked = tuple(_source(entry, citations.get(entry.id), scribe) for entry in entries)
+    return heading(scribe.text(scribe.say("sources")), "sources"), Sources(marked)
+
+
+def _source(entry: SourceEntry, citation: Citation | None, scribe: Scribe) -> SourceEntry:
+    if citation is None or not citation.verify:
+        return entry
+    return SourceEntry(entry.id, (*entry.content, Text(" "), unconfirmed(citation.verify, scribe)))
+
+
+# --- the capture ---
+
+
+def capture(scribe: Scribe) -> tuple[Block, ...]:
+    """Return how the thread was captured: address, time, file and fingerprint, archived and other copies."""
+    thread = scribe.brief.thread
+    if thread is None:
+        return ()
+    rows: list[tuple[str, Inlines]] = []
+    if thread.capture:
+        rows += _captured(thread.capture, scribe)
+    copies = [_archived(archive, scribe) for archive in _archives(thread, scribe)]
+    if copies:
+        rows.append(("archived_copies", lines(copies)))
+    if thread.copies:
+        rows.append(("other_copies", lines([_copy(copy, scribe) for copy in thread.copies])))
+    if not rows:
+        return ()
+    if thread.url:
+        rows.insert(0, ("address", (address(thread.url),)))
+    items = tuple(Definition(scribe.text(scribe.say(key)), content, where=thread.where) for key, content in rows)
+    return heading(scribe.text(scribe.say("capture")), "capture"), DefinitionList(items)
+
+
+def _captured(capture: Capture, scribe: Scribe) -> list[tuple[str, Inlines]]:
+    when = instant(capture.date, scribe.wording) if capture.date else scribe.say("capture_unknown")
+    parts = [scribe.text(when)]
+    if capture.tool:
+        parts.append(scribe.text(scribe.say("captured_with", tool=capture.tool)))
+    if capture.by:
+        parts.append(scribe.text(scribe.say("captured_by", who=capture.by)))
+    rows = [("captured", joined(parts))]
+    size = f"{capture.bytes:,} bytes" if capture.bytes is not None else None
+    about = [scribe.text(words) for words in (capture.file, size, capture.format) if words]
+    if about:
+        rows.append(("captured_file", joined(about)))
+    if capture.sha256:
+        rows.append(("fingerprint", (Text(capture.sha256),)))
+    return rows
+
+
+def _archives(thread: Thread, scribe: Scribe) -> tuple[Archive, ...]:
+    """Return the archived copies of the thread and of its posts, each address once."""
+    found = [*thread.archives, *(archive for post in scribe.brief.posts for archive in post.archives)]
+    return tuple({archive.url: archive for archive in reversed(found)}.values())[::-1]
+
+
+def _archived(archive: Archive, scribe: Scribe) -> Inlines:
+    parts: list[Inlines] = [scribe.text(archive.service)] if archive.service else []
+    if archive.date:
+        parts.append((Text(scribe.say("archived_on", when=instant(archive.date, scribe.wording))),))
+    if archive.accessed:
+        parts.append((Text(scribe.say("accessed_on", when=instant(archive.accessed, scribe.wording))),))
+    return joined([*parts, (address(archive.url),)])
+
+
+def _copy(copy: Copy, scribe: Scribe) -> Inlines:
+    parts: list[Inlines] = [(address(copy.url),)]
+    parts += [scribe.text(words) for words in (copy.kind, copy.remark) if words]
+    if copy.accessed:
+        parts.append((Text(scribe.say("accessed_on", when=instant(copy.accessed, scribe.wording))),))
+    return joined(parts)
+
+
+def lines(parts: list[Inlines]) -> Inlines:
+    """Return lines one under the other."""
+    content: list[Inline] = []
+    for part in parts:
+        content += [LineBreak(), *part] if content else part
+    return tuple(content)
+
+
+# --- what is still to settle ---
+
+
+def open_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """Return the doubts that keep a memo a draft."""
+    return tuple(flag for flag in flags if flag.status is FlagStatus.OPEN)
+
+
+def to_settle(scribe: Scribe) -> tuple[Block, ...]:
+    """Return the open doubts: what each is about, its kind, and what is known of it."""
+    flags = open_flags(scribe.brief.flags)
+    if not flags:
+        return ()
+    items = tuple((_flag(flag, scribe),) for flag in flags)
+    return heading(scribe.text(scribe.say("to_settle")), "to_settle"), NumberedList(items)
+
+
+def _flag(flag: Flag, scribe: Scribe) -> Paragraph:
+    kind = flag.kind.replace("-", " ")
+    about = _about(flag, scribe)
+    parts: list[Inline] = [Strong((Text(kind[:1].upper() + kind[1:]),)), *([Text(": "), *about] if about else [])]
+    lost = sum(gap.count for gap in flag.gaps)
+    if lost:
+        parts.append(Text(f" ({lost})"))
+    if flag.detail:
+        parts += [Text(". "), *scribe.text(flag.detail[:1].upper() + flag.detail[1:])]
+    return Paragraph(tuple(parts), Role.LIST, where=flag.where)
+
+
+def _about(flag: Flag, scribe: Scribe) -> Inlines:
+    """Return what a doubt is about: posts by number, as links, and everything else by its name."""
+    places = {post.id: place for place, post in enumerate(scribe.brief.posts)}
+    posts = sorted({places[ref.key] for ref in flag.on if ref.key in places})
+    others = [_named(ref.key, scribe) for ref in flag.on if ref.key not in places]
+    parts = [_posts(posts, scribe)] if posts else []
+    line: list[Inline] = []
+    for part in [*parts, *others]:
+        line += [Text(scribe.wording["list_join"]), *part] if line else part
+    return tuple(line)
+
+
+def _posts(places: list[int], scribe: Scribe) -> Inlines:
+    """Return `post 3`, `posts 3, 9` or `posts 2–11`, each number a link to its post."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    line: list[Inline] = []
+    for run in runs:
+        line += [Text(scribe.wording["list_join"])] if line else []
+        shown = run if len(run) < 3 else [run[0], run[-1]]
+        for nth, place in enumerate(shown):
+            join = scribe.wording["list_join"] if len(run) < 3 else "–"
+            line += [Text(join)] if nth else []
+            line.append(Link((Text(str(scribe.brief.posts[place].number)),), f"#{post_anchor(place)}"))
+    before, _, after = scribe.wording["of_posts" if len(places) > 1 else "of_post"].partition("{posts}")
+    return tuple(part for part in (Text(before), *line, Text(after)) if part != Text(""))
+
+
+def _named(key: str, scribe: Scribe) -> Inlines:
+    if key in ("thread", "memo"):
+        return (Text(scribe.say(f"the_{key}")),)
+    citation = scribe.brief.citations.get(key)
+    title = citation.variables.get("title") if citation else None
+    return scribe.text(f"“{title}”" if title and not title.startswith("[") else title or key)

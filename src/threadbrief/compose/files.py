@@ -1,0 +1,62 @@
+"""The files beside a memo: pictures come in here as bytes, checked, and nothing leaves the folder."""
+
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Protocol
+
+from threadbrief.errors import BriefError, error
+from threadbrief.model.brief import Ref
+
+MAX_BYTES = 64 << 20
+"""A picture in a memo; more is a mistake or an attack."""
+
+
+class Files(Protocol):
+    """Where the bytes of a picture come from."""
+
+    def read(self, name: Ref) -> bytes:
+        """Return the bytes of a file. Raises BriefError, at the place of the name, when it cannot be had."""
+
+
+class NoFiles:
+    """For a memo that came as bytes: there is no folder beside it."""
+
+    def read(self, name: Ref) -> bytes:
+        """Raise BriefError: nothing can be read."""
+        hint = "give the folder of the memo's files, or build from a file"
+        raise BriefError([error("TB301", f'"{name.key}" cannot be read: this memo has no folder', name.where, hint)])
+
+
+class Folder:
+    """The folder of a memo."""
+
+    def __init__(self, path: Path, *, allow_outside: bool = False) -> None:
+        self._path = path
+        self._allow_outside = allow_outside
+
+    def read(self, name: Ref) -> bytes:
+        """Return the bytes of a file in the folder or below it. Raises BriefError at the place of the name."""
+        path = self._path / name.key
+        if not self._allow_outside and not self._inside(name.key, path):
+            hint = "put the file into the folder of the memo"
+            raise BriefError([error("TB302", f'"{name.key}" lies outside the folder of the memo', name.where, hint)])
+        try:
+            if path.is_dir():
+                raise BriefError([error("TB301", f'"{name.key}" is a folder, not a picture', name.where)])
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except (OSError, ValueError) as fault:
+            reason = getattr(fault, "strerror", None) or "not a file name"
+            raise BriefError([error("TB301", f'"{name.key}" cannot be read: {reason}', name.where)]) from None
+        if len(data) > MAX_BYTES:
+            raise BriefError([error("TB301", f'"{name.key}" is larger than {MAX_BYTES >> 20} MiB', name.where)])
+        return data
+
+    def _inside(self, key: str, path: Path) -> bool:
+        """Return whether a name stays in the folder, links followed, on any system."""
+        for pure in (PurePosixPath(key), PureWindowsPath(key)):
+            if pure.is_absolute() or pure.drive or ".." in pure.parts:
+                return False
+        try:
+            return path.resolve().is_relative_to(self._path.resolve())
+        except (OSError, ValueError, RuntimeError):
+            return False

@@ -1,0 +1,129 @@
+"""What comes before the thread: marking, title, fields, summary, key judgements."""
+
+from threadbrief.compose.dates import day
+from threadbrief.compose.scribe import Scribe
+from threadbrief.model.brief import Confidence, Judgement
+from threadbrief.model.document import (
+    Block,
+    Field,
+    FieldList,
+    Heading,
+    Inline,
+    Inlines,
+    Judgements,
+    Link,
+    Paragraph,
+    Role,
+    Summary,
+    Text,
+)
+from threadbrief.model.document import Judgement as JudgementBlock
+
+DOT = " · "
+"""Between facts that are said in passing."""
+
+
+def heading(text: Inlines, anchor: str, level: int = 1) -> Heading:
+    """Return the heading of a part."""
+    return Heading(level, text, anchor)
+
+
+def post_anchor(place: int) -> str:
+    """Return the anchor of the post at a place in the thread, from 0. A Word bookmark takes no hyphen."""
+    return f"post_{place + 1}"
+
+
+def marking(scribe: Scribe) -> tuple[Block, ...]:
+    """Return the marking line."""
+    words = scribe.brief.memo.marking
+    return (Paragraph(scribe.text(words), Role.MARKING),) if words else ()
+
+
+def label(scribe: Scribe) -> tuple[Block, ...]:
+    """Return the line that says what kind of paper this is."""
+    return (Paragraph(scribe.text(scribe.say("label")), Role.LABEL),)
+
+
+def title(scribe: Scribe) -> tuple[Block, ...]:
+    """Return the title: the memo's own, or its subject."""
+    memo = scribe.brief.memo
+    return (Paragraph(scribe.text(memo.title or memo.subject), Role.TITLE, where=memo.where),)
+
+
+def fields(scribe: Scribe) -> tuple[Block, ...]:
+    """Return To, From, Cc, Date, Subject, Reference; the subject only where the title says something else."""
+    memo = scribe.brief.memo
+    rows: list[tuple[str, tuple[str, ...]]] = [
+        ("to", memo.to),
+        ("from", memo.from_),
+        ("cc", memo.cc),
+        ("date", (day(memo.date, scribe.wording),)),
+        ("subject", (memo.subject,)),
+        ("reference", (memo.reference,) if memo.reference else ()),
+    ]
+    found = tuple(Field(scribe.say(key), tuple(map(scribe.text, values))) for key, values in rows if values)
+    return (FieldList(found, where=memo.where),)
+
+
+def summary(scribe: Scribe) -> tuple[Block, ...]:
+    """Return the bottom line, under its heading."""
+    text = scribe.brief.memo.summary
+    if text is None or not text.blocks:
+        return ()
+    blocks = Summary(scribe.blocks(text, Role.SUMMARY), where=text.where)
+    return heading(scribe.text(scribe.say("summary")), "summary"), blocks
+
+
+def judgements(scribe: Scribe) -> tuple[Block, ...]:
+    """Return the key judgements with their confidence and the posts they rest on."""
+    given = scribe.brief.memo.key_judgements
+    if not given:
+        return ()
+    items = tuple(_judgement(number, judgement, scribe) for number, judgement in enumerate(given, 1))
+    return heading(scribe.text(scribe.say("key_judgements")), "key_judgements"), Judgements(items)
+
+
+def _judgement(number: int, judgement: Judgement, scribe: Scribe) -> JudgementBlock:
+    return JudgementBlock(
+        number,
+        f"judgement_{number}",
+        scribe.blocks(judgement.text, Role.JUDGEMENT),
+        _meta(judgement, scribe),
+        where=judgement.where,
+    )
+
+
+def _meta(judgement: Judgement, scribe: Scribe) -> Inlines:
+    parts: list[Inlines] = []
+    if judgement.likelihood:
+        parts.append(scribe.text(scribe.say("likelihood", words=judgement.likelihood)))
+    if judgement.confidence:
+        parts.append(scribe.text(_confidence(judgement.confidence, scribe)))
+    if judgement.basis:
+        parts.append(_basis(judgement, scribe))
+    return joined(parts)
+
+
+def _confidence(confidence: Confidence, scribe: Scribe) -> str:
+    return scribe.say("confidence", level=scribe.say(confidence.value))
+
+
+def _basis(judgement: Judgement, scribe: Scribe) -> Inlines:
+    """Return `rests on posts 1, 2, 5`, each number a link to its post."""
+    places = {post.id: place for place, post in enumerate(scribe.brief.posts)}
+    known = [places[ref.key] for ref in judgement.basis if ref.key in places]
+    before, _, after = scribe.wording["rests_on_posts" if len(known) > 1 else "rests_on_post"].partition("{posts}")
+    parts: list[Inline] = [Text(before)]
+    for nth, place in enumerate(known):
+        number = str(scribe.brief.posts[place].number)
+        parts += [Text(scribe.wording["list_join"])] if nth else []
+        parts.append(Link((Text(number),), f"#{post_anchor(place)}"))
+    return (*parts, Text(after)) if after else tuple(parts)
+
+
+def joined(parts: list[Inlines]) -> Inlines:
+    """Return lines of small facts as one, with dots between them."""
+    line: list[Inline] = []
+    for part in parts:
+        line += [Text(DOT), *part] if line else part
+    return tuple(line)

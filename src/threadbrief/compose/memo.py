@@ -1,0 +1,148 @@
+"""A Brief and a Template become a Document: parts in the order of the outline, then notes with their numbers."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import assert_never
+
+from threadbrief.cite import Citer, Style
+from threadbrief.compose import back, front
+from threadbrief.compose.files import Files
+from threadbrief.compose.notes import note_filler, plan_notes
+from threadbrief.compose.posts import citations_of, person_of
+from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.thread import thread_part
+from threadbrief.errors import BriefError, Problem, has_errors, in_file_order
+from threadbrief.model.brief import Brief, Place, Ref
+from threadbrief.model.document import (
+    Block,
+    Document,
+    PageCount,
+    PageNumber,
+    Properties,
+    RunningHeads,
+    RunningText,
+    Text,
+    Words,
+)
+from threadbrief.model.walk import replace_notes
+from threadbrief.templates import Part, Template
+
+MAX_RUNNING = 60
+"""Characters of the title that a footer repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document and what a person should know about it."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+    """Warnings; errors are raised."""
+
+
+def compose_document(brief: Brief, template: Template, files: Files, moment: datetime | None = None) -> Composed:
+    """Return the document of a memo.
+
+    `files` gives the pictures, and a citation style that lies beside the memo. `moment` dates the files that are
+    written from the document; None: the start of the memo's own day, UTC. Raises BriefError with every error found.
+    """
+    style = _style(brief, template, files)
+    scribe = Scribe(brief, template, template.wording(brief.memo.language), style.in_text)
+    parts = [(part, _part(part, scribe, files)) for part in template.outline]
+    plan = plan_notes(scribe)
+    citations = citations_of(brief, scribe.wording)
+    citer = Citer(style, citations, brief.memo.language)
+    state = citer.read(plan.clusters)
+    fill = note_filler(plan, citer, state, scribe)
+    blocks: list[Block] = []
+    for part, composed in parts:
+        if part is Part.SOURCES:
+            blocks += back.sources(citer.sources(state), citations, scribe)
+        else:
+            blocks += (replace_notes(block, fill) for block in composed)
+    problems = in_file_order([*scribe.problems, *plan.problems, *citer.problems])
+    if has_errors(problems):
+        raise BriefError(problems)
+    words = Words(continued=scribe.say("continued"), page=scribe.say("page"))
+    return Composed(Document(_properties(scribe, moment), _running(scribe), tuple(blocks), words), problems)
+
+
+def _style(brief: Brief, template: Template, files: Files) -> Style:
+    """Return the citation style: the memo's, by name or from a file beside it, or the template's."""
+    name = brief.memo.style or template.style
+    if name.endswith(".csl"):
+        return load_style(files.read(Ref(name, brief.memo.where)))
+    return load_style(name)
+
+
+def _part(part: Part, scribe: Scribe, files: Files) -> tuple[Block, ...]:  # noqa: C901, PLR0911, PLR0912 - one line a case
+    match part:
+        case Part.MARKING:
+            return front.marking(scribe)
+        case Part.LABEL:
+            return front.label(scribe)
+        case Part.TITLE:
+            return front.title(scribe)
+        case Part.FIELDS:
+            return front.fields(scribe)
+        case Part.SUMMARY:
+            return front.summary(scribe)
+        case Part.JUDGEMENTS:
+            return front.judgements(scribe)
+        case Part.SECTIONS_BEFORE:
+            return back.sections(scribe, Place.BEFORE)
+        case Part.THREAD:
+            return thread_part(scribe, files)
+        case Part.SECTIONS_AFTER:
+            return back.sections(scribe, Place.AFTER)
+        case Part.PEOPLE:
+            return back.people(scribe)
+        case Part.SOURCES:
+            return ()  # made when all citations are known
+        case Part.CAPTURE:
+            return back.capture(scribe)
+        case Part.TO_SETTLE:
+            return back.to_settle(scribe)
+        case _:
+            assert_never(part)
+
+
+def _properties(scribe: Scribe, moment: datetime | None) -> Properties:
+    memo, thread = scribe.brief.memo, scribe.brief.thread
+    person = person_of(thread.author, scribe.brief) if thread else None
+    tags = (tag for post in scribe.brief.posts for tag in post.hashtags)
+    return Properties(
+        title=memo.title or memo.subject,
+        author=", ".join(memo.from_),
+        language=memo.language,
+        moment=moment or datetime(memo.date.year, memo.date.month, memo.date.day, tzinfo=UTC),
+        subject=memo.subject,
+        keywords=tuple(dict.fromkeys(([person.name] if person else []) + [f"#{tag}" for tag in tags])),
+        marking=memo.marking or "",
+        reference=memo.reference or "",
+    )
+
+
+def _running(scribe: Scribe) -> RunningHeads:
+    memo = scribe.brief.memo
+    flags = len(back.open_flags(scribe.brief.flags))
+    draft = scribe.say("draft_point" if flags == 1 else "draft_points", count=flags) if flags else ""
+    title = shortened(memo.title or memo.subject)
+    footer = front.DOT.join(filter(None, (title, memo.reference)))
+    page = (Text(f"{scribe.say('page')} "), PageNumber(), Text(scribe.say("page_of")), PageCount())
+    return RunningHeads(_words(memo.marking or ""), _words(draft), _words(footer), page)
+
+
+def _words(text: str) -> RunningText:
+    return (Text(text),) if text else ()
+
+
+def shortened(title: str) -> str:
+    """Return a title cut for a footer: before its colon, or at a word with an ellipsis."""
+    if len(title) <= MAX_RUNNING:
+        return title
+    before = title.partition(": ")[0]
+    if MAX_RUNNING // 3 <= len(before) <= MAX_RUNNING:
+        return before
+    cut = title[:MAX_RUNNING].rsplit(" ", 1)[0].rstrip(" ,;:–—-")
+    return f"{cut}…"

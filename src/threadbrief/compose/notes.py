@@ -1,0 +1,133 @@
+"""The marks that composing left become notes: numbers, texts of citations, free notes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from threadbrief.cite import Citer, NumberedCluster, State
+from threadbrief.compose.scribe import Scribe
+from threadbrief.errors import Problem, error
+from threadbrief.model.document import (
+    Block,
+    BulletList,
+    Inlines,
+    Note,
+    NoteAgain,
+    NoteBlock,
+    NumberedList,
+    Paragraph,
+    Quotation,
+    Role,
+    Text,
+)
+from threadbrief.model.marks import Cluster, FreeNote
+from threadbrief.model.walk import replace_notes, replace_text
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A mark whose citation is a note of its own, or stands in the text."""
+
+    cluster: int
+    """Its place among the clusters of the document."""
+    number: int | None
+    """Of its note; None when the citation stands in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """The first mark of a free note."""
+
+    number: int
+    blocks: tuple[Block, ...]
+    """Its text, in which each mark counts from `first_cluster`."""
+    first_cluster: int
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A later mark of a free note: it shows the number of the first."""
+
+    number: int
+
+
+Planned = Cited | Free | Again
+
+
+@dataclass(frozen=True, slots=True)
+class NotePlan:
+    """What every mark of the document is to become, and the citations in their order."""
+
+    marks: tuple[Planned, ...]
+    clusters: tuple[NumberedCluster, ...]
+    problems: tuple[Problem, ...]
+
+
+def plan_notes(scribe: Scribe) -> NotePlan:
+    """Return the plan for all marks that the scribe has left. Numbers are given here and nowhere else."""
+    marks: list[Planned] = []
+    clusters: list[NumberedCluster] = []
+    problems: list[Problem] = []
+    numbers: dict[str, int] = {}
+    count = 0
+    for mark in scribe.marks:
+        if isinstance(mark, FreeNote) and mark.key in numbers:
+            marks.append(Again(numbers[mark.key]))
+            continue
+        standing = isinstance(mark, Cluster) and scribe.in_text
+        count += not standing
+        if isinstance(mark, Cluster):
+            marks.append(Cited(len(clusters), None if standing else count))
+            clusters.append(NumberedCluster(mark.items, 0 if standing else count))
+        else:
+            numbers[mark.key] = count
+            blocks, inner, faults = _free_note(mark, scribe)
+            marks.append(Free(count, blocks, len(clusters)))
+            clusters += [NumberedCluster(cluster.items, count, in_prose=True) for cluster in inner]
+            clusters += [] if inner else [NumberedCluster((), count)]
+            problems += faults
+    return NotePlan(tuple(marks), tuple(clusters), tuple(problems))
+
+
+def _free_note(mark: FreeNote, scribe: Scribe) -> tuple[tuple[Block, ...], list[Cluster], list[Problem]]:
+    """Return the text of a free note, the citations in it, and what is wrong with it."""
+    inner = Scribe(scribe.brief, scribe.template, scribe.wording, in_text=True)
+    blocks = inner.blocks(scribe.brief.notes[mark.key], Role.NOTE)
+    hint = "say it in the note itself, or put the second mark into the text"
+    faults = [
+        error("TB306", f'the note "{mark.key}" holds a mark of the note "{nested.key}"', nested.where, hint)
+        for nested in inner.marks
+        if isinstance(nested, FreeNote)
+    ]
+    return blocks, [cluster for cluster in inner.marks if isinstance(cluster, Cluster)], faults
+
+
+def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> Callable[[Note], Inlines]:
+    """Return what gives, for the mark that composing left, the note or the words that take its place."""
+
+    def cited(cluster: int) -> Inlines:
+        return replace_text(citer.note(cluster, state), lambda text: _refined(text, scribe))
+
+    def fill(left: Note) -> Inlines:
+        match plan.marks[left.number - 1]:
+            case Again(number):
+                return (NoteAgain(number),)
+            case Cited(cluster, None):
+                return cited(cluster)
+            case Cited(cluster, number):
+                return (Note(number, (Paragraph(cited(cluster), Role.NOTE),), left.where),)
+            case Free(number, blocks, first):
+                filled = (replace_notes(block, lambda inner: cited(first + inner.number - 1)) for block in blocks)
+                return (Note(number, tuple(map(_note_block, filled)), left.where),)
+
+    return fill
+
+
+def _refined(text: Text, scribe: Scribe) -> Inlines:
+    """Return the characters of a citation with emoji and names in other scripts set apart."""
+    return (text,) if text.lang else scribe.text(text.text)
+
+
+def _note_block(block: Block) -> NoteBlock:
+    if isinstance(block, Paragraph | BulletList | NumberedList | Quotation):
+        return block
+    raise TypeError(block)  # Scribe.blocks makes no other

@@ -1,0 +1,72 @@
+"""The bytes of a picture file become a Picture that both writers can embed as it is."""
+
+import io
+import warnings
+from hashlib import sha256
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from threadbrief.errors import BriefError, Problem, error, warning
+from threadbrief.model.brief import Media, Ref
+from threadbrief.model.document import ImageFormat, Picture
+
+MAX_PIXELS = 50_000_000
+"""More than any screen or page shows; a bomb has 10^9 in a few bytes."""
+_KEPT = {"PNG": ImageFormat.PNG, "JPEG": ImageFormat.JPEG, "MPO": ImageFormat.JPEG}
+_READ = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "BMP", "TIFF")
+_MODES = {ImageFormat.PNG: ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), ImageFormat.JPEG: ("L", "RGB")}
+_ORIENTATION = 0x0112
+"""The EXIF tag that says how the picture is to be turned (CIPA DC-008, 4.6.5)."""
+
+
+def read_picture(data: bytes, file: Ref) -> Picture:
+    """Return the picture; formats that Word or PDF do not take become PNG, turned ones are set upright.
+
+    Raises BriefError, at the place of the file's name, when the bytes are no picture or too many pixels.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=_READ)
+            if image.width * image.height > MAX_PIXELS:
+                size = f"{image.width} × {image.height}"
+                hint = f"make it smaller than {MAX_PIXELS // 1_000_000} million pixels"
+                raise BriefError([error("TB304", f'"{file.key}" has {size} pixels', file.where, hint)])
+            return _kept(image, data)
+    except UnidentifiedImageError:
+        hint = "PNG, JPEG, GIF, WebP, BMP and TIFF are read"
+        raise BriefError([error("TB303", f'"{file.key}" is not a picture', file.where, hint)]) from None
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as fault:
+        raise BriefError([error("TB303", f'"{file.key}" is a damaged picture: {fault}', file.where)]) from None
+
+
+def fingerprint_problems(data: bytes, media: Media, file: Ref) -> tuple[Problem, ...]:
+    """Return what is to be said when the memo gives a fingerprint that is not the file's."""
+    if media.sha256 is None or media.sha256 == sha256(data).hexdigest():
+        return ()
+    hint = f"its SHA-256 is now {sha256(data).hexdigest()}"
+    return (warning("TB305", f'"{file.key}" has changed since its fingerprint was taken', file.where, hint),)
+
+
+def _kept(image: Image.Image, data: bytes) -> Picture:
+    image.load()
+    kept = _KEPT.get(image.format or "")
+    turned = image.getexif().get(_ORIENTATION, 1) != 1
+    if kept and not turned and image.mode in _MODES[kept] and not getattr(image, "is_animated", False):
+        return Picture(data, kept, image.width, image.height)
+    upright = ImageOps.exif_transpose(image)
+    if kept is ImageFormat.JPEG:
+        return _written(upright.convert("RGB"), ImageFormat.JPEG)
+    keeps_alpha = "A" in upright.getbands() or "transparency" in upright.info
+    return _written(upright.convert("RGBA" if keeps_alpha else "RGB"), ImageFormat.PNG)
+
+
+def _written(image: Image.Image, form: ImageFormat) -> Picture:
+    out = io.BytesIO()
+    clean = Image.new(image.mode, image.size)
+    clean.paste(image)
+    if form is ImageFormat.JPEG:
+        clean.save(out, "JPEG", quality=92)
+    else:
+        clean.save(out, "PNG")
+    return Picture(out.getvalue(), form, clean.width, clean.height)
