@@ -1,1 +1,50 @@
-"""threadbrief: a thread and its citations, in YAML, become a briefing memo in Word and PDF."""
+"""threadbrief: a thread and its citations, in YAML, become a briefing memo in Word and PDF.
+
+    >>> import threadbrief
+    >>> brief = threadbrief.load("examples/minimal.yaml")
+    >>> pdf = threadbrief.build(brief, to="pdf")
+    >>> pdf[:5]
+    b'%PDF-'
+
+The names below are the public ones (docs/python.md); each is imported when it is first used, so that importing the
+package costs next to nothing. A memo that cannot be read or built raises `BriefError`, which carries its `problems`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from threadbrief.api import build, check, load, write
+    from threadbrief.errors import BriefError, Problem, Severity, Where
+    from threadbrief.model.brief import Brief
+
+    __version__: str
+
+__all__ = ["Brief", "BriefError", "Problem", "Severity", "Where", "__version__", "build", "check", "load", "write"]
+
+_HOMES = {
+    "Brief": "threadbrief.model.brief",
+    "BriefError": "threadbrief.errors",
+    "Problem": "threadbrief.errors",
+    "Severity": "threadbrief.errors",
+    "Where": "threadbrief.errors",
+    "build": "threadbrief.api",
+    "check": "threadbrief.api",
+    "load": "threadbrief.api",
+    "write": "threadbrief.api",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        value: object = import_module("importlib.metadata").version("threadbrief")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'threadbrief' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

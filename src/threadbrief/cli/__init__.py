@@ -1,1 +1,5 @@
-"""The command line: parse, call, print, exit."""
+"""The command line: parse, call, print, exit. The only room that reads the clock and the environment, or prints."""
+
+from threadbrief.cli.app import main
+
+__all__ = ["main"]

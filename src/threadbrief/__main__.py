@@ -1,0 +1,5 @@
+"""`python -m threadbrief` is the command `threadbrief`."""
+
+from threadbrief.cli import main
+
+main()

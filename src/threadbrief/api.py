@@ -1,0 +1,108 @@
+"""What a Python program asks of threadbrief: load a memo, check it, build it, write it (docs/python.md)."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from threadbrief.errors import BriefError, Problem
+from threadbrief.export import Build, Format, check_brief, export_brief
+from threadbrief.files import read_memo
+from threadbrief.model.brief import Brief
+from threadbrief.origin import deliver
+from threadbrief.read import read_brief
+
+PathLike = str | os.PathLike[str]
+NO_NAME = "<bytes>"
+"""What problems call a memo that came as bytes."""
+
+
+def load(source: PathLike | bytes) -> Brief:
+    """Return the brief in a file, or in the bytes of one. Raises BriefError with all its errors.
+
+    Pictures and a template of the memo's own are later taken from the folder of that file; for bytes, `build` and
+    `write` have to be told a folder. Warnings do not come from here; `check` gives them.
+
+        >>> brief = load("examples/minimal.yaml")
+        >>> brief.source.name
+        'examples/minimal.yaml'
+    """
+    if isinstance(source, bytes):
+        return read_brief(source, NO_NAME)[0]
+    return read_brief(read_memo(Path(source)), os.fspath(source))[0]
+
+
+def check(brief: Brief, template: str | None = None, *, folder: PathLike | None = None) -> tuple[Problem, ...]:
+    """Return what is to be said about a brief, in the order of its file: warnings, and what would stop a build.
+
+    >>> check(load("examples/minimal.yaml"))
+    ()
+    """
+    build = Build(template=template, folder=_folder(brief, folder))
+    try:
+        _, found = read_brief(brief.source.data, brief.source.name)
+    except BriefError as fault:
+        found = fault.problems
+    return check_brief(brief, build, found)
+
+
+def build(
+    brief: Brief,
+    to: Literal["docx", "pdf"] = "pdf",
+    template: str | None = None,
+    *,
+    strict: bool = False,
+    moment: datetime | None = None,
+    folder: PathLike | None = None,
+) -> bytes:
+    """Return the finished file. Raises BriefError when something stops the build; warnings do so when `strict`.
+
+    `template` is a built-in look by name, or a path; None: the memo's own, or the default. `moment`, with its zone,
+    dates the file; None: the memo's date. `folder` holds the memo's pictures; None: the folder it was loaded from.
+    The same brief gives the same bytes. Raises ValueError for a format that there is not.
+
+        >>> build(load("examples/minimal.yaml"), to="docx")[:2]
+        b'PK'
+    """
+    wanted = _format(to)
+    options = Build((wanted,), template, _folder(brief, folder), strict, moment)
+    return export_brief(brief, options).files[wanted]
+
+
+def write(
+    brief: Brief,
+    path: PathLike,
+    template: str | None = None,
+    *,
+    strict: bool = False,
+    moment: datetime | None = None,
+    folder: PathLike | None = None,
+    force: bool = False,
+) -> Path:
+    """Build a brief, put it where `path` says and return that path; its suffix, .docx or .pdf, says the format.
+
+    The file appears whole or not at all. One that threadbrief did not write, or that a person changed since, is
+    replaced only with `force`. Raises BriefError when the build or the writing fails, ValueError for another suffix.
+
+        >>> write(load("examples/minimal.yaml"), "build/minimal.pdf").name
+        'minimal.pdf'
+    """
+    place = Path(path)
+    wanted = _format(place.suffix.removeprefix(".").lower())
+    options = Build((wanted,), template, _folder(brief, folder), strict, moment)
+    data = export_brief(brief, options).files[wanted]
+    deliver({place: data}, force=force)
+    return place
+
+
+def _format(name: str) -> Format:
+    try:
+        return Format(name)
+    except ValueError:
+        raise ValueError(f'threadbrief writes "docx" and "pdf", not "{name}"') from None
+
+
+def _folder(brief: Brief, folder: PathLike | None) -> Path | None:
+    if folder is not None:
+        return Path(folder)
+    return None if brief.source.name == NO_NAME else Path(brief.source.name).parent

@@ -1,0 +1,88 @@
+"""Many memos, one after the other: each is read, built and put in place; one that fails never stops the rest."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from threadbrief.errors import BriefError, Problem, error, has_errors
+from threadbrief.export import Build, Format, check_memo, export_memo
+from threadbrief.files import read_memo
+from threadbrief.origin import deliver
+
+_NOWHERE: Mapping[Format, Path] = MappingProxyType({})
+_NOTHING: Mapping[Format, bytes] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One memo, and where its files go."""
+
+    memo: Path
+    """Where it is; for bytes, what problems call it and where its pictures are taken from."""
+    formats: tuple[Format, ...] = ()
+    outputs: Mapping[Format, Path] = field(default_factory=lambda: _NOWHERE)
+    """Where a format is put; one without a place is only handed back."""
+    data: bytes | None = None
+    """The YAML itself; None: it is read from `memo`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job."""
+
+    job: Job
+    problems: tuple[Problem, ...]
+    source: str | None = None
+    """The text of the memo, to show its lines; None when it could not be read."""
+    files: Mapping[Format, bytes] = field(default_factory=lambda: _NOTHING)
+    """The finished files; none when an error stopped the job. Those with an output are in their places."""
+    fault: Exception | None = None
+    """An exception that nobody foresaw: a fault of this program, not of the memo."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stopped it."""
+        return has_errors(self.problems)
+
+
+def build_all(jobs: Iterable[Job], build: Build, *, force: bool = False) -> Iterator[Outcome]:
+    """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
+
+    Formats and folder are those of each job, whatever `build` says.
+    """
+    return (_outcome(job, partial(_build, build=build, force=force)) for job in jobs)
+
+
+def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
+    """Check each memo; nothing is written."""
+    return (_outcome(job, partial(_check, build=build)) for job in jobs)
+
+
+def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
+    source = None
+    try:
+        data = read_memo(job.memo) if job.data is None else job.data
+        source = data.decode("utf-8-sig", "replace")
+        return replace(work(job, data), source=source)
+    except BriefError as fault:
+        return Outcome(job, fault.problems, fault.source or source)
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one memo, the others are built
+        message = f'"{job.memo}" hit a fault in threadbrief itself: {type(fault).__name__}'
+        hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
+        return Outcome(job, (error("TB999", message, None, hint),), source, fault=fault)
+
+
+def _check(job: Job, data: bytes, build: Build) -> Outcome:
+    return Outcome(job, check_memo(data, str(job.memo), replace(build, folder=job.memo.parent)))
+
+
+def _build(job: Job, data: bytes, build: Build, *, force: bool) -> Outcome:
+    own = replace(build, formats=job.formats, folder=job.memo.parent)
+    built = export_memo(data, str(job.memo), own)
+    try:
+        deliver({path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force)
+    except BriefError as fault:
+        raise BriefError((*built.problems, *fault.problems)) from None
+    return Outcome(job, built.problems, files=built.files)

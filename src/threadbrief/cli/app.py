@@ -1,0 +1,87 @@
+"""`threadbrief` and its exit status; each command is imported when it is called for."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from threadbrief.cli.status import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED
+from threadbrief.cli.surroundings import debugging
+
+EXAMPLES = """\b
+Examples:
+  threadbrief build memo.yaml            memo.docx and memo.pdf, beside memo.yaml
+  threadbrief check memo.yaml            what is wrong with it, line by line
+  threadbrief build *.yaml -o out/       many at once
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+_COMMANDS = ("build", "check", "templates", "completion")
+
+
+class _Commands(click.Group):
+    """A group whose commands are modules of this package, each with a `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        found = import_module(f"threadbrief.cli.{cmd_name}").command
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96}, epilog=EXAMPLES
+)
+@click.version_option(package_name="threadbrief", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Turn a social-media thread and its citations, in YAML, into a briefing memo.
+
+    The memo comes out as a Word file and a PDF with the same text, the same note numbers and the same sources.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line (that of the process when None) and exit with its status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    try:
+        status = commands.main(arguments, prog_name="threadbrief", standalone_mode=False)
+        sys.stdout.flush()
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except OSError as fault:
+        return _lost_output(fault)
+    except Exception as fault:
+        if debugging():
+            raise
+        click.echo(f"error TB999: threadbrief hit a fault of its own: {type(fault).__name__}", err=True)
+        click.echo("  hint: please report it; THREADBRIEF_DEBUG=1 shows where it happened", err=True)
+        return INTERNAL
+    return status if isinstance(status, int) else OK
+
+
+def _lost_output(fault: OSError) -> int:
+    """Say that standard output took no more, unless its reader has simply gone."""
+    if not isinstance(fault, BrokenPipeError):
+        click.echo(f"error TB803: standard output cannot be written: {fault.strerror}", err=True)
+    # What is still buffered would be written again at exit, and fail again with a traceback.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - the signature of a handler
+    """Leave by an exception, so that unfinished files are removed."""
+    sys.exit(TERMINATED)

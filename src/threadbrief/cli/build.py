@@ -1,0 +1,104 @@
+"""`threadbrief build`: memos become Word files and PDFs."""
+
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from threadbrief.batch import build_all
+from threadbrief.cli import report
+from threadbrief.cli.jobs import build_jobs
+from threadbrief.cli.surroundings import source_date
+from threadbrief.export import Build, Format, builtin_templates
+
+EXAMPLES = """\b
+Examples:
+  threadbrief build memo.yaml
+  threadbrief build memo.yaml -o out/ --to pdf
+  threadbrief build memo.yaml -o brief.docx -o brief.pdf --template memo-letter
+  threadbrief build reports/*.yaml -o out/ --strict --json
+  threadbrief build - --to pdf -o - < memo.yaml | lp
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+
+
+def _formats(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[Format, ...]:  # noqa: ARG001 - click's signature
+    names = [name.strip().lower() for text in given for name in text.split(",")]
+    try:
+        return tuple(dict.fromkeys(Format(name) for name in names))
+    except ValueError:
+        known = " and ".join(kind.value for kind in Format)
+        raise click.BadParameter(f'"{",".join(given)}"; there are {known}') from None
+
+
+def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:  # noqa: ARG001 - click's signature
+    return [name for name in ("docx", "pdf", "docx,pdf") if name.startswith(start)]
+
+
+def _complete_template(ctx: click.Context, option: click.Parameter, start: str) -> list[CompletionItem]:  # noqa: ARG001 - click's signature
+    known = [CompletionItem(t.name, help=t.description) for t in builtin_templates() if t.name.startswith(start)]
+    return known or [CompletionItem(start, type="file")]
+
+
+@click.command("build", epilog=EXAMPLES, short_help="Build the Word file and the PDF of memos.")
+@click.argument("memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A folder, made when it is not there, or a .docx or .pdf file; may be given once for each format. "
+    "Without it the files stand beside the memo.",
+)
+@click.option(
+    "--to",
+    "formats",
+    metavar="FORMATS",
+    multiple=True,
+    callback=_formats,
+    shell_complete=_complete_formats,
+    help="docx, pdf or docx,pdf (the default).",
+)
+@click.option(
+    "--template",
+    metavar="NAME|PATH",
+    shell_complete=_complete_template,
+    help="A built-in look (see `threadbrief templates`) or a path with a / in it; goes before the memo's own.",
+)
+@click.option("--force", is_flag=True, help="Replace a file that somebody changed, or that threadbrief did not write.")
+@click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
+@click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
+@click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
+def command(
+    memos: tuple[Path, ...],
+    outputs: tuple[Path, ...],
+    formats: tuple[Format, ...],
+    template: str | None,
+    *,
+    force: bool,
+    allow_outside: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Build the Word file and the PDF of each memo.
+
+    The paths of the files are printed, one a line; messages go to standard error. A memo with errors gets no file,
+    keeps the ones it had, and does not stop the others. `-` is the standard input, and needs -o.
+    """
+    jobs = build_jobs(memos, outputs, formats)
+    if as_json and not jobs[0].outputs:
+        raise click.UsageError("--json and `-o -` both want the standard output")
+    build = Build(template=template, strict=strict, moment=source_date(), allow_outside=allow_outside)
+    done = []
+    for outcome in report.told(build_all(jobs, build, force=force), len(jobs), quiet=quiet, silent=as_json):
+        if not as_json:
+            report.name_outputs(outcome)
+        if not outcome.job.outputs:
+            for data in outcome.files.values():
+                report.hand_over(data)
+        done.append(outcome)
+    return report.finish("built", done, as_json=as_json, quiet=quiet)

@@ -1,0 +1,148 @@
+"""What is said to the person: problems with their lines, progress, a last line; or one JSON document for a script."""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from threadbrief.batch import Job, Outcome
+from threadbrief.cli.status import FAILED, INTERNAL, OK
+from threadbrief.cli.surroundings import Screen, debugging, screen
+from threadbrief.cli.text import excerpt, lines_of, visible
+from threadbrief.errors import Problem, Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+Outcomes = Iterable[Outcome]
+
+
+def told(outcomes: Outcomes, count: int, *, quiet: bool, silent: bool) -> Iterator[Outcome]:
+    """Hand on each outcome once its problems are shown on standard error, and its outputs named on standard output.
+
+    `quiet` leaves out warnings and progress, `silent` everything.
+    """
+    shown = screen()
+    live = shown.live and not (quiet or silent)
+    number = 0
+    remaining = iter(outcomes)
+    while number < count:
+        number += 1
+        if live:
+            click.echo(f"\r[{number}/{count}]", err=True, nl=False)
+        try:
+            outcome = next(remaining)
+        finally:
+            if live:
+                click.echo("\r\x1b[K", err=True, nl=False)
+        if debugging() and outcome.fault is not None:
+            traceback.print_exception(outcome.fault)
+        if not silent:
+            _show(outcome, shown, quiet=quiet)
+        yield outcome
+
+
+def _show(outcome: Outcome, shown: Screen, *, quiet: bool) -> None:
+    lines = lines_of(outcome.source) if outcome.source is not None and outcome.problems else []
+    for problem in outcome.problems:
+        if not (quiet and problem.severity is Severity.WARNING):
+            own = problem.where is not None and problem.where.file == str(outcome.job.memo)
+            click.echo(problem_text(problem, lines if own else [], shown), err=True, color=shown.colour)
+
+
+def problem_text(problem: Problem, lines: list[str], shown: Screen) -> str:
+    """Return a problem as lines of text: what and where, the line with a caret, what to do next."""
+    place = f"{click.style(visible(str(problem.where)), bold=True)}: " if problem.where else ""
+    kind = click.style(f"{problem.severity.value} {problem.code}", fg=_COLOURS[problem.severity], bold=True)
+    text = [f"{place}{kind}: {visible(problem.message)}"]
+    if problem.where and 1 <= problem.where.line <= len(lines):
+        label = f"{problem.where.line:5} | "
+        part, caret = excerpt(lines[problem.where.line - 1], problem.where.column, shown.width - len(label))
+        text.append(f"{label}{part}".rstrip())
+        text.append(f"{' ' * (len(label) - 2)}| {click.style(caret, fg=_COLOURS[problem.severity])}")
+    if problem.hint:
+        text.append(f"  {click.style('hint:', bold=True)} {visible(problem.hint)}")
+    return "\n".join(text)
+
+
+def name_outputs(outcome: Outcome) -> None:
+    """Print the paths of the files that were put in place, one a line, byte for byte."""
+    if not outcome.failed:
+        for path in outcome.job.outputs.values():
+            click.echo(os.fsencode(path))
+
+
+def hand_over(data: bytes) -> None:
+    """Write a finished file to standard output."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def summed_up(verb: str, outcomes: list[Outcome]) -> str:
+    """Return the last line: how many memos, how many files, how many problems."""
+    failed = sum(outcome.failed for outcome in outcomes)
+    files = sum(len(outcome.files) for outcome in outcomes)
+    severities = [problem.severity for outcome in outcomes for problem in outcome.problems]
+    parts = [
+        f"{len(outcomes) - failed} of {_many(len(outcomes), 'memo')}" if failed else _many(len(outcomes), "memo"),
+        *([_many(files, "file")] if files else []),
+        *(_many(severities.count(kind), kind.value) for kind in Severity if kind in severities),
+    ]
+    return f"{verb} {', '.join(parts)}"
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def json_document(outcomes: list[Outcome]) -> str:
+    """Return everything as one JSON object: whether all is well, the files written, the problems."""
+    return json.dumps(
+        {
+            "ok": not any(outcome.failed for outcome in outcomes),
+            "outputs": [entry for outcome in outcomes if not outcome.failed for entry in _outputs(outcome.job)],
+            "problems": [_entry(problem, outcome.job.memo) for outcome in outcomes for problem in outcome.problems],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _print_json(document: str) -> None:
+    """Print JSON in UTF-8, whatever the locale; a byte of a file name that is no UTF-8 becomes an escape."""
+    click.echo(document.encode("utf-8", "backslashreplace"))
+
+
+def _outputs(job: Job) -> Iterator[dict[str, str]]:
+    for wanted, path in job.outputs.items():
+        yield {"memo": str(job.memo), "format": wanted.value, "path": str(path)}
+
+
+def _entry(problem: Problem, memo: Path) -> dict[str, str | int | None]:
+    where = problem.where
+    return {
+        "memo": str(memo),
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
+        "hint": problem.hint,
+    }
+
+
+def finish(verb: str, outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
+    """Say the last word, and return the exit status.
+
+    70 when the program itself failed on a memo, 1 when an error stopped one, else 0.
+    """
+    if as_json:
+        _print_json(json_document(outcomes))
+    elif not quiet:
+        click.echo(summed_up(verb, outcomes), err=True)
+    if any(outcome.fault is not None for outcome in outcomes):
+        return INTERNAL
+    return FAILED if any(outcome.failed for outcome in outcomes) else OK

@@ -1,0 +1,49 @@
+"""What the command line reads from the environment and the terminal; nothing else in the program reads them."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import click
+
+NARROWEST = 40
+"""Columns; below that a source line is not worth cutting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where messages go: standard error."""
+
+    width: int
+    """In columns; 80 when it is no terminal."""
+    colour: bool
+    live: bool
+    """Whether a line may be drawn and taken back."""
+
+
+def screen() -> Screen:
+    """Return what standard error can show. NO_COLOR (no-color.org) and TERM=dumb are heeded."""
+    terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    width = max(NARROWEST, shutil.get_terminal_size().columns) if terminal else 80
+    return Screen(width, colour=terminal and not os.environ.get("NO_COLOR"), live=terminal)
+
+
+def source_date() -> datetime | None:
+    """Return the moment that SOURCE_DATE_EPOCH sets (reproducible-builds.org), None when it sets none.
+
+    Raises click.UsageError when it is no number of seconds.
+    """
+    text = os.environ.get("SOURCE_DATE_EPOCH")
+    if not text:
+        return None
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f'SOURCE_DATE_EPOCH is "{text}", not a number of seconds since 1970') from None
+
+
+def debugging() -> bool:
+    """Return whether a person wants to see the traceback of a fault in the program."""
+    return os.environ.get("THREADBRIEF_DEBUG") == "1"
