@@ -1,1 +1,5 @@
-"""Bytes of YAML become a Brief, every value knowing its place."""
+"""Bytes of YAML in; a Brief out, every value knowing its file, line and column."""
+
+from threadbrief.read.brief import read_brief
+
+__all__ = ["read_brief"]

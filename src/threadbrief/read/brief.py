@@ -1,0 +1,74 @@
+"""The bytes of a memo in YAML in; a Brief out, or every problem of the file at once."""
+
+from types import MappingProxyType
+from typing import Any
+
+from threadbrief.errors import BriefError, Problem, Where, has_errors, in_file_order
+from threadbrief.model.brief import Brief, Source
+from threadbrief.read import problems
+from threadbrief.read.blocks import Reading, read_fields, required
+from threadbrief.read.fields import Values
+from threadbrief.read.nodes import MappingNode, Node, ScalarNode, compose
+from threadbrief.read.references import undefined_references
+from threadbrief.read.schema import NAME, ROOT
+from threadbrief.read.text import decode
+from threadbrief.read.verbatim import differences
+
+_FILE = "the file"
+
+
+def read_brief(data: bytes, name: str) -> tuple[Brief, tuple[Problem, ...]]:
+    """Return the memo that a file holds, and the warnings about it in file order.
+
+    `name` is what messages call the file. Files that the memo names are not looked for. Raises BriefError with all
+    the errors and warnings of the file.
+    """
+    file = decode(data, name)
+    root, found = compose(file)
+    if root is None or (isinstance(root, ScalarNode) and root.is_null):
+        raise BriefError([*found, problems.empty_file(Where(name, 1, 1))], source=file.text)
+    reading = Reading(file, found)
+    values = _values(reading, root)
+    reading.problems.extend(undefined_references(reading))
+    reading.problems.extend(differences(values.get("thread"), values.get("posts") or ()))
+    told = in_file_order(reading.problems)
+    if has_errors(told):
+        raise BriefError(told, source=file.text)
+    return _brief(values, Source(name, data)), told
+
+
+def _values(reading: Reading, root: Node) -> Values:
+    """Return what the blocks of the file hold; one at fault is None."""
+    if isinstance(root, MappingNode):
+        _check_schema(reading, root)
+    found = read_fields(reading, ROOT, root, _FILE)
+    if found is None:
+        return {}
+    required(reading, ROOT, found, root, _FILE)
+    return found
+
+
+def _check_schema(reading: Reading, root: MappingNode) -> None:
+    for key, value in root.entries:
+        if key.value == "schema":
+            named = value.value if isinstance(value, ScalarNode) else "a list or mapping"
+            if named != NAME:
+                reading.problems.append(problems.wrong_schema(value.where, named or None, NAME))
+            return
+    reading.problems.append(problems.wrong_schema(root.where, None, NAME))
+
+
+def _brief(values: Values, source: Source) -> Brief:
+    def table(name: str) -> Any:  # noqa: ANN401 - a mapping of what the schema says
+        return MappingProxyType(values.get(name, {}))
+
+    return Brief(
+        memo=values["memo"],
+        thread=values.get("thread"),
+        posts=values["posts"],
+        people=table("people"),
+        citations=table("citations"),
+        notes=table("notes"),
+        flags=values.get("flags", ()),
+        source=source,
+    )

@@ -1,0 +1,131 @@
+"""A written date in; a day, an instant, or a date of CSL out."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from threadbrief.model.brief import CslDate, DateParts
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d{2}):?(\d{2}))?",
+    re.ASCII,
+)
+_PARTS = re.compile(r"(-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)  # EDTF level 0 (ISO 8601-2, 4)
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - reads better
+_SEASONS = range(21, 25)
+"""EDTF level 1 (ISO 8601-2, 4.8): 21 is spring."""
+
+
+class DateFault(ValueError):
+    """What is wrong with a written date, as the end of a sentence that begins with it."""
+
+
+class ZoneMissing(DateFault):
+    """A time without its zone."""
+
+
+def read_day(text: str) -> date:
+    """Return a day written as YYYY-MM-DD. Raises DateFault."""
+    match = _DAY.fullmatch(text)
+    if not match:
+        raise DateFault("is not a day written as YYYY-MM-DD")
+    return _day(int(match[1]), int(match[2]), int(match[3]))
+
+
+def read_moment(text: str) -> date | datetime:
+    """Return a day, or an instant with its zone. Raises DateFault, and ZoneMissing for a time without a zone."""
+    match = _INSTANT.fullmatch(text)
+    if not match:
+        if "T" in text or ":" in text:
+            raise DateFault("is not a time written as YYYY-MM-DDTHH:MM:SSZ")
+        return read_day(text)
+    day = read_day(match[1])
+    hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise DateFault("is no time of day")
+    if not match[6] and not match[7]:
+        raise ZoneMissing("has no time zone")
+    micro = int((match[5] or "0").ljust(6, "0")[:6])
+    return datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=_zone(match))
+
+
+def read_csl_date(text: str) -> CslDate:
+    """Return a date of EDTF level 0 with the seasons and the qualifiers of level 1. Raises DateFault.
+
+    `?` and `%` count as circa like `~`: CSL knows no other doubt. Of an instant its day is taken.
+    """
+    written = text.strip()
+    circa = written.startswith("~") or any(mark in written for mark in "~?%")
+    plain = re.sub(r"^~|[~?%](?=/|$)", "", written)
+    parts = plain.split("/")
+    if len(parts) > 2:
+        raise DateFault("is not one date or a range of two")
+    start = _csl_parts(parts[0])
+    if len(parts) == 1:
+        return CslDate(start, circa=circa)
+    end = _csl_parts(parts[1])
+    if _order(end) < _order(start):
+        raise DateFault("is a range that ends before it begins")
+    return CslDate(start, end, circa=circa)
+
+
+def date_parts(numbers: list[int]) -> DateParts:
+    """Return the year, month and day of CSL-JSON's date-parts. Raises DateFault.
+
+    A month of 13 to 16 or 21 to 24 is a season, as in CSL-JSON's older form and in EDTF.
+    """
+    year, month, day = (*numbers, 0, 0)[:3]
+    if not -9999 <= year <= 9999:
+        raise DateFault("has a year of more than four digits")
+    if not month:
+        return DateParts(year)
+    if month in _SEASONS or 13 <= month <= 16:
+        return DateParts(year, season=month - 20 if month > 20 else month - 12)
+    if not 1 <= month <= 12:
+        raise DateFault(f"has a month {month}")
+    if day:
+        _day(year if 1 <= year <= 9999 else 2000, month, day)
+    return DateParts(year, month, day or None)
+
+
+def _csl_parts(text: str) -> DateParts:
+    match = _PARTS.fullmatch(text)
+    if match:
+        return date_parts([int(part) for part in match.groups() if part is not None])
+    if text in {"", ".."}:
+        raise DateFault("has an open end, which CSL does not know")
+    if re.fullmatch(r"[\dXu-]+", text):
+        raise DateFault("has digits left out, which CSL does not know")
+    if _INSTANT.fullmatch(text):
+        try:
+            moment = read_moment(text)
+        except ZoneMissing:
+            return _csl_parts(text[:10])
+        return DateParts(moment.year, moment.month, moment.day)
+    raise DateFault("is not a date written as in ISO 8601 or EDTF")
+
+
+def _order(parts: DateParts) -> tuple[int, int, int]:
+    month = parts.season * 3 if parts.season else parts.month or 12
+    return parts.year, month, parts.day or 31
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        if not 1 <= month <= 12:
+            raise DateFault(f"has a month {month:02}") from None
+        if year < 1:
+            raise DateFault("has a year before 1") from None
+        raise DateFault(f"is no day: {_MONTHS[month - 1]} {year} has no {day:02}") from None
+
+
+def _zone(match: re.Match[str]) -> timezone:
+    if match[6]:
+        return UTC
+    hours, minutes = int(match[8]), int(match[9])
+    if hours > 23 or minutes > 59:
+        raise DateFault("has an offset from UTC that is no time")
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if match[7] == "-" else offset)

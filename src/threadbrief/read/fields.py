@@ -1,0 +1,203 @@
+"""How the YAML is described: the kinds of value, the fields, and the blocks they make (`schema` holds the description)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from threadbrief.errors import Where
+
+
+class Space(Enum):
+    """A set of things that a key can name."""
+
+    POSTS = "post"
+    PEOPLE = "person"
+    CITATIONS = "citation"
+    NOTES = "note"
+    JUDGEMENTS = "judgement"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text without marks. Line breaks count as spaces."""
+
+    filled: bool = False
+    """An empty one is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A text kept character by character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text with inline marks."""
+
+    blocks: bool
+    """It takes lists and quotations too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+    enum: type[Enum] | None = None
+    """What a word becomes; None: it stays a string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number."""
+
+    minimum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """`true` or `false`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A day, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A day, or a time with its zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDate:
+    """A date of a source: ISO 8601, EDTF, or an object of CSL-JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An http or https address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A SHA-256 in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTag:
+    """A BCP 47 tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A new id."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """A path beside the memo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The key of something defined elsewhere in the file."""
+
+    to: tuple[Space, ...]
+    """Empty: anything at all, also outside the file."""
+    words: tuple[str, ...] = ()
+    """Words that stand for the whole: `memo`, `thread`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A mapping."""
+
+    block: "Block"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOrInside:
+    """A key, or a mapping in its place."""
+
+    key: "Kind"
+    block: "Block"
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list."""
+
+    kind: "Kind"
+    name: str = "item"
+    """What messages call one of them."""
+    lone: bool = False
+    """One value may stand without the list."""
+    nulls: bool = False
+    """A null is kept as one."""
+    space: Space | None = None
+    """Where the ids of the items belong."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableOf:
+    """A mapping with keys of the writer's own."""
+
+    kind: "Kind"
+    name: str = "key"
+    space: Space | None = None
+
+
+Kind = (
+    Line | Captured | Prose | Choice | Whole | YesNo | Calendar | Instant | SourceDate | Address | Digest
+    | LanguageTag | Identifier | FileName | Reference | Inside | KeyOrInside | ListOf | TableOf
+)  # fmt: skip
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of a block."""
+
+    key: str
+    kind: Kind
+    doc: str
+    """One sentence for the reference page and for a message that the key is missing."""
+    required: bool = False
+    attribute: str = ""
+    """Its name in the model; empty: the key with low lines for hyphens."""
+    label: str = ""
+    """What messages call a text here; empty: what they call the block."""
+
+    @property
+    def name(self) -> str:
+        """The name of the value in the model."""
+        return self.attribute or self.key.replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A mapping with known keys."""
+
+    name: str
+    """What messages call it."""
+    doc: str
+    fields: tuple[Field, ...]
+    make: Callable[[Values, Where], object]
+    """Values by their names in the model; those of a table come with their `key`."""
+    renamed: Mapping[str, str]
+    """Keys that people write, with the key that is meant."""
+    by_key: Mapping[str, Field]
+
+
+def block(
+    name: str,
+    doc: str,
+    fields: tuple[Field, ...],
+    make: Callable[[Values, Where], object],
+    renamed: Mapping[str, str] | None = None,
+) -> Block:
+    """Return a block with its fields by key."""
+    return Block(name, doc, fields, make, renamed or {}, {field.key: field for field in fields})

@@ -1,0 +1,214 @@
+"""The characters of a YAML file in; its mappings, lists and scalars out, each with its place and every scalar a string."""
+
+from dataclasses import dataclass, field
+
+import yaml
+
+from threadbrief.errors import BriefError, Problem, Where
+from threadbrief.read import problems
+from threadbrief.read.explain import explain
+from threadbrief.read.text import UNPRINTABLE, FileText
+
+MAX_DEPTH = 64
+MAX_NODES = 2_000_000
+MAX_KEY = 1024
+_CHARACTERS_PER_NODE = 64
+"""A long text repeated by aliases counts for as many nodes as it has such pieces."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})  # YAML 1.2.2, 10.3.2
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarNode:
+    """A text as YAML gives it."""
+
+    value: str
+    where: Where
+    style: str
+    """The character that opens it: `|`, `>` or a quote; empty for a plain one."""
+    start: int
+    """Offset in the file of its first character, or of that character."""
+    end: int
+    """Offset just behind it."""
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it says that nothing is given."""
+        return not self.style and self.value in _NULLS
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceNode:
+    """A list."""
+
+    items: tuple["Node", ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class MappingNode:
+    """Keys and values in the order of the file; no key twice."""
+
+    entries: tuple[tuple[ScalarNode, "Node"], ...]
+    where: Where
+
+
+Node = ScalarNode | SequenceNode | MappingNode
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not been reached."""
+
+    where: Where
+    anchor: str | None
+    is_mapping: bool
+    nodes_before: int
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Builds nodes from the events of the parser without recursion."""
+
+    file: FileText
+    problems: list[Problem] = field(default_factory=list)
+    open: list[_Open] = field(default_factory=list)
+    anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
+    """The node of each anchor, and how many nodes it counts for."""
+    unused: dict[str, Where] = field(default_factory=dict)
+    nodes: int = 0
+    root: Node | None = None
+
+    def place(self, mark: yaml.Mark) -> Where:
+        return Where(self.file.name, mark.line + 1, mark.column + 1)
+
+    def count(self, nodes: int, where: Where) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            raise BriefError([problems.too_many_nodes(where, MAX_NODES)], source=self.file.text)
+
+    def tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, where: Where) -> None:
+        if event.tag is not None and event.tag not in _PLAIN_TAGS and event.tag != "!":
+            self.problems.append(problems.tag_refused(where, event.tag.replace("tag:yaml.org,2002:", "!!")))
+
+    def add(self, node: Node) -> None:
+        if self.open:
+            self.open[-1].items.append(node)
+        else:
+            self.root = node
+
+    def anchor(self, name: str | None, node: Node, nodes: int) -> None:
+        if name is not None:
+            self.anchors[name] = (node, nodes)
+            self.unused.setdefault(name, node.where)
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        mark = event.start_mark
+        where = self.place(mark)
+        self.tag(event, where)
+        value = event.value
+        if event.style == '"' and (match := UNPRINTABLE.search(value)):
+            self.problems.append(problems.unprintable_character(where, match[0]))
+        start = mark.index
+        if event.anchor is not None or event.tag is not None:
+            start = _behind_properties(self.file.text, start)
+        style = event.style or ""
+        node = ScalarNode(value, where, "" if style == "plain" else style, start, event.end_mark.index)
+        nodes = 1 + len(value) // _CHARACTERS_PER_NODE
+        self.count(nodes, where)
+        self.anchor(event.anchor, node, nodes)
+        self.add(node)
+
+    def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
+        where = self.place(event.start_mark)
+        self.tag(event, where)
+        if len(self.open) == MAX_DEPTH:
+            raise BriefError([problems.too_deep(where, MAX_DEPTH)], source=self.file.text)
+        self.open.append(_Open(where, event.anchor, is_mapping, self.nodes))
+        self.count(1, where)
+
+    def finish(self) -> None:
+        level = self.open.pop()
+        items = level.items
+        node: Node
+        if level.is_mapping:
+            node = MappingNode(self.entries(items), level.where)
+        else:
+            node = SequenceNode(tuple(items), level.where)
+        self.anchor(level.anchor, node, self.nodes - level.nodes_before)
+        self.add(node)
+
+    def entries(self, items: list[Node]) -> tuple[tuple[ScalarNode, Node], ...]:
+        found: dict[str, tuple[ScalarNode, Node]] = {}
+        for key, value in zip(items[::2], items[1::2], strict=True):
+            if not isinstance(key, ScalarNode):
+                self.problems.append(problems.key_not_text(key.where))
+            elif len(key.value) > MAX_KEY:
+                self.problems.append(problems.key_too_long(key.where, MAX_KEY))
+            elif key.value in found:
+                first = found[key.value][0].where
+                self.problems.append(problems.duplicate_key(key.where, key.value, first))
+            else:
+                found[key.value] = (key, value)
+        return tuple(found.values())
+
+    def alias(self, event: yaml.AliasEvent) -> None:
+        where = self.place(event.start_mark)
+        self.unused.pop(event.anchor, None)
+        if event.anchor not in self.anchors:
+            self.problems.append(problems.alias_unknown(where, event.anchor))
+            self.add(ScalarNode("", where, "", event.start_mark.index, event.end_mark.index))
+            return
+        node, nodes = self.anchors[event.anchor]
+        self.count(nodes, where)
+        self.add(node)
+
+
+def compose(file: FileText) -> tuple[Node | None, list[Problem]]:
+    """Return the root of a YAML file, None for one without content, and what is wrong so far.
+
+    Raises BriefError where nothing behind the fault can be understood: broken YAML, or more than the limits allow.
+    """
+    composer = _Composer(file)
+    documents = 0
+    try:
+        for event in yaml.parse(file.text, Loader=_LOADER):
+            match event:
+                case yaml.ScalarEvent():
+                    composer.scalar(event)
+                case yaml.MappingStartEvent():
+                    composer.begin(event, is_mapping=True)
+                case yaml.SequenceStartEvent():
+                    composer.begin(event, is_mapping=False)
+                case yaml.CollectionEndEvent():
+                    composer.finish()
+                case yaml.AliasEvent():
+                    composer.alias(event)
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents == 2:
+                        where = composer.place(event.start_mark)
+                        composer.problems.append(_second_document(where))
+                        break
+    except yaml.YAMLError as fault:
+        raise BriefError([*composer.problems, explain(fault, file)], source=file.text) from None
+    composer.problems.extend(problems.anchor_unused(where, name) for name, where in composer.unused.items())
+    return composer.root, composer.problems
+
+
+def _second_document(where: Where) -> Problem:
+    hint = "put a line of dashes in quotes, or in a block after |-; one file is one memo"
+    return problems.yaml_fault("TB117", 'a second YAML document begins here with "---"', where, hint)
+
+
+def _behind_properties(text: str, start: int) -> int:
+    """Return the offset of a scalar behind its anchor and tag."""
+    while text[start : start + 1] in {"&", "!"}:
+        while start < len(text) and not text[start].isspace():
+            start += 1
+        while start < len(text) and text[start] in " \t":
+            start += 1
+    return start

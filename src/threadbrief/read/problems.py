@@ -1,0 +1,313 @@
+"""Every problem that reading can find: its code, what it says, and what it advises (docs/problems.md)."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from threadbrief.errors import Problem, Where, error, nearest, warning
+
+# --- TB10x: the file ---------------------------------------------------------------------------------------------
+
+
+def not_utf8(where: Where, byte: int, offset: int, encoding: str) -> Problem:
+    """Say which byte is not text in the encoding of the file."""
+    message = f"the file is not {encoding}: byte 0x{byte:02X} at offset {offset:,}"
+    return error("TB101", message, where, "save the file as UTF-8")
+
+
+def file_too_large(where: Where, size: int, limit: int) -> Problem:
+    """Say how large a file may be."""
+    return error("TB102", f"the file has {size:,} bytes; at most {limit:,} are read", where)
+
+
+def unprintable_character(where: Where, character: str) -> Problem:
+    """Name a control character, a line separator or half of a surrogate pair."""
+    code = ord(character)
+    if code == 0:
+        hint = "the file may be UTF-16 without a byte order mark, or no text; save it as UTF-8"
+    elif code in {0x85, 0x2028, 0x2029}:
+        hint = "put an ordinary line break in its place"
+    else:
+        hint = "delete it"
+    name = unicodedata.name(character, "a control character")
+    return error("TB103", f"U+{code:04X} ({name}) cannot stand in a memo", where, hint)
+
+
+def empty_file(where: Where) -> Problem:
+    """Say that there is nothing to read."""
+    hint = "begin with schema: threadbrief/1, then memo: and posts:"
+    return error("TB104", "the file holds no memo", where, hint)
+
+
+# --- TB11x and TB12x: the YAML -----------------------------------------------------------------------------------
+
+
+def yaml_fault(code: str, message: str, where: Where, hint: str | None = None) -> Problem:
+    """Return a fault of YAML that `explain` has put into words."""
+    return error(code, message, where, hint)
+
+
+def duplicate_key(where: Where, key: str, first: Where) -> Problem:
+    """Say where the key stands already."""
+    return error("TB120", f"the key {quoted(key)} stands twice; first in line {first.line}", where, "keep one of them")
+
+
+def tag_refused(where: Where, tag: str) -> Problem:
+    """Refuse a YAML tag."""
+    hint = "put the value in quotes if it begins with an exclamation mark; tags are not read"
+    return error("TB121", f"the YAML tag {quoted(tag)} is not allowed", where, hint)
+
+
+def alias_unknown(where: Where, name: str) -> Problem:
+    """Say that an alias has no anchor before it."""
+    hint = "a value that begins with an asterisk must be in quotes, or in a block after |-"
+    return error("TB122", f'"*{name}" stands for nothing: no "&{name}" comes before it', where, hint)
+
+
+def too_deep(where: Where, limit: int) -> Problem:
+    """Say how deep lists and mappings may be nested."""
+    return error("TB123", f"lists and mappings are nested deeper than {limit} levels", where)
+
+
+def too_many_nodes(where: Where, limit: int) -> Problem:
+    """Say how many values a file may hold, aliases expanded."""
+    hint = "aliases count as often as they are used"
+    return error("TB124", f"the file holds more than {limit:,} values", where, hint)
+
+
+def key_not_text(where: Where) -> Problem:
+    """Refuse a list or a mapping as a key."""
+    hint = "put a value that begins with [ or { in quotes"
+    return error("TB125", "a key must be a plain word, not a list or a mapping", where, hint)
+
+
+def key_too_long(where: Where, limit: int) -> Problem:
+    """Say how long a key may be."""
+    return error("TB126", f"the key is longer than {limit:,} characters", where)
+
+
+def comment_takes_text(where: Where, words: str) -> Problem:
+    """Warn that what looks like a tag is a comment to YAML."""
+    hint = "put the value in quotes, or in a block after |-; a comment has a space after #"
+    return warning("TB127", f"everything from {quoted(words)} on is a comment in YAML and is not read", where, hint)
+
+
+def anchor_unused(where: Where, name: str) -> Problem:
+    """Warn that a word after an ampersand is not text to YAML."""
+    hint = "put the value in quotes if the ampersand belongs to it"
+    return warning("TB128", f'"&{name}" is an anchor in YAML and is not read as text', where, hint)
+
+
+# --- TB20x: keys and values --------------------------------------------------------------------------------------
+
+
+def wrong_schema(where: Where, found: str | None, expected: str) -> Problem:
+    """Say which schema this program reads."""
+    message = "the file does not name its schema" if found is None else f"the schema {quoted(found)} is not known"
+    return error("TB201", message, where, f"write schema: {expected} at the top")
+
+
+def unknown_key(where: Where, key: str, label: str, known: Sequence[str], renamed: str | None) -> Problem:
+    """Name the nearest known key."""
+    meant = renamed or nearest(key, known)
+    hint = did_you_mean(meant) if meant else f"known here: {listed(known)}; keys of your own begin with x-"
+    return error("TB202", f"{label} has no key {quoted(key)}", where, hint)
+
+
+def missing_key(where: Where, key: str, label: str, doc: str) -> Problem:
+    """Say what is missing and what it is."""
+    return error("TB203", f"{label} lacks {quoted(key)}", where, f"{key}: {doc[0].lower()}{doc[1:]}")
+
+
+def undefined_citation(where: Where, key: str, label: str, known: Sequence[str], advice: str | None = None) -> Problem:
+    """Name the nearest citation, unless there is better advice."""
+    return error("TB204", f"{label} cites {quoted(key)}, which no citation defines", where, advice or near(key, known))
+
+
+def wrong_kind(where: Where, label: str, expected: str, found: str, hint: str | None = None) -> Problem:
+    """Say what stands there and what should."""
+    return error("TB205", f"{label} must be {expected}, but here is {found}", where, hint)
+
+
+def empty_value(where: Where, label: str, expected: str) -> Problem:
+    """Say that a value is there but says nothing."""
+    return error("TB206", f"{label} is empty; it must be {expected}", where)
+
+
+def not_a_choice(where: Where, label: str, found: str, choices: Sequence[str]) -> Problem:
+    """List the choices and name the nearest."""
+    meant = nearest(found, choices)
+    hint = did_you_mean(meant) if meant else f"one of: {listed(choices)}"
+    return error("TB207", f"{label} cannot be {quoted(found)}", where, hint)
+
+
+def not_a_number(where: Where, label: str, found: str, minimum: int) -> Problem:
+    """Ask for a whole number."""
+    return error("TB208", f"{label} must be a whole number of at least {minimum}, not {quoted(found)}", where)
+
+
+def not_true_or_false(where: Where, label: str, found: str) -> Problem:
+    """Ask for true or false."""
+    return error("TB209", f"{label} must be true or false, not {quoted(found)}", where)
+
+
+def not_a_date(where: Where, label: str, found: str, fault: str, example: str) -> Problem:
+    """Say what is wrong with a date or a time."""
+    return error("TB210", f"{label} {quoted(found)} {fault}", where, f"for example {example}")
+
+
+def time_without_zone(where: Where, label: str, found: str) -> Problem:
+    """Ask for the zone of a time."""
+    hint = f'add Z for UTC or an offset: "{found}Z", "{found}+02:00"'
+    return error("TB211", f"{label} {quoted(found)} has no time zone", where, hint)
+
+
+def not_an_address(where: Where, label: str, found: str) -> Problem:
+    """Ask for an address of the web."""
+    return error("TB212", f"{label} must be an http or https address, not {quoted(found)}", where)
+
+
+def not_a_digest(where: Where, label: str, found: str) -> Problem:
+    """Ask for a SHA-256."""
+    hint = "64 hexadecimal digits in lower case, as sha256sum prints them"
+    return error("TB213", f"{label} is no SHA-256: {quoted(found)}", where, hint)
+
+
+def not_a_language(where: Where, label: str, found: str) -> Problem:
+    """Ask for a BCP 47 tag."""
+    hint = "for example en, en-GB, ru, zh-Hans"
+    return error("TB214", f"{label} must be a language tag, not {quoted(found)}", where, hint)
+
+
+def bad_key(where: Where, label: str, found: str) -> Problem:
+    """Say what an id or a key is made of."""
+    hint = "letters A to Z, digits and _ . : - in the middle, no spaces"
+    return error("TB215", f"{quoted(found)} cannot be {label}", where, hint)
+
+
+def id_twice(where: Where, key: str, first: Where | None) -> Problem:
+    """Say what else has this id. `first` is None for the words that stand for the memo and its thread."""
+    taken = f"is taken by line {first.line}" if first else "stands for the whole of it already"
+    hint = "posts and citations share one set of ids; choose another"
+    return error("TB216", f"the id {quoted(key)} {taken}", where, hint)
+
+
+def undefined_note(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
+    """Name the nearest note."""
+    return error(
+        "TB217", f"{label} refers to the note {quoted(key)}, which is not under notes", where, near(key, known)
+    )
+
+
+def undefined_person(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
+    """Name the nearest person."""
+    hint = near(key, known) or f"add {key}: {{name: ...}} under people"
+    return error("TB218", f"{label} names {quoted(key)}, who is not under people", where, hint)
+
+
+def undefined_post(where: Where, key: str, label: str, known: Sequence[str], *, is_citation: bool) -> Problem:
+    """Name the nearest post."""
+    hint = "this is a citation; cite it in the text instead" if is_citation else near(key, known)
+    return error("TB219", f"{label} names {quoted(key)}, which is no post", where, hint)
+
+
+def undefined_anything(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
+    """Name the nearest id of any kind."""
+    hint = near(key, known) or "name a post, citation, person or note, or write memo or thread"
+    return error("TB220", f"{label} is about {quoted(key)}, which is nowhere defined", where, hint)
+
+
+def text_too_long(where: Where, label: str, limit: int) -> Problem:
+    """Say how long a text may be."""
+    return error("TB240", f"{label} is longer than {limit:,} characters", where)
+
+
+def too_many_posts(where: Where, count: int, limit: int) -> Problem:
+    """Say how many posts a thread may have."""
+    return error("TB241", f"the thread has {count:,} posts; at most {limit:,} are read", where)
+
+
+def text_differs(where: Where, label: str, place: int, text: str, original: str) -> Problem:
+    """Show the first difference between a verbatim text and its original."""
+    message = (
+        f"{label} is not verbatim: from character {place:,} on it has {quoted(text)}, the original {quoted(original)}"
+    )
+    hint = "correct one of the two, or set text_status to translation or paraphrase"
+    return error("TB242", message, where, hint)
+
+
+def name_says_nothing(where: Where, label: str) -> Problem:
+    """Ask for a family name or a literal one."""
+    return error("TB243", f"{label} has neither family nor given nor literal", where)
+
+
+def id_differs(where: Where, key: str, found: str) -> Problem:
+    """Say that an item of CSL-JSON was filed under another id."""
+    return error("TB244", f"the citation {quoted(key)} gives its id as {quoted(found)}", where, "leave the id out")
+
+
+# --- TB22x and TB23x: inline marks -------------------------------------------------------------------------------
+
+
+def bracket_open(where: Where, what: str) -> Problem:
+    """Say that a citation or a note mark is not closed."""
+    return error("TB221", f"the bracket of this {what} is not closed", where, r"add ], or write \[ for a plain bracket")
+
+
+def cluster_malformed(where: Where, part: str) -> Problem:
+    """Say which part of a citation names no source."""
+    message = f"this part of the citation names no source: {quoted(part)}"
+    return error("TB222", message, where, r"[@key, p. 4; see @other]; write \[ for a plain bracket")
+
+
+def link_malformed(where: Where, target: str) -> Problem:
+    """Say that a link does not lead to the web."""
+    message = f"a link must lead to an http or https address, not {quoted(target)}"
+    return error("TB223", message, where, r"[words](https://example.org/); write \[ for a plain bracket")
+
+
+def marks_too_deep(where: Where, limit: int) -> Problem:
+    """Say how deep marks, lists and quotations may be nested."""
+    hint = r"write \ before a mark that should be a plain character"
+    return error("TB224", f"marks, lists or quotations are nested deeper than {limit} levels", where, hint)
+
+
+def too_many_marks(where: Where, limit: int) -> Problem:
+    """Say how many marks a paragraph may hold."""
+    return error("TB225", f"one paragraph holds more than {limit:,} marks", where)
+
+
+def mark_in_link(where: Where, what: str) -> Problem:
+    """Refuse a citation, note or link inside the words of a link."""
+    return error("TB226", f"{what} cannot stand inside the words of a link", where, "put it after the link")
+
+
+def note_malformed(where: Where, key: str) -> Problem:
+    """Say what the mark of a free note looks like."""
+    return error("TB227", f"{quoted(key)} cannot be the key of a note", where, r"[^key]; write \[ for a plain bracket")
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+_SHOWN = 60
+
+
+def quoted(text: str) -> str:
+    """Return words of the file in straight quotes, on one line and not too long."""
+    line = " ".join(text.split())
+    return f'"{line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"}"'
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words with commas between them."""
+    return ", ".join(words)
+
+
+def did_you_mean(word: str) -> str:
+    """Offer a word."""
+    return f'did you mean "{word}"?'
+
+
+def near(key: str, known: Sequence[str]) -> str | None:
+    """Offer the nearest of the known ids, or None when none is near."""
+    meant = nearest(key, known)
+    return did_you_mean(meant) if meant else None

@@ -1,0 +1,156 @@
+"""A text field in; its paragraphs, lists and quotations out, with their inline marks.
+
+Lists and quotations are CommonMark's, read by the block parser of markdown-it-py with `-` and `1.` as the only
+signs of a list; paragraphs alone are parted here, because most texts hold nothing else.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.token import Token
+
+from threadbrief.errors import Problem, Where
+from threadbrief.model.marks import Bullets, Marked, MarkedBlock, MarkedText, Numbered, Para, Quoted
+from threadbrief.read import problems
+from threadbrief.read.inline import read_inline
+
+_BLOCK_SIGN = re.compile(r"^[ \t]*(?:-(?:[ \t]|$)|>|\d{1,3}\.(?:[ \t]|$))", re.MULTILINE)
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_NUMBER_SIGN = re.compile(r"\d{1,3}\.(?:[ \t]|$)")  # "2020. A year" begins no list
+_MAX_LEVEL = 16
+"""Of markdown-it's tokens; a list counts for two."""
+
+_JOINED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+"""Characters of scripts written without spaces. Korean is written with them."""
+
+Place = Callable[[int], Where]
+Report = Callable[[Problem], None]
+
+
+def read_text(source: str, at: Place, report: Report, *, blocks: bool) -> MarkedText:
+    """Return a text field. `at` gives the place of an offset in `source`; faults go to `report`.
+
+    Without `blocks` every line is text, whatever it begins with.
+    """
+    if blocks and _BLOCK_SIGN.search(source):
+        content = _structured(source, at, report)
+    else:
+        content = _paragraphs(source, at, report)
+    return MarkedText(content, source, at(0))
+
+
+def _paragraphs(source: str, at: Place, report: Report) -> tuple[MarkedBlock, ...]:
+    found = []
+    for match in _PARAGRAPH.finditer(source):
+        if "\n" in match[0]:
+            lines, offset = [], match.start()
+            for line in match[0].split("\n"):
+                lines.append((offset, line))
+                offset += len(line) + 1
+            found.append(_paragraph(lines, at, report))
+        else:
+            found.append(_paragraph(((match.start(), match[0]),), at, report))
+    return tuple(found)
+
+
+def _paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> Para:
+    """Return the paragraph of some lines, each given with its offset in the source."""
+    text = ""
+    begins: list[int] = []
+    shifts: list[int] = []
+    for start, line in lines:
+        words = line.strip()
+        if text:
+            text += seam(text, words)
+        begins.append(len(text))
+        shifts.append(start + len(line) - len(line.lstrip()) - len(text))
+        text += words
+
+    def place(offset: int) -> Where:
+        return at(offset + shifts[bisect_right(begins, offset) - 1])
+
+    content: tuple[Marked, ...] = read_inline(text, place, report)
+    return Para(content, place(0))
+
+
+def seam(before: str, after: str) -> str:
+    """Return what a line break in the source stands for."""
+    if before.endswith("\\") and (len(before) - len(before.rstrip("\\"))) % 2:
+        return "\n"
+    if _JOINED.match(before.rstrip("*")[-1:]) and _JOINED.match(after.lstrip("*")[:1]):
+        return ""
+    return " "
+
+
+# --- lists and quotations ----------------------------------------------------------------------------------------
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero").enable(["list", "blockquote"])
+    alternatives = {"alt": ["paragraph", "reference", "blockquote"]}
+    parser.block.ruler.at("list", _list, alternatives)
+    return parser
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the signature of a rule
+    """Begin a list at `-` or `1.` only."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.src[begin : begin + 1] != "-" and not _NUMBER_SIGN.match(state.src, begin, state.eMarks[start]):
+        return False
+    return list_block(state, start, end, silent)
+
+
+def _structured(source: str, at: Place, report: Report) -> tuple[MarkedBlock, ...]:
+    parser = _parser()
+    tokens: list[Token] = []
+    parser.block.parse(source, parser, {}, tokens)
+    if any(token.level >= _MAX_LEVEL for token in tokens):
+        report(problems.marks_too_deep(at(0), _MAX_LEVEL // 2))
+        return ()
+    starts = [0, *(match.end() for match in re.finditer("\n", source))]
+    lines = source.split("\n")
+
+    def begin(token: Token) -> int:
+        first = token.map[0] if token.map else 0
+        return starts[first] + len(lines[first]) - len(lines[first].lstrip())
+
+    stack: list[list[MarkedBlock]] = [[]]
+    items: list[list[tuple[MarkedBlock, ...]]] = []
+    opened: list[Token] = []
+    for token in tokens:
+        match token.type:
+            case "inline":
+                stack[-1].append(_paragraph(_lines(token, starts, lines), at, report))
+            case "bullet_list_open" | "ordered_list_open":
+                items.append([])
+                opened.append(token)
+            case "blockquote_open" | "list_item_open":
+                stack.append([])
+                opened.append(token)
+            case "list_item_close":
+                opened.pop()
+                items[-1].append(tuple(stack.pop()))
+            case "blockquote_close":
+                where = at(begin(opened.pop()))
+                content = tuple(stack.pop())
+                stack[-1].append(Quoted(content, where))
+            case "bullet_list_close":
+                stack[-1].append(Bullets(tuple(items.pop()), at(begin(opened.pop()))))
+            case "ordered_list_close":
+                token_open = opened.pop()
+                number = int(token_open.attrs.get("start", 1))
+                stack[-1].append(Numbered(tuple(items.pop()), number, at(begin(token_open))))
+    return tuple(stack[0])
+
+
+def _lines(token: Token, starts: list[int], lines: list[str]) -> Iterable[tuple[int, str]]:
+    """Yield the lines of a paragraph, each with its offset in the source; what stands before them is not theirs."""
+    first = token.map[0] if token.map else 0
+    for number, content in enumerate(token.content.split("\n"), first):
+        words = content.strip()
+        yield starts[number] + len(lines[number].rstrip()) - len(words), words

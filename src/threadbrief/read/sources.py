@@ -1,0 +1,160 @@
+"""How a citation is written: the vocabulary of CSL-JSON as fields, and ours beside it."""
+
+from dataclasses import fields as fields_of
+from types import MappingProxyType
+
+from threadbrief.errors import Where
+from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
+from threadbrief.read import vocabulary
+from threadbrief.read.dates import DateFault, date_parts, read_csl_date
+from threadbrief.read.fields import (
+    Address,
+    Calendar,
+    Choice,
+    Digest,
+    Field,
+    Inside,
+    Instant,
+    Line,
+    ListOf,
+    SourceDate,
+    TableOf,
+    Values,
+    YesNo,
+    block,
+)
+
+ARCHIVE = block(
+    "archived copy",
+    "A copy kept by an archive.",
+    (
+        Field("url", Address(), "Address of the copy.", required=True),
+        Field("service", Line(), "Name of the archive."),
+        Field("date", Instant(), "When the copy was made."),
+        Field("accessed", Calendar(), "When you looked at it."),
+        Field("sha256", Digest(), "SHA-256 of the copy."),
+    ),
+    lambda values, where: Archive(**values, where=where),
+)
+
+NAME = block(
+    "name",
+    "A name as CSL-JSON has it.",
+    (
+        Field("family", Line(), "Family name."),
+        Field("given", Line(), "Given names."),
+        Field(
+            "dropping-particle", Line(), "A particle that sorting and short forms leave out (the `de` of La Fontaine)."
+        ),
+        Field("non-dropping-particle", Line(), "A particle that stays with the family name (the `van` of van Gogh)."),
+        Field("suffix", Line(), "`Jr.`, `III`."),
+        Field("comma-suffix", YesNo(), "A comma stands before the suffix."),
+        Field("static-ordering", YesNo(), "The family name always comes first."),
+        Field("literal", Line(), "A name that is not taken apart: a body, a pseudonym."),
+        Field("parse-names", YesNo(), "Particles may be parted from the family name."),
+    ),
+    lambda values, where: Name(**values),  # noqa: ARG005 - a name carries no place
+)
+
+CSL_DATE = block(
+    "date",
+    "A date as CSL-JSON has it.",
+    (
+        Field(
+            "date-parts", ListOf(ListOf(Line(), name="number"), name="date"), "Year, month and day; two for a range."
+        ),
+        Field("season", Line(), "1 to 4, spring first."),
+        Field("circa", Line(), "The date is not exact."),
+        Field("literal", Line(), "Words to print as they are."),
+        Field("raw", Line(), "A date as a string."),
+    ),
+    lambda values, where: csl_date(values),  # noqa: ARG005 - a date carries no place
+)
+
+
+def csl_date(values: Values) -> CslDate:
+    """Return the date that an object of CSL-JSON gives. Raises DateFault."""
+    circa = values.get("circa", "false").casefold() not in {"false", "0", ""}
+    if values.get("literal"):
+        return CslDate(literal=values["literal"])
+    if values.get("raw"):
+        return _raw(values["raw"])
+    try:
+        dates = [date_parts([int(part) for part in parts if part]) for parts in values.get("date_parts", ())]
+        season = int(values.get("season", 0))
+    except ValueError as fault:
+        if isinstance(fault, DateFault):
+            raise
+        raise DateFault("has parts that are no numbers") from None
+    if not 1 <= len(dates) <= 2:
+        raise DateFault("has neither date-parts nor literal nor raw")
+    if season:
+        dates = [DateParts(dates[0].year, season=season - 20 if season > 20 else season)]
+    return CslDate(dates[0], dates[1] if len(dates) == 2 else None, circa=circa)
+
+
+def _raw(text: str) -> CslDate:
+    try:
+        return read_csl_date(text)
+    except DateFault:
+        return CslDate(literal=text)
+
+
+_OURS = (
+    Field("archived", ListOf(Inside(ARCHIVE), name="archived copy", lone=True), "Copies kept by archives."),
+    Field("descriptor", Line(), "What kind of source it is, in words."),
+    Field("reliability", Line(), "How far the source can be trusted, in the scale of your house."),
+    Field("access", Line(), "Who can reach it: `subscription`, `registration`."),
+    Field("verify", ListOf(Line(), lone=True), "Fields that nobody has confirmed yet."),
+    Field("short", Line(), "The short form for later notes, where it should differ from the style's."),
+    Field("custom", TableOf(Line()), "Whatever else you keep with it: `handle`, `platform-id`, `time`."),
+)
+
+_CSL = (
+    Field("id", Line(), "Not needed: the key is the id. If given, it must be the same."),
+    Field(
+        "type", Choice(vocabulary.TYPES), "A type of CSL: post, webpage, report, article-newspaper, ...", required=True
+    ),
+    Field("title", Line(filled=True), "The title; in brackets where you had to make one up.", required=True),
+    Field("URL", Address(), "Where it is on the web."),
+    *(Field(name, SourceDate(), "A date variable of CSL.", attribute=name) for name in vocabulary.DATES),
+    *(
+        Field(name, ListOf(Inside(NAME), name="name", lone=True), "A name variable of CSL.", attribute=name)
+        for name in vocabulary.NAMES
+    ),
+    *(Field(name, Line(), "A number variable of CSL.", attribute=name) for name in vocabulary.NUMBERS),
+    *(Field(name, Line(), "A variable of CSL.", attribute=name) for name in vocabulary.TEXTS),
+    *(Field(old, Line(), f"The same as `{new}`.", attribute=new) for old, new in vocabulary.OLDER.items()),
+    Field("categories", ListOf(Line()), "Of CSL-JSON; read and not used."),
+)
+
+_OUR_NAMES = frozenset(field.name for field in _OURS) & {field.name for field in fields_of(Citation)}
+_DATES = frozenset(vocabulary.DATES)
+_NAMES = frozenset(vocabulary.NAMES)
+_UNUSED = frozenset({"id", "key", "type", "categories"})
+
+
+def make_citation(values: Values, where: Where) -> Citation:
+    """Return the citation with its variables sorted by kind."""
+    sorts: dict[str, dict[str, object]] = {"names": {}, "dates": {}, "variables": {}}
+    ours = {}
+    for name, value in values.items():
+        if name in _OUR_NAMES:
+            ours[name] = value
+        elif name not in _UNUSED:
+            sort = "names" if name in _NAMES else "dates" if name in _DATES else "variables"
+            sorts[sort][name] = value
+    frozen = {sort: MappingProxyType(found) for sort, found in sorts.items()}
+    return Citation(id=values["key"], type=values["type"], where=where, **frozen, **ours)  # type: ignore[arg-type] # sorted above
+
+
+CITATION = block(
+    "citation",
+    "A source, in the vocabulary of CSL-JSON; the key is its id.",
+    _CSL + _OURS,
+    make_citation,
+    {"url": "URL", "doi": "DOI", "date": "issued", "year": "issued", "published": "issued", "journal": "container-title",
+     "site": "container-title", "website": "container-title", "publication": "container-title", "pages": "page",
+     "authors": "author", "editors": "editor", "archives": "archived", "archive-url": "archived", "isbn": "ISBN",
+     "place": "publisher-place", "handle": "custom", "lang": "language"},
+)  # fmt: skip

@@ -1,0 +1,111 @@
+"""Whether a post given as verbatim is: its text without our marks must equal what was captured (rule 3 of the schema)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from threadbrief.errors import Problem
+from threadbrief.model.brief import Post, TextStatus, Thread
+from threadbrief.model.marks import (
+    Bullets,
+    Cluster,
+    Emphasised,
+    ForcedBreak,
+    FreeNote,
+    Handle,
+    Linked,
+    Marked,
+    MarkedBlock,
+    MarkedText,
+    Numbered,
+    Para,
+    Quoted,
+    Strengthened,
+    Tag,
+    Words,
+)
+from threadbrief.read import problems
+from threadbrief.read.prose import seam
+
+_MARK = "\x00"
+"""Stands for a citation or a note: no text can hold it."""
+_AROUND_MARK = re.compile(rf"\s*{_MARK}")
+_SPACE = re.compile(r"\s+")
+_SHOWN = 30
+
+
+def differences(thread: Thread | None, posts: Sequence[Post]) -> Iterator[Problem]:
+    """Yield a problem with the first difference for each post that is verbatim by its own word and is not.
+
+    White space counts as one space, as in the memo; citations and notes count for nothing.
+    """
+    if thread is None or thread.text_status is not TextStatus.VERBATIM:
+        return
+    for post in posts:
+        if post.original is None:
+            continue
+        ours, theirs = _flat(plain_text(post.text)), _flat(_joined(post.original))
+        if ours != theirs:
+            place = _first_difference(ours, theirs)
+            text, original = (words[place : place + _SHOWN] or "nothing more" for words in (ours, theirs))
+            yield problems.text_differs(post.text.where, f"post {post.number}", place + 1, text, original)
+
+
+def plain_text(text: MarkedText) -> str:
+    """Return the words of a text without our marks."""
+    return _AROUND_MARK.sub("", "\n".join(_block_words(block) for block in text.blocks))
+
+
+def _flat(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _joined(original: str) -> str:
+    """Return a captured text with its line breaks read as those of our text are."""
+    lines = [line.strip() for line in original.split("\n")]
+    joined = lines[0]
+    for line in lines[1:]:
+        joined += ("\n" if not joined or not line else seam(joined, line)) + line
+    return joined
+
+
+def _first_difference(ours: str, theirs: str) -> int:
+    shorter = min(len(ours), len(theirs))
+    low, high = 0, shorter
+    while low < high:  # comparing slices is faster than comparing characters
+        middle = (low + high + 1) // 2
+        if ours[:middle] == theirs[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _block_words(block: MarkedBlock) -> str:
+    match block:
+        case Para():
+            return "".join(_words(mark) for mark in block.content)
+        case Quoted():
+            return "\n".join(_block_words(inner) for inner in block.blocks)
+        case Bullets() | Numbered():
+            return "\n".join(_block_words(inner) for item in block.items for inner in item)
+        case _:
+            assert_never(block)
+
+
+def _words(mark: Marked) -> str:
+    match mark:
+        case Words():
+            return mark.text
+        case Handle():
+            return f"@{mark.name}"
+        case Tag():
+            return f"#{mark.name}"
+        case ForcedBreak():
+            return "\n"
+        case Cluster() | FreeNote():
+            return _MARK
+        case Emphasised() | Strengthened() | Linked():
+            return "".join(_words(inner) for inner in mark.content)
+        case _:
+            assert_never(mark)
