@@ -146,7 +146,8 @@ def _flat(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Settin
     if base not in table:
         raise own["like"].fail(f'there is no style "{base}" to be like')
     if base in seen or base == name:
-        raise own["like"].fail(f'"{name}" and "{base}" are each like the other')
+        first = table[seen[0] if seen else name].table()["like"]
+        raise first.fail(f'"{name}" and "{base}" are each like the other')
     return Setting({**_flat(base, table, (*seen, name)).table(), **own}, setting.where)
 
 

@@ -1,0 +1,138 @@
+"""Templates: built-in ones, one of the user's, and what is said of a faulty one."""
+
+from pathlib import Path
+
+import pytest
+
+from threadbrief.errors import BriefError
+from threadbrief.model.document import Role
+from threadbrief.templates import Part, builtin_names, load_template
+from threadbrief.templates.settings import read_settings
+
+
+def fault_of(folder: Path, text: str) -> str:
+    folder.mkdir(exist_ok=True)
+    (folder / "template.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        load_template(f"{folder}/")
+    return str(caught.value).replace(str(folder), "T")
+
+
+def test_every_builtin_template_has_a_style_for_every_role_and_words_for_english() -> None:
+    assert set(builtin_names()) >= {"memo", "memo-letter"}
+    for name in builtin_names():
+        template = load_template(name)
+        assert template.name == name
+        assert set(template.look.styles) == set(Role)
+        assert template.wording("en-GB")["summary"] == "Summary"
+        assert template.outline == tuple(Part)
+
+
+def test_the_default_page_is_a4_with_a_measure_of_150_mm() -> None:
+    page = load_template().look.page
+    assert (round(page.width, 2), round(page.height, 2)) == (595.28, 841.89)
+    assert page.measure == pytest.approx(150 * 72 / 25.4)
+
+
+def test_letter_changes_the_page_and_nothing_else() -> None:
+    memo, letter = load_template("memo"), load_template("memo-letter")
+    assert (letter.look.page.width, letter.look.page.height) == (612, 792)
+    assert letter.look.styles == memo.look.styles
+
+
+def test_text_has_enough_contrast_on_white() -> None:
+    def luminance(colour: object) -> float:
+        parts = [getattr(colour, name) / 255 for name in ("red", "green", "blue")]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for name in builtin_names():
+        for role, style in load_template(name).look.styles.items():
+            contrast = 1.05 / (luminance(style.colour) + 0.05)  # WCAG 2.2, "contrast ratio"
+            assert contrast >= 4.5, f"{name}: {role.value} has {contrast:.1f}:1"
+
+
+def test_a_users_template_changes_what_it_says_and_takes_the_rest(tmp_path: Path) -> None:
+    house = tmp_path / "house"
+    house.mkdir()
+    (house / "template.yaml").write_text(
+        "extends: memo\nname: house\ncolours: {accent: '#004400'}\nstyles: {title: {size: 22pt, rule_below: none}}\n"
+        "outline: [title, fields, thread, sources]\n",
+        encoding="utf-8",
+    )
+    (house / "words.en.yaml").write_text("label: Note for the file\n", encoding="utf-8")
+    (house / "words.de.yaml").write_text("summary: Zusammenfassung\n", encoding="utf-8")
+    template = load_template("house/template.yaml", beside=tmp_path)
+    title = template.look.style(Role.TITLE)
+    assert (title.size, title.rule_below, title.colour.hex) == (22, None, "004400")
+    assert template.outline == (Part.TITLE, Part.FIELDS, Part.THREAD, Part.SOURCES)
+    assert template.wording("en")["label"] == "Note for the file"
+    assert template.wording("de-CH")["summary"] == "Zusammenfassung"
+    assert template.wording("de-CH")["thread"] == "The thread", "what is not translated stays English"
+    assert template.wording("fr")["summary"] == "Summary"
+
+
+def test_names_that_are_none_say_what_was_meant() -> None:
+    with pytest.raises(BriefError) as caught:
+        load_template("memmo")
+    assert caught.value.problems[0].hint == 'did you mean "memo"?'
+    with pytest.raises(BriefError, match=r"No such file or directory"):
+        load_template("./nowhere/")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "T/template.yaml:1:1: error TB401: the template is empty"),
+        ("a: [", "T/template.yaml:1:5: error TB401: this is not YAML: "),
+        ("extends: nothing", 'T/template.yaml:1:10: error TB401: there is no built-in template "nothing"'),
+        ("name: x", 'T/template.yaml:1:1: error TB401: the template lacks "page"'),
+        ("extends: memo\ncolors: {}", 'T/template.yaml:2:9: error TB401: a template has no "colors" here'),
+        (
+            "extends: memo\ncolours: {ink: red}",
+            'T/template.yaml:2:16: error TB401: "red" is not a colour such as "#1f3a5f"',
+        ),
+        (
+            "extends: memo\nstyles: {body: {size: big}}",
+            'T/template.yaml:2:23: error TB401: "big" is not a length such as 10.5, 12pt, 30mm or 1.2in',
+        ),
+        ("extends: memo\nstyles: {body: {size: 0}}", 'T/template.yaml:2:23: error TB401: "0" must be more than 0'),
+        (
+            "extends: memo\nstyles: {body: {size: nan}}",
+            'T/template.yaml:2:23: error TB401: "nan" is no length that a page can have',
+        ),
+        (
+            "extends: memo\nstyles: {body: {like: post}}",
+            'T/template.yaml:2:23: error TB401: "post" and "body" are each like the other',
+        ),
+        (
+            "extends: memo\nstyles: {post: {like: pots}}",
+            'T/template.yaml:2:23: error TB401: there is no style "pots" to be like',
+        ),
+        (
+            "extends: memo\npage: {left: 100mm, right: 100mm}",
+            "T/template.yaml:2:7: error TB401: the margins leave no room for text",
+        ),
+        ("extends: memo\nname: a\nname: b", 'T/template.yaml:3:1: error TB401: "name" is given twice'),
+        ("extends: memo\noutline: [titel]", 'T/template.yaml:2:11: error TB401: "titel" is not a part of a memo'),
+        ("[" * 5000, "T/template.yaml"),
+        ("a: " + "{a: " * 40 + "1" + "}" * 40, "T/template.yaml:1:"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, expected: str) -> None:
+    assert fault_of(tmp_path / "house", text).startswith(expected)
+
+
+def test_a_template_of_other_bytes_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BriefError, match="is not UTF-8 text"):
+        load_template(f"{tmp_path}/")
+    (tmp_path / "template.yaml").write_bytes(b"#" * (1 << 20) + b"##")
+    with pytest.raises(BriefError, match="larger than 1 MiB"):
+        load_template(f"{tmp_path}/")
+
+
+def test_settings_know_their_line_and_column() -> None:
+    settings = read_settings("a:\n  b: [x,\n    y]\n", "f.yaml")
+    last = settings.table()["a"].table()["b"].items()[1]
+    assert (last.text(), str(last.where)) == ("y", "f.yaml:3:5")
