@@ -1,13 +1,12 @@
-"""A node and the description of what it should be in; the values of the model out, with every fault on the way noted."""
+"""A node and the description of what it should be in; the values of the model out, every fault on the way noted."""
 
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.model.brief import CslDate, Ref
 from threadbrief.model.marks import MarkedText
 from threadbrief.read import problems, values
-from threadbrief.read.dates import DateFault
+from threadbrief.read.dates import DateError
 from threadbrief.read.fields import (
     Address,
     Block,
@@ -20,13 +19,13 @@ from threadbrief.read.fields import (
     Identifier,
     Inside,
     Instant,
-    KeyOrInside,
     Kind,
     LanguageTag,
     Line,
     ListOf,
     Prose,
     Reference,
+    ScalarOrInside,
     SourceDate,
     Space,
     TableOf,
@@ -37,56 +36,8 @@ from threadbrief.read.fields import (
 from threadbrief.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from threadbrief.read.places import ScalarPlace
 from threadbrief.read.prose import read_text
+from threadbrief.read.reading import MAX_POSTS, MAX_TEXT, Mention, Passage, Reading
 from threadbrief.read.sources import CSL_DATE, csl_date
-from threadbrief.read.text import FileText
-
-MAX_POSTS = 100_000
-MAX_TEXT = 1024 * 1024
-
-_WHOLE_FILE = frozenset({"memo", "thread"})
-"""Words that stand for the memo and the thread where an id is asked for, and so cannot be ids."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A key that must be defined somewhere in the file."""
-
-    ref: Ref
-    kind: Reference
-    label: str
-    """What refers to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A text with inline marks, for the checks that need the whole file."""
-
-    text: MarkedText
-    label: str
-
-
-@dataclass(slots=True)
-class Reading:
-    """One file being read: what is wrong so far, what is defined, and what is referred to."""
-
-    file: FileText
-    problems: list[Problem] = field(default_factory=list)
-    defined: dict[Space, dict[str, Where]] = field(default_factory=lambda: {space: {} for space in Space})
-    mentions: list[Mention] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
-    last_number: int = 0
-    """Of the post before."""
-
-    def define(self, space: Space, key: str, where: Where) -> None:
-        """Note that a key is defined. Posts and citations share one set of ids."""
-        shared = (Space.POSTS, Space.CITATIONS) if space in {Space.POSTS, Space.CITATIONS} else (space,)
-        for other in shared:
-            if key in self.defined[other]:
-                self.problems.append(problems.id_twice(where, key, self.defined[other][key]))
-                return
-        if len(shared) == 2 and key in _WHOLE_FILE:
-            self.problems.append(problems.id_twice(where, key, None))
-        self.defined[space][key] = where
 
 
 class _Skip(Exception):  # noqa: N818 - not an error: the problem is noted already
@@ -122,8 +73,8 @@ def read_fields(reading: Reading, block: Block, node: Node, label: str) -> Value
         if isinstance(value, ScalarNode) and value.is_null:
             continue
         try:
-            found[known.name] = _value(reading, known.kind, value, _label(known, block, label))
-        except values.Unreadable as fault:
+            found[known.name] = _value(reading, known.kind, value, _label(known, label))
+        except values.UnreadableError as fault:
             reading.problems.append(fault.problem)
             found[known.name] = None
         except _Skip:
@@ -151,7 +102,7 @@ def required(reading: Reading, block: Block, found: Values, node: Node, label: s
     return not missing
 
 
-def _label(known: Field, block: Block, label: str) -> str:
+def _label(known: Field, label: str) -> str:
     """Return what messages call the value of a field."""
     if known.label:
         return known.label
@@ -167,14 +118,14 @@ def _whole(known: Field) -> str:
 # --- one value ---------------------------------------------------------------------------------------------------
 
 
-def _value(reading: Reading, kind: Kind, node: Node, label: str) -> object:  # noqa: PLR0911 - one line for each kind
+def _value(reading: Reading, kind: Kind, node: Node, label: str) -> object:  # noqa: PLR0911 - one case for each kind
     match kind:
         case Inside():
             return _or_skip(read_block(reading, kind.block, node, label))
-        case KeyOrInside():
+        case ScalarOrInside():
             if isinstance(node, MappingNode):
                 return _or_skip(read_block(reading, kind.block, node, label))
-            return _value(reading, kind.key, node, label)
+            return _value(reading, kind.scalar, node, label)
         case ListOf():
             return _list(reading, kind, node, label)
         case TableOf():
@@ -185,7 +136,7 @@ def _value(reading: Reading, kind: Kind, node: Node, label: str) -> object:  # n
             return _scalar(reading, kind, _text_node(node, label), label)
 
 
-def _scalar(  # noqa: PLR0911, C901 - one line for each kind
+def _scalar(  # noqa: PLR0911, PLR0912, C901 - one case for each kind
     reading: Reading,
     kind: Line | Captured | Prose | Choice | Whole | YesNo | Calendar | Instant | SourceDate | Address | Digest
     | LanguageTag | Identifier | FileName | Reference,
@@ -197,7 +148,7 @@ def _scalar(  # noqa: PLR0911, C901 - one line for each kind
         case Line():
             text = values.line(text)
             if kind.filled and not text:
-                raise values.Unreadable(problems.empty_value(where, label, "a text"))
+                raise values.UnreadableError(problems.empty_value(where, label, "a text"))
             return text
         case Prose():
             return _prose(reading, kind, node, label)
@@ -243,12 +194,12 @@ def _text_node(node: Node, label: str) -> ScalarNode:
     if isinstance(node, ScalarNode):
         return node
     hint = "put a text that begins with [ or { in quotes, or in a block after |-"
-    raise values.Unreadable(problems.wrong_kind(node.where, label, "a text", _name(node), hint))
+    raise values.UnreadableError(problems.wrong_kind(node.where, label, "a text", _name(node), hint))
 
 
 def _prose(reading: Reading, kind: Prose, node: ScalarNode, label: str) -> MarkedText:
     if len(node.value) > MAX_TEXT:
-        raise values.Unreadable(problems.text_too_long(node.where, label, MAX_TEXT))
+        raise values.UnreadableError(problems.text_too_long(node.where, label, MAX_TEXT))
     place = ScalarPlace(reading.file, node)
     text = read_text(node.value, place, reading.problems.append, blocks=kind.blocks)
     reading.passages.append(Passage(text, label))
@@ -261,8 +212,8 @@ def _csl_object(reading: Reading, node: MappingNode, label: str) -> CslDate:
         raise _Skip
     try:
         return csl_date(found)
-    except DateFault as fault:
-        raise values.Unreadable(values.source_date_problem(node.where, label, "{...}", fault)) from None
+    except DateError as fault:
+        raise values.UnreadableError(values.source_date_problem(node.where, label, "{...}", fault)) from None
 
 
 # --- lists and tables --------------------------------------------------------------------------------------------
@@ -272,7 +223,7 @@ def _list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[objec
     if not isinstance(node, SequenceNode):
         if not kind.lone or (isinstance(node, MappingNode) and not isinstance(kind.kind, Inside)):
             hint = 'begin each item with "- "'
-            raise values.Unreadable(problems.wrong_kind(node.where, label, "a list", _name(node), hint))
+            raise values.UnreadableError(problems.wrong_kind(node.where, label, "a list", _name(node), hint))
         return (_value(reading, kind.kind, node, label),)
     if kind.space is Space.POSTS and len(node.items) > MAX_POSTS:
         problem = problems.too_many_posts(node.where, len(node.items), MAX_POSTS)
@@ -284,7 +235,7 @@ def _list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[objec
             found.append(value)
     if (not found and kind.space is Space.POSTS) or len(found) < len(node.items):
         if not node.items:
-            raise values.Unreadable(problems.empty_value(node.where, label, "a list with at least one post"))
+            raise values.UnreadableError(problems.empty_value(node.where, label, "a list with at least one post"))
         raise _Skip
     return tuple(found)
 
@@ -306,7 +257,7 @@ def _item(reading: Reading, kind: ListOf, node: Node, label: str) -> object | No
         if kind.space is not None and isinstance(kind.kind, Inside):
             return _identified(reading, kind.kind.block, kind.space, node, label)
         return _value(reading, kind.kind, node, label)
-    except values.Unreadable as fault:
+    except values.UnreadableError as fault:
         reading.problems.append(fault.problem)
     except _Skip:
         pass
@@ -352,7 +303,7 @@ def _where_of(node: Node, key: str) -> Where:
 def _table(reading: Reading, kind: TableOf, node: Node, label: str) -> dict[str, object]:
     if not isinstance(node, MappingNode):
         hint = f"write one {kind.name} below the other, each as key: value"
-        raise values.Unreadable(problems.wrong_kind(node.where, label, "a mapping", _name(node), hint))
+        raise values.UnreadableError(problems.wrong_kind(node.where, label, "a mapping", _name(node), hint))
     found: dict[str, object] = {}
     complete = True
     for key, value in node.entries:
@@ -364,7 +315,7 @@ def _table(reading: Reading, kind: TableOf, node: Node, label: str) -> dict[str,
                 values.key(key.value, key.where, f"the key of a {kind.name}")
                 reading.define(kind.space, key.value, key.where)
             found[key.value] = _row(reading, kind.kind, key, value, inner)
-        except values.Unreadable as fault:
+        except values.UnreadableError as fault:
             reading.problems.append(fault.problem)
             complete = False
         except _Skip:
@@ -376,7 +327,7 @@ def _table(reading: Reading, kind: TableOf, node: Node, label: str) -> dict[str,
 
 def _row(reading: Reading, kind: Kind, key: ScalarNode, node: Node, label: str) -> object:
     if isinstance(node, ScalarNode) and node.is_null:
-        raise values.Unreadable(problems.empty_value(key.where, label, "given or left out"))
+        raise values.UnreadableError(problems.empty_value(key.where, label, "given or left out"))
     if not isinstance(kind, Inside):
         return _value(reading, kind, node, label)
     found = read_fields(reading, kind.block, node, label)

@@ -6,9 +6,10 @@ from typing import Any
 from threadbrief.errors import BriefError, Problem, Where, has_errors, in_file_order
 from threadbrief.model.brief import Brief, Source
 from threadbrief.read import problems
-from threadbrief.read.blocks import Reading, read_fields, required
+from threadbrief.read.blocks import read_fields, required
 from threadbrief.read.fields import Values
 from threadbrief.read.nodes import MappingNode, Node, ScalarNode, compose
+from threadbrief.read.reading import Reading
 from threadbrief.read.references import undefined_references
 from threadbrief.read.schema import NAME, ROOT
 from threadbrief.read.text import decode

@@ -1,4 +1,4 @@
-"""What stands between the brackets of a citation in; its sources with prefix, locator and suffix out (Pandoc's syntax)."""
+"""The inside of a citation's brackets in; its sources with prefix, locator and suffix out (the syntax is Pandoc's)."""
 
 import re
 from collections.abc import Callable
@@ -56,7 +56,7 @@ _BRACES = re.compile(rf",?\s*\{{\s*(?:(?P<label>{_LABEL})\s*)?(?P<value>[^{{}}]*
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-class ClusterFault(ValueError):
+class ClusterError(ValueError):
     """A part of a cluster that names no source; `start` is its offset."""
 
     def __init__(self, part: str, start: int) -> None:
@@ -66,7 +66,7 @@ class ClusterFault(ValueError):
 
 
 def read_items(text: str, start: int, end: int, at: Callable[[int], Where]) -> tuple[CiteItem, ...]:
-    """Return the sources of the cluster whose content lies from start to end. Raises ClusterFault."""
+    """Return the sources of the cluster whose content lies from start to end. Raises ClusterError."""
     return tuple(_item(text, first, last, at) for first, last in _split(text, start, end))
 
 
@@ -90,7 +90,7 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _item(text: str, start: int, end: int, at: Callable[[int], Where]) -> CiteItem:
     match = CITES.search(text, start, end)
     if not match:
-        raise ClusterFault(text[start:end].strip(), start)
+        raise ClusterError(text[start:end].strip(), start)
     prefix = _plain(text[start : match.start()]).strip()
     locator, suffix = _locator(text[match.end() : end])
     return CiteItem(

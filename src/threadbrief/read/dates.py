@@ -16,41 +16,41 @@ _SEASONS = range(21, 25)
 """EDTF level 1 (ISO 8601-2, 4.8): 21 is spring."""
 
 
-class DateFault(ValueError):
+class DateError(ValueError):
     """What is wrong with a written date, as the end of a sentence that begins with it."""
 
 
-class ZoneMissing(DateFault):
+class ZoneMissingError(DateError):
     """A time without its zone."""
 
 
 def read_day(text: str) -> date:
-    """Return a day written as YYYY-MM-DD. Raises DateFault."""
+    """Return a day written as YYYY-MM-DD. Raises DateError."""
     match = _DAY.fullmatch(text)
     if not match:
-        raise DateFault("is not a day written as YYYY-MM-DD")
+        raise DateError("is not a day written as YYYY-MM-DD")
     return _day(int(match[1]), int(match[2]), int(match[3]))
 
 
 def read_moment(text: str) -> date | datetime:
-    """Return a day, or an instant with its zone. Raises DateFault, and ZoneMissing for a time without a zone."""
+    """Return a day, or an instant with its zone. Raises DateError, and ZoneMissingError for a time without a zone."""
     match = _INSTANT.fullmatch(text)
     if not match:
         if "T" in text or ":" in text:
-            raise DateFault("is not a time written as YYYY-MM-DDTHH:MM:SSZ")
+            raise DateError("is not a time written as YYYY-MM-DDTHH:MM:SSZ")
         return read_day(text)
     day = read_day(match[1])
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise DateFault("is no time of day")
+        raise DateError("is no time of day")
     if not match[6] and not match[7]:
-        raise ZoneMissing("has no time zone")
+        raise ZoneMissingError("has no time zone")
     micro = int((match[5] or "0").ljust(6, "0")[:6])
     return datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=_zone(match))
 
 
 def read_csl_date(text: str) -> CslDate:
-    """Return a date of EDTF level 0 with the seasons and the qualifiers of level 1. Raises DateFault.
+    """Return a date of EDTF level 0 with the seasons and the qualifiers of level 1. Raises DateError.
 
     `?` and `%` count as circa like `~`: CSL knows no other doubt. Of an instant its day is taken.
     """
@@ -59,30 +59,30 @@ def read_csl_date(text: str) -> CslDate:
     plain = re.sub(r"^~|[~?%](?=/|$)", "", written)
     parts = plain.split("/")
     if len(parts) > 2:
-        raise DateFault("is not one date or a range of two")
+        raise DateError("is not one date or a range of two")
     start = _csl_parts(parts[0])
     if len(parts) == 1:
         return CslDate(start, circa=circa)
     end = _csl_parts(parts[1])
     if _order(end) < _order(start):
-        raise DateFault("is a range that ends before it begins")
+        raise DateError("is a range that ends before it begins")
     return CslDate(start, end, circa=circa)
 
 
 def date_parts(numbers: list[int]) -> DateParts:
-    """Return the year, month and day of CSL-JSON's date-parts. Raises DateFault.
+    """Return the year, month and day of CSL-JSON's date-parts. Raises DateError.
 
     A month of 13 to 16 or 21 to 24 is a season, as in CSL-JSON's older form and in EDTF.
     """
     year, month, day = (*numbers, 0, 0)[:3]
     if not -9999 <= year <= 9999:
-        raise DateFault("has a year of more than four digits")
+        raise DateError("has a year of more than four digits")
     if not month:
         return DateParts(year)
     if month in _SEASONS or 13 <= month <= 16:
         return DateParts(year, season=month - 20 if month > 20 else month - 12)
     if not 1 <= month <= 12:
-        raise DateFault(f"has a month {month}")
+        raise DateError(f"has a month {month}")
     if day:
         _day(year if 1 <= year <= 9999 else 2000, month, day)
     return DateParts(year, month, day or None)
@@ -93,16 +93,16 @@ def _csl_parts(text: str) -> DateParts:
     if match:
         return date_parts([int(part) for part in match.groups() if part is not None])
     if text in {"", ".."}:
-        raise DateFault("has an open end, which CSL does not know")
+        raise DateError("has an open end, which CSL does not know")
     if re.fullmatch(r"[\dXu-]+", text):
-        raise DateFault("has digits left out, which CSL does not know")
+        raise DateError("has digits left out, which CSL does not know")
     if _INSTANT.fullmatch(text):
         try:
             moment = read_moment(text)
-        except ZoneMissing:
+        except ZoneMissingError:
             return _csl_parts(text[:10])
         return DateParts(moment.year, moment.month, moment.day)
-    raise DateFault("is not a date written as in ISO 8601 or EDTF")
+    raise DateError("is not a date written as in ISO 8601 or EDTF")
 
 
 def _order(parts: DateParts) -> tuple[int, int, int]:
@@ -115,10 +115,10 @@ def _day(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         if not 1 <= month <= 12:
-            raise DateFault(f"has a month {month:02}") from None
+            raise DateError(f"has a month {month:02}") from None
         if year < 1:
-            raise DateFault("has a year before 1") from None
-        raise DateFault(f"is no day: {_MONTHS[month - 1]} {year} has no {day:02}") from None
+            raise DateError("has a year before 1") from None
+        raise DateError(f"is no day: {_MONTHS[month - 1]} {year} has no {day:02}") from None
 
 
 def _zone(match: re.Match[str]) -> timezone:
@@ -126,6 +126,6 @@ def _zone(match: re.Match[str]) -> timezone:
         return UTC
     hours, minutes = int(match[8]), int(match[9])
     if hours > 23 or minutes > 59:
-        raise DateFault("has an offset from UTC that is no time")
+        raise DateError("has an offset from UTC that is no time")
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if match[7] == "-" else offset)

@@ -1,4 +1,4 @@
-"""How the YAML is described: the kinds of value, the fields, and the blocks they make (`schema` holds the description)."""
+"""How the YAML is described: kinds of value, fields, and the blocks they make; `schema` holds the description."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -118,10 +118,10 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyOrInside:
-    """A key, or a mapping in its place."""
+class ScalarOrInside:
+    """One value, or a mapping in its place."""
 
-    key: "Kind"
+    scalar: "Kind"
     block: "Block"
 
 
@@ -151,7 +151,7 @@ class TableOf:
 
 Kind = (
     Line | Captured | Prose | Choice | Whole | YesNo | Calendar | Instant | SourceDate | Address | Digest
-    | LanguageTag | Identifier | FileName | Reference | Inside | KeyOrInside | ListOf | TableOf
+    | LanguageTag | Identifier | FileName | Reference | Inside | ScalarOrInside | ListOf | TableOf
 )  # fmt: skip
 
 Values = dict[str, Any]

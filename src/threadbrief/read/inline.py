@@ -1,4 +1,4 @@
-"""One line of text in; its inline marks out: markdown-it-py for escapes and emphasis, and rules of ours for the rest."""
+"""A line of text in; its marks out: markdown-it-py reads escapes and emphasis, rules of ours read the rest."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from threadbrief.model.marks import (
 )
 from threadbrief.read import problems
 from threadbrief.read.addresses import is_web_address
-from threadbrief.read.clusters import CITES, KEY, ClusterFault, read_items
+from threadbrief.read.clusters import CITES, KEY, ClusterError, read_items
 
 MAX_MARKS = 20_000
 """In one paragraph; at ten microseconds each a hostile one still takes no longer than a fifth of a second."""
@@ -48,7 +48,7 @@ _TAG = re.compile(
     rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65\U0001f000-\U0001faff]+)"
 )
 _ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9])https?://[^\s<>\"“”„«»‹›{}|\\^`\[\]\u3000-\u3020\uff01-\uff0f\uff1a-\uff1f]+", re.I
+    r"(?<![A-Za-z0-9])https?://[^\s<>\"“”„«»‹›{}|\\^`\[\]\u3000-\u3020\uff01-\uff0f\uff1a-\uff1f]+", re.IGNORECASE
 )
 _ADDRESS_TAIL = re.compile(r"[.,;:!?'’‘*_…]+$")
 _LINK_TARGET = re.compile(r"\(\s*([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*\)")
@@ -135,7 +135,7 @@ def _handle(state: StateInline) -> bool:
 
 def _tag(state: StateInline) -> bool:
     match = _TAG.match(state.src, state.pos, state.posMax)
-    return bool(match) and _put(state, Tag(match["name"]), match.end())
+    return match is not None and _put(state, Tag(match["name"]), match.end())
 
 
 def _address(state: StateInline) -> bool:
@@ -188,7 +188,7 @@ def _cluster(state: StateInline, line: _Line, end: int) -> bool:
         line.report(problems.mark_in_link(line.at(start), "a citation"))
     try:
         items = read_items(state.src, start + 1, end, line.at)
-    except ClusterFault as fault:
+    except ClusterError as fault:
         line.report(problems.cluster_malformed(line.at(fault.start), fault.part))
         state.pos = end + 1
         return True
@@ -261,6 +261,8 @@ def _tree(tokens: list[Token], line: _Line) -> tuple[Marked, ...]:
             case "em_close" | "strong_close" | "link_close":
                 content = tuple(stack.pop())
                 stack[-1].append(_span(token.type, content, urls.pop()))
+            case _:
+                pass  # markdown-it has no other token here
         if len(stack) > MAX_NESTING:
             line.report(problems.marks_too_deep(line.at(0), MAX_NESTING))
             return ()

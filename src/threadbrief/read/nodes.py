@@ -1,6 +1,8 @@
-"""The characters of a YAML file in; its mappings, lists and scalars out, each with its place and every scalar a string."""
+"""The characters of a YAML file in; its mappings, lists and scalars out, every scalar a string, all with places."""
 
+import re
 from dataclasses import dataclass, field
+from typing import cast
 
 import yaml
 
@@ -17,6 +19,7 @@ _CHARACTERS_PER_NODE = 64
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})  # YAML 1.2.2, 10.3.2
+_TAG_LIKE = re.compile(r"[ \t]+(#[^\s#!/\-=][^\n]*)")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
 
 
@@ -81,8 +84,14 @@ class _Composer:
     unused: dict[str, Where] = field(default_factory=dict)
     nodes: int = 0
     root: Node | None = None
+    comments: dict[int, str] = field(init=False)
+    """What looks like a tag but is a comment, by the offset of the white space before it."""
 
-    def place(self, mark: yaml.Mark) -> Where:
+    def __post_init__(self) -> None:
+        self.comments = {match.start(): match[1] for match in _TAG_LIKE.finditer(self.file.text)}
+
+    def place(self, event: yaml.Event) -> Where:
+        mark = _begin(event)
         return Where(self.file.name, mark.line + 1, mark.column + 1)
 
     def count(self, nodes: int, where: Where) -> None:
@@ -106,24 +115,25 @@ class _Composer:
             self.unused.setdefault(name, node.where)
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
-        mark = event.start_mark
-        where = self.place(mark)
+        where = self.place(event)
         self.tag(event, where)
         value = event.value
         if event.style == '"' and (match := UNPRINTABLE.search(value)):
             self.problems.append(problems.unprintable_character(where, match[0]))
-        start = mark.index
+        start, end = _begin(event).index, _end(event).index
         if event.anchor is not None or event.tag is not None:
             start = _behind_properties(self.file.text, start)
-        style = event.style or ""
-        node = ScalarNode(value, where, "" if style == "plain" else style, start, event.end_mark.index)
+        if not event.style and end in self.comments:
+            place = self.file.where(self.file.text.index("#", end))
+            self.problems.append(problems.comment_takes_text(place, self.comments[end]))
+        node = ScalarNode(value, where, event.style or "", start, end)
         nodes = 1 + len(value) // _CHARACTERS_PER_NODE
         self.count(nodes, where)
         self.anchor(event.anchor, node, nodes)
         self.add(node)
 
     def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
-        where = self.place(event.start_mark)
+        where = self.place(event)
         self.tag(event, where)
         if len(self.open) == MAX_DEPTH:
             raise BriefError([problems.too_deep(where, MAX_DEPTH)], source=self.file.text)
@@ -156,13 +166,14 @@ class _Composer:
         return tuple(found.values())
 
     def alias(self, event: yaml.AliasEvent) -> None:
-        where = self.place(event.start_mark)
-        self.unused.pop(event.anchor, None)
-        if event.anchor not in self.anchors:
-            self.problems.append(problems.alias_unknown(where, event.anchor))
-            self.add(ScalarNode("", where, "", event.start_mark.index, event.end_mark.index))
+        where = self.place(event)
+        name = event.anchor or ""
+        self.unused.pop(name, None)
+        if name not in self.anchors:
+            self.problems.append(problems.alias_unknown(where, name))
+            self.add(ScalarNode("", where, "", _begin(event).index, _end(event).index))
             return
-        node, nodes = self.anchors[event.anchor]
+        node, nodes = self.anchors[name]
         self.count(nodes, where)
         self.add(node)
 
@@ -190,13 +201,23 @@ def compose(file: FileText) -> tuple[Node | None, list[Problem]]:
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents == 2:
-                        where = composer.place(event.start_mark)
+                        where = composer.place(event)
                         composer.problems.append(_second_document(where))
                         break
+                case _:
+                    pass
     except yaml.YAMLError as fault:
         raise BriefError([*composer.problems, explain(fault, file)], source=file.text) from None
     composer.problems.extend(problems.anchor_unused(where, name) for name, where in composer.unused.items())
     return composer.root, composer.problems
+
+
+def _begin(event: yaml.Event) -> yaml.Mark:
+    return cast("yaml.Mark", event.start_mark)  # both parsers give every event its marks
+
+
+def _end(event: yaml.Event) -> yaml.Mark:
+    return cast("yaml.Mark", event.end_mark)
 
 
 def _second_document(where: Where) -> Problem:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
@@ -92,7 +93,7 @@ def seam(before: str, after: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero").enable(["list", "blockquote"])
-    alternatives = {"alt": ["paragraph", "reference", "blockquote"]}
+    alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
     parser.block.ruler.at("list", _list, alternatives)
     return parser
 
@@ -112,40 +113,55 @@ def _structured(source: str, at: Place, report: Report) -> tuple[MarkedBlock, ..
     if any(token.level >= _MAX_LEVEL for token in tokens):
         report(problems.marks_too_deep(at(0), _MAX_LEVEL // 2))
         return ()
-    starts = [0, *(match.end() for match in re.finditer("\n", source))]
-    lines = source.split("\n")
+    return _Builder(source, at, report).build(tokens)
 
-    def begin(token: Token) -> int:
-        first = token.map[0] if token.map else 0
-        return starts[first] + len(lines[first]) - len(lines[first].lstrip())
 
-    stack: list[list[MarkedBlock]] = [[]]
-    items: list[list[tuple[MarkedBlock, ...]]] = []
-    opened: list[Token] = []
-    for token in tokens:
-        match token.type:
-            case "inline":
-                stack[-1].append(_paragraph(_lines(token, starts, lines), at, report))
-            case "bullet_list_open" | "ordered_list_open":
-                items.append([])
-                opened.append(token)
-            case "blockquote_open" | "list_item_open":
-                stack.append([])
-                opened.append(token)
-            case "list_item_close":
-                opened.pop()
-                items[-1].append(tuple(stack.pop()))
-            case "blockquote_close":
-                where = at(begin(opened.pop()))
-                content = tuple(stack.pop())
-                stack[-1].append(Quoted(content, where))
-            case "bullet_list_close":
-                stack[-1].append(Bullets(tuple(items.pop()), at(begin(opened.pop()))))
-            case "ordered_list_close":
-                token_open = opened.pop()
-                number = int(token_open.attrs.get("start", 1))
-                stack[-1].append(Numbered(tuple(items.pop()), number, at(begin(token_open))))
-    return tuple(stack[0])
+class _Builder:
+    """Builds blocks from the tokens of markdown-it, without recursion."""
+
+    def __init__(self, source: str, at: Place, report: Report) -> None:
+        self.at = at
+        self.report = report
+        self.starts = [0, *(match.end() for match in re.finditer("\n", source))]
+        self.lines = source.split("\n")
+        self.blocks: list[list[MarkedBlock]] = [[]]
+        """What each open quotation or item holds so far, the text itself first."""
+        self.items: list[list[tuple[MarkedBlock, ...]]] = []
+        """The items of each open list."""
+        self.opened: list[Token] = []
+
+    def build(self, tokens: list[Token]) -> tuple[MarkedBlock, ...]:
+        for token in tokens:
+            match token.type:
+                case "inline":
+                    lines = _lines(token, self.starts, self.lines)
+                    self.blocks[-1].append(_paragraph(lines, self.at, self.report))
+                case "bullet_list_open" | "ordered_list_open":
+                    self.items.append([])
+                    self.opened.append(token)
+                case "blockquote_open" | "list_item_open":
+                    self.blocks.append([])
+                    self.opened.append(token)
+                case "list_item_close":
+                    self.opened.pop()
+                    self.items[-1].append(tuple(self.blocks.pop()))
+                case "blockquote_close" | "bullet_list_close" | "ordered_list_close":
+                    self.close(self.opened.pop())
+                case _:
+                    pass  # the tags of a paragraph
+        return tuple(self.blocks[0])
+
+    def close(self, opening: Token) -> None:
+        line = opening.map[0] if opening.map else 0
+        where = self.at(self.starts[line] + len(self.lines[line]) - len(self.lines[line].lstrip()))
+        made: MarkedBlock
+        if opening.type == "blockquote_open":
+            made = Quoted(tuple(self.blocks.pop()), where)
+        elif opening.type == "bullet_list_open":
+            made = Bullets(tuple(self.items.pop()), where)
+        else:
+            made = Numbered(tuple(self.items.pop()), int(opening.attrs.get("start", 1)), where)
+        self.blocks[-1].append(made)
 
 
 def _lines(token: Token, starts: list[int], lines: list[str]) -> Iterable[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """What refers to what: every key of a citation, note, post or person must be defined in the file."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from threadbrief.errors import Problem
 from threadbrief.model.marks import (
@@ -8,7 +9,9 @@ from threadbrief.model.marks import (
     CiteItem,
     Cluster,
     Emphasised,
+    ForcedBreak,
     FreeNote,
+    Handle,
     Linked,
     Marked,
     MarkedBlock,
@@ -16,10 +19,12 @@ from threadbrief.model.marks import (
     Para,
     Quoted,
     Strengthened,
+    Tag,
+    Words,
 )
 from threadbrief.read import problems
-from threadbrief.read.blocks import Mention, Reading
 from threadbrief.read.fields import Space
+from threadbrief.read.reading import Mention, Reading
 
 
 def undefined_references(reading: Reading) -> Iterator[Problem]:
@@ -55,6 +60,8 @@ def cites(blocks: Sequence[MarkedBlock]) -> Iterator[CiteItem | FreeNote]:
             case Bullets() | Numbered():
                 for item in block.items:
                     yield from cites(item)
+            case _:
+                assert_never(block)
 
 
 def _cites_in(content: Sequence[Marked]) -> Iterator[CiteItem | FreeNote]:
@@ -66,6 +73,10 @@ def _cites_in(content: Sequence[Marked]) -> Iterator[CiteItem | FreeNote]:
                 yield mark
             case Emphasised() | Strengthened() | Linked():
                 yield from _cites_in(mark.content)
+            case Words() | Handle() | Tag() | ForcedBreak():
+                pass
+            case _:
+                assert_never(mark)
 
 
 def _undefined(reading: Reading, mention: Mention) -> Iterator[Problem]:

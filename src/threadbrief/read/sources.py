@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from threadbrief.errors import Where
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
-from threadbrief.read import vocabulary
-from threadbrief.read.dates import DateFault, date_parts, read_csl_date
+from threadbrief.read import problems, vocabulary
+from threadbrief.read.dates import DateError, date_parts, read_csl_date
 from threadbrief.read.fields import (
     Address,
     Calendar,
@@ -17,12 +17,14 @@ from threadbrief.read.fields import (
     Instant,
     Line,
     ListOf,
+    ScalarOrInside,
     SourceDate,
     TableOf,
     Values,
     YesNo,
     block,
 )
+from threadbrief.read.values import UnreadableError
 
 ARCHIVE = block(
     "archived copy",
@@ -34,8 +36,16 @@ ARCHIVE = block(
         Field("accessed", Calendar(), "When you looked at it."),
         Field("sha256", Digest(), "SHA-256 of the copy."),
     ),
-    lambda values, where: Archive(**values, where=where),
+    lambda found, where: Archive(**found, where=where),
 )
+
+
+def make_name(found: Values, where: Where) -> Name:
+    """Return a name. Raises UnreadableError for one that names nobody."""
+    if not any(found.get(part) for part in ("family", "given", "literal")):
+        raise UnreadableError(problems.name_says_nothing(where, "this name"))
+    return Name(**found)
+
 
 NAME = block(
     "name",
@@ -53,7 +63,7 @@ NAME = block(
         Field("literal", Line(), "A name that is not taken apart: a body, a pseudonym."),
         Field("parse-names", YesNo(), "Particles may be parted from the family name."),
     ),
-    lambda values, where: Name(**values),  # noqa: ARG005 - a name carries no place
+    make_name,
 )
 
 CSL_DATE = block(
@@ -68,12 +78,12 @@ CSL_DATE = block(
         Field("literal", Line(), "Words to print as they are."),
         Field("raw", Line(), "A date as a string."),
     ),
-    lambda values, where: csl_date(values),  # noqa: ARG005 - a date carries no place
+    lambda found, where: csl_date(found),  # noqa: ARG005 - a date carries no place
 )
 
 
 def csl_date(values: Values) -> CslDate:
-    """Return the date that an object of CSL-JSON gives. Raises DateFault."""
+    """Return the date that an object of CSL-JSON gives. Raises DateError."""
     circa = values.get("circa", "false").casefold() not in {"false", "0", ""}
     if values.get("literal"):
         return CslDate(literal=values["literal"])
@@ -83,11 +93,11 @@ def csl_date(values: Values) -> CslDate:
         dates = [date_parts([int(part) for part in parts if part]) for parts in values.get("date_parts", ())]
         season = int(values.get("season", 0))
     except ValueError as fault:
-        if isinstance(fault, DateFault):
+        if isinstance(fault, DateError):
             raise
-        raise DateFault("has parts that are no numbers") from None
+        raise DateError("has parts that are no numbers") from None
     if not 1 <= len(dates) <= 2:
-        raise DateFault("has neither date-parts nor literal nor raw")
+        raise DateError("has neither date-parts nor literal nor raw")
     if season:
         dates = [DateParts(dates[0].year, season=season - 20 if season > 20 else season)]
     return CslDate(dates[0], dates[1] if len(dates) == 2 else None, circa=circa)
@@ -96,7 +106,7 @@ def csl_date(values: Values) -> CslDate:
 def _raw(text: str) -> CslDate:
     try:
         return read_csl_date(text)
-    except DateFault:
+    except DateError:
         return CslDate(literal=text)
 
 
@@ -119,7 +129,12 @@ _CSL = (
     Field("URL", Address(), "Where it is on the web."),
     *(Field(name, SourceDate(), "A date variable of CSL.", attribute=name) for name in vocabulary.DATES),
     *(
-        Field(name, ListOf(Inside(NAME), name="name", lone=True), "A name variable of CSL.", attribute=name)
+        Field(
+            name,
+            ListOf(ScalarOrInside(Line(filled=True), NAME), name="name", lone=True),
+            "A name variable of CSL.",
+            attribute=name,
+        )
         for name in vocabulary.NAMES
     ),
     *(Field(name, Line(), "A number variable of CSL.", attribute=name) for name in vocabulary.NUMBERS),
@@ -134,18 +149,30 @@ _NAMES = frozenset(vocabulary.NAMES)
 _UNUSED = frozenset({"id", "key", "type", "categories"})
 
 
-def make_citation(values: Values, where: Where) -> Citation:
-    """Return the citation with its variables sorted by kind."""
-    sorts: dict[str, dict[str, object]] = {"names": {}, "dates": {}, "variables": {}}
-    ours = {}
-    for name, value in values.items():
+def make_citation(found: Values, where: Where) -> Citation:
+    """Return the citation with its variables sorted by kind. Raises UnreadableError for one filed under another id."""
+    key = found["key"]
+    if found.get("id", key) != key:
+        raise UnreadableError(problems.id_differs(where, key, found["id"]))
+    names, dates, variables, ours = {}, {}, {}, {}
+    for name, value in found.items():
         if name in _OUR_NAMES:
             ours[name] = value
+        elif name in _NAMES:
+            names[name] = tuple(Name(literal=item) if isinstance(item, str) else item for item in value)
+        elif name in _DATES:
+            dates[name] = value
         elif name not in _UNUSED:
-            sort = "names" if name in _NAMES else "dates" if name in _DATES else "variables"
-            sorts[sort][name] = value
-    frozen = {sort: MappingProxyType(found) for sort, found in sorts.items()}
-    return Citation(id=values["key"], type=values["type"], where=where, **frozen, **ours)  # type: ignore[arg-type] # sorted above
+            variables[name] = value
+    return Citation(
+        id=key,
+        type=found["type"],
+        where=where,
+        variables=MappingProxyType(variables),
+        names=MappingProxyType(names),
+        dates=MappingProxyType(dates),
+        **ours,
+    )
 
 
 CITATION = block(
@@ -153,8 +180,8 @@ CITATION = block(
     "A source, in the vocabulary of CSL-JSON; the key is its id.",
     _CSL + _OURS,
     make_citation,
-    {"url": "URL", "doi": "DOI", "date": "issued", "year": "issued", "published": "issued", "journal": "container-title",
-     "site": "container-title", "website": "container-title", "publication": "container-title", "pages": "page",
-     "authors": "author", "editors": "editor", "archives": "archived", "archive-url": "archived", "isbn": "ISBN",
+    {"url": "URL", "doi": "DOI", "date": "issued", "year": "issued", "journal": "container-title",
+     "published": "issued", "site": "container-title", "website": "container-title", "pages": "page",
+     "publication": "container-title", "authors": "author", "editors": "editor", "archives": "archived", "archive-url": "archived", "isbn": "ISBN",
      "place": "publisher-place", "handle": "custom", "lang": "language"},
 )  # fmt: skip

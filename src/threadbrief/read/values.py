@@ -9,7 +9,7 @@ from threadbrief.model.brief import CslDate, Moment
 from threadbrief.read import problems
 from threadbrief.read.addresses import is_web_address
 from threadbrief.read.clusters import KEY
-from threadbrief.read.dates import DateFault, ZoneMissing, read_csl_date, read_day, read_moment
+from threadbrief.read.dates import DateError, ZoneMissingError, read_csl_date, read_day, read_moment
 from threadbrief.read.fields import Choice, Whole
 
 _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,8}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*")  # the shape of RFC 5646, 2.1
@@ -19,7 +19,7 @@ _WHOLE = re.compile(r"[0-9]{1,15}")
 _BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A value that is not of its kind."""
 
     def __init__(self, problem: Problem) -> None:
@@ -35,14 +35,14 @@ def line(text: str) -> str:
 def choice(kind: Choice, text: str, where: Where, label: str) -> Enum | str:
     """Return one of the words, or the member of the enum that it names."""
     if text not in kind.words:
-        raise Unreadable(problems.not_a_choice(where, label, text, kind.words))
+        raise UnreadableError(problems.not_a_choice(where, label, text, kind.words))
     return kind.enum(text) if kind.enum else text
 
 
 def whole(kind: Whole, text: str, where: Where, label: str) -> int:
     """Return a whole number."""
     if not _WHOLE.fullmatch(text) or int(text) < kind.minimum:
-        raise Unreadable(problems.not_a_number(where, label, text, kind.minimum))
+        raise UnreadableError(problems.not_a_number(where, label, text, kind.minimum))
     return int(text)
 
 
@@ -52,37 +52,37 @@ def yes_no(text: str, where: Where, label: str) -> bool:
         return True
     if text in {"false", "False", "FALSE"}:
         return False
-    raise Unreadable(problems.not_true_or_false(where, label, text))
+    raise UnreadableError(problems.not_true_or_false(where, label, text))
 
 
 def calendar(text: str, where: Where, label: str) -> date:
     """Return a day."""
     try:
         return read_day(text)
-    except DateFault as fault:
-        raise Unreadable(problems.not_a_date(where, label, text, str(fault), "2020-06-21")) from None
+    except DateError as fault:
+        raise UnreadableError(problems.not_a_date(where, label, text, str(fault), "2020-06-21")) from None
 
 
 def moment(text: str, where: Where, label: str) -> Moment:
     """Return a day, or an instant with its zone."""
     try:
         return read_moment(text)
-    except ZoneMissing:
-        raise Unreadable(problems.time_without_zone(where, label, text)) from None
-    except DateFault as fault:
+    except ZoneMissingError:
+        raise UnreadableError(problems.time_without_zone(where, label, text)) from None
+    except DateError as fault:
         example = '2020-06-21 or "2020-06-21T04:12:06Z"'
-        raise Unreadable(problems.not_a_date(where, label, text, str(fault), example)) from None
+        raise UnreadableError(problems.not_a_date(where, label, text, str(fault), example)) from None
 
 
 def source_date(text: str, where: Where, label: str) -> CslDate:
     """Return a date of a source."""
     try:
         return read_csl_date(text)
-    except DateFault as fault:
-        raise Unreadable(source_date_problem(where, label, text, fault)) from None
+    except DateError as fault:
+        raise UnreadableError(source_date_problem(where, label, text, fault)) from None
 
 
-def source_date_problem(where: Where, label: str, text: str, fault: DateFault) -> Problem:
+def source_date_problem(where: Where, label: str, text: str, fault: DateError) -> Problem:
     """Say what is wrong with the date of a source."""
     example = '2020, 2020-06, 2020-06-21, 2020-06-21/2020-06-23, 2020~; or {literal: "words"}'
     return problems.not_a_date(where, label, text, str(fault), example)
@@ -91,26 +91,26 @@ def source_date_problem(where: Where, label: str, text: str, fault: DateFault) -
 def address(text: str, where: Where, label: str) -> str:
     """Return an http or https address."""
     if not is_web_address(text):
-        raise Unreadable(problems.not_an_address(where, label, text))
+        raise UnreadableError(problems.not_an_address(where, label, text))
     return text
 
 
 def digest(text: str, where: Where, label: str) -> str:
     """Return a SHA-256."""
     if not _DIGEST.fullmatch(text):
-        raise Unreadable(problems.not_a_digest(where, label, text))
+        raise UnreadableError(problems.not_a_digest(where, label, text))
     return text
 
 
 def language(text: str, where: Where, label: str) -> str:
     """Return a language tag."""
     if not _LANGUAGE.fullmatch(text):
-        raise Unreadable(problems.not_a_language(where, label, text))
+        raise UnreadableError(problems.not_a_language(where, label, text))
     return text
 
 
 def key(text: str, where: Where, label: str) -> str:
     """Return an id or a key."""
     if not _KEY.fullmatch(text):
-        raise Unreadable(problems.bad_key(where, label, text))
+        raise UnreadableError(problems.bad_key(where, label, text))
     return text

@@ -1,4 +1,4 @@
-"""Whether a post given as verbatim is: its text without our marks must equal what was captured (rule 3 of the schema)."""
+"""Whether a verbatim post is one: its text without our marks must equal what was captured (rule 3 of the schema)."""
 
 import re
 from collections.abc import Iterator, Sequence
