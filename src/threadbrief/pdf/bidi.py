@@ -1,0 +1,1 @@
+"""The direction of text: embedding levels and visual order (UAX 9)."""

@@ -1,0 +1,180 @@
+"""Where font files are: in the font packages installed beside this one, in a folder of the user's, on the system."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import uharfbuzz as hb
+
+_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+_ITALIC = 1
+"""fsSelection, bit 0 (OpenType, OS/2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One font in a file."""
+
+    path: str
+    index: int
+    """In a collection; otherwise 0."""
+    family: str
+    italic: bool
+    weight: int
+    """100 to 900; of a variable font, that of its default instance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """A family that a package of the Python index carries."""
+
+    package: str
+    """The name it is imported by; it is located, never imported."""
+    folder: str
+    upright: str
+    italic: str | None = None
+
+
+_CORE, _CJK = "justmytype_western_core", "justmytype_intl_cjk"
+_RTL, _SOUTH, _SEA = "justmytype_intl_rtl", "justmytype_intl_south_asia", "justmytype_intl_sea"
+_WIDE = "[wdth,wght].ttf"
+
+
+def _noto(package: str, name: str) -> tuple[Packaged, ...]:
+    return (Packaged(package, f"fonts/ofl/{name.lower()}", f"{name}{_WIDE}"),)
+
+
+PACKAGED: dict[str, tuple[Packaged, ...]] = {
+    "Source Serif 4": tuple(
+        Packaged(package, folder, "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf")
+        for package, folder in (("fontpkg_source_serif_4", "files"), (_CORE, "fonts/ofl/sourceserif4"))
+    ),
+    "Noto Serif": (Packaged(_CORE, "fonts/ofl/notoserif", f"NotoSerif{_WIDE}", f"NotoSerif-Italic{_WIDE}"),),
+    "Noto Sans": (Packaged(_CORE, "fonts/ofl/notosans", f"NotoSans{_WIDE}", f"NotoSans-Italic{_WIDE}"),),
+    "Inter": (Packaged(_CORE, "fonts/ofl/inter", "Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf"),),
+    "JetBrains Mono": (
+        Packaged(_CORE, "fonts/ofl/jetbrainsmono", "JetBrainsMono[wght].ttf", "JetBrainsMono-Italic[wght].ttf"),
+    ),
+    "Noto Sans Mono": _noto(_CORE, "NotoSansMono"),
+    "STIX Two Math": (Packaged(_CORE, "fonts/ofl/stixtwomath", "STIXTwoMath-Regular.ttf"),),
+    "Noto Sans Symbols 2": (Packaged(_CORE, "fonts/ofl/notosanssymbols2", "NotoSansSymbols2-Regular.ttf"),),
+    "Noto Sans Arabic": _noto(_RTL, "NotoSansArabic"),
+    "Noto Sans Hebrew": _noto(_RTL, "NotoSansHebrew"),
+    "Noto Sans Devanagari": _noto(_SOUTH, "NotoSansDevanagari"),
+    "Noto Sans Bengali": _noto(_SOUTH, "NotoSansBengali"),
+    "Noto Sans Tamil": _noto(_SOUTH, "NotoSansTamil"),
+    "Noto Sans Telugu": _noto(_SOUTH, "NotoSansTelugu"),
+    "Noto Sans Thai": _noto(_SEA, "NotoSansThai"),
+    "Noto Sans Lao": _noto(_SEA, "NotoSansLao"),
+    "Noto Sans Khmer": _noto(_SEA, "NotoSansKhmer"),
+    "Noto Sans Myanmar": _noto(_SEA, "NotoSansMyanmar"),
+    **{
+        f"Noto Sans {code}": (Packaged(_CJK, f"fonts/ofl/notosans{code.lower()}", f"NotoSans{code}[wght].ttf"),)
+        for code in ("SC", "TC", "JP", "KR")
+    },
+}
+"""The families that packages carry, by name; the first package that is installed counts."""
+
+BY_SCRIPT = {
+    "Arab": ("Noto Sans Arabic",), "Hebr": ("Noto Sans Hebrew",), "Deva": ("Noto Sans Devanagari",),
+    "Beng": ("Noto Sans Bengali",), "Taml": ("Noto Sans Tamil",), "Telu": ("Noto Sans Telugu",),
+    "Thai": ("Noto Sans Thai",), "Laoo": ("Noto Sans Lao",), "Khmr": ("Noto Sans Khmer",),
+    "Mymr": ("Noto Sans Myanmar",),
+}  # fmt: skip
+"""The families that are asked first for a script."""
+
+_EXTRA = {_CJK: "cjk", _CORE: "scripts", _RTL: "scripts", _SOUTH: "scripts", _SEA: "scripts"}
+"""The extra of this program that installs a package (pyproject.toml)."""
+
+
+def extra_for(family: str) -> str | None:
+    """Return the extra that would bring a packaged family; None when it is there already."""
+    packaged = PACKAGED[family]
+    if any(package_folder(one.package) for one in packaged):
+        return None
+    return _EXTRA.get(packaged[-1].package)
+
+
+@cache
+def package_folder(name: str) -> Path | None:
+    """Return where an installed package keeps its files, without importing it; None when it is not installed."""
+    spec = find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+@cache
+def packaged_files(family: str) -> tuple[FontFile, ...]:
+    """Return the files of a packaged family; none when no package that carries it is installed."""
+    for packaged in PACKAGED.get(family, ()):
+        root = package_folder(packaged.package)
+        names = ((packaged.upright, False), (packaged.italic, True))
+        found = tuple(
+            FontFile(str(root / packaged.folder / name), 0, family, italic, 400)
+            for name, italic in names
+            if root and name and (root / packaged.folder / name).is_file()
+        )
+        if found:
+            return found
+    return ()
+
+
+def fonts_in(folder: Path) -> tuple[FontFile, ...]:
+    """Return the fonts in a folder and the folders below it, in order of their paths.
+
+    Files that cannot be read as fonts are passed over.
+    """
+    paths = sorted(
+        os.path.join(parent, name)  # noqa: PTH118 - thousands of files, and a str is what HarfBuzz wants
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(_SUFFIXES)
+    )
+    return tuple(font for path in paths for font in fonts_of(path))
+
+
+@cache
+def system_fonts() -> tuple[FontFile, ...]:
+    """Return the fonts of the operating system, looked for once."""
+    return tuple(font for folder in _system_folders() for font in fonts_in(folder))
+
+
+def _system_folders() -> Iterable[Path]:
+    home = Path.home()
+    if sys.platform == "win32":
+        return (Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts")
+    if sys.platform == "darwin":
+        return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts")
+    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts")
+
+
+def fonts_of(path: str) -> Iterator[FontFile]:
+    """Yield the fonts of a file that have outlines; nothing when it is no font."""
+    try:
+        blob = hb.Blob.from_file_path(path)
+    except (OSError, hb.HarfBuzzError):
+        return
+    for index in range(hb.Face(blob, 0).count if blob else 0):
+        face = hb.Face(blob, index)
+        if has_outlines(face):
+            yield _described(face, path, index)
+
+
+def has_outlines(face: hb.Face) -> bool:
+    """Return whether a face has characters and outlines that a PDF can hold."""
+    tags = set(face.table_tags)
+    return face.glyph_count > 0 and "cmap" in tags and bool(tags & {"glyf", "CFF ", "CFF2"})
+
+
+def _described(face: hb.Face, path: str, index: int) -> FontFile:
+    names = hb.OTNameIdPredefined
+    family = face.get_name(names.TYPOGRAPHIC_FAMILY) or face.get_name(names.FONT_FAMILY) or Path(path).stem
+    os2 = bytes(face.reference_table("OS/2").data) if "OS/2" in face.table_tags else b""
+    weight = int.from_bytes(os2[4:6], "big") if len(os2) >= 64 else 400
+    italic = bool(int.from_bytes(os2[62:64], "big") & _ITALIC) if len(os2) >= 64 else False
+    return FontFile(path, index, family, italic, min(max(weight, 1), 1000))

@@ -1,0 +1,276 @@
+"""A face is a file at an instance; a family is a fallback chain that says which face holds a character."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from threadbrief.errors import Problem, Where, warning
+from threadbrief.pdf.fontfiles import (
+    BY_SCRIPT,
+    PACKAGED,
+    FontFile,
+    extra_for,
+    fonts_in,
+    packaged_files,
+    system_fonts,
+)
+from threadbrief.pdf.unicode import SCRIPT
+from threadbrief.templates import Look, TextStyle
+
+DEFAULT_FAMILY = "Source Serif 4"
+_CJK_ORDER = {"zh-hans": "SC TC JP KR", "zh-hant": "TC SC JP KR", "ja": "JP SC TC KR", "ko": "KR SC TC JP"}
+_TRADITIONAL = {"tw", "hk", "mo", "hant"}
+_CJK_SCRIPTS = {"Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii"}
+_OPTICAL_SIZES = ((9.0, 8.5), (13.0, 11.0), (1e9, 18.0))
+"""Below the first size, the second is asked of a font with optical sizes: few instances serve a page."""
+FORBIDDEN = 0x0002
+"""fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
+
+
+@lru_cache(maxsize=256)
+def _open(path: str, index: int) -> hb.Face:
+    return hb.Face(hb.Blob.from_file_path(path), index)
+
+
+class Face:
+    """A font file at an instance, and what of it a document shows."""
+
+    __slots__ = ("axes", "characters", "font", "hb_face", "index", "path", "resource", "said", "scale", "used")
+
+    def __init__(self, path: str, index: int, axes: tuple[tuple[str, float], ...]) -> None:
+        self.path = path
+        self.index = index
+        self.axes = axes
+        """Tag and value of every axis of a variable font."""
+        self.resource = ""
+        """The name of the font in the resources of a page (`T1`); empty until a glyph of it is set."""
+        self.used: set[int] = set()
+        """The glyphs that are set."""
+        self.said: dict[int, str] = {}
+        """The characters that a glyph stands for by itself (ToUnicode)."""
+        self.hb_face = _open(path, index)
+        self.font = hb.Font(self.hb_face)
+        if axes:
+            self.font.set_variations(dict(axes))
+        self.scale = 1000 / self.hb_face.upem
+        """From units of the font to thousandths of its size."""
+        self.characters = self.hb_face.unicodes
+        """The code points it has glyphs for."""
+
+    def glyph(self, character: str) -> int:
+        """Return the glyph of a character by the font's cmap, 0 when it has none."""
+        return self.font.get_nominal_glyph(ord(character)) or 0
+
+    def advance(self, glyph: int) -> float:
+        """Return the width of a glyph in thousandths of the size."""
+        return float(self.font.get_glyph_h_advance(glyph) * self.scale)
+
+    def __repr__(self) -> str:
+        axes = "".join(f" {tag}={value:g}" for tag, value in self.axes)
+        return f"<Face {Path(self.path).name}{axes}>"
+
+
+class Chain:
+    """The faces that set the text of a style and language, the family's own first."""
+
+    __slots__ = ("_book", "_faces", "_files", "_style", "cjk", "primary")
+
+    def __init__(self, book: "FontBook", style: TextStyle, cjk: str) -> None:
+        self._book = book
+        self._style = style
+        self.cjk = cjk
+        """A key of the order of East Asian families; empty when the language does not say."""
+        self.primary = book.primary(style)
+        self._faces: dict[str, Face | None] = {}
+
+    def face(self, character: str) -> Face | None:
+        """Return the face that sets a character, None when no font holds it."""
+        try:
+            return self._faces[character]
+        except KeyError:
+            face = self._faces[character] = self._find(character)
+            return face
+
+    def _find(self, character: str) -> Face | None:
+        code = ord(character)
+        if code in self.primary.characters:
+            return self.primary
+        for file in self._candidates(character):
+            face = self._book.instance(file, self._style)
+            if face is not None and code in face.characters:
+                return face
+        return None
+
+    def _candidates(self, character: str) -> Iterator[FontFile]:
+        for family in self._families(character):
+            yield from _nearest(packaged_files(family), self._style)[:1]
+        code = ord(character)
+        for fonts in (self._book.own_fonts(), system_fonts()):
+            holding = [font for font in fonts if code in _open(font.path, font.index).unicodes]
+            yield from _nearest(holding, self._style)
+
+    def _families(self, character: str) -> Iterable[str]:
+        script = SCRIPT[character]
+        east = [f"Noto Sans {code}" for code in self._east_asian(character, script).split()]
+        first = east if is_east_asian(character) else BY_SCRIPT.get(script, ())
+        western = ("Noto Serif", "Noto Sans", "STIX Two Math", "Noto Sans Symbols 2")
+        others = (name for names in BY_SCRIPT.values() for name in names)
+        return dict.fromkeys((*first, *western, *others, *east))
+
+    def _east_asian(self, character: str, script: str) -> str:
+        if self.cjk:
+            return _CJK_ORDER[self.cjk]
+        return _CJK_ORDER[{"Hira": "ja", "Kana": "ja", "Hang": "ko"}.get(script, "zh-hans")]
+
+
+class FontBook:
+    """The fonts of one document."""
+
+    def __init__(self, look: Look, language: str, folders: Iterable[Path] = ()) -> None:
+        """`folders` hold the user's own fonts, which are asked after those of the packages."""
+        self._look = look
+        self._language = language
+        self._folders = tuple(folders)
+        self._own: tuple[FontFile, ...] | None = None
+        self._instances: dict[tuple[str, int, tuple[tuple[str, float], ...]], Face | None] = {}
+        self._families: dict[str, tuple[FontFile, ...]] = {}
+        self._chains: dict[tuple[object, ...], Chain] = {}
+        self._missing: set[str] = set()
+        self.where: Where | None = None
+        """The place in the memo of what is being set; names the place of problems."""
+        self.problems: list[Problem] = []
+
+    def report_missing(self, character: str) -> None:
+        """Report a character that no font holds, once, at the place that is being set."""
+        if character in self._missing:
+            return
+        self._missing.add(character)
+        name = unicodedata.name(character, "a character without a name")
+        shown = f" “{character}”" if character.isprintable() else ""
+        families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
+        if is_east_asian(character):
+            families.insert(0, "Noto Sans SC")
+        extra = next(filter(None, map(extra_for, families)), None)
+        hint = f"pip install 'threadbrief[{extra}]'" if extra else "name a folder with a font that holds it"
+        message = f"no font holds U+{ord(character):04X} {name}{shown}; [U+{ord(character):04X}] is printed instead"
+        self.problems.append(warning("TB711", message, self.where, hint))
+
+    @property
+    def faces(self) -> list[Face]:
+        """The faces of which glyphs are set, by resource name."""
+        return sorted((f for f in self._instances.values() if f and f.resource), key=lambda f: int(f.resource[1:]))
+
+    def chain(self, style: TextStyle, lang: str | None) -> Chain:
+        """Return the fallback chain for a style and a language; None: the document's."""
+        cjk = east_asian_order(lang or self._language)
+        key = (style.family, style.weight, style.italic, _optical(style.size), cjk)
+        chain = self._chains.get(key)
+        if chain is None:
+            chain = self._chains[key] = Chain(self, style, cjk)
+        return chain
+
+    def primary(self, style: TextStyle) -> Face:
+        """Return the face of the family itself; that of the default family when its files are not found.
+
+        Raises LookupError when not even those are there: they are a dependency of this program.
+        """
+        for files in (self._files(style.family), packaged_files(DEFAULT_FAMILY)):
+            for file in _nearest(files, style):
+                face = self.instance(file, style)
+                if face is not None:
+                    return face
+        raise LookupError(f"no font file for the family {style.family!r}, nor for {DEFAULT_FAMILY!r}")
+
+    def use(self, face: Face) -> None:
+        """Give a face its resource name, if it has none."""
+        if not face.resource:
+            face.said = {face.glyph(chr(code)): chr(code) for code in range(0x7E, 0x1F, -1) if code in face.characters}
+            face.resource = f"T{sum(1 for f in self._instances.values() if f and f.resource) + 1}"
+
+    def own_fonts(self) -> tuple[FontFile, ...]:
+        """Return the fonts in the user's folders."""
+        if self._own is None:
+            self._own = tuple(font for folder in self._folders for font in fonts_in(folder))
+        return self._own
+
+    def instance(self, file: FontFile, style: TextStyle) -> Face | None:
+        """Return a file at the weight and size of a style; None when its licence forbids embedding it."""
+        key = (file.path, file.index, _axes(_open(file.path, file.index), style))
+        if key not in self._instances:
+            self._instances[key] = Face(*key) if self._may_embed(file) else None
+        return self._instances[key]
+
+    def _may_embed(self, file: FontFile) -> bool:
+        os2 = bytes(_open(file.path, file.index).reference_table("OS/2").data)
+        if int.from_bytes(os2[8:10], "big") & 0x000F != FORBIDDEN:
+            return True
+        message = f"the font {file.family!r} ({Path(file.path).name}) forbids embedding; another one is used"
+        self.problems.append(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
+        return False
+
+    def _files(self, key: str) -> tuple[FontFile, ...]:
+        if key not in self._families:
+            self._families[key] = self._look_up(key)
+        return self._families[key]
+
+    def _look_up(self, key: str) -> tuple[FontFile, ...]:
+        family = self._look.families.get(key)
+        for name in (family.name, *family.substitutes) if family else ():
+            found = packaged_files(name) or _named(self.own_fonts(), name) or _named(system_fonts(), name)
+            if found:
+                if family and name != family.name:
+                    self._missing_family(family.name, name)
+                return found
+        if family and family.name != DEFAULT_FAMILY:
+            self._missing_family(family.name, DEFAULT_FAMILY)
+        return ()
+
+    def _missing_family(self, name: str, instead: str) -> None:
+        hint = "install the font, or name the folder it is in"
+        extra = extra_for(name) if name in PACKAGED else None
+        if extra:
+            hint = f"pip install 'threadbrief[{extra}]'"
+        self.problems.append(warning("TB712", f"the font {name!r} was not found; {instead!r} is used", hint=hint))
+
+
+def east_asian_order(lang: str) -> str:
+    """Return which East Asian country's forms a language asks for: `zh-hans`, `zh-hant`, `ja`, `ko` or nothing."""
+    tags = lang.lower().split("-")
+    if tags[0] in {"ja", "ko"}:
+        return tags[0]
+    if tags[0] in {"yue", "lzh"}:
+        return "zh-hans" if "hans" in tags else "zh-hant"
+    if tags[0] == "zh":
+        return "zh-hant" if _TRADITIONAL & set(tags[1:]) and "hans" not in tags else "zh-hans"
+    return ""
+
+
+def is_east_asian(character: str) -> bool:
+    """Return whether East Asian fonts are asked first for a character."""
+    return SCRIPT[character] in _CJK_SCRIPTS or "\u3000" <= character <= "\u33ff" or "\ufe30" <= character <= "\uffef"
+
+
+def _named(fonts: Iterable[FontFile], name: str) -> tuple[FontFile, ...]:
+    folded = name.casefold()
+    return tuple(font for font in fonts if font.family.casefold() == folded)
+
+
+def _nearest(files: Iterable[FontFile], style: TextStyle) -> list[FontFile]:
+    """Return the files in the order in which they come near to a style; the sort is stable."""
+    return sorted(files, key=lambda file: (file.italic != style.italic, abs(file.weight - style.weight)))
+
+
+def _optical(size: float) -> float:
+    return next(instance for below, instance in _OPTICAL_SIZES if size < below)
+
+
+def _axes(face: hb.Face, style: TextStyle) -> tuple[tuple[str, float], ...]:
+    """Return a place on every axis: weight and optical size from the style, the others by default."""
+    asked = {"wght": float(style.weight), "opsz": _optical(style.size)}
+    return tuple(
+        (axis.tag, min(max(asked.get(axis.tag, axis.default_value), axis.min_value), axis.max_value))
+        for axis in (face.axis_infos if face.has_var_data else ())
+    )

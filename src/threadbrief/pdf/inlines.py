@@ -1,0 +1,236 @@
+"""Inlines -> the characters of a paragraph, and the spans that say how each is set."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from threadbrief.model.document import (
+    Emoji,
+    Emphasis,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Mark,
+    Note,
+    NoteAgain,
+    Role,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    Underline,
+)
+from threadbrief.pdf.fonts import FontBook
+from threadbrief.pdf.shape import Shaper
+from threadbrief.pdf.unicode import NOTE_MARK, PICTURE
+from threadbrief.templates import Look, TextStyle
+
+BOLD, REGULAR = 700, 400
+_BOLD_FROM = 600
+SCRIPT_SIZE = 0.65
+"""Size of superscripts and subscripts, as a share of the text's."""
+SUPERSCRIPT_RISE, SUBSCRIPT_RISE = 0.33, -0.14
+"""Shift of their baselines, as a share of the text's size."""
+NEWLINE = "\n"
+"""Stands for a break that stays."""
+_CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
+
+
+class Voice:
+    """A style, a language and a shift of the baseline: all that decides how characters look."""
+
+    __slots__ = ("_derived", "_setting", "lang", "rise", "shaper", "style")
+
+    def __init__(self, setting: "Setting", style: TextStyle, lang: str, rise: float = 0.0) -> None:
+        self._setting = setting
+        self._derived: dict[object, Voice] = {}
+        self.style = style
+        self.lang = lang
+        self.rise = rise
+        """Points above the baseline of the line."""
+        self.shaper: Shaper = setting.shaper(style, lang)
+
+    def speak(self, lang: str) -> "Voice":
+        """Return this voice in another language."""
+        return self if lang == self.lang else self._make(lang, self.style, self.rise, lang)
+
+    def turn(self, inline: Emphasis | Strong | SmallCaps | Superscript | Subscript) -> "Voice":
+        """Return this voice as an inline changes it."""
+        kind = type(inline)
+        known = self._derived.get(kind)
+        if known:
+            return known
+        style, rise = self.style, self.rise
+        match inline:
+            case Emphasis():
+                style = replace(style, italic=not style.italic)
+            case Strong():
+                style = replace(style, weight=REGULAR if style.weight >= _BOLD_FROM else BOLD)
+            case SmallCaps():
+                style = replace(style, small_caps=True)
+            case Superscript() | Subscript():
+                share = SUPERSCRIPT_RISE if kind is Superscript else SUBSCRIPT_RISE
+                rise += share * style.size
+                style = replace(style, size=style.size * SCRIPT_SIZE)
+            case _:
+                assert_never(inline)
+        return self._make(kind, style, rise, self.lang)
+
+    def link(self) -> "Voice":
+        """Return this voice in the colour of links."""
+        colour = self._setting.look.style(Role.LINK).colour
+        return self._derived.get(Link) or self._make(Link, replace(self.style, colour=colour), self.rise, self.lang)
+
+    def mark(self) -> "Voice":
+        """Return this voice as it shows what a person must still settle."""
+        look = self._setting.look.style(Role.MARK)
+        style = replace(self.style, colour=look.colour, weight=look.weight)
+        return self._derived.get(Mark) or self._make(Mark, style, self.rise, self.lang)
+
+    def note_number(self) -> "Voice":
+        """Return the voice of the raised numbers in this one: in the same proportion as in the body."""
+        known = self._derived.get(Note)
+        if known:
+            return known
+        look = self._setting.look
+        number = look.style(Role.NOTE_NUMBER)
+        size = self.style.size * number.size / look.style(Role.BODY).size
+        style = replace(number, size=size, colour=self.style.colour, italic=False)
+        return self._make(Note, style, self.rise + number.raised * self.style.size, self.lang)
+
+    def _make(self, key: object, style: TextStyle, rise: float, lang: str) -> "Voice":
+        voice = self._derived.get(key)
+        if voice is None:
+            voice = self._derived[key] = Voice(self._setting, style, lang, rise)
+        return voice
+
+
+class Setting:
+    """What the voices of one document share."""
+
+    def __init__(self, look: Look, book: FontBook, language: str) -> None:
+        self.look = look
+        self.book = book
+        self.language = language
+        self._roots: dict[tuple[TextStyle | Role, str], Voice] = {}
+        self._shapers: dict[tuple[object, ...], Shaper] = {}
+
+    def voice(self, style: Role | TextStyle, lang: str | None) -> Voice:
+        """Return the voice of a role or style."""
+        key = (style, lang or self.language)
+        voice = self._roots.get(key)
+        if voice is None:
+            text_style = self.look.style(style) if isinstance(style, Role) else style
+            voice = self._roots[key] = Voice(self, text_style, key[1])
+        return voice
+
+    def shaper(self, style: TextStyle, lang: str) -> Shaper:
+        """Return the shaper that all styles with the same faces and features share."""
+        features = (style.tracking, style.small_caps, style.tabular, style.capitals)
+        key = (self.book.chain(style, lang), features, lang)
+        shaper = self._shapers.get(key)
+        if shaper is None:
+            shaper = self._shapers[key] = Shaper(self.book, style, lang)
+        return shaper
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Span:
+    """Characters that follow one another and are set alike."""
+
+    start: int
+    voice: Voice
+    link: str | None = None
+    underline: bool = False
+    note: Note | NoteAgain | None = None
+    shown: str | None = None
+    """What is shown instead of a placeholder: the number of a note."""
+    emoji: Emoji | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    voice: Voice
+    link: str | None = None
+    underline: bool = False
+
+
+def flatten(content: Inlines, voice: Voice) -> tuple[str, list[Span]]:
+    """Return the characters of a line of inlines and its spans in order; every character is in one span.
+
+    A note mark is one placeholder character (NOTE_MARK), an emoji another (PICTURE), a forced break a newline.
+    Spaces before a note mark are left out; between two marks that touch stands a raised comma.
+    """
+    if len(content) == 1 and isinstance(content[0], Text) and content[0].lang is None:
+        return _plain(content[0].text), [Span(0, voice)]
+    flat = _Flat()
+    stack: list[tuple[Inline, _Context]] = [(inline, _Context(voice)) for inline in reversed(content)]
+    while stack:
+        inline, context = stack.pop()
+        inner = flat.add(inline, context)
+        if inner:
+            stack += [(child, inner[1]) for child in reversed(inner[0])]
+    return "".join(flat.parts), flat.spans
+
+
+class _Flat:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.spans: list[Span] = []
+        self._end = 0
+
+    def add(self, inline: Inline, context: _Context) -> tuple[Inlines, _Context] | None:
+        """Add what an inline shows, or return what it holds and how that is set."""
+        match inline:
+            case Text():
+                voice = context.voice.speak(inline.lang) if inline.lang else context.voice
+                self._put(_plain(inline.text), context, voice)
+            case Mark():
+                self._put(_plain(inline.text), context, context.voice.mark())
+            case LineBreak():
+                self._put(NEWLINE, context, context.voice)
+            case Emoji():
+                self._span(PICTURE, Span(self._end, context.voice, context.link, context.underline, emoji=inline))
+            case Note() | NoteAgain():
+                self._note(inline, context)
+            case Link():
+                return inline.content, replace(context, voice=context.voice.link(), link=inline.target)
+            case Underline():
+                return inline.content, replace(context, underline=True)
+            case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
+                return inline.content, replace(context, voice=context.voice.turn(inline))
+            case _:
+                assert_never(inline)
+        return None
+
+    def _put(self, text: str, context: _Context, voice: Voice) -> None:
+        if text:
+            self._span(text, Span(self._end, voice, context.link, context.underline))
+
+    def _span(self, text: str, span: Span) -> None:
+        self.parts.append(text)
+        self.spans.append(span)
+        self._end += len(text)
+
+    def _note(self, note: Note | NoteAgain, context: _Context) -> None:
+        voice = context.voice.note_number()
+        while self.parts and self.parts[-1].endswith(" "):
+            kept = self.parts[-1].rstrip(" ")
+            self._end -= len(self.parts[-1]) - len(kept)
+            self.parts[-1] = kept
+            if not kept:
+                self.parts.pop()
+                self.spans.pop()
+        if self.spans and self.spans[-1].note:
+            self._span(NOTE_MARK, Span(self._end, voice, shown=","))
+        self._span(NOTE_MARK, Span(self._end, voice, note=note, shown=str(note.number)))
+
+
+def _plain(text: str) -> str:
+    """Return text without the characters that would move lines or pass for placeholders."""
+    if text.isprintable():
+        return text
+    text = text.replace(NOTE_MARK, "\ufffd").replace(PICTURE, "\ufffd")
+    return _CONTROL.sub(" ", text)
