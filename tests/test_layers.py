@@ -1,0 +1,178 @@
+"""The import table of docs/development.md: who may import whom, late imports included, and who may touch the world."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[1] / "src"
+PACKAGE = SRC / "threadbrief"
+
+
+@dataclass(frozen=True)
+class Layer:
+    ours: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+LAYERS = {
+    "errors": Layer(),
+    "units": Layer(),
+    "model": Layer(("errors", "units")),
+    "templates": Layer(("errors", "units", "model"), ("yaml",)),
+    "read": Layer(("errors", "model"), ("yaml", "markdown_it")),
+    "cite": Layer(("errors", "model")),
+    "compose": Layer(("errors", "model", "templates", "cite")),
+    "word": Layer(("errors", "units", "model", "templates"), ("docx", "lxml")),
+    "pdf": Layer(("errors", "units", "model", "templates"), ("reportlab", "uharfbuzz")),
+    "export": Layer(("errors", "model", "templates", "read", "compose", "word", "pdf")),
+    "files": Layer(("errors",)),
+    "origin": Layer(("errors", "files")),
+    "batch": Layer(("errors", "export", "files", "origin")),
+    "api": Layer(("errors", "model", "read", "export", "files", "origin")),
+    "cli": Layer(("errors", "export", "batch", "files"), ("click",)),
+    "__init__": Layer(("api", "errors", "model")),
+    "__main__": Layer(("cli",)),
+}
+
+LATE = {
+    ("threadbrief.errors", "difflib"): "8 ms that only a mistake should cost",
+    ("threadbrief.export", "threadbrief.word"): "a check, and a PDF, load no python-docx",
+    ("threadbrief.export", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
+    ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",
+    ("threadbrief.cli.app", "import_module()"): "a command imports what it needs and no more",
+}
+"""The imports that are not at the top of their module, each with its reason."""
+
+WORLD = {
+    "the environment": ("os.environ", "os.getenv", "os.environb", "os.putenv"),
+    "the clock": ("time", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
+    "the terminal": ("print", "input", "sys.stdout", "sys.stderr", "sys.stdin", "sys.exit", "sys.argv", "exit", "quit"),
+}
+"""What only cli may touch."""
+
+NEVER = {
+    "the network": ("socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "asyncio", "xmlrpc"),
+    "other programs": ("subprocess", "os.system", "os.popen", "os.execv", "os.spawnv", "pty"),
+    "code that a file brings": (
+        "eval",
+        "exec",
+        "compile",
+        "pickle",
+        "marshal",
+        "shelve",
+        "yaml.load",
+        "yaml.unsafe_load",
+    ),
+}
+"""What nothing here touches."""
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+IDS = [str(path.relative_to(SRC)) for path in MODULES]
+
+
+@dataclass(frozen=True)
+class Imported:
+    name: str
+    late: bool
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(SRC).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imports(tree: ast.Module) -> Iterator[Imported]:
+    """Each import of a module; one inside a function or a class is late."""
+    functions = [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    ]
+    inside = {id(child) for function in functions for child in ast.walk(function)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                for alias in names:
+                    yield Imported(alias.name, id(node) in inside)
+            case ast.ImportFrom(module=module, level=level):
+                assert level == 0, f"line {node.lineno}: a relative import"
+                yield Imported(module or "", id(node) in inside)
+            case ast.Call(func=ast.Name("import_module" | "__import__") | ast.Attribute(attr="import_module")):
+                yield Imported("import_module()", late=True)
+
+
+def touched(tree: ast.Module) -> set[str]:
+    """The dotted names that are used, and the modules that are imported, each with its parents."""
+    found = {imported.name for imported in imports(tree)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module=module, names=names):
+                found |= {f"{module}.{alias.name}" for alias in names}
+            case ast.Attribute() | ast.Name(ctx=ast.Load()):
+                found.add(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_arrows_run_one_way(path: Path) -> None:
+    layer = layer_of(path)
+    assert layer in LAYERS, f"{layer} is in no layer: put it into the table"
+    allowed = LAYERS[layer]
+    for imported in imports(ast.parse(path.read_text(encoding="utf-8"))):
+        top, _, rest = imported.name.partition(".")
+        if top == "threadbrief":
+            target = rest.partition(".")[0]
+            assert target == layer or target in allowed.ours, f"{layer} may not import {imported.name}"
+        elif imported.name != "import_module()":
+            assert top in sys.stdlib_module_names or top in allowed.outside, f"{layer} may not import {imported.name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_imports_stand_at_the_top_but_for_a_reason(path: Path) -> None:
+    late = {
+        (module_name(path), imported.name)
+        for imported in imports(ast.parse(path.read_text(encoding="utf-8")))
+        if imported.late
+    }
+    assert late <= LATE.keys(), "put the import at the top, or give its reason in the table"
+
+
+def test_every_late_import_in_the_table_is_there() -> None:
+    found = {
+        (module_name(path), imported.name)
+        for path in MODULES
+        for imported in imports(ast.parse(path.read_text(encoding="utf-8")))
+        if imported.late
+    }
+    assert LATE.keys() <= found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_only_the_command_line_touches_the_world(path: Path) -> None:
+    used = touched(ast.parse(path.read_text(encoding="utf-8")))
+    for what, names in NEVER.items():
+        assert not used & set(names), f"nothing here may touch {what}"
+    if layer_of(path) != "cli":
+        for what, names in WORLD.items():
+            assert not used & set(names), f"only cli may touch {what}"
+
+
+def test_the_table_has_no_circle() -> None:
+    order: list[str] = []
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join((*path, name))
+        for other in LAYERS[name].ours:
+            visit(other, (*path, name))
+        if name not in order:
+            order.append(name)
+
+    for name in LAYERS:
+        visit(name, ())
+    assert set(order) == set(LAYERS)
