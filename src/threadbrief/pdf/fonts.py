@@ -38,7 +38,19 @@ def _open(path: str, index: int) -> hb.Face:
 class Face:
     """A font file at an instance, and what of it a document shows."""
 
-    __slots__ = ("axes", "characters", "font", "hb_face", "index", "path", "resource", "said", "scale", "used")
+    __slots__ = (
+        "axes",
+        "characters",
+        "font",
+        "hb_face",
+        "index",
+        "part_of",
+        "path",
+        "resource",
+        "said",
+        "scale",
+        "used",
+    )
 
     def __init__(self, path: str, index: int, axes: tuple[tuple[str, float], ...]) -> None:
         self.path = path
@@ -51,6 +63,8 @@ class Face:
         """The glyphs that are set."""
         self.said: dict[int, str] = {}
         """The characters that a glyph stands for by itself (ToUnicode)."""
+        self.part_of: dict[int, str] = {}
+        """The characters that a glyph stands for together with others, where ActualText says them."""
         self.hb_face = _open(path, index)
         self.font = hb.Font(self.hb_face)
         if axes:

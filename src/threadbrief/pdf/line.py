@@ -1,4 +1,9 @@
-"""One set line: runs of glyphs in their places. lines.py makes them, pages.py places them, paint.py draws them."""
+"""One set line: runs of glyphs in their places. lines.py makes them, pages.py places them, paint.py draws them.
+
+`Typesetter(look, language)` of lines.py gives them: `.lines(content, role_or_style, width, lang=, first_indent=, where=)`,
+`.width(text, role_or_style, lang=)`, `.problems`, and at the end `.embed(canvas)`, which writes every font under the
+resource names that the runs carry (`face.resource`, `EmojiRun.font`). Use embed.BareCanvas: it does not ask for Helvetica.
+"""
 
 from dataclasses import dataclass
 

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from reportlab.pdfgen.canvas import Canvas
+
 from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Note, Role
 from threadbrief.pdf.breaks import opportunities
+from threadbrief.pdf.embed import embed_faces
 from threadbrief.pdf.fonts import Face, FontBook
 from threadbrief.pdf.inlines import Setting, Span, flatten
 from threadbrief.pdf.line import Line, Run, TextRun
@@ -80,6 +83,10 @@ class Typesetter:
         voice = self._setting.voice(style, lang)
         words = _TOKENS.findall(text)
         return sum(voice.shaper.shape(word).advance for word in words) * voice.style.size / 1000
+
+    def embed(self, canvas: Canvas) -> None:
+        """Write the fonts of all that has been set; to be called once, when everything is drawn."""
+        embed_faces(canvas._doc, self._book.faces)  # noqa: SLF001 - ReportLab has no other way to its document
 
     def _pieces(self, text: str, spans: Sequence[Span]) -> list[Piece]:
         pieces: list[Piece] = []

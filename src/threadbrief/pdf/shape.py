@@ -159,6 +159,8 @@ def _shown(face: Face, text: str, buffer: hb.Buffer, tracking: float) -> Glyphs:
         said = text[0 if cluster == starts[0] else cluster : ends[cluster]]
         face.used.update(info.codepoint for info in infos[index:end])
         if end - index > 1 or face.said.setdefault(infos[index].codepoint, said) != said:
+            for info in infos[index:end]:
+                face.part_of.setdefault(info.codepoint, said)
             part = actual_text(said, part)
         out.append(part)
         total += advance
