@@ -1,6 +1,7 @@
-"""The import table of docs/development.md: who may import whom, late imports included, and who may touch the world."""
+"""The import table (docs/architecture.md): who may import whom, late imports included; and who may touch the world."""
 
 import ast
+import builtins
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,9 +26,9 @@ LAYERS = {
     "templates": Layer(("errors", "units", "model"), ("yaml",)),
     "read": Layer(("errors", "model"), ("yaml", "markdown_it")),
     "cite": Layer(("errors", "model")),
-    "compose": Layer(("errors", "model", "templates", "cite")),
+    "compose": Layer(("errors", "model", "templates", "cite"), ("PIL",)),
     "word": Layer(("errors", "units", "model", "templates"), ("docx", "lxml")),
-    "pdf": Layer(("errors", "units", "model", "templates"), ("reportlab", "uharfbuzz")),
+    "pdf": Layer(("errors", "units", "model", "templates"), ("reportlab", "uharfbuzz", "PIL")),
     "export": Layer(("errors", "model", "templates", "read", "compose", "word", "pdf")),
     "files": Layer(("errors",)),
     "origin": Layer(("errors", "files")),
@@ -108,14 +109,16 @@ def imports(tree: ast.Module) -> Iterator[Imported]:
 
 
 def touched(tree: ast.Module) -> set[str]:
-    """The dotted names that are used, and the modules that are imported, each with its parents."""
+    """The modules and names that are imported, the dotted names that are used, and the builtins."""
     found = {imported.name for imported in imports(tree)}
     for node in ast.walk(tree):
         match node:
             case ast.ImportFrom(module=module, names=names):
                 found |= {f"{module}.{alias.name}" for alias in names}
-            case ast.Attribute() | ast.Name(ctx=ast.Load()):
+            case ast.Attribute():
                 found.add(ast.unparse(node))
+            case ast.Name(id=name, ctx=ast.Load()) if hasattr(builtins, name):
+                found.add(name)
     return found
 
 

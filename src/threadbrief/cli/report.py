@@ -135,13 +135,13 @@ def _entry(problem: Problem, memo: Path) -> dict[str, str | int | None]:
 
 
 def finish(verb: str, outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
-    """Say the last word, and return the exit status.
+    """Say the last word, where one memo and one problem do not say it all, and return the exit status.
 
     70 when the program itself failed on a memo, 1 when an error stopped one, else 0.
     """
     if as_json:
         _print_json(json_document(outcomes))
-    elif not quiet:
+    elif not quiet and (len(outcomes) > 1 or sum(len(outcome.problems) for outcome in outcomes) > 1):
         click.echo(summed_up(verb, outcomes), err=True)
     if any(outcome.fault is not None for outcome in outcomes):
         return INTERNAL
