@@ -1,0 +1,228 @@
+"""Blocks become paragraphs and tables.
+
+Word's text is flat: a list item is a paragraph with a number, a quotation is paragraphs of a style. So a block that
+holds blocks is opened into them, each with a Frame that says what the container asks of it, and nothing here calls
+itself however deeply blocks are nested.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from threadbrief.model.document import (
+    Block,
+    BulletList,
+    DefinitionList,
+    FieldList,
+    Figure,
+    Heading,
+    Judgement,
+    Judgements,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Post,
+    Quotation,
+    Role,
+    Rule,
+    Sources,
+    Summary,
+    Table,
+)
+from threadbrief.templates import Look
+from threadbrief.word.figures import write_figure
+from threadbrief.word.frame import RUNNING, Frame
+from threadbrief.word.lines import write_definitions, write_fields, write_sources
+from threadbrief.word.numbering import BULLETS, LEVELS, list_indent
+from threadbrief.word.paragraphs import Paragraphs
+from threadbrief.word.runs import Face, text_runs
+from threadbrief.word.story import Story
+from threadbrief.word.style_names import (
+    CONTINUED_JUDGEMENT,
+    CONTINUED_POST,
+    LIST_LEVELS,
+    NOTE_QUOTE,
+    RULE,
+    ListStyle,
+    style_id,
+)
+from threadbrief.word.styles import border, indentation
+from threadbrief.word.tables import write_table
+
+Framed = tuple[Block, Frame]
+_HEADINGS = (Role.HEADING_1, Role.HEADING_2, Role.HEADING_3)
+
+
+def write_blocks(story: Story, blocks: Iterable[Block], frame: Frame) -> str:
+    """Return blocks as the content of a part."""
+    page = Paragraphs(story)
+    stack = [(block, frame) for block in reversed(tuple(blocks))]
+    while stack:
+        block, around = stack.pop()
+        stack.extend(
+            reversed(_write(page, block, replace(around, where=getattr(block, "where", None) or around.where)))
+        )
+    return page.end()
+
+
+def _write(page: Paragraphs, block: Block, frame: Frame) -> list[Framed]:  # noqa: C901, PLR0911, PLR0912 - a case for each
+    """Add a block to the page, or return the blocks that it holds, framed."""
+    match block:
+        case Heading():
+            role = _HEADINGS[min(max(block.level, 1), 3) - 1]
+            page.set(role, style_id(role), block.content, replace(frame, anchor=block.anchor))
+        case Paragraph():
+            _paragraph(page, block, frame)
+        case FieldList():
+            write_fields(page, block, frame)
+        case Summary():
+            return _summary(page.story, block, frame)
+        case Judgements():
+            return [framed for item in block.items for framed in _judgement(page.story, item, frame)]
+        case BulletList():
+            return _bullets(page.story, block, frame)
+        case NumberedList():
+            return _numbers(page.story, block, frame)
+        case Post():
+            return _post(page.story, block, frame)
+        case Quotation():
+            return _quotation(page.story, block, frame)
+        case Figure():
+            write_figure(page, block, _moved(page.story, frame), _start(page.story, frame))
+        case Table():
+            write_table(page, block, _moved(page.story, frame), _start(page.story, frame))
+        case DefinitionList():
+            write_definitions(page, block, frame)
+        case Sources():
+            write_sources(page, block, frame)
+        case PageBreak():
+            page.page_break()
+        case Rule():
+            page.add(Role.BODY, RULE, "", _moved(page.story, frame))
+        case _:
+            assert_never(block)
+    return []
+
+
+def _paragraph(page: Paragraphs, block: Paragraph, frame: Frame) -> None:
+    language = block.lang or frame.language
+    takes = frame.style and (block.role in RUNNING or frame.lead or frame.number)
+    role = frame.role if takes else block.role
+    page.set(role, frame.style if takes else style_id(role), block.content, replace(frame, language=language))
+
+
+def _start(story: Story, frame: Frame) -> float:
+    """Return where text begins in a frame, in points from the start edge."""
+    return frame.indent + (list_indent(story.manuscript.look, frame.level - 1) if frame.level else 0.0)
+
+
+def _moved(story: Story, frame: Frame) -> Frame:
+    """Return the frame for something that has no style of the container's: it begins where the text does."""
+    start = _start(story, frame)
+    return replace(frame, direct=indentation(start) if start else "", border="")
+
+
+def _opened(blocks: tuple[Block, ...], first: Frame, then: Frame) -> list[Framed]:
+    """Return blocks with the frame of the first, which has the number, and that of the others.
+
+    A number needs a paragraph: where the first block is none, an empty one stands before it.
+    """
+    if not blocks or not isinstance(blocks[0], Paragraph):
+        return [(Paragraph((), first.role), replace(first, keep_next=bool(blocks))), *((b, then) for b in blocks)]
+    return [(blocks[0], first), *((block, then) for block in blocks[1:])]
+
+
+def _summary(story: Story, block: Summary, frame: Frame) -> list[Framed]:
+    look = story.manuscript.look.style(Role.SUMMARY)
+    inner = replace(
+        frame, role=Role.SUMMARY, style=style_id(Role.SUMMARY), indent=look.indent, level=0, rule=look.rule_start
+    )
+    return [(child, inner) for child in block.blocks]
+
+
+def _judgement(story: Story, item: Judgement, frame: Frame) -> list[Framed]:
+    look = story.manuscript.look.style(Role.JUDGEMENT)
+    instance = story.manuscript.numbering.judgement(item.number)
+    then = replace(
+        frame, role=Role.JUDGEMENT, style=CONTINUED_JUDGEMENT, indent=look.indent, where=item.where or frame.where
+    )
+    first = replace(
+        then, style=style_id(Role.JUDGEMENT), anchor=item.anchor, number=(instance, 0) if instance else None
+    )
+    opened = _opened(item.blocks, first, then)
+    if not item.meta:
+        return opened
+    last, around = opened.pop()
+    meta = replace(frame, style="", where=then.where)
+    return [*opened, (last, replace(around, keep_next=True)), (Paragraph(item.meta, Role.JUDGEMENT_META), meta)]
+
+
+def _post(story: Story, block: Post, frame: Frame) -> list[Framed]:
+    manuscript = story.manuscript
+    label = Face(Role.POST_NUMBER, manuscript.language, style_id(Role.POST_NUMBER))
+    then = replace(
+        frame, role=Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(Role.POST).indent,
+        language=block.lang or frame.language,
+    )  # fmt: skip
+    lead = text_runs(story, block.label, label, frame.where) + "<w:r><w:tab/></w:r>"
+    first = replace(then, style=style_id(Role.POST), lead=lead, anchor=block.anchor)
+    if not block.meta:
+        return _opened(block.blocks, first, then)
+    # Words of the memo about the post, not of the post: they keep the memo's language.
+    meta = replace(first, role=Role.POST_META, style=style_id(Role.POST_META), language=frame.language)
+    return [(Paragraph(block.meta, Role.POST_META), meta), *((child, then) for child in block.blocks)]
+
+
+def _quotation(story: Story, block: Quotation, frame: Frame) -> list[Framed]:
+    look = story.manuscript.look.style(Role.QUOTATION)
+    start = _start(story, frame)
+    role, style = (Role.NOTE, NOTE_QUOTE) if frame.note else (Role.QUOTATION, style_id(Role.QUOTATION))
+    inner = replace(
+        frame, role=role, style=style,
+        indent=start + look.indent, level=0, rule=look.rule_start, border="", number=None,
+        direct=indentation(start + look.indent, 0, look.indent_end) if start else "",
+        language=block.lang or frame.language,
+    )  # fmt: skip
+    children = [(child, inner) for child in block.blocks]
+    if not block.meta:
+        return children
+    named = inner if frame.note else replace(inner, role=Role.QUOTATION_META, style=style_id(Role.QUOTATION_META))
+    return [(Paragraph(block.meta, Role.BODY), replace(named, language=frame.language, keep_next=True)), *children]
+
+
+def _bullets(story: Story, block: BulletList, frame: Frame) -> list[Framed]:
+    styled = not frame.note and frame.level < LIST_LEVELS
+    number = None if styled else (BULLETS, min(frame.level, LEVELS - 1))
+    return _items(story, block.items, frame, ListStyle.BULLET, number)
+
+
+def _numbers(story: Story, block: NumberedList, frame: Frame) -> list[Framed]:
+    level = min(frame.level, LEVELS - 1)
+    number = (story.manuscript.numbering.new_list(level, block.start), level)
+    return _items(story, block.items, frame, ListStyle.NUMBER, number)
+
+
+def _items(
+    story: Story, items: tuple[tuple[Block, ...], ...], frame: Frame, family: ListStyle, number: tuple[int, int] | None
+) -> list[Framed]:
+    look = story.manuscript.look
+    inner = replace(frame, level=frame.level + 1, number=None, lead="", anchor=None, keep_next=False)
+    hanging = look.style(Role.LIST).hanging
+    first = _listed(look, inner, family, hanging, number)
+    then = _listed(look, inner, ListStyle.CONTINUE, 0.0, None)
+    return [framed for blocks in items for framed in _opened(blocks, first, then)]
+
+
+def _listed(look: Look, frame: Frame, family: ListStyle, hanging: float, number: tuple[int, int] | None) -> Frame:
+    """Return the frame of a paragraph in a list, with what its style does not say."""
+    level = frame.level - 1
+    within = list_indent(look, level)
+    own = frame.indent == 0 and level < (LEVELS if number else LIST_LEVELS) and (not frame.note or hanging > 0)
+    rule = frame.rule
+    return replace(
+        frame, number=number,
+        role=Role.NOTE if frame.note else Role.LIST,
+        style=style_id(Role.NOTE) if frame.note else family.id(level),
+        direct="" if own else indentation(frame.indent + within, hanging),
+        border=f"<w:pBdr>{border('left', rule, within - hanging)}</w:pBdr>" if rule else "",
+    )  # fmt: skip

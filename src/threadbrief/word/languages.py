@@ -1,0 +1,214 @@
+"""A language tag and characters become what Word must be told: proofing language, fonts, direction.
+
+Word has four slots for fonts (ECMA-376-1, 17.3.2.26). East Asian text takes its slot by its characters, with a hint
+for those that Western text has too; right-to-left and other complex scripts only where a run is marked w:rtl or w:cs.
+So a text is cut where its script changes.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+EMOJI_FONT = "Segoe UI Emoji"
+COMPLEX_FONT = "Arial"
+"""For right-to-left scripts, and where a complex script has no face of its own here."""
+
+_REGIONS = {
+    "af": "ZA", "ar": "SA", "az": "Latn-AZ", "be": "BY", "bg": "BG", "bn": "BD", "bs": "Latn-BA", "ca": "ES",
+    "cs": "CZ", "cy": "GB", "da": "DK", "de": "DE", "el": "GR", "en": "US", "es": "ES", "et": "EE", "eu": "ES",
+    "fa": "IR", "fi": "FI", "fr": "FR", "ga": "IE", "gl": "ES", "gu": "IN", "he": "IL", "hi": "IN", "hr": "HR",
+    "hu": "HU", "hy": "AM", "id": "ID", "is": "IS", "it": "IT", "ja": "JP", "ka": "GE", "kk": "KZ", "km": "KH",
+    "kn": "IN", "ko": "KR", "ky": "KG", "lo": "LA", "lt": "LT", "lv": "LV", "mk": "MK", "ml": "IN", "mn": "MN",
+    "mr": "IN", "ms": "MY", "my": "MM", "nb": "NO", "ne": "NP", "nl": "NL", "nn": "NO", "no": "NO", "pa": "IN",
+    "pl": "PL", "ps": "AF", "pt": "PT", "ro": "RO", "ru": "RU", "si": "LK", "sk": "SK", "sl": "SI", "sq": "AL",
+    "sr": "Cyrl-RS", "sv": "SE", "sw": "KE", "ta": "IN", "te": "IN", "th": "TH", "tr": "TR", "uk": "UA",
+    "ur": "PK", "uz": "Latn-UZ", "vi": "VN", "yi": "001",
+}  # fmt: skip
+"""Word's proofing tools go by region; the one its own language list names first."""
+_EAST_FONTS = {
+    "zh-CN": "Microsoft YaHei",
+    "zh-TW": "Microsoft JhengHei",
+    "ja-JP": "Yu Gothic",
+    "ko-KR": "Malgun Gothic",
+}
+_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
+_RTL_SCRIPTS = frozenset(["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"])
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
+_COMPLEX = "\u0900-\u109f\u1780-\u17ff\u1980-\u19df\u1a20-\u1aaf\u1cd0-\u1cff\ua8e0-\ua8ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+_EAST = (
+    "\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+    "\U0001b000-\U0001b16f\U0001f200-\U0001f2ff\U00020000-\U0003ffff"
+)
+_EMOJI = "\U0001f000-\U0001f1ff\U0001f300-\U0001faff"
+_NEUTRAL = rf"(?:[^\w{_EMOJI}]|\d)*"
+_FOREIGN = re.compile(
+    rf"(?P<EAST>[{_EAST}](?:[^\S\r\n]*[{_EAST}])*)"
+    rf"|(?P<RTL>[{_RTL}](?:{_NEUTRAL}[{_RTL}])*)"
+    rf"|(?P<COMPLEX>[{_COMPLEX}](?:{_NEUTRAL}[{_COMPLEX}])*)"
+    rf"|(?P<EMOJI>[{_EMOJI}][{_EMOJI}\u200d\ufe0f\U000e0020-\U000e007f]*)"
+)
+_WESTERN = "A-Za-z\u00c0-\u024f\u0370-\u058f\u1e00-\u1fff"
+_IN_RTL = re.compile(rf"(?P<WESTERN>[{_WESTERN}](?:{_NEUTRAL}[{_WESTERN}])*)|{_FOREIGN.pattern}")
+_FIRST_FOREIGN = "\u0590"
+_SCRIPT_OF_COMPLEX = (
+    ("\u0980", "hi-IN", "Nirmala UI"), ("\u0a00", "bn-IN", "Nirmala UI"), ("\u0a80", "pa-IN", "Nirmala UI"),
+    ("\u0b00", "gu-IN", "Nirmala UI"), ("\u0b80", "or-IN", "Nirmala UI"), ("\u0c00", "ta-IN", "Nirmala UI"),
+    ("\u0c80", "te-IN", "Nirmala UI"), ("\u0d00", "kn-IN", "Nirmala UI"), ("\u0d80", "ml-IN", "Nirmala UI"),
+    ("\u0e00", "si-LK", "Nirmala UI"), ("\u0e80", "th-TH", "Leelawadee UI"), ("\u0f00", "lo-LA", "Leelawadee UI"),
+    ("\u1000", "bo-CN", "Microsoft Himalaya"), ("\u10a0", "my-MM", "Myanmar Text"),
+    ("\u1800", "km-KH", "Leelawadee UI"),
+)  # fmt: skip
+"""Scripts by the first character after their block: language when the text names none, and a face Windows has."""
+
+
+class Script(Enum):
+    """The slot that Word takes a font from."""
+
+    WESTERN = "western"
+    EAST = "east"
+    RTL = "rtl"
+    COMPLEX = "complex"
+    EMOJI = "emoji"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a run says of its script: elements of w:rPr, each empty where the styles say it already."""
+
+    fonts: str = ""
+    flow: str = ""
+    lang: str = ""
+
+
+@cache
+def word_tag(language: str) -> str:
+    """Return a BCP 47 tag as Word writes it: with a region, and Chinese by region instead of script."""
+    subtags = language.replace("_", "-").split("-")
+    first = subtags[0].lower()
+    if first in ("zh", "cmn"):
+        return "zh-TW" if {"hant", "tw", "hk", "mo"} & {tag.lower() for tag in subtags} else "zh-CN"
+    if len(subtags) > 1:
+        return language
+    return f"{first}-{_REGIONS[first]}" if first in _REGIONS else language
+
+
+@cache
+def is_rtl(language: str) -> bool:
+    """Return whether paragraphs in a language run from right to left."""
+    subtags = language.split("-")
+    scripts = [tag for tag in subtags[1:] if len(tag) == 4 and tag.isalpha()]
+    return scripts[0].title() in _RTL_SCRIPTS if scripts else subtags[0].lower() in _RIGHT_TO_LEFT
+
+
+def east_font(language: str) -> str:
+    """Return the face for East Asian characters in a document of a language; Simplified Chinese where it has none."""
+    return _EAST_FONTS.get(word_tag(language), _EAST_FONTS["zh-CN"])
+
+
+def default_lang(language: str) -> str:
+    """Return w:lang for the document defaults: the memo's language in the slot of its script, the usual elsewhere."""
+    tag = word_tag(language)
+    east = tag if tag in _EAST_FONTS else "zh-CN"
+    western = "en-US" if is_rtl(language) or tag in _EAST_FONTS else tag
+    bidi = tag if is_rtl(language) else "ar-SA"
+    return f'<w:lang w:val="{western}" w:eastAsia="{east}" w:bidi="{bidi}"/>'
+
+
+def pieces(text: str, language: str, document: str) -> Iterator[tuple[str, Setting]]:
+    """Yield a text cut where its script changes, each piece with what Word must be told of it.
+
+    `language` is that of the text, `document` that of the memo, which the styles know.
+    """
+    rtl = is_rtl(language)
+    base = Script.RTL if rtl else Script.EAST if word_tag(language) in _EAST_FONTS else Script.WESTERN
+    if max(text, default="") < _FIRST_FOREIGN and not rtl:
+        yield text, _setting(base, _own(base, language), document)
+        return
+    end = 0
+    for match in (_IN_RTL if rtl else _FOREIGN).finditer(text):
+        script = Script[match.lastgroup or "WESTERN"]
+        if script is base:
+            continue
+        if match.start() > end:
+            yield _piece(text[end : match.start()], base, language, document)
+        yield _piece(match[0], script, language, document)
+        end = match.end()
+    if end < len(text):
+        yield _piece(text[end:], base, language, document)
+
+
+def setting_of(script: Script) -> Setting:
+    """Return the setting of a script that needs no language."""
+    return _setting(script, ("", ""), "")
+
+
+def _piece(text: str, script: Script, language: str, document: str) -> tuple[str, Setting]:
+    """Return a piece with its setting; its language is its text's, else the memo's, else the script's usual one."""
+    for tag in (language, document):
+        if _fits(script, tag):
+            return text, _setting(script, _own(script, tag, text), document)
+    return text, _setting(script, _guess(script, text), document)
+
+
+def _fits(script: Script, language: str) -> bool:
+    match script:
+        case Script.RTL:
+            return is_rtl(language)
+        case Script.EAST:
+            return word_tag(language) in _EAST_FONTS
+        case Script.WESTERN:
+            return not is_rtl(language) and word_tag(language) not in _EAST_FONTS
+        case Script.COMPLEX | Script.EMOJI:
+            return False
+
+
+def _own(script: Script, language: str, text: str = "") -> tuple[str, str]:
+    tag = word_tag(language)
+    return (tag, _EAST_FONTS.get(tag, "")) if script is Script.EAST else (tag, _guess(script, text)[1])
+
+
+def _guess(script: Script, text: str) -> tuple[str, str]:
+    """Return the language and the face that a piece has by its characters alone."""
+    match script:
+        case Script.EAST:
+            tag = _east_tag(text)
+            return tag, _EAST_FONTS[tag]
+        case Script.COMPLEX:
+            first = text[0]
+            return next(((tag, font) for end, tag, font in _SCRIPT_OF_COMPLEX if first < end), ("", COMPLEX_FONT))
+        case Script.RTL:
+            hebrew = any("\u0590" <= character <= "\u05ff" for character in text[:8])
+            return ("he-IL" if hebrew else "ar-SA"), COMPLEX_FONT
+        case Script.WESTERN | Script.EMOJI:
+            return "", ""
+
+
+def _east_tag(text: str) -> str:
+    for character in text:
+        if "\u3040" <= character <= "\u30ff":
+            return "ja-JP"
+        if "\uac00" <= character <= "\ud7ff" or "\u1100" <= character <= "\u11ff":
+            return "ko-KR"
+    return "zh-CN"
+
+
+@cache
+def _setting(script: Script, own: tuple[str, str], document: str) -> Setting:
+    tag, font = own
+    match script:
+        case Script.WESTERN:
+            known = not tag or tag == word_tag(document)
+            return Setting() if known else Setting(lang=f'<w:lang w:val="{tag}"/>')
+        case Script.EAST:
+            return Setting(f'<w:rFonts w:hint="eastAsia" w:eastAsia="{font}"/>', "", f'<w:lang w:eastAsia="{tag}"/>')
+        case Script.RTL:
+            return Setting(f'<w:rFonts w:cs="{COMPLEX_FONT}"/>', "<w:rtl/>", f'<w:lang w:bidi="{tag}"/>')
+        case Script.COMPLEX:
+            lang = f'<w:lang w:bidi="{tag}"/>' if tag else ""
+            return Setting(f'<w:rFonts w:cs="{font}"/>', "<w:cs/>", lang)
+        case Script.EMOJI:
+            slots = " ".join(f'w:{slot}="{EMOJI_FONT}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
+            return Setting(f"<w:rFonts {slots}/>")

@@ -1,0 +1,74 @@
+"""Paragraphs and tables one after the other, with what lies between them."""
+
+from threadbrief.model.document import Inlines, Role
+from threadbrief.units import twips
+from threadbrief.word.frame import Frame
+from threadbrief.word.languages import is_rtl
+from threadbrief.word.markup import paragraph_properties
+from threadbrief.word.runs import Face, runs
+from threadbrief.word.story import Story
+
+_SPACER = '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
+
+
+class Paragraphs:
+    """The content of a part in the order of the text."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self._out: list[str] = []
+        self._break = False
+        self._after_table = False
+
+    def set(self, role: Role, style: str, content: Inlines, frame: Frame) -> None:
+        """Add a paragraph of inlines, in a style; the role decides the look of its text."""
+        self.add(role, style, runs(self.story, content, Face(role, frame.language), frame.where), frame)
+
+    def add(self, role: Role, style: str, content: str, frame: Frame) -> None:
+        """Add a paragraph of runs."""
+        inner = frame.lead + content
+        if frame.anchor:
+            inner = self.story.manuscript.bookmark(frame.anchor, inner)
+        self._out.append(f"<w:p>{self._properties(role, style, frame)}{inner}</w:p>")
+
+    def table(self, xml: str) -> None:
+        """Add a table. Two in a row would become one, so that something must stand between them."""
+        if self._after_table or self._break:
+            self._space()
+        self._out.append(xml)
+        self._after_table = True
+
+    def page_break(self) -> None:
+        """Begin a new page with what comes next."""
+        self._break = True
+
+    def end(self) -> str:
+        """Return the content. A part ends with a paragraph."""
+        if self._after_table or self._break or not self._out:
+            self._space()
+        return "".join(self._out)
+
+    def _space(self) -> None:
+        broken = {"pageBreakBefore": "<w:pageBreakBefore/>"} if self._break else {}
+        self._break = self._after_table = False
+        self._out.append(f"<w:p>{paragraph_properties(broken | {'spacing': _SPACER})}</w:p>")
+
+    def _properties(self, role: Role, style: str, frame: Frame) -> str:
+        manuscript = self.story.manuscript
+        properties = {"pStyle": f'<w:pStyle w:val="{style}"/>', "ind": frame.direct, "pBdr": frame.border}
+        if frame.keep_next:
+            properties["keepNext"] = "<w:keepNext/>"
+        if frame.number:
+            instance, level = frame.number
+            properties["numPr"] = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+        rtl = is_rtl(frame.language)
+        if rtl != is_rtl(manuscript.language):
+            properties["bidi"] = "<w:bidi/>" if rtl else '<w:bidi w:val="0"/>'
+        if self._break:
+            properties["pageBreakBefore"] = "<w:pageBreakBefore/>"
+        if self._after_table:
+            # A table has no space of its own below it.
+            space = max(manuscript.look.style(role).before, manuscript.look.style(Role.BODY).after)
+            properties["spacing"] = f'<w:spacing w:before="{twips(space)}"/>'
+        self._break = self._after_table = False
+        return paragraph_properties(properties)

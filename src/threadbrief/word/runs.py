@@ -1,0 +1,183 @@
+"""Inlines become runs: text with its type, links, note marks and what else a line is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from threadbrief.errors import Where, warning
+from threadbrief.model.document import (
+    Emoji,
+    Emphasis,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Mark,
+    Note,
+    NoteAgain,
+    Role,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    Underline,
+)
+from threadbrief.word.addresses import target
+from threadbrief.word.fields import field
+from threadbrief.word.languages import Script, Setting, pieces, setting_of
+from threadbrief.word.markup import attribute, characters, run_properties
+from threadbrief.word.pictures import flag_drawing
+from threadbrief.word.story import Story
+from threadbrief.word.style_names import style_id
+
+FIRST_NOTE = 2
+"""The id of note 1: Word keeps -1, 0 and 1 for the separators and the continuation notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a run is set: the text it belongs to, and what has been put on it on the way there."""
+
+    role: Role
+    language: str
+    style: str = ""
+    """The id of a character style."""
+    emphasised: bool = False
+    strong: bool = False
+    small_caps: bool = False
+    underlined: bool = False
+    raised: str = ""
+    """`superscript` or `subscript`."""
+
+
+_WRAPPED: dict[type[Inline], Callable[[Face], Face]] = {
+    Emphasis: lambda face: replace(face, emphasised=not face.emphasised),
+    Strong: lambda face: replace(face, strong=not face.strong),
+    SmallCaps: lambda face: replace(face, small_caps=True),
+    Underline: lambda face: replace(face, underlined=True),
+    Superscript: lambda face: replace(face, raised="superscript"),
+    Subscript: lambda face: replace(face, raised="subscript"),
+}
+"""What an inline that holds others puts on them."""
+
+
+def note_mark(number: int) -> str:
+    """Return the mark of a note in the text."""
+    style = style_id(Role.NOTE_NUMBER)
+    return (
+        f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:footnoteReference w:id="{number - 1 + FIRST_NOTE}"/></w:r>'
+    )
+
+
+def runs(story: Story, content: Inlines, face: Face, where: Where | None = None) -> str:  # noqa: C901 - a case for each
+    """Return inlines as runs; `where` is the place of their block, for problems.
+
+    Notes are handed to the manuscript, which has them written when the body is done. However deeply inlines are
+    nested, nothing here calls itself.
+    """
+    out: list[str] = []
+    stack: list[tuple[Inline | str, Face]] = [(item, face) for item in reversed(content)]
+    while stack:
+        item, face = stack.pop()
+        match item:
+            case str():
+                out.append(item)
+            case Text():
+                language = item.lang or face.language
+                out.append(text_runs(story, item.text, replace(face, language=language) if item.lang else face, where))
+            case Link():
+                opening = _opening(story, item, where)
+                if opening:
+                    out.append(opening)
+                    stack.append(("</w:hyperlink>", face))
+                    face = replace(face, style=style_id(Role.LINK))
+                stack.extend((inner, face) for inner in reversed(item.content))
+            case Emphasis() | Strong() | SmallCaps() | Underline() | Superscript() | Subscript():
+                inside = _WRAPPED[type(item)](face)
+                stack.extend((inner, inside) for inner in reversed(item.content))
+            case Note():
+                out.append(_first_mark(story, item))
+            case NoteAgain():
+                out.append(_second_mark(item))
+            case Emoji():
+                out.append(_emoji(story, item, face, where))
+            case LineBreak():
+                out.append("<w:r><w:br/></w:r>")
+            case Mark():
+                out.append(text_runs(story, item.text, replace(face, style=style_id(Role.MARK)), where))
+            case _:
+                assert_never(item)
+    return "".join(out)
+
+
+def text_runs(story: Story, text: str, face: Face, where: Where | None = None) -> str:
+    """Return characters as runs, one for each stretch of one script."""
+    shown = story.manuscript.shown(text, where)
+    document = story.manuscript.language
+    return "".join(
+        f"<w:r>{_properties(story, face, setting)}{characters(piece)}</w:r>"
+        for piece, setting in pieces(shown, face.language, document)
+    )
+
+
+def _properties(story: Story, face: Face, setting: Setting) -> str:
+    """Return w:rPr for a face and a script."""
+    known = story.manuscript.faces
+    key = (face, setting)
+    if key not in known:
+        italic = story.manuscript.look.style(face.role).italic
+        upright = ' w:val="0"' if italic else ""
+        known[key] = run_properties(
+            {
+                "rStyle": f'<w:rStyle w:val="{face.style}"/>' if face.style else "",
+                "rFonts": setting.fonts,
+                # Not Word's styles Emphasis and Strong: this is what Ctrl+I and Ctrl+B write and take away.
+                "i": f"<w:i{upright}/><w:iCs{upright}/>" if face.emphasised else "",
+                "b": "<w:b/><w:bCs/>" if face.strong else "",
+                "smallCaps": "<w:smallCaps/>" if face.small_caps else "",
+                "u": '<w:u w:val="single"/>' if face.underlined else "",
+                "vertAlign": f'<w:vertAlign w:val="{face.raised}"/>' if face.raised else "",
+                "flow": setting.flow,
+                "lang": setting.lang,
+            }
+        )
+    return known[key]
+
+
+def _opening(story: Story, link: Link, where: Where | None) -> str | None:
+    """Return the start of w:hyperlink; None, and a problem, when its target is nothing that Word can open."""
+    manuscript = story.manuscript
+    if link.target.startswith("#"):
+        name = manuscript.survey.bookmarks.get(link.target[1:])
+        if name:
+            return f'<w:hyperlink w:anchor="{name}" w:history="1">'
+    else:
+        address = target(link.target)
+        if address:
+            return f'<w:hyperlink r:id="{attribute(story.link(address))}" w:history="1">'
+    fault = f'"{manuscript.shown(link.target)[:80]}" is no address that Word can open; its text stands without a link'
+    manuscript.problems.append(warning("TB602", fault, where, "give an http, https or mailto address"))
+    return None
+
+
+def _first_mark(story: Story, note: Note) -> str:
+    manuscript = story.manuscript
+    manuscript.notes.append(note)
+    mark = note_mark(note.number)
+    return manuscript.bookmark(note.anchor, mark) if note.number in manuscript.survey.repeated else mark
+
+
+def _second_mark(again: NoteAgain) -> str:
+    style = f'<w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr>'
+    return field(f"NOTEREF _RefNote{again.number} \\f \\h", str(again.number), style)
+
+
+def _emoji(story: Story, emoji: Emoji, face: Face, where: Where | None) -> str:
+    picture = flag_drawing(story, emoji, face.role)
+    if picture:
+        # A flag stands a little below the baseline, as a glyph would.
+        low = -round(story.manuscript.look.style(face.role).size * 0.3)
+        return f'<w:r><w:rPr><w:noProof/><w:position w:val="{low}"/></w:rPr>{picture}</w:r>'
+    shown = story.manuscript.shown(emoji.sequence, where)
+    return f"<w:r>{_properties(story, face, setting_of(Script.EMOJI))}{characters(shown)}</w:r>"

@@ -1,0 +1,87 @@
+"""What grows while a document is written: the ids that must be unique in it, and the relationships of each part."""
+
+from dataclasses import dataclass, field
+
+from threadbrief.errors import Problem, Where, warning
+from threadbrief.model.document import Document, ImageFormat, Note
+from threadbrief.templates import Look
+from threadbrief.word.markup import visible
+from threadbrief.word.numbering import Numbering
+from threadbrief.word.survey import Survey
+
+HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture that is a part of the package."""
+
+    name: str
+    """`/word/media/image1.png`."""
+    format: ImageFormat
+    data: bytes = field(repr=False)
+
+
+class Manuscript:
+    """A document in the making: what all its parts share."""
+
+    def __init__(self, document: Document, look: Look, survey: Survey) -> None:
+        self.look = look
+        self.language = document.properties.language
+        self.words = document.words
+        self.survey = survey
+        self.numbering = Numbering(look)
+        self.problems: list[Problem] = []
+        self.notes: list[Note] = []
+        """In the order of their marks, to be written when the body is done."""
+        self.media: dict[bytes, Media] = {}
+        self.faces: dict[object, str] = {}
+        """Run properties by what they depend on."""
+        self.bookmarks = 0
+        self.drawings = 0
+
+    def shown(self, text: str, where: Where | None = None) -> str:
+        """Return text with what no Word file can hold made visible, which is a problem for its reader."""
+        clean, names = visible(text)
+        for name in names:
+            fault = f"{name} cannot stand in a Word file; it is shown as [{name}]"
+            self.problems.append(warning("TB601", fault, where, "take the character out, or write what it stood for"))
+        return clean
+
+    def bookmark(self, anchor: str, content: str) -> str:
+        """Return content with the bookmark of an anchor around it."""
+        number = self.bookmarks
+        self.bookmarks += 1
+        name = self.survey.bookmarks[anchor]
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+
+    def next_drawing(self) -> int:
+        """Return an id for a drawing, from 1, unique across the parts."""
+        self.drawings += 1
+        return self.drawings
+
+    def store(self, data: bytes, kind: ImageFormat) -> Media:
+        """Return the part for a picture; the same bytes share one."""
+        if data not in self.media:
+            number = len(self.media) + 1
+            self.media[data] = Media(f"/word/media/image{number}.{kind.value}", kind, data)
+        return self.media[data]
+
+
+class Story:
+    """A part that holds text, with its relationships: body, notes, a header or a footer."""
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        self.manuscript = manuscript
+        self.links: dict[str, str] = {}
+        """Relationship ids by address."""
+        self.pictures: dict[Media, str] = {}
+
+    def link(self, address: str) -> str:
+        """Return the id of the relationship to an address."""
+        return self.links.setdefault(address, f"rIdLink{len(self.links) + 1}")
+
+    def picture(self, media: Media) -> str:
+        """Return the id of the relationship to a picture."""
+        return self.pictures.setdefault(media, f"rIdImage{len(self.pictures) + 1}")
