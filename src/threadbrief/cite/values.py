@@ -52,10 +52,10 @@ class PlacedCite:
 class Disambiguation:
     """What is added to the cites of one source, so that they are not taken for another's (CSL 1.0.2, "Disambiguation")."""
 
-    names_shown: tuple[int, ...] = ()
-    """For each names element in its order, how many names to show at least; missing: as the style says."""
-    given_levels: tuple[tuple[int, ...], ...] = ()
-    """For each names element and each of its names: 0 as the style says, 1 with initials, 2 in full."""
+    names_shown: tuple[tuple[str, int], ...] = ()
+    """For a name variable, how many names to show at least; missing: as the style says."""
+    given_levels: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """For a name variable and each of its names: 0 as the style says, 1 with initials, 2 in full."""
     condition: bool = False
     """What the `disambiguate` condition tests."""
     year_suffix: int | None = None
@@ -87,3 +87,13 @@ class State:
     def addition(self, key: str) -> Disambiguation:
         """Return what is added to the cites of a source."""
         return self.additions.get(key, NOTHING_ADDED)
+
+
+def year_suffix(number: int) -> str:
+    """Return the letters of a year suffix: `a` for 0, `z` for 25, `aa` for 26."""
+    letters = ""
+    number += 1
+    while number > 0:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("a") + digit) + letters
+    return letters

@@ -1,0 +1,229 @@
+"""The cites of one cluster, rendered, grouped and collapsed, become the runs of a note or a parenthesis."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from threadbrief.cite.frame import Frame
+from threadbrief.cite.rich import parse_field
+from threadbrief.cite.runs import LEAD, NUMBER, SUFFIX, TEXT, Run, Runs, formatted, has_text, plain_text
+from threadbrief.cite.style import Style
+from threadbrief.cite.text_case import capitalized
+from threadbrief.cite.values import PlacedCite
+
+Render = Callable[[PlacedCite, bool], tuple[Runs, Frame]]
+"""Renders a cite, with or without the names at its head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A rendered cite."""
+
+    placed: PlacedCite
+    runs: Runs
+    names: str
+    """What its first names element came to."""
+    number: int | None
+    suffix: int | None
+    """Its year suffix."""
+
+    @property
+    def bare(self) -> bool:
+        """Whether the writer added nothing to it, so that it may be collapsed."""
+        item = self.placed.item
+        return not (item.prefix.strip() or item.suffix.strip() or item.locator)
+
+
+def cluster_runs(cites: Sequence[PlacedCite], style: Style, render: Render, *, in_prose: bool) -> Runs:
+    """Return a cluster with the affixes of its layout; empty when no cite puts out anything."""
+    rendered = [_cite(placed, render) for placed in cites]
+    layout = style.citation
+    body = _assembled(_grouped(rendered, style), style, render)
+    if not has_text(body):
+        return []
+    if not style.in_text and not in_prose:
+        body = _with_capital(body)
+    suffix = layout.finish.suffix
+    if in_prose and not style.in_text:
+        suffix = suffix.removeprefix(".") if suffix.strip() == "." else suffix
+    runs = [*parse_field(layout.finish.prefix), *body, *parse_field(suffix)]
+    runs = [run for run in runs if run.text or run.kind]
+    return formatted(runs, layout.finish.format) if layout.finish.format else runs
+
+
+def _cite(placed: PlacedCite, render: Render, *, omit: bool = False) -> Cite:
+    runs, frame = render(placed, omit or placed.item.suppress_author)
+    return Cite(placed, runs, frame.first_names or "", frame.number, frame.addition.year_suffix)
+
+
+def _with_capital(runs: Runs) -> Runs:
+    """Return a note whose first word, if the style put it there as a term, has a capital."""
+    for index, run in enumerate(runs):
+        if run.kind == TEXT and run.text.strip():
+            if run.tag != LEAD:
+                return runs
+            return [*runs[:index], run._replace(text=capitalized(run.text)), *runs[index + 1 :]]
+    return runs
+
+
+def _affixed(cite: Cite) -> Runs:
+    """Return a cite with the writer's words around it."""
+    item, runs = cite.placed.item, cite.runs
+    if item.prefix.strip():
+        ends = item.prefix[-1]
+        gap = " " if ends.isalnum() or ends in ".,;:!?)”’]" else ""
+        if item.prefix.rstrip()[-1] in ".!?":
+            runs = _with_capital(runs)
+        runs = [*parse_field(item.prefix + gap), *(_without_lead(runs) if not runs or runs[0].tag != LEAD else runs)]
+    if item.suffix.strip():
+        gap = " " if item.suffix[0].isalnum() or item.suffix[0] in "([“‘" else ""
+        runs = [*runs, *parse_field(gap + item.suffix)]
+    return runs
+
+
+def _without_lead(runs: Runs) -> Runs:
+    return runs
+
+
+# --- grouping and collapsing ----------------------------------------------------------------------------------------
+
+
+def _grouped(cites: list[Cite], style: Style) -> list[list[Cite]]:
+    """Return cites in groups of the same names (CSL 1.0.2, "Cite Grouping"); without grouping each is its own."""
+    options = style.citation_options
+    if options.collapse in (None, "citation-number") and options.group_delimiter is None:
+        return [[cite] for cite in cites]
+    groups: list[list[Cite]] = []
+    at: dict[str, int] = {}
+    for cite in cites:
+        if not has_text(cite.runs):
+            continue
+        if cite.names and cite.names in at and not cite.placed.item.prefix.strip():
+            groups[at[cite.names]].append(cite)
+        else:
+            at[cite.names] = len(groups)
+            groups.append([cite])
+    return groups
+
+
+def _assembled(groups: list[list[Cite]], style: Style, render: Render) -> Runs:
+    options, delimiter = style.citation_options, style.citation.delimiter
+    if options.collapse == "citation-number":
+        return _ranges([cite for group in groups for cite in group], style)
+    after = options.after_collapse_delimiter
+    out: Runs = []
+    was_group = False
+    for group in groups:
+        runs = _group(group, style, render)
+        if not has_text(runs):
+            continue
+        mark = after if was_group and after is not None else delimiter
+        if out and not group[0].placed.item.prefix.lstrip().startswith(","):
+            out.extend(parse_field(mark))
+        out.extend(runs)
+        was_group = len(group) > 1
+    return out
+
+
+def _group(group: list[Cite], style: Style, render: Render) -> Runs:
+    options = style.citation_options
+    between = options.group_delimiter if options.group_delimiter is not None else _default_delimiter(style)
+    out = _affixed(group[0])
+    if options.collapse is None:
+        for cite in group[1:]:
+            out = [*out, *parse_field(between), *_affixed(cite)]
+        return out
+    rest = [_cite(cite.placed, render, omit=True) for cite in group]
+    index = 1
+    while index < len(group):
+        taken = _suffixes(group, rest, index, style)
+        if taken:
+            out.extend(_suffix_runs(rest[index : index + taken], rest[index - 1], style))
+            index += taken
+            continue
+        out = [*out, *parse_field(between), *_affixed(rest[index])]
+        index += 1
+    return out
+
+
+def _default_delimiter(style: Style) -> str:
+    return style.citation.delimiter if style.citation_options.collapse is None else ", "
+
+
+def _suffixes(group: list[Cite], rest: list[Cite], index: int, style: Style) -> int:
+    """Return how many cites from here on differ from the one before by the year suffix alone."""
+    if not (style.citation_options.collapse or "").startswith("year-suffix"):
+        return 0
+    before = rest[index - 1]
+    if before.suffix is None or not group[index - 1].bare and index > 0 and (before.placed.item.suffix or before.placed.item.locator):
+        return 0
+    count = 0
+    for cite in rest[index:]:
+        if cite.suffix is None or not cite.bare or _year(cite) != _year(before):
+            break
+        count += 1
+    return count
+
+
+def _year(cite: Cite) -> str:
+    return plain_text(run for run in cite.runs if run.tag != SUFFIX)
+
+
+def _suffix_runs(cites: list[Cite], before: Cite, style: Style) -> Runs:
+    """Return year suffixes alone, ranges of three and more as such where the style wants it."""
+    options = style.citation_options
+    delimiter = options.year_suffix_delimiter if options.year_suffix_delimiter is not None else style.citation.delimiter
+    if options.group_delimiter is not None and options.year_suffix_delimiter is None:
+        delimiter = options.group_delimiter
+    out: Runs = []
+    last = before.suffix or 0
+    run: list[Cite] = []
+    pending = list(cites)
+    started = last
+    while pending:
+        cite = pending.pop(0)
+        ranged = options.collapse == "year-suffix-ranged"
+        if ranged and cite.suffix == last + 1 and pending and pending[0].suffix == last + 2:
+            while pending and pending[0].suffix == (cite.suffix or 0) + 1:
+                cite = pending.pop(0)
+            out.extend([Run("–"), *_only_suffix(cite)])
+        else:
+            out.extend([*parse_field(delimiter), *_only_suffix(cite)])
+        last = cite.suffix or 0
+    del run, started
+    return out
+
+
+def _only_suffix(cite: Cite) -> Runs:
+    return [run for run in cite.runs if run.tag == SUFFIX]
+
+
+def _ranges(cites: list[Cite], style: Style) -> Runs:
+    """Return citation numbers with three and more in a row as a range."""
+    delimiter, after = style.citation.delimiter, style.citation_options.after_collapse_delimiter
+    out: Runs = []
+    index, was_range = 0, False
+    while index < len(cites):
+        cite = cites[index]
+        end = index
+        while end + 1 < len(cites) and _follows(cites[end], cites[end + 1]):
+            end += 1
+        mark = after if was_range and after is not None else delimiter
+        if out and has_text(cite.runs):
+            out.extend(parse_field(mark))
+        was_range = end - index >= 2
+        if was_range:
+            out.extend([*_affixed(cite), Run("–"), *_affixed(cites[end])])
+            index = end + 1
+        else:
+            out.extend(_affixed(cite))
+            index += 1
+    return out
+
+
+def _follows(before: Cite, cite: Cite) -> bool:
+    return before.bare and cite.bare and before.number is not None and cite.number == before.number + 1
+
+
+def has_number(runs: Runs) -> bool:
+    """Return whether runs hold a citation number."""
+    return any(run.tag == NUMBER for run in runs)

@@ -1,0 +1,184 @@
+"""The rendering elements of CSL as frozen values: what a style is made of."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from threadbrief.cite.runs import Format
+
+TextCase = Literal["lowercase", "uppercase", "capitalize-first", "capitalize-all", "title", "sentence"]
+Display = Literal["block", "left-margin", "right-inline", "indent"]
+TermForm = Literal["long", "short", "verb", "verb-short", "symbol"]
+Match = Literal["all", "any", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What may be done to the output of any element (CSL 1.0.2, "Formatting" to "Text-case")."""
+
+    prefix: str = ""
+    suffix: str = ""
+    format: Format | None = None
+    quotes: bool = False
+    strip_periods: bool = False
+    text_case: TextCase | None = None
+    display: Display | None = None
+
+
+PLAIN = Finish()
+
+
+@dataclass(frozen=True, slots=True)
+class VariableText:
+    """`cs:text variable`."""
+
+    name: str
+    short: bool
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class MacroCall:
+    """`cs:text macro`."""
+
+    name: str
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class TermText:
+    """`cs:text term`."""
+
+    name: str
+    form: TermForm
+    plural: bool
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class ValueText:
+    """`cs:text value`."""
+
+    value: str
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`cs:number`."""
+
+    name: str
+    form: str
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`cs:label`; in `cs:names` it names no variable."""
+
+    variable: str
+    form: TermForm
+    plural: str
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class DatePart:
+    """`cs:date-part`."""
+
+    name: str
+    form: str | None
+    range_delimiter: str | None
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """`cs:date`. With a form, the parts only override those of the locale."""
+
+    variable: str
+    form: str | None
+    shown: tuple[str, ...]
+    """The parts to show of a localized date."""
+    parts: tuple[DatePart, ...]
+    delimiter: str
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class NameOptions:
+    """The attributes of `cs:name`, which layouts and the style may set for all names. None: not set here."""
+
+    and_: str | None = None
+    delimiter: str | None = None
+    precedes_et_al: str | None = None
+    precedes_last: str | None = None
+    et_al_min: int | None = None
+    et_al_use_first: int | None = None
+    subsequent_min: int | None = None
+    subsequent_use_first: int | None = None
+    use_last: bool | None = None
+    initialize: bool | None = None
+    initialize_with: str | None = None
+    sort_order: str | None = None
+    sort_separator: str | None = None
+    form: str | None = None
+    names_delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """`cs:names` with its children."""
+
+    variables: tuple[str, ...]
+    options: NameOptions
+    name: Finish
+    family: Finish
+    given: Finish
+    et_al: Finish
+    et_al_term: str
+    label: Label | None
+    label_first: bool
+    substitute: tuple["Element", ...]
+    delimiter: str | None
+    bare: bool
+    """Without children: inside `cs:substitute` it takes those of the `cs:names` it stands in for."""
+    finish: Finish
+    number: int = 0
+    """Counts the names elements of a style, for what is remembered of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`cs:group`."""
+
+    children: tuple["Element", ...]
+    delimiter: str
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One value of one condition: `type="book"`, `variable="issued"`."""
+
+    kind: Literal["type", "variable", "is-numeric", "is-uncertain-date", "locator", "position", "disambiguate"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """`cs:if`, `cs:else-if` or, without tests, `cs:else`."""
+
+    tests: tuple[Test, ...]
+    match: Match
+    children: tuple["Element", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """`cs:choose`."""
+
+    branches: tuple[Branch, ...]
+
+
+Element = VariableText | MacroCall | TermText | ValueText | Number | Label | Date | Names | Group | Choose
+"""The rendering elements of CSL 1.0.2."""

@@ -1,0 +1,85 @@
+"""The rendering of one source at one place: what is asked, and what has been met on the way."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from threadbrief.cite.elements import NameOptions, Names
+from threadbrief.cite.locale import Locale
+from threadbrief.cite.parse import merged
+from threadbrief.cite.style import Layout, Style
+from threadbrief.cite.values import NOTHING_ADDED, Disambiguation, PlacedCite
+from threadbrief.cite.variables import Item
+
+CITATION: Final = "citation"
+BIBLIOGRAPHY: Final = "bibliography"
+
+
+@dataclass(slots=True)
+class Setting:
+    """What is the same for all sources of a document: a style in a language."""
+
+    style: Style
+    locale: Locale
+    explicit_suffix: frozenset[str]
+    """The areas (citation, bibliography) whose layouts print the year suffix themselves."""
+    _options: dict[tuple[int, int], NameOptions] = field(default_factory=dict)
+
+    def name_options(self, node: Names, area: NameOptions, over: NameOptions | None) -> NameOptions:
+        """Return the options of a names element inside a layout; those of a sort key stand over all."""
+        key = (node.number, id(area) if over is None else id(over))
+        found = self._options.get(key)
+        if found is None:
+            found = merged(node.options, area)
+            self._options[key] = found = merged(over, found) if over is not None else found
+        return found
+
+
+@dataclass(slots=True)
+class Frame:
+    """Everything that rendering one source needs, and what it notes down. Lives as long as one rendering."""
+
+    setting: Setting
+    item: Item
+    layout: Layout
+    area: str = CITATION
+    cite: PlacedCite | None = None
+    addition: Disambiguation = NOTHING_ADDED
+    number: int | None = None
+    """The citation number."""
+    sorting: bool = False
+    over: NameOptions | None = None
+    """Name options of a sort key."""
+    omit_names: bool = False
+    """The output of the first names element is left out: the writer names the author, or cites are collapsed."""
+    author_substitute: tuple[str, ...] | None = None
+    """The names of the entry before, which are replaced where they are repeated."""
+
+    called: bool = False
+    """A variable was called in the group at hand."""
+    found: bool = False
+    """... and was not empty."""
+    suppressed: set[str] = field(default_factory=set)
+    """Variables that have been printed in place of missing names."""
+    used: list[str] = field(default_factory=list)
+    """Variables printed so far."""
+    first_names: str | None = None
+    """What the first names element came to, in plain text."""
+    name_keys: tuple[str, ...] = ()
+    """The names that the first names element gave."""
+    shown: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """For each name variable: how many names were shown, of how many."""
+    suffix_done: bool = False
+    """The year suffix is printed."""
+    standing_in: Names | None = None
+    """The names element whose substitute is being rendered."""
+    is_sort_date: bool = False
+
+    @property
+    def style(self) -> Style:
+        """The style."""
+        return self.setting.style
+
+    @property
+    def locale(self) -> Locale:
+        """The words of the language."""
+        return self.setting.locale

@@ -1,0 +1,145 @@
+"""One name: its parts in the order of its script and of the style, its given names in the form wanted."""
+
+import re
+from typing import Final
+
+from threadbrief.cite.elements import Finish, NameOptions, Names
+from threadbrief.cite.finishing import finished
+from threadbrief.cite.frame import Frame
+from threadbrief.cite.initials import initials, parsed_name
+from threadbrief.cite.rich import parse_field
+from threadbrief.cite.runs import Run, Runs
+from threadbrief.model.brief import Name
+
+# Scripts whose names come with the given name first; all others keep family and given together.
+_GIVEN_FIRST: Final = re.compile(r"^[\u0020-\u02af\u0300-\u06ff\u1d00-\u1eff\u1f00-\u1fff\u2000-\u206f<>]*$")
+
+
+def name_key(name: Name) -> str:
+    """Return what tells one name from another."""
+    if name.literal is not None:
+        return name.literal
+    parts = (name.non_dropping_particle, name.family, name.given, name.dropping_particle, name.suffix)
+    return "\0".join(part or "" for part in parts)
+
+
+def name_runs(
+    name: Name, node: Names, options: NameOptions, frame: Frame, *, inverted: bool, level: int
+) -> Runs:
+    """Return one name. `level`: 0 as the style says, 1 with initials at least, 2 with given names in full."""
+    if name.literal is not None:
+        return finished(list(parse_field(name.literal)), node.family, frame)
+    person = parsed_name(name)
+    family, given = person.family or "", person.given or ""
+    if not family:
+        return finished(list(parse_field(given)), node.given, frame)
+    if not _GIVEN_FIRST.match(family + given):
+        return _together(person, node, options, frame, level)
+    short = options.form == "short" and level == 0
+    if short and not frame.sorting:
+        return _family(person, node, frame, short=True)
+    given = _given(given, options, frame, level)
+    if frame.sorting:
+        return _sort_order(person, "" if short else given, options, frame)
+    if person.static_ordering:
+        return _spaced(_family(person, node, frame, short=True), _part(given, node.given, frame))
+    return _inverted(person, given, node, options, frame) if inverted else _straight(person, given, node, frame)
+
+
+def _together(name: Name, node: Names, options: NameOptions, frame: Frame, level: int) -> Runs:
+    family = _part(name.family or "", node.family, frame)
+    if options.form == "short" and level == 0:
+        return family
+    return [*family, *_part(name.given or "", node.given, frame)]
+
+
+def _given(given: str, options: NameOptions, frame: Frame, level: int) -> str:
+    mark = options.initialize_with
+    if mark is None or not given:
+        return given
+    whole = options.initialize is False or (level == 2 and options.initialize is not False)
+    if level == 2 and options.initialize is not False:
+        return given
+    return initials(given, mark, hyphen=frame.style.initialize_with_hyphen, whole=whole)
+
+
+def _part(text: str, finish: Finish, frame: Frame) -> Runs:
+    return finished(list(parse_field(text)), finish, frame) if text else []
+
+
+def _bare(finish: Finish) -> Finish:
+    """Return the formatting of a part without its affixes, for a particle that stands apart from it."""
+    return Finish("", "", finish.format, text_case=finish.text_case)
+
+
+def _spaced(*parts: Runs) -> Runs:
+    out: Runs = []
+    for part in parts:
+        if not part:
+            continue
+        if out and not _clings(out[-1].text):
+            out.append(Run(" "))
+        out.extend(part)
+    return out
+
+
+def _clings(particle: str) -> bool:
+    """Return whether what follows a particle is written on to it: `d'`, `al-`."""
+    return particle.endswith(("'", "’", "-", "‐", "\u00a0", "‑"))
+
+
+def _family(name: Name, node: Names, frame: Frame, *, short: bool = False) -> Runs:
+    """Return the family name after its particle; affixes of the part go around both."""
+    plain = _bare(node.family)
+    before = _part(name.non_dropping_particle or "", plain, frame)
+    core = _part(name.family or "", plain, frame)
+    runs = _spaced(before, core)
+    if not short and name.suffix and (node.family.prefix or node.family.suffix):
+        runs = _suffixed(runs, name)
+    return finished(runs, Finish(node.family.prefix, node.family.suffix), frame)
+
+
+def _suffixed(runs: Runs, name: Name) -> Runs:
+    if not name.suffix:
+        return runs
+    return [*runs, Run(", " if name.comma_suffix else " "), *parse_field(name.suffix)]
+
+
+def _straight(name: Name, given: str, node: Names, frame: Frame) -> Runs:
+    first = _part(given, node.given, frame)
+    particle = _part(name.dropping_particle or "", _bare(node.given), frame)
+    runs = _spaced(first, particle, _family(name, node, frame))
+    wrapped = bool(node.family.prefix or node.family.suffix)
+    return runs if wrapped else _suffixed(runs, name)
+
+
+def _inverted(name: Name, given: str, node: Names, options: NameOptions, frame: Frame) -> Runs:
+    separator = ", " if options.sort_separator is None else options.sort_separator
+    demoted = frame.style.demote_particle == "display-and-sort"
+    plain_given = _bare(node.given)
+    if demoted:
+        family = finished(_part(name.family or "", _bare(node.family), frame), Finish(node.family.prefix, node.family.suffix), frame)
+        after = _part(name.non_dropping_particle or "", _bare(node.family), frame)
+    else:
+        family, after = _family(name, node, frame, short=True), []
+    dropping = _part(name.dropping_particle or "", plain_given, frame)
+    rest = _spaced(_part(given, plain_given, frame), _spaced(dropping, after))
+    rest = finished(rest, Finish(node.given.prefix, node.given.suffix), frame)
+    out = [*family, Run(separator), *rest] if rest else family
+    return [*out, Run(separator), *parse_field(name.suffix)] if name.suffix else out
+
+
+def _sort_order(name: Name, given: str, options: NameOptions, frame: Frame) -> Runs:
+    """Return a name as a sort key: the parts in descending priority, apart by a sign below all letters."""
+    del options
+    non_dropping, dropping = name.non_dropping_particle or "", name.dropping_particle or ""
+    family = name.family or ""
+    if frame.style.demote_particle == "never":
+        parts = (_glued(non_dropping, family), dropping, given, name.suffix or "")
+    else:
+        parts = (family, _glued(dropping, non_dropping), given, name.suffix or "")
+    return [Run("\u0001".join(parts))]
+
+
+def _glued(before: str, after: str) -> str:
+    return f"{before} {after}".strip() if not _clings(before) else before + after

@@ -1,0 +1,161 @@
+"""A post cited as a post: the variables beyond CSL that our styles use (docs/styles.md, "Posts")."""
+
+import re
+from datetime import date as Day  # noqa: N812 - `date` is the name of variables here
+from datetime import datetime, timedelta
+
+from threadbrief.cite.graphemes import excerpt, first_words
+from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Platform
+
+EXCERPT_LENGTH = 160
+"""Graphemes of a post that stand in place of its title, where the source does not say how many."""
+SHORT_WORDS = 5
+"""Words of a post in later notes."""
+RENAMED = Day(2023, 7, 24)
+"""The day from which Twitter called itself X."""
+
+_SUBTITLE = re.compile(r"(?::| [–—]|(?<=[?!]))\s+")
+_NAMES = {
+    Platform.MASTODON: "Mastodon",
+    Platform.BLUESKY: "Bluesky",
+    Platform.TELEGRAM: "Telegram",
+    Platform.THREADS: "Threads",
+    Platform.LINKEDIN: "LinkedIn",
+    Platform.OTHER: "",
+}
+
+
+def platform_name(platform: Platform, day: Day | None) -> str:
+    """Return what a platform was called on a day: Twitter before 24 July 2023, X from then on.
+
+    Empty for a platform without a name. Without a day it is the name of today.
+    """
+    if platform is Platform.X:
+        return "Twitter" if day is not None and day < RENAMED else "X"
+    return _NAMES[platform]
+
+
+def post_variables(citation: Citation) -> tuple[dict[str, str], dict[str, CslDate]]:
+    """Return the text variables and the dates that a source has beyond those of CSL."""
+    made = {name: value for name, value in _plain(citation) if value}
+    dates: dict[str, CslDate] = {}
+    if citation.archived:
+        made |= {name: value for name, value in _archive(citation.archived[0]) if value}
+        if (day := citation.archived[0].date) is not None:
+            dates["archive_date"] = CslDate(DateParts(day.year, day.month, day.day))
+    if citation.type == "post":
+        made |= _post(citation)
+    return made, dates
+
+
+def _plain(citation: Citation) -> tuple[tuple[str, str | None], ...]:
+    have = citation.variables
+    title = have.get("title", "")
+    short = citation.short or have.get("title-short") or have.get("shortTitle")
+    return (
+        ("title-main", short or main_title(title)),
+        ("descriptor", citation.descriptor),
+        ("reliability", citation.reliability),
+        ("access", citation.access),
+        ("description", title if is_description(title) else None),
+    )
+
+
+def is_description(title: str) -> bool:
+    """Return whether a title is the writer's description, in square brackets, and no title."""
+    return title.startswith("[") and title.endswith("]") and len(title) > 2
+
+
+def main_title(title: str) -> str:
+    """Return a title without its subtitle; a title whose main part would be one short word stays whole."""
+    if is_description(title):
+        return title
+    main = _SUBTITLE.split(title, maxsplit=1)[0].strip()
+    return main if len(main) > 3 else title
+
+
+def _archive(archive: Archive) -> tuple[tuple[str, str | None], ...]:
+    day = archive.date
+    return (
+        ("archive_url", archive.url),
+        ("archive_service", archive.service),
+        ("archive_day", (day.date() if isinstance(day, datetime) else day).isoformat() if day is not None else None),
+    )
+
+
+def _post(citation: Citation) -> dict[str, str]:
+    have = citation.custom
+    made = {name: have[name] for name in ("handle", "post-number") if have.get(name)}
+    if have.get("handle") and not made["handle"].startswith("@"):
+        made["handle"] = f"@{made['handle']}"
+    made |= _words(citation)
+    made |= _place(citation)
+    states = [name for name in ("edited", "deleted") if have.get(name, "").lower() not in ("", "false", "no")]
+    if states:
+        made["state"] = ", ".join(states)
+    return made
+
+
+def _words(citation: Citation) -> dict[str, str]:
+    """Return what stands in place of a title: the words of the post; its own title where it has one."""
+    text = citation.custom.get("excerpt", "").strip()
+    title = citation.variables.get("title", "")
+    if not text:
+        short = title if is_description(title) else first_words(title, SHORT_WORDS)
+        return {"excerpt-short": citation.short or short} if title else {}
+    wanted = citation.custom.get("excerpt-length", "")
+    limit = int(wanted) if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 10_000 else EXCERPT_LENGTH
+    made = {"excerpt": excerpt(text, limit), "excerpt-short": citation.short or first_words(text, SHORT_WORDS)}
+    if not title:
+        made["title"], made["title-short"] = made["excerpt"], made["excerpt-short"]
+    return made
+
+
+def _place(citation: Citation) -> dict[str, str]:
+    made: dict[str, str] = {}
+    have, issued = citation.custom, citation.dates.get("issued")
+    try:
+        platform = Platform(have.get("platform", ""))
+    except ValueError:
+        platform = None
+    day = _day(issued.start) if issued is not None and issued.start is not None else None
+    named = citation.variables.get("container-title") or (platform_name(platform, day) if platform else "")
+    if platform is Platform.X:
+        named = platform_name(platform, day)
+    if named:
+        made["platform"] = made["container-title"] = named
+    if clock := _clock(have.get("time", "")):
+        made["time"] = clock
+    return made
+
+
+def _day(parts: DateParts) -> Day | None:
+    if not 1 <= parts.year <= 9999:
+        return None
+    try:
+        return Day(parts.year, parts.month or 1, parts.day or 1)
+    except ValueError:
+        return None
+
+
+def _clock(written: str) -> str:
+    """Return the time of day with its zone, `04:12 UTC`; empty where the writer gives no zone or no time."""
+    if "T" not in written and " " not in written.strip():
+        return ""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return ""
+    offset = moment.utcoffset()
+    if offset is None:
+        return ""
+    return f"{moment:%H:%M} {_zone(offset)}"
+
+
+def _zone(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    sign = "+" if minutes > 0 else "−"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"

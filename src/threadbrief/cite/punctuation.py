@@ -1,0 +1,94 @@
+"""Runs as elements left them become runs as they are set: marks of quotation chosen, punctuation that meets settled."""
+
+from threadbrief.cite.locale import Locale
+from threadbrief.cite.runs import BLOCK, CLOSE, OPEN, TEXT, Run, Runs
+
+# What becomes of two marks that meet, where it is not both: the first is kept, or the second.
+_KEEP_FIRST = frozenset({"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"})
+_KEEP_SECOND = frozenset({":!", ";!", ":?", ";?"})
+_MARKS = frozenset(".,:;!?")
+_GOES_IN = frozenset(".,!?")
+_ENDS = frozenset(".!?")
+
+
+def settle(runs: Runs, locale: Locale) -> Runs:
+    """Return runs of text and blocks only, quotation marks in the language's form, no mark doubled where runs meet."""
+    out: Runs = []
+    inside = locale.punctuation_in_quote
+    for run in runs:
+        if run.kind != TEXT:
+            out.append(run)
+        elif run.text:
+            _join(out, run, inside=inside)
+    return _quoted(out, locale)
+
+
+def _join(out: Runs, run: Run, *, inside: bool) -> None:
+    """Append a run; its first marks are settled with what stands before them."""
+    text = run.text
+    while text and text[0] in _MARKS and out:
+        at = _last_text(out)
+        if at < 0:
+            break
+        before, sign = out[at].text[-1:], text[0]
+        closed = any(item.kind == CLOSE for item in out[at + 1 :])
+        if not closed and before + sign in _KEEP_SECOND:
+            out[at] = out[at]._replace(text=out[at].text[:-1])
+            if not out[at].text:
+                del out[at]
+        elif before + sign in _KEEP_FIRST and (not closed or inside or (sign == "." and before in _ENDS)):
+            text = text[1:]
+            if closed and sign in ":;":
+                text = sign + text
+                break
+        elif closed and inside and sign in _GOES_IN:
+            out.insert(at + 1, run._replace(text=sign, font=out[at].font, tag=""))
+            text = text[1:]
+        else:
+            break
+    if text and text[0] == " " and _ends_in_space(out):
+        text = text[1:]
+    if text:
+        out.append(run._replace(text=text))
+
+
+def _last_text(out: Runs) -> int:
+    """Return the index of the last run of text, when only closing marks follow it; otherwise -1."""
+    for at in range(len(out) - 1, -1, -1):
+        if out[at].kind == TEXT:
+            return at
+        if out[at].kind != CLOSE:
+            return -1
+    return -1
+
+
+def _ends_in_space(out: Runs) -> bool:
+    return bool(out) and out[-1].kind == TEXT and out[-1].text[-1] in " \n"
+
+
+def _quoted(runs: Runs, locale: Locale) -> Runs:
+    """Return the runs with quotation marks as text: outer ones, and inner ones inside those, by turns."""
+    if not any(run.kind in (OPEN, CLOSE) for run in runs):
+        return runs
+    names = (("open-quote", "close-quote"), ("open-inner-quote", "close-inner-quote"))
+    depth, out = 0, []
+    for run in runs:
+        if run.kind == OPEN:
+            out.append(Run(locale.text(names[depth % 2][0]), run.font))
+            depth += 1
+        elif run.kind == CLOSE:
+            depth = max(depth - 1, 0)
+            out.append(Run(locale.text(names[depth % 2][1]), run.font))
+        else:
+            out.append(run)
+    return out
+
+
+def last_sign(runs: Runs) -> str:
+    """Return the last character that can be seen, through closing quotation marks; empty when there is none."""
+    for run in reversed(runs):
+        if run.kind == TEXT and run.text.strip():
+            return run.text.rstrip()[-1]
+        if run.kind == BLOCK:
+            return ""
+    return ""

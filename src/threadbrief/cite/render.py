@@ -1,0 +1,192 @@
+"""The rendering elements of a style, walked for one source: what they put out, and groups that fall silent."""
+
+from typing import assert_never
+
+from threadbrief.cite.conditions import holds
+from threadbrief.cite.dates import date_runs, shown_parts, sort_date
+from threadbrief.cite.elements import (
+    Choose,
+    Date,
+    Element,
+    Group,
+    Label,
+    MacroCall,
+    Names,
+    Number,
+    TermText,
+    ValueText,
+    VariableText,
+)
+from threadbrief.cite.finishing import finished
+from threadbrief.cite.frame import Frame
+from threadbrief.cite.names import names_runs
+from threadbrief.cite.numbers import formatted_number, is_numeric, is_plural
+from threadbrief.cite.rich import parse_field
+from threadbrief.cite.runs import LEAD, SUFFIX, YEAR, Run, Runs
+from threadbrief.cite.values import year_suffix
+from threadbrief.cite.textual import text_runs
+
+
+def render_children(children: tuple[Element, ...], frame: Frame) -> list[Runs]:
+    """Return the output of each element that puts anything out; a choice gives that of its branch."""
+    out = []
+    for child in children:
+        if isinstance(child, Choose):
+            for branch in child.branches:
+                if holds(branch, frame):
+                    out.extend(render_children(branch.children, frame))
+                    break
+        elif runs := render_element(child, frame):
+            out.append(runs)
+    return out
+
+
+def render_element(element: Element, frame: Frame) -> Runs:  # noqa: PLR0911 - one line for each element of CSL
+    """Return the output of one element."""
+    match element:
+        case VariableText():
+            return text_runs(element, frame)
+        case Group():
+            return _group(element, frame)
+        case MacroCall():
+            return _macro(element, frame)
+        case Choose():
+            return _joined(render_children((element,), frame), "")
+        case Names():
+            return names_runs(element, frame, render_children)
+        case TermText():
+            return _term(element, frame)
+        case ValueText():
+            return finished(list(parse_field(element.value)), element.finish, frame)
+        case Date():
+            return _date(element, frame)
+        case Label():
+            return _label(element, frame)
+        case Number():
+            return _number(element, frame)
+        case _:
+            assert_never(element)
+
+
+def _joined(pieces: list[Runs], delimiter: str) -> Runs:
+    if len(pieces) == 1:
+        return pieces[0]
+    out: Runs = []
+    for piece in pieces:
+        if out and delimiter:
+            out.extend(parse_field(delimiter))
+        out.extend(piece)
+    return out
+
+
+def _group(group: Group, frame: Frame) -> Runs:
+    """Return a group, or nothing when it calls variables and all are empty (CSL 1.0.2, "Group")."""
+    called, found = frame.called, frame.found
+    frame.called = frame.found = False
+    runs = _joined(render_children(group.children, frame), group.delimiter)
+    silent = frame.called and not frame.found
+    inner_called, inner_found = frame.called, frame.found
+    frame.called, frame.found = called or inner_called, found or inner_found
+    if silent or not runs:
+        return []
+    if not inner_called:  # only terms: to the group around it, it is as good as a variable
+        frame.called = frame.found = True
+    return finished(runs, group.finish, frame)
+
+
+def _macro(call: MacroCall, frame: Frame) -> Runs:
+    called, found = frame.called, frame.found
+    frame.called = frame.found = False
+    runs = _joined(render_children(frame.style.macros[call.name], frame), "")
+    silent = frame.called and not frame.found
+    if runs and not silent:
+        frame.called = frame.found = True
+    frame.called, frame.found = called or frame.called, found or frame.found
+    return finished(runs, call.finish, frame)
+
+
+def _term(term: TermText, frame: Frame) -> Runs:
+    word = frame.locale.text(term.name, term.form, plural=term.plural)
+    if not word:
+        return []
+    return finished([Run(run.text, run.font, run.kind, LEAD) for run in parse_field(word)], term.finish, frame)
+
+
+def _date(element: Date, frame: Frame) -> Runs:
+    frame.called = True
+    date = frame.item.date(element.variable)
+    if date is None or element.variable in frame.suppressed:
+        return []
+    if frame.sorting:
+        frame.found = True
+        return [Run(sort_date(date, tuple(part.name for part in shown_parts(element, frame.locale)[0])))]
+    runs = date_runs(date, element, frame.locale)
+    if not runs:
+        return []
+    frame.found = True
+    frame.used.append(element.variable)
+    return finished(_with_suffix(runs, frame), element.finish, frame)
+
+
+def _with_suffix(runs: Runs, frame: Frame) -> Runs:
+    """Return a date with the year suffix after its year, if the style does not print the suffix itself."""
+    number = frame.addition.year_suffix
+    if number is None or frame.suffix_done or frame.area in frame.setting.explicit_suffix:
+        return runs
+    at = next((index for index in range(len(runs) - 1, -1, -1) if runs[index].tag == YEAR), len(runs) - 1)
+    frame.suffix_done = True
+    return [*runs[: at + 1], Run(year_suffix(number), runs[at].font, tag=SUFFIX), *runs[at + 1 :]]
+
+
+def _label(label: Label, frame: Frame) -> Runs:
+    frame.called = True
+    name, value = label.variable, ""
+    if name == "locator":
+        locator = frame.cite.item.locator if frame.cite is not None else None
+        if locator is not None:
+            name, value = locator.kind.value, locator.value
+    elif name == "citation-number":
+        value = str(frame.number or "")
+    else:
+        value = "" if name in frame.suppressed else frame.item.text(name)
+    if not value:
+        return []
+    frame.found = True
+    word = frame.locale.text(name, label.form, plural=_is_plural(label, name, value))
+    return finished([Run(word)], label.finish, frame) if word else []
+
+
+def _is_plural(label: Label, name: str, value: str) -> bool:
+    if label.plural != "contextual":
+        return label.plural == "always"
+    if name in ("number-of-pages", "number-of-volumes"):
+        return not value.strip().isdecimal() or int(value) > 1
+    return is_plural(value)
+
+
+def _number(number: Number, frame: Frame) -> Runs:
+    frame.called = True
+    value = _number_value(number.name, frame)
+    if not value or number.name in frame.suppressed:
+        return []
+    frame.found = True
+    frame.used.append(number.name)
+    if frame.sorting:
+        return [Run(value.zfill(9) if value.isdecimal() else value)]
+    if is_numeric(value):
+        gender = frame.locale.gender(number.name)
+        value = formatted_number(value, number.form, frame.locale, gender)
+    return finished([Run(value)], number.finish, frame)
+
+
+def _number_value(name: str, frame: Frame) -> str:
+    match name:
+        case "locator":
+            locator = frame.cite.item.locator if frame.cite is not None else None
+            return locator.value if locator is not None else ""
+        case "citation-number":
+            return str(frame.number or "")
+        case "first-reference-note-number":
+            return str(frame.cite.first_note or "") if frame.cite is not None else ""
+        case _:
+            return frame.item.text(name)

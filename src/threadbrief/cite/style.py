@@ -1,0 +1,78 @@
+"""A CSL style as a frozen tree: what citations and the list of sources are made of, in which order and how set."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from threadbrief.cite.elements import Element, Finish, NameOptions
+from threadbrief.cite.locale import LocaleData
+from threadbrief.cite.values import Repeat
+from threadbrief.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """`cs:key`: a variable or a macro."""
+
+    variable: str | None
+    macro: str | None
+    descending: bool
+    options: NameOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`cs:layout` of citations or of the list of sources, with the options around it."""
+
+    children: tuple[Element, ...]
+    finish: Finish
+    delimiter: str
+    sort: tuple[SortKey, ...]
+    options: NameOptions
+
+
+@dataclass(frozen=True, slots=True)
+class CitationOptions:
+    """The options of `cs:citation`."""
+
+    add_names: bool = False
+    add_given_name: bool = False
+    given_name_rule: str = "by-cite"
+    add_year_suffix: bool = False
+    group_delimiter: str | None = None
+    collapse: str | None = None
+    year_suffix_delimiter: str | None = None
+    after_collapse_delimiter: str | None = None
+    near_note_distance: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class BibliographyOptions:
+    """The options of `cs:bibliography`."""
+
+    author_substitute: str | None = None
+    substitute_rule: str = "complete-all"
+    second_field_align: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A whole independent style."""
+
+    id: str
+    title: str
+    in_text: bool
+    """True: marks become parentheses in the text; False: notes."""
+    citation: Layout
+    citation_options: CitationOptions
+    bibliography: Layout | None
+    bibliography_options: BibliographyOptions
+    macros: Mapping[str, tuple[Element, ...]]
+    locales: tuple[LocaleData, ...] = ()
+    default_locale: str | None = None
+    demote_particle: str = "display-and-sort"
+    initialize_with_hyphen: bool = True
+    page_range_format: str | None = None
+    repeat: Repeat | None = None
+    """Our `repeat` attribute: which positions the style wants told where the memo does not say; None: all."""
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    """Warnings: what the style asks and CSL 1.0.2 does not know."""

@@ -1,0 +1,187 @@
+"""The text-case attribute: runs in another case, with what the field marks as fixed left alone."""
+
+import re
+from typing import Final
+
+from threadbrief.cite.elements import TextCase
+from threadbrief.cite.runs import TEXT, Run, Runs
+
+# The words of the schema's stop-words.json, those of one word; a small word inside a title stays small.
+_SMALL: Final = frozenset(
+    """a about across afore after against along alongside amid amidst among amongst an and anenst apropos apud around as
+    aside astride at athwart atop barring before behind below beneath beside besides between beyond but by c ca circa
+    d de despite down during et except for forenenst from given in inside into lest like modulo near next nor
+    notwithstanding of off on onto or out outside over per plus pro qua sans since so than the through throughout thru
+    thruout till to toward towards under underneath until unto up upon v van versus via vis-à-vis von vs whereas with
+    within without yet""".split()
+)
+_WORD: Final = re.compile(r"[^\s–—/:;,?!()\[\]{}\"“”«»‘…-]+")
+_SENTENCE_END: Final = re.compile(r"[:?!.—–]$")
+
+
+def with_case(runs: Runs, case: TextCase, language: str, *, english: bool) -> Runs:
+    """Return runs in a case. Title case is for English only; `language` decides letters (Turkish i)."""
+    match case:
+        case "lowercase":
+            return _each(runs, lambda text: _lower(text, language))
+        case "uppercase":
+            return _each(runs, lambda text: _upper(text, language))
+        case "capitalize-first":
+            return _first(runs, language)
+        case "capitalize-all":
+            return _rebuilt(runs, lambda text, fixed: _all_words(text, fixed, language))
+        case "sentence":
+            return _rebuilt(runs, lambda text, fixed: _sentence(text, fixed, language))
+        case "title":
+            return _rebuilt(runs, lambda text, fixed: _title(text, fixed, language)) if english else runs
+
+
+def capitalized(text: str, language: str = "en") -> str:
+    """Return a text with its first letter large."""
+    for index, letter in enumerate(text):
+        if letter.isalnum():
+            return text[:index] + _upper(letter, language) + text[index + 1 :]
+    return text
+
+
+def _upper(text: str, language: str) -> str:
+    if language.startswith(("tr", "az")):
+        text = text.replace("i", "İ")
+    return text.upper()
+
+
+def _lower(text: str, language: str) -> str:
+    if language.startswith(("tr", "az")):
+        text = text.replace("İ", "i").replace("I", "ı")
+    return text.lower()
+
+
+def _each(runs: Runs, change: "object") -> Runs:
+    return [
+        run if run.kind != TEXT or run.font.fixed_case else run._replace(text=change(run.text))  # type: ignore[operator]
+        for run in runs
+    ]
+
+
+def _first(runs: Runs, language: str) -> Runs:
+    for index, run in enumerate(runs):
+        if run.kind == TEXT and any(letter.isalnum() for letter in run.text):
+            if run.font.fixed_case:
+                return runs
+            return [*runs[:index], run._replace(text=_first_word(run.text, language)), *runs[index + 1 :]]
+    return runs
+
+
+def _first_word(text: str, language: str) -> str:
+    match = _WORD.search(text)
+    if match is None or match[0].lower() != match[0]:
+        return text
+    return text[: match.start()] + capitalized(match[0], language) + text[match.end() :]
+
+
+def _rebuilt(runs: Runs, change: "object") -> Runs:
+    """Return runs whose characters were changed as one text; the change keeps every length."""
+    whole = "".join(run.text if run.kind == TEXT else '"' for run in runs)
+    fixed = [False] * len(whole)
+    at = 0
+    for run in runs:
+        size = len(run.text) if run.kind == TEXT else 1
+        if run.font.fixed_case:
+            fixed[at : at + size] = [True] * size
+        at += size
+    changed = change(whole, fixed)  # type: ignore[operator]
+    made, at = [], 0
+    for run in runs:
+        size = len(run.text) if run.kind == TEXT else 1
+        if run.kind == TEXT and not run.font.fixed_case:
+            made.append(run._replace(text=changed[at : at + size]))
+        else:
+            made.append(run)
+        at += size
+    return made
+
+
+def _one(letter: str, language: str) -> str:
+    large = _upper(letter, language)
+    return large if len(large) == 1 else letter
+
+
+def _all_words(text: str, fixed: list[bool], language: str) -> str:
+    letters = list(text)
+    for match in re.finditer(r"[^\s–—/-]+", text):
+        _raise(letters, match.start(), match[0], fixed, language)
+    return "".join(letters)
+
+
+def _raise(letters: list[str], at: int, word: str, fixed: list[bool], language: str) -> None:
+    """Make the first letter of a word large, if the word is small throughout."""
+    if word.lower() != word:
+        return
+    for index, letter in enumerate(word):
+        if letter.isalnum():
+            if not fixed[at + index]:
+                letters[at + index] = _one(letter, language)
+            return
+
+
+def _sentence(text: str, fixed: list[bool], language: str) -> str:
+    letters = list(text)
+    if _is_upper(text, fixed):
+        letters = [x if fixed[i] else _small(x, language) for i, x in enumerate(letters)]
+        match = re.search(r"\w", text)
+        if match:
+            letters[match.start()] = text[match.start()]
+        return "".join(letters)
+    match = _WORD.search(text)
+    if match:
+        _raise(letters, match.start(), match[0], fixed, language)
+    return "".join(letters)
+
+
+def _small(letter: str, language: str) -> str:
+    small = _lower(letter, language)
+    return small if len(small) == 1 else letter
+
+
+def _is_upper(text: str, fixed: list[bool]) -> bool:
+    loose = "".join(letter for letter, held in zip(text, fixed, strict=True) if not held)
+    return loose.isupper() and " " in loose.strip()
+
+
+def _title(text: str, fixed: list[bool], language: str) -> str:
+    letters = list(text)
+    upper = _is_upper(text, fixed)
+    words = list(_WORD.finditer(text))
+    if not words:
+        return text
+    last = words[-1].start()
+    for index, match in enumerate(words):
+        word, at = match[0], match.start()
+        if upper:
+            for offset in range(1, len(word)):
+                if not fixed[at + offset]:
+                    letters[at + offset] = _small(letters[at + offset], language)
+            word = word.lower()
+        opens = index == 0 or _opens(text, words[index - 1], at)
+        if _is_small(text, match) and not opens and at != last:
+            if not fixed[at]:
+                letters[at] = _small(letters[at], language)
+        elif not upper:
+            _raise(letters, at, word, fixed, language)
+    return "".join(letters)
+
+
+def _is_small(text: str, match: re.Match[str]) -> bool:
+    word = match[0]
+    if word.lower().rstrip(".") in _SMALL:
+        hyphened = text[match.start() - 1 : match.start()] == "-" or text[match.end() : match.end() + 1] == "-"
+        return word[1:].lower() == word[1:] and (not hyphened or text[match.start() - 1 : match.start()] == "-")
+    return word[:2].lower() in ("d'", "d’", "l'", "l’") and word[:1].islower()
+
+
+def _opens(text: str, before: re.Match[str], at: int) -> bool:
+    """Return whether a word begins a sentence or a subtitle: after a colon, or a mark that ends a sentence."""
+    between = text[before.end() : at].strip(" \"'“”‘’([")
+    if between.endswith(("—", "–", "-")):
+        return False
+    return bool(between and between[-1] in ":?!") or before[0].endswith(".") and len(before[0]) > 2 and between == ""

@@ -1,0 +1,96 @@
+"""`cs:text variable`: titles, pages, addresses, and what only the place in the document can tell."""
+
+import re
+from typing import Final
+
+from threadbrief.cite.elements import VariableText
+from threadbrief.cite.finishing import finished
+from threadbrief.cite.frame import Frame
+from threadbrief.cite.label import trigraph
+from threadbrief.cite.numbers import page_ranges
+from threadbrief.cite.rich import parse_field, plain_field
+from threadbrief.cite.runs import NUMBER, ROMAN, SUFFIX, Run, Runs
+from threadbrief.cite.values import year_suffix
+from threadbrief.model.marks import LocatorKind
+
+_LINKED: Final = {
+    "URL": "", "archive_url": "", "DOI": "https://doi.org/",
+    "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/", "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+}  # fmt: skip
+_ADDRESS: Final = re.compile(r"https?://\S+$")
+_AS_WRITTEN: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
+
+
+def text_runs(element: VariableText, frame: Frame) -> Runs:
+    """Return a variable as an element asks for it."""
+    frame.called = True
+    name = element.name
+    runs = _place(name, frame)
+    if runs is None:
+        value = "" if name in frame.suppressed else frame.item.text(name, short=element.short)
+        runs = _value(name, value, frame) if value else []
+    if not runs:
+        return []
+    frame.found = True
+    frame.used.append(name)
+    if name in _LINKED:
+        return _linked(runs, element, frame)
+    return finished(runs, element.finish, frame)
+
+
+def _place(name: str, frame: Frame) -> Runs | None:
+    """Return what depends on the place in the document; None for variables of the source itself."""
+    cite = frame.cite
+    match name:
+        case "locator":
+            if cite is None or cite.item.locator is None:
+                return []
+            kind, value = cite.item.locator.kind, cite.item.locator.value
+            pages = frame.style.page_range_format if kind is LocatorKind.PAGE else None
+            return list(parse_field(page_ranges(value, pages, frame.locale)))
+        case "citation-number":
+            number = frame.number or 0
+            return [Run(f"{number:09}" if frame.sorting else str(number), tag=NUMBER)] if frame.number else []
+        case "first-reference-note-number":
+            return [Run(str(cite.first_note))] if cite is not None and cite.first_note is not None else []
+        case "year-suffix":
+            suffix = frame.addition.year_suffix
+            frame.suffix_done = True
+            return [Run(year_suffix(suffix), tag=SUFFIX)] if suffix is not None else []
+        case "citation-label":
+            return _label(frame)
+        case _:
+            return None
+
+
+def _label(frame: Frame) -> Runs:
+    own = frame.item.text("citation-label")
+    runs = [Run(own or trigraph(frame.item))]
+    suffix = frame.addition.year_suffix
+    if suffix is not None:
+        frame.suffix_done = True
+        runs.append(Run(year_suffix(suffix), tag=SUFFIX))
+    return runs
+
+
+def _value(name: str, value: str, frame: Frame) -> Runs:
+    if frame.sorting:
+        return [Run(plain_field(value))]
+    if name == "page":
+        return list(parse_field(page_ranges(value, frame.style.page_range_format, frame.locale)))
+    if name in _AS_WRITTEN:
+        return [Run(value)]
+    return list(parse_field(value))
+
+
+def _linked(runs: Runs, element: VariableText, frame: Frame) -> Runs:
+    """Return an address or an identifier as a link; a prefix that is the beginning of the address belongs to it."""
+    value = "".join(run.text for run in runs)
+    target = value if _ADDRESS.match(value) else _LINKED[element.name] + value
+    if not _ADDRESS.match(target) or frame.sorting:
+        return finished(runs, element.finish, frame)
+    linked = finished([Run(run.text, run.font._replace(link=target)) for run in runs], element.finish, frame)
+    prefix = element.finish.prefix
+    if not prefix.startswith("http"):
+        return linked
+    return [Run(run.text, run.font._replace(link=target)) if run.text == prefix else run for run in linked]

@@ -1,0 +1,263 @@
+"""The standard fixtures for CSL processors: how many this one meets, by area, and whether any is lost.
+
+Run as a program: `python tests/cite/suite.py [--accept] [--show NAME...]`. The fixtures are not part of the project;
+the file that holds them is named by CSL_FIXTURES.
+"""
+
+import json
+import os
+import re
+import sys
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import csl_json  # noqa: E402 - lies beside this file
+
+from threadbrief.cite import Citer, NumberedCluster, State, load_style  # noqa: E402 - as above
+from threadbrief.cite.inlines import to_inlines  # noqa: E402 - as above
+from threadbrief.cite.runs import has_text  # noqa: E402 - as above
+from threadbrief.model import document  # noqa: E402 - as above
+
+PASSING = HERE / "csl-passing.txt"
+NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
+"""What the suite expects where a source puts nothing out."""
+
+Shown = list[tuple[str, str]]
+"""Characters, each with how it is set."""
+
+
+def fixtures_path() -> Path:
+    """Return the file of fixtures."""
+    given = os.environ.get("CSL_FIXTURES")
+    return Path(given) if given else HERE.parents[1] / ".." / "shared" / "csl" / "fixtures.json"
+
+
+# --- what is expected ------------------------------------------------------------------------------------------------
+
+
+class Expected(HTMLParser):
+    """Reads a RESULT into characters and how they are set."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.shown: Shown = []
+        self.state: list[dict[str, str]] = [{}]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        here = dict(self.state[-1])
+        style = dict(attrs).get("style") or ""
+        if tag == "i":
+            here["i"] = "i"
+        elif tag == "b":
+            here["b"] = "b"
+        elif tag in ("sup", "sub"):
+            here["v"] = tag
+        for name, key, on in (("font-style", "i", "italic"), ("font-weight", "b", "bold"), ("font-variant", "sc", "small-caps"), ("text-decoration", "u", "underline"), ("vertical-align", "v", "sup")):
+            match = re.search(rf"{name}:\s*([\w-]+)", style)
+            if match:
+                value = {"i": "i", "b": "b", "sc": "sc", "u": "u", "v": match[1]}[key]
+                here[key] = value if match[1] not in ("normal", "none", "baseline") else ""
+                del on
+                on = ""
+        if tag == "div":
+            self.shown.append((" ", ""))
+        self.state.append(here)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "div":
+            self.shown.append((" ", ""))
+        if len(self.state) > 1:
+            self.state.pop()
+
+    def handle_data(self, data: str) -> None:
+        look = " ".join(sorted(value for value in self.state[-1].values() if value))
+        self.shown.extend((sign, look) for sign in data)
+
+
+def expected(fixture: dict[str, Any]) -> Shown:
+    """Return what a fixture wants."""
+    result = fixture["RESULT"]
+    if "CITATIONS" in fixture:
+        result = "\n".join(re.sub(r"^(>>|\.\.)\[\d+\] ?", "", line) for line in result.split("\n"))
+    reader = Expected()
+    reader.feed(result)
+    reader.close()
+    return collapsed(reader.shown)
+
+
+def collapsed(shown: Shown) -> Shown:
+    """Return characters with white space as single spaces that are not set in any way."""
+    out: Shown = []
+    for sign, look in shown:
+        if sign in " \n\t\r\f":
+            if out and out[-1][0] != " ":
+                out.append((" ", ""))
+        else:
+            out.append((sign, look))
+    while out and out[-1][0] == " ":
+        out.pop()
+    return out
+
+
+# --- what the processor gives ----------------------------------------------------------------------------------------
+
+
+def flat(inlines: document.Inlines, look: frozenset[str] = frozenset()) -> Shown:
+    """Return inlines as characters and how they are set."""
+    out: Shown = []
+    for inline in inlines:
+        match inline:
+            case document.Text():
+                out.extend((sign, " ".join(sorted(look))) for sign in inline.text)
+            case document.Emphasis():
+                out.extend(flat(inline.content, look ^ {"i"}))
+            case document.Strong():
+                out.extend(flat(inline.content, look ^ {"b"}))
+            case document.SmallCaps():
+                out.extend(flat(inline.content, look | {"sc"}))
+            case document.Underline():
+                out.extend(flat(inline.content, look | {"u"}))
+            case document.Superscript():
+                out.extend(flat(inline.content, look | {"sup"}))
+            case document.Subscript():
+                out.extend(flat(inline.content, look | {"sub"}))
+            case document.Link():
+                out.extend(flat(inline.content, look))
+            case _:
+                raise TypeError(inline)
+    return out
+
+
+def given(fixture: dict[str, Any]) -> Shown:
+    """Return what the processor makes of a fixture."""
+    style = load_style(fixture["CSL"])
+    items = {str(item["id"]): csl_json.citation(item) for item in fixture["INPUT"]}
+    citer = Citer(style, items)
+    state = citer.read(clusters(fixture), uncited=tuple(items))
+    if fixture["MODE"] == "bibliography":
+        return collapsed([pair for key in wanted(fixture, state) for pair in [*entry(citer, key, state), ("\n", "")]])
+    shown = []
+    for index in range(len(state.clusters)):
+        runs = citer.note_runs(index, state)
+        inlines = to_inlines(runs) if has_text(runs) else (document.Text(NO_FORM),)
+        shown.extend([*flat(inlines), ("\n", "")])
+    return collapsed(shown)
+
+
+_BEFORE: dict[int, tuple[str, ...] | None] = {}
+
+
+def entry(citer: Citer, key: str, state: State) -> Shown:
+    """Return one entry of the list of sources."""
+    runs, _BEFORE[id(state)] = citer.entry_runs(key, state, _BEFORE.get(id(state)))
+    inlines = to_inlines(runs) if has_text(runs) else (document.Text(NO_FORM),)
+    return flat(inlines)
+
+
+def wanted(fixture: dict[str, Any], state: State) -> list[str]:
+    """Return the sources to list: all, or those that BIBSECTION and the like leave."""
+    _BEFORE.clear()
+    return list(state.order)
+
+
+def clusters(fixture: dict[str, Any]) -> list[NumberedCluster]:
+    """Return the clusters of a fixture in the order of its document."""
+    if "CITATIONS" in fixture:
+        return from_citations(fixture["CITATIONS"])
+    rows = fixture.get("CITATION-ITEMS") or [[{"id": item["id"]} for item in fixture["INPUT"]]]
+    if "CITATION-ITEMS" not in fixture and fixture["MODE"] == "bibliography":
+        return [NumberedCluster((csl_json.cite(item),), number) for number, item in enumerate(fixture["INPUT"], 1)]
+    return [NumberedCluster(tuple(csl_json.cite(item) for item in row), 0) for row in rows]
+
+
+def from_citations(citations: list[Any]) -> list[NumberedCluster]:
+    """Return the clusters of the final state of a document that was edited step by step."""
+    known = {step[0]["citationID"]: step[0] for step in citations}
+    last, before, after = citations[-1]
+    order = [*before, [last["citationID"], last.get("properties", {}).get("noteIndex", 0)], *after]
+    made = []
+    for name, note in order:
+        items = tuple(csl_json.cite(item) for item in known[name]["citationItems"])
+        made.append(NumberedCluster(items, int(note)))
+    return made
+
+
+# --- the count -------------------------------------------------------------------------------------------------------
+
+
+def passes(fixture: dict[str, Any]) -> bool:
+    """Return whether a fixture is met, run by run."""
+    try:
+        return given(fixture) == expected(fixture)
+    except Exception:  # noqa: BLE001 - a fault in one fixture must not hide the others
+        return False
+
+
+def text(shown: Shown) -> str:
+    """Return characters with signs where their setting changes."""
+    out, look = "", ""
+    for sign, here in shown:
+        if here != look and sign != " ":
+            out += f"{{{here}}}"
+            look = here
+        out += sign
+    return out
+
+
+def run() -> tuple[Counter[str], Counter[str], list[str]]:
+    """Return passed and all by area, and the names that passed."""
+    passed: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    names = []
+    for fixture in json.loads(fixtures_path().read_text(encoding="utf-8")):
+        area = fixture["NAME"].split("_")[0]
+        total[area] += 1
+        if passes(fixture):
+            passed[area] += 1
+            names.append(fixture["NAME"])
+    return passed, total, names
+
+
+def once_passed() -> set[str]:
+    """Return the fixtures that passed before."""
+    return set(PASSING.read_text(encoding="utf-8").split()) if PASSING.is_file() else set()
+
+
+def show(names: list[str]) -> None:
+    """Print what a fixture wants and gets."""
+    for fixture in json.loads(fixtures_path().read_text(encoding="utf-8")):
+        if fixture["NAME"] in names:
+            print(fixture["NAME"])
+            print("  wanted", text(expected(fixture)))
+            print("  given ", text(given(fixture)))
+
+
+def main(arguments: list[str]) -> int:
+    """Run all fixtures; 1 when one that passed before does not."""
+    if "--show" in arguments:
+        show(arguments[arguments.index("--show") + 1 :])
+        return 0
+    if not fixtures_path().is_file():
+        print(f"{fixtures_path()} is not there; CSL_FIXTURES names the file of fixtures")
+        return 0
+    passed, total, names = run()
+    for area in sorted(total):
+        print(f"{area:<16} {passed[area]:>4} of {total[area]:>4}")
+    print(f"{'all':<16} {sum(passed.values()):>4} of {sum(total.values()):>4}")
+    known = {fixture["NAME"] for fixture in json.loads(fixtures_path().read_text(encoding="utf-8"))}
+    lost = sorted((once_passed() & known) - set(names))
+    if lost:
+        print("no longer passing: " + ", ".join(lost))
+    if "--accept" in arguments:
+        PASSING.write_text("".join(f"{name}\n" for name in sorted(once_passed() | set(names))), encoding="utf-8")
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
