@@ -1,0 +1,286 @@
+"""The blocks of a document become rows, in the order in which they are read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from threadbrief.errors import Problem, Where, warning
+from threadbrief.model.document import (
+    Block,
+    BulletList,
+    DefinitionList,
+    Document,
+    FieldList,
+    Figure,
+    Heading,
+    Inlines,
+    Judgement,
+    Judgements,
+    Note,
+    NoteAgain,
+    NoteBlock,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Post,
+    Quotation,
+    Role,
+    Rule,
+    Sources,
+    Summary,
+    Table,
+    Text,
+)
+from threadbrief.model.walk import plain_text
+from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
+from threadbrief.pdf.flow import Flow, Frame, baseline
+from threadbrief.pdf.lines import Typesetter
+from threadbrief.pdf.pictures import PictureError, read_picture
+from threadbrief.pdf.setter import RUNNING, Setter, is_rtl
+from threadbrief.pdf.tables import Grid
+from threadbrief.templates import Look, TextStyle
+
+POINTS_PER_PIXEL = 0.75
+"""The size of a picture that need not be scaled: 96 pixels an inch, as a browser shows it."""
+BULLET = "•"
+LABEL_GAP = 3.0
+"""Points that a label keeps from its text at least; a wide one begins further out."""
+TITLE_ANCHOR = "title"
+_HEADINGS = {
+    1: (Role.HEADING_1, Kind.HEADING_1),
+    2: (Role.HEADING_2, Kind.HEADING_2),
+    3: (Role.HEADING_3, Kind.HEADING_3),
+}
+_KINDS = {Role.TITLE: Kind.TITLE, Role.LABEL: Kind.LABEL, Role.MARKING: Kind.LABEL}
+
+
+def set_document(document: Document, look: Look, typesetter: Typesetter) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """Return the rows of a document, and warnings for the pictures that cannot be shown."""
+    setter = Setter(typesetter, look)
+    root = Element(Kind.DOCUMENT)
+    story = _Story(setter, Flow(_note_setter(setter, document.properties.language)))
+    frame = setter.page_frame(Role.BODY, document.properties.language, root)
+    for block in document.blocks:
+        story.block(block, frame)
+    return tuple(story.flow.rows), tuple(setter.problems)
+
+
+def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteStack]:
+    def set_note(note: Note, parent: Element) -> NoteStack:
+        element = Element(Kind.NOTE, parent, where=note.where, note=note.number)
+        story = _Story(setter, Flow())
+        frame = setter.page_frame(Role.NOTE, lang, element)
+        number: Inlines = (NoteAgain(note.number), Text("\N{NO-BREAK SPACE}"))
+        for index, block in enumerate(note.blocks):
+            story.note_block(block, frame, () if index else number)
+        return NoteStack(note.number, tuple(story.flow.rows))
+
+    return set_note
+
+
+class _Story:
+    """Sets blocks into a flow."""
+
+    def __init__(self, setter: Setter, flow: Flow) -> None:
+        self.setter = setter
+        self.look = setter.look
+        self.flow = flow
+
+    def block(self, block: Block, frame: Frame) -> None:  # noqa: C901, PLR0912 - one line a case of the union
+        """Add the rows of a block."""
+        match block:
+            case Heading():
+                self._heading(block, frame)
+            case Paragraph():
+                self._paragraph(block, frame)
+            case FieldList():
+                Grid(self.setter, self.flow, frame).fields(block)
+            case Summary():
+                self._group(block.blocks, self.setter.within(frame, Role.SUMMARY, Kind.GROUP), Role.SUMMARY)
+            case Judgements():
+                self._judgements(block, frame)
+            case BulletList():
+                self._list(block.items, frame, lambda _: BULLET)
+            case NumberedList():
+                self._list(block.items, frame, lambda index: f"{block.start + index}.")
+            case Post():
+                self._post(block, frame)
+            case Quotation():
+                self._quotation(block, frame)
+            case Figure():
+                self._figure(block, frame)
+            case Table():
+                Grid(self.setter, self.flow, frame).table(block)
+            case DefinitionList():
+                Grid(self.setter, self.flow, frame).definitions(block)
+            case Sources():
+                self._sources(block, frame)
+            case PageBreak():
+                self.flow.new_page()
+            case Rule():
+                self._rule(frame)
+            case _:
+                assert_never(block)
+
+    def note_block(self, block: NoteBlock, frame: Frame, number: Inlines) -> None:
+        """Add the rows of a block of a note; the first begins with the number of the note."""
+        if not number:
+            self.block(block, frame)
+        elif isinstance(block, Paragraph):
+            self.block(replace(block, content=number + block.content), frame)
+        else:
+            line = self.setter.lines(number[:1], frame.style, frame, frame.element)[0]
+            self.flow.label(line, frame.left, frame.style, frame.element)
+            self.block(block, frame)
+
+    # Text.
+
+    def _text(self, content: Inlines, style: TextStyle, frame: Frame, element: Element) -> None:
+        inner = frame.inset(style)
+        self.flow.space(style.before)
+        self.flow.lines(self.setter.lines(content, style, inner, element), style, inner, element)
+        self.flow.space(style.after)
+        if style.keep_next:
+            self.flow.tie()
+
+    def _paragraph(self, block: Paragraph, frame: Frame) -> None:
+        runs = block.role is frame.role or (block.role in RUNNING and (frame.role is not Role.BODY))
+        style = frame.style if runs else self.look.style(block.role)
+        if block.role is Role.TITLE:
+            self.flow.anchor(TITLE_ANCHOR, Bookmark(1, plain_text(block.content)))
+        kind = _KINDS.get(block.role, Kind.PARAGRAPH)
+        if block.lang and block.lang != frame.lang:
+            frame = replace(frame, lang=block.lang, rtl=is_rtl(block.lang))
+        self._text(block.content, style, frame, Element(kind, frame.element, block.lang, where=block.where))
+
+    def _heading(self, block: Heading, frame: Frame) -> None:
+        role, kind = _HEADINGS[block.level]
+        self.flow.anchor(block.anchor, Bookmark(block.level, plain_text(block.content)))
+        self._text(block.content, self.look.style(role), frame, Element(kind, frame.element, where=block.where))
+
+    def _sources(self, block: Sources, frame: Frame) -> None:
+        whole = Element(Kind.LIST, frame.element)
+        for entry in block.entries:
+            self._text(entry.content, self.look.style(Role.SOURCE), frame, Element(Kind.ITEM, whole))
+
+    def _rule(self, frame: Frame) -> None:
+        line = self.look.header_rule
+        if line:
+            self.flow.space(frame.style.after)
+            self.flow.add(line.width, (Stroke(frame.left, 0.0, frame.width, line.width, line.colour),), frame)
+            self.flow.space(frame.style.after)
+
+    # Groups.
+
+    def _group(self, blocks: tuple[Block, ...], inner: Frame, role: Role) -> None:
+        style = self.look.style(role)
+        self.flow.space(style.before)
+        for block in blocks:
+            self.block(block, inner)
+        self.flow.space(style.after)
+
+    def _labelled(self, label: tuple[str, TextStyle], offset: float, frame: Frame, element: Element) -> None:
+        """Set a label so far after the start edge of the frame that it ends before the text at `offset`."""
+        text, style = label
+        line, width = self.setter.short(text, style, frame)
+        start = min(style.indent, offset - LABEL_GAP - width)
+        self.flow.label(line, frame.start(start, width), style, element)
+
+    def _list(self, items: tuple[tuple[Block, ...], ...], frame: Frame, label: Callable[[int], str]) -> None:
+        own = self.look.style(Role.LIST)
+        whole = replace(frame, element=Element(Kind.LIST, frame.element))
+        for index, blocks in enumerate(items):
+            item = self.setter.within(whole, Role.LIST, Kind.ITEM)
+            style = replace(item.style, indent=own.indent - own.hanging)
+            self._labelled((label(index), style), own.indent, frame, Element(Kind.ITEM_LABEL, item.element))
+            self._group(blocks, _body_of(item), Role.LIST)
+            self._flush_labels(item)
+
+    def _judgements(self, block: Judgements, frame: Frame) -> None:
+        whole = replace(frame, element=Element(Kind.LIST, frame.element))
+        for judgement in block.items:
+            self._judgement(judgement, whole)
+
+    def _judgement(self, judgement: Judgement, frame: Frame) -> None:
+        own = self.look.style(Role.JUDGEMENT)
+        item = self.setter.within(frame, Role.JUDGEMENT, Kind.ITEM)
+        number = replace(self.look.style(Role.JUDGEMENT_NUMBER), indent=own.indent - own.hanging)
+        self.flow.anchor(judgement.anchor)
+        label = (str(judgement.number), number)
+        self._labelled(label, own.indent, frame, Element(Kind.ITEM_LABEL, item.element))
+        body = _body_of(item)
+        self._group(judgement.blocks, body, Role.JUDGEMENT)
+        meta = self.look.style(Role.JUDGEMENT_META)
+        if judgement.meta:
+            self.flow.tie()
+            within = replace(frame, element=body.element)
+            self._text(judgement.meta, meta, within, Element(Kind.PARAGRAPH, body.element, where=judgement.where))
+        self._flush_labels(item)
+        self.flow.space(meta.after)
+
+    def _post(self, post: Post, frame: Frame) -> None:
+        inner = self.setter.within(frame, Role.POST, Kind.GROUP, post.lang)
+        number = self.look.style(Role.POST_NUMBER)
+        self.flow.anchor(post.anchor)
+        self.flow.space(inner.style.before)
+        self._labelled((post.label, number), 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
+        self._meta(post.meta, Role.POST_META, inner, post.where)
+        self._group(post.blocks, inner, Role.POST)
+        self._flush_labels(inner)
+
+    def _quotation(self, block: Quotation, frame: Frame) -> None:
+        inner = self.setter.within(frame, Role.QUOTATION, Kind.QUOTATION, block.lang)
+        self.flow.space(self.look.style(Role.QUOTATION).before)
+        self._meta(block.meta, Role.QUOTATION_META, inner, block.where)
+        self._group(block.blocks, inner, Role.QUOTATION)
+
+    def _meta(self, content: Inlines, role: Role, frame: Frame, where: Where | None) -> None:
+        """Set the line about a group above its first block, in the language of the document."""
+        if content:
+            style = replace(self.look.style(role), indent=0.0, indent_end=0.0, rule_start=None)
+            self._text(content, style, frame, Element(Kind.PARAGRAPH, frame.element, where=where))
+
+    def _flush_labels(self, frame: Frame) -> None:
+        """Give a label its row where nothing stands beside it."""
+        if self.flow.has_labels:
+            self.flow.add(frame.style.leading, (), frame, base=baseline(frame.style))
+
+    # Pictures.
+
+    def _figure(self, block: Figure, frame: Frame) -> None:
+        caption, alt = self.look.style(Role.CAPTION), self.look.style(Role.ALT)
+        whole = Element(Kind.FIGURE, frame.element, alt=block.alt or None, where=block.where)
+        around = max(caption.before, caption.after, frame.style.after)
+        self.flow.space(around)
+        shown = self._picture(block, frame, whole)
+        words: list[tuple[Inlines, TextStyle]] = [(block.caption, caption)] if block.caption else []
+        if block.alt and (block.show_alt or not shown):
+            words.append(((Text(block.alt),), alt))
+        for content, style in words:
+            if shown or content is not words[0][0]:
+                self.flow.tie()
+            self._text(content, style, frame, Element(Kind.CAPTION, whole, where=block.where))
+        self.flow.space(around)
+
+    def _picture(self, block: Figure, frame: Frame, element: Element) -> bool:
+        """Add the picture, as large as the frame and the look allow; return False when it cannot be shown."""
+        picture = block.picture
+        try:
+            image = self.setter.images.get(picture) or read_picture(picture)
+        except PictureError as fault:
+            hint = "its alternative text is printed instead" if block.alt else None
+            self.setter.problems.append(warning("TB722", f"{fault} and is left out", block.where, hint))
+            return False
+        self.setter.images[picture] = image
+        page = self.look.page
+        most = self.look.figure_max_height * (page.height - page.top - page.bottom)
+        width, height = picture.width * POINTS_PER_PIXEL, picture.height * POINTS_PER_PIXEL
+        scale = min(1.0, frame.width / width, most / height)
+        width, height = max(width * scale, 1.0), max(height * scale, 1.0)
+        piece = PicturePiece(image, frame.start(0.0, width), 0.0, width, height, element)
+        self.flow.add(height, (piece,), frame, block.where)
+        return True
+
+
+def _body_of(item: Frame) -> Frame:
+    return replace(item, element=Element(Kind.ITEM_BODY, item.element))

@@ -1,0 +1,178 @@
+"""What pages are filled with: rows that are never parted, the pieces that stand in them, and the notes they call for.
+
+blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows downwards.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from threadbrief.errors import Where
+from threadbrief.pdf.line import Line
+from threadbrief.pdf.pictures import Image
+from threadbrief.templates import Colour
+
+
+class Kind(Enum):
+    """What an element of the page is, for readers that do not see it."""
+
+    DOCUMENT = "document"
+    LABEL = "label"
+    """The line that says what kind of paper this is, and the marking."""
+    TITLE = "title"
+    HEADING_1 = "heading-1"
+    HEADING_2 = "heading-2"
+    HEADING_3 = "heading-3"
+    PARAGRAPH = "paragraph"
+    GROUP = "group"
+    """Blocks that belong together: the summary, a post, a judgement."""
+    QUOTATION = "quotation"
+    LIST = "list"
+    ITEM = "item"
+    ITEM_LABEL = "item-label"
+    ITEM_BODY = "item-body"
+    TABLE = "table"
+    TABLE_ROW = "table-row"
+    HEAD_CELL = "head-cell"
+    CELL = "cell"
+    FIGURE = "figure"
+    CAPTION = "caption"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """A node of what the page means. Elements are made in reading order and know what they stand in."""
+
+    kind: Kind
+    parent: "Element | None" = None
+    lang: str | None = None
+    """A BCP 47 tag where it differs from what it stands in."""
+    alt: str | None = None
+    """What a picture shows."""
+    where: Where | None = None
+    note: int | None = None
+    """The number of a note."""
+
+
+# --- pieces ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A set line in its place."""
+
+    line: Line
+    x: float
+    """From the left edge of the text to the left edge of the line's measure; negative in the margin."""
+    y: float
+    """From the top of the row to the baseline."""
+    element: Element | None
+    """None: said for the eye only, as a running head or the head of a table that is repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A filled rectangle: a rule. It says nothing."""
+
+    x: float
+    y: float
+    """To its upper edge."""
+    width: float
+    height: float
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePiece:
+    """A picture in its place, scaled."""
+
+    image: Image
+    x: float
+    y: float
+    """To its upper edge."""
+    width: float
+    height: float
+    element: Element
+
+
+Piece = TextPiece | Stroke | PicturePiece
+"""What is drawn."""
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+class Tie(IntEnum):
+    """How strongly a row is tied to the one before."""
+
+    BREAK = -1
+    """Not at all: it begins a page."""
+    FREE = 0
+    LOOSE = 1
+    """The second and last lines of a paragraph, the lines of a table row."""
+    TIGHT = 2
+    """What follows a heading, a meta line, a picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bar:
+    """A vertical rule beside several rows. It goes on over the gaps between them, and on the next page."""
+
+    x: float
+    width: float
+    colour: Colour
+    trim: float
+    """How far it stays inside the first and the last row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline."""
+
+    level: int
+    """1 is the outermost."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A strip of the page that is never parted."""
+
+    height: float
+    pieces: tuple[Piece, ...] = ()
+    gap: float = 0.0
+    """Space above; none at the top of a page."""
+    tie: Tie = Tie.FREE
+    notes: tuple["NoteStack", ...] = ()
+    """The notes whose first marks stand in it, in order."""
+    bars: tuple[Bar, ...] = ()
+    head: tuple["Row", ...] = ()
+    """Rows that are set above it once more when it begins a page: the head of its table."""
+    anchors: tuple[str, ...] = ()
+    """Names of the places that begin with it."""
+    bookmark: Bookmark | None = None
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NoteStack:
+    """A note, set."""
+
+    number: int
+    rows: tuple[Row, ...]
+    """At least one; those after the first with the gaps between them."""
+    depths: tuple[float, ...] = field(init=False)
+    """From the top of the note to the bottom of each row."""
+
+    def __post_init__(self) -> None:
+        depths: list[float] = []
+        depth = 0.0
+        for row in self.rows:
+            depth += row.height + (row.gap if depths else 0.0)
+            depths.append(depth)
+        object.__setattr__(self, "depths", tuple(depths))
+
+    def height(self, start: int, end: int) -> float:
+        """Return the height of the rows from `start` up to `end`, without a gap above the first."""
+        above = self.depths[start - 1] + self.rows[start].gap if start else 0.0
+        return self.depths[end - 1] - above

@@ -1,0 +1,224 @@
+"""A PDF file in the making, on ReportLab's object model: pages, pictures, links, outline, and what it says of itself.
+
+Objects are registered as bytes: their numbers are known at once, so that nothing has to be resolved later. The same
+calls give the same bytes, whatever the clock and the environment say.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from reportlab.pdfbase.pdfdoc import PDFDocument
+
+from threadbrief.model.document import Properties
+from threadbrief.pdf.pictures import Image
+
+CREATOR = "threadbrief"
+VERSION = (1, 7)
+_NO_ID = "0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """An area of a page, in points from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place that a link leads to."""
+
+    page: int
+    """From 0."""
+    left: float
+    top: float
+    """Points from the lower edge of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A line of the outline."""
+
+    level: int
+    """1 is the outermost."""
+    title: str
+    destination: Destination
+
+
+class Canvas:
+    """Collects the objects of a file; `finish` gives its bytes."""
+
+    def __init__(self, width: float, height: float, pages: int) -> None:
+        """`pages` is how many there will be: links may lead to any of them from the start."""
+        self._doc = PDFDocument(invariant=1, pdfVersion=VERSION)  # named as ReportLab's own canvas names it
+        self._box = f"[0 0 {width:.3f} {height:.3f}]"
+        self._resources = self._reserve("Resources")
+        self._tree = self._reserve("PageTree")
+        self._pages = [self._reserve(f"Page{number}") for number in range(pages)]
+        self._done = 0
+        self._images: dict[str, str] = {}
+        self._outlines = ""
+
+    def image(self, image: Image) -> str:
+        """Return the resource name of a picture; the same bytes are stored once."""
+        name = self._images.get(image.digest)
+        if name is None:
+            name = self._images[image.digest] = f"I{len(self._images) + 1}"
+            self._add(name, _image_object(image))
+        return name
+
+    def uri_link(self, area: Rectangle, target: str) -> str:
+        """Return a link to an address, as a reference for its page."""
+        action = f"/A<</S/URI/URI{_string(target)}>>"
+        return self._link(area, action + f"/Contents{_string(target)}")
+
+    def inner_link(self, area: Rectangle, place: Destination) -> str:
+        """Return a link to a place in this file, as a reference for its page."""
+        return self._link(area, f"/Dest{self._destination(place)}")
+
+    def add_page(self, content: str, links: Sequence[str]) -> None:
+        """Add the next page: its content stream and its links in reading order."""
+        stream = _stream("", content.encode("latin-1"))
+        contents = self._add(f"Content{self._done}", stream)
+        annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
+        page = (
+            f"<</Type/Page/Parent {self._tree}/MediaBox{self._box}/Resources {self._resources}"
+            f"/Contents {contents}{annotations}>>"
+        )
+        self._doc.idToObject[f"Page{self._done}"] = page.encode("ascii")
+        self._done += 1
+
+    def outline(self, entries: Sequence[OutlineEntry]) -> None:
+        """Give the file its outline. An entry stands under the nearest one before it with a lower level."""
+        if not entries:
+            return
+        names = [self._reserve(f"Outline{index}") for index in range(len(entries))]
+        self._outlines = self._reserve("Outlines")
+        children = _children(entries)
+        open_below = [0] * (len(entries) + 1)
+        for parent in sorted(children, reverse=True):
+            open_below[parent] = sum(1 + open_below[child] for child in children[parent])
+        for parent, siblings in children.items():
+            above = names[parent] if parent >= 0 else self._outlines
+            for before, index, after in zip((-1, *siblings), siblings, (*siblings[1:], -1), strict=False):
+                entry = entries[index]
+                kin = f"/Parent {above}" + (f"/Prev {names[before]}" if before >= 0 else "")
+                kin += (f"/Next {names[after]}" if after >= 0 else "") + _below(index, children, open_below, names)
+                text = f"<</Title{_string(entry.title)}/Dest{self._destination(entry.destination)}{kin}>>"
+                self._doc.idToObject[f"Outline{index}"] = text.encode("ascii")
+        top = f"<</Type/Outlines{_below(-1, children, open_below, names)}>>"
+        self._doc.idToObject["Outlines"] = top.encode("ascii")
+
+    def finish(self, properties: Properties) -> bytes:
+        """Return the file. Its ID is a digest of everything else in it."""
+        store = self._doc.idToObject
+        images = "".join(f"/{name} {self._number(name)}" for name in self._images.values())
+        fonts = self._number("BasicFonts")
+        store["Resources"] = f"<</Font {fonts}/XObject<<{images}>>/ProcSet[/PDF/Text/ImageB/ImageC/ImageI]>>".encode()
+        store["PageTree"] = f"<</Type/Pages/Count {len(self._pages)}/Kids[{' '.join(self._pages)}]>>".encode()
+        outlines = f"/Outlines {self._outlines}/PageMode/UseOutlines" if self._outlines else ""
+        catalog = (
+            f"<</Type/Catalog/Pages {self._tree}/Lang{_string(properties.language)}"
+            f"/ViewerPreferences<</DisplayDocTitle true>>{outlines}>>"
+        )
+        self._doc.Catalog = self._doc.Reference(catalog.encode("ascii"), "Catalog")
+        self._doc.info = self._doc.Reference(_info(properties).encode("ascii"), "Info")
+        self._doc._ID = f"[<{_NO_ID}><{_NO_ID}>]".encode()  # noqa: SLF001 - ReportLab has no other way to set it
+        data: bytes = self._doc.format()
+        body, _, trailer = data.rpartition(b"trailer")
+        identifier = sha256(data).hexdigest()[: len(_NO_ID)]
+        return body + b"trailer" + trailer.replace(_NO_ID.encode(), identifier.encode())
+
+    # Objects.
+
+    def _link(self, area: Rectangle, rest: str) -> str:
+        place = f"{area.left:.2f} {area.bottom:.2f} {area.right:.2f} {area.top:.2f}"
+        # Printed, without a border (ISO 32000-1, 12.5.3 and 12.5.2).
+        text = f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{place}]{rest}>>"
+        return self._add(f"Link{self._doc.objectcounter}", text.encode("ascii"))
+
+    def _destination(self, place: Destination) -> str:
+        return f"[{self._pages[place.page]}/XYZ {place.left:.2f} {place.top:.2f} null]"
+
+    def _reserve(self, name: str) -> str:
+        return self._add(name, b"null")
+
+    def _add(self, name: str, data: bytes) -> str:
+        self._doc.Reference(data, name)
+        return self._number(name)
+
+    def _number(self, name: str) -> str:
+        return f"{self._doc.idToObjectNumberAndVersion[name][0]} 0 R"
+
+
+def _children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:
+    """Return which entries stand under each entry; those under -1 are the outermost."""
+    children: dict[int, list[int]] = {}
+    above: list[int] = []
+    for index, entry in enumerate(entries):
+        while above and entries[above[-1]].level >= entry.level:
+            above.pop()
+        children.setdefault(above[-1] if above else -1, []).append(index)
+        above.append(index)
+    return children
+
+
+def _below(index: int, children: dict[int, list[int]], open_below: list[int], names: list[str]) -> str:
+    """Return the first and last of the entries under one, and how many are open there (ISO 32000-1, 12.3.3)."""
+    own = children.get(index)
+    return f"/First {names[own[0]]}/Last {names[own[-1]]}/Count {open_below[index]}" if own else ""
+
+
+def _info(properties: Properties) -> str:
+    """Return the information dictionary (ISO 32000-1, 14.3.3)."""
+    date = _string(_date(properties.moment))
+    fields = {
+        "Title": properties.title,
+        "Author": properties.author,
+        "Subject": properties.subject,
+        "Keywords": ", ".join(properties.keywords),
+        "Creator": CREATOR,
+        "Producer": CREATOR,
+    }
+    said = "".join(f"/{key}{_string(value)}" for key, value in fields.items() if value)
+    return f"<<{said}/CreationDate{date}/ModDate{date}>>"
+
+
+def _date(moment: datetime) -> str:
+    """Return an instant as PDF writes it (ISO 32000-1, 7.9.4)."""
+    zone = moment.strftime("%z")[:5]
+    shown = f"{zone[:3]}'{zone[3:]}'" if zone.strip("+-0") else "Z"
+    return f"D:{moment.year:04}{moment:%m%d%H%M%S}{shown}"
+
+
+def _string(text: str) -> str:
+    """Return a text string: ASCII as it is, anything else as UTF-16 (ISO 32000-1, 7.9.2.2)."""
+    if text.isascii() and text.isprintable():
+        return "(" + text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"
+    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
+
+
+def _stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
+    """Return a stream, deflated unless it is packed already."""
+    data = content if packed else zlib.compress(content)
+    filters = "" if packed else "/Filter/FlateDecode"
+    return f"<<{dictionary}{filters}/Length {len(data)}>>\nstream\n".encode("ascii") + data + b"\nendstream"
+
+
+def _image_object(image: Image) -> bytes:
+    """Return the image XObject (ISO 32000-1, 8.9.5)."""
+    space = "/DeviceGray" if image.channels == 1 else "/DeviceRGB"
+    if image.palette:
+        space = f"[/Indexed/DeviceRGB {len(image.palette) // 3 - 1}<{image.palette.hex()}>]"
+    filters = "/Filter/DCTDecode" if image.jpeg else "/Filter/FlateDecode"
+    if image.predicted:
+        shape = f"/Colors {image.channels}/BitsPerComponent {image.bits}/Columns {image.columns}"
+        filters += f"/DecodeParms<</Predictor 15{shape}>>"
+    size = f"/Width {image.columns}/Height {image.lines}/BitsPerComponent {image.bits}"
+    return _stream(f"/Type/XObject/Subtype/Image{size}/ColorSpace{space}{filters}", image.data, packed=True)

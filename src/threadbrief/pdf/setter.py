@@ -1,0 +1,74 @@
+"""What setting a block needs: the typesetter, the look, and the frame that the block stands in."""
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from threadbrief.errors import Problem
+from threadbrief.model.document import Inlines, Picture, Role, Text
+from threadbrief.pdf.boxes import Element, Kind
+from threadbrief.pdf.flow import Frame
+from threadbrief.pdf.line import Line
+from threadbrief.pdf.lines import Typesetter
+from threadbrief.pdf.pictures import Image
+from threadbrief.templates import Look, TextStyle
+
+RUNNING = frozenset({Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE})
+"""The roles of text that takes the style of what it stands in."""
+
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+
+
+@cache
+def is_rtl(language: str) -> bool:
+    """Return whether paragraphs in a language run from right to left."""
+    return language.lower().partition("-")[0] in _RIGHT_TO_LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """Sets text in the styles of a look."""
+
+    typesetter: Typesetter
+    look: Look
+    problems: list[Problem] = field(default_factory=list)
+    images: dict[Picture, Image] = field(default_factory=dict)
+    """The pictures read so far."""
+
+    def page_frame(self, role: Role, lang: str, element: Element) -> Frame:
+        """Return the frame of the whole measure, for text of a role."""
+        style = self.look.style(role)
+        return Frame(0.0, self.look.page.measure, role, plain(style), lang, is_rtl(lang), element).inset(style)
+
+    def within(self, frame: Frame, role: Role, kind: Kind, lang: str | None = None) -> Frame:
+        """Return the frame for blocks of a role inside a frame: indented as the role asks, beside its rule.
+
+        Text in a note, and in a list inside other text, keeps the style of what it stands in.
+        """
+        own = self.look.style(role)
+        keeps = frame.role is Role.NOTE or (role is Role.LIST and frame.role is not Role.BODY)
+        style = (
+            replace(frame.style, before=own.before, after=min(own.after, frame.style.after)) if keeps else plain(own)
+        )
+        language = lang or frame.lang
+        element = Element(kind, frame.element, lang=language if language != frame.lang else None)
+        turned = replace(frame, lang=language, rtl=is_rtl(language), element=element)
+        return replace(turned.inset(own), role=frame.role if keeps else role, style=style)
+
+    def lines(self, content: Inlines, style: TextStyle, frame: Frame, element: Element) -> tuple[Line, ...]:
+        """Return the lines of a paragraph that fills the frame, whose language decides its direction."""
+        return self.typesetter.lines(
+            content, style, frame.width, lang=frame.lang, first_indent=0.0 - style.hanging, where=element.where
+        )
+
+    def short(self, text: str, style: TextStyle, frame: Frame) -> tuple[Line, float]:
+        """Return a line of a few words, and how wide it is."""
+        width = self.typesetter.width(text, style)
+        return self.typesetter.lines((Text(text),), style, width + 1.0, lang=frame.lang)[0], width
+
+
+def plain(style: TextStyle) -> TextStyle:
+    """Return a style without the indents and the rule that its frame has taken over."""
+    if style.indent or style.indent_end or style.hanging or style.rule_start:
+        return replace(style, indent=0.0, indent_end=0.0, hanging=0.0, rule_start=None)
+    return style

@@ -1,0 +1,117 @@
+"""A Document becomes the bytes of a .pdf: blocks are set, laid out, painted, and collected in a file."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from threadbrief.errors import Problem, warning
+from threadbrief.model.document import Document, Role, Text
+from threadbrief.pdf.blocks import set_document
+from threadbrief.pdf.boxes import Bookmark, Row, TextPiece
+from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry
+from threadbrief.pdf.flow import baseline
+from threadbrief.pdf.heads import Heads
+from threadbrief.pdf.lines import Typesetter
+from threadbrief.pdf.pages import Page, Placed, Sheet, lay_out
+from threadbrief.pdf.paint import MARK, NOTE, LinkArea, Painter
+from threadbrief.pdf.setter import is_rtl
+from threadbrief.templates import Look, Template
+
+WEB = ("http://", "https://", "mailto:")
+"""What a link may lead to outside the file."""
+HEADROOM = 6.0
+"""Points that stay in view above the place a link leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPdf:
+    """A finished file."""
+
+    data: bytes
+    problems: tuple[Problem, ...]
+    """Warnings: what could not be set as it was meant."""
+
+
+def write_pdf(document: Document, template: Template) -> WrittenPdf:
+    """Return the PDF of a document in the look of a template; the same document gives the same bytes."""
+    look, language = template.look, document.properties.language
+    typesetter = Typesetter(look, language)
+    rows, unshown = set_document(document, look, typesetter)
+    sheet = _sheet(document, look, typesetter)
+    pages, overfull = lay_out(rows, sheet)
+    places = _Places(pages, look)
+    heads = Heads(document.running, look, typesetter, rtl=sheet.rtl)
+    canvas = Canvas(look.page.width, look.page.height, len(pages))
+    for number, page in enumerate(pages, 1):
+        painter = Painter(look.page.left, look.page.height - look.page.top, canvas.image)
+        painted = painter.page(page, (heads.row(number, len(pages)),))
+        canvas.add_page(painted.content, list(_links(canvas, painted.links, places)))
+    canvas.outline(places.outline)
+    typesetter.embed(canvas)
+    problems = (*unshown, *overfull, *places.missing(), *typesetter.problems)
+    return WrittenPdf(canvas.finish(document.properties), tuple(dict.fromkeys(problems)))
+
+
+def _sheet(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
+    page, style, language = look.page, look.style(Role.CONTINUED), document.properties.language
+    lines = typesetter.lines((Text(f"({document.words.continued})"),), style, page.measure, lang=language)
+    pieces = tuple(TextPiece(line, 0.0, baseline(style), None) for line in lines[:1])
+    return Sheet(
+        height=page.height - page.top - page.bottom,
+        measure=page.measure,
+        area=look.notes,
+        continued=Row(style.leading, pieces),
+        rtl=is_rtl(language),
+    )
+
+
+def _links(canvas: Canvas, areas: Iterable[LinkArea], places: "_Places") -> Iterator[str]:
+    for link in areas:
+        if not link.target.startswith("#"):
+            if link.target.startswith(WEB):
+                yield canvas.uri_link(link.area, link.target)
+            continue
+        place = places.find(link.target)
+        if place:
+            yield canvas.inner_link(link.area, place)
+
+
+class _Places:
+    """Where the anchors of a document are."""
+
+    def __init__(self, pages: Sequence[Page], look: Look) -> None:
+        self._left = look.page.left
+        self._top = look.page.height - look.page.top
+        self._found: dict[str, Destination] = {}
+        self._lost: dict[str, None] = {}
+        self.outline: list[OutlineEntry] = []
+        for number, page in enumerate(pages):
+            for placed in page.body:
+                self._add(placed, number)
+            for part in page.notes:
+                if part.start == 0:
+                    self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
+
+    def find(self, target: str) -> Destination | None:
+        """Return the place of an anchor; None when there is none, which `missing` reports."""
+        place = self._found.get(target)
+        if place is None:
+            self._lost[target] = None
+        return place
+
+    def missing(self) -> Iterator[Problem]:
+        """Yield a warning for each anchor that was looked for in vain."""
+        for target in self._lost:
+            yield warning("TB723", f'a link leads to "{target}", which is not in the document')
+
+    def _add(self, placed: Placed, number: int) -> None:
+        place = self._place(placed, number)
+        for anchor in placed.row.anchors:
+            self._found[f"#{anchor}"] = place
+        for note in placed.row.notes:
+            self._found[f"{MARK}{note.number}"] = place
+        if placed.row.bookmark:
+            bookmark: Bookmark = placed.row.bookmark
+            self.outline.append(OutlineEntry(bookmark.level, bookmark.title, replace(place, left=0.0)))
+
+    def _place(self, placed: Placed, number: int) -> Destination:
+        return Destination(number, self._left, self._top - placed.top + HEADROOM)
