@@ -1,0 +1,43 @@
+"""The direction of text, against Unicode's own tests."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from threadbrief.pdf.bidi import has_backward, levels, line_levels, visual_order
+
+CASES = Path("/usr/share/unicode/BidiCharacterTest.txt")
+
+
+def test_every_case_of_bidi_character_test(missing_tool):
+    if not CASES.is_file():
+        missing_tool(f"{CASES} (Debian package unicode-data)")
+    count = 0
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        codes, direction, base, wanted, order = line.split(";")
+        text = "".join(chr(int(code, 16)) for code in codes.split())
+        got_base, resolved = levels(text, {"0": 0, "1": 1, "2": None}[direction])
+        assert got_base == int(base), line
+        resolved = line_levels(text, resolved, got_base)
+        kept = [i for i, level in enumerate(wanted.split()) if level != "x"]
+        assert [resolved[i] for i in kept] == [int(x) for x in wanted.split() if x != "x"], line
+        assert [kept[i] for i in visual_order([resolved[i] for i in kept])] == [int(x) for x in order.split()], line
+        count += 1
+    assert count == 91_707
+
+
+def test_text_without_backward_letters_is_passed_over():
+    assert not has_backward("Hello — мир 世界 é")
+    assert has_backward("a ש")
+    assert has_backward("a \u202eb")
+    assert has_backward("\U0001e900")
+
+
+@pytest.mark.parametrize("text", ["א" * 50_000, "(" * 50_000 + "א", "א(a)" * 12_000, "\u2067" * 50_000 + "א", "א1,%" * 10_000])
+def test_long_paragraphs_take_linear_time(text):
+    started = time.perf_counter()
+    assert len(levels(text)[1]) == len(text)
+    assert time.perf_counter() - started < 3
