@@ -177,15 +177,18 @@ def to_settle(scribe: Scribe) -> tuple[Block, ...]:
 
 
 def _flag(flag: Flag, scribe: Scribe) -> Paragraph:
+    """Return `Emoji lost (post 1; 3 missing): what is known of it`."""
     kind = flag.kind.replace("-", " ")
+    content: list[Inline] = [Strong((Text(kind[:1].upper() + kind[1:]),))]
     about = _about(flag, scribe)
-    parts: list[Inline] = [Strong((Text(kind[:1].upper() + kind[1:]),)), *([Text(": "), *about] if about else [])]
     lost = sum(gap.count for gap in flag.gaps)
-    if lost:
-        parts.append(Text(f" ({lost})"))
+    if about or lost:
+        missing = Text(scribe.say("missing", count=lost))
+        content += [Text(" ("), *about, *([Text("; "), missing] if about and lost else [missing] if lost else [])]
+        content.append(Text(")"))
     if flag.detail:
-        parts += [Text(". "), *scribe.text(flag.detail[:1].upper() + flag.detail[1:])]
-    return Paragraph(tuple(parts), Role.LIST, where=flag.where)
+        content += [Text(": "), *scribe.text(flag.detail)]
+    return Paragraph(tuple(content), Role.LIST, where=flag.where)
 
 
 def _about(flag: Flag, scribe: Scribe) -> Inlines:

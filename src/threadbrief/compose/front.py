@@ -58,7 +58,7 @@ def fields(scribe: Scribe) -> tuple[Block, ...]:
         ("from", memo.from_),
         ("cc", memo.cc),
         ("date", (day(memo.date, scribe.wording),)),
-        ("subject", (memo.subject,)),
+        ("subject", (memo.subject,) if memo.title and memo.title != memo.subject else ()),
         ("reference", (memo.reference,) if memo.reference else ()),
     ]
     found = tuple(Field(scribe.say(key), tuple(map(scribe.text, values))) for key, values in rows if values)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import assert_never
 
-from threadbrief.cite import Citer, Style
+from threadbrief.cite import Citer, load_style
+from threadbrief.cite.style import Style
 from threadbrief.compose import back, front
 from threadbrief.compose.files import Files
 from threadbrief.compose.notes import note_filler, plan_notes

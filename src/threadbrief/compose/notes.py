@@ -111,9 +111,9 @@ def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> C
         match plan.marks[left.number - 1]:
             case Again(number):
                 return (NoteAgain(number),)
-            case Cited(cluster, None):
-                return cited(cluster)
             case Cited(cluster, number):
+                if number is None:
+                    return cited(cluster)
                 return (Note(number, (Paragraph(cited(cluster), Role.NOTE),), left.where),)
             case Free(number, blocks, first):
                 filled = (replace_notes(block, lambda inner: cited(first + inner.number - 1)) for block in blocks)

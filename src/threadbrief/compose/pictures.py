@@ -4,7 +4,17 @@ import io
 import warnings
 from hashlib import sha256
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from threadbrief.errors import BriefError, Problem, error, warning
 from threadbrief.model.brief import Media, Ref
@@ -13,7 +23,18 @@ from threadbrief.model.document import ImageFormat, Picture
 MAX_PIXELS = 50_000_000
 """More than any screen or page shows; a bomb has 10^9 in a few bytes."""
 _KEPT = {"PNG": ImageFormat.PNG, "JPEG": ImageFormat.JPEG, "MPO": ImageFormat.JPEG}
-_READ = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "BMP", "TIFF")
+"""What Pillow calls them; the photographs of some telephones are MPO, which is JPEG with more behind it."""
+_READ = tuple(
+    plugin.format
+    for plugin in (
+        PngImagePlugin.PngImageFile,
+        JpegImagePlugin.JpegImageFile,
+        GifImagePlugin.GifImageFile,
+        WebPImagePlugin.WebPImageFile,
+        BmpImagePlugin.BmpImageFile,
+        TiffImagePlugin.TiffImageFile,
+    )
+)
 _MODES = {ImageFormat.PNG: ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), ImageFormat.JPEG: ("L", "RGB")}
 _ORIENTATION = 0x0112
 """The EXIF tag that says how the picture is to be turned (CIPA DC-008, 4.6.5)."""
@@ -29,14 +50,16 @@ def read_picture(data: bytes, file: Ref) -> Picture:
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=_READ)
             if image.width * image.height > MAX_PIXELS:
-                size = f"{image.width} × {image.height}"
-                hint = f"make it smaller than {MAX_PIXELS // 1_000_000} million pixels"
-                raise BriefError([error("TB304", f'"{file.key}" has {size} pixels', file.where, hint)])
+                raise Image.DecompressionBombError
             return _kept(image, data)
+    except Image.DecompressionBombError:
+        most = f"{MAX_PIXELS // 1_000_000} million pixels"
+        hint = f"save it with fewer than {most}"
+        raise BriefError([error("TB304", f'"{file.key}" has more than {most}', file.where, hint)]) from None
     except UnidentifiedImageError:
         hint = "PNG, JPEG, GIF, WebP, BMP and TIFF are read"
         raise BriefError([error("TB303", f'"{file.key}" is not a picture', file.where, hint)]) from None
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as fault:
+    except (OSError, ValueError, SyntaxError, EOFError) as fault:
         raise BriefError([error("TB303", f'"{file.key}" is a damaged picture: {fault}', file.where)]) from None
 
 

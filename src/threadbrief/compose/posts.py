@@ -83,8 +83,10 @@ def _post_citation(post: Post, brief: Brief, known: dict[str, Name], wording: Wo
     else:
         # The words are ours, not the author's: they are never printed in quotation marks under the author's name.
         variables["title"] = wording.fill("post_title", number=post.number, count=len(brief.posts))
-    if post.deleted or post.edited:
-        custom["state"] = "deleted" if post.deleted else "edited"
+    if post.edited:
+        custom["edited"] = post.edited.isoformat()
+    if post.deleted:
+        custom["deleted"] = "true"
     return Citation(
         id=post.id,
         type="post",

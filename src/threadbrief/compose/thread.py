@@ -1,12 +1,12 @@
 """The thread: a line about it, and its posts with what they quote and show."""
 
+from datetime import date as Day  # noqa: N812 - as in the model
 from datetime import datetime
 
 from threadbrief.cite import platform_name
 from threadbrief.compose.dates import instant
 from threadbrief.compose.files import Files
 from threadbrief.compose.front import heading, joined, post_anchor
-from threadbrief.compose.pictures import fingerprint_problems, read_picture
 from threadbrief.compose.posts import author_of, person_of
 from threadbrief.compose.scribe import Scribe
 from threadbrief.errors import BriefError, warning
@@ -39,7 +39,7 @@ def _thread_line(thread: Thread, scribe: Scribe) -> Inlines:
     """Return who, where, when, how many posts, verbatim or not, and the address."""
     person = person_of(thread.author, scribe.brief)
     who = _person(person) if person else scribe.say("unknown_author")
-    where = platform_name(thread.platform.value, thread.date)
+    where = platform_name(thread.platform, _day(thread.date))
     opening = scribe.say("on_platform", who=who, platform=where) if where else who
     when = instant(thread.date, scribe.wording) if thread.date else scribe.say("unknown_date")
     parts = [scribe.text(f"{opening}, {when}"), _count(scribe)]
@@ -48,6 +48,10 @@ def _thread_line(thread: Thread, scribe: Scribe) -> Inlines:
     if thread.url:
         parts.append((address(thread.url),))
     return joined(parts)
+
+
+def _day(moment: Moment | None) -> Day | None:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _count(scribe: Scribe) -> Inlines:
@@ -172,7 +176,7 @@ def _moment(source: Citation) -> Moment | None:
     start = issued.start if issued else None
     if start is None or start.month is None or start.day is None or start.year < 1:
         return None
-    return datetime(start.year, start.month, start.day).date()  # noqa: DTZ001 - a day has no zone
+    return Day(start.year, start.month, start.day)
 
 
 # --- pictures and what else was attached ---
@@ -189,6 +193,8 @@ def _media(media: Media, scribe: Scribe, files: Files) -> tuple[Block, ...]:
 
 
 def _figure(media: Media, file: Ref, scribe: Scribe, files: Files) -> tuple[Block, ...]:
+    from threadbrief.compose.pictures import fingerprint_problems, read_picture  # noqa: PLC0415 - 40 ms, rarely needed
+
     try:
         data = files.read(file)
         picture = read_picture(data, file)

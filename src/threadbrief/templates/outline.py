@@ -17,10 +17,10 @@ class Part(Enum):
     SECTIONS_BEFORE = "sections-before"
     THREAD = "thread"
     SECTIONS_AFTER = "sections-after"
-    TO_SETTLE = "to-settle"
     PEOPLE = "people"
     SOURCES = "sources"
     CAPTURE = "capture"
+    TO_SETTLE = "to-settle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,232 @@
+"""A memo becomes a document: parts in their order, notes with their numbers, nothing lost and nothing doubled."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from threadbrief.compose import Composed, Folder, compose_document
+from threadbrief.compose.memo import shortened
+from threadbrief.errors import BriefError
+from threadbrief.model.document import (
+    FieldList,
+    Figure,
+    Heading,
+    Inlines,
+    Note,
+    NoteAgain,
+    Paragraph,
+    Post,
+    Quotation,
+    Role,
+    Summary,
+    Text,
+)
+from threadbrief.model.walk import plain_text, replace_notes
+from threadbrief.read import read_brief
+from threadbrief.templates import load_template
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+Compose = Callable[..., Composed]
+AsLine = Callable[[Inlines], str]
+
+
+def blocks_of(composed: Composed, kind: type) -> list:
+    return [block for block in composed.document.blocks if isinstance(block, kind)]
+
+
+def notes_of(composed: Composed) -> list[Note]:
+    found: list[Note] = []
+
+    def keep(note: Note) -> Inlines:
+        found.append(note)
+        return (note,)
+
+    for block in composed.document.blocks:
+        replace_notes(block, keep)
+    return found
+
+
+def post_lines(composed: Composed, as_line: AsLine) -> list[str]:
+    return [as_line(post.blocks[0].content) for post in blocks_of(composed, Post)]
+
+
+@pytest.mark.parametrize("name", ["russia-china-2020", "low-water-2026", "minimal"])
+def test_the_examples_as_text(name: str, golden: Callable[[Path, str], None], as_text: Callable[[object], str]) -> None:
+    file = EXAMPLES / f"{name}.yaml"
+    brief, _ = read_brief(file.read_bytes(), file.name)
+    composed = compose_document(brief, load_template(), Folder(EXAMPLES))
+    assert composed.problems == ()
+    golden(Path(__file__).parent / "data" / f"{name}.tree", as_text(composed.document) + "\n")
+
+
+@pytest.mark.parametrize("name", ["russia-china-2020", "low-water-2026", "minimal"])
+def test_notes_are_numbered_in_the_order_of_their_marks(name: str) -> None:
+    file = EXAMPLES / f"{name}.yaml"
+    brief, _ = read_brief(file.read_bytes(), file.name)
+    notes = notes_of(compose_document(brief, load_template(), Folder(EXAMPLES)))
+    assert [note.number for note in notes] == list(range(1, len(notes) + 1))
+    assert all(note.blocks for note in notes)
+
+
+def test_a_small_memo_has_no_part_with_nothing_in_it(composed: Compose) -> None:
+    document = composed("posts: [{text: Only this.}]").document
+    assert [type(block).__name__ for block in document.blocks] == [
+        "Paragraph", "Paragraph", "FieldList", "Heading", "Paragraph", "Post",
+    ]  # fmt: skip
+    assert [plain_text(block.content) for block in document.blocks if isinstance(block, Heading)] == ["The thread"]
+    assert (document.running.header_start, document.running.header_end) == ((), ())
+
+
+def test_fields_say_the_subject_only_when_the_title_is_another(composed: Compose) -> None:
+    posts = "posts: [{text: x}]"
+    (fields,) = blocks_of(composed(posts, memo="cc: [A, B], reference: R-1"), FieldList)
+    assert [field.label for field in fields.fields] == ["To", "From", "Cc", "Date", "Reference"]
+    assert fields.fields[2].values == ((Text("A"),), (Text("B"),))
+    (fields,) = blocks_of(composed(posts, memo="title: Another"), FieldList)
+    assert [field.label for field in fields.fields] == ["To", "From", "Date", "Subject"]
+
+
+def test_a_mark_stands_behind_the_punctuation_that_follows_it(composed: Compose, as_line: AsLine) -> None:
+    texts = [
+        "One [@a].",
+        "Two [@a], three.",
+        "“Four [@a].” Five",
+        "Six [@a] [@b]; seven",
+        "Eight [@a] nine",
+        "Ten [@a] — eleven",
+    ]
+    rest = "\n".join(["posts:", *(f"  - text: '{text}'" for text in texts), CITATIONS])
+    lines = [as_line(tuple(part if not isinstance(part, Note) else NoteAgain(0) for part in post.blocks[0].content))
+             for post in blocks_of(composed(rest), Post)]  # fmt: skip
+    assert lines == ["One.^0", "Two,^0 three.", "“Four.”^0 Five", "Six;^0^0 seven", "Eight^0 nine", "Ten^0 — eleven"]
+
+
+CITATIONS = """
+citations:
+  a: {type: book, title: Alpha, author: [{family: Ames, given: Ann}], issued: "2001"}
+  b: {type: book, title: Beta, author: [{family: Bond, given: Bea}], issued: "2002"}
+"""
+
+
+def test_a_free_note_cites_in_its_prose_and_takes_no_second_number(composed: Compose, as_line: AsLine) -> None:
+    rest = "posts: [{text: 'One[^n] and [@a] and again[^n].'}]\nnotes: {n: 'See [@b] for *more*.'}" + CITATIONS
+    (text,) = post_lines(composed(rest), as_line)
+    assert text.startswith("One^1[See Bea Bond, <emphasis>Beta</>")
+    assert "for <emphasis>more</>.] and^2[Ann Ames, <emphasis>Alpha</>" in text
+    assert text.endswith("and again.^1")
+
+
+def test_a_note_in_a_note_is_refused_with_its_place(composed: Compose) -> None:
+    with pytest.raises(BriefError) as caught:
+        composed("posts: [{text: 'One[^n]'}]\nnotes:\n  n: 'See[^m]'\n  m: more\n")
+    assert str(caught.value) == 'memo.yaml:5:12: error TB306: the note "n" holds a mark of the note "m"'
+
+
+def test_a_post_with_an_address_is_cited_once_and_one_without_is_not(composed: Compose, as_line: AsLine) -> None:
+    rest = """
+thread: {platform: mastodon, author: {name: Ann Ames, handle: "@ann"}, text_status: verbatim}
+posts:
+  - {text: First words here., url: "https://m.example/1", date: "2026-01-02T03:04:05Z"}
+  - {text: Second.}
+"""
+    first, second = post_lines(composed(rest), as_line)
+    assert first.startswith("First words here.^1[Ann Ames (@ann), “First words here")
+    assert "https://m.example/1" in first
+    assert second == "Second."
+
+
+def test_words_of_ours_are_never_quoted_under_the_authors_name(composed: Compose, as_line: AsLine) -> None:
+    rest = """
+thread: {platform: x, author: {name: Ann Ames}, text_status: %s}
+posts: [{text: Our words., url: "https://x.example/1"%s}]
+"""
+    (text,) = post_lines(composed(rest % ("paraphrase", "")), as_line)
+    assert "“Our words" not in text
+    assert "[Post 1 of 1]" in text
+    (text,) = post_lines(composed(rest % ("paraphrase", ", original: Her own words.")), as_line)
+    assert "“Her own words" in text
+
+
+def test_a_quoted_post_of_the_thread_is_linked_and_a_quoted_source_is_cited(composed: Compose, as_line: AsLine) -> None:
+    rest = """
+thread: {platform: x, author: {name: Ann Ames}}
+posts:
+  - {text: First.}
+  - {text: Second., quotes: [p1]}
+  - {text: Third., quotes: [q]}
+  - {text: 'Fourth [@q].', quotes: [q]}
+citations:
+  q:
+    {type: post, title: Said elsewhere., author: [{family: Bond, given: Bea}], issued: "2026-01-02",
+     custom: {handle: "@bea"}}
+"""
+    composition = composed(rest)
+    quoted = [block for post in blocks_of(composition, Post) for block in post.blocks if isinstance(block, Quotation)]
+    assert [as_line(block.meta) for block in quoted] == [
+        "Ann Ames · <link #post_1>Post 1</>",
+        "Bea Bond (@bea) · 2 January 2026",
+        "Bea Bond (@bea) · 2 January 2026",
+    ]
+    assert as_line(quoted[0].blocks[0].content) == "First."
+    assert as_line(quoted[1].blocks[0].content).startswith("Said elsewhere.^1[")
+    assert as_line(quoted[2].blocks[0].content) == "Said elsewhere.", "cited in the post itself"
+
+
+def test_open_flags_make_a_draft_and_are_listed(composed: Compose) -> None:
+    rest = """
+posts: [{text: One}, {text: Two}, {text: Three}]
+flags:
+  - {id: f1, kind: emoji-lost, where: [p1, p2, p3], status: open, detail: three of them}
+  - {id: f2, kind: date-missing, where: p1, status: resolved}
+"""
+    document = composed(rest).document
+    assert document.running.header_end == (Text("DRAFT: 1 point to settle"),)
+    item = document.blocks[-1].items[0][0]
+    assert plain_text(item.content) == "Emoji lost (posts 1–3): three of them"
+
+
+def test_names_in_their_own_script_carry_their_language(composed: Compose, as_line: AsLine) -> None:
+    rest = (
+        "posts: [{text: 'With Feng Yujun (冯玉军).'}]\npeople: {feng: {name: Feng Yujun, native: 冯玉军, language: zh}}"
+    )
+    assert post_lines(composed(rest), as_line) == ["With Feng Yujun (<zh>冯玉军</>)."]
+
+
+def test_pictures_that_are_not_there_are_all_named(composed: Compose) -> None:
+    media = "".join(f"      - {{type: image, file: {name}.png, alt: A}}\n" for name in "ab")
+    rest = f"posts:\n  - text: One\n    media:\n{media}"
+    with pytest.raises(BriefError) as caught:
+        composed(rest)
+    assert [str(p.where) for p in caught.value.problems] == ["memo.yaml:6:29", "memo.yaml:7:29"]
+
+
+def test_a_picture_without_words_is_warned_of(composed: Compose, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes((EXAMPLES / "low-water/levels.png").read_bytes())
+    result = composed("posts: [{text: One, media: [{type: image, file: a.png, caption: Levels}]}]")
+    assert [problem.code for problem in result.problems] == ["TB307"]
+    (figure,) = [block for block in blocks_of(result, Post)[0].blocks if isinstance(block, Figure)]
+    assert (figure.picture.width, figure.alt, figure.caption) == (1200, "", (Text("Levels"),))
+
+
+def test_a_summary_keeps_lists_and_quotations(composed: Compose) -> None:
+    result = composed("posts: [{text: x}]", memo='summary: "First.\\n\\n- a\\n- b\\n\\n> Quoted."')
+    (summary,) = blocks_of(result, Summary)
+    assert [type(block).__name__ for block in summary.blocks] == ["Paragraph", "BulletList", "Quotation"]
+    assert isinstance(summary.blocks[0], Paragraph)
+    assert summary.blocks[0].role is Role.SUMMARY
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("Short enough", "Short enough"),
+        (
+            "Russian unease about dependence on China: reading of a June 2020 thread",
+            "Russian unease about dependence on China",
+        ),
+        ("So: " + "word " * 20, "So: word word word word word word word word word word word…"),
+    ],
+)
+def test_a_long_title_is_cut_for_the_footer(title: str, short: str) -> None:
+    assert shortened(title) == short
