@@ -63,7 +63,11 @@ def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = ()) -> B
 
     Raises BriefError with every problem found when one of them stops the build.
     """
-    template, composed = _composed(brief, build)
+    found = tuple(found)
+    try:
+        template, composed = _composed(brief, build)
+    except BriefError as fault:
+        raise _stopped(_judged((*found, *fault.problems), build), brief) from None
     problems = _settled((*found, *composed.problems), build, brief)
     files: dict[Format, bytes] = {}
     for wanted in build.formats:
@@ -77,12 +81,13 @@ def check_memo(data: bytes, name: str, build: Build) -> tuple[Problem, ...]:
     try:
         brief, found = read_brief(data, name)
     except BriefError as fault:
-        return fault.problems
+        return _judged(fault.problems, build)
     return check_brief(brief, build, found)
 
 
 def check_brief(brief: Brief, build: Build, found: Iterable[Problem] = ()) -> tuple[Problem, ...]:
     """Return everything that is wrong with a brief: what stops a build, and what a build survives."""
+    found = tuple(found)
     try:
         _, composed = _composed(brief, build)
     except BriefError as fault:
@@ -97,7 +102,7 @@ def builtin_templates() -> tuple[Template, ...]:
 
 def _composed(brief: Brief, build: Build) -> tuple[Template, Composed]:
     template = _template(brief, build)
-    files = Folder(build.folder, build.allow_outside) if build.folder is not None else NoFiles()
+    files = Folder(build.folder, allow_outside=build.allow_outside) if build.folder is not None else NoFiles()
     return template, compose_document(brief, template, files, build.moment)
 
 
@@ -128,10 +133,15 @@ def _judged(problems: Iterable[Problem], build: Build) -> tuple[Problem, ...]:
 
 
 def _settled(problems: Iterable[Problem], build: Build, brief: Brief) -> tuple[Problem, ...]:
+    """Return the problems of a build that goes on. Raises BriefError when one of them stops it."""
     judged = _judged(problems, build)
     if has_errors(judged):
-        raise BriefError(judged, brief.source.data.decode("utf-8-sig", "replace"))
+        raise _stopped(judged, brief)
     return judged
+
+
+def _stopped(problems: Iterable[Problem], brief: Brief) -> BriefError:
+    return BriefError(problems, brief.source.data.decode("utf-8-sig", "replace"))
 
 
 def _write(wanted: Format, document: Document, template: Template) -> tuple[bytes, tuple[Problem, ...]]:

@@ -54,7 +54,10 @@ def obstacle(path: Path) -> Problem | None:
 
 def _fault(path: Path) -> str:
     """Return what keeps a file from being replaced; nothing when it is as we left it, or when there is none."""
-    if not path.is_file() or path.stat().st_size == 0:
+    try:
+        if not path.is_file() or path.stat().st_size == 0:
+            return ""
+    except OSError:  # what cannot be looked at is not replaced either, and put_in_place says why
         return ""
     with path.open("rb") as file:
         start = file.read(5)

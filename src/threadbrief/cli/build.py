@@ -94,7 +94,7 @@ def command(
         raise click.UsageError("--json and `-o -` both want the standard output")
     build = Build(template=template, strict=strict, moment=source_date(), allow_outside=allow_outside)
     done = []
-    for outcome in report.told(build_all(jobs, build, force=force), len(jobs), quiet=quiet, silent=as_json):
+    for outcome in report.told(build_all(jobs, build, force=force), jobs, quiet=quiet, silent=as_json):
         if not as_json:
             report.name_outputs(outcome)
         if not outcome.job.outputs:

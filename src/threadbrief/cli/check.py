@@ -39,5 +39,5 @@ def command(
     """
     jobs = check_jobs(memos)
     build = Build(template=template, strict=strict, allow_outside=allow_outside)
-    done = list(report.told(check_all(jobs, build), len(jobs), quiet=quiet, silent=as_json))
+    done = list(report.told(check_all(jobs, build), jobs, quiet=quiet, silent=as_json))
     return report.finish("checked", done, as_json=as_json, quiet=quiet)

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -16,32 +16,34 @@ from threadbrief.cli.text import excerpt, lines_of, visible
 from threadbrief.errors import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
-Outcomes = Iterable[Outcome]
 
 
-def told(outcomes: Outcomes, count: int, *, quiet: bool, silent: bool) -> Iterator[Outcome]:
-    """Hand on each outcome once its problems are shown on standard error, and its outputs named on standard output.
+def told(outcomes: Iterable[Outcome], jobs: Sequence[Job], *, quiet: bool, silent: bool) -> Iterator[Outcome]:
+    """Hand on the outcome of each job once its problems are shown on standard error.
 
-    `quiet` leaves out warnings and progress, `silent` everything.
+    A terminal shows which memo is at work. `quiet` leaves that out, and warnings; `silent` everything.
     """
     shown = screen()
     live = shown.live and not (quiet or silent)
-    number = 0
-    remaining = iter(outcomes)
-    while number < count:
-        number += 1
+    coming = iter(outcomes)
+    for number, job in enumerate(jobs, 1):
         if live:
-            click.echo(f"\r[{number}/{count}]", err=True, nl=False)
+            _draw(f"[{number}/{len(jobs)}] {visible(str(job.memo))}"[: shown.width // 2])
         try:
-            outcome = next(remaining)
+            outcome = next(coming)
         finally:
             if live:
-                click.echo("\r\x1b[K", err=True, nl=False)
+                _draw("\x1b[K")
         if debugging() and outcome.fault is not None:
             traceback.print_exception(outcome.fault)
         if not silent:
             _show(outcome, shown, quiet=quiet)
         yield outcome
+
+
+def _draw(text: str) -> None:
+    """Draw on the current line of a terminal, from its start."""
+    click.echo(f"\r{text}", err=True, nl=False, color=True)
 
 
 def _show(outcome: Outcome, shown: Screen, *, quiet: bool) -> None:
@@ -89,6 +91,7 @@ def summed_up(verb: str, outcomes: list[Outcome]) -> str:
         f"{len(outcomes) - failed} of {_many(len(outcomes), 'memo')}" if failed else _many(len(outcomes), "memo"),
         *([_many(files, "file")] if files else []),
         *(_many(severities.count(kind), kind.value) for kind in Severity if kind in severities),
+        *([] if severities else ["no problems"]),
     ]
     return f"{verb} {', '.join(parts)}"
 

@@ -1,0 +1,299 @@
+"""`threadbrief build`: what it writes, what it prints, and that a failure changes nothing."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+
+MEMO = (Path(__file__).parent / "memo.yaml").read_text(encoding="utf-8")
+BROKEN = MEMO.replace("[@quay-log]", "[@quay-lgo]")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in names(folder)}
+
+
+def test_both_files_stand_beside_the_memo(threadbrief: Callable, folder: Path) -> None:
+    result = threadbrief("build", "memo.yaml")
+    assert (result.status, result.out, result.err) == (0, "memo.docx\nmemo.pdf\n", "")
+    assert names(folder) == ["memo.docx", "memo.pdf", "memo.yaml"]
+    assert (folder / "memo.docx").read_bytes()[:2] == b"PK"
+    assert (folder / "memo.pdf").read_bytes()[:5] == b"%PDF-"
+
+
+def test_again_gives_the_same_bytes_over_the_old_ones(threadbrief: Callable, folder: Path) -> None:
+    threadbrief("build", "memo.yaml")
+    before = contents(folder)
+    assert threadbrief("build", "memo.yaml").status == 0
+    assert contents(folder) == before
+
+
+def test_a_folder_is_made_and_a_format_chosen(threadbrief: Callable, folder: Path) -> None:
+    assert threadbrief("build", "memo.yaml", "-o", "out/deep", "--to", "pdf").out == "out/deep/memo.pdf\n"
+    assert names(folder) == ["memo.yaml", "out/deep/memo.pdf"]
+
+
+def test_files_are_named_one_for_each_format(threadbrief: Callable, folder: Path) -> None:
+    result = threadbrief("build", "memo.yaml", "-o", "x.pdf", "-o", "y.docx")
+    assert result.out == "x.pdf\ny.docx\n"
+    assert names(folder) == ["memo.yaml", "x.pdf", "y.docx"]
+
+
+def test_standard_input_to_standard_output(threadbrief: Callable, folder: Path) -> None:
+    result = threadbrief("build", "-", "--to", "pdf", "-o", "-", stdin=MEMO.encode())
+    assert result.out.startswith("%PDF-")
+    assert names(folder) == ["memo.yaml"]
+    problem = threadbrief("build", "-", "-o", "x.pdf", stdin=BROKEN.encode())
+    assert problem.status == 1
+    assert problem.err.startswith("<stdin>:13:")
+
+
+def test_one_memo_that_fails_does_not_stop_the_rest(threadbrief: Callable, folder: Path) -> None:
+    (folder / "bad.yaml").write_text(BROKEN, encoding="utf-8")
+    result = threadbrief("build", "bad.yaml", "nothing.yaml", "memo.yaml", "-o", "out", "--to", "pdf")
+    assert (result.status, result.out) == (1, "out/memo.pdf\n")
+    assert result.err.splitlines()[-1] == "built 1 of 3 memos, 1 file, 2 errors"
+    assert 'error TB801: "nothing.yaml" cannot be read: no such file or directory' in result.err
+
+
+def test_json_says_it_all(threadbrief: Callable, folder: Path) -> None:
+    (folder / "bad.yaml").write_text(BROKEN, encoding="utf-8")
+    result = threadbrief("build", "bad.yaml", "memo.yaml", "--to", "pdf", "--json")
+    assert (result.status, result.err) == (1, "")
+    said = json.loads(result.out)
+    assert said["ok"] is False
+    assert said["outputs"] == [{"memo": "memo.yaml", "format": "pdf", "path": "memo.pdf"}]
+    (problem,) = said["problems"]
+    assert list(problem) == ["memo", "code", "severity", "message", "file", "line", "column", "hint"]
+    assert (problem["file"], problem["line"], problem["severity"]) == ("bad.yaml", 13, "error")
+
+
+def test_a_template_goes_before_the_memos_own(threadbrief: Callable, folder: Path) -> None:
+    (folder / "memo.yaml").write_text(MEMO.replace("  to:", "  template: memo-letter\n  to:"), encoding="utf-8")
+    threadbrief("build", "memo.yaml", "--to", "pdf", "-o", "letter.pdf")
+    threadbrief("build", "memo.yaml", "--to", "pdf", "-o", "a4.pdf", "--template", "memo")
+    widths = [pypdf.PdfReader(folder / name).pages[0].mediabox.width for name in ("letter.pdf", "a4.pdf")]
+    assert widths == [612, pytest.approx(595.276)]
+
+
+def test_a_template_of_the_memos_stays_in_its_folder(threadbrief: Callable, folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "own.yaml").write_text("extends: memo\n", encoding="utf-8")
+    text = MEMO.replace("  to:", "  template: ../own.yaml\n  to:")
+    (folder / "sub" / "memo.yaml").write_text(text, encoding="utf-8")
+    result = threadbrief("build", "sub/memo.yaml")
+    assert result.status == 1
+    assert 'error TB403: template "../own.yaml" leaves the folder of the memo' in result.err
+    assert names(folder) == ["memo.yaml", "own.yaml", "sub/memo.yaml"]
+    assert threadbrief("build", "sub/memo.yaml", "--allow-outside", "--to", "pdf").status == 0
+    assert threadbrief("build", "sub/memo.yaml", "--template", "./own.yaml", "--to", "pdf").status == 0
+
+
+def test_source_date_epoch_dates_the_files(
+    threadbrief: Callable, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threadbrief("build", "memo.yaml", "-o", "a")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    threadbrief("build", "memo.yaml", "-o", "b")
+    dates = [docx.Document(str(folder / name / "memo.docx")).core_properties.modified for name in "ab"]
+    assert [str(date)[:19] for date in dates] == ["2031-03-14 00:00:00", "1970-01-02 00:00:00"]
+    assert b"D:20310314" in (folder / "a/memo.pdf").read_bytes()
+    assert b"D:19700102" in (folder / "b/memo.pdf").read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    result = threadbrief("build", "memo.yaml", "-o", "c")
+    assert result.status == 2
+    assert 'SOURCE_DATE_EPOCH is "yesterday"' in result.err
+
+
+# --- bad input ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("write", "message"),
+    [
+        (None, 'error TB801: "bad.yaml" cannot be read: no such file or directory'),
+        ("folder", 'error TB801: "bad.yaml" is a folder, not a memo'),
+        (b"", "bad.yaml:1:1: error"),
+        (b"memo: [\n", "bad.yaml:2:1: error"),
+        (b"\x00\x01\x02", "bad.yaml:1:1: error"),
+        (b"\xff\xfe\x00", "bad.yaml:1:2: error TB101: the file is not UTF-16-LE"),
+        (b"- just\n- a list\n", "bad.yaml:1:1: error"),
+        (MEMO.replace("subject:", "subjet:").encode(), "bad.yaml:6:3: error"),
+        (MEMO.replace("threadbrief/1", "threadbrief/9").encode(), "bad.yaml:1:9: error"),
+        (BROKEN.encode(), "bad.yaml:13:"),
+        (MEMO.replace("  - text:", "  - media: [{type: image, file: no.png}]\n    text:").encode(), "bad.yaml:13:"),
+        (MEMO.replace("  - text:", "  - media: [{type: image, file: ../no.png}]\n    text:").encode(), "bad.yaml:13:"),
+        (MEMO.replace("  to:", "  template: nosuch\n  to:").encode(), 'there is no template "nosuch"'),
+    ],
+)
+def test_a_bad_memo_changes_nothing(
+    threadbrief: Callable, folder: Path, write: bytes | str | None, message: str
+) -> None:
+    for name in ("docx", "pdf"):
+        (folder / f"bad.{name}").write_bytes(b"")
+    if write == "folder":
+        (folder / "bad.yaml").mkdir()
+    elif isinstance(write, bytes):
+        (folder / "bad.yaml").write_bytes(write)
+    before = contents(folder)
+    result = threadbrief("build", "bad.yaml")
+    assert (result.status, result.out) == (1, "")
+    assert message in result.err
+    assert "Traceback" not in result.err
+    assert "TB999" not in result.err
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        ("memo.yaml/out", "cannot be written: not a directory"),
+        ("memo.yaml", "cannot be written: "),
+        ("/proc/out", "cannot be written: "),
+        ("/dev/full", "cannot be written: "),
+        ("n" * 300, "cannot be written: file name too long"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_named(
+    threadbrief: Callable, folder: Path, output: str, message: str
+) -> None:
+    (folder / "memo").write_bytes((folder / "memo.yaml").read_bytes())
+    before = contents(folder)
+    result = threadbrief("build", "memo", "-o", output)
+    assert (result.status, result.out) == (1, "")
+    assert "error TB803: " in result.err
+    assert message in result.err
+    assert contents(folder) == before
+
+
+def test_a_full_disk_leaves_both_files_as_they_were(threadbrief: Callable, folder: Path) -> None:
+    threadbrief("build", "memo.yaml")
+    before = contents(folder)
+    program = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (12000, 12000))\n"
+        "from threadbrief.cli import main; main(['build', 'memo.yaml', '--template', 'memo-letter'])"
+    )
+    done = subprocess.run([sys.executable, "-B", "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cannot be written: file too large" in done.stderr
+    assert contents(folder) == before
+
+
+# --- what is in the way ------------------------------------------------------------------------------------------
+
+
+def refused(threadbrief: Callable, folder: Path, name: str, reason: str) -> None:
+    before = contents(folder)
+    result = threadbrief("build", "memo.yaml")
+    assert (result.status, result.out) == (1, "")
+    assert f'error TB804: "{name}" is in the way: it {reason}' in result.err
+    assert "--force" in result.err
+    assert contents(folder) == before
+    assert threadbrief("build", "memo.yaml", "--force").status == 0
+    assert contents(folder)[name] != before[name]
+
+
+def test_a_word_file_saved_by_libreoffice_is_kept(
+    threadbrief: Callable, folder: Path, tool: Callable[[str], str]
+) -> None:
+    soffice = tool("soffice")
+    threadbrief("build", "memo.yaml")
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    convert = [soffice, profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", "out", "memo.docx"]
+    subprocess.run(convert, check=True, capture_output=True, cwd=folder)
+    shutil.rmtree(folder / "profile")
+    (folder / "out" / "memo.docx").replace(folder / "memo.docx")
+    refused(threadbrief, folder, "memo.docx", "was saved by LibreOffice")
+
+
+def test_a_word_file_saved_by_a_script_is_kept(threadbrief: Callable, folder: Path) -> None:
+    threadbrief("build", "memo.yaml")
+    document = docx.Document(str(folder / "memo.docx"))
+    document.add_paragraph("One more thing.")
+    document.save(str(folder / "memo.docx"))
+    refused(threadbrief, folder, "memo.docx", "was changed since threadbrief wrote it")
+
+
+def test_a_word_file_saved_by_word_is_kept(threadbrief: Callable, folder: Path) -> None:
+    """Word writes its own name and, like us, the earliest time a zip can hold."""
+    threadbrief("build", "memo.yaml")
+    with zipfile.ZipFile(folder / "memo.docx") as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["docProps/app.xml"] = parts["docProps/app.xml"].replace(b">threadbrief<", b">Microsoft Office Word<")
+    with zipfile.ZipFile(folder / "memo.docx", "w") as new:
+        for name, data in parts.items():
+            new.writestr(zipfile.ZipInfo(name), data)
+    refused(threadbrief, folder, "memo.docx", "was saved by Microsoft Office Word")
+
+
+@pytest.mark.parametrize("name", ["memo.docx", "memo.pdf"])
+@pytest.mark.parametrize("data", [b"my notes", b"PK\x03\x04 torn", b"%PDF-1.7\n", b"PK\x05\x06" + bytes(18)])
+def test_a_file_of_somebody_elses_is_kept(threadbrief: Callable, folder: Path, name: str, data: bytes) -> None:
+    (folder / name).write_bytes(data)
+    refused(threadbrief, folder, name, "was not written by threadbrief")
+
+
+def test_a_pdf_that_was_annotated_is_kept(threadbrief: Callable, folder: Path) -> None:
+    threadbrief("build", "memo.yaml")
+    writer = pypdf.PdfWriter(str(folder / "memo.pdf"), incremental=True)
+    writer.add_metadata({"/Keywords": "seen"})
+    writer.write(str(folder / "memo.pdf"))
+    refused(threadbrief, folder, "memo.pdf", "was changed since threadbrief wrote it")
+
+
+def test_a_pdf_of_another_program_is_kept(threadbrief: Callable, folder: Path, tool: Callable[[str], str]) -> None:
+    threadbrief("build", "memo.yaml")
+    subprocess.run([tool("qpdf"), "--replace-input", "--linearize", "memo.pdf"], check=True, cwd=folder)
+    refused(threadbrief, folder, "memo.pdf", "was changed since threadbrief wrote it")
+
+
+def test_a_folder_in_the_way_is_named(threadbrief: Callable, folder: Path) -> None:
+    (folder / "memo.pdf").mkdir()
+    result = threadbrief("build", "memo.yaml", "--force")
+    assert result.status == 1
+    assert '"memo.pdf" cannot be written: there is a folder of that name' in result.err
+    assert names(folder) == ["memo.yaml"]
+
+
+# --- standard output ---------------------------------------------------------------------------------------------
+
+
+def test_a_path_is_printed_byte_for_byte(threadbrief: Callable, folder: Path) -> None:
+    odd = os.fsdecode(b"m\xe9mo.yaml")
+    (folder / "memo.yaml").rename(folder / odd)
+    assert threadbrief("build", odd, "--to", "pdf").out == os.fsdecode(b"m\xe9mo.pdf\n")
+    said = json.loads(threadbrief("build", odd, "--to", "pdf", "--json").out)
+    assert said["outputs"][0]["path"] == os.fsdecode(b"m\xe9mo.pdf")
+
+
+def piped(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    program = f'"{sys.executable}" -m threadbrief'
+    shell = command.replace("threadbrief", program)
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {shell}"], capture_output=True, text=True, check=False, cwd=folder
+    )
+
+
+def test_a_reader_that_goes_is_no_fault(folder: Path) -> None:
+    done = piped("threadbrief build memo.yaml --to pdf -o - | true; threadbrief templates | true", folder)
+    assert done.stderr == ""
+
+
+def test_a_full_standard_output_is_said(folder: Path) -> None:
+    done = piped("threadbrief templates > /dev/full", folder)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error TB803: standard output cannot be written: No space left on device\n",
+    )

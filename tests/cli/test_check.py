@@ -1,0 +1,132 @@
+"""`threadbrief check` and what it loads; messages as a person sees them."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+MEMO = (Path(__file__).parent / "memo.yaml").read_text(encoding="utf-8")
+BROKEN = MEMO.replace("[@quay-log].", "[@quay-lgo].")
+SHOWN = """\
+memo.yaml:13:40: error TB204: {what}
+   13 |   - text: There was ice on the rails [@quay-lgo].
+      |                                        ^
+  hint: did you mean "quay-log"?
+"""
+WRITERS = ("reportlab", "docx", "uharfbuzz", "lxml", "PIL")
+
+
+@pytest.fixture
+def broken(folder: Path) -> str:
+    """The only message of a memo with one mistake; its wording is the reader's."""
+    (folder / "memo.yaml").write_text(BROKEN, encoding="utf-8")
+    return SHOWN
+
+
+def test_a_sound_memo_needs_no_words(threadbrief: Callable) -> None:
+    result = threadbrief("check", "memo.yaml")
+    assert (result.status, result.out, result.err) == (0, "", "")
+
+
+def test_a_problem_has_its_line_a_caret_and_a_hint(threadbrief: Callable, broken: str) -> None:
+    result = threadbrief("check", "memo.yaml")
+    assert (result.status, result.out) == (1, "")
+    said = result.err.splitlines()[0].partition("TB204: ")[2]
+    assert '"quay-lgo", which no citation defines' in said
+    assert result.err == broken.format(what=said)
+
+
+def test_the_same_as_json(threadbrief: Callable, broken: str) -> None:
+    del broken
+    result = threadbrief("check", "memo.yaml", "--json")
+    assert (result.status, result.err) == (1, "")
+    said = json.loads(result.out)
+    assert (said["ok"], said["outputs"]) == (False, [])
+    (problem,) = said["problems"]
+    assert (problem["code"], problem["line"], problem["column"]) == ("TB204", 13, 40)
+    assert problem["hint"] == 'did you mean "quay-log"?'
+
+
+def test_several_memos_end_with_a_count(threadbrief: Callable, folder: Path) -> None:
+    (folder / "bad.yaml").write_text(BROKEN, encoding="utf-8")
+    result = threadbrief("check", "memo.yaml", "bad.yaml", "-", stdin=b"")
+    assert result.status == 1
+    assert result.err.splitlines()[-1] == "checked 1 of 3 memos, 2 errors"
+    assert "<stdin>:1:1: error" in result.err
+    assert threadbrief("check", "memo.yaml", "./memo.yaml").err == ""
+    (folder / "other.yaml").write_text(MEMO, encoding="utf-8")
+    assert threadbrief("check", "memo.yaml", "other.yaml").err == "checked 2 memos, no problems\n"
+
+
+def test_warnings_pass_unless_strict(threadbrief: Callable, folder: Path) -> None:
+    (folder / "memo.yaml").write_text(MEMO.replace("stood still", "#stood still"), encoding="utf-8")
+    relaxed = threadbrief("check", "memo.yaml")
+    strict = threadbrief("check", "memo.yaml", "--strict")
+    assert "warning TB127: " in relaxed.err
+    assert (relaxed.status, strict.status) == (0, 1)
+    assert strict.err == relaxed.err.replace("warning", "error")
+    assert threadbrief("check", "memo.yaml", "--quiet").err == ""
+    assert threadbrief("build", "memo.yaml", "--strict", "--quiet").err == strict.err
+    assert threadbrief("build", "memo.yaml").err == relaxed.err
+
+
+def test_it_writes_nothing(threadbrief: Callable, folder: Path) -> None:
+    threadbrief("check", "memo.yaml")
+    assert [path.name for path in folder.iterdir()] == ["memo.yaml"]
+
+
+def test_it_loads_no_writer(folder: Path) -> None:
+    code = (
+        "import sys\nfrom threadbrief.cli.app import commands\n"
+        "commands.main(['check', 'memo.yaml'], standalone_mode=False)\n"
+        f"print(*sorted(set({WRITERS!r}) & {{name.partition('.')[0] for name in sys.modules}}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
+    assert done.stdout == "\n"
+
+
+def test_control_characters_of_a_stranger_are_not_obeyed(threadbrief: Callable, folder: Path) -> None:
+    name = "evil\x1b]0;owned\x07.yaml"
+    (folder / name).write_text(BROKEN.replace("ice on", "\u202eice\u202c on"), encoding="utf-8")
+    result = threadbrief("check", name)
+    assert result.status == 1
+    assert not set(result.err) & {"\x1b", "\x07", "\u202e"}
+    assert result.err.startswith("evil␛]0;owned␇.yaml:13:")
+    assert "<U+202E>ice<U+202C> on" in result.err
+
+
+def terminal(folder: Path, *arguments: str, **environment: str) -> str:
+    """What a terminal of 80 columns gets."""
+    ours, theirs = pty.openpty()
+    plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    command = [sys.executable, "-m", "threadbrief", *arguments]
+    with os.fdopen(ours, "rb", buffering=0) as reader:
+        child = subprocess.Popen(
+            command, cwd=folder, stdout=theirs, stderr=theirs, env={**plain, "TERM": "xterm", **environment}
+        )
+        os.close(theirs)
+        said = b""
+        try:
+            while part := reader.read(4096):
+                said += part
+        except OSError:  # how Linux ends a terminal whose last writer is gone
+            pass
+        child.wait()
+    return said.decode().replace("\r\n", "\n")
+
+
+def test_colour_and_progress_are_for_a_terminal(folder: Path, broken: str) -> None:
+    del broken
+    said = terminal(folder, "check", "memo.yaml")
+    assert said.startswith("\r[1/1] memo.yaml\r\x1b[K")
+    assert "\x1b[31m\x1b[1merror TB204\x1b[0m" in said
+    plain = terminal(folder, "check", "memo.yaml", NO_COLOR="1")
+    assert "error TB204: " in plain
+    assert "\x1b[1m" not in plain
+    assert "\x1b" not in terminal(folder, "check", "memo.yaml", TERM="dumb")
+    assert "[1/1]" not in terminal(folder, "check", "memo.yaml", "-q")
