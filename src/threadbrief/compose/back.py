@@ -48,9 +48,7 @@ def _person(person: Person, scribe: Scribe) -> Definition:
     term: list[Inline] = [Strong(scribe.text(person.name))]
     if person.native:
         term += [Text(" "), Text(person.native, person.language)]
-    if person.handle:
-        term += [Text(f" {person.handle}")]
-    parts: list[Inlines] = []
+    parts: list[Inlines] = [(Text(person.handle),)] if person.handle else []
     if person.role:
         parts.append(scribe.text(person.role))
     if person.as_of:
