@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CSL_FIXTURES ?= ../shared/csl/fixtures.json
 
 .PHONY: help demo test lint install dev csl-suite clean distclean
@@ -67,8 +67,9 @@ $(BIN)/python:
 	@if [ -z '$(PYTHON)' ]; then \
 		echo 'threadbrief needs Python 3.11 or newer, and none is on the path.'; \
 		echo 'Install one, or name one: make PYTHON=/path/to/python3.12 demo'; exit 1; fi
-	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo 'threadbrief needs Python 3.11 or newer; $(PYTHON) is' "$$('$(PYTHON)' --version 2>&1 || true)"; \
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'threadbrief needs Python 3.11 or newer; $(PYTHON) is' \
+			"$$('$(PYTHON)' --version 2>/dev/null || echo 'not to be found')"; \
 		echo 'Name another: make PYTHON=/path/to/python3.12 demo'; exit 1; }
 	@'$(PYTHON)' -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo 'This Python cannot make environments: its venv module is not installed.'; \
