@@ -278,22 +278,28 @@ def test_a_path_is_printed_byte_for_byte(threadbrief: Callable, folder: Path) ->
     assert said["outputs"][0]["path"] == os.fsdecode(b"m\xe9mo.pdf")
 
 
-def piped(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    program = f'"{sys.executable}" -m threadbrief'
-    shell = command.replace("threadbrief", program)
-    return subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {shell}"], capture_output=True, text=True, check=False, cwd=folder
-    )
+PROGRAM = (sys.executable, "-m", "threadbrief")
 
 
-def test_a_reader_that_goes_is_no_fault(folder: Path) -> None:
-    done = piped("threadbrief build memo.yaml --to pdf -o - | true; threadbrief templates | true", folder)
-    assert done.stderr == ""
+@pytest.mark.parametrize("arguments", [("build", "memo.yaml", "--to", "pdf", "-o", "-"), ("templates",)])
+def test_a_reader_that_goes_is_no_fault(folder: Path, arguments: tuple[str, ...]) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "wb") as gone:
+        done = subprocess.run([*PROGRAM, *arguments], stdout=gone, stderr=subprocess.PIPE, check=False, cwd=folder)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
-def test_a_full_standard_output_is_said(folder: Path) -> None:
-    done = piped("threadbrief templates > /dev/full", folder)
-    assert (done.returncode, done.stderr) == (
-        1,
-        "error TB803: standard output cannot be written: No space left on device\n",
-    )
+@pytest.mark.parametrize("arguments", [("build", "memo.yaml", "--to", "pdf", "-o", "-"), ("templates",)])
+def test_a_full_standard_output_is_said(folder: Path, arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, cwd=folder)
+    said = b"error TB803: standard output cannot be written: no space left on device\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_a_closed_standard_output_is_no_traceback(folder: Path) -> None:
+    program = "import os\nos.close(1)\nfrom threadbrief.cli import main; main(['templates'])"
+    done = subprocess.run([sys.executable, "-c", program], stderr=subprocess.PIPE, check=False, cwd=folder)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
