@@ -50,6 +50,8 @@ from threadbrief.word.styles import border, indentation
 from threadbrief.word.tables import write_table
 
 Framed = tuple[Block, Frame]
+_DEEPEST = 0.6
+"""The share of the measure that containers inside containers may take."""
 _HEADINGS = (Role.HEADING_1, Role.HEADING_2, Role.HEADING_3)
 
 
@@ -112,8 +114,14 @@ def _paragraph(page: Paragraphs, block: Paragraph, frame: Frame) -> None:
 
 
 def _start(story: Story, frame: Frame) -> float:
-    """Return where text begins in a frame, in points from the start edge."""
-    return frame.indent + (list_indent(story.manuscript.look, frame.level - 1) if frame.level else 0.0)
+    """Return where text begins in a frame, in points from the start edge; some of the measure is always left."""
+    look = story.manuscript.look
+    return min(frame.indent + _within(look, frame.level), look.page.measure * _DEEPEST)
+
+
+def _within(look: Look, level: int) -> float:
+    """Return how far the text of lists inside lists is from the container's; `level` counts them."""
+    return list_indent(look, min(level, LEVELS) - 1) if level else 0.0
 
 
 def _moved(story: Story, frame: Frame) -> Frame:
@@ -216,7 +224,7 @@ def _items(
 def _listed(look: Look, frame: Frame, family: ListStyle, hanging: float, number: tuple[int, int] | None) -> Frame:
     """Return the frame of a paragraph in a list, with what its style does not say."""
     level = frame.level - 1
-    within = list_indent(look, level)
+    within = _within(look, frame.level)
     own = frame.indent == 0 and level < (LEVELS if number else LIST_LEVELS) and (not frame.note or hanging > 0)
     rule = frame.rule
     return replace(

@@ -65,8 +65,10 @@ class Paragraphs:
         if rtl != is_rtl(manuscript.language):
             properties["bidi"] = "<w:bidi/>" if rtl else '<w:bidi w:val="0"/>'
         if self._break:
+            # Word drops the space above a paragraph at a page break of its own, not at one that is asked for.
             properties["pageBreakBefore"] = "<w:pageBreakBefore/>"
-        if self._after_table:
+            properties["spacing"] = '<w:spacing w:before="0"/>'
+        elif self._after_table:
             # A table has no space of its own below it.
             space = max(manuscript.look.style(role).before, manuscript.look.style(Role.BODY).after)
             properties["spacing"] = f'<w:spacing w:before="{twips(space)}"/>'

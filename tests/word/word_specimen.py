@@ -74,7 +74,8 @@ def png(width: int = 320, height: int = 120) -> Picture:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b"")
+    rows = chunk(b"IDAT", zlib.compress(row * height))
+    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + rows + chunk(b"IEND", b"")
     return Picture(data, ImageFormat.PNG, width, height)
 
 
@@ -161,13 +162,16 @@ def full() -> Document:
         "नमस्ते दुनिया", ", ", "สวัสดี", ", tab\there, soft\xadhyphen, non‑breaking.",
     )  # fmt: skip
     lists = (
-        BulletList((
-            (para("one ", note(7, "A mark in a list.")), para("goes on")),
-            (para("two"), BulletList(((para("two, inside"), NumberedList(((para("deep"),), (para("deeper"),)))),))),
-        )),
+        BulletList(
+            (
+                (para("one ", note(7, "A mark in a list.")), para("goes on")),
+                (para("two"), BulletList(((para("two, inside"), NumberedList(((para("deep"),), (para("deeper"),)))),))),
+            )
+        ),
         NumberedList(((para("first"),), (para("second"), Quotation((para("quoted in a list"),))))),
         NumberedList(((para("seventh"),), (para("eighth"),)), 7),
     )
+    chart = Figure(png(), "A chart of trade", (Text("Figure 1. Trade."), note(6, "In a caption.")), show_alt=True)
     posts = (
         para("Alexander Gabuev (@AlexGabuev) on Twitter, 21 June 2020 · 4 posts · ",
              Link(text("twitter.com/AlexGabuev"), "https://twitter.com/AlexGabuev/status/1?x=ü&y=a b"),
@@ -179,7 +183,7 @@ def full() -> Document:
             para("Talks with senior officials.", role=Role.POST), para("A second paragraph.", role=Role.POST),
             Quotation((para("Words of a quoted post."), para("And more.")), text("@DmitriTrenin, 1 May 2020")),
         )),
-        Post("3", "p3", (), (Figure(png(), "A chart of trade", (Text("Figure 1. Trade."), note(6, "In a caption.")), True),)),
+        Post("3", "p3", (), (chart,)),
         Post("11", "p4", (), (para("انتقل النقاش إلى Huawei في 2020.", role=Role.POST),), "ar"),
     )  # fmt: skip
     table = Table(
@@ -205,7 +209,8 @@ def full() -> Document:
         Heading(1, (Text("Key judgements"), note(3, "In a heading.")), "key-judgements"), judgements,
         Heading(1, text("The thread"), "the-thread"), *posts,
         Heading(2, text("Inlines"), "inlines"), inlines, *lists, Rule(),
-        Heading(3, text("A table"), "a-table"), table, plain, Quotation((para("A quotation.", note(9, "In a quotation.")),)),
+        Heading(3, text("A table"), "a-table"), table, plain,
+        Quotation((para("A quotation.", note(9, "In a quotation.")),)),
         PageBreak(),
         Heading(1, text("People named"), "people"), people,
         Heading(1, text("Sources"), "sources"), sources,
@@ -222,7 +227,23 @@ def thread(posts: int, notes: int) -> Document:
         while number * posts < notes * index:
             number += 1
             address = f"https://example.org/{number}"
-            content += [note(number, f"Author {number}, “Title,” ", Emphasis(text("Journal")), ", ", Link(text(address), address), "."), Text(" More words follow the mark. ")]  # fmt: skip
+            cited = (f"Author {number}, “Title,” ", Emphasis(text("Journal")), ", ", Link(text(address), address), ".")
+            content += [note(number, *cited), Text(" More words follow the mark. ")]
         where = Where("memo.yaml", index, 1)
-        blocks.append(Post(str(index), f"p{index}", text("04:12"), (Paragraph(tuple(content), Role.POST, None, where),)))
+        body = Paragraph(tuple(content), Role.POST, None, where)
+        blocks.append(Post(str(index), f"p{index}", text("04:12"), (body,)))
     return document(*blocks)
+
+
+def stress() -> Document:
+    """150 notes, each with an inline of its own kind, and every block around them."""
+    kinds = (
+        Text("words"), Emphasis(text("emphasis")), Strong(text("strong")), SmallCaps(text("small")),
+        Underline(text("under")), Superscript(text("up")), Subscript(text("down")), WINK, CHINA, LineBreak(),
+        Mark("[to settle]"), Link(text("link"), "https://example.org/"), Link(text("post"), "#p1"),
+        Text("冯玉军", "zh-Hant"), Text("مرحبا بالعالم", "ar"), Text("สวัสดี"), Text("ごめん", "ja"),
+    )  # fmt: skip
+    whole = full()
+    cited = {n: Note(n, (para(f"Note {n}: ", kinds[n % len(kinds)], ".", role=Role.NOTE),)) for n in range(11, 161)}
+    posts = tuple(Post(str(n), f"q{n}", (), (para("Post. ", cited[n], role=Role.POST),)) for n in cited)
+    return Document(whole.properties, whole.running, (*whole.blocks, *posts))
