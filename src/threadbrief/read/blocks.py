@@ -221,7 +221,7 @@ def _csl_object(reading: Reading, node: MappingNode, label: str) -> CslDate:
 
 def _list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[object, ...]:
     if not isinstance(node, SequenceNode):
-        if not kind.lone or (isinstance(node, MappingNode) and not isinstance(kind.kind, Inside)):
+        if not kind.lone or (isinstance(node, MappingNode) and not isinstance(kind.kind, Inside | ScalarOrInside)):
             hint = 'begin each item with "- "'
             raise values.UnreadableError(problems.wrong_kind(node.where, label, "a list", _name(node), hint))
         return (_value(reading, kind.kind, node, label),)
@@ -307,7 +307,7 @@ def _table(reading: Reading, kind: TableOf, node: Node, label: str) -> dict[str,
     found: dict[str, object] = {}
     complete = True
     for key, value in node.entries:
-        if kind.space is not None and key.value.startswith("x-"):
+        if _is_passed_over(kind, key, value):
             continue
         inner = f'{kind.name} "{key.value}"' if kind.space else f"{key.value} of {label}"
         try:
@@ -323,6 +323,12 @@ def _table(reading: Reading, kind: TableOf, node: Node, label: str) -> dict[str,
     if not complete:
         raise _Skip
     return found
+
+
+def _is_passed_over(kind: TableOf, key: ScalarNode, value: Node) -> bool:
+    if kind.space is not None:
+        return key.value.startswith("x-")
+    return isinstance(value, ScalarNode) and value.is_null
 
 
 def _row(reading: Reading, kind: Kind, key: ScalarNode, node: Node, label: str) -> object:

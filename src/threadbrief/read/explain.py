@@ -20,6 +20,9 @@ _KEY_LINE = re.compile(rf"^\s*(?:-\s+)*{_KEY}:(?:\s|$)")
 _CLOSED_QUOTE = re.compile(
     r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s+(?=[^\s#,\]}:])|(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')(?=\w)"
 )
+_BRACKETED_TEXT = re.compile(r"\[(?:-?@|\^|[^\[\]]*\]\(?\s*[^\s,\]}#:])")
+_LOOKED_AT = 2000
+"""Characters of a line; more would only cost time."""
 _IN_QUOTES = "put the whole value in quotes, or in a block after |-"
 
 
@@ -45,7 +48,7 @@ class _Fault:
         for number in range(self.where.line - 1, 0, -1):
             line = self.file.line(number)
             if line.strip() and not line.lstrip().startswith("#"):
-                yield number, line
+                yield number, line[:_LOOKED_AT]
 
 
 def explain(fault: yaml.YAMLError, file: FileText) -> Problem:
@@ -57,7 +60,7 @@ def explain(fault: yaml.YAMLError, file: FileText) -> Problem:
     where = Where(file.name, mark.line + 1, mark.column + 1)
     start = getattr(fault, "context_mark", None)
     began = Where(file.name, start.line + 1, start.column + 1) if start is not None else None
-    line = file.line(where.line)
+    line = file.line(where.line)[:_LOOKED_AT]
     seen = _Fault(file, said, where, began, line, line[: where.column - 1])
     for recognise in _EXPLANATIONS:
         problem = recognise(seen)
@@ -96,6 +99,16 @@ def _escape(fault: _Fault) -> Problem | None:
     written = re.match(r"\\?.", fault.line[fault.where.column - 1 :])
     hint = r"write \\ for one backslash, or use single quotes, in which a backslash is only itself"
     return yaml_fault("TB115", f"{quoted(written[0] if written else '')} is no escape of YAML", fault.where, hint)
+
+
+def _text_in_brackets(fault: _Fault) -> Problem | None:
+    for number, line in ((fault.where.line, fault.line), *_one(fault.previous())):
+        match = _VALUE.match(line)
+        if match and _BRACKETED_TEXT.match(match["value"]):
+            where = Where(fault.where.file, number, match.start("value") + 1)
+            message = "a value that begins with [ is a list in YAML, not a text"
+            return yaml_fault("TB111", message, where, _IN_QUOTES)
+    return None
 
 
 def _first_character(fault: _Fault) -> Problem | None:
@@ -239,6 +252,7 @@ _EXPLANATIONS: tuple[Callable[[_Fault], Problem | None], ...] = (
     _block_header,
     _after_quote,
     _first_character,
+    _text_in_brackets,
     _second_colon,
     _dash,
     _open_bracket,

@@ -19,7 +19,7 @@ _CHARACTERS_PER_NODE = 64
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})  # YAML 1.2.2, 10.3.2
-_TAG_LIKE = re.compile(r"[ \t]+(#[^\s#!/\-=][^\n]*)")
+_TAG_LIKE = re.compile(r"(?<![ \t])[ \t]+(#[^\s#!/\-=][^\n]*)")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
 
 
@@ -171,7 +171,7 @@ class _Composer:
         self.unused.pop(name, None)
         if name not in self.anchors:
             self.problems.append(problems.alias_unknown(where, name))
-            self.add(ScalarNode("", where, "", _begin(event).index, _end(event).index))
+            self.add(ScalarNode(f"*{name}", where, "", _begin(event).index, _end(event).index))
             return
         node, nodes = self.anchors[name]
         self.count(nodes, where)
@@ -230,6 +230,6 @@ def _behind_properties(text: str, start: int) -> int:
     while text[start : start + 1] in {"&", "!"}:
         while start < len(text) and not text[start].isspace():
             start += 1
-        while start < len(text) and text[start] in " \t":
+        while start < len(text) and text[start].isspace():
             start += 1
     return start

@@ -181,7 +181,7 @@ def not_a_language(where: Where, label: str, found: str) -> Problem:
 def bad_key(where: Where, label: str, found: str) -> Problem:
     """Say what an id or a key is made of."""
     hint = "letters A to Z, digits and _ . : - in the middle, no spaces"
-    return error("TB215", f"{quoted(found)} cannot be {label}", where, hint)
+    return error("TB215", f"{label} cannot be {quoted(found)}", where, hint)
 
 
 def id_twice(where: Where, key: str, first: Where | None) -> Problem:
@@ -272,8 +272,8 @@ def marks_too_deep(where: Where, limit: int) -> Problem:
 
 
 def too_many_marks(where: Where, limit: int) -> Problem:
-    """Say how many marks a paragraph may hold."""
-    return error("TB225", f"one paragraph holds more than {limit:,} marks", where)
+    """Say how many marks a paragraph, or items a list, may hold."""
+    return error("TB225", f"one text holds more than {limit:,} marks", where)
 
 
 def mark_in_link(where: Where, what: str) -> Problem:

@@ -17,10 +17,10 @@ from markdown_it.token import Token
 from threadbrief.errors import Problem, Where
 from threadbrief.model.marks import Bullets, Marked, MarkedBlock, MarkedText, Numbered, Para, Quoted
 from threadbrief.read import problems
-from threadbrief.read.inline import read_inline
+from threadbrief.read.inline import MAX_MARKS, read_inline
 
 _BLOCK_SIGN = re.compile(r"^[ \t]*(?:-(?:[ \t]|$)|>|\d{1,3}\.(?:[ \t]|$))", re.MULTILINE)
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_PARAGRAPH = re.compile(r"^[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", re.MULTILINE)
 _NUMBER_SIGN = re.compile(r"\d{1,3}\.(?:[ \t]|$)")  # "2020. A year" begins no list
 _MAX_LEVEL = 16
 """Of markdown-it's tokens; a list counts for two."""
@@ -66,7 +66,10 @@ def _paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> P
     for start, line in lines:
         words = line.strip()
         if text:
-            text += seam(text, words)
+            between = seam(text, words)
+            if between == "\n":
+                text = text[:-1].rstrip() + "\\"
+            text += between
         begins.append(len(text))
         shifts.append(start + len(line) - len(line.lstrip()) - len(text))
         text += words
@@ -107,6 +110,9 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
 
 
 def _structured(source: str, at: Place, report: Report) -> tuple[MarkedBlock, ...]:
+    if sum(1 for _ in _BLOCK_SIGN.finditer(source)) > MAX_MARKS:
+        report(problems.too_many_marks(at(0), MAX_MARKS))
+        return ()
     parser = _parser()
     tokens: list[Token] = []
     parser.block.parse(source, parser, {}, tokens)

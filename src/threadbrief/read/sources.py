@@ -180,8 +180,9 @@ CITATION = block(
     "A source, in the vocabulary of CSL-JSON; the key is its id.",
     _CSL + _OURS,
     make_citation,
-    {"url": "URL", "doi": "DOI", "date": "issued", "year": "issued", "journal": "container-title",
-     "published": "issued", "site": "container-title", "website": "container-title", "pages": "page",
-     "publication": "container-title", "authors": "author", "editors": "editor", "archives": "archived", "archive-url": "archived", "isbn": "ISBN",
-     "place": "publisher-place", "handle": "custom", "lang": "language"},
+    {"url": "URL", "doi": "DOI", "isbn": "ISBN", "date": "issued", "year": "issued", "published": "issued",
+     "journal": "container-title", "site": "container-title", "website": "container-title",
+     "publication": "container-title", "pages": "page", "authors": "author", "editors": "editor",
+     "archives": "archived", "archive-url": "archived", "place": "publisher-place", "handle": "custom",
+     "lang": "language"},
 )  # fmt: skip

@@ -68,8 +68,10 @@ def decode(data: bytes, name: str) -> FileText:
 
 def unprintable(file: FileText) -> list[Problem]:
     """Return a problem for each character that no text may hold, the first few of them."""
-    found = []
+    found: list[Problem] = []
     for match in UNPRINTABLE.finditer(file.text):
+        if match[0] == "\x00" and found:
+            break  # one is enough: the file is no text, or UTF-16
         found.append(problems.unprintable_character(file.where(match.start()), match[0]))
         if len(found) == _SHOWN_AT_MOST:
             break

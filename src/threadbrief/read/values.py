@@ -16,7 +16,6 @@ _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,8}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*")  # 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(KEY)
 _WHOLE = re.compile(r"[0-9]{1,15}")
-_BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
 class UnreadableError(ValueError):
@@ -29,7 +28,9 @@ class UnreadableError(ValueError):
 
 def line(text: str) -> str:
     """Return a text on one line, without white space around it."""
-    return _BREAKS.sub(" ", text.strip())
+    if "\n" not in text:
+        return text.strip()
+    return " ".join(part.strip() for part in text.split("\n")).strip()
 
 
 def choice(kind: Choice, text: str, where: Where, label: str) -> Enum | str:

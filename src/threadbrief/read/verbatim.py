@@ -29,7 +29,7 @@ from threadbrief.read.prose import seam
 
 _MARK = "\x00"
 """Stands for a citation or a note: no text can hold it."""
-_AROUND_MARK = re.compile(rf"\s*{_MARK}")
+_AROUND_MARK = re.compile(rf"(?:(?<!\s)\s+)?{_MARK}")
 _SPACE = re.compile(r"\s+")
 _SHOWN = 30
 
@@ -47,7 +47,8 @@ def differences(thread: Thread | None, posts: Sequence[Post]) -> Iterator[Proble
         ours, theirs = _flat(plain_text(post.text)), _flat(_joined(post.original))
         if ours != theirs:
             place = _first_difference(ours, theirs)
-            text, original = (words[place : place + _SHOWN] or "nothing more" for words in (ours, theirs))
+            word = ours.rfind(" ", 0, place) + 1
+            text, original = (words[word : place + _SHOWN] or "nothing more" for words in (ours, theirs))
             yield problems.text_differs(post.text.where, f"post {post.number}", place + 1, text, original)
 
 

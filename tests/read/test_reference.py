@@ -1,0 +1,55 @@
+"""The pages of docs/ say what the schema and the problems say."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from threadbrief.read import explain, problems, schema, sources
+from threadbrief.read.fields import Block, Inside, ListOf, ScalarOrInside, TableOf
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def blocks(block: Block, seen: dict[str, Block]) -> dict[str, Block]:
+    """Return a block and all blocks inside it by name, each once."""
+    seen.setdefault(block.name, block)
+    for field in block.fields:
+        kind = field.kind
+        while isinstance(kind, (ListOf, TableOf)):
+            kind = kind.kind
+        if isinstance(kind, (Inside, ScalarOrInside)) and kind.block.name not in seen:
+            blocks(kind.block, seen)
+    return seen
+
+
+def rows(block: Block) -> Iterator[str]:
+    """Yield the rows of the table of a block; the variables of CSL are listed on the page in words."""
+    for field in block.fields:
+        if not re.search(r"variable of CSL|The same as|Of CSL-JSON", field.doc):
+            yield f"| `{field.key}`{' (needed)' if field.required else ''} | {field.doc} |"
+
+
+def test_every_key_is_on_the_page() -> None:
+    page = (ROOT / "docs" / "yaml.md").read_text(encoding="utf-8")
+    missing = [
+        f"{block.name}: {row}"
+        for block in blocks(schema.ROOT, {sources.CSL_DATE.name: sources.CSL_DATE}).values()
+        for row in rows(block)
+        if row not in page
+    ]
+    assert missing == []
+
+
+def test_every_variable_of_csl_is_on_the_page() -> None:
+    page = (ROOT / "docs" / "yaml.md").read_text(encoding="utf-8")
+    assert [field.key for field in sources.CITATION.fields if f"`{field.key}`" not in page] == []
+
+
+def test_every_code_is_on_the_page_and_has_a_specimen() -> None:
+    page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    codes = set(re.findall(r'"(TB\d{3})"', inspect.getsource(problems) + inspect.getsource(explain)))
+    assert {code for code in codes if f"| {code} |" not in page} == set()
+    told = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "data").glob("*valid/*.t*"))
+    in_code = (ROOT / "tests" / "read" / "test_any_input.py").read_text(encoding="utf-8")
+    assert {code for code in codes if code not in told + in_code} == {"TB119"}
