@@ -96,7 +96,7 @@ class _Story:
             case FieldList():
                 Grid(self.setter, self.flow, frame).fields(block)
             case Summary():
-                self._group(block.blocks, self.setter.within(frame, Role.SUMMARY, Kind.GROUP), Role.SUMMARY)
+                self._group(block.blocks, self.setter.within(frame, Role.SUMMARY, Kind.GROUP))
             case Judgements():
                 self._judgements(block, frame)
             case BulletList():
@@ -172,28 +172,31 @@ class _Story:
 
     # Groups.
 
-    def _group(self, blocks: tuple[Block, ...], inner: Frame, role: Role) -> None:
-        style = self.look.style(role)
-        self.flow.space(style.before)
+    def _group(self, blocks: tuple[Block, ...], inner: Frame) -> None:
+        self.flow.space(inner.style.before)
         for block in blocks:
             self.block(block, inner)
-        self.flow.space(style.after)
+        self.flow.space(inner.style.after)
 
-    def _labelled(self, label: tuple[str, TextStyle], offset: float, frame: Frame, element: Element) -> None:
-        """Set a label so far after the start edge of the frame that it ends before the text at `offset`."""
-        text, style = label
+    def _label(self, text: str, style: TextStyle, offset: float, frame: Frame, element: Element) -> None:
+        """Set a label where its style is indented to, or further out when it would reach the text at `offset`."""
         line, width = self.setter.short(text, style, frame)
         start = min(style.indent, offset - LABEL_GAP - width)
         self.flow.label(line, frame.start(start, width), style, element)
 
+    def _hang(self, text: str, style: TextStyle, frame: Frame, item: Frame) -> None:
+        """Set the label of an item, which hangs as far before its text as the style says."""
+        offset = frame.right - item.right if frame.rtl else item.left - frame.left
+        element = Element(Kind.ITEM_LABEL, item.element)
+        self._label(text, replace(style, indent=offset - style.hanging), offset, frame, element)
+
     def _list(self, items: tuple[tuple[Block, ...], ...], frame: Frame, label: Callable[[int], str]) -> None:
-        own = self.look.style(Role.LIST)
+        hanging = self.look.style(Role.LIST).hanging
         whole = replace(frame, element=Element(Kind.LIST, frame.element))
         for index, blocks in enumerate(items):
             item = self.setter.within(whole, Role.LIST, Kind.ITEM)
-            style = replace(item.style, indent=own.indent - own.hanging)
-            self._labelled((label(index), style), own.indent, frame, Element(Kind.ITEM_LABEL, item.element))
-            self._group(blocks, _body_of(item), Role.LIST)
+            self._hang(label(index), replace(item.style, hanging=hanging), frame, item)
+            self._group(blocks, _body_of(item))
             self._flush_labels(item)
 
     def _judgements(self, block: Judgements, frame: Frame) -> None:
@@ -202,14 +205,13 @@ class _Story:
             self._judgement(judgement, whole)
 
     def _judgement(self, judgement: Judgement, frame: Frame) -> None:
-        own = self.look.style(Role.JUDGEMENT)
+        hanging = self.look.style(Role.JUDGEMENT).hanging
         item = self.setter.within(frame, Role.JUDGEMENT, Kind.ITEM)
-        number = replace(self.look.style(Role.JUDGEMENT_NUMBER), indent=own.indent - own.hanging)
         self.flow.anchor(judgement.anchor)
-        label = (str(judgement.number), number)
-        self._labelled(label, own.indent, frame, Element(Kind.ITEM_LABEL, item.element))
+        number = replace(self.look.style(Role.JUDGEMENT_NUMBER), hanging=hanging)
+        self._hang(str(judgement.number), number, frame, item)
         body = _body_of(item)
-        self._group(judgement.blocks, body, Role.JUDGEMENT)
+        self._group(judgement.blocks, body)
         meta = self.look.style(Role.JUDGEMENT_META)
         if judgement.meta:
             self.flow.tie()
@@ -223,16 +225,16 @@ class _Story:
         number = self.look.style(Role.POST_NUMBER)
         self.flow.anchor(post.anchor)
         self.flow.space(inner.style.before)
-        self._labelled((post.label, number), 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
+        self._label(post.label, number, 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
         self._meta(post.meta, Role.POST_META, inner, post.where)
-        self._group(post.blocks, inner, Role.POST)
+        self._group(post.blocks, inner)
         self._flush_labels(inner)
 
     def _quotation(self, block: Quotation, frame: Frame) -> None:
         inner = self.setter.within(frame, Role.QUOTATION, Kind.QUOTATION, block.lang)
-        self.flow.space(self.look.style(Role.QUOTATION).before)
+        self.flow.space(inner.style.before)
         self._meta(block.meta, Role.QUOTATION_META, inner, block.where)
-        self._group(block.blocks, inner, Role.QUOTATION)
+        self._group(block.blocks, inner)
 
     def _meta(self, content: Inlines, role: Role, frame: Frame, where: Where | None) -> None:
         """Set the line about a group above its first block, in the language of the document."""
@@ -250,7 +252,7 @@ class _Story:
     def _figure(self, block: Figure, frame: Frame) -> None:
         caption, alt = self.look.style(Role.CAPTION), self.look.style(Role.ALT)
         whole = Element(Kind.FIGURE, frame.element, alt=block.alt or None, where=block.where)
-        around = max(caption.before, caption.after, frame.style.after)
+        around = max(caption.before, caption.after, self.look.style(Role.BODY).after)
         self.flow.space(around)
         shown = self._picture(block, frame, whole)
         words: list[tuple[Inlines, TextStyle]] = [(block.caption, caption)] if block.caption else []

@@ -4,11 +4,13 @@ Objects are registered as bytes: their numbers are known at once, so that nothin
 calls give the same bytes, whatever the clock and the environment say.
 """
 
+import string
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from urllib.parse import quote
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
@@ -75,7 +77,9 @@ class Canvas:
 
     def uri_link(self, area: Rectangle, target: str) -> str:
         """Return a link to an address, as a reference for its page."""
-        action = f"/A<</S/URI/URI{_string(target)}>>"
+        # An address is ASCII in a PDF (ISO 32000-1, 12.6.4.7); what it holds already stays as it is.
+        address = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
+        action = f"/A<</S/URI/URI{_string(address)}>>"
         return self._link(area, action + f"/Contents{_string(target)}")
 
     def inner_link(self, area: Rectangle, place: Destination) -> str:

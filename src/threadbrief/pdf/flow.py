@@ -151,7 +151,7 @@ class Flow:
         below: Rule | None = None,
         pad: float = 0.0,
     ) -> None:
-        """Add lines side by side, on a common grid, as one row; `pad` is left above and below them."""
+        """Add lines side by side, on a common grid, as one row; `pad` is left above them."""
         first = max(baseline(column.style) for column in columns)
         leading = max(column.style.leading for column in columns)
         top = pad + (above.width + above.gap if above else 0.0)
@@ -160,7 +160,7 @@ class Flow:
             for column in columns
             for index, line in enumerate(column.lines)
         ]
-        bottom = top + leading * max((len(column.lines) for column in columns), default=0) + pad
+        bottom = top + leading * max((len(column.lines) for column in columns), default=0)
         if above:
             pieces.append(Stroke(frame.left, 0.0, frame.width, above.width, above.colour))
         if below:

@@ -66,12 +66,9 @@ def _sheet(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
 
 def _links(canvas: Canvas, areas: Iterable[LinkArea], places: "_Places") -> Iterator[str]:
     for link in areas:
-        if not link.target.startswith("#"):
-            if link.target.startswith(WEB):
-                yield canvas.uri_link(link.area, link.target)
-            continue
-        place = places.find(link.target)
-        if place:
+        if link.target.startswith(WEB):
+            yield canvas.uri_link(link.area, link.target)
+        elif place := places.find(link.target):
             yield canvas.inner_link(link.area, place)
 
 
@@ -92,7 +89,7 @@ class _Places:
                     self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
 
     def find(self, target: str) -> Destination | None:
-        """Return the place of an anchor; None when there is none, which `missing` reports."""
+        """Return the place of `#` and an anchor; None when there is none, which `missing` reports."""
         place = self._found.get(target)
         if place is None:
             self._lost[target] = None
@@ -101,7 +98,7 @@ class _Places:
     def missing(self) -> Iterator[Problem]:
         """Yield a warning for each anchor that was looked for in vain."""
         for target in self._lost:
-            yield warning("TB723", f'a link leads to "{target}", which is not in the document')
+            yield warning("TB723", f'a link leads to "{target}", which is neither in the memo nor on the web')
 
     def _add(self, placed: Placed, number: int) -> None:
         place = self._place(placed, number)
