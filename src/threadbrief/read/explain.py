@@ -96,9 +96,12 @@ def _unclosed_quote(fault: _Fault) -> Problem | None:
 def _escape(fault: _Fault) -> Problem | None:
     if "escape" not in fault.said and "hexdecimal" not in fault.said and "hexadecimal" not in fault.said:
         return None
-    written = re.match(r"\\?.", fault.line[fault.where.column - 1 :])
+    begin = max(fault.line.rfind("\\", 0, fault.where.column), 0)
+    written = re.match(r"\\(?:[xuU]\w{0,8}|.)", fault.line[begin:])
     hint = r"write \\ for one backslash, or use single quotes, in which a backslash is only itself"
-    return yaml_fault("TB115", f"{quoted(written[0] if written else '')} is no escape of YAML", fault.where, hint)
+    return yaml_fault(
+        "TB115", f"{quoted(written[0] if written else '')} is no escape of YAML", fault.at(begin + 1), hint
+    )
 
 
 def _text_in_brackets(fault: _Fault) -> Problem | None:
