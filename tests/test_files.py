@@ -123,6 +123,14 @@ def test_a_device_is_never_replaced(tmp_path: Path) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+def test_a_read_only_file_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "memo.pdf").write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda path, mode: not (path.name == "memo.pdf" and mode == os.W_OK))
+    with pytest.raises(BriefError, match="the file there is read-only"):
+        put_in_place({tmp_path / "memo.pdf": b"new"})
+    assert (tmp_path / "memo.pdf").read_bytes() == b"old"
+
+
 def test_a_rename_that_fails_takes_back_the_ones_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.docx").write_bytes(b"old a")
     (tmp_path / "c.pdf").write_bytes(b"old c")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from errno import EINVAL, EISDIR
+from errno import EACCES, EINVAL, EISDIR
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 
@@ -91,7 +91,7 @@ def _stage(path: Path, data: bytes, staged: list[_Staged]) -> None:
 
 
 def _mode(target: Path) -> int | None:
-    """Return the mode of the file in the way, None when there is none. Raises OSError when it is no file."""
+    """Return the mode of the file in the way, None when there is none. Raises OSError when it has to stay."""
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
@@ -100,6 +100,8 @@ def _mode(target: Path) -> int | None:
         raise IsADirectoryError(EISDIR, "there is a folder of that name")
     if not S_ISREG(mode):
         raise OSError(EINVAL, "it is a device or a pipe, not a file")
+    if not os.access(target, os.W_OK):  # renaming over it would succeed all the same
+        raise PermissionError(EACCES, "the file there is read-only")
     return mode
 
 

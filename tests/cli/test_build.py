@@ -101,6 +101,14 @@ def test_a_template_of_the_memos_stays_in_its_folder(threadbrief: Callable, fold
     assert threadbrief("build", "sub/memo.yaml", "--template", "./own.yaml", "--to", "pdf").status == 0
 
 
+def test_a_fault_in_a_template_has_its_line_too(threadbrief: Callable, folder: Path) -> None:
+    (folder / "own.yaml").write_text("extends: memo\npage: {width: wide}\n", encoding="utf-8")
+    result = threadbrief("build", "memo.yaml", "--template", "./own.yaml")
+    assert result.status == 1
+    assert "own.yaml:2:15: error TB401: " in result.err
+    assert "    2 | page: {width: wide}\n      |               ^\n" in result.err
+
+
 def test_source_date_epoch_dates_the_files(
     threadbrief: Callable, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

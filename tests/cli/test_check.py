@@ -1,8 +1,6 @@
 """`threadbrief check` and what it loads; messages as a person sees them."""
 
 import json
-import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -98,35 +96,3 @@ def test_control_characters_of_a_stranger_are_not_obeyed(threadbrief: Callable, 
     assert not set(result.err) & {"\x1b", "\x07", "\u202e"}
     assert result.err.startswith("evil␛]0;owned␇.yaml:13:")
     assert "<U+202E>ice<U+202C> on" in result.err
-
-
-def terminal(folder: Path, *arguments: str, **environment: str) -> str:
-    """What a terminal of 80 columns gets."""
-    ours, theirs = pty.openpty()
-    plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    command = [sys.executable, "-m", "threadbrief", *arguments]
-    with os.fdopen(ours, "rb", buffering=0) as reader:
-        child = subprocess.Popen(
-            command, cwd=folder, stdout=theirs, stderr=theirs, env={**plain, "TERM": "xterm", **environment}
-        )
-        os.close(theirs)
-        said = b""
-        try:
-            while part := reader.read(4096):
-                said += part
-        except OSError:  # how Linux ends a terminal whose last writer is gone
-            pass
-        child.wait()
-    return said.decode().replace("\r\n", "\n")
-
-
-def test_colour_and_progress_are_for_a_terminal(folder: Path, broken: str) -> None:
-    del broken
-    said = terminal(folder, "check", "memo.yaml")
-    assert said.startswith("\r[1/1] memo.yaml\r\x1b[K")
-    assert "\x1b[31m\x1b[1merror TB204\x1b[0m" in said
-    plain = terminal(folder, "check", "memo.yaml", NO_COLOR="1")
-    assert "error TB204: " in plain
-    assert "\x1b[1m" not in plain
-    assert "\x1b" not in terminal(folder, "check", "memo.yaml", TERM="dumb")
-    assert "[1/1]" not in terminal(folder, "check", "memo.yaml", "-q")

@@ -1,5 +1,6 @@
 """`threadbrief build`: memos become Word files and PDFs."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -65,7 +66,8 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
     "--template",
     metavar="NAME|PATH",
     shell_complete=_complete_template,
-    help="A built-in look (see `threadbrief templates`) or a path with a / in it; goes before the memo's own.",
+    help="A built-in look (see `threadbrief templates`), or a path, with a / in it or .yaml at its end; "
+    "goes before the memo's own.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that somebody changed, or that threadbrief did not write.")
 @click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
@@ -92,6 +94,8 @@ def command(
     jobs = build_jobs(memos, outputs, formats)
     if as_json and not jobs[0].outputs:
         raise click.UsageError("--json and `-o -` both want the standard output")
+    if not jobs[0].outputs and sys.stdout.isatty():
+        raise click.UsageError("standard output is a terminal, which cannot show the file; pipe it, or name a file")
     build = Build(template=template, strict=strict, moment=source_date(), allow_outside=allow_outside)
     done = []
     for outcome in report.told(build_all(jobs, build, force=force), jobs, quiet=quiet, silent=as_json):

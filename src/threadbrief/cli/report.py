@@ -13,7 +13,8 @@ from threadbrief.batch import Job, Outcome
 from threadbrief.cli.status import FAILED, INTERNAL, OK
 from threadbrief.cli.surroundings import Screen, debugging, screen
 from threadbrief.cli.text import excerpt, lines_of, visible
-from threadbrief.errors import Problem, Severity
+from threadbrief.errors import BriefError, Problem, Severity
+from threadbrief.files import read_memo
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
@@ -47,11 +48,24 @@ def _draw(text: str) -> None:
 
 
 def _show(outcome: Outcome, shown: Screen, *, quiet: bool) -> None:
-    lines = lines_of(outcome.source) if outcome.source is not None and outcome.problems else []
+    lines: dict[str, list[str]] = {}
+    if outcome.source is not None and outcome.problems:
+        lines[str(outcome.job.memo)] = lines_of(outcome.source)
     for problem in outcome.problems:
-        if not (quiet and problem.severity is Severity.WARNING):
-            own = problem.where is not None and problem.where.file == str(outcome.job.memo)
-            click.echo(problem_text(problem, lines if own else [], shown), err=True, color=shown.colour)
+        if quiet and problem.severity is Severity.WARNING:
+            continue
+        file = problem.where.file if problem.where else ""
+        if problem.where and file not in lines:
+            lines[file] = _lines_in(Path(file))
+        click.echo(problem_text(problem, lines.get(file, []), shown), err=True, color=shown.colour)
+
+
+def _lines_in(path: Path) -> list[str]:
+    """Return the lines of a file other than the memo, a template; none when it cannot be read now."""
+    try:
+        return lines_of(read_memo(path).decode("utf-8-sig", "replace"))
+    except BriefError:
+        return []
 
 
 def problem_text(problem: Problem, lines: list[str], shown: Screen) -> str:

@@ -10,6 +10,8 @@ import click
 
 NARROWEST = 40
 """Columns; below that a source line is not worth cutting."""
+WIDEST = 200
+"""Columns; beyond that a line is no longer read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Screen:
 def screen() -> Screen:
     """Return what standard error can show. NO_COLOR (no-color.org) and TERM=dumb are heeded."""
     terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    width = max(NARROWEST, shutil.get_terminal_size().columns) if terminal else 80
+    width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size().columns)) if terminal else 80
     return Screen(width, colour=terminal and not os.environ.get("NO_COLOR"), live=terminal)
 
 
