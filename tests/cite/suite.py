@@ -10,6 +10,7 @@ import re
 import sys
 from collections import Counter
 from dataclasses import replace
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ sys.path.insert(0, str(HERE))
 
 import csl_json  # noqa: E402 - lies beside this file
 
-from threadbrief.cite import Citer, NumberedCluster, State, load_style  # noqa: E402 - as above
+from threadbrief.cite import Citer, NumberedCluster, Position, State, load_style  # noqa: E402 - as above
 from threadbrief.cite.inlines import to_inlines  # noqa: E402 - as above
-from threadbrief.cite.runs import has_text  # noqa: E402 - as above
+from threadbrief.cite.runs import Run, has_text  # noqa: E402 - as above
 from threadbrief.model import document  # noqa: E402 - as above
 
 PASSING = HERE / "csl-passing.txt"
@@ -137,9 +138,14 @@ def flat(inlines: document.Inlines, look: frozenset[str] = frozenset()) -> Shown
 def given(fixture: dict[str, Any]) -> Shown:
     """Return what the processor makes of a fixture."""
     style = load_style(fixture["CSL"])
-    items = {str(item["id"]): csl_json.citation(item) for item in fixture["INPUT"]}
+    short = fixture.get("ABBREVIATIONS", {}).get("default", {})
+    items = {key: csl_json.citation({**abbreviated(item, short), "id": key}) for item in fixture["INPUT"] for key in [identity(item)]}
     citer = Citer(style, items)
-    state = citer.read(clusters(fixture), uncited=tuple(items))
+    state = citer.read(clusters(fixture), uncited=() if "CITATIONS" in fixture else tuple(items))
+    if "CITATIONS" not in fixture and "CITATION-ITEMS" not in fixture and fixture["MODE"] == "citation":
+        together = tuple(csl_json.cite({"id": key}) for key in state.order)  # as the suite's own harness does
+        state = citer.read([NumberedCluster(together, 0)])
+    state = forced(fixture, state)
     if fixture["MODE"] == "bibliography":
         return collapsed([pair for key in wanted(fixture, state) for pair in [*entry(citer, key, state), ("\n", "")]])
     shown = []
@@ -155,24 +161,74 @@ _BEFORE: dict[int, tuple[str, ...] | None] = {}
 
 def entry(citer: Citer, key: str, state: State) -> Shown:
     """Return one entry of the list of sources."""
-    runs, _BEFORE[id(state)] = citer.entry_runs(key, state, _BEFORE.get(id(state)))
-    inlines = to_inlines(runs) if has_text(runs) else (document.Text(NO_FORM),)
-    return flat(inlines)
+    runs, _BEFORE[id(state)] = citer.entry_runs(key, state, _BEFORE.get(id(state)), lambda: [Run(NO_FORM)])
+    shown = flat(to_inlines(runs))
+    return [] if text(shown) == NO_FORM else shown
+
+
+def abbreviated(item: dict[str, Any], lists: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """Return an item with the short forms that a fixture lists beside it."""
+    made = dict(item)
+    for name, forms in lists.items():
+        value = item.get(name)
+        if isinstance(value, str) and value in forms:
+            made.setdefault(f"{name}-short", forms[value])
+    return made
 
 
 def wanted(fixture: dict[str, Any], state: State) -> list[str]:
-    """Return the sources to list: all, or those that BIBSECTION and the like leave."""
+    """Return the sources to list: all, or those that BIBENTRIES and BIBSECTION leave."""
     _BEFORE.clear()
-    return list(state.order)
+    entries = fixture.get("BIBENTRIES")
+    keys = [key for key in state.order if entries is None or key in {str(name) for name in entries[-1]}]
+    section, items = fixture.get("BIBSECTION"), {identity(item): item for item in fixture["INPUT"]}
+    if not section:
+        return keys
+    return [key for key in keys if selected(items[key], section)]
+
+
+def selected(item: dict[str, Any], section: dict[str, list[dict[str, str]]]) -> bool:
+    """Return whether a section of the list of sources has an item: select all, include any, exclude none, quash all."""
+
+    def hit(test: dict[str, str]) -> bool:
+        value = item.get(test["field"])
+        return test["value"] in value if isinstance(value, list) else str(value or "") == test["value"]
+
+    if section.get("include") and not any(map(hit, section["include"])):
+        return False
+    if section.get("select") and not all(map(hit, section["select"])):
+        return False
+    if section.get("exclude") and any(map(hit, section["exclude"])):
+        return False
+    return not (section.get("quash") and all(map(hit, section["quash"])))
+
+
+def identity(item: dict[str, Any]) -> str:
+    """Return the id of an item; one fixture item in a hundred has none."""
+    return str(item.get("id", ""))
+
+
+def forced(fixture: dict[str, Any], state: State) -> State:
+    """Return the state with the positions that a fixture sets by hand (0 first, 1 subsequent, 2 and 3 ibid)."""
+    rows = fixture.get("CITATION-ITEMS")
+    if not rows:
+        return state
+    names = (Position.FIRST, Position.SUBSEQUENT, Position.IBID, Position.IBID_WITH_LOCATOR)
+    wanted = {(str(item["id"]), index): names[int(item["position"])] for index, row in enumerate(rows) for item in row if "position" in item}
+    cites = tuple(
+        tuple(replace(cite, position=wanted.get((cite.item.key, index), cite.position)) for cite in row)
+        for index, row in enumerate(state.cites)
+    )
+    return replace(state, cites=cites)
 
 
 def clusters(fixture: dict[str, Any]) -> list[NumberedCluster]:
     """Return the clusters of a fixture in the order of its document."""
     if "CITATIONS" in fixture:
         return from_citations(fixture["CITATIONS"])
-    rows = fixture.get("CITATION-ITEMS") or [[{"id": item["id"]} for item in fixture["INPUT"]]]
+    rows = fixture.get("CITATION-ITEMS") or [[{"id": identity(item)} for item in fixture["INPUT"]]]
     if "CITATION-ITEMS" not in fixture and fixture["MODE"] == "bibliography":
-        return [NumberedCluster((csl_json.cite(item),), number) for number, item in enumerate(fixture["INPUT"], 1)]
+        return [NumberedCluster((csl_json.cite({"id": identity(item)}),), number) for number, item in enumerate(fixture["INPUT"], 1)]
     return [NumberedCluster(tuple(csl_json.cite(item) for item in row), 0) for row in rows]
 
 

@@ -1,9 +1,9 @@
 """The citations of one document: read once as a whole, then note by note and source by source as inlines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from threadbrief.cite.clusters import cluster_runs
+from threadbrief.cite.clusters import cluster_runs, has_number
 from threadbrief.cite.disambiguate import Cites, Shown, disambiguated
 from threadbrief.cite.elements import PLAIN, Choose, Element, Group, MacroCall, NameOptions, Names, VariableText
 from threadbrief.cite.finishing import finished
@@ -101,14 +101,14 @@ class Citer:
 
     def _additions(self, items: list[Item]) -> dict[str, Disambiguation]:
         options = self.style.citation_options
-        condition = _has_condition(self.style.citation.children, self.style)
-        if not (options.add_names or options.add_given_name or options.add_year_suffix or condition):
+        conditions = _conditions(self.style.citation.children, self.style)
+        if not (options.add_names or options.add_given_name or options.add_year_suffix or conditions):
             return {}
-        return disambiguated(items, options, Cites(self._look), self._name_text, has_condition=condition)
+        return disambiguated(items, options, Cites(self._look), self._name_text, conditions=conditions)
 
     def _look(self, item: Item, added: Disambiguation) -> tuple[str, Shown]:
-        cite = PlacedCite(CiteItem(item.id, _NOWHERE))
-        frame = Frame(self._setting, item, self.style.citation, CITATION, cite, added)
+        cite = PlacedCite(CiteItem(item.id, _NOWHERE), Position.SUBSEQUENT, first_note=1)
+        frame = Frame(self._setting, item, self.style.citation, CITATION, cite, added, looking=True)
         runs = _joined(render_children(self.style.citation.children, frame))
         return plain_text(runs), frame.shown
 
@@ -172,15 +172,19 @@ class Citer:
         for key in state.order:
             if not posts and self._items[key].type == "post":
                 continue
-            runs, before = self.entry_runs(key, state, before)
-            if not has_text(runs):  # some styles list no posts, letters and the like
-                runs = self._full_note(key, state)
+            # some styles list no posts, letters and the like: these get their full note
+            runs, before = self.entry_runs(key, state, before, lambda key=key: self._full_note(key, state))
             content = to_inlines(runs) if has_text(runs) else to_inlines([Run(self._items[key].text("title") or key)])
             made.append(SourceEntry(key, content))
         return tuple(made)
 
-    def entry_runs(self, key: str, state: State, before: tuple[str, ...] | None) -> tuple[Runs, tuple[str, ...] | None]:
-        """Return the settled runs of an entry, and its names, by which the next may leave its own out."""
+    def entry_runs(
+        self, key: str, state: State, before: tuple[str, ...] | None, stand_in: Callable[[], Runs]
+    ) -> tuple[Runs, tuple[str, ...] | None]:
+        """Return the settled runs of an entry, and its names, by which the next may leave its own out.
+
+        `stand_in` gives what is listed of a source of which the style lists nothing, or nothing but a number.
+        """
         layout = self.style.bibliography
         if layout is None:
             return self._full_note(key, state), None
@@ -191,8 +195,11 @@ class Citer:
         pieces = render_children(layout.children, frame)
         if self.style.bibliography_options.second_field_align and len(pieces) > 1:
             pieces = [[Run("left-margin", kind=BLOCK), *pieces[0], Run("", kind=BLOCK)], [Run("right-inline", kind=BLOCK)], *pieces[1:]]
+        if not any(has_text(piece) and not has_number(piece) for piece in pieces):
+            pieces.append(stand_in())
+            layout = replace(layout, finish=PLAIN)
         runs = _joined(pieces)
-        if runs:
+        if has_text(runs):
             runs = finished(runs, replace(layout.finish, prefix="", suffix="", format=None), frame)
             runs = [*_affix(layout.finish.prefix), *runs, *_affix(layout.finish.suffix)]
             if layout.finish.format is not None:
@@ -246,8 +253,9 @@ def _explicit(style: Style) -> frozenset[str]:
     return frozenset(areas) if found else frozenset()
 
 
-def _has_condition(children: tuple[Element, ...], style: Style) -> bool:
-    return any(
+def _conditions(children: tuple[Element, ...], style: Style) -> int:
+    """Return how many `disambiguate` conditions there are."""
+    return sum(
         test.kind == "disambiguate"
         for element in _walk(children, style)
         if isinstance(element, Choose)

@@ -71,17 +71,19 @@ def _affixed(cite: Cite) -> Runs:
     if item.prefix.strip():
         ends = item.prefix[-1]
         gap = " " if ends.isalnum() or ends in ".,;:!?)”’]" else ""
-        if item.prefix.rstrip()[-1] in ".!?":
+        if _ends_sentence(item.prefix):
             runs = _with_capital(runs)
-        runs = [*parse_field(item.prefix + gap), *(_without_lead(runs) if not runs or runs[0].tag != LEAD else runs)]
+        runs = [*parse_field(item.prefix + gap), *runs]
     if item.suffix.strip():
         gap = " " if item.suffix[0].isalnum() or item.suffix[0] in "([“‘" else ""
         runs = [*runs, *parse_field(gap + item.suffix)]
     return runs
 
 
-def _without_lead(runs: Runs) -> Runs:
-    return runs
+def _ends_sentence(prefix: str) -> bool:
+    """Return whether the writer's words are a sentence; one word with a point is an abbreviation."""
+    words = prefix.rstrip(" \"'”’»)")
+    return words[-1:] in {".", "!", "?"} and " " in words.strip()
 
 
 # --- grouping and collapsing ----------------------------------------------------------------------------------------
@@ -94,13 +96,14 @@ def _grouped(cites: list[Cite], style: Style) -> list[list[Cite]]:
         return [[cite] for cite in cites]
     groups: list[list[Cite]] = []
     at: dict[str, int] = {}
+    moves = bool(style.citation.sort)  # without a sort the writer's order holds, and only neighbours are a group
     for cite in cites:
         if not has_text(cite.runs):
             continue
-        if cite.names and cite.names in at and not cite.placed.item.prefix.strip():
+        if cite.names in at and not cite.placed.item.prefix.strip():
             groups[at[cite.names]].append(cite)
         else:
-            at[cite.names] = len(groups)
+            at = {**at, cite.names: len(groups)} if moves else {cite.names: len(groups)}
             groups.append([cite])
     return groups
 
@@ -111,22 +114,31 @@ def _assembled(groups: list[list[Cite]], style: Style, render: Render) -> Runs:
         return _ranges([cite for group in groups for cite in group], style)
     after = options.after_collapse_delimiter
     out: Runs = []
-    was_group = False
+    before: Cite | None = None
     for group in groups:
         runs = _group(group, style, render)
         if not has_text(runs):
             continue
-        mark = after if was_group and after is not None else delimiter
-        if out and not group[0].placed.item.prefix.lstrip().startswith(","):
-            out.extend(parse_field(mark))
+        mark = after if after is not None else delimiter
+        out.extend(_between(before, mark, group[0]))
+        before = group[-1]
         out.extend(runs)
-        was_group = len(group) > 1
     return out
+
+
+def _between(before: Cite | None, mark: str, cite: Cite) -> Runs:
+    """Return the delimiter before a cite; none where the writer's own words bring punctuation."""
+    ends = before.placed.item.suffix.rstrip()[-1:] if before is not None else ""
+    if before is None or cite.placed.item.prefix.lstrip()[:1] in {",", ".", ";", ":"}:
+        return []
+    return [Run(" " if ends in {",", ";", ":", "."} and mark[:1] in {",", ";"} else mark)]
 
 
 def _group(group: list[Cite], style: Style, render: Render) -> Runs:
     options = style.citation_options
-    between = options.group_delimiter if options.group_delimiter is not None else _default_delimiter(style)
+    between = options.group_delimiter
+    if between is None:
+        between = ", " if style.in_text else style.citation.delimiter
     out = _affixed(group[0])
     if options.collapse is None:
         for cite in group[1:]:
@@ -140,13 +152,13 @@ def _group(group: list[Cite], style: Style, render: Render) -> Runs:
             out.extend(_suffix_runs(rest[index : index + taken], rest[index - 1], style))
             index += taken
             continue
-        out = [*out, *parse_field(between), *_affixed(rest[index])]
+        after = options.after_collapse_delimiter
+        mark = after if after is not None and not group[index - 1].bare else between
+        runs = _affixed(rest[index])
+        if has_text(runs):
+            out = [*out, *parse_field(mark), *runs]
         index += 1
     return out
-
-
-def _default_delimiter(style: Style) -> str:
-    return style.citation.delimiter if style.citation_options.collapse is None else ", "
 
 
 def _suffixes(group: list[Cite], rest: list[Cite], index: int, style: Style) -> int:

@@ -39,7 +39,8 @@ def _true(test: Test, frame: Frame) -> bool:  # noqa: PLR0911 - one line for eac
             date = frame.item.date(test.value)
             return date is not None and date.circa
         case "disambiguate":
-            return frame.addition.condition == (test.value == "true")
+            frame.conditions += 1
+            return frame.conditions <= frame.addition.conditions
         case _:
             assert_never(test.kind)
 

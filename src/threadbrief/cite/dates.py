@@ -5,6 +5,7 @@ from dataclasses import replace
 from threadbrief.cite.elements import Date, DatePart
 from threadbrief.cite.locale import Locale
 from threadbrief.cite.numbers import ordinal
+from threadbrief.cite.rich import raised
 from threadbrief.cite.runs import NO_TAG, YEAR, Format, Run, Runs, formatted
 from threadbrief.cite.text_case import with_case
 from threadbrief.model.brief import CslDate, DateParts
@@ -71,7 +72,8 @@ def _finished(text: str, part: DatePart, locale: Locale) -> Runs:
     finish = part.finish
     if finish.strip_periods:
         text = text.replace(".", "")
-    runs = [Run(text, tag=YEAR if part.name == "year" else NO_TAG)]
+    tag = YEAR if part.name == "year" else NO_TAG
+    runs = [run._replace(tag=tag) for run in raised(text)]
     if finish.text_case:
         runs = with_case(runs, finish.text_case, locale.language, english=True)
     return formatted(runs, finish.format) if finish.format else runs

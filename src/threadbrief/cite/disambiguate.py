@@ -44,7 +44,7 @@ def disambiguated(
     cites: Cites,
     name_text: Callable[[Name, int], str],
     *,
-    has_condition: bool,
+    conditions: int,
 ) -> dict[str, Disambiguation]:
     """Return what is added for each source; sources that need nothing are not in it.
 
@@ -54,10 +54,10 @@ def disambiguated(
     added: dict[str, Disambiguation] = {}
     if options.add_given_name and options.given_name_rule != "by-cite":
         _tell_names_apart(items, options.given_name_rule, cites, name_text, added)
-    if not (options.add_names or options.add_given_name or options.add_year_suffix or has_condition):
+    if not (options.add_names or options.add_given_name or options.add_year_suffix or conditions):
         return added
     for group in _groups(items, cites, added):
-        _resolve(group, options, cites, added, has_condition=has_condition)
+        _resolve(group, options, cites, added, conditions=conditions)
     if options.add_year_suffix:
         for group in _groups(items, cites, added):
             for number, item in enumerate(group):
@@ -127,7 +127,7 @@ def _resolve(
     cites: Cites,
     added: dict[str, Disambiguation],
     *,
-    has_condition: bool,
+    conditions: int,
 ) -> None:
     """Tell the cites of one group apart as far as names and the condition can."""
     base = {item.id: added.get(item.id, NOTHING_ADDED) for item in group}
@@ -136,9 +136,8 @@ def _resolve(
         open_groups = [rest for part in open_groups for rest in _by_given_names(part, cites, added, base)]
     if options.add_names:
         open_groups = [rest for part in open_groups for rest in _by_more_names(part, options, cites, added)]
-    if has_condition:
-        for part in open_groups:
-            _by_condition(part, cites, added)
+    for level in range(1, conditions + 1):
+        open_groups = [rest for part in open_groups for rest in _by_condition(part, level, cites, added)]
 
 
 def _split(group: list[Item], cites: Cites, tried: dict[str, Disambiguation]) -> list[list[Item]]:
@@ -240,7 +239,10 @@ def _with_names(added: Disambiguation, variable: str, number: int) -> Disambigua
     return replace(added, names_shown=tuple(have.items()))
 
 
-def _by_condition(group: list[Item], cites: Cites, added: dict[str, Disambiguation]) -> None:
-    tried = {item.id: replace(added.get(item.id, NOTHING_ADDED), condition=True) for item in group}
-    if len(_split(group, cites, tried)) > 1:
+def _by_condition(group: list[Item], level: int, cites: Cites, added: dict[str, Disambiguation]) -> list[list[Item]]:
+    """Let one condition more be true for sources that are still alike, if that parts any. Return who still is."""
+    tried = {item.id: replace(added.get(item.id, NOTHING_ADDED), conditions=level) for item in group}
+    parts = _split(group, cites, tried)
+    if len(parts) > 1:
         added.update(tried)
+    return [part for part in parts if len(part) > 1]

@@ -8,19 +8,15 @@ _FORMS = ("long", "short", "verb", "verb-short", "symbol")
 # name: long; short; verb; verb-short; symbol. One word for both numbers, or singular | plural.
 _WORDS = """
 accessed: accessed
-ad: AD
 advance-online-publication: advance online publication
 album: album
 and: and; ; ; ; &
 and others: and others
 anonymous: anonymous; anon.
-at: at
+at: at; ; ; ; @
 audio-recording: audio recording
 available at: available at
-bc: BC
-bce: BCE
 by: by
-ce: CE
 circa: circa; c.
 cited: cited
 et-al: et al.
@@ -68,7 +64,7 @@ article-newspaper: newspaper article
 bill: bill
 broadcast: broadcast
 chapter: chapter | chapters; chap. | chaps.
-classic: classic
+classic: classical work
 collection: collection
 dataset: dataset
 document: document
@@ -80,7 +76,7 @@ graphic: graphic
 hearing: hearing
 legal_case: legal case
 legislation: legislation
-manuscript: manuscript
+manuscript: manuscript; MS
 map: map
 motion_picture: video recording
 musical_score: musical score
@@ -93,9 +89,9 @@ personal_communication: personal communication
 post: post
 post-weblog: blog post
 regulation: regulation
-report: report
-review: review
-review-book: book review
+report: report; rep.
+review: review; rev.; review of; rev. of
+review-book: book review; bk. rev.; review of the book; rev. of the bk.
 software: software
 song: audio recording
 speech: presentation
@@ -107,13 +103,13 @@ act: act | acts
 appendix: appendix | appendices; app. | apps.
 article-locator: article | articles; art. | arts.
 book: book | books; bk. | bks.
-canon: canon | canons
+canon: canon | canons; can. | cann.
 column: column | columns; col. | cols.
 elocation: location | locations; loc. | locs.
 equation: equation | equations; eq. | eqs.
 figure: figure | figures; fig. | figs.
 folio: folio | folios; fol. | fols.
-issue: number | numbers; no. | nos.
+issue: issue | issues; no. | nos.
 line: line | lines; l. | ll.
 note: note | notes; n. | nn.
 opus: opus | opera; op. | opp.
@@ -124,8 +120,8 @@ number-of-pages: page | pages; p. | pp.
 paragraph: paragraph | paragraphs; para. | paras.; ; ; ¶ | ¶¶
 part: part | parts; pt. | pts.
 part-number: part | parts; pt. | pts.
-printing: printing | printings; print. | prints.
-printing-number: printing | printings; print. | prints.
+printing: printing | printings; ptg. | ptgs.
+printing-number: printing | printings; ptg. | ptgs.
 rule: rule | rules; r. | rr.
 scene: scene | scenes; sc. | scs.
 section: section | sections; sec. | secs.; ; ; § | §§
@@ -142,7 +138,7 @@ chapter-number: chapter | chapters; chap. | chaps.
 citation-number: citation | citations; cit. | cits.
 collection-number: number | numbers; no. | nos.
 edition: edition | editions; ed. | eds.
-first-reference-note-number: reference | references; ref. | refs.
+first-reference-note-number: note | notes; n. | nn.
 number: number | numbers; no. | nos.
 author:
 chair: chair | chairs; ; chaired by
@@ -154,24 +150,24 @@ contributor: contributor | contributors; contrib. | contribs.; with
 curator: curator | curators; cur. | curs.; curated by; cur. by
 director: director | directors; dir. | dirs.; directed by; dir. by
 editor: editor | editors; ed. | eds.; edited by; ed. by
-editor-translator: editor & translator | editors & translators; ed. & tran. | eds. & trans.; edited & translated by; ed. & trans. by
-editortranslator: editor & translator | editors & translators; ed. & tran. | eds. & trans.; edited & translated by; ed. & trans. by
+editor-translator: editor & translator | editors & translators; ed. & trans. | eds. & trans.; edited & translated by; ed. & trans. by
+editortranslator: editor & translator | editors & translators; ed. & trans. | eds. & trans.; edited & translated by; ed. & trans. by
 editorial-director: editor | editors; ed. | eds.; edited by; ed. by
 executive-producer: executive producer | executive producers; exec. prod. | exec. prods.; executive produced by; exec. prod. by
 guest: guest | guests; ; with guest; 
-host: host | hosts; ; hosted by; hosted by
-illustrator: illustrator | illustrators; ill. | ills.; illustrated by; illus. by
+host: host | hosts; ; hosted by
+illustrator: illustrator | illustrators; ill. | ills.; illustrated by; ill. by
 interviewer: ; ; interview by
 narrator: narrator | narrators; narr. | narrs.; narrated by; narr. by
 organizer: organizer | organizers; org. | orgs.; organized by; org. by
-original-author:
+original-author: ; ; by
 performer: performer | performers; perf. | perfs.; performed by; perf. by
 producer: producer | producers; prod. | prods.; produced by; prod. by
 recipient: ; ; to
 reviewed-author: ; ; by
 script-writer: writer | writers; ; written by; writ. by
 series-creator: series creator | series creators; ; created by; cre. by
-translator: translator | translators; tran. | trans.; translated by; trans. by
+translator: translator | translators; trans.; translated by; trans. by
 open-quote: “
 close-quote: ”
 open-inner-quote: ‘
@@ -186,10 +182,10 @@ month-02: February; Feb.
 month-03: March; Mar.
 month-04: April; Apr.
 month-05: May; May
-month-06: June; Jun.
-month-07: July; Jul.
+month-06: June; June
+month-07: July; July
 month-08: August; Aug.
-month-09: September; Sep.
+month-09: September; Sept.
 month-10: October; Oct.
 month-11: November; Nov.
 month-12: December; Dec.
@@ -219,6 +215,7 @@ def _terms() -> dict[tuple[str, str, str], Term]:
                 made[name, form, ""] = Term(single, multiple or single)
     for number, ending in _ORDINALS.items():
         made[f"ordinal-{number}", "long", ""] = Term(ending, ending, "", "last-two-digits" if number > "10" else "")
+    made |= {(era, "long", ""): Term(f" {era.upper()}", f" {era.upper()}") for era in ("ad", "bc", "bce", "ce")}
     # punctuation that the format above uses itself
     made |= {(name, "long", ""): Term(sign, sign) for name, sign in (("colon", ":"), ("comma", ","), ("semicolon", ";"))}
     return made
@@ -242,19 +239,31 @@ ENGLISH_US = LocaleData(
     limit_ordinals_to_day_1=False,
 )
 
-_BRITISH = {
-    ("open-quote", "long", ""): Term("‘", "‘"),
-    ("close-quote", "long", ""): Term("’", "’"),
-    ("open-inner-quote", "long", ""): Term("“", "“"),
-    ("close-inner-quote", "long", ""): Term("”", "”"),
-    ("editor", "short", ""): Term("ed.", "eds"),
-    ("organizer", "long", ""): Term("organiser", "organisers"),
-    ("organizer", "verb", ""): Term("organised by", "organised by"),
-}
+# British English puts no point after a contraction that ends in the last letter of its word.
+_CONTRACTED = {
+    "chapter": "ch. | chs", "chapter-number": "ch. | chs", "edition": "edn | edns", "part": "pt | pts",
+    "section": "sect. | sects", "supplement": "suppl. | suppls", "printing": "ptg | ptgs", "book": "bk | bks",
+}  # fmt: skip
+_PLURAL_WITH_POINT = frozenset({"page", "page-first", "number-of-pages", "line", "note", "verse", "rule", "opus",
+                                "equation", "canon", "sub-verbo", "first-reference-note-number", "translator"})  # fmt: skip
+
+
+def _british() -> dict[tuple[str, str, str], Term]:
+    made = dict(_TERMS)
+    for (name, form, gender), term in _TERMS.items():
+        if form != "short" or name in _PLURAL_WITH_POINT or not term.multiple.endswith("s."):
+            continue
+        made[name, form, gender] = Term(term.single, term.multiple.removesuffix("."))
+    for name, words in _CONTRACTED.items():
+        single, multiple = words.split(" | ")
+        made[name, "short", ""] = Term(single, multiple)
+    quotes = {"open-quote": "‘", "close-quote": "’", "open-inner-quote": "“", "close-inner-quote": "”"}
+    return made | {(name, "long", ""): Term(sign, sign) for name, sign in quotes.items()}
+
 
 ENGLISH_GB = LocaleData(
     "en-GB",
-    _TERMS | _BRITISH,
+    _british(),
     {
         "text": LocalDate((_part("day", suffix=" "), _part("month", suffix=" "), _part("year"))),
         "numeric": LocalDate((_part("day", form=_TWO, suffix="/"), _part("month", form=_TWO, suffix="/"), _part("year"))),

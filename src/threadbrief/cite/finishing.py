@@ -2,7 +2,7 @@
 
 from threadbrief.cite.elements import PLAIN, Finish
 from threadbrief.cite.frame import Frame
-from threadbrief.cite.rich import parse_field
+from threadbrief.cite.rich import raised
 from threadbrief.cite.runs import BLOCK, CLOSING, OPENING, TEXT, Run, Runs, formatted, plain_text
 from threadbrief.cite.text_case import with_case
 
@@ -20,9 +20,9 @@ def finished(runs: Runs, finish: Finish, frame: Frame) -> Runs:
     if finish.format is not None:
         runs = formatted(runs, finish.format)
     if finish.prefix:
-        runs = [*parse_field(finish.prefix), *runs]
+        runs = [*raised(finish.prefix), *runs]
     if finish.suffix:
-        runs = [*runs, *parse_field(finish.suffix)]
+        runs = [*runs, *raised(finish.suffix)]
     if finish.display is not None:
         runs = [Run(finish.display, kind=BLOCK), *runs, Run("", kind=BLOCK)]
     return runs

@@ -60,19 +60,25 @@ class Frame:
     """... and was not empty."""
     suppressed: set[str] = field(default_factory=set)
     """Variables that have been printed in place of missing names."""
-    used: list[str] = field(default_factory=list)
-    """Variables printed so far."""
     first_names: str | None = None
     """What the first names element came to, in plain text."""
     name_keys: tuple[str, ...] = ()
     """The names that the first names element gave."""
+    looking: bool = False
+    """Only to see whether cites can be told apart, for which the day of access does not count."""
+    conditions: int = 0
+    """How many `disambiguate` conditions were met with."""
     shown: dict[str, tuple[int, int]] = field(default_factory=dict)
     """For each name variable: how many names were shown, of how many."""
     suffix_done: bool = False
     """The year suffix is printed."""
     standing_in: Names | None = None
     """The names element whose substitute is being rendered."""
-    is_sort_date: bool = False
+
+    def use(self, name: str) -> None:
+        """Note that a variable is printed; in place of missing names, it is not printed again."""
+        if self.standing_in is not None:
+            self.suppressed.add(name)
 
     @property
     def style(self) -> Style:

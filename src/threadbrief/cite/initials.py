@@ -10,7 +10,6 @@ from threadbrief.model.brief import Name
 _TAG: Final = re.compile(r"</?(?:i|b|sc|sup|sub|span[^<>]*)>")
 _PIECE: Final = re.compile(r"[^\s.\-‐‑]+\.?|[\-‐‑]|\.")
 _PARTICLE: Final = re.compile(r"((?:[^\W\d_A-Z][^\s\-'’]*(?:['’]\s?|-|\s+))+)(?=\S)")
-_GIVEN_TAIL: Final = re.compile(r"^(.+?)\s+((?:[^\W\d_]\S*\s+)*[^\W\d_][^\s.]*['’]?)$")
 _SUFFIX: Final = re.compile(r"^(.*?)\s*,(!?)\s*(.+)$")
 
 
@@ -30,6 +29,9 @@ def initials(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
             continue
         word = piece.rstrip(".")
         if not word:
+            continue
+        if dash and after_initial and word[0].islower() and not whole:  # Guo-ping is G., not G.-p.
+            dash = False
             continue
         short = piece != word or (len(word) == 1 and word.upper() == word)
         kept = not short and (whole or word[0].islower())
@@ -75,9 +77,9 @@ def parsed_name(name: Name) -> Name:
         given, suffix, comma = found[1], found[3], bool(found[2]) or comma
     before, kept = name.non_dropping_particle, name.dropping_particle
     if not before and not kept and (found := _PARTICLE.match(family)) and _all_small(found[1]):
-        before, family = found[1].rstrip(), family[found.end() :]
-    if not kept and (found := _GIVEN_TAIL.match(given)) and _all_small(found[2]):
-        given, kept = found[1], found[2]
+        before, family = found[1].rstrip() if not found[1].rstrip().endswith(("'", "’")) else found[1], family[found.end() :]
+    if not kept:
+        given, kept = _without_particle(given)
     return replace(
         name,
         given=given or None,
@@ -87,6 +89,17 @@ def parsed_name(name: Name) -> Name:
         non_dropping_particle=before,
         dropping_particle=kept,
     )
+
+
+def _without_particle(given: str) -> tuple[str, str | None]:
+    """Return given names without the small words at their end, and those words."""
+    words = given.split()
+    at = len(words)
+    while at > 1 and _all_small(words[at - 1]):
+        at -= 1
+    if at == len(words):
+        return given, None
+    return " ".join(words[:at]), " ".join(words[at:])
 
 
 def _all_small(words: str) -> bool:

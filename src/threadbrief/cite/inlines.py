@@ -44,7 +44,7 @@ def _spaced(runs: Runs) -> Runs:
         if run.kind == BLOCK:
             apart = bool(out)
         elif run.kind == TEXT and run.text:
-            if apart and not out[-1].text[-1].isspace() and not run.text[0].isspace():
+            if apart and not out[-1].text[-1].isspace() and run.text[0] not in " \n.,;:!?)":
                 out.append(Run(" "))
             apart = False
             out.append(run)

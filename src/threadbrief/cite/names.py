@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from threadbrief.cite.elements import Element, Label, NameOptions, Names
+from threadbrief.cite.elements import Element, Label, NameOptions, Names, TermText
 from threadbrief.cite.finishing import finished
 from threadbrief.cite.frame import BIBLIOGRAPHY, Frame
 from threadbrief.cite.person import name_key, name_runs
@@ -11,12 +11,14 @@ from threadbrief.cite.runs import NAMES, Run, Runs, formatted, has_text, plain_t
 from threadbrief.cite.values import Position
 from threadbrief.model.brief import Name
 
+_JOINING = "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+"""A term for `and` that ends in one of these brings its own spaces."""
 RenderChildren = Callable[[tuple[Element, ...], Frame], list[Runs]]
 
 
 def names_runs(node: Names, frame: Frame, render: RenderChildren) -> Runs:
     """Return the output of `cs:names`. `render` renders what stands in for missing names."""
-    is_first = frame.first_names is None and frame.standing_in is None
+    is_first = frame.first_names is None
     if node.bare and frame.standing_in is not None:
         node = _standing_in(node, frame.standing_in)
     frame.called = True
@@ -24,7 +26,7 @@ def names_runs(node: Names, frame: Frame, render: RenderChildren) -> Runs:
     if runs or any(frame.item.names.get(name) and name not in frame.suppressed for name in node.variables):
         frame.found = True
     elif node.substitute:
-        runs = _substituted(node, frame, render)
+        runs = _again(_substituted(node, frame, render), frame)
     if not runs:
         return runs
     if frame.first_names is None and frame.standing_in is None:
@@ -33,6 +35,17 @@ def names_runs(node: Names, frame: Frame, render: RenderChildren) -> Runs:
             return []
         return [run._replace(tag=run.tag or NAMES) for run in runs]
     return runs
+
+
+def _again(runs: Runs, frame: Frame) -> Runs:
+    """Return what stands in for names, replaced like names where the entry before began with the same words."""
+    if frame.area != BIBLIOGRAPHY or frame.first_names is not None or frame.name_keys or not runs:
+        return runs
+    frame.name_keys = ("\0", plain_text(runs))
+    dash = frame.style.bibliography_options.author_substitute
+    if dash is None or frame.author_substitute != frame.name_keys:
+        return runs
+    return [Run(dash)]
 
 
 def _standing_in(node: Names, whole: Names) -> Names:
@@ -47,12 +60,10 @@ def _substituted(node: Names, frame: Frame, render: RenderChildren) -> Runs:
     outer, kept = frame.standing_in, (frame.called, frame.found)
     for child in node.substitute:
         frame.standing_in = node
-        before = len(frame.used)
         frame.called = frame.found = False
         runs = [run for piece in render((child,), frame) for run in piece]
         frame.standing_in = outer
-        if has_text(runs):
-            frame.suppressed.update(frame.used[before:])
+        if has_text(runs) or isinstance(child, TermText):
             frame.called, frame.found = kept[0], True
             return runs
     frame.called, frame.found = kept
@@ -64,12 +75,13 @@ def _variables(node: Names, frame: Frame, *, is_first: bool) -> Runs:
     lists = [(name, frame.item.names[name]) for name in node.variables if _printable(name, frame)]
     if not lists:
         return []
-    frame.used.extend(name for name, _ in lists)
+    for name, _ in lists:
+        frame.use(name)
     lists = _editor_translator(lists, frame, node.label)
     if options.form == "count":
         return [Run(str(sum(min(_shown(name, len(names), options, frame), len(names)) for name, names in lists)))]
     if is_first:
-        frame.name_keys = tuple(name_key(name) for name in lists[0][1])
+        frame.name_keys = _keys(*lists[0], options, frame)
     delimiter = node.delimiter if node.delimiter is not None else options.names_delimiter or ""
     out: Runs = []
     for variable, names in lists:
@@ -78,6 +90,12 @@ def _variables(node: Names, frame: Frame, *, is_first: bool) -> Runs:
             out.append(Run(delimiter))
         out.extend(runs)
     return finished(out, node.finish, frame)
+
+
+def _keys(variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> tuple[str, ...]:
+    """Return what tells the names shown from those of another entry; that some are hidden counts, not which."""
+    shown = min(_shown(variable, len(names), options, frame), len(names))
+    return tuple(name_key(name) for name in names[:shown]) + (("…",) if shown < len(names) else ())
 
 
 def _printable(name: str, frame: Frame) -> bool:
@@ -133,7 +151,7 @@ def _list(node: Names, variable: str, names: tuple[Name, ...], options: NameOpti
         for index, name in enumerate(names[:shown])
     ]
     if frame.author_substitute is not None and frame.area == BIBLIOGRAPHY and frame.first_names is None:
-        pieces = _substitute_author(pieces, names, frame)
+        pieces = _substitute_author(pieces, _keys(variable, names, options, frame), frame)
         if len(pieces) == 1 and shown > 1:
             return pieces[0]
         if frame.style.bibliography_options.substitute_rule == "complete-all" and pieces and _is_dash(pieces[0], frame):
@@ -190,7 +208,7 @@ def _joined(pieces: list[Runs], options: NameOptions, frame: Frame, inverted: li
         elif _precedes(options.precedes_last, before=count > 2, after_inverted=inverted[index - 1]):
             out.append(Run(f"{delimiter}{word} " if delimiter[-1:].isspace() or not delimiter else f"{delimiter} {word} "))
         else:
-            out.append(Run(f" {word} " if not word[-1:].isspace() else f" {word}"))
+            out.append(Run(f" {word} " if word[-1] not in _JOINING else word))
         out.extend(piece)
     return out
 
@@ -217,24 +235,27 @@ def _cut(
         if index:
             out.append(Run(delimiter))
         out.extend(piece)
+    if frame.sorting and last:
+        return [*out, Run(delimiter), *last]
     if frame.sorting or not pieces:
         return out
     if last and hidden >= 2:
         return [*out, Run(f"{delimiter}… "), *last]
     word = frame.locale.text(node.et_al_term)
-    if not word:
+    if not word.strip():
         return out
     apart = _precedes(options.precedes_et_al, before=len(pieces) > 1, after_inverted=was_inverted)
     term = [Run(word)]
     if node.et_al.format is not None:
         term = formatted(term, node.et_al.format)
-    return [*out, Run(delimiter if apart else " "), *term]
+    gap = "" if word[0] >= "\u2e80" else " "  # Chinese and Japanese need none
+    return [*out, Run(delimiter if apart else gap), *term]
 
 
-def _substitute_author(pieces: list[Runs], names: tuple[Name, ...], frame: Frame) -> list[Runs]:
+def _substitute_author(pieces: list[Runs], keys: tuple[str, ...], frame: Frame) -> list[Runs]:
     """Return the names with those repeated from the entry before replaced (CSL 1.0.2, "Reference Grouping")."""
     dash = frame.style.bibliography_options.author_substitute
-    before, keys = frame.author_substitute, tuple(name_key(name) for name in names)
+    before = frame.author_substitute
     if dash is None or before is None:
         return pieces
     stroke: Runs = [Run(dash)]

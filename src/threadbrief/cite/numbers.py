@@ -9,7 +9,7 @@ from threadbrief.cite.locale import Locale, Term
 _ONE: Final = r"[^\W\d_]{0,6}\.?\d+[^\W\d_]{0,4}"
 _NUMERIC: Final = re.compile(rf"\s*{_ONE}(?:\s*(?:[-–—,&]|\\-)\s*{_ONE})*\s*")
 _PARTS: Final = re.compile(r"(\s*(?:\\-|[-–—,&])\s*)")
-_SEVERAL: Final = re.compile(r"\d\s*(?:[-–—,&]|and|et|und)\s*[^\W\d_]{0,6}\.?\d|[ivxlcdm]\s*[-–—,&]\s*[ivxlcdm]", re.IGNORECASE)
+_SEVERAL: Final = re.compile(r"\d\s*(?:[-–—,&]\s*(?:and|et|und|y|e)?|and|et|und|y|e)\s*[^\W\d_]{0,6}\.?\d|[ivxlcdm]\s*[-–—,&]\s*[ivxlcdm]", re.IGNORECASE)
 _ROMAN: Final = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -133,8 +133,8 @@ def _page_range(text: str, form: str | None, dash: str) -> str:
     if form is None or first is None or last is None:
         return dash.join(ends)
     (lead, start), (tail, end) = first.groups(), last.groups()
-    if tail and tail != lead:
-        return dash.join(ends)
+    if tail != lead:
+        return "-".join(ends)
     whole = start[: max(len(start) - len(end), 0)] + end
     if int(whole) < int(start):
         return dash.join(ends)
@@ -151,8 +151,10 @@ def _shortened(start: str, end: str, form: str, lead: str) -> str:
             return _minimal(start, end, 1)
         case "minimal-two":
             return _minimal(start, end, 2)
+        case "chicago-16":
+            return _chicago(start, end, sixteenth=True)
         case _:
-            return _chicago(start, end)
+            return _chicago(start, end, sixteenth=False)
 
 
 def _minimal(start: str, end: str, least: int) -> str:
@@ -162,12 +164,12 @@ def _minimal(start: str, end: str, least: int) -> str:
     return end[-least:]
 
 
-def _chicago(start: str, end: str) -> str:
-    """Return the second number as the Chicago Manual has it, 16th edition, 9.60."""
+def _chicago(start: str, end: str, *, sixteenth: bool) -> str:
+    """Return the second number as the Chicago Manual has it: the 15th edition, or from the 16th on (9.60)."""
     number = int(start)
     if number < 100 or number % 100 == 0:
         return end
     if 1 <= number % 100 <= 9:
         return _minimal(start, end, 1)
     short = _minimal(start, end, 2)
-    return end if len(start) == 4 and len(short) == 3 else short
+    return end if not sixteenth and len(start) == 4 and len(short) == 3 else short

@@ -12,13 +12,13 @@ from threadbrief.cite.runs import Run, Runs
 from threadbrief.model.brief import Name
 
 # Scripts whose names come with the given name first; all others keep family and given together.
-_GIVEN_FIRST: Final = re.compile(r"^[\u0020-\u02af\u0300-\u06ff\u1d00-\u1eff\u1f00-\u1fff\u2000-\u206f<>]*$")
+_GIVEN_FIRST: Final = re.compile(r"^[\u0020-\u02ff\u0300-\u06ff\u1d00-\u1eff\u1f00-\u1fff\u2000-\u206f<>]*$")
 
 
 def name_key(name: Name) -> str:
     """Return what tells one name from another."""
-    if name.literal is not None:
-        return name.literal
+    if name.literal is not None or not (name.given or name.non_dropping_particle or name.dropping_particle):
+        return name.literal or name.family or ""
     parts = (name.non_dropping_particle, name.family, name.given, name.dropping_particle, name.suffix)
     return "\0".join(part or "" for part in parts)
 
@@ -37,12 +37,12 @@ def name_runs(
         return _together(person, node, options, frame, level)
     short = options.form == "short" and level == 0
     if short and not frame.sorting:
-        return _family(person, node, frame, short=True)
+        return _family(person, node, frame)
     given = _given(given, options, frame, level)
     if frame.sorting:
         return _sort_order(person, "" if short else given, options, frame)
     if person.static_ordering:
-        return _spaced(_family(person, node, frame, short=True), _part(given, node.given, frame))
+        return _spaced(_family(person, node, frame), _part(given, node.given, frame))
     return _inverted(person, given, node, options, frame) if inverted else _straight(person, given, node, frame)
 
 
@@ -85,18 +85,15 @@ def _spaced(*parts: Runs) -> Runs:
 
 def _clings(particle: str) -> bool:
     """Return whether what follows a particle is written on to it: `d'`, `al-`."""
-    return particle.endswith(("'", "’", "-", "‐", "\u00a0", "‑"))
+    return particle.endswith(("'", "’", "-", "‐", "\u00a0", "‑", " "))
 
 
-def _family(name: Name, node: Names, frame: Frame, *, short: bool = False) -> Runs:
+def _family(name: Name, node: Names, frame: Frame) -> Runs:
     """Return the family name after its particle; affixes of the part go around both."""
     plain = _bare(node.family)
     before = _part(name.non_dropping_particle or "", plain, frame)
     core = _part(name.family or "", plain, frame)
-    runs = _spaced(before, core)
-    if not short and name.suffix and (node.family.prefix or node.family.suffix):
-        runs = _suffixed(runs, name)
-    return finished(runs, Finish(node.family.prefix, node.family.suffix), frame)
+    return finished(_spaced(before, core), Finish(node.family.prefix, node.family.suffix), frame)
 
 
 def _suffixed(runs: Runs, name: Name) -> Runs:
@@ -108,9 +105,10 @@ def _suffixed(runs: Runs, name: Name) -> Runs:
 def _straight(name: Name, given: str, node: Names, frame: Frame) -> Runs:
     first = _part(given, node.given, frame)
     particle = _part(name.dropping_particle or "", _bare(node.given), frame)
-    runs = _spaced(first, particle, _family(name, node, frame))
-    wrapped = bool(node.family.prefix or node.family.suffix)
-    return runs if wrapped else _suffixed(runs, name)
+    plain = _bare(node.family)
+    family = _spaced(particle, _part(name.non_dropping_particle or "", plain, frame), _part(name.family or "", plain, frame))
+    family = finished(_suffixed(family, name), Finish(node.family.prefix, node.family.suffix), frame)
+    return _spaced(first, family)
 
 
 def _inverted(name: Name, given: str, node: Names, options: NameOptions, frame: Frame) -> Runs:
@@ -121,7 +119,7 @@ def _inverted(name: Name, given: str, node: Names, options: NameOptions, frame: 
         family = finished(_part(name.family or "", _bare(node.family), frame), Finish(node.family.prefix, node.family.suffix), frame)
         after = _part(name.non_dropping_particle or "", _bare(node.family), frame)
     else:
-        family, after = _family(name, node, frame, short=True), []
+        family, after = _family(name, node, frame), []
     dropping = _part(name.dropping_particle or "", plain_given, frame)
     rest = _spaced(_part(given, plain_given, frame), _spaced(dropping, after))
     rest = finished(rest, Finish(node.given.prefix, node.given.suffix), frame)
@@ -138,7 +136,7 @@ def _sort_order(name: Name, given: str, options: NameOptions, frame: Frame) -> R
         parts = (_glued(non_dropping, family), dropping, given, name.suffix or "")
     else:
         parts = (family, _glued(dropping, non_dropping), given, name.suffix or "")
-    return [Run("\u0001".join(parts))]
+    return [Run("\u0001".join(parts).rstrip("\u0001"))]
 
 
 def _glued(before: str, after: str) -> str:

@@ -25,12 +25,13 @@ def place(
     first: dict[str, int] = {}
     seen: set[str] = set()
     in_note = _clusters_by_note(clusters)
-    last: _Last | None = None
+    latest_cite: dict[bool, _Last] = {}  # in the text and in notes apart
     placed = []
     for cluster, items in zip(clusters, sorted_items, strict=True):
         note = cluster.note_number
         row = []
         for index, item in enumerate(items):
+            last = latest_cite.get(note > 0)
             before = last if index or _may_follow(last, cluster, in_note) else None
             position = _position(item, before, seen)
             if repeat is Repeat.SHORT and position in (Position.IBID, Position.IBID_WITH_LOCATOR):
@@ -42,7 +43,7 @@ def place(
             if note > 0:
                 latest[item.key] = note
                 first.setdefault(item.key, note)
-            last = _Last(item, len(items) == 1 and not cluster.in_prose and in_note.get(note, 1) == 1, note)
+            latest_cite[note > 0] = _Last(item, len(items) == 1 and not cluster.in_prose, note)
         placed.append(tuple(row))
     return tuple(placed), first
 
@@ -60,7 +61,7 @@ def _may_follow(last: _Last | None, cluster: NumberedCluster, in_note: dict[int,
     if last is None or not last.alone:
         return False
     note = cluster.note_number
-    return note - last.note in (0, 1) or (note == 0 and last.note == 0) or not in_note
+    return note == last.note or (note - last.note == 1 and in_note[last.note] == 1)
 
 
 def _position(item: CiteItem, before: _Last | None, seen: set[str]) -> Position:

@@ -1,6 +1,7 @@
 """Runs as elements left them become runs as they are set: marks of quotation chosen, punctuation that meets settled."""
 
 from threadbrief.cite.locale import Locale
+from threadbrief.cite.rich import KEPT
 from threadbrief.cite.runs import BLOCK, CLOSE, OPEN, TEXT, Run, Runs
 
 # What becomes of two marks that meet, where it is not both: the first is kept, or the second.
@@ -26,7 +27,7 @@ def settle(runs: Runs, locale: Locale) -> Runs:
 def _join(out: Runs, run: Run, *, inside: bool) -> None:
     """Append a run; its first marks are settled with what stands before them."""
     text = run.text
-    while text and text[0] in _MARKS and out:
+    while text and text[0] in _MARKS and out and run.tag != KEPT:
         at = _last_text(out)
         if at < 0:
             break
@@ -38,9 +39,6 @@ def _join(out: Runs, run: Run, *, inside: bool) -> None:
                 del out[at]
         elif before + sign in _KEEP_FIRST and (not closed or inside or (sign == "." and before in _ENDS)):
             text = text[1:]
-            if closed and sign in ":;":
-                text = sign + text
-                break
         elif closed and inside and sign in _GOES_IN:
             out.insert(at + 1, run._replace(text=sign, font=out[at].font, tag=""))
             text = text[1:]
@@ -71,14 +69,15 @@ def _quoted(runs: Runs, locale: Locale) -> Runs:
     if not any(run.kind in (OPEN, CLOSE) for run in runs):
         return runs
     names = (("open-quote", "close-quote"), ("open-inner-quote", "close-inner-quote"))
-    depth, out = 0, []
+    levels: list[int] = []
+    out: Runs = []
     for run in runs:
         if run.kind == OPEN:
-            out.append(Run(locale.text(names[depth % 2][0]), run.font))
-            depth += 1
+            levels.append(1 - levels[-1] if levels else int(run.text == "‘"))
+            out.append(Run(locale.text(names[levels[-1]][0]), run.font))
         elif run.kind == CLOSE:
-            depth = max(depth - 1, 0)
-            out.append(Run(locale.text(names[depth % 2][1]), run.font))
+            level = levels.pop() if levels else 0
+            out.append(Run(locale.text(names[level][1]), run.font))
         else:
             out.append(run)
     return out

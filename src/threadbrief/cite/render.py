@@ -1,5 +1,6 @@
 """The rendering elements of a style, walked for one source: what they put out, and groups that fall silent."""
 
+import re
 from typing import assert_never
 
 from threadbrief.cite.conditions import holds
@@ -21,10 +22,14 @@ from threadbrief.cite.finishing import finished
 from threadbrief.cite.frame import Frame
 from threadbrief.cite.names import names_runs
 from threadbrief.cite.numbers import formatted_number, is_numeric, is_plural
-from threadbrief.cite.rich import parse_field
+from threadbrief.cite.rich import parse_field, raised
 from threadbrief.cite.runs import LEAD, SUFFIX, YEAR, Run, Runs
 from threadbrief.cite.values import year_suffix
 from threadbrief.cite.textual import text_runs
+
+
+_OWN_LABEL = re.compile(r"[^\W\d_]{2,}\.?\s")
+"""How a locator begins that says itself what it counts: `vol. 1, fol. 186`."""
 
 
 def render_children(children: tuple[Element, ...], frame: Frame) -> list[Runs]:
@@ -74,7 +79,7 @@ def _joined(pieces: list[Runs], delimiter: str) -> Runs:
     out: Runs = []
     for piece in pieces:
         if out and delimiter:
-            out.extend(parse_field(delimiter))
+            out.append(Run(delimiter))
         out.extend(piece)
     return out
 
@@ -99,9 +104,10 @@ def _macro(call: MacroCall, frame: Frame) -> Runs:
     frame.called = frame.found = False
     runs = _joined(render_children(frame.style.macros[call.name], frame), "")
     silent = frame.called and not frame.found
-    if runs and not silent:
-        frame.called = frame.found = True
     frame.called, frame.found = called or frame.called, found or frame.found
+    if silent or not runs:
+        return []
+    frame.called = frame.found = True
     return finished(runs, call.finish, frame)
 
 
@@ -115,7 +121,7 @@ def _term(term: TermText, frame: Frame) -> Runs:
 def _date(element: Date, frame: Frame) -> Runs:
     frame.called = True
     date = frame.item.date(element.variable)
-    if date is None or element.variable in frame.suppressed:
+    if date is None or element.variable in frame.suppressed or (frame.looking and element.variable == "accessed"):
         return []
     if frame.sorting:
         frame.found = True
@@ -124,7 +130,7 @@ def _date(element: Date, frame: Frame) -> Runs:
     if not runs:
         return []
     frame.found = True
-    frame.used.append(element.variable)
+    frame.use(element.variable)
     return finished(_with_suffix(runs, frame), element.finish, frame)
 
 
@@ -152,6 +158,8 @@ def _label(label: Label, frame: Frame) -> Runs:
     if not value:
         return []
     frame.found = True
+    if label.variable == "locator" and _OWN_LABEL.match(value):
+        return []
     word = frame.locale.text(name, label.form, plural=_is_plural(label, name, value))
     return finished([Run(word)], label.finish, frame) if word else []
 
@@ -170,13 +178,13 @@ def _number(number: Number, frame: Frame) -> Runs:
     if not value or number.name in frame.suppressed:
         return []
     frame.found = True
-    frame.used.append(number.name)
+    frame.use(number.name)
     if frame.sorting:
         return [Run(value.zfill(9) if value.isdecimal() else value)]
     if is_numeric(value):
         gender = frame.locale.gender(number.name)
         value = formatted_number(value, number.form, frame.locale, gender)
-    return finished([Run(value)], number.finish, frame)
+    return finished(raised(value), number.finish, frame)
 
 
 def _number_value(name: str, frame: Frame) -> str:

@@ -4,23 +4,26 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from threadbrief.cite.runs import CLOSING, OPENING, ROMAN, Font, Run
+from threadbrief.cite.runs import CLOSE, CLOSING, OPENING, ROMAN, Font, Run
 
 _TAG = re.compile(r"<(/?)(i|b|sc|sup|sub|span)((?:\s+[a-z-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))?)\s*>")
 _WORDY: Final = re.compile(r"[^\W_]")
 
 # Letters that Unicode has as superscripts (UnicodeData, <super>) are set as raised ordinary ones.
-_RAISED = re.compile("[ªº²³¹ʰ-ʸˠ-ˤᴬᴮᴰ-ᴺᴼ-ᵂᵃ-ᵡᵸᶛ-ᶿ⁰ⁱ⁴-ⁿ℠™㆒-㆟ꟸꟹ]+")
+_NOT_DECOMPOSED = {"ᴭ": "Æ", "ˀ": "ʔ", "ˁ": "ʕ"}
+_RAISED = re.compile("[ªº²³¹ʰ-ʸˀˁˠ-ˤᴬ-ᴮᴰ-ᴺᴼ-ᵂᵃ-ᵡᵸᶛ-ᶿ⁰ⁱ⁴-ⁿ℠™㆒-㆟ꟸꟹ]+")
 
 
 @lru_cache(maxsize=8192)
 def parse_field(text: str) -> tuple[Run, ...]:
     """Return a field as runs. A tag without its partner is text; so is a quotation mark without one."""
-    if text.isalnum():
+    if text.isascii() and text.isalnum():
         return (Run(text),)
+    if "«" in text:  # French quotation marks have a narrow space that does not break inside them
+        text = text.replace("« ", "«\u202f").replace(" »", "\u202f»")
     found: list[Run] = []
     for piece, font in _tagged(text):
-        found.extend(_raised(piece, font))
+        found.extend(raised(piece, font))
     return tuple(_with_quotes(found))
 
 
@@ -86,18 +89,17 @@ def _span(font: Font, attribute: str) -> Font:
         return font._replace(flip_small_caps=not font.flip_small_caps, fixed_case=True)
     if "nocase" in attribute:
         return font._replace(fixed_case=True)
-    return font._replace(plain=True) if "nodecor" in attribute else font
+    return font._replace(plain=True, fixed_case=True) if "nodecor" in attribute else font
 
 
-def _raised(text: str, font: Font) -> list[Run]:
+def raised(text: str, font: Font = ROMAN) -> list[Run]:
+    """Return a text whose superscript letters are raised ordinary ones; nothing else in it is looked at."""
     if text.isascii() or not _RAISED.search(text):
         return [Run(text, font)]
-    import unicodedata  # noqa: PLC0415 - 1 ms that only a rare letter should cost
-
     made, at = [], 0
     for match in _RAISED.finditer(text):
         made.append(Run(text[at : match.start()], font))
-        letters = "".join(unicodedata.decomposition(sign).partition(" ")[2] and _base(sign) for sign in match[0])
+        letters = "".join(_NOT_DECOMPOSED.get(sign) or _base(sign) for sign in match[0])
         made.append(Run(letters, font._replace(align="sup")))
         at = match.end()
     made.append(Run(text[at:], font))
@@ -113,8 +115,12 @@ def _base(sign: str) -> str:
 
 # --- quotation marks ---------------------------------------------------------------------------------------------
 
-_PAIRS = {'"': '"', "“": "”", "'": "'"}
-_MARK = re.compile("[\"'“”]")
+_PAIRS = {'"': '"', "“": "”", "'": "'", "‘": "’"}
+_MARK = re.compile("[\"'“”‘’]")
+_SINGLE = OPENING._replace(text="‘"), CLOSING._replace(text="’")
+"""Marks that the writer chose to be single: they stay so where they are not inside others."""
+KEPT: Final = "kept"
+"""Follows a closing mark in the same field: its punctuation stays where the writer put it."""
 
 
 def _with_quotes(runs: list[Run]) -> list[Run]:
@@ -139,7 +145,8 @@ def _split(run: Run, at: int, role: dict[int, Run | None]) -> list[Run]:
         token = role[at + index]
         made.append(Run("’", run.font) if token is None else token._replace(font=run.font))
         start = index + len(sign)
-    made.append(run._replace(text=run.text[start:]))
+    tail = run._replace(text=run.text[start:])
+    made.append(tail._replace(tag=KEPT) if made and made[-1].kind == CLOSE else tail)
     return [piece for piece in made if piece.text or piece.kind]
 
 
@@ -154,7 +161,7 @@ def _roles(text: str) -> dict[int, Run | None]:
             while open_:
                 start, mark = open_.pop()
                 if _PAIRS[mark] == sign:
-                    role[start], role[at] = OPENING, CLOSING
+                    role[start], role[at] = _SINGLE if mark == "‘" else (OPENING, CLOSING)
                     break
                 if mark == "'":
                     role[start] = None

@@ -15,8 +15,9 @@ from threadbrief.cite.runs import plain_text
 from threadbrief.cite.style import SortKey
 
 _Member = TypeVar("_Member")
-_DROPPED: Final = re.compile(r"[^\w\s\x01+/-]|_")
-_ARTICLE: Final = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_DROPPED: Final = re.compile(r"[^\w\s\x01\x02+/-]|_")
+_APOSTROPHE: Final = re.compile("['’‘ʼ`]")
+"""Comes before all letters, as in other programs."""
 
 
 def sorted_by(members: Sequence[_Member], keys: Sequence[SortKey], frame_of: Callable[[_Member, SortKey], Frame]) -> list[_Member]:
@@ -55,4 +56,5 @@ def collation(text: str) -> str:
         import unicodedata  # noqa: PLC0415 - 1 ms that plain ASCII should not cost
 
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return _DROPPED.sub("", _ARTICLE.sub("", text, count=1) if False else text).casefold().strip()
+    text = text.strip("'’‘\" “”«»([")
+    return _DROPPED.sub("", _APOSTROPHE.sub("\x02", text)).casefold().strip()

@@ -150,25 +150,27 @@ def _is_upper(text: str, fixed: list[bool]) -> bool:
 
 def _title(text: str, fixed: list[bool], language: str) -> str:
     letters = list(text)
-    upper = _is_upper(text, fixed)
     words = list(_WORD.finditer(text))
     if not words:
         return text
     last = words[-1].start()
     for index, match in enumerate(words):
         word, at = match[0], match.start()
-        if upper:
-            for offset in range(1, len(word)):
-                if not fixed[at + offset]:
-                    letters[at + offset] = _small(letters[at + offset], language)
-            word = word.lower()
         opens = index == 0 or _opens(text, words[index - 1], at)
         if _is_small(text, match) and not opens and at != last:
             if not fixed[at]:
                 letters[at] = _small(letters[at], language)
-        elif not upper:
+        elif not _stays_small(text, match):
             _raise(letters, at, word, fixed, language)
     return "".join(letters)
+
+
+def _stays_small(text: str, match: re.Match[str]) -> bool:
+    """Return whether a single letter is a sign and no word: `β-carotene`, `07-x`."""
+    if len(match[0]) > 1:
+        return False
+    before, after = text[max(match.start() - 2, 0) : match.start()], text[match.end() : match.end() + 1]
+    return (before[-1:] == "-" and before[:1].isdigit()) or (after == "-" and "\u0370" <= match[0] <= "\u03ff")
 
 
 def _is_small(text: str, match: re.Match[str]) -> bool:

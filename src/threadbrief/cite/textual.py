@@ -8,8 +8,8 @@ from threadbrief.cite.finishing import finished
 from threadbrief.cite.frame import Frame
 from threadbrief.cite.label import trigraph
 from threadbrief.cite.numbers import page_ranges
-from threadbrief.cite.rich import parse_field, plain_field
-from threadbrief.cite.runs import NUMBER, ROMAN, SUFFIX, Run, Runs
+from threadbrief.cite.rich import parse_field
+from threadbrief.cite.runs import NUMBER, ROMAN, SUFFIX, Run, Runs, plain_text
 from threadbrief.cite.values import year_suffix
 from threadbrief.model.marks import LocatorKind
 
@@ -18,21 +18,23 @@ _LINKED: Final = {
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/", "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
 }  # fmt: skip
 _ADDRESS: Final = re.compile(r"https?://\S+$")
+_NUMBERED: Final = frozenset({"issue", "volume"})
+_NUMBERS: Final = re.compile(r"\d+-\d+")
 _AS_WRITTEN: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
 
 
 def text_runs(element: VariableText, frame: Frame) -> Runs:
     """Return a variable as an element asks for it."""
-    frame.called = True
     name = element.name
     runs = _place(name, frame)
+    frame.called = frame.called or name != "year-suffix" or bool(runs)
     if runs is None:
         value = "" if name in frame.suppressed else frame.item.text(name, short=element.short)
         runs = _value(name, value, frame) if value else []
     if not runs:
         return []
     frame.found = True
-    frame.used.append(name)
+    frame.use(name)
     if name in _LINKED:
         return _linked(runs, element, frame)
     return finished(runs, element.finish, frame)
@@ -47,6 +49,9 @@ def _place(name: str, frame: Frame) -> Runs | None:
                 return []
             kind, value = cite.item.locator.kind, cite.item.locator.value
             pages = frame.style.page_range_format if kind is LocatorKind.PAGE else None
+            symbol = frame.locale.find("and", "symbol")
+            if "&" in value and symbol is not None and symbol.single not in ("", "&"):
+                value = value.replace("&", symbol.single)
             return list(parse_field(page_ranges(value, pages, frame.locale)))
         case "citation-number":
             number = frame.number or 0
@@ -75,9 +80,11 @@ def _label(frame: Frame) -> Runs:
 
 def _value(name: str, value: str, frame: Frame) -> Runs:
     if frame.sorting:
-        return [Run(plain_field(value))]
+        return [Run(plain_text(parse_field(value)))]
     if name == "page":
         return list(parse_field(page_ranges(value, frame.style.page_range_format, frame.locale)))
+    if name in _NUMBERED and _NUMBERS.fullmatch(value):
+        return [Run(value.replace("-", "–"))]
     if name in _AS_WRITTEN:
         return [Run(value)]
     return list(parse_field(value))

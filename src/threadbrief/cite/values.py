@@ -56,8 +56,8 @@ class Disambiguation:
     """For a name variable, how many names to show at least; missing: as the style says."""
     given_levels: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """For a name variable and each of its names: 0 as the style says, 1 with initials, 2 in full."""
-    condition: bool = False
-    """What the `disambiguate` condition tests."""
+    conditions: int = 0
+    """How many of the `disambiguate` conditions of the style, in their order, are true."""
     year_suffix: int | None = None
     """From 0 for `a`."""
 
