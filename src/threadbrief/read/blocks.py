@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from threadbrief.errors import BriefError, Problem, Where
+from threadbrief.errors import BriefError, Problem, Where, in_file_order
 from threadbrief.model.brief import CslDate, Ref
 from threadbrief.model.marks import MarkedText
 from threadbrief.read import problems, values
@@ -227,7 +227,7 @@ def _list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[objec
         return (_value(reading, kind.kind, node, label),)
     if kind.space is Space.POSTS and len(node.items) > MAX_POSTS:
         problem = problems.too_many_posts(node.where, len(node.items), MAX_POSTS)
-        raise BriefError([*reading.problems, problem], source=reading.file.text)
+        raise BriefError(in_file_order([*reading.problems, problem]), source=reading.file.text)
     found = []
     for number, item in enumerate(node.items, 1):
         value = _item(reading, kind, item, _item_label(kind, number, label))

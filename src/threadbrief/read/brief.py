@@ -27,7 +27,7 @@ def read_brief(data: bytes, name: str) -> tuple[Brief, tuple[Problem, ...]]:
     file = decode(data, name)
     root, found = compose(file)
     if root is None or (isinstance(root, ScalarNode) and root.is_null):
-        raise BriefError([*found, problems.empty_file(Where(name, 1, 1))], source=file.text)
+        raise BriefError(in_file_order([*found, problems.empty_file(Where(name, 1, 1))]), source=file.text)
     reading = Reading(file, found)
     values = _values(reading, root)
     reading.problems.extend(undefined_references(reading))

@@ -6,7 +6,7 @@ from typing import cast
 
 import yaml
 
-from threadbrief.errors import BriefError, Problem, Where
+from threadbrief.errors import BriefError, Problem, Where, in_file_order
 from threadbrief.read import problems
 from threadbrief.read.explain import explain
 from threadbrief.read.text import UNPRINTABLE, FileText
@@ -207,7 +207,7 @@ def compose(file: FileText) -> tuple[Node | None, list[Problem]]:
                 case _:
                     pass
     except yaml.YAMLError as fault:
-        raise BriefError([*composer.problems, explain(fault, file)], source=file.text) from None
+        raise BriefError(in_file_order([*composer.problems, explain(fault, file)]), source=file.text) from None
     composer.problems.extend(problems.anchor_unused(where, name) for name, where in composer.unused.items())
     return composer.root, composer.problems
 
