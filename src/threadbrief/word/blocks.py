@@ -33,7 +33,7 @@ from threadbrief.templates import Look
 from threadbrief.word.figures import write_figure
 from threadbrief.word.frame import RUNNING, Frame
 from threadbrief.word.lines import write_definitions, write_fields, write_sources
-from threadbrief.word.numbering import BULLETS, LEVELS, list_indent
+from threadbrief.word.numbering import BULLETS, LEVELS, list_hanging, list_indent
 from threadbrief.word.paragraphs import Paragraphs
 from threadbrief.word.runs import Face, text_runs
 from threadbrief.word.story import Story
@@ -215,16 +215,16 @@ def _items(
 ) -> list[Framed]:
     look = story.manuscript.look
     inner = replace(frame, level=frame.level + 1, number=None, lead="", anchor=None, keep_next=False)
-    hanging = look.style(Role.LIST).hanging
-    first = _listed(look, inner, family, hanging, number)
-    then = _listed(look, inner, ListStyle.CONTINUE, 0.0, None)
+    first = _listed(look, inner, family, number)
+    then = _listed(look, inner, ListStyle.CONTINUE, None)
     return [framed for blocks in items for framed in _opened(blocks, first, then)]
 
 
-def _listed(look: Look, frame: Frame, family: ListStyle, hanging: float, number: tuple[int, int] | None) -> Frame:
+def _listed(look: Look, frame: Frame, family: ListStyle, number: tuple[int, int] | None) -> Frame:
     """Return the frame of a paragraph in a list, with what its style does not say."""
     level = frame.level - 1
     within = _within(look, frame.level)
+    hanging = list_hanging(look, family)
     own = frame.indent == 0 and level < (LEVELS if number else LIST_LEVELS) and (not frame.note or hanging > 0)
     rule = frame.rule
     return replace(

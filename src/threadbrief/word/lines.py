@@ -5,6 +5,7 @@ reader reads them in order and asks for no header row, Enter begins the next one
 the indent of a style.
 """
 
+from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from threadbrief.model.document import DefinitionList, FieldList, Inlines, Role, Sources, Text
@@ -15,6 +16,8 @@ from threadbrief.word.style_names import style_id
 
 _TAB = "<w:r><w:tab/></w:r>"
 _BREAK = "<w:r><w:br/></w:r>"
+_BREAKING = " \t\n-–—/"
+"""Where Word may end a line; between two wide characters it may too."""
 _GAP = 6.0
 """Points that a term leaves free before its definition."""
 
@@ -30,16 +33,21 @@ def write_fields(page: Paragraphs, block: FieldList, frame: Frame) -> None:
 
 
 def write_definitions(page: Paragraphs, block: DefinitionList, frame: Frame) -> None:
-    """Add terms with what is said of them; a term too long for its column has a line of its own."""
+    """Add terms with what is said of them.
+
+    A term has a line of its own when it is too long for its column, or when what follows begins with something too
+    long for the rest of the line, such as a checksum, which would go below anyway.
+    """
     look = page.story.manuscript.look
-    room = look.term_width * look.page.measure - _GAP
-    size = look.style(Role.TERM).size
+    column = look.term_width * look.page.measure
     for item in block.items:
         where = item.where or frame.where
         face = Face(Role.TERM, frame.language, style_id(Role.TERM))
         term = runs(page.story, item.term, face, where)
         content = runs(page.story, item.content, Face(Role.DEFINITION, frame.language), where)
-        between = _TAB if advance(item.term) * size <= room else _BREAK
+        fits = advance(item.term) * look.style(Role.TERM).size <= column - _GAP
+        follows = advance(item.content, first=True) * look.style(Role.DEFINITION).size <= look.page.measure - column
+        between = _TAB if fits and follows else _BREAK
         page.add(Role.DEFINITION, style_id(Role.DEFINITION), term + between + content, frame)
 
 
@@ -49,21 +57,32 @@ def write_sources(page: Paragraphs, block: Sources, frame: Frame) -> None:
         page.set(Role.SOURCE, style_id(Role.SOURCE), entry.content, frame)
 
 
-def advance(content: Inlines) -> float:
-    """Return about how wide inlines are, in ems. No font is asked: whose it will be, only Word knows."""
+def advance(content: Inlines, *, first: bool = False) -> float:
+    """Return about how wide inlines, or their first word, are, in ems. Whose face it will be, only Word knows."""
     total = 0.0
-    stack = list(content)
-    while stack:
-        item = stack.pop()
-        if isinstance(item, Text):
-            total += sum(_width(character) for character in item.text)
-        else:
-            stack.extend(getattr(item, "content", ()))
+    for character in _characters(content):
+        if first and (character in _BREAKING or _is_wide(character)):
+            break
+        total += _width(character)
     return total
 
 
+def _characters(content: Inlines) -> Iterator[str]:
+    stack = list(reversed(content))
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Text):
+            yield from item.text
+        else:
+            stack.extend(reversed(getattr(item, "content", ())))
+
+
+def _is_wide(character: str) -> bool:
+    return east_asian_width(character) in "WF"
+
+
 def _width(character: str) -> float:
-    if east_asian_width(character) in "WF":
+    if _is_wide(character):
         return 1.0
     if character in " .,:;'’|ijl!()[]-–·ftr/":
         return 0.3

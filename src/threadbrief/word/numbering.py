@@ -12,12 +12,23 @@ JUDGEMENTS = 3
 """Numbering instances that the styles name; further ones are made as lists come."""
 LEVELS = 9
 """What Word has (ECMA-376-1, 17.9.5)."""
-_MARKS = ("•", "–", "·")
+BULLET = "•"
+NUMBER_GAP = 4.0
+"""Points between the number of a list and its text."""
 
 
 def list_indent(look: Look, level: int) -> float:
     """Return where the text of a list begins at a level, from 0; in points from the start edge."""
     return look.style(Role.LIST).indent * (level + 1)
+
+
+def list_hanging(look: Look, family: ListStyle) -> float:
+    """Return how far before its text the mark of a list stands; in points.
+
+    A bullet begins there, a number ends there: so its dots stand below each other, and 10 has room where 1 has.
+    """
+    hanging = look.style(Role.LIST).hanging
+    return {ListStyle.BULLET: hanging, ListStyle.NUMBER: min(NUMBER_GAP, hanging), ListStyle.CONTINUE: 0.0}[family]
 
 
 class Numbering:
@@ -60,20 +71,22 @@ def _abstract(number: int, levels: str, kind: str = "hybridMultilevel") -> str:
     )
 
 
-def _level(level: int, form: str, text: str, place: tuple[float, float], style: str = "", run: str = "") -> str:
-    """Return one level; `place` is where text begins and how far the number hangs before it, in points."""
+def _level(level: int, mark: tuple[str, str], place: tuple[float, float], style: str = "", run: str = "") -> str:
+    """Return one level; `place` is where text begins and how far the mark hangs before it, in points."""
+    form, text = mark
     start, hanging = place
+    align = "right" if text.endswith(".") else "left"
     linked = f'<w:pStyle w:val="{style}"/>' if style else ""
     properties = f"<w:rPr>{run}</w:rPr>" if run else ""
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="{align}"/>'
         f'<w:pPr><w:ind w:left="{twips(start)}" w:hanging="{twips(hanging)}"/></w:pPr>{properties}</w:lvl>'
     )
 
 
-def _place(look: Look, level: int) -> tuple[float, float]:
-    return list_indent(look, level), look.style(Role.LIST).hanging
+def _place(look: Look, level: int, family: ListStyle) -> tuple[float, float]:
+    return list_indent(look, level), list_hanging(look, family)
 
 
 def _linked(family: ListStyle, level: int) -> str:
@@ -83,15 +96,14 @@ def _linked(family: ListStyle, level: int) -> str:
 def _bullets(look: Look) -> str:
     name = attribute(look.families[look.style(Role.LIST).family].name)
     fonts = f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:hint="default"/>'
-    levels = (
-        _level(n, "bullet", _MARKS[n % len(_MARKS)], _place(look, n), _linked(ListStyle.BULLET, n), fonts)
-        for n in range(LEVELS)
-    )
+    family = ListStyle.BULLET
+    levels = (_level(n, ("bullet", BULLET), _place(look, n, family), _linked(family, n), fonts) for n in range(LEVELS))
     return _abstract(BULLETS, "".join(levels))
 
 
 def _numbers(look: Look) -> str:
-    levels = (_level(n, "decimal", f"%{n + 1}.", _place(look, n), _linked(ListStyle.NUMBER, n)) for n in range(LEVELS))
+    family = ListStyle.NUMBER
+    levels = (_level(n, ("decimal", f"%{n + 1}."), _place(look, n, family), _linked(family, n)) for n in range(LEVELS))
     return _abstract(NUMBERS, "".join(levels))
 
 
@@ -104,5 +116,5 @@ def _judgements(look: Look) -> str:
         f'<w:b{bold}/><w:bCs{bold}/><w:i{italic}/><w:iCs{italic}/><w:color w:val="{number.colour.hex}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     )
-    level = _level(0, "decimal", "%1", (text.indent, text.hanging), STYLES[Role.JUDGEMENT].id, run)
+    level = _level(0, ("decimal", "%1"), (text.indent, text.hanging), STYLES[Role.JUDGEMENT].id, run)
     return _abstract(JUDGEMENTS, level, "singleLevel")

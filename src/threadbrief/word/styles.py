@@ -20,7 +20,7 @@ from threadbrief.word.markup import (
     paragraph_properties,
     run_properties,
 )
-from threadbrief.word.numbering import BULLETS, JUDGEMENTS, NUMBERS, list_indent
+from threadbrief.word.numbering import BULLETS, JUDGEMENTS, NUMBERS, list_hanging, list_indent
 from threadbrief.word.style_names import (
     CONTINUED_JUDGEMENT,
     CONTINUED_POST,
@@ -37,6 +37,8 @@ from threadbrief.word.style_names import (
 
 BOLD_FROM = 600
 """Word knows regular and bold; semibold text is bold there, which every family has."""
+DESCENT = 0.3
+"""What a face reaches below the baseline, as a share of its size: a header's place is given by its baseline."""
 _JUSTIFICATION = {Align.START: "left", Align.END: "right", Align.CENTRE: "center", Align.JUSTIFY: "both"}
 _PLAIN = TextStyle(family="", size=0, leading=0, colour=Colour(0, 0, 0))
 
@@ -227,11 +229,11 @@ def _extra(role: Role, name: StyleName, look: Look) -> Properties:
         extra["numPr"] = f'<w:numPr><w:numId w:val="{JUDGEMENTS}"/></w:numPr>'
     hairline = look.header_rule
     if role is Role.HEADER and hairline:
-        extra["pBdr"] = f"<w:pBdr>{border('bottom', hairline)}</w:pBdr>"
+        # Its gap is from the baseline, Word's from the foot of the line.
+        extra["pBdr"] = f"<w:pBdr>{border('bottom', hairline, -DESCENT * look.style(role).size)}</w:pBdr>"
     if role is Role.FIELD_VALUE and hairline:
         # Paragraphs of equal borders are framed as one (ECMA-376-1, 17.3.1.24): the line stands below the last.
-        below = replace(hairline, gap=look.style(Role.BODY).after)
-        extra["pBdr"] = f"<w:pBdr>{border('bottom', below)}</w:pBdr>"
+        extra["pBdr"] = f"<w:pBdr>{border('bottom', hairline)}</w:pBdr>"
     return extra
 
 
@@ -275,8 +277,7 @@ def _lists(look: Look) -> list[str]:
     found = []
     for family, number in ((ListStyle.BULLET, BULLETS), (ListStyle.NUMBER, NUMBERS), (ListStyle.CONTINUE, None)):
         for level in range(LIST_LEVELS):
-            hanging = style.hanging if number else 0.0
-            placed = replace(style, indent=list_indent(look, level), hanging=hanging)
+            placed = replace(style, indent=list_indent(look, level), hanging=list_hanging(look, family))
             block = _differing(block_properties(placed), block_properties(_bare(body)))
             if number:
                 ilvl = f'<w:ilvl w:val="{level}"/>' if level else ""

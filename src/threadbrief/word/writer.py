@@ -20,11 +20,9 @@ from threadbrief.word.properties import core_xml, custom_xml, extended_xml
 from threadbrief.word.running import running_xml
 from threadbrief.word.settings import fonts_xml, settings_xml
 from threadbrief.word.story import Manuscript, Story
-from threadbrief.word.styles import styles_xml
+from threadbrief.word.styles import DESCENT, styles_xml
 from threadbrief.word.survey import survey
 
-_DESCENT = 0.25
-"""What a face reaches below the baseline, as a share of its size: the header's place is given by its baseline."""
 _CUSTOM = CONTENT_TYPE.OFC_CUSTOM_PROPERTIES
 
 
@@ -82,7 +80,7 @@ def _section(look: Look, heads: list[_Written], *, rtl: bool) -> str:
     )
     header, footer = look.style(Role.HEADER), look.style(Role.FOOTER)
     top = max(0.0, page.header - _above_baseline(header))
-    bottom = max(0.0, page.footer - footer.size * _DESCENT)
+    bottom = max(0.0, page.footer - footer.size * DESCENT)
     landscape = ' w:orient="landscape"' if page.width > page.height else ""
     margins = {
         "top": page.top, "right": page.right, "bottom": page.bottom, "left": page.left, "header": top, "footer": bottom,
@@ -97,7 +95,7 @@ def _section(look: Look, heads: list[_Written], *, rtl: bool) -> str:
 
 
 def _above_baseline(style: TextStyle) -> float:
-    return style.leading - style.size * _DESCENT
+    return style.leading - style.size * DESCENT
 
 
 def _running_parts(manuscript: Manuscript, document: Document) -> list[_Written]:
