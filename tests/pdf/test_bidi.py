@@ -36,7 +36,9 @@ def test_text_without_backward_letters_is_passed_over():
     assert has_backward("\U0001e900")
 
 
-@pytest.mark.parametrize("text", ["א" * 50_000, "(" * 50_000 + "א", "א(a)" * 12_000, "\u2067" * 50_000 + "א", "א1,%" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["א" * 50_000, "(" * 50_000 + "א", "א(a)" * 12_000, "\u2067" * 50_000 + "א", "א1,%" * 10_000]
+)
 def test_long_paragraphs_take_linear_time(text):
     started = time.perf_counter()
     assert len(levels(text)[1]) == len(text)

@@ -22,7 +22,9 @@ _OPENING = dict(zip(BRACKETS[::2], BRACKETS[1::2], strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _SAME = {"\u2329": "\u3008", "\u232a": "\u3009"}
 """Brackets that are canonically equivalent to others."""
-_BACKWARD = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_BACKWARD = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 def has_backward(text: str) -> bool:
@@ -193,7 +195,9 @@ def _explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int
         elif kind not in {"BN", "B"} and top.override:
             types[index] = top.override
         if kind in _ISOLATES:
-            inside = _first_strong(types, index + 1, matching.get(index, len(types)), matching) if kind == "FSI" else None
+            inside = (
+                _first_strong(types, index + 1, matching.get(index, len(types)), matching) if kind == "FSI" else None
+            )
             stack.isolate(1 if kind == "RLI" or inside == 1 else 0)
     return result
 

@@ -22,7 +22,9 @@ def graphemes(text: str) -> list[str]:
             clusters.append(text[start:index])
             start = index
         # GB11 asks for a pictograph, Extend* and a joiner before; GB12 and GB13 for an odd number of regions.
-        pictograph = 1 if after == "ExtPict" else 2 if pictograph and after == "ZWJ" else pictograph * (after == "Extend")
+        pictograph = (
+            1 if after == "ExtPict" else 2 if pictograph and after == "ZWJ" else pictograph * (after == "Extend")
+        )
         flags = flags + 1 if after == "Regional_Indicator" else 0
         before = after
     if start < len(text):

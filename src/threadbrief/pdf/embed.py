@@ -70,9 +70,9 @@ def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
         base = f"{_tag(data)}+{postscript_name(face)}"
         descriptor = document.Reference(_descriptor(document, face, base, data), f"{name}descriptor")
         references = {"descriptor": descriptor}
-        cff = is_cff(face.hb_face)
+        cff = face.is_cff
         if not cff:
-            references["map"] = document.Reference(Stream(_cid_to_gid(glyph_of)), f"{name}map")
+            references["map"] = document.Reference(Stream(_cid_to_gid(face, glyph_of)), f"{name}map")
         source = (
             f"<</Type/Font/Subtype/CIDFontType{0 if cff else 2}/BaseFont/{base}"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
@@ -88,11 +88,6 @@ def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
 def add_font(document: PDFDocument, name: str, font: PDFObject) -> None:
     """Put a font under its resource name into the dictionary that every page shares."""
     document.idToObject["BasicFonts"].dict[name] = document.Reference(font, f"{name}font")
-
-
-def is_cff(face: hb.Face) -> bool:
-    """Return whether the outlines are of PostScript kind."""
-    return "glyf" not in face.table_tags
 
 
 def postscript_name(face: Face) -> str:
@@ -118,16 +113,16 @@ def to_unicode(said: Mapping[int, str], digits: int) -> bytes:
 
 def _said(face: Face) -> dict[int, str]:
     """Return what each glyph set stands for; every one stands for something (ISO 19005-3, 6.2.11.7.2)."""
-    return {glyph: face.said.get(glyph) or face.part_of[glyph] for glyph in face.used}
+    return {code: face.said.get(code) or face.part_of[code] for code in face.used}
 
 
 def _subset(face: Face) -> tuple[bytes, Mapping[int, int]]:
     """Return the font program with the glyphs used, and where each of them stands in it."""
     source = face.hb_face
     wanted = hb.SubsetInput()
-    wanted.glyph_set.update(sorted({0, *face.used}))
+    wanted.glyph_set.update(sorted({0, *face.used.values()}))
     wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
-    if is_cff(source):
+    if face.is_cff:
         wanted.flags |= hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.CFF_IDENTITY_CHARSET
         wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
@@ -136,25 +131,24 @@ def _subset(face: Face) -> tuple[bytes, Mapping[int, int]]:
     plan = hb.SubsetPlan(source, wanted)
     font = plan.execute()
     glyph_of = dict(plan.old_to_new_glyph_mapping)
-    data = font.reference_table("CFF ").data if is_cff(source) else font.blob.data
+    data = font.reference_table("CFF ").data if face.is_cff else font.blob.data
     return bytes(data), glyph_of
 
 
-def _cid_to_gid(glyph_of: Mapping[int, int]) -> bytes:
-    size = max(glyph_of) + 1
-    table = [0] * size
-    for old, new in glyph_of.items():
-        table[old] = new
-    return struct.pack(f">{size}H", *table)
+def _cid_to_gid(face: Face, glyph_of: Mapping[int, int]) -> bytes:
+    table = [0] * (max(face.used, default=0) + 1)
+    for code, glyph in face.used.items():
+        table[code] = glyph_of[glyph]
+    return struct.pack(f">{len(table)}H", *table)
 
 
 def _widths(face: Face) -> str:
     """Return the W array without its brackets: runs of neighbouring glyphs with their widths."""
     out = []
-    glyphs = enumerate(sorted(face.used))
-    for _, run in groupby(glyphs, key=lambda pair: pair[1] - pair[0]):
-        members = [glyph for _, glyph in run]
-        out.append(f"{members[0]}[{' '.join(f'{face.advance(glyph):.6g}' for glyph in members)}]")
+    codes = enumerate(sorted(face.used))
+    for _, run in groupby(codes, key=lambda pair: pair[1] - pair[0]):
+        members = [code for _, code in run]
+        out.append(f"{members[0]}[{' '.join(f'{face.advance(face.used[code]):.6g}' for code in members)}]")
     return " ".join(out)
 
 
@@ -165,7 +159,7 @@ def _tag(data: bytes) -> str:
 
 
 def _descriptor(document: PDFDocument, face: Face, base: str, data: bytes) -> Dictionary:
-    if is_cff(face.hb_face):
+    if face.is_cff:
         file, key = Stream(data, "/Subtype/CIDFontType0C"), "FontFile3"
     else:
         file, key = Stream(data, f"/Length1 {len(data)}"), "FontFile2"
@@ -185,7 +179,7 @@ def _descriptor(document: PDFDocument, face: Face, base: str, data: bytes) -> Di
 
 def _box(face: Face) -> str:
     """Return the box that holds every glyph used, in thousandths of the size."""
-    boxes = [box for glyph in sorted(face.used) if (box := face.font.get_glyph_extents(glyph))]
+    boxes = [box for glyph in sorted(set(face.used.values())) if (box := face.font.get_glyph_extents(glyph))]
     if not boxes:
         return "0 0 0 0"
     left, top = min(box.x_bearing for box in boxes), max(box.y_bearing for box in boxes)

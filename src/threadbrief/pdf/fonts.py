@@ -26,6 +26,8 @@ _TRADITIONAL = {"tw", "hk", "mo", "hant"}
 _CJK_SCRIPTS = {"Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii"}
 _OPTICAL_SIZES = ((9.0, 8.5), (13.0, 11.0), (1e9, 18.0))
 """Below the first size, the second is asked of a font with optical sizes: few instances serve a page."""
+LAST_CODE = 0xFFFF
+"""Of Identity-H."""
 FORBIDDEN = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
 
@@ -39,6 +41,7 @@ class Face:
     """A font file at an instance, and what of it a document shows."""
 
     __slots__ = (
+        "_more",
         "axes",
         "characters",
         "font",
@@ -59,12 +62,13 @@ class Face:
         """Tag and value of every axis of a variable font."""
         self.resource = ""
         """The name of the font in the resources of a page (`T1`); empty until a glyph of it is set."""
-        self.used: set[int] = set()
-        """The glyphs that are set."""
+        self.used: dict[int, int] = {}
+        """The codes that are set, each with its glyph: mostly the glyph's own number, see `code`."""
         self.said: dict[int, str] = {}
-        """The characters that a glyph stands for by itself (ToUnicode)."""
+        """The characters that a code stands for by itself (ToUnicode)."""
         self.part_of: dict[int, str] = {}
         """The characters that a glyph stands for together with others, where ActualText says them."""
+        self._more: dict[tuple[int, str], int] = {}
         self.hb_face = _open(path, index)
         self.font = hb.Font(self.hb_face)
         if axes:
@@ -81,6 +85,29 @@ class Face:
     def advance(self, glyph: int) -> float:
         """Return the width of a glyph in thousandths of the size."""
         return float(self.font.get_glyph_h_advance(glyph) * self.scale)
+
+    def code(self, glyph: int, said: str) -> int | None:
+        """Return the code that shows a glyph and is read as `said`; None when the font has no room for one.
+
+        A glyph that stands for several texts (a hyphen and its twins, a letter with and without its points) gets a
+        second code in a TrueType font, whose codes a PDF maps to glyphs as it likes; in a CFF font codes are glyphs.
+        """
+        code = glyph
+        if self.said.setdefault(glyph, said) != said:
+            if self.is_cff:
+                return None
+            code = self._more.setdefault((glyph, said), self.hb_face.glyph_count + len(self._more))
+            if code > LAST_CODE:
+                del self._more[glyph, said]
+                return None
+            self.said[code] = said
+        self.used[code] = glyph
+        return code
+
+    @property
+    def is_cff(self) -> bool:
+        """Whether the outlines are of PostScript kind."""
+        return "glyf" not in self.hb_face.table_tags
 
     def __repr__(self) -> str:
         axes = "".join(f" {tag}={value:g}" for tag, value in self.axes)

@@ -1,41 +1,23 @@
 """Inlines -> lines: words are shaped, lines broken where UAX 14 allows, runs put in their places."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.errors import Problem, Where
-from threadbrief.model.document import Inlines, Note, Role
-from threadbrief.pdf.breaks import opportunities
+from threadbrief.model.document import Inlines, Role, Text
 from threadbrief.pdf.embed import embed_faces
-from threadbrief.pdf.fonts import Face, FontBook
-from threadbrief.pdf.inlines import Setting, Span, flatten
-from threadbrief.pdf.line import Line, Run, TextRun
-from threadbrief.pdf.shape import RISE, Shaped
-from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.pdf.emoji import Pictures
+from threadbrief.pdf.fonts import FontBook
+from threadbrief.pdf.inlines import Setting, flatten
+from threadbrief.pdf.line import Line
+from threadbrief.pdf.paragraph import BREAK, FREE, SOFT_HYPHEN, SPACE, Cutter, Piece
+from threadbrief.pdf.runs import Measure, set_line
+from threadbrief.templates import Look, TextStyle
 
-_TOKENS = re.compile(r"[^ \n]+| +|\n")
 _TOLERANCE = 0.01
 """Points by which a line may be too long, for the sake of rounding."""
-
-
-class Piece(NamedTuple):
-    """Characters that are set together."""
-
-    span: Span
-    shaped: Shaped
-    text: str
-    width: float
-    """Points."""
-    kind: int
-    """GLUED, FREE, SPACE or BREAK."""
-
-
-GLUED, FREE, SPACE, BREAK = range(4)
-"""No line begins with the piece; one may; it is space; it ends its line."""
 
 
 class Typesetter:
@@ -45,7 +27,8 @@ class Typesetter:
         """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's."""
         self._book = FontBook(look, language, folders)
         self._setting = Setting(look, self._book, language)
-        self._breaks: dict[str, tuple[int, ...]] = {}
+        self._pictures = Pictures(self._book)
+        self._cutter = Cutter(self._book, self._pictures)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -70,128 +53,64 @@ class Typesetter:
         self._book.where = where
         voice = self._setting.voice(style, lang)
         text, spans = flatten(content, voice)
-        pieces = self._pieces(text, spans)
+        base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
+        measure = Measure(width, voice.style.align, base, voice.lang)
         broken = _broken(pieces, width, first_indent)
-        lines = []
-        for number, line in enumerate(broken):
-            indent = first_indent if number == 0 else 0.0
-            lines.append(_set(line, width - indent, indent, voice.style.align, last=number == len(broken) - 1))
-        return tuple(lines)
+        last = len(broken) - 1
+        return tuple(
+            set_line(pieces[start:end], measure, 0.0 if number else first_indent, last=number == last, forced=forced)
+            for number, (start, end, forced) in enumerate(broken)
+        )
 
     def width(self, text: str, style: Role | TextStyle, *, lang: str | None = None) -> float:
         """Return the width of a text on one line, in points."""
         voice = self._setting.voice(style, lang)
-        words = _TOKENS.findall(text)
-        return sum(voice.shaper.shape(word).advance for word in words) * voice.style.size / 1000
+        flat, spans = flatten((Text(text),), voice)
+        _, pieces = self._cutter.cut(flat, spans, voice.lang, float("inf"))
+        return sum(piece.width for piece in pieces)
 
     def embed(self, canvas: Canvas) -> None:
         """Write the fonts of all that has been set; to be called once, when everything is drawn."""
-        embed_faces(canvas._doc, self._book.faces)  # noqa: SLF001 - ReportLab has no other way to its document
-
-    def _pieces(self, text: str, spans: Sequence[Span]) -> list[Piece]:
-        pieces: list[Piece] = []
-        if not spans:
-            return pieces
-        current = 0
-        end = spans[1].start if len(spans) > 1 else len(text)
-        for match in _TOKENS.finditer(text):
-            token = match[0]
-            at = match.start()
-            kind = SPACE if token[0] == " " else BREAK if token == "\n" else FREE
-            for cut in (*(self._inner(token) if kind == FREE else ()), len(token)):
-                stop = match.start() + cut
-                while at < stop:
-                    while at >= end:
-                        current += 1
-                        end = spans[current + 1].start if current + 1 < len(spans) else len(text)
-                    upto = min(stop, end)
-                    pieces.append(_piece(spans[current], text[at:upto], kind))
-                    kind = GLUED if kind == FREE else kind
-                    at = upto
-                kind = FREE if kind == GLUED else kind
-        return pieces
-
-    def _inner(self, word: str) -> tuple[int, ...]:
-        breaks = self._breaks.get(word)
-        if breaks is None:
-            breaks = self._breaks[word] = opportunities(word)
-        return breaks
+        document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
+        embed_faces(document, self._book.faces)
+        self._pictures.embed(document)
 
 
-def _piece(span: Span, text: str, kind: int) -> Piece:
-    shaper = span.voice.shaper
-    shown = span.shown or text
-    shaped = shaper.words.get(shown) or shaper.shape(shown)
-    return Piece(span, shaped, text, shaped.advance * span.voice.style.size / 1000, kind)
+def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tuple[int, int, bool]]:
+    """Return where each line begins and ends among the pieces, and whether a break that stays ends it.
 
-
-def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[list[Piece]]:
-    """Return the pieces of each line: as many as fit, or at least up to the first place where it may break."""
-    lines: list[list[Piece]] = []
+    A line takes as many pieces as fit, or at least those up to the first place where it may break.
+    """
+    lines: list[tuple[int, int, bool]] = []
     start = free = 0
     x = 0.0
-    measure = width - first_indent + _TOLERANCE
+    room = width - first_indent + _TOLERANCE
     for index, piece in enumerate(pieces):
-        if piece.kind == BREAK:
-            lines.append(pieces[start:index])
-            start = free = index + 1
-            x = 0.0
-            measure = width + _TOLERANCE
+        kind = piece.kind
+        if kind == SPACE:
+            x += piece.width
             continue
-        if piece.kind == FREE:
+        if kind == BREAK:
+            lines.append((start, index, True))
+            start = free = index + 1
+            x, room = 0.0, width + _TOLERANCE
+            continue
+        if kind == FREE and (free == start or x <= room - _hyphen(pieces[index - 1])):
             free = index
         x += piece.width
-        if x > measure and piece.kind != SPACE and free > start:
-            lines.append(pieces[start:free])
+        if x > room and free > start:
+            lines.append((start, free, False))
             start = free
             x = sum(piece.width for piece in pieces[start : index + 1])
-            measure = width + _TOLERANCE
-    if start < len(pieces) or pieces:
-        lines.append(pieces[start:])
+            room = width + _TOLERANCE
+    if pieces:
+        lines.append((start, len(pieces), False))
     return lines
 
 
-def _set(pieces: list[Piece], width: float, indent: float, align: Align, *, last: bool) -> Line:
-    while pieces and pieces[-1].kind == SPACE:
-        pieces = pieces[:-1]
-    ink = sum(piece.width for piece in pieces)
-    spare = width - ink
-    x = indent + {Align.END: spare, Align.CENTRE: spare / 2}.get(align, 0.0)
-    runs: list[Run] = []
-    group: list[tuple[Piece, str, float]] = []
-    face: Face | None = None
-    for piece in pieces:
-        for glyphs in piece.shaped.runs:
-            if group and (face is not glyphs.face or group[0][0].span is not piece.span):
-                runs.append(_run(group, face, x))
-                x += runs[-1].width
-                group = []
-            face = glyphs.face
-            group.append((piece, glyphs.show, glyphs.advance))
-    if group:
-        runs.append(_run(group, face, x))
-    marks = tuple(piece.span.note for piece in pieces if isinstance(piece.span.note, Note))
-    return Line(tuple(runs), ink, marks, last)
-
-
-def _run(group: list[tuple[Piece, str, float]], face: Face | None, x: float) -> TextRun:
-    assert face  # noqa: S101 - a group has glyphs, and glyphs have a face
-    span = group[0][0].span
-    size = span.voice.style.size
-    show = "".join(show for _, show, _ in group).replace("><", "")
-    if "\x00" in show:
-        show = RISE.sub(lambda rise: f"{int(rise[1]) * size / 1000:.4g}", show)
-    return TextRun(
-        x,
-        sum(advance for _, _, advance in group) * size / 1000,
-        face,
-        size,
-        span.voice.style.colour,
-        f"[{show}]TJ".replace("[]TJ", ""),
-        "".join(piece.span.shown or piece.text for piece, _, _ in group),
-        span.voice.lang,
-        span.voice.rise,
-        span.link,
-        span.underline,
-        span.note,
-    )
+def _hyphen(piece: Piece) -> float:
+    """Return the width of the hyphen that a line would end with after a piece."""
+    if not piece.text.endswith(SOFT_HYPHEN):
+        return 0.0
+    voice = piece.span.voice
+    return voice.shaper.shape("-").advance * voice.style.size / 1000

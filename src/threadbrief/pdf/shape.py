@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -17,10 +20,13 @@ _CURSIVE = {"Arab", "Syrc", "Mong", "Nkoo", "Adlm", "Rohg", "Mand", "Mani", "Pha
 """Scripts whose letters join, which tracking would tear apart."""
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Characters that have done their work before shaping: soft hyphens, bidi controls, joiners of words."""
+RIGHT_TO_LEFT_MARK = "\u200f"
+_UNSAID, _END = "]TJ/Span<</ActualText()>>BDC[", "]TJ EMC["
 _LONGEST_KEPT = 64
 """Longer words are not worth remembering."""
-RISE = re.compile(r"\x00(-?\d+)\x00")
-"""A vertical shift in a fragment, in thousandths of the size; PDF wants points (ISO 32000-1, 9.3.7)."""
+_SCALED = re.compile(r"\x00([^\x00]+)\x00")
+"""A vertical shift or tracking in a fragment, in thousandths of the size; PDF wants points (ISO 32000-1, 9.3)."""
+_TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class Shaped:
     """From left to right."""
     advance: float
     """In thousandths of the size."""
+    picture: tuple[str, str] | None = None
+    """The resource name of a Type 3 font and the operator that shows a glyph of it; then there are no runs."""
 
 
 class Shaper:
@@ -69,6 +77,17 @@ class Shaper:
                 known[word] = shaped
         return shaped
 
+    def shape_as(self, shown: str, said: str) -> Shaped:
+        """Return characters that are read as others, left to right."""
+        key = f"{shown}\n{said}"
+        shaped = self.words.get(key)
+        if shaped is None:
+            parts = self._shape(shown, rtl=False)
+            first, *rest = parts.runs
+            runs = (Glyphs(first.face, actual_text(said, first.show), first.advance), *rest)
+            shaped = self.words[key] = Shaped(runs, parts.advance)
+        return shaped
+
     def space(self, face: Face) -> Shaped:
         """Return a space of the face that sets the word before it, so that both share one run."""
         shaped = self._spaces.get(face)
@@ -76,6 +95,19 @@ class Shaper:
             chosen = face if 0x20 in face.characters else self.chain.primary
             glyphs = self._run(chosen, "Zyyy", " ", rtl=False)
             shaped = self._spaces[face] = Shaped((glyphs,), glyphs.advance)
+        return shaped
+
+    def direction_mark(self, mark: str) -> Shaped:
+        """Return a bidi mark that is read and not seen: a space without width."""
+        shaped = self.words.get(mark)
+        if shaped is None:
+            face = self.chain.primary
+            pen = _Pen(face)
+            self._book.use(face)
+            space = _Placed(face.glyph(" "), 0.0, 0.0, mark=True)
+            pen.show([space], [face.code(space.glyph, mark) or space.glyph])
+            pen.move(0.0)
+            shaped = self.words[mark] = Shaped((Glyphs(face, "".join(pen.out), 0.0),), 0.0)
         return shaped
 
     def _shape(self, word: str, *, rtl: bool) -> Shaped:
@@ -128,8 +160,12 @@ class Shaper:
         buffer.script = script
         buffer.language = self._lang
         hb.shape(face.font, buffer, self._features)
-        tracking = 0.0 if script in _CURSIVE else self._style.tracking
-        return _shown(face, text, buffer, tracking)
+        glyphs = _shown(face, text, buffer, rtl=rtl)
+        if self._style.tracking and script not in _CURSIVE:
+            tracking = self._style.tracking
+            show = f"{_TRACKED.format(tracking)}{glyphs.show}{_UNTRACKED}"
+            return Glyphs(face, show, glyphs.advance + tracking * len(buffer.glyph_infos))
+        return glyphs
 
 
 def _append(items: list[tuple[Face | None, str, str]], face: Face | None, part: str) -> None:
@@ -142,56 +178,110 @@ def _append(items: list[tuple[Face | None, str, str]], face: Face | None, part: 
     items.append((face, script, part))
 
 
-def _shown(face: Face, text: str, buffer: hb.Buffer, tracking: float) -> Glyphs:
-    """Return the fragment that shows a shaped buffer; text that the glyphs do not say is said by ActualText."""
+class _Placed(NamedTuple):
+    """A glyph and where its origin is, in thousandths of the size from that of its run."""
+
+    glyph: int
+    x: float
+    y: float
+    mark: bool
+    """Whether it adds nothing to the width."""
+
+
+class _Pen:
+    """Writes a fragment, going from left to right as the glyphs advance."""
+
+    def __init__(self, face: Face) -> None:
+        self._face = face
+        self.at = 0.0
+        self.out: list[str] = []
+
+    def show(self, glyphs: Iterable[_Placed], codes: Iterable[int]) -> None:
+        """Show glyphs at their places."""
+        for (glyph, x, y, _), code in zip(glyphs, codes, strict=True):
+            shown = f"<{code:04X}>"
+            if y:
+                shown = f"]TJ \x00{y:.4g}\x00 Ts[{shown}]TJ 0 Ts["
+            self.out += (_adjusted(self.at - x), shown)
+            self.at = x + self._face.advance(glyph)
+
+    def move(self, x: float) -> None:
+        """Go to a place."""
+        self.out.append(_adjusted(self.at - x))
+        self.at = x
+
+
+def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
+    """Return the fragment that shows a shaped buffer and is read as the text."""
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
-    out: list[str] = []
-    total = 0.0
-    index = 0
-    while index < len(infos):
-        cluster = infos[index].cluster
-        end = index + 1
-        while end < len(infos) and infos[end].cluster == cluster:
-            end += 1
-        part, advance = _cluster(face, list(zip(infos[index:end], positions[index:end], strict=True)), tracking)
+    pen = _Pen(face)
+    silent: list[_Placed] = []
+    total = 0
+    for cluster, group in groupby(zip(infos, positions, strict=True), key=lambda pair: pair[0].cluster):
+        placed = []
+        for info, at in group:
+            x, y = (total + at.x_offset) * face.scale, at.y_offset * face.scale
+            placed.append(_Placed(info.codepoint, x, y, at.x_advance == 0))
+            total += at.x_advance
         said = text[0 if cluster == starts[0] else cluster : ends[cluster]]
-        face.used.update(info.codepoint for info in infos[index:end])
-        if end - index > 1 or face.said.setdefault(infos[index].codepoint, said) != said:
-            for info in infos[index:end]:
-                face.part_of.setdefault(info.codepoint, said)
-            part = actual_text(said, part)
-        out.append(part)
-        total += advance
-        index = end
-    return Glyphs(face, "".join(out), total)
+        silent += _show_cluster(face, pen, placed, said, rtl=rtl)
+        pen.move(total * face.scale)
+    if silent:
+        # Empty for readers that know ActualText, a bidi mark for those that do not.
+        pen.out.append(_UNSAID)
+        pen.show(silent, [face.code(glyph.glyph, RIGHT_TO_LEFT_MARK) or 0 for glyph in silent])
+        pen.out.append(_END)
+        pen.move(total * face.scale)
+    return Glyphs(face, "".join(pen.out), total * face.scale)
 
 
-def _cluster(face: Face, glyphs: list[tuple[hb.GlyphInfo, hb.GlyphPosition]], tracking: float) -> tuple[str, float]:
-    out: list[str] = []
-    total = tracking
-    for info, position in glyphs:
-        advance = position.x_advance * face.scale
-        right = position.x_offset * face.scale
-        back = face.advance(info.codepoint) - advance + right
-        glyph = f"{_adjusted(-right)}<{info.codepoint:04X}>{_adjusted(back)}"
-        if position.y_offset:
-            rise = round(position.y_offset * face.scale)
-            glyph = f"]TJ \x00{rise}\x00 Ts[{glyph}]TJ 0 Ts["
-        out.append(glyph)
-        total += advance
-    return "".join(out) + _adjusted(-tracking), total
+def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool) -> list[_Placed]:
+    """Show a cluster, and return those of its marks that are to be shown after the word.
+
+    In text that runs from right to left one glyph says the whole of its cluster, with its marks apart: readers take
+    the place of text from its glyphs, and turn several characters of one glyph around with the rest of the line.
+    """
+    if len(placed) > 1:
+        placed.sort(key=lambda glyph: (glyph.y != 0, glyph.mark))
+    first, *marks = placed
+    apart = rtl and not face.is_cff and all(glyph.mark for glyph in marks)
+    code = face.code(first.glyph, said[::-1] if rtl else said) if apart or not marks else None
+    if code is not None:
+        pen.show([first], [code])
+        return marks
+    for glyph in placed:
+        face.used[glyph.glyph] = glyph.glyph
+        face.part_of.setdefault(glyph.glyph, said)
+    pen.out.append(_said(said))
+    pen.show(placed, [glyph.glyph for glyph in placed])
+    pen.out.append(_END)
+    return []
 
 
 def _adjusted(thousandths: float) -> str:
     return f"{thousandths:.4g}" if abs(thousandths) >= 0.05 else ""
 
 
+def operators(fragments: Iterable[str], size: float) -> str:
+    """Return the operators that show fragments one after the other."""
+    show = "".join(fragments).replace("><", "")
+    if "\x00" in show:
+        show = re.sub(rf"{re.escape(_UNTRACKED)}\]TJ \x00[^\x00]+\x00 Tc\[", "", show).replace("><", "")
+        show = _SCALED.sub(lambda number: f"{float(number[1]) * size / 1000:.4g}", show)
+    show = f"[{show}]TJ"
+    return show.replace("[]TJ", "") if "[]TJ" in show else show
+
+
 def actual_text(text: str, fragment: str) -> str:
     """Return a fragment that is read as the text (ISO 32000-1, 14.9.4)."""
-    said = text.encode("utf-16-be", "replace").hex().upper() if _encodable(text) else "FFFD"
-    return f"]TJ/Span<</ActualText<FEFF{said}>>>BDC[{fragment}]TJ EMC["
+    return f"{_said(text)}{fragment}{_END}"
+
+
+def _said(text: str) -> str:
+    said = text if _encodable(text) else "\ufffd"
+    return f"]TJ/Span<</ActualText<FEFF{said.encode('utf-16-be').hex().upper()}>>>BDC["
 
 
 def _encodable(text: str) -> bool:

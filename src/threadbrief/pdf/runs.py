@@ -1,0 +1,197 @@
+"""The pieces of a line -> its runs: in visual order, each with its place and the operators that show it."""
+
+from collections.abc import Sequence
+
+from threadbrief.model.document import Note
+from threadbrief.pdf.bidi import visual_order
+from threadbrief.pdf.fonts import Face
+from threadbrief.pdf.inlines import Span
+from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
+from threadbrief.pdf.paragraph import GLUED, SOFT_HYPHEN, SPACE, Piece
+from threadbrief.pdf.shape import Shaped, actual_text, operators
+from threadbrief.pdf.unicode import BIDI_CLASS
+from threadbrief.templates import Align
+
+LOOSEST = 0.8
+"""Points that a space of a justified line grows by at most, as a share of the size; looser lines stay ragged."""
+
+
+_MARKS = ("\u200e", "\u200f")
+"""Left-to-right mark and right-to-left mark, by the parity of a level."""
+_LIKE_FIGURES = {"CS", "ES", "ET"}
+_NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
+
+
+class Measure:
+    """Where the lines of a paragraph stand."""
+
+    __slots__ = ("align", "base", "lang", "width")
+
+    def __init__(self, width: float, align: Align, base: int, lang: str) -> None:
+        self.width = width
+        """Points."""
+        self.align = align
+        self.base = base
+        """The level of the paragraph."""
+        self.lang = lang
+
+    def start(self, spare: float) -> float:
+        """Return how far from the left edge a line begins that leaves so much of the measure."""
+        if self.align is Align.CENTRE:
+            return spare / 2
+        return spare if (self.align is Align.END) != (self.base == 1) else 0.0
+
+
+def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: bool, forced: bool) -> Line:
+    """Return a line; its start edge is moved by `indent` points. `forced` says that a break ends it."""
+    end = len(pieces)
+    while end and pieces[end - 1].kind == SPACE:
+        end -= 1
+    line = [*pieces[: end - 1], _hyphenated(pieces[end - 1])] if end else []
+    width = sum(piece.width for piece in line)
+    spare = measure.width - indent - width
+    stretch = 0.0
+    if measure.align is Align.JUSTIFY and not last and not forced:
+        stretch = _stretch(line, spare)
+    marks = tuple(piece.span.note for piece in line if isinstance(piece.span.note, Note))
+    x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
+    if end < len(pieces) and not last and not pieces[end].span.link and not pieces[end].span.underline:
+        # The space at the end keeps the words of two lines apart for readers that cannot see.
+        line.append(pieces[end]._replace(level=measure.base))
+        x -= pieces[end].width if measure.base else 0.0
+    if measure.base or any(piece.level for piece in line):
+        line = _marked([line[index] for index in visual_order([piece.level for piece in line])])
+    spaces = sum(1 for piece in pieces[:end] if piece.kind == SPACE) if stretch else 0
+    runs = _Runs(x, measure.lang, stretch)
+    for piece in line:
+        runs.add(piece)
+    return Line(runs.finished(), width + stretch * spaces, marks, last)
+
+
+def _marked(line: list[Piece]) -> list[Piece]:
+    """Return a line in visual order with bidi marks, not seen, where a reader of its glyphs would go astray.
+
+    Programs that read a line back take neutrals for part of the foreign words or figures that stand before them, and
+    commas and the like for figures.
+    """
+    marked: list[Piece] = []
+    for place, right in enumerate(line):
+        left = line[place - 1] if place else right
+        home = min(left, right, key=_level)
+        returns = left.level != right.level and home is (left if home.level % 2 else right)
+        astray = returns and BIDI_CLASS[home.text[0]] in _NEUTRAL
+        if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
+            home, astray = right, True
+        if astray:
+            mark = home.span.voice.shaper.direction_mark(_MARKS[home.level % 2])
+            marked.append(Piece(home.span, mark, "", 0.0, GLUED, home.level))
+        marked.append(right)
+    return marked
+
+
+def _level(piece: Piece) -> int:
+    return piece.level
+
+
+def _hyphenated(def _hyphenated(piece: Piece) -> Piece:
+    """Return the last piece of a line with the hyphen that a soft hyphen becomes there."""
+    if not piece.text.endswith(SOFT_HYPHEN):
+        return piece
+    hyphen = piece.span.voice.shaper.shape("-")
+    shown = hyphen.runs[0]
+    drawn = type(shown)(shown.face, actual_text(SOFT_HYPHEN, shown.show), shown.advance)
+    runs = (drawn, *piece.shaped.runs) if piece.level % 2 else (*piece.shaped.runs, drawn)
+    shaped = Shaped(runs, piece.shaped.advance + hyphen.advance)
+    return piece._replace(shaped=shaped, width=shaped.advance * piece.span.voice.style.size / 1000)
+
+
+def _stretch(line: Sequence[Piece], spare: float) -> float:
+    """Return the points to add to each space, 0 when the line would be looser than it may be."""
+    spaces = [piece for piece in line if piece.kind == SPACE]
+    if not spaces or spare <= 0:
+        return 0.0
+    stretch = spare / len(spaces)
+    return stretch if stretch <= LOOSEST * spaces[0].span.voice.style.size else 0.0
+
+
+class _Runs:
+    """Runs as they come, from left to right."""
+
+    def __init__(self, x: float, lang: str, stretch: float) -> None:
+        self._x = x
+        self._lang = lang
+        self._stretch = stretch
+        self._runs: list[Run] = []
+        self._span: Span | None = None
+        self._face: Face | None = None
+        self._show: list[str] = []
+        self._texts: list[tuple[int, str]] = []
+        self._advance = 0.0
+
+    def add(self, piece: Piece) -> None:
+        span = piece.span
+        if span.emoji and not piece.shaped.runs:
+            self._picture(piece)
+            return
+        text = span.shown or piece.text
+        for glyphs in piece.shaped.runs:
+            if span is not self._span or glyphs.face is not self._face:
+                self._close()
+                self._span, self._face = span, glyphs.face
+            self._show.append(glyphs.show)
+            self._advance += glyphs.advance
+            self._texts.append((piece.level, text))
+            text = ""
+        if self._stretch and piece.kind == SPACE:
+            more = self._stretch * 1000 / span.voice.style.size
+            self._show.append(f"{-more:.5g}")
+            self._advance += more
+
+    def finished(self) -> tuple[Run, ...]:
+        """Return the runs."""
+        self._close()
+        return tuple(self._runs)
+
+    def _close(self) -> None:
+        if self._span and self._face and self._show:
+            self._runs.append(self._text_run(self._span, self._face))
+            self._x += self._runs[-1].width
+        self._show, self._texts, self._advance = [], [], 0.0
+        self._span = self._face = None
+
+    def _text_run(self, span: Span, face: Face) -> TextRun:
+        style = span.voice.style
+        lang = None if span.voice.lang == self._lang else span.voice.lang
+        return TextRun(
+            self._x,
+            self._advance * style.size / 1000,
+            face,
+            style.size,
+            style.colour,
+            operators(self._show, style.size),
+            self._text(),
+            lang,
+            span.voice.rise,
+            span.link,
+            span.underline,
+            span.note,
+        )
+
+    def _text(self) -> str:
+        """Return the characters of a run in logical order: stretches that run backward were met from their end."""
+        if not any(level for level, _ in self._texts):
+            return "".join(text for _, text in self._texts)
+        order = visual_order([level for level, _ in self._texts])
+        return "".join(self._texts[index][1] for index in order)
+
+    def _picture(self, piece: Piece) -> None:
+        self._close()
+        emoji = piece.span.emoji
+        picture = piece.shaped.picture
+        if emoji and picture:
+            size = piece.span.voice.style.size
+            name, show = picture
+            self._runs.append(
+                EmojiRun(self._x, piece.width, size, emoji.sequence, emoji.name, show, name, piece.span.link)
+            )
+        self._x += piece.width
