@@ -93,7 +93,7 @@ def _level(piece: Piece) -> int:
     return piece.level
 
 
-def _hyphenated(def _hyphenated(piece: Piece) -> Piece:
+def _hyphenated(piece: Piece) -> Piece:
     """Return the last piece of a line with the hyphen that a soft hyphen becomes there."""
     if not piece.text.endswith(SOFT_HYPHEN):
         return piece
