@@ -141,7 +141,7 @@ def test_write_keeps_what_somebody_else_wrote(tmp_path: Path) -> None:
     assert threadbrief.write(brief, str(path)) == path
     assert threadbrief.write(brief, path) == path
     path.write_bytes(b"notes")
-    with pytest.raises(threadbrief.BriefError, match="TB804"):
+    with pytest.raises(threadbrief.BriefError, match="TB803"):
         threadbrief.write(brief, path)
     assert path.read_bytes() == b"notes"
     threadbrief.write(brief, path, force=True)

@@ -15,6 +15,7 @@ import pytest
 
 from threadbrief.errors import BriefError
 from threadbrief.files import MAX_MEMO, put_in_place, read_memo
+from threadbrief.read.text import MAX_BYTES
 
 
 def fault_of(error: pytest.ExceptionInfo[BriefError]) -> str:
@@ -62,7 +63,11 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, message: str) -
 def test_a_memo_without_end_is_not_read_to_its_end() -> None:
     with pytest.raises(BriefError) as error:
         read_memo(Path("/dev/zero"))
-    assert fault_of(error) == f'error TB802: "/dev/zero" is larger than {MAX_MEMO >> 20} MiB'
+    assert fault_of(error) == f'error TB102: "/dev/zero" is larger than {MAX_MEMO >> 20} MiB'
+
+
+def test_as_much_is_taken_as_the_reader_takes() -> None:
+    assert MAX_MEMO == MAX_BYTES
 
 
 def test_new_files_and_folders_follow_the_umask(tmp_path: Path) -> None:
@@ -98,7 +103,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 def test_two_links_in_a_circle_are_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").symlink_to("b.pdf")
     (tmp_path / "b.pdf").symlink_to("a.pdf")
-    with pytest.raises(BriefError, match="TB803"):
+    with pytest.raises(BriefError, match="TB802"):
         put_in_place({tmp_path / "a.pdf": b"new"})
     assert (tmp_path / "a.pdf").is_symlink()
 
@@ -111,7 +116,7 @@ def test_one_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path, bad:
     (tmp_path / "old.docx").write_bytes(b"old")
     with pytest.raises(BriefError) as error:
         put_in_place({tmp_path / "new.docx": b"1", tmp_path / "old.docx": b"2", tmp_path / bad: b"3"})
-    assert fault_of(error).startswith(f'error TB803: "{tmp_path / bad}" cannot be written: ')
+    assert fault_of(error).startswith(f'error TB802: "{tmp_path / bad}" cannot be written: ')
     assert (tmp_path / "old.docx").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "old.docx", "pipe"]
 
@@ -168,7 +173,7 @@ def test_no_room_left_leaves_everything_as_it_was(tmp_path: Path) -> None:
     """
     limited = child(code, tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
     said, complaints = limited.communicate()
-    assert (said, complaints) == ('error TB803: "memo.pdf" cannot be written: file too large\n', "")
+    assert (said, complaints) == ('error TB802: "memo.pdf" cannot be written: file too large\n', "")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"memo.docx": b"old"}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from threadbrief.errors import BriefError, Problem, error, has_errors
-from threadbrief.export import Build, Format, check_memo, export_memo
+from threadbrief.export import Build, Format, check_memo, export_memo, memo_text
 from threadbrief.files import read_memo
 from threadbrief.origin import deliver
 
@@ -61,17 +61,19 @@ def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
 
 
 def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
-    source = None
+    data = job.data
     try:
-        data = read_memo(job.memo) if job.data is None else job.data
-        source = data.decode("utf-8-sig", "replace")
-        return replace(work(job, data), source=source)
+        data = read_memo(job.memo) if data is None else data
+        outcome = work(job, data)
     except BriefError as fault:
-        return Outcome(job, fault.problems, fault.source or source)
+        outcome = Outcome(job, fault.problems, fault.source)
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with one memo, the others are built
         message = f'"{job.memo}" hit a fault in threadbrief itself: {type(fault).__name__}'
         hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
-        return Outcome(job, (error("TB999", message, None, hint),), source, fault=fault)
+        return Outcome(job, (error("TB999", message, None, hint),), fault=fault)
+    if outcome.problems and outcome.source is None and data is not None:
+        return replace(outcome, source=memo_text(data))
+    return outcome
 
 
 def _check(job: Job, data: bytes, build: Build) -> Outcome:

@@ -13,6 +13,7 @@ from threadbrief.errors import BriefError, Problem, Severity, error, has_errors,
 from threadbrief.model.brief import Brief
 from threadbrief.model.document import Document
 from threadbrief.read import read_brief
+from threadbrief.read.text import decode
 from threadbrief.templates import DEFAULT, Template, builtin_names, load_template
 
 
@@ -95,6 +96,14 @@ def check_brief(brief: Brief, build: Build, found: Iterable[Problem] = ()) -> tu
     return _judged((*found, *composed.problems), build)
 
 
+def memo_text(data: bytes) -> str:
+    """Return the characters of a memo as the reader counts them, to show its lines; what is no text is replaced."""
+    try:
+        return decode(data, "").text
+    except BriefError as fault:
+        return fault.source or data.decode("utf-8", "replace")
+
+
 def builtin_templates() -> tuple[Template, ...]:
     """Return the built-in templates, by name."""
     return tuple(load_template(name) for name in builtin_names())
@@ -141,7 +150,7 @@ def _settled(problems: Iterable[Problem], build: Build, brief: Brief) -> tuple[P
 
 
 def _stopped(problems: Iterable[Problem], brief: Brief) -> BriefError:
-    return BriefError(problems, brief.source.data.decode("utf-8-sig", "replace"))
+    return BriefError(problems, memo_text(brief.source.data))
 
 
 def _write(wanted: Format, document: Document, template: Template) -> tuple[bytes, tuple[Problem, ...]]:

@@ -11,7 +11,7 @@ from stat import S_IMODE, S_ISDIR, S_ISREG
 from threadbrief.errors import BriefError, error
 
 MAX_MEMO = 32 << 20
-"""Bytes. A thread of 100,000 posts takes less; anything larger is something else."""
+"""Bytes: what `read` takes at most. A thread of 100,000 posts takes less; anything larger is something else."""
 
 
 def read_memo(path: Path) -> bytes:
@@ -25,7 +25,7 @@ def read_memo(path: Path) -> bytes:
     except (OSError, ValueError) as fault:
         raise BriefError([error("TB801", f'"{path}" cannot be read: {reason(fault)}')]) from None
     if len(data) > MAX_MEMO:
-        raise BriefError([error("TB802", f'"{path}" is larger than {MAX_MEMO >> 20} MiB')])
+        raise BriefError([error("TB102", f'"{path}" is larger than {MAX_MEMO >> 20} MiB')])
     return data
 
 
@@ -148,4 +148,4 @@ def _sync_folder(folder: Path) -> None:
 
 def _unwritable(path: Path, fault: Exception) -> BriefError:
     hint = "nothing was changed; -o names another place"
-    return BriefError([error("TB803", f'"{path}" cannot be written: {reason(fault)}', None, hint)])
+    return BriefError([error("TB802", f'"{path}" cannot be written: {reason(fault)}', None, hint)])

@@ -49,7 +49,7 @@ def obstacle(path: Path) -> Problem | None:
     if not fault:
         return None
     hint = "keep it under another name, or give --force to replace it"
-    return error("TB804", f'"{path}" is in the way: it {fault}', None, hint)
+    return error("TB803", f'"{path}" is in the way: it {fault}', None, hint)
 
 
 def _fault(path: Path) -> str:

@@ -181,7 +181,7 @@ def test_a_folder_that_cannot_be_written_is_named(
     before = contents(folder)
     result = threadbrief("build", "memo", "-o", output)
     assert (result.status, result.out) == (1, "")
-    assert "error TB803: " in result.err
+    assert "error TB802: " in result.err
     assert message in result.err
     assert contents(folder) == before
 
@@ -206,7 +206,7 @@ def refused(threadbrief: Callable, folder: Path, name: str, reason: str) -> None
     before = contents(folder)
     result = threadbrief("build", "memo.yaml")
     assert (result.status, result.out) == (1, "")
-    assert f'error TB804: "{name}" is in the way: it {reason}' in result.err
+    assert f'error TB803: "{name}" is in the way: it {reason}' in result.err
     assert "--force" in result.err
     assert contents(folder) == before
     assert threadbrief("build", "memo.yaml", "--force").status == 0
@@ -302,7 +302,7 @@ def test_a_reader_that_goes_is_no_fault(folder: Path, arguments: tuple[str, ...]
 def test_a_full_standard_output_is_said(folder: Path, arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, cwd=folder)
-    said = b"error TB803: standard output cannot be written: no space left on device\n"
+    said = b"error TB802: standard output cannot be written: no space left on device\n"
     assert (done.returncode, done.stderr) == (1, said)
 
 

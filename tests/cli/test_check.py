@@ -73,6 +73,14 @@ def test_warnings_pass_unless_strict(threadbrief: Callable, folder: Path) -> Non
     assert threadbrief("build", "memo.yaml").err == relaxed.err
 
 
+def test_a_file_in_another_encoding_shows_its_lines_too(threadbrief: Callable, folder: Path) -> None:
+    text = MEMO.replace("stood still", "#stood still 冯玉军")
+    (folder / "memo.yaml").write_bytes(b"\xff\xfe" + text.encode("utf-16-le"))
+    result = threadbrief("check", "memo.yaml")
+    assert result.status == 0
+    assert "    6 |   subject: Why the cranes #stood still 冯玉军\n" in result.err
+
+
 def test_it_writes_nothing(threadbrief: Callable, folder: Path) -> None:
     threadbrief("check", "memo.yaml")
     assert [path.name for path in folder.iterdir()] == ["memo.yaml"]

@@ -92,4 +92,4 @@ def test_an_excerpt_fits_and_shows_its_character(text: str, column: int, width: 
 
 
 def test_lines_end_where_yaml_ends_them() -> None:
-    assert lines_of("a\nb\r\nc\rd\x85e\u2028f\u2029g\x0bh") == ["a", "b", "c", "d", "e", "f", "g\x0bh"]
+    assert lines_of("a\nb\r\nc\rd\x85e\u2028f\x0bg") == ["a", "b", "c", "d\x85e\u2028f\x0bg"]

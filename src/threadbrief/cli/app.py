@@ -77,7 +77,7 @@ def _status(arguments: Sequence[str] | None) -> int:
 def _lost_output(fault: OSError) -> int:
     """Say that standard output took no more, unless its reader has simply gone."""
     if not isinstance(fault, BrokenPipeError):
-        click.echo(f"error TB803: standard output cannot be written: {reason(fault)}", err=True)
+        click.echo(f"error TB802: standard output cannot be written: {reason(fault)}", err=True)
     # What is still buffered would be written again at exit, and fail again with a traceback.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAILED

@@ -5,8 +5,8 @@ from unicodedata import category, east_asian_width
 
 TAB = 4
 """Columns."""
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""The line breaks of YAML 1.1, 5.4."""
+_BREAK = re.compile("\r\n|[\n\r]")
+"""The line breaks of YAML 1.2.2, 5.4, by which the reader counts."""
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
