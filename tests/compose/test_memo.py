@@ -186,6 +186,16 @@ flags:
     assert plain_text(item.content) == "Emoji lost (posts 1–3): three of them"
 
 
+def test_the_writer_may_call_a_memo_a_draft_and_cannot_call_one_with_doubts_final(composed: Compose) -> None:
+    posts = "posts: [{text: One}]\n"
+    flag = "flags: [{id: f, kind: date-missing, where: p1, status: open}]"
+    assert composed(posts, memo="status: draft").document.running.header_end == (Text("DRAFT"),)
+    assert composed(posts, memo="status: final").document.running.header_end == ()
+    doubtful = composed(posts + flag, memo="status: final")
+    assert doubtful.document.running.header_end == (Text("DRAFT: 1 point to settle"),)
+    assert [problem.code for problem in doubtful.problems] == ["TB308"]
+
+
 def test_names_in_their_own_script_carry_their_language(composed: Compose, as_line: AsLine) -> None:
     rest = (
         "posts: [{text: 'With Feng Yujun (冯玉军).'}]\npeople: {feng: {name: Feng Yujun, native: 冯玉军, language: zh}}"

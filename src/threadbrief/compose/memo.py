@@ -12,8 +12,8 @@ from threadbrief.compose.notes import note_filler, plan_notes
 from threadbrief.compose.posts import citations_of, person_of
 from threadbrief.compose.scribe import Scribe
 from threadbrief.compose.thread import thread_part
-from threadbrief.errors import BriefError, Problem, has_errors, in_file_order
-from threadbrief.model.brief import Brief, Place, Ref
+from threadbrief.errors import BriefError, Problem, has_errors, in_file_order, warning
+from threadbrief.model.brief import Brief, Place, Ref, Status
 from threadbrief.model.document import (
     Block,
     Document,
@@ -50,6 +50,7 @@ def compose_document(brief: Brief, template: Template, files: Files, moment: dat
     style = _style(brief, template, files)
     scribe = Scribe(brief, template, template.wording(brief.memo.language), style.in_text)
     parts = [(part, _part(part, scribe, files)) for part in template.outline]
+    running = _running(scribe)
     plan = plan_notes(scribe)
     citations = citations_of(brief, scribe.wording)
     citer = Citer(style, citations, brief.memo.language)
@@ -65,7 +66,7 @@ def compose_document(brief: Brief, template: Template, files: Files, moment: dat
     if has_errors(problems):
         raise BriefError(problems)
     words = Words(continued=scribe.say("continued"), page=scribe.say("page"))
-    return Composed(Document(_properties(scribe, moment), _running(scribe), tuple(blocks), words), problems)
+    return Composed(Document(_properties(scribe, moment), running, tuple(blocks), words), problems)
 
 
 def _style(brief: Brief, template: Template, files: Files) -> Style:
@@ -126,12 +127,23 @@ def _properties(scribe: Scribe, moment: datetime | None) -> Properties:
 
 def _running(scribe: Scribe) -> RunningHeads:
     memo = scribe.brief.memo
-    flags = len(back.open_flags(scribe.brief.flags))
-    draft = scribe.say("draft_point" if flags == 1 else "draft_points", count=flags) if flags else ""
+    draft = _draft(scribe)
     title = shortened(memo.title or memo.subject)
     footer = front.DOT.join(filter(None, (title, memo.reference)))
     page = (Text(f"{scribe.say('page')} "), PageNumber(), Text(scribe.say("page_of")), PageCount())
     return RunningHeads(_words(memo.marking or ""), _words(draft), _words(footer), page)
+
+
+def _draft(scribe: Scribe) -> str:
+    """Return what every page says of a memo that is not finished; empty when it is."""
+    memo = scribe.brief.memo
+    flags = len(back.open_flags(scribe.brief.flags))
+    if not flags:
+        return scribe.say("draft") if memo.status is Status.DRAFT else ""
+    if memo.status is Status.FINAL:
+        hint = "settle the open flags, or leave `status` out"
+        scribe.refuse(warning("TB308", f"the memo calls itself final and has {flags} open flags", memo.where, hint))
+    return scribe.say("draft_point" if flags == 1 else "draft_points", count=flags)
 
 
 def _words(text: str) -> RunningText:

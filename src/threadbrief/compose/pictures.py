@@ -49,9 +49,7 @@ def read_picture(data: bytes, file: Ref) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=_READ)
-            if image.width * image.height > MAX_PIXELS:
-                raise Image.DecompressionBombError
-            return _kept(image, data)
+            return _kept(_small_enough(image), data)
     except Image.DecompressionBombError:
         most = f"{MAX_PIXELS // 1_000_000} million pixels"
         hint = f"save it with fewer than {most}"
@@ -69,6 +67,12 @@ def fingerprint_problems(data: bytes, media: Media, file: Ref) -> tuple[Problem,
         return ()
     hint = f"its SHA-256 is now {sha256(data).hexdigest()}"
     return (warning("TB305", f'"{file.key}" has changed since its fingerprint was taken', file.where, hint),)
+
+
+def _small_enough(image: Image.Image) -> Image.Image:
+    if image.width * image.height > MAX_PIXELS:
+        raise Image.DecompressionBombError
+    return image
 
 
 def _kept(image: Image.Image, data: bytes) -> Picture:

@@ -33,6 +33,13 @@ class Confidence(Enum):
     HIGH = "high"
 
 
+class Status(Enum):
+    """Whether its writer holds a memo to be finished."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+
+
 class Place(Enum):
     """Where a section of the memo stands."""
 
@@ -133,6 +140,8 @@ class Memo:
     reference: str | None = None
     marking: str | None = None
     """Printed on every page as given; the program gives it no meaning."""
+    status: Status | None = None
+    """What its writer says; an open flag keeps it a draft all the same."""
     language: str = "en"
     """A BCP 47 tag."""
     template: str | None = None
