@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from threadbrief.cite.clusters import cluster_runs, has_number
+from threadbrief.cite.clusters import cluster_runs
 from threadbrief.cite.disambiguate import Cites, Shown, disambiguated
 from threadbrief.cite.elements import PLAIN, Choose, Element, Group, MacroCall, NameOptions, Names, VariableText
 from threadbrief.cite.finishing import finished
@@ -15,7 +15,7 @@ from threadbrief.cite.person import name_runs
 from threadbrief.cite.punctuation import settle
 from threadbrief.cite.render import render_children
 from threadbrief.cite.rich import parse_field
-from threadbrief.cite.runs import BLOCK, Run, Runs, has_text, plain_text
+from threadbrief.cite.runs import BLOCK, NUMBER, Run, Runs, has_text, plain_text
 from threadbrief.cite.sort import sorted_by
 from threadbrief.cite.style import Layout, SortKey, Style
 from threadbrief.cite.positions import place
@@ -195,7 +195,7 @@ class Citer:
         pieces = render_children(layout.children, frame)
         if self.style.bibliography_options.second_field_align and len(pieces) > 1:
             pieces = [[Run("left-margin", kind=BLOCK), *pieces[0], Run("", kind=BLOCK)], [Run("right-inline", kind=BLOCK)], *pieces[1:]]
-        if not any(has_text(piece) and not has_number(piece) for piece in pieces):
+        if not _says_anything(pieces) and (len(layout.children) > 1 or not pieces):
             pieces.append(stand_in())
             layout = replace(layout, finish=PLAIN)
         runs = _joined(pieces)
@@ -210,6 +210,11 @@ class Citer:
         placed = PlacedCite(CiteItem(key, _NOWHERE))
         runs = cluster_runs([placed], self.style, lambda cite, omit: self._cite(cite, state, omit=omit), in_prose=False)
         return settle(runs, self._setting.locale)
+
+
+def _says_anything(pieces: list[Runs]) -> bool:
+    """Return whether an entry holds more than its number."""
+    return any(letter.isalnum() for piece in pieces for run in piece if run.tag != NUMBER for letter in run.text)
 
 
 def _affix(text: str) -> Runs:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from threadbrief.cite.frame import Frame
 from threadbrief.cite.rich import parse_field
-from threadbrief.cite.runs import LEAD, NUMBER, SUFFIX, TEXT, Run, Runs, formatted, has_text, plain_text
+from threadbrief.cite.runs import LEAD, SUFFIX, TEXT, Run, Runs, formatted, has_text, plain_text
 from threadbrief.cite.style import Style
 from threadbrief.cite.text_case import capitalized
 from threadbrief.cite.values import PlacedCite
@@ -235,7 +235,3 @@ def _ranges(cites: list[Cite], style: Style) -> Runs:
 def _follows(before: Cite, cite: Cite) -> bool:
     return before.bare and cite.bare and before.number is not None and cite.number == before.number + 1
 
-
-def has_number(runs: Runs) -> bool:
-    """Return whether runs hold a citation number."""
-    return any(run.tag == NUMBER for run in runs)
