@@ -96,3 +96,11 @@ def test_long_texts_are_cut_in_one_pass():
     for string in ("،" * 50_000 + "x", ("a م" * 25_000), "م" + " " * 50_000 + "x", "漢 " * 25_000):
         assert "".join(piece for piece, _ in pieces(string, "en", "en")) == string
         assert "".join(piece for piece, _ in pieces(string, "ar", "en")) == string
+
+
+def test_emoji_in_text_stay_whole():
+    for emoji in ("😉", "❤️‍🔥", "1️⃣", "👩🏽‍⚕️", "🇨🇳", "☀️"):
+        assert [(p, "Segoe" in s.fonts) for p, s in pieces(f"a {emoji} b", "en", "en")] == [
+            ("a ", False), (emoji, True), (" b", False),
+        ]  # fmt: skip
+    assert len(list(pieces("© 2020 – 10 # 1", "en", "en"))) == 1

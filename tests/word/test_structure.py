@@ -76,6 +76,26 @@ def test_post_that_begins_with_a_picture_keeps_its_number():
     assert paragraphs(body(post)) == [("ThreadPost", "7\t"), ("Figure", "")]
 
 
+def test_long_number_of_a_post_hangs_further_out():
+    short, long = body(Post("7", "a", (), (para("x"),)), Post("107/2150", "b", (), (para("x"),))).iter(w("p"))
+    assert value(short, "pPr/ind", "hanging") is None
+    assert int(value(long, "pPr/ind", "hanging")) > 24 * 20
+
+
+def test_last_paragraph_of_a_judgement_or_figure_keeps_its_distance():
+    bare = Judgements((Judgement(1, "j1", (para("text"),), ()),))
+    (paragraph,) = body(bare).iter(w("p"))
+    assert value(paragraph, "pPr/spacing", "after") == "150"
+    picture, caption = body(Figure(png(), "a", text("b"))).iter(w("p"))
+    assert value(picture, "pPr/spacing", "after") is None
+    assert value(caption, "pPr/spacing", "after") == "150"
+
+
+def test_paragraph_after_a_table_keeps_its_distance():
+    after = body(Table((), ((text("a"),),), (1.0,)), para("b"))[1]
+    assert value(after, "pPr/spacing", "before") == "150"
+
+
 def test_lists_count_anew_and_nest():
     inner = NumberedList(((para("a"),), (para("b"),)))
     xml = body(NumberedList(((para("one"), inner), (para("two"),))), NumberedList(((para("seven"),),), 7))

@@ -28,11 +28,12 @@ from threadbrief.model.document import (
     Sources,
     Summary,
     Table,
+    Text,
 )
 from threadbrief.templates import Look
 from threadbrief.word.figures import write_figure
 from threadbrief.word.frame import RUNNING, Frame
-from threadbrief.word.lines import write_definitions, write_fields, write_sources
+from threadbrief.word.lines import TAB, advance, write_definitions, write_fields, write_sources
 from threadbrief.word.numbering import BULLETS, LEVELS, list_hanging, list_indent
 from threadbrief.word.paragraphs import Paragraphs
 from threadbrief.word.runs import Face, text_runs
@@ -50,6 +51,8 @@ from threadbrief.word.styles import border, indentation
 from threadbrief.word.tables import write_table
 
 Framed = tuple[Block, Frame]
+LABEL_GAP = 4.0
+"""Points that the number of a post leaves free before its text."""
 _DEEPEST = 0.6
 """The share of the measure that containers inside containers may take."""
 _HEADINGS = (Role.HEADING_1, Role.HEADING_2, Role.HEADING_3)
@@ -158,9 +161,9 @@ def _judgement(story: Story, item: Judgement, frame: Frame) -> list[Framed]:
         then, style=style_id(Role.JUDGEMENT), anchor=item.anchor, number=(instance, 0) if instance else None
     )
     opened = _opened(item.blocks, first, then)
-    if not item.meta:
-        return opened
     last, around = opened.pop()
+    if not item.meta:
+        return [*opened, (last, replace(around, after=story.manuscript.look.style(Role.JUDGEMENT_META).after))]
     meta = replace(frame, style="", where=then.where)
     return [*opened, (last, replace(around, keep_next=True)), (Paragraph(item.meta, Role.JUDGEMENT_META), meta)]
 
@@ -172,13 +175,21 @@ def _post(story: Story, block: Post, frame: Frame) -> list[Framed]:
         frame, role=Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(Role.POST).indent,
         language=block.lang or frame.language,
     )  # fmt: skip
-    lead = text_runs(story, block.label, label, frame.where) + "<w:r><w:tab/></w:r>"
-    first = replace(then, style=style_id(Role.POST), lead=lead, anchor=block.anchor)
+    lead = text_runs(story, block.label, label, frame.where) + TAB
+    hung = _hung(manuscript.look, block.label)
+    first = replace(then, style=style_id(Role.POST), lead=lead, anchor=block.anchor, direct=hung)
     if not block.meta:
         return _opened(block.blocks, first, then)
     # Words of the memo about the post, not of the post: they keep the memo's language.
     meta = replace(first, role=Role.POST_META, style=style_id(Role.POST_META), language=frame.language)
     return [(Paragraph(block.meta, Role.POST_META), meta), *((child, then) for child in block.blocks)]
+
+
+def _hung(look: Look, label: str) -> str:
+    """Return w:ind for the number of a post that has no room before the text; nothing for one that has."""
+    number, start = look.style(Role.POST_NUMBER), look.style(Role.POST).indent
+    width = advance((Text(label),)) * number.size + LABEL_GAP
+    return indentation(start, width, look.style(Role.POST).indent_end) if width > start - number.indent else ""
 
 
 def _quotation(story: Story, block: Quotation, frame: Frame) -> list[Framed]:

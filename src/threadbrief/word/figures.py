@@ -21,10 +21,13 @@ def write_figure(page: Paragraphs, figure: Figure, frame: Frame, start: float) -
     media = manuscript.store(picture.data, picture.format)
     size = fitted(picture, max(1.0, sheet.measure - start), height)
     described = figure.show_alt and figure.alt
+    follows = bool(figure.caption or described)
+    around = max(manuscript.look.style(Role.CAPTION).before, manuscript.look.style(Role.BODY).after)
     run = f"<w:r><w:rPr><w:noProof/></w:rPr>{drawing(page.story, media, size, figure.alt)}</w:r>"
-    page.add(Role.CAPTION, FIGURE, run, replace(frame, keep_next=bool(figure.caption or described)))
-    below = replace(frame, lead="", anchor=None, number=None)
+    last = replace(frame, after=around)
+    page.add(Role.CAPTION, FIGURE, run, replace(frame, keep_next=True) if follows else last)
     if figure.caption:
-        page.set(Role.CAPTION, style_id(Role.CAPTION), figure.caption, replace(below, keep_next=bool(described)))
+        caption = replace(frame, keep_next=True) if described else last
+        page.set(Role.CAPTION, style_id(Role.CAPTION), figure.caption, caption)
     if described:
-        page.set(Role.ALT, style_id(Role.ALT), (Text(figure.alt),), below)
+        page.set(Role.ALT, style_id(Role.ALT), (Text(figure.alt),), last)

@@ -37,6 +37,8 @@ class Frame:
     """Runs that the paragraph begins with."""
     anchor: str | None = None
     """The name of the place, put around the paragraph."""
+    after: float | None = None
+    """The space below, where the style has another; points."""
     keep_next: bool = False
     note: bool = False
     """Whether it stands in a note."""

@@ -48,7 +48,8 @@ _FOREIGN = re.compile(
     rf"(?P<EAST>[{_EAST}](?:[^\S\r\n]*[{_EAST}])*)"
     rf"|(?P<RTL>[{_RTL}](?:{_NEUTRAL}[{_RTL}])*)"
     rf"|(?P<COMPLEX>[{_COMPLEX}](?:{_NEUTRAL}[{_COMPLEX}])*)"
-    rf"|(?P<EMOJI>[{_EMOJI}][{_EMOJI}\u200d\ufe0f\U000e0020-\U000e007f]*)"
+    rf"|(?P<EMOJI>(?:[{_EMOJI}]|[\u00a9\u00ae\u203c-\u2bff]\ufe0f|[#*0-9]\ufe0f?\u20e3)"
+    rf"(?:[{_EMOJI}\u200d\ufe0f\U000e0020-\U000e007f]|(?<=\u200d)[\u2600-\u27bf])*)"
 )
 _WESTERN = "A-Za-z\u00c0-\u024f\u0370-\u058f\u1e00-\u1fff"
 _IN_RTL = re.compile(rf"(?P<WESTERN>[{_WESTERN}](?:{_NEUTRAL}[{_WESTERN}])*)|{_FOREIGN.pattern}")
@@ -124,7 +125,9 @@ def pieces(text: str, language: str, document: str) -> Iterator[tuple[str, Setti
     """
     rtl = is_rtl(language)
     base = Script.RTL if rtl else Script.EAST if word_tag(language) in _EAST_FONTS else Script.WESTERN
-    if max(text, default="") < _FIRST_FOREIGN and not rtl:
+    if not text:
+        return
+    if max(text) < _FIRST_FOREIGN and not rtl:
         yield text, _setting(base, _own(base, language), document)
         return
     end = 0

@@ -14,7 +14,7 @@ from threadbrief.word.paragraphs import Paragraphs
 from threadbrief.word.runs import Face, runs, text_runs
 from threadbrief.word.style_names import style_id
 
-_TAB = "<w:r><w:tab/></w:r>"
+TAB = "<w:r><w:tab/></w:r>"
 _BREAK = "<w:r><w:br/></w:r>"
 _BREAKING = " \t\n-–—/"
 """Where Word may end a line; between two wide characters it may too."""
@@ -29,7 +29,7 @@ def write_fields(page: Paragraphs, block: FieldList, frame: Frame) -> None:
         label = text_runs(story, field.label, Face(Role.FIELD_LABEL, document, style_id(Role.FIELD_LABEL)), frame.where)
         face = Face(Role.FIELD_VALUE, frame.language)
         values = _BREAK.join(runs(story, value, face, frame.where) for value in field.values)
-        page.add(Role.FIELD_VALUE, style_id(Role.FIELD_VALUE), label + _TAB + values, frame)
+        page.add(Role.FIELD_VALUE, style_id(Role.FIELD_VALUE), label + TAB + values, frame)
 
 
 def write_definitions(page: Paragraphs, block: DefinitionList, frame: Frame) -> None:
@@ -47,7 +47,7 @@ def write_definitions(page: Paragraphs, block: DefinitionList, frame: Frame) -> 
         content = runs(page.story, item.content, Face(Role.DEFINITION, frame.language), where)
         fits = advance(item.term) * look.style(Role.TERM).size <= column - _GAP
         follows = advance(item.content, first=True) * look.style(Role.DEFINITION).size <= look.page.measure - column
-        between = _TAB if fits and follows else _BREAK
+        between = TAB if fits and follows else _BREAK
         page.add(Role.DEFINITION, style_id(Role.DEFINITION), term + between + content, frame)
 
 

@@ -65,12 +65,21 @@ class Paragraphs:
         if rtl != is_rtl(manuscript.language):
             properties["bidi"] = "<w:bidi/>" if rtl else '<w:bidi w:val="0"/>'
         if self._break:
-            # Word drops the space above a paragraph at a page break of its own, not at one that is asked for.
             properties["pageBreakBefore"] = "<w:pageBreakBefore/>"
-            properties["spacing"] = '<w:spacing w:before="0"/>'
-        elif self._after_table:
-            # A table has no space of its own below it.
-            space = max(manuscript.look.style(role).before, manuscript.look.style(Role.BODY).after)
-            properties["spacing"] = f'<w:spacing w:before="{twips(space)}"/>'
+        properties["spacing"] = self._spacing(role, frame)
         self._break = self._after_table = False
         return paragraph_properties(properties)
+
+    def _spacing(self, role: Role, frame: Frame) -> str:
+        """Return w:spacing where the place of a paragraph asks for what its style does not say."""
+        look = self.story.manuscript.look
+        given = ""
+        if self._break:
+            # Word drops the space above a paragraph at a page break of its own, not at one that is asked for.
+            given = ' w:before="0"'
+        elif self._after_table:
+            # A table has no space of its own below it.
+            given = f' w:before="{twips(max(look.style(role).before, look.style(Role.BODY).after))}"'
+        if frame.after is not None:
+            given += f' w:after="{twips(frame.after)}"'
+        return f"<w:spacing{given}/>" if given else ""

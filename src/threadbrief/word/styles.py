@@ -39,6 +39,8 @@ BOLD_FROM = 600
 """Word knows regular and bold; semibold text is bold there, which every family has."""
 DESCENT = 0.3
 """What a face reaches below the baseline, as a share of its size: a header's place is given by its baseline."""
+_GUTTER = 12.0
+"""Points between two columns of a table."""
 _JUSTIFICATION = {Align.START: "left", Align.END: "right", Align.CENTRE: "center", Align.JUSTIFY: "both"}
 _PLAIN = TextStyle(family="", size=0, leading=0, colour=Colour(0, 0, 0))
 
@@ -246,7 +248,7 @@ def _derived(look: Look) -> list[str]:
     judgement = look.style(Role.JUDGEMENT)
     hung = {"numPr": none, "ind": indentation(judgement.indent, 0, judgement.indent_end)}
     quoted = replace(note, indent=quote.indent, indent_end=quote.indent_end, rule_start=quote.rule_start)
-    figure = replace(_bare(body), before=caption.before, after=caption.before)
+    figure = replace(_bare(body), before=max(caption.before, body.after), after=caption.before)
     line = look.header_rule or look.notes.rule
     rule = replace(_bare(body), size=1, leading=1, after=body.after, before=body.after, rule_below=replace(line, gap=0))
     return [
@@ -305,7 +307,7 @@ def _table(look: Look) -> str:
     gap = twips((cell or head or look.notes.rule).gap)
     margins = (
         f'<w:tblCellMar><w:top w:w="{gap}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-        f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="{twips(8)}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="{twips(_GUTTER)}" w:type="dxa"/></w:tblCellMar>'
     )
     return (
         f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Memo Table"/>'
