@@ -46,6 +46,10 @@ class Outcome:
         """Whether an error stopped it."""
         return has_errors(self.problems)
 
+    def without_bytes(self) -> "Outcome":
+        """Return the same, light enough to be kept until the last of many jobs is done."""
+        return replace(self, source=None, files=_NOTHING)
+
 
 def build_all(jobs: Iterable[Job], build: Build, *, force: bool = False) -> Iterator[Outcome]:
     """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).

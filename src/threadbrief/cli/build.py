@@ -104,5 +104,5 @@ def command(
         if not outcome.job.outputs:
             for data in outcome.files.values():
                 report.hand_over(data)
-        done.append(outcome)
+        done.append(outcome.without_bytes())
     return report.finish("built", done, as_json=as_json, quiet=quiet)

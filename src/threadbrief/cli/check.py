@@ -39,5 +39,6 @@ def command(
     """
     jobs = check_jobs(memos)
     build = Build(template=template, strict=strict, allow_outside=allow_outside)
-    done = list(report.told(check_all(jobs, build), jobs, quiet=quiet, silent=as_json))
+    told = report.told(check_all(jobs, build), jobs, quiet=quiet, silent=as_json)
+    done = [outcome.without_bytes() for outcome in told]
     return report.finish("checked", done, as_json=as_json, quiet=quiet)

@@ -99,7 +99,7 @@ def hand_over(data: bytes) -> None:
 def summed_up(verb: str, outcomes: list[Outcome]) -> str:
     """Return the last line: how many memos, how many files, how many problems."""
     failed = sum(outcome.failed for outcome in outcomes)
-    files = sum(len(outcome.files) for outcome in outcomes)
+    files = sum(len(outcome.job.outputs) for outcome in outcomes if not outcome.failed)
     severities = [problem.severity for outcome in outcomes for problem in outcome.problems]
     parts = [
         f"{len(outcomes) - failed} of {_many(len(outcomes), 'memo')}" if failed else _many(len(outcomes), "memo"),
