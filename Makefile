@@ -49,7 +49,10 @@ distclean: clean
 	rm -rf $(VENV)
 
 install: $(VENV)/.installed
+	@:
+
 dev: $(VENV)/.dev
+	@:
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo 'installing threadbrief and what it needs into $(VENV)/'

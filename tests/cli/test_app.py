@@ -46,6 +46,13 @@ def test_every_command_and_option_is_in_the_docs() -> None:
                 assert all(f"`{flag}" in text or f" {flag}`" in text for flag in option.opts), option.opts
 
 
+def test_the_problem_in_the_docs_is_what_is_said(threadbrief: Callable, folder: Path) -> None:
+    text = (DOCS.parents[1] / "examples" / "minimal.yaml").read_text(encoding="utf-8")
+    (folder / "memo.yaml").write_text(text.replace("[@quay-log", "[@quay-lgo", 1), encoding="utf-8")
+    said = threadbrief("check", "memo.yaml").err
+    assert f"```console\n$ threadbrief check memo.yaml\n{said}```\n" in DOCS.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
