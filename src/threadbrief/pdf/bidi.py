@@ -22,8 +22,9 @@ _OPENING = dict(zip(BRACKETS[::2], BRACKETS[1::2], strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _SAME = {"\u2329": "\u3008", "\u232a": "\u3009"}
 """Brackets that are canonically equivalent to others."""
+# The noncharacters U+FDD0 to U+FDEF are left out: unicode.py makes placeholders of them.
 _BACKWARD = re.compile(
-    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
 

@@ -41,6 +41,7 @@ class Face:
     """A font file at an instance, and what of it a document shows."""
 
     __slots__ = (
+        "_advances",
         "_more",
         "axes",
         "characters",
@@ -68,6 +69,7 @@ class Face:
         """The characters that a code stands for by itself (ToUnicode)."""
         self.part_of: dict[int, str] = {}
         """The characters that a glyph stands for together with others, where ActualText says them."""
+        self._advances: dict[int, float] = {}
         self._more: dict[tuple[int, str], int] = {}
         self.hb_face = _open(path, index)
         self.font = hb.Font(self.hb_face)
@@ -84,7 +86,10 @@ class Face:
 
     def advance(self, glyph: int) -> float:
         """Return the width of a glyph in thousandths of the size."""
-        return float(self.font.get_glyph_h_advance(glyph) * self.scale)
+        advance = self._advances.get(glyph)
+        if advance is None:
+            advance = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.scale
+        return advance
 
     def code(self, glyph: int, said: str) -> int | None:
         """Return the code that shows a glyph and is read as `said`; None when the font has no room for one.

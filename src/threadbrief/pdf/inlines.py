@@ -23,7 +23,7 @@ from threadbrief.model.document import (
     Underline,
 )
 from threadbrief.pdf.fonts import FontBook
-from threadbrief.pdf.shape import Shaper
+from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.unicode import NOTE_MARK, PICTURE
 from threadbrief.templates import Look, TextStyle
 
@@ -41,7 +41,7 @@ _CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
 class Voice:
     """A style, a language and a shift of the baseline: all that decides how characters look."""
 
-    __slots__ = ("_derived", "_setting", "lang", "rise", "shaper", "style")
+    __slots__ = ("_derived", "_setting", "known", "lang", "rise", "shaper", "style")
 
     def __init__(self, setting: "Setting", style: TextStyle, lang: str, rise: float = 0.0) -> None:
         self._setting = setting
@@ -50,6 +50,8 @@ class Voice:
         self.lang = lang
         self.rise = rise
         """Points above the baseline of the line."""
+        self.known: dict[str, tuple[Shaped, float]] = {}
+        """Words set before, in one run of the voice's own face, each with its width in points."""
         self.shaper: Shaper = setting.shaper(style, lang)
 
     def speak(self, lang: str) -> "Voice":
@@ -148,6 +150,11 @@ class Span:
     shown: str | None = None
     """What is shown instead of a placeholder: the number of a note."""
     emoji: Emoji | None = None
+
+    @property
+    def placeholder(self) -> bool:
+        """Whether its one character stands for something else."""
+        return self.shown is not None or self.emoji is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Typesetter:
         self._book = FontBook(look, language, folders)
         self._setting = Setting(look, self._book, language)
         self._pictures = Pictures(self._book)
-        self._cutter = Cutter(self._book, self._pictures)
+        self._cutter = Cutter(self._pictures)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from threadbrief.pdf.bidi import has_backward, levels
 from threadbrief.pdf.breaks import graphemes, space_holds, word_breaks
 from threadbrief.pdf.emoji import Pictures
-from threadbrief.pdf.fonts import FontBook
-from threadbrief.pdf.inlines import NEWLINE, Span
+from threadbrief.pdf.inlines import NEWLINE, Span, Voice
 from threadbrief.pdf.shape import Shaped
 from threadbrief.pdf.unicode import BIDI_CLASS
 
@@ -17,6 +16,8 @@ GLUED, FREE, SPACE, BREAK = range(4)
 """Of a piece: no line begins with it; one may; it is a space; it ends its line."""
 SOFT_HYPHEN = "\u00ad"
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
+_ORDINARY = frozenset(".,;:!?)]’”…%")
+"""Ends of words after which a line may break, whatever letter or figure comes next."""
 _LONG_WORD = 200
 """Characters from which a word is not shaped whole."""
 _CHUNK, _CLUSTER = 250, 32
@@ -60,8 +61,7 @@ def is_backward(lang: str) -> bool:
 class Cutter:
     """Cuts the paragraphs of one document into pieces."""
 
-    def __init__(self, book: FontBook, pictures: Pictures) -> None:
-        self._book = book
+    def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
         self._breaks: dict[str, tuple[int, ...]] = {}
 
@@ -71,39 +71,42 @@ class Cutter:
         A word wider than `width` points is cut between grapheme clusters into parts that fit.
         """
         base, segments = _segments(text, spans, lang)
-        pieces: list[Piece] = []
-        if not text:
-            return base, pieces
-        current, last = 0, len(segments) - 1
-        segment = segments[0]
-        end = segments[1].start if last else len(text)
+        cut = _Cut(self._pictures, width)
+        walk = _Walk(segments, len(text))
+        at = 0
         before = ""
-        held = False
-        for match in _TOKENS.finditer(text):
-            token, at = match[0], match.start()
-            if token[0] in " \n":
-                kind = SPACE if token[0] == " " else BREAK
-                cuts: tuple[int, ...] = ()
-                held = token[0] == " " and before != "" and match.end() < len(text) and (
-                    text[match.end()] != NEWLINE and space_holds(before, text[match.end() : match.end() + 2])
-                )  # fmt: skip
+        for token in _TOKENS.findall(text):
+            stop = at + len(token)
+            first = token[0]
+            if first == " ":
+                kind = SPACE
+            elif first == NEWLINE:
+                kind, before = BREAK, ""
             else:
-                kind = GLUED if held else FREE
-                cuts = self._breaks_in(token)
-                before, held = token[-2:], False
-            for cut in (*cuts, len(token)):
-                stop = match.start() + cut
-                while at < stop:
-                    while at >= end:
-                        current += 1
-                        segment = segments[current]
-                        end = segments[current + 1].start if current < last else len(text)
-                    upto = min(stop, end)
-                    self._add(pieces, segment, text[at:upto], kind, width)
-                    kind = GLUED if kind == FREE else kind
-                    at = upto
-                kind = FREE if kind == GLUED else kind
-        return base, pieces
+                kind = GLUED if before and _held(before, token) else FREE
+                before = token
+            if at >= walk.end:
+                walk.go(at)
+            if stop > walk.end or not cut.add_known(walk.segment, token, kind):
+                cuts = self._breaks_in(token) if kind in {FREE, GLUED} else ()
+                self._cut_token(cut, walk, token, at, (*cuts, len(token)), kind)
+            at = stop
+        return base, cut.pieces
+
+    @staticmethod
+    def _cut_token(cut: "_Cut", walk: "_Walk", token: str, start: int, ends: tuple[int, ...], kind: int) -> None:
+        """Cut a word at its breaks and where the way it is set changes."""
+        at = start
+        whole = len(ends) == 1
+        for end in ends:
+            stop = start + end
+            while at < stop:
+                walk.go(at)
+                upto = min(stop, walk.end)
+                cut.add(walk.segment, token[at - start : upto - start], kind, whole=whole and upto - at == len(token))
+                kind = GLUED if kind == FREE else kind
+                at = upto
+            kind = FREE if kind == GLUED else kind
 
     def _breaks_in(self, word: str) -> tuple[int, ...]:
         breaks = self._breaks.get(word)
@@ -113,53 +116,116 @@ class Cutter:
                 self._breaks[word] = breaks
         return breaks
 
-    def _add(self, pieces: list[Piece], segment: _Segment, text: str, kind: int, width: float) -> None:
+
+class _Walk:
+    """The segment at a place that only moves on."""
+
+    __slots__ = ("_index", "_length", "_segments", "end", "segment")
+
+    def __init__(self, segments: Sequence[_Segment], length: int) -> None:
+        self._segments = segments
+        self._length = length
+        self._index = -1
+        self.end = 0
+
+    def go(self, at: int) -> None:
+        """Go to the segment that holds the character at an offset."""
+        while at >= self.end:
+            self._index += 1
+            self.segment = self._segments[self._index]
+            following = self._index + 1
+            self.end = self._segments[following].start if following < len(self._segments) else self._length
+
+
+class _Cut:
+    """The pieces of one paragraph, as they come."""
+
+    __slots__ = ("_pictures", "_plain", "_width", "pieces")
+
+    def __init__(self, pictures: Pictures, width: float) -> None:
+        self._pictures = pictures
+        self._width = width
+        self._plain: Voice | None = None
+        """The voice of the last piece, when that is one run of the voice's own face."""
+        self.pieces: list[Piece] = []
+
+    def add_known(self, segment: _Segment, token: str, kind: int) -> bool:
+        """Add a word or space that has been set in this voice before, and return whether it has."""
         span = segment.span
         voice = span.voice
-        if span.emoji:
-            shaped = self._pictures.shape(span.emoji, voice.shaper)
-        elif kind == SPACE and pieces and pieces[-1].span.voice is voice and pieces[-1].shaped.runs:
-            shaped = _space_after(pieces[-1], text)
-        elif kind == BREAK:
-            shaped = Shaped((), 0.0)
-        elif len(text) > _LONG_WORD:
-            _add_chunks(pieces, segment, text, kind, width)
+        known = voice.known.get(token)
+        if known is None or segment.level or span.placeholder or known[1] > self._width:
+            return False
+        if kind == SPACE and self._plain is not voice:
+            return False
+        self.pieces.append(Piece(span, known[0], token, known[1], kind, 0))
+        self._plain = voice
+        return True
+
+    def add(self, segment: _Segment, text: str, kind: int, *, whole: bool) -> None:
+        """Add part of a word, a space or a break; `whole` says that no line may break within it."""
+        span = segment.span
+        voice = span.voice
+        if len(text) > _LONG_WORD:
+            self._add_chunks(segment, text, kind)
             return
-        elif segment.level % 2 and not span.shown:
-            shaped = voice.shaper.shape(text, rtl=True)
-        else:
-            shown = span.shown or text
-            shaped = voice.shaper.words.get(shown) or voice.shaper.shape(shown)
-        advance = shaped.advance * voice.style.size / 1000
-        if advance > width and len(text) > 1 and kind != SPACE:
-            _add_chunks(pieces, segment, text, kind, width)
-        else:
-            pieces.append(Piece(span, shaped, text, advance, kind, segment.level))
+        shaped = self._shaped(segment, text, kind)
+        width = shaped.advance * voice.style.size / 1000
+        if width > self._width and len(text) > 1 and kind != SPACE:
+            self._add_chunks(segment, text, kind)
+            return
+        self.pieces.append(Piece(span, shaped, text, width, kind, segment.level))
+        own = len(shaped.runs) == 1 and shaped.runs[0].face is voice.shaper.chain.primary
+        self._plain = voice if own else None
+        if own and whole and not segment.level and not span.placeholder:
+            voice.known[text] = (shaped, width)
+
+    def _shaped(self, segment: _Segment, text: str, kind: int) -> Shaped:
+        span = segment.span
+        shaper = span.voice.shaper
+        if span.emoji:
+            return self._pictures.shape(span.emoji, shaper)
+        if kind == BREAK:
+            return Shaped((), 0.0)
+        if kind == SPACE and self.pieces:
+            last = self.pieces[-1]
+            if last.span.voice is span.voice and last.shaped.runs:
+                return _space_after(last, text)
+        if segment.level % 2 and not span.shown:
+            return shaper.shape(text, rtl=True)
+        return shaper.shape(span.shown or text)
+
+    def _add_chunks(self, segment: _Segment, text: str, kind: int) -> None:
+        """Add a word that no line holds, in parts as long as a line."""
+        shaper = segment.span.voice.shaper
+        rtl = segment.level % 2 == 1
+        scale = segment.span.voice.style.size / 1000
+        start = end = 0
+        advance = 0.0
+        chunks = []
+        for cluster in _short(graphemes(text)):
+            more = shaper.shape(cluster, rtl=rtl).advance * scale
+            if end > start and (advance + more > self._width or end - start > _CHUNK):
+                chunks.append(text[start:end])
+                start, advance = end, 0.0
+            end += len(cluster)
+            advance += more
+        for chunk in (*chunks, text[start:]):
+            shaped = shaper.shape(chunk, rtl=rtl)
+            self.pieces.append(Piece(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level))
+            kind = FREE
+        self._plain = None
+
+
+def _held(left: str, right: str) -> bool:
+    """Return whether no line may begin with a word; most words are told by two characters."""
+    return not (right[0].isalnum() and (left[-1].isalnum() or left[-1] in _ORDINARY)) and space_holds(left, right)
 
 
 def _space_after(word: Piece, text: str) -> Shaped:
     run = word.shaped.runs[0 if word.level % 2 else -1]
     one = word.span.voice.shaper.space(run.face)
     return one if len(text) == 1 else Shaped(one.runs * len(text), one.advance * len(text))
-
-
-def _add_chunks(pieces: list[Piece], segment: _Segment, text: str, kind: int, width: float) -> None:
-    """Add a word that no line holds, in parts as long as a line."""
-    shaper = segment.span.voice.shaper
-    rtl = segment.level % 2 == 1
-    size = segment.span.voice.style.size
-    start = end = 0
-    advance = 0.0
-    for cluster in _short(graphemes(text)):
-        more = shaper.shape(cluster, rtl=rtl).advance * size / 1000
-        if end > start and (advance + more > width or end - start > _CHUNK):
-            chunk = shaper.shape(text[start:end], rtl=rtl)
-            pieces.append(Piece(segment.span, chunk, text[start:end], chunk.advance * size / 1000, kind, segment.level))
-            start, advance, kind = end, 0.0, FREE
-        end += len(cluster)
-        advance += more
-    chunk = shaper.shape(text[start:], rtl=rtl)
-    pieces.append(Piece(segment.span, chunk, text[start:], chunk.advance * size / 1000, kind, segment.level))
 
 
 def _short(clusters: list[str]) -> list[str]:

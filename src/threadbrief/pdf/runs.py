@@ -125,22 +125,24 @@ class _Runs:
         self._span: Span | None = None
         self._face: Face | None = None
         self._show: list[str] = []
-        self._texts: list[tuple[int, str]] = []
+        self._texts: list[str] = []
+        self._levels: list[int] = []
         self._advance = 0.0
 
     def add(self, piece: Piece) -> None:
-        span = piece.span
-        if span.emoji and not piece.shaped.runs:
+        span, shaped = piece.span, piece.shaped
+        if shaped.picture:
             self._picture(piece)
             return
         text = span.shown or piece.text
-        for glyphs in piece.shaped.runs:
+        for glyphs in shaped.runs:
             if span is not self._span or glyphs.face is not self._face:
                 self._close()
                 self._span, self._face = span, glyphs.face
             self._show.append(glyphs.show)
             self._advance += glyphs.advance
-            self._texts.append((piece.level, text))
+            self._texts.append(text)
+            self._levels.append(piece.level)
             text = ""
         if self._stretch and piece.kind == SPACE:
             more = self._stretch * 1000 / span.voice.style.size
@@ -156,7 +158,7 @@ class _Runs:
         if self._span and self._face and self._show:
             self._runs.append(self._text_run(self._span, self._face))
             self._x += self._runs[-1].width
-        self._show, self._texts, self._advance = [], [], 0.0
+        self._show, self._texts, self._levels, self._advance = [], [], [], 0.0
         self._span = self._face = None
 
     def _text_run(self, span: Span, face: Face) -> TextRun:
@@ -179,10 +181,9 @@ class _Runs:
 
     def _text(self) -> str:
         """Return the characters of a run in logical order: stretches that run backward were met from their end."""
-        if not any(level for level, _ in self._texts):
-            return "".join(text for _, text in self._texts)
-        order = visual_order([level for level, _ in self._texts])
-        return "".join(self._texts[index][1] for index in order)
+        if not any(self._levels):
+            return "".join(self._texts)
+        return "".join(self._texts[index] for index in visual_order(self._levels))
 
     def _picture(self, piece: Piece) -> None:
         self._close()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -22,6 +22,8 @@ _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\
 """Characters that have done their work before shaping: soft hyphens, bidi controls, joiners of words."""
 RIGHT_TO_LEFT_MARK = "\u200f"
 _UNSAID, _END = "]TJ/Span<</ActualText()>>BDC[", "]TJ EMC["
+_LEAST = 0.05
+"""Thousandths of the size that are not worth an adjustment."""
 _LONGEST_KEPT = 64
 """Longer words are not worth remembering."""
 _SCALED = re.compile(r"\x00([^\x00]+)\x00")
@@ -214,6 +216,10 @@ class _Pen:
 def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     """Return the fragment that shows a shaped buffer and is read as the text."""
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    if not rtl and len(infos) == len(text):
+        plain = _one_to_one(face, text, infos, positions)
+        if plain is not None:
+            return plain
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     pen = _Pen(face)
@@ -235,6 +241,31 @@ def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
         pen.out.append(_END)
         pen.move(total * face.scale)
     return Glyphs(face, "".join(pen.out), total * face.scale)
+
+
+def _one_to_one(
+    face: Face, text: str, infos: Sequence[hb.GlyphInfo], positions: Sequence[hb.GlyphPosition]
+) -> Glyphs | None:
+    """Return the fragment for text whose glyphs all stand on the baseline, one for each character; None for other text.
+
+    This is most of what a memo says, and worth its own way.
+    """
+    codes = [info.codepoint for info in infos]
+    said, scale = face.said, face.scale
+    for glyph, character, info, place, at in zip(codes, text, infos, range(len(text)), positions, strict=True):
+        if info.cluster != place or at.x_offset or at.y_offset or said.setdefault(glyph, character) != character:
+            return None
+    out: list[str] = []
+    total = 0
+    for glyph, at in zip(codes, positions, strict=True):
+        advance = at.x_advance
+        total += advance
+        face.used[glyph] = glyph
+        out.append(f"<{glyph:04X}>")
+        kern = face.advance(glyph) - advance * scale
+        if kern >= _LEAST or kern <= -_LEAST:
+            out.append(f"{kern:.4g}")
+    return Glyphs(face, "".join(out), total * scale)
 
 
 def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool) -> list[_Placed]:
@@ -261,7 +292,7 @@ def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rt
 
 
 def _adjusted(thousandths: float) -> str:
-    return f"{thousandths:.4g}" if abs(thousandths) >= 0.05 else ""
+    return f"{thousandths:.4g}" if abs(thousandths) >= _LEAST else ""
 
 
 def operators(fragments: Iterable[str], size: float) -> str:
