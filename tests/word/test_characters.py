@@ -29,7 +29,9 @@ from threadbrief.model.document import (
 from threadbrief.word import addresses, pictures
 
 ANY = st.text(st.characters(codec=None), max_size=40)
-LANGUAGES = st.sampled_from([None, "en", "ar", "he", "zh-Hans", "zh-Hant", "ja", "ko", "hi", "th", "ru", "x-none", ""])
+LANGUAGES = st.sampled_from(
+    [None, "en", "ar", "he", "zh-Hans", "zh-Hant", "ja", "ko", "hi", "th", "ru", "x-none", "", '"<&', "en_GB"]
+)
 
 
 def inline(string: str, language: str | None):

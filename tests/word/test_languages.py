@@ -15,7 +15,7 @@ def cut(string, language="en", memo="en"):
 @pytest.mark.parametrize(
     ("tag", "word"),
     [("en", "en-US"), ("en-GB", "en-GB"), ("de", "de-DE"), ("zh-Hans", "zh-CN"), ("zh-Hant-HK", "zh-TW"),
-     ("zh", "zh-CN"), ("ja", "ja-JP"), ("sr", "sr-Cyrl-RS"), ("tlh", "tlh")],
+     ("zh", "zh-CN"), ("ja", "ja-JP"), ("sr", "sr-Cyrl-RS"), ("tlh", "tlh"), ('"<', "en-US")],
 )  # fmt: skip
 def test_tags_are_those_of_word(tag, word):
     assert word_tag(tag) == word

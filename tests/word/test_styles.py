@@ -127,6 +127,11 @@ def test_rules_and_lengths_stay_in_the_limits_of_word():
     wild = replace(title, rule_below=replace(title.rule_below, width=40, gap=90))
     bottom = styles(changed(title=wild))["Title"].find(f".//{w('bottom')}")
     assert (bottom.get(w("sz")), bottom.get(w("space"))) == ("96", "31")
+    wild = replace(title, size=9000, leading=9000, before=9000, after=-5, indent=-9000)
+    style = styles(changed(title=wild))["Title"]
+    assert value(style, "rPr/sz") == "3276"
+    assert [value(style, "pPr/spacing", name) for name in ("before", "after", "line")] == ["31680", "0", "31680"]
+    assert value(style, "pPr/ind", "left") == "-31680"
 
 
 def test_text_flows_into_the_margins_of_the_page():

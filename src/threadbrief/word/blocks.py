@@ -32,6 +32,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.templates import Look
 from threadbrief.word.figures import write_figure
+from threadbrief.word.formatting import border, indentation
 from threadbrief.word.frame import RUNNING, Frame
 from threadbrief.word.lines import TAB, advance, write_definitions, write_fields, write_sources
 from threadbrief.word.numbering import BULLETS, LEVELS, list_hanging, list_indent
@@ -47,7 +48,6 @@ from threadbrief.word.style_names import (
     ListStyle,
     style_id,
 )
-from threadbrief.word.styles import border, indentation
 from threadbrief.word.tables import write_table
 
 Framed = tuple[Block, Frame]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 
 EMOJI_FONT = "Segoe UI Emoji"
 COMPLEX_FONT = "Arial"
@@ -33,6 +33,7 @@ _EAST_FONTS = {
     "ja-JP": "Yu Gothic",
     "ko-KR": "Malgun Gothic",
 }
+_TAG = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
 _RTL_SCRIPTS = frozenset(["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"])
 
@@ -84,10 +85,15 @@ class Setting:
     lang: str = ""
 
 
-@cache
+@lru_cache(1024)
 def word_tag(language: str) -> str:
-    """Return a BCP 47 tag as Word writes it: with a region, and Chinese by region instead of script."""
-    subtags = language.replace("_", "-").split("-")
+    """Return a BCP 47 tag as Word writes it: with a region, and Chinese by region instead of script.
+
+    What has not the form of a tag says nothing, and becomes Word's own default.
+    """
+    if not _TAG.fullmatch(language):
+        return "en-US"
+    subtags = language.split("-")
     first = subtags[0].lower()
     if first in ("zh", "cmn"):
         return "zh-TW" if {"hant", "tw", "hk", "mo"} & {tag.lower() for tag in subtags} else "zh-CN"
@@ -96,7 +102,7 @@ def word_tag(language: str) -> str:
     return f"{first}-{_REGIONS[first]}" if first in _REGIONS else language
 
 
-@cache
+@lru_cache(1024)
 def is_rtl(language: str) -> bool:
     """Return whether paragraphs in a language run from right to left."""
     subtags = language.split("-")
@@ -198,7 +204,7 @@ def _east_tag(text: str) -> str:
     return "zh-CN"
 
 
-@cache
+@lru_cache(1024)
 def _setting(script: Script, own: tuple[str, str], document: str) -> Setting:
     tag, font = own
     match script:

@@ -3,6 +3,7 @@
 from threadbrief.model.document import Role
 from threadbrief.templates import Look
 from threadbrief.units import half_points, twips
+from threadbrief.word.formatting import BOLD_FROM
 from threadbrief.word.markup import DECLARATION, W, attribute
 from threadbrief.word.style_names import LIST_LEVELS, STYLES, ListStyle
 
@@ -109,7 +110,7 @@ def _numbers(look: Look) -> str:
 
 def _judgements(look: Look) -> str:
     text, number = look.style(Role.JUDGEMENT), look.style(Role.JUDGEMENT_NUMBER)
-    bold = "" if number.weight >= 600 else ' w:val="0"'
+    bold = "" if number.weight >= BOLD_FROM else ' w:val="0"'
     italic = "" if number.italic else ' w:val="0"'
     size = half_points(number.size)
     run = (

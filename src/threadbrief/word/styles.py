@@ -8,8 +8,9 @@ counts there too (ECMA-376-1, 17.3.1.33), as in CSS and in our PDF.
 from dataclasses import replace
 
 from threadbrief.model.document import Role
-from threadbrief.templates import Align, Colour, Line, Look, TextStyle
-from threadbrief.units import half_points, twips
+from threadbrief.templates import Align, Colour, Look, TextStyle
+from threadbrief.units import twips
+from threadbrief.word.formatting import Properties, block_properties, border, indentation, text_properties
 from threadbrief.word.languages import COMPLEX_FONT, default_lang, east_font, is_rtl
 from threadbrief.word.markup import (
     DECLARATION,
@@ -35,16 +36,13 @@ from threadbrief.word.style_names import (
     StyleName,
 )
 
-BOLD_FROM = 600
-"""Word knows regular and bold; semibold text is bold there, which every family has."""
 DESCENT = 0.3
 """What a face reaches below the baseline, as a share of its size: a header's place is given by its baseline."""
+_SELDOM = 99
+"""The priority of styles that people do not put on text themselves: they are not in Word's gallery."""
 _GUTTER = 12.0
 """Points between two columns of a table."""
-_JUSTIFICATION = {Align.START: "left", Align.END: "right", Align.CENTRE: "center", Align.JUSTIFY: "both"}
 _PLAIN = TextStyle(family="", size=0, leading=0, colour=Colour(0, 0, 0))
-
-Properties = dict[str, str]
 
 
 def styles_xml(look: Look, language: str) -> str:
@@ -63,72 +61,6 @@ def styles_xml(look: Look, language: str) -> str:
         "</w:styles>",
     ]
     return "".join(styles)
-
-
-def text_properties(style: TextStyle, look: Look) -> Properties:
-    """Return every run property of a style, also those that are off, so that two styles can be compared."""
-    bold, italic = ("" if on else ' w:val="0"' for on in (style.weight >= BOLD_FROM, style.italic))
-    name = attribute(look.families[style.family].name) if style.family else ""
-    size = half_points(style.size)
-    return {
-        "rFonts": f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}"/>',
-        "b": f"<w:b{bold}/><w:bCs{bold}/>",
-        "i": f"<w:i{italic}/><w:iCs{italic}/>",
-        "caps": _switch("caps", on=style.capitals),
-        "smallCaps": _switch("smallCaps", on=style.small_caps),
-        "color": f'<w:color w:val="{style.colour.hex}"/>',
-        "spacing": f'<w:spacing w:val="{twips(style.tracking * style.size / 1000)}"/>',
-        "sz": f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
-        "numSpacing": f'<w14:numSpacing w14:val="{"tabular" if style.tabular else "default"}"/>',
-    }
-
-
-def block_properties(style: TextStyle) -> Properties:
-    """Return every paragraph property of a style, also those that are off."""
-    spacing = f'w:before="{_space(style.before)}" w:after="{_space(style.after)}" w:line="{twips(style.leading)}"'
-    return {
-        "keepNext": _switch("keepNext", on=style.keep_next),
-        "pBdr": borders(style),
-        "spacing": f'<w:spacing {spacing} w:lineRule="atLeast"/>',
-        "ind": indentation(style.indent, style.hanging, style.indent_end),
-        "jc": f'<w:jc w:val="{_JUSTIFICATION[style.align]}"/>',
-    }
-
-
-def indentation(start: float, hanging: float = 0.0, end: float = 0.0) -> str:
-    """Return w:ind; lengths in points. In a right-to-left paragraph Word takes `left` for the start edge too."""
-    first = f'w:hanging="{twips(hanging)}"' if hanging >= 0 else f'w:firstLine="{twips(-hanging)}"'
-    return f'<w:ind w:left="{twips(start)}" w:right="{twips(end)}" {first}/>'
-
-
-def border(side: str, line: Line, further: float = 0.0) -> str:
-    """Return one side of w:pBdr; `further` points from the text than the line says.
-
-    Widths are eighths of a point from 2 to 96, distances whole points up to 31 (ECMA-376-1, 17.3.4).
-    """
-    width = min(96, max(2, round(line.width * 8)))
-    space = min(31, max(0, round(line.gap + further)))
-    return f'<w:{side} w:val="single" w:sz="{width}" w:space="{space}" w:color="{line.colour.hex}"/>'
-
-
-def borders(style: TextStyle) -> str:
-    """Return w:pBdr for the rules of a style, or nothing."""
-    rules = (("top", style.rule_above), ("left", style.rule_start), ("bottom", style.rule_below))
-    inner = "".join(border(side, line) for side, line in rules if line)
-    return f"<w:pBdr>{inner}</w:pBdr>" if inner else ""
-
-
-def is_italic(look: Look, role: Role) -> bool:
-    """Return whether text of a role is in italics already, so that emphasis in it must be upright."""
-    return look.style(role).italic
-
-
-def _space(length: float) -> int:
-    return max(0, twips(length))
-
-
-def _switch(name: str, *, on: bool) -> str:
-    return f"<w:{name}/>" if on else f'<w:{name} w:val="0"/>'
 
 
 def _differing(own: Properties, base: Properties) -> Properties:
@@ -284,16 +216,21 @@ def _lists(look: Look) -> list[str]:
             if number:
                 ilvl = f'<w:ilvl w:val="{level}"/>' if level else ""
                 block["numPr"] = f'<w:numPr>{ilvl}<w:numId w:val="{number}"/></w:numPr>'
-            found.append(_style(StyleName(family.id(level), family.name_at(level), priority=36), block, text))
+            found.append(
+                _style(
+                    StyleName(family.id(level), family.name_at(level), priority=_SELDOM if level else 36), block, text
+                )
+            )
     return found
 
 
 def _style(name: StyleName, block: Properties, text: Properties) -> str:
     following = f'<w:next w:val="{name.next}"/>' if name.next else ""
+    quick = "<w:qFormat/>" if name.priority < _SELDOM else ""
     custom = "" if name.name in _BUILT_IN else ' w:customStyle="1"'
     return (
         f'<w:style w:type="{name.kind.value}"{custom} w:styleId="{name.id}"><w:name w:val="{name.name}"/>'
-        f'<w:basedOn w:val="{name.based_on}"/>{following}<w:uiPriority w:val="{name.priority}"/><w:qFormat/>'
+        f'<w:basedOn w:val="{name.based_on}"/>{following}<w:uiPriority w:val="{name.priority}"/>{quick}'
         f"{paragraph_properties(block)}{run_properties(text)}</w:style>"
     )
 
@@ -323,9 +260,10 @@ _BUILT_IN = frozenset({
     *(family.name_at(level) for family in ListStyle for level in range(LIST_LEVELS)),
 })  # fmt: skip
 _LATENT = (
-    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="0" w:defUnhideWhenUsed="0" '
+    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1" '
     'w:defQFormat="0" w:count="376"/>'
 )
+"""Built-in styles that are not here stay out of Word's list until somebody uses one."""
 _FIXED = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
     '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
