@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from threadbrief.errors import Problem, Where, warning
+from threadbrief.errors import Problem, warning
 from threadbrief.model.document import (
     Block,
     BulletList,
@@ -67,7 +67,7 @@ def set_document(document: Document, look: Look, typesetter: Typesetter) -> tupl
 
 def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteStack]:
     def set_note(note: Note, parent: Element) -> NoteStack:
-        element = Element(Kind.NOTE, parent, where=note.where, note=note.number)
+        element = Element(Kind.NOTE, parent, lang, where=note.where, note=note.number)
         story = _Story(setter, Flow())
         frame = setter.page_frame(Role.NOTE, lang, element)
         number: Inlines = (NoteAgain(note.number), Text("\N{NO-BREAK SPACE}"))
@@ -100,9 +100,9 @@ class _Story:
             case Judgements():
                 self._judgements(block, frame)
             case BulletList():
-                self._list(block.items, frame, lambda _: BULLET)
+                self._list(block.items, frame, Kind.BULLETS, lambda _: BULLET)
             case NumberedList():
-                self._list(block.items, frame, lambda index: f"{block.start + index}.")
+                self._list(block.items, frame, Kind.NUMBERS, lambda index: f"{block.start + index}.")
             case Post():
                 self._post(block, frame)
             case Quotation():
@@ -159,9 +159,10 @@ class _Story:
         self._text(block.content, self.look.style(role), frame, Element(kind, frame.element, where=block.where))
 
     def _sources(self, block: Sources, frame: Frame) -> None:
-        whole = Element(Kind.LIST, frame.element)
+        whole = Element(Kind.TERMS, frame.element)
         for entry in block.entries:
-            self._text(entry.content, self.look.style(Role.SOURCE), frame, Element(Kind.ITEM, whole))
+            element = Element(Kind.ITEM_BODY, Element(Kind.ITEM, whole))
+            self._text(entry.content, self.look.style(Role.SOURCE), frame, element)
 
     def _rule(self, frame: Frame) -> None:
         line = self.look.header_rule
@@ -190,9 +191,11 @@ class _Story:
         element = Element(Kind.ITEM_LABEL, item.element)
         self._label(text, replace(style, indent=offset - style.hanging), offset, frame, element)
 
-    def _list(self, items: tuple[tuple[Block, ...], ...], frame: Frame, label: Callable[[int], str]) -> None:
+    def _list(
+        self, items: tuple[tuple[Block, ...], ...], frame: Frame, kind: Kind, label: Callable[[int], str]
+    ) -> None:
         hanging = self.look.style(Role.LIST).hanging
-        whole = replace(frame, element=Element(Kind.LIST, frame.element))
+        whole = replace(frame, element=Element(kind, frame.element))
         for index, blocks in enumerate(items):
             item = self.setter.within(whole, Role.LIST, Kind.ITEM)
             self._hang(label(index), replace(item.style, hanging=hanging), frame, item)
@@ -200,7 +203,7 @@ class _Story:
             self._flush_labels(item)
 
     def _judgements(self, block: Judgements, frame: Frame) -> None:
-        whole = replace(frame, element=Element(Kind.LIST, frame.element))
+        whole = replace(frame, element=Element(Kind.NUMBERS, frame.element))
         for judgement in block.items:
             self._judgement(judgement, whole)
 
@@ -221,26 +224,28 @@ class _Story:
         self.flow.space(meta.after)
 
     def _post(self, post: Post, frame: Frame) -> None:
-        inner = self.setter.within(frame, Role.POST, Kind.GROUP, post.lang)
+        inner = self.setter.within(frame, Role.POST, Kind.GROUP, post.lang, post.where)
         number = self.look.style(Role.POST_NUMBER)
         self.flow.anchor(post.anchor)
         self.flow.space(inner.style.before)
         self._label(post.label, number, 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
-        self._meta(post.meta, Role.POST_META, inner, post.where)
+        self._meta(post.meta, Role.POST_META, inner, frame)
         self._group(post.blocks, inner)
         self._flush_labels(inner)
 
     def _quotation(self, block: Quotation, frame: Frame) -> None:
-        inner = self.setter.within(frame, Role.QUOTATION, Kind.QUOTATION, block.lang)
+        inner = self.setter.within(frame, Role.QUOTATION, Kind.QUOTATION, block.lang, block.where)
         self.flow.space(inner.style.before)
-        self._meta(block.meta, Role.QUOTATION_META, inner, block.where)
+        self._meta(block.meta, Role.QUOTATION_META, inner, frame)
         self._group(block.blocks, inner)
 
-    def _meta(self, content: Inlines, role: Role, frame: Frame, where: Where | None) -> None:
-        """Set the line about a group above its first block, in the language of the document."""
+    def _meta(self, content: Inlines, role: Role, inner: Frame, outer: Frame) -> None:
+        """Set the line about a group above its first block, in the language of what the group stands in."""
         if content:
             style = replace(self.look.style(role), indent=0.0, indent_end=0.0, rule_start=None)
-            self._text(content, style, frame, Element(Kind.PARAGRAPH, frame.element, where=where))
+            lang = outer.lang if outer.lang != inner.lang else None
+            element = Element(Kind.PARAGRAPH, inner.element, lang, where=inner.element.where)
+            self._text(content, style, replace(inner, lang=outer.lang, rtl=outer.rtl), element)
 
     def _flush_labels(self, frame: Frame) -> None:
         """Give a label its row where nothing stands beside it."""

@@ -60,76 +60,77 @@ class Canvas:
         """`pages` is how many there will be: links may lead to any of them from the start."""
         self._doc = PDFDocument(invariant=1, pdfVersion=VERSION)  # named as ReportLab's own canvas names it
         self._box = f"[0 0 {width:.3f} {height:.3f}]"
-        self._resources = self._reserve("Resources")
-        self._tree = self._reserve("PageTree")
-        self._pages = [self._reserve(f"Page{number}") for number in range(pages)]
+        self._resources = self.reserve("Resources")
+        self._tree = self.reserve("PageTree")
+        self.pages = [self.reserve(f"Page{number}") for number in range(pages)]
+        """References to the pages."""
         self._done = 0
         self._images: dict[str, str] = {}
-        self._outlines = ""
+        self.catalog = ""
+        """Further entries of the catalog, as they stand in the file."""
 
     def image(self, image: Image) -> str:
         """Return the resource name of a picture; the same bytes are stored once."""
         name = self._images.get(image.digest)
         if name is None:
             name = self._images[image.digest] = f"I{len(self._images) + 1}"
-            self._add(name, _image_object(image))
+            self.add(name, _image_object(image))
         return name
 
-    def uri_link(self, area: Rectangle, target: str) -> str:
-        """Return a link to an address, as a reference for its page."""
+    def uri_link(self, area: Rectangle, target: str, key: int) -> str:
+        """Return a link to an address, as a reference for its page; by `key` the structure tree knows it."""
         # An address is ASCII in a PDF (ISO 32000-1, 12.6.4.7); what it holds already stays as it is.
         address = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
-        action = f"/A<</S/URI/URI{_string(address)}>>"
-        return self._link(area, action + f"/Contents{_string(target)}")
+        return self._link(area, f"/A<</S/URI/URI{text_string(address)}>>", target, key)
 
-    def inner_link(self, area: Rectangle, place: Destination) -> str:
-        """Return a link to a place in this file, as a reference for its page."""
-        return self._link(area, f"/Dest{self._destination(place)}")
+    def inner_link(self, area: Rectangle, place: Destination, said: str, key: int) -> str:
+        """Return a link to a place in this file, as a reference for its page; `said` are the words it is made of."""
+        return self._link(area, f"/Dest{self._destination(place)}", said, key)
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: its content stream and its links in reading order."""
         stream = _stream("", content.encode("latin-1"))
-        contents = self._add(f"Content{self._done}", stream)
+        contents = self.add(f"Content{self._done}", stream)
         annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
         page = (
             f"<</Type/Page/Parent {self._tree}/MediaBox{self._box}/Resources {self._resources}"
-            f"/Contents {contents}{annotations}>>"
+            f"/Contents {contents}/StructParents {self._done}{annotations}>>"
         )
-        self._doc.idToObject[f"Page{self._done}"] = page.encode("ascii")
+        self.put(f"Page{self._done}", page.encode("ascii"))
         self._done += 1
 
     def outline(self, entries: Sequence[OutlineEntry]) -> None:
         """Give the file its outline. An entry stands under the nearest one before it with a lower level."""
         if not entries:
             return
-        names = [self._reserve(f"Outline{index}") for index in range(len(entries))]
-        self._outlines = self._reserve("Outlines")
+        names = [self.reserve(f"Outline{index}") for index in range(len(entries))]
+        outlines = self.reserve("Outlines")
+        self.catalog += f"/Outlines {outlines}/PageMode/UseOutlines"
         children = _children(entries)
         open_below = [0] * (len(entries) + 1)
         for parent in sorted(children, reverse=True):
             open_below[parent] = sum(1 + open_below[child] for child in children[parent])
         for parent, siblings in children.items():
-            above = names[parent] if parent >= 0 else self._outlines
+            above = names[parent] if parent >= 0 else outlines
             for before, index, after in zip((-1, *siblings), siblings, (*siblings[1:], -1), strict=False):
                 entry = entries[index]
                 kin = f"/Parent {above}" + (f"/Prev {names[before]}" if before >= 0 else "")
                 kin += (f"/Next {names[after]}" if after >= 0 else "") + _below(index, children, open_below, names)
-                text = f"<</Title{_string(entry.title)}/Dest{self._destination(entry.destination)}{kin}>>"
-                self._doc.idToObject[f"Outline{index}"] = text.encode("ascii")
+                text = f"<</Title{text_string(entry.title)}/Dest{self._destination(entry.destination)}{kin}>>"
+                self.put(f"Outline{index}", text.encode("ascii"))
         top = f"<</Type/Outlines{_below(-1, children, open_below, names)}>>"
-        self._doc.idToObject["Outlines"] = top.encode("ascii")
+        self.put("Outlines", top.encode("ascii"))
 
     def finish(self, properties: Properties) -> bytes:
         """Return the file. Its ID is a digest of everything else in it."""
-        store = self._doc.idToObject
         images = "".join(f"/{name} {self._number(name)}" for name in self._images.values())
         fonts = self._number("BasicFonts")
-        store["Resources"] = f"<</Font {fonts}/XObject<<{images}>>/ProcSet[/PDF/Text/ImageB/ImageC/ImageI]>>".encode()
-        store["PageTree"] = f"<</Type/Pages/Count {len(self._pages)}/Kids[{' '.join(self._pages)}]>>".encode()
-        outlines = f"/Outlines {self._outlines}/PageMode/UseOutlines" if self._outlines else ""
+        self.put("Resources", f"<</Font {fonts}/XObject<<{images}>>>>".encode("ascii"))
+        tree = f"<</Type/Pages/Count {len(self.pages)}/Kids[{' '.join(self.pages)}]>>"
+        self.put("PageTree", tree.encode("ascii"))
         catalog = (
-            f"<</Type/Catalog/Pages {self._tree}/Lang{_string(properties.language)}"
-            f"/ViewerPreferences<</DisplayDocTitle true>>{outlines}>>"
+            f"<</Type/Catalog/Pages {self._tree}/Lang{text_string(properties.language)}"
+            f"/ViewerPreferences<</DisplayDocTitle true>>{self.catalog}>>"
         )
         self._doc.Catalog = self._doc.Reference(catalog.encode("ascii"), "Catalog")
         self._doc.info = self._doc.Reference(_info(properties).encode("ascii"), "Info")
@@ -141,21 +142,28 @@ class Canvas:
 
     # Objects.
 
-    def _link(self, area: Rectangle, rest: str) -> str:
-        place = f"{area.left:.2f} {area.bottom:.2f} {area.right:.2f} {area.top:.2f}"
-        # Printed, without a border (ISO 32000-1, 12.5.3 and 12.5.2).
-        text = f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{place}]{rest}>>"
-        return self._add(f"Link{self._doc.objectcounter}", text.encode("ascii"))
+    def reserve(self, name: str) -> str:
+        """Return a reference to an object that is still to be put in its place."""
+        return self.add(name, b"null")
 
-    def _destination(self, place: Destination) -> str:
-        return f"[{self._pages[place.page]}/XYZ {place.left:.2f} {place.top:.2f} null]"
-
-    def _reserve(self, name: str) -> str:
-        return self._add(name, b"null")
-
-    def _add(self, name: str, data: bytes) -> str:
+    def add(self, name: str, data: bytes) -> str:
+        """Add an object as it stands in the file; return a reference to it."""
         self._doc.Reference(data, name)
         return self._number(name)
+
+    def put(self, name: str, data: bytes) -> None:
+        """Put an object where one was reserved."""
+        self._doc.idToObject[name] = data
+
+    def _link(self, area: Rectangle, action: str, said: str, key: int) -> str:
+        place = f"{area.left:.2f} {area.bottom:.2f} {area.right:.2f} {area.top:.2f}"
+        # Printed, without a border (ISO 32000-1, 12.5.3 and 12.5.2).
+        head = f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{place}]"
+        text = f"{head}{action}/Contents{text_string(said)}/StructParent {key}>>"
+        return self.add(f"Link{self._doc.objectcounter}", text.encode("ascii"))
+
+    def _destination(self, place: Destination) -> str:
+        return f"[{self.pages[place.page]}/XYZ {place.left:.2f} {place.top:.2f} null]"
 
     def _number(self, name: str) -> str:
         return f"{self._doc.idToObjectNumberAndVersion[name][0]} 0 R"
@@ -181,7 +189,7 @@ def _below(index: int, children: dict[int, list[int]], open_below: list[int], na
 
 def _info(properties: Properties) -> str:
     """Return the information dictionary (ISO 32000-1, 14.3.3)."""
-    date = _string(_date(properties.moment))
+    date = text_string(_date(properties.moment))
     fields = {
         "Title": properties.title,
         "Author": properties.author,
@@ -190,7 +198,7 @@ def _info(properties: Properties) -> str:
         "Creator": CREATOR,
         "Producer": CREATOR,
     }
-    said = "".join(f"/{key}{_string(value)}" for key, value in fields.items() if value)
+    said = "".join(f"/{key}{text_string(value)}" for key, value in fields.items() if value)
     return f"<<{said}/CreationDate{date}/ModDate{date}>>"
 
 
@@ -201,7 +209,7 @@ def _date(moment: datetime) -> str:
     return f"D:{moment.year:04}{moment:%m%d%H%M%S}{shown}"
 
 
-def _string(text: str) -> str:
+def text_string(text: str) -> str:
     """Return a text string: ASCII as it is, anything else as UTF-16 (ISO 32000-1, 7.9.2.2)."""
     if text.isascii() and text.isprintable():
         return "(" + text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"

@@ -1,15 +1,16 @@
 """Pages become content streams and the areas of their links. What stands where has been decided: nothing is here."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import assert_never
 
 from threadbrief.model.document import Note
-from threadbrief.pdf.boxes import PicturePiece, Row, Stroke, TextPiece
-from threadbrief.pdf.canvas import Rectangle
+from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
+from threadbrief.pdf.canvas import Rectangle, text_string
 from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.pictures import Image
+from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
 from threadbrief.templates import Colour
 
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
@@ -27,6 +28,9 @@ class LinkArea:
     area: Rectangle
     target: str
     """An address, or `#` and an anchor."""
+    said: str
+    """The characters that stand there."""
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +42,30 @@ class Painted:
     links: tuple[LinkArea, ...]
 
 
-@dataclass(slots=True)
 class Painter:
-    """Draws one page. The origin is the upper left corner of its text frame."""
+    """Draws pages. The origin is the upper left corner of the text frame."""
 
-    left: float
-    """From the left edge of the page to the frame, in points."""
-    top: float
-    """From the lower edge of the page up to the frame's upper edge."""
-    image_name: Callable[[Image], str]
-    out: list[str] = field(default_factory=list)
-    links: list[LinkArea] = field(default_factory=list)
-    _colour: Colour | None = None
-    _font: tuple[str, float] = ("", 0.0)
+    def __init__(self, left: float, top: float, tags: Tags, image_name: Callable[[Image], str]) -> None:
+        """`left` and `top` are where the frame begins, from the lower left corner of the page."""
+        self._left = left
+        self._top = top
+        self._tags = tags
+        self._image_name = image_name
+        self._out: list[str] = []
+        self._links: list[LinkArea] = []
+        self._colour: Colour | None = None
+        self._font: tuple[str, float] = ("", 0.0)
+        self._marked: tuple[object, ...] = ()
+        """What the open marked content belongs to; empty when none is open."""
+        self._node: Node | None = None
+        """The node of the last text that was opened."""
 
-    def page(self, page: Page, heads: Sequence[Row]) -> Painted:
+    def page(self, page: Page, heads: Row) -> Painted:
         """Draw a page with its running heads."""
-        self._rows((Placed(row, 0.0) for row in heads), None)
+        self._out, self._links = [], []
+        self._colour, self._font = None, ("", 0.0)
+        self._tags.begin_page()
+        self._rows((Placed(heads, 0.0),), None)
         for stroke in page.strokes:
             self._stroke(stroke, 0.0)
         self._rows(page.body, None)
@@ -62,14 +73,20 @@ class Painter:
             self._rows((page.continued,), None)
         for part in page.notes:
             self._rows(part.rows, part.note.number)
-        return Painted("\n".join(self.out), tuple(self.links))
+        self._close()
+        return Painted("\n".join(self._out), tuple(self._links))
 
     def _rows(self, rows: Iterable[Placed], note: int | None) -> None:
         for placed in rows:
             for piece in placed.row.pieces:
                 match piece:
                     case TextPiece():
-                        self._line(piece.line, self.left + piece.x, self.top - placed.top - piece.y, note)
+                        x, y = self._left + piece.x, self._top - placed.top - piece.y
+                        if piece.element is None:
+                            self._said_for_the_eye(piece.line, x, y)
+                        else:
+                            self._line(piece.line, (x, y), piece.element, note)
+                        self._underlines(piece.line, x, y)
                     case Stroke():
                         self._stroke(piece, placed.top)
                     case PicturePiece():
@@ -77,77 +94,112 @@ class Painter:
                     case _:
                         assert_never(piece)
 
+    # Marked content.
+
+    def _begins(self, owner: tuple[object, ...]) -> bool:
+        """Return whether content of an owner must be opened, with what was open before closed; False: it is open."""
+        if owner == self._marked:
+            return False
+        self._close()
+        self._marked = owner
+        return True
+
+    def _artifact(self, operator: str) -> None:
+        if self._begins((operator,)):
+            self._out.append(operator)
+
+    def _close(self) -> None:
+        if self._marked:
+            self._out.append("EMC")
+            self._marked = ()
+
+    # Pieces.
+
     def _stroke(self, stroke: Stroke, top: float) -> None:
-        x, y = self.left + stroke.x, self.top - top - stroke.y - stroke.height
+        self._artifact(ARTIFACT)
+        x, y = self._left + stroke.x, self._top - top - stroke.y - stroke.height
         self._rectangle((x, y, stroke.width, stroke.height), stroke.colour)
 
     def _rectangle(self, box: tuple[float, float, float, float], colour: Colour) -> None:
         self._fill(colour)
-        self.out.append("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*box))
+        self._out.append("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*box))
 
     def _picture(self, piece: PicturePiece, top: float) -> None:
-        x, y = self.left + piece.x, self.top - top - piece.y - piece.height
+        x, y = self._left + piece.x, self._top - top - piece.y - piece.height
+        node = self._tags.picture(piece.element, Rectangle(x, y, x + piece.width, y + piece.height))
+        if self._begins((node,)):
+            self._out.append(self._tags.open(node))
         matrix = " ".join(f"{value:.3f}" for value in piece.image.matrix(x, y, piece.width, piece.height))
-        self.out.append(f"q {matrix} cm /{self.image_name(piece.image)} Do Q")
+        self._out.append(f"q {matrix} cm /{self._image_name(piece.image)} Do Q")
 
-    def _line(self, line: Line, x: float, y: float, note: int | None) -> None:
-        if not line.runs:
-            return
-        self.out.append("BT")
+    def _said_for_the_eye(self, line: Line, x: float, y: float) -> None:
+        self._artifact(PAGINATION)
+        self._out.append("BT")
         for run in line.runs:
-            self._run(run, x, y)
-        self.out.append("ET")
-        self._underlines(line, x, y)
-        self._link_areas(line, x, y, note)
+            self._run(run, x, y, None)
+        self._out.append("ET")
 
-    def _run(self, run: Run, x: float, y: float) -> None:
+    def _line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
+        """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
+        language = self._tags.language(element)
+        for target, runs in _stretches(line, note):
+            if self._begins((element, target)):
+                self._node = self._node_for(element, target)
+                self._out.append(self._tags.open(self._node))
+            self._out.append("BT")
+            for run in runs:
+                self._run(run, *place, language)
+            self._out.append("ET")
+            if target and self._node:
+                said = "".join(run.text if isinstance(run, TextRun) else run.sequence for run in runs)
+                self._links.append(LinkArea(_area(runs, *place), target, said, self._node))
+
+    def _node_for(self, element: Element, target: str) -> Node:
+        if target.startswith(NOTE):
+            return self._tags.mark(element)
+        if target.startswith(MARK):
+            return self._tags.number(element)
+        return self._tags.link(element) if target else self._tags.node(element)
+
+    def _run(self, run: Run, x: float, y: float, language: str | None) -> None:
+        foreign = None
         match run:
             case TextRun():
                 self._fill(run.colour)
                 font, rise = (run.face.resource, run.size), run.rise
+                foreign = run.lang if language and run.lang != language else None
             case EmojiRun():
                 font, rise = (run.font, run.size), 0.0
             case _:
                 assert_never(run)
         if font != self._font:
             self._font = font
-            self.out.append(f"/{font[0]} {font[1]:g} Tf")
-        self.out.append(f"1 0 0 1 {x + run.x:.2f} {y + rise:.2f} Tm {run.show}")
+            self._out.append(f"/{font[0]} {font[1]:g} Tf")
+        show = f"1 0 0 1 {x + run.x:.2f} {y + rise:.2f} Tm {run.show}"
+        self._out.append(f"/Span<</Lang{text_string(foreign)}>>BDC {show} EMC" if foreign else show)
 
     def _fill(self, colour: Colour) -> None:
         if colour != self._colour:
             self._colour = colour
-            self.out.append(f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg")
+            self._out.append(f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg")
 
     def _underlines(self, line: Line, x: float, y: float) -> None:
         for run in line.runs:
             if isinstance(run, TextRun) and run.underline:
+                self._artifact(ARTIFACT)
                 bottom = y + run.rise - UNDERLINE_DROP * run.size
                 self._rectangle((x + run.x, bottom, run.width, UNDERLINE_WIDTH * run.size), run.colour)
 
-    def _link_areas(self, line: Line, x: float, y: float, note: int | None) -> None:
-        """Add an area for each stretch of runs that leads to one place."""
-        last = ""
-        for run in line.runs:
-            target = _target(run, note)
-            if target:
-                base = y + (run.rise if isinstance(run, TextRun) else 0.0)
-                area = Rectangle(
-                    x + run.x, base - LINK_DEPTH * run.size, x + run.x + run.width, base + LINK_HEIGHT * run.size
-                )
-                if target == last:
-                    area = _both(self.links.pop().area, area)
-                self.links.append(LinkArea(area, target))
-            last = target
 
-
-def _both(one: Rectangle, other: Rectangle) -> Rectangle:
-    return Rectangle(
-        min(one.left, other.left),
-        min(one.bottom, other.bottom),
-        max(one.right, other.right),
-        max(one.top, other.top),
-    )
+def _stretches(line: Line, note: int | None) -> list[tuple[str, list[Run]]]:
+    """Return the runs of a line, parted where they lead to different places."""
+    stretches: list[tuple[str, list[Run]]] = []
+    for run in line.runs:
+        target = _target(run, note)
+        if not stretches or stretches[-1][0] != target:
+            stretches.append((target, []))
+        stretches[-1][1].append(run)
+    return stretches
 
 
 def _target(run: Run, note: int | None) -> str:
@@ -157,3 +209,13 @@ def _target(run: Run, note: int | None) -> str:
         return run.link or ""
     back = note == mark.number and not isinstance(mark, Note)
     return f"{MARK if back else NOTE}{mark.number}"
+
+
+def _area(runs: list[Run], x: float, y: float) -> Rectangle:
+    bases = [y + (run.rise if isinstance(run, TextRun) else 0.0) for run in runs]
+    return Rectangle(
+        min(x + run.x for run in runs),
+        min(base - LINK_DEPTH * run.size for base, run in zip(bases, runs, strict=True)),
+        max(x + run.x + run.width for run in runs),
+        max(base + LINK_HEIGHT * run.size for base, run in zip(bases, runs, strict=True)),
+    )

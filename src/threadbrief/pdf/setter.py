@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from threadbrief.errors import Problem
+from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Picture, Role, Text
 from threadbrief.pdf.boxes import Element, Kind
 from threadbrief.pdf.flow import Frame
@@ -40,7 +40,9 @@ class Setter:
         style = self.look.style(role)
         return Frame(0.0, self.look.page.measure, role, plain(style), lang, is_rtl(lang), element).inset(style)
 
-    def within(self, frame: Frame, role: Role, kind: Kind, lang: str | None = None) -> Frame:
+    def within(
+        self, frame: Frame, role: Role, kind: Kind, lang: str | None = None, where: Where | None = None
+    ) -> Frame:
         """Return the frame for blocks of a role inside a frame: indented as the role asks, beside its rule.
 
         Text in a note, and in a list inside other text, keeps the style of what it stands in.
@@ -51,7 +53,7 @@ class Setter:
             replace(frame.style, before=own.before, after=min(own.after, frame.style.after)) if keeps else plain(own)
         )
         language = lang or frame.lang
-        element = Element(kind, frame.element, lang=language if language != frame.lang else None)
+        element = Element(kind, frame.element, language if language != frame.lang else None, where=where)
         turned = replace(frame, lang=language, rtl=is_rtl(language), element=element)
         return replace(turned.inset(own), role=frame.role if keeps else role, style=style)
 

@@ -44,7 +44,7 @@ class Grid:
     def fields(self, block: FieldList) -> None:
         """Add the field list: labels in a column of their own, a hairline below."""
         label, value = self.look.style(Role.FIELD_LABEL), self.look.style(Role.FIELD_VALUE)
-        whole = Element(Kind.LIST, self.frame.element, where=block.where)
+        whole = Element(Kind.TERMS, self.frame.element, where=block.where)
         self.flow.space(max(label.before, value.before))
         for index, field in enumerate(block.fields):
             last = index == len(block.fields) - 1
@@ -67,7 +67,7 @@ class Grid:
     def definitions(self, block: DefinitionList) -> None:
         """Add terms and what is said of them, in two columns."""
         term, said = self.look.style(Role.TERM), self.look.style(Role.DEFINITION)
-        whole = Element(Kind.LIST, self.frame.element)
+        whole = Element(Kind.TERMS, self.frame.element)
         self.flow.space(max(term.before, said.before))
         for item in block.items:
             self._row(self._definition(item, whole), said.rule_below)

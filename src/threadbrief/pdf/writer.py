@@ -1,11 +1,11 @@
 """A Document becomes the bytes of a .pdf: blocks are set, laid out, painted, and collected in a file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from threadbrief.errors import Problem, warning
 from threadbrief.model.document import Document, Role, Text
-from threadbrief.pdf.blocks import set_document
+from threadbrief.pdf.blocks import TITLE_ANCHOR, set_document
 from threadbrief.pdf.boxes import Bookmark, Row, TextPiece
 from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry
 from threadbrief.pdf.flow import baseline
@@ -14,6 +14,7 @@ from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.pages import Page, Placed, Sheet, lay_out
 from threadbrief.pdf.paint import MARK, NOTE, LinkArea, Painter
 from threadbrief.pdf.setter import is_rtl
+from threadbrief.pdf.tags import Tags
 from threadbrief.templates import Look, Template
 
 WEB = ("http://", "https://", "mailto:")
@@ -41,11 +42,14 @@ def write_pdf(document: Document, template: Template) -> WrittenPdf:
     places = _Places(pages, look)
     heads = Heads(document.running, look, typesetter, rtl=sheet.rtl)
     canvas = Canvas(look.page.width, look.page.height, len(pages))
-    for number, page in enumerate(pages, 1):
-        painter = Painter(look.page.left, look.page.height - look.page.top, canvas.image)
-        painted = painter.page(page, (heads.row(number, len(pages)),))
-        canvas.add_page(painted.content, list(_links(canvas, painted.links, places)))
+    tags = Tags(language, len(pages), titled=any(row.anchors[:1] == (TITLE_ANCHOR,) for row in rows))
+    painter = Painter(look.page.left, look.page.height - look.page.top, tags, canvas.image)
+    for number, page in enumerate(pages):
+        painted = painter.page(page, heads.row(number + 1, len(pages)))
+        links = _Links(canvas, tags, places, number)
+        canvas.add_page(painted.content, [link for area in painted.links for link in links.add(area)])
     canvas.outline(places.outline)
+    tags.write(canvas)
     typesetter.embed(canvas)
     problems = (*unshown, *overfull, *places.missing(), *typesetter.problems)
     return WrittenPdf(canvas.finish(document.properties), tuple(dict.fromkeys(problems)))
@@ -64,12 +68,26 @@ def _sheet(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
     )
 
 
-def _links(canvas: Canvas, areas: Iterable[LinkArea], places: "_Places") -> Iterator[str]:
-    for link in areas:
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The links of a page."""
+
+    canvas: Canvas
+    tags: Tags
+    places: "_Places"
+    page: int
+
+    def add(self, link: LinkArea) -> Iterator[str]:
+        """Yield a reference to the annotation of a link; nothing when it leads nowhere."""
+        key = self.tags.next_link()
         if link.target.startswith(WEB):
-            yield canvas.uri_link(link.area, link.target)
-        elif place := places.find(link.target):
-            yield canvas.inner_link(link.area, place)
+            annotation = self.canvas.uri_link(link.area, link.target, key)
+        elif place := self.places.find(link.target):
+            annotation = self.canvas.inner_link(link.area, place, link.said, key)
+        else:
+            return
+        self.tags.linked(link.node, self.page, annotation)
+        yield annotation
 
 
 class _Places:

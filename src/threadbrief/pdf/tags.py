@@ -1,0 +1,212 @@
+"""The structure tree: what every piece of a page means, for readers that do not see it (ISO 32000-1, 14.7 and 14.8).
+
+Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its mark.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from threadbrief.pdf.boxes import Element, Kind
+from threadbrief.pdf.canvas import Canvas, Rectangle, text_string
+
+_TAGS = {
+    Kind.DOCUMENT: "Document",
+    Kind.LABEL: "P",
+    Kind.TITLE: "H1",
+    Kind.HEADING_1: "H2",
+    Kind.HEADING_2: "H3",
+    Kind.HEADING_3: "H4",
+    Kind.PARAGRAPH: "P",
+    Kind.GROUP: "Div",
+    Kind.QUOTATION: "BlockQuote",
+    Kind.TERMS: "L",
+    Kind.BULLETS: "L",
+    Kind.NUMBERS: "L",
+    Kind.ITEM: "LI",
+    Kind.ITEM_LABEL: "Lbl",
+    Kind.ITEM_BODY: "LBody",
+    Kind.TABLE: "Table",
+    Kind.TABLE_ROW: "TR",
+    Kind.HEAD_CELL: "TH",
+    Kind.CELL: "TD",
+    Kind.FIGURE: "Figure",
+    Kind.CAPTION: "Caption",
+    Kind.NOTE: "Note",
+}
+_UNTITLED = {**_TAGS, Kind.HEADING_1: "H1", Kind.HEADING_2: "H2", Kind.HEADING_3: "H3"}
+"""Where no title stands above the headings, theirs is the first level (ISO 14289-1, 7.4.2)."""
+_ATTRIBUTES = {
+    Kind.BULLETS: "/A<</O/List/ListNumbering/Disc>>",
+    Kind.NUMBERS: "/A<</O/List/ListNumbering/Decimal>>",
+    Kind.HEAD_CELL: "/A<</O/Table/Scope/Column>>",
+}
+ARTIFACT = "/Artifact BMC"
+PAGINATION = "/Artifact<</Type/Pagination>>BDC"
+"""What opens content that says nothing, and content that is there because there are pages (14.8.2.2)."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A structure element in the making."""
+
+    tag: str
+    parent: "Node | None"
+    attributes: str = ""
+    """Further entries of its dictionary."""
+    kids: "list[Node | tuple[int, int]]" = field(default_factory=list)
+    """Elements, and marked content by page and number."""
+    annotations: list[tuple[int, str]] = field(default_factory=list)
+    """The links that it is, by page and reference."""
+    identifier: str = ""
+    reference: str = ""
+    """Empty until it is written."""
+
+
+class Tags:
+    """Collects the structure of a document while its pages are painted."""
+
+    def __init__(self, language: str, pages: int, *, titled: bool) -> None:
+        self._language = language
+        self._pages = pages
+        self._tags = _TAGS if titled else _UNTITLED
+        self._nodes: dict[Element, Node] = {}
+        self._languages: dict[Element, str] = {}
+        self._marked: list[list[Node]] = []
+        """For each page, the nodes of its marked content by number."""
+        self._linked: list[Node] = []
+        self._root: Node | None = None
+
+    # While pages are painted.
+
+    def begin_page(self) -> None:
+        """Begin to number marked content from 0."""
+        self._marked.append([])
+
+    def open(self, node: Node) -> str:
+        """Return the operator that opens marked content of a node, on the page that is being painted."""
+        page = self._marked[-1]
+        node.kids.append((len(self._marked) - 1, len(page)))
+        page.append(node)
+        return f"/{node.tag}<</MCID {len(page) - 1}>>BDC"
+
+    def node(self, element: Element) -> Node:
+        """Return the node of an element; what it stands in gets nodes too."""
+        node = self._nodes.get(element)
+        if node is None:
+            parent = self.node(element.parent) if element.parent else None
+            node = Node(self._tags[element.kind], parent, _attributes(element))
+            node.identifier = f"note-{element.note}" if element.note else ""
+            self._nodes[element] = node
+            self._root = self._root or node
+            if parent:
+                parent.kids.append(node)
+        return node
+
+    def link(self, element: Element) -> Node:
+        """Return a node for a link in the text of an element."""
+        return _child("Link", self.node(element))
+
+    def mark(self, element: Element) -> Node:
+        """Return a node for the mark of a note in the text of an element."""
+        return _child("Link", _child("Reference", self.node(element)))
+
+    def number(self, element: Element) -> Node:
+        """Return a node for the number that a note begins with; `element` is its first paragraph."""
+        above = element if element.kind is Kind.NOTE or element.parent is None else element.parent
+        label = Node("Lbl", self.node(above))
+        self.node(above).kids.insert(0, label)
+        return _child("Link", label)
+
+    def picture(self, element: Element, box: Rectangle) -> Node:
+        """Return the node of a picture that is shown in a place."""
+        node = self.node(element)
+        node.attributes += f"/A<</O/Layout/BBox[{box.left:.2f} {box.bottom:.2f} {box.right:.2f} {box.top:.2f}]>>"
+        return node
+
+    def language(self, element: Element) -> str:
+        """Return the language that the text of an element is in, unless it says otherwise."""
+        language = self._languages.get(element)
+        if language is None:
+            above = self.language(element.parent) if element.parent else self._language
+            language = self._languages[element] = element.lang or above
+        return language
+
+    def next_link(self) -> int:
+        """Return the key by which the next link annotation names its node."""
+        return self._pages + len(self._linked)
+
+    def linked(self, node: Node, page: int, annotation: str) -> None:
+        """Say which annotation the last key belongs to, by its reference."""
+        node.annotations.append((page, annotation))
+        self._linked.append(node)
+
+    # When all is painted.
+
+    def write(self, canvas: Canvas) -> None:
+        """Write the tree into the file; nothing when nothing was painted."""
+        if self._root is None:
+            return
+        nodes = list(_tree(self._root))
+        for number, node in enumerate(nodes):
+            node.reference = canvas.reserve(f"Element{number}")
+        root = canvas.reserve("StructTree")
+        for number, node in enumerate(nodes):
+            parent = node.parent.reference if node.parent else root
+            canvas.put(f"Element{number}", _written(node, parent, canvas))
+        pages = " ".join(
+            f"{number} [{' '.join(node.reference for node in page)}]" for number, page in enumerate(self._marked)
+        )
+        links = " ".join(f"{self._pages + number} {node.reference}" for number, node in enumerate(self._linked))
+        parents = canvas.add("ParentTree", f"<</Nums[{pages} {links}]>>".encode("ascii"))
+        named = sorted((node.identifier, node.reference) for node in nodes if node.identifier)
+        names = " ".join(f"{text_string(name)} {reference}" for name, reference in named)
+        identifiers = f"/IDTree<</Names[{names}]>>" if named else ""
+        tree = (
+            f"<</Type/StructTreeRoot/K {self._root.reference}/ParentTree {parents}"
+            f"/ParentTreeNextKey {self.next_link()}{identifiers}>>"
+        )
+        canvas.put("StructTree", tree.encode("ascii"))
+        canvas.catalog += f"/MarkInfo<</Marked true>>/StructTreeRoot {root}"
+
+
+def _child(tag: str, parent: Node) -> Node:
+    child = Node(tag, parent)
+    parent.kids.append(child)
+    return child
+
+
+def _attributes(element: Element) -> str:
+    language = f"/Lang{text_string(element.lang)}" if element.lang else ""
+    alternative = f"/Alt{text_string(element.alt)}" if element.alt else ""
+    return language + alternative + _ATTRIBUTES.get(element.kind, "")
+
+
+def _tree(root: Node) -> Iterator[Node]:
+    """Yield the nodes from the root down, in the order in which they are read."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        # Notes after the text of their paragraph, which may go on on the next page.
+        node.kids.sort(key=lambda kid: isinstance(kid, Node) and kid.tag == "Note")
+        yield node
+        waiting += [kid for kid in reversed(node.kids) if isinstance(kid, Node)]
+
+
+def _written(node: Node, parent: str, canvas: Canvas) -> bytes:
+    """Return a structure element (ISO 32000-1, table 323)."""
+    page = next((kid[0] for kid in node.kids if isinstance(kid, tuple)), None)
+    kids: list[str] = []
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            kids.append(kid.reference)
+        elif kid[0] == page:
+            kids.append(str(kid[1]))
+        else:
+            kids.append(f"<</Type/MCR/Pg {canvas.pages[kid[0]]}/MCID {kid[1]}>>")
+    kids += [f"<</Type/OBJR/Pg {canvas.pages[number]}/Obj {link}>>" for number, link in node.annotations]
+    # A link that leads nowhere is text.
+    tag = "Span" if node.tag == "Link" and not node.annotations else node.tag
+    shown = f"/Pg {canvas.pages[page]}" if page is not None else ""
+    identifier = f"/ID{text_string(node.identifier)}" if node.identifier else ""
+    whole = f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{' '.join(kids)}]{identifier}{node.attributes}>>"
+    return whole.encode("ascii")
