@@ -116,28 +116,28 @@ class _State:
         self.joiner = joiner
         return breaks
 
-    def _decide(self, left: str, right: str, text: str, index: int) -> bool:
+    def _decide(self, left: str, right: str, text: str, index: int) -> bool:  # noqa: PLR0911 - one return a rule
         if left in _HARD and not self.space:
             return (left, right) != ("CR", "LF")  # LB4, LB5
         if right in _HARD or right in {"SP", "ZW"}:
             return False  # LB6, LB7
-        if left == "ZW":
-            return True  # LB8
-        if self.joiner:
-            return False  # LB8a
+        if left == "ZW" or self.joiner:
+            return left == "ZW"  # LB8, LB8a
         if self.space:
             return _over_spaces(left, right)
-        if self.number == 1 and right in {"NU", "SY", "IS", *_CLOSE}:
-            return False  # LB25
-        if self.number and right in {"PO", "PR"}:
-            return False
-        if right in _OPEN and left in {"PO", "PR"} and _number_follows(text, index):
-            return False
-        if self.hebrew_hyphen and right != "CB":
-            return False  # LB21a
+        if self._in_number(left, right, text, index) or (self.hebrew_hyphen and right != "CB"):
+            return False  # LB25, LB21a
         if left == right == "RI":
             return self.flags % 2 == 0  # LB30a
         return _direct(left, right)
+
+    def _in_number(self, left: str, right: str, text: str, index: int) -> bool:
+        """Return whether a number, its sign or its unit goes on (LB25 as in 8.2, example 7)."""
+        if self.number == 1 and right in {"NU", "SY", "IS", *_CLOSE}:
+            return True
+        if self.number and right in {"PO", "PR"}:
+            return True
+        return right in _OPEN and left in {"PO", "PR"} and _number_follows(text, index)
 
     def _advance(self, left: str, right: str) -> None:
         if right == "SP":

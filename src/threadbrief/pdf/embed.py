@@ -17,9 +17,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.pdf.fonts import Face
 
-_DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "kern", "name", "DSIG", "STAT", "cmap", "gasp", "meta", "FFTM",
-            "vhea", "vmtx", "VORG", "COLR", "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC", "hdmx", "VDMX", "LTSH",
-            "PCLT")  # fmt: skip
+_DROPPED = (
+    *("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "kern", "name", "DSIG", "STAT", "cmap", "gasp", "meta", "FFTM"),
+    *("vhea", "vmtx", "VORG", "COLR", "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC", "hdmx", "VDMX", "LTSH"),
+    "PCLT",
+)
 """Tables that a PDF reader does not look at (ISO 32000-1, table 126)."""
 _SERIF, _SYMBOLIC, _ITALIC = 1 << 1, 1 << 2, 1 << 6
 """Flags of a font descriptor (ISO 32000-1, table 123)."""

@@ -51,10 +51,8 @@ class Pictures:
         """Write the fonts of the pictures shown."""
         sequences = list(self._codes)
         for start in range(0, len(sequences), _PER_FONT):
-            number = start // _PER_FONT + 1
-            _embed(
-                document, f"E{number}", sequences[start : start + _PER_FONT], self._drawings[start : start + _PER_FONT]
-            )
+            part = slice(start, start + _PER_FONT)
+            _embed(document, f"E{start // _PER_FONT + 1}", sequences[part], self._drawings[part])
 
     def _place(self, sequence: str) -> int | None:
         place = self._codes.get(sequence)
@@ -112,6 +110,7 @@ def _embed(document: PDFDocument, name: str, sequences: list[str], drawings: lis
         f"<</Type/Font/Subtype/Type3/FontBBox[0 {-DEPTH} {ADVANCE} {HEIGHT - DEPTH}]/FontMatrix[.001 0 0 .001 0 0]"
         f"/CharProcs<<{''.join(f'/e{code} {{p{code}}}' for code in codes)}>>"
         f"/Encoding<</Type/Encoding/Differences[1{''.join(f'/e{code}' for code in codes)}]>>"
-        f"/FirstChar 1/LastChar {count}/Widths[{' '.join([str(ADVANCE)] * count)}]/Resources<<>>/ToUnicode {{unicode}}>>"
+        f"/FirstChar 1/LastChar {count}/Widths[{' '.join([str(ADVANCE)] * count)}]/Resources<<>>"
+        "/ToUnicode {unicode}>>"
     )
     add_font(document, name, Dictionary(source, unicode=unicode, **procedures))

@@ -141,6 +141,8 @@ class Chain:
             return face
 
     def _find(self, character: str) -> Face | None:
+        if unicodedata.category(character) in {"Cc", "Cs"}:
+            return None  # some fonts have boxes for them
         code = ord(character)
         if code in self.primary.characters:
             return self.primary
@@ -160,13 +162,13 @@ class Chain:
 
     def _families(self, character: str) -> Iterable[str]:
         script = SCRIPT[character]
-        east = [f"Noto Sans {code}" for code in self._east_asian(character, script).split()]
+        east = [f"Noto Sans {code}" for code in self._east_asian(script).split()]
         first = east if is_east_asian(character) else BY_SCRIPT.get(script, ())
         western = ("Noto Serif", "Noto Sans", "STIX Two Math", "Noto Sans Symbols 2")
         others = (name for names in BY_SCRIPT.values() for name in names)
         return dict.fromkeys((*first, *western, *others, *east))
 
-    def _east_asian(self, character: str, script: str) -> str:
+    def _east_asian(self, script: str) -> str:
         if self.cjk:
             return _CJK_ORDER[self.cjk]
         return _CJK_ORDER[{"Hira": "ja", "Kana": "ja", "Hang": "ko"}.get(script, "zh-hans")]

@@ -1,8 +1,8 @@
 """One set line: runs of glyphs in their places. lines.py makes them, pages.py places them, paint.py draws them.
 
-`Typesetter(look, language)` of lines.py gives them: `.lines(content, role_or_style, width, lang=, first_indent=, where=)`,
-`.width(text, role_or_style, lang=)`, `.problems`, and at the end `.embed(canvas)`, which writes every font under the
-resource names that the runs carry (`face.resource`, `EmojiRun.font`). Use embed.BareCanvas: it does not ask for Helvetica.
+`Typesetter(look, language)` of lines.py gives them: `.lines(content, role_or_style, width, lang=, first_indent=,
+where=)`, `.width(text, role_or_style, lang=)`, `.problems`, and at the end `.embed(canvas)`, which writes every font
+under the resource name that the runs carry (`face.resource`, `EmojiRun.font`). embed.BareCanvas asks for no Helvetica.
 """
 
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ class TextRun:
     text: str
     """The characters, in logical order."""
     lang: str | None = None
+    """A BCP 47 tag where it differs from the paragraph's."""
     rise: float = 0.0
     """Points above the baseline of the line."""
     link: str | None = None

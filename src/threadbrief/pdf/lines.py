@@ -79,7 +79,7 @@ class Typesetter:
 def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tuple[int, int, bool]]:
     """Return where each line begins and ends among the pieces, and whether a break that stays ends it.
 
-    A line takes as many pieces as fit, or at least those up to the first place where it may break.
+    A line takes as many pieces as fit. Where none may begin a line, one does all the same, unless it is a note mark.
     """
     lines: list[tuple[int, int, bool]] = []
     start = free = 0
@@ -98,6 +98,8 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
         if kind == FREE and (free == start or x <= room - _hyphen(pieces[index - 1])):
             free = index
         x += piece.width
+        if x > room and index > start and free == start and not piece.span.placeholder:
+            free = index
         if x > room and free > start:
             lines.append((start, free, False))
             start = free

@@ -166,7 +166,7 @@ class _Cut:
         """Add part of a word, a space or a break; `whole` says that no line may break within it."""
         span = segment.span
         voice = span.voice
-        if len(text) > _LONG_WORD:
+        if len(text) > _LONG_WORD and kind != SPACE:
             self._add_chunks(segment, text, kind)
             return
         shaped = self._shaped(segment, text, kind)

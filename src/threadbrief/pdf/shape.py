@@ -216,6 +216,8 @@ class _Pen:
 def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     """Return the fragment that shows a shaped buffer and is read as the text."""
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    if not infos:
+        return Glyphs(face, "", 0.0)
     if not rtl and len(infos) == len(text):
         plain = _one_to_one(face, text, infos, positions)
         if plain is not None:

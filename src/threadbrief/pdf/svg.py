@@ -31,7 +31,7 @@ class _Paint:
 
 
 def glyph_operators(source: bytes, size: float, rise: float, left: float) -> str:
-    """Return the operators that fill the shapes of a picture, `size` units high, `rise` above and `left` beside the origin.
+    """Return the operators that fill a picture `size` units high, `rise` above and `left` beside the origin.
 
     Opacity is mixed with white. Raises ValueError when the bytes are no SVG with a viewBox, or use more of SVG than
     pictures of emoji do.
@@ -113,16 +113,17 @@ def _transform(text: str) -> Matrix:
 
 
 def _one_transform(name: str, numbers: Sequence[float]) -> Matrix:
-    match name, *numbers:
-        case "matrix", a, b, c, d, e, f:
+    match name, len(numbers):
+        case "matrix", 6:
+            a, b, c, d, e, f = numbers
             return (a, b, c, d, e, f)
-        case "translate", x, *y:
-            return (1.0, 0.0, 0.0, 1.0, x, y[0] if y else 0.0)
-        case "scale", x, *y:
-            return (x, 0.0, 0.0, y[0] if y else x, 0.0, 0.0)
-        case "rotate", angle, *centre:
-            cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-            x, y = centre or (0.0, 0.0)
+        case "translate", 1 | 2:
+            return (1.0, 0.0, 0.0, 1.0, numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
+        case "scale", 1 | 2:
+            return (numbers[0], 0.0, 0.0, numbers[-1], 0.0, 0.0)
+        case "rotate", 1 | 3:
+            cosine, sine = math.cos(math.radians(numbers[0])), math.sin(math.radians(numbers[0]))
+            x, y = numbers[1:] or (0.0, 0.0)
             return (cosine, sine, -sine, cosine, x - cosine * x + sine * y, y - sine * x - cosine * y)
         case _:
             raise ValueError(f"transform {name!r} is not known")
