@@ -4,7 +4,9 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -50,6 +52,7 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line (that of the process when None) and exit with its status."""
+    _open_closed_streams()
     signal.signal(signal.SIGTERM, _terminate)
     sys.exit(_status(arguments))
 
@@ -74,10 +77,18 @@ def _status(arguments: Sequence[str] | None) -> int:
     return status if isinstance(status, int) else OK
 
 
+def _open_closed_streams() -> None:
+    """Give a process that was started without a standard stream an empty one, so that no file takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+
+
 def _lost_output(fault: OSError) -> int:
     """Say that standard output took no more, unless its reader has simply gone."""
     if not isinstance(fault, BrokenPipeError):
-        click.echo(f"error TB802: standard output cannot be written: {reason(fault)}", err=True)
+        with suppress(OSError):  # standard error may be the one that is full
+            click.echo(f"error TB802: standard output cannot be written: {reason(fault)}", err=True)
     # What is still buffered would be written again at exit, and fail again with a traceback.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAILED
