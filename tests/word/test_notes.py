@@ -79,6 +79,15 @@ def test_second_mark_is_a_field_to_the_first():
     assert value(result, "rPr/rStyle") == "FootnoteReference"
 
 
+def test_marks_that_touch_are_parted_by_a_comma_and_spaces_before_a_mark_go():
+    link = Link((Text("c "),), "https://example.org/")
+    content = para("a ", note(1, "x"), " ", NoteAgain(1), Emphasis((note(2, "y"), Text(" b"))), link, note(3, "z"))
+    xml = parts(written(document(content)).data)["word/document.xml"]
+    assert words(xml) == "a^1,1,^2 bc^3"
+    comma = next(run for run in xml.iter(w("r")) if words(run) == ",")
+    assert value(comma, "rPr/rStyle") == "FootnoteReference"
+
+
 def test_only_notes_with_a_second_mark_are_bookmarked():
     xml = parts(written(document(para("a", note(1, "b"), note(2, "c")))).data)["word/document.xml"]
     assert not list(xml.iter(w("bookmarkStart")))

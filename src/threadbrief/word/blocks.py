@@ -64,9 +64,8 @@ def write_blocks(story: Story, blocks: Iterable[Block], frame: Frame) -> str:
     stack = [(block, frame) for block in reversed(tuple(blocks))]
     while stack:
         block, around = stack.pop()
-        stack.extend(
-            reversed(_write(page, block, replace(around, where=getattr(block, "where", None) or around.where)))
-        )
+        where = getattr(block, "where", None)
+        stack.extend(reversed(_write(page, block, replace(around, where=where) if where else around)))
     return page.end()
 
 
@@ -110,10 +109,11 @@ def _write(page: Paragraphs, block: Block, frame: Frame) -> list[Framed]:  # noq
 
 
 def _paragraph(page: Paragraphs, block: Paragraph, frame: Frame) -> None:
-    language = block.lang or frame.language
+    if block.lang:
+        frame = replace(frame, language=block.lang)
     takes = frame.style and (block.role in RUNNING or frame.lead or frame.number)
     role = frame.role if takes else block.role
-    page.set(role, frame.style if takes else style_id(role), block.content, replace(frame, language=language))
+    page.set(role, frame.style if takes else style_id(role), block.content, frame)
 
 
 def _start(story: Story, frame: Frame) -> float:

@@ -51,6 +51,11 @@ class Face:
     """`superscript` or `subscript`."""
 
 
+Stack = list[tuple[Inline | str, Face]]
+"""What is still to be written, last first: inlines, and the ends of elements."""
+
+_RAISED = f'<w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr>'
+_COMMA = f"<w:r>{_RAISED}<w:t>,</w:t></w:r>"
 _WRAPPED: dict[type[Inline], Callable[[Face], Face]] = {
     Emphasis: lambda face: replace(face, emphasised=not face.emphasised),
     Strong: lambda face: replace(face, strong=not face.strong),
@@ -64,28 +69,31 @@ _WRAPPED: dict[type[Inline], Callable[[Face], Face]] = {
 
 def note_mark(number: int) -> str:
     """Return the mark of a note in the text."""
-    style = style_id(Role.NOTE_NUMBER)
-    return (
-        f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:footnoteReference w:id="{number - 1 + FIRST_NOTE}"/></w:r>'
-    )
+    return f'<w:r>{_RAISED}<w:footnoteReference w:id="{number - 1 + FIRST_NOTE}"/></w:r>'
 
 
 def runs(story: Story, content: Inlines, face: Face, where: Where | None = None) -> str:  # noqa: C901 - a case for each
     """Return inlines as runs; `where` is the place of their block, for problems.
 
-    Notes are handed to the manuscript, which has them written when the body is done. However deeply inlines are
-    nested, nothing here calls itself.
+    Notes are handed to the manuscript, which has them written when the body is done. Spaces before a mark are left
+    out, and between two marks that touch stands a raised comma, as in our PDF. However deeply inlines are nested,
+    nothing here calls itself.
     """
     out: list[str] = []
-    stack: list[tuple[Inline | str, Face]] = [(item, face) for item in reversed(content)]
+    marked = False
+    stack: Stack = [(item, face) for item in reversed(content)]
     while stack:
         item, face = stack.pop()
+        touches, marked = marked, False
         match item:
             case str():
                 out.append(item)
+                marked = touches
             case Text():
-                language = item.lang or face.language
-                out.append(text_runs(story, item.text, replace(face, language=language) if item.lang else face, where))
+                spoken = replace(face, language=item.lang) if item.lang else face
+                text = item.text.rstrip(" ") if _marks_next(stack) else item.text
+                out.append(text_runs(story, text, spoken, where))
+                marked = touches and not text
             case Link():
                 opening = _opening(story, item, where)
                 if opening:
@@ -93,13 +101,15 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
                     stack.append(("</w:hyperlink>", face))
                     face = replace(face, style=style_id(Role.LINK))
                 stack.extend((inner, face) for inner in reversed(item.content))
+                marked = touches
             case Emphasis() | Strong() | SmallCaps() | Underline() | Superscript() | Subscript():
                 inside = _WRAPPED[type(item)](face)
                 stack.extend((inner, inside) for inner in reversed(item.content))
-            case Note():
-                out.append(_first_mark(story, item))
-            case NoteAgain():
-                out.append(_second_mark(item))
+                marked = touches
+            case Note() | NoteAgain():
+                out.append(_COMMA if touches else "")
+                out.append(_first_mark(story, item) if isinstance(item, Note) else _second_mark(item))
+                marked = True
             case Emoji():
                 out.append(_emoji(story, item, face, where))
             case LineBreak():
@@ -109,6 +119,12 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
             case _:
                 assert_never(item)
     return "".join(out)
+
+
+def _marks_next(stack: Stack) -> bool:
+    """Return whether what comes next is a note mark, the ends of links apart."""
+    following = next((item for item, _ in reversed(stack) if not isinstance(item, str)), None)
+    return isinstance(following, Note | NoteAgain)
 
 
 def text_runs(story: Story, text: str, face: Face, where: Where | None = None) -> str:
@@ -169,8 +185,7 @@ def _first_mark(story: Story, note: Note) -> str:
 
 
 def _second_mark(again: NoteAgain) -> str:
-    style = f'<w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr>'
-    return field(f"NOTEREF _RefNote{again.number} \\f \\h", str(again.number), style)
+    return field(f"NOTEREF _RefNote{again.number} \\f \\h", str(again.number), _RAISED)
 
 
 def _emoji(story: Story, emoji: Emoji, face: Face, where: Where | None) -> str:
