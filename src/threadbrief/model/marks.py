@@ -1,5 +1,6 @@
 """What a person wrote in a text field: inline marks and blocks, with citations not yet resolved."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
@@ -184,15 +185,21 @@ class MarkedText:
     where: Where
 
 
+_MARK = "\x00"
+"""Stands for a citation or a note while a text is put together: no text can hold it."""
+_AROUND_MARK = re.compile(rf"(?:(?<!\s)\s+)?{_MARK}")
+"""A mark with the space before it, which belongs to it."""
+
+
 def plain_text(text: MarkedText) -> str:
     """Return the words of a text field without marks of ours; a paragraph ends with a newline."""
-    return "\n".join(_plain_block(block) for block in text.blocks)
+    return _AROUND_MARK.sub("", "\n".join(_plain_block(block) for block in text.blocks))
 
 
 def _plain_block(block: MarkedBlock) -> str:
     match block:
         case Para():
-            return plain_line(block.content)
+            return "".join(map(_plain, block.content))
         case Bullets() | Numbered():
             return "\n".join(_plain_block(part) for item in block.items for part in item)
         case Quoted():
@@ -201,17 +208,12 @@ def _plain_block(block: MarkedBlock) -> str:
             assert_never(block)
 
 
-def plain_line(content: tuple[Marked, ...]) -> str:
-    """Return the words of a line without marks of ours."""
-    return "".join(map(_plain, content))
-
-
 def _plain(marked: Marked) -> str:
     match marked:
         case Words():
             return marked.text
         case Emphasised() | Strengthened() | Linked():
-            return plain_line(marked.content)
+            return "".join(map(_plain, marked.content))
         case Handle():
             return f"@{marked.name}"
         case Tag():
@@ -219,6 +221,6 @@ def _plain(marked: Marked) -> str:
         case ForcedBreak():
             return "\n"
         case Cluster() | FreeNote():
-            return ""
+            return _MARK
         case _:
             assert_never(marked)

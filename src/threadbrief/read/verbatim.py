@@ -2,34 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import assert_never
 
 from threadbrief.errors import Problem
 from threadbrief.model.brief import Post, TextStatus, Thread
-from threadbrief.model.marks import (
-    Bullets,
-    Cluster,
-    Emphasised,
-    ForcedBreak,
-    FreeNote,
-    Handle,
-    Linked,
-    Marked,
-    MarkedBlock,
-    MarkedText,
-    Numbered,
-    Para,
-    Quoted,
-    Strengthened,
-    Tag,
-    Words,
-)
+from threadbrief.model.marks import plain_text
 from threadbrief.read import problems
 from threadbrief.read.prose import seam
 
-_MARK = "\x00"
-"""Stands for a citation or a note: no text can hold it."""
-_AROUND_MARK = re.compile(rf"(?:(?<!\s)\s+)?{_MARK}")
 _SPACE = re.compile(r"\s+")
 _SHOWN = 30
 
@@ -50,11 +29,6 @@ def differences(thread: Thread | None, posts: Sequence[Post]) -> Iterator[Proble
             word = ours.rfind(" ", 0, place) + 1
             text, original = (words[word : place + _SHOWN] or "nothing more" for words in (ours, theirs))
             yield problems.text_differs(post.text.where, f"post {post.number}", place + 1, text, original)
-
-
-def plain_text(text: MarkedText) -> str:
-    """Return the words of a text without our marks."""
-    return _AROUND_MARK.sub("", "\n".join(_block_words(block) for block in text.blocks))
 
 
 def _flat(text: str) -> str:
@@ -80,33 +54,3 @@ def _first_difference(ours: str, theirs: str) -> int:
         else:
             high = middle - 1
     return low
-
-
-def _block_words(block: MarkedBlock) -> str:
-    match block:
-        case Para():
-            return "".join(_words(mark) for mark in block.content)
-        case Quoted():
-            return "\n".join(_block_words(inner) for inner in block.blocks)
-        case Bullets() | Numbered():
-            return "\n".join(_block_words(inner) for item in block.items for inner in item)
-        case _:
-            assert_never(block)
-
-
-def _words(mark: Marked) -> str:
-    match mark:
-        case Words():
-            return mark.text
-        case Handle():
-            return f"@{mark.name}"
-        case Tag():
-            return f"#{mark.name}"
-        case ForcedBreak():
-            return "\n"
-        case Cluster() | FreeNote():
-            return _MARK
-        case Emphasised() | Strengthened() | Linked():
-            return "".join(_words(inner) for inner in mark.content)
-        case _:
-            assert_never(mark)
