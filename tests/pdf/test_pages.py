@@ -116,6 +116,34 @@ def test_a_bar_runs_over_gaps_and_on_the_next_page() -> None:
     assert (second.y, second.height) == (1, 23)
 
 
+def test_a_picture_that_nearly_fits_is_made_smaller() -> None:
+    picture = Row(60, least=40)
+    caption = Row(10, tie=Tie.TIGHT)
+    laid = pages([*[LINE] * 4, picture, caption, *[LINE] * 5])
+    assert body(laid) == [6, 5]
+    assert laid[0].body[4].row.height == 50
+    assert laid[0].body[5].top == 90
+
+
+def test_a_picture_that_does_not_fit_at_its_smallest_keeps_its_size() -> None:
+    laid = pages([*[LINE] * 5, Row(60, least=50), Row(10, tie=Tie.TIGHT), LINE])
+    assert body(laid) == [5, 3]
+    assert laid[1].body[0].row.height == 60
+
+
+def test_a_picture_is_not_made_smaller_for_a_line_of_text() -> None:
+    laid = pages([Row(60, least=40), *[LINE] * 8])
+    assert body(laid) == [5, 4]
+    assert laid[0].body[0].row.height == 60
+
+
+def test_the_note_of_a_caption_counts_when_a_picture_is_made_smaller() -> None:
+    laid = pages([*[LINE] * 3, Row(60, least=40), marked(note(1, 1), tie=Tie.TIGHT), *[LINE] * 4])
+    assert body(laid) == [5, 4]
+    assert laid[0].body[3].row.height == 40
+    assert feet(laid) == [[(1, 0, 1)], []]
+
+
 # --- notes -----------------------------------------------------------------------------------------------------
 
 
@@ -224,7 +252,10 @@ def documents(draw: st.DrawFn) -> tuple[list[Row], Sheet]:
             notes.append(NoteStack(number, tuple(Row(8.5, gap=gap) for _ in range(lines))))
         gap = draw(st.sampled_from([0.0, 3.75, 20.0]))
         head = (Row(12.0),) if draw(st.booleans()) else ()
-        rows.append(Row(draw(heights), gap=gap, tie=draw(ties), notes=tuple(notes), head=head))
+        height = draw(heights)
+        least = draw(st.sampled_from([None, None, height * 0.6]))
+        named = (f"row-{len(rows)}",)
+        rows.append(Row(height, (), gap, draw(ties), tuple(notes), head=head, anchors=named, least=least))
     area = replace(AREA, between=draw(st.sampled_from([0.0, 1.5])))
     return rows, replace(SHEET, height=draw(st.integers(70, 400)), area=area)
 
@@ -234,9 +265,10 @@ def documents(draw: st.DrawFn) -> tuple[list[Row], Sheet]:
 def test_the_note_invariant_holds_for_every_document(document: tuple[list[Row], Sheet]) -> None:
     rows, sheet = document
     laid, problems = lay_out(rows, sheet)
-    heads = {id(head) for row in rows for head in row.head}
-    set_rows = [placed.row for page in laid for placed in page.body if id(placed.row) not in heads]
-    assert [id(row) for row in set_rows] == [id(row) for row in rows]
+    set_rows = [placed.row for page in laid for placed in page.body if placed.row.anchors]
+    assert [row.anchors for row in set_rows] == [row.anchors for row in rows]
+    for row, given_row in zip(set_rows, rows, strict=True):
+        assert (given_row.least or given_row.height) - 0.01 <= row.height <= given_row.height
     taken: dict[int, int] = {}
     for page in laid:
         marks = [item.number for placed in page.body for item in placed.row.notes]

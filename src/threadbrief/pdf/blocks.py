@@ -42,6 +42,8 @@ from threadbrief.templates import Look, TextStyle
 
 POINTS_PER_PIXEL = 0.75
 """The size of a picture that need not be scaled: 96 pixels an inch, as a browser shows it."""
+SMALLEST = 0.7
+"""How small a picture may become, as a share of its size, so that it fits on a page."""
 BULLET = "•"
 LABEL_GAP = 3.0
 """Points that a label keeps from its text at least; a wide one begins further out."""
@@ -284,8 +286,8 @@ class _Story:
         width, height = picture.width * POINTS_PER_PIXEL, picture.height * POINTS_PER_PIXEL
         scale = min(1.0, frame.width / width, most / height)
         width, height = max(width * scale, 1.0), max(height * scale, 1.0)
-        piece = PicturePiece(image, frame.start(0.0, width), 0.0, width, height, element)
-        self.flow.add(height, (piece,), frame, block.where)
+        piece = PicturePiece(image, frame.start(0.0, width), 0.0, width, height, element, at_right=frame.rtl)
+        self.flow.add(height, (piece,), frame, block.where, least=height * SMALLEST)
         return True
 
 

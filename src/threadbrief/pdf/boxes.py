@@ -3,7 +3,7 @@
 blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows downwards.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 
 from threadbrief.errors import Where
@@ -96,6 +96,8 @@ class PicturePiece:
     width: float
     height: float
     element: Element
+    at_right: bool = False
+    """Its right edge stays where it is when it is made smaller."""
 
 
 Piece = TextPiece | Stroke | PicturePiece
@@ -155,6 +157,26 @@ class Row:
     """Names of the places that begin with it."""
     bookmark: Bookmark | None = None
     where: Where | None = None
+    least: float | None = None
+    """How high it is when its picture is as small as it may become, to fit on a page; None: it has no picture."""
+
+    @property
+    def slack(self) -> float:
+        """How much lower it may become."""
+        return self.height - self.least if self.least is not None else 0.0
+
+    def lowered(self, height: float) -> "Row":
+        """Return the row with its picture scaled down to a height."""
+        share = height / self.height
+        return replace(self, height=height, least=None, pieces=tuple(_scaled(piece, share) for piece in self.pieces))
+
+
+def _scaled(piece: Piece, share: float) -> Piece:
+    if not isinstance(piece, PicturePiece):
+        return piece
+    width = piece.width * share
+    x = piece.x + piece.width - width if piece.at_right else piece.x
+    return replace(piece, x=x, width=width, height=piece.height * share)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

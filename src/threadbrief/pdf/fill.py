@@ -15,6 +15,8 @@ HAIR = 0.01
 """Points by which something may be too high: sums of decimal fractions are not exact."""
 POOR = 0.5
 """A page filled less than this is worth a looser rule."""
+SPARSE = 0.85
+"""A page filled less than this is worth making a picture smaller."""
 BARE = 0.2
 """A page filled less than this is worth nearly any rule."""
 STUB = 2
@@ -74,6 +76,8 @@ class Reach:
     level: Level
     fill: float
     """Share of the page that is used."""
+    lower: float = 0.0
+    """Points by which pictures must become lower for it."""
 
 
 def cost(row: Row, *, first: bool) -> float:
@@ -87,6 +91,8 @@ def furthest(rows: Sequence[Row], start: int, room: Room) -> Reach | None:
     found: list[Reach] = []
     for level in LEVELS:
         reached = _reach(rows, span, room, level)
+        if level is STRICT:
+            reached = _with_picture(rows, span, room, reached) or reached
         if reached and (reached.fill >= POOR or _ends(rows, reached.end)):
             return _without_stub(rows, start, room, reached)
         found += [reached] if reached else []
@@ -141,6 +147,33 @@ def _reach(rows: Sequence[Row], span: tuple[int, int], room: Room, level: Level)
         if _ends(rows, index + 1):
             break
     return best
+
+
+def _with_picture(rows: Sequence[Row], span: tuple[int, int], room: Room, reached: Reach | None) -> Reach | None:
+    """Return a longer reach for a page that would stay sparse, when a picture made smaller fits on it; else None."""
+    start, limit = span
+    end = reached.end if reached else start
+    if reached and (reached.fill >= SPARSE or _ends(rows, end)):
+        return None
+    body = sum(cost(row, first=index == 0) for index, row in enumerate(rows[start:end]))
+    area = room.carried
+    slack = 0.0
+    for index in range(start, limit):
+        row = rows[index]
+        for note in row.notes:
+            area += room.lead(area) + note.depths[-1]
+        if index < end:
+            continue
+        body += cost(row, first=index == start)
+        slack += row.slack
+        over = body + area - room.height
+        if over > slack:
+            return None
+        if slack and (_ends(rows, index + 1) or rows[index + 1].tie <= Tie.FREE):
+            return Reach(index + 1, STRICT, 1.0, max(over, 0.0))
+        if _ends(rows, index + 1):
+            return None
+    return None
 
 
 def _without_stub(rows: Sequence[Row], start: int, room: Room, reached: Reach) -> Reach:

@@ -70,11 +70,11 @@ def _half_gap(style: TextStyle) -> float:
 class Column:
     """The lines of one cell."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[tuple[Line, Element], ...]
+    """Each with what it belongs to."""
     x: float
     """From the left edge of the text to the left edge of the measure of the lines."""
     style: TextStyle
-    element: Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Flow:
                 self.tie(within)
             above = style.rule_above if index == 0 else None
             below = style.rule_below if index == last else None
-            self.columns((Column((line,), frame.left, style, element),), frame, above=above, below=below)
+            self.columns((Column(((line, element),), frame.left, style),), frame, above=above, below=below)
 
     def columns(
         self,
@@ -156,9 +156,9 @@ class Flow:
         leading = max(column.style.leading for column in columns)
         top = pad + (above.width + above.gap if above else 0.0)
         pieces: list[Piece] = [
-            TextPiece(line, column.x, top + index * leading + first, column.element)
+            TextPiece(line, column.x, top + index * leading + first, element)
             for column in columns
-            for index, line in enumerate(column.lines)
+            for index, (line, element) in enumerate(column.lines)
         ]
         bottom = top + leading * max((len(column.lines) for column in columns), default=0)
         if above:
@@ -166,14 +166,15 @@ class Flow:
         if below:
             pieces.append(Stroke(frame.left, bottom + below.gap, frame.width, below.width, below.colour))
             bottom += below.gap + below.width
+        where = next((element.where for column in columns for _, element in column.lines), None)
         marked = [
-            self._set_note(note, column.element)
+            self._set_note(note, element)
             for column in columns
-            for line in column.lines
+            for line, element in column.lines
             for note in line.marks
             if self._set_note
         ]
-        self.add(bottom, pieces, frame, columns[0].element.where, notes=tuple(marked), base=top + first)
+        self.add(bottom, pieces, frame, where, notes=tuple(marked), base=top + first)
 
     def add(
         self,
@@ -184,8 +185,9 @@ class Flow:
         *,
         notes: tuple[NoteStack, ...] = (),
         base: float | None = None,
+        least: float | None = None,
     ) -> None:
-        """Add a row; `base` is its first baseline, None when it has none."""
+        """Add a row. `base` is its first baseline, `least` its height with its picture at its smallest."""
         labels = [
             TextPiece(label.line, label.x, label.baseline if base is None else base, label.element)
             for label in self._labels
@@ -202,6 +204,7 @@ class Flow:
                 anchors=tuple(self._anchors),
                 bookmark=self._bookmark,
                 where=where,
+                least=least,
             )
         )
         self._gap, self._tie, self._break, self._bookmark = 0.0, Tie.FREE, False, None

@@ -96,12 +96,12 @@ def lay_out(rows: Sequence[Row], sheet: Sheet) -> tuple[tuple[Page, ...], tuple[
     carried: tuple[Rest, ...] = ()
     start = 0
     while start < len(rows) or carried or not pages:
-        end, shares = _fill(rows, start, carried, sheet)
-        page = _page(rows[start:end], shares, sheet, carried=bool(carried))
+        body, shares = _fill(rows, start, carried, sheet)
+        page = _page(body, shares, sheet, carried=bool(carried))
         problems += _overfull(page, sheet)
         pages.append(page)
         carried = tuple(share.rest for share in shares if share.rest)
-        start = end
+        start += len(body)
     return tuple(pages), tuple(problems)
 
 
@@ -109,23 +109,36 @@ def _above(rule: Rule, sheet: Sheet) -> float:
     return sheet.area.space_above + rule.width + rule.gap
 
 
-def _fill(rows: Sequence[Row], start: int, carried: tuple[Rest, ...], sheet: Sheet) -> tuple[int, list[_Share]]:
-    """Return the first row of the next page, and what of which notes stands on this one."""
-    above = _above(sheet.area.rule, sheet)
+def _fill(
+    rows: Sequence[Row], start: int, carried: tuple[Rest, ...], sheet: Sheet
+) -> tuple[Sequence[Row], list[_Share]]:
+    """Return the rows that stand on the page that begins with row `start`, and what of which notes."""
     area = 0.0
     if carried:
         area = _above(sheet.area.continued_rule, sheet) + sheet.continued.height
         space = sheet.height - area
         area += sum(rest.height for rest in carried) + sheet.area.between * (len(carried) - 1)
         if area > sheet.height:
-            return start, _as_much_as_fits(carried, space, sheet.area.between)
+            return (), _as_much_as_fits(carried, space, sheet.area.between)
     shares = [_Share(rest.note, rest.start, len(rest.note.rows)) for rest in carried]
-    room = Room(sheet.height, area, above, sheet.area.between)
+    room = Room(sheet.height, area, _above(sheet.area.rule, sheet), sheet.area.between)
     reached = furthest(rows, start, room) if start < len(rows) else None
     if reached is None and (carried or start == len(rows)):
-        return start, shares
-    end, level = (reached.end, reached.level) if reached else (start + 1, LAST)
-    return end, shares + _own(rows[start:end], room, level)
+        return (), shares
+    end, level, lower = (reached.end, reached.level, reached.lower) if reached else (start + 1, LAST, 0.0)
+    body = _lowered(rows[start:end], lower)
+    return body, shares + _own(body, room, level)
+
+
+def _lowered(rows: Sequence[Row], lower: float) -> Sequence[Row]:
+    """Return the rows with their pictures made smaller, the last one first, until they are so much lower together."""
+    body = list(rows)
+    for index in reversed(range(len(body))):
+        slack = min(lower, body[index].slack)
+        if slack > 0:
+            body[index] = body[index].lowered(body[index].height - slack)
+            lower -= slack
+    return body
 
 
 def _as_much_as_fits(carried: tuple[Rest, ...], space: float, between: float) -> list[_Share]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from threadbrief.model.document import Definition, DefinitionList, Field, FieldList, Inlines, Role, Table, Text
 from threadbrief.pdf.boxes import Element, Kind, Row, TextPiece, Tie
 from threadbrief.pdf.flow import Column, Flow, Frame
+from threadbrief.pdf.line import Line
 from threadbrief.pdf.setter import Setter
 from threadbrief.templates import Line as Rule
 from threadbrief.templates import TextStyle
@@ -134,10 +135,12 @@ class Grid:
     def _column(self, cell: _Cell) -> Column:
         x = self.frame.start(cell.offset, cell.width)
         frame = replace(self.frame, width=cell.width)
-        lines = tuple(
-            line for content in cell.paragraphs for line in self.setter.lines(content, cell.style, frame, cell.element)
-        )
-        return Column(lines, x, cell.style, cell.element)
+        lines: list[tuple[Line, Element]] = []
+        for content in cell.paragraphs:
+            alone = len(cell.paragraphs) == 1
+            element = cell.element if alone else Element(Kind.PARAGRAPH, cell.element, where=cell.element.where)
+            lines += [(line, element) for line in self.setter.lines(content, cell.style, frame, element)]
+        return Column(tuple(lines), x, cell.style)
 
 
 def _again(row: Row) -> Row:
