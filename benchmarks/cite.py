@@ -75,7 +75,9 @@ def build(style: str, items: dict[str, Citation], clusters: list[NumberedCluster
 def main() -> None:
     bare, model = interpreter("pass"), interpreter("import threadbrief.model.brief, threadbrief.model.document")
     cite = interpreter("import threadbrief.cite")
-    print(f"import: bare Python {bare:.1f}, with the model {model:.1f}, with cite {cite:.1f} (cite alone {cite - model:.1f})")
+    print(
+        f"import: bare Python {bare:.1f}, with the model {model:.1f}, with cite {cite:.1f} (its own {cite - model:.1f})"
+    )
     items = sources(200)
     keys = list(items)
     for style in STYLES:

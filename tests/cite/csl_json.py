@@ -9,12 +9,17 @@ from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 
 NAME_VARIABLES = frozenset(
-    """author chair collection-editor compiler composer container-author contributor curator director editor
-    editor-translator editorial-director executive-producer guest host illustrator interviewer narrator organizer
-    original-author performer producer recipient reviewed-author script-writer series-creator translator""".split()
+    re.split(
+        r"\s+",
+        """author chair collection-editor compiler composer container-author contributor curator director editor
+        editor-translator editorial-director executive-producer guest host illustrator interviewer narrator organizer
+        original-author performer producer recipient reviewed-author script-writer series-creator translator""",
+    )
 )
-DATE_VARIABLES = frozenset("accessed available-date container event-date issued original-date submitted".split())
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+DATE_VARIABLES = frozenset(
+    ("accessed", "available-date", "container", "event-date", "issued", "original-date", "submitted")
+)
+_MONTHS = {name: number for number, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
 _SEASONS = {"spr": 1, "sum": 2, "aut": 3, "fal": 3, "win": 4}
 _LINE = re.compile(r"^([A-Za-z][A-Za-z_ -]*): *(.+)$")
 _BRACE = re.compile(r"\{:([\w -]+): *([^}]+)\}")
@@ -49,8 +54,8 @@ def _from_note(item: Mapping[str, Any]) -> dict[str, Any]:
         if match is None:
             continue
         lines.append((match[1], match[2]))
-    for key, text in lines:
-        key = key.strip()
+    for written, text in lines:
+        key = written.strip()
         lowered = key.lower().replace(" ", "-")
         value = text.strip()
         if lowered in NAME_VARIABLES:
@@ -104,6 +109,8 @@ def date(value: Mapping[str, Any] | str) -> CslDate | None:
         number = int(season) if str(season).isdigit() else _SEASONS.get(str(season)[:3].lower(), 0)
         known[0] = DateParts(known[0].year, season=number or None)
     end = known[1] if len(known) > 1 and known[1] != known[0] else None
+    if end is None and value["date-parts"][1:2] == [[0]]:
+        end = DateParts(0)
     return CslDate(known[0], end, circa)
 
 

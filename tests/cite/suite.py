@@ -1,16 +1,17 @@
+# ruff: noqa: T201 - this is a program that prints
 """The standard fixtures for CSL processors: how many this one meets, by area, and whether any is lost.
 
-Run as a program: `python tests/cite/suite.py [--accept] [--show NAME...]`. The fixtures are not part of the project;
-the file that holds them is named by CSL_FIXTURES.
+Run as a program: `python tests/cite/suite.py [FIXTURES] [--accept] [--show NAME...]`. The fixtures are not part of the
+project; the file that holds them is named as the first argument or by CSL_FIXTURES.
 """
 
 import json
 import os
 import re
 import sys
+import time
 from collections import Counter
-from dataclasses import replace
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -29,14 +30,23 @@ PASSING = HERE / "csl-passing.txt"
 NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
 """What the suite expects where a source puts nothing out."""
 
+PROPERTIES = {
+    "font-style": "i",
+    "font-weight": "b",
+    "font-variant": "sc",
+    "text-decoration": "u",
+    "vertical-align": "v",
+}
+"""The CSS by which the suite says how characters are set."""
+
 Shown = list[tuple[str, str]]
 """Characters, each with how it is set."""
 
 
 def fixtures_path() -> Path:
     """Return the file of fixtures."""
-    given = os.environ.get("CSL_FIXTURES")
-    return Path(given) if given else HERE.parents[1] / ".." / "shared" / "csl" / "fixtures.json"
+    named = os.environ.get("CSL_FIXTURES")
+    return Path(named) if named else HERE.parents[1] / ".." / "shared" / "csl" / "fixtures.json"
 
 
 # --- what is expected ------------------------------------------------------------------------------------------------
@@ -59,13 +69,12 @@ class Expected(HTMLParser):
             here["b"] = "b"
         elif tag in ("sup", "sub"):
             here["v"] = tag
-        for name, key, on in (("font-style", "i", "italic"), ("font-weight", "b", "bold"), ("font-variant", "sc", "small-caps"), ("text-decoration", "u", "underline"), ("vertical-align", "v", "sup")):
+        for name, key in PROPERTIES.items():
             match = re.search(rf"{name}:\s*([\w-]+)", style)
-            if match:
-                value = {"i": "i", "b": "b", "sc": "sc", "u": "u", "v": match[1]}[key]
-                here[key] = value if match[1] not in ("normal", "none", "baseline") else ""
-                del on
-                on = ""
+            if match and match[1] in ("normal", "none", "baseline"):
+                here[key] = ""
+            elif match:
+                here[key] = match[1] if key == "v" else key
         if tag == "div":
             self.shown.append((" ", ""))
         self.state.append(here)
@@ -139,7 +148,11 @@ def given(fixture: dict[str, Any]) -> Shown:
     """Return what the processor makes of a fixture."""
     style = load_style(fixture["CSL"])
     short = fixture.get("ABBREVIATIONS", {}).get("default", {})
-    items = {key: csl_json.citation({**abbreviated(item, short), "id": key}) for item in fixture["INPUT"] for key in [identity(item)]}
+    items = {
+        key: csl_json.citation({**abbreviated(item, short), "id": key})
+        for item in fixture["INPUT"]
+        for key in [identity(item)]
+    }
     citer = Citer(style, items)
     state = citer.read(clusters(fixture), uncited=() if "CITATIONS" in fixture else tuple(items))
     if "CITATIONS" not in fixture and "CITATION-ITEMS" not in fixture and fixture["MODE"] == "citation":
@@ -147,7 +160,7 @@ def given(fixture: dict[str, Any]) -> Shown:
         state = citer.read([NumberedCluster(together, 0)])
     state = forced(fixture, state)
     if fixture["MODE"] == "bibliography":
-        return collapsed([pair for key in wanted(fixture, state) for pair in [*entry(citer, key, state), ("\n", "")]])
+        return collapsed([pair for key in listed(fixture, state) for pair in [*entry(citer, key, state), ("\n", "")]])
     shown = []
     for index in range(len(state.clusters)):
         runs = citer.note_runs(index, state)
@@ -176,7 +189,7 @@ def abbreviated(item: dict[str, Any], lists: dict[str, dict[str, str]]) -> dict[
     return made
 
 
-def wanted(fixture: dict[str, Any], state: State) -> list[str]:
+def listed(fixture: dict[str, Any], state: State) -> list[str]:
     """Return the sources to list: all, or those that BIBENTRIES and BIBSECTION leave."""
     _BEFORE.clear()
     entries = fixture.get("BIBENTRIES")
@@ -214,7 +227,12 @@ def forced(fixture: dict[str, Any], state: State) -> State:
     if not rows:
         return state
     names = (Position.FIRST, Position.SUBSEQUENT, Position.IBID, Position.IBID_WITH_LOCATOR)
-    wanted = {(str(item["id"]), index): names[int(item["position"])] for index, row in enumerate(rows) for item in row if "position" in item}
+    wanted = {
+        (str(item["id"]), index): names[int(item["position"])]
+        for index, row in enumerate(rows)
+        for item in row
+        if "position" in item
+    }
     cites = tuple(
         tuple(replace(cite, position=wanted.get((cite.item.key, index), cite.position)) for cite in row)
         for index, row in enumerate(state.cites)
@@ -228,7 +246,10 @@ def clusters(fixture: dict[str, Any]) -> list[NumberedCluster]:
         return from_citations(fixture["CITATIONS"])
     rows = fixture.get("CITATION-ITEMS") or [[{"id": identity(item)} for item in fixture["INPUT"]]]
     if "CITATION-ITEMS" not in fixture and fixture["MODE"] == "bibliography":
-        return [NumberedCluster((csl_json.cite({"id": identity(item)}),), number) for number, item in enumerate(fixture["INPUT"], 1)]
+        return [
+            NumberedCluster((csl_json.cite({"id": identity(item)}),), number)
+            for number, item in enumerate(fixture["INPUT"], 1)
+        ]
     return [NumberedCluster(tuple(csl_json.cite(item) for item in row), 0) for row in rows]
 
 
@@ -255,6 +276,11 @@ def passes(fixture: dict[str, Any]) -> bool:
         return False
 
 
+def speaks(fixture: dict[str, Any]) -> bool:
+    """Return whether the terms of a fixture's language are here; those beside English come with citeproc-py."""
+    return not Citer(load_style(fixture["CSL"]), {}).problems
+
+
 def text(shown: Shown) -> str:
     """Return characters with signs where their setting changes."""
     out, look = "", ""
@@ -266,18 +292,40 @@ def text(shown: Shown) -> str:
     return out
 
 
-def run() -> tuple[Counter[str], Counter[str], list[str]]:
-    """Return passed and all by area, and the names that passed."""
-    passed: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    names = []
-    for fixture in json.loads(fixtures_path().read_text(encoding="utf-8")):
-        area = fixture["NAME"].split("_")[0]
-        total[area] += 1
+@dataclass
+class Count:
+    """What a run over the fixtures came to."""
+
+    total: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
+    names: set[str] = field(default_factory=set)
+    """Those that passed."""
+    foreign: set[str] = field(default_factory=set)
+    """Those that failed in a language whose terms are not here."""
+    seconds: float = 0
+
+
+def run(fixtures: list[dict[str, Any]]) -> Count:
+    """Return how many fixtures passed, by area, the part of a name before its underscore."""
+    count = Count()
+    start = time.perf_counter()
+    for fixture in fixtures:
+        name = fixture["NAME"]
+        area = name.split("_")[0]
+        count.total[area] += 1
         if passes(fixture):
-            passed[area] += 1
-            names.append(fixture["NAME"])
-    return passed, total, names
+            count.passed[area] += 1
+            count.names.add(name)
+        elif not speaks(fixture):
+            count.foreign.add(name)
+    count.seconds = time.perf_counter() - start
+    return count
+
+
+def lost(fixtures: list[dict[str, Any]], count: Count) -> list[str]:
+    """Return the fixtures that passed before and do not now."""
+    known = {fixture["NAME"] for fixture in fixtures}
+    return sorted((once_passed() & known) - count.names - count.foreign)
 
 
 def once_passed() -> set[str]:
@@ -285,34 +333,45 @@ def once_passed() -> set[str]:
     return set(PASSING.read_text(encoding="utf-8").split()) if PASSING.is_file() else set()
 
 
-def show(names: list[str]) -> None:
-    """Print what a fixture wants and gets."""
-    for fixture in json.loads(fixtures_path().read_text(encoding="utf-8")):
+def show(fixtures: list[dict[str, Any]], names: list[str]) -> None:
+    """Print what fixtures want and get."""
+    for fixture in fixtures:
         if fixture["NAME"] in names:
             print(fixture["NAME"])
             print("  wanted", text(expected(fixture)))
             print("  given ", text(given(fixture)))
 
 
+def report(count: Count) -> None:
+    """Print the count."""
+    for area in sorted(count.total):
+        failed = count.total[area] - count.passed[area]
+        print(f"{area:<16} passed {count.passed[area]:>4}   failed {failed:>3}")
+    passed, total = sum(count.passed.values()), sum(count.total.values())
+    print(f"{'all':<16} passed {passed:>4}   failed {total - passed:>3}   of {total} in {count.seconds:.1f} s")
+    if count.foreign:
+        print(f"{len(count.foreign)} of the failed need terms of other languages, which citeproc-py brings")
+
+
 def main(arguments: list[str]) -> int:
     """Run all fixtures; 1 when one that passed before does not."""
-    if "--show" in arguments:
-        show(arguments[arguments.index("--show") + 1 :])
-        return 0
+    if arguments and not arguments[0].startswith("--"):
+        os.environ["CSL_FIXTURES"] = arguments.pop(0)
     if not fixtures_path().is_file():
         print(f"{fixtures_path()} is not there; CSL_FIXTURES names the file of fixtures")
         return 0
-    passed, total, names = run()
-    for area in sorted(total):
-        print(f"{area:<16} {passed[area]:>4} of {total[area]:>4}")
-    print(f"{'all':<16} {sum(passed.values()):>4} of {sum(total.values()):>4}")
-    known = {fixture["NAME"] for fixture in json.loads(fixtures_path().read_text(encoding="utf-8"))}
-    lost = sorted((once_passed() & known) - set(names))
-    if lost:
-        print("no longer passing: " + ", ".join(lost))
+    fixtures = json.loads(fixtures_path().read_text(encoding="utf-8"))
+    if "--show" in arguments:
+        show(fixtures, arguments[arguments.index("--show") + 1 :])
+        return 0
+    count = run(fixtures)
+    report(count)
+    if missing := lost(fixtures, count):
+        print("no longer passing: " + ", ".join(missing))
     if "--accept" in arguments:
-        PASSING.write_text("".join(f"{name}\n" for name in sorted(once_passed() | set(names))), encoding="utf-8")
-    return 1 if lost else 0
+        names = sorted(once_passed() | count.names)
+        PASSING.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":

@@ -2,26 +2,27 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from threadbrief.cite.clusters import cluster_runs
 from threadbrief.cite.disambiguate import Cites, Shown, disambiguated
-from threadbrief.cite.elements import PLAIN, Choose, Element, Group, MacroCall, NameOptions, Names, VariableText
+from threadbrief.cite.elements import PLAIN, Choose, Element, Group, MacroCall, Names, Number, VariableText
 from threadbrief.cite.finishing import finished
 from threadbrief.cite.frame import BIBLIOGRAPHY, CITATION, Frame, Setting
 from threadbrief.cite.inlines import to_inlines
 from threadbrief.cite.packages import load_locale
 from threadbrief.cite.parse import merged
 from threadbrief.cite.person import name_runs
+from threadbrief.cite.positions import place
 from threadbrief.cite.punctuation import settle
 from threadbrief.cite.render import render_children
 from threadbrief.cite.rich import parse_field
 from threadbrief.cite.runs import BLOCK, NUMBER, Run, Runs, has_text, plain_text
 from threadbrief.cite.sort import sorted_by
-from threadbrief.cite.style import Layout, SortKey, Style
-from threadbrief.cite.positions import place
+from threadbrief.cite.style import SortKey, Style
 from threadbrief.cite.values import NOTHING_ADDED, Disambiguation, NumberedCluster, PlacedCite, Position, Repeat, State
 from threadbrief.cite.variables import Item
-from threadbrief.errors import Problem, Where
+from threadbrief.errors import Where
 from threadbrief.model.brief import Citation, Name
 from threadbrief.model.document import Inlines, SourceEntry
 from threadbrief.model.marks import CiteItem
@@ -54,7 +55,6 @@ class Citer:
 
         `uncited` names sources that are listed though nothing cites them.
         """
-        self._rendered.clear()
         known = [
             replace(cluster, items=tuple(item for item in cluster.items if item.key in self._items))
             for cluster in clusters
@@ -149,13 +149,13 @@ class Citer:
 
     def _cite(self, placed: PlacedCite, state: State, *, omit: bool) -> tuple[Runs, Frame]:
         item = placed.item
-        key = (item.key, item.locator, placed.position, placed.near_note, placed.first_note, omit)
+        added, number = state.addition(item.key), state.numbers.get(item.key)
+        key = (item.key, item.locator, placed.position, placed.near_note, placed.first_note, added, number, omit)
         found = self._rendered.get(key)
         if found is None:
-            added = state.addition(item.key)
             frame = Frame(
                 self._setting, self._items[item.key], self.style.citation, CITATION, placed, added,
-                state.numbers.get(item.key), omit_names=omit,
+                number, omit_names=omit,
             )  # fmt: skip
             found = self._rendered[key] = (_joined(render_children(self.style.citation.children, frame)), frame)
         return found
@@ -173,7 +173,7 @@ class Citer:
             if not posts and self._items[key].type == "post":
                 continue
             # some styles list no posts, letters and the like: these get their full note
-            runs, before = self.entry_runs(key, state, before, lambda key=key: self._full_note(key, state))
+            runs, before = self.entry_runs(key, state, before, partial(self._full_note, key, state))
             content = to_inlines(runs) if has_text(runs) else to_inlines([Run(self._items[key].text("title") or key)])
             made.append(SourceEntry(key, content))
         return tuple(made)
@@ -194,8 +194,14 @@ class Citer:
         )  # fmt: skip
         pieces = render_children(layout.children, frame)
         if self.style.bibliography_options.second_field_align and len(pieces) > 1:
-            pieces = [[Run("left-margin", kind=BLOCK), *pieces[0], Run("", kind=BLOCK)], [Run("right-inline", kind=BLOCK)], *pieces[1:]]
+            pieces = [
+                [Run("left-margin", kind=BLOCK), *pieces[0], Run("", kind=BLOCK)],
+                [Run("right-inline", kind=BLOCK)],
+                *pieces[1:],
+            ]
         if not _says_anything(pieces) and (len(layout.children) > 1 or not pieces):
+            if not pieces and _is_numbered(layout.children, self.style):  # the numbers of a list have no gaps
+                pieces.append([Run(f"{state.numbers[key]}. ")])
             pieces.append(stand_in())
             layout = replace(layout, finish=PLAIN)
         runs = _joined(pieces)
@@ -256,6 +262,11 @@ def _explicit(style: Style) -> frozenset[str]:
         if any(isinstance(x, VariableText) and x.name == "year-suffix" for x in _walk(children, style))
     }
     return frozenset(areas) if found else frozenset()
+
+
+def _is_numbered(children: tuple[Element, ...], style: Style) -> bool:
+    """Return whether the entries of a list carry their citation number."""
+    return any(isinstance(x, VariableText | Number) and x.name == "citation-number" for x in _walk(children, style))
 
 
 def _conditions(children: tuple[Element, ...], style: Style) -> int:

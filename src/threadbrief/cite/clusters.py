@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from threadbrief.cite.frame import Frame
-from threadbrief.cite.rich import parse_field
+from threadbrief.cite.rich import parse_field, raised
 from threadbrief.cite.runs import LEAD, SUFFIX, TEXT, Run, Runs, formatted, has_text, plain_text
 from threadbrief.cite.style import Style
 from threadbrief.cite.text_case import capitalized
@@ -45,7 +45,7 @@ def cluster_runs(cites: Sequence[PlacedCite], style: Style, render: Render, *, i
     suffix = layout.finish.suffix
     if in_prose and not style.in_text:
         suffix = suffix.removeprefix(".") if suffix.strip() == "." else suffix
-    runs = [*parse_field(layout.finish.prefix), *body, *parse_field(suffix)]
+    runs = [*raised(layout.finish.prefix), *body, *raised(suffix)]
     runs = [run for run in runs if run.text or run.kind]
     return formatted(runs, layout.finish.format) if layout.finish.format else runs
 
@@ -142,7 +142,7 @@ def _group(group: list[Cite], style: Style, render: Render) -> Runs:
     out = _affixed(group[0])
     if options.collapse is None:
         for cite in group[1:]:
-            out = [*out, *parse_field(between), *_affixed(cite)]
+            out = [*out, Run(between), *_affixed(cite)]
         return out
     rest = [_cite(cite.placed, render, omit=True) for cite in group]
     index = 1
@@ -156,7 +156,7 @@ def _group(group: list[Cite], style: Style, render: Render) -> Runs:
         mark = after if after is not None and not group[index - 1].bare else between
         runs = _affixed(rest[index])
         if has_text(runs):
-            out = [*out, *parse_field(mark), *runs]
+            out = [*out, Run(mark), *runs]
         index += 1
     return out
 
@@ -165,8 +165,8 @@ def _suffixes(group: list[Cite], rest: list[Cite], index: int, style: Style) -> 
     """Return how many cites from here on differ from the one before by the year suffix alone."""
     if not (style.citation_options.collapse or "").startswith("year-suffix"):
         return 0
-    before = rest[index - 1]
-    if before.suffix is None or not group[index - 1].bare and index > 0 and (before.placed.item.suffix or before.placed.item.locator):
+    before, written = rest[index - 1], group[index - 1].placed.item
+    if before.suffix is None or written.suffix or written.locator:
         return 0
     count = 0
     for cite in rest[index:]:
@@ -183,25 +183,20 @@ def _year(cite: Cite) -> str:
 def _suffix_runs(cites: list[Cite], before: Cite, style: Style) -> Runs:
     """Return year suffixes alone, ranges of three and more as such where the style wants it."""
     options = style.citation_options
-    delimiter = options.year_suffix_delimiter if options.year_suffix_delimiter is not None else style.citation.delimiter
-    if options.group_delimiter is not None and options.year_suffix_delimiter is None:
-        delimiter = options.group_delimiter
+    given = (options.year_suffix_delimiter, options.group_delimiter, style.citation.delimiter)
+    delimiter = next(mark for mark in given if mark is not None)
     out: Runs = []
-    last = before.suffix or 0
-    run: list[Cite] = []
-    pending = list(cites)
-    started = last
-    while pending:
-        cite = pending.pop(0)
-        ranged = options.collapse == "year-suffix-ranged"
-        if ranged and cite.suffix == last + 1 and pending and pending[0].suffix == last + 2:
-            while pending and pending[0].suffix == (cite.suffix or 0) + 1:
-                cite = pending.pop(0)
-            out.extend([Run("–"), *_only_suffix(cite)])
-        else:
-            out.extend([*parse_field(delimiter), *_only_suffix(cite)])
-        last = cite.suffix or 0
-    del run, started
+    index, last = 0, before.suffix
+    while index < len(cites):
+        end = index
+        while end + 1 < len(cites) and cites[end + 1].suffix == (cites[end].suffix or 0) + 1:
+            end += 1
+        follows = cites[index].suffix == (last or 0) + 1
+        ranged = options.collapse == "year-suffix-ranged" and follows and end > index
+        index = end if ranged else index
+        out.extend([Run("–" if ranged else delimiter), *_only_suffix(cites[index])])
+        last = cites[index].suffix
+        index += 1
     return out
 
 
@@ -221,7 +216,7 @@ def _ranges(cites: list[Cite], style: Style) -> Runs:
             end += 1
         mark = after if was_range and after is not None else delimiter
         if out and has_text(cite.runs):
-            out.extend(parse_field(mark))
+            out.append(Run(mark))
         was_range = end - index >= 2
         if was_range:
             out.extend([*_affixed(cite), Run("–"), *_affixed(cites[end])])
@@ -234,4 +229,3 @@ def _ranges(cites: list[Cite], style: Style) -> Runs:
 
 def _follows(before: Cite, cite: Cite) -> bool:
     return before.bare and cite.bare and before.number is not None and cite.number == before.number + 1
-

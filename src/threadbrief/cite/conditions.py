@@ -7,6 +7,14 @@ from threadbrief.cite.frame import BIBLIOGRAPHY, Frame
 from threadbrief.cite.numbers import is_numeric
 from threadbrief.cite.values import Position
 
+_POSITIONS = {
+    "first": (Position.FIRST,),
+    "subsequent": (Position.SUBSEQUENT, Position.IBID, Position.IBID_WITH_LOCATOR),
+    "ibid": (Position.IBID, Position.IBID_WITH_LOCATOR),
+    "ibid-with-locator": (Position.IBID_WITH_LOCATOR,),
+}
+"""Which positions make a test of `position` true."""
+
 
 def holds(branch: Branch, frame: Frame) -> bool:
     """Return whether a branch is the one to take; one without tests always is."""
@@ -74,20 +82,9 @@ def _is_numeric(name: str, frame: Frame) -> bool:
 def _position(value: str, frame: Frame) -> bool:
     if frame.area == BIBLIOGRAPHY or frame.cite is None:
         return False
-    position = frame.cite.position
-    match value:
-        case "first":
-            return position is Position.FIRST
-        case "subsequent":
-            return position is not Position.FIRST
-        case "ibid":
-            return position in (Position.IBID, Position.IBID_WITH_LOCATOR)
-        case "ibid-with-locator":
-            return position is Position.IBID_WITH_LOCATOR
-        case "near-note":
-            return frame.cite.near_note
-        case _:
-            return False
+    if value == "near-note":
+        return frame.cite.near_note
+    return frame.cite.position in _POSITIONS.get(value, ())
 
 
 def _locator(value: str, frame: Frame) -> bool:

@@ -13,13 +13,16 @@ from threadbrief.model.brief import CslDate, DateParts
 _RANK = {"year": 0, "month": 1, "day": 2}
 
 
-def date_runs(date: CslDate, element: Date, locale: Locale, *, english: bool = True) -> Runs:
+def date_runs(date: CslDate, element: Date, locale: Locale) -> Runs:
     """Return a date as an element asks for it; the run with the year is tagged. Empty when no part is there."""
     if date.start is None:
         return [Run(date.literal)] if date.literal else []
     parts, delimiter = shown_parts(element, locale)
-    if date.end is None:
-        return _joined(_pieces(date.start, parts, locale, english=english), delimiter)
+    if date.end is None or date.end == date.start:
+        return _joined(_pieces(date.start, parts, locale), delimiter)
+    if date.end.year == 0 < date.start.year:  # CSL-JSON has the year 0 for an end that is not known
+        mark = next((part.range_delimiter for part in parts if part.name == "year"), None) or "–"
+        return [*_joined(_pieces(date.start, parts, locale), delimiter), Run(mark)]
     return _range(date.start, date.end, parts, delimiter, locale)
 
 
@@ -49,13 +52,12 @@ def _over(local: DatePart, own: DatePart | None) -> DatePart:
 def _format(near: Format | None, far: Format | None) -> Format | None:
     if near is None or far is None:
         return near or far
-    return Format(*(a if a is not None else b for a, b in zip(near, far, strict=True)))
+    return far._replace(**{name: value for name, value in near._asdict().items() if value is not None})
 
 
 def _pieces(
-    date: DateParts, parts: tuple[DatePart, ...], locale: Locale, *, first: bool = True, last: bool = True,
-    english: bool = True,
-) -> list[Runs]:  # fmt: skip
+    date: DateParts, parts: tuple[DatePart, ...], locale: Locale, *, first: bool = True, last: bool = True
+) -> list[Runs]:
     """Return the runs of each part that is there; without the first prefix or the last suffix where not asked for."""
     made = [(part, text) for part in parts if (text := _part_text(date, part, locale))]
     out = []
@@ -136,7 +138,7 @@ def _range(start: DateParts, end: DateParts, parts: tuple[DatePart, ...], delimi
     """Return a range: what differs is given twice, around the delimiter of the largest part that differs."""
     largest = _largest_difference(start, end)
     moving = [index for index, part in enumerate(parts) if _RANK.get(part.name, 0) >= _RANK[largest]]
-    if largest == "" or not moving or not any(part.name == largest for part in parts):
+    if not moving or not any(part.name == largest for part in parts):
         return _joined(_pieces(start, parts, locale), delimiter)
     low, high = moving[0], moving[-1] + 1
     mark = next((part.range_delimiter for part in parts if part.name == largest), None) or "–"
@@ -168,5 +170,3 @@ def _key(date: DateParts, names: tuple[str, ...]) -> str:
     day = (date.day or 0) if "day" in names else 0
     year = date.year + 1_000_000 if "year" in names else 0
     return f"{year:07}{month:02}{day:02}"
-
-

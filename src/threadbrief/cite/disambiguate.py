@@ -10,6 +10,8 @@ from threadbrief.cite.values import NOTHING_ADDED, Disambiguation
 from threadbrief.cite.variables import Item
 from threadbrief.model.brief import Name
 
+_MOST_NAMES = 40
+"""Names beyond these tell nobody apart; a source with thousands of authors must not take hours."""
 Shown = dict[str, tuple[int, int]]
 """For each name variable of a cite: how many names are shown, of how many."""
 
@@ -169,22 +171,21 @@ def _by_given_names(
 
 
 def _places(item: Item, cites: Cites, added: Disambiguation) -> list[tuple[str, int]]:
-    return [(variable, index) for variable, (count, _) in cites.shown(item, added).items() for index in range(count)]
+    shown = cites.shown(item, added).items()
+    return [(variable, index) for variable, (count, _) in shown for index in range(min(count, _MOST_NAMES))]
 
 
 def _expand(
     part: list[Item], variable: str, index: int, cites: Cites, current: dict[str, Disambiguation]
 ) -> list[list[Item]]:
     """Return a group parted by one name at the first level that parts it most, or as it was."""
-    best = [part]
+    best, kept = [part], current
     for level in (1, 2):
         tried = {item.id: _with_level(current[item.id], variable, index, level) for item in part}
         parts = _split(part, cites, tried)
         if len(parts) > len(best):
-            best = parts
-            kept = tried
-    if len(best) > 1:
-        current.update(kept)
+            best, kept = parts, tried
+    current.update(kept)
     return best
 
 
@@ -220,7 +221,7 @@ def _one_more(
     """Return a group parted by the fewest names more that part it; as one group when no number does."""
     for variable, (count, _) in cites.shown(part[0], current[part[0].id]).items():
         most = max(cites.shown(item, current[item.id]).get(variable, (0, 0))[1] for item in part)
-        for number in range(count + 1, most + 1):
+        for number in range(count + 1, min(most, _MOST_NAMES) + 1):
             tried = {item.id: _with_names(current[item.id], variable, number) for item in part}
             parts = _split(part, cites, tried)
             if len(parts) > 1:

@@ -1,7 +1,7 @@
 """The rendering elements of CSL as frozen values: what a style is made of."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from threadbrief.cite.runs import Format
 
@@ -9,6 +9,8 @@ TextCase = Literal["lowercase", "uppercase", "capitalize-first", "capitalize-all
 Display = Literal["block", "left-margin", "right-inline", "indent"]
 TermForm = Literal["long", "short", "verb", "verb-short", "symbol"]
 Match = Literal["all", "any", "none"]
+TestKind = Literal["disambiguate", "is-numeric", "is-uncertain-date", "locator", "position", "type", "variable"]
+TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Group:
 class Test:
     """One value of one condition: `type="book"`, `variable="issued"`."""
 
-    kind: Literal["type", "variable", "is-numeric", "is-uncertain-date", "locator", "position", "disambiguate"]
+    kind: TestKind
     value: str
 
 

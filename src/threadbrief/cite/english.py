@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one term a line
 """The words of English, American and British, for the terms that CSL 1.0.2 names in its appendix II."""
 
 from threadbrief.cite.elements import DatePart, Finish
@@ -154,7 +155,7 @@ editor-translator: editor & translator | editors & translators; ed. & trans. | e
 editortranslator: editor & translator | editors & translators; ed. & trans. | eds. & trans.; edited & translated by; ed. & trans. by
 editorial-director: editor | editors; ed. | eds.; edited by; ed. by
 executive-producer: executive producer | executive producers; exec. prod. | exec. prods.; executive produced by; exec. prod. by
-guest: guest | guests; ; with guest; 
+guest: guest | guests; ; with guest
 host: host | hosts; ; hosted by
 illustrator: illustrator | illustrators; ill. | ills.; illustrated by; ill. by
 interviewer: ; ; interview by
@@ -217,7 +218,9 @@ def _terms() -> dict[tuple[str, str, str], Term]:
         made[f"ordinal-{number}", "long", ""] = Term(ending, ending, "", "last-two-digits" if number > "10" else "")
     made |= {(era, "long", ""): Term(f" {era.upper()}", f" {era.upper()}") for era in ("ad", "bc", "bce", "ce")}
     # punctuation that the format above uses itself
-    made |= {(name, "long", ""): Term(sign, sign) for name, sign in (("colon", ":"), ("comma", ","), ("semicolon", ";"))}
+    made |= {
+        (name, "long", ""): Term(sign, sign) for name, sign in (("colon", ":"), ("comma", ","), ("semicolon", ";"))
+    }
     return made
 
 
@@ -233,7 +236,9 @@ ENGLISH_US = LocaleData(
     _TERMS,
     {
         "text": LocalDate((_part("month", suffix=" "), _part("day", suffix=", "), _part("year"))),
-        "numeric": LocalDate((_part("month", form=_TWO, suffix="/"), _part("day", form=_TWO, suffix="/"), _part("year"))),
+        "numeric": LocalDate(
+            (_part("month", form=_TWO, suffix="/"), _part("day", form=_TWO, suffix="/"), _part("year"))
+        ),
     },
     punctuation_in_quote=True,
     limit_ordinals_to_day_1=False,
@@ -266,7 +271,9 @@ ENGLISH_GB = LocaleData(
     _british(),
     {
         "text": LocalDate((_part("day", suffix=" "), _part("month", suffix=" "), _part("year"))),
-        "numeric": LocalDate((_part("day", form=_TWO, suffix="/"), _part("month", form=_TWO, suffix="/"), _part("year"))),
+        "numeric": LocalDate(
+            (_part("day", form=_TWO, suffix="/"), _part("month", form=_TWO, suffix="/"), _part("year"))
+        ),
     },
     punctuation_in_quote=False,
     limit_ordinals_to_day_1=False,

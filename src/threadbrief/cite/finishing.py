@@ -12,7 +12,9 @@ def finished(runs: Runs, finish: Finish, frame: Frame) -> Runs:
     if not runs or finish is PLAIN:
         return runs
     if finish.text_case and not (finish.text_case == "title" and _is_description(runs)):
-        runs = with_case(runs, finish.text_case, frame.item.language or frame.locale.language, english=frame.item.english)
+        runs = with_case(
+            runs, finish.text_case, frame.item.language or frame.locale.language, english=frame.item.english
+        )
     if finish.strip_periods:
         runs = [run._replace(text=run.text.replace(".", "")) if run.kind == TEXT else run for run in runs]
     if finish.quotes and not _is_description(runs):

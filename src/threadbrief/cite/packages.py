@@ -73,5 +73,5 @@ def load_locale(language: str, layers: tuple[LocaleData, ...] = ()) -> tuple[Loc
     problems: tuple[Problem, ...] = ()
     if missing:
         hint = "install citeproc-py, which carries the terms of 60 languages"
-        problems = (warning("TB607", f'no terms for the language "{language}"; notes use English words', None, hint),)
+        problems = (warning("TB507", f'no terms for the language "{language}"; notes use English words', None, hint),)
     return Locale(dialect(known), (*style_layers(layers, known), *found)), problems

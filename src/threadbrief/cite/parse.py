@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element as Xml
 
 from threadbrief.cite.elements import (
     PLAIN,
+    TEST_KINDS,
     Branch,
     Choose,
     Date,
@@ -34,7 +35,6 @@ from threadbrief.cite.runs import Format
 CSL = "{http://purl.org/net/xbiblio/csl}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TRUTH = {"true": True, "false": False, "1": True, "0": False}
-_TESTS = ("disambiguate", "is-numeric", "is-uncertain-date", "locator", "position", "type", "variable")
 
 
 @dataclass(slots=True)
@@ -147,8 +147,8 @@ def _choose(xml: Xml, seen: Seen) -> Choose:
     for child in xml:
         if not isinstance(child.tag, str):
             continue
-        tests = tuple(Test(kind, value) for kind in _TESTS for value in child.get(kind, "").split())
-        for name in sorted(set(child.attrib) - {*_TESTS, "match"}):
+        tests = tuple(Test(kind, value) for kind in TEST_KINDS for value in child.get(kind, "").split())
+        for name in sorted(set(child.attrib) - {*TEST_KINDS, "match"}):
             seen.unknown.add(f"condition {name}")
         match = cast("Match", child.get("match", "all"))
         branches.append(Branch(tests, match, parse_children(child, seen)))
@@ -186,7 +186,7 @@ def _names(xml: Xml, seen: Seen) -> Names:
     tags = [child.tag for child in xml]
     first = label is not None and (name is None or tags.index(label.tag) < tags.index(name.tag))
     substitute = xml.find(f"{CSL}substitute")
-    parts = {part.get("name"): finish(part) for part in (name if name is not None else ()) if isinstance(part.tag, str)}
+    parts = {part.get("name"): finish(part) for part in (name.iterfind(f"{CSL}name-part") if name is not None else ())}
     # attributes of cs:name may stand on cs:names too, and are then inherited
     own = name_options(name.attrib if name is not None else {}, inherited=False)
     return Names(

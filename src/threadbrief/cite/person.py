@@ -23,9 +23,7 @@ def name_key(name: Name) -> str:
     return "\0".join(part or "" for part in parts)
 
 
-def name_runs(
-    name: Name, node: Names, options: NameOptions, frame: Frame, *, inverted: bool, level: int
-) -> Runs:
+def name_runs(name: Name, node: Names, options: NameOptions, frame: Frame, *, inverted: bool, level: int) -> Runs:
     """Return one name. `level`: 0 as the style says, 1 with initials at least, 2 with given names in full."""
     if name.literal is not None:
         return finished(list(parse_field(name.literal)), node.family, frame)
@@ -36,12 +34,10 @@ def name_runs(
     if not _GIVEN_FIRST.match(family + given):
         return _together(person, node, options, frame, level)
     short = options.form == "short" and level == 0
-    if short and not frame.sorting:
-        return _family(person, node, frame)
-    given = _given(given, options, frame, level)
+    given = "" if short else _given(given, options, frame, level)
     if frame.sorting:
-        return _sort_order(person, "" if short else given, options, frame)
-    if person.static_ordering:
+        return _sort_order(person, given, frame)
+    if short or person.static_ordering:
         return _spaced(_family(person, node, frame), _part(given, node.given, frame))
     return _inverted(person, given, node, options, frame) if inverted else _straight(person, given, node, frame)
 
@@ -57,10 +53,10 @@ def _given(given: str, options: NameOptions, frame: Frame, level: int) -> str:
     mark = options.initialize_with
     if mark is None or not given:
         return given
-    whole = options.initialize is False or (level == 2 and options.initialize is not False)
-    if level == 2 and options.initialize is not False:
+    full = options.initialize is None or options.initialize
+    if level == 2 and full:
         return given
-    return initials(given, mark, hyphen=frame.style.initialize_with_hyphen, whole=whole)
+    return initials(given, mark, hyphen=frame.style.initialize_with_hyphen, whole=not full)
 
 
 def _part(text: str, finish: Finish, frame: Frame) -> Runs:
@@ -106,7 +102,9 @@ def _straight(name: Name, given: str, node: Names, frame: Frame) -> Runs:
     first = _part(given, node.given, frame)
     particle = _part(name.dropping_particle or "", _bare(node.given), frame)
     plain = _bare(node.family)
-    family = _spaced(particle, _part(name.non_dropping_particle or "", plain, frame), _part(name.family or "", plain, frame))
+    family = _spaced(
+        particle, _part(name.non_dropping_particle or "", plain, frame), _part(name.family or "", plain, frame)
+    )
     family = finished(_suffixed(family, name), Finish(node.family.prefix, node.family.suffix), frame)
     return _spaced(first, family)
 
@@ -116,7 +114,9 @@ def _inverted(name: Name, given: str, node: Names, options: NameOptions, frame: 
     demoted = frame.style.demote_particle == "display-and-sort"
     plain_given = _bare(node.given)
     if demoted:
-        family = finished(_part(name.family or "", _bare(node.family), frame), Finish(node.family.prefix, node.family.suffix), frame)
+        family = finished(
+            _part(name.family or "", _bare(node.family), frame), Finish(node.family.prefix, node.family.suffix), frame
+        )
         after = _part(name.non_dropping_particle or "", _bare(node.family), frame)
     else:
         family, after = _family(name, node, frame), []
@@ -127,9 +127,8 @@ def _inverted(name: Name, given: str, node: Names, options: NameOptions, frame: 
     return [*out, Run(separator), *parse_field(name.suffix)] if name.suffix else out
 
 
-def _sort_order(name: Name, given: str, options: NameOptions, frame: Frame) -> Runs:
+def _sort_order(name: Name, given: str, frame: Frame) -> Runs:
     """Return a name as a sort key: the parts in descending priority, apart by a sign below all letters."""
-    del options
     non_dropping, dropping = name.non_dropping_particle or "", name.dropping_particle or ""
     family = name.family or ""
     if frame.style.demote_particle == "never":

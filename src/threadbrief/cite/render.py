@@ -24,9 +24,8 @@ from threadbrief.cite.names import names_runs
 from threadbrief.cite.numbers import formatted_number, is_numeric, is_plural
 from threadbrief.cite.rich import parse_field, raised
 from threadbrief.cite.runs import LEAD, SUFFIX, YEAR, Run, Runs
-from threadbrief.cite.values import year_suffix
 from threadbrief.cite.textual import text_runs
-
+from threadbrief.cite.values import year_suffix
 
 _OWN_LABEL = re.compile(r"[^\W\d_]{2,}\.?\s")
 """How a locator begins that says itself what it counts: `vol. 1, fol. 186`."""
@@ -46,7 +45,7 @@ def render_children(children: tuple[Element, ...], frame: Frame) -> list[Runs]:
     return out
 
 
-def render_element(element: Element, frame: Frame) -> Runs:  # noqa: PLR0911 - one line for each element of CSL
+def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR0911 - one line for each element of CSL
     """Return the output of one element."""
     match element:
         case VariableText():
@@ -168,7 +167,7 @@ def _is_plural(label: Label, name: str, value: str) -> bool:
     if label.plural != "contextual":
         return label.plural == "always"
     if name in ("number-of-pages", "number-of-volumes"):
-        return not value.strip().isdecimal() or int(value) > 1
+        return value.strip() not in {"0", "1"}
     return is_plural(value)
 
 

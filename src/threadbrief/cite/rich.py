@@ -1,6 +1,7 @@
 """A field of a source, with the few tags and the quotation marks that CSL-JSON allows in it, becomes runs."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Final
 
@@ -10,8 +11,8 @@ _TAG = re.compile(r"<(/?)(i|b|sc|sup|sub|span)((?:\s+[a-z-]+=(?:\"[^\"<>]*\"|'[^
 _WORDY: Final = re.compile(r"[^\W_]")
 
 # Letters that Unicode has as superscripts (UnicodeData, <super>) are set as raised ordinary ones.
-_NOT_DECOMPOSED = {"ᴭ": "Æ", "ˀ": "ʔ", "ˁ": "ʕ"}
-_RAISED = re.compile("[ªº²³¹ʰ-ʸˀˁˠ-ˤᴬ-ᴮᴰ-ᴺᴼ-ᵂᵃ-ᵡᵸᶛ-ᶿ⁰ⁱ⁴-ⁿ℠™㆒-㆟ꟸꟹ]+")
+_NOT_DECOMPOSED = {"ᴭ": "Æ", "ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}
+_RAISED = re.compile("[ªº²³¹ʰ-ʸˀˁˠ-ˤᴬ-ᴮᴰ-ᴺᴼ-ᵂᵃ-ᵡᵸᶛ-ᶿ⁰ⁱ⁴-ⁿ℠™㆒-㆟ꟸꟹۥۦ]+")
 
 
 @lru_cache(maxsize=8192)
@@ -154,12 +155,13 @@ def _roles(text: str) -> dict[int, Run | None]:
     """Return what each quotation mark is: an opening, a closing, an apostrophe (None); unmatched double ones not."""
     role: dict[int, Run | None] = {}
     open_: list[tuple[int, str]] = []
+    awaited: Counter[str] = Counter()
     for match in _MARK.finditer(text):
         at, sign = match.start(), match[0]
-        closes = any(_PAIRS[mark] == sign for _, mark in open_)
-        if closes and _may_close(text, at):
+        if awaited[sign] and _may_close(text, at):
             while open_:
                 start, mark = open_.pop()
+                awaited[_PAIRS[mark]] -= 1
                 if _PAIRS[mark] == sign:
                     role[start], role[at] = _SINGLE if mark == "‘" else (OPENING, CLOSING)
                     break
@@ -167,6 +169,7 @@ def _roles(text: str) -> dict[int, Run | None]:
                     role[start] = None
         elif sign in _PAIRS and _may_open(text, at):
             open_.append((at, sign))
+            awaited[_PAIRS[sign]] += 1
         elif sign == "'":
             role[at] = None
     for start, mark in open_:

@@ -6,11 +6,10 @@ from functools import lru_cache
 from typing import Final, TypeVar
 
 from threadbrief.cite.dates import sort_date
+from threadbrief.cite.elements import PLAIN, MacroCall, NameOptions, Names, VariableText
 from threadbrief.cite.frame import Frame
 from threadbrief.cite.names import names_runs
-from threadbrief.cite.elements import PLAIN, NameOptions, Names
 from threadbrief.cite.render import render_children, render_element
-from threadbrief.cite.elements import MacroCall, VariableText
 from threadbrief.cite.runs import plain_text
 from threadbrief.cite.style import SortKey
 
@@ -20,13 +19,15 @@ _APOSTROPHE: Final = re.compile("['’‘ʼ`]")
 """Comes before all letters, as in other programs."""
 
 
-def sorted_by(members: Sequence[_Member], keys: Sequence[SortKey], frame_of: Callable[[_Member, SortKey], Frame]) -> list[_Member]:
+def sorted_by(
+    members: Sequence[_Member], keys: Sequence[SortKey], frame_of: Callable[[_Member, SortKey], Frame]
+) -> list[_Member]:
     """Return members in order; those without a value for a key come last, whichever way the key goes."""
     made = list(members)
     for key in reversed(keys):
         values = {id(member): _value(key, frame_of(member, key)) for member in made}
-        made.sort(key=lambda member: values[id(member)], reverse=key.descending)  # noqa: B023 - used at once
-        made.sort(key=lambda member: values[id(member)] == "")  # noqa: B023 - used at once
+        made.sort(key=lambda member: values[id(member)], reverse=key.descending)
+        made.sort(key=lambda member: values[id(member)] == "")
     return made
 
 

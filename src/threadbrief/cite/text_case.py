@@ -1,22 +1,25 @@
 """The text-case attribute: runs in another case, with what the field marks as fixed left alone."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from threadbrief.cite.elements import TextCase
-from threadbrief.cite.runs import TEXT, Run, Runs
+from threadbrief.cite.runs import TEXT, Runs
 
 # The words of the schema's stop-words.json, those of one word; a small word inside a title stays small.
 _SMALL: Final = frozenset(
-    """a about across afore after against along alongside amid amidst among amongst an and anenst apropos apud around as
-    aside astride at athwart atop barring before behind below beneath beside besides between beyond but by c ca circa
-    d de despite down during et except for forenenst from given in inside into lest like modulo near next nor
-    notwithstanding of off on onto or out outside over per plus pro qua sans since so than the through throughout thru
-    thruout till to toward towards under underneath until unto up upon v van versus via vis-à-vis von vs whereas with
-    within without yet""".split()
+    re.split(
+        r"\s+",
+        """a about across afore after against along alongside amid amidst among amongst an and anenst apropos apud
+        around as aside astride at athwart atop barring before behind below beneath beside besides between beyond but by
+        c ca circa d de despite down during et except for forenenst from given in inside into lest like modulo near next
+        nor notwithstanding of off on onto or out outside over per plus pro qua sans since so than the through
+        throughout thru thruout till to toward towards under underneath until unto up upon v van versus via vis-à-vis
+        von vs whereas with within without yet""",
+    )
 )
 _WORD: Final = re.compile(r"[^\s–—/:;,?!()\[\]{}\"“”«»‘…-]+")
-_SENTENCE_END: Final = re.compile(r"[:?!.—–]$")
 
 
 def with_case(runs: Runs, case: TextCase, language: str, *, english: bool) -> Runs:
@@ -56,11 +59,8 @@ def _lower(text: str, language: str) -> str:
     return text.lower()
 
 
-def _each(runs: Runs, change: "object") -> Runs:
-    return [
-        run if run.kind != TEXT or run.font.fixed_case else run._replace(text=change(run.text))  # type: ignore[operator]
-        for run in runs
-    ]
+def _each(runs: Runs, change: Callable[[str], str]) -> Runs:
+    return [run if run.kind != TEXT or run.font.fixed_case else run._replace(text=change(run.text)) for run in runs]
 
 
 def _first(runs: Runs, language: str) -> Runs:
@@ -79,7 +79,7 @@ def _first_word(text: str, language: str) -> str:
     return text[: match.start()] + capitalized(match[0], language) + text[match.end() :]
 
 
-def _rebuilt(runs: Runs, change: "object") -> Runs:
+def _rebuilt(runs: Runs, change: Callable[[str, list[bool]], str]) -> Runs:
     """Return runs whose characters were changed as one text; the change keeps every length."""
     whole = "".join(run.text if run.kind == TEXT else '"' for run in runs)
     fixed = [False] * len(whole)
@@ -89,7 +89,7 @@ def _rebuilt(runs: Runs, change: "object") -> Runs:
         if run.font.fixed_case:
             fixed[at : at + size] = [True] * size
         at += size
-    changed = change(whole, fixed)  # type: ignore[operator]
+    changed = change(whole, fixed)
     made, at = [], 0
     for run in runs:
         size = len(run.text) if run.kind == TEXT else 1
@@ -186,4 +186,4 @@ def _opens(text: str, before: re.Match[str], at: int) -> bool:
     between = text[before.end() : at].strip(" \"'“”‘’([")
     if between.endswith(("—", "–", "-")):
         return False
-    return bool(between and between[-1] in ":?!") or before[0].endswith(".") and len(before[0]) > 2 and between == ""
+    return bool(between and between[-1] in ":?!") or (before[0].endswith(".") and len(before[0]) > 2 and between == "")

@@ -9,9 +9,9 @@ from threadbrief.cite.frame import Frame
 from threadbrief.cite.label import trigraph
 from threadbrief.cite.numbers import page_ranges
 from threadbrief.cite.rich import parse_field
-from threadbrief.cite.runs import NUMBER, ROMAN, SUFFIX, Run, Runs, plain_text
+from threadbrief.cite.runs import NUMBER, SUFFIX, Run, Runs, plain_text
 from threadbrief.cite.values import year_suffix
-from threadbrief.model.marks import LocatorKind
+from threadbrief.model.marks import Locator, LocatorKind
 
 _LINKED: Final = {
     "URL": "", "archive_url": "", "DOI": "https://doi.org/",
@@ -45,14 +45,7 @@ def _place(name: str, frame: Frame) -> Runs | None:
     cite = frame.cite
     match name:
         case "locator":
-            if cite is None or cite.item.locator is None:
-                return []
-            kind, value = cite.item.locator.kind, cite.item.locator.value
-            pages = frame.style.page_range_format if kind is LocatorKind.PAGE else None
-            symbol = frame.locale.find("and", "symbol")
-            if "&" in value and symbol is not None and symbol.single not in ("", "&"):
-                value = value.replace("&", symbol.single)
-            return list(parse_field(page_ranges(value, pages, frame.locale)))
+            return _locator(cite.item.locator, frame) if cite is not None and cite.item.locator is not None else []
         case "citation-number":
             number = frame.number or 0
             return [Run(f"{number:09}" if frame.sorting else str(number), tag=NUMBER)] if frame.number else []
@@ -66,6 +59,15 @@ def _place(name: str, frame: Frame) -> Runs | None:
             return _label(frame)
         case _:
             return None
+
+
+def _locator(locator: Locator, frame: Frame) -> Runs:
+    """Return a locator, with a dash for its hyphens and the language's sign for `&`."""
+    value, pages = locator.value, frame.style.page_range_format if locator.kind is LocatorKind.PAGE else None
+    symbol = frame.locale.find("and", "symbol")
+    if "&" in value and symbol is not None and symbol.single:
+        value = value.replace("&", symbol.single)
+    return list(parse_field(page_ranges(value, pages, frame.locale)))
 
 
 def _label(frame: Frame) -> Runs:

@@ -50,7 +50,7 @@ class PlacedCite:
 
 @dataclass(frozen=True, slots=True)
 class Disambiguation:
-    """What is added to the cites of one source, so that they are not taken for another's (CSL 1.0.2, "Disambiguation")."""
+    """What is added to the cites of one source, so that they differ from another's (CSL 1.0.2, "Disambiguation")."""
 
     names_shown: tuple[tuple[str, int], ...] = ()
     """For a name variable, how many names to show at least; missing: as the style says."""

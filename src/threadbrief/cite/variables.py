@@ -29,22 +29,20 @@ class Item:
     def text(self, name: str, *, short: bool = False) -> str:
         """Return a variable as written; empty when the source has none. A short form falls back to the long one."""
         have = self.citation.variables
-        if short:
-            if name == "title" and self.citation.short:
-                return self.citation.short
-            for other in _SHORT.get(name, (f"{name}-short",)):
-                if have.get(other):
-                    return have[other]
+        if short and (form := self._short_form(name)):
+            return form
         if name in self._made:
             return self._made[name]
         value = have.get(name) or (have.get(_ALIAS[name]) if name in _ALIAS else None)
-        if value:
-            return value
-        if name == "page-first":
+        if not value and name == "page-first":
             return have.get("page", "").replace("–", "-").split("-")[0].split(",")[0].strip()
-        if name == "title-short" and self.citation.short:
+        return value or (self._short_form("title") if name == "title-short" else "")
+
+    def _short_form(self, name: str) -> str:
+        if name == "title" and self.citation.short:
             return self.citation.short
-        return ""
+        have = self.citation.variables
+        return next((have[other] for other in _SHORT.get(name, (f"{name}-short",)) if have.get(other)), "")
 
     def has(self, name: str) -> bool:
         """Return whether a variable, of whatever kind, holds anything."""
