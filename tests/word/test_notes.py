@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from word_reading import indented, notes, parts, value, w, words, written
 from word_specimen import document, full, note, para, stress
 
@@ -108,6 +109,12 @@ def test_no_mark_stands_outside_the_text():
     for name, part in parts(written(full()).data).items():
         if name != "word/document.xml":
             assert not list(part.iter(w("footnoteReference"))), name
+
+
+@pytest.mark.parametrize("numbers", [(2,), (1, 1), (2, 1)])
+def test_notes_that_are_not_counted_as_word_counts_are_refused(numbers):
+    with pytest.raises(ValueError, match="is mark"):
+        written(document(para("a", *(note(number, "b") for number in numbers))))
 
 
 def test_text_of_notes_is_in_the_size_of_notes():

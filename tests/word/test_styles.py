@@ -41,6 +41,13 @@ def test_every_role_has_a_style():
         assert style_id(role) in found, role
 
 
+@pytest.mark.parametrize("role", Role)
+def test_a_paragraph_of_any_role_has_a_paragraph_style(role):
+    found = parts(written(document(para("a", role=role))).data)["word/document.xml"]
+    used = value(found, "body/p/pPr/pStyle")
+    assert styles()[used].get(w("type")) == "paragraph"
+
+
 def test_sizes_and_colours_are_those_of_the_look():
     found, look = styles(), load_template().look
     for role, name in STYLES.items():

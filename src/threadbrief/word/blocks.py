@@ -46,6 +46,7 @@ from threadbrief.word.style_names import (
     NOTE_QUOTE,
     RULE,
     ListStyle,
+    paragraph_style,
     style_id,
 )
 from threadbrief.word.tables import write_table
@@ -112,8 +113,8 @@ def _paragraph(page: Paragraphs, block: Paragraph, frame: Frame) -> None:
     if block.lang:
         frame = replace(frame, language=block.lang)
     takes = frame.style and (block.role in RUNNING or frame.lead or frame.number)
-    role = frame.role if takes else block.role
-    page.set(role, frame.style if takes else style_id(role), block.content, frame)
+    role, style = (frame.role, frame.style) if takes else (block.role, paragraph_style(block.role))
+    page.set(role, style, block.content, frame)
 
 
 def _start(story: Story, frame: Frame) -> float:

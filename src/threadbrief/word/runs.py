@@ -178,7 +178,10 @@ def _opening(story: Story, link: Link, where: Where | None) -> str | None:
 
 
 def _first_mark(story: Story, note: Note) -> str:
+    """Return the mark of a note. Word counts notes itself, so the tree must have counted them in the same order."""
     manuscript = story.manuscript
+    if note.number != len(manuscript.notes) + 1:
+        raise ValueError(f"note {note.number} is mark {len(manuscript.notes) + 1} of the text")
     manuscript.notes.append(note)
     mark = note_mark(note.number)
     return manuscript.bookmark(note.anchor, mark) if note.number in manuscript.survey.repeated else mark

@@ -107,3 +107,11 @@ class ListStyle(Enum):
 def style_id(role: Role) -> str:
     """Return the id of the style of a role that stands alone in a paragraph or run."""
     return ListStyle.BULLET.id(0) if role is Role.LIST else STYLES[role].id
+
+
+def paragraph_style(role: Role) -> str:
+    """Return the id of the style for a paragraph of a role; of the body's for a role that parts of lines have."""
+    if role is Role.LIST:
+        return ListStyle.CONTINUE.id(0)
+    name = STYLES.get(role)
+    return name.id if name and name.kind is Kind.PARAGRAPH else STYLES[Role.BODY].id
