@@ -1,0 +1,244 @@
+"""What stands in content streams, and in the structure tree above them."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pypdf
+import pytest
+from pypdf.generic import ArrayObject, DictionaryObject
+
+from threadbrief.model.document import (
+    Block,
+    BulletList,
+    Document,
+    Figure,
+    Heading,
+    Link,
+    Note,
+    NoteAgain,
+    Paragraph,
+    Picture,
+    Post,
+    Properties,
+    Quotation,
+    Role,
+    RunningHeads,
+    Table,
+    Text,
+    Underline,
+)
+from threadbrief.pdf import WrittenPdf, write_pdf
+from threadbrief.templates import load_template
+
+MEMO = load_template("memo")
+HEADS = RunningHeads((Text("HARBOUR USE ONLY"),))
+
+
+def pdf(*blocks: Block, running: RunningHeads | None = None) -> pypdf.PdfReader:
+    properties = Properties("Low water", "Night Desk", "en", datetime(2031, 3, 14, tzinfo=UTC))
+    return reader(write_pdf(Document(properties, running or RunningHeads(), blocks), MEMO))
+
+
+def reader(written: WrittenPdf) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(written.data), strict=True)
+
+
+def stream(page: pypdf.PageObject) -> str:
+    contents = page.get_contents()
+    assert contents is not None
+    return contents.get_data().decode("latin-1")
+
+
+def text(words: str) -> tuple[Text, ...]:
+    return (Text(words),)
+
+
+def note(number: int, words: str) -> Note:
+    return Note(number, (Paragraph(text(words), Role.NOTE),))
+
+
+# --- content streams -------------------------------------------------------------------------------------------
+
+
+def test_a_line_stands_where_the_layout_says() -> None:
+    shown = stream(pdf(Paragraph(text("Quay"))).pages[0])
+    # 30 mm from the left; 27 mm from the top, and the baseline of the first line 10.65 pt below that.
+    assert "1 0 0 1 85.04 754.70 Tm" in shown
+    assert re.search(r"/\w+ 10\.5 Tf\n1 0 0 1 ", shown)
+    assert "0.106 0.122 0.141 rg" in shown
+
+
+def test_underlines_are_drawn_below_their_words() -> None:
+    shown = stream(pdf(Paragraph((Text("a "), Underline(text("b"))))).pages[0])
+    (rule,) = re.findall(r"/Artifact BMC\n([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re f\nEMC", shown)
+    x, y, width, height = map(float, rule)
+    assert x > 85.04
+    assert 752 < y < 754.7
+    assert width > 4
+    assert height == pytest.approx(0.53)
+
+
+def test_marked_content_is_opened_and_closed_in_turn(specimen: Document) -> None:
+    for page in reader(write_pdf(specimen, MEMO)).pages:
+        depth, in_text, opened_at = 0, False, []
+        for word in re.findall(r"\b(?:BDC|BMC|EMC|BT|ET)\b", stream(page)):
+            match word:
+                case "BT" | "ET":
+                    in_text = word == "BT"
+                case "EMC":
+                    depth -= 1
+                    assert opened_at.pop() == in_text
+                case _:
+                    depth += 1
+                    opened_at.append(in_text)
+            assert depth >= 0
+        assert depth == 0
+
+
+def test_heads_and_rules_are_artifacts() -> None:
+    shown = stream(pdf(Paragraph(text("Quay")), running=HEADS).pages[0])
+    assert shown.startswith("/Artifact<</Type/Pagination>>BDC\n")
+    assert "/Artifact BMC\n" in shown
+
+
+def test_words_of_another_language_say_so() -> None:
+    shown = stream(pdf(Paragraph((Text("Fudan: "), Text("Мы", "ru")))).pages[0])
+    assert shown.count("/Span<</Lang(ru)>>BDC") == 1
+
+
+# --- structure -------------------------------------------------------------------------------------------------
+
+
+def kids(element: DictionaryObject) -> list[object]:
+    inner = element.get("/K", [])
+    return [kid.get_object() for kid in (inner if isinstance(inner, ArrayObject) else [inner])]
+
+
+def elements(element: DictionaryObject) -> Iterator[DictionaryObject]:
+    yield element
+    for kid in kids(element):
+        if isinstance(kid, DictionaryObject) and "/S" in kid:
+            yield from elements(kid)
+
+
+def root(file: pypdf.PdfReader) -> DictionaryObject:
+    return file.trailer["/Root"]["/StructTreeRoot"]["/K"].get_object()
+
+
+def outline(element: DictionaryObject, depth: int = 0) -> Iterator[str]:
+    """The tree as indented text: content as dots, links to annotations as @."""
+    inner = kids(element)
+    signs = "".join("@" if isinstance(kid, dict) and "/Obj" in kid else "." for kid in inner if not _is_element(kid))
+    language = f" {element['/Lang']}" if "/Lang" in element else ""
+    yield f"{'  ' * depth}{element['/S'][1:]}{language} {signs}".rstrip()
+    for kid in inner:
+        if _is_element(kid):
+            yield from outline(kid, depth + 1)
+
+
+def _is_element(kid: object) -> bool:
+    return isinstance(kid, DictionaryObject) and "/S" in kid
+
+
+def test_the_tree_says_what_the_page_means(make_picture: Callable[[int, int], Picture]) -> None:
+    blocks = (
+        Paragraph(text("Low water"), Role.TITLE),
+        Heading(1, text("Levels"), "levels"),
+        Paragraph(
+            (Text("Words"), note(1, "Said on the radio."), Text(" and "), Link(text("more"), "https://a.example"))
+        ),
+        BulletList(((Paragraph(text("one"), Role.LIST),),)),
+        Table(((text("Gauge"),),), ((text("1.38"),),), (1.0,), text("By gauge")),
+        Quotation((Paragraph(text("سلام"), Role.QUOTATION),), text("Radio"), "ar"),
+        Figure(make_picture(40, 20), "A gauge", text("Seen")),
+        Post("1", "post_1", (), (Paragraph((Text("See"), NoteAgain(1)), Role.POST),)),
+    )
+    assert list(outline(root(pdf(*blocks, running=HEADS)))) == [
+        "Document",
+        "  H1 .",
+        "  H2 .",
+        "  P ..",
+        "    Reference",
+        "      Link .@",
+        "    Link .@",
+        "    Note en",
+        "      Lbl",
+        "        Link .@",
+        "      P .",
+        "  L",
+        "    LI",
+        "      Lbl .",
+        "      LBody",
+        "        P .",
+        "  Table",
+        "    Caption .",
+        "    TR",
+        "      TH .",
+        "    TR",
+        "      TD .",
+        "  BlockQuote ar",
+        "    P en .",
+        "    P .",
+        "  Figure .",
+        "    Caption .",
+        "  Div",
+        "    P .",
+        "    P .",
+        "      Reference",
+        "        Link .@",
+    ]
+
+
+def test_headings_begin_at_the_first_level_without_a_title() -> None:
+    tree = list(outline(root(pdf(Heading(1, text("Levels"), "levels"), Heading(2, text("By gauge"), "gauges")))))
+    assert tree == ["Document", "  H1 .", "  H2 ."]
+
+
+def test_a_note_follows_a_paragraph_that_goes_on_on_the_next_page() -> None:
+    words = Paragraph((Text("quay " * 900), note(1, "Radio."), Text(" quay" * 300)))
+    file = pdf(words)
+    assert len(file.pages) > 1
+    (paragraph,) = [element for element in elements(root(file)) if element["/S"] == "/P" and len(kids(element)) > 3]
+    assert kids(paragraph)[-1]["/S"] == "/Note"
+
+
+def test_every_piece_of_content_has_one_place_in_the_tree(specimen: Document) -> None:
+    file = reader(write_pdf(specimen, MEMO))
+    tree = file.trailer["/Root"]["/StructTreeRoot"]
+    numbers = tree["/ParentTree"]["/Nums"]
+    parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    assert tree["/ParentTreeNextKey"] == len(parents)
+    pages = {page.indirect_reference.idnum: index for index, page in enumerate(file.pages) if page.indirect_reference}
+    seen: set[tuple[int, int]] = set()
+    annotated = 0
+    for element in elements(root(file)):
+        for kid in kids(element):
+            if _is_element(kid):
+                continue
+            if isinstance(kid, dict) and "/Obj" in kid:
+                annotated += 1
+                assert parents[kid["/Obj"]["/StructParent"]].get_object() is element
+                assert kid["/Obj"]["/Contents"]
+                continue
+            page = (kid if isinstance(kid, dict) else element).raw_get("/Pg").idnum
+            place = pages[page], int(kid["/MCID"] if isinstance(kid, dict) else kid)
+            assert place not in seen
+            seen.add(place)
+            assert parents[place[0]][place[1]].get_object() is element
+    for index, page in enumerate(file.pages):
+        assert page["/StructParents"] == index
+        numbered = [int(number) for number in re.findall(r"/MCID (\d+)>>BDC", stream(page))]
+        assert numbered == list(range(len(numbered)))
+        assert {(index, number) for number in numbered} <= seen
+    assert annotated == sum(len(page.get("/Annots", ())) for page in file.pages)
+
+
+def test_notes_have_names_of_their_own(specimen: Document) -> None:
+    file = reader(write_pdf(specimen, MEMO))
+    notes = [element for element in elements(root(file)) if element["/S"] == "/Note"]
+    names = [element["/ID"] for element in notes]
+    assert len(set(names)) == len(names) > 10
+    listed = file.trailer["/Root"]["/StructTreeRoot"]["/IDTree"]["/Names"][::2]
+    assert sorted(names) == list(listed)
