@@ -13,7 +13,6 @@ from itertools import groupby
 
 import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
-from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.pdf.fonts import Face
 
@@ -25,13 +24,6 @@ _DROPPED = (
 """Tables that a PDF reader does not look at (ISO 32000-1, table 126)."""
 _SERIF, _SYMBOLIC, _ITALIC = 1 << 1, 1 << 2, 1 << 6
 """Flags of a font descriptor (ISO 32000-1, table 123)."""
-
-
-class BareCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
-    """A canvas whose pages do not begin by choosing Helvetica, which is not embedded."""
-
-    def _make_preamble(self) -> None:
-        self._preamble = "1 0 0 1 0 0 cm"
 
 
 class Stream(PDFObject):  # type: ignore[misc]  # ReportLab has no types

@@ -2,7 +2,7 @@
 
 `Typesetter(look, language)` of lines.py gives them: `.lines(content, role_or_style, width, lang=, first_indent=,
 where=)`, `.width(text, role_or_style, lang=)`, `.problems`, and at the end `.embed(canvas)`, which writes every font
-under the resource name that the runs carry (`face.resource`, `EmojiRun.font`). embed.BareCanvas asks for no Helvetica.
+under the resource name that the runs carry (`face.resource`, `EmojiRun.font`).
 """
 
 from dataclasses import dataclass

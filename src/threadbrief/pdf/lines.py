@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Role, Text
@@ -18,6 +19,12 @@ from threadbrief.templates import Look, TextStyle
 
 _TOLERANCE = 0.01
 """Points by which a line may be too long, for the sake of rounding."""
+
+
+class Drawing(Protocol):
+    """A file in the making: a canvas of ReportLab, or ours."""
+
+    _doc: PDFDocument
 
 
 class Typesetter:
@@ -69,7 +76,7 @@ class Typesetter:
         _, pieces = self._cutter.cut(flat, spans, voice.lang, float("inf"))
         return sum(piece.width for piece in pieces)
 
-    def embed(self, canvas: Canvas) -> None:
+    def embed(self, canvas: Drawing) -> None:
         """Write the fonts of all that has been set; to be called once, when everything is drawn."""
         document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
         embed_faces(document, self._book.faces)

@@ -8,7 +8,7 @@ from threadbrief.pdf.fonts import Face
 from threadbrief.pdf.inlines import Span
 from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.paragraph import GLUED, SOFT_HYPHEN, SPACE, Piece
-from threadbrief.pdf.shape import Shaped, actual_text, operators
+from threadbrief.pdf.shape import DIRECTION_MARKS, Shaped, actual_text, operators, with_space
 from threadbrief.pdf.unicode import BIDI_CLASS
 from threadbrief.templates import Align
 
@@ -16,8 +16,6 @@ LOOSEST = 0.8
 """Points that a space of a justified line grows by at most, as a share of the size; looser lines stay ragged."""
 
 
-_MARKS = ("\u200e", "\u200f")
-"""Left-to-right mark and right-to-left mark, by the parity of a level."""
 _LIKE_FIGURES = {"CS", "ES", "ET"}
 _NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
 
@@ -83,7 +81,7 @@ def _marked(line: list[Piece]) -> list[Piece]:
         if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
             home, astray = right, True
         if astray:
-            mark = home.span.voice.shaper.direction_mark(_MARKS[home.level % 2])
+            mark = home.span.voice.shaper.direction_mark(DIRECTION_MARKS[home.level % 2])
             marked.append(Piece(home.span, mark, "", 0.0, GLUED, home.level))
         marked.append(right)
     return marked
@@ -139,7 +137,10 @@ class _Runs:
             if span is not self._span or glyphs.face is not self._face:
                 self._close()
                 self._span, self._face = span, glyphs.face
-            self._show.append(glyphs.show)
+            if piece.kind == SPACE and self._show and self._show[-1][-1:] == "[":
+                self._show[-1] = with_space(self._show[-1], glyphs.show)
+            else:
+                self._show.append(glyphs.show)
             self._advance += glyphs.advance
             self._texts.append(text)
             self._levels.append(piece.level)

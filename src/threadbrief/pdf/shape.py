@@ -20,7 +20,8 @@ _CURSIVE = {"Arab", "Syrc", "Mong", "Nkoo", "Adlm", "Rohg", "Mand", "Mani", "Pha
 """Scripts whose letters join, which tracking would tear apart."""
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Characters that have done their work before shaping: soft hyphens, bidi controls, joiners of words."""
-RIGHT_TO_LEFT_MARK = "\u200f"
+DIRECTION_MARKS = ("\u200e", "\u200f")
+"""Left-to-right mark and right-to-left mark, by the parity of a level."""
 _UNSAID, _END = "]TJ/Span<</ActualText()>>BDC[", "]TJ EMC["
 _LEAST = 0.05
 """Thousandths of the size that are not worth an adjustment."""
@@ -234,14 +235,13 @@ def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
             placed.append(_Placed(info.codepoint, x, y, at.x_advance == 0))
             total += at.x_advance
         said = text[0 if cluster == starts[0] else cluster : ends[cluster]]
-        silent += _show_cluster(face, pen, placed, said, rtl=rtl)
-        pen.move(total * face.scale)
+        silent += _show_cluster(face, pen, placed, said, rtl=rtl, end=total * face.scale)
     if silent:
         # Empty for readers that know ActualText, a bidi mark for those that do not.
         pen.out.append(_UNSAID)
-        pen.show(silent, [face.code(glyph.glyph, RIGHT_TO_LEFT_MARK) or 0 for glyph in silent])
-        pen.out.append(_END)
+        pen.show(silent, [face.code(glyph.glyph, DIRECTION_MARKS[rtl]) or glyph.glyph for glyph in silent])
         pen.move(total * face.scale)
+        pen.out.append(_END)
     return Glyphs(face, "".join(pen.out), total * face.scale)
 
 
@@ -270,11 +270,12 @@ def _one_to_one(
     return Glyphs(face, "".join(out), total * scale)
 
 
-def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool) -> list[_Placed]:
-    """Show a cluster, and return those of its marks that are to be shown after the word.
+def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool, end: float) -> list[_Placed]:
+    """Show a cluster that ends at `end`, and return those of its marks that are to be shown after the word.
 
-    In text that runs from right to left one glyph says the whole of its cluster, with its marks apart: readers take
-    the place of text from its glyphs, and turn several characters of one glyph around with the rest of the line.
+    Where one glyph cannot say the whole of it, ActualText does. Readers take its place from the first glyph and the
+    last, and some turn it around in text that runs from right to left; so a letter says all of its cluster there, its
+    marks stand apart, and its characters are given as they follow on the line.
     """
     if len(placed) > 1:
         placed.sort(key=lambda glyph: (glyph.y != 0, glyph.mark))
@@ -283,12 +284,14 @@ def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rt
     code = face.code(first.glyph, said[::-1] if rtl else said) if apart or not marks else None
     if code is not None:
         pen.show([first], [code])
+        pen.move(end)
         return marks
     for glyph in placed:
         face.used[glyph.glyph] = glyph.glyph
         face.part_of.setdefault(glyph.glyph, said)
     pen.out.append(_said(said))
     pen.show(placed, [glyph.glyph for glyph in placed])
+    pen.move(end)
     pen.out.append(_END)
     return []
 
@@ -305,6 +308,18 @@ def operators(fragments: Iterable[str], size: float) -> str:
         show = _SCALED.sub(lambda number: f"{float(number[1]) * size / 1000:.4g}", show)
     show = f"[{show}]TJ"
     return show.replace("[]TJ", "") if "[]TJ" in show else show
+
+
+def with_space(fragment: str, space: str) -> str:
+    """Return a fragment and the space after it, which is drawn within the ActualText that ends the fragment, if any.
+
+    PDFium does not see a space that stands alone between two spans of ActualText.
+    """
+    head, mark, tail = fragment.rpartition("/ActualText<FEFF")
+    if not (mark and fragment.endswith(_END)) or _UNSAID in tail:
+        return fragment + space
+    said, _, rest = tail.partition(">")
+    return f"{head}{mark}{said}0020>{rest.removesuffix(_END)}{space}{_END}"
 
 
 def actual_text(text: str, fragment: str) -> str:
