@@ -44,6 +44,8 @@ LATE = {
     ("threadbrief.cite.rich", "unicodedata"): "1 ms that only a rare letter should cost",
     ("threadbrief.cite.sort", "unicodedata"): "1 ms that plain ASCII should not cost",
     ("threadbrief.compose.thread", "threadbrief.compose.pictures"): "a memo without pictures loads no pillow",
+    ("threadbrief.read.inline", "threadbrief.read.emphasis"): "most texts need no markdown-it",
+    ("threadbrief.read.prose", "threadbrief.read.structure"): "most texts need no markdown-it",
     ("threadbrief.export", "threadbrief.word"): "a check, and a PDF, load no python-docx",
     ("threadbrief.export", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",
