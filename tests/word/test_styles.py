@@ -61,6 +61,14 @@ def test_sizes_and_colours_are_those_of_the_look():
         assert resolved(found, name.id, "pPr/spacing", "after") or str(round(style.after * 20)) == "0", role
 
 
+def test_leading_that_is_the_body_s_is_left_to_it():
+    found = styles()
+    for name in ("BodyText", "ThreadPost", "KeyJudgement", "MemoSummary", "ListBullet", "MemoField"):
+        assert value(found[name], "pPr/spacing", "line") is None, name
+    assert resolved(found, "ThreadPostContinued", "pPr/ind", "hanging") == "0"
+    assert resolved(found, "KeyJudgementContinued", "pPr/ind", "left") == "360"
+
+
 def test_built_in_names_are_those_of_word():
     found = styles()
     names = {style.get(w("styleId")): value(style, "name") for style in found.values()}
@@ -91,7 +99,7 @@ def test_styles_say_only_what_differs():
     found = styles()
     assert indented(found["BodyText"]).splitlines()[-2:] == [
         "  pPr",
-        "    spacing before=0 after=150 line=300 lineRule=atLeast",
+        "    spacing after=150",
     ]
     assert [child.tag.removeprefix(w("")) for child in found["Hyperlink"].find(w("rPr"))] == ["color"]
 
@@ -137,7 +145,7 @@ def test_rules_and_lengths_stay_in_the_limits_of_word():
     wild = replace(title, size=9000, leading=9000, before=9000, after=-5, indent=-9000)
     style = styles(changed(title=wild))["Title"]
     assert value(style, "rPr/sz") == "3276"
-    assert [value(style, "pPr/spacing", name) for name in ("before", "after", "line")] == ["31680", "0", "31680"]
+    assert [value(style, "pPr/spacing", name) for name in ("before", "after", "line")] == ["31680", None, "31680"]
     assert value(style, "pPr/ind", "left") == "-31680"
 
 

@@ -34,21 +34,48 @@ def text_properties(style: TextStyle, look: Look) -> Properties:
 
 
 def block_properties(style: TextStyle) -> Properties:
-    """Return every paragraph property of a style, also those that are off."""
-    spacing = f'w:before="{_space(style.before)}" w:after="{_space(style.after)}" w:line="{_space(style.leading)}"'
+    """Return every paragraph property of a style, also those that are off.
+
+    Distances are attributes, each inherited by itself, which `elements` puts together.
+    """
+    start, end, first = _indents(style.indent, style.hanging, style.indent_end)
     return {
         "keepNext": _switch("keepNext", on=style.keep_next),
         "pBdr": borders(style),
-        "spacing": f'<w:spacing {spacing} w:lineRule="atLeast"/>',
-        "ind": indentation(style.indent, style.hanging, style.indent_end),
+        "before": f' w:before="{_space(style.before)}"',
+        "after": f' w:after="{_space(style.after)}"',
+        "line": f' w:line="{_space(style.leading)}" w:lineRule="atLeast"',
+        "start": start,
+        "end": end,
+        "first": first,
         "jc": f'<w:jc w:val="{_JUSTIFICATION[style.align]}"/>',
     }
 
 
+def differing(own: Properties, base: Properties) -> Properties:
+    """Return what one style says otherwise than the style it is based on."""
+    return {key: value for key, value in own.items() if value != base.get(key)}
+
+
+def elements(properties: Properties) -> Properties:
+    """Return paragraph properties with the distances as elements."""
+    spacing = "".join(properties.get(key, "") for key in ("before", "after", "line"))
+    indents = "".join(properties.get(key, "") for key in ("start", "end", "first"))
+    joined = {
+        "spacing": f"<w:spacing{spacing}/>" if spacing else "",
+        "ind": f"<w:ind{indents}/>" if indents else "",
+    }
+    return properties | {key: value for key, value in joined.items() if value}
+
+
 def indentation(start: float, hanging: float = 0.0, end: float = 0.0) -> str:
     """Return w:ind; lengths in points. In a right-to-left paragraph Word takes `left` for the start edge too."""
-    first = f'w:hanging="{_space(hanging)}"' if hanging >= 0 else f'w:firstLine="{_space(-hanging)}"'
-    return f'<w:ind w:left="{_length(start)}" w:right="{_length(end)}" {first}/>'
+    return f"<w:ind{''.join(_indents(start, hanging, end))}/>"
+
+
+def _indents(start: float, hanging: float, end: float) -> tuple[str, str, str]:
+    first = f' w:hanging="{_space(hanging)}"' if hanging >= 0 else f' w:firstLine="{_space(-hanging)}"'
+    return f' w:left="{_length(start)}"', f' w:right="{_length(end)}"', first
 
 
 def border(side: str, line: Line, further: float = 0.0) -> str:

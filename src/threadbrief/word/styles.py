@@ -10,7 +10,14 @@ from dataclasses import replace
 from threadbrief.model.document import Role
 from threadbrief.templates import Align, Colour, Look, TextStyle
 from threadbrief.units import twips
-from threadbrief.word.formatting import Properties, block_properties, border, indentation, text_properties
+from threadbrief.word.formatting import (
+    Properties,
+    block_properties,
+    border,
+    differing,
+    elements,
+    text_properties,
+)
 from threadbrief.word.languages import COMPLEX_FONT, default_lang, east_font, is_rtl
 from threadbrief.word.markup import (
     DECLARATION,
@@ -63,10 +70,6 @@ def styles_xml(look: Look, language: str) -> str:
     return "".join(styles)
 
 
-def _differing(own: Properties, base: Properties) -> Properties:
-    return {key: value for key, value in own.items() if value != base.get(key)}
-
-
 def _defaults(look: Look, language: str) -> str:
     body = look.style(Role.BODY)
     name = attribute(look.families[body.family].name)
@@ -85,12 +88,12 @@ def _defaults(look: Look, language: str) -> str:
 def _normal(body: TextStyle, look: Look, language: str) -> str:
     """Return Normal, which all others are based on: the body's type, without its distances."""
     bare = _bare(body)
-    plain = _differing(text_properties(bare, look), text_properties(_PLAIN, look) | _in_defaults(bare, look))
-    block = _differing(block_properties(bare), block_properties(_PLAIN))
+    plain = differing(text_properties(bare, look), text_properties(_PLAIN, look) | _in_defaults(bare, look))
+    block = differing(block_properties(bare), block_properties(_PLAIN))
     block["widowControl"] = "<w:widowControl/>"
     if is_rtl(language):
         block["bidi"] = "<w:bidi/>"
-    inner = paragraph_properties(block) + run_properties(plain)
+    inner = paragraph_properties(elements(block)) + run_properties(plain)
     return (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
         f'<w:uiPriority w:val="0"/><w:qFormat/>{inner}</w:style>'
@@ -120,7 +123,7 @@ def _base(name: StyleName, look: Look) -> TextStyle:
 def _style_of(role: Role, name: StyleName, look: Look) -> str:
     style = look.style(role)
     if name.kind is Kind.CHARACTER:
-        own = _differing(text_properties(style, look), text_properties(look.style(name.host), look))
+        own = differing(text_properties(style, look), text_properties(look.style(name.host), look))
         if style.raised:
             # Word's own way: it takes its size from the text it stands in, also in headings and notes.
             own.pop("sz", None)
@@ -128,9 +131,9 @@ def _style_of(role: Role, name: StyleName, look: Look) -> str:
         return _style(name, {}, own)
     own_block = block_properties(_placed(role, style, look))
     base = _base(name, look)
-    block = _differing(own_block, block_properties(base))
+    block = differing(own_block, block_properties(base))
     return _style(
-        name, block | _extra(role, name, look), _differing(text_properties(style, look), text_properties(base, look))
+        name, block | _extra(role, name, look), differing(text_properties(style, look), text_properties(base, look))
     )
 
 
@@ -176,29 +179,27 @@ def _derived(look: Look) -> list[str]:
     body, note = look.style(Role.BODY), look.style(Role.NOTE)
     quote, caption = look.style(Role.QUOTATION), look.style(Role.CAPTION)
     none = '<w:numPr><w:numId w:val="0"/></w:numPr>'
-    flush = {"ind": indentation(look.style(Role.POST).indent, 0, look.style(Role.POST).indent_end)}
-    judgement = look.style(Role.JUDGEMENT)
-    hung = {"numPr": none, "ind": indentation(judgement.indent, 0, judgement.indent_end)}
+    flush = {"first": block_properties(_bare(body))["first"]}
     quoted = replace(note, indent=quote.indent, indent_end=quote.indent_end, rule_start=quote.rule_start)
     figure = replace(_bare(body), before=max(caption.before, body.after), after=caption.before)
     line = look.header_rule or look.notes.rule
     rule = replace(_bare(body), size=1, leading=1, after=body.after, before=body.after, rule_below=replace(line, gap=0))
     return [
         _style(StyleName(CONTINUED_POST, "Thread Post Continued", "ThreadPost"), flush, {}),
-        _style(StyleName(CONTINUED_JUDGEMENT, "Key Judgement Continued", "KeyJudgement"), hung, {}),
+        _style(StyleName(CONTINUED_JUDGEMENT, "Key Judgement Continued", "KeyJudgement"), flush | {"numPr": none}, {}),
         _style(
             StyleName(NOTE_QUOTE, "Footnote Quote", "FootnoteText", priority=99),
-            _differing(block_properties(quoted), block_properties(note)),
+            differing(block_properties(quoted), block_properties(note)),
             {},
         ),
         _style(
             StyleName(FIGURE, "Figure", next="Caption", priority=34),
-            _differing(block_properties(figure), block_properties(_bare(body))),
+            differing(block_properties(figure), block_properties(_bare(body))),
             {},
         ),
         _style(
             StyleName(RULE, "Rule", next="BodyText", priority=40),
-            _differing(block_properties(rule), block_properties(_bare(body))),
+            differing(block_properties(rule), block_properties(_bare(body))),
             {"sz": text_properties(rule, look)["sz"]},
         ),
     ]
@@ -207,12 +208,12 @@ def _derived(look: Look) -> list[str]:
 def _lists(look: Look) -> list[str]:
     """Return Word's list styles, five levels of each family."""
     body, style = look.style(Role.BODY), look.style(Role.LIST)
-    text = _differing(text_properties(style, look), text_properties(body, look))
+    text = differing(text_properties(style, look), text_properties(body, look))
     found = []
     for family, number in ((ListStyle.BULLET, BULLETS), (ListStyle.NUMBER, NUMBERS), (ListStyle.CONTINUE, None)):
         for level in range(LIST_LEVELS):
             placed = replace(style, indent=list_indent(look, level), hanging=list_hanging(look, family))
-            block = _differing(block_properties(placed), block_properties(_bare(body)))
+            block = differing(block_properties(placed), block_properties(_bare(body)))
             if number:
                 ilvl = f'<w:ilvl w:val="{level}"/>' if level else ""
                 block["numPr"] = f'<w:numPr>{ilvl}<w:numId w:val="{number}"/></w:numPr>'
@@ -231,7 +232,7 @@ def _style(name: StyleName, block: Properties, text: Properties) -> str:
     return (
         f'<w:style w:type="{name.kind.value}"{custom} w:styleId="{name.id}"><w:name w:val="{name.name}"/>'
         f'<w:basedOn w:val="{name.based_on}"/>{following}<w:uiPriority w:val="{name.priority}"/>{quick}'
-        f"{paragraph_properties(block)}{run_properties(text)}</w:style>"
+        f"{paragraph_properties(elements(block))}{run_properties(text)}</w:style>"
     )
 
 
