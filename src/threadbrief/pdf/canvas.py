@@ -5,21 +5,18 @@ calls give the same bytes, whatever the clock and the environment say.
 """
 
 import string
-import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from urllib.parse import quote
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from threadbrief.model.document import Properties
+from threadbrief.pdf.objects import stream, whole_file
 from threadbrief.pdf.pictures import Image
 
 CREATOR = "threadbrief"
-VERSION = (1, 7)
-_NO_ID = "0" * 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Canvas:
 
     def __init__(self, width: float, height: float, pages: int) -> None:
         """`pages` is how many there will be: links may lead to any of them from the start."""
-        self._doc = PDFDocument(invariant=1, pdfVersion=VERSION)  # named as ReportLab's own canvas names it
+        self._doc = PDFDocument(invariant=1)  # named as ReportLab's own canvas names it
         self._box = f"[0 0 {width:.3f} {height:.3f}]"
         self._resources = self.reserve("Resources")
         self._tree = self.reserve("PageTree")
@@ -89,8 +86,7 @@ class Canvas:
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: its content stream and its links in reading order."""
-        stream = _stream("", content.encode("latin-1"))
-        contents = self.add(f"Content{self._done}", stream)
+        contents = self.add(f"Content{self._done}", stream("", content.encode("latin-1")))
         annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
         page = (
             f"<</Type/Page/Parent {self._tree}/MediaBox{self._box}/Resources {self._resources}"
@@ -122,23 +118,29 @@ class Canvas:
         self.put("Outlines", top.encode("ascii"))
 
     def finish(self, properties: Properties) -> bytes:
-        """Return the file. Its ID is a digest of everything else in it."""
+        """Return the file."""
         images = "".join(f"/{name} {self._number(name)}" for name in self._images.values())
-        fonts = self._number("BasicFonts")
-        self.put("Resources", f"<</Font {fonts}/XObject<<{images}>>>>".encode("ascii"))
+        fonts = self._doc.idToObject["BasicFonts"].dict
+        named = "".join(f"/{name} {fonts[name].format(self._doc).decode('ascii')}" for name in sorted(fonts))
+        self.put("BasicFonts", f"<<{named}>>".encode("ascii"))
+        shared = f"<</Font {self._number('BasicFonts')}/XObject<<{images}>>>>"
+        self.put("Resources", shared.encode("ascii"))
         tree = f"<</Type/Pages/Count {len(self.pages)}/Kids[{' '.join(self.pages)}]>>"
         self.put("PageTree", tree.encode("ascii"))
         catalog = (
             f"<</Type/Catalog/Pages {self._tree}/Lang{text_string(properties.language)}"
             f"/ViewerPreferences<</DisplayDocTitle true>>{self.catalog}>>"
         )
-        self._doc.Catalog = self._doc.Reference(catalog.encode("ascii"), "Catalog")
-        self._doc.info = self._doc.Reference(_info(properties).encode("ascii"), "Info")
-        self._doc._ID = f"[<{_NO_ID}><{_NO_ID}>]".encode()  # noqa: SLF001 - ReportLab has no other way to set it
-        data: bytes = self._doc.format()
-        body, _, trailer = data.rpartition(b"trailer")
-        identifier = sha256(data).hexdigest()[: len(_NO_ID)]
-        return body + b"trailer" + trailer.replace(_NO_ID.encode(), identifier.encode())
+        root = self.add("Catalog", catalog.encode("ascii"))
+        info = self.add("Info", _info(properties).encode("ascii"))
+        return whole_file(list(self._objects()), root, info)
+
+    def _objects(self) -> Iterator[bytes]:
+        """Yield the objects in the order of their numbers, as bytes."""
+        store, names = self._doc.idToObject, self._doc.numberToId
+        for number in range(1, len(names) + 1):
+            data = store[names[number]]
+            yield data if isinstance(data, bytes) else data.format(self._doc)
 
     # Objects.
 
@@ -216,13 +218,6 @@ def text_string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
-def _stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
-    """Return a stream, deflated unless it is packed already."""
-    data = content if packed else zlib.compress(content)
-    filters = "" if packed else "/Filter/FlateDecode"
-    return f"<<{dictionary}{filters}/Length {len(data)}>>\nstream\n".encode("ascii") + data + b"\nendstream"
-
-
 def _image_object(image: Image) -> bytes:
     """Return the image XObject (ISO 32000-1, 8.9.5)."""
     space = "/DeviceGray" if image.channels == 1 else "/DeviceRGB"
@@ -233,4 +228,4 @@ def _image_object(image: Image) -> bytes:
         shape = f"/Colors {image.channels}/BitsPerComponent {image.bits}/Columns {image.columns}"
         filters += f"/DecodeParms<</Predictor 15{shape}>>"
     size = f"/Width {image.columns}/Height {image.lines}/BitsPerComponent {image.bits}"
-    return _stream(f"/Type/XObject/Subtype/Image{size}/ColorSpace{space}{filters}", image.data, packed=True)
+    return stream(f"/Type/XObject/Subtype/Image{size}/ColorSpace{space}{filters}", image.data, packed=True)
