@@ -180,13 +180,16 @@ def _derived(look: Look) -> list[str]:
     quote, caption = look.style(Role.QUOTATION), look.style(Role.CAPTION)
     none = '<w:numPr><w:numId w:val="0"/></w:numPr>'
     flush = {"first": block_properties(_bare(body))["first"]}
+    # The indent is said once more: some programs let it go with the number.
+    hung = block_properties(look.style(Role.JUDGEMENT)) | flush | {"numPr": none}
+    hung = {key: hung[key] for key in ("numPr", "start", "end", "first")}
     quoted = replace(note, indent=quote.indent, indent_end=quote.indent_end, rule_start=quote.rule_start)
     figure = replace(_bare(body), before=max(caption.before, body.after), after=caption.before)
     line = look.header_rule or look.notes.rule
     rule = replace(_bare(body), size=1, leading=1, after=body.after, before=body.after, rule_below=replace(line, gap=0))
     return [
         _style(StyleName(CONTINUED_POST, "Thread Post Continued", "ThreadPost"), flush, {}),
-        _style(StyleName(CONTINUED_JUDGEMENT, "Key Judgement Continued", "KeyJudgement"), flush | {"numPr": none}, {}),
+        _style(StyleName(CONTINUED_JUDGEMENT, "Key Judgement Continued", "KeyJudgement"), hung, {}),
         _style(
             StyleName(NOTE_QUOTE, "Footnote Quote", "FootnoteText", priority=99),
             differing(block_properties(quoted), block_properties(note)),
