@@ -70,11 +70,10 @@ def _position(item: CiteItem, before: _Last | None, seen: set[str]) -> Position:
     if before is None or before.item.key != item.key:
         return Position.SUBSEQUENT
     mine, other = _place(item), _place(before.item)
-    if not other:
-        return Position.IBID_WITH_LOCATOR if mine else Position.IBID
-    if not mine:
+    if other and not mine:
         return Position.SUBSEQUENT
-    return Position.IBID if mine == other else Position.IBID_WITH_LOCATOR
+    # a free place is printed with the suffix, so that the style has no locator to print
+    return Position.IBID if mine == other or item.locator is None else Position.IBID_WITH_LOCATOR
 
 
 def _place(item: CiteItem) -> tuple[object, ...]:

@@ -105,10 +105,19 @@ def _words(citation: Citation) -> dict[str, str]:
         return {"excerpt-short": citation.short or short} if title else {}
     wanted = citation.custom.get("excerpt-length", "")
     limit = int(wanted) if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 10_000 else EXCERPT_LENGTH
-    made = {"excerpt": excerpt(text, limit), "excerpt-short": citation.short or first_words(text, SHORT_WORDS)}
+    made = {
+        "excerpt": _without_full_stop(excerpt(text, limit)),
+        "excerpt-short": citation.short or first_words(text, SHORT_WORDS),
+    }
     if not title:
         made["title"], made["title-short"] = made["excerpt"], made["excerpt-short"]
     return made
+
+
+def _without_full_stop(text: str) -> str:
+    """Return a text without the full stop of its last sentence, which the note goes on from; `U.S.` keeps its own."""
+    last = text.rsplit(" ", 1)[-1]
+    return text[:-1] if last.endswith(".") and last.count(".") == 1 and len(last) > 3 else text
 
 
 def _place(citation: Citation) -> dict[str, str]:

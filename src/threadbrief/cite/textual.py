@@ -1,6 +1,7 @@
 """`cs:text variable`: titles, pages, addresses, and what only the place in the document can tell."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from threadbrief.cite.elements import VariableText
@@ -98,8 +99,9 @@ def _linked(runs: Runs, element: VariableText, frame: Frame) -> Runs:
     target = value if _ADDRESS.match(value) else _LINKED[element.name] + value
     if not _ADDRESS.match(target) or frame.sorting:
         return finished(runs, element.finish, frame)
-    linked = finished([Run(run.text, run.font._replace(link=target)) for run in runs], element.finish, frame)
-    prefix = element.finish.prefix
-    if not prefix.startswith("http"):
-        return linked
-    return [Run(run.text, run.font._replace(link=target)) if run.text == prefix else run for run in linked]
+    linked = [Run(run.text, run.font._replace(link=target)) for run in runs]
+    before, http, address = element.finish.prefix.partition("http")
+    if not http or http + address + value != target:
+        return finished(linked, element.finish, frame)
+    linked.insert(0, Run(http + address, linked[0].font))
+    return finished(linked, replace(element.finish, prefix=before), frame)
