@@ -163,7 +163,7 @@ def _style(setting: Setting, families: dict[str, Family], colours: Colours) -> T
     return TextStyle(**values)
 
 
-def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN401 - the key decides the type
+def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN401, PLR0911 - the key decides both
     match key:
         case "family":
             return item.text()
