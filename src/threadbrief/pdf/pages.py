@@ -153,7 +153,8 @@ def _as_much_as_fits(carried: tuple[Rest, ...], space: float, between: float) ->
 
 def _own(rows: Sequence[Row], room: Room, level: Level) -> list[_Share]:
     """Return the parts of the notes that begin on a page with these rows: each as long as those after it allow."""
-    notes = [note for row in rows for note in row.notes]
+    # By number: the cells of a row that is parted line by line have their marks side by side.
+    notes = sorted((note for row in rows for note in row.notes), key=lambda note: note.number)
     floors = [level.floor(note) for note in notes]
     space = room.height - room.carried - sum(cost(row, first=index == 0) for index, row in enumerate(rows))
     if notes:
