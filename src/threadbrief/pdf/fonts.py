@@ -178,7 +178,7 @@ class FontBook:
     """The fonts of one document."""
 
     def __init__(self, look: Look, language: str, folders: Iterable[Path] = ()) -> None:
-        """`folders` hold the user's own fonts, which are asked after those of the packages."""
+        """`folders` hold the user's fonts: the first choice for a family they have, the last for other characters."""
         self._look = look
         self._language = language
         self._folders = tuple(folders)
@@ -267,7 +267,7 @@ class FontBook:
     def _look_up(self, key: str) -> tuple[FontFile, ...]:
         family = self._look.families.get(key)
         for name in (family.name, *family.substitutes) if family else ():
-            found = packaged_files(name) or _named(self.own_fonts(), name) or _named(system_fonts(), name)
+            found = _named(self.own_fonts(), name) or packaged_files(name) or _named(system_fonts(), name)
             if found:
                 if family and name != family.name:
                     self._missing_family(family.name, name)

@@ -102,7 +102,7 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
             start = free = index + 1
             x, room = 0.0, width + _TOLERANCE
             continue
-        if kind == FREE and (free == start or x <= room - _hyphen(pieces[index - 1])):
+        if kind == FREE and (free == start or _hyphen_fits(pieces[index - 1], room - x)):
             free = index
         x += piece.width
         if x > room and index > start and free == start and not piece.span.placeholder:
@@ -117,9 +117,9 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
     return lines
 
 
-def _hyphen(piece: Piece) -> float:
-    """Return the width of the hyphen that a line would end with after a piece."""
+def _hyphen_fits(piece: Piece, room: float) -> bool:
+    """Return whether a line may end with a piece, as one with a soft hyphen may where there is room for a hyphen."""
     if not piece.text.endswith(SOFT_HYPHEN):
-        return 0.0
+        return True
     voice = piece.span.voice
-    return voice.shaper.shape("-").advance * voice.style.size / 1000
+    return voice.shaper.shape("-").advance * voice.style.size / 1000 <= room

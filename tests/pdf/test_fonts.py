@@ -1,0 +1,180 @@
+"""Faces, families and fallback."""
+
+import shutil
+import struct
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from threadbrief.errors import Where
+from threadbrief.model.document import Role, Text
+from threadbrief.pdf.fontfiles import PACKAGED, extra_for, fonts_in, package_folder, packaged_files
+from threadbrief.pdf.fonts import DEFAULT_FAMILY, FontBook, east_asian_order
+from threadbrief.pdf.lines import Typesetter
+from threadbrief.templates import Family, load_template
+
+LOOK = load_template().look
+BODY = LOOK.style(Role.BODY)
+
+
+def name_of(face):
+    return Path(face.path).name.partition("[")[0].removesuffix(".ttf")
+
+
+def look_with(*names):
+    return replace(LOOK, families={"serif": Family(names[0], names[1:])})
+
+
+def test_the_default_family_is_there_upright_and_italic():
+    upright, italic = packaged_files(DEFAULT_FAMILY)
+    assert (upright.italic, italic.italic) == (False, True)
+
+
+def test_axes_follow_the_style():
+    book = FontBook(LOOK, "en")
+    axes = {role: dict(book.chain(LOOK.style(role), None).primary.axes) for role in (Role.BODY, Role.TITLE, Role.NOTE)}
+    assert axes == {
+        Role.BODY: {"wght": 400, "opsz": 11},
+        Role.TITLE: {"wght": 600, "opsz": 18},
+        Role.NOTE: {"wght": 400, "opsz": 8.5},
+    }
+
+
+def test_sizes_near_one_another_share_a_face():
+    book = FontBook(LOOK, "en")
+    assert book.chain(BODY, "en").primary is book.chain(replace(BODY, size=12, tracking=20), "de").primary
+
+
+def test_italics_have_their_own_file():
+    book = FontBook(LOOK, "en")
+    assert name_of(book.chain(replace(BODY, italic=True), None).primary) == "SourceSerif4-Italic"
+
+
+@pytest.mark.parametrize(
+    ("lang", "order"),
+    [
+        ("zh", "zh-hans"),
+        ("zh-Hans-HK", "zh-hans"),
+        ("zh-TW", "zh-hant"),
+        ("zh-Hant", "zh-hant"),
+        ("zh-HK", "zh-hant"),
+        ("ja", "ja"),
+        ("ja-JP", "ja"),
+        ("ko-KR", "ko"),
+        ("yue", "zh-hant"),
+        ("en", ""),
+    ],
+)
+def test_languages_ask_for_their_forms(lang, order):
+    assert east_asian_order(lang) == order
+
+
+@pytest.mark.parametrize(
+    ("lang", "character", "family"),
+    [
+        ("zh-Hans", "骨", "NotoSansSC"),
+        ("zh-Hant", "骨", "NotoSansTC"),
+        ("ja", "骨", "NotoSansJP"),
+        ("ko", "骨", "NotoSansKR"),
+        ("en", "骨", "NotoSansSC"),
+        ("en", "か", "NotoSansJP"),
+        ("en", "한", "NotoSansKR"),
+        ("ja", "。", "NotoSansJP"),
+        ("en", "ش", "NotoSansArabic"),
+        ("en", "ש", "NotoSansHebrew"),
+        ("en", "क", "NotoSansDevanagari"),
+        ("en", "ท", "NotoSansThai"),
+        ("en", "ἄ", "NotoSerif"),
+        ("en", "𝗕", "STIXTwoMath-Regular"),
+        ("en", "ж", "SourceSerif4"),
+    ],
+)
+def test_fallback_by_script_and_language(lang, character, family, missing_tool):
+    for package in ("justmytype_western_core", "justmytype_intl_cjk", "justmytype_intl_rtl", "justmytype_intl_sea"):
+        if package_folder(package) is None:
+            missing_tool(package)
+    face = FontBook(LOOK, lang).chain(BODY, lang).face(character)
+    assert name_of(face) == family
+    assert dict(face.axes).get("wght", 400) == 400
+
+
+def test_every_packaged_file_is_where_it_is_looked_for(missing_tool):
+    for family, packages in PACKAGED.items():
+        if all(package_folder(one.package) is None for one in packages):
+            missing_tool(packages[0].package)
+        files = packaged_files(family)
+        assert len(files) == (2 if packages[0].italic else 1), family
+        assert extra_for(family) is None
+
+
+def test_a_character_without_a_font_is_reported_once_and_shown(monkeypatch):
+    monkeypatch.setattr("threadbrief.pdf.fonts.system_fonts", tuple)
+    character = "\u1230"
+    typesetter = Typesetter(LOOK, "en")
+    where = Where("memo.yaml", 14, 9)
+    first = typesetter.lines((Text(f"a{character}b"),), Role.BODY, 400, where=where)
+    typesetter.lines((Text(character),), Role.TITLE, 400)
+    assert first[0].width == pytest.approx(typesetter.width("a[U+1230]b", Role.BODY), abs=0.5)
+    assert "ActualText<FEFF1230>" in "".join(run.show for run in first[0].runs)
+    (problem,) = typesetter.problems
+    assert problem.code == "TB711"
+    assert problem.where == where
+    assert problem.message == "no font holds U+1230 ETHIOPIC SYLLABLE SA “ሰ”; [U+1230] is printed instead"
+
+
+def test_the_extra_that_would_help_is_named(monkeypatch):
+    from threadbrief.pdf import fontfiles, fonts
+
+    monkeypatch.setattr(fontfiles, "package_folder", lambda name: None if "intl" in name else package_folder(name))
+    monkeypatch.setattr(fonts, "packaged_files", lambda name: packaged_files(name) if name == DEFAULT_FAMILY else ())
+    monkeypatch.setattr(fonts, "system_fonts", tuple)
+    typesetter = Typesetter(LOOK, "en")
+    typesetter.lines((Text("漢 ش"),), Role.BODY, 400)
+    assert [problem.hint for problem in typesetter.problems] == [
+        "pip install 'threadbrief[cjk]'",
+        "pip install 'threadbrief[scripts]'",
+    ]
+
+
+def test_a_family_of_the_users_folder(tmp_path):
+    _, italic = packaged_files(DEFAULT_FAMILY)
+    shutil.copy(italic.path, tmp_path / "deep.ttf")
+    (tmp_path / "broken.ttf").write_bytes(b"\x00\x01\x00\x00 no font at all")
+    (tmp_path / "empty.otf").write_bytes(b"")
+    (font,) = fonts_in(tmp_path)
+    assert font.italic
+    book = FontBook(look_with(font.family), "en", [tmp_path])
+    assert book.chain(BODY, None).primary.path == font.path
+    assert book.problems == []
+
+
+def test_a_family_that_is_nowhere_is_reported(tmp_path):
+    book = FontBook(look_with("Nowhere Sans"), "en", [tmp_path])
+    assert name_of(book.chain(BODY, None).primary) == "SourceSerif4"
+    assert [problem.code for problem in book.problems] == ["TB712"]
+    assert "'Nowhere Sans' was not found; 'Source Serif 4' is used" in book.problems[0].message
+
+
+def test_a_substitute_is_used_and_reported():
+    book = FontBook(look_with("Nowhere Sans", "Source Serif 4"), "en")
+    assert name_of(book.chain(BODY, None).primary) == "SourceSerif4"
+    assert [problem.code for problem in book.problems] == ["TB712"]
+
+
+def forbidding(path):
+    """Return a font whose OS/2 table says that no document may embed it."""
+    data = bytearray(Path(path).read_bytes())
+    for record in range(12, 12 + 16 * struct.unpack_from(">H", data, 4)[0], 16):
+        if data[record : record + 4] == b"OS/2":
+            struct.pack_into(">H", data, struct.unpack_from(">I", data, record + 8)[0] + 8, 0x0002)
+    return bytes(data)
+
+
+def test_a_font_that_forbids_embedding_is_not_used(tmp_path):
+    upright, _ = packaged_files(DEFAULT_FAMILY)
+    (tmp_path / "closed.ttf").write_bytes(forbidding(upright.path))
+    (font,) = fonts_in(tmp_path)
+    book = FontBook(look_with(font.family), "en", [tmp_path])
+    assert book.chain(BODY, None).primary.path == upright.path
+    assert [problem.code for problem in book.problems] == ["TB713"]
