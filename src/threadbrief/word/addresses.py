@@ -9,6 +9,8 @@ _LONGEST = 2079
 _KEPT = "!#$%&'()*+,/:;=?@~"
 """Reserved characters of RFC 3986, 2.2, and `%`: what is escaped already stays so."""
 _HOST = re.compile(r"[^\s/?#\\%<>\"{}|^`]+")
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9!#$&'()*+,/:;=?@~._-]*)?")
+"""Most addresses: nothing in them needs an escape."""
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
@@ -18,6 +20,8 @@ def target(address: str) -> str | None:
     Office refuses a whole file for one target that is not a URI, so characters that a URI has not are escaped
     (RFC 3987, 3.1), hosts outside ASCII as RFC 3492 has them.
     """
+    if _PLAIN.fullmatch(address) and len(address) <= _LONGEST:
+        return address
     scheme, _, rest = address.strip().partition(":")
     scheme = scheme.lower()
     if scheme not in _SCHEMES:
@@ -36,8 +40,8 @@ def target(address: str) -> str | None:
 def _host(address: str) -> tuple[str, str] | None:
     """Return the host with its port, and what follows it; None when there is no host."""
     try:
-        netloc = urlsplit(address).netloc
-        _ = urlsplit(address).port
+        parts = urlsplit(address)
+        netloc, _ = parts.netloc, parts.port
     except ValueError:
         return None
     if not _HOST.fullmatch(netloc):

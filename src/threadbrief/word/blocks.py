@@ -31,13 +31,14 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.templates import Look
+from threadbrief.word.faces import face_of
 from threadbrief.word.figures import write_figure
 from threadbrief.word.formatting import border, indentation
 from threadbrief.word.frame import RUNNING, Frame
 from threadbrief.word.lines import TAB, advance, write_definitions, write_fields, write_sources
 from threadbrief.word.numbering import BULLETS, LEVELS, list_hanging, list_indent
 from threadbrief.word.paragraphs import Paragraphs
-from threadbrief.word.runs import Face, text_runs
+from threadbrief.word.runs import text_runs
 from threadbrief.word.story import Story
 from threadbrief.word.style_names import (
     CONTINUED_JUDGEMENT,
@@ -171,7 +172,7 @@ def _judgement(story: Story, item: Judgement, frame: Frame) -> list[Framed]:
 
 def _post(story: Story, block: Post, frame: Frame) -> list[Framed]:
     manuscript = story.manuscript
-    label = Face(Role.POST_NUMBER, manuscript.language, style_id(Role.POST_NUMBER))
+    label = face_of(Role.POST_NUMBER, manuscript.language, style_id(Role.POST_NUMBER))
     then = replace(
         frame, role=Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(Role.POST).indent,
         language=block.lang or frame.language,

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from threadbrief.model.document import Note, NoteBlock, Paragraph, Role
 from threadbrief.word.blocks import write_blocks
+from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
 from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
-from threadbrief.word.runs import FIRST_NOTE, Face, text_runs
+from threadbrief.word.runs import FIRST_NOTE, text_runs
 from threadbrief.word.story import Story
 from threadbrief.word.style_names import style_id
 
@@ -42,7 +43,7 @@ def _separators(story: Story) -> str:
 def _continued(story: Story) -> str:
     """Return the word over a note that goes on from the page before."""
     manuscript = story.manuscript
-    run = text_runs(story, f"({manuscript.words.continued})", Face(Role.CONTINUED, manuscript.language))
+    run = text_runs(story, f"({manuscript.words.continued})", face_of(Role.CONTINUED, manuscript.language))
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id(Role.CONTINUED)}"/></w:pPr>{run}</w:p>'
 
 

@@ -76,9 +76,12 @@ class Script(Enum):
     EMOJI = "emoji"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """What a run says of its script: elements of w:rPr, each empty where the styles say it already."""
+    """What a run says of its script: elements of w:rPr, each empty where the styles say it already.
+
+    Compared by identity; each is made once.
+    """
 
     fonts: str = ""
     flow: str = ""
@@ -130,11 +133,12 @@ def pieces(text: str, language: str, document: str) -> Iterator[tuple[str, Setti
     `language` is that of the text, `document` that of the memo, which the styles know.
     """
     rtl = is_rtl(language)
-    base = Script.RTL if rtl else Script.EAST if word_tag(language) in _EAST_FONTS else Script.WESTERN
+    base = _base(language)
     if not text:
         return
-    if max(text) < _FIRST_FOREIGN and not rtl:
-        yield text, _setting(base, _own(base, language), document)
+    setting = plain_setting(language, document)
+    if setting and max(text) < _FIRST_FOREIGN:
+        yield text, setting
         return
     end = 0
     for match in (_IN_RTL if rtl else _FOREIGN).finditer(text):
@@ -147,6 +151,20 @@ def pieces(text: str, language: str, document: str) -> Iterator[tuple[str, Setti
         end = match.end()
     if end < len(text):
         yield _piece(text[end:], base, language, document)
+
+
+@lru_cache(1024)
+def plain_setting(language: str, document: str) -> Setting | None:
+    """Return the setting of text that has Western letters only; None in a language that runs from right to left."""
+    base = _base(language)
+    return None if base is Script.RTL else _setting(base, _own(base, language), document)
+
+
+def _base(language: str) -> Script:
+    """Return the script that text of a language has where its characters leave it open."""
+    if is_rtl(language):
+        return Script.RTL
+    return Script.EAST if word_tag(language) in _EAST_FONTS else Script.WESTERN
 
 
 def setting_of(script: Script) -> Setting:

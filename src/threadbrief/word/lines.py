@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from threadbrief.model.document import DefinitionList, FieldList, Inlines, Role, Sources, Text
+from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
 from threadbrief.word.paragraphs import Paragraphs
-from threadbrief.word.runs import Face, runs, text_runs
+from threadbrief.word.runs import runs, text_runs
 from threadbrief.word.style_names import style_id
 
 TAB = "<w:r><w:tab/></w:r>"
@@ -26,8 +27,10 @@ def write_fields(page: Paragraphs, block: FieldList, frame: Frame) -> None:
     """Add To, From, Date and so on."""
     story, document = page.story, page.story.manuscript.language
     for field in block.fields:
-        label = text_runs(story, field.label, Face(Role.FIELD_LABEL, document, style_id(Role.FIELD_LABEL)), frame.where)
-        face = Face(Role.FIELD_VALUE, frame.language)
+        label = text_runs(
+            story, field.label, face_of(Role.FIELD_LABEL, document, style_id(Role.FIELD_LABEL)), frame.where
+        )
+        face = face_of(Role.FIELD_VALUE, frame.language)
         values = _BREAK.join(runs(story, value, face, frame.where) for value in field.values)
         page.add(Role.FIELD_VALUE, style_id(Role.FIELD_VALUE), label + TAB + values, frame)
 
@@ -42,9 +45,9 @@ def write_definitions(page: Paragraphs, block: DefinitionList, frame: Frame) -> 
     column = look.term_width * look.page.measure
     for item in block.items:
         where = item.where or frame.where
-        face = Face(Role.TERM, frame.language, style_id(Role.TERM))
+        face = face_of(Role.TERM, frame.language, style_id(Role.TERM))
         term = runs(page.story, item.term, face, where)
-        content = runs(page.story, item.content, Face(Role.DEFINITION, frame.language), where)
+        content = runs(page.story, item.content, face_of(Role.DEFINITION, frame.language), where)
         fits = advance(item.term) * look.style(Role.TERM).size <= column - _GAP
         follows = advance(item.content, first=True) * look.style(Role.DEFINITION).size <= look.page.measure - column
         between = TAB if fits and follows else _BREAK

@@ -19,6 +19,8 @@ _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 """What XML 1.0, 2.2 forbids, and the C1 controls, which it allows and no program shows."""
 _BREAKING = re.compile("([\t\n\r\x85\xad\u2011\u2028\u2029])")
 """Characters that Word writes as elements, or that XML would turn into others."""
+_PLAIN = re.compile("[ !-%'-;=?-~\xa0-\xac\xae-\u058f\u2010\u2012-\u2027]*")
+"""Characters that need nothing: no escape, no element, no font of their own."""
 _ELEMENTS = {
     "\t": "<w:tab/>",
     "\xad": "<w:softHyphen/>",
@@ -50,6 +52,11 @@ def visible(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _name(character: str) -> str:
     return f"U+{ord(character):04X}"
+
+
+def is_plain(text: str) -> bool:
+    """Return whether text can stand in a run as it is; most can. It is then all in Western scripts."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def escape(text: str) -> str:

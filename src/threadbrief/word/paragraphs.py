@@ -2,10 +2,11 @@
 
 from threadbrief.model.document import Inlines, Role
 from threadbrief.units import twips
+from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
 from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import paragraph_properties
-from threadbrief.word.runs import Face, runs
+from threadbrief.word.runs import runs
 from threadbrief.word.story import Story
 
 _SPACER = '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
@@ -22,7 +23,7 @@ class Paragraphs:
 
     def set(self, role: Role, style: str, content: Inlines, frame: Frame) -> None:
         """Add a paragraph of inlines, in a style; the role decides the look of its text."""
-        self.add(role, style, runs(self.story, content, Face(role, frame.language), frame.where), frame)
+        self.add(role, style, runs(self.story, content, face_of(role, frame.language), frame.where), frame)
 
     def add(self, role: Role, style: str, content: str, frame: Frame) -> None:
         """Add a paragraph of runs."""

@@ -1,9 +1,10 @@
 """Running heads become the header and footer parts: one line each, its end at a tab stop on the right edge."""
 
 from threadbrief.model.document import PageCount, PageNumber, Role, RunningText, Text
+from threadbrief.word.faces import Face, face_of
 from threadbrief.word.fields import field
 from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
-from threadbrief.word.runs import Face, text_runs
+from threadbrief.word.runs import text_runs
 from threadbrief.word.story import Story
 from threadbrief.word.style_names import style_id
 
@@ -11,7 +12,7 @@ from threadbrief.word.style_names import style_id
 def running_xml(story: Story, role: Role, start: RunningText, end: RunningText) -> str:
     """Return the part for a header or a footer, by its role."""
     root = "hdr" if role is Role.HEADER else "ftr"
-    face = Face(role, story.manuscript.language)
+    face = face_of(role, story.manuscript.language)
     line = _line(story, start, face) + ("<w:r><w:tab/></w:r>" + _line(story, end, face) if end else "")
     paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>{line}</w:p>'
     return f"{DECLARATION}<w:{root} {STORY_NAMESPACES}>{paragraph}</w:{root}>"

@@ -1,7 +1,5 @@
 """Inlines become runs: text with its type, links, note marks and what else a line is made of."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import assert_never
 
 from threadbrief.errors import Where, warning
@@ -24,9 +22,10 @@ from threadbrief.model.document import (
     Underline,
 )
 from threadbrief.word.addresses import target
+from threadbrief.word.faces import Face, spoken_in, styled, turned
 from threadbrief.word.fields import field
-from threadbrief.word.languages import Script, Setting, pieces, setting_of
-from threadbrief.word.markup import attribute, characters, run_properties
+from threadbrief.word.languages import Script, Setting, pieces, plain_setting, setting_of
+from threadbrief.word.markup import attribute, characters, is_plain, run_properties
 from threadbrief.word.pictures import flag_drawing
 from threadbrief.word.story import Story
 from threadbrief.word.style_names import style_id
@@ -35,36 +34,11 @@ FIRST_NOTE = 2
 """The id of note 1: Word keeps -1, 0 and 1 for the separators and the continuation notice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """How a run is set: the text it belongs to, and what has been put on it on the way there."""
-
-    role: Role
-    language: str
-    style: str = ""
-    """The id of a character style."""
-    emphasised: bool = False
-    strong: bool = False
-    small_caps: bool = False
-    underlined: bool = False
-    raised: str = ""
-    """`superscript` or `subscript`."""
-
-
 Stack = list[tuple[Inline | str, Face]]
 """What is still to be written, last first: inlines, and the ends of elements."""
 
 _RAISED = f'<w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr>'
 _COMMA = f"<w:r>{_RAISED}<w:t>,</w:t></w:r>"
-_WRAPPED: dict[type[Inline], Callable[[Face], Face]] = {
-    Emphasis: lambda face: replace(face, emphasised=not face.emphasised),
-    Strong: lambda face: replace(face, strong=not face.strong),
-    SmallCaps: lambda face: replace(face, small_caps=True),
-    Underline: lambda face: replace(face, underlined=True),
-    Superscript: lambda face: replace(face, raised="superscript"),
-    Subscript: lambda face: replace(face, raised="subscript"),
-}
-"""What an inline that holds others puts on them."""
 
 
 def note_mark(number: int) -> str:
@@ -90,7 +64,7 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
                 out.append(item)
                 marked = touches
             case Text():
-                spoken = replace(face, language=item.lang) if item.lang else face
+                spoken = spoken_in(face, item.lang) if item.lang else face
                 text = item.text.rstrip(" ") if _marks_next(stack) else item.text
                 out.append(text_runs(story, text, spoken, where))
                 marked = touches and not text
@@ -99,11 +73,11 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
                 if opening:
                     out.append(opening)
                     stack.append(("</w:hyperlink>", face))
-                    face = replace(face, style=style_id(Role.LINK))
+                    face = styled(face, style_id(Role.LINK))
                 stack.extend((inner, face) for inner in reversed(item.content))
                 marked = touches
             case Emphasis() | Strong() | SmallCaps() | Underline() | Superscript() | Subscript():
-                inside = _WRAPPED[type(item)](face)
+                inside = turned(face, item)
                 stack.extend((inner, inside) for inner in reversed(item.content))
                 marked = touches
             case Note() | NoteAgain():
@@ -115,7 +89,7 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
             case LineBreak():
                 out.append("<w:r><w:br/></w:r>")
             case Mark():
-                out.append(text_runs(story, item.text, replace(face, style=style_id(Role.MARK)), where))
+                out.append(text_runs(story, item.text, styled(face, style_id(Role.MARK)), where))
             case _:
                 assert_never(item)
     return "".join(out)
@@ -129,6 +103,10 @@ def _marks_next(stack: Stack) -> bool:
 
 def text_runs(story: Story, text: str, face: Face, where: Where | None = None) -> str:
     """Return characters as runs, one for each stretch of one script."""
+    if is_plain(text):
+        setting = plain_setting(face.language, story.manuscript.language)
+        if setting and text:
+            return f'<w:r>{_properties(story, face, setting)}<w:t xml:space="preserve">{text}</w:t></w:r>'
     shown = story.manuscript.shown(text, where)
     document = story.manuscript.language
     return "".join(

@@ -62,6 +62,8 @@ def survey(document: Document) -> Survey:
     while stack:
         node = stack.pop()
         match node:
+            case Text():
+                continue
             case Heading() | Post():
                 anchors.append(node.anchor)
             case Judgements():

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from threadbrief.model.document import Inlines, Role, Table
 from threadbrief.units import twips
+from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
 from threadbrief.word.languages import is_rtl
 from threadbrief.word.paragraphs import Paragraphs
-from threadbrief.word.runs import Face, runs
+from threadbrief.word.runs import runs
 from threadbrief.word.style_names import TABLE, style_id
 
 Rows = tuple[tuple[Inlines, ...], ...]
@@ -50,7 +51,7 @@ def _rows(page: Paragraphs, rows: Rows, columns: list[int], role: Role, frame: F
 def _cells(page: Paragraphs, row: tuple[Inlines, ...], columns: list[int], role: Role, frame: Frame) -> str:
     cells = []
     for width, content in zip(columns, row, strict=True):
-        text = runs(page.story, content, Face(role, frame.language), frame.where)
+        text = runs(page.story, content, face_of(role, frame.language), frame.where)
         properties = f'<w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>'
         cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{properties}{text}</w:p></w:tc>')
     return "".join(cells)

@@ -1,0 +1,72 @@
+"""How runs are set. Every way of setting is made once, so that what it looks like in XML is worked out once too."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from threadbrief.model.document import (
+    Emphasis,
+    Inline,
+    Role,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Underline,
+)
+
+_KEPT = 4096
+"""Far more than a memo has; a stranger's file may name as many languages as it likes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """How a run is set: the text it belongs to, and what has been put on it on the way there.
+
+    Compared by identity, which is what makes it a quick key; `face_of` and the functions below make each once.
+    """
+
+    role: Role
+    language: str
+    style: str = ""
+    """The id of a character style."""
+    emphasised: bool = False
+    strong: bool = False
+    small_caps: bool = False
+    underlined: bool = False
+    raised: str = ""
+    """`superscript` or `subscript`."""
+
+
+_TURNS: dict[type[Inline], Callable[[Face], Face]] = {
+    Emphasis: lru_cache(_KEPT)(lambda face: replace(face, emphasised=not face.emphasised)),
+    Strong: lru_cache(_KEPT)(lambda face: replace(face, strong=not face.strong)),
+    SmallCaps: lru_cache(_KEPT)(lambda face: replace(face, small_caps=True)),
+    Underline: lru_cache(_KEPT)(lambda face: replace(face, underlined=True)),
+    Superscript: lru_cache(_KEPT)(lambda face: replace(face, raised="superscript")),
+    Subscript: lru_cache(_KEPT)(lambda face: replace(face, raised="subscript")),
+}
+"""What an inline that holds others puts on them."""
+
+
+@lru_cache(_KEPT)
+def face_of(role: Role, language: str, style: str = "") -> Face:
+    """Return the face of the text of a role, in a character style if one is named."""
+    return Face(role, language, style)
+
+
+def turned(face: Face, inline: Inline) -> Face:
+    """Return the face inside an inline that holds others."""
+    return _TURNS[type(inline)](face)
+
+
+@lru_cache(_KEPT)
+def styled(face: Face, style: str) -> Face:
+    """Return the face in a character style."""
+    return replace(face, style=style)
+
+
+@lru_cache(_KEPT)
+def spoken_in(face: Face, language: str) -> Face:
+    """Return the face for another language."""
+    return replace(face, language=language)
