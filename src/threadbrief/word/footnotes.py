@@ -1,8 +1,7 @@
 """The notes of a document become the footnotes part, separators first, as Word writes them.
 
-A note of Word is of the note's own number only as long as its mark stands where it does: the number in the file is
-the w:footnoteRef at its beginning, which Word counts. The id is the number of the note and one more, after the ids of
-the separators (ECMA-376-1, 17.11.10).
+The number that a person sees is counted by Word, at the mark and at the w:footnoteRef that the note begins with; the
+id in the file is the number and one more, after the ids of the separators (ECMA-376-1, 17.11.10).
 """
 
 from dataclasses import replace
@@ -19,6 +18,12 @@ from threadbrief.word.style_names import style_id
 SEPARATORS = (-1, 0, 1)
 """The ids of separator, continuation separator and continuation notice, which settings.xml names."""
 _TIGHT = '<w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+
+_LEAD = (
+    f'<w:r><w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr><w:footnoteRef/></w:r>'
+    '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
+)
+"""What a note begins with."""
 
 
 def footnotes_xml(story: Story) -> str:
@@ -48,24 +53,18 @@ def _continued(story: Story) -> str:
 
 
 def _note(story: Story, note: Note) -> str:
-    style = style_id(Role.NOTE_NUMBER)
-    lead = (
-        f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:footnoteRef/></w:r>'
-        '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
-    )
-    frame = Frame(story.manuscript.language, note.where, Role.NOTE, style_id(Role.NOTE), note=True)
+    frame = Frame(story.manuscript.language, note.where, Role.NOTE, style_id(Role.NOTE), note=True, lead=_LEAD)
     marked = len(story.manuscript.notes)
-    content = _content(story, note.blocks, frame, lead)
+    content = _content(story, note.blocks, frame)
     if len(story.manuscript.notes) != marked:
         raise ValueError(f"note {note.number} holds a note")  # the tree promises that none does
     return f'<w:footnote w:id="{note.number - 1 + FIRST_NOTE}">{content}</w:footnote>'
 
 
-def _content(story: Story, blocks: tuple[NoteBlock, ...], frame: Frame, lead: str) -> str:
-    """Return the paragraphs of a note, the number at the beginning of the first."""
-    if blocks and isinstance(blocks[0], Paragraph):
-        first, rest = blocks[:1], blocks[1:]
-    else:
+def _content(story: Story, blocks: tuple[NoteBlock, ...], frame: Frame) -> str:
+    """Return the paragraphs of a note, its number at the beginning of the first."""
+    first, rest = blocks[:1], blocks[1:]
+    if not isinstance(blocks[0], Paragraph):
         first, rest = (Paragraph((), Role.NOTE),), blocks
-    whole = write_blocks(story, first, replace(frame, lead=lead))
-    return whole + (write_blocks(story, rest, frame) if rest else "")
+    whole = write_blocks(story, first, frame)
+    return whole + write_blocks(story, rest, replace(frame, lead="")) if rest else whole
