@@ -15,6 +15,7 @@ import pypdf
 import pypdfium2
 import pytest
 
+from threadbrief.errors import Where
 from threadbrief.model.document import (
     Block,
     Document,
@@ -28,6 +29,7 @@ from threadbrief.model.document import (
     PageBreak,
     Paragraph,
     Picture,
+    Post,
     Properties,
     Role,
     RunningHeads,
@@ -274,9 +276,16 @@ def test_a_link_to_an_anchor_leads_to_its_page() -> None:
 
 
 def test_a_link_to_nowhere_is_reported() -> None:
-    done = pdf(paragraph(Link((Text("there"),), "#there")))
+    where = Where("memo.yaml", 7, 3)
+    done = pdf(Post("1", "post_1", (), (paragraph(Link((Text("there"),), "#there")),), where=where))
     assert _links(done) == []
-    assert [(problem.code, '"#there"' in problem.message) for problem in done.problems] == [("TB723", True)]
+    assert str(*done.problems).startswith('memo.yaml:7:3: warning TB723: a link leads to "#there"')
+
+
+def test_a_character_without_a_font_is_reported_at_its_post() -> None:
+    where = Where("memo.yaml", 9, 1)
+    done = pdf(Post("1", "post_1", (), (paragraph(Text("\U0010fffd")),), where=where))
+    assert [problem.where for problem in done.problems] == [where]
 
 
 def test_a_link_that_would_run_something_is_text() -> None:

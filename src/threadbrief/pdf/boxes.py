@@ -56,6 +56,14 @@ class Element:
     note: int | None = None
     """The number of a note."""
 
+    @property
+    def place(self) -> Where | None:
+        """Where it was written, or else what it stands in."""
+        element: Element | None = self
+        while element and element.where is None:
+            element = element.parent
+        return element.where if element else None
+
 
 # --- pieces ----------------------------------------------------------------------------------------------------
 

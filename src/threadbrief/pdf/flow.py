@@ -166,7 +166,7 @@ class Flow:
         if below:
             pieces.append(Stroke(frame.left, bottom + below.gap, frame.width, below.width, below.colour))
             bottom += below.gap + below.width
-        where = next((element.where for column in columns for _, element in column.lines), None)
+        where = next((element.place for column in columns for _, element in column.lines), None)
         marked = [
             self._set_note(note, element)
             for column in columns

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
+from threadbrief.errors import Where
 from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.canvas import Rectangle, text_string
@@ -31,6 +32,8 @@ class LinkArea:
     said: str
     """The characters that stand there."""
     node: Node
+    where: Where | None
+    """Where the words were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class Painter:
             self._out.append("ET")
             if target and self._node:
                 said = "".join(run.text if isinstance(run, TextRun) else run.sequence for run in runs)
-                self._links.append(LinkArea(_area(runs, *place), target, said, self._node))
+                self._links.append(LinkArea(_area(runs, *place), target, said, self._node, element.place))
 
     def _node_for(self, element: Element, target: str) -> Node:
         if target.startswith(NOTE):

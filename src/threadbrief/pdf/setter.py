@@ -60,7 +60,7 @@ class Setter:
     def lines(self, content: Inlines, style: TextStyle, frame: Frame, element: Element) -> tuple[Line, ...]:
         """Return the lines of a paragraph that fills the frame, whose language decides its direction."""
         return self.typesetter.lines(
-            content, style, frame.width, lang=frame.lang, first_indent=0.0 - style.hanging, where=element.where
+            content, style, frame.width, lang=frame.lang, first_indent=0.0 - style.hanging, where=element.place
         )
 
     def short(self, text: str, style: TextStyle, frame: Frame) -> tuple[Line, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from threadbrief.errors import Problem, warning
+from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, Role, Text
 from threadbrief.pdf.blocks import TITLE_ANCHOR, set_document
 from threadbrief.pdf.boxes import Bookmark, Row, TextPiece
@@ -82,7 +82,7 @@ class _Links:
         key = self.tags.next_link()
         if link.target.startswith(WEB):
             annotation = self.canvas.uri_link(link.area, link.target, key)
-        elif place := self.places.find(link.target):
+        elif place := self.places.find(link.target, link.where):
             annotation = self.canvas.inner_link(link.area, place, link.said, key)
         else:
             return
@@ -97,7 +97,7 @@ class _Places:
         self._left = look.page.left
         self._top = look.page.height - look.page.top
         self._found: dict[str, Destination] = {}
-        self._lost: dict[str, None] = {}
+        self._lost: dict[str, Where | None] = {}
         self.outline: list[OutlineEntry] = []
         for number, page in enumerate(pages):
             for placed in page.body:
@@ -106,17 +106,17 @@ class _Places:
                 if part.start == 0:
                     self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
 
-    def find(self, target: str) -> Destination | None:
+    def find(self, target: str, where: Where | None) -> Destination | None:
         """Return the place of `#` and an anchor; None when there is none, which `missing` reports."""
         place = self._found.get(target)
         if place is None:
-            self._lost[target] = None
+            self._lost.setdefault(target, where)
         return place
 
     def missing(self) -> Iterator[Problem]:
         """Yield a warning for each anchor that was looked for in vain."""
-        for target in self._lost:
-            yield warning("TB723", f'a link leads to "{target}", which is neither in the memo nor on the web')
+        for target, where in self._lost.items():
+            yield warning("TB723", f'a link leads to "{target}", which is neither in the memo nor on the web', where)
 
     def _add(self, placed: Placed, number: int) -> None:
         place = self._place(placed, number)
