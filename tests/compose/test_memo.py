@@ -186,6 +186,17 @@ flags:
     assert plain_text(item.content) == "Emoji lost (posts 1–3): three of them"
 
 
+def test_the_thread_is_one_source_and_its_posts_are_not_listed(composed: Compose) -> None:
+    rest = """
+thread: {platform: mastodon, author: {name: Ann Ames}, url: "https://m.example/1", text_status: verbatim%s}
+posts: [{text: 'First 🇨🇳 [@thread].', url: "https://m.example/1"}]
+citations: {t: {type: post, title: Its own entry, genre: Thread}}
+"""
+    for cite, key in (("", "thread"), (", cite: t", "t")):
+        document = composed(rest % cite).document
+        assert [entry.id for entry in document.blocks[-1].entries] == [key]
+
+
 def test_the_writer_may_call_a_memo_a_draft_and_cannot_call_one_with_doubts_final(composed: Compose) -> None:
     posts = "posts: [{text: One}]\n"
     flag = "flags: [{id: f, kind: date-missing, where: p1, status: open}]"

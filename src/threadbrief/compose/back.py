@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from threadbrief.compose.dates import instant, partial
 from threadbrief.compose.front import heading, joined, post_anchor
+from threadbrief.compose.notes import refined
 from threadbrief.compose.scribe import Scribe
 from threadbrief.compose.thread import address
 from threadbrief.model.brief import Archive, Capture, Citation, Copy, Flag, FlagStatus, Person, Place, Thread
@@ -72,17 +73,22 @@ def unconfirmed(fields: tuple[str, ...], scribe: Scribe) -> Mark:
 
 
 def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation], scribe: Scribe) -> tuple[Block, ...]:
-    """Return the list of sources; what is not confirmed about one stands behind it."""
-    if not entries:
+    """Return the list of sources; what is not confirmed about one stands behind it.
+
+    The thread is one source; its posts, which the memo prints, are not listed one by one.
+    """
+    posts = {post.id for post in scribe.brief.posts}
+    marked = tuple(_source(entry, citations.get(entry.id), scribe) for entry in entries if entry.id not in posts)
+    if not marked:
         return ()
-    marked = tuple(_source(entry, citations.get(entry.id), scribe) for entry in entries)
     return heading(scribe.text(scribe.say("sources")), "sources"), Sources(marked)
 
 
 def _source(entry: SourceEntry, citation: Citation | None, scribe: Scribe) -> SourceEntry:
-    if citation is None or not citation.verify:
-        return entry
-    return SourceEntry(entry.id, (*entry.content, Text(" "), unconfirmed(citation.verify, scribe)))
+    content = refined(entry.content, scribe)
+    if citation and citation.verify:
+        content = (*content, Text(" "), unconfirmed(citation.verify, scribe))
+    return SourceEntry(entry.id, content)
 
 
 # --- the capture ---

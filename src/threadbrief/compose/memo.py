@@ -9,7 +9,7 @@ from threadbrief.cite.style import Style
 from threadbrief.compose import back, front
 from threadbrief.compose.files import Files
 from threadbrief.compose.notes import note_filler, plan_notes
-from threadbrief.compose.posts import citations_of, person_of
+from threadbrief.compose.posts import citations_of, person_of, thread_key
 from threadbrief.compose.scribe import Scribe
 from threadbrief.compose.thread import thread_part
 from threadbrief.errors import BriefError, Problem, has_errors, in_file_order, warning
@@ -54,7 +54,7 @@ def compose_document(brief: Brief, template: Template, files: Files, moment: dat
     plan = plan_notes(scribe)
     citations = citations_of(brief, scribe.wording)
     citer = Citer(style, citations, brief.memo.language)
-    state = citer.read(plan.clusters)
+    state = citer.read(plan.clusters, (thread_key(brief),) if brief.thread else ())
     fill = note_filler(plan, citer, state, scribe)
     blocks: list[Block] = []
     for part, composed in parts:

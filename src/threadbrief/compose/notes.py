@@ -1,9 +1,10 @@
 """The marks that composing left become notes: numbers, texts of citations, free notes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from threadbrief.cite import Citer, NumberedCluster, State
+from threadbrief.compose.posts import THREAD, thread_key
 from threadbrief.compose.scribe import Scribe
 from threadbrief.errors import Problem, error
 from threadbrief.model.document import (
@@ -17,9 +18,8 @@ from threadbrief.model.document import (
     Paragraph,
     Quotation,
     Role,
-    Text,
 )
-from threadbrief.model.marks import Cluster, FreeNote
+from threadbrief.model.marks import CiteItem, Cluster, FreeNote
 from threadbrief.model.walk import replace_notes, replace_text
 
 
@@ -68,6 +68,7 @@ def plan_notes(scribe: Scribe) -> NotePlan:
     clusters: list[NumberedCluster] = []
     problems: list[Problem] = []
     numbers: dict[str, int] = {}
+    thread = thread_key(scribe.brief)
     count = 0
     for mark in scribe.marks:
         if isinstance(mark, FreeNote) and mark.key in numbers:
@@ -77,15 +78,20 @@ def plan_notes(scribe: Scribe) -> NotePlan:
         count += not standing
         if isinstance(mark, Cluster):
             marks.append(Cited(len(clusters), None if standing else count))
-            clusters.append(NumberedCluster(mark.items, 0 if standing else count))
+            clusters.append(NumberedCluster(_resolved(mark, thread), 0 if standing else count))
         else:
             numbers[mark.key] = count
             blocks, inner, faults = _free_note(mark, scribe)
             marks.append(Free(count, blocks, len(clusters)))
-            clusters += [NumberedCluster(cluster.items, count, in_prose=True) for cluster in inner]
+            clusters += [NumberedCluster(_resolved(cluster, thread), count, in_prose=True) for cluster in inner]
             clusters += [] if inner else [NumberedCluster((), count)]
             problems += faults
     return NotePlan(tuple(marks), tuple(clusters), tuple(problems))
+
+
+def _resolved(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
+    """Return the sources of a cluster, the thread by the one key that it has."""
+    return tuple(replace(item, key=thread) if item.key == THREAD else item for item in cluster.items)
 
 
 def _free_note(mark: FreeNote, scribe: Scribe) -> tuple[tuple[Block, ...], list[Cluster], list[Problem]]:
@@ -105,7 +111,7 @@ def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> C
     """Return what gives, for the mark that composing left, the note or the words that take its place."""
 
     def cited(cluster: int) -> Inlines:
-        return replace_text(citer.note(cluster, state), lambda text: _refined(text, scribe))
+        return refined(citer.note(cluster, state), scribe)
 
     def fill(left: Note) -> Inlines:
         match plan.marks[left.number - 1]:
@@ -122,9 +128,9 @@ def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> C
     return fill
 
 
-def _refined(text: Text, scribe: Scribe) -> Inlines:
-    """Return the characters of a citation with emoji and names in other scripts set apart."""
-    return (text,) if text.lang else scribe.text(text.text)
+def refined(content: Inlines, scribe: Scribe) -> Inlines:
+    """Return a citation with the emoji and the names in other scripts that are in it set apart."""
+    return replace_text(content, lambda text: (text,) if text.lang else scribe.text(text.text))
 
 
 def _note_block(block: Block) -> NoteBlock:

@@ -30,9 +30,13 @@ def citations_of(brief: Brief, wording: Wording) -> dict[str, Citation]:
     for post in brief.posts:
         found[post.id] = _post_citation(post, brief, names, wording)
     if brief.thread:
-        given = brief.citations.get(brief.thread.cite.key) if brief.thread.cite else None
-        found[THREAD] = given or _thread_citation(brief, names, wording)
+        found.setdefault(thread_key(brief), _thread_citation(brief, names, wording))
     return found
+
+
+def thread_key(brief: Brief) -> str:
+    """Return the key of the thread among all sources: that of its own entry, where the memo has one."""
+    return brief.thread.cite.key if brief.thread and brief.thread.cite else THREAD
 
 
 def person_of(author: Ref | Person | None, brief: Brief) -> Person | None:
