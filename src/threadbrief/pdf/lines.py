@@ -10,15 +10,13 @@ from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Role, Text
 from threadbrief.pdf.embed import embed_faces
 from threadbrief.pdf.emoji import Pictures
+from threadbrief.pdf.fit import TOLERANCE, total_fit
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.inlines import Setting, flatten
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.paragraph import BREAK, FREE, SOFT_HYPHEN, SPACE, Cutter, Piece
 from threadbrief.pdf.runs import Measure, set_line
-from threadbrief.templates import Look, TextStyle
-
-_TOLERANCE = 0.01
-"""Points by which a line may be too long, for the sake of rounding."""
+from threadbrief.templates import Align, Look, TextStyle
 
 
 class Drawing(Protocol):
@@ -62,7 +60,8 @@ class Typesetter:
         text, spans = flatten(content, voice)
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
         measure = Measure(width, voice.style.align, base, voice.lang)
-        broken = _broken(pieces, width, first_indent)
+        broken = total_fit(pieces, width, first_indent) if voice.style.align is Align.JUSTIFY else None
+        broken = _broken(pieces, width, first_indent) if broken is None else broken
         last = len(broken) - 1
         return tuple(
             set_line(pieces[start:end], measure, 0.0 if number else first_indent, last=number == last, forced=forced)
@@ -91,7 +90,7 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
     lines: list[tuple[int, int, bool]] = []
     start = free = 0
     x = 0.0
-    room = width - first_indent + _TOLERANCE
+    room = width - first_indent + TOLERANCE
     for index, piece in enumerate(pieces):
         kind = piece.kind
         if kind == SPACE:
@@ -100,7 +99,7 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
         if kind == BREAK:
             lines.append((start, index, True))
             start = free = index + 1
-            x, room = 0.0, width + _TOLERANCE
+            x, room = 0.0, width + TOLERANCE
             continue
         if kind == FREE and (free == start or _hyphen_fits(pieces[index - 1], room - x)):
             free = index
@@ -111,7 +110,7 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
             lines.append((start, free, False))
             start = free
             x = sum(piece.width for piece in pieces[start : index + 1])
-            room = width + _TOLERANCE
+            room = width + TOLERANCE
     if pieces:
         lines.append((start, len(pieces), False))
     return lines

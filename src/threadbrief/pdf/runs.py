@@ -106,7 +106,7 @@ def _hyphenated(piece: Piece) -> Piece:
 def _stretch(line: Sequence[Piece], spare: float) -> float:
     """Return the points to add to each space, 0 when the line would be looser than it may be."""
     spaces = [piece for piece in line if piece.kind == SPACE]
-    if not spaces or spare <= 0:
+    if not spaces:
         return 0.0
     stretch = spare / len(spaces)
     return stretch if stretch <= LOOSEST * spaces[0].span.voice.style.size else 0.0
