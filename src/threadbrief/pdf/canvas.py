@@ -196,12 +196,17 @@ def _info(properties: Properties) -> str:
         "Title": properties.title,
         "Author": properties.author,
         "Subject": properties.subject,
-        "Keywords": ", ".join(properties.keywords),
+        "Keywords": keywords(properties),
         "Creator": CREATOR,
         "Producer": CREATOR,
     }
     said = "".join(f"/{key}{text_string(value)}" for key, value in fields.items() if value)
     return f"<<{said}/CreationDate{date}/ModDate{date}>>"
+
+
+def keywords(properties: Properties) -> str:
+    """Return the keywords on one line."""
+    return ", ".join(properties.keywords)
 
 
 def _date(moment: datetime) -> str:

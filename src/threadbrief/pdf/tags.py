@@ -75,6 +75,8 @@ class Tags:
         """For each page, the nodes of its marked content by number."""
         self._linked: list[Node] = []
         self._root: Node | None = None
+        self.complete = True
+        """Whether every picture so far says in words what it shows."""
 
     # While pages are painted.
 
@@ -119,6 +121,7 @@ class Tags:
 
     def picture(self, element: Element, box: Rectangle) -> Node:
         """Return the node of a picture that is shown in a place."""
+        self.complete = self.complete and element.alt is not None
         node = self.node(element)
         node.attributes += f"/A<</O/Layout/BBox[{box.left:.2f} {box.bottom:.2f} {box.right:.2f} {box.top:.2f}]>>"
         return node

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, Role, Text
+from threadbrief.pdf.archive import write_archive
 from threadbrief.pdf.blocks import TITLE_ANCHOR, set_document
 from threadbrief.pdf.boxes import Bookmark, Row, TextPiece
 from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry
@@ -50,6 +51,7 @@ def write_pdf(document: Document, template: Template) -> WrittenPdf:
         canvas.add_page(painted.content, [link for area in painted.links for link in links.add(area)])
     canvas.outline(places.outline)
     tags.write(canvas)
+    write_archive(canvas, document.properties, accessible=tags.complete)
     typesetter.embed(canvas)
     problems = (*unshown, *overfull, *places.missing(), *typesetter.problems)
     return WrittenPdf(canvas.finish(document.properties), tuple(dict.fromkeys(problems)))
