@@ -12,7 +12,9 @@ import pytest
 
 import threadbrief
 import threadbrief.api
-from threadbrief.export import Build, Format, check_memo, export_brief, export_memo
+from threadbrief.checking import check_memo
+from threadbrief.export import export_brief, export_memo
+from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
 
 ROOT = Path(__file__).parents[1]

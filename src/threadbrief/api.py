@@ -5,10 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from threadbrief.checking import check_brief
 from threadbrief.errors import BriefError, Problem
-from threadbrief.export import Build, Format, check_brief, export_brief
+from threadbrief.export import export_brief
 from threadbrief.files import read_memo
 from threadbrief.model.brief import Brief
+from threadbrief.options import Build, Format
 from threadbrief.origin import deliver
 from threadbrief.read import read_brief
 

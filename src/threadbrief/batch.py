@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from threadbrief.checking import check_memo, memo_text
 from threadbrief.errors import BriefError, Problem, error, has_errors
-from threadbrief.export import Build, Format, check_memo, export_memo, memo_text
 from threadbrief.files import read_memo
-from threadbrief.origin import deliver
+from threadbrief.options import Build, Format
 
 _NOWHERE: Mapping[Format, Path] = MappingProxyType({})
 _NOTHING: Mapping[Format, bytes] = MappingProxyType({})
@@ -85,6 +85,9 @@ def _check(job: Job, data: bytes, build: Build) -> Outcome:
 
 
 def _build(job: Job, data: bytes, build: Build, *, force: bool) -> Outcome:
+    from threadbrief.export import export_memo  # noqa: PLC0415 - a check builds nothing
+    from threadbrief.origin import deliver  # noqa: PLC0415 - nor does it write
+
     own = replace(build, formats=job.formats, folder=job.memo.parent)
     built = export_memo(data, str(job.memo), own)
     try:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from threadbrief.checking import check_memo
 from threadbrief.cli.app import commands
-from threadbrief.export import check_memo
 
 COMMANDS = ("build", "check", "templates", "completion")
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"

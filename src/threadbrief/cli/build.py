@@ -10,7 +10,8 @@ from threadbrief.batch import build_all
 from threadbrief.cli import report
 from threadbrief.cli.jobs import build_jobs
 from threadbrief.cli.surroundings import source_date
-from threadbrief.export import Build, Format, builtin_templates
+from threadbrief.export import builtin_templates
+from threadbrief.options import Build, Format
 
 EXAMPLES = """\b
 Examples:

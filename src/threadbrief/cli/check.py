@@ -7,7 +7,7 @@ import click
 from threadbrief.batch import check_all
 from threadbrief.cli import report
 from threadbrief.cli.jobs import check_jobs
-from threadbrief.export import Build
+from threadbrief.options import Build
 
 EXAMPLES = """\b
 Examples:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from threadbrief.batch import Job
-from threadbrief.export import Format
 from threadbrief.files import MAX_MEMO
+from threadbrief.options import Format
 
 STDIO = Path("-")
 STDIN_NAME = Path("<stdin>")

@@ -40,6 +40,13 @@ class Status(Enum):
     FINAL = "final"
 
 
+class Yardstick(Enum):
+    """Whose words of likelihood a memo keeps to (docs/yaml.md)."""
+
+    ICD_203 = "icd-203"
+    PHIA = "phia"
+
+
 class Place(Enum):
     """Where a section of the memo stands."""
 
@@ -148,6 +155,8 @@ class Memo:
     """A built-in look by name, or a path beside the memo; None: the caller's or the default."""
     style: str | None = None
     """A CSL style by name, or a path beside the memo; None: the template's."""
+    yardstick: Yardstick | None = None
+    """None: any words of likelihood will do."""
     summary: MarkedText | None = None
     key_judgements: tuple[Judgement, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -427,3 +436,5 @@ class Brief:
     notes: Mapping[str, MarkedText]
     flags: tuple[Flag, ...]
     source: Source
+    silenced: frozenset[str] = frozenset()
+    """Codes of warnings that the writer does not want to hear."""

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from threadbrief.errors import BriefError, Problem, Where, in_file_order
+from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.model.brief import CslDate, Ref
 from threadbrief.model.marks import MarkedText
 from threadbrief.read import problems, values
@@ -202,7 +202,7 @@ def _prose(reading: Reading, kind: Prose, node: ScalarNode, label: str) -> Marke
         raise values.UnreadableError(problems.text_too_long(node.where, label, MAX_TEXT))
     place = ScalarPlace(reading.file, node)
     text = read_text(node.value, place, reading.problems.append, blocks=kind.blocks)
-    reading.passages.append(Passage(text, label))
+    reading.passages.append(Passage(text, label, place))
     return text
 
 
@@ -227,7 +227,8 @@ def _list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[objec
         return (_value(reading, kind.kind, node, label),)
     if kind.space is Space.POSTS and len(node.items) > MAX_POSTS:
         problem = problems.too_many_posts(node.where, len(node.items), MAX_POSTS)
-        raise BriefError(in_file_order([*reading.problems, problem]), source=reading.file.text)
+        reading.problems.append(problem)
+        raise BriefError(reading.problems.in_order(), source=reading.file.text)
     found = []
     for number, item in enumerate(node.items, 1):
         value = _item(reading, kind, item, _item_label(kind, number, label))
@@ -310,6 +311,10 @@ def _table(reading: Reading, kind: TableOf, node: Node, label: str) -> dict[str,
         if _is_passed_over(kind, key, value):
             continue
         inner = f'{kind.name} "{key.value}"' if kind.space else f"{key.value} of {label}"
+        if kind.keys and key.value not in kind.keys:
+            reading.problems.append(problems.not_silenceable(key.where, key.value))
+            complete = False
+            continue
         try:
             if kind.space is not None:
                 values.key(key.value, key.where, f"the key of a {kind.name}")

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any
 
-from threadbrief.errors import BriefError, Problem, Where, has_errors, in_file_order
+from threadbrief.errors import BriefError, Problem, Where, has_errors
 from threadbrief.model.brief import Brief, Source
 from threadbrief.read import problems
 from threadbrief.read.blocks import read_fields, required
@@ -12,7 +12,8 @@ from threadbrief.read.nodes import MappingNode, Node, ScalarNode, compose
 from threadbrief.read.reading import Reading
 from threadbrief.read.references import undefined_references
 from threadbrief.read.schema import NAME, ROOT
-from threadbrief.read.text import decode
+from threadbrief.read.silence import without
+from threadbrief.read.text import decode, turned
 from threadbrief.read.verbatim import differences
 
 _FILE = "the file"
@@ -26,16 +27,19 @@ def read_brief(data: bytes, name: str) -> tuple[Brief, tuple[Problem, ...]]:
     """
     file = decode(data, name)
     root, found = compose(file)
+    found.extend(turned(file))
     if root is None or (isinstance(root, ScalarNode) and root.is_null):
-        raise BriefError(in_file_order([*found, problems.empty_file(Where(name, 1, 1))]), source=file.text)
+        found.append(problems.empty_file(Where(name, 1, 1)))
+        raise BriefError(found.in_order(), source=file.text)
     reading = Reading(file, found)
     values = _values(reading, root)
-    reading.problems.extend(undefined_references(reading))
-    reading.problems.extend(differences(values.get("thread"), values.get("posts") or ()))
-    told = in_file_order(reading.problems)
+    found.extend(undefined_references(reading))
+    found.extend(differences(reading, values.get("thread"), values.get("posts") or ()))
+    silenced = _silenced(values)
+    told = without(found.in_order(), silenced)
     if has_errors(told):
         raise BriefError(told, source=file.text)
-    return _brief(values, Source(name, data)), told
+    return _brief(values, Source(name, data), silenced), told
 
 
 def _values(reading: Reading, root: Node) -> Values:
@@ -59,7 +63,11 @@ def _check_schema(reading: Reading, root: MappingNode) -> None:
     reading.problems.append(problems.wrong_schema(root.where, None, NAME))
 
 
-def _brief(values: Values, source: Source) -> Brief:
+def _silenced(values: Values) -> frozenset[str]:
+    return frozenset(code for code, switch in (values.get("checks") or {}).items() if switch == "off")
+
+
+def _brief(values: Values, source: Source, silenced: frozenset[str]) -> Brief:
     def table(name: str) -> Any:  # noqa: ANN401 - a mapping of what the schema says
         return MappingProxyType(values.get(name, {}))
 
@@ -72,4 +80,5 @@ def _brief(values: Values, source: Source) -> Brief:
         notes=table("notes"),
         flags=values.get("flags", ()),
         source=source,
+        silenced=silenced,
     )

@@ -147,6 +147,8 @@ class TableOf:
     kind: "Kind"
     name: str = "key"
     space: Space | None = None
+    keys: tuple[str, ...] = ()
+    """The keys that there are; empty: any."""
 
 
 Kind = (

@@ -6,10 +6,11 @@ from typing import cast
 
 import yaml
 
-from threadbrief.errors import BriefError, Problem, Where, in_file_order
+from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.read import problems
 from threadbrief.read.explain import explain
-from threadbrief.read.text import UNPRINTABLE, FileText
+from threadbrief.read.text import TURNING, UNPRINTABLE, FileText
+from threadbrief.read.told import Told
 
 MAX_DEPTH = 64
 MAX_NODES = 2_000_000
@@ -77,7 +78,7 @@ class _Composer:
     """Builds nodes from the events of the parser without recursion."""
 
     file: FileText
-    problems: list[Problem] = field(default_factory=list)
+    problems: Told
     open: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
     """The node of each anchor, and how many nodes it counts for."""
@@ -115,22 +116,32 @@ class _Composer:
             self.unused.setdefault(name, node.where)
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
-        where = self.place(event)
-        self.tag(event, where)
-        value = event.value
-        if event.style == '"' and (match := UNPRINTABLE.search(value)):
-            self.problems.append(problems.unprintable_character(where, match[0]))
-        start, end = _begin(event).index, _end(event).index
-        if event.anchor is not None or event.tag is not None:
+        mark, end = _begin(event), _end(event).index
+        where = Where(self.file.name, mark.line + 1, mark.column + 1)
+        start, value, style = mark.index, event.value, event.style
+        if event.tag is not None or event.anchor is not None:
+            self.tag(event, where)
             start = _behind_properties(self.file.text, start)
-        if not event.style and end in self.comments:
+        if style == '"':
+            self.escapes(value, where)
+        elif not style and end in self.comments:
             place = self.file.where(self.file.text.index("#", end))
             self.problems.append(problems.comment_takes_text(place, self.comments[end]))
-        node = ScalarNode(value, where, event.style or "", start, end)
+        node = ScalarNode(value, where, style or "", start, end)
         nodes = 1 + len(value) // _CHARACTERS_PER_NODE
         self.count(nodes, where)
-        self.anchor(event.anchor, node, nodes)
+        if event.anchor is not None:
+            self.anchor(event.anchor, node, nodes)
         self.add(node)
+
+    def escapes(self, value: str, where: Where) -> None:
+        """Look at what the escapes of a quoted text stand for."""
+        if value.isascii() and value.isprintable():
+            return
+        if match := UNPRINTABLE.search(value):
+            self.problems.append(problems.unprintable_character(where, match[0]))
+        if (match := TURNING.search(value)) and match[0] not in self.file.text:
+            self.problems.append(problems.turns_text(where, match[0]))
 
     def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
         where = self.place(event)
@@ -178,12 +189,12 @@ class _Composer:
         self.add(node)
 
 
-def compose(file: FileText) -> tuple[Node | None, list[Problem]]:
+def compose(file: FileText) -> tuple[Node | None, Told]:
     """Return the root of a YAML file, None for one without content, and what is wrong so far.
 
     Raises BriefError where nothing behind the fault can be understood: broken YAML, or more than the limits allow.
     """
-    composer = _Composer(file)
+    composer = _Composer(file, Told(file.text))
     documents = 0
     try:
         for event in yaml.parse(file.text, Loader=_LOADER):
@@ -207,7 +218,8 @@ def compose(file: FileText) -> tuple[Node | None, list[Problem]]:
                 case _:
                     pass
     except yaml.YAMLError as fault:
-        raise BriefError(in_file_order([*composer.problems, explain(fault, file)]), source=file.text) from None
+        composer.problems.append(explain(fault, file))
+        raise BriefError(composer.problems.in_order(), source=file.text) from None
     composer.problems.extend(problems.anchor_unused(where, name) for name, where in composer.unused.items())
     return composer.root, composer.problems
 

@@ -32,6 +32,20 @@ def unprintable_character(where: Where, character: str) -> Problem:
     return error("TB103", f"U+{code:04X} ({name}) cannot stand in a memo", where, hint)
 
 
+def turns_text(where: Where, character: str) -> Problem:
+    """Warn of a character that nobody sees and that changes the order of what everybody sees."""
+    message = f"U+{ord(character):04X} ({unicodedata.name(character)}) changes the order in which the text is shown"
+    hint = "delete it, unless the text is captured with it"
+    return warning("TB105", message, where, hint)
+
+
+def more_problems(where: Where | None, limit: int, *, errors: bool) -> Problem:
+    """Say that the list is cut."""
+    if errors:
+        return error("TB190", f"reading stops after {limit:,} problems", where, "correct these, and run it again")
+    return warning("TB191", f"more than {limit:,} warnings: the rest is left out", where)
+
+
 def empty_file(where: Where) -> Problem:
     """Say that there is nothing to read."""
     hint = "begin with schema: threadbrief/1, then memo: and posts:"
@@ -284,6 +298,23 @@ def mark_in_link(where: Where, what: str) -> Problem:
 def note_malformed(where: Where, key: str) -> Problem:
     """Say what the mark of a free note looks like."""
     return error("TB227", f"{quoted(key)} cannot be the key of a note", where, r"[^key]; write \[ for a plain bracket")
+
+
+def not_silenceable(where: Where, code: str) -> Problem:
+    """Say that no warning has this code."""
+    hint = "`threadbrief explain CODE` says what a code means; errors cannot be switched off"
+    return error("TB229", f"{quoted(code)} is no warning that can be switched off", where, hint)
+
+
+def emphasis_open(where: Where, words: str) -> Problem:
+    """Warn of an asterisk that nothing answers."""
+    message = f"the asterisk before {quoted(words.lstrip('*'))} emphasises nothing: no other closes it"
+    return warning("TB228", message, where, r"close it behind the words, or write \* for a plain asterisk")
+
+
+def doubtful_address(where: Where, address: str, doubt: str) -> Problem:
+    """Warn of an address that may not lead where a person thinks."""
+    return warning("TB245", f"the address {quoted(address)} {doubt}", where, "make sure that it is the one you mean")
 
 
 # --- words -------------------------------------------------------------------------------------------------------

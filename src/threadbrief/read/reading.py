@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from threadbrief.errors import Problem, Where
+from threadbrief.errors import Where
 from threadbrief.model.brief import Ref
 from threadbrief.model.marks import MarkedText
 from threadbrief.read import problems
 from threadbrief.read.fields import Reference, Space
+from threadbrief.read.places import ScalarPlace
 from threadbrief.read.text import FileText
+from threadbrief.read.told import Told
 
 MAX_POSTS = 100_000
 MAX_TEXT = 1024 * 1024
@@ -32,6 +34,7 @@ class Passage:
 
     text: MarkedText
     label: str
+    at: ScalarPlace
 
 
 @dataclass(slots=True)
@@ -39,12 +42,22 @@ class Reading:
     """One file being read: what is wrong so far, what is defined, and what is referred to."""
 
     file: FileText
-    problems: list[Problem] = field(default_factory=list)
+    problems: Told
     defined: dict[Space, dict[str, Where]] = field(default_factory=lambda: {space: {} for space in Space})
     mentions: list[Mention] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     last_number: int = 0
     """Of the post before."""
+    comparisons: int = 100_000
+    """How many more ids may be looked at to find the one that was meant."""
+
+    def offered(self, *spaces: Space) -> list[str]:
+        """Return the ids to look for the one that was meant in; none when enough have been looked at."""
+        count = sum(len(self.defined[space]) for space in spaces)
+        if count > self.comparisons:
+            return []
+        self.comparisons -= count
+        return [key for space in spaces for key in self.defined[space]]
 
     def define(self, space: Space, key: str, where: Where) -> None:
         """Note that a key is defined. Posts and citations share one set of ids."""

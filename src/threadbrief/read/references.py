@@ -36,9 +36,9 @@ def undefined_references(reading: Reading) -> Iterator[Problem]:
         for mark in cites(passage.text.blocks):
             if isinstance(mark, FreeNote):
                 if mark.key not in notes:
-                    yield problems.undefined_note(mark.where, mark.key, passage.label, list(notes))
+                    yield problems.undefined_note(mark.where, mark.key, passage.label, reading.offered(Space.NOTES))
             elif mark.key not in citations and mark.key not in posts and mark.key != "thread":
-                known = [*citations, *posts]
+                known = reading.offered(Space.CITATIONS, Space.POSTS)
                 advice = None
                 if mark.key in people:
                     advice = rf'"{mark.key}" is a person; for the handle in brackets write \[@{mark.key}]'
@@ -84,7 +84,7 @@ def _undefined(reading: Reading, mention: Mention) -> Iterator[Problem]:
     spaces = mention.kind.to
     if not spaces or key in mention.kind.words or any(key in reading.defined[space] for space in spaces):
         return
-    known = [*mention.kind.words, *(name for space in spaces for name in reading.defined[space])]
+    known = [*mention.kind.words, *reading.offered(*spaces)]
     match spaces:
         case (Space.PEOPLE,):
             yield problems.undefined_person(where, key, label, known)

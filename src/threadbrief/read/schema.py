@@ -26,6 +26,7 @@ from threadbrief.model.brief import (
     TextStatus,
     Thread,
     Visibility,
+    Yardstick,
 )
 from threadbrief.read.fields import (
     Address,
@@ -52,6 +53,7 @@ from threadbrief.read.fields import (
     YesNo,
     block,
 )
+from threadbrief.read.silence import SILENCEABLE
 from threadbrief.read.sources import ARCHIVE, CITATION
 
 NAME = "threadbrief/1"
@@ -174,6 +176,7 @@ MEMO = block(
         Field("language", LanguageTag(), "Language of the memo; `en` when not given."),
         Field("template", Line(), "A built-in look by name, or a folder beside the memo."),
         Field("style", Line(), "A CSL style by name, or a file beside the memo."),
+        Field("yardstick", _choice(Yardstick), "Whose words of likelihood it keeps to: `icd-203` or `phia`."),
         Field("summary", Prose(blocks=True), "The bottom line.", label="the summary"),
         Field(
             "key_judgements",
@@ -336,6 +339,11 @@ ROOT: Block = block(
         Field("citations", TableOf(Inside(CITATION), name="citation", space=Space.CITATIONS), "Sources, by id."),
         Field("notes", TableOf(Prose(blocks=True), name="note", space=Space.NOTES), "Free notes for `[^key]`."),
         Field("flags", ListOf(Inside(FLAG), name="flag"), "Doubts."),
+        Field(
+            "checks",
+            TableOf(Choice(("off", "on")), name="check", keys=SILENCEABLE),
+            "Warnings that you do not want to hear: a code and `off`.",
+        ),
     ),
     lambda values, where: values,  # noqa: ARG005 - brief.py puts the parts together
     {"note": "notes", "post": "posts", "sources": "citations", "references": "citations", "bibliography": "citations",

@@ -3,7 +3,9 @@
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.read import problems
@@ -22,6 +24,10 @@ _MARKS = (  # the longer first: UTF-16 LE begins as UTF-32 LE does
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SHOWN_AT_MOST = 20
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Embeddings, overrides and isolates (UAX 9, 2.1 to 2.5); the marks that only take a side are no danger."""
+_ISOLATED = re.compile("[\u2066-\u2068][^\n\u202a-\u202e\u2066-\u2069]*\u2069")
+"""An isolate with its end: apps put names between these, and nothing outside is turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,16 @@ def unprintable(file: FileText) -> list[Problem]:
         if len(found) == _SHOWN_AT_MOST:
             break
     return found
+
+
+def turned(file: FileText) -> Iterator[Problem]:
+    """Yield a warning for each character that changes the order of the text around it, the first few of them."""
+    if file.text.isascii():
+        return
+    isolated = {place for match in _ISOLATED.finditer(file.text) for place in (match.start(), match.end() - 1)}
+    places = (match for match in TURNING.finditer(file.text) if match.start() not in isolated)
+    for match in islice(places, _SHOWN_AT_MOST):
+        yield problems.turns_text(file.where(match.start()), match[0])
 
 
 def _undecodable(data: bytes, offset: int, encoding: str, name: str) -> Problem:

@@ -16,7 +16,7 @@ DEFAULT = "memo"
 FILE = "template.yaml"
 MAX_BYTES = 1 << 20
 """A template is a page of YAML; anything larger is something else."""
-_OWN_KEYS = ("name", "description", "extends", "words", "style", "outline")
+_OWN_KEYS = ("name", "description", "extends", "words", "style", "outline", "wants")
 _LOOK_KEYS = (
     "page",
     "colours",
@@ -44,6 +44,8 @@ class Template:
     """The language whose words are used when the memo's own has none."""
     style: str
     """The CSL style of its notes and sources."""
+    wants: tuple[Part, ...] = ()
+    """Parts that a memo should have; one without is warned."""
 
     def wording(self, language: str) -> Wording:
         """Return the words for a language: those of the tag, of its first part, or the template's own."""
@@ -133,6 +135,7 @@ def _template(whole: Setting, path: Path, folders: list[Path]) -> Template:
         wordings=_wordings(folders),
         language=table["words"].text(),
         style=table["style"].text(),
+        wants=_outline(table["wants"]) if "wants" in table else (),
     )
 
 

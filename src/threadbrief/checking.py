@@ -1,0 +1,67 @@
+"""The bytes of a memo in; everything that is wrong with it out. Nothing is built."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from threadbrief.checks import remarks
+from threadbrief.errors import BriefError, Problem, Severity, in_file_order
+from threadbrief.model.brief import Brief, Status
+from threadbrief.options import Build
+from threadbrief.read import read_brief
+from threadbrief.read.silence import without
+from threadbrief.read.text import decode
+
+
+def check_memo(data: bytes, name: str, build: Build) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the YAML of a memo, in the order of the file."""
+    try:
+        brief, found = read_brief(data, name)
+    except BriefError as fault:
+        return judged(fault.problems, build)
+    return check_brief(brief, build, found)
+
+
+def check_brief(brief: Brief, build: Build, found: Iterable[Problem] = ()) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a brief: what stops a build, and what a build survives.
+
+    `found` are the warnings of its reading.
+    """
+    return judged(without((*found, *_beyond_reading(brief, build)), brief.silenced), build)
+
+
+def _beyond_reading(brief: Brief, build: Build) -> tuple[Problem, ...]:
+    if not must_be_composed(brief, build):
+        return remarks(brief)
+    from threadbrief.composition import compose_brief  # noqa: PLC0415 - a memo of text alone needs none of it
+
+    try:
+        return compose_brief(brief, build).problems
+    except BriefError as fault:
+        return fault.problems
+
+
+def must_be_composed(brief: Brief, build: Build) -> bool:
+    """Return whether composing a brief can find anything.
+
+    *The short check*: a memo in English with the default look and style, that calls itself no final one and has
+    neither files nor free notes, composes without a word; the tests hold this against every specimen.
+    """
+    memo, thread = brief.memo, brief.thread
+    own = memo.template or memo.style or memo.language != "en" or memo.status is Status.FINAL
+    if own or build.template is not None or brief.notes or (thread and thread.capture):
+        return True
+    return any(post.media or post.capture for post in brief.posts)
+
+
+def judged(problems: Iterable[Problem], build: Build) -> tuple[Problem, ...]:
+    """Return the problems in the order of the file; a strict build knows errors only."""
+    ordered = in_file_order(problems)
+    return tuple(replace(problem, severity=Severity.ERROR) for problem in ordered) if build.strict else ordered
+
+
+def memo_text(data: bytes) -> str:
+    """Return the characters of a memo as the reader counts them, to show its lines; what is no text is replaced."""
+    try:
+        return decode(data, "").text
+    except BriefError as fault:
+        return fault.source or data.decode("utf-8", "replace")

@@ -1,0 +1,103 @@
+"""Sources, notes and people: kept safe, looked at, used, and known."""
+
+from collections.abc import Iterator
+
+from threadbrief.checks.texts import Usage, account, accounts_of, flagged, texts
+from threadbrief.errors import Problem, Where, warning
+from threadbrief.model.brief import Brief, Citation, Person
+from threadbrief.model.marks import plain_text
+
+_MOST_LOOKED_FOR = 200
+"""People whose names are looked for in the texts; beyond that their keys and handles must do."""
+_SETTLED_ACCESS = ("access-missing", "citation-unverified")
+"""Kinds of flags that say already that nobody has looked."""
+
+
+def source_remarks(brief: Brief, usage: Usage) -> Iterator[Problem]:
+    """Yield what is to be said about sources, notes and people."""
+    yield from _without_archive(brief)
+    yield from _without_access(brief)
+    yield from _unused(brief, usage)
+    yield from _unknown_handles(brief, usage)
+
+
+def _without_archive(brief: Brief) -> Iterator[Problem]:
+    """Yield a warning for what has an address and no archived copy: the thread, or a post when others have one."""
+    thread = brief.thread
+    known = flagged(brief, "archive-missing")
+    if (thread and thread.archives) or "thread" in known or "memo" in known:
+        return
+    hint = "archive it and put the address under archives"
+    if any(post.archives for post in brief.posts):
+        for post in brief.posts:
+            if post.url and not post.archives and post.id not in known:
+                yield warning("TB310", f"post {post.number} has no archived copy", post.where, hint)
+    elif thread and thread.url:
+        yield warning("TB310", "neither the thread nor any post has an archived copy", thread.where, hint)
+    elif first := next((post for post in brief.posts if post.url), None):
+        yield warning("TB310", "no post has an archived copy", first.where, hint)
+
+
+def _without_access(brief: Brief) -> Iterator[Problem]:
+    known = flagged(brief, *_SETTLED_ACCESS)
+    for key, citation in brief.citations.items():
+        if key not in known and _not_looked_at(citation):
+            message = f'nothing says when "{key}" was looked at'
+            yield warning("TB311", message, citation.where, "add accessed: and the day")
+
+
+def _not_looked_at(citation: Citation) -> bool:
+    if "URL" not in citation.variables or "accessed" in citation.dates:
+        return False
+    if {"URL", "accessed"} & set(citation.verify):
+        return False
+    return not any(copy.accessed or copy.date for copy in citation.archived)
+
+
+def _unused(brief: Brief, usage: Usage) -> Iterator[Problem]:
+    for key, citation in brief.citations.items():
+        if key not in usage.sources:
+            yield warning(
+                "TB312", f'the source "{key}" is cited nowhere', citation.where, f"cite it, [@{key}], or delete it"
+            )
+    for key, text in brief.notes.items():
+        if key not in usage.notes:
+            yield warning(
+                "TB313", f'the note "{key}" has no mark in any text', text.where, f"mark it, [^{key}], or delete it"
+            )
+    for person in _unnamed(brief, usage):
+        message = f'nothing in the memo names "{person.key}"'
+        yield warning(
+            "TB314", message, person.where, "name the person in a post's mentions or people, or delete the entry"
+        )
+
+
+def _unnamed(brief: Brief, usage: Usage) -> Iterator[Person]:
+    quoted = {
+        account(citation.custom["handle"]) for citation in brief.citations.values() if "handle" in citation.custom
+    }
+    named = quoted | usage.handles.keys()
+    left = [
+        person for key, person in brief.people.items() if key not in usage.people and not accounts_of(person) & named
+    ]
+    if len(left) > _MOST_LOOKED_FOR:
+        yield from left
+    elif left:
+        words = "\n".join(map(plain_text, texts(brief)))
+        yield from (p for p in left if p.name not in words and not (p.native and p.native in words))
+
+
+def _unknown_handles(brief: Brief, usage: Usage) -> Iterator[Problem]:
+    known = {name for person in brief.people.values() for name in accounts_of(person)}
+    author = brief.thread.author if brief.thread else None
+    if isinstance(author, Person):
+        known |= accounts_of(author)
+    for name, (written, where) in usage.handles.items():
+        if name not in known and name.partition("@")[0] not in known:
+            yield _unknown_handle(written, where)
+
+
+def _unknown_handle(written: str, where: Where) -> Problem:
+    key = written.partition("@")[0]
+    hint = f'add {key}: {{name: ..., handle: "@{written}"}} under people'
+    return warning("TB315", f"@{written} is not under people", where, hint)

@@ -1,0 +1,94 @@
+"""The thread as evidence: its numbers, its fingerprints, and what was lost on the way."""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+from threadbrief.checks.texts import flagged
+from threadbrief.errors import Problem, warning
+from threadbrief.model.brief import Brief, Capture, FlagStatus, Post
+
+_LOST = ("emoji-lost", "line-break-doubt")
+"""Kinds of flags for what a copy has lost of a text."""
+
+
+def thread_remarks(brief: Brief, captured: Callable[[str], bytes | None]) -> Iterator[Problem]:
+    """Yield what is to be said about the thread and its posts."""
+    yield from _numbers(brief)
+    yield from _expected(brief)
+    yield from _lost(brief)
+    for post in brief.posts:
+        yield from _original(post)
+    captures = [brief.thread.capture if brief.thread else None, *(post.capture for post in brief.posts)]
+    for capture in filter(None, captures):
+        yield from _captured(capture, captured)
+
+
+def _numbers(brief: Brief) -> Iterator[Problem]:
+    known = flagged(brief, "number-gap", "number-twice", "number-range", "first-number-missing")
+    last = 0
+    for post in brief.posts:
+        if post.id not in known:
+            yield from _step(last, post)
+        last = post.number
+
+
+def _step(last: int, post: Post) -> Iterator[Problem]:
+    first, final = last + 1, post.number - 1
+    if post.number <= last:
+        message = f"post {post.number} stands behind post {last}"
+        yield warning("TB330", message, post.where, "correct one of the numbers, or the order")
+    elif first == final:
+        yield warning("TB330", f"post {first} is missing before this one", post.where, "add it, or flag the gap")
+    elif first < final:
+        message = f"posts {first} to {final} are missing before this one"
+        yield warning("TB330", message, post.where, "add them, or flag the gap")
+
+
+def _expected(brief: Brief) -> Iterator[Problem]:
+    thread = brief.thread
+    if thread and thread.posts_expected and thread.posts_expected != len(brief.posts):
+        message = f"the thread should have {thread.posts_expected} posts, and here are {len(brief.posts)}"
+        yield warning("TB331", message, thread.where, "add what is missing, or correct posts_expected")
+
+
+def _lost(brief: Brief) -> Iterator[Problem]:
+    """Yield one warning for all flags about lost emoji and line breaks that are open."""
+    flags = [flag for flag in brief.flags if flag.kind in _LOST and flag.status is FlagStatus.OPEN]
+    if flags:
+        names = ", ".join(flag.id for flag in flags[:10]) + (", …" if len(flags) > 10 else "")
+        message = f"emoji or line breaks that the copy lost are still to be settled: {names}"
+        hint = "look at another copy of the post; then write status: resolved, or accepted"
+        yield warning("TB334", message, flags[0].where, hint)
+
+
+def _original(post: Post) -> Iterator[Problem]:
+    """Yield a warning when the captured text is not the one of its fingerprint; a line break at its end is free."""
+    if post.original is None or post.original_sha256 is None:
+        return
+    text = post.original.rstrip("\n")
+    if post.original_sha256 not in {
+        _digest(text.encode()),
+        _digest(f"{text}\n".encode()),
+        _digest(post.original.encode()),
+    }:
+        message = f"the original of post {post.number} is not the one whose SHA-256 was noted"
+        yield warning("TB332", message, post.where, "compare it with the capture; then correct the text or the number")
+
+
+def _captured(capture: Capture, captured: Callable[[str], bytes | None]) -> Iterator[Problem]:
+    if capture.file is None or (capture.sha256 is None and capture.bytes is None):
+        return
+    data = captured(capture.file)
+    if data is None:
+        return
+    if capture.sha256 is not None and capture.sha256 != _digest(data):
+        message = f'"{capture.file}" is not the file that was captured: its SHA-256 is {_digest(data)}'
+    elif capture.bytes is not None and capture.bytes != len(data):
+        message = f'"{capture.file}" has {len(data):,} bytes, and the memo says {capture.bytes:,}'
+    else:
+        return
+    yield warning("TB333", message, capture.where, "find the captured file again, or say that it was changed")
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()

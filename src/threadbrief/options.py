@@ -1,0 +1,30 @@
+"""How a memo is to be built."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+
+class Format(Enum):
+    """What a memo becomes. The value is also the suffix of its file."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How a memo is to be built."""
+
+    formats: tuple[Format, ...] = (Format.DOCX, Format.PDF)
+    template: str | None = None
+    """A built-in look by name, or a path (from the current folder); None: the memo's own, or the default."""
+    folder: Path | None = None
+    """The folder of the memo, for its pictures and its own template; None: the memo may name no files."""
+    strict: bool = False
+    """Warnings stop the build too."""
+    moment: datetime | None = None
+    """With its zone; dates the files. None: the memo's date, at midnight UTC."""
+    allow_outside: bool = False
+    """Paths in the memo may leave its folder."""

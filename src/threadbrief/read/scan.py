@@ -1,0 +1,230 @@
+"""A place in a line of text in; the mark that begins there out: citation, note, link, handle, tag or address."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from threadbrief.errors import Problem, Where
+from threadbrief.model.marks import Cluster, ForcedBreak, FreeNote, Handle, Linked, Marked, Tag, Words
+from threadbrief.read import problems
+from threadbrief.read.addresses import doubt_about, is_web_address
+from threadbrief.read.clusters import CITES, KEY, ClusterError, read_items
+
+SPECIAL = re.compile(r"[\\@#\[\]]|(?<!\*)\*{1,3}(?!\*)|[Hh][Tt][Tt][Pp][Ss]?://")
+"""Where a mark may begin. Four asterisks in a row are no mark of anything."""
+PUNCTUATION = r"[!-/:-@\[-`{-~]"
+"""What a backslash can stand before (CommonMark 0.31, 2.4)."""
+
+_CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_HANDLE = re.compile(
+    rf"(?:(?<![\w@/])|(?<=[{_CJK}]))@"
+    r"(?P<name>[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # @user@host.tld
+    r"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![A-Za-z0-9_])"  # @name.bsky.social
+    r"|[A-Za-z0-9_]+)"
+)
+_NOT_IN_TAG = (
+    "\\s!-/:-@\\[-^`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2190-\u2bff\u3000-\u3004"
+)
+_TAG = re.compile(
+    rf"(?:(?<![\w&/#])|(?<=[{_CJK}]))#(?P<name>(?=[^{_NOT_IN_TAG}]*[^\W\d_])"
+    rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65\U0001f000-\U0001faff]+)"
+)
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9])https?://[^\s<>\"“”„«»‹›{}|\\^`\[\]\u3000-\u3020\uff01-\uff0f\uff1a-\uff1f]+", re.IGNORECASE
+)
+_ADDRESS_TAIL = re.compile(r"[.,;:!?'’‘*_…]+$")
+_LINK_TARGET = re.compile(r"\(\s*([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*\)")
+_NOTE = re.compile(rf"\^({KEY})$")
+_BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_OPENED = re.compile(rf"\[(?:\^{KEY}|-?@{KEY})")
+_ESCAPE = re.compile(rf"\\({PUNCTUATION})")
+
+
+@dataclass(slots=True)
+class Line:
+    """What the rules know of the line they read."""
+
+    at: Callable[[int], Where]
+    report: Callable[[Problem], None]
+    text: str
+    in_link: bool = False
+    closers: dict[int, int] = field(init=False)
+    """For each bracket that opens, where it is closed; brackets behind a backslash do not count."""
+
+    def __post_init__(self) -> None:
+        self.closers = _closers(self.text) if "[" in self.text else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A link whose words are still to be read."""
+
+    url: str
+    start: int
+    """Where its words begin."""
+    end: int
+    """The closing bracket behind them."""
+
+
+Found = tuple[Marked | Span | None, int]
+"""What is there, None for what was at fault and is passed over; and where reading goes on."""
+
+
+def scan(line: Line, start: int, end: int) -> tuple[Marked, ...]:
+    """Return the marks of a part of a line that holds no asterisk."""
+    text = line.text
+    found: list[Marked] = []
+    words = ""
+    while start < end:
+        match = SPECIAL.search(text, start, end)
+        begin = match.start() if match else end
+        words += text[start:begin]
+        if not match:
+            break
+        hit = _escaped(text, begin, end) if text[begin] == "\\" else mark_at(line, begin, end)
+        if hit is None:
+            words += text[begin]
+            start = begin + 1
+            continue
+        mark, start = hit
+        if isinstance(mark, Words):
+            words += mark.text
+            continue
+        if isinstance(mark, Span):
+            mark = _linked(line, mark)
+        if mark is not None:
+            if words:
+                found.append(Words(words))
+                words = ""
+            found.append(mark)
+    if words:
+        found.append(Words(words))
+    return tuple(found)
+
+
+def _linked(line: Line, span: Span) -> Linked:
+    line.in_link = True
+    content = scan(line, span.start, span.end)
+    line.in_link = False
+    return Linked(content, span.url)
+
+
+def _escaped(text: str, pos: int, end: int) -> Found | None:
+    if text.startswith("\n", pos + 1, end):
+        after = pos + 2
+        while after < end and text[after] in " \t":
+            after += 1
+        return ForcedBreak(), after
+    match = _ESCAPE.match(text, pos, end)
+    return (Words(match[1]), pos + 2) if match else None
+
+
+def mark_at(line: Line, pos: int, end: int) -> Found | None:
+    """Return the mark that begins at a place, or None when the character there is text."""
+    first = line.text[pos]
+    if first == "[":
+        return _bracket(line, pos)
+    if first == "@":
+        match = _HANDLE.match(line.text, pos, end)
+        return (Handle(match["name"], line.at(pos)), match.end()) if match else None
+    if first == "#":
+        match = _TAG.match(line.text, pos, end)
+        return (Tag(match["name"]), match.end()) if match else None
+    if first in "hH":
+        return _address(line, pos, end)
+    return None
+
+
+def _address(line: Line, pos: int, end: int) -> Found | None:
+    match = _ADDRESS.match(line.text, pos, end)
+    if not match or line.in_link:
+        return None
+    address = _trimmed(match[0])
+    if not is_web_address(address):
+        return None
+    _doubt(line, pos, address)
+    return Linked((Words(address),), address), pos + len(address)
+
+
+def _doubt(line: Line, pos: int, address: str) -> None:
+    doubt = doubt_about(address)
+    if doubt:
+        line.report(problems.doubtful_address(line.at(pos), address, doubt))
+
+
+def _trimmed(address: str) -> str:
+    """Return an address without the punctuation of the sentence around it."""
+    surplus = address.count(")") - address.count("(")
+    while True:
+        tail = _ADDRESS_TAIL.search(address)
+        if tail:
+            address = address[: tail.start()]
+        elif surplus > 0 and address.endswith(")"):
+            address = address[:-1]
+            surplus -= 1
+        else:
+            return address
+
+
+def _bracket(line: Line, start: int) -> Found | None:
+    """Read a citation, the mark of a note, or a link; any other bracket is text."""
+    text = line.text
+    end = line.closers.get(start)
+    if end is None:
+        if _OPENED.match(text, start):
+            what = "note mark" if text[start + 1] == "^" else "citation"
+            line.report(problems.bracket_open(line.at(start), what))
+        return None
+    if text.startswith("(", end + 1):
+        return _link(line, start, end)
+    if text.startswith("^", start + 1):
+        return _note(line, start, end)
+    if not CITES.search(text, start + 1, end):
+        return None
+    return _cluster(line, start, end)
+
+
+def _cluster(line: Line, start: int, end: int) -> Found:
+    if line.in_link:
+        line.report(problems.mark_in_link(line.at(start), "a citation"))
+    try:
+        items = read_items(line.text, start + 1, end, line.at)
+    except ClusterError as fault:
+        line.report(problems.cluster_malformed(line.at(fault.start), fault.part))
+        return None, end + 1
+    return Cluster(items, line.at(start)), end + 1
+
+
+def _note(line: Line, start: int, end: int) -> Found:
+    match = _NOTE.match(line.text, start + 1, end)
+    if not match:
+        line.report(problems.note_malformed(line.at(start), line.text[start + 2 : end]))
+        return None, end + 1
+    if line.in_link:
+        line.report(problems.mark_in_link(line.at(start), "a note"))
+    return FreeNote(match[1], line.at(start + 2)), end + 1
+
+
+def _link(line: Line, start: int, end: int) -> Found:
+    text = line.text
+    match = _LINK_TARGET.match(text, end + 1)
+    target = _ESCAPE.sub(r"\1", match[1]) if match else text[end + 2 : end + 40]
+    if not match or not is_web_address(target):
+        line.report(problems.link_malformed(line.at(end + 2), target))
+        return None, match.end() if match else end + 1
+    if line.in_link:
+        line.report(problems.mark_in_link(line.at(start), "a link"))
+        return None, match.end()
+    _doubt(line, end + 2, target)
+    return Span(target, start + 1, end), match.end()
+
+
+def _closers(text: str) -> dict[int, int]:
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        if match[0] == "[":
+            opened.append(match.start())
+        elif match[0] == "]" and opened:
+            found[opened.pop()] = match.start()
+    return found

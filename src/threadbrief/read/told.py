@@ -1,0 +1,46 @@
+"""The problems of a file as they are found: so many and no more."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from threadbrief.errors import BriefError, Problem, Severity, in_file_order
+from threadbrief.read import problems
+
+MAX_PROBLEMS = 1000
+"""Nobody reads more, and a hostile file could have millions."""
+
+
+@dataclass(slots=True)
+class Told:
+    """The problems found so far."""
+
+    source: str
+    """The text of the file."""
+    found: list[Problem] = field(default_factory=list)
+    errors: int = 0
+    cut: bool = False
+    """Some warnings were left out."""
+
+    def append(self, problem: Problem) -> None:
+        """Add a problem. Raises BriefError with all of them when it is one error too many."""
+        if problem.severity is Severity.ERROR:
+            self.errors += 1
+        elif len(self.found) - self.errors >= MAX_PROBLEMS:
+            self.cut = True
+            return
+        self.found.append(problem)
+        if self.errors >= MAX_PROBLEMS:
+            raise BriefError(self.in_order(), source=self.source)
+
+    def extend(self, found: Iterable[Problem]) -> None:
+        """Add problems."""
+        for problem in found:
+            self.append(problem)
+
+    def in_order(self) -> tuple[Problem, ...]:
+        """Return the problems in the order of the file; the last says when there are more."""
+        told = in_file_order(self.found)
+        if self.errors >= MAX_PROBLEMS or self.cut:
+            last = problems.more_problems(told[-1].where, MAX_PROBLEMS, errors=self.errors >= MAX_PROBLEMS)
+            return (*told, last)
+        return told
