@@ -219,7 +219,14 @@ def test_the_environment_changes_nothing(tmp_path: Path) -> None:
     conftest = Path(__file__).with_name("conftest.py")
     settings = (
         {"PYTHONHASHSEED": "1"},
-        {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "86400", "LC_ALL": "C"},
+        {
+            "PYTHONHASHSEED": "2",
+            "TZ": "Asia/Tokyo",
+            "SOURCE_DATE_EPOCH": "86400",
+            "LC_ALL": "C",
+            "RL_pdfMultiLine": "1",
+            "RL_pdfComments": "1",
+        },
     )
     hashes = {
         subprocess.run(
