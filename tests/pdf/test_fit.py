@@ -13,9 +13,9 @@ LOOK = load_template().look
 RAGGED = LOOK.style(Role.BODY)
 STYLE = replace(RAGGED, align=Align.JUSTIFY)
 STORY = (
-    "In olden times when wish|ing still helped one, there lived a king whose daugh|ters were all beau|ti|ful; and the "
+    "In olden times when wishing still helped one, there lived a king whose daugh|ters were all beau|ti|ful; and the "
     "young|est was so beau|ti|ful that the sun itself, which has seen so much, was aston|ished when|ever it shone "
-    "in her face. Close by the king’s castle lay a great dark for|est, and un|der an old lime-tree in the for|est was a "
+    "in her face. Close by the king’s castle lay a great dark for|est, and under an old lime-tree in the for|est was a "
     "well, and when the day was very warm, the king’s child went out into the for|est and sat down by the side of the "
     "cool foun|tain; and when she was bored she took a golden ball, and threw it up on high and caught it."
 ).replace("|", "\u00ad")

@@ -10,18 +10,16 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from pathlib import Path
 
 import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
+from threadbrief.errors import BriefError, error
+from threadbrief.pdf.fontfiles import font_name
 from threadbrief.pdf.fonts import Face
+from threadbrief.pdf.subset import subset
 
-_DROPPED = (
-    *("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "kern", "name", "DSIG", "STAT", "cmap", "gasp", "meta", "FFTM"),
-    *("vhea", "vmtx", "VORG", "COLR", "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC", "hdmx", "VDMX", "LTSH"),
-    "PCLT",
-)
-"""Tables that a PDF reader does not look at (ISO 32000-1, table 126)."""
 _SERIF, _SYMBOLIC, _ITALIC = 1 << 1, 1 << 2, 1 << 6
 """Flags of a font descriptor (ISO 32000-1, table 123)."""
 
@@ -60,7 +58,12 @@ def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
     """Add a font to the document for each face, under its resource name, with the glyphs used so far."""
     for face in faces:
         name = face.resource
-        data, glyph_of = _subset(face)
+        try:
+            data, glyph_of = subset(face.hb_face, face.axes, face.used.values())
+        except ValueError as fault:
+            hint = "take it out of the folder of fonts, or get a sound copy"
+            message = f"the font {Path(face.path).name} is damaged: it cannot be written into the PDF"
+            raise BriefError([error("TB715", message, hint=hint)]) from fault
         base = f"{_tag(data)}+{postscript_name(face)}"
         descriptor = document.Reference(_descriptor(document, face, base, data), f"{name}descriptor")
         references = {"descriptor": descriptor}
@@ -86,7 +89,7 @@ def add_font(document: PDFDocument, name: str, font: PDFObject) -> None:
 
 def postscript_name(face: Face) -> str:
     """Return the PostScript name of a face, with its weight and size where the file holds several."""
-    name = face.hb_face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
+    name = font_name(face.hb_face, hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
     axes = "".join(f"-{tag}{value:g}" for tag, value in face.axes if tag in {"wght", "opsz"})
     return re.sub(r"[^A-Za-z0-9-]", "", name.replace(".", "")) + axes.replace(".", "p")
 
@@ -108,25 +111,6 @@ def to_unicode(said: Mapping[int, str], digits: int) -> bytes:
 def _said(face: Face) -> dict[int, str]:
     """Return what each glyph set stands for; every one stands for something (ISO 19005-3, 6.2.11.7.2)."""
     return {code: face.said.get(code) or face.part_of[code] for code in face.used}
-
-
-def _subset(face: Face) -> tuple[bytes, Mapping[int, int]]:
-    """Return the font program with the glyphs used, and where each of them stands in it."""
-    source = face.hb_face
-    wanted = hb.SubsetInput()
-    wanted.glyph_set.update(sorted({0, *face.used.values()}))
-    wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
-    if face.is_cff:
-        wanted.flags |= hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.CFF_IDENTITY_CHARSET
-        wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
-    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
-    for tag, value in face.axes:
-        wanted.pin_axis_location(source, tag, value)
-    plan = hb.SubsetPlan(source, wanted)
-    font = plan.execute()
-    glyph_of = dict(plan.old_to_new_glyph_mapping)
-    data = font.reference_table("CFF ").data if face.is_cff else font.blob.data
-    return bytes(data), glyph_of
 
 
 def _cid_to_gid(face: Face, glyph_of: Mapping[int, int]) -> bytes:

@@ -19,7 +19,7 @@ _WORST = 10_000.0
 _HYPHEN = 2_500.0
 """Demerits of a line that ends with a hyphen; those of a second one in a row are more."""
 _UNEVEN = 3_000.0
-"""Demerits of a loose line beside a tight one, of two hyphens in a row; twice of one before the last line."""
+"""Demerits of a loose line beside a tight one, and of two hyphens in a row; twice for one before the last line."""
 _SHORTEST = 0.75
 """Share of the measure below which no line is tried at first."""
 _FEWEST_SPACES = 1 / 8
@@ -128,7 +128,7 @@ class _Part:
         return voice.shaper.shape("-").advance * voice.style.size / 1000
 
     def _ratio(self, node: _Node, end: int, hyphen: float, *, last: bool) -> float | None:
-        """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: all they can); None: it is too long."""
+        """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: all they can); None: too long."""
         room = self._width if node.line else self._first
         spare = room - (self._widths[max(end, node.at)] - self._widths[node.at]) - hyphen
         spaces = self._spaces[max(end, node.at)] - self._spaces[node.at]

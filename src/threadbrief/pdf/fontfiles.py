@@ -4,13 +4,16 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import uharfbuzz as hb
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+_STAND_INS = {"lastresort", "last resort", "last resort high-efficiency", "unicode bmp fallback sil", "adobe blank",
+              "adobe notdef"}  # fmt: skip
+"""Families that have boxes, or nothing, for every character."""
 _ITALIC = 1
 """fsSelection, bit 0 (OpenType, OS/2)."""
 
@@ -124,6 +127,18 @@ def packaged_files(family: str) -> tuple[FontFile, ...]:
     return ()
 
 
+@cache
+def characters_of(path: str, index: int) -> hb.Set:
+    """Return the code points that a font has glyphs for."""
+    return open_face(path, index).unicodes
+
+
+@lru_cache(maxsize=256)
+def open_face(path: str, index: int) -> hb.Face:
+    """Return a font; its tables are read when they are asked for."""
+    return hb.Face(hb.Blob.from_file_path(path), index)
+
+
 def fonts_in(folder: Path) -> tuple[FontFile, ...]:
     """Return the fonts in a folder and the folders below it, in order of their paths.
 
@@ -162,7 +177,9 @@ def fonts_of(path: str) -> Iterator[FontFile]:
     for index in range(hb.Face(blob, 0).count if blob else 0):
         face = hb.Face(blob, index)
         if has_outlines(face):
-            yield _described(face, path, index)
+            font = _described(face, path, index)
+            if font.family.casefold().lstrip(".") not in _STAND_INS:
+                yield font
 
 
 def has_outlines(face: hb.Face) -> bool:
@@ -171,9 +188,18 @@ def has_outlines(face: hb.Face) -> bool:
     return face.glyph_count > 0 and "cmap" in tags and bool(tags & {"glyf", "CFF ", "CFF2"})
 
 
+def font_name(face: hb.Face, which: hb.OTNameIdPredefined) -> str | None:
+    """Return an entry of the name table; None when it is missing or damaged."""
+    try:
+        name: str | None = face.get_name(which)
+    except UnicodeDecodeError:
+        return None
+    return name
+
+
 def _described(face: hb.Face, path: str, index: int) -> FontFile:
     names = hb.OTNameIdPredefined
-    family = face.get_name(names.TYPOGRAPHIC_FAMILY) or face.get_name(names.FONT_FAMILY) or Path(path).stem
+    family = font_name(face, names.TYPOGRAPHIC_FAMILY) or font_name(face, names.FONT_FAMILY) or Path(path).stem
     os2 = bytes(face.reference_table("OS/2").data) if "OS/2" in face.table_tags else b""
     weight = int.from_bytes(os2[4:6], "big") if len(os2) >= 64 else 400
     italic = bool(int.from_bytes(os2[62:64], "big") & _ITALIC) if len(os2) >= 64 else False

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -12,12 +11,15 @@ from threadbrief.pdf.fontfiles import (
     BY_SCRIPT,
     PACKAGED,
     FontFile,
+    characters_of,
     extra_for,
     fonts_in,
+    open_face,
     packaged_files,
     system_fonts,
 )
-from threadbrief.pdf.unicode import SCRIPT
+from threadbrief.pdf.subset import subset
+from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
 
 DEFAULT_FAMILY = "Source Serif 4"
@@ -30,11 +32,6 @@ LAST_CODE = 0xFFFF
 """Of Identity-H."""
 FORBIDDEN = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
-
-
-@lru_cache(maxsize=256)
-def _open(path: str, index: int) -> hb.Face:
-    return hb.Face(hb.Blob.from_file_path(path), index)
 
 
 class Face:
@@ -71,18 +68,25 @@ class Face:
         """The characters that a glyph stands for together with others, where ActualText says them."""
         self._advances: dict[int, float] = {}
         self._more: dict[tuple[int, str], int] = {}
-        self.hb_face = _open(path, index)
+        self.hb_face = open_face(path, index)
         self.font = hb.Font(self.hb_face)
         if axes:
             self.font.set_variations(dict(axes))
         self.scale = 1000 / self.hb_face.upem
         """From units of the font to thousandths of its size."""
-        self.characters = self.hb_face.unicodes
+        self.characters = characters_of(path, index)
         """The code points it has glyphs for."""
 
     def glyph(self, character: str) -> int:
         """Return the glyph of a character by the font's cmap, 0 when it has none."""
         return self.font.get_nominal_glyph(ord(character)) or 0
+
+    def draws(self, character: str) -> bool:
+        """Return whether the glyph of a character has an outline, or needs none; some emoji fonts have but pictures."""
+        if character.isspace() or IGNORABLE[character] == "Yes":
+            return True
+        box = self.font.get_glyph_extents(self.glyph(character))
+        return box is not None and bool(box.width and box.height)
 
     def advance(self, glyph: int) -> float:
         """Return the width of a glyph in thousandths of the size."""
@@ -148,7 +152,7 @@ class Chain:
             return self.primary
         for file in self._candidates(character):
             face = self._book.instance(file, self._style)
-            if face is not None and code in face.characters:
+            if face is not None and code in face.characters and face.draws(character):
                 return face
         return None
 
@@ -157,7 +161,7 @@ class Chain:
             yield from _nearest(packaged_files(family), self._style)[:1]
         code = ord(character)
         for fonts in (self._book.own_fonts(), system_fonts()):
-            holding = [font for font in fonts if code in _open(font.path, font.index).unicodes]
+            holding = [font for font in fonts if code in characters_of(font.path, font.index)]
             yield from _nearest(holding, self._style)
 
     def _families(self, character: str) -> Iterable[str]:
@@ -246,18 +250,32 @@ class FontBook:
 
     def instance(self, file: FontFile, style: TextStyle) -> Face | None:
         """Return a file at the weight and size of a style; None when its licence forbids embedding it."""
-        key = (file.path, file.index, _axes(_open(file.path, file.index), style))
+        key = (file.path, file.index, _axes(open_face(file.path, file.index), style))
         if key not in self._instances:
-            self._instances[key] = Face(*key) if self._may_embed(file) else None
+            self._instances[key] = Face(*key) if self._may_embed(file) and self._is_sound(file, key[2]) else None
         return self._instances[key]
 
     def _may_embed(self, file: FontFile) -> bool:
-        os2 = bytes(_open(file.path, file.index).reference_table("OS/2").data)
+        os2 = bytes(open_face(file.path, file.index).reference_table("OS/2").data)
         if int.from_bytes(os2[8:10], "big") & 0x000F != FORBIDDEN:
             return True
         message = f"the font {file.family!r} ({Path(file.path).name}) forbids embedding; another one is used"
         self.problems.append(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
         return False
+
+    def _is_sound(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> bool:
+        """Return whether a subset of a font that no package vouches for can be made."""
+        if file.family in PACKAGED and file in packaged_files(file.family):
+            return True
+        face = open_face(file.path, file.index)
+        try:
+            subset(face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64)))
+        except ValueError:
+            name = Path(file.path).name
+            hint = "take it out of the folder of fonts, or get a sound copy"
+            self.problems.append(warning("TB715", f"the font {name} is damaged; another one is used", hint=hint))
+            return False
+        return True
 
     def _files(self, key: str) -> tuple[FontFile, ...]:
         if key not in self._families:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from threadbrief.pdf.breaks import graphemes
-from threadbrief.pdf.fonts import Chain, Face, FontBook
+from threadbrief.pdf.fonts import Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
 
@@ -23,6 +23,8 @@ _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\
 DIRECTION_MARKS = ("\u200e", "\u200f")
 """Left-to-right mark and right-to-left mark, by the parity of a level."""
 _UNSAID, _END = "]TJ/Span<</ActualText()>>BDC[", "]TJ EMC["
+_WIDE = "“”‘’…—·"
+"""Punctuation that Western and East Asian fonts share, and draw differently."""
 _LEAST = 0.05
 """Thousandths of the size that are not worth an adjustment."""
 _LONGEST_KEPT = 64
@@ -130,12 +132,22 @@ class Shaper:
         if text.isascii() and text.isprintable():
             return [(self.chain.primary, "Latn", text)] if text else []
         items: list[tuple[Face | None, str, str]] = []
+        wide = self._wide_face(text)
         for cluster in graphemes(text):
-            face = self.chain.face(cluster) if len(cluster) == 1 else self._cluster_face(cluster)
+            if wide and cluster in _WIDE and ord(cluster) in wide.characters:
+                face: Face | None = wide
+            else:
+                face = self.chain.face(cluster) if len(cluster) == 1 else self._cluster_face(cluster)
             parts = (cluster,) if face or len(cluster) == 1 else cluster
             for part in parts:
                 _append(items, face or self.chain.face(part), part)
         return items
+
+    def _wide_face(self, text: str) -> Face | None:
+        """Return the face for quotation marks and dashes in Chinese and Japanese, where they are as wide as letters."""
+        if self.chain.cjk in {"", "ko"} or not any(mark in text for mark in _WIDE):
+            return None
+        return next((self.chain.face(character) for character in text if is_east_asian(character)), None)
 
     def _cluster_face(self, cluster: str) -> Face | None:
         """Return the first face that holds every character of a cluster that is to be seen."""
