@@ -35,8 +35,9 @@ from threadbrief.model.walk import plain_text
 from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
 from threadbrief.pdf.flow import Flow, Frame, baseline
 from threadbrief.pdf.lines import Typesetter
+from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import PictureError, read_picture
-from threadbrief.pdf.setter import RUNNING, Setter, is_rtl
+from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
 from threadbrief.templates import Look, TextStyle
 
@@ -152,7 +153,7 @@ class _Story:
             self.flow.anchor(TITLE_ANCHOR, Bookmark(1, plain_text(block.content)))
         kind = _KINDS.get(block.role, Kind.PARAGRAPH)
         if block.lang and block.lang != frame.lang:
-            frame = replace(frame, lang=block.lang, rtl=is_rtl(block.lang))
+            frame = replace(frame, lang=block.lang, rtl=is_backward(block.lang))
         self._text(block.content, style, frame, Element(kind, frame.element, block.lang, where=block.where))
 
     def _heading(self, block: Heading, frame: Frame) -> None:

@@ -1,7 +1,6 @@
 """What setting a block needs: the typesetter, the look, and the frame that the block stands in."""
 
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Picture, Role, Text
@@ -9,20 +8,12 @@ from threadbrief.pdf.boxes import Element, Kind
 from threadbrief.pdf.flow import Frame
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.lines import Typesetter
+from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import Image
 from threadbrief.templates import Look, TextStyle
 
 RUNNING = frozenset({Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE})
 """The roles of text that takes the style of what it stands in."""
-
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
-
-
-@cache
-def is_rtl(language: str) -> bool:
-    """Return whether paragraphs in a language run from right to left."""
-    return language.lower().partition("-")[0] in _RIGHT_TO_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,7 @@ class Setter:
     def page_frame(self, role: Role, lang: str, element: Element) -> Frame:
         """Return the frame of the whole measure, for text of a role."""
         style = self.look.style(role)
-        return Frame(0.0, self.look.page.measure, role, plain(style), lang, is_rtl(lang), element).inset(style)
+        return Frame(0.0, self.look.page.measure, role, plain(style), lang, is_backward(lang), element).inset(style)
 
     def within(
         self, frame: Frame, role: Role, kind: Kind, lang: str | None = None, where: Where | None = None
@@ -54,7 +45,7 @@ class Setter:
         )
         language = lang or frame.lang
         element = Element(kind, frame.element, language if language != frame.lang else None, where=where)
-        turned = replace(frame, lang=language, rtl=is_rtl(language), element=element)
+        turned = replace(frame, lang=language, rtl=is_backward(language), element=element)
         return replace(turned.inset(own), role=frame.role if keeps else role, style=style)
 
     def lines(self, content: Inlines, style: TextStyle, frame: Frame, element: Element) -> tuple[Line, ...]:

@@ -14,7 +14,7 @@ from threadbrief.pdf.heads import Heads
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.pages import Page, Placed, Sheet, lay_out
 from threadbrief.pdf.paint import MARK, NOTE, LinkArea, Painter
-from threadbrief.pdf.setter import is_rtl
+from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.tags import Tags
 from threadbrief.templates import Look, Template
 
@@ -66,7 +66,7 @@ def _sheet(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
         measure=page.measure,
         area=look.notes,
         continued=Row(style.leading, pieces),
-        rtl=is_rtl(language),
+        rtl=is_backward(language),
     )
 
 
