@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.model.document import Emoji, Role, Text
 from threadbrief.pdf import emoji as emoji_module
-from threadbrief.pdf.emoji import ADVANCE, DEPTH, HEIGHT, SIDE
+from threadbrief.pdf.emoji import ADVANCE, DEPTH, HEIGHT, SIDE, EmojiForm
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.line import EmojiRun, TextRun
 from threadbrief.pdf.lines import Typesetter
@@ -128,3 +128,16 @@ def test_an_unknown_sequence_is_named():
     typesetter = Typesetter(LOOK, "en")
     typesetter.lines((Emoji("😉\u200d😉\u200d😉", "three winks"),), Role.BODY, 400)
     assert [problem.code for problem in typesetter.problems] == ["TB714"]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_the_form_is_the_callers_to_choose():
+    content = (Emoji("✈\ufe0f", "airplane"), Emoji("🇨🇳", "flag: China"))
+    shown = {}
+    for form in EmojiForm:
+        typesetter = Typesetter(LOOK, "en", emoji=form)
+        (line,) = typesetter.lines(content, Role.BODY, 400)
+        shown[form] = (len([run for run in line.runs if isinstance(run, EmojiRun)]), line.width)
+        assert typesetter.problems == ()
+    assert [pictures for pictures, _ in shown.values()] == [2, 0, 0]
+    assert shown[EmojiForm.NAME][1] > shown[EmojiForm.PICTURE][1]

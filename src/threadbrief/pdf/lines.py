@@ -9,7 +9,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Role, Text
 from threadbrief.pdf.embed import embed_faces
-from threadbrief.pdf.emoji import Pictures
+from threadbrief.pdf.emoji import EmojiForm, Pictures
 from threadbrief.pdf.fit import TOLERANCE, total_fit
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.inlines import Setting, flatten
@@ -28,11 +28,18 @@ class Drawing(Protocol):
 class Typesetter:
     """Sets the text of one document, and writes its fonts when all is set."""
 
-    def __init__(self, look: Look, language: str, *, folders: Iterable[Path] = ()) -> None:
+    def __init__(
+        self,
+        look: Look,
+        language: str,
+        *,
+        folders: Iterable[Path] = (),
+        emoji: EmojiForm = EmojiForm.PICTURE,
+    ) -> None:
         """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's."""
         self._book = FontBook(look, language, folders)
         self._setting = Setting(look, self._book, language)
-        self._pictures = Pictures(self._book)
+        self._pictures = Pictures(self._book, emoji)
         self._cutter = Cutter(self._pictures)
 
     @property
