@@ -6,6 +6,7 @@ from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.model.brief import CslDate, Ref
 from threadbrief.model.marks import MarkedText
 from threadbrief.read import problems, values
+from threadbrief.read.addresses import doubt_about
 from threadbrief.read.dates import DateError
 from threadbrief.read.fields import (
     Address,
@@ -167,7 +168,10 @@ def _scalar(  # noqa: PLR0911, PLR0912, C901 - one case for each kind
         case SourceDate():
             return values.source_date(text, where, label)
         case Address():
-            return values.address(text, where, label)
+            doubt = doubt_about(values.address(text, where, label))
+            if doubt:
+                reading.problems.append(problems.doubtful_address(where, text, doubt))
+            return text
         case Digest():
             return values.digest(text, where, label)
         case LanguageTag():

@@ -30,7 +30,7 @@ def read_emphasis(line: Line) -> tuple[Marked, ...]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero").enable(["escape", "emphasis", "balance_pairs"])
+    parser = MarkdownIt("zero").enable(["escape", "emphasis", "balance_pairs"]).disable("fragments_join")
     parser.inline.ruler.at("text", _text)
     parser.inline.ruler.before("emphasis", "stars", _stars)
     parser.inline.ruler.push("marks", _mark)

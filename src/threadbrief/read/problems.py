@@ -39,11 +39,11 @@ def turns_text(where: Where, character: str) -> Problem:
     return warning("TB105", message, where, hint)
 
 
-def more_problems(where: Where | None, limit: int, *, errors: bool) -> Problem:
+def more_problems(limit: int, *, errors: bool) -> Problem:
     """Say that the list is cut."""
     if errors:
-        return error("TB190", f"reading stops after {limit:,} problems", where, "correct these, and run it again")
-    return warning("TB191", f"more than {limit:,} warnings: the rest is left out", where)
+        return error("TB190", f"reading stops after {limit:,} problems", None, "correct these, and run it again")
+    return warning("TB191", f"more than {limit:,} warnings: the rest is left out")
 
 
 def empty_file(where: Where) -> Problem:

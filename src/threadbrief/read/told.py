@@ -41,6 +41,5 @@ class Told:
         """Return the problems in the order of the file; the last says when there are more."""
         told = in_file_order(self.found)
         if self.errors >= MAX_PROBLEMS or self.cut:
-            last = problems.more_problems(told[-1].where, MAX_PROBLEMS, errors=self.errors >= MAX_PROBLEMS)
-            return (*told, last)
+            return (*told, problems.more_problems(MAX_PROBLEMS, errors=self.errors >= MAX_PROBLEMS))
         return told
