@@ -129,6 +129,14 @@ def test_marks_that_touch_are_parted_by_a_raised_comma():
     assert line.marks == (note(1), note(2))
 
 
+def test_a_mark_after_an_address_never_begins_a_line():
+    typesetter = Typesetter(LOOK, "en")
+    content = (Text("https://example.org/abcdef/"), note(1), note(2), note(3), note(4))
+    for width in range(60, 200, 5):
+        lines = typesetter.lines(content, Role.BODY, width)
+        assert all(not line.runs[0].rise for line in lines)
+
+
 def test_marks_in_a_heading_are_in_proportion():
     (line,) = Typesetter(LOOK, "en").lines((Text("Title"), note(1)), Role.TITLE, 400)
     assert line.runs[1].size == pytest.approx(7 * 19 / 10.5)

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from threadbrief.pdf.unicode import GRAPHEME_BREAK, LINE_BREAK
+from threadbrief.pdf.unicode import GRAPHEME_BREAK, LINE_BREAK, NOTE_MARK
 
 # --- grapheme clusters -----------------------------------------------------------------------------------------
 
@@ -235,7 +235,7 @@ def word_breaks(word: str) -> tuple[int, ...]:
         return ()
     if _ADDRESS.match(word):
         marks = [match.end() for match in _ADDRESS_BREAK.finditer(word)]
-        return tuple(offset for offset in marks if _HEAD <= offset <= len(word) - _TAIL)
+        return tuple(end for end in marks if _HEAD <= end <= len(word) - _TAIL and word[end] != NOTE_MARK)
     found = opportunities(word)
     if found and any(dash in word for dash in _DASHES):
         found = tuple(offset for offset in found if word[offset] not in _DASHES)
