@@ -1,6 +1,7 @@
 """Bytes in, bytes out; what Python programs call; what is loaded when."""
 
 import doctest
+import io
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pypdf
 import pytest
 
 import threadbrief
@@ -127,7 +129,8 @@ def test_check_gives_what_reading_and_composing_say() -> None:
 
 def test_a_moment_dates_the_file() -> None:
     moment = datetime(2001, 2, 3, tzinfo=UTC)
-    assert b"D:20010203" in threadbrief.build(threadbrief.load(MEMO), moment=moment)
+    pdf = pypdf.PdfReader(io.BytesIO(threadbrief.build(threadbrief.load(MEMO), moment=moment)))
+    assert pdf.metadata.creation_date == moment
 
 
 def test_a_format_that_is_not_there_is_a_value_error(tmp_path: Path) -> None:
