@@ -8,6 +8,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Role, Text
+from threadbrief.pdf.bidi import has_backward
 from threadbrief.pdf.embed import embed_faces
 from threadbrief.pdf.emoji import EmojiForm, Pictures
 from threadbrief.pdf.fit import TOLERANCE, total_fit
@@ -66,7 +67,8 @@ class Typesetter:
         voice = self._setting.voice(style, lang)
         text, spans = flatten(content, voice)
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
-        measure = Measure(width, voice.style.align, base, voice.lang)
+        mixed = base == 1 or has_backward(text)
+        measure = Measure(width, voice.style.align, base, voice.lang, mixed=mixed)
         broken = total_fit(pieces, width, first_indent) if voice.style.align is Align.JUSTIFY else None
         broken = _broken(pieces, width, first_indent) if broken is None else broken
         last = len(broken) - 1

@@ -23,15 +23,17 @@ _NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
 class Measure:
     """Where the lines of a paragraph stand."""
 
-    __slots__ = ("align", "base", "lang", "width")
+    __slots__ = ("align", "base", "lang", "mixed", "width")
 
-    def __init__(self, width: float, align: Align, base: int, lang: str) -> None:
+    def __init__(self, width: float, align: Align, base: int, lang: str, *, mixed: bool) -> None:
         self.width = width
         """Points."""
         self.align = align
         self.base = base
         """The level of the paragraph."""
         self.lang = lang
+        self.mixed = mixed
+        """Whether anything in it runs from right to left."""
 
     def start(self, spare: float) -> float:
         """Return how far from the left edge a line begins that leaves so much of the measure."""
@@ -51,18 +53,17 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
     stretch = 0.0
     if measure.align is Align.JUSTIFY and not last and not forced:
         stretch = _stretch(line, spare)
-    marks = tuple(piece.span.note for piece in line if isinstance(piece.span.note, Note))
+    marks = tuple(note for piece in line if (note := piece.span.note) and isinstance(note, Note))
     x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
     if end < len(pieces) and not last and not pieces[end].span.link and not pieces[end].span.underline:
         # The space at the end keeps the words of two lines apart for readers that cannot see.
         line.append(pieces[end]._replace(level=measure.base, kind=GLUED))
         x -= pieces[end].width if measure.base else 0.0
-    if measure.base or any(piece.level for piece in line):
+    if measure.mixed:
         line = _marked([line[index] for index in visual_order([piece.level for piece in line])])
     spaces = sum(1 for piece in pieces[:end] if piece.kind == SPACE) if stretch else 0
     runs = _Runs(x, measure.lang, stretch)
-    for piece in line:
-        runs.add(piece)
+    runs.add_all(line)
     return Line(runs.finished(), width + stretch * spaces, marks, last)
 
 
@@ -125,7 +126,24 @@ class _Runs:
         self._show: list[str] = []
         self._texts: list[str] = []
         self._levels: list[int] = []
-        self._advance = 0.0
+        self._advances: list[float] = []
+
+    def add_all(self, line: Sequence[Piece]) -> None:
+        """Add the pieces of a line; most of them go on as the one before."""
+        for piece in line:
+            span, runs = piece.span, piece.shaped.runs
+            as_before = span is self._span and len(runs) == 1 and runs[0].face is self._face
+            if not as_before or self._stretch or span.shown:
+                self.add(piece)
+                continue
+            glyphs = runs[0]
+            if piece.kind == SPACE and self._show[-1][-1:] == "[":
+                self._show[-1] = with_space(self._show[-1], glyphs.show)
+            else:
+                self._show.append(glyphs.show)
+            self._advances.append(glyphs.advance)
+            self._texts.append(piece.text)
+            self._levels.append(piece.level)
 
     def add(self, piece: Piece) -> None:
         span, shaped = piece.span, piece.shaped
@@ -137,18 +155,15 @@ class _Runs:
             if span is not self._span or glyphs.face is not self._face:
                 self._close()
                 self._span, self._face = span, glyphs.face
-            if self._show and piece.text == " " and self._show[-1][-1:] == "[":
-                self._show[-1] = with_space(self._show[-1], glyphs.show)
-            else:
-                self._show.append(glyphs.show)
-            self._advance += glyphs.advance
+            self._show.append(glyphs.show)
+            self._advances.append(glyphs.advance)
             self._texts.append(text)
             self._levels.append(piece.level)
             text = ""
         if self._stretch and piece.kind == SPACE:
             more = self._stretch * 1000 / span.voice.style.size
             self._show.append(f"{-more:.5g}")
-            self._advance += more
+            self._advances.append(more)
 
     def finished(self) -> tuple[Run, ...]:
         """Return the runs."""
@@ -159,7 +174,7 @@ class _Runs:
         if self._span and self._face and self._show:
             self._runs.append(self._text_run(self._span, self._face))
             self._x += self._runs[-1].width
-        self._show, self._texts, self._levels, self._advance = [], [], [], 0.0
+        self._show, self._texts, self._levels, self._advances = [], [], [], []
         self._span = self._face = None
 
     def _text_run(self, span: Span, face: Face) -> TextRun:
@@ -167,7 +182,7 @@ class _Runs:
         lang = None if span.voice.lang == self._lang else span.voice.lang
         return TextRun(
             self._x,
-            self._advance * style.size / 1000,
+            sum(self._advances) * style.size / 1000,
             face,
             style.size,
             style.colour,

@@ -264,17 +264,16 @@ def _one_to_one(
 
     This is most of what a memo says, and worth its own way.
     """
-    codes = [info.codepoint for info in infos]
-    said, scale = face.said, face.scale
-    for glyph, character, info, place, at in zip(codes, text, infos, range(len(text)), positions, strict=True):
-        if info.cluster != place or at.x_offset or at.y_offset or said.setdefault(glyph, character) != character:
-            return None
+    said, used, scale = face.said, face.used, face.scale
     out: list[str] = []
     total = 0
-    for glyph, at in zip(codes, positions, strict=True):
+    for place, (info, at, character) in enumerate(zip(infos, positions, text, strict=True)):
+        glyph = info.codepoint
+        if info.cluster != place or at.x_offset or at.y_offset or said.setdefault(glyph, character) != character:
+            return None
         advance = at.x_advance
         total += advance
-        face.used[glyph] = glyph
+        used[glyph] = glyph
         out.append(f"<{glyph:04X}>")
         kern = face.advance(glyph) - advance * scale
         if kern >= _LEAST or kern <= -_LEAST:
