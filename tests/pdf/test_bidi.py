@@ -42,4 +42,4 @@ def test_text_without_backward_letters_is_passed_over():
 def test_long_paragraphs_take_linear_time(text):
     started = time.perf_counter()
     assert len(levels(text)[1]) == len(text)
-    assert time.perf_counter() - started < 3
+    assert time.perf_counter() - started < 8

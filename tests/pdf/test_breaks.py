@@ -94,4 +94,4 @@ def test_long_texts_take_linear_time():
     assert len(graphemes("a" + "\u0301" * 100_000)) == 1
     assert len(opportunities("漢" * 100_000)) == 99_999
     assert opportunities("x" * 100_000) == ()
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 8

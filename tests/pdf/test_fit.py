@@ -79,4 +79,4 @@ def test_a_paragraph_that_cannot_be_even_is_still_set():
 def test_a_long_paragraph_takes_linear_time():
     started = time.perf_counter()
     assert Typesetter(LOOK, "en").lines((Text("a b cd " * 3000),), STYLE, 400)
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 8

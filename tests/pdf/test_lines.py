@@ -261,7 +261,7 @@ def test_places_follow_one_another():
 def test_hostile_text_is_set_in_time(text):
     started = time.perf_counter()
     assert Typesetter(LOOK, "en").lines(plain(text), Role.BODY, 400)
-    assert time.perf_counter() - started < 6
+    assert time.perf_counter() - started < 10
 
 
 def test_nesting_has_no_bound():
