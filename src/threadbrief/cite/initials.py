@@ -10,7 +10,6 @@ from threadbrief.model.brief import Name
 _TAG: Final = re.compile(r"</?(?:i|b|sc|sup|sub|span[^<>]*)>")
 _PIECE: Final = re.compile(r"[^\s.\-‐‑]+\.?|[\-‐‑]|\.")
 _PARTICLE: Final = re.compile(r"((?:[^\W\d_A-Z][^\s\-'’]*(?:['’]\s?|-|\s+))+)(?=\S)")
-_SUFFIX: Final = re.compile(r"^(.*?)\s*,(!?)\s*(.+)$")
 
 
 @lru_cache(maxsize=4096)
@@ -73,8 +72,9 @@ def parsed_name(name: Name) -> Name:
     if family[:1] == family[-1:] == '"' and len(family) > 2:  # quoted: not to be taken apart
         return replace(name, family=family[1:-1])
     suffix, comma = name.suffix, name.comma_suffix
-    if not suffix and (found := _SUFFIX.match(given)):
-        given, suffix, comma = found[1], found[3], bool(found[2]) or comma
+    if not suffix and "," in given:
+        given, _, rest = (part.strip() for part in given.partition(","))
+        suffix, comma = rest.removeprefix("!").strip() or None, rest.startswith("!") or comma
     before, kept = name.non_dropping_particle, name.dropping_particle
     if not before and not kept and (found := _PARTICLE.match(family)) and _all_small(found[1]):
         before, family = (

@@ -13,6 +13,8 @@ _SEVERAL: Final = re.compile(
     r"\d\s*(?:[-–—,&]\s*(?:and|et|und|y|e)?|and|et|und|y|e)\s*[^\W\d_]{0,6}\.?\d|[ivxlcdm]\s*[-–—,&]\s*[ivxlcdm]",
     re.IGNORECASE,
 )
+_LONGEST: Final = 200
+"""Characters of a page, an edition or the like; what is longer is none, and is printed as it stands."""
 _ROMAN: Final = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -21,12 +23,12 @@ _ROMAN: Final = (
 
 def is_numeric(value: str) -> bool:
     """Return whether a value consists of numbers only, with letters before and after them allowed."""
-    return _NUMERIC.fullmatch(value) is not None
+    return len(value) <= _LONGEST and _NUMERIC.fullmatch(value) is not None
 
 
 def is_plural(value: str) -> bool:
     """Return whether a value names several pages, volumes and so on."""
-    return _SEVERAL.search(value) is not None
+    return _SEVERAL.search(value[:_LONGEST]) is not None
 
 
 def roman(number: int) -> str:
@@ -118,6 +120,8 @@ _PAGE: Final = re.compile(r"(.*?)(\d{1,18})")
 def page_ranges(value: str, form: str | None, locale: Locale) -> str:
     """Return pages with their ranges in a form (`chicago`, `expanded`, `minimal`, `minimal-two`; None: as given)."""
     dash = locale.text("page-range-delimiter") or "–"
+    if len(value) > _LONGEST:
+        return value
     kept = value.replace("\\-", "\0")
     parts = re.split(r"(\s*[,;&]\s*)", kept)
     made = [_space(part) if index % 2 else _page_range(part, form, dash) for index, part in enumerate(parts)]
