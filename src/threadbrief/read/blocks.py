@@ -238,9 +238,9 @@ def _list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[objec
         value = _item(reading, kind, item, _item_label(kind, number, label))
         if value is not None or kind.nulls:
             found.append(value)
-    if (not found and kind.space is Space.POSTS) or len(found) < len(node.items):
-        if not node.items:
-            raise values.UnreadableError(problems.empty_value(node.where, label, "a list with at least one post"))
+    if kind.filled and not node.items:
+        raise values.UnreadableError(problems.empty_value(node.where, label, f"a list with at least one {kind.name}"))
+    if len(found) < len(node.items):
         raise _Skip
     return tuple(found)
 

@@ -136,6 +136,8 @@ class ListOf:
     """One value may stand without the list."""
     nulls: bool = False
     """A null is kept as one."""
+    filled: bool = False
+    """An empty one is an error."""
     space: Space | None = None
     """Where the ids of the items belong."""
 
@@ -179,7 +181,7 @@ class Field:
         return self.attribute or self.key.replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A mapping with known keys."""
 

@@ -59,6 +59,7 @@ from threadbrief.read.sources import ARCHIVE, CITATION
 NAME = "threadbrief/1"
 
 _LINES = ListOf(Line(filled=True), lone=True)
+_FILLED = ListOf(Line(filled=True), lone=True, filled=True)
 _PEOPLE = ListOf(Reference((Space.PEOPLE,)), lone=True)
 _ARCHIVES = ListOf(Inside(ARCHIVE), name="archived copy", lone=True)
 
@@ -164,8 +165,8 @@ MEMO = block(
     "memo",
     "The front matter, and what is yours rather than the thread's.",
     (
-        Field("to", _LINES, "Whom it is for; one or a list.", required=True),
-        Field("from", _LINES, "Who wrote it; one or a list.", required=True, attribute="from_"),
+        Field("to", _FILLED, "Whom it is for; one or a list.", required=True),
+        Field("from", _FILLED, "Who wrote it; one or a list.", required=True, attribute="from_"),
         Field("cc", _LINES, "Who else gets it; one or a list."),
         Field("date", Calendar(), "The day of the memo, YYYY-MM-DD.", required=True),
         Field("subject", Line(filled=True), "What it is about.", required=True),
@@ -311,7 +312,7 @@ FLAG = block(
         Field("kind", Line(filled=True), "What sort of doubt: `archive-missing`, `emoji-lost`.", required=True),
         Field(
             "where",
-            ListOf(Reference(tuple(Space), ("memo", "thread")), lone=True),
+            ListOf(Reference(tuple(Space), ("memo", "thread")), lone=True, filled=True),
             "What it is about: ids, or `thread` and `memo`.",
             required=True,
             attribute="on",
@@ -327,6 +328,8 @@ FLAG = block(
     {"on": "where", "about": "where", "note": "detail", "description": "detail"},
 )
 
+_POSTS = ListOf(Inside(POST), name="post", filled=True, space=Space.POSTS)
+
 ROOT: Block = block(
     "the file",
     "One file is one memo.",
@@ -334,7 +337,7 @@ ROOT: Block = block(
         Field("schema", Line(), f"`{NAME}`."),
         Field("memo", Inside(MEMO), "The front matter.", required=True),
         Field("thread", Inside(THREAD), "The thread as a whole."),
-        Field("posts", ListOf(Inside(POST), name="post", space=Space.POSTS), "The posts in order.", required=True),
+        Field("posts", _POSTS, "The posts in order.", required=True),
         Field("people", TableOf(Inside(PERSON), name="person", space=Space.PEOPLE), "Who is named, by key."),
         Field("citations", TableOf(Inside(CITATION), name="citation", space=Space.CITATIONS), "Sources, by id."),
         Field("notes", TableOf(Prose(blocks=True), name="note", space=Space.NOTES), "Free notes for `[^key]`."),

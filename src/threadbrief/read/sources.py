@@ -110,6 +110,9 @@ def _raw(text: str) -> CslDate:
         return CslDate(literal=text)
 
 
+NAMES = ListOf(ScalarOrInside(Line(filled=True), NAME), name="name", lone=True)
+"""A name variable."""
+
 _OURS = (
     Field("archived", ListOf(Inside(ARCHIVE), name="archived copy", lone=True), "Copies kept by archives."),
     Field("descriptor", Line(), "What kind of source it is, in words."),
@@ -131,7 +134,7 @@ _CSL = (
     *(
         Field(
             name,
-            ListOf(ScalarOrInside(Line(filled=True), NAME), name="name", lone=True),
+            NAMES,
             "A name variable of CSL.",
             attribute=name,
         )
