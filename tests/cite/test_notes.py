@@ -97,6 +97,11 @@ def test_a_free_place_goes_before_the_full_stop(ibid: Citer, item: Item, note: N
     assert plain(ibid.note(1, state)) == "Gabuev (@AlexGabuev), “Talks he has had lately…,” post 2."
 
 
+def test_a_range_in_a_free_place_has_a_dash(ibid: Citer, item: Item, note: Note, plain: Plain) -> None:
+    state = ibid.read([note(1, item("post")), note(4, item("post", suffix=", posts 7-8 of the A-12 thread"))])
+    assert plain(ibid.note(1, state)).endswith("“Talks he has had lately…,” posts 7–8 of the A-12 thread.")
+
+
 def test_prose_keeps_its_own_full_stop(ibid: Citer, item: Item, note: Note, plain: Plain) -> None:
     state = ibid.read([note(1, item("wsj")), note(3, item("wsj", page="4"), in_prose=True)])
     assert plain(ibid.note(1, state)) == "Trofimov and Grove, “Weary Russia,” 4"

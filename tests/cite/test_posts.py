@@ -78,6 +78,13 @@ def test_a_description_has_no_quotation_marks(
     assert plain(citer.note(1, state)) == later
 
 
+def test_the_words_of_a_post_keep_their_case(
+    sources: dict[str, Citation], item: Item, note: Note, plain: Plain
+) -> None:
+    post = replace(sources["post"], variables={"title": "noon: 1.52 and falling. I have seen that."}, custom={})
+    assert "“noon: 1.52 and falling. I have seen that,” June 21, 2020" in cited(post, item, note, plain)
+
+
 def test_a_post_without_a_name_goes_by_its_handle(
     sources: dict[str, Citation], item: Item, note: Note, plain: Plain
 ) -> None:

@@ -34,14 +34,15 @@ class Citer:
     """Renders the citations of one document in one style and language.
 
     `items` are the sources by key; a cite of a key that is not among them is left out. `repeat` is the memo's
-    policy for later notes; None: what the style itself wants.
+    policy for later notes; None: what the style itself wants. `problems` are those of the style and of its language.
     """
 
     def __init__(
         self, style: Style, items: Mapping[str, Citation], language: str = "en", repeat: Repeat | None = None
     ) -> None:
         self.style = style
-        locale, self.problems = load_locale(style.default_locale or language, style.locales)
+        locale, problems = load_locale(style.default_locale or language, style.locales)
+        self.problems = (*style.problems, *problems)
         self.repeat = repeat or style.repeat
         english = not style.default_locale or style.default_locale.startswith("en")
         self._items = {key: Item(citation, english_by_default=english) for key, citation in items.items()}

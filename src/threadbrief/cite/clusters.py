@@ -1,5 +1,6 @@
 """The cites of one cluster, rendered, grouped and collapsed, become the runs of a note or a parenthesis."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from threadbrief.cite.style import Style
 from threadbrief.cite.text_case import capitalized
 from threadbrief.cite.values import PlacedCite
 
+_RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
+"""A range in a free place: `, posts 7-8`."""
 Render = Callable[[PlacedCite, bool], tuple[Runs, Frame]]
 """Renders a cite, with or without the names at its head."""
 
@@ -76,7 +79,7 @@ def _affixed(cite: Cite) -> Runs:
         runs = [*parse_field(item.prefix + gap), *runs]
     if item.suffix.strip():
         gap = " " if item.suffix[0].isalnum() or item.suffix[0] in "([“‘" else ""
-        runs = [*runs, *parse_field(gap + item.suffix)]
+        runs = [*runs, *parse_field(gap + _RANGE.sub(r"\1–\2", item.suffix))]
     return runs
 
 

@@ -97,12 +97,12 @@ def _post(citation: Citation) -> dict[str, str]:
 
 
 def _words(citation: Citation) -> dict[str, str]:
-    """Return what stands in place of a title: the words of the post; its own title where it has one."""
+    """Return what stands in place of a title: the words of the post, which may have been given as its title."""
     text = citation.custom.get("excerpt", "").strip()
     title = citation.variables.get("title", "")
-    if not text:
-        short = title if is_description(title) else first_words(title, SHORT_WORDS)
-        return {"excerpt-short": citation.short or short} if title else {}
+    if not text and (not title or is_description(title)):
+        return {"excerpt-short": citation.short or title} if title else {}
+    text = text or title
     wanted = citation.custom.get("excerpt-length", "")
     limit = int(wanted) if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 10_000 else EXCERPT_LENGTH
     made = {

@@ -21,6 +21,7 @@ _LINKED: Final = {
 _ADDRESS: Final = re.compile(r"https?://\S+$")
 _NUMBERED: Final = frozenset({"issue", "volume"})
 _NUMBERS: Final = re.compile(r"\d+-\d+")
+_WORDS: Final = frozenset({"title", "title-short", "title-main", "excerpt", "excerpt-short"})
 _AS_WRITTEN: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
 
 
@@ -90,6 +91,8 @@ def _value(name: str, value: str, frame: Frame) -> Runs:
         return [Run(value.replace("-", "–"))]
     if name in _AS_WRITTEN:
         return [Run(value)]
+    if name in _WORDS and frame.item.type == "post":  # somebody's words, whose case is not ours to change
+        return [run._replace(font=run.font._replace(fixed_case=True)) for run in parse_field(value)]
     return list(parse_field(value))
 
 
