@@ -1,10 +1,17 @@
 """Styles: found by name, read from bytes, refused when they are not to be trusted."""
 
+from collections.abc import Callable
+
 import pytest
 
-from threadbrief.cite import Citer, load_locale, load_style, packages, style_names
+from threadbrief.cite import Citer, NumberedCluster, load_locale, load_style, packages, style_names
 from threadbrief.cite.load import _by_name, _from_bytes
-from threadbrief.errors import BriefError, Severity
+from threadbrief.errors import BriefError, Severity, Where
+from threadbrief.model.brief import Citation
+from threadbrief.model.document import Inlines
+from threadbrief.model.marks import CiteItem
+
+HERE = Where("memo.yaml", 1, 1)
 
 HEAD = (
     '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title>T</title><id>t</id></info>'
@@ -123,3 +130,13 @@ def test_another_language(missing_tool: object) -> None:
 def test_an_unknown_language_is_a_warning() -> None:
     citer = Citer(load_style("threadbrief-notes"), {}, "tlh")
     assert [problem.code for problem in citer.problems] == ["TB507"]
+
+
+def test_titles_take_title_case_in_english_only(sources: dict[str, Citation], plain: Callable[[Inlines], str]) -> None:
+    book = sources["book"]
+    german = Citation("g", "book", book.where, {**book.variables, "language": "de"}, book.names, book.dates)
+    small = "Rivals at the river"
+    for language, own, title in (("en", book, "Rivals at the River"), ("en", german, small), ("de", book, small)):
+        citer = Citer(load_style("threadbrief-notes"), {"a": own}, language)
+        state = citer.read([NumberedCluster((CiteItem("a", HERE),), 1)])
+        assert f"*{title}" in plain(citer.note(0, state))

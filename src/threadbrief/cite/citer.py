@@ -44,7 +44,7 @@ class Citer:
         locale, problems = load_locale(style.default_locale or language, style.locales)
         self.problems = (*style.problems, *problems)
         self.repeat = repeat or style.repeat
-        english = not style.default_locale or style.default_locale.startswith("en")
+        english = locale.language.startswith("en")
         self._items = {key: Item(citation, english_by_default=english) for key, citation in items.items()}
         self._setting = Setting(style, locale, _explicit(style))
         self._rendered: dict[object, tuple[Runs, Frame]] = {}

@@ -92,7 +92,7 @@ def _post(citation: Citation) -> dict[str, str]:
     made |= _place(citation)
     states = [name for name in ("edited", "deleted") if have.get(name, "").lower() not in ("", "false", "no")]
     if states:
-        made["state"] = ", ".join(states)
+        made |= {"state": ", ".join(states), **{name: have[name] for name in states}}
     return made
 
 
