@@ -8,7 +8,7 @@ from threadbrief.cite import Citer, NumberedCluster, load_locale, load_style, pa
 from threadbrief.cite.load import _by_name, _from_bytes
 from threadbrief.errors import BriefError, Severity, Where
 from threadbrief.model.brief import Citation
-from threadbrief.model.document import Inlines
+from threadbrief.model.document import Emphasis, Inlines, Text
 from threadbrief.model.marks import CiteItem
 
 HERE = Where("memo.yaml", 1, 1)
@@ -140,3 +140,13 @@ def test_titles_take_title_case_in_english_only(sources: dict[str, Citation], pl
         citer = Citer(load_style("threadbrief-notes"), {"a": own}, language)
         state = citer.read([NumberedCluster((CiteItem("a", HERE),), 1)])
         assert f"*{title}" in plain(citer.note(0, state))
+
+
+def test_a_title_in_another_language_says_so(sources: dict[str, Citation]) -> None:
+    book = sources["book"]
+    german = Citation("a", "book", book.where, {"title": "Streit am <i>Fluss</i>", "language": "de-AT"}, {}, {})
+    citer = Citer(load_style("threadbrief-notes"), {"a": german})
+    first, second, third = citer.note(0, citer.read([NumberedCluster((CiteItem("a", HERE),), 1)]))
+    assert first == Emphasis((Text("Streit am ", "de-AT"),))
+    assert second == Text("Fluss", "de-AT")
+    assert third == Text(" (n.d.).")

@@ -17,7 +17,7 @@ from threadbrief.model.document import (
     Underline,
 )
 
-_Shown = tuple[str, tuple[bool, bool, bool, bool, str, str]]
+_Shown = tuple[str, tuple[bool, bool, bool, bool, str, str, str]]
 _WRAP: tuple[tuple[int, Callable[[Inlines], Inline]], ...] = (
     (1, Strong),
     (0, Emphasis),
@@ -64,7 +64,7 @@ def _wrapped(shown: list[_Shown], level: int) -> Inlines:
 
 def _aligned(shown: list[_Shown]) -> Inlines:
     made: list[Inline] = []
-    for align, members in groupby(shown, key=lambda item: item[1][4]):
-        text = Text("".join(text for text, _ in members))
+    for (align, lang), members in groupby(shown, key=lambda item: (item[1][4], item[1][6])):
+        text = Text("".join(text for text, _ in members), lang or None)
         made.append(Superscript((text,)) if align == "sup" else Subscript((text,)) if align == "sub" else text)
     return tuple(made)

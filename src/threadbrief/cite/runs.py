@@ -50,12 +50,14 @@ class Font(NamedTuple):
     fixed_case: bool = False
     """`nocase`: text-case leaves it alone."""
     link: str | None = None
+    lang: str | None = None
+    """The language of a title, where it is not that of the note."""
 
-    def shows(self) -> tuple[bool, bool, bool, bool, str, str]:
-        """Return what can be seen: italic, bold, small capitals, underline, alignment, and the address of a link."""
+    def shows(self) -> tuple[bool, bool, bool, bool, str, str, str]:
+        """Return what shows: italic, bold, small capitals, underline, alignment, the address of a link, language."""
         align = "" if self.align in (None, "baseline") else str(self.align)
         if self.plain:
-            return False, False, False, False, align, self.link or ""
+            return False, False, False, False, align, self.link or "", self.lang or ""
         return (
             bool(self.italic) ^ self.flip_italic,
             bool(self.bold) ^ self.flip_bold,
@@ -63,6 +65,7 @@ class Font(NamedTuple):
             bool(self.underline),
             align,
             self.link or "",
+            self.lang or "",
         )
 
 

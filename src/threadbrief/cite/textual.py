@@ -22,6 +22,8 @@ _ADDRESS: Final = re.compile(r"https?://\S+$")
 _NUMBERED: Final = frozenset({"issue", "volume"})
 _NUMBERS: Final = re.compile(r"\d+-\d+")
 _WORDS: Final = frozenset({"title", "title-short", "title-main", "excerpt", "excerpt-short"})
+_TITLES: Final = _WORDS | {"container-title", "container-title-short", "collection-title", "original-title"}
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _AS_WRITTEN: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
 
 
@@ -91,9 +93,20 @@ def _value(name: str, value: str, frame: Frame) -> Runs:
         return [Run(value.replace("-", "–"))]
     if name in _AS_WRITTEN:
         return [Run(value)]
-    if name in _WORDS and frame.item.type == "post":  # somebody's words, whose case is not ours to change
-        return [run._replace(font=run.font._replace(fixed_case=True)) for run in parse_field(value)]
-    return list(parse_field(value))
+    return _titled(name, list(parse_field(value)), frame) if name in _TITLES else list(parse_field(value))
+
+
+def _titled(name: str, runs: Runs, frame: Frame) -> Runs:
+    """Return a title in its own language; the words of a post keep the case in which somebody wrote them."""
+    fixed = name in _WORDS and frame.item.type == "post"
+    lang = frame.item.language.replace("_", "-")
+    if lang.split("-")[0] == frame.locale.language.split("-")[0] or not _LANGUAGE.fullmatch(lang):
+        lang = ""
+    if not (fixed or lang):
+        return runs
+    return [
+        run._replace(font=run.font._replace(fixed_case=fixed or run.font.fixed_case, lang=lang or None)) for run in runs
+    ]
 
 
 def _linked(runs: Runs, element: VariableText, frame: Frame) -> Runs:
