@@ -168,3 +168,15 @@ DATES = """<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="
 def test_dates(date: CslDate, shown: str, plain: Callable[[Inlines], str]) -> None:
     citer = Citer(load_style(DATES), {"a": Citation("a", "book", HERE, dates={"issued": date})})
     assert plain(citer.note(0, citer.read([NumberedCluster((CiteItem("a", HERE),), 1)]))) == shown
+
+
+def test_an_empty_author_substitute_leaves_no_delimiter(plain: Callable[[Inlines], str]) -> None:
+    style = """<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title/><id/></info>
+    <citation><layout><text variable="title"/></layout></citation>
+    <bibliography subsequent-author-substitute=""><layout><group delimiter=", ">
+      <names variable="author"/><text variable="title"/></group></layout></bibliography></style>"""
+    who = {"author": (Name("Doe", "Jane"),)}
+    books = {key: Citation(key, "book", HERE, {"title": f"Book {key}"}, who) for key in ("a", "b")}
+    citer = Citer(load_style(style), books)
+    entries = citer.sources(citer.read([], uncited=("a", "b")))
+    assert [plain(entry.content) for entry in entries] == ["Jane Doe, Book a", "Book b"]

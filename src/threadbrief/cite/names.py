@@ -27,8 +27,8 @@ def names_runs(node: Names, frame: Frame, render: RenderChildren) -> Runs:
         frame.found = True
     elif node.substitute:
         runs = _again(_substituted(node, frame, render), frame)
-    if not runs:
-        return runs
+    if not has_text(runs):  # an empty author substitute leaves nothing to print
+        return []
     if frame.first_names is None and frame.standing_in is None:
         frame.first_names = plain_text(runs)
         if frame.omit_names:
