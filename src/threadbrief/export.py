@@ -6,10 +6,9 @@ from types import MappingProxyType
 from typing import assert_never
 
 from threadbrief.checking import judged, memo_text
-from threadbrief.composition import compose_brief
+from threadbrief.composition import Composition, compose_brief
 from threadbrief.errors import BriefError, Problem, has_errors
-from threadbrief.model.brief import Brief
-from threadbrief.model.document import Document
+from threadbrief.model.brief import Brief, Source
 from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
 from threadbrief.read.silence import without
@@ -47,7 +46,7 @@ def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = ()) -> B
     problems = _settled((*found, *composition.problems), build, brief)
     files: dict[Format, bytes] = {}
     for wanted in build.formats:
-        files[wanted], more = _write(wanted, composition.document, composition.template)
+        files[wanted], more = _write(wanted, composition, brief.source)
         problems = _settled((*problems, *more), build, brief)
     return Built(MappingProxyType(files), problems)
 
@@ -70,12 +69,13 @@ def _stopped(problems: Iterable[Problem], build: Build, brief: Brief) -> BriefEr
     return BriefError(told, memo_text(brief.source.data))
 
 
-def _write(wanted: Format, document: Document, template: Template) -> tuple[bytes, tuple[Problem, ...]]:
+def _write(wanted: Format, composition: Composition, source: Source) -> tuple[bytes, tuple[Problem, ...]]:
+    document, template = composition.document, composition.template
     match wanted:
         case Format.DOCX:
             from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file pays for python-docx
 
-            word = write_word(document, template)
+            word = write_word(document, template, source)
             return word.data, word.problems
         case Format.PDF:
             from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz

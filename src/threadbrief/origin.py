@@ -1,8 +1,7 @@
 """Whether a file in the way may be replaced: only one that threadbrief wrote and that nobody has changed since.
 
-*The origin rule.* A Word file is as threadbrief left it when its properties name threadbrief as the application and
-every part of the package bears the one time that threadbrief gives; Word and LibreOffice write their own name there
-when they save, and other programs the time of day. A PDF is when it names threadbrief as its producer, has been
+*The origin rule.* A Word file is as threadbrief left it when its parts are those that *the seal* of fingerprint.py
+was made of. A PDF is when it names threadbrief as its producer, has been
 written in one go, and the two halves of its file identifier are equal (ISO 32000-1, 14.4: an update changes the
 second, and adds a second cross-reference section, 7.5.6). An empty file is in nobody's way.
 """
@@ -15,15 +14,16 @@ from pathlib import Path
 
 from threadbrief.errors import BriefError, Problem, error
 from threadbrief.files import put_in_place, reason
+from threadbrief.fingerprint import CUSTOM_PART, fingerprint, seal_of
 
 APPLICATION = "threadbrief"
 """The application that our Word files name, and the first word of the producer that our PDFs name."""
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-"""The earliest time a zip can hold (APPNOTE.TXT, 4.4.6), which every part of ours bears."""
 FOREIGN = "was not written by threadbrief"
 CHANGED = "was changed since threadbrief wrote it"
 _APP_PART = "docProps/app.xml"
 _MAX_APP_PART = 1 << 16
+_MAX_PACKAGE = 1 << 30
+"""Bytes of all parts; a memo of ours has a hundredth of that."""
 _APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]{1,80})</")
 _PRODUCER = re.compile(rf"(?:/Producer\s*\(|<pdf:Producer>){APPLICATION}\b".encode())
 _IDENTIFIER = re.compile(rb"/ID\s*\[\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*\]")
@@ -73,13 +73,25 @@ def _word_fault(path: Path) -> str:
             if package.getinfo(_APP_PART).file_size > _MAX_APP_PART:
                 return FOREIGN
             saved_by = _APPLICATION.search(package.read(_APP_PART))
-            timed = all(part.date_time == ZIP_TIME for part in package.infolist())
+            seal, own = _seals(package)
     except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, zlib.error, EOFError):
         return FOREIGN
+    if seal is not None and seal == own:
+        return ""
     name = saved_by[1].decode("utf-8", "replace") if saved_by else "another program"
     if name.partition(" ")[0] != APPLICATION:
-        return f"was saved by {name}"
-    return "" if timed else CHANGED
+        return f"was saved by {name}{' since threadbrief wrote it' if seal else ''}"
+    return CHANGED
+
+
+def _seals(package: zipfile.ZipFile) -> tuple[str | None, str]:
+    """Return the seal that a package bears, and the one that its parts would have."""
+    entries = package.infolist()
+    if sum(entry.file_size for entry in entries) > _MAX_PACKAGE:
+        return None, ""
+    if CUSTOM_PART not in package.namelist():
+        return None, ""
+    return seal_of(package.read(CUSTOM_PART)), fingerprint((entry.filename, package.read(entry)) for entry in entries)
 
 
 def _pdf_fault(data: bytes) -> str:

@@ -3,19 +3,25 @@
 from threadbrief.templates.look import Align, Colour, Family, Line, Look, NoteArea, Page, TextStyle
 from threadbrief.templates.outline import Part, Wording
 from threadbrief.templates.template import DEFAULT, Template, builtin_names, load_template
+from threadbrief.templates.word_options import HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
 
 __all__ = [
     "DEFAULT",
     "Align",
     "Colour",
     "Family",
+    "HouseFile",
     "Line",
     "Look",
     "NoteArea",
+    "NoteFormat",
+    "NoteKind",
+    "NoteRestart",
     "Page",
     "Part",
     "Template",
     "TextStyle",
+    "WordOptions",
     "Wording",
     "builtin_names",
     "load_template",

@@ -18,7 +18,7 @@ _LENGTH = "a length such as 10.5, 12pt, 30mm or 1.2in"
 _STYLE_KEYS = (
     "like", "family", "size", "leading", "colour", "weight", "italic", "tracking", "small_caps", "capitals", "tabular",
     "raised", "before", "after", "indent", "hanging", "indent_end", "align", "keep_next",
-    "rule_start", "rule_above", "rule_below",
+    "rule_start", "rule_above", "rule_below", "word",
 )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def _line(setting: Setting, colours: Colours) -> Line:
 
 def _notes(setting: Setting, colours: Colours) -> NoteArea:
     keys = ("rule", "rule_share", "space_above", "between", "continued_rule")
-    setting.only(keys)
+    setting.only((*keys, "repeat", "kind", "restart", "format"))
     table = setting.table()
     for key in keys:
         if key not in table:
@@ -159,7 +159,7 @@ def _style(setting: Setting, families: dict[str, Family], colours: Colours) -> T
     family = table["family"]
     if family.text() not in families:
         raise family.fail(f'there is no family "{family.text()}"', f"families here: {', '.join(families)}")
-    values = {key: _style_value(key, item, colours) for key, item in table.items() if key != "like"}
+    values = {key: _style_value(key, item, colours) for key, item in table.items() if key not in ("like", "word")}
     return TextStyle(**values)
 
 

@@ -1,22 +1,28 @@
 """A name or a path becomes a Template: look, outline, words and citation style."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from threadbrief.errors import BriefError, Where, error, nearest
+from threadbrief.model.brief import Repeat
 from threadbrief.templates.look import Look
 from threadbrief.templates.outline import Part, Wording
 from threadbrief.templates.reading import read_look
 from threadbrief.templates.settings import Setting, merged, read_settings
+from threadbrief.templates.word_options import HouseFile, WordOptions, read_word_options, with_word_names
 
 DEFAULT = "memo"
 FILE = "template.yaml"
 MAX_BYTES = 1 << 20
 """A template is a page of YAML; anything larger is something else."""
-_OWN_KEYS = ("name", "description", "extends", "words", "style", "outline", "wants")
+MAX_HOUSE = 32 << 20
+"""Bytes of a Word file that is a template; letterheads have pictures."""
+HOUSE_SUFFIXES = (".docx", ".dotx", ".docm", ".dotm")
+"""Those with macros are refused where the Word file is written, and by their content, whatever their name."""
+_OWN_KEYS = ("name", "description", "extends", "words", "style", "outline", "posts_in_sources", "wants", "contents", "embed_fonts")
 _LOOK_KEYS = (
     "page",
     "colours",
@@ -44,8 +50,14 @@ class Template:
     """The language whose words are used when the memo's own has none."""
     style: str
     """The CSL style of its notes and sources."""
+    repeat: Repeat | None = None
+    """How a source is cited again; None: as the style has it."""
+    posts_in_sources: bool = False
+    """Whether posts of the thread are listed among the sources, one by one."""
     wants: tuple[Part, ...] = ()
     """Parts that a memo should have; one without is warned."""
+    word: WordOptions = field(default_factory=WordOptions)
+    """What only its Word file has."""
 
     def wording(self, language: str) -> Wording:
         """Return the words for a language: those of the tag, of its first part, or the template's own."""
@@ -71,8 +83,12 @@ def load_template(name: str = DEFAULT, beside: Path | None = None) -> Template:
     """Return a built-in template by name, or one of the user's by path.
 
     A name with a separator, or one that ends in `.yaml`, is a path: of a folder that holds a `template.yaml`, or of
-    such a file; taken from `beside` when it is relative. Raises BriefError when there is none or when it has faults.
+    such a file; taken from `beside` when it is relative. A name that ends in `.docx` or `.dotx` is the path of a
+    template of Word, with a YAML file of the same name, or a `template.yaml`, beside it or none. Raises BriefError
+    when there is none or when it has faults.
     """
+    if name.lower().endswith(HOUSE_SUFFIXES):
+        return _house(Path(beside or Path(), name))
     if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
         return _load(_file(Path(beside or Path(), name)))
     if name in builtin_names():
@@ -91,37 +107,53 @@ def _file(path: Path) -> Path:
     return path / FILE if path.is_dir() else path
 
 
-def _text(path: Path) -> str:
+def _house(path: Path) -> Template:
+    """Return the look beside a template of Word, or the default one, with the bytes of that template."""
+    house = HouseFile(str(path), _data(path, MAX_HOUSE))
+    for beside in (path.with_suffix(".yaml"), path.with_name(FILE)):
+        if beside.is_file():
+            return _load(beside, house)
+    default = load_template()
+    return replace(default, word=replace(default.word, house=house))
+
+
+def _data(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as fault:
-        reason = fault.strerror or "cannot be read"
+            data = file.read(most + 1)
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or "cannot be read"
         raise BriefError([error("TB402", f'template "{path}": {reason}')]) from None
-    if len(data) > MAX_BYTES:
-        raise BriefError([error("TB402", f'template "{path}" is larger than 1 MiB')])
+    if len(data) > most:
+        raise BriefError([error("TB402", f'template "{path}" is larger than {most >> 20} MiB')])
+    return data
+
+
+def _text(path: Path) -> str:
+    data = _data(path, MAX_BYTES)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BriefError([error("TB402", f'template "{path}" is not UTF-8 text')]) from None
 
 
-def _load(path: Path) -> Template:
-    own = read_settings(_text(path), str(path))
+def _load(path: Path, house: HouseFile | None = None) -> Template:
+    own = with_word_names(read_settings(_text(path), str(path)))
     own.only((*_OWN_KEYS, *_LOOK_KEYS))
     folders = [path.parent]
     whole = own
-    if "extends" in own.table():
-        base = own.table()["extends"]
+    if "extends" in own.table() or house:
+        # What stands beside a template of Word changes the default look, unless it names another.
+        base = own.table().get("extends", Setting(DEFAULT, own.where))
         if base.text() not in builtin_names():
             hint = f"built in: {', '.join(builtin_names())}"
             raise base.fail(f'there is no built-in template "{base.text()}"', hint)
         folders.append(builtin_folder() / base.text())
         whole = merged(read_settings(_text(folders[1] / FILE), str(folders[1] / FILE)), own)
-    return _template(whole, path, folders)
+    return _template(whole, path, folders, house)
 
 
-def _template(whole: Setting, path: Path, folders: list[Path]) -> Template:
+def _template(whole: Setting, path: Path, folders: list[Path], house: HouseFile | None) -> Template:
     table = whole.table()
     missing = [key for key in (*_LOOK_KEYS, "words", "style") if key not in table]
     if missing:
@@ -135,8 +167,16 @@ def _template(whole: Setting, path: Path, folders: list[Path]) -> Template:
         wordings=_wordings(folders),
         language=table["words"].text(),
         style=table["style"].text(),
+        repeat=_repeat(table["notes"]),
+        posts_in_sources="posts_in_sources" in table and table["posts_in_sources"].flag(),
         wants=_outline(table["wants"]) if "wants" in table else (),
+        word=read_word_options(table, house),
     )
+
+
+def _repeat(notes: Setting) -> Repeat | None:
+    setting = notes.table().get("repeat")
+    return setting.parse(Repeat, "short, ibid, same-number or see-note") if setting else None
 
 
 def _outline(setting: Setting) -> tuple[Part, ...]:

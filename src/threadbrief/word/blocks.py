@@ -43,6 +43,7 @@ from threadbrief.word.story import Story
 from threadbrief.word.style_names import (
     CONTINUED_JUDGEMENT,
     CONTINUED_POST,
+    HEADINGS,
     LIST_LEVELS,
     NOTE_QUOTE,
     RULE,
@@ -57,7 +58,6 @@ LABEL_GAP = 4.0
 """Points that the number of a post leaves free before its text."""
 _DEEPEST = 0.6
 """The share of the measure that containers inside containers may take."""
-_HEADINGS = (Role.HEADING_1, Role.HEADING_2, Role.HEADING_3)
 
 
 def write_blocks(story: Story, blocks: Iterable[Block], frame: Frame) -> str:
@@ -75,7 +75,7 @@ def _write(page: Paragraphs, block: Block, frame: Frame) -> list[Framed]:  # noq
     """Add a block to the page, or return the blocks that it holds, framed."""
     match block:
         case Heading():
-            role = _HEADINGS[min(max(block.level, 1), 3) - 1]
+            role = HEADINGS[min(max(block.level, 1), 3) - 1]
             page.set(role, style_id(role), block.content, replace(frame, anchor=block.anchor))
         case Paragraph():
             _paragraph(page, block, frame)

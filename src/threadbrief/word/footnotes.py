@@ -1,4 +1,4 @@
-"""The notes of a document become the footnotes part, separators first, as Word writes them.
+"""The notes of a document become the footnotes or endnotes part, separators first, as Word writes them.
 
 The number that a person sees is counted by Word, at the mark and at the w:footnoteRef that the note begins with; the
 id in the file is the number and one more, after the ids of the separators (ECMA-376-1, 17.11.10).
@@ -6,33 +6,63 @@ id in the file is the number and one more, after the ids of the separators (ECMA
 
 from dataclasses import replace
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+
+from threadbrief.errors import Problem, warning
 from threadbrief.model.document import Note, NoteBlock, Paragraph, Role
 from threadbrief.word.blocks import write_blocks
 from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
 from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
-from threadbrief.word.runs import FIRST_NOTE, text_runs
+from threadbrief.word.note_form import SEPARATORS, NoteForm
+from threadbrief.word.renaming import Renaming
+from threadbrief.word.runs import text_runs
 from threadbrief.word.story import Story
-from threadbrief.word.style_names import style_id
+from threadbrief.word.style_names import ENDNOTES, STYLES, style_id
 
-SEPARATORS = (-1, 0, 1)
-"""The ids of separator, continuation separator and continuation notice, which settings.xml names."""
+NOTE_TYPES = {
+    "footnote": (CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES),
+    "endnote": (CONTENT_TYPE.WML_ENDNOTES, RELATIONSHIP_TYPE.ENDNOTES),
+}
+"""Content type and relationship of the part for each kind of note."""
 _TIGHT = '<w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
 
 _LEAD = (
-    f'<w:r><w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr><w:footnoteRef/></w:r>'
+    f'<w:r><w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr><w:%sRef/></w:r>'
     '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
 )
-"""What a note begins with."""
+"""What a note begins with, for either kind."""
 
 
-def footnotes_xml(story: Story) -> str:
-    """Return the footnotes part with the notes that the body has handed over."""
-    notes = "".join(_note(story, note) for note in story.manuscript.notes)
-    return f"{DECLARATION}<w:footnotes {STORY_NAMESPACES}>{_separators(story)}{notes}</w:footnotes>"
+def endnote_names(form: NoteForm) -> Renaming:
+    """Return the other names that the styles of notes have at the end of a document."""
+    if form.element != "endnote":
+        return Renaming()
+    return Renaming({STYLES[role].id: name.id for role, name in ENDNOTES.items()})
 
 
-def _separators(story: Story) -> str:
+def recounted(form: NoteForm) -> tuple[Problem, ...]:
+    """Return a warning when Word shows other numbers than the PDF and than the notes themselves name."""
+    if form.counts_through:
+        return ()
+    fault = "Word will number the notes in another way than 1, 2, 3 through the whole memo, as the PDF does"
+    hint = "words such as \"see note 3\" name the numbers of the PDF"
+    return (warning("TB603", fault, None, hint),)
+
+
+def notes_xml(story: Story) -> str:
+    """Return the footnotes or endnotes part with the notes that the body has handed over."""
+    element = story.manuscript.note_form.element
+    inner = f"{_separators(story, element)}{''.join(note_elements(story))}"
+    return f"{DECLARATION}<w:{element}s {STORY_NAMESPACES}>{inner}</w:{element}s>"
+
+
+def note_elements(story: Story) -> list[str]:
+    """Return the notes that the body has handed over, without separators."""
+    return [_note(story, note) for note in story.manuscript.notes]
+
+
+def _separators(story: Story, element: str) -> str:
     ids = zip(("separator", "continuationSeparator", "continuationNotice"), SEPARATORS, strict=True)
     contents = (
         f"<w:p>{_TIGHT}<w:r><w:separator/></w:r></w:p>",
@@ -40,7 +70,7 @@ def _separators(story: Story) -> str:
         f"<w:p>{_TIGHT}</w:p>",
     )
     return "".join(
-        f'<w:footnote w:type="{kind}" w:id="{number}">{content}</w:footnote>'
+        f'<w:{element} w:type="{kind}" w:id="{number}">{content}</w:{element}>'
         for (kind, number), content in zip(ids, contents, strict=True)
     )
 
@@ -53,12 +83,13 @@ def _continued(story: Story) -> str:
 
 
 def _note(story: Story, note: Note) -> str:
-    frame = Frame(story.manuscript.language, note.where, Role.NOTE, style_id(Role.NOTE), note=True, lead=_LEAD)
+    form, language = story.manuscript.note_form, story.manuscript.language
+    frame = Frame(language, note.where, Role.NOTE, style_id(Role.NOTE), note=True, lead=_LEAD % form.element)
     marked = len(story.manuscript.notes)
     content = _content(story, note.blocks, frame)
     if len(story.manuscript.notes) != marked:
         raise ValueError(f"note {note.number} holds a note")  # the tree promises that none does
-    return f'<w:footnote w:id="{note.number - 1 + FIRST_NOTE}">{content}</w:footnote>'
+    return f'<w:{form.element} w:id="{note.number - 1 + form.first}">{content}</w:{form.element}>'
 
 
 def _content(story: Story, blocks: tuple[NoteBlock, ...], frame: Frame) -> str:

@@ -14,6 +14,7 @@ from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
 from docx.opc.part import Part
 from docx.opc.rel import Relationships
 
+from threadbrief.fingerprint import sealed
 from threadbrief.model.document import ImageFormat
 from threadbrief.word.markup import DECLARATION, attribute
 from threadbrief.word.story import Media, Story
@@ -58,17 +59,23 @@ def image_part(media: Media) -> Part:
 
 
 def package_bytes(package: OpcPackage) -> bytes:
-    """Return a package as a zip file: content types first, then relationships and parts by name."""
-    parts = {item.partname: item for item in _parts(package)}
+    """Return a package as a zip file: content types first, then relationships and parts by name; with *the seal*."""
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
-        _add(archive, CONTENT_TYPES_URI, _content_types(parts).encode())
-        _add(archive, PACKAGE_URI.rels_uri, _relationships(package.rels).encode())
-        for name, item in sorted(parts.items()):
-            if item.rels:
-                _add(archive, name.rels_uri, _relationships(item.rels).encode())
-            _add(archive, name, item.blob)
+        for name, data in sealed(_entries(package)):
+            _add(archive, name, data)
     return buffer.getvalue()
+
+
+def _entries(package: OpcPackage) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of everything in the zip file, in its order."""
+    parts = {item.partname: item for item in _parts(package)}
+    yield CONTENT_TYPES_URI.membername, _content_types(parts).encode()
+    yield PACKAGE_URI.rels_uri.membername, _relationships(package.rels).encode()
+    for name, item in sorted(parts.items()):
+        if item.rels:
+            yield name.rels_uri.membername, _relationships(item.rels).encode()
+        yield name.membername, item.blob
 
 
 def _parts(package: OpcPackage) -> Iterator[Part]:
@@ -84,8 +91,8 @@ def _parts(package: OpcPackage) -> Iterator[Part]:
             yield relationship.target_part
 
 
-def _add(archive: ZipFile, name: PackURI, data: bytes) -> None:
-    info = ZipInfo(name.membername, _EPOCH)
+def _add(archive: ZipFile, name: str, data: bytes) -> None:
+    info = ZipInfo(name, _EPOCH)
     info.create_system = 0  # as Word on Windows writes it; the default is the machine's own
     archive.writestr(info, data, ZIP_DEFLATED, _LEVEL)
 

@@ -63,7 +63,7 @@ class Paragraphs:
             instance, level = frame.number
             properties["numPr"] = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
         rtl = is_rtl(frame.language)
-        if rtl != is_rtl(manuscript.language):
+        if rtl != manuscript.rtl:
             properties["bidi"] = "<w:bidi/>" if rtl else '<w:bidi w:val="0"/>'
         if self._break:
             properties["pageBreakBefore"] = "<w:pageBreakBefore/>"

@@ -1,9 +1,18 @@
 """What a file says about itself: core, extended and custom properties."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import UTC
 
-from threadbrief.model.document import Properties
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.package import OpcPackage
+from docx.opc.part import Part
+
+from threadbrief.fingerprint import SEAL, UNSEALED
+from threadbrief.model.brief import Source
+from threadbrief.model.document import Document, Properties
 from threadbrief.word.markup import DECLARATION, escape, visible
+from threadbrief.word.package import part, relate
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
@@ -11,6 +20,20 @@ _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properti
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _USER_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of properties that Word shows as custom (MS-OLEPS, 2.18)."""
+
+
+def package_of(main: Part, document: Document, custom: str) -> OpcPackage:
+    """Return the package of a main part, with what it says about itself."""
+    package = OpcPackage()
+    relate(package, RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
+    rows = (
+        ("core", CONTENT_TYPE.OPC_CORE_PROPERTIES, RELATIONSHIP_TYPE.CORE_PROPERTIES, core_xml(document.properties)),
+        ("app", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, extended_xml()),
+        ("custom", CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES, custom),
+    )
+    for number, (name, content_type, relationship, xml) in enumerate(rows, 2):
+        relate(package, relationship, part(f"/docProps/{name}.xml", content_type, xml), f"rId{number}")
+    return package
 
 
 def core_xml(properties: Properties) -> str:
@@ -42,18 +65,30 @@ def extended_xml() -> str:
     return f'{DECLARATION}<Properties xmlns="{_EXTENDED}"><Application>threadbrief</Application></Properties>'
 
 
-def custom_xml(properties: Properties) -> str | None:
-    """Return the custom properties, which Word lists and fields can show; None when there are none."""
-    given = (("Marking", properties.marking), ("Reference", properties.reference))
-    items = [(name, value) for name, value in given if value]
-    if not items:
-        return None
+def custom_xml(properties: Properties, source: Source | None, kept: Sequence[str] = ()) -> str:
+    """Return the custom properties, which Word lists and fields can show.
+
+    `kept` are properties of another file in XML, which come first, without the numbers that they get here.
+    """
+    items = [*kept, *(_property(name, value) for name, value in custom_items(properties, source) if value)]
     # Numbers begin at 2 (ISO/IEC 29500-1, 22.3.2.2).
-    inner = "".join(
-        f'<property fmtid="{_USER_FORMAT}" pid="{pid}" name="{name}"><vt:lpwstr>{_text(value)}</vt:lpwstr></property>'
-        for pid, (name, value) in enumerate(items, 2)
-    )
+    inner = "".join(item.replace("<property ", f'<property pid="{pid}" ', 1) for pid, item in enumerate(items, 2))
     return f'{DECLARATION}<Properties xmlns="{_CUSTOM}" xmlns:vt="{_TYPES}">{inner}</Properties>'
+
+
+def custom_items(properties: Properties, source: Source | None) -> tuple[tuple[str, str], ...]:
+    """Return the names and values of our custom properties; the value of the seal is filled in at the end."""
+    checksum = hashlib.sha256(source.data).hexdigest() if source else ""
+    return (
+        ("Marking", properties.marking),
+        ("Reference", properties.reference),
+        ("Source SHA-256", checksum),
+        (SEAL, UNSEALED),
+    )
+
+
+def _property(name: str, value: str) -> str:
+    return f'<property fmtid="{_USER_FORMAT}" name="{name}"><vt:lpwstr>{_text(value)}</vt:lpwstr></property>'
 
 
 def _text(text: str) -> str:

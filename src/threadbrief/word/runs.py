@@ -26,13 +26,10 @@ from threadbrief.word.faces import Face, spoken_in, styled, turned
 from threadbrief.word.fields import field
 from threadbrief.word.languages import Script, Setting, pieces, plain_setting, setting_of
 from threadbrief.word.markup import attribute, characters, is_plain, run_properties
+from threadbrief.word.note_form import NoteForm
 from threadbrief.word.pictures import flag_drawing
 from threadbrief.word.story import Story
 from threadbrief.word.style_names import style_id
-
-FIRST_NOTE = 2
-"""The id of note 1: Word keeps -1, 0 and 1 for the separators and the continuation notice."""
-
 
 Stack = list[tuple[Inline | str, Face]]
 """What is still to be written, last first: inlines, and the ends of elements."""
@@ -41,9 +38,9 @@ _RAISED = f'<w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr>'
 _COMMA = f"<w:r>{_RAISED}<w:t>,</w:t></w:r>"
 
 
-def note_mark(number: int) -> str:
+def note_mark(form: NoteForm, number: int) -> str:
     """Return the mark of a note in the text."""
-    return f'<w:r>{_RAISED}<w:footnoteReference w:id="{number - 1 + FIRST_NOTE}"/></w:r>'
+    return f'<w:r>{_RAISED}<w:{form.element}Reference w:id="{number - 1 + form.first}"/></w:r>'
 
 
 def runs(story: Story, content: Inlines, face: Face, where: Where | None = None) -> str:  # noqa: C901 - a case for each
@@ -82,7 +79,7 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
                 marked = touches
             case Note() | NoteAgain():
                 out.append(_COMMA if touches else "")
-                out.append(_first_mark(story, item) if isinstance(item, Note) else _second_mark(item))
+                out.append(_first_mark(story, item) if isinstance(item, Note) else _second_mark(story, item))
                 marked = True
             case Emoji():
                 out.append(_emoji(story, item, face, where))
@@ -133,7 +130,7 @@ def _properties(story: Story, face: Face, setting: Setting) -> str:
                 "u": '<w:u w:val="single"/>' if face.underlined else "",
                 "vertAlign": f'<w:vertAlign w:val="{face.raised}"/>' if face.raised else "",
                 "flow": setting.flow,
-                "lang": setting.lang,
+                "lang": setting.lang or story.manuscript.lang,
             }
         )
     return known[key]
@@ -161,12 +158,14 @@ def _first_mark(story: Story, note: Note) -> str:
     if note.number != len(manuscript.notes) + 1:
         raise ValueError(f"note {note.number} is mark {len(manuscript.notes) + 1} of the text")
     manuscript.notes.append(note)
-    mark = note_mark(note.number)
+    mark = note_mark(manuscript.note_form, note.number)
     return manuscript.bookmark(note.anchor, mark) if note.number in manuscript.survey.repeated else mark
 
 
-def _second_mark(again: NoteAgain) -> str:
-    return field(f"NOTEREF _RefNote{again.number} \\f \\h", str(again.number), _RAISED)
+def _second_mark(story: Story, again: NoteAgain) -> str:
+    manuscript = story.manuscript
+    name, shown = manuscript.survey.bookmarks[f"note-{again.number}"], manuscript.note_form.shown(again.number)
+    return field(f"NOTEREF {name} \\f \\h", shown, _RAISED)
 
 
 def _emoji(story: Story, emoji: Emoji, face: Face, where: Where | None) -> str:

@@ -1,8 +1,11 @@
 """The parts that say how Word treats a document: settings.xml and fontTable.xml."""
 
+from collections.abc import Sequence
+
 from threadbrief.templates import Family, Look
-from threadbrief.word.footnotes import SEPARATORS
-from threadbrief.word.markup import DECLARATION, W, attribute
+from threadbrief.word.embedding import Embedded
+from threadbrief.word.markup import DECLARATION, R, W, attribute
+from threadbrief.word.note_form import SEPARATORS, NoteForm
 
 _WORD = "http://schemas.microsoft.com/office/word"
 _COMPATIBILITY = (
@@ -21,33 +24,44 @@ _FAMILY_CLASSES = {
 }
 
 
-def settings_xml(*, notes: bool) -> str:
-    """Return the settings part; `notes` when there is a footnotes part."""
-    listed = "".join(f'<w:footnote w:id="{number}"/>' for number in SEPARATORS)
-    footnotes = f"<w:footnotePr>{listed}</w:footnotePr>" if notes else ""
+def settings_xml(notes: NoteForm | None, *, embedded: bool = False) -> str:
+    """Return the settings part; `notes` is the form of the notes when there are any."""
+    note_settings = notes_listed(notes) if notes else ""
+    fonts = "<w:embedTrueTypeFonts/><w:saveSubsetFonts/>" if embedded else ""
     compatibility = "".join(
         f'<w:compatSetting w:name="{name}" w:uri="{_WORD}" w:val="{value}"/>' for name, value in _COMPATIBILITY
     )
     return (
-        f'{DECLARATION}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="360"/>'
-        f'<w:characterSpacingControl w:val="doNotCompress"/>{footnotes}<w:compat>{compatibility}</w:compat>'
+        f'{DECLARATION}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{fonts}<w:defaultTabStop w:val="360"/>'
+        f'<w:characterSpacingControl w:val="doNotCompress"/>{note_settings}<w:compat>{compatibility}</w:compat>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 
 
-def fonts_xml(look: Look) -> str:
-    """Return the font table: what stands in for a family that a machine has not."""
+def notes_listed(form: NoteForm) -> str:
+    """Return what the settings say of notes: how they are counted, and which of them are separators."""
+    listed = "".join(f'<w:{form.element} w:id="{number}"/>' for number in SEPARATORS)
+    return f"<w:{form.element}Pr>{form.properties()}{listed}</w:{form.element}Pr>"
+
+
+def fonts_xml(look: Look, embedded: Sequence[Embedded] = ()) -> str:
+    """Return the font table: what stands in for a family that a machine has not, and what the file carries."""
     families = {family.name: family for family in look.families.values()}
-    fonts = "".join(_font(family) for _, family in sorted(families.items()))
-    return f'{DECLARATION}<w:fonts xmlns:w="{W}">{fonts}</w:fonts>'
+    fonts = "".join(_font(family, embedded) for _, family in sorted(families.items()))
+    return f'{DECLARATION}<w:fonts xmlns:w="{W}" xmlns:r="{R}">{fonts}</w:fonts>'
 
 
-def _font(family: Family) -> str:
+def _font(family: Family, embedded: Sequence[Embedded]) -> str:
+    carried = "".join(
+        f'<w:embed{face.slot} r:id="{face.identifier}" w:fontKey="{face.key}"/>'
+        for face in embedded
+        if face.family == family.name
+    )
     others = ",".join(family.substitutes)
     alternative = f'<w:altName w:val="{attribute(others)}"/>' if others else ""
     return (
         f'<w:font w:name="{attribute(family.name)}">{alternative}<w:charset w:val="00"/>'
-        f'<w:family w:val="{_family_class(family)}"/><w:pitch w:val="variable"/></w:font>'
+        f'<w:family w:val="{_family_class(family)}"/><w:pitch w:val="variable"/>{carried}</w:font>'
     )
 
 

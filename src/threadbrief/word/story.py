@@ -6,9 +6,12 @@ from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, ImageFormat, Note
 from threadbrief.templates import Look
 from threadbrief.word.markup import visible
+from threadbrief.word.languages import is_rtl
+from threadbrief.word.note_form import NoteForm
 from threadbrief.word.numbering import Numbering
 from threadbrief.word.survey import Survey
 
+_FOOTNOTES = NoteForm()
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
@@ -26,8 +29,9 @@ class Media:
 class Manuscript:
     """A document in the making: what all its parts share."""
 
-    def __init__(self, document: Document, look: Look, survey: Survey) -> None:
+    def __init__(self, document: Document, look: Look, survey: Survey, note_form: NoteForm = _FOOTNOTES) -> None:
         self.look = look
+        self.note_form = note_form
         self.language = document.properties.language
         self.words = document.words
         self.survey = survey
@@ -39,7 +43,12 @@ class Manuscript:
         self.faces: dict[object, str] = {}
         """Run properties by what they depend on."""
         self.bookmarks = 0
+        """Ids that are taken: the next bookmark gets this one."""
         self.drawings = 0
+        self.rtl = is_rtl(self.language)
+        """Whether the styles say that paragraphs run from right to left."""
+        self.lang = ""
+        """w:lang for runs in the memo's language, where the styles say another."""
 
     def shown(self, text: str, where: Where | None = None) -> str:
         """Return text with what no Word file can hold made visible, which is a problem for its reader."""
@@ -72,16 +81,17 @@ class Manuscript:
 class Story:
     """A part that holds text, with its relationships: body, notes, a header or a footer."""
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: Manuscript, prefix: str = "") -> None:
         self.manuscript = manuscript
+        self._prefix = prefix
         self.links: dict[str, str] = {}
         """Relationship ids by address."""
         self.pictures: dict[Media, str] = {}
 
     def link(self, address: str) -> str:
         """Return the id of the relationship to an address."""
-        return self.links.setdefault(address, f"rIdLink{len(self.links) + 1}")
+        return self.links.setdefault(address, f"rId{self._prefix}Link{len(self.links) + 1}")
 
     def picture(self, media: Media) -> str:
         """Return the id of the relationship to a picture."""
-        return self.pictures.setdefault(media, f"rIdImage{len(self.pictures) + 1}")
+        return self.pictures.setdefault(media, f"rId{self._prefix}Image{len(self.pictures) + 1}")

@@ -83,6 +83,16 @@ FIGURE = "Figure"
 RULE = "Rule"
 TABLE = "MemoTable"
 
+CONTENTS_TITLE = "TOCHeading"
+CONTENTS_LEVELS = ("TOC1", "TOC2", "TOC3")
+HEADINGS = (Role.HEADING_1, Role.HEADING_2, Role.HEADING_3)
+
+ENDNOTES = {
+    Role.NOTE: StyleName("EndnoteText", "endnote text", priority=99),
+    Role.NOTE_NUMBER: _characters("EndnoteReference", "endnote reference", Role.BODY, 99),
+}
+"""The styles of notes that stand at the end of the document."""
+
 LIST_LEVELS = 5
 """Word has List Bullet to List Bullet 5, and so on."""
 

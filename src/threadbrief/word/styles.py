@@ -30,8 +30,11 @@ from threadbrief.word.markup import (
 )
 from threadbrief.word.numbering import BULLETS, JUDGEMENTS, NUMBERS, list_hanging, list_indent
 from threadbrief.word.style_names import (
+    CONTENTS_LEVELS,
+    CONTENTS_TITLE,
     CONTINUED_JUDGEMENT,
     CONTINUED_POST,
+    ENDNOTES,
     FIGURE,
     LIST_LEVELS,
     NOTE_QUOTE,
@@ -52,17 +55,19 @@ _GUTTER = 12.0
 _PLAIN = TextStyle(family="", size=0, leading=0, colour=Colour(0, 0, 0))
 
 
-def styles_xml(look: Look, language: str) -> str:
-    """Return the styles part for a memo in a language."""
+def styles_xml(look: Look, language: str, *, endnotes: bool = False, contents: bool = False) -> str:
+    """Return the styles part for a memo in a language, with those of endnotes or of contents where they are needed."""
     body = look.style(Role.BODY)
+    more = ENDNOTES.items() if endnotes else ()
     styles = [
         f'{DECLARATION}<w:styles xmlns:w="{W}" xmlns:mc="{MC}" xmlns:w14="{W14}" mc:Ignorable="w14">',
         _defaults(look, language),
         _LATENT,
         _normal(body, look, language),
         _FIXED,
-        *(_style_of(role, name, look) for role, name in STYLES.items()),
+        *(_style_of(role, name, look) for role, name in (*STYLES.items(), *more)),
         *_derived(look),
+        *(_contents(look) if contents else ()),
         *_lists(look),
         _table(look),
         "</w:styles>",
@@ -208,6 +213,31 @@ def _derived(look: Look) -> list[str]:
     ]
 
 
+def _contents(look: Look) -> list[str]:
+    """Return the styles of a table of contents: its title as a heading that is in no outline, entries as the body."""
+    body, heading = look.style(Role.BODY), look.style(Role.HEADING_1)
+    flat = elements(differing(block_properties(heading), block_properties(_bare(body))))
+    title = _style(
+        StyleName(CONTENTS_TITLE, "TOC Heading", next="BodyText", priority=39),
+        flat,
+        differing(text_properties(heading, look), text_properties(body, look)),
+    )
+    indent = look.style(Role.LIST).indent
+    entries = [
+        _style(
+            StyleName(id_, f"toc {level + 1}", priority=39),
+            differing(
+                block_properties(replace(_bare(body), after=body.after / 4, indent=indent * level)),
+                block_properties(_bare(body)),
+            )
+            | {"tabs": f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(look.page.measure)}"/></w:tabs>'},
+            {},
+        )
+        for level, id_ in enumerate(CONTENTS_LEVELS)
+    ]
+    return [title, *entries]
+
+
 def _lists(look: Look) -> list[str]:
     """Return Word's list styles, five levels of each family."""
     body, style = look.style(Role.BODY), look.style(Role.LIST)
@@ -260,7 +290,8 @@ def _table(look: Look) -> str:
 
 _BUILT_IN = frozenset({
     "Body Text", "Title", "heading 1", "heading 2", "heading 3", "Quote", "caption", "Bibliography", "footnote text",
-    "footnote reference", "header", "footer", "Hyperlink",
+    "footnote reference", "endnote text", "endnote reference", "header", "footer", "Hyperlink", "TOC Heading",
+    "toc 1", "toc 2", "toc 3",
     *(family.name_at(level) for family in ListStyle for level in range(LIST_LEVELS)),
 })  # fmt: skip
 _LATENT = (

@@ -3,28 +3,34 @@
 from dataclasses import dataclass, field
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.package import OpcPackage
+from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from threadbrief.errors import Problem
+from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role
 from threadbrief.templates import Look, Template, TextStyle
 from threadbrief.units import twips
 from threadbrief.word.blocks import write_blocks
-from threadbrief.word.footnotes import footnotes_xml
+from threadbrief.word.contents import contents_xml, titled_at
+from threadbrief.word.embedding import CONTENT_TYPE as FONT_TYPE
+from threadbrief.word.embedding import RELATIONSHIP as FONT_RELATIONSHIP
+from threadbrief.word.embedding import embedded_faces
+from threadbrief.word.footnotes import NOTE_TYPES, endnote_names, notes_xml, recounted
 from threadbrief.word.frame import Frame
+from threadbrief.word.house import write_in_house
 from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
+from threadbrief.word.note_form import note_form
 from threadbrief.word.package import image_part, package_bytes, part, relate, relate_story
-from threadbrief.word.properties import core_xml, custom_xml, extended_xml
+from threadbrief.word.properties import custom_xml, package_of
+from threadbrief.word.renaming import Renaming
 from threadbrief.word.running import running_xml
 from threadbrief.word.settings import fonts_xml, settings_xml
+from threadbrief.word.source import relate_source
 from threadbrief.word.story import Manuscript, Story
 from threadbrief.word.styles import DESCENT, styles_xml
 from threadbrief.word.survey import survey
-
-_CUSTOM = CONTENT_TYPE.OFC_CUSTOM_PROPERTIES
-
 
 @dataclass(frozen=True, slots=True)
 class WrittenWord:
@@ -45,35 +51,56 @@ class _Written:
     identifier: str
 
 
-def write_word(document: Document, template: Template) -> WrittenWord:
-    """Return a document as a .docx in the look of a template.
+def write_word(document: Document, template: Template, source: Source | None = None) -> WrittenWord:
+    """Return a document as a .docx in the look of a template, with the memo that it was built from inside.
 
-    The bytes depend on nothing but the arguments, and on whether the pictures of flags are installed.
+    With a template of Word its styles, page and running heads are used. The bytes depend on nothing but the arguments,
+    and on what is installed: pictures of flags, and faces where they are embedded. Raises BriefError for a template of
+    Word that cannot be used.
     """
-    look = template.look
-    manuscript = Manuscript(document, look, survey(document))
+    if template.word.house:
+        return WrittenWord(*write_in_house(document, template, template.word.house, source))
+    look, form = template.look, note_form(template.word)
+    manuscript = Manuscript(document, look, survey(document), form)
+    manuscript.problems += recounted(form)
     heads = _running_parts(manuscript, document)
     body = Story(manuscript)
-    text = write_blocks(body, document.blocks, Frame(manuscript.language))
-    main = part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, _document_xml(text, look, heads, manuscript))
-    written = [*heads, *_note_parts(manuscript)]
+    text = _text(body, document, template)
+    renaming = endnote_names(form)
+    main_xml = renaming.apply(_document_xml(text, look, heads, manuscript))
+    main = part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, main_xml)
+    written = [*heads, *_note_parts(manuscript, renaming)]
     images = {media: image_part(media) for media in manuscript.media.values()}
     relate_story(main, body, images)
     for item in written:
         relate(main, item.relationship, item.part, item.identifier)
         relate_story(item.part, item.story, images)
-    _add_definitions(main, manuscript, notes=bool(manuscript.notes))
-    data = package_bytes(_package(main, document))
-    return WrittenWord(data, tuple(dict.fromkeys(manuscript.problems)))
+    _add_definitions(main, manuscript, template, main_xml)
+    if source:
+        relate_source(main, source, 1)
+    package = package_of(main, document, custom_xml(document.properties, source))
+    return WrittenWord(package_bytes(package), tuple(dict.fromkeys(manuscript.problems)))
+
+
+def _text(body: Story, document: Document, template: Template) -> str:
+    """Return the text of the document, with its contents where the template wants them."""
+    language, blocks = body.manuscript.language, document.blocks
+    at = titled_at(blocks) if template.word.contents else 0
+    frame = Frame(language)
+    before = write_blocks(body, blocks[:at], frame) if at else ""
+    title = template.wording(language).words.get("contents", "Contents")
+    contents = contents_xml(body, blocks, title) if template.word.contents else ""
+    return before + contents + (write_blocks(body, blocks[at:], frame) if blocks[at:] or not at else "")
 
 
 def _document_xml(text: str, look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
-    section = _section(look, heads, rtl=is_rtl(manuscript.language))
+    section = _section(look, heads, manuscript)
     return f"{DECLARATION}<w:document {STORY_NAMESPACES}><w:body>{text}{section}</w:body></w:document>"
 
 
-def _section(look: Look, heads: list[_Written], *, rtl: bool) -> str:
-    """Return w:sectPr: the sheet, its margins, its header and footer."""
+def _section(look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
+    """Return w:sectPr: the sheet, its margins, its header and footer, how its notes are counted."""
+    notes = manuscript.note_form.said_in_section() if manuscript.notes else ""
     page = look.page
     references = "".join(
         f'<w:{head.identifier[3:].lower()}Reference w:type="default" r:id="{head.identifier}"/>' for head in heads
@@ -87,9 +114,9 @@ def _section(look: Look, heads: list[_Written], *, rtl: bool) -> str:
         "gutter": 0.0,
     }  # fmt: skip
     given = " ".join(f'w:{name}="{twips(length)}"' for name, length in margins.items())
-    direction = "<w:bidi/>" if rtl else ""
+    direction = "<w:bidi/>" if is_rtl(manuscript.language) else ""
     return (
-        f'<w:sectPr>{references}<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{landscape}/>'
+        f'<w:sectPr>{references}{notes}<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{landscape}/>'
         f'<w:pgMar {given}/><w:cols w:space="720"/>{direction}</w:sectPr>'
     )
 
@@ -114,35 +141,33 @@ def _running_parts(manuscript: Manuscript, document: Document) -> list[_Written]
     return found
 
 
-def _note_parts(manuscript: Manuscript) -> list[_Written]:
+def _note_parts(manuscript: Manuscript, renaming: Renaming) -> list[_Written]:
     if not manuscript.notes:
         return []
     story = Story(manuscript)
-    made = part("/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, footnotes_xml(story))
-    return [_Written(made, story, RELATIONSHIP_TYPE.FOOTNOTES, "rIdFootnotes")]
+    element = manuscript.note_form.element
+    content_type, relationship = NOTE_TYPES[element]
+    made = part(f"/word/{element}s.xml", content_type, renaming.apply(notes_xml(story)))
+    return [_Written(made, story, relationship, f"rId{element.title()}s")]
 
 
-def _add_definitions(main: Part, manuscript: Manuscript, *, notes: bool) -> None:
+def _add_definitions(main: Part, manuscript: Manuscript, template: Template, text: str) -> None:
     """Relate the parts without text: styles, numbering, settings, fonts."""
-    look = manuscript.look
+    look, options = manuscript.look, template.word
+    faces, problems = embedded_faces(look, (text,)) if options.embed_fonts else ((), ())
+    manuscript.problems += problems
+    endnotes = manuscript.note_form.element == "endnote"
+    styles = styles_xml(look, manuscript.language, endnotes=endnotes, contents=options.contents)
+    settings = settings_xml(manuscript.note_form if manuscript.notes else None, embedded=bool(faces))
     rows = (
-        ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, styles_xml(look, manuscript.language)),
+        ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, styles),
         ("numbering", CONTENT_TYPE.WML_NUMBERING, RELATIONSHIP_TYPE.NUMBERING, manuscript.numbering.xml()),
-        ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, settings_xml(notes=notes)),
-        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, fonts_xml(look)),
+        ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, settings),
+        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, fonts_xml(look, faces)),
     )
     for name, content_type, relationship, xml in rows:
-        relate(main, relationship, part(f"/word/{name}.xml", content_type, xml), f"rId{name.title()}")
-
-
-def _package(main: Part, document: Document) -> OpcPackage:
-    package = OpcPackage()
-    relate(package, RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
-    core = part("/docProps/core.xml", CONTENT_TYPE.OPC_CORE_PROPERTIES, core_xml(document.properties))
-    relate(package, RELATIONSHIP_TYPE.CORE_PROPERTIES, core, "rId2")
-    extended = part("/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, extended_xml())
-    relate(package, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, extended, "rId3")
-    custom = custom_xml(document.properties)
-    if custom:
-        relate(package, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES, part("/docProps/custom.xml", _CUSTOM, custom), "rId4")
-    return package
+        made = part(f"/word/{name}.xml", content_type, xml)
+        relate(main, relationship, made, f"rId{name.title()}")
+    for number, face in enumerate(faces, 1):
+        font = Part(PackURI(f"/word/fonts/font{number}.odttf"), FONT_TYPE, face.data)
+        relate(made, FONT_RELATIONSHIP, font, face.identifier)

@@ -1,0 +1,60 @@
+"""The table of contents: a field with its entries in it, so that it is right before Word has counted a page.
+
+The entries lead to their headings and bear no page numbers: those only Word can know, and it adds them when a person
+updates the field (F9). A number that was guessed here might be printed.
+"""
+
+from collections.abc import Iterable
+
+from threadbrief.model.document import Block, Heading
+from threadbrief.model.walk import plain_text, replace_notes
+from threadbrief.word.faces import face_of
+from threadbrief.word.markup import escape
+from threadbrief.word.runs import text_runs
+from threadbrief.word.story import Manuscript, Story
+from threadbrief.word.style_names import CONTENTS_LEVELS, CONTENTS_TITLE, HEADINGS
+
+_INSTRUCTION = ' TOC \\o "1-3" \\h \\z \\u '
+
+
+def contents_xml(story: Story, blocks: Iterable[Block], title: str) -> str:
+    """Return the contents of blocks as Word's own building block; empty when there is no heading."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    if not headings:
+        return ""
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{escape(_INSTRUCTION)}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    entries = [_entry(story, heading) for heading in headings]
+    last = len(entries) - 1
+    lines = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{begin if n == 0 else ""}{link}{end if n == last else ""}</w:p>'
+        for n, (style, link) in enumerate(entries)
+    )
+    over = text_runs(story, title, face_of(HEADINGS[0], story.manuscript.language))
+    return (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+        f'</w:sdtPr><w:sdtContent><w:p><w:pPr><w:pStyle w:val="{CONTENTS_TITLE}"/></w:pPr>{over}</w:p>{lines}'
+        "</w:sdtContent></w:sdt>"
+    )
+
+
+def _entry(story: Story, heading: Heading) -> tuple[str, str]:
+    """Return the style of an entry and its link."""
+    level = min(max(heading.level, 1), len(CONTENTS_LEVELS)) - 1
+    manuscript: Manuscript = story.manuscript
+    bare = replace_notes(heading, lambda _: ())
+    text = plain_text(bare.content) if isinstance(bare, Heading) else ""
+    runs = text_runs(story, text, face_of(HEADINGS[level], manuscript.language))
+    name = manuscript.survey.bookmarks[heading.anchor]
+    return CONTENTS_LEVELS[level], f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>'
+
+
+def titled_at(blocks: tuple[Block, ...]) -> int:
+    """Return where the contents stand: before the first heading."""
+    return next((index for index, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks))
+
+
