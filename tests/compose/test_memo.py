@@ -117,6 +117,25 @@ def test_a_free_note_cites_in_its_prose_and_takes_no_second_number(composed: Com
     assert text.endswith("and again.^1")
 
 
+FIRST = "^1[Ann Ames, <emphasis>Alpha</> (2001).]"
+AGAIN = {
+    "short": [FIRST, "^2[Ames, <emphasis>Alpha</>.]", "^3[Ames, <emphasis>Alpha</>, 7.]"],
+    "ibid": [FIRST, "^2[Ibid.]", "^3[Ibid., 7.]"],
+    "same-number": [FIRST, "^1", "^2[Ames, <emphasis>Alpha</>, 7.]"],
+    "see-note": [FIRST, "^2[Ames, <emphasis>Alpha</> (see note 1).]", "^3[Ames, <emphasis>Alpha</>, 7 (see note 1).]"],
+}
+
+
+@pytest.mark.parametrize("repeat", AGAIN)
+def test_a_source_is_cited_again_as_the_template_says(
+    composed: Compose, as_line: AsLine, tmp_path: Path, repeat: str
+) -> None:
+    (tmp_path / "template.yaml").write_text(f"extends: memo\nnotes: {{repeat: {repeat}}}\n", encoding="utf-8")
+    rest = "posts: [{text: 'A[@a]'}, {text: 'A[@a]'}, {text: 'A[@a, p. 7]'}]\n" + CITATIONS
+    lines = post_lines(composed(rest, template=f"{tmp_path}/"), as_line)
+    assert [line.removeprefix("A") for line in lines] == AGAIN[repeat]
+
+
 def test_a_note_in_a_note_is_refused_with_its_place(composed: Compose) -> None:
     with pytest.raises(BriefError) as caught:
         composed("posts: [{text: 'One[^n]'}]\nnotes:\n  n: 'See[^m]'\n  m: more\n")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from threadbrief.cite import Citer, load_style
+from threadbrief.cite import Repeat as CiteRepeat
 from threadbrief.cite.style import Style
 from threadbrief.compose import back, front
 from threadbrief.compose.files import Files
@@ -13,7 +14,7 @@ from threadbrief.compose.posts import citations_of, person_of, thread_key
 from threadbrief.compose.scribe import Scribe
 from threadbrief.compose.thread import thread_part
 from threadbrief.errors import BriefError, Problem, has_errors, in_file_order, warning
-from threadbrief.model.brief import Brief, Place, Ref, Status
+from threadbrief.model.brief import Brief, Place, Ref, Repeat, Status
 from threadbrief.model.document import (
     Block,
     Document,
@@ -28,6 +29,14 @@ from threadbrief.model.document import (
 from threadbrief.model.walk import replace_notes
 from threadbrief.templates import Part, Template
 
+_REPEATED = {
+    None: None,
+    Repeat.SHORT: CiteRepeat.SHORT,
+    Repeat.IBID: CiteRepeat.IBID,
+    Repeat.SAME_NUMBER: CiteRepeat.SHORT,
+    Repeat.SEE_NOTE: CiteRepeat.SHORT,
+}
+"""What a policy asks of the style; the rest of it is done in notes.py."""
 MAX_RUNNING = 60
 """Characters of the title that a footer repeats."""
 
@@ -53,7 +62,7 @@ def compose_document(brief: Brief, template: Template, files: Files, moment: dat
     running = _running(scribe)
     plan = plan_notes(scribe)
     citations = citations_of(brief, scribe.wording)
-    citer = Citer(style, citations, brief.memo.language)
+    citer = Citer(style, citations, brief.memo.language, _REPEATED[template.repeat])
     state = citer.read(plan.clusters, (thread_key(brief),) if brief.thread else ())
     fill = note_filler(plan, citer, state, scribe)
     blocks: list[Block] = []

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from threadbrief.cite import Citer, NumberedCluster, State
 from threadbrief.compose.posts import THREAD, thread_key
 from threadbrief.compose.scribe import Scribe
-from threadbrief.errors import Problem, error
+from threadbrief.errors import Problem, Where, error
+from threadbrief.model.brief import Repeat
 from threadbrief.model.document import (
     Block,
     BulletList,
@@ -18,9 +19,12 @@ from threadbrief.model.document import (
     Paragraph,
     Quotation,
     Role,
+    Text,
 )
 from threadbrief.model.marks import CiteItem, Cluster, FreeNote
 from threadbrief.model.walk import replace_notes, replace_text
+
+_ANYWHERE = Where("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +69,26 @@ class NotePlan:
 def plan_notes(scribe: Scribe) -> NotePlan:
     """Return the plan for all marks that the scribe has left. Numbers are given here and nowhere else."""
     marks: list[Planned] = []
+    given: dict[tuple[CiteItem, ...], int] = {}
     clusters: list[NumberedCluster] = []
     problems: list[Problem] = []
     numbers: dict[str, int] = {}
     thread = thread_key(scribe.brief)
+    same_number = scribe.template.repeat is Repeat.SAME_NUMBER
     count = 0
     for mark in scribe.marks:
         if isinstance(mark, FreeNote) and mark.key in numbers:
             marks.append(Again(numbers[mark.key]))
             continue
         standing = isinstance(mark, Cluster) and scribe.in_text
+        alike = _alike(mark) if isinstance(mark, Cluster) and same_number and not standing else ()
+        if alike in given:
+            marks.append(Again(given[alike]))
+            continue
         count += not standing
         if isinstance(mark, Cluster):
+            if alike:
+                given[alike] = count
             marks.append(Cited(len(clusters), None if standing else count))
             clusters.append(NumberedCluster(_resolved(mark, thread), 0 if standing else count))
         else:
@@ -87,6 +99,11 @@ def plan_notes(scribe: Scribe) -> NotePlan:
             clusters += [] if inner else [NumberedCluster((), count)]
             problems += faults
     return NotePlan(tuple(marks), tuple(clusters), tuple(problems))
+
+
+def _alike(cluster: Cluster) -> tuple[CiteItem, ...]:
+    """Return what two marks must share to be the same note: sources, places and words, wherever they stand."""
+    return tuple(replace(item, where=_ANYWHERE) for item in cluster.items)
 
 
 def _resolved(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
@@ -109,9 +126,12 @@ def _free_note(mark: FreeNote, scribe: Scribe) -> tuple[tuple[Block, ...], list[
 
 def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> Callable[[Note], Inlines]:
     """Return what gives, for the mark that composing left, the note or the words that take its place."""
+    points = scribe.template.repeat is Repeat.SEE_NOTE
 
     def cited(cluster: int) -> Inlines:
-        return refined(citer.note(cluster, state), scribe)
+        content = refined(citer.note(cluster, state), scribe)
+        first = _seen_before(plan.clusters[cluster], state) if points else None
+        return content if first is None else _pointing(content, scribe.say("see_note", number=first))
 
     def fill(left: Note) -> Inlines:
         match plan.marks[left.number - 1]:
@@ -126,6 +146,22 @@ def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> C
                 return (Note(number, tuple(map(_note_block, filled)), left.where),)
 
     return fill
+
+
+def _seen_before(cluster: NumberedCluster, state: State) -> int | None:
+    """Return the number of the note that has cited the one source of a cluster before; None when there is none."""
+    if len(cluster.items) != 1:
+        return None
+    first = state.first_note_of(cluster.items[0].key)
+    return first if first is not None and first < cluster.note_number else None
+
+
+def _pointing(content: Inlines, words: str) -> Inlines:
+    """Return a later note that says which was the first, in parentheses before its full stop."""
+    last = content[-1] if content else None
+    if isinstance(last, Text) and last.text.endswith("."):
+        return (*content[:-1], Text(f"{last.text[:-1]} ({words}).", last.lang))
+    return (*content, Text(f" ({words})"))
 
 
 def refined(content: Inlines, scribe: Scribe) -> Inlines:

@@ -47,6 +47,19 @@ class Yardstick(Enum):
     PHIA = "phia"
 
 
+class Repeat(Enum):
+    """How a source that has been cited before is cited again."""
+
+    SHORT = "short"
+    """By the style's short form."""
+    IBID = "ibid"
+    """By `ibid.` where the note before cites it alone; else by the short form."""
+    SAME_NUMBER = "same-number"
+    """By the number of the first note, and no new note."""
+    SEE_NOTE = "see-note"
+    """By the short form and the number of the first note."""
+
+
 class Place(Enum):
     """Where a section of the memo stands."""
 
