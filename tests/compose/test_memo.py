@@ -19,6 +19,7 @@ from threadbrief.model.document import (
     Post,
     Quotation,
     Role,
+    Sources,
     Summary,
     Text,
 )
@@ -214,6 +215,21 @@ citations: {t: {type: post, title: Its own entry, genre: Thread}}
     for cite, key in (("", "thread"), (", cite: t", "t")):
         document = composed(rest % cite).document
         assert [entry.id for entry in document.blocks[-1].entries] == [key]
+
+
+def test_sources_stand_under_headings_by_kind_where_the_template_asks(composed: Compose, tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text("extends: memo\nsources_by_kind: true\n", encoding="utf-8")
+    rest = """
+posts: [{text: 'One [@b; @w; @a].'}]
+citations:
+  w: {type: webpage, title: Web}
+  a: {type: book, title: Alpha}
+  b: {type: book, title: Beta}
+"""
+    blocks = composed(rest, template=f"{tmp_path}/").document.blocks[-5:]
+    headings = [plain_text(block.content) for block in blocks if isinstance(block, Heading)]
+    listed = [[entry.id for entry in block.entries] for block in blocks if isinstance(block, Sources)]
+    assert (headings, listed) == (["Sources", "Books", "Web pages"], [["a", "b"], ["w"]])
 
 
 def test_the_writer_may_call_a_memo_a_draft_and_cannot_call_one_with_doubts_final(composed: Compose) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from threadbrief.cite import SourceKind, kind_of
 from threadbrief.compose.dates import instant, partial
 from threadbrief.compose.front import heading, joined, post_anchor
 from threadbrief.compose.notes import refined
@@ -81,7 +82,18 @@ def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation],
     marked = tuple(_source(entry, citations.get(entry.id), scribe) for entry in entries if entry.id not in posts)
     if not marked:
         return ()
-    return heading(scribe.text(scribe.say("sources")), "sources"), Sources(marked)
+    title = heading(scribe.text(scribe.say("sources")), "sources")
+    if not scribe.template.sources_by_kind:
+        return title, Sources(marked)
+    kinds: dict[SourceKind, list[SourceEntry]] = {}
+    for entry in marked:
+        kinds.setdefault(kind_of(citations[entry.id]), []).append(entry)
+    blocks: list[Block] = [title]
+    for kind in SourceKind:
+        if kind in kinds:
+            words = scribe.say(f"sources_{kind.value}")
+            blocks += [heading(scribe.text(words), f"sources_{kind.value}", 2), Sources(tuple(kinds[kind]))]
+    return tuple(blocks)
 
 
 def _source(entry: SourceEntry, citation: Citation | None, scribe: Scribe) -> SourceEntry:

@@ -22,7 +22,20 @@ MAX_HOUSE = 32 << 20
 """Bytes of a Word file that is a template; letterheads have pictures."""
 HOUSE_SUFFIXES = (".docx", ".dotx", ".docm", ".dotm")
 """Those with macros are refused where the Word file is written, and by their content, whatever their name."""
-_OWN_KEYS = ("name", "description", "extends", "words", "style", "outline", "posts_in_sources", "wants", "contents", "embed_fonts")
+_OWN_KEYS = (
+)
+    "name",
+    "description",
+    "extends",
+    "words",
+    "style",
+    "outline",
+    "posts_in_sources",
+    "sources_by_kind",
+    "wants",
+    "contents",
+    "embed_fonts",
+)
 _LOOK_KEYS = (
     "page",
     "colours",
@@ -54,6 +67,8 @@ class Template:
     """How a source is cited again; None: as the style has it."""
     posts_in_sources: bool = False
     """Whether posts of the thread are listed among the sources, one by one."""
+    sources_by_kind: bool = False
+    """Whether the sources stand under a heading for each kind."""
     wants: tuple[Part, ...] = ()
     """Parts that a memo should have; one without is warned."""
     word: WordOptions = field(default_factory=WordOptions)
@@ -169,6 +184,7 @@ def _template(whole: Setting, path: Path, folders: list[Path], house: HouseFile 
         style=table["style"].text(),
         repeat=_repeat(table["notes"]),
         posts_in_sources="posts_in_sources" in table and table["posts_in_sources"].flag(),
+        sources_by_kind="sources_by_kind" in table and table["sources_by_kind"].flag(),
         wants=_outline(table["wants"]) if "wants" in table else (),
         word=read_word_options(table, house),
     )
