@@ -23,7 +23,6 @@ MAX_HOUSE = 32 << 20
 HOUSE_SUFFIXES = (".docx", ".dotx", ".docm", ".dotm")
 """Those with macros are refused where the Word file is written, and by their content, whatever their name."""
 _OWN_KEYS = (
-)
     "name",
     "description",
     "extends",
