@@ -217,6 +217,19 @@ citations: {t: {type: post, title: Its own entry, genre: Thread}}
         assert [entry.id for entry in document.blocks[-1].entries] == [key]
 
 
+def test_a_style_in_the_text_leaves_free_notes_only_and_lists_every_post_it_names(
+    composed: Compose, as_line: AsLine
+) -> None:
+    rest = """
+thread: {platform: mastodon, author: {name: Ann Ames}, text_status: verbatim}
+posts: [{text: 'One [@a, p. 3], two[^n] and [@p1].'}]
+notes: {n: 'See [@a].'}
+"""
+    result = composed(rest + CITATIONS, memo="style: threadbrief-author-date")
+    assert post_lines(result, as_line) == ["One (Ames 2001, 3), two^1[See (Ames 2001).] and (Ames n.d.)."]
+    assert [entry.id for entry in result.document.blocks[-1].entries] == ["a", "p1", "thread"]
+
+
 def test_sources_stand_under_headings_by_kind_where_the_template_asks(composed: Compose, tmp_path: Path) -> None:
     (tmp_path / "template.yaml").write_text("extends: memo\nsources_by_kind: true\n", encoding="utf-8")
     rest = """

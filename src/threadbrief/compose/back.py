@@ -76,9 +76,11 @@ def unconfirmed(fields: tuple[str, ...], scribe: Scribe) -> Mark:
 def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation], scribe: Scribe) -> tuple[Block, ...]:
     """Return the list of sources; what is not confirmed about one stands behind it.
 
-    The thread is one source; its posts, which the memo prints, are listed one by one only where the template asks.
+    The thread is one source; its posts, which the memo prints, are listed one by one only where the template asks,
+    or where the text names them by their place in the list.
     """
-    posts = set() if scribe.template.posts_in_sources else {post.id for post in scribe.brief.posts}
+    listed = scribe.template.posts_in_sources or scribe.in_text
+    posts = set() if listed else {post.id for post in scribe.brief.posts}
     marked = tuple(_source(entry, citations.get(entry.id), scribe) for entry in entries if entry.id not in posts)
     if not marked:
         return ()
