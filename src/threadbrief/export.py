@@ -46,7 +46,7 @@ def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = ()) -> B
     problems = _settled((*found, *composition.problems), build, brief)
     files: dict[Format, bytes] = {}
     for wanted in build.formats:
-        files[wanted], more = _write(wanted, composition, brief.source)
+        files[wanted], more = _write(wanted, composition, build, brief.source)
         problems = _settled((*problems, *more), build, brief)
     return Built(MappingProxyType(files), problems)
 
@@ -69,8 +69,9 @@ def _stopped(problems: Iterable[Problem], build: Build, brief: Brief) -> BriefEr
     return BriefError(told, memo_text(brief.source.data))
 
 
-def _write(wanted: Format, composition: Composition, source: Source) -> tuple[bytes, tuple[Problem, ...]]:
+def _write(wanted: Format, composition: Composition, build: Build, memo: Source) -> tuple[bytes, tuple[Problem, ...]]:
     document, template = composition.document, composition.template
+    source = memo if build.embed_source else None
     match wanted:
         case Format.DOCX:
             from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file pays for python-docx
@@ -80,7 +81,7 @@ def _write(wanted: Format, composition: Composition, source: Source) -> tuple[by
         case Format.PDF:
             from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz
 
-            pdf = write_pdf(document, template)
+            pdf = write_pdf(document, template, source, fonts=build.fonts)
             return pdf.data, pdf.problems
         case _:
             assert_never(wanted)

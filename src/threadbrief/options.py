@@ -28,3 +28,7 @@ class Build:
     """With its zone; dates the files. None: the memo's date, at midnight UTC."""
     allow_outside: bool = False
     """Paths in the memo may leave its folder."""
+    embed_source: bool = True
+    """The files carry the memo that they were made from."""
+    fonts: tuple[Path, ...] = ()
+    """Folders with fonts of the caller's, for the PDF."""

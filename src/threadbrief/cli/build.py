@@ -71,6 +71,14 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
     "goes before the memo's own.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that somebody changed, or that threadbrief did not write.")
+@click.option(
+    "--fonts",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with fonts of yours for the PDF; may be given more than once.",
+)
+@click.option("--no-source", is_flag=True, help="Do not embed the memo in the files made from it.")
 @click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
@@ -80,8 +88,10 @@ def command(
     outputs: tuple[Path, ...],
     formats: tuple[Format, ...],
     template: str | None,
+    fonts: tuple[Path, ...],
     *,
     force: bool,
+    no_source: bool,
     allow_outside: bool,
     strict: bool,
     as_json: bool,
@@ -97,7 +107,14 @@ def command(
         raise click.UsageError("--json and `-o -` both want the standard output")
     if not jobs[0].outputs and sys.stdout.isatty():
         raise click.UsageError("standard output is a terminal, which cannot show the file; pipe it, or name a file")
-    build = Build(template=template, strict=strict, moment=source_date(), allow_outside=allow_outside)
+    build = Build(
+        template=template,
+        strict=strict,
+        moment=source_date(),
+        allow_outside=allow_outside,
+        embed_source=not no_source,
+        fonts=fonts,
+    )
     done = []
     for outcome in report.told(build_all(jobs, build, force=force), jobs, quiet=quiet, silent=as_json):
         if not as_json:

@@ -191,7 +191,7 @@ def _below(index: int, children: dict[int, list[int]], open_below: list[int], na
 
 def _info(properties: Properties) -> str:
     """Return the information dictionary (ISO 32000-1, 14.3.3)."""
-    date = text_string(_date(properties.moment))
+    date = date_string(properties.moment)
     fields = {
         "Title": properties.title,
         "Author": properties.author,
@@ -209,11 +209,11 @@ def keywords(properties: Properties) -> str:
     return ", ".join(properties.keywords)
 
 
-def _date(moment: datetime) -> str:
+def date_string(moment: datetime) -> str:
     """Return an instant as PDF writes it (ISO 32000-1, 7.9.4)."""
     zone = moment.strftime("%z")[:5]
     shown = f"{zone[:3]}'{zone[3:]}'" if zone.strip("+-0") else "Z"
-    return f"D:{moment.year:04}{moment:%m%d%H%M%S}{shown}"
+    return text_string(f"D:{moment.year:04}{moment:%m%d%H%M%S}{shown}")
 
 
 def text_string(text: str) -> str:

@@ -1,13 +1,16 @@
 """A Document becomes the bytes of a .pdf: blocks are set, laid out, painted, and collected in a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from threadbrief.errors import Problem, Where, warning
+from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role, Text
 from threadbrief.pdf.archive import write_archive
+from threadbrief.pdf.associated import write_associated
 from threadbrief.pdf.blocks import TITLE_ANCHOR, set_document
-from threadbrief.pdf.boxes import Bookmark, Row, TextPiece
+from threadbrief.pdf.boxes import Bookmark, PicturePiece, Row, TextPiece
 from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry
 from threadbrief.pdf.flow import baseline
 from threadbrief.pdf.heads import Heads
@@ -33,10 +36,16 @@ class WrittenPdf:
     """Warnings: what could not be set as it was meant."""
 
 
-def write_pdf(document: Document, template: Template) -> WrittenPdf:
-    """Return the PDF of a document in the look of a template; the same document gives the same bytes."""
+def write_pdf(
+    document: Document, template: Template, source: Source | None = None, *, fonts: Iterable[Path] = ()
+) -> WrittenPdf:
+    """Return the PDF of a document in the look of a template; the same document gives the same bytes.
+
+    `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts` are folders with
+    fonts of the caller's.
+    """
     look, language = template.look, document.properties.language
-    typesetter = Typesetter(look, language)
+    typesetter = Typesetter(look, language, folders=fonts)
     rows, unshown = set_document(document, look, typesetter)
     sheet = _sheet(document, look, typesetter)
     pages, overfull = lay_out(rows, sheet)
@@ -52,9 +61,15 @@ def write_pdf(document: Document, template: Template) -> WrittenPdf:
     canvas.outline(places.outline)
     tags.write(canvas)
     write_archive(canvas, document.properties, accessible=tags.complete)
+    if source:
+        write_associated(canvas, source, _pictures(rows), document.properties.moment)
     typesetter.embed(canvas)
     problems = (*unshown, *overfull, *places.missing(), *typesetter.problems)
     return WrittenPdf(canvas.finish(document.properties), tuple(dict.fromkeys(problems)))
+
+
+def _pictures(rows: Sequence[Row]) -> Iterator[PicturePiece]:
+    return (piece for row in rows for piece in row.pieces if isinstance(piece, PicturePiece))
 
 
 def _sheet(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
