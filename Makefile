@@ -10,13 +10,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CSL_FIXTURES ?= ../shared/csl/fixtures.json
 
-.PHONY: help demo test lint install dev csl-suite clean distclean
+.PHONY: help demo test lint install dev csl-suite pages clean distclean
 
 help:
 	@echo 'make demo        build every memo in examples/ to build/, as Word files and PDFs'
 	@echo 'make test        run the linter, the type checker and the tests'
 	@echo 'make lint        run the linter and the type checker'
 	@echo 'make csl-suite   run the citation processor over the fixtures of CSL (CSL_FIXTURES=path)'
+	@echo 'make pages       draw the pages of the examples to docs/pages/'
 	@echo 'make clean       remove what was built, and the caches'
 	@echo 'make distclean   remove the environment in .venv, too'
 
@@ -40,6 +41,9 @@ lint: dev
 
 csl-suite: dev
 	@$(BIN)/python tests/cite/suite.py '$(CSL_FIXTURES)'
+
+pages: dev
+	@$(BIN)/python tools/page_pictures.py
 
 clean:
 	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
