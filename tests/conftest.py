@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,28 @@ def tool(missing_tool: Callable[[str], None]) -> Callable[[str], str]:
         return path or ""
 
     return find
+
+
+@pytest.fixture
+def calls_of() -> Callable[..., int]:
+    """Count the calls of functions that a call makes: work that is the same on any machine, where time is not."""
+
+    def count(function: Callable[..., object], *arguments: object) -> int:
+        calls = 0
+
+        def note(_frame: object, event: str, _argument: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            function(*arguments)
+        finally:
+            sys.setprofile(before)
+        return calls
+
+    return count
 
 
 @pytest.fixture
