@@ -59,7 +59,8 @@ def read_fields(reading: Reading, block: Block, node: Node, label: str) -> Value
     None when the node is no mapping.
     """
     if not isinstance(node, MappingNode):
-        hint = f"its keys are: {problems.listed(field.key for field in block.fields[:6])}"
+        needed_first = sorted(block.fields, key=lambda field: not field.required)
+        hint = f"its keys are: {problems.listed(field.key for field in needed_first[:6])}"
         reading.problems.append(
             problems.wrong_kind(node.where, label, "a mapping of keys and values", _name(node), hint)
         )

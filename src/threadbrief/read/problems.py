@@ -65,6 +65,17 @@ def duplicate_key(where: Where, key: str, first: Where) -> Problem:
     return error("TB120", f"the key {quoted(key)} stands twice; first in line {first.line}", where, "keep one of them")
 
 
+def nothing_to_order(where: Where) -> Problem:
+    """Say that a file is no mapping."""
+    return error("TB205", "the file must be a mapping of keys and values to be put in order", where)
+
+
+def order_changes_memo(where: Where) -> Problem:
+    """Say that a file cannot be put in order by moving its lines."""
+    message = "the lines of this memo cannot be put in order without changing what it says"
+    return error("TB192", message, where, "nothing was changed; an alias, *name, may not come before its anchor, &name")
+
+
 def tag_refused(where: Where, tag: str) -> Problem:
     """Refuse a YAML tag."""
     hint = "put the value in quotes if it begins with an exclamation mark; tags are not read"

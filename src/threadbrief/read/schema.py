@@ -139,10 +139,10 @@ JUDGEMENT = block(
     "judgement",
     "One key judgement.",
     (
-        Field("text", Prose(blocks=True), "What is judged, with its citations.", required=True),
         Field("id", Identifier(), "A name for it."),
-        Field("confidence", _choice(Confidence), "`low`, `moderate` or `high`."),
+        Field("text", Prose(blocks=True), "What is judged, with its citations.", required=True),
         Field("likelihood", Line(), "How likely it is, in words."),
+        Field("confidence", _choice(Confidence), "`low`, `moderate` or `high`."),
         Field("basis", ListOf(Reference((Space.POSTS,)), lone=True), "The posts it rests on, by id."),
     ),
     _of(Judgement),
@@ -154,8 +154,8 @@ SECTION = block(
     "A part of the memo in your own words.",
     (
         Field("heading", Line(filled=True), "Its heading.", required=True),
-        Field("text", Prose(blocks=True), "Its text.", required=True),
         Field("place", _choice(Place), "`before` the thread, or `after` it (when not given)."),
+        Field("text", Prose(blocks=True), "Its text.", required=True),
     ),
     _of(Section),
     {"title": "heading", "body": "text", "position": "place"},
@@ -260,7 +260,6 @@ POST = block(
     "post",
     "One post of the thread.",
     (
-        Field("text", Prose(blocks=False), "What it says, with your citations.", required=True),
         Field("id", Identifier(), "Its name in citations and judgements; `p` and its number when not given."),
         Field("number", Whole(minimum=1), "Its number; one more than that of the post before when not given."),
         Field("number_shown", Line(), "The number that the author wrote: `2/`."),
@@ -273,6 +272,7 @@ POST = block(
         Field("author", Reference((Space.PEOPLE,)), "A key of `people`; the thread's author when not given."),
         Field("reply_to", Line(), "What it answers: an id or an address."),
         Field("continues", Reference((Space.POSTS,)), "The post whose sentence it goes on with."),
+        Field("text", Prose(blocks=False), "What it says, with your citations.", required=True),
         Field("original", Captured(), "The text as captured, without any mark of yours."),
         Field("original_sha256", Digest(), "SHA-256 of the captured text."),
         Field("language", LanguageTag(), "Its language; the thread's when not given."),

@@ -128,9 +128,6 @@ _CSL = (
     Field(
         "type", Choice(vocabulary.TYPES), "A type of CSL: post, webpage, report, article-newspaper, ...", required=True
     ),
-    Field("title", Line(filled=True), "The title; in brackets where you had to make one up.", required=True),
-    Field("URL", Address(), "Where it is on the web."),
-    *(Field(name, SourceDate(), "A date variable of CSL.", attribute=name) for name in vocabulary.DATES),
     *(
         Field(
             name,
@@ -140,9 +137,13 @@ _CSL = (
         )
         for name in vocabulary.NAMES
     ),
-    *(Field(name, Line(), "A number variable of CSL.", attribute=name) for name in vocabulary.NUMBERS),
+    Field("title", Line(filled=True), "The title; in brackets where you had to make one up.", required=True),
     *(Field(name, Line(), "A variable of CSL.", attribute=name) for name in vocabulary.TEXTS),
     *(Field(old, Line(), f"The same as `{new}`.", attribute=new) for old, new in vocabulary.OLDER.items()),
+    *(Field(name, Line(), "A number variable of CSL.", attribute=name) for name in vocabulary.NUMBERS),
+    *(Field(name, SourceDate(), "A date variable of CSL.", attribute=name) for name in vocabulary.DATES[1:]),
+    Field("URL", Address(), "Where it is on the web."),
+    Field(vocabulary.DATES[0], SourceDate(), "A date variable of CSL."),
     Field("categories", ListOf(Line()), "Of CSL-JSON; read and not used."),
 )
 

@@ -9,7 +9,7 @@ TYPES = (
     "song", "speech", "standard", "thesis", "treaty", "webpage",
 )  # fmt: skip
 
-DATES = ("accessed", "available-date", "event-date", "issued", "original-date", "submitted")
+DATES = ("accessed", "issued", "available-date", "event-date", "original-date", "submitted")
 
 NAMES = (
     "author", "chair", "collection-editor", "compiler", "composer", "container-author", "contributor", "curator",
