@@ -118,7 +118,7 @@ def test_pictures_are_taken_from_the_folder_of_the_memo(tmp_path: Path) -> None:
     with pytest.raises(threadbrief.BriefError, match=r'"ice.png" cannot be read: No such file'):
         threadbrief.build(brief)
     (tmp_path / "other" / "ice.png").mkdir(parents=True)
-    with pytest.raises(threadbrief.BriefError, match="is a folder, not a picture"):
+    with pytest.raises(threadbrief.BriefError, match="is a folder, not a file"):
         threadbrief.build(brief, folder=tmp_path / "other")
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from threadbrief.beside import Files, files_in
 from threadbrief.checks import remarks
-from threadbrief.compose import Composed, Files, Folder, NoFiles, compose_document
+from threadbrief.compose import Composed, compose_document
 from threadbrief.errors import BriefError, Problem, error
 from threadbrief.model.brief import Brief, Ref
 from threadbrief.model.document import Document
@@ -24,7 +25,7 @@ class Composition:
 def compose_brief(brief: Brief, build: Build) -> Composition:
     """Return the document of a brief. Raises BriefError with every problem found when one is an error."""
     template = _template(brief, build)
-    files = Folder(build.folder, allow_outside=build.allow_outside) if build.folder is not None else NoFiles()
+    files = files_in(build.folder, allow_outside=build.allow_outside)
     said = remarks(brief, lambda name: _captured(name, files, brief), tuple(part.value for part in template.wants))
     try:
         composed: Composed = compose_document(brief, template, files, build.moment)

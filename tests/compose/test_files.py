@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from threadbrief.compose import Folder, NoFiles
+from threadbrief.beside import Folder, NoFiles
 from threadbrief.compose.pictures import read_picture
 from threadbrief.errors import BriefError, Where
 from threadbrief.model.brief import Ref

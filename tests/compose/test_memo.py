@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.compose import Composed, Folder, compose_document
+from threadbrief.beside import Folder
+from threadbrief.compose import Composed, compose_document
 from threadbrief.compose.memo import shortened
 from threadbrief.errors import BriefError
 from threadbrief.model.document import (

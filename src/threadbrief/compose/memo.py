@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import assert_never
 
+from threadbrief.beside import Files
 from threadbrief.cite import Citer, load_style
 from threadbrief.cite import Repeat as CiteRepeat
 from threadbrief.cite.style import Style
 from threadbrief.compose import back, front
-from threadbrief.compose.files import Files
 from threadbrief.compose.notes import note_filler, plan_notes
 from threadbrief.compose.posts import citations_of, person_of, thread_key
 from threadbrief.compose.scribe import Scribe

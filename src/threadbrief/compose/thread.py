@@ -3,9 +3,9 @@
 from datetime import date as Day  # noqa: N812 - as in the model
 from datetime import datetime
 
+from threadbrief.beside import Files
 from threadbrief.cite import platform_name
 from threadbrief.compose.dates import instant
-from threadbrief.compose.files import Files
 from threadbrief.compose.front import heading, joined, post_anchor
 from threadbrief.compose.posts import author_of, person_of
 from threadbrief.compose.scribe import Scribe

@@ -1,4 +1,4 @@
-"""The files beside a memo: pictures come in here as bytes, checked, and nothing leaves the folder."""
+"""The files beside a memo: pictures, styles and references come in here as bytes, and nothing leaves the folder."""
 
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Protocol
@@ -7,18 +7,30 @@ from threadbrief.errors import BriefError, error
 from threadbrief.model.brief import Ref
 
 MAX_BYTES = 64 << 20
-"""A picture in a memo; more is a mistake or an attack."""
+"""Of one file; more is a mistake or an attack."""
 
 
 class Files(Protocol):
-    """Where the bytes of a picture come from."""
+    """Where the bytes of a file that a memo names come from."""
+
+    def path(self, name: Ref) -> str:
+        """Return what problems call a file: its path as seen from where the memo's own was given."""
 
     def read(self, name: Ref) -> bytes:
         """Return the bytes of a file. Raises BriefError, at the place of the name, when it cannot be had."""
 
 
+def files_in(folder: Path | None, *, allow_outside: bool = False) -> Files:
+    """Return the files in a folder; None: there are none."""
+    return NoFiles() if folder is None else Folder(folder, allow_outside=allow_outside)
+
+
 class NoFiles:
     """For a memo that came as bytes: there is no folder beside it."""
+
+    def path(self, name: Ref) -> str:
+        """Return the name as the memo gives it."""
+        return name.key
 
     def read(self, name: Ref) -> bytes:
         """Raise BriefError: nothing can be read."""
@@ -33,6 +45,10 @@ class Folder:
         self._path = path
         self._allow_outside = allow_outside
 
+    def path(self, name: Ref) -> str:
+        """Return the path of a file below that of the folder."""
+        return str(self._path / name.key)
+
     def read(self, name: Ref) -> bytes:
         """Return the bytes of a file in the folder or below it. Raises BriefError at the place of the name."""
         path = self._path / name.key
@@ -41,7 +57,7 @@ class Folder:
             raise BriefError([error("TB302", f'"{name.key}" lies outside the folder of the memo', name.where, hint)])
         try:
             if path.is_dir():
-                raise BriefError([error("TB301", f'"{name.key}" is a folder, not a picture', name.where)])
+                raise BriefError([error("TB301", f'"{name.key}" is a folder, not a file', name.where)])
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as fault:
