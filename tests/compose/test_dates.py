@@ -37,3 +37,9 @@ def test_a_moment_keeps_the_zone_it_was_written_in(moment: date, words: str) -> 
 )
 def test_a_written_date_becomes_words_where_it_is_one(text: str, words: str) -> None:
     assert partial(text, ENGLISH) == words
+
+
+def test_other_languages_write_their_own_dates() -> None:
+    wordings = load_template().wordings
+    assert instant(date(2026, 11, 23), wordings["de"]) == "23. November 2026"
+    assert partial("2026-03", wordings["fr"]) == "mars 2026"

@@ -1,5 +1,6 @@
 """Templates: built-in ones, one of the user's, and what is said of a faulty one."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from threadbrief.errors import BriefError
 from threadbrief.model.document import Role
 from threadbrief.templates import Part, builtin_names, load_template
 from threadbrief.templates.settings import read_settings
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "memo"
 
 
 def fault_of(folder: Path, text: str) -> str:
@@ -26,6 +29,17 @@ def test_every_builtin_template_has_a_style_for_every_role_and_words_for_english
         assert set(template.look.styles) == set(Role)
         assert template.wording("en-GB")["summary"] == "Summary"
         assert template.outline == tuple(Part)
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_every_language_has_every_word_with_the_same_places_to_fill(language: str) -> None:
+    wordings = load_template().wordings
+    english, other = wordings["en"].words, wordings[language].words
+    own = read_settings((TEMPLATES / f"words.{language}.yaml").read_text(encoding="utf-8"), "words").table()
+    assert set(own) == set(english)
+    assert len(other["months"].split()) == 12
+    for key, words in english.items():
+        assert set(re.findall(r"\{\w+\}", words)) == set(re.findall(r"\{\w+\}", other[key])), key
 
 
 def test_the_default_page_is_a4_with_a_measure_of_150_mm() -> None:

@@ -8,7 +8,7 @@ from threadbrief.templates import Wording
 
 def day(moment: Moment, wording: Wording) -> str:
     """Return the day, in the zone that the moment was written in."""
-    return f"{moment.day} {wording.month(moment.month)} {moment.year}"
+    return wording.fill("day", day=moment.day, month=wording.month(moment.month), year=moment.year)
 
 
 def clock(moment: datetime) -> str:
@@ -37,9 +37,7 @@ def partial(text: str, wording: Wording) -> str:
     numbers = [int(part) for part in parts]
     if len(numbers) > 1 and not 1 <= numbers[1] <= 12:
         return text
-    words = [str(numbers[0])]
-    if len(numbers) > 1:
-        words.insert(0, wording.month(numbers[1]))
-    if len(numbers) > 2:
-        words.insert(0, str(numbers[2]))
-    return " ".join(words)
+    if len(numbers) == 3:
+        return wording.fill("day", day=numbers[2], month=wording.month(numbers[1]), year=numbers[0])
+    month = f"{wording.month(numbers[1])} " if len(numbers) == 2 else ""
+    return f"{month}{numbers[0]}"
