@@ -12,6 +12,7 @@ from threadbrief.read.nodes import MappingNode, Node, ScalarNode, compose
 from threadbrief.read.reading import Reading
 from threadbrief.read.references import undefined_references
 from threadbrief.read.schema import NAME, ROOT
+from threadbrief.read.shelf import Shelf, bare, doubts_that_matter, take_down
 from threadbrief.read.silence import without
 from threadbrief.read.text import decode, turned
 from threadbrief.read.verbatim import differences
@@ -19,11 +20,11 @@ from threadbrief.read.verbatim import differences
 _FILE = "the file"
 
 
-def read_brief(data: bytes, name: str) -> tuple[Brief, tuple[Problem, ...]]:
+def read_brief(data: bytes, name: str, shelf: Shelf = bare) -> tuple[Brief, tuple[Problem, ...]]:
     """Return the memo that a file holds, and the warnings about it in file order.
 
-    `name` is what messages call the file. Files that the memo names are not looked for. Raises BriefError with all
-    the errors and warnings of the file.
+    `name` is what messages call the file. Reference files that the memo names under `sources` come from the shelf;
+    other files are not looked for. Raises BriefError with all the errors and warnings of the file.
     """
     file = decode(data, name)
     root, found = compose(file)
@@ -33,12 +34,15 @@ def read_brief(data: bytes, name: str) -> tuple[Brief, tuple[Problem, ...]]:
         raise BriefError(found.in_order(), source=file.text)
     reading = Reading(file, found)
     values = _values(reading, root)
-    found.extend(undefined_references(reading))
+    shelved = take_down(reading, values.get("sources") or (), shelf)
+    found.extend(doubts_that_matter(reading, shelved))
+    found.extend(p for p in undefined_references(reading) if shelved.complete or p.code != "TB204")
     found.extend(differences(reading, values.get("thread"), values.get("posts") or ()))
     silenced = _silenced(values)
     told = without(found.in_order(), silenced)
     if has_errors(told):
         raise BriefError(told, source=file.text)
+    values["citations"] = {**values.get("citations", {}), **shelved.citations}
     return _brief(values, Source(name, data), silenced), told
 
 

@@ -14,7 +14,7 @@ from threadbrief.read.told import Told
 MAX_POSTS = 100_000
 MAX_TEXT = 1024 * 1024
 
-_WHOLE_FILE = frozenset({"memo", "thread"})
+WHOLE_FILE = frozenset({"memo", "thread"})
 """Words that stand for the memo and the thread where an id is asked for, and so cannot be ids."""
 
 
@@ -66,6 +66,6 @@ class Reading:
             if key in self.defined[other]:
                 self.problems.append(problems.id_twice(where, key, self.defined[other][key]))
                 return
-        if len(shared) == 2 and key in _WHOLE_FILE:
+        if len(shared) == 2 and key in WHOLE_FILE:
             self.problems.append(problems.id_twice(where, key, None))
         self.defined[space][key] = where

@@ -340,6 +340,11 @@ ROOT: Block = block(
         Field("posts", _POSTS, "The posts in order.", required=True),
         Field("people", TableOf(Inside(PERSON), name="person", space=Space.PEOPLE), "Who is named, by key."),
         Field("citations", TableOf(Inside(CITATION), name="citation", space=Space.CITATIONS), "Sources, by id."),
+        Field(
+            "sources",
+            ListOf(FileName(), name="file", lone=True),
+            "Reference files beside the memo: .json, .yaml, .bib, .ris.",
+        ),
         Field("notes", TableOf(Prose(blocks=True), name="note", space=Space.NOTES), "Free notes for `[^key]`."),
         Field("flags", ListOf(Inside(FLAG), name="flag"), "Doubts."),
         Field(
@@ -349,7 +354,7 @@ ROOT: Block = block(
         ),
     ),
     lambda values, where: values,  # noqa: ARG005 - brief.py puts the parts together
-    {"note": "notes", "post": "posts", "sources": "citations", "references": "citations", "bibliography": "citations",
+    {"note": "notes", "post": "posts", "references": "citations", "bibliography": "sources",
      "persons": "people", "person": "people", "flag": "flags", "citation": "citations"},
 )  # fmt: skip
 """The whole file."""
