@@ -75,15 +75,15 @@ def test_a_users_template_changes_what_it_says_and_takes_the_rest(tmp_path: Path
         encoding="utf-8",
     )
     (house / "words.en.yaml").write_text("label: Note for the file\n", encoding="utf-8")
-    (house / "words.de.yaml").write_text("summary: Zusammenfassung\n", encoding="utf-8")
+    (house / "words.da.yaml").write_text("summary: Resumé\n", encoding="utf-8")
     template = load_template("house/template.yaml", beside=tmp_path)
     title = template.look.style(Role.TITLE)
     assert (title.size, title.rule_below, title.colour.hex) == (22, None, "004400")
     assert template.outline == (Part.TITLE, Part.FIELDS, Part.THREAD, Part.SOURCES)
     assert template.wording("en")["label"] == "Note for the file"
-    assert template.wording("de-CH")["summary"] == "Zusammenfassung"
-    assert template.wording("de-CH")["thread"] == "The thread", "what is not translated stays English"
-    assert template.wording("fr")["summary"] == "Summary"
+    assert template.wording("da-DK")["summary"] == "Resumé"
+    assert template.wording("da-DK")["thread"] == "The thread", "what is not translated stays English"
+    assert template.wording("is")["summary"] == "Summary"
 
 
 def test_names_that_are_none_say_what_was_meant() -> None:
