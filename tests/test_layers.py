@@ -40,7 +40,8 @@ LAYERS = {
     "origin": Layer(("errors", "files", "fingerprint")),
     "batch": Layer(("errors", "options", "checking", "export", "files", "origin")),
     "api": Layer(("errors", "model", "options", "read", "checking", "export", "files", "origin")),
-    "cli": Layer(("errors", "options", "export", "batch", "files"), ("click",)),
+    "reference": Layer(("errors", "read")),
+    "cli": Layer(("errors", "options", "export", "batch", "files", "reference"), ("click", "watchfiles")),
     "__init__": Layer(("api", "errors", "model")),
     "__main__": Layer(("cli",)),
 }
@@ -58,6 +59,8 @@ LATE = {
     ("threadbrief.word.embedding", "uharfbuzz"): "10 ms that only a Word file with faces of its own should cost",
     ("threadbrief.export", "threadbrief.word"): "a check, and a PDF, load no python-docx",
     ("threadbrief.export", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
+    ("threadbrief.cli.check", "threadbrief.cli.watch"): "only --watch needs it",
+    ("threadbrief.cli.watch", "watchfiles"): "an extra, which only --watch needs",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",
     ("threadbrief.cli.app", "import_module()"): "a command imports what it needs and no more",
 }

@@ -14,7 +14,7 @@ import pytest
 from threadbrief.checking import check_memo
 from threadbrief.cli.app import commands
 
-COMMANDS = ("build", "check", "templates", "completion")
+COMMANDS = ("new", "build", "check", "explain", "fmt", "schema", "templates", "completion")
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 
 

@@ -94,7 +94,19 @@ def blocks(block: Block, depth: int = 4) -> st.SearchStrategy:
     return made()
 
 
-MEMOS = blocks(ROOT).map(lambda tree: {**tree, "schema": NAME})
+
+
+def _complete(tree: dict) -> dict:
+    """A memo in which most of what the texts refer to is defined."""
+    tree = {**tree, "schema": NAME}
+    tree["posts"] = [*tree["posts"], {"text": "so", "id": "p1", "number": 90}]
+    tree["citations"] = {"quay-log": {"type": "report", "title": "Log"}} | tree.get("citations", {})
+    tree["notes"] = {"why": "so"} | tree.get("notes", {})
+    tree["people"] = {key: {"name": key} for key in ("p1", "quay-log", "why", "ilmari", "a.b:c", "no")}
+    return tree
+
+
+MEMOS = blocks(ROOT).map(_complete)
 
 
 def plain(tree: dict) -> str:

@@ -94,6 +94,10 @@ def test_hostile_yaml_ends(text: str) -> None:
     codes(text.encode())
 
 
+def test_a_fault_of_yaml_that_has_no_better_words() -> None:
+    assert codes(b"---\n? : a: ,") == ["TB119"]
+
+
 def test_too_many_marks() -> None:
     assert codes(f"{HEAD}posts:\n  - text: {'a*b ' * (MAX_MARKS + 1)}\n".encode()) == ["TB225"]
 

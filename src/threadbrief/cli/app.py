@@ -18,12 +18,13 @@ from threadbrief.files import reason
 
 EXAMPLES = """\b
 Examples:
+  threadbrief new memo                   memo.yaml, to begin with
   threadbrief build memo.yaml            memo.docx and memo.pdf, beside memo.yaml
   threadbrief check memo.yaml            what is wrong with it, line by line
   threadbrief build *.yaml -o out/       many at once
 """
 """In the help, after the options; the first character keeps click from filling the lines."""
-_COMMANDS = ("build", "check", "templates", "completion")
+_COMMANDS = ("new", "build", "check", "explain", "fmt", "schema", "templates", "completion")
 
 
 class _Commands(click.Group):

@@ -1,18 +1,21 @@
 """`threadbrief check`: what is wrong with memos, line by line, without building them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from threadbrief.batch import check_all
 from threadbrief.cli import report
-from threadbrief.cli.jobs import check_jobs
+from threadbrief.cli.jobs import STDIO, check_jobs
+from threadbrief.cli.status import OK
 from threadbrief.options import Build
 
 EXAMPLES = """\b
 Examples:
   threadbrief check memo.yaml
-  threadbrief check --strict --json reports/*.yaml
+  threadbrief check --watch memo.yaml
+  threadbrief check --strict --format json reports/*.yaml
 """
 """In the help, after the options; the first character keeps click from filling the lines."""
 
@@ -22,23 +25,53 @@ Examples:
 @click.option("--template", metavar="NAME|PATH", help="Check against this template in place of the memo's own.")
 @click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="text for people (the default), one JSON document, or commands of GitHub Actions; "
+    "the last two on standard output.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--watch", "watching", is_flag=True, help="Check again whenever a file beside a memo is saved, until Ctrl-C."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 def command(
     memos: tuple[Path, ...],
     template: str | None,
+    form: str,
     *,
     allow_outside: bool,
     strict: bool,
     as_json: bool,
+    watching: bool,
     quiet: bool,
 ) -> int:
     """Say everything that is wrong with each memo: file, line and column, the line itself, and what to do.
 
-    The exit status is 0 when each of them would build, 1 when one would not. `-` is the standard input.
+    Errors stop a build. Warnings are what a careful sub-editor would say; a memo can switch each off by its code.
+    The exit status is 0 when each memo would build, 1 when one would not. `-` is the standard input.
     """
-    jobs = check_jobs(memos)
     build = Build(template=template, strict=strict, allow_outside=allow_outside)
-    told = report.told(check_all(jobs, build), jobs, quiet=quiet, silent=as_json)
+    form = "json" if as_json else form
+    if not watching:
+        return _check(memos, build, form, quiet=quiet)
+    if STDIO in memos or form != "text":
+        raise click.UsageError("--watch shows text, and cannot watch the standard input")
+    from threadbrief.cli.watch import saves  # noqa: PLC0415 - only --watch needs it
+
+    for _ in saves(memos):
+        _check(memos, build, form, quiet=quiet)
+        click.echo("waiting for a change; Ctrl-C ends", err=True)
+    return OK
+
+
+def _check(memos: Sequence[Path], build: Build, form: str, *, quiet: bool) -> int:
+    jobs = check_jobs(memos)
+    told = report.told(check_all(jobs, build), jobs, quiet=quiet, silent=form != "text")
     done = [outcome.without_bytes() for outcome in told]
-    return report.finish("checked", done, as_json=as_json, quiet=quiet)
+    if form == "github":
+        return report.finish_for_github(done)
+    return report.finish("checked", done, as_json=form == "json", quiet=quiet)

@@ -51,9 +51,20 @@ def _show(outcome: Outcome, shown: Screen, *, quiet: bool) -> None:
     lines: dict[str, list[str]] = {}
     if outcome.source is not None and outcome.problems:
         lines[str(outcome.job.memo)] = lines_of(outcome.source)
-    for problem in outcome.problems:
-        if quiet and problem.severity is Severity.WARNING:
-            continue
+    told = (problem for problem in outcome.problems if not (quiet and problem.severity is Severity.WARNING))
+    _show_each(told, lines, shown)
+
+
+def show_problems(problems: Iterable[Problem], source: str | None = None) -> None:
+    """Show problems on standard error; `source` is the text of the one file that they are in."""
+    problems = tuple(problems)
+    files = {problem.where.file for problem in problems if problem.where}
+    lines = {file: lines_of(source) for file in files} if source is not None else {}
+    _show_each(problems, lines, screen())
+
+
+def _show_each(problems: Iterable[Problem], lines: dict[str, list[str]], shown: Screen) -> None:
+    for problem in problems:
         file = problem.where.file if problem.where else ""
         if problem.where and file not in lines:
             lines[file] = _lines_in(Path(file))
@@ -151,6 +162,32 @@ def _entry(problem: Problem, memo: Path) -> dict[str, str | int | None]:
     }
 
 
+def github_line(problem: Problem, memo: Path) -> str:
+    """Return a problem as a workflow command of GitHub Actions, which shows it at its line of a change."""
+    where = problem.where
+    place = {"file": where.file if where else str(memo)}
+    if where:
+        place |= {"line": str(where.line), "col": str(where.column)}
+    properties = ",".join(f"{key}={_escaped(text, ':,')}" for key, text in {**place, "title": problem.code}.items())
+    said = problem.message if problem.hint is None else f"{problem.message}\nhint: {problem.hint}"
+    return f"::{problem.severity.value} {properties}::{_escaped(said)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Return text as the data of a workflow command (actions/toolkit, command.ts)."""
+    for character in ("%", "\r", "\n", *more):
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def finish_for_github(outcomes: list[Outcome]) -> int:
+    """Print every problem as a workflow command, and return the exit status."""
+    for outcome in outcomes:
+        for problem in outcome.problems:
+            click.echo(github_line(problem, outcome.job.memo).encode("utf-8", "backslashreplace"))
+    return _status(outcomes)
+
+
 def finish(verb: str, outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
     """Say the last word, where one memo and one problem do not say it all, and return the exit status.
 
@@ -160,6 +197,10 @@ def finish(verb: str, outcomes: list[Outcome], *, as_json: bool, quiet: bool) ->
         _print_json(json_document(outcomes))
     elif not quiet and (len(outcomes) > 1 or sum(len(outcome.problems) for outcome in outcomes) > 1):
         click.echo(summed_up(verb, outcomes), err=True)
+    return _status(outcomes)
+
+
+def _status(outcomes: list[Outcome]) -> int:
     if any(outcome.fault is not None for outcome in outcomes):
         return INTERNAL
     return FAILED if any(outcome.failed for outcome in outcomes) else OK

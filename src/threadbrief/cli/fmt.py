@@ -1,0 +1,60 @@
+"""`threadbrief fmt`: memos in the house order."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from threadbrief.cli import report
+from threadbrief.cli.jobs import STDIN_NAME, STDIO
+from threadbrief.cli.status import FAILED, OK
+from threadbrief.errors import BriefError
+from threadbrief.files import put_in_place, read_memo
+from threadbrief.reference import in_house_order
+
+EXAMPLES = """\b
+Examples:
+  threadbrief fmt memo.yaml
+  threadbrief fmt --check reports/*.yaml
+  threadbrief fmt - < memo.yaml
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+
+
+@click.command("fmt", epilog=EXAMPLES, short_help="Put the keys of memos in order, two spaces a level.")
+@click.argument("memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--check", "only_look", is_flag=True, help="Change nothing; exit with 1 when a memo would be changed.")
+def command(memos: tuple[Path, ...], *, only_look: bool) -> int:
+    """Put the keys of each memo in the house order, and indent them by two spaces a level.
+
+    Lines are moved whole: comments stay with their keys, and no character of a text is touched. The names of the
+    memos that were changed are printed. `-` is the standard input, which goes to the standard output.
+    """
+    status = OK
+    for memo in dict.fromkeys(memos):
+        try:
+            changed = _ordered(memo, only_look=only_look)
+        except BriefError as fault:
+            report.show_problems(fault.problems, fault.source)
+            status = FAILED
+            continue
+        if changed and only_look:
+            status = FAILED
+    return status
+
+
+def _ordered(memo: Path, *, only_look: bool) -> bool:
+    """Put one memo in order and return whether that changed it."""
+    if memo == STDIO:
+        data = sys.stdin.buffer.read()
+        text = in_house_order(data, str(STDIN_NAME)).encode()
+        report.hand_over(b"" if only_look else text)
+        return text != data
+    data = read_memo(memo)
+    text = in_house_order(data, str(memo)).encode()
+    if text != data:
+        click.echo(os.fsencode(memo))
+        if not only_look:
+            put_in_place({memo: text})
+    return text != data

@@ -1,0 +1,48 @@
+"""`threadbrief new`: a memo to begin with."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import click
+
+from threadbrief.cli import report
+from threadbrief.cli.status import FAILED, OK
+from threadbrief.cli.surroundings import source_date
+from threadbrief.errors import BriefError, error
+from threadbrief.files import put_in_place
+from threadbrief.reference import SCHEMA_FILE, schema_text, starting_memo
+
+EXAMPLES = """\b
+Examples:
+  threadbrief new harbour            harbour.yaml
+  threadbrief new reports/harbour.yaml
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+
+
+@click.command("new", epilog=EXAMPLES, short_help="Write a memo to begin with.")
+@click.argument("name", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace a memo of that name.")
+def command(name: Path, *, force: bool) -> int:
+    """Write a memo to begin with: commented, of today, and ready to be built as it is.
+
+    Beside it goes the JSON Schema that its first line names, for editors.
+    """
+    path = name if name.suffix.lower() in {".yaml", ".yml"} else name.with_name(f"{name.name}.yaml")
+    moment = source_date()
+    memo = starting_memo(moment.date() if moment else date.today())  # noqa: DTZ011 - the day where the writer is
+    try:
+        _write(path, memo, force=force)
+    except BriefError as fault:
+        report.show_problems(fault.problems)
+        return FAILED
+    click.echo(os.fsencode(path))
+    return OK
+
+
+def _write(path: Path, memo: str, *, force: bool) -> None:
+    if path.exists() and not force:
+        hint = "take another name, or give --force to replace it"
+        raise BriefError([error("TB803", f'"{path}" is in the way: it is there already', None, hint)])
+    put_in_place({path: memo.encode(), path.parent / SCHEMA_FILE: schema_text().encode()})
