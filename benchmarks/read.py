@@ -17,26 +17,10 @@ from threadbrief.checks import remarks
 from threadbrief.read import read_brief
 
 ROOT = Path(__file__).parents[1]
-WORDS = [
-    "river",
-    "quay",
-    "crane",
-    "ice",
-    "strike",
-    "port",
-    "log",
-    "winter",
-    "grain",
-    "barge",
-    "gauge",
-    "harbour",
-    "night",
-    "desk",
-    "north",
-    "says",
-    "holds",
-    "report",
-]
+WORDS = (
+    "river", "quay", "crane", "ice", "strike", "port", "log", "winter", "grain", "barge", "gauge", "harbour", "night",
+    "desk", "north", "says", "holds", "report",
+)  # fmt: skip
 HEAD = """schema: threadbrief/1
 memo:
   to: Harbour Director

@@ -51,6 +51,8 @@ LATE = {
     ("threadbrief.cite.rich", "unicodedata"): "1 ms that only a rare letter should cost",
     ("threadbrief.cite.sort", "unicodedata"): "1 ms that plain ASCII should not cost",
     ("threadbrief.compose.thread", "threadbrief.compose.pictures"): "a memo without pictures loads no pillow",
+    ("threadbrief.read.nodes", "threadbrief.read.explain"): "only a fault needs words for it",
+    ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
     ("threadbrief.read.inline", "threadbrief.read.emphasis"): "most texts need no markdown-it",
     ("threadbrief.read.prose", "threadbrief.read.structure"): "most texts need no markdown-it",
     ("threadbrief.checking", "threadbrief.composition"): "a memo of text alone needs none of it to be checked",

@@ -1,7 +1,6 @@
 """The thread as evidence: its numbers, its fingerprints, and what was lost on the way."""
 
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 
 from threadbrief.checks.texts import flagged
 from threadbrief.errors import Problem, warning
@@ -91,4 +90,6 @@ def _captured(capture: Capture, captured: Callable[[str], bytes | None]) -> Iter
 
 
 def _digest(data: bytes) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - 3 ms that only a fingerprint should cost
+
     return sha256(data).hexdigest()

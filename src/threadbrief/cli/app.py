@@ -1,5 +1,6 @@
 """`threadbrief` and its exit status; each command is imported when it is called for."""
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,8 @@ Examples:
   threadbrief build *.yaml -o out/       many at once
 """
 """In the help, after the options; the first character keeps click from filling the lines."""
+MANY = 50_000
+"""New values before the collector looks for circles: a run makes many values and next to no circles."""
 _COMMANDS = ("new", "build", "check", "explain", "fmt", "schema", "templates", "completion")
 
 
@@ -53,6 +56,7 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line (that of the process when None) and exit with its status."""
+    gc.set_threshold(MANY)
     _open_closed_streams()
     signal.signal(signal.SIGTERM, _terminate)
     sys.exit(_status(arguments))

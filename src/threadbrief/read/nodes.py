@@ -8,7 +8,6 @@ import yaml
 
 from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.read import problems
-from threadbrief.read.explain import explain
 from threadbrief.read.text import TURNING, UNPRINTABLE, FileText
 from threadbrief.read.told import Told
 
@@ -218,6 +217,8 @@ def compose(file: FileText) -> tuple[Node | None, Told]:
                 case _:
                     pass
     except yaml.YAMLError as fault:
+        from threadbrief.read.explain import explain  # noqa: PLC0415 - only a fault needs words for it
+
         composer.problems.append(explain(fault, file))
         raise BriefError(composer.problems.in_order(), source=file.text) from None
     composer.problems.extend(problems.anchor_unused(where, name) for name, where in composer.unused.items())
