@@ -16,7 +16,7 @@ _SETTLED_ACCESS = ("access-missing", "citation-unverified")
 def source_remarks(brief: Brief, usage: Usage) -> Iterator[Problem]:
     """Yield what is to be said about sources, notes and people."""
     yield from _without_archive(brief)
-    yield from _without_access(brief)
+    yield from _without_access(brief, usage)
     yield from _unused(brief, usage)
     yield from _unknown_handles(brief, usage)
 
@@ -38,12 +38,18 @@ def _without_archive(brief: Brief) -> Iterator[Problem]:
         yield warning("TB310", "no post has an archived copy", first.where, hint)
 
 
-def _without_access(brief: Brief) -> Iterator[Problem]:
+def _without_access(brief: Brief, usage: Usage) -> Iterator[Problem]:
     known = flagged(brief, *_SETTLED_ACCESS)
     for key, citation in brief.citations.items():
-        if key not in known and _not_looked_at(citation):
+        matters = key in usage.sources or _is_own(citation, brief)
+        if matters and key not in known and _not_looked_at(citation):
             message = f'nothing says when "{key}" was looked at'
             yield warning("TB311", message, citation.where, "add accessed: and the day")
+
+
+def _is_own(citation: Citation, brief: Brief) -> bool:
+    """Return whether a source stands in the memo itself; a reference file holds many that are for others."""
+    return citation.where is not None and citation.where.file == brief.source.name
 
 
 def _not_looked_at(citation: Citation) -> bool:
@@ -56,7 +62,7 @@ def _not_looked_at(citation: Citation) -> bool:
 
 def _unused(brief: Brief, usage: Usage) -> Iterator[Problem]:
     for key, citation in brief.citations.items():
-        if key not in usage.sources:
+        if key not in usage.sources and _is_own(citation, brief):
             yield warning(
                 "TB312", f'the source "{key}" is cited nowhere', citation.where, f"cite it, [@{key}], or delete it"
             )
