@@ -6,8 +6,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "threadbrief"
-SHARED = {"TB102": {"read", "files"}, "TB802": {"files", "cli"}, "TB999": {"batch", "cli"}}
-"""Codes that two rooms give: the same fault, met at two places."""
+SHARED = {
+    "TB102": {"read", "files"},
+    "TB204": {"read", "cli"},
+    "TB802": {"files", "cli"},
+    "TB803": {"origin", "cli"},
+    "TB999": {"batch", "cli"},
+}
+"""Codes that two rooms give: the same fault, met at two places (TB204 is the example in a help text)."""
 
 
 def codes() -> dict[str, set[str]]:
