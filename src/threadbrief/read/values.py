@@ -110,8 +110,13 @@ def language(text: str, where: Where, label: str) -> str:
     return text
 
 
+def is_key(text: str) -> bool:
+    """Return whether a text can be an id or a key."""
+    return _KEY.fullmatch(text) is not None
+
+
 def key(text: str, where: Where, label: str) -> str:
     """Return an id or a key."""
-    if not _KEY.fullmatch(text):
+    if not is_key(text):
         raise UnreadableError(problems.bad_key(where, label, text))
     return text
