@@ -13,9 +13,7 @@ SEAL = "Content SHA-256"
 CUSTOM_PART = "docProps/custom.xml"
 UNSEALED = "0" * 64
 """What stands where the seal will be."""
-_VALUE = re.compile(
-    rb'(name="' + SEAL.encode() + rb'"[^>]*>\s*<(?:\w+:)?lpwstr>)([0-9a-f]{64})(?=</(?:\w+:)?lpwstr>)'
-)
+_VALUE = re.compile(rb'(name="' + SEAL.encode() + rb'"[^>]*>\s*<(?:\w+:)?lpwstr>)([0-9a-f]{64})(?=</(?:\w+:)?lpwstr>)')
 
 Part = tuple[str, bytes]
 """The name of a part, without a slash before it, and its bytes."""

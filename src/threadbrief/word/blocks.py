@@ -212,7 +212,8 @@ def _quotation(story: Story, block: Quotation, frame: Frame) -> list[Framed]:
 
 
 def _bullets(story: Story, block: BulletList, frame: Frame) -> list[Framed]:
-    styled = not frame.note and frame.level < LIST_LEVELS
+    unstyled = story.manuscript.numbering.unstyled
+    styled = not frame.note and frame.level < LIST_LEVELS and ListStyle.BULLET.id(frame.level) not in unstyled
     number = None if styled else (BULLETS, min(frame.level, LEVELS - 1))
     return _items(story, block.items, frame, ListStyle.BULLET, number)
 

@@ -31,7 +31,7 @@ def contents_xml(story: Story, blocks: Iterable[Block], title: str) -> str:
     entries = [_entry(story, heading) for heading in headings]
     last = len(entries) - 1
     lines = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{begin if n == 0 else ""}{link}{end if n == last else ""}</w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{begin * (n == 0)}{link}{end * (n == last)}</w:p>'
         for n, (style, link) in enumerate(entries)
     )
     over = text_runs(story, title, face_of(HEADINGS[0], story.manuscript.language))
@@ -56,5 +56,3 @@ def _entry(story: Story, heading: Heading) -> tuple[str, str]:
 def titled_at(blocks: tuple[Block, ...]) -> int:
     """Return where the contents stand: before the first heading."""
     return next((index for index, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks))
-
-

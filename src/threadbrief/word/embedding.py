@@ -1,4 +1,4 @@
-"""The faces of a look as embedded fonts: instances of the installed font files with the characters of the memo's scripts.
+"""The faces of a look as embedded fonts: instances of the installed font files, with the characters of the memo.
 
 A face is put in only where its own licence bits allow it (OpenType, OS/2, fsType), obfuscated as ECMA-376-1, 17.8.1
 wants it. Only families that a package of the Python index carries are found: what the system has, Word has too.
@@ -54,7 +54,7 @@ class Embedded:
 
 
 def embedded_faces(look: Look, text: Iterable[str]) -> tuple[tuple[Embedded, ...], tuple[Problem, ...]]:
-    """Return the faces of the families of a look, with the characters of a text; warnings for those that are not here."""
+    """Return the faces of a look with the characters of a text, and warnings for those that are not here."""
     size = look.style(Role.BODY).size
     characters = {ord(character) for piece in text for character in piece}
     families = dict.fromkeys(family.name for family in look.families.values())
@@ -128,7 +128,8 @@ def _with_style(font: bytes, *, bold: bool, italic: bool) -> bytes:
 
 def _sum(data: bytes | bytearray) -> int:
     padded = bytes(data) + bytes(-len(data) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
+    words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
+    return sum(words) & 0xFFFFFFFF
 
 
 def _obfuscated(font: bytes, key: str) -> bytes:

@@ -4,6 +4,7 @@ The number that a person sees is counted by Word, at the mark and at the w:footn
 id in the file is the number and one more, after the ids of the separators (ECMA-376-1, 17.11.10).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -46,14 +47,14 @@ def recounted(form: NoteForm) -> tuple[Problem, ...]:
     if form.counts_through:
         return ()
     fault = "Word will number the notes in another way than 1, 2, 3 through the whole memo, as the PDF does"
-    hint = "words such as \"see note 3\" name the numbers of the PDF"
+    hint = 'words such as "see note 3" name the numbers of the PDF'
     return (warning("TB603", fault, None, hint),)
 
 
-def notes_xml(story: Story) -> str:
-    """Return the footnotes or endnotes part with the notes that the body has handed over."""
+def notes_xml(story: Story, notes: Iterable[str] | None = None) -> str:
+    """Return the footnotes or endnotes part with the notes that the body has handed over, or with those given."""
     element = story.manuscript.note_form.element
-    inner = f"{_separators(story, element)}{''.join(note_elements(story))}"
+    inner = f"{_separators(story, element)}{''.join(note_elements(story) if notes is None else notes)}"
     return f"{DECLARATION}<w:{element}s {STORY_NAMESPACES}>{inner}</w:{element}s>"
 
 

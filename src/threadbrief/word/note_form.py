@@ -62,9 +62,9 @@ class NoteForm:
         return f"<w:{self.element}Pr>{inner}</w:{self.element}Pr>" if inner else ""
 
 
-def note_form(options: WordOptions, house: NoteForm | None = None) -> NoteForm:
+def note_form(options: WordOptions, house: NoteForm | None = None, first: int = 2) -> NoteForm:
     """Return the form that a template asks for; what it leaves open is as in the house template."""
-    form = house or NoteForm()
+    form = replace(house or NoteForm(), first=first)
     if options.kind:
         form = replace(form, element="endnote" if options.kind is NoteKind.ENDNOTES else "footnote")
     if options.restart:

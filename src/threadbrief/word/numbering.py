@@ -39,6 +39,8 @@ class Numbering:
         self._look = look
         self._instances: list[str] = [_instance(number, number) for number in (BULLETS, NUMBERS, JUDGEMENTS)]
         self._next_judgement = 1
+        self.unstyled: frozenset[str] = frozenset()
+        """Ids of styles that do not number their paragraphs, although ours of that name do."""
 
     def new_list(self, level: int, start: int) -> int:
         """Return an instance whose level, from 0, counts from a start; for a numbered list."""
@@ -47,7 +49,9 @@ class Numbering:
     def judgement(self, number: int) -> int | None:
         """Return the instance that shows this number for the next key judgement; None: the one of the style."""
         expected, self._next_judgement = self._next_judgement, number + 1
-        return None if number == expected else self._add(JUDGEMENTS, 0, number)
+        if number != expected:
+            return self._add(JUDGEMENTS, 0, number)
+        return JUDGEMENTS if STYLES[Role.JUDGEMENT].id in self.unstyled else None
 
     def xml(self) -> str:
         """Return the numbering part."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, ImageFormat, Note
 from threadbrief.templates import Look
-from threadbrief.word.markup import visible
 from threadbrief.word.languages import is_rtl
+from threadbrief.word.markup import visible
 from threadbrief.word.note_form import NoteForm
 from threadbrief.word.numbering import Numbering
 from threadbrief.word.survey import Survey
@@ -45,6 +45,8 @@ class Manuscript:
         self.bookmarks = 0
         """Ids that are taken: the next bookmark gets this one."""
         self.drawings = 0
+        self.media_stem = "image"
+        """What the names of pictures begin with."""
         self.rtl = is_rtl(self.language)
         """Whether the styles say that paragraphs run from right to left."""
         self.lang = ""
@@ -74,7 +76,7 @@ class Manuscript:
         """Return the part for a picture; the same bytes share one."""
         if data not in self.media:
             number = len(self.media) + 1
-            self.media[data] = Media(f"/word/media/image{number}.{kind.value}", kind, data)
+            self.media[data] = Media(f"/word/media/{self.media_stem}{number}.{kind.value}", kind, data)
         return self.media[data]
 
 

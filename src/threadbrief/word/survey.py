@@ -1,6 +1,6 @@
 """A document is looked through before it is written: which places are named, and which notes have a second mark."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -53,8 +53,8 @@ class Survey:
     """Numbers of the notes that something points to."""
 
 
-def survey(document: Document) -> Survey:
-    """Return the survey of a document, however deeply it is nested."""
+def survey(document: Document, taken: Collection[str] = ()) -> Survey:
+    """Return the survey of a document, however deeply it is nested; `taken` are names that bookmarks have already."""
     anchors: list[str] = []
     repeated: set[int] = set()
     targets: set[str] = set()
@@ -76,13 +76,13 @@ def survey(document: Document) -> Survey:
                 pass
         stack.extend(_children(node))
     repeated.update(int(target[6:]) for target in targets if target.startswith("#note-") and target[6:].isdecimal())
-    return Survey(
-        _bookmarks(sorted(set(anchors))) | {f"note-{n}": f"_RefNote{n}" for n in repeated}, frozenset(repeated)
-    )
+    known = {name.lower() for name in taken}
+    notes = _bookmarks([f"_RefNote{number}" for number in sorted(repeated)], known)
+    places = _bookmarks(sorted(set(anchors)), known)
+    return Survey(places | {f"note-{n}": notes[f"_RefNote{n}"] for n in repeated}, frozenset(repeated))
 
 
-def _bookmarks(anchors: list[str]) -> dict[str, str]:
-    taken: set[str] = set()
+def _bookmarks(anchors: list[str], taken: set[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for anchor in anchors:
         base = "".join(c if c.isalnum() else "_" for c in anchor)[:_LONGEST] or "_"

@@ -16,7 +16,7 @@ from threadbrief.word.contents import contents_xml, titled_at
 from threadbrief.word.embedding import CONTENT_TYPE as FONT_TYPE
 from threadbrief.word.embedding import RELATIONSHIP as FONT_RELATIONSHIP
 from threadbrief.word.embedding import embedded_faces
-from threadbrief.word.footnotes import NOTE_TYPES, endnote_names, notes_xml, recounted
+from threadbrief.word.footnotes import NOTE_TYPES, endnote_names, notes_xml
 from threadbrief.word.frame import Frame
 from threadbrief.word.house import write_in_house
 from threadbrief.word.languages import is_rtl
@@ -31,6 +31,7 @@ from threadbrief.word.source import relate_source
 from threadbrief.word.story import Manuscript, Story
 from threadbrief.word.styles import DESCENT, styles_xml
 from threadbrief.word.survey import survey
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenWord:
@@ -62,7 +63,6 @@ def write_word(document: Document, template: Template, source: Source | None = N
         return WrittenWord(*write_in_house(document, template, template.word.house, source))
     look, form = template.look, note_form(template.word)
     manuscript = Manuscript(document, look, survey(document), form)
-    manuscript.problems += recounted(form)
     heads = _running_parts(manuscript, document)
     body = Story(manuscript)
     text = _text(body, document, template)
@@ -163,11 +163,11 @@ def _add_definitions(main: Part, manuscript: Manuscript, template: Template, tex
         ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, styles),
         ("numbering", CONTENT_TYPE.WML_NUMBERING, RELATIONSHIP_TYPE.NUMBERING, manuscript.numbering.xml()),
         ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, settings),
-        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, fonts_xml(look, faces)),
     )
     for name, content_type, relationship, xml in rows:
-        made = part(f"/word/{name}.xml", content_type, xml)
-        relate(main, relationship, made, f"rId{name.title()}")
+        relate(main, relationship, part(f"/word/{name}.xml", content_type, xml), f"rId{name.title()}")
+    table = part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, fonts_xml(look, faces))
+    relate(main, RELATIONSHIP_TYPE.FONT_TABLE, table, "rIdFontTable")
     for number, face in enumerate(faces, 1):
         font = Part(PackURI(f"/word/fonts/font{number}.odttf"), FONT_TYPE, face.data)
-        relate(made, FONT_RELATIONSHIP, font, face.identifier)
+        relate(table, FONT_RELATIONSHIP, font, face.identifier)

@@ -1,0 +1,156 @@
+"""A document as the pieces that a template may have places for: each field, the title, the summary, and the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from threadbrief.model.document import (
+    Block,
+    Document,
+    Field,
+    FieldList,
+    Heading,
+    Inlines,
+    Judgements,
+    LineBreak,
+    Note,
+    Paragraph,
+    Role,
+    RunningText,
+    Summary,
+    Text,
+)
+from threadbrief.model.walk import plain_text, replace_notes
+from threadbrief.templates import Wording
+
+FIELDS = ("to", "from", "cc", "date", "subject", "reference")
+LINES = (*FIELDS, "title", "marking", "label", "status")
+BLOCKS = ("body", "summary", "judgements")
+NAMES = (*LINES, *BLOCKS)
+"""What a place may be called."""
+_ALIASES = {"classification": "marking", "draft": "status", "text": "body", "content": "body", "ref": "reference"}
+
+
+def place_name(text: str) -> str:
+    """Return the name of a place as it is known here, whatever its case."""
+    name = text.strip().lower()
+    return _ALIASES.get(name, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What can be put into places."""
+
+    lines: dict[str, Inlines]
+    """Empty where the memo has nothing to say."""
+    blocks: tuple[Block, ...]
+    """All of the document."""
+    labels: dict[str, str]
+    """Keys of fields by the label that the memo prints."""
+
+    def block_piece(self, name: str, placed: frozenset[str]) -> tuple[Block, ...]:
+        """Return the blocks for a place; those of the body are all that have no other place."""
+        match name:
+            case "summary":
+                return tuple(block for block in self.blocks if isinstance(block, Summary))
+            case "judgements":
+                return tuple(block for block in self.blocks if isinstance(block, Judgements))
+            case _:
+                return tuple(self._rest(placed))
+
+    def _rest(self, placed: frozenset[str]) -> Iterable[Block]:
+        following = (*self.blocks[1:], None)
+        for block, after in zip(self.blocks, following, strict=True):
+            if isinstance(block, FieldList):
+                left = tuple(field for field in block.fields if self.labels.get(field.label) not in placed)
+                if left:
+                    yield replace(block, fields=left)
+            elif not placed & _elsewhere(block) and not (isinstance(block, Heading) and placed & _elsewhere(after)):
+                yield block
+
+
+def _elsewhere(block: Block | None) -> frozenset[str]:
+    """Return the places that take a block, or stand for it; one over a summary or judgements goes with them."""
+    match block:
+        case Paragraph(role=Role.MARKING):
+            return frozenset(["marking"])
+        case Paragraph(role=Role.LABEL):
+            # A template with places for the fields says itself what kind of paper it is.
+            return frozenset([*FIELDS, "title", "label"])
+        case Paragraph(role=Role.TITLE):
+            return frozenset(["subject", "title"])
+        case Summary():
+            return frozenset(["summary"])
+        case Judgements():
+            return frozenset(["judgements"])
+        case _:
+            return frozenset()
+
+
+def pieces_of(document: Document, wording: Wording) -> Pieces:
+    """Return the pieces of a document; its fields are known by the words that label them."""
+    labels = {wording[key]: key for key in FIELDS}
+    lines: dict[str, Inlines] = dict.fromkeys(LINES, ())
+    for block in document.blocks:
+        match block:
+            case FieldList(fields=fields):
+                lines |= {labels[field.label]: _joined(field) for field in fields if field.label in labels}
+            case Paragraph(role=Role.TITLE) if not lines["title"]:
+                lines["title"] = block.content
+            case Paragraph(role=Role.LABEL) if not lines["label"]:
+                lines["label"] = block.content
+            case Paragraph(role=Role.MARKING) if not lines["marking"]:
+                lines["marking"] = block.content
+            case _:
+                pass
+    lines["subject"] = lines["subject"] or lines["title"]
+    lines["status"] = _status(document.running.header_end)
+    return Pieces(lines, document.blocks, labels)
+
+
+def _joined(field: Field) -> Inlines:
+    """Return the values of a field, each on a line of its own."""
+    first, *others = field.values or ((),)
+    return (*first, *(inline for value in others for inline in (LineBreak(), *value)))
+
+
+def _status(text: RunningText) -> Inlines:
+    return tuple(item for item in text if isinstance(item, Text))
+
+
+def without_notes(content: Inlines) -> Inlines:
+    """Return a line without its note marks."""
+    bare = replace_notes(Paragraph(content), lambda _: ())
+    return bare.content if isinstance(bare, Paragraph) else content
+
+
+def plain(content: Inlines) -> str:
+    """Return the characters of a line, its breaks as line feeds."""
+    return "\n".join(plain_text(line) for line in _lines(content))
+
+
+def _lines(content: Inlines) -> list[Inlines]:
+    lines: list[Inlines] = [()]
+    for inline in content:
+        if isinstance(inline, LineBreak):
+            lines.append(())
+        else:
+            lines[-1] = (*lines[-1], inline)
+    return lines
+
+
+def note_numbers(content: Inlines | tuple[Block, ...]) -> list[int]:
+    """Return the numbers of the notes in lines or blocks, in their order."""
+    found: list[int] = []
+
+    def seen(note: Note) -> Inlines:
+        found.append(note.number)
+        return (note,)
+
+    for item in content:
+        block = item if not _is_inline(item) else Paragraph((item,))  # type: ignore[arg-type]
+        replace_notes(block, seen)  # type: ignore[arg-type]
+    return found
+
+
+def _is_inline(item: object) -> bool:
+    return not isinstance(item, Block)
