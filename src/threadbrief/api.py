@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from threadbrief.checking import check_brief
+from threadbrief.checking import check_brief, shelf
 from threadbrief.errors import BriefError, Problem
 from threadbrief.export import export_brief
 from threadbrief.files import read_memo
@@ -19,19 +19,21 @@ NO_NAME = "<bytes>"
 """What problems call a memo that came as bytes."""
 
 
-def load(source: PathLike | bytes) -> Brief:
+def load(source: PathLike | bytes, *, folder: PathLike | None = None) -> Brief:
     """Return the brief in a file, or in the bytes of one. Raises BriefError with all its errors.
 
-    Pictures and a template of the memo's own are later taken from the folder of that file; for bytes, `build` and
-    `write` have to be told a folder. Warnings do not come from here; `check` gives them.
+    Reference files are taken from `folder`; None: the folder of that file, and none for bytes. Pictures and a
+    template of the memo's own are later taken from there too; for bytes, `build` and `write` have to be told a
+    folder. Warnings do not come from here; `check` gives them.
 
         >>> brief = load("examples/minimal.yaml")
         >>> brief.source.name
         'examples/minimal.yaml'
     """
     if isinstance(source, bytes):
-        return read_brief(source, NO_NAME)[0]
-    return read_brief(read_memo(Path(source)), os.fspath(source))[0]
+        return read_brief(source, NO_NAME, shelf(Build(folder=Path(folder) if folder is not None else None)))[0]
+    home = Path(source).parent if folder is None else Path(folder)
+    return read_brief(read_memo(Path(source)), os.fspath(source), shelf(Build(folder=home)))[0]
 
 
 def check(brief: Brief, template: str | None = None, *, folder: PathLike | None = None) -> tuple[Problem, ...]:
@@ -42,7 +44,7 @@ def check(brief: Brief, template: str | None = None, *, folder: PathLike | None 
     """
     build = Build(template=template, folder=_folder(brief, folder))
     try:
-        _, found = read_brief(brief.source.data, brief.source.name)
+        _, found = read_brief(brief.source.data, brief.source.name, shelf(build))
     except BriefError as fault:
         found = fault.problems
     return check_brief(brief, build, found)

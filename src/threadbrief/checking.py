@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from threadbrief.beside import files_in
 from threadbrief.checks import remarks
 from threadbrief.errors import BriefError, Problem, Severity, in_file_order
-from threadbrief.model.brief import Brief, Status
+from threadbrief.model.brief import Brief, Ref, Status
 from threadbrief.options import Build
 from threadbrief.read import read_brief
+from threadbrief.read.shelf import References, Shelf
 from threadbrief.read.silence import without
 from threadbrief.read.text import decode
 
@@ -15,10 +17,21 @@ from threadbrief.read.text import decode
 def check_memo(data: bytes, name: str, build: Build) -> tuple[Problem, ...]:
     """Return everything that is wrong with the YAML of a memo, in the order of the file."""
     try:
-        brief, found = read_brief(data, name)
+        brief, found = read_brief(data, name, shelf(build))
     except BriefError as fault:
         return judged(fault.problems, build)
     return check_brief(brief, build, found)
+
+
+def shelf(build: Build) -> Shelf:
+    """Return what gives the reference files beside a memo."""
+
+    def take(name: Ref) -> References:
+        from threadbrief.references import shelf_of  # noqa: PLC0415 - most memos name no reference files
+
+        return shelf_of(files_in(build.folder, allow_outside=build.allow_outside))(name)
+
+    return take
 
 
 def check_brief(brief: Brief, build: Build, found: Iterable[Problem] = ()) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import assert_never
 
-from threadbrief.checking import judged, memo_text
+from threadbrief.checking import judged, memo_text, shelf
 from threadbrief.composition import Composition, compose_brief
 from threadbrief.errors import BriefError, Problem, has_errors
 from threadbrief.model.brief import Brief, Source
@@ -29,7 +29,7 @@ def export_memo(data: bytes, name: str, build: Build) -> Built:
 
     Raises BriefError with every problem found when one of them stops the build.
     """
-    brief, found = read_brief(data, name)
+    brief, found = read_brief(data, name, shelf(build))
     return export_brief(brief, build, found)
 
 

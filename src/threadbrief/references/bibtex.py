@@ -1,0 +1,166 @@
+"""The characters of a BibTeX or BibLaTeX file in; the nodes of its entries out, with the line of each field.
+
+bibtexparser splits the file into blocks and fields; @string and # are worked out here, with a limit; @preamble and
+@comment say nothing about sources.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+
+from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
+from bibtexparser.splitter import Splitter
+
+from threadbrief.errors import BriefError, Problem, Where
+from threadbrief.read.nodes import MAX_NODES
+from threadbrief.read.text import FileText
+from threadbrief.references import problems
+from threadbrief.references.bibtex_fields import BibEntry, BibValue, csl_item
+from threadbrief.references.bibtex_tables import INHERITED, MONTHS, PARTS
+from threadbrief.references.source import MAX_ENTRIES, Found
+
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it finds wrong is said by us
+
+_BLOCK = re.compile(r"@\s*\w+\s*[{(]")
+_FIRST = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()]*)")
+_PIECE = re.compile(r'\s*(?:(\d+)|([^\s#{}",=]+))\s*(?:#|$)')
+_MAX_VALUE = 1 << 20
+"""Characters of a value, @strings put in."""
+
+
+def read_bibtex(file: FileText) -> Found:
+    """Return the entries of a file as items. Raises BriefError for a file without any, or with too many."""
+    if len(_BLOCK.findall(file.text)) > MAX_ENTRIES:
+        raise BriefError([problems.too_much(file.where(0), "sources", MAX_ENTRIES)])
+    if file.text.count("=") > MAX_NODES:
+        raise BriefError([problems.too_much(file.where(0), "values", MAX_NODES)])
+    found = Found()
+    entries = _entries(file, found)
+    if not entries and not found.problems:
+        raise BriefError([problems.no_references(file.where(0), "BibTeX")])
+    by_key = {entry.key: entry for entry in reversed(entries)}
+    for entry in entries:
+        _inherit(entry, by_key)
+        if entry.type not in {"xdata", "set", "bibnote", "control"}:
+            found.items.append(csl_item(entry, found))
+    return found
+
+
+def _entries(file: FileText, found: Found) -> list[BibEntry]:
+    """Return the entries of a file in its order; what cannot be read is noted."""
+    library = Splitter(bibstr=file.text).split()
+    strings = dict(MONTHS)
+    entries = []
+    for block in library.blocks:
+        match block:
+            case DuplicateFieldKeyBlock() | DuplicateBlockKeyBlock():
+                inner = block.ignore_error_block
+                if isinstance(inner, Entry):
+                    entries.append(_entry(inner, strings, file, found))
+            case ParsingFailedBlock():
+                found.problems.append(_unreadable(block, file))
+            case Entry():
+                entries.append(_entry(block, strings, file, found))
+            case String():  # a later one goes before an earlier
+                place = Where(file.name, _line(block.start_line), 1)
+                strings[block.key.lower()] = _evaluated(str(block.value), strings, found, place, f"@string {block.key}")
+            case _:
+                pass
+    return entries
+
+
+def _entry(entry: Entry, strings: Mapping[str, str], file: FileText, found: Found) -> BibEntry:
+    where = Where(file.name, _line(entry.start_line), 1)
+    made = BibEntry(entry.entry_type.lower(), entry.key.strip(), where)
+    for given in entry.fields:
+        line = _line(given.start_line)
+        name = given.key.strip().lower()
+        place = Where(file.name, line, _column(file.line(line), given.key))
+        text = _evaluated(str(given.value), strings, found, place, f'{name} of "{made.key}"', made.key)
+        if text.strip() and name not in made.fields:
+            made.fields[name] = BibValue(text, place)
+    return made
+
+
+def _line(number: int | None) -> int:
+    return (number or 0) + 1  # the library counts from 0
+
+
+def _column(line: str, name: str) -> int:
+    return max(line.lower().find(name.strip().lower()), 0) + 1
+
+
+def _unreadable(block: ParsingFailedBlock, file: FileText) -> Problem:
+    """Say which entry is broken, and which ones it may have taken with it."""
+    raw = (block.raw or "").lstrip()
+    name = _FIRST.match(raw)
+    what = f'the entry "{name[2]}"' if name and name[2] else "an entry"
+    place = Where(file.name, _line(block.start_line), 1)
+    return problems.entry_left_out(place, what, "cannot be read: a brace, a quote or a comma is missing")
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+
+def _evaluated(value: str, strings: Mapping[str, str], found: Found, where: Where, label: str, key: str = "") -> str:
+    """Return a value without its braces or quotes, pieces joined by # put together, @strings put in."""
+    pieces: list[str] = []
+    length = at = 0
+    while at < len(value):
+        end, text, name = _piece(value, at)
+        if name:
+            known = strings.get(name.lower())
+            if known is None:
+                doubt = problems.string_unknown(where, label, name)
+                (found.doubts.setdefault(key, []) if key else found.problems).append(doubt)
+            text = known or ""
+        length += len(text)
+        if length > _MAX_VALUE:
+            raise BriefError([problems.too_much(where, "characters in a value", _MAX_VALUE)])
+        pieces.append(text)
+        at = end
+    return "".join(pieces)
+
+
+def _piece(value: str, at: int) -> tuple[int, str, str]:
+    """Return where the next piece of a value ends, and its text or the name of the @string that it names."""
+    bare = _PIECE.match(value, at)
+    if bare:
+        return bare.end(), bare[1] or "", bare[2] or ""
+    start = at + len(value[at:]) - len(value[at:].lstrip())
+    sign = value[start : start + 1]
+    if sign not in {"{", '"'}:
+        return len(value), value[start:].strip(), ""
+    depth = 0
+    for mark in re.compile(r'\\.|[{}"]', re.DOTALL).finditer(value, start + (sign == '"')):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+        if (mark[0] == "}" and sign == "{" and not depth) or (mark[0] == '"' and sign == '"' and not depth):
+            follows = value.find("#", mark.end())
+            between = value[mark.end() : follows if follows >= 0 else len(value)]
+            end = follows + 1 if follows >= 0 and not between.strip() else len(value)
+            return end, value[start + 1 : mark.start()], ""
+    return len(value), value[start + 1 :], ""
+
+
+# --- one entry inside another ------------------------------------------------------------------------------------
+
+
+def _inherit(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> None:
+    """Give an entry the fields of the one that its `crossref` or `xdata` names, where it has none of its own."""
+    for key in [part.strip() for part in entry.text("xdata").split(",")]:
+        if key in by_key and by_key[key] is not entry:
+            for name, value in by_key[key].fields.items():
+                entry.fields.setdefault(name, value)
+    parent = by_key.get(entry.text("crossref").strip())
+    if parent is None or parent is entry:
+        return
+    whole = entry.type in PARTS
+    for name, value in parent.fields.items():
+        if whole and name in {"author", "shorttitle", "crossref", "xdata"}:
+            if name == "author":
+                entry.fields.setdefault("bookauthor", value)
+            continue
+        entry.fields.setdefault(INHERITED.get(name, name) if whole else name, value)

@@ -1,0 +1,219 @@
+"""An entry of BibTeX in; an item in the vocabulary of CSL-JSON out."""
+
+import re
+from dataclasses import dataclass, field
+
+from threadbrief.errors import Where
+from threadbrief.read.nodes import MappingNode, Node, ScalarNode
+from threadbrief.references import problems
+from threadbrief.references.bibtex_names import read_names
+from threadbrief.references.bibtex_tables import (
+    BODIES,
+    BOOKISH,
+    DATES,
+    EDITOR_TYPES,
+    GENRES,
+    LANGUAGES,
+    MONTHS,
+    NAMES,
+    QUIET,
+    SERIAL,
+    SUBTITLES,
+    SUBTYPES,
+    TEXTS,
+    TITLES,
+    TYPES,
+    VERBATIM,
+)
+from threadbrief.references.latex import plain, verbatim
+from threadbrief.references.source import Found, mapping, scalar, sequence
+
+_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_URL = re.compile(r"\\url\s*\{[^{}]*\}|https?://\S+")
+_DAY = re.compile(r"\d{1,2}", re.ASCII)
+
+
+@dataclass(slots=True)
+class BibValue:
+    """What a field says, still in LaTeX, and where."""
+
+    text: str
+    where: Where
+
+
+@dataclass(slots=True)
+class BibEntry:
+    """One entry: fields by their names in lower case."""
+
+    type: str
+    key: str
+    where: Where
+    fields: dict[str, BibValue] = field(default_factory=dict)
+
+    def text(self, *names: str) -> str:
+        """Return what the first of some fields that is there says; nothing when there is none."""
+        return next((self.fields[name].text for name in names if name in self.fields), "")
+
+
+def csl_item(entry: BibEntry, found: Found) -> MappingNode:
+    """Return the item of an entry; fields that CSL has no place for are noted."""
+    kind = _type(entry)
+    entries: dict[str, str | Node] = {"id": entry.key, "type": kind or scalar(entry.type, entry.where)}
+    _titles(entry, entries, found)
+    for name, value in entry.fields.items():
+        if name in TEXTS:
+            if TEXTS[name] not in entries:
+                entries[TEXTS[name]] = _text(entry, name, TEXTS[name], found)
+        elif name in DATES:
+            entries[DATES[name]] = scalar(verbatim(value.text), value.where)
+        elif name not in QUIET and name not in NAMES and not name.startswith(("bdsk-", "related", "editor")):
+            found.unknown.setdefault(name, value.where)
+    _people(entry, entries)
+    _issued(entry, entries)
+    _numbers(entry, kind, entries, found)
+    _bodies(entry, kind, entries, found)
+    _eprint(entry, entries)
+    _address(entry, entries)
+    return mapping(entries, entry.where)
+
+
+def _type(entry: BibEntry) -> str:
+    subtype = entry.text("entrysubtype").strip().lower()
+    kind = SUBTYPES.get((entry.type, subtype)) or TYPES.get(entry.type, "")
+    if entry.type == "unpublished" and entry.text("eventtitle"):
+        return "speech"
+    return kind
+
+
+def _text(entry: BibEntry, name: str, variable: str, found: Found) -> ScalarNode:
+    value = entry.fields[name]
+    if variable in VERBATIM:
+        text = verbatim(value.text)
+        return scalar(_DOI.sub("", text) if variable == "DOI" else text, value.where)
+    text, unknown = plain(value.text, protect=variable in TITLES)
+    if unknown:
+        doubt = problems.not_plain(value.where, f'{name} of "{entry.key}"', unknown)
+        found.doubts.setdefault(entry.key, []).append(doubt)
+    return scalar(text, value.where)
+
+
+def _titles(entry: BibEntry, entries: dict[str, str | Node], found: Found) -> None:
+    """Set the titles, each with its subtitle behind a colon."""
+    for name, below in SUBTITLES.items():
+        if name not in entry.fields:
+            continue
+        variable = "title" if name == "title" else TEXTS[name]
+        if variable in entries:
+            continue
+        whole = _text(entry, name, variable, found)
+        if below in entry.fields:
+            more = _text(entry, below, variable, found)
+            colon = "" if whole.value.endswith((":", "?", "!")) else ":"
+            whole = scalar(f"{whole.value}{colon} {more.value}", whole.where)
+        entries[variable] = whole
+
+
+def _people(entry: BibEntry, entries: dict[str, str | Node]) -> None:
+    roles = dict(NAMES)
+    for letter in ("", "a", "b", "c"):
+        role = entry.text(f"editor{letter}type").strip().lower()
+        if letter or role:
+            roles[f"editor{letter}"] = EDITOR_TYPES.get(role, "contributor" if letter else "editor")
+    named: dict[str, list[Node]] = {}
+    for name, variable in roles.items():
+        if name in entry.fields and (name != "holder" or "author" not in entry.fields):
+            value = entry.fields[name]
+            named.setdefault(variable, []).extend(read_names(value.text, value.where))
+    entries |= {variable: sequence(names, entry.where) for variable, names in named.items() if names}
+
+
+def _issued(entry: BibEntry, entries: dict[str, str | Node]) -> None:
+    """Set when it was issued from year, month and day, where there is no date."""
+    if "issued" in entries or "year" not in entry.fields:
+        return
+    value = entry.fields["year"]
+    year = plain(value.text)[0]
+    month, day = _month(entry)
+    if re.fullmatch(r"\d{4}", year) and month:
+        entries["issued"] = scalar(f"{year}-{month}{f'-{day}' if day else ''}", value.where)
+    else:
+        words = plain(entry.text("month"))[0]
+        entries["issued"] = scalar(f"{words} {year}".strip(), value.where)
+
+
+def _month(entry: BibEntry) -> tuple[str, str]:
+    """Return month and day in two digits each; nothing for what is not one month or one day."""
+    words = re.findall(r"[^\W\d_]+|\d+|--?|/", plain(entry.text("month"))[0])
+    month = day = ""
+    for word in words:
+        if word in {"-", "--", "/"}:
+            return "", ""
+        if not month and word[:3].lower() in MONTHS:
+            month = MONTHS[word[:3].lower()]
+        elif not month and word.isdigit() and 1 <= int(word) <= 12:
+            month = f"{int(word):02}"
+        elif _DAY.fullmatch(word) and 1 <= int(word) <= 31:
+            day = f"{int(word):02}"
+    written = plain(entry.text("day"))[0]
+    return month, f"{int(written):02}" if _DAY.fullmatch(written) else day
+
+
+def _numbers(entry: BibEntry, kind: str, entries: dict[str, str | Node], found: Found) -> None:
+    """Set pages, numbers, the language and the genre, whose place depends on the type."""
+    if "pages" in entry.fields:
+        pages = _text(entry, "pages", "page", found)
+        entries["page"] = scalar(re.sub(r"\s*[-–—]+\s*", "-", pages.value), pages.where)
+    if "number" in entry.fields:
+        series = "series" in entry.fields and kind in BOOKISH
+        variable = "issue" if kind in SERIAL else "collection-number" if series else "number"
+        entries[variable] = _text(entry, "number", variable, found)
+    if "issue" in entry.fields:
+        entries.setdefault("issue", _text(entry, "issue", "issue", found))
+    for name in ("langid", "hyphenation", "language"):
+        if name in entry.fields and "language" not in entries:
+            word = plain(entry.text(name))[0]
+            entries["language"] = scalar(LANGUAGES.get(word.lower(), word), entry.fields[name].where)
+    genre = entry.text("type").strip()
+    if genre:
+        word = GENRES.get(genre.lower()) or plain(genre)[0]
+        entries["genre"] = scalar(word, entry.fields["type"].where)
+    elif entry.type in GENRES and entry.type in {"phdthesis", "mastersthesis"}:
+        entries["genre"] = GENRES[entry.type]
+    if kind == "post" and entry.text("titleaddon"):
+        entries.setdefault("genre", _text(entry, "titleaddon", "genre", found))
+
+
+def _bodies(entry: BibEntry, kind: str, entries: dict[str, str | Node], found: Found) -> None:
+    """Set the publisher from the body that stands behind it; of a web page that is its site."""
+    for name in BODIES:
+        if name in entry.fields:
+            variable = "container-title" if kind in {"webpage", "post", "post-weblog"} else "publisher"
+            entries.setdefault(variable, _text(entry, name, variable, found))
+
+
+def _eprint(entry: BibEntry, entries: dict[str, str | Node]) -> None:
+    if "eprint" not in entry.fields:
+        return
+    value, archive = entry.fields["eprint"], entry.text("eprinttype", "archiveprefix").strip()
+    if archive.lower() in {"pubmed", "pmid"}:
+        entries.setdefault("PMID", scalar(verbatim(value.text), value.where))
+        return
+    named = {"arxiv": "arXiv", "jstor": "JSTOR", "hdl": "Handle"}.get(archive.lower(), archive)
+    if named:
+        entries.setdefault("archive", scalar(named, value.where))
+    entries.setdefault("archive_location", scalar(verbatim(value.text), value.where))
+
+
+def _address(entry: BibEntry, entries: dict[str, str | Node]) -> None:
+    """Take an address from `howpublished` or `note`, where older styles had to put it."""
+    for name, variable in (("howpublished", "medium"), ("note", "note")):
+        if "URL" in entries or name not in entry.fields:
+            continue
+        value = entry.fields[name]
+        found = _URL.search(value.text)
+        if found:
+            entries["URL"] = scalar(verbatim(found[0]).rstrip(".,;"), value.where)
+            rest = plain(value.text.replace(found[0], ""))[0].strip(" .,;:")
+            entries.pop(variable, None)
+            if len(rest) > len("Available at"):
+                entries[variable] = scalar(rest, value.where)

@@ -1,0 +1,95 @@
+"""Every problem that a reference file can have: its code, what it says, and what it advises (docs/problems.md)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from threadbrief.errors import Problem, Severity, Where, error, warning
+from threadbrief.read.problems import listed, quoted
+
+_NAMED_AT_MOST = 12
+
+
+def unknown_kind(where: Where, name: str, known: Sequence[str]) -> Problem:
+    """Say which files are read."""
+    hint = f"export it as one of these: {listed(known)}"
+    return error("TB252", f"{quoted(name)} is no kind of reference file that is read", where, hint)
+
+
+def no_package(where: Where, name: str) -> Problem:
+    """Say what has to be installed."""
+    hint = 'pip install "threadbrief[references]", or export the references as CSL-JSON'
+    return error("TB253", f"{quoted(name)} is BibTeX, and bibtexparser, which reads it, is not installed", where, hint)
+
+
+def not_json(where: Where, fault: str) -> Problem:
+    """Say where the JSON breaks."""
+    return error("TB254", f"this is not JSON: {fault}", where, "export the file again")
+
+
+def no_references(where: Where, kind: str) -> Problem:
+    """Say that a file holds something else."""
+    return error("TB254", f"the file holds no references in {kind}", where, "export the references again")
+
+
+def too_much(where: Where, what: str, limit: int) -> Problem:
+    """Say how much a file may hold."""
+    hint = "export the references of this memo only"
+    return error("TB255", f"a reference file may hold at most {limit:,} {what}", where, hint)
+
+
+def left_out(fault: Problem) -> Problem:
+    """Return what is wrong with a value as a warning that goes without it."""
+    message = f"{fault.message}; it is left out"
+    return replace(fault, code="TB256", severity=Severity.WARNING, message=message)
+
+
+def words_for_date(where: Where, label: str, found: str, fault: str) -> Problem:
+    """Warn that a date is printed as it is written."""
+    message = f"{label} {quoted(found)} {fault}; it is printed as written"
+    return warning("TB256", message, where, "for example 2020, 2020-06, 2020-06-21")
+
+
+def unknown_fields(fields: Mapping[str, Where]) -> Problem:
+    """Name the fields of a file that have no place in CSL."""
+    names = [quoted(name) for name in list(fields)[:_NAMED_AT_MOST]]
+    more = f" and {len(fields) - _NAMED_AT_MOST} more" if len(fields) > _NAMED_AT_MOST else ""
+    message = f"left out, since CSL has no place for them: {listed(names)}{more}"
+    return warning("TB257", message, next(iter(fields.values())))
+
+
+def other_keys(renamed: Mapping[str, str], where: Where) -> Problem:
+    """Say how a source is cited whose id is no key."""
+    written, key = next(iter(renamed.items()))
+    message = f"the id {quoted(written)} cannot be a key"
+    if len(renamed) > 1:
+        message = f"{len(renamed):,} ids cannot be keys; the first is {quoted(written)}"
+    return warning("TB258", message, where, f"cite it as [@{key}]")
+
+
+def without_ids(count: int, where: Where, key: str) -> Problem:
+    """Say how a record is cited that has no id."""
+    message = f"{count:,} records have no id" if count > 1 else "a record has no id"
+    return warning("TB258", f"{message}; keys are made of author and year", where, f"cite the first as [@{key}]")
+
+
+def entry_left_out(where: Where, what: str, why: str) -> Problem:
+    """Warn that an entry cannot be used."""
+    return warning("TB259", f"{what} {why}; it is left out", where)
+
+
+def not_plain(where: Where, label: str, macros: Sequence[str]) -> Problem:
+    """Warn of LaTeX without a plain text."""
+    return warning(
+        "TB260", f"{label} has LaTeX without a plain text: {listed(macros)}", where, "write it in plain text"
+    )
+
+
+def stands_twice(where: Where, key: str, first: Where) -> Problem:
+    """Say that nobody can tell which of two sources is cited."""
+    message = f"the key {quoted(key)} stands in {first.file}:{first.line} and in {where.file}:{where.line}"
+    return error("TB261", message, where, "keep one of the two sources, or give one another key")
+
+
+def string_unknown(where: Where, label: str, name: str) -> Problem:
+    """Warn of a @string that is not there."""
+    return warning("TB256", f"{label} names the @string {quoted(name)}, which is not defined; it is left out", where)
