@@ -40,7 +40,7 @@ from threadbrief.pdf.blocks import set_document
 from threadbrief.pdf.boxes import Kind, PicturePiece, Row, Stroke, TextPiece, Tie
 from threadbrief.pdf.line import TextRun
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import Colour, Line, Look, TextStyle, load_template
+from threadbrief.templates import Align, Colour, Line, Look, TextStyle, load_template
 
 INK = Colour(0, 0, 0)
 RULE = Line(1, INK, 4)
@@ -72,7 +72,7 @@ def _style(role: Role) -> TextStyle:
         case Role.SOURCE:
             return replace(rounded, indent=30, hanging=30)
         case Role.POST_NUMBER:
-            return replace(rounded, indent=-40)
+            return replace(rounded, indent=-40, align=Align.START)
         case Role.TABLE_HEAD:
             return replace(rounded, rule_below=RULE)
         case Role.NOTE:
@@ -214,6 +214,18 @@ def test_a_post_has_its_number_in_the_margin_and_its_meta_above() -> None:
     assert [piece.x for piece in lines(meta)] == [-40, 0]
     assert meta.anchors == ("post_12",)
     assert first.tie is Tie.TIGHT
+
+
+@pytest.mark.parametrize("label", ["1", "12", "1024"])
+def test_a_number_aligned_at_its_end_stands_so_far_before_the_text(label: str) -> None:
+    number = replace(LOOK.style(Role.POST_NUMBER), align=Align.END, indent_end=8)
+    look = replace(LOOK, styles={**LOOK.styles, Role.POST_NUMBER: number})
+    typesetter = Typesetter(look, "en")
+    post = Post(label, "post", (), (para("Low water", Role.POST),))
+    properties = Properties("a", "b", "en", datetime(2031, 3, 14, tzinfo=UTC))
+    (row,), _ = set_document(Document(properties, RunningHeads(), (post,)), look, typesetter)
+    shown = lines(row)[0]
+    assert shown.x + shown.line.width == pytest.approx(-8)
 
 
 def test_a_judgement_keeps_its_meta() -> None:

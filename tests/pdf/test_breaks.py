@@ -1,11 +1,13 @@
 """Line breaks and grapheme clusters, against Unicode's own tests."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from threadbrief.pdf import breaks
 from threadbrief.pdf.breaks import graphemes, opportunities, space_holds, word_breaks
 
 UNICODE = Path("/usr/share/unicode/auxiliary")
@@ -62,7 +64,9 @@ def test_every_case_of_grapheme_break_test(missing_tool):
         ("中国，日本", "中|国，|日|本"),
         ("「引用」。", "「引|用」。"),
         ("きゃっと", "きゃっ|と"),
-        ("ภาษาไทยไม่มีเว้น", "ภาษา|ไทย|ไม่มี|เว้น"),
+        ("ភាសាខ្មែរ", "ភា|សា|ខ្មែ|រ"),
+        ("မြန်မာဘာသာ", "မြန်|မာ|ဘာ|သာ"),
+        ("ພາສາແລະໄທ", "ພາສາ|ແລະ|ໄທ"),
         ("🇨🇳🇺🇸", "🇨🇳|🇺🇸"),
         ("👩‍👩‍👧👍🏽", "👩‍👩‍👧|👍🏽"),
     ],
@@ -92,3 +96,18 @@ def test_long_texts_are_broken():
     assert len(graphemes("a" + "\u0301" * 100_000)) == 1
     assert len(opportunities("漢" * 100_000)) == 99_999
     assert opportunities("x" * 100_000) == ()
+
+
+def test_thai_breaks_between_its_words(missing_tool):
+    if find_spec("budoux") is None:
+        missing_tool("budoux")
+    word = "(ประเทศไทยเป็นประเทศที่สวยงาม)"
+    ends = (0, *word_breaks(word), len(word))
+    assert "|".join(word[a:b] for a, b in pairwise(ends)) == "(ประเทศ|ไทย|เป็น|ประเทศ|ที่|สวย|งาม)"
+
+
+def test_thai_breaks_between_syllables_where_nobody_knows_its_words(monkeypatch):
+    monkeypatch.setattr(breaks, "_thai_parser", lambda: None)
+    word = "ภาษาไทยไม่มีเว้น"
+    ends = (0, *word_breaks(word), len(word))
+    assert "|".join(word[a:b] for a, b in pairwise(ends)) == "ภาษา|ไทย|ไม่มี|เว้น"

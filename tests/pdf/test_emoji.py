@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pypdf
 import pytest
@@ -10,12 +11,12 @@ from reportlab.pdfgen.canvas import Canvas
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.model.document import Emoji, Role, Text
 from threadbrief.pdf import emoji as emoji_module
-from threadbrief.pdf.emoji import ADVANCE, DEPTH, HEIGHT, SIDE, EmojiForm
+from threadbrief.pdf.emoji import ADVANCE, DEPTH, HEIGHT, SIDE
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.line import EmojiRun, TextRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.svg import glyph_operators
-from threadbrief.templates import load_template
+from threadbrief.templates import EmojiForm, load_template
 
 LOOK = load_template().look
 
@@ -135,7 +136,7 @@ def test_the_form_is_the_callers_to_choose():
     content = (Emoji("✈\ufe0f", "airplane"), Emoji("🇨🇳", "flag: China"))
     shown = {}
     for form in EmojiForm:
-        typesetter = Typesetter(LOOK, "en", emoji=form)
+        typesetter = Typesetter(replace(LOOK, emoji=form), "en")
         (line,) = typesetter.lines(content, Role.BODY, 400)
         shown[form] = (len([run for run in line.runs if isinstance(run, EmojiRun)]), line.width)
         assert typesetter.problems == ()

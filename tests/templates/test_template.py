@@ -7,7 +7,7 @@ import pytest
 
 from threadbrief.errors import BriefError
 from threadbrief.model.document import Role
-from threadbrief.templates import Part, builtin_names, load_template
+from threadbrief.templates import EmojiForm, Part, builtin_names, load_template
 from threadbrief.templates.settings import read_settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "memo"
@@ -150,3 +150,26 @@ def test_settings_know_their_line_and_column() -> None:
     settings = read_settings("a:\n  b: [x,\n    y]\n", "f.yaml")
     last = settings.table()["a"].table()["b"].items()[1]
     assert (last.text(), str(last.where)) == ("y", "f.yaml:3:5")
+
+
+def test_what_only_a_pdf_has(tmp_path):
+    folder = tmp_path / "house"
+    (folder / "fonts").mkdir(parents=True)
+    text = "extends: memo\nemoji: mono\nfonts: [fonts]\nstyles:\n  body: {hyphenate: true}\n"
+    (folder / "template.yaml").write_text(text, encoding="utf-8")
+    template = load_template("house/", tmp_path)
+    assert template.look.emoji is EmojiForm.MONO
+    assert template.look.style(Role.POST).hyphenate, "what is like body hyphenates too"
+    assert template.fonts == (folder / "fonts",)
+    assert load_template("memo").look.emoji is EmojiForm.PICTURE
+
+
+@pytest.mark.parametrize("fonts", ["../", "/usr/share/fonts", "nowhere"])
+def test_fonts_of_a_template_lie_beside_it(tmp_path, fonts):
+    folder = tmp_path / "house"
+    folder.mkdir()
+    (folder / "template.yaml").write_text(f"extends: memo\nfonts: [{fonts}]\n", encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        load_template("house/", tmp_path)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where.line) == ("TB401", 2)

@@ -39,7 +39,7 @@ from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
-from threadbrief.templates import Look, TextStyle
+from threadbrief.templates import Align, Look, TextStyle
 
 POINTS_PER_PIXEL = 0.75
 """The size of a picture that need not be scaled: 96 pixels an inch, as a browser shows it."""
@@ -183,9 +183,15 @@ class _Story:
         self.flow.space(inner.style.after)
 
     def _label(self, text: str, style: TextStyle, offset: float, frame: Frame, element: Element) -> None:
-        """Set a label where its style is indented to, or further out when it would reach the text at `offset`."""
+        """Set a label where its style is indented to, or further out when it would reach the text at `offset`.
+
+        One that is aligned at its end stands its `indent_end` before the text.
+        """
         line, width = self.setter.short(text, style, frame)
-        start = min(style.indent, offset - LABEL_GAP - width)
+        if style.align is Align.END:
+            start = offset - style.indent_end - width
+        else:
+            start = min(style.indent, offset - LABEL_GAP - width)
         self.flow.label(line, frame.start(start, width), style, element)
 
     def _hang(self, text: str, style: TextStyle, frame: Frame, item: Frame) -> None:

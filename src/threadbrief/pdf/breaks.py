@@ -1,7 +1,9 @@
 """Where a line may break (UAX 14), and which characters are never parted (UAX 29, extended grapheme clusters)."""
 
 import re
+from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 
 from threadbrief.pdf.unicode import GRAPHEME_BREAK, LINE_BREAK, NOTE_MARK
 
@@ -219,8 +221,16 @@ def _others(left: str, right: str) -> bool:
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)
 _ADDRESS_BREAK = re.compile(r"[/?&=#._~:+,;%@-]+")
 _DASHES = "—―⸺⸻"
-_VOWEL_FIRST = re.compile("[\u0e40-\u0e44\u0ec0-\u0ec4]")
-"""Vowels of Thai and Lao that are written before their consonant: a syllable begins with them."""
+_SYLLABLE = re.compile(
+    "[\u0e40-\u0e44\u0ec0-\u0ec4]"
+    "|(?<!\u17d2)[\u1780-\u17b3](?![\u17cb\u17cc])"
+    "|(?<!\u1039)[\u1000-\u102a](?![\u1037\u1039\u103a])"
+)
+"""What a syllable begins with: in Thai and Lao the vowels that are written before their consonant; in Khmer and Burmese
+a letter that is not stacked under another and does not close its syllable."""
+_THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}")
+_MOST_THAI = 5_000
+"""Letters in a row that are parted into words; nobody writes more without a space."""
 _HEAD, _TAIL = 10, 3
 """Characters of an address that stay together at its beginning and its end."""
 
@@ -229,7 +239,8 @@ def word_breaks(word: str) -> tuple[int, ...]:
     """Return the offsets at which a word without spaces may be parted between two lines, in order.
 
     Addresses break after their punctuation, no hyphen added (Chicago Manual of Style, 14.18); a dash stays with the
-    word before it; Thai and Lao, which need a dictionary, break before the vowels that begin a syllable.
+    word before it. Thai breaks between words where the optional package budoux knows them; without it, and in Lao,
+    Khmer and Burmese, lines break between syllables.
     """
     if word.isascii() and word.isalnum():
         return ()
@@ -239,8 +250,48 @@ def word_breaks(word: str) -> tuple[int, ...]:
     found = opportunities(word)
     if found and any(dash in word for dash in _DASHES):
         found = tuple(offset for offset in found if word[offset] not in _DASHES)
-    syllables = [match.start() for match in _VOWEL_FIRST.finditer(word, 2)]
-    return tuple(sorted({*found, *syllables})) if syllables else found
+    if word.isascii():
+        return found
+    extra = [match.start() for match in _SYLLABLE.finditer(word, 1) if _parts(word, match.start())]
+    thai = _thai_words(word)
+    if thai is not None:
+        extra = [offset for offset in extra if not "\u0e00" <= word[offset] <= "\u0e7f"] + thai
+    return tuple(sorted({*found, *extra})) if extra else found
+
+
+def _parts(word: str, offset: int) -> bool:
+    """Return whether a letter stands before an offset, not an opening bracket, and not one letter of Thai alone."""
+    before = LINE_BREAK[word[offset - 1]]
+    if word[offset] <= "\u0eff":
+        return offset > 1 and before not in _OPEN
+    return before in {"SA", "SAM"}
+
+
+def _thai_words(word: str) -> list[int] | None:
+    """Return where the words of Thai begin within a word without spaces; None when there is nobody to ask."""
+    stretches = [match for match in _THAI.finditer(word) if len(match[0]) <= _MOST_THAI]
+    parse = _thai_parser() if stretches else None
+    if parse is None:
+        return None
+    found: list[int] = []
+    for stretch in stretches:
+        place = stretch.start()
+        for part in parse(stretch[0])[:-1]:
+            place += len(part)
+            if place - stretch.start() > 1 and LINE_BREAK[word[place]] != "SAM":
+                found.append(place)
+    return found
+
+
+@cache
+def _thai_parser() -> Callable[[str], list[str]] | None:
+    """Return what parts Thai into words, a model of BudouX; None where that is not installed."""
+    if find_spec("budoux") is None:
+        return None
+    from budoux import load_default_thai_parser  # noqa: PLC0415 - an optional package, for memos with Thai
+
+    parse: Callable[[str], list[str]] = load_default_thai_parser().parse
+    return parse
 
 
 def space_holds(left: str, right: str) -> bool:

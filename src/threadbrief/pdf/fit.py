@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from threadbrief.pdf.paragraph import BREAK, FREE, SOFT_HYPHEN, SPACE, Piece
+from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Piece
+from threadbrief.pdf.unicode import SOFT_HYPHEN
 
 STRETCH, SHRINK = 0.5, 0.2
 """How much a space may grow or shrink at ease, as a share of its width."""

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -18,6 +19,7 @@ from threadbrief.pdf.fontfiles import (
     packaged_files,
     system_fonts,
 )
+from threadbrief.pdf.hyphens import has_patterns
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
@@ -189,6 +191,7 @@ class FontBook:
         self._families: dict[str, tuple[FontFile, ...]] = {}
         self._chains: dict[tuple[object, ...], Chain] = {}
         self._missing: set[str] = set()
+        self._whole: set[str] = set()
         self.where: Where | None = None
         """The place in the memo of what is being set; names the place of problems."""
         self.problems: list[Problem] = []
@@ -207,6 +210,15 @@ class FontBook:
         hint = f"pip install 'threadbrief[{extra}]'" if extra else "name a folder with a font that holds it"
         message = f"no font holds U+{ord(character):04X} {name}{shown}; [U+{ord(character):04X}] is printed instead"
         self.problems.append(warning("TB711", message, self.where, hint))
+
+    def asked_to_hyphenate(self, lang: str) -> None:
+        """Report a language whose words cannot be parted, once."""
+        if lang in self._whole or has_patterns(lang):
+            return
+        self._whole.add(lang)
+        hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
+        message = f'no patterns to hyphenate the language "{lang}"; its words stay whole'
+        self.problems.append(warning("TB716", message, self.where, hint))
 
     @property
     def faces(self) -> list[Face]:

@@ -23,6 +23,7 @@ from threadbrief.model.document import (
     Underline,
 )
 from threadbrief.pdf.fonts import FontBook
+from threadbrief.pdf.hyphens import hyphenated
 from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.unicode import NOTE_MARK, PICTURE
 from threadbrief.templates import Look, TextStyle
@@ -53,6 +54,14 @@ class Voice:
         self.known: dict[str, tuple[Shaped, float]] = {}
         """Words set before, in one run of the voice's own face, each with its width in points."""
         self.shaper: Shaper = setting.shaper(style, lang)
+
+    def words(self, text: str) -> str:
+        """Return the characters of a text as this voice says them: with soft hyphens where the style asks for them."""
+        plain = _plain(text)
+        if self.style.hyphenate:
+            self._setting.book.asked_to_hyphenate(self.lang)
+            return hyphenated(plain, self.lang)
+        return plain
 
     def speak(self, lang: str) -> "Voice":
         """Return this voice in another language."""
@@ -171,7 +180,7 @@ def flatten(content: Inlines, voice: Voice) -> tuple[str, list[Span]]:
     Spaces before a note mark are left out; between two marks that touch stands a raised comma.
     """
     if len(content) == 1 and isinstance(content[0], Text) and content[0].lang is None:
-        return _plain(content[0].text), [Span(0, voice)]
+        return voice.words(content[0].text), [Span(0, voice)]
     flat = _Flat()
     stack: list[tuple[Inline, _Context]] = [(inline, _Context(voice)) for inline in reversed(content)]
     while stack:
@@ -193,7 +202,7 @@ class _Flat:
         match inline:
             case Text():
                 voice = context.voice.speak(inline.lang) if inline.lang else context.voice
-                self._put(_plain(inline.text), context, voice)
+                self._put(_plain(inline.text) if context.link else voice.words(inline.text), context, voice)
             case Mark():
                 self._put(_plain(inline.text), context, context.voice.mark())
             case LineBreak():

@@ -10,13 +10,14 @@ from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Role, Text
 from threadbrief.pdf.bidi import has_backward
 from threadbrief.pdf.embed import embed_faces
-from threadbrief.pdf.emoji import EmojiForm, Pictures
+from threadbrief.pdf.emoji import Pictures
 from threadbrief.pdf.fit import TOLERANCE, total_fit
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.inlines import Setting, flatten
 from threadbrief.pdf.line import Line
-from threadbrief.pdf.paragraph import BREAK, FREE, SOFT_HYPHEN, SPACE, Cutter, Piece
+from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece
 from threadbrief.pdf.runs import Measure, set_line
+from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align, Look, TextStyle
 
 
@@ -35,12 +36,11 @@ class Typesetter:
         language: str,
         *,
         folders: Iterable[Path] = (),
-        emoji: EmojiForm = EmojiForm.PICTURE,
     ) -> None:
         """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's."""
         self._book = FontBook(look, language, folders)
         self._setting = Setting(look, self._book, language)
-        self._pictures = Pictures(self._book, emoji)
+        self._pictures = Pictures(self._book, look.emoji)
         self._cutter = Cutter(self._pictures)
 
     @property

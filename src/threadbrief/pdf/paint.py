@@ -12,6 +12,7 @@ from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.pictures import Image
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
+from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Colour
 
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
@@ -155,6 +156,7 @@ class Painter:
             self._out.append("ET")
             if target and self._node:
                 said = "".join(run.text if isinstance(run, TextRun) else run.sequence for run in runs)
+                said = said.replace(SOFT_HYPHEN, "")
                 self._links.append(LinkArea(_area(runs, *place), target, said, self._node, element.place))
 
     def _node_for(self, element: Element, target: str) -> Node:

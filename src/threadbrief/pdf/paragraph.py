@@ -14,7 +14,6 @@ from threadbrief.pdf.unicode import BIDI_CLASS
 
 GLUED, FREE, SPACE, BREAK = range(4)
 """Of a piece: no line begins with it; one may; it is a space; it ends its line."""
-SOFT_HYPHEN = "\u00ad"
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
 _ORDINARY = frozenset(".,;:!?)]’”…%")
 """Ends of words after which a line may break, whatever letter or figure comes next."""

@@ -7,9 +7,9 @@ from threadbrief.pdf.bidi import visual_order
 from threadbrief.pdf.fonts import Face
 from threadbrief.pdf.inlines import Span
 from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
-from threadbrief.pdf.paragraph import GLUED, SOFT_HYPHEN, SPACE, Piece
+from threadbrief.pdf.paragraph import GLUED, SPACE, Piece
 from threadbrief.pdf.shape import DIRECTION_MARKS, Shaped, actual_text, operators, with_space
-from threadbrief.pdf.unicode import BIDI_CLASS
+from threadbrief.pdf.unicode import BIDI_CLASS, SOFT_HYPHEN
 from threadbrief.templates import Align
 
 LOOSEST = 0.8

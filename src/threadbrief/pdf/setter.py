@@ -10,7 +10,7 @@ from threadbrief.pdf.line import Line
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import Image
-from threadbrief.templates import Look, TextStyle
+from threadbrief.templates import Align, Look, TextStyle
 
 RUNNING = frozenset({Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE})
 """The roles of text that takes the style of what it stands in."""
@@ -55,9 +55,10 @@ class Setter:
         )
 
     def short(self, text: str, style: TextStyle, frame: Frame) -> tuple[Line, float]:
-        """Return a line of a few words, and how wide it is."""
+        """Return a line of a few words from the left edge, and how wide it is."""
         width = self.typesetter.width(text, style)
-        return self.typesetter.lines((Text(text),), style, width + 1.0, lang=frame.lang)[0], width
+        flush = replace(style, align=Align.END if frame.rtl else Align.START)
+        return self.typesetter.lines((Text(text),), flush, width + 1.0, lang=frame.lang)[0], width
 
 
 def plain(style: TextStyle) -> TextStyle:

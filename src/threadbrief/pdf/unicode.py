@@ -53,6 +53,7 @@ IGNORABLE = Property(data.IGNORABLE, data.IGNORABLE_VALUES)
 
 NOTE_MARK = "\ufdd0"
 """Stands for a note mark in the text of a paragraph: a noncharacter, which no text may hold."""
+SOFT_HYPHEN = "\u00ad"
 PICTURE = "\ufdd1"
 """Stands for an emoji that is drawn."""
 # A note mark stays with the word before it, an emoji stands for itself; both are neutral to direction.

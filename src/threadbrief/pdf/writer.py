@@ -42,10 +42,10 @@ def write_pdf(
     """Return the PDF of a document in the look of a template; the same document gives the same bytes.
 
     `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts` are folders with
-    fonts of the caller's.
+    fonts of the caller's, asked before the template's own.
     """
     look, language = template.look, document.properties.language
-    typesetter = Typesetter(look, language, folders=fonts)
+    typesetter = Typesetter(look, language, folders=(*fonts, *template.fonts))
     rows, unshown = set_document(document, look, typesetter)
     sheet = _sheet(document, look, typesetter)
     pages, overfull = lay_out(rows, sheet)

@@ -16,6 +16,17 @@ class Align(Enum):
     JUSTIFY = "justify"
 
 
+class EmojiForm(Enum):
+    """How a PDF shows emoji and flags; what cannot be shown so is shown by name. All copy as themselves."""
+
+    PICTURE = "picture"
+    """In colour."""
+    MONO = "mono"
+    """By a font, in the colour of the text."""
+    NAME = "name"
+    """In words: `[flag: China]`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Colour:
     """An sRGB colour."""
@@ -73,6 +84,8 @@ class TextStyle:
     """How much further towards the start edge the first line begins."""
     indent_end: float = 0.0
     align: Align = Align.START
+    hyphenate: bool = False
+    """Long words may be parted between lines, by the patterns of their language (PDF only)."""
     keep_next: bool = False
     """Not parted from the first line of what follows."""
     rule_start: Line | None = None
@@ -145,6 +158,7 @@ class Look:
     """Points, from the start edge to the values of the field list."""
     term_width: float
     """Share of the measure for the terms of a definition list."""
+    emoji: EmojiForm = EmojiForm.PICTURE
 
     def style(self, role: Role) -> TextStyle:
         """Return how the text of a role is set."""

@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Any
 
 from threadbrief.model.document import Role
-from threadbrief.templates.look import Align, Colour, Family, Line, Look, NoteArea, Page, TextStyle
+from threadbrief.templates.look import Align, Colour, EmojiForm, Family, Line, Look, NoteArea, Page, TextStyle
 from threadbrief.templates.settings import Setting
 from threadbrief.units import points
 
@@ -17,7 +17,7 @@ MIN_FRAME = 144.0
 _LENGTH = "a length such as 10.5, 12pt, 30mm or 1.2in"
 _STYLE_KEYS = (
     "like", "family", "size", "leading", "colour", "weight", "italic", "tracking", "small_caps", "capitals", "tabular",
-    "raised", "before", "after", "indent", "hanging", "indent_end", "align", "keep_next",
+    "raised", "before", "after", "indent", "hanging", "indent_end", "align", "hyphenate", "keep_next",
     "rule_start", "rule_above", "rule_below", "word",
 )  # fmt: skip
 
@@ -38,6 +38,7 @@ def read_look(settings: Setting) -> Look:
         figure_max_height=_share(table["figure_max_height"]),
         field_label_width=_length(table["field_label_width"]),
         term_width=_share(table["term_width"]),
+        emoji=table["emoji"].parse(EmojiForm, "picture, mono or name") if "emoji" in table else EmojiForm.PICTURE,
     )
 
 
@@ -173,7 +174,7 @@ def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN
             return _positive(item)
         case "weight":
             return min(900, max(100, round(item.number())))
-        case "italic" | "small_caps" | "capitals" | "tabular" | "keep_next":
+        case "italic" | "small_caps" | "capitals" | "tabular" | "hyphenate" | "keep_next":
             return item.flag()
         case "align":
             return item.parse(Align, "start, end, centre or justify")

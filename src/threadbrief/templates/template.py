@@ -34,6 +34,8 @@ _OWN_KEYS = (
     "wants",
     "contents",
     "embed_fonts",
+    "emoji",
+    "fonts",
 )
 _LOOK_KEYS = (
     "page",
@@ -72,6 +74,8 @@ class Template:
     """Parts that a memo should have; one without is warned."""
     word: WordOptions = field(default_factory=WordOptions)
     """What only its Word file has."""
+    fonts: tuple[Path, ...] = ()
+    """Folders with fonts of its own, for the PDF."""
 
     def wording(self, language: str) -> Wording:
         """Return the words for a language: those of the tag, of its first part, or the template's own."""
@@ -176,7 +180,7 @@ def _template(whole: Setting, path: Path, folders: list[Path], house: HouseFile 
     return Template(
         name=table["name"].text() if "name" in table else path.parent.name,
         description=table["description"].text() if "description" in table else "",
-        look=read_look(Setting({key: table[key] for key in _LOOK_KEYS}, whole.where)),
+        look=read_look(Setting({key: table[key] for key in (*_LOOK_KEYS, "emoji") if key in table}, whole.where)),
         outline=_outline(table["outline"]) if "outline" in table else tuple(Part),
         wordings=_wordings(folders),
         language=table["words"].text(),
@@ -186,7 +190,21 @@ def _template(whole: Setting, path: Path, folders: list[Path], house: HouseFile 
         sources_by_kind="sources_by_kind" in table and table["sources_by_kind"].flag(),
         wants=_outline(table["wants"]) if "wants" in table else (),
         word=read_word_options(table, house),
+        fonts=_font_folders(table["fonts"], path.parent) if "fonts" in table else (),
     )
+
+
+def _font_folders(setting: Setting, folder: Path) -> tuple[Path, ...]:
+    """Return the folders with fonts of the template's own, which lie in its folder."""
+    folders: list[Path] = []
+    for item in setting.items():
+        place = folder / item.text()
+        if not place.resolve().is_relative_to(folder.resolve()):
+            raise item.fail(f'"{item.text()}" leaves the folder of the template', "or name it when you build: --fonts")
+        if not place.is_dir():
+            raise item.fail(f'there is no folder "{item.text()}" beside the template')
+        folders.append(place)
+    return tuple(folders)
 
 
 def _repeat(notes: Setting) -> Repeat | None:

@@ -1,0 +1,69 @@
+"""Text -> text with soft hyphens, by the patterns of a language, where the optional package pyphen brings them.
+
+The patterns are those of Hunspell's dictionaries. Handles, addresses, numbers and words in capitals stay whole.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+
+from threadbrief.pdf.unicode import SOFT_HYPHEN
+
+_TOKEN = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W\d_]{5,}(?:['’][^\W\d_]+)?")
+_WHOLE = re.compile(r"[@#/\\_:]|\.\w|\w@")
+"""In a handle, a tag, an address, the name of a file."""
+FIRST, LAST = 2, 3
+"""Letters of a word that stay together at its beginning and at its end at least."""
+
+
+def has_patterns(lang: str) -> bool:
+    """Return whether words of a language can be parted."""
+    return _positions(lang) is not None
+
+
+def hyphenated(text: str, lang: str) -> str:
+    """Return the text with a soft hyphen wherever one of its words may be parted."""
+    positions = _positions(lang)
+    if positions is None:
+        return text
+
+    def part(word: re.Match[str]) -> str:
+        return _parted(word[0], positions)
+
+    def token(match: re.Match[str]) -> str:
+        found = match[0]
+        return found if SOFT_HYPHEN in found or _WHOLE.search(found) else _WORD.sub(part, found)
+
+    return _TOKEN.sub(token, text)
+
+
+def _parted(word: str, positions: Callable[[str], tuple[int, ...]]) -> str:
+    if word.isupper():
+        return word
+    parts: list[str] = []
+    start = 0
+    for end in positions(word):
+        parts.append(word[start:end])
+        start = end
+    return SOFT_HYPHEN.join((*parts, word[start:]))
+
+
+@cache
+def _positions(lang: str) -> Callable[[str], tuple[int, ...]] | None:
+    """Return what gives the places in a word of a language; None without patterns for it."""
+    if find_spec("pyphen") is None:
+        return None
+    import pyphen  # noqa: PLC0415 - an optional package, wanted by few templates
+
+    found = pyphen.language_fallback(lang.replace("-", "_"))
+    if found is None:
+        return None
+    patterns = pyphen.Pyphen(lang=found, left=FIRST, right=LAST, cache=False)
+
+    @cache
+    def positions(word: str) -> tuple[int, ...]:
+        return tuple(int(place) for place in patterns.positions(word.lower()))
+
+    return positions
