@@ -14,18 +14,18 @@ MAX_MEMO = 32 << 20
 """Bytes: what `read` takes at most. A thread of 100,000 posts takes less; anything larger is something else."""
 
 
-def read_memo(path: Path) -> bytes:
-    """Return the bytes of a memo. Raises BriefError when there is none, or when it is larger than MAX_MEMO."""
+def read_memo(path: Path, most: int = MAX_MEMO) -> bytes:
+    """Return the bytes of a memo. Raises BriefError when there is none, or when it has more bytes than `most`."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_MEMO + 1)
+            data = file.read(most + 1)
     except IsADirectoryError:
         hint = "name the YAML file in it"
         raise BriefError([error("TB801", f'"{path}" is a folder, not a memo', None, hint)]) from None
     except (OSError, ValueError) as fault:
         raise BriefError([error("TB801", f'"{path}" cannot be read: {reason(fault)}')]) from None
-    if len(data) > MAX_MEMO:
-        raise BriefError([error("TB102", f'"{path}" is larger than {MAX_MEMO >> 20} MiB')])
+    if len(data) > most:
+        raise BriefError([error("TB102", f'"{path}" is larger than {most >> 20} MiB')])
     return data
 
 

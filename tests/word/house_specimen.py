@@ -72,12 +72,18 @@ def controls() -> bytes:
     """Content controls: in a line, as a paragraph, bound to a property, and one for the text."""
     document = docx.Document()
     line = document.add_paragraph("To: ")
-    line._p.append(control("to", '<w:r><w:rPr><w:rStyle w:val="Strong"/><w:b/></w:rPr><w:t>Click here</w:t></w:r>', "<w:text/>"))
+    line._p.append(
+        control("to", '<w:r><w:rPr><w:rStyle w:val="Strong"/><w:b/></w:rPr><w:t>Click here</w:t></w:r>', "<w:text/>")
+    )
     bound = (
         '<w:dataBinding w:xpath="/ns0:coreProperties[1]/ns1:title[1]" '
-        'w:prefixMappings="xmlns:ns0=\'urn:x\' xmlns:ns1=\'urn:y\'" w:storeItemID="{6C3C8BC8-F283-45AE-878A-BAB7291924A1}"/>'
+        "w:prefixMappings=\"xmlns:ns0='urn:x' xmlns:ns1='urn:y'\" "
+        'w:storeItemID="{6C3C8BC8-F283-45AE-878A-BAB7291924A1}"/>'
     )
-    add(document, control("subject", '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Subject</w:t></w:r></w:p>', bound))
+    add(
+        document,
+        control("subject", '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Subject</w:t></w:r></w:p>', bound),
+    )
     add(document, control("summary", "<w:p><w:r><w:t>Summary here</w:t></w:r></w:p>"))
     document.add_paragraph("And now the rest.")
     add(document, control("Body", "<w:p><w:r><w:t>Text here</w:t></w:r></w:p><w:p/>"))
@@ -86,7 +92,8 @@ def controls() -> bytes:
 
 def control(tag: str, content: str, more: str = ""):
     return parse_xml(
-        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="{tag}"/><w:tag w:val="{tag}"/>{more}<w:showingPlcHdr/></w:sdtPr>'
+        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="{tag}"/><w:tag w:val="{tag}"/>{more}<w:showingPlcHdr/>'
+        "</w:sdtPr>"
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
 

@@ -67,7 +67,7 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
     "--template",
     metavar="NAME|PATH",
     shell_complete=_complete_template,
-    help="A built-in look (see `threadbrief templates`), or a path, with a / in it or .yaml at its end; "
+    help="A built-in look (see `threadbrief templates`), or a path, with a / in it or ending in .yaml, .docx or .dotx; "
     "goes before the memo's own.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that somebody changed, or that threadbrief did not write.")

@@ -164,17 +164,30 @@ def _dress(runs: list[etree._Element], base: etree._Element | None) -> None:
             properties[:] = sorted(properties, key=lambda node: _RANK.get(node.tag, len(_RANK)))
 
 
-def tidy(element: etree._Element) -> None:
-    """Take out the line of a place that the memo leaves empty: its paragraph, or the row of its table."""
-    for above in (element, *element.iterancestors()):
-        if above.tag == q("tr"):
-            rows = above.getparent()
+def tidy(lines: Iterable[tuple[Place, bool]]) -> None:
+    """Take out paragraphs, or rows of tables, whose places were all left empty; `lines` say if each was filled."""
+    full: dict[etree._Element, bool] = {}
+    for place, filled in lines:
+        line = _line_of(place.element)
+        if line is not None:
+            full[line] = full.get(line, False) or filled
+    for line, filled in full.items():
+        if filled:
+            continue
+        if line.tag == q("tr"):
+            rows = line.getparent()
             if rows is not None and len(rows.findall(q("tr"))) > 1:
-                remove(above)
-            return
-        if above.tag == q("p") and not any(node.tag == q("tr") for node in above.iterancestors()):
-            _remove_paragraph(above)
-            return
+                remove(line)
+        else:
+            _remove_paragraph(line)
+
+
+def _line_of(element: etree._Element) -> etree._Element | None:
+    """Return the row of a table that an element stands in, else its paragraph."""
+    row = next(element.iterancestors(q("tr")), None)
+    if row is not None or element.tag == q("p"):
+        return element if row is None else row
+    return next((node for node in (*element.iterancestors(q("p")), *element.iter(q("p")))), None)
 
 
 def _remove_paragraph(paragraph: etree._Element) -> None:

@@ -12,7 +12,7 @@ from threadbrief.word.contents import contents_xml, titled_at
 from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
 from threadbrief.word.house.pieces import Pieces, note_numbers, plain, without_notes
-from threadbrief.word.house.places import Place, wants_blocks
+from threadbrief.word.house.places import Place, find_places, wants_blocks
 from threadbrief.word.house.refusing import misplaced
 from threadbrief.word.house.template import House
 from threadbrief.word.runs import runs, text_runs
@@ -39,7 +39,7 @@ class Setter:
     def set_all(self, places: Sequence[Place], house: House) -> list[Filled]:
         """Return each place of the text with its content; what has no place of its own is in the body."""
         usable = [place for place in places if place.whole or not wants_blocks(place)]
-        placed = frozenset(place.name for place in usable)
+        placed = frozenset(place.name for place in usable) | self._running(house)
         order: list[tuple[Place | None, Inlines | tuple[Block, ...]]] = []
         seen: set[str] = set()
         for place in usable:
@@ -49,6 +49,12 @@ class Setter:
             order.append((None, self._body(placed)))
         self._check(order, house)
         return [Filled(place, self._xml(place, content)) for place, content in order]
+
+    def _running(self, house: House) -> frozenset[str]:
+        """Return the names of lines that a running head has; not of those with notes, which it cannot take."""
+        names = {place.name for item in house.running for place in find_places(item.root)}
+        lines = self._pieces.lines
+        return frozenset(name for name in names if name in lines and not note_numbers(lines[name]))
 
     def _content(self, place: Place, placed: frozenset[str], *, again: bool) -> Inlines | tuple[Block, ...]:
         if wants_blocks(place):

@@ -24,6 +24,8 @@ _MEMO_ONLY = 4
 _DEFAULT_SIZE = 20
 """Half points: what Word takes where nothing is said."""
 _AFTER_SPACING = frozenset(map(q, ("ind", "contextualSpacing", "jc", "outlineLvl")))
+_WORDS_OWN = frozenset(["FootnoteText", "FootnoteReference", "EndnoteText", "EndnoteReference", "Hyperlink"])
+"""Styles that Word itself adds when a file needs them."""
 _WITHOUT_BASE = frozenset(["Header", "Footer", "Title", "FootnoteText", "EndnoteText", "MemoMarking", "MemoLabel",
                            "Heading1", "Heading2", "Heading3", "TOCHeading"])  # fmt: skip
 """Styles that are not set like the body."""
@@ -220,7 +222,7 @@ class StyleMatch:
 
     def warning(self) -> Problem | None:
         """Return what is to be said of styles that the template lacks."""
-        names = [self._ours[identifier].name for identifier in self.added]
+        names = [self._ours[identifier].name for identifier in self.added if identifier not in _WORDS_OWN]
         if not names:
             return None
         shown = ", ".join(f'"{name}"' for name in names[:_MEMO_ONLY])

@@ -143,7 +143,7 @@ def _renaming(house: House, match: StyleMatch, manuscript: Manuscript, xml: Iter
 
 
 def _fill(house: House, filled: Iterable[Filled], renaming: Renaming) -> None:
-    empty: list[Place] = []
+    lines: list[tuple[Place, bool]] = []
     for item in filled:
         xml = renaming.apply(item.xml)
         if item.place is None:
@@ -152,9 +152,8 @@ def _fill(house: House, filled: Iterable[Filled], renaming: Renaming) -> None:
             fill_blocks(item.place, parsed(xml))
         else:
             fill_line(item.place, xml)
-            empty += [] if xml else [item.place]
-    for place in empty:
-        tidy(place.element)
+            lines.append((item.place, bool(xml)))
+    tidy(lines)
     for cell in house.body.iter(q("tc")):
         if len(cell) == 0 or cell[-1].tag != q("p"):
             etree.SubElement(cell, q("p"))  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
@@ -174,13 +173,10 @@ def _fill_running(house: House, manuscript: Manuscript, pieces: Pieces, renaming
     """Fill the places in headers and footers."""
     for item in house.running:
         places = [place for place in find_places(item.root) if place.name in NAMES and not wants_blocks(place)]
-        empty = []
         for place in places:
             line = pieces.lines.get(place.name, ())
             fill_line(place, renaming.apply(running_runs(Story(manuscript), line)))
-            empty += [] if line else [place]
-        for place in empty:
-            tidy(place.element)
+        tidy((place, bool(pieces.lines.get(place.name))) for place in places)
         if places:
             put(item.part, item.root)
 

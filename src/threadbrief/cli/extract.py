@@ -1,0 +1,55 @@
+"""`threadbrief extract`: the memo inside a file that was built from it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from threadbrief.cli import report
+from threadbrief.cli.status import FAILED, OK
+from threadbrief.errors import BriefError, error
+from threadbrief.extract import extract_memo
+from threadbrief.files import put_in_place, read_memo
+
+EXAMPLES = """\b
+Examples:
+  threadbrief extract memo.docx > memo.yaml
+  threadbrief extract memo.pdf -o memo.yaml
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+
+MAX_BUILT = 512 << 20
+"""Bytes of a Word file or PDF; pictures may make one large."""
+
+
+@click.command("extract", epilog=EXAMPLES, short_help="Give back the YAML inside a Word file or PDF.")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", metavar="PATH", type=click.Path(path_type=Path, dir_okay=False), help="Where the YAML goes."
+)
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def command(file: Path, output: Path | None, *, force: bool) -> int:
+    """Give back the YAML that a Word file or PDF was built from, byte for byte.
+
+    It goes to the standard output, or to PATH. A Word file carries it also after it was edited in Word; the YAML is
+    then the one before the edit.
+    """
+    try:
+        data = read_memo(file, MAX_BUILT)
+        memo = extract_memo(data, str(file)).data
+        if output and output != Path("-"):
+            _put(output, memo, force=force)
+            click.echo(str(output))
+        else:
+            sys.stdout.buffer.write(memo)
+    except BriefError as fault:
+        report.show_problems(fault.problems)
+        return FAILED
+    return OK
+
+
+def _put(output: Path, memo: bytes, *, force: bool) -> None:
+    if not force and output.exists() and read_memo(output, MAX_BUILT) != memo:
+        hint = "name another place, or give --force to replace it"
+        raise BriefError([error("TB803", f'"{output}" is in the way: it holds something else', None, hint)])
+    put_in_place({output: memo})
