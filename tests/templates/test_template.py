@@ -7,7 +7,7 @@ import pytest
 
 from threadbrief.errors import BriefError
 from threadbrief.model.document import Role
-from threadbrief.templates import EmojiForm, Part, builtin_names, load_template
+from threadbrief.templates import EmojiForm, NoteFormat, NoteKind, NoteRestart, Part, builtin_names, load_template
 from threadbrief.templates.settings import read_settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "memo"
@@ -173,3 +173,45 @@ def test_fonts_of_a_template_lie_beside_it(tmp_path, fonts):
         load_template("house/", tmp_path)
     (problem,) = caught.value.problems
     assert (problem.code, problem.where.line) == ("TB401", 2)
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "house.docx").write_bytes(b"the bytes are not looked at here")
+    (folder / "house.yaml").write_text(text, encoding="utf-8")
+    return folder / "house.docx"
+
+
+def test_a_template_of_word_brings_its_bytes_and_the_yaml_beside_it(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "styles:\n  post: House Quote\n  title: {word: House Title, size: 22}\n"
+        "notes: {kind: endnotes, restart: section, format: lowerRoman}\ncontents: true\nembed_fonts: yes\n",
+    )
+    template = load_template(str(path))
+    word = template.word
+    assert word.house
+    assert (word.house.name, word.house.data) == (str(path), path.read_bytes())
+    assert dict(word.styles) == {Role.POST: "House Quote", Role.TITLE: "House Title"}
+    assert (word.kind, word.restart, word.format) == (NoteKind.ENDNOTES, NoteRestart.SECTION, NoteFormat.LOWER_ROMAN)
+    assert (word.contents, word.embed_fonts) == (True, True)
+    assert template.look.style(Role.TITLE).size == 22
+    assert template.look.style(Role.POST) == load_template().look.style(Role.POST)
+
+
+def test_a_template_of_word_without_yaml_has_the_default_look(tmp_path: Path) -> None:
+    (tmp_path / "house.dotx").write_bytes(b"x")
+    template = load_template("house.dotx", tmp_path)
+    assert template.look == load_template().look
+    assert template.word.house
+    with pytest.raises(BriefError, match="TB402"):
+        load_template("none.docx", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["notes: {kind: sidenotes}", "notes: {format: greek}", "notes: {restart: chapter}", "contents: perhaps",
+     "notes: {kind: endnotes, restart: page}", "styles: {pots: House Quote}", "styles: {post: [a]}"],
+)  # fmt: skip
+def test_options_of_word_that_there_are_not(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BriefError, match=r"house.yaml:1:\d+: error TB401"):
+        load_template(str(written(tmp_path, text)))

@@ -69,9 +69,13 @@ def read_word_options(table: Mapping[str, Setting], house: HouseFile | None) -> 
     notes = table["notes"].table() if "notes" in table else {}
     styles = table["styles"].table() if "styles" in table else {}
     named = {Role(key): style.table()["word"] for key, style in styles.items() if "word" in style.table()}
+    kind = notes["kind"].parse(NoteKind, "footnotes or endnotes") if "kind" in notes else None
+    restart = notes["restart"].parse(NoteRestart, "document, section or page") if "restart" in notes else None
+    if kind is NoteKind.ENDNOTES and restart is NoteRestart.PAGE:
+        raise notes["restart"].fail("endnotes cannot begin again on each page", "document or section")
     return WordOptions(
-        kind=notes["kind"].parse(NoteKind, "footnotes or endnotes") if "kind" in notes else None,
-        restart=notes["restart"].parse(NoteRestart, "document, section or page") if "restart" in notes else None,
+        kind=kind,
+        restart=restart,
         format=notes["format"].parse(NoteFormat, _FORMATS) if "format" in notes else None,
         contents=table["contents"].flag() if "contents" in table else False,
         embed_fonts=table["embed_fonts"].flag() if "embed_fonts" in table else False,
