@@ -1,6 +1,6 @@
 """The blocks of a document become rows, in the order in which they are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -13,12 +13,12 @@ from threadbrief.model.document import (
     FieldList,
     Figure,
     Heading,
+    Inline,
     Inlines,
     Judgement,
     Judgements,
     Note,
     NoteAgain,
-    NoteBlock,
     NumberedList,
     PageBreak,
     Paragraph,
@@ -31,7 +31,7 @@ from threadbrief.model.document import (
     Table,
     Text,
 )
-from threadbrief.model.walk import plain_text
+from threadbrief.model.walk import plain_text, replace_notes
 from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
 from threadbrief.pdf.flow import Flow, Frame, baseline
 from threadbrief.pdf.lines import Typesetter
@@ -75,10 +75,40 @@ def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteSta
         frame = setter.page_frame(Role.NOTE, lang, element)
         number: Inlines = (NoteAgain(note.number), Text("\N{NO-BREAK SPACE}"))
         for index, block in enumerate(note.blocks):
-            story.note_block(block, frame, () if index else number)
+            story.note_block(_without_notes(block, setter, element), frame, () if index else number)
         return NoteStack(note.number, tuple(story.flow.rows))
 
     return set_note
+
+
+def _without_notes(block: Block, setter: Setter, element: Element) -> Block:
+    """Return a block of a note; a note that stands in it is put in brackets, since notes have none of their own."""
+
+    def bracketed(inner: Note) -> Inlines:
+        hint = "put what it says into the note around it"
+        problem = warning("TB724", "a note stands inside a note; it is printed there, in brackets", element.place, hint)
+        setter.problems.append(problem)
+        parts = [_without_notes(part, setter, element) for part in inner.blocks]
+        return (Text(" ["), *_line_of(parts), Text("]"))
+
+    return replace_notes(block, bracketed)
+
+
+def _line_of(blocks: Sequence[Block]) -> Inlines:
+    """Return what the blocks of a note say as one line."""
+    content: list[Inline] = []
+    for block in blocks:
+        content += (Text(" "),) if content else ()
+        match block:
+            case Paragraph():
+                content += block.content
+            case BulletList() | NumberedList():
+                content += _line_of([part for item in block.items for part in item])
+            case Quotation():
+                content += _line_of(block.blocks)
+            case _:
+                pass
+    return tuple(content)
 
 
 class _Story:
@@ -125,7 +155,7 @@ class _Story:
             case _:
                 assert_never(block)
 
-    def note_block(self, block: NoteBlock, frame: Frame, number: Inlines) -> None:
+    def note_block(self, block: Block, frame: Frame, number: Inlines) -> None:
         """Add the rows of a block of a note; the first begins with the number of the note."""
         if not number:
             self.block(block, frame)
