@@ -9,7 +9,7 @@ from types import MappingProxyType
 from threadbrief.checking import check_memo, memo_text
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
-from threadbrief.options import Build, Format
+from threadbrief.options import Build, Format, Wanted
 
 _NOWHERE: Mapping[Format, Path] = MappingProxyType({})
 _NOTHING: Mapping[Format, bytes] = MappingProxyType({})
@@ -38,6 +38,8 @@ class Outcome:
     """The text of the memo, to show its lines; None when it could not be read."""
     files: Mapping[Format, bytes] = field(default_factory=lambda: _NOTHING)
     """The finished files; none when an error stopped the job. Those with an output are in their places."""
+    listed: bytes | None = None
+    """The references, where only those were wanted."""
     fault: Exception | None = None
     """An exception that nobody foresaw: a fault of this program, not of the memo."""
 
@@ -64,6 +66,11 @@ def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
     return (_outcome(job, partial(_check, build=build)) for job in jobs)
 
 
+def list_all(jobs: Iterable[Job], build: Build, wanted: Wanted) -> Iterator[Outcome]:
+    """Write the sources of each memo as references."""
+    return (_outcome(job, partial(_list, build=build, wanted=wanted)) for job in jobs)
+
+
 def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
     data = job.data
     try:
@@ -82,6 +89,16 @@ def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
 
 def _check(job: Job, data: bytes, build: Build) -> Outcome:
     return Outcome(job, check_memo(data, str(job.memo), replace(build, folder=job.memo.parent)))
+
+
+def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
+    from threadbrief.listing import list_sources  # noqa: PLC0415 - a check lists nothing
+    from threadbrief.origin import deliver  # noqa: PLC0415 - nor does it write
+
+    listed = list_sources(data, str(job.memo), replace(build, folder=job.memo.parent), wanted)
+    if wanted.output is not None:
+        deliver({wanted.output: listed.data}, force=wanted.force)
+    return Outcome(job, listed.problems, listed=listed.data)
 
 
 def _build(job: Job, data: bytes, build: Build, *, force: bool) -> Outcome:

@@ -32,3 +32,24 @@ class Build:
     """The files carry the memo that they were made from."""
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
+
+
+class Listing(Enum):
+    """A format of references."""
+
+    CSL_JSON = "csl-json"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sources of a memo are wanted, and how."""
+
+    listing: Listing = Listing.CSL_JSON
+    cited: bool = False
+    """Only those that the memo cites."""
+    output: Path | None = None
+    """Where they are put; None: they are only handed back."""
+    force: bool = False
+    """Over a file that is there already."""

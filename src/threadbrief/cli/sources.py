@@ -1,0 +1,72 @@
+"""`threadbrief sources`: the sources of a memo, for a reference manager."""
+
+import os
+from pathlib import Path
+
+import click
+
+from threadbrief.batch import list_all
+from threadbrief.cli import report
+from threadbrief.cli.jobs import STDIO, check_jobs
+from threadbrief.options import Build, Listing, Wanted
+
+EXAMPLES = """\b
+Examples:
+  threadbrief sources memo.yaml                        CSL-JSON, to standard output
+  threadbrief sources memo.yaml --to bibtex -o refs.bib
+  threadbrief sources memo.yaml --cited --to ris > cited.ris
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+_SUFFIXES = {".json": "csl-json", ".bib": "bibtex", ".ris": "ris"}
+
+
+@click.command("sources", epilog=EXAMPLES, short_help="Write the sources of a memo for a reference manager.")
+@click.argument("memo", metavar="MEMO.yaml", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice([listing.value for listing in Listing]),
+    help="The format; without it that of the output's suffix, or csl-json.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to put the file; standard output without it.",
+)
+@click.option("--cited", is_flag=True, help="Only the sources that the memo cites.")
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+@click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
+@click.option("--strict", is_flag=True, help="Let warnings stop it too.")
+@click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
+def command(
+    memo: Path,
+    form: str | None,
+    output: Path | None,
+    *,
+    cited: bool,
+    force: bool,
+    allow_outside: bool,
+    strict: bool,
+    quiet: bool,
+) -> int:
+    """Write the sources of a memo, those of the reference files that it names too, as CSL-JSON, BibTeX or RIS.
+
+    `-` is the standard input.
+    """
+    if output == STDIO:
+        output = None
+    listing = Listing(form or _SUFFIXES.get(output.suffix.lower() if output else "", "csl-json"))
+    jobs = check_jobs([memo])
+    build = Build(strict=strict, allow_outside=allow_outside)
+    listed = list_all(jobs, build, Wanted(listing, cited, output, force))
+    done = list(report.told(listed, jobs, quiet=quiet, silent=False))
+    for outcome in done:
+        if outcome.listed is None:
+            continue
+        if output is None:
+            report.hand_over(outcome.listed)
+        else:
+            click.echo(os.fsencode(output))
+    return report.finish("listed", done, as_json=False, quiet=quiet)
