@@ -14,7 +14,9 @@ import pytest
 from threadbrief.checking import check_memo
 from threadbrief.cli.app import commands
 
-COMMANDS = ("new", "build", "check", "explain", "fmt", "schema", "templates", "completion")
+COMMANDS = (
+    "new", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract", "completion",
+)  # fmt: skip
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 
 
