@@ -44,8 +44,20 @@ LAYERS = {
     "api": Layer(("errors", "model", "options", "read", "checking", "export", "files", "origin")),
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
-    "inspection": Layer(("errors", "templates", "word")),
-    "cli": Layer(("errors", "options", "export", "extract", "inspection", "batch", "files", "reference"), ("click", "watchfiles")),
+    "inspection": Layer(("templates", "word")),
+    "cli": Layer(
+        (
+            "errors",
+            "options",
+            "export",
+            "extract",
+            "inspection",
+            "batch",
+            "files",
+            "reference",
+        ),
+        ("click", "watchfiles"),
+    ),
     "__init__": Layer(("api", "errors", "model")),
     "__main__": Layer(("cli",)),
 }

@@ -94,8 +94,6 @@ def blocks(block: Block, depth: int = 4) -> st.SearchStrategy:
     return made()
 
 
-
-
 def _complete(tree: dict) -> dict:
     """A memo in which most of what the texts refer to is defined."""
     tree = {**tree, "schema": NAME}

@@ -27,7 +27,9 @@ Examples:
 """In the help, after the options; the first character keeps click from filling the lines."""
 MANY = 50_000
 """New values before the collector looks for circles: a run makes many values and next to no circles."""
-_COMMANDS = ("new", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract", "completion")
+_COMMANDS = (
+    "new", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract", "completion",
+)  # fmt: skip
 
 
 class _Commands(click.Group):
