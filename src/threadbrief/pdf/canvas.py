@@ -6,6 +6,7 @@ calls give the same bytes, whatever the clock and the environment say.
 
 import string
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -63,6 +64,8 @@ class Canvas:
         """References to the pages."""
         self._done = 0
         self._images: dict[str, str] = {}
+        self._worker = ThreadPoolExecutor(max_workers=1)
+        self._deflated: list[tuple[str, Future[bytes]]] = []
         self.catalog = ""
         """Further entries of the catalog, as they stand in the file."""
 
@@ -86,7 +89,10 @@ class Canvas:
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: its content stream and its links in reading order."""
-        contents = self.add(f"Content{self._done}", stream("", content.encode("latin-1")))
+        name = f"Content{self._done}"
+        contents = self.reserve(name)
+        # Deflated beside the painting of the next pages, which zlib lets go on.
+        self._deflated.append((name, self._worker.submit(stream, "", content.encode("latin-1"))))
         annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
         page = (
             f"<</Type/Page/Parent {self._tree}/MediaBox{self._box}/Resources {self._resources}"
@@ -119,6 +125,9 @@ class Canvas:
 
     def finish(self, properties: Properties) -> bytes:
         """Return the file."""
+        for name, contents in self._deflated:
+            self.put(name, contents.result())
+        self._worker.shutdown()
         images = "".join(f"/{name} {self._number(name)}" for name in self._images.values())
         fonts = self._doc.idToObject["BasicFonts"].dict
         named = "".join(f"/{name} {fonts[name].format(self._doc).decode('ascii')}" for name in sorted(fonts))

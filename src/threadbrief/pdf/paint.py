@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import assert_never
 
 from threadbrief.errors import Where
@@ -184,9 +185,9 @@ class Painter:
         self._out.append(f"/Span<</Lang{text_string(foreign)}>>BDC {show} EMC" if foreign else show)
 
     def _fill(self, colour: Colour) -> None:
-        if colour != self._colour:
+        if colour is not self._colour and colour != self._colour:
             self._colour = colour
-            self._out.append(f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg")
+            self._out.append(_fill_operator(colour))
 
     def _underlines(self, line: Line, x: float, y: float) -> None:
         for run in line.runs:
@@ -194,6 +195,11 @@ class Painter:
                 self._artifact(ARTIFACT)
                 bottom = y + run.rise - UNDERLINE_DROP * run.size
                 self._rectangle((x + run.x, bottom, run.width, UNDERLINE_WIDTH * run.size), run.colour)
+
+
+@cache
+def _fill_operator(colour: Colour) -> str:
+    return f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg"
 
 
 def _stretches(line: Line, note: int | None) -> list[tuple[str, list[Run]]]:

@@ -72,6 +72,7 @@ class Cutter:
         base, segments = _segments(text, spans, lang)
         cut = _Cut(self._pictures, width)
         walk = _Walk(segments, len(text))
+        pieces = cut.pieces
         at = 0
         before = ""
         for token in _TOKENS.findall(text):
@@ -86,11 +87,17 @@ class Cutter:
                 before = token
             if at >= walk.end:
                 walk.go(at)
-            if stop > walk.end or not cut.add_known(walk.segment, token, kind):
+            voice = walk.voice
+            # A word or space that has been set in this voice before: most of a memo.
+            known = voice.known.get(token) if voice and stop <= walk.end else None
+            if known and known[1] <= width and (kind != SPACE or cut.plain is voice):
+                pieces.append(Piece(walk.segment.span, known[0], token, known[1], kind, 0))
+                cut.plain = voice
+            else:
                 cuts = self._breaks_in(token) if kind in {FREE, GLUED} else ()
                 self._cut_token(cut, walk, token, at, (*cuts, len(token)), kind)
             at = stop
-        return base, cut.pieces
+        return base, pieces
 
     @staticmethod
     def _cut_token(cut: "_Cut", walk: "_Walk", token: str, start: int, ends: tuple[int, ...], kind: int) -> None:
@@ -119,13 +126,15 @@ class Cutter:
 class _Walk:
     """The segment at a place that only moves on."""
 
-    __slots__ = ("_index", "_length", "_segments", "end", "segment")
+    __slots__ = ("_index", "_length", "_segments", "end", "segment", "voice")
 
     def __init__(self, segments: Sequence[_Segment], length: int) -> None:
         self._segments = segments
         self._length = length
         self._index = -1
         self.end = 0
+        self.voice: Voice | None = None
+        """The voice of the segment where that may have words set before: it runs from left to right, in letters."""
 
     def go(self, at: int) -> None:
         """Go to the segment that holds the character at an offset."""
@@ -134,32 +143,21 @@ class _Walk:
             self.segment = self._segments[self._index]
             following = self._index + 1
             self.end = self._segments[following].start if following < len(self._segments) else self._length
+        span = self.segment.span
+        self.voice = None if self.segment.level or span.placeholder else span.voice
 
 
 class _Cut:
     """The pieces of one paragraph, as they come."""
 
-    __slots__ = ("_pictures", "_plain", "_width", "pieces")
+    __slots__ = ("_pictures", "_width", "pieces", "plain")
 
     def __init__(self, pictures: Pictures, width: float) -> None:
         self._pictures = pictures
         self._width = width
-        self._plain: Voice | None = None
+        self.plain: Voice | None = None
         """The voice of the last piece, when that is one run of the voice's own face."""
         self.pieces: list[Piece] = []
-
-    def add_known(self, segment: _Segment, token: str, kind: int) -> bool:
-        """Add a word or space that has been set in this voice before, and return whether it has."""
-        span = segment.span
-        voice = span.voice
-        known = voice.known.get(token)
-        if known is None or segment.level or span.placeholder or known[1] > self._width:
-            return False
-        if kind == SPACE and self._plain is not voice:
-            return False
-        self.pieces.append(Piece(span, known[0], token, known[1], kind, 0))
-        self._plain = voice
-        return True
 
     def add(self, segment: _Segment, text: str, kind: int, *, whole: bool) -> None:
         """Add part of a word, a space or a break; `whole` says that no line may break within it."""
@@ -175,7 +173,7 @@ class _Cut:
             return
         self.pieces.append(Piece(span, shaped, text, width, kind, segment.level))
         own = len(shaped.runs) == 1 and shaped.runs[0].face is voice.shaper.chain.primary
-        self._plain = voice if own else None
+        self.plain = voice if own else None
         if own and whole and not segment.level and not span.placeholder:
             voice.known[text] = (shaped, width)
 
@@ -213,7 +211,7 @@ class _Cut:
             shaped = shaper.shape(chunk, rtl=rtl)
             self.pieces.append(Piece(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level))
             kind = FREE
-        self._plain = None
+        self.plain = None
 
 
 def _held(left: str, right: str) -> bool:

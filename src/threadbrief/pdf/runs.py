@@ -63,7 +63,11 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
         line = _marked([line[index] for index in visual_order([piece.level for piece in line])])
     spaces = sum(1 for piece in pieces[:end] if piece.kind == SPACE) if stretch else 0
     runs = _Runs(x, measure.lang, stretch)
-    runs.add_all(line)
+    if stretch or measure.mixed:
+        for piece in line:
+            runs.add(piece)
+    else:
+        runs.add_plain(line)
     return Line(runs.finished(), width + stretch * spaces, marks, last)
 
 
@@ -128,22 +132,42 @@ class _Runs:
         self._levels: list[int] = []
         self._advances: list[float] = []
 
-    def add_all(self, line: Sequence[Piece]) -> None:
-        """Add the pieces of a line; most of them go on as the one before."""
-        for piece in line:
-            span, runs = piece.span, piece.shaped.runs
-            as_before = span is self._span and len(runs) == 1 and runs[0].face is self._face
-            if not as_before or self._stretch or span.shown:
-                self.add(piece)
+    def add_plain(self, line: Sequence[Piece]) -> None:
+        """Add the pieces of a line that runs from left to right; most of them go on as the one before."""
+        start, count = 0, len(line)
+        while start < count:
+            span, runs = line[start].span, line[start].shaped.runs
+            end = start + 1
+            if len(runs) != 1 or span.shown:
+                self.add(line[start])
+                start = end
                 continue
-            glyphs = runs[0]
-            if piece.kind == SPACE and self._show[-1][-1:] == "[":
-                self._show[-1] = with_space(self._show[-1], glyphs.show)
-            else:
-                self._show.append(glyphs.show)
-            self._advances.append(glyphs.advance)
-            self._texts.append(piece.text)
-            self._levels.append(piece.level)
+            face = runs[0].face
+            while end < count and line[end].span is span:
+                more = line[end].shaped.runs
+                if len(more) != 1 or more[0].face is not face:
+                    break
+                end += 1
+            if span is not self._span or face is not self._face:
+                self._close()
+                self._span, self._face = span, face
+            self._go_on(line[start:end])
+            start = end
+
+    def _go_on(self, pieces: Sequence[Piece]) -> None:
+        """Add pieces of the span and face of the last."""
+        shows = [piece.shaped.runs[0].show for piece in pieces]
+        if (self._show[-1:] and self._show[-1][-1:] == "[") or any("EMC" in show for show in shows):
+            for piece, show in zip(pieces, shows, strict=True):
+                if piece.kind == SPACE and self._show and self._show[-1][-1:] == "[":
+                    self._show[-1] = with_space(self._show[-1], show)
+                else:
+                    self._show.append(show)
+        else:
+            self._show += shows
+        self._advances += [piece.shaped.runs[0].advance for piece in pieces]
+        self._texts += [piece.text for piece in pieces]
+        self._levels += [piece.level for piece in pieces]
 
     def add(self, piece: Piece) -> None:
         span, shaped = piece.span, piece.shaped

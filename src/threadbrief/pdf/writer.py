@@ -1,6 +1,8 @@
 """A Document becomes the bytes of a .pdf: blocks are set, laid out, painted, and collected in a file."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,8 +46,25 @@ def write_pdf(
     `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts` are folders with
     fonts of the caller's, asked before the template's own.
     """
+    with _no_collector():
+        return _written(document, template, source, (*fonts, *template.fonts))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Let the collector of circles rest: a document is a million small values that live to the end, and no circle."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _written(document: Document, template: Template, source: Source | None, fonts: tuple[Path, ...]) -> WrittenPdf:
     look, language = template.look, document.properties.language
-    typesetter = Typesetter(look, language, folders=(*fonts, *template.fonts))
+    typesetter = Typesetter(look, language, folders=fonts)
     rows, unshown = set_document(document, look, typesetter)
     sheet = _sheet(document, look, typesetter)
     pages, overfull = lay_out(rows, sheet)
