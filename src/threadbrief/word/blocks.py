@@ -6,7 +6,6 @@ itself however deeply blocks are nested.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from threadbrief.model.document import (
@@ -67,7 +66,7 @@ def write_blocks(story: Story, blocks: Iterable[Block], frame: Frame) -> str:
     while stack:
         block, around = stack.pop()
         where = getattr(block, "where", None)
-        stack.extend(reversed(_write(page, block, replace(around, where=where) if where else around)))
+        stack.extend(reversed(_write(page, block, around._replace(where=where) if where else around)))
     return page.end()
 
 
@@ -76,7 +75,7 @@ def _write(page: Paragraphs, block: Block, frame: Frame) -> list[Framed]:  # noq
     match block:
         case Heading():
             role = HEADINGS[min(max(block.level, 1), 3) - 1]
-            page.set(role, style_id(role), block.content, replace(frame, anchor=block.anchor))
+            page.set(role, style_id(role), block.content, frame._replace(anchor=block.anchor))
         case Paragraph():
             _paragraph(page, block, frame)
         case FieldList():
@@ -112,7 +111,7 @@ def _write(page: Paragraphs, block: Block, frame: Frame) -> list[Framed]:  # noq
 
 def _paragraph(page: Paragraphs, block: Paragraph, frame: Frame) -> None:
     if block.lang:
-        frame = replace(frame, language=block.lang)
+        frame = frame._replace(language=block.lang)
     takes = frame.style and (block.role in RUNNING or frame.lead or frame.number)
     role, style = (frame.role, frame.style) if takes else (block.role, paragraph_style(block.role))
     page.set(role, style, block.content, frame)
@@ -132,7 +131,7 @@ def _within(look: Look, level: int) -> float:
 def _moved(story: Story, frame: Frame) -> Frame:
     """Return the frame for something that has no style of the container's: it begins where the text does."""
     start = _start(story, frame)
-    return replace(frame, direct=indentation(start) if start else "", border="")
+    return frame._replace(direct=indentation(start) if start else "", border="")
 
 
 def _opened(blocks: tuple[Block, ...], first: Frame, then: Frame) -> list[Framed]:
@@ -141,14 +140,14 @@ def _opened(blocks: tuple[Block, ...], first: Frame, then: Frame) -> list[Framed
     A number needs a paragraph: where the first block is none, an empty one stands before it.
     """
     if not blocks or not isinstance(blocks[0], Paragraph):
-        return [(Paragraph((), first.role), replace(first, keep_next=bool(blocks))), *((b, then) for b in blocks)]
+        return [(Paragraph((), first.role), first._replace(keep_next=bool(blocks))), *((b, then) for b in blocks)]
     return [(blocks[0], first), *((block, then) for block in blocks[1:])]
 
 
 def _summary(story: Story, block: Summary, frame: Frame) -> list[Framed]:
     look = story.manuscript.look.style(Role.SUMMARY)
-    inner = replace(
-        frame, role=Role.SUMMARY, style=style_id(Role.SUMMARY), indent=look.indent, level=0, rule=look.rule_start
+    inner = frame._replace(
+        role=Role.SUMMARY, style=style_id(Role.SUMMARY), indent=look.indent, level=0, rule=look.rule_start
     )
     return [(child, inner) for child in block.blocks]
 
@@ -156,34 +155,34 @@ def _summary(story: Story, block: Summary, frame: Frame) -> list[Framed]:
 def _judgement(story: Story, item: Judgement, frame: Frame) -> list[Framed]:
     look = story.manuscript.look.style(Role.JUDGEMENT)
     instance = story.manuscript.numbering.judgement(item.number)
-    then = replace(
-        frame, role=Role.JUDGEMENT, style=CONTINUED_JUDGEMENT, indent=look.indent, where=item.where or frame.where
+    then = frame._replace(
+        role=Role.JUDGEMENT, style=CONTINUED_JUDGEMENT, indent=look.indent, where=item.where or frame.where
     )
-    first = replace(
-        then, style=style_id(Role.JUDGEMENT), anchor=item.anchor, number=(instance, 0) if instance else None
+    first = then._replace(
+        style=style_id(Role.JUDGEMENT), anchor=item.anchor, number=(instance, 0) if instance else None
     )
     opened = _opened(item.blocks, first, then)
     last, around = opened.pop()
     if not item.meta:
-        return [*opened, (last, replace(around, after=story.manuscript.look.style(Role.JUDGEMENT_META).after))]
-    meta = replace(frame, style="", where=then.where)
-    return [*opened, (last, replace(around, keep_next=True)), (Paragraph(item.meta, Role.JUDGEMENT_META), meta)]
+        return [*opened, (last, around._replace(after=story.manuscript.look.style(Role.JUDGEMENT_META).after))]
+    meta = frame._replace(style="", where=then.where)
+    return [*opened, (last, around._replace(keep_next=True)), (Paragraph(item.meta, Role.JUDGEMENT_META), meta)]
 
 
 def _post(story: Story, block: Post, frame: Frame) -> list[Framed]:
     manuscript = story.manuscript
     label = face_of(Role.POST_NUMBER, manuscript.language, style_id(Role.POST_NUMBER))
-    then = replace(
-        frame, role=Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(Role.POST).indent,
+    then = frame._replace(
+        role=Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(Role.POST).indent,
         language=block.lang or frame.language,
     )  # fmt: skip
     lead = text_runs(story, block.label, label, frame.where) + TAB
     hung = _hung(manuscript.look, block.label)
-    first = replace(then, style=style_id(Role.POST), lead=lead, anchor=block.anchor, direct=hung)
+    first = then._replace(style=style_id(Role.POST), lead=lead, anchor=block.anchor, direct=hung)
     if not block.meta:
         return _opened(block.blocks, first, then)
     # Words of the memo about the post, not of the post: they keep the memo's language.
-    meta = replace(first, role=Role.POST_META, style=style_id(Role.POST_META), language=frame.language)
+    meta = first._replace(role=Role.POST_META, style=style_id(Role.POST_META), language=frame.language)
     return [(Paragraph(block.meta, Role.POST_META), meta), *((child, then) for child in block.blocks)]
 
 
@@ -198,8 +197,8 @@ def _quotation(story: Story, block: Quotation, frame: Frame) -> list[Framed]:
     look = story.manuscript.look.style(Role.QUOTATION)
     start = _start(story, frame)
     role, style = (Role.NOTE, NOTE_QUOTE) if frame.note else (Role.QUOTATION, style_id(Role.QUOTATION))
-    inner = replace(
-        frame, role=role, style=style,
+    inner = frame._replace(
+        role=role, style=style,
         indent=start + look.indent, level=0, rule=look.rule_start, border="", number=None,
         direct=indentation(start + look.indent, 0, look.indent_end) if start else "",
         language=block.lang or frame.language,
@@ -207,8 +206,8 @@ def _quotation(story: Story, block: Quotation, frame: Frame) -> list[Framed]:
     children = [(child, inner) for child in block.blocks]
     if not block.meta:
         return children
-    named = inner if frame.note else replace(inner, role=Role.QUOTATION_META, style=style_id(Role.QUOTATION_META))
-    return [(Paragraph(block.meta, Role.BODY), replace(named, language=frame.language, keep_next=True)), *children]
+    named = inner if frame.note else inner._replace(role=Role.QUOTATION_META, style=style_id(Role.QUOTATION_META))
+    return [(Paragraph(block.meta, Role.BODY), named._replace(language=frame.language, keep_next=True)), *children]
 
 
 def _bullets(story: Story, block: BulletList, frame: Frame) -> list[Framed]:
@@ -228,7 +227,7 @@ def _items(
     story: Story, items: tuple[tuple[Block, ...], ...], frame: Frame, family: ListStyle, number: tuple[int, int] | None
 ) -> list[Framed]:
     look = story.manuscript.look
-    inner = replace(frame, level=frame.level + 1, number=None, lead="", anchor=None, keep_next=False)
+    inner = frame._replace(level=frame.level + 1, number=None, lead="", anchor=None, keep_next=False)
     first = _listed(look, inner, family, number)
     then = _listed(look, inner, ListStyle.CONTINUE, None)
     return [framed for blocks in items for framed in _opened(blocks, first, then)]
@@ -241,8 +240,8 @@ def _listed(look: Look, frame: Frame, family: ListStyle, number: tuple[int, int]
     hanging = list_hanging(look, family)
     own = frame.indent == 0 and level < (LEVELS if number else LIST_LEVELS) and (not frame.note or hanging > 0)
     rule = frame.rule
-    return replace(
-        frame, number=number,
+    return frame._replace(
+        number=number,
         role=Role.NOTE if frame.note else Role.LIST,
         style=style_id(Role.NOTE) if frame.note else family.id(level),
         direct="" if own else indentation(frame.indent + within, hanging),

@@ -1,7 +1,5 @@
 """A figure becomes a paragraph with its picture, and below it caption and description, kept together."""
 
-from dataclasses import replace
-
 from threadbrief.model.document import Figure, Role, Text
 from threadbrief.word.frame import Frame
 from threadbrief.word.paragraphs import Paragraphs
@@ -24,10 +22,10 @@ def write_figure(page: Paragraphs, figure: Figure, frame: Frame, start: float) -
     follows = bool(figure.caption or described)
     around = max(manuscript.look.style(Role.CAPTION).before, manuscript.look.style(Role.BODY).after)
     run = f"<w:r><w:rPr><w:noProof/></w:rPr>{drawing(page.story, media, size, figure.alt)}</w:r>"
-    last = replace(frame, after=around)
-    page.add(Role.CAPTION, FIGURE, run, replace(frame, keep_next=True) if follows else last)
+    last = frame._replace(after=around)
+    page.add(Role.CAPTION, FIGURE, run, frame._replace(keep_next=True) if follows else last)
     if figure.caption:
-        caption = replace(frame, keep_next=True) if described else last
+        caption = frame._replace(keep_next=True) if described else last
         page.set(Role.CAPTION, style_id(Role.CAPTION), figure.caption, caption)
     if described:
         page.set(Role.ALT, style_id(Role.ALT), (Text(figure.alt),), last)

@@ -5,7 +5,6 @@ id in the file is the number and one more, after the ids of the separators (ECMA
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
@@ -99,4 +98,4 @@ def _content(story: Story, blocks: tuple[NoteBlock, ...], frame: Frame) -> str:
     if not isinstance(blocks[0], Paragraph):
         first, rest = (Paragraph((), Role.NOTE),), blocks
     whole = write_blocks(story, first, frame)
-    return whole + write_blocks(story, rest, replace(frame, lead="")) if rest else whole
+    return whole + write_blocks(story, rest, frame._replace(lead="")) if rest else whole

@@ -1,7 +1,5 @@
 """A table becomes w:tbl, its head repeated on each page and no row broken over two."""
 
-from dataclasses import replace
-
 from threadbrief.model.document import Inlines, Role, Table
 from threadbrief.units import twips
 from threadbrief.word.faces import face_of
@@ -17,7 +15,7 @@ Rows = tuple[tuple[Inlines, ...], ...]
 def write_table(page: Paragraphs, table: Table, frame: Frame, start: float) -> None:
     """Add a table that begins `start` points from the start edge, its caption above it."""
     if table.caption:
-        page.set(Role.CAPTION, style_id(Role.CAPTION), table.caption, replace(frame, keep_next=True))
+        page.set(Role.CAPTION, style_id(Role.CAPTION), table.caption, frame._replace(keep_next=True))
     columns = _columns(table, page.story.manuscript.look.page.measure - start)
     if not columns:
         return
