@@ -12,7 +12,6 @@ SHARED = {
     "TB204": {"read", "cli"},
     "TB301": {"read", "beside"},
     "TB245": {"references", "read"},
-    "TB301": {"beside", "read"},
     "TB802": {"files", "cli"},
     "TB803": {"origin", "cli"},
     "TB999": {"batch", "cli"},
