@@ -65,7 +65,7 @@ def notes_of(result):
 
 @pytest.mark.parametrize(
     ("name", "whole"),
-    [*((name, lambda: memo()) for name in ALL), ("letterhead", full), ("landscape", stress), ("own-notes", stress)],
+    [*((name, memo) for name in ALL), ("letterhead", full), ("landscape", stress), ("own-notes", stress)],
 )
 def test_open_xml_sdk_finds_no_fault(name, whole, missing_tool, tmp_path):
     file = tmp_path / "memo.docx"

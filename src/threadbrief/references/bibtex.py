@@ -24,6 +24,9 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it f
 _BLOCK = re.compile(r"@\s*\w+\s*[{(]")
 _FIRST = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()]*)")
 _PIECE = re.compile(r'\s*(?:(\d+)|([^\s#{}",=]+))\s*(?:#|$)')
+_SPACE = re.compile(r"\s*")
+_MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
+_NEXT = re.compile(r"\s*#")
 _MAX_VALUE = 1 << 20
 """Characters of a value, @strings put in."""
 
@@ -127,21 +130,20 @@ def _piece(value: str, at: int) -> tuple[int, str, str]:
     bare = _PIECE.match(value, at)
     if bare:
         return bare.end(), bare[1] or "", bare[2] or ""
-    start = at + len(value[at:]) - len(value[at:].lstrip())
+    space = _SPACE.match(value, at)
+    start = space.end() if space else at
     sign = value[start : start + 1]
     if sign not in {"{", '"'}:
         return len(value), value[start:].strip(), ""
     depth = 0
-    for mark in re.compile(r'\\.|[{}"]', re.DOTALL).finditer(value, start + (sign == '"')):
+    for mark in _MARK.finditer(value, start + (sign == '"')):
         if mark[0] == "{":
             depth += 1
         elif mark[0] == "}":
             depth -= 1
         if (mark[0] == "}" and sign == "{" and not depth) or (mark[0] == '"' and sign == '"' and not depth):
-            follows = value.find("#", mark.end())
-            between = value[mark.end() : follows if follows >= 0 else len(value)]
-            end = follows + 1 if follows >= 0 and not between.strip() else len(value)
-            return end, value[start + 1 : mark.start()], ""
+            follows = _NEXT.match(value, mark.end())
+            return follows.end() if follows else len(value), value[start + 1 : mark.start()], ""
     return len(value), value[start + 1 :], ""
 
 

@@ -30,6 +30,7 @@ from threadbrief.references.source import Found, mapping, scalar, sequence
 
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _URL = re.compile(r"\\url\s*\{[^{}]*\}|https?://\S+")
+_DATE = re.compile(r"[\d\s/~?%T:.,Z+-]+", re.ASCII)
 _DAY = re.compile(r"\d{1,2}", re.ASCII)
 
 
@@ -65,7 +66,8 @@ def csl_item(entry: BibEntry, found: Found) -> MappingNode:
             if TEXTS[name] not in entries:
                 entries[TEXTS[name]] = _text(entry, name, TEXTS[name], found)
         elif name in DATES:
-            entries[DATES[name]] = scalar(verbatim(value.text), value.where)
+            is_date = _DATE.fullmatch(value.text.strip())
+            entries[DATES[name]] = scalar(value.text.strip() if is_date else plain(value.text)[0], value.where)
         elif name not in QUIET and name not in NAMES and not name.startswith(("bdsk-", "related", "editor")):
             found.unknown.setdefault(name, value.where)
     _people(entry, entries)
@@ -143,10 +145,10 @@ def _issued(entry: BibEntry, entries: dict[str, str | Node]) -> None:
 
 def _month(entry: BibEntry) -> tuple[str, str]:
     """Return month and day in two digits each; nothing for what is not one month or one day."""
-    words = re.findall(r"[^\W\d_]+|\d+|--?|/", plain(entry.text("month"))[0])
+    words = re.findall(r"[^\W\d_]+|\d+|[-–—/]", plain(entry.text("month"))[0])
     month = day = ""
     for word in words:
-        if word in {"-", "--", "/"}:
+        if word in "-–—/":
             return "", ""
         if not month and word[:3].lower() in MONTHS:
             month = MONTHS[word[:3].lower()]

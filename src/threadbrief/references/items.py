@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from threadbrief.errors import BriefError, Problem, Where
+from threadbrief.errors import BriefError, Problem, Severity, Where
 from threadbrief.model.brief import Citation
 from threadbrief.read.blocks import read_fields
 from threadbrief.read.fields import Values, block
@@ -111,7 +111,7 @@ def _citation(shelving: _Shelving, item: MappingNode, key: str, said: list[Probl
 
 
 def _as_warning(problem: Problem) -> Problem:
-    return problem if problem.code == "TB245" else problems.left_out(problem)  # a doubtful address stays
+    return problem if problem.severity is Severity.WARNING else problems.left_out(problem)
 
 
 def _known(found: Found, item: MappingNode) -> MappingNode:

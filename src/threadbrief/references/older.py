@@ -80,7 +80,8 @@ def _words(value: ScalarNode, label: str, said: list[Problem]) -> Node:
     try:
         read_csl_date(value.value)
     except DateError as fault:
-        said.append(problems.words_for_date(value.where, label, value.value, str(fault)))
+        if any(character.isdigit() for character in value.value):  # "n.d." and "in press" are meant as they are
+            said.append(problems.words_for_date(value.where, label, value.value, str(fault)))
         return mapping({"literal": value.value}, value.where)
     return value
 

@@ -29,7 +29,7 @@ def readable(data: bytes, path: str) -> FileText:
     try:
         return decode(data, path)
     except BriefError as fault:
-        if fault.source is None or any(problem.code != "TB103" for problem in fault.problems):
+        if fault.source is None:  # it is no text at all
             raise
         text = UNPRINTABLE.sub(" ", fault.source)
         return FileText(path, text, (0, *(match.end() for match in re.finditer("\n", text))))
