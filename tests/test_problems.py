@@ -8,10 +8,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "threadbrief"
 SHARED = {
     "TB102": {"read", "files"},
-    "TB103": {"references", "read"},
     "TB204": {"read", "cli"},
     "TB301": {"read", "beside"},
-    "TB245": {"references", "read"},
     "TB802": {"files", "cli"},
     "TB803": {"origin", "cli"},
     "TB999": {"batch", "cli"},
