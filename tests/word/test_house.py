@@ -257,6 +257,23 @@ def test_a_file_of_ours_can_be_the_template():
     assert [n for n in again if n.startswith("customXml/item") and "Props" not in n] == ["customXml/item2.xml"]
 
 
+def test_properties_of_the_house_are_kept_and_ours_join_them(missing_tool, tmp_path):
+    first = write_word(memo(), load_template(), SOURCE).data
+    client = (
+        b'<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="9" name="Client"><vt:lpwstr>Quay &amp; Co'
+        b"</vt:lpwstr></property></Properties>"
+    )
+    data = changed(first, {"docProps/custom.xml": lambda old: old.replace(b"</Properties>", client)})
+    result = build(data)
+    found = [(n.get("name"), n.get("pid")) for n in parts(result.data)["docProps/custom.xml"]]
+    assert [name for name, _ in found] == ["Client", "Marking", "Reference", "Source SHA-256", "Content SHA-256"]
+    assert [pid for _, pid in found] == ["2", "3", "4", "5", "6"]
+    file = tmp_path / "memo.docx"
+    file.write_bytes(result.data)
+    done = subprocess.run([validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout[done.stdout.index("{") :])["errors"] == []
+
+
 def test_right_to_left_text_in_a_left_to_right_house():
     arabic = main_part(build(plain(), document(para("مرحبا"), language="ar")))
     assert next(arabic.iter(w("p"))).find(f".//{w('bidi')}") is not None

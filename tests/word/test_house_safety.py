@@ -119,6 +119,18 @@ def test_what_is_no_template(data, code, word):
     assert word in said
 
 
+def test_mail_merge_and_pictures_by_address():
+    merge = b'<w:mailMerge><w:mainDocumentType w:val="formLetters"/></w:mailMerge><w:compat>'
+    data = changed(plain(), {"word/settings.xml": lambda old: old.replace(b"<w:compat>", merge)})
+    assert "word/settings.xml" in refusal(data)
+    picture = (
+        b'<w:body><w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml">'
+        b'<v:imagedata src="https://evil.example/a.png"/></v:shape></w:pict></w:r></w:p>'
+    )
+    data = changed(plain(), {"word/document.xml": lambda old: old.replace(b"<w:body>", picture)})
+    assert refusal(data).startswith("TB611")
+
+
 def test_without_styles_at_all():
     data = changed(
         plain(),

@@ -1,4 +1,4 @@
-"""Fields of a template that would fetch a file or talk to a program when Word updates them: refused."""
+"""What the XML of a template would fetch or run without any relationship: fields, mail merge, pictures by address."""
 
 from lxml import etree
 
@@ -10,10 +10,24 @@ _FETCHING = frozenset(
      "MACROBUTTON"]
 )  # fmt: skip
 """ECMA-376-1, 17.16.5, and the two that Word has beside it."""
+_MAIL_MERGE = f"{{{W}}}mailMerge"
+_VML = "{urn:schemas-microsoft-com:vml}*"
+_HREF = "{urn:schemas-microsoft-com:office:office}href"
+_HINT = "take it out in Word, and save the template again"
 _CHARACTER, _INSTRUCTION, _SIMPLE = f"{{{W}}}fldChar", f"{{{W}}}instrText", f"{{{W}}}fldSimple"
 
 
-def refuse_fields(root: etree._Element, part: str, name: str) -> None:
+def refuse_fetching(root: etree._Element, part: str, name: str) -> None:
+    """Raise BriefError for the first thing in a part that would fetch a file, or talk to a program."""
+    _refuse_fields(root, part, name)
+    if next(root.iter(_MAIL_MERGE), None) is not None:
+        raise unsafe(name, f'is made for mail merge, and would ask for its data: "{part}"', _HINT)
+    for node in root.iter(_VML):
+        if node.get("src") or node.get(_HREF):
+            raise unsafe(name, f'has a picture from elsewhere: "{part}"', _HINT)
+
+
+def _refuse_fields(root: etree._Element, part: str, name: str) -> None:
     """Raise BriefError for the first field that fetches; instructions may lie in pieces, and in each other."""
     open_fields: list[list[str]] = []
     for node in root.iter(_CHARACTER, _INSTRUCTION, _SIMPLE):
@@ -35,5 +49,4 @@ def refuse_fields(root: etree._Element, part: str, name: str) -> None:
 def _look_at(instruction: str, part: str, name: str) -> None:
     words = instruction.split(maxsplit=1)
     if words and words[0].upper() in _FETCHING:
-        hint = "take the field out in Word, and save the template again"
-        raise unsafe(name, f'has a field that fetches or runs something, {words[0].upper()}: "{part}"', hint)
+        raise unsafe(name, f'has a field that fetches or runs something, {words[0].upper()}: "{part}"', _HINT)

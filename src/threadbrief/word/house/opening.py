@@ -13,7 +13,7 @@ from lxml import etree
 
 from threadbrief.templates import HouseFile
 from threadbrief.word.house.archive import parse, read_entries
-from threadbrief.word.house.fields import refuse_fields
+from threadbrief.word.house.fields import refuse_fetching
 from threadbrief.word.house.refusing import broken, unsafe, unusable
 
 DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -80,7 +80,7 @@ def open_house(house: HouseFile) -> Opened:
         if entry != "[Content_Types].xml" and not entry.endswith(".rels") and content_type:
             parts[entry] = HousePart(PackURI(f"/{entry}"), content_type, data)
             if content_type.endswith(("+xml", "/xml")):
-                refuse_fields(parse(data, entry, name), entry, name)
+                refuse_fetching(parse(data, entry, name), entry, name)
     for entry in entries:
         if entry.endswith(".rels"):
             _relate(entry, entries[entry], parts, name)
