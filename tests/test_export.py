@@ -5,7 +5,6 @@ import io
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from threadbrief.checking import check_memo
 from threadbrief.export import export_brief, export_memo
 from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
+from threadbrief.values import replace
 
 ROOT = Path(__file__).parents[1]
 MEMO = (ROOT / "tests" / "cli" / "memo.yaml").read_bytes()

@@ -20,7 +20,8 @@ class Layer:
 
 
 LAYERS = {
-    "errors": Layer(),
+    "values": Layer((), ("msgspec",)),
+    "errors": Layer(("values",)),
     "units": Layer(),
     "model": Layer(("errors", "units")),
     "templates": Layer(("errors", "units", "model"), ("yaml",)),
@@ -61,6 +62,9 @@ LAYERS = {
     "__init__": Layer(("api", "errors", "model")),
     "__main__": Layer(("cli",)),
 }
+
+FOUNDATION = ("values",)
+"""What any room may use: what its values are."""
 
 LATE = {
     ("threadbrief.errors", "difflib"): "8 ms that only a mistake should cost",
@@ -173,7 +177,7 @@ def test_arrows_run_one_way(path: Path) -> None:
         top, _, rest = imported.name.partition(".")
         if top == "threadbrief":
             target = rest.partition(".")[0]
-            assert target == layer or target in allowed.ours, f"{layer} may not import {imported.name}"
+            assert target in {layer, *FOUNDATION, *allowed.ours}, f"{layer} may not import {imported.name}"
         elif imported.name != "import_module()":
             assert top in sys.stdlib_module_names or top in allowed.outside, f"{layer} may not import {imported.name}"
 

@@ -1,7 +1,6 @@
 """Many memos, one after the other: each is read, built and put in place; one that fails never stops the rest."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -10,13 +9,13 @@ from threadbrief.checking import check_memo, memo_text
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
 from threadbrief.options import Build, Format, Wanted
+from threadbrief.values import Value, field, replace
 
 _NOWHERE: Mapping[Format, Path] = MappingProxyType({})
 _NOTHING: Mapping[Format, bytes] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Value):
     """One memo, and where its files go."""
 
     memo: Path
@@ -28,8 +27,7 @@ class Job:
     """The YAML itself; None: it is read from `memo`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value):
     """What became of a job."""
 
     job: Job

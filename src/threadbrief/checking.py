@@ -1,7 +1,6 @@
 """The bytes of a memo in; everything that is wrong with it out. Nothing is built."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from threadbrief.beside import files_in
 from threadbrief.checks import remarks
@@ -12,6 +11,7 @@ from threadbrief.read import read_brief
 from threadbrief.read.shelf import References, Shelf
 from threadbrief.read.silence import without
 from threadbrief.read.text import decode
+from threadbrief.values import replace
 
 
 def check_memo(data: bytes, name: str, build: Build) -> tuple[Problem, ...]:

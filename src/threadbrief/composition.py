@@ -1,6 +1,5 @@
 """A brief and how it is to be built in; its template and its document out, with all there is to say so far."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from threadbrief.beside import Files, files_in
@@ -11,10 +10,10 @@ from threadbrief.model.brief import Brief, Ref
 from threadbrief.model.document import Document
 from threadbrief.options import Build
 from threadbrief.templates import DEFAULT, Template, builtin_names, load_template
+from threadbrief.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class Composition(Value):
     """A document, how it is to look, and the warnings about it."""
 
     document: Document

@@ -1,12 +1,12 @@
 """Everything that can go wrong: problems with a place, and the exceptions that carry them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
+from threadbrief.values import Value
 
-@dataclass(frozen=True, slots=True, order=True)
-class Where:
+
+class Where(Value, order=True):
     """A place in a file that a person wrote."""
 
     file: str
@@ -27,8 +27,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """One thing that is wrong, said to the person who can put it right."""
 
     code: str

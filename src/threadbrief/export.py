@@ -1,7 +1,6 @@
 """The whole pipeline: the bytes of a memo in, the bytes of its Word file and PDF out. Nothing is written here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import assert_never
 
@@ -13,10 +12,10 @@ from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
 from threadbrief.read.silence import without
 from threadbrief.templates import Template, builtin_names, load_template
+from threadbrief.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Value):
     """The finished files, and what is to be said about them."""
 
     files: Mapping[Format, bytes]

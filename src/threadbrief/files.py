@@ -3,12 +3,12 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from errno import EACCES, EINVAL, EISDIR
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 
 from threadbrief.errors import BriefError, error
+from threadbrief.values import Value
 
 MAX_MEMO = 32 << 20
 """Bytes: what `read` takes at most. A thread of 100,000 posts takes less; anything larger is something else."""
@@ -60,8 +60,7 @@ def reason(fault: Exception) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Staged:
+class _Staged(Value):
     """An output on its way to its place."""
 
     path: Path

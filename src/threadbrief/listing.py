@@ -1,7 +1,6 @@
 """The bytes of a memo in; its sources as a file that reference managers read out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from threadbrief.checking import judged, memo_text, shelf
@@ -14,10 +13,10 @@ from threadbrief.read.silence import without
 from threadbrief.references.write_bibtex import write_bibtex
 from threadbrief.references.write_csl_json import write_csl_json
 from threadbrief.references.write_ris import write_ris
+from threadbrief.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Value):
     """A file of references, and what is to be said about it."""
 
     data: bytes

@@ -1,9 +1,10 @@
 """How a memo is to be built."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
+
+from threadbrief.values import Value
 
 
 class Format(Enum):
@@ -13,8 +14,7 @@ class Format(Enum):
     PDF = "pdf"
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Value):
     """How a memo is to be built."""
 
     formats: tuple[Format, ...] = (Format.DOCX, Format.PDF)
@@ -42,8 +42,7 @@ class Listing(Enum):
     RIS = "ris"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Value):
     """Which sources of a memo are wanted, and how."""
 
     listing: Listing = Listing.CSL_JSON

@@ -1,13 +1,13 @@
 """What a person asks about the format itself: its schema, a code, a memo to begin with, and the house order."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from threadbrief.errors import nearest
 from threadbrief.read.house import in_house_order
+from threadbrief.values import Value
 
 __all__ = ["SCHEMA_FILE", "Page", "in_house_order", "pages", "schema_text", "starting_memo"]
 
@@ -18,8 +18,7 @@ _ROW = re.compile(r"^\| (TB\d{3}) \| (.*?) \| ?(.*?) \| ?(.*?) ?\|$", re.MULTILI
 _BAR = "\\|"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """What there is to say about a code."""
 
     code: str

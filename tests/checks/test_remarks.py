@@ -1,12 +1,11 @@
 """What the specimens do not show: sources of reference files, and how many warnings are too many."""
 
-from dataclasses import replace
-
 from threadbrief.checks import remarks
 from threadbrief.checks.remarks import AT_MOST
 from threadbrief.errors import Where
 from threadbrief.model.brief import Brief
 from threadbrief.read import read_brief
+from threadbrief.values import replace
 
 HEAD = "schema: threadbrief/1\nmemo: {to: A, from: B, date: 2031-03-14, subject: S}\n"
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from threadbrief.errors import BriefError, Severity
 from threadbrief.options import Build
 from threadbrief.read import read_brief
 from threadbrief.read.silence import SILENCEABLE
+from threadbrief.values import replace
 
 TESTS = Path(__file__).parents[1]
 FOLDER = TESTS / "data" / "warned"

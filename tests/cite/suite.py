@@ -11,10 +11,12 @@ import re
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+
+from threadbrief.values import replace
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))

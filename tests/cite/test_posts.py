@@ -1,7 +1,6 @@
 """Posts cited as posts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from threadbrief.cite.posts import main_title
 from threadbrief.model.brief import Citation, Platform
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
+from threadbrief.values import replace
 
 Item = Callable[..., CiteItem]
 Note = Callable[..., NumberedCluster]

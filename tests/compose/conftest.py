@@ -1,7 +1,6 @@
 """A memo in a few lines of YAML, and its document as text that a person can read."""
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -24,6 +23,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.read import read_brief
 from threadbrief.templates import load_template
+from threadbrief.values import Ledger, Value, fields
 
 HEAD = """\
 schema: threadbrief/1
@@ -96,7 +96,7 @@ def tree(value: object, depth: int = 0) -> str:
             below.append(f"{indent}  {field.name}: {line(item)}")
         elif isinstance(item, tuple) and item and isinstance(item[0], tuple):
             below += [f"{indent}  - {_cell(part, depth)}" for part in item]
-        elif is_dataclass(item) or isinstance(item, tuple):
+        elif isinstance(item, Value | Ledger | tuple):
             below.append(tree(item, depth + 1))
         elif isinstance(item, str | int | float | datetime):
             own.append(f"{field.name}={item}")

@@ -1,7 +1,6 @@
 """Metadata, output intent, and what the file says it conforms to."""
 
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
@@ -13,6 +12,7 @@ from threadbrief.model.document import Document, Figure, ImageFormat, Paragraph,
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.archive import srgb_profile, xmp
 from threadbrief.templates import load_template
+from threadbrief.values import replace
 
 PROPERTIES = Properties(
     "Low <water> & more",

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -14,6 +13,7 @@ from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Figure, Picture
 from threadbrief.pdf import write_pdf
 from threadbrief.templates import load_template
+from threadbrief.values import replace
 
 MEMO = load_template("memo")
 YAML = "memo:\n  to: Émile\r\n".encode()

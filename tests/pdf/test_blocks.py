@@ -1,7 +1,6 @@
 """Blocks become rows: spaces, ties, labels, indents and rules, in a look of round numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,6 +40,7 @@ from threadbrief.pdf.boxes import Kind, PicturePiece, Row, Stroke, TextPiece, Ti
 from threadbrief.pdf.line import TextRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import Align, Colour, Line, Look, TextStyle, load_template
+from threadbrief.values import replace
 
 INK = Colour(0, 0, 0)
 RULE = Line(1, INK, 4)

@@ -9,7 +9,7 @@ import random
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import pairwise
@@ -44,6 +44,7 @@ from threadbrief.model.document import (
 from threadbrief.options import Build, Format
 from threadbrief.pdf import write_pdf
 from threadbrief.templates import load_template
+from threadbrief.values import replace
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))

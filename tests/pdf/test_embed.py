@@ -180,9 +180,8 @@ def test_a_font_with_postscript_outlines_is_embedded_as_cff(tool, missing_tool, 
     folder = Path("/usr/share/fonts/opentype/urw-base35")
     if not (folder / "P052-Roman.otf").is_file():
         missing_tool("P052-Roman.otf (Debian package fonts-urw-base35)")
-    from dataclasses import replace
-
     from threadbrief.templates import Family
+    from threadbrief.values import replace
 
     look = replace(LOOK, families={"serif": Family("P052")})
     typesetter = Typesetter(look, "en", folders=[folder])

@@ -2,7 +2,6 @@
 
 import io
 import re
-from dataclasses import replace
 
 import pypdf
 import pytest
@@ -17,6 +16,7 @@ from threadbrief.pdf.line import EmojiRun, TextRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.svg import glyph_operators
 from threadbrief.templates import EmojiForm, load_template
+from threadbrief.values import replace
 
 LOOK = load_template().look
 

@@ -1,12 +1,11 @@
 """Justified paragraphs: lines as even as they can be."""
 
-from dataclasses import replace
-
 import pytest
 
 from threadbrief.model.document import LineBreak, Note, Paragraph, Role, Text
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import Align, load_template
+from threadbrief.values import replace
 
 LOOK = load_template().look
 RAGGED = LOOK.style(Role.BODY)

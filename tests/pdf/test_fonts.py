@@ -4,7 +4,6 @@ import io
 import random
 import shutil
 import struct
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from threadbrief.pdf.fontfiles import PACKAGED, extra_for, fonts_in, package_fol
 from threadbrief.pdf.fonts import DEFAULT_FAMILY, FontBook, east_asian_order
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import Family, load_template
+from threadbrief.values import replace
 
 LOOK = load_template().look
 BODY = LOOK.style(Role.BODY)

@@ -1,7 +1,6 @@
 """Words parted by the patterns of their language."""
 
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 
@@ -13,6 +12,7 @@ from threadbrief.pdf import write_pdf
 from threadbrief.pdf.hyphens import hyphenated
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import load_template
+from threadbrief.values import replace
 
 MEMO = load_template("memo")
 BODY = replace(MEMO.look.style(Role.BODY), hyphenate=True)

@@ -1,7 +1,5 @@
 """Paragraphs as lines: breaks, places, notes, alignment, directions, and bad input."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +23,7 @@ from threadbrief.model.document import (
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import Align, Family, load_template
+from threadbrief.values import replace
 
 LOOK = load_template().look
 MONO = replace(

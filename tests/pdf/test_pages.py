@@ -1,7 +1,6 @@
 """Pages of ten lines, ten points each. The rule over notes costs one line, the word over continued notes another."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from threadbrief.pdf.boxes import Bar, NoteStack, Row, Tie
 from threadbrief.pdf.pages import Page, Sheet, lay_out
 from threadbrief.templates import Colour, Line, NoteArea
+from threadbrief.values import replace
 
 INK = Colour(0, 0, 0)
 RULE = Line(width=1, colour=INK, gap=4)
@@ -19,7 +19,7 @@ LINE = Row(10)
 
 
 def note(number: int, lines: int) -> NoteStack:
-    return NoteStack(number, (LINE,) * lines)
+    return NoteStack.of(number, (LINE,) * lines)
 
 
 def marked(*notes: NoteStack, tie: Tie = Tie.FREE) -> Row:
@@ -249,7 +249,7 @@ def documents(draw: st.DrawFn) -> tuple[list[Row], Sheet]:
             number += 1
             lines = draw(st.one_of(st.integers(1, 6), st.integers(1, 60)))
             gap = draw(st.sampled_from([0.0, 1.5]))
-            notes.append(NoteStack(number, tuple(Row(8.5, gap=gap) for _ in range(lines))))
+            notes.append(NoteStack.of(number, tuple(Row(8.5, gap=gap) for _ in range(lines))))
         gap = draw(st.sampled_from([0.0, 3.75, 20.0]))
         head = (Row(12.0),) if draw(st.booleans()) else ()
         height = draw(heights)

@@ -1,7 +1,6 @@
 """Words as glyphs."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -9,6 +8,7 @@ from threadbrief.model.document import Role
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.shape import Shaper, operators
 from threadbrief.templates import load_template
+from threadbrief.values import replace
 
 LOOK = load_template().look
 BODY = LOOK.style(Role.BODY)

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -38,6 +37,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.pdf import WrittenPdf, write_pdf
 from threadbrief.templates import load_template
+from threadbrief.values import replace
 
 MEMO = load_template("memo")
 
@@ -84,8 +84,8 @@ def marks_of(value: object) -> Iterator[tuple[str, Note]]:
                 else:
                     yield from marks_of(item)
                 before = words_of(item)[-16:] if not isinstance(item, Note) else ","
-        case _ if hasattr(value, "__dataclass_fields__"):
-            for name in value.__dataclass_fields__:
+        case _ if hasattr(value, "__struct_fields__"):
+            for name in value.__struct_fields__:
                 yield from marks_of(getattr(value, name))
 
 

@@ -1,7 +1,6 @@
 """Brief to YAML to Brief is the same value; the house order loses no comment and no character."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from threadbrief.read.nodes import MappingNode, Node, ScalarNode, SequenceNode, 
 from threadbrief.read.schema import ROOT
 from threadbrief.read.text import decode
 from threadbrief.read.writing import write_brief
+from threadbrief.values import Ledger, Value, fields
 
 TESTS = Path(__file__).parents[1]
 FILES = [
@@ -31,7 +31,7 @@ def bare(value: object) -> object:
     """A value without the places where it was written."""
     if isinstance(value, Where | Source):
         return None
-    if is_dataclass(value):
+    if isinstance(value, Value | Ledger):
         return type(value), [bare(getattr(value, field.name)) for field in fields(value)]
     if isinstance(value, Mapping):
         return {key: bare(inner) for key, inner in value.items()}

@@ -1,7 +1,6 @@
 """Every valid specimen gives its tree; values not given are left out of it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from threadbrief.errors import Where
 from threadbrief.model.brief import Brief, Source
 from threadbrief.read import read_brief
+from threadbrief.values import Ledger, Value, fields
 
 TESTS = Path(__file__).parent.parent
 SPECIMENS = sorted((TESTS / "data" / "valid").glob("*.yaml"))
@@ -23,7 +23,7 @@ def tree(brief: Brief) -> str:
 
 def _lines(name: str, value: object, depth: int) -> Iterator[str]:
     lead = "  " * depth + name
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Value | Ledger) and not isinstance(value, type):
         where = getattr(value, "where", None)
         place = f" @{where.line}:{where.column}" if where else ""
         simple, deep = [], []

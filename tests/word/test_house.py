@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -23,6 +22,7 @@ from threadbrief.errors import BriefError
 from threadbrief.model.brief import Source
 from threadbrief.model.document import BulletList, Heading, Judgement, Judgements, Post, Role, Summary
 from threadbrief.templates import HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions, load_template
+from threadbrief.values import replace
 from threadbrief.word import write_word
 
 SOURCE = Source("memo.yaml", b"schema: threadbrief/1\n")

@@ -4,7 +4,6 @@ import io
 import re
 import subprocess
 import zipfile
-from dataclasses import replace
 
 import docx
 import pytest
@@ -18,6 +17,7 @@ from threadbrief.model.brief import Source
 from threadbrief.model.document import Heading, NoteAgain
 from threadbrief.pdf import write_pdf
 from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions, load_template
+from threadbrief.values import replace
 from threadbrief.word import write_word
 
 

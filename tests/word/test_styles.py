@@ -1,13 +1,12 @@
 """The look is in the styles, and nowhere else."""
 
-from dataclasses import replace
-
 import pytest
 from word_reading import indented, parts, value, w, written
 from word_specimen import document, full, para, stress
 
 from threadbrief.model.document import Role
 from threadbrief.templates import load_template
+from threadbrief.values import replace
 from threadbrief.word import write_word
 from threadbrief.word.style_names import STYLES, style_id
 

@@ -1,7 +1,6 @@
 """The texts of a brief, and what they cite and name."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from threadbrief.errors import Where
@@ -24,6 +23,7 @@ from threadbrief.model.marks import (
     Tag,
     Words,
 )
+from threadbrief.values import Value
 
 
 def texts(brief: Brief) -> Iterator[MarkedText]:
@@ -85,8 +85,7 @@ def accounts_of(person: Person) -> set[str]:
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Value):
     """What the texts and fields of a brief refer to."""
 
     sources: frozenset[str]

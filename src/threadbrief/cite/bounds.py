@@ -1,11 +1,11 @@
 """What a style may ask for at most, so that a stranger's style neither hangs nor exhausts the program."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from threadbrief.cite.elements import Choose, Element, Group, MacroCall, Names
 from threadbrief.cite.style import Style
 from threadbrief.errors import BriefError, error
+from threadbrief.values import Ledger, field
 
 _MOST_ELEMENTS = 20_000
 """Elements that one cite may pass through, macros written out; the largest public style comes to 1,100."""
@@ -29,8 +29,7 @@ def check_bounds(style: Style, name: str) -> None:
             walk.macro(key.macro, (), 0)
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Ledger):
     """The measuring of one style; each macro is measured once."""
 
     macros: Mapping[str, tuple[Element, ...]]

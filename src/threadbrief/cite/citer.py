@@ -1,7 +1,6 @@
 """The citations of one document: read once as a whole, then note by note and source by source as inlines."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from threadbrief.cite.clusters import cluster_runs
@@ -26,6 +25,7 @@ from threadbrief.errors import Where
 from threadbrief.model.brief import Citation, Name
 from threadbrief.model.document import Inlines, SourceEntry
 from threadbrief.model.marks import CiteItem
+from threadbrief.values import replace
 
 _NOWHERE = Where("", 0, 0)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from threadbrief.cite.frame import Frame
 from threadbrief.cite.rich import parse_field, raised
@@ -10,6 +9,7 @@ from threadbrief.cite.runs import LEAD, SUFFIX, TEXT, Run, Runs, formatted, has_
 from threadbrief.cite.style import Style
 from threadbrief.cite.text_case import capitalized
 from threadbrief.cite.values import PlacedCite
+from threadbrief.values import Value
 
 _RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
 """A range in a free place: `, posts 7-8`."""
@@ -17,8 +17,7 @@ Render = Callable[[PlacedCite, bool], tuple[Runs, Frame]]
 """Renders a cite, with or without the names at its head."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(Value):
     """A rendered cite."""
 
     placed: PlacedCite

@@ -1,7 +1,5 @@
 """Dates: the parts that a style or the language asks for, ranges, eras, seasons, and the keys to sort by."""
 
-from dataclasses import replace
-
 from threadbrief.cite.elements import Date, DatePart
 from threadbrief.cite.locale import Locale
 from threadbrief.cite.numbers import ordinal
@@ -9,6 +7,7 @@ from threadbrief.cite.rich import raised
 from threadbrief.cite.runs import NO_TAG, YEAR, Format, Run, Runs, formatted
 from threadbrief.cite.text_case import with_case
 from threadbrief.model.brief import CslDate, DateParts
+from threadbrief.values import replace
 
 _RANK = {"year": 0, "month": 1, "day": 2}
 

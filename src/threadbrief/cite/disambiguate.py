@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from threadbrief.cite.person import name_key
 from threadbrief.cite.style import CitationOptions
 from threadbrief.cite.values import NOTHING_ADDED, Disambiguation
 from threadbrief.cite.variables import Item
 from threadbrief.model.brief import Name
+from threadbrief.values import replace
 
 _MOST_NAMES = 40
 """Names beyond these tell nobody apart; a source with thousands of authors must not take hours."""

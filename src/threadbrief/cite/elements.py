@@ -1,9 +1,9 @@
 """The rendering elements of CSL as frozen values: what a style is made of."""
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from threadbrief.cite.runs import Format
+from threadbrief.values import Value
 
 TextCase = Literal["lowercase", "uppercase", "capitalize-first", "capitalize-all", "title", "sentence"]
 Display = Literal["block", "left-margin", "right-inline", "indent"]
@@ -13,8 +13,7 @@ TestKind = Literal["disambiguate", "is-numeric", "is-uncertain-date", "locator",
 TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(Value):
     """What may be done to the output of any element (CSL 1.0.2, "Formatting" to "Text-case")."""
 
     prefix: str = ""
@@ -29,8 +28,7 @@ class Finish:
 PLAIN = Finish()
 
 
-@dataclass(frozen=True, slots=True)
-class VariableText:
+class VariableText(Value):
     """`cs:text variable`."""
 
     name: str
@@ -38,16 +36,14 @@ class VariableText:
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class MacroCall:
+class MacroCall(Value):
     """`cs:text macro`."""
 
     name: str
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class TermText:
+class TermText(Value):
     """`cs:text term`."""
 
     name: str
@@ -56,16 +52,14 @@ class TermText:
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class ValueText:
+class ValueText(Value):
     """`cs:text value`."""
 
     value: str
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Value):
     """`cs:number`."""
 
     name: str
@@ -73,8 +67,7 @@ class Number:
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Value):
     """`cs:label`; in `cs:names` it names no variable."""
 
     variable: str
@@ -83,8 +76,7 @@ class Label:
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class DatePart:
+class DatePart(Value):
     """`cs:date-part`."""
 
     name: str
@@ -93,8 +85,7 @@ class DatePart:
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Value):
     """`cs:date`. With a form, the parts only override those of the locale."""
 
     variable: str
@@ -106,8 +97,7 @@ class Date:
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class NameOptions:
+class NameOptions(Value):
     """The attributes of `cs:name`, which layouts and the style may set for all names. None: not set here."""
 
     and_: str | None = None
@@ -127,8 +117,7 @@ class NameOptions:
     names_delimiter: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Value):
     """`cs:names` with its children."""
 
     variables: tuple[str, ...]
@@ -149,8 +138,7 @@ class Names:
     """Counts the names elements of a style, for what is remembered of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value):
     """`cs:group`."""
 
     children: tuple["Element", ...]
@@ -158,16 +146,14 @@ class Group:
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Value):
     """One value of one condition: `type="book"`, `variable="issued"`."""
 
     kind: TestKind
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Value):
     """`cs:if`, `cs:else-if` or, without tests, `cs:else`."""
 
     tests: tuple[Test, ...]
@@ -175,8 +161,7 @@ class Branch:
     children: tuple["Element", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Value):
     """`cs:choose`."""
 
     branches: tuple[Branch, ...]

@@ -1,6 +1,5 @@
 """The rendering of one source at one place: what is asked, and what has been met on the way."""
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from threadbrief.cite.elements import NameOptions, Names
@@ -9,13 +8,13 @@ from threadbrief.cite.parse import merged
 from threadbrief.cite.style import Layout, Style
 from threadbrief.cite.values import NOTHING_ADDED, Disambiguation, PlacedCite
 from threadbrief.cite.variables import Item
+from threadbrief.values import Ledger, field
 
 CITATION: Final = "citation"
 BIBLIOGRAPHY: Final = "bibliography"
 
 
-@dataclass(slots=True)
-class Setting:
+class Setting(Ledger):
     """What is the same for all sources of a document: a style in a language."""
 
     style: Style
@@ -34,8 +33,7 @@ class Setting:
         return found
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Ledger):
     """Everything that rendering one source needs, and what it notes down. Lives as long as one rendering."""
 
     setting: Setting

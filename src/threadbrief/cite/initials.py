@@ -1,11 +1,11 @@
 """Given names as initials, and particles and suffixes that stand inside the parts of a name."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from threadbrief.model.brief import Name
+from threadbrief.values import replace
 
 _TAG: Final = re.compile(r"</?(?:i|b|sc|sup|sub|span[^<>]*)>")
 _PIECE: Final = re.compile(r"[^\s.\-‐‑]+\.?|[\-‐‑]|\.")

@@ -1,10 +1,10 @@
 """The words and date formats of a language, in layers: those of the style over those of the language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from threadbrief.cite.elements import DatePart
+from threadbrief.values import Value, field
 
 PRIMARY = {
     "de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT", "zh": "zh-CN",
@@ -26,8 +26,7 @@ _FORMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value):
     """One form of one term."""
 
     single: str
@@ -41,8 +40,7 @@ class Term:
 EMPTY_TERM = Term("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class LocaleData:
+class LocaleData(Value):
     """One layer: a `cs:locale` of a style, or a whole language."""
 
     lang: str | None
@@ -54,8 +52,7 @@ class LocaleData:
     limit_ordinals_to_day_1: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LocalDate:
+class LocalDate(Value):
     """A `cs:date` of a locale."""
 
     parts: tuple[DatePart, ...]
@@ -81,13 +78,12 @@ def style_layers(layers: Sequence[LocaleData], language: str) -> tuple[LocaleDat
     return tuple(layer for name in wanted for layer in layers if layer.lang == name)
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(Value):
     """The layers that hold for one language, and what has been looked up in them."""
 
     language: str
     layers: tuple[LocaleData, ...]
-    _found: dict[tuple[str, str, str], Term | None] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[tuple[str, str, str], Term | None] = field(default_factory=dict)
 
     def find(self, name: str, form: str = "long", gender: str = "") -> Term | None:
         """Return a term, in a neighbouring form where this one is nowhere defined; None when no form is."""

@@ -1,7 +1,6 @@
 """Names: one variable's names as a list, cut with et al., joined, labelled, or stood in for."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from threadbrief.cite.elements import Element, Label, NameOptions, Names, TermText
 from threadbrief.cite.finishing import finished
@@ -10,6 +9,7 @@ from threadbrief.cite.person import name_key, name_runs
 from threadbrief.cite.runs import NAMES, Run, Runs, formatted, has_text, plain_text
 from threadbrief.cite.values import Position
 from threadbrief.model.brief import Name
+from threadbrief.values import replace
 
 _JOINING = "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
 """A term for `and` that ends in one of these brings its own spaces."""

@@ -1,7 +1,6 @@
 """The rendering elements and locales of a CSL document, from XML to frozen values."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import cast
 from xml.etree.ElementTree import Element as Xml
 
@@ -31,14 +30,14 @@ from threadbrief.cite.elements import (
 )
 from threadbrief.cite.locale import LocalDate, LocaleData, Term
 from threadbrief.cite.runs import Format
+from threadbrief.values import Ledger, field
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TRUTH = {"true": True, "false": False, "1": True, "0": False}
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Ledger):
     """What the reading of one style gathers beside its tree."""
 
     unknown: set[str] = field(default_factory=set)
@@ -209,7 +208,7 @@ def _names(xml: Xml, seen: Seen) -> Names:
 
 def merged(inner: NameOptions, outer: NameOptions) -> NameOptions:
     """Return the options of an element with those around it where it sets none."""
-    pairs = ((getattr(inner, slot), getattr(outer, slot)) for slot in NameOptions.__slots__)
+    pairs = ((getattr(inner, slot), getattr(outer, slot)) for slot in NameOptions.__struct_fields__)
     return NameOptions(*(near if near is not None else far for near, far in pairs))
 
 

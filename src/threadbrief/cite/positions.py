@@ -1,14 +1,13 @@
 """Which cite is the first of its source, which a later one, and which may say ibid."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from threadbrief.cite.values import NumberedCluster, PlacedCite, Position, Repeat
 from threadbrief.model.marks import CiteItem
+from threadbrief.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(Value):
     """The cite before, as far as ibid goes."""
 
     item: CiteItem

@@ -1,16 +1,15 @@
 """A CSL style as a frozen tree: what citations and the list of sources are made of, in which order and how set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from threadbrief.cite.elements import Element, Finish, NameOptions
 from threadbrief.cite.locale import LocaleData
 from threadbrief.cite.values import Repeat
 from threadbrief.errors import Problem
+from threadbrief.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
+class SortKey(Value):
     """`cs:key`: a variable or a macro."""
 
     variable: str | None
@@ -19,8 +18,7 @@ class SortKey:
     options: NameOptions
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Value):
     """`cs:layout` of citations or of the list of sources, with the options around it."""
 
     children: tuple[Element, ...]
@@ -30,8 +28,7 @@ class Layout:
     options: NameOptions
 
 
-@dataclass(frozen=True, slots=True)
-class CitationOptions:
+class CitationOptions(Value):
     """The options of `cs:citation`."""
 
     add_names: bool = False
@@ -45,8 +42,7 @@ class CitationOptions:
     near_note_distance: int = 5
 
 
-@dataclass(frozen=True, slots=True)
-class BibliographyOptions:
+class BibliographyOptions(Value):
     """The options of `cs:bibliography`."""
 
     author_substitute: str | None = None
@@ -54,8 +50,7 @@ class BibliographyOptions:
     second_field_align: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Value):
     """A whole independent style."""
 
     id: str
@@ -74,5 +69,5 @@ class Style:
     page_range_format: str | None = None
     repeat: Repeat | None = None
     """Our `repeat` attribute: which positions the style wants told where the memo does not say; None: all."""
-    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    problems: tuple[Problem, ...] = ()
     """Warnings: what the style asks and CSL 1.0.2 does not know."""

@@ -1,7 +1,6 @@
 """`cs:text variable`: titles, pages, addresses, and what only the place in the document can tell."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from threadbrief.cite.elements import VariableText
@@ -13,6 +12,7 @@ from threadbrief.cite.rich import parse_field
 from threadbrief.cite.runs import NUMBER, SUFFIX, Run, Runs, plain_text
 from threadbrief.cite.values import year_suffix
 from threadbrief.model.marks import Locator, LocatorKind
+from threadbrief.values import replace
 
 _LINKED: Final = {
     "URL": "", "archive_url": "", "DOI": "https://doi.org/",

@@ -1,10 +1,10 @@
 """What the citation room is asked with, and what it remembers of a document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from threadbrief.model.marks import CiteItem
+from threadbrief.values import Value
 
 
 class Repeat(Enum):
@@ -25,8 +25,7 @@ class Position(Enum):
     IBID_WITH_LOCATOR = "ibid-with-locator"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedCluster:
+class NumberedCluster(Value):
     """A cluster at its place in the document."""
 
     items: tuple[CiteItem, ...]
@@ -37,8 +36,7 @@ class NumberedCluster:
     """It stands in a sentence of a free note: no capital at its start, no full stop at its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCite:
+class PlacedCite(Value):
     """One cite of a cluster, in the order of printing, with what its place in the document says."""
 
     item: CiteItem
@@ -48,8 +46,7 @@ class PlacedCite:
     """The note of the first cite of the source; None at that cite itself, and outside notes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disambiguation:
+class Disambiguation(Value):
     """What is added to the cites of one source, so that they differ from another's (CSL 1.0.2, "Disambiguation")."""
 
     names_shown: tuple[tuple[str, int], ...] = ()
@@ -65,8 +62,7 @@ class Disambiguation:
 NOTHING_ADDED = Disambiguation()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Value):
     """What a whole document says about its citations; made once by `Citer.read`."""
 
     clusters: tuple[NumberedCluster, ...]

@@ -3,10 +3,11 @@
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import click
+
+from threadbrief.values import Value
 
 NARROWEST = 40
 """Columns; below that a source line is not worth cutting."""
@@ -14,8 +15,7 @@ WIDEST = 200
 """Columns; beyond that a line is no longer read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Value):
     """Where messages go: standard error."""
 
     width: int

@@ -1,6 +1,5 @@
 """`threadbrief template check`: what a template of Word offers a memo, and what will be used."""
 
-import dataclasses
 import json
 
 import click
@@ -9,6 +8,7 @@ from threadbrief.cli import report
 from threadbrief.cli.status import FAILED, OK
 from threadbrief.errors import BriefError, Problem, has_errors
 from threadbrief.inspection import HouseReport, inspect_template
+from threadbrief.values import asdict
 
 EXAMPLES = """\b
 Examples:
@@ -37,10 +37,10 @@ def check(template: str, *, as_json: bool) -> int:
             report.show_problems(fault.problems)
         return FAILED
     if as_json:
-        fields = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
-        fields |= {"styles": [dataclasses.asdict(use) for use in found.styles]}
-        fields |= {"problems": [_entry(problem) for problem in found.problems]}
-        click.echo(json.dumps({"ok": True, **fields}, indent=2, ensure_ascii=False).encode())
+        told = asdict(found)
+        told |= {"styles": [asdict(use) for use in found.styles]}
+        told |= {"problems": [_entry(problem) for problem in found.problems]}
+        click.echo(json.dumps({"ok": True, **told}, indent=2, ensure_ascii=False).encode())
     else:
         click.echo(_text(found))
         report.show_problems(found.problems)

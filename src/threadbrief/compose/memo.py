@@ -1,6 +1,5 @@
 """A Brief and a Template become a Document: parts in the order of the outline, then notes with their numbers."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -28,6 +27,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.model.walk import replace_notes
 from threadbrief.templates import Part, Template
+from threadbrief.values import Value
 
 _REPEATED = {
     None: None,
@@ -41,8 +41,7 @@ MAX_RUNNING = 60
 """Characters of the title that a footer repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Value):
     """A document and what a person should know about it."""
 
     document: Document

@@ -1,7 +1,6 @@
 """The marks that composing left become notes: numbers, texts of citations, free notes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from threadbrief.cite import Citer, NumberedCluster, State
 from threadbrief.compose.posts import THREAD, thread_key
@@ -23,12 +22,12 @@ from threadbrief.model.document import (
 )
 from threadbrief.model.marks import CiteItem, Cluster, FreeNote
 from threadbrief.model.walk import replace_notes, replace_text
+from threadbrief.values import Value, replace
 
 _ANYWHERE = Where("", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Value):
     """A mark whose citation is a note of its own, or stands in the text."""
 
     cluster: int
@@ -37,8 +36,7 @@ class Cited:
     """Of its note; None when the citation stands in the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(Value):
     """The first mark of a free note."""
 
     number: int
@@ -47,8 +45,7 @@ class Free:
     first_cluster: int
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Value):
     """A later mark of a free note: it shows the number of the first."""
 
     number: int
@@ -57,8 +54,7 @@ class Again:
 Planned = Cited | Free | Again
 
 
-@dataclass(frozen=True, slots=True)
-class NotePlan:
+class NotePlan(Value):
     """What every mark of the document is to become, and the citations in their order."""
 
     marks: tuple[Planned, ...]

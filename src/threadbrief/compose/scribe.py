@@ -5,7 +5,6 @@ without blocks whose number counts the marks; notes.py puts the notes in when al
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from threadbrief.compose.emoji import split_emoji
@@ -47,13 +46,13 @@ from threadbrief.model.marks import (
     Words,
 )
 from threadbrief.templates import Template, Wording
+from threadbrief.values import Ledger, field
 
 _MOVED = re.compile(r"[.,;:!?…。，、；：！？]+[”’»」』)\]]*")
 """Punctuation that a note mark stands after (Chicago Manual of Style, 17th edition, 14.26), and what closes with it."""
 
 
-@dataclass(slots=True)
-class Scribe:
+class Scribe(Ledger):
     """Writes the parts of one memo and keeps what they cite."""
 
     brief: Brief
@@ -64,9 +63,9 @@ class Scribe:
     marks: list[Cluster | FreeNote] = field(default_factory=list)
     """What has been cited so far; the number of a mark, counted from 1, is its place here."""
     problems: list[Problem] = field(default_factory=list)
-    natives: dict[str, str] = field(init=False)
+    natives: dict[str, str] = field(default_factory=dict)
     """Names in their own script, with their languages."""
-    _names: re.Pattern[str] | None = field(init=False)
+    _names: re.Pattern[str] | None = None
 
     def __post_init__(self) -> None:
         people = self.brief.people.values()

@@ -4,7 +4,6 @@ Every value is frozen and knows where it was written. A field that was not given
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - `date` is the name of fields here
 from datetime import datetime
 from enum import Enum
@@ -12,13 +11,13 @@ from types import MappingProxyType
 
 from threadbrief.errors import Where
 from threadbrief.model.marks import MarkedText
+from threadbrief.values import Value, field
 
 Moment = Day | datetime
 """A day, or an instant with its zone. A datetime here always has a tzinfo."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Value):
     """The name of something defined elsewhere in the file: a post, a person, a citation; or a file."""
 
     key: str
@@ -122,8 +121,7 @@ class FlagStatus(Enum):
     ACCEPTED = "accepted"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Value):
     """One key judgement."""
 
     text: MarkedText
@@ -135,8 +133,7 @@ class Judgement:
     """The posts it rests on, by id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     """A part of the memo in the writer's own words."""
 
     heading: str
@@ -145,8 +142,7 @@ class Section:
     place: Place = Place.AFTER
 
 
-@dataclass(frozen=True, slots=True)
-class Memo:
+class Memo(Value):
     """The front matter, and what is ours rather than the thread's."""
 
     to: tuple[str, ...]
@@ -175,8 +171,7 @@ class Memo:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Value):
     """A copy kept by an archive."""
 
     url: str
@@ -187,8 +182,7 @@ class Archive:
     sha256: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Value):
     """How the thread came to us."""
 
     where: Where
@@ -204,8 +198,7 @@ class Capture:
     timestamp_token: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Value):
     """Another copy of the thread, not an archive made by us."""
 
     url: str
@@ -215,8 +208,7 @@ class Copy:
     accessed: Day | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Value):
     """Somebody, or some body, named in the memo."""
 
     key: str
@@ -240,8 +232,7 @@ class Person:
     """Names of fields that nobody has confirmed yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(Value):
     """The thread as a whole."""
 
     where: Where
@@ -263,8 +254,7 @@ class Thread:
     archives: tuple[Archive, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Value):
     """Something attached to a post."""
 
     type: MediaType
@@ -283,8 +273,7 @@ class Media:
     """False: named in the memo, not shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostLink:
+class PostLink(Value):
     """An address in a post."""
 
     url: str
@@ -294,8 +283,7 @@ class PostLink:
     cite: Ref | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Value):
     """One post of the thread."""
 
     id: str
@@ -329,8 +317,7 @@ class Post:
     archives: tuple[Archive, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Value):
     """A name of CSL-JSON (schema csl-data.json, "name-variable"). One that is only `literal` is not taken apart."""
 
     family: str | None = None
@@ -344,8 +331,7 @@ class Name:
     parse_names: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DateParts:
+class DateParts(Value):
     """A day, a month, a season or a year. Years before 1 are zero or negative, as in ISO 8601."""
 
     year: int
@@ -356,8 +342,7 @@ class DateParts:
     """1 to 4, spring first; then month and day are None."""
 
 
-@dataclass(frozen=True, slots=True)
-class CslDate:
+class CslDate(Value):
     """A date variable of CSL: one date, a range, or words."""
 
     start: DateParts | None = None
@@ -373,8 +358,7 @@ _NO_NAMES: Mapping[str, tuple[Name, ...]] = MappingProxyType({})
 _NO_DATES: Mapping[str, CslDate] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Value):
     """A source: the vocabulary of CSL-JSON sorted by kind of value, and ours.
 
     `variables` holds the standard and number variables of CSL 1.0.2 as written, keyed by their CSL names
@@ -402,16 +386,14 @@ class Citation:
     """`handle`, `platform-id`, `time` and whatever else the writer keeps with the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Value):
     """A place where something is lost."""
 
     after: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Value):
     """A doubt."""
 
     id: str
@@ -427,8 +409,7 @@ class Flag:
     was: tuple[str | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """The file that a brief was read from."""
 
     name: str
@@ -436,8 +417,7 @@ class Source:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Value):
     """A whole memo as its writer gave it."""
 
     memo: Memo

@@ -4,11 +4,11 @@ Numbers (of notes, posts, figures) are given once, in compose; a writer never co
 is. Every value is frozen; children are tuples; `Block` and `Inline` are closed unions.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 from threadbrief.errors import Where
+from threadbrief.values import Value
 
 
 class Role(Enum):
@@ -62,8 +62,7 @@ class Role(Enum):
 # --- inlines ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """Characters."""
 
     text: str
@@ -71,50 +70,43 @@ class Text:
     """A BCP 47 tag; None: the language of what it stands in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Value):
     """Set off, usually in italics. Inside another Emphasis it is upright again."""
 
     content: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Value):
     """Strongly set off, usually in bold. Inside another Strong it is regular again."""
 
     content: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SmallCaps:
+class SmallCaps(Value):
     """Small capitals in place of lower case."""
 
     content: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Underline:
+class Underline(Value):
     """Underlined."""
 
     content: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Superscript:
+class Superscript(Value):
     """Raised, as the ordinal in a date."""
 
     content: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript:
+class Subscript(Value):
     """Lowered."""
 
     content: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """A link to an address, or to an anchor of this document. Holds no other link."""
 
     content: tuple["Inline", ...]
@@ -122,15 +114,14 @@ class Link:
     """`https://...`, or `#` and the anchor of a block."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """A note mark with its note. Never inside another note, nor in running heads."""
 
     number: int
     """From 1, in the order of the text."""
     blocks: tuple["NoteBlock", ...]
     """At least one."""
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
     @property
     def anchor(self) -> str:
@@ -138,15 +129,13 @@ class Note:
         return f"note-{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class NoteAgain:
+class NoteAgain(Value):
     """A second mark for a note that has been given before."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Emoji:
+class Emoji(Value):
     """One emoji or flag: a sequence of UTS 51 that is shown as one picture."""
 
     sequence: str
@@ -155,13 +144,11 @@ class Emoji:
     """In words: `flag: China`, `winking face`."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Value):
     """A break that stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """Something a person must still settle, shown as such: `[2 emoji lost]`."""
 
     text: str
@@ -179,8 +166,7 @@ Inlines = tuple[Inline, ...]
 # --- blocks ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value):
     """The heading of a part. Levels have no gaps; the title of the memo is not one of them."""
 
     level: int
@@ -188,22 +174,20 @@ class Heading:
     content: Inlines
     anchor: str
     """Unique in the document; letters, digits, `-` and `_`, at most 40, a letter first (a Word bookmark)."""
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Value):
     """A paragraph; what it is for says its role."""
 
     content: Inlines
     role: Role = Role.BODY
     lang: str | None = None
     """None: the document's language. Decides the base direction too."""
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """One line of the field list."""
 
     label: str
@@ -211,24 +195,21 @@ class Field:
     """One line each."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldList:
+class FieldList(Value):
     """To, From, Cc, Date, Subject, Reference."""
 
     fields: tuple[Field, ...]
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Value):
     """The bottom line up front, set off as a whole."""
 
     blocks: tuple["Block", ...]
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Value):
     """One key judgement with its number, and below it what it rests on."""
 
     number: int
@@ -236,35 +217,31 @@ class Judgement:
     blocks: tuple["Block", ...]
     meta: Inlines
     """Confidence, likelihood, basis; empty when none is given."""
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgements:
+class Judgements(Value):
     """The key judgements."""
 
     items: tuple[Judgement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BulletList:
+class BulletList(Value):
     """A list whose order does not matter."""
 
     items: tuple[tuple["Block", ...], ...]
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedList:
+class NumberedList(Value):
     """A list whose order matters."""
 
     items: tuple[tuple["Block", ...], ...]
     start: int = 1
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Value):
     """One post of the thread: its number in the margin, a line about it, and what it says."""
 
     label: str
@@ -275,18 +252,17 @@ class Post:
     blocks: tuple["Block", ...]
     """Paragraphs of role POST, quotations, figures."""
     lang: str | None = None
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Value):
     """Somebody else's words, indented: a quoted post, or a quotation of the writer's."""
 
     blocks: tuple["Block", ...]
     meta: Inlines = ()
     """Whose words; empty when the text says so."""
     lang: str | None = None
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
 class ImageFormat(Enum):
@@ -296,19 +272,17 @@ class ImageFormat(Enum):
     JPEG = "jpeg"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value):
     """The bytes of a picture and its size; the size is known to fit what the bytes say."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     format: ImageFormat
     width: int
     """Pixels, more than 0, after the turn that EXIF asks for."""
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Value):
     """A picture with its caption, kept together."""
 
     picture: Picture
@@ -317,11 +291,10 @@ class Figure:
     caption: Inlines = ()
     show_alt: bool = False
     """Print the alternative text below the caption too."""
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """A table with header rows that are repeated on each page."""
 
     head: tuple[tuple[Inlines, ...], ...]
@@ -330,27 +303,24 @@ class Table:
     widths: tuple[float, ...]
     """Shares of the text width, which add up to 1."""
     caption: Inlines = ()
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Value):
     """A term and what is said of it."""
 
     term: Inlines
     content: Inlines
-    where: Where | None = field(default=None, compare=False)
+    where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionList:
+class DefinitionList(Value):
     """A compact list in two columns: people named, how the thread was captured."""
 
     items: tuple[Definition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
+class SourceEntry(Value):
     """One entry of the list of sources."""
 
     id: str
@@ -358,20 +328,17 @@ class SourceEntry:
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Value):
     """The list of sources, with a hanging indent."""
 
     entries: tuple[SourceEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Value):
     """What follows starts on a new page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value):
     """A line across the text."""
 
 
@@ -388,13 +355,11 @@ NoteBlock = Paragraph | BulletList | NumberedList | Quotation
 # --- running heads and the whole -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(Value):
     """The number of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageCount:
+class PageCount(Value):
     """The number of pages."""
 
 
@@ -402,8 +367,7 @@ RunningText = tuple[Text | PageNumber | PageCount, ...]
 """A line of a header or footer."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunningHeads:
+class RunningHeads(Value):
     """What stands on every page, outside the text. An empty tuple: nothing there."""
 
     header_start: RunningText = ()
@@ -412,8 +376,7 @@ class RunningHeads:
     footer_end: RunningText = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(Value):
     """What a file says about itself."""
 
     title: str
@@ -428,8 +391,7 @@ class Properties:
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Value):
     """The few words that the writers themselves put on a page, in the language of the memo."""
 
     continued: str = "continued"
@@ -437,8 +399,7 @@ class Words:
     page: str = "Page"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """A whole memo as it is to be set."""
 
     properties: Properties

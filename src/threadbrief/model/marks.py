@@ -1,44 +1,39 @@
 """What a person wrote in a text field: inline marks and blocks, with citations not yet resolved."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
 from threadbrief.errors import Where
+from threadbrief.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Value):
     """Plain characters, escapes already undone and every newline of the YAML turned into a space."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasised:
+class Emphasised(Value):
     """`*words*`."""
 
     content: tuple["Marked", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strengthened:
+class Strengthened(Value):
     """`**words**`."""
 
     content: tuple["Marked", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Value):
     """`[words](https://...)`, or a bare address, whose content is then the address itself."""
 
     content: tuple["Marked", ...]
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Handle:
+class Handle(Value):
     """`@name` in running text: always a handle, never a citation."""
 
     name: str
@@ -46,16 +41,14 @@ class Handle:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Value):
     """`#tag` in running text."""
 
     name: str
     """Without the #."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForcedBreak:
+class ForcedBreak(Value):
     r"""A final `\`: a line break that stays."""
 
 
@@ -93,16 +86,14 @@ class LocatorKind(Enum):
     VOLUME = "volume"
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(Value):
     """The place within a source: a kind of CSL and its value as written (`4`, `12-14`, `iv`)."""
 
     kind: LocatorKind
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class CiteItem:
+class CiteItem(Value):
     """One source in a cluster: `see @key, p. 4, for the background`."""
 
     key: str
@@ -118,16 +109,14 @@ class CiteItem:
     """`-@key`: the author is named in the text already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Value):
     """`[@a; @b, para. 3]`: sources that share one note. Never empty."""
 
     items: tuple[CiteItem, ...]
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class FreeNote:
+class FreeNote(Value):
     """`[^key]`: the free note of that key."""
 
     key: str
@@ -138,24 +127,21 @@ Marked = Words | Emphasised | Strengthened | Linked | Handle | Tag | ForcedBreak
 """What can stand in a line of text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Para:
+class Para(Value):
     """A paragraph."""
 
     content: tuple[Marked, ...]
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Value):
     """A list with `-`."""
 
     items: tuple[tuple["MarkedBlock", ...], ...]
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Value):
     """A list with `1.`."""
 
     items: tuple[tuple["MarkedBlock", ...], ...]
@@ -163,8 +149,7 @@ class Numbered:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Value):
     """A quotation with `>`."""
 
     blocks: tuple["MarkedBlock", ...]
@@ -175,8 +160,7 @@ MarkedBlock = Para | Bullets | Numbered | Quoted
 """What can stand in a text field; posts hold paragraphs only."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedText:
+class MarkedText(Value):
     """A text field: its blocks, and the characters as written."""
 
     blocks: tuple[MarkedBlock, ...]

@@ -1,7 +1,6 @@
 """Tree to tree: every note of a block is replaced, and what holds no note stays the very same value."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import assert_never
 
 from threadbrief.model.document import (
@@ -37,6 +36,7 @@ from threadbrief.model.document import (
     Text,
     Underline,
 )
+from threadbrief.values import replace
 
 ForNote = Callable[[Note], Inlines]
 

@@ -4,7 +4,6 @@ Associated files of ISO 19005-3, 6.8, listed in the catalog and among the embedd
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import md5
 
@@ -12,6 +11,7 @@ from threadbrief.model.brief import Source
 from threadbrief.pdf.boxes import PicturePiece
 from threadbrief.pdf.canvas import Canvas, date_string, text_string
 from threadbrief.pdf.objects import stream
+from threadbrief.values import Value
 
 FINGERPRINTS = "pictures.sha256"
 """The name of the list of fingerprints."""
@@ -19,8 +19,7 @@ _YAML, _PLAIN = "application/yaml", "text/plain"
 """Media types (RFC 9512, RFC 2046)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Value):
     name: str
     data: bytes
     media_type: str

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from threadbrief.pdf.unicode import BIDI_CLASS
 from threadbrief.pdf.unicode_data import BRACKETS
+from threadbrief.values import Ledger, Value
 
 _DEEPEST = 125
 """max_depth (BD2)."""
@@ -120,8 +120,7 @@ def _first_strong(types: Sequence[str], start: int, end: int, matching: dict[int
     return None
 
 
-@dataclass(slots=True)
-class _Status:
+class _Status(Ledger):
     """An entry of the directional status stack."""
 
     level: int
@@ -206,8 +205,7 @@ def _explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int
 # --- isolating run sequences -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Sequence:
+class _Sequence(Value):
     """An isolating run sequence (BD13), without what X9 removes."""
 
     indexes: list[int]

@@ -1,7 +1,6 @@
 """The blocks of a document become rows, in the order in which they are read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from threadbrief.errors import Problem, warning
@@ -40,6 +39,7 @@ from threadbrief.pdf.pictures import PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
 from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.values import replace
 
 POINTS_PER_PIXEL = 0.75
 """The size of a picture that need not be scaled: 96 pixels an inch, as a browser shows it."""
@@ -76,7 +76,7 @@ def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteSta
         number: Inlines = (NoteAgain(note.number), Text("\N{NO-BREAK SPACE}"))
         for index, block in enumerate(note.blocks):
             story.note_block(_without_notes(block, setter, element), frame, () if index else number)
-        return NoteStack(note.number, tuple(story.flow.rows))
+        return NoteStack.of(note.number, tuple(story.flow.rows))
 
     return set_note
 

@@ -3,13 +3,13 @@
 blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows downwards.
 """
 
-from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 
 from threadbrief.errors import Where
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.pictures import Image
 from threadbrief.templates import Colour
+from threadbrief.values import Value, replace
 
 
 class Kind(Enum):
@@ -42,8 +42,7 @@ class Kind(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Element:
+class Element(Value, eq=False):
     """A node of what the page means. Elements are made in reading order and know what they stand in."""
 
     kind: Kind
@@ -68,8 +67,7 @@ class Element:
 # --- pieces ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
+class TextPiece(Value):
     """A set line in its place."""
 
     line: Line
@@ -81,8 +79,7 @@ class TextPiece:
     """None: said for the eye only, as a running head or the head of a table that is repeated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Value):
     """A filled rectangle: a rule. It says nothing."""
 
     x: float
@@ -93,8 +90,7 @@ class Stroke:
     colour: Colour
 
 
-@dataclass(frozen=True, slots=True)
-class PicturePiece:
+class PicturePiece(Value):
     """A picture in its place, scaled."""
 
     image: Image
@@ -127,8 +123,7 @@ class Tie(IntEnum):
     """What follows a heading, a meta line, a picture."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bar:
+class Bar(Value, eq=False):
     """A vertical rule beside several rows. It goes on over the gaps between them, and on the next page."""
 
     x: float
@@ -138,8 +133,7 @@ class Bar:
     """How far it stays inside the first and the last row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Value):
     """An entry of the outline."""
 
     level: int
@@ -147,8 +141,7 @@ class Bookmark:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """A strip of the page that is never parted."""
 
     height: float
@@ -187,23 +180,24 @@ def _scaled(piece: Piece, share: float) -> Piece:
     return replace(piece, x=x, width=width, height=piece.height * share)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NoteStack:
+class NoteStack(Value, eq=False):
     """A note, set."""
 
     number: int
     rows: tuple[Row, ...]
     """At least one; those after the first with the gaps between them."""
-    depths: tuple[float, ...] = field(init=False)
+    depths: tuple[float, ...]
     """From the top of the note to the bottom of each row."""
 
-    def __post_init__(self) -> None:
+    @classmethod
+    def of(cls, number: int, rows: tuple[Row, ...]) -> "NoteStack":
+        """Return a note of these rows."""
         depths: list[float] = []
         depth = 0.0
-        for row in self.rows:
+        for row in rows:
             depth += row.height + (row.gap if depths else 0.0)
             depths.append(depth)
-        object.__setattr__(self, "depths", tuple(depths))
+        return cls(number, rows, tuple(depths))
 
     def height(self, start: int, end: int) -> float:
         """Return the height of the rows from `start` up to `end`, without a gap above the first."""

@@ -7,7 +7,6 @@ calls give the same bytes, whatever the clock and the environment say.
 import string
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
@@ -16,12 +15,12 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 from threadbrief.model.document import Properties
 from threadbrief.pdf.objects import stream, whole_file
 from threadbrief.pdf.pictures import Image
+from threadbrief.values import Value
 
 CREATOR = "threadbrief"
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
+class Rectangle(Value):
     """An area of a page, in points from its lower left corner."""
 
     left: float
@@ -30,8 +29,7 @@ class Rectangle:
     top: float
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Value):
     """A place that a link leads to."""
 
     page: int
@@ -41,8 +39,7 @@ class Destination:
     """Points from the lower edge of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
+class OutlineEntry(Value):
     """A line of the outline."""
 
     level: int

@@ -7,9 +7,9 @@ left fuller than it was entered.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from threadbrief.pdf.boxes import NoteStack, Row, Tie
+from threadbrief.values import Value
 
 HAIR = 0.01
 """Points by which something may be too high: sums of decimal fractions are not exact."""
@@ -27,8 +27,7 @@ STUB_FILLED = 4
 """The rows that such a page is given instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Value):
     """One degree of strictness."""
 
     tie: Tie
@@ -49,8 +48,7 @@ LEVELS = (STRICT, Level(Tie.LOOSE, every=False, least=2), Level(Tie.FREE, every=
 LAST = Level(Tie.TIGHT, every=True, least=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Value):
     """What a page has to give, in points."""
 
     height: float
@@ -67,8 +65,7 @@ class Room:
         return self.between if area else self.above
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Value):
     """How far a page goes."""
 
     end: int

@@ -5,11 +5,11 @@ pieces. Spaces stretch and shrink; text with few spaces is not for it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Piece
 from threadbrief.pdf.unicode import SOFT_HYPHEN
+from threadbrief.values import Value
 
 STRETCH, SHRINK = 0.5, 0.2
 """How much a space may grow or shrink at ease, as a share of its width."""
@@ -28,8 +28,7 @@ _FEWEST_SPACES = 1 / 8
 _MOST_PIECES = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Value):
     """A place where a line may begin, reached in the best way."""
 
     at: int

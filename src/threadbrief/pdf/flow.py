@@ -1,7 +1,6 @@
 """Rows as they gather: spaces collapse, labels and anchors join the first row that comes, ties hold rows together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from threadbrief.errors import Where
 from threadbrief.model.document import Note, Role
@@ -9,6 +8,7 @@ from threadbrief.pdf.boxes import Bar, Bookmark, Element, NoteStack, Piece, Row,
 from threadbrief.pdf.line import Line
 from threadbrief.templates import Line as Rule
 from threadbrief.templates import TextStyle
+from threadbrief.values import Value, replace
 
 ASCENT = 0.8
 """Of the em square that is centred in the leading, the share above the baseline."""
@@ -23,8 +23,7 @@ def baseline(style: TextStyle) -> float:
     return (style.leading - style.size) / 2 + ASCENT * style.size
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Value):
     """What blocks stand in: where, in which style and language, beside which bars."""
 
     left: float
@@ -66,8 +65,7 @@ def _half_gap(style: TextStyle) -> float:
     return max(0.0, (style.leading - style.size) / 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Value):
     """The lines of one cell."""
 
     lines: tuple[tuple[Line, Element], ...]
@@ -77,8 +75,7 @@ class Column:
     style: TextStyle
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(Value):
     line: Line
     x: float
     element: Element

@@ -3,12 +3,13 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import uharfbuzz as hb
+
+from threadbrief.values import Value
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _STAND_INS = {"lastresort", "last resort", "last resort high-efficiency", "unicode bmp fallback sil", "adobe blank",
@@ -18,8 +19,7 @@ _ITALIC = 1
 """fsSelection, bit 0 (OpenType, OS/2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(Value):
     """One font in a file."""
 
     path: str
@@ -31,8 +31,7 @@ class FontFile:
     """100 to 900; of a variable font, that of its default instance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packaged:
+class Packaged(Value):
     """A family that a package of the Python index carries."""
 
     package: str

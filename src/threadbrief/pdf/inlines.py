@@ -1,7 +1,6 @@
 """Inlines -> the characters of a paragraph, and the spans that say how each is set."""
 
 import re
-from dataclasses import dataclass, replace
 from typing import assert_never
 
 from threadbrief.model.document import (
@@ -27,6 +26,7 @@ from threadbrief.pdf.hyphens import hyphenated
 from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.unicode import NOTE_MARK, PICTURE
 from threadbrief.templates import Look, TextStyle
+from threadbrief.values import Value, replace
 
 BOLD, REGULAR = 700, 400
 _BOLD_FROM = 600
@@ -147,8 +147,7 @@ class Setting:
         return shaper
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Span:
+class Span(Value, eq=False):
     """Characters that follow one another and are set alike."""
 
     start: int
@@ -166,8 +165,7 @@ class Span:
         return self.shown is not None or self.emoji is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(Value):
     voice: Voice
     link: str | None = None
     underline: bool = False

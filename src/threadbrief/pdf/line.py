@@ -5,15 +5,13 @@ where=)`, `.width(text, role_or_style, lang=)`, `.problems`, and at the end `.em
 under the resource name that the runs carry (`face.resource`, `EmojiRun.font`).
 """
 
-from dataclasses import dataclass
-
 from threadbrief.model.document import Note, NoteAgain
 from threadbrief.pdf.fonts import Face
 from threadbrief.templates import Colour
+from threadbrief.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(Value):
     """Glyphs of one face, size, colour and language, in visual order."""
 
     x: float
@@ -37,8 +35,7 @@ class TextRun:
     """The note whose number this run shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmojiRun:
+class EmojiRun(Value):
     """One emoji, drawn as a picture that is a glyph."""
 
     x: float
@@ -55,8 +52,7 @@ class EmojiRun:
 Run = TextRun | EmojiRun
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One line of a paragraph."""
 
     runs: tuple[Run, ...]

@@ -1,17 +1,16 @@
 """Rows become pages: everything has its place when this module is done, and nothing has been drawn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from threadbrief.errors import Problem, warning
 from threadbrief.pdf.boxes import Bar, NoteStack, Row, Stroke
 from threadbrief.pdf.fill import LAST, Level, Room, cost, furthest, rows_that_fit
 from threadbrief.templates import Line as Rule
 from threadbrief.templates import NoteArea
+from threadbrief.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Value):
     """What the layout must know of a page; lengths in points."""
 
     height: float
@@ -24,8 +23,7 @@ class Sheet:
     """The short rule over the notes begins at the right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Value):
     """A row in its place."""
 
     row: Row
@@ -33,8 +31,7 @@ class Placed:
     """From the top of the frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotePart:
+class NotePart(Value):
     """What of a note stands on a page."""
 
     note: NoteStack
@@ -43,8 +40,7 @@ class NotePart:
     rows: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """A page, laid out. It holds a row of text or a row of a note at least."""
 
     body: tuple[Placed, ...]
@@ -55,8 +51,7 @@ class Page:
     """The words over notes that go on; None when none does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Value):
     """What of a note is still to be set."""
 
     note: NoteStack
@@ -69,8 +64,7 @@ class Rest:
         return self.note.height(self.start, len(self.note.rows))
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+class _Share(Value):
     """The part of a note that a page takes."""
 
     note: NoteStack

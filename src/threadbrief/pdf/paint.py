@@ -1,7 +1,6 @@
 """Pages become content streams and the areas of their links. What stands where has been decided: nothing is here."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import assert_never
 
@@ -15,6 +14,7 @@ from threadbrief.pdf.pictures import Image
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Colour
+from threadbrief.values import Value
 
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
 """As shares of the size of the text."""
@@ -24,8 +24,7 @@ NOTE, MARK = "#note-", "#mark-"
 """The anchors of notes and of their marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkArea:
+class LinkArea(Value):
     """A piece of a line that leads somewhere."""
 
     area: Rectangle
@@ -38,8 +37,7 @@ class LinkArea:
     """Where the words were written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
+class Painted(Value):
     """What is on a page."""
 
     content: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from threadbrief.pdf.bidi import has_backward, levels
@@ -11,6 +10,7 @@ from threadbrief.pdf.emoji import Pictures
 from threadbrief.pdf.inlines import NEWLINE, Span, Voice
 from threadbrief.pdf.shape import Shaped
 from threadbrief.pdf.unicode import BIDI_CLASS
+from threadbrief.values import Value
 
 GLUED, FREE, SPACE, BREAK = range(4)
 """Of a piece: no line begins with it; one may; it is a space; it ends its line."""
@@ -40,8 +40,7 @@ class Piece(NamedTuple):
     """Of embedding (UAX 9); an odd one runs from right to left."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Value):
     """Characters of one span and one level."""
 
     start: int

@@ -8,7 +8,6 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from PIL import Image as Pillow
@@ -17,6 +16,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
 from threadbrief.model.document import ImageFormat, Picture
+from threadbrief.values import Value, replace
 
 MAX_PIXELS = 100_000_000
 """Of one picture: 300 MB when decoded, more than any camera or screen makes."""
@@ -46,8 +46,7 @@ class PictureError(ValueError):
     """A picture that cannot be shown; the message says why, in one clause."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Image:
+class Image(Value, eq=False):
     """An image XObject in the making (ISO 32000-1, 8.9.5)."""
 
     digest: str

@@ -1,7 +1,5 @@
 """What setting a block needs: the typesetter, the look, and the frame that the block stands in."""
 
-from dataclasses import dataclass, field, replace
-
 from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Picture, Role, Text
 from threadbrief.pdf.boxes import Element, Kind
@@ -11,13 +9,13 @@ from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import Image
 from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.values import Value, field, replace
 
 RUNNING = frozenset({Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE})
 """The roles of text that takes the style of what it stands in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setter:
+class Setter(Value):
     """Sets text in the styles of a look."""
 
     typesetter: Typesetter

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from threadbrief.pdf.breaks import graphemes
 from threadbrief.pdf.fonts import Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
+from threadbrief.values import Value
 
 _NO_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}
 _CURSIVE = {"Arab", "Syrc", "Mong", "Nkoo", "Adlm", "Rohg", "Mand", "Mani", "Phag"}
@@ -34,8 +34,7 @@ _SCALED = re.compile(r"\x00([^\x00]+)\x00")
 _TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(Value):
     """Glyphs of one face, in visual order."""
 
     face: Face
@@ -45,8 +44,7 @@ class Glyphs:
     """In thousandths of the size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(Value):
     """A word, or a space, as it is shown."""
 
     runs: tuple[Glyphs, ...]

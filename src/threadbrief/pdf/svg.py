@@ -4,7 +4,8 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from threadbrief.values import Value, replace
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -19,8 +20,7 @@ _COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 
 _URL = re.compile(r"url\(#([^)]+)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Paint:
+class _Paint(Value):
     """What an element hands down to those in it."""
 
     fill: str

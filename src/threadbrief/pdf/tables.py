@@ -1,7 +1,6 @@
 """Blocks whose lines stand side by side: the field list, tables, definition lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from threadbrief.model.document import Definition, DefinitionList, Field, FieldList, Inlines, Role, Table, Text
 from threadbrief.pdf.boxes import Element, Kind, Row, TextPiece, Tie
@@ -10,6 +9,7 @@ from threadbrief.pdf.line import Line
 from threadbrief.pdf.setter import Setter
 from threadbrief.templates import Line as Rule
 from threadbrief.templates import TextStyle
+from threadbrief.values import Value, replace
 
 GUTTER = 12.0
 """Points between two columns."""
@@ -19,8 +19,7 @@ MAX_WHOLE = 0.5
 """Share of the page up to which a row of a table is never parted."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Value):
     """What stands in a column."""
 
     paragraphs: tuple[Inlines, ...]

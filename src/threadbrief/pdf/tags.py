@@ -4,10 +4,10 @@ Elements of which nothing is drawn are not in it. A note stands at the end of th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from threadbrief.pdf.boxes import Element, Kind
 from threadbrief.pdf.canvas import Canvas, Rectangle, text_string
+from threadbrief.values import Ledger, field
 
 _TAGS = {
     Kind.DOCUMENT: "Document",
@@ -45,8 +45,7 @@ PAGINATION = "/Artifact<</Type/Pagination>>BDC"
 """What opens content that says nothing, and content that is there because there are pages (14.8.2.2)."""
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Ledger, eq=False):
     """A structure element in the making."""
 
     tag: str

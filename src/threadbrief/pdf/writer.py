@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from threadbrief.errors import Problem, Where, warning
@@ -22,6 +21,7 @@ from threadbrief.pdf.paint import MARK, NOTE, LinkArea, Painter
 from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.tags import Tags
 from threadbrief.templates import Look, Template
+from threadbrief.values import Value, replace
 
 WEB = ("http://", "https://", "mailto:")
 """What a link may lead to outside the file."""
@@ -29,8 +29,7 @@ HEADROOM = 6.0
 """Points that stay in view above the place a link leads to."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPdf:
+class WrittenPdf(Value):
     """A finished file."""
 
     data: bytes
@@ -104,8 +103,7 @@ def _sheet(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Links:
+class _Links(Value):
     """The links of a page."""
 
     canvas: Canvas

@@ -6,13 +6,13 @@ message of the parser only where the line does not tell.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import yaml
 
 from threadbrief.errors import Problem, Where
 from threadbrief.read.problems import quoted, yaml_fault
 from threadbrief.read.text import FileText
+from threadbrief.values import Value
 
 _KEY = r"(?:[^\s#'\"\[\]{},:][^#:\n]*?)"
 _VALUE = re.compile(rf"^(?P<lead>\s*(?:-\s+)*(?:{_KEY}:\s+)?(?:-\s+)*)(?P<value>\S.*)$")
@@ -26,8 +26,7 @@ _LOOKED_AT = 2000
 _IN_QUOTES = "put the whole value in quotes, or in a block after |-"
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(Value):
     """What the parser said, and the lines around it."""
 
     file: FileText

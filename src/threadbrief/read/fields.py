@@ -1,11 +1,11 @@
 """How the YAML is described: kinds of value, fields, and the blocks they make; `schema` holds the description."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from threadbrief.errors import Where
+from threadbrief.values import Value
 
 
 class Space(Enum):
@@ -18,29 +18,25 @@ class Space(Enum):
     JUDGEMENTS = "judgement"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """A text without marks. Line breaks count as spaces."""
 
     filled: bool = False
     """An empty one is an error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Captured:
+class Captured(Value):
     """A text kept character by character."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Value):
     """A text with inline marks."""
 
     blocks: bool
     """It takes lists and quotations too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -48,60 +44,49 @@ class Choice:
     """What a word becomes; None: it stays a string."""
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Value):
     """A whole number."""
 
     minimum: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class YesNo:
+class YesNo(Value):
     """`true` or `false`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Value):
     """A day, YYYY-MM-DD."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(Value):
     """A day, or a time with its zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDate:
+class SourceDate(Value):
     """A date of a source: ISO 8601, EDTF, or an object of CSL-JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Value):
     """An http or https address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Value):
     """A SHA-256 in hexadecimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageTag:
+class LanguageTag(Value):
     """A BCP 47 tag."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Value):
     """A new id."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileName:
+class FileName(Value):
     """A path beside the memo."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Value):
     """The key of something defined elsewhere in the file."""
 
     to: tuple[Space, ...]
@@ -110,23 +95,20 @@ class Reference:
     """Words that stand for the whole: `memo`, `thread`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Value):
     """A mapping."""
 
     block: "Block"
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarOrInside:
+class ScalarOrInside(Value):
     """One value, or a mapping in its place."""
 
     scalar: "Kind"
     block: "Block"
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Value):
     """A list."""
 
     kind: "Kind"
@@ -142,8 +124,7 @@ class ListOf:
     """Where the ids of the items belong."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableOf:
+class TableOf(Value):
     """A mapping with keys of the writer's own."""
 
     kind: "Kind"
@@ -161,8 +142,7 @@ Kind = (
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """One key of a block."""
 
     key: str
@@ -181,8 +161,7 @@ class Field:
         return self.attribute or self.key.replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(Value, eq=False):
     """A mapping with known keys."""
 
     name: str

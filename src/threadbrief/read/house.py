@@ -7,7 +7,6 @@ be lost; the result is read again and compared, and refused when it says anythin
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from threadbrief.errors import BriefError, has_errors
 from threadbrief.read import problems
@@ -16,6 +15,7 @@ from threadbrief.read.nodes import MappingNode, Node, ScalarNode, SequenceNode, 
 from threadbrief.read.schema import ROOT
 from threadbrief.read.sources import CSL_DATE
 from threadbrief.read.text import FileText, decode
+from threadbrief.values import Ledger
 
 STEP = 2
 """Spaces a level."""
@@ -39,8 +39,7 @@ def in_house_order(data: bytes, name: str) -> str:
     return text
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Ledger):
     """A key or an item with the lines that belong to it."""
 
     before: Lines

@@ -1,7 +1,6 @@
 """The characters of a YAML file in; its mappings, lists and scalars out, every scalar a string, all with places."""
 
 import re
-from dataclasses import dataclass, field
 from typing import cast
 
 import yaml
@@ -10,6 +9,7 @@ from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.read import problems
 from threadbrief.read.text import TURNING, UNPRINTABLE, FileText
 from threadbrief.read.told import Told
+from threadbrief.values import Ledger, Value, field
 
 MAX_DEPTH = 64
 MAX_NODES = 2_000_000
@@ -23,8 +23,7 @@ _TAG_LIKE = re.compile(r"(?<![ \t])[ \t]+(#[^\s#!/\-=][^\n]*)")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(Value):
     """A text as YAML gives it."""
 
     value: str
@@ -42,16 +41,14 @@ class ScalarNode:
         return not self.style and self.value in _NULLS
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(Value):
     """A list."""
 
     items: tuple["Node", ...]
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(Value):
     """Keys and values in the order of the file; no key twice."""
 
     entries: tuple[tuple[ScalarNode, "Node"], ...]
@@ -61,8 +58,7 @@ class MappingNode:
 Node = ScalarNode | SequenceNode | MappingNode
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Ledger):
     """A list or mapping whose end has not been reached."""
 
     where: Where
@@ -72,8 +68,7 @@ class _Open:
     items: list[Node] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Composer:
+class _Composer(Ledger):
     """Builds nodes from the events of the parser without recursion."""
 
     file: FileText
@@ -84,7 +79,7 @@ class _Composer:
     unused: dict[str, Where] = field(default_factory=dict)
     nodes: int = 0
     root: Node | None = None
-    comments: dict[int, str] = field(init=False)
+    comments: dict[int, str] = field(default_factory=dict)
     """What looks like a tag but is a comment, by the offset of the white space before it."""
 
     def __post_init__(self) -> None:

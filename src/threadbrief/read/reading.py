@@ -1,7 +1,5 @@
 """One file being read: what is wrong so far, what is defined in it, and what refers to what."""
 
-from dataclasses import dataclass, field
-
 from threadbrief.errors import Where
 from threadbrief.model.brief import Ref
 from threadbrief.model.marks import MarkedText
@@ -10,6 +8,7 @@ from threadbrief.read.fields import Reference, Space
 from threadbrief.read.places import ScalarPlace
 from threadbrief.read.text import FileText
 from threadbrief.read.told import Told
+from threadbrief.values import Ledger, Value, field
 
 MAX_POSTS = 100_000
 MAX_TEXT = 1024 * 1024
@@ -18,8 +17,7 @@ WHOLE_FILE = frozenset({"memo", "thread"})
 """Words that stand for the memo and the thread where an id is asked for, and so cannot be ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Value):
     """A key that must be defined somewhere in the file."""
 
     ref: Ref
@@ -28,8 +26,7 @@ class Mention:
     """What refers to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Value):
     """A text with inline marks, for the checks that need the whole file."""
 
     text: MarkedText
@@ -37,8 +34,7 @@ class Passage:
     at: ScalarPlace
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Ledger):
     """One file being read: what is wrong so far, what is defined, and what is referred to."""
 
     file: FileText

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from threadbrief.errors import Problem, Where
 from threadbrief.model.marks import Cluster, ForcedBreak, FreeNote, Handle, Linked, Marked, Tag, Words
 from threadbrief.read import problems
 from threadbrief.read.addresses import doubt_about, is_web_address
 from threadbrief.read.clusters import CITES, KEY, ClusterError, read_items
+from threadbrief.values import Ledger, Value, field
 
 SPECIAL = re.compile(r"[\\@#\[\]]|(?<!\*)\*{1,3}(?!\*)|[Hh][Tt][Tt][Pp][Ss]?://")
 """Where a mark may begin. Four asterisks in a row are no mark of anything."""
@@ -40,23 +40,21 @@ _OPENED = re.compile(rf"\[(?:\^{KEY}|-?@{KEY})")
 _ESCAPE = re.compile(rf"\\({PUNCTUATION})")
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Ledger):
     """What the rules know of the line they read."""
 
     at: Callable[[int], Where]
     report: Callable[[Problem], None]
     text: str
     in_link: bool = False
-    closers: dict[int, int] = field(init=False)
+    closers: dict[int, int] = field(default_factory=dict)
     """For each bracket that opens, where it is closed; brackets behind a backslash do not count."""
 
     def __post_init__(self) -> None:
         self.closers = _closers(self.text) if "[" in self.text else {}
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """A link whose words are still to be read."""
 
     url: str

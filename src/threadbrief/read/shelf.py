@@ -4,7 +4,6 @@ Nothing is opened or taken apart here: whoever reads a memo brings *the shelf*, 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from threadbrief.errors import BriefError, Problem, Where, error
@@ -13,12 +12,12 @@ from threadbrief.model.marks import CiteItem
 from threadbrief.read.fields import Space
 from threadbrief.read.reading import WHOLE_FILE, Reading
 from threadbrief.read.references import cites
+from threadbrief.values import Ledger, Value, field
 
 _NO_DOUBTS: Mapping[str, tuple[Problem, ...]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(Value):
     """What a reference file holds."""
 
     citations: Mapping[str, Citation]
@@ -38,8 +37,7 @@ def bare(name: Ref) -> References:
     raise BriefError([error("TB301", f'"{name.key}" cannot be read: this memo has no folder', name.where, hint)])
 
 
-@dataclass(slots=True)
-class Shelved:
+class Shelved(Ledger):
     """The sources of all reference files of a memo."""
 
     citations: dict[str, Citation] = field(default_factory=dict)

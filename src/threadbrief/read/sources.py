@@ -1,6 +1,5 @@
 """How a citation is written: the vocabulary of CSL-JSON as fields, and ours beside it."""
 
-from dataclasses import fields as fields_of
 from types import MappingProxyType
 
 from threadbrief.errors import Where
@@ -25,6 +24,7 @@ from threadbrief.read.fields import (
     block,
 )
 from threadbrief.read.values import UnreadableError
+from threadbrief.values import fields
 
 ARCHIVE = block(
     "archived copy",
@@ -147,7 +147,7 @@ _CSL = (
     Field("categories", ListOf(Line()), "Of CSL-JSON; read and not used."),
 )
 
-_OUR_NAMES = frozenset(field.name for field in _OURS) & {field.name for field in fields_of(Citation)}
+_OUR_NAMES = frozenset(field.name for field in _OURS) & {field.name for field in fields(Citation)}
 _DATES = frozenset(vocabulary.DATES)
 _NAMES = frozenset(vocabulary.NAMES)
 _UNUSED = frozenset({"id", "key", "type", "categories"})

@@ -4,11 +4,11 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 
 from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.read import problems
+from threadbrief.values import Value
 
 MAX_BYTES = 32 * 1024 * 1024
 
@@ -30,13 +30,12 @@ _ISOLATED = re.compile("[\u2066-\u2068][^\n\u202a-\u202e\u2066-\u2069]*\u2069")
 """An isolate with its end: apps put names between these, and nothing outside is turned."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileText:
+class FileText(Value):
     """A decoded file: every line ends in a line feed, and there is no byte order mark."""
 
     name: str
     text: str
-    starts: tuple[int, ...] = field(repr=False)
+    starts: tuple[int, ...]
     """The offset of the first character of each line."""
 
     def where(self, offset: int) -> Where:

@@ -1,17 +1,16 @@
 """The problems of a file as they are found: so many and no more."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from threadbrief.errors import BriefError, Problem, Severity, in_file_order
 from threadbrief.read import problems
+from threadbrief.values import Ledger, field
 
 MAX_PROBLEMS = 1000
 """Nobody reads more, and a hostile file could have millions."""
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Ledger):
     """The problems found so far."""
 
     source: str

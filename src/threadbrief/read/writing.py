@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -14,6 +13,7 @@ from threadbrief.read.dates import DateError, read_csl_date
 from threadbrief.read.fields import Block, Inside, Kind, ListOf, ScalarOrInside, TableOf
 from threadbrief.read.schema import NAME, ROOT
 from threadbrief.read.vocabulary import OLDER
+from threadbrief.values import NODEFAULT, fields
 
 _PLAIN = re.compile(r"(?=[^\W\d_])(?:(?!: |:$| #|[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]).)*(?<! )")
 _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
@@ -88,7 +88,7 @@ def _given(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a class of the model
     found = {}
     for field in fields(value):
         inner = getattr(value, field.name)
-        if inner is not None and inner != () and (field.default is MISSING or inner != field.default):
+        if inner is not None and inner != () and (field.default is NODEFAULT or inner != field.default):
             found[field.name] = inner
     return found
 

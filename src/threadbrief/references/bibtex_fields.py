@@ -1,7 +1,6 @@
 """An entry of BibTeX in; an item in the vocabulary of CSL-JSON out."""
 
 import re
-from dataclasses import dataclass, field
 
 from threadbrief.errors import Where
 from threadbrief.read.nodes import MappingNode, Node, ScalarNode
@@ -27,6 +26,7 @@ from threadbrief.references.bibtex_tables import (
 )
 from threadbrief.references.latex import plain, verbatim
 from threadbrief.references.source import Found, mapping, scalar, sequence
+from threadbrief.values import Ledger, field
 
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _URL = re.compile(r"\\url\s*\{[^{}]*\}|https?://\S+")
@@ -34,16 +34,14 @@ _DATE = re.compile(r"[\d\s/~?%T:.,Z+-]+", re.ASCII)
 _DAY = re.compile(r"\d{1,2}", re.ASCII)
 
 
-@dataclass(slots=True)
-class BibValue:
+class BibValue(Ledger):
     """What a field says, still in LaTeX, and where."""
 
     text: str
     where: Where
 
 
-@dataclass(slots=True)
-class BibEntry:
+class BibEntry(Ledger):
     """One entry: fields by their names in lower case."""
 
     type: str

@@ -6,7 +6,6 @@ a warning, where the same in a memo would be an error; and what is wrong with a 
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from threadbrief.errors import BriefError, Problem, Severity, Where
@@ -23,6 +22,7 @@ from threadbrief.read.values import UnreadableError, is_key
 from threadbrief.references import problems
 from threadbrief.references.older import as_written_now
 from threadbrief.references.source import MAX_ENTRIES, Found
+from threadbrief.values import Ledger, field, replace
 
 ITEM = block(
     "source",
@@ -35,8 +35,7 @@ _NO_KEY = re.compile(r"[^A-Za-z0-9_.:-]+")
 _NO_TYPE = "document"
 
 
-@dataclass(slots=True)
-class _Shelving:
+class _Shelving(Ledger):
     """The sources of one file so far."""
 
     file: FileText

@@ -2,13 +2,13 @@
 
 import json
 import re
-from dataclasses import dataclass, field
 
 from threadbrief.errors import BriefError, Where
 from threadbrief.read.nodes import MAX_DEPTH, MAX_NODES, MappingNode, Node, ScalarNode, SequenceNode
 from threadbrief.read.problems import quoted
 from threadbrief.read.text import UNPRINTABLE, FileText
 from threadbrief.references import problems
+from threadbrief.values import Ledger, field
 
 _TOKEN = re.compile(
     r'[ \t\n\r\ufeff]*(?:([{}\[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")'
@@ -19,8 +19,7 @@ _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _WORD = re.compile(r"[\w.+-]+|.", re.DOTALL)
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Ledger):
     """A list or object whose end has not been reached."""
 
     where: Where

@@ -1,7 +1,6 @@
 """A file in CSL-JSON or CSL-YAML in; the nodes of its items out."""
 
 import re
-from dataclasses import replace
 
 from threadbrief.errors import BriefError, Severity
 from threadbrief.read.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
@@ -9,6 +8,7 @@ from threadbrief.read.text import FileText
 from threadbrief.references import problems
 from threadbrief.references.markdown import without_markdown
 from threadbrief.references.source import Found
+from threadbrief.values import replace
 
 _LISTS = ("references", "items")
 """Under which the items stand: in Pandoc's YAML, and in what Zotero's web interface sends."""

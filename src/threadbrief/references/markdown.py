@@ -5,10 +5,10 @@ them so.
 """
 
 import re
-from dataclasses import replace
 
 from threadbrief.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from threadbrief.read.vocabulary import DATES
+from threadbrief.values import replace
 
 _AS_WRITTEN = frozenset(
     ["id", "type", "URL", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "page", "language", "citation-key", "custom",

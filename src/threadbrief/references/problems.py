@@ -1,10 +1,10 @@
 """Every problem that a reference file can have: its code, what it says, and what it advises (docs/problems.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from threadbrief.errors import Problem, Severity, Where, error, warning
 from threadbrief.read.problems import listed, quoted
+from threadbrief.values import replace
 
 _NAMED_AT_MOST = 12
 

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 
 from threadbrief.errors import Where
 from threadbrief.read.nodes import MappingNode, Node, ScalarNode
 from threadbrief.references.ris_tables import CONTAINED, NAMES, QUIET, SERIAL, TEXTS, TOGETHER, TYPES
 from threadbrief.references.source import Found, mapping, scalar, sequence
+from threadbrief.values import Ledger, field
 
 _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?(?:/.*)?$", re.ASCII)  # YYYY/MM/DD/words
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
@@ -16,8 +16,7 @@ _BY_TYPE = frozenset({"T2", "BT", "IS", "M1", "SN", "SP", "EP", "UR", "LK", "L2"
 """Tags that are read with others, or by the type of the record."""
 
 
-@dataclass(slots=True)
-class Tagged:
+class Tagged(Ledger):
     """One field of a record."""
 
     tag: str
@@ -25,8 +24,7 @@ class Tagged:
     where: Where
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Ledger):
     """One record: what stands between TY and ER."""
 
     where: Where

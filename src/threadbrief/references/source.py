@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from threadbrief.read.text import UNPRINTABLE, FileText, decode
+from threadbrief.values import Ledger, field
 
 MAX_ENTRIES = 100_000
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Ledger):
     """The items of a file, as nodes that know their places, and what is to be said so far."""
 
     items: list[Node] = field(default_factory=list)

@@ -1,13 +1,12 @@
 """What the writers of references share: dates as numbers and as text, and what a format had no place for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from threadbrief.model.brief import Citation, CslDate, DateParts
+from threadbrief.values import Ledger, field
 
 
-@dataclass(slots=True)
-class Written:
+class Written(Ledger):
     """A file of references on its way."""
 
     lines: list[str] = field(default_factory=list)

@@ -1,10 +1,10 @@
 """A look as frozen values: the page, the faces, and for each role how its text is set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from threadbrief.model.document import Role
+from threadbrief.values import Value
 
 
 class Align(Enum):
@@ -27,8 +27,7 @@ class EmojiForm(Enum):
     """In words: `[flag: China]`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(Value):
     """An sRGB colour."""
 
     red: int
@@ -42,8 +41,7 @@ class Colour:
         return f"{self.red:02X}{self.green:02X}{self.blue:02X}"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """A rule beside or above text."""
 
     width: float
@@ -53,8 +51,7 @@ class Line:
     """Points between the rule and the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
+class TextStyle(Value):
     """How the text of a role is set. All lengths in points."""
 
     family: str
@@ -94,8 +91,7 @@ class TextStyle:
     rule_below: Line | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Value):
     """A family of faces by name; a writer finds the files (PDF) or names it (Word)."""
 
     name: str
@@ -104,8 +100,7 @@ class Family:
     """Names for Word's fontTable where the family is missing, nearest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """A sheet and its margins, in points."""
 
     width: float
@@ -126,8 +121,7 @@ class Page:
         return self.width - self.left - self.right
 
 
-@dataclass(frozen=True, slots=True)
-class NoteArea:
+class NoteArea(Value):
     """How notes stand at the foot of a page. Lengths in points."""
 
     rule: Line
@@ -142,8 +136,7 @@ class NoteArea:
     """Over notes that go on from the page before; as long as the measure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Value):
     """Everything that decides how a document is set."""
 
     page: Page

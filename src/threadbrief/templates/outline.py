@@ -1,8 +1,9 @@
 """What parts a memo has, in which order, and the words it brings of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from threadbrief.values import Value
 
 
 class Part(Enum):
@@ -23,8 +24,7 @@ class Part(Enum):
     TO_SETTLE = "to-settle"
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Value):
     """The words of a template in one language, by key."""
 
     language: str

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 import yaml
 
 from threadbrief.errors import BriefError, Problem, Where, error, nearest
+from threadbrief.values import Value
 
 MAX_DEPTH = 12
 """No template needs more; a stranger's file may not cost more."""
@@ -15,8 +15,7 @@ MAX_DEPTH = 12
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Value):
     """A value of a template: text, a list, or settings by key."""
 
     value: "str | tuple[Setting, ...] | dict[str, Setting]"

@@ -1,7 +1,6 @@
 """A name or a path becomes a Template: look, outline, words and citation style."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from threadbrief.templates.outline import Part, Wording
 from threadbrief.templates.reading import read_look
 from threadbrief.templates.settings import Setting, merged, read_settings
 from threadbrief.templates.word_options import HouseFile, WordOptions, read_word_options, with_word_names
+from threadbrief.values import Value, field, replace
 
 DEFAULT = "memo"
 FILE = "template.yaml"
@@ -50,8 +50,7 @@ _LOOK_KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Value):
     """Everything about a memo that is not in the memo."""
 
     name: str

@@ -1,12 +1,12 @@
 """What only a Word file has: how notes are numbered, a table of contents, embedded faces, a template of the house."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
 from threadbrief.model.document import Role
 from threadbrief.templates.settings import Setting
+from threadbrief.values import Value, field
 
 _NO_STYLES: Mapping[Role, str] = MappingProxyType({})
 
@@ -39,17 +39,15 @@ class NoteFormat(Enum):
     """`*`, `†`, `‡`, `§`, then two of each, and so on."""
 
 
-@dataclass(frozen=True, slots=True)
-class HouseFile:
+class HouseFile(Value):
     """A Word file whose styles, page and running heads a memo takes."""
 
     name: str
     """As the caller named it."""
-    data: bytes = field(repr=False)
+    data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class WordOptions:
+class WordOptions(Value):
     """What a template says about Word files alone. None: as the house template has it, else Word's own default."""
 
     kind: NoteKind | None = None

@@ -8,13 +8,13 @@ import hashlib
 import struct
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
 from threadbrief.errors import Problem, warning
 from threadbrief.model.document import Role
 from threadbrief.templates import Look
+from threadbrief.values import Value
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
@@ -35,8 +35,7 @@ _CHECKSUM = 0xB1B0AFBA
 _OBFUSCATED = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Value):
     """A face in a Word file."""
 
     family: str
@@ -44,7 +43,7 @@ class Embedded:
     """`Regular`, `Bold`, `Italic` or `BoldItalic`."""
     key: str
     """The GUID that obfuscates it."""
-    data: bytes = field(repr=False)
+    data: bytes
     """Obfuscated."""
 
     @property

@@ -1,7 +1,6 @@
 """How runs are set. Every way of setting is made once, so that what it looks like in XML is worked out once too."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from threadbrief.model.document import (
@@ -14,13 +13,13 @@ from threadbrief.model.document import (
     Superscript,
     Underline,
 )
+from threadbrief.values import Value, replace
 
 _KEPT = 4096
 """Far more than a memo has; a stranger's file may name as many languages as it likes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Face:
+class Face(Value, eq=False):
     """How a run is set: the text it belongs to, and what has been put on it on the way there.
 
     Compared by identity, which is what makes it a quick key; `face_of` and the functions below make each once.

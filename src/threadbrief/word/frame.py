@@ -13,7 +13,7 @@ RUNNING = frozenset((Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QU
 class Frame(NamedTuple):
     """The place of a block among the blocks around it.
 
-    A named tuple, because nearly every paragraph has one: a copy of a frozen dataclass takes six times as long.
+    A named tuple, because nearly every paragraph has one: a copy of it takes half as long as that of a struct.
     """
 
     language: str

@@ -7,9 +7,10 @@ So a text is cut where its script changes.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from threadbrief.values import Value
 
 EMOJI_FONT = "Segoe UI Emoji"
 COMPLEX_FONT = "Arial"
@@ -76,8 +77,7 @@ class Script(Enum):
     EMOJI = "emoji"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
+class Setting(Value, eq=False):
     """What a run says of its script: elements of w:rPr, each empty where the styles say it already.
 
     Compared by identity; each is made once.

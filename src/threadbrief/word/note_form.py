@@ -1,8 +1,7 @@
 """How notes are written and counted: footnotes or endnotes, where they begin again, and with which numbers."""
 
-from dataclasses import dataclass, replace
-
 from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions
+from threadbrief.values import Value, replace
 from threadbrief.word.markup import W
 
 FORMATS = {
@@ -27,8 +26,7 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 _SYMBOLS = "*†‡§"
 
 
-@dataclass(frozen=True, slots=True)
-class NoteForm:
+class NoteForm(Value):
     """How the notes of a document are written and counted."""
 
     element: str = "footnote"

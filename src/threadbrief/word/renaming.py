@@ -5,16 +5,16 @@ The ids stand in elements that no text of a memo can contain, because its angle 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from threadbrief.values import Value, field
 
 _STYLE = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle|basedOn|next|link) w:val=")([^"]*)"')
 _NUMBER = re.compile(r'(<w:numId w:val=")(\d+)"')
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(Value):
     """Other ids for styles, and numbering instances moved behind those that are there already."""
 
     styles: Mapping[str, str] = field(default_factory=lambda: _NONE)

@@ -1,10 +1,9 @@
 """What grows while a document is written: the ids that must be unique in it, and the relationships of each part."""
 
-from dataclasses import dataclass, field
-
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, ImageFormat, Note
 from threadbrief.templates import Look
+from threadbrief.values import Value
 from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import visible
 from threadbrief.word.note_form import NoteForm
@@ -16,14 +15,13 @@ HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Value):
     """A picture that is a part of the package."""
 
     name: str
     """`/word/media/image1.png`."""
     format: ImageFormat
-    data: bytes = field(repr=False)
+    data: bytes
 
 
 class Manuscript:

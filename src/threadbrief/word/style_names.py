@@ -1,9 +1,9 @@
 """Which Word style each role becomes: built-in names where Word has them, plain English names for the rest."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from threadbrief.model.document import Role
+from threadbrief.values import Value
 
 
 class Kind(Enum):
@@ -13,8 +13,7 @@ class Kind(Enum):
     CHARACTER = "character"
 
 
-@dataclass(frozen=True, slots=True)
-class StyleName:
+class StyleName(Value):
     """A Word style as far as it does not depend on a look."""
 
     id: str

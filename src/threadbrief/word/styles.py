@@ -5,11 +5,10 @@ a line must not see it cut off. And `before` and `after` go to Word as they are:
 counts there too (ECMA-376-1, 17.3.1.33), as in CSS and in our PDF.
 """
 
-from dataclasses import replace
-
 from threadbrief.model.document import Role
 from threadbrief.templates import Align, Colour, Look, TextStyle
 from threadbrief.units import twips
+from threadbrief.values import replace
 from threadbrief.word.formatting import (
     Properties,
     block_properties,

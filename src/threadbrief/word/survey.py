@@ -1,7 +1,6 @@
 """A document is looked through before it is written: which places are named, and which notes have a second mark."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from threadbrief.model.document import (
@@ -38,13 +37,13 @@ from threadbrief.model.document import (
     Text,
     Underline,
 )
+from threadbrief.values import Value
 
 _LONGEST = 40
 """Characters of a bookmark's name in Word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Value):
     """What must be known before the first line is written."""
 
     bookmarks: Mapping[str, str]

@@ -1,7 +1,5 @@
 """A Document becomes the bytes of a .docx: survey, body, notes, running heads, styles, package."""
 
-from dataclasses import dataclass, field
-
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -11,6 +9,7 @@ from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role
 from threadbrief.templates import Look, Template, TextStyle
 from threadbrief.units import twips
+from threadbrief.values import Value
 from threadbrief.word.blocks import write_blocks
 from threadbrief.word.contents import contents_xml, titled_at
 from threadbrief.word.embedding import CONTENT_TYPE as FONT_TYPE
@@ -33,17 +32,15 @@ from threadbrief.word.styles import DESCENT, styles_xml
 from threadbrief.word.survey import survey
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenWord:
+class WrittenWord(Value):
     """A Word file, and what its reader should know about it."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     problems: tuple[Problem, ...]
     """Warnings, in the order of the text, each once."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Value):
     """A part with text, and what it points to."""
 
     part: Part

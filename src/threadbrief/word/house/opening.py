@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -12,6 +11,7 @@ from docx.opc.part import Part
 from lxml import etree
 
 from threadbrief.templates import HouseFile
+from threadbrief.values import Value
 from threadbrief.word.house.archive import parse, read_entries
 from threadbrief.word.house.fields import refuse_fetching
 from threadbrief.word.house.refusing import broken, unsafe, unusable
@@ -54,8 +54,7 @@ class HousePart(Part):  # type: ignore[misc]  # python-docx says nothing of its 
         self._content_type = content_type or self._content_type
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Value):
     """A template that was found harmless."""
 
     main: HousePart

@@ -1,7 +1,6 @@
 """A document as the pieces that a template may have places for: each field, the title, the summary, and the rest."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from threadbrief.model.document import (
     Block,
@@ -21,6 +20,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.model.walk import plain_text, replace_notes
 from threadbrief.templates import Wording
+from threadbrief.values import Value, replace
 
 FIELDS = ("to", "from", "cc", "date", "subject", "reference")
 LINES = (*FIELDS, "title", "marking", "label", "status")
@@ -36,8 +36,7 @@ def place_name(text: str) -> str:
     return _ALIASES.get(name, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Value):
     """What can be put into places."""
 
     lines: dict[str, Inlines]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
+from threadbrief.values import Value
 from threadbrief.word.house.pieces import BLOCKS, NAMES, place_name
 from threadbrief.word.house.template import q
 
@@ -15,8 +15,7 @@ _HIDDEN = frozenset((q("txbxContent"),))
 """Where Word takes no notes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """One place in a template."""
 
     name: str

@@ -1,10 +1,9 @@
 """What a template of Word offers a memo: its page, places, styles and notes, and what will be used."""
 
-from dataclasses import dataclass
-
 from threadbrief.errors import Problem
 from threadbrief.model.document import Role
 from threadbrief.templates import HouseFile, Template
+from threadbrief.values import Value
 from threadbrief.word.house.notes import own_marks
 from threadbrief.word.house.opening import TEMPLATE
 from threadbrief.word.house.pieces import LINES, NAMES, Pieces
@@ -19,8 +18,7 @@ from threadbrief.word.style_names import STYLES, ListStyle
 _POINTS_PER_MM = 72 / 25.4
 
 
-@dataclass(frozen=True, slots=True)
-class StyleUse:
+class StyleUse(Value):
     """Which style a role will have."""
 
     role: str
@@ -29,8 +27,7 @@ class StyleUse:
     added: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HouseReport:
+class HouseReport(Value):
     """What was found in a template."""
 
     name: str

@@ -1,12 +1,12 @@
 """The text of a memo for the places of a template, written in the order in which Word will count its notes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
 from threadbrief.model.document import Block, Inlines, Paragraph, Role
 from threadbrief.templates import Template
+from threadbrief.values import Value
 from threadbrief.word.blocks import write_blocks
 from threadbrief.word.contents import contents_xml, titled_at
 from threadbrief.word.faces import face_of
@@ -19,8 +19,7 @@ from threadbrief.word.runs import runs, text_runs
 from threadbrief.word.story import Story
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Value):
     """A place with what goes there, in our ids; None: at the end of the text."""
 
     place: Place | None

@@ -6,13 +6,13 @@ with our distances and relative sizes, without our faces and colours.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from threadbrief.errors import Problem, warning
 from threadbrief.model.document import Role
 from threadbrief.templates import Colour, Look, Page, TextStyle, WordOptions
+from threadbrief.values import Value, replace
 from threadbrief.word.house.template import House, q, value
 from threadbrief.word.markup import W14
 from threadbrief.word.style_names import STYLES, ListStyle
@@ -31,8 +31,7 @@ _WITHOUT_BASE = frozenset(["Header", "Footer", "Title", "FootnoteText", "Endnote
 """Styles that are not set like the body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Value):
     """A style of the template."""
 
     id: str

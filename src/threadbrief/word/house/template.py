@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from threadbrief.templates import HouseFile, Page
+from threadbrief.values import Value
 from threadbrief.word.house.archive import parse
 from threadbrief.word.house.opening import HousePart, Opened, open_house
 from threadbrief.word.house.refusing import broken
@@ -45,16 +45,14 @@ def value(element: etree._Element | None, path: str, attribute: str = "val") -> 
     return None if found is None else found.get(q(attribute))
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Value):
     """A header or footer, parsed."""
 
     part: HousePart
     root: etree._Element
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Value):
     """A template, its parts parsed to be changed."""
 
     name: str

@@ -1,0 +1,26 @@
+"""What the values of every room are: `Value`, which is frozen, and `Ledger`, which is filled while a stage runs.
+
+Both are structs of msgspec: made in C, so that a module full of them is imported, and a page full of them built, in a
+fraction of what the dataclasses of the standard library cost (docs/dependencies.md). They compare and hash by their
+fields, and `match` takes them apart by position or by name.
+"""
+
+from typing import dataclass_transform
+
+from msgspec import NODEFAULT, Struct, StructMeta, field
+from msgspec.structs import asdict, fields, replace
+
+__all__ = ["NODEFAULT", "Ledger", "Value", "asdict", "field", "fields", "replace"]
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class _Frozen(StructMeta):
+    """Tells a type checker that its classes are frozen unless they say otherwise."""
+
+
+class Value(Struct, metaclass=_Frozen, frozen=True, gc=False):
+    """A frozen value. It is built from finished parts, so it is never part of a circle and no collector visits it."""
+
+
+class Ledger(Struct):
+    """A value that one stage fills as it goes, and hands to nobody before it is done."""
