@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from threadbrief.errors import Where
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
@@ -49,11 +50,23 @@ _KIND_OF = {label: kind for kind, labels in _LABELS.items() for label in labels.
 _LABEL = "|".join(re.escape(label) for label in sorted(_KIND_OF, key=len, reverse=True))
 _UNIT = r"(?:(?=[\w.:/]*\d)\w+(?:[.:/]\w+)*|[ivxlcdm]+|[IVXLCDM]+)(?![\w@])"
 _VALUE = rf"{_UNIT}(?:\s?[-–—]\s?{_UNIT})?(?:(?:\s?[,&]\s?|\sand\s){_UNIT}(?:\s?[-–—]\s?{_UNIT})?)*"
-_LOCATOR = re.compile(rf",?\s*(?:(?P<label>{_LABEL})\s*(?P<value>{_VALUE}))", re.IGNORECASE)
-_NUMBER = re.compile(rf",\s*(?P<value>(?=[\w.:/]*\d){_VALUE})")
 _ENTRY = re.compile(r",?\s*s\.vv?\.\s*(?P<value>\"[^\"]+\"|“[^”]+”|[^\s,;]+)")
-_BRACES = re.compile(rf",?\s*\{{\s*(?:(?P<label>{_LABEL})\s*)?(?P<value>[^{{}}]*?)\s*\}}", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@cache
+def _braces() -> re.Pattern[str]:  # like its neighbours made at its first use: 5 ms that few memos should cost
+    return re.compile(rf",?\s*\{{\s*(?:(?P<label>{_LABEL})\s*)?(?P<value>[^{{}}]*?)\s*\}}", re.IGNORECASE)
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    return re.compile(rf",?\s*(?:(?P<label>{_LABEL})\s*(?P<value>{_VALUE}))", re.IGNORECASE)
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(rf",\s*(?P<value>(?=[\w.:/]*\d){_VALUE})")
 
 
 class ClusterError(ValueError):
@@ -92,7 +105,8 @@ def _item(text: str, start: int, end: int, at: Callable[[int], Where]) -> CiteIt
     if not match:
         raise ClusterError(text[start:end].strip(), start)
     prefix = _plain(text[start : match.start()]).strip()
-    locator, suffix = _locator(text[match.end() : end])
+    rest = text[match.end() : end]
+    locator, suffix = _locator(rest) if rest.strip() else (None, rest)
     return CiteItem(
         key=match[2],
         where=at(match.start(2)),
@@ -105,18 +119,18 @@ def _item(text: str, start: int, end: int, at: Callable[[int], Where]) -> CiteIt
 
 def _locator(rest: str) -> tuple[Locator | None, str]:
     """Return the locator at the beginning of what follows a key, and what follows the locator."""
-    match = _BRACES.match(rest)
+    match = _braces().match(rest)
     if match:
         if not match["value"]:
             return None, rest[match.end() :]
         return Locator(_kind(match["label"]), _plain(match["value"])), rest[match.end() :]
-    match = _LOCATOR.match(rest)
+    match = _labelled().match(rest)
     if match:
         return Locator(_kind(match["label"]), match["value"]), rest[match.end() :]
     match = _ENTRY.match(rest)
     if match:
         return Locator(LocatorKind.SUB_VERBO, match["value"]), rest[match.end() :]
-    match = _NUMBER.match(rest)
+    match = _number().match(rest)
     if match:
         return Locator(LocatorKind.PAGE, match["value"]), rest[match.end() :]
     return None, rest

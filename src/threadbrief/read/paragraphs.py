@@ -1,15 +1,12 @@
 """The lines of a paragraph in; its marks out, with line breaks read as spaces, as nothing, or as forced."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from threadbrief.errors import Problem, Where
 from threadbrief.model.marks import Marked, Para
+from threadbrief.read.cjk import is_spaceless
 from threadbrief.read.inline import read_inline
-
-_JOINED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-"""Characters of scripts written without spaces. Korean is written with them."""
 
 Place = Callable[[int], Where]
 Report = Callable[[Problem], None]
@@ -42,6 +39,6 @@ def seam(before: str, after: str) -> str:
     """Return what a line break in the source stands for."""
     if before.endswith("\\") and (len(before) - len(before.rstrip("\\"))) % 2:
         return "\n"
-    if _JOINED.match(before.rstrip("*")[-1:]) and _JOINED.match(after.lstrip("*")[:1]):
+    if is_spaceless(before.rstrip("*")[-1:]) and is_spaceless(after.lstrip("*")[:1]):
         return ""
     return " "

@@ -7,6 +7,7 @@ from threadbrief.errors import Problem, Where
 from threadbrief.model.marks import Cluster, ForcedBreak, FreeNote, Handle, Linked, Marked, Tag, Words
 from threadbrief.read import problems
 from threadbrief.read.addresses import doubt_about, is_web_address
+from threadbrief.read.cjk import is_cjk
 from threadbrief.read.clusters import CITES, KEY, ClusterError, read_items
 from threadbrief.values import Ledger, Value, field
 
@@ -15,10 +16,11 @@ SPECIAL = re.compile(r"[\\@#\[\]]|(?<!\*)\*{1,3}(?!\*)|[Hh][Tt][Tt][Pp][Ss]?://"
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
 """What a backslash can stand before (CommonMark 0.31, 2.4)."""
 
-_CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_BARS_HANDLE = re.compile(r"[\w@/]")
+_BARS_TAG = re.compile(r"[\w&/#]")
+"""What a handle or a tag cannot begin behind, but where it ends a word of a script without spaces."""
 _HANDLE = re.compile(
-    rf"(?:(?<![\w@/])|(?<=[{_CJK}]))@"
-    r"(?P<name>[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # @user@host.tld
+    r"@(?P<name>[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # @user@host.tld
     r"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![A-Za-z0-9_])"  # @name.bsky.social
     r"|[A-Za-z0-9_]+)"
 )
@@ -26,7 +28,7 @@ _NOT_IN_TAG = (
     "\\s!-/:-@\\[-^`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2190-\u2bff\u3000-\u3004"
 )
 _TAG = re.compile(
-    rf"(?:(?<![\w&/#])|(?<=[{_CJK}]))#(?P<name>(?=[^{_NOT_IN_TAG}]*[^\W\d_])"
+    rf"#(?P<name>(?=[^{_NOT_IN_TAG}]*[^\W\d_])"
     rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65\U0001f000-\U0001faff]+)"
 )
 _ADDRESS = re.compile(
@@ -123,14 +125,19 @@ def mark_at(line: Line, pos: int, end: int) -> Found | None:
     if first == "[":
         return _bracket(line, pos)
     if first == "@":
-        match = _HANDLE.match(line.text, pos, end)
+        match = _free(line.text, pos, _BARS_HANDLE) and _HANDLE.match(line.text, pos, end)
         return (Handle(match["name"], line.at(pos)), match.end()) if match else None
     if first == "#":
-        match = _TAG.match(line.text, pos, end)
+        match = _free(line.text, pos, _BARS_TAG) and _TAG.match(line.text, pos, end)
         return (Tag(match["name"]), match.end()) if match else None
     if first in "hH":
         return _address(line, pos, end)
     return None
+
+
+def _free(text: str, pos: int, barring: re.Pattern[str]) -> bool:
+    before = text[pos - 1 : pos]
+    return not barring.match(before) or is_cjk(before)
 
 
 def _address(line: Line, pos: int, end: int) -> Found | None:
