@@ -300,3 +300,37 @@ def test_a_summary_keeps_lists_and_quotations(composed: Compose) -> None:
 )
 def test_a_long_title_is_cut_for_the_footer(title: str, short: str) -> None:
     assert shortened(title) == short
+
+
+DATED = """
+thread: {platform: x, author: {name: Ada L, handle: "@ada"}}
+posts:
+  - {id: p1, url: "https://x.com/ada/status/1", date: "2020-06-21T04:12:06Z", text: "The ice held."}
+  - {id: p2, url: "https://x.com/ada/status/2", date: "2020-06-21T04:15:00Z", text: "It broke [@p1]."}
+"""
+
+
+@pytest.mark.parametrize(
+    ("style", "first", "second"),
+    [
+        ("apa", "The ice held. (Ada L, 2020a)", "It broke (Ada L, 2020a). (Ada L, 2020b)"),
+        ("nature", "The ice held.<superscript>1</>", "It broke.<superscript>1</><superscript>2</>"),
+        ("ieee", "The ice held. [1]", "It broke [1]. [2]"),
+    ],
+)
+def test_citations_in_the_text_stand_apart_and_raised_numbers_close(
+    composed: Compose, as_line: AsLine, style: str, first: str, second: str
+) -> None:
+    assert post_lines(composed(DATED, memo=f"style: {style}"), as_line) == [first, second]
+
+
+def test_a_thread_without_a_date_began_with_its_first_post(composed: Compose) -> None:
+    (line,) = [b for b in blocks_of(composed(DATED), Paragraph) if b.role is Role.THREAD_LINE]
+    assert "on Twitter, 21 June 2020, 04:12 UTC · 2 posts" in plain_text(line.content)
+    assert [plain_text(post.meta) for post in blocks_of(composed(DATED), Post)] == ["", "21 June 2020, 04:15 UTC"]
+
+
+def test_one_post_is_a_thread_of_one_post(composed: Compose) -> None:
+    rest = "\n".join(DATED.splitlines()[:-1]) + "\n"
+    listed = [b for b in composed(rest, memo='summary: "It held [@thread]."').document.blocks if isinstance(b, Summary)]
+    assert "[Thread of 1 post]" in plain_text(listed[0].blocks[0].content[1].blocks[0].content)

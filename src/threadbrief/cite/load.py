@@ -28,14 +28,14 @@ def style_names() -> tuple[str, ...]:
     return (*ours, *public_style_names())
 
 
-def load_style(style: str | bytes) -> Style:
+def load_style(style: str | bytes, name: str = "the style") -> Style:
     """Return a style: one of ours or a public one by name, or a CSL document given as bytes or text.
 
-    Raises BriefError for an unknown name (with the nearest one), for what is no CSL, and for a document with a
-    DOCTYPE. What CSL 1.0.2 does not know is left out and named in `problems`.
+    `name` is what problems call a document. Raises BriefError for an unknown name (with the nearest one), for what is
+    no CSL, and for a document with a DOCTYPE. What CSL 1.0.2 does not know is left out and named in `problems`.
     """
     if isinstance(style, bytes) or style.lstrip().startswith("<"):
-        return _from_bytes(style if isinstance(style, bytes) else style.encode(), "the style")
+        return _from_bytes(style if isinstance(style, bytes) else style.encode(), name)
     return _by_name(style)
 
 

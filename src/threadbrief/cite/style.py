@@ -71,3 +71,9 @@ class Style(Value):
     """Our `repeat` attribute: which positions the style wants told where the memo does not say; None: all."""
     problems: tuple[Problem, ...] = ()
     """Warnings: what the style asks and CSL 1.0.2 does not know."""
+
+    @property
+    def raised(self) -> bool:
+        """Whether a citation leaves a raised mark in the text: that of a note, or a superscript number."""
+        setting = self.citation.finish.format
+        return not self.in_text or (setting is not None and setting.align == "sup")

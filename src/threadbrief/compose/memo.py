@@ -1,5 +1,6 @@
 """A Brief and a Template become a Document: parts in the order of the outline, then notes with their numbers."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -12,7 +13,7 @@ from threadbrief.compose.notes import note_filler, plan_notes
 from threadbrief.compose.posts import citations_of, person_of, thread_key
 from threadbrief.compose.scribe import Scribe
 from threadbrief.compose.thread import thread_part
-from threadbrief.errors import BriefError, Problem, has_errors, in_file_order, warning
+from threadbrief.errors import BriefError, Problem, Where, has_errors, in_file_order, warning
 from threadbrief.model.brief import Brief, Place, Ref, Repeat, Status
 from threadbrief.model.document import (
     Block,
@@ -27,7 +28,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.model.walk import replace_notes
 from threadbrief.templates import Part, Template
-from threadbrief.values import Value
+from threadbrief.values import Value, replace
 
 _REPEATED = {
     None: None,
@@ -56,7 +57,7 @@ def compose_document(brief: Brief, template: Template, files: Files, moment: dat
     written from the document; None: the start of the memo's own day, UTC. Raises BriefError with every error found.
     """
     style = _style(brief, template, files)
-    scribe = Scribe(brief, template, template.wording(brief.memo.language), style.in_text)
+    scribe = Scribe(brief, template, template.wording(brief.memo.language), style.in_text, style.raised)
     parts = [(part, _part(part, scribe, files)) for part in template.outline]
     running = _running(scribe)
     plan = plan_notes(scribe)
@@ -79,10 +80,17 @@ def compose_document(brief: Brief, template: Template, files: Files, moment: dat
 
 def _style(brief: Brief, template: Template, files: Files) -> Style:
     """Return the citation style: the memo's, by name or from a file beside it, or the template's."""
-    name = brief.memo.style or template.style
-    if name.endswith(".csl"):
-        return load_style(files.read(Ref(name, brief.memo.where)))
-    return load_style(name)
+    name = brief.memo.style or Ref(template.style, brief.memo.where)
+    try:
+        style = load_style(files.read(name), name.key) if name.key.endswith(".csl") else load_style(name.key)
+    except BriefError as fault:
+        raise BriefError(_placed(fault.problems, name.where), fault.source) from None
+    return replace(style, problems=_placed(style.problems, name.where)) if style.problems else style
+
+
+def _placed(problems: Iterable[Problem], where: Where) -> tuple[Problem, ...]:
+    """Return what is wrong with a style, at the place that names it."""
+    return tuple(problem if problem.where else replace(problem, where=where) for problem in problems)
 
 
 def _part(part: Part, scribe: Scribe, files: Files) -> tuple[Block, ...]:  # noqa: C901, PLR0911, PLR0912 - one line a case

@@ -109,7 +109,7 @@ def _resolved(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
 
 def _free_note(mark: FreeNote, scribe: Scribe) -> tuple[tuple[Block, ...], list[Cluster], list[Problem]]:
     """Return the text of a free note, the citations in it, and what is wrong with it."""
-    inner = Scribe(scribe.brief, scribe.template, scribe.wording, in_text=True)
+    inner = Scribe(scribe.brief, scribe.template, scribe.wording, in_text=True, raised=scribe.in_text and scribe.raised)
     blocks = inner.blocks(scribe.brief.notes[mark.key], Role.NOTE)
     hint = "say it in the note itself, or put the second mark into the text"
     faults = [

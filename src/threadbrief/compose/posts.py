@@ -46,6 +46,12 @@ def person_of(author: Ref | Person | None, brief: Brief) -> Person | None:
     return author
 
 
+def thread_moment(brief: Brief) -> Moment | None:
+    """Return when the thread began: its own date, or that of its first post; None where neither is given."""
+    given = brief.thread.date if brief.thread else None
+    return given or (brief.posts[0].date if brief.posts else None)
+
+
 def author_of(post: Post, brief: Brief) -> Person | None:
     """Return who wrote a post: its own author, or the thread's."""
     return person_of(post.author or (brief.thread and brief.thread.author) or None, brief)
@@ -106,15 +112,17 @@ def _thread_citation(brief: Brief, known: dict[str, Name], wording: Wording) -> 
     thread = brief.thread
     assert thread is not None  # noqa: S101 - the caller has looked
     person = person_of(thread.author, brief)
-    title = thread.title or wording.fill("thread_title", count=len(brief.posts))
+    count = len(brief.posts)
+    title = thread.title or wording.fill("thread_title_one" if count == 1 else "thread_title", count=count)
+    moment = thread_moment(brief)
     return Citation(
         id=THREAD,
         type="post",
         variables=MappingProxyType({"title": title, **({"URL": thread.url} if thread.url else {})}),
         names=MappingProxyType({"author": _names(person, known)} if person else {}),
-        dates=MappingProxyType(_issued(thread.date)),
+        dates=MappingProxyType(_issued(moment)),
         archived=thread.archives,
-        custom=MappingProxyType({**_account(person, brief), **_time(thread.date)}),
+        custom=MappingProxyType({**_account(person, brief), **_time(moment)}),
     )
 
 

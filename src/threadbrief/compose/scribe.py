@@ -59,7 +59,9 @@ class Scribe(Ledger):
     template: Template
     wording: Wording
     in_text: bool
-    """Whether the style sets its citations in the text, in parentheses, instead of in notes."""
+    """Whether the style sets its citations in the text, in parentheses or as numbers, instead of in notes."""
+    raised: bool
+    """Whether a citation leaves a raised mark, of a note or a superscript number: close up, after punctuation."""
     marks: list[Cluster | FreeNote] = field(default_factory=list)
     """What has been cited so far; the number of a mark, counted from 1, is its place here."""
     problems: list[Problem] = field(default_factory=list)
@@ -95,7 +97,7 @@ class Scribe(Ledger):
                 self._mark(marked, parts)
             else:
                 parts += self._inline(marked)
-        return tuple(parts) if self.in_text else _after_punctuation(parts)
+        return _after_punctuation(parts) if self.raised else tuple(parts)
 
     def _inline(self, marked: Marked) -> Inlines:  # noqa: PLR0911 - one line a case of the union
         match marked:
@@ -129,7 +131,7 @@ class Scribe(Ledger):
 
     def _mark(self, marked: Cluster | FreeNote, parts: list[Inline]) -> None:
         """Add a mark, without the space that the writer left before it where the mark is raised."""
-        raised = isinstance(marked, FreeNote) or not self.in_text
+        raised = isinstance(marked, FreeNote) or self.raised
         last = parts[-1] if parts else None
         if raised and isinstance(last, Text):
             kept = last.text.rstrip(" ")

@@ -7,7 +7,7 @@ from threadbrief.beside import Files
 from threadbrief.cite import platform_name
 from threadbrief.compose.dates import instant
 from threadbrief.compose.front import heading, joined, post_anchor
-from threadbrief.compose.posts import author_of, person_of
+from threadbrief.compose.posts import author_of, person_of, thread_moment
 from threadbrief.compose.scribe import Scribe
 from threadbrief.errors import BriefError, warning
 from threadbrief.model.brief import Citation, Media, MediaType, Moment, Person, Post, Ref, Thread, Visibility
@@ -39,9 +39,10 @@ def _thread_line(thread: Thread, scribe: Scribe) -> Inlines:
     """Return who, where, when, how many posts, verbatim or not, and the address."""
     person = person_of(thread.author, scribe.brief)
     who = _person(person) if person else scribe.say("unknown_author")
-    where = platform_name(thread.platform, _day(thread.date))
+    began = thread_moment(scribe.brief)
+    where = platform_name(thread.platform, _day(began))
     opening = scribe.say("on_platform", who=who, platform=where) if where else who
-    when = instant(thread.date, scribe.wording) if thread.date else scribe.say("unknown_date")
+    when = instant(began, scribe.wording) if began else scribe.say("unknown_date")
     parts = [scribe.text(f"{opening}, {when}"), _count(scribe)]
     if thread.text_status:
         parts.append(scribe.text(scribe.say(thread.text_status.value)))
@@ -75,7 +76,7 @@ def _post(place: int, post: Post, scribe: Scribe, files: Files) -> PostBlock:
     meta = _meta(post, scribe)
     text = list(scribe.blocks(post.text, Role.POST))
     if (post.url or post.date) and text:
-        text[-1] = _with_mark(text[-1], scribe.cite(post.id, post.where))
+        text[-1] = _with_mark(text[-1], scribe.cite(post.id, post.where), scribe)
     quoted = [_quoted(ref, post, scribe) for ref in post.quotes]
     shown = [block for media in post.media for block in _media(media, scribe, files)]
     language = post.language or (scribe.brief.thread and scribe.brief.thread.language) or None
@@ -91,9 +92,10 @@ def _other(language: str | None, scribe: Scribe) -> str | None:
     return None if ours or language == scribe.brief.memo.language else language
 
 
-def _with_mark(block: Block, mark: Note) -> Block:
+def _with_mark(block: Block, mark: Note, scribe: Scribe) -> Block:
     if isinstance(block, Paragraph):
-        return Paragraph((*block.content, mark), block.role, block.lang, block.where)
+        space = () if scribe.raised else (Text(" "),)
+        return Paragraph((*block.content, *space, mark), block.role, block.lang, block.where)
     return block
 
 
@@ -104,7 +106,7 @@ def _meta(post: Post, scribe: Scribe) -> Inlines:
     person = author_of(post, brief)
     if post.author and person and person != (brief.thread and person_of(brief.thread.author, brief)):
         parts.append(scribe.text(_person(person)))
-    if post.date and (brief.thread is None or post.date != brief.thread.date):
+    if post.date and (brief.thread is None or post.date != thread_moment(brief)):
         parts.append((Text(instant(post.date, scribe.wording)),))
     if post.edited:
         parts.append((Text(scribe.say("edited", when=instant(post.edited, scribe.wording))),))
@@ -133,7 +135,7 @@ def _quoted(ref: Ref, by: Post, scribe: Scribe) -> Quotation:
     words_of = source.variables.get("abstract") or source.variables.get("title") or ref.key
     content = scribe.text(" ".join(words_of.split()))
     if not _cites(by, ref.key):
-        content = (*content, scribe.cite(ref.key, ref.where))
+        content = (*content, *(() if scribe.raised else (Text(" "),)), scribe.cite(ref.key, ref.where))
     language = source.variables.get("language")
     return Quotation(
         (Paragraph(content, Role.QUOTATION, where=ref.where),),

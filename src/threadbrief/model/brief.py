@@ -162,7 +162,7 @@ class Memo(Value):
     """A BCP 47 tag."""
     template: str | None = None
     """A built-in look by name, or a path beside the memo; None: the caller's or the default."""
-    style: str | None = None
+    style: Ref | None = None
     """A CSL style by name, or a path beside the memo; None: the template's."""
     yardstick: Yardstick | None = None
     """None: any words of likelihood will do."""

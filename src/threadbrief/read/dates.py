@@ -91,7 +91,7 @@ def date_parts(numbers: list[int]) -> DateParts:
 def _csl_parts(text: str) -> DateParts:
     match = _PARTS.fullmatch(text)
     if match:
-        return date_parts([int(part) for part in match.groups() if part is not None])
+        return _written([int(part) for part in match.groups() if part is not None])
     if text in {"", ".."}:
         raise DateError("has an open end, which CSL does not know")
     if re.fullmatch(r"[\dXu-]+", text):
@@ -103,6 +103,16 @@ def _csl_parts(text: str) -> DateParts:
             return _csl_parts(text[:10])
         return DateParts(moment.year, moment.month, moment.day)
     raise DateError("is not a date written as in ISO 8601 or EDTF")
+
+
+def _written(numbers: list[int]) -> DateParts:
+    """Return the parts of a date written by hand: its seasons are those of EDTF, 21 to 24, and have no day."""
+    if 0 in numbers[1:]:
+        raise DateError("has a month or a day 00")
+    month = numbers[1] if len(numbers) > 1 else 0
+    if 13 <= month <= 16 or (month in _SEASONS and len(numbers) > 2):
+        raise DateError(f"has a month {month}")
+    return date_parts(numbers)
 
 
 def _order(parts: DateParts) -> tuple[int, int, int]:

@@ -176,7 +176,7 @@ MEMO = block(
         Field("status", _choice(Status), "`draft` or `final`; an open flag keeps it a draft all the same."),
         Field("language", LanguageTag(), "Language of the memo; `en` when not given."),
         Field("template", Line(), "A built-in look by name, or a folder beside the memo."),
-        Field("style", Line(), "A CSL style by name, or a file beside the memo."),
+        Field("style", FileName(), "A CSL style by name, or a file beside the memo."),
         Field("yardstick", _choice(Yardstick), "Whose words of likelihood it keeps to: `icd-203` or `phia`."),
         Field("summary", Prose(blocks=True), "The bottom line.", label="the summary"),
         Field(
