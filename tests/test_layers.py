@@ -72,6 +72,7 @@ LATE = {
     ("threadbrief.cite.sort", "unicodedata"): "1 ms that plain ASCII should not cost",
     ("threadbrief.compose.thread", "threadbrief.compose.pictures"): "a memo without pictures loads no pillow",
     ("threadbrief.read.nodes", "threadbrief.read.explain"): "only a fault needs words for it",
+    ("threadbrief.read.nodes", "threadbrief.read.mending"): "only a fault is taken out",
     ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
     ("threadbrief.pdf.breaks", "budoux"): "an optional package, for memos with Thai",
     ("threadbrief.pdf.hyphens", "pyphen"): "an optional package, wanted by few templates",

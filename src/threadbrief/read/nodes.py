@@ -186,38 +186,58 @@ class _Composer(Ledger):
 def compose(file: FileText) -> tuple[Node | None, Told]:
     """Return the root of a YAML file, None for one without content, and what is wrong so far.
 
-    Raises BriefError where nothing behind the fault can be understood: broken YAML, or more than the limits allow.
+    A fault of YAML that can be taken out is told, and what is behind it is read. Raises BriefError where nothing
+    behind a fault can be understood, or for more than the limits allow.
     """
-    composer = _Composer(file, Told(file.text))
-    documents = 0
-    try:
-        for event in yaml.parse(file.text, Loader=_LOADER):
-            match event:
-                case yaml.ScalarEvent():
-                    composer.scalar(event)
-                case yaml.MappingStartEvent():
-                    composer.begin(event, is_mapping=True)
-                case yaml.SequenceStartEvent():
-                    composer.begin(event, is_mapping=False)
-                case yaml.CollectionEndEvent():
-                    composer.finish()
-                case yaml.AliasEvent():
-                    composer.alias(event)
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents == 2:
-                        where = composer.place(event)
-                        composer.problems.append(_second_document(where))
-                        break
-                case _:
-                    pass
-    except yaml.YAMLError as fault:
-        from threadbrief.read.explain import explain  # noqa: PLC0415 - only a fault needs words for it
+    faults: list[Problem] = []
+    text = file
+    while True:
+        composer = _Composer(text, Told(file.text, passed_over=_lines(faults)))
+        try:
+            _read_events(composer)
+        except yaml.YAMLError as fault:
+            from threadbrief.read.explain import explain  # noqa: PLC0415 - only a fault needs words for it
+            from threadbrief.read.mending import MAX_MENDED, mended  # noqa: PLC0415 - the same
 
-        composer.problems.append(explain(fault, file))
-        raise BriefError(composer.problems.in_order(), source=file.text) from None
-    composer.problems.extend(problems.anchor_unused(where, name) for name, where in composer.unused.items())
-    return composer.root, composer.problems
+            problem = explain(fault, text)
+            if problem.where is None or problem.where.line not in _lines(faults):
+                faults.append(problem)
+            without = mended(text, problem) if len(faults) < MAX_MENDED else None
+            if without is None:
+                composer.problems.keep(faults)
+                raise BriefError(composer.problems.in_order(), source=file.text) from None
+            text = without
+            continue
+        composer.problems.extend(problems.anchor_unused(where, name) for name, where in composer.unused.items())
+        composer.problems.keep(faults)
+        return composer.root, composer.problems
+
+
+def _lines(faults: list[Problem]) -> frozenset[int]:
+    return frozenset(fault.where.line for fault in faults if fault.where)
+
+
+def _read_events(composer: _Composer) -> None:
+    documents = 0
+    for event in yaml.parse(composer.file.text, Loader=_LOADER):
+        match event:
+            case yaml.ScalarEvent():
+                composer.scalar(event)
+            case yaml.MappingStartEvent():
+                composer.begin(event, is_mapping=True)
+            case yaml.SequenceStartEvent():
+                composer.begin(event, is_mapping=False)
+            case yaml.CollectionEndEvent():
+                composer.finish()
+            case yaml.AliasEvent():
+                composer.alias(event)
+            case yaml.DocumentStartEvent():
+                documents += 1
+                if documents == 2:
+                    composer.problems.append(_second_document(composer.place(event)))
+                    break
+            case _:
+                pass
 
 
 def _begin(event: yaml.Event) -> yaml.Mark:

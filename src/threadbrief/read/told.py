@@ -17,11 +17,15 @@ class Told(Ledger):
     """The text of the file."""
     found: list[Problem] = field(default_factory=list)
     errors: int = 0
+    passed_over: frozenset[int] = frozenset()
+    """Lines that are known to be at fault: what else they hold is not what was meant."""
     cut: bool = False
     """Some warnings were left out."""
 
     def append(self, problem: Problem) -> None:
         """Add a problem. Raises BriefError with all of them when it is one error too many."""
+        if problem.where and problem.where.line in self.passed_over:
+            return
         if problem.severity is Severity.ERROR:
             self.errors += 1
         elif len(self.found) - self.errors >= MAX_PROBLEMS:
@@ -30,6 +34,11 @@ class Told(Ledger):
         self.found.append(problem)
         if self.errors >= MAX_PROBLEMS:
             raise BriefError(self.in_order(), source=self.source)
+
+    def keep(self, faults: list[Problem]) -> None:
+        """Add errors for which their lines were passed over."""
+        self.found += faults
+        self.errors += len(faults)
 
     def extend(self, found: Iterable[Problem]) -> None:
         """Add problems."""
