@@ -8,7 +8,8 @@ from threadbrief.references.latex import _by_library, _by_pieces, plain
 
 ATOMS = ("a", "Bc", "NATO", r"\"{u}", r"\'e", r"{\v r}", r"{\o}", r"\ss{}", r"\&", r"\%", "--", "---", "``so''", "~",
          r"\emph{x y}", r"\textbf{b {c} d}", r"\nocase{Q r}", r"\href{u} {t}", "$x^2$", "$a < b$",
-         r"\textsuperscript{2}", r"\LaTeX{}", r"\unknown{z}", r"\ ", r"\enquote{a b}", "{EU} {US}", "#", "_", "[1]")  # fmt: skip
+         r"\textsuperscript{2}", r"\LaTeX{}", r"\unknown{z}", r"\ ", r"\enquote{a b}", "{EU} {US}",
+         "#", "_", "[1]")  # fmt: skip
 TEXTS = st.recursive(
     st.lists(st.sampled_from((*ATOMS, " ", " ", "  ")), max_size=8).map("".join),
     lambda inner: st.lists(inner.map(lambda text: f"{{{text}}}") | st.sampled_from((*ATOMS, " ")), max_size=4).map(
