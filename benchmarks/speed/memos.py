@@ -14,7 +14,9 @@ SIZES = {"S": 11, "M": 100, "L": 1_000, "XL": 10_000}
 """Posts of a memo; it has half as many notes again."""
 _SEED = 20310314
 _GIVEN = "Aino Bruno Céline Dagny Emeka Farah Gwen Hideo Ilmari Jolanta Kofi Lucía Mehmet Noor Oskar Paula".split()
-_FAMILY = "Aalto Brandão Corrigan Dvořák Eze Fontaine Grönlund Hakimi Ivanova Järvi Kamara Lindqvist Núñez Ostrow".split()
+_FAMILY = (
+    "Aalto Brandão Corrigan Dvořák Eze Fontaine Grönlund Hakimi Ivanova Järvi Kamara Lindqvist Núñez Ostrow".split()
+)
 _WHO = (
     "the harbour office", "a dredging firm from upriver", "the ferry line", "the pilots' guild", "the town council",
     "an insurer of coastal ships", "the lock keeper", "the customs post at the old quay",

@@ -1,0 +1,81 @@
+"""Commands -> how long each took as a whole process, and how much memory its largest process had, run by run in turn."""
+
+import json
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Series:
+    """The runs of one command."""
+
+    seconds: list[float] = field(default_factory=list)
+    kilobytes: list[int] = field(default_factory=list)
+    """Peak of resident memory of its largest process, by the kernel's own account."""
+    failed: str | None = None
+    """How it ended, when it failed; it is not run again."""
+
+    @property
+    def time(self) -> float:
+        """The median, in seconds."""
+        return statistics.median(self.seconds)
+
+    @property
+    def peak(self) -> float:
+        """The median, in megabytes (of 1,048,576 bytes)."""
+        return statistics.median(self.kilobytes) / 1024
+
+
+def in_turn(commands: Mapping[str, Sequence[str]], out: Path, runs: int, *, warm_up: bool = True) -> dict[str, Series]:
+    """Run commands A B C, A B C, ... and return the runs of each; a warm-up is not counted.
+
+    What lies in the folder `out` is removed before each run, so that every run writes new files.
+    """
+    found = {name: Series() for name in commands}
+    for number in range(-1 if warm_up else 0, runs):
+        for name, command in commands.items():
+            series = found[name]
+            if series.failed:
+                continue
+            _emptied(out / name)
+            seconds, kilobytes, status = once(command)
+            if status:
+                series.failed = f"exit {status}"
+            elif number >= 0:
+                series.seconds.append(seconds)
+                series.kilobytes.append(kilobytes)
+    return found
+
+
+def once(command: Sequence[str]) -> tuple[float, int, int]:
+    """Run a command without its output; return seconds, kilobytes and exit status."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    try:
+        actions = [(os.POSIX_SPAWN_DUP2, nowhere, number) for number in (0, 1, 2)]
+        start = time.perf_counter()
+        process = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
+        _, status, usage = os.wait4(process, 0)
+        return time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status)
+    finally:
+        os.close(nowhere)
+
+
+def warm(commands: Mapping[str, Sequence[str]], rounds: int, environment: Mapping[str, str]) -> dict[str, float]:
+    """Run commands that print their own times as JSON, in turn; return the median of each, in seconds."""
+    found: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environment})
+            found[name] += json.loads(done.stdout)
+    return {name: statistics.median(taken) for name, taken in found.items()}
+
+
+def _emptied(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        path.unlink()
