@@ -1,4 +1,4 @@
-"""Commands -> how long each took as a whole process, and how much memory its largest process had, run by run in turn."""
+"""Commands -> how long each took as a whole process, and how much memory its largest process had."""
 
 import json
 import os

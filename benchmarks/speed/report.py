@@ -128,7 +128,8 @@ def _stages(found: Result) -> str:
     by_size = {size: dict(stages) for size, stages in found.stages.items()}
     rows = [f"| stage, ms | {' | '.join(by_size)} |", f"|---|{'---:|' * len(by_size)}"]
     for name in names:
-        rows.append(f"| {name} | {' | '.join(f'{stages.get(name, 0) * 1000:.1f}' for stages in by_size.values())} |")
+        figures = [f"{stages.get(name, 0.0) * 1000:.1f}" for stages in by_size.values()]
+        rows.append(f"| {' | '.join([name, *figures])} |")
     return "\n".join(["Both files, one after the other, by `--timings`:", "", *rows])
 
 
