@@ -12,12 +12,20 @@ from collections.abc import Iterator
 SIZES = {"S": 11, "M": 100, "L": 1_000, "XL": 10_000}
 """Posts of a memo; it has half as many notes again."""
 _SEED = 20310314
-_GIVEN = ("Aino", "Bruno", "Céline", "Dagny", "Emeka", "Farah", "Gwen", "Hideo", "Ilmari", "Jolanta", "Kofi", "Lucía", "Mehmet", "Noor", "Oskar", "Paula")_FAMILY = ("Aalto", "Brandão", "Corrigan", "Dvořák", "Eze", "Fontaine", "Grönlund", "Hakimi", "Ivanova", "Järvi", "Kamara", "Lindqvist", "Núñez", "Ostrow")
+_GIVEN = (
+    "Aino", "Bruno", "Céline", "Dagny", "Emeka", "Farah", "Gwen", "Hideo", "Ilmari", "Jolanta", "Kofi", "Lucía",
+    "Mehmet", "Noor", "Oskar", "Paula",
+)  # fmt: skip
+_FAMILY = (
+    "Aalto", "Brandão", "Corrigan", "Dvořák", "Eze", "Fontaine", "Grönlund", "Hakimi", "Ivanova", "Järvi", "Kamara",
+    "Lindqvist", "Núñez", "Ostrow",
+)  # fmt: skip
 _WHO = (
     "the harbour office", "a dredging firm from upriver", "the ferry line", "the pilots' guild", "the town council",
     "an insurer of coastal ships", "the lock keeper", "the customs post at the old quay",
 )  # fmt: skip
-_DID = ("confirmed", "denied", "postponed", "widened", "questioned", "halted", "audited", "defended")_WHAT = (
+_DID = ("confirmed", "denied", "postponed", "widened", "questioned", "halted", "audited", "defended")
+_WHAT = (
     "the second contract for the outer quay", "a new set of tide permits", "the winter order of fuel",
     "its watch on convoys at night", "the list of dues for the coming year", "an inquiry into lost papers",
 )  # fmt: skip
