@@ -21,6 +21,7 @@ class Layer:
 
 LAYERS = {
     "values": Layer((), ("msgspec",)),
+    "stages": Layer(),
     "errors": Layer(("values",)),
     "units": Layer(),
     "model": Layer(("errors", "units")),
@@ -63,8 +64,8 @@ LAYERS = {
     "__main__": Layer(("cli",)),
 }
 
-FOUNDATION = ("values",)
-"""What any room may use: what its values are."""
+FOUNDATION = ("values", "stages")
+"""What any room may use: what its values are, and what hears of its stages."""
 
 LATE = {
     ("threadbrief.errors", "difflib"): "8 ms that only a mistake should cost",

@@ -11,6 +11,7 @@ from threadbrief.model.brief import Brief, Source
 from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
 from threadbrief.read.silence import without
+from threadbrief.stages import Done, unheard
 from threadbrief.templates import Template, builtin_names, load_template
 from threadbrief.values import Value
 
@@ -23,29 +24,30 @@ class Built(Value):
     """Warnings, in the order of the file."""
 
 
-def export_memo(data: bytes, name: str, build: Build) -> Built:
+def export_memo(data: bytes, name: str, build: Build, done: Done = unheard) -> Built:
     """Return the files built from the YAML of a memo; `name` is what problems call it.
 
     Raises BriefError with every problem found when one of them stops the build.
     """
     brief, found = read_brief(data, name, shelf(build))
-    return export_brief(brief, build, found)
+    done("read")
+    return export_brief(brief, build, found, done)
 
 
-def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = ()) -> Built:
+def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = (), done: Done = unheard) -> Built:
     """Return the files built from a brief; `found` are the warnings of its reading.
 
     Raises BriefError with every problem found when one of them stops the build.
     """
     found = tuple(found)
     try:
-        composition = compose_brief(brief, build)
+        composition = compose_brief(brief, build, done)
     except BriefError as fault:
         raise _stopped((*found, *fault.problems), build, brief) from None
     problems = _settled((*found, *composition.problems), build, brief)
     files: dict[Format, bytes] = {}
     for wanted in build.formats:
-        files[wanted], more = _write(wanted, composition, build, brief.source)
+        files[wanted], more = _write(wanted, composition, build, brief.source, done)
         problems = _settled((*problems, *more), build, brief)
     return Built(MappingProxyType(files), problems)
 
@@ -68,19 +70,24 @@ def _stopped(problems: Iterable[Problem], build: Build, brief: Brief) -> BriefEr
     return BriefError(told, memo_text(brief.source.data))
 
 
-def _write(wanted: Format, composition: Composition, build: Build, memo: Source) -> tuple[bytes, tuple[Problem, ...]]:
+def _write(
+    wanted: Format, composition: Composition, build: Build, memo: Source, done: Done
+) -> tuple[bytes, tuple[Problem, ...]]:
     document, template = composition.document, composition.template
     source = memo if build.embed_source else None
     match wanted:
         case Format.DOCX:
             from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file pays for python-docx
 
+            done("word.load")
             word = write_word(document, template, source)
+            done("word")
             return word.data, word.problems
         case Format.PDF:
             from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz
 
-            pdf = write_pdf(document, template, source, fonts=build.fonts)
+            done("pdf.load")
+            pdf = write_pdf(document, template, source, fonts=build.fonts, done=done)
             return pdf.data, pdf.problems
         case _:
             assert_never(wanted)
