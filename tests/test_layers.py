@@ -36,9 +36,12 @@ LAYERS = {
     "pdf": Layer(("errors", "units", "model", "templates"), ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux")),
     "checks": Layer(("errors", "model")),
     "options": Layer(),
+    "tandem": Layer((), ("msgspec",)),
     "composition": Layer(("errors", "model", "options", "templates", "beside", "checks", "compose")),
     "checking": Layer(("errors", "model", "options", "beside", "read", "references", "checks", "composition")),
-    "export": Layer(("errors", "model", "options", "templates", "read", "checking", "composition", "word", "pdf")),
+    "export": Layer(
+        ("errors", "model", "options", "templates", "read", "checking", "composition", "tandem", "word", "pdf")
+    ),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),
     "origin": Layer(("errors", "files", "fingerprint")),

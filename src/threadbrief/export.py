@@ -1,6 +1,7 @@
 """The whole pipeline: the bytes of a memo in, the bytes of its Word file and PDF out. Nothing is written here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import assert_never
 
@@ -12,6 +13,7 @@ from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
 from threadbrief.read.silence import without
 from threadbrief.stages import Done, unheard
+from threadbrief.tandem import in_tandem, possible
 from threadbrief.templates import Template, builtin_names, load_template
 from threadbrief.values import Value
 
@@ -46,9 +48,9 @@ def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = (), done
         raise _stopped((*found, *fault.problems), build, brief) from None
     problems = _settled((*found, *composition.problems), build, brief)
     files: dict[Format, bytes] = {}
-    for wanted in build.formats:
-        files[wanted], more = _write(wanted, composition, build, brief.source, done)
-        problems = _settled((*problems, *more), build, brief)
+    for wanted, written in zip(build.formats, _written(composition, build, brief.source, done), strict=True):
+        files[wanted] = written.data
+        problems = _settled((*problems, *written.problems), build, brief)
     return Built(MappingProxyType(files), problems)
 
 
@@ -70,9 +72,21 @@ def _stopped(problems: Iterable[Problem], build: Build, brief: Brief) -> BriefEr
     return BriefError(told, memo_text(brief.source.data))
 
 
-def _write(
-    wanted: Format, composition: Composition, build: Build, memo: Source, done: Done
-) -> tuple[bytes, tuple[Problem, ...]]:
+class _Written(Value):
+    """A finished file, and the warnings about it."""
+
+    data: bytes
+    problems: tuple[Problem, ...]
+
+
+def _written(composition: Composition, build: Build, memo: Source, done: Done) -> Iterator[_Written]:
+    """Yield the files of a document in the order of its formats, made in tandem where that is wanted and safe."""
+    works = [partial(_write, wanted, composition, build, memo, done) for wanted in build.formats]
+    pair = in_tandem(works[0], works[1], _Written) if build.tandem and len(works) == 2 and possible() else None
+    yield from pair or (work() for work in works)
+
+
+def _write(wanted: Format, composition: Composition, build: Build, memo: Source, done: Done) -> _Written:
     document, template = composition.document, composition.template
     source = memo if build.embed_source else None
     match wanted:
@@ -82,12 +96,12 @@ def _write(
             done("word.load")
             word = write_word(document, template, source)
             done("word")
-            return word.data, word.problems
+            return _Written(word.data, word.problems)
         case Format.PDF:
             from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz
 
             done("pdf.load")
             pdf = write_pdf(document, template, source, fonts=build.fonts, done=done)
-            return pdf.data, pdf.problems
+            return _Written(pdf.data, pdf.problems)
         case _:
             assert_never(wanted)

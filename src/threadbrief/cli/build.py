@@ -119,6 +119,7 @@ def command(
         allow_outside=allow_outside,
         embed_source=not no_source,
         fonts=fonts,
+        tandem=not timings,
     )
     done = []
     outcomes = build_all(jobs, build, force=force, done=watch.done if watch else unheard)
