@@ -7,6 +7,7 @@ into the document between its markers.
 """
 
 import argparse
+import compileall
 import json
 import subprocess
 import sys
@@ -28,6 +29,7 @@ WARM_RUNS = 20
 def main() -> None:
     asked = _arguments()
     there = peers.fetched()
+    compileall.compile_dir(str(ROOT / "src"), quiet=1)  # as pip does where it installs; each peer came compiled, too
     found = report.Result(report.machine(), asked.pairs, list(there.missing))
     for size in asked.sizes:
         print(f"measuring {size} ...", file=sys.stderr)
@@ -96,7 +98,7 @@ def _stages(folder: Path) -> list[tuple[str, float]]:
         "--timings",
         "--json",
     ]
-    done = subprocess.run(command, check=True, capture_output=True)
+    done = subprocess.run(command, check=True, capture_output=True, env=measure.ENVIRONMENT)
     return [(stage["stage"], stage["seconds"]) for stage in json.loads(done.stdout)["timings"]]
 
 

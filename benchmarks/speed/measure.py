@@ -52,13 +52,17 @@ def in_turn(commands: Mapping[str, Sequence[str]], out: Path, runs: int, *, warm
     return found
 
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+"""What the commands are started in: nothing that keeps Python from its bytecode, or changes it otherwise."""
+
+
 def once(command: Sequence[str]) -> tuple[float, int, int]:
     """Run a command without its output; return seconds, kilobytes and exit status."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     try:
         actions = [(os.POSIX_SPAWN_DUP2, nowhere, number) for number in (0, 1, 2)]
         start = time.perf_counter()
-        process = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
+        process = os.posix_spawnp(command[0], command, ENVIRONMENT, file_actions=actions)
         _, status, usage = os.wait4(process, 0)
         return time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status)
     finally:
@@ -70,7 +74,7 @@ def warm(commands: Mapping[str, Sequence[str]], rounds: int, environment: Mappin
     found: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environment})
+            done = subprocess.run(command, check=True, capture_output=True, env={**ENVIRONMENT, **environment})
             found[name] += json.loads(done.stdout)
     return {name: statistics.median(taken) for name, taken in found.items()}
 
