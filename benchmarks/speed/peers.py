@@ -72,7 +72,7 @@ def _done(command: list[str], what: str, missing: list[str]) -> None:
 def our_command(memo: Path, out: Path, formats: str) -> list[str]:
     """Return the command that builds a memo as a person calls it."""
     program = str(Path(sys.executable).with_name("threadbrief"))
-    return [program, "build", str(memo), "-o", str(out), "--to", formats, "--quiet"]
+    return [program, "build", str(memo), "--output", str(out), "--to", formats, "--quiet"]
 
 
 def pandoc_command(pandoc: str, folder: Path, out: Path) -> list[str]:
