@@ -38,6 +38,7 @@ def main() -> None:
         once = size in ONCE
         runs = 1 if once else asked.pairs
         found.cold[size] = measure.in_turn(_commands(there, folder), folder, runs, warm_up=not once)
+        found.together[size] = measure.whole_peak(_commands(there, folder)["both"], folder / "both")
         found.missing += _unlike(size, folder, found.cold[size])
         found.stages[size] = _stages(folder)
     if "S" in asked.sizes:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import time
@@ -52,6 +53,8 @@ def in_turn(commands: Mapping[str, Sequence[str]], out: Path, runs: int, *, warm
     return found
 
 
+_LOOK = 0.005
+"""Seconds between two looks at the memory of a command."""
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 """What the commands are started in: nothing that keeps Python from its bytecode, or changes it otherwise."""
 
@@ -67,6 +70,39 @@ def once(command: Sequence[str]) -> tuple[float, int, int]:
         return time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status)
     finally:
         os.close(nowhere)
+
+
+def whole_peak(command: Sequence[str], out: Path) -> float:
+    """Run a command once more; return the most that all its processes together held at a time, in megabytes.
+
+    Pages that two of them share are counted once. Looked at every few milliseconds, so what is shorter is missed; 0 where
+    the system does not tell.
+    """
+    _emptied(out)
+    most = 0
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT) as process:
+        while process.poll() is None:
+            most = max(most, sum(map(_held, _family(process.pid))))
+            time.sleep(_LOOK)
+    return most / 1024
+
+
+def _family(process: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    except OSError:
+        children = []
+    return [process, *map(int, children)]
+
+
+def _held(process: int) -> int:
+    """Return the kilobytes of a process, those it shares by their part."""
+    try:
+        said = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"^Pss:\s+(\d+) kB", said, re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
 def warm(commands: Mapping[str, Sequence[str]], rounds: int, environment: Mapping[str, str]) -> dict[str, float]:

@@ -36,6 +36,8 @@ class Result:
     """What is to be known before the figures are read: a peer that was not there, a file that lacks something."""
     cold: dict[str, dict[str, Series]] = field(default_factory=dict)
     """By size, then by command."""
+    together: dict[str, float] = field(default_factory=dict)
+    """By size: megabytes of all processes of a build of both files together, at their most."""
     stages: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
     """By size: stages in their order, with seconds."""
     warm: dict[str, float] = field(default_factory=dict)
@@ -84,7 +86,8 @@ def _aims(found: Result) -> str:
     for size, most in MEMORY.items():
         series = found.cold.get(size, {}).get("both")
         if series and series.kilobytes:
-            rows.append(f"| peak memory, {size} | | {series.peak:.0f} MB | | {most} MB |")
+            peak = max(series.peak, found.together.get(size, 0.0))
+            rows.append(f"| peak memory, {size}, both processes | | {peak:.0f} MB | | {most} MB |")
     return "\n".join(rows)
 
 
