@@ -75,8 +75,8 @@ def once(command: Sequence[str]) -> tuple[float, int, int]:
 def whole_peak(command: Sequence[str], out: Path) -> float:
     """Run a command once more; return the most that all its processes together held at a time, in megabytes.
 
-    Pages that two of them share are counted once. Looked at every few milliseconds, so what is shorter is missed; 0 where
-    the system does not tell.
+    Pages that two of them share are counted once. Looked at every few milliseconds, so what is shorter is missed; 0
+    where the system does not tell.
     """
     _emptied(out)
     most = 0

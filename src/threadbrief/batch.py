@@ -111,5 +111,5 @@ def _build(job: Job, data: bytes, build: Build, *, force: bool, done: Done) -> O
         deliver({path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force)
     except BriefError as fault:
         raise BriefError((*built.problems, *fault.problems)) from None
-    done("put in place")
+    done("place")
     return Outcome(job, built.problems, files=built.files)
