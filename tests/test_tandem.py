@@ -127,6 +127,12 @@ def test_one_format_takes_one_process(in_two: list[bool]) -> None:
     assert in_two == []
 
 
+def test_a_long_memo_takes_one_process(in_two: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "LONGEST_IN_TWO", len(MEMO) - 1)
+    export_memo(MEMO, "memo.yaml", Build(tandem=True))
+    assert in_two == []
+
+
 def test_a_fault_of_a_file_is_told_as_in_turn(in_two: list[bool], tmp_path: Path) -> None:
     house = tmp_path / "house.docx"
     house.write_bytes(b"no Word file")
