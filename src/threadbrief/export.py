@@ -17,7 +17,6 @@ from threadbrief.tandem import in_tandem, possible
 from threadbrief.templates import Template, builtin_names, load_template
 from threadbrief.values import Value
 
-
 LONGEST_IN_TWO = 2 << 20
 """Bytes of a memo; for a longer one, two processes would need a fifth more memory, and save a twentieth of the time."""
 
