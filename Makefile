@@ -9,14 +9,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CSL_FIXTURES ?= ../shared/csl/fixtures.json
+SIZES ?= S,M,L,XL
+PAIRS ?= 5
 
-.PHONY: help demo test lint install dev csl-suite pages clean distclean
+.PHONY: help demo test lint install dev csl-suite bench pages clean distclean
 
 help:
 	@echo 'make demo        build every memo in examples/ to build/, as Word files and PDFs'
 	@echo 'make test        run the linter, the type checker and the tests'
 	@echo 'make lint        run the linter and the type checker'
 	@echo 'make csl-suite   run the citation processor over the fixtures of CSL (CSL_FIXTURES=path)'
+	@echo 'make bench       measure it beside pandoc and Typst, into docs/performance.md (SIZES=S,M PAIRS=5)'
 	@echo 'make pages       draw the pages of the examples to docs/pages/'
 	@echo 'make clean       remove what was built, and the caches'
 	@echo 'make distclean   remove the environment in .venv, too'
@@ -41,6 +44,9 @@ lint: dev
 
 csl-suite: dev
 	@$(BIN)/python tests/cite/suite.py '$(CSL_FIXTURES)'
+
+bench: dev
+	@$(BIN)/python benchmarks/speed --sizes '$(SIZES)' --pairs '$(PAIRS)' --document docs/performance.md
 
 pages: dev
 	@$(BIN)/python tools/page_pictures.py

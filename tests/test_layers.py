@@ -21,6 +21,7 @@ class Layer:
 
 LAYERS = {
     "values": Layer((), ("msgspec",)),
+    "stages": Layer(),
     "errors": Layer(("values",)),
     "units": Layer(),
     "model": Layer(("errors", "units")),
@@ -35,9 +36,12 @@ LAYERS = {
     "pdf": Layer(("errors", "units", "model", "templates"), ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux")),
     "checks": Layer(("errors", "model")),
     "options": Layer(),
+    "tandem": Layer((), ("msgspec",)),
     "composition": Layer(("errors", "model", "options", "templates", "beside", "checks", "compose")),
     "checking": Layer(("errors", "model", "options", "beside", "read", "references", "checks", "composition")),
-    "export": Layer(("errors", "model", "options", "templates", "read", "checking", "composition", "word", "pdf")),
+    "export": Layer(
+        ("errors", "model", "options", "templates", "read", "checking", "composition", "tandem", "word", "pdf")
+    ),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),
     "origin": Layer(("errors", "files", "fingerprint")),
@@ -63,8 +67,8 @@ LAYERS = {
     "__main__": Layer(("cli",)),
 }
 
-FOUNDATION = ("values",)
-"""What any room may use: what its values are."""
+FOUNDATION = ("values", "stages")
+"""What any room may use: what its values are, and what hears of its stages."""
 
 LATE = {
     ("threadbrief.errors", "difflib"): "8 ms that only a mistake should cost",

@@ -9,6 +9,7 @@ from threadbrief.checking import check_memo, memo_text
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
 from threadbrief.options import Build, Format, Wanted
+from threadbrief.stages import Done, unheard
 from threadbrief.values import Value, field, replace
 
 _NOWHERE: Mapping[Format, Path] = MappingProxyType({})
@@ -51,12 +52,12 @@ class Outcome(Value):
         return replace(self, source=None, files=_NOTHING)
 
 
-def build_all(jobs: Iterable[Job], build: Build, *, force: bool = False) -> Iterator[Outcome]:
+def build_all(jobs: Iterable[Job], build: Build, *, force: bool = False, done: Done = unheard) -> Iterator[Outcome]:
     """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
 
-    Formats and folder are those of each job, whatever `build` says.
+    Formats and folder are those of each job, whatever `build` says. `done` hears of each stage of each job.
     """
-    return (_outcome(job, partial(_build, build=build, force=force)) for job in jobs)
+    return (_outcome(job, partial(_build, build=build, force=force, done=done)) for job in jobs)
 
 
 def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
@@ -99,14 +100,16 @@ def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
     return Outcome(job, listed.problems, listed=listed.data)
 
 
-def _build(job: Job, data: bytes, build: Build, *, force: bool) -> Outcome:
+def _build(job: Job, data: bytes, build: Build, *, force: bool, done: Done) -> Outcome:
     from threadbrief.export import export_memo  # noqa: PLC0415 - a check builds nothing
     from threadbrief.origin import deliver  # noqa: PLC0415 - nor does it write
 
+    done("load")
     own = replace(build, formats=job.formats, folder=job.memo.parent)
-    built = export_memo(data, str(job.memo), own)
+    built = export_memo(data, str(job.memo), own, done)
     try:
         deliver({path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force)
     except BriefError as fault:
         raise BriefError((*built.problems, *fault.problems)) from None
+    done("place")
     return Outcome(job, built.problems, files=built.files)

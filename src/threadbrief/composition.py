@@ -9,6 +9,7 @@ from threadbrief.errors import BriefError, Problem, error
 from threadbrief.model.brief import Brief, Ref
 from threadbrief.model.document import Document
 from threadbrief.options import Build
+from threadbrief.stages import Done, unheard
 from threadbrief.templates import DEFAULT, Template, builtin_names, load_template
 from threadbrief.values import Value
 
@@ -21,15 +22,17 @@ class Composition(Value):
     problems: tuple[Problem, ...]
 
 
-def compose_brief(brief: Brief, build: Build) -> Composition:
+def compose_brief(brief: Brief, build: Build, done: Done = unheard) -> Composition:
     """Return the document of a brief. Raises BriefError with every problem found when one is an error."""
     template = _template(brief, build)
     files = files_in(build.folder, allow_outside=build.allow_outside)
     said = remarks(brief, lambda name: _captured(name, files, brief), tuple(part.value for part in template.wants))
+    done("checks")
     try:
         composed: Composed = compose_document(brief, template, files, build.moment)
     except BriefError as fault:
         raise BriefError((*said, *fault.problems), fault.source) from None
+    done("compose")
     return Composition(composed.document, template, (*said, *composed.problems))
 
 

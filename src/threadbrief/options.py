@@ -32,6 +32,8 @@ class Build(Value):
     """The files carry the memo that they were made from."""
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
+    tandem: bool = False
+    """Two formats are written side by side, by two processes, where that is safe (*the tandem rule*)."""
 
 
 class Listing(Enum):

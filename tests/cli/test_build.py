@@ -314,3 +314,39 @@ def test_streams_that_are_closed_do_no_harm(folder: Path, closed: tuple[int, ...
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == ("" if 1 in closed else "memo.docx\n")
     assert (folder / "memo.docx").read_bytes()[:2] == b"PK"
+
+
+STAGES = [
+    *("start", "load", "read", "checks", "compose", "word.load", "word", "pdf.load", "pdf.lines", "pdf.pages"),
+    *("pdf.paint", "pdf.tags", "pdf.archive", "pdf.fonts", "pdf.file", "place"),
+]
+
+
+def test_timings_are_a_table_on_standard_error(threadbrief: Callable, folder: Path) -> None:
+    plain = threadbrief("build", "memo.yaml", "-o", "plain")
+    result = threadbrief("build", "memo.yaml", "--timings", "-q")
+    assert result.out == "memo.docx\nmemo.pdf\n"
+    rows = [line.rsplit(maxsplit=3) for line in result.err.splitlines()]
+    assert [name for name, *_ in rows] == [*STAGES, "all"]
+    times = [float(time) for _, time, _, _ in rows]
+    assert times[-1] == pytest.approx(sum(times[:-1]), abs=0.1 * len(STAGES))
+    assert {unit for _, _, unit, _ in rows} == {"ms"}
+    assert rows[-1][3] == "100.0%"
+    assert plain.err == ""
+    for name, data in contents(folder / "plain").items():
+        assert data == (folder / name).read_bytes()
+
+
+def test_timings_are_part_of_the_json_document(threadbrief: Callable, folder: Path) -> None:
+    shutil.copy(folder / "memo.yaml", folder / "other.yaml")
+    document = json.loads(threadbrief("build", "memo.yaml", "other.yaml", "--timings", "--json").out)
+    assert [entry["stage"] for entry in document["timings"]] == STAGES
+    assert all(entry["seconds"] >= 0 for entry in document["timings"])
+    assert "timings" not in json.loads(threadbrief("build", "memo.yaml", "--json").out)
+
+
+def test_a_build_that_fails_has_timings_as_far_as_it_came(threadbrief: Callable, folder: Path) -> None:
+    (folder / "memo.yaml").write_text(BROKEN, encoding="utf-8")
+    result = threadbrief("build", "memo.yaml", "--timings")
+    assert result.status == 1
+    assert [line.split()[0] for line in result.err.splitlines()[-3:]] == ["start", "load", "all"]

@@ -10,8 +10,10 @@ from threadbrief.batch import build_all
 from threadbrief.cli import report
 from threadbrief.cli.jobs import build_jobs
 from threadbrief.cli.surroundings import source_date
+from threadbrief.cli.timings import Stopwatch
 from threadbrief.export import builtin_templates
 from threadbrief.options import Build, Format
+from threadbrief.stages import unheard
 
 EXAMPLES = """\b
 Examples:
@@ -82,6 +84,7 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
 @click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
+@click.option("--timings", is_flag=True, help="Say how long each stage took; in the JSON document with --json.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 def command(
     memos: tuple[Path, ...],
@@ -95,6 +98,7 @@ def command(
     allow_outside: bool,
     strict: bool,
     as_json: bool,
+    timings: bool,
     quiet: bool,
 ) -> int:
     """Build the Word file and the PDF of each memo.
@@ -102,6 +106,7 @@ def command(
     The paths of the files are printed, one a line; messages go to standard error. A memo with errors gets no file,
     keeps the ones it had, and does not stop the others. `-` is the standard input, and needs -o.
     """
+    watch = Stopwatch() if timings else None
     jobs = build_jobs(memos, outputs, formats)
     if as_json and not jobs[0].outputs:
         raise click.UsageError("--json and `-o -` both want the standard output")
@@ -114,13 +119,17 @@ def command(
         allow_outside=allow_outside,
         embed_source=not no_source,
         fonts=fonts,
+        tandem=not timings,
     )
     done = []
-    for outcome in report.told(build_all(jobs, build, force=force), jobs, quiet=quiet, silent=as_json):
+    outcomes = build_all(jobs, build, force=force, done=watch.done if watch else unheard)
+    for outcome in report.told(outcomes, jobs, quiet=quiet, silent=as_json):
         if not as_json:
             report.name_outputs(outcome)
         if not outcome.job.outputs:
             for data in outcome.files.values():
                 report.hand_over(data)
         done.append(outcome.without_bytes())
-    return report.finish("built", done, as_json=as_json, quiet=quiet)
+    if watch and not as_json:
+        watch.show()
+    return report.finish("built", done, as_json=as_json, quiet=quiet, timings=watch.entries() if watch else None)

@@ -16,6 +16,8 @@ from threadbrief.cli.text import excerpt, lines_of, visible
 from threadbrief.errors import BriefError, Problem, Severity
 from threadbrief.files import read_memo
 
+Timings = list[dict[str, str | float]]
+"""Stages in their order, with seconds."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -125,13 +127,15 @@ def _many(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def json_document(outcomes: list[Outcome]) -> str:
-    """Return everything as one JSON object: whether all is well, the files written, the problems."""
+def json_document(outcomes: list[Outcome], timings: Timings | None = None) -> str:
+    """Return everything as one JSON object: whether all is well, files, problems, and the times when asked."""
+    asked = {} if timings is None else {"timings": timings}
     return json.dumps(
         {
             "ok": not any(outcome.failed for outcome in outcomes),
             "outputs": [entry for outcome in outcomes if not outcome.failed for entry in _outputs(outcome.job)],
             "problems": [_entry(problem, outcome.job.memo) for outcome in outcomes for problem in outcome.problems],
+            **asked,
         },
         ensure_ascii=False,
         indent=2,
@@ -188,13 +192,13 @@ def finish_for_github(outcomes: list[Outcome]) -> int:
     return _status(outcomes)
 
 
-def finish(verb: str, outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
+def finish(verb: str, outcomes: list[Outcome], *, as_json: bool, quiet: bool, timings: Timings | None = None) -> int:
     """Say the last word, where one memo and one problem do not say it all, and return the exit status.
 
     70 when the program itself failed on a memo, 1 when an error stopped one, else 0.
     """
     if as_json:
-        _print_json(json_document(outcomes))
+        _print_json(json_document(outcomes, timings))
     elif not quiet and (len(outcomes) > 1 or sum(len(outcome.problems) for outcome in outcomes) > 1):
         click.echo(summed_up(verb, outcomes), err=True)
     return _status(outcomes)

@@ -20,6 +20,7 @@ from threadbrief.pdf.pages import Page, Placed, Sheet, lay_out
 from threadbrief.pdf.paint import MARK, NOTE, LinkArea, Painter
 from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.tags import Tags
+from threadbrief.stages import Done, unheard
 from threadbrief.templates import Look, Template
 from threadbrief.values import Value, replace
 
@@ -38,15 +39,20 @@ class WrittenPdf(Value):
 
 
 def write_pdf(
-    document: Document, template: Template, source: Source | None = None, *, fonts: Iterable[Path] = ()
+    document: Document,
+    template: Template,
+    source: Source | None = None,
+    *,
+    fonts: Iterable[Path] = (),
+    done: Done = unheard,
 ) -> WrittenPdf:
     """Return the PDF of a document in the look of a template; the same document gives the same bytes.
 
     `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts` are folders with
-    fonts of the caller's, asked before the template's own.
+    fonts of the caller's, asked before the template's own. `done` hears of each stage.
     """
     with _no_collector():
-        return _written(document, template, source, (*fonts, *template.fonts))
+        return _written(document, template, source, (*fonts, *template.fonts), done)
 
 
 @contextmanager
@@ -61,12 +67,16 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _written(document: Document, template: Template, source: Source | None, fonts: tuple[Path, ...]) -> WrittenPdf:
+def _written(
+    document: Document, template: Template, source: Source | None, fonts: tuple[Path, ...], done: Done
+) -> WrittenPdf:
     look, language = template.look, document.properties.language
     typesetter = Typesetter(look, language, folders=fonts)
     rows, unshown = set_document(document, look, typesetter)
+    done("pdf.lines")
     sheet = _sheet(document, look, typesetter)
     pages, overfull = lay_out(rows, sheet)
+    done("pdf.pages")
     places = _Places(pages, look)
     heads = Heads(document.running, look, typesetter, rtl=sheet.rtl)
     canvas = Canvas(look.page.width, look.page.height, len(pages))
@@ -76,14 +86,20 @@ def _written(document: Document, template: Template, source: Source | None, font
         painted = painter.page(page, heads.row(number + 1, len(pages)))
         links = _Links(canvas, tags, places, number)
         canvas.add_page(painted.content, [link for area in painted.links for link in links.add(area)])
+    done("pdf.paint")
     canvas.outline(places.outline)
     tags.write(canvas)
+    done("pdf.tags")
     write_archive(canvas, document.properties, accessible=tags.complete)
     if source:
         write_associated(canvas, source, _pictures(rows), document.properties.moment)
+    done("pdf.archive")
     typesetter.embed(canvas)
+    done("pdf.fonts")
     problems = (*unshown, *overfull, *places.missing(), *typesetter.problems)
-    return WrittenPdf(canvas.finish(document.properties), tuple(dict.fromkeys(problems)))
+    data = canvas.finish(document.properties)
+    done("pdf.file")
+    return WrittenPdf(data, tuple(dict.fromkeys(problems)))
 
 
 def _pictures(rows: Sequence[Row]) -> Iterator[PicturePiece]:

@@ -2,17 +2,19 @@
 
 import math
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import yaml
 
 from threadbrief.errors import BriefError, Problem, Where, error, nearest
-from threadbrief.values import Value
+from threadbrief.values import Ledger, Value, field
 
 MAX_DEPTH = 12
 """No template needs more; a stranger's file may not cost more."""
 
 T = TypeVar("T")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C, several times as fast, where PyYAML was built with it."""
 
 
 class Setting(Value):
@@ -71,17 +73,15 @@ class Setting(Value):
 
 def read_settings(text: str, name: str) -> Setting:
     """Return the settings in a YAML text; every scalar stays text. Raises BriefError with the place of a fault."""
+    reader = _Reader(name)
     try:
-        loader = yaml.SafeLoader(text)
-        try:
-            node = loader.get_single_node()
-        finally:
-            loader.dispose()
-    except (yaml.YAMLError, RecursionError) as fault:
-        raise BriefError([_yaml_problem(fault, name)]) from None
-    if node is None:
+        for event in yaml.parse(text, Loader=_LOADER):
+            reader.take(event)
+    except yaml.YAMLError as fault:
+        raise BriefError([_yaml_problem(_better_told(text) or fault, name)]) from None
+    if reader.whole is None:
         raise BriefError([error("TB401", "the template is empty", Where(name, 1, 1))])
-    return _setting(node, name, MAX_DEPTH)
+    return reader.whole
 
 
 def merged(base: Setting, over: Setting) -> Setting:
@@ -94,29 +94,102 @@ def merged(base: Setting, over: Setting) -> Setting:
     return Setting(both, over.where)
 
 
-def _yaml_problem(fault: Exception, name: str) -> Problem:
+class _Reader:
+    """Makes settings of the events of a parser, without the nodes between, which take as long as the parsing."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._open: list[_Group] = []
+        self._anchors: dict[str, Setting] = {}
+        self.whole: Setting | None = None
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event. Raises BriefError where it is of no use in a template."""
+        match event:
+            case yaml.ScalarEvent():
+                self._add(Setting(event.value, self._where(event)), event.anchor)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._begin(event)
+            case yaml.CollectionEndEvent():
+                group = self._open.pop()
+                self._add(group.setting(), group.anchor)
+            case yaml.AliasEvent():
+                self._add(self._named(event), None)
+            case yaml.DocumentStartEvent() if self.whole is not None:
+                raise self._fail("a template is one YAML document", self._where(event))
+            case _:
+                pass
+
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        where = self._where(event)
+        if len(self._open) == MAX_DEPTH:
+            raise self._fail(f"a template nests no deeper than {MAX_DEPTH} levels", where)
+        self._open.append(_Group(where, event.anchor, {} if isinstance(event, yaml.MappingStartEvent) else None))
+
+    def _named(self, event: yaml.AliasEvent) -> Setting:
+        where = self._where(event)
+        if event.anchor not in self._anchors:
+            raise self._fail(f'"*{event.anchor}" stands for nothing before it', where)
+        return self._anchors[event.anchor]
+
+    def _add(self, setting: Setting, anchor: str | None) -> None:
+        if anchor:
+            self._anchors[anchor] = setting
+        if self._open:
+            self._open[-1].add(setting)
+        else:
+            self.whole = setting
+
+    def _where(self, event: yaml.Event) -> Where:
+        mark = cast("yaml.Mark", event.start_mark)  # both parsers give every event its marks
+        return Where(self._name, mark.line + 1, mark.column + 1)
+
+    def _fail(self, message: str, where: Where) -> BriefError:
+        return BriefError([error("TB401", message, where)])
+
+
+class _Group(Ledger):
+    """A list or a mapping that has begun."""
+
+    where: Where
+    anchor: str | None
+    pairs: dict[str, Setting] | None
+    """None: it is a list."""
+    members: list[Setting] = field(default_factory=list)
+    key: str | None = None
+    """That of the value to come."""
+
+    def add(self, setting: Setting) -> None:
+        """Add an item, a key, or the value of the key before. Raises BriefError for a key given twice."""
+        if self.pairs is None:
+            self.members.append(setting)
+        elif self.key is None:
+            self.key = setting.text()
+            if self.key in self.pairs:
+                raise setting.fail(f'"{self.key}" is given twice')
+        else:
+            self.pairs[self.key] = setting
+            self.key = None
+
+    def setting(self) -> Setting:
+        """Return it as a setting, once it is complete."""
+        return Setting(tuple(self.members) if self.pairs is None else self.pairs, self.where)
+
+
+def _better_told(text: str) -> yaml.YAMLError | None:
+    """Return the fault as the parser in Python has it, which names the place more exactly."""
+    try:
+        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
+            pass
+    except yaml.YAMLError as fault:
+        return fault
+    return None
+
+
+def _yaml_problem(fault: yaml.YAMLError, name: str) -> Problem:
     mark = getattr(fault, "problem_mark", None)
     place = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name, 1, 1)
-    return error("TB401", f"this is not YAML: {getattr(fault, 'problem', None) or 'nested too deeply'}", place)
-
-
-def _setting(node: yaml.Node, name: str, depth: int) -> Setting:
-    where = Where(name, node.start_mark.line + 1, node.start_mark.column + 1)
-    if depth == 0:
-        raise BriefError([error("TB401", f"a template nests no deeper than {MAX_DEPTH} levels", where)])
-    match node:
-        case yaml.MappingNode():
-            pairs: dict[str, Setting] = {}
-            for key, value in node.value:
-                label = _setting(key, name, 1).text()
-                if label in pairs:
-                    raise _setting(key, name, 1).fail(f'"{label}" is given twice')
-                pairs[label] = _setting(value, name, depth - 1)
-            return Setting(pairs, where)
-        case yaml.SequenceNode():
-            return Setting(tuple(_setting(item, name, depth - 1) for item in node.value), where)
-        case _:
-            return Setting(node.value, where)
+    return error("TB401", f"this is not YAML: {getattr(fault, 'problem', None) or 'it cannot be read'}", place)
 
 
 def _finite(text: str) -> float:

@@ -1,0 +1,21 @@
+"""Seconds of each of several builds of both files in one process: python warm_ours.py memo.yaml RUNS.
+
+The memo is another one each time, so that nothing can be remembered of it.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from threadbrief.export import export_memo
+from threadbrief.options import Build
+
+source, runs = Path(sys.argv[1]).read_bytes(), int(sys.argv[2])
+taken = []
+for run in range(runs + 3):
+    memo = source.replace(b"Open Source Unit", b"Unit %d" % run)
+    start = time.perf_counter()
+    export_memo(memo, "memo.yaml", Build())
+    taken.append(time.perf_counter() - start)
+print(json.dumps(taken[3:]))

@@ -1,0 +1,118 @@
+"""What a command loads when it starts: each import is time that every run pays, so a new one is a decision made here.
+
+The tables say what may be loaded; docs/performance.md says what it costs.
+"""
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
+
+SAID = {"cli", "errors", "files", "values"}
+READ = SAID | {"batch", "beside", "checking", "checks", "model", "options", "read", "stages"}
+COMPOSED = READ | {"cite", "compose", "composition", "export", "fingerprint", "origin", "tandem", "templates", "units"}
+ROOMS = {
+    "--version": SAID,
+    "check": READ,
+    "build --to docx": COMPOSED | {"word"},
+    "build --to pdf": COMPOSED | {"pdf"},
+}
+"""The rooms of this program."""
+
+ALWAYS = {"click", "msgspec", "typing_extensions"}
+OUTSIDE = {
+    "--version": ALWAYS,
+    "check": ALWAYS | {"yaml"},
+    "build --to docx": ALWAYS | {"yaml", "docx", "lxml"},
+    "build --to pdf": ALWAYS | {"yaml", "PIL", "reportlab", "uharfbuzz"},
+}
+"""Packages that are installed with it, and what they bring along."""
+
+HEAVY = {
+    "asyncio", "concurrent", "ctypes", "dataclasses", "doctest", "fractions", "glob", "gzip", "hashlib", "http",
+    "logging", "multiprocessing", "optparse", "pickle", "pydoc", "sqlite3", "ssl", "statistics", "subprocess",
+    "unittest", "urllib.request", "xml", "zipfile",
+}  # fmt: skip
+"""Modules of the standard library that cost a millisecond or more with what they bring."""
+
+STANDARD = {
+    "--version": {"zipfile"},
+    "check": set(),
+    "build --to docx": {"gzip", "hashlib", "xml", "zipfile"},
+    "build --to pdf": {
+        "concurrent", "fractions", "glob", "hashlib", "http", "logging", "pickle", "ssl", "subprocess",
+        "urllib.request", "xml", "zipfile",
+    },
+}  # fmt: skip
+"""Those of them that may be loaded."""
+
+for table in (ROOMS, OUTSIDE, STANDARD):
+    table["build"] = table["build --to docx"] | table["build --to pdf"]
+
+OPTIONAL = {
+    "asyncio", "bibtexparser", "budoux", "fontTools", "markdown_it", "mdurl", "pylatexenc", "pyphen", "watchfiles",
+}  # fmt: skip
+"""What no plain memo needs, whatever the command."""
+
+each_command = pytest.mark.parametrize("command", ROOMS)
+
+
+@cache
+def loaded(command: str, folder: Path) -> frozenset[str]:
+    """Return the modules that a process has loaded at the end of a command."""
+    name, *options = command.split()
+    arguments = [name, *options]
+    if name != "--version":
+        arguments.append(MEMO)
+    if name == "build":
+        # Timings are those of one process, which then loads both writers.
+        arguments += ["--output", f"{folder}/", "--force", "--timings"]
+    code = (
+        "import sys\nfrom threadbrief.cli.app import commands\n"
+        f"commands.main({arguments!r}, prog_name='threadbrief', standalone_mode=False)\n"
+        "print('LOADED', *sys.modules, sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
+    return frozenset(done.stdout.partition("LOADED\n")[2].split())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("started")
+
+
+@each_command
+def test_the_rooms_are_those_in_the_table(command: str, folder: Path) -> None:
+    rooms = {name.split(".")[1] for name in loaded(command, folder) if name.startswith("threadbrief.")}
+    assert rooms <= ROOMS[command]
+
+
+@each_command
+def test_the_packages_are_those_in_the_table(command: str, folder: Path) -> None:
+    tops = {name.partition(".")[0] for name in loaded(command, folder)} - set(sys.stdlib_module_names)
+    tops = {name for name in tops if not name.startswith(("_", "cython_", "threadbrief"))}
+    assert tops <= OUTSIDE[command]
+    assert not tops & OPTIONAL
+
+
+@each_command
+def test_what_is_heavy_in_the_standard_library_is_in_the_table(command: str, folder: Path) -> None:
+    assert loaded(command, folder) & HEAVY <= STANDARD[command]
+
+
+@each_command
+def test_a_command_loads_no_other(command: str, folder: Path) -> None:
+    others = {"check", "extract", "fmt", "new", "schema", "sources", "template", "templates", "watch", "completion"}
+    commands = {name.removeprefix("threadbrief.cli.") for name in loaded(command, folder)}
+    assert commands & others <= {command.partition(" ")[0]}
+
+
+@each_command
+def test_the_tables_say_no_more_than_there_is(command: str, folder: Path) -> None:
+    wanted = {f"threadbrief.{room}" for room in ROOMS[command]} | OUTSIDE[command] | STANDARD[command]
+    assert wanted <= loaded(command, folder), "take out what is no longer loaded"
