@@ -122,6 +122,9 @@ NEVER = {
 }
 """What nothing here touches."""
 
+FORK = {"os.fork", "os.forkpty", "multiprocessing"}
+"""What splits a process, which only tandem may do, and only as *the tandem rule* has it."""
+
 MODULES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(path.relative_to(SRC)) for path in MODULES]
 
@@ -212,6 +215,7 @@ def test_only_the_command_line_touches_the_world(path: Path) -> None:
     used = touched(ast.parse(path.read_text(encoding="utf-8")))
     for what, names in NEVER.items():
         assert not used & set(names), f"nothing here may touch {what}"
+    assert layer_of(path) == "tandem" or not used & FORK, "only tandem may split a process"
     if layer_of(path) != "cli":
         for what, names in WORLD.items():
             assert not used & set(names), f"only cli may touch {what}"
