@@ -52,6 +52,7 @@ LAYERS = {
     "inspection": Layer(("templates", "word")),
     "cli": Layer(
         (
+            "__init__",
             "errors",
             "options",
             "export",
@@ -184,7 +185,7 @@ def test_arrows_run_one_way(path: Path) -> None:
     for imported in imports(ast.parse(path.read_text(encoding="utf-8"))):
         top, _, rest = imported.name.partition(".")
         if top == "threadbrief":
-            target = rest.partition(".")[0]
+            target = rest.partition(".")[0] or "__init__"
             assert target in {layer, *FOUNDATION, *allowed.ours}, f"{layer} may not import {imported.name}"
         elif imported.name != "import_module()":
             assert top in sys.stdlib_module_names or top in allowed.outside, f"{layer} may not import {imported.name}"

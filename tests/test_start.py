@@ -41,7 +41,7 @@ HEAVY = {
 """Modules of the standard library that cost a millisecond or more with what they bring."""
 
 STANDARD = {
-    "--version": {"zipfile"},
+    "--version": set(),
     "check": set(),
     "build --to docx": {"gzip", "hashlib", "xml", "zipfile"},
     "build --to pdf": {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from threadbrief.errors import BriefError, Problem, Severity, Where
     from threadbrief.model.brief import Brief
 
-    __version__: str
+__version__ = "0.1.0"
 
 __all__ = ["Brief", "BriefError", "Problem", "Severity", "Where", "__version__", "build", "check", "load", "write"]
 
@@ -36,12 +36,9 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name == "__version__":
-        value: object = import_module("importlib.metadata").version("threadbrief")
-    elif name in _HOMES:
-        value = getattr(import_module(_HOMES[name]), name)
-    else:
+    if name not in _HOMES:
         raise AttributeError(f"module 'threadbrief' has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from threadbrief import __version__
 from threadbrief.cli.status import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED
 from threadbrief.cli.surroundings import debugging
 from threadbrief.files import reason
@@ -48,7 +49,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96}, epilog=EXAMPLES
 )
-@click.version_option(package_name="threadbrief", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="threadbrief", message="%(prog)s %(version)s")
 def commands() -> None:
     """Turn a social-media thread and its citations, in YAML, into a briefing memo.
 
