@@ -50,6 +50,7 @@ class Face:
         "is_cff",
         "part_of",
         "path",
+        "plain",
         "resource",
         "said",
         "scale",
@@ -69,6 +70,8 @@ class Face:
         """The characters that a code stands for by itself (ToUnicode)."""
         self.part_of: dict[int, str] = {}
         """The characters that a glyph stands for together with others, where ActualText says them."""
+        self.plain: dict[str, tuple[str, str, int]] = {}
+        """Glyphs as HarfBuzz writes them that are set one for a character: that, what shows it, and the advance."""
         self._advances: dict[int, float] = {}
         self._more: dict[tuple[int, str], int] = {}
         self.hb_face = open_face(path, index)

@@ -25,6 +25,7 @@ from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.hyphens import hyphenated
 from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.unicode import NOTE_MARK, PICTURE
+from threadbrief.pdf.words import Breaks, Vocabulary
 from threadbrief.templates import Look, TextStyle
 from threadbrief.values import Value, replace
 
@@ -42,7 +43,7 @@ _CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
 class Voice:
     """A style, a language and a shift of the baseline: all that decides how characters look."""
 
-    __slots__ = ("_derived", "_setting", "known", "lang", "rise", "shaper", "style")
+    __slots__ = ("_derived", "_setting", "known", "lang", "rise", "shaper", "style", "vocabulary")
 
     def __init__(self, setting: "Setting", style: TextStyle, lang: str, rise: float = 0.0) -> None:
         self._setting = setting
@@ -54,6 +55,7 @@ class Voice:
         self.known: dict[str, tuple[Shaped, float]] = {}
         """Words set before, in one run of the voice's own face, each with its width in points."""
         self.shaper: Shaper = setting.shaper(style, lang)
+        self.vocabulary = Vocabulary(self.shaper, style.size, setting.breaks)
 
     def words(self, text: str) -> str:
         """Return the characters of a text as this voice says them: with soft hyphens where the style asks for them."""
@@ -121,8 +123,10 @@ class Voice:
 class Setting:
     """What the voices of one document share."""
 
-    def __init__(self, look: Look, book: FontBook, language: str) -> None:
+    def __init__(self, look: Look, book: FontBook, language: str, breaks: Breaks) -> None:
+        """`breaks` says where a word may be parted."""
         self.look = look
+        self.breaks = breaks
         self.book = book
         self.language = language
         self._roots: dict[tuple[TextStyle | Role, str], Voice] = {}

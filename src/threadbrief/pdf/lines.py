@@ -15,7 +15,8 @@ from threadbrief.pdf.fit import TOLERANCE, total_fit
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.inlines import Setting, flatten
 from threadbrief.pdf.line import Line
-from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece
+from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece, is_backward
+from threadbrief.pdf.plain import plain_lines, plain_width
 from threadbrief.pdf.runs import Measure, set_line
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align, Look, TextStyle
@@ -39,9 +40,9 @@ class Typesetter:
     ) -> None:
         """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's."""
         self._book = FontBook(look, language, folders)
-        self._setting = Setting(look, self._book, language)
         self._pictures = Pictures(self._book, look.emoji)
         self._cutter = Cutter(self._pictures)
+        self._setting = Setting(look, self._book, language, self._cutter.breaks)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -66,8 +67,12 @@ class Typesetter:
         self._book.where = where
         voice = self._setting.voice(style, lang)
         text, spans = flatten(content, voice)
+        mixed = is_backward(voice.lang) or has_backward(text)
+        measure = Measure(width, voice.style.align, 0, voice.lang, mixed=mixed)
+        plain = plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
+        if plain is not None:
+            return plain
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
-        mixed = base == 1 or has_backward(text)
         measure = Measure(width, voice.style.align, base, voice.lang, mixed=mixed)
         broken = total_fit(pieces, width, first_indent) if voice.style.align is Align.JUSTIFY else None
         broken = _broken(pieces, width, first_indent) if broken is None else broken
@@ -81,6 +86,9 @@ class Typesetter:
         """Return the width of a text on one line, in points."""
         voice = self._setting.voice(style, lang)
         flat, spans = flatten((Text(text),), voice)
+        plain = plain_width(flat, spans[0], self._cutter.breaks) if len(spans) == 1 and not has_backward(flat) else None
+        if plain is not None:
+            return plain
         _, pieces = self._cutter.cut(flat, spans, voice.lang, float("inf"))
         return sum(piece.width for piece in pieces)
 

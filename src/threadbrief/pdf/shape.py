@@ -27,6 +27,8 @@ _WIDE = "“”‘’…—·"
 """Punctuation that Western and East Asian fonts share, and draw differently."""
 _LEAST = 0.05
 """Thousandths of the size that are not worth an adjustment."""
+_NUMBERS_ONLY = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
+"""Glyphs as HarfBuzz writes them, `429@0,12+544`: number, offset if there is one, advance."""
 _LONGEST_KEPT = 64
 """Longer words are not worth remembering."""
 _SCALED = re.compile(r"\x00([^\x00]+)\x00")
@@ -69,6 +71,7 @@ class Shaper:
         """Left-to-right words shaped before, for callers that are in a hurry."""
         self._backward: dict[str, Shaped] = {}
         self._spaces: dict[Face, Shaped] = {}
+        self._buffer = hb.Buffer()
 
     def shape(self, word: str, *, rtl: bool = False) -> Shaped:
         """Return a word as glyphs, left to right; `rtl` says that its letters run from right to left."""
@@ -166,7 +169,8 @@ class Shaper:
 
     def _run(self, face: Face, script: str, text: str, *, rtl: bool) -> Glyphs:
         self._book.use(face)
-        buffer = hb.Buffer()
+        buffer = self._buffer
+        buffer.clear_contents()
         buffer.add_str(text)
         buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         buffer.direction = "rtl" if rtl else "ltr"
@@ -226,13 +230,14 @@ class _Pen:
 
 def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     """Return the fragment that shows a shaped buffer and is read as the text."""
+    if not rtl:
+        seen = buffer.serialize(face.font, flags=_NUMBERS_ONLY)[1:-1].split("|")
+        plain = _known(face, text, seen) or _one_to_one(face, text, buffer, seen)
+        if plain is not None:
+            return plain
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     if not infos:
         return Glyphs(face, "", 0.0)
-    if not rtl and len(infos) == len(text):
-        plain = _one_to_one(face, text, infos, positions)
-        if plain is not None:
-            return plain
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     pen = _Pen(face)
@@ -255,28 +260,36 @@ def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     return Glyphs(face, "".join(pen.out), total * face.scale)
 
 
-def _one_to_one(
-    face: Face, text: str, infos: Sequence[hb.GlyphInfo], positions: Sequence[hb.GlyphPosition]
-) -> Glyphs | None:
-    """Return the fragment for text whose glyphs all stand on the baseline, one for each character; None for other text.
+def _known(face: Face, text: str, seen: list[str]) -> Glyphs | None:
+    """Return the fragment for text of glyphs that have been set before, one for each character; None for other text.
 
     This is most of what a memo says, and worth its own way.
     """
-    said, used, scale = face.said, face.used, face.scale
-    out: list[str] = []
-    total = 0
+    try:
+        known = [face.plain[glyph] for glyph in seen]
+    except KeyError:
+        return None
+    if "".join([character for character, _, _ in known]) != text:
+        return None
+    show = "".join([show for _, show, _ in known]).replace("><", "")
+    return Glyphs(face, show, sum([advance for _, _, advance in known]) * face.scale)
+
+
+def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> Glyphs | None:
+    """Return the same where every glyph stands on the baseline, and remember the glyphs; None for other text."""
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    if len(infos) != len(text) or not text:
+        return None
     for place, (info, at, character) in enumerate(zip(infos, positions, text, strict=True)):
         glyph = info.codepoint
-        if info.cluster != place or at.x_offset or at.y_offset or said.setdefault(glyph, character) != character:
+        if info.cluster != place or at.x_offset or at.y_offset:
             return None
-        advance = at.x_advance
-        total += advance
-        used[glyph] = glyph
-        out.append(f"<{glyph:04X}>")
-        kern = face.advance(glyph) - advance * scale
-        if kern >= _LEAST or kern <= -_LEAST:
-            out.append(f"{kern:.4g}")
-    return Glyphs(face, "".join(out), total * scale)
+        if face.said.setdefault(glyph, character) != character:
+            return None
+        face.used[glyph] = glyph
+        kern = _adjusted(face.advance(glyph) - at.x_advance * face.scale)
+        face.plain[seen[place]] = (character, f"<{glyph:04X}>{kern}", at.x_advance)
+    return _known(face, text, seen)
 
 
 def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool, end: float) -> list[_Placed]:
