@@ -96,15 +96,15 @@ class Galley:
             self.words += (vocabulary.spaced_words if spaced else vocabulary.bare)[text]
             return
         whole = "".join([text for _, text in parts])
-        ends = frozenset(self._breaks(whole))
+        ends = self._breaks(whole)
         at = 0
         for index, text in parts:
             self._begin(index)
-            cuts = [0, *(end - at for end in ends if at < end < at + len(text)), len(text)]
-            for start, end in pairwise(sorted(cuts)):
-                if at + start not in ends and at + start:
-                    self.glued.add(len(self.words))
-                self.words.append(self.spans[index].voice.vocabulary.word(self.spans[index].shown or text[start:end]))
+            span = self.spans[index]
+            if at and at not in ends:
+                self.glued.add(len(self.words))
+            cuts = [end - at for end in ends if at < end < at + len(text)] if ends else ()
+            self.words += span.voice.vocabulary.parted(span.shown or text, cuts)
             at += len(text)
         if spaced:
             self.words[-1] = self.spans[parts[-1][0]].voice.vocabulary.spaced(self.words[-1])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from threadbrief.pdf.breaks import graphemes
-from threadbrief.pdf.fonts import Chain, Face, FontBook, is_east_asian
+from threadbrief.pdf.fonts import Chain, Face, FontBook, Letter, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
 from threadbrief.values import Value
@@ -71,6 +71,7 @@ class Shaper:
         """Left-to-right words shaped before, for callers that are in a hurry."""
         self._backward: dict[str, Shaped] = {}
         self._spaces: dict[Face, Shaped] = {}
+        self._known_letters: dict[str, list[Letter] | None] = {}
         self._buffer = hb.Buffer()
 
     def shape(self, word: str, *, rtl: bool = False) -> Shaped:
@@ -93,6 +94,26 @@ class Shaper:
             runs = (Glyphs(first.face, actual_text(said, first.show), first.advance), *rest)
             shaped = self.words[key] = Shaped(runs, parts.advance)
         return shaped
+
+    def letters(self, text: str) -> list[Letter] | None:
+        """Return a text glyph by glyph, left to right; None when it is not one glyph of the family for a character."""
+        try:
+            return self._known_letters[text]
+        except KeyError:
+            letters = self._known_letters[text] = self._find_letters(text)
+            return letters
+
+    def _find_letters(self, text: str) -> list[Letter] | None:
+        if self._upper or self._style.tracking or _UNSEEN.search(text):
+            return None
+        items = self._items(text)
+        if len(items) != 1:
+            return None
+        ((face, script, _),) = items
+        if face is not self.chain.primary:
+            return None
+        self._book.use(face)
+        return _letters(face, text, self._shaped(face, script, text, rtl=False))
 
     def space(self, face: Face) -> Shaped:
         """Return a space of the face that sets the word before it, so that both share one run."""
@@ -167,8 +188,7 @@ class Shaper:
         glyphs = self._run(self.chain.primary, "Latn", f"[U+{ord(character):04X}]", rtl=False)
         return Glyphs(glyphs.face, actual_text(character, glyphs.show), glyphs.advance)
 
-    def _run(self, face: Face, script: str, text: str, *, rtl: bool) -> Glyphs:
-        self._book.use(face)
+    def _shaped(self, face: Face, script: str, text: str, *, rtl: bool) -> hb.Buffer:
         buffer = self._buffer
         buffer.clear_contents()
         buffer.add_str(text)
@@ -177,6 +197,11 @@ class Shaper:
         buffer.script = script
         buffer.language = self._lang
         hb.shape(face.font, buffer, self._features)
+        return buffer
+
+    def _run(self, face: Face, script: str, text: str, *, rtl: bool) -> Glyphs:
+        self._book.use(face)
+        buffer = self._shaped(face, script, text, rtl=rtl)
         glyphs = _shown(face, text, buffer, rtl=rtl)
         if self._style.tracking and script not in _CURSIVE:
             tracking = self._style.tracking
@@ -230,11 +255,9 @@ class _Pen:
 
 def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     """Return the fragment that shows a shaped buffer and is read as the text."""
-    if not rtl:
-        seen = buffer.serialize(face.font, flags=_NUMBERS_ONLY)[1:-1].split("|")
-        plain = _known(face, text, seen) or _one_to_one(face, text, buffer, seen)
-        if plain is not None:
-            return plain
+    letters = None if rtl else _letters(face, text, buffer)
+    if letters is not None:
+        return Glyphs(face, shown(letters), sum([letter[2] for letter in letters]) * face.scale)
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     if not infos:
         return Glyphs(face, "", 0.0)
@@ -260,36 +283,41 @@ def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     return Glyphs(face, "".join(pen.out), total * face.scale)
 
 
-def _known(face: Face, text: str, seen: list[str]) -> Glyphs | None:
-    """Return the fragment for text of glyphs that have been set before, one for each character; None for other text.
+def _letters(face: Face, text: str, buffer: hb.Buffer) -> list[Letter] | None:
+    """Return the glyphs of a buffer, one on the baseline for each character; None for other text.
 
-    This is most of what a memo says, and worth its own way.
+    This is most of what a memo says. Its glyphs have been met before, and are known by the way HarfBuzz writes them.
     """
+    seen = buffer.serialize(face.font, flags=_NUMBERS_ONLY)[1:-1].split("|")
     try:
-        known = [face.plain[glyph] for glyph in seen]
+        known = [face.letters[glyph] for glyph in seen]
     except KeyError:
-        return None
-    if "".join([character for character, _, _ in known]) != text:
-        return None
-    show = "".join([show for _, show, _ in known]).replace("><", "")
-    return Glyphs(face, show, sum([advance for _, _, advance in known]) * face.scale)
+        if not _one_to_one(face, text, buffer, seen):
+            return None
+        known = [face.letters[glyph] for glyph in seen]
+    return known if "".join([letter[0] for letter in known]) == text else None
 
 
-def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> Glyphs | None:
-    """Return the same where every glyph stands on the baseline, and remember the glyphs; None for other text."""
+def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> bool:
+    """Return whether there is one glyph on the baseline for each character, and remember them."""
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     if len(infos) != len(text) or not text:
-        return None
+        return False
     for place, (info, at, character) in enumerate(zip(infos, positions, text, strict=True)):
         glyph = info.codepoint
         if info.cluster != place or at.x_offset or at.y_offset:
-            return None
+            return False
         if face.said.setdefault(glyph, character) != character:
-            return None
+            return False
         face.used[glyph] = glyph
         kern = _adjusted(face.advance(glyph) - at.x_advance * face.scale)
-        face.plain[seen[place]] = (character, f"<{glyph:04X}>{kern}", at.x_advance)
-    return _known(face, text, seen)
+        face.letters[seen[place]] = (character, f"<{glyph:04X}>{kern}", at.x_advance)
+    return True
+
+
+def shown(letters: Sequence[Letter]) -> str:
+    """Return the fragment that shows letters."""
+    return "".join([letter[1] for letter in letters]).replace("><", "")
 
 
 def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool, end: float) -> list[_Placed]:

@@ -1,9 +1,10 @@
 """A voice's words: each shaped once, with the space after it, and ready to be joined with others into a line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from threadbrief.pdf.fonts import Face
-from threadbrief.pdf.shape import Shaper
+from threadbrief.pdf.fonts import Face, Letter
+from threadbrief.pdf.shape import Shaper, shown
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.values import Value
 
@@ -46,14 +47,7 @@ class Words(dict[str, tuple[Word, ...]]):
 
     def __missing__(self, token: str) -> tuple[Word, ...]:
         """Return a word that has not been said before; raises NotPlainError when it is not plain."""
-        vocabulary = self._vocabulary
-        ends = self._breaks(token)
-        if not ends:
-            words: tuple[Word, ...] = (vocabulary.word(token),)
-        else:
-            starts = (0, *ends)
-            words = tuple(vocabulary.word(token[a:b]) for a, b in zip(starts, (*ends, len(token)), strict=True))
-        self[token] = words
+        words = self[token] = self._vocabulary.parted(token, self._breaks(token))
         return words
 
 
@@ -83,18 +77,37 @@ ORDINARY = frozenset(".,;:!?)]’”…%")
 class Vocabulary:
     """The words of one voice."""
 
-    __slots__ = ("_face", "_scale", "_shaper", "_space", "bare", "spaced_words")
+    __slots__ = ("_face", "_scale", "_shaper", "_space", "_whole", "bare", "spaced_words")
 
     def __init__(self, shaper: Shaper, size: float, breaks: Breaks) -> None:
         self._shaper = shaper
         self._face: Face = shaper.chain.primary
         self._scale = size / 1000
         self._space: Word | None = None
+        self._whole: dict[str, Word] = {}
         self.bare = Words(self, breaks)
         self.spaced_words = SpacedWords(self, self.bare)
 
-    def word(self, text: str) -> Word:
-        """Return a word that no line parts; raises NotPlainError when it is not plain."""
+    def parted(self, text: str, ends: Sequence[int]) -> tuple[Word, ...]:
+        """Return a word in the parts that end at some offsets; raises NotPlainError when it is not plain."""
+        if not ends:
+            return (self._whole.get(text) or self._new(text),)
+        cuts = (0, *ends, len(text))
+        letters = self._shaper.letters(text) if len(text) <= LONG_WORD else None
+        if letters is None:
+            return tuple([self._shaped(text[a:b]) for a, b in pairwise(cuts)])
+        return tuple([self._word(text[a:b], letters[a:b]) for a, b in pairwise(cuts)])
+
+    def _new(self, text: str) -> Word:
+        letters = self._shaper.letters(text) if len(text) <= LONG_WORD else None
+        word = self._whole[text] = self._shaped(text) if letters is None else self._word(text, letters)
+        return word
+
+    def _word(self, text: str, letters: Sequence[Letter]) -> Word:
+        return self._made(text, shown(letters), sum([letter[2] for letter in letters]) * self._face.scale)
+
+    def _shaped(self, text: str) -> Word:
+        """Return a word whose glyphs are not as many as its characters."""
         if len(text) > LONG_WORD or SOFT_HYPHEN in text:
             raise NotPlainError
         shaped = self._shaper.shape(text)
@@ -103,17 +116,17 @@ class Vocabulary:
         (run,) = shaped.runs
         if run.face is not self._face or "]" in run.show:
             raise NotPlainError
-        width = run.advance * self._scale
-        ends = text[-1].isalnum() or text[-1] in ORDINARY
-        return Word(text, run.show, width, width, open_start=text[0].isalnum(), open_end=ends)
+        return self._made(text, run.show, run.advance)
+
+    def _made(self, text: str, show: str, advance: float) -> Word:
+        width = advance * self._scale
+        first, last = text[0], text[-1]
+        return Word(text, show, width, width, None, first.isalnum(), last.isalnum() or last in ORDINARY)
 
     def spaced(self, word: Word) -> Word:
         """Return a word with the space after it; raises NotPlainError when the space is not plain."""
         if self._space is None:
-            (run,) = self._shaper.space(self._face).runs
-            if "]" in run.show:
-                raise NotPlainError
-            self._space = Word(" ", run.show, run.advance * self._scale, 0.0)
+            (self._space,) = self.parted(" ", ())
         space = self._space
         show = (word.show + space.show).replace("><", "")
         advance = word.advance + space.advance
