@@ -4,10 +4,12 @@ Objects are registered as bytes: their numbers are known at once, so that nothin
 calls give the same bytes, whatever the clock and the environment say.
 """
 
+import re
 import string
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from itertools import chain
 from urllib.parse import quote
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
@@ -18,6 +20,10 @@ from threadbrief.pdf.pictures import Image
 from threadbrief.values import Value
 
 CREATOR = "threadbrief"
+_TOGETHER = 32
+"""Pages that are deflated in one go."""
+_ADDRESS = re.compile("[!-~]*")
+"""ASCII without spaces and controls."""
 
 
 class Rectangle(Value):
@@ -61,8 +67,9 @@ class Canvas:
         """References to the pages."""
         self._done = 0
         self._images: dict[str, str] = {}
-        self._worker = ThreadPoolExecutor(max_workers=1)
-        self._deflated: list[tuple[str, Future[bytes]]] = []
+        self._workers = ThreadPoolExecutor(max_workers=2)
+        self._waiting: list[str] = []
+        self._deflated: list[Future[list[bytes]]] = []
         self.catalog = ""
         """Further entries of the catalog, as they stand in the file."""
 
@@ -77,7 +84,9 @@ class Canvas:
     def uri_link(self, area: Rectangle, target: str, key: int) -> str:
         """Return a link to an address, as a reference for its page; by `key` the structure tree knows it."""
         # An address is ASCII in a PDF (ISO 32000-1, 12.6.4.7); what it holds already stays as it is.
-        address = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
+        address = target
+        if not _ADDRESS.fullmatch(target):
+            address = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
         return self._link(area, f"/A<</S/URI/URI{text_string(address)}>>", target, key)
 
     def inner_link(self, area: Rectangle, place: Destination, said: str, key: int) -> str:
@@ -86,10 +95,10 @@ class Canvas:
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: its content stream and its links in reading order."""
-        name = f"Content{self._done}"
-        contents = self.reserve(name)
-        # Deflated beside the painting of the next pages, which zlib lets go on.
-        self._deflated.append((name, self._worker.submit(stream, "", content.encode("latin-1"))))
+        contents = self.reserve(f"Content{self._done}")
+        self._waiting.append(content)
+        if len(self._waiting) == _TOGETHER:
+            self._deflate()
         annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
         page = (
             f"<</Type/Page/Parent {self._tree}/MediaBox{self._box}/Resources {self._resources}"
@@ -97,6 +106,11 @@ class Canvas:
         )
         self.put(f"Page{self._done}", page.encode("ascii"))
         self._done += 1
+
+    def _deflate(self) -> None:
+        """Deflate pages beside the painting of the next ones, which zlib lets go on."""
+        self._deflated.append(self._workers.submit(_streams, self._waiting))
+        self._waiting = []
 
     def outline(self, entries: Sequence[OutlineEntry]) -> None:
         """Give the file its outline. An entry stands under the nearest one before it with a lower level."""
@@ -122,9 +136,7 @@ class Canvas:
 
     def finish(self, properties: Properties) -> bytes:
         """Return the file."""
-        for name, contents in self._deflated:
-            self.put(name, contents.result())
-        self._worker.shutdown()
+        self._deflate()
         images = "".join(f"/{name} {self._number(name)}" for name in self._images.values())
         fonts = self._doc.idToObject["BasicFonts"].dict
         named = "".join(f"/{name} {fonts[name].format(self._doc).decode('ascii')}" for name in sorted(fonts))
@@ -139,7 +151,11 @@ class Canvas:
         )
         root = self.add("Catalog", catalog.encode("ascii"))
         info = self.add("Info", _info(properties).encode("ascii"))
-        return whole_file(list(self._objects()), root, info)
+        pages = chain.from_iterable(done.result() for done in self._deflated)
+        for number, contents in enumerate(pages):
+            self.put(f"Content{number}", contents)
+        with self._workers as workers:
+            return whole_file(list(self._objects()), root, info, workers)
 
     def _objects(self) -> Iterator[bytes]:
         """Yield the objects in the order of their numbers, as bytes."""
@@ -156,8 +172,12 @@ class Canvas:
 
     def add(self, name: str, data: bytes) -> str:
         """Add an object as it stands in the file; return a reference to it."""
-        self._doc.Reference(data, name)
-        return self._number(name)
+        # What `PDFDocument.Reference` does, without the question whether the name is taken: there are thousands.
+        number = self._doc.objectcounter = self._doc.objectcounter + 1
+        self._doc.idToObjectNumberAndVersion[name] = (number, 0)
+        self._doc.numberToId[number] = name
+        self._doc.idToObject[name] = data
+        return f"{number} 0 R"
 
     def put(self, name: str, data: bytes) -> None:
         """Put an object where one was reserved."""
@@ -175,6 +195,10 @@ class Canvas:
 
     def _number(self, name: str) -> str:
         return f"{self._doc.idToObjectNumberAndVersion[name][0]} 0 R"
+
+
+def _streams(contents: Sequence[str]) -> list[bytes]:
+    return [stream("", content.encode("latin-1")) for content in contents]
 
 
 def _children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:

@@ -47,6 +47,8 @@ class EmojiRun(Value):
     font: str
     """The resource name of the Type 3 font that holds it."""
     link: str | None = None
+    underline: bool = False
+    mark: None = None
 
 
 Run = TextRun | EmojiRun

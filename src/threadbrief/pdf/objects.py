@@ -7,7 +7,9 @@ of small objects, and packed they take a tenth of the room.
 import struct
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from hashlib import sha256
+from itertools import accumulate
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and the bytes that say that this is no text (7.5.2)."""
@@ -26,8 +28,8 @@ def stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
     return f"<<{dictionary}{filters}/Length {len(data)}>>\nstream\n".encode("ascii") + data + b"\nendstream"
 
 
-def whole_file(objects: Sequence[bytes], root: str, info: str) -> bytes:
-    """Return the file of the objects, numbered from 1; `root` and `info` are references.
+def whole_file(objects: Sequence[bytes], root: str, info: str, workers: Executor) -> bytes:
+    """Return the file of the objects, numbered from 1; `root` and `info` are references; `workers` deflate them.
 
     Its ID is a digest of everything before the cross-reference stream.
     """
@@ -36,17 +38,18 @@ def whole_file(objects: Sequence[bytes], root: str, info: str) -> bytes:
     entries: list[bytes] = [_FREE] + [b""] * len(objects)
     small: list[int] = []
     for number, data in enumerate(objects, 1):
-        if data.rstrip().endswith(b"endstream"):
+        if data.endswith((b"endstream", b"endstream\n")):
             entries[number] = struct.pack(">BIH", _PLAIN, place, 0)
             parts.append(_numbered(number, data))
             place += len(parts[-1])
         else:
             small.append(number)
-    for start in range(0, len(small), PACKED):
-        inside = small[start : start + PACKED]
+    groups = [small[start : start + PACKED] for start in range(0, len(small), PACKED)]
+    packed = workers.map(_object_stream, groups, [[objects[number - 1] for number in group] for group in groups])
+    for inside, data in zip(groups, packed, strict=True):
         for index, number in enumerate(inside):
             entries[number] = struct.pack(">BIH", _INSIDE, len(entries), index)
-        parts.append(_numbered(len(entries), _object_stream(inside, objects)))
+        parts.append(_numbered(len(entries), data))
         entries.append(struct.pack(">BIH", _PLAIN, place, 0))
         place += len(parts[-1])
     entries.append(struct.pack(">BIH", _PLAIN, place, 0))
@@ -61,12 +64,6 @@ def _numbered(number: int, data: bytes) -> bytes:
 
 
 def _object_stream(numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
-    places: list[str] = []
-    bodies: list[bytes] = []
-    place = 0
-    for number in numbers:
-        places.append(f"{number} {place}")
-        bodies.append(objects[number - 1].strip() + b"\n")
-        place += len(bodies[-1])
-    head = " ".join(places).encode("ascii") + b"\n"
-    return stream(f"/Type/ObjStm/N {len(numbers)}/First {len(head)}", head + b"".join(bodies))
+    places = accumulate([len(data) + 1 for data in objects], initial=0)
+    head = " ".join([f"{number} {place}" for number, place in zip(numbers, places, strict=False)]).encode("ascii")
+    return stream(f"/Type/ObjStm/N {len(numbers)}/First {len(head) + 1}", b"\n".join([head, *objects, b""]))

@@ -1,14 +1,15 @@
 """Pages become content streams and the areas of their links. What stands where has been decided: nothing is here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import assert_never
 
 from threadbrief.errors import Where
 from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.canvas import Rectangle, text_string
-from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
+from threadbrief.pdf.line import Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.pictures import Image
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
@@ -89,7 +90,8 @@ class Painter:
                             self._said_for_the_eye(piece.line, x, y)
                         else:
                             self._line(piece.line, (x, y), piece.element, note)
-                        self._underlines(piece.line, x, y)
+                        if any([run.underline for run in piece.line.runs]):
+                            self._underlines(piece.line, x, y)
                     case Stroke():
                         self._stroke(piece, placed.top)
                     case PicturePiece():
@@ -137,50 +139,49 @@ class Painter:
 
     def _said_for_the_eye(self, line: Line, x: float, y: float) -> None:
         self._artifact(PAGINATION)
-        self._out.append("BT")
-        for run in line.runs:
-            self._run(run, x, y, None)
-        self._out.append("ET")
+        self._runs(line.runs, x, y, None)
 
     def _line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
         """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
+        x, y = place
         language = self._tags.language(element)
-        for target, runs in _stretches(line, note):
+        for target, runs in _stretches(line.runs, note):
             if self._begins((element, target)):
-                self._node = self._node_for(element, target)
+                self._node = self._node_for(element, target) if target else self._tags.node(element)
                 self._out.append(self._tags.open(self._node))
-            self._out.append("BT")
-            for run in runs:
-                self._run(run, *place, language)
-            self._out.append("ET")
+            self._runs(runs, x, y, language)
             if target and self._node:
-                said = "".join(run.text if isinstance(run, TextRun) else run.sequence for run in runs)
+                said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
                 said = said.replace(SOFT_HYPHEN, "")
-                self._links.append(LinkArea(_area(runs, *place), target, said, self._node, element.place))
+                self._links.append(LinkArea(_area(runs, x, y), target, said, self._node, element.place))
 
     def _node_for(self, element: Element, target: str) -> Node:
         if target.startswith(NOTE):
             return self._tags.mark(element)
         if target.startswith(MARK):
             return self._tags.number(element)
-        return self._tags.link(element) if target else self._tags.node(element)
+        return self._tags.link(element)
 
-    def _run(self, run: Run, x: float, y: float, language: str | None) -> None:
-        foreign = None
-        match run:
-            case TextRun():
-                self._fill(run.colour)
-                font, rise = (run.face.resource, run.size), run.rise
-                foreign = run.lang if language and run.lang != language else None
-            case EmojiRun():
-                font, rise = (run.font, run.size), 0.0
-            case _:
-                assert_never(run)
-        if font != self._font:
-            self._font = font
-            self._out.append(f"/{font[0]} {font[1]:g} Tf")
-        show = f"1 0 0 1 {x + run.x:.2f} {y + rise:.2f} Tm {run.show}"
-        self._out.append(f"/Span<</Lang{text_string(foreign)}>>BDC {show} EMC" if foreign else show)
+    def _runs(self, runs: Iterable[Run], x: float, y: float, language: str | None) -> None:
+        """Show runs; those in another language than the text around them say so."""
+        write = self._out.append
+        write("BT")
+        for run in runs:
+            if isinstance(run, TextRun):
+                colour = run.colour
+                if colour is not self._colour:
+                    self._fill(colour)
+                font, base = (run.face.resource, run.size), y + run.rise
+            else:
+                font, base = (run.font, run.size), y
+            if font != self._font:
+                self._font = font
+                write(f"/{font[0]} {font[1]:g} Tf")
+            show = f"1 0 0 1 {x + run.x:.2f} {base:.2f} Tm {run.show}"
+            if language and isinstance(run, TextRun) and run.lang and run.lang != language:
+                show = f"/Span<</Lang{text_string(run.lang)}>>BDC {show} EMC"
+            write(show)
+        write("ET")
 
     def _fill(self, colour: Colour) -> None:
         if colour is not self._colour and colour != self._colour:
@@ -200,31 +201,31 @@ def _fill_operator(colour: Colour) -> str:
     return f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg"
 
 
-def _stretches(line: Line, note: int | None) -> list[tuple[str, list[Run]]]:
+def _stretches(runs: Sequence[Run], note: int | None) -> Sequence[tuple[str, Sequence[Run]]]:
     """Return the runs of a line, parted where they lead to different places."""
-    stretches: list[tuple[str, list[Run]]] = []
-    for run in line.runs:
-        target = _target(run, note)
-        if not stretches or stretches[-1][0] != target:
-            stretches.append((target, []))
-        stretches[-1][1].append(run)
-    return stretches
+    targets = [_target(run, note) if run.mark else run.link or "" for run in runs]
+    first = targets[:1] * len(targets)
+    if targets == first:
+        return [(first[0], runs)] if runs else []
+    starts = [at for at, (here, before) in enumerate(zip(targets, [None, *targets], strict=False)) if here != before]
+    return [(targets[a], runs[a:b]) for a, b in pairwise([*starts, len(runs)])]
 
 
 def _target(run: Run, note: int | None) -> str:
-    """Return where a run leads: a mark to its note, the number of a note back to its mark."""
-    mark = run.mark if isinstance(run, TextRun) else None
+    """Return where a mark leads: to its note; the number of a note back to its mark."""
+    mark = run.mark
     if mark is None:
-        return run.link or ""
+        return ""
     back = note == mark.number and not isinstance(mark, Note)
     return f"{MARK if back else NOTE}{mark.number}"
 
 
-def _area(runs: list[Run], x: float, y: float) -> Rectangle:
-    bases = [y + (run.rise if isinstance(run, TextRun) else 0.0) for run in runs]
+def _area(runs: Sequence[Run], x: float, y: float) -> Rectangle:
+    first, last = runs[0], runs[-1]
+    bases = [(y + (run.rise if isinstance(run, TextRun) else 0.0), run.size) for run in runs]
     return Rectangle(
-        min(x + run.x for run in runs),
-        min(base - LINK_DEPTH * run.size for base, run in zip(bases, runs, strict=True)),
-        max(x + run.x + run.width for run in runs),
-        max(base + LINK_HEIGHT * run.size for base, run in zip(bases, runs, strict=True)),
+        x + first.x,
+        min([base - LINK_DEPTH * size for base, size in bases]),
+        x + last.x + last.width,
+        max([base + LINK_HEIGHT * size for base, size in bases]),
     )

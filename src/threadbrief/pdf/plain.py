@@ -179,7 +179,7 @@ class _Setter:
         while at < end:
             span = spans[index]
             stop = starts[index + 1] if index + 1 < len(spans) else len(words)
-            last = stop if stop < end else end
+            last = min(end, stop)
             said = words[at:last]
             if last == end and (span.link or span.underline) and said[-1].bare:
                 said[-1] = said[-1].bare

@@ -13,6 +13,8 @@ from threadbrief.values import Value, field, replace
 
 RUNNING = frozenset({Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE})
 """The roles of text that takes the style of what it stands in."""
+_ENDLESS = 1e6
+"""Points that no line fills."""
 
 
 class Setter(Value):
@@ -54,8 +56,12 @@ class Setter(Value):
 
     def short(self, text: str, style: TextStyle, frame: Frame) -> tuple[Line, float]:
         """Return a line of a few words from the left edge, and how wide it is."""
+        flush = style if style.align is Align.START else replace(style, align=Align.START)
+        if not frame.rtl:
+            line = self.typesetter.lines((Text(text),), flush, _ENDLESS, lang=frame.lang)[0]
+            return line, line.width
         width = self.typesetter.width(text, style)
-        flush = replace(style, align=Align.END if frame.rtl else Align.START)
+        flush = replace(style, align=Align.END)
         return self.typesetter.lines((Text(text),), flush, width + 1.0, lang=frame.lang)[0], width
 
 

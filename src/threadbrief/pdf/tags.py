@@ -56,6 +56,10 @@ class Node(Ledger, eq=False):
     """Elements, and marked content by page and number."""
     annotations: list[tuple[int, str]] = field(default_factory=list)
     """The links that it is, by page and reference."""
+    page: int = -1
+    """The first on which it has content."""
+    noted: bool = False
+    """Whether a note stands in it."""
     identifier: str = ""
     reference: str = ""
     """Empty until it is written."""
@@ -86,7 +90,10 @@ class Tags:
     def open(self, node: Node) -> str:
         """Return the operator that opens marked content of a node, on the page that is being painted."""
         page = self._marked[-1]
-        node.kids.append((len(self._marked) - 1, len(page)))
+        number = len(self._marked) - 1
+        node.kids.append((number, len(page)))
+        if node.page < 0:
+            node.page = number
         page.append(node)
         return f"/{node.tag}<</MCID {len(page) - 1}>>BDC"
 
@@ -101,6 +108,7 @@ class Tags:
             self._root = self._root or node
             if parent:
                 parent.kids.append(node)
+                parent.noted = parent.noted or element.kind is Kind.NOTE
         return node
 
     def link(self, element: Element) -> Node:
@@ -189,14 +197,15 @@ def _tree(root: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         # Notes after the text of their paragraph, which may go on on the next page.
-        node.kids.sort(key=lambda kid: isinstance(kid, Node) and kid.tag == "Note")
+        if node.noted:
+            node.kids.sort(key=lambda kid: isinstance(kid, Node) and kid.tag == "Note")
         yield node
-        waiting += [kid for kid in reversed(node.kids) if isinstance(kid, Node)]
+        waiting += [kid for kid in reversed(node.kids) if kid.__class__ is Node]
 
 
 def _written(node: Node, parent: str, canvas: Canvas) -> bytes:
     """Return a structure element (ISO 32000-1, table 323)."""
-    page = next((kid[0] for kid in node.kids if isinstance(kid, tuple)), None)
+    page = node.page
     kids: list[str] = []
     for kid in node.kids:
         if isinstance(kid, Node):
@@ -208,7 +217,7 @@ def _written(node: Node, parent: str, canvas: Canvas) -> bytes:
     kids += [f"<</Type/OBJR/Pg {canvas.pages[number]}/Obj {link}>>" for number, link in node.annotations]
     # A link that leads nowhere is text.
     tag = "Span" if node.tag == "Link" and not node.annotations else node.tag
-    shown = f"/Pg {canvas.pages[page]}" if page is not None else ""
+    shown = f"/Pg {canvas.pages[page]}" if page >= 0 else ""
     identifier = f"/ID{text_string(node.identifier)}" if node.identifier else ""
     whole = f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{' '.join(kids)}]{identifier}{node.attributes}>>"
     return whole.encode("ascii")
