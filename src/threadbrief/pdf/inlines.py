@@ -57,6 +57,14 @@ class Voice:
         self.shaper: Shaper = setting.shaper(style, lang)
         self.vocabulary = Vocabulary(self.shaper, style.size, setting.breaks)
 
+    def forget(self) -> None:
+        """Let go of the voices made of this one, and of its words."""
+        derived = list(self._derived.values())
+        self._derived.clear()
+        self.vocabulary.forget()
+        for voice in derived:
+            voice.forget()
+
     def words(self, text: str) -> str:
         """Return the characters of a text as this voice says them: with soft hyphens where the style asks for them."""
         plain = _plain(text)
@@ -124,7 +132,7 @@ class Setting:
     """What the voices of one document share."""
 
     def __init__(self, look: Look, book: FontBook, language: str, breaks: Breaks) -> None:
-        """`breaks` says where a word may be parted."""
+        """Take the look, the fonts, the language, and what says where a word may be parted."""
         self.look = look
         self.breaks = breaks
         self.book = book
@@ -140,6 +148,12 @@ class Setting:
             text_style = self.look.style(style) if isinstance(style, Role) else style
             voice = self._roots[key] = Voice(self, text_style, key[1])
         return voice
+
+    def forget(self) -> None:
+        """Part the voices from what they share, so that no circle of them waits for the collector."""
+        for voice in self._roots.values():
+            voice.forget()
+        self._roots.clear()
 
     def shaper(self, style: TextStyle, lang: str) -> Shaper:
         """Return the shaper that all styles with the same faces and features share."""

@@ -93,10 +93,11 @@ class Typesetter:
         return sum(piece.width for piece in pieces)
 
     def embed(self, canvas: Drawing) -> None:
-        """Write the fonts of all that has been set; to be called once, when everything is drawn."""
+        """Write the fonts of all that has been set; to be called once, when everything is drawn, and as the last."""
         document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
         embed_faces(document, self._book.faces)
         self._pictures.embed(document)
+        self._setting.forget()
 
 
 def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tuple[int, int, bool]]:

@@ -90,7 +90,7 @@ class Painter:
                             self._said_for_the_eye(piece.line, x, y)
                         else:
                             self._line(piece.line, (x, y), piece.element, note)
-                        if any([run.underline for run in piece.line.runs]):
+                        if any(run.underline for run in piece.line.runs):
                             self._underlines(piece.line, x, y)
                     case Stroke():
                         self._stroke(piece, placed.top)

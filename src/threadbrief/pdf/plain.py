@@ -49,7 +49,7 @@ class Galley:
     __slots__ = ("_breaks", "_spans", "glued", "offsets", "spans", "starts", "words")
 
     def __init__(self, text: str, spans: Sequence[Span], breaks: Breaks) -> None:
-        """Raises NotPlainError when a word is not plain."""
+        """Gather the words of a text; raises NotPlainError when one is not plain."""
         self.spans = spans
         self.words: list[Word] = []
         self.starts: list[int] = []

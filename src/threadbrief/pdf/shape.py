@@ -71,7 +71,6 @@ class Shaper:
         """Left-to-right words shaped before, for callers that are in a hurry."""
         self._backward: dict[str, Shaped] = {}
         self._spaces: dict[Face, Shaped] = {}
-        self._known_letters: dict[str, list[Letter] | None] = {}
         self._buffer = hb.Buffer()
 
     def shape(self, word: str, *, rtl: bool = False) -> Shaped:
@@ -97,22 +96,16 @@ class Shaper:
 
     def letters(self, text: str) -> list[Letter] | None:
         """Return a text glyph by glyph, left to right; None when it is not one glyph of the family for a character."""
-        try:
-            return self._known_letters[text]
-        except KeyError:
-            letters = self._known_letters[text] = self._find_letters(text)
-            return letters
-
-    def _find_letters(self, text: str) -> list[Letter] | None:
-        if self._upper or self._style.tracking or _UNSEEN.search(text):
+        if self._upper or self._style.tracking:
             return None
-        items = self._items(text)
-        if len(items) != 1:
-            return None
-        ((face, script, _),) = items
-        if face is not self.chain.primary:
-            return None
-        self._book.use(face)
+        face, script = self.chain.primary, "Latn"
+        if not (text.isascii() and text.isprintable()):
+            items = self._items(text)
+            if len(items) != 1 or items[0][0] is not face or _UNSEEN.search(text):
+                return None
+            script = items[0][1]
+        if not face.resource:
+            self._book.use(face)
         return _letters(face, text, self._shaped(face, script, text, rtl=False))
 
     def space(self, face: Face) -> Shaped:
@@ -192,7 +185,8 @@ class Shaper:
         buffer = self._buffer
         buffer.clear_contents()
         buffer.add_str(text)
-        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        if not text.isascii():
+            buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.script = script
         buffer.language = self._lang

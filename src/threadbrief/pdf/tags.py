@@ -176,6 +176,8 @@ class Tags:
             f"/ParentTreeNextKey {self.next_link()}{identifiers}>>"
         )
         canvas.put("StructTree", tree.encode("ascii"))
+        for node in nodes:
+            node.parent = None  # so that no circle of them waits for the collector
         canvas.catalog += f"/MarkInfo<</Marked true>>/StructTreeRoot {root}"
 
 

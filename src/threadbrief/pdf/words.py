@@ -88,6 +88,10 @@ class Vocabulary:
         self.bare = Words(self, breaks)
         self.spaced_words = SpacedWords(self, self.bare)
 
+    def forget(self) -> None:
+        """Let go of the words."""
+        del self.bare, self.spaced_words
+
     def parted(self, text: str, ends: Sequence[int]) -> tuple[Word, ...]:
         """Return a word in the parts that end at some offsets; raises NotPlainError when it is not plain."""
         if not ends:
