@@ -43,7 +43,7 @@ _CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
 class Voice:
     """A style, a language and a shift of the baseline: all that decides how characters look."""
 
-    __slots__ = ("_derived", "_setting", "known", "lang", "rise", "shaper", "style", "vocabulary")
+    __slots__ = ("_derived", "_setting", "face", "known", "lang", "rise", "shaper", "style", "vocabulary")
 
     def __init__(self, setting: "Setting", style: TextStyle, lang: str, rise: float = 0.0) -> None:
         self._setting = setting
@@ -55,6 +55,8 @@ class Voice:
         self.known: dict[str, tuple[Shaped, float]] = {}
         """Words set before, in one run of the voice's own face, each with its width in points."""
         self.shaper: Shaper = setting.shaper(style, lang)
+        self.face = self.shaper.chain.primary
+        """The family's own."""
         self.vocabulary = Vocabulary(self.shaper, style.size, setting.breaks)
 
     def forget(self) -> None:

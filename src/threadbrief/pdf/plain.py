@@ -6,8 +6,9 @@ same lines for plain ones too.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, pairwise
+from collections.abc import Sequence
+from itertools import accumulate, chain, compress, count
+from operator import add, or_
 
 from threadbrief.model.document import Note
 from threadbrief.pdf.breaks import space_holds
@@ -32,7 +33,7 @@ def plain_lines(
     except NotPlainError:
         return None
     ends = _line_ends(galley, measure.width, first_indent)
-    return _Setter(galley, measure).lines(ends, first_indent) if ends else None
+    return _lines(galley, measure, ends, first_indent) if ends else None
 
 
 def plain_width(text: str, span: Span, breaks: Breaks) -> float | None:
@@ -46,21 +47,24 @@ def plain_width(text: str, span: Span, breaks: Breaks) -> float | None:
 class Galley:
     """The words of a paragraph in a row, before they are lines."""
 
-    __slots__ = ("_breaks", "_spans", "glued", "offsets", "spans", "starts", "words")
+    __slots__ = ("_breaks", "bare", "glued", "inks", "offsets", "shows", "spans", "starts", "texts", "words")
 
     def __init__(self, text: str, spans: Sequence[Span], breaks: Breaks) -> None:
         """Gather the words of a text; raises NotPlainError when one is not plain."""
         self.spans = spans
         self.words: list[Word] = []
         self.starts: list[int] = []
-        """The first word of each span."""
+        """The first word of each span, and at last how many words there are."""
         self.glued: set[int] = set()
         """The words that no line begins with."""
         self._breaks = breaks
         self._gather(text)
-        self._hold()
-        self.offsets: list[float] = list(accumulate([word.advance for word in self.words], initial=0.0))
+        # Field by field: a line is a stretch of each.
+        self.texts, self.shows, advances, self.inks, bare, starts, ends = zip(*self.words, strict=True)
+        self.bare: tuple[Word | None, ...] = bare
+        self.offsets: list[float] = list(accumulate(advances, initial=0.0))
         """How far each word is from the first, and at last the width of all; in points."""
+        self._hold(starts, ends)
 
     def _gather(self, text: str) -> None:
         """Look the words up; those that go on in the next span wait until they are whole."""
@@ -86,6 +90,7 @@ class Galley:
                 waiting.append((index, rest))
         if waiting:
             self._join(waiting, spaced=False)
+        self.starts.append(len(words))
 
     def _join(self, parts: Sequence[tuple[int, str]], *, spaced: bool) -> None:
         """Add a word that goes over several spans, or stands at the end of one; the last may have a space after it."""
@@ -113,11 +118,10 @@ class Galley:
         if len(self.starts) == index:
             self.starts.append(len(self.words))
 
-    def _hold(self) -> None:
+    def _hold(self, odd_starts: tuple[bool, ...], odd_ends: tuple[bool, ...]) -> None:
         """Mark the words that stay with the one before them although a space parts them."""
         words = self.words
-        doubtful = [at for at, (a, b) in enumerate(pairwise(words), 1) if not (a.open_end and b.open_start)]
-        for at in doubtful:
+        for at in compress(count(1), map(or_, odd_ends, odd_starts[1:])):
             left = words[at - 1]
             if left.bare is NOTHING and at > 1:
                 left = words[at - 2]
@@ -127,15 +131,14 @@ class Galley:
 
 def _line_ends(galley: Galley, width: float, first_indent: float) -> list[int]:
     """Return where each line ends among the words: it takes as many as fit. Empty: one line cannot be filled so."""
-    words, offsets, glued = galley.words, galley.offsets, galley.glued
-    reach = [offset + word.ink for offset, word in zip(offsets, words, strict=False)]
+    offsets, glued, stop = galley.offsets, galley.glued, len(galley.words)
+    reach = list(map(add, offsets, galley.inks))
     ends: list[int] = []
     start, room = 0, width - first_indent + TOLERANCE
-    while start < len(words):
+    while start < stop:
         end = bisect_right(reach, offsets[start] + room, start)
-        if end < len(words):
-            while end in glued:
-                end -= 1
+        while end in glued and end < stop:
+            end -= 1
         if end <= start:
             return []
         ends.append(end)
@@ -143,62 +146,52 @@ def _line_ends(galley: Galley, width: float, first_indent: float) -> list[int]:
     return ends
 
 
-class _Setter:
-    """Makes the lines of one galley."""
-
-    __slots__ = ("_galley", "_measure", "_span")
-
-    def __init__(self, galley: Galley, measure: Measure) -> None:
-        self._galley = galley
-        self._measure = measure
-        self._span = 0
-        """The span that the next line begins in."""
-
-    def lines(self, ends: Sequence[int], first_indent: float) -> tuple[Line, ...]:
-        """Return the lines that end before these words."""
-        start, indent = 0, first_indent
-        lines: list[Line] = []
-        for end in ends:
-            lines.append(self._line(start, end, indent))
-            start, indent = end, 0.0
-        return tuple(lines)
-
-    def _line(self, start: int, end: int, indent: float) -> Line:
-        galley, measure = self._galley, self._measure
-        width = galley.offsets[end - 1] + galley.words[end - 1].ink - galley.offsets[start]
+def _lines(galley: Galley, measure: Measure, ends: Sequence[int], first_indent: float) -> tuple[Line, ...]:
+    """Return the lines that end before these words."""
+    offsets = galley.offsets
+    start, indent = 0, first_indent
+    lines: list[Line] = []
+    for end in ends:
+        width = offsets[end - 1] + galley.inks[end - 1] - offsets[start]
         x = indent + measure.start(measure.width - indent - width)
-        runs = tuple(self._runs(start, end, x - galley.offsets[start]))
+        runs = _runs(galley, (start, end), x - offsets[start], measure.lang)
         marks = tuple([run.mark for run in runs if isinstance(run.mark, Note)])
-        return Line(runs, width, marks, end == len(galley.words))
+        lines.append(Line(tuple(runs), width, marks, end == len(galley.words)))
+        start, indent = end, 0.0
+    return tuple(lines)
 
-    def _runs(self, start: int, end: int, x: float) -> Iterator[TextRun]:
-        """Yield the runs of a line; `x` is where the first word of the galley would stand."""
-        galley = self._galley
-        spans, starts, offsets, words = galley.spans, galley.starts, galley.offsets, galley.words
-        at, index = start, self._span
-        while at < end:
-            span = spans[index]
-            stop = starts[index + 1] if index + 1 < len(spans) else len(words)
-            last = min(end, stop)
-            said = words[at:last]
-            if last == end and (span.link or span.underline) and said[-1].bare:
-                said[-1] = said[-1].bare
-            voice, style = span.voice, span.voice.style
-            yield TextRun(
+
+def _runs(galley: Galley, part: tuple[int, int], x: float, lang: str) -> list[TextRun]:
+    """Return the runs of a line; `x` is where the first word of the galley would stand."""
+    at, end = part
+    starts, offsets = galley.starts, galley.offsets
+    runs: list[TextRun] = []
+    index = bisect_right(starts, at)
+    while at < end:
+        span = galley.spans[index - 1]
+        last = min(end, starts[index])
+        said, shows, width = galley.texts[at:last], galley.shows[at:last], offsets[last] - offsets[at]
+        if last == end and (span.link or span.underline) and (bare := galley.bare[last - 1]):
+            said, shows = (*said[:-1], bare.text), (*shows[:-1], bare.show)
+            width = offsets[last - 1] + bare.ink - offsets[at]
+        voice = span.voice
+        style = voice.style
+        runs.append(
+            TextRun(
                 x + offsets[at],
-                offsets[last] - offsets[at] - words[last - 1].advance + said[-1].advance,
-                voice.shaper.chain.primary,
+                width,
+                voice.face,
                 style.size,
                 style.colour,
-                f"[{''.join([word.show for word in said])}]TJ".replace("><", ""),
-                span.shown or "".join([word.text for word in said]),
-                None if voice.lang == self._measure.lang else voice.lang,
+                f"[{''.join(shows)}]TJ".replace("><", ""),
+                span.shown or "".join(said),
+                None if voice.lang == lang else voice.lang,
                 voice.rise,
                 span.link,
                 span.underline,
                 span.note,
             )
-            at = last
-            if last == stop:
-                index += 1
-        self._span = index
+        )
+        at = last
+        index += 1
+    return runs

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from threadbrief.pdf.breaks import graphemes
-from threadbrief.pdf.fonts import Chain, Face, FontBook, Letter, is_east_asian
+from threadbrief.pdf.fonts import Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
 from threadbrief.values import Value
@@ -34,6 +34,10 @@ _LONGEST_KEPT = 64
 _SCALED = re.compile(r"\x00([^\x00]+)\x00")
 """A vertical shift or tracking in a fragment, in thousandths of the size; PDF wants points (ISO 32000-1, 9.3)."""
 _TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
+
+
+Letters = tuple[tuple[str, ...], tuple[int, ...]]
+"""Text of which each character has a glyph: the fragments that show them, and their advances in units of the font."""
 
 
 class Glyphs(Value):
@@ -94,7 +98,7 @@ class Shaper:
             shaped = self.words[key] = Shaped(runs, parts.advance)
         return shaped
 
-    def letters(self, text: str) -> list[Letter] | None:
+    def letters(self, text: str) -> Letters | None:
         """Return a text glyph by glyph, left to right; None when it is not one glyph of the family for a character."""
         if self._upper or self._style.tracking:
             return None
@@ -251,7 +255,7 @@ def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     """Return the fragment that shows a shaped buffer and is read as the text."""
     letters = None if rtl else _letters(face, text, buffer)
     if letters is not None:
-        return Glyphs(face, shown(letters), sum([letter[2] for letter in letters]) * face.scale)
+        return Glyphs(face, shown(letters), sum(letters[1]) * face.scale)
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     if not infos:
         return Glyphs(face, "", 0.0)
@@ -277,19 +281,20 @@ def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     return Glyphs(face, "".join(pen.out), total * face.scale)
 
 
-def _letters(face: Face, text: str, buffer: hb.Buffer) -> list[Letter] | None:
+def _letters(face: Face, text: str, buffer: hb.Buffer) -> Letters | None:
     """Return the glyphs of a buffer, one on the baseline for each character; None for other text.
 
     This is most of what a memo says. Its glyphs have been met before, and are known by the way HarfBuzz writes them.
     """
     seen = buffer.serialize(face.font, flags=_NUMBERS_ONLY)[1:-1].split("|")
     try:
-        known = [face.letters[glyph] for glyph in seen]
+        known = list(map(face.letters.__getitem__, seen))
     except KeyError:
         if not _one_to_one(face, text, buffer, seen):
             return None
-        known = [face.letters[glyph] for glyph in seen]
-    return known if "".join([letter[0] for letter in known]) == text else None
+        known = list(map(face.letters.__getitem__, seen))
+    characters, shows, advances = zip(*known, strict=True)
+    return (shows, advances) if "".join(characters) == text else None
 
 
 def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> bool:
@@ -309,9 +314,9 @@ def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> bo
     return True
 
 
-def shown(letters: Sequence[Letter]) -> str:
+def shown(letters: Letters) -> str:
     """Return the fragment that shows letters."""
-    return "".join([letter[1] for letter in letters]).replace("><", "")
+    return "".join(letters[0]).replace("><", "")
 
 
 def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool, end: float) -> list[_Placed]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from threadbrief.pdf.fonts import Face, Letter
-from threadbrief.pdf.shape import Shaper, shown
+from threadbrief.pdf.fonts import Face
+from threadbrief.pdf.shape import Letters, Shaper, shown
 from threadbrief.pdf.unicode import SOFT_HYPHEN
-from threadbrief.values import Value
 
 LONG_WORD = 200
 """Characters from which a word is not shaped whole."""
@@ -19,7 +19,7 @@ class NotPlainError(Exception):
     """Says that a word needs more than glyphs of one face, one after the other."""
 
 
-class Word(Value):
+class Word(NamedTuple):
     """Characters that no line parts, and the space after them, if there is one. Widths are in points."""
 
     text: str
@@ -28,11 +28,12 @@ class Word(Value):
     advance: float
     ink: float
     """Its width without the space."""
-    bare: "Word | None" = None
+    bare: "Word | None"
     """The word without the space; None: it has none."""
-    open_start: bool = True
-    open_end: bool = True
-    """Whether it begins with a letter or figure, and ends with one or with what may end a line whatever follows."""
+    odd_start: bool
+    """Whether it begins with something else than a letter or figure."""
+    odd_end: bool
+    """Whether it ends with something else than that, or what may end a line whatever follows."""
 
 
 class Words(dict[str, tuple[Word, ...]]):
@@ -68,7 +69,7 @@ class SpacedWords(dict[str, tuple[Word, ...]]):
         return words
 
 
-NOTHING = Word("", "", 0.0, 0.0)
+NOTHING = Word("", "", 0.0, 0.0, None, odd_start=False, odd_end=False)
 """Before a space that does not follow a word of the same voice."""
 ORDINARY = frozenset(".,;:!?)]’”…%")
 """Ends of words after which a line may break, whatever letter or figure comes next."""
@@ -100,15 +101,16 @@ class Vocabulary:
         letters = self._shaper.letters(text) if len(text) <= LONG_WORD else None
         if letters is None:
             return tuple([self._shaped(text[a:b]) for a, b in pairwise(cuts)])
-        return tuple([self._word(text[a:b], letters[a:b]) for a, b in pairwise(cuts)])
+        shows, advances = letters
+        return tuple([self._word(text[a:b], (shows[a:b], advances[a:b])) for a, b in pairwise(cuts)])
 
     def _new(self, text: str) -> Word:
         letters = self._shaper.letters(text) if len(text) <= LONG_WORD else None
         word = self._whole[text] = self._shaped(text) if letters is None else self._word(text, letters)
         return word
 
-    def _word(self, text: str, letters: Sequence[Letter]) -> Word:
-        return self._made(text, shown(letters), sum([letter[2] for letter in letters]) * self._face.scale)
+    def _word(self, text: str, letters: Letters) -> Word:
+        return self._made(text, shown(letters), sum(letters[1]) * self._face.scale)
 
     def _shaped(self, text: str) -> Word:
         """Return a word whose glyphs are not as many as its characters."""
@@ -125,7 +127,7 @@ class Vocabulary:
     def _made(self, text: str, show: str, advance: float) -> Word:
         width = advance * self._scale
         first, last = text[0], text[-1]
-        return Word(text, show, width, width, None, first.isalnum(), last.isalnum() or last in ORDINARY)
+        return Word(text, show, width, width, None, not first.isalnum(), not (last.isalnum() or last in ORDINARY))
 
     def spaced(self, word: Word) -> Word:
         """Return a word with the space after it; raises NotPlainError when the space is not plain."""
@@ -134,4 +136,4 @@ class Vocabulary:
         space = self._space
         show = (word.show + space.show).replace("><", "")
         advance = word.advance + space.advance
-        return Word(f"{word.text} ", show, advance, word.ink, word, word.open_start, word.open_end)
+        return Word(f"{word.text} ", show, advance, word.ink, word, word.odd_start, word.odd_end)
