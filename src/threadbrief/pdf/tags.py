@@ -3,7 +3,7 @@
 Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its mark.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from threadbrief.pdf.boxes import Element, Kind
 from threadbrief.pdf.canvas import Canvas, Rectangle, text_string
@@ -63,6 +63,8 @@ class Node(Ledger, eq=False):
     identifier: str = ""
     reference: str = ""
     """Empty until it is written."""
+    above: str = ""
+    """A reference to what the root stands in."""
 
 
 class Tags:
@@ -90,12 +92,12 @@ class Tags:
     def open(self, node: Node) -> str:
         """Return the operator that opens marked content of a node, on the page that is being painted."""
         page = self._marked[-1]
-        number = len(self._marked) - 1
-        node.kids.append((number, len(page)))
+        number, mark = len(self._marked) - 1, len(page)
+        node.kids.append((number, mark))
         if node.page < 0:
             node.page = number
         page.append(node)
-        return f"/{node.tag}<</MCID {len(page) - 1}>>BDC"
+        return f"/{node.tag}<</MCID {mark}>>BDC"
 
     def node(self, element: Element) -> Node:
         """Return the node of an element; what it stands in gets nodes too."""
@@ -157,17 +159,17 @@ class Tags:
         if self._root is None:
             return
         nodes = list(_tree(self._root))
-        for number, node in enumerate(nodes):
-            node.reference = canvas.reserve(f"Element{number}")
-        root = canvas.reserve("StructTree")
-        for number, node in enumerate(nodes):
-            parent = node.parent.reference if node.parent else root
-            canvas.put(f"Element{number}", _written(node, parent, canvas))
+        root, *references = canvas.reserve(len(nodes) + 1)
+        for node, reference in zip(nodes, references, strict=True):
+            node.reference = reference
+        self._root.above = root
+        for node in nodes:
+            canvas.put(node.reference, _written(node, canvas.pages))
         pages = " ".join(
             f"{number} [{' '.join(node.reference for node in page)}]" for number, page in enumerate(self._marked)
         )
         links = " ".join(f"{self._pages + number} {node.reference}" for number, node in enumerate(self._linked))
-        parents = canvas.add("ParentTree", f"<</Nums[{pages} {links}]>>".encode("ascii"))
+        parents = canvas.add(f"<</Nums[{pages} {links}]>>".encode("ascii"))
         named = sorted((node.identifier, node.reference) for node in nodes if node.identifier)
         names = " ".join(f"{text_string(name)} {reference}" for name, reference in named)
         identifiers = f"/IDTree<</Names[{names}]>>" if named else ""
@@ -175,7 +177,7 @@ class Tags:
             f"<</Type/StructTreeRoot/K {self._root.reference}/ParentTree {parents}"
             f"/ParentTreeNextKey {self.next_link()}{identifiers}>>"
         )
-        canvas.put("StructTree", tree.encode("ascii"))
+        canvas.put(root, tree.encode("ascii"))
         for node in nodes:
             node.parent = None  # so that no circle of them waits for the collector
         canvas.catalog += f"/MarkInfo<</Marked true>>/StructTreeRoot {root}"
@@ -205,7 +207,7 @@ def _tree(root: Node) -> Iterator[Node]:
         waiting += [kid for kid in reversed(node.kids) if kid.__class__ is Node]
 
 
-def _written(node: Node, parent: str, canvas: Canvas) -> bytes:
+def _written(node: Node, pages: Sequence[str]) -> bytes:
     """Return a structure element (ISO 32000-1, table 323)."""
     page = node.page
     kids: list[str] = []
@@ -215,11 +217,14 @@ def _written(node: Node, parent: str, canvas: Canvas) -> bytes:
         elif kid[0] == page:
             kids.append(str(kid[1]))
         else:
-            kids.append(f"<</Type/MCR/Pg {canvas.pages[kid[0]]}/MCID {kid[1]}>>")
-    kids += [f"<</Type/OBJR/Pg {canvas.pages[number]}/Obj {link}>>" for number, link in node.annotations]
-    # A link that leads nowhere is text.
-    tag = "Span" if node.tag == "Link" and not node.annotations else node.tag
-    shown = f"/Pg {canvas.pages[page]}" if page >= 0 else ""
+            kids.append(f"<</Type/MCR/Pg {pages[kid[0]]}/MCID {kid[1]}>>")
+    tag = node.tag
+    if node.annotations:
+        kids += [f"<</Type/OBJR/Pg {pages[number]}/Obj {link}>>" for number, link in node.annotations]
+    elif tag == "Link":
+        tag = "Span"  # a link that leads nowhere is text
+    parent = node.parent.reference if node.parent else node.above
+    shown = f"/Pg {pages[page]}" if page >= 0 else ""
     identifier = f"/ID{text_string(node.identifier)}" if node.identifier else ""
-    whole = f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{' '.join(kids)}]{identifier}{node.attributes}>>"
-    return whole.encode("ascii")
+    said = " ".join(kids)
+    return f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{said}]{identifier}{node.attributes}>>".encode("ascii")
