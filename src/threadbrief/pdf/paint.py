@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import assert_never
 
 from threadbrief.errors import Where
 from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.canvas import Rectangle, text_string
-from threadbrief.pdf.line import Line, Run, TextRun
+from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.pictures import Image
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
@@ -58,7 +57,7 @@ class Painter:
         self._out: list[str] = []
         self._links: list[LinkArea] = []
         self._colour: Colour | None = None
-        self._font: tuple[str, float] = ("", 0.0)
+        self._font, self._size = "", 0.0
         self._marked: tuple[object, ...] = ()
         """What the open marked content belongs to; empty when none is open."""
         self._node: Node | None = None
@@ -67,7 +66,7 @@ class Painter:
     def page(self, page: Page, heads: Row) -> Painted:
         """Draw a page with its running heads."""
         self._out, self._links = [], []
-        self._colour, self._font = None, ("", 0.0)
+        self._colour, self._font, self._size = None, "", 0.0
         self._tags.begin_page()
         self._rows((Placed(heads, 0.0),), None)
         for stroke in page.strokes:
@@ -90,7 +89,7 @@ class Painter:
                             self._said_for_the_eye(piece.line, x, y)
                         else:
                             self._line(piece.line, (x, y), piece.element, note)
-                        if any(run.underline for run in piece.line.runs):
+                        if piece.line.underlined:
                             self._underlines(piece.line, x, y)
                     case Stroke():
                         self._stroke(piece, placed.top)
@@ -144,16 +143,19 @@ class Painter:
     def _line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
         """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
         x, y = place
-        language = self._tags.language(element)
-        for target, runs in _stretches(line.runs, note):
-            if self._begins((element, target)):
+        runs = line.runs
+        for target, start, end in _stretches(runs, note):
+            if (element, target) != self._marked:
+                self._close()
+                self._marked = (element, target)
                 self._node = self._node_for(element, target) if target else self._tags.node(element)
                 self._out.append(self._tags.open(self._node))
-            self._runs(runs, x, y, language)
+            part = runs[start:end]
+            self._runs(part, x, y, self._tags.language(element))
             if target and self._node:
-                said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
+                said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in part])
                 said = said.replace(SOFT_HYPHEN, "")
-                self._links.append(LinkArea(_area(runs, x, y), target, said, self._node, element.place))
+                self._links.append(LinkArea(_area(part, x, y), target, said, self._node, element.place))
 
     def _node_for(self, element: Element, target: str) -> Node:
         if target.startswith(NOTE):
@@ -167,21 +169,25 @@ class Painter:
         write = self._out.append
         write("BT")
         for run in runs:
-            if isinstance(run, TextRun):
-                colour = run.colour
-                if colour is not self._colour:
-                    self._fill(colour)
-                font, base = (run.face.resource, run.size), y + run.rise
-            else:
-                font, base = (run.font, run.size), y
-            if font != self._font:
-                self._font = font
-                write(f"/{font[0]} {font[1]:g} Tf")
-            show = f"1 0 0 1 {x + run.x:.2f} {base:.2f} Tm {run.show}"
-            if language and isinstance(run, TextRun) and run.lang and run.lang != language:
+            if isinstance(run, EmojiRun):
+                self._choose(run.font, run.size)
+                write(f"1 0 0 1 {x + run.x:.2f} {y:.2f} Tm {run.show}")
+                continue
+            if run.colour is not self._colour:
+                self._fill(run.colour)
+            name, size = run.face.resource, run.size
+            if size != self._size or name != self._font:
+                self._choose(name, size)
+            show = f"1 0 0 1 {x + run.x:.2f} {y + run.rise:.2f} Tm {run.show}"
+            if run.lang and language and run.lang != language:
                 show = f"/Span<</Lang{text_string(run.lang)}>>BDC {show} EMC"
             write(show)
         write("ET")
+
+    def _choose(self, font: str, size: float) -> None:
+        if font != self._font or size != self._size:
+            self._font, self._size = font, size
+            self._out.append(f"/{font} {size:g} Tf")
 
     def _fill(self, colour: Colour) -> None:
         if colour is not self._colour and colour != self._colour:
@@ -201,14 +207,19 @@ def _fill_operator(colour: Colour) -> str:
     return f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg"
 
 
-def _stretches(runs: Sequence[Run], note: int | None) -> Sequence[tuple[str, Sequence[Run]]]:
-    """Return the runs of a line, parted where they lead to different places."""
-    targets = [_target(run, note) if run.mark else run.link or "" for run in runs]
-    first = targets[:1] * len(targets)
-    if targets == first:
-        return [(first[0], runs)] if runs else []
-    starts = [at for at, (here, before) in enumerate(zip(targets, [None, *targets], strict=False)) if here != before]
-    return [(targets[a], runs[a:b]) for a, b in pairwise([*starts, len(runs)])]
+def _stretches(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, int]]:
+    """Return where a line leads to different places, and where the runs that do so begin and end."""
+    stretches: list[tuple[str, int, int]] = []
+    leads, start = "", 0
+    for index, run in enumerate(runs):
+        target = _target(run, note) if run.mark else run.link or ""
+        if target != leads:
+            if index > start:
+                stretches.append((leads, start, index))
+            leads, start = target, index
+    if runs:
+        stretches.append((leads, start, len(runs)))
+    return stretches
 
 
 def _target(run: Run, note: int | None) -> str:
@@ -221,11 +232,9 @@ def _target(run: Run, note: int | None) -> str:
 
 
 def _area(runs: Sequence[Run], x: float, y: float) -> Rectangle:
-    first, last = runs[0], runs[-1]
-    bases = [(y + (run.rise if isinstance(run, TextRun) else 0.0), run.size) for run in runs]
-    return Rectangle(
-        x + first.x,
-        min([base - LINK_DEPTH * size for base, size in bases]),
-        x + last.x + last.width,
-        max([base + LINK_HEIGHT * size for base, size in bases]),
-    )
+    left, right = x + runs[0].x, x + runs[-1].x + runs[-1].width
+    if len(runs) == 1:
+        base, size = y + runs[0].rise, runs[0].size
+        return Rectangle(left, base - LINK_DEPTH * size, right, base + LINK_HEIGHT * size)
+    bottom = min([y + run.rise - LINK_DEPTH * run.size for run in runs])
+    return Rectangle(left, bottom, right, max([y + run.rise + LINK_HEIGHT * run.size for run in runs]))

@@ -47,11 +47,26 @@ def plain_width(text: str, span: Span, breaks: Breaks) -> float | None:
 class Galley:
     """The words of a paragraph in a row, before they are lines."""
 
-    __slots__ = ("_breaks", "bare", "glued", "inks", "offsets", "shows", "spans", "starts", "texts", "words")
+    __slots__ = (
+        "_breaks",
+        "bare",
+        "glued",
+        "inks",
+        "marked",
+        "offsets",
+        "shows",
+        "spans",
+        "starts",
+        "texts",
+        "underlined",
+        "words",
+    )
 
     def __init__(self, text: str, spans: Sequence[Span], breaks: Breaks) -> None:
         """Gather the words of a text; raises NotPlainError when one is not plain."""
         self.spans = spans
+        self.underlined = any(span.underline for span in spans)
+        self.marked = any(span.note for span in spans)
         self.words: list[Word] = []
         self.starts: list[int] = []
         """The first word of each span, and at last how many words there are."""
@@ -155,8 +170,9 @@ def _lines(galley: Galley, measure: Measure, ends: Sequence[int], first_indent: 
         width = offsets[end - 1] + galley.inks[end - 1] - offsets[start]
         x = indent + measure.start(measure.width - indent - width)
         runs = _runs(galley, (start, end), x - offsets[start], measure.lang)
-        marks = tuple([run.mark for run in runs if isinstance(run.mark, Note)])
-        lines.append(Line(tuple(runs), width, marks, end == len(galley.words)))
+        marks = tuple([run.mark for run in runs if isinstance(run.mark, Note)]) if galley.marked else ()
+        underlined = galley.underlined and any(run.underline for run in runs)
+        lines.append(Line(tuple(runs), width, marks, end == len(galley.words), underlined))
         start, indent = end, 0.0
     return tuple(lines)
 

@@ -68,7 +68,8 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
             runs.add(piece)
     else:
         runs.add_plain(line)
-    return Line(runs.finished(), width + stretch * spaces, marks, last)
+    underlined = any(piece.span.underline for piece in line)
+    return Line(runs.finished(), width + stretch * spaces, marks, last, underlined)
 
 
 def _marked(line: list[Piece]) -> list[Piece]:
