@@ -184,6 +184,12 @@ class Span(Value, eq=False):
         """Whether its one character stands for something else."""
         return self.shown is not None or self.emoji is not None
 
+    def goes_on(self, voice: Voice, context: "_Context") -> bool:
+        """Return whether plain characters that are set alike may join it."""
+        if self.voice is not voice or self.link or context.link or self.underline != context.underline:
+            return False
+        return self.shown is None and self.emoji is None
+
 
 class _Context(Value):
     voice: Voice
@@ -240,7 +246,12 @@ class _Flat:
         return None
 
     def _put(self, text: str, context: _Context, voice: Voice) -> None:
-        if text:
+        if not text:
+            return
+        if self.spans and self.spans[-1].goes_on(voice, context):
+            self.parts.append(text)
+            self._end += len(text)
+        else:
             self._span(text, Span(self._end, voice, context.link, context.underline))
 
     def _span(self, text: str, span: Span) -> None:
@@ -256,7 +267,8 @@ class _Flat:
             self.parts[-1] = kept
             if not kept:
                 self.parts.pop()
-                self.spans.pop()
+                if self.spans[-1].start == self._end:
+                    self.spans.pop()
         if self.spans and self.spans[-1].note:
             self._span(NOTE_MARK, Span(self._end, voice, shown=","))
         self._span(NOTE_MARK, Span(self._end, voice, note=note, shown=str(note.number)))
