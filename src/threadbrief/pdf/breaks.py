@@ -222,7 +222,7 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.-]+\.[a-z]{2,}/", re.IGNOREC
 _ADDRESS_BREAK = re.compile(r"[/?&=#._~:+,;%@-]+")
 _DASHES = "—―⸺⸻"
 _UNBROKEN = re.compile(
-    rf"[\"'(\[“‘]*(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_MARK}]*"
+    rf"(?:{NOTE_MARK}\u00a0)?[\"'(\[“‘]*[@#]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_MARK}]*"
 )
 """Most words and figures, with what stands around them; they have no breaks, by LB7 to LB30 taken together."""
 _SYLLABLE = re.compile(
@@ -305,5 +305,10 @@ def space_holds(left: str, right: str) -> bool:
     """
     if left in {"«", "‹"} or (right[0] in "»›" and not right[1:2].isalnum()):
         return True
-    before, after = LINE_BREAK[left[-1]], LINE_BREAK[right[0]]
+    return _holds(left[-1], right[0])
+
+
+@cache
+def _holds(left: str, right: str) -> bool:
+    before, after = LINE_BREAK[left], LINE_BREAK[right]
     return not _over_spaces(_RESOLVED.get(before, before), _RESOLVED.get(after, after))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import assert_never
 
-from threadbrief.errors import Where
 from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.canvas import Rectangle, text_string
@@ -33,8 +32,8 @@ class LinkArea(Value):
     said: str
     """The characters that stand there."""
     node: Node
-    where: Where | None
-    """Where the words were written."""
+    element: Element
+    """What the words stand in."""
 
 
 class Painted(Value):
@@ -155,7 +154,7 @@ class Painter:
             if target and self._node:
                 said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in part])
                 said = said.replace(SOFT_HYPHEN, "")
-                self._links.append(LinkArea(_area(part, x, y), target, said, self._node, element.place))
+                self._links.append(LinkArea(_area(part, x, y), target, said, self._node, element))
 
     def _node_for(self, element: Element, target: str) -> Node:
         if target.startswith(NOTE):
