@@ -19,6 +19,9 @@ from threadbrief.pdf.runs import Measure
 from threadbrief.pdf.words import NOTHING, Breaks, NotPlainError, Word
 from threadbrief.templates import Align
 
+SHORTER = tuple(share / 50 for share in range(49, 24, -1))
+"""Shares of the measure that are tried, so that a heading does not end with one word alone on a line."""
+
 
 def plain_lines(
     text: str, spans: Sequence[Span], measure: Measure, first_indent: float, breaks: Breaks
@@ -33,6 +36,9 @@ def plain_lines(
     except NotPlainError:
         return None
     ends = _line_ends(galley, measure.width, first_indent)
+    if measure.balanced and _is_alone(galley, ends):
+        shorter = (_line_ends(galley, measure.width * share, first_indent) for share in SHORTER)
+        ends = next((e for e in shorter if len(e) == len(ends) and not _is_alone(galley, e)), ends)
     return _lines(galley, measure, ends, first_indent) if ends else None
 
 
@@ -159,6 +165,11 @@ def _line_ends(galley: Galley, width: float, first_indent: float) -> list[int]:
         ends.append(end)
         start, room = end, width + TOLERANCE
     return ends
+
+
+def _is_alone(galley: Galley, ends: Sequence[int]) -> bool:
+    """Return whether the last of several lines is one word."""
+    return len(ends) > 1 and not any(galley.bare[ends[-2] : ends[-1] - 1])
 
 
 def _lines(galley: Galley, measure: Measure, ends: Sequence[int], first_indent: float) -> tuple[Line, ...]:

@@ -23,9 +23,11 @@ _NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
 class Measure:
     """Where the lines of a paragraph stand."""
 
-    __slots__ = ("align", "base", "lang", "mixed", "width")
+    __slots__ = ("align", "balanced", "base", "lang", "mixed", "width")
 
-    def __init__(self, width: float, align: Align, base: int, lang: str, *, mixed: bool) -> None:
+    def __init__(
+        self, width: float, align: Align, base: int, lang: str, *, mixed: bool, balanced: bool = False
+    ) -> None:
         self.width = width
         """Points."""
         self.align = align
@@ -34,6 +36,8 @@ class Measure:
         self.lang = lang
         self.mixed = mixed
         """Whether anything in it runs from right to left."""
+        self.balanced = balanced
+        """Whether shorter lines are better than a word alone on the last."""
 
     def start(self, spare: float) -> float:
         """Return how far from the left edge a line begins that leaves so much of the measure."""

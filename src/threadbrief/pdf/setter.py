@@ -16,6 +16,8 @@ RUNNING = frozenset({Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QU
 _ENDLESS = 1e6
 """Points that no line fills."""
 
+_BALANCED = frozenset({Kind.TITLE, Kind.HEADING_1, Kind.HEADING_2, Kind.HEADING_3})
+
 
 class Setter(Value):
     """Sets text in the styles of a look."""
@@ -51,7 +53,13 @@ class Setter(Value):
     def lines(self, content: Inlines, style: TextStyle, frame: Frame, element: Element) -> tuple[Line, ...]:
         """Return the lines of a paragraph that fills the frame, whose language decides its direction."""
         return self.typesetter.lines(
-            content, style, frame.width, lang=frame.lang, first_indent=0.0 - style.hanging, where=element.place
+            content,
+            style,
+            frame.width,
+            lang=frame.lang,
+            first_indent=0.0 - style.hanging,
+            where=element.place,
+            balanced=element.kind in _BALANCED,
         )
 
     def short(self, text: str, style: TextStyle, frame: Frame) -> tuple[Line, float]:
