@@ -13,8 +13,8 @@ from threadbrief.pdf.unicode import BIDI_CLASS
 from threadbrief.pdf.words import LONG_WORD, ORDINARY
 from threadbrief.values import Value
 
-GLUED, FREE, SPACE, BREAK = range(4)
-"""Of a piece: no line begins with it; one may; it is a space; it ends its line."""
+GLUED, FREE, SPACE, BREAK, JOINT = range(5)
+"""Of a piece: no line begins with it; one may; it is a space; it ends its line; a justified line grows after it."""
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
 _CHUNK, _CLUSTER = 250, 32
 """Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15 D1: 30 marks)."""
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
     width: float
     """Points."""
     kind: int
-    """GLUED, FREE, SPACE or BREAK."""
+    """GLUED, FREE, SPACE or BREAK; JOINT once its line is set."""
     level: int
     """Of embedding (UAX 9); an odd one runs from right to left."""
 

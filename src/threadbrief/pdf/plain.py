@@ -29,7 +29,7 @@ def plain_lines(
     """Return the lines of a paragraph; None when it is not plain, or has a word that no line holds."""
     if measure.mixed or measure.align is Align.JUSTIFY or not text or text[0] == " " or text[-1] == " ":
         return None
-    if "  " in text or NEWLINE in text or any(span.emoji for span in spans):
+    if spans[0].voice.style.hang_punctuation or "  " in text or NEWLINE in text or any(span.emoji for span in spans):
         return None
     try:
         galley = Galley(text, spans, breaks)
