@@ -48,6 +48,7 @@ class EmojiRun(Value):
     """The resource name of the Type 3 font that holds it."""
     link: str | None = None
     rise: float = 0.0
+    lang: None = None
     underline: bool = False
     mark: None = None
 

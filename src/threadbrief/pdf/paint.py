@@ -7,7 +7,7 @@ from typing import assert_never
 from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.canvas import Rectangle, text_string
-from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
+from threadbrief.pdf.line import Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.pictures import Image
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
@@ -166,27 +166,26 @@ class Painter:
     def _runs(self, runs: Iterable[Run], x: float, y: float, language: str | None) -> None:
         """Show runs; those in another language than the text around them say so."""
         write = self._out.append
+        colour, font, size = self._colour, self._font, self._size
         write("BT")
         for run in runs:
-            if isinstance(run, EmojiRun):
-                self._choose(run.font, run.size)
-                write(f"1 0 0 1 {x + run.x:.2f} {y:.2f} Tm {run.show}")
-                continue
-            if run.colour is not self._colour:
-                self._fill(run.colour)
-            name, size = run.face.resource, run.size
-            if size != self._size or name != self._font:
-                self._choose(name, size)
-            show = f"1 0 0 1 {x + run.x:.2f} {y + run.rise:.2f} Tm {run.show}"
-            if run.lang and language and run.lang != language:
-                show = f"/Span<</Lang{text_string(run.lang)}>>BDC {show} EMC"
-            write(show)
+            place = f"1 0 0 1 {x + run.x:.2f} {y + run.rise:.2f} Tm"
+            if isinstance(run, TextRun):
+                if run.colour is not colour:
+                    colour = run.colour
+                    self._fill(colour)
+                name = run.face.resource
+            else:
+                name = run.font
+            if run.size != size or name != font:
+                font, size = name, run.size
+                write(f"/{font} {size:g} Tf")
+            if language and run.lang and run.lang != language:
+                write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {run.show} EMC")
+            else:
+                write(f"{place} {run.show}")
         write("ET")
-
-    def _choose(self, font: str, size: float) -> None:
-        if font != self._font or size != self._size:
-            self._font, self._size = font, size
-            self._out.append(f"/{font} {size:g} Tf")
+        self._font, self._size = font, size
 
     def _fill(self, colour: Colour) -> None:
         if colour is not self._colour and colour != self._colour:

@@ -191,15 +191,15 @@ def _lines(galley: Galley, measure: Measure, ends: Sequence[int], first_indent: 
 def _runs(galley: Galley, part: tuple[int, int], x: float, lang: str) -> list[TextRun]:
     """Return the runs of a line; `x` is where the first word of the galley would stand."""
     at, end = part
-    starts, offsets = galley.starts, galley.offsets
+    starts, offsets, texts, shows = galley.starts, galley.offsets, galley.texts, galley.shows
     runs: list[TextRun] = []
     index = bisect_right(starts, at)
     while at < end:
         span = galley.spans[index - 1]
         last = min(end, starts[index])
-        said, shows, width = galley.texts[at:last], galley.shows[at:last], offsets[last] - offsets[at]
+        said, shown, width = texts[at:last], shows[at:last], offsets[last] - offsets[at]
         if last == end and (span.link or span.underline) and (bare := galley.bare[last - 1]):
-            said, shows = (*said[:-1], bare.text), (*shows[:-1], bare.show)
+            said, shown = (*said[:-1], bare.text), (*shown[:-1], bare.show)
             width = offsets[last - 1] + bare.ink - offsets[at]
         voice = span.voice
         style = voice.style
@@ -210,7 +210,7 @@ def _runs(galley: Galley, part: tuple[int, int], x: float, lang: str) -> list[Te
                 voice.face,
                 style.size,
                 style.colour,
-                f"[{''.join(shows)}]TJ".replace("><", ""),
+                f"[{''.join(shown)}]TJ".replace("><", ""),
                 span.shown or "".join(said),
                 None if voice.lang == lang else voice.lang,
                 voice.rise,

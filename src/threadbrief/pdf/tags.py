@@ -52,8 +52,8 @@ class Node(Ledger, eq=False):
     parent: "Node | None"
     attributes: str = ""
     """Further entries of its dictionary."""
-    kids: "list[Node | tuple[int, int]]" = field(default_factory=list)
-    """Elements, and marked content by page and number."""
+    kids: "list[Node | str]" = field(default_factory=list)
+    """Elements, and marked content as the dictionary names it."""
     annotations: list[tuple[int, str]] = field(default_factory=list)
     """The links that it is, by page and reference."""
     page: int = -1
@@ -70,7 +70,8 @@ class Node(Ledger, eq=False):
 class Tags:
     """Collects the structure of a document while its pages are painted."""
 
-    def __init__(self, language: str, pages: int, *, titled: bool) -> None:
+    def __init__(self, language: str, pages: Sequence[str], *, titled: bool) -> None:
+        """`pages` are references to the pages; `titled` says that there is a title above the headings."""
         self._language = language
         self._pages = pages
         self._tags = _TAGS if titled else _UNTITLED
@@ -93,9 +94,10 @@ class Tags:
         """Return the operator that opens marked content of a node, on the page that is being painted."""
         page = self._marked[-1]
         number, mark = len(self._marked) - 1, len(page)
-        node.kids.append((number, mark))
         if node.page < 0:
             node.page = number
+        kid = str(mark) if node.page == number else f"<</Type/MCR/Pg {self._pages[number]}/MCID {mark}>>"
+        node.kids.append(kid)
         page.append(node)
         return f"/{node.tag}<</MCID {mark}>>BDC"
 
@@ -145,7 +147,7 @@ class Tags:
 
     def next_link(self) -> int:
         """Return the key by which the next link annotation names its node."""
-        return self._pages + len(self._linked)
+        return len(self._pages) + len(self._linked)
 
     def linked(self, node: Node, page: int, annotation: str) -> None:
         """Say which annotation the last key belongs to, by its reference."""
@@ -164,11 +166,11 @@ class Tags:
             node.reference = reference
         self._root.above = root
         for node in nodes:
-            canvas.put(node.reference, _written(node, canvas.pages))
+            canvas.put(node.reference, _written(node, self._pages))
         pages = " ".join(
             f"{number} [{' '.join(node.reference for node in page)}]" for number, page in enumerate(self._marked)
         )
-        links = " ".join(f"{self._pages + number} {node.reference}" for number, node in enumerate(self._linked))
+        links = " ".join(f"{len(self._pages) + number} {node.reference}" for number, node in enumerate(self._linked))
         parents = canvas.add(f"<</Nums[{pages} {links}]>>".encode("ascii"))
         named = sorted((node.identifier, node.reference) for node in nodes if node.identifier)
         names = " ".join(f"{text_string(name)} {reference}" for name, reference in named)
@@ -202,29 +204,21 @@ def _tree(root: Node) -> Iterator[Node]:
         node = waiting.pop()
         # Notes after the text of their paragraph, which may go on on the next page.
         if node.noted:
-            node.kids.sort(key=lambda kid: isinstance(kid, Node) and kid.tag == "Note")
+            node.kids.sort(key=lambda kid: not isinstance(kid, str) and kid.tag == "Note")
         yield node
-        waiting += [kid for kid in reversed(node.kids) if kid.__class__ is Node]
+        waiting += [kid for kid in reversed(node.kids) if not isinstance(kid, str)]
 
 
 def _written(node: Node, pages: Sequence[str]) -> bytes:
     """Return a structure element (ISO 32000-1, table 323)."""
-    page = node.page
-    kids: list[str] = []
-    for kid in node.kids:
-        if isinstance(kid, Node):
-            kids.append(kid.reference)
-        elif kid[0] == page:
-            kids.append(str(kid[1]))
-        else:
-            kids.append(f"<</Type/MCR/Pg {pages[kid[0]]}/MCID {kid[1]}>>")
+    kids = [kid if isinstance(kid, str) else kid.reference for kid in node.kids]
     tag = node.tag
     if node.annotations:
         kids += [f"<</Type/OBJR/Pg {pages[number]}/Obj {link}>>" for number, link in node.annotations]
     elif tag == "Link":
         tag = "Span"  # a link that leads nowhere is text
     parent = node.parent.reference if node.parent else node.above
-    shown = f"/Pg {pages[page]}" if page >= 0 else ""
+    shown = f"/Pg {pages[node.page]}" if node.page >= 0 else ""
     identifier = f"/ID{text_string(node.identifier)}" if node.identifier else ""
     said = " ".join(kids)
     return f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{said}]{identifier}{node.attributes}>>".encode("ascii")

@@ -70,7 +70,7 @@ def _written(document: Document, template: Template, source: Source | None, font
     places = _Places(pages, look)
     heads = Heads(document.running, look, typesetter, rtl=sheet.rtl)
     canvas = Canvas(look.page.width, look.page.height, len(pages))
-    tags = Tags(language, len(pages), titled=any(row.anchors[:1] == (TITLE_ANCHOR,) for row in rows))
+    tags = Tags(language, canvas.pages, titled=any(row.anchors[:1] == (TITLE_ANCHOR,) for row in rows))
     painter = Painter(look.page.left, look.page.height - look.page.top, tags, canvas.image)
     for number, page in enumerate(pages):
         painted = painter.page(page, heads.row(number + 1, len(pages)))
