@@ -6,7 +6,7 @@ of small objects, and packed they take a tenth of the room.
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from hashlib import sha256
 from itertools import accumulate
@@ -46,9 +46,7 @@ def whole_file(objects: Sequence[bytes], root: str, info: str, workers: Executor
             place += len(parts[-1])
         else:
             small.append(number)
-    groups = [small[start : start + PACKED] for start in range(0, len(small), PACKED)]
-    packed = workers.map(_object_stream, groups, [[objects[number - 1] for number in group] for group in groups])
-    for inside, data in zip(groups, packed, strict=True):
+    for inside, data in _packed(small, objects, workers):
         for index, number in enumerate(inside):
             entries[number] = struct.pack(">BIH", _INSIDE, len(entries), index)
         parts.append(_numbered(len(entries), data))
@@ -59,6 +57,13 @@ def whole_file(objects: Sequence[bytes], root: str, info: str, workers: Executor
     dictionary = f"/Type/XRef/Size {len(entries)}/W[1 4 2]/Root {root}/Info {info}/ID[<{identifier}><{identifier}>]"
     parts.append(_numbered(len(entries) - 1, stream(dictionary, b"".join(entries))))
     return b"".join(parts) + f"startxref\n{place}\n%%EOF\n".encode("ascii")
+
+
+def _packed(numbers: Sequence[int], objects: Sequence[bytes], workers: Executor) -> Iterator[tuple[list[int], bytes]]:
+    """Return the object streams that hold objects, each with the numbers of those in it."""
+    groups = [list(numbers[start : start + PACKED]) for start in range(0, len(numbers), PACKED)]
+    streams = workers.map(_object_stream, groups, [[objects[number - 1] for number in group] for group in groups])
+    return zip(groups, streams, strict=True)
 
 
 def _numbered(number: int, data: bytes) -> bytes:

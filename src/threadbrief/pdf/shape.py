@@ -1,15 +1,14 @@
 """Words -> glyphs: HarfBuzz with script, language and features, and the operators that show them, cached by word."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
 import uharfbuzz as hb
 
 from threadbrief.pdf.breaks import graphemes
+from threadbrief.pdf.capitals import upper_case
 from threadbrief.pdf.fonts import Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
@@ -69,7 +68,7 @@ class Shaper:
         self._style = style
         self._lang = lang
         self._features = _features(style)
-        self._upper = _upper_case(lang) if style.capitals else None
+        self._upper = upper_case(lang) if style.capitals else None
         self.chain: Chain = book.chain(style, lang)
         self.words: dict[str, Shaped] = {}
         """Left-to-right words shaped before, for callers that are in a hurry."""
@@ -394,24 +393,3 @@ def _features(style: TextStyle) -> dict[str, bool]:
     if style.tabular:
         features["tnum"] = True
     return features
-
-
-@cache
-def _upper_case(lang: str) -> "UpperCase":
-    return UpperCase(lang.split("-", maxsplit=1)[0].lower())
-
-
-class UpperCase:
-    """Capitals as a language writes them (Unicode, SpecialCasing.txt, and CLDR for Greek)."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __call__(self, text: str) -> str:
-        """Return the text in capitals."""
-        if self._language in {"tr", "az"}:
-            text = text.replace("i", "İ")
-        elif self._language == "el":
-            parts = unicodedata.normalize("NFD", text.upper())
-            text = unicodedata.normalize("NFC", parts.replace("\u0301", "").replace("\u0342", ""))
-        return text.upper()
