@@ -139,16 +139,23 @@ class Setting:
         self.breaks = breaks
         self.book = book
         self.language = language
+        self._near: dict[tuple[int, str], tuple[TextStyle | Role, Voice]] = {}
+        """Voices by the very style that was asked for, which is kept: to compare styles field by field takes longer."""
         self._roots: dict[tuple[TextStyle | Role, str], Voice] = {}
         self._shapers: dict[tuple[object, ...], Shaper] = {}
 
     def voice(self, style: Role | TextStyle, lang: str | None) -> Voice:
         """Return the voice of a role or style."""
-        key = (style, lang or self.language)
+        near = (id(style), lang or self.language)
+        known = self._near.get(near)
+        if known:
+            return known[1]
+        key = (style, near[1])
         voice = self._roots.get(key)
         if voice is None:
             text_style = self.look.style(style) if isinstance(style, Role) else style
-            voice = self._roots[key] = Voice(self, text_style, key[1])
+            voice = self._roots[key] = Voice(self, text_style, near[1])
+        self._near[near] = (style, voice)
         return voice
 
     def forget(self) -> None:
@@ -156,6 +163,7 @@ class Setting:
         for voice in self._roots.values():
             voice.forget()
         self._roots.clear()
+        self._near.clear()
 
     def shaper(self, style: TextStyle, lang: str) -> Shaper:
         """Return the shaper that all styles with the same faces and features share."""

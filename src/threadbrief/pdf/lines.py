@@ -42,6 +42,7 @@ class Typesetter:
         self._book = FontBook(look, language, folders)
         self._pictures = Pictures(self._book, look.emoji)
         self._cutter = Cutter(self._pictures)
+        self._widths: dict[tuple[str, int, str | None], tuple[Role | TextStyle, float]] = {}
         self._setting = Setting(look, self._book, language, self._cutter.breaks)
 
     @property
@@ -92,6 +93,13 @@ class Typesetter:
 
     def width(self, text: str, style: Role | TextStyle, *, lang: str | None = None) -> float:
         """Return the width of a text on one line, in points."""
+        key = (text, id(style), lang)
+        known = self._widths.get(key)
+        if known is None:
+            known = self._widths[key] = (style, self._width(text, style, lang))
+        return known[1]
+
+    def _width(self, text: str, style: Role | TextStyle, lang: str | None) -> float:
         voice = self._setting.voice(style, lang)
         flat, spans = flatten((Text(text),), voice)
         plain = plain_width(flat, spans[0], self._cutter.breaks) if len(spans) == 1 and not has_backward(flat) else None

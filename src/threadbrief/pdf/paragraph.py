@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from threadbrief.pdf.bidi import has_backward, levels
@@ -45,6 +46,7 @@ class _Segment(Value):
     level: int
 
 
+@cache
 def is_backward(lang: str) -> bool:
     """Return whether a language is written from right to left."""
     tags = lang.lower().split("-")

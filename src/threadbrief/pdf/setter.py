@@ -27,11 +27,20 @@ class Setter(Value):
     problems: list[Problem] = field(default_factory=list)
     images: dict[Picture, Image] = field(default_factory=dict)
     """The pictures read so far."""
+    flush: dict[Role, TextStyle] = field(default_factory=dict)
+    """Styles of roles, plain, as far as asked for."""
+
+    def plain(self, role: Role) -> TextStyle:
+        """Return the style of a role without what a frame takes over."""
+        style = self.flush.get(role)
+        if style is None:
+            style = self.flush[role] = plain(self.look.style(role))
+        return style
 
     def page_frame(self, role: Role, lang: str, element: Element) -> Frame:
         """Return the frame of the whole measure, for text of a role."""
         style = self.look.style(role)
-        return Frame(0.0, self.look.page.measure, role, plain(style), lang, is_backward(lang), element).inset(style)
+        return Frame(0.0, self.look.page.measure, role, self.plain(role), lang, is_backward(lang), element).inset(style)
 
     def within(
         self, frame: Frame, role: Role, kind: Kind, lang: str | None = None, where: Where | None = None
@@ -43,7 +52,9 @@ class Setter(Value):
         own = self.look.style(role)
         keeps = frame.role is Role.NOTE or (role is Role.LIST and frame.role is not Role.BODY)
         style = (
-            replace(frame.style, before=own.before, after=min(own.after, frame.style.after)) if keeps else plain(own)
+            replace(frame.style, before=own.before, after=min(own.after, frame.style.after))
+            if keeps
+            else self.plain(role)
         )
         language = lang or frame.lang
         element = Element(kind, frame.element, language if language != frame.lang else None, where=where)
