@@ -1,8 +1,11 @@
 """Justified paragraphs: lines as even as they can be."""
 
+import re
+
 import pytest
 
 from threadbrief.model.document import LineBreak, Note, Paragraph, Role, Text
+from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import Align, load_template
 from threadbrief.values import replace
@@ -77,3 +80,36 @@ def test_a_paragraph_that_cannot_be_even_is_still_set():
 def test_twice_the_paragraph_is_twice_the_work(calls_of):
     once, twice = (calls_of(Typesetter(LOOK, "en").lines, (Text("a b cd " * n),), STYLE, 400) for n in (1500, 3000))
     assert twice < 2.2 * once
+
+
+def test_ideographs_are_spread_over_a_justified_line(missing_tool):
+    if package_folder("justmytype_intl_cjk") is None:
+        missing_tool("justmytype-intl-cjk")
+    lines = Typesetter(LOOK, "zh-Hans").lines((Text("港务局表示，北码头的疏浚工作将于三月完成。" * 5),), STYLE, 205)
+    assert [line.width for line in lines[:-1]] == pytest.approx([205] * (len(lines) - 1))
+    assert lines[-1].width < 205
+    assert "".join(run.text for line in lines for run in line.runs) == "港务局表示，北码头的疏浚工作将于三月完成。" * 5
+    first = lines[0].runs[0].show
+    assert len(set(re.findall(r">(-[\d.]+)<", first))) == 1  # the same everywhere
+
+
+def test_ideographs_are_not_torn_apart(missing_tool):
+    if package_folder("justmytype_intl_cjk") is None:
+        missing_tool("justmytype-intl-cjk")
+    short = Typesetter(LOOK, "zh-Hans").lines((Text("港务 abcdefghijklmnopqrst"),), STYLE, 100)
+    assert short[0].width < 60
+
+
+def test_punctuation_hangs_over_the_edges_where_asked():
+    typesetter = Typesetter(LOOK, "en")
+    hanging = replace(RAGGED, hang_punctuation=True)
+    text = (Text("“Quays are long and pilots are patient, or so they say.”"),)
+    plain, hung = (typesetter.lines(text, style, 120)[0].runs[0].x for style in (RAGGED, hanging))
+    quote = typesetter.width("“", RAGGED)
+    assert (plain, hung) == (0, pytest.approx(-0.7 * quote))
+    assert typesetter.lines((Text("Quays"),), hanging, 120)[0].runs[0].x == 0
+    lines = typesetter.lines((Text("one two, " * 40),), replace(STYLE, hang_punctuation=True), 130)
+    edges = {line.runs[-1].text.strip()[-1]: line.width for line in lines[:-1]}
+    comma = typesetter.width(",", RAGGED)
+    assert edges == {end: pytest.approx(130 + (0.7 * comma if end == "," else 0)) for end in edges}
+    assert "," in edges

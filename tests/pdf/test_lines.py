@@ -318,3 +318,13 @@ def _said(part):
         case LineBreak():
             return ""
     return "".join(_said(inner) for inner in part.content)
+
+
+@pytest.mark.parametrize("align", [Align.START, Align.JUSTIFY])
+def test_a_heading_does_not_end_with_a_word_alone(mono, align):
+    style = replace(MONO.style(Role.HEADING_1), align=align, weight=400)
+    words = plain("aaa bbb ccc ddd eee")
+    assert texts(mono.lines(words, style, 114)) == ["aaa bbb ccc ddd eee"]
+    assert texts(mono.lines(words, style, 100)) == ["aaa bbb ccc ddd", "eee"]
+    assert texts(mono.lines(words, style, 100, balanced=True)) == ["aaa bbb ccc", "ddd eee"]
+    assert texts(mono.lines(plain("aaa bbbbbbbbbbbbb"), style, 100, balanced=True)) == ["aaa", "bbbbbbbbbbbbb"]

@@ -57,8 +57,8 @@ def write_archive(canvas: Canvas, properties: Properties, *, accessible: bool) -
     """Add metadata and output intent to a file. `accessible`: every picture says in words what it shows."""
     packet = xmp(properties, accessible=accessible).encode("utf-8", "replace")
     # Metadata is not compressed, so that programs which know no PDF find it (ISO 32000-1, 14.3.2).
-    metadata = canvas.add("Metadata", stream("/Type/Metadata/Subtype/XML", packet, packed=True))
-    profile = canvas.add("Profile", stream("/N 3", srgb_profile()))
+    metadata = canvas.add(stream("/Type/Metadata/Subtype/XML", packet, packed=True))
+    profile = canvas.add(stream("/N 3", srgb_profile()))
     intent = f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/DestOutputProfile {profile}>>"
     canvas.catalog += f"/Metadata {metadata}/OutputIntents[{intent}]"
 

@@ -67,10 +67,10 @@ def _embedded(canvas: Canvas, file: _File, moment: datetime) -> str:
     checksum = md5(file.data, usedforsecurity=False).hexdigest().upper()  # as ISO 32000-1, table 46 asks
     parameters = f"/Params<</Size {len(file.data)}/ModDate{date_string(moment)}/CheckSum<{checksum}>>>"
     kind = file.media_type.replace("/", "#2F")
-    held = canvas.add(f"File {file.name}", stream(f"/Type/EmbeddedFile/Subtype/{kind}{parameters}", file.data))
+    held = canvas.add(stream(f"/Type/EmbeddedFile/Subtype/{kind}{parameters}", file.data))
     name = text_string(file.name)
     specification = (
         f"<</Type/Filespec/F{name}/UF{name}/EF<</F {held}/UF {held}>>"
         f"/AFRelationship/{file.relationship}/Desc{text_string(file.said)}>>"
     )
-    return canvas.add(f"Filespec {file.name}", specification.encode("ascii"))
+    return canvas.add(specification.encode("ascii"))

@@ -9,6 +9,7 @@ from threadbrief.model.document import (
     BulletList,
     DefinitionList,
     Document,
+    Emphasis,
     FieldList,
     Figure,
     Heading,
@@ -16,6 +17,7 @@ from threadbrief.model.document import (
     Inlines,
     Judgement,
     Judgements,
+    Link,
     Note,
     NoteAgain,
     NumberedList,
@@ -83,6 +85,8 @@ def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteSta
 
 def _without_notes(block: Block, setter: Setter, element: Element) -> Block:
     """Return a block of a note; a note that stands in it is put in brackets, since notes have none of their own."""
+    if isinstance(block, Paragraph) and all(map(_is_simple, block.content)):
+        return block
 
     def bracketed(inner: Note) -> Inlines:
         hint = "put what it says into the note around it"
@@ -92,6 +96,13 @@ def _without_notes(block: Block, setter: Setter, element: Element) -> Block:
         return (Text(" ["), *_line_of(parts), Text("]"))
 
     return replace_notes(block, bracketed)
+
+
+def _is_simple(inline: Inline) -> bool:
+    """Return whether an inline is text, or one text in another style: as most of a note."""
+    if isinstance(inline, Emphasis | Link):
+        return len(inline.content) == 1 and isinstance(inline.content[0], Text)
+    return isinstance(inline, Text)
 
 
 def _line_of(blocks: Sequence[Block]) -> Inlines:

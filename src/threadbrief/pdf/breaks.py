@@ -221,6 +221,10 @@ def _others(left: str, right: str) -> bool:
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)
 _ADDRESS_BREAK = re.compile(r"[/?&=#._~:+,;%@-]+")
 _DASHES = "—―⸺⸻"
+_UNBROKEN = re.compile(
+    rf"(?:{NOTE_MARK}\u00a0)?[\"'(\[“‘]*[@#]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_MARK}]*"
+)
+"""Most words and figures, with what stands around them; they have no breaks, by LB7 to LB30 taken together."""
 _SYLLABLE = re.compile(
     "[\u0e40-\u0e44\u0ec0-\u0ec4]"
     "|(?<!\u17d2)[\u1780-\u17b3](?![\u17cb\u17cc])"
@@ -242,7 +246,7 @@ def word_breaks(word: str) -> tuple[int, ...]:
     word before it. Thai breaks between words where the optional package budoux knows them; without it, and in Lao,
     Khmer and Burmese, lines break between syllables.
     """
-    if word.isascii() and word.isalnum():
+    if (word.isascii() and word.isalnum()) or _UNBROKEN.fullmatch(word):
         return ()
     if _ADDRESS.match(word):
         marks = [match.end() for match in _ADDRESS_BREAK.finditer(word)]
@@ -301,5 +305,10 @@ def space_holds(left: str, right: str) -> bool:
     """
     if left in {"«", "‹"} or (right[0] in "»›" and not right[1:2].isalnum()):
         return True
-    before, after = LINE_BREAK[left[-1]], LINE_BREAK[right[0]]
+    return _holds(left[-1], right[0])
+
+
+@cache
+def _holds(left: str, right: str) -> bool:
+    before, after = LINE_BREAK[left], LINE_BREAK[right]
     return not _over_spaces(_RESOLVED.get(before, before), _RESOLVED.get(after, after))

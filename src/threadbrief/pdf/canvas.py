@@ -4,10 +4,12 @@ Objects are registered as bytes: their numbers are known at once, so that nothin
 calls give the same bytes, whatever the clock and the environment say.
 """
 
+import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from itertools import chain
 from urllib.parse import quote
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
@@ -18,6 +20,10 @@ from threadbrief.pdf.pictures import Image
 from threadbrief.values import Value
 
 CREATOR = "threadbrief"
+_TOGETHER = 32
+"""Pages that are deflated in one go."""
+_ADDRESS = re.compile("[!-~]*")
+"""ASCII without spaces and controls."""
 
 
 class Rectangle(Value):
@@ -55,29 +61,30 @@ class Canvas:
         """`pages` is how many there will be: links may lead to any of them from the start."""
         self._doc = PDFDocument(invariant=1)  # named as ReportLab's own canvas names it
         self._box = f"[0 0 {width:.3f} {height:.3f}]"
-        self._resources = self.reserve("Resources")
-        self._tree = self.reserve("PageTree")
-        self.pages = [self.reserve(f"Page{number}") for number in range(pages)]
-        """References to the pages."""
-        self._done = 0
-        self._images: dict[str, str] = {}
-        self._worker = ThreadPoolExecutor(max_workers=1)
-        self._deflated: list[tuple[str, Future[bytes]]] = []
+        self._objects: dict[int, bytes] = {}
+        """By their numbers, as they stand in the file; ReportLab's document holds the others, those of fonts."""
+        self._resources, self._tree, *self.pages = self.reserve(pages + 2)
+        self._contents: list[str] = []
+        self._images: dict[str, tuple[str, str]] = {}
+        """Resource names and references of pictures by their digests."""
+        self._workers = ThreadPoolExecutor(max_workers=2)
+        self._waiting: list[str] = []
+        self._deflated: list[Future[list[bytes]]] = []
         self.catalog = ""
         """Further entries of the catalog, as they stand in the file."""
 
     def image(self, image: Image) -> str:
         """Return the resource name of a picture; the same bytes are stored once."""
-        name = self._images.get(image.digest)
-        if name is None:
-            name = self._images[image.digest] = f"I{len(self._images) + 1}"
-            self.add(name, _image_object(image))
-        return name
+        if image.digest not in self._images:
+            self._images[image.digest] = (f"I{len(self._images) + 1}", self.add(_image_object(image)))
+        return self._images[image.digest][0]
 
     def uri_link(self, area: Rectangle, target: str, key: int) -> str:
         """Return a link to an address, as a reference for its page; by `key` the structure tree knows it."""
         # An address is ASCII in a PDF (ISO 32000-1, 12.6.4.7); what it holds already stays as it is.
-        address = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
+        address = target
+        if not _ADDRESS.fullmatch(target):
+            address = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
         return self._link(area, f"/A<</S/URI/URI{text_string(address)}>>", target, key)
 
     def inner_link(self, area: Rectangle, place: Destination, said: str, key: int) -> str:
@@ -86,24 +93,29 @@ class Canvas:
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: its content stream and its links in reading order."""
-        name = f"Content{self._done}"
-        contents = self.reserve(name)
-        # Deflated beside the painting of the next pages, which zlib lets go on.
-        self._deflated.append((name, self._worker.submit(stream, "", content.encode("latin-1"))))
+        (contents,) = self.reserve(1)
+        number = len(self._contents)
+        self._contents.append(contents)
+        self._waiting.append(content)
+        if len(self._waiting) == _TOGETHER:
+            self._deflate()
         annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
         page = (
             f"<</Type/Page/Parent {self._tree}/MediaBox{self._box}/Resources {self._resources}"
-            f"/Contents {contents}/StructParents {self._done}{annotations}>>"
+            f"/Contents {contents}/StructParents {number}{annotations}>>"
         )
-        self.put(f"Page{self._done}", page.encode("ascii"))
-        self._done += 1
+        self.put(self.pages[number], page.encode("ascii"))
+
+    def _deflate(self) -> None:
+        """Deflate pages beside the painting of the next ones, which zlib lets go on."""
+        self._deflated.append(self._workers.submit(_streams, self._waiting))
+        self._waiting = []
 
     def outline(self, entries: Sequence[OutlineEntry]) -> None:
         """Give the file its outline. An entry stands under the nearest one before it with a lower level."""
         if not entries:
             return
-        names = [self.reserve(f"Outline{index}") for index in range(len(entries))]
-        outlines = self.reserve("Outlines")
+        outlines, *names = self.reserve(len(entries) + 1)
         self.catalog += f"/Outlines {outlines}/PageMode/UseOutlines"
         children = _children(entries)
         open_below = [0] * (len(entries) + 1)
@@ -116,65 +128,76 @@ class Canvas:
                 kin = f"/Parent {above}" + (f"/Prev {names[before]}" if before >= 0 else "")
                 kin += (f"/Next {names[after]}" if after >= 0 else "") + _below(index, children, open_below, names)
                 text = f"<</Title{text_string(entry.title)}/Dest{self._destination(entry.destination)}{kin}>>"
-                self.put(f"Outline{index}", text.encode("ascii"))
+                self.put(names[index], text.encode("ascii"))
         top = f"<</Type/Outlines{_below(-1, children, open_below, names)}>>"
-        self.put("Outlines", top.encode("ascii"))
+        self.put(outlines, top.encode("ascii"))
 
     def finish(self, properties: Properties) -> bytes:
         """Return the file."""
-        for name, contents in self._deflated:
-            self.put(name, contents.result())
-        self._worker.shutdown()
-        images = "".join(f"/{name} {self._number(name)}" for name in self._images.values())
+        self._deflate()
+        images = "".join(f"/{name} {reference}" for name, reference in self._images.values())
         fonts = self._doc.idToObject["BasicFonts"].dict
         named = "".join(f"/{name} {fonts[name].format(self._doc).decode('ascii')}" for name in sorted(fonts))
-        self.put("BasicFonts", f"<<{named}>>".encode("ascii"))
-        shared = f"<</Font {self._number('BasicFonts')}/XObject<<{images}>>>>"
-        self.put("Resources", shared.encode("ascii"))
+        number, _ = self._doc.idToObjectNumberAndVersion.pop("BasicFonts")
+        del self._doc.numberToId[number]
+        self._objects[number] = f"<<{named}>>".encode("ascii")
+        shared = f"<</Font {number} 0 R/XObject<<{images}>>>>"
+        self.put(self._resources, shared.encode("ascii"))
         tree = f"<</Type/Pages/Count {len(self.pages)}/Kids[{' '.join(self.pages)}]>>"
-        self.put("PageTree", tree.encode("ascii"))
+        self.put(self._tree, tree.encode("ascii"))
         catalog = (
             f"<</Type/Catalog/Pages {self._tree}/Lang{text_string(properties.language)}"
             f"/ViewerPreferences<</DisplayDocTitle true>>{self.catalog}>>"
         )
-        root = self.add("Catalog", catalog.encode("ascii"))
-        info = self.add("Info", _info(properties).encode("ascii"))
-        return whole_file(list(self._objects()), root, info)
+        root = self.add(catalog.encode("ascii"))
+        info = self.add(_info(properties).encode("ascii"))
+        pages = chain.from_iterable(done.result() for done in self._deflated)
+        for reference, contents in zip(self._contents, pages, strict=True):
+            self.put(reference, contents)
+        with self._workers as workers:
+            return whole_file(self._in_order(), root, info, workers)
 
-    def _objects(self) -> Iterator[bytes]:
-        """Yield the objects in the order of their numbers, as bytes."""
-        store, names = self._doc.idToObject, self._doc.numberToId
-        for number in range(1, len(names) + 1):
-            data = store[names[number]]
-            yield data if isinstance(data, bytes) else data.format(self._doc)
+    def _in_order(self) -> list[bytes]:
+        """Return the objects in the order of their numbers, as bytes."""
+        document = self._doc
+        for number, name in document.numberToId.items():
+            self._objects[number] = document.idToObject[name].format(document)
+        return [self._objects[number] for number in range(1, document.objectcounter + 1)]
 
     # Objects.
 
-    def reserve(self, name: str) -> str:
-        """Return a reference to an object that is still to be put in its place."""
-        return self.add(name, b"null")
+    def reserve(self, count: int) -> list[str]:
+        """Return references to so many objects that are still to be put in their places."""
+        first = self._doc.objectcounter + 1
+        self._doc.objectcounter += count
+        numbers = range(first, first + count)
+        self._objects.update(dict.fromkeys(numbers, b"null"))
+        return [f"{number} 0 R" for number in numbers]
 
-    def add(self, name: str, data: bytes) -> str:
+    def add(self, data: bytes) -> str:
         """Add an object as it stands in the file; return a reference to it."""
-        self._doc.Reference(data, name)
-        return self._number(name)
+        # Counted by ReportLab's document, which gives the objects of fonts their numbers.
+        number = self._doc.objectcounter = self._doc.objectcounter + 1
+        self._objects[number] = data
+        return f"{number} 0 R"
 
-    def put(self, name: str, data: bytes) -> None:
+    def put(self, reference: str, data: bytes) -> None:
         """Put an object where one was reserved."""
-        self._doc.idToObject[name] = data
+        self._objects[int(reference[:-4])] = data
 
     def _link(self, area: Rectangle, action: str, said: str, key: int) -> str:
         place = f"{area.left:.2f} {area.bottom:.2f} {area.right:.2f} {area.top:.2f}"
         # Printed, without a border (ISO 32000-1, 12.5.3 and 12.5.2).
         head = f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{place}]"
         text = f"{head}{action}/Contents{text_string(said)}/StructParent {key}>>"
-        return self.add(f"Link{self._doc.objectcounter}", text.encode("ascii"))
+        return self.add(text.encode("ascii"))
 
     def _destination(self, place: Destination) -> str:
         return f"[{self.pages[place.page]}/XYZ {place.left:.2f} {place.top:.2f} null]"
 
-    def _number(self, name: str) -> str:
-        return f"{self._doc.idToObjectNumberAndVersion[name][0]} 0 R"
+
+def _streams(contents: Sequence[str]) -> list[bytes]:
+    return [stream("", content.encode("latin-1")) for content in contents]
 
 
 def _children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:

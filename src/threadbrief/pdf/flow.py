@@ -1,6 +1,7 @@
 """Rows as they gather: spaces collapse, labels and anchors join the first row that comes, ties hold rows together."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from threadbrief.errors import Where
 from threadbrief.model.document import Note, Role
@@ -49,6 +50,8 @@ class Frame(Value):
 
     def inset(self, style: TextStyle) -> "Frame":
         """Return the frame within the indents of a style, with the rule at its start."""
+        if not (style.indent or style.indent_end or style.rule_start):
+            return self
         room = max(0.0, self.width - MIN_WIDTH)
         start = min(style.indent, room)
         end = min(style.indent_end, max(0.0, room - start))
@@ -132,12 +135,22 @@ class Flow:
         """Add the lines of a paragraph. Two lines stay together at its beginning and at its end."""
         within = Tie.TIGHT if style.keep_next else Tie.LOOSE
         last = len(lines) - 1
+        base, where = baseline(style), element.place
         for index, line in enumerate(lines):
             if index in (1, last) and index:
                 self.tie(within)
             above = style.rule_above if index == 0 else None
             below = style.rule_below if index == last else None
-            self.columns((Column(((line, element),), frame.left, style),), frame, above=above, below=below)
+            if above or below:
+                self.columns((Column(((line, element),), frame.left, style),), frame, above=above, below=below)
+                continue
+            piece = TextPiece(line, frame.left, base, element)
+            notes = self._notes(line, element) if line.marks else ()
+            self.add(style.leading, (piece,), frame, where, notes=notes, base=base)
+
+    def _notes(self, line: Line, element: Element) -> tuple[NoteStack, ...]:
+        set_note = self._set_note
+        return tuple([set_note(note, element) for note in line.marks]) if set_note else ()
 
     def columns(
         self,
@@ -164,14 +177,8 @@ class Flow:
             pieces.append(Stroke(frame.left, bottom + below.gap, frame.width, below.width, below.colour))
             bottom += below.gap + below.width
         where = next((element.place for column in columns for _, element in column.lines), None)
-        marked = [
-            self._set_note(note, element)
-            for column in columns
-            for line, element in column.lines
-            for note in line.marks
-            if self._set_note
-        ]
-        self.add(bottom, pieces, frame, where, notes=tuple(marked), base=top + first)
+        marked = [self._notes(line, element) for column in columns for line, element in column.lines]
+        self.add(bottom, pieces, frame, where, notes=tuple(chain.from_iterable(marked)), base=top + first)
 
     def add(
         self,

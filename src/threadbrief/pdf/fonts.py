@@ -36,6 +36,10 @@ FORBIDDEN = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
 
 
+Letter = tuple[str, str, int]
+"""A character, the fragment that shows it, and how far it moves on, in units of the font."""
+
+
 class Face:
     """A font file at an instance, and what of it a document shows."""
 
@@ -48,6 +52,7 @@ class Face:
         "hb_face",
         "index",
         "is_cff",
+        "letters",
         "part_of",
         "path",
         "resource",
@@ -69,6 +74,8 @@ class Face:
         """The characters that a code stands for by itself (ToUnicode)."""
         self.part_of: dict[int, str] = {}
         """The characters that a glyph stands for together with others, where ActualText says them."""
+        self.letters: dict[str, Letter] = {}
+        """Glyphs that stand for one character and on the baseline, by the way HarfBuzz writes them."""
         self._advances: dict[int, float] = {}
         self._more: dict[tuple[int, str], int] = {}
         self.hb_face = open_face(path, index)

@@ -22,7 +22,7 @@ class Heads:
         self._look = look
         self._typesetter = typesetter
         self._rtl = rtl
-        self._set: dict[tuple[str, float, TextStyle], tuple[Line, ...]] = {}
+        self._set: dict[tuple[str, float, Role], tuple[Line, ...]] = {}
 
     def row(self, number: int, count: int) -> Row:
         """Return what stands on page `number` of `count`; y is measured from the top of the frame."""
@@ -47,7 +47,7 @@ class Heads:
         left = measure - width - (GAP if end else 0.0)
         pieces: list[Piece] = []
         for text, room, at_right in ((start, left, self._rtl), (end, width, not self._rtl)):
-            lines = self._lines(text, room, style) if text else ()
+            lines = self._lines(text, room, role) if text else ()
             first = base - (len(lines) - 1) * style.leading if role is Role.HEADER else base
             for index, line in enumerate(lines):
                 x = measure - room if at_right else 0.0
@@ -56,11 +56,11 @@ class Heads:
                 pieces.append(TextPiece(line, x, first + index * style.leading, None))
         return pieces
 
-    def _lines(self, text: str, width: float, style: TextStyle) -> tuple[Line, ...]:
-        key = (text, width, style)
+    def _lines(self, text: str, width: float, role: Role) -> tuple[Line, ...]:
+        key = (text, width, role)
         lines = self._set.get(key)
         if lines is None:
-            lines = self._set[key] = self._shortened(text, width, style)
+            lines = self._set[key] = self._shortened(text, width, self._look.style(role))
         return lines
 
     def _shortened(self, text: str, width: float, style: TextStyle) -> tuple[Line, ...]:

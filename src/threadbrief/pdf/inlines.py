@@ -25,6 +25,7 @@ from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.hyphens import hyphenated
 from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.unicode import NOTE_MARK, PICTURE
+from threadbrief.pdf.words import Breaks, Vocabulary
 from threadbrief.templates import Look, TextStyle
 from threadbrief.values import Value, replace
 
@@ -42,7 +43,7 @@ _CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
 class Voice:
     """A style, a language and a shift of the baseline: all that decides how characters look."""
 
-    __slots__ = ("_derived", "_setting", "known", "lang", "rise", "shaper", "style")
+    __slots__ = ("_derived", "_setting", "face", "known", "lang", "rise", "shaper", "style", "vocabulary")
 
     def __init__(self, setting: "Setting", style: TextStyle, lang: str, rise: float = 0.0) -> None:
         self._setting = setting
@@ -54,6 +55,17 @@ class Voice:
         self.known: dict[str, tuple[Shaped, float]] = {}
         """Words set before, in one run of the voice's own face, each with its width in points."""
         self.shaper: Shaper = setting.shaper(style, lang)
+        self.face = self.shaper.chain.primary
+        """The family's own."""
+        self.vocabulary = Vocabulary(self.shaper, style.size, setting.breaks)
+
+    def forget(self) -> None:
+        """Let go of the voices made of this one, and of its words."""
+        derived = list(self._derived.values())
+        self._derived.clear()
+        self.vocabulary.forget()
+        for voice in derived:
+            voice.forget()
 
     def words(self, text: str) -> str:
         """Return the characters of a text as this voice says them: with soft hyphens where the style asks for them."""
@@ -121,21 +133,37 @@ class Voice:
 class Setting:
     """What the voices of one document share."""
 
-    def __init__(self, look: Look, book: FontBook, language: str) -> None:
+    def __init__(self, look: Look, book: FontBook, language: str, breaks: Breaks) -> None:
+        """Take the look, the fonts, the language, and what says where a word may be parted."""
         self.look = look
+        self.breaks = breaks
         self.book = book
         self.language = language
+        self._near: dict[tuple[int, str], tuple[TextStyle | Role, Voice]] = {}
+        """Voices by the very style that was asked for, which is kept: to compare styles field by field takes longer."""
         self._roots: dict[tuple[TextStyle | Role, str], Voice] = {}
         self._shapers: dict[tuple[object, ...], Shaper] = {}
 
     def voice(self, style: Role | TextStyle, lang: str | None) -> Voice:
         """Return the voice of a role or style."""
-        key = (style, lang or self.language)
+        near = (id(style), lang or self.language)
+        known = self._near.get(near)
+        if known:
+            return known[1]
+        key = (style, near[1])
         voice = self._roots.get(key)
         if voice is None:
             text_style = self.look.style(style) if isinstance(style, Role) else style
-            voice = self._roots[key] = Voice(self, text_style, key[1])
+            voice = self._roots[key] = Voice(self, text_style, near[1])
+        self._near[near] = (style, voice)
         return voice
+
+    def forget(self) -> None:
+        """Part the voices from what they share, so that no circle of them waits for the collector."""
+        for voice in self._roots.values():
+            voice.forget()
+        self._roots.clear()
+        self._near.clear()
 
     def shaper(self, style: TextStyle, lang: str) -> Shaper:
         """Return the shaper that all styles with the same faces and features share."""
@@ -163,6 +191,12 @@ class Span(Value, eq=False):
     def placeholder(self) -> bool:
         """Whether its one character stands for something else."""
         return self.shown is not None or self.emoji is not None
+
+    def goes_on(self, voice: Voice, context: "_Context") -> bool:
+        """Return whether plain characters that are set alike may join it."""
+        if self.voice is not voice or self.link or context.link or self.underline != context.underline:
+            return False
+        return self.shown is None and self.emoji is None
 
 
 class _Context(Value):
@@ -220,7 +254,12 @@ class _Flat:
         return None
 
     def _put(self, text: str, context: _Context, voice: Voice) -> None:
-        if text:
+        if not text:
+            return
+        if self.spans and self.spans[-1].goes_on(voice, context):
+            self.parts.append(text)
+            self._end += len(text)
+        else:
             self._span(text, Span(self._end, voice, context.link, context.underline))
 
     def _span(self, text: str, span: Span) -> None:
@@ -236,7 +275,8 @@ class _Flat:
             self.parts[-1] = kept
             if not kept:
                 self.parts.pop()
-                self.spans.pop()
+                if self.spans[-1].start == self._end:
+                    self.spans.pop()
         if self.spans and self.spans[-1].note:
             self._span(NOTE_MARK, Span(self._end, voice, shown=","))
         self._span(NOTE_MARK, Span(self._end, voice, note=note, shown=str(note.number)))

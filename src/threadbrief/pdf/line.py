@@ -47,6 +47,10 @@ class EmojiRun(Value):
     font: str
     """The resource name of the Type 3 font that holds it."""
     link: str | None = None
+    rise: float = 0.0
+    lang: None = None
+    underline: bool = False
+    mark: None = None
 
 
 Run = TextRun | EmojiRun
@@ -63,3 +67,5 @@ class Line(Value):
     """The notes whose first marks stand in the line, in the order of the text."""
     last: bool = False
     """Whether it ends its paragraph."""
+    underlined: bool = False
+    """Whether any of it is."""

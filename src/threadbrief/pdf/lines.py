@@ -15,7 +15,8 @@ from threadbrief.pdf.fit import TOLERANCE, total_fit
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.inlines import Setting, flatten
 from threadbrief.pdf.line import Line
-from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece
+from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece, is_backward
+from threadbrief.pdf.plain import SHORTER, plain_lines, plain_width
 from threadbrief.pdf.runs import Measure, set_line
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align, Look, TextStyle
@@ -39,9 +40,10 @@ class Typesetter:
     ) -> None:
         """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's."""
         self._book = FontBook(look, language, folders)
-        self._setting = Setting(look, self._book, language)
         self._pictures = Pictures(self._book, look.emoji)
         self._cutter = Cutter(self._pictures)
+        self._widths: dict[tuple[str, int, str | None], tuple[Role | TextStyle, float]] = {}
+        self._setting = Setting(look, self._book, language, self._cutter.breaks)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -57,20 +59,32 @@ class Typesetter:
         lang: str | None = None,
         first_indent: float = 0.0,
         where: Where | None = None,
+        balanced: bool = False,
     ) -> tuple[Line, ...]:
         """Return a paragraph as lines that fill a measure of `width` points.
 
-        The first line begins `first_indent` points later. `lang` is the paragraph's language, None the document's;
-        it decides the base direction. `where` is the place that problems name. An empty paragraph has no lines.
+        `balanced` says that shorter lines are better than one word alone on the last, as in a heading, which is never
+        justified. The first line begins `first_indent` points later. `lang` is the paragraph's language, None the
+        document's; it decides the base direction. `where` is the place that problems name. An empty paragraph has no
+        lines.
         """
         self._book.where = where
         voice = self._setting.voice(style, lang)
         text, spans = flatten(content, voice)
+        mixed = is_backward(voice.lang) or has_backward(text)
+        align = Align.START if balanced and voice.style.align is Align.JUSTIFY else voice.style.align
+        measure = Measure(width, align, 0, voice.lang, mixed=mixed, balanced=balanced)
+        plain = plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
+        if plain is not None:
+            return plain
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
-        mixed = base == 1 or has_backward(text)
-        measure = Measure(width, voice.style.align, base, voice.lang, mixed=mixed)
-        broken = total_fit(pieces, width, first_indent) if voice.style.align is Align.JUSTIFY else None
-        broken = _broken(pieces, width, first_indent) if broken is None else broken
+        measure = Measure(width, align, base, voice.lang, mixed=mixed)
+        broken = total_fit(pieces, width, first_indent) if align is Align.JUSTIFY else None
+        if broken is None:
+            broken = _broken(pieces, width, first_indent)
+            if balanced and _is_alone(pieces, broken):
+                shorter = (_broken(pieces, width * share, first_indent) for share in SHORTER)
+                broken = next((b for b in shorter if len(b) == len(broken) and not _is_alone(pieces, b)), broken)
         last = len(broken) - 1
         return tuple(
             set_line(pieces[start:end], measure, 0.0 if number else first_indent, last=number == last, forced=forced)
@@ -79,16 +93,27 @@ class Typesetter:
 
     def width(self, text: str, style: Role | TextStyle, *, lang: str | None = None) -> float:
         """Return the width of a text on one line, in points."""
+        key = (text, id(style), lang)
+        known = self._widths.get(key)
+        if known is None:
+            known = self._widths[key] = (style, self._width(text, style, lang))
+        return known[1]
+
+    def _width(self, text: str, style: Role | TextStyle, lang: str | None) -> float:
         voice = self._setting.voice(style, lang)
         flat, spans = flatten((Text(text),), voice)
+        plain = plain_width(flat, spans[0], self._cutter.breaks) if len(spans) == 1 and not has_backward(flat) else None
+        if plain is not None:
+            return plain
         _, pieces = self._cutter.cut(flat, spans, voice.lang, float("inf"))
         return sum(piece.width for piece in pieces)
 
     def embed(self, canvas: Drawing) -> None:
-        """Write the fonts of all that has been set; to be called once, when everything is drawn."""
+        """Write the fonts of all that has been set; to be called once, when everything is drawn, and as the last."""
         document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
         embed_faces(document, self._book.faces)
         self._pictures.embed(document)
+        self._setting.forget()
 
 
 def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tuple[int, int, bool]]:
@@ -123,6 +148,12 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
     if pieces:
         lines.append((start, len(pieces), False))
     return lines
+
+
+def _is_alone(pieces: list[Piece], broken: list[tuple[int, int, bool]]) -> bool:
+    """Return whether the last of several lines is one word."""
+    start, end, _ = broken[-1] if len(broken) > 1 else (0, 0, False)
+    return end > start and not any(piece.kind == SPACE for piece in pieces[start : end - 1])
 
 
 def _hyphen_fits(piece: Piece, room: float) -> bool:

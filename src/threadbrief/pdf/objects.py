@@ -6,11 +6,15 @@ of small objects, and packed they take a tenth of the room.
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from hashlib import sha256
+from itertools import accumulate
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and the bytes that say that this is no text (7.5.2)."""
+LEVEL = 3
+"""Of deflation: a sixth more bytes than by the default, in less than half the time."""
 PACKED = 200
 """Objects in an object stream."""
 _FREE = struct.pack(">BIH", 0, 0, 65535)
@@ -20,14 +24,14 @@ _PLAIN, _INSIDE = 1, 2
 
 def stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
     """Return a stream, deflated unless it is packed already. `dictionary` holds its own entries."""
-    data = content if packed else zlib.compress(content)
+    data = content if packed else zlib.compress(content, LEVEL)
     filters = "" if packed else "/Filter/FlateDecode"
     # An end of line before `endstream`, not counted (ISO 19005-3, 6.1.7.1).
     return f"<<{dictionary}{filters}/Length {len(data)}>>\nstream\n".encode("ascii") + data + b"\nendstream"
 
 
-def whole_file(objects: Sequence[bytes], root: str, info: str) -> bytes:
-    """Return the file of the objects, numbered from 1; `root` and `info` are references.
+def whole_file(objects: Sequence[bytes], root: str, info: str, workers: Executor) -> bytes:
+    """Return the file of the objects, numbered from 1; `root` and `info` are references; `workers` deflate them.
 
     Its ID is a digest of everything before the cross-reference stream.
     """
@@ -36,17 +40,16 @@ def whole_file(objects: Sequence[bytes], root: str, info: str) -> bytes:
     entries: list[bytes] = [_FREE] + [b""] * len(objects)
     small: list[int] = []
     for number, data in enumerate(objects, 1):
-        if data.rstrip().endswith(b"endstream"):
+        if data.endswith((b"endstream", b"endstream\n")):
             entries[number] = struct.pack(">BIH", _PLAIN, place, 0)
             parts.append(_numbered(number, data))
             place += len(parts[-1])
         else:
             small.append(number)
-    for start in range(0, len(small), PACKED):
-        inside = small[start : start + PACKED]
+    for inside, data in _packed(small, objects, workers):
         for index, number in enumerate(inside):
             entries[number] = struct.pack(">BIH", _INSIDE, len(entries), index)
-        parts.append(_numbered(len(entries), _object_stream(inside, objects)))
+        parts.append(_numbered(len(entries), data))
         entries.append(struct.pack(">BIH", _PLAIN, place, 0))
         place += len(parts[-1])
     entries.append(struct.pack(">BIH", _PLAIN, place, 0))
@@ -56,17 +59,18 @@ def whole_file(objects: Sequence[bytes], root: str, info: str) -> bytes:
     return b"".join(parts) + f"startxref\n{place}\n%%EOF\n".encode("ascii")
 
 
+def _packed(numbers: Sequence[int], objects: Sequence[bytes], workers: Executor) -> Iterator[tuple[list[int], bytes]]:
+    """Return the object streams that hold objects, each with the numbers of those in it."""
+    groups = [list(numbers[start : start + PACKED]) for start in range(0, len(numbers), PACKED)]
+    streams = workers.map(_object_stream, groups, [[objects[number - 1] for number in group] for group in groups])
+    return zip(groups, streams, strict=True)
+
+
 def _numbered(number: int, data: bytes) -> bytes:
     return b"%d 0 obj\n%s\nendobj\n" % (number, data.rstrip(b"\n"))
 
 
 def _object_stream(numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
-    places: list[str] = []
-    bodies: list[bytes] = []
-    place = 0
-    for number in numbers:
-        places.append(f"{number} {place}")
-        bodies.append(objects[number - 1].strip() + b"\n")
-        place += len(bodies[-1])
-    head = " ".join(places).encode("ascii") + b"\n"
-    return stream(f"/Type/ObjStm/N {len(numbers)}/First {len(head)}", head + b"".join(bodies))
+    places = accumulate([len(data) + 1 for data in objects], initial=0)
+    head = " ".join([f"{number} {place}" for number, place in zip(numbers, places, strict=False)]).encode("ascii")
+    return stream(f"/Type/ObjStm/N {len(numbers)}/First {len(head) + 1}", b"\n".join([head, *objects, b""]))

@@ -1,14 +1,13 @@
 """Pages become content streams and the areas of their links. What stands where has been decided: nothing is here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import assert_never
 
-from threadbrief.errors import Where
 from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.canvas import Rectangle, text_string
-from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
+from threadbrief.pdf.line import Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.pictures import Image
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
@@ -33,8 +32,8 @@ class LinkArea(Value):
     said: str
     """The characters that stand there."""
     node: Node
-    where: Where | None
-    """Where the words were written."""
+    element: Element
+    """What the words stand in."""
 
 
 class Painted(Value):
@@ -57,7 +56,7 @@ class Painter:
         self._out: list[str] = []
         self._links: list[LinkArea] = []
         self._colour: Colour | None = None
-        self._font: tuple[str, float] = ("", 0.0)
+        self._font, self._size = "", 0.0
         self._marked: tuple[object, ...] = ()
         """What the open marked content belongs to; empty when none is open."""
         self._node: Node | None = None
@@ -66,7 +65,7 @@ class Painter:
     def page(self, page: Page, heads: Row) -> Painted:
         """Draw a page with its running heads."""
         self._out, self._links = [], []
-        self._colour, self._font = None, ("", 0.0)
+        self._colour, self._font, self._size = None, "", 0.0
         self._tags.begin_page()
         self._rows((Placed(heads, 0.0),), None)
         for stroke in page.strokes:
@@ -89,7 +88,8 @@ class Painter:
                             self._said_for_the_eye(piece.line, x, y)
                         else:
                             self._line(piece.line, (x, y), piece.element, note)
-                        self._underlines(piece.line, x, y)
+                        if piece.line.underlined:
+                            self._underlines(piece.line, x, y)
                     case Stroke():
                         self._stroke(piece, placed.top)
                     case PicturePiece():
@@ -137,50 +137,55 @@ class Painter:
 
     def _said_for_the_eye(self, line: Line, x: float, y: float) -> None:
         self._artifact(PAGINATION)
-        self._out.append("BT")
-        for run in line.runs:
-            self._run(run, x, y, None)
-        self._out.append("ET")
+        self._runs(line.runs, x, y, None)
 
     def _line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
         """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
-        language = self._tags.language(element)
-        for target, runs in _stretches(line, note):
-            if self._begins((element, target)):
-                self._node = self._node_for(element, target)
+        x, y = place
+        runs = line.runs
+        for target, start, end in _stretches(runs, note):
+            if (element, target) != self._marked:
+                self._close()
+                self._marked = (element, target)
+                self._node = self._node_for(element, target) if target else self._tags.node(element)
                 self._out.append(self._tags.open(self._node))
-            self._out.append("BT")
-            for run in runs:
-                self._run(run, *place, language)
-            self._out.append("ET")
+            part = runs[start:end]
+            self._runs(part, x, y, self._tags.language(element))
             if target and self._node:
-                said = "".join(run.text if isinstance(run, TextRun) else run.sequence for run in runs)
+                said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in part])
                 said = said.replace(SOFT_HYPHEN, "")
-                self._links.append(LinkArea(_area(runs, *place), target, said, self._node, element.place))
+                self._links.append(LinkArea(_area(part, x, y), target, said, self._node, element))
 
     def _node_for(self, element: Element, target: str) -> Node:
         if target.startswith(NOTE):
             return self._tags.mark(element)
         if target.startswith(MARK):
             return self._tags.number(element)
-        return self._tags.link(element) if target else self._tags.node(element)
+        return self._tags.link(element)
 
-    def _run(self, run: Run, x: float, y: float, language: str | None) -> None:
-        foreign = None
-        match run:
-            case TextRun():
-                self._fill(run.colour)
-                font, rise = (run.face.resource, run.size), run.rise
-                foreign = run.lang if language and run.lang != language else None
-            case EmojiRun():
-                font, rise = (run.font, run.size), 0.0
-            case _:
-                assert_never(run)
-        if font != self._font:
-            self._font = font
-            self._out.append(f"/{font[0]} {font[1]:g} Tf")
-        show = f"1 0 0 1 {x + run.x:.2f} {y + rise:.2f} Tm {run.show}"
-        self._out.append(f"/Span<</Lang{text_string(foreign)}>>BDC {show} EMC" if foreign else show)
+    def _runs(self, runs: Iterable[Run], x: float, y: float, language: str | None) -> None:
+        """Show runs; those in another language than the text around them say so."""
+        write = self._out.append
+        colour, font, size = self._colour, self._font, self._size
+        write("BT")
+        for run in runs:
+            place = f"1 0 0 1 {x + run.x:.2f} {y + run.rise:.2f} Tm"
+            if isinstance(run, TextRun):
+                if run.colour is not colour:
+                    colour = run.colour
+                    self._fill(colour)
+                name = run.face.resource
+            else:
+                name = run.font
+            if run.size != size or name != font:
+                font, size = name, run.size
+                write(f"/{font} {size:g} Tf")
+            if language and run.lang and run.lang != language:
+                write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {run.show} EMC")
+            else:
+                write(f"{place} {run.show}")
+        write("ET")
+        self._font, self._size = font, size
 
     def _fill(self, colour: Colour) -> None:
         if colour is not self._colour and colour != self._colour:
@@ -200,31 +205,34 @@ def _fill_operator(colour: Colour) -> str:
     return f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg"
 
 
-def _stretches(line: Line, note: int | None) -> list[tuple[str, list[Run]]]:
-    """Return the runs of a line, parted where they lead to different places."""
-    stretches: list[tuple[str, list[Run]]] = []
-    for run in line.runs:
-        target = _target(run, note)
-        if not stretches or stretches[-1][0] != target:
-            stretches.append((target, []))
-        stretches[-1][1].append(run)
+def _stretches(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, int]]:
+    """Return where a line leads to different places, and where the runs that do so begin and end."""
+    stretches: list[tuple[str, int, int]] = []
+    leads, start = "", 0
+    for index, run in enumerate(runs):
+        target = _target(run, note) if run.mark else run.link or ""
+        if target != leads:
+            if index > start:
+                stretches.append((leads, start, index))
+            leads, start = target, index
+    if runs:
+        stretches.append((leads, start, len(runs)))
     return stretches
 
 
 def _target(run: Run, note: int | None) -> str:
-    """Return where a run leads: a mark to its note, the number of a note back to its mark."""
-    mark = run.mark if isinstance(run, TextRun) else None
+    """Return where a mark leads: to its note; the number of a note back to its mark."""
+    mark = run.mark
     if mark is None:
-        return run.link or ""
+        return ""
     back = note == mark.number and not isinstance(mark, Note)
     return f"{MARK if back else NOTE}{mark.number}"
 
 
-def _area(runs: list[Run], x: float, y: float) -> Rectangle:
-    bases = [y + (run.rise if isinstance(run, TextRun) else 0.0) for run in runs]
-    return Rectangle(
-        min(x + run.x for run in runs),
-        min(base - LINK_DEPTH * run.size for base, run in zip(bases, runs, strict=True)),
-        max(x + run.x + run.width for run in runs),
-        max(base + LINK_HEIGHT * run.size for base, run in zip(bases, runs, strict=True)),
-    )
+def _area(runs: Sequence[Run], x: float, y: float) -> Rectangle:
+    left, right = x + runs[0].x, x + runs[-1].x + runs[-1].width
+    if len(runs) == 1:
+        base, size = y + runs[0].rise, runs[0].size
+        return Rectangle(left, base - LINK_DEPTH * size, right, base + LINK_HEIGHT * size)
+    bottom = min([y + run.rise - LINK_DEPTH * run.size for run in runs])
+    return Rectangle(left, bottom, right, max([y + run.rise + LINK_HEIGHT * run.size for run in runs]))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from threadbrief.pdf.bidi import has_backward, levels
@@ -10,15 +11,12 @@ from threadbrief.pdf.emoji import Pictures
 from threadbrief.pdf.inlines import NEWLINE, Span, Voice
 from threadbrief.pdf.shape import Shaped
 from threadbrief.pdf.unicode import BIDI_CLASS
+from threadbrief.pdf.words import LONG_WORD, ORDINARY
 from threadbrief.values import Value
 
-GLUED, FREE, SPACE, BREAK = range(4)
-"""Of a piece: no line begins with it; one may; it is a space; it ends its line."""
+GLUED, FREE, SPACE, BREAK, JOINT = range(5)
+"""Of a piece: no line begins with it; one may; it is a space; it ends its line; a justified line grows after it."""
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
-_ORDINARY = frozenset(".,;:!?)]’”…%")
-"""Ends of words after which a line may break, whatever letter or figure comes next."""
-_LONG_WORD = 200
-"""Characters from which a word is not shaped whole."""
 _CHUNK, _CLUSTER = 250, 32
 """Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15 D1: 30 marks)."""
 _BACKWARD_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg", "mand", "samr"}
@@ -35,7 +33,7 @@ class Piece(NamedTuple):
     width: float
     """Points."""
     kind: int
-    """GLUED, FREE, SPACE or BREAK."""
+    """GLUED, FREE, SPACE or BREAK; JOINT once its line is set."""
     level: int
     """Of embedding (UAX 9); an odd one runs from right to left."""
 
@@ -48,6 +46,7 @@ class _Segment(Value):
     level: int
 
 
+@cache
 def is_backward(lang: str) -> bool:
     """Return whether a language is written from right to left."""
     tags = lang.lower().split("-")
@@ -93,7 +92,7 @@ class Cutter:
                 pieces.append(Piece(walk.segment.span, known[0], token, known[1], kind, 0))
                 cut.plain = voice
             else:
-                cuts = self._breaks_in(token) if kind in {FREE, GLUED} else ()
+                cuts = self.breaks(token) if kind in {FREE, GLUED} else ()
                 self._cut_token(cut, walk, token, at, (*cuts, len(token)), kind)
             at = stop
         return base, pieces
@@ -113,11 +112,12 @@ class Cutter:
                 at = upto
             kind = FREE if kind == GLUED else kind
 
-    def _breaks_in(self, word: str) -> tuple[int, ...]:
+    def breaks(self, word: str) -> tuple[int, ...]:
+        """Return the offsets at which a word may be parted between two lines."""
         breaks = self._breaks.get(word)
         if breaks is None:
             breaks = word_breaks(word)
-            if len(word) < _LONG_WORD:
+            if len(word) < LONG_WORD:
                 self._breaks[word] = breaks
         return breaks
 
@@ -162,7 +162,7 @@ class _Cut:
         """Add part of a word, a space or a break; `whole` says that no line may break within it."""
         span = segment.span
         voice = span.voice
-        if len(text) > _LONG_WORD and kind != SPACE:
+        if len(text) > LONG_WORD and kind != SPACE:
             self._add_chunks(segment, text, kind)
             return
         shaped = self._shaped(segment, text, kind)
@@ -215,7 +215,7 @@ class _Cut:
 
 def _held(left: str, right: str) -> bool:
     """Return whether no line may begin with a word; most words are told by two characters."""
-    return not (right[0].isalnum() and (left[-1].isalnum() or left[-1] in _ORDINARY)) and space_holds(left, right)
+    return not (right[0].isalnum() and (left[-1].isalnum() or left[-1] in ORDINARY)) and space_holds(left, right)
 
 
 def _space_after(word: Piece, text: str) -> Shaped:

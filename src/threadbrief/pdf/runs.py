@@ -6,15 +6,12 @@ from threadbrief.model.document import Note
 from threadbrief.pdf.bidi import visual_order
 from threadbrief.pdf.fonts import Face
 from threadbrief.pdf.inlines import Span
+from threadbrief.pdf.justify import overhang, stretched
 from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
-from threadbrief.pdf.paragraph import GLUED, SPACE, Piece
+from threadbrief.pdf.paragraph import GLUED, JOINT, SPACE, Piece
 from threadbrief.pdf.shape import DIRECTION_MARKS, Shaped, actual_text, operators, with_space
 from threadbrief.pdf.unicode import BIDI_CLASS, SOFT_HYPHEN
 from threadbrief.templates import Align
-
-LOOSEST = 0.8
-"""Points that a space of a justified line grows by at most, as a share of the size; looser lines stay ragged."""
-
 
 _LIKE_FIGURES = {"CS", "ES", "ET"}
 _NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
@@ -23,9 +20,11 @@ _NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
 class Measure:
     """Where the lines of a paragraph stand."""
 
-    __slots__ = ("align", "base", "lang", "mixed", "width")
+    __slots__ = ("align", "balanced", "base", "lang", "mixed", "width")
 
-    def __init__(self, width: float, align: Align, base: int, lang: str, *, mixed: bool) -> None:
+    def __init__(
+        self, width: float, align: Align, base: int, lang: str, *, mixed: bool, balanced: bool = False
+    ) -> None:
         self.width = width
         """Points."""
         self.align = align
@@ -34,6 +33,8 @@ class Measure:
         self.lang = lang
         self.mixed = mixed
         """Whether anything in it runs from right to left."""
+        self.balanced = balanced
+        """Whether shorter lines are better than a word alone on the last."""
 
     def start(self, spare: float) -> float:
         """Return how far from the left edge a line begins that leaves so much of the measure."""
@@ -48,27 +49,30 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
     while end and pieces[end - 1].kind == SPACE:
         end -= 1
     line = [*pieces[: end - 1], _hyphenated(pieces[end - 1])] if end else []
+    left, right = (0.0, 0.0) if measure.mixed else overhang(line)
     width = sum(piece.width for piece in line)
     spare = measure.width - indent - width
     stretch = 0.0
     if measure.align is Align.JUSTIFY and not last and not forced:
-        stretch = _stretch(line, spare)
+        line, stretch = stretched(line, spare + left + right)
     marks = tuple(note for piece in line if (note := piece.span.note) and isinstance(note, Note))
     x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
+    x -= left if measure.align in {Align.START, Align.JUSTIFY} else 0.0
     if end < len(pieces) and not last and not pieces[end].span.link and not pieces[end].span.underline:
         # The space at the end keeps the words of two lines apart for readers that cannot see.
         line.append(pieces[end]._replace(level=measure.base, kind=GLUED))
         x -= pieces[end].width if measure.base else 0.0
     if measure.mixed:
         line = _marked([line[index] for index in visual_order([piece.level for piece in line])])
-    spaces = sum(1 for piece in pieces[:end] if piece.kind == SPACE) if stretch else 0
+    gaps = sum(1 for piece in line if piece.kind in {SPACE, JOINT}) if stretch else 0
     runs = _Runs(x, measure.lang, stretch)
     if stretch or measure.mixed:
         for piece in line:
             runs.add(piece)
     else:
         runs.add_plain(line)
-    return Line(runs.finished(), width + stretch * spaces, marks, last)
+    underlined = any(piece.span.underline for piece in line)
+    return Line(runs.finished(), width + stretch * gaps, marks, last, underlined)
 
 
 def _marked(line: list[Piece]) -> list[Piece]:
@@ -106,15 +110,6 @@ def _hyphenated(piece: Piece) -> Piece:
     runs = (drawn, *piece.shaped.runs) if piece.level % 2 else (*piece.shaped.runs, drawn)
     shaped = Shaped(runs, piece.shaped.advance + hyphen.advance)
     return piece._replace(shaped=shaped, width=shaped.advance * piece.span.voice.style.size / 1000)
-
-
-def _stretch(line: Sequence[Piece], spare: float) -> float:
-    """Return the points to add to each space, 0 when the line would be looser than it may be."""
-    spaces = [piece for piece in line if piece.kind == SPACE]
-    if not spaces:
-        return 0.0
-    stretch = spare / len(spaces)
-    return stretch if stretch <= LOOSEST * spaces[0].span.voice.style.size else 0.0
 
 
 class _Runs:
@@ -184,7 +179,7 @@ class _Runs:
             self._texts.append(text)
             self._levels.append(piece.level)
             text = ""
-        if self._stretch and piece.kind == SPACE:
+        if self._stretch and piece.kind in {SPACE, JOINT}:
             more = self._stretch * 1000 / span.voice.style.size
             self._show.append(f"{-more:.5g}")
             self._advances.append(more)

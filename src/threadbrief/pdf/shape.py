@@ -1,15 +1,14 @@
 """Words -> glyphs: HarfBuzz with script, language and features, and the operators that show them, cached by word."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
 import uharfbuzz as hb
 
 from threadbrief.pdf.breaks import graphemes
+from threadbrief.pdf.capitals import upper_case
 from threadbrief.pdf.fonts import Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
@@ -27,11 +26,17 @@ _WIDE = "“”‘’…—·"
 """Punctuation that Western and East Asian fonts share, and draw differently."""
 _LEAST = 0.05
 """Thousandths of the size that are not worth an adjustment."""
+_NUMBERS_ONLY = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
+"""Glyphs as HarfBuzz writes them, `429@0,12+544`: number, offset if there is one, advance."""
 _LONGEST_KEPT = 64
 """Longer words are not worth remembering."""
 _SCALED = re.compile(r"\x00([^\x00]+)\x00")
 """A vertical shift or tracking in a fragment, in thousandths of the size; PDF wants points (ISO 32000-1, 9.3)."""
 _TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
+
+
+Letters = tuple[tuple[str, ...], tuple[int, ...]]
+"""Text of which each character has a glyph: the fragments that show them, and their advances in units of the font."""
 
 
 class Glyphs(Value):
@@ -63,12 +68,13 @@ class Shaper:
         self._style = style
         self._lang = lang
         self._features = _features(style)
-        self._upper = _upper_case(lang) if style.capitals else None
+        self._upper = upper_case(lang) if style.capitals else None
         self.chain: Chain = book.chain(style, lang)
         self.words: dict[str, Shaped] = {}
         """Left-to-right words shaped before, for callers that are in a hurry."""
         self._backward: dict[str, Shaped] = {}
         self._spaces: dict[Face, Shaped] = {}
+        self._buffer = hb.Buffer()
 
     def shape(self, word: str, *, rtl: bool = False) -> Shaped:
         """Return a word as glyphs, left to right; `rtl` says that its letters run from right to left."""
@@ -90,6 +96,20 @@ class Shaper:
             runs = (Glyphs(first.face, actual_text(said, first.show), first.advance), *rest)
             shaped = self.words[key] = Shaped(runs, parts.advance)
         return shaped
+
+    def letters(self, text: str) -> Letters | None:
+        """Return a text glyph by glyph, left to right; None when it is not one glyph of the family for a character."""
+        if self._upper or self._style.tracking:
+            return None
+        face, script = self.chain.primary, "Latn"
+        if not (text.isascii() and text.isprintable()):
+            items = self._items(text)
+            if len(items) != 1 or items[0][0] is not face or _UNSEEN.search(text):
+                return None
+            script = items[0][1]
+        if not face.resource:
+            self._book.use(face)
+        return _letters(face, text, self._shaped(face, script, text, rtl=False))
 
     def space(self, face: Face) -> Shaped:
         """Return a space of the face that sets the word before it, so that both share one run."""
@@ -164,15 +184,21 @@ class Shaper:
         glyphs = self._run(self.chain.primary, "Latn", f"[U+{ord(character):04X}]", rtl=False)
         return Glyphs(glyphs.face, actual_text(character, glyphs.show), glyphs.advance)
 
-    def _run(self, face: Face, script: str, text: str, *, rtl: bool) -> Glyphs:
-        self._book.use(face)
-        buffer = hb.Buffer()
+    def _shaped(self, face: Face, script: str, text: str, *, rtl: bool) -> hb.Buffer:
+        buffer = self._buffer
+        buffer.clear_contents()
         buffer.add_str(text)
-        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        if not text.isascii():
+            buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.script = script
         buffer.language = self._lang
         hb.shape(face.font, buffer, self._features)
+        return buffer
+
+    def _run(self, face: Face, script: str, text: str, *, rtl: bool) -> Glyphs:
+        self._book.use(face)
+        buffer = self._shaped(face, script, text, rtl=rtl)
         glyphs = _shown(face, text, buffer, rtl=rtl)
         if self._style.tracking and script not in _CURSIVE:
             tracking = self._style.tracking
@@ -226,13 +252,12 @@ class _Pen:
 
 def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     """Return the fragment that shows a shaped buffer and is read as the text."""
+    letters = None if rtl else _letters(face, text, buffer)
+    if letters is not None:
+        return Glyphs(face, shown(letters), sum(letters[1]) * face.scale)
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     if not infos:
         return Glyphs(face, "", 0.0)
-    if not rtl and len(infos) == len(text):
-        plain = _one_to_one(face, text, infos, positions)
-        if plain is not None:
-            return plain
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     pen = _Pen(face)
@@ -255,28 +280,42 @@ def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
     return Glyphs(face, "".join(pen.out), total * face.scale)
 
 
-def _one_to_one(
-    face: Face, text: str, infos: Sequence[hb.GlyphInfo], positions: Sequence[hb.GlyphPosition]
-) -> Glyphs | None:
-    """Return the fragment for text whose glyphs all stand on the baseline, one for each character; None for other text.
+def _letters(face: Face, text: str, buffer: hb.Buffer) -> Letters | None:
+    """Return the glyphs of a buffer, one on the baseline for each character; None for other text.
 
-    This is most of what a memo says, and worth its own way.
+    This is most of what a memo says. Its glyphs have been met before, and are known by the way HarfBuzz writes them.
     """
-    said, used, scale = face.said, face.used, face.scale
-    out: list[str] = []
-    total = 0
+    seen = buffer.serialize(face.font, flags=_NUMBERS_ONLY)[1:-1].split("|")
+    try:
+        known = list(map(face.letters.__getitem__, seen))
+    except KeyError:
+        if not _one_to_one(face, text, buffer, seen):
+            return None
+        known = list(map(face.letters.__getitem__, seen))
+    characters, shows, advances = zip(*known, strict=True)
+    return (shows, advances) if "".join(characters) == text else None
+
+
+def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> bool:
+    """Return whether there is one glyph on the baseline for each character, and remember them."""
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    if len(infos) != len(text) or not text:
+        return False
     for place, (info, at, character) in enumerate(zip(infos, positions, text, strict=True)):
         glyph = info.codepoint
-        if info.cluster != place or at.x_offset or at.y_offset or said.setdefault(glyph, character) != character:
-            return None
-        advance = at.x_advance
-        total += advance
-        used[glyph] = glyph
-        out.append(f"<{glyph:04X}>")
-        kern = face.advance(glyph) - advance * scale
-        if kern >= _LEAST or kern <= -_LEAST:
-            out.append(f"{kern:.4g}")
-    return Glyphs(face, "".join(out), total * scale)
+        if info.cluster != place or at.x_offset or at.y_offset:
+            return False
+        if face.said.setdefault(glyph, character) != character:
+            return False
+        face.used[glyph] = glyph
+        kern = _adjusted(face.advance(glyph) - at.x_advance * face.scale)
+        face.letters[seen[place]] = (character, f"<{glyph:04X}>{kern}", at.x_advance)
+    return True
+
+
+def shown(letters: Letters) -> str:
+    """Return the fragment that shows letters."""
+    return "".join(letters[0]).replace("><", "")
 
 
 def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool, end: float) -> list[_Placed]:
@@ -354,24 +393,3 @@ def _features(style: TextStyle) -> dict[str, bool]:
     if style.tabular:
         features["tnum"] = True
     return features
-
-
-@cache
-def _upper_case(lang: str) -> "UpperCase":
-    return UpperCase(lang.split("-", maxsplit=1)[0].lower())
-
-
-class UpperCase:
-    """Capitals as a language writes them (Unicode, SpecialCasing.txt, and CLDR for Greek)."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __call__(self, text: str) -> str:
-        """Return the text in capitals."""
-        if self._language in {"tr", "az"}:
-            text = text.replace("i", "İ")
-        elif self._language == "el":
-            parts = unicodedata.normalize("NFD", text.upper())
-            text = unicodedata.normalize("NFC", parts.replace("\u0301", "").replace("\u0342", ""))
-        return text.upper()

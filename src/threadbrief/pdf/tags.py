@@ -3,7 +3,7 @@
 Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its mark.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from threadbrief.pdf.boxes import Element, Kind
 from threadbrief.pdf.canvas import Canvas, Rectangle, text_string
@@ -52,19 +52,26 @@ class Node(Ledger, eq=False):
     parent: "Node | None"
     attributes: str = ""
     """Further entries of its dictionary."""
-    kids: "list[Node | tuple[int, int]]" = field(default_factory=list)
-    """Elements, and marked content by page and number."""
+    kids: "list[Node | str]" = field(default_factory=list)
+    """Elements, and marked content as the dictionary names it."""
     annotations: list[tuple[int, str]] = field(default_factory=list)
     """The links that it is, by page and reference."""
+    page: int = -1
+    """The first on which it has content."""
+    noted: bool = False
+    """Whether a note stands in it."""
     identifier: str = ""
     reference: str = ""
     """Empty until it is written."""
+    above: str = ""
+    """A reference to what the root stands in."""
 
 
 class Tags:
     """Collects the structure of a document while its pages are painted."""
 
-    def __init__(self, language: str, pages: int, *, titled: bool) -> None:
+    def __init__(self, language: str, pages: Sequence[str], *, titled: bool) -> None:
+        """`pages` are references to the pages; `titled` says that there is a title above the headings."""
         self._language = language
         self._pages = pages
         self._tags = _TAGS if titled else _UNTITLED
@@ -86,9 +93,13 @@ class Tags:
     def open(self, node: Node) -> str:
         """Return the operator that opens marked content of a node, on the page that is being painted."""
         page = self._marked[-1]
-        node.kids.append((len(self._marked) - 1, len(page)))
+        number, mark = len(self._marked) - 1, len(page)
+        if node.page < 0:
+            node.page = number
+        kid = str(mark) if node.page == number else f"<</Type/MCR/Pg {self._pages[number]}/MCID {mark}>>"
+        node.kids.append(kid)
         page.append(node)
-        return f"/{node.tag}<</MCID {len(page) - 1}>>BDC"
+        return f"/{node.tag}<</MCID {mark}>>BDC"
 
     def node(self, element: Element) -> Node:
         """Return the node of an element; what it stands in gets nodes too."""
@@ -101,6 +112,7 @@ class Tags:
             self._root = self._root or node
             if parent:
                 parent.kids.append(node)
+                parent.noted = parent.noted or element.kind is Kind.NOTE
         return node
 
     def link(self, element: Element) -> Node:
@@ -135,7 +147,7 @@ class Tags:
 
     def next_link(self) -> int:
         """Return the key by which the next link annotation names its node."""
-        return self._pages + len(self._linked)
+        return len(self._pages) + len(self._linked)
 
     def linked(self, node: Node, page: int, annotation: str) -> None:
         """Say which annotation the last key belongs to, by its reference."""
@@ -149,17 +161,17 @@ class Tags:
         if self._root is None:
             return
         nodes = list(_tree(self._root))
-        for number, node in enumerate(nodes):
-            node.reference = canvas.reserve(f"Element{number}")
-        root = canvas.reserve("StructTree")
-        for number, node in enumerate(nodes):
-            parent = node.parent.reference if node.parent else root
-            canvas.put(f"Element{number}", _written(node, parent, canvas))
+        root, *references = canvas.reserve(len(nodes) + 1)
+        for node, reference in zip(nodes, references, strict=True):
+            node.reference = reference
+        self._root.above = root
+        for node in nodes:
+            canvas.put(node.reference, _written(node, self._pages))
         pages = " ".join(
             f"{number} [{' '.join(node.reference for node in page)}]" for number, page in enumerate(self._marked)
         )
-        links = " ".join(f"{self._pages + number} {node.reference}" for number, node in enumerate(self._linked))
-        parents = canvas.add("ParentTree", f"<</Nums[{pages} {links}]>>".encode("ascii"))
+        links = " ".join(f"{len(self._pages) + number} {node.reference}" for number, node in enumerate(self._linked))
+        parents = canvas.add(f"<</Nums[{pages} {links}]>>".encode("ascii"))
         named = sorted((node.identifier, node.reference) for node in nodes if node.identifier)
         names = " ".join(f"{text_string(name)} {reference}" for name, reference in named)
         identifiers = f"/IDTree<</Names[{names}]>>" if named else ""
@@ -167,7 +179,9 @@ class Tags:
             f"<</Type/StructTreeRoot/K {self._root.reference}/ParentTree {parents}"
             f"/ParentTreeNextKey {self.next_link()}{identifiers}>>"
         )
-        canvas.put("StructTree", tree.encode("ascii"))
+        canvas.put(root, tree.encode("ascii"))
+        for node in nodes:
+            node.parent = None  # so that no circle of them waits for the collector
         canvas.catalog += f"/MarkInfo<</Marked true>>/StructTreeRoot {root}"
 
 
@@ -189,26 +203,22 @@ def _tree(root: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         # Notes after the text of their paragraph, which may go on on the next page.
-        node.kids.sort(key=lambda kid: isinstance(kid, Node) and kid.tag == "Note")
+        if node.noted:
+            node.kids.sort(key=lambda kid: not isinstance(kid, str) and kid.tag == "Note")
         yield node
-        waiting += [kid for kid in reversed(node.kids) if isinstance(kid, Node)]
+        waiting += [kid for kid in reversed(node.kids) if not isinstance(kid, str)]
 
 
-def _written(node: Node, parent: str, canvas: Canvas) -> bytes:
+def _written(node: Node, pages: Sequence[str]) -> bytes:
     """Return a structure element (ISO 32000-1, table 323)."""
-    page = next((kid[0] for kid in node.kids if isinstance(kid, tuple)), None)
-    kids: list[str] = []
-    for kid in node.kids:
-        if isinstance(kid, Node):
-            kids.append(kid.reference)
-        elif kid[0] == page:
-            kids.append(str(kid[1]))
-        else:
-            kids.append(f"<</Type/MCR/Pg {canvas.pages[kid[0]]}/MCID {kid[1]}>>")
-    kids += [f"<</Type/OBJR/Pg {canvas.pages[number]}/Obj {link}>>" for number, link in node.annotations]
-    # A link that leads nowhere is text.
-    tag = "Span" if node.tag == "Link" and not node.annotations else node.tag
-    shown = f"/Pg {canvas.pages[page]}" if page is not None else ""
+    kids = [kid if isinstance(kid, str) else kid.reference for kid in node.kids]
+    tag = node.tag
+    if node.annotations:
+        kids += [f"<</Type/OBJR/Pg {pages[number]}/Obj {link}>>" for number, link in node.annotations]
+    elif tag == "Link":
+        tag = "Span"  # a link that leads nowhere is text
+    parent = node.parent.reference if node.parent else node.above
+    shown = f"/Pg {pages[node.page]}" if node.page >= 0 else ""
     identifier = f"/ID{text_string(node.identifier)}" if node.identifier else ""
-    whole = f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{' '.join(kids)}]{identifier}{node.attributes}>>"
-    return whole.encode("ascii")
+    said = " ".join(kids)
+    return f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{said}]{identifier}{node.attributes}>>".encode("ascii")

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from threadbrief.errors import Problem, Where, warning
+from threadbrief.errors import Problem, warning
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role, Text
 from threadbrief.pdf.archive import write_archive
 from threadbrief.pdf.associated import write_associated
 from threadbrief.pdf.blocks import TITLE_ANCHOR, set_document
-from threadbrief.pdf.boxes import Bookmark, PicturePiece, Row, TextPiece
+from threadbrief.pdf.boxes import Bookmark, Element, PicturePiece, Row, TextPiece
 from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry
 from threadbrief.pdf.flow import baseline
 from threadbrief.pdf.heads import Heads
@@ -80,7 +80,7 @@ def _written(
     places = _Places(pages, look)
     heads = Heads(document.running, look, typesetter, rtl=sheet.rtl)
     canvas = Canvas(look.page.width, look.page.height, len(pages))
-    tags = Tags(language, len(pages), titled=any(row.anchors[:1] == (TITLE_ANCHOR,) for row in rows))
+    tags = Tags(language, canvas.pages, titled=any(row.anchors[:1] == (TITLE_ANCHOR,) for row in rows))
     painter = Painter(look.page.left, look.page.height - look.page.top, tags, canvas.image)
     for number, page in enumerate(pages):
         painted = painter.page(page, heads.row(number + 1, len(pages)))
@@ -132,7 +132,7 @@ class _Links(Value):
         key = self.tags.next_link()
         if link.target.startswith(WEB):
             annotation = self.canvas.uri_link(link.area, link.target, key)
-        elif place := self.places.find(link.target, link.where):
+        elif place := self.places.find(link.target, link.element):
             annotation = self.canvas.inner_link(link.area, place, link.said, key)
         else:
             return
@@ -147,7 +147,7 @@ class _Places:
         self._left = look.page.left
         self._top = look.page.height - look.page.top
         self._found: dict[str, Destination] = {}
-        self._lost: dict[str, Where | None] = {}
+        self._lost: dict[str, Element] = {}
         self.outline: list[OutlineEntry] = []
         for number, page in enumerate(pages):
             for placed in page.body:
@@ -156,17 +156,19 @@ class _Places:
                 if part.start == 0:
                     self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
 
-    def find(self, target: str, where: Where | None) -> Destination | None:
-        """Return the place of `#` and an anchor; None when there is none, which `missing` reports."""
+    def find(self, target: str, element: Element) -> Destination | None:
+        """Return the place of `#` and an anchor; None when there is none, which `missing` reports for an element."""
         place = self._found.get(target)
         if place is None:
-            self._lost.setdefault(target, where)
+            self._lost.setdefault(target, element)
         return place
 
     def missing(self) -> Iterator[Problem]:
         """Yield a warning for each anchor that was looked for in vain."""
-        for target, where in self._lost.items():
-            yield warning("TB723", f'a link leads to "{target}", which is neither in the memo nor on the web', where)
+        for target, element in self._lost.items():
+            yield warning(
+                "TB723", f'a link leads to "{target}", which is neither in the memo nor on the web', element.place
+            )
 
     def _add(self, placed: Placed, number: int) -> None:
         place = self._place(placed, number)

@@ -83,6 +83,8 @@ class TextStyle(Value):
     align: Align = Align.START
     hyphenate: bool = False
     """Long words may be parted between lines, by the patterns of their language (PDF only)."""
+    hang_punctuation: bool = False
+    """Quotation marks, stops and hyphens stand partly outside the edges of the text (PDF only)."""
     keep_next: bool = False
     """Not parted from the first line of what follows."""
     rule_start: Line | None = None

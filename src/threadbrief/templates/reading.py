@@ -18,6 +18,7 @@ _LENGTH = "a length such as 10.5, 12pt, 30mm or 1.2in"
 _STYLE_KEYS = (
     "like", "family", "size", "leading", "colour", "weight", "italic", "tracking", "small_caps", "capitals", "tabular",
     "raised", "before", "after", "indent", "hanging", "indent_end", "align", "hyphenate", "keep_next",
+    "hang_punctuation",
     "rule_start", "rule_above", "rule_below", "word",
 )  # fmt: skip
 
@@ -174,7 +175,7 @@ def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN
             return _positive(item)
         case "weight":
             return min(900, max(100, round(item.number())))
-        case "italic" | "small_caps" | "capitals" | "tabular" | "hyphenate" | "keep_next":
+        case "italic" | "small_caps" | "capitals" | "tabular" | "hyphenate" | "hang_punctuation" | "keep_next":
             return item.flag()
         case "align":
             return item.parse(Align, "start, end, centre or justify")
