@@ -1,6 +1,10 @@
 """How the tests read a .docx: its parts parsed, its text by paragraph, its XML as indented text."""
 
+import re
+import subprocess
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 from lxml import etree
@@ -23,6 +27,26 @@ def parts(data: bytes) -> dict[str, etree._Element]:
         assert archive.testzip() is None
         names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
         return {name: etree.fromstring(archive.read(name)) for name in names}
+
+
+def boxes_of(data: bytes, tool: Callable[[str], str], folder: Path) -> list[tuple[str, float, float]]:
+    """Return the words that LibreOffice sets, each with its left and right edge in points."""
+    return [(word, left, right) for word, left, _, right, _ in placed(data, tool, folder)]
+
+
+def placed(data: bytes, tool: Callable[[str], str], folder: Path) -> list[tuple[str, float, float, float, float]]:
+    """Return the words that LibreOffice sets, each with its left, top, right and bottom edge in points."""
+    (folder / "memo.docx").write_bytes(data)
+    profile = (folder / "profile").as_uri()
+    subprocess.run(
+        [tool("soffice"), "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", folder,
+         folder / "memo.docx"], capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    done = subprocess.run(
+        [tool("pdftotext"), "-bbox", folder / "memo.pdf", "-"], capture_output=True, text=True, check=True
+    )
+    box = r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<'
+    return [(word, *map(float, edges)) for *edges, word in re.findall(box, done.stdout)]
 
 
 def w(name: str) -> str:

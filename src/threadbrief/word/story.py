@@ -47,6 +47,8 @@ class Manuscript:
         """What the names of pictures begin with."""
         self.rtl = is_rtl(self.language)
         """Whether the styles say that paragraphs run from right to left."""
+        self.housed: frozenset[str] = frozenset()
+        """Ids of our styles whose place a style of the house takes, one without tab stops."""
         self.lang = ""
         """w:lang for runs in the memo's language, where the styles say another."""
 

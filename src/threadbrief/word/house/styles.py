@@ -101,6 +101,10 @@ class HouseStyles:
                 return number != "0"
         return False
 
+    def tabbed(self, style: str) -> bool:
+        """Return whether a style has tab stops of its own."""
+        return any(element.find(f"{q('pPr')}/{q('tabs')}") is not None for element in self.chain(style))
+
 
 def _named(node: etree._Element) -> Named:
     kind = node.get(q("type")) or "paragraph"

@@ -113,6 +113,7 @@ def _manuscript(
     if styles.language and tag != word_tag(styles.language) and not is_rtl(manuscript.language):
         manuscript.lang = f'<w:lang w:val="{attribute(tag)}"/>'
     match = StyleMatch(styles, look, manuscript.language)
+    manuscript.housed = frozenset(name for name in match.found if not styles.tabbed(match.ids[name]))
     manuscript.numbering.unstyled = frozenset(name for name in match.found if not styles.numbers(match.ids[name]))
     return manuscript, match
 
