@@ -36,7 +36,9 @@ LAYERS = {
     "checks": Layer(("errors", "model")),
     "options": Layer(),
     "composition": Layer(("errors", "model", "options", "templates", "beside", "checks", "compose")),
-    "checking": Layer(("errors", "model", "options", "beside", "read", "references", "checks", "composition")),
+    "checking": Layer(
+        ("errors", "model", "options", "beside", "read", "references", "checks", "composition", "inspection")
+    ),
     "export": Layer(("errors", "model", "options", "templates", "read", "checking", "composition", "word", "pdf")),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),
@@ -45,7 +47,7 @@ LAYERS = {
     "api": Layer(("errors", "model", "options", "read", "checking", "export", "files", "origin")),
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
-    "inspection": Layer(("templates", "word")),
+    "inspection": Layer(("errors", "model", "templates", "word")),
     "cli": Layer(
         (
             "errors",
@@ -78,6 +80,7 @@ LATE = {
     ("threadbrief.read.inline", "threadbrief.read.emphasis"): "most texts need no markdown-it",
     ("threadbrief.read.prose", "threadbrief.read.structure"): "most texts need no markdown-it",
     ("threadbrief.checking", "threadbrief.composition"): "a memo of text alone needs none of it to be checked",
+    ("threadbrief.checking", "threadbrief.inspection"): "only a memo on a template of Word needs python-docx",
     ("threadbrief.batch", "threadbrief.export"): "a check builds nothing",
     ("threadbrief.batch", "threadbrief.listing"): "a check lists nothing",
     ("threadbrief.batch", "threadbrief.origin"): "a check writes nothing",
