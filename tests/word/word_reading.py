@@ -85,6 +85,13 @@ def notes(data: bytes) -> list[str]:
     return [words(note).strip() for note in root if note.get(w("type")) is None]
 
 
+def notes_in(data: bytes) -> list[str]:
+    """Return the text of every note, whatever kind it is, in the order of the part; none where there is no part."""
+    found = parts(data)
+    names = [name for name in ("word/footnotes.xml", "word/endnotes.xml") if name in found]
+    return [words(note).strip() for name in names for note in found[name] if note.get(w("type")) is None]
+
+
 def indented(element: etree._Element, depth: int = 0) -> str:
     """Return an element as indented text: local names, attributes, text in quotes."""
     name = etree.QName(element).localname

@@ -10,7 +10,7 @@ from threadbrief.model.document import Document
 from threadbrief.templates import HouseFile, Template
 from threadbrief.word.footnotes import endnote_names, note_elements, recounted
 from threadbrief.word.house.filling import fill_blocks, fill_line, parsed, tidy
-from threadbrief.word.house.notes import add_notes, first_id, own_marks, settle
+from threadbrief.word.house.notes import add_notes, first_id, notes_text, own_marks, settle
 from threadbrief.word.house.numbering import add_numbering, taken_numbers
 from threadbrief.word.house.opening import DOCUMENT
 from threadbrief.word.house.pieces import BLOCKS, NAMES, Pieces, pieces_of
@@ -50,7 +50,9 @@ def write_in_house(
     filled = Setter(story, pieces, template).set_all(places, house)
     notes_story = Story(manuscript, "Memo")
     notes = note_elements(notes_story)
-    renaming = _renaming(house, match, manuscript, [*(item.xml for item in filled), *notes])
+    renaming = _renaming(
+        house, match, manuscript, [*(item.xml for item in filled), notes_text(house, notes_story, notes)]
+    )
     _fill(house, filled, renaming)
     _fill_running(house, manuscript, pieces, renaming)
     notes_part = add_notes(house, notes_story, notes, renaming)
