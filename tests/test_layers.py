@@ -39,7 +39,10 @@ LAYERS = {
     "checking": Layer(
         ("errors", "model", "options", "beside", "read", "references", "checks", "composition", "inspection")
     ),
-    "export": Layer(("errors", "model", "options", "templates", "read", "checking", "composition", "word", "pdf")),
+    "export": Layer(
+        ("errors", "model", "options", "templates", "read", "checking", "composition", "word", "pdf", "paging")
+    ),
+    "paging": Layer(("errors", "model", "templates", "word", "pdf")),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),
     "origin": Layer(("errors", "files", "fingerprint")),
@@ -90,6 +93,7 @@ LATE = {
     ("threadbrief.references.shelf", "threadbrief.references.bibtex"): "an extra, and 40 ms",
     ("threadbrief.export", "threadbrief.word"): "a check, and a PDF, load no python-docx",
     ("threadbrief.export", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
+    ("threadbrief.export", "threadbrief.paging"): "only a Word file with contents is laid out",
     ("threadbrief.cli.check", "threadbrief.cli.watch"): "only --watch needs it",
     ("threadbrief.cli.watch", "watchfiles"): "an extra, which only --watch needs",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",

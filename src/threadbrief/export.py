@@ -75,7 +75,7 @@ def _write(wanted: Format, composition: Composition, build: Build, memo: Source)
         case Format.DOCX:
             from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file pays for python-docx
 
-            word = write_word(document, template, source)
+            word = write_word(document, template, source, _pages(composition, build))
             return word.data, word.problems
         case Format.PDF:
             from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz
@@ -84,3 +84,12 @@ def _write(wanted: Format, composition: Composition, build: Build, memo: Source)
             return pdf.data, pdf.problems
         case _:
             assert_never(wanted)
+
+
+def _pages(composition: Composition, build: Build) -> Mapping[str, int]:
+    """Return the pages that the contents of a Word file show; none for a file without contents."""
+    if not composition.template.word.contents:
+        return {}
+    from threadbrief.paging import pages_in_word  # noqa: PLC0415 - only contents pay for a layout
+
+    return pages_in_word(composition.document, composition.template, build.fonts)

@@ -21,8 +21,8 @@ from threadbrief.values import replace
 from threadbrief.word import write_word
 
 
-def build(whole, source=None, **options):
-    return write_word(whole, replace(load_template(), word=WordOptions(**options)), source)
+def build(whole, source=None, pages=None, **options):
+    return write_word(whole, replace(load_template(), word=WordOptions(**options)), source, pages or {})
 
 
 def marked():
@@ -88,6 +88,18 @@ def test_contents_lead_to_every_heading_and_are_full_on_opening():
     assert "sdt" not in str(
         [n.tag for n in parts(build(document(para("a")), contents=True).data)["word/document.xml"].iter()]
     )
+
+
+def test_contents_show_the_pages_that_are_known_in_fields_as_word_writes_them():
+    whole = document(Heading(1, text("One"), "one"), para("a"), Heading(2, text("Two"), "two"))
+    found = parts(build(whole, pages={"one": 3}, contents=True).data)
+    first, second = next(found["word/document.xml"].iter(w("sdt"))).iter(w("hyperlink"))
+    assert (words(first), words(second)) == ("One\t3", "Two")
+    assert next(first.iter(w("instrText"))).text == " PAGEREF one \\h "
+    kinds = [c.get(w("fldCharType")) for c in first.iter(w("fldChar"))]
+    assert kinds == ["begin", "separate", "end"]
+    styles = {s.get(w("styleId")): s for s in found["word/styles.xml"].iter(w("style"))}
+    assert value(styles["TOC1"], "pPr/tabs/tab", "leader") == "dot"
 
 
 def test_embedded_faces_are_fonts_once_they_are_turned_back():

@@ -1,5 +1,8 @@
 """What grows while a document is written: the ids that must be unique in it, and the relationships of each part."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, ImageFormat, Note
 from threadbrief.templates import Look
@@ -11,6 +14,7 @@ from threadbrief.word.numbering import Numbering
 from threadbrief.word.survey import Survey
 
 _FOOTNOTES = NoteForm()
+NO_PAGES: Mapping[str, int] = MappingProxyType({})
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
@@ -47,6 +51,8 @@ class Manuscript:
         """What the names of pictures begin with."""
         self.rtl = is_rtl(self.language)
         """Whether the styles say that paragraphs run from right to left."""
+        self.pages: Mapping[str, int] = NO_PAGES
+        """Of anchors, for contents."""
         self.housed: frozenset[str] = frozenset()
         """Ids of our styles whose place a style of the house takes, one without tab stops."""
         self.lang = ""

@@ -9,6 +9,7 @@ from threadbrief.model.document import Role
 from threadbrief.templates import Align, Colour, Look, TextStyle
 from threadbrief.units import twips
 from threadbrief.values import replace
+from threadbrief.word.contents import contents_stop
 from threadbrief.word.formatting import (
     Properties,
     block_properties,
@@ -234,7 +235,7 @@ def _contents(look: Look) -> list[str]:
                 block_properties(replace(_bare(body), after=body.after / 4, indent=indent * level)),
                 block_properties(_bare(body)),
             )
-            | {"tabs": f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(look.page.measure)}"/></w:tabs>'},
+            | {"tabs": contents_stop(look)},
             {},
         )
         for level, id_ in enumerate(CONTENTS_LEVELS)

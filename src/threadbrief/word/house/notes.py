@@ -7,7 +7,7 @@ from lxml import etree
 from threadbrief.templates import WordOptions
 from threadbrief.word.footnotes import NOTE_TYPES, notes_xml
 from threadbrief.word.house.filling import parsed
-from threadbrief.word.house.template import SETTINGS_AFTER_NOTES, House, put, q, value
+from threadbrief.word.house.template import SETTINGS_AFTER_NOTES, House, put, q, value, whole_number
 from threadbrief.word.note_form import SEPARATORS, NoteForm
 from threadbrief.word.package import part, relate
 from threadbrief.word.renaming import Renaming
@@ -24,7 +24,7 @@ def first_id(house: House, element: str) -> int:
     root = house.roots.get(f"{element}s")
     if root is None:
         return max(SEPARATORS) + 1
-    return max([0, *(int(note.get(q("id")) or 0) for note in root if note.get(q("type")) in _SEPARATORS)]) + 1
+    return max([0, *(whole_number(note.get(q("id"))) for note in root if note.get(q("type")) in _SEPARATORS)]) + 1
 
 
 def own_marks(house: House) -> bool:
