@@ -175,8 +175,8 @@ def _post(story: Story, block: Post, frame: Frame) -> list[Framed]:
         language=block.lang or frame.language,
     )  # fmt: skip
     number = text_runs(story, block.label, label, frame.where) + TAB
-    first = labelled(manuscript, then._replace(anchor=block.anchor), Role.POST, block.label, number)
     if not block.meta:
+        first = labelled(manuscript, then._replace(anchor=block.anchor), Role.POST, block.label, number)
         return _opened(block.blocks, first, then)
     # Words of the memo about the post, not of the post: they keep the memo's language.
     aside = then._replace(role=Role.POST_META, anchor=block.anchor, language=frame.language)

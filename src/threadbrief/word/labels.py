@@ -33,6 +33,7 @@ def labelled(manuscript: Manuscript, frame: Frame, role: Role, label: str, numbe
     width = advance((Text(label),)) * shape.size
     if style in manuscript.housed:
         return frame._replace(style=style, lead=number, direct=hanging(width + max(gap, LABEL_GAP)))
-    far = width + gap + LABEL_GAP
-    hung = indentation(text.indent, far, text.indent_end) if far > text.indent - shape.indent else ""
+    far = width + (gap or LABEL_GAP)
+    fits = far <= text.indent - shape.indent
+    hung = "" if fits else indentation(text.indent, far + LABEL_GAP, text.indent_end)
     return frame._replace(style=style, lead=TAB + number if gap else number, direct=hung)
