@@ -7,8 +7,9 @@ import zipfile
 
 import docx
 import pytest
+from package_rules import faults
 from word_reading import parts, value, w, words
-from word_specimen import document, full, note, para, text
+from word_specimen import document, full, note, para, text, title_block
 
 from threadbrief.errors import BriefError
 from threadbrief.extract import extract_memo
@@ -16,7 +17,7 @@ from threadbrief.fingerprint import fingerprint, seal_of
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Heading, NoteAgain
 from threadbrief.pdf import write_pdf
-from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions, load_template
+from threadbrief.templates import FieldForm, NoteFormat, NoteKind, NoteRestart, WordOptions, load_template
 from threadbrief.values import replace
 from threadbrief.word import write_word
 
@@ -100,6 +101,18 @@ def test_contents_show_the_pages_that_are_known_in_fields_as_word_writes_them():
     assert kinds == ["begin", "separate", "end"]
     styles = {s.get(w("styleId")): s for s in found["word/styles.xml"].iter(w("style"))}
     assert value(styles["TOC1"], "pPr/tabs/tab", "leader") == "dot"
+
+
+def test_fields_are_a_table_where_a_template_wants_one():
+    whole = document(*title_block(), para("after"))
+    body = parts(build(whole, field_list=FieldForm.TABLE).data)["word/document.xml"]
+    (table,) = body.iter(w("tbl"))
+    assert value(table, "tblPr/tblLook", "firstColumn") == "1"
+    rows = [[words(cell) for cell in row.iter(w("tc"))] for row in table.iter(w("tr"))]
+    assert rows[0] == ["To", "Director, Eurasia Desk\nDeputy Director"]
+    assert rows[-1] == ["Reference", "SPECIMEN-0001^1"]
+    assert {value(p, "pPr/pBdr/bottom") for p in table.iter(w("p"))} == {"nil"}
+    assert faults(build(whole, field_list=FieldForm.TABLE).data) == []
 
 
 def test_embedded_faces_are_fonts_once_they_are_turned_back():

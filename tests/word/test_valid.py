@@ -1,16 +1,19 @@
 """Every example, and the hardest documents there are, on every template: valid, and with nothing for Word to repair."""
 
 import json
+import re
 import subprocess
 import zipfile
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
+import mammoth
 import pytest
 from house_specimen import ALL, changed
 from package_rules import faults
-from test_package import validator
-from word_reading import notes_in
+from test_package import noted, plain, squeezed, validator
+from word_reading import notes_in, placed
 from word_specimen import document, full, para, stress
 
 import threadbrief
@@ -54,6 +57,25 @@ def test_an_example_on_every_template(path, house, missing_tool, tmp_path):
     assert notes_in(data) == notes_in(write_word(whole, load_template()).data)
     if not house or path.stem == "low-water-2026":  # the one with every block; the others would say the same
         assert sdk_faults(data, missing_tool, tmp_path) == []
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
+def test_other_programs_read_the_notes_of_an_example(path, tool, tmp_path):
+    data = in_house(*composed(path), "")
+    ours = [squeezed(note) for note in notes_in(data)]
+    assert ours
+    file = tmp_path / "memo.docx"
+    file.write_bytes(data)
+    done = subprocess.run([tool("pandoc"), file, "-t", "json"], capture_output=True, text=True, check=True)
+    assert [squeezed(plain(note["c"])) for note in noted(json.loads(done.stdout)["blocks"])] == ours
+    html = mammoth.convert_to_html(BytesIO(data)).value
+    items = re.findall(r'<li id="footnote-\d+">(.*?)↑', html, re.DOTALL)
+    assert [squeezed(unescape(re.sub("<[^>]*>", "", item))) for item in items] == ours
+    on_paper, at = unescape(squeezed(" ".join(word for word, *_ in placed(data, tool, tmp_path)))), 0
+    for note in ours:
+        start = re.match(r".[!-~]{0,24}", note)[0]
+        at = on_paper.find(start, at) + 1
+        assert at, start
 
 
 @pytest.mark.parametrize("house", HOUSES)

@@ -28,8 +28,9 @@ from threadbrief.model.document import (
     Summary,
     Table,
 )
-from threadbrief.templates import Look
+from threadbrief.templates import FieldForm, Look
 from threadbrief.word.faces import face_of
+from threadbrief.word.field_table import write_field_table
 from threadbrief.word.figures import write_figure
 from threadbrief.word.formatting import border, indentation
 from threadbrief.word.frame import RUNNING, Frame
@@ -77,7 +78,8 @@ def _write(page: Paragraphs, block: Block, frame: Frame) -> list[Framed]:  # noq
         case Paragraph():
             _paragraph(page, block, frame)
         case FieldList():
-            write_fields(page, block, frame)
+            fields = write_field_table if page.story.manuscript.field_form is FieldForm.TABLE else write_fields
+            fields(page, block, frame)
         case Summary():
             return _summary(page.story, block, frame)
         case Judgements():

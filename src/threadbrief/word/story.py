@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, ImageFormat, Note
-from threadbrief.templates import Look
+from threadbrief.templates import FieldForm, Look
 from threadbrief.values import Value
 from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import visible
@@ -49,6 +49,7 @@ class Manuscript:
         self.drawings = 0
         self.media_stem = "image"
         """What the names of pictures begin with."""
+        self.field_form = FieldForm.LINES
         self.rtl = is_rtl(self.language)
         """Whether the styles say that paragraphs run from right to left."""
         self.pages: Mapping[str, int] = NO_PAGES

@@ -65,7 +65,7 @@ def write_word(
         return WrittenWord(*write_in_house(document, template, template.word.house, source, pages))
     look, form = template.look, note_form(template.word)
     manuscript = Manuscript(document, look, survey(document), form)
-    manuscript.pages = pages
+    manuscript.pages, manuscript.field_form = pages, template.word.field_list
     heads = _running_parts(manuscript, document)
     body = Story(manuscript)
     text = _text(body, document, template)

@@ -49,7 +49,7 @@ def write_in_house(
     _drop_sample(house, places)
     pieces = pieces_of(document, template.wording(document.properties.language))
     manuscript, match = _manuscript(house, document, template, places)
-    manuscript.pages = pages
+    manuscript.pages, manuscript.field_form = pages, template.word.field_list
     manuscript.problems += [*place_problems(house, places, pieces), *recounted(manuscript.note_form)]
     story = Story(manuscript, "Memo")
     filled = Setter(story, pieces, template).set_all(places, house)
