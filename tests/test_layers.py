@@ -38,10 +38,25 @@ LAYERS = {
     "options": Layer(),
     "tandem": Layer((), ("msgspec",)),
     "composition": Layer(("errors", "model", "options", "templates", "beside", "checks", "compose")),
-    "checking": Layer(("errors", "model", "options", "beside", "read", "references", "checks", "composition")),
-    "export": Layer(
-        ("errors", "model", "options", "templates", "read", "checking", "composition", "tandem", "word", "pdf")
+    "checking": Layer(
+        ("errors", "model", "options", "beside", "read", "references", "checks", "composition", "inspection")
     ),
+    "export": Layer(
+        (
+            "errors",
+            "model",
+            "options",
+            "templates",
+            "read",
+            "checking",
+            "composition",
+            "tandem",
+            "word",
+            "pdf",
+            "paging",
+        )
+    ),
+    "paging": Layer(("errors", "model", "templates", "word", "pdf")),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),
     "origin": Layer(("errors", "files", "fingerprint")),
@@ -49,7 +64,7 @@ LAYERS = {
     "api": Layer(("errors", "model", "options", "read", "checking", "export", "files", "origin")),
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
-    "inspection": Layer(("templates", "word")),
+    "inspection": Layer(("errors", "model", "templates", "word")),
     "cli": Layer(
         (
             "__init__",
@@ -84,6 +99,7 @@ LATE = {
     ("threadbrief.read.inline", "threadbrief.read.emphasis"): "most texts need no markdown-it",
     ("threadbrief.read.prose", "threadbrief.read.structure"): "most texts need no markdown-it",
     ("threadbrief.checking", "threadbrief.composition"): "a memo of text alone needs none of it to be checked",
+    ("threadbrief.checking", "threadbrief.inspection"): "only a memo on a template of Word needs python-docx",
     ("threadbrief.batch", "threadbrief.export"): "a check builds nothing",
     ("threadbrief.batch", "threadbrief.listing"): "a check lists nothing",
     ("threadbrief.batch", "threadbrief.origin"): "a check writes nothing",
@@ -93,6 +109,7 @@ LATE = {
     ("threadbrief.references.shelf", "threadbrief.references.bibtex"): "an extra, and 40 ms",
     ("threadbrief.export", "threadbrief.word"): "a check, and a PDF, load no python-docx",
     ("threadbrief.export", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
+    ("threadbrief.export", "threadbrief.paging"): "only a Word file with contents is laid out",
     ("threadbrief.cli.check", "threadbrief.cli.watch"): "only --watch needs it",
     ("threadbrief.cli.watch", "watchfiles"): "an extra, which only --watch needs",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",

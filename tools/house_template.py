@@ -42,7 +42,6 @@ def letterhead() -> bytes:
     _fields(document)
     subject = document.add_paragraph("{{ subject }}", style="Title")
     subject.paragraph_format.keep_with_next = True
-    subject.paragraph_format.space_before = Pt(14)
     document.add_paragraph("{{ body }}")
     closing = document.add_paragraph("For questions, call the night desk: extension 2040.", style="Saltholm Small")
     closing.paragraph_format.space_before = Pt(18)
@@ -73,8 +72,14 @@ def _styles(document: docx.document.Document) -> None:
     normal.font.size = Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)
     normal.paragraph_format.line_spacing = 1.15
-    for name, size in (("Title", 17), ("Heading 1", 13), ("Heading 2", 11.5), ("Heading 3", 10.5)):
+    for name, size, above in (
+        ("Title", 17, 14),
+        ("Heading 1", 13, 16),
+        ("Heading 2", 11.5, 12),
+        ("Heading 3", 10.5, 9),
+    ):
         style = styles[name]
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(4)
         style.font.size, style.font.bold, style.font.color.rgb = Pt(size), True, SEA
         for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(f"w:{attribute}"), None)
@@ -86,6 +91,9 @@ def _styles(document: docx.document.Document) -> None:
     small.base_style = normal
     small.font.size, small.font.color.rgb = Pt(8.5), GREY
     small.paragraph_format.space_after = Pt(0)
+    aside = styles.add_style("Saltholm Aside", WD_STYLE_TYPE.PARAGRAPH)
+    aside.base_style = small
+    aside.paragraph_format.space_after = Pt(8)
     quote = styles.add_style("Saltholm Quote", WD_STYLE_TYPE.PARAGRAPH)
     quote.base_style = normal
     quote.font.italic = True
@@ -101,7 +109,11 @@ def _running(document: docx.document.Document) -> None:
     first = section.first_page_header
     table = first.add_table(1, 2, Mm(152))
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    table.rows[0].cells[0].paragraphs[0].add_run().add_picture(_mark(), height=Mm(13))
+    _margins(table, 0)
+    mark = table.rows[0].cells[0].paragraphs[0].add_run().add_picture(_mark(), height=Mm(13))._inline  # noqa: SLF001
+    mark.docPr.set("descr", "Port of Saltholm: a quay above three waves")
+    for side in ("distT", "distB", "distL", "distR"):
+        mark.set(side, "0")
     lines = table.rows[0].cells[1].paragraphs[0]
     lines.style, lines.alignment = document.styles["Saltholm Small"], WD_ALIGN_PARAGRAPH.RIGHT
     name = lines.add_run("PORT OF SALTHOLM")
@@ -109,11 +121,12 @@ def _running(document: docx.document.Document) -> None:
     lines.add_run().add_break()
     lines.add_run("North Quay 1, Saltholm · desk@port.example")
     first.paragraphs[0]._p.getparent().remove(first.paragraphs[0]._p)  # noqa: SLF001 - the table comes first
-    marking = first.add_paragraph("{{ marking }}  {{ status }}", style="Saltholm Small")
+    marking = first.add_paragraph("{{ status }}  {{ marking }}", style="Saltholm Small")
     marking.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    marking.paragraph_format.space_before = Pt(2)
     later = section.header.paragraphs[0]
     later.style = document.styles["Saltholm Small"]
-    later.add_run("Port of Saltholm · {{ subject }}\t{{ marking }}  {{ status }}")
+    later.add_run("Port of Saltholm · {{ subject }}\t{{ status }}  {{ marking }}")
     later.paragraph_format.tab_stops.add_tab_stop(Mm(152), WD_TAB_ALIGNMENT.RIGHT)
     for footer in (section.first_page_footer, section.footer):
         line = footer.paragraphs[0]
@@ -125,12 +138,12 @@ def _running(document: docx.document.Document) -> None:
 
 def _mark() -> io.BytesIO:
     """Return the mark of the port: waves below a quay."""
-    image = Image.new("RGB", (420, 300), "white")
+    image = Image.new("RGB", (372, 270), "white")
     draw = ImageDraw.Draw(image)
-    draw.rectangle((30, 40, 390, 110), fill=tuple(SEA))
+    draw.rectangle((0, 20, 371, 90), fill=tuple(SEA))
     for row in range(3):
         for column in range(6):
-            left, top = 30 + 60 * column, 135 + 50 * row
+            left, top = 6 + 60 * column, 115 + 50 * row
             draw.arc((left, top, left + 60, top + 40), 180, 360, fill=tuple(SEA), width=12)
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
@@ -147,9 +160,11 @@ def _run(text: str) -> object:
 
 
 def _fields(document: docx.document.Document) -> None:
-    document.add_paragraph("Memorandum", style="Saltholm Small")
+    kind = document.add_paragraph("Memorandum", style="Saltholm Small")
+    kind.paragraph_format.space_before, kind.paragraph_format.space_after = Pt(6), Pt(4)
     table = document.add_table(rows=4, cols=2)
     table.autofit = False
+    _margins(table, 60)
     table.columns[0].width, table.columns[1].width = Mm(24), Mm(128)
     for row, (label, name) in zip(
         table.rows, (("To", "to"), ("From", "from"), ("Copies", "cc"), ("Date", "date")), strict=True
@@ -168,16 +183,22 @@ def _fields(document: docx.document.Document) -> None:
     table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)  # noqa: SLF001 - python-docx has no borders
 
 
+def _margins(table: docx.table.Table, above: int) -> None:
+    """Let the text of cells begin where the text of the page does, with some room above and below; in twips."""
+    sides = (("top", above), ("left", 0), ("bottom", above), ("right", 0))
+    inner = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+    properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no margins of cells
+    properties.find(qn("w:tblLook")).addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{inner}</w:tblCellMar>"))
+
+
 def _with_notes(data: bytes) -> bytes:
     """Return the package with separators of its own, as a template, with a fixed order and fixed times."""
-    line = (
-        '<w:p><w:pPr><w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="0B4F5C"/></w:pBdr>'
-        '<w:spacing w:before="60" w:after="0" w:line="120" w:lineRule="exact"/><w:ind w:right="6200"/></w:pPr></w:p>'
+    kinds = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:before="120" w:after="60" w:line="240" '
+        f'w:lineRule="auto"/></w:pPr><w:r><w:rPr><w:color w:val="0B4F5C"/></w:rPr><w:{kind}/></w:r></w:p></w:footnote>'
+        for kind, number in (("separator", -1), ("continuationSeparator", 0))
     )
-    notes = (
-        f'<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="-1">{line}</w:footnote>'
-        f'<w:footnote w:type="continuationSeparator" w:id="0">{line}</w:footnote></w:footnotes>'
-    )
+    notes = f"<w:footnotes {nsdecls('w')}>{kinds}</w:footnotes>"
     listed = b'<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr><w:compat>'
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         parts = {name: old.read(name) for name in old.namelist() if "thumbnail" not in name}

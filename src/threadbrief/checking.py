@@ -6,7 +6,7 @@ from threadbrief.beside import files_in
 from threadbrief.checks import remarks
 from threadbrief.errors import BriefError, Problem, Severity, in_file_order
 from threadbrief.model.brief import Brief, Ref, Status
-from threadbrief.options import Build
+from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
 from threadbrief.read.shelf import References, Shelf
 from threadbrief.read.silence import without
@@ -48,9 +48,14 @@ def _beyond_reading(brief: Brief, build: Build) -> tuple[Problem, ...]:
     from threadbrief.composition import compose_brief  # noqa: PLC0415 - a memo of text alone needs none of it
 
     try:
-        return compose_brief(brief, build).problems
+        composition = compose_brief(brief, build)
     except BriefError as fault:
         return fault.problems
+    if composition.template.word.house is None or Format.DOCX not in build.formats:
+        return composition.problems
+    from threadbrief.inspection import house_problems  # noqa: PLC0415 - only a template of Word needs python-docx
+
+    return (*composition.problems, *house_problems(composition.document, composition.template))
 
 
 def must_be_composed(brief: Brief, build: Build) -> bool:

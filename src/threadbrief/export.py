@@ -98,7 +98,7 @@ def _write(wanted: Format, composition: Composition, build: Build, memo: Source,
             from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file pays for python-docx
 
             done("word.load")
-            word = write_word(document, template, source)
+            word = write_word(document, template, source, _pages(composition, build))
             done("word")
             return _Written(word.data, word.problems)
         case Format.PDF:
@@ -109,3 +109,12 @@ def _write(wanted: Format, composition: Composition, build: Build, memo: Source,
             return _Written(pdf.data, pdf.problems)
         case _:
             assert_never(wanted)
+
+
+def _pages(composition: Composition, build: Build) -> Mapping[str, int]:
+    """Return the pages that the contents of a Word file show; none for a file without contents."""
+    if not composition.template.word.contents:
+        return {}
+    from threadbrief.paging import pages_in_word  # noqa: PLC0415 - only contents pay for a layout
+
+    return pages_in_word(composition.document, composition.template, build.fonts)

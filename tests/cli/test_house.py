@@ -31,6 +31,25 @@ def test_a_broken_template_leaves_files_as_they_were(threadbrief, folder):
     assert {path.name: path.read_bytes() for path in folder.glob("memo.*")} == before
 
 
+def test_check_says_of_the_template_what_build_says(threadbrief, folder):
+    house(folder, "{{ subject }}", "{{ body }}", "{{ sbject }}")
+    memo = (folder / "memo.yaml").read_text(encoding="utf-8").replace("memo:\n", "memo:\n  template: house.docx\n", 1)
+    (folder / "memo.yaml").write_text(memo, encoding="utf-8")
+    checked, built = threadbrief("check", "memo.yaml"), threadbrief("build", "memo.yaml")
+    assert (checked.status, built.status) == (0, 0)
+    for code in ("TB613", "TB615"):
+        assert code in checked.err
+        assert checked.err.count(code) == built.err.count(code)
+    assert threadbrief("check", "memo.yaml", "--strict").status == 1
+    (folder / "house.docx").write_bytes(b"PK\x03\x04 no")
+    for arguments in (("check", "memo.yaml"), ("check", "memo.yaml", "--template", "house.docx")):
+        result = threadbrief(*arguments)
+        assert result.status == 1
+        assert "TB610" in result.err
+    (folder / "house.docx").unlink()
+    assert "TB402" in threadbrief("check", "memo.yaml").err
+
+
 def test_a_file_edited_since_is_not_overwritten(threadbrief, folder):
     house(folder, "{{ body }}")
     arguments = ("build", "memo.yaml", "--template", "house.docx", "--to", "docx")

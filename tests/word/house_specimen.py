@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -139,6 +140,50 @@ def landscape() -> bytes:
     return saved(document)
 
 
+def in_a_cell() -> bytes:
+    """The whole memo in cells of a table, the text among them; nothing after it."""
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=1)
+    table.rows[0].cells[0].text = "{{ subject }}"
+    table.rows[1].cells[0].text = "{{ body }}"
+    return saved(document)
+
+
+def boxed() -> bytes:
+    """Places in a text box, a tracked insertion, a comment, and a text place whose paragraph ends a section."""
+    document = docx.Document()
+    box = (
+        f'<w:p {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape style="width:200pt">'
+        "<v:textbox><w:txbxContent><w:p><w:r><w:t>Re {{ subject }}</w:t></w:r></w:p></w:txbxContent></v:textbox>"
+        "</v:shape></w:pict></w:r></w:p>"
+    )
+    add(document, parse_xml(box))
+    tracked = document.add_paragraph("Dear ")
+    tracked._p.append(
+        parse_xml(
+            f'<w:ins {nsdecls("w")} w:id="9" w:author="x" w:date="2020-01-01T00:00:00Z"><w:r><w:t>{{{{ to }}}}</w:t>'
+            "</w:r></w:ins>"
+        )
+    )
+    text = document.add_paragraph("{{ body }}")
+    text._p.get_or_add_pPr().append(deepcopy(document.element.body.sectPr))
+    document.add_paragraph("Annex: none.")
+    return saved(document)
+
+
+def heads_for_each_page() -> bytes:
+    """Heads of their own for the first page, for even and for odd ones, with places; right-to-left; no text at all."""
+    document = docx.Document()
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.even_page_header.paragraphs[0].text = "even {{ subject }}"
+    section.header.paragraphs[0].text = "odd {{ marking }} {{ status }}"
+    section.first_page_footer.paragraphs[0].text = "{{ reference }}"
+    document.styles["Normal"].element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    return saved(document)
+
+
 def own_notes() -> bytes:
     """Its own separators with ids of its own, lower-case Roman numbers that begin again on each page, a sample note."""
     document = docx.Document()
@@ -203,5 +248,6 @@ def as_template(data: bytes) -> bytes:
 
 ALL = {
     "plain": plain, "letterhead": letterhead, "controls": controls, "german": german, "landscape": landscape,
-    "own-notes": own_notes, "dotx": lambda: as_template(letterhead()),
+    "own-notes": own_notes, "in-a-cell": in_a_cell, "boxed": boxed, "heads": heads_for_each_page,
+    "dotx": lambda: as_template(letterhead()),
 }  # fmt: skip

@@ -168,7 +168,7 @@ def test_content_controls_keep_being_controls_but_not_placeholders():
     assert tags == ["to", "subject"]
     texts = [t for _, t in paragraphs(body)]
     assert texts[0] == "To: Director, Eurasia Desk\nDeputy Director"
-    assert texts.index("The bottom line.^1") < texts.index("And now the rest.") < texts.index("1\tA post.^3")
+    assert texts.index("The bottom line.^1") < texts.index("And now the rest.") < texts.index("\t1\tA post.^3")
     assert "Summary" not in texts
 
 
@@ -189,7 +189,9 @@ def test_a_style_map_names_styles_and_a_judgement_keeps_its_number():
     judgement = found["A judgement.^2"]
     assert value(judgement, "pPr/pStyle") == "HausUrteil"
     assert value(judgement, "pPr/numPr/numId") not in (None, "0")
-    assert value(found["1\tA post.^3"], "pPr/pStyle") == "HausZitat"
+    post = found["1\tA post.^3"]
+    assert value(post, "pPr/pStyle") == "HausZitat"
+    assert (value(post, "pPr/ind", "hanging"), value(post, "pPr/ind", "left")) == ("296", None)
     told = next(p for p in result.problems if p.code == "TB614")
     assert '"Nirgends"' in told.message
     assert told.hint == '"Memo Summary" is used instead'

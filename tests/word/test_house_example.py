@@ -45,10 +45,12 @@ def test_the_memo_stands_on_it_without_a_warning(built):
     opened = docx.Document(io.BytesIO(built.files[Format.DOCX]))
     section = opened.sections[0]
     assert section.different_first_page_header_footer
-    assert section.first_page_header.paragraphs[-1].text == "INTERNAL  "
+    assert section.first_page_header.paragraphs[-1].text == "  INTERNAL"
     assert section.header.paragraphs[0].text.startswith("Port of Saltholm · Why the north quay")
     assert opened.tables[0].rows[0].cells[1].text == "Harbour Director\nQuay Engineering"
-    assert {"Saltholm Quote", "Saltholm Finding", "Saltholm Small"} <= {p.style.name for p in opened.paragraphs}
+    assert {"Saltholm Quote", "Saltholm Finding", "Saltholm Aside", "Saltholm Small"} <= {
+        p.style.name for p in opened.paragraphs
+    }
     assert opened.paragraphs[-1].text == "For questions, call the night desk: extension 2040."
 
 

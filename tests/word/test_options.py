@@ -7,8 +7,9 @@ import zipfile
 
 import docx
 import pytest
+from package_rules import faults
 from word_reading import parts, value, w, words
-from word_specimen import document, full, note, para, text
+from word_specimen import document, full, note, para, text, title_block
 
 from threadbrief.errors import BriefError
 from threadbrief.extract import extract_memo
@@ -16,13 +17,13 @@ from threadbrief.fingerprint import fingerprint, seal_of
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Heading, NoteAgain
 from threadbrief.pdf import write_pdf
-from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions, load_template
+from threadbrief.templates import FieldForm, NoteFormat, NoteKind, NoteRestart, WordOptions, load_template
 from threadbrief.values import replace
 from threadbrief.word import write_word
 
 
-def build(whole, source=None, **options):
-    return write_word(whole, replace(load_template(), word=WordOptions(**options)), source)
+def build(whole, source=None, pages=None, **options):
+    return write_word(whole, replace(load_template(), word=WordOptions(**options)), source, pages or {})
 
 
 def marked():
@@ -88,6 +89,30 @@ def test_contents_lead_to_every_heading_and_are_full_on_opening():
     assert "sdt" not in str(
         [n.tag for n in parts(build(document(para("a")), contents=True).data)["word/document.xml"].iter()]
     )
+
+
+def test_contents_show_the_pages_that_are_known_in_fields_as_word_writes_them():
+    whole = document(Heading(1, text("One"), "one"), para("a"), Heading(2, text("Two"), "two"))
+    found = parts(build(whole, pages={"one": 3}, contents=True).data)
+    first, second = next(found["word/document.xml"].iter(w("sdt"))).iter(w("hyperlink"))
+    assert (words(first), words(second)) == ("One\t3", "Two")
+    assert next(first.iter(w("instrText"))).text == " PAGEREF one \\h "
+    kinds = [c.get(w("fldCharType")) for c in first.iter(w("fldChar"))]
+    assert kinds == ["begin", "separate", "end"]
+    styles = {s.get(w("styleId")): s for s in found["word/styles.xml"].iter(w("style"))}
+    assert value(styles["TOC1"], "pPr/tabs/tab", "leader") == "dot"
+
+
+def test_fields_are_a_table_where_a_template_wants_one():
+    whole = document(*title_block(), para("after"))
+    body = parts(build(whole, field_list=FieldForm.TABLE).data)["word/document.xml"]
+    (table,) = body.iter(w("tbl"))
+    assert value(table, "tblPr/tblLook", "firstColumn") == "1"
+    rows = [[words(cell) for cell in row.iter(w("tc"))] for row in table.iter(w("tr"))]
+    assert rows[0] == ["To", "Director, Eurasia Desk\nDeputy Director"]
+    assert rows[-1] == ["Reference", "SPECIMEN-0001^1"]
+    assert {value(p, "pPr/pBdr/bottom") for p in table.iter(w("p"))} == {"nil"}
+    assert faults(build(whole, field_list=FieldForm.TABLE).data) == []
 
 
 def test_embedded_faces_are_fonts_once_they_are_turned_back():

@@ -131,18 +131,17 @@ def test_pandoc_reads_the_same_notes_in_the_same_order(data, tool, tmp_path):
     file = tmp_path / "memo.docx"
     file.write_bytes(data)
     done = subprocess.run([tool("pandoc"), file, "-t", "json"], capture_output=True, text=True, check=True)
-    found = []
+    found = [plain(note["c"]) for note in noted(json.loads(done.stdout)["blocks"])]
+    assert [squeezed(note) for note in found] == [squeezed(note) for note in notes(data)]
 
-    def walk(node):
-        if isinstance(node, dict) and node.get("t") == "Note":
-            found.append(plain(node["c"]))
-        elif isinstance(node, (dict, list)):
-            for child in node.values() if isinstance(node, dict) else node:
-                walk(child)
 
-    walk(json.loads(done.stdout)["blocks"])
-    ours = [squeezed(note) for note in notes(data)]
-    assert [squeezed(note) for note in found] == ours
+def noted(node):
+    """Yield the notes in what pandoc reads, in their order."""
+    if isinstance(node, dict) and node.get("t") == "Note":
+        yield node
+    elif isinstance(node, (dict, list)):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from noted(child)
 
 
 def plain(node):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from word_reading import lines, paragraphs, parts, value, w, words, written
+from word_reading import boxes_of, lines, paragraphs, parts, value, w, words, written
 from word_specimen import document, full, note, para, png, text, title_block
 
 from threadbrief.model.document import (
@@ -21,6 +21,7 @@ from threadbrief.model.document import (
     Quotation,
     Role,
     RunningHeads,
+    Summary,
     Table,
     Text,
 )
@@ -55,25 +56,37 @@ def test_every_block_keeps_its_text_in_order():
         "To\tDirector, Eurasia Desk\nDeputy Director",
         "From\tOpen-Source Team",
     ]
-    post = next(line for line in shown if line.startswith("1\tRecommends"))
-    assert post.startswith("1\tRecommends a detailed report by @yarotrof.^5 He endorses the remark made there that")
+    post = next(line for line in shown if line.startswith("\t1\tRecommends"))
+    assert post.startswith("\t1\tRecommends a detailed report by @yarotrof.^5 He endorses the remark made there that")
     assert "Feng Yujun 冯玉军, professor of international relations\nFudan University^10" in shown
     assert shown.index("Sources") < shown.index(next(line for line in shown if line.startswith("Trenin, Dmitri")))
 
 
 def test_number_of_a_post_hangs_before_its_first_paragraph_only():
     post = Post("7", "p7", (), (para("one", role=Role.POST), para("two", role=Role.POST)))
-    assert paragraphs(body(post)) == [("ThreadPost", "7\tone"), ("ThreadPostContinued", "two")]
+    assert paragraphs(body(post)) == [("ThreadPost", "\t7\tone"), ("ThreadPostContinued", "two")]
 
 
 def test_number_of_a_post_stands_before_its_meta_line():
     post = Post("7", "p7", text("04:12"), (para("one", role=Role.POST),))
-    assert paragraphs(body(post)) == [("ThreadPostMeta", "7\t04:12"), ("ThreadPostContinued", "one")]
+    assert paragraphs(body(post)) == [("ThreadPostMeta", "\t7\t04:12"), ("ThreadPostContinued", "one")]
+
+
+def test_number_of_a_post_ends_as_far_before_the_text_as_in_the_pdf(tool, tmp_path):
+    posts = tuple(Post(n, f"p{n}", (), (para("Recommends one."),)) for n in ("7", "11", "107/2150"))
+    styles = parts(written(document(*posts)).data)["word/styles.xml"]
+    post = next(style for style in styles.iter(w("style")) if style.get(w("styleId")) == "ThreadPost")
+    assert (value(post, "pPr/tabs/tab"), value(post, "pPr/tabs/tab", "pos")) == ("right", "-200")
+    boxes = boxes_of(written(document(*posts)).data, tool, tmp_path)
+    starts = [left for word, left, _ in boxes if word == "Recommends"]
+    ends = [right for word, _, right in boxes if word in ("7", "11", "107/2150")]
+    assert [round(start - end) for start, end in zip(starts, ends, strict=True)][:2] == [10, 10]
+    assert 2 < starts[2] - ends[2] < 12
 
 
 def test_post_that_begins_with_a_picture_keeps_its_number():
     post = Post("7", "p7", (), (Figure(png(), "A chart"),))
-    assert paragraphs(body(post)) == [("ThreadPost", "7\t"), ("Figure", "")]
+    assert paragraphs(body(post)) == [("ThreadPost", "\t7\t"), ("Figure", "")]
 
 
 def test_long_number_of_a_post_hangs_further_out():
@@ -203,3 +216,10 @@ def test_blocks_nested_a_thousand_deep_are_written():
 
 def test_documents_with_nothing_in_them_are_documents():
     assert [child.tag for child in body()] == [w("p"), w("sectPr")]
+
+
+def test_rule_beside_a_summary_has_no_gap_where_a_list_begins_or_ends():
+    listed = BulletList(((para("a"),), (para("b"),)))
+    xml = body(Summary((para("one"), para("two"), listed, para("three"))), para("after"))
+    spaces = [(words(p), value(p, "pPr/spacing", "after")) for p in xml.iter(w("p"))]
+    assert spaces == [("one", None), ("two", "0"), ("a", None), ("b", "0"), ("three", None), ("after", None)]

@@ -1,10 +1,10 @@
 """The look is in the styles, and nowhere else."""
 
 import pytest
-from word_reading import indented, parts, value, w, written
-from word_specimen import document, full, para, stress
+from word_reading import indented, parts, placed, value, w, written
+from word_specimen import document, full, para, stress, text
 
-from threadbrief.model.document import Role
+from threadbrief.model.document import Heading, Role
 from threadbrief.templates import load_template
 from threadbrief.values import replace
 from threadbrief.word import write_word
@@ -153,3 +153,18 @@ def test_text_flows_into_the_margins_of_the_page():
     assert (value(section, "pgSz", "w"), value(section, "pgSz", "h")) == ("11906", "16838")
     letter = parts(write_word(full(), load_template("memo-letter")).data)["word/document.xml"]
     assert value(letter.find(f".//{w('sectPr')}"), "pgSz", "w") == "12240"
+
+
+def test_the_larger_of_two_distances_counts_in_a_reader_of_word_files(tool, tmp_path):
+    """ECMA-376-1, 17.3.1.33: the space between two paragraphs is the largest that either asks for, not their sum."""
+    template = load_template()
+    whole = document(para("above"), Heading(1, text("below"), "below"))
+    tops = {}
+    for after in (0, 7.5, 30):
+        body = replace(template.look.style(Role.BODY), after=after)
+        look = replace(template.look, styles={**template.look.styles, Role.BODY: body})
+        data = write_word(whole, replace(template, look=look)).data
+        tops[after] = {word: top for word, _, top, _, _ in placed(data, tool, tmp_path)}
+    gaps = {after: round(words["below"] - words["above"], 1) for after, words in tops.items()}
+    before = template.look.style(Role.HEADING_1).before
+    assert gaps[0] == gaps[7.5] == pytest.approx(gaps[30] - (30 - before), abs=0.2)

@@ -1,6 +1,10 @@
 """How the tests read a .docx: its parts parsed, its text by paragraph, its XML as indented text."""
 
+import re
+import subprocess
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 from lxml import etree
@@ -23,6 +27,26 @@ def parts(data: bytes) -> dict[str, etree._Element]:
         assert archive.testzip() is None
         names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
         return {name: etree.fromstring(archive.read(name)) for name in names}
+
+
+def boxes_of(data: bytes, tool: Callable[[str], str], folder: Path) -> list[tuple[str, float, float]]:
+    """Return the words that LibreOffice sets, each with its left and right edge in points."""
+    return [(word, left, right) for word, left, _, right, _ in placed(data, tool, folder)]
+
+
+def placed(data: bytes, tool: Callable[[str], str], folder: Path) -> list[tuple[str, float, float, float, float]]:
+    """Return the words that LibreOffice sets, each with its left, top, right and bottom edge in points."""
+    (folder / "memo.docx").write_bytes(data)
+    profile = (folder / "profile").as_uri()
+    subprocess.run(
+        [tool("soffice"), "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", folder,
+         folder / "memo.docx"], capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    done = subprocess.run(
+        [tool("pdftotext"), "-bbox", folder / "memo.pdf", "-"], capture_output=True, text=True, check=True
+    )
+    box = r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<'
+    return [(word, *map(float, edges)) for *edges, word in re.findall(box, done.stdout)]
 
 
 def w(name: str) -> str:
@@ -59,6 +83,13 @@ def notes(data: bytes) -> list[str]:
     """Return the text of every note, in the order of the part."""
     root = parts(data)["word/footnotes.xml"]
     return [words(note).strip() for note in root if note.get(w("type")) is None]
+
+
+def notes_in(data: bytes) -> list[str]:
+    """Return the text of every note, whatever kind it is, in the order of the part; none where there is no part."""
+    found = parts(data)
+    names = [name for name in ("word/footnotes.xml", "word/endnotes.xml") if name in found]
+    return [words(note).strip() for name in names for note in found[name] if note.get(w("type")) is None]
 
 
 def indented(element: etree._Element, depth: int = 0) -> str:

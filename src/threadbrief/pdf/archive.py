@@ -5,7 +5,7 @@ PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file. The tags that bot
 
 import struct
 from datetime import datetime
-from xml.sax.saxutils import escape
+from html import escape
 
 from threadbrief.model.document import Properties
 from threadbrief.pdf.canvas import CREATOR, Canvas, keywords

@@ -74,7 +74,7 @@ def _written(
     typesetter = Typesetter(look, language, folders=fonts)
     rows, unshown = set_document(document, look, typesetter)
     done("pdf.lines")
-    sheet = _sheet(document, look, typesetter)
+    sheet = sheet_of(document, look, typesetter)
     pages, overfull = lay_out(rows, sheet)
     done("pdf.pages")
     places = _Places(pages, look)
@@ -106,7 +106,8 @@ def _pictures(rows: Sequence[Row]) -> Iterator[PicturePiece]:
     return (piece for row in rows for piece in row.pieces if isinstance(piece, PicturePiece))
 
 
-def _sheet(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
+def sheet_of(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
+    """Return what every page of a document offers."""
     page, style, language = look.page, look.style(Role.CONTINUED), document.properties.language
     lines = typesetter.lines((Text(f"({document.words.continued})"),), style, page.measure, lang=language)
     pieces = tuple(TextPiece(line, 0.0, baseline(style), None) for line in lines[:1])

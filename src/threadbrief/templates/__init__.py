@@ -3,7 +3,7 @@
 from threadbrief.templates.look import Align, Colour, EmojiForm, Family, Line, Look, NoteArea, Page, TextStyle
 from threadbrief.templates.outline import Part, Wording
 from threadbrief.templates.template import DEFAULT, Template, builtin_names, load_template
-from threadbrief.templates.word_options import HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
+from threadbrief.templates.word_options import FieldForm, HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
 
 __all__ = [
     "DEFAULT",
@@ -11,6 +11,7 @@ __all__ = [
     "Colour",
     "EmojiForm",
     "Family",
+    "FieldForm",
     "HouseFile",
     "Line",
     "Look",

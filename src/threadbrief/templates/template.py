@@ -33,6 +33,7 @@ _OWN_KEYS = (
     "sources_by_kind",
     "wants",
     "contents",
+    "field_list",
     "embed_fonts",
     "emoji",
     "fonts",

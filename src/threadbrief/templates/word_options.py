@@ -39,6 +39,15 @@ class NoteFormat(Enum):
     """`*`, `†`, `‡`, `§`, then two of each, and so on."""
 
 
+class FieldForm(Enum):
+    """How Word sets To, From, Date and so on."""
+
+    LINES = "lines"
+    """A paragraph each, the label before a tab."""
+    TABLE = "table"
+    """A table without borders, the labels its row headers."""
+
+
 class HouseFile(Value):
     """A Word file whose styles, page and running heads a memo takes."""
 
@@ -55,6 +64,7 @@ class WordOptions(Value):
     format: NoteFormat | None = None
     contents: bool = False
     """A table of contents after the title block."""
+    field_list: FieldForm = FieldForm.LINES
     embed_fonts: bool = False
     """The faces of the body go into the file, where their licence lets them."""
     styles: Mapping[Role, str] = field(default_factory=lambda: _NO_STYLES)
@@ -76,6 +86,7 @@ def read_word_options(table: Mapping[str, Setting], house: HouseFile | None) -> 
         restart=restart,
         format=notes["format"].parse(NoteFormat, _FORMATS) if "format" in notes else None,
         contents=table["contents"].flag() if "contents" in table else False,
+        field_list=table["field_list"].parse(FieldForm, "lines or table") if "field_list" in table else FieldForm.LINES,
         embed_fonts=table["embed_fonts"].flag() if "embed_fonts" in table else False,
         styles=MappingProxyType({role: name.text().strip() for role, name in named.items()}),
         house=house,

@@ -27,14 +27,15 @@ from threadbrief.model.document import (
     Sources,
     Summary,
     Table,
-    Text,
 )
-from threadbrief.templates import Look
+from threadbrief.templates import FieldForm, Look
 from threadbrief.word.faces import face_of
+from threadbrief.word.field_table import write_field_table
 from threadbrief.word.figures import write_figure
 from threadbrief.word.formatting import border, indentation
 from threadbrief.word.frame import RUNNING, Frame
-from threadbrief.word.lines import TAB, advance, write_definitions, write_fields, write_sources
+from threadbrief.word.labels import labelled
+from threadbrief.word.lines import TAB, write_definitions, write_fields, write_sources
 from threadbrief.word.numbering import BULLETS, LEVELS, list_hanging, list_indent
 from threadbrief.word.paragraphs import Paragraphs
 from threadbrief.word.runs import text_runs
@@ -53,8 +54,6 @@ from threadbrief.word.style_names import (
 from threadbrief.word.tables import write_table
 
 Framed = tuple[Block, Frame]
-LABEL_GAP = 4.0
-"""Points that the number of a post leaves free before its text."""
 _DEEPEST = 0.6
 """The share of the measure that containers inside containers may take."""
 
@@ -79,7 +78,8 @@ def _write(page: Paragraphs, block: Block, frame: Frame) -> list[Framed]:  # noq
         case Paragraph():
             _paragraph(page, block, frame)
         case FieldList():
-            write_fields(page, block, frame)
+            fields = write_field_table if page.story.manuscript.field_form is FieldForm.TABLE else write_fields
+            fields(page, block, frame)
         case Summary():
             return _summary(page.story, block, frame)
         case Judgements():
@@ -176,21 +176,14 @@ def _post(story: Story, block: Post, frame: Frame) -> list[Framed]:
         role=Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(Role.POST).indent,
         language=block.lang or frame.language,
     )  # fmt: skip
-    lead = text_runs(story, block.label, label, frame.where) + TAB
-    hung = _hung(manuscript.look, block.label)
-    first = then._replace(style=style_id(Role.POST), lead=lead, anchor=block.anchor, direct=hung)
+    number = text_runs(story, block.label, label, frame.where) + TAB
     if not block.meta:
+        first = labelled(manuscript, then._replace(anchor=block.anchor), Role.POST, block.label, number)
         return _opened(block.blocks, first, then)
     # Words of the memo about the post, not of the post: they keep the memo's language.
-    meta = first._replace(role=Role.POST_META, style=style_id(Role.POST_META), language=frame.language)
+    aside = then._replace(role=Role.POST_META, anchor=block.anchor, language=frame.language)
+    meta = labelled(manuscript, aside, Role.POST_META, block.label, number)
     return [(Paragraph(block.meta, Role.POST_META), meta), *((child, then) for child in block.blocks)]
-
-
-def _hung(look: Look, label: str) -> str:
-    """Return w:ind for the number of a post that has no room before the text; nothing for one that has."""
-    number, start = look.style(Role.POST_NUMBER), look.style(Role.POST).indent
-    width = advance((Text(label),)) * number.size + LABEL_GAP
-    return indentation(start, width, look.style(Role.POST).indent_end) if width > start - number.indent else ""
 
 
 def _quotation(story: Story, block: Quotation, frame: Frame) -> list[Framed]:
@@ -237,13 +230,13 @@ def _listed(look: Look, frame: Frame, family: ListStyle, number: tuple[int, int]
     """Return the frame of a paragraph in a list, with what its style does not say."""
     level = frame.level - 1
     within = _within(look, frame.level)
-    hanging = list_hanging(look, family)
-    own = frame.indent == 0 and level < (LEVELS if number else LIST_LEVELS) and (not frame.note or hanging > 0)
+    hung = list_hanging(look, family)
+    own = frame.indent == 0 and level < (LEVELS if number else LIST_LEVELS) and (not frame.note or hung > 0)
     rule = frame.rule
     return frame._replace(
         number=number,
         role=Role.NOTE if frame.note else Role.LIST,
         style=style_id(Role.NOTE) if frame.note else family.id(level),
-        direct="" if own else indentation(frame.indent + within, hanging),
-        border=f"<w:pBdr>{border('left', rule, within - hanging)}</w:pBdr>" if rule else "",
+        direct="" if own else indentation(frame.indent + within, hung),
+        border=f"<w:pBdr>{border('left', rule, within - hung)}</w:pBdr>" if rule else "",
     )  # fmt: skip

@@ -1,19 +1,24 @@
-"""The table of contents: a field with its entries in it, so that it is right before Word has counted a page.
+"""The table of contents: a field with its entries in it, so that nothing is empty before Word has counted a page.
 
-The entries lead to their headings and bear no page numbers: those only Word can know, and it adds them when a person
-updates the field (F9). A number that was guessed here might be printed.
+The entries are as Word writes them: a link to the heading, a tab, and a PAGEREF field. What the field shows until a
+person updates it (F9) is the page that the manuscript knows the heading to be on; where it knows none, there is no
+number, which is better than a wrong one.
 """
 
 from collections.abc import Iterable
 
 from threadbrief.model.document import Block, Heading
 from threadbrief.model.walk import plain_text, replace_notes
+from threadbrief.templates import Look
+from threadbrief.units import twips
 from threadbrief.word.faces import face_of
+from threadbrief.word.fields import field
 from threadbrief.word.markup import escape
 from threadbrief.word.runs import text_runs
 from threadbrief.word.story import Manuscript, Story
 from threadbrief.word.style_names import CONTENTS_LEVELS, CONTENTS_TITLE, HEADINGS
 
+_HIDDEN = "<w:rPr><w:noProof/><w:webHidden/></w:rPr>"
 _INSTRUCTION = ' TOC \\o "1-3" \\h \\z \\u '
 
 
@@ -31,7 +36,8 @@ def contents_xml(story: Story, blocks: Iterable[Block], title: str) -> str:
     entries = [_entry(story, heading) for heading in headings]
     last = len(entries) - 1
     lines = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{begin * (n == 0)}{link}{end * (n == last)}</w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_stop(story, style)}</w:pPr>{begin * (n == 0)}{link}'
+        f"{end * (n == last)}</w:p>"
         for n, (style, link) in enumerate(entries)
     )
     over = text_runs(story, title, face_of(HEADINGS[0], story.manuscript.language))
@@ -50,7 +56,21 @@ def _entry(story: Story, heading: Heading) -> tuple[str, str]:
     text = plain_text(bare.content) if isinstance(bare, Heading) else ""
     runs = text_runs(story, text, face_of(HEADINGS[level], manuscript.language))
     name = manuscript.survey.bookmarks[heading.anchor]
+    page = manuscript.pages.get(heading.anchor)
+    if page:
+        runs += f"<w:r>{_HIDDEN}<w:tab/></w:r>" + field(f"PAGEREF {name} \\h", str(page), _HIDDEN)
     return CONTENTS_LEVELS[level], f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>'
+
+
+def _stop(story: Story, style: str) -> str:
+    """Return the tab stop of an entry's page, as Word adds it to a style of the house that has none."""
+    manuscript = story.manuscript
+    return contents_stop(manuscript.look) if style in manuscript.housed else ""
+
+
+def contents_stop(look: Look) -> str:
+    """Return the tab stop at which the pages of contents end."""
+    return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(look.page.measure)}"/></w:tabs>'
 
 
 def titled_at(blocks: tuple[Block, ...]) -> int:

@@ -73,6 +73,11 @@ def indentation(start: float, hanging: float = 0.0, end: float = 0.0) -> str:
     return f"<w:ind{''.join(_indents(start, hanging, end))}/>"
 
 
+def hanging(length: float) -> str:
+    """Return w:ind that says only how far the first line hangs out; in points."""
+    return f'<w:ind w:hanging="{_space(length)}"/>'
+
+
 def _indents(start: float, hanging: float, end: float) -> tuple[str, str, str]:
     first = f' w:hanging="{_space(hanging)}"' if hanging >= 0 else f' w:firstLine="{_space(-hanging)}"'
     return f' w:left="{_length(start)}"', f' w:right="{_length(end)}"', first

@@ -2,7 +2,7 @@
 
 The field list and definitions are paragraphs with a hanging indent and a tab, not tables without borders: a screen
 reader reads them in order and asks for no header row, Enter begins the next one, and the width of the first column is
-the indent of a style.
+the indent of a style. A template may ask for a table of fields all the same (field_table.py).
 """
 
 from collections.abc import Iterator
@@ -25,14 +25,18 @@ _GAP = 6.0
 
 def write_fields(page: Paragraphs, block: FieldList, frame: Frame) -> None:
     """Add To, From, Date and so on."""
-    story, document = page.story, page.story.manuscript.language
-    for field in block.fields:
-        label = text_runs(
-            story, field.label, face_of(Role.FIELD_LABEL, document, style_id(Role.FIELD_LABEL)), frame.where
-        )
-        face = face_of(Role.FIELD_VALUE, frame.language)
-        values = _BREAK.join(runs(story, value, face, frame.where) for value in field.values)
+    for label, values in field_runs(page, block, frame):
         page.add(Role.FIELD_VALUE, style_id(Role.FIELD_VALUE), label + TAB + values, frame)
+
+
+def field_runs(page: Paragraphs, block: FieldList, frame: Frame) -> Iterator[tuple[str, str]]:
+    """Yield the runs of each label and of its values, which stand below each other."""
+    story, document = page.story, page.story.manuscript.language
+    said = face_of(Role.FIELD_LABEL, document, style_id(Role.FIELD_LABEL))
+    face = face_of(Role.FIELD_VALUE, frame.language)
+    for field in block.fields:
+        values = _BREAK.join(runs(story, value, face, frame.where) for value in field.values)
+        yield text_runs(story, field.label, said, frame.where), values
 
 
 def write_definitions(page: Paragraphs, block: DefinitionList, frame: Frame) -> None:

@@ -1,7 +1,7 @@
 """Characters become XML: what may stand in a part, how it is escaped, and in which order properties follow."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -40,6 +40,7 @@ RUN_ORDER = (
 )  # fmt: skip
 """The order of CT_RPr (ECMA-376-1, 17.3.2.28); `flow` is w:rtl or w:cs, a key with a twin for complex scripts holds
 both elements, and what Word 2010 added comes last."""
+_PARAGRAPH_RANKS, _RUN_RANKS = ({key: n for n, key in enumerate(order)} for order in (PARAGRAPH_ORDER, RUN_ORDER))
 
 
 def visible(text: str) -> tuple[str, tuple[str, ...]]:
@@ -78,18 +79,19 @@ def characters(text: str) -> str:
     return "".join(_ELEMENTS.get(p) or f'<w:t xml:space="preserve">{escape(p)}</w:t>' for p in pieces if p)
 
 
-def ordered(properties: Mapping[str, str], order: Iterable[str]) -> str:
-    """Return the properties that are given, in the order that the schema wants."""
-    return "".join(properties[key] for key in order if properties.get(key))
+def ordered(properties: Mapping[str, str], ranks: Mapping[str, int]) -> str:
+    """Return the properties that are given, in the order that the schema wants; those without a rank are left out."""
+    given = [(ranks[key], value) for key, value in properties.items() if value and key in ranks]
+    return "".join([value for _, value in sorted(given)])
 
 
 def paragraph_properties(properties: Mapping[str, str]) -> str:
     """Return w:pPr, or nothing when there is nothing in it."""
-    inner = ordered(properties, PARAGRAPH_ORDER)
+    inner = ordered(properties, _PARAGRAPH_RANKS)
     return f"<w:pPr>{inner}</w:pPr>" if inner else ""
 
 
 def run_properties(properties: Mapping[str, str]) -> str:
     """Return w:rPr, or nothing when there is nothing in it."""
-    inner = ordered(properties, RUN_ORDER)
+    inner = ordered(properties, _RUN_RANKS)
     return f"<w:rPr>{inner}</w:rPr>" if inner else ""

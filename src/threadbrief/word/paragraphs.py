@@ -18,6 +18,8 @@ class Paragraphs:
     def __init__(self, story: Story) -> None:
         self.story = story
         self._out: list[str] = []
+        self._open: tuple[Role, str, str, Frame] | None = None
+        """The last paragraph, not yet written: what follows decides about the space below it."""
         self._break = False
         self._after_table = False
 
@@ -27,6 +29,30 @@ class Paragraphs:
 
     def add(self, role: Role, style: str, content: str, frame: Frame) -> None:
         """Add a paragraph of runs."""
+        if frame.rule:
+            self._ruled(role, style, content, frame)
+            return
+        self._close()
+        self._write(role, style, content, frame)
+
+    def _ruled(self, role: Role, style: str, content: str, frame: Frame) -> None:
+        """Add a paragraph with a rule beside it, to be written when it is known what follows.
+
+        Word draws the rule through the space between two paragraphs only where their borders and indents are alike
+        (ECMA-376-1, 17.3.1.24). Where a list begins or ends there is no such space, so that the rule has no gap.
+        """
+        before = self._open
+        if before and before[3].rule == frame.rule and _edge(before[3]) != _edge(frame):
+            self._open = (*before[:3], before[3]._replace(after=0.0))
+        self._close()
+        self._open = (role, style, content, frame)
+
+    def _close(self) -> None:
+        if self._open:
+            opened, self._open = self._open, None
+            self._write(*opened)
+
+    def _write(self, role: Role, style: str, content: str, frame: Frame) -> None:
         inner = frame.lead + content
         if frame.anchor:
             inner = self.story.manuscript.bookmark(frame.anchor, inner)
@@ -34,6 +60,7 @@ class Paragraphs:
 
     def table(self, xml: str) -> None:
         """Add a table. Two in a row would become one, so that something must stand between them."""
+        self._close()
         if self._after_table or self._break:
             self._space()
         self._out.append(xml)
@@ -41,10 +68,12 @@ class Paragraphs:
 
     def page_break(self) -> None:
         """Begin a new page with what comes next."""
+        self._close()
         self._break = True
 
     def end(self) -> str:
         """Return the content. A part ends with a paragraph."""
+        self._close()
         if self._after_table or self._break or not self._out:
             self._space()
         return "".join(self._out)
@@ -84,3 +113,8 @@ class Paragraphs:
         if frame.after is not None:
             given += f' w:after="{twips(frame.after)}"'
         return f"<w:spacing{given}/>" if given else ""
+
+
+def _edge(frame: Frame) -> tuple[str, str]:
+    """Return what decides where the rule beside a paragraph stands, apart from its style."""
+    return frame.border, frame.direct

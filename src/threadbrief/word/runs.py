@@ -34,6 +34,7 @@ from threadbrief.word.style_names import style_id
 Stack = list[tuple[Inline | str, Face]]
 """What is still to be written, last first: inlines, and the ends of elements."""
 
+_MARKS = (Note, NoteAgain)
 _RAISED = f'<w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr>'
 _COMMA = f"<w:r>{_RAISED}<w:t>,</w:t></w:r>"
 
@@ -62,7 +63,9 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
                 marked = touches
             case Text():
                 spoken = spoken_in(face, item.lang) if item.lang else face
-                text = item.text.rstrip(" ") if _marks_next(stack) else item.text
+                text = item.text
+                if text.endswith(" ") and _marks_next(stack):
+                    text = text.rstrip(" ")
                 out.append(text_runs(story, text, spoken, where))
                 marked = touches and not text
             case Link():
@@ -94,8 +97,10 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
 
 def _marks_next(stack: Stack) -> bool:
     """Return whether what comes next is a note mark, the ends of links apart."""
-    following = next((item for item, _ in reversed(stack) if not isinstance(item, str)), None)
-    return isinstance(following, Note | NoteAgain)
+    for item, _ in reversed(stack):
+        if not isinstance(item, str):
+            return isinstance(item, _MARKS)
+    return False
 
 
 def text_runs(story: Story, text: str, face: Face, where: Where | None = None) -> str:

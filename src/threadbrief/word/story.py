@@ -1,8 +1,11 @@
 """What grows while a document is written: the ids that must be unique in it, and the relationships of each part."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, ImageFormat, Note
-from threadbrief.templates import Look
+from threadbrief.templates import FieldForm, Look
 from threadbrief.values import Value
 from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import visible
@@ -11,6 +14,7 @@ from threadbrief.word.numbering import Numbering
 from threadbrief.word.survey import Survey
 
 _FOOTNOTES = NoteForm()
+NO_PAGES: Mapping[str, int] = MappingProxyType({})
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
@@ -45,8 +49,13 @@ class Manuscript:
         self.drawings = 0
         self.media_stem = "image"
         """What the names of pictures begin with."""
+        self.field_form = FieldForm.LINES
         self.rtl = is_rtl(self.language)
         """Whether the styles say that paragraphs run from right to left."""
+        self.pages: Mapping[str, int] = NO_PAGES
+        """Of anchors, for contents."""
+        self.housed: frozenset[str] = frozenset()
+        """Ids of our styles whose place a style of the house takes, one without tab stops."""
         self.lang = ""
         """w:lang for runs in the memo's language, where the styles say another."""
 

@@ -9,6 +9,7 @@ from threadbrief.model.document import Role
 from threadbrief.templates import Align, Colour, Look, TextStyle
 from threadbrief.units import twips
 from threadbrief.values import replace
+from threadbrief.word.contents import contents_stop
 from threadbrief.word.formatting import (
     Properties,
     block_properties,
@@ -17,6 +18,7 @@ from threadbrief.word.formatting import (
     elements,
     text_properties,
 )
+from threadbrief.word.labels import number_gap
 from threadbrief.word.languages import COMPLEX_FONT, default_lang, east_font, is_rtl
 from threadbrief.word.markup import (
     DECLARATION,
@@ -166,6 +168,10 @@ def _extra(role: Role, name: StyleName, look: Look) -> Properties:
         extra["keepLines"] = "<w:keepLines/>"
     if role in (Role.HEADER, Role.FOOTER):
         extra["tabs"] = f'<w:tabs><w:tab w:val="right" w:pos="{twips(look.page.measure)}"/></w:tabs>'
+    gap = number_gap(look)
+    if role in (Role.POST, Role.POST_META) and gap:
+        stop = twips(look.style(Role.POST).indent - gap)
+        extra["tabs"] = f'<w:tabs><w:tab w:val="right" w:pos="{stop}"/></w:tabs>'
     if role is Role.JUDGEMENT:
         extra["numPr"] = f'<w:numPr><w:numId w:val="{JUDGEMENTS}"/></w:numPr>'
     hairline = look.header_rule
@@ -229,7 +235,7 @@ def _contents(look: Look) -> list[str]:
                 block_properties(replace(_bare(body), after=body.after / 4, indent=indent * level)),
                 block_properties(_bare(body)),
             )
-            | {"tabs": f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(look.page.measure)}"/></w:tabs>'},
+            | {"tabs": contents_stop(look)},
             {},
         )
         for level, id_ in enumerate(CONTENTS_LEVELS)

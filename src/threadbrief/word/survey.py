@@ -57,11 +57,14 @@ def survey(document: Document, taken: Collection[str] = ()) -> Survey:
     anchors: list[str] = []
     repeated: set[int] = set()
     targets: set[str] = set()
-    stack: list[Block | Inline] = list(reversed(document.blocks))
+    stack: list[Block | Inline] = list(document.blocks)
     while stack:
         node = stack.pop()
         match node:
             case Text():
+                continue
+            case Paragraph() | Emphasis():
+                stack.extend(node.content)
                 continue
             case Heading() | Post():
                 anchors.append(node.anchor)

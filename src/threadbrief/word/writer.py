@@ -1,5 +1,7 @@
 """A Document becomes the bytes of a .docx: survey, body, notes, running heads, styles, package."""
 
+from collections.abc import Mapping
+
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -27,7 +29,7 @@ from threadbrief.word.renaming import Renaming
 from threadbrief.word.running import running_xml
 from threadbrief.word.settings import fonts_xml, settings_xml
 from threadbrief.word.source import relate_source
-from threadbrief.word.story import Manuscript, Story
+from threadbrief.word.story import NO_PAGES, Manuscript, Story
 from threadbrief.word.styles import DESCENT, styles_xml
 from threadbrief.word.survey import survey
 
@@ -49,17 +51,21 @@ class _Written(Value):
     identifier: str
 
 
-def write_word(document: Document, template: Template, source: Source | None = None) -> WrittenWord:
+def write_word(
+    document: Document, template: Template, source: Source | None = None, pages: Mapping[str, int] = NO_PAGES
+) -> WrittenWord:
     """Return a document as a .docx in the look of a template, with the memo that it was built from inside.
 
-    With a template of Word its styles, page and running heads are used. The bytes depend on nothing but the arguments,
+    `pages` are the pages of anchors, which contents show until Word counts; an entry without one has no number. With
+    a template of Word its styles, page and running heads are used. The bytes depend on nothing but the arguments,
     and on what is installed: pictures of flags, and faces where they are embedded. Raises BriefError for a template of
     Word that cannot be used.
     """
     if template.word.house:
-        return WrittenWord(*write_in_house(document, template, template.word.house, source))
+        return WrittenWord(*write_in_house(document, template, template.word.house, source, pages))
     look, form = template.look, note_form(template.word)
     manuscript = Manuscript(document, look, survey(document), form)
+    manuscript.pages, manuscript.field_form = pages, template.word.field_list
     heads = _running_parts(manuscript, document)
     body = Story(manuscript)
     text = _text(body, document, template)

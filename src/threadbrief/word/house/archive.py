@@ -75,7 +75,9 @@ def parse(data: bytes, part: str, name: str) -> etree._Element:
     declared = _ENCODING.search(data[:200])
     if declared and declared[1].lower() not in (b"utf-8", b"utf-16", b"us-ascii"):
         raise unsafe(name, f'has a part in an encoding that Word does not write: "{part}"')
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as fault:

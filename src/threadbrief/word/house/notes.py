@@ -7,7 +7,7 @@ from lxml import etree
 from threadbrief.templates import WordOptions
 from threadbrief.word.footnotes import NOTE_TYPES, notes_xml
 from threadbrief.word.house.filling import parsed
-from threadbrief.word.house.template import SETTINGS_AFTER_NOTES, House, put, q, value
+from threadbrief.word.house.template import SETTINGS_AFTER_NOTES, House, put, q, value, whole_number
 from threadbrief.word.note_form import SEPARATORS, NoteForm
 from threadbrief.word.package import part, relate
 from threadbrief.word.renaming import Renaming
@@ -24,12 +24,18 @@ def first_id(house: House, element: str) -> int:
     root = house.roots.get(f"{element}s")
     if root is None:
         return max(SEPARATORS) + 1
-    return max([0, *(int(note.get(q("id")) or 0) for note in root if note.get(q("type")) in _SEPARATORS)]) + 1
+    return max([0, *(whole_number(note.get(q("id"))) for note in root if note.get(q("type")) in _SEPARATORS)]) + 1
 
 
 def own_marks(house: House) -> bool:
     """Return whether text of the template that stays has notes, which Word would count among ours."""
     return next(house.body.iter(q("footnoteReference"), q("endnoteReference")), None) is not None
+
+
+def notes_text(house: House, story: Story, notes: list[str]) -> str:
+    """Return notes in our ids, with our separators where the template has none of its own."""
+    has_part = f"{story.manuscript.note_form.element}s" in house.roots
+    return "".join(notes) if has_part or not notes else notes_xml(story, notes)
 
 
 def add_notes(house: House, story: Story, notes: list[str], renaming: Renaming) -> Part | None:
@@ -42,14 +48,15 @@ def add_notes(house: House, story: Story, notes: list[str], renaming: Renaming) 
         for note in [note for note in root if note.get(q("type")) not in _SEPARATORS]:
             root.remove(note)
         if element == form.element:
-            root.extend(parsed(renaming.apply("".join(notes))))
+            root.extend(parsed(renaming.apply(notes_text(house, story, notes))))
         put(house.parts[f"{element}s"], root)
     if not notes:
         return None
     if f"{form.element}s" in house.parts:
         return house.parts[f"{form.element}s"]
     content_type, relationship = NOTE_TYPES[form.element]
-    made = part(house.free(f"/word/{form.element}s.xml"), content_type, renaming.apply(notes_xml(story, notes)))
+    xml = renaming.apply(notes_text(house, story, notes))
+    made = part(house.free(f"/word/{form.element}s.xml"), content_type, xml)
     relate(house.opened.main, relationship, made, f"rIdMemo{form.element.title()}s")
     return made
 

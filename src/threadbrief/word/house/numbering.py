@@ -4,7 +4,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from lxml import etree
 
 from threadbrief.word.house.styles import StyleMatch
-from threadbrief.word.house.template import House, put, q
+from threadbrief.word.house.template import House, put, q, whole_number
 from threadbrief.word.numbering import Numbering
 from threadbrief.word.package import part, relate
 
@@ -39,8 +39,7 @@ def add_numbering(house: House, numbering: Numbering, match: StyleMatch) -> None
 
 
 def _highest(root: etree._Element, element: str, attribute: str) -> int:
-    numbers = (node.get(q(attribute)) or "" for node in root.iter(q(element)))
-    return max([0, *(int(number) for number in numbers if number.isdecimal())])
+    return max([0, *(whole_number(node.get(q(attribute))) for node in root.iter(q(element)))])
 
 
 def _move(ours: etree._Element, instances: int, definitions: int) -> None:

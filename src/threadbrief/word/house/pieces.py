@@ -1,6 +1,7 @@
 """A document as the pieces that a template may have places for: each field, the title, the summary, and the rest."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from threadbrief.model.document import (
     Block,
@@ -57,8 +58,7 @@ class Pieces(Value):
                 return tuple(self._rest(placed))
 
     def _rest(self, placed: frozenset[str]) -> Iterable[Block]:
-        following = (*self.blocks[1:], None)
-        for block, after in zip(self.blocks, following, strict=True):
+        for block, after in zip_longest(self.blocks, self.blocks[1:]):
             if isinstance(block, FieldList):
                 left = tuple(field for field in block.fields if self.labels.get(field.label) not in placed)
                 if left:

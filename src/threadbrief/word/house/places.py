@@ -1,13 +1,13 @@
 """Where a template wants a memo: content controls by their tag, and `{{ subject }}` in its text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from threadbrief.values import Value
 from threadbrief.word.house.pieces import BLOCKS, NAMES, place_name
-from threadbrief.word.house.template import q
+from threadbrief.word.house.template import House, q, section_at, sections
 
 PATTERN = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
 _BLOCK_PARENTS = frozenset(map(q, ("body", "tc")))
@@ -90,3 +90,13 @@ def text_of(paragraph: etree._Element) -> str:
 def wants_blocks(place: Place) -> bool:
     """Return whether a place is for paragraphs."""
     return place.name in BLOCKS
+
+
+def section_of_text(house: House, places: Iterable[Place]) -> etree._Element | None:
+    """Return the section that the text of a memo comes to stand in: of its place, the last, or the first."""
+    known = [place for place in places if place.name in NAMES]
+    at = next((place.element for place in known if place.name == "body"), None)
+    if at is not None:
+        return section_at(house.body, at)
+    found = list(sections(house.body))
+    return found[-1 if known else 0] if found else None

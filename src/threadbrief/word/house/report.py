@@ -2,15 +2,15 @@
 
 from threadbrief.errors import Problem
 from threadbrief.model.document import Role
-from threadbrief.templates import HouseFile, Template
+from threadbrief.templates import HouseFile, Look, Template
 from threadbrief.values import Value
 from threadbrief.word.house.notes import own_marks
 from threadbrief.word.house.opening import TEMPLATE
 from threadbrief.word.house.pieces import LINES, NAMES, Pieces
-from threadbrief.word.house.places import find_places
+from threadbrief.word.house.places import find_places, section_of_text
 from threadbrief.word.house.refusing import misplaced
 from threadbrief.word.house.styles import HouseStyles, StyleMatch, house_look
-from threadbrief.word.house.template import form_of, page_of, read_house, section_at, sections
+from threadbrief.word.house.template import form_of, page_of, read_house, sections
 from threadbrief.word.house.writing import place_problems
 from threadbrief.word.note_form import note_form
 from threadbrief.word.style_names import STYLES, ListStyle
@@ -60,9 +60,7 @@ def inspect_house(file: HouseFile, template: Template) -> HouseReport:
         raise misplaced(house.name, "has a note of its own in text that stays", "take the note out of the template")
     running = tuple(place.name for item in house.running for place in find_places(item.root) if place.name in NAMES)
     all_sections = list(sections(house.body))
-    at = next((place.element for place in known if place.name == "body"), None)
-    last = 0 if not known else -1
-    section = section_at(house.body, at) if at is not None else (all_sections[last] if all_sections else None)
+    section = section_of_text(house, places)
     page = page_of(section, template.look.page)
     styles = HouseStyles(house, template.word)
     match = StyleMatch(styles, house_look(template.look, page, styles), "en")
@@ -83,6 +81,13 @@ def inspect_house(file: HouseFile, template: Template) -> HouseReport:
         styles=tuple(_use(role, match) for role in Role if role is not Role.JUDGEMENT_NUMBER),
         problems=(*match.problems, *place_problems(house, places, nothing)),
     )
+
+
+def look_in_house(template: Template, file: HouseFile) -> Look:
+    """Return the look that a memo has in a template of Word. Raises BriefError when it cannot be used."""
+    house = read_house(file)
+    section = section_of_text(house, tuple(find_places(house.body)))
+    return house_look(template.look, page_of(section, template.look.page), HouseStyles(house, template.word))
 
 
 def _use(role: Role, match: StyleMatch) -> StyleUse:

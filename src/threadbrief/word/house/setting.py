@@ -14,7 +14,7 @@ from threadbrief.word.frame import Frame
 from threadbrief.word.house.pieces import Pieces, note_numbers, plain, without_notes
 from threadbrief.word.house.places import Place, find_places, wants_blocks
 from threadbrief.word.house.refusing import misplaced
-from threadbrief.word.house.template import House
+from threadbrief.word.house.template import House, whole_number
 from threadbrief.word.runs import runs, text_runs
 from threadbrief.word.story import Story
 
@@ -111,5 +111,5 @@ def running_runs(story: Story, line: Inlines) -> str:
 
 def drawing_ids(roots: Iterable[etree._Element]) -> int:
     """Return the highest id of a drawing in parts of a template."""
-    ids = (node.get("id") or "" for root in roots for node in root.iter() if str(node.tag).endswith("}docPr"))
-    return max([0, *(int(number) for number in ids if number.isdecimal())])
+    ids = (node.get("id") for root in roots for node in root.iter() if str(node.tag).endswith("}docPr"))
+    return max([0, *map(whole_number, ids)])

@@ -13,7 +13,7 @@ from threadbrief.errors import Problem, warning
 from threadbrief.model.document import Role
 from threadbrief.templates import Colour, Look, Page, TextStyle, WordOptions
 from threadbrief.values import Value, replace
-from threadbrief.word.house.template import House, q, value
+from threadbrief.word.house.template import House, q, value, whole_number
 from threadbrief.word.markup import W14
 from threadbrief.word.style_names import STYLES, ListStyle
 from threadbrief.word.styles import styles_xml
@@ -21,6 +21,8 @@ from threadbrief.word.styles import styles_xml
 _USED = re.compile(r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]*)"')
 _MEMO_ONLY = 4
 """How many names a warning lists before it only counts."""
+_LARGEST = 3276
+"""Half points: the largest size of type that Word takes."""
 _DEFAULT_SIZE = 20
 """Half points: what Word takes where nothing is said."""
 _AFTER_SPACING = frozenset(map(q, ("ind", "contextualSpacing", "jc", "outlineLvl")))
@@ -101,6 +103,10 @@ class HouseStyles:
                 return number != "0"
         return False
 
+    def tabbed(self, style: str) -> bool:
+        """Return whether a style has tab stops of its own."""
+        return any(element.find(f"{q('pPr')}/{q('tabs')}") is not None for element in self.chain(style))
+
 
 def _named(node: etree._Element) -> Named:
     kind = node.get(q("type")) or "paragraph"
@@ -111,8 +117,8 @@ def house_look(look: Look, page: Page, styles: HouseStyles) -> Look:
     """Return a look as the house would have it: its page, its size of type, its colours."""
     body = look.style(Role.BODY)
     normal = styles.default("paragraph")
-    size = styles.said(normal, "rPr/sz") or str(_DEFAULT_SIZE)
-    scale = (int(size) if size.isdecimal() else _DEFAULT_SIZE) / 2 / body.size
+    size = whole_number(styles.said(normal, "rPr/sz"))
+    scale = (size if 0 < size <= _LARGEST else _DEFAULT_SIZE) / 2 / body.size
     heading = styles.named("paragraph", STYLES[Role.HEADING_1].name)
     accent = _colour(styles.said(heading.id, "rPr/color") if heading else None) or body.colour
     ours = look.style(Role.HEADING_1).colour

@@ -1,5 +1,6 @@
 """A template of Word with its parts parsed: what its page, its text and its notes are like."""
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
@@ -15,6 +16,7 @@ from threadbrief.word.markup import W
 from threadbrief.word.note_form import NoteForm
 
 _TWIPS = 20.0
+_NUMBER = re.compile("[+-]?[0-9]{1,10}", re.ASCII)
 _NARROWEST = 72.0
 """Points: columns narrower than an inch are not set for."""
 _STORIES = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
@@ -43,6 +45,11 @@ def value(element: etree._Element | None, path: str, attribute: str = "val") -> 
     """Return an attribute of the first element at a path; None when there is none."""
     found = None if element is None else element.find("/".join(map(q, path.split("/"))))
     return None if found is None else found.get(q(attribute))
+
+
+def whole_number(text: str | None, otherwise: int = 0) -> int:
+    """Return a whole number of a template; another one where there is none, or one that no program would write."""
+    return int(text) if text and _NUMBER.fullmatch(text) else otherwise
 
 
 class Story(Value):
@@ -110,7 +117,7 @@ def _root(part: HousePart, name: str, house: str) -> etree._Element:
 def _check_notes(root: etree._Element, part: HousePart, house: str) -> None:
     """Raise BriefError when notes have no ids, or the same ones."""
     ids = [note.get(q("id")) or "" for note in root]
-    if len(set(ids)) != len(ids) or not all(number.removeprefix("-").isdecimal() for number in ids):
+    if len(set(ids)) != len(ids) or not all(_NUMBER.fullmatch(identifier) for identifier in ids):
         raise broken(house, f'has notes without ids of their own: "{part.partname}"')
 
 
@@ -131,11 +138,11 @@ def section_at(body: etree._Element, element: etree._Element) -> etree._Element 
 
 def page_of(section: etree._Element | None, page: Page) -> Page:
     """Return the sheet of a section; what it leaves open is as in another page."""
-    columns = int(value(section, "cols", "num") or 1) if (value(section, "cols", "num") or "1").isdecimal() else 1
+    columns = whole_number(value(section, "cols", "num"), 1)
 
     def length(path: str, attribute: str, otherwise: float) -> float:
-        text = value(section, path, attribute) or ""
-        return abs(int(text)) / _TWIPS if text.removeprefix("-").isdecimal() else otherwise
+        text = value(section, path, attribute)
+        return abs(whole_number(text)) / _TWIPS if text and _NUMBER.fullmatch(text) else otherwise
 
     width, height = length("pgSz", "w", page.width), length("pgSz", "h", page.height)
     left, right = length("pgMar", "left", page.left), length("pgMar", "right", page.right)
@@ -155,11 +162,10 @@ def form_of(house: House, section: etree._Element | None) -> NoteForm:
     def said(name: str, otherwise: str) -> str:
         return next((text for place in places if (text := value(place, f"footnotePr/{name}"))), otherwise)
 
-    start = said("numStart", "1")
     return NoteForm(
         format=said("numFmt", "decimal"),
         restart=said("numRestart", "continuous"),
-        start=int(start) if start.isdecimal() else 1,
+        start=max(0, whole_number(said("numStart", "1"), 1)),
     )
 
 

@@ -1,6 +1,6 @@
 """A document and a template of Word become the bytes of a .docx: its places filled, or its sample replaced."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
@@ -10,16 +10,16 @@ from threadbrief.model.document import Document
 from threadbrief.templates import HouseFile, Template
 from threadbrief.word.footnotes import endnote_names, note_elements, recounted
 from threadbrief.word.house.filling import fill_blocks, fill_line, parsed, tidy
-from threadbrief.word.house.notes import add_notes, first_id, own_marks, settle
+from threadbrief.word.house.notes import add_notes, first_id, notes_text, own_marks, settle
 from threadbrief.word.house.numbering import add_numbering, taken_numbers
 from threadbrief.word.house.opening import DOCUMENT
 from threadbrief.word.house.pieces import BLOCKS, NAMES, Pieces, pieces_of
-from threadbrief.word.house.places import Place, find_places, wants_blocks
+from threadbrief.word.house.places import Place, find_places, section_of_text, wants_blocks
 from threadbrief.word.house.properties import house_properties
 from threadbrief.word.house.refusing import misplaced
 from threadbrief.word.house.setting import Filled, Setter, drawing_ids, running_runs
 from threadbrief.word.house.styles import HouseStyles, StyleMatch, house_look, renamed
-from threadbrief.word.house.template import House, form_of, page_of, put, q, read_house, section_at, sections
+from threadbrief.word.house.template import House, form_of, page_of, put, q, read_house, sections, whole_number
 from threadbrief.word.languages import is_rtl, word_tag
 from threadbrief.word.markup import attribute
 from threadbrief.word.note_form import note_form
@@ -27,14 +27,18 @@ from threadbrief.word.package import image_part, package_bytes, relate_story
 from threadbrief.word.properties import package_of
 from threadbrief.word.renaming import Renaming
 from threadbrief.word.source import CUSTOM_XML, is_source, relate_source
-from threadbrief.word.story import Manuscript, Story
+from threadbrief.word.story import NO_PAGES, Manuscript, Story
 from threadbrief.word.survey import survey
 
 _COMMENTS = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible")
 
 
 def write_in_house(
-    document: Document, template: Template, file: HouseFile, source: Source | None
+    document: Document,
+    template: Template,
+    file: HouseFile,
+    source: Source | None = None,
+    pages: Mapping[str, int] = NO_PAGES,
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return a document in a template of Word as the bytes of a .docx, and the warnings about it.
 
@@ -45,12 +49,15 @@ def write_in_house(
     _drop_sample(house, places)
     pieces = pieces_of(document, template.wording(document.properties.language))
     manuscript, match = _manuscript(house, document, template, places)
+    manuscript.pages, manuscript.field_form = pages, template.word.field_list
     manuscript.problems += [*place_problems(house, places, pieces), *recounted(manuscript.note_form)]
     story = Story(manuscript, "Memo")
     filled = Setter(story, pieces, template).set_all(places, house)
     notes_story = Story(manuscript, "Memo")
     notes = note_elements(notes_story)
-    renaming = _renaming(house, match, manuscript, [*(item.xml for item in filled), *notes])
+    renaming = _renaming(
+        house, match, manuscript, [*(item.xml for item in filled), notes_text(house, notes_story, notes)]
+    )
     _fill(house, filled, renaming)
     _fill_running(house, manuscript, pieces, renaming)
     notes_part = add_notes(house, notes_story, notes, renaming)
@@ -95,17 +102,15 @@ def _manuscript(
     house: House, document: Document, template: Template, places: Sequence[Place]
 ) -> tuple[Manuscript, StyleMatch]:
     """Return the manuscript of a document in the house's look, with ids behind those of the template."""
-    at = next((place.element for place in places if place.name == "body"), None)
-    all_sections = list(sections(house.body))
-    section = section_at(house.body, at) if at is not None else (all_sections[-1] if all_sections else None)
+    section = section_of_text(house, places)
     styles = HouseStyles(house, template.word)
     look = house_look(template.look, page_of(section, template.look.page), styles)
     form = note_form(template.word, form_of(house, section), first_id(house, _element(template)))
     roots = [house.document, *(item.root for item in house.running)]
     names = [node.get(q("name")) or "" for root in roots for node in root.iter(q("bookmarkStart"))]
     manuscript = Manuscript(document, look, survey(document, names), form)
-    ids = [node.get(q("id")) or "" for root in roots for node in root.iter(q("bookmarkStart"))]
-    manuscript.bookmarks = max([0, *(int(number) + 1 for number in ids if number.isdecimal())])
+    ids = [node.get(q("id")) for root in roots for node in root.iter(q("bookmarkStart"))]
+    manuscript.bookmarks = max([0, *(whole_number(identifier, -1) + 1 for identifier in ids)])
     manuscript.drawings = drawing_ids(roots)
     manuscript.media_stem = _media_stem(house)
     manuscript.rtl = styles.rtl
@@ -113,6 +118,7 @@ def _manuscript(
     if styles.language and tag != word_tag(styles.language) and not is_rtl(manuscript.language):
         manuscript.lang = f'<w:lang w:val="{attribute(tag)}"/>'
     match = StyleMatch(styles, look, manuscript.language)
+    manuscript.housed = frozenset(name for name in match.found if not styles.tabbed(match.ids[name]))
     manuscript.numbering.unstyled = frozenset(name for name in match.found if not styles.numbers(match.ids[name]))
     return manuscript, match
 
