@@ -45,8 +45,7 @@ STANDARD = {
     "check": set(),
     "build --to docx": {"gzip", "hashlib", "xml", "zipfile"},
     "build --to pdf": {
-        "concurrent", "fractions", "glob", "hashlib", "http", "logging", "pickle", "ssl", "subprocess",
-        "urllib.request", "xml", "zipfile",
+        "concurrent", "fractions", "glob", "hashlib", "logging", "pickle", "subprocess", "xml", "zipfile",
     },
 }  # fmt: skip
 """Those of them that may be loaded."""
