@@ -47,6 +47,9 @@ class DoubtKind(Enum):
     EDITED = "edited"
     FORWARDED = "forwarded"
     TEXT_CHANGED = "text-changed"
+    TEXT_CUT = "text-cut"
+    CAPTURE_DATE_MISSING = "capture-date-missing"
+    MEMO_UNFINISHED = "memo-unfinished"
 
 
 class Doubt(Value):
@@ -59,6 +62,8 @@ class Doubt(Value):
     """The index of the post it is about; None: the thread."""
     at: int | None = None
     """Where in the post's text, in code points; None: no one place."""
+    count: int | None = None
+    """How many characters are lost there; None: none, or nobody knows."""
 
 
 class CapturedLink(Value):

@@ -21,6 +21,13 @@ _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
 _RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """Characters that JSON leaves as they are and YAML does not allow, or nobody sees."""
 
+
+class Passage(str):
+    """A text that is written as a block even where it would fit a line."""
+
+    __slots__ = ()
+
+
 Plain = str | int | bool | None
 Tree = Plain | list["Tree"] | dict[str, "Tree"]
 
@@ -32,7 +39,17 @@ def write_brief(brief: Brief) -> str:
     for field in ROOT.fields:
         if given.get(field.name):
             tree[field.key] = _value(field.kind, given[field.name])
-    return "\n".join(_lines(tree, 0)) + "\n"
+    return write_tree(tree)
+
+
+def write_tree(tree: dict[str, Tree], indent: int = 0) -> str:
+    """Return plain data as YAML, every line that many spaces in."""
+    return "\n".join(_lines(tree, indent)) + "\n"
+
+
+def write_item(value: Tree, indent: int) -> str:
+    """Return an item of a list as YAML, its dash that many spaces in."""
+    return "\n".join(_item(value, indent)) + "\n"
 
 
 # --- values to plain data ---
@@ -147,7 +164,7 @@ def _entry(head: str, value: Tree, indent: int) -> Iterator[str]:
             yield head
             for item in value:
                 yield from _item(item, indent + 2)
-        case str() if "\n" in value and _fits_block(value):
+        case str() if ("\n" in value or isinstance(value, Passage)) and _fits_block(value):
             body = value.rstrip("\n")
             strip = {0: "-", 1: ""}.get(len(value) - len(body), "+")
             indicator = "2" if body[0] in " \n" else ""
