@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 from threadbrief.values import Value
 
@@ -29,7 +29,7 @@ _OF_SITE = {
 _DAY = re.compile(r"(?<!\d)(20[0-3]\d|19[89]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAMED = re.compile(r"/(20[0-3]\d)/([a-z]{3})/(0?[1-9]|[12]\d|3[01])/", re.IGNORECASE)
 _MONTH = re.compile(r"/(20[0-3]\d|19[89]\d)/(0[1-9]|1[0-2])/")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _SECONDS = re.compile(r"-1(1[0-9]{9})$")
 """The Wall Street Journal ends an address with a 1 and the seconds since 1970."""
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|shtml|pdf)$", re.IGNORECASE)
@@ -59,13 +59,14 @@ def without_tracking(url: str) -> Trimmed:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
     own = _OF_SITE.get(host, set())
-    kept, cut = [], []
+    kept: list[str] = []
+    cut: list[str] = []
     for pair in parts.query.split("&") if parts.query else ():
         name = pair.partition("=")[0]
         (cut if _TRACKING.fullmatch(name) or name in own else kept).append(pair)
     if not cut:
         return Trimmed(url, ())
-    return Trimmed(urlunsplit(parts._replace(query="&".join(kept))), tuple(cut))
+    return Trimmed(parts._replace(query="&".join(kept)).geturl(), tuple(cut))
 
 
 def same_page(url: str) -> str:
@@ -95,15 +96,15 @@ def _title(slug: str) -> str | None:
 
 
 def _date(path: str) -> str | None:
-    for match in _DAY.finditer(path):
-        if day := _calendar(*match.groups()):
-            return day
-    if (match := _NAMED.search(path)) and match[2].lower() in _MONTHS:
-        return _calendar(match[1], str(_MONTHS.index(match[2].lower()) + 1), match[3])
-    if match := _SECONDS.search(path):
-        return datetime.fromtimestamp(int(match[1]), UTC).date().isoformat()
-    match = _MONTH.search(path)
-    return f"{match[1]}-{match[2]}" if match else None
+    days = (_calendar(*found.groups()) for found in _DAY.finditer(path))
+    if day := next(filter(None, days), None):
+        return day
+    named, seconds, month = _NAMED.search(path), _SECONDS.search(path), _MONTH.search(path)
+    if named and named[2].lower() in _MONTHS:
+        return _calendar(named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3])
+    if seconds:
+        return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
+    return f"{month[1]}-{month[2]}" if month else None
 
 
 def _calendar(year: str, month: str, day: str) -> str | None:

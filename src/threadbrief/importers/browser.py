@@ -1,0 +1,134 @@
+"""The lines of a page copied out of a browser in; the posts out, where each begins with a name, a handle and a date."""
+
+import re
+from collections.abc import Sequence
+
+from threadbrief.importers.captured import CapturedPost, Doubt, DoubtKind
+from threadbrief.values import Value
+
+_HANDLE = re.compile(r"@(\w{1,20}|\w+@[\w.-]+|[\w-]+(?:\.[\w-]+)+)")
+_DOT = frozenset({"·", "•", "∙"})
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE = re.compile(
+    rf"(?:[·•]\s*)?(?:\d{{1,2}}:\d{{2}}(?:\s?[AP]M)?\s*[·•]\s*)?"
+    rf"(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{1,2}}[smhd])",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"(?:[\d.,]+\s?[KMB]?|[·•])(?:\s+(?:Views?|Reposts?|Quotes?|Likes?|Bookmarks?|Replies))?", re.IGNORECASE
+)
+_BUTTONS = frozenset({"reply", "repost", "like", "share", "bookmark", "view post activity", "read replies", "follow"})
+_MORE = frozenset({"show more", "read more", "show this thread"})
+_LOOK_BEHIND = 4
+"""Lines in which the date follows the handle."""
+
+
+class BrowserPosts(Value):
+    """The posts of a page."""
+
+    posts: tuple[CapturedPost, ...]
+    doubts: tuple[Doubt, ...]
+    handle: str
+    name: str
+
+
+class _Header(Value):
+    """The lines above a post: its author's name and handle, and its date."""
+
+    start: int
+    stop: int
+    name: str
+    handle: str
+    date: str
+    quoted: bool
+
+
+def browser_posts(lines: Sequence[str]) -> BrowserPosts | None:
+    """Return the posts of a page copied out of a browser; None where it is no such page."""
+    headers = _headers(lines)
+    if not headers or headers[0].quoted:
+        return None
+    posts: list[CapturedPost] = []
+    doubts: list[Doubt] = _before(lines[: headers[0].start])
+    for header, after in zip(headers, [*headers[1:], None], strict=True):
+        body = lines[header.stop : after.start if after else len(lines)]
+        text, dropped = _body(body)
+        if header.quoted:
+            detail = f'quotes a post by {header.name} (@{header.handle}), {header.date}: "{text}"; find its address'
+            doubts.append(Doubt(DoubtKind.QUOTE_UNSEEN, detail, len(posts) - 1))
+            continue
+        at = len(posts)
+        posts.append(CapturedPost(text, handle=header.handle))
+        doubts += _of_post(header, dropped, at)
+    return BrowserPosts(tuple(posts), tuple(doubts), headers[0].handle, headers[0].name)
+
+
+def _headers(lines: Sequence[str]) -> list[_Header]:
+    found: list[_Header] = []
+    for at, line in enumerate(lines):
+        match = _HANDLE.fullmatch(line.strip())
+        if not match or not at or not lines[at - 1].strip():
+            continue
+        dated = _date_below(lines, at)
+        if dated is None:
+            continue
+        quoted = at > 1 and _above(lines, at - 1).lower() == "quote"
+        start = at - 2 if quoted else at - 1
+        found.append(_Header(start, dated[0] + 1, lines[at - 1].strip(), match[1], dated[1], quoted))
+    return found
+
+
+def _above(lines: Sequence[str], at: int) -> str:
+    """Return the line with text above a line."""
+    return next((line.strip() for line in reversed(lines[:at]) if line.strip()), "")
+
+
+def _date_below(lines: Sequence[str], at: int) -> tuple[int, str] | None:
+    """Return where below a handle the date stands, and the date."""
+    for place in range(at + 1, min(at + 1 + _LOOK_BEHIND, len(lines))):
+        line = lines[place].strip()
+        if _DATE.fullmatch(line):
+            return place, line.lstrip("·• ")
+        if line and line not in _DOT:
+            return None
+    return None
+
+
+def _body(lines: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the text of a post, and the lines below it that are the page's own."""
+    kept = [line.rstrip() for line in lines]
+    dropped: list[str] = []
+    while kept and (not kept[-1].strip() or _is_button(kept[-1].strip())):
+        line = kept.pop().strip()
+        if line:
+            dropped.insert(0, line)
+    while kept and not kept[0].strip():
+        kept.pop(0)
+    return "\n".join(kept), dropped
+
+
+def _is_button(line: str) -> bool:
+    lowered = line.lower()
+    return (
+        _COUNT.fullmatch(line) is not None
+        or lowered in _BUTTONS
+        or lowered in _MORE
+        or lowered == "quote"
+        or _DATE.fullmatch(line) is not None
+    )
+
+
+def _before(lines: Sequence[str]) -> list[Doubt]:
+    shown = [f'"{line.strip()[:80]}"' for line in lines if line.strip()]
+    return [Doubt(DoubtKind.FURNITURE, f"lines left out above the first post: {'; '.join(shown)}")] if shown else []
+
+
+def _of_post(header: _Header, dropped: Sequence[str], at: int) -> list[Doubt]:
+    doubts = [Doubt(DoubtKind.DATE_DOUBT, f'the page shows "{header.date}", which has no time zone', at)]
+    if any(line.lower() in _MORE for line in dropped):
+        doubts.append(Doubt(DoubtKind.TEXT_CUT, 'the page cut the text with "Show more"; copy the whole of it', at))
+    rest = [line for line in dropped if line.lower() not in _MORE]
+    if rest:
+        shown = "; ".join(f'"{line}"' for line in rest)
+        doubts.append(Doubt(DoubtKind.FURNITURE, f"lines left out as the page's own: {shown}", at))
+    return doubts
