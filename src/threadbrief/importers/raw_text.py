@@ -70,7 +70,7 @@ def thread_of(lines: Sequence[str], name: str, url: str | None = None) -> Captur
     doubts += _of_page(page, dropped)
     return CapturedThread(
         format="text",
-        platform=own.platform if own else Platform.X if browser else _platform(posts),
+        platform=own.platform if own else Platform.OTHER,
         posts=tuple(posts),
         handle=page.handle or (browser.handle if browser else None),
         name=page.name or (browser.name if browser else None),
@@ -126,12 +126,6 @@ def _with_entities(post: CapturedPost, own: str | None) -> CapturedPost:
         mentions=mentions_in(post.text),
         media=post.media,
     )
-
-
-def _platform(posts: Sequence[CapturedPost]) -> Platform:
-    """Return the platform whose posts the thread quotes, where it is one; nothing else in a text tells it."""
-    quoted = {found.platform for post in posts for link in post.links if (found := post_address(link.url))}
-    return quoted.pop() if len(quoted) == 1 else Platform.OTHER
 
 
 def _of_page(page: Page, calls: Sequence[str]) -> list[Doubt]:

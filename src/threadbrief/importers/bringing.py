@@ -1,0 +1,93 @@
+"""A source in; the YAML of a draft memo out, or of a memo with new posts in it, and what a person must settle."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from threadbrief.errors import BriefError, Severity
+from threadbrief.importers import problems
+from threadbrief.importers.adding import Added, add
+from threadbrief.importers.captured import CapturedThread, Listed, Wanted
+from threadbrief.importers.draft import Draft, draft_of
+from threadbrief.importers.examination import examined
+from threadbrief.importers.flagging import DraftFlag
+from threadbrief.importers.readers import reader_of
+from threadbrief.importers.source import Source
+from threadbrief.read import read_brief
+from threadbrief.read.addresses import is_web_address
+from threadbrief.read.writing import write_tree
+from threadbrief.values import Value
+
+_HEAD = """\
+# The draft of a memo, from {source}. Nothing in it was guessed: what is not known stands under `flags`.
+#   1. Settle each flag, the most important first: put it right above, and write `status: resolved`.
+#   2. Write to, from, subject, and a summary that cites posts: [@p1].
+#   threadbrief check FILE      says what is wrong
+#   threadbrief build FILE      makes the Word file and the PDF, a DRAFT while a flag is open
+
+"""
+_HANDLE = re.compile(r"@?[\w-]+(?:\.[\w-]+)*(?:@[\w-]+(?:\.[\w-]+)+)?")
+
+
+class Brought(Value):
+    """What became of a source."""
+
+    text: str
+    """The YAML."""
+    posts: int
+    """How many were found in the source."""
+    flags: tuple[DraftFlag, ...]
+    """What is to be settled, the most important first."""
+    added: Added | None = None
+    """What was added to a memo that was there; None for a new one."""
+
+
+def listed(source: Source, wanted: Wanted, kind: str | None) -> Sequence[Listed]:
+    """Return the threads of a source. Raises BriefError where it cannot be read."""
+    return tuple(reader_of(source, kind).threads(source, wanted))
+
+
+def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brought:
+    """Return the draft of a memo about the thread of a source. Raises BriefError where there is none."""
+    thread = read_thread(source, wanted, kind)
+    draft = draft_of(thread, today)
+    text = _HEAD.format(source=" ".join(source.name.split())) + write_tree(draft.tree())
+    _prove(text, source.name)
+    return Brought(text, len(thread.posts), draft.flags)
+
+
+def bring_into(memo: bytes, name: str, source: Source, wanted: Wanted, kind: str | None, today: date) -> Brought:
+    """Return a memo with what is new in a source added to it; nothing that stands in it is changed.
+
+    Raises BriefError where the memo has errors, is about another thread, or cannot be added to as it is written.
+    """
+    brief, _ = read_brief(memo, name)
+    thread = read_thread(source, wanted, kind)
+
+    def draft(new: CapturedThread, taken: Sequence[str]) -> Draft:
+        return draft_of(new, today, taken)
+
+    added = add(brief, thread, draft)
+    _prove(added.text, name)
+    return Brought(added.text, len(thread.posts), added.flags, added)
+
+
+def read_thread(source: Source, wanted: Wanted, kind: str | None) -> CapturedThread:
+    """Return the thread of a source, examined."""
+    if wanted.handle and not _HANDLE.fullmatch(wanted.handle):
+        raise BriefError([problems.not_a_handle(wanted.handle)])
+    if wanted.url and not is_web_address(wanted.url):
+        raise BriefError([problems.not_an_address(wanted.url)])
+    thread = reader_of(source, kind).read(source, wanted)
+    if not thread.posts:
+        raise BriefError([problems.no_posts(source.name, "nothing in it is a post of the thread")])
+    return examined(thread, wanted)
+
+
+def _prove(text: str, name: str) -> None:
+    """Read a draft as a memo is read. Raises BriefError for one with errors, so that none is ever written."""
+    try:
+        read_brief(text.encode(), name)
+    except BriefError as fault:
+        first = next(problem for problem in fault.problems if problem.severity is Severity.ERROR)
+        raise BriefError([problems.draft_not_read(name, f"{first.code}, {first.message}")]) from None

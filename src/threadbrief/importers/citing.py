@@ -1,0 +1,156 @@
+"""The addresses of a thread in; a citation draft for each, once, and what is not known of it, out."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from threadbrief.importers.addresses import hints, same_page, without_tracking
+from threadbrief.importers.captured import CapturedLink, CapturedQuote, DoubtKind
+from threadbrief.importers.flagging import DraftFlag
+from threadbrief.importers.post_addresses import PostAddress, post_address
+from threadbrief.importers.sites import site_of
+from threadbrief.model.brief import Platform
+from threadbrief.read.addresses import is_web_address
+from threadbrief.read.writing import Tree
+from threadbrief.values import Ledger, field
+
+_RENAMED = datetime(2023, 7, 24, tzinfo=UTC)
+"""When Twitter became X."""
+_PLATFORMS = {
+    Platform.MASTODON: "Mastodon",
+    Platform.BLUESKY: "Bluesky",
+    Platform.TELEGRAM: "Telegram",
+    Platform.THREADS: "Threads",
+    Platform.LINKEDIN: "LinkedIn",
+}
+_EXCERPT = 400
+
+
+class Drafts(Ledger):
+    """The citations of one memo, as they are made."""
+
+    taken: set[str]
+    """Ids that are given already: of posts, of a memo's own citations."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Names of accounts, by handle in lower case."""
+    citations: dict[str, dict[str, Tree]] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """The key of each page or post, by a form of its address in which equal ones are equal."""
+    quoted: list[tuple[str, str]] = field(default_factory=list)
+    """Posts that are quoted and not seen: the quoting post, and the key."""
+    flags: list[DraftFlag] = field(default_factory=list)
+
+    def cite(self, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str | None:
+        """Return the key of what a link leads to, its citation drafted the first time; None where it is no address."""
+        trimmed = without_tracking(link.url)
+        if not is_web_address(trimmed.url):
+            return None
+        if trimmed.cut:
+            detail = f"{', '.join(trimmed.cut)} only tracked the reader of {trimmed.url}"
+            self.flags.append(DraftFlag(DoubtKind.URL_TRACKING, (by,), detail))
+        post = post_address(trimmed.url)
+        page = f"{post.platform.value}:{post.id}" if post else same_page(trimmed.url)
+        if page not in self.keys:
+            self.keys[page] = self._post(post, link, by, quotes) if post else self._page(trimmed.url, link.title)
+        return self.keys[page]
+
+    def _post(self, post: PostAddress, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str:
+        seen = next((quote for quote in quotes if _same_post(quote.url, post)), None)
+        date = post.date or (seen.date if seen else None)
+        handle = post.handle or (seen.handle if seen else None)
+        key = self._key(re.sub(r"[@.].*", "", handle or "post").lower(), f"{date:%Y%m%d}" if date else post.id[-8:])
+        name = (seen.name if seen else None) or self.names.get((handle or "").lower())
+        tree: dict[str, Tree] = {"type": "post"}
+        if name or handle:
+            tree["author"] = name or handle
+        words = " ".join((seen.text or "").split()) if seen else ""
+        what = "quoted" if link.quotes else "linked"
+        unseen = f"[Post {what} in {by}; text not seen]"
+        tree["title"] = f"[Post {what} in {by}]" if words else unseen
+        tree |= _where(post, date)
+        if words:
+            tree["abstract"] = words
+        verify: list[Tree] = [*([] if words else ["title"]), *([] if name else ["author"])]
+        if verify:
+            tree["verify"] = verify
+        tree["custom"] = _custom(post, handle, date, words)
+        if not words:
+            detail = f"the text of the post that is {what} is not in the source; see {post.url}"
+            self.flags.append(DraftFlag(DoubtKind.QUOTE_UNSEEN, (by, key), detail))
+        self.citations[key] = tree
+        return key
+
+    def _page(self, url: str, title: str | None) -> str:
+        site, hint = site_of(url), hints(url)
+        key = self._key(site.short or "source", hint.date.replace("-", "") if hint.date else hint.token)
+        given = " ".join((title or "").split())
+        tree: dict[str, Tree] = {"type": site.type}
+        tree["title"] = given or f"[{hint.title or _described(url)}]".replace("[[", "[")
+        tree["container-title"] = site.name
+        if hint.date:
+            tree["issued"] = hint.date
+        tree["URL"] = url
+        tree["verify"] = ["title", "issued"] if hint.date else ["title"]
+        self.citations[key] = tree
+        self._flag(DoubtKind.CITATION_TITLE_MISSING, key, "the titles are read off addresses or cards", known=False)
+        self._flag(DoubtKind.CITATION_AUTHOR_MISSING, key, "no author is known", known=False)
+        self._flag(DoubtKind.CITATION_DATE_MISSING, key, "no date is known", known=bool(hint.date))
+        return key
+
+    def _flag(self, kind: DoubtKind, key: str, detail: str, *, known: bool) -> None:
+        """Note that something is not known of a source, in one flag for all."""
+        if known:
+            return
+        before = next((flag for flag in self.flags if flag.kind is kind), None)
+        if before:
+            self.flags.remove(before)
+        self.flags.append(DraftFlag(kind, (*(before.on if before else ()), key), detail))
+
+    def _key(self, stem: str, rest: str) -> str:
+        """Return a key that nothing has yet."""
+        stem = re.sub(r"[^a-z0-9_]+", "-", stem.lower()).strip("-") or "source"
+        key = f"{stem}-{rest.strip('-')}" if rest.strip("-") else stem
+        wanted, number = key, 2
+        while key in self.taken or key in {"memo", "thread"}:
+            key, number = f"{wanted}-{number}", number + 1
+        self.taken.add(key)
+        return key
+
+
+def _same_post(url: str, post: PostAddress) -> bool:
+    other = post_address(url)
+    return other is not None and (other.platform, other.id) == (post.platform, post.id)
+
+
+def _where(post: PostAddress, date: datetime | None) -> dict[str, Tree]:
+    tree: dict[str, Tree] = {}
+    if post.platform is Platform.X:
+        tweet = date is not None and date < _RENAMED
+        tree |= {"container-title": "Twitter" if tweet else "X", "genre": "Tweet" if tweet else "Post"}
+    elif post.platform in _PLATFORMS:
+        tree["container-title"] = _PLATFORMS[post.platform]
+    if date:
+        tree["issued"] = date.date().isoformat()
+    return {**tree, "URL": post.url}
+
+
+def _custom(post: PostAddress, handle: str | None, date: datetime | None, words: str) -> dict[str, Tree]:
+    tree: dict[str, Tree] = {"platform": post.platform.value, "platform-id": post.id}
+    if handle:
+        tree["handle"] = f"@{handle}"
+    if date:
+        tree["time"] = instant(date)
+    if words:
+        tree["excerpt"] = words[:_EXCERPT]
+    return tree
+
+
+def instant(moment: datetime) -> str:
+    """Return a time as the schema has it, in UTC with a Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _described(url: str) -> str:
+    """Return what to call a page of which nothing but the address is known."""
+    bare = re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/").replace("[", "(").replace("]", ")")
+    return f"Page at {bare[:80]}"
