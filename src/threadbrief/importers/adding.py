@@ -3,12 +3,13 @@
 Lines are only ever put in: nothing that stands in the memo is changed, moved or taken out.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import unified_diff
 
 from threadbrief.errors import BriefError
 from threadbrief.importers import problems
 from threadbrief.importers.captured import CapturedPost, CapturedThread, DoubtKind
+from threadbrief.importers.citing import cited_pages
 from threadbrief.importers.draft import Draft
 from threadbrief.importers.flagging import DraftFlag
 from threadbrief.importers.inserting import Insertion, Page
@@ -18,7 +19,12 @@ from threadbrief.model.brief import Brief, Post
 from threadbrief.read.writing import Tree
 from threadbrief.values import Ledger, Value, field, replace
 
-Drafter = Callable[[CapturedThread, Sequence[str]], Draft]
+Drafter = Callable[[CapturedThread, Sequence[str], Mapping[str, str]], Draft]
+"""A thread, ids that are taken, and the keys of addresses that are cited already."""
+_NEW_OF_THREAD = frozenset(
+    {DoubtKind.THREAD_CUT, DoubtKind.THREAD_BRANCH, DoubtKind.PARENT_MISSING, DoubtKind.NUMBER_GAP, DoubtKind.FURNITURE}
+)
+"""What a second source may say of the whole thread; author, address and the like are the memo's already."""
 
 
 class Added(Value):
@@ -49,14 +55,15 @@ def add(brief: Brief, thread: CapturedThread, draft: Drafter) -> Added:
     _same_thread(brief, thread)
     found = _compared(brief, thread)
     taken = [post.id for post in brief.posts] + list(brief.citations)
-    made = draft(thread, taken)
+    made = draft(thread, taken, cited_pages(brief))
     ids = _new_ids(brief, thread, found.new)
-    posts = [_renamed(made.posts[at], ids) | {"id": ids[at]} for at in found.new]
-    cited = _reused(brief, made, posts)
-    flags = [*_flags_of_changes(found), *_flags_of_new(made, ids)]
+    posts = [_post(made.posts[at], ids[at], ids.get(at - 1) or found.after[at]) for at in found.new]
+    cited, people = _citations(made, posts), _people(brief, made, posts)
+    names = {str(made.posts[at]["id"]): name for at, name in ids.items()} | {name: name for name in (*cited, *people)}
+    flags = _unsaid(brief, [*_flags_of_changes(found), *_flags_of_new(made, names)])
     page = Page(brief.source.data, brief.source.name)
     page.add_posts([Insertion(found.after[at], tree) for at, tree in zip(found.new, posts, strict=True)])
-    page.add_entries("people", _people(brief, made, posts))
+    page.add_entries("people", people)
     page.add_entries("citations", cited)
     page.add_items("flags", [flag.tree(name) for flag, name in zip(flags, _flag_ids(brief), strict=False)])
     differences = tuple(_difference(before, after) for before, after in found.changed)
@@ -124,16 +131,18 @@ def _new_ids(brief: Brief, thread: CapturedThread, new: Sequence[int]) -> dict[i
     return ids
 
 
-def _renamed(tree: dict[str, Tree], ids: Mapping[int, str]) -> dict[str, Tree]:
-    """Return a post without what would point at a post by an id of the draft."""
-    del ids
-    return {key: value for key, value in tree.items() if key != "continues"}
+def _post(tree: dict[str, Tree], name: str, before: str | None) -> dict[str, Tree]:
+    """Return a post of the draft under its id in the memo."""
+    renamed = {**tree, "id": name}
+    if "continues" in tree:
+        renamed["continues"] = before
+    return renamed
 
 
-def _reused(brief: Brief, made: Draft, posts: Sequence[dict[str, Tree]]) -> dict[str, dict[str, Tree]]:
+def _citations(made: Draft, posts: Sequence[dict[str, Tree]]) -> dict[str, dict[str, Tree]]:
     """Return the citations that the new posts need and the memo has not."""
     wanted = set(_keys(posts))
-    return {key: tree for key, tree in made.citations.items() if key in wanted and key not in brief.citations}
+    return {key: tree for key, tree in made.citations.items() if key in wanted}
 
 
 def _keys(posts: Sequence[dict[str, Tree]]) -> Iterator[str]:
@@ -176,14 +185,20 @@ def _excerpt(before: str, after: str) -> str:
     return ("… " if at > 2 else "") + " ".join(words) + (" …" if len(new) > at + 12 else "")
 
 
-def _flags_of_new(made: Draft, ids: Mapping[int, str]) -> Iterator[DraftFlag]:
-    """Yield the flags of the draft that are about new posts."""
-    names = {str(made.posts[at]["id"]): name for at, name in ids.items()}
+def _flags_of_new(made: Draft, names: Mapping[str, str]) -> Iterator[DraftFlag]:
+    """Yield the flags of the draft that are about what is new, by the names that it has in the memo."""
     for flag in made.flags:
         on = tuple(names[name] for name in flag.on if name in names)
-        others = tuple(name for name in flag.on if name in made.citations and on)
         if on:
-            yield replace(flag, on=(*on, *others))
+            yield replace(flag, on=on)
+        elif flag.on == ("thread",) and flag.kind in _NEW_OF_THREAD:
+            yield flag
+
+
+def _unsaid(brief: Brief, flags: Iterable[DraftFlag]) -> list[DraftFlag]:
+    """Return the flags that the memo has not, whatever became of them."""
+    said = {(flag.kind, flag.detail, tuple(ref.key for ref in flag.on)) for flag in brief.flags}
+    return [flag for flag in flags if (flag.kind.value, " ".join(flag.detail.split()), flag.on) not in said]
 
 
 def _flag_ids(brief: Brief) -> Iterator[str]:

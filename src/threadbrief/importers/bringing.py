@@ -1,7 +1,7 @@
 """A source in; the YAML of a draft memo out, or of a memo with new posts in it, and what a person must settle."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from threadbrief.errors import BriefError, Severity
@@ -13,6 +13,7 @@ from threadbrief.importers.examination import examined
 from threadbrief.importers.flagging import DraftFlag
 from threadbrief.importers.readers import reader_of
 from threadbrief.importers.source import Source
+from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
 from threadbrief.read.addresses import is_web_address
 from threadbrief.read.writing import write_tree
@@ -51,7 +52,8 @@ def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brou
     """Return the draft of a memo about the thread of a source. Raises BriefError where there is none."""
     thread = read_thread(source, wanted, kind)
     draft = draft_of(thread, today)
-    text = _HEAD.format(source=" ".join(source.name.split())) + write_tree(draft.tree())
+    parts = [write_tree({key: value}) for key, value in draft.tree().items()]
+    text = _HEAD.format(source=" ".join(source.names[0].split())) + "\n".join(parts)
     _prove(text, source.name)
     return Brought(text, len(thread.posts), draft.flags)
 
@@ -64,11 +66,12 @@ def bring_into(memo: bytes, name: str, source: Source, wanted: Wanted, kind: str
     brief, _ = read_brief(memo, name)
     thread = read_thread(source, wanted, kind)
 
-    def draft(new: CapturedThread, taken: Sequence[str]) -> Draft:
-        return draft_of(new, today, taken)
+    def draft(new: CapturedThread, taken: Sequence[str], cited: Mapping[str, str]) -> Draft:
+        return draft_of(new, today, taken, cited)
 
     added = add(brief, thread, draft)
     _prove(added.text, name)
+    _prove_kept(brief, added.text)
     return Brought(added.text, len(thread.posts), added.flags, added)
 
 
@@ -82,6 +85,20 @@ def read_thread(source: Source, wanted: Wanted, kind: str | None) -> CapturedThr
     if not thread.posts:
         raise BriefError([problems.no_posts(source.name, "nothing in it is a post of the thread")])
     return examined(thread, wanted)
+
+
+def _prove_kept(brief: Brief, text: str) -> None:
+    """Read a memo that was added to. Raises BriefError where it says anything else of what it had before."""
+    again, _ = read_brief(text.encode(), brief.source.name)
+    posts = {post.id: post for post in again.posts}
+    kept = all(post.id in posts and _said(posts[post.id]) == _said(post) for post in brief.posts)
+    kept = kept and all(again.citations[key].variables == old.variables for key, old in brief.citations.items())
+    if not kept or len(again.flags) < len(brief.flags):
+        raise BriefError([problems.draft_not_read(brief.source.name, "a post would not be what it was")])
+
+
+def _said(post: Post) -> tuple[str, str | None, int]:
+    return post.text.source, post.original, post.number
 
 
 def _prove(text: str, name: str) -> None:

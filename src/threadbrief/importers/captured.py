@@ -49,6 +49,8 @@ class DoubtKind(Enum):
     TEXT_CHANGED = "text-changed"
     TEXT_CUT = "text-cut"
     CAPTURE_DATE_MISSING = "capture-date-missing"
+    ARCHIVE_MISSING = "archive-missing"
+    ACCESS_MISSING = "access-missing"
     MEMO_UNFINISHED = "memo-unfinished"
 
 

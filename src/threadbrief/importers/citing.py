@@ -9,9 +9,9 @@ from threadbrief.importers.captured import CapturedLink, CapturedQuote, DoubtKin
 from threadbrief.importers.flagging import DraftFlag
 from threadbrief.importers.post_addresses import PostAddress, post_address
 from threadbrief.importers.sites import site_of
-from threadbrief.model.brief import Platform
+from threadbrief.model.brief import Brief, Platform
 from threadbrief.read.addresses import is_web_address
-from threadbrief.read.writing import Tree
+from threadbrief.read.writing import Row, Tree
 from threadbrief.values import Ledger, field
 
 _RENAMED = datetime(2023, 7, 24, tzinfo=UTC)
@@ -49,10 +49,14 @@ class Drafts(Ledger):
             detail = f"{', '.join(trimmed.cut)} only tracked the reader of {trimmed.url}"
             self.flags.append(DraftFlag(DoubtKind.URL_TRACKING, (by,), detail))
         post = post_address(trimmed.url)
-        page = f"{post.platform.value}:{post.id}" if post else same_page(trimmed.url)
+        page = page_of(trimmed.url)
         if page not in self.keys:
             self.keys[page] = self._post(post, link, by, quotes) if post else self._page(trimmed.url, link.title)
         return self.keys[page]
+
+    def url_of(self, key: str, url: str) -> str:
+        """Return the address that a citation has; one that the memo has already may be written otherwise."""
+        return str(self.citations[key]["URL"]) if key in self.citations else without_tracking(url).url
 
     def _post(self, post: PostAddress, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str:
         seen = next((quote for quote in quotes if _same_post(quote.url, post)), None)
@@ -65,14 +69,14 @@ class Drafts(Ledger):
             tree["author"] = name or handle
         words = " ".join((seen.text or "").split()) if seen else ""
         what = "quoted" if link.quotes else "linked"
-        unseen = f"[Post {what} in {by}; text not seen]"
-        tree["title"] = f"[Post {what} in {by}]" if words else unseen
+        where = f"post {by.removeprefix('p')}"
+        tree["title"] = f"[Post {what} in {where}]" if words else f"[Post {what} in {where}; text not seen]"
         tree |= _where(post, date)
         if words:
             tree["abstract"] = words
         verify: list[Tree] = [*([] if words else ["title"]), *([] if name else ["author"])]
         if verify:
-            tree["verify"] = verify
+            tree["verify"] = Row(verify)
         tree["custom"] = _custom(post, handle, date, words)
         if not words:
             detail = f"the text of the post that is {what} is not in the source; see {post.url}"
@@ -90,7 +94,7 @@ class Drafts(Ledger):
         if hint.date:
             tree["issued"] = hint.date
         tree["URL"] = url
-        tree["verify"] = ["title", "issued"] if hint.date else ["title"]
+        tree["verify"] = Row(["title", "issued"] if hint.date else ["title"])
         self.citations[key] = tree
         self._flag(DoubtKind.CITATION_TITLE_MISSING, key, "the titles are read off addresses or cards", known=False)
         self._flag(DoubtKind.CITATION_AUTHOR_MISSING, key, "no author is known", known=False)
@@ -115,6 +119,18 @@ class Drafts(Ledger):
             key, number = f"{wanted}-{number}", number + 1
         self.taken.add(key)
         return key
+
+
+def page_of(url: str) -> str:
+    """Return a form of an address in which all addresses of one post, or of one page, are equal."""
+    post = post_address(url)
+    return f"{post.platform.value}:{post.id}" if post else same_page(url)
+
+
+def cited_pages(brief: Brief) -> dict[str, str]:
+    """Return the key of each page that a memo cites, by its form of the address."""
+    cited = {key: citation.variables.get("URL") for key, citation in brief.citations.items()}
+    return {page_of(url): key for key, url in cited.items() if url}
 
 
 def _same_post(url: str, post: PostAddress) -> bool:

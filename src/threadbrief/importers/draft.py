@@ -1,6 +1,6 @@
 """A captured thread in; the draft of a memo as plain data, with its flags, out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -8,13 +8,13 @@ from threadbrief.importers.captured import CapturedMedia, CapturedPost, Captured
 from threadbrief.importers.citing import Drafts, instant
 from threadbrief.importers.flagging import DraftFlag, by_importance, flags_of
 from threadbrief.importers.naming import accounts, key_of, people_of
-from threadbrief.importers.post_text import Places, escaped, text_of
+from threadbrief.importers.post_text import Places, escaped, filled, text_of
 from threadbrief.importers.sequence import numbers_of, read_shown
 from threadbrief.model.brief import Visibility
 from threadbrief.read.addresses import is_web_address
 from threadbrief.read.scan import handles_in, tags_in
 from threadbrief.read.schema import NAME
-from threadbrief.read.writing import Passage, Tree
+from threadbrief.read.writing import Passage, Row, Tree
 from threadbrief.values import Value
 
 Mapped = dict[str, Tree]
@@ -41,23 +41,34 @@ class Draft(Value):
         return tree
 
 
-def draft_of(thread: CapturedThread, today: date, taken: Sequence[str] = ()) -> Draft:
-    """Return the draft of a memo about a thread that was examined; `taken` are ids that it must not give."""
+def draft_of(
+    thread: CapturedThread, today: date, taken: Sequence[str] = (), cited: Mapping[str, str] | None = None
+) -> Draft:
+    """Return the draft of a memo about a thread that was examined.
+
+    `taken` are ids that it must not give, `cited` the keys of pages that have their citation already.
+    """
     numbers = numbers_of([read_shown(post.number_shown) for post in thread.posts])
     ids = [f"p{number}" for number in numbers]
     names = accounts(thread)
-    drafts = Drafts({*ids, *taken}, names)
+    drafts = Drafts({*ids, *taken}, names, keys=dict(cited or {}))
     posts = tuple(
         _post(thread, at, Ids(ids, numbers), drafts, _Breaks.of(thread.doubts, at)) for at in range(len(thread.posts))
     )
     people, unknown = people_of(thread, names)
-    flags = [*flags_of(thread.doubts, thread.posts, ids), *drafts.flags, *unknown, _unfinished()]
+    flags = [*flags_of(thread.doubts, thread.posts, ids), *drafts.flags, *unknown, *_unlooked(thread, drafts)]
     return Draft(_memo(thread, today), _thread(thread), posts, people, drafts.citations, tuple(by_importance(flags)))
 
 
-def _unfinished() -> DraftFlag:
+def _unlooked(thread: CapturedThread, drafts: Drafts) -> Iterator[DraftFlag]:
+    """Yield what is to be done for every draft: archive, look at the sources, write the memo."""
+    if thread.url or thread.posts[0].url:
+        yield DraftFlag(DoubtKind.ARCHIVE_MISSING, ("thread",), "no archived copy of the thread is known")
+    if drafts.citations:
+        detail = "nobody has looked at these addresses yet; add `accessed` to each"
+        yield DraftFlag(DoubtKind.ACCESS_MISSING, tuple(drafts.citations), detail)
     detail = "to, from, subject and summary are still to be written"
-    return DraftFlag(DoubtKind.MEMO_UNFINISHED, ("memo",), detail)
+    yield DraftFlag(DoubtKind.MEMO_UNFINISHED, ("memo",), detail)
 
 
 def _memo(thread: CapturedThread, today: date) -> Mapped:
@@ -121,13 +132,13 @@ def _post(thread: CapturedThread, at: int, ids: Ids, drafts: Drafts, breaks: _Br
         tree["continues"] = ids.ids[at - 1]
     links, places = _cited(post, ids.ids[at], drafts, breaks)
     text = text_of(post, places)
-    tree["text"] = Passage(text or escaped("[no text]"))
+    tree["text"] = Passage(filled(text) or escaped("[no text]"))
     if post.text.strip():
         tree["original"] = Passage(post.text)
         tree["original_sha256"] = sha256(post.text.encode()).hexdigest()
     tree |= _named(post)
     quotes = [link.get("cite") for link, quoted in links if quoted]
-    tree |= {"quotes": list(dict.fromkeys(quotes))} if quotes else {}
+    tree |= {"quotes": Row(dict.fromkeys(quotes))} if quotes else {}
     tree |= {"links": [link for link, _ in links]} if links else {}
     tree |= {"media": [_media(media) for media in post.media]} if post.media else {}
     return tree
@@ -174,7 +185,7 @@ def _cited(post: CapturedPost, name: str, drafts: Drafts, breaks: _Breaks) -> tu
         key = drafts.cite(link, name, post.quotes)
         if key is None:
             continue
-        url = drafts.citations[key]["URL"]
+        url = drafts.url_of(key, link.url)
         tree: Mapped = {"url": url}
         if link.start is not None and link.end is not None:
             shown = post.text[link.start : link.end]
@@ -192,8 +203,8 @@ def _named(post: CapturedPost) -> Mapped:
     handles = list(dict.fromkeys(said))
     tags = list(dict.fromkeys(tags_in(post.text)))
     tree: Mapped = {}
-    tree |= {"mentions": list(handles)} if handles else {}
-    tree |= {"hashtags": list(tags)} if tags else {}
+    tree |= {"mentions": Row(handles)} if handles else {}
+    tree |= {"hashtags": Row(tags)} if tags else {}
     return tree
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from threadbrief.importers.captured import CapturedPost, Doubt, DoubtKind
 from threadbrief.importers.line_breaks import last_words
 from threadbrief.importers.numbering import stripped
-from threadbrief.read.writing import Tree
+from threadbrief.read.writing import Passage, Row, Tree
 from threadbrief.values import Value
 
 IMPORTANCE = (
@@ -43,10 +43,13 @@ IMPORTANCE = (
     DoubtKind.INNER_ENUMERATION,
     DoubtKind.FURNITURE,
     DoubtKind.CAPTURE_DATE_MISSING,
+    DoubtKind.ARCHIVE_MISSING,
+    DoubtKind.ACCESS_MISSING,
     DoubtKind.MEMO_UNFINISHED,
     DoubtKind.URL_TRACKING,
 )
 """What a wrong answer would cost most stands first: words lost or misread, then who and when, then the sources."""
+_LONG = 90
 _TOLD = {DoubtKind.URL_TRACKING: "cut from the address; `original` keeps it"}
 """What the importer did, and only tells."""
 
@@ -68,14 +71,14 @@ class DraftFlag(Value):
     def tree(self, name: str) -> dict[str, Tree]:
         """Return it as it stands in the YAML."""
         tree: dict[str, Tree] = {"id": name, "kind": self.kind.value}
-        tree["where"] = self.on[0] if len(self.on) == 1 else list(self.on)
+        tree["where"] = self.on[0] if len(self.on) == 1 else Row(self.on)
         tree["status"] = "open" if self.open else "resolved"
-        tree["detail"] = self.detail
+        tree["detail"] = Passage(self.detail) if len(self.detail) > _LONG else self.detail
         if not self.open:
             tree |= {"resolution": _TOLD[self.kind], "by": "tool"}
         if self.gaps:
             tree["gaps"] = [{"after": after, "count": count} for after, count in self.gaps]
-            tree["was"] = [None] * len(self.gaps)
+            tree["was"] = Row([None] * len(self.gaps))
         return tree
 
 

@@ -116,20 +116,25 @@ class Page:
     def _ends(self, node: SequenceNode, key: str) -> list[int]:
         """Return for each item the line behind it, counted from 0; comments above the next belong to that."""
         starts = [self._line(item) for item in node.items]
-        return [*(self._behind(start) for start in starts[1:]), self._end(node, key)]
+        indent = self._indent(node)
+        return [*(self._behind(start, indent) for start in starts[1:]), self._end(node, key)]
 
     def _end(self, node: Node, key: str) -> int:
         """Return the line behind a block: that of the next key of the file, less the comments above it."""
         lines = sorted(name.where.line - 1 for name, _ in self.root.entries)
         own = next(name.where.line - 1 for name, value in self.root.entries if value is node and name.value == key)
         after = [line for line in lines if line > own]
-        return self._behind(after[0] if after else len(self.lines))
+        return self._behind(after[0] if after else len(self.lines), node.where.column - 1)
 
-    def _behind(self, line: int) -> int:
-        """Return the line behind the last one with content above a line."""
-        while line > 1 and (not self.lines[line - 1].strip() or self.lines[line - 1].lstrip().startswith("#")):
+    def _behind(self, line: int, indent: int) -> int:
+        """Return the line behind the last one with content above a line; a # that is indented further may be text."""
+        while line > 1 and self._is_between(self.lines[line - 1], indent):
             line -= 1
         return line
+
+    def _is_between(self, line: str, indent: int) -> bool:
+        bare = line.lstrip()
+        return not bare or (bare.startswith("#") and len(line) - len(bare) <= indent)
 
 
 def _ids(node: SequenceNode) -> list[str]:

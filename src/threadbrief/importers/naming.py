@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from threadbrief.importers.captured import CapturedThread, DoubtKind
 from threadbrief.importers.flagging import DraftFlag
 from threadbrief.read.scan import handles_in
-from threadbrief.read.writing import Tree
+from threadbrief.read.writing import Row, Tree
 
 
 def accounts(thread: CapturedThread) -> dict[str, str]:
@@ -42,7 +42,7 @@ def people_of(thread: CapturedThread, names: Mapping[str, str]) -> tuple[dict[st
         name = names.get(handle.lower())
         people[key] = {"name": " ".join((name or f"@{handle}").split()), "handle": f"@{handle}"}
         if not name:
-            people[key]["verify"] = ["name"]
+            people[key]["verify"] = Row(["name"])
             unknown.append(key)
     detail = "names and roles are not in the source"
     return people, [DraftFlag(DoubtKind.HANDLE_UNKNOWN, tuple(unknown), detail)] if unknown else []

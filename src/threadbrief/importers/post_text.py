@@ -10,6 +10,8 @@ from threadbrief.values import Value
 _MARKS = re.compile(r"[\\*\[\]]|\{(?=\?)")
 _JOINED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 """Scripts without spaces between words, as the reader has them."""
+_WIDTH = 96
+"""Columns of a text in the YAML."""
 
 
 class Places(Value):
@@ -39,6 +41,26 @@ def text_of(post: CapturedPost, places: Places) -> str:
     text = re.sub(r"[ \t]*\0([^\0]+)\0", r" [@\1]", text)
     marks = "; ".join(f"@{key}" for key in places.beside)
     return _tidy(f"{text} [{marks}]" if marks else text)
+
+
+def filled(text: str) -> str:
+    """Return a text with its lines broken at spaces, which changes nothing: a line break is a space."""
+    return "\n".join(_filled_line(line) for line in text.split("\n"))
+
+
+def _filled_line(line: str) -> str:
+    lines: list[str] = []
+    for word in line.split(" "):
+        if lines and (len(lines[-1]) + len(word) < _WIDTH or not word or _glued(lines[-1], word)):
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def _glued(before: str, word: str) -> bool:
+    """Return whether a line break between two words would not be read as a space."""
+    return bool(_JOINED.match(before[-1:]) and _JOINED.match(word[:1])) or before.endswith(("\\", " ")) or not before
 
 
 def _unbroken(text: str) -> str:

@@ -16,6 +16,8 @@ from threadbrief.read.vocabulary import OLDER
 from threadbrief.values import NODEFAULT, fields
 
 _PLAIN = re.compile(r"(?=[^\W\d_])(?:(?!: |:$| #|[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]).)*(?<! )")
+_BARE = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_][A-Za-z0-9_-]*", re.IGNORECASE)
+_WIDTH = 100
 _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
 """Words that YAML 1.1 or 1.2 takes for something else than text."""
 _RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -24,6 +26,12 @@ _RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-
 
 class Passage(str):
     """A text that is written as a block even where it would fit a line."""
+
+    __slots__ = ()
+
+
+class Row(list["Tree"]):
+    """A list that is written on one line where it fits."""
 
     __slots__ = ()
 
@@ -157,6 +165,8 @@ def _lines(tree: dict[str, Tree], indent: int) -> Iterator[str]:
 def _entry(head: str, value: Tree, indent: int) -> Iterator[str]:
     """Yield a value behind its key, or behind the dash of an item."""
     match value:
+        case Row() if value and len(row := _row(value)) + len(head) < _WIDTH:
+            yield f"{head} {row}"
         case dict() if value:
             yield head
             yield from _lines(value, indent + 2)
@@ -185,6 +195,15 @@ def _item(value: Tree, indent: int) -> Iterator[str]:
         yield from _entry(" " * indent + "-", value, indent)
 
 
+def _row(values: Row) -> str:
+    """Return a list in brackets; what brackets and commas could change stands in quotes."""
+    return f"[{', '.join(v if isinstance(v, str) and _BARE.fullmatch(v) else _flow_item(v) for v in values)}]"
+
+
+def _flow_item(value: Tree) -> str:
+    return _flow(value) if not isinstance(value, str) else _quoted(value)
+
+
 def _fits_block(text: str) -> bool:
     return bool(text.strip("\n")) and not _RAW.search(text) and "\r" not in text
 
@@ -207,4 +226,8 @@ def _text(text: str) -> str:
     """Return a text on one line: as it is where YAML takes it for itself, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
         return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
     return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
