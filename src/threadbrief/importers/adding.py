@@ -16,7 +16,7 @@ from threadbrief.importers.inserting import Insertion, Page
 from threadbrief.importers.post_addresses import post_address
 from threadbrief.importers.sequence import numbers_of, read_shown
 from threadbrief.model.brief import Brief, Post
-from threadbrief.read.writing import Tree
+from threadbrief.read.writing import Tree, printable
 from threadbrief.values import Ledger, Value, field, replace
 
 Drafter = Callable[[CapturedThread, Sequence[str], Mapping[str, str]], Draft]
@@ -61,11 +61,12 @@ def add(brief: Brief, thread: CapturedThread, draft: Drafter) -> Added:
     cited, people = _citations(made, posts), _people(brief, made, posts)
     names = {str(made.posts[at]["id"]): name for at, name in ids.items()} | {name: name for name in (*cited, *people)}
     flags = _unsaid(brief, [*_flags_of_changes(found), *_flags_of_new(made, names)])
+    posts = [printable(post) for post in posts]
     page = Page(brief.source.data, brief.source.name)
     page.add_posts([Insertion(found.after[at], tree) for at, tree in zip(found.new, posts, strict=True)])
     page.add_entries("people", people)
     page.add_entries("citations", cited)
-    page.add_items("flags", [flag.tree(name) for flag, name in zip(flags, _flag_ids(brief), strict=False)])
+    page.add_items("flags", [printable(flag.tree(name)) for flag, name in zip(flags, _flag_ids(brief), strict=False)])
     differences = tuple(_difference(before, after) for before, after in found.changed)
     return Added(page.text(), tuple(ids[at] for at in found.new), differences, tuple(flags))
 

@@ -16,7 +16,8 @@ from threadbrief.importers.source import Source
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
 from threadbrief.read.addresses import is_web_address
-from threadbrief.read.writing import write_tree
+from threadbrief.read.text import UNPRINTABLE
+from threadbrief.read.writing import printable, write_tree
 from threadbrief.values import Value
 
 _HEAD = """\
@@ -52,8 +53,7 @@ def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brou
     """Return the draft of a memo about the thread of a source. Raises BriefError where there is none."""
     thread = read_thread(source, wanted, kind)
     draft = draft_of(thread, today)
-    parts = [write_tree({key: value}) for key, value in draft.tree().items()]
-    text = _HEAD.format(source=" ".join(source.names[0].split())) + "\n".join(parts)
+    text = _written(draft, source.names[0])
     _prove(text, source.name)
     return Brought(text, len(thread.posts), draft.flags)
 
@@ -85,6 +85,11 @@ def read_thread(source: Source, wanted: Wanted, kind: str | None) -> CapturedThr
     if not thread.posts:
         raise BriefError([problems.no_posts(source.name, "nothing in it is a post of the thread")])
     return examined(thread, wanted)
+
+
+def _written(draft: Draft, source: str) -> str:
+    parts = [write_tree({key: value}) for key, value in printable(draft.tree()).items()]
+    return UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split()))) + "\n".join(parts)
 
 
 def _prove_kept(brief: Brief, text: str) -> None:

@@ -58,7 +58,7 @@ def browser_posts(lines: Sequence[str]) -> BrowserPosts | None:
             doubts.append(Doubt(DoubtKind.QUOTE_UNSEEN, detail, len(posts) - 1))
             continue
         at = len(posts)
-        posts.append(CapturedPost(text, handle=header.handle))
+        posts.append(CapturedPost(text, handle=header.handle, name=header.name))
         doubts += _of_post(header, dropped, at)
     return BrowserPosts(tuple(posts), tuple(doubts), headers[0].handle, headers[0].name)
 

@@ -130,6 +130,8 @@ class CapturedPost(Value):
     """The number as the author wrote it: `2/`, `(1/8)`, `6-7/40`."""
     handle: str | None = None
     """Of its author, where that may differ from the thread's."""
+    name: str | None = None
+    """Of its author, where the source says it post by post."""
     reply_to: str | None = None
     """The platform's id of the post it answers."""
     language: str | None = None

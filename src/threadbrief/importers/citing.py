@@ -113,6 +113,8 @@ class Drafts(Ledger):
     def _key(self, stem: str, rest: str) -> str:
         """Return a key that nothing has yet."""
         stem = re.sub(r"[^a-z0-9_]+", "-", stem.lower()).strip("-") or "source"
+        if stem == "x" or stem.startswith("x-"):  # such keys of a memo are nobody's (docs/yaml.md)
+            stem = f"on-{stem}"
         key = f"{stem}-{rest.strip('-')}" if rest.strip("-") else stem
         wanted, number = key, 2
         while key in self.taken or key in {"memo", "thread"}:

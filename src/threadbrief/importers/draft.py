@@ -131,7 +131,7 @@ def _post(thread: CapturedThread, at: int, ids: Ids, drafts: Drafts, breaks: _Br
     if continued(thread.posts, at):
         tree["continues"] = ids.ids[at - 1]
     links, places = _cited(post, ids.ids[at], drafts, breaks)
-    text = text_of(post, places)
+    text = text_of(post, places) or escaped(" ".join(post.text.split()))
     tree["text"] = Passage(filled(text) or escaped("[no text]"))
     if post.text.strip():
         tree["original"] = Passage(post.text)

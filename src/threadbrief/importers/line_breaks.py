@@ -35,10 +35,11 @@ def _unexplained(block: Block, post: int, *, holds: bool) -> Iterator[Doubt]:
     why = "join the lines, or keep them apart"
     if holds:
         why = (
-            f"by them {_emoji(predicted(block))} would be lost, but {block.blanks} empty lines follow; "
+            f"by them {_emoji(predicted(block))} would be lost, but the empty lines that follow are {block.blanks}; "
             "put back what is lost, or join the lines"
         )
-    yield Doubt(DoubtKind.LINE_BREAK_DOUBT, f"line breaks {listed}: {why}", post, _offset(block, places[0]))
+    for line in places:
+        yield Doubt(DoubtKind.LINE_BREAK_DOUBT, f"line breaks {listed}: {why}", post, _offset(block, line))
 
 
 def _in_sentence(block: Block, line: int) -> bool:

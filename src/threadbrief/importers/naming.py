@@ -13,6 +13,8 @@ def accounts(thread: CapturedThread) -> dict[str, str]:
     """Return the names that the source has, by handle in lower case."""
     names = {thread.handle.lower(): thread.name} if thread.handle and thread.name else {}
     for post in thread.posts:
+        if post.handle and post.name:
+            names.setdefault(post.handle.lower(), post.name)
         for mention in post.mentions:
             if mention.name:
                 names.setdefault(mention.handle.lower(), mention.name)
@@ -24,7 +26,8 @@ def accounts(thread: CapturedThread) -> dict[str, str]:
 
 def key_of(handle: str) -> str:
     """Return the key of a person: the handle, with a hyphen where a key cannot have what stands there."""
-    return re.sub(r"[^A-Za-z0-9_.:]+", "-", handle.lstrip("@")).strip("-.:") or "author"
+    key = re.sub(r"[^A-Za-z0-9_.:]+", "-", handle.lstrip("@")).strip("-.:") or "author"
+    return f"_{key}" if key.startswith("x-") else key
 
 
 def people_of(thread: CapturedThread, names: Mapping[str, str]) -> tuple[dict[str, dict[str, Tree]], list[DraftFlag]]:

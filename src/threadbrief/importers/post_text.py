@@ -38,6 +38,7 @@ def text_of(post: CapturedPost, places: Places) -> str:
     parts.append(_lines(post.text, end, len(post.text), places))
     text = _unbroken(stripped("".join(parts).strip(), escaped(post.number_shown or "")))
     text = re.sub(r"(?:\\\n|(?<!\n)\n)[ \t]*(?=\0)", " ", text)
+    text = re.sub(r"(?<=[(“«\"'])[ \t]*\0([^\0]+)\0", r"[@\1]", text)
     text = re.sub(r"[ \t]*\0([^\0]+)\0", r" [@\1]", text)
     marks = "; ".join(f"@{key}" for key in places.beside)
     return _tidy(f"{text} [{marks}]" if marks else text)
@@ -89,7 +90,7 @@ def _lines(text: str, start: int, stop: int, places: Places) -> str:
 
 def _break(text: str, at: int, count: int, places: Places) -> str:
     if at in places.lost:
-        space = "" if _JOINED.match(text[at - 1 : at]) and _JOINED.match(text[at + 1 : at + 2]) else " "
+        space = "" if _JOINED.match(text[:at].rstrip()[-1:]) and _JOINED.match(text[at + 1 : at + 2]) else " "
         return f"{space}{lost_mark(places.lost[at])}{space}"
     if count > 1:
         return "\n\n"

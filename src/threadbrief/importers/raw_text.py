@@ -15,6 +15,7 @@ from threadbrief.importers.source import Source
 from threadbrief.importers.splitting import split
 from threadbrief.importers.text_source import looks_like_text, read_text
 from threadbrief.model.brief import Platform
+from threadbrief.values import replace
 
 _PLACEHOLDERS = frozenset({"image", "video", "gif", "photo"})
 _OPENING = 60
@@ -39,16 +40,7 @@ class RawTextReader:
         """Return the thread of the text."""
         text, captured = read_text(source)
         thread = thread_of(text.split("\n"), source.name, wanted.url)
-        return CapturedThread(
-            format=self.format,
-            platform=thread.platform,
-            posts=thread.posts,
-            files=(captured,),
-            handle=thread.handle,
-            name=thread.name,
-            posts_expected=thread.posts_expected,
-            doubts=thread.doubts,
-        )
+        return replace(thread, files=(captured,))
 
 
 def thread_of(lines: Sequence[str], name: str, url: str | None = None) -> CapturedThread:
@@ -117,15 +109,7 @@ def _without_calls(posts: list[CapturedPost]) -> tuple[list[CapturedPost], list[
 
 
 def _with_entities(post: CapturedPost, own: str | None) -> CapturedPost:
-    return CapturedPost(
-        text=post.text,
-        url=post.url,
-        number_shown=post.number_shown,
-        handle=post.handle,
-        links=links_in(post.text, own),
-        mentions=mentions_in(post.text),
-        media=post.media,
-    )
+    return replace(post, links=links_in(post.text, own), mentions=mentions_in(post.text))
 
 
 def _of_page(page: Page, calls: Sequence[str]) -> list[Doubt]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from threadbrief.errors import BriefError
 from threadbrief.importers import problems, raw_text, thread_page
 from threadbrief.importers.source import Reader, Source
+from threadbrief.importers.text_source import decoded, whole_characters
 
 READERS: tuple[Reader, ...] = (thread_page.READER, raw_text.READER)
 """In the order in which they are asked; text is asked last, since anything may be text."""
@@ -30,4 +31,6 @@ def reader_of(source: Source, wanted: str | None, readers: Sequence[Reader] = RE
     for reader in readers:
         if reader.recognises(source):
             return reader
+    if len(source.names) == 1:
+        decoded(whole_characters(source.head(source.names[0])), source.name)
     raise BriefError([problems.not_recognised(source.name, formats(readers))])

@@ -1,6 +1,7 @@
 """A source in; its one file as text out, with its fingerprint."""
 
 import codecs
+import re
 from hashlib import sha256
 
 from threadbrief.errors import BriefError
@@ -15,6 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_OTHER = re.compile(
+    r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]]|window\.|<\?xml|%PDF|\{\\rtf|schema:\s*threadbrief|(?:# .*\n)+\s*schema:\s*threadbrief)"
+)
+"""Files that are text for a machine: JSON, JavaScript, XML, PDF, RTF, a memo."""
 _CONTROLS = frozenset(chr(code) for code in range(32)) - set("\t\n\r\x0b\x0c")
 
 
@@ -48,18 +53,18 @@ def decoded(data: bytes, name: str) -> str:
 
 
 def looks_like_text(source: Source) -> bool:
-    """Return whether the beginning of a single file is text."""
+    """Return whether the beginning of a single file is text that a person may have copied."""
     if len(source.names) != 1:
         return False
     head = source.head(source.names[0])
     try:
-        decoded(_whole_characters(head), source.name)
+        text = decoded(whole_characters(head), source.name)
     except BriefError:
         return False
-    return True
+    return not _OTHER.match(text)
 
 
-def _whole_characters(head: bytes) -> bytes:
+def whole_characters(head: bytes) -> bytes:
     """Return the beginning of a file without the character that its end may have cut."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head[: len(head) // 2 * 2]

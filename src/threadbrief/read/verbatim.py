@@ -36,7 +36,7 @@ def differences(
             continue
         ours, theirs = _flat(_words(post.text)), _flat(_joined(post.original))
         if ours != theirs:
-            ours, theirs = (_without_extras(text, post, emoji=post.id in restored) for text in (ours, theirs))
+            ours, theirs = _without_extras(ours, theirs, post, emoji=post.id in restored)
         if ours != theirs:
             place = _first_difference(ours, theirs)
             word = ours.rfind(" ", 0, place) + 1
@@ -50,11 +50,18 @@ def _words(text: MarkedText) -> str:
     return "\n".join(_joined(plain_text(MarkedText((block,), text.source, text.where))) for block in text.blocks)
 
 
-def _without_extras(text: str, post: Post, *, emoji: bool) -> str:
-    """Return a text without the number that its author gave it, without addresses that are cited, and without emoji."""
-    if post.number_shown:
-        text = text.removeprefix(post.number_shown)
-        text = text.removesuffix(post.number_shown)
+def _without_extras(ours: str, theirs: str, post: Post, *, emoji: bool) -> tuple[str, str]:
+    """Return our text and the original without addresses that are cited, and without emoji where some were lost.
+
+    The original comes back without the number that its author gave it, at its start or its end, where ours has none.
+    """
+    number = post.number_shown or ""
+    originals = (theirs.removeprefix(number), theirs.removesuffix(number), theirs)
+    bare, *others = (_bare(text, post, emoji=emoji) for text in (ours, *originals))
+    return bare, bare if bare in others else others[0]
+
+
+def _bare(text: str, post: Post, *, emoji: bool) -> str:
     cited = {name for link in post.links if link.cite for name in (link.shown, link.url) if name}
     for address in sorted(cited, key=len, reverse=True):
         text = re.sub(rf"\s*{re.escape(address)}(?![\w/])", "", text)

@@ -12,6 +12,7 @@ from threadbrief.model.marks import MarkedText
 from threadbrief.read.dates import DateError, read_csl_date
 from threadbrief.read.fields import Block, Inside, Kind, ListOf, ScalarOrInside, TableOf
 from threadbrief.read.schema import NAME, ROOT
+from threadbrief.read.text import UNPRINTABLE
 from threadbrief.read.vocabulary import OLDER
 from threadbrief.values import NODEFAULT, fields
 
@@ -58,6 +59,23 @@ def write_tree(tree: dict[str, Tree], indent: int = 0) -> str:
 def write_item(value: Tree, indent: int) -> str:
     """Return an item of a list as YAML, its dash that many spaces in."""
     return "\n".join(_item(value, indent)) + "\n"
+
+
+def printable(tree: dict[str, Tree]) -> dict[str, Tree]:
+    """Return plain data in which U+FFFD stands for every character that no memo can hold."""
+    return {key: _printable(value) for key, value in tree.items()}
+
+
+def _printable(value: Tree) -> Tree:
+    match value:
+        case str():
+            return type(value)(UNPRINTABLE.sub("\ufffd", value))
+        case dict():
+            return printable(value)
+        case list():
+            return type(value)(map(_printable, value))
+        case _:
+            return value
 
 
 # --- values to plain data ---
