@@ -100,7 +100,7 @@ def flags_of(doubts: Iterable[Doubt], posts: Sequence[CapturedPost], ids: Sequen
 def _add_gap(found: dict[tuple[object, ...], DraftFlag], doubt: Doubt, on: str, post: CapturedPost) -> None:
     before = found.get((doubt.kind, on))
     words = stripped(post.text[: doubt.at], post.number_shown) if doubt.at is not None else ""
-    gaps = (*(before.gaps if before else ()), (last_words(words), doubt.count or 1))
+    gaps = (*(before.gaps if before else ()), (last_words(words.rsplit("\n", 1)[-1]), doubt.count or 1))
     total = sum(count for _, count in gaps)
     lost = "1 emoji is lost" if total == 1 else f"{total} emoji are lost"
     detail = f"{lost} where the text has a mark; put back what another copy shows"

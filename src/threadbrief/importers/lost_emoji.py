@@ -9,6 +9,7 @@ person must look. The empty lines are a checksum, never a boundary.
 from collections import Counter
 from collections.abc import Sequence
 
+from threadbrief.importers.numbering import at_start
 from threadbrief.values import Value
 
 
@@ -38,8 +39,14 @@ def breaks(block: Block) -> tuple[Break, ...]:
     return tuple(
         Break(number, 2 if line.endswith((" ", "\u00a0")) else 1)
         for number, (line, after) in pairs
-        if line.strip() and after.strip()
+        if line.strip() and after.strip() and not _is_number(line)
     )
+
+
+def _is_number(line: str) -> bool:
+    """Return whether a line is nothing but the number of its post."""
+    number = at_start(line)
+    return number is not None and number.shown == line.strip()
 
 
 def predicted(block: Block) -> int:

@@ -79,12 +79,13 @@ def _write_child(child: html.HtmlElement, into: Written, skip: Collection[html.H
     elif child.tag == "a" and _leads_out(child):
         _write_link(child, into)
     else:
-        block = child.tag in _BLOCKS
-        if block:
+        if child.tag in _BLOCKS:
             into.end_block()
         write(child, into, skip, depth + 1)
-        if block:
+        if child.tag in _BLOCKS:
             into.end_block()
+        if child.tag == "p" and into.text.strip():
+            into.text = f"{into.text.rstrip()}\n\n"
 
 
 def _leads_out(link: html.HtmlElement) -> bool:

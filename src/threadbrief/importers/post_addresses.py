@@ -16,11 +16,11 @@ _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
 _YEARS = range(2006, 2100)
 
 _PATTERNS = (
+    (Platform.X, r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/i/(?:web/)?status/(?P<handle>)(?P<id>\d{1,20})"),
     (
         Platform.X,
         r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/(?P<handle>\w{1,20})/status(?:es)?/(?P<id>\d{1,20})",
     ),
-    (Platform.X, r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/i/(?:web/)?status/(?P<handle>)(?P<id>\d{1,20})"),
     (Platform.BLUESKY, r"https?://bsky\.app/profile/(?P<handle>[^/?#\s]+)/post/(?P<id>[a-z0-9]+)"),
     (Platform.TELEGRAM, r"https?://t\.me/(?:s/)?(?P<handle>[A-Za-z]\w{3,31})/(?P<id>\d{1,12})"),
     (Platform.THREADS, r"https?://(?:www\.)?threads\.(?:net|com)/@(?P<handle>[\w.]+)/post/(?P<id>[\w-]+)"),

@@ -17,7 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _OTHER = re.compile(
-    r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]]|window\.|<\?xml|%PDF|\{\\rtf|schema:\s*threadbrief|(?:# .*\n)+\s*schema:\s*threadbrief)"
+    r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]]|window\.|<\?xml|%PDF|\{\\rtf|(?:# .*\n)*\s*schema:\s*threadbrief)"
 )
 """Files that are text for a machine: JSON, JavaScript, XML, PDF, RTF, a memo."""
 _CONTROLS = frozenset(chr(code) for code in range(32)) - set("\t\n\r\x0b\x0c")
