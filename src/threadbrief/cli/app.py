@@ -20,7 +20,7 @@ from threadbrief.files import reason
 EXAMPLES = """\b
 Examples:
   threadbrief new memo                   memo.yaml, to begin with
-  threadbrief import thread.txt -o memo.yaml    a copied thread becomes the draft of one
+  threadbrief import t.txt -o memo.yaml  the draft of one, from a copied thread
   threadbrief build memo.yaml            memo.docx and memo.pdf, beside memo.yaml
   threadbrief check memo.yaml            what is wrong with it, line by line
   threadbrief build *.yaml -o out/       many at once

@@ -24,7 +24,7 @@ from threadbrief.importers.source import Source
 EXAMPLES = """\b
 Examples:
   threadbrief import thread.txt -o memo.yaml
-  threadbrief import thread.txt -o memo.yaml --author @ada_pilot --url https://x.com/ada_pilot/status/1274
+  threadbrief import thread.txt -o memo.yaml --author @ada --url https://x.com/ada/status/1274
   threadbrief import page.html -o memo.yaml           a saved page of Thread Reader
   threadbrief import export.zip --list                the threads of an export
   threadbrief import export.zip --select 1274 -o memo.yaml

@@ -56,6 +56,7 @@ def browser_posts(lines: Sequence[str]) -> BrowserPosts | None:
         if header.quoted:
             detail = f'quotes a post by {header.name} (@{header.handle}), {header.date}: "{text}"; find its address'
             doubts.append(Doubt(DoubtKind.QUOTE_UNSEEN, detail, len(posts) - 1))
+            doubts += _of_buttons(dropped, len(posts) - 1)
             continue
         at = len(posts)
         posts.append(CapturedPost(text, handle=header.handle, name=header.name))
@@ -124,7 +125,13 @@ def _before(lines: Sequence[str]) -> list[Doubt]:
 
 
 def _of_post(header: _Header, dropped: Sequence[str], at: int) -> list[Doubt]:
-    doubts = [Doubt(DoubtKind.DATE_DOUBT, f'the page shows "{header.date}", which has no time zone', at)]
+    doubt = Doubt(DoubtKind.DATE_DOUBT, f'the page shows "{header.date}", which has no time zone', at)
+    return [doubt, *_of_buttons(dropped, at)]
+
+
+def _of_buttons(dropped: Sequence[str], at: int) -> list[Doubt]:
+    """Return what the page's own lines below a post say, and which they were."""
+    doubts = []
     if any(line.lower() in _MORE for line in dropped):
         doubts.append(Doubt(DoubtKind.TEXT_CUT, 'the page cut the text with "Show more"; copy the whole of it', at))
     rest = [line for line in dropped if line.lower() not in _MORE]
