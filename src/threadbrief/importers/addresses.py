@@ -32,6 +32,7 @@ _MONTH = re.compile(r"/(20[0-3]\d|19[89]\d)/(0[1-9]|1[0-2])/")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _SECONDS = re.compile(r"-1(1[0-9]{9})$")
 """The Wall Street Journal ends an address with a 1 and the seconds since 1970."""
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|shtml|pdf)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:-(?:pub-|id)?\d{4,}|-[0-9a-f]{8,}|-id[A-Z0-9]{8,})$")
 
@@ -75,6 +76,12 @@ def same_page(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}"
+
+
+def is_shown(words: str, url: str) -> bool:
+    """Return whether words are an address as a page shows it, with its beginning or end left out, and no words."""
+    bare = _SCHEME.sub("", words).rstrip("…/").rstrip(".")
+    return "." in bare and " " not in words and bare.casefold() in _SCHEME.sub("", url).casefold()
 
 
 def hints(url: str) -> Hints:

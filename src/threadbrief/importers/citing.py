@@ -36,9 +36,9 @@ class Drafts(Ledger):
     citations: dict[str, dict[str, Tree]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     """The key of each page or post, by a form of its address in which equal ones are equal."""
-    quoted: list[tuple[str, str]] = field(default_factory=list)
-    """Posts that are quoted and not seen: the quoting post, and the key."""
     flags: list[DraftFlag] = field(default_factory=list)
+    told: str = ""
+    """What the reader of the format has said of posts that are quoted and not seen."""
 
     def cite(self, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str | None:
         """Return the key of what a link leads to, its citation drafted the first time; None where it is no address."""
@@ -61,7 +61,7 @@ class Drafts(Ledger):
     def _post(self, post: PostAddress, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str:
         seen = next((quote for quote in quotes if _same_post(quote.url, post)), None)
         date = post.date or (seen.date if seen else None)
-        handle = post.handle or (seen.handle if seen else None)
+        handle = (seen.handle if seen else None) or post.handle
         key = self._key(re.sub(r"[@.].*", "", handle or "post").lower(), f"{date:%Y%m%d}" if date else post.id[-8:])
         name = (seen.name if seen else None) or self.names.get((handle or "").lower())
         tree: dict[str, Tree] = {"type": "post"}
@@ -78,7 +78,7 @@ class Drafts(Ledger):
         if verify:
             tree["verify"] = Row(verify)
         tree["custom"] = _custom(post, handle, date, words)
-        if not words:
+        if not words and post.url not in self.told:
             detail = f"the text of the post that is {what} is not in the source; see {post.url}"
             self.flags.append(DraftFlag(DoubtKind.QUOTE_UNSEEN, (by, key), detail))
         self.citations[key] = tree

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
+from threadbrief.importers.addresses import is_shown
 from threadbrief.importers.captured import CapturedMedia, CapturedPost, CapturedThread, Doubt, DoubtKind
 from threadbrief.importers.citing import Drafts, instant
 from threadbrief.importers.flagging import DraftFlag, by_importance, flags_of
@@ -51,7 +52,8 @@ def draft_of(
     numbers = numbers_of([read_shown(post.number_shown) for post in thread.posts])
     ids = [f"p{number}" for number in numbers]
     names = accounts(thread)
-    drafts = Drafts({*ids, *taken}, names, keys=dict(cited or {}))
+    told = " ".join(doubt.detail for doubt in thread.doubts if doubt.kind is DoubtKind.QUOTE_UNSEEN)
+    drafts = Drafts({*ids, *taken}, names, keys=dict(cited or {}), told=told)
     posts = tuple(
         _post(thread, at, Ids(ids, numbers), drafts, _Breaks.of(thread.doubts, at)) for at in range(len(thread.posts))
     )
@@ -190,7 +192,7 @@ def _cited(post: CapturedPost, name: str, drafts: Drafts, breaks: _Breaks) -> tu
         if link.start is not None and link.end is not None:
             shown = post.text[link.start : link.end]
             tree |= {"shown": shown} if shown != url else {}
-            cited[link.start, link.end] = key
+            cited[link.start if is_shown(shown, link.url) else link.end, link.end] = key
         else:
             beside += [] if link.quotes else [key]
         links.append(({**tree, "cite": key}, link.quotes))

@@ -62,7 +62,8 @@ def _without_extras(ours: str, theirs: str, post: Post, *, emoji: bool) -> tuple
 
 
 def _bare(text: str, post: Post, *, emoji: bool) -> str:
-    cited = {name for link in post.links if link.cite for name in (link.shown, link.url) if name}
+    names = (name for link in post.links if link.cite for name in (link.shown, link.url))
+    cited = {name for name in names if name and "." in name and " " not in name}
     for address in sorted(cited, key=len, reverse=True):
         text = re.sub(rf"\s*{re.escape(address)}(?![\w/])", "", text)
     return _flat(_EMOJI.sub("", text) if emoji else text)
