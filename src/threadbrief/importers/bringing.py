@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from threadbrief.errors import BriefError, Severity
+from threadbrief.errors import BriefError, Problem, Severity
 from threadbrief.importers import problems
 from threadbrief.importers.adding import Added, add
-from threadbrief.importers.captured import CapturedThread, Listed, Wanted
+from threadbrief.importers.captured import CapturedThread, DoubtKind, Listed, Wanted
 from threadbrief.importers.draft import Draft, draft_of
 from threadbrief.importers.examination import examined
 from threadbrief.importers.flagging import DraftFlag
@@ -16,9 +16,10 @@ from threadbrief.importers.source import Source
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
 from threadbrief.read.addresses import is_web_address
+from threadbrief.read.problems import TEXT_DIFFERS
 from threadbrief.read.text import UNPRINTABLE
 from threadbrief.read.writing import printable, write_tree
-from threadbrief.values import Value
+from threadbrief.values import Value, replace
 
 _HEAD = """\
 # The draft of a memo, from {source}. Nothing in it was guessed: what is not known stands under `flags`.
@@ -54,7 +55,12 @@ def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brou
     thread = read_thread(source, wanted, kind)
     draft = draft_of(thread, today)
     text = _written(draft, source.names[0])
-    _prove(text, source.name)
+    faults = _faults(text)
+    if faults and {fault.code for fault in faults} == {TEXT_DIFFERS}:
+        draft = _doubted(draft)
+        text = _written(draft, source.names[0])
+        faults = _faults(text)
+    _prove(faults, source.name)
     return Brought(text, len(thread.posts), draft.flags)
 
 
@@ -70,7 +76,7 @@ def bring_into(memo: bytes, name: str, source: Source, wanted: Wanted, kind: str
         return draft_of(new, today, taken, cited)
 
     added = add(brief, thread, draft)
-    _prove(added.text, name)
+    _prove(_faults(added.text), name)
     _prove_kept(brief, added.text)
     return Brought(added.text, len(thread.posts), added.flags, added)
 
@@ -92,6 +98,22 @@ def _written(draft: Draft, source: str) -> str:
     return UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split()))) + "\n".join(parts)
 
 
+def _faults(text: str) -> list[Problem]:
+    """Read a draft as a memo is read, and return what is wrong with it."""
+    try:
+        read_brief(text.encode(), "")
+    except BriefError as fault:
+        return [problem for problem in fault.problems if problem.severity is Severity.ERROR]
+    return []
+
+
+def _doubted(draft: Draft) -> Draft:
+    """Return a draft that does not call itself verbatim, and says why."""
+    thread = {key: value for key, value in draft.thread.items() if key != "text_status"}
+    detail = "texts differ from their originals in more than marks; compare them, and write text_status"
+    return replace(draft, thread=thread, flags=(DraftFlag(DoubtKind.TEXT_CHANGED, ("thread",), detail), *draft.flags))
+
+
 def _prove_kept(brief: Brief, text: str) -> None:
     """Read a memo that was added to. Raises BriefError where it says anything else of what it had before."""
     again, _ = read_brief(text.encode(), brief.source.name)
@@ -106,10 +128,7 @@ def _said(post: Post) -> tuple[str, str | None, int]:
     return post.text.source, post.original, post.number
 
 
-def _prove(text: str, name: str) -> None:
-    """Read a draft as a memo is read. Raises BriefError for one with errors, so that none is ever written."""
-    try:
-        read_brief(text.encode(), name)
-    except BriefError as fault:
-        first = next(problem for problem in fault.problems if problem.severity is Severity.ERROR)
-        raise BriefError([problems.draft_not_read(name, f"{first.code}, {first.message}")]) from None
+def _prove(faults: Sequence[Problem], name: str) -> None:
+    """Raise BriefError for a draft with errors, so that none is ever written."""
+    if faults:
+        raise BriefError([problems.draft_not_read(name, f"{faults[0].code}, {faults[0].message}")])

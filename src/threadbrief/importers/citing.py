@@ -23,6 +23,11 @@ _PLATFORMS = {
     Platform.THREADS: "Threads",
     Platform.LINKEDIN: "LinkedIn",
 }
+_UNKNOWN = {
+    DoubtKind.CITATION_TITLE_MISSING: "the titles are read off addresses or cards",
+    DoubtKind.CITATION_AUTHOR_MISSING: "no author is known",
+    DoubtKind.CITATION_DATE_MISSING: "no date is known",
+}
 _EXCERPT = 400
 
 
@@ -37,6 +42,8 @@ class Drafts(Ledger):
     keys: dict[str, str] = field(default_factory=dict)
     """The key of each page or post, by a form of its address in which equal ones are equal."""
     flags: list[DraftFlag] = field(default_factory=list)
+    unknown: dict[DoubtKind, list[str]] = field(default_factory=dict)
+    """Keys of pages by what is not known of them."""
     told: str = ""
     """What the reader of the format has said of posts that are quoted and not seen."""
 
@@ -96,19 +103,15 @@ class Drafts(Ledger):
         tree["URL"] = url
         tree["verify"] = Row(["title", "issued"] if hint.date else ["title"])
         self.citations[key] = tree
-        self._flag(DoubtKind.CITATION_TITLE_MISSING, key, "the titles are read off addresses or cards", known=False)
-        self._flag(DoubtKind.CITATION_AUTHOR_MISSING, key, "no author is known", known=False)
-        self._flag(DoubtKind.CITATION_DATE_MISSING, key, "no date is known", known=bool(hint.date))
+        for kind in _UNKNOWN:
+            if kind is not DoubtKind.CITATION_DATE_MISSING or not hint.date:
+                self.unknown.setdefault(kind, []).append(key)
         return key
 
-    def _flag(self, kind: DoubtKind, key: str, detail: str, *, known: bool) -> None:
-        """Note that something is not known of a source, in one flag for all."""
-        if known:
-            return
-        before = next((flag for flag in self.flags if flag.kind is kind), None)
-        if before:
-            self.flags.remove(before)
-        self.flags.append(DraftFlag(kind, (*(before.on if before else ()), key), detail))
+    def all_flags(self) -> list[DraftFlag]:
+        """Return every flag about the citations; what is not known of sources in one flag for all of them."""
+        unknown = (DraftFlag(kind, tuple(keys), _UNKNOWN[kind]) for kind, keys in self.unknown.items())
+        return [*self.flags, *unknown]
 
     def _key(self, stem: str, rest: str) -> str:
         """Return a key that nothing has yet."""

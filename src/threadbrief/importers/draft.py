@@ -16,7 +16,7 @@ from threadbrief.read.addresses import is_web_address
 from threadbrief.read.scan import handles_in, tags_in
 from threadbrief.read.schema import NAME
 from threadbrief.read.writing import Passage, Row, Tree
-from threadbrief.values import Value
+from threadbrief.values import Ledger, Value, field
 
 Mapped = dict[str, Tree]
 _TO, _FROM = "[reader of the memo]", "[writer of the memo]"
@@ -54,11 +54,10 @@ def draft_of(
     names = accounts(thread)
     told = " ".join(doubt.detail for doubt in thread.doubts if doubt.kind is DoubtKind.QUOTE_UNSEEN)
     drafts = Drafts({*ids, *taken}, names, keys=dict(cited or {}), told=told)
-    posts = tuple(
-        _post(thread, at, Ids(ids, numbers), drafts, _Breaks.of(thread.doubts, at)) for at in range(len(thread.posts))
-    )
+    breaks = _Breaks.by_post(thread)
+    posts = tuple(_post(thread, at, Ids(ids, numbers), drafts, breaks[at]) for at in range(len(thread.posts)))
     people, unknown = people_of(thread, names)
-    flags = [*flags_of(thread.doubts, thread.posts, ids), *drafts.flags, *unknown, *_unlooked(thread, drafts)]
+    flags = [*flags_of(thread.doubts, thread.posts, ids), *drafts.all_flags(), *unknown, *_unlooked(thread, drafts)]
     return Draft(_memo(thread, today), _thread(thread), posts, people, drafts.citations, tuple(by_importance(flags)))
 
 
@@ -111,17 +110,23 @@ class Ids(Value):
     numbers: Sequence[int]
 
 
-class _Breaks(Value):
+class _Breaks(Ledger):
     """What the line breaks of a post are."""
 
-    lost: Mapping[int, int]
-    doubtful: frozenset[int]
+    lost: dict[int, int] = field(default_factory=dict)
+    doubtful: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, doubts: Sequence[Doubt], post: int) -> "_Breaks":
-        own = [doubt for doubt in doubts if doubt.post == post and doubt.at is not None]
-        lost = {doubt.at or 0: doubt.count or 1 for doubt in own if doubt.kind is DoubtKind.EMOJI_LOST}
-        return cls(lost, frozenset(doubt.at or 0 for doubt in own if doubt.kind is DoubtKind.LINE_BREAK_DOUBT))
+    def by_post(cls, thread: CapturedThread) -> "list[_Breaks]":
+        """Return what the doubts say of the line breaks of each post."""
+        found = [cls() for _ in thread.posts]
+        for doubt in thread.doubts:
+            if doubt.post is not None and doubt.at is not None:
+                if doubt.kind is DoubtKind.EMOJI_LOST:
+                    found[doubt.post].lost[doubt.at] = doubt.count or 1
+                elif doubt.kind is DoubtKind.LINE_BREAK_DOUBT:
+                    found[doubt.post].doubtful.add(doubt.at)
+        return found
 
 
 def _post(thread: CapturedThread, at: int, ids: Ids, drafts: Drafts, breaks: _Breaks) -> Mapped:
@@ -196,7 +201,7 @@ def _cited(post: CapturedPost, name: str, drafts: Drafts, breaks: _Breaks) -> tu
         else:
             beside += [] if link.quotes else [key]
         links.append(({**tree, "cite": key}, link.quotes))
-    return links, Places(cited, tuple(dict.fromkeys(beside)), breaks.lost, breaks.doubtful)
+    return links, Places(cited, tuple(dict.fromkeys(beside)), breaks.lost, frozenset(breaks.doubtful))
 
 
 def _named(post: CapturedPost) -> Mapped:

@@ -6,7 +6,7 @@ from threadbrief.importers.captured import CapturedPost, Doubt, DoubtKind
 from threadbrief.importers.line_breaks import last_words
 from threadbrief.importers.numbering import stripped
 from threadbrief.read.writing import Passage, Row, Tree
-from threadbrief.values import Value
+from threadbrief.values import Ledger, Value, field
 
 IMPORTANCE = (
     DoubtKind.NOT_PUBLIC,
@@ -82,29 +82,39 @@ class DraftFlag(Value):
         return tree
 
 
+class _Growing(Ledger):
+    """A flag while doubts are added to it."""
+
+    kind: DoubtKind
+    detail: str
+    on: dict[str, None] = field(default_factory=dict)
+    gaps: list[tuple[str, int]] = field(default_factory=list)
+
+    def finished(self) -> DraftFlag:
+        detail = self.detail
+        if self.gaps:
+            total = sum(count for _, count in self.gaps)
+            lost = "1 emoji is lost" if total == 1 else f"{total} emoji are lost"
+            detail = f"{lost} where the text has a mark; put back what another copy shows"
+        return DraftFlag(self.kind, tuple(self.on), detail, tuple(self.gaps))
+
+
 def flags_of(doubts: Iterable[Doubt], posts: Sequence[CapturedPost], ids: Sequence[str]) -> list[DraftFlag]:
     """Return the flags for the doubts of a thread: one for each post's lost emoji, one for doubts that say the same."""
-    found: dict[tuple[object, ...], DraftFlag] = {}
+    found: dict[tuple[DoubtKind, str], _Growing] = {}
     for doubt in doubts:
         on = "thread" if doubt.post is None else ids[doubt.post]
-        if doubt.kind is DoubtKind.EMOJI_LOST and doubt.post is not None:
-            _add_gap(found, doubt, on, posts[doubt.post])
-            continue
-        same = (doubt.kind, doubt.detail)
-        before = found.get(same)
-        others = before.on if before else ()
-        found[same] = DraftFlag(doubt.kind, others if on in others else (*others, on), doubt.detail)
-    return list(found.values())
+        lost = doubt.kind is DoubtKind.EMOJI_LOST and doubt.post is not None
+        flag = found.setdefault((doubt.kind, on if lost else doubt.detail), _Growing(doubt.kind, doubt.detail))
+        flag.on[on] = None
+        if lost and doubt.post is not None:
+            flag.gaps.append((_words_before(posts[doubt.post], doubt.at), doubt.count or 1))
+    return [flag.finished() for flag in found.values()]
 
 
-def _add_gap(found: dict[tuple[object, ...], DraftFlag], doubt: Doubt, on: str, post: CapturedPost) -> None:
-    before = found.get((doubt.kind, on))
-    words = stripped(post.text[: doubt.at], post.number_shown) if doubt.at is not None else ""
-    gaps = (*(before.gaps if before else ()), (last_words(words.rsplit("\n", 1)[-1]), doubt.count or 1))
-    total = sum(count for _, count in gaps)
-    lost = "1 emoji is lost" if total == 1 else f"{total} emoji are lost"
-    detail = f"{lost} where the text has a mark; put back what another copy shows"
-    found[doubt.kind, on] = DraftFlag(doubt.kind, (on,), detail, gaps)
+def _words_before(post: CapturedPost, at: int | None) -> str:
+    """Return the last words of the line that ends where something is lost."""
+    return last_words(stripped(post.text[:at], post.number_shown).rsplit("\n", 1)[-1]) if at is not None else ""
 
 
 def by_importance(flags: Iterable[DraftFlag]) -> list[DraftFlag]:

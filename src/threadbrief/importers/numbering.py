@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from threadbrief.values import Value
 
 _OPEN, _CLOSE = r"[(\[]?", r"[)\]]?"
-_CORE = r"(?P<first>\d{1,4})(?:\s?[-–]\s?(?P<last>\d{1,4}))?/(?P<of>\d{1,4}|[xXnN?]|(?i:END))?"
+_CORE = r"(?P<first>\d{1,5})(?:\s?[-–]\s?(?P<last>\d{1,5}))?/(?P<of>\d{1,5}|[xXnN?]|(?i:END))?"
 _AT_START = re.compile(rf"\s*(?P<shown>(?P<open>{_OPEN}){_CORE}{_CLOSE}(?:\s[-–—](?=\s|$)|[:.](?=\s|$))?)(?:(?=\s)|$)")
-_GLUED = re.compile(r"\s*(?P<shown>(?P<open>)(?P<first>\d{1,4})(?P<last>(?!))?/(?P<of>(?!))?)(?=[^\W\d_]{2})")
+_GLUED = re.compile(r"\s*(?P<shown>(?P<open>)(?P<first>\d{1,5})(?P<last>(?!))?/(?P<of>(?!))?)(?=[^\W\d_]{2})")
 _AT_END = re.compile(rf"(?:^|(?<=\s))(?P<shown>(?P<open>{_OPEN}){_CORE}{_CLOSE})\s*$")
 _ITEM = re.compile(r"\s*(?P<shown>(?P<number>\d{1,3})[.)])(?=\s)")
 _INNER = re.compile(r"(?:^|(?<=[\s(]))(\d{1,2})\)(?=\s)")

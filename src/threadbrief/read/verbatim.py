@@ -65,8 +65,22 @@ def _bare(text: str, post: Post, *, emoji: bool) -> str:
     names = (name for link in post.links if link.cite for name in (link.shown, link.url))
     cited = {name for name in names if name and "." in name and " " not in name}
     for address in sorted(cited, key=len, reverse=True):
-        text = re.sub(rf"\s*{re.escape(address)}(?![\w/])", "", text)
+        text = _cut(text, address)
     return _flat(_EMOJI.sub("", text) if emoji else text)
+
+
+def _cut(text: str, address: str) -> str:
+    """Return a text without an address and the space before it; one that goes on is another."""
+    at = text.find(address)
+    while at >= 0:
+        end = at + len(address)
+        if text[end : end + 1].isalnum() or text[end : end + 1] in {"_", "/"}:
+            at = text.find(address, end)
+            continue
+        before = text[:at].rstrip()
+        text = before + text[end:]
+        at = text.find(address, len(before))
+    return text
 
 
 def _flat(text: str) -> str:
