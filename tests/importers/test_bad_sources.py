@@ -26,6 +26,7 @@ def test_a_bad_source_is_told(path: Path, drafted: Callable, golden: Callable[[P
         (Wanted(handle="two words"), None, "TB908"),
         (Wanted(handle="@"), None, "TB908"),
         (Wanted(url="twitter.com/a/status/1"), None, "TB909"),
+        (Wanted(select="12"), None, "TB906"),
         (Wanted(), "txt", "TB905"),
         (Wanted(), "docx", "TB905"),
     ],

@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 from threadbrief.importers.addresses import is_shown
-from threadbrief.importers.captured import CapturedMedia, CapturedPost, CapturedThread, Doubt, DoubtKind
+from threadbrief.importers.captured import CapturedMedia, CapturedPost, CapturedThread, DoubtKind
 from threadbrief.importers.citing import Drafts, instant
 from threadbrief.importers.flagging import DraftFlag, by_importance, flags_of
 from threadbrief.importers.naming import accounts, key_of, people_of

@@ -35,9 +35,9 @@ def unknown_format(given: str, known: Iterable[str]) -> Problem:
     return error("TB905", f'there is no format "{given}"', None, hint)
 
 
-def no_such_thread(name: str, select: str, hint: str | None = None) -> Problem:
+def no_such_thread(name: str, select: str) -> Problem:
     """Say that `--select` names no thread of the source."""
-    return error("TB906", f'"{name}" has no thread "{select}"', None, hint or "--list shows the threads there are")
+    return error("TB906", f'"{name}" has no thread "{select}"', None, "--list shows the threads there are")
 
 
 def no_posts(name: str, what: str) -> Problem:

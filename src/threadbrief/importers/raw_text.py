@@ -40,7 +40,14 @@ class RawTextReader:
         """Return the thread of the text."""
         text, captured = read_text(source)
         thread = thread_of(text.split("\n"), source.name, wanted.url)
+        check_selected(thread, wanted, source.name)
         return replace(thread, files=(captured,))
+
+
+def check_selected(thread: CapturedThread, wanted: Wanted, name: str) -> None:
+    """Raise BriefError where another thread is selected than the one that there is."""
+    if wanted.select not in {None, "1", thread.id}:
+        raise BriefError([problems.no_such_thread(name, str(wanted.select))])
 
 
 def thread_of(lines: Sequence[str], name: str, url: str | None = None) -> CapturedThread:

@@ -22,7 +22,7 @@ from threadbrief.importers.entities import doubts_in, mentions_in
 from threadbrief.importers.furniture import calls_unroller
 from threadbrief.importers.markup import TooDeepError, Written, write
 from threadbrief.importers.post_addresses import date_of, post_address
-from threadbrief.importers.raw_text import thread_of
+from threadbrief.importers.raw_text import check_selected, thread_of
 from threadbrief.importers.source import Source
 from threadbrief.importers.splitting import split
 from threadbrief.importers.text_source import looks_like_text, read_text
@@ -65,6 +65,7 @@ class ThreadPageReader:
             thread = _unrolled(page, posts, source.name) if posts else _other(page, source.name, wanted)
         except (etree.ParserError, TooDeepError):
             raise BriefError([problems.no_posts(source.name, "it cannot be read as a page")]) from None
+        check_selected(thread, wanted, source.name)
         return replace(thread, files=(captured,))
 
 
