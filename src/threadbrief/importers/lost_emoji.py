@@ -73,13 +73,18 @@ def _explained(block: Block, surplus: int) -> tuple[Break, ...] | None:
 
 
 def _surplus(blocks: Sequence[Block]) -> int | None:
-    """Return how many empty lines stand behind a post beside those for emoji; None where the rule does not hold."""
+    """Return how many empty lines stand behind a post beside those for emoji; None where the rule does not hold.
+
+    A post without a break shows the number as it is, so that all of these must have the same.
+    """
     inner = [block for block in blocks if not block.final]
-    if not inner:
-        return None
-    distances = Counter(block.blanks for block in inner)
+    unbroken = {block.blanks for block in inner if not breaks(block)}
     surpluses = Counter(block.blanks - predicted(block) for block in inner)
-    surplus, agreeing = max(surpluses.items(), key=lambda item: (item[1], -abs(item[0])))
-    if surplus < 0 or agreeing * 2 <= len(inner) or agreeing <= max(distances.values()):
+    possible = [surplus for surplus in surpluses if surplus >= 0 and unbroken <= {surplus}]
+    if not possible:
+        return None
+    surplus = max(possible, key=lambda each: (surpluses[each], -each))
+    distances = Counter(block.blanks for block in inner)
+    if surpluses[surplus] * 2 <= len(inner) or surpluses[surplus] <= max(distances.values()):
         return None
     return surplus
