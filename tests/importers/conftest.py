@@ -1,27 +1,6 @@
-"""Sources of the tests, and what they become."""
+"""What the tests of importers share lies beside them: threads as texts that a person can read (thread_dump)."""
 
-from collections.abc import Callable
-from datetime import date
+import sys
 from pathlib import Path
 
-import pytest
-
-from threadbrief.importers.bringing import Brought, bring
-from threadbrief.importers.captured import Wanted
-from threadbrief.importers.memory import MemorySource
-
-TODAY = date(2031, 3, 14)
-
-
-@pytest.fixture(scope="session")
-def drafted() -> Callable[..., Brought]:
-    """Draft a memo from a file, or from text."""
-
-    def draft(source: Path | str | bytes, wanted: Wanted | None = None, kind: str | None = None) -> Brought:
-        if isinstance(source, Path):
-            opened = MemorySource(source.name, source.read_bytes())
-        else:
-            opened = MemorySource("thread.txt", source.encode() if isinstance(source, str) else source)
-        return bring(opened, wanted or Wanted(), kind, TODAY)
-
-    return draft
+sys.path.insert(0, str(Path(__file__).parent))

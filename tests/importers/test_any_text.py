@@ -1,7 +1,6 @@
 """Whatever stands in a post, its draft is read as a memo whose words are those of the post."""
 
-from collections.abc import Callable
-
+from drafting import drafted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +20,7 @@ THREADS = st.lists(WORDS, min_size=1, max_size=4)
 @settings(
     deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-def test_any_text_becomes_a_memo_or_a_problem(drafted: Callable, texts: list[str]) -> None:
+def test_any_text_becomes_a_memo_or_a_problem(texts: list[str]) -> None:
     source = "\n\n".join(f"{number}/ {text}" for number, text in enumerate(texts, 1))
     draft, codes = None, set()
     try:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from drafting import drafted
 
 from threadbrief.errors import BriefError
 from threadbrief.importers import text_source
@@ -13,7 +14,7 @@ BAD = Path(__file__).parents[1] / "data" / "importers" / "bad"
 
 
 @pytest.mark.parametrize("path", sorted(p for p in BAD.iterdir() if p.suffix != ".problem"), ids=lambda path: path.stem)
-def test_a_bad_source_is_told(path: Path, drafted: Callable, golden: Callable[[Path, str], None]) -> None:
+def test_a_bad_source_is_told(path: Path, golden: Callable[[Path, str], None]) -> None:
     with pytest.raises(BriefError) as caught:
         drafted(path)
     (problem,) = caught.value.problems
@@ -31,18 +32,18 @@ def test_a_bad_source_is_told(path: Path, drafted: Callable, golden: Callable[[P
         (Wanted(), "docx", "TB905"),
     ],
 )
-def test_a_wrong_option_is_told(wanted: Wanted, kind: str | None, code: str, drafted: Callable) -> None:
+def test_a_wrong_option_is_told(wanted: Wanted, kind: str | None, code: str) -> None:
     with pytest.raises(BriefError) as caught:
         drafted("1/ One\n\n2/ Two\n", wanted, kind)
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
-def test_a_huge_text_is_not_read_to_its_end(drafted: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_huge_text_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_source, "MAX_TEXT", 1 << 20)
     with pytest.raises(BriefError) as caught:
         drafted("1/ One\n\n" * (1 << 18))
     assert [problem.code for problem in caught.value.problems] == ["TB904"]
 
 
-def test_a_page_forced_to_be_text_is_text(drafted: Callable) -> None:
+def test_a_page_forced_to_be_text_is_text() -> None:
     assert "<html>" in drafted("<html>1/ One\n\n2/ Two\n", None, "text").text

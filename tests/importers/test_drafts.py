@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from drafting import drafted
 
 from threadbrief.importers.captured import Wanted
 from threadbrief.model.brief import FlagStatus
@@ -22,12 +23,12 @@ each = pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
 
 
 @each
-def test_a_source_becomes_its_draft(path: Path, drafted: Callable, golden: Callable[[Path, str], None]) -> None:
+def test_a_source_becomes_its_draft(path: Path, golden: Callable[[Path, str], None]) -> None:
     golden(path.with_suffix(".yaml"), drafted(path, WANTED.get(path.stem)).text)
 
 
 @each
-def test_a_draft_is_a_memo_and_a_draft(path: Path, drafted: Callable) -> None:
+def test_a_draft_is_a_memo_and_a_draft(path: Path) -> None:
     text = drafted(path, WANTED.get(path.stem)).text
     brief, _ = read_brief(text.encode(), "m")
     assert any(flag.status is FlagStatus.OPEN for flag in brief.flags)
@@ -36,7 +37,7 @@ def test_a_draft_is_a_memo_and_a_draft(path: Path, drafted: Callable) -> None:
 
 
 @each
-def test_what_was_captured_is_kept_with_its_fingerprint(path: Path, drafted: Callable) -> None:
+def test_what_was_captured_is_kept_with_its_fingerprint(path: Path) -> None:
     brief, _ = read_brief(drafted(path, WANTED.get(path.stem)).text.encode(), "m")
     for post in brief.posts:
         assert sha256(post.original.encode()).hexdigest() == post.original_sha256
@@ -50,7 +51,7 @@ def words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", sorted((DATA / "text").glob("*.txt")), ids=lambda path: path.stem)
-def test_every_line_of_a_text_is_in_a_post_or_told(path: Path, drafted: Callable) -> None:
+def test_every_line_of_a_text_is_in_a_post_or_told(path: Path) -> None:
     data = path.read_bytes()
     source = data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8-sig").replace("\u2028", "\n")
     draft = drafted(path, WANTED.get(path.stem)).text
@@ -65,7 +66,7 @@ def test_every_line_of_a_text_is_in_a_post_or_told(path: Path, drafted: Callable
 
 
 @pytest.mark.parametrize("path", sorted((DATA / "text").glob("*.txt")), ids=lambda path: path.stem)
-def test_no_word_is_doubled_or_out_of_order(path: Path, drafted: Callable) -> None:
+def test_no_word_is_doubled_or_out_of_order(path: Path) -> None:
     data = path.read_bytes()
     source = words(data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8-sig").replace("\u2028", "\n"))
     brief, _ = read_brief(drafted(path, WANTED.get(path.stem)).text.encode(), "m")

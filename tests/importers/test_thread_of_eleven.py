@@ -1,9 +1,9 @@
 """A thread of eleven posts whose copy lost its emoji: everything is at its place, and nothing is guessed."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from drafting import drafted
 
 import threadbrief
 from threadbrief.importers.bringing import Brought
@@ -17,7 +17,7 @@ LOST = (3, 1, 0, 3, 4, 1, 5, 2, 0, 4, 3)
 
 
 @pytest.fixture(scope="module")
-def brought(drafted: Callable) -> Brought:
+def brought() -> Brought:
     return drafted(SOURCE)
 
 
