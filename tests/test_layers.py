@@ -29,7 +29,6 @@ LAYERS = {
     "cite": Layer(("errors", "model")),
     "beside": Layer(("errors", "model")),
     "references": Layer(("errors", "model", "read", "beside"), ("bibtexparser", "pylatexenc")),
-    "importers": Layer(("errors", "model", "read"), ("lxml",)),
     "compose": Layer(("errors", "model", "templates", "cite", "beside"), ("PIL",)),
     "fingerprint": Layer(),
     "word": Layer(("errors", "units", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
@@ -47,6 +46,7 @@ LAYERS = {
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
     "inspection": Layer(("templates", "word")),
+    "importers": Layer(("errors", "model", "read"), ("lxml",)),
     "cli": Layer(
         (
             "errors",

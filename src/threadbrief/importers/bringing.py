@@ -54,11 +54,11 @@ def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brou
     """Return the draft of a memo about the thread of a source. Raises BriefError where there is none."""
     thread = read_thread(source, wanted, kind)
     draft = draft_of(thread, today)
-    text = _written(draft, source.names[0])
+    text = _written(draft, _short(source.name))
     faults = _faults(text)
     if faults and {fault.code for fault in faults} == {TEXT_DIFFERS}:
         draft = _doubted(draft)
-        text = _written(draft, source.names[0])
+        text = _written(draft, _short(source.name))
         faults = _faults(text)
     _prove(faults, source.name)
     return Brought(text, len(thread.posts), draft.flags)
@@ -112,6 +112,11 @@ def _doubted(draft: Draft) -> Draft:
     thread = {key: value for key, value in draft.thread.items() if key != "text_status"}
     detail = "texts differ from their originals in more than marks; compare them, and write text_status"
     return replace(draft, thread=thread, flags=(DraftFlag(DoubtKind.TEXT_CHANGED, ("thread",), detail), *draft.flags))
+
+
+def _short(name: str) -> str:
+    """Return the name of a source without its folder."""
+    return re.split(r"[/\\]", name.rstrip("/\\"))[-1]
 
 
 def _prove_kept(brief: Brief, text: str) -> None:
