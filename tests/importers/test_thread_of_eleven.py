@@ -1,7 +1,10 @@
 """A thread of eleven posts whose copy lost its emoji: everything is at its place, and nothing is guessed."""
 
+import io
+import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
 from drafting import drafted
 
@@ -89,8 +92,15 @@ def test_a_person_reads_the_lost_emoji_first(brought: Brought) -> None:
 def test_the_draft_builds_and_says_that_it_is_one(brought: Brought, to: str, tmp_path: Path) -> None:
     memo = tmp_path / "memo.yaml"
     memo.write_text(brought.text, encoding="utf-8")
-    built = threadbrief.build(threadbrief.load(memo), to=to)
-    assert len(built) > 10_000
+    built = io.BytesIO(threadbrief.build(threadbrief.load(memo), to=to))
+    if to == "pdf":
+        pages = [page.extract_text() for page in pypdf.PdfReader(built).pages]
+        assert all("DRAFT" in page for page in pages)
+        assert "[emoji: 2 missing]" in pages[0]
+    else:
+        with zipfile.ZipFile(built) as package:
+            assert b"DRAFT" in b"".join(package.read(name) for name in package.namelist() if "header" in name)
+            assert b"[emoji: 2 missing]" in package.read("word/document.xml")
 
 
 def test_filled_in_emoji_are_no_difference_from_the_original(brought: Brought) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from threadbrief.importers.captured import CapturedPost, Doubt, DoubtKind
 from threadbrief.values import Value
 
-_HANDLE = re.compile(r"@(\w{1,20}|\w+@[\w.-]+|[\w-]+(?:\.[\w-]+)+)")
+_HANDLE = re.compile(r"@(?P<handle>\w{1,20}|\w+@[\w.-]+|[\w-]+(?:\.[\w-]+)+)")
 _DOT = frozenset({"·", "•", "∙"})
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE = re.compile(
@@ -14,11 +14,15 @@ _DATE = re.compile(
     rf"(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{1,2}}[smhd])",
     re.IGNORECASE,
 )
+_ONE_LINE = re.compile(
+    rf"(?:(?P<name>\S.{{0,60}}?)\s+)?{_HANDLE.pattern}\s*[·•]\s*(?P<date>{_DATE.pattern})", re.IGNORECASE
+)
 _COUNT = re.compile(
     r"(?:[\d.,]+\s?[KMB]?|[·•])(?:\s+(?:Views?|Reposts?|Quotes?|Likes?|Bookmarks?|Replies))?", re.IGNORECASE
 )
 _BUTTONS = frozenset({"reply", "repost", "like", "share", "bookmark", "view post activity", "read replies", "follow"})
 _MORE = frozenset({"show more", "read more", "show this thread"})
+_ANSWERS = re.compile(r"Replying to(?:\s+@[\w.@-]+(?:,| and)?)*(?: and \d+ others?)?$", re.IGNORECASE)
 _LOOK_BEHIND = 4
 """Lines in which the date follows the handle."""
 
@@ -67,15 +71,20 @@ def browser_posts(lines: Sequence[str]) -> BrowserPosts | None:
 def _headers(lines: Sequence[str]) -> list[_Header]:
     found: list[_Header] = []
     for at, line in enumerate(lines):
-        match = _HANDLE.fullmatch(line.strip())
-        if not match or not at or not lines[at - 1].strip():
+        match = _ONE_LINE.fullmatch(line.strip())
+        dated = (at, match["date"]) if match else None
+        match = match or _HANDLE.fullmatch(line.strip())
+        if match and dated is None:
+            dated = _date_below(lines, at)
+        if match is None or dated is None:
             continue
-        dated = _date_below(lines, at)
-        if dated is None:
+        name = match["name"] if "name" in match.re.groupindex else None
+        start = at if name else at - 1
+        if start < 0 or not lines[start].strip():
             continue
-        quoted = at > 1 and _above(lines, at - 1).lower() == "quote"
-        start = at - 2 if quoted else at - 1
-        found.append(_Header(start, dated[0] + 1, lines[at - 1].strip(), match[1], dated[1], quoted))
+        quoted = start > 0 and _above(lines, start).lower() == "quote"
+        header = _Header(start - quoted, dated[0] + 1, name or lines[start].strip(), match["handle"], dated[1], quoted)
+        found.append(header)
     return found
 
 
@@ -105,7 +114,18 @@ def _body(lines: Sequence[str]) -> tuple[str, list[str]]:
             dropped.insert(0, line)
     while kept and not kept[0].strip():
         kept.pop(0)
-    return "\n".join(kept), dropped
+    answered = _answered(kept)
+    return "\n".join(kept[answered:]), [*(line.strip() for line in kept[:answered]), *dropped]
+
+
+def _answered(lines: Sequence[str]) -> int:
+    """Return how many lines above a text say whom it answers: `Replying to @ada and @ilmari`, on one or several."""
+    if not lines or not _ANSWERS.match(lines[0].strip()):
+        return 0
+    count = 1
+    while count < len(lines) and (lines[count].strip() == "and" or _HANDLE.fullmatch(lines[count].strip())):
+        count += 1
+    return count
 
 
 def _is_button(line: str) -> bool:

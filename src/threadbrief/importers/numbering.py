@@ -8,9 +8,13 @@ from threadbrief.values import Value
 
 _OPEN, _CLOSE = r"[(\[]?", r"[)\]]?"
 _CORE = r"(?P<first>\d{1,5})(?:\s?[-–]\s?(?P<last>\d{1,5}))?/(?P<of>\d{1,5}|[xXnN?]|(?i:END))?"
-_AT_START = re.compile(rf"\s*(?P<shown>(?P<open>{_OPEN}){_CORE}{_CLOSE}(?:\s[-–—](?=\s|$)|[:.](?=\s|$))?)(?:(?=\s)|$)")
+_SIGNS = "(?:[🧵🧶👇⬇\ufe0f]+\\s*)?"
+"""What stands beside a number and says that it is of a thread."""
+_AT_START = re.compile(
+    rf"\s*{_SIGNS}(?P<shown>(?P<open>{_OPEN}){_CORE}{_CLOSE}(?:\s[-–—](?=\s|$)|[:.](?=\s|$))?)(?:(?=\s)|$)"
+)
 _GLUED = re.compile(r"\s*(?P<shown>(?P<open>)(?P<first>\d{1,5})(?P<last>(?!))?/(?P<of>(?!))?)(?=[^\W\d_]{2})")
-_AT_END = re.compile(rf"(?:^|(?<=\s))(?P<shown>(?P<open>{_OPEN}){_CORE}{_CLOSE})\s*$")
+_AT_END = re.compile(rf"(?:^|(?<=\s))(?P<shown>(?P<open>{_OPEN}){_CORE}{_CLOSE})\s*{_SIGNS}$")
 _ITEM = re.compile(r"\s*(?P<shown>(?P<number>\d{1,3})[.)])(?=\s)")
 _INNER = re.compile(r"(?:^|(?<=[\s(]))(\d{1,2})\)(?=\s)")
 
