@@ -34,7 +34,7 @@ def split(lines: Sequence[str]) -> Split:
     """Return the posts of a copied thread: by the numbers at their starts or ends, else by empty lines."""
     starts, ends = [at_start(line) for line in lines], [at_end(line) for line in lines]
     shape_of_starts, shape_of_ends = ruling_shape(filter(None, starts)), ruling_shape(filter(None, ends))
-    by_start = _accepted(starts, shape_of_starts, lines)
+    by_start = _accepted(_with_ends(starts, ends, shape_of_starts, lines), shape_of_starts, lines)
     by_end = _accepted(ends, shape_of_ends, lines)
     if max(len(by_start), len(by_end)) < 2 and len(_blocks(lines, 0, len(lines))) > 2:
         return _by_blanks(lines)
@@ -56,6 +56,18 @@ def _accepted(numbers: Sequence[Shown | None], shape: tuple[str, str] | None, li
             found[at] = number
             last = max(last, number.last)
     return found
+
+
+def _with_ends(
+    starts: Sequence[Shown | None], ends: Sequence[Shown | None], shape: tuple[str, str] | None, lines: Sequence[str]
+) -> list[Shown | None]:
+    """Return the numbers at the starts of lines, and at that of a block without one the number that it ends with."""
+    numbers = list(starts)
+    for block in _blocks(lines, 0, len(lines)):
+        number = ends[block.stop - 1]
+        if not of_shape(starts[block.start], shape) and of_shape(number, shape):
+            numbers[block.start] = number
+    return numbers
 
 
 def _by_starts(lines: Sequence[str], marks: dict[int, Shown], ends: Sequence[Shown | None]) -> Split:
