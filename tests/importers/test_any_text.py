@@ -29,3 +29,21 @@ def test_any_text_becomes_a_memo_or_a_problem(texts: list[str]) -> None:
         codes = {problem.code for problem in fault.problems}
     assert codes <= {"TB902", "TB903", "TB907"}
     assert draft is None or read_brief(draft.encode(), "m")[0].posts
+
+
+PIECES = st.sampled_from(
+    ["1/", "2/", "3/", "4/", "1/3", "2/3", "3/3", "(1/3)", "(2/3)", "1)", "2)", "1-2/3", "3/END", "9/11", "\n", "\n\n",
+     " \n", "the dam", "was opened.", "Why", "@ada", "🧵", "…", "So it is,"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, min_size=1, max_size=30).map(" ".join))
+@settings(deadline=None, max_examples=300)
+def test_no_word_of_a_copy_is_lost_doubled_or_moved(source: str) -> None:
+    if not source.strip():
+        return
+    brief, _ = read_brief(drafted(source, None, "text").text.encode(), "m")
+    assert " ".join(post.original or "" for post in brief.posts).split() == source.split()
+    assert len({post.id for post in brief.posts}) == len(brief.posts)
+    numbers = [post.number for post in brief.posts]
+    assert numbers == sorted(numbers)
