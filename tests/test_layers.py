@@ -65,6 +65,7 @@ LAYERS = {
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
     "inspection": Layer(("errors", "model", "templates", "word")),
+    "importers": Layer(("errors", "model", "read"), ("lxml",)),
     "cli": Layer(
         (
             "__init__",
@@ -73,6 +74,7 @@ LAYERS = {
             "export",
             "extract",
             "inspection",
+            "importers",
             "batch",
             "files",
             "reference",

@@ -15,7 +15,8 @@ from threadbrief.checking import check_memo
 from threadbrief.cli.app import commands
 
 COMMANDS = (
-    "new", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract", "completion",
+    "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract",
+    "completion",
 )  # fmt: skip
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 

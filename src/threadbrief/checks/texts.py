@@ -13,6 +13,7 @@ from threadbrief.model.marks import (
     FreeNote,
     Handle,
     Linked,
+    Lost,
     Marked,
     MarkedBlock,
     MarkedText,
@@ -60,7 +61,7 @@ def marks(content: Iterable[Marked]) -> Iterator[Cluster | FreeNote | Handle]:
                 yield mark
             case Emphasised() | Strengthened() | Linked():
                 yield from marks(mark.content)
-            case Words() | Tag() | ForcedBreak():
+            case Words() | Tag() | ForcedBreak() | Lost():
                 pass
             case _:
                 assert_never(mark)

@@ -21,6 +21,7 @@ from threadbrief.files import reason
 EXAMPLES = """\b
 Examples:
   threadbrief new memo                   memo.yaml, to begin with
+  threadbrief import t.txt -o memo.yaml  the draft of one, from a copied thread
   threadbrief build memo.yaml            memo.docx and memo.pdf, beside memo.yaml
   threadbrief check memo.yaml            what is wrong with it, line by line
   threadbrief build *.yaml -o out/       many at once
@@ -29,8 +30,13 @@ Examples:
 MANY = 50_000
 """New values before the collector looks for circles: a run makes many values and next to no circles."""
 _COMMANDS = (
-    "new", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract", "completion",
+    "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract",
+    "completion",
 )  # fmt: skip
+
+
+_MODULES = {"import": "importing"}
+"""Commands whose module has another name, because Python keeps theirs for itself."""
 
 
 class _Commands(click.Group):
@@ -42,7 +48,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in _COMMANDS:
             return None
-        found = import_module(f"threadbrief.cli.{cmd_name}").command
+        found = import_module(f"threadbrief.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return found if isinstance(found, click.Command) else None
 
 

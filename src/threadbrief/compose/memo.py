@@ -153,7 +153,7 @@ def _running(scribe: Scribe) -> RunningHeads:
 def _draft(scribe: Scribe) -> str:
     """Return what every page says of a memo that is not finished; empty when it is."""
     memo = scribe.brief.memo
-    flags = len(back.open_flags(scribe.brief.flags))
+    flags = len(back.open_flags(scribe.brief.flags)) or scribe.lost
     if not flags:
         return scribe.say("draft") if memo.status is Status.DRAFT else ""
     if memo.status is Status.FINAL:

@@ -18,6 +18,7 @@ from threadbrief.model.document import (
     Inlines,
     LineBreak,
     Link,
+    Mark,
     Note,
     NumberedList,
     Paragraph,
@@ -35,6 +36,7 @@ from threadbrief.model.marks import (
     FreeNote,
     Handle,
     Linked,
+    Lost,
     Marked,
     MarkedBlock,
     MarkedText,
@@ -65,6 +67,8 @@ class Scribe(Ledger):
     marks: list[Cluster | FreeNote] = field(default_factory=list)
     """What has been cited so far; the number of a mark, counted from 1, is its place here."""
     problems: list[Problem] = field(default_factory=list)
+    lost: int = 0
+    """How many places with lost characters there are."""
     natives: dict[str, str] = field(default_factory=dict)
     """Names in their own script, with their languages."""
     _names: re.Pattern[str] | None = None
@@ -115,10 +119,17 @@ class Scribe(Ledger):
                 return self.text(f"#{marked.name}")
             case ForcedBreak():
                 return (LineBreak(),)
+            case Lost():
+                return (self._lost(marked),)
             case Cluster() | FreeNote():
                 return (self.mark(marked),)
             case _:
                 assert_never(marked)
+
+    def _lost(self, lost: Lost) -> Mark:
+        """Return the sign that characters are missing here; as long as one stands the memo is a draft."""
+        self.lost += 1
+        return Mark(f"[{lost.what}: {self.say('missing', count=lost.count)}]")
 
     def mark(self, cited: Cluster | FreeNote) -> Note:
         """Return the mark for something cited here."""

@@ -52,6 +52,14 @@ class ForcedBreak(Value):
     r"""A final `\`: a line break that stays."""
 
 
+class Lost(Value):
+    """`{?emoji*2}`: a place where a copy has lost characters that nobody has put back yet."""
+
+    what: str
+    """`emoji`."""
+    count: int
+
+
 class LocatorKind(Enum):
     """The locators of CSL 1.0.2, by the names of its specification (appendix II, "Locators")."""
 
@@ -123,7 +131,7 @@ class FreeNote(Value):
     where: Where
 
 
-Marked = Words | Emphasised | Strengthened | Linked | Handle | Tag | ForcedBreak | Cluster | FreeNote
+Marked = Words | Emphasised | Strengthened | Linked | Handle | Tag | ForcedBreak | Lost | Cluster | FreeNote
 """What can stand in a line of text."""
 
 
@@ -204,7 +212,7 @@ def _plain(marked: Marked) -> str:
             return f"#{marked.name}"
         case ForcedBreak():
             return "\n"
-        case Cluster() | FreeNote():
+        case Cluster() | FreeNote() | Lost():
             return _MARK
         case _:
             assert_never(marked)

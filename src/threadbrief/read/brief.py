@@ -37,7 +37,7 @@ def read_brief(data: bytes, name: str, shelf: Shelf = bare) -> tuple[Brief, tupl
     shelved = take_down(reading, values.get("sources") or (), shelf)
     found.extend(doubts_that_matter(reading, shelved))
     found.extend(p for p in undefined_references(reading) if shelved.complete or p.code != "TB204")
-    found.extend(differences(reading, values.get("thread"), values.get("posts") or ()))
+    found.extend(differences(reading, values.get("thread"), values.get("posts") or (), values.get("flags") or ()))
     silenced = _silenced(values)
     told = without(found.in_order(), silenced)
     if has_errors(told):

@@ -251,13 +251,16 @@ def too_many_posts(where: Where, count: int, limit: int) -> Problem:
     return error("TB241", f"the thread has {count:,} posts; at most {limit:,} are read", where)
 
 
+TEXT_DIFFERS = "TB242"
+
+
 def text_differs(where: Where, label: str, place: int, text: str, original: str) -> Problem:
     """Show the first difference between a verbatim text and its original."""
     message = (
         f"{label} is not verbatim: from character {place:,} on it has {quoted(text)}, the original {quoted(original)}"
     )
     hint = "correct one of the two, or set text_status to translation or paraphrase"
-    return error("TB242", message, where, hint)
+    return error(TEXT_DIFFERS, message, where, hint)
 
 
 def name_says_nothing(where: Where, label: str) -> Problem:

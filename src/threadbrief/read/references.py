@@ -13,6 +13,7 @@ from threadbrief.model.marks import (
     FreeNote,
     Handle,
     Linked,
+    Lost,
     Marked,
     MarkedBlock,
     Numbered,
@@ -73,7 +74,7 @@ def _cites_in(content: Sequence[Marked]) -> Iterator[CiteItem | FreeNote]:
                 yield mark
             case Emphasised() | Strengthened() | Linked():
                 yield from _cites_in(mark.content)
-            case Words() | Handle() | Tag() | ForcedBreak():
+            case Words() | Handle() | Tag() | ForcedBreak() | Lost():
                 pass
             case _:
                 assert_never(mark)

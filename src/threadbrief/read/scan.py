@@ -1,17 +1,17 @@
 """A place in a line of text in; the mark that begins there out: citation, note, link, handle, tag or address."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from threadbrief.errors import Problem, Where
-from threadbrief.model.marks import Cluster, ForcedBreak, FreeNote, Handle, Linked, Marked, Tag, Words
+from threadbrief.model.marks import Cluster, ForcedBreak, FreeNote, Handle, Linked, Lost, Marked, Tag, Words
 from threadbrief.read import problems
 from threadbrief.read.addresses import doubt_about, is_web_address
 from threadbrief.read.cjk import is_cjk
 from threadbrief.read.clusters import CITES, KEY, ClusterError, read_items
 from threadbrief.values import Ledger, Value, field
 
-SPECIAL = re.compile(r"[\\@#\[\]]|(?<!\*)\*{1,3}(?!\*)|[Hh][Tt][Tt][Pp][Ss]?://")
+SPECIAL = re.compile(r"[\\@#\[\]]|\{\?|(?<!\*)\*{1,3}(?!\*)|[Hh][Tt][Tt][Pp][Ss]?://")
 """Where a mark may begin. Four asterisks in a row are no mark of anything."""
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
 """What a backslash can stand before (CommonMark 0.31, 2.4)."""
@@ -36,6 +36,7 @@ _ADDRESS = re.compile(
 )
 _ADDRESS_TAIL = re.compile(r"[.,;:!?'’‘*_…]+$")
 _LINK_TARGET = re.compile(r"\(\s*([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*\)")
+_LOST = re.compile(r"\{\?(emoji)(?:\*([1-9]\d{0,3}))?\}")
 _NOTE = re.compile(rf"\^({KEY})$")
 _BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _OPENED = re.compile(rf"\[(?:\^{KEY}|-?@{KEY})")
@@ -130,6 +131,9 @@ def mark_at(line: Line, pos: int, end: int) -> Found | None:
     if first == "#":
         match = _free(line.text, pos, _BARS_TAG) and _TAG.match(line.text, pos, end)
         return (Tag(match["name"]), match.end()) if match else None
+    if first == "{":
+        match = _LOST.match(line.text, pos, end)
+        return (Lost(match[1], int(match[2] or 1)), match.end()) if match else None
     if first in "hH":
         return _address(line, pos, end)
     return None
@@ -169,6 +173,26 @@ def _trimmed(address: str) -> str:
             surplus -= 1
         else:
             return address
+
+
+def addresses_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each bare address of a text begins, and the address."""
+    for match in _ADDRESS.finditer(text):
+        address = _trimmed(match[0])
+        if is_web_address(address):
+            yield match.start(), address
+
+
+def handles_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where the @ of each handle of a text stands, and the handle without it."""
+    for match in _HANDLE.finditer(text):
+        yield match.start(), match["name"]
+
+
+def tags_in(text: str) -> Iterator[str]:
+    """Yield the tags of a text, without their #."""
+    for match in _TAG.finditer(text):
+        yield match["name"]
 
 
 def _bracket(line: Line, start: int) -> Found | None:

@@ -4,35 +4,83 @@ import re
 from collections.abc import Iterator, Sequence
 
 from threadbrief.errors import Problem
-from threadbrief.model.brief import Post, TextStatus, Thread
-from threadbrief.model.marks import plain_text
+from threadbrief.model.brief import Flag, Post, TextStatus, Thread
+from threadbrief.model.marks import MarkedText, plain_text
 from threadbrief.read import problems
 from threadbrief.read.paragraphs import seam
 from threadbrief.read.reading import Reading
 
 _BRACKETS = re.compile(r"(\[[^\[\]]*\])(\([^()\s]*\))?")
 _SPACE = re.compile(r"\s+")
+_EMOJI = re.compile(
+    r"\s*(?:[#*0-9]\ufe0f?\u20e3|[\u200d\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f"
+    r"\U0001f000-\U0001faff\U000e0020-\U000e007f])+"  # UTS 51, roughly: what it has too much no letter is
+)
 _SHOWN = 30
 
 
-def differences(reading: Reading, thread: Thread | None, posts: Sequence[Post]) -> Iterator[Problem]:
+def differences(
+    reading: Reading, thread: Thread | None, posts: Sequence[Post], flags: Sequence[Flag] = ()
+) -> Iterator[Problem]:
     """Yield a problem with the first difference for each post that is verbatim by its own word and is not.
 
-    White space counts as one space, as in the memo; citations and notes count for nothing.
+    White space counts as one space, as in the memo. Citations and notes count for nothing, nor does what they stand
+    for: the number that the author gave the post, an address that `links` cites, and emoji put back for lost ones.
     """
     if thread is None or thread.text_status is not TextStatus.VERBATIM:
         return
     places = {id(passage.text): passage.at for passage in reading.passages}
+    restored = frozenset(ref.key for flag in flags if flag.kind == "emoji-lost" for ref in flag.on)
     for post in posts:
         if post.original is None:
             continue
-        ours, theirs = _flat(plain_text(post.text)), _flat(_joined(post.original))
+        ours, theirs = _flat(_words(post.text)), _flat(_joined(post.original))
+        if ours != theirs:
+            ours, theirs = _without_extras(ours, theirs, post, emoji=post.id in restored)
         if ours != theirs:
             place = _first_difference(ours, theirs)
             word = ours.rfind(" ", 0, place) + 1
             text, original = (words[word : place + _SHOWN] or "nothing more" for words in (ours, theirs))
             where = places[id(post.text)](_offset(post.text.source, ours, place))
             yield problems.text_differs(where, f"post {post.number}", place + 1, text, original)
+
+
+def _words(text: MarkedText) -> str:
+    """Return the words of a text; its line breaks read as those of the original are."""
+    return "\n".join(_joined(plain_text(MarkedText((block,), text.source, text.where))) for block in text.blocks)
+
+
+def _without_extras(ours: str, theirs: str, post: Post, *, emoji: bool) -> tuple[str, str]:
+    """Return our text and the original without addresses that are cited, and without emoji where some were lost.
+
+    The original comes back without the number that its author gave it, at its start or its end, where ours has none.
+    """
+    number = post.number_shown or ""
+    originals = (theirs.removeprefix(number), theirs.removesuffix(number), theirs)
+    bare, *others = (_bare(text, post, emoji=emoji) for text in (ours, *originals))
+    return bare, bare if bare in others else others[0]
+
+
+def _bare(text: str, post: Post, *, emoji: bool) -> str:
+    names = (name for link in post.links if link.cite for name in (link.shown, link.url))
+    cited = {name for name in names if name and "." in name and " " not in name}
+    for address in sorted(cited, key=len, reverse=True):
+        text = _cut(text, address)
+    return _flat(_EMOJI.sub("", text) if emoji else text)
+
+
+def _cut(text: str, address: str) -> str:
+    """Return a text without an address and the space before it; one that goes on is another."""
+    at = text.find(address)
+    while at >= 0:
+        end = at + len(address)
+        if text[end : end + 1].isalnum() or text[end : end + 1] in {"_", "/"}:
+            at = text.find(address, end)
+            continue
+        before = text[:at].rstrip()
+        text = before + text[end:]
+        at = text.find(address, len(before))
+    return text
 
 
 def _flat(text: str) -> str:

@@ -12,14 +12,30 @@ from threadbrief.model.marks import MarkedText
 from threadbrief.read.dates import DateError, read_csl_date
 from threadbrief.read.fields import Block, Inside, Kind, ListOf, ScalarOrInside, TableOf
 from threadbrief.read.schema import NAME, ROOT
+from threadbrief.read.text import UNPRINTABLE
 from threadbrief.read.vocabulary import OLDER
 from threadbrief.values import NODEFAULT, fields
 
 _PLAIN = re.compile(r"(?=[^\W\d_])(?:(?!: |:$| #|[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]).)*(?<! )")
+_BARE = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_][A-Za-z0-9_-]*", re.IGNORECASE)
+_WIDTH = 100
 _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
 """Words that YAML 1.1 or 1.2 takes for something else than text."""
 _RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """Characters that JSON leaves as they are and YAML does not allow, or nobody sees."""
+
+
+class Passage(str):
+    """A text that is written as a block even where it would fit a line."""
+
+    __slots__ = ()
+
+
+class Row(list["Tree"]):
+    """A list that is written on one line where it fits."""
+
+    __slots__ = ()
+
 
 Plain = str | int | bool | None
 Tree = Plain | list["Tree"] | dict[str, "Tree"]
@@ -32,7 +48,34 @@ def write_brief(brief: Brief) -> str:
     for field in ROOT.fields:
         if given.get(field.name):
             tree[field.key] = _value(field.kind, given[field.name])
-    return "\n".join(_lines(tree, 0)) + "\n"
+    return write_tree(tree)
+
+
+def write_tree(tree: dict[str, Tree], indent: int = 0) -> str:
+    """Return plain data as YAML, every line that many spaces in."""
+    return "\n".join(_lines(tree, indent)) + "\n"
+
+
+def write_item(value: Tree, indent: int) -> str:
+    """Return an item of a list as YAML, its dash that many spaces in."""
+    return "\n".join(_item(value, indent)) + "\n"
+
+
+def printable(tree: dict[str, Tree]) -> dict[str, Tree]:
+    """Return plain data in which U+FFFD stands for every character that no memo can hold."""
+    return {key: _printable(value) for key, value in tree.items()}
+
+
+def _printable(value: Tree) -> Tree:
+    match value:
+        case str():
+            return type(value)(UNPRINTABLE.sub("\ufffd", value))
+        case dict():
+            return printable(value)
+        case list():
+            return type(value)(map(_printable, value))
+        case _:
+            return value
 
 
 # --- values to plain data ---
@@ -140,6 +183,8 @@ def _lines(tree: dict[str, Tree], indent: int) -> Iterator[str]:
 def _entry(head: str, value: Tree, indent: int) -> Iterator[str]:
     """Yield a value behind its key, or behind the dash of an item."""
     match value:
+        case Row() if value and len(row := _row(value)) + len(head) < _WIDTH:
+            yield f"{head} {row}"
         case dict() if value:
             yield head
             yield from _lines(value, indent + 2)
@@ -147,7 +192,7 @@ def _entry(head: str, value: Tree, indent: int) -> Iterator[str]:
             yield head
             for item in value:
                 yield from _item(item, indent + 2)
-        case str() if "\n" in value and _fits_block(value):
+        case str() if ("\n" in value or isinstance(value, Passage)) and _fits_block(value):
             body = value.rstrip("\n")
             strip = {0: "-", 1: ""}.get(len(value) - len(body), "+")
             indicator = "2" if body[0] in " \n" else ""
@@ -166,6 +211,15 @@ def _item(value: Tree, indent: int) -> Iterator[str]:
         yield from rest
     else:
         yield from _entry(" " * indent + "-", value, indent)
+
+
+def _row(values: Row) -> str:
+    """Return a list in brackets; what brackets and commas could change stands in quotes."""
+    return f"[{', '.join(v if isinstance(v, str) and _BARE.fullmatch(v) else _flow_item(v) for v in values)}]"
+
+
+def _flow_item(value: Tree) -> str:
+    return _flow(value) if not isinstance(value, str) else _quoted(value)
 
 
 def _fits_block(text: str) -> bool:
@@ -190,4 +244,8 @@ def _text(text: str) -> str:
     """Return a text on one line: as it is where YAML takes it for itself, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
         return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
     return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))

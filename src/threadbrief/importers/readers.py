@@ -1,0 +1,36 @@
+"""The formats that threads are read from, and which of them a source is of."""
+
+from collections.abc import Sequence
+
+from threadbrief.errors import BriefError
+from threadbrief.importers import problems, raw_text, thread_page
+from threadbrief.importers.source import Reader, Source
+from threadbrief.importers.text_source import decoded, whole_characters
+
+READERS: tuple[Reader, ...] = (thread_page.READER, raw_text.READER)
+"""In the order in which they are asked; text is asked last, since anything may be text."""
+
+
+def formats(readers: Sequence[Reader] = READERS) -> list[str]:
+    """Return what `--from` can be."""
+    return [reader.format for reader in readers]
+
+
+def reader_of(source: Source, wanted: str | None, readers: Sequence[Reader] = READERS) -> Reader:
+    """Return the reader for a source: the one that is wanted, else the first that recognises it.
+
+    Raises BriefError where there is none.
+    """
+    if wanted is not None:
+        named = next((reader for reader in readers if reader.format == wanted), None)
+        if named is None:
+            raise BriefError([problems.unknown_format(wanted, formats(readers))])
+        return named
+    if len(source.names) == 1 and not source.head(source.names[0]).strip():
+        raise BriefError([problems.nothing_in_it(source.name)])
+    for reader in readers:
+        if reader.recognises(source):
+            return reader
+    if len(source.names) == 1:
+        decoded(whole_characters(source.head(source.names[0])), source.name)
+    raise BriefError([problems.not_recognised(source.name, formats(readers))])

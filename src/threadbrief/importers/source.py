@@ -1,0 +1,49 @@
+"""A file, a folder or a zip, read alike: the names in it, and bytes by name. Nothing is unpacked to the disk."""
+
+from collections.abc import Iterable
+from typing import BinaryIO, Protocol
+
+from threadbrief.importers.captured import CapturedThread, Listed, Wanted
+
+
+class Source(Protocol):
+    """Where a thread comes from."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        ...
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The paths of its files, with forward slashes, sorted; one, its own, where it is a single file."""
+        ...
+
+    def open(self, name: str) -> BinaryIO:
+        """Open one of its files to be read as a stream; raises BriefError where that cannot be."""
+        ...
+
+    def head(self, name: str, size: int = 65536) -> bytes:
+        """Return the first bytes of one of its files."""
+        ...
+
+
+class Reader(Protocol):
+    """One format. Each module of a format gives one of these as `READER`."""
+
+    @property
+    def format(self) -> str:
+        """What `--from` calls it."""
+        ...
+
+    def recognises(self, source: Source) -> bool:
+        """Tell by content, never by the name of the file alone, whether the source is of this format."""
+        ...
+
+    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+        """Return the threads in it, newest first."""
+        ...
+
+    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+        """Return the thread that is wanted, or the only one; raises BriefError with a Problem of code TB9xx."""
+        ...

@@ -1,0 +1,66 @@
+"""Words behind which an address is hidden stay; an address that is shown, whole or cut, gives way to its citation."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from threadbrief.importers.captured import CapturedLink, CapturedPost, CapturedThread, Wanted
+from threadbrief.importers.draft import draft_of
+from threadbrief.importers.examination import examined
+from threadbrief.importers.post_addresses import date_of, post_address
+from threadbrief.model.brief import Platform
+
+
+def text_of(text: str, shown: str, url: str) -> str:
+    start = text.index(shown)
+    post = CapturedPost(text, links=(CapturedLink(url, start, start + len(shown)),))
+    thread = examined(CapturedThread("any", Platform.OTHER, (post,)), Wanted())
+    return str(draft_of(thread, date(2031, 3, 14)).posts[0]["text"])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "url", "expected"),
+    [
+        ("so see here, please", "here", "https://log.example/a", "so see here [@log-a], please"),
+        ("so see log.example/a/ver…, please", "log.example/a/ver…", "https://log.example/a/very-long",
+         "so see [@log-very-long], please"),
+        ("🧊🧊 冰 é e\u0301 https://log.example/a end", "https://log.example/a", "https://log.example/a",
+         "🧊🧊 冰 é e\u0301 [@log-a] end"),
+        ("Log.Example", "Log.Example", "https://www.log.example/", "[@log]"),
+        ("the u.s. report", "the u.s. report", "https://log.example/a", "the u.s. report [@log-a]"),
+    ],
+)  # fmt: skip
+def test_where_the_citation_stands(text: str, shown: str, url: str, expected: str) -> None:
+    assert text_of(text, shown, url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "platform", "moment"),
+    [
+        ("https://twitter.com/a/status/1272458566167924736", Platform.X, datetime(2020, 6, 15, 9, 18, 57, tzinfo=UTC)),
+        ("https://x.com/i/web/status/1273693461963780098?s=20", Platform.X, datetime(2020, 6, 18, 19, 6, tzinfo=UTC)),
+        ("https://mobile.twitter.com/a/status/20", Platform.X, None),
+        ("https://bsky.app/profile/a.example/post/3k1", Platform.BLUESKY, None),
+        ("https://t.me/s/channel/12", Platform.TELEGRAM, None),
+        ("https://threads.net/@a/post/Cxyz", Platform.THREADS, None),
+    ],
+)
+def test_an_address_of_a_post_says_which_and_when(url: str, platform: Platform, moment: datetime | None) -> None:
+    found = post_address(url)
+    assert found is not None
+    assert (found.platform, found.date) == (platform, moment)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://x.com/a", "https://x.com/a/status/12ab", "https://a.example/@b/notes", "https://bsky.app/profile/a"],
+)
+def test_other_addresses_are_no_posts(url: str) -> None:
+    assert post_address(url) is None
+
+
+def test_an_id_that_is_none_has_no_date() -> None:
+    assert date_of(Platform.X, "abc") is None
+    assert date_of(Platform.X, "9" * 20) is None or date_of(Platform.X, "9" * 20).year < 2100
+    assert date_of(Platform.BLUESKY, "zzzzzzzzzzzzz") is None
+    assert date_of(Platform.OTHER, "1") is None
