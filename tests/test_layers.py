@@ -46,6 +46,7 @@ LAYERS = {
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
     "inspection": Layer(("templates", "word")),
+    "importers": Layer(("errors", "model", "read"), ("lxml",)),
     "cli": Layer(
         (
             "errors",
