@@ -4,13 +4,13 @@
 by rank. No post is lost or stands twice, whatever the answers say; a circle of answers is cut at one of its posts.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from threadbrief.importers.captured import Doubt, DoubtKind
 from threadbrief.values import Value
 
-Key = TypeVar("Key", int, str)
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Ordered(Value, Generic[Key]):
@@ -27,12 +27,10 @@ class Chains(Generic[Key]):
     """The threads that posts make up.
 
     `answers` says for a post which post of the same author it answers; posts that are not in it begin a thread.
-    `rank` gives what the answers to one post are put in order by; without it, their keys.
+    `rank` gives what the answers to one post are put in order by.
     """
 
-    def __init__(
-        self, answers: Mapping[Key, Key], present: Container[Key], rank: Callable[[Key], Any] | None = None
-    ) -> None:
+    def __init__(self, answers: Mapping[Key, Key], present: Container[Key], rank: Callable[[Key], Any]) -> None:
         self._present = present
         self._rank = rank
         self._parents = _without_circles(answers)
@@ -57,7 +55,9 @@ class Chains(Generic[Key]):
     def ordered(self, root: Key) -> Ordered[Key]:
         """Return the posts of a thread."""
         depths = self._depths(root)
-        waiting, keys, branches = [root], [], []
+        waiting = [root]
+        keys: list[Key] = []
+        branches: list[tuple[Key, ...]] = []
         while waiting:
             key = waiting.pop()
             keys.append(key)
@@ -109,7 +109,7 @@ def _without_circles(answers: Mapping[Key, Key]) -> dict[Key, Key]:
         key = start
         while key in answers and key not in settled:
             if key in walked:
-                cut.add(min(path[path.index(key) :]))
+                cut.add(key)
                 break
             path.append(key)
             walked.add(key)

@@ -177,11 +177,13 @@ class JsonStream:
             raise BriefError([error("TB960", message, self._where())])
         self._forget()
         before = len(self._text)
-        while not self._ended and len(self._text) == before:
-            self._take(self._file.read(max(CHUNK, waiting)))
-        return len(self._text) > before
+        while len(self._text) == before:
+            if not self._take(self._file.read(max(CHUNK, waiting))):
+                return False
+        return True
 
-    def _take(self, data: bytes) -> None:
+    def _take(self, data: bytes) -> bool:
+        """Add bytes to the text; return whether there were any."""
         waiting = len(self._decoder.getstate()[0])
         try:
             self._text += self._decoder.decode(data, not data)
@@ -191,6 +193,7 @@ class JsonStream:
             raise BriefError([error("TB959", message, None, "save it again as UTF-8")]) from None
         self._read += len(data)
         self._ended = not data
+        return bool(data)
 
     def _forget(self) -> None:
         """Let go of the text that has been read, and keep count of its lines."""

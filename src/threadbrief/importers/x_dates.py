@@ -9,12 +9,7 @@ from threadbrief.importers.fields import moment
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_TIMED = 29_700_859_247
 """The first id that holds a time: 4 November 2010."""
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
-    )
-}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CREATED = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d) (\d{4})")
 _APART = timedelta(seconds=2)
 
@@ -27,9 +22,9 @@ def x_moment(found: object) -> datetime | None:
     month, day, hour, minute, second, sign, zone_hours, zone_minutes, year = match.groups()
     zone = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
     try:
-        local = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        local = datetime(int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
         return local - zone if sign == "+" else local + zone
-    except (ValueError, KeyError, OverflowError):
+    except (ValueError, OverflowError):
         return None
 
 

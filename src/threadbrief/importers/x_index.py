@@ -25,7 +25,7 @@ _WORDS = 400
 class Index(Ledger):
     """What one pass finds."""
 
-    ids: array[int] = field(default_factory=lambda: array("Q"))
+    ids: "array[int]" = field(default_factory=lambda: array("Q"))
     answers: dict[int, int] = field(default_factory=dict)
     """Posts that answer one, by its id: those of the author's own, or all where it is not known who that is."""
     answered: set[int] = field(default_factory=set)
@@ -50,7 +50,7 @@ class Threads:
             for child, parent in index.answers.items()
             if child not in self.last and (own is not None or parent in present)
         }
-        self.chains = Chains(answers, present | answers.keys())
+        self.chains = Chains(answers, present | answers.keys(), rank=int)
 
     def long_ones(self) -> list[tuple[int, int]]:
         """Return the first post and the length of each thread of two posts or more."""

@@ -43,7 +43,8 @@ def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -
     view = shown(long or short)
     links = view.links
     if long is not None:
-        links += tuple(link for link in shown(short).links if link.quotes and link.url not in {l.url for l in links})
+        there = {link.url for link in links}
+        links += tuple(link for link in shown(short).links if link.quotes and link.url not in there)
     media, missing = _media(post, key, archive.media)
     first = created(earlier[0]) if earlier else None
     captured = CapturedPost(
@@ -81,11 +82,9 @@ def written(post: Record) -> Written:
         (text(one, "url") or "", span(one.get("indices")) or (-1, -1)): None
         for one in (*records(entities, "media"), *records(post, "extended_entities", "media"))
     }
-    begin = span(array(post, "display_text_range"))
+    begin, _ = span(array(post, "display_text_range")) or (0, 0)
     whole = text(post, "full_text", "text") or ""
-    return Written(
-        whole, text(post, "id_str", "id") or "", addresses, handles, tuple(pictures), begin[0] if begin else 0
-    )
+    return Written(whole, text(post, "id_str", "id") or "", addresses, handles, tuple(pictures), begin)
 
 
 def _media(post: Record, key: str, files: Mapping[str, str]) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
