@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from threadbrief.values import Value
 
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _ESCAPE = re.compile(r"&(?:amp|lt|gt);")
 
 
@@ -94,3 +95,15 @@ def _converted(data: bytes, encoding: str, start: int, end: int) -> tuple[int, i
         return first, first + len(data[start:end].decode(encoding))
     except UnicodeDecodeError:
         return None
+
+
+def shortens(shown: str, address: str) -> bool:
+    """Return whether what is shown is an address, or the beginning of it, without its scheme."""
+    form = shown.removesuffix("…").removesuffix("...")
+    cut = form != shown
+    plain, whole = (_bare(one) for one in (form, address))
+    return bool(plain) and (whole.startswith(plain) if cut else whole.rstrip("/") == plain.rstrip("/"))
+
+
+def _bare(address: str) -> str:
+    return _SCHEME.sub("", address.strip()).casefold()
