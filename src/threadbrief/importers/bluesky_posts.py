@@ -109,7 +109,7 @@ def _shown(mark: _Mark, written: str) -> str | None:
 def _links(marks: list[_Mark], spliced: Spliced, beside: list[CapturedLink]) -> tuple[CapturedLink, ...]:
     titles = {link.url: link.title for link in beside}
     found = [
-        CapturedLink(mark.link, *(place or (None, None)), titles.get(mark.link))
+        CapturedLink(mark.link, place and place[0], place and place[1], titles.get(mark.link))
         for mark, place in zip(marks, spliced.places, strict=True)
         if mark.link
     ]

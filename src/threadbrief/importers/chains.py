@@ -18,7 +18,7 @@ class Ordered(Value, Generic[Key]):
 
     keys: tuple[Key, ...]
     missing: Key | None
-    """The post of the same author that the first ones answer, which is not there."""
+    """A post of the same author that others answer, and that is not there; the first post, as a rule."""
     branches: tuple[tuple[Key, ...], ...]
     """Posts that several of the author's answer: the post, or the missing one, then its answers in their order."""
 
@@ -68,7 +68,8 @@ class Chains(Generic[Key]):
                 branches.append((key, *answers))
             waiting += reversed(answers)
         present = tuple(key for key in keys if key in self._present)
-        return Ordered(present, None if root in self._present else root, tuple(branches))
+        missing = next((key for key in keys if key not in self._present), None)
+        return Ordered(present, missing, tuple(branches))
 
     def _downward(self, root: Key) -> list[Key]:
         """Return the posts of a thread, each after the one that it answers."""

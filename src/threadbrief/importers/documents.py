@@ -1,4 +1,4 @@
-"""A source in, the JSON documents in it out: those of the export that it is, and no other file that lies beside them."""
+"""A source in, the JSON documents in it out: those of the export that it is, and no file that only lies beside them."""
 
 import codecs
 import re
