@@ -7,43 +7,13 @@ from lxml import etree, html
 from threadbrief.values import Ledger, Value, field
 
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "blockquote",
-        "ul",
-        "ol",
-        "pre",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "section",
-        "article",
-        "figure",
-        "dl",
-    ]
+    {"p", "div", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
+    | {"table", "section", "article", "figure", "dl"}
 )
 _LINES = frozenset({"li", "tr", "dt", "dd", "figcaption"})
 _UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "head",
-        "title",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "textarea",
-        "select",
-    ]
+    {"script", "style", "head", "title", "template", "noscript", "iframe", "object", "embed"}
+    | {"svg", "math", "textarea", "select"}
 )
 _WRAPPED = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -74,7 +44,8 @@ def html_text(source: str, without: str | None = None) -> HtmlText:
     Elements of the class `without` are left out.
     """
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    data = f"<!DOCTYPE html><html><body>{_CONTROL.sub('\ufffd', source)}</body></html>".encode()
+    body = _CONTROL.sub("\ufffd", source)
+    data = f"<!DOCTYPE html><html><body>{body}</body></html>".encode()
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -128,6 +99,8 @@ class _Page(Ledger):
                 self._write(_bullet(element))
             case "a":
                 self._flush()
+            case _:
+                pass
 
     def _inside(self, element: html.HtmlElement, depth: int) -> None:
         if depth > _DEEPEST:

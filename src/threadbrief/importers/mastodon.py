@@ -41,6 +41,8 @@ class _Index(Ledger):
     capture: Capture
     posts: dict[str, _Short] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    """Posts that anybody answers."""
     absent: dict[str, str] = field(default_factory=dict)
     """Posts that others answer, each with its author."""
 
@@ -78,14 +80,17 @@ def _index(source: Source) -> _Index:
     for status in statuses(source, index.capture):
         if status.key in index.posts:
             continue
-        answers = status.parent is not None and status.own
+        answers = status.own and status.parent is not None
         words = None if answers else status.html[:_WORDS]
         public = status.visibility in PUBLIC
         index.posts[status.key] = _Short(status.key, status.url, status.date, public, words)
         authors[status.key] = status.author
-        if status.parent is not None and status.own:
+        if status.parent is None:
+            continue
+        index.answered.add(status.parent)
+        if answers:
             index.answers[status.key] = status.parent
-        if status.parent is not None and status.parent_author is not None:
+        if status.parent_author is not None:
             index.absent[status.parent] = status.parent_author
     index.absent = {key: author for key, author in index.absent.items() if key not in index.posts}
     _bridge(index, authors)
@@ -186,7 +191,7 @@ def _thread(source: Source, wanted: Wanted, index: _Index, ordered: Ordered[str]
             *_first_doubts(index, ordered, first, posts[0]),
             *branch_doubts(shown),
             *doubts,
-            *_cuts(index, ordered, found),
+            *_cuts(index, kept, found),
         ),
     )
 
@@ -218,7 +223,7 @@ def _first_doubts(index: _Index, ordered: Ordered[str], first: Status, post: Cap
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
 
 
-def _cuts(index: _Index, ordered: Ordered[str], found: dict[str, Status]) -> Iterator[Doubt]:
+def _cuts(index: _Index, kept: tuple[str, ...], found: dict[str, Status]) -> Iterator[Doubt]:
     """Yield where a server may have given less than there is: absence proves nothing."""
     above, below = _STRANGERS
     capture = index.capture
@@ -228,12 +233,8 @@ def _cuts(index: _Index, ordered: Ordered[str], found: dict[str, Status]) -> Ite
             f"are not signed in no more than {above} and {below}: the thread may go on"
         )
         yield Doubt(DoubtKind.THREAD_CUT, detail)
-    last = ordered.keys[-1]
+    last = kept[-1]
     status = found.get(last)
-    if status is not None and status.answers and capture.contexts and not _answered(index, last):
+    if status is not None and status.answers and capture.contexts and last not in index.answered:
         detail = f"the last post has {count(status.answers, 'answer')}, none of which the source holds"
-        yield Doubt(DoubtKind.THREAD_CUT, detail, len(ordered.keys) - 1)
-
-
-def _answered(index: _Index, key: str) -> bool:
-    return any(parent == key for parent in index.answers.values())
+        yield Doubt(DoubtKind.THREAD_CUT, detail, len(kept) - 1)
