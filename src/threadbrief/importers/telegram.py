@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from threadbrief.errors import BriefError, error
 from threadbrief.importers.built import count, gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.chains import Chains, Ordered, branch_doubts
@@ -99,7 +100,9 @@ def _talks(source: Source) -> list[_Talk]:
     for chat, message in messages(source, chats):
         talk = talks.setdefault(chat.place, _Talk(chat))
         key = message_id(message)
-        if key is None or key in talk.messages:
+        if key is None:
+            raise BriefError([error("TB967", f'"{source.name}" holds a message without an id')])
+        if key in talk.messages:
             continue
         service = text(message, "action") or "service" if text(message, "type") == "service" else None
         talk.messages[key] = _Short(

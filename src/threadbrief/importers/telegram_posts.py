@@ -1,4 +1,4 @@
-"""Messages of Telegram in, one or those of an album; the post as it was captured out, with what is doubtful about it."""
+"""Messages of Telegram in, one or those of an album; the post as it was captured, with its doubts, out."""
 
 from collections.abc import Iterator, Sequence
 
@@ -132,7 +132,8 @@ def _doubts(album: Sequence[Record], around: Surroundings) -> Iterator[Doubt]:
         detail = f"messages {ids} were sent in the same second and are taken for one album"
         yield Doubt(DoubtKind.POST_BOUNDARY_WEAK, detail)
     if "forwarded_from" in first:
-        detail = f"forwarded from {text(first, 'forwarded_from') or 'somebody who is not named'}: the words are not the author's"
+        source = text(first, "forwarded_from") or "somebody who is not named"
+        detail = f"forwarded from {source}: the words are not the author's"
         yield Doubt(DoubtKind.FORWARDED, detail)
     if text(first, "edited_unixtime", "edited"):
         yield Doubt(DoubtKind.EDITED, "it was edited; the source holds the last version only")

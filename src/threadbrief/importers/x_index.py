@@ -44,7 +44,7 @@ class Threads:
         present = {key for key in index.ids if key in looked_for}
         self.ids = index.ids
         self.openings = index.openings
-        self.last = _last_versions(index.editions, present)
+        self.last = last_versions(index.editions, present)
         answers = {
             child: self.last.get(parent, parent)
             for child, parent in index.answers.items()
@@ -147,7 +147,7 @@ def _edition(post: Record) -> tuple[int, ...]:
     return tuple({one for one in (first, *numbers) if one is not None})
 
 
-def _last_versions(editions: Iterable[tuple[int, ...]], present: set[int]) -> dict[int, int]:
+def last_versions(editions: Iterable[tuple[int, ...]], present: set[int]) -> dict[int, int]:
     """Return for each version of a post that another replaces the last one that is there."""
     last: dict[int, int] = {}
     for edition in editions:
