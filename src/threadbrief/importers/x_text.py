@@ -60,24 +60,19 @@ def shown(written: Written) -> Shown:
     """Return a text with its full addresses, without those of its pictures, its escapes undone once."""
     text = written.text
     begin = hidden(written)
-    spans: list[tuple[int, int] | None] = [
-        located(text, *address.span, [address.short]) for address in written.addresses
+    found: list[tuple[tuple[int, int] | None, str | None]] = [
+        (located(text, *address.span, [address.short]), address.full) for address in written.addresses
     ]
-    spans += [located(text, *handle.span, [f"@{handle.handle}", f"＠{handle.handle}"]) for handle in written.handles]
-    spans += [located(text, *span, [short]) for short, span in written.pictures]
-    forms = [address.full for address in written.addresses]
+    found += [(located(text, *one.span, [f"@{one.handle}", f"＠{one.handle}"]), None) for one in written.handles]
+    found += [(located(text, *span, [short]), "") for short, span in written.pictures]
     patches = [Patch(0, begin, "")]
-    for index, span in enumerate(spans):
-        inside = span is not None and span[0] >= begin
-        form = forms[index] if index < len(forms) else None
-        form = "" if index >= len(spans) - len(written.pictures) else form
-        patches.append(Patch(*(span if inside and span else (-1, -1)), form))
+    patches += [Patch(*(span if span and span[0] >= begin else (-1, -1)), form) for span, form in found]
     undo: Callable[[str], str] = unescaped if written.escaped else str
     spliced = splice(text, patches, undo)
     whole = spliced.text.rstrip() if written.pictures else spliced.text
     places = spliced.places[1:]
-    links = _links(written, whole, places)
-    return Shown(whole, links, _mentions(written, places[len(forms) :]))
+    count = len(written.addresses)
+    return Shown(whole, _links(written, whole, places[:count]), _mentions(written, places[count:]))
 
 
 def hidden(written: Written) -> int:
