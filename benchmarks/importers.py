@@ -20,7 +20,9 @@ from threadbrief.importers.x_archive import READER
 POSTS = 100_000
 THREAD = 8
 """Every fourth post begins a thread of this length."""
-TEXT = "Grid operators &amp; storm readiness 🌬️ 电网: what the report says, and what it leaves out https://t.co/abcdefghij "
+TEXT = (
+    "Grid operators &amp; storm readiness 🌬️ 电网: what the report says, and what it leaves out https://t.co/abcdefghij "
+)
 
 
 def main() -> None:
@@ -60,7 +62,7 @@ def measure(what: str, work: object) -> None:
 
 
 def posts(count: int) -> Iterator[dict]:
-    """Posts, the newest first, as X writes them; half of them stand in threads."""
+    """Yield posts, the newest first, as X writes them; half of them stand in threads."""
     for index in range(count, 0, -1):
         place = index % (2 * THREAD)
         yield post(index, index - 1 if 1 < place <= THREAD else None)

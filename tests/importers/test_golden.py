@@ -22,7 +22,7 @@ SPECIMENS = sorted(
     if path.suffix != ".golden"
 )
 WANTED = {
-    "x-archive/private-beside": Wanted(select="https://x.com/ilmari_grid/status/2690287204761600000"),
+    "x-archive/private-beside": Wanted(select="https://x.com/ilmari_grid/status/2694463777797046272"),
     "mastodon/private-wanted": Wanted(with_private=True),
     "telegram/range.json": Wanted(select="2-6", handle="@grid_watch"),
     "telegram/chain.json": Wanted(select="4", url="https://t.me/grid_watch"),

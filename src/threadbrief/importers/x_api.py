@@ -108,8 +108,7 @@ def _thread(source: Source, wanted: Wanted, threads: _Threads, ordered: Ordered[
     pages = threads.pages
     user = pages.user(ordered.keys[0])
     handle = text(user, "username") or (wanted.handle or "").removeprefix("@") or None
-    earlier = {key: sorted(old for old, new in threads.last.items() if new == key) for key in ordered.keys}
-    posts, doubts = gathered(build_post(pages, key, post_address(handle, key), earlier[key]) for key in ordered.keys)
+    posts, doubts = gathered(build_post(pages, key, post_address(handle, key), threads.last) for key in ordered.keys)
     return CapturedThread(
         READER.format,
         Platform.X,

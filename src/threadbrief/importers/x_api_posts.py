@@ -1,7 +1,7 @@
 """A post of X's second interface in, the post as it was captured out, with what is doubtful about it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from threadbrief.importers.built import Built, media_missing
@@ -19,9 +19,11 @@ _ESCAPED = re.compile(r"&(?:amp|lt|gt);")
 _PLAIN = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
 
 
-def build_post(pages: Pages, key: int, url: str, earlier: Sequence[int]) -> Built:
-    """Return a post; `earlier` are the versions that it replaces, the first one first."""
+def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Built:
+    """Return a post; `last` gives the last version for each that was replaced."""
     post = pages.posts[key]
+    earlier = sorted(old for old, new in last.items() if new == key)
+    answered = referenced(post, "replied_to")
     date, doubts = dated(x_moment(post.get("created_at")), key)
     view, text_doubts = _view(post)
     media, missing = _media(pages, post)
@@ -33,7 +35,7 @@ def build_post(pages: Pages, key: int, url: str, earlier: Sequence[int]) -> Buil
         url=url,
         date=(x_moment(first.get("created_at")) if earlier else None) or date,
         edited=date if earlier else None,
-        reply_to=_text_of(referenced(post, "replied_to")),
+        reply_to=None if answered is None else str(last.get(answered, answered)),
         language=None if text(post, "lang") in NO_LANGUAGE else text(post, "lang"),
         links=(*view.links, *link),
         mentions=view.mentions,
@@ -143,7 +145,3 @@ def _edited(earlier: Sequence[int]) -> Iterator[Doubt]:
 def _repeated(post: Record) -> Iterator[Doubt]:
     if referenced(post, "retweeted") is not None:
         yield Doubt(DoubtKind.FORWARDED, "it repeats somebody else's post, cut perhaps: the words are not the author's")
-
-
-def _text_of(key: int | None) -> str | None:
-    return None if key is None else str(key)

@@ -56,7 +56,7 @@ class _XArchive:
             build_post(posts[post], archive, [posts[old] for old in earlier[post] if old in posts])
             for post in ordered.keys
         ]
-        return _thread(source, files, account, ordered, built)
+        return _thread(source, files, account, ordered, [_to_last(one, threads.last) for one in built])
 
 
 READER = _XArchive()
@@ -86,6 +86,14 @@ def _wanted_key(source: Source, wanted: Wanted, threads: Threads) -> int | None:
 def _thread_of(threads: Threads, key: int) -> Ordered[int]:
     ordered = threads.chains.ordered(threads.chains.root_of(key))
     return ordered if key in ordered.keys else Ordered((key,), None, ())
+
+
+def _to_last(built: Built, last: Mapping[int, int]) -> Built:
+    """Return a post that answers the last version of another, where it answered an earlier one."""
+    answered = as_number(built.post.reply_to)
+    if answered is None or answered not in last:
+        return built
+    return replace(built, post=replace(built.post, reply_to=str(last[answered])))
 
 
 def _handle_in(posts: Mapping[int, Record], ordered: Ordered[int]) -> str | None:

@@ -18,7 +18,7 @@ _NEAR = 3
 _FULL = 260
 """The weight of a text from which on an ellipsis at its end may be X's own."""
 _KEPT = 200
-"""Code points of a long post that X keeps at least."""
+"""The weight of the part of a long post that X keeps, at least."""
 _ANSWERED = re.compile(r"\s*(?:@\w+\s+)+")
 _TAIL = re.compile(r"(?:\s*https?://t\.co/\w+)*\s*$")
 UNMATCHED = Doubt(
@@ -40,14 +40,14 @@ class Notes:
     def of(self, written: Written, second: int) -> Written | None:
         """Return the whole text of a post, None where it is no long one or its note is not there."""
         begin = without_tail(written)
-        if len(begin) < _KEPT and not _TAIL.sub("", written.text).endswith("…"):
+        if _weight(begin) < _KEPT:
             return None
         fitting = [
             (abs(at - second), index)
             for index, (at, note) in enumerate(self._notes)
             if abs(at - second) <= _NEAR and _continues(begin, text(record(note, "core"), "text") or "")
         ]
-        return _written(self._notes[min(fitting)[1]][1], written.post) if begin and fitting else None
+        return _written(self._notes[min(fitting)[1]][1], written) if fitting else None
 
 
 def without_tail(written: Written) -> str:
@@ -61,8 +61,13 @@ def looks_cut(written: Written) -> bool:
     if not _TAIL.sub("", written.text).endswith("…"):
         return False
     plain = unescaped(written.text)
-    weight = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in plain)
+    weight = _weight(plain)
     return weight >= _FULL or (plain.startswith("RT @") and weight >= _FULL // 2)
+
+
+def _weight(plain: str) -> int:
+    """Return how much of its limit a text takes by X's count, in which wide letters count twice."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in plain)
 
 
 def _continues(begin: str, note: str) -> bool:
@@ -72,14 +77,19 @@ def _continues(begin: str, note: str) -> bool:
     return any(form.startswith(short) and len(form) > len(short) for form in forms)
 
 
-def _written(note: Record, post: str) -> Written:
+def _written(note: Record, short: Written) -> Written:
     core = record(note, "core")
+    names = {one.handle.casefold(): one.name for one in short.handles}
     addresses = tuple(
         Address(text(url, "shortUrl") or "", text(url, "expandedUrl") or text(url, "shortUrl") or "", _span(url))
         for url in records(core, "urls")
     )
-    handles = tuple(Handle(text(mention, "screenName") or "", _span(mention)) for mention in records(core, "mentions"))
-    return Written(text(core, "text") or "", post, addresses, handles, escaped=False)
+    handles = tuple(
+        Handle(handle, _span(mention), names.get(handle.casefold()))
+        for mention in records(core, "mentions")
+        if (handle := text(mention, "screenName"))
+    )
+    return Written(text(core, "text") or "", short.post, addresses, handles, escaped=False)
 
 
 def _span(entity: Record) -> tuple[int, int]:

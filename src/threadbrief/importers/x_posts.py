@@ -59,7 +59,7 @@ def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -
         mentions=view.mentions,
         media=media,
     )
-    return Built(captured, (*doubts, *missing, *_edited(earlier)))
+    return Built(captured, (*doubts, *missing, *_edited(earlier), *_repeated(short)))
 
 
 def created(post: Record) -> datetime | None:
@@ -134,3 +134,9 @@ def _edited(earlier: Sequence[Record]) -> tuple[Doubt, ...]:
     versions = ", ".join(text(post, "id_str", "id") or "?" for post in earlier)
     detail = f"the author edited it; this is the last version in the source, and {versions} came before it"
     return (Doubt(DoubtKind.EDITED, detail),)
+
+
+def _repeated(written: Written) -> tuple[Doubt, ...]:
+    if not written.text.startswith("RT @"):
+        return ()
+    return (Doubt(DoubtKind.FORWARDED, "it repeats somebody else's post: the words are not the author's"),)
