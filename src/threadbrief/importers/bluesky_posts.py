@@ -67,7 +67,7 @@ def build_post(post: Record) -> Built:
         id=key_of(uri),
         url=web_address(uri),
         date=date,
-        reply_to=parent_of(post),
+        reply_to=_answered(uri, parent_of(post)),
         language=next((language for language in array(content, "langs") if isinstance(language, str)), None),
         links=_links(marks, spliced, beside.links),
         mentions=_mentions(marks, spliced),
@@ -75,6 +75,11 @@ def build_post(post: Record) -> Built:
         quotes=tuple(beside.quotes),
     )
     return Built(captured, tuple(beside.doubts))
+
+
+def _answered(uri: str, parent: str | None) -> str | None:
+    """Return the id of the post that is answered; its whole address where it is another author's."""
+    return key_of(parent) if parent and author_of(parent) == author_of(uri) else parent
 
 
 def _marks(content: Record, written: str) -> Iterator[_Mark]:
@@ -103,7 +108,7 @@ def _mark(kind: str, value: str | None, place: tuple[int, int] | None, written: 
 def _shown(mark: _Mark, written: str) -> str | None:
     """Return the full address where a text shows the beginning of it; None where what is written stays."""
     form = written[mark.start : mark.end] if mark.start >= 0 else ""
-    return mark.link if mark.link and shortens(form, mark.link) else None
+    return mark.link if mark.link and form.endswith(("…", "...")) and shortens(form, mark.link) else None
 
 
 def _links(marks: list[_Mark], spliced: Spliced, beside: list[CapturedLink]) -> tuple[CapturedLink, ...]:

@@ -18,7 +18,10 @@ MAX_VALUE = 64 << 20
 """Characters: the largest single value. The thread of a whole day takes less."""
 _PREFIX = 4096
 """Characters within which the `=` of an assignment is looked for."""
+_NUMBER_TAIL = re.compile(r"[-+.eE]{0,3}\Z")
 _NO_SPACE = re.compile(r"[^ \t\n\r\ufeff]")
+_CUT = re.compile(r"\s*(?:-|t|tr|tru|f|fa|fal|fals|n|nu|nul)?")
+"""What is left where a file ends before a value, or in one."""
 _STRAY_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -111,7 +114,7 @@ class JsonStream:
                 raise BriefError([self._wrong("values are nested too deeply")]) from None
             except ValueError as fault:
                 raise BriefError([self._wrong(str(fault).partition(";")[0])]) from None
-            if end == len(self._text) and self._more():
+            if _NUMBER_TAIL.match(self._text, end) and self._more():
                 continue  # a number may go on
             self._at = end
             return found
@@ -151,11 +154,14 @@ class JsonStream:
         if "escape" in fault.msg and self._mend():
             return
         open_string = fault.msg.startswith(("Unterminated", "Invalid control"))
-        if (open_string or fault.pos > len(self._text) - 16) and self._more():
+        inside = fault.pos - self._at
+        near_end = fault.pos > len(self._text) - 16
+        if (open_string or near_end) and self._more():
             return
-        if open_string or not self._text[fault.pos :].strip():
+        rest = self._text[self._at + inside :]
+        if open_string or _CUT.fullmatch(rest) or ("escape" in fault.msg and '"' not in rest):
             raise BriefError([self._cut()])
-        self._at = fault.pos
+        self._at += inside
         raise BriefError([self._wrong(fault.msg[:1].lower() + fault.msg[1:])])
 
     def _mend(self) -> bool:

@@ -30,11 +30,11 @@ def build_post(status: Status, files: Mapping[str, str]) -> Built:
     media = tuple(_found(one, files) for one in status.media)
     captured = CapturedPost(
         (before + spliced.text).rstrip() if before else spliced.text,
-        id=status.key.rpartition("/")[2],
+        id=_last(status.key),
         url=status.url,
         date=status.date,
         edited=status.edited,
-        reply_to=status.parent,
+        reply_to=_last(status.parent) if status.parent and status.own else status.parent,
         language=status.language,
         visibility=status.visibility,
         links=_links(status, page, places),
@@ -51,13 +51,17 @@ def _shown(page: HtmlText, anchor: Anchor) -> str | None:
     return anchor.href if form.endswith("…") and shortens(form, anchor.href) else None
 
 
+def _last(key: str) -> str:
+    return key.rpartition("/")[2]
+
+
 def _is_link(anchor: Anchor) -> bool:
     return not anchor.classes & {"mention", "hashtag"} and anchor.href.startswith(("https://", "http://"))
 
 
 def _links(status: Status, page: HtmlText, places: list[tuple[int, int] | None]) -> tuple[CapturedLink, ...]:
     card, title = status.card or (None, None)
-    quoted = status.quote.url if status.quote else ""
+    quoted = _quoted_at(status, page)
     found = [
         CapturedLink(
             anchor.href,
@@ -75,6 +79,14 @@ def _links(status: Status, page: HtmlText, places: list[tuple[int, int] | None])
     if quoted and quoted not in there:
         found.append(CapturedLink(quoted, quotes=True))
     return tuple(found)
+
+
+def _quoted_at(status: Status, page: HtmlText) -> str:
+    """Return the address of the post that is quoted, which stands in the first line where nothing else says it."""
+    if status.quote is None:
+        return ""
+    first = page.anchors[0] if page.anchors and page.text.startswith("RE: ") else None
+    return status.quote.url or (first.href if first and first.start == 4 else "")
 
 
 def _mentions(status: Status, page: HtmlText, places: list[tuple[int, int] | None]) -> tuple[CapturedMention, ...]:

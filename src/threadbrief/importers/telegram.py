@@ -4,62 +4,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from threadbrief.errors import BriefError, error
 from threadbrief.importers.built import count, gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
-from threadbrief.importers.chains import Chains, Ordered, branch_doubts
+from threadbrief.importers.chains import Ordered, branch_doubts
 from threadbrief.importers.choosing import only, only_private, unknown
-from threadbrief.importers.fields import Record, number, opening, text, unix
+from threadbrief.importers.fields import Record, opening
 from threadbrief.importers.hashed import captured_files
 from threadbrief.importers.source import Source
 from threadbrief.importers.telegram_files import Chat, message_id, messages, telegram_name
-from threadbrief.importers.telegram_posts import Surroundings, build_post, has_text, is_media
+from threadbrief.importers.telegram_posts import Surroundings, build_post
 from threadbrief.importers.telegram_select import Selection, read_selection
-from threadbrief.importers.telegram_text import message_text
+from threadbrief.importers.telegram_talks import Talk, read_talks
 from threadbrief.model.brief import Platform, Visibility
-from threadbrief.values import Ledger, Value, field
 
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"(?:https?://)?t\.me/(?:s/)?(\w+)")
 _TOLD = 8
 """Ids that a doubt names."""
-
-
-class _Short(Value):
-    """What is kept of a message until it is wanted."""
-
-    second: str
-    author: str | None
-    media: bool
-    words: bool
-    service: str | None
-    date: datetime | None
-    opening: str
-
-
-class _Talk(Ledger):
-    """A chat with its messages."""
-
-    chat: Chat
-    messages: dict[int, _Short] = field(default_factory=dict)
-    replies: dict[int, int] = field(default_factory=dict)
-    albums: dict[int, int] = field(default_factory=dict)
-    """The messages of an album after its first, each with the first."""
-
-    def posts(self) -> list[int]:
-        """Return the ids of what was posted, in order: no service messages; an album once."""
-        return sorted(key for key, one in self.messages.items() if one.service is None and key not in self.albums)
-
-    def chains(self) -> Chains[int]:
-        """Return who answers whom, of the same author."""
-        answers = {}
-        for child, parent in self.replies.items():
-            above = self.albums.get(parent, parent)
-            there = self.messages.get(above)
-            is_post = child not in self.albums and there is not None and there.service is None
-            if is_post and there is not None and there.author == self.messages[child].author:
-                answers[child] = above
-        return Chains(answers, self.messages, rank=int)
 
 
 class _Telegram:
@@ -71,10 +32,10 @@ class _Telegram:
         return telegram_name(source) is not None
 
     def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
-        return _listed(_talks(source), wanted)
+        return _listed(read_talks(source), wanted)
 
     def read(self, source: Source, wanted: Wanted) -> CapturedThread:
-        talks = _talks(source)
+        talks = read_talks(source)
         select = wanted.select
         if select is None:
             listed = _listed(talks, wanted)
@@ -94,57 +55,7 @@ class _Telegram:
 READER = _Telegram()
 
 
-def _talks(source: Source) -> list[_Talk]:
-    chats: list[Chat] = []
-    talks: dict[int, _Talk] = {}
-    for chat, message in messages(source, chats):
-        talk = talks.setdefault(chat.place, _Talk(chat))
-        key = message_id(message)
-        if key is None:
-            raise BriefError([error("TB967", f'"{source.name}" holds a message without an id')])
-        if key in talk.messages:
-            continue
-        service = text(message, "action") or "service" if text(message, "type") == "service" else None
-        talk.messages[key] = _Short(
-            text(message, "date_unixtime", "date") or "",
-            text(message, "from_id", "from"),
-            is_media(message),
-            has_text(message),
-            service,
-            unix(message.get("date_unixtime")),
-            opening(message_text(message).text),
-        )
-        parent = number(message, "reply_to_message_id")
-        if parent is not None and "reply_to_peer_id" not in message and service is None:
-            talk.replies[key] = parent
-    for talk in talks.values():
-        _find_albums(talk)
-    return list(talks.values())
-
-
-def _find_albums(talk: _Talk) -> None:
-    """Take pictures and files of one author for an album that came in the same second, and have one text at most."""
-    first, words = None, False
-    before: _Short | None = None
-    for key in sorted(talk.messages):
-        one = talk.messages[key]
-        fits = (
-            before is not None
-            and one.media
-            and before.media
-            and one.service is None
-            and (one.second, one.author) == (before.second, before.author)
-            and not (words and one.words)
-        )
-        if fits and first is not None:
-            talk.albums[key] = first
-            words = words or one.words
-        else:
-            first, words = key, one.words
-        before = one
-
-
-def _listed(talks: list[_Talk], wanted: Wanted) -> list[Listed]:
+def _listed(talks: list[Talk], wanted: Wanted) -> list[Listed]:
     """Return the chains of answers and the whole of each chat that may be read, newest first."""
     found = []
     for talk in talks:
@@ -161,20 +72,21 @@ def _listed(talks: list[_Talk], wanted: Wanted) -> list[Listed]:
     return sorted(found, key=lambda one: (one.date or _EPOCH, one.id), reverse=True)
 
 
-def _one(talk: _Talk, prefix: str, select: str, first: int, size: int) -> Listed:
+def _one(talk: Talk, prefix: str, select: str, first: int, size: int) -> Listed:
     short = talk.messages[first]
     name = f"{talk.chat.name}: " if prefix and talk.chat.name else ""
-    return Listed(prefix + select, short.date, size, opening(name + short.opening))
+    words = short.opening or next((talk.messages[key].opening for key in talk.album_of(first)), "")
+    return Listed(prefix + select, short.date, size, opening(name + words))
 
 
-def _may_read(chat: Chat, talks: list[_Talk], wanted: Wanted) -> bool:
+def _may_read(chat: Chat, talks: list[Talk], wanted: Wanted) -> bool:
     """Return whether a chat is public, or wanted all the same: a channel of few that was exported alone is."""
     if wanted.with_private or chat.visibility is Visibility.PUBLIC:
         return True
     return len(talks) == 1 and chat.visibility is Visibility.FOLLOWERS
 
 
-def _talk_of(source: Source, talks: list[_Talk], selection: Selection, said: str) -> _Talk:
+def _talk_of(source: Source, talks: list[Talk], selection: Selection, said: str) -> Talk:
     """Return the chat that is meant: by its id, or the only one that has the message."""
     if selection.chat is not None:
         fitting = [talk for talk in talks if talk.chat.id == selection.chat]
@@ -187,7 +99,7 @@ def _talk_of(source: Source, talks: list[_Talk], selection: Selection, said: str
     return fitting[0]
 
 
-def _ordered(talk: _Talk, selection: Selection) -> Ordered[int]:
+def _ordered(talk: Talk, selection: Selection) -> Ordered[int]:
     posts = talk.posts()
     if selection.chain is None:
         return Ordered(tuple(key for key in posts if selection.takes(key)), None, ())
@@ -197,7 +109,7 @@ def _ordered(talk: _Talk, selection: Selection) -> Ordered[int]:
     return ordered if key in posts else Ordered((), None, ())
 
 
-def _thread(source: Source, wanted: Wanted, talk: _Talk, ordered: Ordered[int], selection: Selection) -> CapturedThread:
+def _thread(source: Source, wanted: Wanted, talk: Talk, ordered: Ordered[int], selection: Selection) -> CapturedThread:
     name = telegram_name(source) or source.names[0]
     handle = _handle(wanted)
     albums = _albums(source, talk, ordered)
@@ -242,7 +154,7 @@ def _base(chat: Chat, handle: str | None) -> str | None:
     return f"https://t.me/{handle}/" if handle and chat.visibility is Visibility.PUBLIC else None
 
 
-def _albums(source: Source, talk: _Talk, ordered: Ordered[int]) -> dict[int, list[Record]]:
+def _albums(source: Source, talk: Talk, ordered: Ordered[int]) -> dict[int, list[Record]]:
     """Return the messages that are wanted, those of an album together."""
     found: dict[int, list[Record]] = {key: [] for key in ordered.keys}
     seen: set[int] = set()
@@ -265,7 +177,7 @@ def _chat_doubts(chat: Chat, around: Surroundings) -> Iterator[Doubt]:
         yield Doubt(DoubtKind.NOT_PUBLIC, "the source does not say whether the chat was public")
 
 
-def _answered(talk: _Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
+def _answered(talk: Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
     """Yield which posts answer one that is not in the thread."""
     for index, key in enumerate(ordered.keys):
         parent = talk.replies.get(key)
@@ -274,7 +186,7 @@ def _answered(talk: _Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
             yield Doubt(DoubtKind.PARENT_MISSING, f"it answers message {parent}, which {there}", index)
 
 
-def _gaps(talk: _Talk, ordered: Ordered[int], selection: Selection) -> Iterator[Doubt]:
+def _gaps(talk: Talk, ordered: Ordered[int], selection: Selection) -> Iterator[Doubt]:
     """Yield what lies in the ranges and is no post: service messages, and ids that nothing has."""
     inside = {key: one for key, one in talk.messages.items() if selection.takes(key)}
     services = [f"{key} ({one.service})" for key, one in sorted(inside.items()) if one.service]
