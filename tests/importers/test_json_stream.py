@@ -5,7 +5,7 @@ import json
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadbrief.errors import BriefError
@@ -35,6 +35,7 @@ def read(text: str | bytes) -> list[object]:
     return found
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(VALUES), st.integers(1, 40), st.sampled_from([None, 2]), st.booleans())
 def test_elements_are_those_of_the_array(values: list[object], chunk: int, indent: int | None, escape: bool) -> None:  # noqa: FBT001
     text = json.dumps(values, indent=indent, ensure_ascii=escape)
@@ -47,6 +48,7 @@ def test_elements_are_those_of_the_array(values: list[object], chunk: int, inden
     assert found == expected
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.text(st.characters(codec="utf-8")), VALUES), st.integers(1, 40))
 def test_members_are_those_of_the_object(value: dict[str, object], chunk: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -55,13 +57,21 @@ def test_members_are_those_of_the_object(value: dict[str, object], chunk: int) -
         assert {key: reading.value() for key in reading.members()} == value
 
 
-@given(st.lists(st.dictionaries(st.text("abc", min_size=1), VALUES, min_size=1), min_size=1), st.data())
-def test_an_array_that_is_cut_is_told(values: list[object], data: st.DataObject) -> None:
-    text = json.dumps(values)
-    cut = text[: data.draw(st.integers(0, len(text) - 1))]
-    with pytest.raises(BriefError) as fault:
-        list(stream(cut).elements())
-    assert fault.value.problems[0].code == "TB957"
+DOCUMENT = [
+    {"a": [None, True, False, -1.5e-7, 12], "\x05é": {'ÿ🌬️\\"': "\x85x\U0001f32c"}},
+    {"b": {}, "c": [], "d": -0.0, "e": [[{"f": None}]]},
+]
+
+
+@pytest.mark.parametrize("escape", [True, False])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_array_that_is_cut_anywhere_is_told(indent: int | None, escape: bool) -> None:  # noqa: FBT001
+    text = json.dumps(DOCUMENT, indent=indent, ensure_ascii=escape)
+    for length in range(len(text)):
+        reading = stream(text[:length])
+        with pytest.raises(BriefError) as fault:
+            list(reading.elements())
+        assert fault.value.problems[0].code == "TB957"
 
 
 @pytest.mark.parametrize(

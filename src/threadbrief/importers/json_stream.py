@@ -20,7 +20,7 @@ _PREFIX = 4096
 """Characters within which the `=` of an assignment is looked for."""
 _NUMBER_TAIL = re.compile(r"[-+.eE]{0,3}\Z")
 _NO_SPACE = re.compile(r"[^ \t\n\r\ufeff]")
-_CUT = re.compile(r"\s*(?:-|t|tr|tru|f|fa|fal|fals|n|nu|nul)?")
+_CUT = re.compile(r"\s*(?:[-+.eE]{1,3}|t|tr|tru|f|fa|fal|fals|n|nu|nul)?")
 """What is left where a file ends before a value, or in one."""
 _STRAY_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
