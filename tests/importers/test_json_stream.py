@@ -104,7 +104,7 @@ def test_other_encodings_are_known_by_their_mark(encoding: str) -> None:
         ("[1e999999, -Infinity]", "a.json:1:12: error TB958: it is not JSON: -Infinity is no JSON"),
         ("[1] [2]", "a.json:1:5: error TB958: it is not JSON: there is text after the end of the JSON"),
         ("alert(1)", "a.json:1:1: error TB958: it is not JSON: no JSON begins here"),
-        ('["\\q"]', "a.json:1:4: error TB958: it is not JSON: invalid \\escape"),
+        ('["\\q"]', "a.json:1:3: error TB958: it is not JSON: invalid \\escape"),
         ("<html>=[", "a.json:1:9: error TB957: the file ends in the middle, after 8 bytes"),
     ],
 )
