@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import stat
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import BinaryIO
@@ -98,7 +99,7 @@ def test_a_bomb_is_refused_by_what_it_says_of_itself(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_refused_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("threadbrief.importers.zip_source.MAX_TOTAL", 1 << 20)
+    monkeypatch.setattr("threadbrief.importers.entry_names.MAX_TOTAL", 1 << 20)
     path = zipped(tmp_path / "a.zip", ("tweets.js", os.urandom(1 << 19)), ("more.js", os.urandom(1 << 20)))
     with pytest.raises(BriefError) as fault:
         read_all(path)
@@ -137,6 +138,60 @@ def test_a_zip_with_any_byte_changed_is_read_or_refused(tmp_path: Path) -> None:
                     source.open(name).read()
             except BriefError:
                 pass
+
+
+def tarred(path: Path, *entries: tuple[str | tarfile.TarInfo, bytes], mode: str = "w:gz") -> Path:
+    with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
+        for name, data in entries:
+            entry = tarfile.TarInfo(name) if isinstance(name, str) else name
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return path
+
+
+@pytest.mark.parametrize("mode", ["w:gz", "w"])
+def test_a_tar_gives_what_its_folder_gives(tmp_path: Path, mode: str) -> None:
+    folder = DATA / "mastodon" / "private-left-out"
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    path = tarred(
+        tmp_path / "a.tar.gz", *((f"./{file.relative_to(folder)}", file.read_bytes()) for file in files), mode=mode
+    )
+    for source in (open_source(path), memory_source("a.tar.gz", path.read_bytes())):
+        found = mastodon.READER.read(source, Wanted())
+        expected = mastodon.READER.read(open_source(folder), Wanted())
+        assert mastodon.READER.recognises(source)
+        assert (found.posts, found.doubts, found.files[1:]) == (expected.posts, expected.doubts, expected.files)
+        assert found.files[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("../a", tarfile.REGTYPE), ("a", tarfile.SYMTYPE), ("a", tarfile.CHRTYPE)])
+def test_a_tar_that_leads_out_is_refused(tmp_path: Path, name: str, kind: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.type = kind
+    entry.linkname = "/etc/passwd"
+    with pytest.raises(BriefError) as fault:
+        open_source(tarred(tmp_path / "a.tar", (entry, b""), mode="w"))
+    assert code_of(fault) == "TB953"
+
+
+def test_a_tar_that_grows_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("threadbrief.importers.entry_names.MAX_TOTAL", 1 << 20)
+    with pytest.raises(BriefError) as fault:
+        open_source(tarred(tmp_path / "a.tar.gz", ("outbox.json", bytes(2 << 20))))
+    assert code_of(fault) == "TB954"
+
+
+def test_a_tar_with_any_byte_changed_is_read_or_refused(tmp_path: Path) -> None:
+    for mode in ("w:gz", "w"):
+        whole = tarred(tmp_path / "a.tar", ("outbox.json", b"abc" * 50), ("b.json", b"[]"), mode=mode).read_bytes()
+        for at in [*range(0, min(len(whole), 1600), 3), len(whole) - 4]:
+            for data in (whole[:at] + bytes([whole[at] ^ 0x41]) + whole[at + 1 :], whole[:at]):
+                try:
+                    source = memory_source("a.tar", data)
+                    for name in source.names:
+                        source.open(name).read()
+                except BriefError:
+                    pass
 
 
 def test_a_link_out_of_a_folder_is_refused_and_one_within_is_followed(tmp_path: Path) -> None:

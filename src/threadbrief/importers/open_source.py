@@ -1,4 +1,4 @@
-"""A path in, a Source out: a single file, a folder, or a zip that is read where it lies; or bytes from elsewhere."""
+"""A path in, a Source out: a file, a folder, or an archive that is read where it lies; or bytes from elsewhere."""
 
 import os
 from io import BytesIO
@@ -8,8 +8,10 @@ from typing import BinaryIO
 
 from threadbrief.errors import BriefError, Problem, error
 from threadbrief.importers.captured import CapturedFile
+from threadbrief.importers.entry_names import CONTROL
 from threadbrief.importers.source import Source
-from threadbrief.importers.zip_source import CONTROL, ZipSource
+from threadbrief.importers.tar_source import TarSource, is_tar
+from threadbrief.importers.zip_source import ZipSource
 
 MAX_FILES = 1_000_000
 """Files in a folder; one with more is no export."""
@@ -25,15 +27,19 @@ def open_source(path: Path) -> Source:
         if not S_ISREG(mode):
             raise BriefError([error("TB950", f'"{path}" is a device or a pipe, not a file')])
         with path.open("rb") as file:
-            zipped = file.read(4) in _ZIP
+            head = file.read(512)
     except (OSError, ValueError) as fault:
         raise BriefError([_unreadable(path, fault)]) from None
-    return ZipSource(path) if zipped else _FileSource(path)
+    if head[:4] in _ZIP:
+        return ZipSource(path)
+    return TarSource(path) if is_tar(head) else _FileSource(path)
 
 
 def memory_source(name: str, data: bytes) -> Source:
-    """Return bytes as a source of one file, such as those of the standard input; a zip is read as one."""
-    return ZipSource(BytesIO(data), name) if data[:4] in _ZIP else _MemorySource(name, data)
+    """Return bytes as a source of one file, such as those of the standard input; an archive is read as one."""
+    if data[:4] in _ZIP:
+        return ZipSource(BytesIO(data), name)
+    return TarSource(data, name) if is_tar(data[:512]) else _MemorySource(name, data)
 
 
 class _FileSource:

@@ -1,4 +1,4 @@
-"""A file, a folder or a zip, read alike: the names in it, and bytes by name. Nothing is unpacked to the disk."""
+"""A file, a folder or an archive, read alike: the names in it, and bytes by name. Nothing is unpacked to the disk."""
 
 from collections.abc import Iterable
 from typing import BinaryIO, Protocol

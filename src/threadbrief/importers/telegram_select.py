@@ -5,7 +5,7 @@ import re
 from threadbrief.errors import BriefError, error
 from threadbrief.values import Value
 
-_PIECE = re.compile(r"(\d{1,18})(?:\s*-\s*(\d{1,18}))?")
+_PIECE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
 _ADDRESS = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")
 
 

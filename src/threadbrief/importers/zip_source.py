@@ -1,6 +1,5 @@
 """A zip of a stranger, read where it lies: what could lead out of it, or grow without end, is refused at the door."""
 
-import re
 import zlib
 from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
@@ -8,18 +7,16 @@ from stat import S_ISLNK
 from typing import IO, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from threadbrief.errors import BriefError, Problem, error
+from threadbrief.errors import BriefError, error
+from threadbrief.importers import entry_names
 from threadbrief.importers.captured import CapturedFile
+from threadbrief.importers.entry_names import admitted, bomb, damaged, twice
 from threadbrief.importers.hashed import hashed
 
 MAX_RATIO = 900
 """How many times its packed size a file may have. Text of an export has 5 to 50; deflate cannot do 1,033."""
 FREE = 16 << 20
 """Bytes that a file may have whatever its ratio."""
-MAX_TOTAL = 16 << 30
-"""Bytes that are read out of one archive at most."""
-CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-"""What no name of a file of an export has."""
 _ENCRYPTED = 0x1
 _DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, ImportError)
 """What zipfile raises for a file that it cannot read; LZMAError, which is none of these, is caught by name."""
@@ -36,7 +33,7 @@ class ZipSource:
             self._zip = ZipFile(file)
             entries = self._zip.infolist()
         except (*_DAMAGE, MemoryError) as fault:
-            raise BriefError([self._damaged(fault)]) from None
+            raise damaged(self._name, fault) from None
         self._entries: dict[str, ZipInfo] = {}
         for entry in entries:
             self._admit(entry)
@@ -64,7 +61,7 @@ class ZipSource:
         try:
             return BufferedReader(_Entry(self, entry, self._zip.open(entry)), 1 << 18)
         except _DAMAGE as fault:
-            raise BriefError([self._damaged(fault, name)]) from None
+            raise damaged(self._name, fault, name) from None
 
     def head(self, name: str, size: int = 65536) -> bytes:
         """Return the first bytes of one of its files."""
@@ -78,51 +75,28 @@ class ZipSource:
         self._file.seek(0)
         return hashed(self._name, BytesIO(self._file.read()))
 
-    def damaged(self, fault: Exception, name: str) -> BriefError:
-        """Return what is said when one of its files cannot be read."""
-        return BriefError([self._damaged(fault, name)])
-
-    def bomb(self, name: str) -> BriefError:
-        """Return what is said when one of its files grows beyond what text can have been."""
-        message = f'"{name}" in "{self._name}" unpacks to far more than an export holds'
-        return BriefError([error("TB954", message, None, "make sure where the archive comes from")])
-
     def _admit(self, entry: ZipInfo) -> None:
         """Take an entry in, unless its name or its kind could lead out of the archive."""
-        raw = entry.orig_filename
-        parts = [part for part in raw.split("/") if part not in {"", "."}]
-        unsafe = raw.startswith("/") or ".." in parts or "\\" in raw or CONTROL.search(raw) or raw[1:2] == ":"
-        if unsafe or S_ISLNK(entry.external_attr >> 16):
-            what = "a name that leads out of it" if unsafe else "a link"
-            message = f'"{self._name}" holds {what}: {raw[:200]!a}'
-            raise BriefError([error("TB953", message, None, "make sure where the archive comes from")])
+        name = admitted(self._name, entry.orig_filename, link=S_ISLNK(entry.external_attr >> 16))
         if entry.is_dir():
             return
-        name = "/".join(parts)
         if name in self._entries:
-            message = f'"{self._name}" holds "{name}" twice'
-            raise BriefError([error("TB955", message, None, "make sure where the archive comes from")])
+            raise twice(self._name, name)
         self._entries[name] = entry
 
     def _weigh(self, entries: list[ZipInfo]) -> None:
         """Refuse an archive that says itself that it is a bomb."""
         for entry in entries:
             if entry.file_size > FREE and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-                raise self.bomb(entry.filename)
+                raise bomb(self._name, entry.filename)
         packed = sum(entry.compress_size for entry in entries)
         if entries and packed > 2 * self._size() + FREE:  # entries that lie over one another
-            raise self.bomb(entries[0].filename)
+            raise bomb(self._name, entries[0].filename)
 
     def _size(self) -> int:
         if isinstance(self._file, Path):
             return self._file.stat().st_size
         return self._file.seek(0, 2)
-
-    def _damaged(self, fault: Exception, name: str | None = None) -> Problem:
-        what = f'"{name}" in "{self._name}"' if name else f'"{self._name}"'
-        said = str(fault) or type(fault).__name__
-        message = f"{what} is damaged, or the archive is not whole: {said[:1].lower()}{said[1:]}"
-        return error("TB951", message, None, "download it again")
 
 
 class _Entry(RawIOBase):
@@ -142,17 +116,17 @@ class _Entry(RawIOBase):
         try:
             data = self._file.read(len(view))
         except _DAMAGE as fault:
-            raise self._archive.damaged(fault, self._entry.filename) from None
+            raise damaged(self._archive.name, fault, self._entry.filename) from None
         except Exception as fault:
             if type(fault).__name__ != "LZMAError":
                 raise
-            raise self._archive.damaged(fault, self._entry.filename) from None
+            raise damaged(self._archive.name, fault, self._entry.filename) from None
         view[: len(data)] = data
         self._count += len(data)
         self._archive.unpacked += len(data)
         over = self._count > FREE and self._count > MAX_RATIO * max(self._entry.compress_size, 1)
-        if over or self._archive.unpacked > MAX_TOTAL:
-            raise self._archive.bomb(self._entry.filename)
+        if over or self._archive.unpacked > entry_names.MAX_TOTAL:
+            raise bomb(self._archive.name, self._entry.filename)
         return len(data)
 
     def close(self) -> None:
