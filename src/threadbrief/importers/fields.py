@@ -70,7 +70,7 @@ def span(found: object) -> tuple[int, int] | None:
 
 def whole(found: str) -> str:
     """Return a text in which halves of surrogate pairs have met, or are U+FFFD."""
-    if not _HALF.search(found):
+    if found.isascii() or not _HALF.search(found):
         return found
     return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -77,7 +77,7 @@ READER = _Mastodon()
 def _index(source: Source) -> _Index:
     index = _Index(Capture())
     authors: dict[str, str] = {}
-    for status in statuses(source, index.capture):
+    for status in statuses(source, index.capture, whole=False):
         if status.key in index.posts:
             continue
         answers = status.own and status.parent is not None

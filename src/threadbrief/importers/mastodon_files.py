@@ -33,15 +33,15 @@ def mastodon_names(source: Source) -> tuple[str, ...]:
     return tuple(name for name, head in heads(source) if _is_mastodon(head))
 
 
-def statuses(source: Source, capture: Capture) -> Iterator[Status]:
-    """Yield the posts, in the order of the files."""
+def statuses(source: Source, capture: Capture, *, whole: bool = True) -> Iterator[Status]:
+    """Yield the posts, in the order of the files; without their media and mentions where they are not wanted whole."""
     handle, name = _actor(source)
     for file_name in mastodon_names(source) or json_names(source)[:1]:
         with source.open(file_name) as file:
             stream = JsonStream(file, file_name)
             while first := stream.peek():
                 for entry in _entries(stream, first, capture):
-                    status = from_interface(entry) or from_activity(entry, handle, name)
+                    status = from_interface(entry, whole=whole) or from_activity(entry, handle, name, whole=whole)
                     if status is not None:
                         yield status
 

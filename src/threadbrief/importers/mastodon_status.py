@@ -61,11 +61,11 @@ class Status(Value):
     """A post that it quotes; without text where the source does not hold it."""
 
 
-def from_interface(status: Record) -> Status | None:
-    """Return a Status; None for a boost, and for what is none."""
+def from_interface(status: Record, *, whole: bool = True) -> Status | None:
+    """Return a Status; None for a boost, and for what is none. Its media and mentions only where it is wanted whole."""
     key = text(status, "id")
     account = record(status, "account")
-    if key is None or not isinstance(status.get("content"), str) or record(status, "reblog"):
+    if not isinstance(status.get("content"), str) or key is None or record(status, "reblog"):
         return None
     author = text(account, "id") or text(account, "acct") or ""
     parent_author = text(status, "in_reply_to_account_id")
@@ -85,15 +85,17 @@ def from_interface(status: Record) -> Status | None:
         name=text(account, "display_name"),
         parent_author=parent_author,
         answers=number(status, "replies_count") or 0,
-        media=(*_attached(status), *_poll(record(status, "poll"))),
-        handles=tuple(_handles(status)),
-        card=_card(record(status, "card")),
-        quote=_quote(record(status, "quote")),
+        media=(*_attached(status), *_poll(record(status, "poll"))) if whole else (),
+        handles=tuple(_handles(status)) if whole else (),
+        card=_card(record(status, "card")) if whole else None,
+        quote=_quote(record(status, "quote")) if whole else None,
     )
 
 
-def from_activity(activity: Record, handle: str | None = None, name: str | None = None) -> Status | None:
-    """Return the note that an activity made; None for a boost, and for what is none."""
+def from_activity(
+    activity: Record, handle: str | None = None, name: str | None = None, *, whole: bool = True
+) -> Status | None:
+    """Return the note that an activity made; None for a boost, and for what is none. Whole as above."""
     note = record(activity, "object") if text(activity, "type") in {"Create", "Update"} else activity
     key = text(note, "id")
     if key is None or text(note, "type") not in {"Note", "Question", "Article", "Page", "Video"}:
@@ -113,11 +115,11 @@ def from_activity(activity: Record, handle: str | None = None, name: str | None 
         visibility=_visibility(addressed),
         language=next((language for language in record(note, "contentMap") if language != "und"), None),
         url=_web(text(note, "url")) or _web(key),
-        handle=handle or _handle_of(author),
+        handle=handle or (_handle_of(author) if whole else None),
         name=name,
-        media=(*_documents(note), *_question(note)),
-        handles=tuple(_tagged(note)),
-        quote=_quoted(text(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote")),
+        media=(*_documents(note), *_question(note)) if whole else (),
+        handles=tuple(_tagged(note)) if whole else (),
+        quote=_quoted(text(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote")) if whole else None,
     )
 
 
