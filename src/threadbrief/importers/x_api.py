@@ -79,7 +79,7 @@ def _listed(threads: _Threads) -> list[Listed]:
     pages, chains = threads.pages, threads.chains
     long_ones = [root for root in chains.roots() if chains.size(root) > 1]
     roots = [root for root in long_ones if not _answers_others(pages, root)] or long_ones
-    roots = roots or [key for key in pages.posts if key in pages.asked and key not in threads.last]
+    roots = roots or list(dict.fromkeys(threads.last.get(key, key) for key in pages.posts if key in pages.asked))
     found = []
     for root in roots:
         keys = chains.ordered(root).keys or (root,)

@@ -42,7 +42,7 @@ def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Bui
         media=media,
         quotes=quotes,
     )
-    return Built(captured, (*doubts, *text_doubts, *missing, *unseen, *_edited(earlier), *_repeated(post)))
+    return Built(captured, (*doubts, *text_doubts, *missing, *unseen, *_edited(earlier), *_not_the_authors(post)))
 
 
 def post_address(handle: str | None, key: int) -> str:
@@ -142,6 +142,10 @@ def _edited(earlier: Sequence[int]) -> Iterator[Doubt]:
         yield Doubt(DoubtKind.EDITED, detail)
 
 
-def _repeated(post: Record) -> Iterator[Doubt]:
+def _not_the_authors(post: Record) -> Iterator[Doubt]:
+    where = record(post, "withheld")
+    if where:
+        countries = ", ".join(str(code) for code in array(where, "country_codes"))
+        yield Doubt(DoubtKind.TEXT_CHANGED, f"X withholds it in {countries or 'places'}: the text may be X's notice")
     if referenced(post, "retweeted") is not None:
         yield Doubt(DoubtKind.FORWARDED, "it repeats somebody else's post, cut perhaps: the words are not the author's")
