@@ -96,3 +96,64 @@ def test_what_is_listed_can_be_selected(path: Path) -> None:
     for one in listed:
         thread = reader.read(source, Wanted(select=one.id, with_private=True))
         assert len(thread.posts) == one.posts, choice_line(one)
+
+
+@pytest.mark.parametrize(
+    ("specimen", "address", "first"),
+    [
+        ("x-archive/several", "https://twitter.com/ilmari_grid/status/2694493976785846272?s=20", "thread 2 begins"),
+        ("x-archive/first-deleted", "https://x.com/ilmari_grid/status/2694463777797046272", "2/ the first was"),
+        ("x-api/conversation.json", "https://x.com/ilmari_grid/status/2694464029455286272", "🌬️👩‍🚒 Storm"),
+        ("bluesky/feed.json", "https://bsky.app/profile/ilmari.example/post/3k1", "alone"),
+        ("bluesky/feed.json", "at://did:plc:ilmari/app.bsky.feed.post/3m2", "first of two"),
+        ("mastodon/list.json", "https://grid.example/@ilmari/199", "alone"),
+        ("mastodon/outbox.json", "https://grid.example/users/ilmari/statuses/6", "another day"),
+        ("telegram/chain.json", "https://t.me/grid_watch/5", "2: root"),
+    ],
+)
+def test_a_thread_is_selected_by_the_address_of_any_of_its_posts(specimen: str, address: str, first: str) -> None:
+    reader = READERS[specimen.partition("/")[0]]
+    thread = reader.read(open_source(DATA / specimen), Wanted(select=address))
+    assert thread.posts[0].text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("specimen", "select", "code"),
+    [
+        ("x-archive/several", "1", "TB964"),
+        ("x-archive/several", "nonsense", "TB964"),
+        ("x-api/lines.jsonl", "1", "TB964"),
+        ("bluesky/feed.json", "3zz", "TB964"),
+        ("mastodon/list.json", "1", "TB964"),
+        ("telegram/chain.json", "77", "TB964"),
+        ("telegram/chain.json", "20-12", "TB965"),
+        ("telegram/chain.json", "first", "TB965"),
+        ("telegram/account.json", "1", "TB964"),
+        ("telegram/account.json", "42:1", "TB966"),
+        ("telegram/account.json", "43:1", "TB966"),
+        ("telegram/account.json", "9:1", "TB964"),
+    ],
+)
+def test_what_cannot_be_selected_is_told(specimen: str, select: str, code: str) -> None:
+    reader = READERS[specimen.partition("/")[0]]
+    with pytest.raises(BriefError) as fault:
+        reader.read(open_source(DATA / specimen), Wanted(select=select))
+    assert [problem.code for problem in fault.value.problems] == [code]
+
+
+def test_the_address_of_another_thread_is_never_taken_for_this_one() -> None:
+    for specimen in ("x-archive/offsets", "x-api/lines.jsonl", "bluesky/branch.json"):
+        reader = READERS[specimen.partition("/")[0]]
+        for address in ("https://x.com/a/status/5", "https://bsky.app/profile/a/post/5"):
+            with pytest.raises(BriefError) as fault:
+                reader.read(open_source(DATA / specimen), Wanted(url=address))
+            assert fault.value.problems[0].code == "TB964"
+
+
+def test_only_what_was_public_is_listed() -> None:
+    telegram_list = READERS["telegram"].threads(open_source(DATA / "telegram" / "account.json"), Wanted())
+    assert [one.id for one in telegram_list] == ["1000000003:1-1", "1000000002:1-3", "1000000002:1"]
+    outbox = READERS["mastodon"].threads(open_source(DATA / "mastodon" / "outbox.json"), Wanted())
+    assert [(one.id, one.posts) for one in outbox] == [("5", 2), ("1", 2)]
+    outbox = READERS["mastodon"].threads(open_source(DATA / "mastodon" / "outbox.json"), Wanted(with_private=True))
+    assert [(one.id, one.posts) for one in outbox] == [("5", 2), ("1", 3)]

@@ -8,7 +8,7 @@ from threadbrief.importers.bluesky_posts import build_post
 from threadbrief.importers.built import count, gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.chains import Chains, Ordered, branch_doubts
-from threadbrief.importers.choosing import named, only, selected, unknown
+from threadbrief.importers.choosing import only, said_key, unknown
 from threadbrief.importers.documents import documents, heads, json_names
 from threadbrief.importers.fields import moment, number, opening, record, text
 from threadbrief.importers.hashed import captured_files
@@ -34,8 +34,8 @@ class _Bluesky:
     def read(self, source: Source, wanted: Wanted) -> CapturedThread:
         nodes = _nodes(source)
         chains = _chains(nodes)
-        key = _wanted_key(source, wanted, nodes) or only(source, _listed(nodes, chains))
-        uri = next(uri for uri in nodes.posts if key_of(uri) == key)
+        key = _wanted_key(source, wanted, nodes, chains) or only(source, _listed(nodes, chains))
+        uri = next(uri for uri in (*nodes.posts, *chains.roots()) if key_of(uri) == key)
         return _thread(source, nodes, _thread_of(chains, uri))
 
 
@@ -61,7 +61,7 @@ def _chains(nodes: Nodes) -> Chains[str]:
 
 def _thread_of(chains: Chains[str], uri: str) -> Ordered[str]:
     ordered = chains.ordered(chains.root_of(uri))
-    return ordered if uri in ordered.keys else Ordered((uri,), None, ())
+    return ordered if ordered.keys else Ordered((uri,), None, ())
 
 
 def _date(nodes: Nodes, uri: str) -> datetime | None:
@@ -81,16 +81,14 @@ def _listed(nodes: Nodes, chains: Chains[str]) -> list[Listed]:
     return sorted(found, key=lambda one: (one.date or _EPOCH, one.id), reverse=True)
 
 
-def _wanted_key(source: Source, wanted: Wanted, nodes: Nodes) -> str | None:
-    keys = {key_of(uri) for uri in nodes.posts}
-    select = selected(wanted)
-    if select is not None:
-        key = key_of(select)
-        if key not in keys:
-            raise unknown(source, select)
-        return key
-    key = named(wanted) or ""
-    return key if key in keys else None
+def _wanted_key(source: Source, wanted: Wanted, nodes: Nodes, chains: Chains[str]) -> str | None:
+    said = said_key(wanted)
+    if said is None:
+        return None
+    key = key_of(said[1])
+    if key not in {key_of(uri) for uri in (*nodes.posts, *chains.roots())}:
+        raise unknown(source, said[0])
+    return key
 
 
 def _thread(source: Source, nodes: Nodes, ordered: Ordered[str]) -> CapturedThread:

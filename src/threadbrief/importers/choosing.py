@@ -54,6 +54,15 @@ def nothing(source: Source) -> BriefError:
     return BriefError([error("TB962", f'"{source.name}" holds no post')])
 
 
+def said_key(wanted: Wanted) -> tuple[str, str] | None:
+    """Return what was said of the thread that is wanted, and the id in it; None where nothing was."""
+    select = selected(wanted)
+    if wanted.select is not None and select is not None:
+        return wanted.select, select
+    key = named(wanted)
+    return None if wanted.url is None or key is None else (wanted.url, key)
+
+
 def unknown(source: Source, select: str) -> BriefError:
     """Return what is said where there is no post of the id that is selected."""
     message = f'"{source.name}" holds no post "{select}"'

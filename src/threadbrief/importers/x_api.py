@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from threadbrief.importers.built import gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.chains import Chains, Ordered, branch_doubts
-from threadbrief.importers.choosing import named, only, selected, unknown
+from threadbrief.importers.choosing import only, said_key, unknown
 from threadbrief.importers.documents import documents, heads, json_names
 from threadbrief.importers.fields import as_number, opening, text
 from threadbrief.importers.hashed import captured_files
@@ -52,7 +52,7 @@ class _XApi:
             key = int(only(source, _listed(threads)))
         key = threads.last.get(key, key)
         ordered = threads.chains.ordered(threads.chains.root_of(key))
-        return _thread(source, wanted, threads, ordered if key in ordered.keys else Ordered((key,), None, ()))
+        return _thread(source, wanted, threads, ordered if ordered.keys else Ordered((key,), None, ()))
 
 
 READER = _XApi()
@@ -95,13 +95,13 @@ def _answers_others(pages: Pages, root: int) -> bool:
 
 
 def _wanted_key(source: Source, wanted: Wanted, threads: _Threads) -> int | None:
-    select = selected(wanted)
-    key = as_number(select if select is not None else named(wanted))
-    if key is not None and key in threads.pages.posts:
-        return key
-    if select is not None:
-        raise unknown(source, select)
-    return None
+    said = said_key(wanted)
+    if said is None:
+        return None
+    key = as_number(said[1])
+    if key is None or not (key in threads.pages.posts or key in threads.chains.roots()):
+        raise unknown(source, said[0])
+    return key
 
 
 def _thread(source: Source, wanted: Wanted, threads: _Threads, ordered: Ordered[int]) -> CapturedThread:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from threadbrief.importers.built import Built, gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.chains import Ordered, branch_doubts
-from threadbrief.importers.choosing import named, only, selected, unknown
+from threadbrief.importers.choosing import only, said_key, unknown
 from threadbrief.importers.fields import Record, as_number, number, text
 from threadbrief.importers.hashed import captured_files
 from threadbrief.importers.source import Source
@@ -74,18 +74,18 @@ def _account(source: Source, files: XFiles, wanted: Wanted) -> _Account:
 
 def _wanted_key(source: Source, wanted: Wanted, threads: Threads) -> int | None:
     """Return the id of the post whose thread is wanted; None where nothing was said."""
-    select = selected(wanted)
-    key = as_number(select if select is not None else named(wanted))
-    if key is not None and key in threads.ids:
-        return key
-    if select is not None:
-        raise unknown(source, select)
-    return None
+    said = said_key(wanted)
+    if said is None:
+        return None
+    key = as_number(said[1])
+    if key is None or not (key in threads.ids or key in threads.chains.roots()):
+        raise unknown(source, said[0])
+    return key
 
 
 def _thread_of(threads: Threads, key: int) -> Ordered[int]:
     ordered = threads.chains.ordered(threads.chains.root_of(key))
-    return ordered if key in ordered.keys else Ordered((key,), None, ())
+    return ordered if ordered.keys else Ordered((key,), None, ())
 
 
 def _to_last(built: Built, last: Mapping[int, int]) -> Built:
