@@ -4,7 +4,7 @@
 by rank. No post is lost or stands twice, whatever the answers say; a circle of answers is cut at one of its posts.
 """
 
-from collections.abc import Callable, Container, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from threadbrief.importers.captured import Doubt, DoubtKind
@@ -23,29 +23,46 @@ class Ordered(Value, Generic[Key]):
     """Posts that several of the author's answer: the post, or the missing one, then its answers in their order."""
 
 
-class Chains(Generic[Key]):
-    """The threads that posts make up.
+class Links(Generic[Key]):
+    """Which post of the same author each post answers; posts that are not in it begin a thread."""
 
-    `answers` says for a post which post of the same author it answers; posts that are not in it begin a thread.
-    `rank` gives what the answers to one post are put in order by.
-    """
-
-    def __init__(self, answers: Mapping[Key, Key], present: Container[Key], rank: Callable[[Key], Any]) -> None:
-        self._present = present
-        self._rank = rank
+    def __init__(self, answers: Mapping[Key, Key]) -> None:
         self._parents = _without_circles(answers)
         self._children: dict[Key, list[Key]] = {}
         for child, parent in self._parents.items():
             self._children.setdefault(parent, []).append(child)
 
+    def parent_of(self, key: Key) -> Key | None:
+        """Return the post that a post answers."""
+        return self._parents.get(key)
+
+    def answers_to(self, key: Key) -> Sequence[Key]:
+        """Return the answers to a post."""
+        return self._children.get(key, ())
+
+    def answered(self) -> Iterable[Key]:
+        """Return the posts that others answer, each once."""
+        return self._children
+
+
+class Chains(Generic[Key]):
+    """The threads that posts make up; `rank` gives what the answers to one post are put in order by."""
+
+    def __init__(
+        self, answers: Mapping[Key, Key] | Links[Key], present: Container[Key], rank: Callable[[Key], Any]
+    ) -> None:
+        self._present = present
+        self._rank = rank
+        self._links = answers if isinstance(answers, Links) else Links(answers)
+
     def roots(self) -> Iterable[Key]:
         """Return the first post of each thread of two posts or more; a missing one stands for its answers."""
-        return [key for key in self._children if key not in self._parents]
+        return (key for key in self._links.answered() if self._links.parent_of(key) is None)
 
     def root_of(self, key: Key) -> Key:
         """Return the first post of the thread that a post is in."""
-        while key in self._parents:
-            key = self._parents[key]
+        while (parent := self._links.parent_of(key)) is not None:
+            key = parent
         return key
 
     def size(self, root: Key) -> int:
@@ -61,7 +78,7 @@ class Chains(Generic[Key]):
         while waiting:
             key = waiting.pop()
             keys.append(key)
-            answers = sorted(self._children.get(key, ()), key=self._rank)
+            answers = sorted(self._links.answers_to(key), key=self._rank)
             if len(answers) > 1:
                 longest = max(answers, key=lambda answer: depths[answer])
                 answers = [longest, *(answer for answer in answers if answer != longest)]
@@ -75,13 +92,13 @@ class Chains(Generic[Key]):
         """Return the posts of a thread, each after the one that it answers."""
         found = [root]
         for key in found:
-            found += self._children.get(key, ())
+            found += self._links.answers_to(key)
         return found
 
     def _depths(self, root: Key) -> dict[Key, int]:
         depths: dict[Key, int] = {}
         for key in reversed(self._downward(root)):
-            depths[key] = 1 + max((depths[answer] for answer in self._children.get(key, ())), default=0)
+            depths[key] = 1 + max((depths[answer] for answer in self._links.answers_to(key)), default=0)
         return depths
 
 

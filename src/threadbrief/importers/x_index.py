@@ -15,42 +15,42 @@ from threadbrief.importers.source import Source
 from threadbrief.importers.splice import unescaped
 from threadbrief.importers.x_dates import id_moment, x_moment
 from threadbrief.importers.x_files import XFiles, posts_in
-from threadbrief.values import Ledger, field
+from threadbrief.importers.x_links import SortedLinks
+from threadbrief.values import Ledger, Value, field
 
-KEPT = 250_000
+KEPT = 120_000
 """First words that are kept in the first pass; those of later posts are looked up in a second one, where needed."""
-_WORDS = 400
+_WORDS = 160
 
 
 class Index(Ledger):
     """What one pass finds."""
 
     ids: "array[int]" = field(default_factory=lambda: array("Q"))
-    answers: dict[int, int] = field(default_factory=dict)
-    """Posts that answer one, by its id: those of the author's own, or all where it is not known who that is."""
-    answered: set[int] = field(default_factory=set)
+    children: "array[int]" = field(default_factory=lambda: array("Q"))
+    """Posts that answer one: of the author's own, or any where it is not known who that is."""
+    parents: "array[int]" = field(default_factory=lambda: array("Q"))
+    """The post that each of them answers."""
     editions: list[tuple[int, ...]] = field(default_factory=list)
     """The ids of the versions of posts that were edited."""
-    openings: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """The date and the first words of posts that may begin a thread."""
+    openings: dict[int, bytes] = field(default_factory=dict)
+    """When posts that may begin a thread were made, and their first words."""
 
 
 class Threads:
     """The threads of an archive."""
 
     def __init__(self, index: Index, own: int | None) -> None:
-        editions = {key for edition in index.editions for key in edition}
-        looked_for = editions | index.answered
-        present = {key for key in index.ids if key in looked_for}
         self.ids = index.ids
         self.openings = index.openings
-        self.last = last_versions(index.editions, present)
-        answers = {
-            child: self.last.get(parent, parent)
-            for child, parent in index.answers.items()
-            if child not in self.last and (own is not None or parent in present)
-        }
-        self.chains = Chains(answers, present | answers.keys(), rank=int)
+        versions = {key for edition in index.editions for key in edition}
+        self.last = last_versions(index.editions, {key for key in index.ids if key in versions})
+        links = SortedLinks(index.children, index.parents, self.last)
+        absent = {key for key in links.answered() if links.parent_of(key) is None}
+        absent.difference_update(index.ids)
+        if own is None:
+            links.leave_out(absent)
+        self.chains = Chains(links, _AllBut(frozenset(absent)), rank=int)
 
     def long_ones(self) -> list[tuple[int, int]]:
         """Return the first post and the length of each thread of two posts or more."""
@@ -70,6 +70,15 @@ class Threads:
         return sorted(old for old, new in self.last.items() if new == key)
 
 
+class _AllBut(Value):
+    """All posts but those that are absent."""
+
+    absent: frozenset[int]
+
+    def __contains__(self, key: object) -> bool:
+        return key not in self.absent
+
+
 def scan(source: Source, files: XFiles, own: int | None) -> Index:
     """Read through the posts once."""
     index = Index()
@@ -81,9 +90,9 @@ def scan(source: Source, files: XFiles, own: int | None) -> Index:
             index.editions.append(edition)
         parent = number(post, "in_reply_to_status_id_str") or number(post, "in_reply_to_status_id")
         if parent is not None and _is_own(post, own):
-            index.answers[key] = parent
-            index.answered.add(parent)
-        elif len(index.openings) < KEPT or key in index.answered:
+            index.children.append(key)
+            index.parents.append(parent)
+        elif len(index.openings) < KEPT:
             index.openings[key] = _opening(post)
     return index
 
@@ -107,7 +116,7 @@ def listed(source: Source, files: XFiles, threads: Threads) -> Iterator[Listed]:
             if key in missing:
                 threads.openings[key] = _opening(post)
     for key, size in found:
-        date, words = threads.openings.get(key, ("", ""))
+        date, _, words = threads.openings.get(key, b"\n").decode().partition("\n")
         yield Listed(str(key), x_moment(date) or id_moment(key), size, opening(unescaped(words)))
 
 
@@ -129,8 +138,10 @@ def _posts(source: Source, files: XFiles) -> Iterator[Record]:
         yield from posts_in(source, name)
 
 
-def _opening(post: Record) -> tuple[str, str]:
-    return text(post, "created_at") or "", (text(post, "full_text", "text") or "")[:_WORDS]
+def _opening(post: Record) -> bytes:
+    """Return when a post was made, and its first words, as few bytes."""
+    date = text(post, "created_at") or ""
+    return f"{date}\n{(text(post, 'full_text', 'text') or '')[:_WORDS]}".encode()
 
 
 def _is_own(post: Record, own: int | None) -> bool:
