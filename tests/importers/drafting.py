@@ -5,7 +5,7 @@ from pathlib import Path
 
 from threadbrief.importers.bringing import Brought, bring
 from threadbrief.importers.captured import Wanted
-from threadbrief.importers.memory import MemorySource
+from threadbrief.importers.open_source import memory_source
 
 TODAY = date(2031, 3, 14)
 
@@ -13,7 +13,7 @@ TODAY = date(2031, 3, 14)
 def drafted(source: Path | str | bytes, wanted: Wanted | None = None, kind: str | None = None) -> Brought:
     """Draft a memo from a file, or from text."""
     if isinstance(source, Path):
-        opened = MemorySource(source.name, source.read_bytes())
+        opened = memory_source(source.name, source.read_bytes())
     else:
-        opened = MemorySource("thread.txt", source.encode() if isinstance(source, str) else source)
+        opened = memory_source("thread.txt", source.encode() if isinstance(source, str) else source)
     return bring(opened, wanted or Wanted(), kind, TODAY)

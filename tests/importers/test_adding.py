@@ -10,7 +10,7 @@ import pytest
 from threadbrief.errors import BriefError
 from threadbrief.importers.bringing import Brought, bring_into
 from threadbrief.importers.captured import Wanted
-from threadbrief.importers.memory import MemorySource
+from threadbrief.importers.open_source import memory_source
 from threadbrief.read import read_brief
 
 DATA = Path(__file__).parents[1] / "data" / "importers" / "adding"
@@ -19,7 +19,7 @@ MEMO = (DATA / "memo.yaml").read_text(encoding="utf-8")
 
 
 def add(memo: str, source: str, wanted: Wanted | None = None) -> Brought:
-    opened = MemorySource("longer.txt", source.encode())
+    opened = memory_source("longer.txt", source.encode())
     return bring_into(memo.encode(), "memo.yaml", opened, wanted or Wanted(), None, TODAY)
 
 

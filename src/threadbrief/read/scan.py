@@ -186,13 +186,15 @@ def addresses_in(text: str) -> Iterator[tuple[int, str]]:
 def handles_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield where the @ of each handle of a text stands, and the handle without it."""
     for match in _HANDLE.finditer(text):
-        yield match.start(), match["name"]
+        if _free(text, match.start(), _BARS_HANDLE):
+            yield match.start(), match["name"]
 
 
 def tags_in(text: str) -> Iterator[str]:
     """Yield the tags of a text, without their #."""
     for match in _TAG.finditer(text):
-        yield match["name"]
+        if _free(text, match.start(), _BARS_TAG):
+            yield match["name"]
 
 
 def _bracket(line: Line, start: int) -> Found | None:
