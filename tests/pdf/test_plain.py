@@ -59,11 +59,11 @@ def test_both_ways_lead_to_the_same_lines(parts, width):
 
 
 def _words(line):
-    """The words of a line, without the spaces at its end, which nobody sees."""
+    """The words of a line and how they are set, without the spaces at its end, which nobody sees."""
     runs = [(run.text, run.link, run.underline, run.rise, run.size) for run in line.runs]
     while runs and not runs[-1][0].strip():
         runs.pop()
-    return [(text.rstrip(), *how) for text, *how in runs[-1:]] and [*runs[:-1], (runs[-1][0].rstrip(), *runs[-1][1:])]
+    return [*runs[:-1], *((text.rstrip(), *how) for text, *how in runs[-1:])]
 
 
 def test_a_word_is_shaped_once_however_often_it_is_said(monkeypatch):
