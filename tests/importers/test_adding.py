@@ -107,3 +107,10 @@ def test_a_memo_with_errors_is_not_touched() -> None:
     with pytest.raises(BriefError) as caught:
         add(MEMO.replace("subject:", "subjct:"), SAME)
     assert "TB202" in {problem.code for problem in caught.value.problems}
+
+
+def test_reference_files_beside_the_memo_are_not_needed() -> None:
+    memo = MEMO.replace("# who is who", "sources: refs.json\n\n# who is who").replace("[@p1]", "[@p1; @smith-2030]")
+    brought = add(memo, SAME + "\n3/ More.\n")
+    assert brought.added.posts == ("p3",)
+    assert taken_out(memo, brought.text) == []

@@ -17,6 +17,7 @@ from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
 from threadbrief.read.addresses import is_web_address
 from threadbrief.read.problems import TEXT_DIFFERS
+from threadbrief.read.shelf import closed
 from threadbrief.read.text import UNPRINTABLE
 from threadbrief.read.writing import printable, write_tree
 from threadbrief.values import Value, replace
@@ -69,7 +70,7 @@ def bring_into(memo: bytes, name: str, source: Source, wanted: Wanted, kind: str
 
     Raises BriefError where the memo has errors, is about another thread, or cannot be added to as it is written.
     """
-    brief, _ = read_brief(memo, name)
+    brief, _ = read_brief(memo, name, closed)
     thread = read_thread(source, wanted, kind)
 
     def draft(new: CapturedThread, taken: Sequence[str], cited: Mapping[str, str]) -> Draft:
@@ -101,7 +102,7 @@ def _written(draft: Draft, source: str) -> str:
 def _faults(text: str) -> list[Problem]:
     """Read a draft as a memo is read, and return what is wrong with it."""
     try:
-        read_brief(text.encode(), "")
+        read_brief(text.encode(), "", closed)
     except BriefError as fault:
         return [problem for problem in fault.problems if problem.severity is Severity.ERROR]
     return []
@@ -121,7 +122,7 @@ def _short(name: str) -> str:
 
 def _prove_kept(brief: Brief, text: str) -> None:
     """Read a memo that was added to. Raises BriefError where it says anything else of what it had before."""
-    again, _ = read_brief(text.encode(), brief.source.name)
+    again, _ = read_brief(text.encode(), brief.source.name, closed)
     posts = {post.id: post for post in again.posts}
     kept = all(post.id in posts and _said(posts[post.id]) == _said(post) for post in brief.posts)
     kept = kept and all(again.citations[key].variables == old.variables for key, old in brief.citations.items())

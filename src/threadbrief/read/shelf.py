@@ -25,6 +25,8 @@ class References(Value):
     """Warnings about the file as a whole."""
     doubts: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: _NO_DOUBTS)
     """Warnings about one source, by its key: they matter to a memo that cites it, and to no other."""
+    complete: bool = True
+    """False: nobody looked, and any key may be defined in the file."""
 
 
 Shelf = Callable[[Ref], References]
@@ -35,6 +37,12 @@ def bare(name: Ref) -> References:
     """Raise BriefError: a shelf without files."""
     hint = "give the folder of the memo's files, or build from a file"
     raise BriefError([error("TB301", f'"{name.key}" cannot be read: this memo has no folder', name.where, hint)])
+
+
+def closed(name: Ref) -> References:
+    """Return nothing: a shelf that nobody looks into, for who only needs to know what the memo itself says."""
+    del name
+    return References({}, complete=False)
 
 
 class Shelved(Ledger):
@@ -62,6 +70,7 @@ def take_down(reading: Reading, names: tuple[Ref, ...], shelf: Shelf) -> Shelved
             shelved.complete = False
             continue
         reading.problems.extend(found.problems)
+        shelved.complete &= found.complete
         for key, citation in found.citations.items():
             where = citation.where or name.where
             taken = _taken(reading, key, where)
