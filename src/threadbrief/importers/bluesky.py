@@ -9,7 +9,7 @@ from threadbrief.importers.built import count, gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.chains import Chains, Ordered, branch_doubts
 from threadbrief.importers.choosing import only, said_key, unknown
-from threadbrief.importers.documents import documents, heads, json_names
+from threadbrief.importers.documents import BLUESKY, documents, heads, json_names
 from threadbrief.importers.fields import moment, number, opening, record, text
 from threadbrief.importers.hashed import captured_files
 from threadbrief.importers.source import Source
@@ -43,7 +43,7 @@ READER = _Bluesky()
 
 
 def _names(source: Source) -> tuple[str, ...]:
-    return tuple(name for name, head in heads(source) if '"app.bsky.' in head or "/app.bsky.feed.post/" in head)
+    return tuple(name for name, head in heads(source) if BLUESKY.search(head))
 
 
 def _nodes(source: Source) -> Nodes:

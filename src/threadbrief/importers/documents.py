@@ -13,6 +13,8 @@ _JSON = (".json", ".jsonl", ".ndjson")
 _ALONE = ("outbox.json", "result.json")
 """Exports whose posts lie in one file; what is beside it is private, or about something else."""
 _OTHERS = re.compile(r"(?:^|/)(?:tweets?(?:-part\d+)?\.js|Your archive\.html)$")
+BLUESKY = re.compile(r'"\$type"\s*:\s*"app\.bsky\.|"uri"\s*:\s*"at://[^"]*/app\.bsky\.feed\.post/')
+"""What no text of a post can hold: quotes inside a text of JSON stand behind a backslash."""
 _BEGIN = re.compile(r"[\ufeff\s]*[\[{]")
 
 

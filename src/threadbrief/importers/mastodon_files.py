@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from threadbrief.importers.documents import heads, json_names
+from threadbrief.importers.documents import BLUESKY, heads, json_names
 from threadbrief.importers.fields import Record, array, record, records, text
 from threadbrief.importers.json_stream import JsonStream
 from threadbrief.importers.mastodon_status import Status, from_activity, from_interface, full_handle
@@ -47,7 +47,7 @@ def statuses(source: Source, capture: Capture, *, whole: bool = True) -> Iterato
 
 
 def _is_mastodon(head: str) -> bool:
-    if '"app.bsky.' in head:
+    if BLUESKY.search(head):
         return False
     if _STATUS.search(head) or _CONTEXT.search(head):
         return True

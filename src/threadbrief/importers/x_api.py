@@ -8,7 +8,7 @@ from threadbrief.importers.built import gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.chains import Chains, Ordered, branch_doubts
 from threadbrief.importers.choosing import only, said_key, unknown
-from threadbrief.importers.documents import documents, heads, json_names
+from threadbrief.importers.documents import BLUESKY, documents, heads, json_names
 from threadbrief.importers.fields import as_number, opening, text
 from threadbrief.importers.hashed import captured_files
 from threadbrief.importers.source import Source
@@ -22,7 +22,7 @@ from threadbrief.values import Ledger
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _POST = re.compile(r'"id"\s*:\s*"\d{1,19}"')
 _MARKS = re.compile(r'"(?:edit_history_tweet_ids|author_id|conversation_id|referenced_tweets|data)"\s*:')
-_OTHERS = re.compile(r'"(?:app\.bsky\.[^"]*"|(?:spoiler_text|reblogs_count|text_entities|date_unixtime)"\s*:)')
+_OTHERS = re.compile(r'"(?:spoiler_text|reblogs_count|text_entities|date_unixtime)"\s*:')
 
 
 class _Threads(Ledger):
@@ -63,7 +63,9 @@ def _names(source: Source) -> tuple[str, ...]:
 
 
 def _is_api(head: str) -> bool:
-    return bool(_POST.search(head) and '"text"' in head and _MARKS.search(head)) and not _OTHERS.search(head)
+    return bool(_POST.search(head) and '"text"' in head and _MARKS.search(head)) and not (
+        _OTHERS.search(head) or BLUESKY.search(head)
+    )
 
 
 def _threads(source: Source) -> _Threads:
