@@ -105,6 +105,8 @@ LATE = {
     ("threadbrief.batch", "threadbrief.export"): "a check builds nothing",
     ("threadbrief.batch", "threadbrief.listing"): "a check lists nothing",
     ("threadbrief.batch", "threadbrief.origin"): "a check writes nothing",
+    ("threadbrief.word.writer", "threadbrief.word.house"): "10 ms that only a house template should cost",
+    ("threadbrief.word.looks", "threadbrief.word.house"): "the same",
     ("threadbrief.word.embedding", "uharfbuzz"): "10 ms that only a Word file with faces of its own should cost",
     ("threadbrief.extract", "threadbrief.word.extracting"): "a PDF needs none of python-docx",
     ("threadbrief.checking", "threadbrief.references"): "a memo without reference files loads no reader of them",

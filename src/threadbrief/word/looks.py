@@ -1,7 +1,6 @@
 """The look that the Word file of a template has, for those who lay it out elsewhere."""
 
 from threadbrief.templates import Look, Template
-from threadbrief.word.house import look_in_house
 
 
 def word_look(template: Template) -> Look:
@@ -9,4 +8,8 @@ def word_look(template: Template) -> Look:
 
     Raises BriefError for a template of Word that cannot be used.
     """
-    return look_in_house(template, template.word.house) if template.word.house else template.look
+    if not template.word.house:
+        return template.look
+    from threadbrief.word.house import look_in_house  # noqa: PLC0415 - only a house template needs its room
+
+    return look_in_house(template, template.word.house)

@@ -19,7 +19,6 @@ from threadbrief.word.embedding import RELATIONSHIP as FONT_RELATIONSHIP
 from threadbrief.word.embedding import embedded_faces
 from threadbrief.word.footnotes import NOTE_TYPES, endnote_names, notes_xml
 from threadbrief.word.frame import Frame
-from threadbrief.word.house import write_in_house
 from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
 from threadbrief.word.note_form import note_form
@@ -62,6 +61,8 @@ def write_word(
     Word that cannot be used.
     """
     if template.word.house:
+        from threadbrief.word.house import write_in_house  # noqa: PLC0415 - only a house template needs its room
+
         return WrittenWord(*write_in_house(document, template, template.word.house, source, pages))
     look, form = template.look, note_form(template.word)
     manuscript = Manuscript(document, look, survey(document), form)
