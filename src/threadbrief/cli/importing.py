@@ -16,7 +16,7 @@ from threadbrief.errors import BriefError
 from threadbrief.files import put_in_place, read_memo
 from threadbrief.importers.bringing import Brought, bring, bring_into, listed
 from threadbrief.importers.captured import Wanted
-from threadbrief.importers.memory import MemorySource
+from threadbrief.importers.open_source import memory_source, open_source
 from threadbrief.importers.readers import formats
 from threadbrief.importers.settling import table, to_settle
 from threadbrief.importers.source import Source
@@ -99,8 +99,8 @@ def command(
 def _opened(path: Path) -> Source:
     """Return what a path, or the standard input, holds."""
     if path == STDIO:
-        return MemorySource(str(STDIN_NAME), sys.stdin.buffer.read(MAX_SOURCE + 1))
-    return MemorySource(str(path), read_memo(path, MAX_SOURCE))
+        return memory_source(str(STDIN_NAME), sys.stdin.buffer.read(MAX_SOURCE + 1))
+    return open_source(path)
 
 
 def _brought(source: Source, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool) -> Brought:

@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 
 from threadbrief.errors import BriefError
-from threadbrief.importers import problems, raw_text, thread_page
+from threadbrief.importers import bluesky, mastodon, problems, raw_text, telegram, thread_page, x_api, x_archive
 from threadbrief.importers.source import Reader, Source
 from threadbrief.importers.text_source import decoded, whole_characters
 
-READERS: tuple[Reader, ...] = (thread_page.READER, raw_text.READER)
+READERS: tuple[Reader, ...] = (
+    x_archive.READER,
+    x_api.READER,
+    bluesky.READER,
+    mastodon.READER,
+    telegram.READER,
+    thread_page.READER,
+    raw_text.READER,
+)
 """In the order in which they are asked; text is asked last, since anything may be text."""
 
 

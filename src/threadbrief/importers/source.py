@@ -1,9 +1,9 @@
-"""A file, a folder or a zip, read alike: the names in it, and bytes by name. Nothing is unpacked to the disk."""
+"""A file, a folder or an archive, read alike: the names in it, and bytes by name. Nothing is unpacked to the disk."""
 
 from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 
-from threadbrief.importers.captured import CapturedThread, Listed, Wanted
+from threadbrief.importers.captured import CapturedFile, CapturedThread, Listed, Wanted
 
 
 class Source(Protocol):
@@ -25,6 +25,10 @@ class Source(Protocol):
 
     def head(self, name: str, size: int = 65536) -> bytes:
         """Return the first bytes of one of its files."""
+        ...
+
+    def whole(self) -> CapturedFile | None:
+        """Return the size and SHA-256 of the archive itself; None where the source is no archive."""
         ...
 
 

@@ -1,0 +1,206 @@
+"""A result.json of Telegram in; messages of one chat, by their ids or their chain of answers, out."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from threadbrief.importers.built import count, gathered
+from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
+from threadbrief.importers.chains import Ordered, branch_doubts
+from threadbrief.importers.choosing import only, only_private, unknown
+from threadbrief.importers.fields import Record, opening
+from threadbrief.importers.hashed import captured_files
+from threadbrief.importers.source import Source
+from threadbrief.importers.telegram_files import Chat, message_id, messages, telegram_name
+from threadbrief.importers.telegram_posts import Surroundings, build_post
+from threadbrief.importers.telegram_select import Selection, read_selection
+from threadbrief.importers.telegram_talks import Talk, read_talks
+from threadbrief.model.brief import Platform, Visibility
+
+_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
+_NAME = re.compile(r"(?:https?://)?t\.me/(?:s/)?(\w+)")
+_TOLD = 8
+"""Ids that a doubt names."""
+
+
+class _Telegram:
+    """The reader of exports of Telegram."""
+
+    format = "telegram"
+
+    def recognises(self, source: Source) -> bool:
+        return telegram_name(source) is not None
+
+    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+        return _listed(read_talks(source), wanted)
+
+    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+        talks = read_talks(source)
+        select = wanted.select
+        if select is None:
+            listed = _listed(talks, wanted)
+            if not listed and any(talk.messages for talk in talks):
+                raise only_private(source, sum(len(talk.messages) for talk in talks))
+            select = only(source, listed)
+        selection = read_selection(select)
+        talk = _talk_of(source, talks, selection, select)
+        if not _may_read(talk.chat, talks, wanted):
+            raise only_private(source, len(talk.messages))
+        ordered = _ordered(talk, selection)
+        if not ordered.keys:
+            raise unknown(source, select)
+        return _thread(source, wanted, talk, ordered, selection)
+
+
+READER = _Telegram()
+
+
+def _listed(talks: list[Talk], wanted: Wanted) -> list[Listed]:
+    """Return the chains of answers and the whole of each chat that may be read, newest first."""
+    found = []
+    for talk in talks:
+        posts = talk.posts()
+        if not posts or not _may_read(talk.chat, talks, wanted):
+            continue
+        prefix = f"{talk.chat.id}:" if len(talks) > 1 else ""
+        chains = talk.chains()
+        sizes = {root: chains.size(root) for root in chains.roots()}
+        found += [_one(talk, prefix, str(root), root, size) for root, size in sizes.items() if size > 1]
+        if len(posts) not in sizes.values() or len(posts) == 1:
+            whole = f"{posts[0]}-{max(talk.messages)}"
+            found.append(_one(talk, prefix, whole, posts[0], len(posts)))
+    return sorted(found, key=lambda one: (one.date or _EPOCH, one.id), reverse=True)
+
+
+def _one(talk: Talk, prefix: str, select: str, first: int, size: int) -> Listed:
+    short = talk.messages[first]
+    name = f"{talk.chat.name}: " if prefix and talk.chat.name else ""
+    words = short.opening or next((talk.messages[key].opening for key in talk.album_of(first)), "")
+    return Listed(prefix + select, short.date, size, opening(name + words))
+
+
+def _may_read(chat: Chat, talks: list[Talk], wanted: Wanted) -> bool:
+    """Return whether a chat is public, or wanted all the same: a channel of few that was exported alone is."""
+    if wanted.with_private or chat.visibility is Visibility.PUBLIC:
+        return True
+    return len(talks) == 1 and chat.visibility is Visibility.FOLLOWERS
+
+
+def _talk_of(source: Source, talks: list[Talk], selection: Selection, said: str) -> Talk:
+    """Return the chat that is meant: by its id, or the only one that has the message."""
+    if selection.chat is not None:
+        fitting = [talk for talk in talks if talk.chat.id == selection.chat]
+    else:
+        fitting = [talk for talk in talks if _ordered(talk, selection).keys]
+    if not fitting:
+        raise unknown(source, said)
+    if len(fitting) > 1:
+        raise unknown(source, f"{said}, of one chat: write <chat>:{said}")
+    return fitting[0]
+
+
+def _ordered(talk: Talk, selection: Selection) -> Ordered[int]:
+    posts = talk.posts()
+    if selection.chain is None:
+        return Ordered(tuple(key for key in posts if selection.takes(key)), None, ())
+    key = talk.albums.get(selection.chain, selection.chain)
+    chains = talk.chains()
+    ordered = chains.ordered(chains.root_of(key))
+    return ordered if key in posts else Ordered((), None, ())
+
+
+def _thread(source: Source, wanted: Wanted, talk: Talk, ordered: Ordered[int], selection: Selection) -> CapturedThread:
+    name = telegram_name(source) or source.names[0]
+    handle = _handle(wanted)
+    albums = _albums(source, talk, ordered)
+    authors = {talk.messages[key].author for key in ordered.keys}
+    around = Surroundings(
+        talk.chat.visibility,
+        _base(talk.chat, handle),
+        next(iter(authors)) if len(authors) == 1 else None,
+        name[: name.rfind("/") + 1],
+        frozenset(source.names),
+    )
+    posts, doubts = gathered(build_post(albums[key], around) for key in ordered.keys)
+    return CapturedThread(
+        READER.format,
+        Platform.TELEGRAM,
+        posts,
+        captured_files(source, [name]),
+        handle,
+        talk.chat.name,
+        posts[0].id,
+        posts[0].url,
+        doubts=(
+            *_chat_doubts(talk.chat, around),
+            *branch_doubts(ordered),
+            *_answered(talk, ordered),
+            *doubts,
+            *(_gaps(talk, ordered, selection) if selection.chain is None else ()),
+        ),
+    )
+
+
+def _handle(wanted: Wanted) -> str | None:
+    found = _NAME.match(wanted.url or "")
+    if found and found[1] != "c":
+        return found[1]
+    return (wanted.handle or "").removeprefix("@") or None
+
+
+def _base(chat: Chat, handle: str | None) -> str | None:
+    if chat.visibility is Visibility.FOLLOWERS and "id" in chat.said:
+        return f"https://t.me/c/{chat.id}/"
+    return f"https://t.me/{handle}/" if handle and chat.visibility is Visibility.PUBLIC else None
+
+
+def _albums(source: Source, talk: Talk, ordered: Ordered[int]) -> dict[int, list[Record]]:
+    """Return the messages that are wanted, those of an album together."""
+    found: dict[int, list[Record]] = {key: [] for key in ordered.keys}
+    seen: set[int] = set()
+    for chat, message in messages(source, []):
+        key = message_id(message)
+        if chat.place != talk.chat.place or key is None or key in seen:
+            continue
+        seen.add(key)
+        first = talk.albums.get(key, key)
+        if first in found:
+            found[first].append(message)
+    return {key: sorted(album, key=lambda one: message_id(one) or 0) for key, album in found.items()}
+
+
+def _chat_doubts(chat: Chat, around: Surroundings) -> Iterator[Doubt]:
+    if around.base is None and chat.visibility is not Visibility.DIRECT:
+        detail = "the source does not hold the channel's @name; give it, and every message has its address"
+        yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
+    if chat.kind is None:
+        yield Doubt(DoubtKind.NOT_PUBLIC, "the source does not say whether the chat was public")
+
+
+def _answered(talk: Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
+    """Yield which posts answer one that is not in the thread."""
+    for index, key in enumerate(ordered.keys):
+        parent = talk.replies.get(key)
+        if parent is not None and talk.albums.get(parent, parent) not in ordered.keys:
+            there = "is not in the thread" if parent in talk.messages else "the source does not hold"
+            yield Doubt(DoubtKind.PARENT_MISSING, f"it answers message {parent}, which {there}", index)
+
+
+def _gaps(talk: Talk, ordered: Ordered[int], selection: Selection) -> Iterator[Doubt]:
+    """Yield what lies in the ranges and is no post: service messages, and ids that nothing has."""
+    inside = {key: one for key, one in talk.messages.items() if selection.takes(key)}
+    services = [f"{key} ({one.service})" for key, one in sorted(inside.items()) if one.service]
+    if services:
+        detail = f"{count(len(services), 'service message')} left out: {_some(services)}"
+        yield Doubt(DoubtKind.FURNITURE, detail)
+    if (talk.chat.kind or "").endswith(("_channel", "_supergroup")):
+        first, last = ordered.keys[0], max(inside)
+        absent = [str(key) for key in range(first, min(last, first + 1_000_000)) if key not in talk.messages]
+        if absent:
+            detail = f"the source holds no message {_some(absent)}: deleted, or outside what was exported"
+            yield Doubt(DoubtKind.THREAD_CUT, detail)
+
+
+def _some(items: Sequence[str]) -> str:
+    more = f" and {len(items) - _TOLD:,} more" if len(items) > _TOLD else ""
+    return ", ".join(items[:_TOLD]) + more

@@ -1,0 +1,113 @@
+window.YTD.tweets.part0 = [
+  {
+    "tweet": {
+      "edit_info": {
+        "initial": {
+          "editTweetIds": [
+            "2694465036088246272"
+          ],
+          "editableUntil": "2031-03-14T10:00:00.000Z",
+          "editsRemaining": "5",
+          "isEditEligible": false
+        }
+      },
+      "retweeted": false,
+      "source": "<a href=\"https://mobile.example\" rel=\"nofollow\">Web App</a>",
+      "entities": {
+        "hashtags": [],
+        "symbols": [],
+        "user_mentions": [],
+        "urls": []
+      },
+      "display_text_range": [
+        "0",
+        "27"
+      ],
+      "favorite_count": "0",
+      "id_str": "2694465036088246272",
+      "truncated": false,
+      "retweet_count": "0",
+      "id": "2694465036088246272",
+      "created_at": "Fri Mar 14 09:05:00 +0000 2031",
+      "favorited": false,
+      "full_text": "and was whole again by four",
+      "lang": "en",
+      "in_reply_to_status_id_str": "2694463777797046272",
+      "in_reply_to_user_id_str": "77",
+      "in_reply_to_screen_name": "ilmari_grid"
+    }
+  },
+  {
+    "tweet": {
+      "edit_info": {
+        "edit": {
+          "initialTweetId": "2694463777797046272",
+          "editControlInitial": {
+            "editTweetIds": [
+              "2694463777797046272",
+              "2694464532771766272"
+            ],
+            "editableUntil": "2031-03-14T10:00:00.000Z",
+            "editsRemaining": "4",
+            "isEditEligible": true
+          }
+        }
+      },
+      "retweeted": false,
+      "source": "<a href=\"https://mobile.example\" rel=\"nofollow\">Web App</a>",
+      "entities": {
+        "hashtags": [],
+        "symbols": [],
+        "user_mentions": [],
+        "urls": []
+      },
+      "display_text_range": [
+        "0",
+        "22"
+      ],
+      "favorite_count": "0",
+      "id_str": "2694464532771766272",
+      "truncated": false,
+      "retweet_count": "0",
+      "id": "2694464532771766272",
+      "created_at": "Fri Mar 14 09:03:00 +0000 2031",
+      "favorited": false,
+      "full_text": "The line was cut at 11",
+      "lang": "en"
+    }
+  },
+  {
+    "tweet": {
+      "edit_info": {
+        "initial": {
+          "editTweetIds": [
+            "2694463777797046272",
+            "2694464532771766272"
+          ],
+          "editableUntil": "2031-03-14T10:00:00.000Z"
+        }
+      },
+      "retweeted": false,
+      "source": "<a href=\"https://mobile.example\" rel=\"nofollow\">Web App</a>",
+      "entities": {
+        "hashtags": [],
+        "symbols": [],
+        "user_mentions": [],
+        "urls": []
+      },
+      "display_text_range": [
+        "0",
+        "24"
+      ],
+      "favorite_count": "0",
+      "id_str": "2694463777797046272",
+      "truncated": false,
+      "retweet_count": "0",
+      "id": "2694463777797046272",
+      "created_at": "Fri Mar 14 09:00:00 +0000 2031",
+      "favorited": false,
+      "full_text": "The line was cut at noon",
+      "lang": "en"
+    }
+  }
+]
