@@ -1,1 +1,1 @@
-"""A raw thread or an export in, a thread as it was captured out, with its doubts."""
+"""A copied thread or an export in; a draft YAML out, with every doubt about it flagged."""
