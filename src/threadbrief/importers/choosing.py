@@ -24,7 +24,7 @@ def only(source: Source, threads: Iterable[Listed]) -> str:
     if len(choices) > SHOWN:
         shown.append(f"and {len(choices) - SHOWN:,} more, which --list shows")
     message = f'"{source.name}" holds {len(choices):,} threads'
-    hint = "\n  ".join((f"take one with --select {choices[0].id}:", *shown))
+    hint = f"take one with --select {choices[0].id}: {'; '.join(shown)}"
     raise BriefError([error("TB963", message, None, hint)])
 
 
