@@ -1,6 +1,5 @@
 """`threadbrief` and its exit status; each command is imported when it is called for."""
 
-import gc
 import os
 import signal
 import sys
@@ -27,8 +26,6 @@ Examples:
   threadbrief build *.yaml -o out/       many at once
 """
 """In the help, after the options; the first character keeps click from filling the lines."""
-MANY = 50_000
-"""New values before the collector looks for circles: a run makes many values and next to no circles."""
 _COMMANDS = (
     "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract",
     "completion",
@@ -65,7 +62,6 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line (that of the process when None) and exit with its status."""
-    gc.set_threshold(MANY)
     _open_closed_streams()
     signal.signal(signal.SIGTERM, _terminate)
     sys.exit(_status(arguments))
