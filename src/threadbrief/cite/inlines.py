@@ -55,6 +55,8 @@ def _wrapped(shown: list[_Shown], level: int) -> Inlines:
     if level == len(_WRAP):
         return _aligned(shown)
     index, wrap = _WRAP[level]
+    if not any(item[1][index] for item in shown):
+        return _wrapped(shown, level + 1)
     made: list[Inline] = []
     for on, members in groupby(shown, key=lambda item: item[1][index]):
         content = _wrapped(list(members), level + 1)

@@ -47,7 +47,7 @@ def _join(out: Runs, run: Run, *, inside: bool) -> None:
     if text and text[0] == " " and _ends_in_space(out):
         text = text[1:]
     if text:
-        out.append(run._replace(text=text))
+        out.append(run if text is run.text else run._replace(text=text))
 
 
 def _last_text(out: Runs) -> int:
