@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from threadbrief.cite.elements import TextCase
-from threadbrief.cite.runs import TEXT, Runs
+from threadbrief.cite.runs import TEXT, Run, Runs
 
 # The words of the schema's stop-words.json, those of one word; a small word inside a title stays small.
 _SMALL: Final = frozenset(
@@ -36,7 +37,13 @@ def with_case(runs: Runs, case: TextCase, language: str, *, english: bool) -> Ru
         case "sentence":
             return _rebuilt(runs, lambda text, fixed: _sentence(text, fixed, language))
         case "title":
-            return _rebuilt(runs, lambda text, fixed: _title(text, fixed, language)) if english else runs
+            return list(_titled(tuple(runs), language)) if english else runs
+
+
+@lru_cache(4096)
+def _titled(runs: tuple[Run, ...], language: str) -> tuple[Run, ...]:
+    """Return a title in title case; the note, the later notes and the list of sources all ask for it."""
+    return tuple(_rebuilt(list(runs), lambda text, fixed: _title(text, fixed, language)))
 
 
 def capitalized(text: str, language: str = "en") -> str:
