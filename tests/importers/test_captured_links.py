@@ -34,6 +34,11 @@ def test_where_the_citation_stands(text: str, shown: str, url: str, expected: st
     assert text_of(text, shown, url) == expected
 
 
+@pytest.mark.parametrize("url", ["https://[quay", "https://quay]/a", "https://[::1/a?utm_source=b", "http://", "[", ""])
+def test_what_is_no_address_is_not_cited(url: str) -> None:
+    assert text_of("so see here, please", "here", url) == "so see here, please"
+
+
 @pytest.mark.parametrize(
     ("url", "platform", "moment"),
     [

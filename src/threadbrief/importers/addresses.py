@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from threadbrief.values import Value
 
@@ -55,9 +55,17 @@ class Hints(Value):
     """The last part of the path, for a key."""
 
 
+def parted(url: str) -> SplitResult:
+    """Return the parts of an address; what is no address at all is only a path."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
+
+
 def without_tracking(url: str) -> Trimmed:
     """Return an address without the parameters that only say how its reader came."""
-    parts = urlsplit(url)
+    parts = parted(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
     own = _OF_SITE.get(host, set())
     kept: list[str] = []
@@ -72,7 +80,7 @@ def without_tracking(url: str) -> Trimmed:
 
 def same_page(url: str) -> str:
     """Return a form in which the addresses of one page are equal."""
-    parts = urlsplit(without_tracking(url).url)
+    parts = parted(without_tracking(url).url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}"
@@ -86,7 +94,7 @@ def is_shown(words: str, url: str) -> bool:
 
 def hints(url: str) -> Hints:
     """Return what the path of an address says of its page."""
-    path = unquote(urlsplit(url).path)
+    path = unquote(parted(url).path)
     segments = [_ENDING.sub("", part) for part in path.split("/") if part]
     last = segments[-1] if segments else ""
     return Hints(_title(last), _date(path), _token(last))

@@ -5,8 +5,8 @@ The interface gives a Status; the archive that a person downloads gives activiti
 
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urlsplit
 
+from threadbrief.importers.addresses import parted
 from threadbrief.importers.captured import CapturedMedia, CapturedQuote
 from threadbrief.importers.fields import Record, moment, number, record, records, text
 from threadbrief.importers.html_text import html_text
@@ -132,10 +132,7 @@ def full_handle(acct: str | None, address: str | None) -> str | None:
 
 
 def _host(address: str | None) -> str | None:
-    try:
-        return urlsplit(address or "").hostname
-    except ValueError:
-        return None
+    return parted(address or "").hostname
 
 
 def _handle_of(actor: str) -> str | None:
