@@ -33,7 +33,9 @@ LAYERS = {
     "compose": Layer(("errors", "model", "templates", "cite", "beside"), ("PIL",)),
     "fingerprint": Layer(),
     "word": Layer(("errors", "units", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
-    "pdf": Layer(("errors", "units", "model", "templates"), ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux")),
+    "pdf": Layer(
+        ("errors", "units", "model", "templates", "tandem"), ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux")
+    ),
     "checks": Layer(("errors", "model")),
     "options": Layer(),
     "tandem": Layer((), ("msgspec",)),
@@ -95,6 +97,7 @@ LATE = {
     ("threadbrief.compose.thread", "threadbrief.compose.pictures"): "a memo without pictures loads no pillow",
     ("threadbrief.read.nodes", "threadbrief.read.explain"): "only a fault needs words for it",
     ("threadbrief.read.nodes", "threadbrief.read.mending"): "only a fault is taken out",
+    ("threadbrief.tandem", "pickle"): "only a long memo needs it",
     ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
     ("threadbrief.pdf.breaks", "budoux"): "an optional package, for memos with Thai",
     ("threadbrief.pdf.hyphens", "pyphen"): "an optional package, wanted by few templates",
@@ -135,7 +138,6 @@ NEVER = {
         "eval",
         "exec",
         "compile",
-        "pickle",
         "marshal",
         "shelve",
         "yaml.load",
@@ -144,8 +146,8 @@ NEVER = {
 }
 """What nothing here touches."""
 
-FORK = {"os.fork", "os.forkpty", "multiprocessing"}
-"""What splits a process, which only tandem may do, and only as *the tandem rule* has it."""
+FORK = {"os.fork", "os.forkpty", "multiprocessing", "pickle"}
+"""What splits a process and lets its halves talk, which only tandem may do, and only as *the tandem rule* has it."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(path.relative_to(SRC)) for path in MODULES]

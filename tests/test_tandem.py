@@ -13,7 +13,7 @@ from threadbrief import export, tandem
 from threadbrief.errors import BriefError, Problem, Where, warning
 from threadbrief.export import export_memo
 from threadbrief.options import Build, Format
-from threadbrief.tandem import in_tandem
+from threadbrief.tandem import beside, in_tandem, received, sent
 from threadbrief.values import Value
 
 ROOT = Path(__file__).parents[1]
@@ -107,6 +107,31 @@ def test_a_process_with_threads_is_not_split(monkeypatch: pytest.MonkeyPatch) ->
     assert tandem.possible() == (sys.platform != "darwin")
     monkeypatch.setattr(tandem, "_processors", lambda: 1)
     assert not tandem.possible()
+
+
+def test_what_both_processes_have_is_named_and_not_sent() -> None:
+    here, there = object(), Made(1, b"there")
+    tree = (there, [Made(2, b"sent"), there], here)
+    data = sent(tree, {object: lambda _: "here", Made: lambda made: ("made", made.by) if made is there else None})
+    assert b"sent" in data
+    assert b"there" not in data
+    found = received(data, {"here": here, ("made", 1): there}.__getitem__)
+    assert found == tree
+    assert found[0] is found[1][1] is there
+    assert found[2] is here
+
+
+def test_what_nobody_knows_by_its_name_is_a_fault() -> None:
+    with pytest.raises(KeyError):
+        received(sent(Made(1), {Made: lambda _: "made"}), {}.__getitem__)
+
+
+def test_an_answer_is_as_long_as_it_likes_and_comes_once_it_is_there() -> None:
+    with beside(lambda: b"x" * 10**7) as answer:
+        assert answer() == b"x" * 10**7
+    with beside(lambda: b"x" * 10**7):
+        pass  # nobody asks
+    assert no_child_is_left()
 
 
 # --- builds ---

@@ -105,7 +105,7 @@ def _write(wanted: Format, composition: Composition, build: Build, memo: Source,
             from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz
 
             done("pdf.load")
-            pdf = write_pdf(document, template, source, fonts=build.fonts, done=done)
+            pdf = write_pdf(document, template, source, fonts=build.fonts, tandem=build.tandem, done=done)
             return _Written(pdf.data, pdf.problems)
         case _:
             assert_never(wanted)

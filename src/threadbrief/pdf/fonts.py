@@ -1,7 +1,7 @@
 """A face is a file at an instance; a family is a fallback chain that says which face holds a character."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from threadbrief.pdf.hyphens import has_patterns
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
+from threadbrief.values import Value
 
 DEFAULT_FAMILY = "Source Serif 4"
 _CJK_ORDER = {"zh-hans": "SC TC JP KR", "zh-hant": "TC SC JP KR", "ja": "JP SC TC KR", "ko": "KR SC TC JP"}
@@ -36,6 +37,8 @@ FORBIDDEN = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
 
 
+FaceName = tuple[str, int, tuple[tuple[str, float], ...]]
+"""The path of a font file, the place of the face in it, and the tag and value of each axis."""
 Letter = tuple[str, str, int]
 """A character, the fragment that shows it, and how far it moves on, in units of the font."""
 
@@ -125,9 +128,45 @@ class Face:
         self.used[code] = glyph
         return code
 
+    @property
+    def name(self) -> FaceName:
+        """What no other face of a document has: its file, its place in it, and the instance."""
+        return (self.path, self.index, self.axes)
+
+    def usage(self) -> "Usage":
+        """Return what of the face has been set."""
+        return Usage(self.name, self.used, self.said, self.part_of, self._more)
+
+    def agrees(self, usage: "Usage") -> bool:
+        """Return whether every code that both this face and another use of it know means the same to them."""
+        return not any(
+            theirs[code] != meaning
+            for ours, theirs in ((usage.used, self.used), (usage.said, self.said))
+            for code, meaning in ours.items()
+            if code in theirs
+        )
+
+    def add(self, usage: "Usage") -> None:
+        """Add another use of the face, which agrees with this one."""
+        self.used.update(usage.used)
+        self.said.update(usage.said)
+        self._more.update(usage.more)
+        for code, said in usage.part_of.items():
+            self.part_of.setdefault(code, said)
+
     def __repr__(self) -> str:
         axes = "".join(f" {tag}={value:g}" for tag, value in self.axes)
         return f"<Face {Path(self.path).name}{axes}>"
+
+
+class Usage(Value):
+    """What of a face a part of a document shows; the fields are those of Face."""
+
+    name: FaceName
+    used: dict[int, int]
+    said: dict[int, str]
+    part_of: dict[int, str]
+    more: dict[tuple[int, str], int]
 
 
 class Chain:
@@ -194,20 +233,25 @@ class FontBook:
         self._language = language
         self._folders = tuple(folders)
         self._own: tuple[FontFile, ...] | None = None
-        self._instances: dict[tuple[str, int, tuple[tuple[str, float], ...]], Face | None] = {}
+        self._instances: dict[FaceName, Face | None] = {}
         self._families: dict[str, tuple[FontFile, ...]] = {}
         self._chains: dict[tuple[object, ...], Chain] = {}
-        self._missing: set[str] = set()
         self._whole: set[str] = set()
         self.where: Where | None = None
         """The place in the memo of what is being set; names the place of problems."""
-        self.problems: list[Problem] = []
+        self._problems: dict[tuple[str, str], Problem] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was reported, each thing once."""
+        return tuple(self._problems.values())
+
+    def report(self, problem: Problem) -> None:
+        """Report a problem, unless the same was reported before at another place."""
+        self._problems.setdefault((problem.code, problem.message), problem)
 
     def report_missing(self, character: str) -> None:
-        """Report a character that no font holds, once, at the place that is being set."""
-        if character in self._missing:
-            return
-        self._missing.add(character)
+        """Report a character that no font holds, at the place that is being set."""
         name = unicodedata.name(character, "a character without a name")
         shown = f" “{character}”" if character.isprintable() else ""
         families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
@@ -216,7 +260,7 @@ class FontBook:
         extra = next(filter(None, map(extra_for, families)), None)
         hint = f"pip install 'threadbrief[{extra}]'" if extra else "name a folder with a font that holds it"
         message = f"no font holds U+{ord(character):04X} {name}{shown}; [U+{ord(character):04X}] is printed instead"
-        self.problems.append(warning("TB711", message, self.where, hint))
+        self.report(warning("TB711", message, self.where, hint))
 
     def asked_to_hyphenate(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""
@@ -225,7 +269,7 @@ class FontBook:
         self._whole.add(lang)
         hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
         message = f'no patterns to hyphenate the language "{lang}"; its words stay whole'
-        self.problems.append(warning("TB716", message, self.where, hint))
+        self.report(warning("TB716", message, self.where, hint))
 
     @property
     def faces(self) -> list[Face]:
@@ -259,6 +303,28 @@ class FontBook:
             face.said = {face.glyph(chr(code)): chr(code) for code in range(0x7E, 0x1F, -1) if code in face.characters}
             face.resource = f"T{sum(1 for f in self._instances.values() if f and f.resource) + 1}"
 
+    def face(self, name: FaceName) -> Face:
+        """Return the face of a name, which has been found fit to be embedded."""
+        face = self._instances.get(name)
+        if face is None:
+            face = self._instances[name] = Face(*name)
+        return face
+
+    def take_over(self, usages: Sequence[Usage]) -> bool:
+        """Add what of the faces another book of the same document has used; False, and nothing, where it disagrees.
+
+        They disagree when a glyph was first met as one character here and as another there: so does the code that
+        stands in the text for it.
+        """
+        faces = [self.face(usage.name) for usage in usages]
+        for face in faces:
+            self.use(face)
+        if not all(face.agrees(usage) for face, usage in zip(faces, usages, strict=True)):
+            return False
+        for face, usage in zip(faces, usages, strict=True):
+            face.add(usage)
+        return True
+
     def own_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
         if self._own is None:
@@ -277,7 +343,7 @@ class FontBook:
         if int.from_bytes(os2[8:10], "big") & 0x000F != FORBIDDEN:
             return True
         message = f"the font {file.family!r} ({Path(file.path).name}) forbids embedding; another one is used"
-        self.problems.append(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
+        self.report(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
         return False
 
     def _is_sound(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> bool:
@@ -290,7 +356,7 @@ class FontBook:
         except ValueError:
             name = Path(file.path).name
             hint = "take it out of the folder of fonts, or get a sound copy"
-            self.problems.append(warning("TB715", f"the font {name} is damaged; another one is used", hint=hint))
+            self.report(warning("TB715", f"the font {name} is damaged; another one is used", hint=hint))
             return False
         return True
 
@@ -316,7 +382,7 @@ class FontBook:
         extra = extra_for(name) if name in PACKAGED else None
         if extra:
             hint = f"pip install 'threadbrief[{extra}]'"
-        self.problems.append(warning("TB712", f"the font {name!r} was not found; {instead!r} is used", hint=hint))
+        self.report(warning("TB712", f"the font {name!r} was not found; {instead!r} is used", hint=hint))
 
 
 def east_asian_order(lang: str) -> str:

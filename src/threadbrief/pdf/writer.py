@@ -44,15 +44,17 @@ def write_pdf(
     source: Source | None = None,
     *,
     fonts: Iterable[Path] = (),
+    tandem: bool = False,
     done: Done = unheard,
 ) -> WrittenPdf:
     """Return the PDF of a document in the look of a template; the same document gives the same bytes.
 
     `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts` are folders with
-    fonts of the caller's, asked before the template's own. `done` hears of each stage.
+    fonts of the caller's, asked before the template's own. `tandem`: a long document is set by two processes, where
+    that is safe. `done` hears of each stage.
     """
     with _no_collector():
-        return _written(document, template, source, (*fonts, *template.fonts), done)
+        return _written(document, template, source, (*fonts, *template.fonts), done, tandem=tandem)
 
 
 @contextmanager
@@ -68,11 +70,17 @@ def _no_collector() -> Iterator[None]:
 
 
 def _written(
-    document: Document, template: Template, source: Source | None, fonts: tuple[Path, ...], done: Done
+    document: Document,
+    template: Template,
+    source: Source | None,
+    fonts: tuple[Path, ...],
+    done: Done,
+    *,
+    tandem: bool,
 ) -> WrittenPdf:
     look, language = template.look, document.properties.language
     typesetter = Typesetter(look, language, folders=fonts)
-    rows, unshown = set_document(document, look, typesetter)
+    rows, unshown = set_document(document, look, typesetter, tandem=tandem)
     done("pdf.lines")
     sheet = sheet_of(document, look, typesetter)
     pages, overfull = lay_out(rows, sheet)
