@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from threadbrief.ahead import second_writer
 from threadbrief.checking import check_memo, memo_text
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
@@ -57,7 +58,10 @@ def build_all(jobs: Iterable[Job], build: Build, *, force: bool = False, done: D
 
     Formats and folder are those of each job, whatever `build` says. `done` hears of each stage of each job.
     """
-    return (_outcome(job, partial(_build, build=build, force=force, done=done)) for job in jobs)
+    return (
+        _outcome(job, partial(_build, build=build, force=force, done=done, again=index > 0))
+        for index, job in enumerate(jobs)
+    )
 
 
 def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
@@ -100,13 +104,15 @@ def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
     return Outcome(job, listed.problems, listed=listed.data)
 
 
-def _build(job: Job, data: bytes, build: Build, *, force: bool, done: Done) -> Outcome:
-    from threadbrief.export import export_memo  # noqa: PLC0415 - a check builds nothing
-    from threadbrief.origin import deliver  # noqa: PLC0415 - nor does it write
-
-    done("load")
+def _build(job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool) -> Outcome:
     own = replace(build, formats=job.formats, folder=job.memo.parent)
-    built = export_memo(data, str(job.memo), own, done)
+    with second_writer(own, len(data), again=again) as second:
+        from threadbrief.export import export_memo  # noqa: PLC0415 - a check builds nothing
+
+        done("load")
+        built = export_memo(data, str(job.memo), own, done, second)
+    from threadbrief.origin import deliver  # noqa: PLC0415 - a check writes nothing
+
     try:
         deliver({path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force)
     except BriefError as fault:

@@ -41,7 +41,7 @@ from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
-from threadbrief.tandem import beside, possible
+from threadbrief.tandem import Hear, beside, possible
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.values import replace
 
@@ -90,14 +90,14 @@ def _set_in_halves(
     story.blocks(blocks[:first], frame)
     known = len(setter.problems)
 
-    def work() -> bytes:
+    def work(_: Hear) -> bytes:
         second.blocks(blocks[cut:], frame)
         problems = tuple(setter.problems[known:])
         return packed(SecondHalf(tuple(second.flow.rows), setter.typesetter.met(), problems), root)
 
-    with beside(work) as answer:
+    with beside(work) as second_process:
         story.blocks(blocks[first:cut], frame)
-        data = answer()
+        data = second_process.answer()
     half = unpacked(data, root, setter.typesetter) if data else None
     if half and half.rows and not story.flow.has_labels and setter.typesetter.take_over(half.met):
         story.flow.go_on_with(half.rows)
