@@ -185,6 +185,10 @@ class Canvas:
         """Put an object where one was reserved."""
         self._objects[int(reference[:-4])] = data
 
+    def put_all(self, references: Sequence[str], objects: Sequence[bytes]) -> None:
+        """Put objects where as many were reserved together."""
+        self._objects.update(enumerate(objects, int(references[0][:-4])))
+
     def _link(self, area: Rectangle, action: str, said: str, key: int) -> str:
         place = f"{area.left:.2f} {area.bottom:.2f} {area.right:.2f} {area.top:.2f}"
         # Printed, without a border (ISO 32000-1, 12.5.3 and 12.5.2).
