@@ -14,7 +14,7 @@ from threadbrief.cite.parse import merged
 from threadbrief.cite.person import name_runs
 from threadbrief.cite.positions import place
 from threadbrief.cite.punctuation import settle
-from threadbrief.cite.render import render_children
+from threadbrief.cite.render import render_layout
 from threadbrief.cite.rich import parse_field
 from threadbrief.cite.runs import BLOCK, NUMBER, Run, Runs, has_text, plain_text
 from threadbrief.cite.sort import sorted_by
@@ -110,7 +110,7 @@ class Citer:
     def _look(self, item: Item, added: Disambiguation) -> tuple[str, Shown]:
         cite = PlacedCite(CiteItem(item.id, _NOWHERE), Position.SUBSEQUENT, first_note=1)
         frame = Frame(self._setting, item, self.style.citation, CITATION, cite, added, looking=True)
-        runs = _joined(render_children(self.style.citation.children, frame))
+        runs = _joined(render_layout(frame))
         return plain_text(runs), frame.shown
 
     def _name_text(self, name: Name, level: int) -> str:
@@ -158,7 +158,7 @@ class Citer:
                 self._setting, self._items[item.key], self.style.citation, CITATION, placed, added,
                 number, omit_names=omit,
             )  # fmt: skip
-            found = self._rendered[key] = (_joined(render_children(self.style.citation.children, frame)), frame)
+            found = self._rendered[key] = (_joined(render_layout(frame)), frame)
         return found
 
     # --- the list of sources ---------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ class Citer:
             self._setting, self._items[key], layout, BIBLIOGRAPHY, None, state.addition(key), state.numbers[key],
             author_substitute=before if self.style.bibliography_options.author_substitute is not None else None,
         )  # fmt: skip
-        pieces = render_children(layout.children, frame)
+        pieces = render_layout(frame)
         if self.style.bibliography_options.second_field_align and len(pieces) > 1:
             pieces = [
                 [Run("left-margin", kind=BLOCK), *pieces[0], Run("", kind=BLOCK)],

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Final, TypeVar
 
 from threadbrief.cite.dates import sort_date
-from threadbrief.cite.elements import PLAIN, MacroCall, NameOptions, Names, VariableText
+from threadbrief.cite.elements import PLAIN, NameOptions, Names, VariableText
 from threadbrief.cite.frame import Frame
 from threadbrief.cite.names import names_runs
-from threadbrief.cite.render import render_children, render_element
+from threadbrief.cite.render import render_children, render_element, render_macro
 from threadbrief.cite.runs import plain_text
 from threadbrief.cite.style import SortKey
 
@@ -35,7 +35,7 @@ def _value(key: SortKey, frame: Frame) -> str:
     frame.sorting = True
     frame.over = key.options
     if key.macro is not None:
-        text = plain_text(render_element(MacroCall(key.macro, PLAIN), frame))
+        text = plain_text(render_macro(key.macro, frame))
         return collation(text)
     name = key.variable or ""
     if frame.item.names.get(name):
