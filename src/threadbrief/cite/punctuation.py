@@ -3,6 +3,7 @@
 from threadbrief.cite.locale import Locale
 from threadbrief.cite.rich import KEPT
 from threadbrief.cite.runs import BLOCK, CLOSE, OPEN, TEXT, Run, Runs
+from threadbrief.values import replace
 
 # What becomes of two marks that meet, where it is not both: the first is kept, or the second.
 _KEEP_FIRST = frozenset({"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"})
@@ -34,20 +35,20 @@ def _join(out: Runs, run: Run, *, inside: bool) -> None:
         before, sign = out[at].text[-1:], text[0]
         closed = any(item.kind == CLOSE for item in out[at + 1 :])
         if not closed and before + sign in _KEEP_SECOND:
-            out[at] = out[at]._replace(text=out[at].text[:-1])
+            out[at] = replace(out[at], text=out[at].text[:-1])
             if not out[at].text:
                 del out[at]
         elif before + sign in _KEEP_FIRST and (not closed or inside or (sign == "." and before in _ENDS)):
             text = text[1:]
         elif closed and inside and sign in _GOES_IN:
-            out.insert(at + 1, run._replace(text=sign, font=out[at].font, tag=""))
+            out.insert(at + 1, replace(run, text=sign, font=out[at].font, tag=""))
             text = text[1:]
         else:
             break
     if text and text[0] == " " and _ends_in_space(out):
         text = text[1:]
     if text:
-        out.append(run if text is run.text else run._replace(text=text))
+        out.append(run if text is run.text else replace(run, text=text))
 
 
 def _last_text(out: Runs) -> int:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from threadbrief.values import Value, replace
 
 TEXT: Final = 0
 OPEN: Final = 1
@@ -23,7 +25,7 @@ LEAD: Final = "lead"
 """A term, which takes a capital where it opens a note."""
 
 
-class Format(NamedTuple):
+class Format(Value):
     """Formatting that an element sets; None: it leaves it to what stands around it."""
 
     italic: bool | None = None
@@ -34,7 +36,7 @@ class Format(NamedTuple):
     """`sup`, `sub` or `baseline`."""
 
 
-class Font(NamedTuple):
+class Font(Value):
     """How a run is set. Styles set the first five from the inside out; tags in a field turn italics over."""
 
     italic: bool | None = None
@@ -72,8 +74,8 @@ class Font(NamedTuple):
 ROMAN = Font()
 
 
-class Run(NamedTuple):
-    """Some characters that are set alike. A tuple and not a dataclass: a thousand notes make a million of them."""
+class Run(Value):
+    """Some characters that are set alike."""
 
     text: str
     font: Font = ROMAN
@@ -90,7 +92,8 @@ CLOSING = Run("", ROMAN, CLOSE)
 @lru_cache(maxsize=4096)
 def set_in(font: Font, shape: Format) -> Font:
     """Return a font with what an element around it sets; what is set already is nearer and stays."""
-    return font._replace(
+    return replace(
+        font,
         italic=shape.italic if font.italic is None else font.italic,
         bold=shape.bold if font.bold is None else font.bold,
         small_caps=shape.small_caps if font.small_caps is None else font.small_caps,
