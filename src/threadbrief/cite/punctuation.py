@@ -9,6 +9,8 @@ from threadbrief.values import replace
 _KEEP_FIRST = frozenset({"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"})
 _KEEP_SECOND = frozenset({":!", ";!", ":?", ";?"})
 _MARKS = frozenset(".,:;!?")
+_MEETING = _MARKS | {" ", ""}
+"""How a run begins that must be settled with what stands before it; an empty one is left out."""
 _GOES_IN = frozenset(".,!?")
 _ENDS = frozenset(".!?")
 
@@ -17,12 +19,16 @@ def settle(runs: Runs, locale: Locale) -> Runs:
     """Return runs of text and blocks only, quotation marks in the language's form, no mark doubled where runs meet."""
     out: Runs = []
     inside = locale.punctuation_in_quote
+    quoted = False
     for run in runs:
         if run.kind != TEXT:
+            quoted = quoted or run.kind != BLOCK
             out.append(run)
-        elif run.text:
+        elif run.text[:1] in _MEETING:
             _join(out, run, inside=inside)
-    return _quoted(out, locale)
+        else:
+            out.append(run)
+    return _quoted(out, locale) if quoted else out
 
 
 def _join(out: Runs, run: Run, *, inside: bool) -> None:
@@ -67,8 +73,6 @@ def _ends_in_space(out: Runs) -> bool:
 
 def _quoted(runs: Runs, locale: Locale) -> Runs:
     """Return the runs with quotation marks as text: outer ones, and inner ones inside those, by turns."""
-    if not any(run.kind in (OPEN, CLOSE) for run in runs):
-        return runs
     names = (("open-quote", "close-quote"), ("open-inner-quote", "close-inner-quote"))
     levels: list[int] = []
     out: Runs = []

@@ -55,21 +55,6 @@ class Font(Value):
     lang: str | None = None
     """The language of a title, where it is not that of the note."""
 
-    def shows(self) -> tuple[bool, bool, bool, bool, str, str, str]:
-        """Return what shows: italic, bold, small capitals, underline, alignment, the address of a link, language."""
-        align = "" if self.align in (None, "baseline") else str(self.align)
-        if self.plain:
-            return False, False, False, False, align, self.link or "", self.lang or ""
-        return (
-            bool(self.italic) ^ self.flip_italic,
-            bool(self.bold) ^ self.flip_bold,
-            bool(self.small_caps) ^ self.flip_small_caps,
-            bool(self.underline),
-            align,
-            self.link or "",
-            self.lang or "",
-        )
-
 
 ROMAN = Font()
 
@@ -109,9 +94,12 @@ def formatted(runs: Runs, shape: Format) -> Runs:
 
 def plain_text(runs: Iterable[Run]) -> str:
     """Return the characters alone; quotation marks as straight ones."""
-    return "".join('"' if run.kind in (OPEN, CLOSE) else run.text for run in runs if run.kind != BLOCK)
+    return "".join(['"' if run.kind in (OPEN, CLOSE) else run.text for run in runs if run.kind != BLOCK])
 
 
 def has_text(runs: Iterable[Run]) -> bool:
     """Return whether anything can be seen."""
-    return any(run.text for run in runs if run.kind == TEXT)
+    for run in runs:  # noqa: SIM110 - asked of every element, and a generator costs as much as what it walks
+        if run.text and run.kind == TEXT:
+            return True
+    return False
