@@ -124,6 +124,6 @@ def test_sources_of_one_shape_are_of_one_type_with_the_same_variables() -> None:
     other = Citation("other", "book", HERE, {"volume": "10", "title": "Tides"}, {"editor": (Name("Eze", "Emeka"),)})
     report = Citation("report", "report", HERE, BOOK.variables, BOOK.names)
     dated = Citation("dated", "book", HERE, BOOK.variables, BOOK.names, {"issued": CslDate(DateParts(2030))})
-    shapes = [Item(source, english_by_default=True).shape for source in (BOOK, other, report, dated)]
+    shapes = [Item(source, english_by_default=True).shape() for source in (BOOK, other, report, dated)]
     assert shapes[0] == shapes[1]
     assert len(set(shapes)) == 3

@@ -24,13 +24,14 @@ class Setting(Ledger):
     explicit_suffix: frozenset[str]
     """The areas (citation, bibliography) whose layouts print the year suffix themselves."""
     _options: dict[tuple[int, int], NameOptions] = field(default_factory=dict)
-    _narrowed: dict[Hashable, Narrowed] = field(default_factory=dict)
+    _shapes: dict[Hashable, Narrowed] = field(default_factory=dict)
+    _narrowed: dict[Item, Narrowed] = field(default_factory=dict)
 
     def narrowed(self, item: Item) -> Narrowed:
         """Return the style as it is for a source."""
-        found = self._narrowed.get(item.shape)
+        found = self._narrowed.get(item)
         if found is None:
-            found = self._narrowed[item.shape] = Narrowed(self.style.macros, item)
+            found = self._narrowed[item] = self._shapes.setdefault(item.shape(), Narrowed(self.style.macros, item))
         return found
 
     def name_options(self, node: Names, area: NameOptions, over: NameOptions | None) -> NameOptions:

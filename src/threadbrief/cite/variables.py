@@ -12,7 +12,7 @@ _ALIAS = {"title-short": "shortTitle", "container-title-short": "journalAbbrevia
 class Item:
     """One source as a style asks for it. Made once for each source; what had to be worked out is kept."""
 
-    __slots__ = ("_made", "_shape", "citation", "dates", "english", "id", "language", "names", "type")
+    __slots__ = ("_made", "citation", "dates", "english", "id", "language", "names", "type")
 
     def __init__(self, citation: Citation, *, english_by_default: bool) -> None:
         self.citation = citation
@@ -25,23 +25,19 @@ class Item:
         self._made, dates = post_variables(citation)
         if dates:
             self.dates = {**citation.dates, **dates}
-        self._shape: Hashable = None
 
-    @property
     def shape(self) -> Hashable:
-        """What the source is and which variables it has, whatever they hold; equal for sources that are alike in it."""
-        if self._shape is None:
-            have = self.citation
-            self._shape = (
-                self.type,
-                bool(have.short),
-                bool(self.text("page-first")),
-                frozenset([name for name, value in have.variables.items() if value]),
-                frozenset([(name, bool(value)) for name, value in self._made.items()]),
-                frozenset([name for name, names in self.names.items() if names]),
-                frozenset([(name, date.circa) for name, date in self.dates.items() if date.start or date.literal]),
-            )
-        return self._shape
+        """Return what the source is and which variables it has, whatever they hold."""
+        have = self.citation
+        return (
+            self.type,
+            bool(have.short),
+            bool(self.text("page-first")),
+            frozenset([name for name, value in have.variables.items() if value]),
+            frozenset([(name, bool(value)) for name, value in self._made.items()]),
+            frozenset([name for name, names in self.names.items() if names]),
+            frozenset([(name, date.circa) for name, date in self.dates.items() if date.start or date.literal]),
+        )
 
     def text(self, name: str, *, short: bool = False) -> str:
         """Return a variable as written; empty when the source has none. A short form falls back to the long one."""
