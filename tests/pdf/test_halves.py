@@ -96,6 +96,7 @@ SECOND_HALVES: dict[str, tuple[Block, ...]] = {
         Paragraph((Text("a "), Emoji("🇨🇳", "flag: China"), Emoji("😉", "wink"), Emoji("👩‍👩‍👧", "family"))),
     ),
     "fonts not met before": (paragraph("Прилив и отлив"), paragraph("שפל וגאות"), paragraph("المد والجزر")),
+    "letters that are composed": (paragraph("שָׁלוֹם"), paragraph("বাংলা ক্ষ্ম"), paragraph("กำลังน้ำ"), paragraph("ก̈ q̣̇")),
     "East Asia": (paragraph("潮汐表", lang="zh"), paragraph("潮汐表", lang="ja")),
     "characters that no font holds": (paragraph("\ufdd0 and \ufdd1"), paragraph("\ufdd1 again")),
     "a picture that is damaged": (Figure(Picture(b"none", ImageFormat.PNG, 20, 20), "a quay", where=Where("m", 3, 1)),),
@@ -111,7 +112,7 @@ def test_whatever_comes_second_is_the_same(second: tuple[Block, ...], cut_before
     first = (
         FIRST,
         Paragraph((Text("Here "), Emoji("🇺🇸", "flag: United States"), Emoji("😉", "wink"), Text(" \ufdd0"))),
-        Post("1", "post-1", (Text("Ada"),), (paragraph("The quay is dry."),)),
+        Post("1", "post-1", (Text("Ada"),), (paragraph("The quay is dry. q̣̇ বাংলা"),)),
     )
     for blocks in ((*first, *second), (*second, *first)):
         whole = document(*blocks)

@@ -1,13 +1,15 @@
 """A face is a file at an instance; a family is a fallback chain that says which face holds a character."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz as hb
 
 from threadbrief.errors import Problem, Where, warning
+from threadbrief.pdf.composites import Composite
 from threadbrief.pdf.fontfiles import (
     BY_SCRIPT,
     PACKAGED,
@@ -51,12 +53,12 @@ class Face:
         "_more",
         "axes",
         "characters",
+        "composites",
         "font",
         "hb_face",
         "index",
         "is_cff",
         "letters",
-        "part_of",
         "path",
         "resource",
         "said",
@@ -75,12 +77,12 @@ class Face:
         """The codes that are set, each with its glyph: mostly the glyph's own number, see `code`."""
         self.said: dict[int, str] = {}
         """The characters that a code stands for by itself (ToUnicode)."""
-        self.part_of: dict[int, str] = {}
-        """The characters that a glyph stands for together with others, where ActualText says them."""
+        self.composites: dict[int, Composite] = {}
+        """The codes that show several glyphs as one."""
         self.letters: dict[str, Letter] = {}
         """Glyphs that stand for one character and on the baseline, by the way HarfBuzz writes them."""
         self._advances: dict[int, float] = {}
-        self._more: dict[tuple[int, str], int] = {}
+        self._more: dict[tuple[int | Composite, str], int] = {}
         self.hb_face = open_face(path, index)
         self.font = hb.Font(self.hb_face)
         if axes:
@@ -116,16 +118,30 @@ class Face:
         A glyph that stands for several texts (a hyphen and its twins, a letter with and without its points) gets a
         second code in a TrueType font, whose codes a PDF maps to glyphs as it likes; in a CFF font codes are glyphs.
         """
-        code = glyph
-        if self.said.setdefault(glyph, said) != said:
-            if self.is_cff:
-                return None
-            code = self._more.setdefault((glyph, said), self.hb_face.glyph_count + len(self._more))
-            if code > LAST_CODE:
-                del self._more[glyph, said]
-                return None
-            self.said[code] = said
-        self.used[code] = glyph
+        if self.said.setdefault(glyph, said) == said:
+            self.used[glyph] = glyph
+            return glyph
+        code = self._another(glyph, said)
+        if code is not None:
+            self.used[code] = glyph
+        return code
+
+    def compose(self, composite: Composite, said: str) -> int | None:
+        """Return the code that shows glyphs as one and is read as `said`; None when the font cannot hold it."""
+        code = self._another(composite, said) if composite.fits else None
+        if code is not None:
+            self.composites[code] = composite
+        return code
+
+    def _another(self, shown: int | Composite, said: str) -> int | None:
+        """Return a code beyond those that are the numbers of glyphs; None when there is none."""
+        if self.is_cff:
+            return None
+        code = self._more.setdefault((shown, said), self.hb_face.glyph_count + len(self._more))
+        if code > LAST_CODE:
+            del self._more[shown, said]
+            return None
+        self.said[code] = said
         return code
 
     @property
@@ -135,24 +151,24 @@ class Face:
 
     def usage(self) -> "Usage":
         """Return what of the face has been set."""
-        return Usage(self.name, self.used, self.said, self.part_of, self._more)
+        return Usage(self.name, self.used, self.said, self.composites, self._more)
 
     def agrees(self, usage: "Usage") -> bool:
         """Return whether every code that both this face and another use of it know means the same to them."""
-        return not any(
-            theirs[code] != meaning
-            for ours, theirs in ((usage.used, self.used), (usage.said, self.said))
-            for code, meaning in ours.items()
-            if code in theirs
+        pairs: tuple[tuple[Mapping[Any, Any], Mapping[Any, Any]], ...] = (
+            (usage.used, self.used),
+            (usage.said, self.said),
+            (usage.composites, self.composites),
+            (usage.more, self._more),
         )
+        return all(ours[key] == theirs[key] for theirs, ours in pairs for key in theirs if key in ours)
 
     def add(self, usage: "Usage") -> None:
         """Add another use of the face, which agrees with this one."""
         self.used.update(usage.used)
         self.said.update(usage.said)
+        self.composites.update(usage.composites)
         self._more.update(usage.more)
-        for code, said in usage.part_of.items():
-            self.part_of.setdefault(code, said)
 
     def __repr__(self) -> str:
         axes = "".join(f" {tag}={value:g}" for tag, value in self.axes)
@@ -165,8 +181,8 @@ class Usage(Value):
     name: FaceName
     used: dict[int, int]
     said: dict[int, str]
-    part_of: dict[int, str]
-    more: dict[tuple[int, str], int]
+    composites: dict[int, Composite]
+    more: dict[tuple[int | Composite, str], int]
 
 
 class Chain:

@@ -12,7 +12,7 @@ from threadbrief.pdf.archive import write_archive
 from threadbrief.pdf.associated import write_associated
 from threadbrief.pdf.blocks import TITLE_ANCHOR, set_document
 from threadbrief.pdf.boxes import Bookmark, Element, PicturePiece, Row, TextPiece
-from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry
+from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry, web_address
 from threadbrief.pdf.flow import baseline
 from threadbrief.pdf.heads import Heads
 from threadbrief.pdf.lines import Typesetter
@@ -140,7 +140,11 @@ class _Links(Value):
         """Yield a reference to the annotation of a link; nothing when it leads nowhere."""
         key = self.tags.next_link()
         if link.target.startswith(WEB):
-            annotation = self.canvas.uri_link(link.area, link.target, key)
+            address = web_address(link.target)
+            if address is None:
+                self.places.report_long(link.target, link.element)
+                return
+            annotation = self.canvas.uri_link(link.area, address, link.target, key)
         elif place := self.places.find(link.target, link.element):
             annotation = self.canvas.inner_link(link.area, place, link.said, key)
         else:
@@ -157,6 +161,7 @@ class _Places:
         self._top = look.page.height - look.page.top
         self._found: dict[str, Destination] = {}
         self._lost: dict[str, Element] = {}
+        self._long: dict[str, Element] = {}
         self.outline: list[OutlineEntry] = []
         for number, page in enumerate(pages):
             for placed in page.body:
@@ -172,8 +177,15 @@ class _Places:
             self._lost.setdefault(target, element)
         return place
 
+    def report_long(self, target: str, element: Element) -> None:
+        """Keep an address that is too long for a link; `missing` reports it."""
+        self._long.setdefault(target, element)
+
     def missing(self) -> Iterator[Problem]:
-        """Yield a warning for each anchor that was looked for in vain."""
+        """Yield a warning for each anchor that was looked for in vain, and each address that was too long."""
+        for target, element in self._long.items():
+            message = f'the address "{target[:40]}…" has {len(target):,} characters, too many for a link in a PDF'
+            yield warning("TB723", message, element.place)
         for target, element in self._lost.items():
             yield warning(
                 "TB723", f'a link leads to "{target}", which is neither in the memo nor on the web', element.place
