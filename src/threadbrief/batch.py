@@ -6,7 +6,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from threadbrief.ahead import second_writer
-from threadbrief.checking import check_memo, memo_text
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
 from threadbrief.options import Build, Format, Wanted
@@ -86,11 +85,15 @@ def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
         hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
         return Outcome(job, (error("TB999", message, None, hint),), fault=fault)
     if outcome.problems and outcome.source is None and data is not None:
+        from threadbrief.checking import memo_text  # noqa: PLC0415 - see _build
+
         return replace(outcome, source=memo_text(data))
     return outcome
 
 
 def _check(job: Job, data: bytes, build: Build) -> Outcome:
+    from threadbrief.checking import check_memo  # noqa: PLC0415 - see _build
+
     return Outcome(job, check_memo(data, str(job.memo), replace(build, folder=job.memo.parent)))
 
 
@@ -107,7 +110,8 @@ def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
 def _build(job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool) -> Outcome:
     own = replace(build, formats=job.formats, folder=job.memo.parent)
     with second_writer(own, len(data), again=again) as second:
-        from threadbrief.export import export_memo  # noqa: PLC0415 - a check builds nothing
+        # The second process does not wait until the first has loaded what reads a memo.
+        from threadbrief.export import export_memo  # noqa: PLC0415
 
         done("load")
         built = export_memo(data, str(job.memo), own, done, second)
