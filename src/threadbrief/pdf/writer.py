@@ -93,7 +93,7 @@ def _written(
     for number, page in enumerate(pages):
         painted = painter.page(page, heads.row(number + 1, len(pages)))
         links = _Links(canvas, tags, places, number)
-        canvas.add_page(painted.content, [link for area in painted.links for link in links.add(area)])
+        canvas.add_page(painted.content, [link for area in painted.links if (link := links.add(area))])
     done("pdf.paint")
     canvas.outline(places.outline)
     tags.write(canvas)
@@ -136,21 +136,21 @@ class _Links(Value):
     places: "_Places"
     page: int
 
-    def add(self, link: LinkArea) -> Iterator[str]:
-        """Yield a reference to the annotation of a link; nothing when it leads nowhere."""
+    def add(self, link: LinkArea) -> str | None:
+        """Return a reference to the annotation of a link; None when it leads nowhere."""
         key = self.tags.next_link()
         if link.target.startswith(WEB):
             address = web_address(link.target)
             if address is None:
                 self.places.report_long(link.target, link.element)
-                return
+                return None
             annotation = self.canvas.uri_link(link.area, address, link.target, key)
         elif place := self.places.find(link.target, link.element):
             annotation = self.canvas.inner_link(link.area, place, link.said, key)
         else:
-            return
+            return None
         self.tags.linked(link.node, self.page, annotation)
-        yield annotation
+        return annotation
 
 
 class _Places:
