@@ -54,8 +54,10 @@ LAYERS = {
             "word",
             "pdf",
             "paging",
+            "pinpoint",
         )
     ),
+    "pinpoint": Layer(("errors",)),
     "paging": Layer(("errors", "model", "templates", "word", "pdf")),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),

@@ -10,6 +10,7 @@ from threadbrief.composition import Composition, compose_brief
 from threadbrief.errors import BriefError, Problem, has_errors
 from threadbrief.model.brief import Brief, Source
 from threadbrief.options import Build, Format
+from threadbrief.pinpoint import pinpointed
 from threadbrief.read import read_brief
 from threadbrief.read.silence import without
 from threadbrief.stages import Done, unheard
@@ -106,7 +107,7 @@ def _write(wanted: Format, composition: Composition, build: Build, memo: Source,
 
             done("pdf.load")
             pdf = write_pdf(document, template, source, fonts=build.fonts, done=done)
-            return _Written(pdf.data, pdf.problems)
+            return _Written(pdf.data, pinpointed(pdf.problems, memo.name, partial(memo_text, memo.data)))
         case _:
             assert_never(wanted)
 

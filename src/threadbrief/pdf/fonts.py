@@ -24,6 +24,7 @@ from threadbrief.pdf.hyphens import has_patterns
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
+from threadbrief.values import replace
 
 DEFAULT_FAMILY = "Source Serif 4"
 _CJK_ORDER = {"zh-hans": "SC TC JP KR", "zh-hant": "TC SC JP KR", "ja": "JP SC TC KR", "ko": "KR SC TC JP"}
@@ -35,6 +36,15 @@ LAST_CODE = 0xFFFF
 """Of Identity-H."""
 FORBIDDEN = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
+_NAMELESS = {
+    "Cc": "a control character",
+    "Cn": "an unassigned code point",
+    "Co": "a private use character",
+    "Cs": "half of a surrogate pair",
+}
+"""Names for characters that have none, by their categories."""
+STACKED = 30
+"""Marks on one letter that any language can need (UAX 15, stream-safe text)."""
 
 
 Letter = tuple[str, str, int]
@@ -179,10 +189,11 @@ class Chain:
         return None
 
     def _candidates(self, character: str) -> Iterator[FontFile]:
-        for family in self._families(character):
-            yield from _nearest(packaged_files(family), self._style)[:1]
         code = ord(character)
-        for fonts in (self._book.own_fonts(), system_fonts()):
+        private = unicodedata.category(character) == "Co"  # who made a font says what that is
+        for family in () if private else self._families(character):
+            yield from _nearest(packaged_files(family), self._style)[:1]
+        for fonts in (self._book.own_fonts(), () if private else system_fonts()):
             holding = [font for font in fonts if code in characters_of(font.path, font.index)]
             yield from _nearest(holding, self._style)
 
@@ -214,8 +225,11 @@ class FontBook:
         self._chains: dict[tuple[object, ...], Chain] = {}
         self._missing: set[str] = set()
         self._whole: set[str] = set()
+        self._stacked: set[Where | None] = set()
         self.where: Where | None = None
         """The place in the memo of what is being set; names the place of problems."""
+        self.post = ""
+        """The number of the post in which that is; empty outside of posts."""
         self.problems: list[Problem] = []
 
     def report_missing(self, character: str) -> None:
@@ -223,15 +237,24 @@ class FontBook:
         if character in self._missing:
             return
         self._missing.add(character)
-        name = unicodedata.name(character, "a character without a name")
+        name = unicodedata.name(character, "") or _NAMELESS.get(unicodedata.category(character), "a character")
         shown = f" “{character}”" if character.isprintable() else ""
         families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
         if is_east_asian(character):
             families.insert(0, "Noto Sans SC")
         extra = next(filter(None, map(extra_for, families)), None)
         hint = f"pip install 'threadbrief[{extra}]'" if extra else "name a folder with a font that holds it"
-        message = f"no font holds U+{ord(character):04X} {name}{shown}; [U+{ord(character):04X}] is printed instead"
-        self.problems.append(warning("TB711", message, self.where, hint))
+        code = f"U+{ord(character):04X}"
+        place = f" in post {self.post}" if self.post else ""
+        message = f"no font holds {code} {name}{shown}{place}; [{code}] is printed instead"
+        self.problems.append(replace(warning("TB711", message, self.where, hint), character=character))
+
+    def report_stack(self, cluster: str) -> None:
+        """Report a letter with more marks than any language has, once for each place."""
+        if IGNORABLE[cluster[-1]] == "No" and self.where not in self._stacked:
+            self._stacked.add(self.where)
+            marks = f"a letter has {len(cluster) - 1:,} marks on it, which may reach into other lines"
+            self.problems.append(warning("TB717", marks, self.where, "leave out those that say nothing"))
 
     def asked_to_hyphenate(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""

@@ -1,6 +1,7 @@
 """Inlines -> lines: words are shaped, lines broken where UAX 14 allows, runs put in their places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -90,6 +91,15 @@ class Typesetter:
             set_line(pieces[start:end], measure, 0.0 if number else first_indent, last=number == last, forced=forced)
             for number, (start, end, forced) in enumerate(broken)
         )
+
+    @contextmanager
+    def within_post(self, label: str) -> Iterator[None]:
+        """Let problems name the post that what is set meanwhile stands in."""
+        self._book.post = label
+        try:
+            yield
+        finally:
+            self._book.post = ""
 
     def width(self, text: str, style: Role | TextStyle, *, lang: str | None = None) -> float:
         """Return the width of a text on one line, in points."""
