@@ -320,8 +320,9 @@ class _Story:
         self.flow.anchor(post.anchor)
         self.flow.space(inner.style.before)
         self._label(post.label, number, 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
-        self._meta(post.meta, Role.POST_META, inner, frame)
-        self._group(post.blocks, inner)
+        with self.setter.typesetter.within_post(post.label):
+            self._meta(post.meta, Role.POST_META, inner, frame)
+            self._group(post.blocks, inner)
         self._flush_labels(inner)
 
     def _quotation(self, block: Quotation, frame: Frame) -> None:
