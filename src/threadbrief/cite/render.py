@@ -61,6 +61,8 @@ def render_children(children: tuple[Element, ...], frame: Frame) -> list[Runs]:
 def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR0911, PLR0912 - one line an element
     """Return the output of one element."""
     match element:
+        case Own():
+            return _own(element, frame)
         case VariableText():
             return text_runs(element, frame)
         case Group():
@@ -84,8 +86,6 @@ def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR09
         case Absent():
             frame.called = True
             return []
-        case Own():
-            return _own(element, frame)
         case _:
             assert_never(element)
 
