@@ -80,7 +80,7 @@ def _variables(node: Names, frame: Frame, *, is_first: bool) -> Runs:
     lists = _editor_translator(lists, frame, node.label)
     if options.form == "count":
         return [Run(str(sum(min(_shown(name, len(names), options, frame), len(names)) for name, names in lists)))]
-    if is_first:
+    if is_first and frame.area == BIBLIOGRAPHY and frame.style.bibliography_options.author_substitute is not None:
         frame.name_keys = _keys(*lists[0], options, frame)
     delimiter = node.delimiter if node.delimiter is not None else options.names_delimiter or ""
     out: Runs = []
@@ -178,8 +178,13 @@ def _inverted(index: int, name: Name, options: NameOptions, frame: Frame) -> boo
 
 
 def _one(node: Names, name: Name, options: NameOptions, frame: Frame, *, inverted: bool, level: int) -> Runs:
-    runs = name_runs(name, node, options, frame, inverted=inverted, level=level)
-    return finished(runs, node.name, frame)
+    """Return one name as the element has it; who wrote one source has often written another."""
+    known = frame.setting.persons
+    key = (name, node.number, id(options), inverted, level, frame.sorting, frame.item.language)
+    if key not in known:
+        runs = name_runs(name, node, options, frame, inverted=inverted, level=level)
+        known[key] = finished(runs, node.name, frame)
+    return known[key]
 
 
 def _delimiter(options: NameOptions) -> str:

@@ -123,13 +123,17 @@ def _all_words(text: str, fixed: list[bool], language: str) -> str:
 
 def _raise(letters: list[str], at: int, word: str, fixed: list[bool], language: str) -> None:
     """Make the first letter of a word large, if the word is small throughout."""
+    found = _first_large(word, language)
+    if found is not None and not fixed[at + found[0]]:
+        letters[at + found[0]] = found[1]
+
+
+@lru_cache(4096)
+def _first_large(word: str, language: str) -> tuple[int, str] | None:
+    """Return where the first letter of a word is, and the large one; None where the word is not small throughout."""
     if word.lower() != word:
-        return
-    for index, letter in enumerate(word):
-        if letter.isalnum():
-            if not fixed[at + index]:
-                letters[at + index] = _one(letter, language)
-            return
+        return None
+    return next(((index, _one(letter, language)) for index, letter in enumerate(word) if letter.isalnum()), None)
 
 
 def _sentence(text: str, fixed: list[bool], language: str) -> str:
@@ -164,8 +168,7 @@ def _title(text: str, fixed: list[bool], language: str) -> str:
     last = words[-1].start()
     for index, match in enumerate(words):
         word, at = match[0], match.start()
-        opens = index == 0 or _opens(text, words[index - 1], at)
-        if _is_small(text, match) and not opens and at != last:
+        if _is_small(text, match) and index and at != last and not _opens(text, words[index - 1], at):
             if not fixed[at]:
                 letters[at] = _small(letters[at], language)
         elif not _stays_small(text, match):
@@ -183,9 +186,16 @@ def _stays_small(text: str, match: re.Match[str]) -> bool:
 
 def _is_small(text: str, match: re.Match[str]) -> bool:
     word = match[0]
+    if not _is_small_word(word):
+        return False
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return after != "-" or before == "-" or word[1:2] in ("'", "’")
+
+
+@lru_cache(4096)
+def _is_small_word(word: str) -> bool:
     if word.lower().rstrip(".") in _SMALL:
-        hyphened = text[match.start() - 1 : match.start()] == "-" or text[match.end() : match.end() + 1] == "-"
-        return word[1:].lower() == word[1:] and (not hyphened or text[match.start() - 1 : match.start()] == "-")
+        return word[1:].lower() == word[1:]
     return word[:2].lower() in ("d'", "d’", "l'", "l’") and word[:1].islower()
 
 
