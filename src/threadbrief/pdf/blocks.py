@@ -41,7 +41,7 @@ from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
-from threadbrief.tandem import Hear, beside, possible
+from threadbrief.tandem import Data, Hear, beside, possible
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.values import replace
 
@@ -90,7 +90,7 @@ def _set_in_halves(
     story.blocks(blocks[:first], frame)
     known = len(setter.problems)
 
-    def work(_: Hear) -> bytes:
+    def work(_: Hear) -> Data:
         second.blocks(blocks[cut:], frame)
         problems = tuple(setter.problems[known:])
         return packed(SecondHalf(tuple(second.flow.rows), setter.typesetter.met(), problems), root)
@@ -99,6 +99,7 @@ def _set_in_halves(
         story.blocks(blocks[first:cut], frame)
         data = second_process.answer()
     half = unpacked(data, root, setter.typesetter) if data else None
+    del data
     if half and half.rows and not story.flow.has_labels and setter.typesetter.take_over(half.met):
         story.flow.go_on_with(half.rows)
         setter.problems.extend(half.problems)
