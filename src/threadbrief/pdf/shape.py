@@ -21,6 +21,9 @@ _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\
 """Characters that have done their work before shaping: soft hyphens, bidi controls, joiners of words."""
 DIRECTION_MARKS = ("\u200e", "\u200f")
 """Left-to-right mark and right-to-left mark, by the parity of a level."""
+EARLIER = 20.0
+"""Thousandths of an em by which such a mark stands before its place: a reader that sorts characters by their places
+would else, for the sake of rounding, put it after the letter that follows."""
 _UNSAID, _END = "]TJ/Span<</ActualText()>>BDC[", "]TJ EMC["
 _WIDE = "“”‘’…—·"
 """Punctuation that Western and East Asian fonts share, and draw differently."""
@@ -127,7 +130,7 @@ class Shaper:
             face = self.chain.primary
             pen = _Pen(face)
             self._book.use(face)
-            space = _Placed(face.glyph(" "), 0.0, 0.0, mark=True)
+            space = _Placed(face.glyph(" "), -EARLIER, 0.0, mark=True)
             pen.show([space], [face.code(space.glyph, mark) or space.glyph])
             pen.move(0.0)
             shaped = self.words[mark] = Shaped((Glyphs(face, "".join(pen.out), 0.0),), 0.0)
