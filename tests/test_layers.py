@@ -33,34 +33,24 @@ LAYERS = {
     "compose": Layer(("errors", "model", "templates", "cite", "beside"), ("PIL",)),
     "fingerprint": Layer(),
     "word": Layer(("errors", "units", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
-    "pdf": Layer(("errors", "units", "model", "templates"), ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux")),
+    "pdf": Layer(
+        ("errors", "units", "model", "templates", "tandem"), ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux")
+    ),
     "checks": Layer(("errors", "model")),
     "options": Layer(),
-    "tandem": Layer((), ("msgspec",)),
+    "tandem": Layer(),
+    "ahead": Layer(("options", "tandem", "writing")),
+    "writing": Layer(("errors", "model", "options", "tandem", "templates", "word", "pdf", "paging"), ("msgspec",)),
     "composition": Layer(("errors", "model", "options", "templates", "beside", "checks", "compose")),
     "checking": Layer(
         ("errors", "model", "options", "beside", "read", "references", "checks", "composition", "inspection")
     ),
-    "export": Layer(
-        (
-            "errors",
-            "model",
-            "options",
-            "templates",
-            "read",
-            "checking",
-            "composition",
-            "tandem",
-            "word",
-            "pdf",
-            "paging",
-        )
-    ),
+    "export": Layer(("errors", "model", "options", "templates", "read", "checking", "composition", "ahead", "writing")),
     "paging": Layer(("errors", "model", "templates", "word", "pdf")),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),
     "origin": Layer(("errors", "files", "fingerprint")),
-    "batch": Layer(("errors", "options", "checking", "export", "listing", "files", "origin")),
+    "batch": Layer(("errors", "options", "ahead", "checking", "export", "listing", "files", "origin")),
     "api": Layer(("errors", "model", "options", "read", "checking", "export", "files", "origin")),
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
@@ -95,6 +85,7 @@ LATE = {
     ("threadbrief.compose.thread", "threadbrief.compose.pictures"): "a memo without pictures loads no pillow",
     ("threadbrief.read.nodes", "threadbrief.read.explain"): "only a fault needs words for it",
     ("threadbrief.read.nodes", "threadbrief.read.mending"): "only a fault is taken out",
+    ("threadbrief.tandem", "pickle"): "only a long memo needs it",
     ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
     ("threadbrief.pdf.breaks", "budoux"): "an optional package, for memos with Thai",
     ("threadbrief.pdf.hyphens", "pyphen"): "an optional package, wanted by few templates",
@@ -102,7 +93,8 @@ LATE = {
     ("threadbrief.read.prose", "threadbrief.read.structure"): "most texts need no markdown-it",
     ("threadbrief.checking", "threadbrief.composition"): "a memo of text alone needs none of it to be checked",
     ("threadbrief.checking", "threadbrief.inspection"): "only a memo on a template of Word needs python-docx",
-    ("threadbrief.batch", "threadbrief.export"): "a check builds nothing",
+    ("threadbrief.batch", "threadbrief.checking"): "a second process is split off before it is loaded",
+    ("threadbrief.batch", "threadbrief.export"): "the same, and a check builds nothing",
     ("threadbrief.batch", "threadbrief.listing"): "a check lists nothing",
     ("threadbrief.batch", "threadbrief.origin"): "a check writes nothing",
     ("threadbrief.word.writer", "threadbrief.word.house"): "10 ms that only a house template should cost",
@@ -111,9 +103,11 @@ LATE = {
     ("threadbrief.extract", "threadbrief.word.extracting"): "a PDF needs none of python-docx",
     ("threadbrief.checking", "threadbrief.references"): "a memo without reference files loads no reader of them",
     ("threadbrief.references.shelf", "threadbrief.references.bibtex"): "an extra, and 40 ms",
-    ("threadbrief.export", "threadbrief.word"): "a check, and a PDF, load no python-docx",
-    ("threadbrief.export", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
-    ("threadbrief.export", "threadbrief.paging"): "only a Word file with contents is laid out",
+    ("threadbrief.ahead", "threadbrief.writing"): "imported by a second process, beside the reading",
+    ("threadbrief.writing", "threadbrief.word"): "a check, and a PDF, load no python-docx",
+    ("threadbrief.writing", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
+    ("threadbrief.writing", "threadbrief.paging"): "only a Word file with contents is laid out",
+    ("threadbrief.cli.build", "threadbrief.export"): "8 ms of other rooms that a second process is not to wait for",
     ("threadbrief.cli.check", "threadbrief.cli.watch"): "only --watch needs it",
     ("threadbrief.cli.watch", "watchfiles"): "an extra, which only --watch needs",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",
@@ -135,7 +129,6 @@ NEVER = {
         "eval",
         "exec",
         "compile",
-        "pickle",
         "marshal",
         "shelve",
         "yaml.load",
@@ -144,8 +137,8 @@ NEVER = {
 }
 """What nothing here touches."""
 
-FORK = {"os.fork", "os.forkpty", "multiprocessing"}
-"""What splits a process, which only tandem may do, and only as *the tandem rule* has it."""
+FORK = {"os.fork", "os.forkpty", "multiprocessing", "pickle"}
+"""What splits a process and lets its halves talk, which only tandem may do, and only as *the tandem rule* has it."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(path.relative_to(SRC)) for path in MODULES]

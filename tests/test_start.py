@@ -14,8 +14,10 @@ ROOT = Path(__file__).parents[1]
 MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 
 SAID = {"cli", "errors", "files", "values"}
-READ = SAID | {"batch", "beside", "checking", "checks", "model", "options", "read", "stages"}
-COMPOSED = READ | {"cite", "compose", "composition", "export", "fingerprint", "origin", "tandem", "templates", "units"}
+READ = SAID | {"ahead", "batch", "beside", "checking", "checks", "model", "options", "read", "stages", "tandem"}
+COMPOSED = READ | {
+    "cite", "compose", "composition", "export", "fingerprint", "origin", "templates", "units", "writing",
+}  # fmt: skip
 ROOMS = {
     "--version": SAID,
     "check": READ,

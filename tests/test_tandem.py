@@ -1,4 +1,4 @@
-"""Two formats by two processes: the same bytes, the same faults, and no process left behind."""
+"""Work by two processes: the same bytes, the same faults, and no process left behind."""
 
 import os
 import signal
@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief import export, tandem
-from threadbrief.errors import BriefError, Problem, Where, warning
+from threadbrief import ahead, export, tandem, writing
+from threadbrief.ahead import SecondWriter
+from threadbrief.batch import Job, Outcome, build_all
+from threadbrief.errors import BriefError
 from threadbrief.export import export_memo
 from threadbrief.options import Build, Format
-from threadbrief.tandem import in_tandem
+from threadbrief.stages import Done
+from threadbrief.tandem import Hear, beside, received, sent
 from threadbrief.values import Value
+from threadbrief.writing import Order, Written
 
 ROOT = Path(__file__).parents[1]
 MEMO = (ROOT / "tests" / "cli" / "memo.yaml").read_bytes()
@@ -25,22 +29,22 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes canno
 class Made(Value):
     by: int
     data: bytes = b""
-    problems: tuple[Problem, ...] = ()
 
 
 @pytest.fixture
-def in_two(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Let a build take two processes, whatever this machine has; every time it did is kept."""
-    tried: list[bool] = []
+def in_two(monkeypatch: pytest.MonkeyPatch) -> list[Format | None]:
+    """Let a build take two processes, whatever this machine has; what the second one wrote each time is kept."""
+    written: list[Format | None] = []
 
-    def kept(*arguments: object) -> object:
-        pair = in_tandem(*arguments)  # type: ignore[arg-type]
-        tried.append(pair is not None)
-        return pair
+    def kept(order: Order, build: Build, done: Done, second: SecondWriter) -> dict[Format, Written]:
+        files = in_tandem(order, build, done, second)
+        written.append(second.wanted if second.wanted in files else None)
+        return files
 
-    monkeypatch.setattr(export, "possible", lambda: True)
-    monkeypatch.setattr(export, "in_tandem", kept)
-    return tried
+    in_tandem = export._in_tandem
+    monkeypatch.setattr(ahead, "possible", lambda: True)
+    monkeypatch.setattr(export, "_in_tandem", kept)
+    return written
 
 
 def no_child_is_left() -> bool:
@@ -51,51 +55,53 @@ def no_child_is_left() -> bool:
     return False
 
 
-def made_here() -> Made:
-    return Made(os.getpid())
-
-
 def test_one_is_made_here_and_one_by_another_process() -> None:
-    told = (warning("TB101", "something", Where("memo.yaml", 1, 2), "a hint"),)
-    pair = in_tandem(lambda: Made(os.getpid(), b"\x00" * 10**6, told), made_here, Made)
-    assert pair is not None
-    first, second = pair
-    assert first.by != os.getpid() == second.by
-    assert first == Made(first.by, b"\x00" * 10**6, told)
+    with beside(lambda _: str(os.getpid()).encode()) as second:
+        assert second.answer() not in {None, str(os.getpid()).encode()}
     assert no_child_is_left()
 
 
-def killed() -> Made:
+def test_it_waits_for_what_it_is_told() -> None:
+    told = b"x" * 10**7
+    with beside(lambda hear: hear() * 2) as second:
+        second.tell(told)
+        assert second.answer() == told * 2
+    with beside(lambda hear: hear()) as second:
+        assert second.answer() == b""  # nobody told it anything
+    assert no_child_is_left()
+
+
+def killed(_: Hear) -> bytes:
     os.kill(os.getpid(), signal.SIGKILL)
-    return made_here()
+    return b""
 
 
-def gone() -> Made:
+def gone(_: Hear) -> bytes:
     sys.exit(0)
 
 
-def failing() -> Made:
+def failing(_: Hear) -> bytes:
     raise BriefError(())
 
 
-@pytest.mark.parametrize("first", [killed, gone, failing, lambda: Made("no number")])  # type: ignore[arg-type]
-def test_whatever_becomes_of_the_other_process_nothing_is_made_up(first: Callable[[], Made], capfd) -> None:
-    assert in_tandem(first, made_here, Made) is None
+@pytest.mark.parametrize("work", [killed, gone, failing, lambda _: "no bytes"])
+def test_whatever_becomes_of_the_other_process_nothing_is_made_up(work: Callable[[Hear], bytes], capfd) -> None:
+    with beside(work) as second:
+        second.tell(b"x" * 10**7)  # more than a pipe holds
+        assert second.answer() is None
     assert no_child_is_left()
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_fault_here_ends_the_other_process() -> None:
-    assert in_tandem(signal.pause, failing, Made) is None  # type: ignore[arg-type]
-    assert no_child_is_left()
+def sleeping(_: Hear) -> bytes:
+    signal.pause()
+    return b""
 
 
-def test_an_interruption_ends_the_other_process_and_goes_on() -> None:
-    def interrupted() -> Made:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        in_tandem(signal.pause, interrupted, Made)  # type: ignore[arg-type]
+@pytest.mark.parametrize("fault", [ValueError, KeyboardInterrupt])
+def test_a_fault_here_ends_the_other_process(fault: type[BaseException]) -> None:
+    with pytest.raises(fault), beside(sleeping):
+        raise fault
     assert no_child_is_left()
 
 
@@ -109,40 +115,79 @@ def test_a_process_with_threads_is_not_split(monkeypatch: pytest.MonkeyPatch) ->
     assert not tandem.possible()
 
 
+def test_what_both_processes_have_is_named_and_not_sent() -> None:
+    here, there = object(), Made(1, b"there")
+    tree = (there, [Made(2, b"sent"), there], here)
+    data = sent(tree, {object: lambda _: "here", Made: lambda made: ("made", made.by) if made is there else None})
+    assert b"sent" in data
+    assert b"there" not in data
+    found = received(data, {"here": here, ("made", 1): there}.__getitem__)
+    assert found == tree
+    assert found[0] is found[1][1] is there
+    assert found[2] is here
+
+
+def test_what_nobody_knows_by_its_name_is_a_fault() -> None:
+    with pytest.raises(KeyError):
+        received(sent(Made(1), {Made: lambda _: "made"}), {}.__getitem__)
+
+
 # --- builds ---
 
 
-@pytest.mark.parametrize("formats", [(Format.DOCX, Format.PDF), (Format.PDF, Format.DOCX)])
-def test_the_files_are_those_of_one_process(formats: tuple[Format, ...], in_two: list[bool]) -> None:
-    alone = export_memo(MEMO, "memo.yaml", Build(formats))
+def built(data: bytes, build: Build) -> Outcome:
+    """Return what becomes of a memo in a batch."""
+    (outcome,) = build_all([Job(Path("memo.yaml"), build.formats, data=data)], build)
+    assert no_child_is_left()
+    return outcome
+
+
+@pytest.mark.parametrize(
+    "formats", [(Format.DOCX, Format.PDF), (Format.PDF, Format.DOCX), (Format.PDF,), (Format.DOCX,)]
+)
+def test_the_files_are_those_of_one_process(formats: tuple[Format, ...], in_two: list[Format | None]) -> None:
+    alone = built(MEMO, Build(formats))
     assert in_two == []
-    pair = export_memo(MEMO, "memo.yaml", Build(formats, tandem=True))
-    assert in_two == [True]
+    pair = built(MEMO, Build(formats, tandem=True))
+    assert in_two == [Format.PDF if Format.PDF in formats else Format.DOCX]
     assert list(pair.files.items()) == list(alone.files.items())
     assert pair.problems == alone.problems
 
 
-def test_one_format_takes_one_process(in_two: list[bool]) -> None:
-    export_memo(MEMO, "memo.yaml", Build((Format.PDF,), tandem=True))
+def test_every_memo_of_a_batch_takes_two(in_two: list[Format | None]) -> None:
+    jobs = [Job(Path(f"{name}.yaml"), (Format.PDF,), data=MEMO) for name in "abc"]
+    pairs, alone = (list(build_all(jobs, Build(tandem=wanted))) for wanted in (True, False))
+    assert [outcome.files for outcome in pairs] == [outcome.files for outcome in alone]
+    assert in_two == [Format.PDF] * 3
+
+
+def test_a_long_memo_takes_one_process(in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "LONGEST", len(MEMO) - 1)
+    assert built(MEMO, Build(tandem=True)).files
     assert in_two == []
 
 
-def test_a_long_memo_takes_one_process(in_two: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "LONGEST_IN_TWO", len(MEMO) - 1)
-    export_memo(MEMO, "memo.yaml", Build(tandem=True))
+def test_a_memo_with_errors_leaves_no_process_behind(in_two: list[Format | None]) -> None:
+    assert built(b"memo: 1", Build(tandem=True)).problems == built(b"memo: 1", Build()).problems
     assert in_two == []
 
 
-def test_a_fault_of_a_file_is_told_as_in_turn(in_two: list[bool], tmp_path: Path) -> None:
+def test_a_fault_of_a_file_is_told_as_in_turn(in_two: list[Format | None], tmp_path: Path) -> None:
     house = tmp_path / "house.docx"
     house.write_bytes(b"no Word file")
-    faults = []
-    for tandem_wanted in (False, True):
-        with pytest.raises(BriefError) as fault:
-            export_memo(MEMO, "memo.yaml", Build(template=str(house), tandem=tandem_wanted))
-        faults.append(fault.value.problems)
-    assert faults[0] == faults[1]
-    assert in_two == [False]
+    alone, pair = (built(MEMO, Build(template=str(house), tandem=wanted)) for wanted in (False, True))
+    assert alone.failed
+    assert pair.problems == alone.problems
+    assert in_two == [None]
+
+
+def test_a_second_writer_that_dies_is_stood_in_for(
+    in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = built(MEMO, Build())
+    monkeypatch.setattr(writing, "written_to", lambda _, hear: killed(hear))
+    assert built(MEMO, Build(tandem=True)).files == alone.files
+    assert in_two == [None]
 
 
 def test_the_command_takes_two_processes_and_prints_once(tmp_path: Path) -> None:

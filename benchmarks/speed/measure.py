@@ -88,11 +88,12 @@ def whole_peak(command: Sequence[str], out: Path) -> float:
 
 
 def _family(process: int) -> list[int]:
+    """Return a process and all that came of it."""
     try:
         children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
     except OSError:
         children = []
-    return [process, *map(int, children)]
+    return [process, *(one for child in children for one in _family(int(child)))]
 
 
 def _held(process: int) -> int:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from threadbrief.checking import check_memo, memo_text
+from threadbrief.ahead import second_writer
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
 from threadbrief.options import Build, Format, Wanted
@@ -57,7 +57,10 @@ def build_all(jobs: Iterable[Job], build: Build, *, force: bool = False, done: D
 
     Formats and folder are those of each job, whatever `build` says. `done` hears of each stage of each job.
     """
-    return (_outcome(job, partial(_build, build=build, force=force, done=done)) for job in jobs)
+    return (
+        _outcome(job, partial(_build, build=build, force=force, done=done, again=index > 0))
+        for index, job in enumerate(jobs)
+    )
 
 
 def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
@@ -82,11 +85,15 @@ def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
         hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
         return Outcome(job, (error("TB999", message, None, hint),), fault=fault)
     if outcome.problems and outcome.source is None and data is not None:
+        from threadbrief.checking import memo_text  # noqa: PLC0415 - see _build
+
         return replace(outcome, source=memo_text(data))
     return outcome
 
 
 def _check(job: Job, data: bytes, build: Build) -> Outcome:
+    from threadbrief.checking import check_memo  # noqa: PLC0415 - see _build
+
     return Outcome(job, check_memo(data, str(job.memo), replace(build, folder=job.memo.parent)))
 
 
@@ -100,13 +107,16 @@ def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
     return Outcome(job, listed.problems, listed=listed.data)
 
 
-def _build(job: Job, data: bytes, build: Build, *, force: bool, done: Done) -> Outcome:
-    from threadbrief.export import export_memo  # noqa: PLC0415 - a check builds nothing
-    from threadbrief.origin import deliver  # noqa: PLC0415 - nor does it write
-
-    done("load")
+def _build(job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool) -> Outcome:
     own = replace(build, formats=job.formats, folder=job.memo.parent)
-    built = export_memo(data, str(job.memo), own, done)
+    with second_writer(own, len(data), again=again) as second:
+        # The second process does not wait until the first has loaded what reads a memo.
+        from threadbrief.export import export_memo  # noqa: PLC0415
+
+        done("load")
+        built = export_memo(data, str(job.memo), own, done, second)
+    from threadbrief.origin import deliver  # noqa: PLC0415 - a check writes nothing
+
     try:
         deliver({path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force)
     except BriefError as fault:

@@ -1,24 +1,20 @@
 """The whole pipeline: the bytes of a memo in, the bytes of its Word file and PDF out. Nothing is written here."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from types import MappingProxyType
-from typing import assert_never
 
+from threadbrief.ahead import SecondWriter
 from threadbrief.checking import judged, memo_text, shelf
-from threadbrief.composition import Composition, compose_brief
+from threadbrief.composition import compose_brief
 from threadbrief.errors import BriefError, Problem, has_errors
-from threadbrief.model.brief import Brief, Source
+from threadbrief.model.brief import Brief
 from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
 from threadbrief.read.silence import without
 from threadbrief.stages import Done, unheard
-from threadbrief.tandem import in_tandem, possible
 from threadbrief.templates import Template, builtin_names, load_template
 from threadbrief.values import Value
-
-LONGEST_IN_TWO = 2 << 20
-"""Bytes of a memo; for a longer one, two processes would need a fifth more memory, and save a twentieth of the time."""
+from threadbrief.writing import Order, Written, packed, unpacked, write
 
 
 class Built(Value):
@@ -29,17 +25,25 @@ class Built(Value):
     """Warnings, in the order of the file."""
 
 
-def export_memo(data: bytes, name: str, build: Build, done: Done = unheard) -> Built:
-    """Return the files built from the YAML of a memo; `name` is what problems call it.
+def export_memo(
+    data: bytes, name: str, build: Build, done: Done = unheard, second: SecondWriter | None = None
+) -> Built:
+    """Return the files built from the YAML of a memo; `name` is what problems call it, `second` writes one of them.
 
     Raises BriefError with every problem found when one of them stops the build.
     """
     brief, found = read_brief(data, name, shelf(build))
     done("read")
-    return export_brief(brief, build, found, done)
+    return export_brief(brief, build, found, done, second)
 
 
-def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = (), done: Done = unheard) -> Built:
+def export_brief(
+    brief: Brief,
+    build: Build,
+    found: Iterable[Problem] = (),
+    done: Done = unheard,
+    second: SecondWriter | None = None,
+) -> Built:
     """Return the files built from a brief; `found` are the warnings of its reading.
 
     Raises BriefError with every problem found when one of them stops the build.
@@ -51,7 +55,9 @@ def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = (), done
         raise _stopped((*found, *fault.problems), build, brief) from None
     problems = _settled((*found, *composition.problems), build, brief)
     files: dict[Format, bytes] = {}
-    for wanted, written in zip(build.formats, _written(composition, build, brief.source, done), strict=True):
+    source = brief.source if build.embed_source else None
+    order = Order(composition.document, composition.template, source, build.fonts, build.tandem)
+    for wanted, written in zip(build.formats, _written(order, build, done, second), strict=True):
         files[wanted] = written.data
         problems = _settled((*problems, *written.problems), build, brief)
     return Built(MappingProxyType(files), problems)
@@ -75,46 +81,19 @@ def _stopped(problems: Iterable[Problem], build: Build, brief: Brief) -> BriefEr
     return BriefError(told, memo_text(brief.source.data))
 
 
-class _Written(Value):
-    """A finished file, and the warnings about it."""
-
-    data: bytes
-    problems: tuple[Problem, ...]
-
-
-def _written(composition: Composition, build: Build, memo: Source, done: Done) -> Iterator[_Written]:
-    """Yield the files of a document in the order of its formats, made in tandem where that is wanted and safe."""
-    works = [partial(_write, wanted, composition, build, memo, done) for wanted in build.formats]
-    in_two = build.tandem and len(works) == 2 and len(memo.data) <= LONGEST_IN_TWO and possible()
-    pair = in_tandem(works[0], works[1], _Written) if in_two else None
-    yield from pair or (work() for work in works)
+def _written(order: Order, build: Build, done: Done, second: SecondWriter | None) -> Iterator[Written]:
+    """Yield the files of a document in the order of its formats; one of them comes from the second process, if any."""
+    files = _in_tandem(order, build, done, second) if second else {}
+    for wanted in build.formats:
+        yield files.get(wanted) or write(wanted, order, done)
 
 
-def _write(wanted: Format, composition: Composition, build: Build, memo: Source, done: Done) -> _Written:
-    document, template = composition.document, composition.template
-    source = memo if build.embed_source else None
-    match wanted:
-        case Format.DOCX:
-            from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file pays for python-docx
-
-            done("word.load")
-            word = write_word(document, template, source, _pages(composition, build))
-            done("word")
-            return _Written(word.data, word.problems)
-        case Format.PDF:
-            from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz
-
-            done("pdf.load")
-            pdf = write_pdf(document, template, source, fonts=build.fonts, done=done)
-            return _Written(pdf.data, pdf.problems)
-        case _:
-            assert_never(wanted)
-
-
-def _pages(composition: Composition, build: Build) -> Mapping[str, int]:
-    """Return the pages that the contents of a Word file show; none for a file without contents."""
-    if not composition.template.word.contents:
+def _in_tandem(order: Order, build: Build, done: Done, second: SecondWriter) -> dict[Format, Written]:
+    """Return the files; none when one of them fails, which shows when they are written in turn."""
+    second.process.tell(packed(order))
+    try:
+        files = {wanted: write(wanted, order, done) for wanted in build.formats if wanted is not second.wanted}
+    except Exception:  # noqa: BLE001 - it comes again, at its place, when the work is done in turn
         return {}
-    from threadbrief.paging import pages_in_word  # noqa: PLC0415 - only contents pay for a layout
-
-    return pages_in_word(composition.document, composition.template, build.fonts)
+    other = unpacked(second.process.answer())
+    return {**files, second.wanted: other} if other else {}

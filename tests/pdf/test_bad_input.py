@@ -6,6 +6,7 @@ import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pypdf
 import pypdfium2
 import pytest
 
@@ -19,6 +20,7 @@ from threadbrief.model.document import (
     Figure,
     ImageFormat,
     Inlines,
+    Link,
     Note,
     Paragraph,
     Picture,
@@ -140,3 +142,35 @@ def test_a_folder_of_fonts_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "house" / "template.yaml").write_text("extends: memo\n", encoding="utf-8")
     built = export_memo(YAML.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path, fonts=(tmp_path,)))
     assert built.files[Format.PDF].startswith(b"%PDF")
+
+
+def test_an_address_of_a_million_letters_is_set_and_no_link() -> None:
+    address = "https://x.example/" + "a" * 1_000_000
+    written = built(Paragraph((Link((Text(address),), address),), where=WHERE))
+    (problem,) = written.problems
+    assert (problem.code, problem.where) == ("TB723", WHERE)
+    assert "1,000,018 characters" in problem.message
+    assert len(written.data) < 1_000_000
+    assert b"/URI" not in written.data
+
+
+def test_a_long_address_is_stored_once_for_all_its_lines() -> None:
+    address = "https://x.example/" + "ab/" * 9_000
+    written = built(Paragraph((Link((Text(address),), address),), where=WHERE))
+    assert not written.problems
+    reader = pypdf.PdfReader(io.BytesIO(written.data))
+    links = [note.get_object() for page in reader.pages for note in page["/Annots"]]
+    assert len(links) > 300
+    assert {link["/A"]["/URI"] for link in links} == {address}
+    assert len({link.raw_get("/A").idnum for link in links}) == 1
+
+
+def test_no_string_is_longer_than_an_archival_file_allows() -> None:
+    properties = Properties("Tídal " * 20_000, "N" * 90_000, "en", datetime(2031, 3, 14, tzinfo=UTC))
+    data = write_pdf(Document(properties, RunningHeads(), (paragraph("low"),)), MEMO).data
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    assert reader.metadata is not None
+    assert len(reader.metadata.author or "") == 32_767
+    title = reader.metadata.title or ""
+    assert title.endswith("…")
+    assert len(title.encode("utf-16")) <= 32_767

@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 import pytest
+import uharfbuzz as hb
 from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.compose.emoji import split_emoji
@@ -61,6 +62,15 @@ SPECIMEN = [
     ("th", "ภาษาไทยไม่มีการเว้นวรรค น้ำ ที่"),
     ("ar", "السلام عليكم والله أكبر (2024) ٣٤٥ لا إله إلا الله."),
     ("he", "שָׁלוֹם עולם, ב-2024 היה 5% יותר (למשל)."),
+    ("bn", "সমস্ত মানুষ স্বাধীনভাবে সমান মর্যাদা নিয়ে জন্মগ্রহণ করে; ক্ষ্ম ন্দ্র কৌ।"),
+    ("te", "ప్రతిపత్తిస్వత్వముల విషయమున మానవులెల్లరును జన్మతః స్వతంత్రులు."),
+    ("km", "មនុស្សទាំងអស់ កើតមកមានសេរីភាព និងសមភាព ក្នុងផ្នែកសេចក្ដីថ្លៃថ្នូរ។"),
+    ("th", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกัน เกียรติศักดิ์ ก็ ๑๒๓"),
+    ("lo", "ມະນຸດທຸກຄົນເກີດມາມີກຽດສັກສີ ສິດທິ ເສລີພາບ ນໍ້າ"),
+    ("my", "လူတိုင်းသည် တူညီ လွတ်လပ်သော ဂုဏ်သိက္ခာဖြင့် လည်းကောင်း၊ မြန်မာ။"),
+    ("ar", "قال: بِسْمِ اللَّهِ الرَّحْمٰنِ الرَّحِيمِ (١٢٣) و 2024، لا إله إلا الله."),
+    ("he", "בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת הַשָּׁמַיִם וְאֵת הָאָרֶץ."),
+    ("en", "Marks: q\u0302\u0323 o\u0308\u0304 a\u0328\u0301 x\u0323\u0301 d\u032a g\u0361b; end."),
     ("zxx", "𝗕𝗢𝗟𝗗 𝓈𝒸𝓇𝒾𝓅𝓉 → ∑ é e\u0301"),
     ("und", "Family 👩‍👩‍👧, flags 🇨🇳🏴󠁧󠁢󠁥󠁮󠁧󠁿, thumb 👍🏽, key 1️⃣."),
 ]
@@ -110,12 +120,34 @@ def test_poppler_and_pdfium_read_back_what_was_set(lang, text, tool, missing_too
     path.write_bytes(drawn([(split_emoji(text), lang)]))
     run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)
     assert cleaned(run.stdout.decode()) == text
-    if lang == "km":
-        return  # PDFium reads a subscript consonant far below the line a second time
     got = cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range())
     # PDFium composes and orders marks, and mirrors brackets that the bidi algorithm has mirrored already.
     mirrored = str.maketrans("()", ")(") if lang in {"ar", "he"} else {}
     assert unicodedata.normalize("NFC", got).translate(mirrored) == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(("lang", "text"), SPECIMEN[:-1], ids=[lang for lang, _ in SPECIMEN[:-1]])
+def test_readers_without_actual_text_read_the_same(lang, text, missing_tool):
+    needs(lang, missing_tool)
+    runs = [run for line in Typesetter(LOOK, "en").lines((Text(text),), Role.BODY, 900, lang=lang) for run in line.runs]
+    assert not any("ActualText" in run.show for run in runs)
+
+
+def test_a_cluster_is_one_more_glyph_of_the_font(missing_tool):
+    needs("th", missing_tool)
+    font = next(iter(fonts_of(drawn([((Text("ที่"),), "th")])).values()))
+    descendant = font["/DescendantFonts"][0].get_object()
+    program = descendant["/FontDescriptor"].get_object()["/FontFile2"].get_object().get_data()
+    face = hb.Face(hb.Blob(program))
+    code, widths = descendant["/W"][0], descendant["/W"][1]
+    glyph = int.from_bytes(descendant["/CIDToGIDMap"].get_object().get_data()[2 * code :][:2], "big")
+    assert glyph == face.glyph_count - 1, "after the font's own"
+    shown = hb.Font(face)
+    assert shown.get_glyph_h_advance(glyph) == pytest.approx(widths[0])
+    boxes = [shown.get_glyph_extents(part) for part in range(1, glyph)]
+    assert shown.get_glyph_extents(glyph).height == min(b.y_bearing + b.height for b in boxes) - max(
+        b.y_bearing for b in boxes
+    ), "as high as the letter and its marks together"
 
 
 def test_marked_up_text_is_read_back_whole(tool, tmp_path):

@@ -149,7 +149,7 @@ def test_a_family_of_the_users_folder(tmp_path):
     assert font.italic
     book = FontBook(look_with(font.family), "en", [tmp_path])
     assert book.chain(BODY, None).primary.path == font.path
-    assert book.problems == []
+    assert book.problems == ()
 
 
 def test_a_family_that_is_nowhere_is_reported(tmp_path):

@@ -14,7 +14,7 @@ from threadbrief.cite.parse import merged
 from threadbrief.cite.person import name_runs
 from threadbrief.cite.positions import place
 from threadbrief.cite.punctuation import settle
-from threadbrief.cite.render import render_children
+from threadbrief.cite.render import render_layout
 from threadbrief.cite.rich import parse_field
 from threadbrief.cite.runs import BLOCK, NUMBER, Run, Runs, has_text, plain_text
 from threadbrief.cite.sort import sorted_by
@@ -44,10 +44,18 @@ class Citer:
         locale, problems = load_locale(style.default_locale or language, style.locales)
         self.problems = (*style.problems, *problems)
         self.repeat = repeat or style.repeat
-        english = locale.language.startswith("en")
-        self._items = {key: Item(citation, english_by_default=english) for key, citation in items.items()}
+        self._citations = items
+        self._items: dict[str, Item] = {}
         self._setting = Setting(style, locale, _explicit(style))
         self._rendered: dict[object, tuple[Runs, Frame]] = {}
+
+    def _item(self, key: str) -> Item:
+        """Return a source as the style asks for it; most posts of a thread never are."""
+        found = self._items.get(key)
+        if found is None:
+            english = self._setting.locale.language.startswith("en")
+            found = self._items[key] = Item(self._citations[key], english_by_default=english)
+        return found
 
     # --- the document as a whole -----------------------------------------------------------------------------------
 
@@ -57,13 +65,13 @@ class Citer:
         `uncited` names sources that are listed though nothing cites them.
         """
         known = [
-            replace(cluster, items=tuple(item for item in cluster.items if item.key in self._items))
+            replace(cluster, items=tuple(item for item in cluster.items if item.key in self._citations))
             for cluster in clusters
         ]
         cited = dict.fromkeys(item.key for cluster in known for item in cluster.items)
-        keys = list(dict.fromkeys([*cited, *(key for key in uncited if key in self._items)]))
+        keys = list(dict.fromkeys([*cited, *(key for key in uncited if key in self._citations)]))
         keys = self._sorted_sources(keys, {})
-        additions = self._additions([self._items[key] for key in keys])
+        additions = self._additions([self._item(key) for key in keys])
         if any(added.year_suffix is not None for added in additions.values()):
             keys = self._sorted_sources(keys, additions)
         numbers = {key: number for number, key in enumerate(keys, 1)}
@@ -81,7 +89,7 @@ class Citer:
         def frame_of(key: str, sort: SortKey) -> Frame:
             del sort
             added = additions.get(key, NOTHING_ADDED)
-            return Frame(self._setting, self._items[key], layout, BIBLIOGRAPHY, None, added, order[key])
+            return Frame(self._setting, self._item(key), layout, BIBLIOGRAPHY, None, added, order[key])
 
         return sorted_by(keys, layout.sort, frame_of)
 
@@ -95,7 +103,7 @@ class Citer:
         def frame_of(item: CiteItem, sort: SortKey) -> Frame:
             del sort
             added = additions.get(item.key, NOTHING_ADDED)
-            source = self._items[item.key]
+            source = self._item(item.key)
             return Frame(self._setting, source, layout, CITATION, PlacedCite(item), added, numbers[item.key])
 
         return sorted_by(cluster.items, layout.sort, frame_of)
@@ -110,7 +118,7 @@ class Citer:
     def _look(self, item: Item, added: Disambiguation) -> tuple[str, Shown]:
         cite = PlacedCite(CiteItem(item.id, _NOWHERE), Position.SUBSEQUENT, first_note=1)
         frame = Frame(self._setting, item, self.style.citation, CITATION, cite, added, looking=True)
-        runs = _joined(render_children(self.style.citation.children, frame))
+        runs = _joined(render_layout(frame))
         return plain_text(runs), frame.shown
 
     def _name_text(self, name: Name, level: int) -> str:
@@ -118,7 +126,7 @@ class Citer:
         if node is None:
             return name.literal or name.family or ""
         options = merged(node.options, self.style.citation.options)
-        item = next(iter(self._items.values()))
+        item = self._item(next(iter(self._citations)))
         frame = Frame(self._setting, item, self.style.citation)
         return plain_text(name_runs(name, node, options, frame, inverted=False, level=level))
 
@@ -146,7 +154,7 @@ class Citer:
         return to_inlines(settle(runs, self._setting.locale))
 
     def _bare_title(self, cluster: NumberedCluster) -> str:
-        return "; ".join(title for item in cluster.items if (title := self._items[item.key].text("title")))
+        return "; ".join(title for item in cluster.items if (title := self._item(item.key).text("title")))
 
     def _cite(self, placed: PlacedCite, state: State, *, omit: bool) -> tuple[Runs, Frame]:
         item = placed.item
@@ -155,10 +163,10 @@ class Citer:
         found = self._rendered.get(key)
         if found is None:
             frame = Frame(
-                self._setting, self._items[item.key], self.style.citation, CITATION, placed, added,
+                self._setting, self._item(item.key), self.style.citation, CITATION, placed, added,
                 number, omit_names=omit,
             )  # fmt: skip
-            found = self._rendered[key] = (_joined(render_children(self.style.citation.children, frame)), frame)
+            found = self._rendered[key] = (_joined(render_layout(frame)), frame)
         return found
 
     # --- the list of sources ---------------------------------------------------------------------------------------
@@ -171,11 +179,11 @@ class Citer:
         made = []
         before: tuple[str, ...] | None = None
         for key in state.order:
-            if not posts and self._items[key].type == "post":
+            if not posts and self._item(key).type == "post":
                 continue
             # some styles list no posts, letters and the like: these get their full note
             runs, before = self.entry_runs(key, state, before, partial(self._full_note, key, state))
-            content = to_inlines(runs) if has_text(runs) else to_inlines([Run(self._items[key].text("title") or key)])
+            content = to_inlines(runs) if has_text(runs) else to_inlines([Run(self._item(key).text("title") or key)])
             made.append(SourceEntry(key, content))
         return tuple(made)
 
@@ -190,10 +198,10 @@ class Citer:
         if layout is None:
             return self._full_note(key, state), None
         frame = Frame(
-            self._setting, self._items[key], layout, BIBLIOGRAPHY, None, state.addition(key), state.numbers[key],
+            self._setting, self._item(key), layout, BIBLIOGRAPHY, None, state.addition(key), state.numbers[key],
             author_substitute=before if self.style.bibliography_options.author_substitute is not None else None,
         )  # fmt: skip
-        pieces = render_children(layout.children, frame)
+        pieces = render_layout(frame)
         if self.style.bibliography_options.second_field_align and len(pieces) > 1:
             pieces = [
                 [Run("left-margin", kind=BLOCK), *pieces[0], Run("", kind=BLOCK)],

@@ -9,7 +9,7 @@ from threadbrief.cite.runs import LEAD, SUFFIX, TEXT, Run, Runs, formatted, has_
 from threadbrief.cite.style import Style
 from threadbrief.cite.text_case import capitalized
 from threadbrief.cite.values import PlacedCite
-from threadbrief.values import Value
+from threadbrief.values import Value, replace
 
 _RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
 """A range in a free place: `, posts 7-8`."""
@@ -63,7 +63,7 @@ def _with_capital(runs: Runs) -> Runs:
         if run.kind == TEXT and run.text.strip():
             if run.tag != LEAD:
                 return runs
-            return [*runs[:index], run._replace(text=capitalized(run.text)), *runs[index + 1 :]]
+            return [*runs[:index], replace(run, text=capitalized(run.text)), *runs[index + 1 :]]
     return runs
 
 

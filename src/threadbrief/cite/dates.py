@@ -7,7 +7,7 @@ from threadbrief.cite.rich import raised
 from threadbrief.cite.runs import NO_TAG, YEAR, Format, Run, Runs, formatted
 from threadbrief.cite.text_case import with_case
 from threadbrief.model.brief import CslDate, DateParts
-from threadbrief.values import replace
+from threadbrief.values import asdict, replace
 
 _RANK = {"year": 0, "month": 1, "day": 2}
 
@@ -51,7 +51,7 @@ def _over(local: DatePart, own: DatePart | None) -> DatePart:
 def _format(near: Format | None, far: Format | None) -> Format | None:
     if near is None or far is None:
         return near or far
-    return far._replace(**{name: value for name, value in near._asdict().items() if value is not None})
+    return replace(far, **{name: value for name, value in asdict(near).items() if value is not None})
 
 
 def _pieces(
@@ -74,7 +74,7 @@ def _finished(text: str, part: DatePart, locale: Locale) -> Runs:
     if finish.strip_periods:
         text = text.replace(".", "")
     tag = YEAR if part.name == "year" else NO_TAG
-    runs = [run._replace(tag=tag) for run in raised(text)]
+    runs = [replace(run, tag=tag) for run in raised(text)]
     if finish.text_case:
         runs = with_case(runs, finish.text_case, locale.language, english=True)
     return formatted(runs, finish.format) if finish.format else runs

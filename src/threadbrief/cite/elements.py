@@ -167,5 +167,11 @@ class Choose(Value):
     branches: tuple[Branch, ...]
 
 
-Element = VariableText | MacroCall | TermText | ValueText | Number | Label | Date | Names | Group | Choose
-"""The rendering elements of CSL 1.0.2."""
+class Absent(Value):
+    """What a style that is narrowed to a source has in place of elements whose variables the source lacks."""
+
+
+ABSENT = Absent()
+
+Element = VariableText | MacroCall | TermText | ValueText | Number | Label | Date | Names | Group | Choose | Absent
+"""The rendering elements of CSL 1.0.2, and what stands for those that print nothing of a source."""

@@ -5,6 +5,7 @@ from threadbrief.cite.frame import Frame
 from threadbrief.cite.rich import raised
 from threadbrief.cite.runs import BLOCK, CLOSING, OPENING, TEXT, Run, Runs, formatted, plain_text
 from threadbrief.cite.text_case import with_case
+from threadbrief.values import replace
 
 
 def finished(runs: Runs, finish: Finish, frame: Frame) -> Runs:
@@ -16,7 +17,7 @@ def finished(runs: Runs, finish: Finish, frame: Frame) -> Runs:
             runs, finish.text_case, frame.item.language or frame.locale.language, english=frame.item.english
         )
     if finish.strip_periods:
-        runs = [run._replace(text=run.text.replace(".", "")) if run.kind == TEXT else run for run in runs]
+        runs = [replace(run, text=run.text.replace(".", "")) if run.kind == TEXT else run for run in runs]
     if finish.quotes and not _is_description(runs):
         runs = [OPENING, *runs, CLOSING]
     if finish.format is not None:

@@ -1,9 +1,11 @@
 """The rendering of one source at one place: what is asked, and what has been met on the way."""
 
+from collections.abc import Hashable
 from typing import Final
 
 from threadbrief.cite.elements import NameOptions, Names
 from threadbrief.cite.locale import Locale
+from threadbrief.cite.narrow import Narrowed
 from threadbrief.cite.parse import merged
 from threadbrief.cite.style import Layout, Style
 from threadbrief.cite.values import NOTHING_ADDED, Disambiguation, PlacedCite
@@ -22,6 +24,15 @@ class Setting(Ledger):
     explicit_suffix: frozenset[str]
     """The areas (citation, bibliography) whose layouts print the year suffix themselves."""
     _options: dict[tuple[int, int], NameOptions] = field(default_factory=dict)
+    _shapes: dict[Hashable, Narrowed] = field(default_factory=dict)
+    _narrowed: dict[Item, Narrowed] = field(default_factory=dict)
+
+    def narrowed(self, item: Item) -> Narrowed:
+        """Return the style as it is for a source."""
+        found = self._narrowed.get(item)
+        if found is None:
+            found = self._narrowed[item] = self._shapes.setdefault(item.shape(), Narrowed(self.style.macros, item))
+        return found
 
     def name_options(self, node: Names, area: NameOptions, over: NameOptions | None) -> NameOptions:
         """Return the options of a names element inside a layout; those of a sort key stand over all."""

@@ -1,9 +1,10 @@
 """Settled runs become the inlines of a document."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from itertools import groupby
+from operator import attrgetter
 
-from threadbrief.cite.runs import BLOCK, TEXT, Run, Runs
+from threadbrief.cite.runs import BLOCK, TEXT, Font, Run, Runs
 from threadbrief.model.document import (
     Emphasis,
     Inline,
@@ -16,24 +17,56 @@ from threadbrief.model.document import (
     Text,
     Underline,
 )
+from threadbrief.values import Value
 
-_Shown = tuple[str, tuple[bool, bool, bool, bool, str, str, str]]
-_WRAP: tuple[tuple[int, Callable[[Inlines], Inline]], ...] = (
-    (1, Strong),
-    (0, Emphasis),
-    (2, SmallCaps),
-    (3, Underline),
-)
+_Wrap = type[Strong | Emphasis | SmallCaps | Underline]
+
+
+class _Look(Value):
+    """How some characters show, in terms of inlines."""
+
+    wraps: tuple[_Wrap, ...]
+    """What stands around them, from the outside in."""
+    align: str | None
+    link: str | None
+    lang: str | None
+
+
+_Shown = tuple[_Look, str]
 
 
 def to_inlines(runs: Runs) -> Inlines:
     """Return the inlines of runs: never an emphasis inside an emphasis, links outermost, equal neighbours joined."""
-    shown = [(run.text, run.font.shows()) for run in _spaced(runs)]
     made: list[Inline] = []
-    for link, members in groupby(shown, key=lambda item: item[1][5]):
-        content = _wrapped(list(members), 0)
+    for link, members in groupby(_shown(_spaced(runs)), key=lambda item: item[0].link):
+        content = _wrapped(members, 0)
         made.extend((Link(content, link),) if link else content)
     return tuple(made)
+
+
+def _shown(runs: Runs) -> list[_Shown]:
+    """Return the characters with their looks; no two neighbours look alike."""
+    made: list[_Shown] = []
+    for font, members in groupby(runs, key=attrgetter("font")):
+        look, text = _look(font), "".join([run.text for run in members])
+        if made and made[-1][0] == look:
+            text = made.pop()[1] + text
+        made.append((look, text))
+    return made
+
+
+def _look(font: Font) -> _Look:
+    align = None if font.align == "baseline" else font.align
+    if font.plain:
+        return _Look((), align, font.link, font.lang)
+    wraps: list[_Wrap] = [Strong] if bool(font.bold) ^ font.flip_bold else []
+    if bool(font.italic) ^ font.flip_italic:
+        wraps.append(Emphasis)
+    if bool(font.small_caps) ^ font.flip_small_caps:
+        wraps.append(SmallCaps)
+    if font.underline:
+        wraps.append(Underline)
+    return _Look(tuple(wraps), align, font.link, font.lang)
 
 
 def _spaced(runs: Runs) -> Runs:
@@ -51,22 +84,17 @@ def _spaced(runs: Runs) -> Runs:
     return out
 
 
-def _wrapped(shown: list[_Shown], level: int) -> Inlines:
-    if level == len(_WRAP):
-        return _aligned(shown)
-    index, wrap = _WRAP[level]
-    if not any(item[1][index] for item in shown):
-        return _wrapped(shown, level + 1)
+def _wrapped(shown: Iterable[_Shown], level: int) -> Inlines:
+    """Return what stands around characters from a level on, as long as neighbours share it, and the characters."""
     made: list[Inline] = []
-    for on, members in groupby(shown, key=lambda item: item[1][index]):
-        content = _wrapped(list(members), level + 1)
-        made.extend((wrap(content),) if on else content)
+    for wraps, members in groupby(shown, key=lambda item: item[0].wraps[level : level + 1]):
+        if wraps:
+            made.append(wraps[0](_wrapped(members, level + 1)))
+        else:
+            made += [_aligned(look, text) for look, text in members]
     return tuple(made)
 
 
-def _aligned(shown: list[_Shown]) -> Inlines:
-    made: list[Inline] = []
-    for (align, lang), members in groupby(shown, key=lambda item: (item[1][4], item[1][6])):
-        text = Text("".join(text for text, _ in members), lang or None)
-        made.append(Superscript((text,)) if align == "sup" else Subscript((text,)) if align == "sub" else text)
-    return tuple(made)
+def _aligned(look: _Look, text: str) -> Inline:
+    inline = Text(text, look.lang)
+    return Superscript((inline,)) if look.align == "sup" else Subscript((inline,)) if look.align == "sub" else inline

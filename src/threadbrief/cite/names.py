@@ -33,7 +33,7 @@ def names_runs(node: Names, frame: Frame, render: RenderChildren) -> Runs:
         frame.first_names = plain_text(runs)
         if frame.omit_names:
             return []
-        return [run._replace(tag=run.tag or NAMES) for run in runs]
+        return [replace(run, tag=run.tag or NAMES) for run in runs]
     return runs
 
 

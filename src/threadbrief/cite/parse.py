@@ -104,7 +104,7 @@ def _format(have: dict[str, str]) -> Format | None:
         _is(have.get("text-decoration"), ("underline",)),
         have.get("vertical-align"),
     )
-    return shape if any(value is not None for value in shape) else None
+    return shape if shape != Format() else None
 
 
 def _is(value: str | None, on: tuple[str, ...]) -> bool | None:

@@ -3,11 +3,14 @@
 from threadbrief.cite.locale import Locale
 from threadbrief.cite.rich import KEPT
 from threadbrief.cite.runs import BLOCK, CLOSE, OPEN, TEXT, Run, Runs
+from threadbrief.values import replace
 
 # What becomes of two marks that meet, where it is not both: the first is kept, or the second.
 _KEEP_FIRST = frozenset({"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"})
 _KEEP_SECOND = frozenset({":!", ";!", ":?", ";?"})
 _MARKS = frozenset(".,:;!?")
+_MEETING = _MARKS | {" ", ""}
+"""How a run begins that must be settled with what stands before it; an empty one is left out."""
 _GOES_IN = frozenset(".,!?")
 _ENDS = frozenset(".!?")
 
@@ -16,12 +19,16 @@ def settle(runs: Runs, locale: Locale) -> Runs:
     """Return runs of text and blocks only, quotation marks in the language's form, no mark doubled where runs meet."""
     out: Runs = []
     inside = locale.punctuation_in_quote
+    quoted = False
     for run in runs:
         if run.kind != TEXT:
+            quoted = quoted or run.kind != BLOCK
             out.append(run)
-        elif run.text:
+        elif run.text[:1] in _MEETING:
             _join(out, run, inside=inside)
-    return _quoted(out, locale)
+        else:
+            out.append(run)
+    return _quoted(out, locale) if quoted else out
 
 
 def _join(out: Runs, run: Run, *, inside: bool) -> None:
@@ -34,20 +41,20 @@ def _join(out: Runs, run: Run, *, inside: bool) -> None:
         before, sign = out[at].text[-1:], text[0]
         closed = any(item.kind == CLOSE for item in out[at + 1 :])
         if not closed and before + sign in _KEEP_SECOND:
-            out[at] = out[at]._replace(text=out[at].text[:-1])
+            out[at] = replace(out[at], text=out[at].text[:-1])
             if not out[at].text:
                 del out[at]
         elif before + sign in _KEEP_FIRST and (not closed or inside or (sign == "." and before in _ENDS)):
             text = text[1:]
         elif closed and inside and sign in _GOES_IN:
-            out.insert(at + 1, run._replace(text=sign, font=out[at].font, tag=""))
+            out.insert(at + 1, replace(run, text=sign, font=out[at].font, tag=""))
             text = text[1:]
         else:
             break
     if text and text[0] == " " and _ends_in_space(out):
         text = text[1:]
     if text:
-        out.append(run if text is run.text else run._replace(text=text))
+        out.append(run if text is run.text else replace(run, text=text))
 
 
 def _last_text(out: Runs) -> int:
@@ -66,8 +73,6 @@ def _ends_in_space(out: Runs) -> bool:
 
 def _quoted(runs: Runs, locale: Locale) -> Runs:
     """Return the runs with quotation marks as text: outer ones, and inner ones inside those, by turns."""
-    if not any(run.kind in (OPEN, CLOSE) for run in runs):
-        return runs
     names = (("open-quote", "close-quote"), ("open-inner-quote", "close-inner-quote"))
     levels: list[int] = []
     out: Runs = []

@@ -6,6 +6,8 @@ from typing import assert_never
 from threadbrief.cite.conditions import holds
 from threadbrief.cite.dates import date_runs, shown_parts, sort_date
 from threadbrief.cite.elements import (
+    PLAIN,
+    Absent,
     Choose,
     Date,
     Element,
@@ -31,6 +33,16 @@ _OWN_LABEL = re.compile(r"[^\W\d_]{2,}\.?\s")
 """How a locator begins that says itself what it counts: `vol. 1, fol. 186`."""
 
 
+def render_layout(frame: Frame) -> list[Runs]:
+    """Return the output of each element of the layout."""
+    return render_children(frame.setting.narrowed(frame.item).layout(frame.area, frame.layout.children), frame)
+
+
+def render_macro(name: str, frame: Frame) -> Runs:
+    """Return the output of a macro."""
+    return _group(Group(frame.setting.narrowed(frame.item).macro(name), "", PLAIN), frame)
+
+
 def render_children(children: tuple[Element, ...], frame: Frame) -> list[Runs]:
     """Return the output of each element that puts anything out; a choice gives that of its branch."""
     out = []
@@ -53,7 +65,7 @@ def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR09
         case Group():
             return _group(element, frame)
         case MacroCall():
-            return _macro(element, frame)
+            return _group(Group(frame.style.macros[element.name], "", element.finish), frame)
         case Choose():
             return _joined(render_children((element,), frame), "")
         case Names():
@@ -68,6 +80,9 @@ def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR09
             return _label(element, frame)
         case Number():
             return _number(element, frame)
+        case Absent():
+            frame.called = True
+            return []
         case _:
             assert_never(element)
 
@@ -96,18 +111,6 @@ def _group(group: Group, frame: Frame) -> Runs:
     if not inner_called:  # only terms: to the group around it, it is as good as a variable
         frame.called = frame.found = True
     return finished(runs, group.finish, frame)
-
-
-def _macro(call: MacroCall, frame: Frame) -> Runs:
-    called, found = frame.called, frame.found
-    frame.called = frame.found = False
-    runs = _joined(render_children(frame.style.macros[call.name], frame), "")
-    silent = frame.called and not frame.found
-    frame.called, frame.found = called or frame.called, found or frame.found
-    if silent or not runs:
-        return []
-    frame.called = frame.found = True
-    return finished(runs, call.finish, frame)
 
 
 def _term(term: TermText, frame: Frame) -> Runs:

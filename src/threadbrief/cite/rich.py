@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from threadbrief.cite.runs import CLOSE, CLOSING, OPENING, ROMAN, Font, Run
+from threadbrief.values import replace
 
 _TAG = re.compile(r"<(/?)(i|b|sc|sup|sub|span)((?:\s+[a-z-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))?)\s*>")
 _WORDY: Final = re.compile(r"[^\W_]")
@@ -74,23 +75,23 @@ def _partners(tags: list[re.Match[str]]) -> set[int]:
 def _inside(font: Font, tag: str, attribute: str) -> Font:
     match tag:
         case "i":
-            return font._replace(flip_italic=not font.flip_italic)
+            return replace(font, flip_italic=not font.flip_italic)
         case "b":
-            return font._replace(flip_bold=not font.flip_bold)
+            return replace(font, flip_bold=not font.flip_bold)
         case "sc":
-            return font._replace(flip_small_caps=not font.flip_small_caps, fixed_case=True)
+            return replace(font, flip_small_caps=not font.flip_small_caps, fixed_case=True)
         case "sup" | "sub":
-            return font._replace(align=tag, fixed_case=True)
+            return replace(font, align=tag, fixed_case=True)
         case _:
             return _span(font, attribute)
 
 
 def _span(font: Font, attribute: str) -> Font:
     if "small-caps" in attribute:
-        return font._replace(flip_small_caps=not font.flip_small_caps, fixed_case=True)
+        return replace(font, flip_small_caps=not font.flip_small_caps, fixed_case=True)
     if "nocase" in attribute:
-        return font._replace(fixed_case=True)
-    return font._replace(plain=True, fixed_case=True) if "nodecor" in attribute else font
+        return replace(font, fixed_case=True)
+    return replace(font, plain=True, fixed_case=True) if "nodecor" in attribute else font
 
 
 def raised(text: str, font: Font = ROMAN) -> list[Run]:
@@ -101,7 +102,7 @@ def raised(text: str, font: Font = ROMAN) -> list[Run]:
     for match in _RAISED.finditer(text):
         made.append(Run(text[at : match.start()], font))
         letters = "".join(_NOT_DECOMPOSED.get(sign) or _base(sign) for sign in match[0])
-        made.append(Run(letters, font._replace(align="sup")))
+        made.append(Run(letters, replace(font, align="sup")))
         at = match.end()
     made.append(Run(text[at:], font))
     return [run for run in made if run.text]
@@ -118,7 +119,7 @@ def _base(sign: str) -> str:
 
 _PAIRS = {'"': '"', "“": "”", "'": "'", "‘": "’"}
 _MARK = re.compile("[\"'“”‘’]")
-_SINGLE = OPENING._replace(text="‘"), CLOSING._replace(text="’")
+_SINGLE = replace(OPENING, text="‘"), replace(CLOSING, text="’")
 """Marks that the writer chose to be single: they stay so where they are not inside others."""
 KEPT: Final = "kept"
 """Follows a closing mark in the same field: its punctuation stays where the writer put it."""
@@ -142,12 +143,12 @@ def _split(run: Run, at: int, role: dict[int, Run | None]) -> list[Run]:
     for index, sign in enumerate(run.text):
         if at + index not in role:
             continue
-        made.append(run._replace(text=run.text[start:index]))
+        made.append(replace(run, text=run.text[start:index]))
         token = role[at + index]
-        made.append(Run("’", run.font) if token is None else token._replace(font=run.font))
+        made.append(Run("’", run.font) if token is None else replace(token, font=run.font))
         start = index + len(sign)
-    tail = run._replace(text=run.text[start:])
-    made.append(tail._replace(tag=KEPT) if made and made[-1].kind == CLOSE else tail)
+    tail = replace(run, text=run.text[start:])
+    made.append(replace(tail, tag=KEPT) if made and made[-1].kind == CLOSE else tail)
     return [piece for piece in made if piece.text or piece.kind]
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from threadbrief.values import Value, replace
 
 TEXT: Final = 0
 OPEN: Final = 1
@@ -23,7 +25,7 @@ LEAD: Final = "lead"
 """A term, which takes a capital where it opens a note."""
 
 
-class Format(NamedTuple):
+class Format(Value):
     """Formatting that an element sets; None: it leaves it to what stands around it."""
 
     italic: bool | None = None
@@ -34,7 +36,7 @@ class Format(NamedTuple):
     """`sup`, `sub` or `baseline`."""
 
 
-class Font(NamedTuple):
+class Font(Value):
     """How a run is set. Styles set the first five from the inside out; tags in a field turn italics over."""
 
     italic: bool | None = None
@@ -53,27 +55,12 @@ class Font(NamedTuple):
     lang: str | None = None
     """The language of a title, where it is not that of the note."""
 
-    def shows(self) -> tuple[bool, bool, bool, bool, str, str, str]:
-        """Return what shows: italic, bold, small capitals, underline, alignment, the address of a link, language."""
-        align = "" if self.align in (None, "baseline") else str(self.align)
-        if self.plain:
-            return False, False, False, False, align, self.link or "", self.lang or ""
-        return (
-            bool(self.italic) ^ self.flip_italic,
-            bool(self.bold) ^ self.flip_bold,
-            bool(self.small_caps) ^ self.flip_small_caps,
-            bool(self.underline),
-            align,
-            self.link or "",
-            self.lang or "",
-        )
-
 
 ROMAN = Font()
 
 
-class Run(NamedTuple):
-    """Some characters that are set alike. A tuple and not a dataclass: a thousand notes make a million of them."""
+class Run(Value):
+    """Some characters that are set alike."""
 
     text: str
     font: Font = ROMAN
@@ -90,7 +77,8 @@ CLOSING = Run("", ROMAN, CLOSE)
 @lru_cache(maxsize=4096)
 def set_in(font: Font, shape: Format) -> Font:
     """Return a font with what an element around it sets; what is set already is nearer and stays."""
-    return font._replace(
+    return replace(
+        font,
         italic=shape.italic if font.italic is None else font.italic,
         bold=shape.bold if font.bold is None else font.bold,
         small_caps=shape.small_caps if font.small_caps is None else font.small_caps,
@@ -106,9 +94,12 @@ def formatted(runs: Runs, shape: Format) -> Runs:
 
 def plain_text(runs: Iterable[Run]) -> str:
     """Return the characters alone; quotation marks as straight ones."""
-    return "".join('"' if run.kind in (OPEN, CLOSE) else run.text for run in runs if run.kind != BLOCK)
+    return "".join(['"' if run.kind in (OPEN, CLOSE) else run.text for run in runs if run.kind != BLOCK])
 
 
 def has_text(runs: Iterable[Run]) -> bool:
     """Return whether anything can be seen."""
-    return any(run.text for run in runs if run.kind == TEXT)
+    for run in runs:  # noqa: SIM110 - asked of every element, and a generator costs as much as what it walks
+        if run.text and run.kind == TEXT:
+            return True
+    return False

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, TypeVar
 
 from threadbrief.cite.dates import sort_date
-from threadbrief.cite.elements import PLAIN, MacroCall, NameOptions, Names, VariableText
+from threadbrief.cite.elements import PLAIN, NameOptions, Names, VariableText
 from threadbrief.cite.frame import Frame
 from threadbrief.cite.names import names_runs
-from threadbrief.cite.render import render_children, render_element
+from threadbrief.cite.render import render_children, render_element, render_macro
 from threadbrief.cite.runs import plain_text
 from threadbrief.cite.style import SortKey
 
@@ -22,20 +23,26 @@ _APOSTROPHE: Final = re.compile("['’‘ʼ`]")
 def sorted_by(
     members: Sequence[_Member], keys: Sequence[SortKey], frame_of: Callable[[_Member, SortKey], Frame]
 ) -> list[_Member]:
-    """Return members in order; those without a value for a key come last, whichever way the key goes."""
+    """Return members in order; those without a value for a key come last, whichever way the key goes.
+
+    A key is asked of those alone whom the keys before it do not tell apart.
+    """
     made = list(members)
-    for key in reversed(keys):
-        values = {id(member): _value(key, frame_of(member, key)) for member in made}
-        made.sort(key=lambda member: values[id(member)], reverse=key.descending)
-        made.sort(key=lambda member: values[id(member)] == "")
-    return made
+    if len(made) < 2 or not keys:
+        return made
+    key, *others = keys
+    values = {id(member): _value(key, frame_of(member, key)) for member in made}
+    made.sort(key=lambda member: values[id(member)], reverse=key.descending)
+    made.sort(key=lambda member: values[id(member)] == "")
+    alike = groupby(made, key=lambda member: values[id(member)])
+    return [member for _, group in alike for member in sorted_by(list(group), others, frame_of)]
 
 
 def _value(key: SortKey, frame: Frame) -> str:
     frame.sorting = True
     frame.over = key.options
     if key.macro is not None:
-        text = plain_text(render_element(MacroCall(key.macro, PLAIN), frame))
+        text = plain_text(render_macro(key.macro, frame))
         return collation(text)
     name = key.variable or ""
     if frame.item.names.get(name):

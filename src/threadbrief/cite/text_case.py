@@ -7,6 +7,7 @@ from typing import Final
 
 from threadbrief.cite.elements import TextCase
 from threadbrief.cite.runs import TEXT, Run, Runs
+from threadbrief.values import replace
 
 # The words of the schema's stop-words.json, those of one word; a small word inside a title stays small.
 _SMALL: Final = frozenset(
@@ -67,7 +68,7 @@ def _lower(text: str, language: str) -> str:
 
 
 def _each(runs: Runs, change: Callable[[str], str]) -> Runs:
-    return [run if run.kind != TEXT or run.font.fixed_case else run._replace(text=change(run.text)) for run in runs]
+    return [run if run.kind != TEXT or run.font.fixed_case else replace(run, text=change(run.text)) for run in runs]
 
 
 def _first(runs: Runs, language: str) -> Runs:
@@ -75,7 +76,7 @@ def _first(runs: Runs, language: str) -> Runs:
         if run.kind == TEXT and any(letter.isalnum() for letter in run.text):
             if run.font.fixed_case:
                 return runs
-            return [*runs[:index], run._replace(text=_first_word(run.text, language)), *runs[index + 1 :]]
+            return [*runs[:index], replace(run, text=_first_word(run.text, language)), *runs[index + 1 :]]
     return runs
 
 
@@ -101,7 +102,7 @@ def _rebuilt(runs: Runs, change: Callable[[str, list[bool]], str]) -> Runs:
     for run in runs:
         size = len(run.text) if run.kind == TEXT else 1
         if run.kind == TEXT and not run.font.fixed_case:
-            made.append(run._replace(text=changed[at : at + size]))
+            made.append(replace(run, text=changed[at : at + size]))
         else:
             made.append(run)
         at += size

@@ -105,7 +105,7 @@ def _titled(name: str, runs: Runs, frame: Frame) -> Runs:
     if not (fixed or lang):
         return runs
     return [
-        run._replace(font=run.font._replace(fixed_case=fixed or run.font.fixed_case, lang=lang or None)) for run in runs
+        replace(run, font=replace(run.font, fixed_case=fixed or run.font.fixed_case, lang=lang or None)) for run in runs
     ]
 
 
@@ -115,7 +115,7 @@ def _linked(runs: Runs, element: VariableText, frame: Frame) -> Runs:
     target = value if _ADDRESS.match(value) else _LINKED[element.name] + value
     if not _ADDRESS.match(target) or frame.sorting:
         return finished(runs, element.finish, frame)
-    linked = [Run(run.text, run.font._replace(link=target)) for run in runs]
+    linked = [Run(run.text, replace(run.font, link=target)) for run in runs]
     before, http, address = element.finish.prefix.partition("http")
     if not http or http + address + value != target:
         return finished(linked, element.finish, frame)

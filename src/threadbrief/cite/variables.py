@@ -1,6 +1,6 @@
 """What the variables of a style hold for one source: those of CSL, and ours (docs/styles.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from threadbrief.cite.posts import post_variables
 from threadbrief.model.brief import Citation, CslDate, Name
@@ -25,6 +25,19 @@ class Item:
         self._made, dates = post_variables(citation)
         if dates:
             self.dates = {**citation.dates, **dates}
+
+    def shape(self) -> Hashable:
+        """Return what the source is and which variables it has, whatever they hold."""
+        have = self.citation
+        return (
+            self.type,
+            bool(have.short),
+            bool(self.text("page-first")),
+            frozenset([name for name, value in have.variables.items() if value]),
+            frozenset([(name, bool(value)) for name, value in self._made.items()]),
+            frozenset([name for name, names in self.names.items() if names]),
+            frozenset([(name, date.circa) for name, date in self.dates.items() if date.start or date.literal]),
+        )
 
     def text(self, name: str, *, short: bool = False) -> str:
         """Return a variable as written; empty when the source has none. A short form falls back to the long one."""

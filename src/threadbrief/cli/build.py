@@ -11,7 +11,6 @@ from threadbrief.cli import report
 from threadbrief.cli.jobs import build_jobs
 from threadbrief.cli.surroundings import source_date
 from threadbrief.cli.timings import Stopwatch
-from threadbrief.export import builtin_templates
 from threadbrief.options import Build, Format
 from threadbrief.stages import unheard
 
@@ -40,6 +39,8 @@ def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -
 
 
 def _complete_template(ctx: click.Context, option: click.Parameter, start: str) -> list[CompletionItem]:  # noqa: ARG001 - click's signature
+    from threadbrief.export import builtin_templates  # noqa: PLC0415 - only completion lists them
+
     known = [CompletionItem(t.name, help=t.description) for t in builtin_templates() if t.name.startswith(start)]
     return known or [CompletionItem(start, type="file")]
 

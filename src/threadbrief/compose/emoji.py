@@ -9,8 +9,8 @@ from threadbrief.model.document import Emoji, Inlines, Text
 
 ZWJ = "\u200d"
 """Joins emoji into one (UTS 51, 1.4.5)."""
-_FIRST = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]|[0-9#*]\ufe0f?\u20e3")
-"""Text without a match here has no emoji; most text has none."""
+_FIRST = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
+"""Text without a match here has no emoji, nor a keycap (which ends in U+20E3); most text has none."""
 _NATIONS = {"gbeng": "England", "gbsct": "Scotland", "gbwls": "Wales"}
 """The flags of parts of a country that UTS 51 recommends (emoji-sequences.txt, RGI_Emoji_Tag_Sequence)."""
 _REGION_A = 0x1F1E6
@@ -37,7 +37,7 @@ def split_emoji(text: str, lang: str | None = None) -> Inlines:
     """Return the text as Text and Emoji, in order; empty text gives nothing."""
     if not text:
         return ()
-    if _FIRST.search(text) is None:
+    if text.isascii() or _FIRST.search(text) is None:
         return (Text(text, lang),)
     parts: list[Text | Emoji] = []
     end = 0

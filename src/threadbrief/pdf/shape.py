@@ -9,6 +9,7 @@ import uharfbuzz as hb
 
 from threadbrief.pdf.breaks import graphemes
 from threadbrief.pdf.capitals import upper_case
+from threadbrief.pdf.composites import Composite
 from threadbrief.pdf.fonts import Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
@@ -21,14 +22,18 @@ _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\
 """Characters that have done their work before shaping: soft hyphens, bidi controls, joiners of words."""
 DIRECTION_MARKS = ("\u200e", "\u200f")
 """Left-to-right mark and right-to-left mark, by the parity of a level."""
-EARLIER = 20.0
-"""Thousandths of an em by which such a mark stands before its place: a reader that sorts characters by their places
+EARLIER = 20
+"""Units of the font by which such a mark stands before its place: a reader that sorts characters by their places
 would else, for the sake of rounding, put it after the letter that follows."""
-_UNSAID, _END = "]TJ/Span<</ActualText()>>BDC[", "]TJ EMC["
+_END = "]TJ EMC["
 _WIDE = "“”‘’…—·"
 """Punctuation that Western and East Asian fonts share, and draw differently."""
 _LEAST = 0.05
 """Thousandths of the size that are not worth an adjustment."""
+_SHORT = 50
+"""Thousandths of the size by which a cluster may seem to end early; readers see a space in twice as much."""
+_NOTHING = "\u200b"
+"""What a glyph stands for within ActualText, when others say all of it: every glyph must stand for something."""
 _NUMBERS_ONLY = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Glyphs as HarfBuzz writes them, `429@0,12+544`: number, offset if there is one, advance."""
 _LONGEST_KEPT = 64
@@ -124,15 +129,18 @@ class Shaper:
         return shaped
 
     def direction_mark(self, mark: str) -> Shaped:
-        """Return a bidi mark that is read and not seen: a space without width."""
+        """Return a bidi mark that is read and not seen: a glyph without outline and width, in a CFF font a space."""
         shaped = self.words.get(mark)
         if shaped is None:
             face = self.chain.primary
             pen = _Pen(face)
             self._book.use(face)
-            space = _Placed(face.glyph(" "), -EARLIER, 0.0, mark=True)
-            pen.show([space], [face.code(space.glyph, mark) or space.glyph])
-            pen.move(0.0)
+            code, advance = face.compose(Composite((), 0), mark), 0.0
+            if code is None:
+                space = face.glyph(" ")
+                code, advance = face.code(space, mark) or space, face.advance(space)
+            pen.show(code, -EARLIER, advance)
+            pen.move(0)
             shaped = self.words[mark] = Shaped((Glyphs(face, "".join(pen.out), 0.0),), 0.0)
         return shaped
 
@@ -202,11 +210,11 @@ class Shaper:
     def _run(self, face: Face, script: str, text: str, *, rtl: bool) -> Glyphs:
         self._book.use(face)
         buffer = self._shaped(face, script, text, rtl=rtl)
-        glyphs = _shown(face, text, buffer, rtl=rtl)
+        glyphs, count = _shown(face, text, buffer, rtl=rtl)
         if self._style.tracking and script not in _CURSIVE:
             tracking = self._style.tracking
             show = f"{_TRACKED.format(tracking)}{glyphs.show}{_UNTRACKED}"
-            return Glyphs(face, show, glyphs.advance + tracking * len(buffer.glyph_infos))
+            return Glyphs(face, show, glyphs.advance + tracking * count)
         return glyphs
 
 
@@ -221,66 +229,98 @@ def _append(items: list[tuple[Face | None, str, str]], face: Face | None, part: 
 
 
 class _Placed(NamedTuple):
-    """A glyph and where its origin is, in thousandths of the size from that of its run."""
+    """A glyph and where its origin is, in units of the font from that of its run."""
 
     glyph: int
-    x: float
-    y: float
+    x: int
+    y: int
     mark: bool
     """Whether it adds nothing to the width."""
+
+
+class _Cluster(NamedTuple):
+    """Glyphs that stand for characters together."""
+
+    start: int
+    """The first of the characters."""
+    placed: list[_Placed]
+    begin: int
+    """Where the cluster before it ends, in units of the font."""
+    end: int
+    """Where the next one begins."""
+
+    @property
+    def composite(self) -> Composite:
+        parts = tuple((glyph, x - self.begin, y) for glyph, x, y, _ in self.placed)
+        return Composite(parts, self.end - self.begin)
 
 
 class _Pen:
     """Writes a fragment, going from left to right as the glyphs advance."""
 
     def __init__(self, face: Face) -> None:
-        self._face = face
+        self._scale = face.scale
         self.at = 0.0
+        """In thousandths of the size."""
         self.out: list[str] = []
 
-    def show(self, glyphs: Iterable[_Placed], codes: Iterable[int]) -> None:
-        """Show glyphs at their places."""
-        for (glyph, x, y, _), code in zip(glyphs, codes, strict=True):
-            shown = f"<{code:04X}>"
-            if y:
-                shown = f"]TJ \x00{y:.4g}\x00 Ts[{shown}]TJ 0 Ts["
-            self.out += (_adjusted(self.at - x), shown)
-            self.at = x + self._face.advance(glyph)
+    def show(self, code: int, x: int, advance: float, y: int = 0) -> None:
+        """Show a code, `advance` thousandths wide, at a place in units of the font."""
+        self.move(x)
+        shown = f"<{code:04X}>"
+        self.out.append(f"]TJ \x00{y * self._scale:.4g}\x00 Ts[{shown}]TJ 0 Ts[" if y else shown)
+        self.at += advance
 
-    def move(self, x: float) -> None:
-        """Go to a place."""
-        self.out.append(_adjusted(self.at - x))
-        self.at = x
+    def move(self, x: int) -> None:
+        """Go to a place in units of the font."""
+        self.out.append(_adjusted(self.at - x * self._scale))
+        self.at = x * self._scale
 
 
-def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> Glyphs:
-    """Return the fragment that shows a shaped buffer and is read as the text."""
+def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> tuple[Glyphs, int]:
+    """Return the fragment that shows a shaped buffer and is read as the text, and how many codes it has."""
     letters = None if rtl else _letters(face, text, buffer)
     if letters is not None:
-        return Glyphs(face, shown(letters), sum(letters[1]) * face.scale)
-    infos, positions = buffer.glyph_infos, buffer.glyph_positions
-    if not infos:
-        return Glyphs(face, "", 0.0)
-    starts = sorted({info.cluster for info in infos})
+        return Glyphs(face, shown(letters), sum(letters[1]) * face.scale), len(text)
+    clusters = _clusters(buffer, rtl=rtl)
+    if not clusters:
+        return Glyphs(face, "", 0.0), 0
+    starts = sorted(cluster.start for cluster in clusters)
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     pen = _Pen(face)
-    silent: list[_Placed] = []
+    count = 0
+    for cluster in clusters:
+        said = text[0 if cluster.start == starts[0] else cluster.start : ends[cluster.start]]
+        count += _show_cluster(face, pen, cluster, said, rtl=rtl)
+    return Glyphs(face, "".join(pen.out), clusters[-1].end * face.scale), count
+
+
+def _clusters(buffer: hb.Buffer, *, rtl: bool) -> list[_Cluster]:
+    """Return the clusters of a shaped buffer, from left to right.
+
+    What stands under or over the letter before it belongs to it, although HarfBuzz tells the two apart, as in Bengali:
+    readers begin a new word where the next glyph is back on the left.
+    """
+    clusters: list[_Cluster] = []
     total = 0
-    for cluster, group in groupby(zip(infos, positions, strict=True), key=lambda pair: pair[0].cluster):
+    glyphs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    for start, group in groupby(glyphs, key=lambda pair: pair[0].cluster):
+        begin = total
         placed = []
         for info, at in group:
-            x, y = (total + at.x_offset) * face.scale, at.y_offset * face.scale
-            placed.append(_Placed(info.codepoint, x, y, at.x_advance == 0))
+            placed.append(_Placed(info.codepoint, total + at.x_offset, at.y_offset, at.x_advance == 0))
             total += at.x_advance
-        said = text[0 if cluster == starts[0] else cluster : ends[cluster]]
-        silent += _show_cluster(face, pen, placed, said, rtl=rtl, end=total * face.scale)
-    if silent:
-        # Empty for readers that know ActualText, a bidi mark for those that do not.
-        pen.out.append(_UNSAID)
-        pen.show(silent, [face.code(glyph.glyph, DIRECTION_MARKS[rtl]) or glyph.glyph for glyph in silent])
-        pen.move(total * face.scale)
-        pen.out.append(_END)
-    return Glyphs(face, "".join(pen.out), total * face.scale)
+        cluster = _Cluster(start, placed, begin, total)
+        if clusters and _belongs(clusters[-1], cluster, rtl=rtl):
+            before = clusters.pop()
+            cluster = _Cluster(min(before.start, start), [*before.placed, *placed], before.begin, total)
+        clusters.append(cluster)
+    return clusters
+
+
+def _belongs(left: _Cluster, right: _Cluster, *, rtl: bool) -> bool:
+    marks = left if rtl else right
+    return marks.end <= marks.begin
 
 
 def _letters(face: Face, text: str, buffer: hb.Buffer) -> Letters | None:
@@ -304,10 +344,11 @@ def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> bo
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     if len(infos) != len(text) or not text:
         return False
+    if any(info.cluster != place or at.x_offset or at.y_offset
+           for place, (info, at) in enumerate(zip(infos, positions, strict=True))):  # fmt: skip
+        return False
     for place, (info, at, character) in enumerate(zip(infos, positions, text, strict=True)):
         glyph = info.codepoint
-        if info.cluster != place or at.x_offset or at.y_offset:
-            return False
         if face.said.setdefault(glyph, character) != character:
             return False
         face.used[glyph] = glyph
@@ -321,30 +362,75 @@ def shown(letters: Letters) -> str:
     return "".join(letters[0]).replace("><", "")
 
 
-def _show_cluster(face: Face, pen: _Pen, placed: list[_Placed], said: str, *, rtl: bool, end: float) -> list[_Placed]:
-    """Show a cluster that ends at `end`, and return those of its marks that are to be shown after the word.
+def _show_cluster(face: Face, pen: _Pen, cluster: _Cluster, said: str, *, rtl: bool) -> int:
+    """Show a cluster, and return how many codes that takes.
 
-    Where one glyph cannot say the whole of it, ActualText does. Readers take its place from the first glyph and the
-    last, and some turn it around in text that runs from right to left; so a letter says all of its cluster there, its
-    marks stand apart, and its characters are given as they follow on the line.
+    Readers turn text that runs from right to left around, and what one code says with it.
     """
-    if len(placed) > 1:
-        placed.sort(key=lambda glyph: (glyph.y != 0, glyph.mark))
-    first, *marks = placed
-    apart = rtl and not face.is_cff and all(glyph.mark for glyph in marks)
-    code = face.code(first.glyph, said[::-1] if rtl else said) if apart or not marks else None
-    if code is not None:
-        pen.show([first], [code])
-        pen.move(end)
-        return marks
-    for glyph in placed:
-        face.used[glyph.glyph] = glyph.glyph
-        face.part_of.setdefault(glyph.glyph, said)
+    first, *others = cluster.placed
+    read = said[::-1] if rtl else said
+    if others or first.y:
+        code, x, width = face.compose(cluster.composite, read), cluster.begin, cluster.end - cluster.begin
+        advance = width * face.scale
+    else:
+        code, x, advance = face.code(first.glyph, read), first.x, face.advance(first.glyph)
+    if code is None:
+        return _show_parts(face, pen, cluster, said, rtl=rtl)
+    pen.show(code, x, advance)
+    pen.move(cluster.end)
+    return 1
+
+
+def _show_parts(face: Face, pen: _Pen, cluster: _Cluster, said: str, *, rtl: bool) -> int:
+    """Show the glyphs of a cluster that no code can say the whole of, within ActualText, and return their number.
+
+    Readers take the place of what is said from the first glyph and the last.
+    """
+    placed = sorted(cluster.placed, key=lambda glyph: (glyph.y != 0, glyph.mark))
+    shares = _shares(face, placed, said)
     pen.out.append(_said(said))
-    pen.show(placed, [glyph.glyph for glyph in placed])
-    pen.move(end)
+    for glyph, share in zip(placed, shares, strict=True):
+        pen.show(_part(face, glyph.glyph, share), glyph.x, face.advance(glyph.glyph), glyph.y)
+    if abs(pen.at - cluster.end * face.scale) > _SHORT and not rtl:
+        _close(face, pen, cluster)
+    pen.move(cluster.end)
     pen.out.append(_END)
-    return []
+    return len(placed)
+
+
+def _close(face: Face, pen: _Pen, cluster: _Cluster) -> None:
+    """Show a space, not seen and not read, that ends where a cluster ends, for its last glyph does not.
+
+    Else readers take the distance to the next one for a space. Another one stands beyond the mark that is furthest to
+    the right: PDFium sorts what is in one ActualText by origins, and does not see a space alone.
+    """
+    space = face.glyph(" ")
+    if not space:
+        return
+    last = cluster.end - round(face.advance(space) / face.scale)
+    beyond = max(last, *(glyph.x for glyph in cluster.placed)) + round(_SHORT / face.scale)
+    code = _part(face, space, _NOTHING)
+    for x in (beyond, last):
+        pen.show(code, x, face.advance(space))
+
+
+def _shares(face: Face, placed: Iterable[_Placed], said: str) -> Iterable[str]:
+    """Return what each glyph of a cluster stands for, for readers that pass ActualText over.
+
+    Glyphs that are the characters' own, in their order, stand for those; else the first stands for everything.
+    """
+    glyphs = [glyph.glyph for glyph in placed]
+    if glyphs == [face.glyph(character) for character in said]:
+        return said
+    return (said, *[_NOTHING] * (len(glyphs) - 1))
+
+
+def _part(face: Face, glyph: int, share: str) -> int:
+    """Return the code that shows a glyph and stands for a share of ActualText, where the font has room for one."""
+    code = face.code(glyph, share)
+    if code is None:
+        face.used[glyph] = code = glyph
+    return code
 
 
 def _adjusted(thousandths: float) -> str:
@@ -367,7 +453,7 @@ def with_space(fragment: str, space: str) -> str:
     PDFium does not see a space that stands alone between two spans of ActualText.
     """
     head, mark, tail = fragment.rpartition("/ActualText<FEFF")
-    if not (mark and fragment.endswith(_END)) or _UNSAID in tail:
+    if not (mark and fragment.endswith(_END)):
         return fragment + space
     said, _, rest = tail.partition(">")
     return f"{head}{mark}{said}0020>{rest.removesuffix(_END)}{space}{_END}"

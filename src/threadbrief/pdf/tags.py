@@ -165,8 +165,7 @@ class Tags:
         for node, reference in zip(nodes, references, strict=True):
             node.reference = reference
         self._root.above = root
-        for node in nodes:
-            canvas.put(node.reference, _written(node, self._pages))
+        canvas.put_all(references, [_written(node, self._pages) for node in nodes])
         pages = " ".join(
             f"{number} [{' '.join(node.reference for node in page)}]" for number, page in enumerate(self._marked)
         )

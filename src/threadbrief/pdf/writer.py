@@ -12,7 +12,7 @@ from threadbrief.pdf.archive import write_archive
 from threadbrief.pdf.associated import write_associated
 from threadbrief.pdf.blocks import TITLE_ANCHOR, set_document
 from threadbrief.pdf.boxes import Bookmark, Element, PicturePiece, Row, TextPiece
-from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry
+from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry, web_address
 from threadbrief.pdf.flow import baseline
 from threadbrief.pdf.heads import Heads
 from threadbrief.pdf.lines import Typesetter
@@ -44,15 +44,17 @@ def write_pdf(
     source: Source | None = None,
     *,
     fonts: Iterable[Path] = (),
+    tandem: bool = False,
     done: Done = unheard,
 ) -> WrittenPdf:
     """Return the PDF of a document in the look of a template; the same document gives the same bytes.
 
     `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts` are folders with
-    fonts of the caller's, asked before the template's own. `done` hears of each stage.
+    fonts of the caller's, asked before the template's own. `tandem`: a long document is set by two processes, where
+    that is safe. `done` hears of each stage.
     """
     with _no_collector():
-        return _written(document, template, source, (*fonts, *template.fonts), done)
+        return _written(document, template, source, (*fonts, *template.fonts), done, tandem=tandem)
 
 
 @contextmanager
@@ -68,11 +70,17 @@ def _no_collector() -> Iterator[None]:
 
 
 def _written(
-    document: Document, template: Template, source: Source | None, fonts: tuple[Path, ...], done: Done
+    document: Document,
+    template: Template,
+    source: Source | None,
+    fonts: tuple[Path, ...],
+    done: Done,
+    *,
+    tandem: bool,
 ) -> WrittenPdf:
     look, language = template.look, document.properties.language
     typesetter = Typesetter(look, language, folders=fonts)
-    rows, unshown = set_document(document, look, typesetter)
+    rows, unshown = set_document(document, look, typesetter, tandem=tandem)
     done("pdf.lines")
     sheet = sheet_of(document, look, typesetter)
     pages, overfull = lay_out(rows, sheet)
@@ -85,7 +93,7 @@ def _written(
     for number, page in enumerate(pages):
         painted = painter.page(page, heads.row(number + 1, len(pages)))
         links = _Links(canvas, tags, places, number)
-        canvas.add_page(painted.content, [link for area in painted.links for link in links.add(area)])
+        canvas.add_page(painted.content, [link for area in painted.links if (link := links.add(area))])
     done("pdf.paint")
     canvas.outline(places.outline)
     tags.write(canvas)
@@ -134,17 +142,21 @@ class _Links(Value):
     places: "_Places"
     page: int
 
-    def add(self, link: LinkArea) -> Iterator[str]:
-        """Yield a reference to the annotation of a link; nothing when it leads nowhere."""
+    def add(self, link: LinkArea) -> str | None:
+        """Return a reference to the annotation of a link; None when it leads nowhere."""
         key = self.tags.next_link()
         if link.target.startswith(WEB):
-            annotation = self.canvas.uri_link(link.area, link.target, key)
+            address = web_address(link.target)
+            if address is None:
+                self.places.report_long(link.target, link.element)
+                return None
+            annotation = self.canvas.uri_link(link.area, address, link.target, key)
         elif place := self.places.find(link.target, link.element):
             annotation = self.canvas.inner_link(link.area, place, link.said, key)
         else:
-            return
+            return None
         self.tags.linked(link.node, self.page, annotation)
-        yield annotation
+        return annotation
 
 
 class _Places:
@@ -155,6 +167,7 @@ class _Places:
         self._top = look.page.height - look.page.top
         self._found: dict[str, Destination] = {}
         self._lost: dict[str, Element] = {}
+        self._long: dict[str, Element] = {}
         self.outline: list[OutlineEntry] = []
         for number, page in enumerate(pages):
             for placed in page.body:
@@ -170,8 +183,15 @@ class _Places:
             self._lost.setdefault(target, element)
         return place
 
+    def report_long(self, target: str, element: Element) -> None:
+        """Keep an address that is too long for a link; `missing` reports it."""
+        self._long.setdefault(target, element)
+
     def missing(self) -> Iterator[Problem]:
-        """Yield a warning for each anchor that was looked for in vain."""
+        """Yield a warning for each anchor that was looked for in vain, and each address that was too long."""
+        for target, element in self._long.items():
+            message = f'the address "{target[:40]}…" has {len(target):,} characters, too many for a link in a PDF'
+            yield warning("TB723", message, element.place)
         for target, element in self._lost.items():
             yield warning(
                 "TB723", f'a link leads to "{target}", which is neither in the memo nor on the web', element.place

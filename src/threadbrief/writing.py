@@ -1,0 +1,111 @@
+"""A Document in; the bytes of a file of it out, in one format, by this process or by a second one."""
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import assert_never
+
+from msgspec import DecodeError, msgpack
+
+from threadbrief.errors import Problem
+from threadbrief.model.brief import Source
+from threadbrief.model.document import Document
+from threadbrief.options import Format
+from threadbrief.stages import Done, unheard
+from threadbrief.tandem import Hear, Name, received, sent
+from threadbrief.templates import Template
+from threadbrief.values import Value
+
+
+class Order(Value):
+    """What is to be written."""
+
+    document: Document
+    template: Template
+    source: Source | None = None
+    """The memo it was made from, to be embedded; None: the files do not carry it."""
+    fonts: tuple[Path, ...] = ()
+    """Folders with fonts of the caller's, for the PDF."""
+    tandem: bool = False
+    """A long PDF is set by two processes, where that is safe."""
+
+
+class Written(Value):
+    """A finished file, and the warnings about it."""
+
+    data: bytes
+    problems: tuple[Problem, ...]
+
+
+def load(wanted: Format) -> None:
+    """Import what writes a format."""
+    match wanted:
+        case Format.DOCX:
+            import threadbrief.word  # noqa: PLC0415 - only a Word file pays for python-docx
+        case Format.PDF:
+            import threadbrief.pdf  # noqa: F401, PLC0415 - only a PDF pays for ReportLab and HarfBuzz
+        case _:
+            assert_never(wanted)
+
+
+def write(wanted: Format, order: Order, done: Done = unheard) -> Written:
+    """Return a document in a format; `done` hears of each stage. Raises BriefError when it cannot be written."""
+    match wanted:
+        case Format.DOCX:
+            from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file pays for python-docx
+
+            done("word.load")
+            word = write_word(order.document, order.template, order.source, _pages(order))
+            done("word")
+            return Written(word.data, word.problems)
+        case Format.PDF:
+            from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz
+
+            done("pdf.load")
+            pdf = write_pdf(
+                order.document, order.template, order.source, fonts=order.fonts, tandem=order.tandem, done=done
+            )
+            return Written(pdf.data, pdf.problems)
+        case _:
+            assert_never(wanted)
+
+
+def _pages(order: Order) -> dict[str, int]:
+    """Return the pages that the contents of a Word file show; none for a file without contents."""
+    if not order.template.word.contents:
+        return {}
+    from threadbrief.paging import pages_in_word  # noqa: PLC0415 - only contents pay for a layout
+
+    return dict(pages_in_word(order.document, order.template, order.fonts))
+
+
+# --- by a second process ---------------------------------------------------------------------------------------
+
+
+def packed(order: Order) -> bytes:
+    """Return an order as bytes for the second process."""
+    return sent(order, {MappingProxyType: lambda mapping: ("mapping", dict(mapping))})
+
+
+def written_to(wanted: Format, hear: Hear) -> bytes:
+    """Wait for an order, and return its file in a format as bytes for the first process.
+
+    What writes the format is imported before the order comes.
+    """
+    load(wanted)
+
+    def find(name: Name) -> object:
+        match name:
+            case ("mapping", dict(items)):
+                return MappingProxyType(items)
+            case _:
+                raise LookupError(name)
+
+    return msgpack.encode(write(wanted, received(hear(), find)))
+
+
+def unpacked(data: bytes | None) -> Written | None:
+    """Return a file from the bytes that the second process sent; None when there are none."""
+    try:
+        return None if data is None else msgpack.decode(data, type=Written)
+    except DecodeError:
+        return None
