@@ -144,6 +144,13 @@ def test_what_follows_a_heading_is_tied_to_it() -> None:
     assert (heading.bookmark.level, heading.bookmark.title) == (2, "b")
 
 
+def test_all_lines_of_a_heading_stay_together() -> None:
+    *heading, first, _ = rows(Heading(1, text(LONG), "b"), para("a\u2028b"))
+    assert len(heading) > 4
+    assert [row.tie for row in heading] == [Tie.FREE, *[Tie.TIGHT] * (len(heading) - 1)]
+    assert first.tie is Tie.TIGHT
+
+
 def test_a_page_break_is_not_before_the_first_row_nor_twice() -> None:
     assert [row.tie for row in rows(PageBreak(), para("a"), PageBreak(), PageBreak(), para("b"), PageBreak())] == [
         Tie.FREE,
@@ -336,7 +343,21 @@ def test_notes_stand_in_the_row_of_their_mark() -> None:
 
 def test_a_note_may_begin_with_a_list() -> None:
     (row,) = rows(Paragraph((Text("a"), Note(3, (BulletList(((para("b", Role.NOTE),),)),)))))
-    assert said(row.notes[0].rows[0]) == ["3", "•", "b"]
+    first = row.notes[0].rows[0]
+    assert said(first) == ["3", "•", "b"]
+    number, bullet, _ = lines(first)
+    assert bullet.x >= number.x + number.line.width + 3
+
+
+def test_the_number_of_a_note_stands_outside_the_bar_of_its_quotation() -> None:
+    for lang in ("en", "ar"):
+        quoted = Quotation((Paragraph(text("b" if lang == "en" else "سلام"), Role.NOTE),))
+        (row,) = rows(Paragraph((Text("a"), Note(3, (quoted,)))), language=lang)
+        first = row.notes[0].rows[0]
+        number, (bar,) = lines(first)[0], first.bars
+        start = number.x + min(run.x for run in number.line.runs)
+        end = start + number.line.width
+        assert end + 3 <= bar.x if lang == "en" else bar.x + bar.width <= start - 3
 
 
 def test_elements_know_what_they_stand_in() -> None:
@@ -353,3 +374,15 @@ def test_elements_know_what_they_stand_in() -> None:
     assert inside
     assert (inside.kind, inside.parent.kind, inside.parent.note) == (Kind.PARAGRAPH, Kind.NOTE, 1)
     assert inside.parent.parent is element
+
+
+def test_a_row_of_a_table_with_more_notes_than_a_page_holds_is_parted() -> None:
+    def row_with(notes: int) -> Sequence[Row]:
+        marked = (Text("a"), Note(1, (para("b", Role.NOTE),)), Text(" "))
+        return rows(Table((), ((marked * notes,),), (1.0,)))
+
+    (whole,) = row_with(20)
+    assert len(whole.notes) == 20
+    parted = row_with(35)
+    assert sum(len(row.notes) for row in parted) == 35
+    assert len(parted) > 1

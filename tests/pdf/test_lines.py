@@ -135,6 +135,26 @@ def test_a_mark_after_an_address_never_begins_a_line():
         assert all(not line.runs[0].rise for line in lines)
 
 
+def test_a_mark_that_would_hang_too_far_takes_a_letter_along():
+    typesetter = Typesetter(LOOK, "en")
+    marks = [note(number) for number in (11, 12, 13)]
+    width = typesetter.width("word", Role.BODY) + 8
+    lines = typesetter.lines((Text("word"), *marks, Text(" next")), Role.BODY, width)
+    assert texts(lines) == ["wor", "d11,12,13", "next"]
+    assert [line.marks for line in lines] == [(), tuple(marks), ()]
+    assert all(line.width <= width for line in lines)
+
+
+def test_marks_that_no_line_holds_are_parted_after_a_comma():
+    typesetter = Typesetter(LOOK, "en")
+    marks = [note(number) for number in range(1, 60)]
+    lines = typesetter.lines((Text("word"), *marks), Role.BODY, 200)
+    assert len(lines) > 2
+    assert all(line.width <= 200 for line in lines)
+    assert [mark for line in lines for mark in line.marks] == marks
+    assert all(text[-1] == "," for text in texts(lines)[:-1])
+
+
 def test_marks_in_a_heading_are_in_proportion():
     (line,) = Typesetter(LOOK, "en").lines((Text("Title"), note(1)), Role.TITLE, 400)
     assert line.runs[1].size == pytest.approx(7 * 19 / 10.5)

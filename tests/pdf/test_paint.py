@@ -15,6 +15,7 @@ from threadbrief.model.document import (
     Document,
     Figure,
     Heading,
+    ImageFormat,
     Link,
     Note,
     NoteAgain,
@@ -196,6 +197,76 @@ def test_headings_begin_at_the_first_level_without_a_title() -> None:
     assert tree == ["Document", "  H1 .", "  H2 ."]
 
 
+def test_headings_begin_at_the_first_level_where_the_title_comes_later() -> None:
+    blocks = (
+        Heading(1, text("Levels"), "levels"),
+        Paragraph(text("Low water"), Role.TITLE),
+        Heading(2, text("A"), "a"),
+    )
+    assert list(outline(root(pdf(*blocks)))) == ["Document", "  H1 .", "  H1 .", "  H2 ."]
+
+
+def test_a_picture_has_one_caption_with_all_that_is_said_of_it(make_picture: Callable[[int, int], Picture]) -> None:
+    figure = Figure(make_picture(40, 20), "A gauge", text("Seen"), show_alt=True)
+    assert list(outline(root(pdf(figure)))) == ["Document", "  Figure .", "    Caption", "      P .", "      P ."]
+
+
+def test_what_is_said_for_a_picture_that_cannot_be_shown_is_no_picture() -> None:
+    broken = Picture(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, ImageFormat.PNG, 10, 10)
+    assert list(outline(root(pdf(Figure(broken, "A gauge", text("Seen")))))) == [
+        "Document",
+        "  Div",
+        "    P .",
+        "    P .",
+    ]
+
+
+def test_a_link_that_goes_on_on_the_next_line_or_page_is_one() -> None:
+    words = Paragraph((Text("quay " * 620), Link((Underline(text("quay " * 100)),), "https://a.example"), Text("end")))
+    file = pdf(words)
+    assert len(file.pages) == 2
+    (link,) = [element for element in elements(root(file)) if element["/S"] == "/Link"]
+    pages = {kid.raw_get("/Pg").idnum for kid in kids(link) if isinstance(kid, DictionaryObject) and "/Obj" in kid}
+    assert len(pages) == 2
+
+
+def test_what_runs_from_right_to_left_is_read_in_its_order() -> None:
+    linked = Link((Text("אב", "he"),), "https://a.example")
+    start, middle, end = Text("אא "), (Text(" בב"), note(1, "1"), Text(" גג ")), Text(" דד three")
+    file = pdf(Paragraph((start, Text("one two", "en"), *middle, linked, end), lang="he"))
+    paragraph = next(element for element in elements(root(file)) if element["/S"] == "/P")
+    read = [said(file, part) for part in parts(paragraph)]
+    # Each piece is in the order of reading; within it, letters stand as they are drawn.
+    assert [words for words in read if words] == ["אא", "onetwo", "בב", "1", "גג", "בא", "דד", "three"]
+
+
+def parts(element: DictionaryObject) -> Iterator[int]:
+    """The numbers of the marked content of an element and of what stands in it but for notes, in reading order."""
+    for kid in kids(element):
+        if not isinstance(kid, DictionaryObject):
+            yield int(str(kid))
+        elif kid.get("/S") != "/Note" and "/Obj" not in kid:
+            yield from parts(kid)
+
+
+def said(file: pypdf.PdfReader, number: int) -> str:
+    """The characters of a piece of marked content as they are drawn, from left to right, without spaces."""
+    drawn = re.search(rf"/\w+<</MCID {number}>>BDC\n(.*?ET)\nEMC", stream(file.pages[0]), re.DOTALL)
+    assert drawn
+    text = ""
+    fonts = file.pages[0]["/Resources"]["/Font"]
+    size = re.compile(r"/(\w+) [\d.]+ Tf|<([0-9A-F]+)>(?!>)")
+    before = stream(file.pages[0])[: drawn.start()]
+    name = next((match[1] for match in reversed(list(size.finditer(before))) if match[1]), "")
+    for match in size.finditer(drawn[1]):
+        name = match[1] or name
+        codes = match[2] or ""
+        pairs = dict(re.findall(rb"<([0-9A-F]+)> <([0-9A-F]*)>", fonts[f"/{name}"]["/ToUnicode"].get_data()))
+        for at in range(0, len(codes), 4):
+            text += bytes.fromhex(pairs[codes[at : at + 4].encode()].decode()).decode("utf-16-be")
+    return re.sub("[ \u200e\u200f]", "", text)
+
+
 def test_a_note_follows_a_paragraph_that_goes_on_on_the_next_page() -> None:
     words = Paragraph((Text("quay " * 900), note(1, "Radio."), Text(" quay" * 300)))
     file = pdf(words)
@@ -230,7 +301,7 @@ def test_every_piece_of_content_has_one_place_in_the_tree(specimen: Document) ->
     for index, page in enumerate(file.pages):
         assert page["/StructParents"] == index
         numbered = [int(number) for number in re.findall(r"/MCID (\d+)>>BDC", stream(page))]
-        assert numbered == list(range(len(numbered)))
+        assert sorted(numbered) == list(range(len(numbered)))
         assert {(index, number) for number in numbered} <= seen
     assert annotated == sum(len(page.get("/Annots", ())) for page in file.pages)
 

@@ -309,6 +309,24 @@ def test_mark_and_note_lead_to_each_other() -> None:
     assert back["/Dest"][3] > 740  # at its top
 
 
+def test_no_letter_is_parted_from_its_word_beside_what_runs_backward(
+    tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    words: list[Inline] = []
+    for number in range(400):
+        words += (
+            Text("אבגדהוזחט"[: 1 + number % 9] + " "),
+            Text("harbour", "en"),
+            Text(" "),
+            Text("quay", "en"),
+            Text(" "),
+        )
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf(Paragraph(tuple(words)), language="he").data)
+    said = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True).stdout.decode()
+    assert set(re.findall("[a-z]+", said)) == {"harbour", "quay"}
+
+
 # --- pictures and bad input ------------------------------------------------------------------------------------
 
 
@@ -334,9 +352,27 @@ def test_lone_surrogates_do_no_harm() -> None:
 
 
 def test_a_long_title_is_cut_short_in_the_foot() -> None:
-    running = RunningHeads(footer_start=(Text("quay " * 200),), footer_end=(Text("Page 1"),))
-    base = Properties("a", "b", "en", datetime(2031, 3, 14, tzinfo=UTC))
-    done = write_pdf(Document(base, running, (paragraph(Text("a")),)), MEMO)
+    done = pdf_with(RunningHeads(footer_start=(Text("quay " * 200),), footer_end=(Text("Page 1"),)))
     text = read(done).pages[0].extract_text()
     assert "…" in text
     assert text.count("quay") < 60
+    (problem,) = done.problems
+    assert (problem.code, problem.message[:11]) == ("TB725", '"quay quay ')
+
+
+def test_a_marking_is_given_whole_where_there_is_room() -> None:
+    marking = "OFFICIAL, TO THE MEMBERS OF THE RIVER COMMISSION AND THEIR AUTHORITIES ONLY, " * 3
+    done = pdf_with(RunningHeads(header_start=(Text(marking),), header_end=(Text("DRAFT"),)))
+    assert squeezed(marking) in squeezed(read(done).pages[0].extract_text())
+    assert done.problems == ()
+
+
+def test_nothing_dangles_before_an_ellipsis() -> None:
+    for count in range(180, 190):
+        done = pdf_with(RunningHeads(footer_start=(Text("quay · " * count),)))
+        assert "quay…" in read(done).pages[0].extract_text()
+
+
+def pdf_with(running: RunningHeads) -> WrittenPdf:
+    base = Properties("a", "b", "en", datetime(2031, 3, 14, tzinfo=UTC))
+    return write_pdf(Document(base, running, (paragraph(Text("a")),)), MEMO)

@@ -127,6 +127,14 @@ def test_names_that_are_none_say_what_was_meant() -> None:
             "extends: memo\npage: {left: 100mm, right: 100mm}",
             "T/template.yaml:2:7: error TB401: the margins leave no room for text",
         ),
+        (
+            "extends: memo\npage: {top: 15mm}",
+            "T/template.yaml:2:7: error TB401: the header stands in the text",
+        ),
+        (
+            "extends: memo\npage: {footer: 25mm}",
+            "T/template.yaml:2:7: error TB401: the footer stands in the text",
+        ),
         ("extends: memo\nname: a\nname: b", 'T/template.yaml:3:1: error TB401: "name" is given twice'),
         ("extends: memo\noutline: [titel]", 'T/template.yaml:2:11: error TB401: "titel" is not a part of a memo'),
         ("a: 1\n---\nb: 2", "T/template.yaml:2:1: error TB401: a template is one YAML document"),

@@ -38,7 +38,7 @@ from threadbrief.pdf.flow import Flow, Frame, baseline
 from threadbrief.pdf.halves import SecondHalf, cuts, packed, unpacked
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.paragraph import is_backward
-from threadbrief.pdf.pictures import PictureError, read_picture
+from threadbrief.pdf.pictures import Image, PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
 from threadbrief.tandem import Data, Hear, beside, possible
@@ -217,7 +217,7 @@ class _Story:
         else:
             line = self.setter.lines(number[:1], frame.style, frame, frame.element)[0]
             self.flow.label(line, frame.left, frame.style, frame.element)
-            self.block(block, frame)
+            self.block(block, frame.after(line.width + LABEL_GAP))
 
     # Text.
 
@@ -349,37 +349,45 @@ class _Story:
 
     def _figure(self, block: Figure, frame: Frame) -> None:
         caption, alt = self.look.style(Role.CAPTION), self.look.style(Role.ALT)
-        whole = Element(Kind.FIGURE, frame.element, alt=block.alt or None, where=block.where)
+        image = self._image(block)
+        kind, said = (Kind.FIGURE, block.alt or None) if image else (Kind.GROUP, None)
+        whole = Element(kind, frame.element, alt=said, where=block.where)
         around = max(caption.before, caption.after, self.look.style(Role.BODY).after)
         self.flow.space(around)
-        shown = self._picture(block, frame, whole)
         words: list[tuple[Inlines, TextStyle]] = [(block.caption, caption)] if block.caption else []
-        if block.alt and (block.show_alt or not shown):
+        if block.alt and (block.show_alt or not image):
             words.append(((Text(block.alt),), alt))
-        for content, style in words:
-            if shown or content is not words[0][0]:
+        if image:
+            self._picture(image, block, frame, whole)
+            whole = Element(Kind.CAPTION, whole, where=block.where)
+        for index, (content, style) in enumerate(words):
+            if image or index:
                 self.flow.tie()
-            self._text(content, style, frame, Element(Kind.CAPTION, whole, where=block.where))
+            alone = image is not None and len(words) == 1
+            element = whole if alone else Element(Kind.PARAGRAPH, whole, where=block.where)
+            self._text(content, style, frame, element)
         self.flow.space(around)
 
-    def _picture(self, block: Figure, frame: Frame, element: Element) -> bool:
-        """Add the picture, as large as the frame and the look allow; return False when it cannot be shown."""
-        picture = block.picture
+    def _image(self, block: Figure) -> Image | None:
+        """Return the picture of a figure; None when it cannot be shown."""
         try:
-            image = self.setter.images.get(picture) or read_picture(picture)
+            image = self.setter.images.get(block.picture) or read_picture(block.picture)
         except PictureError as fault:
             hint = "its alternative text is printed instead" if block.alt else None
             self.setter.problems.append(warning("TB722", f"{fault} and is left out", block.where, hint))
-            return False
-        self.setter.images[picture] = image
-        page = self.look.page
+            return None
+        self.setter.images[block.picture] = image
+        return image
+
+    def _picture(self, image: Image, block: Figure, frame: Frame, element: Element) -> None:
+        """Add the picture, as large as the frame and the look allow."""
+        picture, page = block.picture, self.look.page
         most = self.look.figure_max_height * (page.height - page.top - page.bottom)
         width, height = picture.width * POINTS_PER_PIXEL, picture.height * POINTS_PER_PIXEL
         scale = min(1.0, frame.width / width, most / height)
         width, height = max(width * scale, 1.0), max(height * scale, 1.0)
         piece = PicturePiece(image, frame.start(0.0, width), 0.0, width, height, element, at_right=frame.rtl)
         self.flow.add(height, (piece,), frame, block.where, least=height * SMALLEST)
-        return True
 
 
 def _body_of(item: Frame) -> Frame:

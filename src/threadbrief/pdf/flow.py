@@ -48,6 +48,10 @@ class Frame(Value):
         """Return the left edge of something so wide that begins `offset` after the start edge."""
         return self.right - offset - width if self.rtl else self.left + offset
 
+    def after(self, width: float) -> "Frame":
+        """Return what the frame leaves beside something so wide at its start."""
+        return replace(self, left=self.left + (0.0 if self.rtl else width), width=self.width - width)
+
     def inset(self, style: TextStyle) -> "Frame":
         """Return the frame within the indents of a style, with the rule at its start."""
         if not (style.indent or style.indent_end or style.rule_start):
@@ -141,12 +145,12 @@ class Flow:
     # Rows.
 
     def lines(self, lines: Sequence[Line], style: TextStyle, frame: Frame, element: Element) -> None:
-        """Add the lines of a paragraph. Two lines stay together at its beginning and at its end."""
+        """Add the lines of a paragraph. Two lines stay together at both of its ends, all of a heading."""
         within = Tie.TIGHT if style.keep_next else Tie.LOOSE
         last = len(lines) - 1
         base, where = baseline(style), element.place
         for index, line in enumerate(lines):
-            if index in (1, last) and index:
+            if index and (style.keep_next or index in (1, last)):
                 self.tie(within)
             above = style.rule_above if index == 0 else None
             below = style.rule_below if index == last else None

@@ -1,17 +1,24 @@
 """Running heads: what stands above and below the frame of every page."""
 
+from threadbrief.errors import Problem, warning
 from threadbrief.model.document import PageCount, PageNumber, Role, RunningHeads, RunningText, Text
 from threadbrief.pdf.boxes import Piece, Row, Stroke, TextPiece
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import Look, TextStyle
+from threadbrief.templates import Look
 
 GAP = 18.0
 """Points between what stands at the start and at the end."""
-MAX_LINES = 2
-"""More of a long title is not said on every page."""
+LEAST_LINES = 2
+"""A long text has so many lines at least, and as many as there is room for."""
+EDGE = 14.0
+"""Points at the edge of the sheet that a printer may leave white."""
 MAX_CHARACTERS = 400
+SHOWN = 40
+"""Characters of a text that a warning names."""
 ELLIPSIS = "…"
+_DANGLING = " ·…,;:–—-/("
+"""What is not said before an ellipsis."""
 
 
 class Heads:
@@ -23,6 +30,8 @@ class Heads:
         self._typesetter = typesetter
         self._rtl = rtl
         self._set: dict[tuple[str, float, Role], tuple[Line, ...]] = {}
+        self.problems: list[Problem] = []
+        """Warnings: what is cut short."""
 
     def row(self, number: int, count: int) -> Row:
         """Return what stands on page `number` of `count`; y is measured from the top of the frame."""
@@ -60,15 +69,21 @@ class Heads:
         key = (text, width, role)
         lines = self._set.get(key)
         if lines is None:
-            lines = self._set[key] = self._shortened(text, width, self._look.style(role))
+            lines = self._set[key] = self._shortened(text, width, role)
         return lines
 
-    def _shortened(self, text: str, width: float, style: TextStyle) -> tuple[Line, ...]:
+    def _shortened(self, text: str, width: float, role: Role) -> tuple[Line, ...]:
+        style, page = self._look.style(role), self._look.page
+        outward = page.header - style.size if role is Role.HEADER else page.footer
+        most = max(LEAST_LINES, 1 + int((outward - EDGE) / style.leading))
         lines = self._typesetter.lines((Text(text),), style, width)
+        if len(lines) > most:
+            message = f'"{text[:SHOWN]}{ELLIPSIS}" is too long for the {role.value} of a page and is cut short there'
+            self.problems.append(warning("TB725", message, hint="say it shorter"))
         kept = text[:MAX_CHARACTERS]
-        while len(lines) > MAX_LINES and kept:
+        while len(lines) > most and kept:
             kept = kept.rpartition(" ")[0] if " " in kept else kept[: len(kept) // 2]
-            lines = self._typesetter.lines((Text(kept + ELLIPSIS),), style, width)
+            lines = self._typesetter.lines((Text(kept.rstrip(_DANGLING) + ELLIPSIS),), style, width)
         return lines
 
 

@@ -69,3 +69,5 @@ class Line(Value):
     """Whether it ends its paragraph."""
     underlined: bool = False
     """Whether any of it is."""
+    ranks: tuple[int, ...] = ()
+    """The place of each run in reading order; empty when that is from left to right."""

@@ -16,6 +16,7 @@ from threadbrief.pdf.fit import TOLERANCE, total_fit
 from threadbrief.pdf.fonts import Face, FaceName, FontBook, Usage
 from threadbrief.pdf.inlines import Setting, flatten
 from threadbrief.pdf.line import Line
+from threadbrief.pdf.narrow import eased
 from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece, is_backward
 from threadbrief.pdf.plain import SHORTER, plain_lines, plain_width
 from threadbrief.pdf.runs import Measure, set_line
@@ -111,6 +112,7 @@ class Typesetter:
         measure = Measure(width, align, base, voice.lang, mixed=mixed)
         broken = total_fit(pieces, width, first_indent) if align is Align.JUSTIFY else None
         if broken is None:
+            pieces = eased(pieces, width - max(first_indent, 0.0))
             broken = _broken(pieces, width, first_indent)
             if balanced and _is_alone(pieces, broken):
                 shorter = (_broken(pieces, width * share, first_indent) for share in SHORTER)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import assert_never
 
 from threadbrief.model.document import Note
@@ -59,8 +60,10 @@ class Painter:
         self._font, self._size = "", 0.0
         self._marked: tuple[object, ...] = ()
         """What the open marked content belongs to; empty when none is open."""
+        self._led: tuple[Element, str] | None = None
+        """What the text that was read last belongs to, and where it leads."""
         self._node: Node | None = None
-        """The node of the last text that was opened."""
+        """The node of that text."""
 
     def page(self, page: Page, heads: Row) -> Painted:
         """Draw a page with its running heads."""
@@ -141,22 +144,49 @@ class Painter:
 
     def _line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
         """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
-        x, y = place
-        runs = line.runs
-        for target, start, end in _stretches(runs, note):
+        if line.ranks:
+            self._turned_line(line, place, element, note)
+            return
+        for target, start, end in _stretches(line.runs, note):
             if (element, target) != self._marked:
                 self._close()
                 self._marked = (element, target)
-                self._node = self._node_for(element, target) if target else self._tags.node(element)
-                self._out.append(self._tags.open(self._node))
-            part = runs[start:end]
-            self._runs(part, x, y, self._tags.language(element))
-            if target and self._node:
-                said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in part])
-                said = said.replace(SOFT_HYPHEN, "")
-                self._links.append(LinkArea(_area(part, x, y), target, said, self._node, element))
+                self._out.append(self._tags.open(self._leading(element, target)))
+            self._part(line.runs[start:end], place, element, target)
+
+    def _turned_line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
+        """Draw a line from left to right of which the tags say in which order it is read."""
+        self._close()
+        parts = _parts(line, note)
+        opened: dict[int, tuple[str, Node]] = {}
+        for _, target, start, _ in sorted(parts):
+            node = self._leading(element, target)
+            opened[start] = (self._tags.open(node), node)
+        last = (self._led, self._node)
+        for _, target, start, end in parts:
+            operator, self._node = opened[start]
+            self._out.append(operator)
+            self._part(line.runs[start:end], place, element, target)
+            self._out.append("EMC")
+        self._led, self._node = last
+
+    def _leading(self, element: Element, target: str) -> Node:
+        """Return the node of the text that comes next; a link may go on from the line before."""
+        if self._node is None or self._led != (element, target):
+            self._led = (element, target)
+            self._node = self._node_for(element, target)
+        return self._node
+
+    def _part(self, runs: Sequence[Run], place: tuple[float, float], element: Element, target: str) -> None:
+        self._runs(runs, *place, self._tags.language(element))
+        if target and self._node:
+            said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
+            said = said.replace(SOFT_HYPHEN, "")
+            self._links.append(LinkArea(_area(runs, *place), target, said, self._node, element))
 
     def _node_for(self, element: Element, target: str) -> Node:
+        if not target:
+            return self._tags.node(element)
         if target.startswith(NOTE):
             return self._tags.mark(element)
         if target.startswith(MARK):
@@ -218,6 +248,16 @@ def _stretches(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, in
     if runs:
         stretches.append((leads, start, len(runs)))
     return stretches
+
+
+def _parts(line: Line, note: int | None) -> list[tuple[int, str, int, int]]:
+    """Return the stretches of a line in parts that are read as they are drawn, each with its place in reading order."""
+    parts: list[tuple[int, str, int, int]] = []
+    ranks = line.ranks
+    for target, start, end in _stretches(line.runs, note):
+        turns = [at for at in range(start + 1, end) if ranks[at] != ranks[at - 1] + 1]
+        parts += [(ranks[a], target, a, b) for a, b in pairwise((start, *turns, end))]
+    return parts
 
 
 def _target(run: Run, note: int | None) -> str:

@@ -65,14 +65,14 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
     if measure.mixed:
         line = _marked([line[index] for index in visual_order([piece.level for piece in line])])
     gaps = sum(1 for piece in line if piece.kind in {SPACE, JOINT}) if stretch else 0
-    runs = _Runs(x, measure.lang, stretch)
+    runs = _Runs(x, measure.lang, stretch, levelled=measure.mixed)
     if stretch or measure.mixed:
         for piece in line:
             runs.add(piece)
     else:
         runs.add_plain(line)
     underlined = any(piece.span.underline for piece in line)
-    return Line(runs.finished(), width + stretch * gaps, marks, last, underlined)
+    return Line(runs.finished(), width + stretch * gaps, marks, last, underlined, runs.ranks)
 
 
 def _marked(line: list[Piece]) -> list[Piece]:
@@ -115,8 +115,13 @@ def _hyphenated(piece: Piece) -> Piece:
 class _Runs:
     """Runs as they come, from left to right."""
 
-    def __init__(self, x: float, lang: str, stretch: float) -> None:
+    def __init__(self, x: float, lang: str, stretch: float, *, levelled: bool = False) -> None:
+        """`levelled` says that each run is of one level, so that the runs can be told in reading order."""
         self._x = x
+        self._levelled = levelled
+        self._run_levels: list[int] = []
+        self._level: int | None = None
+        """Of the pieces of the run; None: it has nothing but bidi marks so far."""
         self._lang = lang
         self._stretch = stretch
         self._runs: list[Run] = []
@@ -171,13 +176,14 @@ class _Runs:
             return
         text = (span.shown or piece.text) if piece.text else ""
         for glyphs in shaped.runs:
-            if span is not self._span or glyphs.face is not self._face:
+            if span is not self._span or glyphs.face is not self._face or self._turns(piece):
                 self._close()
                 self._span, self._face = span, glyphs.face
             self._show.append(glyphs.show)
             self._advances.append(glyphs.advance)
             self._texts.append(text)
             self._levels.append(piece.level)
+            self._level = piece.level if piece.text else self._level
             text = ""
         if self._stretch and piece.kind in {SPACE, JOINT}:
             more = self._stretch * 1000 / span.voice.style.size
@@ -189,12 +195,25 @@ class _Runs:
         self._close()
         return tuple(self._runs)
 
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        """The place of each run in reading order; empty when that is from left to right."""
+        if not any(self._run_levels):
+            return ()
+        order = visual_order(self._run_levels)  # which undoes itself (UAX 9, L2)
+        return tuple(sorted(range(len(order)), key=order.__getitem__))
+
+    def _turns(self, piece: Piece) -> bool:
+        """Return whether a piece is of another level than the run so far; a bidi mark is of any."""
+        return self._levelled and piece.text != "" and self._level not in {None, piece.level}
+
     def _close(self) -> None:
         if self._span and self._face and self._show:
+            self._run_levels.append(self._levels[0] if self._level is None else self._level)
             self._runs.append(self._text_run(self._span, self._face))
             self._x += self._runs[-1].width
         self._show, self._texts, self._levels, self._advances = [], [], [], []
-        self._span = self._face = None
+        self._span = self._face = self._level = None
 
     def _text_run(self, span: Span, face: Face) -> TextRun:
         style = span.voice.style
@@ -230,4 +249,5 @@ class _Runs:
             self._runs.append(
                 EmojiRun(self._x, piece.width, size, emoji.sequence, emoji.name, show, name, piece.span.link)
             )
+            self._run_levels.append(piece.level)
         self._x += piece.width

@@ -22,6 +22,9 @@ _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\
 """Characters that have done their work before shaping: soft hyphens, bidi controls, joiners of words."""
 DIRECTION_MARKS = ("\u200e", "\u200f")
 """Left-to-right mark and right-to-left mark, by the parity of a level."""
+EARLIER = 20
+"""Units of the font by which such a mark stands before its place: a reader that sorts characters by their places
+would else, for the sake of rounding, put it after the letter that follows."""
 _END = "]TJ EMC["
 _WIDE = "“”‘’…—·"
 """Punctuation that Western and East Asian fonts share, and draw differently."""
@@ -136,7 +139,7 @@ class Shaper:
             if code is None:
                 space = face.glyph(" ")
                 code, advance = face.code(space, mark) or space, face.advance(space)
-            pen.show(code, 0, advance)
+            pen.show(code, -EARLIER, advance)
             pen.move(0)
             shaped = self.words[mark] = Shaped((Glyphs(face, "".join(pen.out), 0.0),), 0.0)
         return shaped

@@ -18,6 +18,9 @@ MAX_HEAD = 0.3
 MAX_WHOLE = 0.5
 """Share of the page up to which a row of a table is never parted."""
 
+MAX_WITH_NOTES = 0.8
+"""Share of the page up to which it is not parted when each of its notes has one line."""
+
 
 class _Cell(Value):
     """What stands in a column."""
@@ -123,7 +126,9 @@ class Grid:
         columns = [self._column(cell) for cell in cells]
         count = max(len(column.lines) for column in columns)
         leading = max(column.style.leading for column in columns)
-        if count * leading <= MAX_WHOLE * self._height:
+        marks = sum(len(line.marks) for column in columns for line, _ in column.lines)
+        with_notes = count * leading + marks * self.look.style(Role.NOTE).leading
+        if count * leading <= MAX_WHOLE * self._height and with_notes <= MAX_WITH_NOTES * self._height:
             self.flow.columns(columns, self.frame, below=below, pad=pad)
             return
         for index in range(count):

@@ -88,7 +88,7 @@ def _written(
     places = _Places(pages, look)
     heads = Heads(document.running, look, typesetter, rtl=sheet.rtl)
     canvas = Canvas(look.page.width, look.page.height, len(pages))
-    tags = Tags(language, canvas.pages, titled=any(row.anchors[:1] == (TITLE_ANCHOR,) for row in rows))
+    tags = Tags(language, canvas.pages, titled=_is_titled(rows))
     painter = Painter(look.page.left, look.page.height - look.page.top, tags, canvas.image)
     for number, page in enumerate(pages):
         painted = painter.page(page, heads.row(number + 1, len(pages)))
@@ -104,10 +104,16 @@ def _written(
     done("pdf.archive")
     typesetter.embed(canvas)
     done("pdf.fonts")
-    problems = (*unshown, *overfull, *places.missing(), *typesetter.problems)
+    problems = (*unshown, *overfull, *places.missing(), *heads.problems, *typesetter.problems)
     data = canvas.finish(document.properties)
     done("pdf.file")
     return WrittenPdf(data, tuple(dict.fromkeys(problems)))
+
+
+def _is_titled(rows: Sequence[Row]) -> bool:
+    """Return whether the title stands above the headings."""
+    first = next((row for row in rows if row.bookmark), None)
+    return first is not None and TITLE_ANCHOR in first.anchors
 
 
 def _pictures(rows: Sequence[Row]) -> Iterator[PicturePiece]:

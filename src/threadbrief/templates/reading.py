@@ -14,6 +14,8 @@ MIN_MEASURE = 72.0
 """An inch: less cannot hold a word of body text."""
 MIN_FRAME = 144.0
 """Two inches of height: less cannot hold a paragraph and its note."""
+BELOW_HEADER, ABOVE_FOOTER = 4.0, 8.0
+"""Points between the text and the baselines of header and footer: the descent of one, the ascent of the other."""
 _LENGTH = "a length such as 10.5, 12pt, 30mm or 1.2in"
 _STYLE_KEYS = (
     "like", "family", "size", "leading", "colour", "weight", "italic", "tracking", "small_caps", "capitals", "tabular",
@@ -100,6 +102,10 @@ def _page(setting: Setting) -> Page:
     page = Page(**{key: _positive(table[key]) for key in keys})
     if page.measure < MIN_MEASURE or page.height - page.top - page.bottom < MIN_FRAME:
         raise setting.fail("the margins leave no room for text", "leave at least 1 in of width and 2 in of height")
+    if page.header + BELOW_HEADER > page.top:
+        raise setting.fail("the header stands in the text", "make header less than top")
+    if page.footer + ABOVE_FOOTER > page.bottom:
+        raise setting.fail("the footer stands in the text", "make footer less than bottom")
     return page
 
 
