@@ -24,8 +24,8 @@ class Setting(Ledger):
     locale: Locale
     explicit_suffix: frozenset[str]
     """The areas (citation, bibliography) whose layouts print the year suffix themselves."""
-    persons: dict[tuple[object, ...], Runs] = field(default_factory=dict)
-    """Names as they have been set, by all that they depend on."""
+    names: dict[tuple[object, ...], tuple[Runs, int]] = field(default_factory=dict)
+    """Lists of names as they have been set, with how many are shown, by all that this depends on."""
     _options: dict[tuple[int, int], NameOptions] = field(default_factory=dict)
     _shapes: dict[Hashable, Narrowed] = field(default_factory=dict)
     _narrowed: dict[Item, Narrowed] = field(default_factory=dict)

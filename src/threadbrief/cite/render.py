@@ -120,13 +120,15 @@ def _own(own: Own, frame: Frame) -> Runs:
     """Return what is a source's own, which its note and its entry in the list have in common, rendered once."""
     if frame.suppressed or frame.addition.year_suffix is not None:
         return render_element(own.element, frame)
-    kept, key = frame.item.kept, (own.element, frame.looking)
-    if key not in kept:
+    key = own.element, frame.looking
+    kept = frame.item.kept.get(key)
+    if kept is None:
         outside = frame.called, frame.found
         frame.called = frame.found = False
-        kept[key] = render_element(own.element, frame), frame.called, frame.found
+        runs = render_element(own.element, frame)
+        kept = frame.item.kept[key] = runs, frame.called, frame.found
         frame.called, frame.found = outside
-    runs, called, found = kept[key]
+    runs, called, found = kept
     frame.called, frame.found = frame.called or called, frame.found or found
     return runs
 
