@@ -1,16 +1,18 @@
 """Faces, families and fallback."""
 
 import io
+import os
 import random
 import shutil
 import struct
 from pathlib import Path
 
 import pytest
+import uharfbuzz as hb
 from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.errors import BriefError, Where
-from threadbrief.model.document import Role, Text
+from threadbrief.model.document import Emphasis, Role, Text
 from threadbrief.pdf.fontfiles import PACKAGED, extra_for, fonts_in, package_folder, packaged_files
 from threadbrief.pdf.fonts import DEFAULT_FAMILY, FontBook, east_asian_order
 from threadbrief.pdf.lines import Typesetter
@@ -149,7 +151,41 @@ def test_a_family_of_the_users_folder(tmp_path):
     assert font.italic
     book = FontBook(look_with(font.family), "en", [tmp_path])
     assert book.chain(BODY, None).primary.path == font.path
-    assert book.problems == ()
+    assert [(problem.code, problem.message) for problem in book.problems] == [
+        ("TB715", "the file broken.ttf is no font"),
+        ("TB715", "the file empty.otf is no font"),
+    ]
+
+
+def test_a_web_font_and_a_pipe_are_said_to_be_no_fonts(tmp_path):
+    (tmp_path / "a.woff2").write_bytes(b"wOF2" + bytes(60))
+    (tmp_path / "b.ttf").write_bytes(b"wOFF" + bytes(60))
+    os.mkfifo(tmp_path / "c.ttf")
+    book = FontBook(LOOK, "en", [tmp_path])
+    assert book.own_fonts() == ()
+    assert [problem.message for problem in book.problems] == [
+        "the file a.woff2 is a web font, and those are not read",
+        "the file b.ttf is a web font, and those are not read",
+        "the file c.ttf is no font",
+    ]
+
+
+def only(characters, path):
+    """Return a font with no other characters."""
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(map(ord, characters))
+    return bytes(hb.subset(hb.Face(hb.Blob.from_file_path(path)), wanted).blob.data)
+
+
+def test_what_the_family_lacks_of_ascii_is_set_by_another(tmp_path):
+    upright, _ = packaged_files(DEFAULT_FAMILY)
+    (tmp_path / "capitals.ttf").write_bytes(only("ABCDEFGHIJKLMNOPQRSTUVWXYZ", upright.path))
+    typesetter = Typesetter(look_with(DEFAULT_FAMILY), "en", folders=[tmp_path])
+    content = (Text("Low WATER [at] 7 \U0010fff0 "), Emphasis((Text("So, LOW"),)))
+    runs = [run for line in typesetter.lines(content, Role.BODY, 400) for run in line.runs]
+    assert {Path(run.face.path).name for run in runs} >= {"capitals.ttf", Path(upright.path).name}
+    assert all(0 not in run.face.used.values() for run in runs), "never the box that stands for what a font lacks"
+    assert "".join(run.text for run in runs) == "Low WATER [at] 7 \U0010fff0 So, LOW"
 
 
 def test_a_family_that_is_nowhere_is_reported(tmp_path):
@@ -165,22 +201,36 @@ def test_a_substitute_is_used_and_reported():
     assert [problem.code for problem in book.problems] == ["TB712"]
 
 
-def forbidding(path):
-    """Return a font whose OS/2 table says that no document may embed it."""
+def forbidding(path, rights):
+    """Return a font whose OS/2 table says so."""
     data = bytearray(Path(path).read_bytes())
     for record in range(12, 12 + 16 * struct.unpack_from(">H", data, 4)[0], 16):
         if data[record : record + 4] == b"OS/2":
-            struct.pack_into(">H", data, struct.unpack_from(">I", data, record + 8)[0] + 8, 0x0002)
+            struct.pack_into(">H", data, struct.unpack_from(">I", data, record + 8)[0] + 8, rights)
     return bytes(data)
 
 
-def test_a_font_that_forbids_embedding_is_not_used(tmp_path):
+@pytest.mark.parametrize(
+    ("rights", "what"),
+    [(0x0002, "forbids embedding;"), (0x0104, "a part of it"), (0x0200, "a part of it")],
+)
+def test_a_font_that_forbids_embedding_is_not_used(rights, what, tmp_path):
     upright, _ = packaged_files(DEFAULT_FAMILY)
-    (tmp_path / "closed.ttf").write_bytes(forbidding(upright.path))
+    (tmp_path / "closed.ttf").write_bytes(forbidding(upright.path, rights))
     (font,) = fonts_in(tmp_path)
     book = FontBook(look_with(font.family), "en", [tmp_path])
     assert book.chain(BODY, None).primary.path == upright.path
-    assert [problem.code for problem in book.problems] == ["TB713"]
+    (problem,) = book.problems
+    assert problem.code == "TB713"
+    assert what in problem.message
+
+
+@pytest.mark.parametrize("rights", [0x0000, 0x0004, 0x0008])
+def test_a_font_that_allows_embedding_is_used(rights, tmp_path):
+    upright, _ = packaged_files(DEFAULT_FAMILY)
+    (tmp_path / "open.ttf").write_bytes(forbidding(upright.path, rights))
+    book = FontBook(look_with(DEFAULT_FAMILY), "en", [tmp_path])
+    assert Path(book.chain(BODY, None).primary.path).name == "open.ttf"
 
 
 def codes_of_embedding(typesetter):

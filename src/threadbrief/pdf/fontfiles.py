@@ -1,5 +1,6 @@
 """Where font files are: in the font packages installed beside this one, in a folder of the user's, on the system."""
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,8 @@ import uharfbuzz as hb
 
 from threadbrief.values import Value
 
-_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+WEB_SUFFIXES = (".woff", ".woff2")
 _STAND_INS = {"lastresort", "last resort", "last resort high-efficiency", "unicode bmp fallback sil", "adobe blank",
               "adobe notdef"}  # fmt: skip
 """Families that have boxes, or nothing, for every character."""
@@ -143,13 +145,29 @@ def fonts_in(folder: Path) -> tuple[FontFile, ...]:
 
     Files that cannot be read as fonts are passed over.
     """
-    paths = sorted(
+    return tuple(font for path in font_paths(folder) for font in fonts_of(path))
+
+
+def font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
+    """Return the paths of the files in a folder and the folders below it that are called fonts, in their order."""
+    return sorted(
         os.path.join(parent, name)  # noqa: PTH118 - thousands of files, and a str is what HarfBuzz wants
         for parent, _, names in os.walk(folder)
         for name in names
-        if name.lower().endswith(_SUFFIXES)
+        if name.lower().endswith(suffixes)
     )
-    return tuple(font for path in paths for font in fonts_of(path))
+
+
+def fault_of(path: str) -> str:
+    """Return why a file has no font in it that could be set, in one clause; empty when that cannot be said."""
+    file = Path(path)
+    try:
+        with file.open("rb") if file.is_file() else io.BytesIO() as data:
+            if data.read(4) in {b"wOFF", b"wOF2"}:
+                return "is a web font, and those are not read"
+            return "" if file.is_file() and hb.Face(hb.Blob.from_file_path(path), 0).count else "is no font"
+    except (OSError, hb.HarfBuzzError):
+        return "cannot be read"
 
 
 @cache
@@ -169,6 +187,8 @@ def _system_folders() -> Iterable[Path]:
 
 def fonts_of(path: str) -> Iterator[FontFile]:
     """Yield the fonts of a file that have outlines; nothing when it is no font."""
+    if not Path(path).is_file():  # a pipe would wait for ever
+        return
     try:
         blob = hb.Blob.from_file_path(path)
     except (OSError, hb.HarfBuzzError):

@@ -13,10 +13,14 @@ from threadbrief.pdf.composites import Composite
 from threadbrief.pdf.fontfiles import (
     BY_SCRIPT,
     PACKAGED,
+    SUFFIXES,
+    WEB_SUFFIXES,
     FontFile,
     characters_of,
     extra_for,
-    fonts_in,
+    fault_of,
+    font_paths,
+    fonts_of,
     open_face,
     packaged_files,
     system_fonts,
@@ -37,6 +41,8 @@ LAST_CODE = 0xFFFF
 """Of Identity-H."""
 FORBIDDEN = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
+NOT_IN_PART = 0x0100 | 0x0200
+"""fsType: "No subsetting", and "Bitmap embedding only"."""
 _NAMELESS = {
     "Cc": "a control character",
     "Cn": "an unassigned code point",
@@ -106,6 +112,10 @@ class Face:
     def glyph(self, character: str) -> int:
         """Return the glyph of a character by the font's cmap, 0 when it has none."""
         return self.font.get_nominal_glyph(ord(character)) or 0
+
+    def holds(self, character: str) -> bool:
+        """Return whether the font has a glyph for a character."""
+        return ord(character) in self.characters and self.glyph(character) != 0
 
     def draws(self, character: str) -> bool:
         """Return whether the glyph of a character has an outline, or needs none; some emoji fonts have but pictures."""
@@ -197,7 +207,7 @@ class Usage(Value):
 class Chain:
     """The faces that set the text of a style and language, the family's own first."""
 
-    __slots__ = ("_book", "_faces", "_files", "_style", "cjk", "primary")
+    __slots__ = ("_book", "_faces", "_style", "cjk", "has_ascii", "primary")
 
     def __init__(self, book: "FontBook", style: TextStyle, cjk: str) -> None:
         self._book = book
@@ -205,6 +215,8 @@ class Chain:
         self.cjk = cjk
         """A key of the order of East Asian families; empty when the language does not say."""
         self.primary = book.primary(style)
+        self.has_ascii = all(self.primary.holds(chr(code)) for code in range(0x20, 0x7F))
+        """Whether the family itself sets all of ASCII, as most do."""
         self._faces: dict[str, Face | None] = {}
 
     def face(self, character: str) -> Face | None:
@@ -218,12 +230,11 @@ class Chain:
     def _find(self, character: str) -> Face | None:
         if unicodedata.category(character) in {"Cc", "Cs"}:
             return None  # some fonts have boxes for them
-        code = ord(character)
-        if code in self.primary.characters:
+        if self.primary.holds(character):
             return self.primary
         for file in self._candidates(character):
             face = self._book.instance(file, self._style)
-            if face is not None and code in face.characters and face.draws(character):
+            if face is not None and face.holds(character) and face.draws(character):
                 return face
         return None
 
@@ -240,7 +251,7 @@ class Chain:
         script = SCRIPT[character]
         east = [f"Noto Sans {code}" for code in self._east_asian(script).split()]
         first = east if is_east_asian(character) else BY_SCRIPT.get(script, ())
-        western = ("Noto Serif", "Noto Sans", "STIX Two Math", "Noto Sans Symbols 2")
+        western = (DEFAULT_FAMILY, "Noto Serif", "Noto Sans", "STIX Two Math", "Noto Sans Symbols 2")
         others = (name for names in BY_SCRIPT.values() for name in names)
         return dict.fromkeys((*first, *western, *others, *east))
 
@@ -331,12 +342,19 @@ class FontBook:
 
         Raises LookupError when not even those are there: they are a dependency of this program.
         """
-        for files in (self._files(style.family), packaged_files(DEFAULT_FAMILY)):
-            for file in _nearest(files, style):
-                face = self.instance(file, style)
-                if face is not None:
-                    return face
-        raise LookupError(f"no font file for the family {style.family!r}, nor for {DEFAULT_FAMILY!r}")
+        for file in _nearest(self._files(style.family), style):
+            face = self.instance(file, style)
+            if face is not None:
+                return face
+        return self.last_resort(style)
+
+    def last_resort(self, style: TextStyle) -> Face:
+        """Return the face of the default family; raises LookupError when its files are not there."""
+        for file in _nearest(packaged_files(DEFAULT_FAMILY), style):
+            face = self.instance(file, style)
+            if face is not None:
+                return face
+        raise LookupError(f"no font file for the family {DEFAULT_FAMILY!r}")
 
     def use(self, face: Face) -> None:
         """Give a face its resource name, if it has none."""
@@ -369,8 +387,18 @@ class FontBook:
     def own_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
         if self._own is None:
-            self._own = tuple(font for folder in self._folders for font in fonts_in(folder))
+            paths = (path for folder in self._folders for path in font_paths(folder, (*SUFFIXES, *WEB_SUFFIXES)))
+            self._own = tuple(font for path in paths for font in self._fonts_of(path))
         return self._own
+
+    def _fonts_of(self, path: str) -> tuple[FontFile, ...]:
+        """Return the fonts in a file of the user's; report it when it is none."""
+        fonts = tuple(fonts_of(path))
+        fault = "" if fonts else fault_of(path)
+        if fault:
+            hint = "TrueType and OpenType fonts are: .ttf, .otf, .ttc"
+            self.report(warning("TB715", f"the file {Path(path).name} {fault}", hint=hint))
+        return fonts
 
     def instance(self, file: FontFile, style: TextStyle) -> Face | None:
         """Return a file at the weight and size of a style; None when its licence forbids embedding it."""
@@ -381,9 +409,11 @@ class FontBook:
 
     def _may_embed(self, file: FontFile) -> bool:
         os2 = bytes(open_face(file.path, file.index).reference_table("OS/2").data)
-        if int.from_bytes(os2[8:10], "big") & 0x000F != FORBIDDEN:
+        rights = int.from_bytes(os2[8:10], "big")
+        if rights & 0x000F != FORBIDDEN and not rights & NOT_IN_PART:
             return True
-        message = f"the font {file.family!r} ({Path(file.path).name}) forbids embedding; another one is used"
+        what = "forbids embedding a part of it" if rights & NOT_IN_PART else "forbids embedding"
+        message = f"the font {file.family!r} ({Path(file.path).name}) {what}; another one is used"
         self.report(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
         return False
 

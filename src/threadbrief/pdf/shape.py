@@ -110,7 +110,7 @@ class Shaper:
         if self._upper or self._style.tracking:
             return None
         face, script = self.chain.primary, "Latn"
-        if not (text.isascii() and text.isprintable()):
+        if not (self.chain.has_ascii and text.isascii() and text.isprintable()):
             items = self._items(text)
             if len(items) != 1 or items[0][0] is not face or _UNSEEN.search(text):
                 return None
@@ -123,7 +123,7 @@ class Shaper:
         """Return a space of the face that sets the word before it, so that both share one run."""
         shaped = self._spaces.get(face)
         if shaped is None:
-            chosen = face if 0x20 in face.characters else self.chain.primary
+            chosen = face if face.holds(" ") else self.chain.face(" ") or self.chain.primary
             glyphs = self._run(chosen, "Zyyy", " ", rtl=False)
             shaped = self._spaces[face] = Shaped((glyphs,), glyphs.advance)
         return shaped
@@ -158,7 +158,7 @@ class Shaper:
 
     def _items(self, text: str) -> list[tuple[Face | None, str, str]]:
         """Part text by face and script; a character without a face stands alone."""
-        if text.isascii() and text.isprintable():
+        if self.chain.has_ascii and text.isascii() and text.isprintable():
             return [(self.chain.primary, "Latn", text)] if text else []
         items: list[tuple[Face | None, str, str]] = []
         wide = self._wide_face(text)
@@ -200,7 +200,8 @@ class Shaper:
         if IGNORABLE[character] == "Yes":
             return Glyphs(self.chain.primary, "", 0.0)
         self._book.report_missing(character)
-        glyphs = self._run(self.chain.primary, "Latn", f"[U+{ord(character):04X}]", rtl=False)
+        face = self.chain.primary if self.chain.has_ascii else self._book.last_resort(self._style)
+        glyphs = self._run(face, "Latn", f"[U+{ord(character):04X}]", rtl=False)
         return Glyphs(glyphs.face, actual_text(character, glyphs.show), glyphs.advance)
 
     def _shaped(self, face: Face, script: str, text: str, *, rtl: bool) -> hb.Buffer:
