@@ -45,7 +45,10 @@ LAYERS = {
     "checking": Layer(
         ("errors", "model", "options", "beside", "read", "references", "checks", "composition", "inspection")
     ),
-    "export": Layer(("errors", "model", "options", "templates", "read", "checking", "composition", "ahead", "writing")),
+    "export": Layer(
+        ("errors", "model", "options", "templates", "read", "checking", "composition", "ahead", "writing", "pinpoint")
+    ),
+    "pinpoint": Layer(("errors",)),
     "paging": Layer(("errors", "model", "templates", "word", "pdf")),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),

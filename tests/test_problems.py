@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from threadbrief.read.silence import SILENCEABLE
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "threadbrief"
 SHARED = {
@@ -28,6 +30,12 @@ def codes() -> dict[str, set[str]]:
 
 def test_a_code_is_given_by_one_room() -> None:
     assert {code: rooms for code, rooms in codes().items() if len(rooms) > 1} == SHARED
+
+
+def test_a_memo_can_switch_off_every_warning() -> None:
+    page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    warnings = re.findall(r"^\| (TB\d{3}) \| Warning", page, flags=re.MULTILINE)
+    assert set(warnings) <= set(SILENCEABLE)
 
 
 def test_the_page_lists_every_code_and_no_other() -> None:

@@ -16,7 +16,7 @@ MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 SAID = {"cli", "errors", "files", "values"}
 READ = SAID | {"ahead", "batch", "beside", "checking", "checks", "model", "options", "read", "stages", "tandem"}
 COMPOSED = READ | {
-    "cite", "compose", "composition", "export", "fingerprint", "origin", "templates", "units", "writing",
+    "cite", "compose", "composition", "export", "fingerprint", "origin", "pinpoint", "templates", "units", "writing",
 }  # fmt: skip
 ROOMS = {
     "--version": SAID,

@@ -39,6 +39,8 @@ class Problem(Value):
     """Where it is; None when it belongs to no line (a folder that cannot be written)."""
     hint: str | None = None
     """What to do next; None when the message says it all."""
+    character: str = ""
+    """The one character of the memo that it is about, at `where` or further on in the same text; empty: none."""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

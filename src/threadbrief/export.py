@@ -1,6 +1,7 @@
 """The whole pipeline: the bytes of a memo in, the bytes of its Word file and PDF out. Nothing is written here."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from threadbrief.ahead import SecondWriter
@@ -9,6 +10,7 @@ from threadbrief.composition import compose_brief
 from threadbrief.errors import BriefError, Problem, has_errors
 from threadbrief.model.brief import Brief
 from threadbrief.options import Build, Format
+from threadbrief.pinpoint import pinpointed
 from threadbrief.read import read_brief
 from threadbrief.read.silence import without
 from threadbrief.stages import Done, unheard
@@ -59,7 +61,8 @@ def export_brief(
     order = Order(composition.document, composition.template, source, build.fonts, build.tandem)
     for wanted, written in zip(build.formats, _written(order, build, done, second), strict=True):
         files[wanted] = written.data
-        problems = _settled((*problems, *written.problems), build, brief)
+        told = pinpointed(written.problems, brief.source.name, partial(memo_text, brief.source.data))
+        problems = _settled((*problems, *told), build, brief)
     return Built(MappingProxyType(files), problems)
 
 

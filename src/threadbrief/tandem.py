@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NoReturn
 
 Hear = Callable[[], bytes]
 """Waits for what the first process tells the second, and returns it."""
+Data = bytes | memoryview
 Name = str | tuple[object, ...]
 """What a thing that both processes have is called when it is sent."""
 
@@ -52,7 +53,7 @@ class Second:
         self._ear = ear
         self._waited = False
 
-    def tell(self, data: bytes) -> None:
+    def tell(self, data: Data) -> None:
         """Send the process what it waits for; nothing happens when it has ended."""
         with suppress(BrokenPipeError):
             self._mouth.write(data)
@@ -79,7 +80,7 @@ class Second:
 
 
 @contextmanager
-def beside(work: Callable[[Hear], bytes]) -> Iterator[Second]:
+def beside(work: Callable[[Hear], Data]) -> Iterator[Second]:
     """Let a second process do some work while this one goes on; what it gives can be asked for at the end.
 
     The work gets a function that waits for what it is told. Who leaves before the answer leaves no process behind.
@@ -100,7 +101,7 @@ def beside(work: Callable[[Hear], bytes]) -> Iterator[Second]:
         second.end()
 
 
-def _work(work: Callable[[Hear], bytes], ear: int, mouth: int) -> NoReturn:
+def _work(work: Callable[[Hear], Data], ear: int, mouth: int) -> NoReturn:
     """Do the work and write what it gives to a pipe, in a process of its own, which ends here and says nothing."""
     status = 1
     try:
@@ -118,7 +119,7 @@ def _work(work: Callable[[Hear], bytes], ear: int, mouth: int) -> NoReturn:
 # --- trees of values --------------------------------------------------------------------------------------------
 
 
-def sent(value: object, names: Mapping[type, Callable[[Any], Name | None]]) -> bytes:
+def sent(value: object, names: Mapping[type, Callable[[Any], Name | None]]) -> Data:
     """Return a tree of values as bytes for the other process, as a pickle.
 
     What both processes have is not sent but named: `names` says how things of a type are called, or None for one that
@@ -134,10 +135,10 @@ def sent(value: object, names: Mapping[type, Callable[[Any], Name | None]]) -> b
     pickler = pickle.Pickler(data, pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = dict.fromkeys(names, reduce)
     pickler.dump(value)
-    return data.getvalue()
+    return data.getbuffer()
 
 
-def received(data: bytes, find: Callable[[Name], object]) -> Any:  # noqa: ANN401 - what was sent
+def received(data: Data, find: Callable[[Name], object]) -> Any:  # noqa: ANN401 - what was sent
     """Return a tree of values that was sent; `find` gives the things that were named."""
     import pickle  # noqa: PLC0415 - who goes alone needs none of it
 

@@ -11,7 +11,7 @@ from threadbrief.model.brief import Source
 from threadbrief.model.document import Document
 from threadbrief.options import Format
 from threadbrief.stages import Done, unheard
-from threadbrief.tandem import Hear, Name, received, sent
+from threadbrief.tandem import Data, Hear, Name, received, sent
 from threadbrief.templates import Template
 from threadbrief.values import Value
 
@@ -81,7 +81,7 @@ def _pages(order: Order) -> dict[str, int]:
 # --- by a second process ---------------------------------------------------------------------------------------
 
 
-def packed(order: Order) -> bytes:
+def packed(order: Order) -> Data:
     """Return an order as bytes for the second process."""
     return sent(order, {MappingProxyType: lambda mapping: ("mapping", dict(mapping))})
 

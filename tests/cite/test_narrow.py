@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from threadbrief.cite import Citer, NumberedCluster, load_style, style_names
-from threadbrief.cite.elements import ABSENT, Choose, Group, VariableText
+from threadbrief.cite.elements import ABSENT, PLAIN, Choose, Group, Names, Number, Own, VariableText
 from threadbrief.cite.frame import Setting
 from threadbrief.cite.narrow import Narrowed
 from threadbrief.cite.style import Style
@@ -70,13 +70,12 @@ def narrowed(layout: bytes, source: Citation = BOOK):
 
 
 def test_a_choice_by_type_and_variable_is_made() -> None:
-    (title,) = narrowed(
+    (own,) = narrowed(
         b"<choose><if type='report'><text variable='genre'/></if>"
         b"<else-if type='book' variable='volume'><text variable='title'/></else-if>"
         b"<else><text variable='volume'/></else></choose>"
     )
-    assert isinstance(title, VariableText)
-    assert title.name == "title"
+    assert own == Own(VariableText("title", short=False, finish=PLAIN))
 
 
 def test_a_choice_that_the_place_makes_is_left_with_what_the_place_decides() -> None:
@@ -103,13 +102,27 @@ def test_a_group_of_terms_and_absent_variables_is_absent() -> None:
 
 
 def test_groups_that_add_nothing_are_gone() -> None:
-    (group,) = narrowed(
+    (own,) = narrowed(
         b"<group delimiter=', '><group suffix='.'><text variable='DOI'/>"
         b"<group delimiter=' '><text variable='title'/><text variable='volume'/></group></group></group>"
     )
+    assert isinstance(own, Own)
+    group = own.element
     assert isinstance(group, Group)
     assert (group.delimiter, group.finish.suffix) == (" ", ".")
     assert [child.name for child in group.children] == ["title", "volume"]
+
+
+def test_what_is_a_sources_own_is_neither_a_name_nor_up_to_the_place() -> None:
+    (group,) = narrowed(
+        b"<group><names variable='editor'/><group><text variable='title'/><label variable='volume'/></group>"
+        b"<text variable='locator'/><number variable='first-reference-note-number'/>"
+        b"<choose><if locator='page'><text variable='volume'/></if></choose></group>"
+    )
+    assert isinstance(group, Group)
+    assert [type(child) for child in group.children] == [Names, Own, VariableText, Number, Choose]
+    assert isinstance(group.children[1].element, Group)
+    assert isinstance(group.children[4].branches[0].children[0], Own)
 
 
 def test_what_is_absent_still_silences_the_terms_beside_a_choice() -> None:

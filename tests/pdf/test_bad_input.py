@@ -73,7 +73,21 @@ def test_a_word_of_a_million_letters() -> None:
 
 
 def test_a_hundred_thousand_combining_marks() -> None:
-    assert "low" in read(built(paragraph("a" + "\u0301" * 100_000 + " low")).data)
+    written = built(paragraph("a" + "\u0301" * 100_000 + " low"))
+    assert "low" in read(written.data)
+    (problem,) = written.problems
+    assert (problem.code, problem.where) == ("TB717", WHERE)
+    assert "100,000 marks" in problem.message
+
+
+def test_a_short_word_with_too_many_marks_is_said_once_for_its_place() -> None:
+    written = built(paragraph("low wa\u0301te" + "\u0316\u0301" * 20 + "r te" + "\u0316\u0301" * 20))
+    assert [(problem.code, problem.where) for problem in written.problems] == [("TB717", WHERE)]
+
+
+def test_what_a_private_use_character_is_no_font_of_the_system_says() -> None:
+    (problem,) = built(paragraph("low \ue000 water")).problems
+    assert "U+E000 a private use character" in problem.message
 
 
 def test_lone_surrogates_are_said_with_their_place() -> None:
@@ -105,6 +119,15 @@ def test_a_note_in_a_note_is_printed_there() -> None:
     (problem,) = written.problems
     assert (problem.code, problem.where) == ("TB724", WHERE)
     assert "outer [inner of three]." in read(written.data)
+
+
+def test_a_character_without_a_font_is_said_at_its_line_and_post(tmp_path: Path) -> None:
+    memo = YAML.replace(", template: house/", "").partition("  - text: The")[0]
+    text = f"{memo}  - text: |-\n      The tide\n      is \U0010fff0 low.\n\n      So *it\n      is* \U0010fff1.\n"
+    problems = export_memo(text.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path)).problems
+    found = [(p.where.line, p.where.column) for p in problems if p.code == "TB711" and p.where]
+    assert found == [(7, 10), (10, 11)]
+    assert all("in post 1;" in p.message for p in problems if p.code == "TB711")
 
 
 def test_a_character_without_a_font_names_its_post_and_stops_a_strict_build(tmp_path: Path) -> None:

@@ -18,17 +18,10 @@ _POSITIONS = {
 
 def holds(branch: Branch, frame: Frame) -> bool:
     """Return whether a branch is the one to take; one without tests always is."""
-    if not branch.tests:
-        return True
-    match branch.match:
-        case "all":
-            return all(_true(test, frame) for test in branch.tests)
-        case "any":
-            return any(_true(test, frame) for test in branch.tests)
-        case "none":
-            return not any(_true(test, frame) for test in branch.tests)
-        case _:
-            assert_never(branch.match)
+    for test in branch.tests:
+        if _true(test, frame) is not (branch.match == "all"):  # a false test decides "all", a true one the others
+            return branch.match == "any"
+    return branch.match != "any" or not branch.tests
 
 
 def _true(test: Test, frame: Frame) -> bool:  # noqa: PLR0911 - one line for each condition of CSL

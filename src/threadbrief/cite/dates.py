@@ -1,7 +1,9 @@
 """Dates: the parts that a style or the language asks for, ranges, eras, seasons, and the keys to sort by."""
 
+from functools import lru_cache
+
 from threadbrief.cite.elements import Date, DatePart
-from threadbrief.cite.locale import Locale
+from threadbrief.cite.locale import LocalDate, Locale
 from threadbrief.cite.numbers import ordinal
 from threadbrief.cite.rich import raised
 from threadbrief.cite.runs import NO_TAG, YEAR, Format, Run, Runs, formatted
@@ -30,9 +32,13 @@ def shown_parts(element: Date, locale: Locale) -> tuple[tuple[DatePart, ...], st
     if element.form is None:
         return element.parts, element.delimiter
     local = locale.date(element.form)
+    return _localized(element, local), local.delimiter
+
+
+@lru_cache(maxsize=256)
+def _localized(element: Date, local: LocalDate) -> tuple[DatePart, ...]:
     over = {part.name: part for part in element.parts}
-    parts = tuple(_over(part, over.get(part.name)) for part in local.parts if part.name in element.shown)
-    return parts, local.delimiter
+    return tuple(_over(part, over.get(part.name)) for part in local.parts if part.name in element.shown)
 
 
 def _over(local: DatePart, own: DatePart | None) -> DatePart:

@@ -28,7 +28,7 @@ class Finish(Value):
 PLAIN = Finish()
 
 
-class VariableText(Value):
+class VariableText(Value, cache_hash=True):
     """`cs:text variable`."""
 
     name: str
@@ -85,7 +85,7 @@ class DatePart(Value):
     finish: Finish
 
 
-class Date(Value):
+class Date(Value, cache_hash=True):
     """`cs:date`. With a form, the parts only override those of the locale."""
 
     variable: str
@@ -138,7 +138,7 @@ class Names(Value):
     """Counts the names elements of a style, for what is remembered of each."""
 
 
-class Group(Value):
+class Group(Value, cache_hash=True):
     """`cs:group`."""
 
     children: tuple["Element", ...]
@@ -173,5 +173,14 @@ class Absent(Value):
 
 ABSENT = Absent()
 
-Element = VariableText | MacroCall | TermText | ValueText | Number | Label | Date | Names | Group | Choose | Absent
-"""The rendering elements of CSL 1.0.2, and what stands for those that print nothing of a source."""
+
+class Own(Value):
+    """What a narrowed style has around an element whose output is up to the source alone, wherever it is cited."""
+
+    element: "Element"
+
+
+Element = (
+    VariableText | MacroCall | TermText | ValueText | Number | Label | Date | Names | Group | Choose | Absent | Own
+)
+"""The rendering elements of CSL 1.0.2, and the two that only a narrowed style has."""

@@ -7,6 +7,7 @@ from threadbrief.cite.elements import NameOptions, Names
 from threadbrief.cite.locale import Locale
 from threadbrief.cite.narrow import Narrowed
 from threadbrief.cite.parse import merged
+from threadbrief.cite.runs import Runs
 from threadbrief.cite.style import Layout, Style
 from threadbrief.cite.values import NOTHING_ADDED, Disambiguation, PlacedCite
 from threadbrief.cite.variables import Item
@@ -23,6 +24,8 @@ class Setting(Ledger):
     locale: Locale
     explicit_suffix: frozenset[str]
     """The areas (citation, bibliography) whose layouts print the year suffix themselves."""
+    names: dict[tuple[object, ...], tuple[Runs, int]] = field(default_factory=dict)
+    """Lists of names as they have been set, with how many are shown, by all that this depends on."""
     _options: dict[tuple[int, int], NameOptions] = field(default_factory=dict)
     _shapes: dict[Hashable, Narrowed] = field(default_factory=dict)
     _narrowed: dict[Item, Narrowed] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Settled runs become the inlines of a document."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -55,6 +56,7 @@ def _shown(runs: Runs) -> list[_Shown]:
     return made
 
 
+@lru_cache(maxsize=256)
 def _look(font: Font) -> _Look:
     align = None if font.align == "baseline" else font.align
     if font.plain:

@@ -52,7 +52,7 @@ class LocaleData(Value):
     limit_ordinals_to_day_1: bool | None = None
 
 
-class LocalDate(Value):
+class LocalDate(Value, cache_hash=True):
     """A `cs:date` of a locale."""
 
     parts: tuple[DatePart, ...]

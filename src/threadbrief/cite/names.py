@@ -79,13 +79,13 @@ def _variables(node: Names, frame: Frame, *, is_first: bool) -> Runs:
         frame.use(name)
     lists = _editor_translator(lists, frame, node.label)
     if options.form == "count":
-        return [Run(str(sum(min(_shown(name, len(names), options, frame), len(names)) for name, names in lists)))]
-    if is_first:
+        return [Run(str(sum(_shown(name, len(names), options, frame) for name, names in lists)))]
+    if is_first and frame.area == BIBLIOGRAPHY and frame.style.bibliography_options.author_substitute is not None:
         frame.name_keys = _keys(*lists[0], options, frame)
     delimiter = node.delimiter if node.delimiter is not None else options.names_delimiter or ""
     out: Runs = []
     for variable, names in lists:
-        runs = _labelled(node, variable, names, options, frame)
+        runs = _listed(node, variable, names, options, frame)
         if out and delimiter:
             out.append(Run(delimiter))
         out.extend(runs)
@@ -94,7 +94,7 @@ def _variables(node: Names, frame: Frame, *, is_first: bool) -> Runs:
 
 def _keys(variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> tuple[str, ...]:
     """Return what tells the names shown from those of another entry; that some are hidden counts, not which."""
-    shown = min(_shown(variable, len(names), options, frame), len(names))
+    shown = _shown(variable, len(names), options, frame)
     return tuple(name_key(name) for name in names[:shown]) + (("…",) if shown < len(names) else ())
 
 
@@ -115,6 +115,24 @@ def _editor_translator(
     return [(name, names) for name, names in merged if name != "translator"]
 
 
+def _listed(node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> Runs:
+    """Return the names of a variable with their label; who wrote one source has often written another."""
+    if frame.author_substitute is not None:
+        return _labelled(node, variable, names, options, frame)
+    added, known = frame.addition, frame.setting.names
+    key = (
+        names, variable, node.number, id(options), added.names_shown, added.given_levels, _is_later(frame),
+        frame.sorting, frame.item.language,
+    )  # fmt: skip
+    found = known.get(key)
+    if found is None:
+        runs = _labelled(node, variable, names, options, frame)
+        found = known[key] = runs, _shown(variable, len(names), options, frame)
+    runs, shown = found
+    frame.shown.setdefault(variable, (shown, len(names)))
+    return runs
+
+
 def _labelled(node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> Runs:
     runs = _list(node, variable, names, options, frame)
     if node.label is None or frame.sorting or not runs:
@@ -132,17 +150,20 @@ def _label(label: Label, variable: str, count: int, frame: Frame) -> Runs:
 def _shown(variable: str, count: int, options: NameOptions, frame: Frame) -> int:
     """Return how many of the names are shown."""
     least, first = options.et_al_min, options.et_al_use_first
-    cite = frame.cite
-    if cite is not None and cite.position is not Position.FIRST:
+    if _is_later(frame):
         least = options.subsequent_min if options.subsequent_min is not None else least
         first = options.subsequent_use_first if options.subsequent_use_first is not None else first
     if least is None or first is None or count < least or first >= count:
         return count
-    return max(first, dict(frame.addition.names_shown).get(variable, 0))
+    return min(max(first, dict(frame.addition.names_shown).get(variable, 0)), count)
+
+
+def _is_later(frame: Frame) -> bool:
+    return frame.cite is not None and frame.cite.position is not Position.FIRST
 
 
 def _list(node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> Runs:
-    shown = min(_shown(variable, len(names), options, frame), len(names))
+    shown = _shown(variable, len(names), options, frame)
     frame.shown.setdefault(variable, (shown, len(names)))
     levels = dict(frame.addition.given_levels).get(variable, ())
     inverted = [_inverted(index, name, options, frame) for index, name in enumerate(names)]

@@ -21,6 +21,7 @@ from threadbrief.cite.elements import (
     MacroCall,
     Names,
     Number,
+    Own,
     TermText,
     Test,
     ValueText,
@@ -49,7 +50,7 @@ class Narrowed(Ledger):
         """Return the elements of the layout of an area."""
         found = self._layouts.get(area)
         if found is None:
-            found = self._layouts[area] = self._children(children)
+            found = self._layouts[area] = tuple(map(_owned, self._children(children)))
         return found
 
     def macro(self, name: str) -> tuple[Element, ...]:
@@ -91,7 +92,7 @@ class Narrowed(Ledger):
                 return self._choose(element)
             case Names():
                 return self._names(element)
-            case TermText() | ValueText() | Absent():
+            case TermText() | ValueText() | Absent() | Own():
                 there = True
             case _:
                 assert_never(element)
@@ -198,7 +199,43 @@ def _calls(element: Element) -> bool:
             return True
         case Group():
             return any(map(_calls, element.children))
+        case Own():
+            return _calls(element.element)
         case Choose() | MacroCall() | TermText() | ValueText():
+            return False
+        case _:
+            assert_never(element)
+
+
+# --- what is a source's own ---------------------------------------------------------------------------------------
+
+
+def _owned(element: Element) -> Element:
+    """Return an element with the largest of its parts that are up to the source alone marked as such."""
+    match element:
+        case VariableText() | Date() | Group() if _is_own(element):
+            return Own(element)
+        case Group():
+            return Group(tuple(map(_owned, element.children)), element.delimiter, element.finish)
+        case Choose():
+            branches = (replace(branch, children=tuple(map(_owned, branch.children))) for branch in element.branches)
+            return Choose(tuple(branches))
+        case _:
+            return element
+
+
+def _is_own(element: Element) -> bool:
+    """Return whether the output of an element is up to the source alone."""
+    match element:
+        case VariableText() | Number():
+            return element.name not in _OF_THE_PLACE
+        case Label():
+            return element.variable not in _OF_THE_PLACE
+        case Date() | TermText() | ValueText() | Absent() | Own():
+            return True
+        case Group():
+            return all(map(_is_own, element.children))
+        case Choose() | MacroCall() | Names():
             return False
         case _:
             assert_never(element)

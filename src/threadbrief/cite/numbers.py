@@ -114,16 +114,17 @@ def _one(number: int, form: str, locale: Locale, gender: str) -> str:
 # --- ranges of pages (CSL 1.0.2, appendix V) ----------------------------------------------------------------------
 
 _RANGE: Final = re.compile(r"\s*[-–—]+\s*")
+_SEPARATOR: Final = re.compile(r"(\s*[,;&]\s*)")
 _PAGE: Final = re.compile(r"(.*?)(\d{1,18})")
 
 
 def page_ranges(value: str, form: str | None, locale: Locale) -> str:
     """Return pages with their ranges in a form (`chicago`, `expanded`, `minimal`, `minimal-two`; None: as given)."""
-    dash = locale.text("page-range-delimiter") or "–"
-    if len(value) > _LONGEST:
+    if value.isalnum() or len(value) > _LONGEST:
         return value
+    dash = locale.text("page-range-delimiter") or "–"
     kept = value.replace("\\-", "\0")
-    parts = re.split(r"(\s*[,;&]\s*)", kept)
+    parts = _SEPARATOR.split(kept)
     made = [_space(part) if index % 2 else _page_range(part, form, dash) for index, part in enumerate(parts)]
     return "".join(made).replace("\0", "-")
 

@@ -9,8 +9,10 @@ from threadbrief.values import replace
 _KEEP_FIRST = frozenset({"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"})
 _KEEP_SECOND = frozenset({":!", ";!", ":?", ";?"})
 _MARKS = frozenset(".,:;!?")
-_MEETING = _MARKS | {" ", ""}
-"""How a run begins that must be settled with what stands before it; an empty one is left out."""
+_MEETING = _MARKS | {" "}
+"""How a run begins that may have to be settled with what stands before it."""
+_MET = _MEETING | {"\n"}
+"""How a run ends with which what follows may have to be settled."""
 _GOES_IN = frozenset(".,!?")
 _ENDS = frozenset(".!?")
 
@@ -24,11 +26,16 @@ def settle(runs: Runs, locale: Locale) -> Runs:
         if run.kind != TEXT:
             quoted = quoted or run.kind != BLOCK
             out.append(run)
-        elif run.text[:1] in _MEETING:
+        elif run.text and run.text[0] in _MEETING and _may_meet(out):
             _join(out, run, inside=inside)
-        else:
+        elif run.text:
             out.append(run)
     return _quoted(out, locale) if quoted else out
+
+
+def _may_meet(out: Runs) -> bool:
+    """Return whether what stands last may have to be settled with what follows."""
+    return bool(out) and (out[-1].kind != TEXT or out[-1].text[-1] in _MET)
 
 
 def _join(out: Runs, run: Run, *, inside: bool) -> None:

@@ -16,6 +16,7 @@ from threadbrief.cite.elements import (
     MacroCall,
     Names,
     Number,
+    Own,
     TermText,
     ValueText,
     VariableText,
@@ -57,9 +58,11 @@ def render_children(children: tuple[Element, ...], frame: Frame) -> list[Runs]:
     return out
 
 
-def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR0911 - one line for each element of CSL
+def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR0911, PLR0912 - one line an element
     """Return the output of one element."""
     match element:
+        case Own():
+            return _own(element, frame)
         case VariableText():
             return text_runs(element, frame)
         case Group():
@@ -111,6 +114,23 @@ def _group(group: Group, frame: Frame) -> Runs:
     if not inner_called:  # only terms: to the group around it, it is as good as a variable
         frame.called = frame.found = True
     return finished(runs, group.finish, frame)
+
+
+def _own(own: Own, frame: Frame) -> Runs:
+    """Return what is a source's own, which its note and its entry in the list have in common, rendered once."""
+    if frame.suppressed or frame.addition.year_suffix is not None:
+        return render_element(own.element, frame)
+    key = own.element, frame.looking
+    kept = frame.item.kept.get(key)
+    if kept is None:
+        outside = frame.called, frame.found
+        frame.called = frame.found = False
+        runs = render_element(own.element, frame)
+        kept = frame.item.kept[key] = runs, frame.called, frame.found
+        frame.called, frame.found = outside
+    runs, called, found = kept
+    frame.called, frame.found = frame.called or called, frame.found or found
+    return runs
 
 
 def _term(term: TermText, frame: Frame) -> Runs:

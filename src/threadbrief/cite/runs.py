@@ -36,7 +36,7 @@ class Format(Value):
     """`sup`, `sub` or `baseline`."""
 
 
-class Font(Value):
+class Font(Value, cache_hash=True):
     """How a run is set. Styles set the first five from the inside out; tags in a field turn italics over."""
 
     italic: bool | None = None

@@ -7,7 +7,7 @@ from typing import Final
 
 from threadbrief.cite.elements import TextCase
 from threadbrief.cite.runs import TEXT, Run, Runs
-from threadbrief.values import replace
+from threadbrief.values import Value, replace
 
 # The words of the schema's stop-words.json, those of one word; a small word inside a title stays small.
 _SMALL: Final = frozenset(
@@ -117,19 +117,30 @@ def _one(letter: str, language: str) -> str:
 def _all_words(text: str, fixed: list[bool], language: str) -> str:
     letters = list(text)
     for match in re.finditer(r"[^\s–—/-]+", text):
-        _raise(letters, match.start(), match[0], fixed, language)
+        _raise(letters, match.start(), _word(match[0], language), fixed)
     return "".join(letters)
 
 
-def _raise(letters: list[str], at: int, word: str, fixed: list[bool], language: str) -> None:
+class _Word(Value):
+    """What the letters of a word alone say of its case."""
+
+    small: bool
+    """It is one that stays small inside a title."""
+    first: int
+    """Where its first letter is, which is to be large; -1 where the word is not small throughout."""
+    large: str
+
+
+@lru_cache(4096)
+def _word(word: str, language: str) -> _Word:
+    first = next((index for index, letter in enumerate(word) if letter.isalnum()), -1) if word.lower() == word else -1
+    return _Word(_is_small(word), first, _one(word[first], language) if first >= 0 else "")
+
+
+def _raise(letters: list[str], at: int, word: _Word, fixed: list[bool]) -> None:
     """Make the first letter of a word large, if the word is small throughout."""
-    if word.lower() != word:
-        return
-    for index, letter in enumerate(word):
-        if letter.isalnum():
-            if not fixed[at + index]:
-                letters[at + index] = _one(letter, language)
-            return
+    if word.first >= 0 and not fixed[at + word.first]:
+        letters[at + word.first] = word.large
 
 
 def _sentence(text: str, fixed: list[bool], language: str) -> str:
@@ -142,7 +153,7 @@ def _sentence(text: str, fixed: list[bool], language: str) -> str:
         return "".join(letters)
     match = _WORD.search(text)
     if match:
-        _raise(letters, match.start(), match[0], fixed, language)
+        _raise(letters, match.start(), _word(match[0], language), fixed)
     return "".join(letters)
 
 
@@ -158,18 +169,16 @@ def _is_upper(text: str, fixed: list[bool]) -> bool:
 
 def _title(text: str, fixed: list[bool], language: str) -> str:
     letters = list(text)
-    words = list(_WORD.finditer(text))
-    if not words:
-        return text
-    last = words[-1].start()
-    for index, match in enumerate(words):
-        word, at = match[0], match.start()
-        opens = index == 0 or _opens(text, words[index - 1], at)
-        if _is_small(text, match) and not opens and at != last:
+    matches = list(_WORD.finditer(text))
+    before = None
+    for match in matches:
+        word, at = _word(match[0], language), match.start()
+        if word.small and _is_inside(text, before, match) and match is not matches[-1]:
             if not fixed[at]:
                 letters[at] = _small(letters[at], language)
         elif not _stays_small(text, match):
-            _raise(letters, at, word, fixed, language)
+            _raise(letters, at, word, fixed)
+        before = match
     return "".join(letters)
 
 
@@ -181,12 +190,23 @@ def _stays_small(text: str, match: re.Match[str]) -> bool:
     return (before[-1:] == "-" and before[:1].isdigit()) or (after == "-" and "\u0370" <= match[0] <= "\u03ff")
 
 
-def _is_small(text: str, match: re.Match[str]) -> bool:
-    word = match[0]
+def _is_small(word: str) -> bool:
     if word.lower().rstrip(".") in _SMALL:
-        hyphened = text[match.start() - 1 : match.start()] == "-" or text[match.end() : match.end() + 1] == "-"
-        return word[1:].lower() == word[1:] and (not hyphened or text[match.start() - 1 : match.start()] == "-")
-    return word[:2].lower() in ("d'", "d’", "l'", "l’") and word[:1].islower()
+        return word[1:].lower() == word[1:]
+    return _is_elided(word) and word[:1].islower()
+
+
+def _is_elided(word: str) -> bool:
+    """Return whether a word begins with an article or a preposition that has lost its vowel: `d'art`."""
+    return word[:2].lower() in ("d'", "d’", "l'", "l’")
+
+
+def _is_inside(text: str, before: re.Match[str] | None, match: re.Match[str]) -> bool:
+    """Return whether a small word opens neither the title, a sentence nor a compound: `on-line`."""
+    if before is None or _opens(text, before, match.start()):
+        return False
+    opens_compound = text[match.end() : match.end() + 1] == "-" and text[match.start() - 1] != "-"
+    return not opens_compound or _is_elided(match[0])
 
 
 def _opens(text: str, before: re.Match[str], at: int) -> bool:

@@ -68,9 +68,8 @@ def _place(name: str, frame: Frame) -> Runs | None:
 def _locator(locator: Locator, frame: Frame) -> Runs:
     """Return a locator, with a dash for its hyphens and the language's sign for `&`."""
     value, pages = locator.value, frame.style.page_range_format if locator.kind is LocatorKind.PAGE else None
-    symbol = frame.locale.find("and", "symbol")
-    if "&" in value and symbol is not None and symbol.single:
-        value = value.replace("&", symbol.single)
+    if "&" in value and (symbol := frame.locale.text("and", "symbol")):
+        value = value.replace("&", symbol)
     return list(parse_field(page_ranges(value, pages, frame.locale)))
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Hashable, Mapping
 
+from threadbrief.cite.elements import Element
 from threadbrief.cite.posts import post_variables
+from threadbrief.cite.runs import Runs
 from threadbrief.model.brief import Citation, CslDate, Name
 
 _SHORT = {"title": ("title-short", "shortTitle"), "container-title": ("container-title-short", "journalAbbreviation")}
@@ -12,7 +14,7 @@ _ALIAS = {"title-short": "shortTitle", "container-title-short": "journalAbbrevia
 class Item:
     """One source as a style asks for it. Made once for each source; what had to be worked out is kept."""
 
-    __slots__ = ("_made", "citation", "dates", "english", "id", "language", "names", "type")
+    __slots__ = ("_made", "citation", "dates", "english", "id", "kept", "language", "names", "type")
 
     def __init__(self, citation: Citation, *, english_by_default: bool) -> None:
         self.citation = citation
@@ -25,6 +27,8 @@ class Item:
         self._made, dates = post_variables(citation)
         if dates:
             self.dates = {**citation.dates, **dates}
+        self.kept: dict[tuple[Element, bool], tuple[Runs, bool, bool]] = {}
+        """What elements have put out, and whether they called a variable and found one; by whether only to look."""
 
     def shape(self) -> Hashable:
         """Return what the source is and which variables it has, whatever they hold."""

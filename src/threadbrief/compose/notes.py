@@ -162,7 +162,7 @@ def _pointing(content: Inlines, words: str) -> Inlines:
 
 def refined(content: Inlines, scribe: Scribe) -> Inlines:
     """Return a citation with the emoji and the names in other scripts that are in it set apart."""
-    return replace_text(content, lambda text: (text,) if text.lang else scribe.text(text.text))
+    return replace_text(content, lambda text: (text,) if text.lang or text.text.isascii() else scribe.text(text.text))
 
 
 def _note_block(block: Block) -> NoteBlock:

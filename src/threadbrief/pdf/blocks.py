@@ -41,7 +41,7 @@ from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import Image, PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
-from threadbrief.tandem import Hear, beside, possible
+from threadbrief.tandem import Data, Hear, beside, possible
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.values import replace
 
@@ -90,7 +90,7 @@ def _set_in_halves(
     story.blocks(blocks[:first], frame)
     known = len(setter.problems)
 
-    def work(_: Hear) -> bytes:
+    def work(_: Hear) -> Data:
         second.blocks(blocks[cut:], frame)
         problems = tuple(setter.problems[known:])
         return packed(SecondHalf(tuple(second.flow.rows), setter.typesetter.met(), problems), root)
@@ -99,6 +99,7 @@ def _set_in_halves(
         story.blocks(blocks[first:cut], frame)
         data = second_process.answer()
     half = unpacked(data, root, setter.typesetter) if data else None
+    del data
     if half and half.rows and not story.flow.has_labels and setter.typesetter.take_over(half.met):
         story.flow.go_on_with(half.rows)
         setter.problems.extend(half.problems)
@@ -320,8 +321,9 @@ class _Story:
         self.flow.anchor(post.anchor)
         self.flow.space(inner.style.before)
         self._label(post.label, number, 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
-        self._meta(post.meta, Role.POST_META, inner, frame)
-        self._group(post.blocks, inner)
+        with self.setter.typesetter.within_post(post.label):
+            self._meta(post.meta, Role.POST_META, inner, frame)
+            self._group(post.blocks, inner)
         self._flush_labels(inner)
 
     def _quotation(self, block: Quotation, frame: Frame) -> None:

@@ -1,7 +1,7 @@
 """A face is a file at an instance; a family is a fallback chain that says which face holds a character."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from threadbrief.pdf.hyphens import has_patterns
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
-from threadbrief.values import Value
+from threadbrief.values import Value, replace
 
 DEFAULT_FAMILY = "Source Serif 4"
 _CJK_ORDER = {"zh-hans": "SC TC JP KR", "zh-hant": "TC SC JP KR", "ja": "JP SC TC KR", "ko": "KR SC TC JP"}
@@ -37,6 +37,15 @@ LAST_CODE = 0xFFFF
 """Of Identity-H."""
 FORBIDDEN = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
+_NAMELESS = {
+    "Cc": "a control character",
+    "Cn": "an unassigned code point",
+    "Co": "a private use character",
+    "Cs": "half of a surrogate pair",
+}
+"""Names for characters that have none, by their categories."""
+STACKED = 30
+"""Marks on one letter that any language can need (UAX 15, stream-safe text)."""
 
 
 FaceName = tuple[str, int, tuple[tuple[str, float], ...]]
@@ -219,10 +228,11 @@ class Chain:
         return None
 
     def _candidates(self, character: str) -> Iterator[FontFile]:
-        for family in self._families(character):
-            yield from _nearest(packaged_files(family), self._style)[:1]
         code = ord(character)
-        for fonts in (self._book.own_fonts(), system_fonts()):
+        private = unicodedata.category(character) == "Co"  # who made a font says what that is
+        for family in () if private else self._families(character):
+            yield from _nearest(packaged_files(family), self._style)[:1]
+        for fonts in (self._book.own_fonts(), () if private else system_fonts()):
             holding = [font for font in fonts if code in characters_of(font.path, font.index)]
             yield from _nearest(holding, self._style)
 
@@ -255,28 +265,43 @@ class FontBook:
         self._whole: set[str] = set()
         self.where: Where | None = None
         """The place in the memo of what is being set; names the place of problems."""
-        self._problems: dict[tuple[str, str], Problem] = {}
+        self.post = ""
+        """The number of the post in which that is; empty outside of posts."""
+        self.reported: dict[Hashable, Problem] = {}
+        """Problems by what tells them from others."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What was reported, each thing once."""
-        return tuple(self._problems.values())
+        return tuple(self.reported.values())
 
-    def report(self, problem: Problem) -> None:
-        """Report a problem, unless the same was reported before at another place."""
-        self._problems.setdefault((problem.code, problem.message), problem)
+    def report(self, problem: Problem, key: Hashable = None) -> None:
+        """Report a problem, unless one of the same key was reported before, at another place perhaps.
+
+        None: the message tells it from others.
+        """
+        self.reported.setdefault((problem.code, problem.message) if key is None else key, problem)
 
     def report_missing(self, character: str) -> None:
-        """Report a character that no font holds, at the place that is being set."""
-        name = unicodedata.name(character, "a character without a name")
+        """Report a character that no font holds, once, at the place that is being set."""
+        name = unicodedata.name(character, "") or _NAMELESS.get(unicodedata.category(character), "a character")
         shown = f" “{character}”" if character.isprintable() else ""
         families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
         if is_east_asian(character):
             families.insert(0, "Noto Sans SC")
         extra = next(filter(None, map(extra_for, families)), None)
         hint = f"pip install 'threadbrief[{extra}]'" if extra else "name a folder with a font that holds it"
-        message = f"no font holds U+{ord(character):04X} {name}{shown}; [U+{ord(character):04X}] is printed instead"
-        self.report(warning("TB711", message, self.where, hint))
+        code = f"U+{ord(character):04X}"
+        place = f" in post {self.post}" if self.post else ""
+        message = f"no font holds {code} {name}{shown}{place}; [{code}] is printed instead"
+        self.report(replace(warning("TB711", message, self.where, hint), character=character), ("TB711", character))
+
+    def report_stack(self, cluster: str) -> None:
+        """Report a letter with more marks than any language has, once for each place."""
+        if IGNORABLE[cluster[-1]] == "No":
+            marks = f"a letter has {len(cluster) - 1:,} marks on it, which may reach into other lines"
+            problem = warning("TB717", marks, self.where, "leave out those that say nothing")
+            self.report(problem, ("TB717", self.where))
 
     def asked_to_hyphenate(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""

@@ -31,7 +31,7 @@ from threadbrief.pdf.boxes import Element, Row
 from threadbrief.pdf.fonts import Face
 from threadbrief.pdf.line import EmojiRun
 from threadbrief.pdf.lines import Met, Typesetter
-from threadbrief.tandem import Name, received, sent
+from threadbrief.tandem import Data, Name, received, sent
 from threadbrief.values import Value, replace
 
 LEAST = 60_000
@@ -104,7 +104,7 @@ def _characters(content: Inlines) -> int:
     return count
 
 
-def packed(half: SecondHalf, root: Element) -> bytes:
+def packed(half: SecondHalf, root: Element) -> Data:
     """Return a second half as bytes; what both processes have goes by name: `root`, the document, and the faces.
 
     Of a note, which stands in the lines as its mark, only the number goes: its text is in the rows.

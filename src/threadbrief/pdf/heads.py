@@ -52,16 +52,14 @@ class Heads:
         style = self._look.style(role)
         measure = self._look.page.measure
         start, end = (_text(text, *numbers) for text in texts)
-        width = min(self._typesetter.width(end, style), measure / 2) + 1.0 if end else 0.0
-        left = measure - width - (GAP if end else 0.0)
+        at_end = self._lines(end, measure / 2 + 1.0, role) if end else ()
+        width = min(max((line.width for line in at_end), default=-1.0), measure / 2) + 1.0
+        at_start = self._lines(start, measure - width - (GAP if end else 0.0), role) if start else ()
         pieces: list[Piece] = []
-        for text, room, at_right in ((start, left, self._rtl), (end, width, not self._rtl)):
-            lines = self._lines(text, room, role) if text else ()
+        for lines, at_right in ((at_start, self._rtl), (at_end, not self._rtl)):
             first = base - (len(lines) - 1) * style.leading if role is Role.HEADER else base
             for index, line in enumerate(lines):
-                x = measure - room if at_right else 0.0
-                if text is end and at_right:
-                    x += room - line.width - min((run.x for run in line.runs), default=0.0)
+                x = measure - line.width - min((run.x for run in line.runs), default=0.0) if at_right else 0.0
                 pieces.append(TextPiece(line, x, first + index * style.leading, None))
         return pieces
 

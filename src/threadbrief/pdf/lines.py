@@ -1,6 +1,7 @@
 """Inlines -> lines: words are shaped, lines broken where UAX 14 allows, runs put in their places."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -35,7 +36,8 @@ class Met(Value):
 
     faces: tuple[Usage, ...]
     """In the order in which they were first used."""
-    problems: tuple[Problem, ...]
+    problems: Mapping[Hashable, Problem]
+    """By what tells them from others."""
 
 
 class Typesetter:
@@ -62,13 +64,13 @@ class Typesetter:
 
     def met(self) -> "Met":
         """Return what else than lines has come of what was set."""
-        return Met(tuple(face.usage() for face in self._book.faces), self._book.problems)
+        return Met(tuple(face.usage() for face in self._book.faces), self._book.reported)
 
     def take_over(self, met: "Met") -> bool:
         """Take lines of another typesetter for this one's, by what it met; False when they do not fit to those here."""
         fits = self._book.take_over(met.faces)
-        for problem in met.problems if fits else ():
-            self._book.report(problem)
+        for key, problem in met.problems.items() if fits else ():
+            self._book.report(problem, key)
         return fits
 
     def face(self, name: FaceName) -> Face:
@@ -122,6 +124,15 @@ class Typesetter:
             set_line(pieces[start:end], measure, 0.0 if number else first_indent, last=number == last, forced=forced)
             for number, (start, end, forced) in enumerate(broken)
         )
+
+    @contextmanager
+    def within_post(self, label: str) -> Iterator[None]:
+        """Let problems name the post that what is set meanwhile stands in."""
+        self._book.post = label
+        try:
+            yield
+        finally:
+            self._book.post = ""
 
     def width(self, text: str, style: Role | TextStyle, *, lang: str | None = None) -> float:
         """Return the width of a text on one line, in points."""

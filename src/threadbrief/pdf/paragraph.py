@@ -199,7 +199,9 @@ class _Cut:
         start = end = 0
         advance = 0.0
         chunks = []
-        for cluster in _short(graphemes(text)):
+        clusters = graphemes(text)
+        shaper.report_stacks(clusters)
+        for cluster in _short(clusters):
             more = shaper.shape(cluster, rtl=rtl).advance * scale
             if end > start and (advance + more > self._width or end - start > _CHUNK):
                 chunks.append(text[start:end])

@@ -10,7 +10,7 @@ import uharfbuzz as hb
 from threadbrief.pdf.breaks import graphemes
 from threadbrief.pdf.capitals import upper_case
 from threadbrief.pdf.composites import Composite
-from threadbrief.pdf.fonts import Chain, Face, FontBook, is_east_asian
+from threadbrief.pdf.fonts import STACKED, Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
 from threadbrief.values import Value
@@ -162,7 +162,9 @@ class Shaper:
             return [(self.chain.primary, "Latn", text)] if text else []
         items: list[tuple[Face | None, str, str]] = []
         wide = self._wide_face(text)
-        for cluster in graphemes(text):
+        clusters = graphemes(text)
+        self.report_stacks(clusters)
+        for cluster in clusters:
             if wide and cluster in _WIDE and ord(cluster) in wide.characters:
                 face: Face | None = wide
             else:
@@ -186,6 +188,12 @@ class Shaper:
             if face and all(ord(c) in face.characters for c in seen):
                 return face
         return None
+
+    def report_stacks(self, clusters: Iterable[str]) -> None:
+        """Report letters with more marks than any language has."""
+        for cluster in clusters:
+            if len(cluster) > STACKED:
+                self._book.report_stack(cluster)
 
     def _missing(self, character: str) -> Glyphs:
         """Return the code point in brackets for a character that no font holds, and report it."""

@@ -9,7 +9,7 @@ _REFERENCES = tuple(range(256, 261))
 _COMPOSING = (305, 307, 308)
 _CHECKS = (*range(310, 319), *range(320, 324), *range(330, 335), 340, 341, 350)
 _STYLES = (506, 507)
-_WRITING = (601, 602, 603, 604, 613, 614, 615, 617, 711, 712, 713, 714, 721, 722, 723, 725)
+_WRITING = (601, 602, 603, 604, 613, 614, 615, 617, *range(711, 718), *range(721, 726))
 SILENCEABLE = tuple(f"TB{number}" for number in (*_READING, *_REFERENCES, *_COMPOSING, *_CHECKS, *_STYLES, *_WRITING))
 """Every warning of docs/problems.md."""
 
