@@ -242,6 +242,14 @@ def test_an_arabic_paragraph_of_an_english_memo_stands_at_the_right(missing_tool
     assert within.runs[0].x == 0
 
 
+def test_an_arabic_paragraph_of_an_english_memo_does_not_hang_into_the_margin(missing_tool):
+    needs_arabic(missing_tool)
+    lines = Typesetter(LOOK, "en").lines((Text("سلام " * 40),), Role.BODY, 200, first_indent=-18)
+    assert len(lines) > 2
+    assert all(max(run.x + run.width for run in line.runs) <= 200.01 for line in lines)
+    assert all(line.width <= 200 for line in lines)
+
+
 def test_a_mark_after_an_arabic_word_stands_at_its_left(missing_tool):
     needs_arabic(missing_tool)
     (line,) = Typesetter(LOOK, "ar").lines((Text("قال"), note(12), Text(" ثم")), Role.BODY, 300)

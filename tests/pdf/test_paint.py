@@ -192,6 +192,19 @@ def test_the_tree_says_what_the_page_means(make_picture: Callable[[int, int], Pi
     ]
 
 
+def test_a_note_stands_behind_a_heading_or_a_picture(make_picture: Callable[[int, int], Picture]) -> None:
+    heading = Heading(1, (Text("Levels"), note(1, "one"), note(2, "two")), "levels")
+    file = pdf(
+        heading, Figure(make_picture(40, 20), "A gauge", (Text("Seen"), note(3, "three"))), Paragraph(text("End"))
+    )
+    tree = [line for line in outline(root(file)) if len(line) - len(line.lstrip()) < 6]
+    assert tree == [
+        *("Document", "  H1 ..", "    Reference", "    Reference"),
+        *("  Note en", "    Lbl", "    P .", "  Note en", "    Lbl", "    P ."),
+        *("  Figure .", "    Caption .", "  Note en", "    Lbl", "    P .", "  P ."),
+    ]
+
+
 def test_headings_begin_at_the_first_level_without_a_title() -> None:
     tree = list(outline(root(pdf(Heading(1, text("Levels"), "levels"), Heading(2, text("By gauge"), "gauges")))))
     assert tree == ["Document", "  H1 .", "  H2 ."]

@@ -109,6 +109,8 @@ class Typesetter:
         if plain is not None:
             return plain
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
+        if base and not is_backward(voice.lang):
+            first_indent = max(first_indent, 0.0)  # what is indented for it to hang into is the other side
         measure = Measure(width, align, base, voice.lang, mixed=mixed)
         broken = total_fit(pieces, width, first_indent) if align is Align.JUSTIFY else None
         if broken is None:

@@ -1,9 +1,11 @@
 """The structure tree: what every piece of a page means, for readers that do not see it (ISO 32000-1, 14.7 and 14.8).
 
-Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its mark.
+Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its mark; but behind
+a heading or a picture: readers say all of a heading where they name it, and nothing of a picture but what it shows.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from threadbrief.pdf.boxes import Element, Kind
 from threadbrief.pdf.canvas import Canvas, Rectangle, text_string
@@ -40,6 +42,8 @@ _ATTRIBUTES = {
     Kind.NUMBERS: "/A<</O/List/ListNumbering/Decimal>>",
     Kind.HEAD_CELL: "/A<</O/Table/Scope/Column>>",
 }
+_FOLLOWED = {Kind.TITLE, Kind.HEADING_1, Kind.HEADING_2, Kind.HEADING_3, Kind.FIGURE}
+"""What a note stands behind, not in."""
 ARTIFACT = "/Artifact BMC"
 PAGINATION = "/Artifact<</Type/Pagination>>BDC"
 """What opens content that says nothing, and content that is there because there are pages (14.8.2.2)."""
@@ -105,12 +109,16 @@ class Tags:
         """Return the node of an element; what it stands in gets nodes too."""
         node = self._nodes.get(element)
         if node is None:
-            parent = self.node(element.parent) if element.parent else None
+            before = _followed(element) if element.kind is Kind.NOTE else None
+            above = before.parent if before else element.parent
+            parent = self.node(above) if above else None
             node = Node(self._tags[element.kind], parent, _attributes(element))
             node.identifier = f"note-{element.note}" if element.note else ""
             self._nodes[element] = node
             self._root = self._root or node
-            if parent:
+            if parent and before:
+                _put_behind(self.node(before), node, parent.kids)
+            elif parent:
                 parent.kids.append(node)
                 parent.noted = parent.noted or element.kind is Kind.NOTE
         return node
@@ -188,6 +196,21 @@ def _child(tag: str, parent: Node) -> Node:
     child = Node(tag, parent)
     parent.kids.append(child)
     return child
+
+
+def _followed(note: Element) -> Element | None:
+    """Return the heading or picture that a note stands behind; None when its mark stands in neither."""
+    element = note.parent
+    while element and element.kind not in _FOLLOWED:
+        element = element.parent
+    return element
+
+
+def _put_behind(before: Node, note: Node, kids: "list[Node | str]") -> None:
+    """Put a note behind a node, and behind the notes that stand there already."""
+    at = len(kids) - kids[::-1].index(before)
+    others = takewhile(lambda kid: not isinstance(kid, str) and kid.tag == "Note", kids[at:])
+    kids.insert(at + sum(1 for _ in others), note)
 
 
 def _attributes(element: Element) -> str:
