@@ -106,6 +106,15 @@ def test_the_template_and_the_style_are_read_once_in_a_process(memo, counted) ->
     assert styles == []
 
 
+def test_a_citation_style_is_narrowed_once_for_each_shape_of_source(memo, counted) -> None:
+    calls = counted("threadbrief.cite.frame", "Narrowed")
+    build(memo(POSTS), WORD)
+    shapes = {item.shape() for _, item in calls}
+    assert len(calls) == len(shapes) == 4  # the thread, posts, reports and articles
+    build(memo(2 * POSTS), WORD)
+    assert len(calls) == 2 * len(shapes)
+
+
 @pytest.mark.parametrize("options", [WORD, PDF], ids=["docx", "pdf"])
 def test_twice_the_posts_are_twice_the_work(options: Build, memo, calls_of) -> None:
     once, twice = memo(POSTS), memo(2 * POSTS)

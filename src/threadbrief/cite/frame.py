@@ -34,7 +34,10 @@ class Setting(Ledger):
         """Return the style as it is for a source."""
         found = self._narrowed.get(item)
         if found is None:
-            found = self._narrowed[item] = self._shapes.setdefault(item.shape(), Narrowed(self.style.macros, item))
+            shape = item.shape()
+            if shape not in self._shapes:
+                self._shapes[shape] = Narrowed(self.style.macros, item)
+            found = self._narrowed[item] = self._shapes[shape]
         return found
 
     def name_options(self, node: Names, area: NameOptions, over: NameOptions | None) -> NameOptions:
