@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from threadbrief.cite import Citer, NumberedCluster, Position, Repeat, load_style
-from threadbrief.model.brief import Citation
+from threadbrief.errors import Where
+from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
 
@@ -159,3 +160,27 @@ def test_year_suffixes_follow_the_list(item: Item, note: Note, sources: dict[str
     state = citer.read([note(0, item("wsj"), item("twin")), note(0, item("wsj", page="4"))])
     assert plain(citer.note(0, state)) == "(Trofimov and Grove 2020b, 2020a)"
     assert plain(citer.note(1, state)) == "(Trofimov and Grove 2020b, 4)"
+
+
+SUFFIXES = b"""<style xmlns='http://purl.org/net/xbiblio/csl' class='in-text' version='1.0'>
+<citation collapse='year-suffix' year-suffix-delimiter='; ' disambiguate-add-year-suffix='true'>
+<layout prefix='(' suffix=')' delimiter='; '><group delimiter=' '><names variable='author'/>
+<date variable='issued' form='numeric' date-parts='year'/></group></layout></citation></style>"""
+
+
+def test_a_cluster_that_is_cited_again_says_the_same(item: Item, note: Note, plain: Plain) -> None:
+    twins = {
+        key: Citation(
+            key,
+            "book",
+            Where("m", 1, 1),
+            {"title": key},
+            {"author": (Name("Eze"),)},
+            {"issued": CslDate(DateParts(2000))},
+        )
+        for key in ("one", "two")
+    }
+    citer = Citer(load_style(SUFFIXES), twins)
+    clusters = [note(number, item("one"), item("two")) for number in (1, 2, 3)]
+    state = citer.read(clusters)
+    assert {plain(citer.note(index, state)) for index in range(3)} == {"(Eze 2000a; b)"}

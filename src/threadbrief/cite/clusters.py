@@ -141,7 +141,7 @@ def _group(group: list[Cite], style: Style, render: Render) -> Runs:
     between = options.group_delimiter
     if between is None:
         between = ", " if style.in_text else style.citation.delimiter
-    out = _affixed(group[0])
+    out = [*_affixed(group[0])]  # what is kept of the cite is not to grow
     if options.collapse is None:
         for cite in group[1:]:
             out = [*out, Run(between), *_affixed(cite)]
