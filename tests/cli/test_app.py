@@ -127,7 +127,7 @@ def test_a_fault_of_the_program_is_said_without_a_traceback(
             raise ZeroDivisionError
         return check_memo(data, name, build)
 
-    monkeypatch.setattr("threadbrief.batch.check_memo", faulty)
+    monkeypatch.setattr("threadbrief.checking.check_memo", faulty)
     result = threadbrief("check", "memo.yaml", "other.yaml")
     assert result.status == 70
     assert 'error TB999: "memo.yaml" hit a fault in threadbrief itself: ZeroDivisionError' in result.err
@@ -140,7 +140,7 @@ def test_an_interrupt_is_quiet(threadbrief: Callable, monkeypatch: pytest.Monkey
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("threadbrief.batch.check_memo", interrupted)
+    monkeypatch.setattr("threadbrief.checking.check_memo", interrupted)
     result = threadbrief("check", "memo.yaml")
     assert (result.status, result.out, result.err.strip()) == (130, "", "")
 
