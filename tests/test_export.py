@@ -2,6 +2,7 @@
 
 import doctest
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -120,6 +121,10 @@ def test_pictures_are_taken_from_the_folder_of_the_memo(tmp_path: Path) -> None:
     (tmp_path / "other" / "ice.png").mkdir(parents=True)
     with pytest.raises(threadbrief.BriefError, match="is a folder, not a file"):
         threadbrief.build(brief, folder=tmp_path / "other")
+    (tmp_path / "pipe").mkdir()
+    os.mkfifo(tmp_path / "pipe" / "ice.png")
+    with pytest.raises(threadbrief.BriefError, match="is a pipe, not a file"):
+        threadbrief.build(brief, folder=tmp_path / "pipe")
 
 
 def test_check_gives_what_reading_and_composing_say() -> None:

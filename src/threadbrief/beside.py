@@ -58,6 +58,8 @@ class Folder:
         try:
             if path.is_dir():
                 raise BriefError([error("TB301", f'"{name.key}" is a folder, not a file', name.where)])
+            if path.is_fifo():  # it would wait for ever
+                raise BriefError([error("TB301", f'"{name.key}" is a pipe, not a file', name.where)])
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as fault:

@@ -135,6 +135,58 @@ def test_names_that_are_none_say_what_was_meant() -> None:
             "extends: memo\npage: {footer: 25mm}",
             "T/template.yaml:2:7: error TB401: the footer stands in the text",
         ),
+        (
+            "extends: memo\nstyles: {body: {indent: 2000}}",
+            "T/template.yaml:2:25: error TB401: the indents leave no room",
+        ),
+        (
+            "extends: memo\nstyles: {body: {indent: -2000}}",
+            "T/template.yaml:2:25: error TB401: text would begin or end outside",
+        ),
+        (
+            "extends: memo\nstyles: {body: {indent_end: 420}}",
+            "T/template.yaml:2:29: error TB401: the indents leave no room",
+        ),
+        (
+            "extends: memo\nstyles: {body: {before: -50}}",
+            'T/template.yaml:2:25: error TB401: "-50" must not be less than 0',
+        ),
+        (
+            "extends: memo\nstyles: {body: {weight: 5000}}",
+            'T/template.yaml:2:25: error TB401: "5000" is not between 100 and 900',
+        ),
+        (
+            "extends: memo\nstyles: {body: {tracking: -900}}",
+            'T/template.yaml:2:27: error TB401: "-900" is not between -250 and 2000',
+        ),
+        (
+            "extends: memo\nstyles: {body: {leading: 2}}",
+            "T/template.yaml:2:26: error TB401: lines would stand on one another",
+        ),
+        (
+            "extends: memo\nstyles: {note-number: {raised: 50}}",
+            'T/template.yaml:2:32: error TB401: "50" is not between -2 and 2',
+        ),
+        (
+            "extends: memo\nfield_label_width: -5",
+            'T/template.yaml:2:20: error TB401: "-5" must not be less than 0',
+        ),
+        (
+            "extends: memo\nfield_label_width: 2000",
+            'T/template.yaml:2:20: error TB401: "2000" leaves no room',
+        ),
+        (
+            "extends: memo\nnotes: {between: -50}",
+            'T/template.yaml:2:18: error TB401: "-50" must not be less than 0',
+        ),
+        (
+            "extends: memo\npage: {header: 900mm}",
+            'T/template.yaml:2:16: error TB401: "900mm" is outside the page',
+        ),
+        (
+            "extends: memo\noutline: [thread, thread]",
+            'T/template.yaml:2:19: error TB401: "thread" stands in this list already',
+        ),
         ("extends: memo\nname: a\nname: b", 'T/template.yaml:3:1: error TB401: "name" is given twice'),
         ("extends: memo\noutline: [titel]", 'T/template.yaml:2:11: error TB401: "titel" is not a part of a memo'),
         ("a: 1\n---\nb: 2", "T/template.yaml:2:1: error TB401: a template is one YAML document"),

@@ -222,5 +222,5 @@ def _bars(placed: Sequence[Placed]) -> Iterator[Stroke]:
 def _overfull(page: Page, sheet: Sheet) -> Iterator[Problem]:
     placed = page.notes[-1].rows if page.notes else page.body
     if _bottom(placed) > sheet.height + 0.5:
-        where = page.body[0].row.where if page.body else None
+        where = (page.body or placed)[0].row.where
         yield warning("TB721", "this does not fit on a page with its notes and runs into the foot margin", where)

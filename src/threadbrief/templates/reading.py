@@ -16,6 +16,11 @@ MIN_FRAME = 144.0
 """Two inches of height: less cannot hold a paragraph and its note."""
 BELOW_HEADER, ABOVE_FOOTER = 4.0, 8.0
 """Points between the text and the baselines of header and footer: the descent of one, the ascent of the other."""
+_BOUNDS = {"weight": (100, 900), "tracking": (-250, 2000), "raised": (-2, 2)}
+MIN_LINE = 24.0
+"""A third of an inch: less holds no number of a post."""
+LEAST_LEADING = 0.5
+"""As a share of the size."""
 _LENGTH = "a length such as 10.5, 12pt, 30mm or 1.2in"
 _STYLE_KEYS = (
     "like", "family", "size", "leading", "colour", "weight", "italic", "tracking", "small_caps", "capitals", "tabular",
@@ -32,14 +37,15 @@ def read_look(settings: Setting) -> Look:
     families = {name: _family(setting) for name, setting in _pairs(table["families"])}
     notes = table["notes"]
     rule = table["header_rule"]
+    page = _page(table["page"])
     return Look(
-        page=_page(table["page"]),
+        page=page,
         families=MappingProxyType(families),
-        styles=MappingProxyType(_styles(table["styles"], families, colours)),
+        styles=MappingProxyType(_styles(table["styles"], families, colours, page)),
         notes=_notes(notes, colours),
         header_rule=None if rule.value == "none" else _line(rule, colours),
         figure_max_height=_share(table["figure_max_height"]),
-        field_label_width=_length(table["field_label_width"]),
+        field_label_width=_label_width(table["field_label_width"], page),
         term_width=_share(table["term_width"]),
         emoji=table["emoji"].parse(EmojiForm, "picture, mono or name") if "emoji" in table else EmojiForm.PICTURE,
     )
@@ -76,6 +82,20 @@ def _positive(setting: Setting) -> float:
     return value
 
 
+def _space(setting: Setting) -> float:
+    value = _length(setting)
+    if value < 0:
+        raise setting.fail(f'"{setting.text()}" must not be less than 0')
+    return value
+
+
+def _within(setting: Setting, least: float, most: float) -> float:
+    value = setting.number()
+    if not least <= value <= most:
+        raise setting.fail(f'"{setting.text()}" is not between {least:g} and {most:g}')
+    return value
+
+
 def _share(setting: Setting) -> float:
     value = setting.number()
     if not 0 < value <= 1:
@@ -100,6 +120,9 @@ def _page(setting: Setting) -> Page:
         if key not in table:
             raise setting.fail(f'the page lacks "{key}"')
     page = Page(**{key: _positive(table[key]) for key in keys})
+    for key in ("header", "footer"):
+        if getattr(page, key) > page.height:
+            raise table[key].fail(f'"{table[key].text()}" is outside the page')
     if page.measure < MIN_MEASURE or page.height - page.top - page.bottom < MIN_FRAME:
         raise setting.fail("the margins leave no room for text", "leave at least 1 in of width and 2 in of height")
     if page.header + BELOW_HEADER > page.top:
@@ -115,7 +138,7 @@ def _line(setting: Setting, colours: Colours) -> Line:
     for key in ("width", "colour", "gap"):
         if key not in table:
             raise setting.fail(f'a rule needs "{key}"')
-    return Line(_positive(table["width"]), _named(table["colour"], colours), _length(table["gap"]))
+    return Line(_positive(table["width"]), _named(table["colour"], colours), _space(table["gap"]))
 
 
 def _notes(setting: Setting, colours: Colours) -> NoteArea:
@@ -128,19 +151,45 @@ def _notes(setting: Setting, colours: Colours) -> NoteArea:
     return NoteArea(
         rule=_line(table["rule"], colours),
         rule_share=_share(table["rule_share"]),
-        space_above=_length(table["space_above"]),
-        between=_length(table["between"]),
+        space_above=_space(table["space_above"]),
+        between=_space(table["between"]),
         continued_rule=_line(table["continued_rule"], colours),
     )
 
 
-def _styles(setting: Setting, families: dict[str, Family], colours: Colours) -> dict[Role, TextStyle]:
+def _label_width(setting: Setting, page: Page) -> float:
+    width = _space(setting)
+    if width > page.measure - MIN_MEASURE:
+        raise setting.fail(f'"{setting.text()}" leaves no room for what stands beside the labels')
+    return width
+
+
+def _styles(setting: Setting, families: dict[str, Family], colours: Colours, page: Page) -> dict[Role, TextStyle]:
     setting.only(role.value for role in Role)
     table = setting.table()
     for role in Role:
         if role.value not in table:
             raise setting.fail(f'the styles lack "{role.value}"', "begin with `extends: memo`")
-    return {role: _style(_flat(role.value, table, ()), families, colours) for role in Role}
+    flat = {role: _flat(role.value, table, ()) for role in Role}
+    styles = {role: _style(flat[role], families, colours) for role in Role}
+    for role, style in styles.items():
+        _check_room(flat[role], style, page)
+    return styles
+
+
+def _check_room(setting: Setting, style: TextStyle, page: Page) -> None:
+    """Raise BriefError when lines would leave the page, have no room, or stand on one another."""
+    table = setting.table()
+    start, end = style.indent - max(style.hanging, 0.0), style.indent_end
+    for key, outside in (("indent", page.left + start), ("indent_end", page.right + end)):
+        if outside < 0:
+            raise table.get(key, setting).fail("text would begin or end outside the page")
+    if page.measure - style.indent - end + min(style.hanging, 0.0) < MIN_LINE:
+        key = "indent_end" if end > style.indent else "indent"
+        raise table.get(key, setting).fail("the indents leave no room for text")
+    if style.leading < style.size * LEAST_LEADING:
+        hint = f"a leading of {style.size * 1.3:.3g} would suit a size of {style.size:g}"
+        raise table["leading"].fail("lines would stand on one another", hint)
 
 
 def _flat(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Setting:
@@ -179,15 +228,16 @@ def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN
             return _named(item, colours)
         case "size" | "leading":
             return _positive(item)
-        case "weight":
-            return min(900, max(100, round(item.number())))
+        case "weight" | "tracking" | "raised":
+            value = _within(item, *_BOUNDS[key])
+            return round(value) if key == "weight" else value
         case "italic" | "small_caps" | "capitals" | "tabular" | "hyphenate" | "hang_punctuation" | "keep_next":
             return item.flag()
         case "align":
             return item.parse(Align, "start, end, centre or justify")
         case "rule_start" | "rule_above" | "rule_below":
             return None if item.value == "none" else _line(item, colours)
-        case "tracking" | "raised":
-            return item.number()
+        case "before" | "after":
+            return _space(item)
         case _:
             return _length(item)

@@ -214,7 +214,13 @@ def _repeat(notes: Setting) -> Repeat | None:
 
 def _outline(setting: Setting) -> tuple[Part, ...]:
     known = ", ".join(part.value for part in Part)
-    return tuple(item.parse(Part, f"a part of a memo ({known})") for item in setting.items())
+    parts: list[Part] = []
+    for item in setting.items():
+        part = item.parse(Part, f"a part of a memo ({known})")
+        if part in parts:
+            raise item.fail(f'"{part.value}" stands in this list already')
+        parts.append(part)
+    return tuple(parts)
 
 
 def _wordings(folders: list[Path]) -> Mapping[str, Wording]:
