@@ -16,7 +16,8 @@ from threadbrief.compose.emoji import split_emoji
 from threadbrief.model.document import Emphasis, Link, Note, Paragraph, Role, Strong, Text
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import load_template
+from threadbrief.templates import EmojiForm, Family, load_template
+from threadbrief.values import replace
 
 LOOK = load_template().look
 NEEDED = {
@@ -162,6 +163,17 @@ def test_marked_up_text_is_read_back_whole(tool, tmp_path):
     assert cleaned(run.stdout.decode()) == "It was said in the Times1 and there that it was so‐called."
 
 
+def test_what_is_shown_by_its_name_or_code_is_read_as_itself(tool, tmp_path, monkeypatch):
+    monkeypatch.setattr("threadbrief.pdf.fonts.system_fonts", tuple)
+    typesetter = Typesetter(replace(LOOK, emoji=EmojiForm.NAME), "en")
+    text = "Say \U00013000, 🇨🇳 and 👩‍💻, and ሰ."
+    path = tmp_path / "a.pdf"
+    path.write_bytes(drawn([(split_emoji(text), None)], typesetter))
+    run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)
+    assert cleaned(run.stdout.decode()) == text
+    assert cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()) == text
+
+
 def fonts_of(data):
     reader = pypdf.PdfReader(io.BytesIO(data))
     return {name: font.get_object() for name, font in reader.pages[0]["/Resources"]["/Font"].items()}
@@ -212,9 +224,6 @@ def test_a_font_with_postscript_outlines_is_embedded_as_cff(tool, missing_tool, 
     folder = Path("/usr/share/fonts/opentype/urw-base35")
     if not (folder / "P052-Roman.otf").is_file():
         missing_tool("P052-Roman.otf (Debian package fonts-urw-base35)")
-    from threadbrief.templates import Family
-    from threadbrief.values import replace
-
     look = replace(LOOK, families={"serif": Family("P052")})
     typesetter = Typesetter(look, "en", folders=[folder])
     data = drawn([((Text("Affinity, so\u2010called"),), None)], typesetter)

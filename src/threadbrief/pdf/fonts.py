@@ -8,7 +8,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from threadbrief.errors import Problem, Where, warning
-from threadbrief.pdf.composites import Composite
+from threadbrief.pdf.composites import Composite, with_composites
 from threadbrief.pdf.fontfiles import (
     BY_SCRIPT,
     PACKAGED,
@@ -354,7 +354,9 @@ class FontBook:
             return True
         face = open_face(file.path, file.index)
         try:
-            subset(face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64)))
+            program, glyph_of = subset(face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64)))
+            if "glyf" in face.table_tags:
+                with_composites(program, [Composite(((0, 0, 0),), 0)], glyph_of, hb.Font(face))
         except ValueError:
             name = Path(file.path).name
             hint = "take it out of the folder of fonts, or get a sound copy"
