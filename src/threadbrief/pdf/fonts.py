@@ -24,7 +24,7 @@ from threadbrief.pdf.fontfiles import (
     packaged_files,
     system_fonts,
 )
-from threadbrief.pdf.hyphens import has_patterns
+from threadbrief.pdf.hyphens import has_patterns, takes_hyphens
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
@@ -269,7 +269,7 @@ class FontBook:
 
     def asked_to_hyphenate(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""
-        if lang in self._whole or has_patterns(lang):
+        if lang in self._whole or not takes_hyphens(lang) or has_patterns(lang):
             return
         self._whole.add(lang)
         hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
