@@ -34,22 +34,26 @@ class Pictures:
         self._book = book
         self._form = form
         self._codes: dict[str, int] = {}
-        """The place of each sequence among those drawn."""
+        """The place of each among those drawn, by the characters that it is read as."""
         self._drawings: list[str] = []
         self._reported: set[str] = set()
 
-    def shape(self, emoji: Emoji, shaper: Shaper) -> Shaped:
-        """Return an emoji in the form asked for, or the nearest that there is."""
-        place = self._place(emoji.sequence) if self._form is EmojiForm.PICTURE else None
+    def shape(self, emoji: Emoji, shaper: Shaper, *, rtl: bool = False) -> Shaped:
+        """Return an emoji in the form asked for, or the nearest that there is.
+
+        `rtl` says that it stands in text from right to left, which readers turn around, character by character.
+        """
+        said = emoji.sequence[::-1] if rtl else emoji.sequence
+        place = self._place(emoji.sequence, said) if self._form is EmojiForm.PICTURE else None
         if place is not None:
             show = f"<{place % _PER_FONT + 1:02X}>Tj"
             return Shaped((), float(ADVANCE), (f"E{place // _PER_FONT + 1}", show))
         seen = emoji.sequence.strip(_SELECTORS)
         if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
-            return shaper.shape_as(seen, emoji.sequence)
+            return shaper.shape_as(seen, said)
         if self._form is EmojiForm.PICTURE:
             self._report(emoji)
-        return shaper.shape_as(f"[{emoji.name}]", emoji.sequence)
+        return shaper.shape_as(f"[{emoji.name}]", said)
 
     def words(self, emoji: Emoji, shaper: Shaper) -> list[Shaped]:
         """Return the name of an emoji word by word; the first is read as the emoji, the others as nothing."""
@@ -63,13 +67,13 @@ class Pictures:
             part = slice(start, start + _PER_FONT)
             _embed(document, f"E{start // _PER_FONT + 1}", sequences[part], self._drawings[part])
 
-    def _place(self, sequence: str) -> int | None:
-        place = self._codes.get(sequence)
+    def _place(self, sequence: str, said: str) -> int | None:
+        place = self._codes.get(said)
         if place is None:
             drawing = _drawing(sequence)
             if drawing is None:
                 return None
-            place = self._codes[sequence] = len(self._codes)
+            place = self._codes[said] = len(self._codes)
             self._drawings.append(drawing)
         return place
 

@@ -19,8 +19,9 @@ FIRST, LAST = 2, 3
 
 
 _WITHOUT = frozenset(
-    {"am", "ar", "arz", "azb", "bal", "bo", "ckb", "dv", "dz", "fa", "glk", "he", "iw", "ja", "ji", "km", "ko", "lo", "lrc",
-     "lzh", "my", "mzn", "nqo", "pnb", "prs", "ps", "sd", "shn", "syr", "th", "ti", "ug", "ur", "vi", "yi", "yue", "zh"}
+    {"am", "ar", "arz", "azb", "bal", "bo", "ckb", "dv", "dz", "fa", "glk", "he", "iw", "ja", "ji", "km", "ko", "lo",
+     "lrc", "lzh", "my", "mzn", "nqo", "pnb", "prs", "ps", "sd", "shn", "syr", "th", "ti", "ug",
+     "ur", "vi", "yi", "yue", "zh"}
 )  # fmt: skip
 """Languages whose words are never parted by a hyphen, in the scripts that most write them in."""
 

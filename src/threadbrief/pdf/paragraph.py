@@ -186,7 +186,7 @@ class _Cut:
         span = segment.span
         shaper = span.voice.shaper
         if span.emoji:
-            return self._pictures.shape(span.emoji, shaper)
+            return self._pictures.shape(span.emoji, shaper, rtl=segment.level % 2 == 1)
         if kind == BREAK:
             return Shaped((), 0.0)
         if kind == SPACE and self.pieces:
