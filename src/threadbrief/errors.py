@@ -40,7 +40,7 @@ class Problem(Value):
     hint: str | None = None
     """What to do next; None when the message says it all."""
     character: str = ""
-    """The one character of the memo that it is about, at `where` or further on in the same text; empty: none."""
+    """The character, or the emoji, that it is about, at `where` or further on in the same text; empty: none."""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

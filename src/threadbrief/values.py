@@ -8,9 +8,9 @@ fields, and `match` takes them apart by position or by name.
 from typing import dataclass_transform
 
 from msgspec import NODEFAULT, Struct, StructMeta, field
-from msgspec.structs import asdict, fields, replace
+from msgspec.structs import asdict, astuple, fields, replace
 
-__all__ = ["NODEFAULT", "Ledger", "Value", "asdict", "field", "fields", "replace"]
+__all__ = ["NODEFAULT", "Ledger", "Value", "asdict", "astuple", "field", "fields", "replace"]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

@@ -8,13 +8,16 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.compose.emoji import split_emoji
-from threadbrief.model.document import Emoji, Role, Text
+from threadbrief.model.document import Emoji, PageNumber, Role, RunningHeads, Text
 from threadbrief.pdf import emoji as emoji_module
+from threadbrief.pdf.boxes import TextPiece
 from threadbrief.pdf.emoji import ADVANCE, DEPTH, HEIGHT, SIDE
 from threadbrief.pdf.fontfiles import package_folder
+from threadbrief.pdf.heads import Heads
 from threadbrief.pdf.line import EmojiRun, TextRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.svg import glyph_operators
+from threadbrief.pdf.unicode import PICTURE
 from threadbrief.templates import EmojiForm, load_template
 from threadbrief.values import replace
 
@@ -109,7 +112,7 @@ def test_without_pictures_a_glyph_of_a_font_is_shown(missing_tool):
     typesetter = Typesetter(LOOK, "en")
     (line,) = typesetter.lines((Emoji("✈\ufe0f", "airplane"),), Role.BODY, 400)
     assert isinstance(line.runs[0], TextRun)
-    assert "ActualText<FEFF2708FE0F>" in line.runs[0].show
+    assert "✈\ufe0f" in line.runs[0].face.said.values()
     assert typesetter.problems == ()
 
 
@@ -119,10 +122,31 @@ def test_without_pictures_and_fonts_the_name_is_shown_and_reported_once():
     flag = Emoji("🇨🇳", "flag: China")
     (line,) = typesetter.lines((Text("a "), flag, Text(" b "), flag), Role.BODY, 400)
     assert line.width == pytest.approx(typesetter.width("a [flag: China] b [flag: China]", Role.BODY), abs=1)
-    assert "".join(run.show for run in line.runs).count("ActualText<FEFFD83CDDE8D83CDDF3>") == 2
+    face = line.runs[0].face
+    (code,) = [code for code, said in face.said.items() if said == flag.sequence]
+    assert "".join(run.show for run in line.runs).count(f"{code:04X}") == 2
     (problem,) = typesetter.problems
     assert problem.message == "no picture of the emoji “flag: China”; [flag: China] is printed instead"
     assert problem.hint == "pip install 'threadbrief[emoji]'"
+
+
+@pytest.mark.usefixtures("no_pictures")
+def test_a_name_wider_than_a_line_is_parted_between_its_words():
+    typesetter = Typesetter(LOOK, "en")
+    emoji = Emoji("🧑\u200d🧑", "person and person and a very long way to say so")
+    lines = typesetter.lines((Text("So "), emoji, Text(" there.")), Role.BODY, 120)
+    assert len(lines) > 2
+    assert all(run.x + run.width <= 121 for line in lines for run in line.runs)
+    said = "".join(run.text for line in lines for run in line.runs).replace("\u200b", "")
+    assert " ".join(said.split()) == f"So {PICTURE} there."
+
+
+@pytest.mark.usefixtures("pictures")
+def test_emoji_in_a_running_head_are_pictures():
+    heads = RunningHeads(footer_start=(Text("Tide "), Emoji("🇨🇳", "flag: China")), footer_end=(PageNumber(),))
+    row = Heads(heads, LOOK, Typesetter(LOOK, "en"), rtl=False).row(1, 1)
+    runs = [run for piece in row.pieces if isinstance(piece, TextPiece) for run in piece.line.runs]
+    assert [run.sequence for run in runs if isinstance(run, EmojiRun)] == ["🇨🇳"]
 
 
 def test_an_unknown_sequence_is_named():

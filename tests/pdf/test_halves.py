@@ -120,6 +120,17 @@ def test_whatever_comes_second_is_the_same(second: tuple[Block, ...], cut_before
         assert write_pdf(whole, MEMO, tandem=True) == write_pdf(whole, MEMO)
 
 
+@pytest.mark.parametrize(
+    "name", ["an emoji met before, and others", "fonts not met before", "characters that no font holds", "a list"]
+)
+def test_second_halves_that_fit_are_taken(name: str, cut_before: Callable[[int], None], taken: list[int]) -> None:
+    first = (FIRST, Paragraph((Text("Here "), Emoji("😉", "wink"), Text(" שלום "), Emoji("🇺🇸", "flag"), Text(" שלום"))))
+    whole = document(*first, *SECOND_HALVES[name])
+    cut_before(len(first))
+    assert write_pdf(whole, MEMO, tandem=True) == write_pdf(whole, MEMO)
+    assert len(taken) == 1
+
+
 def test_halves_that_read_a_glyph_in_two_ways_are_set_in_turn(
     cut_before: Callable[[int], None], taken: list[int]
 ) -> None:

@@ -58,6 +58,17 @@ def test_a_language_without_patterns_is_said_once():
     assert [problem.code for problem in typesetter.problems] == ["TB716"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("th", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันด้วยเจตนารมณ์แห่งภราดรภาพ"), ("zh-Hans", "双方同意"), ("ar", "الكرامة")],
+)
+def test_languages_without_hyphens_get_none_and_no_warning(lang, text):
+    typesetter = Typesetter(MEMO.look, "en")
+    lines = typesetter.lines((Text(text, lang),), BODY, 90)
+    assert "\u00ad" not in "".join(run.text for line in lines for run in line.runs)
+    assert not any(problem.code == "TB716" for problem in typesetter.problems)
+
+
 def test_the_words_are_read_back_whole_and_links_keep_their_addresses():
     look = replace(MEMO.look, styles={**MEMO.look.styles, Role.BODY: BODY})
     address = "https://example.org/characteristically"

@@ -9,6 +9,7 @@ from threadbrief.cite import Citer, load_style
 from threadbrief.cite import Repeat as CiteRepeat
 from threadbrief.cite.style import Style
 from threadbrief.compose import back, front
+from threadbrief.compose.emoji import split_emoji
 from threadbrief.compose.notes import note_filler, plan_notes
 from threadbrief.compose.posts import citations_of, person_of, thread_key
 from threadbrief.compose.scribe import Scribe
@@ -18,6 +19,7 @@ from threadbrief.model.brief import Brief, Place, Ref, Repeat, Status
 from threadbrief.model.document import (
     Block,
     Document,
+    Emoji,
     PageCount,
     PageNumber,
     Properties,
@@ -163,7 +165,7 @@ def _draft(scribe: Scribe) -> str:
 
 
 def _words(text: str) -> RunningText:
-    return (Text(text),) if text else ()
+    return tuple(part for part in split_emoji(text) if isinstance(part, Text | Emoji))
 
 
 def shortened(title: str) -> str:

@@ -363,7 +363,7 @@ class PageCount(Value):
     """The number of pages."""
 
 
-RunningText = tuple[Text | PageNumber | PageCount, ...]
+RunningText = tuple[Text | Emoji | PageNumber | PageCount, ...]
 """A line of a header or footer."""
 
 

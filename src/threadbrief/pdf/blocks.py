@@ -93,7 +93,7 @@ def _set_in_halves(
     def work(_: Hear) -> Data:
         second.blocks(blocks[cut:], frame)
         problems = tuple(setter.problems[known:])
-        return packed(SecondHalf(tuple(second.flow.rows), setter.typesetter.met(), problems), root)
+        return packed(SecondHalf(tuple(second.flow.rows), setter.typesetter.met(), problems), root, setter.typesetter)
 
     with beside(work) as second_process:
         story.blocks(blocks[first:cut], frame)

@@ -50,8 +50,16 @@ class Composite(Value):
 def with_composites(program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
     """Return a TrueType font program with composites behind its own glyphs, in their order.
 
-    `glyph_of` says where in the program a glyph of the whole font is, and `font` has the outlines of that.
+    `glyph_of` says where in the program a glyph of the whole font is, and `font` has the outlines of that. Raises
+    ValueError when the program is damaged.
     """
+    try:
+        return _extended(program, added, glyph_of, font)
+    except (KeyError, IndexError, struct.error) as fault:
+        raise ValueError(f"the font program lacks something: {fault}") from fault
+
+
+def _extended(program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
     face = hb.Face(hb.Blob(program))
     tables = {tag: bytearray(face.reference_table(tag).data) for tag in face.table_tags}
     count = face.glyph_count

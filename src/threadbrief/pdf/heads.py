@@ -1,7 +1,8 @@
 """Running heads: what stands above and below the frame of every page."""
 
 from threadbrief.errors import Problem, warning
-from threadbrief.model.document import PageCount, PageNumber, Role, RunningHeads, RunningText, Text
+from threadbrief.model.document import Emoji, Inlines, PageCount, PageNumber, Role, RunningHeads, RunningText, Text
+from threadbrief.model.walk import plain_text
 from threadbrief.pdf.boxes import Piece, Row, Stroke, TextPiece
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.lines import Typesetter
@@ -29,7 +30,7 @@ class Heads:
         self._look = look
         self._typesetter = typesetter
         self._rtl = rtl
-        self._set: dict[tuple[str, float, Role], tuple[Line, ...]] = {}
+        self._set: dict[tuple[Inlines, float, Role], tuple[Line, ...]] = {}
         self.problems: list[Problem] = []
         """Warnings: what is cut short."""
 
@@ -51,7 +52,7 @@ class Heads:
         """Return the lines of a header, which grows upwards, or of a footer, which grows downwards."""
         style = self._look.style(role)
         measure = self._look.page.measure
-        start, end = (_text(text, *numbers) for text in texts)
+        start, end = (_content(text, *numbers) for text in texts)
         at_end = self._lines(end, measure / 2 + 1.0, role) if end else ()
         width = min(max((line.width for line in at_end), default=-1.0), measure / 2) + 1.0
         at_start = self._lines(start, measure - width - (GAP if end else 0.0), role) if start else ()
@@ -63,28 +64,48 @@ class Heads:
                 pieces.append(TextPiece(line, x, first + index * style.leading, None))
         return pieces
 
-    def _lines(self, text: str, width: float, role: Role) -> tuple[Line, ...]:
-        key = (text, width, role)
+    def _lines(self, content: Inlines, width: float, role: Role) -> tuple[Line, ...]:
+        key = (content, width, role)
         lines = self._set.get(key)
         if lines is None:
-            lines = self._set[key] = self._shortened(text, width, role)
+            lines = self._set[key] = self._shortened(content, width, role)
         return lines
 
-    def _shortened(self, text: str, width: float, role: Role) -> tuple[Line, ...]:
+    def _shortened(self, content: Inlines, width: float, role: Role) -> tuple[Line, ...]:
         style, page = self._look.style(role), self._look.page
         outward = page.header - style.size if role is Role.HEADER else page.footer
         most = max(LEAST_LINES, 1 + int((outward - EDGE) / style.leading))
-        lines = self._typesetter.lines((Text(text),), style, width)
+        lines = self._typesetter.lines(content, style, width)
         if len(lines) > most:
-            message = f'"{text[:SHOWN]}{ELLIPSIS}" is too long for the {role.value} of a page and is cut short there'
+            text = plain_text(content)[:SHOWN]
+            message = f'"{text}{ELLIPSIS}" is too long for the {role.value} of a page and is cut short there'
             self.problems.append(warning("TB725", message, hint="say it shorter"))
-        kept = text[:MAX_CHARACTERS]
-        while len(lines) > most and kept:
-            kept = kept.rpartition(" ")[0] if " " in kept else kept[: len(kept) // 2]
-            lines = self._typesetter.lines((Text(kept.rstrip(_DANGLING) + ELLIPSIS),), style, width)
+        while len(lines) > most and content:
+            content = _shorter(content)
+            lines = self._typesetter.lines((*content, Text(ELLIPSIS)), style, width)
         return lines
 
 
-def _text(content: RunningText, number: int, count: int) -> str:
+def _content(content: RunningText, number: int, count: int) -> Inlines:
+    """Return what a header says on a page; characters that follow one another are one text."""
     values = {PageNumber: str(number), PageCount: str(count)}
-    return "".join(part.text if isinstance(part, Text) else values[type(part)] for part in content)
+    parts: list[Text | Emoji] = []
+    for part in content:
+        if isinstance(part, Emoji):
+            parts.append(part)
+            continue
+        text = part.text if isinstance(part, Text) else values[type(part)]
+        match parts:
+            case [*_, Text() as before]:
+                parts[-1] = Text(before.text + text)
+            case _:
+                parts.append(Text(text))
+    return tuple(parts)
+
+
+def _shorter(content: Inlines) -> Inlines:
+    """Return a content without its last word, or a very long one cut short."""
+    *before, last = content
+    text = last.text[:MAX_CHARACTERS] if isinstance(last, Text) else ""
+    kept = (text.rpartition(" ")[0] if " " in text else text[: len(text) // 2]).rstrip(_DANGLING)
+    return (*before, Text(kept)) if kept else tuple(before)

@@ -18,6 +18,19 @@ FIRST, LAST = 2, 3
 """Letters of a word that stay together at its beginning and at its end at least."""
 
 
+_WITHOUT = frozenset(
+    {"am", "ar", "arz", "azb", "bal", "bo", "ckb", "dv", "dz", "fa", "glk", "he", "iw", "ja", "ji", "km", "ko", "lo",
+     "lrc", "lzh", "my", "mzn", "nqo", "pnb", "prs", "ps", "sd", "shn", "syr", "th", "ti", "ug",
+     "ur", "vi", "yi", "yue", "zh"}
+)  # fmt: skip
+"""Languages whose words are never parted by a hyphen, in the scripts that most write them in."""
+
+
+def takes_hyphens(lang: str) -> bool:
+    """Return whether words of a language are parted by hyphens at all."""
+    return lang.lower().partition("-")[0] not in _WITHOUT
+
+
 def has_patterns(lang: str) -> bool:
     """Return whether words of a language can be parted."""
     return _positions(lang) is not None
@@ -53,7 +66,7 @@ def _parted(word: str, positions: Callable[[str], tuple[int, ...]]) -> str:
 @cache
 def _positions(lang: str) -> Callable[[str], tuple[int, ...]] | None:
     """Return what gives the places in a word of a language; None without patterns for it."""
-    if find_spec("pyphen") is None:
+    if find_spec("pyphen") is None or not takes_hyphens(lang):
         return None
     import pyphen  # noqa: PLC0415 - an optional package, wanted by few templates
 

@@ -77,9 +77,13 @@ class Typesetter:
         """Return the face of a name."""
         return self._book.face(name)
 
-    def emoji(self, sequence: str) -> tuple[str, str] | None:
-        """Return the font and the operators that show an emoji; None when there is no picture of it."""
-        return self._pictures.shown(sequence)
+    def emoji(self, sequence: str, said: str) -> tuple[str, str] | None:
+        """Return the font and the operators that show an emoji that is read as `said`; None: there is no picture."""
+        return self._pictures.shown(sequence, said)
+
+    def emoji_said(self, font: str, show: str) -> str:
+        """Return what the emoji that is shown so is read as."""
+        return self._pictures.said(font, show)
 
     def lines(
         self,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from threadbrief.model.document import Emoji
 from threadbrief.pdf.bidi import has_backward, levels
 from threadbrief.pdf.breaks import graphemes, space_holds, word_breaks
 from threadbrief.pdf.emoji import Pictures
@@ -19,6 +20,8 @@ GLUED, FREE, SPACE, BREAK, JOINT = range(5)
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
 _CHUNK, _CLUSTER = 250, 32
 """Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15 D1: 30 marks)."""
+_SILENT = "\u200b"
+"""What the second word of an emoji's name and those after it stand for."""
 _BACKWARD_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg", "mand", "samr"}
 _BACKWARD_LANGUAGES = {"ar", "he", "iw", "yi", "ji", "fa", "prs", "ur", "ps", "sd", "ug", "dv", "ckb", "syr", "arc",
                        "nqo", "arz", "pnb", "mzn", "glk", "azb", "sdh", "lrc", "bal", "rhg"}  # fmt: skip
@@ -167,6 +170,9 @@ class _Cut:
             return
         shaped = self._shaped(segment, text, kind)
         width = shaped.advance * voice.style.size / 1000
+        if width > self._width and span.emoji and not shaped.picture:
+            self._add_name(segment, span.emoji, text, kind)
+            return
         if width > self._width and len(text) > 1 and kind != SPACE:
             self._add_chunks(segment, text, kind)
             return
@@ -180,7 +186,7 @@ class _Cut:
         span = segment.span
         shaper = span.voice.shaper
         if span.emoji:
-            return self._pictures.shape(span.emoji, shaper)
+            return self._pictures.shape(span.emoji, shaper, rtl=segment.level % 2 == 1)
         if kind == BREAK:
             return Shaped((), 0.0)
         if kind == SPACE and self.pieces:
@@ -190,6 +196,18 @@ class _Cut:
         if segment.level % 2 and not span.shown:
             return shaper.shape(text, rtl=True)
         return shaper.shape(span.shown or text)
+
+    def _add_name(self, segment: _Segment, emoji: Emoji, text: str, kind: int) -> None:
+        """Add the name of an emoji that no line holds, word by word."""
+        voice = segment.span.voice
+        scale = voice.style.size / 1000
+        for word in self._pictures.words(emoji, voice.shaper):
+            if text == _SILENT:
+                space = voice.shaper.space(word.runs[0].face)
+                self.pieces.append(Piece(segment.span, space, " ", space.advance * scale, SPACE, segment.level))
+            self.pieces.append(Piece(segment.span, word, text, word.advance * scale, kind, segment.level))
+            text, kind = _SILENT, FREE
+        self.plain = None
 
     def _add_chunks(self, segment: _Segment, text: str, kind: int) -> None:
         """Add a word that no line holds, in parts as long as a line."""

@@ -99,11 +99,33 @@ class Shaper:
         key = f"{shown}\n{said}"
         shaped = self.words.get(key)
         if shaped is None:
-            parts = self._shape(shown, rtl=False)
-            first, *rest = parts.runs
-            runs = (Glyphs(first.face, actual_text(said, first.show), first.advance), *rest)
-            shaped = self.words[key] = Shaped(runs, parts.advance)
+            whole = self._as_one(shown, said or _NOTHING)
+            if whole:
+                shaped = Shaped((whole,), whole.advance)
+            else:
+                parts = self._shape(shown, rtl=False)
+                first, *rest = parts.runs
+                runs = (Glyphs(first.face, actual_text(said, first.show), first.advance), *rest)
+                shaped = Shaped(runs, parts.advance)
+            self.words[key] = shaped
         return shaped
+
+    def _as_one(self, shown: str, said: str) -> Glyphs | None:
+        """Return characters as one cluster that is read as others; None when they are not of one face."""
+        items = self._items(self._upper(shown) if self._upper else shown)
+        face, script, text = items[0]
+        if len(items) != 1 or face is None:
+            return None
+        return self._cluster_of(face, script, text, said)
+
+    def _cluster_of(self, face: Face, script: str, text: str, said: str) -> Glyphs:
+        self._book.use(face)
+        clusters = _clusters(self._shaped(face, script, text, rtl=False), rtl=False)
+        placed = [glyph for cluster in clusters for glyph in cluster.placed]
+        whole = _Cluster(0, placed, 0, clusters[-1].end if clusters else 0)
+        pen = _Pen(face)
+        _show_cluster(face, pen, whole, said if _encodable(said) else "\ufffd", rtl=False)
+        return Glyphs(face, "".join(pen.out), whole.end * face.scale)
 
     def letters(self, text: str) -> Letters | None:
         """Return a text glyph by glyph, left to right; None when it is not one glyph of the family for a character."""
@@ -201,8 +223,7 @@ class Shaper:
             return Glyphs(self.chain.primary, "", 0.0)
         self._book.report_missing(character)
         face = self.chain.primary if self.chain.has_ascii else self._book.last_resort(self._style)
-        glyphs = self._run(face, "Latn", f"[U+{ord(character):04X}]", rtl=False)
-        return Glyphs(glyphs.face, actual_text(character, glyphs.show), glyphs.advance)
+        return self._cluster_of(face, "Latn", f"[U+{ord(character):04X}]", character)
 
     def _shaped(self, face: Face, script: str, text: str, *, rtl: bool) -> hb.Buffer:
         buffer = self._buffer

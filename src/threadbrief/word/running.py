@@ -1,6 +1,6 @@
 """Running heads become the header and footer parts: one line each, its end at a tab stop on the right edge."""
 
-from threadbrief.model.document import PageCount, PageNumber, Role, RunningText, Text
+from threadbrief.model.document import Emoji, PageCount, PageNumber, Role, RunningText, Text
 from threadbrief.word.faces import Face, face_of
 from threadbrief.word.fields import field
 from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
@@ -24,6 +24,8 @@ def _line(story: Story, text: RunningText, face: Face) -> str:
         match item:
             case Text():
                 out.append(text_runs(story, item.text, face))
+            case Emoji():
+                out.append(text_runs(story, item.sequence, face))
             case PageNumber():
                 out.append(field("PAGE", "1"))
             case PageCount():

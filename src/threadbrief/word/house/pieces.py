@@ -6,6 +6,7 @@ from itertools import zip_longest
 from threadbrief.model.document import (
     Block,
     Document,
+    Emoji,
     Field,
     FieldList,
     Heading,
@@ -113,7 +114,7 @@ def _joined(field: Field) -> Inlines:
 
 
 def _status(text: RunningText) -> Inlines:
-    return tuple(item for item in text if isinstance(item, Text))
+    return tuple(item for item in text if isinstance(item, Text | Emoji))
 
 
 def without_notes(content: Inlines) -> Inlines:
