@@ -261,8 +261,7 @@ class _Story:
 
     def _group(self, blocks: tuple[Block, ...], inner: Frame) -> None:
         self.flow.space(inner.style.before)
-        for block in blocks:
-            self.block(block, inner)
+        self.blocks(blocks, inner)
         self.flow.space(inner.style.after)
 
     def _label(self, text: str, style: TextStyle, offset: float, frame: Frame, element: Element) -> None:

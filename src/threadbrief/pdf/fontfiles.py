@@ -1,6 +1,5 @@
 """Where font files are: in the font packages installed beside this one, in a folder of the user's, on the system."""
 
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -162,10 +161,12 @@ def fault_of(path: str) -> str:
     """Return why a file has no font in it that could be set, in one clause; empty when that cannot be said."""
     file = Path(path)
     try:
-        with file.open("rb") if file.is_file() else io.BytesIO() as data:
+        if not file.is_file():
+            return "is no font"
+        with file.open("rb") as data:
             if data.read(4) in {b"wOFF", b"wOF2"}:
                 return "is a web font, and those are not read"
-            return "" if file.is_file() and hb.Face(hb.Blob.from_file_path(path), 0).count else "is no font"
+        return "" if hb.Face(hb.Blob.from_file_path(path), 0).count else "is no font"
     except (OSError, hb.HarfBuzzError):
         return "cannot be read"
 

@@ -295,6 +295,9 @@ class FontBook:
 
     def report_missing(self, character: str) -> None:
         """Report a character that no font holds, once, at the place that is being set."""
+        key = ("TB711", character)
+        if key in self.reported:
+            return
         name = unicodedata.name(character, "") or _NAMELESS.get(unicodedata.category(character), "a character")
         shown = f" “{character}”" if character.isprintable() else ""
         families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
@@ -305,7 +308,7 @@ class FontBook:
         code = f"U+{ord(character):04X}"
         place = f" in post {self.post}" if self.post else ""
         message = f"no font holds {code} {name}{shown}{place}; [{code}] is printed instead"
-        self.report(replace(warning("TB711", message, self.where, hint), character=character), ("TB711", character))
+        self.report(replace(warning("TB711", message, self.where, hint), character=character), key)
 
     def report_stack(self, cluster: str) -> None:
         """Report a letter with more marks than any language has, once for each place."""

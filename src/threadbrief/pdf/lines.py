@@ -62,11 +62,11 @@ class Typesetter:
         """What could not be set as it was meant: characters without a font, fonts not found."""
         return self._book.problems
 
-    def met(self) -> "Met":
+    def met(self) -> Met:
         """Return what else than lines has come of what was set."""
         return Met(tuple(face.usage() for face in self._book.faces), self._book.reported)
 
-    def take_over(self, met: "Met") -> bool:
+    def take_over(self, met: Met) -> bool:
         """Take lines of another typesetter for this one's, by what it met; False when they do not fit to those here."""
         fits = self._book.take_over(met.faces)
         for key, problem in met.problems.items() if fits else ():
