@@ -34,7 +34,8 @@ LAYERS = {
     "fingerprint": Layer(),
     "word": Layer(("errors", "units", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
     "pdf": Layer(
-        ("errors", "units", "model", "templates", "tandem"), ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux")
+        ("errors", "units", "model", "templates", "tandem"),
+        ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux", "msgspec"),
     ),
     "checks": Layer(("errors", "model")),
     "options": Layer(),

@@ -16,7 +16,7 @@ from threadbrief.errors import BriefError
 from threadbrief.export import export_memo
 from threadbrief.options import Build, Format
 from threadbrief.stages import Done
-from threadbrief.tandem import Hear, beside, received, sent
+from threadbrief.tandem import First, beside, received, sent
 from threadbrief.values import Value
 from threadbrief.writing import Order, Written
 
@@ -63,29 +63,29 @@ def test_one_is_made_here_and_one_by_another_process() -> None:
 
 def test_it_waits_for_what_it_is_told() -> None:
     told = b"x" * 10**7
-    with beside(lambda hear: hear() * 2) as second:
+    with beside(lambda first: (first.hear() or b"") * 2) as second:
         second.tell(told)
         assert second.answer() == told * 2
-    with beside(lambda hear: hear()) as second:
+    with beside(lambda first: first.hear() or b"") as second:
         assert second.answer() == b""  # nobody told it anything
     assert no_child_is_left()
 
 
-def killed(_: Hear) -> bytes:
+def killed(_: First) -> bytes:
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
 
 
-def gone(_: Hear) -> bytes:
+def gone(_: First) -> bytes:
     sys.exit(0)
 
 
-def failing(_: Hear) -> bytes:
+def failing(_: First) -> bytes:
     raise BriefError(())
 
 
 @pytest.mark.parametrize("work", [killed, gone, failing, lambda _: "no bytes"])
-def test_whatever_becomes_of_the_other_process_nothing_is_made_up(work: Callable[[Hear], bytes], capfd) -> None:
+def test_whatever_becomes_of_the_other_process_nothing_is_made_up(work: Callable[[First], bytes], capfd) -> None:
     with beside(work) as second:
         second.tell(b"x" * 10**7)  # more than a pipe holds
         assert second.answer() is None
@@ -93,7 +93,7 @@ def test_whatever_becomes_of_the_other_process_nothing_is_made_up(work: Callable
     assert capfd.readouterr() == ("", "")
 
 
-def sleeping(_: Hear) -> bytes:
+def sleeping(_: First) -> bytes:
     signal.pause()
     return b""
 
@@ -185,7 +185,7 @@ def test_a_second_writer_that_dies_is_stood_in_for(
     in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = built(MEMO, Build())
-    monkeypatch.setattr(writing, "written_to", lambda _, hear: killed(hear))
+    monkeypatch.setattr(writing, "written_to", lambda _, first: killed(first))
     assert built(MEMO, Build(tandem=True)).files == alone.files
     assert in_two == [None]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from threadbrief.options import Build, Format
-from threadbrief.tandem import Hear, Second, beside, possible
+from threadbrief.tandem import First, Second, beside, possible
 from threadbrief.values import Value
 
 LONGEST = 2 << 20
@@ -38,10 +38,10 @@ def second_writer(build: Build, size: int, *, again: bool = False) -> Iterator[S
 
         load(wanted)
 
-    def work(hear: Hear) -> bytes:
+    def work(first: First) -> bytes:
         from threadbrief.writing import written_to  # noqa: PLC0415 - imported beside the reading of the memo
 
-        return written_to(wanted, hear)
+        return written_to(wanted, first)
 
     with beside(work) as process:
         yield SecondWriter(wanted, process)

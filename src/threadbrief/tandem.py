@@ -8,18 +8,19 @@ import gc
 import io
 import os
 import signal
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
-Hear = Callable[[], bytes]
-"""Waits for what the first process tells the second, and returns it."""
 Data = bytes | memoryview
 Name = str | tuple[object, ...]
 """What a thing that both processes have is called when it is sent."""
+_LENGTH = struct.Struct(">Q")
+"""Of a message, in bytes."""
 
 
 def possible() -> bool:
@@ -44,46 +45,72 @@ def _threads() -> int:
         return threading.active_count()
 
 
-class Second:
-    """A second process, as the first sees it."""
+class _Link:
+    """One end of two pipes, through which processes send each other messages: their lengths, then their bytes."""
 
-    def __init__(self, child: int, mouth: BinaryIO, ear: BinaryIO) -> None:
-        self._child = child
-        self._mouth = mouth
-        self._ear = ear
-        self._waited = False
+    def __init__(self, ear: int, mouth: int) -> None:
+        self._ear = os.fdopen(ear, "rb")
+        self._mouth = os.fdopen(mouth, "wb")
 
     def tell(self, data: Data) -> None:
-        """Send the process what it waits for; nothing happens when it has ended."""
+        """Send a message; nothing happens when nobody is there any more."""
         with suppress(BrokenPipeError):
+            self._mouth.write(_LENGTH.pack(len(data)))
             self._mouth.write(data)
+            self._mouth.flush()
+
+    def hear(self) -> bytes | None:
+        """Wait for the next message; None: the other process has told all that it will, or has ended."""
+        head = self._ear.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack(head)
+        data = self._ear.read(length)
+        return data if len(data) == length else None
+
+    def fall_silent(self) -> None:
+        """Tell no more."""
         with suppress(BrokenPipeError):
             self._mouth.close()
 
-    def answer(self) -> bytes | None:
-        """Return what the process gives, as soon as it is done; None when it failed. To be asked for once."""
-        if not self._mouth.closed:
-            self.tell(b"")
-        data = self._ear.read()
-        self._waited = True
-        _, status = os.waitpid(self._child, 0)
-        return None if status else data
-
-    def end(self) -> None:
-        """End the process, if nobody waited for it."""
-        if not self._waited:
-            os.kill(self._child, signal.SIGKILL)
-            os.waitpid(self._child, 0)
-        with suppress(BrokenPipeError):
-            self._mouth.close()
+    def close(self) -> None:
+        """Tell no more, and hear no more."""
+        self.fall_silent()
         self._ear.close()
 
 
+class First(_Link):
+    """The first process, as the second sees it."""
+
+
+class Second(_Link):
+    """A second process, as the first sees it."""
+
+    def __init__(self, child: int, ear: int, mouth: int) -> None:
+        super().__init__(ear, mouth)
+        self._child = child
+
+    def answer(self) -> bytes | None:
+        """Return what the process gives, as soon as it has told all; None when it failed. To be asked for once."""
+        self.fall_silent()
+        return self.hear()
+
+    def end(self) -> None:
+        """End the process, whatever it is at; one that has given its answer is at nothing any more."""
+        os.kill(self._child, signal.SIGKILL)
+        os.waitpid(self._child, 0)
+        self.close()
+
+
+Work = Callable[[First], Data]
+"""What a second process does: it can hear what the first tells it, and tell it things before it is done."""
+
+
 @contextmanager
-def beside(work: Callable[[Hear], Data]) -> Iterator[Second]:
+def beside(work: Work) -> Iterator[Second]:
     """Let a second process do some work while this one goes on; what it gives can be asked for at the end.
 
-    The work gets a function that waits for what it is told. Who leaves before the answer leaves no process behind.
+    Who leaves before the answer leaves no process behind.
     """
     ear, their_mouth = os.pipe()
     their_ear, mouth = os.pipe()
@@ -94,23 +121,22 @@ def beside(work: Callable[[Hear], Data]) -> Iterator[Second]:
         _work(work, their_ear, their_mouth)
     os.close(their_mouth)
     os.close(their_ear)
-    second = Second(child, os.fdopen(mouth, "wb"), os.fdopen(ear, "rb"))
+    second = Second(child, ear, mouth)
     try:
         yield second
     finally:
         second.end()
 
 
-def _work(work: Callable[[Hear], Data], ear: int, mouth: int) -> NoReturn:
-    """Do the work and write what it gives to a pipe, in a process of its own, which ends here and says nothing."""
+def _work(work: Work, ear: int, mouth: int) -> NoReturn:
+    """Do the work and tell what it gives, in a process of its own, which ends here and says nothing."""
     status = 1
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         gc.disable()  # a collection would write to every page of memory that is still shared
-        data = work(os.fdopen(ear, "rb").read)
-        with os.fdopen(mouth, "wb") as pipe:
-            pipe.write(data)
+        first = First(ear, mouth)
+        first.tell(work(first))
         status = 0
     finally:
         os._exit(status)  # no handler, no buffer and no temporary file of the parent's is this process's to close

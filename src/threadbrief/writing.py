@@ -11,7 +11,7 @@ from threadbrief.model.brief import Source
 from threadbrief.model.document import Document
 from threadbrief.options import Format
 from threadbrief.stages import Done, unheard
-from threadbrief.tandem import Data, Hear, Name, received, sent
+from threadbrief.tandem import Data, First, Name, received, sent
 from threadbrief.templates import Template
 from threadbrief.values import Value
 
@@ -86,7 +86,7 @@ def packed(order: Order) -> Data:
     return sent(order, {MappingProxyType: lambda mapping: ("mapping", dict(mapping))})
 
 
-def written_to(wanted: Format, hear: Hear) -> bytes:
+def written_to(wanted: Format, first: First) -> bytes:
     """Wait for an order, and return its file in a format as bytes for the first process.
 
     What writes the format is imported before the order comes.
@@ -100,7 +100,7 @@ def written_to(wanted: Format, hear: Hear) -> bytes:
             case _:
                 raise LookupError(name)
 
-    return msgpack.encode(write(wanted, received(hear(), find)))
+    return msgpack.encode(write(wanted, received(first.hear() or b"", find)))
 
 
 def unpacked(data: bytes | None) -> Written | None:

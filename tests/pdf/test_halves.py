@@ -1,13 +1,15 @@
 """Documents set by two processes: the same bytes and the same warnings, wherever they are cut and whatever they say."""
 
+import io
 import os
 import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from PIL import Image as Pillow
 
-from threadbrief.errors import Where
+from threadbrief.errors import Problem, Where
 from threadbrief.model.document import (
     Block,
     BulletList,
@@ -16,38 +18,58 @@ from threadbrief.model.document import (
     Figure,
     Heading,
     ImageFormat,
+    Link,
     Note,
     NoteAgain,
     PageBreak,
+    PageNumber,
     Paragraph,
     Picture,
     Post,
     Properties,
+    Quotation,
     RunningHeads,
     SourceEntry,
     Sources,
     Text,
 )
-from threadbrief.pdf import blocks as setting
+from threadbrief.pdf import cuts as cutting
 from threadbrief.pdf import halves
+from threadbrief.pdf.blocks import Galley
 from threadbrief.pdf.boxes import Row, Tie
-from threadbrief.pdf.flow import Flow
-from threadbrief.pdf.halves import LEAST, cuts, weight
+from threadbrief.pdf.cuts import LEAST, cuts, weight
+from threadbrief.pdf.flow import Flow, joined
+from threadbrief.pdf.halves import Lost, Printed, Rest
 from threadbrief.pdf.writer import write_pdf
-from threadbrief.templates import load_template
+from threadbrief.templates import Template, load_template
+from threadbrief.values import replace
 
 MEMO = load_template("memo")
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be split here")
 
 
+def on_cards(template: Template) -> Template:
+    """Return a template with pages of a few lines."""
+    page = replace(template.look.page, width=360.0, height=300.0, top=72.0, bottom=72.0, left=54.0, right=54.0)
+    return replace(template, look=replace(template.look, page=page))
+
+
+CARDS = on_cards(MEMO)
+
+
 def document(*blocks: Block) -> Document:
     properties = Properties("Low water", "Night Desk", "en", datetime(2031, 3, 14, 6, 30, tzinfo=UTC))
-    return Document(properties, RunningHeads(), blocks)
+    heads = RunningHeads((Text("HARBOUR USE"),), (), (Emoji("⚓", "anchor"),), (Text("Page "), PageNumber()))
+    return Document(properties, heads, blocks)
 
 
 def paragraph(words: str, *notes: Note | NoteAgain, lang: str | None = None) -> Paragraph:
     return Paragraph((Text(words), *notes), lang=lang)
+
+
+PAGES = tuple(paragraph(f"The tide was low at the quay for the {count}th time.") for count in range(60))
+"""More than enough of them for a page that does not depend on what follows."""
 
 
 @pytest.fixture
@@ -55,9 +77,9 @@ def cut_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None
     """Say where documents are cut."""
 
     def at(cut: int) -> None:
-        monkeypatch.setattr(setting, "cuts", lambda _: (0, cut))
+        monkeypatch.setattr(halves, "cuts", lambda _: (0, cut))
 
-    monkeypatch.setattr(setting, "possible", lambda: True)
+    monkeypatch.setattr(halves, "possible", lambda: True)
     yield at
     with pytest.raises(ChildProcessError):  # no process is left behind
         os.waitpid(-1, os.WNOHANG)
@@ -65,30 +87,44 @@ def cut_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None
 
 @pytest.fixture
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many rows each second half had that was taken."""
-    rows: list[int] = []
-    go_on_with = Flow.go_on_with
+    """How many pages of each second half were taken."""
+    pages: list[int] = []
+    printed = Rest.printed
 
-    def kept(self: Flow, more: tuple[Row, ...]) -> None:
-        rows.append(len(more))
-        go_on_with(self, more)
+    def kept(self: Rest) -> tuple[Printed, tuple[Problem, ...]]:
+        rest = printed(self)
+        pages.append(len(rest[0].pages))
+        return rest
 
-    monkeypatch.setattr(Flow, "go_on_with", kept)
-    return rows
+    monkeypatch.setattr(Rest, "printed", kept)
+    return pages
 
 
 def test_a_document_may_be_cut_anywhere(
     specimen: Document, cut_before: Callable[[int], None], taken: list[int]
 ) -> None:
-    alone = write_pdf(specimen, MEMO)
+    whole = replace(specimen, blocks=(*specimen.blocks, *PAGES, *specimen.blocks))
+    alone = write_pdf(whole, CARDS)
     assert taken == []
-    for cut in range(1, len(specimen.blocks)):
+    cuts_tried = range(1, len(whole.blocks), 5)
+    for cut in cuts_tried:
         cut_before(cut)
-        assert write_pdf(specimen, MEMO, tandem=True) == alone, f"cut before block {cut}"
-    assert len(taken) > len(specimen.blocks) / 2
+        assert write_pdf(whole, CARDS, tandem=True) == alone, f"cut before block {cut}"
+    assert len(taken) > len(cuts_tried) / 2
+    assert min(taken) < max(taken)
 
 
 FIRST = paragraph("The tide is out\N{NO-BREAK SPACE}now.", Note(1, (paragraph("So it is."),)))
+
+
+def png() -> bytes:
+    data = io.BytesIO()
+    Pillow.new("RGB", (8, 8), (0, 90, 160)).save(data, "PNG")
+    return data.getvalue()
+
+
+PNG = png()
+FIGURE = Figure(Picture(PNG, ImageFormat.PNG, 8, 8), "a quay", where=Where("m", 3, 1))
 SECOND_HALVES: dict[str, tuple[Block, ...]] = {
     "a page begins": (PageBreak(), FIRST),
     "an anchor of nothing": (Heading(1, (), "nowhere"), FIRST),
@@ -104,6 +140,10 @@ SECOND_HALVES: dict[str, tuple[Block, ...]] = {
     "a post of nothing": (Post("2", "post-2", (), ()), FIRST),
     "a note cited again": (paragraph("Once more.", NoteAgain(1)),),
     "nothing": (paragraph(""),),
+    "a picture": (FIGURE, FIRST, FIGURE),
+    "an anchor that is looked for in vain": (
+        Paragraph((Link((Text("there"),), "#there"), Link((Text("on"),), "#on"))),
+    ),
 }
 
 
@@ -113,21 +153,31 @@ def test_whatever_comes_second_is_the_same(second: tuple[Block, ...], cut_before
         FIRST,
         Paragraph((Text("Here "), Emoji("🇺🇸", "flag: United States"), Emoji("😉", "wink"), Text(" \ufdd0"))),
         Post("1", "post-1", (Text("Ada"),), (paragraph("The quay is dry. q̣̇ বাংলা"),)),
+        Paragraph((Link((Text("there"),), "#there"),)),
+        FIGURE,
     )
-    for blocks in ((*first, *second), (*second, *first)):
+    for blocks in ((*first, *PAGES, *second), (*second, *PAGES, *first)):
         whole = document(*blocks)
-        cut_before(len(blocks) - (len(second) if blocks[0] is FIRST else len(first)))
-        assert write_pdf(whole, MEMO, tandem=True) == write_pdf(whole, MEMO)
+        cut_before(blocks.index(PAGES[-1]) + 1)
+        assert write_pdf(whole, CARDS, tandem=True) == write_pdf(whole, CARDS)
 
 
 @pytest.mark.parametrize(
-    "name", ["an emoji met before, and others", "fonts not met before", "characters that no font holds", "a list"]
+    "name",
+    [
+        "an emoji met before, and others",
+        "fonts not met before",
+        "characters that no font holds",
+        "a list",
+        "a picture",
+        "an anchor that is looked for in vain",
+    ],
 )
 def test_second_halves_that_fit_are_taken(name: str, cut_before: Callable[[int], None], taken: list[int]) -> None:
     first = (FIRST, Paragraph((Text("Here "), Emoji("😉", "wink"), Text(" שלום "), Emoji("🇺🇸", "flag"), Text(" שלום"))))
-    whole = document(*first, *SECOND_HALVES[name])
-    cut_before(len(first))
-    assert write_pdf(whole, MEMO, tandem=True) == write_pdf(whole, MEMO)
+    whole = document(*first, *PAGES, *SECOND_HALVES[name])
+    cut_before(len(first) + len(PAGES))
+    assert write_pdf(whole, CARDS, tandem=True) == write_pdf(whole, CARDS)
     assert len(taken) == 1
 
 
@@ -135,21 +185,45 @@ def test_halves_that_read_a_glyph_in_two_ways_are_set_in_turn(
     cut_before: Callable[[int], None], taken: list[int]
 ) -> None:
     # One glyph of the default face draws both: the Ohm sign and the letter it is named after.
-    whole = document(paragraph("10 \N{OHM SIGN}"), paragraph("\N{GREEK CAPITAL LETTER OMEGA}"))
-    cut_before(1)
-    assert write_pdf(whole, MEMO, tandem=True) == write_pdf(whole, MEMO)
+    whole = document(paragraph("10 \N{OHM SIGN}"), *PAGES, paragraph("\N{GREEK CAPITAL LETTER OMEGA}"))
+    cut_before(len(PAGES) + 1)
+    assert write_pdf(whole, CARDS, tandem=True) == write_pdf(whole, CARDS)
     assert taken == []
 
 
+def killed(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("step", ["_unpacked", "lay_out", "Press", "_printed", "msgpack"])
 def test_a_second_process_that_dies_loses_nothing(
-    cut_before: Callable[[int], None], monkeypatch, taken: list[int]
+    step: str, cut_before: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, taken: list[int]
 ) -> None:
-    whole = document(FIRST, paragraph("The tide is in."))
-    alone = write_pdf(whole, MEMO)
-    monkeypatch.setattr(setting, "packed", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-    cut_before(1)
-    assert write_pdf(whole, MEMO, tandem=True) == alone
+    whole = document(FIRST, *PAGES, FIRST)
+    alone = write_pdf(whole, CARDS)
+    galley_skip = Galley.skip
+
+    def doomed(self: Galley) -> None:
+        galley_skip(self)
+        monkeypatch.setattr(halves, step, killed if step != "msgpack" else None)  # in that process only
+
+    monkeypatch.setattr(Galley, "skip", doomed)
+    cut_before(len(PAGES))
+    assert write_pdf(whole, CARDS, tandem=True) == alone
     assert taken == []
+
+
+def test_pages_whose_running_heads_do_not_fit_are_made_again(
+    cut_before: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_: Rest) -> None:
+        raise Lost
+
+    whole = document(FIRST, *PAGES, FIRST)
+    alone = write_pdf(whole, CARDS)
+    monkeypatch.setattr(Rest, "printed", lost)
+    cut_before(len(PAGES))
+    assert write_pdf(whole, CARDS, tandem=True) == alone
 
 
 def test_only_who_asks_for_it_gets_a_second_process(cut_before: Callable[[int], None], monkeypatch) -> None:
@@ -157,18 +231,29 @@ def test_only_who_asks_for_it_gets_a_second_process(cut_before: Callable[[int], 
         raise AssertionError
 
     cut_before(1)
-    monkeypatch.setattr(setting, "beside", never)
+    monkeypatch.setattr(halves, "beside", never)
     assert write_pdf(document(FIRST, FIRST), MEMO).data
-    monkeypatch.setattr(setting, "possible", lambda: False)
+    monkeypatch.setattr(halves, "possible", lambda: False)
     assert write_pdf(document(FIRST, FIRST), MEMO, tandem=True).data
+
+
+def test_a_first_half_without_a_page_of_its_own_is_made_in_turn(
+    cut_before: Callable[[int], None], taken: list[int]
+) -> None:
+    long = Quotation(tuple(paragraph("The tide is out now. " * 20) for _ in range(20)))  # one block, many pages
+    for first in ((FIRST, FIRST), (long,)):
+        whole = document(*first, *PAGES)
+        cut_before(len(first))
+        assert write_pdf(whole, CARDS, tandem=True) == write_pdf(whole, CARDS)
+    assert taken == []
 
 
 # --- where it is cut ---
 
 
-def test_a_document_is_cut_a_little_behind_its_middle() -> None:
+def test_a_document_is_cut_in_its_middle() -> None:
     page = Post("1", "post-1", (Text("Ada"),), (paragraph("x" * 2000, Note(1, (paragraph("y" * 880),))),))
-    assert weight(page) == 3 * halves.PARAGRAPH + 2000 + halves.REFERENCE
+    assert weight(page) == 3 * cutting.PARAGRAPH + 2000 + cutting.REFERENCE
     many = -(-LEAST // weight(page))
     assert cuts([page] * (many - 1)) is None
     first, cut = cuts([page] * many) or (0, 0)
@@ -191,8 +276,14 @@ def test_rows_go_on_as_if_they_had_been_set_there() -> None:
     flow.space(7.0)
     flow.anchor("here")
     flow.tie(Tie.LOOSE)
-    flow.go_on_with([Row(12.0, gap=5.0, anchors=("there",)), Row(12.0, gap=1.0)])
-    assert flow.rows[1:] == [Row(12.0, gap=7.0, tie=Tie.LOOSE, anchors=("here", "there")), Row(12.0, gap=1.0)]
+    rows = joined(flow.rows, flow.pending, [Row(12.0, gap=5.0, anchors=("there",)), Row(12.0, gap=1.0)])
+    assert rows == [
+        Row(10.0),
+        Row(12.0, gap=7.0, tie=Tie.LOOSE, anchors=("here", "there")),
+        Row(12.0, gap=1.0),
+    ]
     flow.new_page()
-    flow.go_on_with([Row(9.0, gap=5.0)])
-    assert flow.rows[-1] == Row(9.0, gap=5.0, tie=Tie.BREAK)
+    assert joined(flow.rows, flow.pending, [Row(9.0, gap=8.0)])[1] == Row(
+        9.0, gap=8.0, tie=Tie.BREAK, anchors=("here",)
+    )
+    assert joined(flow.rows, flow.pending, []) == flow.rows

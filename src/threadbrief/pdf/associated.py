@@ -7,16 +7,30 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import md5
 
+from threadbrief.errors import Where
 from threadbrief.model.brief import Source
-from threadbrief.pdf.boxes import PicturePiece
+from threadbrief.pdf.boxes import PicturePiece, Row
 from threadbrief.pdf.canvas import Canvas, date_string, text_string
 from threadbrief.pdf.objects import stream
-from threadbrief.values import Value
+from threadbrief.values import Value, astuple
 
 FINGERPRINTS = "pictures.sha256"
 """The name of the list of fingerprints."""
 _YAML, _PLAIN = "application/yaml", "text/plain"
 """Media types (RFC 9512, RFC 2046)."""
+
+
+class Shown(Value):
+    """A picture, as it is shown in a place."""
+
+    digest: str
+    where: Where | None
+
+
+def shown(rows: Iterable[Row]) -> tuple[Shown, ...]:
+    """Return the pictures in rows of text."""
+    pieces = (piece for row in rows for piece in row.pieces if isinstance(piece, PicturePiece))
+    return tuple(Shown(piece.image.digest, piece.element.place) for piece in pieces)
 
 
 class _File(Value):
@@ -29,7 +43,7 @@ class _File(Value):
     """In words."""
 
 
-def write_associated(canvas: Canvas, source: Source, pictures: Iterable[PicturePiece], moment: datetime) -> None:
+def write_associated(canvas: Canvas, source: Source, pictures: Iterable[Shown], moment: datetime) -> None:
     """Embed the memo, and a list of the pictures by the SHA-256 of their bytes and the place that shows them."""
     name = _file_name(source)
     files = [_File(name, source.data, _YAML, "Source", "The memo that this document was made from")]
@@ -54,11 +68,8 @@ def _file_name(source: Source) -> str:
     return shown if shown and not shown.startswith("<") and shown != FINGERPRINTS else "memo.yaml"
 
 
-def _fingerprints(pictures: Iterable[PicturePiece], memo: str) -> bytes:
-    lines: list[str] = []
-    for picture in pictures:
-        place = picture.element.place
-        lines.append(f"{picture.image.digest}  {memo}:{place.line}\n" if place else f"{picture.image.digest}\n")
+def _fingerprints(pictures: Iterable[Shown], memo: str) -> bytes:
+    lines = [f"{digest}  {memo}:{place.line}\n" if place else f"{digest}\n" for digest, place in map(astuple, pictures)]
     return "".join(dict.fromkeys(lines)).encode("utf-8", "replace")
 
 

@@ -35,13 +35,11 @@ from threadbrief.model.document import (
 from threadbrief.model.walk import plain_text, replace_notes
 from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
 from threadbrief.pdf.flow import Flow, Frame, baseline
-from threadbrief.pdf.halves import SecondHalf, cuts, packed, unpacked
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.pictures import Image, PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
-from threadbrief.tandem import Data, Hear, beside, possible
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.values import replace
 
@@ -61,50 +59,37 @@ _HEADINGS = {
 _KINDS = {Role.TITLE: Kind.TITLE, Role.LABEL: Kind.LABEL, Role.MARKING: Kind.LABEL}
 
 
-def set_document(
-    document: Document, look: Look, typesetter: Typesetter, *, tandem: bool = False
-) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """Return the rows of a document, and warnings for the pictures that cannot be shown.
+class Galley:
+    """The rows of a document as they are set, not yet parted into pages."""
 
-    `tandem`: a long one is set by two processes, where that is safe.
-    """
-    setter = Setter(typesetter, look)
-    root = Element(Kind.DOCUMENT)
-    set_note = _note_setter(setter, document.properties.language)
-    story = _Story(setter, Flow(set_note))
-    frame = setter.page_frame(Role.BODY, document.properties.language, root)
-    halves = cuts(document.blocks) if tandem and possible() else None
-    if halves is None:
-        story.blocks(document.blocks, frame)
-    else:
-        _set_in_halves(document.blocks, halves, story, frame, _Story(setter, Flow(set_note, goes_on=True)))
-    return tuple(story.flow.rows), tuple(setter.problems)
+    def __init__(self, document: Document, look: Look, typesetter: Typesetter) -> None:
+        language = document.properties.language
+        self.setter = Setter(typesetter, look)
+        self.root = Element(Kind.DOCUMENT)
+        """What all rows belong to."""
+        self._set_note = _note_setter(self.setter, language)
+        self._frame = self.setter.page_frame(Role.BODY, language, self.root)
+        self.flow = Flow(self._set_note)
+        self.starts: list[int] = []
+        """The row that each block begins with, unless it has none."""
+
+    def set(self, blocks: Iterable[Block]) -> None:
+        """Add the rows of the next blocks of the document."""
+        story = _Story(self.setter, self.flow)
+        for block in blocks:
+            self.starts.append(len(self.flow.rows))
+            story.block(block, self._frame)
+
+    def skip(self) -> None:
+        """Begin anew, below rows that are set elsewhere."""
+        self.flow, self.starts = Flow(self._set_note, goes_on=True), []
 
 
-def _set_in_halves(
-    blocks: Sequence[Block], halves: tuple[int, int], story: "_Story", frame: Frame, second: "_Story"
-) -> None:
-    """Set blocks, those after the cut beside the others in another process: as `second`, which is used there only."""
-    setter, root = story.setter, frame.element
-    first, cut = halves
-    story.blocks(blocks[:first], frame)
-    known = len(setter.problems)
-
-    def work(_: Hear) -> Data:
-        second.blocks(blocks[cut:], frame)
-        problems = tuple(setter.problems[known:])
-        return packed(SecondHalf(tuple(second.flow.rows), setter.typesetter.met(), problems), root, setter.typesetter)
-
-    with beside(work) as second_process:
-        story.blocks(blocks[first:cut], frame)
-        data = second_process.answer()
-    half = unpacked(data, root, setter.typesetter) if data else None
-    del data
-    if half and half.rows and not story.flow.has_labels and setter.typesetter.take_over(half.met):
-        story.flow.go_on_with(half.rows)
-        setter.problems.extend(half.problems)
-    else:
-        story.blocks(blocks[cut:], frame)
+def set_document(document: Document, look: Look, typesetter: Typesetter) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """Return the rows of a document, and warnings for the pictures that cannot be shown."""
+    galley = Galley(document, look, typesetter)
+    galley.set(document.blocks)
+    return tuple(galley.flow.rows), tuple(galley.setter.problems)
 
 
 def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteStack]:

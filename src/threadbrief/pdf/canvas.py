@@ -71,21 +71,21 @@ class Canvas:
         """By their numbers, as they stand in the file; ReportLab's document holds the others, those of fonts."""
         self._resources, self._tree, *self.pages = self.reserve(pages + 2)
         self._contents: list[str] = []
-        self._images: dict[str, tuple[str, str]] = {}
-        """Resource names and references of pictures by their digests."""
+        self._images: dict[str, str] = {}
+        """References to pictures by their resource names."""
         self._addresses: dict[str, tuple[str, str]] = {}
         """References to the actions and the words of links to long addresses."""
         self._workers = ThreadPoolExecutor(max_workers=2)
         self._waiting: list[str] = []
-        self._deflated: list[Future[list[bytes]]] = []
+        self._deflated: list[Future[list[bytes]] | Sequence[bytes]] = []
         self.catalog = ""
         """Further entries of the catalog, as they stand in the file."""
 
-    def image(self, image: Image) -> str:
-        """Return the resource name of a picture; the same bytes are stored once."""
-        if image.digest not in self._images:
-            self._images[image.digest] = (f"I{len(self._images) + 1}", self.add(_image_object(image)))
-        return self._images[image.digest][0]
+    def image(self, image: Image) -> None:
+        """Add a picture, which pages show by its `image_name`; the same bytes are stored once."""
+        name = image_name(image)
+        if name not in self._images:
+            self._images[name] = self.add(_image_object(image))
 
     def uri_link(self, area: Rectangle, address: str, said: str, key: int) -> str:
         """Return a link to an address, as a reference for its page; by `key` the structure tree knows it."""
@@ -101,12 +101,16 @@ class Canvas:
         """Return a link to a place in this file, as a reference for its page; `said` are the words it is made of."""
         return self._link(area, f"/Dest{self._destination(place)}", text_string(said), key)
 
-    def add_page(self, content: str, links: Sequence[str]) -> None:
-        """Add the next page: its content stream and its links in reading order."""
+    def add_page(self, content: str | bytes, links: Sequence[str]) -> None:
+        """Add the next page: its content stream, as operators or as it stands in the file, and its links in order."""
         (contents,) = self.reserve(1)
         number = len(self._contents)
         self._contents.append(contents)
-        self._waiting.append(content)
+        if isinstance(content, bytes):
+            self._deflate()
+            self._deflated.append([content])
+        else:
+            self._waiting.append(content)
         if len(self._waiting) == _TOGETHER:
             self._deflate()
         annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
@@ -118,8 +122,15 @@ class Canvas:
 
     def _deflate(self) -> None:
         """Deflate pages beside the painting of the next ones, which zlib lets go on."""
-        self._deflated.append(self._workers.submit(_streams, self._waiting))
-        self._waiting = []
+        if self._waiting:
+            self._deflated.append(self._workers.submit(_streams, self._waiting))
+            self._waiting = []
+
+    def contents(self) -> list[bytes]:
+        """Return the content streams of the pages added so far, as they stand in the file."""
+        self._deflate()
+        parts = (part.result() if isinstance(part, Future) else part for part in self._deflated)
+        return list(chain.from_iterable(parts))
 
     def outline(self, entries: Sequence[OutlineEntry]) -> None:
         """Give the file its outline. An entry stands under the nearest one before it with a lower level."""
@@ -144,8 +155,7 @@ class Canvas:
 
     def finish(self, properties: Properties) -> bytes:
         """Return the file."""
-        self._deflate()
-        images = "".join(f"/{name} {reference}" for name, reference in self._images.values())
+        images = "".join(f"/{name} {reference}" for name, reference in self._images.items())
         fonts = self._doc.idToObject["BasicFonts"].dict
         named = "".join(f"/{name} {fonts[name].format(self._doc).decode('ascii')}" for name in sorted(fonts))
         number, _ = self._doc.idToObjectNumberAndVersion.pop("BasicFonts")
@@ -161,8 +171,7 @@ class Canvas:
         )
         root = self.add(catalog.encode("ascii"))
         info = self.add(_info(properties).encode("ascii"))
-        pages = chain.from_iterable(done.result() for done in self._deflated)
-        for reference, contents in zip(self._contents, pages, strict=True):
+        for reference, contents in zip(self._contents, self.contents(), strict=True):
             self.put(reference, contents)
         with self._workers as workers:
             return whole_file(self._in_order(), root, info, workers)
@@ -208,6 +217,11 @@ class Canvas:
 
     def _destination(self, place: Destination) -> str:
         return f"[{self.pages[place.page]}/XYZ {place.left:.2f} {place.top:.2f} null]"
+
+
+def image_name(image: Image) -> str:
+    """Return the resource name of a picture, which is that of its bytes."""
+    return f"I{image.digest[:16]}"
 
 
 def _streams(contents: Sequence[str]) -> list[bytes]:

@@ -17,7 +17,7 @@ from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.shape import Shaped, Shaper
 from threadbrief.pdf.svg import glyph_operators
 from threadbrief.templates import EmojiForm
-from threadbrief.values import replace
+from threadbrief.values import Value, replace
 
 HEIGHT, DEPTH, SIDE = 1080, 190, 50
 """Of a picture, in thousandths of the size: its height, how far it hangs below the baseline, the space beside it."""
@@ -25,6 +25,14 @@ ADVANCE = HEIGHT + 2 * SIDE
 _PER_FONT = 255
 """A Type 3 font has codes of one byte (ISO 32000-1, 9.6.5)."""
 _SELECTORS = "\ufe0e\ufe0f"
+
+
+class _Drawn(Value):
+    sequence: str
+    said: str
+    """The characters that it is read as."""
+    procedure: str
+    """That draws it."""
 
 
 class Pictures:
@@ -35,7 +43,7 @@ class Pictures:
         self._form = form
         self._codes: dict[str, int] = {}
         """The place of each among those drawn, by the characters that it is read as."""
-        self._drawings: list[str] = []
+        self._drawn: list[_Drawn] = []
 
     def shape(self, emoji: Emoji, shaper: Shaper, *, rtl: bool = False) -> Shaped:
         """Return an emoji in the form asked for, or the nearest that there is.
@@ -66,16 +74,19 @@ class Pictures:
         place = self._place(sequence, said)
         return None if place is None else _shown(place)
 
+    @property
+    def met(self) -> tuple[tuple[str, str], ...]:
+        """The emoji drawn so far, in order: their sequences, and what they are read as."""
+        return tuple((drawn.sequence, drawn.said) for drawn in self._drawn)
+
     def said(self, font: str, show: str) -> str:
         """Return what the picture that an operator shows in a font is read as."""
-        return list(self._codes)[(int(font[1:]) - 1) * _PER_FONT + int(show[1:3], 16) - 1]
+        return self._drawn[(int(font[1:]) - 1) * _PER_FONT + int(show[1:3], 16) - 1].said
 
     def embed(self, document: PDFDocument) -> None:
         """Write the fonts of the pictures shown."""
-        sequences = list(self._codes)
-        for start in range(0, len(sequences), _PER_FONT):
-            part = slice(start, start + _PER_FONT)
-            _embed(document, f"E{start // _PER_FONT + 1}", sequences[part], self._drawings[part])
+        for start in range(0, len(self._drawn), _PER_FONT):
+            _embed(document, f"E{start // _PER_FONT + 1}", self._drawn[start : start + _PER_FONT])
 
     def _place(self, sequence: str, said: str) -> int | None:
         place = self._codes.get(said)
@@ -84,7 +95,7 @@ class Pictures:
             if drawing is None:
                 return None
             place = self._codes[said] = len(self._codes)
-            self._drawings.append(drawing)
+            self._drawn.append(_Drawn(sequence, said, drawing))
         return place
 
     def _report(self, emoji: Emoji) -> None:
@@ -124,11 +135,11 @@ def _file(sequence: str) -> Path | None:
     return None
 
 
-def _embed(document: PDFDocument, name: str, sequences: list[str], drawings: list[str]) -> None:
-    count = len(sequences)
-    procedures = {f"p{code}": document.Reference(Stream(text.encode("ascii")), f"{name}p{code}")
-                  for code, text in enumerate(drawings, 1)}  # fmt: skip
-    said = dict(enumerate(sequences, 1))
+def _embed(document: PDFDocument, name: str, drawn: list[_Drawn]) -> None:
+    count = len(drawn)
+    procedures = {f"p{code}": document.Reference(Stream(emoji.procedure.encode("ascii")), f"{name}p{code}")
+                  for code, emoji in enumerate(drawn, 1)}  # fmt: skip
+    said = {code: emoji.said for code, emoji in enumerate(drawn, 1)}
     unicode = document.Reference(Stream(to_unicode(said, 2)), f"{name}unicode")
     codes = range(1, count + 1)
     source = (

@@ -89,6 +89,16 @@ class _Label(Value):
     baseline: float
 
 
+class Pending(Value):
+    """What holds for a row that is still to come."""
+
+    gap: float
+    tie: Tie
+    begins_page: bool
+    anchors: tuple[str, ...]
+    bookmark: Bookmark | None
+
+
 class Flow:
     """Rows, one below the other."""
 
@@ -141,6 +151,11 @@ class Flow:
     def has_labels(self) -> bool:
         """Whether a label waits for a row."""
         return bool(self._labels)
+
+    @property
+    def pending(self) -> Pending:
+        """What holds for the next row; labels apart."""
+        return Pending(self._gap, self._tie, self._break, tuple(self._anchors), self._bookmark)
 
     # Rows.
 
@@ -226,23 +241,26 @@ class Flow:
         )
         self._begin()
 
-    def go_on_with(self, rows: Sequence[Row]) -> None:
-        """Add rows that were set in another flow, which went on from here; no label waits for one."""
-        first, *others = rows
-        self.rows.append(
-            replace(
-                first,
-                gap=max(self._gap, first.gap) if self._is_below else 0.0,
-                tie=Tie.BREAK if self._break or first.tie is Tie.BREAK else max(self._tie, first.tie),
-                anchors=(*self._anchors, *first.anchors),
-                bookmark=first.bookmark or self._bookmark,
-            )
-        )
-        self.rows += others
-        self._begin()
-
     def _begin(self) -> None:
         """Let nothing hold for the next row."""
         self._gap, self._tie, self._break, self._bookmark = 0.0, Tie.FREE, False, None
         self._labels.clear()
         self._anchors.clear()
+
+
+def joined(before: Sequence[Row], pending: Pending, rows: Sequence[Row]) -> list[Row]:
+    """Return rows, and those of a flow that went on from there; `pending` is what held for its first, if there is one.
+
+    No label waits for it.
+    """
+    if not rows:
+        return list(before)
+    first, *others = rows
+    held = replace(
+        first,
+        gap=max(pending.gap, first.gap),
+        tie=Tie.BREAK if pending.begins_page or first.tie is Tie.BREAK else max(pending.tie, first.tie),
+        anchors=(*pending.anchors, *first.anchors),
+        bookmark=first.bookmark or pending.bookmark,
+    )
+    return [*before, held, *others]

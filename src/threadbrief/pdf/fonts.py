@@ -387,6 +387,14 @@ class FontBook:
             face.add(usage)
         return True
 
+    def go_on_after(self, names: Iterable[FaceName]) -> None:
+        """Give the faces the resource names that they have when those of these names are used first."""
+        before = [self.face(name) for name in names]
+        for face in before:
+            self.use(face)
+        for place, face in enumerate(dict.fromkeys((*before, *self.faces)), 1):
+            face.resource = f"T{place}"
+
     def own_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
         if self._own is None:

@@ -1,111 +1,243 @@
-"""The blocks of a long document are set by two processes: the second sets the second half, beside the first.
+"""A long document is made into pages by two processes: each sets half of its blocks, and prints the pages they are on.
 
-What comes of it is the same (*the tandem rule*): the rows of the second half go on from those of the first only where
-both met every glyph as the same characters; else they are set again, in turn.
+What comes of it is the same (*the tandem rule*). The first process keeps the pages that do not depend on what follows,
+up to one that begins with a block, and sends the rows behind to the second, which makes all other pages. They are taken
+only where both processes met every glyph as the same characters; else the second half is made in turn.
 """
 
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from msgspec import msgpack
 
 from threadbrief.errors import Problem
-from threadbrief.model.document import (
-    Block,
-    BulletList,
-    DefinitionList,
-    Emphasis,
-    Inlines,
-    Judgements,
-    Link,
-    Note,
-    NumberedList,
-    Paragraph,
-    Post,
-    Quotation,
-    Sources,
-    Strong,
-    Summary,
-    Table,
-    Text,
-)
+from threadbrief.model.document import Block, Document, Note
+from threadbrief.pdf.associated import Shown, shown
+from threadbrief.pdf.blocks import TITLE_ANCHOR, Galley
 from threadbrief.pdf.boxes import Element, Row
-from threadbrief.pdf.fonts import Face
+from threadbrief.pdf.canvas import Destination, OutlineEntry
+from threadbrief.pdf.cuts import cuts
+from threadbrief.pdf.flow import Pending, joined
+from threadbrief.pdf.fonts import Face, FaceName
 from threadbrief.pdf.line import EmojiRun
 from threadbrief.pdf.lines import Met, Typesetter
-from threadbrief.tandem import Data, Name, received, sent
+from threadbrief.pdf.links import Places
+from threadbrief.pdf.pages import Known, Page, Sheet, lay_out, lay_out_known
+from threadbrief.pdf.paint import Painted
+from threadbrief.pdf.press import Press
+from threadbrief.pdf.tags import TagPart
+from threadbrief.stages import Done
+from threadbrief.tandem import Data, First, Name, Second, Work, beside, possible, received, sent
+from threadbrief.templates import Look
 from threadbrief.values import Value, astuple, replace
 
-LEAST = 60_000
-"""What a document must weigh to be worth a second process: some twenty pages."""
-FIRST = 0.03
-"""The share of a document that is set before the process is split, so that both know its voices and commonest words."""
-CUT = 0.52
-"""Where the second half begins; its rows have to be sent, so it is the smaller one."""
-PARAGRAPH = 60
-"""What setting a paragraph costs besides its text, in characters."""
-REFERENCE = 200
-"""What setting a note or an entry of the sources costs; they are not looked through."""
+
+class Lost(Exception):  # noqa: N818 - no fault of anybody's
+    """The pages of the second half will not come, or do not fit to the others."""
 
 
-class SecondHalf(Value):
-    """What the second process sends."""
+class Tail(Value):
+    """What the first process tells the second."""
 
     rows: tuple[Row, ...]
+    """From the first page on that the second is to make."""
+    pending: Pending
+    """What holds for the row behind them."""
+    pages: int
+    """How many stand before."""
+    faces: tuple[FaceName, ...]
+    """Those used, in order."""
+    emoji: tuple[tuple[str, str], ...]
+    """Those drawn, in order: their sequences, and what they are read as."""
+    titled: bool | None
+    """Whether a title stands above the headings; None: there was neither."""
+
+
+class Laid(Value):
+    """What the second process tells the first when its pages are laid out."""
+
+    pages: int
+    """How many there are."""
+    places: dict[str, Destination]
+    outline: list[OutlineEntry]
+    pictures: tuple[Shown, ...]
+    titled: bool | None
     met: Met
     problems: tuple[Problem, ...]
-    """About pictures and notes, in the order of the text."""
+    """About what could not be shown."""
+    overfull: tuple[Problem, ...]
 
 
-def cuts(blocks: Sequence[Block]) -> tuple[int, int] | None:
-    """Return before which blocks the process is split, and the second half begins; None: they are best set by one."""
-    sums = list(accumulate(map(weight, blocks), initial=0))
-    whole = sums[-1]
-    if whole < LEAST:
+class _Running(Value):
+    """What the second process tells the first when its running heads are set."""
+
+    met: Met
+    problems: tuple[Problem, ...]
+
+
+class Printed(Value):
+    """The pages of the second process."""
+
+    pages: list[Painted]
+    """Without their contents."""
+    contents: list[bytes]
+    """As they stand in the file."""
+    tags: TagPart
+
+
+class Rest(Value):
+    """The pages that a second process is printing."""
+
+    laid: Laid
+    process: Second
+    typesetter: Typesetter
+
+    def printed(self) -> tuple[Printed, tuple[Problem, ...]]:
+        """Return them, and warnings about their running heads. Raises Lost."""
+        running = self.process.hear()
+        printed = self.process.answer()
+        if running is None or printed is None:
+            raise Lost
+        heads: _Running = _unpacked(running, None, self.typesetter)
+        if not self.typesetter.take_over(heads.met):
+            raise Lost
+        return msgpack.decode(printed, type=Printed), heads.problems
+
+
+class Made(Value):
+    """The pages of a document, or the first of them."""
+
+    pages: tuple[Page, ...]
+    unshown: tuple[Problem, ...]
+    overfull: tuple[Problem, ...]
+    pictures: tuple[Shown, ...]
+    titled: bool
+    rest: Rest | None = None
+
+
+@contextmanager
+def pages_of(
+    document: Document, look: Look, typesetter: Typesetter, sheet: Sheet, done: Done, *, tandem: bool
+) -> Iterator[Made]:
+    """Return the pages of a document. `tandem`: those of the second half of a long one are made by a second process.
+
+    `done` hears of the stages.
+    """
+    galley = Galley(document, look, typesetter)
+    blocks = document.blocks
+    cut = cuts(blocks) if tandem and possible() else None
+    if cut:
+        first, middle = cut
+        galley.set(blocks[:first])
+        with beside(_second_half(document, look, galley, sheet, blocks[middle:])) as second:
+            galley.set(blocks[first:middle])
+            done("pdf.lines")
+            made = _first_half(galley, sheet, second)
+            if made:
+                done("pdf.pages")
+                yield made
+                return
+        blocks = blocks[middle:]
+    galley.set(blocks)
+    done("pdf.lines")
+    rows = galley.flow.rows
+    pages, overfull = lay_out(rows, sheet)
+    done("pdf.pages")
+    yield Made(pages, tuple(galley.setter.problems), overfull, shown(rows), bool(_titled(rows)))
+
+
+def _titled(rows: Sequence[Row]) -> bool | None:
+    """Return whether the title stands above the headings; None when there is neither."""
+    return next((TITLE_ANCHOR in row.anchors for row in rows if row.bookmark), None)
+
+
+# --- the first process -----------------------------------------------------------------------------------------
+
+
+def _first_half(galley: Galley, sheet: Sheet, second: Second) -> Made | None:
+    """Return the first pages of what is set, and the others as the second process makes them; None when it cannot."""
+    rows = galley.flow.rows
+    known = lay_out_known(rows, set(galley.starts), sheet)
+    if galley.flow.has_labels or not known.pages:
         return None
-    first = next(index for index, sum_ in enumerate(sums) if sum_ >= FIRST * whole)
-    cut = next(index for index, sum_ in enumerate(sums) if sum_ >= CUT * whole)
-    return (first, cut) if first < cut < len(blocks) else None
+    typesetter = galley.setter.typesetter
+    tail = _tail(galley, known)
+    second.tell(_packed(tail, galley.root, typesetter))
+    data = second.hear()
+    laid: Laid | None = _unpacked(data, galley.root, typesetter) if data else None
+    if laid is None or not typesetter.take_over(laid.met):
+        return None
+    return Made(
+        known.pages,
+        (*galley.setter.problems, *laid.problems),
+        (*known.problems, *laid.overfull),
+        (*shown(rows[: known.rows]), *laid.pictures),
+        bool(laid.titled if tail.titled is None else tail.titled),
+        Rest(laid, second, typesetter),
+    )
 
 
-def weight(block: Block) -> int:  # noqa: PLR0911 - one line a case of the union
-    """Return about how much work it is to set a block, in characters."""
-    match block:
-        case Paragraph():
-            return PARAGRAPH + _characters(block.content)
-        case Post() | Quotation():
-            return 2 * PARAGRAPH + sum(map(weight, block.blocks))
-        case Summary():
-            return sum(map(weight, block.blocks))
-        case Judgements():
-            return sum(PARAGRAPH + sum(map(weight, item.blocks)) for item in block.items)
-        case BulletList() | NumberedList():
-            return sum(PARAGRAPH + sum(map(weight, item)) for item in block.items)
-        case Table():
-            return sum(PARAGRAPH + _characters(cell) for row in block.rows for cell in row)
-        case DefinitionList():
-            return sum(2 * PARAGRAPH + _characters(item.content) for item in block.items)
-        case Sources():
-            return REFERENCE * len(block.entries)
-        case _:
-            return PARAGRAPH
+def _tail(galley: Galley, known: Known) -> Tail:
+    met = galley.setter.typesetter.met()
+    faces = tuple(usage.name for usage in met.faces)
+    before, rows = galley.flow.rows[: known.rows], tuple(galley.flow.rows[known.rows :])
+    titled = _titled(before)
+    return Tail(rows, galley.flow.pending, len(known.pages), faces, met.emoji, titled)
 
 
-def _characters(content: Inlines) -> int:
-    count = 0
-    for inline in content:
-        match inline:
-            case Text():
-                count += len(inline.text)
-            case Emphasis() | Strong() | Link():
-                count += _characters(inline.content)
-            case Note():
-                count += REFERENCE
-            case _:
-                count += 1
-    return count
+# --- the second process ----------------------------------------------------------------------------------------
 
 
-def packed(half: SecondHalf, root: Element, typesetter: Typesetter) -> Data:
-    """Return a second half as bytes; what both processes have goes by name: `root`, the document, and the faces.
+def _second_half(document: Document, look: Look, galley: Galley, sheet: Sheet, blocks: Sequence[Block]) -> Work:
+    """Return what the second process does with the blocks of the second half."""
+    typesetter = galley.setter.typesetter
+    reported = len(galley.setter.problems)
+
+    def work(first: First) -> Data:
+        galley.skip()
+        galley.set(blocks)
+        data = first.hear()
+        if data is None:
+            return b""
+        tail: Tail = _unpacked(data, galley.root, typesetter)
+        rows = joined(tail.rows, tail.pending, galley.flow.rows)
+        typesetter.go_on_after(tail.faces)
+        pages, overfull = lay_out(rows, sheet)
+        places = Places(look)
+        places.add(pages, tail.pages)
+        titled = _titled(rows) if tail.titled is None else tail.titled
+        problems = tuple(galley.setter.problems[reported:])
+        pictures = shown(rows)
+        laid = Laid(len(pages), places.found, places.outline, pictures, titled, typesetter.met(), problems, overfull)
+        first.tell(_packed(laid, galley.root, typesetter))
+        press = Press(document, look, typesetter, tail.pages + len(pages), titled=bool(titled))
+        printed = _printed(press, pages, tail, typesetter)
+        first.tell(_packed(_Running(typesetter.met(), tuple(press.heads.problems)), galley.root, typesetter))
+        return msgpack.encode(printed)
+
+    return work
+
+
+def _printed(press: Press, pages: Sequence[Page], tail: Tail, typesetter: Typesetter) -> Printed:
+    """Return pages as they stand in the file, where those before have shown some emoji already."""
+    emoji = typesetter.emoji_after(tail.emoji)
+
+    def drawn(run: EmojiRun) -> tuple[str, str]:
+        return emoji.shown(run.sequence, typesetter.emoji_said(run.font, run.show)) or ("", "")
+
+    painted: list[Painted] = []
+    for page in press.pages(pages, tail.pages, drawn):
+        press.canvas.add_page(page.content, ())
+        painted.append(replace(page, content=""))
+    return Printed(painted, press.canvas.contents(), press.tags.part())
+
+
+# --- messages --------------------------------------------------------------------------------------------------
+
+
+def _packed(message: Tail | Laid | _Running, root: Element, typesetter: Typesetter) -> Data:
+    """Return a message as bytes; what both processes have goes by name: `root`, the document, and the faces.
 
     Of a note, which stands in the lines as its mark, only the number goes: its text is in the rows.
     """
@@ -115,11 +247,11 @@ def packed(half: SecondHalf, root: Element, typesetter: Typesetter) -> Data:
         Note: lambda note: ("note", note.number),
         EmojiRun: lambda run: ("emoji", typesetter.emoji_said(run.font, run.show), astuple(run)),
     }
-    return sent(half, names)
+    return sent(message, names)
 
 
-def unpacked(data: bytes, root: Element, typesetter: Typesetter) -> SecondHalf:
-    """Return a second half, with the faces of the typesetter of the first, and its emoji."""
+def _unpacked(data: bytes, root: Element | None, typesetter: Typesetter) -> Any:  # noqa: ANN401 - what was packed
+    """Return a message, with the faces of this process, and its emoji."""
 
     def find(name: Name) -> object:
         match name:
@@ -136,5 +268,4 @@ def unpacked(data: bytes, root: Element, typesetter: Typesetter) -> SecondHalf:
             case _:
                 raise LookupError(name)
 
-    half: SecondHalf = received(data, find)
-    return half
+    return received(data, find)

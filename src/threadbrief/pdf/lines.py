@@ -36,6 +36,8 @@ class Met(Value):
 
     faces: tuple[Usage, ...]
     """In the order in which they were first used."""
+    emoji: tuple[tuple[str, str], ...]
+    """Those drawn, in order: their sequences, and what they are read as."""
     problems: Mapping[Hashable, Problem]
     """By what tells them from others."""
 
@@ -64,14 +66,28 @@ class Typesetter:
 
     def met(self) -> Met:
         """Return what else than lines has come of what was set."""
-        return Met(tuple(face.usage() for face in self._book.faces), self._book.reported)
+        return Met(tuple(face.usage() for face in self._book.faces), self._pictures.met, self._book.reported)
 
     def take_over(self, met: Met) -> bool:
         """Take lines of another typesetter for this one's, by what it met; False when they do not fit to those here."""
         fits = self._book.take_over(met.faces)
-        for key, problem in met.problems.items() if fits else ():
-            self._book.report(problem, key)
+        if fits:
+            for emoji in met.emoji:
+                self._pictures.shown(*emoji)
+            for key, problem in met.problems.items():
+                self._book.report(problem, key)
         return fits
+
+    def go_on_after(self, faces: Iterable[FaceName]) -> None:
+        """Name the faces as if these had been used before."""
+        self._book.go_on_after(faces)
+
+    def emoji_after(self, met: Iterable[tuple[str, str]]) -> "Pictures":
+        """Return the emoji as if these had been drawn before."""
+        pictures = Pictures(self._book)
+        for emoji in (*met, *self._pictures.met):
+            pictures.shown(*emoji)
+        return pictures
 
     def face(self, name: FaceName) -> Face:
         """Return the face of a name."""

@@ -5,15 +5,17 @@ from functools import cache
 from itertools import pairwise
 from typing import assert_never
 
+from threadbrief.errors import Where
 from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
-from threadbrief.pdf.canvas import Rectangle, text_string
-from threadbrief.pdf.line import Line, Run, TextRun
+from threadbrief.pdf.canvas import Rectangle, image_name, text_string
+from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.pictures import Image
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Colour
+from threadbrief.templates import Page as PageLook
 from threadbrief.values import Value
 
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
@@ -32,9 +34,10 @@ class LinkArea(Value):
     """An address, or `#` and an anchor."""
     said: str
     """The characters that stand there."""
-    node: Node
-    element: Element
-    """What the words stand in."""
+    where: Where | None
+    """Where the words were written."""
+    number: int
+    """By which the tags know it."""
 
 
 class Painted(Value):
@@ -43,19 +46,24 @@ class Painted(Value):
     content: str
     """The operators of its content stream."""
     links: tuple[LinkArea, ...]
+    images: tuple[Image, ...]
+    """Those that no page before it shows."""
 
 
 class Painter:
     """Draws pages. The origin is the upper left corner of the text frame."""
 
-    def __init__(self, left: float, top: float, tags: Tags, image_name: Callable[[Image], str]) -> None:
-        """`left` and `top` are where the frame begins, from the lower left corner of the page."""
-        self._left = left
-        self._top = top
+    def __init__(self, page: PageLook, tags: Tags, drawn: Callable[[EmojiRun], tuple[str, str]]) -> None:
+        """`drawn` gives the font that has an emoji, and the operators that show it."""
+        self._left = page.left
+        self._top = page.height - page.top
         self._tags = tags
-        self._image_name = image_name
+        self._drawn = drawn
+        self._shown: set[str] = set()
+        """The digests of the images shown so far."""
         self._out: list[str] = []
         self._links: list[LinkArea] = []
+        self._images: list[Image] = []
         self._colour: Colour | None = None
         self._font, self._size = "", 0.0
         self._marked: tuple[object, ...] = ()
@@ -67,7 +75,7 @@ class Painter:
 
     def page(self, page: Page, heads: Row) -> Painted:
         """Draw a page with its running heads."""
-        self._out, self._links = [], []
+        self._out, self._links, self._images = [], [], []
         self._colour, self._font, self._size = None, "", 0.0
         self._tags.begin_page()
         self._rows((Placed(heads, 0.0),), None)
@@ -79,7 +87,7 @@ class Painter:
         for part in page.notes:
             self._rows(part.rows, part.note.number)
         self._close()
-        return Painted("\n".join(self._out), tuple(self._links))
+        return Painted("\n".join(self._out), tuple(self._links), tuple(self._images))
 
     def _rows(self, rows: Iterable[Placed], note: int | None) -> None:
         for placed in rows:
@@ -136,7 +144,10 @@ class Painter:
         if self._begins((node,)):
             self._out.append(self._tags.open(node))
         matrix = " ".join(f"{value:.3f}" for value in piece.image.matrix(x, y, piece.width, piece.height))
-        self._out.append(f"q {matrix} cm /{self._image_name(piece.image)} Do Q")
+        self._out.append(f"q {matrix} cm /{image_name(piece.image)} Do Q")
+        if piece.image.digest not in self._shown:
+            self._shown.add(piece.image.digest)
+            self._images.append(piece.image)
 
     def _said_for_the_eye(self, line: Line, x: float, y: float) -> None:
         self._artifact(PAGINATION)
@@ -182,7 +193,8 @@ class Painter:
         if target and self._node:
             said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
             said = said.replace(SOFT_HYPHEN, "")
-            self._links.append(LinkArea(_area(runs, *place), target, said, self._node, element))
+            number = self._tags.leads(self._node)
+            self._links.append(LinkArea(_area(runs, *place), target, said, element.place, number))
 
     def _node_for(self, element: Element, target: str) -> Node:
         if not target:
@@ -204,16 +216,16 @@ class Painter:
                 if run.colour is not colour:
                     colour = run.colour
                     self._fill(colour)
-                name = run.face.resource
+                name, show = run.face.resource, run.show
             else:
-                name = run.font
+                name, show = self._drawn(run)
             if run.size != size or name != font:
                 font, size = name, run.size
                 write(f"/{font} {size:g} Tf")
             if language and run.lang and run.lang != language:
-                write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {run.show} EMC")
+                write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {show} EMC")
             else:
-                write(f"{place} {run.show}")
+                write(f"{place} {show}")
         write("ET")
         self._font, self._size = font, size
 

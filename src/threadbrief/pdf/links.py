@@ -1,0 +1,105 @@
+"""Where the anchors of a document are, and the links that lead there or to the web."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from threadbrief.errors import Problem, Where, warning
+from threadbrief.pdf.boxes import Bookmark
+from threadbrief.pdf.canvas import Canvas, Destination, OutlineEntry, web_address
+from threadbrief.pdf.pages import Page, Placed
+from threadbrief.pdf.paint import MARK, NOTE, LinkArea
+from threadbrief.pdf.tags import Tags
+from threadbrief.templates import Look
+from threadbrief.values import Value, replace
+
+WEB = ("http://", "https://", "mailto:")
+"""What a link may lead to outside the file."""
+HEADROOM = 6.0
+"""Points that stay in view above the place a link leads to."""
+
+
+class Links(Value):
+    """The links of a file in the making."""
+
+    canvas: Canvas
+    tags: Tags
+    places: "Places"
+
+    def on(self, page: int, areas: Iterable[LinkArea], first: int = 0) -> list[str]:
+        """Return references to the annotations of a page, counted from 0; areas that lead nowhere have none.
+
+        `first` is what the tags number the areas from.
+        """
+        return [link for area in areas if (link := self._add(area, page, first))]
+
+    def _add(self, link: LinkArea, page: int, first: int) -> str | None:
+        key = self.tags.next_link()
+        if link.target.startswith(WEB):
+            address = web_address(link.target)
+            if address is None:
+                self.places.report_long(link.target, link.where)
+                return None
+            annotation = self.canvas.uri_link(link.area, address, link.target, key)
+        elif place := self.places.find(link.target, link.where):
+            annotation = self.canvas.inner_link(link.area, place, link.said, key)
+        else:
+            return None
+        self.tags.linked(first + link.number, page, annotation)
+        return annotation
+
+
+class Places:
+    """Where the anchors of a document are."""
+
+    def __init__(self, look: Look) -> None:
+        self._left = look.page.left
+        self._top = look.page.height - look.page.top
+        self.found: dict[str, Destination] = {}
+        self.outline: list[OutlineEntry] = []
+        self._lost: dict[str, Where | None] = {}
+        self._long: dict[str, Where | None] = {}
+
+    def add(self, pages: Sequence[Page], first: int = 0) -> None:
+        """Add the places of pages that follow one another; `first` is the number of the first, from 0."""
+        for number, page in enumerate(pages, first):
+            for placed in page.body:
+                self._add(placed, number)
+            for part in page.notes:
+                if part.start == 0:
+                    self.found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
+
+    def take_over(self, found: Mapping[str, Destination], outline: Sequence[OutlineEntry]) -> None:
+        """Add what others have found on the pages behind."""
+        self.found.update(found)
+        self.outline += outline
+
+    def find(self, target: str, where: Where | None) -> Destination | None:
+        """Return the place of `#` and an anchor; None when there is none, which `missing` reports at its place."""
+        place = self.found.get(target)
+        if place is None:
+            self._lost.setdefault(target, where)
+        return place
+
+    def report_long(self, target: str, where: Where | None) -> None:
+        """Keep an address that is too long for a link; `missing` reports it."""
+        self._long.setdefault(target, where)
+
+    def missing(self) -> Iterator[Problem]:
+        """Yield a warning for each anchor that was looked for in vain, and each address that was too long."""
+        for target, where in self._long.items():
+            message = f'the address "{target[:40]}…" has {len(target):,} characters, too many for a link in a PDF'
+            yield warning("TB723", message, where)
+        for target, where in self._lost.items():
+            yield warning("TB723", f'a link leads to "{target}", which is neither in the memo nor on the web', where)
+
+    def _add(self, placed: Placed, number: int) -> None:
+        place = self._place(placed, number)
+        for anchor in placed.row.anchors:
+            self.found[f"#{anchor}"] = place
+        for note in placed.row.notes:
+            self.found[f"{MARK}{note.number}"] = place
+        if placed.row.bookmark:
+            bookmark: Bookmark = placed.row.bookmark
+            self.outline.append(OutlineEntry(bookmark.level, bookmark.title, replace(place, left=0.0)))
+
+    def _place(self, placed: Placed, number: int) -> Destination:
+        return Destination(number, self._left, self._top - placed.top + HEADROOM)
