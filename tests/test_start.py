@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 
-SAID = {"cli", "errors", "files", "values"}
-READ = SAID | {"ahead", "batch", "beside", "checking", "checks", "model", "options", "read", "stages", "tandem"}
+SAID = {"ahead", "cli", "errors", "files", "options", "tandem", "values"}
+READ = SAID | {"batch", "beside", "checking", "checks", "model", "read", "stages"}
 COMPOSED = READ | {
     "cite", "compose", "composition", "export", "fingerprint", "origin", "pinpoint", "templates", "units", "writing",
 }  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from threadbrief import ahead, export, tandem, writing
-from threadbrief.ahead import SecondWriter
+from threadbrief.ahead import SecondWriter, early_writer
 from threadbrief.batch import Job, Outcome, build_all
 from threadbrief.errors import BriefError
 from threadbrief.export import export_memo
@@ -190,10 +190,63 @@ def test_a_second_writer_that_dies_is_stood_in_for(
     assert in_two == [None]
 
 
+# --- a process that is split off before the memo is known ---
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ("build memo.yaml", Format.PDF),
+        ("build memo.yaml --to docx", Format.DOCX),
+        ("build memo.yaml --to=DOCX", Format.DOCX),
+        ("build memo.yaml --to docx,pdf", Format.PDF),
+        ("build memo.yaml -o a.docx -o a.pdf", Format.PDF),
+        ("build memo.yaml --timings", None),
+        ("check memo.yaml", None),
+        ("--version", None),
+        ("", None),
+    ],
+)
+def test_the_arguments_say_what_is_likely_wanted(
+    arguments: str, wanted: Format | None, in_two: list[Format | None]
+) -> None:
+    del in_two
+    with early_writer(arguments.split()) as early:
+        assert (early.wanted if early else None) is wanted
+    assert no_child_is_left()
+
+
+@pytest.mark.parametrize("formats", [(Format.DOCX, Format.PDF), (Format.PDF,)])
+def test_a_process_that_was_split_off_before_writes_for_the_first_memo(
+    formats: tuple[Format, ...], in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = [Job(Path(f"{name}.yaml"), formats, data=MEMO) for name in "ab"]
+    alone = list(build_all(jobs, Build()))
+    splits: list[int] = []
+    fork = os.fork
+    with early_writer(["build"]) as early:
+        monkeypatch.setattr(os, "fork", lambda: splits.append(1) or fork())
+        pairs = build_all(jobs, Build(tandem=True), early=early)
+        assert next(pairs).files == alone[0].files
+        assert splits == []
+        assert next(pairs).files == alone[1].files
+        assert splits == [1]
+    assert in_two == [Format.PDF] * 2
+    assert no_child_is_left()
+
+
+def test_a_process_that_was_split_off_for_nothing_is_ended_at_once(in_two: list[Format | None]) -> None:
+    with early_writer(["build", "pdf.yaml"]) as early:
+        (outcome,) = build_all([Job(Path("memo.yaml"), (Format.DOCX,), data=MEMO)], Build(tandem=True), early=early)
+        assert no_child_is_left()
+    assert in_two == [Format.DOCX]
+    assert outcome.files == built(MEMO, Build((Format.DOCX,))).files
+
+
 def test_the_command_takes_two_processes_and_prints_once(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom threadbrief import tandem\ntandem._processors = lambda: 2\n"
-        "from threadbrief.cli.app import main\nmain(sys.argv[1:])"
+        "from threadbrief.cli import main\nmain()"
     )
     command = [sys.executable, "-c", code, "build", str(ROOT / "tests" / "cli" / "memo.yaml"), "-o", f"{tmp_path}/"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

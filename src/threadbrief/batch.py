@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from threadbrief.ahead import second_writer
+from threadbrief.ahead import SecondWriter, second_writer
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
 from threadbrief.options import Build, Format, Wanted
@@ -52,15 +52,23 @@ class Outcome(Value):
         return replace(self, source=None, files=_NOTHING)
 
 
-def build_all(jobs: Iterable[Job], build: Build, *, force: bool = False, done: Done = unheard) -> Iterator[Outcome]:
+def build_all(
+    jobs: Iterable[Job],
+    build: Build,
+    *,
+    force: bool = False,
+    done: Done = unheard,
+    early: SecondWriter | None = None,
+) -> Iterator[Outcome]:
     """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
 
-    Formats and folder are those of each job, whatever `build` says. `done` hears of each stage of each job.
+    Formats and folder are those of each job, whatever `build` says. `done` hears of each stage of each job. `early` is
+    a second process for the first of them.
     """
-    return (
-        _outcome(job, partial(_build, build=build, force=force, done=done, again=index > 0))
-        for index, job in enumerate(jobs)
-    )
+    for index, job in enumerate(jobs):
+        first = index == 0
+        ours = partial(_build, build=build, force=force, done=done, again=not first, early=early if first else None)
+        yield _outcome(job, ours)
 
 
 def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
@@ -107,9 +115,11 @@ def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
     return Outcome(job, listed.problems, listed=listed.data)
 
 
-def _build(job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool) -> Outcome:
+def _build(
+    job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool, early: SecondWriter | None
+) -> Outcome:
     own = replace(build, formats=job.formats, folder=job.memo.parent)
-    with second_writer(own, len(data), again=again) as second:
+    with second_writer(own, len(data), again=again, early=early) as second:
         # The second process does not wait until the first has loaded what reads a memo.
         from threadbrief.export import export_memo  # noqa: PLC0415
 

@@ -89,6 +89,7 @@ class Second(_Link):
     def __init__(self, child: int, ear: int, mouth: int) -> None:
         super().__init__(ear, mouth)
         self._child = child
+        self._ended = False
 
     def answer(self) -> bytes | None:
         """Return what the process gives, as soon as it has told all; None when it failed. To be asked for once."""
@@ -97,6 +98,9 @@ class Second(_Link):
 
     def end(self) -> None:
         """End the process, whatever it is at; one that has given its answer is at nothing any more."""
+        if self._ended:
+            return
+        self._ended = True
         os.kill(self._child, signal.SIGKILL)
         os.waitpid(self._child, 0)
         self.close()

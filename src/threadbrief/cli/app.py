@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import click
 
 from threadbrief import __version__
+from threadbrief.ahead import SecondWriter
 from threadbrief.cli.status import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED
 from threadbrief.cli.surroundings import debugging
 from threadbrief.files import reason
@@ -60,16 +60,14 @@ def commands() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a command line (that of the process when None) and exit with its status."""
-    _open_closed_streams()
+def run(arguments: Sequence[str] | None = None, early: SecondWriter | None = None) -> int:
+    """Run a command line (that of the process when None) and return its exit status.
+
+    `early` is a second process that has begun to load a writer.
+    """
     signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(_status(arguments))
-
-
-def _status(arguments: Sequence[str] | None) -> int:
     try:
-        status = commands.main(arguments, prog_name="threadbrief", standalone_mode=False)
+        status = commands.main(arguments, prog_name="threadbrief", standalone_mode=False, obj=early)
         sys.stdout.flush()
     except click.Abort:
         return INTERRUPTED
@@ -85,13 +83,6 @@ def _status(arguments: Sequence[str] | None) -> int:
         click.echo("  hint: please report it; THREADBRIEF_DEBUG=1 shows where it happened", err=True)
         return INTERNAL
     return status if isinstance(status, int) else OK
-
-
-def _open_closed_streams() -> None:
-    """Give a process that was started without a standard stream an empty one, so that no file takes its number."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
 def _lost_output(fault: OSError) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
+from threadbrief.ahead import SecondWriter
 from threadbrief.batch import build_all
 from threadbrief.cli import report
 from threadbrief.cli.jobs import build_jobs
@@ -87,7 +88,9 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
 @click.option("--timings", is_flag=True, help="Say how long each stage took; in the JSON document with --json.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
+@click.pass_obj
 def command(
+    early: SecondWriter | None,
     memos: tuple[Path, ...],
     outputs: tuple[Path, ...],
     formats: tuple[Format, ...],
@@ -123,7 +126,7 @@ def command(
         tandem=not timings,
     )
     done = []
-    outcomes = build_all(jobs, build, force=force, done=watch.done if watch else unheard)
+    outcomes = build_all(jobs, build, force=force, done=watch.done if watch else unheard, early=early)
     for outcome in report.told(outcomes, jobs, quiet=quiet, silent=as_json):
         if not as_json:
             report.name_outputs(outcome)
