@@ -16,7 +16,7 @@ MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 SAID = {"ahead", "cli", "errors", "files", "options", "tandem", "values"}
 READ = SAID | {"batch", "beside", "checking", "checks", "model", "read", "stages"}
 COMPOSED = READ | {
-    "cite", "compose", "composition", "export", "fingerprint", "origin", "pinpoint", "templates", "units", "writing",
+    "cite", "compose", "composition", "exchange", "export", "fingerprint", "origin", "pinpoint", "templates", "units", "writing",
 }  # fmt: skip
 ROOMS = {
     "--version": SAID,

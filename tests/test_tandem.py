@@ -6,19 +6,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from threadbrief import ahead, export, tandem, writing
-from threadbrief.ahead import SecondWriter, early_writer
+from threadbrief import ahead, exchange, export, tandem
+from threadbrief.ahead import early_exporter
 from threadbrief.batch import Job, Outcome, build_all
+from threadbrief.composition import compose_brief
 from threadbrief.errors import BriefError
+from threadbrief.exchange import Refused, Task, exported_by, part_of_first
 from threadbrief.export import export_memo
 from threadbrief.options import Build, Format
-from threadbrief.stages import Done
-from threadbrief.tandem import First, beside, received, sent
+from threadbrief.read import read_brief
+from threadbrief.tandem import First, Second, beside, received, sent
 from threadbrief.values import Value
-from threadbrief.writing import Order, Written
+from threadbrief.writing import Built, Order, Written
 
 ROOT = Path(__file__).parents[1]
 MEMO = (ROOT / "tests" / "cli" / "memo.yaml").read_bytes()
@@ -33,17 +36,16 @@ class Made(Value):
 
 @pytest.fixture
 def in_two(monkeypatch: pytest.MonkeyPatch) -> list[Format | None]:
-    """Let a build take two processes, whatever this machine has; what the second one wrote each time is kept."""
+    """Let a build take two processes, whatever this machine has; what the first one wrote each time is kept."""
     written: list[Format | None] = []
 
-    def kept(order: Order, build: Build, done: Done, second: SecondWriter) -> dict[Format, Written]:
-        files = in_tandem(order, build, done, second)
-        written.append(second.wanted if second.wanted in files else None)
-        return files
+    def kept(second: Second, task: Task) -> Built | None:
+        found = exported_by(second, task)
+        written.append(part_of_first(task.build.formats) if found else None)
+        return found
 
-    in_tandem = export._in_tandem
     monkeypatch.setattr(ahead, "possible", lambda: True)
-    monkeypatch.setattr(export, "_in_tandem", kept)
+    monkeypatch.setattr(exchange, "exported_by", kept)
     return written
 
 
@@ -178,68 +180,104 @@ def test_a_fault_of_a_file_is_told_as_in_turn(in_two: list[Format | None], tmp_p
     alone, pair = (built(MEMO, Build(template=str(house), tandem=wanted)) for wanted in (False, True))
     assert alone.failed
     assert pair.problems == alone.problems
-    assert in_two == [None]
+    assert pair.source == alone.source
+    assert in_two == []  # the second process has told it
 
 
-def test_a_second_writer_that_dies_is_stood_in_for(
-    in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
+def test_warnings_come_with_the_text_they_are_about(in_two: list[Format | None]) -> None:
+    memo = MEMO.replace(b"subject: ", "subject: \ue000 ".encode())  # a character that no font holds
+    alone, pair = (built(memo, Build(tandem=wanted)) for wanted in (False, True))
+    assert pair.problems == alone.problems != ()
+    assert pair.source == alone.source == memo.decode()
+    assert in_two == [Format.PDF]
+
+
+@pytest.mark.parametrize("step", ["exported_for", "export_memo", "packed", "_in_tandem"])
+def test_a_second_process_that_dies_is_stood_in_for(
+    step: str, in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = built(MEMO, Build())
-    monkeypatch.setattr(writing, "written_to", lambda _, first: killed(first))
+    first, work = os.getpid(), getattr(export, step)
+
+    def dying(*arguments: Any, **named: Any) -> object:
+        return work(*arguments, **named) if os.getpid() == first else killed(arguments[0])
+
+    monkeypatch.setattr(export, step, dying)
     assert built(MEMO, Build(tandem=True)).files == alone.files
     assert in_two == [None]
+
+
+def test_a_fault_of_the_first_process_is_made_up_for(
+    in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> None:
+        raise ZeroDivisionError
+
+    alone = built(MEMO, Build())
+    monkeypatch.setattr(exchange, "write", faulty)
+    assert built(MEMO, Build(tandem=True)).files == alone.files
+    assert in_two == [None]
+
+
+def test_the_processes_tell_each_other_what_they_mean() -> None:
+    composition = compose_brief(read_brief(MEMO, "memo.yaml")[0], Build())
+    order = Order(composition.document, composition.template)
+    for message in (Task(b"memo", "m.yaml", Build()), order, Written(b"file", ()), Refused((), None)):
+        assert exchange.unpacked(bytes(exchange.packed(message))) == message
+    assert exchange.unpacked(None) is None
 
 
 # --- a process that is split off before the memo is known ---
 
 
 @pytest.mark.parametrize(
-    ("arguments", "wanted"),
+    ("arguments", "split"),
     [
-        ("build memo.yaml", Format.PDF),
-        ("build memo.yaml --to docx", Format.DOCX),
-        ("build memo.yaml --to=DOCX", Format.DOCX),
-        ("build memo.yaml --to docx,pdf", Format.PDF),
-        ("build memo.yaml -o a.docx -o a.pdf", Format.PDF),
-        ("build memo.yaml --timings", None),
-        ("check memo.yaml", None),
-        ("--version", None),
-        ("", None),
+        ("build memo.yaml", True),
+        ("build memo.yaml --to docx", True),
+        ("build memo.yaml --timings", False),
+        ("check memo.yaml", False),
+        ("--version", False),
+        ("", False),
     ],
 )
-def test_the_arguments_say_what_is_likely_wanted(
-    arguments: str, wanted: Format | None, in_two: list[Format | None]
-) -> None:
-    del in_two
-    with early_writer(arguments.split()) as early:
-        assert (early.wanted if early else None) is wanted
+def test_who_is_to_build_is_split_at_once(arguments: str, split: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a case
+    monkeypatch.setattr(ahead, "possible", lambda: True)
+    with early_exporter(arguments.split()) as early:
+        assert (early is not None) is split
     assert no_child_is_left()
+    monkeypatch.setattr(ahead, "possible", lambda: False)
+    with early_exporter(arguments.split()) as early:
+        assert early is None
 
 
-@pytest.mark.parametrize("formats", [(Format.DOCX, Format.PDF), (Format.PDF,)])
-def test_a_process_that_was_split_off_before_writes_for_the_first_memo(
+@pytest.mark.parametrize("formats", [(Format.DOCX, Format.PDF), (Format.PDF,), (Format.DOCX,)])
+def test_a_process_that_was_split_off_before_exports_the_first_memo(
     formats: tuple[Format, ...], in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = [Job(Path(f"{name}.yaml"), formats, data=MEMO) for name in "ab"]
     alone = list(build_all(jobs, Build()))
     splits: list[int] = []
     fork = os.fork
-    with early_writer(["build"]) as early:
+    with early_exporter(["build"]) as early:
         monkeypatch.setattr(os, "fork", lambda: splits.append(1) or fork())
         pairs = build_all(jobs, Build(tandem=True), early=early)
         assert next(pairs).files == alone[0].files
         assert splits == []
         assert next(pairs).files == alone[1].files
         assert splits == [1]
-    assert in_two == [Format.PDF] * 2
+    assert in_two == [part_of_first(formats)] * 2
     assert no_child_is_left()
 
 
-def test_a_process_that_was_split_off_for_nothing_is_ended_at_once(in_two: list[Format | None]) -> None:
-    with early_writer(["build", "pdf.yaml"]) as early:
+def test_a_process_that_was_split_off_for_nothing_is_ended_at_once(
+    in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "LONGEST", len(MEMO) - 1)
+    with early_exporter(["build", "memo.yaml"]) as early:
         (outcome,) = build_all([Job(Path("memo.yaml"), (Format.DOCX,), data=MEMO)], Build(tandem=True), early=early)
         assert no_child_is_left()
-    assert in_two == [Format.DOCX]
+    assert in_two == []
     assert outcome.files == built(MEMO, Build((Format.DOCX,))).files
 
 

@@ -1,79 +1,66 @@
-"""A second process that loads a writer while this one reads the memo, and then writes one of its files.
+"""A second process that loads what reads a memo while this one reads its arguments, and then reads and composes it.
 
 Most of what a short memo costs is the loading of code: here half of it is done beside the other half (*the tandem
-rule*). This module loads nothing itself, so that the process is split before either half has begun.
+rule*). The second process exports the memo; the first loads a writer meanwhile, and writes the longest file. This
+module loads neither, so that the process is split before they have begun.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from threadbrief.options import Build, Format
-from threadbrief.tandem import First, Second, beside, possible
-from threadbrief.values import Value
+from threadbrief.tandem import Data, First, Second, beside, possible
 
 LONGEST = 2 << 20
 """Bytes of a memo; for a longer one, two processes would need a fifth more memory, and save a twentieth of the time."""
 
 
-class SecondWriter(Value):
-    """A second process that waits for a document."""
-
-    wanted: Format
-    """What it writes it as."""
-    process: Second
-
-
 @contextmanager
-def early_writer(arguments: Sequence[str]) -> Iterator[SecondWriter | None]:
+def early_exporter(arguments: Sequence[str]) -> Iterator[Second | None]:
     """Split the process that is to build by these arguments, before it has loaded what reads them.
 
-    None where it builds nothing, or where that is not safe. The format is guessed: most often it is the PDF.
+    None where it builds nothing, or where that is not safe.
     """
-    if arguments[:1] != ["build"] or "--timings" in arguments or not possible():
+    if arguments[:1] == ["build"] and "--timings" not in arguments and possible():
+        with beside(_export) as second:
+            yield second
+    else:
         yield None
-        return
-    with _writer(_likely(arguments)) as second:
-        yield second
-
-
-def _likely(arguments: Sequence[str]) -> Format:
-    named = " ".join(arguments).lower()
-    return Format.DOCX if "docx" in named and "pdf" not in named else Format.PDF
 
 
 @contextmanager
-def second_writer(
-    build: Build, size: int, *, again: bool = False, early: SecondWriter | None = None
-) -> Iterator[SecondWriter | None]:
+def second_exporter(
+    build: Build, size: int, *, again: bool = False, early: Second | None = None
+) -> Iterator[Second | None]:
     """Split the process for the build of a memo of `size` bytes; None where that is not wanted, not safe or no use.
 
-    `again`: this process has built a memo before, and is not to let each second process load its writer anew.
+    `again`: this process has built a memo before, and is not to let each second process load everything anew.
     `early` is a process that was split off before; it is ended when it is of no use.
     """
-    wanted = Format.PDF if Format.PDF in build.formats else build.formats[-1] if build.formats else None
-    useful = build.tandem and wanted is not None and size <= LONGEST
-    if early and useful and early.wanted is wanted:
+    useful = build.tandem and bool(build.formats) and size <= LONGEST
+    if early and useful:
         yield early
-        return
-    if early:
-        early.process.end()
-    if wanted is None or not (useful and possible()):
+    elif early or not (useful and possible()):
+        if early:
+            early.end()
         yield None
-        return
-    if again:
-        from threadbrief.writing import load  # noqa: PLC0415 - the first memo is written by who loads it
+    else:
+        if again:
+            _load(build.formats)
+        with beside(_export) as second:
+            yield second
 
+
+def _load(formats: Sequence[Format]) -> None:
+    """Import what exports a memo, and what writes formats."""
+    import threadbrief.export  # noqa: F401, PLC0415 - the first memo is read by a process that loads it
+    from threadbrief.writing import load  # noqa: PLC0415 - the same
+
+    for wanted in formats:
         load(wanted)
-    with _writer(wanted) as second:
-        yield second
 
 
-@contextmanager
-def _writer(wanted: Format) -> Iterator[SecondWriter]:
-    def work(first: First) -> bytes:
-        from threadbrief.writing import written_to  # noqa: PLC0415 - imported beside the reading of the memo
+def _export(first: First) -> Data:
+    from threadbrief.export import exported_for  # noqa: PLC0415 - imported beside the reading of the arguments
 
-        return written_to(wanted, first)
-
-    with beside(work) as process:
-        yield SecondWriter(wanted, process)
+    return exported_for(first)

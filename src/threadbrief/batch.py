@@ -5,11 +5,12 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from threadbrief.ahead import SecondWriter, second_writer
+from threadbrief.ahead import second_exporter
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
 from threadbrief.options import Build, Format, Wanted
 from threadbrief.stages import Done, unheard
+from threadbrief.tandem import Second
 from threadbrief.values import Value, field, replace
 
 _NOWHERE: Mapping[Format, Path] = MappingProxyType({})
@@ -58,7 +59,7 @@ def build_all(
     *,
     force: bool = False,
     done: Done = unheard,
-    early: SecondWriter | None = None,
+    early: Second | None = None,
 ) -> Iterator[Outcome]:
     """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
 
@@ -116,15 +117,22 @@ def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
 
 
 def _build(
-    job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool, early: SecondWriter | None
+    job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool, early: Second | None
 ) -> Outcome:
     own = replace(build, formats=job.formats, folder=job.memo.parent)
-    with second_writer(own, len(data), again=again, early=early) as second:
-        # The second process does not wait until the first has loaded what reads a memo.
+    name = str(job.memo)
+    built = None
+    with second_exporter(own, len(data), again=again, early=early) as second:
+        if second:
+            from threadbrief.exchange import Task, exported_by  # noqa: PLC0415 - see below
+
+            built = exported_by(second, Task(data, name, own))
+    if built is None:
+        # A second process that exports the memo has loaded this itself.
         from threadbrief.export import export_memo  # noqa: PLC0415
 
         done("load")
-        built = export_memo(data, str(job.memo), own, done, second)
+        built = export_memo(data, name, own, done)
     from threadbrief.origin import deliver  # noqa: PLC0415 - a check writes nothing
 
     try:
@@ -132,4 +140,4 @@ def _build(
     except BriefError as fault:
         raise BriefError((*built.problems, *fault.problems)) from None
     done("place")
-    return Outcome(job, built.problems, files=built.files)
+    return Outcome(job, built.problems, built.source, built.files)

@@ -1,17 +1,14 @@
-"""A Document in; the bytes of a file of it out, in one format, by this process or by a second one."""
+"""A Document in; the bytes of a file of it out, in one format."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import assert_never
-
-from msgspec import DecodeError, msgpack
 
 from threadbrief.errors import Problem
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document
 from threadbrief.options import Format
 from threadbrief.stages import Done, unheard
-from threadbrief.tandem import Data, First, Name, received, sent
 from threadbrief.templates import Template
 from threadbrief.values import Value
 
@@ -34,6 +31,16 @@ class Written(Value):
 
     data: bytes
     problems: tuple[Problem, ...]
+
+
+class Built(Value):
+    """The finished files of a memo, and what is to be said about them."""
+
+    files: Mapping[Format, bytes]
+    problems: tuple[Problem, ...]
+    """Warnings, in the order of the file."""
+    source: str | None = None
+    """The text of the memo, to show the lines of the problems; None: there are none."""
 
 
 def load(wanted: Format) -> None:
@@ -76,36 +83,3 @@ def _pages(order: Order) -> dict[str, int]:
     from threadbrief.paging import pages_in_word  # noqa: PLC0415 - only contents pay for a layout
 
     return dict(pages_in_word(order.document, order.template, order.fonts))
-
-
-# --- by a second process ---------------------------------------------------------------------------------------
-
-
-def packed(order: Order) -> Data:
-    """Return an order as bytes for the second process."""
-    return sent(order, {MappingProxyType: lambda mapping: ("mapping", dict(mapping))})
-
-
-def written_to(wanted: Format, first: First) -> bytes:
-    """Wait for an order, and return its file in a format as bytes for the first process.
-
-    What writes the format is imported before the order comes.
-    """
-    load(wanted)
-
-    def find(name: Name) -> object:
-        match name:
-            case ("mapping", dict(items)):
-                return MappingProxyType(items)
-            case _:
-                raise LookupError(name)
-
-    return msgpack.encode(write(wanted, received(first.hear() or b"", find)))
-
-
-def unpacked(data: bytes | None) -> Written | None:
-    """Return a file from the bytes that the second process sent; None when there are none."""
-    try:
-        return None if data is None else msgpack.decode(data, type=Written)
-    except DecodeError:
-        return None

@@ -11,7 +11,7 @@ from contextlib import suppress  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import NoReturn  # noqa: E402
 
-from threadbrief.ahead import early_writer  # noqa: E402
+from threadbrief.ahead import early_exporter  # noqa: E402
 
 __all__ = ["main"]
 
@@ -19,7 +19,7 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and exit with its status; None: that of the process, which then does nothing else."""
     _open_closed_streams()
-    with early_writer(sys.argv[1:] if arguments is None else ()) as early:
+    with early_exporter(sys.argv[1:] if arguments is None else ()) as early:
         from threadbrief.cli.app import run  # noqa: PLC0415 - beside the loading of a second process
 
         status = run(arguments, early)

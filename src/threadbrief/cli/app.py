@@ -12,10 +12,10 @@ from typing import NoReturn
 import click
 
 from threadbrief import __version__
-from threadbrief.ahead import SecondWriter
 from threadbrief.cli.status import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED
 from threadbrief.cli.surroundings import debugging
 from threadbrief.files import reason
+from threadbrief.tandem import Second
 
 EXAMPLES = """\b
 Examples:
@@ -60,10 +60,10 @@ def commands() -> None:
     """
 
 
-def run(arguments: Sequence[str] | None = None, early: SecondWriter | None = None) -> int:
+def run(arguments: Sequence[str] | None = None, early: Second | None = None) -> int:
     """Run a command line (that of the process when None) and return its exit status.
 
-    `early` is a second process that has begun to load a writer.
+    `early` is a second process that has begun to load what exports a memo.
     """
     signal.signal(signal.SIGTERM, _terminate)
     try:

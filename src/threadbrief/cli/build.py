@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from threadbrief.ahead import SecondWriter
 from threadbrief.batch import build_all
 from threadbrief.cli import report
 from threadbrief.cli.jobs import build_jobs
@@ -14,6 +13,7 @@ from threadbrief.cli.surroundings import source_date
 from threadbrief.cli.timings import Stopwatch
 from threadbrief.options import Build, Format
 from threadbrief.stages import unheard
+from threadbrief.tandem import Second
 
 EXAMPLES = """\b
 Examples:
@@ -90,7 +90,7 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.pass_obj
 def command(
-    early: SecondWriter | None,
+    early: Second | None,
     memos: tuple[Path, ...],
     outputs: tuple[Path, ...],
     formats: tuple[Format, ...],
