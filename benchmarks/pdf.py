@@ -133,7 +133,7 @@ def ours(posts: int, *, tandem: bool = True) -> tuple[float, int, int]:
     What both share counts twice.
     """
     from threadbrief.pdf import write_pdf
-    from threadbrief.templates import load_template
+    from threadbrief.templates.loading import load_template
 
     memo, template = document(posts), load_template("memo")
     start = time.perf_counter()

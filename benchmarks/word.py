@@ -63,7 +63,8 @@ _DOCUMENTS: dict = {}
 def write(posts: int, house: bytes | None = None) -> float:
     """Return the seconds that it takes to write a thread; its Document is made before."""
     from threadbrief.model.brief import Source
-    from threadbrief.templates import HouseFile, WordOptions, load_template
+    from threadbrief.templates import HouseFile, WordOptions
+    from threadbrief.templates.loading import load_template
     from threadbrief.word import write_word
 
     if posts not in _DOCUMENTS:

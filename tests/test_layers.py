@@ -108,6 +108,8 @@ LATE = {
     ("threadbrief.read.nodes", "threadbrief.read.mending"): "only a fault is taken out",
     ("threadbrief.tandem", "pickle"): "only a long memo needs it",
     ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
+    ("threadbrief.pdf.blocks", "threadbrief.pdf.pictures"): "a memo without pictures loads no pillow",
+    ("threadbrief.pdf.emoji", "threadbrief.pdf.svg"): "3 ms that a memo without emoji should not cost",
     ("threadbrief.pdf.breaks", "budoux"): "an optional package, for memos with Thai",
     ("threadbrief.pdf.hyphens", "pyphen"): "an optional package, wanted by few templates",
     ("threadbrief.read.inline", "threadbrief.read.emphasis"): "most texts need no markdown-it",

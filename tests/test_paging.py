@@ -15,7 +15,7 @@ from threadbrief.export import export_brief
 from threadbrief.model.document import Heading
 from threadbrief.options import Build, Format
 from threadbrief.paging import pages_in_word
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

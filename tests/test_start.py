@@ -16,7 +16,8 @@ MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 SAID = {"ahead", "cli", "errors", "files", "options", "tandem", "values"}
 READ = SAID | {"batch", "beside", "checking", "checks", "model", "read", "stages"}
 COMPOSED = READ | {
-    "cite", "compose", "composition", "exchange", "export", "fingerprint", "origin", "pinpoint", "templates", "units", "writing",
+    "cite", "compose", "composition", "exchange", "export", "fingerprint", "origin", "pinpoint", "templates", "units",
+    "writing",
 }  # fmt: skip
 ROOMS = {
     "--version": SAID,
@@ -46,10 +47,8 @@ STANDARD = {
     "--version": set(),
     "check": set(),
     "build --to docx": {"gzip", "hashlib", "xml", "zipfile"},
-    "build --to pdf": {
-        "concurrent", "fractions", "glob", "hashlib", "logging", "pickle", "subprocess", "xml", "zipfile",
-    },
-}  # fmt: skip
+    "build --to pdf": {"concurrent", "glob", "hashlib", "logging", "pickle", "xml", "zipfile"},
+}
 """Those of them that may be loaded."""
 
 for table in (ROOMS, OUTSIDE, STANDARD):

@@ -98,7 +98,7 @@ def test_a_face_is_cut_down_once_whatever_the_length(memo, counted) -> None:
 def test_the_template_and_the_style_are_read_once_in_a_process(memo, counted) -> None:
     data = memo(POSTS)
     build(data, WORD)
-    templates = counted("threadbrief.templates.template", "read_settings")
+    templates = counted("threadbrief.templates.loading", "read_settings")
     styles = counted("threadbrief.cite.load", "_parsed")
     build(data, WORD)
     build(data, PDF)

@@ -10,7 +10,8 @@ from threadbrief.model.brief import Brief, Ref
 from threadbrief.model.document import Document
 from threadbrief.options import Build
 from threadbrief.stages import Done, unheard
-from threadbrief.templates import DEFAULT, Template, builtin_names, load_template
+from threadbrief.templates import Template
+from threadbrief.templates.loading import DEFAULT, builtin_names, load_template
 from threadbrief.values import Value
 
 

@@ -15,7 +15,8 @@ from threadbrief.read import read_brief
 from threadbrief.read.silence import without
 from threadbrief.stages import Done, unheard
 from threadbrief.tandem import Data, First
-from threadbrief.templates import Template, builtin_names, load_template
+from threadbrief.templates import Template
+from threadbrief.templates.loading import builtin_names, load_template
 from threadbrief.writing import Built, Order, Written, write
 
 

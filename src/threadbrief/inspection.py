@@ -2,7 +2,8 @@
 
 from threadbrief.errors import BriefError, Problem
 from threadbrief.model.document import Document
-from threadbrief.templates import Template, load_template
+from threadbrief.templates import Template
+from threadbrief.templates.loading import load_template
 from threadbrief.word import write_word
 from threadbrief.word.house import HouseReport, StyleUse, inspect_house, unusable
 

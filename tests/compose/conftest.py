@@ -22,7 +22,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.read import read_brief
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import Ledger, Value, fields
 
 HEAD = """\

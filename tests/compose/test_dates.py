@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from threadbrief.compose.dates import instant, partial
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 
 ENGLISH = load_template().wording("en")
 

@@ -26,7 +26,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.model.walk import plain_text, replace_notes
 from threadbrief.read import read_brief
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 Compose = Callable[..., Composed]

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 from threadbrief.model.document import Document, Figure, ImageFormat, Paragraph, Picture, Properties, RunningHeads, Text
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.archive import srgb_profile, xmp
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 PROPERTIES = Properties(

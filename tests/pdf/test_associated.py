@@ -12,7 +12,7 @@ from threadbrief.errors import Where
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Figure, Picture
 from threadbrief.pdf import write_pdf
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 MEMO = load_template("memo")

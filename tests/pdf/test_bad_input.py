@@ -32,7 +32,7 @@ from threadbrief.model.document import (
 from threadbrief.options import Build, Format
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.writer import WrittenPdf
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 
 MEMO = load_template("memo")
 WHERE = Where("memo.yaml", 9, 5)

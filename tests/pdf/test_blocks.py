@@ -39,7 +39,8 @@ from threadbrief.pdf.blocks import set_document
 from threadbrief.pdf.boxes import Kind, PicturePiece, Row, Stroke, TextPiece, Tie
 from threadbrief.pdf.line import TextRun
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import Align, Colour, Line, Look, TextStyle, load_template
+from threadbrief.templates import Align, Colour, Line, Look, TextStyle
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 INK = Colour(0, 0, 0)

@@ -43,7 +43,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.options import Build, Format
 from threadbrief.pdf import write_pdf
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,8 @@ from threadbrief.compose.emoji import split_emoji
 from threadbrief.model.document import Emphasis, Link, Note, Paragraph, Role, Strong, Text
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import EmojiForm, Family, load_template
+from threadbrief.templates import EmojiForm, Family
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 LOOK = load_template().look

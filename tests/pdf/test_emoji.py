@@ -18,7 +18,8 @@ from threadbrief.pdf.line import EmojiRun, TextRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.svg import glyph_operators
 from threadbrief.pdf.unicode import PICTURE
-from threadbrief.templates import EmojiForm, load_template
+from threadbrief.templates import EmojiForm
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 LOOK = load_template().look

@@ -7,7 +7,8 @@ import pytest
 from threadbrief.model.document import LineBreak, Note, Paragraph, Role, Text
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import Align, load_template
+from threadbrief.templates import Align
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 LOOK = load_template().look

@@ -16,7 +16,8 @@ from threadbrief.model.document import Emphasis, Role, Text
 from threadbrief.pdf.fontfiles import PACKAGED, extra_for, fonts_in, package_folder, packaged_files
 from threadbrief.pdf.fonts import DEFAULT_FAMILY, FontBook, east_asian_order
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import Family, load_template
+from threadbrief.templates import Family
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 LOOK = load_template().look

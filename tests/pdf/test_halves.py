@@ -41,7 +41,8 @@ from threadbrief.pdf.cuts import LEAST, cuts, weight
 from threadbrief.pdf.flow import Flow, joined
 from threadbrief.pdf.halves import Lost, Printed, Rest
 from threadbrief.pdf.writer import write_pdf
-from threadbrief.templates import Template, load_template
+from threadbrief.templates import Template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 MEMO = load_template("memo")

@@ -11,7 +11,7 @@ from threadbrief.model.document import Document, Link, Paragraph, Properties, Ro
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.hyphens import hyphenated
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 MEMO = load_template("memo")

@@ -22,7 +22,8 @@ from threadbrief.model.document import (
 )
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import Align, Family, load_template
+from threadbrief.templates import Align, Family
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 LOOK = load_template().look

@@ -31,7 +31,7 @@ from threadbrief.model.document import (
     Underline,
 )
 from threadbrief.pdf import WrittenPdf, write_pdf
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 
 MEMO = load_template("memo")
 HEADS = RunningHeads((Text("HARBOUR USE ONLY"),))

@@ -13,7 +13,7 @@ from PIL import ImageChops
 from threadbrief.model.document import Document, Figure, ImageFormat, Picture, Properties, RunningHeads
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.pictures import PictureError, read_picture
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 
 MEMO = load_template("memo")
 SIZE = (48, 32)

@@ -8,7 +8,7 @@ from threadbrief.model.document import Emphasis, Link, Note, NoteAgain, Paragrap
 from threadbrief.pdf import lines as lines_module
 from threadbrief.pdf.breaks import opportunities, word_breaks
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 
 LOOK = load_template().look
 NOTE = Note(12, (Paragraph((Text("x"),)),))

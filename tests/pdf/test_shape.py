@@ -7,7 +7,7 @@ import pytest
 from threadbrief.model.document import Role
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.shape import Shaper, operators
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 LOOK = load_template().look

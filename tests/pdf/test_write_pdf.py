@@ -36,7 +36,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.pdf import WrittenPdf, write_pdf
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 
 MEMO = load_template("memo")
@@ -204,7 +204,7 @@ spec = importlib.util.spec_from_file_location("specimen", sys.argv[1])
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 from threadbrief.pdf import write_pdf
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 note = module.Notes()
 blocks = (*module._front(note), *module._thread(note), *module._back(note))
 print(hashlib.sha256(write_pdf(module.document(*blocks), load_template()).data).hexdigest())

@@ -7,7 +7,8 @@ import pytest
 
 from threadbrief.errors import BriefError
 from threadbrief.model.document import Role
-from threadbrief.templates import EmojiForm, NoteFormat, NoteKind, NoteRestart, Part, builtin_names, load_template
+from threadbrief.templates import EmojiForm, NoteFormat, NoteKind, NoteRestart, Part
+from threadbrief.templates.loading import builtin_names, load_template
 from threadbrief.templates.settings import read_settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "memo"

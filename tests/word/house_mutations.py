@@ -15,7 +15,8 @@ from lxml import etree
 from word_specimen import full, stress
 
 from threadbrief.errors import BriefError
-from threadbrief.templates import HouseFile, NoteKind, Template, WordOptions, load_template
+from threadbrief.templates import HouseFile, NoteKind, Template, WordOptions
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 from threadbrief.word import write_word
 from threadbrief.word.house import inspect_house

@@ -21,7 +21,8 @@ from word_specimen import document, full, heads, note, para, stress, text, title
 from threadbrief.errors import BriefError
 from threadbrief.model.brief import Source
 from threadbrief.model.document import BulletList, Heading, Judgement, Judgements, Post, Role, Summary
-from threadbrief.templates import HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions, load_template
+from threadbrief.templates import HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 from threadbrief.word import write_word
 

@@ -17,7 +17,8 @@ from threadbrief.fingerprint import fingerprint, seal_of
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Heading, NoteAgain
 from threadbrief.pdf import write_pdf
-from threadbrief.templates import FieldForm, NoteFormat, NoteKind, NoteRestart, WordOptions, load_template
+from threadbrief.templates import FieldForm, NoteFormat, NoteKind, NoteRestart, WordOptions
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 from threadbrief.word import write_word
 

@@ -5,7 +5,7 @@ from word_reading import indented, parts, placed, value, w, written
 from word_specimen import document, full, para, stress, text
 
 from threadbrief.model.document import Heading, Role
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 from threadbrief.word import write_word
 from threadbrief.word.style_names import STYLES, style_id

@@ -19,7 +19,8 @@ from word_specimen import document, full, para, stress
 import threadbrief
 from threadbrief.composition import compose_brief
 from threadbrief.options import Build
-from threadbrief.templates import HouseFile, NoteKind, WordOptions, load_template
+from threadbrief.templates import HouseFile, NoteKind, WordOptions
+from threadbrief.templates.loading import load_template
 from threadbrief.values import replace
 from threadbrief.word import write_word
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from threadbrief.model.document import Document
-from threadbrief.templates import load_template
+from threadbrief.templates.loading import load_template
 from threadbrief.word import WrittenWord, write_word
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

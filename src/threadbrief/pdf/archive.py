@@ -5,7 +5,6 @@ PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file. The tags that bot
 
 import struct
 from datetime import datetime
-from html import escape
 
 from threadbrief.model.document import Properties
 from threadbrief.pdf.canvas import CREATOR, Canvas, keywords
@@ -117,10 +116,9 @@ def _alternatives(name: str, value: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text without the characters that XML cannot hold (XML 1.0, 2.2)."""
-    return escape(
-        "".join(character if character >= " " and character not in "\ufffe\uffff" else " " for character in text)
-    )
+    """Return text as it stands between tags, without the characters that XML cannot hold (XML 1.0, 2.2)."""
+    held = "".join(character if character >= " " and character not in "\ufffe\uffff" else " " for character in text)
+    return held.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _date(moment: datetime) -> str:

@@ -35,9 +35,9 @@ from threadbrief.model.document import (
 from threadbrief.model.walk import plain_text, replace_notes
 from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
 from threadbrief.pdf.flow import Flow, Frame, baseline
+from threadbrief.pdf.image import Image
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.paragraph import is_backward
-from threadbrief.pdf.pictures import Image, PictureError, read_picture
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
 from threadbrief.templates import Align, Look, TextStyle
@@ -354,6 +354,8 @@ class _Story:
 
     def _image(self, block: Figure) -> Image | None:
         """Return the picture of a figure; None when it cannot be shown."""
+        from threadbrief.pdf.pictures import PictureError, read_picture  # noqa: PLC0415 - 15 ms of pillow
+
         try:
             image = self.setter.images.get(block.picture) or read_picture(block.picture)
         except PictureError as fault:

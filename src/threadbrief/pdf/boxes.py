@@ -6,8 +6,8 @@ blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in 
 from enum import Enum, IntEnum
 
 from threadbrief.errors import Where
+from threadbrief.pdf.image import Image
 from threadbrief.pdf.line import Line
-from threadbrief.pdf.pictures import Image
 from threadbrief.templates import Colour
 from threadbrief.values import Value, replace
 

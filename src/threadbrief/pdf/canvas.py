@@ -15,8 +15,8 @@ from urllib.parse import quote
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from threadbrief.model.document import Properties
+from threadbrief.pdf.image import Image
 from threadbrief.pdf.objects import stream, whole_file
-from threadbrief.pdf.pictures import Image
 from threadbrief.values import Value
 
 CREATOR = "threadbrief"

@@ -15,7 +15,6 @@ from threadbrief.pdf.embed import Dictionary, Stream, add_font, to_unicode
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.shape import Shaped, Shaper
-from threadbrief.pdf.svg import glyph_operators
 from threadbrief.templates import EmojiForm
 from threadbrief.values import Value, replace
 
@@ -112,6 +111,8 @@ def _shown(place: int) -> tuple[str, str]:
 @cache
 def _drawing(sequence: str) -> str | None:
     """Return the glyph procedure of a sequence, None when there is no picture of it that can be drawn."""
+    from threadbrief.pdf.svg import glyph_operators  # noqa: PLC0415 - 3 ms that a memo without emoji should not cost
+
     file = _file(sequence)
     if file is None:
         return None

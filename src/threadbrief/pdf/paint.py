@@ -9,9 +9,9 @@ from threadbrief.errors import Where
 from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.canvas import Rectangle, image_name, text_string
+from threadbrief.pdf.image import Image
 from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
-from threadbrief.pdf.pictures import Image
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Colour

@@ -16,7 +16,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
 from threadbrief.model.document import ImageFormat, Picture
-from threadbrief.values import Value, replace
+from threadbrief.pdf.image import TURNS, Image
+from threadbrief.values import replace
 
 MAX_PIXELS = 100_000_000
 """Of one picture: 300 MB when decoded, more than any camera or screen makes."""
@@ -27,52 +28,10 @@ _CHANNELS = {0: 1, 2: 3, 3: 1}
 """By the colour type of a PNG, for those without alpha (PNG, 11.2.2)."""
 _END_OF_JPEG = b"\xff\xd9"
 _FAULTS = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, OverflowError, MemoryError)
-_TURNS = {
-    1: (1, 0, 0, 1, 0, 0),
-    2: (-1, 0, 0, 1, 1, 0),
-    3: (-1, 0, 0, -1, 1, 1),
-    4: (1, 0, 0, -1, 0, 1),
-    5: (0, -1, -1, 0, 1, 1),
-    6: (0, -1, 1, 0, 0, 1),
-    7: (0, 1, 1, 0, 0, 0),
-    8: (0, 1, -1, 0, 1, 0),
-}
-"""What the orientations of EXIF 2.3 (4.6.4, tag 0112) make of the unit square, as a PDF matrix."""
-
-Matrix = tuple[float, float, float, float, float, float]
 
 
 class PictureError(ValueError):
     """A picture that cannot be shown; the message says why, in one clause."""
-
-
-class Image(Value, eq=False):
-    """An image XObject in the making (ISO 32000-1, 8.9.5)."""
-
-    digest: str
-    """Names the picture: the same bytes, the same name."""
-    columns: int
-    """Pixels in a row of the data, before any turn."""
-    lines: int
-    channels: int
-    """1 for grey or a palette, 3 for RGB."""
-    bits: int
-    """Per channel."""
-    data: bytes
-    """Compressed."""
-    jpeg: bool
-    """Compressed as JPEG; else deflated."""
-    predicted: bool = False
-    """Deflated after the predictors of PNG."""
-    palette: bytes = b""
-    """RGB triples; empty: the samples are the colours."""
-    turn: int = 1
-    """The orientation of EXIF: 5 to 8 lie on their side."""
-
-    def matrix(self, x: float, y: float, width: float, height: float) -> Matrix:
-        """Return the matrix that shows the image upright in a rectangle with its lower left corner at x, y."""
-        a, b, c, d, e, f = _TURNS[self.turn]
-        return (a * width, b * height, c * width, d * height, x + e * width, y + f * height)
 
 
 def read_picture(picture: Picture) -> Image:
@@ -98,7 +57,7 @@ def _opened(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.ImageFile
 
 def _turn(image: Pillow.Image) -> int:
     turn = image.getexif().get(_ORIENTATION, 1)
-    return turn if turn in _TURNS else 1
+    return turn if turn in TURNS else 1
 
 
 def _jpeg(data: bytes, digest: str) -> Image:

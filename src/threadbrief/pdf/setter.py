@@ -4,10 +4,10 @@ from threadbrief.errors import Problem, Where
 from threadbrief.model.document import Inlines, Picture, Role, Text
 from threadbrief.pdf.boxes import Element, Kind
 from threadbrief.pdf.flow import Frame
+from threadbrief.pdf.image import Image
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.paragraph import is_backward
-from threadbrief.pdf.pictures import Image
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.values import Value, field, replace
 

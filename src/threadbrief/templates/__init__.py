@@ -1,12 +1,14 @@
-"""A look and an outline, as frozen values: read from the built-in `templates/` or from a folder of the user's."""
+"""A look and an outline, as frozen values; `loading` reads them from `templates/`, or from a folder of the user's.
+
+The values load no YAML, which a process that was sent a template does not need.
+"""
 
 from threadbrief.templates.look import Align, Colour, EmojiForm, Family, Line, Look, NoteArea, Page, TextStyle
 from threadbrief.templates.outline import Part, Wording
-from threadbrief.templates.template import DEFAULT, Template, builtin_names, load_template
+from threadbrief.templates.template import Template
 from threadbrief.templates.word_options import FieldForm, HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
 
 __all__ = [
-    "DEFAULT",
     "Align",
     "Colour",
     "EmojiForm",
@@ -25,6 +27,4 @@ __all__ = [
     "TextStyle",
     "WordOptions",
     "Wording",
-    "builtin_names",
-    "load_template",
 ]
