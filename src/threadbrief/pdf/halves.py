@@ -5,6 +5,7 @@ up to one that begins with a block, and sends the rows behind to the second, whi
 only where both processes met every glyph as the same characters; else the second half is made in turn.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -108,7 +109,8 @@ class Rest(Value):
 class Made(Value):
     """The pages of a document, or the first of them."""
 
-    pages: tuple[Page, ...]
+    pages: deque[Page]
+    """Taken out as they are printed."""
     unshown: tuple[Problem, ...]
     overfull: tuple[Problem, ...]
     pictures: tuple[Shown, ...]
@@ -136,6 +138,7 @@ def pages_of(
             made = _first_half(galley, sheet, second)
             if made:
                 done("pdf.pages")
+                galley.skip()  # what has been printed is not held
                 yield made
                 return
         blocks = blocks[middle:]
@@ -144,7 +147,10 @@ def pages_of(
     rows = galley.flow.rows
     pages, overfull = lay_out(rows, sheet)
     done("pdf.pages")
-    yield Made(pages, tuple(galley.setter.problems), overfull, shown(rows), bool(_titled(rows)))
+    made = Made(deque(pages), tuple(galley.setter.problems), overfull, shown(rows), bool(_titled(rows)))
+    del pages, rows
+    galley.skip()
+    yield made
 
 
 def _titled(rows: Sequence[Row]) -> bool | None:
@@ -169,7 +175,7 @@ def _first_half(galley: Galley, sheet: Sheet, second: Second) -> Made | None:
     if laid is None or not typesetter.take_over(laid.met):
         return None
     return Made(
-        known.pages,
+        deque(known.pages),
         (*galley.setter.problems, *laid.problems),
         (*known.problems, *laid.overfull),
         (*shown(rows[: known.rows]), *laid.pictures),
@@ -211,15 +217,18 @@ def _second_half(document: Document, look: Look, galley: Galley, sheet: Sheet, b
         pictures = shown(rows)
         laid = Laid(len(pages), places.found, places.outline, pictures, titled, typesetter.met(), problems, overfull)
         first.tell(_packed(laid, galley.root, typesetter))
-        press = Press(document, look, typesetter, tail.pages + len(pages), titled=bool(titled))
-        printed = _printed(press, pages, tail, typesetter)
+        waiting = deque(pages)
+        galley.skip()
+        del rows, pages
+        press = Press(document, look, typesetter, tail.pages + len(waiting), titled=bool(titled))
+        printed = _printed(press, waiting, tail, typesetter)
         first.tell(_packed(_Running(typesetter.met(), tuple(press.heads.problems)), galley.root, typesetter))
         return msgpack.encode(printed)
 
     return work
 
 
-def _printed(press: Press, pages: Sequence[Page], tail: Tail, typesetter: Typesetter) -> Printed:
+def _printed(press: Press, pages: deque[Page], tail: Tail, typesetter: Typesetter) -> Printed:
     """Return pages as they stand in the file, where those before have shown some emoji already."""
     emoji = typesetter.emoji_after(tail.emoji)
 

@@ -1,6 +1,7 @@
 """Pages are printed: their running heads are set, what stands on them is painted, and what it means is collected."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
 
 from threadbrief.model.document import Document
 from threadbrief.pdf.canvas import Canvas
@@ -34,12 +35,11 @@ class Press:
         self.tags = Tags(language, self.canvas.pages, titled=titled)
         self.heads = Heads(document.running, look, typesetter, rtl=is_backward(language))
 
-    def pages(self, pages: Sequence[Page], first: int = 0, drawn: Drawn = as_set) -> Iterator[Painted]:
-        """Yield pages as they are painted; `first` is how many pages stand before them.
-
-        They are the first, or follow those before.
-        """
+    def pages(self, pages: deque[Page], first: int = 0, drawn: Drawn = as_set) -> Iterator[Painted]:
+        """Yield pages as they are painted, and let go of each; `first` is how many pages stand before them."""
         painter = Painter(self._look.page, self.tags, drawn)
         self.tags.skip(first)
-        for number, page in enumerate(pages, first + 1):
-            yield painter.page(page, self.heads.row(number, self._count))
+        number = first
+        while pages:
+            number += 1
+            yield painter.page(pages.popleft(), self.heads.row(number, self._count))

@@ -82,8 +82,8 @@ def _written(
     sheet = sheet_of(document, look, typesetter)
     with pages_of(document, look, typesetter, sheet, done, tandem=tandem) as made:
         rest = made.rest
-        count = len(made.pages) + (rest.laid.pages if rest else 0)
-        press = Press(document, look, typesetter, count, titled=made.titled)
+        own = len(made.pages)
+        press = Press(document, look, typesetter, own + (rest.laid.pages if rest else 0), titled=made.titled)
         places = Places(look)
         places.add(made.pages)
         if rest:
@@ -91,7 +91,7 @@ def _written(
         links = Links(press.canvas, press.tags, places)
         for number, page in enumerate(press.pages(made.pages)):
             _add_page(press.canvas, page, page.content, links.on(number, page.links))
-        heads = (*press.heads.problems, *(_add_rest(press, rest, links, len(made.pages)) if rest else ()))
+        heads = (*press.heads.problems, *(_add_rest(press, rest, links, own) if rest else ()))
         done("pdf.paint")
         canvas = press.canvas
         canvas.outline(places.outline)
