@@ -4,6 +4,14 @@ import re
 from typing import cast
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
 
 from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.read import problems
@@ -19,7 +27,7 @@ _CHARACTERS_PER_NODE = 64
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})  # YAML 1.2.2, 10.3.2
-_TAG_LIKE = re.compile(r"(?<![ \t])[ \t]+(#[^\s#!/\-=][^\n]*)")
+_TAG_LIKE = re.compile(r"#(?<=[ \t]#)[^\s#!/\-=][^\n]*")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
 
 
@@ -83,7 +91,12 @@ class _Composer(Ledger):
     """What looks like a tag but is a comment, by the offset of the white space before it."""
 
     def __post_init__(self) -> None:
-        self.comments = {match.start(): match[1] for match in _TAG_LIKE.finditer(self.file.text)}
+        text = self.file.text
+        for match in _TAG_LIKE.finditer(text):
+            start = match.start()
+            while start and text[start - 1] in " \t":
+                start -= 1
+            self.comments[start] = match[0]
 
     def place(self, event: yaml.Event) -> Where:
         mark = _begin(event)
@@ -219,25 +232,29 @@ def _lines(faults: list[Problem]) -> frozenset[int]:
 
 def _read_events(composer: _Composer) -> None:
     documents = 0
-    for event in yaml.parse(composer.file.text, Loader=_LOADER):
-        match event:
-            case yaml.ScalarEvent():
-                composer.scalar(event)
-            case yaml.MappingStartEvent():
-                composer.begin(event, is_mapping=True)
-            case yaml.SequenceStartEvent():
-                composer.begin(event, is_mapping=False)
-            case yaml.CollectionEndEvent():
-                composer.finish()
-            case yaml.AliasEvent():
-                composer.alias(event)
-            case yaml.DocumentStartEvent():
-                documents += 1
-                if documents == 2:
-                    composer.problems.append(_second_document(composer.place(event)))
-                    break
-            case _:
-                pass
+    loader = _LOADER(composer.file.text)
+    try:
+        for event in iter(loader.get_event, None):
+            match event:
+                case ScalarEvent():
+                    composer.scalar(event)
+                case MappingStartEvent():
+                    composer.begin(event, is_mapping=True)
+                case SequenceStartEvent():
+                    composer.begin(event, is_mapping=False)
+                case CollectionEndEvent():
+                    composer.finish()
+                case AliasEvent():
+                    composer.alias(event)
+                case DocumentStartEvent():
+                    documents += 1
+                    if documents == 2:
+                        composer.problems.append(_second_document(composer.place(event)))
+                        break
+                case _:
+                    pass
+    finally:
+        loader.dispose()
 
 
 def _begin(event: yaml.Event) -> yaml.Mark:
