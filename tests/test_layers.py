@@ -30,7 +30,7 @@ LAYERS = {
     "cite": Layer(("errors", "model")),
     "beside": Layer(("errors", "model")),
     "references": Layer(("errors", "model", "read", "beside"), ("bibtexparser", "pylatexenc")),
-    "compose": Layer(("errors", "model", "templates", "cite", "beside"), ("PIL",)),
+    "compose": Layer(("errors", "model", "templates", "cite", "beside", "tandem"), ("PIL",)),
     "fingerprint": Layer(),
     "word": Layer(("errors", "units", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
     "pdf": Layer(

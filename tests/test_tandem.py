@@ -19,7 +19,7 @@ from threadbrief.exchange import Refused, Task, exported_by, part_of_first
 from threadbrief.export import export_memo
 from threadbrief.options import Build, Format
 from threadbrief.read import read_brief
-from threadbrief.tandem import First, Second, beside, received, sent
+from threadbrief.tandem import First, Second, beside, each, received, sent
 from threadbrief.values import Value
 from threadbrief.writing import Built, Order, Written
 
@@ -73,7 +73,7 @@ def test_it_waits_for_what_it_is_told() -> None:
     assert no_child_is_left()
 
 
-def killed(_: First) -> bytes:
+def killed(_: First | None) -> bytes:
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
 
@@ -127,6 +127,24 @@ def test_what_both_processes_have_is_named_and_not_sent() -> None:
     assert found == tree
     assert found[0] is found[1][1] is there
     assert found[2] is here
+
+
+def test_a_second_process_makes_what_stands_behind_a_cut() -> None:
+    for cut in (0, 1, 3):
+        made = each(lambda item: (item, os.getpid()), "abc", cut)
+        assert [item for item, _ in made] == ["a", "b", "c"]
+        assert [by == os.getpid() for _, by in made] == [place < cut for place in range(3)]
+    assert no_child_is_left()
+
+
+def test_what_a_second_process_cannot_make_is_made_here() -> None:
+    here = os.getpid()
+    assert each(lambda item: item if os.getpid() == here else killed(None), [1, 2, 3], 1) == [1, 2, 3]
+    functions = each(lambda item: lambda: item, [1, 2, 3], 1)  # which cannot be sent
+    assert [function() for function in functions] == [1, 2, 3]
+    with pytest.raises(ZeroDivisionError):
+        each(lambda item: 1 / item, [1, 0], 1)
+    assert no_child_is_left()
 
 
 def test_what_nobody_knows_by_its_name_is_a_fault() -> None:

@@ -11,14 +11,16 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 Data = bytes | memoryview
 Name = str | tuple[object, ...]
 """What a thing that both processes have is called when it is sent."""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 _LENGTH = struct.Struct(">Q")
 """Of a message, in bytes."""
 
@@ -182,3 +184,16 @@ def received(data: Data, find: Callable[[Name], object]) -> Any:  # noqa: ANN401
 def _named(name: Name) -> NoReturn:
     """Stand for the thing of a name, in a pickle."""
     raise LookupError(name)
+
+
+def each(work: Callable[[Item], Result], items: Sequence[Item], cut: int) -> list[Result]:
+    """Return what the work makes of each item; what stands behind the cut, a second process makes beside this one."""
+
+    def behind(_: First) -> Data:
+        return sent([work(item) for item in items[cut:]], {})
+
+    with beside(behind) as second:
+        made = [work(item) for item in items[:cut]]
+        data = second.answer()
+    rest: list[Result] = [work(item) for item in items[cut:]] if data is None else received(data, _named)
+    return made + rest
