@@ -13,7 +13,8 @@ import uharfbuzz as hb
 from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.compose.emoji import split_emoji
-from threadbrief.model.document import Emphasis, Link, Note, Paragraph, Role, Strong, Text
+from threadbrief.model.document import Emphasis, LineBreak, Link, Note, Paragraph, Role, Strong, Text
+from threadbrief.pdf.extraction import from_the_right
 from threadbrief.pdf.fontfiles import package_folder
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import EmojiForm, Family
@@ -129,6 +130,52 @@ def test_poppler_and_pdfium_read_back_what_was_set(lang, text, tool, missing_too
     # PDFium composes and orders marks, and mirrors brackets that the bidi algorithm has mirrored already.
     mirrored = str.maketrans("()", ")(") if lang in {"ar", "he"} else {}
     assert unicodedata.normalize("NFC", got).translate(mirrored) == unicodedata.normalize("NFC", text)
+
+
+PHRASES = [
+    "He wrote that day: السلام عليكم and then left the quay.",
+    "He wrote that day: السلام عليكم ورحمة الله وبركاته and then left the quay.",
+    "The minister wrote in the paper: قال مدير الميناء",
+    "قال مدير الميناء wrote the minister in the paper.",
+    "First قال مدير then الميناء سنة and then the end of it.",
+    "It begins שלום עולם טוב and goes on from there.",
+]
+
+
+@pytest.mark.parametrize("text", PHRASES)
+def test_words_that_run_backward_in_an_english_line_are_read_in_their_order(text, tool, missing_tool, tmp_path):
+    needs("ar", missing_tool)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(drawn([((Text(text),), "en")]))
+    for order in ([], ["-raw"]):
+        run = subprocess.run([tool("pdftotext"), *order, path, "-"], capture_output=True, check=True)
+        assert cleaned(run.stdout.decode()) == text
+    assert cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()) == text
+
+
+def test_a_line_of_arabic_in_an_english_paragraph_is_read_from_its_right_end(tool, missing_tool, tmp_path):
+    needs("ar", missing_tool)
+    first, phrase, last = (
+        "The harbour authority said in the end",
+        "قال مدير الميناء إن الممر سيبقى",
+        "and then left it.",
+    )
+    content = (Text(first), LineBreak(), Text(phrase), LineBreak(), Text(last))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(drawn([(content, "en")]))
+    run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)
+    assert cleaned(run.stdout.decode()) == f"{first} {phrase} {last}"
+    assert cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()) == f"{first} {phrase} {last}"
+
+
+def test_words_drawn_from_the_right_stand_where_they_stood():
+    assert from_the_right(["<0001>", "<0002>-5", "-7", "<0003>"], [500.0, 255.0, 7.0, 100.0]) == [
+        " -762.0 <0003>",
+        " 362.0 <0002>-5",
+        " 755.0 <0001>",
+    ]
+    said = ["<0001>", "]TJ/Span<</ActualText<FEFF0041>>>BDC[<0002>]TJ EMC["]
+    assert from_the_right(said, [500.0, 250.0]) == said
 
 
 @pytest.mark.parametrize(("lang", "text"), SPECIMEN[:-1], ids=[lang for lang, _ in SPECIMEN[:-1]])

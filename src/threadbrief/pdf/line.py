@@ -12,7 +12,7 @@ from threadbrief.values import Value
 
 
 class TextRun(Value):
-    """Glyphs of one face, size, colour and language, in visual order."""
+    """Glyphs of one face, size, colour and language: from left to right, or word by word from the right."""
 
     x: float
     """From the left edge of the measure to the origin of the first glyph, in points."""

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 
 from threadbrief.model.document import Note
 from threadbrief.pdf.bidi import visual_order
+from threadbrief.pdf.extraction import from_the_right, marked, turned_whole
 from threadbrief.pdf.fonts import Face
 from threadbrief.pdf.inlines import Span
 from threadbrief.pdf.justify import overhang, stretched
 from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.paragraph import GLUED, JOINT, SPACE, Piece
-from threadbrief.pdf.shape import DIRECTION_MARKS, Shaped, actual_text, operators, with_space
-from threadbrief.pdf.unicode import BIDI_CLASS, SOFT_HYPHEN
+from threadbrief.pdf.shape import Shaped, actual_text, operators, with_space
+from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align
-
-_LIKE_FIGURES = {"CS", "ES", "ET"}
-_NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
 
 
 class Measure:
@@ -62,10 +60,12 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
         # The space at the end keeps the words of two lines apart for readers that cannot see.
         line.append(pieces[end]._replace(level=measure.base, kind=GLUED))
         x -= pieces[end].width if measure.base else 0.0
+    in_order = False
     if measure.mixed:
-        line = _marked([line[index] for index in visual_order([piece.level for piece in line])])
+        line = marked([line[index] for index in visual_order([piece.level for piece in line])])
+        in_order = not measure.base and not turned_whole(line)
     gaps = sum(1 for piece in line if piece.kind in {SPACE, JOINT}) if stretch else 0
-    runs = _Runs(x, measure.lang, stretch, levelled=measure.mixed)
+    runs = _Runs(x, measure.lang, stretch, levelled=measure.mixed, in_order=in_order)
     if stretch or measure.mixed:
         for piece in line:
             runs.add(piece)
@@ -73,31 +73,6 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
         runs.add_plain(line)
     underlined = any(piece.span.underline for piece in line)
     return Line(runs.finished(), width + stretch * gaps, marks, last, underlined, runs.ranks)
-
-
-def _marked(line: list[Piece]) -> list[Piece]:
-    """Return a line in visual order with bidi marks, not seen, where a reader of its glyphs would go astray.
-
-    Programs that read a line back take neutrals for part of the foreign words or figures that stand before them, and
-    commas and the like for figures.
-    """
-    marked: list[Piece] = []
-    for place, right in enumerate(line):
-        left = line[place - 1] if place else right
-        home = min(left, right, key=_level)
-        returns = left.level != right.level and home is (left if home.level % 2 else right)
-        astray = returns and BIDI_CLASS[home.text[0]] in _NEUTRAL
-        if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
-            home, astray = right, True
-        if astray:
-            mark = home.span.voice.shaper.direction_mark(DIRECTION_MARKS[home.level % 2])
-            marked.append(Piece(home.span, mark, "", 0.0, GLUED, home.level))
-        marked.append(right)
-    return marked
-
-
-def _level(piece: Piece) -> int:
-    return piece.level
 
 
 def _hyphenated(piece: Piece) -> Piece:
@@ -115,8 +90,12 @@ def _hyphenated(piece: Piece) -> Piece:
 class _Runs:
     """Runs as they come, from left to right."""
 
-    def __init__(self, x: float, lang: str, stretch: float, *, levelled: bool = False) -> None:
-        """`levelled` says that each run is of one level, so that the runs can be told in reading order."""
+    def __init__(self, x: float, lang: str, stretch: float, *, levelled: bool = False, in_order: bool = False) -> None:
+        """`levelled` says that each run is of one level, so that the runs can be told in reading order.
+
+        `in_order` says that what runs from right to left is drawn from there, word by word.
+        """
+        self._in_order = in_order
         self._x = x
         self._levelled = levelled
         self._run_levels: list[int] = []
@@ -217,6 +196,8 @@ class _Runs:
 
     def _text_run(self, span: Span, face: Face) -> TextRun:
         style = span.voice.style
+        backward = self._in_order and self._run_levels[-1] % 2
+        show = from_the_right(self._show, self._advances) if backward else self._show
         lang = None if span.voice.lang == self._lang else span.voice.lang
         return TextRun(
             self._x,
@@ -224,7 +205,7 @@ class _Runs:
             face,
             style.size,
             style.colour,
-            operators(self._show, style.size),
+            operators(show, style.size),
             self._text(),
             lang,
             span.voice.rise,

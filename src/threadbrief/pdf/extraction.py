@@ -1,0 +1,65 @@
+"""A line in visual order -> what programs need that read its text back from its glyphs: marks, and an order of words.
+
+Poppler puts a line together by the places of its glyphs, PDFium by those of text objects; neither knows of levels.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from threadbrief.pdf.paragraph import GLUED, Piece
+from threadbrief.pdf.shape import DIRECTION_MARKS
+from threadbrief.pdf.unicode import BIDI_CLASS
+
+_LIKE_FIGURES = {"CS", "ES", "ET"}
+_NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
+_STRONG = {"L": "L", "R": "R", "AL": "R"}
+
+
+def marked(line: Sequence[Piece]) -> list[Piece]:
+    """Return a line with bidi marks, not seen, where a reader of its glyphs would go astray.
+
+    Programs that read a line back take neutrals for part of the foreign words or figures that stand before them, and
+    commas and the like for figures.
+    """
+    found: list[Piece] = []
+    for place, right in enumerate(line):
+        left = line[place - 1] if place else right
+        home = min(left, right, key=_level)
+        returns = left.level != right.level and home is (left if home.level % 2 else right)
+        astray = returns and BIDI_CLASS[home.text[0]] in _NEUTRAL
+        if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
+            home, astray = right, True
+        if astray:
+            mark = home.span.voice.shaper.direction_mark(DIRECTION_MARKS[home.level % 2])
+            found.append(Piece(home.span, mark, "", 0.0, GLUED, home.level))
+        found.append(right)
+    return found
+
+
+def _level(piece: Piece) -> int:
+    return piece.level
+
+
+def turned_whole(line: Iterable[Piece]) -> bool:
+    """Return whether PDFium reads all of a line from right to left: most of its words run so."""
+    text = "".join([piece.text or DIRECTION_MARKS[piece.level % 2] for piece in line])
+    words = [kind for kind, _ in groupby(_STRONG.get(BIDI_CLASS[character]) for character in text)]
+    return words.count("R") >= words.count("L")
+
+
+def from_the_right(shows: Sequence[str], advances: Sequence[float]) -> Sequence[str]:
+    """Return fragments that stand from left to right, drawn the other way; as they are when one of them is not simple.
+
+    Words are then read in their order by programs that do not sort what one operator shows (ISO 32000-1, 14.8.2.3.3).
+    """
+    if any("]" in show for show in shows):
+        return shows
+    drawn: list[str] = []
+    place = sum(advances)
+    pen = 0.0
+    for show, advance in zip(reversed(shows), reversed(advances), strict=True):
+        place -= advance
+        if "<" in show:  # else it is a move
+            drawn.append(f" {pen - place:.1f} {show}")
+            pen = place + advance
+    return drawn
