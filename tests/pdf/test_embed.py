@@ -73,6 +73,9 @@ SPECIMEN = [
     ("my", "လူတိုင်းသည် တူညီ လွတ်လပ်သော ဂုဏ်သိက္ခာဖြင့် လည်းကောင်း၊ မြန်မာ။"),
     ("ar", "قال: بِسْمِ اللَّهِ الرَّحْمٰنِ الرَّحِيمِ (١٢٣) و 2024، لا إله إلا الله."),
     ("he", "בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת הַשָּׁמַיִם וְאֵת הָאָרֶץ."),
+    ("ar", "قال ((مدير) الميناء) إن «الممر» [سيبقى] مغلقا (Reuters)"),
+    ("fa", "متن فارسی (با ۱۲۳۴۵ عدد) و نیم‌فاصله."),
+    ("he", "(שלום)"),
     ("ar", "علم 🇨🇳 و 👩‍💻 هنا."),
     ("en", "Marks: q\u0302\u0323 o\u0308\u0304 a\u0328\u0301 x\u0323\u0301 d\u032a g\u0361b; end."),
     ("zxx", "𝗕𝗢𝗟𝗗 𝓈𝒸𝓇𝒾𝓅𝓉 → ∑ é e\u0301"),
@@ -127,9 +130,8 @@ def test_poppler_and_pdfium_read_back_what_was_set(lang, text, tool, missing_too
     if lang == "ar" and max(text) > "\uffff":
         return  # PDFium loses characters beyond the BMP in text from right to left
     got = cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range())
-    # PDFium composes and orders marks, and mirrors brackets that the bidi algorithm has mirrored already.
-    mirrored = str.maketrans("()", ")(") if lang in {"ar", "he"} else {}
-    assert unicodedata.normalize("NFC", got).translate(mirrored) == unicodedata.normalize("NFC", text)
+    # PDFium composes and orders marks.
+    assert unicodedata.normalize("NFC", got) == unicodedata.normalize("NFC", text)
 
 
 PHRASES = [
@@ -182,7 +184,7 @@ def test_words_drawn_from_the_right_stand_where_they_stood():
 def test_readers_without_actual_text_read_the_same(lang, text, missing_tool):
     needs(lang, missing_tool)
     lines = Typesetter(LOOK, "en").lines(split_emoji(text), Role.BODY, 900, lang=lang)
-    assert not any("ActualText" in run.show for line in lines for run in line.runs)
+    assert not any("ActualText<" in run.show for line in lines for run in line.runs)
 
 
 def test_a_cluster_is_one_more_glyph_of_the_font(missing_tool):

@@ -5,9 +5,10 @@ Poppler puts a line together by the places of its glyphs, PDFium by those of tex
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from unicodedata import mirrored
 
 from threadbrief.pdf.paragraph import GLUED, Piece
-from threadbrief.pdf.shape import DIRECTION_MARKS
+from threadbrief.pdf.shape import DIRECTION_MARKS, Shaped
 from threadbrief.pdf.unicode import BIDI_CLASS
 
 _LIKE_FIGURES = {"CS", "ES", "ET"}
@@ -15,11 +16,12 @@ _NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
 _STRONG = {"L": "L", "R": "R", "AL": "R"}
 
 
-def marked(line: Sequence[Piece]) -> list[Piece]:
-    """Return a line with bidi marks, not seen, where a reader of its glyphs would go astray.
+def marked(line: Sequence[Piece], base: int) -> list[Piece]:
+    """Return a line with bidi marks, not seen, where a reader of its glyphs would go astray; `base` is its own level.
 
     Programs that read a line back take neutrals for part of the foreign words or figures that stand before them, and
-    commas and the like for figures.
+    commas and the like for figures. PDFium mirrors the brackets of a line from right to left, which are said as what
+    they are; but not between a left-to-right mark and a right-to-left one.
     """
     found: list[Piece] = []
     for place, right in enumerate(line):
@@ -30,10 +32,29 @@ def marked(line: Sequence[Piece]) -> list[Piece]:
         if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
             home, astray = right, True
         if astray:
-            mark = home.span.voice.shaper.direction_mark(DIRECTION_MARKS[home.level % 2])
-            found.append(Piece(home.span, mark, "", 0.0, GLUED, home.level))
-        found.append(right)
+            found.append(_mark(home, home.span.voice.shaper.direction_mark(DIRECTION_MARKS[home.level % 2])))
+        if base and _is_bracket(right):
+            found += _unmirrored(right, follows=place > 0 and _is_bracket(left))
+        else:
+            found.append(right)
     return found
+
+
+def _unmirrored(bracket: Piece, *, follows: bool) -> list[Piece]:
+    """Return a bracket between the marks that keep PDFium from mirroring it; `follows` says that one is on its left."""
+    before, after = (bracket.span.voice.shaper.unsaid_mark(mark) for mark in DIRECTION_MARKS)
+    if not (before and after):
+        return [bracket]
+    marks = [_mark(bracket, mark) for mark in (after, before)]
+    return [bracket, marks[1]] if follows else [marks[0], bracket, marks[1]]
+
+
+def _is_bracket(piece: Piece) -> bool:
+    return piece.level % 2 == 1 and mirrored(piece.text[0]) == 1
+
+
+def _mark(home: Piece, mark: Shaped) -> Piece:
+    return Piece(home.span, mark, "", 0.0, GLUED, home.level)
 
 
 def _level(piece: Piece) -> int:

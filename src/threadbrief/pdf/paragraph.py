@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
+from unicodedata import mirrored
 
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.bidi import has_backward, levels
@@ -262,7 +263,19 @@ def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_S
         end = spans[index + 1].start if index + 1 < len(spans) else len(text)
         start = span.start
         for place in range(start + 1, end + 1):
-            if place == end or resolved[place] != resolved[start]:
+            if (
+                place == end
+                or resolved[place] != resolved[start]
+                or (base and _parts_at_bracket(text, place, resolved))
+            ):
                 segments.append(_Segment(start, span, resolved[start]))
                 start = place
     return base, segments
+
+
+def _parts_at_bracket(text: str, place: int, resolved: Sequence[int]) -> bool:
+    """Return whether a bracket that is mirrored ends or begins at a place; with it go its like, and marks on it."""
+    before, after = text[place - 1], text[place]
+    if not resolved[place] % 2 or before == after or BIDI_CLASS[after] == "NSM":
+        return False
+    return mirrored(before) + mirrored(after) > 0

@@ -62,7 +62,7 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
         x -= pieces[end].width if measure.base else 0.0
     in_order = False
     if measure.mixed:
-        line = marked([line[index] for index in visual_order([piece.level for piece in line])])
+        line = marked([line[index] for index in visual_order([piece.level for piece in line])], measure.base)
         in_order = not measure.base and not turned_whole(line)
     gaps = sum(1 for piece in line if piece.kind in {SPACE, JOINT}) if stretch else 0
     runs = _Runs(x, measure.lang, stretch, levelled=measure.mixed, in_order=in_order)

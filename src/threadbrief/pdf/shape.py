@@ -166,6 +166,28 @@ class Shaper:
             shaped = self.words[mark] = Shaped((Glyphs(face, "".join(pen.out), 0.0),), 0.0)
         return shaped
 
+    def unsaid_mark(self, mark: str) -> Shaped | None:
+        """Return a bidi mark that only readers without ActualText and PDFium read, which passes over an empty one.
+
+        It stands twice, or PDFium would pass over it, too, for it has no width; the second it takes for a shadow. None:
+        the font has no room for it.
+        """
+        key = f"\n{mark}"
+        shaped = self.words.get(key)
+        if shaped is None:
+            face = self.chain.primary
+            code = face.compose(Composite((), 0), mark)
+            if code is None:
+                return None
+            self._book.use(face)
+            pen = _Pen(face)
+            for x in (-EARLIER, -EARLIER // 2):
+                pen.show(code, x, 0.0)
+            pen.move(0)
+            show = f"]TJ/Span<</ActualText()>>BDC[{''.join(pen.out)}{_END}"
+            shaped = self.words[key] = Shaped((Glyphs(face, show, 0.0),), 0.0)
+        return shaped
+
     def _shape(self, word: str, *, rtl: bool) -> Shaped:
         text = _UNSEEN.sub("", word)
         if self._upper:
