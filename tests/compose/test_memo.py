@@ -11,10 +11,12 @@ from threadbrief.compose import Composed, compose_document
 from threadbrief.compose.memo import _middle, shortened
 from threadbrief.errors import BriefError
 from threadbrief.model.document import (
+    DefinitionList,
     FieldList,
     Figure,
     Heading,
     Inlines,
+    Judgements,
     Note,
     NoteAgain,
     Paragraph,
@@ -335,6 +337,54 @@ def test_one_post_is_a_thread_of_one_post(composed: Compose) -> None:
     rest = "\n".join(DATED.splitlines()[:-1]) + "\n"
     listed = [b for b in composed(rest, memo='summary: "It held [@thread]."').document.blocks if isinstance(b, Summary)]
     assert "[Thread of 1 post]" in plain_text(listed[0].blocks[0].content[1].blocks[0].content)
+
+
+IN_ARABIC = """\
+thread: {platform: mastodon, author: m, date: 2031-03-12T07:02:00Z, text_status: verbatim,
+         capture: {date: 2031-03-13, tool: wget, by: ليلى}}
+people: {m: {name: محمد القاسم, role: مدير الميناء, as_of: "2031-03", verify: [role]}}
+posts:
+  - {id: p1, text: "لا تغيير {?emoji*2}"}
+  - {id: p2, text: نعم, date: 2031-03-13T08:00:00Z}
+flags: [{id: f, kind: emoji-lost, where: [p1], status: open}]
+"""
+
+
+def test_words_without_a_translation_say_their_language(composed: Compose, as_line: AsLine) -> None:
+    memo = "language: ar, key_judgements: [{text: نعم, confidence: high, basis: [p1, p2]}]"
+    document = composed(IN_ARABIC, memo).document
+    headings = [as_line(block.content) for block in document.blocks if isinstance(block, Heading)]
+    assert headings == [
+        "<en>Key judgements</>",
+        "<en>The thread</>",
+        "<en>People named</>",
+        "<en>Sources</>",
+        "<en>How the thread was captured</>",
+        "<en>Still to settle</>",
+    ]
+    (fields,) = (block for block in document.blocks if isinstance(block, FieldList))
+    assert [(field.label, field.lang) for field in fields.fields] == [("To", "en"), ("From", "en"), ("Date", "en")]
+    assert as_line(fields.fields[2].values[0]) == "<en>23 November 2026</>"
+    said = "\n".join(as_line(block.content) for block in document.blocks if isinstance(block, Paragraph))
+    assert (
+        "محمد القاسم <en>on Mastodon, 12 March 2031, 07:02 UTC</><en> · </><en>2 posts</><en> · </><en>verbatim</>"
+        in said
+    )
+    (judgements,) = (block for block in document.blocks if isinstance(block, Judgements))
+    numbers = "<en>rests on posts </><link #post_1><en>1</></><en>, </><link #post_2><en>2</></>"
+    assert as_line(judgements.items[0].meta) == f"<en>Confidence: high</><en> · </>{numbers}"
+    people, capture = (block for block in document.blocks if isinstance(block, DefinitionList))
+    assert as_line(people.items[0].content).startswith("مدير الميناء · <en>as of March 2031</><en> · </><mark>")
+    assert as_line(capture.items[0].content) == "<en>13 March 2031</><en> · </><en>with wget</><en> · </><en>by</> ليلى"
+    assert as_line(document.running.footer_end) == "<en>Page </><PageNumber><en> of </><PageCount>"
+    assert document.words.lang == "en"
+
+
+def test_words_in_the_language_of_the_memo_say_nothing(composed: Compose, as_text: Callable[[object], str]) -> None:
+    for language in ("en-GB", "de-CH", "fr"):
+        said = as_text(composed("posts: [{text: Oui., date: 2031-03-13}]", f"language: {language}").document.blocks)
+        assert "<en" not in said
+        assert "lang=" not in said
 
 
 # --- by two processes ---

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.pdf.bidi import has_backward, levels, line_levels, visual_order
+from threadbrief.pdf.bidi import has_backward, isolated_levels, levels, line_levels, visual_order
 
 CASES = Path("/usr/share/unicode/BidiCharacterTest.txt")
 
@@ -41,3 +41,11 @@ def test_text_without_backward_letters_is_passed_over():
 def test_twice_the_paragraph_is_twice_the_work(text, calls_of):
     assert len(levels(text)[1]) == len(text)
     assert calls_of(levels, text) < 2.2 * calls_of(levels, text[: len(text) // 2]) + 100
+
+
+def test_isolated_text_has_the_levels_that_isolates_give_it():
+    text = "קדם 2 posts, קדם 3 פוסט"
+    assert isolated_levels(text, 1, [(4, 11)]) == [1] * 4 + [2] * 7 + [1] * 6 + [2] + [1] * 5
+    assert isolated_levels("He said קדם 2, then", 0, [(8, 11)]) == [0] * 8 + [1] * 3 + [0] * 8
+    assert isolated_levels("ab קד 1 קד", 0, [(3, 5), (8, 10)]) == [0] * 3 + [1] * 2 + [0] * 3 + [1] * 2
+    assert isolated_levels(text, 1, []) == levels(text, 1)[1]

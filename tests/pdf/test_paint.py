@@ -13,12 +13,16 @@ from threadbrief.model.document import (
     Block,
     BulletList,
     Document,
+    Field,
+    FieldList,
     Figure,
     Heading,
     ImageFormat,
     Link,
     Note,
     NoteAgain,
+    PageCount,
+    PageNumber,
     Paragraph,
     Picture,
     Post,
@@ -31,6 +35,8 @@ from threadbrief.model.document import (
     Underline,
 )
 from threadbrief.pdf import WrittenPdf, write_pdf
+from threadbrief.pdf.line import TextRun
+from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates.loading import load_template
 
 MEMO = load_template("memo")
@@ -326,3 +332,53 @@ def test_notes_have_names_of_their_own(specimen: Document) -> None:
     assert len(set(names)) == len(names) > 10
     listed = file.trailer["/Root"]["/StructTreeRoot"]["/IDTree"]["/Names"][::2]
     assert sorted(names) == list(listed)
+
+
+def test_what_is_all_in_another_language_is_an_element_of_it() -> None:
+    running = RunningHeads(
+        (Text("مكتب"),), (), (), (Text("Page ", "en"), PageNumber(), Text(" of ", "en"), PageCount())
+    )
+    blocks = (
+        Paragraph((Text("Briefing memo", "en"),), Role.LABEL),
+        Paragraph(text("مستوى الماء"), Role.TITLE),
+        FieldList((Field("To", (text("مدير الميناء"),), "en"),)),
+        Heading(1, (Text("Summary", "en"), note(1, "قال")), "summary"),
+        Paragraph((Text("قال "), Text("on Mastodon", "en"), Text(" · "), Text("2 posts", "en")), Role.THREAD_LINE),
+    )
+    properties = Properties("مستوى الماء", "مكتب", "ar", datetime(2031, 3, 14, tzinfo=UTC))
+    file = reader(write_pdf(Document(properties, running, blocks), MEMO))
+    assert list(outline(root(file))) == [
+        "Document",
+        "  P en .",
+        "  H1 .",
+        "  L",
+        "    LI",
+        "      Lbl en .",
+        "      LBody .",
+        "  H2 en .",
+        "    Reference",
+        "      Link .@",
+        "  Note ar",
+        "    Lbl",
+        "      Link .@",
+        "    P ..",
+        "  P ....",
+    ]
+    shown = stream(file.pages[0])
+    assert shown.count("/Span<</Lang(en)>>BDC") == 3, "twice in the paragraph, once in the foot"
+
+
+def places(*content: Text) -> list[tuple[str, float]]:
+    """The texts of a line of an Arabic paragraph with their places."""
+    (line,) = Typesetter(MEMO.look, "ar").lines(content, Role.BODY, 400.0)
+    return [(run.text, run.x) for run in line.runs if isinstance(run, TextRun) and run.text.strip()]
+
+
+def test_words_of_another_direction_are_set_in_one_piece() -> None:
+    assert [said.strip() for said, _ in places(Text("قال "), Text("2 posts", "en"), Text(" نعم"))] == [
+        "نعم",
+        "2 posts",
+        "قال",
+    ]
+    facts = places(Text("قال "), Text("2 posts", "en"), Text(" · "), Text("as of 2031", "en"))
+    assert [said.strip() for said, _ in facts] == ["as of 2031", "·", "2 posts", "قال"]

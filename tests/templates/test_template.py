@@ -85,6 +85,10 @@ def test_a_users_template_changes_what_it_says_and_takes_the_rest(tmp_path: Path
     assert template.wording("da-DK")["summary"] == "Resumé"
     assert template.wording("da-DK")["thread"] == "The thread", "what is not translated stays English"
     assert template.wording("is")["summary"] == "Summary"
+    danish = template.wording("da-DK")
+    assert (danish.language_of("summary", "da-DK"), danish.language_of("thread", "da-DK")) == (None, "en")
+    assert template.wording("is").language_of("summary", "is") == "en"
+    assert template.wording("en-GB").language_of("summary", "en-GB") is None
 
 
 def test_names_that_are_none_say_what_was_meant() -> None:

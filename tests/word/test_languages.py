@@ -2,9 +2,20 @@
 
 import pytest
 from word_reading import parts, value, w, words, written
-from word_specimen import document, para
+from word_specimen import document, para, text
 
-from threadbrief.model.document import Post, Role, Text
+from threadbrief.model.document import (
+    Field,
+    FieldList,
+    Heading,
+    Mark,
+    PageCount,
+    PageNumber,
+    Post,
+    Role,
+    RunningHeads,
+    Text,
+)
 from threadbrief.word.languages import default_lang, is_rtl, pieces, word_tag
 
 
@@ -90,6 +101,18 @@ def test_a_memo_in_arabic_has_its_direction_in_its_styles():
     assert arabic.find(w("pPr")).find(w("bidi")) is None
     assert value(english, "pPr/bidi") == "0"
     assert found["word/document.xml"].find(f".//{w('sectPr')}/{w('bidi')}") is not None
+
+
+def test_english_words_in_a_memo_in_arabic_are_english_and_run_from_left_to_right():
+    running = RunningHeads((), (), (), (Text("Page ", "en"), PageNumber(), Text(" of ", "en"), PageCount()))
+    fields = FieldList((Field("To", (text("مدير"),), "en"),))
+    heading = Heading(1, (Text("4 posts", "en"),), "posts")
+    mark = para(Mark("[not confirmed: role]", "en"))
+    found = parts(written(document(fields, heading, mark, language="ar", running=running)).data)
+    body, foot = found["word/document.xml"], found["word/footer1.xml"]
+    english = [run for story in (body, foot) for run in story.iter(w("r")) if value(run, "rPr/lang") == "en-US"]
+    assert [words(run) for run in english] == ["To", "4 posts", "[not confirmed: role]", "Page ", " of "]
+    assert not any(run.find(f"{w('rPr')}/{w('rtl')}") is not None for run in english)
 
 
 def test_long_texts_are_cut_in_one_pass():

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from threadbrief.cite import SourceKind, kind_of
-from threadbrief.compose.dates import instant, partial
-from threadbrief.compose.front import heading, joined, post_anchor
+from threadbrief.compose.dates import partial
+from threadbrief.compose.front import heading, joined, post_link
 from threadbrief.compose.notes import refined
 from threadbrief.compose.scribe import Scribe
 from threadbrief.compose.thread import address
@@ -43,7 +43,7 @@ def people(scribe: Scribe) -> tuple[Block, ...]:
     items = tuple(_person(person, scribe) for person in scribe.brief.people.values())
     if not items:
         return ()
-    return heading(scribe.text(scribe.say("people")), "people"), DefinitionList(items)
+    return heading(scribe.words("people"), "people"), DefinitionList(items)
 
 
 def _person(person: Person, scribe: Scribe) -> Definition:
@@ -54,12 +54,18 @@ def _person(person: Person, scribe: Scribe) -> Definition:
     if person.role:
         parts.append(scribe.text(person.role))
     if person.as_of:
-        parts.append((Text(scribe.say("as_of", when=partial(person.as_of, scribe.wording))),))
+        parts.append(scribe.words("as_of", when=_partial(person.as_of, scribe)))
     if person.source:
         parts.append((_host(person.source),))
     if person.verify:
         parts.append((unconfirmed(person.verify, scribe),))
     return Definition(tuple(term), joined(parts), where=person.where)
+
+
+def _partial(text: str, scribe: Scribe) -> Inlines:
+    """Return a written day, month or year in words; anything else as it is, in the memo's language."""
+    words = partial(text, scribe.wording)
+    return (Text(words, None if words == text else scribe.language_of("months")),)
 
 
 def _host(url: str) -> Link:
@@ -70,7 +76,7 @@ def _host(url: str) -> Link:
 
 def unconfirmed(fields: tuple[str, ...], scribe: Scribe) -> Mark:
     """Return the mark for what nobody has confirmed yet: `[not confirmed: title, issued]`."""
-    return Mark(f"[{scribe.say('unverified')}: {', '.join(fields)}]")
+    return Mark(f"[{scribe.say('unverified')}: {', '.join(fields)}]", scribe.language_of("unverified"))
 
 
 def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation], scribe: Scribe) -> tuple[Block, ...]:
@@ -84,7 +90,7 @@ def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation],
     marked = tuple(_source(entry, citations.get(entry.id), scribe) for entry in entries if entry.id not in posts)
     if not marked:
         return ()
-    title = heading(scribe.text(scribe.say("sources")), "sources")
+    title = heading(scribe.words("sources"), "sources")
     if not scribe.template.sources_by_kind:
         return title, Sources(marked)
     kinds: dict[SourceKind, list[SourceEntry]] = {}
@@ -93,8 +99,8 @@ def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation],
     blocks: list[Block] = [title]
     for kind in SourceKind:
         if kind in kinds:
-            words = scribe.say(f"sources_{kind.value}")
-            blocks += [heading(scribe.text(words), f"sources_{kind.value}", 2), Sources(tuple(kinds[kind]))]
+            key = f"sources_{kind.value}"
+            blocks += [heading(scribe.words(key), key, 2), Sources(tuple(kinds[kind]))]
     return tuple(blocks)
 
 
@@ -125,17 +131,16 @@ def capture(scribe: Scribe) -> tuple[Block, ...]:
         return ()
     if thread.url:
         rows.insert(0, ("address", (address(thread.url),)))
-    items = tuple(Definition(scribe.text(scribe.say(key)), content, where=thread.where) for key, content in rows)
-    return heading(scribe.text(scribe.say("capture")), "capture"), DefinitionList(items)
+    items = tuple(Definition(scribe.words(key), content, where=thread.where) for key, content in rows)
+    return heading(scribe.words("capture"), "capture"), DefinitionList(items)
 
 
 def _captured(capture: Capture, scribe: Scribe) -> list[tuple[str, Inlines]]:
-    when = instant(capture.date, scribe.wording) if capture.date else scribe.say("capture_unknown")
-    parts = [scribe.text(when)]
+    parts = [scribe.instant(capture.date) if capture.date else scribe.words("capture_unknown")]
     if capture.tool:
-        parts.append(scribe.text(scribe.say("captured_with", tool=capture.tool)))
+        parts.append(scribe.words("captured_with", tool=capture.tool))
     if capture.by:
-        parts.append(scribe.text(scribe.say("captured_by", who=capture.by)))
+        parts.append(scribe.words("captured_by", who=capture.by))
     rows = [("captured", joined(parts))]
     size = f"{capture.bytes:,} bytes" if capture.bytes is not None else None
     about = [scribe.text(words) for words in (capture.file, size, capture.format) if words]
@@ -155,9 +160,9 @@ def _archives(thread: Thread, scribe: Scribe) -> tuple[Archive, ...]:
 def _archived(archive: Archive, scribe: Scribe) -> Inlines:
     parts: list[Inlines] = [scribe.text(archive.service)] if archive.service else []
     if archive.date:
-        parts.append((Text(scribe.say("archived_on", when=instant(archive.date, scribe.wording))),))
+        parts.append(scribe.words("archived_on", when=scribe.instant(archive.date)))
     if archive.accessed:
-        parts.append((Text(scribe.say("accessed_on", when=instant(archive.accessed, scribe.wording))),))
+        parts.append(scribe.words("accessed_on", when=scribe.instant(archive.accessed)))
     return joined([*parts, (address(archive.url),)])
 
 
@@ -165,7 +170,7 @@ def _copy(copy: Copy, scribe: Scribe) -> Inlines:
     parts: list[Inlines] = [(address(copy.url),)]
     parts += [scribe.text(words) for words in (copy.kind, copy.remark) if words]
     if copy.accessed:
-        parts.append((Text(scribe.say("accessed_on", when=instant(copy.accessed, scribe.wording))),))
+        parts.append(scribe.words("accessed_on", when=scribe.instant(copy.accessed)))
     return joined(parts)
 
 
@@ -191,7 +196,7 @@ def to_settle(scribe: Scribe) -> tuple[Block, ...]:
     if not flags:
         return ()
     items = tuple((_flag(flag, scribe),) for flag in flags)
-    return heading(scribe.text(scribe.say("to_settle")), "to_settle"), NumberedList(items)
+    return heading(scribe.words("to_settle"), "to_settle"), NumberedList(items)
 
 
 def _flag(flag: Flag, scribe: Scribe) -> Paragraph:
@@ -201,8 +206,8 @@ def _flag(flag: Flag, scribe: Scribe) -> Paragraph:
     about = _about(flag, scribe)
     lost = sum(gap.count for gap in flag.gaps)
     if about or lost:
-        missing = Text(scribe.say("missing", count=lost))
-        content += [Text(" ("), *about, *([Text("; "), missing] if about and lost else [missing] if lost else [])]
+        missing = scribe.words("missing", count=lost) if lost else ()
+        content += [Text(" ("), *about, *([Text("; ")] if about and missing else []), *missing]
         content.append(Text(")"))
     if flag.detail:
         content += [Text(": "), *scribe.text(flag.detail)]
@@ -229,21 +234,27 @@ def _posts(places: list[int], scribe: Scribe) -> Inlines:
             runs[-1].append(place)
         else:
             runs.append([place])
+    key = "of_posts" if len(places) > 1 else "of_post"
+    lang = scribe.language_of(key)
     line: list[Inline] = []
     for run in runs:
-        line += [Text(scribe.wording["list_join"])] if line else []
+        line += [Text(scribe.wording["list_join"], lang)] if line else []
         shown = run if len(run) < 3 else [run[0], run[-1]]
         for nth, place in enumerate(shown):
             join = scribe.wording["list_join"] if len(run) < 3 else "–"
-            line += [Text(join)] if nth else []
-            line.append(Link((Text(str(scribe.brief.posts[place].number)),), f"#{post_anchor(place)}"))
-    before, _, after = scribe.wording["of_posts" if len(places) > 1 else "of_post"].partition("{posts}")
-    return tuple(part for part in (Text(before), *line, Text(after)) if part != Text(""))
+            line += [Text(join, lang)] if nth else []
+            line.append(post_link(place, lang, scribe))
+    before, _, after = scribe.wording[key].partition("{posts}")
+    return (*_said(before, lang), *line, *_said(after, lang))
+
+
+def _said(words: str, lang: str | None) -> Inlines:
+    return (Text(words, lang),) if words else ()
 
 
 def _named(key: str, scribe: Scribe) -> Inlines:
     if key in ("thread", "memo"):
-        return (Text(scribe.say(f"the_{key}")),)
+        return scribe.words(f"the_{key}")
     citation = scribe.brief.citations.get(key)
     title = citation.variables.get("title") if citation else None
     return scribe.text(f"“{title}”" if title and not title.startswith("[") else title or key)

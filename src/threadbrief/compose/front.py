@@ -1,8 +1,7 @@
 """What comes before the thread: marking, title, fields, summary, key judgements."""
 
-from threadbrief.compose.dates import day
 from threadbrief.compose.scribe import Scribe
-from threadbrief.model.brief import Confidence, Judgement
+from threadbrief.model.brief import Judgement
 from threadbrief.model.document import (
     Block,
     Field,
@@ -18,6 +17,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.model.document import Judgement as JudgementBlock
+from threadbrief.model.walk import language_of
 
 DOT = " · "
 """Between facts that are said in passing."""
@@ -41,7 +41,7 @@ def marking(scribe: Scribe) -> tuple[Block, ...]:
 
 def label(scribe: Scribe) -> tuple[Block, ...]:
     """Return the line that says what kind of paper this is."""
-    return (Paragraph(scribe.text(scribe.say("label")), Role.LABEL),)
+    return (Paragraph(scribe.words("label"), Role.LABEL),)
 
 
 def title(scribe: Scribe) -> tuple[Block, ...]:
@@ -53,16 +53,21 @@ def title(scribe: Scribe) -> tuple[Block, ...]:
 def fields(scribe: Scribe) -> tuple[Block, ...]:
     """Return To, From, Cc, Date, Subject, Reference; the subject only where the title says something else."""
     memo = scribe.brief.memo
-    rows: list[tuple[str, tuple[str, ...]]] = [
-        ("to", memo.to),
-        ("from", memo.from_),
-        ("cc", memo.cc),
-        ("date", (day(memo.date, scribe.wording),)),
-        ("subject", (memo.subject,) if memo.title and memo.title != memo.subject else ()),
-        ("reference", (memo.reference,) if memo.reference else ()),
+    subject = (memo.subject,) if memo.title and memo.title != memo.subject else ()
+    rows = [
+        ("to", _values(memo.to, scribe)),
+        ("from", _values(memo.from_, scribe)),
+        ("cc", _values(memo.cc, scribe)),
+        ("date", (scribe.day(memo.date),)),
+        ("subject", _values(subject, scribe)),
+        ("reference", _values((memo.reference,) if memo.reference else (), scribe)),
     ]
-    found = tuple(Field(scribe.say(key), tuple(map(scribe.text, values))) for key, values in rows if values)
+    found = tuple(Field(scribe.say(key), values, scribe.language_of(key)) for key, values in rows if values)
     return (FieldList(found, where=memo.where),)
+
+
+def _values(given: tuple[str, ...], scribe: Scribe) -> tuple[Inlines, ...]:
+    return tuple(map(scribe.text, given))
 
 
 def summary(scribe: Scribe) -> tuple[Block, ...]:
@@ -71,7 +76,7 @@ def summary(scribe: Scribe) -> tuple[Block, ...]:
     if text is None or not text.blocks:
         return ()
     blocks = Summary(scribe.blocks(text, Role.SUMMARY), where=text.where)
-    return heading(scribe.text(scribe.say("summary")), "summary"), blocks
+    return heading(scribe.words("summary"), "summary"), blocks
 
 
 def judgements(scribe: Scribe) -> tuple[Block, ...]:
@@ -80,7 +85,7 @@ def judgements(scribe: Scribe) -> tuple[Block, ...]:
     if not given:
         return ()
     items = tuple(_judgement(number, judgement, scribe) for number, judgement in enumerate(given, 1))
-    return heading(scribe.text(scribe.say("key_judgements")), "key_judgements"), Judgements(items)
+    return heading(scribe.words("key_judgements"), "key_judgements"), Judgements(items)
 
 
 def _judgement(number: int, judgement: Judgement, scribe: Scribe) -> JudgementBlock:
@@ -96,34 +101,39 @@ def _judgement(number: int, judgement: Judgement, scribe: Scribe) -> JudgementBl
 def _meta(judgement: Judgement, scribe: Scribe) -> Inlines:
     parts: list[Inlines] = []
     if judgement.likelihood:
-        parts.append(scribe.text(scribe.say("likelihood", words=judgement.likelihood)))
+        parts.append(scribe.words("likelihood", words=judgement.likelihood))
     if judgement.confidence:
-        parts.append(scribe.text(_confidence(judgement.confidence, scribe)))
+        parts.append(scribe.words("confidence", level=scribe.words(judgement.confidence.value)))
     if judgement.basis:
         parts.append(_basis(judgement, scribe))
     return joined(parts)
-
-
-def _confidence(confidence: Confidence, scribe: Scribe) -> str:
-    return scribe.say("confidence", level=scribe.say(confidence.value))
 
 
 def _basis(judgement: Judgement, scribe: Scribe) -> Inlines:
     """Return `rests on posts 1, 2, 5`, each number a link to its post."""
     places = {post.id: place for place, post in enumerate(scribe.brief.posts)}
     known = [places[ref.key] for ref in judgement.basis if ref.key in places]
-    before, _, after = scribe.wording["rests_on_posts" if len(known) > 1 else "rests_on_post"].partition("{posts}")
-    parts: list[Inline] = [Text(before)]
+    key = "rests_on_posts" if len(known) > 1 else "rests_on_post"
+    before, _, after = scribe.wording[key].partition("{posts}")
+    lang = scribe.language_of(key)
+    parts: list[Inline] = [Text(before, lang)]
     for nth, place in enumerate(known):
-        number = str(scribe.brief.posts[place].number)
-        parts += [Text(scribe.wording["list_join"])] if nth else []
-        parts.append(Link((Text(number),), f"#{post_anchor(place)}"))
-    return (*parts, Text(after)) if after else tuple(parts)
+        parts += [Text(scribe.wording["list_join"], lang)] if nth else []
+        parts.append(post_link(place, lang, scribe))
+    return (*parts, Text(after, lang)) if after else tuple(parts)
+
+
+def post_link(place: int, lang: str | None, scribe: Scribe) -> Link:
+    """Return the number of a post as a link to it, within words of a language."""
+    return Link((Text(str(scribe.brief.posts[place].number), lang),), f"#{post_anchor(place)}")
 
 
 def joined(parts: list[Inlines]) -> Inlines:
-    """Return lines of small facts as one, with dots between them."""
+    """Return lines of small facts as one, with dots between them; between two of one language it is in that."""
     line: list[Inline] = []
     for part in parts:
-        line += [Text(DOT), *part] if line else part
+        if line and part:
+            lang = language_of(part[:1])
+            line.append(Text(DOT, lang if lang == language_of((line[-1],)) else None))
+        line += part
     return tuple(line)

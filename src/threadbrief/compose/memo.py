@@ -90,7 +90,7 @@ def compose_document(
     problems = in_file_order([*scribe.problems, *plan.problems, *citer.problems])
     if has_errors(problems):
         raise BriefError(problems)
-    words = Words(continued=scribe.say("continued"), page=scribe.say("page"))
+    words = Words(scribe.say("continued"), scribe.say("page"), scribe.language_of("continued"))
     return Composed(Document(_properties(scribe, moment), running, blocks, words), problems)
 
 
@@ -169,8 +169,9 @@ def _running(scribe: Scribe) -> RunningHeads:
     draft = _draft(scribe)
     title = shortened(memo.title or memo.subject)
     footer = front.DOT.join(filter(None, (title, memo.reference)))
-    page = (Text(f"{scribe.say('page')} "), PageNumber(), Text(scribe.say("page_of")), PageCount())
-    return RunningHeads(_words(memo.marking or ""), _words(draft), _words(footer), page)
+    lang = scribe.language_of("page")
+    page = (Text(f"{scribe.say('page')} ", lang), PageNumber(), Text(scribe.say("page_of"), lang), PageCount())
+    return RunningHeads(_words(memo.marking or ""), _words(draft, scribe.language_of("draft")), _words(footer), page)
 
 
 def _draft(scribe: Scribe) -> str:
@@ -185,8 +186,8 @@ def _draft(scribe: Scribe) -> str:
     return scribe.say("draft_point" if flags == 1 else "draft_points", count=flags)
 
 
-def _words(text: str) -> RunningText:
-    return tuple(part for part in split_emoji(text) if isinstance(part, Text | Emoji))
+def _words(text: str, lang: str | None = None) -> RunningText:
+    return tuple(part for part in split_emoji(text, lang) if isinstance(part, Text | Emoji))
 
 
 def shortened(title: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from threadbrief.cite import Citer, NumberedCluster, State
 from threadbrief.compose.posts import THREAD, thread_key
 from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.wording import run_together
 from threadbrief.errors import Problem, Where, error
 from threadbrief.model.brief import Repeat
 from threadbrief.model.document import (
@@ -127,7 +128,7 @@ def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> C
     def cited(cluster: int) -> Inlines:
         content = refined(citer.note(cluster, state), scribe)
         first = _seen_before(plan.clusters[cluster], state) if points else None
-        return content if first is None else _pointing(content, scribe.say("see_note", number=first))
+        return content if first is None else _pointing(content, scribe.words("see_note", number=first))
 
     def fill(left: Note) -> Inlines:
         match plan.marks[left.number - 1]:
@@ -152,12 +153,13 @@ def _seen_before(cluster: NumberedCluster, state: State) -> int | None:
     return first if first is not None and first < cluster.note_number else None
 
 
-def _pointing(content: Inlines, words: str) -> Inlines:
+def _pointing(content: Inlines, words: Inlines) -> Inlines:
     """Return a later note that says which was the first, in parentheses before its full stop."""
     last = content[-1] if content else None
     if isinstance(last, Text) and last.text.endswith("."):
-        return (*content[:-1], Text(f"{last.text[:-1]} ({words}).", last.lang))
-    return (*content, Text(f" ({words})"))
+        before = Text(f"{last.text[:-1]} (", last.lang)
+        return (*content[:-1], *run_together((before, *words, Text(").", last.lang))))
+    return (*content, *run_together((Text(" ("), *words, Text(")"))))
 
 
 def refined(content: Inlines, scribe: Scribe) -> Inlines:

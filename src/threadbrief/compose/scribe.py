@@ -7,9 +7,11 @@ without blocks whose number counts the marks; notes.py puts the notes in when al
 import re
 from typing import assert_never
 
+from threadbrief.compose.dates import day, instant
 from threadbrief.compose.emoji import split_emoji
+from threadbrief.compose.wording import filled
 from threadbrief.errors import BriefError, Problem, Where
-from threadbrief.model.brief import Brief
+from threadbrief.model.brief import Brief, Moment
 from threadbrief.model.document import (
     Block,
     BulletList,
@@ -129,7 +131,8 @@ class Scribe(Ledger):
     def _lost(self, lost: Lost) -> Mark:
         """Return the sign that characters are missing here; as long as one stands the memo is a draft."""
         self.lost += 1
-        return Mark(f"[{lost.what}: {self.say('missing', count=lost.count)}]")
+        missing = self.say("missing", count=lost.count)
+        return Mark(f"[{lost.what}: {missing}]", self.language_of("missing"))
 
     def mark(self, cited: Cluster | FreeNote) -> Note:
         """Return the mark for something cited here."""
@@ -178,6 +181,30 @@ class Scribe(Ledger):
     def say(self, key: str, **values: object) -> str:
         """Return words of the template, filled in."""
         return self.wording.fill(key, **values)
+
+    def language_of(self, key: str) -> str | None:
+        """Return the language of words of the template where that is not the memo's."""
+        return self.wording.language_of(key, self.brief.memo.language)
+
+    def words(self, key: str, **values: str | int | Inlines) -> Inlines:
+        """Return words of the template as a line; in it names beyond ASCII keep their own language."""
+        lang = self.language_of(key)
+        if lang is None and not any(isinstance(value, tuple) for value in values.values()):
+            return self.text(self.say(key, **values))
+        return filled(self.wording[key], lang, {name: self._value(value, lang) for name, value in values.items()})
+
+    def _value(self, value: str | int | Inlines, lang: str | None) -> Inlines:
+        if isinstance(value, tuple):
+            return value
+        return self.text(value) if isinstance(value, str) and not value.isascii() else (Text(str(value), lang),)
+
+    def day(self, moment: Moment) -> Inlines:
+        """Return a day in words."""
+        return (Text(day(moment, self.wording), self.language_of("months")),)
+
+    def instant(self, moment: Moment) -> Inlines:
+        """Return a day in words, and the time where it is known."""
+        return (Text(instant(moment, self.wording), self.language_of("months")),)
 
     def refuse(self, problem: Problem) -> None:
         """Keep a problem; composing goes on, so that all of them are found."""

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from threadbrief.beside import Files
 from threadbrief.cite import platform_name
-from threadbrief.compose.dates import instant
 from threadbrief.compose.front import heading, joined, post_anchor
 from threadbrief.compose.posts import author_of, person_of, thread_moment
 from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.wording import run_together
 from threadbrief.errors import BriefError, warning
 from threadbrief.model.brief import Citation, Media, MediaType, Moment, Person, Post, Ref, Thread, Visibility
 from threadbrief.model.document import (
@@ -32,20 +32,21 @@ def thread_part(scribe: Scribe, files: Files) -> tuple[Block, ...]:
     brief = scribe.brief
     posts = tuple(_post(place, post, scribe, files) for place, post in enumerate(brief.posts))
     line = _thread_line(brief.thread, scribe) if brief.thread else joined([_count(scribe)])
-    return heading(scribe.text(scribe.say("thread")), "thread"), Paragraph(line, Role.THREAD_LINE), *posts
+    return heading(scribe.words("thread"), "thread"), Paragraph(line, Role.THREAD_LINE), *posts
 
 
 def _thread_line(thread: Thread, scribe: Scribe) -> Inlines:
     """Return who, where, when, how many posts, verbatim or not, and the address."""
     person = person_of(thread.author, scribe.brief)
-    who = _person(person) if person else scribe.say("unknown_author")
+    who = scribe.text(_person(person)) if person else scribe.words("unknown_author")
     began = thread_moment(scribe.brief)
     where = platform_name(thread.platform, _day(began))
-    opening = scribe.say("on_platform", who=who, platform=where) if where else who
-    when = instant(began, scribe.wording) if began else scribe.say("unknown_date")
-    parts = [scribe.text(f"{opening}, {when}"), _count(scribe)]
+    lang = scribe.language_of("on_platform")
+    opening = scribe.words("on_platform", who=who, platform=(Text(where, lang),)) if where else who
+    when = scribe.instant(began) if began else scribe.words("unknown_date")
+    parts = [run_together((*opening, Text(", ", lang), *when)), _count(scribe)]
     if thread.text_status:
-        parts.append(scribe.text(scribe.say(thread.text_status.value)))
+        parts.append(scribe.words(thread.text_status.value))
     if thread.url:
         parts.append((address(thread.url),))
     return joined(parts)
@@ -58,8 +59,8 @@ def _day(moment: Moment | None) -> Day | None:
 def _count(scribe: Scribe) -> Inlines:
     count, thread = len(scribe.brief.posts), scribe.brief.thread
     if thread and thread.posts_expected and thread.posts_expected != count:
-        return (Text(scribe.say("posts_of", count=count, expected=thread.posts_expected)),)
-    return (Text(scribe.say("post_count" if count == 1 else "posts_count", count=count)),)
+        return scribe.words("posts_of", count=count, expected=thread.posts_expected)
+    return scribe.words("post_count" if count == 1 else "posts_count", count=count)
 
 
 def _person(person: Person) -> str:
@@ -107,13 +108,13 @@ def _meta(post: Post, scribe: Scribe) -> Inlines:
     if post.author and person and person != (brief.thread and person_of(brief.thread.author, brief)):
         parts.append(scribe.text(_person(person)))
     if post.date and (brief.thread is None or post.date != thread_moment(brief)):
-        parts.append((Text(instant(post.date, scribe.wording)),))
+        parts.append(scribe.instant(post.date))
     if post.edited:
-        parts.append((Text(scribe.say("edited", when=instant(post.edited, scribe.wording))),))
+        parts.append(scribe.words("edited", when=scribe.instant(post.edited)))
     if post.deleted:
-        parts.append((Text(scribe.say("deleted")),))
+        parts.append(scribe.words("deleted"))
     if post.visibility not in (Visibility.PUBLIC, Visibility.UNLISTED):
-        parts.append((Text(scribe.say("not_public", who=post.visibility.value)),))
+        parts.append(scribe.words("not_public", who=post.visibility.value))
     return joined(parts)
 
 
@@ -126,7 +127,7 @@ def _quoted(ref: Ref, by: Post, scribe: Scribe) -> Quotation:
     own = next((place for place, post in enumerate(brief.posts) if post.id == ref.key), None)
     if own is not None:
         post = brief.posts[own]
-        number = Link((Text(scribe.say("post", number=post.number)),), f"#{post_anchor(own)}")
+        number = Link(scribe.words("post", number=post.number), f"#{post_anchor(own)}")
         words = Paragraph(scribe.text(plain_text(post.text).replace("\n", " ")), Role.QUOTATION, where=ref.where)
         person = author_of(post, brief)
         meta = joined([scribe.text(_person(person)), (number,)]) if person else (number,)
@@ -165,7 +166,7 @@ def _source_line(source: Citation, scribe: Scribe) -> Inlines:
     parts = [scribe.text(who)] if who else []
     moment = _moment(source)
     if moment:
-        parts.append((Text(instant(moment, scribe.wording)),))
+        parts.append(scribe.instant(moment))
     return joined(parts)
 
 
@@ -187,8 +188,7 @@ def _moment(source: Citation) -> Moment | None:
 def _media(media: Media, scribe: Scribe, files: Files) -> tuple[Block, ...]:
     if media.type is MediaType.IMAGE and media.file and media.print:
         return _figure(media, media.file, scribe, files)
-    kind = Text(scribe.say(media.type.value))
-    parts: list[Inlines] = [(kind,)]
+    parts: list[Inlines] = [scribe.words(media.type.value)]
     parts += [scribe.text(words) for words in (media.caption, media.alt) if words]
     parts += [(address(media.url),)] if media.url else []
     return (Paragraph(joined(parts), Role.POST_META, where=media.where),)

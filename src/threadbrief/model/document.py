@@ -152,6 +152,8 @@ class Mark(Value):
     """Something a person must still settle, shown as such: `[2 emoji lost]`."""
 
     text: str
+    lang: str | None = None
+    """As of Text."""
 
 
 Inline = (
@@ -193,6 +195,8 @@ class Field(Value):
     label: str
     values: tuple[Inlines, ...]
     """One line each."""
+    lang: str | None = None
+    """Of the label; None: the document's."""
 
 
 class FieldList(Value):
@@ -392,11 +396,13 @@ class Properties(Value):
 
 
 class Words(Value):
-    """The few words that the writers themselves put on a page, in the language of the memo."""
+    """The few words that the writers themselves put on a page."""
 
     continued: str = "continued"
     """Over a note that goes on from the page before."""
     page: str = "Page"
+    lang: str | None = None
+    """Where there are none in the language of the memo."""
 
 
 class Document(Value):

@@ -125,6 +125,30 @@ def _plain(inline: Inline) -> str:
             assert_never(inline)
 
 
+def language_of(content: Inlines) -> str | None:
+    """Return the language that all the words of a line say they are in; None when some of them say nothing."""
+    first = content[0] if content else None
+    if isinstance(first, Text) and first.lang is None and first.text[:1].isalnum():
+        return None  # as most lines of a memo
+    found: str | None = None
+    for inline in content:
+        lang: str | None = None
+        match inline:
+            case Text(text, lang) | Mark(text, lang):
+                if not lang and not any(map(str.isalnum, text)):
+                    continue
+            case Emphasis() | Strong() | SmallCaps() | Underline() | Superscript() | Subscript() | Link():
+                lang = language_of(inline.content)
+            case Note() | NoteAgain() | Emoji() | LineBreak():
+                continue
+            case _:
+                assert_never(inline)
+        if lang is None or found not in {None, lang}:
+            return None
+        found = lang
+    return found
+
+
 def replace_text(content: Inlines, for_text: Callable[[Text], Inlines]) -> Inlines:
     """Return a line with each Text replaced by what `for_text` gives; notes keep their own texts."""
     return tuple(new for inline in content for new in _retexted(inline, for_text))

@@ -14,6 +14,8 @@ _MOST_BRACKETS = 63
 """Depth of the stack of brackets (BD16)."""
 _ISOLATES = {"LRI", "RLI", "FSI"}
 _EMBEDDINGS = {"LRE": 0, "RLE": 1, "LRO": 0, "RLO": 1}
+_ISOLATED, _ISOLATED_END = ("\u2067", "\u2066"), "\u2069"
+"""What makes text run the other way, by the level around it: RLI and LRI; and PDI."""
 _REMOVED = {"LRE", "RLE", "LRO", "RLO", "PDF", "BN"}
 """X9."""
 _NEUTRAL = {"B", "S", "WS", "ON", "FSI", "LRI", "RLI", "PDI"}
@@ -55,6 +57,25 @@ def levels(text: str, base: int | None = None) -> tuple[int, list[int]]:
         if kind in _REMOVED:
             result[index] = result[index - 1] if index else base
     return base, result
+
+
+def isolated_levels(text: str, base: int, isolates: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the levels of a paragraph's characters, some of them isolated to run the other way than it.
+
+    `isolates` say where those begin and end, in order. The characters between them are as if they stood between a
+    left-to-right or right-to-left isolate and its end (LRI or RLI, and PDI).
+    """
+    opening = _ISOLATED[base]
+    parts: list[str] = []
+    at = 0
+    for start, end in isolates:
+        parts += (text[at:start], opening, text[start:end], _ISOLATED_END)
+        at = end
+    _, result = levels("".join((*parts, text[at:])), base)
+    for count in range(len(isolates) - 1, -1, -1):
+        start, end = isolates[count]
+        del result[end + 2 * count + 1], result[start + 2 * count]
+    return result
 
 
 def line_levels(text: str, resolved: Sequence[int], base: int) -> list[int]:

@@ -32,7 +32,7 @@ from threadbrief.model.document import (
     Table,
     Text,
 )
-from threadbrief.model.walk import plain_text, replace_notes
+from threadbrief.model.walk import language_of, plain_text, replace_notes
 from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
 from threadbrief.pdf.flow import Flow, Frame, baseline
 from threadbrief.pdf.image import Image
@@ -222,12 +222,18 @@ class _Story:
         kind = _KINDS.get(block.role, Kind.PARAGRAPH)
         if block.lang and block.lang != frame.lang:
             frame = replace(frame, lang=block.lang, rtl=is_backward(block.lang))
-        self._text(block.content, style, frame, Element(kind, frame.element, block.lang, where=block.where))
+        lang = language_of(block.content) or block.lang
+        self._text(block.content, style, frame, Element(kind, frame.element, lang, where=block.where))
 
     def _heading(self, block: Heading, frame: Frame) -> None:
         role, kind = _HEADINGS[block.level]
         self.flow.anchor(block.anchor, Bookmark(block.level, plain_text(block.content)))
-        self._text(block.content, self.look.style(role), frame, Element(kind, frame.element, where=block.where))
+        self._text(
+            block.content,
+            self.look.style(role),
+            frame,
+            Element(kind, frame.element, language_of(block.content), where=block.where),
+        )
 
     def _sources(self, block: Sources, frame: Frame) -> None:
         whole = Element(Kind.TERMS, frame.element)
@@ -295,7 +301,8 @@ class _Story:
         if judgement.meta:
             self.flow.tie()
             within = replace(frame, element=body.element)
-            self._text(judgement.meta, meta, within, Element(Kind.PARAGRAPH, body.element, where=judgement.where))
+            element = Element(Kind.PARAGRAPH, body.element, language_of(judgement.meta), where=judgement.where)
+            self._text(judgement.meta, meta, within, element)
         self._flush_labels(item)
         self.flow.space(meta.after)
 
@@ -320,7 +327,7 @@ class _Story:
         """Set the line about a group above its first block, in the language of what the group stands in."""
         if content:
             style = replace(self.look.style(role), indent=0.0, indent_end=0.0, rule_start=None)
-            lang = outer.lang if outer.lang != inner.lang else None
+            lang = language_of(content) or (outer.lang if outer.lang != inner.lang else None)
             element = Element(Kind.PARAGRAPH, inner.element, lang, where=inner.element.where)
             self._text(content, style, replace(inner, lang=outer.lang, rtl=outer.rtl), element)
 

@@ -87,19 +87,20 @@ class Heads:
 
 
 def _content(content: RunningText, number: int, count: int) -> Inlines:
-    """Return what a header says on a page; characters that follow one another are one text."""
+    """Return what a header says on a page; characters of one language that follow one another are one text."""
     values = {PageNumber: str(number), PageCount: str(count)}
     parts: list[Text | Emoji] = []
     for part in content:
         if isinstance(part, Emoji):
             parts.append(part)
             continue
-        text = part.text if isinstance(part, Text) else values[type(part)]
-        match parts:
-            case [*_, Text() as before]:
-                parts[-1] = Text(before.text + text)
-            case _:
-                parts.append(Text(text))
+        last = parts[-1] if parts else None
+        before = last if isinstance(last, Text) else None
+        text = part if isinstance(part, Text) else Text(values[type(part)], before.lang if before else None)
+        if before and before.lang == text.lang:
+            parts[-1] = Text(before.text + text.text, text.lang)
+        else:
+            parts.append(text)
     return tuple(parts)
 
 
@@ -108,4 +109,4 @@ def _shorter(content: Inlines) -> Inlines:
     *before, last = content
     text = last.text[:MAX_CHARACTERS] if isinstance(last, Text) else ""
     kept = (text.rpartition(" ")[0] if " " in text else text[: len(text) // 2]).rstrip(_DANGLING)
-    return (*before, Text(kept)) if kept else tuple(before)
+    return (*before, Text(kept, last.lang if isinstance(last, Text) else None)) if kept else tuple(before)

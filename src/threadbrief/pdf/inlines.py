@@ -236,7 +236,8 @@ class _Flat:
                 voice = context.voice.speak(inline.lang) if inline.lang else context.voice
                 self._put(_plain(inline.text) if context.link else voice.words(inline.text), context, voice)
             case Mark():
-                self._put(_plain(inline.text), context, context.voice.mark())
+                voice = context.voice.speak(inline.lang) if inline.lang else context.voice
+                self._put(_plain(inline.text), context, voice.mark())
             case LineBreak():
                 self._put(NEWLINE, context, context.voice)
             case Emoji():

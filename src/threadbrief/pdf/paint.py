@@ -151,7 +151,7 @@ class Painter:
 
     def _said_for_the_eye(self, line: Line, x: float, y: float) -> None:
         self._artifact(PAGINATION)
-        self._runs(line.runs, x, y, None)
+        self._runs(line.runs, x, y, self._tags.document_language)
 
     def _line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
         """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
@@ -205,7 +205,7 @@ class Painter:
             return self._tags.number(element)
         return self._tags.link(element)
 
-    def _runs(self, runs: Iterable[Run], x: float, y: float, language: str | None) -> None:
+    def _runs(self, runs: Iterable[Run], x: float, y: float, language: str) -> None:
         """Show runs; those in another language than the text around them say so."""
         write = self._out.append
         colour, font, size = self._colour, self._font, self._size
@@ -222,7 +222,7 @@ class Painter:
             if run.size != size or name != font:
                 font, size = name, run.size
                 write(f"/{font} {size:g} Tf")
-            if language and run.lang and run.lang != language:
+            if run.lang and run.lang != language:
                 write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {show} EMC")
             else:
                 write(f"{place} {show}")

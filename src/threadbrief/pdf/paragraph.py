@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 from unicodedata import mirrored
 
 from threadbrief.model.document import Emoji
-from threadbrief.pdf.bidi import has_backward, levels
+from threadbrief.pdf.bidi import has_backward, isolated_levels
 from threadbrief.pdf.breaks import graphemes, space_holds, word_breaks
 from threadbrief.pdf.emoji import Pictures
 from threadbrief.pdf.inlines import NEWLINE, Span, Voice
@@ -257,7 +258,7 @@ def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_S
         return base, [_Segment(span.start, span, 0) for span in spans]
     if not base and all(BIDI_CLASS[character] != "L" for character in set(text)):
         base = 1  # a post in Arabic that nobody has said to be Arabic
-    _, resolved = levels(text, base)
+    resolved = isolated_levels(text, base, _isolates(text, spans, lang) if base == is_backward(lang) else ())
     segments: list[_Segment] = []
     for index, span in enumerate(spans):
         end = spans[index + 1].start if index + 1 < len(spans) else len(text)
@@ -271,6 +272,20 @@ def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_S
                 segments.append(_Segment(start, span, resolved[start]))
                 start = place
     return base, segments
+
+
+def _isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
+    """Return where a paragraph in a language holds text of one that runs the other way, without spaces around it."""
+    backward = is_backward(lang)
+    found: list[tuple[int, int]] = []
+    for foreign, group in groupby(enumerate(spans), key=lambda pair: is_backward(pair[1].voice.lang) != backward):
+        if foreign:
+            indexes = [index for index, _ in group]
+            start, last = spans[indexes[0]].start, indexes[-1] + 1
+            end = spans[last].start if last < len(spans) else len(text)
+            said = text[start:end]
+            found.append((start + len(said) - len(said.lstrip()), start + len(said.rstrip())))
+    return [(start, end) for start, end in found if start < end]
 
 
 def _parts_at_bracket(text: str, place: int, resolved: Sequence[int]) -> bool:

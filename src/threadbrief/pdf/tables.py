@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from threadbrief.model.document import Definition, DefinitionList, Field, FieldList, Inlines, Role, Table, Text
+from threadbrief.model.walk import language_of
 from threadbrief.pdf.boxes import Element, Kind, Row, TextPiece, Tie
 from threadbrief.pdf.flow import Column, Flow, Frame
 from threadbrief.pdf.line import Line
@@ -59,8 +60,8 @@ class Grid:
     def _field(self, field: Field, whole: Element) -> tuple[_Cell, ...]:
         item = Element(Kind.ITEM, whole, where=whole.where)
         start = min(self.look.field_label_width, self.frame.width / 2)
-        label = ((Text(field.label),),)
-        left = Element(Kind.ITEM_LABEL, item, where=whole.where)
+        label = ((Text(field.label, field.lang),),)
+        left = Element(Kind.ITEM_LABEL, item, field.lang, where=whole.where)
         right = Element(Kind.ITEM_BODY, item, where=whole.where)
         return (
             _Cell(label, self.look.style(Role.FIELD_LABEL), left, 0.0, start - GUTTER / 2),
@@ -79,7 +80,7 @@ class Grid:
     def _definition(self, item: Definition, whole: Element) -> tuple[_Cell, ...]:
         both = Element(Kind.ITEM, whole, where=item.where)
         start = self.frame.width * self.look.term_width
-        left = Element(Kind.ITEM_LABEL, both, where=item.where)
+        left = Element(Kind.ITEM_LABEL, both, language_of(item.term), where=item.where)
         right = Element(Kind.ITEM_BODY, both, where=item.where)
         return (
             _Cell((item.term,), self.look.style(Role.TERM), left, 0.0, start - GUTTER),

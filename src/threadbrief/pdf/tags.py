@@ -99,7 +99,7 @@ class Tags:
 
     def __init__(self, language: str, pages: Sequence[str], *, titled: bool) -> None:
         """`pages` are references to the pages; `titled` says that there is a title above the headings."""
-        self._language = language
+        self.document_language = language
         self._pages = pages
         self._tags = _TAGS if titled else _UNTITLED
         self._nodes: dict[Element, Node] = {}
@@ -181,7 +181,7 @@ class Tags:
         """Return the language that the text of an element is in, unless it says otherwise."""
         language = self._languages.get(element)
         if language is None:
-            above = self.language(element.parent) if element.parent else self._language
+            above = self.language(element.parent) if element.parent else self.document_language
             language = self._languages[element] = element.lang or above
         return language
 

@@ -127,7 +127,8 @@ def _add_page(canvas: Canvas, page: Painted, content: str | bytes, links: Sequen
 def sheet_of(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
     """Return what every page of a document offers."""
     page, style, language = look.page, look.style(Role.CONTINUED), document.properties.language
-    lines = typesetter.lines((Text(f"({document.words.continued})"),), style, page.measure, lang=language)
+    words = (Text(f"({document.words.continued})", document.words.lang),)
+    lines = typesetter.lines(words, style, page.measure, lang=language)
     pieces = tuple(TextPiece(line, 0.0, baseline(style), None) for line in lines[:1])
     return Sheet(
         height=page.height - page.top - page.bottom,

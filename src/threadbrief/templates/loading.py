@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from threadbrief.errors import BriefError, Where, error, nearest
 from threadbrief.model.brief import Repeat
-from threadbrief.templates.outline import Part, Wording
+from threadbrief.templates.outline import ENGLISH, Part, Wording
 from threadbrief.templates.reading import read_look
 from threadbrief.templates.settings import Setting, merged, read_settings
 from threadbrief.templates.template import Template
@@ -197,5 +197,10 @@ def _wordings(folders: list[Path]) -> Mapping[str, Wording]:
         for file in sorted(folder.glob("words.*.yaml")):
             words = {key: value.text() for key, value in read_settings(_text(file), str(file)).table().items()}
             found.setdefault(file.name.split(".")[1], {}).update(words)
-    complete = found.get("en", {})
-    return MappingProxyType({tag: Wording(tag, MappingProxyType({**complete, **w})) for tag, w in found.items()})
+    complete = found.get(ENGLISH, {})
+    return MappingProxyType(
+        {
+            tag: Wording(tag, MappingProxyType({**complete, **words}), frozenset(complete.keys() - words.keys()))
+            for tag, words in found.items()
+        }
+    )

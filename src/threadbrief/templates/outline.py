@@ -5,6 +5,9 @@ from enum import Enum
 
 from threadbrief.values import Value
 
+ENGLISH = "en"
+"""The language that has all the words."""
+
 
 class Part(Enum):
     """A part of the memo. One with nothing in it does not appear."""
@@ -29,9 +32,16 @@ class Wording(Value):
 
     language: str
     words: Mapping[str, str]
+    borrowed: frozenset[str] = frozenset()
+    """The keys of those that are in English, for want of a translation."""
 
     def __getitem__(self, key: str) -> str:
         return self.words[key]
+
+    def language_of(self, key: str, memo: str) -> str | None:
+        """Return the language that the words of a key are in; None when it is that of a memo, in whatever region."""
+        language = ENGLISH if key in self.borrowed else self.language
+        return None if _primary(language) == _primary(memo) else language
 
     def fill(self, key: str, **values: object) -> str:
         """Return the words of a key with each `{name}` in them replaced; nothing else in them has a meaning."""
@@ -49,3 +59,7 @@ class Wording(Value):
         if len(items) < 2:
             return "".join(items)
         return self.words["list_join"].join(items[:-1]) + self.words["last_join"] + items[-1]
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()

@@ -7,9 +7,9 @@ number, which is better than a wrong one.
 
 from collections.abc import Iterable
 
-from threadbrief.model.document import Block, Heading
-from threadbrief.model.walk import plain_text, replace_notes
-from threadbrief.templates import Look
+from threadbrief.model.document import Block, Heading, Text
+from threadbrief.model.walk import language_of, plain_text, replace_notes
+from threadbrief.templates import Look, Template
 from threadbrief.units import twips
 from threadbrief.word.faces import face_of
 from threadbrief.word.fields import field
@@ -22,7 +22,13 @@ _HIDDEN = "<w:rPr><w:noProof/><w:webHidden/></w:rPr>"
 _INSTRUCTION = ' TOC \\o "1-3" \\h \\z \\u '
 
 
-def contents_xml(story: Story, blocks: Iterable[Block], title: str) -> str:
+def contents_title(template: Template, language: str) -> Text:
+    """Return what stands over the contents of a memo in a language."""
+    wording = template.wording(language)
+    return Text(wording.words.get("contents", "Contents"), wording.language_of("contents", language))
+
+
+def contents_xml(story: Story, blocks: Iterable[Block], title: Text) -> str:
     """Return the contents of blocks as Word's own building block; empty when there is no heading."""
     headings = [block for block in blocks if isinstance(block, Heading)]
     if not headings:
@@ -40,7 +46,7 @@ def contents_xml(story: Story, blocks: Iterable[Block], title: str) -> str:
         f"{end * (n == last)}</w:p>"
         for n, (style, link) in enumerate(entries)
     )
-    over = text_runs(story, title, face_of(HEADINGS[0], story.manuscript.language))
+    over = text_runs(story, title.text, face_of(HEADINGS[0], title.lang or story.manuscript.language))
     return (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         f'</w:sdtPr><w:sdtContent><w:p><w:pPr><w:pStyle w:val="{CONTENTS_TITLE}"/></w:pPr>{over}</w:p>{lines}'
@@ -54,7 +60,8 @@ def _entry(story: Story, heading: Heading) -> tuple[str, str]:
     manuscript: Manuscript = story.manuscript
     bare = replace_notes(heading, lambda _: ())
     text = plain_text(bare.content) if isinstance(bare, Heading) else ""
-    runs = text_runs(story, text, face_of(HEADINGS[level], manuscript.language))
+    lang = language_of(heading.content) or manuscript.language
+    runs = text_runs(story, text, face_of(HEADINGS[level], lang))
     name = manuscript.survey.bookmarks[heading.anchor]
     page = manuscript.pages.get(heading.anchor)
     if page:

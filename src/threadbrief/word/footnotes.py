@@ -78,7 +78,8 @@ def _separators(story: Story, element: str) -> str:
 def _continued(story: Story) -> str:
     """Return the word over a note that goes on from the page before."""
     manuscript = story.manuscript
-    run = text_runs(story, f"({manuscript.words.continued})", face_of(Role.CONTINUED, manuscript.language))
+    words = manuscript.words
+    run = text_runs(story, f"({words.continued})", face_of(Role.CONTINUED, words.lang or manuscript.language))
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id(Role.CONTINUED)}"/></w:pPr>{run}</w:p>'
 
 

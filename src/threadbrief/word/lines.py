@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from threadbrief.model.document import DefinitionList, FieldList, Inlines, Role, Sources, Text
-from threadbrief.word.faces import face_of
+from threadbrief.word.faces import face_of, spoken_in
 from threadbrief.word.frame import Frame
 from threadbrief.word.paragraphs import Paragraphs
 from threadbrief.word.runs import runs, text_runs
@@ -36,7 +36,8 @@ def field_runs(page: Paragraphs, block: FieldList, frame: Frame) -> Iterator[tup
     face = face_of(Role.FIELD_VALUE, frame.language)
     for field in block.fields:
         values = _BREAK.join(runs(story, value, face, frame.where) for value in field.values)
-        yield text_runs(story, field.label, said, frame.where), values
+        label = spoken_in(said, field.lang) if field.lang else said
+        yield text_runs(story, field.label, label, frame.where), values
 
 
 def write_definitions(page: Paragraphs, block: DefinitionList, frame: Frame) -> None:

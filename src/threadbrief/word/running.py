@@ -1,7 +1,7 @@
 """Running heads become the header and footer parts: one line each, its end at a tab stop on the right edge."""
 
 from threadbrief.model.document import Emoji, PageCount, PageNumber, Role, RunningText, Text
-from threadbrief.word.faces import Face, face_of
+from threadbrief.word.faces import Face, face_of, spoken_in
 from threadbrief.word.fields import field
 from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
 from threadbrief.word.runs import text_runs
@@ -23,7 +23,8 @@ def _line(story: Story, text: RunningText, face: Face) -> str:
     for item in text:
         match item:
             case Text():
-                out.append(text_runs(story, item.text, face))
+                spoken = spoken_in(face, item.lang) if item.lang else face
+                out.append(text_runs(story, item.text, spoken))
             case Emoji():
                 out.append(text_runs(story, item.sequence, face))
             case PageNumber():

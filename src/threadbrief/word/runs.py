@@ -89,7 +89,8 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
             case LineBreak():
                 out.append("<w:r><w:br/></w:r>")
             case Mark():
-                out.append(text_runs(story, item.text, styled(face, style_id(Role.MARK)), where))
+                spoken = spoken_in(face, item.lang) if item.lang else face
+                out.append(text_runs(story, item.text, styled(spoken, style_id(Role.MARK)), where))
             case _:
                 assert_never(item)
     return "".join(out)

@@ -13,7 +13,7 @@ from threadbrief.templates import Look, Template, TextStyle
 from threadbrief.units import twips
 from threadbrief.values import Value
 from threadbrief.word.blocks import write_blocks
-from threadbrief.word.contents import contents_xml, titled_at
+from threadbrief.word.contents import contents_title, contents_xml, titled_at
 from threadbrief.word.embedding import CONTENT_TYPE as FONT_TYPE
 from threadbrief.word.embedding import RELATIONSHIP as FONT_RELATIONSHIP
 from threadbrief.word.embedding import embedded_faces
@@ -92,8 +92,7 @@ def _text(body: Story, document: Document, template: Template) -> str:
     at = titled_at(blocks) if template.word.contents else 0
     frame = Frame(language)
     before = write_blocks(body, blocks[:at], frame) if at else ""
-    title = template.wording(language).words.get("contents", "Contents")
-    contents = contents_xml(body, blocks, title) if template.word.contents else ""
+    contents = contents_xml(body, blocks, contents_title(template, language)) if template.word.contents else ""
     return before + contents + (write_blocks(body, blocks[at:], frame) if blocks[at:] or not at else "")
 
 

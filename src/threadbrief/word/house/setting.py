@@ -8,7 +8,7 @@ from threadbrief.model.document import Block, Inlines, Paragraph, Role
 from threadbrief.templates import Template
 from threadbrief.values import Value
 from threadbrief.word.blocks import write_blocks
-from threadbrief.word.contents import contents_xml, titled_at
+from threadbrief.word.contents import contents_title, contents_xml, titled_at
 from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
 from threadbrief.word.house.pieces import Pieces, note_numbers, plain, without_notes
@@ -96,9 +96,8 @@ class Setter:
         if not self._template.word.contents or (place and place.name != "body"):
             return write_blocks(self._story, blocks, frame)
         at = titled_at(blocks)
-        words = self._template.wording(self._language).words.get("contents", "Contents")
         before = write_blocks(self._story, blocks[:at], frame) if at else ""
-        contents = contents_xml(self._story, blocks, words)
+        contents = contents_xml(self._story, blocks, contents_title(self._template, self._language))
         return before + contents + (write_blocks(self._story, blocks[at:], frame) if blocks[at:] else "")
 
 
