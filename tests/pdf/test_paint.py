@@ -35,6 +35,8 @@ from threadbrief.model.document import (
     Underline,
 )
 from threadbrief.pdf import WrittenPdf, write_pdf
+from threadbrief.pdf.boxes import TextPiece
+from threadbrief.pdf.heads import Heads
 from threadbrief.pdf.line import TextRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates.loading import load_template
@@ -366,6 +368,16 @@ def test_what_is_all_in_another_language_is_an_element_of_it() -> None:
     ]
     shown = stream(file.pages[0])
     assert shown.count("/Span<</Lang(en)>>BDC") == 3, "twice in the paragraph, once in the foot"
+
+
+def test_the_foot_of_a_right_to_left_page_begins_at_its_edges() -> None:
+    look = MEMO.look
+    running = RunningHeads((), (), (Text("مستوى الماء"),), (Text("صفحة "), PageNumber()))
+    row = Heads(running, look, Typesetter(look, "ar"), rtl=True).row(1, 2)
+    title, page = [piece for piece in row.pieces if isinstance(piece, TextPiece)]
+    assert page.x + min(run.x for run in page.line.runs) == pytest.approx(0)
+    start = title.x + min(run.x for run in title.line.runs)
+    assert start + title.line.width == pytest.approx(look.page.measure)
 
 
 def places(*content: Text) -> list[tuple[str, float]]:

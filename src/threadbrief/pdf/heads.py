@@ -60,7 +60,8 @@ class Heads:
         for lines, at_right in ((at_start, self._rtl), (at_end, not self._rtl)):
             first = base - (len(lines) - 1) * style.leading if role is Role.HEADER else base
             for index, line in enumerate(lines):
-                x = measure - line.width - min((run.x for run in line.runs), default=0.0) if at_right else 0.0
+                inside = min((run.x for run in line.runs), default=0.0)
+                x = measure - line.width - inside if at_right else -inside if self._rtl else 0.0
                 pieces.append(TextPiece(line, x, first + index * style.leading, None))
         return pieces
 
