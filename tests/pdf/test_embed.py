@@ -170,6 +170,16 @@ def test_a_line_of_arabic_in_an_english_paragraph_is_read_from_its_right_end(too
     assert cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()) == f"{first} {phrase} {last}"
 
 
+def test_addresses_in_a_right_to_left_line_are_read_whole(tool, missing_tool, tmp_path):
+    needs("ar", missing_tool)
+    path = tmp_path / "a.pdf"
+    for address in ("https://example.org/a(b)", "https://example.org/?c=1/", "@harbour_1", "desk@example.org"):
+        text = f"قال مدير الميناء إن الممر سيبقى مغلقا {address} لا تغيير في الجدول."
+        path.write_bytes(drawn([((Text(text),), "ar")]))
+        run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)
+        assert cleaned(run.stdout.decode()) == text
+
+
 def test_words_drawn_from_the_right_stand_where_they_stood():
     assert from_the_right(["<0001>", "<0002>-5", "-7", "<0003>"], [500.0, 255.0, 7.0, 100.0]) == [
         " -762.0 <0003>",

@@ -380,7 +380,7 @@ def test_the_foot_of_a_right_to_left_page_begins_at_its_edges() -> None:
     assert start + title.line.width == pytest.approx(look.page.measure)
 
 
-def places(*content: Text) -> list[tuple[str, float]]:
+def places(*content: Text | Link) -> list[tuple[str, float]]:
     """The texts of a line of an Arabic paragraph with their places."""
     (line,) = Typesetter(MEMO.look, "ar").lines(content, Role.BODY, 400.0)
     return [(run.text, run.x) for run in line.runs if isinstance(run, TextRun) and run.text.strip()]
@@ -394,3 +394,11 @@ def test_words_of_another_direction_are_set_in_one_piece() -> None:
     ]
     facts = places(Text("قال "), Text("2 posts", "en"), Text(" · "), Text("as of 2031", "en"))
     assert [said.strip() for said, _ in facts] == ["as of 2031", "·", "2 posts", "قال"]
+
+
+def test_addresses_in_arabic_are_set_in_one_piece_from_left_to_right() -> None:
+    for address in ("@harbour_1", "https://example.org/a(b)/", "desk@example.org", "#COVID19", "social.example/?q=1/"):
+        assert [said.strip() for said, _ in places(Text(f"قال {address} نعم"))] == ["نعم", address, "قال"]
+    shown, target = "example.org/a/", "https://example.org/a/"
+    linked = places(Text("قال "), Link((Text(shown),), target), Text("، نعم"))
+    assert [said.strip() for said, _ in linked] == ["نعم", "،", shown, "قال"]

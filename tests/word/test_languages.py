@@ -68,6 +68,13 @@ def test_english_in_arabic_is_cut_out_and_the_rest_runs_from_right_to_left():
     ]  # fmt: skip
 
 
+def test_addresses_and_the_figures_of_a_word_are_whole_in_arabic():
+    for address in ("@harbour_1", "https://example.org/a(b)/?c=1", "desk@example.org", "#COVID19", "e3b855"):
+        assert [(p, s.flow) for p, s in pieces(f"قال {address} نعم", "ar", "en")] == [
+            ("قال ", "<w:rtl/>"), (address, ""), (" نعم", "<w:rtl/>"),
+        ]  # fmt: skip
+
+
 def test_complex_scripts_are_marked_and_have_a_face():
     piece, setting = next(iter(pieces("नमस्ते दुनिया", "en", "en")))
     assert (piece, setting.flow, setting.lang) == ("नमस्ते दुनिया", "<w:cs/>", '<w:lang w:bidi="hi-IN"/>')

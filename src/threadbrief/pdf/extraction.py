@@ -19,25 +19,38 @@ _STRONG = {"L": "L", "R": "R", "AL": "R"}
 def marked(line: Sequence[Piece], base: int) -> list[Piece]:
     """Return a line with bidi marks, not seen, where a reader of its glyphs would go astray; `base` is its own level.
 
-    Programs that read a line back take neutrals for part of the foreign words or figures that stand before them, and
-    commas and the like for figures. PDFium mirrors the brackets of a line from right to left, which are said as what
-    they are; but not between a left-to-right mark and a right-to-left one.
+    Programs that read a line back take neutrals at the end of foreign words, and those behind them, for part of the
+    words that they have just read; and commas and the like for figures. PDFium mirrors the brackets of a line from
+    right to left, which are said as what they are; but not between a left-to-right mark and a right-to-left one.
     """
     found: list[Piece] = []
     for place, right in enumerate(line):
-        left = line[place - 1] if place else right
-        home = min(left, right, key=_level)
-        returns = left.level != right.level and home is (left if home.level % 2 else right)
-        astray = returns and BIDI_CLASS[home.text[0]] in _NEUTRAL
+        left = line[place - 1] if place else None
+        astray = _astray(left, right, base)
         if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
-            home, astray = right, True
+            astray = right
         if astray:
-            found.append(_mark(home, home.span.voice.shaper.direction_mark(DIRECTION_MARKS[home.level % 2])))
+            found.append(_mark(astray, astray.span.voice.shaper.direction_mark(DIRECTION_MARKS[astray.level % 2])))
         if base and _is_bracket(right):
-            found += _unmirrored(right, follows=place > 0 and _is_bracket(left))
+            found += _unmirrored(right, follows=left is not None and _is_bracket(left))
         else:
             found.append(right)
+    if line and (last := _astray(line[-1], None, base)):
+        found.append(_mark(last, last.span.voice.shaper.direction_mark(DIRECTION_MARKS[last.level % 2])))
     return found
+
+
+def _astray(left: Piece | None, right: Piece | None, base: int) -> Piece | None:
+    """Return which of two neighbours has a neutral where the level changes between them; None: an edge of the line."""
+    levels = (left.level if left else base, right.level if right else base)
+    if levels[0] == levels[1]:
+        return None
+    home, foreign = (left, right) if levels[0] < levels[1] else (right, left)
+    goes_on = home is (left if min(levels) % 2 else right)
+    piece = home if goes_on else foreign
+    if piece is None:
+        return None
+    return piece if BIDI_CLASS[piece.text[0 if goes_on else -1]] in _NEUTRAL else None
 
 
 def _unmirrored(bracket: Piece, *, follows: bool) -> list[Piece]:
@@ -55,10 +68,6 @@ def _is_bracket(piece: Piece) -> bool:
 
 def _mark(home: Piece, mark: Shaped) -> Piece:
     return Piece(home.span, mark, "", 0.0, GLUED, home.level)
-
-
-def _level(piece: Piece) -> int:
-    return piece.level
 
 
 def turned_whole(line: Iterable[Piece]) -> bool:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import mirrored
 
+from threadbrief.model.addresses import addresses
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.bidi import has_backward, isolated_levels
 from threadbrief.pdf.breaks import graphemes, space_holds, word_breaks
@@ -275,7 +276,16 @@ def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_S
 
 
 def _isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
-    """Return where a paragraph in a language holds text of one that runs the other way, without spaces around it."""
+    """Return where a paragraph in a language holds what runs the other way: text of such a language, and addresses."""
+    foreign = _foreign(text, spans, lang)
+    if not is_backward(lang):
+        return foreign
+    own = [(a, b) for a, b in addresses(text) if not any(start < b and a < end for start, end in foreign)]
+    return sorted((*foreign, *own))
+
+
+def _foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
+    """Return where the text of languages begins and ends that run the other way, without spaces around it."""
     backward = is_backward(lang)
     found: list[tuple[int, int]] = []
     for foreign, group in groupby(enumerate(spans), key=lambda pair: is_backward(pair[1].voice.lang) != backward):
