@@ -232,6 +232,23 @@ def test_what_only_a_pdf_has(tmp_path):
     assert load_template("memo").look.emoji is EmojiForm.PICTURE
 
 
+@pytest.mark.parametrize(
+    ("styles", "parted"),
+    [
+        ("body: {hyphenate: true}", set()),
+        ("body: {hyphenate: true}\n  title: {hyphenate: true}", {Role.TITLE}),
+        ("heading-1: {hyphenate: true}", {Role.HEADING_1, Role.HEADING_2, Role.HEADING_3}),
+        ("heading-1: {hyphenate: true}\n  heading-3: {hyphenate: false}", {Role.HEADING_1, Role.HEADING_2}),
+    ],
+)
+def test_headings_are_parted_only_where_the_template_says_so_of_headings(tmp_path, styles, parted):
+    (tmp_path / "template.yaml").write_text(f"extends: memo\nstyles:\n  {styles}\n", encoding="utf-8")
+    look = load_template("./", tmp_path).look
+    headings = {Role.TITLE, Role.HEADING_1, Role.HEADING_2, Role.HEADING_3}
+    assert {role for role in headings if look.style(role).hyphenate} == parted
+    assert look.style(Role.POST).hyphenate == ("body" in styles)
+
+
 @pytest.mark.parametrize("fonts", ["../", "/usr/share/fonts", "nowhere"])
 def test_fonts_of_a_template_lie_beside_it(tmp_path, fonts):
     folder = tmp_path / "house"

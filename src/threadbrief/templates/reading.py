@@ -30,6 +30,10 @@ _STYLE_KEYS = (
 )  # fmt: skip
 
 
+_HEADINGS = frozenset(role.value for role in (Role.TITLE, Role.HEADING_1, Role.HEADING_2, Role.HEADING_3))
+"""Their words stay whole unless the template says otherwise of one of them."""
+
+
 def read_look(settings: Setting) -> Look:
     """Return the look. Raises BriefError with the place of the first fault."""
     table = settings.table()
@@ -193,7 +197,7 @@ def _check_room(setting: Setting, style: TextStyle, page: Page) -> None:
 
 
 def _flat(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Setting:
-    """Return a style with everything that its `like` brings, and that one's in turn."""
+    """Return a style with all that its `like` brings, and that one's in turn; but headings keep their words whole."""
     setting = table[name]
     setting.only(_STYLE_KEYS)
     own = setting.table()
@@ -205,7 +209,10 @@ def _flat(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Settin
     if base in seen or base == name:
         first = table[seen[0] if seen else name].table()["like"]
         raise first.fail(f'"{name}" and "{base}" are each like the other')
-    return Setting({**_flat(base, table, (*seen, name)).table(), **own}, setting.where)
+    taken = dict(_flat(base, table, (*seen, name)).table())
+    if name in _HEADINGS and base not in _HEADINGS:
+        taken.pop("hyphenate", None)
+    return Setting({**taken, **own}, setting.where)
 
 
 def _style(setting: Setting, families: dict[str, Family], colours: Colours) -> TextStyle:
