@@ -43,8 +43,8 @@ _REPEATED = {
     Repeat.SEE_NOTE: CiteRepeat.SHORT,
 }
 """What a policy asks of the style; the rest of it is done in notes.py."""
-MANY = 400
-"""Citations that make a second process worth its while."""
+MANY = 3_000
+"""Citations that make a second process worth its while: some two seconds of work."""
 SOURCE = 0.4
 """What an entry of the sources costs, where a post with its notes costs 1."""
 MAX_RUNNING = 60
