@@ -1,7 +1,7 @@
 """What two processes that build one memo tell each other (*the tandem rule*).
 
 The second hears of a task, reads and composes the memo, and tells the first what to write; it writes the other file
-meanwhile, hears the file of the first, and gives back both, with all that is to be said about them.
+meanwhile, hears what is to be said about the file of the first, and gives back its own, with all that is to be said.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from threadbrief.errors import BriefError, Problem
 from threadbrief.options import Build, Format
 from threadbrief.tandem import Data, Name, Second, received, sent
-from threadbrief.values import Value
+from threadbrief.values import Value, replace
 from threadbrief.writing import Built, Order, Written, load, write
 
 
@@ -48,16 +48,18 @@ def exported_by(second: Second, task: Task) -> Built | None:
     wanted = part_of_first(task.build.formats)
     load(wanted)
     message = unpacked(second.hear())
+    own: dict[Format, bytes] = {}
     if isinstance(message, Order):
         try:
             written = write(wanted, message)
         except Exception:  # noqa: BLE001 - see above
             return None
-        second.tell(packed(written))
+        own[wanted] = written.data
+        second.tell(packed(replace(written, data=b"")))  # which needs no more of it than the problems
         message = unpacked(second.answer())
     match message:
         case Built():
-            return message
+            return replace(message, files=MappingProxyType({**message.files, **own}))
         case Refused():
             raise BriefError(message.problems, message.source)
         case _:
