@@ -15,6 +15,7 @@ from threadbrief.model.addresses import addresses
         ("write to desk@example.org.", ["desk@example.org"]),
         ("(@harbour_1), @m@social.example: yes", ["@harbour_1", "@m@social.example"]),
         ("#COVID19 و #وسم", ["#COVID19"]),
+        ("انظر و@desk_one.", ["@desk_one"]),
         ("3.5 of 10, e.g. Reuters; a @ b # c", []),
     ],
 )

@@ -9,7 +9,7 @@ _HOST = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
 ADDRESS = (
     rf"https?://(?=\w){_PATH}"
     rf"|(?<![A-Za-z0-9._%+@/-])(?:[A-Za-z0-9._%+-]+@{_HOST}|{_HOST}(?:/{_PATH})?)"
-    rf"|(?<!\w)[@#](?:[A-Za-z0-9_]+[.@-])*[A-Za-z0-9_]+"
+    rf"|(?<![A-Za-z0-9_])[@#](?:[A-Za-z0-9_]+[.@-])*[A-Za-z0-9_]+"
 )
 """A pattern for one; it needs time in proportion to the text."""
 _ADDRESS = re.compile(ADDRESS)
