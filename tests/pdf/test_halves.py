@@ -35,7 +35,6 @@ from threadbrief.model.document import (
 )
 from threadbrief.pdf import cuts as cutting
 from threadbrief.pdf import halves
-from threadbrief.pdf.blocks import Galley
 from threadbrief.pdf.boxes import Row, Tie
 from threadbrief.pdf.cuts import LEAST, cuts, weight
 from threadbrief.pdf.flow import Flow, joined
@@ -196,19 +195,14 @@ def killed(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@pytest.mark.parametrize("step", ["_unpacked", "lay_out", "Press", "_printed", "msgpack"])
+@pytest.mark.parametrize("step", ["_unpacked", "lay_out", "Press", "_printed", "_packed"])
 def test_a_second_process_that_dies_loses_nothing(
     step: str, cut_before: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, taken: list[int]
 ) -> None:
     whole = document(FIRST, *PAGES, FIRST)
     alone = write_pdf(whole, CARDS)
-    galley_skip = Galley.skip
-
-    def doomed(self: Galley) -> None:
-        galley_skip(self)
-        monkeypatch.setattr(halves, step, killed if step != "msgpack" else None)  # in that process only
-
-    monkeypatch.setattr(Galley, "skip", doomed)
+    first, work = os.getpid(), getattr(halves, step)
+    monkeypatch.setattr(halves, step, lambda *given, **named: work(*given, **named) if os.getpid() == first else killed())
     cut_before(len(PAGES))
     assert write_pdf(whole, CARDS, tandem=True) == alone
     assert taken == []

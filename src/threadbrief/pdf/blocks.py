@@ -80,8 +80,8 @@ class Galley:
             self.starts.append(len(self.flow.rows))
             story.block(block, self._frame)
 
-    def skip(self) -> None:
-        """Begin anew, below rows that are set elsewhere."""
+    def hand_over(self) -> None:
+        """Let go of the rows; those that come next stand below them all the same."""
         self.flow, self.starts = Flow(self._set_note, goes_on=True), []
 
 

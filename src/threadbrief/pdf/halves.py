@@ -122,7 +122,7 @@ class Made(Value):
 def pages_of(
     document: Document, look: Look, typesetter: Typesetter, sheet: Sheet, done: Done, *, tandem: bool
 ) -> Iterator[Made]:
-    """Return the pages of a document. `tandem`: those of the second half of a long one are made by a second process.
+    """Give the pages of a document. `tandem`: those of the second half of a long one are made by a second process.
 
     `done` hears of the stages.
     """
@@ -138,7 +138,7 @@ def pages_of(
             made = _first_half(galley, sheet, second)
             if made:
                 done("pdf.pages")
-                galley.skip()  # what has been printed is not held
+                galley.hand_over()
                 yield made
                 return
         blocks = blocks[middle:]
@@ -149,7 +149,7 @@ def pages_of(
     done("pdf.pages")
     made = Made(deque(pages), tuple(galley.setter.problems), overfull, shown(rows), bool(_titled(rows)))
     del pages, rows
-    galley.skip()
+    galley.hand_over()
     yield made
 
 
@@ -201,31 +201,40 @@ def _second_half(document: Document, look: Look, galley: Galley, sheet: Sheet, b
     reported = len(galley.setter.problems)
 
     def work(first: First) -> Data:
-        galley.skip()
+        galley.hand_over()
         galley.set(blocks)
         data = first.hear()
         if data is None:
             return b""
         tail: Tail = _unpacked(data, galley.root, typesetter)
-        rows = joined(tail.rows, tail.pending, galley.flow.rows)
         typesetter.go_on_after(tail.faces)
-        pages, overfull = lay_out(rows, sheet)
-        places = Places(look)
-        places.add(pages, tail.pages)
-        titled = _titled(rows) if tail.titled is None else tail.titled
-        problems = tuple(galley.setter.problems[reported:])
-        pictures = shown(rows)
-        laid = Laid(len(pages), places.found, places.outline, pictures, titled, typesetter.met(), problems, overfull)
+        pages, laid = _laid(tail, galley, sheet, galley.setter.problems[reported:])
+        galley.hand_over()
         first.tell(_packed(laid, galley.root, typesetter))
-        waiting = deque(pages)
-        galley.skip()
-        del rows, pages
-        press = Press(document, look, typesetter, tail.pages + len(waiting), titled=bool(titled))
-        printed = _printed(press, waiting, tail, typesetter)
+        press = Press(document, look, typesetter, tail.pages + laid.pages, titled=bool(laid.titled))
+        printed = _printed(press, pages, tail, typesetter)
         first.tell(_packed(_Running(typesetter.met(), tuple(press.heads.problems)), galley.root, typesetter))
         return msgpack.encode(printed)
 
     return work
+
+
+def _laid(tail: Tail, galley: Galley, sheet: Sheet, problems: list[Problem]) -> tuple[deque[Page], Laid]:
+    """Return the pages of the second half, and what the first process must know of them."""
+    rows = joined(tail.rows, tail.pending, galley.flow.rows)
+    pages, overfull = lay_out(rows, sheet)
+    places = Places(galley.setter.look)
+    places.add(pages, tail.pages)
+    return deque(pages), Laid(
+        pages=len(pages),
+        places=places.found,
+        outline=places.outline,
+        pictures=shown(rows),
+        titled=_titled(rows) if tail.titled is None else tail.titled,
+        met=galley.setter.typesetter.met(),
+        problems=tuple(problems),
+        overfull=overfull,
+    )
 
 
 def _printed(press: Press, pages: deque[Page], tail: Tail, typesetter: Typesetter) -> Printed:

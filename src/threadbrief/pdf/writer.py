@@ -9,11 +9,11 @@ from threadbrief.errors import Problem
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role, Text
 from threadbrief.pdf.archive import write_archive
-from threadbrief.pdf.associated import write_associated
+from threadbrief.pdf.associated import Shown, write_associated
 from threadbrief.pdf.boxes import Row, TextPiece
 from threadbrief.pdf.canvas import Canvas
 from threadbrief.pdf.flow import baseline
-from threadbrief.pdf.halves import Lost, Rest, pages_of
+from threadbrief.pdf.halves import Lost, Made, Rest, pages_of
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.links import Links, Places
 from threadbrief.pdf.pages import Sheet
@@ -81,32 +81,52 @@ def _written(
     typesetter = Typesetter(look, document.properties.language, folders=fonts)
     sheet = sheet_of(document, look, typesetter)
     with pages_of(document, look, typesetter, sheet, done, tandem=tandem) as made:
-        rest = made.rest
-        own = len(made.pages)
-        press = Press(document, look, typesetter, own + (rest.laid.pages if rest else 0), titled=made.titled)
         places = Places(look)
         places.add(made.pages)
-        if rest:
-            places.take_over(rest.laid.places, rest.laid.outline)
-        links = Links(press.canvas, press.tags, places)
-        for number, page in enumerate(press.pages(made.pages)):
-            _add_page(press.canvas, page, page.content, links.on(number, page.links))
-        heads = (*press.heads.problems, *(_add_rest(press, rest, links, own) if rest else ()))
+        count = len(made.pages)
+        if made.rest:
+            places.take_over(made.rest.laid.places, made.rest.laid.outline)
+            count += made.rest.laid.pages
+        press = Press(document, look, typesetter, count, titled=made.titled)
+        heads = _print(press, made, places)
         done("pdf.paint")
-        canvas = press.canvas
-        canvas.outline(places.outline)
-        press.tags.write(canvas)
-        done("pdf.tags")
-        write_archive(canvas, document.properties, accessible=press.tags.complete)
-        if source:
-            write_associated(canvas, source, made.pictures, document.properties.moment)
-        done("pdf.archive")
-        typesetter.embed(canvas)
-        done("pdf.fonts")
+        press.canvas.outline(places.outline)
+        carried = (source, made.pictures) if source else None
+        data = _finished(press, document, carried, typesetter, done)
         problems = (*made.unshown, *made.overfull, *places.missing(), *heads, *typesetter.problems)
-        data = canvas.finish(document.properties)
-        done("pdf.file")
         return WrittenPdf(data, tuple(dict.fromkeys(problems)))
+
+
+def _finished(
+    press: Press,
+    document: Document,
+    carried: tuple[Source, Sequence[Shown]] | None,
+    typesetter: Typesetter,
+    done: Done,
+) -> bytes:
+    """Return the file of what is printed; `carried` is the memo, and its pictures, if the file is to carry them."""
+    canvas = press.canvas
+    press.tags.write(canvas)
+    done("pdf.tags")
+    write_archive(canvas, document.properties, accessible=press.tags.complete)
+    if carried:
+        write_associated(canvas, *carried, document.properties.moment)
+    done("pdf.archive")
+    typesetter.embed(canvas)
+    done("pdf.fonts")
+    data = canvas.finish(document.properties)
+    done("pdf.file")
+    return data
+
+
+def _print(press: Press, made: Made, places: Places) -> tuple[Problem, ...]:
+    """Print all pages; return warnings about their running heads."""
+    links = Links(press.canvas, press.tags, places)
+    own = len(made.pages)
+    for number, page in enumerate(press.pages(made.pages)):
+        _add_page(press.canvas, page, page.content, links.on(number, page.links))
+    others = _add_rest(press, made.rest, links, own) if made.rest else ()
+    return (*press.heads.problems, *others)
 
 
 def _add_rest(press: Press, rest: Rest, links: Links, before: int) -> tuple[Problem, ...]:
