@@ -148,6 +148,7 @@ def test_a_family_of_the_users_folder(tmp_path):
     shutil.copy(italic.path, tmp_path / "deep.ttf")
     (tmp_path / "broken.ttf").write_bytes(b"\x00\x01\x00\x00 no font at all")
     (tmp_path / "empty.otf").write_bytes(b"")
+    (tmp_path / "hollow.otf").write_bytes(b"OTTO" + bytes(100))
     (font,) = fonts_in(tmp_path)
     assert font.italic
     book = FontBook(look_with(font.family), "en", [tmp_path])
@@ -155,6 +156,7 @@ def test_a_family_of_the_users_folder(tmp_path):
     assert [(problem.code, problem.message) for problem in book.problems] == [
         ("TB715", "the file broken.ttf is no font"),
         ("TB715", "the file empty.otf is no font"),
+        ("TB715", "the file hollow.otf has no letters with outlines that a PDF can hold"),
     ]
 
 
