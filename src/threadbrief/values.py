@@ -5,12 +5,13 @@ fraction of what the dataclasses of the standard library cost (docs/dependencies
 fields, and `match` takes them apart by position or by name.
 """
 
+from enum import Enum
 from typing import dataclass_transform
 
 from msgspec import NODEFAULT, Struct, StructMeta, field
 from msgspec.structs import asdict, astuple, fields, replace
 
-__all__ = ["NODEFAULT", "Ledger", "Value", "asdict", "astuple", "field", "fields", "replace"]
+__all__ = ["NODEFAULT", "Ledger", "Name", "Value", "asdict", "astuple", "field", "fields", "replace"]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -20,6 +21,15 @@ class _Frozen(StructMeta):
 
 class Value(Struct, metaclass=_Frozen, frozen=True, gc=False):
     """A frozen value. It is built from finished parts, so it is never part of a circle and no collector visits it."""
+
+
+class Name(Enum):
+    """One of a few names, that asks for things in tables thousands of times: its hash is its identity, as in `==`.
+
+    That of `Enum` is the hash of the name, by a call in Python.
+    """
+
+    __hash__ = object.__hash__
 
 
 class Ledger(Struct):

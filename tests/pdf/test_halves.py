@@ -202,7 +202,9 @@ def test_a_second_process_that_dies_loses_nothing(
     whole = document(FIRST, *PAGES, FIRST)
     alone = write_pdf(whole, CARDS)
     first, work = os.getpid(), getattr(halves, step)
-    monkeypatch.setattr(halves, step, lambda *given, **named: work(*given, **named) if os.getpid() == first else killed())
+    monkeypatch.setattr(
+        halves, step, lambda *given, **named: work(*given, **named) if os.getpid() == first else killed()
+    )
     cut_before(len(PAGES))
     assert write_pdf(whole, CARDS, tandem=True) == alone
     assert taken == []

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import Enum
 
 from threadbrief.errors import Where
-from threadbrief.values import Value
+from threadbrief.values import Name, Value
 
 
-class Role(Enum):
+class Role(Name):
     """What a run of text is for; a template gives each role its look, and Word a style."""
 
     BODY = "body"

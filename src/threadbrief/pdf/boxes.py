@@ -3,16 +3,16 @@
 blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows downwards.
 """
 
-from enum import Enum, IntEnum
+from enum import IntEnum
 
 from threadbrief.errors import Where
 from threadbrief.pdf.image import Image
 from threadbrief.pdf.line import Line
 from threadbrief.templates import Colour
-from threadbrief.values import Value, replace
+from threadbrief.values import Name, Value, replace
 
 
-class Kind(Enum):
+class Kind(Name):
     """What an element of the page is, for readers that do not see it."""
 
     DOCUMENT = "document"

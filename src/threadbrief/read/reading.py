@@ -57,7 +57,7 @@ class Reading(Ledger):
 
     def define(self, space: Space, key: str, where: Where) -> None:
         """Note that a key is defined. Posts and citations share one set of ids."""
-        shared = (Space.POSTS, Space.CITATIONS) if space in {Space.POSTS, Space.CITATIONS} else (space,)
+        shared = (Space.POSTS, Space.CITATIONS) if space in (Space.POSTS, Space.CITATIONS) else (space,)
         for other in shared:
             if key in self.defined[other]:
                 self.problems.append(problems.id_twice(where, key, self.defined[other][key]))
