@@ -202,9 +202,11 @@ def test_a_second_process_that_dies_loses_nothing(
     whole = document(FIRST, *PAGES, FIRST)
     alone = write_pdf(whole, CARDS)
     first, work = os.getpid(), getattr(halves, step)
-    monkeypatch.setattr(
-        halves, step, lambda *given, **named: work(*given, **named) if os.getpid() == first else killed()
-    )
+
+    def dying(*given: object, **named: object) -> object:
+        return work(*given, **named) if os.getpid() == first else killed()
+
+    monkeypatch.setattr(halves, step, dying)
     cut_before(len(PAGES))
     assert write_pdf(whole, CARDS, tandem=True) == alone
     assert taken == []

@@ -167,13 +167,13 @@ def fault_of(path: str) -> str:
             if data.read(4) in {b"wOFF", b"wOF2"}:
                 return "is a web font, and those are not read"
         blob = hb.Blob.from_file_path(path)
-        count = hb.Face(blob, 0).count
-        if not count:
-            return "is no font"
-        outlined = any(has_outlines(hb.Face(blob, index)) for index in range(count))
-        return "" if outlined else "has no letters with outlines that a PDF can hold"
     except (OSError, hb.HarfBuzzError):
         return "cannot be read"
+    count = hb.Face(blob, 0).count
+    if not count:
+        return "is no font"
+    outlined = any(has_outlines(hb.Face(blob, index)) for index in range(count))
+    return "" if outlined else "has no letters with outlines that a PDF can hold"
 
 
 @cache
