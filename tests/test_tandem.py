@@ -237,6 +237,26 @@ def test_a_fault_of_the_first_process_is_made_up_for(
     assert in_two == [None]
 
 
+def test_the_second_process_lets_the_first_go_first_when_there_is_much_to_do(
+    in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = tmp_path / "nice"
+
+    def noted(wanted: Format, order: Order, *rest: Any) -> Written:
+        told.write_text(f"{os.nice(0)}")
+        return write(wanted, order, *rest)
+
+    write = export.write
+    monkeypatch.setattr(export, "write", noted)  # in the second process
+    patience = os.nice(0)
+    for long, expected in ((300, patience), (1, patience + 10)):
+        monkeypatch.setattr(export, "LONG", long)
+        assert built(MEMO, Build(tandem=True)).files
+        assert told.read_text() == str(min(expected, 19))
+    assert os.nice(0) == patience
+    assert in_two == [Format.PDF] * 2
+
+
 def test_the_processes_tell_each_other_what_they_mean() -> None:
     composition = compose_brief(read_brief(MEMO, "memo.yaml")[0], Build())
     order = Order(composition.document, composition.template)

@@ -19,6 +19,8 @@ from typing import Any, NoReturn, TypeVar
 Data = bytes | memoryview
 Name = str | tuple[object, ...]
 """What a thing that both processes have is called when it is sent."""
+_PATIENCE = 10
+"""Of a process that lets others go first: they get nine times as much of a processor that both want (sched(7))."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _LENGTH = struct.Struct(">Q")
@@ -83,6 +85,10 @@ class _Link:
 
 class First(_Link):
     """The first process, as the second sees it."""
+
+    def go_first(self) -> None:
+        """Let the first process, and those that help it, have the processors from now on where there are too few."""
+        os.nice(_PATIENCE)
 
 
 class Second(_Link):
