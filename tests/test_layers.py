@@ -35,7 +35,7 @@ LAYERS = {
     "word": Layer(("errors", "units", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
     "pdf": Layer(
         ("errors", "units", "model", "templates", "tandem"),
-        ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux", "msgspec"),
+        ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux", "msgspec", "platformdirs"),
     ),
     "checks": Layer(("errors", "model")),
     "options": Layer(),
@@ -110,6 +110,7 @@ LATE = {
     ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
     ("threadbrief.pdf.blocks", "threadbrief.pdf.pictures"): "a memo without pictures loads no pillow",
     ("threadbrief.pdf.emoji", "threadbrief.pdf.svg"): "3 ms that a memo without emoji should not cost",
+    ("threadbrief.pdf.systemfonts", "platformdirs"): "few memos need a font of the system",
     ("threadbrief.pdf.breaks", "budoux"): "an optional package, for memos with Thai",
     ("threadbrief.pdf.hyphens", "pyphen"): "an optional package, wanted by few templates",
     ("threadbrief.read.inline", "threadbrief.read.emphasis"): "most texts need no markdown-it",

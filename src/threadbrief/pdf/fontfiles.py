@@ -1,8 +1,7 @@
 """Where font files are: in the font packages installed beside this one, in a folder of the user's, on the system."""
 
 import os
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -174,21 +173,6 @@ def fault_of(path: str) -> str:
         return "is no font"
     outlined = any(has_outlines(hb.Face(blob, index)) for index in range(count))
     return "" if outlined else "has no letters with outlines that a PDF can hold"
-
-
-@cache
-def system_fonts() -> tuple[FontFile, ...]:
-    """Return the fonts of the operating system, looked for once."""
-    return tuple(font for folder in _system_folders() for font in fonts_in(folder))
-
-
-def _system_folders() -> Iterable[Path]:
-    home = Path.home()
-    if sys.platform == "win32":
-        return (Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts")
-    if sys.platform == "darwin":
-        return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts")
-    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts")
 
 
 def fonts_of(path: str) -> Iterator[FontFile]:

@@ -23,10 +23,10 @@ from threadbrief.pdf.fontfiles import (
     fonts_of,
     open_face,
     packaged_files,
-    system_fonts,
 )
 from threadbrief.pdf.hyphens import has_patterns, takes_hyphens
 from threadbrief.pdf.subset import subset
+from threadbrief.pdf.systemfonts import system_fonts
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
 from threadbrief.values import Value, replace
