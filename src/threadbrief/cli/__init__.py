@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: E402
 from typing import NoReturn  # noqa: E402
 
 from threadbrief.ahead import early_exporter  # noqa: E402
+from threadbrief.cli.status import INTERRUPTED  # noqa: E402
 
 __all__ = ["main"]
 
@@ -19,10 +20,13 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and exit with its status; None: that of the process, which then does nothing else."""
     _open_closed_streams()
-    with early_exporter(sys.argv[1:] if arguments is None else ()) as early:
-        from threadbrief.cli.app import run  # noqa: PLC0415 - beside the loading of a second process
+    try:
+        with early_exporter(sys.argv[1:] if arguments is None else ()) as early:
+            from threadbrief.cli.app import run  # noqa: PLC0415 - beside the loading of a second process
 
-        status = run(arguments, early)
+            status = run(arguments, early)
+    except KeyboardInterrupt:  # before click was there to see it
+        status = INTERRUPTED
     if arguments is None:
         _leave(status)
     sys.exit(status)

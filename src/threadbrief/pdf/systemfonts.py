@@ -1,9 +1,9 @@
 """The fonts of the operating system, whose names are remembered from one run to the next in the user's cache folder.
 
-There may be a thousand of them, and to read one's name from a disk takes half a millisecond. The index says of each file what
-is in it, by its size and the time of its last change; a file that is new or changed is opened. What a run finds does
-not depend on the index. It is safe to delete, to share and to race: it is read whole or not at all, and replaced by a
-rename; where it cannot be written there is none.
+There may be a thousand of them, and to read one's name from a disk takes half a millisecond. The index says of each
+file what is in it, by its size and the time of its last change; a file that is new or changed is opened. What a run
+finds does not depend on the index. It is safe to delete, to share and to race: it is read whole or not at all, and
+replaced by a rename; where it cannot be written there is none.
 """
 
 import os
