@@ -49,6 +49,12 @@ def in_two(monkeypatch: pytest.MonkeyPatch) -> list[Format | None]:
     return written
 
 
+def descriptors() -> int:
+    """How many files and pipes this process has open; 0 where the system does not tell."""
+    open_ones = Path("/proc/self/fd")
+    return sum(1 for _ in open_ones.iterdir()) if open_ones.is_dir() else 0
+
+
 def no_child_is_left() -> bool:
     try:
         os.waitpid(-1, os.WNOHANG)
@@ -65,11 +71,11 @@ def test_one_is_made_here_and_one_by_another_process() -> None:
 
 def test_it_waits_for_what_it_is_told() -> None:
     told = b"x" * 10**7
-    with beside(lambda first: (first.hear() or b"") * 2) as second:
+    with beside(lambda first: first.hear() * 2) as second:
         second.tell(told)
         assert second.answer() == told * 2
-    with beside(lambda first: first.hear() or b"") as second:
-        assert second.answer() == b""  # nobody told it anything
+    with beside(lambda first: first.hear()) as second:
+        assert second.answer() is None  # nobody told it anything
     assert no_child_is_left()
 
 
@@ -115,6 +121,48 @@ def test_a_process_with_threads_is_not_split(monkeypatch: pytest.MonkeyPatch) ->
     assert tandem.possible() == (sys.platform != "darwin")
     monkeypatch.setattr(tandem, "_processors", lambda: 1)
     assert not tandem.possible()
+
+
+def test_a_system_that_gives_no_process_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    before = descriptors()
+    monkeypatch.setattr(os, "fork", refused)
+    with beside(lambda _: b"") as second:
+        assert second is None
+    assert each(str, [1, 2, 3], 1) == ["1", "2", "3"]
+    monkeypatch.setattr(ahead, "possible", lambda: True)
+    with early_exporter(["build"]) as early:
+        assert early is None
+    assert built(MEMO, Build(tandem=True)).files == built(MEMO, Build()).files
+    assert descriptors() == before
+
+
+def test_nothing_is_split_where_nobody_waits_for_the_ends_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tandem, "_processors", lambda: 2)
+    monkeypatch.setattr(tandem, "_threads", lambda: 1)
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert not tandem.possible()
+        with beside(lambda _: b"done") as second:  # and who does it all the same comes to no harm
+            assert second
+            assert second.answer() == b"done"
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_a_second_process_ends_when_the_first_is_gone(tmp_path: Path) -> None:
+    for waits in ("first.hear()", "time.sleep(0.5); first.tell(b'x' * 10**7)"):
+        note = tmp_path / "note"
+        code = (
+            "import os, sys, time\nfrom pathlib import Path\nfrom threadbrief.tandem import beside\n"
+            f"def work(first):\n    {waits}\n    Path(sys.argv[1]).write_text('it went on')\n    return b''\n"
+            "with beside(work) as second:\n    os.kill(os.getpid(), 9)\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code, str(note)], capture_output=True, text=True, check=False)
+        assert done.returncode == -signal.SIGKILL  # its output ends only when the second process has ended, too
+        assert not note.exists()
 
 
 def test_what_both_processes_have_is_named_and_not_sent() -> None:
@@ -237,32 +285,11 @@ def test_a_fault_of_the_first_process_is_made_up_for(
     assert in_two == [None]
 
 
-def test_the_second_process_lets_the_first_go_first_when_there_is_much_to_do(
-    in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    told = tmp_path / "nice"
-
-    def noted(wanted: Format, order: Order, *rest: Any) -> Written:
-        told.write_text(f"{os.nice(0)}")
-        return write(wanted, order, *rest)
-
-    write = export.write
-    monkeypatch.setattr(export, "write", noted)  # in the second process
-    patience = os.nice(0)
-    for long, expected in ((300, patience), (1, patience + 10)):
-        monkeypatch.setattr(export, "LONG", long)
-        assert built(MEMO, Build(tandem=True)).files
-        assert told.read_text() == str(min(expected, 19))
-    assert os.nice(0) == patience
-    assert in_two == [Format.PDF] * 2
-
-
 def test_the_processes_tell_each_other_what_they_mean() -> None:
     composition = compose_brief(read_brief(MEMO, "memo.yaml")[0], Build())
     order = Order(composition.document, composition.template)
     for message in (Task(b"memo", "m.yaml", Build()), order, Written(b"file", ()), Refused((), None)):
         assert exchange.unpacked(bytes(exchange.packed(message))) == message
-    assert exchange.unpacked(None) is None
 
 
 # --- a process that is split off before the memo is known ---
@@ -308,6 +335,24 @@ def test_a_process_that_was_split_off_before_exports_the_first_memo(
     assert no_child_is_left()
 
 
+def test_a_process_that_was_split_off_before_is_for_the_first_memo_that_can_be_read(
+    in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = [Job(Path("none.yaml"), (Format.PDF,)), *(Job(Path(f"{n}.yaml"), (Format.PDF,), data=MEMO) for n in "ab")]
+    splits: list[int] = []
+    fork = os.fork
+    with early_exporter(["build"]) as early:
+        monkeypatch.setattr(os, "fork", lambda: splits.append(1) or fork())
+        pairs = build_all(jobs, Build(tandem=True), early=early)
+        assert next(pairs).failed
+        assert next(pairs).files
+        assert splits == []
+        assert no_child_is_left()  # as soon as its memo is built
+        assert next(pairs).files
+        assert splits == [1]
+    assert in_two == [Format.PDF] * 2
+
+
 def test_a_process_that_was_split_off_for_nothing_is_ended_at_once(
     in_two: list[Format | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,14 +366,54 @@ def test_a_process_that_was_split_off_for_nothing_is_ended_at_once(
 
 def test_the_command_takes_two_processes_and_prints_once(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom threadbrief import tandem\ntandem._processors = lambda: 2\n"
+        "import os, sys\nfrom threadbrief import tandem\ntandem._processors = lambda: 2\nfork = os.fork\n"
+        "def counted():\n"
+        "    print('split', 'after' if 'click' in sys.modules else 'before', 'click', file=sys.stderr, flush=True)\n"
+        "    return fork()\n"
+        "os.fork = counted\n"
         "from threadbrief.cli import main\nmain()"
     )
     command = [sys.executable, "-c", code, "build", str(ROOT / "tests" / "cli" / "memo.yaml"), "-o", f"{tmp_path}/"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [f"{tmp_path}/memo.docx", f"{tmp_path}/memo.pdf"]
-    assert done.stderr == ""
+    assert done.stderr == "split before click\n"
     alone = export_memo(MEMO, "memo.yaml", Build())
     assert {path.suffix: path.read_bytes() for path in tmp_path.iterdir()} == {
         f".{wanted.value}": data for wanted, data in alone.files.items()
     }
+
+
+def test_a_parent_that_waits_for_nobody_gets_the_same(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "threadbrief", "build", str(ROOT / "tests" / "cli" / "memo.yaml")]
+    code = "import os, signal, sys\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nos.execv(sys.argv[1], sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command, "-o", f"{tmp_path}/"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 2
+
+
+# --- the end of a process ---
+
+
+@pytest.mark.parametrize(
+    ("watching", "told"),
+    [("", ""), ("sys.settrace(lambda *_: None)\n", "left\n"), ("sys.setprofile(lambda *_: None)\n", "left\n")],
+)
+def test_a_command_ends_at_once_unless_somebody_watches(watching: str, told: str) -> None:
+    code = (
+        f"import atexit, sys\natexit.register(print, 'left')\n{watching}sys.argv = ['threadbrief', 'templates', '-x']\n"
+        "from threadbrief.cli import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, told)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="there is no sys.monitoring")
+def test_a_monitored_command_ends_as_python_ends() -> None:
+    code = (
+        "import atexit, sys\natexit.register(print, 'left')\nsys.monitoring.use_tool_id(2, 'watch')\n"
+        "sys.argv = ['threadbrief', '--version']\nfrom threadbrief.cli import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("left\n")

@@ -64,12 +64,11 @@ def build_all(
     """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
 
     Formats and folder are those of each job, whatever `build` says. `done` hears of each stage of each job. `early` is
-    a second process for the first of them.
+    a second process for the first of them that can be read.
     """
+    ready = [early] if early else []
     for index, job in enumerate(jobs):
-        first = index == 0
-        ours = partial(_build, build=build, force=force, done=done, again=not first, early=early if first else None)
-        yield _outcome(job, ours)
+        yield _outcome(job, partial(_build, build=build, force=force, done=done, again=index > 0, ready=ready))
 
 
 def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
@@ -117,12 +116,13 @@ def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
 
 
 def _build(
-    job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool, early: Second | None
+    job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool, ready: list[Second]
 ) -> Outcome:
+    """Build a memo; a process that is `ready` helps, and is taken."""
     own = replace(build, formats=job.formats, folder=job.memo.parent)
     name = str(job.memo)
     built = None
-    with second_exporter(own, len(data), again=again, early=early) as second:
+    with second_exporter(own, len(data), again=again, early=ready.pop() if ready else None) as second:
         if second:
             from threadbrief.exchange import Task, exported_by  # noqa: PLC0415 - see below
 

@@ -47,7 +47,7 @@ def exported_by(second: Second, task: Task) -> Built | None:
     second.tell(packed(task))
     wanted = part_of_first(task.build.formats)
     load(wanted)
-    message = unpacked(second.hear())
+    message = _told(second.hear())
     own: dict[Format, bytes] = {}
     if isinstance(message, Order):
         try:
@@ -56,7 +56,7 @@ def exported_by(second: Second, task: Task) -> Built | None:
             return None
         own[wanted] = written.data
         second.tell(packed(replace(written, data=b"")))  # which needs no more of it than the problems
-        message = unpacked(second.answer())
+        message = _told(second.answer())
     match message:
         case Built():
             return replace(message, files=MappingProxyType({**message.files, **own}))
@@ -71,10 +71,12 @@ def packed(message: Message) -> Data:
     return sent(message, {MappingProxyType: lambda mapping: ("mapping", dict(mapping))})
 
 
-def unpacked(data: bytes | None) -> Message | None:
-    """Return a message from its bytes; None when there are none."""
-    if data is None:
-        return None
+def _told(data: bytes | None) -> Message | None:
+    return None if data is None else unpacked(data)
+
+
+def unpacked(data: bytes) -> Message:
+    """Return a message from its bytes."""
     message: Message = received(data, _found)
     return message
 

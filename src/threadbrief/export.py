@@ -19,9 +19,6 @@ from threadbrief.templates import Template
 from threadbrief.templates.loading import builtin_names, load_template
 from threadbrief.writing import Built, Order, Written, write
 
-LONG = 300
-"""Blocks of a document that keeps the first process busy until long after its Word file is written."""
-
 
 def exported_for(first: First) -> Data:
     """Wait for a task of the first process, and return for it what comes of the task, as exchange.py says."""
@@ -65,7 +62,7 @@ def export_brief(
     problems = _settled((*found, *composition.problems), build, brief)
     files: dict[Format, bytes] = {}
     source = brief.source if build.embed_source else None
-    order = Order(composition.document, composition.template, source, build.fonts, build.tandem)
+    order = Order(composition.document, composition.template, source, build.fonts, build.tandem, build.memory)
     for wanted, written in zip(build.formats, _written(order, build, done, first), strict=True):
         files[wanted] = written.data
         told = pinpointed(written.problems, brief.source.name, partial(memo_text, brief.source.data))
@@ -101,8 +98,6 @@ def _written(order: Order, build: Build, done: Done, first: First | None) -> Ite
 def _in_tandem(order: Order, build: Build, done: Done, first: First) -> dict[Format, Written]:
     """Return the files; none when one of them fails, which shows when they are written in turn."""
     first.tell(packed(order))
-    if len(order.document.blocks) > LONG:
-        first.go_first()
     part = part_of_first(build.formats)
     try:
         files = {wanted: write(wanted, order, done) for wanted in build.formats if wanted is not part}

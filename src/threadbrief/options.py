@@ -33,7 +33,9 @@ class Build(Value):
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
     tandem: bool = False
-    """Two formats are written side by side, by two processes, where that is safe (*the tandem rule*)."""
+    """The work is shared by two processes and more, where that is safe (*the tandem rule*)."""
+    memory: Path | None = None
+    """A folder in which it may be remembered which fonts the system has; None: nothing is."""
 
 
 class Listing(Enum):

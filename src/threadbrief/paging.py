@@ -20,12 +20,14 @@ _TOGETHER = 4
 """Entries of contents have a quarter of the space below that a paragraph has (word/styles.py)."""
 
 
-def pages_in_word(document: Document, template: Template, fonts: Iterable[Path] = ()) -> Mapping[str, int]:
+def pages_in_word(
+    document: Document, template: Template, fonts: Iterable[Path] = (), memory: Path | None = None
+) -> Mapping[str, int]:
     """Return the page of each anchor, as far as it can be told; none where the memo cannot be laid out here."""
     title = template.wording(document.properties.language)["contents"]
     whole = replace(document, blocks=_with_contents(document.blocks, title))
     try:
-        return pages_of_anchors(whole, word_look(template), (*fonts, *template.fonts))
+        return pages_of_anchors(whole, word_look(template), (*fonts, *template.fonts), memory)
     except BriefError:
         # Faces that are missing here, or a template that its own writer will refuse.
         return {}

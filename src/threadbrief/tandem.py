@@ -19,8 +19,6 @@ from typing import Any, NoReturn, TypeVar
 Data = bytes | memoryview
 Name = str | tuple[object, ...]
 """What a thing that both processes have is called when it is sent."""
-_PATIENCE = 10
-"""Of a process that lets others go first: they get nine times as much of a processor that both want (sched(7))."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _LENGTH = struct.Struct(">Q")
@@ -30,9 +28,12 @@ _LENGTH = struct.Struct(">Q")
 def possible() -> bool:
     """Return whether this process may be split: it is its only thread, and there is a processor to spare.
 
-    Not on macOS, whose own libraries do not bear it.
+    Not on macOS, whose own libraries do not bear it; nor where the ends of processes are not waited for, as a parent
+    that ignores SIGCHLD hands down: the number of one that has ended may be that of another process by then.
     """
-    return hasattr(os, "fork") and sys.platform != "darwin" and _processors() > 1 and _threads() == 1
+    if not hasattr(os, "fork") or sys.platform == "darwin" or signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN:
+        return False
+    return _processors() > 1 and _threads() == 1
 
 
 def _processors() -> int:
@@ -56,14 +57,12 @@ class _Link:
         self._ear = os.fdopen(ear, "rb")
         self._mouth = os.fdopen(mouth, "wb")
 
-    def tell(self, data: Data) -> None:
-        """Send a message; nothing happens when nobody is there any more."""
-        with suppress(BrokenPipeError):
-            self._mouth.write(_LENGTH.pack(len(data)))
-            self._mouth.write(data)
-            self._mouth.flush()
+    def _send(self, data: Data) -> None:
+        self._mouth.write(_LENGTH.pack(len(data)))
+        self._mouth.write(data)
+        self._mouth.flush()
 
-    def hear(self) -> bytes | None:
+    def _receive(self) -> bytes | None:
         """Wait for the next message; None: the other process has told all that it will, or has ended."""
         head = self._ear.read(_LENGTH.size)
         if len(head) < _LENGTH.size:
@@ -72,23 +71,20 @@ class _Link:
         data = self._ear.read(length)
         return data if len(data) == length else None
 
-    def fall_silent(self) -> None:
-        """Tell no more."""
-        with suppress(BrokenPipeError):
-            self._mouth.close()
-
-    def close(self) -> None:
-        """Tell no more, and hear no more."""
-        self.fall_silent()
-        self._ear.close()
-
 
 class First(_Link):
-    """The first process, as the second sees it."""
+    """The first process, as the second sees it: when that is gone, nobody wants the work any more."""
 
-    def go_first(self) -> None:
-        """Let the first process, and those that help it, have the processors from now on where there are too few."""
-        os.nice(_PATIENCE)
+    def tell(self, data: Data) -> None:
+        """Send a message. Raises BrokenPipeError when the first process is gone."""
+        self._send(data)
+
+    def hear(self) -> bytes:
+        """Wait for the next message. Raises EOFError when the first process tells no more, or is gone."""
+        data = self._receive()
+        if data is None:
+            raise EOFError
+        return data
 
 
 class Second(_Link):
@@ -99,19 +95,33 @@ class Second(_Link):
         self._child = child
         self._ended = False
 
+    def tell(self, data: Data) -> None:
+        """Send a message; nothing happens when the process is gone."""
+        with suppress(BrokenPipeError):
+            self._send(data)
+
+    def hear(self) -> bytes | None:
+        """Wait for the next message; None: the process has told all that it will, or has ended."""
+        return self._receive()
+
     def answer(self) -> bytes | None:
         """Return what the process gives, as soon as it has told all; None when it failed. To be asked for once."""
-        self.fall_silent()
-        return self.hear()
+        with suppress(BrokenPipeError):
+            self._mouth.close()
+        return self._receive()
 
     def end(self) -> None:
         """End the process, whatever it is at; one that has given its answer is at nothing any more."""
         if self._ended:
             return
         self._ended = True
-        os.kill(self._child, signal.SIGKILL)
-        os.waitpid(self._child, 0)
-        self.close()
+        with suppress(ProcessLookupError):
+            os.kill(self._child, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self._child, 0)
+        with suppress(BrokenPipeError):
+            self._mouth.close()
+        self._ear.close()
 
 
 Work = Callable[[First], Data]
@@ -119,25 +129,37 @@ Work = Callable[[First], Data]
 
 
 @contextmanager
-def beside(work: Work) -> Iterator[Second]:
+def beside(work: Work) -> Iterator[Second | None]:
     """Let a second process do some work while this one goes on; what it gives can be asked for at the end.
 
-    Who leaves before the answer leaves no process behind.
+    None: the system gives no second process, or no pipes to it. Who leaves before the answer leaves no process behind.
     """
-    ear, their_mouth = os.pipe()
-    their_ear, mouth = os.pipe()
-    child = os.fork()
+    second = _split(work)
+    try:
+        yield second
+    finally:
+        if second:
+            second.end()
+
+
+def _split(work: Work) -> Second | None:
+    pipes: list[int] = []
+    try:
+        pipes += os.pipe()
+        pipes += os.pipe()
+        child = os.fork()
+    except OSError:
+        for descriptor in pipes:
+            os.close(descriptor)
+        return None
+    ear, their_mouth, their_ear, mouth = pipes
     if child == 0:
         os.close(ear)
         os.close(mouth)
         _work(work, their_ear, their_mouth)
     os.close(their_mouth)
     os.close(their_ear)
-    second = Second(child, ear, mouth)
-    try:
-        yield second
-    finally:
-        second.end()
+    return Second(child, ear, mouth)
 
 
 def _work(work: Work, ear: int, mouth: int) -> NoReturn:
@@ -193,13 +215,16 @@ def _named(name: Name) -> NoReturn:
 
 
 def each(work: Callable[[Item], Result], items: Sequence[Item], cut: int) -> list[Result]:
-    """Return what the work makes of each item; what stands behind the cut, a second process makes beside this one."""
+    """Return what the work makes of each item; what stands behind the cut, a second process makes beside this one.
+
+    The work gives what it makes and does nothing else: what it would note elsewhere behind the cut is lost.
+    """
 
     def behind(_: First) -> Data:
         return sent([work(item) for item in items[cut:]], {})
 
     with beside(behind) as second:
         made = [work(item) for item in items[:cut]]
-        data = second.answer()
+        data = second.answer() if second else None
     rest: list[Result] = [work(item) for item in items[cut:]] if data is None else received(data, _named)
     return made + rest

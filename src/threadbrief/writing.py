@@ -23,7 +23,9 @@ class Order(Value):
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
     tandem: bool = False
-    """A long PDF is set by two processes, where that is safe."""
+    """A long PDF is made by two processes, where that is safe."""
+    memory: Path | None = None
+    """A folder in which it may be remembered which fonts the system has."""
 
 
 class Written(Value):
@@ -69,7 +71,13 @@ def write(wanted: Format, order: Order, done: Done = unheard) -> Written:
 
             done("pdf.load")
             pdf = write_pdf(
-                order.document, order.template, order.source, fonts=order.fonts, tandem=order.tandem, done=done
+                order.document,
+                order.template,
+                order.source,
+                fonts=order.fonts,
+                memory=order.memory,
+                tandem=order.tandem,
+                done=done,
             )
             return Written(pdf.data, pdf.problems)
         case _:
@@ -82,4 +90,4 @@ def _pages(order: Order) -> dict[str, int]:
         return {}
     from threadbrief.paging import pages_in_word  # noqa: PLC0415 - only contents pay for a layout
 
-    return dict(pages_in_word(order.document, order.template, order.fonts))
+    return dict(pages_in_word(order.document, order.template, order.fonts, order.memory))

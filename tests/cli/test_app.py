@@ -13,6 +13,7 @@ import pytest
 
 from threadbrief.checking import check_memo
 from threadbrief.cli.app import commands
+from threadbrief.cli.surroundings import cache_folder
 
 COMMANDS = (
     "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract",
@@ -164,3 +165,15 @@ def test_an_end_from_outside_leaves_no_unfinished_file(folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGTERM, "", "")
     assert [path.name for path in folder.iterdir()] == ["memo.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("named", "folder_there"), [("/var/c", "/var/c"), ("", "/home/ada/.cache"), ("relative", "/home/ada/.cache")]
+)
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="its cache has another name")
+def test_what_is_remembered_lies_in_the_cache_of_the_user(
+    named: str, folder_there: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    monkeypatch.setenv("XDG_CACHE_HOME", named)
+    assert cache_folder() == Path(folder_there, "threadbrief")

@@ -227,7 +227,7 @@ def test_marked_up_text_is_read_back_whole(tool, tmp_path):
 
 
 def test_what_is_shown_by_its_name_or_code_is_read_as_itself(tool, tmp_path, monkeypatch):
-    monkeypatch.setattr("threadbrief.pdf.fonts.system_fonts", tuple)
+    monkeypatch.setattr("threadbrief.pdf.fonts.system_fonts", lambda _: ())
     typesetter = Typesetter(replace(LOOK, emoji=EmojiForm.NAME), "en")
     text = "Say \U00013000, 🇨🇳 and 👩‍💻, and ሰ."
     path = tmp_path / "a.pdf"

@@ -115,7 +115,7 @@ def test_every_packaged_file_is_where_it_is_looked_for(missing_tool):
 
 
 def test_a_character_without_a_font_is_reported_once_and_shown(monkeypatch):
-    monkeypatch.setattr("threadbrief.pdf.fonts.system_fonts", tuple)
+    monkeypatch.setattr("threadbrief.pdf.fonts.system_fonts", lambda _: ())
     character = "\u1230"
     typesetter = Typesetter(LOOK, "en")
     where = Where("memo.yaml", 14, 9)
@@ -134,7 +134,7 @@ def test_the_extra_that_would_help_is_named(monkeypatch):
 
     monkeypatch.setattr(fontfiles, "package_folder", lambda name: None if "intl" in name else package_folder(name))
     monkeypatch.setattr(fonts, "packaged_files", lambda name: packaged_files(name) if name == DEFAULT_FAMILY else ())
-    monkeypatch.setattr(fonts, "system_fonts", tuple)
+    monkeypatch.setattr(fonts, "system_fonts", lambda _: ())
     typesetter = Typesetter(LOOK, "en")
     typesetter.lines((Text("漢 ش"),), Role.BODY, 400)
     assert [problem.hint for problem in typesetter.problems] == [

@@ -4,16 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from msgspec import msgpack
 
 from threadbrief.pdf import systemfonts
-from threadbrief.pdf.fontfiles import FontFile, fonts_of, packaged_files
+from threadbrief.pdf.fontfiles import FontFile, font_paths, fonts_of, packaged_files
 from threadbrief.pdf.fonts import DEFAULT_FAMILY
-from threadbrief.pdf.systemfonts import NAME, Index, indexed
+from threadbrief.pdf.systemfonts import NAME, Index, indexed, system_fonts
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def paths(tmp_path: Path) -> list[str]:
 @pytest.fixture
 def found(paths: list[str], tmp_path: Path) -> Callable[[], list[str]]:
     """Return the files in which fonts are found, with an index in a folder that is not there yet."""
-    return lambda: [Path(font.path).name for font in indexed(paths, tmp_path / "cache" / NAME)]
+    return lambda: [Path(font.path).name for font in indexed(paths, tmp_path / "cache")]
 
 
 def test_a_file_is_opened_once(found: Callable[[], list[str]], opened: list[str], tmp_path: Path) -> None:
@@ -93,25 +93,57 @@ def test_processes_that_write_it_at_a_time_do_no_harm(paths: list[str], tmp_path
     code = (
         "import sys\nfrom pathlib import Path\nfrom threadbrief.pdf.systemfonts import indexed\n"
         "for _ in range(20):\n"
-        "    Path(sys.argv[1]).unlink(missing_ok=True)\n"
+        "    Path(sys.argv[1], 'fonts.msgpack').unlink(missing_ok=True)\n"
         "    assert len(indexed(sys.argv[2:], Path(sys.argv[1]))) == 2\n"
     )
-    command = [sys.executable, "-c", code, str(tmp_path / "cache" / NAME), *paths]
+    command = [sys.executable, "-c", code, str(tmp_path / "cache"), *paths]
     running = [subprocess.Popen(command) for _ in range(3)]
     assert [process.wait() for process in running] == [0, 0, 0]
     assert all(path.name == NAME for path in (tmp_path / "cache").iterdir())
 
 
-def test_the_index_lies_in_the_cache_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "fonts").mkdir()
+@pytest.fixture
+def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A system with the fonts of one folder."""
+    (tmp_path / "system").mkdir()
+    monkeypatch.setattr(systemfonts, "_folders", lambda: (tmp_path / "system", tmp_path / "none"))
+    system_fonts.cache_clear()
+    yield tmp_path / "system"
+    system_fonts.cache_clear()
+
+
+def test_who_gives_no_folder_gets_no_index(system: Path, tmp_path: Path) -> None:
     upright, _ = packaged_files(DEFAULT_FAMILY)
-    shutil.copy(upright.path, tmp_path / "fonts" / "a.ttf")
-    monkeypatch.setattr(systemfonts, "_folders", lambda: (tmp_path / "fonts", tmp_path / "none"))
-    monkeypatch.setattr("platformdirs.user_cache_path", lambda name, **_: tmp_path / name)
-    systemfonts.system_fonts.cache_clear()
-    try:
-        (font,) = systemfonts.system_fonts()
-    finally:
-        systemfonts.system_fonts.cache_clear()
+    shutil.copy(upright.path, system / "a.ttf")
+    (font,) = system_fonts()
     assert font.family == DEFAULT_FAMILY
-    assert (tmp_path / "threadbrief" / NAME).is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["system"]
+    assert system_fonts(tmp_path / "memory") == (font,)
+    assert (tmp_path / "memory" / NAME).is_file()
+
+
+def test_a_name_that_is_no_text_is_found_and_not_remembered(system: Path, tmp_path: Path) -> None:
+    upright, _ = packaged_files(DEFAULT_FAMILY)
+    try:
+        shutil.copy(upright.path, os.fsencode(system) + b"/caf\xe9.ttf")
+    except OSError:
+        pytest.skip("a file system of characters")
+    paths = font_paths(system)
+    assert len(indexed(paths, tmp_path)) == len(indexed(paths, tmp_path)) == 1
+
+
+def test_a_file_that_may_be_read_at_last_is_seen(paths: list[str], tmp_path: Path, opened: list[str]) -> None:
+    Path(paths[0]).chmod(0)
+    indexed(paths, tmp_path)
+    Path(paths[0]).chmod(0o644)
+    assert len(indexed(paths, tmp_path)) == 2
+    assert opened.count("a.ttf") == 2
+
+
+def test_what_a_process_left_unfinished_goes_with_the_next_index(
+    found: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / f"{NAME}.0123456789abcdef").write_bytes(b"half an")
+    found()
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [NAME]

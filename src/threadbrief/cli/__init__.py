@@ -5,6 +5,7 @@ import gc
 gc.set_threshold(100_000)  # before the rest is imported, which makes many values and no circles, as a run does too
 
 import os  # noqa: E402 - see above
+import signal  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 from contextlib import suppress  # noqa: E402
@@ -20,6 +21,8 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and exit with its status; None: that of the process, which then does nothing else."""
     _open_closed_streams()
+    if hasattr(signal, "SIGCHLD"):
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a parent that ignores it hands that down
     try:
         with early_exporter(sys.argv[1:] if arguments is None else ()) as early:
             from threadbrief.cli.app import run  # noqa: PLC0415 - beside the loading of a second process
@@ -39,12 +42,18 @@ def _open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
+def _is_watched() -> bool:
+    """Return whether somebody watches the calls of this process: by hooks, or by `sys.monitoring` since Python 3.12."""
+    monitoring = getattr(sys, "monitoring", None)
+    return bool(sys.gettrace() or sys.getprofile() or (monitoring and any(map(monitoring.get_tool, range(6)))))
+
+
 def _leave(status: int) -> NoReturn:
     """End the process without taking apart all that it has loaded, which takes as long as a tenth of the loading.
 
     Whoever watches its calls, as a profiler does, gets the end that Python has for a program.
     """
-    if sys.gettrace() or sys.getprofile():
+    if _is_watched():
         sys.exit(status)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):

@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 from threadbrief.batch import build_all
 from threadbrief.cli import report
 from threadbrief.cli.jobs import build_jobs
-from threadbrief.cli.surroundings import source_date
+from threadbrief.cli.surroundings import cache_folder, source_date
 from threadbrief.cli.timings import Stopwatch
 from threadbrief.options import Build, Format
 from threadbrief.stages import unheard
@@ -124,6 +124,7 @@ def command(
         embed_source=not no_source,
         fonts=fonts,
         tandem=not timings,
+        memory=cache_folder(),
     )
     done = []
     outcomes = build_all(jobs, build, force=force, done=watch.done if watch else unheard, early=early)

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -49,3 +50,20 @@ def source_date() -> datetime | None:
 def debugging() -> bool:
     """Return whether a person wants to see the traceback of a fault in the program."""
     return os.environ.get("THREADBRIEF_DEBUG") == "1"
+
+
+def cache_folder() -> Path | None:
+    """Return the folder of this program where the system has a user's cache; None for a user without a home.
+
+    It need not be there. (The package platformdirs says the same, and takes a tenth of a short build to load.)
+    """
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local", "threadbrief", "Cache")
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "threadbrief"
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))  # a relative one counts for nothing (XDG Base Directory, 2)
+    return (named if named.is_absolute() else home / ".cache") / "threadbrief"

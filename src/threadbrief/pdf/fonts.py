@@ -243,7 +243,7 @@ class Chain:
         private = unicodedata.category(character) == "Co"  # who made a font says what that is
         for family in () if private else self._families(character):
             yield from _nearest(packaged_files(family), self._style)[:1]
-        for fonts in (self._book.own_fonts(), () if private else system_fonts()):
+        for fonts in (self._book.own_fonts(), () if private else self._book.system_fonts()):
             holding = [font for font in fonts if code in characters_of(font.path, font.index)]
             yield from _nearest(holding, self._style)
 
@@ -264,9 +264,13 @@ class Chain:
 class FontBook:
     """The fonts of one document."""
 
-    def __init__(self, look: Look, language: str, folders: Iterable[Path] = ()) -> None:
-        """`folders` hold the user's fonts: the first choice for a family they have, the last for other characters."""
+    def __init__(self, look: Look, language: str, folders: Iterable[Path] = (), memory: Path | None = None) -> None:
+        """`folders` hold the user's fonts: the first choice for a family they have, the last for other characters.
+
+        `memory` is a folder in which it may be remembered which fonts the system has.
+        """
         self._look = look
+        self._memory = memory
         self._language = language
         self._folders = tuple(folders)
         self._own: tuple[FontFile, ...] | None = None
@@ -395,6 +399,10 @@ class FontBook:
         for place, face in enumerate(dict.fromkeys((*before, *self.faces)), 1):
             face.resource = f"T{place}"
 
+    def system_fonts(self) -> tuple[FontFile, ...]:
+        """Return the fonts of the operating system."""
+        return system_fonts(self._memory)
+
     def own_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
         if self._own is None:
@@ -452,7 +460,7 @@ class FontBook:
     def _look_up(self, key: str) -> tuple[FontFile, ...]:
         family = self._look.families.get(key)
         for name in (family.name, *family.substitutes) if family else ():
-            found = _named(self.own_fonts(), name) or packaged_files(name) or _named(system_fonts(), name)
+            found = _named(self.own_fonts(), name) or packaged_files(name) or _named(self.system_fonts(), name)
             if found:
                 if family and name != family.name:
                     self._missing_family(family.name, name)

@@ -135,7 +135,7 @@ def pages_of(
         with beside(_second_half(document, look, galley, sheet, blocks[middle:])) as second:
             galley.set(blocks[first:middle])
             done("pdf.lines")
-            made = _first_half(galley, sheet, second)
+            made = _first_half(galley, sheet, second) if second else None
             if made:
                 done("pdf.pages")
                 galley.hand_over()
@@ -203,10 +203,7 @@ def _second_half(document: Document, look: Look, galley: Galley, sheet: Sheet, b
     def work(first: First) -> Data:
         galley.hand_over()
         galley.set(blocks)
-        data = first.hear()
-        if data is None:
-            return b""
-        tail: Tail = _unpacked(data, galley.root, typesetter)
+        tail: Tail = _unpacked(first.hear(), galley.root, typesetter)
         typesetter.go_on_after(tail.faces)
         pages, laid = _laid(tail, galley, sheet, galley.setter.problems[reported:])
         galley.hand_over()

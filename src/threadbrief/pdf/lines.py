@@ -51,9 +51,13 @@ class Typesetter:
         language: str,
         *,
         folders: Iterable[Path] = (),
+        memory: Path | None = None,
     ) -> None:
-        """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's."""
-        self._book = FontBook(look, language, folders)
+        """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's.
+
+        `memory` is a folder in which it may be remembered which fonts the system has.
+        """
+        self._book = FontBook(look, language, folders, memory)
         self._pictures = Pictures(self._book, look.emoji)
         self._cutter = Cutter(self._pictures)
         self._widths: dict[tuple[str, int, str | None], tuple[Role | TextStyle, float]] = {}

@@ -11,9 +11,11 @@ from threadbrief.pdf.writer import sheet_of
 from threadbrief.templates import Look
 
 
-def pages_of_anchors(document: Document, look: Look, fonts: Iterable[Path] = ()) -> Mapping[str, int]:
+def pages_of_anchors(
+    document: Document, look: Look, fonts: Iterable[Path] = (), memory: Path | None = None
+) -> Mapping[str, int]:
     """Return the number of the page, from 1, on which each anchor of a document stands."""
-    typesetter = Typesetter(look, document.properties.language, folders=tuple(fonts))
+    typesetter = Typesetter(look, document.properties.language, folders=tuple(fonts), memory=memory)
     rows, _ = set_document(document, look, typesetter)
     pages, _ = lay_out(rows, sheet_of(document, look, typesetter))
     return {

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from threadbrief.errors import Problem
@@ -39,21 +40,23 @@ def write_pdf(
     source: Source | None = None,
     *,
     fonts: Iterable[Path] = (),
+    memory: Path | None = None,
     tandem: bool = False,
     done: Done = unheard,
 ) -> WrittenPdf:
     """Return the PDF of a document in the look of a template; the same document gives the same bytes.
 
     `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts` are folders with
-    fonts of the caller's, asked before the template's own. `tandem`: a long document is set by two processes, where
-    that is safe. `done` hears of each stage.
+    fonts of the caller's, asked before the template's own; `memory` is one in which it may be remembered which fonts
+    the system has. `tandem`: a long document is made by two processes, where that is safe. `done` hears of each stage.
     """
     folders = (*fonts, *template.fonts)
+    typesetter = partial(Typesetter, template.look, document.properties.language, folders=folders, memory=memory)
     with _no_collector():
         try:
-            return _written(document, template, source, folders, done, tandem=tandem)
+            return _written(document, template.look, source, typesetter(), done, tandem=tandem)
         except Lost:
-            return _written(document, template, source, folders, done, tandem=False)
+            return _written(document, template.look, source, typesetter(), done, tandem=False)
 
 
 @contextmanager
@@ -70,15 +73,13 @@ def _no_collector() -> Iterator[None]:
 
 def _written(
     document: Document,
-    template: Template,
+    look: Look,
     source: Source | None,
-    fonts: tuple[Path, ...],
+    typesetter: Typesetter,
     done: Done,
     *,
     tandem: bool,
 ) -> WrittenPdf:
-    look = template.look
-    typesetter = Typesetter(look, document.properties.language, folders=fonts)
     sheet = sheet_of(document, look, typesetter)
     with pages_of(document, look, typesetter, sheet, done, tandem=tandem) as made:
         places = Places(look)
