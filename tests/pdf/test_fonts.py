@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.errors import BriefError, Where
 from threadbrief.model.document import Emphasis, Role, Text
-from threadbrief.pdf.fontfiles import PACKAGED, extra_for, fonts_in, package_folder, packaged_files
+from threadbrief.pdf.fontfiles import PACKAGED, extra_for, font_paths, fonts_of, package_folder, packaged_files
 from threadbrief.pdf.fonts import DEFAULT_FAMILY, FontBook, east_asian_order
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import Family
@@ -149,7 +149,7 @@ def test_a_family_of_the_users_folder(tmp_path):
     (tmp_path / "broken.ttf").write_bytes(b"\x00\x01\x00\x00 no font at all")
     (tmp_path / "empty.otf").write_bytes(b"")
     (tmp_path / "hollow.otf").write_bytes(b"OTTO" + bytes(100))
-    (font,) = fonts_in(tmp_path)
+    (font,) = [font for path in font_paths(tmp_path) for font in fonts_of(path)]
     assert font.italic
     book = FontBook(look_with(font.family), "en", [tmp_path])
     assert book.chain(BODY, None).primary.path == font.path
@@ -220,7 +220,7 @@ def forbidding(path, rights):
 def test_a_font_that_forbids_embedding_is_not_used(rights, what, tmp_path):
     upright, _ = packaged_files(DEFAULT_FAMILY)
     (tmp_path / "closed.ttf").write_bytes(forbidding(upright.path, rights))
-    (font,) = fonts_in(tmp_path)
+    (font,) = [font for path in font_paths(tmp_path) for font in fonts_of(path)]
     book = FontBook(look_with(font.family), "en", [tmp_path])
     assert book.chain(BODY, None).primary.path == upright.path
     (problem,) = book.problems

@@ -28,6 +28,7 @@ from threadbrief.model.document import (
     Post,
     Properties,
     Quotation,
+    Role,
     RunningHeads,
     SourceEntry,
     Sources,
@@ -38,7 +39,7 @@ from threadbrief.pdf import halves
 from threadbrief.pdf.boxes import Row, Tie
 from threadbrief.pdf.cuts import LEAST, cuts, weight
 from threadbrief.pdf.flow import Flow, joined
-from threadbrief.pdf.halves import Lost, Printed, Rest
+from threadbrief.pdf.halves import Lost, OtherHalf, Printed
 from threadbrief.pdf.writer import write_pdf
 from threadbrief.templates import Template
 from threadbrief.templates.loading import load_template
@@ -89,14 +90,14 @@ def cut_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many pages of each second half were taken."""
     pages: list[int] = []
-    printed = Rest.printed
+    printed = OtherHalf.printed
 
-    def kept(self: Rest) -> tuple[Printed, tuple[Problem, ...]]:
+    def kept(self: OtherHalf) -> tuple[Printed, tuple[Problem, ...]]:
         rest = printed(self)
         pages.append(len(rest[0].pages))
         return rest
 
-    monkeypatch.setattr(Rest, "printed", kept)
+    monkeypatch.setattr(OtherHalf, "printed", kept)
     return pages
 
 
@@ -213,16 +214,27 @@ def test_a_second_process_that_dies_loses_nothing(
 
 
 def test_pages_whose_running_heads_do_not_fit_are_made_again(
-    cut_before: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+    cut_before: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, taken: list[int]
 ) -> None:
-    def lost(_: Rest) -> None:
-        raise Lost
+    # The foot has the Ohm sign; the first half has met its glyph as the letter before, the second has not.
+    letter = Paragraph((Text("\N{GREEK CAPITAL LETTER OMEGA}"),), Role.FOOTER)  # in the face of the foot
+    whole = document(letter, *PAGES, FIRST)
+    foot = RunningHeads(footer_end=(Text("10 \N{OHM SIGN}"),))
+    whole = replace(whole, running=foot)
+    lost: list[int] = []
+    printed = OtherHalf.printed
 
-    whole = document(FIRST, *PAGES, FIRST)
-    alone = write_pdf(whole, CARDS)
-    monkeypatch.setattr(Rest, "printed", lost)
+    def noted(self: OtherHalf) -> tuple[Printed, tuple[Problem, ...]]:
+        try:
+            return printed(self)
+        except Lost:
+            lost.append(1)
+            raise
+
+    monkeypatch.setattr(OtherHalf, "printed", noted)
     cut_before(len(PAGES))
-    assert write_pdf(whole, CARDS, tandem=True) == alone
+    assert write_pdf(whole, CARDS, tandem=True) == write_pdf(whole, CARDS)
+    assert (lost, taken) == ([1], [])
 
 
 def test_only_who_asks_for_it_gets_a_second_process(cut_before: Callable[[int], None], monkeypatch) -> None:

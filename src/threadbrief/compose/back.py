@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from threadbrief.cite import SourceKind, kind_of
 from threadbrief.compose.dates import partial
-from threadbrief.compose.front import heading, joined, post_link
+from threadbrief.compose.front import about_posts, heading, joined
 from threadbrief.compose.notes import refined
 from threadbrief.compose.scribe import Scribe
 from threadbrief.compose.thread import address
@@ -235,21 +235,7 @@ def _posts(places: list[int], scribe: Scribe) -> Inlines:
         else:
             runs.append([place])
     key = "of_posts" if len(places) > 1 else "of_post"
-    lang = scribe.language_of(key)
-    line: list[Inline] = []
-    for run in runs:
-        line += [Text(scribe.wording["list_join"], lang)] if line else []
-        shown = run if len(run) < 3 else [run[0], run[-1]]
-        for nth, place in enumerate(shown):
-            join = scribe.wording["list_join"] if len(run) < 3 else "–"
-            line += [Text(join, lang)] if nth else []
-            line.append(post_link(place, lang, scribe))
-    before, _, after = scribe.wording[key].partition("{posts}")
-    return (*_said(before, lang), *line, *_said(after, lang))
-
-
-def _said(words: str, lang: str | None) -> Inlines:
-    return (Text(words, lang),) if words else ()
+    return about_posts(key, runs, scribe)
 
 
 def _named(key: str, scribe: Scribe) -> Inlines:

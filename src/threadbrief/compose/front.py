@@ -114,18 +114,25 @@ def _basis(judgement: Judgement, scribe: Scribe) -> Inlines:
     places = {post.id: place for place, post in enumerate(scribe.brief.posts)}
     known = [places[ref.key] for ref in judgement.basis if ref.key in places]
     key = "rests_on_posts" if len(known) > 1 else "rests_on_post"
-    before, _, after = scribe.wording[key].partition("{posts}")
+    return about_posts(key, [[place] for place in known], scribe)
+
+
+def about_posts(key: str, runs: list[list[int]], scribe: Scribe) -> Inlines:
+    """Return words of the template about posts, each of which is named by its number, a link to it.
+
+    Of three posts or more that follow one another only the ends are named. The line is in the language of the words
+    from end to end, with the spaces in it, so that it runs in one direction.
+    """
     lang = scribe.language_of(key)
-    parts: list[Inline] = [Text(before, lang)]
-    for nth, place in enumerate(known):
-        parts += [Text(scribe.wording["list_join"], lang)] if nth else []
-        parts.append(post_link(place, lang, scribe))
-    return (*parts, Text(after, lang)) if after else tuple(parts)
-
-
-def post_link(place: int, lang: str | None, scribe: Scribe) -> Link:
-    """Return the number of a post as a link to it, within words of a language."""
-    return Link((Text(str(scribe.brief.posts[place].number), lang),), f"#{post_anchor(place)}")
+    before, _, after = scribe.wording[key].partition("{posts}")
+    comma = Text(scribe.wording["list_join"], lang)
+    line: list[Inline] = []
+    for run in runs:
+        ends, between = (run, comma) if len(run) < 3 else ([run[0], run[-1]], Text("–", lang))
+        for nth, place in enumerate(ends):
+            line += [between if nth else comma] if line else []
+            line.append(Link((Text(str(scribe.brief.posts[place].number), lang),), f"#{post_anchor(place)}"))
+    return (*([Text(before, lang)] if before else []), *line, *([Text(after, lang)] if after else []))
 
 
 def joined(parts: list[Inlines]) -> Inlines:

@@ -138,14 +138,6 @@ def open_face(path: str, index: int) -> hb.Face:
     return hb.Face(hb.Blob.from_file_path(path), index)
 
 
-def fonts_in(folder: Path) -> tuple[FontFile, ...]:
-    """Return the fonts in a folder and the folders below it, in order of their paths.
-
-    Files that cannot be read as fonts are passed over.
-    """
-    return tuple(font for path in font_paths(folder) for font in fonts_of(path))
-
-
 def font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
     """Return the paths of the files in a folder and the folders below it that are called fonts, in their order."""
     return sorted(

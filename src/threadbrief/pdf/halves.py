@@ -87,21 +87,23 @@ class Printed(Value):
     tags: TagPart
 
 
-class Rest(Value):
+class OtherHalf:
     """The pages that a second process is printing."""
 
-    laid: Laid
-    process: Second
-    typesetter: Typesetter
+    def __init__(self, laid: Laid, process: Second, typesetter: Typesetter) -> None:
+        self.laid = laid
+        """What is known of them."""
+        self._process = process
+        self._typesetter = typesetter
 
     def printed(self) -> tuple[Printed, tuple[Problem, ...]]:
         """Return them, and warnings about their running heads. Raises Lost."""
-        running = self.process.hear()
-        printed = self.process.answer()
+        running = self._process.hear()
+        printed = self._process.answer()
         if running is None or printed is None:
             raise Lost
-        heads: _Running = _unpacked(running, None, self.typesetter)
-        if not self.typesetter.take_over(heads.met):
+        heads: _Running = _unpacked(running, None, self._typesetter)
+        if not self._typesetter.take_over(heads.met):
             raise Lost
         return msgpack.decode(printed, type=Printed), heads.problems
 
@@ -110,12 +112,14 @@ class Made(Value):
     """The pages of a document, or the first of them."""
 
     pages: deque[Page]
-    """Taken out as they are printed."""
+    """Let go of as they are printed."""
+    count: int
+    """How many they are, those of the other half apart."""
     unshown: tuple[Problem, ...]
     overfull: tuple[Problem, ...]
     pictures: tuple[Shown, ...]
     titled: bool
-    rest: Rest | None = None
+    rest: OtherHalf | None = None
 
 
 @contextmanager
@@ -147,7 +151,7 @@ def pages_of(
     rows = galley.flow.rows
     pages, overfull = lay_out(rows, sheet)
     done("pdf.pages")
-    made = Made(deque(pages), tuple(galley.setter.problems), overfull, shown(rows), bool(_titled(rows)))
+    made = Made(deque(pages), len(pages), tuple(galley.setter.problems), overfull, shown(rows), bool(_titled(rows)))
     del pages, rows
     galley.hand_over()
     yield made
@@ -176,11 +180,12 @@ def _first_half(galley: Galley, sheet: Sheet, second: Second) -> Made | None:
         return None
     return Made(
         deque(known.pages),
+        len(known.pages),
         (*galley.setter.problems, *laid.problems),
         (*known.problems, *laid.overfull),
         (*shown(rows[: known.rows]), *laid.pictures),
         bool(laid.titled if tail.titled is None else tail.titled),
-        Rest(laid, second, typesetter),
+        OtherHalf(laid, second, typesetter),
     )
 
 

@@ -70,7 +70,7 @@ class Typesetter:
 
     def met(self) -> Met:
         """Return what else than lines has come of what was set."""
-        return Met(tuple(face.usage() for face in self._book.faces), self._pictures.met, self._book.reported)
+        return Met(tuple(face.usage() for face in self._book.faces), self._pictures.met, dict(self._book.reported))
 
     def take_over(self, met: Met) -> bool:
         """Take lines of another typesetter for this one's, by what it met; False when they do not fit to those here."""

@@ -9,7 +9,7 @@ from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.paint import MARK, NOTE, LinkArea
 from threadbrief.pdf.tags import Tags
 from threadbrief.templates import Look
-from threadbrief.values import Value, replace
+from threadbrief.values import replace
 
 WEB = ("http://", "https://", "mailto:")
 """What a link may lead to outside the file."""
@@ -17,12 +17,13 @@ HEADROOM = 6.0
 """Points that stay in view above the place a link leads to."""
 
 
-class Links(Value):
+class Links:
     """The links of a file in the making."""
 
-    canvas: Canvas
-    tags: Tags
-    places: "Places"
+    def __init__(self, canvas: Canvas, tags: Tags, places: "Places") -> None:
+        self._canvas = canvas
+        self._tags = tags
+        self._places = places
 
     def on(self, page: int, areas: Iterable[LinkArea], first: int = 0) -> list[str]:
         """Return references to the annotations of a page, counted from 0; areas that lead nowhere have none.
@@ -32,18 +33,18 @@ class Links(Value):
         return [link for area in areas if (link := self._add(area, page, first))]
 
     def _add(self, link: LinkArea, page: int, first: int) -> str | None:
-        key = self.tags.next_link()
+        key = self._tags.next_link()
         if link.target.startswith(WEB):
             address = web_address(link.target)
             if address is None:
-                self.places.report_long(link.target, link.where)
+                self._places.report_long(link.target, link.where)
                 return None
-            annotation = self.canvas.uri_link(link.area, address, link.target, key)
-        elif place := self.places.find(link.target, link.where):
-            annotation = self.canvas.inner_link(link.area, place, link.said, key)
+            annotation = self._canvas.uri_link(link.area, address, link.target, key)
+        elif place := self._places.find(link.target, link.where):
+            annotation = self._canvas.inner_link(link.area, place, link.said, key)
         else:
             return None
-        self.tags.linked(first + link.number, page, annotation)
+        self._tags.linked(first + link.number, page, annotation)
         return annotation
 
 

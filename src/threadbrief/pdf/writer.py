@@ -14,7 +14,7 @@ from threadbrief.pdf.associated import Shown, write_associated
 from threadbrief.pdf.boxes import Row, TextPiece
 from threadbrief.pdf.canvas import Canvas
 from threadbrief.pdf.flow import baseline
-from threadbrief.pdf.halves import Lost, Made, Rest, pages_of
+from threadbrief.pdf.halves import Lost, Made, OtherHalf, pages_of
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.links import Links, Places
 from threadbrief.pdf.pages import Sheet
@@ -84,7 +84,7 @@ def _written(
     with pages_of(document, look, typesetter, sheet, done, tandem=tandem) as made:
         places = Places(look)
         places.add(made.pages)
-        count = len(made.pages)
+        count = made.count
         if made.rest:
             places.take_over(made.rest.laid.places, made.rest.laid.outline)
             count += made.rest.laid.pages
@@ -123,14 +123,13 @@ def _finished(
 def _print(press: Press, made: Made, places: Places) -> tuple[Problem, ...]:
     """Print all pages; return warnings about their running heads."""
     links = Links(press.canvas, press.tags, places)
-    own = len(made.pages)
     for number, page in enumerate(press.pages(made.pages)):
         _add_page(press.canvas, page, page.content, links.on(number, page.links))
-    others = _add_rest(press, made.rest, links, own) if made.rest else ()
+    others = _add_rest(press, made.rest, links, made.count) if made.rest else ()
     return (*press.heads.problems, *others)
 
 
-def _add_rest(press: Press, rest: Rest, links: Links, before: int) -> tuple[Problem, ...]:
+def _add_rest(press: Press, rest: OtherHalf, links: Links, before: int) -> tuple[Problem, ...]:
     """Add the pages that a second process has printed behind these; return warnings about their running heads."""
     printed, problems = rest.printed()
     first = press.tags.take_over(printed.tags)
