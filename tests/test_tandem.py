@@ -383,6 +383,27 @@ def test_the_command_takes_two_processes_and_prints_once(tmp_path: Path) -> None
     }
 
 
+def test_the_process_that_writes_the_pdf_loads_nothing_that_reads(tmp_path: Path) -> None:
+    code = (
+        "import os, sys\nfrom threadbrief import tandem\ntandem._processors = lambda: 2\nleave = os._exit\n"
+        "def noted(status):\n    print(*sys.modules, file=sys.stderr, flush=True)\n    leave(status)\n"
+        "from threadbrief import cli\ncli.os._exit = noted\nfork = os.fork\n"
+        "def quiet():\n    child = fork()\n    if not child: os._exit = leave\n    return child\n"
+        "os.fork = quiet\ncli.main()"
+    )
+    command = [sys.executable, "-c", code, "build", str(ROOT / "tests" / "cli" / "memo.yaml"), "-o", f"{tmp_path}/"]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=True).stderr.split())
+    assert "threadbrief.pdf.writer" in loaded
+    assert not loaded & {
+        "yaml",
+        "docx",
+        "threadbrief.read",
+        "threadbrief.cite",
+        "threadbrief.compose",
+        "threadbrief.word",
+    }
+
+
 def test_a_parent_that_waits_for_nobody_gets_the_same(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "threadbrief", "build", str(ROOT / "tests" / "cli" / "memo.yaml")]
     code = "import os, signal, sys\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nos.execv(sys.argv[1], sys.argv[1:])"
