@@ -51,6 +51,9 @@ STANDARD = {
 }
 """Those of them that may be loaded."""
 
+if sys.version_info >= (3, 13):  # whose pathlib brings it
+    STANDARD = {command: {*modules, "glob"} for command, modules in STANDARD.items()}
+
 for table in (ROOMS, OUTSIDE, STANDARD):
     table["build"] = table["build --to docx"] | table["build --to pdf"]
 
