@@ -221,7 +221,7 @@ class Canvas:
 
 def image_name(image: Image) -> str:
     """Return the resource name of a picture, which is that of its bytes."""
-    return f"I{image.digest[:16]}"
+    return f"I{image.digest}"
 
 
 def _streams(contents: Sequence[str]) -> list[bytes]:
