@@ -11,8 +11,10 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -212,6 +214,12 @@ def received(data: Data, find: Callable[[Name], object]) -> Any:  # noqa: ANN401
 def _named(name: Name) -> NoReturn:
     """Stand for the thing of a name, in a pickle."""
     raise LookupError(name)
+
+
+def cut_at(costs: Iterable[float], share: float = 0.5) -> int:
+    """Return before which piece of work a share of its whole cost is done."""
+    *sums, whole = accumulate(costs, initial=0.0)
+    return bisect_left(sums, share * whole)
 
 
 def each(work: Callable[[Item], Result], items: Sequence[Item], cut: int) -> list[Result]:

@@ -1,6 +1,7 @@
 """The command as a person calls it, in a folder of its own with a memo in it."""
 
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,5 +45,17 @@ def threadbrief(
         out, err = capfdbinary.readouterr()
         assert isinstance(left.value.code, int)
         return Result(left.value.code, out.decode("utf-8", "surrogateescape"), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def python(folder: Path) -> Callable[..., Result]:
+    """Run a program of some lines in a process of its own; `options` are those of Python."""
+
+    def run(program: str, *options: str) -> Result:
+        command = [sys.executable, *options, "-c", program]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        return Result(done.returncode, done.stdout, done.stderr)
 
     return run

@@ -146,24 +146,24 @@ def test_an_interrupt_is_quiet(threadbrief: Callable, monkeypatch: pytest.Monkey
     assert (result.status, result.out, result.err.strip()) == (130, "", "")
 
 
-def test_an_interrupt_while_the_program_is_loaded_is_quiet(folder: Path) -> None:
+def test_an_interrupt_while_the_program_is_loaded_is_quiet(python: Callable) -> None:
     program = (
         "import builtins, sys\nfrom threadbrief.cli import main\nload = builtins.__import__\n"
         "def interrupted(name, *rest):\n    if name == 'click': raise KeyboardInterrupt\n    return load(name, *rest)\n"
         "builtins.__import__ = interrupted\nsys.argv = ['threadbrief', 'build', 'memo.yaml']\nmain()"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    result = python(program)
+    assert (result.status, result.out, result.err) == (130, "", "")
 
 
-def test_an_end_from_outside_leaves_no_unfinished_file(folder: Path) -> None:
+def test_an_end_from_outside_leaves_no_unfinished_file(python: Callable, folder: Path) -> None:
     program = (
         "import os, signal\nfrom threadbrief.cli import main\n"
         "os.fsync = lambda descriptor: os.kill(os.getpid(), signal.SIGTERM)\n"
         "main(['build', 'memo.yaml'])"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGTERM, "", "")
+    result = python(program)
+    assert (result.status, result.out, result.err) == (128 + signal.SIGTERM, "", "")
     assert [path.name for path in folder.iterdir()] == ["memo.yaml"]
 
 

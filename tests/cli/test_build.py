@@ -186,16 +186,16 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert contents(folder) == before
 
 
-def test_a_full_disk_leaves_both_files_as_they_were(threadbrief: Callable, folder: Path) -> None:
+def test_a_full_disk_leaves_both_files_as_they_were(threadbrief: Callable, python: Callable, folder: Path) -> None:
     threadbrief("build", "memo.yaml")
     before = contents(folder)
     program = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (12000, 12000))\n"
         "from threadbrief.cli import main; main(['build', 'memo.yaml', '--template', 'memo-letter'])"
     )
-    done = subprocess.run([sys.executable, "-B", "-c", program], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "cannot be written: file too large" in done.stderr
+    result = python(program, "-B")
+    assert (result.status, result.out) == (1, "")
+    assert "cannot be written: file too large" in result.err
     assert contents(folder) == before
 
 

@@ -1,7 +1,6 @@
 """Reference files as a person meets them: `threadbrief check`, `build` and `sources`."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -176,11 +175,11 @@ def test_a_memo_with_errors_gives_nothing(threadbrief: Callable, memo: Callable)
     assert "TB204" in result.err
 
 
-def test_a_memo_without_reference_files_loads_no_reader_of_them(folder: Path) -> None:
+def test_a_memo_without_reference_files_loads_no_reader_of_them(python: Callable) -> None:
     code = (
         "import sys\nfrom threadbrief.cli.app import commands\n"
         "commands.main(['check', 'memo.yaml'], standalone_mode=False)\n"
         "print(*(name for name in sys.modules if 'references.' in name and 'read.' not in name or 'bibtex' in name))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
-    assert done.stdout == "\n"
+    result = python(code)
+    assert (result.status, result.out) == (0, "\n")

@@ -1,9 +1,8 @@
 """A Brief and a Template become a Document: parts in the order of the outline, then notes with their numbers."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import accumulate, chain
+from itertools import chain
 from typing import assert_never
 
 from threadbrief.beside import Files
@@ -31,7 +30,7 @@ from threadbrief.model.document import (
     Words,
 )
 from threadbrief.model.walk import replace_notes
-from threadbrief.tandem import each, possible
+from threadbrief.tandem import cut_at, each, possible
 from threadbrief.templates import Part, Template
 from threadbrief.values import Value, replace
 
@@ -97,8 +96,7 @@ def compose_document(
 def _middle(blocks: Sequence[Block | None], sources: int) -> int:
     """Return before which block the second half of the work begins; None among them is the list of the sources."""
     costs = (SOURCE * sources if block is None else 1.0 for block in blocks)
-    *sums, whole = accumulate(costs, initial=0.0)
-    return bisect_left(sums, whole / 2)
+    return cut_at(costs)
 
 
 def _style(brief: Brief, template: Template, files: Files) -> Style:

@@ -1,7 +1,6 @@
 """Where a long document is cut, so that two processes have as much to do with its blocks."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 from threadbrief.model.document import (
     Block,
@@ -22,6 +21,7 @@ from threadbrief.model.document import (
     Table,
     Text,
 )
+from threadbrief.tandem import cut_at
 
 LEAST = 60_000
 """What a document must weigh to be worth a second process: some twenty pages."""
@@ -37,12 +37,10 @@ REFERENCE = 200
 
 def cuts(blocks: Sequence[Block]) -> tuple[int, int] | None:
     """Return before which blocks the process is split, and the second half begins; None: they are best set by one."""
-    sums = list(accumulate(map(weight, blocks), initial=0))
-    whole = sums[-1]
-    if whole < LEAST:
+    weights = list(map(weight, blocks))
+    if sum(weights) < LEAST:
         return None
-    first = next(index for index, sum_ in enumerate(sums) if sum_ >= FIRST * whole)
-    cut = next(index for index, sum_ in enumerate(sums) if sum_ >= CUT * whole)
+    first, cut = cut_at(weights, FIRST), cut_at(weights, CUT)
     return (first, cut) if first < cut < len(blocks) else None
 
 

@@ -136,7 +136,7 @@ def pages_of(
     if cut:
         first, middle = cut
         galley.set(blocks[:first])
-        with beside(_second_half(document, look, galley, sheet, blocks[middle:])) as second:
+        with beside(_second_half(document, galley, sheet, blocks[middle:])) as second:
             galley.set(blocks[first:middle])
             done("pdf.lines")
             made = _first_half(galley, sheet, second) if second else None
@@ -200,9 +200,9 @@ def _tail(galley: Galley, known: Known) -> Tail:
 # --- the second process ----------------------------------------------------------------------------------------
 
 
-def _second_half(document: Document, look: Look, galley: Galley, sheet: Sheet, blocks: Sequence[Block]) -> Work:
+def _second_half(document: Document, galley: Galley, sheet: Sheet, blocks: Sequence[Block]) -> Work:
     """Return what the second process does with the blocks of the second half."""
-    typesetter = galley.setter.typesetter
+    look, typesetter = galley.setter.look, galley.setter.typesetter
     reported = len(galley.setter.problems)
 
     def work(first: First) -> Data:

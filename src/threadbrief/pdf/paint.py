@@ -22,6 +22,8 @@ UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
 """As shares of the size of the text."""
 LINK_DEPTH, LINK_HEIGHT = 0.25, 0.8
 """How far the area of a link goes below and above the baseline, as shares of the size of the text."""
+Drawn = Callable[[EmojiRun], tuple[str, str]]
+"""Returns the font that has an emoji, and the operators that show it."""
 NOTE, MARK = "#note-", "#mark-"
 """The anchors of notes and of their marks."""
 
@@ -53,8 +55,7 @@ class Painted(Value):
 class Painter:
     """Draws pages. The origin is the upper left corner of the text frame."""
 
-    def __init__(self, page: PageLook, tags: Tags, drawn: Callable[[EmojiRun], tuple[str, str]]) -> None:
-        """`drawn` gives the font that has an emoji, and the operators that show it."""
+    def __init__(self, page: PageLook, tags: Tags, drawn: Drawn) -> None:
         self._left = page.left
         self._top = page.height - page.top
         self._tags = tags

@@ -1,7 +1,7 @@
 """Pages are printed: their running heads are set, what stands on them is painted, and what it means is collected."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from threadbrief.model.document import Document
 from threadbrief.pdf.canvas import Canvas
@@ -9,13 +9,10 @@ from threadbrief.pdf.heads import Heads
 from threadbrief.pdf.line import EmojiRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.pages import Page
-from threadbrief.pdf.paint import Painted, Painter
+from threadbrief.pdf.paint import Drawn, Painted, Painter
 from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.tags import Tags
 from threadbrief.templates import Look
-
-Drawn = Callable[[EmojiRun], tuple[str, str]]
-"""Returns the font that has an emoji, and the operators that show it."""
 
 
 def as_set(run: EmojiRun) -> tuple[str, str]:

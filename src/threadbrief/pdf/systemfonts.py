@@ -63,7 +63,7 @@ def indexed(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
         if known is None or (known.size, known.changed) != (about.st_size, changed):
             known = Remembered(about.st_size, changed, tuple(fonts_of(path)))
         fonts += known.fonts
-        if os.access(path, os.R_OK) and _is_text(path):
+        if (known.fonts or os.access(path, os.R_OK)) and _is_text(path):
             files[path] = known
     if files != before:
         _write(memory, Index(VERSION, files))

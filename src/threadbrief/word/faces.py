@@ -66,6 +66,6 @@ def styled(face: Face, style: str) -> Face:
 
 
 @lru_cache(_KEPT)
-def spoken_in(face: Face, language: str) -> Face:
-    """Return the face for another language."""
-    return replace(face, language=language)
+def spoken_in(face: Face, language: str | None) -> Face:
+    """Return the face for another language; None: it stays in its own."""
+    return replace(face, language=language) if language else face

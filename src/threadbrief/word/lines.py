@@ -36,8 +36,7 @@ def field_runs(page: Paragraphs, block: FieldList, frame: Frame) -> Iterator[tup
     face = face_of(Role.FIELD_VALUE, frame.language)
     for field in block.fields:
         values = _BREAK.join(runs(story, value, face, frame.where) for value in field.values)
-        label = spoken_in(said, field.lang) if field.lang else said
-        yield text_runs(story, field.label, label, frame.where), values
+        yield text_runs(story, field.label, spoken_in(said, field.lang), frame.where), values
 
 
 def write_definitions(page: Paragraphs, block: DefinitionList, frame: Frame) -> None:

@@ -23,8 +23,7 @@ def _line(story: Story, text: RunningText, face: Face) -> str:
     for item in text:
         match item:
             case Text():
-                spoken = spoken_in(face, item.lang) if item.lang else face
-                out.append(text_runs(story, item.text, spoken))
+                out.append(text_runs(story, item.text, spoken_in(face, item.lang)))
             case Emoji():
                 out.append(text_runs(story, item.sequence, face))
             case PageNumber():

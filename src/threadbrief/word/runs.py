@@ -62,7 +62,7 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
                 out.append(item)
                 marked = touches
             case Text():
-                spoken = spoken_in(face, item.lang) if item.lang else face
+                spoken = spoken_in(face, item.lang)
                 text = item.text
                 if text.endswith(" ") and _marks_next(stack):
                     text = text.rstrip(" ")
@@ -89,7 +89,7 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
             case LineBreak():
                 out.append("<w:r><w:br/></w:r>")
             case Mark():
-                spoken = spoken_in(face, item.lang) if item.lang else face
+                spoken = spoken_in(face, item.lang)
                 out.append(text_runs(story, item.text, styled(spoken, style_id(Role.MARK)), where))
             case _:
                 assert_never(item)
