@@ -47,7 +47,12 @@ def test_watching_needs_its_package(threadbrief: Callable, monkeypatch: pytest.M
 
 def test_it_looks_again_when_the_memo_is_saved(folder: Path) -> None:
     pytest.importorskip("watchfiles")
-    command = [sys.executable, "-m", "threadbrief", "check", "--watch", "memo.yaml"]
+    # A shell lets what it starts in the background ignore interrupts.
+    heeding = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    program = [sys.executable, "-m", "threadbrief", "check", "--watch", "memo.yaml"]
+    command = [sys.executable, "-c", heeding, *program]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "waiting for a change; Ctrl-C ends\n"
@@ -59,6 +64,9 @@ def test_it_looks_again_when_the_memo_is_saved(folder: Path) -> None:
                 said = process.stderr.readline()
                 break
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
+        try:
+            process.communicate(timeout=10)
+        finally:
+            process.kill()
     assert said.startswith("memo.yaml:13:40: error TB204: ")
     assert process.returncode == 130
