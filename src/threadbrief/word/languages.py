@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cache, lru_cache
 
 from threadbrief.model.addresses import ADDRESS
+from threadbrief.text.direction import is_rtl
 from threadbrief.values import Value
 
 EMOJI_FONT = "Segoe UI Emoji"
@@ -36,8 +37,6 @@ _EAST_FONTS = {
     "ko-KR": "Malgun Gothic",
 }
 _TAG = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
-_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
-_RTL_SCRIPTS = frozenset(["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"])
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
 _COMPLEX = "\u0900-\u109f\u1780-\u17ff\u1980-\u19df\u1a20-\u1aaf\u1cd0-\u1cff\ua8e0-\ua8ff\ua9e0-\ua9ff\uaa60-\uaa7f"
@@ -104,14 +103,6 @@ def word_tag(language: str) -> str:
     if len(subtags) > 1:
         return language
     return f"{first}-{_REGIONS[first]}" if first in _REGIONS else language
-
-
-@lru_cache(1024)
-def is_rtl(language: str) -> bool:
-    """Return whether paragraphs in a language run from right to left."""
-    subtags = language.split("-")
-    scripts = [tag for tag in subtags[1:] if len(tag) == 4 and tag.isalpha()]
-    return scripts[0].title() in _RTL_SCRIPTS if scripts else subtags[0].lower() in _RIGHT_TO_LEFT
 
 
 def east_font(language: str) -> str:
