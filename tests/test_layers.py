@@ -26,8 +26,8 @@ LAYERS = {
     "units": Layer(),
     "text": Layer(),
     "model": Layer(("errors", "units")),
-    "templates": Layer(("errors", "units", "model"), ("yaml",)),
-    "read": Layer(("errors", "model"), ("yaml", "markdown_it")),
+    "templates": Layer(("errors", "units", "text", "model"), ("yaml",)),
+    "read": Layer(("errors", "text", "model"), ("yaml", "markdown_it")),
     "cite": Layer(("errors", "model")),
     "beside": Layer(("errors", "model")),
     "references": Layer(("errors", "model", "read", "beside"), ("bibtexparser", "pylatexenc")),
@@ -38,7 +38,7 @@ LAYERS = {
         ("errors", "units", "text", "model", "templates", "tandem"),
         ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux", "msgspec"),
     ),
-    "checks": Layer(("errors", "model")),
+    "checks": Layer(("errors", "text", "model")),
     "options": Layer(),
     "tandem": Layer(),
     "ahead": Layer(("options", "tandem", "writing", "export")),
@@ -75,7 +75,7 @@ LAYERS = {
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
     "inspection": Layer(("errors", "model", "templates", "word")),
-    "importers": Layer(("errors", "model", "read"), ("lxml",)),
+    "importers": Layer(("errors", "text", "model", "read"), ("lxml",)),
     "cli": Layer(
         (
             "__init__",

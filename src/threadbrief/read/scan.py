@@ -8,8 +8,8 @@ from threadbrief.errors import Problem, Where
 from threadbrief.model.marks import Cluster, ForcedBreak, FreeNote, Handle, Linked, Lost, Marked, Tag, Words
 from threadbrief.read import problems
 from threadbrief.read.addresses import doubt_about, is_web_address
-from threadbrief.read.cjk import is_cjk
 from threadbrief.read.clusters import CITES, KEY, ClusterError, read_items
+from threadbrief.text.scripts import is_cjk
 from threadbrief.values import Ledger, Value, field
 
 SPECIAL = re.compile(r"\\|@|#|\[|\]|\{\?|\*(?<!\*\*)\*{0,2}(?!\*)|h[Tt][Tt][Pp][Ss]?://|H[Tt][Tt][Pp][Ss]?://")
