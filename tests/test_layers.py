@@ -28,7 +28,7 @@ LAYERS = {
     "model": Layer(("errors", "units")),
     "templates": Layer(("errors", "units", "text", "model"), ("yaml",)),
     "read": Layer(("errors", "text", "model"), ("yaml", "markdown_it")),
-    "cite": Layer(("errors", "model")),
+    "cite": Layer(("errors", "text", "model")),
     "beside": Layer(("errors", "model")),
     "references": Layer(("errors", "model", "read", "beside"), ("bibtexparser", "pylatexenc")),
     "compose": Layer(("errors", "model", "templates", "cite", "beside", "tandem"), ("PIL",)),
