@@ -4,7 +4,6 @@ from datetime import date as Day  # noqa: N812 - as in the model
 from datetime import datetime
 
 from threadbrief.beside import Files
-from threadbrief.cite import platform_name
 from threadbrief.compose.front import heading, joined, post_anchor
 from threadbrief.compose.posts import author_of, person_of, thread_moment
 from threadbrief.compose.scribe import Scribe
@@ -24,6 +23,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.model.document import Post as PostBlock
 from threadbrief.model.marks import Cluster, plain_text
+from threadbrief.model.platforms import platform_name
 from threadbrief.model.walk import plain_text as plain_inlines
 
 
