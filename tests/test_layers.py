@@ -30,8 +30,8 @@ LAYERS = {
     "read": Layer(("errors", "text", "model"), ("yaml", "markdown_it")),
     "cite": Layer(("errors", "text", "model")),
     "beside": Layer(("errors", "model")),
-    "references": Layer(("errors", "model", "read", "beside"), ("bibtexparser", "pylatexenc")),
-    "compose": Layer(("errors", "model", "templates", "cite", "beside", "tandem"), ("PIL",)),
+    "references": Layer(("errors", "text", "model", "read", "beside"), ("bibtexparser", "pylatexenc")),
+    "compose": Layer(("errors", "text", "model", "templates", "cite", "beside", "tandem"), ("PIL",)),
     "fingerprint": Layer(),
     "word": Layer(("errors", "units", "text", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
     "pdf": Layer(

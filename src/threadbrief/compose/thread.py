@@ -25,6 +25,7 @@ from threadbrief.model.document import Post as PostBlock
 from threadbrief.model.marks import Cluster, plain_text
 from threadbrief.model.platforms import platform_name
 from threadbrief.model.walk import plain_text as plain_inlines
+from threadbrief.text.urls import strip_scheme
 
 
 def thread_part(scribe: Scribe, files: Files) -> tuple[Block, ...]:
@@ -69,7 +70,7 @@ def _person(person: Person) -> str:
 
 def address(url: str) -> Link:
     """Return a link that shows its address without what every address begins with."""
-    shown = url.removeprefix("https://").removeprefix("http://").removeprefix("www.").removesuffix("/")
+    shown = strip_scheme(url).removesuffix("/")
     return Link((Text(shown),), url)
 
 

@@ -11,8 +11,8 @@ from threadbrief.importers.post_addresses import PostAddress, post_address
 from threadbrief.importers.sites import site_of
 from threadbrief.model.brief import Brief, Platform
 from threadbrief.model.platforms import platform_name, was_twitter
-from threadbrief.read.addresses import is_web_address
 from threadbrief.read.writing import Row, Tree
+from threadbrief.text.urls import is_web_address, strip_scheme
 from threadbrief.values import Ledger, field
 
 _UNKNOWN = {
@@ -165,5 +165,5 @@ def instant(moment: datetime) -> str:
 
 def _described(url: str) -> str:
     """Return what to call a page of which nothing but the address is known."""
-    bare = re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/").replace("[", "(").replace("]", ")")
+    bare = strip_scheme(url).rstrip("/").replace("[", "(").replace("]", ")")
     return f"Page at {bare[:80]}"

@@ -11,6 +11,7 @@ from threadbrief.importers.sequence import Numbers, doubts_of_sequence, read_sho
 from threadbrief.model.brief import Platform
 from threadbrief.read.text import UNPRINTABLE
 from threadbrief.text.scripts import LETTERS
+from threadbrief.text.urls import WEB_URL
 from threadbrief.values import replace
 
 _ESCAPE = re.compile(r"&(?:amp|lt|gt|quot|#\d{1,6}|#x[0-9a-f]{1,6}|apos|nbsp);", re.IGNORECASE)
@@ -19,7 +20,7 @@ _LETTER = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters in L
 _RUNS = {
     name: re.compile(f"[{letters}](?:[{letters}\\s\u00b7'’.,-]*[{letters}])?") for name, letters in LETTERS.items()
 }
-_ADDRESS = re.compile(r"https?://\S+|@\w+")
+_ADDRESS = re.compile(rf"{WEB_URL}|@\w+")
 _TOGETHER = {"Japanese": "Han"}
 
 

@@ -10,7 +10,7 @@ from lxml import html
 
 from threadbrief.importers.captured import CapturedLink
 from threadbrief.importers.post_addresses import post_address
-from threadbrief.read.addresses import is_web_address
+from threadbrief.text.urls import is_web_address, strip_scheme
 from threadbrief.values import Ledger, field, replace
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -99,8 +99,7 @@ def _write_link(link: html.HtmlElement, into: Written) -> None:
     """Add a link: its address where that is what it shows, in full; else its words, and the address beside them."""
     url = (link.get("href") or "").strip()
     shown = _SPACE.sub(" ", "".join(link.itertext())).strip()
-    bare = re.sub(r"^https?://(?:www\.)?", "", url)
-    if re.sub(r"^https?://(?:www\.)?|…$", "", shown).rstrip("/") in bare or shown.endswith("…"):
+    if strip_scheme(shown).removesuffix("…").rstrip("/") in strip_scheme(url) or shown.endswith("…"):
         shown = url
     if into.text and into.text[-1] not in " \n(“\"'":
         into.text += " "

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import mirrored
 
-from threadbrief.model.addresses import addresses
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.bidi import has_backward, isolated_levels
 from threadbrief.pdf.breaks import graphemes, space_holds, word_breaks
@@ -16,6 +15,7 @@ from threadbrief.pdf.shape import Shaped
 from threadbrief.pdf.unicode import BIDI_CLASS
 from threadbrief.pdf.words import LONG_WORD, ORDINARY
 from threadbrief.text.direction import is_rtl
+from threadbrief.text.urls import find_ltr_addresses
 from threadbrief.values import Value
 
 GLUED, FREE, SPACE, BREAK, JOINT = range(5)
@@ -268,7 +268,7 @@ def _isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, in
     foreign = _foreign(text, spans, lang)
     if not is_rtl(lang):
         return foreign
-    own = [(a, b) for a, b in addresses(text) if not any(start < b and a < end for start, end in foreign)]
+    own = [(a, b) for a, b in find_ltr_addresses(text) if not any(start < b and a < end for start, end in foreign)]
     return sorted((*foreign, *own))
 
 

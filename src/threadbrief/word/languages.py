@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache, lru_cache
 
-from threadbrief.model.addresses import ADDRESS
 from threadbrief.text.direction import is_rtl
 from threadbrief.text.scripts import CjkVariant, cjk_variant
+from threadbrief.text.urls import LTR_ADDRESS
 from threadbrief.values import Value
 
 EMOJI_FONT = "Segoe UI Emoji"
@@ -62,7 +62,7 @@ _FOREIGN = (
     rf"(?:[{_EMOJI}\u200d\ufe0f\U000e0020-\U000e007f]|(?<=\u200d)[\u2600-\u27bf])*)"
 )
 _WESTERN = "A-Za-z\u00c0-\u024f\u0370-\u058f\u1e00-\u1fff"
-_IN_RTL = rf"(?P<WESTERN>{ADDRESS}|[{_WESTERN}](?:{_NEUTRAL}[{_WESTERN}])*\d*)|{_FOREIGN}"
+_IN_RTL = rf"(?P<WESTERN>{LTR_ADDRESS}|[{_WESTERN}](?:{_NEUTRAL}[{_WESTERN}])*\d*)|{_FOREIGN}"
 _FIRST_FOREIGN = "\u0590"
 _SCRIPT_OF_COMPLEX = (
     ("\u0980", "hi-IN", "Nirmala UI"), ("\u0a00", "bn-IN", "Nirmala UI"), ("\u0a80", "pa-IN", "Nirmala UI"),
