@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 
 SAID = {"ahead", "cli", "errors", "files", "options", "tandem", "values"}
-READ = SAID | {"batch", "beside", "checking", "checks", "model", "read", "stages"}
+READ = SAID | {"batch", "beside", "checking", "checks", "core", "model", "read", "stages", "text"}
 COMPOSED = READ | {
     "cite", "compose", "composition", "exchange", "export", "fingerprint", "origin", "pinpoint", "templates", "units",
     "writing",

@@ -1,14 +1,13 @@
 """Posts cited as posts."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
-from threadbrief.cite import Citer, NumberedCluster, load_style, platform_name
+from threadbrief.cite import Citer, NumberedCluster, load_style
 from threadbrief.cite.graphemes import ELLIPSIS, excerpt, first_words
 from threadbrief.cite.posts import main_title
-from threadbrief.model.brief import Citation, Platform
+from threadbrief.model.brief import Citation
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
 from threadbrief.values import replace
@@ -23,21 +22,6 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 def cited(post: Citation, item: Item, note: Note, plain: Plain, style: str = "threadbrief-notes") -> str:
     citer = Citer(load_style(style), {post.id: post})
     return plain(citer.note(0, citer.read([note(1, item(post.id))])))
-
-
-@pytest.mark.parametrize(
-    ("platform", "day", "name"),
-    [
-        (Platform.X, date(2020, 6, 21), "Twitter"),
-        (Platform.X, date(2023, 7, 23), "Twitter"),
-        (Platform.X, date(2023, 7, 24), "X"),
-        (Platform.X, None, "X"),
-        (Platform.MASTODON, date(2020, 1, 1), "Mastodon"),
-        (Platform.OTHER, None, ""),
-    ],
-)
-def test_a_platform_has_the_name_of_its_day(platform: Platform, day: date | None, name: str) -> None:
-    assert platform_name(platform, day) == name
 
 
 def test_states_are_said(sources: dict[str, Citation], item: Item, note: Note, plain: Plain) -> None:

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from threadbrief.errors import BriefError, Where
 from threadbrief.model.document import Emphasis, Role, Text
 from threadbrief.pdf.fontfiles import PACKAGED, extra_for, font_paths, fonts_of, package_folder, packaged_files
-from threadbrief.pdf.fonts import DEFAULT_FAMILY, FontBook, east_asian_order
+from threadbrief.pdf.fonts import DEFAULT_FAMILY, FontBook
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.templates import Family
 from threadbrief.templates.loading import load_template
@@ -55,25 +55,6 @@ def test_sizes_near_one_another_share_a_face():
 def test_italics_have_their_own_file():
     book = FontBook(LOOK, "en")
     assert name_of(book.chain(replace(BODY, italic=True), None).primary) == "SourceSerif4-Italic"
-
-
-@pytest.mark.parametrize(
-    ("lang", "order"),
-    [
-        ("zh", "zh-hans"),
-        ("zh-Hans-HK", "zh-hans"),
-        ("zh-TW", "zh-hant"),
-        ("zh-Hant", "zh-hant"),
-        ("zh-HK", "zh-hant"),
-        ("ja", "ja"),
-        ("ja-JP", "ja"),
-        ("ko-KR", "ko"),
-        ("yue", "zh-hant"),
-        ("en", ""),
-    ],
-)
-def test_languages_ask_for_their_forms(lang, order):
-    assert east_asian_order(lang) == order
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from threadbrief.model.document import (
     RunningHeads,
     Text,
 )
-from threadbrief.word.languages import default_lang, is_rtl, pieces, word_tag
+from threadbrief.text.direction import is_rtl
+from threadbrief.word.languages import default_lang, pieces, word_tag
 
 
 def cut(string, language="en", memo="en"):

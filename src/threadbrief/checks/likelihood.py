@@ -13,6 +13,7 @@ from threadbrief.checks.texts import paragraphs
 from threadbrief.errors import Problem, Where, nearest, warning
 from threadbrief.model.brief import Judgement, Memo, Yardstick
 from threadbrief.model.marks import MarkedText, plain_text
+from threadbrief.text.language_tag import primary_language
 
 ICD_203_ROWS = (
     ("almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
@@ -49,7 +50,7 @@ def _likelihood() -> re.Pattern[str]:
 
 def likelihood_remarks(memo: Memo) -> Iterator[Problem]:
     """Yield what is to be said about words of likelihood."""
-    if memo.language.split("-", maxsplit=1)[0] != "en":
+    if primary_language(memo.language) != "en":
         return
     passages = [*([memo.summary] if memo.summary else []), *(judgement.text for judgement in memo.key_judgements)]
     for text in passages:

@@ -4,7 +4,6 @@ from threadbrief.cite.citer import Citer
 from threadbrief.cite.kinds import SourceKind, kind_of
 from threadbrief.cite.load import load_style, style_names
 from threadbrief.cite.packages import load_locale
-from threadbrief.cite.posts import platform_name
 from threadbrief.cite.style import Style
 from threadbrief.cite.values import NumberedCluster, Position, Repeat, State
 
@@ -19,6 +18,5 @@ __all__ = [
     "kind_of",
     "load_locale",
     "load_style",
-    "platform_name",
     "style_names",
 ]

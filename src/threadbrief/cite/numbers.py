@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from threadbrief.cite.locale import Locale, Term
+from threadbrief.text.numerals import roman_numeral
 
 # "D2", "2b", "L2d", "2, 3", "2-4", "2 & 4" (CSL 1.0.2, "Choose", is-numeric)
 _ONE: Final = r"[^\W\d_]{0,6}\.?\d{1,18}[^\W\d_]{0,4}"
@@ -15,10 +16,6 @@ _SEVERAL: Final = re.compile(
 )
 _LONGEST: Final = 200
 """Characters of a page, an edition or the like; what is longer is none, and is printed as it stands."""
-_ROMAN: Final = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 
 
 def is_numeric(value: str) -> bool:
@@ -33,13 +30,7 @@ def is_plural(value: str) -> bool:
 
 def roman(number: int) -> str:
     """Return a number below 6000 in small roman numerals; others as they are."""
-    if not 0 < number < 6000:
-        return str(number)
-    digits = []
-    for value, letters in _ROMAN:
-        times, number = divmod(number, value)
-        digits.append(letters * times)
-    return "".join(digits)
+    return roman_numeral(number) if 0 < number < 6000 else str(number)
 
 
 def ordinal(number: int, locale: Locale, gender: str = "") -> str:

@@ -6,33 +6,14 @@ from datetime import datetime, timedelta
 
 from threadbrief.cite.graphemes import excerpt, first_words
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Platform
+from threadbrief.model.platforms import platform_name
 
 EXCERPT_LENGTH = 160
 """Graphemes of a post that stand in place of its title, where the source does not say how many."""
 SHORT_WORDS = 5
 """Words of a post in later notes."""
-RENAMED = Day(2023, 7, 24)
-"""The day from which Twitter called itself X."""
 
 _SUBTITLE = re.compile(r"(?::| [–—]|(?<=[?!]))\s+")
-_NAMES = {
-    Platform.MASTODON: "Mastodon",
-    Platform.BLUESKY: "Bluesky",
-    Platform.TELEGRAM: "Telegram",
-    Platform.THREADS: "Threads",
-    Platform.LINKEDIN: "LinkedIn",
-    Platform.OTHER: "",
-}
-
-
-def platform_name(platform: Platform, day: Day | None) -> str:
-    """Return what a platform was called on a day: Twitter before 24 July 2023, X from then on.
-
-    Empty for a platform without a name. Without a day it is the name of today.
-    """
-    if platform is Platform.X:
-        return "Twitter" if day is not None and day < RENAMED else "X"
-    return _NAMES[platform]
 
 
 def post_variables(citation: Citation) -> tuple[dict[str, str], dict[str, CslDate]]:

@@ -12,13 +12,14 @@ from threadbrief.cite.rich import parse_field
 from threadbrief.cite.runs import NUMBER, SUFFIX, Run, Runs, plain_text
 from threadbrief.cite.values import year_suffix
 from threadbrief.model.marks import Locator, LocatorKind
+from threadbrief.text.urls import WEB_URL
 from threadbrief.values import replace
 
 _LINKED: Final = {
     "URL": "", "archive_url": "", "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/", "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
 }  # fmt: skip
-_ADDRESS: Final = re.compile(r"https?://\S+$")
+_ADDRESS: Final = re.compile(rf"{WEB_URL}$")
 _NUMBERED: Final = frozenset({"issue", "volume"})
 _NUMBERS: Final = re.compile(r"\d+-\d+")
 _WORDS: Final = frozenset({"title", "title-short", "title-main", "excerpt", "excerpt-short"})

@@ -4,7 +4,6 @@ from datetime import date as Day  # noqa: N812 - as in the model
 from datetime import datetime
 
 from threadbrief.beside import Files
-from threadbrief.cite import platform_name
 from threadbrief.compose.front import heading, joined, post_anchor
 from threadbrief.compose.posts import author_of, person_of, thread_moment
 from threadbrief.compose.scribe import Scribe
@@ -24,7 +23,9 @@ from threadbrief.model.document import (
 )
 from threadbrief.model.document import Post as PostBlock
 from threadbrief.model.marks import Cluster, plain_text
+from threadbrief.model.platforms import platform_name
 from threadbrief.model.walk import plain_text as plain_inlines
+from threadbrief.text.urls import strip_scheme
 
 
 def thread_part(scribe: Scribe, files: Files) -> tuple[Block, ...]:
@@ -69,7 +70,7 @@ def _person(person: Person) -> str:
 
 def address(url: str) -> Link:
     """Return a link that shows its address without what every address begins with."""
-    shown = url.removeprefix("https://").removeprefix("http://").removeprefix("www.").removesuffix("/")
+    shown = strip_scheme(url).removesuffix("/")
     return Link((Text(shown),), url)
 
 

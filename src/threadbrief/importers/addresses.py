@@ -2,8 +2,9 @@
 
 import re
 from datetime import UTC, date, datetime
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
 
+from threadbrief.text.urls import split_url, strip_scheme
 from threadbrief.values import Value
 
 _TRACKING = re.compile(
@@ -32,7 +33,6 @@ _MONTH = re.compile(r"/(20[0-3]\d|19[89]\d)/(0[1-9]|1[0-2])/")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _SECONDS = re.compile(r"-1(1[0-9]{9})$")
 """The Wall Street Journal ends an address with a 1 and the seconds since 1970."""
-_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|shtml|pdf)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:-(?:pub-|id)?\d{4,}|-[0-9a-f]{8,}|-id[A-Z0-9]{8,})$")
 
@@ -55,17 +55,9 @@ class Hints(Value):
     """The last part of the path, for a key."""
 
 
-def parted(url: str) -> SplitResult:
-    """Return the parts of an address; what is no address at all is only a path."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return SplitResult("", "", url, "", "")
-
-
 def without_tracking(url: str) -> Trimmed:
     """Return an address without the parameters that only say how its reader came."""
-    parts = parted(url)
+    parts = split_url(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
     own = _OF_SITE.get(host, set())
     kept: list[str] = []
@@ -80,7 +72,7 @@ def without_tracking(url: str) -> Trimmed:
 
 def same_page(url: str) -> str:
     """Return a form in which the addresses of one page are equal."""
-    parts = parted(without_tracking(url).url)
+    parts = split_url(without_tracking(url).url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}"
@@ -88,13 +80,13 @@ def same_page(url: str) -> str:
 
 def is_shown(words: str, url: str) -> bool:
     """Return whether words are an address as a page shows it, with its beginning or end left out, and no words."""
-    bare = _SCHEME.sub("", words).rstrip("…/").rstrip(".")
-    return "." in bare and " " not in words and bare.casefold() in _SCHEME.sub("", url).casefold()
+    bare = strip_scheme(words).rstrip("…/").rstrip(".")
+    return "." in bare and " " not in words and bare.casefold() in strip_scheme(url).casefold()
 
 
 def hints(url: str) -> Hints:
     """Return what the path of an address says of its page."""
-    path = unquote(parted(url).path)
+    path = unquote(split_url(url).path)
     segments = [_ENDING.sub("", part) for part in path.split("/") if part]
     last = segments[-1] if segments else ""
     return Hints(_title(last), _date(path), _token(last))

@@ -15,11 +15,11 @@ from threadbrief.importers.readers import reader_of
 from threadbrief.importers.source import Source
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
-from threadbrief.read.addresses import is_web_address
 from threadbrief.read.problems import TEXT_DIFFERS
 from threadbrief.read.shelf import closed
 from threadbrief.read.text import UNPRINTABLE
 from threadbrief.read.writing import printable, write_tree
+from threadbrief.text.urls import is_web_address
 from threadbrief.values import Value, replace
 
 _HEAD = """\

@@ -10,19 +10,11 @@ from threadbrief.importers.flagging import DraftFlag
 from threadbrief.importers.post_addresses import PostAddress, post_address
 from threadbrief.importers.sites import site_of
 from threadbrief.model.brief import Brief, Platform
-from threadbrief.read.addresses import is_web_address
+from threadbrief.model.platforms import platform_name, was_twitter
 from threadbrief.read.writing import Row, Tree
+from threadbrief.text.urls import is_web_address, strip_scheme
 from threadbrief.values import Ledger, field
 
-_RENAMED = datetime(2023, 7, 24, tzinfo=UTC)
-"""When Twitter became X."""
-_PLATFORMS = {
-    Platform.MASTODON: "Mastodon",
-    Platform.BLUESKY: "Bluesky",
-    Platform.TELEGRAM: "Telegram",
-    Platform.THREADS: "Threads",
-    Platform.LINKEDIN: "LinkedIn",
-}
 _UNKNOWN = {
     DoubtKind.CITATION_TITLE_MISSING: "the titles are read off addresses or cards",
     DoubtKind.CITATION_AUTHOR_MISSING: "no author is known",
@@ -145,11 +137,11 @@ def _same_post(url: str, post: PostAddress) -> bool:
 
 def _where(post: PostAddress, date: datetime | None) -> dict[str, Tree]:
     tree: dict[str, Tree] = {}
+    day = date.astimezone(UTC).date() if date else None
+    if name := platform_name(post.platform, day):
+        tree["container-title"] = name
     if post.platform is Platform.X:
-        tweet = date is not None and date < _RENAMED
-        tree |= {"container-title": "Twitter" if tweet else "X", "genre": "Tweet" if tweet else "Post"}
-    elif post.platform in _PLATFORMS:
-        tree["container-title"] = _PLATFORMS[post.platform]
+        tree["genre"] = "Tweet" if was_twitter(day) else "Post"
     if date:
         tree["issued"] = date.date().isoformat()
     return {**tree, "URL": post.url}
@@ -173,5 +165,5 @@ def instant(moment: datetime) -> str:
 
 def _described(url: str) -> str:
     """Return what to call a page of which nothing but the address is known."""
-    bare = re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/").replace("[", "(").replace("]", ")")
+    bare = strip_scheme(url).rstrip("/").replace("[", "(").replace("]", ")")
     return f"Page at {bare[:80]}"

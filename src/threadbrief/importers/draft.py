@@ -12,10 +12,10 @@ from threadbrief.importers.naming import accounts, key_of, people_of
 from threadbrief.importers.post_text import Places, escaped, filled, text_of
 from threadbrief.importers.sequence import numbers_of, read_shown
 from threadbrief.model.brief import Visibility
-from threadbrief.read.addresses import is_web_address
 from threadbrief.read.scan import handles_in, tags_in
 from threadbrief.read.schema import NAME
 from threadbrief.read.writing import Passage, Row, Tree
+from threadbrief.text.urls import is_web_address
 from threadbrief.values import Ledger, Value, field
 
 Mapped = dict[str, Tree]

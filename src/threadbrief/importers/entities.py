@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from threadbrief.importers.captured import CapturedLink, CapturedMention, Doubt, DoubtKind
 from threadbrief.importers.post_addresses import post_address
 from threadbrief.importers.sites import is_short
-from threadbrief.read.scan import addresses_in, handles_in
+from threadbrief.read.scan import handles_in
+from threadbrief.text.urls import find_web_addresses
 
 _CUT = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/[^\s…]*…", re.IGNORECASE)
 _SCHEMELESS = re.compile(
@@ -19,7 +20,7 @@ def links_in(text: str, own: str | None = None) -> tuple[CapturedLink, ...]:
     """Return the full addresses in a text; `own` is the id of the thread's first post, which is no quoted one."""
     cut = [match.span() for match in _CUT.finditer(text)]
     found = []
-    for start, url in addresses_in(text):
+    for start, url in find_web_addresses(text):
         if any(first <= start < last for first, last in cut) or _PICTURE.match(url):
             continue
         post = post_address(url)
@@ -29,7 +30,7 @@ def links_in(text: str, own: str | None = None) -> tuple[CapturedLink, ...]:
 
 def mentions_in(text: str) -> tuple[CapturedMention, ...]:
     """Return the handles in a text, but for those that are part of an address."""
-    taken = [(start, start + len(url)) for start, url in addresses_in(text)]
+    taken = [(start, start + len(url)) for start, url in find_web_addresses(text)]
     return tuple(
         CapturedMention(handle, start, start + len(handle) + 1)
         for start, handle in handles_in(text)

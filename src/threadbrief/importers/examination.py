@@ -1,19 +1,27 @@
 """A thread as any reader gives it in; the same with its numbers, and every doubt that its texts raise, out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from threadbrief.importers.captured import CapturedPost, CapturedThread, Doubt, DoubtKind, Wanted
 from threadbrief.importers.numbering import inner_numbers, shown_numbers
 from threadbrief.importers.post_addresses import date_of, post_address
-from threadbrief.importers.scripts import foreign_runs, main_script
 from threadbrief.importers.sequence import Numbers, doubts_of_sequence, read_shown, total_of
 from threadbrief.model.brief import Platform
 from threadbrief.read.text import UNPRINTABLE
+from threadbrief.text.scripts import LETTERS
+from threadbrief.text.urls import WEB_URL
 from threadbrief.values import replace
 
 _ESCAPE = re.compile(r"&(?:amp|lt|gt|quot|#\d{1,6}|#x[0-9a-f]{1,6}|apos|nbsp);", re.IGNORECASE)
 _OF_SEQUENCE = {DoubtKind.NUMBER_GAP, DoubtKind.NUMBER_TWICE, DoubtKind.NUMBER_RANGE, DoubtKind.FIRST_NUMBER_MISSING}
+_LETTER = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters in LETTERS.items()))
+_RUNS = {
+    name: re.compile(f"[{letters}](?:[{letters}\\s\u00b7'’.,-]*[{letters}])?") for name, letters in LETTERS.items()
+}
+_ADDRESS = re.compile(rf"{WEB_URL}|@\w+")
+_TOGETHER = {"Japanese": "Han"}
 
 
 def examined(thread: CapturedThread, wanted: Wanted) -> CapturedThread:
@@ -79,7 +87,7 @@ def _numbered(posts: Sequence[CapturedPost]) -> tuple[CapturedPost, ...]:
 
 
 def _of_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
-    main = main_script([post.text for post in posts])
+    main = _main_script([post.text for post in posts])
     for at, post in enumerate(posts):
         if inner := inner_numbers(post.text):
             detail = f'"{" ".join(inner)}" are taken for a list inside the post, not for numbers of posts'
@@ -88,9 +96,32 @@ def _of_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
         if escapes:
             detail = f"{', '.join(escapes)} may be an escape that was never undone; it is kept as it is"
             yield Doubt(DoubtKind.ESCAPE_DOUBT, detail, at)
-        for start, script, run in foreign_runs(post.text, main) if main else ():
+        for start, script, run in _foreign_runs(post.text, main) if main else ():
             detail = f'"{run}" is in {script} letters; say who or what it is, and its language'
             yield Doubt(DoubtKind.SCRIPT_CHANGE, detail, at, start)
+
+
+def _main_script(texts: Sequence[str]) -> str | None:
+    """Return the script of most letters; None where there are none."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for match in _LETTER.finditer(_ADDRESS.sub(" ", text)):
+            counts[match.lastgroup or ""] += len(match[0])
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _foreign_runs(text: str, main: str) -> list[tuple[int, str, str]]:
+    """Return the runs of other scripts: where each begins, the script and the run."""
+    hidden = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
+    ours = {main, _TOGETHER.get(main, main)}
+    found = [
+        (match.start(), name, match[0])
+        for name, pattern in _RUNS.items()
+        if name not in ours and not (main == "Han" and name == "Japanese")
+        for match in pattern.finditer(hidden)
+        if name != "Latin"  # words of Latin letters stand in texts of every script
+    ]
+    return sorted(found)
 
 
 def _missing(thread: CapturedThread) -> Iterator[Doubt]:

@@ -5,9 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from threadbrief.importers.captured import Doubt, DoubtKind
 from threadbrief.importers.lost_emoji import Block, breaks, lost, predicted
+from threadbrief.text.urls import WEB_URL
 
 _ENDS = re.compile(r"[.!?…:;。！？：；\"”’»)\]}]\s*$|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]\s*$")
-_BEGINS = re.compile(r"\s*(?:[-–—•*▪►→✅❌#]|\d{1,3}[.)/]|https?://\S+\s*$|[(\[]?\d{1,3}[)\]]|[\U0001f000-\U0001faff])")
+_BEGINS = re.compile(
+    rf"\s*(?:[-–—•*▪►→✅❌#]|\d{{1,3}}[.)/]|{WEB_URL}\s*$"
+    r"|[(\[]?\d{1,3}[)\]]|[\U0001f000-\U0001faff])"
+)
 
 
 def doubts_of_breaks(blocks: Sequence[Block], *, numbered: bool) -> Iterator[Doubt]:

@@ -15,6 +15,7 @@ from threadbrief.importers.html_text import Anchor, HtmlText, html_text
 from threadbrief.importers.mastodon_status import Status, full_handle
 from threadbrief.importers.splice import Patch, shortens, splice
 from threadbrief.model.brief import MediaType, Visibility
+from threadbrief.text.urls import has_web_scheme
 from threadbrief.values import replace
 
 PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
@@ -56,7 +57,7 @@ def _last(key: str) -> str:
 
 
 def _is_link(anchor: Anchor) -> bool:
-    return not anchor.classes & {"mention", "hashtag"} and anchor.href.startswith(("https://", "http://"))
+    return not anchor.classes & {"mention", "hashtag"} and has_web_scheme(anchor.href)
 
 
 def _links(status: Status, page: HtmlText, places: list[tuple[int, int] | None]) -> tuple[CapturedLink, ...]:
@@ -110,7 +111,7 @@ def _found(media: CapturedMedia, files: Mapping[str, str]) -> CapturedMedia:
     parts = (media.url or "").strip("/").split("/")
     ends = ("/".join(parts[start:]) for start in range(len(parts)))
     file = next((files[end] for end in ends if "/" in end and end in files), None)
-    is_web = (media.url or "").startswith(("https://", "http://"))
+    is_web = has_web_scheme(media.url or "")
     return replace(media, file=file, url=media.url if is_web else None)
 
 

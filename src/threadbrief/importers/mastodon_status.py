@@ -6,11 +6,11 @@ The interface gives a Status; the archive that a person downloads gives activiti
 from collections.abc import Iterator
 from datetime import datetime
 
-from threadbrief.importers.addresses import parted
 from threadbrief.importers.captured import CapturedMedia, CapturedQuote
 from threadbrief.importers.fields import Record, moment, number, record, records, text
 from threadbrief.importers.html_text import html_text
 from threadbrief.model.brief import MediaType, Visibility
+from threadbrief.text.urls import has_web_scheme, split_url
 from threadbrief.values import Value
 
 _TYPES = {
@@ -132,7 +132,7 @@ def full_handle(acct: str | None, address: str | None) -> str | None:
 
 
 def _host(address: str | None) -> str | None:
-    return parted(address or "").hostname
+    return split_url(address or "").hostname
 
 
 def _handle_of(actor: str) -> str | None:
@@ -142,7 +142,7 @@ def _handle_of(actor: str) -> str | None:
 
 
 def _web(address: str | None) -> str | None:
-    return address if address and address.startswith(("https://", "http://")) else None
+    return address if address and has_web_scheme(address) else None
 
 
 def _attached(status: Record) -> Iterator[CapturedMedia]:

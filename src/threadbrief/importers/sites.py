@@ -1,6 +1,6 @@
 """What the host of an address says about its page: the type of source, the name of the site, a short form for keys."""
 
-from threadbrief.importers.addresses import parted
+from threadbrief.text.urls import split_url
 from threadbrief.values import Value
 
 _NEWSPAPERS = {
@@ -77,7 +77,7 @@ class Site(Value):
 
 def site_of(url: str) -> Site:
     """Return what the host and the path of an address say."""
-    parts = parted(url)
+    parts = split_url(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     known = next((_KNOWN[name] for name in _suffixes(host) if name in _KNOWN), None)
     kind, name, short = known or ("webpage", "", _label(host))
@@ -88,7 +88,7 @@ def site_of(url: str) -> Site:
 
 def is_short(url: str) -> bool:
     """Return whether an address is a shortened one, which leads to another that it does not show."""
-    return (parted(url).hostname or "").removeprefix("www.") in SHORTENERS
+    return (split_url(url).hostname or "").removeprefix("www.") in SHORTENERS
 
 
 def _suffixes(host: str) -> list[str]:

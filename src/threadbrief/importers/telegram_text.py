@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from threadbrief.importers.captured import CapturedLink, CapturedMention
 from threadbrief.importers.fields import Record, text, whole
+from threadbrief.text.urls import WEB_SCHEMES
 from threadbrief.values import Value
 
 
@@ -63,5 +64,5 @@ def _address(found: str) -> str | None:
     """Return an address with a scheme; None for one that leads to no page."""
     scheme, colon, _ = found.partition(":")
     if colon and scheme.isalpha() and "." not in scheme:
-        return found if scheme.lower() in {"http", "https"} else None
+        return found if scheme.lower() in WEB_SCHEMES else None
     return f"https://{found}"

@@ -20,7 +20,7 @@ from threadbrief.importers.captured import (
 )
 from threadbrief.importers.entities import doubts_in, mentions_in
 from threadbrief.importers.furniture import calls_unroller
-from threadbrief.importers.markup import TooDeepError, Written, write
+from threadbrief.importers.html_text import TooDeepError, Written, write
 from threadbrief.importers.post_addresses import date_of, post_address
 from threadbrief.importers.raw_text import check_selected, thread_of
 from threadbrief.importers.source import Source

@@ -37,10 +37,10 @@ from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePie
 from threadbrief.pdf.flow import Flow, Frame, baseline
 from threadbrief.pdf.image import Image
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.setter import RUNNING, Setter
 from threadbrief.pdf.tables import Grid
 from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.text.direction import is_rtl
 from threadbrief.values import replace
 
 POINTS_PER_PIXEL = 0.75
@@ -221,7 +221,7 @@ class _Story:
             self.flow.anchor(TITLE_ANCHOR, Bookmark(1, plain_text(block.content)))
         kind = _KINDS.get(block.role, Kind.PARAGRAPH)
         if block.lang and block.lang != frame.lang:
-            frame = replace(frame, lang=block.lang, rtl=is_backward(block.lang))
+            frame = replace(frame, lang=block.lang, rtl=is_rtl(block.lang))
         lang = language_of(block.content) or block.lang
         self._text(block.content, style, frame, Element(kind, frame.element, lang, where=block.where))
 

@@ -4,26 +4,22 @@ Objects are registered as bytes: their numbers are known at once, so that nothin
 calls give the same bytes, whatever the clock and the environment say.
 """
 
-import re
-import string
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain
-from urllib.parse import quote
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from threadbrief.model.document import Properties
 from threadbrief.pdf.image import Image
 from threadbrief.pdf.objects import stream, whole_file
+from threadbrief.text.urls import to_ascii
 from threadbrief.values import Value
 
 CREATOR = "threadbrief"
 _TOGETHER = 32
 """Pages that are deflated in one go."""
-_ADDRESS = re.compile("[!-~]*")
-"""ASCII without spaces and controls."""
 
 
 class Rectangle(Value):
@@ -280,9 +276,8 @@ def web_address(target: str) -> str | None:
     """
     if len(target) > _LONGEST:
         return None
-    if not _ADDRESS.fullmatch(target):
-        target = quote(target.encode("utf-8", "replace"), safe=string.punctuation)
-    return target if len(target) <= _LONGEST else None
+    address = to_ascii(target)
+    return address if len(address) <= _LONGEST else None
 
 
 def text_string(text: str) -> str:

@@ -3,11 +3,13 @@
 import unicodedata
 from functools import cache
 
+from threadbrief.text.language_tag import primary_language
+
 
 @cache
 def upper_case(lang: str) -> "UpperCase":
     """Return how a language writes capitals."""
-    return UpperCase(lang.split("-", maxsplit=1)[0].lower())
+    return UpperCase(primary_language(lang))
 
 
 class UpperCase:

@@ -29,11 +29,21 @@ from threadbrief.pdf.subset import subset
 from threadbrief.pdf.systemfonts import system_fonts
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
+from threadbrief.text.scripts import CjkVariant, cjk_variant
 from threadbrief.values import Value, replace
 
 DEFAULT_FAMILY = "Source Serif 4"
-_CJK_ORDER = {"zh-hans": "SC TC JP KR", "zh-hant": "TC SC JP KR", "ja": "JP SC TC KR", "ko": "KR SC TC JP"}
-_TRADITIONAL = {"tw", "hk", "mo", "hant"}
+_CJK_ORDER = {
+    CjkVariant.SIMPLIFIED: ("SC", "TC", "JP", "KR"),
+    CjkVariant.TRADITIONAL: ("TC", "SC", "JP", "KR"),
+    CjkVariant.JAPANESE: ("JP", "SC", "TC", "KR"),
+    CjkVariant.KOREAN: ("KR", "SC", "TC", "JP"),
+}
+_VARIANT_OF_SCRIPT = {
+    "Hira": CjkVariant.JAPANESE,
+    "Kana": CjkVariant.JAPANESE,
+    "Hang": CjkVariant.KOREAN,
+}
 _CJK_SCRIPTS = {"Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii"}
 _OPTICAL_SIZES = ((9.0, 8.5), (13.0, 11.0), (1e9, 18.0))
 """Below the first size, the second is asked of a font with optical sizes: few instances serve a page."""
@@ -209,11 +219,11 @@ class Chain:
 
     __slots__ = ("_book", "_faces", "_style", "cjk", "has_ascii", "primary")
 
-    def __init__(self, book: "FontBook", style: TextStyle, cjk: str) -> None:
+    def __init__(self, book: "FontBook", style: TextStyle, cjk: CjkVariant | None) -> None:
         self._book = book
         self._style = style
         self.cjk = cjk
-        """A key of the order of East Asian families; empty when the language does not say."""
+        """The East Asian forms that the language asks for."""
         self.primary = book.primary(style)
         self.has_ascii = all(self.primary.holds(chr(code)) for code in range(0x20, 0x7F))
         """Whether the family itself sets all of ASCII, as most do."""
@@ -249,16 +259,15 @@ class Chain:
 
     def _families(self, character: str) -> Iterable[str]:
         script = SCRIPT[character]
-        east = [f"Noto Sans {code}" for code in self._east_asian(script).split()]
+        east = [f"Noto Sans {code}" for code in self._east_asian(script)]
         first = east if is_east_asian(character) else BY_SCRIPT.get(script, ())
         western = (DEFAULT_FAMILY, "Noto Serif", "Noto Sans", "STIX Two Math", "Noto Sans Symbols 2")
         others = (name for names in BY_SCRIPT.values() for name in names)
         return dict.fromkeys((*first, *western, *others, *east))
 
-    def _east_asian(self, script: str) -> str:
-        if self.cjk:
-            return _CJK_ORDER[self.cjk]
-        return _CJK_ORDER[{"Hira": "ja", "Kana": "ja", "Hang": "ko"}.get(script, "zh-hans")]
+    def _east_asian(self, script: str) -> tuple[str, ...]:
+        variant = self.cjk or _VARIANT_OF_SCRIPT.get(script, CjkVariant.SIMPLIFIED)
+        return _CJK_ORDER[variant]
 
 
 class FontBook:
@@ -337,7 +346,7 @@ class FontBook:
 
     def chain(self, style: TextStyle, lang: str | None) -> Chain:
         """Return the fallback chain for a style and a language; None: the document's."""
-        cjk = east_asian_order(lang or self._language)
+        cjk = cjk_variant(lang or self._language)
         key = (style.family, style.weight, style.italic, _optical(style.size), cjk)
         chain = self._chains.get(key)
         if chain is None:
@@ -475,18 +484,6 @@ class FontBook:
         if extra:
             hint = f"pip install 'threadbrief[{extra}]'"
         self.report(warning("TB712", f"the font {name!r} was not found; {instead!r} is used", hint=hint))
-
-
-def east_asian_order(lang: str) -> str:
-    """Return which East Asian country's forms a language asks for: `zh-hans`, `zh-hant`, `ja`, `ko` or nothing."""
-    tags = lang.lower().split("-")
-    if tags[0] in {"ja", "ko"}:
-        return tags[0]
-    if tags[0] in {"yue", "lzh"}:
-        return "zh-hans" if "hans" in tags else "zh-hant"
-    if tags[0] == "zh":
-        return "zh-hant" if _TRADITIONAL & set(tags[1:]) and "hans" not in tags else "zh-hans"
-    return ""
 
 
 def is_east_asian(character: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.util import find_spec
 
 from threadbrief.pdf.unicode import SOFT_HYPHEN
+from threadbrief.text.language_tag import primary_language
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]{5,}(?:['’][^\W\d_]+)?")
@@ -28,7 +29,7 @@ _WITHOUT = frozenset(
 
 def takes_hyphens(lang: str) -> bool:
     """Return whether words of a language are parted by hyphens at all."""
-    return lang.lower().partition("-")[0] not in _WITHOUT
+    return primary_language(lang) not in _WITHOUT
 
 
 def has_patterns(lang: str) -> bool:

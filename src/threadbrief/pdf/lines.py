@@ -17,11 +17,12 @@ from threadbrief.pdf.fonts import Face, FaceName, FontBook, Usage
 from threadbrief.pdf.inlines import Setting, flatten
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.narrow import eased
-from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece, is_backward
+from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece
 from threadbrief.pdf.plain import SHORTER, plain_lines, plain_width
 from threadbrief.pdf.runs import Measure, set_line
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.text.direction import is_rtl
 from threadbrief.values import Value
 
 
@@ -126,14 +127,14 @@ class Typesetter:
         self._book.where = where
         voice = self._setting.voice(style, lang)
         text, spans = flatten(content, voice)
-        mixed = is_backward(voice.lang) or has_backward(text)
+        mixed = is_rtl(voice.lang) or has_backward(text)
         align = Align.START if balanced and voice.style.align is Align.JUSTIFY else voice.style.align
         measure = Measure(width, align, 0, voice.lang, mixed=mixed, balanced=balanced)
         plain = plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
         if plain is not None:
             return plain
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
-        if base and not is_backward(voice.lang):
+        if base and not is_rtl(voice.lang):
             first_indent = max(first_indent, 0.0)  # what is indented for it to hang into is the other side
         measure = Measure(width, align, base, voice.lang, mixed=mixed)
         broken = total_fit(pieces, width, first_indent) if align is Align.JUSTIFY else None

@@ -9,10 +9,9 @@ from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.paint import MARK, NOTE, LinkArea
 from threadbrief.pdf.tags import Tags
 from threadbrief.templates import Look
+from threadbrief.text.urls import has_link_scheme
 from threadbrief.values import replace
 
-WEB = ("http://", "https://", "mailto:")
-"""What a link may lead to outside the file."""
 HEADROOM = 6.0
 """Points that stay in view above the place a link leads to."""
 
@@ -34,7 +33,7 @@ class Links:
 
     def _add(self, link: LinkArea, page: int, first: int) -> str | None:
         key = self._tags.next_link()
-        if link.target.startswith(WEB):
+        if has_link_scheme(link.target):
             address = web_address(link.target)
             if address is None:
                 self._places.report_long(link.target, link.where)

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 from unicodedata import mirrored
 
-from threadbrief.model.addresses import addresses
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.bidi import has_backward, isolated_levels
 from threadbrief.pdf.breaks import graphemes, space_holds, word_breaks
@@ -16,6 +14,8 @@ from threadbrief.pdf.inlines import NEWLINE, Span, Voice
 from threadbrief.pdf.shape import Shaped
 from threadbrief.pdf.unicode import BIDI_CLASS
 from threadbrief.pdf.words import LONG_WORD, ORDINARY
+from threadbrief.text.direction import is_rtl
+from threadbrief.text.urls import find_ltr_addresses
 from threadbrief.values import Value
 
 GLUED, FREE, SPACE, BREAK, JOINT = range(5)
@@ -25,9 +25,6 @@ _CHUNK, _CLUSTER = 250, 32
 """Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15 D1: 30 marks)."""
 _SILENT = "\u200b"
 """What the second word of an emoji's name and those after it stand for."""
-_BACKWARD_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg", "mand", "samr"}
-_BACKWARD_LANGUAGES = {"ar", "he", "iw", "yi", "ji", "fa", "prs", "ur", "ps", "sd", "ug", "dv", "ckb", "syr", "arc",
-                       "nqo", "arz", "pnb", "mzn", "glk", "azb", "sdh", "lrc", "bal", "rhg"}  # fmt: skip
 
 
 class Piece(NamedTuple):
@@ -50,15 +47,6 @@ class _Segment(Value):
     start: int
     span: Span
     level: int
-
-
-@cache
-def is_backward(lang: str) -> bool:
-    """Return whether a language is written from right to left."""
-    tags = lang.lower().split("-")
-    if any(len(tag) == 4 for tag in tags[1:]):
-        return any(tag in _BACKWARD_SCRIPTS for tag in tags[1:])
-    return tags[0] in _BACKWARD_LANGUAGES
 
 
 class Cutter:
@@ -254,12 +242,12 @@ def _short(clusters: list[str]) -> list[str]:
 
 
 def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_Segment]]:
-    base = 1 if is_backward(lang) else 0
+    base = 1 if is_rtl(lang) else 0
     if not base and not has_backward(text):
         return base, [_Segment(span.start, span, 0) for span in spans]
     if not base and all(BIDI_CLASS[character] != "L" for character in set(text)):
         base = 1  # a post in Arabic that nobody has said to be Arabic
-    resolved = isolated_levels(text, base, _isolates(text, spans, lang) if base == is_backward(lang) else ())
+    resolved = isolated_levels(text, base, _isolates(text, spans, lang) if base == is_rtl(lang) else ())
     segments: list[_Segment] = []
     for index, span in enumerate(spans):
         end = spans[index + 1].start if index + 1 < len(spans) else len(text)
@@ -278,17 +266,17 @@ def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_S
 def _isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
     """Return where a paragraph in a language holds what runs the other way: text of such a language, and addresses."""
     foreign = _foreign(text, spans, lang)
-    if not is_backward(lang):
+    if not is_rtl(lang):
         return foreign
-    own = [(a, b) for a, b in addresses(text) if not any(start < b and a < end for start, end in foreign)]
+    own = [(a, b) for a, b in find_ltr_addresses(text) if not any(start < b and a < end for start, end in foreign)]
     return sorted((*foreign, *own))
 
 
 def _foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
     """Return where the text of languages begins and ends that run the other way, without spaces around it."""
-    backward = is_backward(lang)
+    backward = is_rtl(lang)
     found: list[tuple[int, int]] = []
-    for foreign, group in groupby(enumerate(spans), key=lambda pair: is_backward(pair[1].voice.lang) != backward):
+    for foreign, group in groupby(enumerate(spans), key=lambda pair: is_rtl(pair[1].voice.lang) != backward):
         if foreign:
             indexes = [index for index, _ in group]
             start, last = spans[indexes[0]].start, indexes[-1] + 1

@@ -10,9 +10,9 @@ from threadbrief.pdf.line import EmojiRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.pages import Page
 from threadbrief.pdf.paint import Drawn, Painted, Painter
-from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.tags import Tags
 from threadbrief.templates import Look
+from threadbrief.text.direction import is_rtl
 
 
 def as_set(run: EmojiRun) -> tuple[str, str]:
@@ -30,7 +30,7 @@ class Press:
         self._count = count
         self.canvas = Canvas(look.page.width, look.page.height, count)
         self.tags = Tags(language, self.canvas.pages, titled=titled)
-        self.heads = Heads(document.running, look, typesetter, rtl=is_backward(language))
+        self.heads = Heads(document.running, look, typesetter, rtl=is_rtl(language))
 
     def pages(self, pages: deque[Page], first: int = 0, drawn: Drawn = as_set) -> Iterator[Painted]:
         """Yield pages as they are painted, and let go of each; `first` is how many pages stand before them."""

@@ -7,8 +7,8 @@ from threadbrief.pdf.flow import Frame
 from threadbrief.pdf.image import Image
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.lines import Typesetter
-from threadbrief.pdf.paragraph import is_backward
 from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.text.direction import is_rtl
 from threadbrief.values import Value, field, replace
 
 RUNNING = frozenset({Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE})
@@ -40,7 +40,7 @@ class Setter(Value):
     def page_frame(self, role: Role, lang: str, element: Element) -> Frame:
         """Return the frame of the whole measure, for text of a role."""
         style = self.look.style(role)
-        return Frame(0.0, self.look.page.measure, role, self.plain(role), lang, is_backward(lang), element).inset(style)
+        return Frame(0.0, self.look.page.measure, role, self.plain(role), lang, is_rtl(lang), element).inset(style)
 
     def within(
         self, frame: Frame, role: Role, kind: Kind, lang: str | None = None, where: Where | None = None
@@ -58,7 +58,7 @@ class Setter(Value):
         )
         language = lang or frame.lang
         element = Element(kind, frame.element, language if language != frame.lang else None, where=where)
-        turned = replace(frame, lang=language, rtl=is_backward(language), element=element)
+        turned = replace(frame, lang=language, rtl=is_rtl(language), element=element)
         return replace(turned.inset(own), role=frame.role if keeps else role, style=style)
 
     def lines(self, content: Inlines, style: TextStyle, frame: Frame, element: Element) -> tuple[Line, ...]:

@@ -13,6 +13,7 @@ from threadbrief.pdf.composites import Composite
 from threadbrief.pdf.fonts import STACKED, Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
+from threadbrief.text.scripts import CjkVariant
 from threadbrief.values import Value
 
 _NO_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}
@@ -220,7 +221,7 @@ class Shaper:
 
     def _wide_face(self, text: str) -> Face | None:
         """Return the face for quotation marks and dashes in Chinese and Japanese, where they are as wide as letters."""
-        if self.chain.cjk in {"", "ko"} or not any(mark in text for mark in _WIDE):
+        if self.chain.cjk in {None, CjkVariant.KOREAN} or not any(mark in text for mark in _WIDE):
             return None
         return next((self.chain.face(character) for character in text if is_east_asian(character)), None)
 

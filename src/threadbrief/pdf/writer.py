@@ -19,10 +19,10 @@ from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.links import Links, Places
 from threadbrief.pdf.pages import Sheet
 from threadbrief.pdf.paint import Painted
-from threadbrief.pdf.paragraph import is_backward
 from threadbrief.pdf.press import Press
 from threadbrief.stages import Done, unheard
 from threadbrief.templates import Look, Template
+from threadbrief.text.direction import is_rtl
 from threadbrief.values import Value
 
 
@@ -155,5 +155,5 @@ def sheet_of(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
         measure=page.measure,
         area=look.notes,
         continued=Row(style.leading, pieces),
-        rtl=is_backward(language),
+        rtl=is_rtl(language),
     )

@@ -6,7 +6,6 @@ from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.model.brief import CslDate, Ref
 from threadbrief.model.marks import MarkedText
 from threadbrief.read import problems, values
-from threadbrief.read.addresses import doubt_about
 from threadbrief.read.dates import DateError
 from threadbrief.read.fields import (
     Address,
@@ -39,6 +38,7 @@ from threadbrief.read.places import ScalarPlace
 from threadbrief.read.prose import read_text
 from threadbrief.read.reading import MAX_POSTS, MAX_TEXT, Mention, Passage, Reading
 from threadbrief.read.sources import CSL_DATE, csl_date
+from threadbrief.text.urls import spoofing_risk
 
 
 class _Skip(Exception):  # noqa: N818 - not an error: the problem is noted already
@@ -169,7 +169,7 @@ def _scalar(  # noqa: PLR0911, PLR0912, C901 - one case for each kind
         case SourceDate():
             return values.source_date(text, where, label)
         case Address():
-            doubt = doubt_about(values.address(text, where, label))
+            doubt = spoofing_risk(values.address(text, where, label))
             if doubt:
                 reading.problems.append(problems.doubtful_address(where, text, doubt))
             return text

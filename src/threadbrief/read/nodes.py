@@ -1,23 +1,17 @@
 """The characters of a YAML file in; its mappings, lists and scalars out, every scalar a string, all with places."""
 
 import re
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    DocumentStartEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceStartEvent,
-)
 
+from threadbrief.core.yaml_events import EventReader
 from threadbrief.errors import BriefError, Problem, Where
 from threadbrief.read import problems
 from threadbrief.read.text import TURNING, UNPRINTABLE, FileText
 from threadbrief.read.told import Told
-from threadbrief.values import Ledger, Value, field
+from threadbrief.values import Value
 
 MAX_DEPTH = 64
 MAX_NODES = 2_000_000
@@ -25,7 +19,6 @@ MAX_KEY = 1024
 _CHARACTERS_PER_NODE = 64
 """A long text repeated by aliases counts for as many nodes as it has such pieces."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})  # YAML 1.2.2, 10.3.2
 _TAG_LIKE = re.compile(r"#(?<=[ \t]#)[^\s#!/\-=][^\n]*")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
@@ -66,41 +59,26 @@ class MappingNode(Value):
 Node = ScalarNode | SequenceNode | MappingNode
 
 
-class _Open(Ledger):
-    """A list or mapping whose end has not been reached."""
+class _Composer(EventReader[Node]):
+    """Builds nodes from the events of the parser."""
 
-    where: Where
-    anchor: str | None
-    is_mapping: bool
-    nodes_before: int
-    items: list[Node] = field(default_factory=list)
+    max_depth = MAX_DEPTH
 
-
-class _Composer(Ledger):
-    """Builds nodes from the events of the parser without recursion."""
-
-    file: FileText
-    problems: Told
-    open: list[_Open] = field(default_factory=list)
-    anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
-    """The node of each anchor, and how many nodes it counts for."""
-    unused: dict[str, Where] = field(default_factory=dict)
-    nodes: int = 0
-    root: Node | None = None
-    comments: dict[int, str] = field(default_factory=dict)
-    """What looks like a tag but is a comment, by the offset of the white space before it."""
-
-    def __post_init__(self) -> None:
-        text = self.file.text
+    def __init__(self, file: FileText, told: Told) -> None:
+        super().__init__(file.name)
+        self.file = file
+        self.problems = told
+        self.sizes: dict[str, int] = {}
+        """How many nodes each anchor counts for."""
+        self.unused: dict[str, Where] = {}
+        self.comments: dict[int, str] = {}
+        """What looks like a tag but is a comment, by the offset of the white space before it."""
+        text = file.text
         for match in _TAG_LIKE.finditer(text):
             start = match.start()
             while start and text[start - 1] in " \t":
                 start -= 1
             self.comments[start] = match[0]
-
-    def place(self, event: yaml.Event) -> Where:
-        mark = _begin(event)
-        return Where(self.file.name, mark.line + 1, mark.column + 1)
 
     def count(self, nodes: int, where: Where) -> None:
         self.nodes += nodes
@@ -111,16 +89,10 @@ class _Composer(Ledger):
         if event.tag is not None and event.tag not in _PLAIN_TAGS and event.tag != "!":
             self.problems.append(problems.tag_refused(where, event.tag.replace("tag:yaml.org,2002:", "!!")))
 
-    def add(self, node: Node) -> None:
-        if self.open:
-            self.open[-1].items.append(node)
-        else:
-            self.root = node
-
-    def anchor(self, name: str | None, node: Node, nodes: int) -> None:
-        if name is not None:
-            self.anchors[name] = (node, nodes)
-            self.unused.setdefault(name, node.where)
+    def define(self, anchor: str, node: Node, nodes: int) -> None:
+        super().define(anchor, node, nodes)
+        self.sizes[anchor] = nodes
+        self.unused.setdefault(anchor, node.where)
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
         mark: Any = event.start_mark  # most nodes are scalars: no call that can be spared
@@ -139,7 +111,7 @@ class _Composer(Ledger):
         nodes = 1 + len(value) // _CHARACTERS_PER_NODE
         self.count(nodes, where)
         if event.anchor is not None:
-            self.anchor(event.anchor, node, nodes)
+            self.define(event.anchor, node, nodes)
         self.add(node)
 
     def escapes(self, value: str, where: Where) -> None:
@@ -154,23 +126,22 @@ class _Composer(Ledger):
     def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
         where = self.place(event)
         self.tag(event, where)
-        if len(self.open) == MAX_DEPTH:
-            raise BriefError([problems.too_deep(where, MAX_DEPTH)], source=self.file.text)
-        self.open.append(_Open(where, event.anchor, is_mapping, self.nodes))
+        super().begin(event, is_mapping=is_mapping)
         self.count(1, where)
 
-    def finish(self) -> None:
-        level = self.open.pop()
-        items = level.items
-        node: Node
-        if level.is_mapping:
-            node = MappingNode(self.entries(items), level.where)
-        else:
-            node = SequenceNode(tuple(items), level.where)
-        self.anchor(level.anchor, node, self.nodes - level.nodes_before)
-        self.add(node)
+    def sequence(self, items: Sequence[Node], where: Where) -> Node:
+        return SequenceNode(tuple(items), where)
 
-    def entries(self, items: list[Node]) -> tuple[tuple[ScalarNode, Node], ...]:
+    def mapping(self, items: Sequence[Node], where: Where) -> Node:
+        return MappingNode(self.entries(items), where)
+
+    def too_deep(self, where: Where) -> None:
+        raise BriefError([problems.too_deep(where, MAX_DEPTH)], source=self.file.text)
+
+    def second_document(self, where: Where) -> None:
+        self.problems.append(_second_document(where))
+
+    def entries(self, items: Sequence[Node]) -> tuple[tuple[ScalarNode, Node], ...]:
         found: dict[str, tuple[ScalarNode, Node]] = {}
         for key, value in zip(items[::2], items[1::2], strict=True):
             if not isinstance(key, ScalarNode):
@@ -185,16 +156,18 @@ class _Composer(Ledger):
         return tuple(found.values())
 
     def alias(self, event: yaml.AliasEvent) -> None:
-        where = self.place(event)
         name = event.anchor or ""
         self.unused.pop(name, None)
-        if name not in self.anchors:
-            self.problems.append(problems.alias_unknown(where, name))
-            self.add(ScalarNode(f"*{name}", where, "", _begin(event).index, _end(event).index))
-            return
-        node, nodes = self.anchors[name]
-        self.count(nodes, where)
-        self.add(node)
+        if name in self.sizes:
+            self.count(self.sizes[name], self.place(event))
+        super().alias(event)
+
+    def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
+        where = self.place(event)
+        self.problems.append(problems.alias_unknown(where, name))
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        self.add(ScalarNode(f"*{name}", where, "", start.index, end.index))
 
 
 def compose(file: FileText) -> tuple[Node | None, Told]:
@@ -208,7 +181,7 @@ def compose(file: FileText) -> tuple[Node | None, Told]:
     while True:
         composer = _Composer(text, Told(file.text, passed_over=_lines(faults)))
         try:
-            _read_events(composer)
+            composer.read(text.text)
         except yaml.YAMLError as fault:
             from threadbrief.read.explain import explain  # noqa: PLC0415 - only a fault needs words for it
             from threadbrief.read.mending import MAX_MENDED, mended  # noqa: PLC0415 - the same
@@ -229,41 +202,6 @@ def compose(file: FileText) -> tuple[Node | None, Told]:
 
 def _lines(faults: list[Problem]) -> frozenset[int]:
     return frozenset(fault.where.line for fault in faults if fault.where)
-
-
-def _read_events(composer: _Composer) -> None:
-    documents = 0
-    loader = _LOADER(composer.file.text)
-    try:
-        for event in iter(loader.get_event, None):
-            match event:
-                case ScalarEvent():
-                    composer.scalar(event)
-                case MappingStartEvent():
-                    composer.begin(event, is_mapping=True)
-                case SequenceStartEvent():
-                    composer.begin(event, is_mapping=False)
-                case CollectionEndEvent():
-                    composer.finish()
-                case AliasEvent():
-                    composer.alias(event)
-                case DocumentStartEvent():
-                    documents += 1
-                    if documents == 2:
-                        composer.problems.append(_second_document(composer.place(event)))
-                        break
-                case _:
-                    pass
-    finally:
-        loader.dispose()
-
-
-def _begin(event: yaml.Event) -> yaml.Mark:
-    return cast("yaml.Mark", event.start_mark)  # both parsers give every event its marks
-
-
-def _end(event: yaml.Event) -> yaml.Mark:
-    return cast("yaml.Mark", event.end_mark)
 
 
 def _second_document(where: Where) -> Problem:

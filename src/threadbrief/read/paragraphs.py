@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 
 from threadbrief.errors import Problem, Where
 from threadbrief.model.marks import Marked, Para
-from threadbrief.read.cjk import is_spaceless
 from threadbrief.read.inline import read_inline
+from threadbrief.text.scripts import is_spaceless
 
 Place = Callable[[int], Where]
 Report = Callable[[Problem], None]

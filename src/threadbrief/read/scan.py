@@ -7,9 +7,9 @@ from functools import cache
 from threadbrief.errors import Problem, Where
 from threadbrief.model.marks import Cluster, ForcedBreak, FreeNote, Handle, Linked, Lost, Marked, Tag, Words
 from threadbrief.read import problems
-from threadbrief.read.addresses import doubt_about, is_web_address
-from threadbrief.read.cjk import is_cjk
 from threadbrief.read.clusters import CITES, KEY, ClusterError, read_items
+from threadbrief.text.scripts import is_cjk
+from threadbrief.text.urls import is_web_address, match_web_address, spoofing_risk
 from threadbrief.values import Ledger, Value, field
 
 SPECIAL = re.compile(r"\\|@|#|\[|\]|\{\?|\*(?<!\*\*)\*{0,2}(?!\*)|h[Tt][Tt][Pp][Ss]?://|H[Tt][Tt][Pp][Ss]?://")
@@ -36,10 +36,6 @@ _TAG = (
     rf"#(?P<name>(?=[^{_NOT_IN_TAG}]*[^\W\d_])"
     rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65\U0001f000-\U0001faff]+)"
 )
-_ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9])https?://[^\s<>\"“”„«»‹›{}|\\^`\[\]\u3000-\u3020\uff01-\uff0f\uff1a-\uff1f]+", re.IGNORECASE
-)
-_ADDRESS_TAIL = re.compile(r"[.,;:!?'’‘*_…]+$")
 _LINK_TARGET = re.compile(r"\(\s*([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*\)")
 _LOST = re.compile(r"\{\?(emoji)(?:\*([1-9]\d{0,3}))?\}")
 _NOTE = re.compile(rf"\^({KEY})$")
@@ -156,42 +152,19 @@ def _free(text: str, pos: int, barring: re.Pattern[str]) -> bool:
 
 
 def _address(line: Line, pos: int, end: int) -> Found | None:
-    match = _ADDRESS.match(line.text, pos, end)
-    if not match or line.in_link:
+    if line.in_link:
         return None
-    address = _trimmed(match[0])
-    if not is_web_address(address):
+    address = match_web_address(line.text, pos, end)
+    if address is None:
         return None
     _doubt(line, pos, address)
     return Linked((Words(address),), address), pos + len(address)
 
 
 def _doubt(line: Line, pos: int, address: str) -> None:
-    doubt = doubt_about(address)
+    doubt = spoofing_risk(address)
     if doubt:
         line.report(problems.doubtful_address(line.at(pos), address, doubt))
-
-
-def _trimmed(address: str) -> str:
-    """Return an address without the punctuation of the sentence around it."""
-    surplus = address.count(")") - address.count("(")
-    while True:
-        tail = _ADDRESS_TAIL.search(address)
-        if tail:
-            address = address[: tail.start()]
-        elif surplus > 0 and address.endswith(")"):
-            address = address[:-1]
-            surplus -= 1
-        else:
-            return address
-
-
-def addresses_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where each bare address of a text begins, and the address."""
-    for match in _ADDRESS.finditer(text):
-        address = _trimmed(match[0])
-        if is_web_address(address):
-            yield match.start(), address
 
 
 def handles_in(text: str) -> Iterator[tuple[int, str]]:

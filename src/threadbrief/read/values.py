@@ -7,10 +7,10 @@ from enum import Enum
 from threadbrief.errors import Problem, Where
 from threadbrief.model.brief import CslDate, Moment
 from threadbrief.read import problems
-from threadbrief.read.addresses import is_web_address
 from threadbrief.read.clusters import KEY
 from threadbrief.read.dates import DateError, ZoneMissingError, read_csl_date, read_day, read_moment
 from threadbrief.read.fields import Choice, Whole
+from threadbrief.text.urls import is_web_address
 
 _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,8}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*")  # the shape of RFC 5646, 2.1
 _DIGEST = re.compile(r"[0-9a-f]{64}")

@@ -26,10 +26,10 @@ from threadbrief.references.bibtex_tables import (
 )
 from threadbrief.references.latex import plain, verbatim
 from threadbrief.references.source import Found, mapping, scalar, sequence
+from threadbrief.text.urls import WEB_URL, strip_doi_prefix
 from threadbrief.values import Ledger, field
 
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_URL = re.compile(r"\\url\s*\{[^{}]*\}|https?://\S+")
+_URL = re.compile(r"\\url\s*\{[^{}]*\}|" + WEB_URL)
 _DATE = re.compile(r"[\d\s/~?%T:.,Z+-]+", re.ASCII)
 _DAY = re.compile(r"\d{1,2}", re.ASCII)
 
@@ -89,7 +89,7 @@ def _text(entry: BibEntry, name: str, variable: str, found: Found) -> ScalarNode
     value = entry.fields[name]
     if variable in VERBATIM:
         text = verbatim(value.text)
-        return scalar(_DOI.sub("", text) if variable == "DOI" else text, value.where)
+        return scalar(strip_doi_prefix(text) if variable == "DOI" else text, value.where)
     text, unknown = plain(value.text, protect=variable in TITLES)
     if unknown:
         doubt = problems.not_plain(value.where, f'{name} of "{entry.key}"', unknown)

@@ -7,10 +7,10 @@ from threadbrief.errors import Where
 from threadbrief.read.nodes import MappingNode, Node, ScalarNode
 from threadbrief.references.ris_tables import CONTAINED, NAMES, QUIET, SERIAL, TEXTS, TOGETHER, TYPES
 from threadbrief.references.source import Found, mapping, scalar, sequence
+from threadbrief.text.urls import strip_doi_prefix
 from threadbrief.values import Ledger, field
 
 _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?(?:/.*)?$", re.ASCII)  # YYYY/MM/DD/words
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DATES = ("PY", "Y1", "DA")
 _BY_TYPE = frozenset({"T2", "BT", "IS", "M1", "SN", "SP", "EP", "UR", "LK", "L2", "KW", "Y2", *_DATES})
 """Tags that are read with others, or by the type of the record."""
@@ -61,7 +61,7 @@ def csl_item(record: Record, key: str, found: Found) -> MappingNode:
     _by_type(record, kind, entries)
     _dates(record, entries)
     if "DOI" in entries:
-        entries["DOI"] = _DOI.sub("", record.first("DO", "DI"))
+        entries["DOI"] = strip_doi_prefix(record.first("DO", "DI"))
     return mapping(entries, record.where)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from threadbrief.text.language_tag import primary_language
 from threadbrief.values import Value
 
 ENGLISH = "en"
@@ -41,7 +42,7 @@ class Wording(Value):
     def language_of(self, key: str, memo: str) -> str | None:
         """Return the language that the words of a key are in; None when it is that of a memo, in whatever region."""
         language = ENGLISH if key in self.borrowed else self.language
-        return None if _primary(language) == _primary(memo) else language
+        return None if primary_language(language) == primary_language(memo) else language
 
     def fill(self, key: str, **values: object) -> str:
         """Return the words of a key with each `{name}` in them replaced; nothing else in them has a meaning."""
@@ -59,7 +60,3 @@ class Wording(Value):
         if len(items) < 2:
             return "".join(items)
         return self.words["list_join"].join(items[:-1]) + self.words["last_join"] + items[-1]
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()

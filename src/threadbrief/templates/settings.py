@@ -1,20 +1,19 @@
 """The YAML of a template as settings that know their place, merged and read key by key."""
 
 import math
-from collections.abc import Callable, Iterable
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import yaml
 
+from threadbrief.core.yaml_events import EventReader
 from threadbrief.errors import BriefError, Problem, Where, error, nearest
-from threadbrief.values import Ledger, Value, field
+from threadbrief.values import Value
 
 MAX_DEPTH = 12
 """No template needs more; a stranger's file may not cost more."""
 
 T = TypeVar("T")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The parser in C, several times as fast, where PyYAML was built with it."""
 
 
 class Setting(Value):
@@ -73,15 +72,14 @@ class Setting(Value):
 
 def read_settings(text: str, name: str) -> Setting:
     """Return the settings in a YAML text; every scalar stays text. Raises BriefError with the place of a fault."""
-    reader = _Reader(name)
+    reader = _SettingReader(name)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            reader.take(event)
+        reader.read(text)
     except yaml.YAMLError as fault:
         raise BriefError([_yaml_problem(_better_told(text) or fault, name)]) from None
-    if reader.whole is None:
-        raise BriefError([error("TB401", "the template is empty", Where(name, 1, 1))])
-    return reader.whole
+    if reader.root is None:
+        raise _error("the template is empty", Where(name, 1, 1))
+    return reader.root
 
 
 def merged(base: Setting, over: Setting) -> Setting:
@@ -94,86 +92,59 @@ def merged(base: Setting, over: Setting) -> Setting:
     return Setting(both, over.where)
 
 
-class _Reader:
-    """Makes settings of the events of a parser, without the nodes between, which take as long as the parsing."""
+class _SettingReader(EventReader[Setting]):
+    """Makes settings of the events of a parser; every fault ends the reading."""
+
+    max_depth = MAX_DEPTH
 
     def __init__(self, name: str) -> None:
-        self._name = name
-        self._open: list[_Group] = []
-        self._anchors: dict[str, Setting] = {}
-        self.whole: Setting | None = None
+        super().__init__(name)
+        self._keys: list[set[str]] = []
+        """The keys so far of each open collection, so that one given twice is found where it is."""
 
-    def take(self, event: yaml.Event) -> None:
-        """Take the next event. Raises BriefError where it is of no use in a template."""
-        match event:
-            case yaml.ScalarEvent():
-                self._add(Setting(event.value, self._where(event)), event.anchor)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._begin(event)
-            case yaml.CollectionEndEvent():
-                group = self._open.pop()
-                self._add(group.setting(), group.anchor)
-            case yaml.AliasEvent():
-                self._add(self._named(event), None)
-            case yaml.DocumentStartEvent() if self.whole is not None:
-                raise self._fail("a template is one YAML document", self._where(event))
-            case _:
-                pass
+    def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
+        super().begin(event, is_mapping=is_mapping)
+        self._keys.append(set())
 
-    def _begin(self, event: yaml.CollectionStartEvent) -> None:
-        where = self._where(event)
-        if len(self._open) == MAX_DEPTH:
-            raise self._fail(f"a template nests no deeper than {MAX_DEPTH} levels", where)
-        self._open.append(_Group(where, event.anchor, {} if isinstance(event, yaml.MappingStartEvent) else None))
+    def finish(self) -> None:
+        self._keys.pop()
+        super().finish()
 
-    def _named(self, event: yaml.AliasEvent) -> Setting:
-        where = self._where(event)
-        if event.anchor not in self._anchors:
-            raise self._fail(f'"*{event.anchor}" stands for nothing before it', where)
-        return self._anchors[event.anchor]
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        setting = Setting(event.value, self.place(event))
+        if event.anchor is not None:
+            self.define(event.anchor, setting, 1)
+        self.add(setting)
 
-    def _add(self, setting: Setting, anchor: str | None) -> None:
-        if anchor:
-            self._anchors[anchor] = setting
-        if self._open:
-            self._open[-1].add(setting)
-        else:
-            self.whole = setting
+    def add(self, node: Setting) -> None:
+        """Add a value. Raises BriefError for a key that is no text, or given twice."""
+        level = self.open[-1] if self.open else None
+        if level and level.is_mapping and len(level.items) % 2 == 0:
+            key, keys = node.text(), self._keys[-1]
+            if key in keys:
+                raise node.fail(f'"{key}" is given twice')
+            keys.add(key)
+        super().add(node)
 
-    def _where(self, event: yaml.Event) -> Where:
-        mark = cast("yaml.Mark", event.start_mark)  # both parsers give every event its marks
-        return Where(self._name, mark.line + 1, mark.column + 1)
+    def sequence(self, items: Sequence[Setting], where: Where) -> Setting:
+        return Setting(tuple(items), where)
 
-    def _fail(self, message: str, where: Where) -> BriefError:
-        return BriefError([error("TB401", message, where)])
+    def mapping(self, items: Sequence[Setting], where: Where) -> Setting:
+        keys = (key.text() for key in items[::2])
+        return Setting(dict(zip(keys, items[1::2], strict=True)), where)
+
+    def too_deep(self, where: Where) -> None:
+        raise _error(f"a template nests no deeper than {MAX_DEPTH} levels", where)
+
+    def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
+        raise _error(f'"*{name}" stands for nothing before it', self.place(event))
+
+    def second_document(self, where: Where) -> None:
+        raise _error("a template is one YAML document", where)
 
 
-class _Group(Ledger):
-    """A list or a mapping that has begun."""
-
-    where: Where
-    anchor: str | None
-    pairs: dict[str, Setting] | None
-    """None: it is a list."""
-    members: list[Setting] = field(default_factory=list)
-    key: str | None = None
-    """That of the value to come."""
-
-    def add(self, setting: Setting) -> None:
-        """Add an item, a key, or the value of the key before. Raises BriefError for a key given twice."""
-        if self.pairs is None:
-            self.members.append(setting)
-        elif self.key is None:
-            self.key = setting.text()
-            if self.key in self.pairs:
-                raise setting.fail(f'"{self.key}" is given twice')
-        else:
-            self.pairs[self.key] = setting
-            self.key = None
-
-    def setting(self) -> Setting:
-        """Return it as a setting, once it is complete."""
-        return Setting(tuple(self.members) if self.pairs is None else self.pairs, self.where)
+def _error(message: str, where: Where) -> BriefError:
+    return BriefError([error("TB401", message, where)])
 
 
 def _better_told(text: str) -> yaml.YAMLError | None:

@@ -7,6 +7,7 @@ from threadbrief.model.brief import Repeat
 from threadbrief.templates.look import Look
 from threadbrief.templates.outline import Part, Wording
 from threadbrief.templates.word_options import WordOptions
+from threadbrief.text.language_tag import primary_language
 from threadbrief.values import Value, field
 
 
@@ -38,7 +39,7 @@ class Template(Value):
 
     def wording(self, language: str) -> Wording:
         """Return the words for a language: those of the tag, of its first part, or the template's own."""
-        for tag in (language, language.split("-", maxsplit=1)[0]):
+        for tag in (language, primary_language(language)):
             if tag in self.wordings:
                 return self.wordings[tag]
         return self.wordings[self.language]

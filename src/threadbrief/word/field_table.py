@@ -1,11 +1,11 @@
 """The field list as a table without borders, for templates that want one: its labels are the headers of its rows."""
 
 from threadbrief.model.document import FieldList, Role
+from threadbrief.text.direction import is_rtl
 from threadbrief.units import twips
 from threadbrief.values import replace
 from threadbrief.word.formatting import border, indentation
 from threadbrief.word.frame import Frame
-from threadbrief.word.languages import is_rtl
 from threadbrief.word.lines import field_runs
 from threadbrief.word.markup import paragraph_properties
 from threadbrief.word.paragraphs import Paragraphs

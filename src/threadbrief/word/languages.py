@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache, lru_cache
 
-from threadbrief.model.addresses import ADDRESS
+from threadbrief.text.direction import is_rtl
+from threadbrief.text.scripts import CjkVariant, cjk_variant
+from threadbrief.text.urls import LTR_ADDRESS
 from threadbrief.values import Value
 
 EMOJI_FONT = "Segoe UI Emoji"
@@ -30,14 +32,19 @@ _REGIONS = {
 }  # fmt: skip
 """Word's proofing tools go by region; the one its own language list names first."""
 _EAST_FONTS = {
-    "zh-CN": "Microsoft YaHei",
-    "zh-TW": "Microsoft JhengHei",
-    "ja-JP": "Yu Gothic",
-    "ko-KR": "Malgun Gothic",
+    CjkVariant.SIMPLIFIED: "Microsoft YaHei",
+    CjkVariant.TRADITIONAL: "Microsoft JhengHei",
+    CjkVariant.JAPANESE: "Yu Gothic",
+    CjkVariant.KOREAN: "Malgun Gothic",
 }
+_EAST_TAGS = {
+    CjkVariant.SIMPLIFIED: "zh-CN",
+    CjkVariant.TRADITIONAL: "zh-TW",
+    CjkVariant.JAPANESE: "ja-JP",
+    CjkVariant.KOREAN: "ko-KR",
+}
+"""What Word calls the languages of these forms: Chinese by region, not by script."""
 _TAG = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
-_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
-_RTL_SCRIPTS = frozenset(["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"])
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
 _COMPLEX = "\u0900-\u109f\u1780-\u17ff\u1980-\u19df\u1a20-\u1aaf\u1cd0-\u1cff\ua8e0-\ua8ff\ua9e0-\ua9ff\uaa60-\uaa7f"
@@ -55,7 +62,7 @@ _FOREIGN = (
     rf"(?:[{_EMOJI}\u200d\ufe0f\U000e0020-\U000e007f]|(?<=\u200d)[\u2600-\u27bf])*)"
 )
 _WESTERN = "A-Za-z\u00c0-\u024f\u0370-\u058f\u1e00-\u1fff"
-_IN_RTL = rf"(?P<WESTERN>{ADDRESS}|[{_WESTERN}](?:{_NEUTRAL}[{_WESTERN}])*\d*)|{_FOREIGN}"
+_IN_RTL = rf"(?P<WESTERN>{LTR_ADDRESS}|[{_WESTERN}](?:{_NEUTRAL}[{_WESTERN}])*\d*)|{_FOREIGN}"
 _FIRST_FOREIGN = "\u0590"
 _SCRIPT_OF_COMPLEX = (
     ("\u0980", "hi-IN", "Nirmala UI"), ("\u0a00", "bn-IN", "Nirmala UI"), ("\u0a80", "pa-IN", "Nirmala UI"),
@@ -97,33 +104,26 @@ def word_tag(language: str) -> str:
     """
     if not _TAG.fullmatch(language):
         return "en-US"
-    subtags = language.split("-")
-    first = subtags[0].lower()
-    if first in ("zh", "cmn"):
-        return "zh-TW" if {"hant", "tw", "hk", "mo"} & {tag.lower() for tag in subtags} else "zh-CN"
-    if len(subtags) > 1:
+    variant = cjk_variant(language)
+    if variant in (CjkVariant.SIMPLIFIED, CjkVariant.TRADITIONAL):
+        return _EAST_TAGS[variant]
+    if "-" in language:
         return language
+    first = language.lower()
     return f"{first}-{_REGIONS[first]}" if first in _REGIONS else language
-
-
-@lru_cache(1024)
-def is_rtl(language: str) -> bool:
-    """Return whether paragraphs in a language run from right to left."""
-    subtags = language.split("-")
-    scripts = [tag for tag in subtags[1:] if len(tag) == 4 and tag.isalpha()]
-    return scripts[0].title() in _RTL_SCRIPTS if scripts else subtags[0].lower() in _RIGHT_TO_LEFT
 
 
 def east_font(language: str) -> str:
     """Return the face for East Asian characters in a document of a language; Simplified Chinese where it has none."""
-    return _EAST_FONTS.get(word_tag(language), _EAST_FONTS["zh-CN"])
+    return _EAST_FONTS[cjk_variant(language) or CjkVariant.SIMPLIFIED]
 
 
 def default_lang(language: str) -> str:
     """Return w:lang for the document defaults: the memo's language in the slot of its script, the usual elsewhere."""
     tag = word_tag(language)
-    east = tag if tag in _EAST_FONTS else "zh-CN"
-    western = "en-US" if is_rtl(language) or tag in _EAST_FONTS else tag
+    is_east = cjk_variant(language) is not None
+    east = tag if is_east else "zh-CN"
+    western = "en-US" if is_rtl(language) or is_east else tag
     bidi = tag if is_rtl(language) else "ar-SA"
     return f'<w:lang w:val="{western}" w:eastAsia="{east}" w:bidi="{bidi}"/>'
 
@@ -171,7 +171,7 @@ def _base(language: str) -> Script:
     """Return the script that text of a language has where its characters leave it open."""
     if is_rtl(language):
         return Script.RTL
-    return Script.EAST if word_tag(language) in _EAST_FONTS else Script.WESTERN
+    return Script.WESTERN if cjk_variant(language) is None else Script.EAST
 
 
 def setting_of(script: Script) -> Setting:
@@ -192,24 +192,24 @@ def _fits(script: Script, language: str) -> bool:
         case Script.RTL:
             return is_rtl(language)
         case Script.EAST:
-            return word_tag(language) in _EAST_FONTS
+            return cjk_variant(language) is not None
         case Script.WESTERN:
-            return not is_rtl(language) and word_tag(language) not in _EAST_FONTS
+            return not is_rtl(language) and cjk_variant(language) is None
         case Script.COMPLEX | Script.EMOJI:
             return False
 
 
 def _own(script: Script, language: str, text: str = "") -> tuple[str, str]:
     tag = word_tag(language)
-    return (tag, _EAST_FONTS.get(tag, "")) if script is Script.EAST else (tag, _guess(script, text)[1])
+    return tag, east_font(language) if script is Script.EAST else _guess(script, text)[1]
 
 
 def _guess(script: Script, text: str) -> tuple[str, str]:
     """Return the language and the face that a piece has by its characters alone."""
     match script:
         case Script.EAST:
-            tag = _east_tag(text)
-            return tag, _EAST_FONTS[tag]
+            variant = _variant_of(text)
+            return _EAST_TAGS[variant], _EAST_FONTS[variant]
         case Script.COMPLEX:
             first = text[0]
             return next(((tag, font) for end, tag, font in _SCRIPT_OF_COMPLEX if first < end), ("", COMPLEX_FONT))
@@ -220,13 +220,13 @@ def _guess(script: Script, text: str) -> tuple[str, str]:
             return "", ""
 
 
-def _east_tag(text: str) -> str:
+def _variant_of(text: str) -> CjkVariant:
     for character in text:
         if "\u3040" <= character <= "\u30ff":
-            return "ja-JP"
+            return CjkVariant.JAPANESE
         if "\uac00" <= character <= "\ud7ff" or "\u1100" <= character <= "\u11ff":
-            return "ko-KR"
-    return "zh-CN"
+            return CjkVariant.KOREAN
+    return CjkVariant.SIMPLIFIED
 
 
 @lru_cache(1024)

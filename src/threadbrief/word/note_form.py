@@ -1,6 +1,7 @@
 """How notes are written and counted: footnotes or endnotes, where they begin again, and with which numbers."""
 
 from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions
+from threadbrief.text.numerals import roman_numeral
 from threadbrief.values import Value, replace
 from threadbrief.word.markup import W
 
@@ -21,8 +22,6 @@ RESTARTS = {
 """Names of ST_RestartNumber (ECMA-376-1, 17.18.74)."""
 SEPARATORS = (-1, 0, 1)
 """The ids of separator, continuation separator and continuation notice, which settings.xml names."""
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _SYMBOLS = "*†‡§"
 
 
@@ -81,9 +80,9 @@ def local(tag: object) -> str:
 def _numeral(number: int, form: str) -> str:
     match form:
         case "lowerRoman":
-            return _roman(number)
+            return roman_numeral(number)
         case "upperRoman":
-            return _roman(number).upper()
+            return roman_numeral(number).upper()
         case "lowerLetter" | "upperLetter":
             letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
             return letter.upper() if form == "upperLetter" else letter
@@ -91,11 +90,3 @@ def _numeral(number: int, form: str) -> str:
             return _SYMBOLS[(number - 1) % 4] * ((number - 1) // 4 + 1)
         case _:
             return str(number)
-
-
-def _roman(number: int) -> str:
-    found = ""
-    for value, sign in _ROMAN:
-        count, number = divmod(number, value)
-        found += sign * count
-    return found

@@ -1,10 +1,10 @@
 """Paragraphs and tables one after the other, with what lies between them."""
 
 from threadbrief.model.document import Inlines, Role
+from threadbrief.text.direction import is_rtl
 from threadbrief.units import twips
 from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
-from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import paragraph_properties
 from threadbrief.word.runs import runs
 from threadbrief.word.story import Story

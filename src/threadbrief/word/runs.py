@@ -21,7 +21,7 @@ from threadbrief.model.document import (
     Text,
     Underline,
 )
-from threadbrief.word.addresses import target
+from threadbrief.text.urls import to_uri
 from threadbrief.word.faces import Face, spoken_in, styled, turned
 from threadbrief.word.fields import field
 from threadbrief.word.languages import Script, Setting, pieces, plain_setting, setting_of
@@ -35,6 +35,8 @@ Stack = list[tuple[Inline | str, Face]]
 """What is still to be written, last first: inlines, and the ends of elements."""
 
 _MARKS = (Note, NoteAgain)
+_LONGEST_TARGET = 2079
+"""Characters of an address; Office refuses a file with a longer one."""
 _RAISED = f'<w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr>'
 _COMMA = f"<w:r>{_RAISED}<w:t>,</w:t></w:r>"
 
@@ -150,8 +152,8 @@ def _opening(story: Story, link: Link, where: Where | None) -> str | None:
         if name:
             return f'<w:hyperlink w:anchor="{name}" w:history="1">'
     else:
-        address = target(link.target)
-        if address:
+        address = to_uri(link.target)
+        if address and len(address) <= _LONGEST_TARGET:
             return f'<w:hyperlink r:id="{attribute(story.link(address))}" w:history="1">'
     fault = f'"{manuscript.shown(link.target)[:80]}" is no address that Word can open; its text stands without a link'
     manuscript.problems.append(warning("TB602", fault, where, "give an http, https or mailto address"))

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.document import Document, ImageFormat, Note
 from threadbrief.templates import FieldForm, Look
+from threadbrief.text.direction import is_rtl
 from threadbrief.values import Value
-from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import visible
 from threadbrief.word.note_form import NoteForm
 from threadbrief.word.numbering import Numbering

@@ -7,6 +7,7 @@ counts there too (ECMA-376-1, 17.3.1.33), as in CSS and in our PDF.
 
 from threadbrief.model.document import Role
 from threadbrief.templates import Align, Colour, Look, TextStyle
+from threadbrief.text.direction import is_rtl
 from threadbrief.units import twips
 from threadbrief.values import replace
 from threadbrief.word.contents import contents_stop
@@ -19,7 +20,7 @@ from threadbrief.word.formatting import (
     text_properties,
 )
 from threadbrief.word.labels import number_gap
-from threadbrief.word.languages import COMPLEX_FONT, default_lang, east_font, is_rtl
+from threadbrief.word.languages import COMPLEX_FONT, default_lang, east_font
 from threadbrief.word.markup import (
     DECLARATION,
     MC,

@@ -1,10 +1,10 @@
 """A table becomes w:tbl, its head repeated on each page and no row broken over two."""
 
 from threadbrief.model.document import Inlines, Role, Table
+from threadbrief.text.direction import is_rtl
 from threadbrief.units import twips
 from threadbrief.word.faces import face_of
 from threadbrief.word.frame import Frame
-from threadbrief.word.languages import is_rtl
 from threadbrief.word.paragraphs import Paragraphs
 from threadbrief.word.runs import runs
 from threadbrief.word.style_names import TABLE, style_id

@@ -10,6 +10,7 @@ from threadbrief.errors import Problem
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role
 from threadbrief.templates import Look, Template, TextStyle
+from threadbrief.text.direction import is_rtl
 from threadbrief.units import twips
 from threadbrief.values import Value
 from threadbrief.word.blocks import write_blocks
@@ -19,7 +20,6 @@ from threadbrief.word.embedding import RELATIONSHIP as FONT_RELATIONSHIP
 from threadbrief.word.embedding import embedded_faces
 from threadbrief.word.footnotes import NOTE_TYPES, endnote_names, notes_xml
 from threadbrief.word.frame import Frame
-from threadbrief.word.languages import is_rtl
 from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
 from threadbrief.word.note_form import note_form
 from threadbrief.word.package import image_part, package_bytes, part, relate, relate_story

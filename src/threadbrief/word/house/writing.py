@@ -8,6 +8,7 @@ from threadbrief.errors import Problem, nearest, warning
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document
 from threadbrief.templates import HouseFile, Template
+from threadbrief.text.direction import is_rtl
 from threadbrief.word.footnotes import endnote_names, note_elements, recounted
 from threadbrief.word.house.filling import fill_blocks, fill_line, parsed, tidy
 from threadbrief.word.house.notes import add_notes, first_id, notes_text, own_marks, settle
@@ -20,7 +21,7 @@ from threadbrief.word.house.refusing import misplaced
 from threadbrief.word.house.setting import Filled, Setter, drawing_ids, running_runs
 from threadbrief.word.house.styles import HouseStyles, StyleMatch, house_look, renamed
 from threadbrief.word.house.template import House, form_of, page_of, put, q, read_house, sections, whole_number
-from threadbrief.word.languages import is_rtl, word_tag
+from threadbrief.word.languages import word_tag
 from threadbrief.word.markup import attribute
 from threadbrief.word.note_form import note_form
 from threadbrief.word.package import image_part, package_bytes, relate_story

@@ -1,0 +1,1 @@
+"""What every room can use: values, problems, files, and the events of YAML."""
