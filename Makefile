@@ -12,7 +12,7 @@ CSL_FIXTURES ?= ../shared/csl/fixtures.json
 SIZES ?= S,M,L,XL
 PAIRS ?= 5
 
-.PHONY: help demo test lint install dev csl-suite bench pages clean distclean
+.PHONY: help demo test lint install dev csl-suite bench pages docs clean distclean
 
 help:
 	@echo 'make demo        build every memo in examples/ to build/, as Word files and PDFs'
@@ -21,6 +21,7 @@ help:
 	@echo 'make csl-suite   run the citation processor over the fixtures of CSL (CSL_FIXTURES=path)'
 	@echo 'make bench       measure it beside pandoc and Typst, into docs/performance.md (SIZES=S,M PAIRS=5)'
 	@echo 'make pages       draw the pages of the examples to docs/pages/'
+	@echo 'make docs        build the documentation as a site to build/docs'
 	@echo 'make clean       remove what was built, and the caches'
 	@echo 'make distclean   remove the environment in .venv, too'
 
@@ -51,6 +52,10 @@ bench: dev
 pages: dev
 	@$(BIN)/python tools/page_pictures.py
 
+docs: $(VENV)/.docs
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs . build/docs
+	@echo 'build/docs/index.html'
+
 clean:
 	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -74,6 +79,12 @@ $(VENV)/.dev: $(VENV)/.installed
 	@echo 'installing what the checks need into $(VENV)/'
 	@$(PIP) install --upgrade 'pip>=25.1'
 	@$(PIP) install --group dev
+	@touch $@
+
+$(VENV)/.docs: pyproject.toml | $(BIN)/python
+	@echo 'installing what the site of the documentation needs into $(VENV)/'
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@$(PIP) install --group docs
 	@touch $@
 
 $(BIN)/python:

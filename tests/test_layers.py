@@ -1,4 +1,4 @@
-"""The import table (docs/architecture.md): who may import whom, late imports included; and who may touch the world."""
+"""The import table (docs/dev/architecture.md): who may import whom, late imports too; and who may touch the world."""
 
 import ast
 import builtins
