@@ -1,21 +1,160 @@
-"""A result.json of Telegram in; messages of one chat, by their ids or their chain of answers, out."""
+"""A result.json of Telegram: messages of one chat, selected by their ids or by their chain of replies.
+
+A selection is `12` (with its chain of replies), `12-20` or `3,7,12-20`; `<chat>:` may precede any of them.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from threadbrief.errors import BriefError, error
 from threadbrief.importers.built import count, gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
-from threadbrief.importers.chains import Ordered, branch_doubts
-from threadbrief.importers.choosing import only, only_private, unknown
-from threadbrief.importers.fields import Record, opening
+from threadbrief.importers.fields import Record, number, opening, text, unix
 from threadbrief.importers.hashed import captured_files
+from threadbrief.importers.platforms.telegram_messages import (
+    Chat,
+    Surroundings,
+    build_post,
+    has_text,
+    is_media,
+    message_id,
+    message_text,
+    messages,
+    telegram_name,
+)
 from threadbrief.importers.source import Source
-from threadbrief.importers.telegram_files import Chat, message_id, messages, telegram_name
-from threadbrief.importers.telegram_posts import Surroundings, build_post
-from threadbrief.importers.telegram_select import Selection, read_selection
-from threadbrief.importers.telegram_talks import Talk, read_talks
+from threadbrief.importers.threads import Chains, Ordered, branch_doubts, only, only_private, unknown
 from threadbrief.model.brief import Platform, Visibility
+from threadbrief.values import Ledger, Value, field
+
+_PIECE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
+_ADDRESS = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")
+
+
+class Selection(Value):
+    """Messages of a chat."""
+
+    chat: str | None
+    """The id of the chat; None where it was not said."""
+    ranges: tuple[tuple[int, int], ...]
+    chain: int | None = None
+    """The message whose chain of answers is wanted."""
+
+    def takes(self, key: int) -> bool:
+        """Return whether a message is in one of the ranges."""
+        return any(first <= key <= last for first, last in self.ranges)
+
+
+def read_selection(said: str) -> Selection:
+    """Return what is selected; raises BriefError where it cannot be understood."""
+    address = _ADDRESS.fullmatch(said.strip())
+    if address:
+        return Selection(None, (), int(address[2]))
+    chat, colon, rest = said.rpartition(":")
+    pieces = [_PIECE.fullmatch(piece.strip()) for piece in rest.split(",")]
+    found = [(int(piece[1]), int(piece[2] or piece[1])) for piece in pieces if piece]
+    if len(found) < len(pieces) or any(first > last for first, last in found):
+        message = f'"{said}" selects no messages'
+        raise BriefError(
+            [error("TB965", message, None, "write 12, 12-20 or 3,7,12-20, after the chat's id and a colon")]
+        )
+    alone = len(pieces) == 1 and pieces[0] is not None and pieces[0][2] is None
+    where = chat.strip() if colon else None
+    return Selection(where, () if alone else tuple(found), found[0][0] if alone else None)
+
+
+class Short(Value):
+    """What is kept of a message until it is wanted."""
+
+    second: str
+    author: str | None
+    media: bool
+    words: bool
+    service: str | None
+    date: datetime | None
+    opening: str
+
+
+class Talk(Ledger):
+    """A chat with its messages."""
+
+    chat: Chat
+    messages: dict[int, Short] = field(default_factory=dict)
+    replies: dict[int, int] = field(default_factory=dict)
+    albums: dict[int, int] = field(default_factory=dict)
+    """The messages of an album after its first, each with the first."""
+
+    def posts(self) -> list[int]:
+        """Return the ids of what was posted, in order: no service messages; an album once."""
+        return sorted(key for key, one in self.messages.items() if one.service is None and key not in self.albums)
+
+    def album_of(self, first: int) -> list[int]:
+        """Return the messages of an album that have words."""
+        return [key for key, one in self.albums.items() if one == first and self.messages[key].words]
+
+    def chains(self) -> Chains[int]:
+        """Return who answers whom, of the same author."""
+        answers = {}
+        for child, parent in self.replies.items():
+            above = self.albums.get(parent, parent)
+            there = self.messages.get(above)
+            is_post = child not in self.albums and there is not None and there.service is None
+            if is_post and there is not None and there.author == self.messages[child].author:
+                answers[child] = above
+        return Chains(answers, self.messages, rank=int)
+
+
+def read_talks(source: Source) -> list[Talk]:
+    """Return the chats of a file, in its order. Raises BriefError where a message has no id: it could be lost."""
+    chats: list[Chat] = []
+    talks: dict[int, Talk] = {}
+    for chat, message in messages(source, chats):
+        talk = talks.setdefault(chat.place, Talk(chat))
+        key = message_id(message)
+        if key is None:
+            raise BriefError([error("TB967", f'"{source.name}" holds a message without an id')])
+        if key in talk.messages:
+            continue
+        service = text(message, "action") or "service" if text(message, "type") == "service" else None
+        talk.messages[key] = Short(
+            text(message, "date_unixtime", "date") or "",
+            text(message, "from_id", "from"),
+            is_media(message),
+            has_text(message),
+            service,
+            unix(message.get("date_unixtime")),
+            opening(message_text(message).text),
+        )
+        parent = number(message, "reply_to_message_id")
+        if parent is not None and "reply_to_peer_id" not in message and service is None:
+            talk.replies[key] = parent
+    for talk in talks.values():
+        _find_albums(talk)
+    return list(talks.values())
+
+
+def _find_albums(talk: Talk) -> None:
+    """Take pictures and files of one author for an album that came in the same second, and have one text at most."""
+    first, words = None, False
+    before: Short | None = None
+    for key in sorted(talk.messages):
+        one = talk.messages[key]
+        fits = (
+            before is not None
+            and one.media
+            and before.media
+            and one.service is None
+            and (one.second, one.author) == (before.second, before.author)
+            and not (words and one.words)
+        )
+        if fits and first is not None:
+            talk.albums[key] = first
+            words = words or one.words
+        else:
+            first, words = key, one.words
+        before = one
+
 
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"(?:https?://)?t\.me/(?:s/)?(\w+)")

@@ -1,19 +1,24 @@
-"""An archive that a person downloaded from X in, one thread of it out."""
+"""An archive that a person downloaded from X: one thread of it."""
 
 from collections.abc import Iterable, Mapping
 
 from threadbrief.importers.built import Built, gathered
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
-from threadbrief.importers.chains import Ordered, branch_doubts
-from threadbrief.importers.choosing import only, said_key, unknown
 from threadbrief.importers.fields import Record, as_number, number, text
 from threadbrief.importers.hashed import captured_files
+from threadbrief.importers.platforms.x_archive_files import (
+    XFiles,
+    account_of,
+    entries,
+    find_files,
+    former_handles,
+    media_names,
+)
+from threadbrief.importers.platforms.x_archive_index import Threads, listed, scan, taken
+from threadbrief.importers.platforms.x_archive_posts import Archive, Notes, build_post, created
+from threadbrief.importers.platforms.x_entities import dated
 from threadbrief.importers.source import Source
-from threadbrief.importers.x_dates import dated
-from threadbrief.importers.x_files import XFiles, account_of, entries, find_files, former_handles, media_names
-from threadbrief.importers.x_index import Threads, listed, scan, taken
-from threadbrief.importers.x_notes import Notes
-from threadbrief.importers.x_posts import Archive, build_post, created
+from threadbrief.importers.threads import Ordered, branch_doubts, only, said_key, unknown
 from threadbrief.model.brief import Platform
 from threadbrief.values import Value, replace
 
