@@ -6,7 +6,7 @@ Offsets in posts are bytes of UTF-8; those of the old `entities` are units of UT
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from threadbrief.importers.built import Built, count, gathered, media_missing
+from threadbrief.importers.built import Built, count, media_missing
 from threadbrief.importers.captured import (
     CapturedLink,
     CapturedMedia,
@@ -20,11 +20,10 @@ from threadbrief.importers.captured import (
     Wanted,
 )
 from threadbrief.importers.documents import BLUESKY, documents, heads, json_names
-from threadbrief.importers.fields import Record, array, moment, number, opening, record, records, text
-from threadbrief.importers.hashed import captured_files
+from threadbrief.importers.fields import Record, array, moment, number, record, records, text
 from threadbrief.importers.platforms.text_offsets import Patch, Spliced, from_bytes, from_utf16, shortens, splice
 from threadbrief.importers.source import Source
-from threadbrief.importers.threads import Chains, Ordered, branch_doubts, only, said_key, unknown
+from threadbrief.importers.threads import Ordered, PostStub, ThreadGraph, capture_thread, graph_of, select_key
 from threadbrief.model.brief import MediaType, Platform
 from threadbrief.values import Ledger, Value, field
 
@@ -329,14 +328,27 @@ class _Bluesky:
     def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
         del wanted
         nodes = _nodes(source)
-        return _listed(nodes, _chains(nodes))
+        return _list_threads(nodes, _graph(nodes))
 
     def read(self, source: Source, wanted: Wanted) -> CapturedThread:
         nodes = _nodes(source)
-        chains = _chains(nodes)
-        key = _wanted_key(source, wanted, nodes, chains) or only(source, _listed(nodes, chains))
-        uri = next(uri for uri in (*nodes.posts, *chains.roots()) if key_of(uri) == key)
-        return _thread(source, nodes, _thread_of(chains, uri))
+        graph = _graph(nodes)
+        uri = select_key(source, wanted, graph.find, lambda: _list_threads(nodes, graph))
+        ordered = graph.thread_of(uri)
+        author = record(nodes.posts[ordered.keys[0]], "author")
+        handle = _handle(author)
+        return capture_thread(
+            source,
+            (build_post(nodes.posts[uri]) for uri in ordered.keys),
+            format_name=self.format,
+            platform=Platform.BLUESKY,
+            files=_names(source) or json_names(source)[:1],
+            ordered=ordered,
+            handle=handle,
+            name=text(author, "displayName"),
+            doubts_before=_first_doubts(nodes, ordered, handle),
+            doubts_after=_cuts(nodes, ordered),
+        )
 
 
 READER = _Bluesky()
@@ -350,70 +362,24 @@ def _nodes(source: Source) -> Nodes:
     return read_nodes(documents(source, _names(source) or json_names(source)[:1]))
 
 
-def _chains(nodes: Nodes) -> Chains[str]:
-    answers = {}
-    for uri, post in nodes.posts.items():
-        parent = parent_of(post)
-        if parent is not None and author_of(parent) == author_of(uri):
-            answers[uri] = parent
-    return Chains(answers, nodes.posts, lambda uri: (_date(nodes, uri) or _EPOCH, uri))
+def _graph(nodes: Nodes) -> ThreadGraph[str]:
+    return graph_of({uri: _stub(uri, post) for uri, post in nodes.posts.items()})
 
 
-def _thread_of(chains: Chains[str], uri: str) -> Ordered[str]:
-    ordered = chains.ordered(chains.root_of(uri))
-    return ordered if ordered.keys else Ordered((uri,), None, ())
-
-
-def _date(nodes: Nodes, uri: str) -> datetime | None:
-    return moment(record(nodes.posts.get(uri), "record").get("createdAt"))
-
-
-def _listed(nodes: Nodes, chains: Chains[str]) -> list[Listed]:
-    """Return the threads that were asked for; or else those of two posts or more; or else every post."""
-    roots = dict.fromkeys(chains.root_of(uri) for uri in nodes.focus)
-    roots = roots or dict.fromkeys(root for root in chains.roots() if chains.size(root) > 1)
-    roots = roots or dict.fromkeys(nodes.posts)
-    found = []
-    for root in roots:
-        keys = chains.ordered(root).keys or (root,)
-        words = opening(text(record(nodes.posts[keys[0]], "record"), "text") or "")
-        found.append(Listed(key_of(keys[0]), _date(nodes, keys[0]), len(keys), words))
-    return sorted(found, key=lambda one: (one.date or _EPOCH, one.id), reverse=True)
-
-
-def _wanted_key(source: Source, wanted: Wanted, nodes: Nodes, chains: Chains[str]) -> str | None:
-    said = said_key(wanted)
-    if said is None:
-        return None
-    key = key_of(said[1])
-    if key not in {key_of(uri) for uri in (*nodes.posts, *chains.roots())}:
-        raise unknown(source, said[0])
-    return key
-
-
-def _thread(source: Source, nodes: Nodes, ordered: Ordered[str]) -> CapturedThread:
-    posts, doubts = gathered(build_post(nodes.posts[uri]) for uri in ordered.keys)
-    first = nodes.posts[ordered.keys[0]]
-    author = record(first, "author")
-    handle = text(author, "handle")
-    handle = None if handle == "handle.invalid" else handle
-    return CapturedThread(
-        READER.format,
-        Platform.BLUESKY,
-        posts,
-        captured_files(source, _names(source) or json_names(source)[:1]),
-        handle,
-        text(author, "displayName"),
-        posts[0].id,
-        posts[0].url,
-        posts[0].language,
-        doubts=(
-            *_first_doubts(nodes, ordered, handle),
-            *branch_doubts(ordered),
-            *doubts,
-            *_cuts(nodes, ordered),
-        ),
+def _stub(uri: str, post: Record) -> PostStub[str]:
+    content = record(post, "record")
+    author, parent = author_of(uri), parent_of(post)
+    is_own = parent is not None and author_of(parent) == author
+    return PostStub(
+        id=uri,
+        parent=parent if is_own else None,
+        date=moment(content.get("createdAt")),
+        first_words=text(content, "text") or "",
     )
+
+
+def _list_threads(nodes: Nodes, graph: ThreadGraph[str]) -> list[Listed]:
+    return graph.list_threads(graph.roots_to_list(nodes.focus))
 
 
 def _first_doubts(nodes: Nodes, ordered: Ordered[str], handle: str | None) -> Iterator[Doubt]:

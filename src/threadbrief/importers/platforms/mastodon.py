@@ -1,14 +1,15 @@
 """Posts of Mastodon (a status with its context, a list, an outbox): one author's own thread."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import islice
 
-from threadbrief.importers.built import count, gathered
-from threadbrief.importers.captured import CapturedPost, CapturedThread, Doubt, DoubtKind, Listed, Wanted
+from threadbrief.importers.built import count
+from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.documents import BLUESKY, heads, json_names
-from threadbrief.importers.fields import Record, array, opening, record, records, text
-from threadbrief.importers.hashed import captured_files
+from threadbrief.importers.fields import Record, array, record, records, text
 from threadbrief.importers.html_text import html_text
 from threadbrief.importers.json_stream import JsonStream
 from threadbrief.importers.platforms.mastodon_posts import (
@@ -21,18 +22,23 @@ from threadbrief.importers.platforms.mastodon_posts import (
 )
 from threadbrief.importers.source import Source
 from threadbrief.importers.threads import (
-    Chains,
     Ordered,
-    branch_doubts,
-    named,
-    nothing,
-    only,
+    PostStub,
+    ThreadGraph,
+    author_doubts,
+    capture_thread,
+    date_of,
+    graph_of,
+    id_in_url,
+    left_out_doubts,
+    only_key,
     only_private,
-    selected,
-    unknown,
+    selected_id,
+    short_id,
+    unknown_post,
 )
 from threadbrief.model.brief import Platform
-from threadbrief.values import Ledger, Value, field
+from threadbrief.values import Ledger, field
 
 _STATUS = re.compile(r'"(?:in_reply_to_account_id|spoiler_text|reblogs_count)"\s*:')
 _CONTEXT = re.compile(r'"(?:ancestors|descendants)"\s*:\s*\[')
@@ -135,33 +141,22 @@ def _actor(source: Source) -> tuple[str | None, str | None]:
     return full_handle(text(actor, "preferredUsername"), text(actor, "id")), text(actor, "name")
 
 
-_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _STRANGERS = (40, 60)
 """How many posts above and below a server gives to those who are not signed in."""
 _WORDS = 1000
 
 
-class _Short(Value):
-    """What is kept of a post until it is wanted."""
-
-    key: str
-    url: str | None
-    date: datetime | None
-    public: bool
-    opening: str | None
-    """The beginning of its HTML; None for an answer, whose words nobody lists."""
-
-
 class _Index(Ledger):
-    """The posts of a source, and who answers whom."""
+    """The posts of a source, and which of them have replies."""
 
     capture: Capture
-    posts: dict[str, _Short] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)
+    stubs: dict[str, PostStub[str]] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
+    """The addresses of posts that are not their ids."""
     answered: set[str] = field(default_factory=set)
-    """Posts that anybody answers."""
+    """Posts with replies of any author."""
     absent: dict[str, str] = field(default_factory=dict)
-    """Posts that others answer, each with its author."""
+    """Posts that have replies and are not in the source, each with its author."""
 
 
 class _Mastodon:
@@ -174,18 +169,17 @@ class _Mastodon:
 
     def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
         index = _index(source)
-        return _listed(index, _chains(index), wanted)
+        return _list_threads(index, _graph(index), wanted)
 
     def read(self, source: Source, wanted: Wanted) -> CapturedThread:
         index = _index(source)
-        chains = _chains(index)
-        key = _wanted_key(source, wanted, index)
+        graph = _graph(index)
+        key = _requested_key(source, wanted, index)
         if key is None:
-            if index.posts and not wanted.with_private and not any(post.public for post in index.posts.values()):
-                raise only_private(source, len(index.posts))
-            chosen = only(source, _listed(index, chains, wanted))
-            key = next(key for key in index.posts if _short_id(key) == chosen)
-        return _thread(source, wanted, index, _thread_of(chains, key))
+            if index.stubs and not wanted.with_private and not any(one.is_public for one in index.stubs.values()):
+                raise only_private(source, len(index.stubs))
+            key = only_key(source, graph.find, _list_threads(index, graph, wanted))
+        return _thread(source, wanted, index, graph.thread_of(key))
 
 
 READER = _Mastodon()
@@ -193,89 +187,77 @@ READER = _Mastodon()
 
 def _index(source: Source) -> _Index:
     index = _Index(Capture())
-    authors: dict[str, str] = {}
     for status in statuses(source, index.capture, whole=False):
-        if status.key in index.posts:
+        if status.key in index.stubs:
             continue
-        answers = status.own and status.parent is not None
-        words = None if answers else status.html[:_WORDS]
-        public = status.visibility in PUBLIC
-        index.posts[status.key] = _Short(status.key, status.url, status.date, public, words)
-        authors[status.key] = status.author
+        index.stubs[status.key] = _stub(status)
+        if status.url is not None and status.url != status.key:
+            index.urls[status.key] = status.url
         if status.parent is None:
             continue
         index.answered.add(status.parent)
-        if answers:
-            index.answers[status.key] = status.parent
         if status.parent_author is not None:
             index.absent[status.parent] = status.parent_author
-    index.absent = {key: author for key, author in index.absent.items() if key not in index.posts}
-    _bridge(index, authors)
+    index.absent = {key: author for key, author in index.absent.items() if key not in index.stubs}
     return index
 
 
-def _bridge(index: _Index, authors: dict[str, str]) -> None:
-    """Join what stands above a post that is missing from a context to what stands below it."""
-    above = index.capture.last_above
+def _stub(status: Status) -> PostStub[str]:
+    """Return what is kept of a post; the HTML of a reply is not, since its words are not listed."""
+    parent = status.parent if status.own else None
+    return PostStub(
+        id=status.key,
+        parent=parent,
+        author=sys.intern(status.author),
+        date=status.date,
+        is_public=status.visibility in PUBLIC,
+        first_words=None if parent is not None else status.html[:_WORDS] or None,
+    )
+
+
+def _bridges(index: _Index) -> dict[str, str]:
+    """Return the post that is missing from a context, with the one above it that it is taken to reply to."""
+    above = index.stubs.get(index.capture.last_above or "")
     if above is None or index.capture.focus:
-        return
-    for key, author in index.absent.items():
-        if authors.get(above) == author and key not in index.answers:
-            index.answers[key] = above
-            return
+        return {}
+    missing = (key for key, author in index.absent.items() if author == above.author)
+    return dict.fromkeys(islice(missing, 1), above.id)
 
 
-def _chains(index: _Index) -> Chains[str]:
+def _graph(index: _Index) -> ThreadGraph[str]:
     def rank(key: str) -> tuple[datetime, int, str]:
-        post = index.posts.get(key)
-        return (post.date if post and post.date else _EPOCH, len(key), key)
+        return date_of(index.stubs, key), len(key), key
 
-    return Chains(index.answers, index.posts, rank)
+    def plain_text(html: str) -> str:
+        return html_text(html).text
 
-
-def _thread_of(chains: Chains[str], key: str) -> Ordered[str]:
-    ordered = chains.ordered(chains.root_of(key))
-    return ordered if key in ordered.keys or ordered.missing else Ordered((key,), None, ())
+    return graph_of(index.stubs, bridges=_bridges(index), rank=rank, plain_text=plain_text)
 
 
-def _listed(index: _Index, chains: Chains[str], wanted: Wanted) -> list[Listed]:
-    """Return the threads that were asked for; or else those of two posts or more; or else every post."""
-    focus = [key for key in index.capture.focus if key in index.posts]
+def _list_threads(index: _Index, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
+    focus = [key for key in index.capture.focus if key in index.stubs]
     if not focus and index.capture.contexts and index.absent:
-        focus = [key for key in index.absent if chains.size(chains.root_of(key))]
-    roots = dict.fromkeys(chains.root_of(key) for key in focus)
-    roots = roots or dict.fromkeys(root for root in chains.roots() if chains.size(root) > 1)
-    roots = roots or dict.fromkeys(index.posts)
-    found = [one for root in roots if (one := _one(index, chains, root, wanted)) is not None]
-    return sorted(found, key=lambda one: (one.date or _EPOCH, one.id), reverse=True)
+        focus = [key for key in index.absent if graph.size(graph.root_of(key))]
+    return graph.list_threads(graph.roots_to_list(focus), with_private=wanted.with_private)
 
 
-def _one(index: _Index, chains: Chains[str], root: str, wanted: Wanted) -> Listed | None:
-    keys = chains.ordered(root).keys or (root,)
-    posts = [index.posts[key] for key in keys if wanted.with_private or index.posts[key].public]
-    if not posts:
-        return None
-    words = next((post.opening for post in posts if post.opening), "")
-    return Listed(_short_id(posts[0].key), posts[0].date, len(posts), opening(html_text(words).text))
+def _requested_key(source: Source, wanted: Wanted, index: _Index) -> str | None:
+    """Return the post that is selected by its address or id; None where nothing is selected.
 
-
-def _short_id(key: str) -> str:
-    return key.rpartition("/")[2]
-
-
-def _wanted_key(source: Source, wanted: Wanted, index: _Index) -> str | None:
-    """Return the key of the post whose thread is wanted, by its address or its id; None where nothing was said."""
-    for said, short in ((wanted.select, selected(wanted)), (wanted.url, named(wanted))):
+    Raises BriefError where a selection is given that no post has. The address of the thread may be another server's,
+    so that one which no post has selects nothing.
+    """
+    for said, short in ((wanted.select, selected_id(wanted)), (wanted.url, id_in_url(wanted))):
         if said is None:
             continue
-        for key, post in index.posts.items():
-            if said in {key, post.url, _short_id(key)}:
+        for key in index.stubs:
+            if said in {key, index.urls.get(key), short_id(key)}:
                 return key
-        for key, post in index.posts.items():
-            if short and short in {_short_id(key), _short_id(post.url or "")}:
+        for key in index.stubs:
+            if short and short in {short_id(key), short_id(index.urls.get(key, ""))}:
                 return key
         if said is wanted.select:
-            raise unknown(source, said)
+            raise unknown_post(source, said)
     return None
 
 
@@ -285,50 +267,37 @@ def _thread(source: Source, wanted: Wanted, index: _Index, ordered: Ordered[str]
     for status in statuses(source, Capture()):
         if status.key in wanted_keys:
             found.setdefault(status.key, status)
-    kept = tuple(key for key in ordered.keys if wanted.with_private or index.posts[key].public)
-    if not kept:
-        raise only_private(source, len(ordered.keys)) if ordered.keys else nothing(source)
-    files = {end: name for name in source.names for end in [name[name.find("media_attachments/") :]] if "/" in name}
-    posts, doubts = gathered(build_post(found[key], files) for key in kept)
-    first = found[kept[0]]
-    shown = Ordered(kept, ordered.missing, _branches_of(ordered, kept))
-    read = mastodon_names(source) or json_names(source)[:1]
-    return CapturedThread(
-        READER.format,
-        Platform.MASTODON,
-        posts,
-        captured_files(source, read),
-        first.handle,
-        first.name or None,
-        posts[0].id,
-        posts[0].url,
-        posts[0].language,
-        doubts=(
-            *_left_out(len(ordered.keys) - len(kept)),
-            *_first_doubts(index, ordered, first, posts[0]),
-            *branch_doubts(shown),
-            *doubts,
-            *_cuts(index, kept, found),
+    public = {key for key in ordered.keys if wanted.with_private or index.stubs[key].is_public}
+    kept = ordered.kept(public)
+    if not kept.keys:
+        raise only_private(source, len(ordered.keys))
+    files = _media_files(source)
+    first = found[kept.keys[0]]
+    return capture_thread(
+        source,
+        (build_post(found[key], files) for key in kept.keys),
+        format_name=READER.format,
+        platform=Platform.MASTODON,
+        files=mastodon_names(source) or json_names(source)[:1],
+        ordered=kept,
+        handle=first.handle,
+        name=first.name or None,
+        doubts_before=(
+            *left_out_doubts(len(ordered.keys) - len(kept.keys)),
+            *_first_doubts(index, ordered, first),
         ),
+        doubts_after=_cuts(index, kept.keys, found),
     )
 
 
-def _branches_of(ordered: Ordered[str], kept: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return the branches whose posts are all kept but for the post that they part from."""
-    branches = ((key, *(one for one in answers if one in kept)) for key, *answers in ordered.branches)
-    return tuple(branch for branch in branches if len(branch) > 2)
+def _media_files(source: Source) -> dict[str, str]:
+    """Return the files in the folders of a source, each by its path from media_attachments on."""
+    return {name[name.find("media_attachments/") :]: name for name in source.names if "/" in name}
 
 
-def _left_out(private: int) -> Iterator[Doubt]:
-    if private:
-        detail = f"{count(private, 'post')} of the thread, not public, {'is' if private == 1 else 'are'} left out"
-        yield Doubt(DoubtKind.NOT_PUBLIC, detail)
-
-
-def _first_doubts(index: _Index, ordered: Ordered[str], first: Status, post: CapturedPost) -> Iterator[Doubt]:
-    if first.handle is None:
-        yield Doubt(DoubtKind.AUTHOR_MISSING, "the source does not say whose posts these are")
-    if post.url is None:
+def _first_doubts(index: _Index, ordered: Ordered[str], first: Status) -> Iterator[Doubt]:
+    yield from author_doubts(first.handle)
+    if first.url is None:
         yield Doubt(DoubtKind.THREAD_URL_MISSING, "the source does not say where the thread can be read")
     if ordered.missing is not None:
         detail = f"the source does not hold the author's own post {ordered.missing}, which others answer"

@@ -4,14 +4,13 @@ A selection is `12` (with its chain of replies), `12-20` or `3,7,12-20`; `<chat>
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 
 from threadbrief.errors import BriefError, error
-from threadbrief.importers.built import count, gathered
+from threadbrief.importers.built import count
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.fields import Record, number, opening, text, unix
-from threadbrief.importers.hashed import captured_files
 from threadbrief.importers.platforms.telegram_messages import (
     Chat,
     Surroundings,
@@ -24,7 +23,17 @@ from threadbrief.importers.platforms.telegram_messages import (
     telegram_name,
 )
 from threadbrief.importers.source import Source
-from threadbrief.importers.threads import Chains, Ordered, branch_doubts, only, only_private, unknown
+from threadbrief.importers.threads import (
+    EARLIEST,
+    Links,
+    Ordered,
+    PostStub,
+    ThreadGraph,
+    capture_thread,
+    only_private,
+    only_thread,
+    unknown_post,
+)
 from threadbrief.model.brief import Platform, Visibility
 from threadbrief.values import Ledger, Value, field
 
@@ -64,24 +73,24 @@ def read_selection(said: str) -> Selection:
     return Selection(where, () if alone else tuple(found), found[0][0] if alone else None)
 
 
-class Short(Value):
-    """What is kept of a message until it is wanted."""
+class MessageStub(PostStub[int]):
+    """What is kept of a message until its post is built; it has no `parent`, which depends on albums."""
 
-    second: str
-    author: str | None
-    media: bool
-    words: bool
-    service: str | None
-    date: datetime | None
-    opening: str
+    replies_to: int | None = None
+    """The message of any author that it replies to."""
+    second: str = ""
+    """When it was sent, as the file writes it."""
+    has_media: bool = False
+    has_words: bool = False
+    service: str | None = None
+    """What a service message reports; None for a post."""
 
 
 class Talk(Ledger):
     """A chat with its messages."""
 
     chat: Chat
-    messages: dict[int, Short] = field(default_factory=dict)
-    replies: dict[int, int] = field(default_factory=dict)
+    messages: dict[int, MessageStub] = field(default_factory=dict)
     albums: dict[int, int] = field(default_factory=dict)
     """The messages of an album after its first, each with the first."""
 
@@ -89,20 +98,28 @@ class Talk(Ledger):
         """Return the ids of what was posted, in order: no service messages; an album once."""
         return sorted(key for key, one in self.messages.items() if one.service is None and key not in self.albums)
 
-    def album_of(self, first: int) -> list[int]:
-        """Return the messages of an album that have words."""
-        return [key for key, one in self.albums.items() if one == first and self.messages[key].words]
+    def first_words(self, first: int) -> str:
+        """Return the first words of a post, which any message of an album may have."""
+        album = (key for key, one in self.albums.items() if one == first and self.messages[key].has_words)
+        return self.messages[first].first_words or next((self.messages[key].first_words or "" for key in album), "")
 
-    def chains(self) -> Chains[int]:
-        """Return who answers whom, of the same author."""
-        answers = {}
-        for child, parent in self.replies.items():
-            above = self.albums.get(parent, parent)
-            there = self.messages.get(above)
-            is_post = child not in self.albums and there is not None and there.service is None
-            if is_post and there is not None and there.author == self.messages[child].author:
-                answers[child] = above
-        return Chains(answers, self.messages, rank=int)
+    def graph(self) -> ThreadGraph[int]:
+        """Return the threads of the chat."""
+        parents = {}
+        for key, message in self.messages.items():
+            parent = self._parent_of(key, message)
+            if parent is not None:
+                parents[key] = parent
+        return ThreadGraph(self.messages, Links(parents), rank=int)
+
+    def _parent_of(self, key: int, message: MessageStub) -> int | None:
+        """Return the post of the same author that a post replies to; an album by its first message."""
+        if message.replies_to is None or key in self.albums:
+            return None
+        above = self.albums.get(message.replies_to, message.replies_to)
+        there = self.messages.get(above)
+        is_own = there is not None and there.service is None and there.author == message.author
+        return above if is_own else None
 
 
 def read_talks(source: Source) -> list[Talk]:
@@ -114,49 +131,52 @@ def read_talks(source: Source) -> list[Talk]:
         key = message_id(message)
         if key is None:
             raise BriefError([error("TB967", f'"{source.name}" holds a message without an id')])
-        if key in talk.messages:
-            continue
-        service = text(message, "action") or "service" if text(message, "type") == "service" else None
-        talk.messages[key] = Short(
-            text(message, "date_unixtime", "date") or "",
-            text(message, "from_id", "from"),
-            is_media(message),
-            has_text(message),
-            service,
-            unix(message.get("date_unixtime")),
-            opening(message_text(message).text),
-        )
-        parent = number(message, "reply_to_message_id")
-        if parent is not None and "reply_to_peer_id" not in message and service is None:
-            talk.replies[key] = parent
+        if key not in talk.messages:
+            talk.messages[key] = _stub(key, message)
     for talk in talks.values():
         _find_albums(talk)
     return list(talks.values())
 
 
+def _stub(key: int, message: Record) -> MessageStub:
+    is_service = text(message, "type") == "service"
+    replies = not is_service and "reply_to_peer_id" not in message
+    author = text(message, "from_id", "from")
+    return MessageStub(
+        id=key,
+        author=None if author is None else sys.intern(author),
+        date=unix(message.get("date_unixtime")),
+        first_words=opening(message_text(message).text),
+        replies_to=number(message, "reply_to_message_id") if replies else None,
+        second=text(message, "date_unixtime", "date") or "",
+        has_media=is_media(message),
+        has_words=has_text(message),
+        service=(text(message, "action") or "service") if is_service else None,
+    )
+
+
 def _find_albums(talk: Talk) -> None:
-    """Take pictures and files of one author for an album that came in the same second, and have one text at most."""
+    """Find the albums: pictures and files of one author, sent in the same second, of which one at most has words."""
     first, words = None, False
-    before: Short | None = None
+    before: MessageStub | None = None
     for key in sorted(talk.messages):
         one = talk.messages[key]
         fits = (
             before is not None
-            and one.media
-            and before.media
+            and one.has_media
+            and before.has_media
             and one.service is None
             and (one.second, one.author) == (before.second, before.author)
-            and not (words and one.words)
+            and not (words and one.has_words)
         )
         if fits and first is not None:
             talk.albums[key] = first
-            words = words or one.words
+            words = words or one.has_words
         else:
-            first, words = key, one.words
+            first, words = key, one.has_words
         before = one
 
 
-_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"(?:https?://)?t\.me/(?:s/)?(\w+)")
 _TOLD = 8
 """Ids that a doubt names."""
@@ -171,51 +191,55 @@ class _Telegram:
         return telegram_name(source) is not None
 
     def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
-        return _listed(read_talks(source), wanted)
+        return _list_threads(read_talks(source), wanted)
 
     def read(self, source: Source, wanted: Wanted) -> CapturedThread:
         talks = read_talks(source)
         select = wanted.select
         if select is None:
-            listed = _listed(talks, wanted)
+            listed = _list_threads(talks, wanted)
             if not listed and any(talk.messages for talk in talks):
                 raise only_private(source, sum(len(talk.messages) for talk in talks))
-            select = only(source, listed)
+            select = only_thread(source, listed)
         selection = read_selection(select)
         talk = _talk_of(source, talks, selection, select)
         if not _may_read(talk.chat, talks, wanted):
             raise only_private(source, len(talk.messages))
         ordered = _ordered(talk, selection)
         if not ordered.keys:
-            raise unknown(source, select)
+            raise unknown_post(source, select)
         return _thread(source, wanted, talk, ordered, selection)
 
 
 READER = _Telegram()
 
 
-def _listed(talks: list[Talk], wanted: Wanted) -> list[Listed]:
-    """Return the chains of answers and the whole of each chat that may be read, newest first."""
+def _list_threads(talks: list[Talk], wanted: Wanted) -> list[Listed]:
+    """Return the chains of replies and the whole of each chat that may be read, newest first."""
     found = []
     for talk in talks:
         posts = talk.posts()
         if not posts or not _may_read(talk.chat, talks, wanted):
             continue
-        prefix = f"{talk.chat.id}:" if len(talks) > 1 else ""
-        chains = talk.chains()
-        sizes = {root: chains.size(root) for root in chains.roots()}
-        found += [_one(talk, prefix, str(root), root, size) for root, size in sizes.items() if size > 1]
-        if len(posts) not in sizes.values() or len(posts) == 1:
+        is_alone = len(talks) == 1
+        chains = talk.graph().long_threads()
+        found += [_entry(talk, str(root), root, size, is_alone=is_alone) for root, size in chains.items()]
+        if len(posts) not in chains.values():
             whole = f"{posts[0]}-{max(talk.messages)}"
-            found.append(_one(talk, prefix, whole, posts[0], len(posts)))
-    return sorted(found, key=lambda one: (one.date or _EPOCH, one.id), reverse=True)
+            found.append(_entry(talk, whole, posts[0], len(posts), is_alone=is_alone))
+    return sorted(found, key=lambda one: (one.date or EARLIEST, one.id), reverse=True)
 
 
-def _one(talk: Talk, prefix: str, select: str, first: int, size: int) -> Listed:
-    short = talk.messages[first]
-    name = f"{talk.chat.name}: " if prefix and talk.chat.name else ""
-    words = short.opening or next((talk.messages[key].opening for key in talk.album_of(first)), "")
-    return Listed(prefix + select, short.date, size, opening(name + words))
+def _entry(talk: Talk, select: str, first: int, posts: int, *, is_alone: bool) -> Listed:
+    """Return how a thread is listed; under its chat, where the file holds several."""
+    chat = talk.chat
+    name = f"{chat.name}: " if chat.name and not is_alone else ""
+    return Listed(
+        id=select if is_alone else f"{chat.id}:{select}",
+        date=talk.messages[first].date,
+        posts=posts,
+        opening=opening(name + talk.first_words(first)),
+    )
 
 
 def _may_read(chat: Chat, talks: list[Talk], wanted: Wanted) -> bool:
@@ -232,20 +256,18 @@ def _talk_of(source: Source, talks: list[Talk], selection: Selection, said: str)
     else:
         fitting = [talk for talk in talks if _ordered(talk, selection).keys]
     if not fitting:
-        raise unknown(source, said)
+        raise unknown_post(source, said)
     if len(fitting) > 1:
-        raise unknown(source, f"{said}, of one chat: write <chat>:{said}")
+        raise unknown_post(source, f"{said}, of one chat: write <chat>:{said}")
     return fitting[0]
 
 
 def _ordered(talk: Talk, selection: Selection) -> Ordered[int]:
     posts = talk.posts()
     if selection.chain is None:
-        return Ordered(tuple(key for key in posts if selection.takes(key)), None, ())
+        return Ordered(tuple(key for key in posts if selection.takes(key)))
     key = talk.albums.get(selection.chain, selection.chain)
-    chains = talk.chains()
-    ordered = chains.ordered(chains.root_of(key))
-    return ordered if key in posts else Ordered((), None, ())
+    return talk.graph().thread_of(key) if key in posts else Ordered(())
 
 
 def _thread(source: Source, wanted: Wanted, talk: Talk, ordered: Ordered[int], selection: Selection) -> CapturedThread:
@@ -254,29 +276,24 @@ def _thread(source: Source, wanted: Wanted, talk: Talk, ordered: Ordered[int], s
     albums = _albums(source, talk, ordered)
     authors = {talk.messages[key].author for key in ordered.keys}
     around = Surroundings(
-        talk.chat.visibility,
-        _base(talk.chat, handle),
-        next(iter(authors)) if len(authors) == 1 else None,
-        name[: name.rfind("/") + 1],
-        frozenset(source.names),
+        visibility=talk.chat.visibility,
+        base=_base(talk.chat, handle),
+        author=next(iter(authors)) if len(authors) == 1 else None,
+        folder=name[: name.rfind("/") + 1],
+        names=frozenset(source.names),
     )
-    posts, doubts = gathered(build_post(albums[key], around) for key in ordered.keys)
-    return CapturedThread(
-        READER.format,
-        Platform.TELEGRAM,
-        posts,
-        captured_files(source, [name]),
-        handle,
-        talk.chat.name,
-        posts[0].id,
-        posts[0].url,
-        doubts=(
-            *_chat_doubts(talk.chat, around),
-            *branch_doubts(ordered),
-            *_answered(talk, ordered),
-            *doubts,
-            *(_gaps(talk, ordered, selection) if selection.chain is None else ()),
-        ),
+    return capture_thread(
+        source,
+        (build_post(albums[key], around) for key in ordered.keys),
+        format_name=READER.format,
+        platform=Platform.TELEGRAM,
+        files=[name],
+        ordered=ordered,
+        handle=handle,
+        name=talk.chat.name,
+        doubts_before=_chat_doubts(talk.chat, around),
+        doubts_of_replies=_answered(talk, ordered),
+        doubts_after=_gaps(talk, ordered, selection) if selection.chain is None else (),
     )
 
 
@@ -319,7 +336,7 @@ def _chat_doubts(chat: Chat, around: Surroundings) -> Iterator[Doubt]:
 def _answered(talk: Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
     """Yield which posts answer one that is not in the thread."""
     for index, key in enumerate(ordered.keys):
-        parent = talk.replies.get(key)
+        parent = talk.messages[key].replies_to
         if parent is not None and talk.albums.get(parent, parent) not in ordered.keys:
             there = "is not in the thread" if parent in talk.messages else "the source does not hold"
             yield Doubt(DoubtKind.PARENT_MISSING, f"it answers message {parent}, which {there}", index)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from threadbrief.importers.built import Built, gathered, media_missing
+from threadbrief.importers.built import Built, media_missing
 from threadbrief.importers.captured import (
     CapturedLink,
     CapturedMedia,
@@ -18,8 +18,7 @@ from threadbrief.importers.captured import (
     Wanted,
 )
 from threadbrief.importers.documents import BLUESKY, documents, heads, json_names
-from threadbrief.importers.fields import Record, array, as_number, number, opening, record, records, text
-from threadbrief.importers.hashed import captured_files
+from threadbrief.importers.fields import Record, array, as_number, number, record, records, text
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_index import last_versions
 from threadbrief.importers.platforms.x_archive_posts import MEDIA_TYPES, NO_LANGUAGE, UNMATCHED, looks_cut
@@ -35,7 +34,15 @@ from threadbrief.importers.platforms.x_entities import (
     x_moment,
 )
 from threadbrief.importers.source import Source
-from threadbrief.importers.threads import Chains, Ordered, branch_doubts, only, said_key, unknown
+from threadbrief.importers.threads import (
+    Ordered,
+    PostStub,
+    ThreadGraph,
+    author_doubts,
+    capture_thread,
+    graph_of,
+    select_key,
+)
 from threadbrief.model.brief import MediaType, Platform
 from threadbrief.values import Ledger, field
 
@@ -327,14 +334,6 @@ _MARKS = re.compile(r'"(?:edit_history_tweet_ids|author_id|conversation_id|refer
 _OTHERS = re.compile(r'"(?:spoiler_text|reblogs_count|text_entities|date_unixtime)"\s*:')
 
 
-class _Threads(Ledger):
-    """The posts of the answers, and who answers whom."""
-
-    pages: Pages
-    last: dict[int, int]
-    chains: Chains[int]
-
-
 class _XApi:
     """The reader of answers of X's second interface."""
 
@@ -345,19 +344,32 @@ class _XApi:
 
     def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
         del wanted
-        return _listed(_threads(source))
+        threads = _threads(source)
+        return _list_threads(threads)
 
     def read(self, source: Source, wanted: Wanted) -> CapturedThread:
         threads = _threads(source)
-        key = _wanted_key(source, wanted, threads)
-        if key is None:
-            key = int(only(source, _listed(threads)))
-        key = threads.last.get(key, key)
-        ordered = threads.chains.ordered(threads.chains.root_of(key))
-        return _thread(source, wanted, threads, ordered if ordered.keys else Ordered((key,), None, ()))
+        key = select_key(source, wanted, threads.find, lambda: _list_threads(threads))
+        ordered = threads.graph.thread_of(threads.last.get(key, key))
+        return _thread(source, wanted, threads, ordered)
 
 
 READER = _XApi()
+
+
+class _Threads(Ledger):
+    """The posts of the answers, and their threads."""
+
+    pages: Pages
+    last: dict[int, int]
+    """Versions of edited posts, each with the last one."""
+    graph: ThreadGraph[int]
+
+    def find(self, said: str) -> int | None:
+        """Return the post of an id."""
+        key = as_number(said)
+        is_there = key is not None and (key in self.pages.posts or key in self.graph.roots())
+        return key if is_there else None
 
 
 def _names(source: Source) -> tuple[str, ...]:
@@ -373,24 +385,29 @@ def _is_api(head: str) -> bool:
 def _threads(source: Source) -> _Threads:
     pages = read_pages(documents(source, _names(source) or json_names(source)[:1]))
     last = replaced(pages)
-    answers = {child: parent for child, parent in own_answers(pages, last).items() if child not in last}
-    present = pages.posts.keys() - last.keys()
-    return _Threads(pages, last, Chains(answers, present, rank=int))
+    parents = {key: parent for key, parent in own_answers(pages, last).items() if key not in last}
+    stubs = {key: _stub(pages, key, parents.get(key)) for key in sorted(pages.posts) if key not in last}
+    bridges = {key: parent for key, parent in parents.items() if key not in stubs}
+    return _Threads(pages, last, graph_of(stubs, bridges=bridges, rank=int, plain_text=unescaped))
 
 
-def _listed(threads: _Threads) -> list[Listed]:
-    """Return the threads of two posts or more that are no answers to others; or else every post asked for."""
-    pages, chains = threads.pages, threads.chains
-    long_ones = [root for root in chains.roots() if chains.size(root) > 1]
-    roots = [root for root in long_ones if not _answers_others(pages, root)] or long_ones
-    roots = roots or list(dict.fromkeys(threads.last.get(key, key) for key in pages.posts if key in pages.asked))
-    found = []
-    for root in roots:
-        keys = chains.ordered(root).keys or (root,)
-        post = pages.posts[keys[0]]
-        date = x_moment(post.get("created_at")) or id_moment(keys[0])
-        found.append(Listed(str(keys[0]), date, len(keys), opening(unescaped(text(post, "text") or ""))))
-    return sorted(found, key=lambda one: (one.date or _EPOCH, int(one.id)), reverse=True)
+def _stub(pages: Pages, key: int, parent: int | None) -> PostStub[int]:
+    post = pages.posts[key]
+    return PostStub(
+        id=key,
+        parent=parent,
+        date=x_moment(post.get("created_at")) or id_moment(key),
+        first_words=text(post, "text") or "",
+    )
+
+
+def _list_threads(threads: _Threads) -> list[Listed]:
+    """Return the threads of two posts or more that are no replies to others; or else every post asked for."""
+    pages, graph = threads.pages, threads.graph
+    long_threads = graph.long_threads()
+    roots = [root for root in long_threads if not _answers_others(pages, root)] or list(long_threads)
+    requested = dict.fromkeys(threads.last.get(key, key) for key in pages.posts if key in pages.asked)
+    return graph.list_threads(roots or requested)
 
 
 def _answers_others(pages: Pages, root: int) -> bool:
@@ -398,38 +415,25 @@ def _answers_others(pages: Pages, root: int) -> bool:
     return post is not None and referenced(post, "replied_to") in pages.posts
 
 
-def _wanted_key(source: Source, wanted: Wanted, threads: _Threads) -> int | None:
-    said = said_key(wanted)
-    if said is None:
-        return None
-    key = as_number(said[1])
-    if key is None or not (key in threads.pages.posts or key in threads.chains.roots()):
-        raise unknown(source, said[0])
-    return key
-
-
 def _thread(source: Source, wanted: Wanted, threads: _Threads, ordered: Ordered[int]) -> CapturedThread:
     pages = threads.pages
     user = pages.user(ordered.keys[0])
     handle = text(user, "username") or (wanted.handle or "").removeprefix("@") or None
-    posts, doubts = gathered(build_post(pages, key, post_address(handle, key), threads.last) for key in ordered.keys)
-    return CapturedThread(
-        READER.format,
-        Platform.X,
-        posts,
-        captured_files(source, _names(source) or json_names(source)[:1]),
-        handle,
-        text(user, "name"),
-        posts[0].id,
-        posts[0].url,
-        posts[0].language,
-        doubts=(*_thread_doubts(pages, handle, ordered), *branch_doubts(ordered), *doubts),
+    return capture_thread(
+        source,
+        (build_post(pages, key, post_address(handle, key), threads.last) for key in ordered.keys),
+        format_name=READER.format,
+        platform=Platform.X,
+        files=_names(source) or json_names(source)[:1],
+        ordered=ordered,
+        handle=handle,
+        name=text(user, "name"),
+        doubts_before=_thread_doubts(pages, handle, ordered),
     )
 
 
 def _thread_doubts(pages: Pages, handle: str | None, ordered: Ordered[int]) -> Iterator[Doubt]:
-    if handle is None:
-        yield Doubt(DoubtKind.AUTHOR_MISSING, "the source does not say whose posts these are")
+    yield from author_doubts(handle)
     if pages.more and pages.more == pages.pages:
         detail = "the answer says that another page follows, which the source does not hold: the thread may go on"
         yield Doubt(DoubtKind.THREAD_CUT, detail)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from threadbrief.errors import BriefError, error
 from threadbrief.importers.captured import Listed
-from threadbrief.importers.fields import Record, number, opening, record, text
+from threadbrief.importers.fields import Record, as_number, number, record, text
 from threadbrief.importers.fields import array as list_at
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_files import XFiles, posts_in
 from threadbrief.importers.platforms.x_entities import id_moment, x_moment
 from threadbrief.importers.source import Source
-from threadbrief.importers.threads import Chains, Links
-from threadbrief.values import Ledger, Value, field
+from threadbrief.importers.threads import Links, PostStub, ThreadGraph
+from threadbrief.values import Ledger, field
 
 
 class SortedLinks(Links[int]):
@@ -100,17 +100,17 @@ _WORDS = 160
 
 
 class Index(Ledger):
-    """What one pass finds."""
+    """What one pass over the posts finds."""
 
     ids: "array[int]" = field(default_factory=lambda: array("Q"))
     children: "array[int]" = field(default_factory=lambda: array("Q"))
-    """Posts that answer one: of the author's own, or any where it is not known who that is."""
+    """Posts that are replies: to posts of the author, or to any where the author is not known."""
     parents: "array[int]" = field(default_factory=lambda: array("Q"))
-    """The post that each of them answers."""
+    """The post that each of them replies to."""
     editions: list[tuple[int, ...]] = field(default_factory=list)
     """The ids of the versions of posts that were edited."""
     openings: dict[int, bytes] = field(default_factory=dict)
-    """When posts that may begin a thread were made, and their first words."""
+    """The dates of posts that may begin a thread, and their first words."""
 
 
 class Threads:
@@ -118,7 +118,6 @@ class Threads:
 
     def __init__(self, index: Index, own: int | None) -> None:
         self.ids = index.ids
-        self.openings = index.openings
         versions = {key for edition in index.editions for key in edition}
         self.last = last_versions(index.editions, {key for key in index.ids if key in versions})
         links = SortedLinks(index.children, index.parents, self.last)
@@ -126,33 +125,47 @@ class Threads:
         absent.difference_update(index.ids)
         if own is None:
             links.leave_out(absent)
-        self.chains = Chains(links, _AllBut(frozenset(absent)), rank=int)
+        self.stubs = PackedStubs(index, frozenset(absent), self.last)
+        self.graph = ThreadGraph(self.stubs, links, rank=int, plain_text=unescaped)
 
-    def long_ones(self) -> list[tuple[int, int]]:
-        """Return the first post and the length of each thread of two posts or more."""
-        found = []
-        for root in self.chains.roots():
-            size = self.chains.size(root)
-            if size > 1:
-                found.append((self.chains.ordered(root).keys[0], size))
-        return found
+    def find(self, said: str) -> int | None:
+        """Return the post of an id."""
+        key = as_number(said)
+        is_there = key is not None and (key in self.ids or key in self.graph.roots())
+        return key if is_there else None
 
-    def single_ones(self) -> list[tuple[int, int]]:
-        """Return all posts, each as a thread of its own."""
-        return [(key, 1) for key in dict.fromkeys(self.ids) if key not in self.last]
+    def heads(self) -> list[tuple[int, int]]:
+        """Return the first post and the length of each thread, newest first.
+
+        Those of two posts or more; or every post, where there is no such thread.
+        """
+        sizes = self.graph.long_threads().items()
+        heads = [(self.graph.ordered(root).keys[0], size) for root, size in sizes]
+        return sorted(heads or ((key, 1) for key in self.stubs), reverse=True)
 
     def earlier(self, key: int) -> list[int]:
         """Return the versions that a post replaces, the first one first."""
         return sorted(old for old, new in self.last.items() if new == key)
 
 
-class _AllBut(Value):
-    """All posts but those that are absent."""
+class PackedStubs:
+    """The stubs of an archive, made from the bytes of its index when they are asked for."""
 
-    absent: frozenset[int]
+    def __init__(self, index: Index, absent: frozenset[int], last: Mapping[int, int]) -> None:
+        self._ids = index.ids
+        self._absent = absent
+        self._last = last
+        self.openings = index.openings
 
     def __contains__(self, key: object) -> bool:
-        return key not in self.absent
+        return key not in self._absent
+
+    def __iter__(self) -> Iterator[int]:
+        return (key for key in dict.fromkeys(self._ids) if key not in self._last)
+
+    def __getitem__(self, key: int) -> PostStub[int]:
+        date, _, words = self.openings.get(key, b"\n").decode().partition("\n")
+        return PostStub(id=key, date=x_moment(date) or id_moment(key), first_words=words)
 
 
 def scan(source: Source, files: XFiles, own: int | None) -> Index:
@@ -182,18 +195,19 @@ def post_id(source: Source, post: Record) -> int:
     return key
 
 
-def listed(source: Source, files: XFiles, threads: Threads) -> Iterator[Listed]:
-    """Yield the threads, newest first: those of two posts or more, or every post where there is no such thread."""
-    found = sorted(threads.long_ones() or threads.single_ones(), reverse=True)
-    missing = {key for key, _ in found} - threads.openings.keys()
+def list_threads(source: Source, files: XFiles, threads: Threads) -> Iterator[Listed]:
+    """Yield the threads, newest first. First words that the index does not hold are read in a second pass."""
+    heads = threads.heads()
+    openings = threads.stubs.openings
+    missing = {key for key, _ in heads} - openings.keys()
     if missing:
         for post in _posts(source, files):
             key = post_id(source, post)
             if key in missing:
-                threads.openings[key] = _opening(post)
-    for key, size in found:
-        date, _, words = threads.openings.get(key, b"\n").decode().partition("\n")
-        yield Listed(str(key), x_moment(date) or id_moment(key), size, opening(unescaped(words)))
+                openings[key] = _opening(post)
+    for key, size in heads:
+        stub = threads.stubs[key]
+        yield threads.graph.entry(stub, size, stub.first_words or "")
 
 
 def taken(source: Source, files: XFiles, keys: Iterable[int]) -> dict[int, Record]:
