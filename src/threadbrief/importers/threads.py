@@ -216,7 +216,8 @@ def graph_of(
     `bridges` gives missing posts, each with the post that it is taken to reply to.
     """
     parents = {key: stub.parent for key, stub in stubs.items() if stub.parent is not None}
-    return ThreadGraph(stubs, Links({**parents, **(bridges or {})}), rank, plain_text)
+    parents.update(bridges or {})
+    return ThreadGraph(stubs, Links(parents), rank, plain_text)
 
 
 def date_of(stubs: Stubs[Key], key: Key) -> datetime:

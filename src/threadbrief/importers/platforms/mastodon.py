@@ -146,13 +146,17 @@ _STRANGERS = (40, 60)
 _WORDS = 1000
 
 
+class _Stub(PostStub[str]):
+    """What is kept of a post of Mastodon, which is selected by its address too."""
+
+    url: str | None = None
+
+
 class _Index(Ledger):
     """The posts of a source, and which of them have replies."""
 
     capture: Capture
-    stubs: dict[str, PostStub[str]] = field(default_factory=dict)
-    urls: dict[str, str] = field(default_factory=dict)
-    """The addresses of posts that are not their ids."""
+    stubs: dict[str, _Stub] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     """Posts with replies of any author."""
     absent: dict[str, str] = field(default_factory=dict)
@@ -191,8 +195,6 @@ def _index(source: Source) -> _Index:
         if status.key in index.stubs:
             continue
         index.stubs[status.key] = _stub(status)
-        if status.url is not None and status.url != status.key:
-            index.urls[status.key] = status.url
         if status.parent is None:
             continue
         index.answered.add(status.parent)
@@ -202,11 +204,12 @@ def _index(source: Source) -> _Index:
     return index
 
 
-def _stub(status: Status) -> PostStub[str]:
+def _stub(status: Status) -> _Stub:
     """Return what is kept of a post; the HTML of a reply is not, since its words are not listed."""
     parent = status.parent if status.own else None
-    return PostStub(
+    return _Stub(
         id=status.key,
+        url=status.url,
         parent=parent,
         author=sys.intern(status.author),
         date=status.date,
@@ -250,11 +253,11 @@ def _requested_key(source: Source, wanted: Wanted, index: _Index) -> str | None:
     for said, short in ((wanted.select, selected_id(wanted)), (wanted.url, id_in_url(wanted))):
         if said is None:
             continue
-        for key in index.stubs:
-            if said in {key, index.urls.get(key), short_id(key)}:
+        for key, stub in index.stubs.items():
+            if said in {key, stub.url, short_id(key)}:
                 return key
-        for key in index.stubs:
-            if short and short in {short_id(key), short_id(index.urls.get(key, ""))}:
+        for key, stub in index.stubs.items():
+            if short and short in {short_id(key), short_id(stub.url or "")}:
                 return key
         if said is wanted.select:
             raise unknown_post(source, said)
