@@ -61,7 +61,7 @@ class Ordered(Value, Generic[Key]):
     branches: tuple[tuple[Key, ...], ...] = ()
     """Posts with several replies of the author: the post, or the missing one, then its replies in their order."""
 
-    def kept(self, keys: Container[Key]) -> "Ordered[Key]":
+    def kept(self, keys: "Container[Key] | Stubs[Key]") -> "Ordered[Key]":
         """Return the order of some of the posts; a branch stays where two of its replies or more are kept."""
         branches = ((key, *(one for one in replies if one in keys)) for key, *replies in self.branches)
         return Ordered(
@@ -150,9 +150,8 @@ class ThreadGraph(Generic[Key]):
                 replies = [longest, *(reply for reply in replies if reply != longest)]
                 branches.append((key, *replies))
             waiting += reversed(replies)
-        present = tuple(key for key in keys if key in self.stubs)
         missing = next((key for key in keys if key not in self.stubs), None)
-        return Ordered(present, missing, tuple(branches))
+        return Ordered(tuple(keys), missing, tuple(branches)).kept(self.stubs)
 
     def thread_of(self, key: Key) -> Ordered[Key]:
         """Return the thread that a post is in."""
