@@ -15,7 +15,7 @@ from pathlib import Path
 
 from threadbrief.importers.captured import Wanted
 from threadbrief.importers.open_source import open_source
-from threadbrief.importers.x_archive import READER
+from threadbrief.importers.platforms.x_archive import READER
 
 POSTS = 100_000
 THREAD = 8

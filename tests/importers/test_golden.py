@@ -7,10 +7,10 @@ import pytest
 from thread_dump import dump
 
 from threadbrief.errors import BriefError
-from threadbrief.importers import bluesky, mastodon, telegram, x_api, x_archive
 from threadbrief.importers.captured import CapturedThread, Wanted
-from threadbrief.importers.choosing import choice_line
 from threadbrief.importers.open_source import open_source
+from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
+from threadbrief.importers.threads import choice_line
 
 DATA = Path(__file__).parents[1] / "data" / "importers"
 READERS = {one.READER.format: one.READER for one in (x_archive, x_api, bluesky, mastodon, telegram)}

@@ -12,9 +12,9 @@ from typing import BinaryIO
 import pytest
 
 from threadbrief.errors import BriefError
-from threadbrief.importers import mastodon, x_archive
 from threadbrief.importers.captured import CapturedFile, Wanted
 from threadbrief.importers.open_source import memory_source, open_source
+from threadbrief.importers.platforms import mastodon, x_archive
 from threadbrief.importers.source import Source
 
 DATA = Path(__file__).parents[1] / "data" / "importers"

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadbrief.importers import x_index
 from threadbrief.importers.captured import Wanted
-from threadbrief.importers.chains import Links
 from threadbrief.importers.open_source import memory_source, open_source
+from threadbrief.importers.platforms import x_archive_index
+from threadbrief.importers.platforms.x_archive import READER
+from threadbrief.importers.platforms.x_archive_index import SortedLinks
+from threadbrief.importers.platforms.x_entities import id_moment, x_moment
 from threadbrief.importers.source import Source
-from threadbrief.importers.x_archive import READER
-from threadbrief.importers.x_dates import id_moment, x_moment
-from threadbrief.importers.x_links import SortedLinks
+from threadbrief.importers.threads import Links
 
 DATA = Path(__file__).parents[1] / "data" / "importers" / "x-archive"
 PAIRS = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=14, unique_by=lambda pair: pair[0])
@@ -34,7 +34,7 @@ def post(key: int, parent: int | None = None, **more: object) -> dict[str, objec
 def test_first_words_are_looked_up_where_they_were_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     source = open_source(DATA / "several")
     expected = list(READER.threads(source, Wanted()))
-    monkeypatch.setattr(x_index, "KEPT", 1)
+    monkeypatch.setattr(x_archive_index, "KEPT", 1)
     assert list(READER.threads(source, Wanted())) == expected
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from threadbrief.errors import BriefError
-from threadbrief.importers import bluesky, mastodon, problems, raw_text, telegram, thread_page, x_api, x_archive
+from threadbrief.importers import problems, raw_text, thread_page
+from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 from threadbrief.importers.source import Reader, Source
 from threadbrief.importers.text_source import decoded, whole_characters
 

@@ -1,19 +1,23 @@
-"""An archive that a person downloaded from X in, one thread of it out."""
+"""An archive that a person downloaded from X: one thread of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from threadbrief.importers.built import Built, gathered
+from threadbrief.importers.built import Built
 from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
-from threadbrief.importers.chains import Ordered, branch_doubts
-from threadbrief.importers.choosing import only, said_key, unknown
 from threadbrief.importers.fields import Record, as_number, number, text
-from threadbrief.importers.hashed import captured_files
+from threadbrief.importers.platforms.x_archive_files import (
+    XFiles,
+    account_of,
+    entries,
+    find_files,
+    former_handles,
+    media_names,
+)
+from threadbrief.importers.platforms.x_archive_index import Threads, list_threads, scan, taken
+from threadbrief.importers.platforms.x_archive_posts import Archive, Notes, build_post, created
+from threadbrief.importers.platforms.x_entities import dated
 from threadbrief.importers.source import Source
-from threadbrief.importers.x_dates import dated
-from threadbrief.importers.x_files import XFiles, account_of, entries, find_files, former_handles, media_names
-from threadbrief.importers.x_index import Threads, listed, scan, taken
-from threadbrief.importers.x_notes import Notes
-from threadbrief.importers.x_posts import Archive, build_post, created
+from threadbrief.importers.threads import Ordered, author_doubts, capture_thread, select_key
 from threadbrief.model.brief import Platform
 from threadbrief.values import Value, replace
 
@@ -37,16 +41,14 @@ class _XArchive:
     def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
         files = _files(source)
         own = _account(source, files, wanted).id
-        return listed(source, files, Threads(scan(source, files, own), own))
+        return list_threads(source, files, Threads(scan(source, files, own), own))
 
     def read(self, source: Source, wanted: Wanted) -> CapturedThread:
         files = _files(source)
         account = _account(source, files, wanted)
         threads = Threads(scan(source, files, account.id), account.id)
-        key = _wanted_key(source, wanted, threads)
-        if key is None:
-            key = int(only(source, listed(source, files, threads)))
-        ordered = _thread_of(threads, threads.last.get(key, key))
+        key = select_key(source, wanted, threads.find, lambda: list_threads(source, files, threads))
+        ordered = threads.graph.thread_of(threads.last.get(key, key))
         earlier = {post: threads.earlier(post) for post in ordered.keys}
         posts = taken(source, files, [*ordered.keys, *(old for olds in earlier.values() for old in olds)])
         if account.handle is None:
@@ -70,22 +72,6 @@ def _account(source: Source, files: XFiles, wanted: Wanted) -> _Account:
     said = account_of(source, files)
     handle = text(said, "username") or (wanted.handle or "").removeprefix("@") or None
     return _Account(number(said, "accountId"), handle, text(said, "accountDisplayName"))
-
-
-def _wanted_key(source: Source, wanted: Wanted, threads: Threads) -> int | None:
-    """Return the id of the post whose thread is wanted; None where nothing was said."""
-    said = said_key(wanted)
-    if said is None:
-        return None
-    key = as_number(said[1])
-    if key is None or not (key in threads.ids or key in threads.chains.roots()):
-        raise unknown(source, said[0])
-    return key
-
-
-def _thread_of(threads: Threads, key: int) -> Ordered[int]:
-    ordered = threads.chains.ordered(threads.chains.root_of(key))
-    return ordered if ordered.keys else Ordered((key,), None, ())
 
 
 def _to_last(built: Built, last: Mapping[int, int]) -> Built:
@@ -121,34 +107,25 @@ def _archive(source: Source, files: XFiles, account: _Account, posts: list[Recor
 def _thread(
     source: Source, files: XFiles, account: _Account, ordered: Ordered[int], built: list[Built]
 ) -> CapturedThread:
-    posts, doubts = gathered(built)
     base = f"https://x.com/{account.handle or 'i'}/status/"
-    posts = tuple(replace(post, url=f"{base}{post.id}") for post in posts)
-    first = _first_doubts(account, posts[0].reply_to, ordered)
-    read = (*files.posts, *files.notes, *(name for name in (files.account, files.handles) if name))
-    return CapturedThread(
-        READER.format,
-        Platform.X,
-        posts,
-        captured_files(source, read),
-        account.handle,
-        account.name,
-        posts[0].id,
-        posts[0].url,
-        posts[0].language,
-        doubts=(*first, *branch_doubts(ordered), *doubts),
+    return capture_thread(
+        source,
+        (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built),
+        format_name=READER.format,
+        platform=Platform.X,
+        files=(*files.posts, *files.notes, *(name for name in (files.account, files.handles) if name)),
+        ordered=ordered,
+        handle=account.handle,
+        name=account.name,
+        doubts_before=(*author_doubts(account.handle), *_first_doubts(built[0].post.reply_to, ordered)),
     )
 
 
-def _first_doubts(account: _Account, reply_to: str | None, ordered: Ordered[int]) -> list[Doubt]:
-    """Return what is doubtful about where the thread begins, and whose it is."""
-    doubts = []
-    if account.handle is None:
-        doubts.append(Doubt(DoubtKind.AUTHOR_MISSING, "the source does not say whose posts these are"))
+def _first_doubts(reply_to: str | None, ordered: Ordered[int]) -> Iterator[Doubt]:
+    """Yield the doubt about a thread whose first post the source does not hold, or is a reply."""
     if ordered.missing is not None:
         detail = f"the thread goes on from the author's own post {ordered.missing}, which the source does not hold"
-        doubts.append(Doubt(DoubtKind.PARENT_MISSING, detail, 0))
+        yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
     elif reply_to is not None:
         detail = f"the thread begins as an answer to post {reply_to}, which the source does not hold"
-        doubts.append(Doubt(DoubtKind.PARENT_MISSING, detail, 0))
-    return doubts
+        yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)

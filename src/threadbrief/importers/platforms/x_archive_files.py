@@ -1,4 +1,4 @@
-"""The files of an archive of X: which ones there are, and what is in them. No other file of it is ever opened."""
+"""The files of an X archive, and what is in them. No other file of it is ever opened."""
 
 import re
 from collections.abc import Iterator

@@ -1,14 +1,59 @@
-"""The text of a post of X and its entities in, the text as it was shown and its links, mentions and media out.
+"""Dates and texts of X: what an id dates, and a text with its entities as readers saw it.
 
 Offsets are code points of the escaped text, which is how X counts them in archives and in both of its interfaces.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 
-from threadbrief.importers.captured import CapturedLink, CapturedMention
-from threadbrief.importers.splice import Patch, located, splice, unescaped
+from threadbrief.importers.captured import CapturedLink, CapturedMention, Doubt, DoubtKind
+from threadbrief.importers.fields import moment
+from threadbrief.importers.platforms.text_offsets import Patch, located, splice, unescaped
 from threadbrief.values import Value
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_TIMED = 29_700_859_247
+"""The first id that holds a time: 4 November 2010."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CREATED = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d) (\d{4})")
+_APART = timedelta(seconds=2)
+
+
+def x_moment(found: object) -> datetime | None:
+    """Return the instant of `Sat Feb 18 12:33:11 +0000 2023`, or of ISO 8601."""
+    match = _CREATED.fullmatch(found) if isinstance(found, str) else None
+    if match is None:
+        return moment(found)
+    month, day, hour, minute, second, sign, zone_hours, zone_minutes, year = match.groups()
+    zone = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
+    try:
+        local = datetime(int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return local - zone if sign == "+" else local + zone
+    except (ValueError, OverflowError):
+        return None
+
+
+def id_moment(number: int) -> datetime | None:
+    """Return the instant that an id holds; None for one from before they held any."""
+    if number < _FIRST_TIMED:
+        return None
+    return _EPOCH + timedelta(milliseconds=(number >> 22) + 1_288_834_974_657)
+
+
+def dated(said: datetime | None, number: int | None) -> tuple[datetime | None, tuple[Doubt, ...]]:
+    """Return when a post was made by what it says and by its id, and the doubt where they differ."""
+    held = id_moment(number) if number is not None else None
+    if said is None and held is None:
+        return None, (Doubt(DoubtKind.DATE_MISSING, "the source does not say when it was posted"),)
+    if said is None:
+        date = held.replace(microsecond=0) if held else None
+        return date, (Doubt(DoubtKind.DATE_DOUBT, "the source does not say when it was posted; its id does"),)
+    if held is not None and abs(said - held) > _APART:
+        detail = f"the source says {said:%Y-%m-%d %H:%M:%S} UTC, the id says {held:%Y-%m-%d %H:%M:%S} UTC"
+        return said, (Doubt(DoubtKind.DATE_DOUBT, detail),)
+    return said, ()
+
 
 _STATUS = re.compile(
     r"https?://(?:(?:www|mobile|m)\.)?(?:twitter|x)\.com/(?:i/web|\w{1,20})/status(?:es)?/(\d+)/?(?:\?.*)?"
