@@ -74,7 +74,8 @@ def _stopped(problems: Iterable[Problem], build: Build, brief: Brief) -> BriefEr
 def _write_all(order: Order, formats: Sequence[Format], done: Done) -> Iterator[Written]:
     """Yield the files of a document in the order of its formats.
 
-    Two are written by two processes, where that is safe; but by one when somebody listens to its stages.
+    Both are written at the same time where a fork is safe; but in turn when `done` reports stages, of
+    which a child would report none.
     """
     both = len(formats) > 1 and done is unheard and can_fork()
     written = _write_both(order) if both else {}
@@ -83,12 +84,12 @@ def _write_all(order: Order, formats: Sequence[Format], done: Done) -> Iterator[
 
 
 def _write_both(order: Order) -> dict[Format, Written]:
-    """Return the PDF, and the Word file as a child process writes it meanwhile (*one fork*).
+    """Return the PDF, and the Word file that a child process writes meanwhile (*one fork*).
 
-    One that fails is left out, and fails again at its place when it is written in turn.
+    A file that fails is left out: written in turn, it fails again, at its place among the formats.
     """
     if "threadbrief.pdf" in sys.modules:
-        load_word()  # once for many memos, which else each child would do
+        load_word()  # not the first memo: loaded here once, and not by each child
     with forked(lambda: msgpack.encode(write(Format.DOCX, order))) as result:
         try:
             pdf = write(Format.PDF, order)
