@@ -32,19 +32,17 @@ LAYERS = {
     "cite": Layer(("errors", "text", "model")),
     "beside": Layer(("errors", "model")),
     "references": Layer(("errors", "text", "model", "read", "beside"), ("bibtexparser", "pylatexenc")),
-    "compose": Layer(("errors", "text", "model", "templates", "cite", "beside", "tandem"), ("PIL",)),
+    "compose": Layer(("errors", "text", "model", "templates", "cite", "beside"), ("PIL",)),
     "fingerprint": Layer(),
     "word": Layer(("errors", "units", "text", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
     "pdf": Layer(
-        ("errors", "units", "text", "model", "templates", "tandem"),
+        ("errors", "units", "text", "model", "templates"),
         ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux", "msgspec"),
     ),
     "checks": Layer(("errors", "text", "model")),
     "options": Layer(),
-    "tandem": Layer(),
-    "ahead": Layer(("options", "tandem", "writing", "export")),
+    "parallel": Layer(),
     "writing": Layer(("errors", "model", "options", "templates", "word", "pdf", "paging")),
-    "exchange": Layer(("errors", "options", "tandem", "writing")),
     "composition": Layer(("errors", "model", "options", "templates", "beside", "checks", "compose")),
     "checking": Layer(
         ("errors", "model", "options", "beside", "read", "references", "checks", "composition", "inspection")
@@ -54,24 +52,22 @@ LAYERS = {
             "errors",
             "model",
             "options",
-            "tandem",
+            "parallel",
             "templates",
             "read",
             "checking",
             "composition",
-            "exchange",
             "writing",
             "pinpoint",
-        )
+        ),
+        ("msgspec",),
     ),
     "pinpoint": Layer(("errors",)),
     "paging": Layer(("errors", "model", "templates", "word", "pdf")),
     "files": Layer(("errors",)),
     "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),
     "origin": Layer(("errors", "files", "fingerprint")),
-    "batch": Layer(
-        ("errors", "options", "tandem", "ahead", "exchange", "checking", "export", "listing", "files", "origin")
-    ),
+    "batch": Layer(("errors", "options", "checking", "export", "listing", "files", "origin")),
     "api": Layer(("errors", "model", "options", "read", "checking", "export", "files", "origin")),
     "reference": Layer(("errors", "read")),
     "extract": Layer(("errors", "model", "files", "word")),
@@ -82,8 +78,6 @@ LAYERS = {
             "__init__",
             "errors",
             "options",
-            "tandem",
-            "ahead",
             "export",
             "extract",
             "inspection",
@@ -108,7 +102,6 @@ LATE = {
     ("threadbrief.compose.thread", "threadbrief.compose.pictures"): "a memo without pictures loads no pillow",
     ("threadbrief.read.nodes", "threadbrief.read.explain"): "only a fault needs words for it",
     ("threadbrief.read.nodes", "threadbrief.read.mending"): "only a fault is taken out",
-    ("threadbrief.tandem", "pickle"): "who works alone needs none of it",
     ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
     ("threadbrief.pdf.blocks", "threadbrief.pdf.pictures"): "a memo without pictures loads no pillow",
     ("threadbrief.pdf.emoji", "threadbrief.pdf.svg"): "3 ms that a memo without emoji should not cost",
@@ -118,9 +111,7 @@ LATE = {
     ("threadbrief.read.prose", "threadbrief.read.structure"): "most texts need no markdown-it",
     ("threadbrief.checking", "threadbrief.composition"): "a memo of text alone needs none of it to be checked",
     ("threadbrief.checking", "threadbrief.inspection"): "only a memo on a template of Word needs python-docx",
-    ("threadbrief.batch", "threadbrief.checking"): "a second process is split off before it is loaded",
-    ("threadbrief.batch", "threadbrief.export"): "the same, and a check builds nothing",
-    ("threadbrief.batch", "threadbrief.exchange"): "a check builds nothing",
+    ("threadbrief.batch", "threadbrief.export"): "a check builds nothing",
     ("threadbrief.batch", "threadbrief.listing"): "a check lists nothing",
     ("threadbrief.batch", "threadbrief.origin"): "a check writes nothing",
     ("threadbrief.word.writer", "threadbrief.word.house"): "10 ms that only a house template should cost",
@@ -129,13 +120,11 @@ LATE = {
     ("threadbrief.extract", "threadbrief.word.extracting"): "a PDF needs none of python-docx",
     ("threadbrief.checking", "threadbrief.references"): "a memo without reference files loads no reader of them",
     ("threadbrief.references.shelf", "threadbrief.references.bibtex"): "an extra, and 40 ms",
-    ("threadbrief.ahead", "threadbrief.export"): "imported by a second process, beside the reading of the arguments",
-    ("threadbrief.ahead", "threadbrief.writing"): "imported once for many memos",
     ("threadbrief.writing", "threadbrief.word"): "a check, and a PDF, load no python-docx",
     ("threadbrief.writing", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
     ("threadbrief.writing", "threadbrief.paging"): "only a Word file with contents is laid out",
-    ("threadbrief.cli", "threadbrief.cli.app"): "a second process is split off before it is loaded",
-    ("threadbrief.cli.build", "threadbrief.export"): "8 ms of other rooms that a second process is not to wait for",
+    ("threadbrief.cli", "threadbrief.cli.app"): "an interrupt may come while it is loaded",
+    ("threadbrief.cli.build", "threadbrief.export"): "a help page builds nothing",
     ("threadbrief.cli.check", "threadbrief.cli.watch"): "only --watch needs it",
     ("threadbrief.cli.watch", "watchfiles"): "an extra, which only --watch needs",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",
@@ -166,7 +155,9 @@ NEVER = {
 """What nothing here touches."""
 
 FORK = {"os.fork", "os.forkpty", "multiprocessing", "pickle"}
-"""What splits a process and lets its halves talk, which only tandem may do, and only as *the tandem rule* has it."""
+"""What makes a process, and lets processes exchange values."""
+EXIT = "os._exit"
+"""What ends a process at once: a child, and the command."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(path.relative_to(SRC)) for path in MODULES]
@@ -258,8 +249,10 @@ def test_only_the_command_line_touches_the_world(path: Path) -> None:
     used = touched(ast.parse(path.read_text(encoding="utf-8")))
     for what, names in NEVER.items():
         assert not used & set(names), f"nothing here may touch {what}"
-    assert layer_of(path) == "tandem" or not used & FORK, "only tandem may split a process"
-    if layer_of(path) != "cli":
+    layer = layer_of(path)
+    assert used & FORK <= ({"os.fork"} if layer == "parallel" else set()), "only parallel may fork"
+    assert EXIT not in used or layer in {"parallel", "cli"}, "only a child and the command end at once"
+    if layer != "cli":
         for what, names in WORLD.items():
             assert not used & set(names), f"only cli may touch {what}"
 

@@ -13,10 +13,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 
-SAID = {"ahead", "cli", "errors", "files", "options", "tandem", "values"}
-READ = SAID | {"batch", "beside", "checking", "checks", "core", "model", "read", "stages", "text"}
+SAID = {"cli", "errors", "files", "values"}
+READ = SAID | {"batch", "beside", "checking", "checks", "core", "model", "options", "read", "stages", "text"}
 COMPOSED = READ | {
-    "cite", "compose", "composition", "exchange", "export", "fingerprint", "origin", "pinpoint", "templates", "units",
+    "cite", "compose", "composition", "export", "fingerprint", "origin", "parallel", "pinpoint", "templates", "units",
     "writing",
 }  # fmt: skip
 ROOMS = {
@@ -76,7 +76,7 @@ def loaded(command: str, folder: Path) -> frozenset[str]:
     if name != "--version":
         arguments.append(MEMO)
     if name == "build":
-        # Timings are those of one process, which then loads both writers.
+        # With timings, one process writes both files, and loads both writers.
         arguments += ["--output", f"{folder}/", "--force", "--timings"]
     code = (
         "import sys\nfrom threadbrief.cli.app import commands\n"

@@ -5,12 +5,11 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from threadbrief.ahead import second_exporter
+from threadbrief.checking import check_memo, memo_text
 from threadbrief.errors import BriefError, Problem, error, has_errors
 from threadbrief.files import read_memo
 from threadbrief.options import Build, Format, Wanted
 from threadbrief.stages import Done, unheard
-from threadbrief.tandem import Second
 from threadbrief.values import Value, field, replace
 
 _NOWHERE: Mapping[Format, Path] = MappingProxyType({})
@@ -59,16 +58,13 @@ def build_all(
     *,
     force: bool = False,
     done: Done = unheard,
-    early: Second | None = None,
 ) -> Iterator[Outcome]:
     """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
 
-    Formats and folder are those of each job, whatever `build` says. `done` hears of each stage of each job. `early` is
-    a second process for the first of them that can be read.
+    Formats and folder are those of each job, whatever `build` says. `done` is called at the end of each stage.
     """
-    ready = [early] if early else []
-    for index, job in enumerate(jobs):
-        yield _outcome(job, partial(_build, build=build, force=force, done=done, again=index > 0, ready=ready))
+    work = partial(_build, build=build, force=force, done=done)
+    return (_outcome(job, work) for job in jobs)
 
 
 def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
@@ -93,15 +89,11 @@ def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
         hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
         return Outcome(job, (error("TB999", message, None, hint),), fault=fault)
     if outcome.problems and outcome.source is None and data is not None:
-        from threadbrief.checking import memo_text  # noqa: PLC0415 - see _build
-
         return replace(outcome, source=memo_text(data))
     return outcome
 
 
 def _check(job: Job, data: bytes, build: Build) -> Outcome:
-    from threadbrief.checking import check_memo  # noqa: PLC0415 - see _build
-
     return Outcome(job, check_memo(data, str(job.memo), replace(build, folder=job.memo.parent)))
 
 
@@ -115,24 +107,12 @@ def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
     return Outcome(job, listed.problems, listed=listed.data)
 
 
-def _build(
-    job: Job, data: bytes, build: Build, *, force: bool, done: Done, again: bool, ready: list[Second]
-) -> Outcome:
-    """Build a memo; a process that is `ready` helps, and is taken."""
+def _build(job: Job, data: bytes, *, build: Build, force: bool, done: Done) -> Outcome:
+    from threadbrief.export import export_memo  # noqa: PLC0415 - a check builds nothing
+
+    done("load")
     own = replace(build, formats=job.formats, folder=job.memo.parent)
-    name = str(job.memo)
-    built = None
-    with second_exporter(own, len(data), again=again, early=ready.pop() if ready else None) as second:
-        if second:
-            from threadbrief.exchange import Task, exported_by  # noqa: PLC0415 - see below
-
-            built = exported_by(second, Task(data, name, own))
-    if built is None:
-        # A second process that exports the memo has loaded this itself.
-        from threadbrief.export import export_memo  # noqa: PLC0415
-
-        done("load")
-        built = export_memo(data, name, own, done)
+    built = export_memo(data, str(job.memo), own, done)
     from threadbrief.origin import deliver  # noqa: PLC0415 - a check writes nothing
 
     try:

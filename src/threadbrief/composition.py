@@ -30,7 +30,7 @@ def compose_brief(brief: Brief, build: Build, done: Done = unheard) -> Compositi
     said = remarks(brief, lambda name: _captured(name, files, brief), tuple(part.value for part in template.wants))
     done("checks")
     try:
-        composed: Composed = compose_document(brief, template, files, build.moment, tandem=build.tandem)
+        composed: Composed = compose_document(brief, template, files, build.moment)
     except BriefError as fault:
         raise BriefError((*said, *fault.problems), fault.source) from None
     done("compose")

@@ -32,8 +32,6 @@ class Build(Value):
     """The files carry the memo that they were made from."""
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
-    tandem: bool = False
-    """The work is shared by two processes and more, where that is safe (*the tandem rule*)."""
     memory: Path | None = None
     """A folder in which it may be remembered which fonts the system has; None: nothing is."""
 

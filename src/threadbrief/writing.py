@@ -22,8 +22,6 @@ class Order(Value):
     """The memo it was made from, to be embedded; None: the files do not carry it."""
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
-    tandem: bool = False
-    """A long PDF is made by two processes, where that is safe."""
     memory: Path | None = None
     """A folder in which it may be remembered which fonts the system has."""
 
@@ -45,15 +43,9 @@ class Built(Value):
     """The text of the memo, to show the lines of the problems; None: there are none."""
 
 
-def load(wanted: Format) -> None:
-    """Import what writes a format."""
-    match wanted:
-        case Format.DOCX:
-            import threadbrief.word  # noqa: PLC0415 - only a Word file pays for python-docx
-        case Format.PDF:
-            import threadbrief.pdf  # noqa: F401, PLC0415 - only a PDF pays for ReportLab and HarfBuzz
-        case _:
-            assert_never(wanted)
+def load_word() -> None:
+    """Import what writes a Word file."""
+    import threadbrief.word  # noqa: F401, PLC0415 - only a Word file pays for python-docx
 
 
 def write(wanted: Format, order: Order, done: Done = unheard) -> Written:
@@ -76,7 +68,6 @@ def write(wanted: Format, order: Order, done: Done = unheard) -> Written:
                 order.source,
                 fonts=order.fonts,
                 memory=order.memory,
-                tandem=order.tandem,
                 done=done,
             )
             return Written(pdf.data, pdf.problems)

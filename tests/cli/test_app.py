@@ -128,7 +128,7 @@ def test_a_fault_of_the_program_is_said_without_a_traceback(
             raise ZeroDivisionError
         return check_memo(data, name, build)
 
-    monkeypatch.setattr("threadbrief.checking.check_memo", faulty)
+    monkeypatch.setattr("threadbrief.batch.check_memo", faulty)
     result = threadbrief("check", "memo.yaml", "other.yaml")
     assert result.status == 70
     assert 'error TB999: "memo.yaml" hit a fault in threadbrief itself: ZeroDivisionError' in result.err
@@ -141,7 +141,7 @@ def test_an_interrupt_is_quiet(threadbrief: Callable, monkeypatch: pytest.Monkey
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("threadbrief.checking.check_memo", interrupted)
+    monkeypatch.setattr("threadbrief.batch.check_memo", interrupted)
     result = threadbrief("check", "memo.yaml")
     assert (result.status, result.out, result.err.strip()) == (130, "", "")
 
@@ -177,3 +177,29 @@ def test_what_is_remembered_lies_in_the_cache_of_the_user(
     monkeypatch.setenv("HOME", "/home/ada")
     monkeypatch.setenv("XDG_CACHE_HOME", named)
     assert cache_folder() == Path(folder_there, "threadbrief")
+
+
+# --- the end of the process ---
+
+
+@pytest.mark.parametrize(
+    ("watching", "told"),
+    [("", ""), ("sys.settrace(lambda *_: None)\n", "left\n"), ("sys.setprofile(lambda *_: None)\n", "left\n")],
+)
+def test_a_command_ends_at_once_unless_somebody_watches(watching: str, told: str) -> None:
+    code = (
+        f"import atexit, sys\natexit.register(print, 'left')\n{watching}sys.argv = ['threadbrief', 'templates', '-x']\n"
+        "from threadbrief.cli import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, told)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="there is no sys.monitoring")
+def test_a_monitored_command_ends_as_python_ends() -> None:
+    code = (
+        "import atexit, sys\natexit.register(print, 'left')\nsys.monitoring.use_tool_id(2, 'watch')\n"
+        "sys.argv = ['threadbrief', '--version']\nfrom threadbrief.cli import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("left\n")

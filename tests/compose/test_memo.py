@@ -1,6 +1,5 @@
 """A memo becomes a document: parts in their order, notes with their numbers, nothing lost and nothing doubled."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from threadbrief.beside import Folder
 from threadbrief.compose import Composed, compose_document
-from threadbrief.compose.memo import _middle, shortened
+from threadbrief.compose.memo import shortened
 from threadbrief.errors import BriefError
 from threadbrief.model.document import (
     DefinitionList,
@@ -385,34 +384,3 @@ def test_words_in_the_language_of_the_memo_say_nothing(composed: Compose, as_tex
         said = as_text(composed("posts: [{text: Oui., date: 2031-03-13}]", f"language: {language}").document.blocks)
         assert "<en" not in said
         assert "lang=" not in said
-
-
-# --- by two processes ---
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be split here")
-@pytest.mark.parametrize("name", ["russia-china-2020", "low-water-2026"])
-@pytest.mark.parametrize("template", ["memo", "memo-letter"])
-def test_the_document_is_that_of_one_process(name: str, template: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    splits: list[int] = []
-    fork = os.fork
-    monkeypatch.setattr(os, "fork", lambda: splits.append(1) or fork())
-    monkeypatch.setattr("threadbrief.compose.memo.possible", lambda: True)
-    brief, _ = read_brief((EXAMPLES / f"{name}.yaml").read_bytes(), name)
-    alone = compose_document(brief, load_template(template), Folder(EXAMPLES))
-    assert compose_document(brief, load_template(template), Folder(EXAMPLES), tandem=True) == alone
-    assert splits == []  # few citations are not worth it
-    monkeypatch.setattr("threadbrief.compose.memo.MANY", 1)
-    assert compose_document(brief, load_template(template), Folder(EXAMPLES), tandem=True) == alone
-    assert splits == [1]
-    monkeypatch.setattr("threadbrief.compose.memo.possible", lambda: False)
-    assert compose_document(brief, load_template(template), Folder(EXAMPLES), tandem=True) == alone
-    assert splits == [1]
-
-
-def test_the_work_is_halved() -> None:
-    post = Paragraph(())
-    assert _middle([post] * 10, 0) == 5
-    assert _middle([*[post] * 10, None], 10) == 7
-    assert _middle([post, None], 100) == 2
-    assert _middle([], 0) == 0

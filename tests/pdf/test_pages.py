@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadbrief.pdf.boxes import Bar, NoteStack, Row, Tie
-from threadbrief.pdf.pages import Page, Sheet, lay_out, lay_out_known
+from threadbrief.pdf.pages import Page, Sheet, lay_out
 from threadbrief.templates import Colour, Line, NoteArea
 from threadbrief.values import replace
 
@@ -297,30 +297,3 @@ def _nothing_overlaps(page: Page) -> None:
     placed += [row for part in page.notes for row in part.rows]
     for one, next_ in pairwise(placed):
         assert one.top + one.row.height <= next_.top + 0.02
-
-
-@settings(max_examples=400, deadline=None)
-@given(documents(), st.data())
-def test_known_pages_are_the_same_whatever_follows(document: tuple[list[Row], Sheet], data: st.DataObject) -> None:
-    rows, sheet = document
-    count = data.draw(st.integers(0, len(rows)))
-    starts = {index for index in range(count) if data.draw(st.booleans())}
-    known = lay_out_known(rows[:count], starts, sheet)
-    laid, problems = lay_out(rows, sheet)
-    assert known.pages == laid[: len(known.pages)]
-    assert known.problems == problems[: len(known.problems)]
-    assert known.rows in {*starts, 0}
-    if known.pages:
-        behind, others = lay_out(rows[known.rows :], sheet)
-        assert known.pages + behind == laid
-        assert known.problems + others == problems
-
-
-def test_pages_are_known_as_far_as_no_page_looks_ahead() -> None:
-    known = lay_out_known([LINE] * 45, range(45), SHEET)
-    assert (len(known.pages), known.rows) == (4, 40)
-    assert lay_out_known([LINE] * 45, {10, 15, 20}, SHEET).rows == 20
-    assert lay_out_known([LINE] * 45, {15}, SHEET).pages == ()
-    assert lay_out_known([LINE] * 12, range(12), SHEET).pages == ()
-    long = [LINE] * 5 + [marked(note(1, 20))] + [LINE] * 40
-    assert lay_out_known(long, range(6, 12), SHEET).pages == ()  # a note goes on there

@@ -15,7 +15,6 @@ from threadbrief import __version__
 from threadbrief.cli.status import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED
 from threadbrief.cli.surroundings import debugging
 from threadbrief.files import reason
-from threadbrief.tandem import Second
 
 EXAMPLES = """\b
 Examples:
@@ -60,14 +59,11 @@ def commands() -> None:
     """
 
 
-def run(arguments: Sequence[str] | None = None, early: Second | None = None) -> int:
-    """Run a command line (that of the process when None) and return its exit status.
-
-    `early` is a second process that has begun to load what exports a memo.
-    """
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line (that of the process when None) and return its exit status."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        status = commands.main(arguments, prog_name="threadbrief", standalone_mode=False, obj=early)
+        status = commands.main(arguments, prog_name="threadbrief", standalone_mode=False)
         sys.stdout.flush()
     except click.Abort:
         return INTERRUPTED

@@ -13,7 +13,6 @@ from threadbrief.cli.surroundings import cache_folder, source_date
 from threadbrief.cli.timings import Stopwatch
 from threadbrief.options import Build, Format
 from threadbrief.stages import unheard
-from threadbrief.tandem import Second
 
 EXAMPLES = """\b
 Examples:
@@ -88,9 +87,7 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
 @click.option("--timings", is_flag=True, help="Say how long each stage took; in the JSON document with --json.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
-@click.pass_obj
 def command(
-    early: Second | None,
     memos: tuple[Path, ...],
     outputs: tuple[Path, ...],
     formats: tuple[Format, ...],
@@ -123,11 +120,10 @@ def command(
         allow_outside=allow_outside,
         embed_source=not no_source,
         fonts=fonts,
-        tandem=not timings,
         memory=cache_folder(),
     )
     done = []
-    outcomes = build_all(jobs, build, force=force, done=watch.done if watch else unheard, early=early)
+    outcomes = build_all(jobs, build, force=force, done=watch.done if watch else unheard)
     for outcome in report.told(outcomes, jobs, quiet=quiet, silent=as_json):
         if not as_json:
             report.name_outputs(outcome)

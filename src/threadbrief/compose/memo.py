@@ -1,8 +1,7 @@
 """A Brief and a Template become a Document: parts in the order of the outline, then notes with their numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import chain
 from typing import assert_never
 
 from threadbrief.beside import Files
@@ -30,7 +29,6 @@ from threadbrief.model.document import (
     Words,
 )
 from threadbrief.model.walk import replace_notes
-from threadbrief.tandem import cut_at, each, possible
 from threadbrief.templates import Part, Template
 from threadbrief.values import Value, replace
 
@@ -42,10 +40,6 @@ _REPEATED = {
     Repeat.SEE_NOTE: CiteRepeat.SHORT,
 }
 """What a policy asks of the style; the rest of it is done in notes.py."""
-MANY = 3_000
-"""Citations that make a second process worth its while: some two seconds of work."""
-SOURCE = 0.4
-"""What an entry of the sources costs, where a post with its notes costs 1."""
 MAX_RUNNING = 60
 """Characters of the title that a footer repeats."""
 
@@ -58,14 +52,11 @@ class Composed(Value):
     """Warnings; errors are raised."""
 
 
-def compose_document(
-    brief: Brief, template: Template, files: Files, moment: datetime | None = None, *, tandem: bool = False
-) -> Composed:
+def compose_document(brief: Brief, template: Template, files: Files, moment: datetime | None = None) -> Composed:
     """Return the document of a memo.
 
     `files` gives the pictures, and a citation style that lies beside the memo. `moment` dates the files that are
-    written from the document; None: the start of the memo's own day, UTC. `tandem`: the citations of a long one are
-    formatted by two processes, where that is safe. Raises BriefError with every error found.
+    written from the document; None: the start of the memo's own day, UTC. Raises BriefError with every error found.
     """
     style = _style(brief, template, files)
     scribe = Scribe(brief, template, template.wording(brief.memo.language), style.in_text, style.raised)
@@ -77,26 +68,17 @@ def compose_document(
     state = citer.read(plan.clusters, (thread_key(brief),) if brief.thread else ())
     fill = note_filler(plan, citer, state, scribe)
 
-    def made(block: Block | None) -> tuple[Block, ...]:
-        if block is None:
-            return back.sources(citer.sources(state), citations, scribe)
-        return (replace_notes(block, fill),)
-
-    left = [block for part, composed in parts for block in ((None,) if part is Part.SOURCES else composed)]
-    halves = tandem and len(plan.clusters) >= MANY and possible()
-    filled = each(made, left, _middle(left, len(state.order))) if halves else map(made, left)
-    blocks = tuple(chain.from_iterable(filled))
+    blocks: list[Block] = []
+    for part, composed in parts:
+        if part is Part.SOURCES:
+            blocks += back.sources(citer.sources(state), citations, scribe)
+        else:
+            blocks += [replace_notes(block, fill) for block in composed]
     problems = in_file_order([*scribe.problems, *plan.problems, *citer.problems])
     if has_errors(problems):
         raise BriefError(problems)
     words = Words(scribe.say("continued"), scribe.say("page"), scribe.language_of("continued"))
-    return Composed(Document(_properties(scribe, moment), running, blocks, words), problems)
-
-
-def _middle(blocks: Sequence[Block | None], sources: int) -> int:
-    """Return before which block the second half of the work begins; None among them is the list of the sources."""
-    costs = (SOURCE * sources if block is None else 1.0 for block in blocks)
-    return cut_at(costs)
+    return Composed(Document(_properties(scribe, moment), running, tuple(blocks), words), problems)
 
 
 def _style(brief: Brief, template: Template, files: Files) -> Style:

@@ -59,37 +59,14 @@ _HEADINGS = {
 _KINDS = {Role.TITLE: Kind.TITLE, Role.LABEL: Kind.LABEL, Role.MARKING: Kind.LABEL}
 
 
-class Galley:
-    """The rows of a document as they are set, not yet parted into pages."""
-
-    def __init__(self, document: Document, look: Look, typesetter: Typesetter) -> None:
-        language = document.properties.language
-        self.setter = Setter(typesetter, look)
-        self.root = Element(Kind.DOCUMENT)
-        """What all rows belong to."""
-        self._set_note = _note_setter(self.setter, language)
-        self._frame = self.setter.page_frame(Role.BODY, language, self.root)
-        self.flow = Flow(self._set_note)
-        self.starts: list[int] = []
-        """The row that each block begins with, unless it has none."""
-
-    def set(self, blocks: Iterable[Block]) -> None:
-        """Add the rows of the next blocks of the document."""
-        story = _Story(self.setter, self.flow)
-        for block in blocks:
-            self.starts.append(len(self.flow.rows))
-            story.block(block, self._frame)
-
-    def hand_over(self) -> None:
-        """Let go of the rows; those that come next stand below them all the same."""
-        self.flow, self.starts = Flow(self._set_note, goes_on=True), []
-
-
 def set_document(document: Document, look: Look, typesetter: Typesetter) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """Return the rows of a document, and warnings for the pictures that cannot be shown."""
-    galley = Galley(document, look, typesetter)
-    galley.set(document.blocks)
-    return tuple(galley.flow.rows), tuple(galley.setter.problems)
+    """Return the rows of a document, not yet parted into pages, and warnings for the pictures that cannot be shown."""
+    language = document.properties.language
+    setter = Setter(typesetter, look)
+    frame = setter.page_frame(Role.BODY, language, Element(Kind.DOCUMENT))
+    story = _Story(setter, Flow(_note_setter(setter, language)))
+    story.blocks(document.blocks, frame)
+    return tuple(story.flow.rows), tuple(setter.problems)
 
 
 def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteStack]:

@@ -73,7 +73,7 @@ class Canvas:
         """References to the actions and the words of links to long addresses."""
         self._workers = ThreadPoolExecutor(max_workers=2)
         self._waiting: list[str] = []
-        self._deflated: list[Future[list[bytes]] | Sequence[bytes]] = []
+        self._deflated: list[Future[list[bytes]]] = []
         self.catalog = ""
         """Further entries of the catalog, as they stand in the file."""
 
@@ -97,16 +97,12 @@ class Canvas:
         """Return a link to a place in this file, as a reference for its page; `said` are the words it is made of."""
         return self._link(area, f"/Dest{self._destination(place)}", text_string(said), key)
 
-    def add_page(self, content: str | bytes, links: Sequence[str]) -> None:
-        """Add the next page: its content stream, as operators or as it stands in the file, and its links in order."""
+    def add_page(self, content: str, links: Sequence[str]) -> None:
+        """Add the next page: the operators of its content stream, and its links in order."""
         (contents,) = self.reserve(1)
         number = len(self._contents)
         self._contents.append(contents)
-        if isinstance(content, bytes):
-            self._deflate()
-            self._deflated.append([content])
-        else:
-            self._waiting.append(content)
+        self._waiting.append(content)
         if len(self._waiting) == _TOGETHER:
             self._deflate()
         annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
@@ -121,12 +117,6 @@ class Canvas:
         if self._waiting:
             self._deflated.append(self._workers.submit(_streams, self._waiting))
             self._waiting = []
-
-    def contents(self) -> list[bytes]:
-        """Return the content streams of the pages added so far, as they stand in the file."""
-        self._deflate()
-        parts = (part.result() if isinstance(part, Future) else part for part in self._deflated)
-        return list(chain.from_iterable(parts))
 
     def outline(self, entries: Sequence[OutlineEntry]) -> None:
         """Give the file its outline. An entry stands under the nearest one before it with a lower level."""
@@ -167,7 +157,9 @@ class Canvas:
         )
         root = self.add(catalog.encode("ascii"))
         info = self.add(_info(properties).encode("ascii"))
-        for reference, contents in zip(self._contents, self.contents(), strict=True):
+        self._deflate()
+        streams = chain.from_iterable(pages.result() for pages in self._deflated)
+        for reference, contents in zip(self._contents, streams, strict=True):
             self.put(reference, contents)
         with self._workers as workers:
             return whole_file(self._in_order(), root, info, workers)

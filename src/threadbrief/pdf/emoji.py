@@ -27,7 +27,6 @@ _SELECTORS = "\ufe0e\ufe0f"
 
 
 class _Drawn(Value):
-    sequence: str
     said: str
     """The characters that it is read as."""
     procedure: str
@@ -65,23 +64,6 @@ class Pictures:
         first, *others = f"[{emoji.name}]".split(" ")
         return [shaper.shape_as(first, emoji.sequence), *(shaper.shape_as(word, "") for word in others)]
 
-    def shown(self, sequence: str, said: str) -> tuple[str, str] | None:
-        """Return the resource name of the font that has the picture of a sequence, and the operator that shows it.
-
-        `said` is what it is read as. None: there is no picture of it.
-        """
-        place = self._place(sequence, said)
-        return None if place is None else _shown(place)
-
-    @property
-    def met(self) -> tuple[tuple[str, str], ...]:
-        """The emoji drawn so far, in order: their sequences, and what they are read as."""
-        return tuple((drawn.sequence, drawn.said) for drawn in self._drawn)
-
-    def said(self, font: str, show: str) -> str:
-        """Return what the picture that an operator shows in a font is read as."""
-        return self._drawn[(int(font[1:]) - 1) * _PER_FONT + int(show[1:3], 16) - 1].said
-
     def embed(self, document: PDFDocument) -> None:
         """Write the fonts of the pictures shown."""
         for start in range(0, len(self._drawn), _PER_FONT):
@@ -94,7 +76,7 @@ class Pictures:
             if drawing is None:
                 return None
             place = self._codes[said] = len(self._codes)
-            self._drawn.append(_Drawn(sequence, said, drawing))
+            self._drawn.append(_Drawn(said, drawing))
         return place
 
     def _report(self, emoji: Emoji) -> None:

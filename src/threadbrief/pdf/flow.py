@@ -89,26 +89,12 @@ class _Label(Value):
     baseline: float
 
 
-class Pending(Value):
-    """What holds for a row that is still to come."""
-
-    gap: float
-    tie: Tie
-    begins_page: bool
-    anchors: tuple[str, ...]
-    bookmark: Bookmark | None
-
-
 class Flow:
     """Rows, one below the other."""
 
-    def __init__(self, set_note: SetNote | None = None, *, goes_on: bool = False) -> None:
-        """`set_note` sets the notes whose marks stand in the lines; None: there are none, as within a note.
-
-        `goes_on`: rows that are not here stand above the first.
-        """
+    def __init__(self, set_note: SetNote | None = None) -> None:
+        """`set_note` sets the notes whose marks stand in the lines; None: there are none, as within a note."""
         self.rows: list[Row] = []
-        self._goes_on = goes_on
         self.head: tuple[Row, ...] = ()
         """The head of the table that is being set, once it is complete."""
         self._set_note = set_note
@@ -131,7 +117,7 @@ class Flow:
 
     def new_page(self) -> None:
         """Begin a page with the next row, unless it is the first."""
-        self._break = self._is_below
+        self._break = bool(self.rows)
 
     def label(self, line: Line, x: float, style: TextStyle, element: Element) -> None:
         """Set a line beside the next row, on its first baseline."""
@@ -143,19 +129,9 @@ class Flow:
         self._bookmark = bookmark or self._bookmark
 
     @property
-    def _is_below(self) -> bool:
-        """Whether something stands above the next row."""
-        return self._goes_on or bool(self.rows)
-
-    @property
     def has_labels(self) -> bool:
         """Whether a label waits for a row."""
         return bool(self._labels)
-
-    @property
-    def pending(self) -> Pending:
-        """What holds for the next row; labels apart."""
-        return Pending(self._gap, self._tie, self._break, tuple(self._anchors), self._bookmark)
 
     # Rows.
 
@@ -228,7 +204,7 @@ class Flow:
             Row(
                 height=height,
                 pieces=(*labels, *pieces),
-                gap=self._gap if self._is_below else 0.0,
+                gap=self._gap if self.rows else 0.0,
                 tie=Tie.BREAK if self._break else self._tie,
                 notes=notes,
                 bars=frame.bars,
@@ -246,21 +222,3 @@ class Flow:
         self._gap, self._tie, self._break, self._bookmark = 0.0, Tie.FREE, False, None
         self._labels.clear()
         self._anchors.clear()
-
-
-def joined(before: Sequence[Row], pending: Pending, rows: Sequence[Row]) -> list[Row]:
-    """Return rows, and those of a flow that went on from there; `pending` is what held for its first, if there is one.
-
-    No label waits for it.
-    """
-    if not rows:
-        return list(before)
-    first, *others = rows
-    held = replace(
-        first,
-        gap=max(pending.gap, first.gap),
-        tie=Tie.BREAK if pending.begins_page or first.tie is Tie.BREAK else max(pending.tie, first.tie),
-        anchors=(*pending.anchors, *first.anchors),
-        bookmark=first.bookmark or pending.bookmark,
-    )
-    return [*before, held, *others]

@@ -1,10 +1,9 @@
 """A face is a file at an instance; a family is a fallback chain that says which face holds a character."""
 
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import uharfbuzz as hb
 
@@ -30,7 +29,7 @@ from threadbrief.pdf.systemfonts import system_fonts
 from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
 from threadbrief.text.scripts import CjkVariant, cjk_variant
-from threadbrief.values import Value, replace
+from threadbrief.values import replace
 
 DEFAULT_FAMILY = "Source Serif 4"
 _CJK_ORDER = {
@@ -173,45 +172,9 @@ class Face:
         self.said[code] = said
         return code
 
-    @property
-    def name(self) -> FaceName:
-        """What no other face of a document has: its file, its place in it, and the instance."""
-        return (self.path, self.index, self.axes)
-
-    def usage(self) -> "Usage":
-        """Return what of the face has been set."""
-        return Usage(self.name, self.used, self.said, self.composites, self._more)
-
-    def agrees(self, usage: "Usage") -> bool:
-        """Return whether every code that both this face and another use of it know means the same to them."""
-        pairs: tuple[tuple[Mapping[Any, Any], Mapping[Any, Any]], ...] = (
-            (usage.used, self.used),
-            (usage.said, self.said),
-            (usage.composites, self.composites),
-            (usage.more, self._more),
-        )
-        return all(ours[key] == theirs[key] for theirs, ours in pairs for key in theirs if key in ours)
-
-    def add(self, usage: "Usage") -> None:
-        """Add another use of the face, which agrees with this one."""
-        self.used.update(usage.used)
-        self.said.update(usage.said)
-        self.composites.update(usage.composites)
-        self._more.update(usage.more)
-
     def __repr__(self) -> str:
         axes = "".join(f" {tag}={value:g}" for tag, value in self.axes)
         return f"<Face {Path(self.path).name}{axes}>"
-
-
-class Usage(Value):
-    """What of a face a part of a document shows; the fields are those of Face."""
-
-    name: FaceName
-    used: dict[int, int]
-    said: dict[int, str]
-    composites: dict[int, Composite]
-    more: dict[tuple[int | Composite, str], int]
 
 
 class Chain:
@@ -291,25 +254,25 @@ class FontBook:
         """The place in the memo of what is being set; names the place of problems."""
         self.post = ""
         """The number of the post in which that is; empty outside of posts."""
-        self.reported: dict[Hashable, Problem] = {}
+        self._reported: dict[Hashable, Problem] = {}
         """Problems by what tells them from others."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What was reported, each thing once."""
-        return tuple(self.reported.values())
+        return tuple(self._reported.values())
 
     def report(self, problem: Problem, key: Hashable = None) -> None:
         """Report a problem, unless one of the same key was reported before, at another place perhaps.
 
         None: the message tells it from others.
         """
-        self.reported.setdefault((problem.code, problem.message) if key is None else key, problem)
+        self._reported.setdefault((problem.code, problem.message) if key is None else key, problem)
 
     def report_missing(self, character: str) -> None:
         """Report a character that no font holds, once, at the place that is being set."""
         key = ("TB711", character)
-        if key in self.reported:
+        if key in self._reported:
             return
         name = unicodedata.name(character, "") or _NAMELESS.get(unicodedata.category(character), "a character")
         shown = f" “{character}”" if character.isprintable() else ""
@@ -377,36 +340,6 @@ class FontBook:
         if not face.resource:
             face.said = {face.glyph(chr(code)): chr(code) for code in range(0x7E, 0x1F, -1) if code in face.characters}
             face.resource = f"T{sum(1 for f in self._instances.values() if f and f.resource) + 1}"
-
-    def face(self, name: FaceName) -> Face:
-        """Return the face of a name, which has been found fit to be embedded."""
-        face = self._instances.get(name)
-        if face is None:
-            face = self._instances[name] = Face(*name)
-        return face
-
-    def take_over(self, usages: Sequence[Usage]) -> bool:
-        """Add what of the faces another book of the same document has used; False, and nothing, where it disagrees.
-
-        They disagree when a glyph was first met as one character here and as another there: so does the code that
-        stands in the text for it.
-        """
-        faces = [self.face(usage.name) for usage in usages]
-        for face in faces:
-            self.use(face)
-        if not all(face.agrees(usage) for face, usage in zip(faces, usages, strict=True)):
-            return False
-        for face, usage in zip(faces, usages, strict=True):
-            face.add(usage)
-        return True
-
-    def go_on_after(self, names: Iterable[FaceName]) -> None:
-        """Give the faces the resource names that they have when those of these names are used first."""
-        before = [self.face(name) for name in names]
-        for face in before:
-            self.use(face)
-        for place, face in enumerate(dict.fromkeys((*before, *self.faces)), 1):
-            face.resource = f"T{place}"
 
     def system_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts of the operating system."""

@@ -1,6 +1,6 @@
 """Inlines -> lines: words are shaped, lines broken where UAX 14 allows, runs put in their places."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,7 @@ from threadbrief.pdf.bidi import has_backward
 from threadbrief.pdf.embed import embed_faces
 from threadbrief.pdf.emoji import Pictures
 from threadbrief.pdf.fit import TOLERANCE, total_fit
-from threadbrief.pdf.fonts import Face, FaceName, FontBook, Usage
+from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.inlines import Setting, flatten
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.narrow import eased
@@ -23,24 +23,12 @@ from threadbrief.pdf.runs import Measure, set_line
 from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.text.direction import is_rtl
-from threadbrief.values import Value
 
 
 class Drawing(Protocol):
     """A file in the making: a canvas of ReportLab, or ours."""
 
     _doc: PDFDocument
-
-
-class Met(Value):
-    """What setting a part of a document leaves besides its lines."""
-
-    faces: tuple[Usage, ...]
-    """In the order in which they were first used."""
-    emoji: tuple[tuple[str, str], ...]
-    """Those drawn, in order: their sequences, and what they are read as."""
-    problems: Mapping[Hashable, Problem]
-    """By what tells them from others."""
 
 
 class Typesetter:
@@ -68,43 +56,6 @@ class Typesetter:
     def problems(self) -> tuple[Problem, ...]:
         """What could not be set as it was meant: characters without a font, fonts not found."""
         return self._book.problems
-
-    def met(self) -> Met:
-        """Return what else than lines has come of what was set."""
-        return Met(tuple(face.usage() for face in self._book.faces), self._pictures.met, dict(self._book.reported))
-
-    def take_over(self, met: Met) -> bool:
-        """Take lines of another typesetter for this one's, by what it met; False when they do not fit to those here."""
-        fits = self._book.take_over(met.faces)
-        if fits:
-            for emoji in met.emoji:
-                self._pictures.shown(*emoji)
-            for key, problem in met.problems.items():
-                self._book.report(problem, key)
-        return fits
-
-    def go_on_after(self, faces: Iterable[FaceName]) -> None:
-        """Name the faces as if these had been used before."""
-        self._book.go_on_after(faces)
-
-    def emoji_after(self, met: Iterable[tuple[str, str]]) -> "Pictures":
-        """Return the emoji as if these had been drawn before."""
-        pictures = Pictures(self._book)
-        for emoji in (*met, *self._pictures.met):
-            pictures.shown(*emoji)
-        return pictures
-
-    def face(self, name: FaceName) -> Face:
-        """Return the face of a name."""
-        return self._book.face(name)
-
-    def emoji(self, sequence: str, said: str) -> tuple[str, str] | None:
-        """Return the font and the operators that show an emoji that is read as `said`; None: there is no picture."""
-        return self._pictures.shown(sequence, said)
-
-    def emoji_said(self, font: str, show: str) -> str:
-        """Return what the emoji that is shown so is read as."""
-        return self._pictures.said(font, show)
 
     def lines(
         self,

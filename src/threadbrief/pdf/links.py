@@ -1,6 +1,6 @@
 """Where the anchors of a document are, and the links that lead there or to the web."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.pdf.boxes import Bookmark
@@ -24,14 +24,11 @@ class Links:
         self._tags = tags
         self._places = places
 
-    def on(self, page: int, areas: Iterable[LinkArea], first: int = 0) -> list[str]:
-        """Return references to the annotations of a page, counted from 0; areas that lead nowhere have none.
+    def on(self, page: int, areas: Iterable[LinkArea]) -> list[str]:
+        """Return references to the annotations of a page, counted from 0; areas that lead nowhere have none."""
+        return [link for area in areas if (link := self._add(area, page))]
 
-        `first` is what the tags number the areas from.
-        """
-        return [link for area in areas if (link := self._add(area, page, first))]
-
-    def _add(self, link: LinkArea, page: int, first: int) -> str | None:
+    def _add(self, link: LinkArea, page: int) -> str | None:
         key = self._tags.next_link()
         if has_link_scheme(link.target):
             address = web_address(link.target)
@@ -43,7 +40,7 @@ class Links:
             annotation = self._canvas.inner_link(link.area, place, link.said, key)
         else:
             return None
-        self._tags.linked(first + link.number, page, annotation)
+        self._tags.linked(link.number, page, annotation)
         return annotation
 
 
@@ -58,19 +55,14 @@ class Places:
         self._lost: dict[str, Where | None] = {}
         self._long: dict[str, Where | None] = {}
 
-    def add(self, pages: Sequence[Page], first: int = 0) -> None:
-        """Add the places of pages that follow one another; `first` is the number of the first, from 0."""
-        for number, page in enumerate(pages, first):
+    def add(self, pages: Iterable[Page]) -> None:
+        """Add the places of the pages of a document."""
+        for number, page in enumerate(pages):
             for placed in page.body:
                 self._add(placed, number)
             for part in page.notes:
                 if part.start == 0:
                     self.found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
-
-    def take_over(self, found: Mapping[str, Destination], outline: Sequence[OutlineEntry]) -> None:
-        """Add what others have found on the pages behind."""
-        self.found.update(found)
-        self.outline += outline
 
     def find(self, target: str, where: Where | None) -> Destination | None:
         """Return the place of `#` and an anchor; None when there is none, which `missing` reports at its place."""

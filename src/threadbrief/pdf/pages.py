@@ -1,10 +1,10 @@
 """Rows become pages: everything has its place when this module is done, and nothing has been drawn."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from threadbrief.errors import Problem, warning
 from threadbrief.pdf.boxes import Bar, NoteStack, Row, Stroke
-from threadbrief.pdf.fill import HAIR, LAST, STUB, Level, Room, cost, furthest, rows_that_fit
+from threadbrief.pdf.fill import LAST, Level, Room, cost, furthest, rows_that_fit
 from threadbrief.templates import Line as Rule
 from threadbrief.templates import NoteArea
 from threadbrief.values import Value
@@ -80,15 +80,6 @@ class _Share(Value):
         return Rest(self.note, self.end) if self.end < len(self.note.rows) else None
 
 
-class Known(Value):
-    """The pages that are known while rows are still to come."""
-
-    pages: tuple[Page, ...]
-    problems: tuple[Problem, ...]
-    rows: int
-    """How many rows they hold, with all of their notes."""
-
-
 def lay_out(rows: Sequence[Row], sheet: Sheet) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """Return the pages that hold the rows and their notes, at least one page, and a warning for whatever is too high.
 
@@ -99,53 +90,13 @@ def lay_out(rows: Sequence[Row], sheet: Sheet) -> tuple[tuple[Page, ...], tuple[
     carried: tuple[Rest, ...] = ()
     start = 0
     while start < len(rows) or carried or not pages:
-        page, end, carried = _next(rows, start, carried, sheet)
+        body, shares = _fill(rows, start, carried, sheet)
+        page = _page(body, shares, sheet, carried=bool(carried))
         problems += _overfull(page, sheet)
         pages.append(page)
-        start = end
+        start += len(body)
+        carried = tuple(share.rest for share in shares if share.rest)
     return tuple(pages), tuple(problems)
-
-
-def lay_out_known(rows: Sequence[Row], starts: Container[int], sheet: Sheet) -> Known:
-    """Return the pages that are the same whatever rows follow these, up to one that begins with one of `starts`.
-
-    No note goes on from them on that page.
-    """
-    last = _last_known(rows, sheet)
-    pages: list[Page] = []
-    ends = [0]
-    clean = 0
-    carried: tuple[Rest, ...] = ()
-    while ends[-1] <= last:
-        page, end, carried = _next(rows, ends[-1], carried, sheet)
-        pages.append(page)
-        ends.append(end)
-        clean = len(pages) if end in starts and not carried else clean
-    kept = tuple(pages[:clean])
-    return Known(kept, tuple(problem for page in kept for problem in _overfull(page, sheet)), ends[clean])
-
-
-def _last_known(rows: Sequence[Row], sheet: Sheet) -> int:
-    """Return the last row with which a page may begin that is the same whatever follows the rows; -1: there is none.
-
-    A page looks ahead no further than to the row that is too much for it, with its pictures as low as they may be,
-    and a few rows more, on which a last page would be a stub.
-    """
-    height = 0.0
-    for index in range(len(rows) - STUB - 2, -1, -1):
-        height += rows[index].height - rows[index].slack
-        if height > sheet.height + HAIR:
-            return index
-    return -1
-
-
-def _next(
-    rows: Sequence[Row], start: int, carried: tuple[Rest, ...], sheet: Sheet
-) -> tuple[Page, int, tuple[Rest, ...]]:
-    """Return the page that begins with row `start` and what is carried over, the row behind it, and what it leaves."""
-    body, shares = _fill(rows, start, carried, sheet)
-    page = _page(body, shares, sheet, carried=bool(carried))
-    return page, start + len(body), tuple(share.rest for share in shares if share.rest)
 
 
 def _above(rule: Rule, sheet: Sheet) -> float:

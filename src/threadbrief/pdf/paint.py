@@ -1,6 +1,6 @@
 """Pages become content streams and the areas of their links. What stands where has been decided: nothing is here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import assert_never
@@ -10,7 +10,7 @@ from threadbrief.model.document import Note
 from threadbrief.pdf.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.canvas import Rectangle, image_name, text_string
 from threadbrief.pdf.image import Image
-from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
+from threadbrief.pdf.line import Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
 from threadbrief.pdf.unicode import SOFT_HYPHEN
@@ -22,8 +22,6 @@ UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
 """As shares of the size of the text."""
 LINK_DEPTH, LINK_HEIGHT = 0.25, 0.8
 """How far the area of a link goes below and above the baseline, as shares of the size of the text."""
-Drawn = Callable[[EmojiRun], tuple[str, str]]
-"""Returns the font that has an emoji, and the operators that show it."""
 NOTE, MARK = "#note-", "#mark-"
 """The anchors of notes and of their marks."""
 
@@ -55,11 +53,10 @@ class Painted(Value):
 class Painter:
     """Draws pages. The origin is the upper left corner of the text frame."""
 
-    def __init__(self, page: PageLook, tags: Tags, drawn: Drawn) -> None:
+    def __init__(self, page: PageLook, tags: Tags) -> None:
         self._left = page.left
         self._top = page.height - page.top
         self._tags = tags
-        self._drawn = drawn
         self._shown: set[str] = set()
         """The digests of the images shown so far."""
         self._out: list[str] = []
@@ -217,16 +214,16 @@ class Painter:
                 if run.colour is not colour:
                     colour = run.colour
                     self._fill(colour)
-                name, show = run.face.resource, run.show
+                name = run.face.resource
             else:
-                name, show = self._drawn(run)
+                name = run.font
             if run.size != size or name != font:
                 font, size = name, run.size
                 write(f"/{font} {size:g} Tf")
             if run.lang and run.lang != language:
-                write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {show} EMC")
+                write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {run.show} EMC")
             else:
-                write(f"{place} {show}")
+                write(f"{place} {run.show}")
         write("ET")
         self._font, self._size = font, size
 

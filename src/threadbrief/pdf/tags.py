@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from threadbrief.pdf.boxes import Element, Kind
 from threadbrief.pdf.canvas import Canvas, Rectangle, text_string
-from threadbrief.values import Ledger, Value, astuple, field
+from threadbrief.values import Ledger, field
 
 _TAGS = {
     Kind.DOCUMENT: "Document",
@@ -71,29 +71,6 @@ class Node(Ledger, eq=False):
     """A reference to what the root stands in."""
 
 
-class TagNode(Value):
-    """A node as one process tells it another; the fields are those of Node, and other nodes go by their places."""
-
-    tag: str
-    parent: int
-    """-1: none."""
-    attributes: str
-    kids: list[int | str]
-    page: int
-    noted: bool
-    identifier: str
-
-
-class TagPart(Value):
-    """What has been collected of the structure of some pages, as one process tells it another."""
-
-    nodes: list[TagNode]
-    """From the root down, in reading order; the root stands for that of the pages before."""
-    marked: list[list[int]]
-    leading: list[int]
-    complete: bool
-
-
 class Tags:
     """Collects the structure of a document while its pages are painted."""
 
@@ -104,8 +81,6 @@ class Tags:
         self._tags = _TAGS if titled else _UNTITLED
         self._nodes: dict[Element, Node] = {}
         self._languages: dict[Element, str] = {}
-        self._skipped = 0
-        """How many pages before are not collected here."""
         self._marked: list[list[Node]] = []
         """For each page, the nodes of its marked content by number."""
         self._leading: list[Node] = []
@@ -118,10 +93,6 @@ class Tags:
 
     # While pages are painted.
 
-    def skip(self, pages: int) -> None:
-        """Begin behind so many pages, which others collect."""
-        self._skipped = pages
-
     def begin_page(self) -> None:
         """Begin to number marked content from 0."""
         self._marked.append([])
@@ -129,7 +100,7 @@ class Tags:
     def open(self, node: Node) -> str:
         """Return the operator that opens marked content of a node, on the page that is being painted."""
         page = self._marked[-1]
-        number, mark = self._skipped + len(self._marked) - 1, len(page)
+        number, mark = len(self._marked) - 1, len(page)
         if node.page < 0:
             node.page = number
         kid = str(mark) if node.page == number else f"<</Type/MCR/Pg {self._pages[number]}/MCID {mark}>>"
@@ -199,53 +170,6 @@ class Tags:
         node = self._leading[number]
         node.annotations.append((page, annotation))
         self._linked.append(node)
-
-    # Pages that another process has painted.
-
-    def part(self) -> "TagPart":
-        """Return what has been collected, for the tags of the pages before."""
-        nodes = list(_tree(self._root)) if self._root else []
-        places = {node: place for place, node in enumerate(nodes)}
-        listed = [
-            TagNode(
-                node.tag,
-                places[node.parent] if node.parent else -1,
-                node.attributes,
-                [kid if isinstance(kid, str) else places[kid] for kid in node.kids],
-                node.page,
-                node.noted,
-                node.identifier,
-            )
-            for node in nodes
-        ]
-        marked = [[places[node] for node in page] for page in self._marked]
-        return TagPart(listed, marked, [places[node] for node in self._leading], self.complete)
-
-    def take_over(self, part: "TagPart") -> int:
-        """Add what was collected on the pages that follow; return the number of the first piece of a link on them."""
-        nodes: list[Node] = []
-        for tag, parent, attributes, _, page, noted, identifier in map(astuple, part.nodes):
-            above = nodes[parent] if parent >= 0 else None
-            nodes.append(Node(tag, above, attributes, [], [], page, noted, identifier))
-        for node, listed in zip(nodes, part.nodes, strict=True):
-            node.kids = [kid if isinstance(kid, str) else nodes[kid] for kid in listed.kids]
-        for root in nodes[:1]:
-            self._graft(root)
-        self._marked += [[nodes[place] for place in page] for page in part.marked]
-        first = len(self._leading)
-        self._leading += [nodes[place] for place in part.leading]
-        self.complete = self.complete and part.complete
-        return first
-
-    def _graft(self, other: Node) -> None:
-        """Let all that stands in another root stand in this one."""
-        root = self._root = self._root or other
-        if other is not root:
-            for kid in other.kids:
-                if not isinstance(kid, str):
-                    kid.parent = root
-            root.kids += other.kids
-            root.noted = root.noted or other.noted
 
     # When all is painted.
 

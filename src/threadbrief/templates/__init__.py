@@ -1,6 +1,6 @@
 """A look and an outline, as frozen values; `loading` reads them from `templates/`, or from a folder of the user's.
 
-The values load no YAML, which a process that was sent a template does not need.
+The values load no YAML, which only the reading of a template needs.
 """
 
 from threadbrief.templates.look import Align, Colour, EmojiForm, Family, Line, Look, NoteArea, Page, TextStyle
