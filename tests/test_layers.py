@@ -24,7 +24,7 @@ LAYERS = {
     "stages": Layer(),
     "errors": Layer(("values",)),
     "units": Layer(),
-    "model": Layer(("errors", "units")),
+    "model": Layer(("errors", "units"), ("typing_extensions",)),
     "templates": Layer(("errors", "units", "model"), ("yaml",)),
     "read": Layer(("errors", "model"), ("yaml", "markdown_it")),
     "cite": Layer(("errors", "model")),

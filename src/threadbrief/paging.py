@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from threadbrief.errors import BriefError
-from threadbrief.model.document import Block, Document, Heading, Inlines, LineBreak, Paragraph, Role, Text
-from threadbrief.model.walk import replace_notes
+from threadbrief.model.document import Block, Document, Heading, Inlines, LineBreak, Note, Paragraph, Role, Text
+from threadbrief.model.traverse import transform_line
 from threadbrief.pdf import pages_of_anchors
 from threadbrief.templates import Template
 from threadbrief.values import replace
@@ -43,8 +43,7 @@ def _with_contents(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
 
 
 def _bare(heading: Heading) -> Inlines:
-    bare = replace_notes(heading, lambda _: ())
-    return bare.content if isinstance(bare, Heading) else ()
+    return transform_line(heading.content, Note, lambda _: ())
 
 
 def _joined(entries: Iterable[Inlines]) -> Inlines:

@@ -6,7 +6,7 @@ from threadbrief.cite import SourceKind, kind_of
 from threadbrief.compose.dates import partial
 from threadbrief.compose.front import about_posts, heading, joined
 from threadbrief.compose.notes import refined
-from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.scribe import DraftBlock, Scribe
 from threadbrief.compose.thread import address
 from threadbrief.model.brief import Archive, Capture, Citation, Copy, Flag, FlagStatus, Person, Place, Thread
 from threadbrief.model.document import (
@@ -28,9 +28,9 @@ from threadbrief.model.document import (
 )
 
 
-def sections(scribe: Scribe, place: Place) -> tuple[Block, ...]:
+def sections(scribe: Scribe, place: Place) -> tuple[DraftBlock, ...]:
     """Return the writer's own sections that stand before or after the thread."""
-    blocks: list[Block] = []
+    blocks: list[DraftBlock] = []
     for number, section in enumerate(scribe.brief.memo.sections, 1):
         if section.place is place:
             blocks.append(heading(scribe.text(section.heading), f"section_{number}"))

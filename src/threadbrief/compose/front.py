@@ -1,6 +1,6 @@
 """What comes before the thread: marking, title, fields, summary, key judgements."""
 
-from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.scribe import DraftBlock, PendingMark, Scribe
 from threadbrief.model.brief import Judgement
 from threadbrief.model.document import (
     Block,
@@ -17,7 +17,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.model.document import Judgement as JudgementBlock
-from threadbrief.model.walk import language_of
+from threadbrief.model.traverse import language_of
 
 DOT = " · "
 """Between facts that are said in passing."""
@@ -70,7 +70,7 @@ def _values(given: tuple[str, ...], scribe: Scribe) -> tuple[Inlines, ...]:
     return tuple(map(scribe.text, given))
 
 
-def summary(scribe: Scribe) -> tuple[Block, ...]:
+def summary(scribe: Scribe) -> tuple[DraftBlock, ...]:
     """Return the bottom line, under its heading."""
     text = scribe.brief.memo.summary
     if text is None or not text.blocks:
@@ -79,7 +79,7 @@ def summary(scribe: Scribe) -> tuple[Block, ...]:
     return heading(scribe.words("summary"), "summary"), blocks
 
 
-def judgements(scribe: Scribe) -> tuple[Block, ...]:
+def judgements(scribe: Scribe) -> tuple[DraftBlock, ...]:
     """Return the key judgements with their confidence and the posts they rest on."""
     given = scribe.brief.memo.key_judgements
     if not given:
@@ -88,7 +88,7 @@ def judgements(scribe: Scribe) -> tuple[Block, ...]:
     return heading(scribe.words("key_judgements"), "key_judgements"), Judgements(items)
 
 
-def _judgement(number: int, judgement: Judgement, scribe: Scribe) -> JudgementBlock:
+def _judgement(number: int, judgement: Judgement, scribe: Scribe) -> JudgementBlock[PendingMark]:
     return JudgementBlock(
         number,
         f"judgement_{number}",

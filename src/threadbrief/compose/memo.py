@@ -13,7 +13,7 @@ from threadbrief.compose import back, front
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.compose.notes import note_filler, plan_notes
 from threadbrief.compose.posts import citations_of, person_of, thread_key
-from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.scribe import DraftBlock, PendingMark, Scribe
 from threadbrief.compose.thread import thread_part
 from threadbrief.errors import BriefError, Problem, Where, has_errors, in_file_order, warning
 from threadbrief.model.brief import Brief, Place, Ref, Repeat, Status
@@ -21,15 +21,15 @@ from threadbrief.model.document import (
     Block,
     Document,
     Emoji,
+    FixedWords,
     PageCount,
     PageNumber,
     Properties,
     RunningHeads,
     RunningText,
     Text,
-    Words,
 )
-from threadbrief.model.walk import replace_notes
+from threadbrief.model.traverse import transform
 from threadbrief.tandem import cut_at, each, possible
 from threadbrief.templates import Part, Template
 from threadbrief.values import Value, replace
@@ -77,10 +77,10 @@ def compose_document(
     state = citer.read(plan.clusters, (thread_key(brief),) if brief.thread else ())
     fill = note_filler(plan, citer, state, scribe)
 
-    def made(block: Block | None) -> tuple[Block, ...]:
+    def made(block: DraftBlock | None) -> tuple[Block, ...]:
         if block is None:
             return back.sources(citer.sources(state), citations, scribe)
-        return (replace_notes(block, fill),)
+        return (transform(block, PendingMark, fill),)
 
     left = [block for part, composed in parts for block in ((None,) if part is Part.SOURCES else composed)]
     halves = tandem and len(plan.clusters) >= MANY and possible()
@@ -89,11 +89,11 @@ def compose_document(
     problems = in_file_order([*scribe.problems, *plan.problems, *citer.problems])
     if has_errors(problems):
         raise BriefError(problems)
-    words = Words(scribe.say("continued"), scribe.say("page"), scribe.language_of("continued"))
+    words = FixedWords(scribe.say("continued"), scribe.say("page"), scribe.language_of("continued"))
     return Composed(Document(_properties(scribe, moment), running, blocks, words), problems)
 
 
-def _middle(blocks: Sequence[Block | None], sources: int) -> int:
+def _middle(blocks: Sequence[DraftBlock | None], sources: int) -> int:
     """Return before which block the second half of the work begins; None among them is the list of the sources."""
     costs = (SOURCE * sources if block is None else 1.0 for block in blocks)
     return cut_at(costs)
@@ -114,7 +114,7 @@ def _placed(problems: Iterable[Problem], where: Where) -> tuple[Problem, ...]:
     return tuple(problem if problem.where else replace(problem, where=where) for problem in problems)
 
 
-def _part(part: Part, scribe: Scribe, files: Files) -> tuple[Block, ...]:  # noqa: C901, PLR0911, PLR0912 - one line a case
+def _part(part: Part, scribe: Scribe, files: Files) -> tuple[DraftBlock, ...]:  # noqa: C901, PLR0911, PLR0912 - one line a case
     match part:
         case Part.MARKING:
             return front.marking(scribe)

@@ -7,7 +7,7 @@ from threadbrief.beside import Files
 from threadbrief.cite import platform_name
 from threadbrief.compose.front import heading, joined, post_anchor
 from threadbrief.compose.posts import author_of, person_of, thread_moment
-from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.scribe import DraftBlock, DraftInlines, PendingMark, Scribe
 from threadbrief.compose.wording import run_together
 from threadbrief.errors import BriefError, warning
 from threadbrief.model.brief import Citation, Media, MediaType, Moment, Person, Post, Ref, Thread, Visibility
@@ -16,18 +16,17 @@ from threadbrief.model.document import (
     Figure,
     Inlines,
     Link,
-    Note,
     Paragraph,
     Quotation,
     Role,
     Text,
 )
 from threadbrief.model.document import Post as PostBlock
-from threadbrief.model.marks import Cluster, plain_text
-from threadbrief.model.walk import plain_text as plain_inlines
+from threadbrief.model.marks import Cluster
+from threadbrief.model.traverse import plain_marked_text, plain_text
 
 
-def thread_part(scribe: Scribe, files: Files) -> tuple[Block, ...]:
+def thread_part(scribe: Scribe, files: Files) -> tuple[DraftBlock, ...]:
     """Return the thread under its heading."""
     brief = scribe.brief
     posts = tuple(_post(place, post, scribe, files) for place, post in enumerate(brief.posts))
@@ -73,7 +72,7 @@ def address(url: str) -> Link:
     return Link((Text(shown),), url)
 
 
-def _post(place: int, post: Post, scribe: Scribe, files: Files) -> PostBlock:
+def _post(place: int, post: Post, scribe: Scribe, files: Files) -> PostBlock[PendingMark]:
     meta = _meta(post, scribe)
     text = list(scribe.blocks(post.text, Role.POST))
     if (post.url or post.date) and text:
@@ -93,7 +92,7 @@ def _other(language: str | None, scribe: Scribe) -> str | None:
     return None if ours or language == scribe.brief.memo.language else language
 
 
-def _with_mark(block: Block, mark: Note, scribe: Scribe) -> Block:
+def _with_mark(block: DraftBlock, mark: PendingMark, scribe: Scribe) -> DraftBlock:
     if isinstance(block, Paragraph):
         space = () if scribe.raised else (Text(" "),)
         return Paragraph((*block.content, *space, mark), block.role, block.lang, block.where)
@@ -121,20 +120,22 @@ def _meta(post: Post, scribe: Scribe) -> Inlines:
 # --- quoted posts ---
 
 
-def _quoted(ref: Ref, by: Post, scribe: Scribe) -> Quotation:
+def _quoted(ref: Ref, by: Post, scribe: Scribe) -> Quotation[PendingMark]:
     """Return a quoted post: one of the thread, or a source; cited here unless the text of the post cites it."""
     brief = scribe.brief
     own = next((place for place, post in enumerate(brief.posts) if post.id == ref.key), None)
     if own is not None:
         post = brief.posts[own]
         number = Link(scribe.words("post", number=post.number), f"#{post_anchor(own)}")
-        words = Paragraph(scribe.text(plain_text(post.text).replace("\n", " ")), Role.QUOTATION, where=ref.where)
+        words = Paragraph(
+            scribe.text(plain_marked_text(post.text.blocks).replace("\n", " ")), Role.QUOTATION, where=ref.where
+        )
         person = author_of(post, brief)
         meta = joined([scribe.text(_person(person)), (number,)]) if person else (number,)
         return Quotation((words,), meta, where=ref.where)
     source = brief.citations[ref.key]
     words_of = source.variables.get("abstract") or source.variables.get("title") or ref.key
-    content = scribe.text(" ".join(words_of.split()))
+    content: DraftInlines = scribe.text(" ".join(words_of.split()))
     if not _cites(by, ref.key):
         content = (*content, *(() if scribe.raised else (Text(" "),)), scribe.cite(ref.key, ref.where))
     language = source.variables.get("language")
@@ -209,5 +210,5 @@ def _figure(media: Media, file: Ref, scribe: Scribe, files: Files) -> tuple[Bloc
         scribe.refuse(warning("TB307", f'the picture "{file.key}" has no words for what it shows', media.where, hint))
     caption = scribe.text(media.caption) if media.caption else ()
     alt = media.alt or ""
-    shows = bool(alt) and alt != plain_inlines(caption)
+    shows = bool(alt) and alt != plain_text(caption)
     return (Figure(picture, alt, caption, show_alt=shows, where=media.where),)

@@ -32,7 +32,7 @@ from threadbrief.model.document import (
     Table,
     Text,
 )
-from threadbrief.model.walk import language_of, plain_text, replace_notes
+from threadbrief.model.traverse import language_of, plain_text, transform
 from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
 from threadbrief.pdf.flow import Flow, Frame, baseline
 from threadbrief.pdf.image import Image
@@ -117,7 +117,7 @@ def _without_notes(block: Block, setter: Setter, element: Element) -> Block:
         parts = [_without_notes(part, setter, element) for part in inner.blocks]
         return (Text(" ["), *_line_of(parts), Text("]"))
 
-    return replace_notes(block, bracketed)
+    return transform(block, Note, bracketed)
 
 
 def _is_simple(inline: Inline) -> bool:

@@ -2,7 +2,7 @@
 
 from threadbrief.errors import Problem, warning
 from threadbrief.model.document import Emoji, Inlines, PageCount, PageNumber, Role, RunningHeads, RunningText, Text
-from threadbrief.model.walk import plain_text
+from threadbrief.model.traverse import plain_text
 from threadbrief.pdf.boxes import Piece, Row, Stroke, TextPiece
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.lines import Typesetter

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from threadbrief.model.document import Definition, DefinitionList, Field, FieldList, Inlines, Role, Table, Text
-from threadbrief.model.walk import language_of
+from threadbrief.model.traverse import language_of
 from threadbrief.pdf.boxes import Element, Kind, Row, TextPiece, Tie
 from threadbrief.pdf.flow import Column, Flow, Frame
 from threadbrief.pdf.line import Line

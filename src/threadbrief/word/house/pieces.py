@@ -20,7 +20,8 @@ from threadbrief.model.document import (
     Summary,
     Text,
 )
-from threadbrief.model.walk import plain_text, replace_notes
+from threadbrief.model.node import Node
+from threadbrief.model.traverse import children, plain_text, transform_line
 from threadbrief.templates import Wording
 from threadbrief.values import Value, replace
 
@@ -119,8 +120,7 @@ def _status(text: RunningText) -> Inlines:
 
 def without_notes(content: Inlines) -> Inlines:
     """Return a line without its note marks."""
-    bare = replace_notes(Paragraph(content), lambda _: ())
-    return bare.content if isinstance(bare, Paragraph) else content
+    return transform_line(content, Note, lambda _: ())
 
 
 def plain(content: Inlines) -> str:
@@ -138,19 +138,9 @@ def _lines(content: Inlines) -> list[Inlines]:
     return lines
 
 
-def note_numbers(content: Inlines | tuple[Block, ...]) -> list[int]:
+def note_numbers(nodes: Iterable[Node]) -> list[int]:
     """Return the numbers of the notes in lines or blocks, in their order."""
     found: list[int] = []
-
-    def seen(note: Note) -> Inlines:
-        found.append(note.number)
-        return (note,)
-
-    for item in content:
-        block = item if not _is_inline(item) else Paragraph((item,))  # type: ignore[arg-type]
-        replace_notes(block, seen)  # type: ignore[arg-type]
+    for node in nodes:
+        found += [node.number] if isinstance(node, Note) else note_numbers(children(node))
     return found
-
-
-def _is_inline(item: object) -> bool:
-    return not isinstance(item, Block)
