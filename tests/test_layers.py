@@ -26,7 +26,7 @@ LAYERS = {
     "units": Layer(),
     "core": Layer(("errors",), ("yaml",)),
     "text": Layer(),
-    "model": Layer(("errors", "units")),
+    "model": Layer(("errors", "units"), ("typing_extensions",)),
     "templates": Layer(("errors", "core", "units", "text", "model"), ("yaml",)),
     "read": Layer(("errors", "core", "text", "model"), ("yaml", "markdown_it")),
     "cite": Layer(("errors", "text", "model")),

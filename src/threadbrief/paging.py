@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from threadbrief.errors import BriefError
-from threadbrief.model.document import Block, Document, Heading, Inlines, LineBreak, Paragraph, Role, Text
-from threadbrief.model.walk import replace_notes
+from threadbrief.model import document as doc
+from threadbrief.model.traverse import transform_line
 from threadbrief.pdf import pages_of_anchors
 from threadbrief.templates import Template
 from threadbrief.values import replace
@@ -21,7 +21,7 @@ _TOGETHER = 4
 
 
 def pages_in_word(
-    document: Document, template: Template, fonts: Iterable[Path] = (), memory: Path | None = None
+    document: doc.Document, template: Template, fonts: Iterable[Path] = (), memory: Path | None = None
 ) -> Mapping[str, int]:
     """Return the page of each anchor, as far as it can be told; none where the memo cannot be laid out here."""
     title = template.wording(document.properties.language)["contents"]
@@ -33,19 +33,18 @@ def pages_in_word(
         return {}
 
 
-def _with_contents(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+def _with_contents(blocks: tuple[doc.Block, ...], title: str) -> tuple[doc.Block, ...]:
     """Return blocks with what takes as much room as contents do."""
-    entries = [_bare(block) for block in blocks if isinstance(block, Heading)]
+    entries = [_bare(block) for block in blocks if isinstance(block, doc.Heading)]
     groups = [entries[at : at + _TOGETHER] for at in range(0, len(entries), _TOGETHER)]
-    lines = tuple(Paragraph(_joined(group)) for group in groups)
+    lines = tuple(doc.Paragraph(_joined(group)) for group in groups)
     at = titled_at(blocks)
-    return (*blocks[:at], Paragraph((Text(title),), Role.HEADING_1), *lines, *blocks[at:])
+    return (*blocks[:at], doc.Paragraph((doc.Text(title),), doc.Role.HEADING_1), *lines, *blocks[at:])
 
 
-def _bare(heading: Heading) -> Inlines:
-    bare = replace_notes(heading, lambda _: ())
-    return bare.content if isinstance(bare, Heading) else ()
+def _bare(heading: doc.Heading) -> doc.Inlines:
+    return transform_line(heading.content, doc.Note, lambda _: ())
 
 
-def _joined(entries: Iterable[Inlines]) -> Inlines:
-    return tuple(inline for entry in entries for inline in (LineBreak(), *entry))[1:]
+def _joined(entries: Iterable[doc.Inlines]) -> doc.Inlines:
+    return tuple(inline for entry in entries for inline in (doc.LineBreak(), *entry))[1:]

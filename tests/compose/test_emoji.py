@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from threadbrief.compose.emoji import emoji_name, split_emoji
 from threadbrief.model.document import Emoji, Text
-from threadbrief.model.walk import plain_text
+from threadbrief.model.traverse import plain_text
 
 EMOJI_TEST = Path("/usr/share/unicode/emoji/emoji-test.txt")
 

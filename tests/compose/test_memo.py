@@ -26,7 +26,7 @@ from threadbrief.model.document import (
     Summary,
     Text,
 )
-from threadbrief.model.walk import plain_text, replace_notes
+from threadbrief.model.traverse import descendants, plain_text
 from threadbrief.read import read_brief
 from threadbrief.templates.loading import load_template
 
@@ -40,15 +40,7 @@ def blocks_of(composed: Composed, kind: type) -> list:
 
 
 def notes_of(composed: Composed) -> list[Note]:
-    found: list[Note] = []
-
-    def keep(note: Note) -> Inlines:
-        found.append(note)
-        return (note,)
-
-    for block in composed.document.blocks:
-        replace_notes(block, keep)
-    return found
+    return [node for node in descendants(composed.document.blocks) if isinstance(node, Note)]
 
 
 def post_lines(composed: Composed, as_line: AsLine) -> list[str]:

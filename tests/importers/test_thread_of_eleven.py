@@ -11,8 +11,8 @@ from drafting import drafted
 import threadbrief
 from threadbrief.importers.bringing import Brought
 from threadbrief.importers.settling import to_settle
+from threadbrief.model import marks
 from threadbrief.model.brief import Brief
-from threadbrief.model.marks import Lost
 from threadbrief.read import read_brief
 
 SOURCE = Path(__file__).parents[1] / "data" / "importers" / "text" / "thread-of-eleven.txt"
@@ -46,7 +46,13 @@ def test_each_lost_emoji_is_placed_and_none_is_guessed(brief: Brief) -> None:
     assert all(was is None for flag in flagged.values() for was in flag.was)
     for post, count in zip(brief.posts, LOST, strict=True):
         assert (
-            sum(mark.count for block in post.text.blocks for mark in block.content if isinstance(mark, Lost)) == count
+            sum(
+                mark.count
+                for block in post.text.blocks
+                for mark in block.content
+                if isinstance(mark, marks.LostCharacters)
+            )
+            == count
         )
     assert [(gap.after, gap.count) for gap in flagged["p7"].gaps] == [
         ("Amid broken", 2), ("a worsening of", 1), ("relations to", 1), ("other players including", 1)

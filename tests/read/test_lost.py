@@ -3,7 +3,8 @@
 import pytest
 
 from threadbrief.errors import BriefError
-from threadbrief.model.marks import Lost, Words, plain_text
+from threadbrief.model import marks
+from threadbrief.model.traverse import plain_marked_text
 from threadbrief.read import read_brief
 
 MEMO = """\
@@ -30,15 +31,19 @@ def read(text: str, original: str, kind: str = "emoji-lost"):
 
 def test_the_mark_is_read_with_its_count() -> None:
     text = read("So {?emoji*2} it {?emoji} is {?emojis} {?emoji*0}", "So it is {?emojis} {?emoji*0}")
-    marks = [mark for block in text.blocks for mark in block.content]
-    assert marks == [
-        Words("So "), Lost("emoji", 2), Words(" it "), Lost("emoji", 1), Words(" is {?emojis} {?emoji*0}")
-    ]  # fmt: skip
-    assert plain_text(text) == "So it is {?emojis} {?emoji*0}"
+    found = [mark for block in text.blocks for mark in block.content]
+    assert found == [
+        marks.Text("So "),
+        marks.LostCharacters("emoji", 2),
+        marks.Text(" it "),
+        marks.LostCharacters("emoji", 1),
+        marks.Text(" is {?emojis} {?emoji*0}"),
+    ]
+    assert plain_marked_text(text.blocks) == "So it is {?emojis} {?emoji*0}"
 
 
 def test_a_backslash_makes_it_text() -> None:
-    assert plain_text(read(r"So \{?emoji}", "So {?emoji}")) == "So {?emoji}"
+    assert plain_marked_text(read(r"So \{?emoji}", "So {?emoji}").blocks) == "So {?emoji}"
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadbrief.errors import BriefError, Where
+from threadbrief.model import marks
 from threadbrief.model.brief import Brief
-from threadbrief.model.marks import Handle, Para
 from threadbrief.read import read_brief
 
 HEAD = "schema: threadbrief/1\nmemo: {to: A, from: B, date: 2031-03-14, subject: S}\n"
@@ -39,8 +39,8 @@ def handles(brief: Brief) -> list[Where]:
     found = []
     for post in brief.posts:
         for block in post.text.blocks:
-            assert isinstance(block, Para)
-            found.extend(mark.where for mark in block.content if isinstance(mark, Handle))
+            assert isinstance(block, marks.Paragraph)
+            found.extend(mark.where for mark in block.content if isinstance(mark, marks.Handle))
     return found
 
 

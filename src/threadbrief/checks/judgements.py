@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from threadbrief.checks.texts import marks_of
 from threadbrief.errors import Problem, warning
+from threadbrief.model import marks
 from threadbrief.model.brief import Brief, Judgement
-from threadbrief.model.marks import Cluster, FreeNote, MarkedText, Para, plain_text
+from threadbrief.model.traverse import plain_marked_text
 
 
 def judgement_remarks(brief: Brief) -> Iterator[Problem]:
@@ -22,13 +23,13 @@ def judgement_remarks(brief: Brief) -> Iterator[Problem]:
             yield warning("TB317", f"judgement {number} rests on one source, {basis.pop()}", judgement.where, hint)
 
 
-def _unsourced(summary: MarkedText) -> Iterator[Problem]:
+def _unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
     """Yield a warning for each block without a source; one that ends in a colon belongs to the block behind it."""
     led = ""
     for block in summary.blocks:
-        cited = any(isinstance(mark, Cluster | FreeNote) for mark in marks_of((block,)))
-        words = plain_text(MarkedText((block,), "", block.where)).strip()
-        if isinstance(block, Para) and words.endswith(":") and not cited:
+        cited = any(isinstance(mark, marks.Cluster | marks.FreeNote) for mark in marks_of((block,)))
+        words = plain_marked_text((block,)).strip()
+        if isinstance(block, marks.Paragraph) and words.endswith(":") and not cited:
             led = words
             continue
         if not cited:
@@ -43,16 +44,16 @@ def _basis(judgement: Judgement, brief: Brief) -> set[str]:
     """Return the sources of a judgement: its posts by their authors, the rest by their ids."""
     cited = {ref.key for ref in judgement.basis}
     for mark in marks_of(judgement.text.blocks):
-        if isinstance(mark, Cluster):
+        if isinstance(mark, marks.Cluster):
             cited |= {item.key for item in mark.items}
-        elif isinstance(mark, FreeNote):
+        elif isinstance(mark, marks.FreeNote):
             cited |= _cited_in(brief.notes[mark.key])
     authors = _authors(brief)
     return {authors.get(key, f'"{key}"') for key in cited}
 
 
-def _cited_in(note: MarkedText) -> set[str]:
-    return {item.key for mark in marks_of(note.blocks) if isinstance(mark, Cluster) for item in mark.items}
+def _cited_in(note: marks.MarkedText) -> set[str]:
+    return {item.key for mark in marks_of(note.blocks) if isinstance(mark, marks.Cluster) for item in mark.items}
 
 
 def _authors(brief: Brief) -> dict[str, str]:

@@ -12,7 +12,8 @@ from functools import cache
 from threadbrief.checks.texts import paragraphs
 from threadbrief.errors import Problem, Where, nearest, warning
 from threadbrief.model.brief import Judgement, Memo, Yardstick
-from threadbrief.model.marks import MarkedText, plain_text
+from threadbrief.model.marks import MarkedText
+from threadbrief.model.traverse import plain_marked_text
 from threadbrief.text.language_tag import primary_language
 
 ICD_203_ROWS = (
@@ -66,7 +67,7 @@ def likelihood_remarks(memo: Memo) -> Iterator[Problem]:
 
 def _sentences(text: MarkedText) -> Iterator[tuple[str, Where]]:
     for paragraph in paragraphs(text.blocks):
-        words = plain_text(MarkedText((paragraph,), "", paragraph.where))
+        words = plain_marked_text((paragraph,))
         for sentence in _SENTENCE_END.split(words):
             yield sentence, paragraph.where
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from threadbrief.checks.texts import Usage, account, accounts_of, flagged, texts
 from threadbrief.errors import Problem, Where, warning
 from threadbrief.model.brief import Brief, Citation, Person
-from threadbrief.model.marks import plain_text
+from threadbrief.model.traverse import plain_marked_text
 
 _MOST_LOOKED_FOR = 200
 """People whose names are looked for in the texts; beyond that their keys and handles must do."""
@@ -89,7 +89,7 @@ def _unnamed(brief: Brief, usage: Usage) -> Iterator[Person]:
     if len(left) > _MOST_LOOKED_FOR:
         yield from left
     elif left:
-        words = "\n".join(map(plain_text, texts(brief)))
+        words = "\n".join(plain_marked_text(text.blocks) for text in texts(brief))
         yield from (p for p in left if p.name not in words and not (p.native and p.native in words))
 
 

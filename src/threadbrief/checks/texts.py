@@ -1,33 +1,15 @@
 """The texts of a brief, and what they cite and name."""
 
 from collections.abc import Iterable, Iterator
-from typing import assert_never
 
 from threadbrief.errors import Where
+from threadbrief.model import marks
 from threadbrief.model.brief import Brief, Person
-from threadbrief.model.marks import (
-    Bullets,
-    Cluster,
-    Emphasised,
-    ForcedBreak,
-    FreeNote,
-    Handle,
-    Linked,
-    Lost,
-    Marked,
-    MarkedBlock,
-    MarkedText,
-    Numbered,
-    Para,
-    Quoted,
-    Strengthened,
-    Tag,
-    Words,
-)
+from threadbrief.model.traverse import descendants
 from threadbrief.values import Value
 
 
-def texts(brief: Brief) -> Iterator[MarkedText]:
+def texts(brief: Brief) -> Iterator[marks.MarkedText]:
     """Yield every text of a brief, the posts and the notes too."""
     memo = brief.memo
     if memo.summary:
@@ -38,39 +20,15 @@ def texts(brief: Brief) -> Iterator[MarkedText]:
     yield from brief.notes.values()
 
 
-def paragraphs(blocks: Iterable[MarkedBlock]) -> Iterator[Para]:
+def paragraphs(blocks: Iterable[marks.MarkedBlock]) -> Iterator[marks.Paragraph]:
     """Yield the paragraphs of blocks, those in lists and quotations too."""
-    for block in blocks:
-        match block:
-            case Para():
-                yield block
-            case Quoted():
-                yield from paragraphs(block.blocks)
-            case Bullets() | Numbered():
-                for item in block.items:
-                    yield from paragraphs(item)
-            case _:
-                assert_never(block)
+    return (node for node in descendants(blocks) if isinstance(node, marks.Paragraph))
 
 
-def marks(content: Iterable[Marked]) -> Iterator[Cluster | FreeNote | Handle]:
-    """Yield the citations, marks of notes, and handles of a line."""
-    for mark in content:
-        match mark:
-            case Cluster() | FreeNote() | Handle():
-                yield mark
-            case Emphasised() | Strengthened() | Linked():
-                yield from marks(mark.content)
-            case Words() | Tag() | ForcedBreak() | Lost():
-                pass
-            case _:
-                assert_never(mark)
-
-
-def marks_of(blocks: Iterable[MarkedBlock]) -> Iterator[Cluster | FreeNote | Handle]:
+def marks_of(blocks: Iterable[marks.MarkedBlock]) -> Iterator[marks.Cluster | marks.FreeNote | marks.Handle]:
     """Yield the citations, marks of notes, and handles of blocks."""
-    for paragraph in paragraphs(blocks):
-        yield from marks(paragraph.content)
+    kinds = marks.Cluster | marks.FreeNote | marks.Handle
+    return (node for node in descendants(blocks) if isinstance(node, kinds))
 
 
 def account(handle: str) -> str:
@@ -106,11 +64,11 @@ class Usage(Value):
         for text in texts(brief):
             for mark in marks_of(text.blocks):
                 match mark:
-                    case Cluster():
+                    case marks.Cluster():
                         sources |= {item.key for item in mark.items}
-                    case FreeNote():
+                    case marks.FreeNote():
                         notes.add(mark.key)
-                    case Handle():
+                    case marks.Handle():
                         handles.setdefault(account(mark.name), (mark.name, mark.where))
         for post in brief.posts:
             sources |= {ref.key for ref in post.quotes} | {link.cite.key for link in post.links if link.cite}

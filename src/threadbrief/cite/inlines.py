@@ -6,21 +6,10 @@ from itertools import groupby
 from operator import attrgetter
 
 from threadbrief.cite.runs import BLOCK, TEXT, Font, Run, Runs
-from threadbrief.model.document import (
-    Emphasis,
-    Inline,
-    Inlines,
-    Link,
-    SmallCaps,
-    Strong,
-    Subscript,
-    Superscript,
-    Text,
-    Underline,
-)
+from threadbrief.model import document as doc
 from threadbrief.values import Value
 
-_Wrap = type[Strong | Emphasis | SmallCaps | Underline]
+_Wrap = type[doc.Strong | doc.Emphasis | doc.SmallCaps | doc.Underline]
 
 
 class _Look(Value):
@@ -36,12 +25,12 @@ class _Look(Value):
 _Shown = tuple[_Look, str]
 
 
-def to_inlines(runs: Runs) -> Inlines:
+def to_inlines(runs: Runs) -> doc.Inlines:
     """Return the inlines of runs: never an emphasis inside an emphasis, links outermost, equal neighbours joined."""
-    made: list[Inline] = []
+    made: list[doc.Inline] = []
     for link, members in groupby(_shown(_spaced(runs)), key=lambda item: item[0].link):
         content = _wrapped(members, 0)
-        made.extend((Link(content, link),) if link else content)
+        made.extend((doc.Link(content, link),) if link else content)
     return tuple(made)
 
 
@@ -61,13 +50,13 @@ def _look(font: Font) -> _Look:
     align = None if font.align == "baseline" else font.align
     if font.plain:
         return _Look((), align, font.link, font.lang)
-    wraps: list[_Wrap] = [Strong] if bool(font.bold) ^ font.flip_bold else []
+    wraps: list[_Wrap] = [doc.Strong] if bool(font.bold) ^ font.flip_bold else []
     if bool(font.italic) ^ font.flip_italic:
-        wraps.append(Emphasis)
+        wraps.append(doc.Emphasis)
     if bool(font.small_caps) ^ font.flip_small_caps:
-        wraps.append(SmallCaps)
+        wraps.append(doc.SmallCaps)
     if font.underline:
-        wraps.append(Underline)
+        wraps.append(doc.Underline)
     return _Look(tuple(wraps), align, font.link, font.lang)
 
 
@@ -86,9 +75,9 @@ def _spaced(runs: Runs) -> Runs:
     return out
 
 
-def _wrapped(shown: Iterable[_Shown], level: int) -> Inlines:
+def _wrapped(shown: Iterable[_Shown], level: int) -> doc.Inlines:
     """Return what stands around characters from a level on, as long as neighbours share it, and the characters."""
-    made: list[Inline] = []
+    made: list[doc.Inline] = []
     for wraps, members in groupby(shown, key=lambda item: item[0].wraps[level : level + 1]):
         if wraps:
             made.append(wraps[0](_wrapped(members, level + 1)))
@@ -97,6 +86,12 @@ def _wrapped(shown: Iterable[_Shown], level: int) -> Inlines:
     return tuple(made)
 
 
-def _aligned(look: _Look, text: str) -> Inline:
-    inline = Text(text, look.lang)
-    return Superscript((inline,)) if look.align == "sup" else Subscript((inline,)) if look.align == "sub" else inline
+def _aligned(look: _Look, text: str) -> doc.Inline:
+    inline = doc.Text(text, look.lang)
+    return (
+        doc.Superscript((inline,))
+        if look.align == "sup"
+        else doc.Subscript((inline,))
+        if look.align == "sub"
+        else inline
+    )

@@ -6,51 +6,35 @@ from threadbrief.cite import SourceKind, kind_of
 from threadbrief.compose.dates import partial
 from threadbrief.compose.front import about_posts, heading, joined
 from threadbrief.compose.notes import refined
-from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.scribe import DraftBlock, Scribe
 from threadbrief.compose.thread import address
+from threadbrief.model import document as doc
 from threadbrief.model.brief import Archive, Capture, Citation, Copy, Flag, FlagStatus, Person, Place, Thread
-from threadbrief.model.document import (
-    Block,
-    Definition,
-    DefinitionList,
-    Inline,
-    Inlines,
-    LineBreak,
-    Link,
-    Mark,
-    NumberedList,
-    Paragraph,
-    Role,
-    SourceEntry,
-    Sources,
-    Strong,
-    Text,
-)
 
 
-def sections(scribe: Scribe, place: Place) -> tuple[Block, ...]:
+def sections(scribe: Scribe, place: Place) -> tuple[DraftBlock, ...]:
     """Return the writer's own sections that stand before or after the thread."""
-    blocks: list[Block] = []
+    blocks: list[DraftBlock] = []
     for number, section in enumerate(scribe.brief.memo.sections, 1):
         if section.place is place:
             blocks.append(heading(scribe.text(section.heading), f"section_{number}"))
-            blocks += scribe.blocks(section.text, Role.BODY)
+            blocks += scribe.blocks(section.text, doc.Role.BODY)
     return tuple(blocks)
 
 
-def people(scribe: Scribe) -> tuple[Block, ...]:
+def people(scribe: Scribe) -> tuple[doc.Block, ...]:
     """Return the people named: name, handle, role, and as of when."""
     items = tuple(_person(person, scribe) for person in scribe.brief.people.values())
     if not items:
         return ()
-    return heading(scribe.words("people"), "people"), DefinitionList(items)
+    return heading(scribe.words("people"), "people"), doc.DefinitionList(items)
 
 
-def _person(person: Person, scribe: Scribe) -> Definition:
-    term: list[Inline] = [Strong(scribe.text(person.name))]
+def _person(person: Person, scribe: Scribe) -> doc.Definition:
+    term: list[doc.Inline] = [doc.Strong(scribe.text(person.name))]
     if person.native:
-        term += [Text(" "), Text(person.native, person.language)]
-    parts: list[Inlines] = [(Text(person.handle),)] if person.handle else []
+        term += [doc.Text(" "), doc.Text(person.native, person.language)]
+    parts: list[doc.Inlines] = [(doc.Text(person.handle),)] if person.handle else []
     if person.role:
         parts.append(scribe.text(person.role))
     if person.as_of:
@@ -59,27 +43,29 @@ def _person(person: Person, scribe: Scribe) -> Definition:
         parts.append((_host(person.source),))
     if person.verify:
         parts.append((unconfirmed(person.verify, scribe),))
-    return Definition(tuple(term), joined(parts), where=person.where)
+    return doc.Definition(tuple(term), joined(parts), where=person.where)
 
 
-def _partial(text: str, scribe: Scribe) -> Inlines:
+def _partial(text: str, scribe: Scribe) -> doc.Inlines:
     """Return a written day, month or year in words; anything else as it is, in the memo's language."""
     words = partial(text, scribe.wording)
-    return (Text(words, None if words == text else scribe.language_of("months")),)
+    return (doc.Text(words, None if words == text else scribe.language_of("months")),)
 
 
-def _host(url: str) -> Link:
+def _host(url: str) -> doc.Link:
     """Return a link that shows the host of its address."""
     host = url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
-    return Link((Text(host),), url)
+    return doc.Link((doc.Text(host),), url)
 
 
-def unconfirmed(fields: tuple[str, ...], scribe: Scribe) -> Mark:
+def unconfirmed(fields: tuple[str, ...], scribe: Scribe) -> doc.Mark:
     """Return the mark for what nobody has confirmed yet: `[not confirmed: title, issued]`."""
-    return Mark(f"[{scribe.say('unverified')}: {', '.join(fields)}]", scribe.language_of("unverified"))
+    return doc.Mark(f"[{scribe.say('unverified')}: {', '.join(fields)}]", scribe.language_of("unverified"))
 
 
-def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation], scribe: Scribe) -> tuple[Block, ...]:
+def sources(
+    entries: tuple[doc.SourceEntry, ...], citations: Mapping[str, Citation], scribe: Scribe
+) -> tuple[doc.Block, ...]:
     """Return the list of sources; what is not confirmed about one stands behind it.
 
     The thread is one source; its posts, which the memo prints, are listed one by one only where the template asks,
@@ -92,34 +78,34 @@ def sources(entries: tuple[SourceEntry, ...], citations: Mapping[str, Citation],
         return ()
     title = heading(scribe.words("sources"), "sources")
     if not scribe.template.sources_by_kind:
-        return title, Sources(marked)
-    kinds: dict[SourceKind, list[SourceEntry]] = {}
+        return title, doc.Sources(marked)
+    kinds: dict[SourceKind, list[doc.SourceEntry]] = {}
     for entry in marked:
         kinds.setdefault(kind_of(citations[entry.id]), []).append(entry)
-    blocks: list[Block] = [title]
+    blocks: list[doc.Block] = [title]
     for kind in SourceKind:
         if kind in kinds:
             key = f"sources_{kind.value}"
-            blocks += [heading(scribe.words(key), key, 2), Sources(tuple(kinds[kind]))]
+            blocks += [heading(scribe.words(key), key, 2), doc.Sources(tuple(kinds[kind]))]
     return tuple(blocks)
 
 
-def _source(entry: SourceEntry, citation: Citation | None, scribe: Scribe) -> SourceEntry:
+def _source(entry: doc.SourceEntry, citation: Citation | None, scribe: Scribe) -> doc.SourceEntry:
     content = refined(entry.content, scribe)
     if citation and citation.verify:
-        content = (*content, Text(" "), unconfirmed(citation.verify, scribe))
-    return SourceEntry(entry.id, content)
+        content = (*content, doc.Text(" "), unconfirmed(citation.verify, scribe))
+    return doc.SourceEntry(entry.id, content)
 
 
 # --- the capture ---
 
 
-def capture(scribe: Scribe) -> tuple[Block, ...]:
+def capture(scribe: Scribe) -> tuple[doc.Block, ...]:
     """Return how the thread was captured: address, time, file and fingerprint, archived and other copies."""
     thread = scribe.brief.thread
     if thread is None:
         return ()
-    rows: list[tuple[str, Inlines]] = []
+    rows: list[tuple[str, doc.Inlines]] = []
     if thread.capture:
         rows += _captured(thread.capture, scribe)
     copies = [_archived(archive, scribe) for archive in _archives(thread, scribe)]
@@ -131,11 +117,11 @@ def capture(scribe: Scribe) -> tuple[Block, ...]:
         return ()
     if thread.url:
         rows.insert(0, ("address", (address(thread.url),)))
-    items = tuple(Definition(scribe.words(key), content, where=thread.where) for key, content in rows)
-    return heading(scribe.words("capture"), "capture"), DefinitionList(items)
+    items = tuple(doc.Definition(scribe.words(key), content, where=thread.where) for key, content in rows)
+    return heading(scribe.words("capture"), "capture"), doc.DefinitionList(items)
 
 
-def _captured(capture: Capture, scribe: Scribe) -> list[tuple[str, Inlines]]:
+def _captured(capture: Capture, scribe: Scribe) -> list[tuple[str, doc.Inlines]]:
     parts = [scribe.instant(capture.date) if capture.date else scribe.words("capture_unknown")]
     if capture.tool:
         parts.append(scribe.words("captured_with", tool=capture.tool))
@@ -147,7 +133,7 @@ def _captured(capture: Capture, scribe: Scribe) -> list[tuple[str, Inlines]]:
     if about:
         rows.append(("captured_file", joined(about)))
     if capture.sha256:
-        rows.append(("fingerprint", (Text(capture.sha256),)))
+        rows.append(("fingerprint", (doc.Text(capture.sha256),)))
     return rows
 
 
@@ -157,8 +143,8 @@ def _archives(thread: Thread, scribe: Scribe) -> tuple[Archive, ...]:
     return tuple({archive.url: archive for archive in reversed(found)}.values())[::-1]
 
 
-def _archived(archive: Archive, scribe: Scribe) -> Inlines:
-    parts: list[Inlines] = [scribe.text(archive.service)] if archive.service else []
+def _archived(archive: Archive, scribe: Scribe) -> doc.Inlines:
+    parts: list[doc.Inlines] = [scribe.text(archive.service)] if archive.service else []
     if archive.date:
         parts.append(scribe.words("archived_on", when=scribe.instant(archive.date)))
     if archive.accessed:
@@ -166,19 +152,19 @@ def _archived(archive: Archive, scribe: Scribe) -> Inlines:
     return joined([*parts, (address(archive.url),)])
 
 
-def _copy(copy: Copy, scribe: Scribe) -> Inlines:
-    parts: list[Inlines] = [(address(copy.url),)]
+def _copy(copy: Copy, scribe: Scribe) -> doc.Inlines:
+    parts: list[doc.Inlines] = [(address(copy.url),)]
     parts += [scribe.text(words) for words in (copy.kind, copy.remark) if words]
     if copy.accessed:
         parts.append(scribe.words("accessed_on", when=scribe.instant(copy.accessed)))
     return joined(parts)
 
 
-def lines(parts: list[Inlines]) -> Inlines:
+def lines(parts: list[doc.Inlines]) -> doc.Inlines:
     """Return lines one under the other."""
-    content: list[Inline] = []
+    content: list[doc.Inline] = []
     for part in parts:
-        content += [LineBreak(), *part] if content else part
+        content += [doc.LineBreak(), *part] if content else part
     return tuple(content)
 
 
@@ -190,43 +176,43 @@ def open_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
     return tuple(flag for flag in flags if flag.status is FlagStatus.OPEN)
 
 
-def to_settle(scribe: Scribe) -> tuple[Block, ...]:
+def to_settle(scribe: Scribe) -> tuple[doc.Block, ...]:
     """Return the open doubts: what each is about, its kind, and what is known of it."""
     flags = open_flags(scribe.brief.flags)
     if not flags:
         return ()
     items = tuple((_flag(flag, scribe),) for flag in flags)
-    return heading(scribe.words("to_settle"), "to_settle"), NumberedList(items)
+    return heading(scribe.words("to_settle"), "to_settle"), doc.NumberedList(items)
 
 
-def _flag(flag: Flag, scribe: Scribe) -> Paragraph:
+def _flag(flag: Flag, scribe: Scribe) -> doc.Paragraph:
     """Return `Emoji lost (post 1; 3 missing): what is known of it`."""
     kind = flag.kind.replace("-", " ")
-    content: list[Inline] = [Strong((Text(kind[:1].upper() + kind[1:]),))]
+    content: list[doc.Inline] = [doc.Strong((doc.Text(kind[:1].upper() + kind[1:]),))]
     about = _about(flag, scribe)
     lost = sum(gap.count for gap in flag.gaps)
     if about or lost:
         missing = scribe.words("missing", count=lost) if lost else ()
-        content += [Text(" ("), *about, *([Text("; ")] if about and missing else []), *missing]
-        content.append(Text(")"))
+        content += [doc.Text(" ("), *about, *([doc.Text("; ")] if about and missing else []), *missing]
+        content.append(doc.Text(")"))
     if flag.detail:
-        content += [Text(": "), *scribe.text(flag.detail)]
-    return Paragraph(tuple(content), Role.LIST, where=flag.where)
+        content += [doc.Text(": "), *scribe.text(flag.detail)]
+    return doc.Paragraph(tuple(content), doc.Role.LIST, where=flag.where)
 
 
-def _about(flag: Flag, scribe: Scribe) -> Inlines:
+def _about(flag: Flag, scribe: Scribe) -> doc.Inlines:
     """Return what a doubt is about: posts by number, as links, and everything else by its name."""
     places = {post.id: place for place, post in enumerate(scribe.brief.posts)}
     posts = sorted({places[ref.key] for ref in flag.on if ref.key in places})
     others = [_named(ref.key, scribe) for ref in flag.on if ref.key not in places]
     parts = [_posts(posts, scribe)] if posts else []
-    line: list[Inline] = []
+    line: list[doc.Inline] = []
     for part in [*parts, *others]:
-        line += [Text(scribe.wording["list_join"]), *part] if line else part
+        line += [doc.Text(scribe.wording["list_join"]), *part] if line else part
     return tuple(line)
 
 
-def _posts(places: list[int], scribe: Scribe) -> Inlines:
+def _posts(places: list[int], scribe: Scribe) -> doc.Inlines:
     """Return `post 3`, `posts 3, 9` or `posts 2–11`, each number a link to its post."""
     runs: list[list[int]] = []
     for place in places:
@@ -238,7 +224,7 @@ def _posts(places: list[int], scribe: Scribe) -> Inlines:
     return about_posts(key, runs, scribe)
 
 
-def _named(key: str, scribe: Scribe) -> Inlines:
+def _named(key: str, scribe: Scribe) -> doc.Inlines:
     if key in ("thread", "memo"):
         return scribe.words(f"the_{key}")
     citation = scribe.brief.citations.get(key)

@@ -1,31 +1,17 @@
 """What comes before the thread: marking, title, fields, summary, key judgements."""
 
-from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.scribe import DraftBlock, PendingMark, Scribe
+from threadbrief.model import document as doc
 from threadbrief.model.brief import Judgement
-from threadbrief.model.document import (
-    Block,
-    Field,
-    FieldList,
-    Heading,
-    Inline,
-    Inlines,
-    Judgements,
-    Link,
-    Paragraph,
-    Role,
-    Summary,
-    Text,
-)
-from threadbrief.model.document import Judgement as JudgementBlock
-from threadbrief.model.walk import language_of
+from threadbrief.model.traverse import language_of
 
 DOT = " · "
 """Between facts that are said in passing."""
 
 
-def heading(text: Inlines, anchor: str, level: int = 1) -> Heading:
+def heading(text: doc.Inlines, anchor: str, level: int = 1) -> doc.Heading:
     """Return the heading of a part."""
-    return Heading(level, text, anchor)
+    return doc.Heading(level, text, anchor)
 
 
 def post_anchor(place: int) -> str:
@@ -33,24 +19,24 @@ def post_anchor(place: int) -> str:
     return f"post_{place + 1}"
 
 
-def marking(scribe: Scribe) -> tuple[Block, ...]:
+def marking(scribe: Scribe) -> tuple[doc.Block, ...]:
     """Return the marking line."""
     words = scribe.brief.memo.marking
-    return (Paragraph(scribe.text(words), Role.MARKING),) if words else ()
+    return (doc.Paragraph(scribe.text(words), doc.Role.MARKING),) if words else ()
 
 
-def label(scribe: Scribe) -> tuple[Block, ...]:
+def label(scribe: Scribe) -> tuple[doc.Block, ...]:
     """Return the line that says what kind of paper this is."""
-    return (Paragraph(scribe.words("label"), Role.LABEL),)
+    return (doc.Paragraph(scribe.words("label"), doc.Role.LABEL),)
 
 
-def title(scribe: Scribe) -> tuple[Block, ...]:
+def title(scribe: Scribe) -> tuple[doc.Block, ...]:
     """Return the title: the memo's own, or its subject."""
     memo = scribe.brief.memo
-    return (Paragraph(scribe.text(memo.title or memo.subject), Role.TITLE, where=memo.where),)
+    return (doc.Paragraph(scribe.text(memo.title or memo.subject), doc.Role.TITLE, where=memo.where),)
 
 
-def fields(scribe: Scribe) -> tuple[Block, ...]:
+def fields(scribe: Scribe) -> tuple[doc.Block, ...]:
     """Return To, From, Cc, Date, Subject, Reference; the subject only where the title says something else."""
     memo = scribe.brief.memo
     subject = (memo.subject,) if memo.title and memo.title != memo.subject else ()
@@ -62,44 +48,44 @@ def fields(scribe: Scribe) -> tuple[Block, ...]:
         ("subject", _values(subject, scribe)),
         ("reference", _values((memo.reference,) if memo.reference else (), scribe)),
     ]
-    found = tuple(Field(scribe.say(key), values, scribe.language_of(key)) for key, values in rows if values)
-    return (FieldList(found, where=memo.where),)
+    found = tuple(doc.Field(scribe.say(key), values, scribe.language_of(key)) for key, values in rows if values)
+    return (doc.FieldList(found, where=memo.where),)
 
 
-def _values(given: tuple[str, ...], scribe: Scribe) -> tuple[Inlines, ...]:
+def _values(given: tuple[str, ...], scribe: Scribe) -> tuple[doc.Inlines, ...]:
     return tuple(map(scribe.text, given))
 
 
-def summary(scribe: Scribe) -> tuple[Block, ...]:
+def summary(scribe: Scribe) -> tuple[DraftBlock, ...]:
     """Return the bottom line, under its heading."""
     text = scribe.brief.memo.summary
     if text is None or not text.blocks:
         return ()
-    blocks = Summary(scribe.blocks(text, Role.SUMMARY), where=text.where)
+    blocks = doc.Summary(scribe.blocks(text, doc.Role.SUMMARY), where=text.where)
     return heading(scribe.words("summary"), "summary"), blocks
 
 
-def judgements(scribe: Scribe) -> tuple[Block, ...]:
+def judgements(scribe: Scribe) -> tuple[DraftBlock, ...]:
     """Return the key judgements with their confidence and the posts they rest on."""
     given = scribe.brief.memo.key_judgements
     if not given:
         return ()
     items = tuple(_judgement(number, judgement, scribe) for number, judgement in enumerate(given, 1))
-    return heading(scribe.words("key_judgements"), "key_judgements"), Judgements(items)
+    return heading(scribe.words("key_judgements"), "key_judgements"), doc.Judgements(items)
 
 
-def _judgement(number: int, judgement: Judgement, scribe: Scribe) -> JudgementBlock:
-    return JudgementBlock(
+def _judgement(number: int, judgement: Judgement, scribe: Scribe) -> doc.Judgement[PendingMark]:
+    return doc.Judgement(
         number,
         f"judgement_{number}",
-        scribe.blocks(judgement.text, Role.JUDGEMENT),
+        scribe.blocks(judgement.text, doc.Role.JUDGEMENT),
         _meta(judgement, scribe),
         where=judgement.where,
     )
 
 
-def _meta(judgement: Judgement, scribe: Scribe) -> Inlines:
-    parts: list[Inlines] = []
+def _meta(judgement: Judgement, scribe: Scribe) -> doc.Inlines:
+    parts: list[doc.Inlines] = []
     if judgement.likelihood:
         parts.append(scribe.words("likelihood", words=judgement.likelihood))
     if judgement.confidence:
@@ -109,7 +95,7 @@ def _meta(judgement: Judgement, scribe: Scribe) -> Inlines:
     return joined(parts)
 
 
-def _basis(judgement: Judgement, scribe: Scribe) -> Inlines:
+def _basis(judgement: Judgement, scribe: Scribe) -> doc.Inlines:
     """Return `rests on posts 1, 2, 5`, each number a link to its post."""
     places = {post.id: place for place, post in enumerate(scribe.brief.posts)}
     known = [places[ref.key] for ref in judgement.basis if ref.key in places]
@@ -117,7 +103,7 @@ def _basis(judgement: Judgement, scribe: Scribe) -> Inlines:
     return about_posts(key, [[place] for place in known], scribe)
 
 
-def about_posts(key: str, runs: list[list[int]], scribe: Scribe) -> Inlines:
+def about_posts(key: str, runs: list[list[int]], scribe: Scribe) -> doc.Inlines:
     """Return words of the template about posts, each of which is named by its number, a link to it.
 
     Of three posts or more that follow one another only the ends are named. The line is in the language of the words
@@ -125,22 +111,22 @@ def about_posts(key: str, runs: list[list[int]], scribe: Scribe) -> Inlines:
     """
     lang = scribe.language_of(key)
     before, _, after = scribe.wording[key].partition("{posts}")
-    comma = Text(scribe.wording["list_join"], lang)
-    line: list[Inline] = []
+    comma = doc.Text(scribe.wording["list_join"], lang)
+    line: list[doc.Inline] = []
     for run in runs:
-        ends, between = (run, comma) if len(run) < 3 else ([run[0], run[-1]], Text("–", lang))
+        ends, between = (run, comma) if len(run) < 3 else ([run[0], run[-1]], doc.Text("–", lang))
         for nth, place in enumerate(ends):
             line += [between if nth else comma] if line else []
-            line.append(Link((Text(str(scribe.brief.posts[place].number), lang),), f"#{post_anchor(place)}"))
-    return (*([Text(before, lang)] if before else []), *line, *([Text(after, lang)] if after else []))
+            line.append(doc.Link((doc.Text(str(scribe.brief.posts[place].number), lang),), f"#{post_anchor(place)}"))
+    return (*([doc.Text(before, lang)] if before else []), *line, *([doc.Text(after, lang)] if after else []))
 
 
-def joined(parts: list[Inlines]) -> Inlines:
+def joined(parts: list[doc.Inlines]) -> doc.Inlines:
     """Return lines of small facts as one, with dots between them; between two of one language it is in that."""
-    line: list[Inline] = []
+    line: list[doc.Inline] = []
     for part in parts:
         if line and part:
             lang = language_of(part[:1])
-            line.append(Text(DOT, lang if lang == language_of((line[-1],)) else None))
+            line.append(doc.Text(DOT, lang if lang == language_of((line[-1],)) else None))
         line += part
     return tuple(line)

@@ -12,23 +12,12 @@ from threadbrief.compose import back, front
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.compose.notes import note_filler, plan_notes
 from threadbrief.compose.posts import citations_of, person_of, thread_key
-from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.scribe import DraftBlock, PendingMark, Scribe
 from threadbrief.compose.thread import thread_part
 from threadbrief.errors import BriefError, Problem, Where, has_errors, in_file_order, warning
+from threadbrief.model import document as doc
 from threadbrief.model.brief import Brief, Place, Ref, Repeat, Status
-from threadbrief.model.document import (
-    Block,
-    Document,
-    Emoji,
-    PageCount,
-    PageNumber,
-    Properties,
-    RunningHeads,
-    RunningText,
-    Text,
-    Words,
-)
-from threadbrief.model.walk import replace_notes
+from threadbrief.model.traverse import transform
 from threadbrief.templates import Part, Template
 from threadbrief.values import Value, replace
 
@@ -47,7 +36,7 @@ MAX_RUNNING = 60
 class Composed(Value):
     """A document and what a person should know about it."""
 
-    document: Document
+    document: doc.Document
     problems: tuple[Problem, ...]
     """Warnings; errors are raised."""
 
@@ -68,17 +57,17 @@ def compose_document(brief: Brief, template: Template, files: Files, moment: dat
     state = citer.read(plan.clusters, (thread_key(brief),) if brief.thread else ())
     fill = note_filler(plan, citer, state, scribe)
 
-    blocks: list[Block] = []
+    blocks: list[doc.Block] = []
     for part, composed in parts:
         if part is Part.SOURCES:
             blocks += back.sources(citer.sources(state), citations, scribe)
         else:
-            blocks += [replace_notes(block, fill) for block in composed]
+            blocks += [transform(block, PendingMark, fill) for block in composed]
     problems = in_file_order([*scribe.problems, *plan.problems, *citer.problems])
     if has_errors(problems):
         raise BriefError(problems)
-    words = Words(scribe.say("continued"), scribe.say("page"), scribe.language_of("continued"))
-    return Composed(Document(_properties(scribe, moment), running, tuple(blocks), words), problems)
+    words = doc.FixedWords(scribe.say("continued"), scribe.say("page"), scribe.language_of("continued"))
+    return Composed(doc.Document(_properties(scribe, moment), running, tuple(blocks), words), problems)
 
 
 def _style(brief: Brief, template: Template, files: Files) -> Style:
@@ -96,7 +85,7 @@ def _placed(problems: Iterable[Problem], where: Where) -> tuple[Problem, ...]:
     return tuple(problem if problem.where else replace(problem, where=where) for problem in problems)
 
 
-def _part(part: Part, scribe: Scribe, files: Files) -> tuple[Block, ...]:  # noqa: C901, PLR0911, PLR0912 - one line a case
+def _part(part: Part, scribe: Scribe, files: Files) -> tuple[DraftBlock, ...]:  # noqa: C901, PLR0911, PLR0912 - one line a case
     match part:
         case Part.MARKING:
             return front.marking(scribe)
@@ -128,11 +117,11 @@ def _part(part: Part, scribe: Scribe, files: Files) -> tuple[Block, ...]:  # noq
             assert_never(part)
 
 
-def _properties(scribe: Scribe, moment: datetime | None) -> Properties:
+def _properties(scribe: Scribe, moment: datetime | None) -> doc.Properties:
     memo, thread = scribe.brief.memo, scribe.brief.thread
     person = person_of(thread.author, scribe.brief) if thread else None
     tags = (tag for post in scribe.brief.posts for tag in post.hashtags)
-    return Properties(
+    return doc.Properties(
         title=memo.title or memo.subject,
         author=", ".join(memo.from_),
         language=memo.language,
@@ -144,14 +133,21 @@ def _properties(scribe: Scribe, moment: datetime | None) -> Properties:
     )
 
 
-def _running(scribe: Scribe) -> RunningHeads:
+def _running(scribe: Scribe) -> doc.RunningHeads:
     memo = scribe.brief.memo
     draft = _draft(scribe)
     title = shortened(memo.title or memo.subject)
     footer = front.DOT.join(filter(None, (title, memo.reference)))
     lang = scribe.language_of("page")
-    page = (Text(f"{scribe.say('page')} ", lang), PageNumber(), Text(scribe.say("page_of"), lang), PageCount())
-    return RunningHeads(_words(memo.marking or ""), _words(draft, scribe.language_of("draft")), _words(footer), page)
+    page = (
+        doc.Text(f"{scribe.say('page')} ", lang),
+        doc.PageNumber(),
+        doc.Text(scribe.say("page_of"), lang),
+        doc.PageCount(),
+    )
+    return doc.RunningHeads(
+        _words(memo.marking or ""), _words(draft, scribe.language_of("draft")), _words(footer), page
+    )
 
 
 def _draft(scribe: Scribe) -> str:
@@ -166,8 +162,8 @@ def _draft(scribe: Scribe) -> str:
     return scribe.say("draft_point" if flags == 1 else "draft_points", count=flags)
 
 
-def _words(text: str, lang: str | None = None) -> RunningText:
-    return tuple(part for part in split_emoji(text, lang) if isinstance(part, Text | Emoji))
+def _words(text: str, lang: str | None = None) -> doc.RunningText:
+    return tuple(part for part in split_emoji(text, lang) if isinstance(part, doc.Text | doc.Emoji))
 
 
 def shortened(title: str) -> str:

@@ -4,25 +4,13 @@ from collections.abc import Callable
 
 from threadbrief.cite import Citer, NumberedCluster, State
 from threadbrief.compose.posts import THREAD, thread_key
-from threadbrief.compose.scribe import Scribe
+from threadbrief.compose.scribe import DraftBlock, PendingMark, Scribe
 from threadbrief.compose.wording import run_together
 from threadbrief.errors import Problem, Where, error
+from threadbrief.model import document as doc
 from threadbrief.model.brief import Repeat
-from threadbrief.model.document import (
-    Block,
-    BulletList,
-    Inlines,
-    Note,
-    NoteAgain,
-    NoteBlock,
-    NumberedList,
-    Paragraph,
-    Quotation,
-    Role,
-    Text,
-)
 from threadbrief.model.marks import CiteItem, Cluster, FreeNote
-from threadbrief.model.walk import replace_notes, replace_text
+from threadbrief.model.traverse import transform, transform_line
 from threadbrief.values import Value, replace
 
 _ANYWHERE = Where("", 0, 0)
@@ -41,7 +29,7 @@ class Free(Value):
     """The first mark of a free note."""
 
     number: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[DraftBlock, ...]
     """Its text, in which each mark counts from `first_cluster`."""
     first_cluster: int
 
@@ -73,7 +61,7 @@ def plan_notes(scribe: Scribe) -> NotePlan:
     thread = thread_key(scribe.brief)
     same_number = scribe.template.repeat is Repeat.SAME_NUMBER
     count = 0
-    for mark in scribe.marks:
+    for mark in scribe.cited:
         if isinstance(mark, FreeNote) and mark.key in numbers:
             marks.append(Again(numbers[mark.key]))
             continue
@@ -108,39 +96,39 @@ def _resolved(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
     return tuple(replace(item, key=thread) if item.key == THREAD else item for item in cluster.items)
 
 
-def _free_note(mark: FreeNote, scribe: Scribe) -> tuple[tuple[Block, ...], list[Cluster], list[Problem]]:
+def _free_note(mark: FreeNote, scribe: Scribe) -> tuple[tuple[DraftBlock, ...], list[Cluster], list[Problem]]:
     """Return the text of a free note, the citations in it, and what is wrong with it."""
     inner = Scribe(scribe.brief, scribe.template, scribe.wording, in_text=True, raised=scribe.in_text and scribe.raised)
-    blocks = inner.blocks(scribe.brief.notes[mark.key], Role.NOTE)
+    blocks = inner.blocks(scribe.brief.notes[mark.key], doc.Role.NOTE)
     hint = "say it in the note itself, or put the second mark into the text"
     faults = [
         error("TB306", f'the note "{mark.key}" holds a mark of the note "{nested.key}"', nested.where, hint)
-        for nested in inner.marks
+        for nested in inner.cited
         if isinstance(nested, FreeNote)
     ]
-    return blocks, [cluster for cluster in inner.marks if isinstance(cluster, Cluster)], faults
+    return blocks, [cluster for cluster in inner.cited if isinstance(cluster, Cluster)], faults
 
 
-def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> Callable[[Note], Inlines]:
+def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> Callable[[PendingMark], doc.Inlines]:
     """Return what gives, for the mark that composing left, the note or the words that take its place."""
     points = scribe.template.repeat is Repeat.SEE_NOTE
 
-    def cited(cluster: int) -> Inlines:
+    def cited(cluster: int) -> doc.Inlines:
         content = refined(citer.note(cluster, state), scribe)
         first = _seen_before(plan.clusters[cluster], state) if points else None
         return content if first is None else _pointing(content, scribe.words("see_note", number=first))
 
-    def fill(left: Note) -> Inlines:
-        match plan.marks[left.number - 1]:
+    def fill(pending: PendingMark) -> doc.Inlines:
+        match plan.marks[pending.index]:
             case Again(number):
-                return (NoteAgain(number),)
+                return (doc.NoteAgain(number),)
             case Cited(cluster, number):
                 if number is None:
                     return cited(cluster)
-                return (Note(number, (Paragraph(cited(cluster), Role.NOTE),), left.where),)
+                return (doc.Note(number, (doc.Paragraph(cited(cluster), doc.Role.NOTE),), pending.where),)
             case Free(number, blocks, first):
-                filled = (replace_notes(block, lambda inner: cited(first + inner.number - 1)) for block in blocks)
-                return (Note(number, tuple(map(_note_block, filled)), left.where),)
+                filled = (transform(block, PendingMark, lambda inner: cited(first + inner.index)) for block in blocks)
+                return (doc.Note(number, tuple(map(_note_block, filled)), pending.where),)
 
     return fill
 
@@ -153,21 +141,25 @@ def _seen_before(cluster: NumberedCluster, state: State) -> int | None:
     return first if first is not None and first < cluster.note_number else None
 
 
-def _pointing(content: Inlines, words: Inlines) -> Inlines:
+def _pointing(content: doc.Inlines, words: doc.Inlines) -> doc.Inlines:
     """Return a later note that says which was the first, in parentheses before its full stop."""
     last = content[-1] if content else None
-    if isinstance(last, Text) and last.text.endswith("."):
-        before = Text(f"{last.text[:-1]} (", last.lang)
-        return (*content[:-1], *run_together((before, *words, Text(").", last.lang))))
-    return (*content, *run_together((Text(" ("), *words, Text(")"))))
+    if isinstance(last, doc.Text) and last.text.endswith("."):
+        before = doc.Text(f"{last.text[:-1]} (", last.lang)
+        return (*content[:-1], *run_together((before, *words, doc.Text(").", last.lang))))
+    return (*content, *run_together((doc.Text(" ("), *words, doc.Text(")"))))
 
 
-def refined(content: Inlines, scribe: Scribe) -> Inlines:
+def refined(content: doc.Inlines, scribe: Scribe) -> doc.Inlines:
     """Return a citation with the emoji and the names in other scripts that are in it set apart."""
-    return replace_text(content, lambda text: (text,) if text.lang or text.text.isascii() else scribe.text(text.text))
+
+    def for_text(text: doc.Text) -> doc.Inlines:
+        return (text,) if text.lang or text.text.isascii() else scribe.text(text.text)
+
+    return transform_line(content, doc.Text, for_text)
 
 
-def _note_block(block: Block) -> NoteBlock:
-    if isinstance(block, Paragraph | BulletList | NumberedList | Quotation):
+def _note_block(block: doc.Block) -> doc.NoteBlock:
+    if isinstance(block, doc.Paragraph | doc.BulletList | doc.NumberedList | doc.Quotation):
         return block
     raise TypeError(block)  # Scribe.blocks makes no other

@@ -16,7 +16,7 @@ from threadbrief.model.brief import (
     Ref,
     TextStatus,
 )
-from threadbrief.model.marks import plain_text
+from threadbrief.model.traverse import plain_marked_text
 from threadbrief.templates import Wording
 
 THREAD = "thread"
@@ -87,7 +87,7 @@ def _post_citation(post: Post, brief: Brief, known: dict[str, Name], wording: Wo
     address = post.url or (thread.url if thread else None)  # a numbered post can be found in its thread
     variables = {"URL": address} if address else {}
     custom = {"post-number": str(post.number)}
-    excerpt = post.original or (plain_text(post.text) if verbatim else "")
+    excerpt = post.original or (plain_marked_text(post.text.blocks) if verbatim else "")
     if excerpt.strip():
         custom["excerpt"] = " ".join(excerpt.split())
     else:

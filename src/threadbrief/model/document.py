@@ -2,13 +2,27 @@
 
 Numbers (of notes, posts, figures) are given once, in compose; a writer never counts. A note lives where its mark
 is. Every value is frozen; children are tuples; `Block` and `Inline` are closed unions.
+
+What can hold a citation is generic in `P_co`, the unfinished inlines that compose still allows in it. `Block` and
+`Inline` alone, as all of a `Document`, allow none (docs/dev/decisions/pending-mark.md).
 """
 
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Generic, Never, Union
 
 from threadbrief.errors import Where
+from threadbrief.model.node import Node
 from threadbrief.values import Name, Value
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar  # a default is Python 3.13; only the type checker reads this
+
+    P_co = TypeVar("P_co", covariant=True, default=Never)
+else:
+    from typing import TypeVar
+
+    P_co = TypeVar("P_co", covariant=True)
 
 
 class Role(Name):
@@ -62,7 +76,7 @@ class Role(Name):
 # --- inlines ---------------------------------------------------------------------------------------------------
 
 
-class Text(Value):
+class Text(Node):
     """Characters."""
 
     text: str
@@ -70,52 +84,68 @@ class Text(Value):
     """A BCP 47 tag; None: the language of what it stands in."""
 
 
-class Emphasis(Value):
+class Emphasis(Node, Generic[P_co]):
     """Set off, usually in italics. Inside another Emphasis it is upright again."""
 
-    content: tuple["Inline", ...]
+    child_fields = ("content",)
+
+    content: tuple["Inline[P_co]", ...]
 
 
-class Strong(Value):
+class Strong(Node, Generic[P_co]):
     """Strongly set off, usually in bold. Inside another Strong it is regular again."""
 
-    content: tuple["Inline", ...]
+    child_fields = ("content",)
+
+    content: tuple["Inline[P_co]", ...]
 
 
-class SmallCaps(Value):
+class SmallCaps(Node, Generic[P_co]):
     """Small capitals in place of lower case."""
 
-    content: tuple["Inline", ...]
+    child_fields = ("content",)
+
+    content: tuple["Inline[P_co]", ...]
 
 
-class Underline(Value):
+class Underline(Node, Generic[P_co]):
     """Underlined."""
 
-    content: tuple["Inline", ...]
+    child_fields = ("content",)
+
+    content: tuple["Inline[P_co]", ...]
 
 
-class Superscript(Value):
+class Superscript(Node, Generic[P_co]):
     """Raised, as the ordinal in a date."""
 
-    content: tuple["Inline", ...]
+    child_fields = ("content",)
+
+    content: tuple["Inline[P_co]", ...]
 
 
-class Subscript(Value):
+class Subscript(Node, Generic[P_co]):
     """Lowered."""
 
-    content: tuple["Inline", ...]
+    child_fields = ("content",)
+
+    content: tuple["Inline[P_co]", ...]
 
 
-class Link(Value):
+class Link(Node, Generic[P_co]):
     """A link to an address, or to an anchor of this document. Holds no other link."""
 
-    content: tuple["Inline", ...]
+    child_fields = ("content",)
+
+    content: tuple["Inline[P_co]", ...]
     target: str
     """`https://...`, or `#` and the anchor of a block."""
 
 
-class Note(Value):
+class Note(Node):
     """A note mark with its note. Never inside another note, nor in running heads."""
+
+    child_fields = ("blocks",)
 
     number: int
     """From 1, in the order of the text."""
@@ -129,13 +159,13 @@ class Note(Value):
         return f"note-{self.number}"
 
 
-class NoteAgain(Value):
+class NoteAgain(Node):
     """A second mark for a note that has been given before."""
 
     number: int
 
 
-class Emoji(Value):
+class Emoji(Node):
     """One emoji or flag: a sequence of UTS 51 that is shown as one picture."""
 
     sequence: str
@@ -144,11 +174,11 @@ class Emoji(Value):
     """In words: `flag: China`, `winking face`."""
 
 
-class LineBreak(Value):
+class LineBreak(Node):
     """A break that stays."""
 
 
-class Mark(Value):
+class Mark(Node):
     """Something a person must still settle, shown as such: `[2 emoji lost]`."""
 
     text: str
@@ -156,10 +186,10 @@ class Mark(Value):
     """As of Text."""
 
 
-Inline = (
-    Text | Emphasis | Strong | SmallCaps | Underline | Superscript | Subscript
-    | Link | Note | NoteAgain | Emoji | LineBreak | Mark
-)  # fmt: skip
+Inline = Union[  # noqa: UP007 - mypy takes a type variable alone in this form only
+    Text, Emphasis[P_co], Strong[P_co], SmallCaps[P_co], Underline[P_co], Superscript[P_co], Subscript[P_co],
+    Link[P_co], Note, NoteAgain, Emoji, LineBreak, Mark, P_co
+]  # fmt: skip
 """What a line is made of."""
 
 Inlines = tuple[Inline, ...]
@@ -168,8 +198,10 @@ Inlines = tuple[Inline, ...]
 # --- blocks ----------------------------------------------------------------------------------------------------
 
 
-class Heading(Value):
+class Heading(Node):
     """The heading of a part. Levels have no gaps; the title of the memo is not one of them."""
+
+    child_fields = ("content",)
 
     level: int
     """1 to 3."""
@@ -179,18 +211,22 @@ class Heading(Value):
     where: Where | None = None
 
 
-class Paragraph(Value):
+class Paragraph(Node, Generic[P_co]):
     """A paragraph; what it is for says its role."""
 
-    content: Inlines
+    child_fields = ("content",)
+
+    content: tuple["Inline[P_co]", ...]
     role: Role = Role.BODY
     lang: str | None = None
     """None: the document's language. Decides the base direction too."""
     where: Where | None = None
 
 
-class Field(Value):
+class Field(Node):
     """One line of the field list."""
+
+    child_fields = ("values",)
 
     label: str
     values: tuple[Inlines, ...]
@@ -199,70 +235,86 @@ class Field(Value):
     """Of the label; None: the document's."""
 
 
-class FieldList(Value):
+class FieldList(Node):
     """To, From, Cc, Date, Subject, Reference."""
+
+    child_fields = ("fields",)
 
     fields: tuple[Field, ...]
     where: Where | None = None
 
 
-class Summary(Value):
+class Summary(Node, Generic[P_co]):
     """The bottom line up front, set off as a whole."""
 
-    blocks: tuple["Block", ...]
+    child_fields = ("blocks",)
+
+    blocks: tuple["Block[P_co]", ...]
     where: Where | None = None
 
 
-class Judgement(Value):
+class Judgement(Node, Generic[P_co]):
     """One key judgement with its number, and below it what it rests on."""
+
+    child_fields = ("blocks", "meta")
 
     number: int
     anchor: str
-    blocks: tuple["Block", ...]
+    blocks: tuple["Block[P_co]", ...]
     meta: Inlines
     """Confidence, likelihood, basis; empty when none is given."""
     where: Where | None = None
 
 
-class Judgements(Value):
+class Judgements(Node, Generic[P_co]):
     """The key judgements."""
 
-    items: tuple[Judgement, ...]
+    child_fields = ("items",)
+
+    items: tuple[Judgement[P_co], ...]
 
 
-class BulletList(Value):
+class BulletList(Node, Generic[P_co]):
     """A list whose order does not matter."""
 
-    items: tuple[tuple["Block", ...], ...]
+    child_fields = ("items",)
+
+    items: tuple[tuple["Block[P_co]", ...], ...]
     where: Where | None = None
 
 
-class NumberedList(Value):
+class NumberedList(Node, Generic[P_co]):
     """A list whose order matters."""
 
-    items: tuple[tuple["Block", ...], ...]
+    child_fields = ("items",)
+
+    items: tuple[tuple["Block[P_co]", ...], ...]
     start: int = 1
     where: Where | None = None
 
 
-class Post(Value):
+class Post(Node, Generic[P_co]):
     """One post of the thread: its number in the margin, a line about it, and what it says."""
+
+    child_fields = ("meta", "blocks")
 
     label: str
     """The number as printed."""
     anchor: str
     meta: Inlines
     """Author when it differs, time, state; empty when there is nothing to say."""
-    blocks: tuple["Block", ...]
+    blocks: tuple["Block[P_co]", ...]
     """Paragraphs of role POST, quotations, figures."""
     lang: str | None = None
     where: Where | None = None
 
 
-class Quotation(Value):
+class Quotation(Node, Generic[P_co]):
     """Somebody else's words, indented: a quoted post, or a quotation of the writer's."""
 
-    blocks: tuple["Block", ...]
+    child_fields = ("meta", "blocks")
+
+    blocks: tuple["Block[P_co]", ...]
     meta: Inlines = ()
     """Whose words; empty when the text says so."""
     lang: str | None = None
@@ -286,8 +338,10 @@ class Picture(Value):
     height: int
 
 
-class Figure(Value):
+class Figure(Node):
     """A picture with its caption, kept together."""
+
+    child_fields = ("caption",)
 
     picture: Picture
     alt: str
@@ -298,8 +352,10 @@ class Figure(Value):
     where: Where | None = None
 
 
-class Table(Value):
+class Table(Node):
     """A table with header rows that are repeated on each page."""
+
+    child_fields = ("caption", "head", "rows")
 
     head: tuple[tuple[Inlines, ...], ...]
     rows: tuple[tuple[Inlines, ...], ...]
@@ -310,45 +366,53 @@ class Table(Value):
     where: Where | None = None
 
 
-class Definition(Value):
+class Definition(Node):
     """A term and what is said of it."""
+
+    child_fields = ("term", "content")
 
     term: Inlines
     content: Inlines
     where: Where | None = None
 
 
-class DefinitionList(Value):
+class DefinitionList(Node):
     """A compact list in two columns: people named, how the thread was captured."""
+
+    child_fields = ("items",)
 
     items: tuple[Definition, ...]
 
 
-class SourceEntry(Value):
+class SourceEntry(Node):
     """One entry of the list of sources."""
+
+    child_fields = ("content",)
 
     id: str
     """The id of the citation."""
     content: Inlines
 
 
-class Sources(Value):
+class Sources(Node):
     """The list of sources, with a hanging indent."""
+
+    child_fields = ("entries",)
 
     entries: tuple[SourceEntry, ...]
 
 
-class PageBreak(Value):
+class PageBreak(Node):
     """What follows starts on a new page."""
 
 
-class Rule(Value):
+class Rule(Node):
     """A line across the text."""
 
 
 Block = (
-    Heading | Paragraph | FieldList | Summary | Judgements | BulletList | NumberedList | Post | Quotation
-    | Figure | Table | DefinitionList | Sources | PageBreak | Rule
+    Heading | Paragraph[P_co] | FieldList | Summary[P_co] | Judgements[P_co] | BulletList[P_co]
+    | NumberedList[P_co] | Post[P_co] | Quotation[P_co] | Figure | Table | DefinitionList | Sources | PageBreak | Rule
 )  # fmt: skip
 """What a page is made of."""
 
@@ -395,7 +459,7 @@ class Properties(Value):
     reference: str = ""
 
 
-class Words(Value):
+class FixedWords(Value):
     """The few words that the writers themselves put on a page."""
 
     continued: str = "continued"
@@ -412,4 +476,4 @@ class Document(Value):
     running: RunningHeads
     blocks: tuple[Block, ...]
     """The title block comes first: Paragraph(LABEL), Paragraph(TITLE), FieldList."""
-    words: Words = Words()
+    words: FixedWords = FixedWords()

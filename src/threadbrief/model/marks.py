@@ -1,39 +1,44 @@
 """What a person wrote in a text field: inline marks and blocks, with citations not yet resolved."""
 
-import re
 from enum import Enum
-from typing import assert_never
 
 from threadbrief.errors import Where
+from threadbrief.model.node import Node
 from threadbrief.values import Value
 
 
-class Words(Value):
+class Text(Node):
     """Plain characters, escapes already undone and every newline of the YAML turned into a space."""
 
     text: str
 
 
-class Emphasised(Value):
+class Emphasis(Node):
     """`*words*`."""
 
+    child_fields = ("content",)
+
     content: tuple["Marked", ...]
 
 
-class Strengthened(Value):
+class Strong(Node):
     """`**words**`."""
 
+    child_fields = ("content",)
+
     content: tuple["Marked", ...]
 
 
-class Linked(Value):
+class Link(Node):
     """`[words](https://...)`, or a bare address, whose content is then the address itself."""
+
+    child_fields = ("content",)
 
     content: tuple["Marked", ...]
     url: str
 
 
-class Handle(Value):
+class Handle(Node):
     """`@name` in running text: always a handle, never a citation."""
 
     name: str
@@ -41,18 +46,18 @@ class Handle(Value):
     where: Where
 
 
-class Tag(Value):
+class Hashtag(Node):
     """`#tag` in running text."""
 
     name: str
     """Without the #."""
 
 
-class ForcedBreak(Value):
+class ForcedBreak(Node):
     r"""A final `\`: a line break that stays."""
 
 
-class Lost(Value):
+class LostCharacters(Node):
     """`{?emoji*2}`: a place where a copy has lost characters that nobody has put back yet."""
 
     what: str
@@ -101,7 +106,7 @@ class Locator(Value):
     value: str
 
 
-class CiteItem(Value):
+class CiteItem(Node):
     """One source in a cluster: `see @key, p. 4, for the background`."""
 
     key: str
@@ -117,102 +122,73 @@ class CiteItem(Value):
     """`-@key`: the author is named in the text already."""
 
 
-class Cluster(Value):
+class Cluster(Node):
     """`[@a; @b, para. 3]`: sources that share one note. Never empty."""
+
+    child_fields = ("items",)
 
     items: tuple[CiteItem, ...]
     where: Where
 
 
-class FreeNote(Value):
+class FreeNote(Node):
     """`[^key]`: the free note of that key."""
 
     key: str
     where: Where
 
 
-Marked = Words | Emphasised | Strengthened | Linked | Handle | Tag | ForcedBreak | Lost | Cluster | FreeNote
+Marked = Text | Emphasis | Strong | Link | Handle | Hashtag | ForcedBreak | LostCharacters | Cluster | FreeNote
 """What can stand in a line of text."""
 
 
-class Para(Value):
+class Paragraph(Node):
     """A paragraph."""
+
+    child_fields = ("content",)
 
     content: tuple[Marked, ...]
     where: Where
 
 
-class Bullets(Value):
+class BulletList(Node):
     """A list with `-`."""
+
+    child_fields = ("items",)
 
     items: tuple[tuple["MarkedBlock", ...], ...]
     where: Where
 
 
-class Numbered(Value):
+class NumberedList(Node):
     """A list with `1.`."""
+
+    child_fields = ("items",)
 
     items: tuple[tuple["MarkedBlock", ...], ...]
     start: int
     where: Where
 
 
-class Quoted(Value):
+class Quotation(Node):
     """A quotation with `>`."""
+
+    child_fields = ("blocks",)
 
     blocks: tuple["MarkedBlock", ...]
     where: Where
 
 
-MarkedBlock = Para | Bullets | Numbered | Quoted
+MarkedBlock = Paragraph | BulletList | NumberedList | Quotation
 """What can stand in a text field; posts hold paragraphs only."""
 
 
-class MarkedText(Value):
+class MarkedText(Node):
     """A text field: its blocks, and the characters as written."""
+
+    child_fields = ("blocks",)
 
     blocks: tuple[MarkedBlock, ...]
     source: str
     """The scalar as YAML gives it, marks and newlines included."""
     where: Where
-
-
-_MARK = "\x00"
-"""Stands for a citation or a note while a text is put together: no text can hold it."""
-_AROUND_MARK = re.compile(rf"(?:(?<!\s)\s+)?{_MARK}")
-"""A mark with the space before it, which belongs to it."""
-
-
-def plain_text(text: MarkedText) -> str:
-    """Return the words of a text field without marks of ours; a paragraph ends with a newline."""
-    return _AROUND_MARK.sub("", "\n".join(_plain_block(block) for block in text.blocks))
-
-
-def _plain_block(block: MarkedBlock) -> str:
-    match block:
-        case Para():
-            return "".join(map(_plain, block.content))
-        case Bullets() | Numbered():
-            return "\n".join(_plain_block(part) for item in block.items for part in item)
-        case Quoted():
-            return "\n".join(_plain_block(part) for part in block.blocks)
-        case _:
-            assert_never(block)
-
-
-def _plain(marked: Marked) -> str:
-    match marked:
-        case Words():
-            return marked.text
-        case Emphasised() | Strengthened() | Linked():
-            return "".join(map(_plain, marked.content))
-        case Handle():
-            return f"@{marked.name}"
-        case Tag():
-            return f"#{marked.name}"
-        case ForcedBreak():
-            return "\n"
-        case Cluster() | FreeNote() | Lost():
-            return _MARK
-        case _:
-            assert_never(marked)

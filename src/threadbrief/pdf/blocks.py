@@ -4,35 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from threadbrief.errors import Problem, warning
-from threadbrief.model.document import (
-    Block,
-    BulletList,
-    DefinitionList,
-    Document,
-    Emphasis,
-    FieldList,
-    Figure,
-    Heading,
-    Inline,
-    Inlines,
-    Judgement,
-    Judgements,
-    Link,
-    Note,
-    NoteAgain,
-    NumberedList,
-    PageBreak,
-    Paragraph,
-    Post,
-    Quotation,
-    Role,
-    Rule,
-    Sources,
-    Summary,
-    Table,
-    Text,
-)
-from threadbrief.model.walk import language_of, plain_text, replace_notes
+from threadbrief.model import document as doc
+from threadbrief.model.traverse import language_of, plain_text, transform
 from threadbrief.pdf.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
 from threadbrief.pdf.flow import Flow, Frame, baseline
 from threadbrief.pdf.image import Image
@@ -52,29 +25,31 @@ LABEL_GAP = 3.0
 """Points that a label keeps from its text at least; a wide one begins further out."""
 TITLE_ANCHOR = "title"
 _HEADINGS = {
-    1: (Role.HEADING_1, Kind.HEADING_1),
-    2: (Role.HEADING_2, Kind.HEADING_2),
-    3: (Role.HEADING_3, Kind.HEADING_3),
+    1: (doc.Role.HEADING_1, Kind.HEADING_1),
+    2: (doc.Role.HEADING_2, Kind.HEADING_2),
+    3: (doc.Role.HEADING_3, Kind.HEADING_3),
 }
-_KINDS = {Role.TITLE: Kind.TITLE, Role.LABEL: Kind.LABEL, Role.MARKING: Kind.LABEL}
+_KINDS = {doc.Role.TITLE: Kind.TITLE, doc.Role.LABEL: Kind.LABEL, doc.Role.MARKING: Kind.LABEL}
 
 
-def set_document(document: Document, look: Look, typesetter: Typesetter) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+def set_document(
+    document: doc.Document, look: Look, typesetter: Typesetter
+) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """Return the rows of a document, not yet parted into pages, and warnings for the pictures that cannot be shown."""
     language = document.properties.language
     setter = Setter(typesetter, look)
-    frame = setter.page_frame(Role.BODY, language, Element(Kind.DOCUMENT))
+    frame = setter.page_frame(doc.Role.BODY, language, Element(Kind.DOCUMENT))
     story = _Story(setter, Flow(_note_setter(setter, language)))
     story.blocks(document.blocks, frame)
     return tuple(story.flow.rows), tuple(setter.problems)
 
 
-def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteStack]:
-    def set_note(note: Note, parent: Element) -> NoteStack:
+def _note_setter(setter: Setter, lang: str) -> Callable[[doc.Note, Element], NoteStack]:
+    def set_note(note: doc.Note, parent: Element) -> NoteStack:
         element = Element(Kind.NOTE, parent, lang, where=note.where, note=note.number)
         story = _Story(setter, Flow())
-        frame = setter.page_frame(Role.NOTE, lang, element)
-        number: Inlines = (NoteAgain(note.number), Text("\N{NO-BREAK SPACE}"))
+        frame = setter.page_frame(doc.Role.NOTE, lang, element)
+        number: doc.Inlines = (doc.NoteAgain(note.number), doc.Text("\N{NO-BREAK SPACE}"))
         for index, block in enumerate(note.blocks):
             story.note_block(_without_notes(block, setter, element), frame, () if index else number)
         return NoteStack.of(note.number, tuple(story.flow.rows))
@@ -82,39 +57,39 @@ def _note_setter(setter: Setter, lang: str) -> Callable[[Note, Element], NoteSta
     return set_note
 
 
-def _without_notes(block: Block, setter: Setter, element: Element) -> Block:
+def _without_notes(block: doc.Block, setter: Setter, element: Element) -> doc.Block:
     """Return a block of a note; a note that stands in it is put in brackets, since notes have none of their own."""
-    if isinstance(block, Paragraph) and all(map(_is_simple, block.content)):
+    if isinstance(block, doc.Paragraph) and all(map(_is_simple, block.content)):
         return block
 
-    def bracketed(inner: Note) -> Inlines:
+    def bracketed(inner: doc.Note) -> doc.Inlines:
         hint = "put what it says into the note around it"
         problem = warning("TB724", "a note stands inside a note; it is printed there, in brackets", element.place, hint)
         setter.problems.append(problem)
         parts = [_without_notes(part, setter, element) for part in inner.blocks]
-        return (Text(" ["), *_line_of(parts), Text("]"))
+        return (doc.Text(" ["), *_line_of(parts), doc.Text("]"))
 
-    return replace_notes(block, bracketed)
+    return transform(block, doc.Note, bracketed)
 
 
-def _is_simple(inline: Inline) -> bool:
+def _is_simple(inline: doc.Inline) -> bool:
     """Return whether an inline is text, or one text in another style: as most of a note."""
-    if isinstance(inline, Emphasis | Link):
-        return len(inline.content) == 1 and isinstance(inline.content[0], Text)
-    return isinstance(inline, Text)
+    if isinstance(inline, doc.Emphasis | doc.Link):
+        return len(inline.content) == 1 and isinstance(inline.content[0], doc.Text)
+    return isinstance(inline, doc.Text)
 
 
-def _line_of(blocks: Sequence[Block]) -> Inlines:
+def _line_of(blocks: Sequence[doc.Block]) -> doc.Inlines:
     """Return what the blocks of a note say as one line."""
-    content: list[Inline] = []
+    content: list[doc.Inline] = []
     for block in blocks:
-        content += (Text(" "),) if content else ()
+        content += (doc.Text(" "),) if content else ()
         match block:
-            case Paragraph():
+            case doc.Paragraph():
                 content += block.content
-            case BulletList() | NumberedList():
+            case doc.BulletList() | doc.NumberedList():
                 content += _line_of([part for item in block.items for part in item])
-            case Quotation():
+            case doc.Quotation():
                 content += _line_of(block.blocks)
             case _:
                 pass
@@ -129,52 +104,52 @@ class _Story:
         self.look = setter.look
         self.flow = flow
 
-    def blocks(self, blocks: Iterable[Block], frame: Frame) -> None:
+    def blocks(self, blocks: Iterable[doc.Block], frame: Frame) -> None:
         """Add the rows of blocks."""
         for block in blocks:
             self.block(block, frame)
 
-    def block(self, block: Block, frame: Frame) -> None:  # noqa: C901, PLR0912 - one line a case of the union
+    def block(self, block: doc.Block, frame: Frame) -> None:  # noqa: C901, PLR0912 - one line a case of the union
         """Add the rows of a block."""
         match block:
-            case Heading():
+            case doc.Heading():
                 self._heading(block, frame)
-            case Paragraph():
+            case doc.Paragraph():
                 self._paragraph(block, frame)
-            case FieldList():
+            case doc.FieldList():
                 Grid(self.setter, self.flow, frame).fields(block)
-            case Summary():
-                self._group(block.blocks, self.setter.within(frame, Role.SUMMARY, Kind.GROUP))
-            case Judgements():
+            case doc.Summary():
+                self._group(block.blocks, self.setter.within(frame, doc.Role.SUMMARY, Kind.GROUP))
+            case doc.Judgements():
                 self._judgements(block, frame)
-            case BulletList():
+            case doc.BulletList():
                 self._list(block.items, frame, Kind.BULLETS, lambda _: BULLET)
-            case NumberedList():
+            case doc.NumberedList():
                 self._list(block.items, frame, Kind.NUMBERS, lambda index: f"{block.start + index}.")
-            case Post():
+            case doc.Post():
                 self._post(block, frame)
-            case Quotation():
+            case doc.Quotation():
                 self._quotation(block, frame)
-            case Figure():
+            case doc.Figure():
                 self._figure(block, frame)
-            case Table():
+            case doc.Table():
                 Grid(self.setter, self.flow, frame).table(block)
-            case DefinitionList():
+            case doc.DefinitionList():
                 Grid(self.setter, self.flow, frame).definitions(block)
-            case Sources():
+            case doc.Sources():
                 self._sources(block, frame)
-            case PageBreak():
+            case doc.PageBreak():
                 self.flow.new_page()
-            case Rule():
+            case doc.Rule():
                 self._rule(frame)
             case _:
                 assert_never(block)
 
-    def note_block(self, block: Block, frame: Frame, number: Inlines) -> None:
+    def note_block(self, block: doc.Block, frame: Frame, number: doc.Inlines) -> None:
         """Add the rows of a block of a note; the first begins with the number of the note."""
         if not number:
             self.block(block, frame)
-        elif isinstance(block, Paragraph):
+        elif isinstance(block, doc.Paragraph):
             self.block(replace(block, content=number + block.content), frame)
         else:
             line = self.setter.lines(number[:1], frame.style, frame, frame.element)[0]
@@ -183,7 +158,7 @@ class _Story:
 
     # Text.
 
-    def _text(self, content: Inlines, style: TextStyle, frame: Frame, element: Element) -> None:
+    def _text(self, content: doc.Inlines, style: TextStyle, frame: Frame, element: Element) -> None:
         inner = frame.inset(style)
         self.flow.space(style.before)
         self.flow.lines(self.setter.lines(content, style, inner, element), style, inner, element)
@@ -191,10 +166,10 @@ class _Story:
         if style.keep_next:
             self.flow.tie()
 
-    def _paragraph(self, block: Paragraph, frame: Frame) -> None:
-        runs = block.role is frame.role or (block.role in RUNNING and (frame.role is not Role.BODY))
+    def _paragraph(self, block: doc.Paragraph, frame: Frame) -> None:
+        runs = block.role is frame.role or (block.role in RUNNING and (frame.role is not doc.Role.BODY))
         style = frame.style if runs else self.look.style(block.role)
-        if block.role is Role.TITLE:
+        if block.role is doc.Role.TITLE:
             self.flow.anchor(TITLE_ANCHOR, Bookmark(1, plain_text(block.content)))
         kind = _KINDS.get(block.role, Kind.PARAGRAPH)
         if block.lang and block.lang != frame.lang:
@@ -202,7 +177,7 @@ class _Story:
         lang = language_of(block.content) or block.lang
         self._text(block.content, style, frame, Element(kind, frame.element, lang, where=block.where))
 
-    def _heading(self, block: Heading, frame: Frame) -> None:
+    def _heading(self, block: doc.Heading, frame: Frame) -> None:
         role, kind = _HEADINGS[block.level]
         self.flow.anchor(block.anchor, Bookmark(block.level, plain_text(block.content)))
         self._text(
@@ -212,11 +187,11 @@ class _Story:
             Element(kind, frame.element, language_of(block.content), where=block.where),
         )
 
-    def _sources(self, block: Sources, frame: Frame) -> None:
+    def _sources(self, block: doc.Sources, frame: Frame) -> None:
         whole = Element(Kind.TERMS, frame.element)
         for entry in block.entries:
             element = Element(Kind.ITEM_BODY, Element(Kind.ITEM, whole))
-            self._text(entry.content, self.look.style(Role.SOURCE), frame, element)
+            self._text(entry.content, self.look.style(doc.Role.SOURCE), frame, element)
 
     def _rule(self, frame: Frame) -> None:
         line = self.look.header_rule
@@ -227,7 +202,7 @@ class _Story:
 
     # Groups.
 
-    def _group(self, blocks: tuple[Block, ...], inner: Frame) -> None:
+    def _group(self, blocks: tuple[doc.Block, ...], inner: Frame) -> None:
         self.flow.space(inner.style.before)
         self.blocks(blocks, inner)
         self.flow.space(inner.style.after)
@@ -251,30 +226,30 @@ class _Story:
         self._label(text, replace(style, indent=offset - style.hanging), offset, frame, element)
 
     def _list(
-        self, items: tuple[tuple[Block, ...], ...], frame: Frame, kind: Kind, label: Callable[[int], str]
+        self, items: tuple[tuple[doc.Block, ...], ...], frame: Frame, kind: Kind, label: Callable[[int], str]
     ) -> None:
-        hanging = self.look.style(Role.LIST).hanging
+        hanging = self.look.style(doc.Role.LIST).hanging
         whole = replace(frame, element=Element(kind, frame.element))
         for index, blocks in enumerate(items):
-            item = self.setter.within(whole, Role.LIST, Kind.ITEM)
+            item = self.setter.within(whole, doc.Role.LIST, Kind.ITEM)
             self._hang(label(index), replace(item.style, hanging=hanging), frame, item)
             self._group(blocks, _body_of(item))
             self._flush_labels(item)
 
-    def _judgements(self, block: Judgements, frame: Frame) -> None:
+    def _judgements(self, block: doc.Judgements, frame: Frame) -> None:
         whole = replace(frame, element=Element(Kind.NUMBERS, frame.element))
         for judgement in block.items:
             self._judgement(judgement, whole)
 
-    def _judgement(self, judgement: Judgement, frame: Frame) -> None:
-        hanging = self.look.style(Role.JUDGEMENT).hanging
-        item = self.setter.within(frame, Role.JUDGEMENT, Kind.ITEM)
+    def _judgement(self, judgement: doc.Judgement, frame: Frame) -> None:
+        hanging = self.look.style(doc.Role.JUDGEMENT).hanging
+        item = self.setter.within(frame, doc.Role.JUDGEMENT, Kind.ITEM)
         self.flow.anchor(judgement.anchor)
-        number = replace(self.look.style(Role.JUDGEMENT_NUMBER), hanging=hanging)
+        number = replace(self.look.style(doc.Role.JUDGEMENT_NUMBER), hanging=hanging)
         self._hang(str(judgement.number), number, frame, item)
         body = _body_of(item)
         self._group(judgement.blocks, body)
-        meta = self.look.style(Role.JUDGEMENT_META)
+        meta = self.look.style(doc.Role.JUDGEMENT_META)
         if judgement.meta:
             self.flow.tie()
             within = replace(frame, element=body.element)
@@ -283,24 +258,24 @@ class _Story:
         self._flush_labels(item)
         self.flow.space(meta.after)
 
-    def _post(self, post: Post, frame: Frame) -> None:
-        inner = self.setter.within(frame, Role.POST, Kind.GROUP, post.lang, post.where)
-        number = self.look.style(Role.POST_NUMBER)
+    def _post(self, post: doc.Post, frame: Frame) -> None:
+        inner = self.setter.within(frame, doc.Role.POST, Kind.GROUP, post.lang, post.where)
+        number = self.look.style(doc.Role.POST_NUMBER)
         self.flow.anchor(post.anchor)
         self.flow.space(inner.style.before)
         self._label(post.label, number, 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
         with self.setter.typesetter.within_post(post.label):
-            self._meta(post.meta, Role.POST_META, inner, frame)
+            self._meta(post.meta, doc.Role.POST_META, inner, frame)
             self._group(post.blocks, inner)
         self._flush_labels(inner)
 
-    def _quotation(self, block: Quotation, frame: Frame) -> None:
-        inner = self.setter.within(frame, Role.QUOTATION, Kind.QUOTATION, block.lang, block.where)
+    def _quotation(self, block: doc.Quotation, frame: Frame) -> None:
+        inner = self.setter.within(frame, doc.Role.QUOTATION, Kind.QUOTATION, block.lang, block.where)
         self.flow.space(inner.style.before)
-        self._meta(block.meta, Role.QUOTATION_META, inner, frame)
+        self._meta(block.meta, doc.Role.QUOTATION_META, inner, frame)
         self._group(block.blocks, inner)
 
-    def _meta(self, content: Inlines, role: Role, inner: Frame, outer: Frame) -> None:
+    def _meta(self, content: doc.Inlines, role: doc.Role, inner: Frame, outer: Frame) -> None:
         """Set the line about a group above its first block, in the language of what the group stands in."""
         if content:
             style = replace(self.look.style(role), indent=0.0, indent_end=0.0, rule_start=None)
@@ -315,16 +290,16 @@ class _Story:
 
     # Pictures.
 
-    def _figure(self, block: Figure, frame: Frame) -> None:
-        caption, alt = self.look.style(Role.CAPTION), self.look.style(Role.ALT)
+    def _figure(self, block: doc.Figure, frame: Frame) -> None:
+        caption, alt = self.look.style(doc.Role.CAPTION), self.look.style(doc.Role.ALT)
         image = self._image(block)
         kind, said = (Kind.FIGURE, block.alt or None) if image else (Kind.GROUP, None)
         whole = Element(kind, frame.element, alt=said, where=block.where)
-        around = max(caption.before, caption.after, self.look.style(Role.BODY).after)
+        around = max(caption.before, caption.after, self.look.style(doc.Role.BODY).after)
         self.flow.space(around)
-        words: list[tuple[Inlines, TextStyle]] = [(block.caption, caption)] if block.caption else []
+        words: list[tuple[doc.Inlines, TextStyle]] = [(block.caption, caption)] if block.caption else []
         if block.alt and (block.show_alt or not image):
-            words.append(((Text(block.alt),), alt))
+            words.append(((doc.Text(block.alt),), alt))
         if image:
             self._picture(image, block, frame, whole)
             whole = Element(Kind.CAPTION, whole, where=block.where)
@@ -336,7 +311,7 @@ class _Story:
             self._text(content, style, frame, element)
         self.flow.space(around)
 
-    def _image(self, block: Figure) -> Image | None:
+    def _image(self, block: doc.Figure) -> Image | None:
         """Return the picture of a figure; None when it cannot be shown."""
         from threadbrief.pdf.pictures import PictureError, read_picture  # noqa: PLC0415 - 15 ms of pillow
 
@@ -349,7 +324,7 @@ class _Story:
         self.setter.images[block.picture] = image
         return image
 
-    def _picture(self, image: Image, block: Figure, frame: Frame, element: Element) -> None:
+    def _picture(self, image: Image, block: doc.Figure, frame: Frame, element: Element) -> None:
         """Add the picture, as large as the frame and the look allow."""
         picture, page = block.picture, self.look.page
         most = self.look.figure_max_height * (page.height - page.top - page.bottom)

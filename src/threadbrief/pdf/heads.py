@@ -1,8 +1,8 @@
 """Running heads: what stands above and below the frame of every page."""
 
 from threadbrief.errors import Problem, warning
-from threadbrief.model.document import Emoji, Inlines, PageCount, PageNumber, Role, RunningHeads, RunningText, Text
-from threadbrief.model.walk import plain_text
+from threadbrief.model import document as doc
+from threadbrief.model.traverse import plain_text
 from threadbrief.pdf.boxes import Piece, Row, Stroke, TextPiece
 from threadbrief.pdf.line import Line
 from threadbrief.pdf.lines import Typesetter
@@ -25,12 +25,12 @@ _DANGLING = " ·…,;:–—-/("
 class Heads:
     """Sets the header and footer of each page."""
 
-    def __init__(self, running: RunningHeads, look: Look, typesetter: Typesetter, *, rtl: bool) -> None:
+    def __init__(self, running: doc.RunningHeads, look: Look, typesetter: Typesetter, *, rtl: bool) -> None:
         self._running = running
         self._look = look
         self._typesetter = typesetter
         self._rtl = rtl
-        self._set: dict[tuple[Inlines, float, Role], tuple[Line, ...]] = {}
+        self._set: dict[tuple[doc.Inlines, float, doc.Role], tuple[Line, ...]] = {}
         self.problems: list[Problem] = []
         """Warnings: what is cut short."""
 
@@ -40,14 +40,14 @@ class Heads:
         header = page.header - page.top
         footer = page.height - page.top - page.footer
         start, end = self._running.header_start, self._running.header_end
-        pieces = self._pieces((start, end), (number, count), Role.HEADER, header)
+        pieces = self._pieces((start, end), (number, count), doc.Role.HEADER, header)
         if pieces and rule:
             pieces.append(Stroke(0.0, header + rule.gap, page.measure, rule.width, rule.colour))
         start, end = self._running.footer_start, self._running.footer_end
-        return Row(0.0, (*pieces, *self._pieces((start, end), (number, count), Role.FOOTER, footer)))
+        return Row(0.0, (*pieces, *self._pieces((start, end), (number, count), doc.Role.FOOTER, footer)))
 
     def _pieces(
-        self, texts: tuple[RunningText, RunningText], numbers: tuple[int, int], role: Role, base: float
+        self, texts: tuple[doc.RunningText, doc.RunningText], numbers: tuple[int, int], role: doc.Role, base: float
     ) -> list[Piece]:
         """Return the lines of a header, which grows upwards, or of a footer, which grows downwards."""
         style = self._look.style(role)
@@ -58,23 +58,23 @@ class Heads:
         at_start = self._lines(start, measure - width - (GAP if end else 0.0), role) if start else ()
         pieces: list[Piece] = []
         for lines, at_right in ((at_start, self._rtl), (at_end, not self._rtl)):
-            first = base - (len(lines) - 1) * style.leading if role is Role.HEADER else base
+            first = base - (len(lines) - 1) * style.leading if role is doc.Role.HEADER else base
             for index, line in enumerate(lines):
                 inside = min((run.x for run in line.runs), default=0.0)
                 x = measure - line.width - inside if at_right else -inside if self._rtl else 0.0
                 pieces.append(TextPiece(line, x, first + index * style.leading, None))
         return pieces
 
-    def _lines(self, content: Inlines, width: float, role: Role) -> tuple[Line, ...]:
+    def _lines(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[Line, ...]:
         key = (content, width, role)
         lines = self._set.get(key)
         if lines is None:
             lines = self._set[key] = self._shortened(content, width, role)
         return lines
 
-    def _shortened(self, content: Inlines, width: float, role: Role) -> tuple[Line, ...]:
+    def _shortened(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[Line, ...]:
         style, page = self._look.style(role), self._look.page
-        outward = page.header - style.size if role is Role.HEADER else page.footer
+        outward = page.header - style.size if role is doc.Role.HEADER else page.footer
         most = max(LEAST_LINES, 1 + int((outward - EDGE) / style.leading))
         lines = self._typesetter.lines(content, style, width)
         if len(lines) > most:
@@ -83,31 +83,31 @@ class Heads:
             self.problems.append(warning("TB725", message, hint="say it shorter"))
         while len(lines) > most and content:
             content = _shorter(content)
-            lines = self._typesetter.lines((*content, Text(ELLIPSIS)), style, width)
+            lines = self._typesetter.lines((*content, doc.Text(ELLIPSIS)), style, width)
         return lines
 
 
-def _content(content: RunningText, number: int, count: int) -> Inlines:
+def _content(content: doc.RunningText, number: int, count: int) -> doc.Inlines:
     """Return what a header says on a page; characters of one language that follow one another are one text."""
-    values = {PageNumber: str(number), PageCount: str(count)}
-    parts: list[Text | Emoji] = []
+    values = {doc.PageNumber: str(number), doc.PageCount: str(count)}
+    parts: list[doc.Text | doc.Emoji] = []
     for part in content:
-        if isinstance(part, Emoji):
+        if isinstance(part, doc.Emoji):
             parts.append(part)
             continue
         last = parts[-1] if parts else None
-        before = last if isinstance(last, Text) else None
-        text = part if isinstance(part, Text) else Text(values[type(part)], before.lang if before else None)
+        before = last if isinstance(last, doc.Text) else None
+        text = part if isinstance(part, doc.Text) else doc.Text(values[type(part)], before.lang if before else None)
         if before and before.lang == text.lang:
-            parts[-1] = Text(before.text + text.text, text.lang)
+            parts[-1] = doc.Text(before.text + text.text, text.lang)
         else:
             parts.append(text)
     return tuple(parts)
 
 
-def _shorter(content: Inlines) -> Inlines:
+def _shorter(content: doc.Inlines) -> doc.Inlines:
     """Return a content without its last word, or a very long one cut short."""
     *before, last = content
-    text = last.text[:MAX_CHARACTERS] if isinstance(last, Text) else ""
+    text = last.text[:MAX_CHARACTERS] if isinstance(last, doc.Text) else ""
     kept = (text.rpartition(" ")[0] if " " in text else text[: len(text) // 2]).rstrip(_DANGLING)
-    return (*before, Text(kept, last.lang if isinstance(last, Text) else None)) if kept else tuple(before)
+    return (*before, doc.Text(kept, last.lang if isinstance(last, doc.Text) else None)) if kept else tuple(before)

@@ -3,24 +3,7 @@
 import re
 from typing import assert_never
 
-from threadbrief.model.document import (
-    Emoji,
-    Emphasis,
-    Inline,
-    Inlines,
-    LineBreak,
-    Link,
-    Mark,
-    Note,
-    NoteAgain,
-    Role,
-    SmallCaps,
-    Strong,
-    Subscript,
-    Superscript,
-    Text,
-    Underline,
-)
+from threadbrief.model import document as doc
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.hyphens import hyphenated
 from threadbrief.pdf.shape import Shaped, Shaper
@@ -79,7 +62,7 @@ class Voice:
         """Return this voice in another language."""
         return self if lang == self.lang else self._make(lang, self.style, self.rise, lang)
 
-    def turn(self, inline: Emphasis | Strong | SmallCaps | Superscript | Subscript) -> "Voice":
+    def turn(self, inline: doc.Emphasis | doc.Strong | doc.SmallCaps | doc.Superscript | doc.Subscript) -> "Voice":
         """Return this voice as an inline changes it."""
         kind = type(inline)
         known = self._derived.get(kind)
@@ -87,14 +70,14 @@ class Voice:
             return known
         style, rise = self.style, self.rise
         match inline:
-            case Emphasis():
+            case doc.Emphasis():
                 style = replace(style, italic=not style.italic)
-            case Strong():
+            case doc.Strong():
                 style = replace(style, weight=REGULAR if style.weight >= _BOLD_FROM else BOLD)
-            case SmallCaps():
+            case doc.SmallCaps():
                 style = replace(style, small_caps=True)
-            case Superscript() | Subscript():
-                share = SUPERSCRIPT_RISE if kind is Superscript else SUBSCRIPT_RISE
+            case doc.Superscript() | doc.Subscript():
+                share = SUPERSCRIPT_RISE if kind is doc.Superscript else SUBSCRIPT_RISE
                 rise += share * style.size
                 style = replace(style, size=style.size * SCRIPT_SIZE)
             case _:
@@ -103,25 +86,27 @@ class Voice:
 
     def link(self) -> "Voice":
         """Return this voice in the colour of links."""
-        colour = self._setting.look.style(Role.LINK).colour
-        return self._derived.get(Link) or self._make(Link, replace(self.style, colour=colour), self.rise, self.lang)
+        colour = self._setting.look.style(doc.Role.LINK).colour
+        return self._derived.get(doc.Link) or self._make(
+            doc.Link, replace(self.style, colour=colour), self.rise, self.lang
+        )
 
     def mark(self) -> "Voice":
         """Return this voice as it shows what a person must still settle."""
-        look = self._setting.look.style(Role.MARK)
+        look = self._setting.look.style(doc.Role.MARK)
         style = replace(self.style, colour=look.colour, weight=look.weight)
-        return self._derived.get(Mark) or self._make(Mark, style, self.rise, self.lang)
+        return self._derived.get(doc.Mark) or self._make(doc.Mark, style, self.rise, self.lang)
 
     def note_number(self) -> "Voice":
         """Return the voice of the raised numbers in this one: in the same proportion as in the body."""
-        known = self._derived.get(Note)
+        known = self._derived.get(doc.Note)
         if known:
             return known
         look = self._setting.look
-        number = look.style(Role.NOTE_NUMBER)
-        size = self.style.size * number.size / look.style(Role.BODY).size
+        number = look.style(doc.Role.NOTE_NUMBER)
+        size = self.style.size * number.size / look.style(doc.Role.BODY).size
         style = replace(number, size=size, colour=self.style.colour, italic=False)
-        return self._make(Note, style, self.rise + number.raised * self.style.size, self.lang)
+        return self._make(doc.Note, style, self.rise + number.raised * self.style.size, self.lang)
 
     def _make(self, key: object, style: TextStyle, rise: float, lang: str) -> "Voice":
         voice = self._derived.get(key)
@@ -139,12 +124,12 @@ class Setting:
         self.breaks = breaks
         self.book = book
         self.language = language
-        self._near: dict[tuple[int, str], tuple[TextStyle | Role, Voice]] = {}
+        self._near: dict[tuple[int, str], tuple[TextStyle | doc.Role, Voice]] = {}
         """Voices by the very style that was asked for, which is kept: to compare styles field by field takes longer."""
-        self._roots: dict[tuple[TextStyle | Role, str], Voice] = {}
+        self._roots: dict[tuple[TextStyle | doc.Role, str], Voice] = {}
         self._shapers: dict[tuple[object, ...], Shaper] = {}
 
-    def voice(self, style: Role | TextStyle, lang: str | None) -> Voice:
+    def voice(self, style: doc.Role | TextStyle, lang: str | None) -> Voice:
         """Return the voice of a role or style."""
         near = (id(style), lang or self.language)
         known = self._near.get(near)
@@ -153,7 +138,7 @@ class Setting:
         key = (style, near[1])
         voice = self._roots.get(key)
         if voice is None:
-            text_style = self.look.style(style) if isinstance(style, Role) else style
+            text_style = self.look.style(style) if isinstance(style, doc.Role) else style
             voice = self._roots[key] = Voice(self, text_style, near[1])
         self._near[near] = (style, voice)
         return voice
@@ -182,10 +167,10 @@ class Span(Value, eq=False):
     voice: Voice
     link: str | None = None
     underline: bool = False
-    note: Note | NoteAgain | None = None
+    note: doc.Note | doc.NoteAgain | None = None
     shown: str | None = None
     """What is shown instead of a placeholder: the number of a note."""
-    emoji: Emoji | None = None
+    emoji: doc.Emoji | None = None
 
     @property
     def placeholder(self) -> bool:
@@ -205,16 +190,16 @@ class _Context(Value):
     underline: bool = False
 
 
-def flatten(content: Inlines, voice: Voice) -> tuple[str, list[Span]]:
+def flatten(content: doc.Inlines, voice: Voice) -> tuple[str, list[Span]]:
     """Return the characters of a line of inlines and its spans in order; every character is in one span.
 
     A note mark is one placeholder character (NOTE_MARK), an emoji another (PICTURE), a forced break a newline.
     Spaces before a note mark are left out; between two marks that touch stands a raised comma.
     """
-    if len(content) == 1 and isinstance(content[0], Text) and content[0].lang is None:
+    if len(content) == 1 and isinstance(content[0], doc.Text) and content[0].lang is None:
         return voice.words(content[0].text), [Span(0, voice)]
     flat = _Flat()
-    stack: list[tuple[Inline, _Context]] = [(inline, _Context(voice)) for inline in reversed(content)]
+    stack: list[tuple[doc.Inline, _Context]] = [(inline, _Context(voice)) for inline in reversed(content)]
     while stack:
         inline, context = stack.pop()
         inner = flat.add(inline, context)
@@ -229,26 +214,26 @@ class _Flat:
         self.spans: list[Span] = []
         self._end = 0
 
-    def add(self, inline: Inline, context: _Context) -> tuple[Inlines, _Context] | None:
+    def add(self, inline: doc.Inline, context: _Context) -> tuple[doc.Inlines, _Context] | None:
         """Add what an inline shows, or return what it holds and how that is set."""
         match inline:
-            case Text():
+            case doc.Text():
                 voice = context.voice.speak(inline.lang) if inline.lang else context.voice
                 self._put(_plain(inline.text) if context.link else voice.words(inline.text), context, voice)
-            case Mark():
+            case doc.Mark():
                 voice = context.voice.speak(inline.lang) if inline.lang else context.voice
                 self._put(_plain(inline.text), context, voice.mark())
-            case LineBreak():
+            case doc.LineBreak():
                 self._put(NEWLINE, context, context.voice)
-            case Emoji():
+            case doc.Emoji():
                 self._span(PICTURE, Span(self._end, context.voice, context.link, context.underline, emoji=inline))
-            case Note() | NoteAgain():
+            case doc.Note() | doc.NoteAgain():
                 self._note(inline, context)
-            case Link():
+            case doc.Link():
                 return inline.content, replace(context, voice=context.voice.link(), link=inline.target)
-            case Underline():
+            case doc.Underline():
                 return inline.content, replace(context, underline=True)
-            case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
+            case doc.Emphasis() | doc.Strong() | doc.SmallCaps() | doc.Superscript() | doc.Subscript():
                 return inline.content, replace(context, voice=context.voice.turn(inline))
             case _:
                 assert_never(inline)
@@ -268,7 +253,7 @@ class _Flat:
         self.spans.append(span)
         self._end += len(text)
 
-    def _note(self, note: Note | NoteAgain, context: _Context) -> None:
+    def _note(self, note: doc.Note | doc.NoteAgain, context: _Context) -> None:
         voice = context.voice.note_number()
         while self.parts and self.parts[-1].endswith(" "):
             kept = self.parts[-1].rstrip(" ")

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from threadbrief.model.document import Definition, DefinitionList, Field, FieldList, Inlines, Role, Table, Text
-from threadbrief.model.walk import language_of
+from threadbrief.model import document as doc
+from threadbrief.model.traverse import language_of
 from threadbrief.pdf.boxes import Element, Kind, Row, TextPiece, Tie
 from threadbrief.pdf.flow import Column, Flow, Frame
 from threadbrief.pdf.line import Line
@@ -26,7 +26,7 @@ MAX_WITH_NOTES = 0.8
 class _Cell(Value):
     """What stands in a column."""
 
-    paragraphs: tuple[Inlines, ...]
+    paragraphs: tuple[doc.Inlines, ...]
     style: TextStyle
     element: Element
     offset: float
@@ -45,9 +45,9 @@ class Grid:
         page = self.look.page
         self._height = page.height - page.top - page.bottom
 
-    def fields(self, block: FieldList) -> None:
+    def fields(self, block: doc.FieldList) -> None:
         """Add the field list: labels in a column of their own, a hairline below."""
-        label, value = self.look.style(Role.FIELD_LABEL), self.look.style(Role.FIELD_VALUE)
+        label, value = self.look.style(doc.Role.FIELD_LABEL), self.look.style(doc.Role.FIELD_VALUE)
         whole = Element(Kind.TERMS, self.frame.element, where=block.where)
         self.flow.space(max(label.before, value.before))
         for index, field in enumerate(block.fields):
@@ -57,39 +57,39 @@ class Grid:
             self.flow.tie(Tie.FREE if last else Tie.LOOSE)
             self.flow.space(max(label.after, value.after))
 
-    def _field(self, field: Field, whole: Element) -> tuple[_Cell, ...]:
+    def _field(self, field: doc.Field, whole: Element) -> tuple[_Cell, ...]:
         item = Element(Kind.ITEM, whole, where=whole.where)
         start = min(self.look.field_label_width, self.frame.width / 2)
-        label = ((Text(field.label, field.lang),),)
+        label = ((doc.Text(field.label, field.lang),),)
         left = Element(Kind.ITEM_LABEL, item, field.lang, where=whole.where)
         right = Element(Kind.ITEM_BODY, item, where=whole.where)
         return (
-            _Cell(label, self.look.style(Role.FIELD_LABEL), left, 0.0, start - GUTTER / 2),
-            _Cell(field.values, self.look.style(Role.FIELD_VALUE), right, start, self.frame.width - start),
+            _Cell(label, self.look.style(doc.Role.FIELD_LABEL), left, 0.0, start - GUTTER / 2),
+            _Cell(field.values, self.look.style(doc.Role.FIELD_VALUE), right, start, self.frame.width - start),
         )
 
-    def definitions(self, block: DefinitionList) -> None:
+    def definitions(self, block: doc.DefinitionList) -> None:
         """Add terms and what is said of them, in two columns."""
-        term, said = self.look.style(Role.TERM), self.look.style(Role.DEFINITION)
+        term, said = self.look.style(doc.Role.TERM), self.look.style(doc.Role.DEFINITION)
         whole = Element(Kind.TERMS, self.frame.element)
         self.flow.space(max(term.before, said.before))
         for item in block.items:
             self._row(self._definition(item, whole), said.rule_below)
             self.flow.space(max(term.after, said.after))
 
-    def _definition(self, item: Definition, whole: Element) -> tuple[_Cell, ...]:
+    def _definition(self, item: doc.Definition, whole: Element) -> tuple[_Cell, ...]:
         both = Element(Kind.ITEM, whole, where=item.where)
         start = self.frame.width * self.look.term_width
         left = Element(Kind.ITEM_LABEL, both, language_of(item.term), where=item.where)
         right = Element(Kind.ITEM_BODY, both, where=item.where)
         return (
-            _Cell((item.term,), self.look.style(Role.TERM), left, 0.0, start - GUTTER),
-            _Cell((item.content,), self.look.style(Role.DEFINITION), right, start, self.frame.width - start),
+            _Cell((item.term,), self.look.style(doc.Role.TERM), left, 0.0, start - GUTTER),
+            _Cell((item.content,), self.look.style(doc.Role.DEFINITION), right, start, self.frame.width - start),
         )
 
-    def table(self, block: Table) -> None:
+    def table(self, block: doc.Table) -> None:
         """Add a table: its caption above it, its head once more on every page."""
-        caption, cell = self.look.style(Role.CAPTION), self.look.style(Role.TABLE_CELL)
+        caption, cell = self.look.style(doc.Role.CAPTION), self.look.style(doc.Role.TABLE_CELL)
         whole = Element(Kind.TABLE, self.frame.element, where=block.where)
         self.flow.space(max(caption.before, cell.before, self.frame.style.after))
         if block.caption:
@@ -99,17 +99,17 @@ class Grid:
             self.flow.tie()
         first = len(self.flow.rows)
         for row in block.head:
-            self._table_row(row, block.widths, whole, Role.TABLE_HEAD, Kind.HEAD_CELL)
+            self._table_row(row, block.widths, whole, doc.Role.TABLE_HEAD, Kind.HEAD_CELL)
             self.flow.tie()
         head = tuple(_again(row) for row in self.flow.rows[first:])
         self.flow.head = head if sum(row.height for row in head) <= MAX_HEAD * self._height else ()
         for row in block.rows:
-            self._table_row(row, block.widths, whole, Role.TABLE_CELL, Kind.CELL)
+            self._table_row(row, block.widths, whole, doc.Role.TABLE_CELL, Kind.CELL)
         self.flow.head = ()
         self.flow.space(max(caption.after, cell.after, self.frame.style.after))
 
     def _table_row(
-        self, row: tuple[Inlines, ...], widths: tuple[float, ...], whole: Element, role: Role, kind: Kind
+        self, row: tuple[doc.Inlines, ...], widths: tuple[float, ...], whole: Element, role: doc.Role, kind: Kind
     ) -> None:
         style = self.look.style(role)
         parent = Element(Kind.TABLE_ROW, whole, where=whole.where)
@@ -128,7 +128,7 @@ class Grid:
         count = max(len(column.lines) for column in columns)
         leading = max(column.style.leading for column in columns)
         marks = sum(len(line.marks) for column in columns for line, _ in column.lines)
-        with_notes = count * leading + marks * self.look.style(Role.NOTE).leading
+        with_notes = count * leading + marks * self.look.style(doc.Role.NOTE).leading
         if count * leading <= MAX_WHOLE * self._height and with_notes <= MAX_WITH_NOTES * self._height:
             self.flow.columns(columns, self.frame, below=below, pad=pad)
             return

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from threadbrief.model.marks import Emphasised, ForcedBreak, Linked, Marked, Strengthened, Words
+from threadbrief.model import marks
 from threadbrief.read import problems
 from threadbrief.read.scan import SPECIAL, Line, Span, mark_at
 
@@ -19,7 +19,7 @@ Stars = list[tuple[int, int, int]]
 """Runs of asterisks: the first token of each, its offset in the line, and how many there are."""
 
 
-def read_emphasis(line: Line) -> tuple[Marked, ...]:
+def read_emphasis(line: Line) -> tuple[marks.Marked, ...]:
     """Return the marks of a line."""
     tokens: list[Token] = []
     stars: Stars = []
@@ -87,9 +87,9 @@ def _report_unclosed(line: Line, tokens: list[Token], stars: Stars) -> None:
             line.report(problems.emphasis_open(line.at(start), line.text[start : end + 20]))
 
 
-def _tree(tokens: list[Token], line: Line) -> tuple[Marked, ...]:
+def _tree(tokens: list[Token], line: Line) -> tuple[marks.Marked, ...]:
     """Return the marks that the tokens of markdown-it stand for."""
-    stack: list[list[Marked]] = [[]]
+    stack: list[list[marks.Marked]] = [[]]
     urls: list[str] = []
     for token in tokens:
         match token.type:
@@ -98,7 +98,7 @@ def _tree(tokens: list[Token], line: Line) -> tuple[Marked, ...]:
             case "mark":
                 stack[-1].append(token.meta["mark"])
             case "hardbreak":
-                stack[-1].append(ForcedBreak())
+                stack[-1].append(marks.ForcedBreak())
             case "em_open" | "strong_open" | "link_open":
                 urls.append(token.meta.get("url", ""))
                 stack.append([])
@@ -113,18 +113,18 @@ def _tree(tokens: list[Token], line: Line) -> tuple[Marked, ...]:
     return tuple(stack[0])
 
 
-def _add_words(into: list[Marked], text: str) -> None:
+def _add_words(into: list[marks.Marked], text: str) -> None:
     if not text:
         return
-    if into and isinstance(into[-1], Words):
-        into[-1] = Words(into[-1].text + text)
+    if into and isinstance(into[-1], marks.Text):
+        into[-1] = marks.Text(into[-1].text + text)
     else:
-        into.append(Words(text))
+        into.append(marks.Text(text))
 
 
-def _span(closing: str, content: tuple[Marked, ...], url: str) -> Marked:
+def _span(closing: str, content: tuple[marks.Marked, ...], url: str) -> marks.Marked:
     if closing == "em_close":
-        return Emphasised(content)
+        return marks.Emphasis(content)
     if closing == "strong_close":
-        return Strengthened(content)
-    return Linked(content, url)
+        return marks.Strong(content)
+    return marks.Link(content, url)

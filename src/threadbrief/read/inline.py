@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from threadbrief.errors import Problem, Where
-from threadbrief.model.marks import Marked, Words
+from threadbrief.model import marks
 from threadbrief.read import problems
 from threadbrief.read.scan import SPECIAL, Line, scan
 
@@ -11,14 +11,14 @@ MAX_MARKS = 20_000
 """In one paragraph; at ten microseconds each a hostile one still takes no longer than a fifth of a second."""
 
 
-def read_inline(text: str, at: Callable[[int], Where], report: Callable[[Problem], None]) -> tuple[Marked, ...]:
+def read_inline(text: str, at: Callable[[int], Where], report: Callable[[Problem], None]) -> tuple[marks.Marked, ...]:
     """Return the marks of a paragraph.
 
     `text` has no line break but behind the backslash of a forced one. `at` gives the place of an offset in it;
     faults go to `report`, and the text around them is read on.
     """
     if not SPECIAL.search(text):
-        return (Words(text),) if text else ()
+        return (marks.Text(text),) if text else ()
     if len(text) > MAX_MARKS and sum(1 for _ in SPECIAL.finditer(text)) > MAX_MARKS:
         report(problems.too_many_marks(at(0), MAX_MARKS))
         return ()

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from threadbrief.errors import Problem, Where
-from threadbrief.model.marks import Marked, Para
+from threadbrief.model import marks
 from threadbrief.read.inline import read_inline
 from threadbrief.text.scripts import is_spaceless
 
@@ -12,7 +12,7 @@ Place = Callable[[int], Where]
 Report = Callable[[Problem], None]
 
 
-def paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> Para:
+def paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> marks.Paragraph:
     """Return the paragraph of some lines, each given with its offset in the source."""
     text = ""
     begins: list[int] = []
@@ -31,8 +31,8 @@ def paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> Pa
     def place(offset: int) -> Where:
         return at(offset + shifts[bisect_right(begins, offset) - 1])
 
-    content: tuple[Marked, ...] = read_inline(text, place, report)
-    return Para(content, place(0))
+    content: tuple[marks.Marked, ...] = read_inline(text, place, report)
+    return marks.Paragraph(content, place(0))
 
 
 def seam(before: str, after: str) -> str:

@@ -1,28 +1,10 @@
 """What refers to what: every key of a citation, note, post or person must be defined in the file."""
 
-from collections.abc import Iterator, Sequence
-from typing import assert_never
+from collections.abc import Iterable, Iterator
 
 from threadbrief.errors import Problem
-from threadbrief.model.marks import (
-    Bullets,
-    CiteItem,
-    Cluster,
-    Emphasised,
-    ForcedBreak,
-    FreeNote,
-    Handle,
-    Linked,
-    Lost,
-    Marked,
-    MarkedBlock,
-    Numbered,
-    Para,
-    Quoted,
-    Strengthened,
-    Tag,
-    Words,
-)
+from threadbrief.model.marks import CiteItem, FreeNote, MarkedBlock
+from threadbrief.model.traverse import descendants
 from threadbrief.read import problems
 from threadbrief.read.fields import Space
 from threadbrief.read.reading import Mention, Reading
@@ -50,34 +32,9 @@ def undefined_references(reading: Reading) -> Iterator[Problem]:
         yield from _undefined(reading, mention)
 
 
-def cites(blocks: Sequence[MarkedBlock]) -> Iterator[CiteItem | FreeNote]:
+def cites(blocks: Iterable[MarkedBlock]) -> Iterator[CiteItem | FreeNote]:
     """Yield the keys that a text refers to, in its order."""
-    for block in blocks:
-        match block:
-            case Para():
-                yield from _cites_in(block.content)
-            case Quoted():
-                yield from cites(block.blocks)
-            case Bullets() | Numbered():
-                for item in block.items:
-                    yield from cites(item)
-            case _:
-                assert_never(block)
-
-
-def _cites_in(content: Sequence[Marked]) -> Iterator[CiteItem | FreeNote]:
-    for mark in content:
-        match mark:
-            case Cluster():
-                yield from mark.items
-            case FreeNote():
-                yield mark
-            case Emphasised() | Strengthened() | Linked():
-                yield from _cites_in(mark.content)
-            case Words() | Handle() | Tag() | ForcedBreak() | Lost():
-                pass
-            case _:
-                assert_never(mark)
+    return (node for node in descendants(blocks) if isinstance(node, CiteItem | FreeNote))
 
 
 def _undefined(reading: Reading, mention: Mention) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from threadbrief.errors import Problem, Where
-from threadbrief.model.marks import Cluster, ForcedBreak, FreeNote, Handle, Linked, Lost, Marked, Tag, Words
+from threadbrief.model import marks
 from threadbrief.read import problems
 from threadbrief.read.clusters import CITES, KEY, ClusterError, read_items
 from threadbrief.text.scripts import is_cjk
@@ -68,14 +68,14 @@ class Span(Value):
     """The closing bracket behind them."""
 
 
-Found = tuple[Marked | Span | None, int]
+Found = tuple[marks.Marked | Span | None, int]
 """What is there, None for what was at fault and is passed over; and where reading goes on."""
 
 
-def scan(line: Line, start: int, end: int) -> tuple[Marked, ...]:
+def scan(line: Line, start: int, end: int) -> tuple[marks.Marked, ...]:
     """Return the marks of a part of a line that holds no asterisk."""
     text = line.text
-    found: list[Marked] = []
+    found: list[marks.Marked] = []
     words = ""
     while start < end:
         match = SPECIAL.search(text, start, end)
@@ -89,26 +89,26 @@ def scan(line: Line, start: int, end: int) -> tuple[Marked, ...]:
             start = begin + 1
             continue
         mark, start = hit
-        if isinstance(mark, Words):
+        if isinstance(mark, marks.Text):
             words += mark.text
             continue
         if isinstance(mark, Span):
             mark = _linked(line, mark)
         if mark is not None:
             if words:
-                found.append(Words(words))
+                found.append(marks.Text(words))
                 words = ""
             found.append(mark)
     if words:
-        found.append(Words(words))
+        found.append(marks.Text(words))
     return tuple(found)
 
 
-def _linked(line: Line, span: Span) -> Linked:
+def _linked(line: Line, span: Span) -> marks.Link:
     line.in_link = True
     content = scan(line, span.start, span.end)
     line.in_link = False
-    return Linked(content, span.url)
+    return marks.Link(content, span.url)
 
 
 def _escaped(text: str, pos: int, end: int) -> Found | None:
@@ -116,9 +116,9 @@ def _escaped(text: str, pos: int, end: int) -> Found | None:
         after = pos + 2
         while after < end and text[after] in " \t":
             after += 1
-        return ForcedBreak(), after
+        return marks.ForcedBreak(), after
     match = _ESCAPE.match(text, pos, end)
-    return (Words(match[1]), pos + 2) if match else None
+    return (marks.Text(match[1]), pos + 2) if match else None
 
 
 @cache
@@ -134,13 +134,13 @@ def mark_at(line: Line, pos: int, end: int) -> Found | None:
         return _bracket(line, pos)
     if first == "@":
         match = _free(line.text, pos, _BARS_HANDLE) and _HANDLE.match(line.text, pos, end)
-        return (Handle(match["name"], line.at(pos)), match.end()) if match else None
+        return (marks.Handle(match["name"], line.at(pos)), match.end()) if match else None
     if first == "#":
         match = _free(line.text, pos, _BARS_TAG) and _tag().match(line.text, pos, end)
-        return (Tag(match["name"]), match.end()) if match else None
+        return (marks.Hashtag(match["name"]), match.end()) if match else None
     if first == "{":
         match = _LOST.match(line.text, pos, end)
-        return (Lost(match[1], int(match[2] or 1)), match.end()) if match else None
+        return (marks.LostCharacters(match[1], int(match[2] or 1)), match.end()) if match else None
     if first in "hH":
         return _address(line, pos, end)
     return None
@@ -158,7 +158,7 @@ def _address(line: Line, pos: int, end: int) -> Found | None:
     if address is None:
         return None
     _doubt(line, pos, address)
-    return Linked((Words(address),), address), pos + len(address)
+    return marks.Link((marks.Text(address),), address), pos + len(address)
 
 
 def _doubt(line: Line, pos: int, address: str) -> None:
@@ -207,7 +207,7 @@ def _cluster(line: Line, start: int, end: int) -> Found:
     except ClusterError as fault:
         line.report(problems.cluster_malformed(line.at(fault.start), fault.part))
         return None, end + 1
-    return Cluster(items, line.at(start)), end + 1
+    return marks.Cluster(items, line.at(start)), end + 1
 
 
 def _note(line: Line, start: int, end: int) -> Found:
@@ -217,7 +217,7 @@ def _note(line: Line, start: int, end: int) -> Found:
         return None, end + 1
     if line.in_link:
         line.report(problems.mark_in_link(line.at(start), "a note"))
-    return FreeNote(match[1], line.at(start + 2)), end + 1
+    return marks.FreeNote(match[1], line.at(start + 2)), end + 1
 
 
 def _link(line: Line, start: int, end: int) -> Found:

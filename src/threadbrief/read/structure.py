@@ -12,7 +12,7 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
-from threadbrief.model.marks import Bullets, MarkedBlock, Numbered, Quoted
+from threadbrief.model import marks
 from threadbrief.read import problems
 from threadbrief.read.inline import MAX_MARKS
 from threadbrief.read.paragraphs import Place, Report, paragraph
@@ -39,7 +39,7 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     return list_block(state, start, end, silent)
 
 
-def read_structure(source: str, at: Place, report: Report) -> tuple[MarkedBlock, ...]:
+def read_structure(source: str, at: Place, report: Report) -> tuple[marks.MarkedBlock, ...]:
     """Return the blocks of a text; nothing, with a problem, when there are too many or too deep ones."""
     if sum(1 for _ in _SIGN.finditer(source)) > MAX_MARKS:
         report(problems.too_many_marks(at(0), MAX_MARKS))
@@ -61,13 +61,13 @@ class _Builder:
         self.report = report
         self.starts = [0, *(match.end() for match in re.finditer("\n", source))]
         self.lines = source.split("\n")
-        self.blocks: list[list[MarkedBlock]] = [[]]
+        self.blocks: list[list[marks.MarkedBlock]] = [[]]
         """What each open quotation or item holds so far, the text itself first."""
-        self.items: list[list[tuple[MarkedBlock, ...]]] = []
+        self.items: list[list[tuple[marks.MarkedBlock, ...]]] = []
         """The items of each open list."""
         self.opened: list[Token] = []
 
-    def build(self, tokens: list[Token]) -> tuple[MarkedBlock, ...]:
+    def build(self, tokens: list[Token]) -> tuple[marks.MarkedBlock, ...]:
         for token in tokens:
             match token.type:
                 case "inline":
@@ -91,13 +91,13 @@ class _Builder:
     def close(self, opening: Token) -> None:
         line = opening.map[0] if opening.map else 0
         where = self.at(self.starts[line] + len(self.lines[line]) - len(self.lines[line].lstrip()))
-        made: MarkedBlock
+        made: marks.MarkedBlock
         if opening.type == "blockquote_open":
-            made = Quoted(tuple(self.blocks.pop()), where)
+            made = marks.Quotation(tuple(self.blocks.pop()), where)
         elif opening.type == "bullet_list_open":
-            made = Bullets(tuple(self.items.pop()), where)
+            made = marks.BulletList(tuple(self.items.pop()), where)
         else:
-            made = Numbered(tuple(self.items.pop()), int(opening.attrs.get("start", 1)), where)
+            made = marks.NumberedList(tuple(self.items.pop()), int(opening.attrs.get("start", 1)), where)
         self.blocks[-1].append(made)
 
 

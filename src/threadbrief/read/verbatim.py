@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from threadbrief.errors import Problem
 from threadbrief.model.brief import Flag, Post, TextStatus, Thread
-from threadbrief.model.marks import MarkedText, plain_text
+from threadbrief.model.marks import MarkedText
+from threadbrief.model.traverse import plain_marked_text
 from threadbrief.read import problems
 from threadbrief.read.paragraphs import seam
 from threadbrief.read.reading import Reading
@@ -47,7 +48,7 @@ def differences(
 
 def _words(text: MarkedText) -> str:
     """Return the words of a text; its line breaks read as those of the original are."""
-    return "\n".join(_joined(plain_text(MarkedText((block,), text.source, text.where))) for block in text.blocks)
+    return "\n".join(_joined(plain_marked_text((block,))) for block in text.blocks)
 
 
 def _without_extras(ours: str, theirs: str, post: Post, *, emoji: bool) -> tuple[str, str]:

@@ -8,26 +8,7 @@ itself however deeply blocks are nested.
 from collections.abc import Iterable
 from typing import assert_never
 
-from threadbrief.model.document import (
-    Block,
-    BulletList,
-    DefinitionList,
-    FieldList,
-    Figure,
-    Heading,
-    Judgement,
-    Judgements,
-    NumberedList,
-    PageBreak,
-    Paragraph,
-    Post,
-    Quotation,
-    Role,
-    Rule,
-    Sources,
-    Summary,
-    Table,
-)
+from threadbrief.model import document as doc
 from threadbrief.templates import FieldForm, Look
 from threadbrief.word.faces import face_of
 from threadbrief.word.field_table import write_field_table
@@ -53,12 +34,12 @@ from threadbrief.word.style_names import (
 )
 from threadbrief.word.tables import write_table
 
-Framed = tuple[Block, Frame]
+Framed = tuple[doc.Block, Frame]
 _DEEPEST = 0.6
 """The share of the measure that containers inside containers may take."""
 
 
-def write_blocks(story: Story, blocks: Iterable[Block], frame: Frame) -> str:
+def write_blocks(story: Story, blocks: Iterable[doc.Block], frame: Frame) -> str:
     """Return blocks as the content of a part."""
     page = Paragraphs(story)
     stack = [(block, frame) for block in reversed(tuple(blocks))]
@@ -69,47 +50,47 @@ def write_blocks(story: Story, blocks: Iterable[Block], frame: Frame) -> str:
     return page.end()
 
 
-def _write(page: Paragraphs, block: Block, frame: Frame) -> list[Framed]:  # noqa: C901, PLR0911, PLR0912 - a case for each
+def _write(page: Paragraphs, block: doc.Block, frame: Frame) -> list[Framed]:  # noqa: C901, PLR0911, PLR0912 - a case for each
     """Add a block to the page, or return the blocks that it holds, framed."""
     match block:
-        case Heading():
+        case doc.Heading():
             role = HEADINGS[min(max(block.level, 1), 3) - 1]
             page.set(role, style_id(role), block.content, frame._replace(anchor=block.anchor))
-        case Paragraph():
+        case doc.Paragraph():
             _paragraph(page, block, frame)
-        case FieldList():
+        case doc.FieldList():
             fields = write_field_table if page.story.manuscript.field_form is FieldForm.TABLE else write_fields
             fields(page, block, frame)
-        case Summary():
+        case doc.Summary():
             return _summary(page.story, block, frame)
-        case Judgements():
+        case doc.Judgements():
             return [framed for item in block.items for framed in _judgement(page.story, item, frame)]
-        case BulletList():
+        case doc.BulletList():
             return _bullets(page.story, block, frame)
-        case NumberedList():
+        case doc.NumberedList():
             return _numbers(page.story, block, frame)
-        case Post():
+        case doc.Post():
             return _post(page.story, block, frame)
-        case Quotation():
+        case doc.Quotation():
             return _quotation(page.story, block, frame)
-        case Figure():
+        case doc.Figure():
             write_figure(page, block, _moved(page.story, frame), _start(page.story, frame))
-        case Table():
+        case doc.Table():
             write_table(page, block, _moved(page.story, frame), _start(page.story, frame))
-        case DefinitionList():
+        case doc.DefinitionList():
             write_definitions(page, block, frame)
-        case Sources():
+        case doc.Sources():
             write_sources(page, block, frame)
-        case PageBreak():
+        case doc.PageBreak():
             page.page_break()
-        case Rule():
-            page.add(Role.BODY, RULE, "", _moved(page.story, frame))
+        case doc.Rule():
+            page.add(doc.Role.BODY, RULE, "", _moved(page.story, frame))
         case _:
             assert_never(block)
     return []
 
 
-def _paragraph(page: Paragraphs, block: Paragraph, frame: Frame) -> None:
+def _paragraph(page: Paragraphs, block: doc.Paragraph, frame: Frame) -> None:
     if block.lang:
         frame = frame._replace(language=block.lang)
     takes = frame.style and (block.role in RUNNING or frame.lead or frame.number)
@@ -134,62 +115,62 @@ def _moved(story: Story, frame: Frame) -> Frame:
     return frame._replace(direct=indentation(start) if start else "", border="")
 
 
-def _opened(blocks: tuple[Block, ...], first: Frame, then: Frame) -> list[Framed]:
+def _opened(blocks: tuple[doc.Block, ...], first: Frame, then: Frame) -> list[Framed]:
     """Return blocks with the frame of the first, which has the number, and that of the others.
 
     A number needs a paragraph: where the first block is none, an empty one stands before it.
     """
-    if not blocks or not isinstance(blocks[0], Paragraph):
-        return [(Paragraph((), first.role), first._replace(keep_next=bool(blocks))), *((b, then) for b in blocks)]
+    if not blocks or not isinstance(blocks[0], doc.Paragraph):
+        return [(doc.Paragraph((), first.role), first._replace(keep_next=bool(blocks))), *((b, then) for b in blocks)]
     return [(blocks[0], first), *((block, then) for block in blocks[1:])]
 
 
-def _summary(story: Story, block: Summary, frame: Frame) -> list[Framed]:
-    look = story.manuscript.look.style(Role.SUMMARY)
+def _summary(story: Story, block: doc.Summary, frame: Frame) -> list[Framed]:
+    look = story.manuscript.look.style(doc.Role.SUMMARY)
     inner = frame._replace(
-        role=Role.SUMMARY, style=style_id(Role.SUMMARY), indent=look.indent, level=0, rule=look.rule_start
+        role=doc.Role.SUMMARY, style=style_id(doc.Role.SUMMARY), indent=look.indent, level=0, rule=look.rule_start
     )
     return [(child, inner) for child in block.blocks]
 
 
-def _judgement(story: Story, item: Judgement, frame: Frame) -> list[Framed]:
-    look = story.manuscript.look.style(Role.JUDGEMENT)
+def _judgement(story: Story, item: doc.Judgement, frame: Frame) -> list[Framed]:
+    look = story.manuscript.look.style(doc.Role.JUDGEMENT)
     instance = story.manuscript.numbering.judgement(item.number)
     then = frame._replace(
-        role=Role.JUDGEMENT, style=CONTINUED_JUDGEMENT, indent=look.indent, where=item.where or frame.where
+        role=doc.Role.JUDGEMENT, style=CONTINUED_JUDGEMENT, indent=look.indent, where=item.where or frame.where
     )
     first = then._replace(
-        style=style_id(Role.JUDGEMENT), anchor=item.anchor, number=(instance, 0) if instance else None
+        style=style_id(doc.Role.JUDGEMENT), anchor=item.anchor, number=(instance, 0) if instance else None
     )
     opened = _opened(item.blocks, first, then)
     last, around = opened.pop()
     if not item.meta:
-        return [*opened, (last, around._replace(after=story.manuscript.look.style(Role.JUDGEMENT_META).after))]
+        return [*opened, (last, around._replace(after=story.manuscript.look.style(doc.Role.JUDGEMENT_META).after))]
     meta = frame._replace(style="", where=then.where)
-    return [*opened, (last, around._replace(keep_next=True)), (Paragraph(item.meta, Role.JUDGEMENT_META), meta)]
+    return [*opened, (last, around._replace(keep_next=True)), (doc.Paragraph(item.meta, doc.Role.JUDGEMENT_META), meta)]
 
 
-def _post(story: Story, block: Post, frame: Frame) -> list[Framed]:
+def _post(story: Story, block: doc.Post, frame: Frame) -> list[Framed]:
     manuscript = story.manuscript
-    label = face_of(Role.POST_NUMBER, manuscript.language, style_id(Role.POST_NUMBER))
+    label = face_of(doc.Role.POST_NUMBER, manuscript.language, style_id(doc.Role.POST_NUMBER))
     then = frame._replace(
-        role=Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(Role.POST).indent,
+        role=doc.Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(doc.Role.POST).indent,
         language=block.lang or frame.language,
     )  # fmt: skip
     number = text_runs(story, block.label, label, frame.where) + TAB
     if not block.meta:
-        first = labelled(manuscript, then._replace(anchor=block.anchor), Role.POST, block.label, number)
+        first = labelled(manuscript, then._replace(anchor=block.anchor), doc.Role.POST, block.label, number)
         return _opened(block.blocks, first, then)
     # Words of the memo about the post, not of the post: they keep the memo's language.
-    aside = then._replace(role=Role.POST_META, anchor=block.anchor, language=frame.language)
-    meta = labelled(manuscript, aside, Role.POST_META, block.label, number)
-    return [(Paragraph(block.meta, Role.POST_META), meta), *((child, then) for child in block.blocks)]
+    aside = then._replace(role=doc.Role.POST_META, anchor=block.anchor, language=frame.language)
+    meta = labelled(manuscript, aside, doc.Role.POST_META, block.label, number)
+    return [(doc.Paragraph(block.meta, doc.Role.POST_META), meta), *((child, then) for child in block.blocks)]
 
 
-def _quotation(story: Story, block: Quotation, frame: Frame) -> list[Framed]:
-    look = story.manuscript.look.style(Role.QUOTATION)
+def _quotation(story: Story, block: doc.Quotation, frame: Frame) -> list[Framed]:
+    look = story.manuscript.look.style(doc.Role.QUOTATION)
     start = _start(story, frame)
-    role, style = (Role.NOTE, NOTE_QUOTE) if frame.note else (Role.QUOTATION, style_id(Role.QUOTATION))
+    role, style = (doc.Role.NOTE, NOTE_QUOTE) if frame.note else (doc.Role.QUOTATION, style_id(doc.Role.QUOTATION))
     inner = frame._replace(
         role=role, style=style,
         indent=start + look.indent, level=0, rule=look.rule_start, border="", number=None,
@@ -199,25 +180,34 @@ def _quotation(story: Story, block: Quotation, frame: Frame) -> list[Framed]:
     children = [(child, inner) for child in block.blocks]
     if not block.meta:
         return children
-    named = inner if frame.note else inner._replace(role=Role.QUOTATION_META, style=style_id(Role.QUOTATION_META))
-    return [(Paragraph(block.meta, Role.BODY), named._replace(language=frame.language, keep_next=True)), *children]
+    named = (
+        inner if frame.note else inner._replace(role=doc.Role.QUOTATION_META, style=style_id(doc.Role.QUOTATION_META))
+    )
+    return [
+        (doc.Paragraph(block.meta, doc.Role.BODY), named._replace(language=frame.language, keep_next=True)),
+        *children,
+    ]
 
 
-def _bullets(story: Story, block: BulletList, frame: Frame) -> list[Framed]:
+def _bullets(story: Story, block: doc.BulletList, frame: Frame) -> list[Framed]:
     unstyled = story.manuscript.numbering.unstyled
     styled = not frame.note and frame.level < LIST_LEVELS and ListStyle.BULLET.id(frame.level) not in unstyled
     number = None if styled else (BULLETS, min(frame.level, LEVELS - 1))
     return _items(story, block.items, frame, ListStyle.BULLET, number)
 
 
-def _numbers(story: Story, block: NumberedList, frame: Frame) -> list[Framed]:
+def _numbers(story: Story, block: doc.NumberedList, frame: Frame) -> list[Framed]:
     level = min(frame.level, LEVELS - 1)
     number = (story.manuscript.numbering.new_list(level, block.start), level)
     return _items(story, block.items, frame, ListStyle.NUMBER, number)
 
 
 def _items(
-    story: Story, items: tuple[tuple[Block, ...], ...], frame: Frame, family: ListStyle, number: tuple[int, int] | None
+    story: Story,
+    items: tuple[tuple[doc.Block, ...], ...],
+    frame: Frame,
+    family: ListStyle,
+    number: tuple[int, int] | None,
 ) -> list[Framed]:
     look = story.manuscript.look
     inner = frame._replace(level=frame.level + 1, number=None, lead="", anchor=None, keep_next=False)
@@ -235,8 +225,8 @@ def _listed(look: Look, frame: Frame, family: ListStyle, number: tuple[int, int]
     rule = frame.rule
     return frame._replace(
         number=number,
-        role=Role.NOTE if frame.note else Role.LIST,
-        style=style_id(Role.NOTE) if frame.note else family.id(level),
+        role=doc.Role.NOTE if frame.note else doc.Role.LIST,
+        style=style_id(doc.Role.NOTE) if frame.note else family.id(level),
         direct="" if own else indentation(frame.indent + within, hung),
         border=f"<w:pBdr>{border('left', rule, within - hung)}</w:pBdr>" if rule else "",
     )  # fmt: skip

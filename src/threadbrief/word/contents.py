@@ -8,7 +8,7 @@ number, which is better than a wrong one.
 from collections.abc import Iterable
 
 from threadbrief.model.document import Block, Heading, Text
-from threadbrief.model.walk import language_of, plain_text, replace_notes
+from threadbrief.model.traverse import language_of, plain_text
 from threadbrief.templates import Look, Template
 from threadbrief.units import twips
 from threadbrief.word.faces import face_of
@@ -58,8 +58,7 @@ def _entry(story: Story, heading: Heading) -> tuple[str, str]:
     """Return the style of an entry and its link."""
     level = min(max(heading.level, 1), len(CONTENTS_LEVELS)) - 1
     manuscript: Manuscript = story.manuscript
-    bare = replace_notes(heading, lambda _: ())
-    text = plain_text(bare.content) if isinstance(bare, Heading) else ""
+    text = plain_text(heading.content)
     lang = language_of(heading.content) or manuscript.language
     runs = text_runs(story, text, face_of(HEADINGS[level], lang))
     name = manuscript.survey.bookmarks[heading.anchor]

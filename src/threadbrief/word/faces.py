@@ -3,16 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from threadbrief.model.document import (
-    Emphasis,
-    Inline,
-    Role,
-    SmallCaps,
-    Strong,
-    Subscript,
-    Superscript,
-    Underline,
-)
+from threadbrief.model import document as doc
 from threadbrief.values import Value, replace
 
 _KEPT = 4096
@@ -25,7 +16,7 @@ class Face(Value, eq=False):
     Compared by identity, which is what makes it a quick key; `face_of` and the functions below make each once.
     """
 
-    role: Role
+    role: doc.Role
     language: str
     style: str = ""
     """The id of a character style."""
@@ -37,24 +28,24 @@ class Face(Value, eq=False):
     """`superscript` or `subscript`."""
 
 
-_TURNS: dict[type[Inline], Callable[[Face], Face]] = {
-    Emphasis: lru_cache(_KEPT)(lambda face: replace(face, emphasised=not face.emphasised)),
-    Strong: lru_cache(_KEPT)(lambda face: replace(face, strong=not face.strong)),
-    SmallCaps: lru_cache(_KEPT)(lambda face: replace(face, small_caps=True)),
-    Underline: lru_cache(_KEPT)(lambda face: replace(face, underlined=True)),
-    Superscript: lru_cache(_KEPT)(lambda face: replace(face, raised="superscript")),
-    Subscript: lru_cache(_KEPT)(lambda face: replace(face, raised="subscript")),
+_TURNS: dict[type[doc.Inline], Callable[[Face], Face]] = {
+    doc.Emphasis: lru_cache(_KEPT)(lambda face: replace(face, emphasised=not face.emphasised)),
+    doc.Strong: lru_cache(_KEPT)(lambda face: replace(face, strong=not face.strong)),
+    doc.SmallCaps: lru_cache(_KEPT)(lambda face: replace(face, small_caps=True)),
+    doc.Underline: lru_cache(_KEPT)(lambda face: replace(face, underlined=True)),
+    doc.Superscript: lru_cache(_KEPT)(lambda face: replace(face, raised="superscript")),
+    doc.Subscript: lru_cache(_KEPT)(lambda face: replace(face, raised="subscript")),
 }
 """What an inline that holds others puts on them."""
 
 
 @lru_cache(_KEPT)
-def face_of(role: Role, language: str, style: str = "") -> Face:
+def face_of(role: doc.Role, language: str, style: str = "") -> Face:
     """Return the face of the text of a role, in a character style if one is named."""
     return Face(role, language, style)
 
 
-def turned(face: Face, inline: Inline) -> Face:
+def turned(face: Face, inline: doc.Inline) -> Face:
     """Return the face inside an inline that holds others."""
     return _TURNS[type(inline)](face)
 

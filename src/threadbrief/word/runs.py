@@ -3,24 +3,7 @@
 from typing import assert_never
 
 from threadbrief.errors import Where, warning
-from threadbrief.model.document import (
-    Emoji,
-    Emphasis,
-    Inline,
-    Inlines,
-    LineBreak,
-    Link,
-    Mark,
-    Note,
-    NoteAgain,
-    Role,
-    SmallCaps,
-    Strong,
-    Subscript,
-    Superscript,
-    Text,
-    Underline,
-)
+from threadbrief.model import document as doc
 from threadbrief.text.urls import to_uri
 from threadbrief.word.faces import Face, spoken_in, styled, turned
 from threadbrief.word.fields import field
@@ -31,13 +14,13 @@ from threadbrief.word.pictures import flag_drawing
 from threadbrief.word.story import Story
 from threadbrief.word.style_names import style_id
 
-Stack = list[tuple[Inline | str, Face]]
+Stack = list[tuple[doc.Inline | str, Face]]
 """What is still to be written, last first: inlines, and the ends of elements."""
 
-_MARKS = (Note, NoteAgain)
+_MARKS = (doc.Note, doc.NoteAgain)
 _LONGEST_TARGET = 2079
 """Characters of an address; Office refuses a file with a longer one."""
-_RAISED = f'<w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr>'
+_RAISED = f'<w:rPr><w:rStyle w:val="{style_id(doc.Role.NOTE_NUMBER)}"/></w:rPr>'
 _COMMA = f"<w:r>{_RAISED}<w:t>,</w:t></w:r>"
 
 
@@ -46,7 +29,7 @@ def note_mark(form: NoteForm, number: int) -> str:
     return f'<w:r>{_RAISED}<w:{form.element}Reference w:id="{number - 1 + form.first}"/></w:r>'
 
 
-def runs(story: Story, content: Inlines, face: Face, where: Where | None = None) -> str:  # noqa: C901 - a case for each
+def runs(story: Story, content: doc.Inlines, face: Face, where: Where | None = None) -> str:  # noqa: C901 - a case for each
     """Return inlines as runs; `where` is the place of their block, for problems.
 
     Notes are handed to the manuscript, which has them written when the body is done. Spaces before a mark are left
@@ -63,36 +46,38 @@ def runs(story: Story, content: Inlines, face: Face, where: Where | None = None)
             case str():
                 out.append(item)
                 marked = touches
-            case Text():
+            case doc.Text():
                 spoken = spoken_in(face, item.lang)
                 text = item.text
                 if text.endswith(" ") and _marks_next(stack):
                     text = text.rstrip(" ")
                 out.append(text_runs(story, text, spoken, where))
                 marked = touches and not text
-            case Link():
+            case doc.Link():
                 opening = _opening(story, item, where)
                 if opening:
                     out.append(opening)
                     stack.append(("</w:hyperlink>", face))
-                    face = styled(face, style_id(Role.LINK))
+                    face = styled(face, style_id(doc.Role.LINK))
                 stack.extend((inner, face) for inner in reversed(item.content))
                 marked = touches
-            case Emphasis() | Strong() | SmallCaps() | Underline() | Superscript() | Subscript():
+            case (
+                doc.Emphasis() | doc.Strong() | doc.SmallCaps() | doc.Underline() | doc.Superscript() | doc.Subscript()
+            ):
                 inside = turned(face, item)
                 stack.extend((inner, inside) for inner in reversed(item.content))
                 marked = touches
-            case Note() | NoteAgain():
+            case doc.Note() | doc.NoteAgain():
                 out.append(_COMMA if touches else "")
-                out.append(_first_mark(story, item) if isinstance(item, Note) else _second_mark(story, item))
+                out.append(_first_mark(story, item) if isinstance(item, doc.Note) else _second_mark(story, item))
                 marked = True
-            case Emoji():
+            case doc.Emoji():
                 out.append(_emoji(story, item, face, where))
-            case LineBreak():
+            case doc.LineBreak():
                 out.append("<w:r><w:br/></w:r>")
-            case Mark():
+            case doc.Mark():
                 spoken = spoken_in(face, item.lang)
-                out.append(text_runs(story, item.text, styled(spoken, style_id(Role.MARK)), where))
+                out.append(text_runs(story, item.text, styled(spoken, style_id(doc.Role.MARK)), where))
             case _:
                 assert_never(item)
     return "".join(out)
@@ -144,7 +129,7 @@ def _properties(story: Story, face: Face, setting: Setting) -> str:
     return known[key]
 
 
-def _opening(story: Story, link: Link, where: Where | None) -> str | None:
+def _opening(story: Story, link: doc.Link, where: Where | None) -> str | None:
     """Return the start of w:hyperlink; None, and a problem, when its target is nothing that Word can open."""
     manuscript = story.manuscript
     if link.target.startswith("#"):
@@ -160,7 +145,7 @@ def _opening(story: Story, link: Link, where: Where | None) -> str | None:
     return None
 
 
-def _first_mark(story: Story, note: Note) -> str:
+def _first_mark(story: Story, note: doc.Note) -> str:
     """Return the mark of a note. Word counts notes itself, so the tree must have counted them in the same order."""
     manuscript = story.manuscript
     if note.number != len(manuscript.notes) + 1:
@@ -170,13 +155,13 @@ def _first_mark(story: Story, note: Note) -> str:
     return manuscript.bookmark(note.anchor, mark) if note.number in manuscript.survey.repeated else mark
 
 
-def _second_mark(story: Story, again: NoteAgain) -> str:
+def _second_mark(story: Story, again: doc.NoteAgain) -> str:
     manuscript = story.manuscript
     name, shown = manuscript.survey.bookmarks[f"note-{again.number}"], manuscript.note_form.shown(again.number)
     return field(f"NOTEREF {name} \\f \\h", shown, _RAISED)
 
 
-def _emoji(story: Story, emoji: Emoji, face: Face, where: Where | None) -> str:
+def _emoji(story: Story, emoji: doc.Emoji, face: Face, where: Where | None) -> str:
     picture = flag_drawing(story, emoji, face.role)
     if picture:
         # A flag stands a little below the baseline, as a glyph would.

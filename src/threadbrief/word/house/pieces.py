@@ -3,24 +3,9 @@
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from threadbrief.model.document import (
-    Block,
-    Document,
-    Emoji,
-    Field,
-    FieldList,
-    Heading,
-    Inlines,
-    Judgements,
-    LineBreak,
-    Note,
-    Paragraph,
-    Role,
-    RunningText,
-    Summary,
-    Text,
-)
-from threadbrief.model.walk import plain_text, replace_notes
+from threadbrief.model import document as doc
+from threadbrief.model.node import Node
+from threadbrief.model.traverse import children, plain_text, transform_line
 from threadbrief.templates import Wording
 from threadbrief.values import Value, replace
 
@@ -41,64 +26,64 @@ def place_name(text: str) -> str:
 class Pieces(Value):
     """What can be put into places."""
 
-    lines: dict[str, Inlines]
+    lines: dict[str, doc.Inlines]
     """Empty where the memo has nothing to say."""
-    blocks: tuple[Block, ...]
+    blocks: tuple[doc.Block, ...]
     """All of the document."""
     labels: dict[str, str]
     """Keys of fields by the label that the memo prints."""
 
-    def block_piece(self, name: str, placed: frozenset[str]) -> tuple[Block, ...]:
+    def block_piece(self, name: str, placed: frozenset[str]) -> tuple[doc.Block, ...]:
         """Return the blocks for a place; those of the body are all that have no other place."""
         match name:
             case "summary":
-                return tuple(block for block in self.blocks if isinstance(block, Summary))
+                return tuple(block for block in self.blocks if isinstance(block, doc.Summary))
             case "judgements":
-                return tuple(block for block in self.blocks if isinstance(block, Judgements))
+                return tuple(block for block in self.blocks if isinstance(block, doc.Judgements))
             case _:
                 return tuple(self._rest(placed))
 
-    def _rest(self, placed: frozenset[str]) -> Iterable[Block]:
+    def _rest(self, placed: frozenset[str]) -> Iterable[doc.Block]:
         for block, after in zip_longest(self.blocks, self.blocks[1:]):
-            if isinstance(block, FieldList):
+            if isinstance(block, doc.FieldList):
                 left = tuple(field for field in block.fields if self.labels.get(field.label) not in placed)
                 if left:
                     yield replace(block, fields=left)
-            elif not placed & _elsewhere(block) and not (isinstance(block, Heading) and placed & _elsewhere(after)):
+            elif not placed & _elsewhere(block) and not (isinstance(block, doc.Heading) and placed & _elsewhere(after)):
                 yield block
 
 
-def _elsewhere(block: Block | None) -> frozenset[str]:
+def _elsewhere(block: doc.Block | None) -> frozenset[str]:
     """Return the places that take a block, or stand for it; one over a summary or judgements goes with them."""
     match block:
-        case Paragraph(role=Role.MARKING):
+        case doc.Paragraph(role=doc.Role.MARKING):
             return frozenset(["marking"])
-        case Paragraph(role=Role.LABEL):
+        case doc.Paragraph(role=doc.Role.LABEL):
             # A template with places for the fields says itself what kind of paper it is.
             return frozenset([*FIELDS, "title", "label"])
-        case Paragraph(role=Role.TITLE):
+        case doc.Paragraph(role=doc.Role.TITLE):
             return frozenset(["subject", "title"])
-        case Summary():
+        case doc.Summary():
             return frozenset(["summary"])
-        case Judgements():
+        case doc.Judgements():
             return frozenset(["judgements"])
         case _:
             return frozenset()
 
 
-def pieces_of(document: Document, wording: Wording) -> Pieces:
+def pieces_of(document: doc.Document, wording: Wording) -> Pieces:
     """Return the pieces of a document; its fields are known by the words that label them."""
     labels = {wording[key]: key for key in FIELDS}
-    lines: dict[str, Inlines] = dict.fromkeys(LINES, ())
+    lines: dict[str, doc.Inlines] = dict.fromkeys(LINES, ())
     for block in document.blocks:
         match block:
-            case FieldList(fields=fields):
+            case doc.FieldList(fields=fields):
                 lines |= {labels[field.label]: _joined(field) for field in fields if field.label in labels}
-            case Paragraph(role=Role.TITLE) if not lines["title"]:
+            case doc.Paragraph(role=doc.Role.TITLE) if not lines["title"]:
                 lines["title"] = block.content
-            case Paragraph(role=Role.LABEL) if not lines["label"]:
+            case doc.Paragraph(role=doc.Role.LABEL) if not lines["label"]:
                 lines["label"] = block.content
-            case Paragraph(role=Role.MARKING) if not lines["marking"]:
+            case doc.Paragraph(role=doc.Role.MARKING) if not lines["marking"]:
                 lines["marking"] = block.content
             case _:
                 pass
@@ -107,50 +92,39 @@ def pieces_of(document: Document, wording: Wording) -> Pieces:
     return Pieces(lines, document.blocks, labels)
 
 
-def _joined(field: Field) -> Inlines:
+def _joined(field: doc.Field) -> doc.Inlines:
     """Return the values of a field, each on a line of its own."""
     first, *others = field.values or ((),)
-    return (*first, *(inline for value in others for inline in (LineBreak(), *value)))
+    return (*first, *(inline for value in others for inline in (doc.LineBreak(), *value)))
 
 
-def _status(text: RunningText) -> Inlines:
-    return tuple(item for item in text if isinstance(item, Text | Emoji))
+def _status(text: doc.RunningText) -> doc.Inlines:
+    return tuple(item for item in text if isinstance(item, doc.Text | doc.Emoji))
 
 
-def without_notes(content: Inlines) -> Inlines:
+def without_notes(content: doc.Inlines) -> doc.Inlines:
     """Return a line without its note marks."""
-    bare = replace_notes(Paragraph(content), lambda _: ())
-    return bare.content if isinstance(bare, Paragraph) else content
+    return transform_line(content, doc.Note, lambda _: ())
 
 
-def plain(content: Inlines) -> str:
+def plain(content: doc.Inlines) -> str:
     """Return the characters of a line, its breaks as line feeds."""
     return "\n".join(plain_text(line) for line in _lines(content))
 
 
-def _lines(content: Inlines) -> list[Inlines]:
-    lines: list[Inlines] = [()]
+def _lines(content: doc.Inlines) -> list[doc.Inlines]:
+    lines: list[doc.Inlines] = [()]
     for inline in content:
-        if isinstance(inline, LineBreak):
+        if isinstance(inline, doc.LineBreak):
             lines.append(())
         else:
             lines[-1] = (*lines[-1], inline)
     return lines
 
 
-def note_numbers(content: Inlines | tuple[Block, ...]) -> list[int]:
+def note_numbers(nodes: Iterable[Node]) -> list[int]:
     """Return the numbers of the notes in lines or blocks, in their order."""
     found: list[int] = []
-
-    def seen(note: Note) -> Inlines:
-        found.append(note.number)
-        return (note,)
-
-    for item in content:
-        block = item if not _is_inline(item) else Paragraph((item,))  # type: ignore[arg-type]
-        replace_notes(block, seen)  # type: ignore[arg-type]
+    for node in nodes:
+        found += [node.number] if isinstance(node, doc.Note) else note_numbers(children(node))
     return found
-
-
-def _is_inline(item: object) -> bool:
-    return not isinstance(item, Block)

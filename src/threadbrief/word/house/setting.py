@@ -1,6 +1,7 @@
 """The text of a memo for the places of a template, written in the order in which Word will count its notes."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from lxml import etree
 
@@ -85,8 +86,8 @@ class Setter:
 
     def _xml(self, place: Place | None, content: Inlines | tuple[Block, ...]) -> str:
         if place is None or wants_blocks(place):
-            return self._blocks(tuple(item for item in content if isinstance(item, Block)), place)
-        line = tuple(item for item in content if not isinstance(item, Block))
+            return self._blocks(cast("tuple[Block, ...]", content), place)
+        line = cast("Inlines", content)
         return runs(self._story, line, face_of(Role.FIELD_VALUE, self._language))
 
     def _blocks(self, blocks: tuple[Block, ...], place: Place | None) -> str:
