@@ -27,8 +27,8 @@ from threadbrief.pdf.fontfiles import (
 from threadbrief.pdf.hyphens import has_patterns, takes_hyphens
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.systemfonts import system_fonts
-from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
+from threadbrief.text.unicode import IGNORABLE, SCRIPT
 from threadbrief.values import Value, replace
 
 DEFAULT_FAMILY = "Source Serif 4"

@@ -20,8 +20,8 @@ from threadbrief.pdf.narrow import eased
 from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece, is_backward
 from threadbrief.pdf.plain import SHORTER, plain_lines, plain_width
 from threadbrief.pdf.runs import Measure, set_line
-from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.text.unicode import SOFT_HYPHEN
 from threadbrief.values import Value
 
 

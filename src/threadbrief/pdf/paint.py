@@ -13,9 +13,9 @@ from threadbrief.pdf.image import Image
 from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
-from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Colour
 from threadbrief.templates import Page as PageLook
+from threadbrief.text.unicode import SOFT_HYPHEN
 from threadbrief.values import Value
 
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05

@@ -1,0 +1,1 @@
+"""What Unicode and the web define of characters, once for all rooms."""
