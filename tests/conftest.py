@@ -1,10 +1,13 @@
 """What every test may ask for: outside tools, and a way to accept a new golden file."""
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,3 +85,47 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+UNICODE = Path(__file__).parent.parent / "build/unicode"
+"""Where .ci/run puts the data and the tests of Unicode."""
+BreakCases = list[tuple[str, list[int]]]
+
+
+@pytest.fixture(scope="session")
+def unicode_source(missing_tool: Callable[[str], None], tool: Callable[[str], str]) -> dict[str, Any]:
+    """Return the properties of characters from which the tables of the package are written, or skip."""
+    tool("node")
+    packages = UNICODE / "node_modules"
+    if not packages.is_dir():
+        missing_tool(f"{packages} (.ci/run puts it there)")
+    script = UNICODE.parent.parent / "tools/unicode_source.mjs"
+    printed = subprocess.run(["node", script, packages], check=True, capture_output=True)
+    properties: dict[str, Any] = json.loads(printed.stdout)
+    return properties
+
+
+@pytest.fixture(scope="session")
+def break_cases(missing_tool: Callable[[str], None]) -> Callable[[str], BreakCases]:
+    """Return what reads the texts of a test of Unicode and the offsets inside them at which they break, or skips."""
+
+    def read(name: str) -> BreakCases:
+        path = UNICODE / name
+        if not path.is_file():
+            missing_tool(f"{path} (.ci/run puts it there)")
+        content = path.read_text(encoding="utf-8")
+        lines = json.loads(content)[path.stem] if path.suffix == ".json" else content.splitlines()
+        cases = []
+        for line in lines:
+            text = ""
+            offsets = []
+            for mark in line.split("#")[0].split():
+                if mark == "÷":
+                    offsets.append(len(text))
+                elif mark != "×":
+                    text += chr(int(mark, 16))
+            if text:
+                cases.append((text, [offset for offset in offsets if 0 < offset < len(text)]))
+        return cases
+
+    return read

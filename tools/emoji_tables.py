@@ -1,30 +1,36 @@
-"""Writes src/threadbrief/compose/emoji_data.py from the files of UTS 51.
+"""Writes src/threadbrief/text/emoji_data.py from the data of UTS 51.
 
-Use: python tools/emoji_tables.py [FOLDER], where FOLDER holds emoji-data.txt and emoji-test.txt of one version of
-Unicode; by default where Debian's package unicode-data puts them.
+Usage: python tools/emoji_tables.py [FOLDER], where FOLDER holds the npm packages that unicode_source.mjs reads; .ci/run
+installs them into build/unicode.
 """
 
-import re
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "src/threadbrief/compose/emoji_data.py"
-HEAD = '''"""Which characters are emoji, and whose flags there are: data of UTS 51, version {version}.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from unicode_tables import PACKAGES, REPOSITORY, VERSION, Source, points, read_source
+
+TARGET = REPOSITORY / "src/threadbrief/text/emoji_data.py"
+HEAD = '''"""Which characters are emoji, and the names of flags and of new emoji: data of UTS 51, version {version}.
 
 Written by tools/emoji_tables.py from the Unicode Character Database, which stands under the Unicode License V3
-(https://www.unicode.org/license.txt); copyright © 1991-2023 Unicode, Inc.
+(https://www.unicode.org/license.txt); copyright © 1991-2025 Unicode, Inc.
 """
 
 '''
 
 
-def property_points(text: str, name: str) -> set[int]:
-    """Return the code points that have a property."""
-    points: set[int] = set()
-    for first, last in re.findall(rf"^([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*{name}\s*#", text, re.MULTILINE):
-        points.update(range(int(first, 16), int(last or first, 16) + 1))
-    return points
+def regions(source: Source) -> list[str]:
+    """Return the recommended flags of regions: code and name, in the order of emoji-test.txt."""
+    flags = []
+    for sequence, name in source["Emoji_Test"]:
+        if all(0x1F1E6 <= ord(c) <= 0x1F1FF for c in sequence):
+            code = "".join(chr(ord(c) - 0x1F1E6 + ord("A")) for c in sequence)
+            flags.append(f"{code} {name.removeprefix('flag ')}")
+    return flags
 
 
 def as_class(points: Iterable[int]) -> list[str]:
@@ -39,30 +45,32 @@ def as_class(points: Iterable[int]) -> list[str]:
     return ["".join(texts[i : i + 5]) for i in range(0, len(texts), 5)]
 
 
-def main() -> None:
-    """Write the module."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/unicode/emoji")
-    data = (folder / "emoji-data.txt").read_text(encoding="utf-8")
-    tests = (folder / "emoji-test.txt").read_text(encoding="utf-8")
-    version = re.search(r"[Vv]ersion:? ([\d.]+)", data)
+def new_names(source: Source) -> list[str]:
+    """Return the code points and names of emoji that the oldest supported Python, 3.11, has no names for."""
+    if not unicodedata.unidata_version.startswith("14."):
+        raise SystemExit("the table of new names is made by Python 3.11")
+    names = [(code, name) for code, name in source["Emoji_Names"] if not unicodedata.name(chr(code), "")]
+    return [f"{code:04X} {name.lower()}" for code, name in names]
+
+
+def write_tables(source: Source) -> str:
+    """Return the text of the module."""
     plain = set(map(ord, "0123456789#*")) | set(range(0x1F1E6, 0x1F200)) | set(range(0x1F3FB, 0x1F400))
-    shown = property_points(data, "Emoji_Presentation") - plain
-    able = property_points(data, "Emoji") - plain - shown
-    flags = re.findall(
-        r"^(1F1[EF][0-9A-F]) (1F1[EF][0-9A-F])\s*; fully-qualified\s*# \S+ E\S+ flag: (.+)$", tests, re.MULTILINE
-    )
-    lines = [HEAD.format(version=version[1] if version else "unknown")]
-    for name, points, meaning in (
+    emoji = points(source["Emoji"]) - plain
+    shown = points(source["Emoji_Presentation"]) - plain
+    lines = [HEAD.format(version=VERSION)]
+    for name, part, meaning in (
         ("EMOJI_PRESENTATION", shown, "Characters that are shown as emoji by themselves."),
-        ("TEXT_PRESENTATION", able, "Characters that are shown as emoji only before U+FE0F."),
+        ("TEXT_PRESENTATION", emoji - shown, "Characters that are shown as emoji only before U+FE0F."),
     ):
-        parts = as_class(points)
-        lines += [f"{name} = (", *(f'    r"{part}"' for part in parts), ")", f'"""{meaning}"""', ""]
-    letters = [("".join(chr(int(p, 16) - 0x1F1E6 + ord("A")) for p in flag[:2]), flag[2]) for flag in flags]
-    lines += ['REGIONS = """', *(f"{code} {name}" for code, name in letters), '"""']
-    lines += ['"""The flags that UTS 51 recommends: the region code of CLDR and its English name, a line each."""']
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines += [f"{name} = (", *(f'    r"{row}"' for row in as_class(part)), ")", f'"""{meaning}"""', ""]
+    lines += ['REGIONS = """', *regions(source), '"""']
+    lines += ['"""The flags that UTS 51 recommends: the region code of CLDR and its English name, a line each."""', ""]
+    lines += ['NEW_NAMES = """', *new_names(source), '"""']
+    lines += ['"""Emoji since Unicode 14: the code point and its name, a line each."""']
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGES
+    TARGET.write_text(write_tables(read_source(folder)), encoding="utf-8")

@@ -1,98 +1,113 @@
-"""Writes src/threadbrief/pdf/unicode_data.py from the Unicode Character Database.
+"""Writes src/threadbrief/text/unicode_data.py from the Unicode Character Database.
 
-Usage: python tools/unicode_tables.py [/usr/share/unicode]
+Usage: python tools/unicode_tables.py [FOLDER], where FOLDER holds the npm packages that
+unicode_source.mjs reads; .ci/run installs them into build/unicode. Needs node, and fontTools for the codes of scripts.
 """
 
-import re
+import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import ascii_letters
+from typing import Any
 
-TARGET = Path(__file__).parent.parent / "src/threadbrief/pdf/unicode_data.py"
+from fontTools.unicodedata import script_code
+
+REPOSITORY = Path(__file__).parent.parent
+PACKAGES = REPOSITORY / "build/unicode/node_modules"
+TARGET = REPOSITORY / "src/threadbrief/text/unicode_data.py"
 LAST = 0x10FFFF
-_RANGE = re.compile(r"^([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*(\w+)")
-_MISSING = re.compile(r"^# @missing: ([0-9A-F]+)\.\.([0-9A-F]+)\s*;\s*(\w+)")
-_LONG_BIDI = {"Left_To_Right": "L", "Right_To_Left": "R", "Arabic_Letter": "AL", "European_Terminator": "ET",
-              "Boundary_Neutral": "BN"}  # fmt: skip
+VERSION = "17.0.0"
 HEAD = '''"""Properties of characters, Unicode {version}: ranges in order, each a letter for its value and its length.
 
 Written by tools/unicode_tables.py from the Unicode Character Database, which stands under the Unicode License V3
-(https://www.unicode.org/license.txt); copyright © 1991-2022 Unicode, Inc.
+(https://www.unicode.org/license.txt); copyright © 1991-2025 Unicode, Inc.
 """
 '''
+_LINE_BREAK_NAMES = (
+    "Aksara=AK Aksara_Prebase=AP Aksara_Start=AS Alphabetic=AL Ambiguous=AI Break_After=BA "
+    "Break_Before=BB Break_Both=B2 Break_Symbols=SY Carriage_Return=CR Close_Parenthesis=CP "
+    "Close_Punctuation=CL Combining_Mark=CM Complex_Context=SA Conditional_Japanese_Starter=CJ "
+    "Contingent_Break=CB E_Base=EB E_Modifier=EM Exclamation=EX Glue=GL H2=H2 H3=H3 "
+    "Hebrew_Letter=HL Hyphen=HY Ideographic=ID Infix_Numeric=IS Inseparable=IN JL=JL JT=JT JV=JV "
+    "Line_Feed=LF Mandatory_Break=BK Next_Line=NL Nonstarter=NS Numeric=NU Open_Punctuation=OP "
+    "Postfix_Numeric=PO Prefix_Numeric=PR Quotation=QU Regional_Indicator=RI Space=SP "
+    "Surrogate=SG Unambiguous_Hyphen=HH Unknown=XX Virama=VI Virama_Final=VF Word_Joiner=WJ "
+    "ZWJ=ZWJ ZWSpace=ZW"
+)
+_LINE_BREAK = dict(part.split("=") for part in _LINE_BREAK_NAMES.split())
+_BIDI_NAMES = (
+    "Arabic_Letter=AL Arabic_Number=AN Boundary_Neutral=BN Common_Separator=CS European_Number=EN "
+    "European_Separator=ES European_Terminator=ET First_Strong_Isolate=FSI Left_To_Right=L "
+    "Left_To_Right_Embedding=LRE Left_To_Right_Isolate=LRI Left_To_Right_Override=LRO "
+    "Nonspacing_Mark=NSM Other_Neutral=ON Paragraph_Separator=B Pop_Directional_Format=PDF "
+    "Pop_Directional_Isolate=PDI Right_To_Left=R Right_To_Left_Embedding=RLE "
+    "Right_To_Left_Isolate=RLI Right_To_Left_Override=RLO Segment_Separator=S White_Space=WS"
+)
+_BIDI = dict(part.split("=") for part in _BIDI_NAMES.split())
+Source = dict[str, Any]
+"""The properties that unicode_source.mjs prints, by name."""
 
 
-def ranges(path: Path, pattern: re.Pattern[str] = _RANGE) -> Iterator[tuple[int, int, str]]:
-    """Yield first, last and value of each line."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        match = pattern.match(line)
-        if match:
-            yield int(match[1], 16), int(match[2] or match[1], 16), match[3]
+def read_source(packages: Path) -> Source:
+    """Return the properties of all characters."""
+    script = Path(__file__).with_name("unicode_source.mjs")
+    printed = subprocess.run(["node", script, packages], check=True, capture_output=True)  # noqa: S603, S607 - a file of our own
+    properties: Source = json.loads(printed.stdout)
+    return properties
 
 
-def values(path: Path, default: str) -> list[str]:
+def points(ranges: list[list[int]]) -> set[int]:
+    """Return the code points of ranges."""
+    return {code for first, last in ranges for code in range(first, last + 1)}
+
+
+def values(ranges: dict[str, list[list[int]]]) -> list[str]:
     """Return the value of every code point."""
-    table = [default] * (LAST + 1)
-    for first, last, value in ranges(path, _MISSING):
-        table[first : last + 1] = [_LONG_BIDI.get(value, default)] * (last + 1 - first)
-    for first, last, value in ranges(path):
-        table[first : last + 1] = [value] * (last + 1 - first)
+    table = [""] * (LAST + 1)
+    for value, parts in ranges.items():
+        for first, last in parts:
+            table[first : last + 1] = [value] * (last + 1 - first)
     return table
 
 
-def line_break(root: Path) -> list[str]:
-    """Return UAX 14 classes, with what the rules ask besides them told apart.
+def yes_or_no(ranges: list[list[int]]) -> list[str]:
+    """Return the table of a binary property."""
+    yes = points(ranges)
+    return ["Yes" if code in yes else "No" for code in range(LAST + 1)]
 
-    SA that is a mark becomes SAM (LB1); OP and CP of East Asian width become OPE and CPE (LB30); an unassigned
-    character that is an emoji to be becomes IDP (LB30b).
+
+def line_break(source: Source) -> list[str]:
+    """Return UAX 14 classes, divided further where the rules ask for another property too.
+
+    SA that is a mark becomes SAM (LB1); OP and CP of East Asian width become OPE and CPE (LB30); QU becomes QUI or QUF
+    where it opens or closes (LB15a, LB15b); an unassigned character that is to be an emoji becomes IDP (LB30b).
     """
-    table = values(root / "LineBreak.txt", "XX")
-    for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x1F000, 0x1FAFF), (0x1FC00, 0x1FFFD),
-                        (0x20000, 0x2FFFD), (0x30000, 0x3FFFD)):  # fmt: skip
-        table[first : last + 1] = ["ID" if v == "XX" else v for v in table[first : last + 1]]
-    table[0x20A0:0x20D0] = ["PR" if v == "XX" else v for v in table[0x20A0:0x20D0]]
-    category = values(root / "extracted/DerivedGeneralCategory.txt", "Cn")
-    wide = {c for a, b, v in ranges(root / "EastAsianWidth.txt") if v in {"F", "W", "H"} for c in range(a, b + 1)}
-    pictographs = extended_pictographic(root)
-    for code, value in enumerate(table):
-        if value == "SA" and category[code] in {"Mn", "Mc"}:
-            table[code] = "SAM"
-        elif value in {"OP", "CP"} and code in wide:
-            table[code] = value + "E"
-        elif code in pictographs and category[code] == "Cn":
-            table[code] = "IDP"
+    table = [_LINE_BREAK[name] for name in values(source["Line_Break"])]
+    categories = source["General_Category"]
+    marks = points(categories["Nonspacing_Mark"]) | points(categories["Spacing_Mark"])
+    for former, latter, subset in (
+        ("SA", "SAM", marks),
+        ("QU", "QUI", points(categories["Initial_Punctuation"])),
+        ("QU", "QUF", points(categories["Final_Punctuation"])),
+        ("OP", "OPE", points(source["East_Asian"])),
+        ("CP", "CPE", points(source["East_Asian"])),
+    ):
+        for code in subset:
+            if table[code] == former:
+                table[code] = latter
+    for code in points(source["Extended_Pictographic"]) & points(categories["Unassigned"]):
+        table[code] = "IDP"
     return table
 
 
-def extended_pictographic(root: Path) -> set[int]:
-    """Return the characters that are, or may become, emoji."""
-    rows = ranges(root / "emoji/emoji-data.txt")
-    return {code for a, b, value in rows if value == "Extended_Pictographic" for code in range(a, b + 1)}
-
-
-def grapheme_break(root: Path) -> list[str]:
+def grapheme_break(source: Source) -> list[str]:
     """Return UAX 29 classes, Extended_Pictographic among them (no character has both)."""
-    table = values(root / "auxiliary/GraphemeBreakProperty.txt", "Other")
-    for code in extended_pictographic(root):
+    table = values(source["Grapheme_Cluster_Break"])
+    for code in points(source["Extended_Pictographic"]):
         table[code] = "ExtPict"
     return table
-
-
-def ignorable(root: Path) -> list[str]:
-    """Return whether a character is ignored where a font lacks it."""
-    table = ["No"] * (LAST + 1)
-    for first, last, value in ranges(root / "DerivedCoreProperties.txt"):
-        if value == "Default_Ignorable_Code_Point":
-            table[first : last + 1] = ["Yes"] * (last + 1 - first)
-    return table
-
-
-def scripts(root: Path) -> list[str]:
-    """Return the ISO 15924 code of the script of each character."""
-    aliases = (root / "PropertyValueAliases.txt").read_text(encoding="utf-8")
-    codes = {long: short for short, long in re.findall(r"^sc ; (\w+)\s*; (\w+)", aliases, re.MULTILINE)}
-    return [codes[name] for name in values(root / "Scripts.txt", "Unknown")]
 
 
 def packed(table: list[str], names: list[str]) -> str:
@@ -132,30 +147,35 @@ def _wrapped(text: str, size: int) -> Iterator[str]:
     yield text
 
 
-def brackets(root: Path) -> str:
+def brackets(source: Source) -> str:
     """Return the paired brackets of UAX 9 as a string of pairs, opening one first."""
-    pairs = []
-    for line in (root / "BidiBrackets.txt").read_text(encoding="utf-8").splitlines():
-        match = re.match(r"^([0-9A-F]+); ([0-9A-F]+); o", line)
-        if match:
-            pairs.append(f"\\u{int(match[1], 16):04x}\\u{int(match[2], 16):04x}")
+    mirrored = {code: ord(character) for code, character in source["Mirrored"]}
+    pairs = [f"\\u{code:04x}\\u{mirrored[code]:04x}" for code in sorted(points(source["Brackets"]))]
     size = 9
-    rows = "\n".join(f'    "{"".join(pairs[i : i + size])}"' for i in range(0, len(pairs), size))
-    return f'\nBRACKETS = (\n{rows}\n)\n"""Pairs of brackets (BidiBrackets.txt), the opening one first."""\n'
+    lines = "\n".join(f'    "{"".join(pairs[i : i + size])}"' for i in range(0, len(pairs), size))
+    return f'\nBRACKETS = (\n{lines}\n)\n"""Pairs of brackets (BidiBrackets.txt), the opening one first."""\n'
 
 
-def main(root: Path) -> None:
-    """Write the module."""
-    version = (root / "LineBreak.txt").read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# LineBreak-")
-    parts = [HEAD.format(version=version.removesuffix(".txt"))]
-    parts.append(literal("LINE_BREAK", "UAX 14 classes; SAM, OPE, CPE, IDP: see the script.", line_break(root)))
-    parts.append(literal("GRAPHEME_BREAK", "UAX 29 classes of grapheme clusters.", grapheme_break(root)))
-    parts.append(literal("BIDI_CLASS", "UAX 9 classes.", values(root / "extracted/DerivedBidiClass.txt", "L")))
-    parts.append(literal("SCRIPT", "UAX 24 scripts, by ISO 15924 code.", scripts(root)))
-    parts.append(literal("IGNORABLE", "Default_Ignorable_Code_Point.", ignorable(root)))
-    parts.append(brackets(root))
-    TARGET.write_text("".join(parts), encoding="utf-8")
+def write_tables(source: Source) -> str:
+    """Return the text of the module."""
+    bidi = [_BIDI[name] for name in values(source["Bidi_Class"])]
+    scripts = [script_code(name) for name in values(source["Script"])]
+    ignorable = yes_or_no(source["Default_Ignorable_Code_Point"])
+    return "".join(
+        (
+            HEAD.format(version=VERSION),
+            literal("LINE_BREAK", "UAX 14 classes; SAM, QUI, QUF, OPE, CPE, IDP: see the script.", line_break(source)),
+            literal("GRAPHEME_BREAK", "UAX 29 classes of grapheme clusters.", grapheme_break(source)),
+            literal("INDIC_CONJUNCT_BREAK", "UAX 44, for GB9c.", values(source["Indic_Conjunct_Break"])),
+            literal("EAST_ASIAN", "East_Asian_Width is F, W or H (UAX 11).", yes_or_no(source["East_Asian"])),
+            literal("BIDI_CLASS", "UAX 9 classes.", bidi),
+            literal("SCRIPT", "UAX 24 scripts, by ISO 15924 code.", scripts),
+            literal("IGNORABLE", "Default_Ignorable_Code_Point.", ignorable),
+            brackets(source),
+        )
+    )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/unicode"))
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGES
+    TARGET.write_text(write_tables(read_source(folder)), encoding="utf-8")

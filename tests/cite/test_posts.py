@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from threadbrief.cite import Citer, NumberedCluster, load_style
-from threadbrief.cite.graphemes import ELLIPSIS, excerpt, first_words
 from threadbrief.cite.posts import main_title
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
+from threadbrief.text.excerpt import ELLIPSIS, excerpt, first_words
 from threadbrief.values import replace
 
 Item = Callable[..., CiteItem]
@@ -92,6 +92,7 @@ def test_an_excerpt_never_cuts_a_grapheme() -> None:
     assert excerpt("ab" + FLAG * 3, 3) == "ab" + FLAG + ELLIPSIS
     assert excerpt("a" + FAMILY + "b", 2) == "a" + FAMILY + ELLIPSIS
     assert excerpt("ae\u0301e\u0301e\u0301", 2) == "ae\u0301" + ELLIPSIS
+    assert excerpt("\u0915\u094d\u0937\u093f\u0915\u0915", 2) == "\u0915\u094d\u0937\u093f\u0915" + ELLIPSIS
     assert excerpt("\u1112\u1161\u11ab\u1100\u1173\u11af", 1) == "\u1112\u1161\u11ab" + ELLIPSIS
 
 

@@ -17,9 +17,9 @@ from threadbrief.pdf.heads import Heads
 from threadbrief.pdf.line import EmojiRun, TextRun
 from threadbrief.pdf.lines import Typesetter
 from threadbrief.pdf.svg import glyph_operators
-from threadbrief.pdf.unicode import PICTURE
 from threadbrief.templates import EmojiForm
 from threadbrief.templates.loading import load_template
+from threadbrief.text.unicode import PICTURE
 from threadbrief.values import replace
 
 LOOK = load_template().look

@@ -4,9 +4,9 @@ import re
 from datetime import date as Day  # noqa: N812 - `date` is the name of variables here
 from datetime import datetime, timedelta
 
-from threadbrief.cite.graphemes import excerpt, first_words
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Platform
 from threadbrief.model.platforms import platform_name
+from threadbrief.text.excerpt import excerpt, first_words
 
 EXCERPT_LENGTH = 160
 """Graphemes of a post that stand in place of its title, where the source does not say how many."""

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
-from threadbrief.compose.emoji_data import EMOJI_PRESENTATION, REGIONS, TEXT_PRESENTATION
 from threadbrief.model.document import Emoji, Inlines, Text
+from threadbrief.text.emoji_data import EMOJI_PRESENTATION, NEW_NAMES, REGIONS, TEXT_PRESENTATION
 
 ZWJ = "\u200d"
 """Joins emoji into one (UTS 51, 1.4.5)."""
@@ -66,8 +66,19 @@ def emoji_name(sequence: str) -> str:
 
 
 def _part_name(part: str) -> str:
-    names = (unicodedata.name(c, f"U+{ord(c):04X}") for c in part if c != "\ufe0f")
-    return ", ".join(name.lower().replace("emoji modifier fitzpatrick", "skin tone") for name in names)
+    return ", ".join(_character_name(c) for c in part if c != "\ufe0f")
+
+
+def _character_name(character: str) -> str:
+    """Return the name of a character in lower case: the same one, whichever Unicode the running Python has."""
+    name = _new_names().get(character) or unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    return name.replace("emoji modifier fitzpatrick", "skin tone")
+
+
+@cache
+def _new_names() -> dict[str, str]:
+    lines = (line.split(" ", 1) for line in NEW_NAMES.strip().splitlines())
+    return {chr(int(code, 16)): name for code, name in lines}
 
 
 @cache

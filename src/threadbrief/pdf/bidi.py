@@ -1,11 +1,11 @@
-"""The direction of text: embedding levels and visual order (UAX 9, Unicode 15)."""
+"""The direction of text: embedding levels and visual order (UAX 9, Unicode 17)."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from threadbrief.pdf.unicode import BIDI_CLASS
-from threadbrief.pdf.unicode_data import BRACKETS
+from threadbrief.text.unicode import BIDI_CLASS
+from threadbrief.text.unicode_data import BRACKETS
 from threadbrief.values import Ledger, Value
 
 _DEEPEST = 125

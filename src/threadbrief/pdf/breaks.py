@@ -1,62 +1,11 @@
-"""Where a line may break (UAX 14), and which characters are never parted (UAX 29, extended grapheme clusters)."""
+"""Where a line may break (UAX 14, Unicode 17)."""
 
 import re
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 
-from threadbrief.pdf.unicode import GRAPHEME_BREAK, LINE_BREAK, NOTE_MARK
-
-# --- grapheme clusters -----------------------------------------------------------------------------------------
-
-
-def graphemes(text: str) -> list[str]:
-    """Return the extended grapheme clusters of a text, in order."""
-    if text.isascii() and text.isprintable():
-        return list(text)
-    clusters: list[str] = []
-    start = 0
-    before = ""
-    pictograph = flags = 0
-    for index, character in enumerate(text):
-        after = GRAPHEME_BREAK[character]
-        if before and not _joined(before, after, pictograph=pictograph == 2, flags=flags):
-            clusters.append(text[start:index])
-            start = index
-        # GB11 asks for a pictograph, Extend* and a joiner before; GB12 and GB13 for an odd number of regions.
-        pictograph = (
-            1 if after == "ExtPict" else 2 if pictograph and after == "ZWJ" else pictograph * (after == "Extend")
-        )
-        flags = flags + 1 if after == "Regional_Indicator" else 0
-        before = after
-    if start < len(text):
-        clusters.append(text[start:])
-    return clusters
-
-
-def _joined(before: str, after: str, *, pictograph: bool, flags: int) -> bool:
-    if pictograph and after == "ExtPict":
-        return True
-    if before == after == "Regional_Indicator":
-        return flags % 2 == 1
-    return _always_joined(before, after)
-
-
-@cache
-def _always_joined(before: str, after: str) -> bool:
-    """Return whether there is no boundary between two classes, whatever stands around them (GB3 to GB9b)."""
-    if "Control" in (before, after) or {before, after} & {"CR", "LF"}:
-        return (before, after) == ("CR", "LF")
-    if before == "L":
-        hangul = after in {"L", "V", "LV", "LVT"}
-    elif before in {"LV", "V"}:
-        hangul = after in {"V", "T"}
-    else:
-        hangul = before in {"LVT", "T"} and after == "T"
-    return hangul or after in {"Extend", "ZWJ", "SpacingMark"} or before == "Prepend"
-
-
-# --- line breaks -----------------------------------------------------------------------------------------------
+from threadbrief.text.unicode import EAST_ASIAN, LINE_BREAK, NOTE_MARK
 
 _HARD = {"BK", "CR", "LF", "NL"}
 _RESOLVED = {"AI": "AL", "SG": "AL", "XX": "AL", "SA": "AL", "SAM": "CM", "CJ": "NS"}
@@ -64,114 +13,154 @@ _RESOLVED = {"AI": "AL", "SG": "AL", "XX": "AL", "SA": "AL", "SAM": "CM", "CJ": 
 _LETTERS = {"AL", "HL"}
 _IDEOGRAPHS = {"ID", "IDP", "EB", "EM"}
 _OPEN, _CLOSE = {"OP", "OPE"}, {"CL", "CP", "CPE"}
+_QUOTES = {"QU", "QUI", "QUF"}
+_HYPHENS = {"HY", "HH"}
 _HANGUL = {"JL", "JV", "JT", "H2", "H3"}
 _JAMO = {("JL", "JL"), ("JL", "JV"), ("JL", "H2"), ("JL", "H3"), ("JV", "JV"), ("JV", "JT"), ("H2", "JV"), ("H2", "JT"),
          ("JT", "JT"), ("H3", "JT")}  # fmt: skip
 """LB26."""
+_BEFORE_OPENING_QUOTE = {*_HARD, *_OPEN, *_QUOTES, "GL", "SP", "ZW", ""}
+"""LB15a; the empty class is the start of the text."""
+_AFTER_CLOSING_QUOTE = {*_HARD, *_CLOSE, *_QUOTES, "SP", "GL", "WJ", "EX", "IS", "SY", "ZW", ""}
+"""LB15b; the empty class is the end of the text."""
+_BEFORE_WORD_HYPHEN = {*_HARD, "SP", "ZW", "CB", "GL", ""}
+"""LB20a."""
+_AKSARA_BASES = {"AK", "AS", "DC"}
 
 
 def opportunities(text: str) -> tuple[int, ...]:
-    """Return the offsets inside the text at which a line may or must break, in order.
+    """Return the offsets inside the text at which a line may or must break, in order."""
+    line = _Line(text)
+    return tuple(line.starts[i] for i in range(1, len(line.starts)) if line.breaks_before(i))
 
-    The tailoring for numbers is that of UAX 14, 8.2, example 7, as in Unicode's own tests.
-    """
-    state = _State()
-    breaks = []
-    for index, character in enumerate(text):
+
+class _Line:
+    """A text as the rules see it: characters with the combining marks that belong to them (LB9)."""
+
+    __slots__ = ("_flags", "_left", "_number", "east_asian", "joiners", "kinds", "starts")
+
+    def __init__(self, text: str) -> None:
+        self.kinds: list[str] = []
+        """The class of each."""
+        self.starts: list[int] = []
+        """The offset of each."""
+        self.east_asian: list[bool] = []
+        """Whether each is wide."""
+        self.joiners: list[bool] = []
+        """Whether U+200D ends each."""
+        self._left: list[int] = []
+        """The last that is no space, up to each; -1 where there is none."""
+        self._number: list[int] = []
+        """1 for digits and their separators, 2 for the bracket that closes them (LB25)."""
+        self._flags: list[int] = []
+        """The number of regional indicators that end with each (LB30a)."""
+        for index, character in enumerate(text):
+            self._add(character, index)
+
+    def _add(self, character: str, offset: int) -> None:
         raw = LINE_BREAK[character]
-        if state.breaks_before(_RESOLVED.get(raw, raw), text, index):
-            breaks.append(index)
-    return tuple(breaks)
+        kind = _RESOLVED.get(raw, raw)
+        before = self._kind(len(self.kinds) - 1)
+        joiner = kind == "ZWJ"
+        if kind in {"CM", "ZWJ"}:
+            if before not in {*_HARD, "SP", "ZW", ""}:
+                self.joiners[-1] = joiner
+                return  # LB9
+            kind = "AL"  # LB10
+        elif character == "\u25cc":
+            kind = "DC"
+        index = len(self.kinds)
+        self._left.append(index if kind != "SP" else self._left[-1] if index else -1)
+        self._number.append(_number_state(self._number[-1] if index else 0, kind))
+        flags = self._flags[-1] if index else 0
+        self._flags.append(flags + 1 if kind == "RI" else 0)
+        self.kinds.append(kind)
+        self.starts.append(offset)
+        self.east_asian.append(EAST_ASIAN[character] == "Yes")
+        self.joiners.append(joiner)
 
+    def _kind(self, index: int) -> str:
+        """Return a class; the empty one outside the text."""
+        return self.kinds[index] if 0 <= index < len(self.kinds) else ""
 
-class _State:
-    """What the rules ask of the text before a character."""
-
-    __slots__ = ("flags", "hebrew_hyphen", "joiner", "left", "number", "space")
-
-    def __init__(self) -> None:
-        self.left = ""
-        """Class of the last character that is no space and no combining mark; empty at the start."""
-        self.space = False
-        """Whether spaces follow it."""
-        self.joiner = False
-        """Whether the last character is U+200D."""
-        self.number = 0
-        """1 within digits and their separators, 2 after the bracket that closes them (LB25)."""
-        self.flags = 0
-        """How many regional indicators end here (LB30a)."""
-        self.hebrew_hyphen = False
-        """Whether a hyphen after a Hebrew letter ends here (LB21a)."""
-
-    def breaks_before(self, right: str, text: str, index: int) -> bool:
-        """Return whether a line may break before a character, and go past it."""
-        left = self.left
-        if right in {"CM", "ZWJ"}:
-            if left and not self.space and left not in _HARD and left != "ZW":
-                self.joiner = right == "ZWJ"
-                return False  # LB9
-            joiner, right = right == "ZWJ", "AL"  # LB10
-        else:
-            joiner = False
-        breaks = bool(left) and self._decide(left, right, text, index)
-        self._advance(left, right)
-        self.joiner = joiner
-        return breaks
-
-    def _decide(self, left: str, right: str, text: str, index: int) -> bool:  # noqa: PLR0911 - one return a rule
-        if left in _HARD and not self.space:
-            return (left, right) != ("CR", "LF")  # LB4, LB5
+    def breaks_before(self, index: int) -> bool:  # noqa: PLR0911 - one return a rule
+        """Return whether a line may break before a character."""
+        before, right = self.kinds[index - 1], self.kinds[index]
+        if before in _HARD:
+            return (before, right) != ("CR", "LF")  # LB4, LB5
         if right in _HARD or right in {"SP", "ZW"}:
             return False  # LB6, LB7
-        if left == "ZW" or self.joiner:
+        place = self._left[index - 1]
+        left = self._kind(place)
+        if left == "ZW" or self.joiners[index - 1]:
             return left == "ZW"  # LB8, LB8a
-        if self.space:
-            return _over_spaces(left, right)
-        if self._in_number(left, right, text, index) or (self.hebrew_hyphen and right != "CB"):
-            return False  # LB25, LB21a
+        if self._quotes_hold(place, index):
+            return False  # LB15a, LB15b
+        if before == "SP":
+            if right == "IS" and self._kind(index + 1) == "NU":
+                return left not in _OPEN  # LB15c, LB14
+            return _can_break_after_spaces(left, right)
+        if self._touching_hold(index):
+            return False
+        return _can_break_between(left, right)
+
+    def _quotes_hold(self, place: int, index: int) -> bool:
+        if self._kind(place) == "QUI" and self._kind(place - 1) in _BEFORE_OPENING_QUOTE:
+            return True
+        return self.kinds[index] == "QUF" and self._kind(index + 1) in _AFTER_CLOSING_QUOTE
+
+    def _touching_hold(self, index: int) -> bool:  # noqa: PLR0911 - one return a rule
+        """Return whether a rule that looks further than two characters that touch keeps them together."""
+        left, right = self.kinds[index - 1], self.kinds[index]
+        if left in _QUOTES or right in _QUOTES:
+            return self._quote_touches(index)
+        if self._number[index - 1] and (right in {"PO", "PR"} or (right == "NU" and self._number[index - 1] == 1)):
+            return True  # LB25
+        if left in {"PO", "PR"} and right in _OPEN:
+            return self._kind(index + 1 + (self._kind(index + 1) == "IS")) == "NU"  # LB25
+        if left in _HYPHENS:
+            first = self._kind(index - 2)
+            if right in {*_LETTERS, "DC"} and first in _BEFORE_WORD_HYPHEN:
+                return True  # LB20a
+            return first == "HL" and right not in {"HL", "CB"}  # LB21a
         if left == right == "RI":
-            return self.flags % 2 == 0  # LB30a
-        return _direct(left, right)
+            return self._flags[index - 1] % 2 == 1  # LB30a
+        return self._aksara_holds(index)
 
-    def _in_number(self, left: str, right: str, text: str, index: int) -> bool:
-        """Return whether a number, its sign or its unit goes on (LB25 as in 8.2, example 7)."""
-        if self.number == 1 and right in {"NU", "SY", "IS", *_CLOSE}:
+    def _quote_touches(self, index: int) -> bool:
+        """Return whether LB19 or LB19a keep a quotation mark with what is beside it."""
+        left, right = self.kinds[index - 1], self.kinds[index]
+        if right in {"QU", "QUF"} or left in {"QU", "QUI"}:
             return True
-        if self.number and right in {"PO", "PR"}:
-            return True
-        return right in _OPEN and left in {"PO", "PR"} and _number_follows(text, index)
+        if right in _QUOTES:  # and opens
+            wide_after = index + 1 < len(self.kinds) and self.east_asian[index + 1]
+            if not (self.east_asian[index - 1] and wide_after):
+                return True
+        if left in _QUOTES:  # and closes
+            wide_before = index > 1 and self.east_asian[index - 2]
+            return not (wide_before and self.east_asian[index])
+        return False
 
-    def _advance(self, left: str, right: str) -> None:
-        if right == "SP":
-            self.space = True
-            self.number = self.flags = 0
-            self.hebrew_hyphen = False
-            self.left = left or "SP"
-            return
-        self.hebrew_hyphen = not self.space and left == "HL" and right in {"HY", "BA"}
-        if right == "NU" or (self.number == 1 and right in {"SY", "IS"}):
-            self.number = 1
-        else:
-            self.number = 2 if self.number == 1 and right in _CLOSE else 0
-        self.flags = self.flags + 1 if right == "RI" else 0
-        self.left = right
-        self.space = False
+    def _aksara_holds(self, index: int) -> bool:
+        """Return whether LB28a keeps a syllable of a Brahmic script together."""
+        left, right = self.kinds[index - 1], self.kinds[index]
+        if left == "AP":
+            return right in _AKSARA_BASES
+        if left in _AKSARA_BASES:
+            return right in {"VF", "VI"} or (right in _AKSARA_BASES and self._kind(index + 1) == "VF")
+        return left == "VI" and right in {"AK", "DC"} and self._kind(index - 2) in _AKSARA_BASES
 
 
-def _number_follows(text: str, index: int) -> bool:
-    for character in text[index + 1 : index + 9]:
-        following = LINE_BREAK[character]
-        if following not in {"CM", "ZWJ"}:
-            return following == "NU"
-    return False
+def _number_state(before: int, kind: str) -> int:
+    if kind == "NU" or (before == 1 and kind in {"SY", "IS"}):
+        return 1
+    return 2 if before == 1 and kind in _CLOSE else 0
 
 
 @cache
-def _over_spaces(left: str, right: str) -> bool:
+def _can_break_after_spaces(left: str, right: str) -> bool:
     """Return whether a line may break after the spaces between two classes (LB11 to LB18)."""
     if right in {"WJ", "EX", "IS", "SY", *_CLOSE} or left in _OPEN:
-        return False
-    if left == "QU" and right in _OPEN:
         return False
     if left in _CLOSE and right == "NS":
         return False
@@ -179,17 +168,19 @@ def _over_spaces(left: str, right: str) -> bool:
 
 
 @cache
-def _direct(left: str, right: str) -> bool:
+def _can_break_between(left: str, right: str) -> bool:
     """Return whether a line may break between two classes that touch (LB11 to LB31)."""
-    if "WJ" in (left, right) or left == "GL" or (right == "GL" and left not in {"BA", "HY"}):
+    left = "AL" if left == "DC" else left
+    right = "AL" if right == "DC" else right
+    if "WJ" in (left, right) or left == "GL" or (right == "GL" and left not in {"BA", *_HYPHENS}):
         return False  # LB11, LB12, LB12a
     if right in {"EX", "IS", "SY", *_CLOSE} or left in _OPEN:
-        return False  # LB13, LB14
-    if (left in _CLOSE and right == "NS") or left == right == "B2" or "QU" in (left, right):
-        return False  # LB16, LB17, LB19
+        return False  # LB13, LB14, LB15d
+    if (left in _CLOSE and right == "NS") or left == right == "B2":
+        return False  # LB16, LB17
     if "CB" in (left, right):
         return True  # LB20
-    if right in {"BA", "HY", "NS", "IN"} or left == "BB" or (left, right) == ("SY", "HL"):
+    if right in {"BA", "NS", "IN", *_HYPHENS} or left == "BB" or (left, right) == ("SY", "HL"):
         return False  # LB21, LB21b, LB22
     return not (_words_and_numbers(left, right) or _others(left, right))
 
@@ -197,7 +188,7 @@ def _direct(left: str, right: str) -> bool:
 def _words_and_numbers(left: str, right: str) -> bool:
     """Return whether LB23 to LB25, LB28, LB29 or LB30 keep two classes together."""
     if left in _LETTERS or left == "NU":
-        if right in _LETTERS or right in {"NU", "OP"}:
+        if right in _LETTERS or right == "OP" or (right == "NU" and left != "NU"):
             return True
         return left in _LETTERS and right in {"PR", "PO"}
     if left in {"PR", "PO"}:
@@ -206,7 +197,7 @@ def _words_and_numbers(left: str, right: str) -> bool:
         return True
     if left == "CP" and (right in _LETTERS or right == "NU"):
         return True
-    return (left == "HY" and right == "NU") or (left == "IS" and right in _LETTERS)
+    return (left in {"HY", "IS"} and right == "NU") or (left == "IS" and right in _LETTERS)
 
 
 def _others(left: str, right: str) -> bool:
@@ -305,10 +296,17 @@ def space_holds(left: str, right: str) -> bool:
     """
     if left in {"«", "‹"} or (right[0] in "»›" and not right[1:2].isalnum()):
         return True
+    if LINE_BREAK[left[-1]] == "QUI" or LINE_BREAK[right[0]] in {"QUF", "IS"}:
+        near = left[-_NEAR:]
+        return len(near) + 1 not in opportunities(f"{near} {right[:_NEAR]}")
     return _holds(left[-1], right[0])
+
+
+_NEAR = 8
+"""Characters on each side of a space that decide whether a quotation mark opens or closes."""
 
 
 @cache
 def _holds(left: str, right: str) -> bool:
     before, after = LINE_BREAK[left], LINE_BREAK[right]
-    return not _over_spaces(_RESOLVED.get(before, before), _RESOLVED.get(after, after))
+    return not _can_break_after_spaces(_RESOLVED.get(before, before), _RESOLVED.get(after, after))

@@ -9,7 +9,7 @@ from unicodedata import mirrored
 
 from threadbrief.pdf.paragraph import GLUED, Piece
 from threadbrief.pdf.shape import DIRECTION_MARKS, Shaped
-from threadbrief.pdf.unicode import BIDI_CLASS
+from threadbrief.text.unicode import BIDI_CLASS
 
 _LIKE_FIGURES = {"CS", "ES", "ET"}
 _NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}

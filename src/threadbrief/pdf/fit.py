@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Piece
-from threadbrief.pdf.unicode import SOFT_HYPHEN
+from threadbrief.text.unicode import SOFT_HYPHEN
 from threadbrief.values import Value
 
 STRETCH, SHRINK = 0.5, 0.2

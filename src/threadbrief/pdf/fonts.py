@@ -26,9 +26,9 @@ from threadbrief.pdf.fontfiles import (
 from threadbrief.pdf.hyphens import has_patterns, takes_hyphens
 from threadbrief.pdf.subset import subset
 from threadbrief.pdf.systemfonts import system_fonts
-from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import Look, TextStyle
 from threadbrief.text.scripts import CjkVariant, cjk_variant
+from threadbrief.text.unicode import IGNORABLE, SCRIPT
 from threadbrief.values import replace
 
 DEFAULT_FAMILY = "Source Serif 4"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 
-from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.text.language_tag import primary_language
+from threadbrief.text.unicode import SOFT_HYPHEN
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]{5,}(?:['’][^\W\d_]+)?")

@@ -7,9 +7,9 @@ from threadbrief.model import document as doc
 from threadbrief.pdf.fonts import FontBook
 from threadbrief.pdf.hyphens import hyphenated
 from threadbrief.pdf.shape import Shaped, Shaper
-from threadbrief.pdf.unicode import NOTE_MARK, PICTURE
 from threadbrief.pdf.words import Breaks, Vocabulary
 from threadbrief.templates import Look, TextStyle
+from threadbrief.text.unicode import NOTE_MARK, PICTURE
 from threadbrief.values import Value, replace
 
 BOLD, REGULAR = 700, 400

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from threadbrief.pdf.paragraph import FREE, JOINT, SPACE, Piece
-from threadbrief.pdf.unicode import SCRIPT, SOFT_HYPHEN
+from threadbrief.text.unicode import SCRIPT, SOFT_HYPHEN
 
 LOOSEST, LOOSEST_JOINT = 0.8, 0.25
 """By how much a space, and the joint of two ideographs, grows at most, as a share of the size; a line that would be

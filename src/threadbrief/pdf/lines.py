@@ -20,9 +20,9 @@ from threadbrief.pdf.narrow import eased
 from threadbrief.pdf.paragraph import BREAK, FREE, SPACE, Cutter, Piece
 from threadbrief.pdf.plain import SHORTER, plain_lines, plain_width
 from threadbrief.pdf.runs import Measure, set_line
-from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.text.direction import is_rtl
+from threadbrief.text.unicode import SOFT_HYPHEN
 
 
 class Drawing(Protocol):

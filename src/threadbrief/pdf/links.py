@@ -40,7 +40,7 @@ class Links:
             annotation = self._canvas.inner_link(link.area, place, link.said, key)
         else:
             return None
-        self._tags.linked(link.number, page, annotation)
+        self._tags.linked(link.node, page, annotation)
         return annotation
 
 
@@ -50,7 +50,7 @@ class Places:
     def __init__(self, look: Look) -> None:
         self._left = look.page.left
         self._top = look.page.height - look.page.top
-        self.found: dict[str, Destination] = {}
+        self._found: dict[str, Destination] = {}
         self.outline: list[OutlineEntry] = []
         self._lost: dict[str, Where | None] = {}
         self._long: dict[str, Where | None] = {}
@@ -62,11 +62,11 @@ class Places:
                 self._add(placed, number)
             for part in page.notes:
                 if part.start == 0:
-                    self.found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
+                    self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
 
     def find(self, target: str, where: Where | None) -> Destination | None:
         """Return the place of `#` and an anchor; None when there is none, which `missing` reports at its place."""
-        place = self.found.get(target)
+        place = self._found.get(target)
         if place is None:
             self._lost.setdefault(target, where)
         return place
@@ -86,9 +86,9 @@ class Places:
     def _add(self, placed: Placed, number: int) -> None:
         place = self._place(placed, number)
         for anchor in placed.row.anchors:
-            self.found[f"#{anchor}"] = place
+            self._found[f"#{anchor}"] = place
         for note in placed.row.notes:
-            self.found[f"{MARK}{note.number}"] = place
+            self._found[f"{MARK}{note.number}"] = place
         if placed.row.bookmark:
             bookmark: Bookmark = placed.row.bookmark
             self.outline.append(OutlineEntry(bookmark.level, bookmark.title, replace(place, left=0.0)))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from threadbrief.pdf.breaks import graphemes
 from threadbrief.pdf.paragraph import FREE, GLUED, Piece
+from threadbrief.text.graphemes import graphemes
 
 HANG = 12.0
 """Points by which marks may hang over the measure: as much as there is between two columns."""

@@ -13,9 +13,9 @@ from threadbrief.pdf.image import Image
 from threadbrief.pdf.line import Line, Run, TextRun
 from threadbrief.pdf.pages import Page, Placed
 from threadbrief.pdf.tags import ARTIFACT, PAGINATION, Node, Tags
-from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Colour
 from threadbrief.templates import Page as PageLook
+from threadbrief.text.unicode import SOFT_HYPHEN
 from threadbrief.values import Value
 
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
@@ -36,8 +36,8 @@ class LinkArea(Value):
     """The characters that stand there."""
     where: Where | None
     """Where the words were written."""
-    number: int
-    """By which the tags know it."""
+    node: Node
+    """Its structure element."""
 
 
 class Painted(Value):
@@ -191,8 +191,7 @@ class Painter:
         if target and self._node:
             said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
             said = said.replace(SOFT_HYPHEN, "")
-            number = self._tags.leads(self._node)
-            self._links.append(LinkArea(_area(runs, *place), target, said, element.place, number))
+            self._links.append(LinkArea(_area(runs, *place), target, said, element.place, self._node))
 
     def _node_for(self, element: Element, target: str) -> Node:
         if not target:

@@ -8,13 +8,14 @@ from unicodedata import mirrored
 
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.bidi import has_backward, isolated_levels
-from threadbrief.pdf.breaks import graphemes, space_holds, word_breaks
+from threadbrief.pdf.breaks import space_holds, word_breaks
 from threadbrief.pdf.emoji import Pictures
 from threadbrief.pdf.inlines import NEWLINE, Span, Voice
 from threadbrief.pdf.shape import Shaped
-from threadbrief.pdf.unicode import BIDI_CLASS
 from threadbrief.pdf.words import LONG_WORD, ORDINARY
 from threadbrief.text.direction import is_rtl
+from threadbrief.text.graphemes import graphemes
+from threadbrief.text.unicode import BIDI_CLASS
 from threadbrief.text.urls import find_ltr_addresses
 from threadbrief.values import Value
 

@@ -11,8 +11,8 @@ from threadbrief.pdf.justify import overhang, stretched
 from threadbrief.pdf.line import EmojiRun, Line, Run, TextRun
 from threadbrief.pdf.paragraph import GLUED, JOINT, SPACE, Piece
 from threadbrief.pdf.shape import Shaped, actual_text, operators, with_space
-from threadbrief.pdf.unicode import SOFT_HYPHEN
 from threadbrief.templates import Align
+from threadbrief.text.unicode import SOFT_HYPHEN
 
 
 class Measure:

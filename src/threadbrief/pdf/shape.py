@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from threadbrief.pdf.breaks import graphemes
 from threadbrief.pdf.capitals import upper_case
 from threadbrief.pdf.composites import Composite
 from threadbrief.pdf.fonts import STACKED, Chain, Face, FontBook, is_east_asian
-from threadbrief.pdf.unicode import IGNORABLE, SCRIPT
 from threadbrief.templates import TextStyle
+from threadbrief.text.graphemes import graphemes
 from threadbrief.text.scripts import CjkVariant
+from threadbrief.text.unicode import IGNORABLE, SCRIPT
 from threadbrief.values import Value
 
 _NO_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}

@@ -83,8 +83,6 @@ class Tags:
         self._languages: dict[Element, str] = {}
         self._marked: list[list[Node]] = []
         """For each page, the nodes of its marked content by number."""
-        self._leading: list[Node] = []
-        """The nodes of what leads somewhere, by number."""
         self._linked: list[Node] = []
         """The nodes of the link annotations, by number."""
         self._root: Node | None = None
@@ -156,18 +154,12 @@ class Tags:
             language = self._languages[element] = element.lang or above
         return language
 
-    def leads(self, node: Node) -> int:
-        """Return a number for a piece of a link, by which `linked` knows its node."""
-        self._leading.append(node)
-        return len(self._leading) - 1
-
     def next_link(self) -> int:
         """Return the key by which the next link annotation names its node."""
         return len(self._pages) + len(self._linked)
 
-    def linked(self, number: int, page: int, annotation: str) -> None:
-        """Say which annotation the last key belongs to, by its reference, and which piece of a link is on it."""
-        node = self._leading[number]
+    def linked(self, node: Node, page: int, annotation: str) -> None:
+        """Add the annotation of the last key, by its reference, to the node of a link."""
         node.annotations.append((page, annotation))
         self._linked.append(node)
 

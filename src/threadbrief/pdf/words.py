@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from threadbrief.pdf.fonts import Face
 from threadbrief.pdf.shape import Letters, Shaper, shown
-from threadbrief.pdf.unicode import SOFT_HYPHEN
+from threadbrief.text.unicode import SOFT_HYPHEN
 
 LONG_WORD = 200
 """Characters from which a word is not shaped whole."""

@@ -1,7 +1,7 @@
-"""Which characters are emoji, and whose flags there are: data of UTS 51, version 15.0.
+"""Which characters are emoji, and the names of flags and of new emoji: data of UTS 51, version 17.0.0.
 
 Written by tools/emoji_tables.py from the Unicode Character Database, which stands under the Unicode License V3
-(https://www.unicode.org/license.txt); copyright © 1991-2023 Unicode, Inc.
+(https://www.unicode.org/license.txt); copyright © 1991-2025 Unicode, Inc.
 """
 
 EMOJI_PRESENTATION = (
@@ -18,10 +18,10 @@ EMOJI_PRESENTATION = (
     r"\U0001F3F4\U0001F3F8-\U0001F3FA\U0001F400-\U0001F43E\U0001F440\U0001F442-\U0001F4FC"
     r"\U0001F4FF-\U0001F53D\U0001F54B-\U0001F54E\U0001F550-\U0001F567\U0001F57A\U0001F595-\U0001F596"
     r"\U0001F5A4\U0001F5FB-\U0001F64F\U0001F680-\U0001F6C5\U0001F6CC\U0001F6D0-\U0001F6D2"
-    r"\U0001F6D5-\U0001F6D7\U0001F6DC-\U0001F6DF\U0001F6EB-\U0001F6EC\U0001F6F4-\U0001F6FC\U0001F7E0-\U0001F7EB"
+    r"\U0001F6D5-\U0001F6D8\U0001F6DC-\U0001F6DF\U0001F6EB-\U0001F6EC\U0001F6F4-\U0001F6FC\U0001F7E0-\U0001F7EB"
     r"\U0001F7F0\U0001F90C-\U0001F93A\U0001F93C-\U0001F945\U0001F947-\U0001F9FF\U0001FA70-\U0001FA7C"
-    r"\U0001FA80-\U0001FA88\U0001FA90-\U0001FABD\U0001FABF-\U0001FAC5\U0001FACE-\U0001FADB\U0001FAE0-\U0001FAE8"
-    r"\U0001FAF0-\U0001FAF8"
+    r"\U0001FA80-\U0001FA8A\U0001FA8E-\U0001FAC6\U0001FAC8\U0001FACD-\U0001FADC\U0001FADF-\U0001FAEA"
+    r"\U0001FAEF-\U0001FAF8"
 )
 """Characters that are shown as emoji by themselves."""
 
@@ -105,6 +105,7 @@ CM Cameroon
 CN China
 CO Colombia
 CP Clipperton Island
+CQ Sark
 CR Costa Rica
 CU Cuba
 CV Cape Verde
@@ -285,7 +286,7 @@ TL Timor-Leste
 TM Turkmenistan
 TN Tunisia
 TO Tonga
-TR Turkey
+TR Türkiye
 TT Trinidad & Tobago
 TV Tuvalu
 TW Taiwan
@@ -314,3 +315,41 @@ ZM Zambia
 ZW Zimbabwe
 """
 """The flags that UTS 51 recommends: the region code of CLDR and its English name, a line each."""
+
+NEW_NAMES = """
+1F6D8 landslide
+1F6DC wireless
+1FA75 light blue heart
+1FA76 grey heart
+1FA77 pink heart
+1FA87 maracas
+1FA88 flute
+1FA89 harp
+1FA8A trombone
+1FA8E treasure chest
+1FA8F shovel
+1FAAD folding hand fan
+1FAAE hair pick
+1FAAF khanda
+1FABB hyacinth
+1FABC jellyfish
+1FABD wing
+1FABE leafless tree
+1FABF goose
+1FAC6 fingerprint
+1FAC8 hairy creature
+1FACD orca
+1FACE moose
+1FACF donkey
+1FADA ginger root
+1FADB pea pod
+1FADC root vegetable
+1FADF splatter
+1FAE8 shaking face
+1FAE9 face with bags under eyes
+1FAEA distorted face
+1FAEF fight cloud
+1FAF7 leftwards pushing hand
+1FAF8 rightwards pushing hand
+"""
+"""Emoji since Unicode 14: the code point and its name, a line each."""

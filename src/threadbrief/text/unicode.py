@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from functools import cache
 
-from threadbrief.pdf import unicode_data as data
+from threadbrief.text import unicode_data as data
 
 
 class Property(dict[str, str]):
@@ -45,6 +45,9 @@ def _codes(letters: int) -> dict[str, int]:
 
 LINE_BREAK = Property(data.LINE_BREAK, data.LINE_BREAK_VALUES)
 GRAPHEME_BREAK = Property(data.GRAPHEME_BREAK, data.GRAPHEME_BREAK_VALUES)
+INDIC_CONJUNCT_BREAK = Property(data.INDIC_CONJUNCT_BREAK, data.INDIC_CONJUNCT_BREAK_VALUES)
+EAST_ASIAN = Property(data.EAST_ASIAN, data.EAST_ASIAN_VALUES)
+"""`Yes` where East_Asian_Width is F, W or H, as UAX 14 asks."""
 BIDI_CLASS = Property(data.BIDI_CLASS, data.BIDI_CLASS_VALUES)
 SCRIPT = Property(data.SCRIPT, data.SCRIPT_VALUES)
 """ISO 15924 codes; `Zyyy` is common to many scripts, `Zinh` that of the character before."""
@@ -60,3 +63,4 @@ PICTURE = "\ufdd1"
 LINE_BREAK[NOTE_MARK], LINE_BREAK[PICTURE] = "CM", "ID"
 BIDI_CLASS[NOTE_MARK] = BIDI_CLASS[PICTURE] = "ON"
 GRAPHEME_BREAK[NOTE_MARK] = GRAPHEME_BREAK[PICTURE] = "Other"
+EAST_ASIAN[NOTE_MARK], EAST_ASIAN[PICTURE] = "No", "Yes"

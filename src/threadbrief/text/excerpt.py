@@ -1,0 +1,38 @@
+"""Texts cut short at a grapheme boundary, with whole words where that makes sense."""
+
+import re
+from typing import Final
+
+from threadbrief.text.graphemes import grapheme_ends
+
+ELLIPSIS: Final = "…"
+_SPACE: Final = re.compile(r"\s+")
+
+
+def excerpt(text: str, limit: int) -> str:
+    """Return the beginning of a text, at most `limit` graphemes and an ellipsis; a text that fits as it is.
+
+    The cut falls between words unless that would lose more than a third of what there is room for.
+    """
+    whole = _SPACE.sub(" ", text).strip()
+    if len(whole) <= limit:
+        return whole
+    ends = grapheme_ends(whole)
+    if len(ends) <= limit:
+        return whole
+    cut = ends[limit - 1] if limit > 0 else 0
+    head = whole[:cut]
+    if not whole[cut].isspace():
+        space = head.rfind(" ")
+        if space > cut * 2 // 3:
+            head = head[:space]
+    return head.rstrip(" \u00a0,;:–—-") + ELLIPSIS
+
+
+def first_words(text: str, count: int) -> str:
+    """Return the first words of a text with an ellipsis; a text of so many words as it is."""
+    words = _SPACE.sub(" ", text).strip().split(" ")
+    if len(words) <= count:
+        short = " ".join(words)
+        return short if len(short) <= 80 else excerpt(short, 40)
+    return excerpt(" ".join(words[:count]), 80).rstrip(" ,;:.!?–—-" + ELLIPSIS) + ELLIPSIS

@@ -1,0 +1,36 @@
+"""Grapheme clusters, against Unicode's own test."""
+
+from itertools import pairwise
+
+import pytest
+
+from threadbrief.text.graphemes import grapheme_ends, graphemes
+
+
+def test_every_case_of_grapheme_break_test(break_cases):
+    cases = break_cases("GraphemeBreakTest.txt")
+    assert len(cases) > 700
+    for text, offsets in cases:
+        assert "".join(graphemes(text)) == text
+        assert grapheme_ends(text) == [*offsets, len(text)], text.encode("unicode_escape")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("\r\n", "\r\n"),
+        ("क्षि", "क्षि"),  # GB9c
+        ("क्‍ष", "क्‍ष"),
+        ("👩‍👩‍👧👍🏽", "👩‍👩‍👧|👍🏽"),  # GB11
+        ("🇨🇳🇺🇸", "🇨🇳|🇺🇸"),
+        ("e\u0301a", "e\u0301|a"),
+        ("", ""),
+    ],
+)
+def test_clusters(text, parts):
+    assert "|".join(graphemes(text)) == parts
+    assert "|".join(text[a:b] for a, b in pairwise([0, *grapheme_ends(text)])) == parts
+
+
+def test_a_long_cluster_is_one():
+    assert len(graphemes("a" + "\u0301" * 100_000)) == 1
