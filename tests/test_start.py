@@ -16,8 +16,8 @@ MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 SAID = {"ahead", "cli", "errors", "files", "options", "tandem", "values"}
 READ = SAID | {"batch", "beside", "checking", "checks", "model", "read", "stages"}
 COMPOSED = READ | {
-    "cite", "compose", "composition", "exchange", "export", "fingerprint", "origin", "pinpoint", "templates", "units",
-    "writing",
+    "cite", "compose", "composition", "exchange", "export", "fingerprint", "origin", "pinpoint", "templates", "text",
+    "units", "writing",
 }  # fmt: skip
 ROOMS = {
     "--version": SAID,
