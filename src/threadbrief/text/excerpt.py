@@ -1,6 +1,7 @@
 """Texts cut short at a grapheme boundary, with whole words where that makes sense."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from threadbrief.text.graphemes import grapheme_ends
@@ -17,10 +18,9 @@ def excerpt(text: str, limit: int) -> str:
     whole = _SPACE.sub(" ", text).strip()
     if len(whole) <= limit:
         return whole
-    ends = grapheme_ends(whole)
-    if len(ends) <= limit:
+    cut = max(islice(grapheme_ends(whole), max(limit, 0)), default=0)
+    if cut >= len(whole):
         return whole
-    cut = ends[limit - 1] if limit > 0 else 0
     head = whole[:cut]
     if not whole[cut].isspace():
         space = head.rfind(" ")

@@ -1,5 +1,6 @@
 """Extended grapheme clusters: the characters that a reader sees as one (UAX 29, Unicode 17)."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from threadbrief.text.unicode import GRAPHEME_BREAK, INDIC_CONJUNCT_BREAK
@@ -12,25 +13,23 @@ def graphemes(text: str) -> list[str]:
     """Return the extended grapheme clusters of a text, in order."""
     if text.isascii() and text.isprintable():
         return list(text)
-    ends = grapheme_ends(text)
+    ends = list(grapheme_ends(text))
     return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def grapheme_ends(text: str) -> list[int]:
-    """Return the offsets at which the extended grapheme clusters of a text end, in order."""
-    ends: list[int] = []
+def grapheme_ends(text: str) -> Iterator[int]:
+    """Yield the offsets at which the extended grapheme clusters of a text end, in order."""
     context = _Context()
     before = ""
     for index, character in enumerate(text):
         after = GRAPHEME_BREAK[character]
         conjunct = INDIC_CONJUNCT_BREAK[character]
         if before and not (context.joins(after, conjunct) or _are_joined(before, after)):
-            ends.append(index)
+            yield index
         context.advance(after, conjunct)
         before = after
     if text:
-        ends.append(len(text))
-    return ends
+        yield len(text)
 
 
 class _Context:
