@@ -6,7 +6,7 @@ from threadbrief.beside import Files, files_in
 from threadbrief.checks import remarks
 from threadbrief.compose import Composed, compose_document
 from threadbrief.errors import BriefError, Problem, error
-from threadbrief.model.brief import Brief, Ref
+from threadbrief.model.brief import Brief
 from threadbrief.model.document import Document
 from threadbrief.options import Build
 from threadbrief.stages import Done, unheard
@@ -40,7 +40,7 @@ def compose_brief(brief: Brief, build: Build, done: Done = unheard) -> Compositi
 def _captured(name: str, files: Files, brief: Brief) -> bytes | None:
     """Return the bytes of a captured file; None when it is not beside the memo, where it need not be."""
     try:
-        return files.read(Ref(name, brief.memo.where))
+        return files.read(name, brief.memo.where)
     except BriefError:
         return None
 

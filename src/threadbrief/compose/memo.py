@@ -74,7 +74,10 @@ def _style(brief: Brief, template: Template, files: Files) -> Style:
     """Return the citation style: the memo's, by name or from a file beside it, or the template's."""
     name = brief.memo.style or Ref(template.style, brief.memo.where)
     try:
-        style = load_style(files.read(name), name.key) if name.key.endswith(".csl") else load_style(name.key)
+        if name.key.endswith(".csl"):
+            style = load_style(files.read(name.key, name.where), name.key)
+        else:
+            style = load_style(name.key)
     except BriefError as fault:
         raise BriefError(_placed(fault.problems, name.where), fault.source) from None
     return replace(style, problems=_placed(style.problems, name.where)) if style.problems else style

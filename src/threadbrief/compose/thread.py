@@ -190,7 +190,7 @@ def _figure(media: Media, file: Ref, scribe: Scribe, files: Files) -> tuple[doc.
     from threadbrief.compose.pictures import fingerprint_problems, read_picture  # noqa: PLC0415 - 40 ms, rarely needed
 
     try:
-        data = files.read(file)
+        data = files.read(file.key, file.where)
         picture = read_picture(data, file)
     except BriefError as fault:
         scribe.keep(fault)

@@ -18,7 +18,7 @@ from threadbrief.references.source import Found, readable
 
 def shelf_of(files: Files) -> Shelf:
     """Return what gives the references in a file, by the name that the memo gives it."""
-    return lambda name: read_references(files.read(name), files.path(name), name)
+    return lambda name: read_references(files.read(name.key, name.where), files.path(name.key), name)
 
 
 def read_references(data: bytes, path: str, name: Ref) -> References:
