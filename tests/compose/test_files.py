@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from threadbrief.beside import Folder, NoFiles
 from threadbrief.compose.pictures import read_picture
+from threadbrief.beside import Folder, NoFiles
 from threadbrief.errors import BriefError, Where
+from threadbrief.model.brief import Ref
 from threadbrief.model.document import ImageFormat
 
 WHERE = Where("memo.yaml", 7, 9)
 """Where the memo names the file."""
+
+
+def ref(name: str) -> Ref:
+    return Ref(name, WHERE)
 
 
 def encoded(form: str, mode: str = "RGB", size: tuple[int, int] = (4, 3), **options: object) -> bytes:
