@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 
 from threadbrief.cite import Citer, NumberedCluster, load_style
-from threadbrief.cite.load import _bytes_of, _from_bytes
-from threadbrief.errors import BriefError, Where
+from threadbrief.cite.csl.load import _bytes_of, _from_bytes
+from threadbrief.core.problems import BriefError, Where
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 

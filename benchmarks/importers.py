@@ -13,8 +13,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from threadbrief.importers.captured import Wanted
-from threadbrief.importers.open_source import open_source
+from threadbrief.importers.inputs.open import open_source
+from threadbrief.importers.model import Wanted
 from threadbrief.importers.platforms.x_archive import READER
 
 POSTS = 100_000

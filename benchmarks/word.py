@@ -21,7 +21,7 @@ from pathlib import Path
 
 import docx
 
-from threadbrief.values import replace
+from threadbrief.core.structs import replace
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "word"))

@@ -20,115 +20,73 @@ class Layer:
 
 
 LAYERS = {
-    "values": Layer((), ("msgspec",)),
-    "stages": Layer(),
-    "errors": Layer(("values",)),
-    "units": Layer(),
-    "core": Layer(("errors",), ("yaml",)),
-    "text": Layer(),
-    "model": Layer(("errors", "units"), ("typing_extensions",)),
-    "templates": Layer(("errors", "core", "units", "text", "model"), ("yaml",)),
-    "read": Layer(("errors", "core", "text", "model"), ("yaml", "markdown_it")),
-    "cite": Layer(("errors", "text", "model")),
-    "beside": Layer(("errors", "model")),
-    "references": Layer(("errors", "text", "model", "read", "beside"), ("bibtexparser", "pylatexenc")),
-    "compose": Layer(("errors", "text", "model", "templates", "cite", "beside"), ("PIL",)),
-    "fingerprint": Layer(),
-    "word": Layer(("errors", "units", "text", "model", "templates", "fingerprint"), ("docx", "lxml", "uharfbuzz")),
+    "core": Layer((), ("msgspec", "yaml")),
+    "text": Layer(("core",)),
+    "model": Layer(("core",), ("typing_extensions",)),
+    "templates": Layer(("core", "text", "model"), ("yaml",)),
+    "read": Layer(("core", "text", "model"), ("yaml", "markdown_it")),
+    "checks": Layer(("core", "text", "model")),
+    "cite": Layer(("core", "text", "model")),
+    "references": Layer(("core", "text", "model", "read"), ("bibtexparser", "pylatexenc")),
+    "importers": Layer(("core", "text", "model", "read"), ("lxml",)),
+    "compose": Layer(("core", "text", "model", "templates", "cite"), ("PIL",)),
+    "word": Layer(("core", "text", "model", "templates"), ("docx", "lxml", "uharfbuzz")),
     "pdf": Layer(
-        ("errors", "units", "text", "model", "templates"),
+        ("core", "text", "model", "templates"),
         ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux", "msgspec"),
     ),
-    "checks": Layer(("errors", "text", "model")),
-    "options": Layer(),
-    "parallel": Layer(),
-    "writing": Layer(("errors", "model", "options", "templates", "word", "pdf", "paging")),
-    "composition": Layer(("errors", "model", "options", "templates", "beside", "checks", "compose")),
-    "checking": Layer(
-        ("errors", "model", "options", "beside", "read", "references", "checks", "composition", "inspection")
-    ),
-    "export": Layer(
-        (
-            "errors",
-            "model",
-            "options",
-            "parallel",
-            "templates",
-            "read",
-            "checking",
-            "composition",
-            "writing",
-            "pinpoint",
-        ),
+    "pipeline": Layer(
+        ("core", "text", "model", "templates", "read", "checks", "references", "compose", "word", "pdf"),
         ("msgspec",),
     ),
-    "pinpoint": Layer(("errors",)),
-    "paging": Layer(("errors", "model", "templates", "word", "pdf")),
-    "files": Layer(("errors",)),
-    "listing": Layer(("errors", "model", "options", "read", "checks", "checking", "references")),
-    "origin": Layer(("errors", "files", "fingerprint")),
-    "batch": Layer(("errors", "options", "checking", "export", "listing", "files", "origin")),
-    "api": Layer(("errors", "model", "options", "read", "checking", "export", "files", "origin")),
-    "reference": Layer(("errors", "read")),
-    "extract": Layer(("errors", "model", "files", "word")),
-    "inspection": Layer(("errors", "model", "templates", "word")),
-    "importers": Layer(("errors", "text", "model", "read"), ("lxml",)),
-    "cli": Layer(
-        (
-            "__init__",
-            "errors",
-            "options",
-            "export",
-            "extract",
-            "inspection",
-            "importers",
-            "batch",
-            "files",
-            "reference",
-        ),
-        ("click", "watchfiles"),
-    ),
-    "__init__": Layer(("api", "errors", "model")),
+    "api": Layer(("core", "model", "read", "pipeline")),
+    "cli": Layer(("__init__", "core", "read", "importers", "pipeline"), ("click", "watchfiles")),
+    "__init__": Layer(("core", "model", "api")),
     "__main__": Layer(("cli",)),
 }
-
-FOUNDATION = ("values", "stages")
-"""What any room may use: what its values are, and what hears of its stages."""
+"""A package, or a module at the top: the packages of this program, and those of others, that it may import."""
 
 LATE = {
-    ("threadbrief.errors", "difflib"): "8 ms that only a mistake should cost",
-    ("threadbrief.cite.rich", "unicodedata"): "1 ms that only a rare letter should cost",
-    ("threadbrief.cite.sort", "unicodedata"): "1 ms that plain ASCII should not cost",
+    ("threadbrief.core.problems", "difflib"): "8 ms that only a mistake should cost",
+    ("threadbrief.cite.render.fields", "unicodedata"): "1 ms that only a rare letter should cost",
+    ("threadbrief.cite.processor", "unicodedata"): "1 ms that plain ASCII should not cost",
     ("threadbrief.compose.thread", "threadbrief.compose.pictures"): "a memo without pictures loads no pillow",
-    ("threadbrief.read.nodes", "threadbrief.read.explain"): "only a fault needs words for it",
-    ("threadbrief.read.nodes", "threadbrief.read.mending"): "only a fault is taken out",
+    ("threadbrief.read.yaml.nodes", "threadbrief.read.yaml.explain"): "only a fault needs words for it",
     ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
-    ("threadbrief.pdf.blocks", "threadbrief.pdf.pictures"): "a memo without pictures loads no pillow",
-    ("threadbrief.pdf.emoji", "threadbrief.pdf.svg"): "3 ms that a memo without emoji should not cost",
-    ("threadbrief.pdf.breaks", "budoux"): "an optional package, for memos with Thai",
-    ("threadbrief.pdf.hyphens", "pyphen"): "an optional package, wanted by few templates",
-    ("threadbrief.read.inline", "threadbrief.read.emphasis"): "most texts need no markdown-it",
-    ("threadbrief.read.prose", "threadbrief.read.structure"): "most texts need no markdown-it",
-    ("threadbrief.checking", "threadbrief.composition"): "a memo of text alone needs none of it to be checked",
-    ("threadbrief.checking", "threadbrief.inspection"): "only a memo on a template of Word needs python-docx",
-    ("threadbrief.batch", "threadbrief.export"): "a check builds nothing",
-    ("threadbrief.batch", "threadbrief.listing"): "a check lists nothing",
-    ("threadbrief.batch", "threadbrief.origin"): "a check writes nothing",
-    ("threadbrief.word.writer", "threadbrief.word.house"): "10 ms that only a house template should cost",
-    ("threadbrief.word.looks", "threadbrief.word.house"): "the same",
-    ("threadbrief.word.embedding", "uharfbuzz"): "10 ms that only a Word file with faces of its own should cost",
-    ("threadbrief.extract", "threadbrief.word.extracting"): "a PDF needs none of python-docx",
-    ("threadbrief.checking", "threadbrief.references"): "a memo without reference files loads no reader of them",
-    ("threadbrief.references.shelf", "threadbrief.references.bibtex"): "an extra, and 40 ms",
-    ("threadbrief.writing", "threadbrief.word"): "a check, and a PDF, load no python-docx",
-    ("threadbrief.writing", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
-    ("threadbrief.writing", "threadbrief.paging"): "only a Word file with contents is laid out",
-    ("threadbrief.cli", "threadbrief.cli.app"): "an interrupt may come while it is loaded",
-    ("threadbrief.cli.build", "threadbrief.export"): "a help page builds nothing",
-    ("threadbrief.cli.check", "threadbrief.cli.watch"): "only --watch needs it",
-    ("threadbrief.cli.watch", "watchfiles"): "an extra, which only --watch needs",
+    ("threadbrief.pdf.layout.blocks", "threadbrief.pdf.output.image_files"): "a memo without pictures loads no pillow",
+    ("threadbrief.pdf.fonts.emoji", "threadbrief.pdf.fonts.svg"): "3 ms that a memo without emoji should not cost",
+    ("threadbrief.pdf.typesetting.line_breaks", "budoux"): "an optional package, for memos with Thai",
+    ("threadbrief.pdf.typesetting.hyphenation", "pyphen"): "an optional package, wanted by few templates",
+    ("threadbrief.read.markup.text", "threadbrief.read.markup.emphasis"): "most texts need no markdown-it",
+    ("threadbrief.read.markup.text", "threadbrief.read.markup.blocks"): "most texts need no markdown-it",
+    (
+        "threadbrief.pipeline.check",
+        "threadbrief.pipeline.document",
+    ): "a memo of text alone needs none of it to be checked",
+    (
+        "threadbrief.pipeline.check",
+        "threadbrief.pipeline.inspect_template",
+    ): "only a memo on a template of Word needs python-docx",
+    ("threadbrief.pipeline.batch", "threadbrief.pipeline.build"): "a check builds nothing",
+    ("threadbrief.pipeline.batch", "threadbrief.pipeline.sources"): "a check lists nothing",
+    ("threadbrief.pipeline.batch", "threadbrief.pipeline.overwrite"): "a check writes nothing",
+    ("threadbrief.word.writer", "threadbrief.word.house_template"): "10 ms that only a house template should cost",
+    ("threadbrief.word.writer", "threadbrief.word.house_template"): "the same",
+    (
+        "threadbrief.word.parts.embedded_fonts",
+        "uharfbuzz",
+    ): "10 ms that only a Word file with faces of its own should cost",
+    ("threadbrief.pipeline.extract", "threadbrief.word.extract"): "a PDF needs none of python-docx",
+    ("threadbrief.pipeline.check", "threadbrief.references"): "a memo without reference files loads no reader of them",
+    ("threadbrief.references.reader", "threadbrief.references.bibtex"): "an extra, and 40 ms",
+    ("threadbrief.pipeline.build", "threadbrief.word"): "a check, and a PDF, load no python-docx",
+    ("threadbrief.pipeline.build", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
+    ("threadbrief.pipeline.build", "threadbrief.pipeline.toc_pages"): "only a Word file with contents is laid out",
+    ("threadbrief.cli", "threadbrief.cli.main"): "an interrupt may come while it is loaded",
+    ("threadbrief.cli.build", "threadbrief.pipeline.build"): "a help page builds nothing",
+    ("threadbrief.cli.check", "watchfiles"): "an extra, which only --watch needs",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",
-    ("threadbrief.cli.app", "import_module()"): "a command imports what it needs and no more",
+    ("threadbrief.cli.main", "import_module()"): "a command imports what it needs and no more",
 }
 """The imports that are not at the top of their module, each with its reason."""
 
@@ -219,7 +177,7 @@ def test_arrows_run_one_way(path: Path) -> None:
         top, _, rest = imported.name.partition(".")
         if top == "threadbrief":
             target = rest.partition(".")[0] or "__init__"
-            assert target in {layer, *FOUNDATION, *allowed.ours}, f"{layer} may not import {imported.name}"
+            assert target in {layer, *allowed.ours}, f"{layer} may not import {imported.name}"
         elif imported.name != "import_module()":
             assert top in sys.stdlib_module_names or top in allowed.outside, f"{layer} may not import {imported.name}"
 
@@ -250,8 +208,9 @@ def test_only_the_command_line_touches_the_world(path: Path) -> None:
     for what, names in NEVER.items():
         assert not used & set(names), f"nothing here may touch {what}"
     layer = layer_of(path)
-    assert used & FORK <= ({"os.fork"} if layer == "parallel" else set()), "only parallel may fork"
-    assert EXIT not in used or layer in {"parallel", "cli"}, "only a child and the command end at once"
+    forks = path == PACKAGE / "pipeline/parallel.py"
+    assert used & FORK <= ({"os.fork"} if forks else set()), "only pipeline/parallel.py may fork"
+    assert EXIT not in used or forks or layer == "cli", "only a child and the command end at once"
     if layer != "cli":
         for what, names in WORLD.items():
             assert not used & set(names), f"only cli may touch {what}"

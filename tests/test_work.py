@@ -10,9 +10,9 @@ from types import ModuleType
 import pytest
 import yaml
 
-from threadbrief.export import export_memo
-from threadbrief.options import Build, Format
-from threadbrief.stages import unheard
+from threadbrief.core.progress import unheard
+from threadbrief.pipeline.build import export_memo
+from threadbrief.pipeline.options import Build, Format
 
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "speed"
 POSTS = 30
@@ -60,13 +60,13 @@ def build(data: bytes, options: Build) -> bytes:
 def test_every_scalar_of_the_file_is_read_once(memo, counted) -> None:
     data = memo(POSTS)
     scalars = sum(isinstance(event, yaml.ScalarEvent) for event in yaml.parse(data, Loader=yaml.CSafeLoader))
-    calls = counted("threadbrief.read.nodes", "_Composer.scalar")
+    calls = counted("threadbrief.read.yaml.nodes", "_Composer.scalar")
     build(data, WORD)
     assert len(calls) == scalars
 
 
 def test_a_word_is_shaped_once_in_each_style(memo, counted) -> None:
-    calls = counted("threadbrief.pdf.shape", "Shaper._shape")
+    calls = counted("threadbrief.pdf.typesetting.shaping", "Shaper._shape")
     build(memo(POSTS), PDF)
     shaped = Counter((id(arguments[0]), *arguments[1:]) for arguments in calls)
     assert shaped
@@ -76,7 +76,7 @@ def test_a_word_is_shaped_once_in_each_style(memo, counted) -> None:
 
 
 def test_more_posts_of_the_same_words_shape_only_what_is_new(memo, counted) -> None:
-    calls = counted("threadbrief.pdf.shape", "Shaper._shape")
+    calls = counted("threadbrief.pdf.typesetting.shaping", "Shaper._shape")
     build(memo(POSTS), PDF)
     once = len(calls)
     build(memo(2 * POSTS), PDF)
@@ -85,7 +85,7 @@ def test_more_posts_of_the_same_words_shape_only_what_is_new(memo, counted) -> N
 
 
 def test_a_face_is_cut_down_once_whatever_the_length(memo, counted) -> None:
-    subsets = counted("threadbrief.pdf.embed", "subset")
+    subsets = counted("threadbrief.pdf.fonts.embed", "subset")
     counts = []
     for posts in (POSTS, 2 * POSTS):
         build(memo(posts), PDF)
@@ -99,7 +99,7 @@ def test_the_template_and_the_style_are_read_once_in_a_process(memo, counted) ->
     data = memo(POSTS)
     build(data, WORD)
     templates = counted("threadbrief.templates.loading", "read_settings")
-    styles = counted("threadbrief.cite.load", "_parsed")
+    styles = counted("threadbrief.cite.csl.load", "_parsed")
     build(data, WORD)
     build(data, PDF)
     assert templates == []
@@ -107,7 +107,7 @@ def test_the_template_and_the_style_are_read_once_in_a_process(memo, counted) ->
 
 
 def test_a_citation_style_is_narrowed_once_for_each_shape_of_source(memo, counted) -> None:
-    calls = counted("threadbrief.cite.frame", "Narrowed")
+    calls = counted("threadbrief.cite.render.context", "Narrowed")
     build(memo(POSTS), WORD)
     shapes = {item.shape() for _, item in calls}
     assert len(calls) == len(shapes) == 4  # the thread, posts, reports and articles

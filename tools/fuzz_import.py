@@ -13,10 +13,10 @@ from datetime import date
 import atheris
 
 with atheris.instrument_imports(include=["threadbrief"]):
-    from threadbrief.errors import BriefError
-    from threadbrief.importers.bringing import bring, listed
-    from threadbrief.importers.captured import Wanted
-    from threadbrief.importers.open_source import memory_source
+    from threadbrief.core.problems import BriefError
+    from threadbrief.importers.importing import bring, listed
+    from threadbrief.importers.inputs.open import memory_source
+    from threadbrief.importers.model import Wanted
     from threadbrief.read import read_brief
 
 LONGEST = 2.0

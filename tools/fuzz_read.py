@@ -11,13 +11,12 @@ import time
 import atheris
 
 with atheris.instrument_imports(include=["threadbrief", "markdown_it"]):
-    import threadbrief.read.emphasis
-    import threadbrief.read.structure  # noqa: F401 - loaded late, and to be instrumented
+    import threadbrief.read.markup.blocks  # noqa: F401 - loaded late, and to be instrumented
     from threadbrief.checks import remarks
-    from threadbrief.errors import BriefError
+    from threadbrief.core.problems import BriefError
     from threadbrief.read import read_brief
-    from threadbrief.read.house import in_house_order
-    from threadbrief.read.writing import write_brief
+    from threadbrief.read.emit import write_brief
+    from threadbrief.read.reorder import in_house_order
 
 LONGEST = 2.0
 """Seconds."""

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from threadbrief.export import export_memo
-from threadbrief.options import Build
+from threadbrief.pipeline.build import export_memo
+from threadbrief.pipeline.options import Build
 
 source, runs = Path(sys.argv[1]).read_bytes(), int(sys.argv[2])
 taken = []

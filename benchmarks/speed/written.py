@@ -15,7 +15,6 @@ from pathlib import Path
 
 from memos import memo_yaml
 
-from threadbrief.composition import compose_brief
 from threadbrief.model.document import (
     Block,
     Document,
@@ -33,7 +32,8 @@ from threadbrief.model.document import (
     Summary,
     Text,
 )
-from threadbrief.options import Build
+from threadbrief.pipeline.document import compose_brief
+from threadbrief.pipeline.options import Build
 from threadbrief.read import read_brief
 
 Runs = list[tuple[str, object]]

@@ -15,7 +15,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # type checkers know the name; importing `typing` for it would cost 10 ms
 if TYPE_CHECKING:
     from threadbrief.api import build, check, load, write
-    from threadbrief.errors import BriefError, Problem, Severity, Where
+    from threadbrief.core.problems import BriefError, Problem, Severity, Where
     from threadbrief.model.brief import Brief
 
 __version__ = "0.1.0"
@@ -24,10 +24,10 @@ __all__ = ["Brief", "BriefError", "Problem", "Severity", "Where", "__version__",
 
 _HOMES = {
     "Brief": "threadbrief.model.brief",
-    "BriefError": "threadbrief.errors",
-    "Problem": "threadbrief.errors",
-    "Severity": "threadbrief.errors",
-    "Where": "threadbrief.errors",
+    "BriefError": "threadbrief.core.problems",
+    "Problem": "threadbrief.core.problems",
+    "Severity": "threadbrief.core.problems",
+    "Where": "threadbrief.core.problems",
     "build": "threadbrief.api",
     "check": "threadbrief.api",
     "load": "threadbrief.api",

@@ -5,13 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from threadbrief.checking import check_brief, shelf
-from threadbrief.errors import BriefError, Problem
-from threadbrief.export import export_brief
-from threadbrief.files import read_memo
+from threadbrief.core.files import read_memo
+from threadbrief.core.problems import BriefError, Problem
 from threadbrief.model.brief import Brief
-from threadbrief.options import Build, Format
-from threadbrief.origin import deliver
+from threadbrief.pipeline.build import export_brief
+from threadbrief.pipeline.check import check_brief, shelf
+from threadbrief.pipeline.options import Build, Format
+from threadbrief.pipeline.overwrite import deliver
 from threadbrief.read import read_brief
 
 PathLike = str | os.PathLike[str]

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.checking import check_memo, must_be_composed
-from threadbrief.composition import compose_brief
-from threadbrief.errors import BriefError, Severity
-from threadbrief.options import Build
+from threadbrief.core.problems import SILENCEABLE, BriefError, Severity
+from threadbrief.core.structs import replace
+from threadbrief.pipeline.check import check_memo, must_be_composed
+from threadbrief.pipeline.document import compose_brief
+from threadbrief.pipeline.options import Build
 from threadbrief.read import read_brief
-from threadbrief.read.silence import SILENCEABLE
-from threadbrief.values import replace
 
 TESTS = Path(__file__).parents[1]
 FOLDER = TESTS / "data" / "warned"

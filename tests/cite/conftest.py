@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from threadbrief.cite import NumberedCluster
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
 from threadbrief.model import document
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind

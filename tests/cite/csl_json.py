@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 

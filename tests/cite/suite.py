@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from threadbrief.values import replace
+from threadbrief.core.structs import replace
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -24,8 +24,8 @@ sys.path.insert(0, str(HERE))
 import csl_json  # noqa: E402 - lies beside this file
 
 from threadbrief.cite import Citer, NumberedCluster, Position, State, load_style  # noqa: E402 - as above
-from threadbrief.cite.inlines import to_inlines  # noqa: E402 - as above
-from threadbrief.cite.runs import Run, has_text  # noqa: E402 - as above
+from threadbrief.cite.output import to_inlines  # noqa: E402 - as above
+from threadbrief.cite.render.runs import Run, has_text  # noqa: E402 - as above
 from threadbrief.model import document  # noqa: E402 - as above
 
 PASSING = HERE / "csl-passing.txt"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from threadbrief.cite import Citer, NumberedCluster, Position, Repeat, load_style
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem

@@ -6,11 +6,11 @@ import pytest
 
 from threadbrief.cite import Citer, NumberedCluster, load_style
 from threadbrief.cite.posts import main_title
+from threadbrief.core.structs import replace
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
 from threadbrief.text.excerpt import ELLIPSIS, excerpt, first_words
-from threadbrief.values import replace
 
 Item = Callable[..., CiteItem]
 Note = Callable[..., NumberedCluster]

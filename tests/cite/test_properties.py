@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threadbrief.cite import Citer, NumberedCluster, load_style, style_names
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
 from threadbrief.model import document
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind

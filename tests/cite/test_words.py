@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from threadbrief.cite import Citer, NumberedCluster, load_locale, load_style
-from threadbrief.cite.initials import initials, parsed_name
-from threadbrief.cite.numbers import formatted_number, is_numeric, is_plural, page_ranges, roman
-from threadbrief.cite.punctuation import settle
-from threadbrief.cite.rich import parse_field
-from threadbrief.cite.runs import plain_text
-from threadbrief.cite.text_case import with_case
-from threadbrief.errors import Where
+from threadbrief.cite.output import settle
+from threadbrief.cite.render.fields import parse_field
+from threadbrief.cite.render.numbers import formatted_number, is_numeric, is_plural, page_ranges, roman
+from threadbrief.cite.render.person import initials, parsed_name
+from threadbrief.cite.render.runs import plain_text
+from threadbrief.cite.render.text_case import with_case
+from threadbrief.core.problems import Where
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.cli.app import commands
+from threadbrief.cli.main import commands
 
 THREAD = "A thread on the dam.\n\n2/ It was opened on Sunday, says @ada_pilot: https://log.example/sunday\n\n3/ Why?\n"
 

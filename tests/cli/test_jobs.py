@@ -6,7 +6,7 @@ import click
 import pytest
 
 from threadbrief.cli.jobs import build_jobs
-from threadbrief.options import Format
+from threadbrief.pipeline.options import Format
 
 DOCX, PDF = Format.DOCX, Format.PDF
 

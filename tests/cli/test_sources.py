@@ -177,7 +177,7 @@ def test_a_memo_with_errors_gives_nothing(threadbrief: Callable, memo: Callable)
 
 def test_a_memo_without_reference_files_loads_no_reader_of_them(python: Callable) -> None:
     code = (
-        "import sys\nfrom threadbrief.cli.app import commands\n"
+        "import sys\nfrom threadbrief.cli.main import commands\n"
         "commands.main(['check', 'memo.yaml'], standalone_mode=False)\n"
         "print(*(name for name in sys.modules if 'references.' in name and 'read.' not in name or 'bibtex' in name))"
     )

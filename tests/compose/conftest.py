@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.beside import Folder
 from threadbrief.compose import Composed, compose_document
+from threadbrief.core.memo_folder import Folder
+from threadbrief.core.structs import Ledger, Value, fields
 from threadbrief.model.document import (
     Emoji,
     Inlines,
@@ -23,7 +24,6 @@ from threadbrief.model.document import (
 )
 from threadbrief.read import read_brief
 from threadbrief.templates.loading import load_template
-from threadbrief.values import Ledger, Value, fields
 
 HEAD = """\
 schema: threadbrief/1

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from threadbrief.compose.pictures import read_picture
-from threadbrief.beside import Folder, NoFiles
-from threadbrief.errors import BriefError, Where
+from threadbrief.core.memo_folder import Folder, NoFiles
+from threadbrief.core.problems import BriefError, Where
 from threadbrief.model.brief import Ref
 from threadbrief.model.document import ImageFormat
 

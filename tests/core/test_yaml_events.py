@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 import yaml
 
+from threadbrief.core.problems import Where
 from threadbrief.core.yaml_events import EventReader
-from threadbrief.errors import Where
 
 
 class Reader(EventReader[object]):

@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from threadbrief.importers.bringing import Brought, bring
-from threadbrief.importers.captured import Wanted
-from threadbrief.importers.open_source import memory_source
+from threadbrief.importers.importing import Brought, bring
+from threadbrief.importers.inputs.open import memory_source
+from threadbrief.importers.model import Wanted
 
 TODAY = date(2031, 3, 14)
 

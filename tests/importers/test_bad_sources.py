@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from drafting import drafted
 
-from threadbrief.errors import BriefError
-from threadbrief.importers import text_source
-from threadbrief.importers.captured import Wanted
+from threadbrief.core.problems import BriefError
+from threadbrief.importers.copied_text import reader
+from threadbrief.importers.model import Wanted
 
 BAD = Path(__file__).parents[1] / "data" / "importers" / "bad"
 
@@ -39,7 +39,7 @@ def test_a_wrong_option_is_told(wanted: Wanted, kind: str | None, code: str) -> 
 
 
 def test_a_huge_text_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_source, "MAX_TEXT", 1 << 20)
+    monkeypatch.setattr(reader, "MAX_TEXT", 1 << 20)
     with pytest.raises(BriefError) as caught:
         drafted("1/ One\n\n" * (1 << 18))
     assert [problem.code for problem in caught.value.problems] == ["TB904"]

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from threadbrief.importers.captured import CapturedLink, CapturedPost, CapturedThread, Wanted
-from threadbrief.importers.draft import draft_of
-from threadbrief.importers.examination import examined
-from threadbrief.importers.post_addresses import date_of, post_address
+from threadbrief.importers.draft.draft import draft_of
+from threadbrief.importers.draft.review import examined
+from threadbrief.importers.model import CapturedLink, CapturedPost, CapturedThread, Wanted
+from threadbrief.importers.urls import date_of, post_address
 from threadbrief.model.brief import Platform
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from thread_dump import dump
 
-from threadbrief.errors import BriefError
-from threadbrief.importers.captured import CapturedThread, Wanted
-from threadbrief.importers.open_source import open_source
+from threadbrief.core.problems import BriefError
+from threadbrief.importers.inputs.open import open_source
+from threadbrief.importers.model import CapturedThread, Wanted
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 from threadbrief.importers.threads import choice_line
 

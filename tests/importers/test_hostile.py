@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from test_golden import DATA, READERS, SPECIMENS, name_of
 
-from threadbrief.errors import BriefError
-from threadbrief.importers.captured import CapturedThread, Wanted
-from threadbrief.importers.open_source import memory_source
-from threadbrief.importers.source import Reader
+from threadbrief.core.problems import BriefError
+from threadbrief.importers.inputs.open import memory_source
+from threadbrief.importers.inputs.source import Reader
+from threadbrief.importers.model import CapturedThread, Wanted
 
 FILES = [path for path in SPECIMENS if path.is_file()]
 FILES += [DATA / "x-archive" / "offsets" / "data" / "tweets.js", DATA / "x-archive" / "edited" / "data" / "tweets.js"]

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from threadbrief.importers.html_text import MAX_DEPTH, TooDeepError, Written, html_text, write
+from threadbrief.importers.platforms.html import MAX_DEPTH, TooDeepError, Written, html_text, write
 
 
 def page_text(source: str) -> str:

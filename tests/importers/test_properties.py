@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadbrief.importers.captured import CapturedPost, Wanted
-from threadbrief.importers.open_source import memory_source
+from threadbrief.importers.inputs.open import memory_source
+from threadbrief.importers.inputs.source import Reader
+from threadbrief.importers.model import CapturedPost, Wanted
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
-from threadbrief.importers.source import Reader
 
 START = datetime(2031, 3, 14, 9, tzinfo=UTC)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=40)

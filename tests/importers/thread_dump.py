@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from threadbrief.importers.captured import (
+from threadbrief.importers.model import (
     CapturedLink,
     CapturedMedia,
     CapturedPost,

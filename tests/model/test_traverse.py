@@ -8,9 +8,10 @@ from typing import TypeVar, get_args, get_origin, get_type_hints
 
 import pytest
 
-from threadbrief.beside import Folder
 from threadbrief.compose import compose_document
-from threadbrief.compose.scribe import PendingMark
+from threadbrief.compose.markup import PendingMark
+from threadbrief.core.memo_folder import Folder
+from threadbrief.core.structs import Value, fields
 from threadbrief.model import document as doc
 from threadbrief.model import marks
 from threadbrief.model.node import Node
@@ -25,7 +26,6 @@ from threadbrief.model.traverse import (
 )
 from threadbrief.read import read_brief
 from threadbrief.templates.loading import load_template
-from threadbrief.values import Value, fields
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ["low-water-2026", "russia-china-2020", "minimal"]
@@ -178,7 +178,7 @@ def test_no_pending_mark_is_left_in_a_document(example) -> None:
 def test_the_type_checker_refuses_a_pending_mark_in_a_document(tmp_path: Path, blocks: str, refused: bool) -> None:  # noqa: FBT001 - a parameter
     pytest.importorskip("mypy")
     (tmp_path / "held.py").write_text(
-        "from threadbrief.compose.scribe import Scribe\n"
+        "from threadbrief.compose.markup import Scribe\n"
         "from threadbrief.model.document import Document, Paragraph, Properties, Role, RunningHeads, Text\n"
         "from threadbrief.model.marks import MarkedText\n"
         "def made(scribe: Scribe, text: MarkedText, about: Properties) -> Document:\n"

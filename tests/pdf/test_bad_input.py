@@ -10,8 +10,7 @@ import pypdf
 import pypdfium2
 import pytest
 
-from threadbrief.errors import BriefError, Where
-from threadbrief.export import export_memo
+from threadbrief.core.problems import BriefError, Where
 from threadbrief.model.document import (
     Block,
     BulletList,
@@ -29,9 +28,10 @@ from threadbrief.model.document import (
     RunningHeads,
     Text,
 )
-from threadbrief.options import Build, Format
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.writer import WrittenPdf
+from threadbrief.pipeline.build import export_memo
+from threadbrief.pipeline.options import Build, Format
 from threadbrief.templates.loading import load_template
 
 MEMO = load_template("memo")

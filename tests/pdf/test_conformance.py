@@ -20,7 +20,7 @@ import pypdf
 import pytest
 from pypdf.generic import DictionaryObject
 
-from threadbrief.export import export_memo
+from threadbrief.core.structs import replace
 from threadbrief.model.brief import Source
 from threadbrief.model.document import (
     Block,
@@ -41,10 +41,10 @@ from threadbrief.model.document import (
     Table,
     Text,
 )
-from threadbrief.options import Build, Format
 from threadbrief.pdf import write_pdf
+from threadbrief.pipeline.build import export_memo
+from threadbrief.pipeline.options import Build, Format
 from threadbrief.templates.loading import load_template
-from threadbrief.values import replace
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))

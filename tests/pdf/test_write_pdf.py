@@ -14,7 +14,8 @@ import pypdf
 import pypdfium2
 import pytest
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import replace
 from threadbrief.model.document import (
     Block,
     Document,
@@ -37,7 +38,6 @@ from threadbrief.model.document import (
 )
 from threadbrief.pdf import WrittenPdf, write_pdf
 from threadbrief.templates.loading import load_template
-from threadbrief.values import replace
 
 MEMO = load_template("memo")
 

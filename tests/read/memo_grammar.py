@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from threadbrief.read.fields import (
+from threadbrief.read.emit import _lines, _text
+from threadbrief.read.schema.kinds import (
     Address,
     Block,
     Calendar,
@@ -24,8 +25,7 @@ from threadbrief.read.fields import (
     Whole,
     YesNo,
 )
-from threadbrief.read.schema import NAME, ROOT
-from threadbrief.read.writing import _lines, _text
+from threadbrief.read.schema.memo import NAME, ROOT
 
 WORDS = st.sampled_from(
     ["ice", "rails", "冯玉军", "[@p1]", "[@quay-log, p. 3]", "[^why]", "@ilmari", "#ice", "*so*", "**so**", "https://a.example/x",

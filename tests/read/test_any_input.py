@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadbrief.errors import BriefError, in_file_order
+from threadbrief.core.problems import BriefError, in_file_order
 from threadbrief.read import read_brief
-from threadbrief.read.inline import MAX_MARKS
+from threadbrief.read.markup.text import MAX_MARKS
 
 HEAD = "schema: threadbrief/1\nmemo: {to: A, from: B, date: 2031-03-14, subject: S}\n"
 MIB = 1024 * 1024

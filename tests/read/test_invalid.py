@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.errors import BriefError
+from threadbrief.core.problems import BriefError
 from threadbrief.read import read_brief
 
 SPECIMENS = sorted((Path(__file__).parent.parent / "data" / "invalid").glob("*.yaml"))

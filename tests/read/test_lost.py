@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadbrief.errors import BriefError
+from threadbrief.core.problems import BriefError
 from threadbrief.model import marks
 from threadbrief.model.traverse import plain_marked_text
 from threadbrief.read import read_brief

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from threadbrief.read import explain, problems, schema, sources
-from threadbrief.read.fields import Block, Inside, ListOf, ScalarOrInside, TableOf
+from threadbrief.read import problems
+from threadbrief.read.schema import citation, memo
+from threadbrief.read.schema.kinds import Block, Inside, ListOf, ScalarOrInside, TableOf
+from threadbrief.read.yaml import explain
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -34,7 +36,7 @@ def test_every_key_is_on_the_page() -> None:
     page = (ROOT / "docs" / "yaml.md").read_text(encoding="utf-8")
     missing = [
         f"{block.name}: {row}"
-        for block in blocks(schema.ROOT, {sources.CSL_DATE.name: sources.CSL_DATE}).values()
+        for block in blocks(memo.ROOT, {citation.CSL_DATE.name: citation.CSL_DATE}).values()
         for row in rows(block)
         if row not in page
     ]
@@ -43,7 +45,7 @@ def test_every_key_is_on_the_page() -> None:
 
 def test_every_variable_of_csl_is_on_the_page() -> None:
     page = (ROOT / "docs" / "yaml.md").read_text(encoding="utf-8")
-    assert [field.key for field in sources.CITATION.fields if f"`{field.key}`" not in page] == []
+    assert [field.key for field in citation.CITATION.fields if f"`{field.key}`" not in page] == []
 
 
 def test_every_code_is_on_the_page_and_has_a_specimen() -> None:

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from memo_grammar import MEMOS, laid_out, plain
 
-from threadbrief.errors import BriefError, Where
+from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.structs import Ledger, Value, fields
 from threadbrief.model.brief import Source
 from threadbrief.read import read_brief
-from threadbrief.read.house import in_house_order
-from threadbrief.read.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
-from threadbrief.read.schema import ROOT
-from threadbrief.read.text import decode
-from threadbrief.read.writing import write_brief
-from threadbrief.values import Ledger, Value, fields
+from threadbrief.read.emit import write_brief
+from threadbrief.read.reorder import in_house_order
+from threadbrief.read.schema.memo import ROOT
+from threadbrief.read.yaml.decode import decode
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
 
 TESTS = Path(__file__).parents[1]
 FILES = [

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Ledger, Value, fields
 from threadbrief.model.brief import Brief, Source
 from threadbrief.read import read_brief
-from threadbrief.values import Ledger, Value, fields
 
 TESTS = Path(__file__).parent.parent
 SPECIMENS = sorted((TESTS / "data" / "valid").glob("*.yaml"))

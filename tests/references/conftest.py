@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from threadbrief.errors import BriefError, Where
+from threadbrief.core.problems import BriefError, Where
 from threadbrief.model.brief import Ref
-from threadbrief.read.shelf import References
+from threadbrief.read.reference_files import References
 from threadbrief.references import read_references
 
 HERE = Where("memo.yaml", 3, 11)

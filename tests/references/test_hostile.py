@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbrief.errors import BriefError, Where
+from threadbrief.core.problems import BriefError, Where
 from threadbrief.model.brief import Ref
-from threadbrief.read.shelf import References
-from threadbrief.references import read_references, source
+from threadbrief.read.reference_files import References
+from threadbrief.references import nodes, read_references
 from threadbrief.references.latex import plain
 
 DEEP = 100_000
@@ -67,7 +67,7 @@ def test_latex_reads_no_file_and_runs_nothing() -> None:
 
 
 def test_more_sources_than_a_file_may_hold(refused: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert source.MAX_ENTRIES == 100_000
+    assert nodes.MAX_ENTRIES == 100_000
     for room in ("items", "ris", "bibtex"):
         monkeypatch.setattr(f"threadbrief.references.{room}.MAX_ENTRIES", 3)
     items = json.dumps([{"id": f"k{n}", "title": "T"} for n in range(4)])

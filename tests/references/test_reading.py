@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
-from threadbrief.read.shelf import References
+from threadbrief.read.reference_files import References
 
 ZOTERO = r"""[
   {"id": "http://zotero.org/users/12/items/ABCD2345", "type": "webpage", "abstract": "Ice.\nMore ice.",

@@ -12,9 +12,9 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
 from threadbrief.model.brief import Citation, Ref
-from threadbrief.read.shelf import References
+from threadbrief.read.reference_files import References
 from threadbrief.references import read_references
 from threadbrief.references.write_bibtex import write_bibtex
 from threadbrief.references.write_csl_json import write_csl_json

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.errors import BriefError
+from threadbrief.core.problems import BriefError
 from threadbrief.model.document import Role
 from threadbrief.templates import EmojiForm, NoteFormat, NoteKind, NoteRestart, Part
 from threadbrief.templates.loading import builtin_names, load_template

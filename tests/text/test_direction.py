@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from threadbrief.model.document import Document, Paragraph, Properties, Role, RunningHeads, Text
-from threadbrief.pdf.lines import Typesetter
+from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates.loading import load_template
 from threadbrief.text.direction import is_rtl
 from threadbrief.word import write_word

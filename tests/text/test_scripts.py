@@ -3,7 +3,7 @@
 import pytest
 
 from threadbrief.text.scripts import CjkVariant, cjk_variant, is_cjk, is_spaceless
-from threadbrief.word.languages import east_font, word_tag
+from threadbrief.word.body.languages import east_font, word_tag
 
 SIMPLIFIED, TRADITIONAL = CjkVariant.SIMPLIFIED, CjkVariant.TRADITIONAL
 JAPANESE, KOREAN = CjkVariant.JAPANESE, CjkVariant.KOREAN

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from word_reading import notes, parts, value, w, words, written
 from word_specimen import CHINA, WINK, document, para, png, text
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
 from threadbrief.model.document import (
     Definition,
     DefinitionList,
@@ -27,7 +27,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.text.urls import to_uri
-from threadbrief.word import pictures
+from threadbrief.word.body import drawings
 
 ANY = st.text(st.characters(codec=None), max_size=40)
 LANGUAGES = st.sampled_from(
@@ -161,17 +161,17 @@ def test_a_flag_is_a_picture_that_says_what_it_is():
 
 
 def test_a_flag_without_a_picture_is_text(monkeypatch):
-    monkeypatch.setattr(pictures, "_flag_picture", lambda _: None)
+    monkeypatch.setattr(drawings, "_flag_picture", lambda _: None)
     assert words(parts(written(document(para(CHINA))).data)["word/document.xml"]) == "🇨🇳"
 
 
 def test_flags_are_told_from_other_emoji():
     england = "\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in "gbeng") + "\U000e007f"
-    assert pictures.is_flag("🇨🇳")
-    assert pictures.is_flag(england)
-    assert not pictures.is_flag("🏴‍☠️")
-    assert not pictures.is_flag("😉")
-    assert not pictures.is_flag("")
+    assert drawings.is_flag("🇨🇳")
+    assert drawings.is_flag(england)
+    assert not drawings.is_flag("🏴‍☠️")
+    assert not drawings.is_flag("😉")
+    assert not drawings.is_flag("")
 
 
 def test_notes_hold_what_they_are_given():

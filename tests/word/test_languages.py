@@ -17,7 +17,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.text.direction import is_rtl
-from threadbrief.word.languages import default_lang, pieces, word_tag
+from threadbrief.word.body.languages import default_lang, pieces, word_tag
 
 
 def cut(string, language="en", memo="en"):

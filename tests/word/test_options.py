@@ -11,15 +11,15 @@ from package_rules import faults
 from word_reading import parts, value, w, words
 from word_specimen import document, full, note, para, text, title_block
 
-from threadbrief.errors import BriefError
-from threadbrief.extract import extract_memo
-from threadbrief.fingerprint import fingerprint, seal_of
+from threadbrief.core.content_hash import fingerprint, seal_of
+from threadbrief.core.problems import BriefError
+from threadbrief.core.structs import replace
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Heading, NoteAgain
 from threadbrief.pdf import write_pdf
+from threadbrief.pipeline.extract import extract_memo
 from threadbrief.templates import FieldForm, NoteFormat, NoteKind, NoteRestart, WordOptions
 from threadbrief.templates.loading import load_template
-from threadbrief.values import replace
 from threadbrief.word import write_word
 
 
@@ -62,7 +62,7 @@ def test_numbers_have_the_form_of_the_template_in_fields_too(form, word, shown):
 
 
 def test_numbers_of_many_notes():
-    from threadbrief.word.note_form import NoteForm
+    from threadbrief.word.parts.note_numbering import NoteForm
 
     def shown(form, *numbers):
         return [NoteForm(format=form).shown(number) for number in numbers]

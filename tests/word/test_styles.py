@@ -4,11 +4,11 @@ import pytest
 from word_reading import indented, parts, placed, value, w, written
 from word_specimen import document, full, para, stress, text
 
+from threadbrief.core.structs import replace
 from threadbrief.model.document import Heading, Role
 from threadbrief.templates.loading import load_template
-from threadbrief.values import replace
 from threadbrief.word import write_word
-from threadbrief.word.style_names import STYLES, style_id
+from threadbrief.word.parts.style_names import STYLES, style_id
 
 
 def styles(template=None):

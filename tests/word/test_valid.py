@@ -17,11 +17,11 @@ from word_reading import notes_in, placed
 from word_specimen import document, full, para, stress
 
 import threadbrief
-from threadbrief.composition import compose_brief
-from threadbrief.options import Build
+from threadbrief.core.structs import replace
+from threadbrief.pipeline.document import compose_brief
+from threadbrief.pipeline.options import Build
 from threadbrief.templates import HouseFile, NoteKind, WordOptions
 from threadbrief.templates.loading import load_template
-from threadbrief.values import replace
 from threadbrief.word import write_word
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))

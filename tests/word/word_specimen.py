@@ -4,7 +4,7 @@ import struct
 import zlib
 from datetime import UTC, datetime
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
 from threadbrief.model.document import (
     Block,
     BulletList,

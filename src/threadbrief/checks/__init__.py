@@ -1,5 +1,5 @@
 """A brief in; what a careful sub-editor would say about it out, as warnings."""
 
-from threadbrief.checks.remarks import remarks
+from threadbrief.checks.run import remarks
 
 __all__ = ["remarks"]

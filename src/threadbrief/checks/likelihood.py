@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from threadbrief.checks.texts import paragraphs
-from threadbrief.errors import Problem, Where, nearest, warning
+from threadbrief.checks.usage import paragraphs
+from threadbrief.core.problems import Problem, Where, nearest, warning
 from threadbrief.model.brief import Judgement, Memo, Yardstick
 from threadbrief.model.marks import MarkedText
 from threadbrief.model.traverse import plain_marked_text

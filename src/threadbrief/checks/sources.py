@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from threadbrief.checks.texts import Usage, account, accounts_of, flagged, texts
-from threadbrief.errors import Problem, Where, warning
+from threadbrief.checks.usage import Usage, account, accounts_of, flagged, texts
+from threadbrief.core.problems import Problem, Where, warning
 from threadbrief.model.brief import Brief, Citation, Person
 from threadbrief.model.traverse import plain_marked_text
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from threadbrief.checks.texts import flagged
-from threadbrief.errors import Problem, warning
+from threadbrief.checks.usage import flagged
+from threadbrief.core.problems import Problem, warning
 from threadbrief.model.brief import Brief, Capture, FlagStatus, Post
 
 _LOST = ("emoji-lost", "line-break-doubt")

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 
-from threadbrief.cite.frame import Frame
-from threadbrief.cite.rich import parse_field, raised
-from threadbrief.cite.runs import LEAD, SUFFIX, TEXT, Run, Runs, formatted, has_text, plain_text
-from threadbrief.cite.style import Style
-from threadbrief.cite.text_case import capitalized
-from threadbrief.cite.values import PlacedCite
-from threadbrief.values import Value, replace
+from threadbrief.cite.csl.style import Style
+from threadbrief.cite.render.context import Frame
+from threadbrief.cite.render.fields import parse_field, raised
+from threadbrief.cite.render.runs import LEAD, SUFFIX, TEXT, Run, Runs, formatted, has_text, plain_text
+from threadbrief.cite.render.text_case import capitalized
+from threadbrief.cite.state import PlacedCite
+from threadbrief.core.structs import Value, replace
 
 _RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
 """A range in a free place: `, posts 7-8`."""

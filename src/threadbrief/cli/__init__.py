@@ -14,7 +14,7 @@ from contextlib import suppress  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import NoReturn  # noqa: E402
 
-from threadbrief.cli.status import INTERRUPTED  # noqa: E402
+from threadbrief.cli.console import INTERRUPTED  # noqa: E402
 
 __all__ = ["main"]
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if hasattr(signal, "SIGCHLD"):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a parent that ignores it hands that down
     try:
-        from threadbrief.cli.app import run  # noqa: PLC0415 - an interrupt may come while it loads
+        from threadbrief.cli.main import run  # noqa: PLC0415 - an interrupt may come while it loads
 
         status = run(arguments)
     except KeyboardInterrupt:  # before click was there to see it

@@ -1,18 +1,50 @@
 """`threadbrief build`: memos become Word files and PDFs."""
 
 import sys
+import time
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
-from threadbrief.batch import build_all
 from threadbrief.cli import report
+from threadbrief.cli.console import cache_folder, source_date
 from threadbrief.cli.jobs import build_jobs
-from threadbrief.cli.surroundings import cache_folder, source_date
-from threadbrief.cli.timings import Stopwatch
-from threadbrief.options import Build, Format
-from threadbrief.stages import unheard
+from threadbrief.core.progress import unheard
+from threadbrief.pipeline.batch import build_all
+from threadbrief.pipeline.options import Build, Format
+
+START = "start"
+"""Python and this program, until the command began: processor time, as a process does not know when it was started."""
+
+
+class Stopwatch:
+    """Adds up the seconds of each stage; a stage that comes again, for the next memo, goes on with its sum."""
+
+    def __init__(self) -> None:
+        self._seconds = {START: time.process_time()}
+        self._before = time.perf_counter()
+
+    def done(self, stage: str) -> None:
+        """Give a stage the time since the end of the one before."""
+        now = time.perf_counter()
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._before
+        self._before = now
+
+    def table(self) -> str:
+        """Return the stages with their milliseconds and their shares, and the sum of them."""
+        whole = sum(self._seconds.values())
+        rows = [*self._seconds.items(), ("all", whole)]
+        return "\n".join(f"{name:<14}{seconds * 1000:9.1f} ms {seconds / whole:6.1%}" for name, seconds in rows)
+
+    def entries(self) -> list[dict[str, str | float]]:
+        """Return the stages in their order, as JSON has them."""
+        return [{"stage": name, "seconds": round(seconds, 6)} for name, seconds in self._seconds.items()]
+
+    def show(self) -> None:
+        """Show the table on standard error."""
+        click.echo(self.table(), err=True)
+
 
 EXAMPLES = """\b
 Examples:
@@ -39,7 +71,7 @@ def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -
 
 
 def _complete_template(ctx: click.Context, option: click.Parameter, start: str) -> list[CompletionItem]:  # noqa: ARG001 - click's signature
-    from threadbrief.export import builtin_templates  # noqa: PLC0415 - only completion lists them
+    from threadbrief.pipeline.build import builtin_templates  # noqa: PLC0415 - only completion lists them
 
     known = [CompletionItem(t.name, help=t.description) for t in builtin_templates() if t.name.startswith(start)]
     return known or [CompletionItem(start, type="file")]
@@ -134,3 +166,6 @@ def command(
     if watch and not as_json:
         watch.show()
     return report.finish("built", done, as_json=as_json, quiet=quiet, timings=watch.entries() if watch else None)
+
+
+# FOLDED-DOC cli.timings: `--timings`: how long each stage of a run took, as a table for people and as JSON for scripts.

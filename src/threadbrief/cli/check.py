@@ -1,15 +1,35 @@
 """`threadbrief check`: what is wrong with memos, line by line, without building them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from threadbrief.batch import check_all
 from threadbrief.cli import report
+from threadbrief.cli.console import OK
 from threadbrief.cli.jobs import STDIO, check_jobs
-from threadbrief.cli.status import OK
-from threadbrief.options import Build
+from threadbrief.pipeline.batch import check_all
+from threadbrief.pipeline.options import Build
+
+_BUILT = (".docx", ".pdf")
+"""What a build writes is no reason to look again."""
+
+
+def saves(memos: Iterable[Path]) -> Iterator[None]:
+    """Yield once at the beginning, and then each time that a file beside a memo is saved; Ctrl-C is an interrupt.
+
+    Raises click.UsageError when watchfiles is not installed.
+    """
+    try:
+        from watchfiles import DefaultFilter, watch  # noqa: PLC0415 - an extra, which only --watch needs
+    except ImportError:
+        raise click.UsageError('--watch needs watchfiles: pip install "threadbrief[watch]"') from None
+    usual = DefaultFilter()
+    folders = sorted({memo.parent.resolve() for memo in memos})
+    yield
+    for _ in watch(*folders, watch_filter=lambda change, path: usual(change, path) and not path.endswith(_BUILT)):
+        yield
+
 
 EXAMPLES = """\b
 Examples:
@@ -60,7 +80,6 @@ def command(
         return _check(memos, build, form, quiet=quiet)
     if STDIO in memos or form != "text":
         raise click.UsageError("--watch shows text, and cannot watch the standard input")
-    from threadbrief.cli.watch import saves  # noqa: PLC0415 - only --watch needs it
 
     for _ in saves(memos):
         _check(memos, build, form, quiet=quiet)
@@ -75,3 +94,6 @@ def _check(memos: Sequence[Path], build: Build, form: str, *, quiet: bool) -> in
     if form == "github":
         return report.finish_for_github(done)
     return report.finish("checked", done, as_json=form == "json", quiet=quiet)
+
+
+# FOLDED-DOC cli.watch: Waiting until somebody saves a file.

@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import CompletionItem
 
-from threadbrief.reference import Page, page_of, pages
+from threadbrief.cli.resources import Page, page_of, pages
 
 EXAMPLES = """\b
 Examples:

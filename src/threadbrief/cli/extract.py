@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.status import FAILED, OK
-from threadbrief.errors import BriefError, error
-from threadbrief.extract import extract_memo
-from threadbrief.files import put_in_place, read_memo
+from threadbrief.cli.console import FAILED, OK
+from threadbrief.core.files import put_in_place, read_memo
+from threadbrief.core.problems import BriefError, error
+from threadbrief.pipeline.extract import extract_memo
 
 EXAMPLES = """\b
 Examples:

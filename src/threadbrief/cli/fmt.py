@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from threadbrief.cli import report
+from threadbrief.cli.console import FAILED, OK
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
-from threadbrief.cli.status import FAILED, OK
-from threadbrief.errors import BriefError
-from threadbrief.files import put_in_place, read_memo
-from threadbrief.reference import in_house_order
+from threadbrief.cli.resources import in_house_order
+from threadbrief.core.files import put_in_place, read_memo
+from threadbrief.core.problems import BriefError
 
 EXAMPLES = """\b
 Examples:

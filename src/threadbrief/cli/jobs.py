@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from threadbrief.batch import Job
-from threadbrief.files import MAX_MEMO
-from threadbrief.options import Format
+from threadbrief.core.files import MAX_MEMO
+from threadbrief.pipeline.batch import Job
+from threadbrief.pipeline.options import Format
 
 STDIO = Path("-")
 STDIN_NAME = Path("<stdin>")

@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.status import FAILED, OK
-from threadbrief.cli.surroundings import source_date
-from threadbrief.errors import BriefError, error
-from threadbrief.files import put_in_place
-from threadbrief.reference import SCHEMA_FILE, schema_text, starting_memo
+from threadbrief.cli.console import FAILED, OK, source_date
+from threadbrief.cli.resources import SCHEMA_FILE, schema_text, starting_memo
+from threadbrief.core.files import put_in_place
+from threadbrief.core.problems import BriefError, error
 
 EXAMPLES = """\b
 Examples:

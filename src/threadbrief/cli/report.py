@@ -9,12 +9,10 @@ from pathlib import Path
 
 import click
 
-from threadbrief.batch import Job, Outcome
-from threadbrief.cli.status import FAILED, INTERNAL, OK
-from threadbrief.cli.surroundings import Screen, debugging, screen
-from threadbrief.cli.text import excerpt, lines_of, visible
-from threadbrief.errors import BriefError, Problem, Severity
-from threadbrief.files import read_memo
+from threadbrief.cli.console import FAILED, INTERNAL, OK, Screen, debugging, excerpt, lines_of, screen, visible
+from threadbrief.core.files import read_memo
+from threadbrief.core.problems import BriefError, Problem, Severity
+from threadbrief.pipeline.batch import Job, Outcome
 
 Timings = list[dict[str, str | float]]
 """Stages in their order, with seconds."""

@@ -2,7 +2,7 @@
 
 import click
 
-from threadbrief.reference import schema_text
+from threadbrief.cli.resources import schema_text
 
 EXAMPLES = """\b
 Examples:

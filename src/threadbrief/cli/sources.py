@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from threadbrief.batch import list_all
 from threadbrief.cli import report
 from threadbrief.cli.jobs import STDIO, check_jobs
-from threadbrief.options import Build, Listing, Wanted
+from threadbrief.pipeline.batch import list_all
+from threadbrief.pipeline.options import Build, Listing, Wanted
 
 EXAMPLES = """\b
 Examples:

@@ -5,10 +5,11 @@ import json
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.status import FAILED, OK
-from threadbrief.errors import BriefError, Problem, has_errors
-from threadbrief.inspection import HouseReport, inspect_template
-from threadbrief.values import asdict
+from threadbrief.cli.console import FAILED, OK
+from threadbrief.core.problems import BriefError, Problem, has_errors
+from threadbrief.core.structs import asdict
+from threadbrief.pipeline.build import builtin_templates
+from threadbrief.pipeline.inspect_template import HouseReport, inspect_template
 
 EXAMPLES = """\b
 Examples:
@@ -80,3 +81,27 @@ def _text(found: HouseReport) -> str:
 
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(dict.fromkeys(names))
+
+
+LIST_EXAMPLES = """\b
+Examples:
+  threadbrief build memo.yaml --template memo-letter
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+
+
+@click.command("templates", epilog=LIST_EXAMPLES, short_help="List the built-in templates.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def list_command(*, as_json: bool) -> None:
+    """List the built-in templates, one a line: its name, and what it is."""
+    templates = builtin_templates()
+    if as_json:
+        listed = [{"name": template.name, "description": template.description} for template in templates]
+        click.echo(json.dumps(listed, indent=2))
+        return
+    width = max(len(template.name) for template in templates)
+    for template in templates:
+        click.echo(f"{template.name:{width}}  {template.description}".rstrip())
+
+
+# FOLDED-DOC cli.templates: `threadbrief templates`: the built-in looks.

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from threadbrief.cite import Citer, NumberedCluster, State
+from threadbrief.compose.markup import DraftBlock, PendingMark, Scribe
 from threadbrief.compose.posts import THREAD, thread_key
-from threadbrief.compose.scribe import DraftBlock, PendingMark, Scribe
 from threadbrief.compose.wording import run_together
-from threadbrief.errors import Problem, Where, error
+from threadbrief.core.problems import Problem, Where, error
+from threadbrief.core.structs import Value, replace
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Repeat
 from threadbrief.model.marks import CiteItem, Cluster, FreeNote
 from threadbrief.model.traverse import transform, transform_line
-from threadbrief.values import Value, replace
 
 _ANYWHERE = Where("", 0, 0)
 

@@ -16,7 +16,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from threadbrief.errors import BriefError, Problem, error, warning
+from threadbrief.core.problems import BriefError, Problem, error, warning
 from threadbrief.model.brief import Media, Ref
 from threadbrief.model.document import ImageFormat, Picture
 

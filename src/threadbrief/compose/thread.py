@@ -3,12 +3,12 @@
 from datetime import date as Day  # noqa: N812 - as in the model
 from datetime import datetime
 
-from threadbrief.beside import Files
-from threadbrief.compose.front import heading, joined, post_anchor
+from threadbrief.compose.front_matter import heading, joined, post_anchor
+from threadbrief.compose.markup import DraftBlock, DraftInlines, PendingMark, Scribe
 from threadbrief.compose.posts import author_of, person_of, thread_moment
-from threadbrief.compose.scribe import DraftBlock, DraftInlines, PendingMark, Scribe
 from threadbrief.compose.wording import run_together
-from threadbrief.errors import BriefError, warning
+from threadbrief.core.memo_folder import Files
+from threadbrief.core.problems import BriefError, warning
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Citation, Media, MediaType, Moment, Person, Post, Ref, Thread, Visibility
 from threadbrief.model.marks import Cluster

@@ -14,8 +14,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from threadbrief.errors import Where
-from threadbrief.values import Ledger, field
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Ledger, field
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C, several times as fast, where PyYAML has it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from threadbrief.errors import Problem, Where, error, nearest
+from threadbrief.core.problems import Problem, Where, error, nearest
 
 
 def not_recognised(name: str, known: Iterable[str]) -> Problem:

@@ -13,14 +13,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Generic, Protocol, TypeVar
 
-from threadbrief.errors import BriefError, error
-from threadbrief.importers.built import Built, count, gathered
-from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
-from threadbrief.importers.fields import opening
-from threadbrief.importers.hashed import captured_files
-from threadbrief.importers.source import Source
+from threadbrief.core.problems import BriefError, error
+from threadbrief.core.structs import Value
+from threadbrief.importers.inputs.json import opening
+from threadbrief.importers.inputs.source import Source, captured_files
+from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted, count, gathered
 from threadbrief.model.brief import Platform
-from threadbrief.values import Value
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Value, field
 from threadbrief.model.marks import MarkedText
-from threadbrief.values import Value, field
 
 Moment = Day | datetime
 """A day, or an instant with its zone. A datetime here always has a tzinfo."""

@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, Never, Union
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Name, Value
 from threadbrief.model.node import Node
-from threadbrief.values import Name, Value
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar  # a default is Python 3.13; only the type checker reads this

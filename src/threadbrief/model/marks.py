@@ -2,9 +2,9 @@
 
 from enum import Enum
 
-from threadbrief.errors import Where
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Value
 from threadbrief.model.node import Node
-from threadbrief.values import Value
 
 
 class Text(Node):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from threadbrief.values import Value
+from threadbrief.core.structs import Value
 
 
 class Node(Value, gc=False):

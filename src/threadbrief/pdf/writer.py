@@ -1,28 +1,28 @@
 """A Document becomes the bytes of a .pdf: blocks are set, laid out, painted, and collected in a file."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from threadbrief.errors import Problem
+from threadbrief.core.problems import Problem
+from threadbrief.core.progress import Done, unheard
+from threadbrief.core.structs import Value
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role, Text
-from threadbrief.pdf.archive import write_archive
-from threadbrief.pdf.associated import shown, write_associated
-from threadbrief.pdf.blocks import TITLE_ANCHOR, set_document
-from threadbrief.pdf.boxes import Row, TextPiece
-from threadbrief.pdf.canvas import Canvas
-from threadbrief.pdf.flow import baseline
-from threadbrief.pdf.heads import Heads
-from threadbrief.pdf.lines import Typesetter
-from threadbrief.pdf.links import Links, Places
-from threadbrief.pdf.pages import Page, Sheet, lay_out
-from threadbrief.pdf.paint import Painter
-from threadbrief.pdf.tags import Tags
-from threadbrief.stages import Done, unheard
+from threadbrief.pdf.layout.blocks import TITLE_ANCHOR, set_document
+from threadbrief.pdf.layout.boxes import Row, TextPiece
+from threadbrief.pdf.layout.flow import baseline
+from threadbrief.pdf.layout.headers import Heads
+from threadbrief.pdf.layout.pages import Page, Sheet, lay_out
+from threadbrief.pdf.output.attachments import shown, write_associated
+from threadbrief.pdf.output.canvas import Canvas
+from threadbrief.pdf.output.links import Links, Places
+from threadbrief.pdf.output.paint import Painter
+from threadbrief.pdf.output.structure_tree import Tags
+from threadbrief.pdf.output.xmp import write_archive
+from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Look, Template
 from threadbrief.text.direction import is_rtl
-from threadbrief.values import Value
 
 
 class WrittenPdf(Value):
@@ -112,3 +112,18 @@ def sheet_of(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
         continued=Row(style.leading, pieces),
         rtl=is_rtl(language),
     )
+
+
+def pages_of_anchors(
+    document: Document, look: Look, fonts: Iterable[Path] = (), memory: Path | None = None
+) -> Mapping[str, int]:
+    """Return the number of the page, from 1, on which each anchor of a document stands."""
+    typesetter = Typesetter(look, document.properties.language, folders=tuple(fonts), memory=memory)
+    rows, _ = set_document(document, look, typesetter)
+    pages, _ = lay_out(rows, sheet_of(document, look, typesetter))
+    return {
+        anchor: number for number, page in enumerate(pages, 1) for placed in page.body for anchor in placed.row.anchors
+    }
+
+
+# FOLDED-DOC pdf.paging: A Document is laid out and nothing is drawn: the page of each of its places.

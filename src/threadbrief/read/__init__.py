@@ -1,5 +1,5 @@
 """Bytes of YAML in; a Brief out, every value knowing its file, line and column."""
 
-from threadbrief.read.brief import read_brief
+from threadbrief.read.memo import read_brief
 
 __all__ = ["read_brief"]

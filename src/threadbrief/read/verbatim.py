@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from threadbrief.errors import Problem
+from threadbrief.core.problems import Problem
 from threadbrief.model.brief import Flag, Post, TextStatus, Thread
 from threadbrief.model.marks import MarkedText
 from threadbrief.model.traverse import plain_marked_text
 from threadbrief.read import problems
-from threadbrief.read.paragraphs import seam
-from threadbrief.read.reading import Reading
+from threadbrief.read.mappings import Reading
+from threadbrief.read.markup.text import seam
 
 _BRACKETS = re.compile(r"(\[[^\[\]]*\])(\([^()\s]*\))?")
 _SPACE = re.compile(r"\s+")

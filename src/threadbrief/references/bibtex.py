@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
-from threadbrief.errors import BriefError, Problem, Where
-from threadbrief.read.nodes import MAX_NODES
-from threadbrief.read.text import FileText
+from threadbrief.core.problems import BriefError, Problem, Where
+from threadbrief.read.yaml.decode import FileText
+from threadbrief.read.yaml.nodes import MAX_NODES
 from threadbrief.references import problems
 from threadbrief.references.bibtex_fields import BibEntry, BibValue, csl_item
 from threadbrief.references.bibtex_tables import INHERITED, MONTHS, PARTS
-from threadbrief.references.source import MAX_ENTRIES, Found
+from threadbrief.references.nodes import MAX_ENTRIES, Found
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it finds wrong is said by us
 

@@ -2,10 +2,12 @@
 
 import re
 
-from threadbrief.errors import Where
-from threadbrief.read.nodes import MappingNode, Node, ScalarNode
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Ledger, field
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode
 from threadbrief.references import problems
-from threadbrief.references.bibtex_names import read_names
 from threadbrief.references.bibtex_tables import (
     BODIES,
     BOOKISH,
@@ -25,9 +27,72 @@ from threadbrief.references.bibtex_tables import (
     VERBATIM,
 )
 from threadbrief.references.latex import plain, verbatim
-from threadbrief.references.source import Found, mapping, scalar, sequence
+from threadbrief.references.nodes import Found, mapping, scalar, sequence
 from threadbrief.text.urls import WEB_URL, strip_doi_prefix
-from threadbrief.values import Ledger, field
+
+_WHOLE = re.compile(r"\{.*\}", re.DOTALL)
+_EXTENDED = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=\s*", re.IGNORECASE)
+_PARTS = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
+_MAX_NAME = 4096
+
+
+def read_names(value: str, where: Where) -> list[MappingNode]:
+    """Return the names of a field; `and others` is a name as well, as in Pandoc."""
+    return [made for written in split_multiple_persons_names(value) if (made := _name(written.strip(), where))]
+
+
+def _name(written: str, where: Where) -> MappingNode | None:
+    if not written:
+        return None
+    if len(written) > _MAX_NAME or _is_one_group(written):
+        return _literal(written, where)
+    if _EXTENDED.match(written):
+        return _extended(written, where)
+    parts = parse_single_name_into_parts(written, strict=False)
+    found = {
+        "family": _bibtex_names_text(parts.last),
+        "given": _bibtex_names_text(parts.first),
+        "non-dropping-particle": _bibtex_names_text(parts.von),
+        "suffix": _bibtex_names_text(parts.jr),
+    }
+    if not found["given"] and not found["non-dropping-particle"]:
+        return _literal(written, where)
+    return mapping({part: text for part, text in found.items() if text}, where)
+
+
+def _literal(written: str, where: Where) -> MappingNode | None:
+    text = plain(written)[0]
+    return mapping({"literal": text}, where) if text else None
+
+
+def _is_one_group(written: str) -> bool:
+    """Return whether one pair of braces holds the whole name."""
+    if not _WHOLE.fullmatch(written):
+        return False
+    depth = 0
+    for place, sign in enumerate(written):
+        depth += (sign == "{") - (sign == "}")
+        if not depth:
+            return place == len(written) - 1
+    return False
+
+
+def _extended(written: str, where: Where) -> MappingNode | None:
+    """Return a name whose parts are named: `family=Vesa, given=Ilmari`."""
+    marks = list(_EXTENDED.finditer(written))
+    ends = [*(mark.start() for mark in marks[1:]), len(written)]
+    found = {}
+    for mark, end in zip(marks, ends, strict=True):
+        part = _PARTS.get(mark[1].lower())
+        text = plain(written[mark.end() : end].strip().strip('"'))[0]
+        if part and text:
+            found[part] = text
+    return mapping(found, where) if found else None
+
+
+def _bibtex_names_text(parts: list[str]) -> str:
+    return plain(" ".join(parts))[0]
+
 
 _URL = re.compile(r"\\url\s*\{[^{}]*\}|" + WEB_URL)
 _DATE = re.compile(r"[\d\s/~?%T:.,Z+-]+", re.ASCII)
@@ -217,3 +282,6 @@ def _address(entry: BibEntry, entries: dict[str, str | Node]) -> None:
             entries.pop(variable, None)
             if len(rest) > len("Available at"):
                 entries[variable] = scalar(rest, value.where)
+
+
+# FOLDED-DOC references.bibtex_names: A field of names in BibTeX in; the names of CSL-JSON out (BibTeXing, 4; BibLaTeX manual, 2.2.1 and 3.13).

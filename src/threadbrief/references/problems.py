@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from threadbrief.errors import Problem, Severity, Where, error, warning
+from threadbrief.core.problems import Problem, Severity, Where, error, warning
+from threadbrief.core.structs import replace
 from threadbrief.read.problems import listed, quoted
-from threadbrief.values import replace
 
 _NAMED_AT_MOST = 12
 

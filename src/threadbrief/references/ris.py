@@ -5,13 +5,210 @@ a tag goes on with the value before. (RIS Format Specifications, Reference Manag
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
-from threadbrief.errors import BriefError, Where
-from threadbrief.read.text import FileText
+from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.structs import Ledger, field
+from threadbrief.read.yaml.decode import FileText
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode
 from threadbrief.references import problems
-from threadbrief.references.ris_fields import Record, Tagged, csl_item, made_up_id
-from threadbrief.references.source import MAX_ENTRIES, Found
+from threadbrief.references.nodes import MAX_ENTRIES, Found, mapping, scalar, sequence
+from threadbrief.text.urls import strip_doi_prefix
+
+TYPES = {
+    "ABST": "article-journal", "ADVS": "motion_picture", "AGGR": "dataset", "ANCIENT": "classic", "ART": "graphic",
+    "BILL": "bill", "BLOG": "post-weblog", "BOOK": "book", "CASE": "legal_case", "CHAP": "chapter",
+    "CHART": "figure", "CLSWK": "classic", "COMP": "software", "CONF": "paper-conference", "CPAPER": "paper-conference",
+    "CTLG": "book", "DATA": "dataset", "DBASE": "dataset", "DICT": "entry-dictionary", "EBOOK": "book",
+    "ECHAP": "chapter", "EDBOOK": "book", "EJOUR": "article-journal", "ELEC": "webpage", "ENCYC": "entry-encyclopedia",
+    "EQUA": "document", "FIGURE": "figure", "GEN": "document", "GOVDOC": "report", "GRANT": "document",
+    "HEAR": "hearing", "ICOMM": "personal_communication", "INPR": "article", "JFULL": "periodical",
+    "JOUR": "article-journal", "LEGAL": "regulation", "MANSCPT": "manuscript", "MAP": "map",
+    "MGZN": "article-magazine", "MPCT": "motion_picture", "MULTI": "webpage", "MUSIC": "musical_score",
+    "NEWS": "article-newspaper", "PAMP": "pamphlet", "PAT": "patent", "PCOMM": "personal_communication",
+    "RPRT": "report", "SER": "collection", "SLIDE": "speech", "SOUND": "song", "STAND": "standard",
+    "STAT": "legislation", "THES": "thesis", "UNBILL": "bill", "UNPB": "manuscript", "VIDEO": "motion_picture",
+}  # fmt: skip
+
+WRITTEN = {
+    "article": "INPR", "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
+    "bill": "BILL", "book": "BOOK", "broadcast": "VIDEO", "chapter": "CHAP", "classic": "CLSWK", "collection": "SER",
+    "dataset": "DATA", "document": "GEN", "entry": "ENCYC", "entry-dictionary": "DICT", "entry-encyclopedia": "ENCYC",
+    "event": "GEN", "figure": "FIGURE", "graphic": "ART", "hearing": "HEAR", "interview": "PCOMM",
+    "legal_case": "CASE", "legislation": "STAT", "manuscript": "MANSCPT", "map": "MAP", "motion_picture": "MPCT",
+    "musical_score": "MUSIC", "pamphlet": "PAMP", "paper-conference": "CPAPER", "patent": "PAT",
+    "performance": "GEN", "periodical": "JFULL", "personal_communication": "PCOMM", "post": "ELEC",
+    "post-weblog": "BLOG", "regulation": "LEGAL", "report": "RPRT", "review": "JOUR", "review-book": "JOUR",
+    "software": "COMP", "song": "SOUND", "speech": "SLIDE", "standard": "STAND", "thesis": "THES", "treaty": "STAT",
+    "webpage": "ELEC",
+}  # fmt: skip
+"""The types of CSL, with the nearest of RIS."""
+
+TEXTS = {
+    "TI": "title", "T1": "title", "CT": "title", "ST": "title-short", "T3": "collection-title",
+    "JO": "container-title", "JF": "container-title", "JA": "container-title-short", "J1": "container-title-short",
+    "J2": "container-title-short", "PB": "publisher", "CY": "publisher-place", "PP": "publisher-place",
+    "VL": "volume", "CP": "issue", "ET": "edition", "NV": "number-of-volumes", "SE": "section", "CN": "call-number",
+    "DO": "DOI", "DI": "DOI", "AB": "abstract", "N2": "abstract", "N1": "note", "RN": "note", "M3": "genre",
+    "LA": "language", "DB": "archive", "AN": "archive_location", "DP": "source", "LB": "citation-label",
+}  # fmt: skip
+"""Tags that say the same whatever the type; the first for a variable is the one that is written."""
+
+TOGETHER = frozenset({"note", "abstract"})
+"""Variables that several fields make together."""
+
+NAMES = {"AU": "author", "A1": "author", "ED": "editor", "A2": "editor", "A3": "collection-editor", "A4": "translator"}
+
+QUIET = frozenset(
+    ["AD", "ER", "ID", "L1", "L3", "L4", "RP", "TY", "UK", "VO", *(f"C{n}" for n in range(1, 9)),
+     *(f"U{n}" for n in range(1, 16))]
+)  # fmt: skip
+"""Tags that programs keep for themselves: files, addresses of authors, fields of the user."""
+
+CONTAINED = frozenset(
+    ["article", "article-journal", "article-magazine", "article-newspaper", "chapter", "paper-conference",
+     "entry", "entry-dictionary", "entry-encyclopedia", "webpage", "post-weblog", "post", "legal_case", "speech",
+     "broadcast", "review", "review-book", "dataset", "figure", "graphic", "document"]
+)  # fmt: skip
+"""Types in which T2 names what contains the thing; in the others it names the series."""
+
+SERIAL = frozenset(["article", "article-journal", "article-magazine", "article-newspaper", "periodical", "review",
+                    "review-book", "webpage", "post-weblog"])  # fmt: skip
+"""Types with an ISSN rather than an ISBN, and with an issue rather than a number."""
+
+_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?(?:/.*)?$", re.ASCII)  # YYYY/MM/DD/words
+_DATES = ("PY", "Y1", "DA")
+_BY_TYPE = frozenset({"T2", "BT", "IS", "M1", "SN", "SP", "EP", "UR", "LK", "L2", "KW", "Y2", *_DATES})
+"""Tags that are read with others, or by the type of the record."""
+
+
+class Tagged(Ledger):
+    """One field of a record."""
+
+    tag: str
+    text: str
+    where: Where
+
+
+class Record(Ledger):
+    """One record: what stands between TY and ER."""
+
+    where: Where
+    type: str
+    fields: list[Tagged] = field(default_factory=list)
+
+    def all(self, *tags: str) -> list[Tagged]:
+        """Return the fields with one of the tags that say something, in the order of the record."""
+        return [tagged for tagged in self.fields if tagged.tag in tags and tagged.text]
+
+    def one(self, *tags: str) -> Tagged | None:
+        """Return the first field of the first tag that is there."""
+        return next((tagged for tag in tags for tagged in self.all(tag)), None)
+
+    def first(self, *tags: str) -> str:
+        """Return what that field says; nothing when there is none."""
+        tagged = self.one(*tags)
+        return tagged.text if tagged else ""
+
+
+def csl_item(record: Record, key: str, found: Found) -> MappingNode:
+    """Return the item of a record; tags that CSL has no place for are noted."""
+    kind = TYPES.get(record.type.upper(), "")
+    entries: dict[str, str | Node] = {"id": key, "type": kind or scalar(record.type, record.where)}
+    names: dict[str, list[Node]] = {}
+    for tagged in record.fields:
+        if tagged.tag in TEXTS and tagged.text:
+            _add(entries, TEXTS[tagged.tag], tagged)
+        elif tagged.tag in NAMES and tagged.text:
+            names.setdefault(NAMES[tagged.tag], []).append(_name(tagged))
+        elif tagged.tag not in QUIET | _BY_TYPE | TEXTS.keys() | NAMES.keys():
+            found.unknown.setdefault(tagged.tag, tagged.where)
+    entries |= {variable: sequence(named, record.where) for variable, named in names.items()}
+    _by_type(record, kind, entries)
+    _dates(record, entries)
+    if "DOI" in entries:
+        entries["DOI"] = strip_doi_prefix(record.first("DO", "DI"))
+    return mapping(entries, record.where)
+
+
+def made_up_id(record: Record) -> str:
+    """Return author and year, or the first word of the title: `vesa2020`."""
+    author = record.first("AU", "A1", "A2", "ED").partition(",")[0]
+    words = re.findall(r"\w+", author or record.first("TI", "T1", "CT", "BT")) or ["source"]
+    word = words[-1] if author else words[0]
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if c.isascii() and c.isalnum())
+    year = _DATE.match(record.first(*_DATES))
+    return f"{plain.lower() or 'source'}{year[1] if year else ''}"
+
+
+def _add(entries: dict[str, str | Node], variable: str, tagged: Tagged) -> None:
+    """Set a variable; of several fields for one, the first counts unless they are parts of a whole."""
+    known = entries.get(variable)
+    if known is None:
+        entries[variable] = scalar(tagged.text, tagged.where)
+    elif variable in TOGETHER and isinstance(known, ScalarNode) and tagged.text not in known.value:
+        entries[variable] = scalar(f"{known.value} {tagged.text}", known.where)
+
+
+def _name(tagged: Tagged) -> MappingNode:
+    """Return a name: `Family, Given, Suffix`; one without a comma is not taken apart."""
+    parts = [part.strip() for part in tagged.text.split(",")]
+    if len(parts) == 1 or not parts[0]:
+        return mapping({"literal": tagged.text.strip(" ,")}, tagged.where)
+    entries: dict[str, str | Node] = {"family": parts[0], "given": parts[1]}
+    if len(parts) > 2 and parts[2]:
+        entries["suffix"] = ", ".join(parts[2:])
+    return mapping({key: part for key, part in entries.items() if part}, tagged.where)
+
+
+def _by_type(record: Record, kind: str, entries: dict[str, str | Node]) -> None:
+    """Set the variables whose tags mean one thing or another by the type of the record."""
+    for tag, variable in (
+        ("T2", "container-title" if kind in CONTAINED else "collection-title"),
+        ("BT", "container-title" if kind in CONTAINED else "title"),
+        ("IS", "issue" if kind in SERIAL else "number"),
+        ("M1", "number"),
+        ("SN", "ISSN" if kind in SERIAL else "ISBN"),
+        ("UR", "URL"),
+        ("LK", "URL"),
+        ("L2", "URL"),
+    ):
+        tagged = record.one(tag)
+        if tagged is not None:
+            entries.setdefault(variable, scalar(tagged.text, tagged.where))
+    start, end = record.one("SP"), record.first("EP")
+    if start is not None:
+        whole = "-" in start.text or not end or end == start.text
+        entries["page"] = scalar(start.text if whole else f"{start.text}-{end}", start.where)
+    keywords = record.all("KW")
+    if keywords:
+        entries["keyword"] = scalar(", ".join(tagged.text for tagged in keywords), keywords[0].where)
+
+
+def _dates(record: Record, entries: dict[str, str | Node]) -> None:
+    """Set when it was issued, by the fullest of its dates, and when somebody looked at it."""
+    issued = [tagged for tag in _DATES for tagged in record.all(tag)]
+    if issued:
+        fullest = max(issued, key=lambda tagged: len(_iso(tagged.text)) if _DATE.match(tagged.text) else 0)
+        entries["issued"] = scalar(_iso(fullest.text), fullest.where)
+    accessed = record.one("Y2")
+    if accessed is not None:
+        entries["accessed"] = scalar(_iso(accessed.text), accessed.where)
+
+
+def _iso(text: str) -> str:
+    """Return a date of RIS as ISO 8601 has it; one that is none as it is."""
+    match = _DATE.match(text.strip().strip("/"))
+    if match is None:
+        return text
+    parts = [match[1]]
+    for part in (match[2], match[3]):
+        if not part or not int(part):
+            break
+        parts.append(f"{int(part):02}")
+    return "-".join(parts)
+
 
 _LINE = re.compile(r"[ \t]*([A-Z][A-Z0-9]) {0,2}-(?:[ \t](.*)|)$")
 _LONGEST = 1 << 20
@@ -89,3 +286,7 @@ def _finish(record: Record | None, pieces: list[str]) -> None:
         last = record.fields[-1]
         last.text = " ".join([last.text, *pieces]).strip()
     pieces.clear()
+
+
+# FOLDED-DOC references.ris_fields: A record of RIS in; an item in the vocabulary of CSL-JSON out.
+# FOLDED-DOC references.ris_tables: What the types and tags of RIS are in CSL, and back. The tags are those of the RIS Format Specifications (Reference Manager, 2001; EndNote's, 2011); where the two or the programs that write RIS differ, that is taken which Zotero reads and writes (its translator "RIS").

@@ -17,8 +17,7 @@ from threadbrief.references.bibtex_tables import (
     VERBATIM,
     WRITTEN,
 )
-from threadbrief.references.rich import with_commands
-from threadbrief.references.written import Written, edtf, ours_in
+from threadbrief.references.write_common import Written, edtf, ours_in, with_commands
 
 _FIELDS = {variable: name for name, variable in reversed(TEXTS.items())} | {"title": "title"}
 _NAME_FIELDS = {variable: name for name, variable in reversed(NAMES.items())}

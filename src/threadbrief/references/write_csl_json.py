@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
-from threadbrief.references.older import OURS
+from threadbrief.references.csl_json_dialects import OURS
 
 _PARTICLES = {
     "family": "family",

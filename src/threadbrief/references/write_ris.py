@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
-from threadbrief.references.rich import without_tags
-from threadbrief.references.ris_tables import CONTAINED, NAMES, SERIAL, TEXTS, WRITTEN
-from threadbrief.references.written import Written, iso, ours_in
+from threadbrief.references.ris import CONTAINED, NAMES, SERIAL, TEXTS, WRITTEN
+from threadbrief.references.write_common import Written, iso, ours_in, without_tags
 
 _TAGS = {variable: tag for tag, variable in reversed(TEXTS.items())} | {"URL": "UR"}
 _NAME_TAGS = {variable: tag for tag, variable in reversed(NAMES.items())} | {"editor": "A2"}

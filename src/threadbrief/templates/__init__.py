@@ -4,8 +4,7 @@ The values load no YAML, which only the reading of a template needs.
 """
 
 from threadbrief.templates.look import Align, Colour, EmojiForm, Family, Line, Look, NoteArea, Page, TextStyle
-from threadbrief.templates.outline import Part, Wording
-from threadbrief.templates.template import Template
+from threadbrief.templates.template import Part, Template, Wording
 from threadbrief.templates.word_options import FieldForm, HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
 
 __all__ = [

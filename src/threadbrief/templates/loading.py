@@ -5,15 +5,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from threadbrief.errors import BriefError, Where, error, nearest
+from threadbrief.core.problems import BriefError, Where, error, nearest
+from threadbrief.core.structs import replace
 from threadbrief.model.brief import Repeat
-from threadbrief.templates.outline import ENGLISH, Part, Wording
-from threadbrief.templates.reading import read_look
+from threadbrief.templates.look_reader import read_look
 from threadbrief.templates.settings import Setting, merged, read_settings
-from threadbrief.templates.template import Template
-from threadbrief.templates.word_options import HouseFile
-from threadbrief.templates.word_settings import read_word_options, with_word_names
-from threadbrief.values import replace
+from threadbrief.templates.template import ENGLISH, Part, Template, Wording
+from threadbrief.templates.word_options import HouseFile, read_word_options, with_word_names
 
 DEFAULT = "memo"
 FILE = "template.yaml"

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from threadbrief.core.structs import Value
 from threadbrief.model.document import Role
-from threadbrief.values import Value
 
 
 class Align(Enum):

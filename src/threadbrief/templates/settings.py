@@ -6,9 +6,9 @@ from typing import TypeVar
 
 import yaml
 
+from threadbrief.core.problems import BriefError, Problem, Where, error, nearest
+from threadbrief.core.structs import Value
 from threadbrief.core.yaml_events import EventReader
-from threadbrief.errors import BriefError, Problem, Where, error, nearest
-from threadbrief.values import Value
 
 MAX_DEPTH = 12
 """No template needs more; a stranger's file may not cost more."""

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from threadbrief.values import Value
+from threadbrief.core.structs import Value
 
 
 class Subtags(Value):

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
+from threadbrief.core.structs import Name
 from threadbrief.text.language_tag import split_tag
-from threadbrief.values import Name
 
 LETTERS = {
     "Latin": "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff",

@@ -6,31 +6,55 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from threadbrief.errors import Problem
+from threadbrief.core.problems import Problem
+from threadbrief.core.structs import Value
+from threadbrief.core.units import twips
+from threadbrief.model import document as doc
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role
 from threadbrief.templates import Look, Template, TextStyle
 from threadbrief.text.direction import is_rtl
-from threadbrief.units import twips
-from threadbrief.values import Value
-from threadbrief.word.blocks import write_blocks
-from threadbrief.word.contents import contents_title, contents_xml, titled_at
-from threadbrief.word.embedding import CONTENT_TYPE as FONT_TYPE
-from threadbrief.word.embedding import RELATIONSHIP as FONT_RELATIONSHIP
-from threadbrief.word.embedding import embedded_faces
-from threadbrief.word.footnotes import NOTE_TYPES, endnote_names, notes_xml
-from threadbrief.word.frame import Frame
-from threadbrief.word.markup import DECLARATION, STORY_NAMESPACES
-from threadbrief.word.note_form import note_form
-from threadbrief.word.package import image_part, package_bytes, part, relate, relate_story
-from threadbrief.word.properties import custom_xml, package_of
-from threadbrief.word.renaming import Renaming
-from threadbrief.word.running import running_xml
-from threadbrief.word.settings import fonts_xml, settings_xml
-from threadbrief.word.source import relate_source
-from threadbrief.word.story import NO_PAGES, Manuscript, Story
-from threadbrief.word.styles import DESCENT, styles_xml
-from threadbrief.word.survey import survey
+from threadbrief.word.body.blocks import write_blocks
+from threadbrief.word.body.paragraphs import Frame
+from threadbrief.word.body.run_properties import Face, face_of, spoken_in
+from threadbrief.word.body.runs import field, text_runs
+from threadbrief.word.body.toc import contents_title, contents_xml, titled_at
+from threadbrief.word.context import NO_PAGES, Manuscript, Story, survey
+from threadbrief.word.parts.embedded_fonts import CONTENT_TYPE as FONT_TYPE
+from threadbrief.word.parts.embedded_fonts import RELATIONSHIP as FONT_RELATIONSHIP
+from threadbrief.word.parts.embedded_fonts import embedded_faces
+from threadbrief.word.parts.footnotes import NOTE_TYPES, endnote_names, notes_xml
+from threadbrief.word.parts.note_numbering import note_form
+from threadbrief.word.parts.package import image_part, package_bytes, part, relate, relate_story
+from threadbrief.word.parts.settings import custom_xml, fonts_xml, package_of, settings_xml
+from threadbrief.word.parts.source import relate_source
+from threadbrief.word.parts.style_names import style_id
+from threadbrief.word.parts.styles import DESCENT, styles_xml
+from threadbrief.word.xml import DECLARATION, STORY_NAMESPACES, Renaming
+
+
+def running_xml(story: Story, role: doc.Role, start: doc.RunningText, end: doc.RunningText) -> str:
+    """Return the part for a header or a footer, by its role."""
+    root = "hdr" if role is doc.Role.HEADER else "ftr"
+    face = face_of(role, story.manuscript.language)
+    line = _line(story, start, face) + ("<w:r><w:tab/></w:r>" + _line(story, end, face) if end else "")
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>{line}</w:p>'
+    return f"{DECLARATION}<w:{root} {STORY_NAMESPACES}>{paragraph}</w:{root}>"
+
+
+def _line(story: Story, text: doc.RunningText, face: Face) -> str:
+    out = []
+    for item in text:
+        match item:
+            case doc.Text():
+                out.append(text_runs(story, item.text, spoken_in(face, item.lang)))
+            case doc.Emoji():
+                out.append(text_runs(story, item.sequence, face))
+            case doc.PageNumber():
+                out.append(field("PAGE", "1"))
+            case doc.PageCount():
+                out.append(field("NUMPAGES", "1"))
+    return "".join(out)
 
 
 class WrittenWord(Value):
@@ -61,7 +85,7 @@ def write_word(
     Word that cannot be used.
     """
     if template.word.house:
-        from threadbrief.word.house import write_in_house  # noqa: PLC0415 - only a house template needs its room
+        from threadbrief.word.house_template import write_in_house  # noqa: PLC0415 - only a house template needs its room
 
         return WrittenWord(*write_in_house(document, template, template.word.house, source, pages))
     look, form = template.look, note_form(template.word)
@@ -174,3 +198,19 @@ def _add_definitions(main: Part, manuscript: Manuscript, template: Template, tex
     for number, face in enumerate(faces, 1):
         font = Part(PackURI(f"/word/fonts/font{number}.odttf"), FONT_TYPE, face.data)
         relate(table, FONT_RELATIONSHIP, font, face.identifier)
+
+
+def word_look(template: Template) -> Look:
+    """Return the look of a template; with a template of Word, on its sheet and in its size of type.
+
+    Raises BriefError for a template of Word that cannot be used.
+    """
+    if not template.word.house:
+        return template.look
+    from threadbrief.word.house_template import look_in_house  # noqa: PLC0415 - only a house template needs its room
+
+    return look_in_house(template, template.word.house)
+
+
+# FOLDED-DOC word.looks: The look that the Word file of a template has, for those who lay it out elsewhere.
+# FOLDED-DOC word.running: Running heads become the header and footer parts: one line each, its end at a tab stop on the right edge.

@@ -6,8 +6,23 @@ Offsets in posts are bytes of UTF-8; those of the old `entities` are units of UT
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from threadbrief.importers.built import Built, count, media_missing
-from threadbrief.importers.captured import (
+from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.importers.inputs.json import (
+    BLUESKY,
+    Record,
+    array,
+    documents,
+    heads,
+    json_names,
+    moment,
+    number,
+    record,
+    records,
+    text,
+)
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import (
+    Built,
     CapturedLink,
     CapturedMedia,
     CapturedMention,
@@ -18,14 +33,12 @@ from threadbrief.importers.captured import (
     DoubtKind,
     Listed,
     Wanted,
+    count,
+    media_missing,
 )
-from threadbrief.importers.documents import BLUESKY, documents, heads, json_names
-from threadbrief.importers.fields import Record, array, moment, number, record, records, text
 from threadbrief.importers.platforms.text_offsets import Patch, Spliced, from_bytes, from_utf16, shortens, splice
-from threadbrief.importers.source import Source
 from threadbrief.importers.threads import Ordered, PostStub, ThreadGraph, capture_thread, graph_of, select_key
 from threadbrief.model.brief import MediaType, Platform
-from threadbrief.values import Ledger, Value, field
 
 
 class Nodes(Ledger):

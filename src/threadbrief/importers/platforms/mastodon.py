@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from threadbrief.importers.built import count
-from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
-from threadbrief.importers.documents import BLUESKY, heads, json_names
-from threadbrief.importers.fields import Record, array, record, records, text
-from threadbrief.importers.html_text import html_text
-from threadbrief.importers.json_stream import JsonStream
+from threadbrief.core.structs import Ledger, field
+from threadbrief.importers.inputs.json import BLUESKY, Record, array, heads, json_names, record, records, text
+from threadbrief.importers.inputs.json_stream import JsonStream
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
+from threadbrief.importers.platforms.html import html_text
 from threadbrief.importers.platforms.mastodon_posts import (
     PUBLIC,
     Status,
@@ -20,7 +20,6 @@ from threadbrief.importers.platforms.mastodon_posts import (
     from_interface,
     full_handle,
 )
-from threadbrief.importers.source import Source
 from threadbrief.importers.threads import (
     Ordered,
     PostStub,
@@ -38,7 +37,6 @@ from threadbrief.importers.threads import (
     unknown_post,
 )
 from threadbrief.model.brief import Platform
-from threadbrief.values import Ledger, field
 
 _STATUS = re.compile(r'"(?:in_reply_to_account_id|spoiler_text|reblogs_count)"\s*:')
 _CONTEXT = re.compile(r'"(?:ancestors|descendants)"\s*:\s*\[')

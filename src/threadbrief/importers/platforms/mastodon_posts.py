@@ -6,8 +6,10 @@ The interface gives a Status; the archive that a person downloads gives activiti
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from threadbrief.importers.built import Built, media_missing
-from threadbrief.importers.captured import (
+from threadbrief.core.structs import Value, replace
+from threadbrief.importers.inputs.json import Record, moment, number, record, records, text
+from threadbrief.importers.model import (
+    Built,
     CapturedLink,
     CapturedMedia,
     CapturedMention,
@@ -15,13 +17,12 @@ from threadbrief.importers.captured import (
     CapturedQuote,
     Doubt,
     DoubtKind,
+    media_missing,
 )
-from threadbrief.importers.fields import Record, moment, number, record, records, text
-from threadbrief.importers.html_text import Anchor, HtmlText, html_text
+from threadbrief.importers.platforms.html import Anchor, HtmlText, html_text
 from threadbrief.importers.platforms.text_offsets import Patch, shortens, splice
 from threadbrief.model.brief import MediaType, Visibility
 from threadbrief.text.urls import has_web_scheme, split_url
-from threadbrief.values import Value, replace
 
 _TYPES = {
     "image": MediaType.IMAGE,

@@ -7,10 +7,11 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from threadbrief.errors import BriefError, error
-from threadbrief.importers.built import count
-from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
-from threadbrief.importers.fields import Record, number, opening, text, unix
+from threadbrief.core.problems import BriefError, error
+from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.importers.inputs.json import Record, number, opening, text, unix
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
 from threadbrief.importers.platforms.telegram_messages import (
     Chat,
     Surroundings,
@@ -22,7 +23,6 @@ from threadbrief.importers.platforms.telegram_messages import (
     messages,
     telegram_name,
 )
-from threadbrief.importers.source import Source
 from threadbrief.importers.threads import (
     EARLIEST,
     Links,
@@ -35,7 +35,6 @@ from threadbrief.importers.threads import (
     unknown_post,
 )
 from threadbrief.model.brief import Platform, Visibility
-from threadbrief.values import Ledger, Value, field
 
 _PIECE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
 _ADDRESS = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")

@@ -5,15 +5,33 @@ The parts of a text follow one another: there are no offsets, so that none can b
 
 from collections.abc import Iterator, Sequence
 
-from threadbrief.importers.built import Built, media_missing
-from threadbrief.importers.captured import CapturedLink, CapturedMedia, CapturedMention, CapturedPost, Doubt, DoubtKind
-from threadbrief.importers.documents import heads, json_names
-from threadbrief.importers.fields import Record, array, number, record, records, text, unix, whole
-from threadbrief.importers.json_stream import JsonStream
-from threadbrief.importers.source import Source
+from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.importers.inputs.json import (
+    Record,
+    array,
+    heads,
+    json_names,
+    number,
+    record,
+    records,
+    text,
+    unix,
+    whole,
+)
+from threadbrief.importers.inputs.json_stream import JsonStream
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import (
+    Built,
+    CapturedLink,
+    CapturedMedia,
+    CapturedMention,
+    CapturedPost,
+    Doubt,
+    DoubtKind,
+    media_missing,
+)
 from threadbrief.model.brief import MediaType, Visibility
 from threadbrief.text.urls import WEB_SCHEMES
-from threadbrief.values import Ledger, Value, field
 
 
 class Message(Value):

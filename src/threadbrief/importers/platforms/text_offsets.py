@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from threadbrief.values import Value
+from threadbrief.core.structs import Value
 
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _ESCAPE = re.compile(r"&(?:amp|lt|gt);")

@@ -5,8 +5,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from threadbrief.importers.built import Built, media_missing
-from threadbrief.importers.captured import (
+from threadbrief.core.structs import Ledger, field
+from threadbrief.importers.inputs.json import (
+    BLUESKY,
+    Record,
+    array,
+    as_number,
+    documents,
+    heads,
+    json_names,
+    number,
+    record,
+    records,
+    text,
+)
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import (
+    Built,
     CapturedLink,
     CapturedMedia,
     CapturedPost,
@@ -16,9 +31,8 @@ from threadbrief.importers.captured import (
     DoubtKind,
     Listed,
     Wanted,
+    media_missing,
 )
-from threadbrief.importers.documents import BLUESKY, documents, heads, json_names
-from threadbrief.importers.fields import Record, array, as_number, number, record, records, text
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_index import last_versions
 from threadbrief.importers.platforms.x_archive_posts import MEDIA_TYPES, NO_LANGUAGE, UNMATCHED, looks_cut
@@ -33,7 +47,6 @@ from threadbrief.importers.platforms.x_entities import (
     status_id,
     x_moment,
 )
-from threadbrief.importers.source import Source
 from threadbrief.importers.threads import (
     Ordered,
     PostStub,
@@ -44,7 +57,6 @@ from threadbrief.importers.threads import (
     select_key,
 )
 from threadbrief.model.brief import MediaType, Platform
-from threadbrief.values import Ledger, field
 
 
 class Pages(Ledger):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from threadbrief.importers.built import Built
-from threadbrief.importers.captured import CapturedThread, Doubt, DoubtKind, Listed, Wanted
-from threadbrief.importers.fields import Record, as_number, number, text
+from threadbrief.core.structs import Value, replace
+from threadbrief.importers.inputs.json import Record, as_number, number, text
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.platforms.x_archive_files import (
     XFiles,
     account_of,
@@ -16,10 +17,8 @@ from threadbrief.importers.platforms.x_archive_files import (
 from threadbrief.importers.platforms.x_archive_index import Threads, list_threads, scan, taken
 from threadbrief.importers.platforms.x_archive_posts import Archive, Notes, build_post, created
 from threadbrief.importers.platforms.x_entities import dated
-from threadbrief.importers.source import Source
 from threadbrief.importers.threads import Ordered, author_doubts, capture_thread, select_key
 from threadbrief.model.brief import Platform
-from threadbrief.values import Value, replace
 
 
 class _Account(Value):

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from threadbrief.errors import BriefError, error
-from threadbrief.importers.fields import Record, record, text, whole
-from threadbrief.importers.json_stream import JsonStream
-from threadbrief.importers.source import Source
-from threadbrief.values import Value
+from threadbrief.core.problems import BriefError, error
+from threadbrief.core.structs import Value
+from threadbrief.importers.inputs.json import Record, record, text, whole
+from threadbrief.importers.inputs.json_stream import JsonStream
+from threadbrief.importers.inputs.source import Source
 
 _POSTS = re.compile(r"tweets?(?:-part\d+)?\.js")
 _NOTES = re.compile(r"note-tweets?(?:-part\d+)?\.js")

@@ -8,16 +8,16 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from threadbrief.errors import BriefError, error
-from threadbrief.importers.captured import Listed
-from threadbrief.importers.fields import Record, as_number, number, record, text
-from threadbrief.importers.fields import array as list_at
+from threadbrief.core.problems import BriefError, error
+from threadbrief.core.structs import Ledger, field
+from threadbrief.importers.inputs.json import Record, as_number, number, record, text
+from threadbrief.importers.inputs.json import array as list_at
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import Listed
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_files import XFiles, posts_in
 from threadbrief.importers.platforms.x_entities import id_moment, x_moment
-from threadbrief.importers.source import Source
 from threadbrief.importers.threads import Links, PostStub, ThreadGraph
-from threadbrief.values import Ledger, field
 
 
 class SortedLinks(Links[int]):

@@ -9,13 +9,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from threadbrief.importers.built import Built, media_missing
-from threadbrief.importers.captured import CapturedMedia, CapturedPost, Doubt, DoubtKind
-from threadbrief.importers.fields import Record, array, number, record, records, span, text
+from threadbrief.core.structs import Value
+from threadbrief.importers.inputs.json import Record, array, number, record, records, span, text
+from threadbrief.importers.model import Built, CapturedMedia, CapturedPost, Doubt, DoubtKind, media_missing
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_entities import Address, Handle, Written, dated, hidden, shown, x_moment
 from threadbrief.model.brief import MediaType
-from threadbrief.values import Value
 
 _NEAR = 3
 """Seconds that a note and its post are apart at most."""

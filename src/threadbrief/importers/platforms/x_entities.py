@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from threadbrief.importers.captured import CapturedLink, CapturedMention, Doubt, DoubtKind
-from threadbrief.importers.fields import moment
+from threadbrief.core.structs import Value
+from threadbrief.importers.inputs.json import moment
+from threadbrief.importers.model import CapturedLink, CapturedMention, Doubt, DoubtKind
 from threadbrief.importers.platforms.text_offsets import Patch, located, splice, unescaped
-from threadbrief.values import Value
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_TIMED = 29_700_859_247

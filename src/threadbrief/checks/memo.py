@@ -1,0 +1,92 @@
+"""What the memo claims: every judgement has a basis, every paragraph of the summary a source."""
+
+from collections.abc import Collection, Iterator
+
+from threadbrief.checks.usage import marks_of
+from threadbrief.core.problems import Problem, warning
+from threadbrief.model import marks
+from threadbrief.model.brief import Brief, Judgement, Memo
+from threadbrief.model.traverse import plain_marked_text
+
+
+def judgement_remarks(brief: Brief) -> Iterator[Problem]:
+    """Yield what is to be said about summary and judgements."""
+    if brief.memo.summary:
+        yield from _unsourced(brief.memo.summary)
+    for number, judgement in enumerate(brief.memo.key_judgements, 1):
+        basis = _basis(judgement, brief)
+        if not basis:
+            hint = "name the posts under basis, or cite a source in its text"
+            yield warning("TB316", f"judgement {number} says nothing of what it rests on", judgement.where, hint)
+        elif len(basis) == 1:
+            hint = "find a second source, or say in the text that there is one only"
+            yield warning("TB317", f"judgement {number} rests on one source, {basis.pop()}", judgement.where, hint)
+
+
+def _unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
+    """Yield a warning for each block without a source; one that ends in a colon belongs to the block behind it."""
+    led = ""
+    for block in summary.blocks:
+        cited = any(isinstance(mark, marks.Cluster | marks.FreeNote) for mark in marks_of((block,)))
+        words = plain_marked_text((block,)).strip()
+        if isinstance(block, marks.Paragraph) and words.endswith(":") and not cited:
+            led = words
+            continue
+        if not cited:
+            start = led or words
+            shown = start if len(start) <= 40 else f"{start[:39].rstrip()}…"
+            hint = "cite what it rests on: a source, or a post by its id, [@p1]"
+            yield warning("TB318", f'this paragraph of the summary has no source: "{shown}"', block.where, hint)
+        led = ""
+
+
+def _basis(judgement: Judgement, brief: Brief) -> set[str]:
+    """Return the sources of a judgement: its posts by their authors, the rest by their ids."""
+    cited = {ref.key for ref in judgement.basis}
+    for mark in marks_of(judgement.text.blocks):
+        if isinstance(mark, marks.Cluster):
+            cited |= {item.key for item in mark.items}
+        elif isinstance(mark, marks.FreeNote):
+            cited |= _cited_in(brief.notes[mark.key])
+    authors = _authors(brief)
+    return {authors.get(key, f'"{key}"') for key in cited}
+
+
+def _cited_in(note: marks.MarkedText) -> set[str]:
+    return {item.key for mark in marks_of(note.blocks) if isinstance(mark, marks.Cluster) for item in mark.items}
+
+
+def _authors(brief: Brief) -> dict[str, str]:
+    """Return for each post, and for the thread and its citation, whose words they are."""
+    thread = brief.thread
+    author = "the thread"
+    found = {"thread": author}
+    if thread and thread.cite:
+        found[thread.cite.key] = author
+    own = thread.author.key if thread and thread.author else None
+    for post in brief.posts:
+        other = post.author is not None and post.author.key != own
+        found[post.id] = f"the posts of {post.author.key}" if other and post.author else author
+    return found
+
+
+LONGEST_SUBJECT = 120
+"""Characters: two lines of the title, and what an inbox shows of it."""
+
+
+def front_remarks(memo: Memo, wanted: Collection[str]) -> Iterator[Problem]:
+    """Yield what is to be said about the front matter."""
+    given = {"marking": memo.marking, "summary": memo.summary, "judgements": memo.key_judgements}
+    names = {"judgements": "key_judgements"}
+    for part in wanted:
+        if part in given and not given[part]:
+            key = names.get(part, part)
+            yield warning(
+                "TB340", f"the memo has no {key}, and its template wants one", memo.where, f"add {key}: to memo"
+            )
+    if len(memo.subject) > LONGEST_SUBJECT:
+        message = f"the subject has {len(memo.subject)} characters; more than {LONGEST_SUBJECT} are hard to take in"
+        yield warning("TB341", message, memo.where, "say it shorter, and the rest in the summary")
+
+
+# FOLDED-DOC checks.front: The front matter: parts that the template wants, and a subject that fits.

@@ -1,0 +1,97 @@
+"""The texts of a brief, and what they cite and name."""
+
+from collections.abc import Iterable, Iterator
+
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Value
+from threadbrief.model import marks
+from threadbrief.model.brief import Brief, Person
+from threadbrief.model.traverse import descendants
+
+
+def texts(brief: Brief) -> Iterator[marks.MarkedText]:
+    """Yield every text of a brief, the posts and the notes too."""
+    memo = brief.memo
+    if memo.summary:
+        yield memo.summary
+    yield from (judgement.text for judgement in memo.key_judgements)
+    yield from (section.text for section in memo.sections)
+    yield from (post.text for post in brief.posts)
+    yield from brief.notes.values()
+
+
+def paragraphs(blocks: Iterable[marks.MarkedBlock]) -> Iterator[marks.Paragraph]:
+    """Yield the paragraphs of blocks, those in lists and quotations too."""
+    return (node for node in descendants(blocks) if isinstance(node, marks.Paragraph))
+
+
+def marks_of(blocks: Iterable[marks.MarkedBlock]) -> Iterator[marks.Cluster | marks.FreeNote | marks.Handle]:
+    """Yield the citations, marks of notes, and handles of blocks."""
+    kinds = marks.Cluster | marks.FreeNote | marks.Handle
+    return (node for node in descendants(blocks) if isinstance(node, kinds))
+
+
+def account(handle: str) -> str:
+    """Return a handle in the form in which handles are compared: no @ before it, no letter case."""
+    return handle.strip().lstrip("@").casefold()
+
+
+def accounts_of(person: Person) -> set[str]:
+    """Return the names under which texts may speak of a person's account."""
+    names = {account(person.key)}
+    if person.handle:
+        names |= {account(person.handle), account(person.handle).partition("@")[0]}
+    return names
+
+
+class Usage(Value):
+    """What the texts and fields of a brief refer to."""
+
+    sources: frozenset[str]
+    """Ids of citations and posts."""
+    notes: frozenset[str]
+    people: frozenset[str]
+    """Keys of people that a field names."""
+    handles: dict[str, tuple[str, Where]]
+    """Each handle in the form in which handles are compared, as it is first written, and where."""
+
+    @classmethod
+    def of(cls, brief: Brief) -> "Usage":
+        """Return what a brief refers to."""
+        sources: set[str] = set()
+        notes: set[str] = set()
+        handles: dict[str, tuple[str, Where]] = {}
+        for text in texts(brief):
+            for mark in marks_of(text.blocks):
+                match mark:
+                    case marks.Cluster():
+                        sources |= {item.key for item in mark.items}
+                    case marks.FreeNote():
+                        notes.add(mark.key)
+                    case marks.Handle():
+                        handles.setdefault(account(mark.name), (mark.name, mark.where))
+        for post in brief.posts:
+            sources |= {ref.key for ref in post.quotes} | {link.cite.key for link in post.links if link.cite}
+            for ref in post.mentions:
+                handles.setdefault(account(ref.key), (ref.key, ref.where))
+        if brief.thread and brief.thread.cite:
+            sources.add(brief.thread.cite.key)
+        return cls(frozenset(sources), frozenset(notes), frozenset(_people(brief)), handles)
+
+
+def _people(brief: Brief) -> Iterator[str]:
+    if brief.thread and brief.thread.author:
+        yield brief.thread.author.key
+    for post in brief.posts:
+        if post.author:
+            yield post.author.key
+        for ref in post.people:
+            yield ref.key
+    for flag in brief.flags:
+        for ref in flag.on:
+            yield ref.key
+
+
+def flagged(brief: Brief, *kinds: str) -> frozenset[str]:
+    """Return what the flags of some kinds are about: a doubt that stands in the memo need not be said twice."""
+    return frozenset(ref.key for flag in brief.flags if flag.kind in kinds for ref in flag.on)

@@ -1,0 +1,186 @@
+"""The rendering elements of CSL as frozen values: what a style is made of."""
+
+from typing import Literal, get_args
+
+from threadbrief.cite.render.runs import Format
+from threadbrief.core.structs import Value
+
+TextCase = Literal["lowercase", "uppercase", "capitalize-first", "capitalize-all", "title", "sentence"]
+Display = Literal["block", "left-margin", "right-inline", "indent"]
+TermForm = Literal["long", "short", "verb", "verb-short", "symbol"]
+Match = Literal["all", "any", "none"]
+TestKind = Literal["disambiguate", "is-numeric", "is-uncertain-date", "locator", "position", "type", "variable"]
+TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
+
+
+class Finish(Value):
+    """What may be done to the output of any element (CSL 1.0.2, "Formatting" to "Text-case")."""
+
+    prefix: str = ""
+    suffix: str = ""
+    format: Format | None = None
+    quotes: bool = False
+    strip_periods: bool = False
+    text_case: TextCase | None = None
+    display: Display | None = None
+
+
+PLAIN = Finish()
+
+
+class VariableText(Value, cache_hash=True):
+    """`cs:text variable`."""
+
+    name: str
+    short: bool
+    finish: Finish
+
+
+class MacroCall(Value):
+    """`cs:text macro`."""
+
+    name: str
+    finish: Finish
+
+
+class TermText(Value):
+    """`cs:text term`."""
+
+    name: str
+    form: TermForm
+    plural: bool
+    finish: Finish
+
+
+class ValueText(Value):
+    """`cs:text value`."""
+
+    value: str
+    finish: Finish
+
+
+class Number(Value):
+    """`cs:number`."""
+
+    name: str
+    form: str
+    finish: Finish
+
+
+class Label(Value):
+    """`cs:label`; in `cs:names` it names no variable."""
+
+    variable: str
+    form: TermForm
+    plural: str
+    finish: Finish
+
+
+class DatePart(Value):
+    """`cs:date-part`."""
+
+    name: str
+    form: str | None
+    range_delimiter: str | None
+    finish: Finish
+
+
+class Date(Value, cache_hash=True):
+    """`cs:date`. With a form, the parts only override those of the locale."""
+
+    variable: str
+    form: str | None
+    shown: tuple[str, ...]
+    """The parts to show of a localized date."""
+    parts: tuple[DatePart, ...]
+    delimiter: str
+    finish: Finish
+
+
+class NameOptions(Value):
+    """The attributes of `cs:name`, which layouts and the style may set for all names. None: not set here."""
+
+    and_: str | None = None
+    delimiter: str | None = None
+    precedes_et_al: str | None = None
+    precedes_last: str | None = None
+    et_al_min: int | None = None
+    et_al_use_first: int | None = None
+    subsequent_min: int | None = None
+    subsequent_use_first: int | None = None
+    use_last: bool | None = None
+    initialize: bool | None = None
+    initialize_with: str | None = None
+    sort_order: str | None = None
+    sort_separator: str | None = None
+    form: str | None = None
+    names_delimiter: str | None = None
+
+
+class Names(Value):
+    """`cs:names` with its children."""
+
+    variables: tuple[str, ...]
+    options: NameOptions
+    name: Finish
+    family: Finish
+    given: Finish
+    et_al: Finish
+    et_al_term: str
+    label: Label | None
+    label_first: bool
+    substitute: tuple["Element", ...]
+    delimiter: str | None
+    bare: bool
+    """Without children: inside `cs:substitute` it takes those of the `cs:names` it stands in for."""
+    finish: Finish
+    number: int = 0
+    """Counts the names elements of a style, for what is remembered of each."""
+
+
+class Group(Value, cache_hash=True):
+    """`cs:group`."""
+
+    children: tuple["Element", ...]
+    delimiter: str
+    finish: Finish
+
+
+class Test(Value):
+    """One value of one condition: `type="book"`, `variable="issued"`."""
+
+    kind: TestKind
+    value: str
+
+
+class Branch(Value):
+    """`cs:if`, `cs:else-if` or, without tests, `cs:else`."""
+
+    tests: tuple[Test, ...]
+    match: Match
+    children: tuple["Element", ...]
+
+
+class Choose(Value):
+    """`cs:choose`."""
+
+    branches: tuple[Branch, ...]
+
+
+class Absent(Value):
+    """What a style that is narrowed to a source has in place of elements whose variables the source lacks."""
+
+
+ABSENT = Absent()
+
+
+class Own(Value):
+    """What a narrowed style has around an element whose output is up to the source alone, wherever it is cited."""
+
+    element: "Element"
+
+
+Element = (
+    VariableText | MacroCall | TermText | ValueText | Number | Label | Date | Names | Group | Choose | Absent | Own
+)
+"""The rendering elements of CSL 1.0.2, and the two that only a narrowed style has."""

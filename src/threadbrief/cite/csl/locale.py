@@ -1,0 +1,134 @@
+"""The words and date formats of a language, in layers: those of the style over those of the language."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from threadbrief.cite.csl.elements import DatePart
+from threadbrief.core.structs import Value, field
+
+PRIMARY = {
+    "de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT", "zh": "zh-CN",
+    "af": "af-ZA", "bg": "bg-BG", "ca": "ca-AD", "cs": "cs-CZ", "cy": "cy-GB", "da": "da-DK", "el": "el-GR",
+    "et": "et-EE", "fa": "fa-IR", "fi": "fi-FI", "gl": "gl-ES", "he": "he-IL", "hi": "hi-IN", "hr": "hr-HR",
+    "hu": "hu-HU", "id": "id-ID", "is": "is-IS", "it": "it-IT", "ja": "ja-JP", "km": "km-KH", "ko": "ko-KR",
+    "lt": "lt-LT", "lv": "lv-LV", "mn": "mn-MN", "ms": "ms-MY", "nb": "nb-NO", "nl": "nl-NL", "nn": "nn-NO",
+    "pl": "pl-PL", "ro": "ro-RO", "ru": "ru-RU", "sk": "sk-SK", "sl": "sl-SI", "sr": "sr-RS", "sv": "sv-SE",
+    "th": "th-TH", "tr": "tr-TR", "uk": "uk-UA", "vi": "vi-VN",
+}  # fmt: skip
+"""The dialect that stands for a language (CSL 1.0.2, "Locale Fallback", and the names of the locale files)."""
+
+_FORMS = {
+    "long": ("long",),
+    "short": ("short", "long"),
+    "verb": ("verb", "long"),
+    "verb-short": ("verb-short", "verb", "long"),
+    "symbol": ("symbol", "short", "long"),
+}
+
+
+class Term(Value):
+    """One form of one term."""
+
+    single: str
+    multiple: str
+    gender: str = ""
+    """Of the noun: `masculine`, `feminine` or none."""
+    match: str = ""
+    """For ordinals: what must be equal."""
+
+
+EMPTY_TERM = Term("", "")
+
+
+class LocaleData(Value):
+    """One layer: a `cs:locale` of a style, or a whole language."""
+
+    lang: str | None
+    """None: for every language."""
+    terms: Mapping[tuple[str, str, str], Term]
+    """By name, form and gender form."""
+    dates: Mapping[str, "LocalDate"]
+    punctuation_in_quote: bool | None = None
+    limit_ordinals_to_day_1: bool | None = None
+
+
+class LocalDate(Value, cache_hash=True):
+    """A `cs:date` of a locale."""
+
+    parts: tuple[DatePart, ...]
+    delimiter: str = ""
+
+
+def dialect(language: str) -> str:
+    """Return a language tag with its primary dialect added where it names none: `de` is `de-DE`."""
+    return PRIMARY.get(language, language)
+
+
+def fallback_files(language: str) -> tuple[str, ...]:
+    """Return the locales to look into, nearest first; `en-US` is always the last."""
+    full = dialect(language)
+    names = (full, dialect(full.split("-")[0]), "en-US")
+    return tuple(dict.fromkeys(names))
+
+
+def style_layers(layers: Sequence[LocaleData], language: str) -> tuple[LocaleData, ...]:
+    """Return the layers of a style that hold for a language, nearest first."""
+    full = dialect(language)
+    wanted = (full, full.split("-")[0], None)
+    return tuple(layer for name in wanted for layer in layers if layer.lang == name)
+
+
+class Locale(Value):
+    """The layers that hold for one language, and what has been looked up in them."""
+
+    language: str
+    layers: tuple[LocaleData, ...]
+    _found: dict[tuple[str, str, str], Term | None] = field(default_factory=dict)
+
+    def find(self, name: str, form: str = "long", gender: str = "") -> Term | None:
+        """Return a term, in a neighbouring form where this one is nowhere defined; None when no form is."""
+        key = (name, form, gender)
+        if key not in self._found:
+            self._found[key] = self._search(name, form, gender)
+        return self._found[key]
+
+    def _search(self, name: str, form: str, gender: str) -> Term | None:
+        for near in _FORMS.get(form, ("long",)):
+            for layer in self.layers:
+                term = layer.terms.get((name, near, gender))
+                if term is not None:
+                    return term
+        return None
+
+    def text(self, name: str, form: str = "long", *, plural: bool = False) -> str:
+        """Return the words of a term; empty when there is none."""
+        term = self.find(name, form) or EMPTY_TERM
+        return term.multiple if plural else term.single
+
+    def gender(self, name: str) -> str:
+        """Return the gender of a noun, or nothing."""
+        return (self.find(name) or EMPTY_TERM).gender
+
+    def ordinals(self) -> Mapping[tuple[str, str, str], Term]:
+        """Return the ordinal terms: those of the nearest layer that has any, and of no other."""
+        for layer in self.layers:
+            if any(name.startswith("ordinal") for name, _, _ in layer.terms):
+                return layer.terms
+        return MappingProxyType({})
+
+    def date(self, form: str) -> LocalDate:
+        """Return a date format; an empty one where none is defined."""
+        for layer in self.layers:
+            if form in layer.dates:
+                return layer.dates[form]
+        return LocalDate(())
+
+    @property
+    def punctuation_in_quote(self) -> bool:
+        """Whether a comma or full stop goes before the closing quotation mark."""
+        return next((x.punctuation_in_quote for x in self.layers if x.punctuation_in_quote is not None), False)
+
+    @property
+    def limit_ordinals_to_day_1(self) -> bool:
+        """Whether only the first of a month is an ordinal."""
+        return next((x.limit_ordinals_to_day_1 for x in self.layers if x.limit_ordinals_to_day_1 is not None), False)

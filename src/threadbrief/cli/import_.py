@@ -1,0 +1,135 @@
+"""`threadbrief import`: a copied thread or an export becomes the draft of a memo, or goes into one that is there."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from threadbrief.cli import report
+from threadbrief.cli.console import FAILED, OK, source_date, visible
+from threadbrief.cli.jobs import STDIN_NAME, STDIO
+from threadbrief.core.files import put_in_place, read_memo
+from threadbrief.core.problems import BriefError
+from threadbrief.importers.draft.flags import table, to_settle
+from threadbrief.importers.importing import Brought, bring, bring_into, listed
+from threadbrief.importers.inputs.open import memory_source, open_source
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import Wanted
+from threadbrief.importers.registry import formats
+
+EXAMPLES = """\b
+Examples:
+  threadbrief import thread.txt -o memo.yaml
+  threadbrief import thread.txt -o memo.yaml --author @ada --url https://x.com/ada/status/1274
+  threadbrief import page.html -o memo.yaml           a saved page of Thread Reader
+  threadbrief import export.zip --list                the threads of an export
+  threadbrief import export.zip --select 1274 -o memo.yaml
+  threadbrief import longer.txt -o memo.yaml          what is new goes into memo.yaml
+  pbpaste | threadbrief import - > memo.yaml
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+
+MAX_SOURCE = 256 << 20
+"""Bytes that are taken into memory."""
+
+
+def _complete_format(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:  # noqa: ARG001 - click's signature
+    return [name for name in formats() if name.startswith(start)]
+
+
+@click.command("import", epilog=EXAMPLES, short_help="Draft a memo from a copied thread or an export.")
+@click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="MEMO.yaml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the draft goes; the standard output without it. A memo that is there keeps every line that it has: "
+    "new posts are added, and a post that differs is shown and flagged.",
+)
+@click.option(
+    "--from",
+    "kind",
+    metavar="FORMAT",
+    shell_complete=_complete_format,
+    help=f"{', '.join(formats())}; without it the content of SOURCE tells it.",
+)
+@click.option("--author", metavar="@HANDLE", help="Whose thread it is, where SOURCE does not say.")
+@click.option("--url", metavar="ADDRESS", help="The address of the first post, where SOURCE does not say.")
+@click.option("--list", "only_list", is_flag=True, help="List the threads in SOURCE, newest first, and draft nothing.")
+@click.option("--select", metavar="ID", help="The thread to take, where there are many: an id that --list shows.")
+@click.option("--with-private", is_flag=True, help="Take posts that were not public too.")
+@click.option("--force", is_flag=True, help="Replace a memo that is there by a new draft.")
+def command(
+    source: Path,
+    output: Path | None,
+    kind: str | None,
+    author: str | None,
+    url: str | None,
+    select: str | None,
+    *,
+    only_list: bool,
+    with_private: bool,
+    force: bool,
+) -> int:
+    """Draft a memo from a thread that was copied as text, saved as a page, or exported.
+
+    The draft builds at once. What SOURCE does not say is not guessed: it stands under `flags`, every page says DRAFT
+    while one is open, and a list of what to settle ends the run, the most important first. `-` is the standard input.
+    """
+    wanted = Wanted(select=select, handle=author, url=url, with_private=with_private)
+    try:
+        opened = _opened(source)
+        if only_list:
+            for line in table(listed(opened, wanted, kind)):
+                click.echo(visible(line))
+            return OK
+        target = None if output is None or output == STDIO else output
+        _deliver(_brought(opened, wanted, kind, target, force=force), target)
+    except BriefError as fault:
+        report.show_problems(fault.problems, fault.source)
+        return FAILED
+    return OK
+
+
+def _opened(path: Path) -> Source:
+    """Return what a path, or the standard input, holds."""
+    if path == STDIO:
+        return memory_source(str(STDIN_NAME), sys.stdin.buffer.read(MAX_SOURCE + 1))
+    return open_source(path)
+
+
+def _brought(source: Source, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool) -> Brought:
+    moment = source_date()
+    today = moment.date() if moment else date.today()  # noqa: DTZ011 - the day where the writer is
+    if target is not None and target.exists() and not force:
+        return bring_into(read_memo(target), str(target), source, wanted, kind, today)
+    return bring(source, wanted, kind, today)
+
+
+def _deliver(brought: Brought, target: Path | None) -> None:
+    """Put the memo in place, and say what is to be settled."""
+    data = brought.text.encode()
+    if target is None:
+        report.hand_over(data)
+    else:
+        put_in_place({target: data})
+        click.echo(os.fsencode(target))
+    name = "draft" if target is None else visible(str(target))
+    for line in _told(brought, name):
+        click.echo(visible(line), err=True)
+
+
+def _told(brought: Brought, name: str) -> list[str]:
+    posts = "1 post" if brought.posts == 1 else f"{brought.posts} posts"
+    lines = [f"{name}: {posts}"]
+    if brought.added:
+        new, differing = len(brought.added.posts), len(brought.added.differences)
+        lines = [f"{name}: {posts} in the source; {new} new, {differing} that differ; every line of the memo is kept"]
+        lines += [line for difference in brought.added.differences for line in difference.split("\n")]
+    points = sum(flag.open for flag in brought.flags)
+    if points:
+        lines.append(f"{points} to settle, the most important first:")
+    return [*lines, *to_settle(brought.flags)]

@@ -1,0 +1,96 @@
+"""`threadbrief` and its exit status; each command is imported when it is called for."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from threadbrief import __version__
+from threadbrief.cli.console import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED, debugging
+from threadbrief.core.files import reason
+
+EXAMPLES = """\b
+Examples:
+  threadbrief new memo                   memo.yaml, to begin with
+  threadbrief import t.txt -o memo.yaml  the draft of one, from a copied thread
+  threadbrief build memo.yaml            memo.docx and memo.pdf, beside memo.yaml
+  threadbrief check memo.yaml            what is wrong with it, line by line
+  threadbrief build *.yaml -o out/       many at once
+"""
+"""In the help, after the options; the first character keeps click from filling the lines."""
+_COMMANDS = (
+    "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract",
+    "completion",
+)  # fmt: skip
+
+
+_ELSEWHERE = {"import": ("import_", "command"), "templates": ("template", "list_command")}
+"""Module and name of the commands that are not `command` in a module of their own name."""
+
+
+class _Commands(click.Group):
+    """A group whose commands are modules of this package, each with a `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _ELSEWHERE.get(cmd_name, (cmd_name, "command"))
+        found = getattr(import_module(f"threadbrief.cli.{module}"), name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96}, epilog=EXAMPLES
+)
+@click.version_option(__version__, prog_name="threadbrief", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Turn a social-media thread and its citations, in YAML, into a briefing memo.
+
+    The memo comes out as a Word file and a PDF with the same text, the same note numbers and the same sources.
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line (that of the process when None) and return its exit status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        status = commands.main(arguments, prog_name="threadbrief", standalone_mode=False)
+        sys.stdout.flush()
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except OSError as fault:
+        return _lost_output(fault)
+    except Exception as fault:
+        if debugging():
+            raise
+        click.echo(f"error TB999: threadbrief hit a fault of its own: {type(fault).__name__}", err=True)
+        click.echo("  hint: please report it; THREADBRIEF_DEBUG=1 shows where it happened", err=True)
+        return INTERNAL
+    return status if isinstance(status, int) else OK
+
+
+def _lost_output(fault: OSError) -> int:
+    """Say that standard output took no more, unless its reader has simply gone."""
+    if not isinstance(fault, BrokenPipeError):
+        with suppress(OSError):  # standard error may be the one that is full
+            click.echo(f"error TB802: standard output cannot be written: {reason(fault)}", err=True)
+    # What is still buffered would be written again at exit, and fail again with a traceback.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - the signature of a handler
+    """Leave by an exception, so that unfinished files are removed."""
+    sys.exit(TERMINATED)

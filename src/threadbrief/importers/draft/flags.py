@@ -1,0 +1,205 @@
+"""Doubts in; the flags of a draft out, the most important first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.importers.copied_text.lost_emoji import last_words
+from threadbrief.importers.copied_text.post_numbers import stripped
+from threadbrief.importers.model import CapturedPost, Doubt, DoubtKind, Listed
+from threadbrief.read.emit import Passage, Row, Tree
+
+IMPORTANCE = (
+    DoubtKind.NOT_PUBLIC,
+    DoubtKind.THREAD_CUT,
+    DoubtKind.THREAD_BRANCH,
+    DoubtKind.PARENT_MISSING,
+    DoubtKind.NUMBER_GAP,
+    DoubtKind.NUMBER_TWICE,
+    DoubtKind.TEXT_CHANGED,
+    DoubtKind.TEXT_CUT,
+    DoubtKind.LONG_TEXT_UNMATCHED,
+    DoubtKind.EMOJI_LOST,
+    DoubtKind.LINE_BREAK_DOUBT,
+    DoubtKind.POST_BOUNDARY_WEAK,
+    DoubtKind.AUTHOR_MISSING,
+    DoubtKind.FORWARDED,
+    DoubtKind.EDITED,
+    DoubtKind.THREAD_URL_MISSING,
+    DoubtKind.DATE_DOUBT,
+    DoubtKind.DATE_MISSING,
+    DoubtKind.POST_IDS_MISSING,
+    DoubtKind.QUOTE_UNSEEN,
+    DoubtKind.URL_CUT,
+    DoubtKind.URL_SHORT,
+    DoubtKind.MEDIA_MISSING,
+    DoubtKind.ESCAPE_DOUBT,
+    DoubtKind.CITATION_TITLE_MISSING,
+    DoubtKind.CITATION_AUTHOR_MISSING,
+    DoubtKind.CITATION_DATE_MISSING,
+    DoubtKind.HANDLE_UNKNOWN,
+    DoubtKind.SCRIPT_CHANGE,
+    DoubtKind.FIRST_NUMBER_MISSING,
+    DoubtKind.NUMBER_RANGE,
+    DoubtKind.INNER_ENUMERATION,
+    DoubtKind.FURNITURE,
+    DoubtKind.CAPTURE_DATE_MISSING,
+    DoubtKind.ARCHIVE_MISSING,
+    DoubtKind.ACCESS_MISSING,
+    DoubtKind.MEMO_UNFINISHED,
+    DoubtKind.URL_TRACKING,
+)
+"""What a wrong answer would cost most stands first: words lost or misread, then who and when, then the sources."""
+_LONG = 90
+_TOLD = {DoubtKind.URL_TRACKING: "cut from the address; `original` keeps it"}
+"""What the importer did, and only tells."""
+
+
+class DraftFlag(Value):
+    """A flag of a draft, without its id."""
+
+    kind: DoubtKind
+    on: tuple[str, ...]
+    detail: str
+    gaps: tuple[tuple[str, int], ...] = ()
+    """The words before each place where something is lost, and how much."""
+
+    @property
+    def open(self) -> bool:
+        """Whether a person must settle it."""
+        return self.kind not in _TOLD
+
+    def tree(self, name: str) -> dict[str, Tree]:
+        """Return it as it stands in the YAML."""
+        tree: dict[str, Tree] = {"id": name, "kind": self.kind.value}
+        tree["where"] = self.on[0] if len(self.on) == 1 else Row(self.on)
+        tree["status"] = "open" if self.open else "resolved"
+        tree["detail"] = Passage(self.detail) if len(self.detail) > _LONG else self.detail
+        if not self.open:
+            tree |= {"resolution": _TOLD[self.kind], "by": "tool"}
+        if self.gaps:
+            tree["gaps"] = [{"after": after, "count": count} for after, count in self.gaps]
+            tree["was"] = Row([None] * len(self.gaps))
+        return tree
+
+
+class _Growing(Ledger):
+    """A flag while doubts are added to it."""
+
+    kind: DoubtKind
+    detail: str
+    on: dict[str, None] = field(default_factory=dict)
+    gaps: list[tuple[str, int]] = field(default_factory=list)
+
+    def finished(self) -> DraftFlag:
+        detail = self.detail
+        if self.gaps:
+            total = sum(count for _, count in self.gaps)
+            lost = "1 emoji is lost" if total == 1 else f"{total} emoji are lost"
+            detail = f"{lost} where the text has a mark; put back what another copy shows"
+        return DraftFlag(self.kind, tuple(self.on), detail, tuple(self.gaps))
+
+
+def flags_of(doubts: Iterable[Doubt], posts: Sequence[CapturedPost], ids: Sequence[str]) -> list[DraftFlag]:
+    """Return the flags for the doubts of a thread: one for each post's lost emoji, one for doubts that say the same."""
+    found: dict[tuple[DoubtKind, str], _Growing] = {}
+    for doubt in doubts:
+        on = "thread" if doubt.post is None else ids[doubt.post]
+        lost = doubt.kind is DoubtKind.EMOJI_LOST and doubt.post is not None
+        flag = found.setdefault((doubt.kind, on if lost else doubt.detail), _Growing(doubt.kind, doubt.detail))
+        flag.on[on] = None
+        if lost and doubt.post is not None:
+            flag.gaps.append((_words_before(posts[doubt.post], doubt.at), doubt.count or 1))
+    return [flag.finished() for flag in found.values()]
+
+
+def _words_before(post: CapturedPost, at: int | None) -> str:
+    """Return the last words of the line that ends where something is lost."""
+    return last_words(stripped(post.text[:at], post.number_shown).rsplit("\n", 1)[-1]) if at is not None else ""
+
+
+def by_importance(flags: Iterable[DraftFlag]) -> list[DraftFlag]:
+    """Return flags with the most important first; equal ones keep their order."""
+    rank = {kind: number for number, kind in enumerate(IMPORTANCE)}
+    return sorted(flags, key=lambda flag: rank[flag.kind])
+
+
+_HEADS = {
+    DoubtKind.NOT_PUBLIC: "posts that were not public",
+    DoubtKind.THREAD_CUT: "the thread may go on",
+    DoubtKind.NUMBER_GAP: "posts that are missing",
+    DoubtKind.NUMBER_TWICE: "numbers twice or out of order",
+    DoubtKind.TEXT_CHANGED: "texts that differ from the memo's",
+    DoubtKind.TEXT_CUT: "texts that are cut",
+    DoubtKind.EMOJI_LOST: "lost emoji",
+    DoubtKind.LINE_BREAK_DOUBT: "line breaks that may be none",
+    DoubtKind.POST_BOUNDARY_WEAK: "where a post ends",
+    DoubtKind.AUTHOR_MISSING: "the author",
+    DoubtKind.THREAD_URL_MISSING: "the address of the thread",
+    DoubtKind.DATE_DOUBT: "dates that are not sure",
+    DoubtKind.DATE_MISSING: "dates",
+    DoubtKind.POST_IDS_MISSING: "addresses of posts",
+    DoubtKind.QUOTE_UNSEEN: "quoted posts that nobody has seen",
+    DoubtKind.URL_CUT: "addresses that are cut",
+    DoubtKind.URL_SHORT: "shortened addresses",
+    DoubtKind.MEDIA_MISSING: "pictures that are not in the source",
+    DoubtKind.ESCAPE_DOUBT: "characters that may be escapes",
+    DoubtKind.CITATION_TITLE_MISSING: "titles of sources",
+    DoubtKind.CITATION_AUTHOR_MISSING: "authors of sources",
+    DoubtKind.CITATION_DATE_MISSING: "dates of sources",
+    DoubtKind.HANDLE_UNKNOWN: "who is behind the handles",
+    DoubtKind.SCRIPT_CHANGE: "names in another script",
+    DoubtKind.FIRST_NUMBER_MISSING: "the number of the first post",
+    DoubtKind.NUMBER_RANGE: "several numbers for one post",
+    DoubtKind.INNER_ENUMERATION: "lists inside posts",
+    DoubtKind.FURNITURE: "lines left out",
+    DoubtKind.CAPTURE_DATE_MISSING: "when it was captured",
+    DoubtKind.ARCHIVE_MISSING: "an archived copy",
+    DoubtKind.ACCESS_MISSING: "sources that nobody has looked at",
+    DoubtKind.MEMO_UNFINISHED: "the memo itself",
+}
+_MOST = 8
+"""Names in a row; the flags in the YAML have all."""
+
+
+def to_settle(flags: Sequence[DraftFlag]) -> Iterator[str]:
+    """Yield a line for each kind of doubt that a person must settle, then one for each thing that was done."""
+    kinds = dict.fromkeys(flag.kind for flag in flags if flag.open)
+    for number, kind in enumerate(kinds, 1):
+        own = [flag for flag in flags if flag.kind is kind]
+        head = _HEADS.get(kind, kind.value.replace("-", " "))
+        lost = sum(count for flag in own for _, count in flag.gaps)
+        count = f": {lost}" if lost else ""
+        yield f"{number:3}. {head}{count} ({_about(own)})"
+        yield from (f"     {detail}" for detail in _details(own))
+    for flag in flags:
+        if not flag.open:
+            yield f"  -  {_about([flag])}: {flag.detail}; cut"
+
+
+def _about(flags: Sequence[DraftFlag]) -> str:
+    names = list(dict.fromkeys(name for flag in flags for name in flag.on))
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
+
+
+def _details(flags: Sequence[DraftFlag]) -> Iterator[str]:
+    """Yield what is to be said of flags of one kind: each detail once, the first few."""
+    if flags[0].kind is DoubtKind.EMOJI_LOST:
+        places = [f'after "{after}" {count}' for flag in flags for after, count in flag.gaps]
+        more = "; …" if len(places) > 3 else ""
+        yield f"{'; '.join(places[:3])}{more}: put back what another copy shows; never guess"
+        return
+    details = list(dict.fromkeys(flag.detail for flag in flags))
+    yield from details[:3]
+    if len(details) > 3:
+        yield f"… and {len(details) - 3} more like these"
+
+
+def table(threads: Iterable[Listed]) -> Iterator[str]:
+    """Yield a line for each thread of an export: what `--select` takes, the day, how many posts, the first words."""
+    for thread in threads:
+        day = f"{thread.date:%Y-%m-%d}" if thread.date else "no date   "
+        yield f"{thread.id:<20}  {day}  {thread.posts:>5}  {thread.opening}"
+
+
+# FOLDED-DOC importers.settling: What became of a source in; a list for a person to read out: what to settle, the most important first.

@@ -1,0 +1,140 @@
+"""A source in; the YAML of a draft memo out, or of a memo with new posts in it, and what a person must settle."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from threadbrief.core.problems import BriefError, Problem, Severity
+from threadbrief.core.structs import Value, replace
+from threadbrief.importers import problems
+from threadbrief.importers.draft.draft import Draft, draft_of
+from threadbrief.importers.draft.flags import DraftFlag
+from threadbrief.importers.draft.merge import Added, add
+from threadbrief.importers.draft.review import examined
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import CapturedThread, DoubtKind, Listed, Wanted
+from threadbrief.importers.registry import reader_of
+from threadbrief.model.brief import Brief, Post
+from threadbrief.read import read_brief
+from threadbrief.read.emit import printable, write_tree
+from threadbrief.read.problems import TEXT_DIFFERS
+from threadbrief.read.reference_files import closed
+from threadbrief.read.yaml.decode import UNPRINTABLE
+from threadbrief.text.urls import is_web_address
+
+_HEAD = """\
+# The draft of a memo, from {source}. Nothing in it was guessed: what is not known stands under `flags`.
+#   1. Settle each flag, the most important first: put it right above, and write `status: resolved`.
+#   2. Write to, from, subject, and a summary that cites posts: [@p1].
+#   threadbrief check FILE      says what is wrong
+#   threadbrief build FILE      makes the Word file and the PDF, a DRAFT while a flag is open
+
+"""
+_HANDLE = re.compile(r"@?[\w-]+(?:\.[\w-]+)*(?:@[\w-]+(?:\.[\w-]+)+)?")
+
+
+class Brought(Value):
+    """What became of a source."""
+
+    text: str
+    """The YAML."""
+    posts: int
+    """How many were found in the source."""
+    flags: tuple[DraftFlag, ...]
+    """What is to be settled, the most important first."""
+    added: Added | None = None
+    """What was added to a memo that was there; None for a new one."""
+
+
+def listed(source: Source, wanted: Wanted, kind: str | None) -> Sequence[Listed]:
+    """Return the threads of a source. Raises BriefError where it cannot be read."""
+    return tuple(reader_of(source, kind).threads(source, wanted))
+
+
+def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brought:
+    """Return the draft of a memo about the thread of a source. Raises BriefError where there is none."""
+    thread = read_thread(source, wanted, kind)
+    draft = draft_of(thread, today)
+    text = _written(draft, _short(source.name))
+    faults = _faults(text)
+    if faults and {fault.code for fault in faults} == {TEXT_DIFFERS}:
+        draft = _doubted(draft)
+        text = _written(draft, _short(source.name))
+        faults = _faults(text)
+    _prove(faults, source.name)
+    return Brought(text, len(thread.posts), draft.flags)
+
+
+def bring_into(memo: bytes, name: str, source: Source, wanted: Wanted, kind: str | None, today: date) -> Brought:
+    """Return a memo with what is new in a source added to it; nothing that stands in it is changed.
+
+    Raises BriefError where the memo has errors, is about another thread, or cannot be added to as it is written.
+    """
+    brief, _ = read_brief(memo, name, closed)
+    thread = read_thread(source, wanted, kind)
+
+    def draft(new: CapturedThread, taken: Sequence[str], cited: Mapping[str, str]) -> Draft:
+        return draft_of(new, today, taken, cited)
+
+    added = add(brief, thread, draft)
+    _prove(_faults(added.text), name)
+    _prove_kept(brief, added.text)
+    return Brought(added.text, len(thread.posts), added.flags, added)
+
+
+def read_thread(source: Source, wanted: Wanted, kind: str | None) -> CapturedThread:
+    """Return the thread of a source, examined."""
+    if wanted.handle and not _HANDLE.fullmatch(wanted.handle):
+        raise BriefError([problems.not_a_handle(wanted.handle)])
+    if wanted.url and not is_web_address(wanted.url):
+        raise BriefError([problems.not_an_address(wanted.url)])
+    thread = reader_of(source, kind).read(source, wanted)
+    if not thread.posts:
+        raise BriefError([problems.no_posts(source.name, "nothing in it is a post of the thread")])
+    return examined(thread, wanted)
+
+
+def _written(draft: Draft, source: str) -> str:
+    parts = [write_tree({key: value}) for key, value in printable(draft.tree()).items()]
+    return UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split()))) + "\n".join(parts)
+
+
+def _faults(text: str) -> list[Problem]:
+    """Read a draft as a memo is read, and return what is wrong with it."""
+    try:
+        read_brief(text.encode(), "", closed)
+    except BriefError as fault:
+        return [problem for problem in fault.problems if problem.severity is Severity.ERROR]
+    return []
+
+
+def _doubted(draft: Draft) -> Draft:
+    """Return a draft that does not call itself verbatim, and says why."""
+    thread = {key: value for key, value in draft.thread.items() if key != "text_status"}
+    detail = "texts differ from their originals in more than marks; compare them, and write text_status"
+    return replace(draft, thread=thread, flags=(DraftFlag(DoubtKind.TEXT_CHANGED, ("thread",), detail), *draft.flags))
+
+
+def _short(name: str) -> str:
+    """Return the name of a source without its folder."""
+    return re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+
+
+def _prove_kept(brief: Brief, text: str) -> None:
+    """Read a memo that was added to. Raises BriefError where it says anything else of what it had before."""
+    again, _ = read_brief(text.encode(), brief.source.name, closed)
+    posts = {post.id: post for post in again.posts}
+    kept = all(post.id in posts and _said(posts[post.id]) == _said(post) for post in brief.posts)
+    kept = kept and all(again.citations[key].variables == old.variables for key, old in brief.citations.items())
+    if not kept or len(again.flags) < len(brief.flags):
+        raise BriefError([problems.draft_not_read(brief.source.name, "a post would not be what it was")])
+
+
+def _said(post: Post) -> tuple[str, str | None, int]:
+    return post.text.source, post.original, post.number
+
+
+def _prove(faults: Sequence[Problem], name: str) -> None:
+    """Raise BriefError for a draft with errors, so that none is ever written."""
+    if faults:
+        raise BriefError([problems.draft_not_read(name, f"{faults[0].code}, {faults[0].message}")])

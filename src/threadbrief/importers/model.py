@@ -1,0 +1,228 @@
+"""What a reader of one format gives: a thread as it was captured, before anything is made of it.
+
+Readers undo the encoding of their format and nothing else. They do not shorten, correct, number or guess; what they
+cannot know stays None, and what is doubtful becomes a Doubt.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import Enum
+
+from threadbrief.core.structs import Value, replace
+from threadbrief.model.brief import MediaType, Platform, Visibility
+
+
+class DoubtKind(Enum):
+    """What a person must settle; the `kind` of a flag in the YAML (docs/howto/import.md)."""
+
+    EMOJI_LOST = "emoji-lost"
+    LINE_BREAK_DOUBT = "line-break-doubt"
+    POST_BOUNDARY_WEAK = "post-boundary-weak"
+    NUMBER_GAP = "number-gap"
+    NUMBER_TWICE = "number-twice"
+    NUMBER_RANGE = "number-range"
+    FIRST_NUMBER_MISSING = "first-number-missing"
+    INNER_ENUMERATION = "inner-enumeration"
+    AUTHOR_MISSING = "author-missing"
+    THREAD_URL_MISSING = "thread-url-missing"
+    POST_IDS_MISSING = "post-ids-missing"
+    DATE_MISSING = "date-missing"
+    DATE_DOUBT = "date-doubt"
+    QUOTE_UNSEEN = "quote-unseen"
+    URL_SHORT = "url-short"
+    URL_CUT = "url-cut"
+    URL_TRACKING = "url-tracking"
+    CITATION_TITLE_MISSING = "citation-title-missing"
+    CITATION_DATE_MISSING = "citation-date-missing"
+    CITATION_AUTHOR_MISSING = "citation-author-missing"
+    MEDIA_MISSING = "media-missing"
+    HANDLE_UNKNOWN = "handle-unknown"
+    SCRIPT_CHANGE = "script-change"
+    ESCAPE_DOUBT = "escape-doubt"
+    FURNITURE = "furniture"
+    NOT_PUBLIC = "not-public"
+    LONG_TEXT_UNMATCHED = "long-text-unmatched"
+    THREAD_CUT = "thread-cut"
+    THREAD_BRANCH = "thread-branch"
+    PARENT_MISSING = "parent-missing"
+    EDITED = "edited"
+    FORWARDED = "forwarded"
+    TEXT_CHANGED = "text-changed"
+    TEXT_CUT = "text-cut"
+    CAPTURE_DATE_MISSING = "capture-date-missing"
+    ARCHIVE_MISSING = "archive-missing"
+    ACCESS_MISSING = "access-missing"
+    MEMO_UNFINISHED = "memo-unfinished"
+
+
+class Doubt(Value):
+    """Something that is not known, or may be otherwise."""
+
+    kind: DoubtKind
+    detail: str
+    """One sentence for a person: what was seen, and what is to be settled."""
+    post: int | None = None
+    """The index of the post it is about; None: the thread."""
+    at: int | None = None
+    """Where in the post's text, in code points; None: no one place."""
+    count: int | None = None
+    """How many characters are lost there; None: none, or nobody knows."""
+
+
+class CapturedLink(Value):
+    """An address in a post."""
+
+    url: str
+    """The full address."""
+    start: int | None = None
+    """Where its shown form begins in the text, in code points; None: it stands beside the text (a card, a quote)."""
+    end: int | None = None
+    title: str | None = None
+    """What a card or an entity says the page is called."""
+    quotes: bool = False
+    """Whether it is the address of a post that this post quotes."""
+
+
+class CapturedMention(Value):
+    """A handle in a post."""
+
+    handle: str
+    """Without its @; with its server where it has one."""
+    start: int
+    """In code points of the text."""
+    end: int
+    name: str | None = None
+
+
+class CapturedMedia(Value):
+    """A picture, a film, a card or a poll of a post."""
+
+    type: MediaType
+    file: str | None = None
+    """Its path in the source, as it is there; None: the source does not hold it."""
+    url: str | None = None
+    alt: str | None = None
+    caption: str | None = None
+
+
+class CapturedQuote(Value):
+    """A post that another quotes, where the source holds it."""
+
+    url: str
+    text: str | None = None
+    handle: str | None = None
+    name: str | None = None
+    date: datetime | None = None
+
+
+class CapturedPost(Value):
+    """One post."""
+
+    text: str
+    """As its readers saw it: escapes undone once, short addresses put back to the full ones where the source says
+    them, line breaks kept."""
+    id: str | None = None
+    """The platform's id."""
+    url: str | None = None
+    date: datetime | None = None
+    """With its zone."""
+    edited: datetime | None = None
+    number_shown: str | None = None
+    """The number as the author wrote it: `2/`, `(1/8)`, `6-7/40`."""
+    handle: str | None = None
+    """Of its author, where that may differ from the thread's."""
+    name: str | None = None
+    """Of its author, where the source says it post by post."""
+    reply_to: str | None = None
+    """The platform's id of the post it answers."""
+    language: str | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    links: tuple[CapturedLink, ...] = ()
+    mentions: tuple[CapturedMention, ...] = ()
+    media: tuple[CapturedMedia, ...] = ()
+    quotes: tuple[CapturedQuote, ...] = ()
+
+
+class CapturedFile(Value):
+    """The file that a thread was read from."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+class CapturedThread(Value):
+    """A thread, its posts in the order of reading."""
+
+    format: str
+    """The name of the reader: `text`, `x-archive`, ..."""
+    platform: Platform
+    posts: tuple[CapturedPost, ...]
+    files: tuple[CapturedFile, ...] = ()
+    handle: str | None = None
+    name: str | None = None
+    id: str | None = None
+    url: str | None = None
+    language: str | None = None
+    posts_expected: int | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+class Listed(Value):
+    """A thread of an export that holds many, for `--list`."""
+
+    id: str
+    """What `--select` takes."""
+    date: datetime | None
+    posts: int
+    opening: str
+    """The first words of its first post."""
+
+
+class Wanted(Value):
+    """What a person said on the command line; each None where nothing was said."""
+
+    select: str | None = None
+    handle: str | None = None
+    url: str | None = None
+    with_private: bool = False
+    """Whether posts that were not public are wanted."""
+
+
+class Built(Value):
+    """A post that a reader made, and its doubts, which do not know yet where it will stand."""
+
+    post: CapturedPost
+    doubts: tuple[Doubt, ...] = ()
+
+
+def gathered(built: Iterable[Built]) -> tuple[tuple[CapturedPost, ...], list[Doubt]]:
+    """Return posts in their order, and their doubts in the same order."""
+    whole = tuple(built)
+    doubts = [
+        replace(doubt, post=index)
+        for index, one in enumerate(whole)
+        for doubt in (*one.doubts, *_unreadable(one.post.text))
+    ]
+    return tuple(one.post for one in whole), doubts
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def media_missing(what: str) -> Doubt:
+    """Return the doubt about a picture or a film that the source does not hold."""
+    return Doubt(DoubtKind.MEDIA_MISSING, f"{what} is not in the source; add the file, and say what it shows")
+
+
+def _unreadable(text: str) -> Iterator[Doubt]:
+    """Yield the doubt about a character that the source holds in halves, or not at all."""
+    at = text.find("\ufffd")
+    if at >= 0:
+        detail = "a character cannot be read, and U+FFFD stands in its place"
+        yield Doubt(DoubtKind.TEXT_CHANGED, detail, at=at)
+
+
+# FOLDED-DOC importers.built: Posts and what is doubtful about each in; the posts of a thread, and its doubts by the places of its posts, out.

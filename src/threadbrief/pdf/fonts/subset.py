@@ -1,0 +1,181 @@
+"""A font program and clusters of its glyphs -> the font program with each cluster as one more glyph.
+
+A letter with its marks, or a syllable, is then shown by one code, which says all of it in every reader: ActualText is
+passed over by some, and others lose their way among marks that are raised, or stand to the left of where they are put.
+For TrueType outlines only (OpenType, glyf: composite glyph description).
+"""
+
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+
+import uharfbuzz as hb
+
+from threadbrief.core.structs import Value
+
+_WORDS, _XY, _MORE = 0x0001, 0x0002, 0x0020
+"""Flags of a component: its arguments are 16 bits wide, they are a shift, another component follows."""
+LEAST, MOST, WIDEST = -0x8000, 0x7FFF, 0xFFFF
+"""Bounds of a shift and of an advance."""
+_WHOLE = 0xB1B0AFBA
+"""What the sum of a font and its adjustment make (OpenType, head.checksumAdjustment)."""
+
+Part = tuple[int, int, int]
+"""A glyph, and how far it is moved to the right and up, in units of the font."""
+
+
+class Composite(Value):
+    """Glyphs that are shown as one."""
+
+    parts: tuple[Part, ...]
+    advance: int
+    """In units of the font."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether a font can hold it."""
+        shifts = [shift for _, *both in self.parts for shift in both]
+        return 0 <= self.advance <= WIDEST and all(LEAST <= shift <= MOST for shift in shifts)
+
+    def box(self, font: hb.Font) -> tuple[int, int, int, int] | None:
+        """Return its left, bottom, right and top edge in units of the font; None when nothing of it is seen."""
+        boxes = [(box, x, y) for glyph, x, y in self.parts if (box := font.get_glyph_extents(glyph)) and box.width]
+        if not boxes:
+            return None
+        left, top = min(b.x_bearing + x for b, x, _ in boxes), max(b.y_bearing + y for b, _, y in boxes)
+        right = max(b.x_bearing + b.width + x for b, x, _ in boxes)
+        return left, min(b.y_bearing + b.height + y for b, _, y in boxes), right, top
+
+
+def with_composites(program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
+    """Return a TrueType font program with composites behind its own glyphs, in their order.
+
+    `glyph_of` says where in the program a glyph of the whole font is, and `font` has the outlines of that. Raises
+    ValueError when the program is damaged.
+    """
+    try:
+        return _extended(program, added, glyph_of, font)
+    except (KeyError, IndexError, struct.error) as fault:
+        raise ValueError(f"the font program lacks something: {fault}") from fault
+
+
+def _extended(program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
+    face = hb.Face(hb.Blob(program))
+    tables = {tag: bytearray(face.reference_table(tag).data) for tag in face.table_tags}
+    count = face.glyph_count
+    outlines = [_outline(composite, glyph_of, font) for composite in added]
+    long = bool(tables["head"][51])
+    offsets = struct.unpack(f">{count + 1}{'I' if long else 'H'}", tables["loca"][: (count + 1) * (4 if long else 2)])
+    ends = [offset * (1 if long else 2) for offset in offsets]
+    del tables["glyf"][ends[-1] :]
+    tables["glyf"] += b"".join(outlines)
+    ends += list(accumulate(map(len, outlines), initial=ends[-1]))[1:]
+    tables["loca"] = bytearray(struct.pack(f">{len(ends)}I", *ends))
+    tables["head"][50:52] = b"\0\1"
+    tables["hmtx"] = _metrics(tables, count, added, outlines)
+    tables["hhea"][34:36] = struct.pack(">H", count + len(added))
+    _raise_limits(tables["maxp"], count, added)
+    return _font(tables)
+
+
+def _outline(composite: Composite, glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
+    """Return an entry of the table glyf; empty when nothing is seen."""
+    box = composite.box(font)
+    if box is None:
+        return b""
+    seen = [part for part in composite.parts if (extents := font.get_glyph_extents(part[0])) and extents.width]
+    components = [
+        struct.pack(">HHhh", _WORDS | _XY | (_MORE if place < len(seen) else 0), glyph_of[glyph], x, y)
+        for place, (glyph, x, y) in enumerate(seen, 1)
+    ]
+    edges = [min(max(edge, LEAST), MOST) for edge in box]
+    entry = struct.pack(">hhhhh", -1, *edges) + b"".join(components)
+    return entry + bytes(-len(entry) % 4)
+
+
+def _metrics(
+    tables: Mapping[str, bytearray], count: int, added: Iterable[Composite], outlines: Iterable[bytes]
+) -> bytearray:
+    """Return the table hmtx with a full entry for every glyph."""
+    full = int.from_bytes(tables["hhea"][34:36], "big")
+    old = tables["hmtx"]
+    last = old[4 * full - 4 : 4 * full - 2]
+    bearings = old[4 * full :]
+    table = old[: 4 * full]
+    for place in range(count - full):
+        table += last + bearings[2 * place : 2 * place + 2].ljust(2, b"\0")
+    for composite, outline in zip(added, outlines, strict=True):
+        table += struct.pack(">H", composite.advance) + (outline[2:4] or b"\0\0")
+    return table
+
+
+def _raise_limits(maxp: bytearray, count: int, added: Sequence[Composite]) -> None:
+    """Say how many glyphs there are, and how large the largest of them may be (OpenType, maxp)."""
+    points, contours, composite_points, composite_contours = struct.unpack(">4H", maxp[6:14])
+    components, depth = struct.unpack(">2H", maxp[28:32])
+    most = max(len(composite.parts) for composite in added)
+    maxp[4:6] = struct.pack(">H", count + len(added))
+    larger = (max(points, composite_points) * most, max(contours, composite_contours) * most)
+    maxp[10:14] = struct.pack(">2H", *(min(limit, WIDEST) for limit in larger))
+    maxp[28:32] = struct.pack(">2H", max(components, most), depth + 1)
+
+
+def _font(tables: Mapping[str, bytearray]) -> bytes:
+    """Return a font file (OpenType, table directory)."""
+    power = len(tables).bit_length() - 1
+    head = struct.pack(">4s4H", b"\0\1\0\0", len(tables), 16 << power, power, 16 * (len(tables) - (1 << power)))
+    tables["head"][8:12] = bytes(4)
+    place = len(head) + 16 * len(tables)
+    directory, places, body = bytearray(head), {}, bytearray()
+    for tag in sorted(tables):
+        padded = bytes(tables[tag]) + bytes(-len(tables[tag]) % 4)
+        places[tag] = place + len(body)
+        directory += struct.pack(">4s3I", tag.encode("ascii"), _sum(padded), places[tag], len(tables[tag]))
+        body += padded
+    font = directory + body
+    at = places["head"] + 8
+    font[at : at + 4] = struct.pack(">I", (_WHOLE - _sum(bytes(font))) % (1 << 32))
+    return bytes(font)
+
+
+def _sum(data: bytes) -> int:
+    words: tuple[int, ...] = struct.unpack(f">{len(data) // 4}I", data)
+    return sum(words) % (1 << 32)
+
+
+_DROPPED = (
+    *("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "kern", "name", "DSIG", "STAT", "cmap", "gasp", "meta", "FFTM"),
+    *("vhea", "vmtx", "VORG", "COLR", "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC", "hdmx", "VDMX", "LTSH"),
+    "PCLT",
+)
+"""Tables that a PDF reader does not look at (ISO 32000-1, table 126)."""
+
+
+def subset(face: hb.Face, axes: Iterable[tuple[str, float]], glyphs: Iterable[int]) -> tuple[bytes, Mapping[int, int]]:
+    """Return the font program with some glyphs, and where each of them stands in it.
+
+    PostScript outlines come as a bare CFF table in which glyphs keep their numbers. Raises ValueError when the font is
+    damaged.
+    """
+    cff = "glyf" not in face.table_tags
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update(sorted({0, *glyphs}))
+    wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
+    if cff:
+        wanted.flags |= hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+        wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
+    for tag, value in axes:
+        wanted.pin_axis_location(face, tag, value)
+    try:
+        plan = hb.SubsetPlan(face, wanted)
+        font = plan.execute()
+    except (RuntimeError, hb.HarfBuzzError) as fault:
+        raise ValueError(str(fault)) from fault
+    data = bytes(font.reference_table("CFF ").data if cff else font.blob.data)
+    if not data:
+        raise ValueError("no outlines")
+    return data, dict(plan.old_to_new_glyph_mapping)
+
+
+# FOLDED-DOC pdf.subset: A font -> the part of it that a document needs, at one instance, by HarfBuzz.

@@ -1,0 +1,339 @@
+"""The blocks of a document become rows, in the order in which they are read."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import assert_never
+
+from threadbrief.core.problems import Problem, warning
+from threadbrief.core.structs import replace
+from threadbrief.model import document as doc
+from threadbrief.model.traverse import language_of, plain_text, transform
+from threadbrief.pdf.layout.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
+from threadbrief.pdf.layout.flow import Flow, Frame, baseline
+from threadbrief.pdf.layout.frames import RUNNING, Setter
+from threadbrief.pdf.layout.tables import Grid
+from threadbrief.pdf.output.image import Image
+from threadbrief.pdf.typesetting.typesetter import Typesetter
+from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.text.direction import is_rtl
+
+POINTS_PER_PIXEL = 0.75
+"""The size of a picture that need not be scaled: 96 pixels an inch, as a browser shows it."""
+SMALLEST = 0.7
+"""How small a picture may become, as a share of its size, so that it fits on a page."""
+BULLET = "•"
+LABEL_GAP = 3.0
+"""Points that a label keeps from its text at least; a wide one begins further out."""
+TITLE_ANCHOR = "title"
+_HEADINGS = {
+    1: (doc.Role.HEADING_1, Kind.HEADING_1),
+    2: (doc.Role.HEADING_2, Kind.HEADING_2),
+    3: (doc.Role.HEADING_3, Kind.HEADING_3),
+}
+_KINDS = {doc.Role.TITLE: Kind.TITLE, doc.Role.LABEL: Kind.LABEL, doc.Role.MARKING: Kind.LABEL}
+
+
+def set_document(
+    document: doc.Document, look: Look, typesetter: Typesetter
+) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """Return the rows of a document, not yet parted into pages, and warnings for the pictures that cannot be shown."""
+    language = document.properties.language
+    setter = Setter(typesetter, look)
+    frame = setter.page_frame(doc.Role.BODY, language, Element(Kind.DOCUMENT))
+    story = _Story(setter, Flow(_note_setter(setter, language)))
+    story.blocks(document.blocks, frame)
+    return tuple(story.flow.rows), tuple(setter.problems)
+
+
+def _note_setter(setter: Setter, lang: str) -> Callable[[doc.Note, Element], NoteStack]:
+    def set_note(note: doc.Note, parent: Element) -> NoteStack:
+        element = Element(Kind.NOTE, parent, lang, where=note.where, note=note.number)
+        story = _Story(setter, Flow())
+        frame = setter.page_frame(doc.Role.NOTE, lang, element)
+        number: doc.Inlines = (doc.NoteAgain(note.number), doc.Text("\N{NO-BREAK SPACE}"))
+        for index, block in enumerate(note.blocks):
+            story.note_block(_without_notes(block, setter, element), frame, () if index else number)
+        return NoteStack.of(note.number, tuple(story.flow.rows))
+
+    return set_note
+
+
+def _without_notes(block: doc.Block, setter: Setter, element: Element) -> doc.Block:
+    """Return a block of a note; a note that stands in it is put in brackets, since notes have none of their own."""
+    if isinstance(block, doc.Paragraph) and all(map(_is_simple, block.content)):
+        return block
+
+    def bracketed(inner: doc.Note) -> doc.Inlines:
+        hint = "put what it says into the note around it"
+        problem = warning("TB724", "a note stands inside a note; it is printed there, in brackets", element.place, hint)
+        setter.problems.append(problem)
+        parts = [_without_notes(part, setter, element) for part in inner.blocks]
+        return (doc.Text(" ["), *_line_of(parts), doc.Text("]"))
+
+    return transform(block, doc.Note, bracketed)
+
+
+def _is_simple(inline: doc.Inline) -> bool:
+    """Return whether an inline is text, or one text in another style: as most of a note."""
+    if isinstance(inline, doc.Emphasis | doc.Link):
+        return len(inline.content) == 1 and isinstance(inline.content[0], doc.Text)
+    return isinstance(inline, doc.Text)
+
+
+def _line_of(blocks: Sequence[doc.Block]) -> doc.Inlines:
+    """Return what the blocks of a note say as one line."""
+    content: list[doc.Inline] = []
+    for block in blocks:
+        content += (doc.Text(" "),) if content else ()
+        match block:
+            case doc.Paragraph():
+                content += block.content
+            case doc.BulletList() | doc.NumberedList():
+                content += _line_of([part for item in block.items for part in item])
+            case doc.Quotation():
+                content += _line_of(block.blocks)
+            case _:
+                pass
+    return tuple(content)
+
+
+class _Story:
+    """Sets blocks into a flow."""
+
+    def __init__(self, setter: Setter, flow: Flow) -> None:
+        self.setter = setter
+        self.look = setter.look
+        self.flow = flow
+
+    def blocks(self, blocks: Iterable[doc.Block], frame: Frame) -> None:
+        """Add the rows of blocks."""
+        for block in blocks:
+            self.block(block, frame)
+
+    def block(self, block: doc.Block, frame: Frame) -> None:  # noqa: C901, PLR0912 - one line a case of the union
+        """Add the rows of a block."""
+        match block:
+            case doc.Heading():
+                self._heading(block, frame)
+            case doc.Paragraph():
+                self._paragraph(block, frame)
+            case doc.FieldList():
+                Grid(self.setter, self.flow, frame).fields(block)
+            case doc.Summary():
+                self._group(block.blocks, self.setter.within(frame, doc.Role.SUMMARY, Kind.GROUP))
+            case doc.Judgements():
+                self._judgements(block, frame)
+            case doc.BulletList():
+                self._list(block.items, frame, Kind.BULLETS, lambda _: BULLET)
+            case doc.NumberedList():
+                self._list(block.items, frame, Kind.NUMBERS, lambda index: f"{block.start + index}.")
+            case doc.Post():
+                self._post(block, frame)
+            case doc.Quotation():
+                self._quotation(block, frame)
+            case doc.Figure():
+                self._figure(block, frame)
+            case doc.Table():
+                Grid(self.setter, self.flow, frame).table(block)
+            case doc.DefinitionList():
+                Grid(self.setter, self.flow, frame).definitions(block)
+            case doc.Sources():
+                self._sources(block, frame)
+            case doc.PageBreak():
+                self.flow.new_page()
+            case doc.Rule():
+                self._rule(frame)
+            case _:
+                assert_never(block)
+
+    def note_block(self, block: doc.Block, frame: Frame, number: doc.Inlines) -> None:
+        """Add the rows of a block of a note; the first begins with the number of the note."""
+        if not number:
+            self.block(block, frame)
+        elif isinstance(block, doc.Paragraph):
+            self.block(replace(block, content=number + block.content), frame)
+        else:
+            line = self.setter.lines(number[:1], frame.style, frame, frame.element)[0]
+            self.flow.label(line, frame.left, frame.style, frame.element)
+            self.block(block, frame.after(line.width + LABEL_GAP))
+
+    # Text.
+
+    def _text(self, content: doc.Inlines, style: TextStyle, frame: Frame, element: Element) -> None:
+        inner = frame.inset(style)
+        self.flow.space(style.before)
+        self.flow.lines(self.setter.lines(content, style, inner, element), style, inner, element)
+        self.flow.space(style.after)
+        if style.keep_next:
+            self.flow.tie()
+
+    def _paragraph(self, block: doc.Paragraph, frame: Frame) -> None:
+        runs = block.role is frame.role or (block.role in RUNNING and (frame.role is not doc.Role.BODY))
+        style = frame.style if runs else self.look.style(block.role)
+        if block.role is doc.Role.TITLE:
+            self.flow.anchor(TITLE_ANCHOR, Bookmark(1, plain_text(block.content)))
+        kind = _KINDS.get(block.role, Kind.PARAGRAPH)
+        if block.lang and block.lang != frame.lang:
+            frame = replace(frame, lang=block.lang, rtl=is_rtl(block.lang))
+        lang = language_of(block.content) or block.lang
+        self._text(block.content, style, frame, Element(kind, frame.element, lang, where=block.where))
+
+    def _heading(self, block: doc.Heading, frame: Frame) -> None:
+        role, kind = _HEADINGS[block.level]
+        self.flow.anchor(block.anchor, Bookmark(block.level, plain_text(block.content)))
+        self._text(
+            block.content,
+            self.look.style(role),
+            frame,
+            Element(kind, frame.element, language_of(block.content), where=block.where),
+        )
+
+    def _sources(self, block: doc.Sources, frame: Frame) -> None:
+        whole = Element(Kind.TERMS, frame.element)
+        for entry in block.entries:
+            element = Element(Kind.ITEM_BODY, Element(Kind.ITEM, whole))
+            self._text(entry.content, self.look.style(doc.Role.SOURCE), frame, element)
+
+    def _rule(self, frame: Frame) -> None:
+        line = self.look.header_rule
+        if line:
+            self.flow.space(frame.style.after)
+            self.flow.add(line.width, (Stroke(frame.left, 0.0, frame.width, line.width, line.colour),), frame)
+            self.flow.space(frame.style.after)
+
+    # Groups.
+
+    def _group(self, blocks: tuple[doc.Block, ...], inner: Frame) -> None:
+        self.flow.space(inner.style.before)
+        self.blocks(blocks, inner)
+        self.flow.space(inner.style.after)
+
+    def _label(self, text: str, style: TextStyle, offset: float, frame: Frame, element: Element) -> None:
+        """Set a label where its style is indented to, or further out when it would reach the text at `offset`.
+
+        One that is aligned at its end stands its `indent_end` before the text.
+        """
+        line, width = self.setter.short(text, style, frame)
+        if style.align is Align.END:
+            start = offset - style.indent_end - width
+        else:
+            start = min(style.indent, offset - LABEL_GAP - width)
+        self.flow.label(line, frame.start(start, width), style, element)
+
+    def _hang(self, text: str, style: TextStyle, frame: Frame, item: Frame) -> None:
+        """Set the label of an item, which hangs as far before its text as the style says."""
+        offset = frame.right - item.right if frame.rtl else item.left - frame.left
+        element = Element(Kind.ITEM_LABEL, item.element)
+        self._label(text, replace(style, indent=offset - style.hanging), offset, frame, element)
+
+    def _list(
+        self, items: tuple[tuple[doc.Block, ...], ...], frame: Frame, kind: Kind, label: Callable[[int], str]
+    ) -> None:
+        hanging = self.look.style(doc.Role.LIST).hanging
+        whole = replace(frame, element=Element(kind, frame.element))
+        for index, blocks in enumerate(items):
+            item = self.setter.within(whole, doc.Role.LIST, Kind.ITEM)
+            self._hang(label(index), replace(item.style, hanging=hanging), frame, item)
+            self._group(blocks, _body_of(item))
+            self._flush_labels(item)
+
+    def _judgements(self, block: doc.Judgements, frame: Frame) -> None:
+        whole = replace(frame, element=Element(Kind.NUMBERS, frame.element))
+        for judgement in block.items:
+            self._judgement(judgement, whole)
+
+    def _judgement(self, judgement: doc.Judgement, frame: Frame) -> None:
+        hanging = self.look.style(doc.Role.JUDGEMENT).hanging
+        item = self.setter.within(frame, doc.Role.JUDGEMENT, Kind.ITEM)
+        self.flow.anchor(judgement.anchor)
+        number = replace(self.look.style(doc.Role.JUDGEMENT_NUMBER), hanging=hanging)
+        self._hang(str(judgement.number), number, frame, item)
+        body = _body_of(item)
+        self._group(judgement.blocks, body)
+        meta = self.look.style(doc.Role.JUDGEMENT_META)
+        if judgement.meta:
+            self.flow.tie()
+            within = replace(frame, element=body.element)
+            element = Element(Kind.PARAGRAPH, body.element, language_of(judgement.meta), where=judgement.where)
+            self._text(judgement.meta, meta, within, element)
+        self._flush_labels(item)
+        self.flow.space(meta.after)
+
+    def _post(self, post: doc.Post, frame: Frame) -> None:
+        inner = self.setter.within(frame, doc.Role.POST, Kind.GROUP, post.lang, post.where)
+        number = self.look.style(doc.Role.POST_NUMBER)
+        self.flow.anchor(post.anchor)
+        self.flow.space(inner.style.before)
+        self._label(post.label, number, 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
+        with self.setter.typesetter.within_post(post.label):
+            self._meta(post.meta, doc.Role.POST_META, inner, frame)
+            self._group(post.blocks, inner)
+        self._flush_labels(inner)
+
+    def _quotation(self, block: doc.Quotation, frame: Frame) -> None:
+        inner = self.setter.within(frame, doc.Role.QUOTATION, Kind.QUOTATION, block.lang, block.where)
+        self.flow.space(inner.style.before)
+        self._meta(block.meta, doc.Role.QUOTATION_META, inner, frame)
+        self._group(block.blocks, inner)
+
+    def _meta(self, content: doc.Inlines, role: doc.Role, inner: Frame, outer: Frame) -> None:
+        """Set the line about a group above its first block, in the language of what the group stands in."""
+        if content:
+            style = replace(self.look.style(role), indent=0.0, indent_end=0.0, rule_start=None)
+            lang = language_of(content) or (outer.lang if outer.lang != inner.lang else None)
+            element = Element(Kind.PARAGRAPH, inner.element, lang, where=inner.element.where)
+            self._text(content, style, replace(inner, lang=outer.lang, rtl=outer.rtl), element)
+
+    def _flush_labels(self, frame: Frame) -> None:
+        """Give a label its row where nothing stands beside it."""
+        if self.flow.has_labels:
+            self.flow.add(frame.style.leading, (), frame, base=baseline(frame.style))
+
+    # Pictures.
+
+    def _figure(self, block: doc.Figure, frame: Frame) -> None:
+        caption, alt = self.look.style(doc.Role.CAPTION), self.look.style(doc.Role.ALT)
+        image = self._image(block)
+        kind, said = (Kind.FIGURE, block.alt or None) if image else (Kind.GROUP, None)
+        whole = Element(kind, frame.element, alt=said, where=block.where)
+        around = max(caption.before, caption.after, self.look.style(doc.Role.BODY).after)
+        self.flow.space(around)
+        words: list[tuple[doc.Inlines, TextStyle]] = [(block.caption, caption)] if block.caption else []
+        if block.alt and (block.show_alt or not image):
+            words.append(((doc.Text(block.alt),), alt))
+        if image:
+            self._picture(image, block, frame, whole)
+            whole = Element(Kind.CAPTION, whole, where=block.where)
+        for index, (content, style) in enumerate(words):
+            if image or index:
+                self.flow.tie()
+            alone = image is not None and len(words) == 1
+            element = whole if alone else Element(Kind.PARAGRAPH, whole, where=block.where)
+            self._text(content, style, frame, element)
+        self.flow.space(around)
+
+    def _image(self, block: doc.Figure) -> Image | None:
+        """Return the picture of a figure; None when it cannot be shown."""
+        from threadbrief.pdf.output.image_files import PictureError, read_picture  # noqa: PLC0415 - 15 ms of pillow
+
+        try:
+            image = self.setter.images.get(block.picture) or read_picture(block.picture)
+        except PictureError as fault:
+            hint = "its alternative text is printed instead" if block.alt else None
+            self.setter.problems.append(warning("TB722", f"{fault} and is left out", block.where, hint))
+            return None
+        self.setter.images[block.picture] = image
+        return image
+
+    def _picture(self, image: Image, block: doc.Figure, frame: Frame, element: Element) -> None:
+        """Add the picture, as large as the frame and the look allow."""
+        picture, page = block.picture, self.look.page
+        most = self.look.figure_max_height * (page.height - page.top - page.bottom)
+        width, height = picture.width * POINTS_PER_PIXEL, picture.height * POINTS_PER_PIXEL
+        scale = min(1.0, frame.width / width, most / height)
+        width, height = max(width * scale, 1.0), max(height * scale, 1.0)
+        piece = PicturePiece(image, frame.start(0.0, width), 0.0, width, height, element, at_right=frame.rtl)
+        self.flow.add(height, (piece,), frame, block.where, least=height * SMALLEST)
+
+
+def _body_of(item: Frame) -> Frame:
+    return replace(item, element=Element(Kind.ITEM_BODY, item.element))

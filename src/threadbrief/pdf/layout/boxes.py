@@ -1,0 +1,205 @@
+"""What pages are filled with: rows that are never parted, the pieces that stand in them, and the notes they call for.
+
+blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows downwards.
+"""
+
+from enum import IntEnum
+
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Name, Value, replace
+from threadbrief.pdf.output.image import Image
+from threadbrief.pdf.typesetting.line import Line
+from threadbrief.templates import Colour
+
+
+class Kind(Name):
+    """What an element of the page is, for readers that do not see it."""
+
+    DOCUMENT = "document"
+    LABEL = "label"
+    """The line that says what kind of paper this is, and the marking."""
+    TITLE = "title"
+    HEADING_1 = "heading-1"
+    HEADING_2 = "heading-2"
+    HEADING_3 = "heading-3"
+    PARAGRAPH = "paragraph"
+    GROUP = "group"
+    """Blocks that belong together: the summary, a post, a judgement."""
+    QUOTATION = "quotation"
+    TERMS = "terms"
+    """A list whose labels are words."""
+    BULLETS = "bullets"
+    NUMBERS = "numbers"
+    ITEM = "item"
+    ITEM_LABEL = "item-label"
+    ITEM_BODY = "item-body"
+    TABLE = "table"
+    TABLE_ROW = "table-row"
+    HEAD_CELL = "head-cell"
+    CELL = "cell"
+    FIGURE = "figure"
+    CAPTION = "caption"
+    NOTE = "note"
+
+
+class Element(Value, eq=False):
+    """A node of what the page means. Elements are made in reading order and know what they stand in."""
+
+    kind: Kind
+    parent: "Element | None" = None
+    lang: str | None = None
+    """A BCP 47 tag where it differs from what it stands in."""
+    alt: str | None = None
+    """What a picture shows."""
+    where: Where | None = None
+    note: int | None = None
+    """The number of a note."""
+
+    @property
+    def place(self) -> Where | None:
+        """Where it was written, or else what it stands in."""
+        element: Element | None = self
+        while element and element.where is None:
+            element = element.parent
+        return element.where if element else None
+
+
+# --- pieces ----------------------------------------------------------------------------------------------------
+
+
+class TextPiece(Value):
+    """A set line in its place."""
+
+    line: Line
+    x: float
+    """From the left edge of the text to the left edge of the line's measure; negative in the margin."""
+    y: float
+    """From the top of the row to the baseline."""
+    element: Element | None
+    """None: said for the eye only, as a running head or the head of a table that is repeated."""
+
+
+class Stroke(Value):
+    """A filled rectangle: a rule. It says nothing."""
+
+    x: float
+    y: float
+    """To its upper edge."""
+    width: float
+    height: float
+    colour: Colour
+
+
+class PicturePiece(Value):
+    """A picture in its place, scaled."""
+
+    image: Image
+    x: float
+    y: float
+    """To its upper edge."""
+    width: float
+    height: float
+    element: Element
+    at_right: bool = False
+    """Its right edge stays where it is when it is made smaller."""
+
+
+Piece = TextPiece | Stroke | PicturePiece
+"""What is drawn."""
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+class Tie(IntEnum):
+    """How strongly a row is tied to the one before."""
+
+    BREAK = -1
+    """Not at all: it begins a page."""
+    FREE = 0
+    LOOSE = 1
+    """The second and last lines of a paragraph, the lines of a table row."""
+    TIGHT = 2
+    """What follows a heading, a meta line, a picture."""
+
+
+class Bar(Value, eq=False):
+    """A vertical rule beside several rows. It goes on over the gaps between them, and on the next page."""
+
+    x: float
+    width: float
+    colour: Colour
+    trim: float
+    """How far it stays inside the first and the last row."""
+
+
+class Bookmark(Value):
+    """An entry of the outline."""
+
+    level: int
+    """1 is the outermost."""
+    title: str
+
+
+class Row(Value):
+    """A strip of the page that is never parted."""
+
+    height: float
+    pieces: tuple[Piece, ...] = ()
+    gap: float = 0.0
+    """Space above; none at the top of a page."""
+    tie: Tie = Tie.FREE
+    notes: tuple["NoteStack", ...] = ()
+    """The notes whose first marks stand in it, in order."""
+    bars: tuple[Bar, ...] = ()
+    head: tuple["Row", ...] = ()
+    """Rows that are set above it once more when it begins a page: the head of its table."""
+    anchors: tuple[str, ...] = ()
+    """Names of the places that begin with it."""
+    bookmark: Bookmark | None = None
+    where: Where | None = None
+    least: float | None = None
+    """How high it is when its picture is as small as it may become, to fit on a page; None: it has no picture."""
+
+    @property
+    def slack(self) -> float:
+        """How much lower it may become."""
+        return self.height - self.least if self.least is not None else 0.0
+
+    def lowered(self, height: float) -> "Row":
+        """Return the row with its picture scaled down to a height."""
+        share = height / self.height
+        return replace(self, height=height, least=None, pieces=tuple(_scaled(piece, share) for piece in self.pieces))
+
+
+def _scaled(piece: Piece, share: float) -> Piece:
+    if not isinstance(piece, PicturePiece):
+        return piece
+    width = piece.width * share
+    x = piece.x + piece.width - width if piece.at_right else piece.x
+    return replace(piece, x=x, width=width, height=piece.height * share)
+
+
+class NoteStack(Value, eq=False):
+    """A note, set."""
+
+    number: int
+    rows: tuple[Row, ...]
+    """At least one; those after the first with the gaps between them."""
+    depths: tuple[float, ...]
+    """From the top of the note to the bottom of each row."""
+
+    @classmethod
+    def of(cls, number: int, rows: tuple[Row, ...]) -> "NoteStack":
+        """Return a note of these rows."""
+        depths: list[float] = []
+        depth = 0.0
+        for row in rows:
+            depth += row.height + (row.gap if depths else 0.0)
+            depths.append(depth)
+        return cls(number, rows, tuple(depths))
+
+    def height(self, start: int, end: int) -> float:
+        """Return the height of the rows from `start` up to `end`, without a gap above the first."""
+        above = self.depths[start - 1] + self.rows[start].gap if start else 0.0
+        return self.depths[end - 1] - above

@@ -1,0 +1,113 @@
+"""Running heads: what stands above and below the frame of every page."""
+
+from threadbrief.core.problems import Problem, warning
+from threadbrief.model import document as doc
+from threadbrief.model.traverse import plain_text
+from threadbrief.pdf.layout.boxes import Piece, Row, Stroke, TextPiece
+from threadbrief.pdf.typesetting.line import Line
+from threadbrief.pdf.typesetting.typesetter import Typesetter
+from threadbrief.templates import Look
+
+GAP = 18.0
+"""Points between what stands at the start and at the end."""
+LEAST_LINES = 2
+"""A long text has so many lines at least, and as many as there is room for."""
+EDGE = 14.0
+"""Points at the edge of the sheet that a printer may leave white."""
+MAX_CHARACTERS = 400
+SHOWN = 40
+"""Characters of a text that a warning names."""
+ELLIPSIS = "…"
+_DANGLING = " ·…,;:–—-/("
+"""What is not said before an ellipsis."""
+
+
+class Heads:
+    """Sets the header and footer of each page."""
+
+    def __init__(self, running: doc.RunningHeads, look: Look, typesetter: Typesetter, *, rtl: bool) -> None:
+        self._running = running
+        self._look = look
+        self._typesetter = typesetter
+        self._rtl = rtl
+        self._set: dict[tuple[doc.Inlines, float, doc.Role], tuple[Line, ...]] = {}
+        self.problems: list[Problem] = []
+        """Warnings: what is cut short."""
+
+    def row(self, number: int, count: int) -> Row:
+        """Return what stands on page `number` of `count`; y is measured from the top of the frame."""
+        page, rule = self._look.page, self._look.header_rule
+        header = page.header - page.top
+        footer = page.height - page.top - page.footer
+        start, end = self._running.header_start, self._running.header_end
+        pieces = self._pieces((start, end), (number, count), doc.Role.HEADER, header)
+        if pieces and rule:
+            pieces.append(Stroke(0.0, header + rule.gap, page.measure, rule.width, rule.colour))
+        start, end = self._running.footer_start, self._running.footer_end
+        return Row(0.0, (*pieces, *self._pieces((start, end), (number, count), doc.Role.FOOTER, footer)))
+
+    def _pieces(
+        self, texts: tuple[doc.RunningText, doc.RunningText], numbers: tuple[int, int], role: doc.Role, base: float
+    ) -> list[Piece]:
+        """Return the lines of a header, which grows upwards, or of a footer, which grows downwards."""
+        style = self._look.style(role)
+        measure = self._look.page.measure
+        start, end = (_content(text, *numbers) for text in texts)
+        at_end = self._lines(end, measure / 2 + 1.0, role) if end else ()
+        width = min(max((line.width for line in at_end), default=-1.0), measure / 2) + 1.0
+        at_start = self._lines(start, measure - width - (GAP if end else 0.0), role) if start else ()
+        pieces: list[Piece] = []
+        for lines, at_right in ((at_start, self._rtl), (at_end, not self._rtl)):
+            first = base - (len(lines) - 1) * style.leading if role is doc.Role.HEADER else base
+            for index, line in enumerate(lines):
+                inside = min((run.x for run in line.runs), default=0.0)
+                x = measure - line.width - inside if at_right else -inside if self._rtl else 0.0
+                pieces.append(TextPiece(line, x, first + index * style.leading, None))
+        return pieces
+
+    def _lines(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[Line, ...]:
+        key = (content, width, role)
+        lines = self._set.get(key)
+        if lines is None:
+            lines = self._set[key] = self._shortened(content, width, role)
+        return lines
+
+    def _shortened(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[Line, ...]:
+        style, page = self._look.style(role), self._look.page
+        outward = page.header - style.size if role is doc.Role.HEADER else page.footer
+        most = max(LEAST_LINES, 1 + int((outward - EDGE) / style.leading))
+        lines = self._typesetter.lines(content, style, width)
+        if len(lines) > most:
+            text = plain_text(content)[:SHOWN]
+            message = f'"{text}{ELLIPSIS}" is too long for the {role.value} of a page and is cut short there'
+            self.problems.append(warning("TB725", message, hint="say it shorter"))
+        while len(lines) > most and content:
+            content = _shorter(content)
+            lines = self._typesetter.lines((*content, doc.Text(ELLIPSIS)), style, width)
+        return lines
+
+
+def _content(content: doc.RunningText, number: int, count: int) -> doc.Inlines:
+    """Return what a header says on a page; characters of one language that follow one another are one text."""
+    values = {doc.PageNumber: str(number), doc.PageCount: str(count)}
+    parts: list[doc.Text | doc.Emoji] = []
+    for part in content:
+        if isinstance(part, doc.Emoji):
+            parts.append(part)
+            continue
+        last = parts[-1] if parts else None
+        before = last if isinstance(last, doc.Text) else None
+        text = part if isinstance(part, doc.Text) else doc.Text(values[type(part)], before.lang if before else None)
+        if before and before.lang == text.lang:
+            parts[-1] = doc.Text(before.text + text.text, text.lang)
+        else:
+            parts.append(text)
+    return tuple(parts)
+
+
+def _shorter(content: doc.Inlines) -> doc.Inlines:
+    """Return a content without its last word, or a very long one cut short."""
+    *before, last = content
+    text = last.text[:MAX_CHARACTERS] if isinstance(last, doc.Text) else ""
+    kept = (text.rpartition(" ")[0] if " " in text else text[: len(text) // 2]).rstrip(_DANGLING)
+    return (*before, doc.Text(kept, last.lang if isinstance(last, doc.Text) else None)) if kept else tuple(before)

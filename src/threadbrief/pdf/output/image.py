@@ -1,0 +1,46 @@
+"""A picture as a PDF holds it; pictures.py makes it of the bytes of a file, and is loaded where there is one."""
+
+from threadbrief.core.structs import Value
+
+TURNS = {
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
+}
+"""What the orientations of EXIF 2.3 (4.6.4, tag 0112) make of the unit square, as a PDF matrix."""
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class Image(Value, eq=False):
+    """An image XObject in the making (ISO 32000-1, 8.9.5)."""
+
+    digest: str
+    """Names the picture: the same bytes, the same name."""
+    columns: int
+    """Pixels in a row of the data, before any turn."""
+    lines: int
+    channels: int
+    """1 for grey or a palette, 3 for RGB."""
+    bits: int
+    """Per channel."""
+    data: bytes
+    """Compressed."""
+    jpeg: bool
+    """Compressed as JPEG; else deflated."""
+    predicted: bool = False
+    """Deflated after the predictors of PNG."""
+    palette: bytes = b""
+    """RGB triples; empty: the samples are the colours."""
+    turn: int = 1
+    """The orientation of EXIF: 5 to 8 lie on their side."""
+
+    def matrix(self, x: float, y: float, width: float, height: float) -> Matrix:
+        """Return the matrix that shows the image upright in a rectangle with its lower left corner at x, y."""
+        a, b, c, d, e, f = TURNS[self.turn]
+        return (a * width, b * height, c * width, d * height, x + e * width, y + f * height)

@@ -1,0 +1,129 @@
+"""The bytes of a picture become an image as a PDF holds it: a JPEG as it is, a PNG without transparency.
+
+A PNG without alpha keeps its own deflated rows, since a PDF knows the same predictors (ISO 32000-1, 7.4.4.4);
+any other picture is decoded and deflated again. Nothing is ever decoded that is larger than MAX_PIXELS.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+
+from PIL import Image as Pillow
+from PIL import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+
+from threadbrief.core.structs import replace
+from threadbrief.model.document import ImageFormat, Picture
+from threadbrief.pdf.output.image import TURNS, Image
+
+MAX_PIXELS = 100_000_000
+"""Of one picture: 300 MB when decoded, more than any camera or screen makes."""
+_ORIENTATION = 0x0112
+"""The EXIF tag."""
+_PNG = b"\x89PNG\r\n\x1a\n"
+_CHANNELS = {0: 1, 2: 3, 3: 1}
+"""By the colour type of a PNG, for those without alpha (PNG, 11.2.2)."""
+_END_OF_JPEG = b"\xff\xd9"
+_FAULTS = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, OverflowError, MemoryError)
+
+
+class PictureError(ValueError):
+    """A picture that cannot be shown; the message says why, in one clause."""
+
+
+def read_picture(picture: Picture) -> Image:
+    """Return the image. Raises PictureError when the bytes are no picture, or one too large to decode."""
+    digest = sha256(picture.data).hexdigest()
+    try:
+        if picture.format is ImageFormat.JPEG:
+            return _jpeg(picture.data, digest)
+        return _as_it_is(picture.data, digest) or _decoded(_opened(PngImageFile, picture.data), digest)
+    except PictureError:
+        raise
+    except (*_FAULTS, struct.error, zlib.error) as fault:
+        raise PictureError("the picture is damaged") from fault
+
+
+def _opened(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.ImageFile:
+    # The class itself, not Image.open: the format is known, and the limit is ours.
+    image = kind(io.BytesIO(data))
+    if image.width * image.height > MAX_PIXELS:
+        raise PictureError(f"the picture has {image.width} × {image.height} pixels, more than {MAX_PIXELS:,}")
+    return image
+
+
+def _turn(image: Pillow.Image) -> int:
+    turn = image.getexif().get(_ORIENTATION, 1)
+    return turn if turn in TURNS else 1
+
+
+def _jpeg(data: bytes, digest: str) -> Image:
+    image = _opened(JpegImageFile, data)
+    channels = {"L": 1, "RGB": 3}.get(image.mode)
+    if channels is None or _END_OF_JPEG not in data[-1024:]:
+        return _decoded(image, digest)
+    return Image(digest, image.width, image.height, channels, 8, data, jpeg=True, turn=_turn(image))
+
+
+def _decoded(image: Pillow.Image, digest: str) -> Image:
+    """Return the picture decoded: grey or RGB, flattened on white."""
+    image.load()
+    turn = _turn(image)
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        image = Pillow.new("RGB", layer.size, "white")
+        image.paste(layer, mask=layer.getchannel("A"))
+    elif image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    elif image.mode == "1":
+        image = image.convert("L")
+    elif image.mode not in ("L", "RGB"):
+        image = image.convert("RGB")
+    packed = zlib.compress(image.tobytes())
+    channels = len(image.getbands())
+    return Image(digest, image.width, image.height, channels, 8, packed, jpeg=False, turn=turn)
+
+
+def _as_it_is(data: bytes, digest: str) -> Image | None:
+    """Return a PNG with its own rows; None when they are interlaced, transparent, turned or not what they should be."""
+    chunks = list(_chunks(data))
+    kinds = {kind for kind, _ in chunks}
+    if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13 or kinds & {b"tRNS", b"eXIf"}:
+        return None
+    columns, lines, bits, colour, *_, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
+    palette = b"".join(content for kind, content in chunks if kind == b"PLTE") if colour == 3 else b""
+    if colour not in _CHANNELS or interlaced or not columns * lines or columns * lines > MAX_PIXELS:
+        return None
+    if colour == 3 and (not palette or len(palette) % 3):
+        return None
+    channels = _CHANNELS[colour]
+    rows = b"".join(content for kind, content in chunks if kind == b"IDAT")
+    expected = lines * (1 + (columns * channels * bits + 7) // 8)
+    if not _inflates_to(rows, expected):
+        return None
+    image = Image(digest, columns, lines, channels, bits, rows, jpeg=False, predicted=True)
+    return replace(image, palette=palette)
+
+
+def _inflates_to(packed: bytes, length: int) -> bool:
+    inflate = zlib.decompressobj()
+    size = len(inflate.decompress(packed, 1 << 20))
+    while inflate.unconsumed_tail and size <= length:
+        size += len(inflate.decompress(inflate.unconsumed_tail, 1 << 20))
+    return size == length and inflate.eof and not inflate.unused_data
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the kind and content of the chunks of a PNG up to the first that is damaged (PNG, 5.3)."""
+    place = len(_PNG) if data.startswith(_PNG) else len(data)
+    while place + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, place)
+        content = data[place + 8 : place + 8 + length]
+        check = data[place + 8 + length : place + 12 + length]
+        if check != struct.pack(">I", zlib.crc32(kind + content)):
+            return
+        yield kind, content
+        place += 12 + length

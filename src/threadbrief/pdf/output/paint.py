@@ -1,0 +1,287 @@
+"""Pages become content streams and the areas of their links. What stands where has been decided: nothing is here."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import assert_never
+
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Value
+from threadbrief.model.document import Note
+from threadbrief.pdf.layout.boxes import Element, PicturePiece, Row, Stroke, TextPiece
+from threadbrief.pdf.layout.pages import Page, Placed
+from threadbrief.pdf.output.canvas import Rectangle, image_name, text_string
+from threadbrief.pdf.output.image import Image
+from threadbrief.pdf.output.structure_tree import ARTIFACT, PAGINATION, Node, Tags
+from threadbrief.pdf.typesetting.line import Line, Run, TextRun
+from threadbrief.templates import Colour
+from threadbrief.templates import Page as PageLook
+from threadbrief.text.unicode import SOFT_HYPHEN
+
+UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
+"""As shares of the size of the text."""
+LINK_DEPTH, LINK_HEIGHT = 0.25, 0.8
+"""How far the area of a link goes below and above the baseline, as shares of the size of the text."""
+NOTE, MARK = "#note-", "#mark-"
+"""The anchors of notes and of their marks."""
+
+
+class LinkArea(Value):
+    """A piece of a line that leads somewhere."""
+
+    area: Rectangle
+    target: str
+    """An address, or `#` and an anchor."""
+    said: str
+    """The characters that stand there."""
+    where: Where | None
+    """Where the words were written."""
+    node: Node
+    """Its structure element."""
+
+
+class Painted(Value):
+    """What is on a page."""
+
+    content: str
+    """The operators of its content stream."""
+    links: tuple[LinkArea, ...]
+    images: tuple[Image, ...]
+    """Those that no page before it shows."""
+
+
+class Painter:
+    """Draws pages. The origin is the upper left corner of the text frame."""
+
+    def __init__(self, page: PageLook, tags: Tags) -> None:
+        self._left = page.left
+        self._top = page.height - page.top
+        self._tags = tags
+        self._shown: set[str] = set()
+        """The digests of the images shown so far."""
+        self._out: list[str] = []
+        self._links: list[LinkArea] = []
+        self._images: list[Image] = []
+        self._colour: Colour | None = None
+        self._font, self._size = "", 0.0
+        self._marked: tuple[object, ...] = ()
+        """What the open marked content belongs to; empty when none is open."""
+        self._led: tuple[Element, str] | None = None
+        """What the text that was read last belongs to, and where it leads."""
+        self._node: Node | None = None
+        """The node of that text."""
+
+    def page(self, page: Page, heads: Row) -> Painted:
+        """Draw a page with its running heads."""
+        self._out, self._links, self._images = [], [], []
+        self._colour, self._font, self._size = None, "", 0.0
+        self._tags.begin_page()
+        self._rows((Placed(heads, 0.0),), None)
+        for stroke in page.strokes:
+            self._stroke(stroke, 0.0)
+        self._rows(page.body, None)
+        if page.continued:
+            self._rows((page.continued,), None)
+        for part in page.notes:
+            self._rows(part.rows, part.note.number)
+        self._close()
+        return Painted("\n".join(self._out), tuple(self._links), tuple(self._images))
+
+    def _rows(self, rows: Iterable[Placed], note: int | None) -> None:
+        for placed in rows:
+            for piece in placed.row.pieces:
+                match piece:
+                    case TextPiece():
+                        x, y = self._left + piece.x, self._top - placed.top - piece.y
+                        if piece.element is None:
+                            self._said_for_the_eye(piece.line, x, y)
+                        else:
+                            self._line(piece.line, (x, y), piece.element, note)
+                        if piece.line.underlined:
+                            self._underlines(piece.line, x, y)
+                    case Stroke():
+                        self._stroke(piece, placed.top)
+                    case PicturePiece():
+                        self._picture(piece, placed.top)
+                    case _:
+                        assert_never(piece)
+
+    # Marked content.
+
+    def _begins(self, owner: tuple[object, ...]) -> bool:
+        """Return whether content of an owner must be opened, with what was open before closed; False: it is open."""
+        if owner == self._marked:
+            return False
+        self._close()
+        self._marked = owner
+        return True
+
+    def _artifact(self, operator: str) -> None:
+        if self._begins((operator,)):
+            self._out.append(operator)
+
+    def _close(self) -> None:
+        if self._marked:
+            self._out.append("EMC")
+            self._marked = ()
+
+    # Pieces.
+
+    def _stroke(self, stroke: Stroke, top: float) -> None:
+        self._artifact(ARTIFACT)
+        x, y = self._left + stroke.x, self._top - top - stroke.y - stroke.height
+        self._rectangle((x, y, stroke.width, stroke.height), stroke.colour)
+
+    def _rectangle(self, box: tuple[float, float, float, float], colour: Colour) -> None:
+        self._fill(colour)
+        self._out.append("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*box))
+
+    def _picture(self, piece: PicturePiece, top: float) -> None:
+        x, y = self._left + piece.x, self._top - top - piece.y - piece.height
+        node = self._tags.picture(piece.element, Rectangle(x, y, x + piece.width, y + piece.height))
+        if self._begins((node,)):
+            self._out.append(self._tags.open(node))
+        matrix = " ".join(f"{value:.3f}" for value in piece.image.matrix(x, y, piece.width, piece.height))
+        self._out.append(f"q {matrix} cm /{image_name(piece.image)} Do Q")
+        if piece.image.digest not in self._shown:
+            self._shown.add(piece.image.digest)
+            self._images.append(piece.image)
+
+    def _said_for_the_eye(self, line: Line, x: float, y: float) -> None:
+        self._artifact(PAGINATION)
+        self._runs(line.runs, x, y, self._tags.document_language)
+
+    def _line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
+        """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
+        if line.ranks:
+            self._turned_line(line, place, element, note)
+            return
+        for target, start, end in _stretches(line.runs, note):
+            if (element, target) != self._marked:
+                self._close()
+                self._marked = (element, target)
+                self._out.append(self._tags.open(self._leading(element, target)))
+            self._part(line.runs[start:end], place, element, target)
+
+    def _turned_line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
+        """Draw a line from left to right of which the tags say in which order it is read."""
+        self._close()
+        parts = _parts(line, note)
+        opened: dict[int, tuple[str, Node]] = {}
+        for _, target, start, _ in sorted(parts):
+            node = self._leading(element, target)
+            opened[start] = (self._tags.open(node), node)
+        last = (self._led, self._node)
+        for _, target, start, end in parts:
+            operator, self._node = opened[start]
+            self._out.append(operator)
+            self._part(line.runs[start:end], place, element, target)
+            self._out.append("EMC")
+        self._led, self._node = last
+
+    def _leading(self, element: Element, target: str) -> Node:
+        """Return the node of the text that comes next; a link may go on from the line before."""
+        if self._node is None or self._led != (element, target):
+            self._led = (element, target)
+            self._node = self._node_for(element, target)
+        return self._node
+
+    def _part(self, runs: Sequence[Run], place: tuple[float, float], element: Element, target: str) -> None:
+        self._runs(runs, *place, self._tags.language(element))
+        if target and self._node:
+            said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
+            said = said.replace(SOFT_HYPHEN, "")
+            self._links.append(LinkArea(_area(runs, *place), target, said, element.place, self._node))
+
+    def _node_for(self, element: Element, target: str) -> Node:
+        if not target:
+            return self._tags.node(element)
+        if target.startswith(NOTE):
+            return self._tags.mark(element)
+        if target.startswith(MARK):
+            return self._tags.number(element)
+        return self._tags.link(element)
+
+    def _runs(self, runs: Iterable[Run], x: float, y: float, language: str) -> None:
+        """Show runs; those in another language than the text around them say so."""
+        write = self._out.append
+        colour, font, size = self._colour, self._font, self._size
+        write("BT")
+        for run in runs:
+            place = f"1 0 0 1 {x + run.x:.2f} {y + run.rise:.2f} Tm"
+            if isinstance(run, TextRun):
+                if run.colour is not colour:
+                    colour = run.colour
+                    self._fill(colour)
+                name = run.face.resource
+            else:
+                name = run.font
+            if run.size != size or name != font:
+                font, size = name, run.size
+                write(f"/{font} {size:g} Tf")
+            if run.lang and run.lang != language:
+                write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {run.show} EMC")
+            else:
+                write(f"{place} {run.show}")
+        write("ET")
+        self._font, self._size = font, size
+
+    def _fill(self, colour: Colour) -> None:
+        if colour is not self._colour and colour != self._colour:
+            self._colour = colour
+            self._out.append(_fill_operator(colour))
+
+    def _underlines(self, line: Line, x: float, y: float) -> None:
+        for run in line.runs:
+            if isinstance(run, TextRun) and run.underline:
+                self._artifact(ARTIFACT)
+                bottom = y + run.rise - UNDERLINE_DROP * run.size
+                self._rectangle((x + run.x, bottom, run.width, UNDERLINE_WIDTH * run.size), run.colour)
+
+
+@cache
+def _fill_operator(colour: Colour) -> str:
+    return f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg"
+
+
+def _stretches(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, int]]:
+    """Return where a line leads to different places, and where the runs that do so begin and end."""
+    stretches: list[tuple[str, int, int]] = []
+    leads, start = "", 0
+    for index, run in enumerate(runs):
+        target = _target(run, note) if run.mark else run.link or ""
+        if target != leads:
+            if index > start:
+                stretches.append((leads, start, index))
+            leads, start = target, index
+    if runs:
+        stretches.append((leads, start, len(runs)))
+    return stretches
+
+
+def _parts(line: Line, note: int | None) -> list[tuple[int, str, int, int]]:
+    """Return the stretches of a line in parts that are read as they are drawn, each with its place in reading order."""
+    parts: list[tuple[int, str, int, int]] = []
+    ranks = line.ranks
+    for target, start, end in _stretches(line.runs, note):
+        turns = [at for at in range(start + 1, end) if ranks[at] != ranks[at - 1] + 1]
+        parts += [(ranks[a], target, a, b) for a, b in pairwise((start, *turns, end))]
+    return parts
+
+
+def _target(run: Run, note: int | None) -> str:
+    """Return where a mark leads: to its note; the number of a note back to its mark."""
+    mark = run.mark
+    if mark is None:
+        return ""
+    back = note == mark.number and not isinstance(mark, Note)
+    return f"{MARK if back else NOTE}{mark.number}"
+
+
+def _area(runs: Sequence[Run], x: float, y: float) -> Rectangle:
+    left, right = x + runs[0].x, x + runs[-1].x + runs[-1].width
+    if len(runs) == 1:
+        base, size = y + runs[0].rise, runs[0].size
+        return Rectangle(left, base - LINK_DEPTH * size, right, base + LINK_HEIGHT * size)
+    bottom = min([y + run.rise - LINK_DEPTH * run.size for run in runs])
+    return Rectangle(left, bottom, right, max([y + run.rise + LINK_HEIGHT * run.size for run in runs]))

@@ -1,0 +1,247 @@
+"""The structure tree: what every piece of a page means, for readers that do not see it (ISO 32000-1, 14.7 and 14.8).
+
+Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its mark; but behind
+a heading or a picture: readers say all of a heading where they name it, and nothing of a picture but what it shows.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from threadbrief.core.structs import Ledger, field
+from threadbrief.pdf.layout.boxes import Element, Kind
+from threadbrief.pdf.output.canvas import Canvas, Rectangle, text_string
+
+_TAGS = {
+    Kind.DOCUMENT: "Document",
+    Kind.LABEL: "P",
+    Kind.TITLE: "H1",
+    Kind.HEADING_1: "H2",
+    Kind.HEADING_2: "H3",
+    Kind.HEADING_3: "H4",
+    Kind.PARAGRAPH: "P",
+    Kind.GROUP: "Div",
+    Kind.QUOTATION: "BlockQuote",
+    Kind.TERMS: "L",
+    Kind.BULLETS: "L",
+    Kind.NUMBERS: "L",
+    Kind.ITEM: "LI",
+    Kind.ITEM_LABEL: "Lbl",
+    Kind.ITEM_BODY: "LBody",
+    Kind.TABLE: "Table",
+    Kind.TABLE_ROW: "TR",
+    Kind.HEAD_CELL: "TH",
+    Kind.CELL: "TD",
+    Kind.FIGURE: "Figure",
+    Kind.CAPTION: "Caption",
+    Kind.NOTE: "Note",
+}
+_UNTITLED = {**_TAGS, Kind.HEADING_1: "H1", Kind.HEADING_2: "H2", Kind.HEADING_3: "H3"}
+"""Where no title stands above the headings, theirs is the first level (ISO 14289-1, 7.4.2)."""
+_ATTRIBUTES = {
+    Kind.BULLETS: "/A<</O/List/ListNumbering/Disc>>",
+    Kind.NUMBERS: "/A<</O/List/ListNumbering/Decimal>>",
+    Kind.HEAD_CELL: "/A<</O/Table/Scope/Column>>",
+}
+_FOLLOWED = {Kind.TITLE, Kind.HEADING_1, Kind.HEADING_2, Kind.HEADING_3, Kind.FIGURE}
+"""What a note stands behind, not in."""
+ARTIFACT = "/Artifact BMC"
+PAGINATION = "/Artifact<</Type/Pagination>>BDC"
+"""What opens content that says nothing, and content that is there because there are pages (14.8.2.2)."""
+
+
+class Node(Ledger, eq=False):
+    """A structure element in the making."""
+
+    tag: str
+    parent: "Node | None"
+    attributes: str = ""
+    """Further entries of its dictionary."""
+    kids: "list[Node | str]" = field(default_factory=list)
+    """Elements, and marked content as the dictionary names it."""
+    annotations: list[tuple[int, str]] = field(default_factory=list)
+    """The links that it is, by page and reference."""
+    page: int = -1
+    """The first on which it has content."""
+    noted: bool = False
+    """Whether a note stands in it."""
+    identifier: str = ""
+    reference: str = ""
+    """Empty until it is written."""
+    above: str = ""
+    """A reference to what the root stands in."""
+
+
+class Tags:
+    """Collects the structure of a document while its pages are painted."""
+
+    def __init__(self, language: str, pages: Sequence[str], *, titled: bool) -> None:
+        """`pages` are references to the pages; `titled` says that there is a title above the headings."""
+        self.document_language = language
+        self._pages = pages
+        self._tags = _TAGS if titled else _UNTITLED
+        self._nodes: dict[Element, Node] = {}
+        self._languages: dict[Element, str] = {}
+        self._marked: list[list[Node]] = []
+        """For each page, the nodes of its marked content by number."""
+        self._linked: list[Node] = []
+        """The nodes of the link annotations, by number."""
+        self._root: Node | None = None
+        self.complete = True
+        """Whether every picture so far says in words what it shows."""
+
+    # While pages are painted.
+
+    def begin_page(self) -> None:
+        """Begin to number marked content from 0."""
+        self._marked.append([])
+
+    def open(self, node: Node) -> str:
+        """Return the operator that opens marked content of a node, on the page that is being painted."""
+        page = self._marked[-1]
+        number, mark = len(self._marked) - 1, len(page)
+        if node.page < 0:
+            node.page = number
+        kid = str(mark) if node.page == number else f"<</Type/MCR/Pg {self._pages[number]}/MCID {mark}>>"
+        node.kids.append(kid)
+        page.append(node)
+        return f"/{node.tag}<</MCID {mark}>>BDC"
+
+    def node(self, element: Element) -> Node:
+        """Return the node of an element; what it stands in gets nodes too."""
+        node = self._nodes.get(element)
+        if node is None:
+            before = _followed(element) if element.kind is Kind.NOTE else None
+            above = before.parent if before else element.parent
+            parent = self.node(above) if above else None
+            node = Node(self._tags[element.kind], parent, _attributes(element))
+            node.identifier = f"note-{element.note}" if element.note else ""
+            self._nodes[element] = node
+            self._root = self._root or node
+            if parent and before:
+                _put_behind(self.node(before), node, parent.kids)
+            elif parent:
+                parent.kids.append(node)
+                parent.noted = parent.noted or element.kind is Kind.NOTE
+        return node
+
+    def link(self, element: Element) -> Node:
+        """Return a node for a link in the text of an element."""
+        return _child("Link", self.node(element))
+
+    def mark(self, element: Element) -> Node:
+        """Return a node for the mark of a note in the text of an element."""
+        return _child("Link", _child("Reference", self.node(element)))
+
+    def number(self, element: Element) -> Node:
+        """Return a node for the number that a note begins with; `element` is its first paragraph."""
+        above = element if element.kind is Kind.NOTE or element.parent is None else element.parent
+        label = Node("Lbl", self.node(above))
+        self.node(above).kids.insert(0, label)
+        return _child("Link", label)
+
+    def picture(self, element: Element, box: Rectangle) -> Node:
+        """Return the node of a picture that is shown in a place."""
+        self.complete = self.complete and element.alt is not None
+        node = self.node(element)
+        node.attributes += f"/A<</O/Layout/BBox[{box.left:.2f} {box.bottom:.2f} {box.right:.2f} {box.top:.2f}]>>"
+        return node
+
+    def language(self, element: Element) -> str:
+        """Return the language that the text of an element is in, unless it says otherwise."""
+        language = self._languages.get(element)
+        if language is None:
+            above = self.language(element.parent) if element.parent else self.document_language
+            language = self._languages[element] = element.lang or above
+        return language
+
+    def next_link(self) -> int:
+        """Return the key by which the next link annotation names its node."""
+        return len(self._pages) + len(self._linked)
+
+    def linked(self, node: Node, page: int, annotation: str) -> None:
+        """Add the annotation of the last key, by its reference, to the node of a link."""
+        node.annotations.append((page, annotation))
+        self._linked.append(node)
+
+    # When all is painted.
+
+    def write(self, canvas: Canvas) -> None:
+        """Write the tree into the file; nothing when nothing was painted."""
+        if self._root is None:
+            return
+        nodes = list(_tree(self._root))
+        root, *references = canvas.reserve(len(nodes) + 1)
+        for node, reference in zip(nodes, references, strict=True):
+            node.reference = reference
+        self._root.above = root
+        canvas.put_all(references, [_written(node, self._pages) for node in nodes])
+        pages = " ".join(
+            f"{number} [{' '.join(node.reference for node in page)}]" for number, page in enumerate(self._marked)
+        )
+        links = " ".join(f"{len(self._pages) + number} {node.reference}" for number, node in enumerate(self._linked))
+        parents = canvas.add(f"<</Nums[{pages} {links}]>>".encode("ascii"))
+        named = sorted((node.identifier, node.reference) for node in nodes if node.identifier)
+        names = " ".join(f"{text_string(name)} {reference}" for name, reference in named)
+        identifiers = f"/IDTree<</Names[{names}]>>" if named else ""
+        tree = (
+            f"<</Type/StructTreeRoot/K {self._root.reference}/ParentTree {parents}"
+            f"/ParentTreeNextKey {self.next_link()}{identifiers}>>"
+        )
+        canvas.put(root, tree.encode("ascii"))
+        for node in nodes:
+            node.parent = None  # so that no circle of them waits for the collector
+        canvas.catalog += f"/MarkInfo<</Marked true>>/StructTreeRoot {root}"
+
+
+def _child(tag: str, parent: Node) -> Node:
+    child = Node(tag, parent)
+    parent.kids.append(child)
+    return child
+
+
+def _followed(note: Element) -> Element | None:
+    """Return the heading or picture that a note stands behind; None when its mark stands in neither."""
+    element = note.parent
+    while element and element.kind not in _FOLLOWED:
+        element = element.parent
+    return element
+
+
+def _put_behind(before: Node, note: Node, kids: "list[Node | str]") -> None:
+    """Put a note behind a node, and behind the notes that stand there already."""
+    at = len(kids) - kids[::-1].index(before)
+    others = takewhile(lambda kid: not isinstance(kid, str) and kid.tag == "Note", kids[at:])
+    kids.insert(at + sum(1 for _ in others), note)
+
+
+def _attributes(element: Element) -> str:
+    language = f"/Lang{text_string(element.lang)}" if element.lang else ""
+    alternative = f"/Alt{text_string(element.alt)}" if element.alt else ""
+    return language + alternative + _ATTRIBUTES.get(element.kind, "")
+
+
+def _tree(root: Node) -> Iterator[Node]:
+    """Yield the nodes from the root down, in the order in which they are read."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        # Notes after the text of their paragraph, which may go on on the next page.
+        if node.noted:
+            node.kids.sort(key=lambda kid: not isinstance(kid, str) and kid.tag == "Note")
+        yield node
+        waiting += [kid for kid in reversed(node.kids) if not isinstance(kid, str)]
+
+
+def _written(node: Node, pages: Sequence[str]) -> bytes:
+    """Return a structure element (ISO 32000-1, table 323)."""
+    kids = [kid if isinstance(kid, str) else kid.reference for kid in node.kids]
+    tag = node.tag
+    if node.annotations:
+        kids += [f"<</Type/OBJR/Pg {pages[number]}/Obj {link}>>" for number, link in node.annotations]
+    elif tag == "Link":
+        tag = "Span"  # a link that leads nowhere is text
+    parent = node.parent.reference if node.parent else node.above
+    shown = f"/Pg {pages[node.page]}" if node.page >= 0 else ""
+    identifier = f"/ID{text_string(node.identifier)}" if node.identifier else ""
+    said = " ".join(kids)
+    return f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{said}]{identifier}{node.attributes}>>".encode("ascii")

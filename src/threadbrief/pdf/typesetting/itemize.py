@@ -1,0 +1,295 @@
+"""A paragraph -> pieces: the words and spaces that lines are filled with, each of one style and direction."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+from unicodedata import mirrored
+
+from threadbrief.core.structs import Value
+from threadbrief.model.document import Emoji
+from threadbrief.pdf.fonts.emoji import Pictures
+from threadbrief.pdf.typesetting.bidi import has_backward, isolated_levels
+from threadbrief.pdf.typesetting.line_breaks import space_holds, word_breaks
+from threadbrief.pdf.typesetting.shaping import Shaped
+from threadbrief.pdf.typesetting.spans import NEWLINE, Span, Voice
+from threadbrief.pdf.typesetting.word_cache import LONG_WORD, ORDINARY
+from threadbrief.text.direction import is_rtl
+from threadbrief.text.graphemes import graphemes
+from threadbrief.text.unicode import BIDI_CLASS
+from threadbrief.text.urls import find_ltr_addresses
+
+GLUED, FREE, SPACE, BREAK, JOINT = range(5)
+"""Of a piece: no line begins with it; one may; it is a space; it ends its line; a justified line grows after it."""
+_TOKENS = re.compile(r"[^ \n]+| +|\n")
+_CHUNK, _CLUSTER = 250, 32
+"""Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15 D1: 30 marks)."""
+_SILENT = "\u200b"
+"""What the second word of an emoji's name and those after it stand for."""
+
+
+class Piece(NamedTuple):
+    """Characters that are set together."""
+
+    span: Span
+    shaped: Shaped
+    text: str
+    width: float
+    """Points."""
+    kind: int
+    """GLUED, FREE, SPACE or BREAK; JOINT once its line is set."""
+    level: int
+    """Of embedding (UAX 9); an odd one runs from right to left."""
+
+
+class _Segment(Value):
+    """Characters of one span and one level."""
+
+    start: int
+    span: Span
+    level: int
+
+
+class Cutter:
+    """Cuts the paragraphs of one document into pieces."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        self._pictures = pictures
+        self._breaks: dict[str, tuple[int, ...]] = {}
+
+    def cut(self, text: str, spans: Sequence[Span], lang: str, width: float) -> tuple[int, list[Piece]]:
+        """Return the base level of a paragraph and its pieces, in logical order.
+
+        A word wider than `width` points is cut between grapheme clusters into parts that fit.
+        """
+        base, segments = _segments(text, spans, lang)
+        cut = _Cut(self._pictures, width)
+        walk = _Walk(segments, len(text))
+        pieces = cut.pieces
+        at = 0
+        before = ""
+        for token in _TOKENS.findall(text):
+            stop = at + len(token)
+            first = token[0]
+            if first == " ":
+                kind = SPACE
+            elif first == NEWLINE:
+                kind, before = BREAK, ""
+            else:
+                kind = GLUED if before and _held(before, token) else FREE
+                before = token
+            if at >= walk.end:
+                walk.go(at)
+            voice = walk.voice
+            # A word or space that has been set in this voice before: most of a memo.
+            known = voice.known.get(token) if voice and stop <= walk.end else None
+            if known and known[1] <= width and (kind != SPACE or cut.plain is voice):
+                pieces.append(Piece(walk.segment.span, known[0], token, known[1], kind, 0))
+                cut.plain = voice
+            else:
+                cuts = self.breaks(token) if kind in {FREE, GLUED} else ()
+                self._cut_token(cut, walk, token, at, (*cuts, len(token)), kind)
+            at = stop
+        return base, pieces
+
+    @staticmethod
+    def _cut_token(cut: "_Cut", walk: "_Walk", token: str, start: int, ends: tuple[int, ...], kind: int) -> None:
+        """Cut a word at its breaks and where the way it is set changes."""
+        at = start
+        whole = len(ends) == 1
+        for end in ends:
+            stop = start + end
+            while at < stop:
+                walk.go(at)
+                upto = min(stop, walk.end)
+                cut.add(walk.segment, token[at - start : upto - start], kind, whole=whole and upto - at == len(token))
+                kind = GLUED if kind == FREE else kind
+                at = upto
+            kind = FREE if kind == GLUED else kind
+
+    def breaks(self, word: str) -> tuple[int, ...]:
+        """Return the offsets at which a word may be parted between two lines."""
+        breaks = self._breaks.get(word)
+        if breaks is None:
+            breaks = word_breaks(word)
+            if len(word) < LONG_WORD:
+                self._breaks[word] = breaks
+        return breaks
+
+
+class _Walk:
+    """The segment at a place that only moves on."""
+
+    __slots__ = ("_index", "_length", "_segments", "end", "segment", "voice")
+
+    def __init__(self, segments: Sequence[_Segment], length: int) -> None:
+        self._segments = segments
+        self._length = length
+        self._index = -1
+        self.end = 0
+        self.voice: Voice | None = None
+        """The voice of the segment where that may have words set before: it runs from left to right, in letters."""
+
+    def go(self, at: int) -> None:
+        """Go to the segment that holds the character at an offset."""
+        while at >= self.end:
+            self._index += 1
+            self.segment = self._segments[self._index]
+            following = self._index + 1
+            self.end = self._segments[following].start if following < len(self._segments) else self._length
+        span = self.segment.span
+        self.voice = None if self.segment.level or span.placeholder else span.voice
+
+
+class _Cut:
+    """The pieces of one paragraph, as they come."""
+
+    __slots__ = ("_pictures", "_width", "pieces", "plain")
+
+    def __init__(self, pictures: Pictures, width: float) -> None:
+        self._pictures = pictures
+        self._width = width
+        self.plain: Voice | None = None
+        """The voice of the last piece, when that is one run of the voice's own face."""
+        self.pieces: list[Piece] = []
+
+    def add(self, segment: _Segment, text: str, kind: int, *, whole: bool) -> None:
+        """Add part of a word, a space or a break; `whole` says that no line may break within it."""
+        span = segment.span
+        voice = span.voice
+        if len(text) > LONG_WORD and kind != SPACE:
+            self._add_chunks(segment, text, kind)
+            return
+        shaped = self._shaped(segment, text, kind)
+        width = shaped.advance * voice.style.size / 1000
+        if width > self._width and span.emoji and not shaped.picture:
+            self._add_name(segment, span.emoji, text, kind)
+            return
+        if width > self._width and len(text) > 1 and kind != SPACE:
+            self._add_chunks(segment, text, kind)
+            return
+        self.pieces.append(Piece(span, shaped, text, width, kind, segment.level))
+        own = len(shaped.runs) == 1 and shaped.runs[0].face is voice.shaper.chain.primary
+        self.plain = voice if own else None
+        if own and whole and not segment.level and not span.placeholder:
+            voice.known[text] = (shaped, width)
+
+    def _shaped(self, segment: _Segment, text: str, kind: int) -> Shaped:
+        span = segment.span
+        shaper = span.voice.shaper
+        if span.emoji:
+            return self._pictures.shape(span.emoji, shaper, rtl=segment.level % 2 == 1)
+        if kind == BREAK:
+            return Shaped((), 0.0)
+        if kind == SPACE and self.pieces:
+            last = self.pieces[-1]
+            if last.span.voice is span.voice and last.shaped.runs:
+                return _space_after(last, text)
+        if segment.level % 2 and not span.shown:
+            return shaper.shape(text, rtl=True)
+        return shaper.shape(span.shown or text)
+
+    def _add_name(self, segment: _Segment, emoji: Emoji, text: str, kind: int) -> None:
+        """Add the name of an emoji that no line holds, word by word."""
+        voice = segment.span.voice
+        scale = voice.style.size / 1000
+        for word in self._pictures.words(emoji, voice.shaper):
+            if text == _SILENT:
+                space = voice.shaper.space(word.runs[0].face)
+                self.pieces.append(Piece(segment.span, space, " ", space.advance * scale, SPACE, segment.level))
+            self.pieces.append(Piece(segment.span, word, text, word.advance * scale, kind, segment.level))
+            text, kind = _SILENT, FREE
+        self.plain = None
+
+    def _add_chunks(self, segment: _Segment, text: str, kind: int) -> None:
+        """Add a word that no line holds, in parts as long as a line."""
+        shaper = segment.span.voice.shaper
+        rtl = segment.level % 2 == 1
+        scale = segment.span.voice.style.size / 1000
+        start = end = 0
+        advance = 0.0
+        chunks = []
+        clusters = graphemes(text)
+        shaper.report_stacks(clusters)
+        for cluster in _short(clusters):
+            more = shaper.shape(cluster, rtl=rtl).advance * scale
+            if end > start and (advance + more > self._width or end - start > _CHUNK):
+                chunks.append(text[start:end])
+                start, advance = end, 0.0
+            end += len(cluster)
+            advance += more
+        for chunk in (*chunks, text[start:]):
+            shaped = shaper.shape(chunk, rtl=rtl)
+            self.pieces.append(Piece(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level))
+            kind = FREE
+        self.plain = None
+
+
+def _held(left: str, right: str) -> bool:
+    """Return whether no line may begin with a word; most words are told by two characters."""
+    return not (right[0].isalnum() and (left[-1].isalnum() or left[-1] in ORDINARY)) and space_holds(left, right)
+
+
+def _space_after(word: Piece, text: str) -> Shaped:
+    run = word.shaped.runs[0 if word.level % 2 else -1]
+    one = word.span.voice.shaper.space(run.face)
+    return one if len(text) == 1 else Shaped(one.runs * len(text), one.advance * len(text))
+
+
+def _short(clusters: list[str]) -> list[str]:
+    if all(len(cluster) <= _CLUSTER for cluster in clusters):
+        return clusters
+    return [c[start : start + _CLUSTER] for c in clusters for start in range(0, len(c), _CLUSTER)]
+
+
+def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_Segment]]:
+    base = 1 if is_rtl(lang) else 0
+    if not base and not has_backward(text):
+        return base, [_Segment(span.start, span, 0) for span in spans]
+    if not base and all(BIDI_CLASS[character] != "L" for character in set(text)):
+        base = 1  # a post in Arabic that nobody has said to be Arabic
+    resolved = isolated_levels(text, base, _isolates(text, spans, lang) if base == is_rtl(lang) else ())
+    segments: list[_Segment] = []
+    for index, span in enumerate(spans):
+        end = spans[index + 1].start if index + 1 < len(spans) else len(text)
+        start = span.start
+        for place in range(start + 1, end + 1):
+            if (
+                place == end
+                or resolved[place] != resolved[start]
+                or (base and _parts_at_bracket(text, place, resolved))
+            ):
+                segments.append(_Segment(start, span, resolved[start]))
+                start = place
+    return base, segments
+
+
+def _isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
+    """Return where a paragraph in a language holds what runs the other way: text of such a language, and addresses."""
+    foreign = _foreign(text, spans, lang)
+    if not is_rtl(lang):
+        return foreign
+    own = [(a, b) for a, b in find_ltr_addresses(text) if not any(start < b and a < end for start, end in foreign)]
+    return sorted((*foreign, *own))
+
+
+def _foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
+    """Return where the text of languages begins and ends that run the other way, without spaces around it."""
+    backward = is_rtl(lang)
+    found: list[tuple[int, int]] = []
+    for foreign, group in groupby(enumerate(spans), key=lambda pair: is_rtl(pair[1].voice.lang) != backward):
+        if foreign:
+            indexes = [index for index, _ in group]
+            start, last = spans[indexes[0]].start, indexes[-1] + 1
+            end = spans[last].start if last < len(spans) else len(text)
+            said = text[start:end]
+            found.append((start + len(said) - len(said.lstrip()), start + len(said.rstrip())))
+    return [(start, end) for start, end in found if start < end]
+
+
+def _parts_at_bracket(text: str, place: int, resolved: Sequence[int]) -> bool:
+    """Return whether a bracket that is mirrored ends or begins at a place; with it go its like, and marks on it."""
+    before, after = text[place - 1], text[place]
+    if not resolved[place] % 2 or before == after or BIDI_CLASS[after] == "NSM":
+        return False
+    return mirrored(before) + mirrored(after) > 0

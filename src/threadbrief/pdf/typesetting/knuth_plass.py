@@ -1,0 +1,160 @@
+"""Where the lines of a justified paragraph break, so that all of them together are as even as they can be.
+
+Knuth and Plass, "Breaking paragraphs into lines" (1981), without hyphenation of its own: the breaks are those of the
+pieces. Spaces stretch and shrink; text with few spaces is not for it.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from threadbrief.core.structs import Value
+from threadbrief.pdf.typesetting.itemize import BREAK, FREE, SPACE, Piece
+from threadbrief.text.unicode import SOFT_HYPHEN
+
+STRETCH, SHRINK = 0.5, 0.2
+"""How much a space may grow or shrink at ease, as a share of its width."""
+TOLERANCE = 0.01
+"""Points by which a line may be too long, for the sake of rounding."""
+_WORST = 10_000.0
+"""Badness of a line that is as loose as can be."""
+_HYPHEN = 2_500.0
+"""Demerits of a line that ends with a hyphen; those of a second one in a row are more."""
+_UNEVEN = 3_000.0
+"""Demerits of a loose line beside a tight one, and of two hyphens in a row; twice for one before the last line."""
+_SHORTEST = 0.75
+"""Share of the measure below which no line is tried at first."""
+_FEWEST_SPACES = 1 / 8
+"""Spaces to places where a line may begin; East Asian text has fewer, and is filled line by line."""
+_MOST_PIECES = 50_000
+
+
+class _Node(Value):
+    """A place where a line may begin, reached in the best way."""
+
+    at: int
+    line: int
+    """Lines before it."""
+    demerits: float
+    fitness: int
+    """How tight the line before it is: 0 tight, 1 at ease, 2 loose, 3 very loose."""
+    hyphen: bool
+    before: "_Node | None"
+
+
+def total_fit(pieces: Sequence[Piece], width: float, first_indent: float) -> list[tuple[int, int, bool]] | None:
+    """Return where each line begins and ends, and whether a break that stays ends it; None where it cannot be said."""
+    places = sum(1 for piece in pieces if piece.kind == FREE)
+    spaces = sum(1 for piece in pieces if piece.kind == SPACE)
+    if len(pieces) > _MOST_PIECES or spaces < places * _FEWEST_SPACES:
+        return None
+    ends = [index for index, piece in enumerate(pieces) if piece.kind == BREAK]
+    lines: list[tuple[int, int, bool]] = []
+    start = 0
+    for end in (*ends, len(pieces)):
+        part = _Part(pieces[start:end], width, 0.0 if lines else first_indent).lines()
+        if part is None:
+            return None
+        forced = end < len(pieces)
+        lines += [(start + a, start + b, forced and b == end - start) for a, b in part]
+        start = end + 1
+    return lines
+
+
+class _Part:
+    """What stands between two breaks that stay."""
+
+    def __init__(self, pieces: Sequence[Piece], width: float, first_indent: float) -> None:
+        self._pieces = pieces
+        self._width = width
+        self._first = width - first_indent
+        self._widths = [0.0, *accumulate(piece.width for piece in pieces)]
+        self._spaces = [0.0, *accumulate(piece.width if piece.kind == SPACE else 0.0 for piece in pieces)]
+
+    def lines(self) -> list[tuple[int, int]] | None:
+        """Return where each line begins and ends; None when one would be too long."""
+        node = self._fitted(_SHORTEST) or self._fitted(0.0)
+        if node is None:
+            return None
+        lines: list[tuple[int, int]] = []
+        while node.before:
+            lines.append((node.before.at, node.at))
+            node = node.before
+        return lines[::-1] or [(0, 0)]
+
+    def _fitted(self, shortest: float) -> _Node | None:
+        """Return the end of the paragraph, reached with no line but the last shorter than a share of the measure."""
+        active = [_Node(0, 0, 0.0, 1, hyphen=False, before=None)]
+        for at in self._places():
+            active = self._step(active, at, shortest)
+            if not active:
+                return None
+        return min((node for node in active if node.at == len(self._pieces)), key=_demerits, default=None)
+
+    def _places(self) -> list[int]:
+        free = [index for index, piece in enumerate(self._pieces) if piece.kind == FREE and index]
+        return [*free, len(self._pieces)]
+
+    def _step(self, active: list[_Node], at: int, shortest: float) -> list[_Node]:
+        """Return the nodes that are still of use after a place, and the best ones that reach it."""
+        end = at
+        while end and self._pieces[end - 1].kind == SPACE:
+            end -= 1
+        last = at == len(self._pieces)
+        hyphen = 0.0 if last else self._hyphen(end)
+        least = 0.0 if last else self._width * shortest
+        kept: list[_Node] = []
+        best: dict[int, _Node] = {}
+        seen = 0
+        for node in active:
+            if self._widths[end] - self._widths[node.at] < least:
+                break  # the nodes come by their places: the others are nearer still
+            seen += 1
+            ratio = self._ratio(node, end, hyphen, last=last)
+            if ratio is None:
+                continue
+            kept.append(node)
+            if ratio >= -1:
+                new = _reached(node, at, ratio, hyphen=hyphen > 0, last=last)
+                if new.fitness not in best or new.demerits < best[new.fitness].demerits:
+                    best[new.fitness] = new
+        return [*kept, *active[seen:], *best.values()]
+
+    def _hyphen(self, end: int) -> float:
+        """Return the width of the hyphen that a line has at its end."""
+        piece = self._pieces[end - 1]
+        if not end or not piece.text.endswith(SOFT_HYPHEN):
+            return 0.0
+        voice = piece.span.voice
+        return voice.shaper.shape("-").advance * voice.style.size / 1000
+
+    def _ratio(self, node: _Node, end: int, hyphen: float, *, last: bool) -> float | None:
+        """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: all they can); None: too long."""
+        room = self._width if node.line else self._first
+        spare = room - (self._widths[max(end, node.at)] - self._widths[node.at]) - hyphen
+        spaces = self._spaces[max(end, node.at)] - self._spaces[node.at]
+        if spare >= 0:
+            return 0.0 if last else min(spare / (STRETCH * spaces), 100.0) if spaces else 100.0
+        if spare >= -TOLERANCE:
+            return 0.0
+        ratio = spare / (SHRINK * spaces) if spaces else -100.0
+        if ratio < -1:
+            # A soft hyphen that does not fit says nothing of the places after it.
+            return -2.0 if hyphen and spare + hyphen >= -SHRINK * spaces else None
+        return ratio
+
+
+def _demerits(node: _Node) -> float:
+    return node.demerits
+
+
+def _reached(node: _Node, at: int, ratio: float, *, hyphen: bool, last: bool) -> _Node:
+    """Return the place that a line from a node leads to."""
+    demerits = (1 + min(100 * abs(ratio) ** 3, _WORST)) ** 2
+    fitness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
+    if abs(fitness - node.fitness) > 1:
+        demerits += _UNEVEN
+    if hyphen:
+        demerits += _HYPHEN + (_UNEVEN if node.hyphen else 0.0)
+    if last and node.hyphen:
+        demerits += 2 * _UNEVEN
+    return _Node(at, node.line + 1, node.demerits + demerits, fitness, hyphen, node)

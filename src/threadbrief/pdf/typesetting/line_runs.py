@@ -1,0 +1,375 @@
+"""The pieces of a line -> its runs: in visual order, each with its place and the operators that show it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+from unicodedata import mirrored
+
+from threadbrief.model.document import Note
+from threadbrief.pdf.fonts.fallback import Face
+from threadbrief.pdf.typesetting.bidi import visual_order
+from threadbrief.pdf.typesetting.itemize import FREE, GLUED, JOINT, SPACE, Piece
+from threadbrief.pdf.typesetting.line import EmojiRun, Line, Run, TextRun
+from threadbrief.pdf.typesetting.shaping import DIRECTION_MARKS, Shaped, actual_text, operators, with_space
+from threadbrief.pdf.typesetting.spans import Span
+from threadbrief.templates import Align
+from threadbrief.text.unicode import BIDI_CLASS, SCRIPT, SOFT_HYPHEN
+
+_LIKE_FIGURES = {"CS", "ES", "ET"}
+_NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
+_STRONG = {"L": "L", "R": "R", "AL": "R"}
+
+
+def marked(line: Sequence[Piece], base: int) -> list[Piece]:
+    """Return a line with bidi marks, not seen, where a reader of its glyphs would go astray; `base` is its own level.
+
+    Programs that read a line back take neutrals at the end of foreign words, and those behind them, for part of the
+    words that they have just read; and commas and the like for figures. PDFium mirrors the brackets of a line from
+    right to left, which are said as what they are; but not between a left-to-right mark and a right-to-left one.
+    """
+    found: list[Piece] = []
+    for place, right in enumerate(line):
+        left = line[place - 1] if place else None
+        astray = _astray(left, right, base)
+        if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
+            astray = right
+        if astray:
+            found.append(_mark(astray, astray.span.voice.shaper.direction_mark(DIRECTION_MARKS[astray.level % 2])))
+        if base and _is_bracket(right):
+            found += _unmirrored(right, follows=left is not None and _is_bracket(left))
+        else:
+            found.append(right)
+    if line and (last := _astray(line[-1], None, base)):
+        found.append(_mark(last, last.span.voice.shaper.direction_mark(DIRECTION_MARKS[last.level % 2])))
+    return found
+
+
+def _astray(left: Piece | None, right: Piece | None, base: int) -> Piece | None:
+    """Return which of two neighbours has a neutral where the level changes between them; None: an edge of the line."""
+    levels = (left.level if left else base, right.level if right else base)
+    if levels[0] == levels[1]:
+        return None
+    home, foreign = (left, right) if levels[0] < levels[1] else (right, left)
+    goes_on = home is (left if min(levels) % 2 else right)
+    piece = home if goes_on else foreign
+    if piece is None:
+        return None
+    return piece if BIDI_CLASS[piece.text[0 if goes_on else -1]] in _NEUTRAL else None
+
+
+def _unmirrored(bracket: Piece, *, follows: bool) -> list[Piece]:
+    """Return a bracket between the marks that keep PDFium from mirroring it; `follows` says that one is on its left."""
+    before, after = (bracket.span.voice.shaper.unsaid_mark(mark) for mark in DIRECTION_MARKS)
+    if not (before and after):
+        return [bracket]
+    marks = [_mark(bracket, mark) for mark in (after, before)]
+    return [bracket, marks[1]] if follows else [marks[0], bracket, marks[1]]
+
+
+def _is_bracket(piece: Piece) -> bool:
+    return piece.level % 2 == 1 and mirrored(piece.text[0]) == 1
+
+
+def _mark(home: Piece, mark: Shaped) -> Piece:
+    return Piece(home.span, mark, "", 0.0, GLUED, home.level)
+
+
+def turned_whole(line: Iterable[Piece]) -> bool:
+    """Return whether PDFium reads all of a line from right to left: most of its words run so."""
+    text = "".join([piece.text or DIRECTION_MARKS[piece.level % 2] for piece in line])
+    words = [kind for kind, _ in groupby(_STRONG.get(BIDI_CLASS[character]) for character in text)]
+    return words.count("R") >= words.count("L")
+
+
+def from_the_right(shows: Sequence[str], advances: Sequence[float]) -> Sequence[str]:
+    """Return fragments that stand from left to right, drawn the other way; as they are when one of them is not simple.
+
+    Words are then read in their order by programs that do not sort what one operator shows (ISO 32000-1, 14.8.2.3.3).
+    """
+    if any("]" in show for show in shows):
+        return shows
+    drawn: list[str] = []
+    place = sum(advances)
+    pen = 0.0
+    for show, advance in zip(reversed(shows), reversed(advances), strict=True):
+        place -= advance
+        if "<" in show:  # else it is a move
+            drawn.append(f" {pen - place:.1f} {show}")
+            pen = place + advance
+    return drawn
+
+
+LOOSEST, LOOSEST_JOINT = 0.8, 0.25
+"""By how much a space, and the joint of two ideographs, grows at most, as a share of the size; a line that would be
+looser stays ragged."""
+_IDEOGRAPHIC = frozenset({"Hani", "Hira", "Kana", "Bopo", "Yiii"})
+_HANGS_BEFORE = {**dict.fromkeys("“‘\"'«‹„‚", 0.7), **dict.fromkeys("([", 0.3), **dict.fromkeys("「『（【《〈", 0.5)}
+_HANGS_AFTER = {**dict.fromkeys(".,-‐”’\"'»›", 0.7), **dict.fromkeys(":;–", 0.5), **dict.fromkeys("!?)]—", 0.2),
+                **dict.fromkeys("、。，．」』）】》〉", 0.5)}  # fmt: skip
+"""How much of a character hangs over the edge of the text, as a share of its width."""
+
+
+def stretched(line: Sequence[Piece], spare: float) -> tuple[list[Piece], float]:
+    """Return a line with its joints marked, and the points to add at each space and joint; 0: it stays as it is.
+
+    Ideographs have no spaces between them: text of them grows wherever a line might have begun.
+    """
+    joints = [index for index, (left, right) in enumerate(pairwise(line)) if _is_joint(left, right)]
+    gaps = sum(1 for piece in line if piece.kind == SPACE) + len(joints)
+    if not gaps:
+        return list(line), 0.0
+    size = line[0].span.voice.style.size
+    if spare / gaps > (LOOSEST_JOINT if joints else LOOSEST) * size:
+        return list(line), 0.0
+    marked = list(line)
+    for index in joints:
+        marked[index] = marked[index]._replace(kind=JOINT)
+    return marked, spare / gaps
+
+
+def _is_joint(left: Piece, right: Piece) -> bool:
+    if right.kind != FREE or left.kind == SPACE or not (left.text and right.text):
+        return False
+    return _is_ideographic(left.text[-1]) or _is_ideographic(right.text[0])
+
+
+def _is_ideographic(character: str) -> bool:
+    return SCRIPT[character] in _IDEOGRAPHIC or "\u3000" <= character <= "\u303f" or "\uff01" <= character <= "\uff65"
+
+
+def overhang(line: Sequence[Piece]) -> tuple[float, float]:
+    """Return how many points of a line from left to right hang over its left and its right edge, if its style asks."""
+    if not line or not line[0].span.voice.style.hang_punctuation:
+        return 0.0, 0.0
+    first, last = line[0], line[-1]
+    return _part(first, first.text[:1], _HANGS_BEFORE), _part(
+        last, last.text[-1:].replace(SOFT_HYPHEN, "-"), _HANGS_AFTER
+    )
+
+
+def _part(piece: Piece, character: str, shares: dict[str, float]) -> float:
+    share = 0.0 if piece.span.placeholder else shares.get(character, 0.0)
+    voice = piece.span.voice
+    return share * voice.shaper.shape(character).advance * voice.style.size / 1000 if share else 0.0
+
+
+class Measure:
+    """Where the lines of a paragraph stand."""
+
+    __slots__ = ("align", "balanced", "base", "lang", "mixed", "width")
+
+    def __init__(
+        self, width: float, align: Align, base: int, lang: str, *, mixed: bool, balanced: bool = False
+    ) -> None:
+        self.width = width
+        """Points."""
+        self.align = align
+        self.base = base
+        """The level of the paragraph."""
+        self.lang = lang
+        self.mixed = mixed
+        """Whether anything in it runs from right to left."""
+        self.balanced = balanced
+        """Whether shorter lines are better than a word alone on the last."""
+
+    def start(self, spare: float) -> float:
+        """Return how far from the left edge a line begins that leaves so much of the measure."""
+        if self.align is Align.CENTRE:
+            return spare / 2
+        return spare if (self.align is Align.END) != (self.base == 1) else 0.0
+
+
+def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: bool, forced: bool) -> Line:
+    """Return a line; its start edge is moved by `indent` points. `forced` says that a break ends it."""
+    end = len(pieces)
+    while end and pieces[end - 1].kind == SPACE:
+        end -= 1
+    line = [*pieces[: end - 1], _hyphenated(pieces[end - 1])] if end else []
+    left, right = (0.0, 0.0) if measure.mixed else overhang(line)
+    width = sum(piece.width for piece in line)
+    spare = measure.width - indent - width
+    stretch = 0.0
+    if measure.align is Align.JUSTIFY and not last and not forced:
+        line, stretch = stretched(line, spare + left + right)
+    marks = tuple(note for piece in line if (note := piece.span.note) and isinstance(note, Note))
+    x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
+    x -= left if measure.align in {Align.START, Align.JUSTIFY} else 0.0
+    if end < len(pieces) and not last and not pieces[end].span.link and not pieces[end].span.underline:
+        # The space at the end keeps the words of two lines apart for readers that cannot see.
+        line.append(pieces[end]._replace(level=measure.base, kind=GLUED))
+        x -= pieces[end].width if measure.base else 0.0
+    in_order = False
+    if measure.mixed:
+        line = marked([line[index] for index in visual_order([piece.level for piece in line])], measure.base)
+        in_order = not measure.base and not turned_whole(line)
+    gaps = sum(1 for piece in line if piece.kind in {SPACE, JOINT}) if stretch else 0
+    runs = _Runs(x, measure.lang, stretch, levelled=measure.mixed, in_order=in_order)
+    if stretch or measure.mixed:
+        for piece in line:
+            runs.add(piece)
+    else:
+        runs.add_plain(line)
+    underlined = any(piece.span.underline for piece in line)
+    return Line(runs.finished(), width + stretch * gaps, marks, last, underlined, runs.ranks)
+
+
+def _hyphenated(piece: Piece) -> Piece:
+    """Return the last piece of a line with the hyphen that a soft hyphen becomes there."""
+    if not piece.text.endswith(SOFT_HYPHEN):
+        return piece
+    hyphen = piece.span.voice.shaper.shape("-")
+    shown = hyphen.runs[0]
+    drawn = type(shown)(shown.face, actual_text(SOFT_HYPHEN, shown.show), shown.advance)
+    runs = (drawn, *piece.shaped.runs) if piece.level % 2 else (*piece.shaped.runs, drawn)
+    shaped = Shaped(runs, piece.shaped.advance + hyphen.advance)
+    return piece._replace(shaped=shaped, width=shaped.advance * piece.span.voice.style.size / 1000)
+
+
+class _Runs:
+    """Runs as they come, from left to right."""
+
+    def __init__(self, x: float, lang: str, stretch: float, *, levelled: bool = False, in_order: bool = False) -> None:
+        """`levelled` says that each run is of one level, so that the runs can be told in reading order.
+
+        `in_order` says that what runs from right to left is drawn from there, word by word.
+        """
+        self._in_order = in_order
+        self._x = x
+        self._levelled = levelled
+        self._run_levels: list[int] = []
+        self._level: int | None = None
+        """Of the pieces of the run; None: it has nothing but bidi marks so far."""
+        self._lang = lang
+        self._stretch = stretch
+        self._runs: list[Run] = []
+        self._span: Span | None = None
+        self._face: Face | None = None
+        self._show: list[str] = []
+        self._texts: list[str] = []
+        self._levels: list[int] = []
+        self._advances: list[float] = []
+
+    def add_plain(self, line: Sequence[Piece]) -> None:
+        """Add the pieces of a line that runs from left to right; most of them go on as the one before."""
+        start, count = 0, len(line)
+        while start < count:
+            span, runs = line[start].span, line[start].shaped.runs
+            end = start + 1
+            if len(runs) != 1 or span.shown:
+                self.add(line[start])
+                start = end
+                continue
+            face = runs[0].face
+            while end < count and line[end].span is span:
+                more = line[end].shaped.runs
+                if len(more) != 1 or more[0].face is not face:
+                    break
+                end += 1
+            if span is not self._span or face is not self._face:
+                self._close()
+                self._span, self._face = span, face
+            self._go_on(line[start:end])
+            start = end
+
+    def _go_on(self, pieces: Sequence[Piece]) -> None:
+        """Add pieces of the span and face of the last."""
+        shows = [piece.shaped.runs[0].show for piece in pieces]
+        if (self._show[-1:] and self._show[-1][-1:] == "[") or any("EMC" in show for show in shows):
+            for piece, show in zip(pieces, shows, strict=True):
+                if piece.kind == SPACE and self._show and self._show[-1][-1:] == "[":
+                    self._show[-1] = with_space(self._show[-1], show)
+                else:
+                    self._show.append(show)
+        else:
+            self._show += shows
+        self._advances += [piece.shaped.runs[0].advance for piece in pieces]
+        self._texts += [piece.text for piece in pieces]
+        self._levels += [piece.level for piece in pieces]
+
+    def add(self, piece: Piece) -> None:
+        span, shaped = piece.span, piece.shaped
+        if shaped.picture:
+            self._picture(piece)
+            return
+        text = (span.shown or piece.text) if piece.text else ""
+        for glyphs in shaped.runs:
+            if span is not self._span or glyphs.face is not self._face or self._turns(piece):
+                self._close()
+                self._span, self._face = span, glyphs.face
+            self._show.append(glyphs.show)
+            self._advances.append(glyphs.advance)
+            self._texts.append(text)
+            self._levels.append(piece.level)
+            self._level = piece.level if piece.text else self._level
+            text = ""
+        if self._stretch and piece.kind in {SPACE, JOINT}:
+            more = self._stretch * 1000 / span.voice.style.size
+            self._show.append(f"{-more:.5g}")
+            self._advances.append(more)
+
+    def finished(self) -> tuple[Run, ...]:
+        """Return the runs."""
+        self._close()
+        return tuple(self._runs)
+
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        """The place of each run in reading order; empty when that is from left to right."""
+        if not any(self._run_levels):
+            return ()
+        order = visual_order(self._run_levels)  # which undoes itself (UAX 9, L2)
+        return tuple(sorted(range(len(order)), key=order.__getitem__))
+
+    def _turns(self, piece: Piece) -> bool:
+        """Return whether a piece is of another level than the run so far; a bidi mark is of any."""
+        return self._levelled and piece.text != "" and self._level not in {None, piece.level}
+
+    def _close(self) -> None:
+        if self._span and self._face and self._show:
+            self._run_levels.append(self._levels[0] if self._level is None else self._level)
+            self._runs.append(self._text_run(self._span, self._face))
+            self._x += self._runs[-1].width
+        self._show, self._texts, self._levels, self._advances = [], [], [], []
+        self._span = self._face = self._level = None
+
+    def _text_run(self, span: Span, face: Face) -> TextRun:
+        style = span.voice.style
+        backward = self._in_order and self._run_levels[-1] % 2
+        show = from_the_right(self._show, self._advances) if backward else self._show
+        lang = None if span.voice.lang == self._lang else span.voice.lang
+        return TextRun(
+            self._x,
+            sum(self._advances) * style.size / 1000,
+            face,
+            style.size,
+            style.colour,
+            operators(show, style.size),
+            self._text(),
+            lang,
+            span.voice.rise,
+            span.link,
+            span.underline,
+            span.note,
+        )
+
+    def _text(self) -> str:
+        """Return the characters of a run in logical order: stretches that run backward were met from their end."""
+        if not any(self._levels):
+            return "".join(self._texts)
+        return "".join(self._texts[index] for index in visual_order(self._levels))
+
+    def _picture(self, piece: Piece) -> None:
+        self._close()
+        emoji = piece.span.emoji
+        picture = piece.shaped.picture
+        if emoji and picture:
+            size = piece.span.voice.style.size
+            name, show = picture
+            self._runs.append(
+                EmojiRun(self._x, piece.width, size, emoji.sequence, emoji.name, show, name, piece.span.link)
+            )
+            self._run_levels.append(piece.level)
+        self._x += piece.width
+
+
+# FOLDED-DOC pdf.extraction: A line in visual order -> what programs need that read its text back from its glyphs: marks, and an order of words. Poppler puts a line together by the places of its glyphs, PDFium by those of text objects; neither knows of levels.
+# FOLDED-DOC pdf.justify: How a line becomes as long as its measure: where it may grow and by how much, and what hangs over its edges.

@@ -1,0 +1,276 @@
+"""Inlines -> the characters of a paragraph, and the spans that say how each is set."""
+
+import re
+from typing import assert_never
+
+from threadbrief.core.structs import Value, replace
+from threadbrief.model import document as doc
+from threadbrief.pdf.fonts.fallback import FontBook
+from threadbrief.pdf.typesetting.hyphenation import hyphenated
+from threadbrief.pdf.typesetting.shaping import Shaped, Shaper
+from threadbrief.pdf.typesetting.word_cache import Breaks, Vocabulary
+from threadbrief.templates import Look, TextStyle
+from threadbrief.text.unicode import NOTE_MARK, PICTURE
+
+BOLD, REGULAR = 700, 400
+_BOLD_FROM = 600
+SCRIPT_SIZE = 0.65
+"""Size of superscripts and subscripts, as a share of the text's."""
+SUPERSCRIPT_RISE, SUBSCRIPT_RISE = 0.33, -0.14
+"""Shift of their baselines, as a share of the text's size."""
+NEWLINE = "\n"
+"""Stands for a break that stays."""
+_CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
+
+
+class Voice:
+    """A style, a language and a shift of the baseline: all that decides how characters look."""
+
+    __slots__ = ("_derived", "_setting", "face", "known", "lang", "rise", "shaper", "style", "vocabulary")
+
+    def __init__(self, setting: "Setting", style: TextStyle, lang: str, rise: float = 0.0) -> None:
+        self._setting = setting
+        self._derived: dict[object, Voice] = {}
+        self.style = style
+        self.lang = lang
+        self.rise = rise
+        """Points above the baseline of the line."""
+        self.known: dict[str, tuple[Shaped, float]] = {}
+        """Words set before, in one run of the voice's own face, each with its width in points."""
+        self.shaper: Shaper = setting.shaper(style, lang)
+        self.face = self.shaper.chain.primary
+        """The family's own."""
+        self.vocabulary = Vocabulary(self.shaper, style.size, setting.breaks)
+
+    def forget(self) -> None:
+        """Let go of the voices made of this one, and of its words."""
+        derived = list(self._derived.values())
+        self._derived.clear()
+        self.vocabulary.forget()
+        for voice in derived:
+            voice.forget()
+
+    def words(self, text: str) -> str:
+        """Return the characters of a text as this voice says them: with soft hyphens where the style asks for them."""
+        plain = _plain(text)
+        if self.style.hyphenate:
+            self._setting.book.asked_to_hyphenate(self.lang)
+            return hyphenated(plain, self.lang)
+        return plain
+
+    def speak(self, lang: str) -> "Voice":
+        """Return this voice in another language."""
+        return self if lang == self.lang else self._make(lang, self.style, self.rise, lang)
+
+    def turn(self, inline: doc.Emphasis | doc.Strong | doc.SmallCaps | doc.Superscript | doc.Subscript) -> "Voice":
+        """Return this voice as an inline changes it."""
+        kind = type(inline)
+        known = self._derived.get(kind)
+        if known:
+            return known
+        style, rise = self.style, self.rise
+        match inline:
+            case doc.Emphasis():
+                style = replace(style, italic=not style.italic)
+            case doc.Strong():
+                style = replace(style, weight=REGULAR if style.weight >= _BOLD_FROM else BOLD)
+            case doc.SmallCaps():
+                style = replace(style, small_caps=True)
+            case doc.Superscript() | doc.Subscript():
+                share = SUPERSCRIPT_RISE if kind is doc.Superscript else SUBSCRIPT_RISE
+                rise += share * style.size
+                style = replace(style, size=style.size * SCRIPT_SIZE)
+            case _:
+                assert_never(inline)
+        return self._make(kind, style, rise, self.lang)
+
+    def link(self) -> "Voice":
+        """Return this voice in the colour of links."""
+        colour = self._setting.look.style(doc.Role.LINK).colour
+        return self._derived.get(doc.Link) or self._make(
+            doc.Link, replace(self.style, colour=colour), self.rise, self.lang
+        )
+
+    def mark(self) -> "Voice":
+        """Return this voice as it shows what a person must still settle."""
+        look = self._setting.look.style(doc.Role.MARK)
+        style = replace(self.style, colour=look.colour, weight=look.weight)
+        return self._derived.get(doc.Mark) or self._make(doc.Mark, style, self.rise, self.lang)
+
+    def note_number(self) -> "Voice":
+        """Return the voice of the raised numbers in this one: in the same proportion as in the body."""
+        known = self._derived.get(doc.Note)
+        if known:
+            return known
+        look = self._setting.look
+        number = look.style(doc.Role.NOTE_NUMBER)
+        size = self.style.size * number.size / look.style(doc.Role.BODY).size
+        style = replace(number, size=size, colour=self.style.colour, italic=False)
+        return self._make(doc.Note, style, self.rise + number.raised * self.style.size, self.lang)
+
+    def _make(self, key: object, style: TextStyle, rise: float, lang: str) -> "Voice":
+        voice = self._derived.get(key)
+        if voice is None:
+            voice = self._derived[key] = Voice(self._setting, style, lang, rise)
+        return voice
+
+
+class Setting:
+    """What the voices of one document share."""
+
+    def __init__(self, look: Look, book: FontBook, language: str, breaks: Breaks) -> None:
+        """Take the look, the fonts, the language, and what says where a word may be parted."""
+        self.look = look
+        self.breaks = breaks
+        self.book = book
+        self.language = language
+        self._near: dict[tuple[int, str], tuple[TextStyle | doc.Role, Voice]] = {}
+        """Voices by the very style that was asked for, which is kept: to compare styles field by field takes longer."""
+        self._roots: dict[tuple[TextStyle | doc.Role, str], Voice] = {}
+        self._shapers: dict[tuple[object, ...], Shaper] = {}
+
+    def voice(self, style: doc.Role | TextStyle, lang: str | None) -> Voice:
+        """Return the voice of a role or style."""
+        near = (id(style), lang or self.language)
+        known = self._near.get(near)
+        if known:
+            return known[1]
+        key = (style, near[1])
+        voice = self._roots.get(key)
+        if voice is None:
+            text_style = self.look.style(style) if isinstance(style, doc.Role) else style
+            voice = self._roots[key] = Voice(self, text_style, near[1])
+        self._near[near] = (style, voice)
+        return voice
+
+    def forget(self) -> None:
+        """Part the voices from what they share, so that no circle of them waits for the collector."""
+        for voice in self._roots.values():
+            voice.forget()
+        self._roots.clear()
+        self._near.clear()
+
+    def shaper(self, style: TextStyle, lang: str) -> Shaper:
+        """Return the shaper that all styles with the same faces and features share."""
+        features = (style.tracking, style.small_caps, style.tabular, style.capitals)
+        key = (self.book.chain(style, lang), features, lang)
+        shaper = self._shapers.get(key)
+        if shaper is None:
+            shaper = self._shapers[key] = Shaper(self.book, style, lang)
+        return shaper
+
+
+class Span(Value, eq=False):
+    """Characters that follow one another and are set alike."""
+
+    start: int
+    voice: Voice
+    link: str | None = None
+    underline: bool = False
+    note: doc.Note | doc.NoteAgain | None = None
+    shown: str | None = None
+    """What is shown instead of a placeholder: the number of a note."""
+    emoji: doc.Emoji | None = None
+
+    @property
+    def placeholder(self) -> bool:
+        """Whether its one character stands for something else."""
+        return self.shown is not None or self.emoji is not None
+
+    def goes_on(self, voice: Voice, context: "_Context") -> bool:
+        """Return whether plain characters that are set alike may join it."""
+        if self.voice is not voice or self.link or context.link or self.underline != context.underline:
+            return False
+        return self.shown is None and self.emoji is None
+
+
+class _Context(Value):
+    voice: Voice
+    link: str | None = None
+    underline: bool = False
+
+
+def flatten(content: doc.Inlines, voice: Voice) -> tuple[str, list[Span]]:
+    """Return the characters of a line of inlines and its spans in order; every character is in one span.
+
+    A note mark is one placeholder character (NOTE_MARK), an emoji another (PICTURE), a forced break a newline.
+    Spaces before a note mark are left out; between two marks that touch stands a raised comma.
+    """
+    if len(content) == 1 and isinstance(content[0], doc.Text) and content[0].lang is None:
+        return voice.words(content[0].text), [Span(0, voice)]
+    flat = _Flat()
+    stack: list[tuple[doc.Inline, _Context]] = [(inline, _Context(voice)) for inline in reversed(content)]
+    while stack:
+        inline, context = stack.pop()
+        inner = flat.add(inline, context)
+        if inner:
+            stack += [(child, inner[1]) for child in reversed(inner[0])]
+    return "".join(flat.parts), flat.spans
+
+
+class _Flat:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.spans: list[Span] = []
+        self._end = 0
+
+    def add(self, inline: doc.Inline, context: _Context) -> tuple[doc.Inlines, _Context] | None:
+        """Add what an inline shows, or return what it holds and how that is set."""
+        match inline:
+            case doc.Text():
+                voice = context.voice.speak(inline.lang) if inline.lang else context.voice
+                self._put(_plain(inline.text) if context.link else voice.words(inline.text), context, voice)
+            case doc.Mark():
+                voice = context.voice.speak(inline.lang) if inline.lang else context.voice
+                self._put(_plain(inline.text), context, voice.mark())
+            case doc.LineBreak():
+                self._put(NEWLINE, context, context.voice)
+            case doc.Emoji():
+                self._span(PICTURE, Span(self._end, context.voice, context.link, context.underline, emoji=inline))
+            case doc.Note() | doc.NoteAgain():
+                self._note(inline, context)
+            case doc.Link():
+                return inline.content, replace(context, voice=context.voice.link(), link=inline.target)
+            case doc.Underline():
+                return inline.content, replace(context, underline=True)
+            case doc.Emphasis() | doc.Strong() | doc.SmallCaps() | doc.Superscript() | doc.Subscript():
+                return inline.content, replace(context, voice=context.voice.turn(inline))
+            case _:
+                assert_never(inline)
+        return None
+
+    def _put(self, text: str, context: _Context, voice: Voice) -> None:
+        if not text:
+            return
+        if self.spans and self.spans[-1].goes_on(voice, context):
+            self.parts.append(text)
+            self._end += len(text)
+        else:
+            self._span(text, Span(self._end, voice, context.link, context.underline))
+
+    def _span(self, text: str, span: Span) -> None:
+        self.parts.append(text)
+        self.spans.append(span)
+        self._end += len(text)
+
+    def _note(self, note: doc.Note | doc.NoteAgain, context: _Context) -> None:
+        voice = context.voice.note_number()
+        while self.parts and self.parts[-1].endswith(" "):
+            kept = self.parts[-1].rstrip(" ")
+            self._end -= len(self.parts[-1]) - len(kept)
+            self.parts[-1] = kept
+            if not kept:
+                self.parts.pop()
+                if self.spans[-1].start == self._end:
+                    self.spans.pop()
+        if self.spans and self.spans[-1].note:
+            self._span(NOTE_MARK, Span(self._end, voice, shown=","))
+        self._span(NOTE_MARK, Span(self._end, voice, note=note, shown=str(note.number)))
+
+
+def _plain(text: str) -> str:
+    """Return text without the characters that would move lines or pass for placeholders."""
+    if text.isprintable():
+        return text
+    text = text.replace(NOTE_MARK, "\ufffd").replace(PICTURE, "\ufffd")
+    return _CONTROL.sub(" ", text)

@@ -1,0 +1,239 @@
+"""Inlines -> lines: words are shaped, lines broken where UAX 14 allows, runs put in their places."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from reportlab.pdfbase.pdfdoc import PDFDocument
+
+from threadbrief.core.problems import Problem, Where
+from threadbrief.model.document import Inlines, Role, Text
+from threadbrief.pdf.fonts.embed import embed_faces
+from threadbrief.pdf.fonts.emoji import Pictures
+from threadbrief.pdf.fonts.fallback import FontBook
+from threadbrief.pdf.typesetting.bidi import has_backward
+from threadbrief.pdf.typesetting.fast_lines import SHORTER, plain_lines, plain_width
+from threadbrief.pdf.typesetting.itemize import BREAK, FREE, GLUED, SPACE, Cutter, Piece
+from threadbrief.pdf.typesetting.knuth_plass import TOLERANCE, total_fit
+from threadbrief.pdf.typesetting.line import Line
+from threadbrief.pdf.typesetting.line_runs import Measure, set_line
+from threadbrief.pdf.typesetting.spans import Setting, flatten
+from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.text.direction import is_rtl
+from threadbrief.text.graphemes import graphemes
+from threadbrief.text.unicode import SOFT_HYPHEN
+
+HANG = 12.0
+"""Points by which marks may hang over the measure: as much as there is between two columns."""
+
+
+def eased(pieces: list[Piece], width: float) -> list[Piece]:
+    """Return pieces with which note marks hang over a measure of `width` points by no more than HANG.
+
+    Where they would, the last letter of their word goes with them to the next line; marks that are wider than a line
+    are parted after the commas between them.
+    """
+    if not any(piece.span.note for piece in pieces):
+        return pieces
+    fitting: list[Piece] = []
+    for word in _words(pieces):
+        fitting += word if sum(piece.width for piece in word) <= width + HANG else _parted(word, width)
+    return fitting
+
+
+def _words(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield the pieces that no line parts, together."""
+    start = 0
+    for index, piece in enumerate(pieces):
+        if piece.kind != GLUED and index > start:
+            yield pieces[start:index]
+            start = index
+    yield pieces[start:]
+
+
+def _parted(word: Sequence[Piece], width: float) -> Iterator[Piece]:
+    first = next((index for index, piece in enumerate(word) if piece.span.shown), len(word))
+    *letters, last = word[:first] or (None,)
+    yield from letters
+    yield from _halves(last) if last else ()
+    many = sum(piece.width for piece in word[first:]) > width
+    comma = False
+    for piece in word[first:]:
+        yield piece._replace(kind=FREE) if many and comma and piece.span.note else piece
+        comma = piece.span.note is None
+
+
+def _halves(piece: Piece) -> Iterator[Piece]:
+    """Yield a word as all but its last letter, and that; a picture as it is."""
+    if piece.span.placeholder:
+        yield piece
+        return
+    *head, last = graphemes(piece.text)
+    kind = piece.kind
+    voice = piece.span.voice
+    for text in filter(None, ("".join(head), last)):
+        shaped = voice.shaper.shape(text, rtl=piece.level % 2 == 1)
+        yield Piece(piece.span, shaped, text, shaped.advance * voice.style.size / 1000, kind, piece.level)
+        kind = FREE
+
+
+class Drawing(Protocol):
+    """A file in the making: a canvas of ReportLab, or ours."""
+
+    _doc: PDFDocument
+
+
+class Typesetter:
+    """Sets the text of one document, and writes its fonts when all is set."""
+
+    def __init__(
+        self,
+        look: Look,
+        language: str,
+        *,
+        folders: Iterable[Path] = (),
+        memory: Path | None = None,
+    ) -> None:
+        """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's.
+
+        `memory` is a folder in which it may be remembered which fonts the system has.
+        """
+        self._book = FontBook(look, language, folders, memory)
+        self._pictures = Pictures(self._book, look.emoji)
+        self._cutter = Cutter(self._pictures)
+        self._widths: dict[tuple[str, int, str | None], tuple[Role | TextStyle, float]] = {}
+        self._setting = Setting(look, self._book, language, self._cutter.breaks)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be set as it was meant: characters without a font, fonts not found."""
+        return self._book.problems
+
+    def lines(
+        self,
+        content: Inlines,
+        style: Role | TextStyle,
+        width: float,
+        *,
+        lang: str | None = None,
+        first_indent: float = 0.0,
+        where: Where | None = None,
+        balanced: bool = False,
+    ) -> tuple[Line, ...]:
+        """Return a paragraph as lines that fill a measure of `width` points.
+
+        `balanced` says that shorter lines are better than one word alone on the last, as in a heading, which is never
+        justified. The first line begins `first_indent` points later. `lang` is the paragraph's language, None the
+        document's; it decides the base direction. `where` is the place that problems name. An empty paragraph has no
+        lines.
+        """
+        self._book.where = where
+        voice = self._setting.voice(style, lang)
+        text, spans = flatten(content, voice)
+        mixed = is_rtl(voice.lang) or has_backward(text)
+        align = Align.START if balanced and voice.style.align is Align.JUSTIFY else voice.style.align
+        measure = Measure(width, align, 0, voice.lang, mixed=mixed, balanced=balanced)
+        plain = plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
+        if plain is not None:
+            return plain
+        base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
+        if base and not is_rtl(voice.lang):
+            first_indent = max(first_indent, 0.0)  # what is indented for it to hang into is the other side
+        measure = Measure(width, align, base, voice.lang, mixed=mixed)
+        broken = total_fit(pieces, width, first_indent) if align is Align.JUSTIFY else None
+        if broken is None:
+            pieces = eased(pieces, width - max(first_indent, 0.0))
+            broken = _broken(pieces, width, first_indent)
+            if balanced and _is_alone(pieces, broken):
+                shorter = (_broken(pieces, width * share, first_indent) for share in SHORTER)
+                broken = next((b for b in shorter if len(b) == len(broken) and not _is_alone(pieces, b)), broken)
+        last = len(broken) - 1
+        return tuple(
+            set_line(pieces[start:end], measure, 0.0 if number else first_indent, last=number == last, forced=forced)
+            for number, (start, end, forced) in enumerate(broken)
+        )
+
+    @contextmanager
+    def within_post(self, label: str) -> Iterator[None]:
+        """Let problems name the post that what is set meanwhile stands in."""
+        self._book.post = label
+        try:
+            yield
+        finally:
+            self._book.post = ""
+
+    def width(self, text: str, style: Role | TextStyle, *, lang: str | None = None) -> float:
+        """Return the width of a text on one line, in points."""
+        key = (text, id(style), lang)
+        known = self._widths.get(key)
+        if known is None:
+            known = self._widths[key] = (style, self._width(text, style, lang))
+        return known[1]
+
+    def _width(self, text: str, style: Role | TextStyle, lang: str | None) -> float:
+        voice = self._setting.voice(style, lang)
+        flat, spans = flatten((Text(text),), voice)
+        plain = plain_width(flat, spans[0], self._cutter.breaks) if len(spans) == 1 and not has_backward(flat) else None
+        if plain is not None:
+            return plain
+        _, pieces = self._cutter.cut(flat, spans, voice.lang, float("inf"))
+        return sum(piece.width for piece in pieces)
+
+    def embed(self, canvas: Drawing) -> None:
+        """Write the fonts of all that has been set; to be called once, when everything is drawn, and as the last."""
+        document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
+        embed_faces(document, self._book.faces)
+        self._pictures.embed(document)
+        self._setting.forget()
+
+
+def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tuple[int, int, bool]]:
+    """Return where each line begins and ends among the pieces, and whether a break that stays ends it.
+
+    A line takes as many pieces as fit. Where none may begin a line, one does all the same, unless it is a note mark.
+    """
+    lines: list[tuple[int, int, bool]] = []
+    start = free = 0
+    x = 0.0
+    room = width - first_indent + TOLERANCE
+    for index, piece in enumerate(pieces):
+        kind = piece.kind
+        if kind == SPACE:
+            x += piece.width
+            continue
+        if kind == BREAK:
+            lines.append((start, index, True))
+            start = free = index + 1
+            x, room = 0.0, width + TOLERANCE
+            continue
+        if kind == FREE and (free == start or _hyphen_fits(pieces[index - 1], room - x)):
+            free = index
+        x += piece.width
+        if x > room and index > start and free == start and not piece.span.placeholder:
+            free = index
+        if x > room and free > start:
+            lines.append((start, free, False))
+            start = free
+            x = sum(piece.width for piece in pieces[start : index + 1])
+            room = width + TOLERANCE
+    if pieces:
+        lines.append((start, len(pieces), False))
+    return lines
+
+
+def _is_alone(pieces: list[Piece], broken: list[tuple[int, int, bool]]) -> bool:
+    """Return whether the last of several lines is one word."""
+    start, end, _ = broken[-1] if len(broken) > 1 else (0, 0, False)
+    return end > start and not any(piece.kind == SPACE for piece in pieces[start : end - 1])
+
+
+def _hyphen_fits(piece: Piece, room: float) -> bool:
+    """Return whether a line may end with a piece, as one with a soft hyphen may where there is room for a hyphen."""
+    if not piece.text.endswith(SOFT_HYPHEN):
+        return True
+    voice = piece.span.voice
+    return voice.shaper.shape("-").advance * voice.style.size / 1000 <= room
+
+
+# FOLDED-DOC pdf.narrow: Words with their note marks, where a measure is too narrow for both: pieces -> pieces that fit.

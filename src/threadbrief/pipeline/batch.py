@@ -1,0 +1,123 @@
+"""Many memos, one after the other: each is read, built and put in place; one that fails never stops the rest."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from threadbrief.core.files import read_memo
+from threadbrief.core.problems import BriefError, Problem, error, has_errors
+from threadbrief.core.progress import Done, unheard
+from threadbrief.core.structs import Value, field, replace
+from threadbrief.pipeline.check import check_memo, memo_text
+from threadbrief.pipeline.options import Build, Format, Wanted
+
+_NOWHERE: Mapping[Format, Path] = MappingProxyType({})
+_NOTHING: Mapping[Format, bytes] = MappingProxyType({})
+
+
+class Job(Value):
+    """One memo, and where its files go."""
+
+    memo: Path
+    """Where it is; for bytes, what problems call it and where its pictures are taken from."""
+    formats: tuple[Format, ...] = ()
+    outputs: Mapping[Format, Path] = field(default_factory=lambda: _NOWHERE)
+    """Where a format is put; one without a place is only handed back."""
+    data: bytes | None = None
+    """The YAML itself; None: it is read from `memo`."""
+
+
+class Outcome(Value):
+    """What became of a job."""
+
+    job: Job
+    problems: tuple[Problem, ...]
+    source: str | None = None
+    """The text of the memo, to show its lines; None when it could not be read."""
+    files: Mapping[Format, bytes] = field(default_factory=lambda: _NOTHING)
+    """The finished files; none when an error stopped the job. Those with an output are in their places."""
+    listed: bytes | None = None
+    """The references, where only those were wanted."""
+    fault: Exception | None = None
+    """An exception that nobody foresaw: a fault of this program, not of the memo."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stopped it."""
+        return has_errors(self.problems)
+
+    def without_bytes(self) -> "Outcome":
+        """Return the same, light enough to be kept until the last of many jobs is done."""
+        return replace(self, source=None, files=_NOTHING)
+
+
+def build_all(
+    jobs: Iterable[Job],
+    build: Build,
+    *,
+    force: bool = False,
+    done: Done = unheard,
+) -> Iterator[Outcome]:
+    """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
+
+    Formats and folder are those of each job, whatever `build` says. `done` is called at the end of each stage.
+    """
+    work = partial(_build, build=build, force=force, done=done)
+    return (_outcome(job, work) for job in jobs)
+
+
+def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
+    """Check each memo; nothing is written."""
+    return (_outcome(job, partial(_check, build=build)) for job in jobs)
+
+
+def list_all(jobs: Iterable[Job], build: Build, wanted: Wanted) -> Iterator[Outcome]:
+    """Write the sources of each memo as references."""
+    return (_outcome(job, partial(_list, build=build, wanted=wanted)) for job in jobs)
+
+
+def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
+    data = job.data
+    try:
+        data = read_memo(job.memo) if data is None else data
+        outcome = work(job, data)
+    except BriefError as fault:
+        outcome = Outcome(job, fault.problems, fault.source)
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one memo, the others are built
+        message = f'"{job.memo}" hit a fault in threadbrief itself: {type(fault).__name__}'
+        hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
+        return Outcome(job, (error("TB999", message, None, hint),), fault=fault)
+    if outcome.problems and outcome.source is None and data is not None:
+        return replace(outcome, source=memo_text(data))
+    return outcome
+
+
+def _check(job: Job, data: bytes, build: Build) -> Outcome:
+    return Outcome(job, check_memo(data, str(job.memo), replace(build, folder=job.memo.parent)))
+
+
+def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
+    from threadbrief.pipeline.overwrite import deliver  # noqa: PLC0415 - nor does it write
+    from threadbrief.pipeline.sources import list_sources  # noqa: PLC0415 - a check lists nothing
+
+    listed = list_sources(data, str(job.memo), replace(build, folder=job.memo.parent), wanted)
+    if wanted.output is not None:
+        deliver({wanted.output: listed.data}, force=wanted.force)
+    return Outcome(job, listed.problems, listed=listed.data)
+
+
+def _build(job: Job, data: bytes, *, build: Build, force: bool, done: Done) -> Outcome:
+    from threadbrief.pipeline.build import export_memo  # noqa: PLC0415 - a check builds nothing
+
+    done("load")
+    own = replace(build, formats=job.formats, folder=job.memo.parent)
+    built = export_memo(data, str(job.memo), own, done)
+    from threadbrief.pipeline.overwrite import deliver  # noqa: PLC0415 - a check writes nothing
+
+    try:
+        deliver({path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force)
+    except BriefError as fault:
+        raise BriefError((*built.problems, *fault.problems)) from None
+    done("place")
+    return Outcome(job, built.problems, built.source, built.files)

@@ -1,0 +1,30 @@
+"""A template of Word in, what it offers a memo out; or what is wrong with it for one."""
+
+from threadbrief.core.problems import BriefError, Problem
+from threadbrief.model.document import Document
+from threadbrief.templates import Template
+from threadbrief.templates.loading import load_template
+from threadbrief.word import write_word
+from threadbrief.word.house_template import HouseReport, StyleUse, inspect_house, unusable
+
+__all__ = ["HouseReport", "StyleUse", "house_problems", "inspect_template"]
+
+
+def inspect_template(name: str) -> HouseReport:
+    """Return what a template of Word, with the YAML beside it, offers. Raises BriefError when it cannot be used."""
+    template = load_template(name)
+    if template.word.house is None:
+        hint = "name a .docx or .dotx file; `threadbrief check --template` tries any other"
+        raise unusable(name, "is no template of Word", hint)
+    return inspect_house(template.word.house, template)
+
+
+def house_problems(document: Document, template: Template) -> tuple[Problem, ...]:
+    """Return all that a build says of a document in its template of Word: the file is made, and dropped.
+
+    Where notes come to stand, and in which order Word counts them, is known only then.
+    """
+    try:
+        return write_word(document, template).problems
+    except BriefError as fault:
+        return fault.problems

@@ -1,0 +1,55 @@
+"""What refers to what: every key of a citation, note, post or person must be defined in the file."""
+
+from collections.abc import Iterable, Iterator
+
+from threadbrief.core.problems import Problem
+from threadbrief.model.marks import CiteItem, FreeNote, MarkedBlock
+from threadbrief.model.traverse import descendants
+from threadbrief.read import problems
+from threadbrief.read.mappings import Mention, Reading
+from threadbrief.read.schema.kinds import Space
+
+
+def undefined_references(reading: Reading) -> Iterator[Problem]:
+    """Yield a problem for each key that nothing defines."""
+    posts, people, citations, notes = (
+        reading.defined[space] for space in (Space.POSTS, Space.PEOPLE, Space.CITATIONS, Space.NOTES)
+    )
+    for passage in reading.passages:
+        for mark in cites(passage.text.blocks):
+            if isinstance(mark, FreeNote):
+                if mark.key not in notes:
+                    yield problems.undefined_note(mark.where, mark.key, passage.label, reading.offered(Space.NOTES))
+            elif mark.key not in citations and mark.key not in posts and mark.key != "thread":
+                known = reading.offered(Space.CITATIONS, Space.POSTS)
+                advice = None
+                if mark.key in people:
+                    advice = rf'"{mark.key}" is a person; for the handle in brackets write \[@{mark.key}]'
+                elif not citations:
+                    advice = rf"for the handle in brackets write \[@{mark.key}]"
+                yield problems.undefined_citation(mark.where, mark.key, passage.label, known, advice)
+    for mention in reading.mentions:
+        yield from _undefined(reading, mention)
+
+
+def cites(blocks: Iterable[MarkedBlock]) -> Iterator[CiteItem | FreeNote]:
+    """Yield the keys that a text refers to, in its order."""
+    return (node for node in descendants(blocks) if isinstance(node, CiteItem | FreeNote))
+
+
+def _undefined(reading: Reading, mention: Mention) -> Iterator[Problem]:
+    key, where, label = mention.ref.key, mention.ref.where, mention.label
+    spaces = mention.kind.to
+    if not spaces or key in mention.kind.words or any(key in reading.defined[space] for space in spaces):
+        return
+    known = [*mention.kind.words, *reading.offered(*spaces)]
+    match spaces:
+        case (Space.PEOPLE,):
+            yield problems.undefined_person(where, key, label, known)
+        case (Space.POSTS,):
+            is_citation = key in reading.defined[Space.CITATIONS]
+            yield problems.undefined_post(where, key, label, known, is_citation=is_citation)
+        case (Space.CITATIONS, *_):
+            yield problems.undefined_citation(where, key, label, known)
+        case _:
+            yield problems.undefined_anything(where, key, label, known)

@@ -1,0 +1,130 @@
+"""A line with asterisks in; its marks out: markdown-it-py finds what they emphasise, `scan` reads the other marks.
+
+Only such a line loads markdown-it-py, which takes longer to load than a small memo takes to read.
+"""
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from threadbrief.model import marks
+from threadbrief.read import problems
+from threadbrief.read.markup.scanner import SPECIAL, Line, Span, mark_at
+
+MAX_NESTING = 16
+
+Stars = list[tuple[int, int, int]]
+"""Runs of asterisks: the first token of each, its offset in the line, and how many there are."""
+
+
+def read_emphasis(line: Line) -> tuple[marks.Marked, ...]:
+    """Return the marks of a line."""
+    tokens: list[Token] = []
+    stars: Stars = []
+    _parser().inline.parse(line.text, _parser(), {"line": line, "stars": stars}, tokens)
+    _report_unclosed(line, tokens, stars)
+    return _tree(tokens, line)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero").enable(["escape", "emphasis", "balance_pairs"]).disable("fragments_join")
+    parser.inline.ruler.at("text", _text)
+    parser.inline.ruler.before("emphasis", "stars", _stars)
+    parser.inline.ruler.push("marks", _mark)
+    return parser
+
+
+def _text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+    """Pass everything up to where a mark may begin."""
+    match = SPECIAL.search(state.src, state.pos, state.posMax)
+    end = match.start() if match else state.posMax
+    if end == state.pos:
+        return False
+    state.append_pending(state.src[state.pos : end])
+    state.pos = end
+    return True
+
+
+def _stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+    """Note where the tokens of asterisks will stand; the rule of markdown-it makes them."""
+    end = state.pos
+    while end < state.posMax and state.src[end] == "*":
+        end += 1
+    if end > state.pos:
+        state.env["stars"].append((len(state.tokens) + bool(state.pending), state.pos, end - state.pos))
+    return False
+
+
+def _mark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+    line: Line = state.env["line"]
+    hit = mark_at(line, state.pos, state.posMax)
+    if hit is None:
+        return False
+    mark, after = hit
+    if isinstance(mark, Span):
+        rest, line.in_link = state.posMax, True
+        state.pos, state.posMax = mark.start, mark.end
+        state.push("link_open", "a", 1).meta["url"] = mark.url
+        state.md.inline.tokenize(state)
+        state.push("link_close", "a", -1)
+        state.posMax, line.in_link = rest, False
+    elif mark is not None:
+        state.push("mark", "", 0).meta["mark"] = mark
+    state.pos = after
+    return True
+
+
+def _report_unclosed(line: Line, tokens: list[Token], stars: Stars) -> None:
+    """Warn of an asterisk before a word that none behind a word answers."""
+    for first, start, count in stars:
+        end = start + count
+        left = [token for token in tokens[first : first + count] if token.type == "text" and token.content == "*"]
+        before, after = line.text[start - 1 : start], line.text[end : end + 1]
+        if left and after.isalnum() and not before.isalnum() and before not in {"*", "_"}:
+            line.report(problems.emphasis_open(line.at(start), line.text[start : end + 20]))
+
+
+def _tree(tokens: list[Token], line: Line) -> tuple[marks.Marked, ...]:
+    """Return the marks that the tokens of markdown-it stand for."""
+    stack: list[list[marks.Marked]] = [[]]
+    urls: list[str] = []
+    for token in tokens:
+        match token.type:
+            case "text" | "text_special":
+                _add_words(stack[-1], token.content)
+            case "mark":
+                stack[-1].append(token.meta["mark"])
+            case "hardbreak":
+                stack[-1].append(marks.ForcedBreak())
+            case "em_open" | "strong_open" | "link_open":
+                urls.append(token.meta.get("url", ""))
+                stack.append([])
+            case "em_close" | "strong_close" | "link_close":
+                content = tuple(stack.pop())
+                stack[-1].append(_span(token.type, content, urls.pop()))
+            case _:
+                pass  # markdown-it has no other token here
+        if len(stack) > MAX_NESTING:
+            line.report(problems.marks_too_deep(line.at(0), MAX_NESTING))
+            return ()
+    return tuple(stack[0])
+
+
+def _add_words(into: list[marks.Marked], text: str) -> None:
+    if not text:
+        return
+    if into and isinstance(into[-1], marks.Text):
+        into[-1] = marks.Text(into[-1].text + text)
+    else:
+        into.append(marks.Text(text))
+
+
+def _span(closing: str, content: tuple[marks.Marked, ...], url: str) -> marks.Marked:
+    if closing == "em_close":
+        return marks.Emphasis(content)
+    if closing == "strong_close":
+        return marks.Strong(content)
+    return marks.Link(content, url)

@@ -1,0 +1,245 @@
+"""A place in a line of text in; the mark that begins there out: citation, note, link, handle, tag or address."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from threadbrief.core.problems import Problem, Where
+from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.model import marks
+from threadbrief.read import problems
+from threadbrief.read.markup.citations import CITES, KEY, ClusterError, read_items
+from threadbrief.text.scripts import is_cjk
+from threadbrief.text.urls import is_web_address, match_web_address, spoofing_risk
+
+SPECIAL = re.compile(r"\\|@|#|\[|\]|\{\?|\*(?<!\*\*)\*{0,2}(?!\*)|h[Tt][Tt][Pp][Ss]?://|H[Tt][Tt][Pp][Ss]?://")
+"""Where a mark may begin. Four asterisks in a row are no mark of anything.
+
+Each alternative begins with a character of its own, by which `re` passes over text that has none of them: six times as
+fast as with a set, or a look behind, in front.
+"""
+PUNCTUATION = r"[!-/:-@\[-`{-~]"
+"""What a backslash can stand before (CommonMark 0.31, 2.4)."""
+
+_BARS_HANDLE = re.compile(r"[\w@/]")
+_BARS_TAG = re.compile(r"[\w&/#]")
+"""What a handle or a tag cannot begin behind, but where it ends a word of a script without spaces."""
+_HANDLE = re.compile(
+    r"@(?P<name>[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # @user@host.tld
+    r"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![A-Za-z0-9_])"  # @name.bsky.social
+    r"|[A-Za-z0-9_]+)"
+)
+_NOT_IN_TAG = (
+    "\\s!-/:-@\\[-^`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2190-\u2bff\u3000-\u3004"
+)
+_TAG = (
+    rf"#(?P<name>(?=[^{_NOT_IN_TAG}]*[^\W\d_])"
+    rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65\U0001f000-\U0001faff]+)"
+)
+_LINK_TARGET = re.compile(r"\(\s*([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*\)")
+_LOST = re.compile(r"\{\?(emoji)(?:\*([1-9]\d{0,3}))?\}")
+_NOTE = re.compile(rf"\^({KEY})$")
+_BRACKETS = re.compile(r"\\.|\[|\]", re.DOTALL)
+_OPENED = re.compile(rf"\[(?:\^{KEY}|-?@{KEY})")
+_ESCAPE = re.compile(rf"\\({PUNCTUATION})")
+
+
+class Line(Ledger):
+    """What the rules know of the line they read."""
+
+    at: Callable[[int], Where]
+    report: Callable[[Problem], None]
+    text: str
+    in_link: bool = False
+    closers: dict[int, int] = field(default_factory=dict)
+    """For each bracket that opens, where it is closed; brackets behind a backslash do not count."""
+
+    def __post_init__(self) -> None:
+        self.closers = _closers(self.text) if "[" in self.text else {}
+
+
+class Span(Value):
+    """A link whose words are still to be read."""
+
+    url: str
+    start: int
+    """Where its words begin."""
+    end: int
+    """The closing bracket behind them."""
+
+
+Found = tuple[marks.Marked | Span | None, int]
+"""What is there, None for what was at fault and is passed over; and where reading goes on."""
+
+
+def scan(line: Line, start: int, end: int) -> tuple[marks.Marked, ...]:
+    """Return the marks of a part of a line that holds no asterisk."""
+    text = line.text
+    found: list[marks.Marked] = []
+    words = ""
+    while start < end:
+        match = SPECIAL.search(text, start, end)
+        begin = match.start() if match else end
+        words += text[start:begin]
+        if not match:
+            break
+        hit = _escaped(text, begin, end) if text[begin] == "\\" else mark_at(line, begin, end)
+        if hit is None:
+            words += text[begin]
+            start = begin + 1
+            continue
+        mark, start = hit
+        if isinstance(mark, marks.Text):
+            words += mark.text
+            continue
+        if isinstance(mark, Span):
+            mark = _linked(line, mark)
+        if mark is not None:
+            if words:
+                found.append(marks.Text(words))
+                words = ""
+            found.append(mark)
+    if words:
+        found.append(marks.Text(words))
+    return tuple(found)
+
+
+def _linked(line: Line, span: Span) -> marks.Link:
+    line.in_link = True
+    content = scan(line, span.start, span.end)
+    line.in_link = False
+    return marks.Link(content, span.url)
+
+
+def _escaped(text: str, pos: int, end: int) -> Found | None:
+    if text.startswith("\n", pos + 1, end):
+        after = pos + 2
+        while after < end and text[after] in " \t":
+            after += 1
+        return marks.ForcedBreak(), after
+    match = _ESCAPE.match(text, pos, end)
+    return (marks.Text(match[1]), pos + 2) if match else None
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    """Return what finds a tag; made where there is a number sign, since it takes a millisecond and more."""
+    return re.compile(_TAG)
+
+
+def mark_at(line: Line, pos: int, end: int) -> Found | None:
+    """Return the mark that begins at a place, or None when the character there is text."""
+    first = line.text[pos]
+    if first == "[":
+        return _bracket(line, pos)
+    if first == "@":
+        match = _free(line.text, pos, _BARS_HANDLE) and _HANDLE.match(line.text, pos, end)
+        return (marks.Handle(match["name"], line.at(pos)), match.end()) if match else None
+    if first == "#":
+        match = _free(line.text, pos, _BARS_TAG) and _tag().match(line.text, pos, end)
+        return (marks.Hashtag(match["name"]), match.end()) if match else None
+    if first == "{":
+        match = _LOST.match(line.text, pos, end)
+        return (marks.LostCharacters(match[1], int(match[2] or 1)), match.end()) if match else None
+    if first in "hH":
+        return _address(line, pos, end)
+    return None
+
+
+def _free(text: str, pos: int, barring: re.Pattern[str]) -> bool:
+    before = text[pos - 1 : pos]
+    return not barring.match(before) or is_cjk(before)
+
+
+def _address(line: Line, pos: int, end: int) -> Found | None:
+    if line.in_link:
+        return None
+    address = match_web_address(line.text, pos, end)
+    if address is None:
+        return None
+    _doubt(line, pos, address)
+    return marks.Link((marks.Text(address),), address), pos + len(address)
+
+
+def _doubt(line: Line, pos: int, address: str) -> None:
+    doubt = spoofing_risk(address)
+    if doubt:
+        line.report(problems.doubtful_address(line.at(pos), address, doubt))
+
+
+def handles_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where the @ of each handle of a text stands, and the handle without it."""
+    for match in _HANDLE.finditer(text):
+        if _free(text, match.start(), _BARS_HANDLE):
+            yield match.start(), match["name"]
+
+
+def tags_in(text: str) -> Iterator[str]:
+    """Yield the tags of a text, without their #."""
+    for match in _tag().finditer(text):
+        if _free(text, match.start(), _BARS_TAG):
+            yield match["name"]
+
+
+def _bracket(line: Line, start: int) -> Found | None:
+    """Read a citation, the mark of a note, or a link; any other bracket is text."""
+    text = line.text
+    end = line.closers.get(start)
+    if end is None:
+        if _OPENED.match(text, start):
+            what = "note mark" if text[start + 1] == "^" else "citation"
+            line.report(problems.bracket_open(line.at(start), what))
+        return None
+    if text.startswith("(", end + 1):
+        return _link(line, start, end)
+    if text.startswith("^", start + 1):
+        return _note(line, start, end)
+    if not CITES.search(text, start + 1, end):
+        return None
+    return _cluster(line, start, end)
+
+
+def _cluster(line: Line, start: int, end: int) -> Found:
+    if line.in_link:
+        line.report(problems.mark_in_link(line.at(start), "a citation"))
+    try:
+        items = read_items(line.text, start + 1, end, line.at)
+    except ClusterError as fault:
+        line.report(problems.cluster_malformed(line.at(fault.start), fault.part))
+        return None, end + 1
+    return marks.Cluster(items, line.at(start)), end + 1
+
+
+def _note(line: Line, start: int, end: int) -> Found:
+    match = _NOTE.match(line.text, start + 1, end)
+    if not match:
+        line.report(problems.note_malformed(line.at(start), line.text[start + 2 : end]))
+        return None, end + 1
+    if line.in_link:
+        line.report(problems.mark_in_link(line.at(start), "a note"))
+    return marks.FreeNote(match[1], line.at(start + 2)), end + 1
+
+
+def _link(line: Line, start: int, end: int) -> Found:
+    text = line.text
+    match = _LINK_TARGET.match(text, end + 1)
+    target = _ESCAPE.sub(r"\1", match[1]) if match else text[end + 2 : end + 40]
+    if not match or not is_web_address(target):
+        line.report(problems.link_malformed(line.at(end + 2), target))
+        return None, match.end() if match else end + 1
+    if line.in_link:
+        line.report(problems.mark_in_link(line.at(start), "a link"))
+        return None, match.end()
+    _doubt(line, end + 2, target)
+    return Span(target, start + 1, end), match.end()
+
+
+def _closers(text: str) -> dict[int, int]:
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        if match[0] == "[":
+            opened.append(match.start())
+        elif match[0] == "]" and opened:
+            found[opened.pop()] = match.start()
+    return found

@@ -1,0 +1,103 @@
+"""The lines of a paragraph in; its marks out, with line breaks read as spaces, as nothing, or as forced."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+
+from threadbrief.core.problems import Problem, Where
+from threadbrief.model import marks
+from threadbrief.read import problems
+from threadbrief.read.markup.scanner import SPECIAL, Line, scan
+from threadbrief.text.scripts import is_spaceless
+
+MAX_MARKS = 20_000
+"""In one paragraph; at ten microseconds each a hostile one still takes no longer than a fifth of a second."""
+
+
+def read_inline(text: str, at: Callable[[int], Where], report: Callable[[Problem], None]) -> tuple[marks.Marked, ...]:
+    """Return the marks of a paragraph.
+
+    `text` has no line break but behind the backslash of a forced one. `at` gives the place of an offset in it;
+    faults go to `report`, and the text around them is read on.
+    """
+    if not SPECIAL.search(text):
+        return (marks.Text(text),) if text else ()
+    if len(text) > MAX_MARKS and sum(1 for _ in SPECIAL.finditer(text)) > MAX_MARKS:
+        report(problems.too_many_marks(at(0), MAX_MARKS))
+        return ()
+    line = Line(at, report, text)
+    if "*" not in text:
+        return scan(line, 0, len(text))
+    from threadbrief.read.markup.emphasis import read_emphasis  # noqa: PLC0415 - most texts need no markdown-it
+
+    return read_emphasis(line)
+
+
+Place = Callable[[int], Where]
+Report = Callable[[Problem], None]
+
+
+def paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> marks.Paragraph:
+    """Return the paragraph of some lines, each given with its offset in the source."""
+    text = ""
+    begins: list[int] = []
+    shifts: list[int] = []
+    for start, line in lines:
+        words = line.strip()
+        if text:
+            between = seam(text, words)
+            if between == "\n":
+                text = text[:-1].rstrip() + "\\"
+            text += between
+        begins.append(len(text))
+        shifts.append(start + len(line) - len(line.lstrip()) - len(text))
+        text += words
+
+    def place(offset: int) -> Where:
+        return at(offset + shifts[bisect_right(begins, offset) - 1])
+
+    content: tuple[marks.Marked, ...] = read_inline(text, place, report)
+    return marks.Paragraph(content, place(0))
+
+
+def seam(before: str, after: str) -> str:
+    """Return what a line break in the source stands for."""
+    if before.endswith("\\") and (len(before) - len(before.rstrip("\\"))) % 2:
+        return "\n"
+    if is_spaceless(before.rstrip("*")[-1:]) and is_spaceless(after.lstrip("*")[:1]):
+        return ""
+    return " "
+
+
+BLOCK_SIGN = re.compile(r"^[ \t]*(?:-(?:[ \t]|$)|>|\d{1,3}\.(?:[ \t]|$))", re.MULTILINE)
+_PARAGRAPH = re.compile(r"^[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", re.MULTILINE)
+
+
+def read_text(source: str, at: Place, report: Report, *, blocks: bool) -> marks.MarkedText:
+    """Return a text field. `at` gives the place of an offset in `source`; faults go to `report`.
+
+    Without `blocks` every line is text, whatever it begins with.
+    """
+    if blocks and BLOCK_SIGN.search(source):
+        from threadbrief.read.markup.blocks import read_structure  # noqa: PLC0415 - most texts need no markdown-it
+
+        return marks.MarkedText(read_structure(source, at, report), source, at(0))
+    return marks.MarkedText(_paragraphs(source, at, report), source, at(0))
+
+
+def _paragraphs(source: str, at: Place, report: Report) -> tuple[marks.MarkedBlock, ...]:
+    found = []
+    for match in _PARAGRAPH.finditer(source):
+        if "\n" in match[0]:
+            lines, offset = [], match.start()
+            for line in match[0].split("\n"):
+                lines.append((offset, line))
+                offset += len(line) + 1
+            found.append(paragraph(lines, at, report))
+        else:
+            found.append(paragraph(((match.start(), match[0]),), at, report))
+    return tuple(found)
+
+
+# FOLDED-DOC read.inline: A line of text in; its marks out.
+# FOLDED-DOC read.prose: A text field in; its paragraphs, lists and quotations out, with their inline marks. Paragraphs alone are parted here, because most texts hold nothing else.

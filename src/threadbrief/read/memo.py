@@ -1,0 +1,86 @@
+"""The bytes of a memo in YAML in; a Brief out, or every problem of the file at once."""
+
+from types import MappingProxyType
+from typing import Any
+
+from threadbrief.core.problems import BriefError, Problem, Where, has_errors, without
+from threadbrief.model.brief import Brief, Source
+from threadbrief.read import problems
+from threadbrief.read.cross_references import undefined_references
+from threadbrief.read.mappings import Reading, read_fields, required
+from threadbrief.read.reference_files import Shelf, bare, doubts_that_matter, take_down
+from threadbrief.read.schema.kinds import Values
+from threadbrief.read.schema.memo import NAME, ROOT
+from threadbrief.read.verbatim import differences
+from threadbrief.read.yaml.decode import decode, turned
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, compose
+
+_FILE = "the file"
+
+
+def read_brief(data: bytes, name: str, shelf: Shelf = bare) -> tuple[Brief, tuple[Problem, ...]]:
+    """Return the memo that a file holds, and the warnings about it in file order.
+
+    `name` is what messages call the file. Reference files that the memo names under `sources` come from the shelf;
+    other files are not looked for. Raises BriefError with all the errors and warnings of the file.
+    """
+    file = decode(data, name)
+    root, found = compose(file)
+    found.extend(turned(file))
+    if root is None or (isinstance(root, ScalarNode) and root.is_null):
+        found.append(problems.empty_file(Where(name, 1, 1)))
+        raise BriefError(found.in_order(), source=file.text)
+    reading = Reading(file, found)
+    values = _values(reading, root)
+    shelved = take_down(reading, values.get("sources") or (), shelf)
+    found.extend(doubts_that_matter(reading, shelved))
+    found.extend(p for p in undefined_references(reading) if shelved.complete or p.code != "TB204")
+    found.extend(differences(reading, values.get("thread"), values.get("posts") or (), values.get("flags") or ()))
+    silenced = _silenced(values)
+    told = without(found.in_order(), silenced)
+    if has_errors(told):
+        raise BriefError(told, source=file.text)
+    values["citations"] = {**values.get("citations", {}), **shelved.citations}
+    return _brief(values, Source(name, data), silenced), told
+
+
+def _values(reading: Reading, root: Node) -> Values:
+    """Return what the blocks of the file hold; one at fault is None."""
+    if isinstance(root, MappingNode):
+        _check_schema(reading, root)
+    found = read_fields(reading, ROOT, root, _FILE)
+    if found is None:
+        return {}
+    required(reading, ROOT, found, root, _FILE)
+    return found
+
+
+def _check_schema(reading: Reading, root: MappingNode) -> None:
+    for key, value in root.entries:
+        if key.value == "schema":
+            named = value.value if isinstance(value, ScalarNode) else "a list or mapping"
+            if named != NAME:
+                reading.problems.append(problems.wrong_schema(value.where, named or None, NAME))
+            return
+    reading.problems.append(problems.wrong_schema(root.where, None, NAME))
+
+
+def _silenced(values: Values) -> frozenset[str]:
+    return frozenset(code for code, switch in (values.get("checks") or {}).items() if switch == "off")
+
+
+def _brief(values: Values, source: Source, silenced: frozenset[str]) -> Brief:
+    def table(name: str) -> Any:  # noqa: ANN401 - a mapping of what the schema says
+        return MappingProxyType(values.get(name, {}))
+
+    return Brief(
+        memo=values["memo"],
+        thread=values.get("thread"),
+        posts=values["posts"],
+        people=table("people"),
+        citations=table("citations"),
+        notes=table("notes"),
+        flags=values.get("flags", ()),
+        source=source,
+        silenced=silenced,
+    )

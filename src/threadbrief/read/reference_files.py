@@ -1,0 +1,117 @@
+"""The reference files that a memo names in; their sources beside those of the memo out, each key with one place.
+
+Nothing is opened or taken apart here: whoever reads a memo brings *the shelf*, which gives a file by its name.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from threadbrief.core.problems import BriefError, Problem, Where, error
+from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.model.brief import Citation, Ref
+from threadbrief.model.marks import CiteItem
+from threadbrief.read.cross_references import cites
+from threadbrief.read.mappings import WHOLE_FILE, Reading
+from threadbrief.read.schema.kinds import Space
+
+_NO_DOUBTS: Mapping[str, tuple[Problem, ...]] = MappingProxyType({})
+
+
+class References(Value):
+    """What a reference file holds."""
+
+    citations: Mapping[str, Citation]
+    problems: tuple[Problem, ...] = ()
+    """Warnings about the file as a whole."""
+    doubts: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: _NO_DOUBTS)
+    """Warnings about one source, by its key: they matter to a memo that cites it, and to no other."""
+    complete: bool = True
+    """False: nobody looked, and any key may be defined in the file."""
+
+
+Shelf = Callable[[Ref], References]
+"""Gives what a file beside the memo holds. Raises BriefError when it cannot be had or cannot be understood."""
+
+
+def bare(name: Ref) -> References:
+    """Raise BriefError: a shelf without files."""
+    hint = "give the folder of the memo's files, or build from a file"
+    raise BriefError([error("TB301", f'"{name.key}" cannot be read: this memo has no folder', name.where, hint)])
+
+
+def closed(name: Ref) -> References:
+    """Return nothing: a shelf that nobody looks into, for who only needs to know what the memo itself says."""
+    del name
+    return References({}, complete=False)
+
+
+class Shelved(Ledger):
+    """The sources of all reference files of a memo."""
+
+    citations: dict[str, Citation] = field(default_factory=dict)
+    doubts: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    complete: bool = True
+    """False: a file could not be read, and nobody knows what it would have defined."""
+
+
+def take_down(reading: Reading, names: tuple[Ref, ...], shelf: Shelf) -> Shelved:
+    """Return the sources of the files; their keys are defined from now on, and a key in two places is noted."""
+    shelved = Shelved()
+    seen: dict[str, Where] = {}
+    for name in names:
+        if name.key in seen:
+            reading.problems.append(_file_twice(name, seen[name.key]))
+            continue
+        seen[name.key] = name.where
+        try:
+            found = shelf(name)
+        except BriefError as fault:
+            reading.problems.extend(fault.problems)
+            shelved.complete = False
+            continue
+        reading.problems.extend(found.problems)
+        shelved.complete &= found.complete
+        for key, citation in found.citations.items():
+            where = citation.where or name.where
+            taken = _taken(reading, key, where)
+            if taken is None:
+                reading.defined[Space.CITATIONS][key] = where
+                shelved.citations[key] = citation
+            else:
+                reading.problems.append(taken)
+        shelved.doubts |= found.doubts
+    return shelved
+
+
+def doubts_that_matter(reading: Reading, shelved: Shelved) -> Iterator[Problem]:
+    """Yield the warnings about sources that the memo cites."""
+    if shelved.doubts:
+        for key in _cited(reading):
+            yield from shelved.doubts.get(key, ())
+
+
+def _cited(reading: Reading) -> dict[str, None]:
+    """Return the keys that texts and fields refer to, each once."""
+    found: dict[str, None] = {}
+    for passage in reading.passages:
+        found |= {mark.key: None for mark in cites(passage.text.blocks) if isinstance(mark, CiteItem)}
+    return found | {mention.ref.key: None for mention in reading.mentions}
+
+
+def _taken(reading: Reading, key: str, where: Where) -> Problem | None:
+    """Return what keeps a key of a reference file from being used; None when nothing does."""
+    if key in WHOLE_FILE:
+        message = f'the key "{key}" stands for the memo itself'
+        return error("TB251", message, where, "give the source another key")
+    for space in (Space.CITATIONS, Space.POSTS):
+        first = reading.defined[space].get(key)
+        if first is not None:
+            message = f'the key "{key}" stands in {first.file}:{first.line} and in {where.file}:{where.line}'
+            hint = "keep one of the two sources, or give one another key"
+            return error("TB251", message, where, hint)
+    return None
+
+
+def _file_twice(name: Ref, first: Where) -> Problem:
+    message = f'"{name.key}" is named twice; first in line {first.line}'
+    return error("TB250", message, name.where, "name each file once")

@@ -1,0 +1,309 @@
+"""The text of a memo in; the same with its keys in the house order and two spaces a level out.
+
+Lines are moved whole and shifted as they are, never written anew, so that no comment and no character of a text can
+be lost; the result is read again and compared, and refused when it says anything else.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from threadbrief.core.problems import BriefError, has_errors
+from threadbrief.core.structs import Ledger
+from threadbrief.read import problems
+from threadbrief.read.schema.citation import CSL_DATE
+from threadbrief.read.schema.kinds import Block, Inside, Kind, ListOf, ScalarOrInside, SourceDate, TableOf
+from threadbrief.read.schema.memo import ROOT
+from threadbrief.read.yaml.decode import FileText, decode
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
+
+STEP = 2
+"""Spaces a level."""
+_HEADER = re.compile(r"(?:^|[\s:-])[|>](?P<marks>[-+0-9]*)\s*(?:#.*)?$")
+
+_KEEP = re.compile(r"[|>][0-9]?\+[0-9]?\s*(?:#.*)?$")
+Lines = list[str]
+Numbers = list[int]
+
+
+def in_house_order(data: bytes, name: str) -> str:
+    """Return the text of a memo in the house order. Raises BriefError when it is not YAML, or cannot be had so."""
+    file = decode(data, name)
+    root, found = compose(file)
+    if has_errors(found.found) or not isinstance(root, MappingNode):
+        fault = [] if has_errors(found.found) else [problems.nothing_to_order(file.where(0))]
+        raise BriefError((*found.in_order(), *fault), source=file.text)
+    text = _House(file).whole(root)
+    if not _same(file, root, decode(text.encode(), name)):
+        raise BriefError([problems.order_changes_memo(root.where)], source=file.text)
+    return text
+
+
+class _Entry(Ledger):
+    """A key or an item with the lines that belong to it."""
+
+    before: Lines
+    """Comments and empty lines that stand above it."""
+    lines: Lines
+    rank: int = 0
+
+
+class _House:
+    """Moves and shifts the lines of one file."""
+
+    def __init__(self, file: FileText) -> None:
+        self.file = file
+        self.lines = [file.line(number) for number in range(1, len(file.starts) + 1)]
+        if self.lines[-1] == "":
+            self.lines.pop()
+        self.keeps = any(_KEEP.search(line) for line in self.lines)
+        """A text that keeps the empty lines behind it: none may come to stand there."""
+
+    def whole(self, root: MappingNode) -> str:
+        if not self._is_block(root, 0, len(self.lines)):
+            return self.file.text
+        first = root.where.line - 1
+        last = max(self._last_line(root), first) + 1
+        body = self._mapping(root, ROOT, (first, last), 0)
+        return "\n".join([*self.lines[:first], *body, *self._apart(self.lines[last:]), ""])
+
+    def _apart(self, lines: Lines) -> Lines:
+        """Return what stands between two entries, without empty lines where these could become text."""
+        return [line for line in lines if line.strip()] if self.keeps else lines
+
+    # --- what belongs to what ---
+
+    def _is_block(self, node: Node, first: int, last: int) -> bool:
+        """Return whether a list or mapping stands here in block style, each key or item at the start of a line."""
+        if isinstance(node, ScalarNode) or not first < node.where.line <= last:
+            return False  # a scalar, or an alias of something elsewhere
+        column = node.where.column
+        if isinstance(node, MappingNode) and any(key.where.column != column for key, _ in node.entries):
+            return False  # in braces, behind an anchor, or with a question mark
+        numbers = self._starts(node)
+        if not numbers or numbers != sorted(set(numbers)) or numbers[0] != node.where.line - 1:
+            return False
+        leads = [self.lines[number][: column - 1] for number in numbers]
+        return re.fullmatch(" *(?:- +)*", leads[0]) is not None and not any(lead.strip(" ") for lead in leads[1:])
+
+    def _starts(self, node: MappingNode | SequenceNode) -> Numbers:
+        """Return the line of each key, or of the dash of each item; none when an item has no dash of its own."""
+        if isinstance(node, MappingNode):
+            return [key.where.line - 1 for key, _ in node.entries]
+        column = node.where.column
+        found = []
+        for item in node.items:
+            number = item.where.line - 1
+            while number >= node.where.line and self._dash_column(number) != column:
+                number -= 1
+            if not re.match("-(?: |$)", self.lines[number][column - 1 :]):
+                return []
+            found.append(number)
+        return found
+
+    def _dash_column(self, number: int) -> int:
+        line = self.lines[number]
+        return _indent(line) + 1 if line.lstrip(" ").startswith("-") else 0
+
+    def _last_line(self, node: Node) -> int:
+        """Return the index of the last line that a value needs."""
+        match node:
+            case ScalarNode():
+                return self._end_of_scalar(node)
+            case MappingNode():
+                inner = (part for entry in node.entries for part in entry)
+                return max(map(self._last_line, inner), default=node.where.line - 1)
+            case SequenceNode():
+                return max(map(self._last_line, node.items), default=node.where.line - 1)
+
+    def _end_of_scalar(self, node: ScalarNode) -> int:
+        if node.style not in {"|", ">"}:
+            return self.file.where(max(node.end - 1, node.start)).line - 1
+        header = self.file.where(node.start).line - 1
+        return self._content(header, len(self.lines)).stop - 1
+
+    def _content(self, header: int, last: int) -> range:
+        """Return the lines of a block scalar below its header; empty ones at its end only where they count."""
+        match = _HEADER.search(self.lines[header])
+        marks = match["marks"] if match else ""
+        filled = next((i for i in range(header + 1, last) if self.lines[i].strip(" ")), None)
+        if filled is None:
+            return range(header + 1, last if "+" in marks else header + 1)
+        parent = self._parent_indent(header)
+        digit = next((int(mark) for mark in marks if mark.isdigit()), None)
+        indent = parent + digit if digit else _indent(self.lines[filled])
+        if indent <= parent and parent >= 0:
+            return range(header + 1, header + 1)
+        end = header + 1
+        while end < last and (not self.lines[end].strip(" ") or _indent(self.lines[end]) >= indent):
+            end += 1
+        if "+" not in marks:
+            while end > header + 1 and not self.lines[end - 1].strip(" "):
+                end -= 1
+        return range(header + 1, end)
+
+    def _parent_indent(self, header: int) -> int:
+        line = self.lines[header]
+        lead = re.match(r" *(?:- +)*", line)
+        behind = lead.end() if lead else 0
+        if re.match(r"[|>]", line[behind:]):  # an item of a list
+            return line.rindex("-", 0, behind)
+        return behind
+
+    # --- order and shift ---
+
+    def _mapping(self, node: MappingNode, block: Block | None, span: tuple[int, int], indent: int) -> Lines:
+        ranks = {field.key: number for number, field in enumerate(block.fields)} if block else {}
+        entries = []
+        for (key, value), (begin, first, last) in zip(node.entries, self._spans(node, span), strict=True):
+            before = _shifted(self._apart(self.lines[begin:first]), indent - (node.where.column - 1))
+            kind = block.by_key[key.value].kind if block and key.value in block.by_key else None
+            lines = self._value(value, kind, (first, last), (node.where.column - 1, indent))
+            entries.append(_Entry(before, lines, ranks.get(key.value, len(ranks)) if block else 0))
+        foremost = entries[0]
+        entries.sort(key=lambda entry: entry.rank)
+        while entries[0] is not foremost and entries[0].before and not entries[0].before[0].strip():
+            del entries[0].before[0]
+        return [line for entry in entries for line in (*entry.before, *entry.lines)]
+
+    def _spans(self, node: MappingNode | SequenceNode, span: tuple[int, int]) -> Iterator[tuple[int, int, int]]:
+        """Yield for each key or item where its comments begin, where it begins itself, and where it ends."""
+        values = [value for _, value in node.entries] if isinstance(node, MappingNode) else node.items
+        starts = self._starts(node)
+        begins = [span[0]]
+        for before, start, value in zip(starts, starts[1:], values, strict=False):
+            end = max(self._last_line(value), before)
+            begin = start
+            while begin - 1 > end and self._stands_above(begin - 1, node.where.column):
+                begin -= 1
+            begins.append(begin)
+        yield from zip(begins, starts, [*begins[1:], span[1]], strict=True)
+
+    def _stands_above(self, number: int, column: int) -> bool:
+        line = self.lines[number].strip()
+        return not line or (line.startswith("#") and _indent(self.lines[number]) < column)
+
+    def _value(self, node: Node, kind: Kind | None, span: tuple[int, int], indents: tuple[int, int]) -> Lines:
+        """Return the lines of a key with its value."""
+        first, last = span
+        old, new = indents
+        if isinstance(node, ScalarNode) and node.style in {"|", ">"} and self.file.where(node.start).line - 1 >= first:
+            return self._block_text(node, span, new - old, new + STEP)
+        if not self._is_block(node, first + 1, last) or isinstance(node, ScalarNode):
+            return _shifted(self.lines[first:last], new - old)
+        child = node.where.line - 1
+        head = _shifted(self.lines[first : first + 1], new - old)
+        above = _shifted(self.lines[first + 1 : child], new + STEP - (node.where.column - 1))
+        return [*head, *above, *self._inner(node, kind, (child, last), new + STEP)]
+
+    def _inner(self, node: MappingNode | SequenceNode, kind: Kind | None, span: tuple[int, int], indent: int) -> Lines:
+        if isinstance(node, MappingNode):
+            if isinstance(kind, TableOf):
+                return self._table(node, kind.kind, span, indent)
+            return self._mapping(node, _block_of(kind), span, indent)
+        inner = kind.kind if isinstance(kind, ListOf) else None
+        lines: Lines = []
+        for item, (begin, first, last) in zip(node.items, self._spans(node, span), strict=True):
+            lines += _shifted(self.lines[begin:first], indent - (node.where.column - 1))
+            lines += self._item(item, inner, (first, last), (node.where.column - 1, indent))
+        return lines
+
+    def _table(self, node: MappingNode, kind: Kind, span: tuple[int, int], indent: int) -> Lines:
+        lines: Lines = []
+        for (_, value), (begin, first, last) in zip(node.entries, self._spans(node, span), strict=True):
+            lines += _shifted(self.lines[begin:first], indent - (node.where.column - 1))
+            lines += self._value(value, kind, (first, last), (node.where.column - 1, indent))
+        return lines
+
+    def _item(self, node: Node, kind: Kind | None, span: tuple[int, int], indents: tuple[int, int]) -> Lines:
+        """Return the lines of an item of a list, its dash included."""
+        (first, last), (old, new) = span, indents
+        if isinstance(node, ScalarNode) and node.style in {"|", ">"} and self.file.where(node.start).line - 1 == first:
+            return self._block_text(node, span, new - old, new + STEP)
+        if not isinstance(node, MappingNode) or not self._is_block(node, first, last):
+            return _shifted(self.lines[first:last], new - old)
+        child = node.where.line - 1
+        if child > first:
+            above = _shifted(self.lines[first + 1 : child], new + STEP - (node.where.column - 1))
+            body = self._mapping(node, _block_of(kind), (child, last), new + STEP)
+            return [*_shifted(self.lines[first : first + 1], new - old), *above, *body]
+        dashed = self.lines[first]
+        self.lines[first] = " " * (node.where.column - 1) + dashed[node.where.column - 1 :]
+        body = self._mapping(node, _block_of(kind), span, new + STEP)
+        self.lines[first] = dashed
+        head = next(number for number, line in enumerate(body) if line.strip() and not line.lstrip().startswith("#"))
+        body[head] = " " * new + "- " + body[head][new + STEP :]
+        return [*_shifted(body[:head], -STEP), *body[head:]]
+
+    def _block_text(self, node: ScalarNode, span: tuple[int, int], shift: int, indent: int) -> Lines:
+        """Return the lines of a text in a block; its own lines go to the indentation of their level."""
+        first, last = span
+        header = self.file.where(node.start).line - 1
+        content = self._content(header, last)
+        match = _HEADER.search(self.lines[header])
+        own = shift
+        filled = next((i for i in content if self.lines[i].strip(" ")), None)
+        if filled is not None and match and not any(mark.isdigit() for mark in match["marks"]):
+            own = indent - _indent(self.lines[filled])
+        return [
+            *_shifted(self.lines[first : header + 1], shift),
+            *_shifted([self.lines[i] for i in content], own),
+            *_shifted(self.lines[content.stop : last], shift),
+        ]
+
+
+def _block_of(kind: Kind | None) -> Block | None:
+    match kind:
+        case Inside() | ScalarOrInside():
+            return kind.block
+        case ListOf() if kind.lone:
+            return _block_of(kind.kind)
+        case SourceDate():
+            return CSL_DATE
+        case _:
+            return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _shifted(lines: Lines, by: int) -> Lines:
+    """Return lines with more or fewer spaces before them; an empty one stays empty."""
+    if by >= 0:
+        return [" " * by + line if line else line for line in lines]
+    return [line[min(-by, _indent(line)) :] for line in lines]
+
+
+# --- the proof ---------------------------------------------------------------------------------------------------
+
+
+def _same(file: FileText, root: Node, written: FileText) -> bool:
+    """Return whether two texts say the same, comments and all."""
+    try:
+        again, found = compose(written)
+    except BriefError:
+        return False
+    if again is None or has_errors(found.found) or not _equal(root, again):
+        return False
+    return _ragged(file) == _ragged(written)
+
+
+def _ragged(file: FileText) -> Counter[str]:
+    """Return the lines of a file without regard to order and indentation: nothing may be lost from them."""
+    return Counter(line.lstrip(" ").removeprefix("- ").lstrip(" ") for line in file.text.split("\n") if line.strip())
+
+
+def _equal(one: Node, other: Node) -> bool:
+    match one, other:
+        case ScalarNode(), ScalarNode():
+            return one.value == other.value and one.style == other.style
+        case SequenceNode(), SequenceNode():
+            return len(one.items) == len(other.items) and all(map(_equal, one.items, other.items))
+        case MappingNode(), MappingNode():
+            values = {key.value: value for key, value in other.entries}
+            return len(one.entries) == len(values) and all(
+                key.value in values and _equal(value, values[key.value]) for key, value in one.entries
+            )
+        case _:
+            return False

@@ -1,0 +1,260 @@
+"""The characters of a scalar in; a number, a date, an address or one of a few words out, or a problem."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import Enum
+
+from threadbrief.core.problems import Problem, Where
+from threadbrief.model.brief import CslDate, DateParts, Moment
+from threadbrief.read import problems
+from threadbrief.read.markup.citations import KEY
+from threadbrief.read.schema.kinds import Choice, Whole
+from threadbrief.text.urls import is_web_address
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d{2}):?(\d{2}))?",
+    re.ASCII,
+)
+_PARTS = re.compile(r"(-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)  # EDTF level 0 (ISO 8601-2, 4)
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - reads better
+_SEASONS = range(21, 25)
+"""EDTF level 1 (ISO 8601-2, 4.8): 21 is spring."""
+
+
+class DateError(ValueError):
+    """What is wrong with a written date, as the end of a sentence that begins with it."""
+
+
+class ZoneMissingError(DateError):
+    """A time without its zone."""
+
+
+def read_day(text: str) -> date:
+    """Return a day written as YYYY-MM-DD. Raises DateError."""
+    match = _DAY.fullmatch(text)
+    if not match:
+        raise DateError("is not a day written as YYYY-MM-DD")
+    return _day(int(match[1]), int(match[2]), int(match[3]))
+
+
+def read_moment(text: str) -> date | datetime:
+    """Return a day, or an instant with its zone. Raises DateError, and ZoneMissingError for a time without a zone."""
+    match = _INSTANT.fullmatch(text)
+    if not match:
+        if "T" in text or ":" in text:
+            raise DateError("is not a time written as YYYY-MM-DDTHH:MM:SSZ")
+        return read_day(text)
+    day = read_day(match[1])
+    hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise DateError("is no time of day")
+    if not match[6] and not match[7]:
+        raise ZoneMissingError("has no time zone")
+    micro = int((match[5] or "0").ljust(6, "0")[:6])
+    return datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=_zone(match))
+
+
+def read_csl_date(text: str) -> CslDate:
+    """Return a date of EDTF level 0 with the seasons and the qualifiers of level 1. Raises DateError.
+
+    `?` and `%` count as circa like `~`: CSL knows no other doubt. Of an instant its day is taken.
+    """
+    written = text.strip()
+    circa = written.startswith("~") or any(mark in written for mark in "~?%")
+    plain = re.sub(r"^~|[~?%](?=/|$)", "", written)
+    parts = plain.split("/")
+    if len(parts) > 2:
+        raise DateError("is not one date or a range of two")
+    start = _csl_parts(parts[0])
+    if len(parts) == 1:
+        return CslDate(start, circa=circa)
+    end = _csl_parts(parts[1])
+    if _order(end) < _order(start):
+        raise DateError("is a range that ends before it begins")
+    return CslDate(start, end, circa=circa)
+
+
+def date_parts(numbers: list[int]) -> DateParts:
+    """Return the year, month and day of CSL-JSON's date-parts. Raises DateError.
+
+    A month of 13 to 16 or 21 to 24 is a season, as in CSL-JSON's older form and in EDTF.
+    """
+    year, month, day = (*numbers, 0, 0)[:3]
+    if not -9999 <= year <= 9999:
+        raise DateError("has a year of more than four digits")
+    if not month:
+        return DateParts(year)
+    if month in _SEASONS or 13 <= month <= 16:
+        return DateParts(year, season=month - 20 if month > 20 else month - 12)
+    if not 1 <= month <= 12:
+        raise DateError(f"has a month {month}")
+    if day:
+        _day(year if 1 <= year <= 9999 else 2000, month, day)
+    return DateParts(year, month, day or None)
+
+
+def _csl_parts(text: str) -> DateParts:
+    match = _PARTS.fullmatch(text)
+    if match:
+        return _written([int(part) for part in match.groups() if part is not None])
+    if text in {"", ".."}:
+        raise DateError("has an open end, which CSL does not know")
+    if re.fullmatch(r"[\dXu-]+", text):
+        raise DateError("has digits left out, which CSL does not know")
+    if _INSTANT.fullmatch(text):
+        try:
+            moment = read_moment(text)
+        except ZoneMissingError:
+            return _csl_parts(text[:10])
+        return DateParts(moment.year, moment.month, moment.day)
+    raise DateError("is not a date written as in ISO 8601 or EDTF")
+
+
+def _written(numbers: list[int]) -> DateParts:
+    """Return the parts of a date written by hand: its seasons are those of EDTF, 21 to 24, and have no day."""
+    if 0 in numbers[1:]:
+        raise DateError("has a month or a day 00")
+    month = numbers[1] if len(numbers) > 1 else 0
+    if 13 <= month <= 16 or (month in _SEASONS and len(numbers) > 2):
+        raise DateError(f"has a month {month}")
+    return date_parts(numbers)
+
+
+def _order(parts: DateParts) -> tuple[int, int, int]:
+    month = parts.season * 3 if parts.season else parts.month or 12
+    return parts.year, month, parts.day or 31
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        if not 1 <= month <= 12:
+            raise DateError(f"has a month {month:02}") from None
+        if year < 1:
+            raise DateError("has a year before 1") from None
+        raise DateError(f"is no day: {_MONTHS[month - 1]} {year} has no {day:02}") from None
+
+
+def _zone(match: re.Match[str]) -> timezone:
+    if match[6]:
+        return UTC
+    hours, minutes = int(match[8]), int(match[9])
+    if hours > 23 or minutes > 59:
+        raise DateError("has an offset from UTC that is no time")
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if match[7] == "-" else offset)
+
+
+_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,8}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*")  # the shape of RFC 5646, 2.1
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(KEY)
+_WHOLE = re.compile(r"[0-9]{1,15}")
+
+
+class UnreadableError(ValueError):
+    """A value that is not of its kind."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def line(text: str) -> str:
+    """Return a text on one line, without white space around it."""
+    if "\n" not in text:
+        return text.strip()
+    return " ".join(part.strip() for part in text.split("\n")).strip()
+
+
+def choice(kind: Choice, text: str, where: Where, label: str) -> Enum | str:
+    """Return one of the words, or the member of the enum that it names."""
+    if text not in kind.words:
+        raise UnreadableError(problems.not_a_choice(where, label, text, kind.words))
+    return kind.enum(text) if kind.enum else text
+
+
+def whole(kind: Whole, text: str, where: Where, label: str) -> int:
+    """Return a whole number."""
+    if not _WHOLE.fullmatch(text) or int(text) < kind.minimum:
+        raise UnreadableError(problems.not_a_number(where, label, text, kind.minimum))
+    return int(text)
+
+
+def yes_no(text: str, where: Where, label: str) -> bool:
+    """Return a truth value of YAML 1.2 (10.3.2): true or false, in lower case, capitals, or with one capital."""
+    if text in {"true", "True", "TRUE"}:
+        return True
+    if text in {"false", "False", "FALSE"}:
+        return False
+    raise UnreadableError(problems.not_true_or_false(where, label, text))
+
+
+def calendar(text: str, where: Where, label: str) -> date:
+    """Return a day."""
+    try:
+        return read_day(text)
+    except DateError as fault:
+        raise UnreadableError(problems.not_a_date(where, label, text, str(fault), "2020-06-21")) from None
+
+
+def moment(text: str, where: Where, label: str) -> Moment:
+    """Return a day, or an instant with its zone."""
+    try:
+        return read_moment(text)
+    except ZoneMissingError:
+        raise UnreadableError(problems.time_without_zone(where, label, text)) from None
+    except DateError as fault:
+        example = '2020-06-21 or "2020-06-21T04:12:06Z"'
+        raise UnreadableError(problems.not_a_date(where, label, text, str(fault), example)) from None
+
+
+def source_date(text: str, where: Where, label: str) -> CslDate:
+    """Return a date of a source."""
+    try:
+        return read_csl_date(text)
+    except DateError as fault:
+        raise UnreadableError(source_date_problem(where, label, text, fault)) from None
+
+
+def source_date_problem(where: Where, label: str, text: str, fault: DateError) -> Problem:
+    """Say what is wrong with the date of a source."""
+    example = '2020, 2020-06, 2020-06-21, 2020-06-21/2020-06-23, 2020~; or {literal: "words"}'
+    return problems.not_a_date(where, label, text, str(fault), example)
+
+
+def address(text: str, where: Where, label: str) -> str:
+    """Return an http or https address."""
+    if not is_web_address(text):
+        raise UnreadableError(problems.not_an_address(where, label, text))
+    return text
+
+
+def digest(text: str, where: Where, label: str) -> str:
+    """Return a SHA-256."""
+    if not _DIGEST.fullmatch(text):
+        raise UnreadableError(problems.not_a_digest(where, label, text))
+    return text
+
+
+def language(text: str, where: Where, label: str) -> str:
+    """Return a language tag."""
+    if not _LANGUAGE.fullmatch(text):
+        raise UnreadableError(problems.not_a_language(where, label, text))
+    return text
+
+
+def is_key(text: str) -> bool:
+    """Return whether a text can be an id or a key."""
+    return _KEY.fullmatch(text) is not None
+
+
+def key(text: str, where: Where, label: str) -> str:
+    """Return an id or a key."""
+    if not is_key(text):
+        raise UnreadableError(problems.bad_key(where, label, text))
+    return text
+
+
+# FOLDED-DOC read.dates: A written date in; a day, an instant, or a date of CSL out.

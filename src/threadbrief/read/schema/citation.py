@@ -1,0 +1,236 @@
+"""How a citation is written: the vocabulary of CSL-JSON as fields, and ours beside it."""
+
+from types import MappingProxyType
+
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import fields
+from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
+from threadbrief.read import problems
+from threadbrief.read.scalars import DateError, UnreadableError, date_parts, read_csl_date
+from threadbrief.read.schema.kinds import (
+    Address,
+    Calendar,
+    Choice,
+    Digest,
+    Field,
+    Inside,
+    Instant,
+    Line,
+    ListOf,
+    ScalarOrInside,
+    SourceDate,
+    TableOf,
+    Values,
+    YesNo,
+    block,
+)
+
+TYPES = (
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
+    "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
+    "figure", "graphic", "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
+    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical",
+    "personal_communication", "post", "post-weblog", "regulation", "report", "review", "review-book", "software",
+    "song", "speech", "standard", "thesis", "treaty", "webpage",
+)  # fmt: skip
+
+DATES = ("accessed", "issued", "available-date", "event-date", "original-date", "submitted")
+
+NAME_VARIABLES = (
+    "author", "chair", "collection-editor", "compiler", "composer", "container-author", "contributor", "curator",
+    "director", "editor", "editor-translator", "editorial-director", "executive-producer", "guest", "host",
+    "illustrator", "interviewer", "narrator", "organizer", "original-author", "performer", "producer", "recipient",
+    "reviewed-author", "script-writer", "series-creator", "translator",
+)  # fmt: skip
+
+NUMBERS = (
+    "chapter-number", "citation-number", "collection-number", "edition", "first-reference-note-number", "issue",
+    "locator", "number", "number-of-pages", "number-of-volumes", "page", "page-first", "part-number",
+    "printing-number", "section", "supplement-number", "version", "volume",
+)  # fmt: skip
+
+TEXTS = (
+    "abstract", "annote", "archive", "archive_collection", "archive_location", "archive-place", "authority",
+    "call-number", "citation-key", "citation-label", "collection-title", "container-title", "container-title-short",
+    "dimensions", "division", "DOI", "event", "event-place", "event-title", "genre", "ISBN", "ISSN", "jurisdiction",
+    "keyword", "language", "license", "medium", "note", "original-publisher", "original-publisher-place",
+    "original-title", "part-title", "PMCID", "PMID", "publisher", "publisher-place", "references",
+    "reviewed-genre", "reviewed-title", "scale", "source", "status", "title-short", "volume-title",
+    "volume-title-short", "year-suffix",
+)  # fmt: skip
+"""Without `title` and `URL`, which have rules of their own."""
+
+OLDER = {
+    "shortTitle": "title-short",
+    "journalAbbreviation": "container-title-short",
+    "part": "part-number",
+    "printing": "printing-number",
+    "supplement": "supplement-number",
+}
+"""Names that csl-data.json also allows, with the variable they stand for."""
+
+ARCHIVE = block(
+    "archived copy",
+    "A copy kept by an archive.",
+    (
+        Field("url", Address(), "Address of the copy.", required=True),
+        Field("service", Line(), "Name of the archive."),
+        Field("date", Instant(), "When the copy was made."),
+        Field("accessed", Calendar(), "When you looked at it."),
+        Field("sha256", Digest(), "SHA-256 of the copy."),
+    ),
+    lambda found, where: Archive(**found, where=where),
+)
+
+
+def make_name(found: Values, where: Where) -> Name:
+    """Return a name. Raises UnreadableError for one that names nobody."""
+    if not any(found.get(part) for part in ("family", "given", "literal")):
+        raise UnreadableError(problems.name_says_nothing(where, "this name"))
+    return Name(**found)
+
+
+NAME = block(
+    "name",
+    "A name as CSL-JSON has it.",
+    (
+        Field("family", Line(), "Family name."),
+        Field("given", Line(), "Given names."),
+        Field(
+            "dropping-particle", Line(), "A particle that sorting and short forms leave out (the `de` of La Fontaine)."
+        ),
+        Field("non-dropping-particle", Line(), "A particle that stays with the family name (the `van` of van Gogh)."),
+        Field("suffix", Line(), "`Jr.`, `III`."),
+        Field("comma-suffix", YesNo(), "A comma stands before the suffix."),
+        Field("static-ordering", YesNo(), "The family name always comes first."),
+        Field("literal", Line(), "A name that is not taken apart: a body, a pseudonym."),
+        Field("parse-names", YesNo(), "Particles may be parted from the family name."),
+    ),
+    make_name,
+)
+
+CSL_DATE = block(
+    "date",
+    "A date as CSL-JSON has it.",
+    (
+        Field(
+            "date-parts", ListOf(ListOf(Line(), name="number"), name="date"), "Year, month and day; two for a range."
+        ),
+        Field("season", Line(), "1 to 4, spring first."),
+        Field("circa", Line(), "The date is not exact."),
+        Field("literal", Line(), "Words to print as they are."),
+        Field("raw", Line(), "A date as a string."),
+    ),
+    lambda found, where: csl_date(found),  # noqa: ARG005 - a date carries no place
+)
+
+
+def csl_date(values: Values) -> CslDate:
+    """Return the date that an object of CSL-JSON gives. Raises DateError."""
+    circa = values.get("circa", "false").casefold() not in {"false", "0", ""}
+    if values.get("literal"):
+        return CslDate(literal=values["literal"])
+    if values.get("raw"):
+        return _raw(values["raw"])
+    try:
+        dates = [date_parts([int(part) for part in parts if part]) for parts in values.get("date_parts", ())]
+        season = int(values.get("season", 0))
+    except ValueError as fault:
+        if isinstance(fault, DateError):
+            raise
+        raise DateError("has parts that are no numbers") from None
+    if not 1 <= len(dates) <= 2:
+        raise DateError("has neither date-parts nor literal nor raw")
+    if season:
+        dates = [DateParts(dates[0].year, season=season - 20 if season > 20 else season)]
+    return CslDate(dates[0], dates[1] if len(dates) == 2 else None, circa=circa)
+
+
+def _raw(text: str) -> CslDate:
+    try:
+        return read_csl_date(text)
+    except DateError:
+        return CslDate(literal=text)
+
+
+NAMES = ListOf(ScalarOrInside(Line(filled=True), NAME), name="name", lone=True)
+"""A name variable."""
+
+_OURS = (
+    Field("archived", ListOf(Inside(ARCHIVE), name="archived copy", lone=True), "Copies kept by archives."),
+    Field("descriptor", Line(), "What kind of source it is, in words."),
+    Field("reliability", Line(), "How far the source can be trusted, in the scale of your house."),
+    Field("access", Line(), "Who can reach it: `subscription`, `registration`."),
+    Field("verify", ListOf(Line(), lone=True), "Fields that nobody has confirmed yet."),
+    Field("short", Line(), "The short form for later notes, where it should differ from the style's."),
+    Field("custom", TableOf(Line()), "Whatever else you keep with it: `handle`, `platform-id`, `time`."),
+)
+
+_CSL = (
+    Field("id", Line(), "Not needed: the key is the id. If given, it must be the same."),
+    Field("type", Choice(TYPES), "A type of CSL: post, webpage, report, article-newspaper, ...", required=True),
+    *(
+        Field(
+            name,
+            NAMES,
+            "A name variable of CSL.",
+            attribute=name,
+        )
+        for name in NAME_VARIABLES
+    ),
+    Field("title", Line(filled=True), "The title; in brackets where you had to make one up.", required=True),
+    *(Field(name, Line(), "A variable of CSL.", attribute=name) for name in TEXTS),
+    *(Field(old, Line(), f"The same as `{new}`.", attribute=new) for old, new in OLDER.items()),
+    *(Field(name, Line(), "A number variable of CSL.", attribute=name) for name in NUMBERS),
+    *(Field(name, SourceDate(), "A date variable of CSL.", attribute=name) for name in DATES[1:]),
+    Field("URL", Address(), "Where it is on the web."),
+    Field(DATES[0], SourceDate(), "A date variable of CSL."),
+    Field("categories", ListOf(Line()), "Of CSL-JSON; read and not used."),
+)
+
+_OUR_NAMES = frozenset(field.name for field in _OURS) & {field.name for field in fields(Citation)}
+_DATES = frozenset(DATES)
+_NAMES = frozenset(NAME_VARIABLES)
+_UNUSED = frozenset({"id", "key", "type", "categories"})
+
+
+def make_citation(found: Values, where: Where) -> Citation:
+    """Return the citation with its variables sorted by kind. Raises UnreadableError for one filed under another id."""
+    key = found["key"]
+    if found.get("id", key) != key:
+        raise UnreadableError(problems.id_differs(where, key, found["id"]))
+    names, dates, variables, ours = {}, {}, {}, {}
+    for name, value in found.items():
+        if name in _OUR_NAMES:
+            ours[name] = value
+        elif name in _NAMES:
+            names[name] = tuple(Name(literal=item) if isinstance(item, str) else item for item in value)
+        elif name in _DATES:
+            dates[name] = value
+        elif name not in _UNUSED:
+            variables[name] = value
+    return Citation(
+        id=key,
+        type=found["type"],
+        where=where,
+        variables=MappingProxyType(variables),
+        names=MappingProxyType(names),
+        dates=MappingProxyType(dates),
+        **ours,
+    )
+
+
+CITATION = block(
+    "citation",
+    "A source, in the vocabulary of CSL-JSON; the key is its id.",
+    _CSL + _OURS,
+    make_citation,
+    {"url": "URL", "doi": "DOI", "isbn": "ISBN", "date": "issued", "year": "issued", "published": "issued",
+     "journal": "container-title", "site": "container-title", "website": "container-title",
+     "publication": "container-title", "pages": "page", "authors": "author", "editors": "editor",
+     "archives": "archived", "archive-url": "archived", "place": "publisher-place", "handle": "custom",
+     "lang": "language"},
+)  # fmt: skip
+
+
+# FOLDED-DOC read.vocabulary: The vocabulary of CSL 1.0.2: types and variables, as csl-data.json and csl-variables.rnc of its schema list them.

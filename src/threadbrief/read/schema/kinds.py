@@ -1,0 +1,186 @@
+"""How the YAML is described: kinds of value, fields, and the blocks they make; `schema` holds the description."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+
+from threadbrief.core.problems import Where
+from threadbrief.core.structs import Value
+
+
+class Space(Enum):
+    """A set of things that a key can name."""
+
+    POSTS = "post"
+    PEOPLE = "person"
+    CITATIONS = "citation"
+    NOTES = "note"
+    JUDGEMENTS = "judgement"
+
+
+class Line(Value):
+    """A text without marks. Line breaks count as spaces."""
+
+    filled: bool = False
+    """An empty one is an error."""
+
+
+class Captured(Value):
+    """A text kept character by character."""
+
+
+class Prose(Value):
+    """A text with inline marks."""
+
+    blocks: bool
+    """It takes lists and quotations too."""
+
+
+class Choice(Value):
+    """One of a few words."""
+
+    words: tuple[str, ...]
+    enum: type[Enum] | None = None
+    """What a word becomes; None: it stays a string."""
+
+
+class Whole(Value):
+    """A whole number."""
+
+    minimum: int = 0
+
+
+class YesNo(Value):
+    """`true` or `false`."""
+
+
+class Calendar(Value):
+    """A day, YYYY-MM-DD."""
+
+
+class Instant(Value):
+    """A day, or a time with its zone."""
+
+
+class SourceDate(Value):
+    """A date of a source: ISO 8601, EDTF, or an object of CSL-JSON."""
+
+
+class Address(Value):
+    """An http or https address."""
+
+
+class Digest(Value):
+    """A SHA-256 in hexadecimal."""
+
+
+class LanguageTag(Value):
+    """A BCP 47 tag."""
+
+
+class Identifier(Value):
+    """A new id."""
+
+
+class FileName(Value):
+    """A path beside the memo."""
+
+
+class Reference(Value):
+    """The key of something defined elsewhere in the file."""
+
+    to: tuple[Space, ...]
+    """Empty: anything at all, also outside the file."""
+    words: tuple[str, ...] = ()
+    """Words that stand for the whole: `memo`, `thread`."""
+
+
+class Inside(Value):
+    """A mapping."""
+
+    block: "Block"
+
+
+class ScalarOrInside(Value):
+    """One value, or a mapping in its place."""
+
+    scalar: "Kind"
+    block: "Block"
+
+
+class ListOf(Value):
+    """A list."""
+
+    kind: "Kind"
+    name: str = "item"
+    """What messages call one of them."""
+    lone: bool = False
+    """One value may stand without the list."""
+    nulls: bool = False
+    """A null is kept as one."""
+    filled: bool = False
+    """An empty one is an error."""
+    space: Space | None = None
+    """Where the ids of the items belong."""
+
+
+class TableOf(Value):
+    """A mapping with keys of the writer's own."""
+
+    kind: "Kind"
+    name: str = "key"
+    space: Space | None = None
+    keys: tuple[str, ...] = ()
+    """The keys that there are; empty: any."""
+
+
+Kind = (
+    Line | Captured | Prose | Choice | Whole | YesNo | Calendar | Instant | SourceDate | Address | Digest
+    | LanguageTag | Identifier | FileName | Reference | Inside | ScalarOrInside | ListOf | TableOf
+)  # fmt: skip
+
+Values = dict[str, Any]
+
+
+class Field(Value):
+    """One key of a block."""
+
+    key: str
+    kind: Kind
+    doc: str
+    """One sentence for the reference page and for a message that the key is missing."""
+    required: bool = False
+    attribute: str = ""
+    """Its name in the model; empty: the key with low lines for hyphens."""
+    label: str = ""
+    """What messages call a text here; empty: what they call the block."""
+
+    @property
+    def name(self) -> str:
+        """The name of the value in the model."""
+        return self.attribute or self.key.replace("-", "_")
+
+
+class Block(Value, eq=False):
+    """A mapping with known keys."""
+
+    name: str
+    """What messages call it."""
+    doc: str
+    fields: tuple[Field, ...]
+    make: Callable[[Values, Where], object]
+    """Values by their names in the model; those of a table come with their `key`."""
+    renamed: Mapping[str, str]
+    """Keys that people write, with the key that is meant."""
+    by_key: Mapping[str, Field]
+
+
+def block(
+    name: str,
+    doc: str,
+    fields: tuple[Field, ...],
+    make: Callable[[Values, Where], object],
+    renamed: Mapping[str, str] | None = None,
+) -> Block:
+    """Return a block with its fields by key."""
+    return Block(name, doc, fields, make, renamed or {}, {field.key: field for field in fields})

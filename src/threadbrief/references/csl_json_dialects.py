@@ -1,0 +1,175 @@
+"""An item as older programs and Zotero's relatives write CSL-JSON in; the same in the forms of CSL 1.0.2 out."""
+
+import re
+
+from threadbrief.core.problems import Problem
+from threadbrief.core.structs import replace
+from threadbrief.read.scalars import DateError, read_csl_date
+from threadbrief.read.schema.citation import CSL_DATE, DATES, NAME_VARIABLES
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from threadbrief.references import problems
+from threadbrief.references.nodes import mapping, scalar, sequence
+
+OURS = "threadbrief"
+"""The key of `custom` under which our own writer keeps what CSL-JSON has no field for."""
+_SEASONS = {"spring": "1", "summer": "2", "autumn": "3", "fall": "3", "winter": "4"}
+_PARTS = ("year", "month", "day")
+_DATES = frozenset(DATES)
+_NAMES = frozenset(NAME_VARIABLES)
+_NAMING = frozenset({"family", "given", "literal"})
+
+
+def as_written_now(item: MappingNode, label: str, said: list[Problem]) -> MappingNode:
+    """Return the item with its dates, names and own fields in today's forms."""
+    entries: list[tuple[ScalarNode, Node]] = []
+    for key, value in item.entries:
+        if key.value == "custom" and isinstance(value, MappingNode):
+            ours, others = _custom(value)
+            entries += ours
+            if others.entries:
+                entries.append((key, others))
+        elif key.value in _DATES:
+            entries.append((key, _date(value, f"{key.value} of {label}", said)))
+        elif key.value in _NAMES:
+            named = _names(value)
+            entries += [(key, named)] if named is not None else []
+        else:
+            entries.append((key, value))
+    return MappingNode(tuple(entries), item.where)
+
+
+def _custom(custom: MappingNode) -> tuple[tuple[tuple[ScalarNode, Node], ...], MappingNode]:
+    """Return the fields that our own writer put into `custom`, and what else is there."""
+    ours: tuple[tuple[ScalarNode, Node], ...] = ()
+    others = []
+    for key, value in custom.entries:
+        if key.value == OURS and isinstance(value, MappingNode):
+            ours = value.entries
+        elif isinstance(value, ScalarNode):
+            others.append((key, value))
+    return ours, MappingNode(tuple(others), custom.where)
+
+
+def _names(value: Node) -> Node | None:
+    """Return names without those that say nothing; None when no name is left."""
+    if isinstance(value, MappingNode):
+        return value if _says_something(value) else None
+    if not isinstance(value, SequenceNode):
+        return value
+    named = [name for name in value.items if not isinstance(name, MappingNode) or _says_something(name)]
+    return SequenceNode(tuple(named), value.where) if named else None
+
+
+def _says_something(name: MappingNode) -> bool:
+    return any(
+        key.value in _NAMING and isinstance(part, ScalarNode) and not part.is_null and part.value.strip()
+        for key, part in name.entries
+    )
+
+
+def _date(value: Node, label: str, said: list[Problem]) -> Node:
+    match value:
+        case ScalarNode():
+            return _words(value, label, said)
+        case SequenceNode():
+            return _from_list(value)
+        case MappingNode():
+            return _from_parts(value)
+
+
+def _words(value: ScalarNode, label: str, said: list[Problem]) -> Node:
+    """Return a date that can be read as it is, and one that cannot as words to be printed."""
+    try:
+        read_csl_date(value.value)
+    except DateError as fault:
+        if any(character.isdigit() for character in value.value):  # "n.d." and "in press" are meant as they are
+            said.append(problems.words_for_date(value.where, label, value.value, str(fault)))
+        return mapping({"literal": value.value}, value.where)
+    return value
+
+
+def _from_list(value: SequenceNode) -> Node:
+    """Return the dates that pandoc-citeproc wrote as a list: of mappings with year, month and day, or of numbers."""
+    first = value.items[0] if value.items else value
+    if isinstance(first, MappingNode):
+        entries = {key.value: part for key, part in first.entries}
+        if "year" not in entries:
+            return _from_parts(first)
+        parts = sequence((_numbers(item) for item in value.items if isinstance(item, MappingNode)), value.where)
+        kept = {key: part for key, part in entries.items() if key not in _PARTS}
+        return _from_parts(mapping({**kept, "date-parts": parts}, value.where))
+    lists = value if isinstance(first, SequenceNode) else sequence([value], value.where)
+    return mapping({"date-parts": lists}, value.where)
+
+
+def _numbers(date: MappingNode) -> Node:
+    entries = {key.value: part for key, part in date.entries}
+    return sequence((entries[part] for part in _PARTS if part in entries), date.where)
+
+
+def _from_parts(value: MappingNode) -> MappingNode:
+    """Return a date object without what CSL does not know, and with its season as a number."""
+    entries = {key.value: part for key, part in value.entries}
+    if "year" in entries and "date-parts" not in entries:
+        entries["date-parts"] = sequence([_numbers(value)], value.where)
+    season = entries.get("season")
+    if isinstance(season, ScalarNode):
+        entries["season"] = scalar(_SEASONS.get(season.value.strip().casefold(), season.value), season.where)
+    known = {key: part for key, part in entries.items() if key in CSL_DATE.by_key}
+    return mapping(known, value.where)
+
+
+_AS_WRITTEN = frozenset(
+    ["id", "type", "URL", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "page", "language", "citation-key", "custom",
+     "archived", *DATES]
+)  # fmt: skip
+_MARKS = (
+    (re.compile(r"\[([^\[\]\n]*)\]\{\.nocase\}"), r'<span class="nocase">\1</span>'),
+    (re.compile(r"\[([^\[\]\n]*)\]\{\.smallcaps\}"), r'<span style="font-variant:small-caps;">\1</span>'),
+    (re.compile(r"(?<![\\*])\*\*(?=\S)([^*\n]+)(?<=\S)(?<!\\)\*\*(?!\*)"), r"<b>\1</b>"),
+    (re.compile(r"(?<![\\*])\*(?=\S)([^*\n]+)(?<=\S)(?<!\\)\*(?!\*)"), r"<i>\1</i>"),
+    (re.compile(r"(?<![\w\\])_(?=\S)([^_\n]+)(?<=\S)(?<!\\)_(?!\w)"), r"<i>\1</i>"),
+    (re.compile(r"(?<!\\)\^([^\s^]+)(?<!\\)\^"), r"<sup>\1</sup>"),
+    (re.compile(r"(?<![\\~])~([^\s~]+)(?<!\\)~(?!~)"), r"<sub>\1</sub>"),
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TELLING = re.compile(r"[\\*_^~\[]")
+
+
+def without_markdown(item: Node) -> Node:
+    """Return an item whose texts are those of CSL-JSON."""
+    if not isinstance(item, MappingNode):
+        return item
+    return MappingNode(
+        tuple((key, value if key.value in _AS_WRITTEN else _texts(value)) for key, value in item.entries), item.where
+    )
+
+
+def _texts(node: Node) -> Node:
+    """Return a text, or the texts of a list or name one level down; what is deeper holds none."""
+    match node:
+        case ScalarNode():
+            return _text(node)
+        case SequenceNode():
+            return replace(node, items=tuple(_name(item) for item in node.items))
+        case MappingNode():
+            return _name(node)
+
+
+def _name(node: Node) -> Node:
+    if not isinstance(node, MappingNode):
+        return _text(node) if isinstance(node, ScalarNode) else node
+    entries = ((key, _text(value) if isinstance(value, ScalarNode) else value) for key, value in node.entries)
+    return MappingNode(tuple(entries), node.where)
+
+
+def _text(node: ScalarNode) -> ScalarNode:
+    text = node.value
+    if not _TELLING.search(text):
+        return node
+    for mark, tag in _MARKS:
+        text = mark.sub(tag, text)
+    return replace(node, value=_ESCAPED.sub(r"\1", text))
+
+
+# FOLDED-DOC references.markdown: An item of CSL-YAML in; the same with the few marks of Pandoc's Markdown as the tags of CSL-JSON out. Pandoc reads the fields of a bibliography in YAML as Markdown ("Using citeproc", its manual, Citations), and writes them so.

@@ -1,0 +1,55 @@
+"""What every reader of references gives: nodes in the vocabulary of CSL-JSON, which one description then reads."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from threadbrief.core.problems import BriefError, Problem, Where
+from threadbrief.core.structs import Ledger, field
+from threadbrief.read.yaml.decode import UNPRINTABLE, FileText, decode
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+MAX_ENTRIES = 100_000
+
+
+class Found(Ledger):
+    """The items of a file, as nodes that know their places, and what is to be said so far."""
+
+    items: list[Node] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """About the file as a whole."""
+    doubts: dict[str, list[Problem]] = field(default_factory=dict)
+    """About one item, by its id as the file has it."""
+    unknown: dict[str, Where] = field(default_factory=dict)
+    """Fields without a place in CSL, and where each stands first."""
+
+
+def readable(data: bytes, path: str) -> FileText:
+    """Return the characters of a file; those that no memo may hold become spaces. Raises BriefError."""
+    try:
+        return decode(data, path)
+    except BriefError as fault:
+        if fault.source is None:  # it is no text at all
+            raise
+        text = UNPRINTABLE.sub(" ", fault.source)
+        return FileText(path, text, (0, *(match.end() for match in re.finditer("\n", text))))
+
+
+def scalar(text: str, where: Where) -> ScalarNode:
+    """Return a text as a node that is never taken for null."""
+    return ScalarNode(text, where, '"', 0, 0)
+
+
+def mapping(entries: Mapping[str, str | Node], where: Where) -> MappingNode:
+    """Return keys and values as a node, all at one place but for those that bring their own."""
+    return MappingNode(
+        tuple(
+            (scalar(key, where), scalar(value, where) if isinstance(value, str) else value)
+            for key, value in entries.items()
+        ),
+        where,
+    )
+
+
+def sequence(items: Iterable[Node], where: Where) -> SequenceNode:
+    """Return a list as a node."""
+    return SequenceNode(tuple(items), where)

@@ -1,0 +1,250 @@
+"""Settings become a Look."""
+
+from types import MappingProxyType
+from typing import Any
+
+from threadbrief.core.units import points
+from threadbrief.model.document import Role
+from threadbrief.templates.look import Align, Colour, EmojiForm, Family, Line, Look, NoteArea, Page, TextStyle
+from threadbrief.templates.settings import Setting
+
+Colours = dict[str, Colour]
+
+MIN_MEASURE = 72.0
+"""An inch: less cannot hold a word of body text."""
+MIN_FRAME = 144.0
+"""Two inches of height: less cannot hold a paragraph and its note."""
+BELOW_HEADER, ABOVE_FOOTER = 4.0, 8.0
+"""Points between the text and the baselines of header and footer: the descent of one, the ascent of the other."""
+_BOUNDS = {"weight": (100, 900), "tracking": (-250, 2000), "raised": (-2, 2)}
+MIN_LINE = 24.0
+"""A third of an inch: less holds no number of a post."""
+LEAST_LEADING = 0.5
+"""As a share of the size."""
+_LENGTH = "a length such as 10.5, 12pt, 30mm or 1.2in"
+_STYLE_KEYS = (
+    "like", "family", "size", "leading", "colour", "weight", "italic", "tracking", "small_caps", "capitals", "tabular",
+    "raised", "before", "after", "indent", "hanging", "indent_end", "align", "hyphenate", "keep_next",
+    "hang_punctuation",
+    "rule_start", "rule_above", "rule_below", "word",
+)  # fmt: skip
+
+
+_HEADINGS = frozenset(role.value for role in (Role.TITLE, Role.HEADING_1, Role.HEADING_2, Role.HEADING_3))
+"""Their words stay whole unless the template says otherwise of one of them."""
+
+
+def read_look(settings: Setting) -> Look:
+    """Return the look. Raises BriefError with the place of the first fault."""
+    table = settings.table()
+    colours = {name: colour.parse(_colour, 'a colour such as "#1f3a5f"') for name, colour in _pairs(table["colours"])}
+    families = {name: _family(setting) for name, setting in _pairs(table["families"])}
+    notes = table["notes"]
+    rule = table["header_rule"]
+    page = _page(table["page"])
+    return Look(
+        page=page,
+        families=MappingProxyType(families),
+        styles=MappingProxyType(_styles(table["styles"], families, colours, page)),
+        notes=_notes(notes, colours),
+        header_rule=None if rule.value == "none" else _line(rule, colours),
+        figure_max_height=_share(table["figure_max_height"]),
+        field_label_width=_label_width(table["field_label_width"], page),
+        term_width=_share(table["term_width"]),
+        emoji=table["emoji"].parse(EmojiForm, "picture, mono or name") if "emoji" in table else EmojiForm.PICTURE,
+    )
+
+
+def _pairs(setting: Setting) -> list[tuple[str, Setting]]:
+    return list(setting.table().items())
+
+
+def _colour(text: str) -> Colour:
+    if len(text) != len("#rrggbb") or not text.startswith("#"):
+        raise ValueError(text)
+    return Colour(*bytes.fromhex(text[1:]))
+
+
+def _named(setting: Setting, colours: Colours) -> Colour:
+    name = setting.text()
+    if name in colours:
+        return colours[name]
+    return setting.parse(_colour, f'a colour of this template ({", ".join(colours)}) or one such as "#1f3a5f"')
+
+
+def _length(setting: Setting) -> float:
+    value = setting.parse(points, _LENGTH)
+    if not -10_000 < value < 10_000:
+        raise setting.fail(f'"{setting.text()}" is no length that a page can have')
+    return value
+
+
+def _positive(setting: Setting) -> float:
+    value = _length(setting)
+    if value <= 0:
+        raise setting.fail(f'"{setting.text()}" must be more than 0')
+    return value
+
+
+def _space(setting: Setting) -> float:
+    value = _length(setting)
+    if value < 0:
+        raise setting.fail(f'"{setting.text()}" must not be less than 0')
+    return value
+
+
+def _within(setting: Setting, least: float, most: float) -> float:
+    value = setting.number()
+    if not least <= value <= most:
+        raise setting.fail(f'"{setting.text()}" is not between {least:g} and {most:g}')
+    return value
+
+
+def _share(setting: Setting) -> float:
+    value = setting.number()
+    if not 0 < value <= 1:
+        raise setting.fail(f'"{setting.text()}" is not a share between 0 and 1')
+    return value
+
+
+def _family(setting: Setting) -> Family:
+    setting.only(("name", "substitutes"))
+    table = setting.table()
+    if "name" not in table:
+        raise setting.fail("a family needs a name")
+    others = table["substitutes"].items() if "substitutes" in table else ()
+    return Family(table["name"].text(), tuple(other.text() for other in others))
+
+
+def _page(setting: Setting) -> Page:
+    keys = ("width", "height", "top", "bottom", "left", "right", "header", "footer")
+    setting.only(keys)
+    table = setting.table()
+    for key in keys:
+        if key not in table:
+            raise setting.fail(f'the page lacks "{key}"')
+    page = Page(**{key: _positive(table[key]) for key in keys})
+    for key in ("header", "footer"):
+        if getattr(page, key) > page.height:
+            raise table[key].fail(f'"{table[key].text()}" is outside the page')
+    if page.measure < MIN_MEASURE or page.height - page.top - page.bottom < MIN_FRAME:
+        raise setting.fail("the margins leave no room for text", "leave at least 1 in of width and 2 in of height")
+    if page.header + BELOW_HEADER > page.top:
+        raise setting.fail("the header stands in the text", "make header less than top")
+    if page.footer + ABOVE_FOOTER > page.bottom:
+        raise setting.fail("the footer stands in the text", "make footer less than bottom")
+    return page
+
+
+def _line(setting: Setting, colours: Colours) -> Line:
+    setting.only(("width", "colour", "gap"))
+    table = setting.table()
+    for key in ("width", "colour", "gap"):
+        if key not in table:
+            raise setting.fail(f'a rule needs "{key}"')
+    return Line(_positive(table["width"]), _named(table["colour"], colours), _space(table["gap"]))
+
+
+def _notes(setting: Setting, colours: Colours) -> NoteArea:
+    keys = ("rule", "rule_share", "space_above", "between", "continued_rule")
+    setting.only((*keys, "repeat", "kind", "restart", "format"))
+    table = setting.table()
+    for key in keys:
+        if key not in table:
+            raise setting.fail(f'the notes lack "{key}"')
+    return NoteArea(
+        rule=_line(table["rule"], colours),
+        rule_share=_share(table["rule_share"]),
+        space_above=_space(table["space_above"]),
+        between=_space(table["between"]),
+        continued_rule=_line(table["continued_rule"], colours),
+    )
+
+
+def _label_width(setting: Setting, page: Page) -> float:
+    width = _space(setting)
+    if width > page.measure - MIN_MEASURE:
+        raise setting.fail(f'"{setting.text()}" leaves no room for what stands beside the labels')
+    return width
+
+
+def _styles(setting: Setting, families: dict[str, Family], colours: Colours, page: Page) -> dict[Role, TextStyle]:
+    setting.only(role.value for role in Role)
+    table = setting.table()
+    for role in Role:
+        if role.value not in table:
+            raise setting.fail(f'the styles lack "{role.value}"', "begin with `extends: memo`")
+    flat = {role: _flat(role.value, table, ()) for role in Role}
+    styles = {role: _style(flat[role], families, colours) for role in Role}
+    for role, style in styles.items():
+        _check_room(flat[role], style, page)
+    return styles
+
+
+def _check_room(setting: Setting, style: TextStyle, page: Page) -> None:
+    """Raise BriefError when lines would leave the page, have no room, or stand on one another."""
+    table = setting.table()
+    start, end = style.indent - max(style.hanging, 0.0), style.indent_end
+    for key, outside in (("indent", page.left + start), ("indent_end", page.right + end)):
+        if outside < 0:
+            raise table.get(key, setting).fail("text would begin or end outside the page")
+    if page.measure - style.indent - end + min(style.hanging, 0.0) < MIN_LINE:
+        key = "indent_end" if end > style.indent else "indent"
+        raise table.get(key, setting).fail("the indents leave no room for text")
+    if style.leading < style.size * LEAST_LEADING:
+        hint = f"a leading of {style.size * 1.3:.3g} would suit a size of {style.size:g}"
+        raise table["leading"].fail("lines would stand on one another", hint)
+
+
+def _flat(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Setting:
+    """Return a style with all that its `like` brings, and that one's in turn; but headings keep their words whole."""
+    setting = table[name]
+    setting.only(_STYLE_KEYS)
+    own = setting.table()
+    if "like" not in own:
+        return setting
+    base = own["like"].text()
+    if base not in table:
+        raise own["like"].fail(f'there is no style "{base}" to be like')
+    if base in seen or base == name:
+        first = table[seen[0] if seen else name].table()["like"]
+        raise first.fail(f'"{name}" and "{base}" are each like the other')
+    taken = dict(_flat(base, table, (*seen, name)).table())
+    if name in _HEADINGS and base not in _HEADINGS:
+        taken.pop("hyphenate", None)
+    return Setting({**taken, **own}, setting.where)
+
+
+def _style(setting: Setting, families: dict[str, Family], colours: Colours) -> TextStyle:
+    table = setting.table()
+    for key in ("family", "size", "leading", "colour"):
+        if key not in table:
+            raise setting.fail(f'a style needs "{key}", or another to be like')
+    family = table["family"]
+    if family.text() not in families:
+        raise family.fail(f'there is no family "{family.text()}"', f"families here: {', '.join(families)}")
+    values = {key: _style_value(key, item, colours) for key, item in table.items() if key not in ("like", "word")}
+    return TextStyle(**values)
+
+
+def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN401, PLR0911 - the key decides both
+    match key:
+        case "family":
+            return item.text()
+        case "colour":
+            return _named(item, colours)
+        case "size" | "leading":
+            return _positive(item)
+        case "weight" | "tracking" | "raised":
+            value = _within(item, *_BOUNDS[key])
+            return round(value) if key == "weight" else value
+        case "italic" | "small_caps" | "capitals" | "tabular" | "hyphenate" | "hang_punctuation" | "keep_next":
+            return item.flag()
+        case "align":
+            return item.parse(Align, "start, end, centre or justify")
+        case "rule_start" | "rule_above" | "rule_below":
+            return None if item.value == "none" else _line(item, colours)
+        case "before" | "after":
+            return _space(item)
+        case _:
+            return _length(item)

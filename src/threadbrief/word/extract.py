@@ -1,0 +1,22 @@
+"""The memo inside a Word file, also one that was edited since: nothing is unpacked that is not bounded."""
+
+from threadbrief.core.problems import BriefError
+from threadbrief.model.brief import Source
+from threadbrief.word.house_template.package import parse, read_entries
+from threadbrief.word.parts.source import is_source, parsed_source
+
+
+def read_source(data: bytes, name: str) -> Source | None:
+    """Return the memo that a Word file was built from, byte for byte; None when there is none that is whole.
+
+    Raises BriefError when the file is no Word file, or one that no program of good faith would write.
+    """
+    for part, content in read_entries(data, name).items():
+        if part.startswith("customXml/") and part.endswith(".xml") and is_source(content):
+            try:
+                source = parsed_source(parse(content, part, name))
+            except BriefError:
+                continue
+            if source:
+                return source
+    return None

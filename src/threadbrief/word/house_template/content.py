@@ -1,0 +1,122 @@
+"""The text of a memo for the places of a template, written in the order in which Word will count its notes."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from lxml import etree
+
+from threadbrief.core.structs import Value
+from threadbrief.model.document import Block, Inlines, Paragraph, Role
+from threadbrief.templates import Template
+from threadbrief.word.body.blocks import write_blocks
+from threadbrief.word.body.paragraphs import Frame
+from threadbrief.word.body.run_properties import face_of
+from threadbrief.word.body.runs import runs, text_runs
+from threadbrief.word.body.toc import contents_title, contents_xml, titled_at
+from threadbrief.word.context import Story
+from threadbrief.word.house_template.placeholders import (
+    Pieces,
+    Place,
+    find_places,
+    note_numbers,
+    plain,
+    wants_blocks,
+    without_notes,
+)
+from threadbrief.word.house_template.security import misplaced
+from threadbrief.word.house_template.template import House, whole_number
+
+
+class Filled(Value):
+    """A place with what goes there, in our ids; None: at the end of the text."""
+
+    place: Place | None
+    xml: str
+
+
+class Setter:
+    """Writes pieces into the story of the body."""
+
+    def __init__(self, story: Story, pieces: Pieces, template: Template) -> None:
+        self._story = story
+        self._pieces = pieces
+        self._template = template
+        self._language = story.manuscript.language
+
+    def set_all(self, places: Sequence[Place], house: House) -> list[Filled]:
+        """Return each place of the text with its content; what has no place of its own is in the body."""
+        usable = [place for place in places if place.whole or not wants_blocks(place)]
+        placed = frozenset(place.name for place in usable) | self._running(house)
+        order: list[tuple[Place | None, Inlines | tuple[Block, ...]]] = []
+        seen: set[str] = set()
+        for place in usable:
+            order.append((place, self._content(place, placed, again=place.name in seen)))
+            seen.add(place.name)
+        if "body" not in placed:
+            order.append((None, self._body(placed)))
+        self._check(order, house)
+        return [Filled(place, self._xml(place, content)) for place, content in order]
+
+    def _running(self, house: House) -> frozenset[str]:
+        """Return the names of lines that a running head has; not of those with notes, which it cannot take."""
+        names = {place.name for item in house.running for place in find_places(item.root)}
+        lines = self._pieces.lines
+        return frozenset(name for name in names if name in lines and not note_numbers(lines[name]))
+
+    def _content(self, place: Place, placed: frozenset[str], *, again: bool) -> Inlines | tuple[Block, ...]:
+        if wants_blocks(place):
+            if again:
+                return ()
+            return self._body(placed) if place.name == "body" else self._pieces.block_piece(place.name, placed)
+        line = self._pieces.lines.get(place.name, ())
+        return without_notes(line) if again or place.boxed else line
+
+    def _body(self, placed: frozenset[str]) -> tuple[Block, ...]:
+        blocks = self._pieces.block_piece("body", placed)
+        status = self._pieces.lines["status"]
+        return (Paragraph(status, Role.MARKING), *blocks) if status and "status" not in placed else blocks
+
+    def _check(self, order: Iterable[tuple[Place | None, Inlines | tuple[Block, ...]]], house: House) -> None:
+        """Raise BriefError when Word would count the notes of the places in another order than ours, or lose one."""
+        expected = 1
+        for place, content in order:
+            for number in note_numbers(content):
+                if number != expected:
+                    where = f'the place "{place.name}"' if place else "the end of its text"
+                    fault = f"puts note {number} at {where} before note {expected}"
+                    raise misplaced(house.name, fault, "put the places in the order of the memo, body last")
+                expected += 1
+        whole = note_numbers(self._pieces.blocks)
+        if len(whole) != expected - 1:
+            fault = f"has no place for note {expected}: a text box or a running head takes none"
+            raise misplaced(house.name, fault, "give the text that cites it a place in the body")
+
+    def _xml(self, place: Place | None, content: Inlines | tuple[Block, ...]) -> str:
+        if place is None or wants_blocks(place):
+            return self._blocks(cast("tuple[Block, ...]", content), place)
+        line = cast("Inlines", content)
+        return runs(self._story, line, face_of(Role.FIELD_VALUE, self._language))
+
+    def _blocks(self, blocks: tuple[Block, ...], place: Place | None) -> str:
+        frame = Frame(self._language)
+        if not blocks:
+            return ""
+        if not self._template.word.contents or (place and place.name != "body"):
+            return write_blocks(self._story, blocks, frame)
+        at = titled_at(blocks)
+        before = write_blocks(self._story, blocks[:at], frame) if at else ""
+        contents = contents_xml(self._story, blocks, contents_title(self._template, self._language))
+        return before + contents + (write_blocks(self._story, blocks[at:], frame) if blocks[at:] else "")
+
+
+def running_runs(story: Story, line: Inlines) -> str:
+    """Return a line for a running head: its characters, without links and notes."""
+    face = face_of(Role.HEADER, story.manuscript.language)
+    lines = [text_runs(story, text, face) for text in plain(line).split("\n")]
+    return "<w:r><w:br/></w:r>".join(lines)
+
+
+def drawing_ids(roots: Iterable[etree._Element]) -> int:
+    """Return the highest id of a drawing in parts of a template."""
+    ids = (node.get("id") for root in roots for node in root.iter() if str(node.tag).endswith("}docPr"))
+    return max([0, *map(whole_number, ids)])

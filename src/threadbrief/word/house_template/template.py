@@ -1,0 +1,180 @@
+"""A template of Word with its parts parsed: what its page, its text and its notes are like."""
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
+
+from threadbrief.core.structs import Value
+from threadbrief.templates import HouseFile, Page
+from threadbrief.word.house_template.package import HousePart, Opened, open_house, parse
+from threadbrief.word.house_template.security import broken
+from threadbrief.word.parts.note_numbering import NoteForm
+from threadbrief.word.xml import W
+
+_TWIPS = 20.0
+_NUMBER = re.compile("[+-]?[0-9]{1,10}", re.ASCII)
+_NARROWEST = 72.0
+"""Points: columns narrower than an inch are not set for."""
+_STORIES = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+_RELATED = {
+    "styles": RELATIONSHIP_TYPE.STYLES,
+    "settings": RELATIONSHIP_TYPE.SETTINGS,
+    "numbering": RELATIONSHIP_TYPE.NUMBERING,
+    "footnotes": RELATIONSHIP_TYPE.FOOTNOTES,
+    "endnotes": RELATIONSHIP_TYPE.ENDNOTES,
+}
+SETTINGS_AFTER_NOTES = (
+    "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr", "attachedSchema", "themeFontLang",
+    "clrSchemeMapping", "doNotIncludeSubdocsInStats", "doNotAutoCompressPictures", "forceUpgrade", "captions",
+    "readModeInkLockDown", "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol",
+    "listSeparator",
+)  # fmt: skip
+"""What follows the settings of notes in CT_Settings (ECMA-376-1, 17.15.1.78)."""
+
+
+def q(name: str) -> str:
+    """Return the name of a WordprocessingML element or attribute as lxml has it."""
+    return f"{{{W}}}{name}"
+
+
+def value(element: etree._Element | None, path: str, attribute: str = "val") -> str | None:
+    """Return an attribute of the first element at a path; None when there is none."""
+    found = None if element is None else element.find("/".join(map(q, path.split("/"))))
+    return None if found is None else found.get(q(attribute))
+
+
+def whole_number(text: str | None, otherwise: int = 0) -> int:
+    """Return a whole number of a template; another one where there is none, or one that no program would write."""
+    return int(text) if text and _NUMBER.fullmatch(text) else otherwise
+
+
+class Story(Value):
+    """A header or footer, parsed."""
+
+    part: HousePart
+    root: etree._Element
+
+
+class House(Value):
+    """A template, its parts parsed to be changed."""
+
+    name: str
+    opened: Opened
+    document: etree._Element
+    parts: Mapping[str, HousePart]
+    """Styles, settings, numbering, footnotes, endnotes: those that it has."""
+    roots: Mapping[str, etree._Element]
+    running: tuple[Story, ...]
+
+    @property
+    def body(self) -> etree._Element:
+        """The element that holds the text."""
+        found = self.document.find(q("body"))
+        if found is None:
+            raise broken(self.name, f'has no text in its main part "{self.opened.main.partname}"')
+        return found
+
+    def free(self, name: str) -> str:
+        """Return the name for a new part: this one, with a number where the template has such a part."""
+        stem, dot, suffix = name.rpartition(".")
+        number = 1
+        while name.lower() in self.opened.names:
+            number += 1
+            name = f"{stem}{number}{dot}{suffix}"
+        return name
+
+
+def read_house(file: HouseFile) -> House:
+    """Return a template, parsed. Raises BriefError when it is unsafe, or a part is missing or damaged."""
+    opened = open_house(file)
+    main = opened.main
+    related = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
+    parts = {name: related[kind] for name, kind in _RELATED.items() if kind in related}
+    if "styles" not in parts:
+        raise broken(file.name, "has no styles: the part styles.xml is missing", "open it in Word and save it again")
+    roots = {name: _root(part, name, file.name) for name, part in parts.items()}
+    running = tuple(
+        Story(rel.target_part, parse(rel.target_part.blob, rel.target_part.partname, file.name))
+        for rel in main.rels.values()
+        if rel.reltype in _STORIES
+    )
+    return House(file.name, opened, _root(main, "document", file.name), parts, roots, running)
+
+
+def _root(part: HousePart, name: str, house: str) -> etree._Element:
+    root = parse(part.blob, part.partname, house)
+    if root.tag != q(name):
+        raise broken(house, f'has a part that is not what it should be: "{part.partname}" holds no {name}')
+    if name in ("footnotes", "endnotes"):
+        _check_notes(root, part, house)
+    return root
+
+
+def _check_notes(root: etree._Element, part: HousePart, house: str) -> None:
+    """Raise BriefError when notes have no ids, or the same ones."""
+    ids = [note.get(q("id")) or "" for note in root]
+    if len(set(ids)) != len(ids) or not all(_NUMBER.fullmatch(identifier) for identifier in ids):
+        raise broken(house, f'has notes without ids of their own: "{part.partname}"')
+
+
+def sections(body: etree._Element) -> Iterator[etree._Element]:
+    """Yield the properties of every section, in the order of the text."""
+    yield from body.iter(q("sectPr"))
+
+
+def section_at(body: etree._Element, element: etree._Element) -> etree._Element | None:
+    """Return the section that an element stands in: the first whose properties come after it."""
+    found = False
+    for node in body.iter():
+        found = found or node is element
+        if found and node.tag == q("sectPr"):
+            return node
+    return None
+
+
+def page_of(section: etree._Element | None, page: Page) -> Page:
+    """Return the sheet of a section; what it leaves open is as in another page."""
+    columns = whole_number(value(section, "cols", "num"), 1)
+
+    def length(path: str, attribute: str, otherwise: float) -> float:
+        text = value(section, path, attribute)
+        return abs(whole_number(text)) / _TWIPS if text and _NUMBER.fullmatch(text) else otherwise
+
+    width, height = length("pgSz", "w", page.width), length("pgSz", "h", page.height)
+    left, right = length("pgMar", "left", page.left), length("pgMar", "right", page.right)
+    if columns > 1:
+        gap = length("cols", "space", 36.0)
+        right = width - left - max(_NARROWEST, (width - left - right - gap * (columns - 1)) / columns)
+    if width - left - right < _NARROWEST:
+        left = right = max(0.0, (width - _NARROWEST) / 2)
+    top, bottom = length("pgMar", "top", page.top), length("pgMar", "bottom", page.bottom)
+    return Page(width, height, top, bottom, left, right, page.header, page.footer)
+
+
+def form_of(house: House, section: etree._Element | None) -> NoteForm:
+    """Return how the template counts footnotes in a section; what it does not say is Word's default."""
+    places = (section, house.roots.get("settings"))
+
+    def said(name: str, otherwise: str) -> str:
+        return next((text for place in places if (text := value(place, f"footnotePr/{name}"))), otherwise)
+
+    return NoteForm(
+        format=said("numFmt", "decimal"),
+        restart=said("numRestart", "continuous"),
+        start=max(0, whole_number(said("numStart", "1"), 1)),
+    )
+
+
+def put(part: HousePart, root: etree._Element, content_type: str | None = None) -> None:
+    """Give a part the XML of a root."""
+    part.put(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), content_type)
+
+
+def copied(element: etree._Element) -> etree._Element:
+    """Return a copy without what follows the element."""
+    copy = deepcopy(element)
+    copy.tail = None
+    return copy

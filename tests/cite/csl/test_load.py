@@ -1,0 +1,153 @@
+"""Styles: found by name, read from bytes, refused when they are not to be trusted."""
+
+from collections.abc import Callable
+
+import pytest
+
+from threadbrief.cite import Citer, NumberedCluster, load_locale, load_style, style_names
+from threadbrief.cite.csl import load
+from threadbrief.cite.csl.load import _by_name, _from_bytes
+from threadbrief.core.problems import BriefError, Severity, Where
+from threadbrief.model.brief import Citation
+from threadbrief.model.document import Emphasis, Inlines, Text
+from threadbrief.model.marks import CiteItem
+
+HERE = Where("memo.yaml", 1, 1)
+
+HEAD = (
+    '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title>T</title><id>t</id></info>'
+)
+CITATION = '<citation><layout><text variable="title"/></layout></citation>'
+
+
+def codes(style: str | bytes) -> list[str]:
+    with pytest.raises(BriefError) as caught:
+        load_style(style)
+    return [problem.code for problem in caught.value.problems]
+
+
+def test_an_unknown_style_names_the_nearest() -> None:
+    with pytest.raises(BriefError) as caught:
+        load_style("threadbrief-note")
+    (problem,) = caught.value.problems
+    assert problem.code == "TB501"
+    assert problem.hint == 'did you mean "threadbrief-notes"?'
+
+
+@pytest.mark.parametrize("name", ["../secret", "a/b", "house.csl", "", "c:\\x"])
+def test_a_name_is_no_path(name: str) -> None:
+    assert codes(name) == ["TB501"]
+
+
+def test_a_doctype_is_refused() -> None:
+    laughs = '<!DOCTYPE style [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+    for encoding in ("utf-8", "utf-16"):
+        assert codes(
+            f'<?xml version="1.0" encoding="{encoding}"?>{laughs}{HEAD}{CITATION}</style>'.encode(encoding)
+        ) == ["TB504"]
+    assert codes(f"{laughs}{HEAD}{CITATION}</style>") == ["TB504"]
+
+
+@pytest.mark.parametrize(
+    "text", ["<style>", "<style/>", "<html xmlns='http://www.w3.org/1999/xhtml'/>", f"{HEAD}</style>", "<a>\x00</a>"]
+)
+def test_what_is_no_style_is_refused(text: str) -> None:
+    assert codes(text.encode()) == ["TB503"]
+
+
+def test_macros_in_a_circle_are_refused() -> None:
+    macros = '<macro name="a"><text macro="b"/></macro><macro name="b"><group><text macro="a"/></group></macro>'
+    citation = '<citation><layout><text macro="a"/></layout></citation>'
+    assert codes(f"{HEAD}{macros}{citation}</style>") == ["TB503"]
+
+
+def test_a_macro_that_is_not_there_is_refused() -> None:
+    assert codes(f'{HEAD}<citation><layout><text macro="gone"/></layout></citation></style>') == ["TB503"]
+
+
+def test_macros_that_double_and_double_are_refused() -> None:
+    macros = "".join(f'<macro name="m{n}"><text macro="m{n + 1}"/><text macro="m{n + 1}"/></macro>' for n in range(40))
+    macros += '<macro name="m40"><text variable="title"/></macro>'
+    citation = '<citation><layout><text macro="m0"/></layout></citation>'
+    assert codes(f"{HEAD}{macros}{citation}</style>") == ["TB505"]
+
+
+def test_elements_too_deep_are_refused() -> None:
+    deep = "<group>" * 5000 + '<text variable="title"/>' + "</group>" * 5000
+    assert codes(f"{HEAD}<citation><layout>{deep}</layout></citation></style>") == ["TB505"]
+    group = "<group>" * 60 + '<text macro="{}"/>' + "</group>" * 60
+    macros = "".join(f'<macro name="m{n}">{group.format(f"m{n + 1}")}</macro>' for n in range(90))
+    citation = '<citation><layout><text macro="m0"/></layout></citation>'
+    assert codes(f'{HEAD}{macros}<macro name="m90"><text value="x"/></macro>{citation}</style>') == ["TB505"]
+
+
+def test_what_csl_does_not_have_is_a_warning() -> None:
+    style = load_style(f'{HEAD}<citation><layout><institution/><text variable="title"/></layout></citation></style>')
+    (problem,) = style.problems
+    assert (problem.code, problem.severity) == ("TB506", Severity.WARNING)
+    assert "cs:institution" in problem.message
+
+
+def test_a_style_is_read_once() -> None:
+    assert load_style("threadbrief-notes") is load_style("threadbrief-notes")
+    text = f"{HEAD}{CITATION}</style>"
+    assert load_style(text) is load_style(text.encode())
+
+
+def test_our_styles_use_nothing_unknown() -> None:
+    for name in ("threadbrief-notes", "threadbrief-notes-ibid", "threadbrief-author-date"):
+        assert not load_style(name).problems
+    assert not load_style("threadbrief-notes").in_text
+    assert load_style("threadbrief-author-date").in_text
+    assert style_names()[:3] == ("threadbrief-author-date", "threadbrief-notes", "threadbrief-notes-ibid")
+
+
+def test_without_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    caches = (load._styles, load._locales, load._language, _by_name, _from_bytes)
+    for cache in caches:
+        cache.cache_clear()
+    monkeypatch.setattr(load, "_folder", lambda *_: None)
+    try:
+        assert codes("apa") == ["TB501"]
+        assert len(style_names()) == 3
+        locale, problems = load_locale("de")
+        assert [problem.code for problem in problems] == ["TB507"]
+        assert locale.text("editor", "verb") == "edited by"
+        assert not load_locale("en-GB")[1]
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+
+
+def test_another_language(missing_tool: object) -> None:
+    locale, problems = load_locale("de")
+    if problems:
+        missing_tool("the package citeproc-py")  # type: ignore[operator]
+    assert locale.text("and") == "und"
+    assert locale.text("month-01") == "Januar"
+    assert locale.find("nowhere") is None
+
+
+def test_an_unknown_language_is_a_warning() -> None:
+    citer = Citer(load_style("threadbrief-notes"), {}, "tlh")
+    assert [problem.code for problem in citer.problems] == ["TB507"]
+
+
+def test_titles_take_title_case_in_english_only(sources: dict[str, Citation], plain: Callable[[Inlines], str]) -> None:
+    book = sources["book"]
+    german = Citation("g", "book", book.where, {**book.variables, "language": "de"}, book.names, book.dates)
+    small = "Rivals at the river"
+    for language, own, title in (("en", book, "Rivals at the River"), ("en", german, small), ("de", book, small)):
+        citer = Citer(load_style("threadbrief-notes"), {"a": own}, language)
+        state = citer.read([NumberedCluster((CiteItem("a", HERE),), 1)])
+        assert f"*{title}" in plain(citer.note(0, state))
+
+
+def test_a_title_in_another_language_says_so(sources: dict[str, Citation]) -> None:
+    book = sources["book"]
+    german = Citation("a", "book", book.where, {"title": "Streit am <i>Fluss</i>", "language": "de-AT"}, {}, {})
+    citer = Citer(load_style("threadbrief-notes"), {"a": german})
+    first, second, third = citer.note(0, citer.read([NumberedCluster((CiteItem("a", HERE),), 1)]))
+    assert first == Emphasis((Text("Streit am ", "de-AT"),))
+    assert second == Text("Fluss", "de-AT")
+    assert third == Text(" (n.d.).")

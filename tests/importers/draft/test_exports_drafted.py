@@ -1,0 +1,40 @@
+"""Whatever a reader of an export gives, its draft is a valid memo with every post in it."""
+
+from pathlib import Path
+
+import pytest
+from drafting import TODAY
+
+from threadbrief.core.problems import BriefError
+from threadbrief.importers.importing import Brought, bring, listed
+from threadbrief.importers.inputs.open import open_source
+from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.model import Wanted
+from threadbrief.read import read_brief
+
+DATA = Path(__file__).parents[2] / "data" / "importers"
+FORMATS = ("x-archive", "x-api", "bluesky", "mastodon", "telegram")
+SPECIMENS = [path for name in FORMATS for path in sorted((DATA / name).iterdir()) if path.suffix != ".golden"]
+REFUSED = {"TB966"}
+"""A thread of which nothing was public."""
+
+
+def brought(source: Source, select: str) -> Brought | None:
+    codes = set()
+    try:
+        return bring(source, Wanted(select=select, with_private=True), None, TODAY)
+    except BriefError as fault:
+        codes = {problem.code for problem in fault.problems}
+    assert codes <= REFUSED
+    return None
+
+
+@pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_draft_of_an_export_is_a_memo(path: Path) -> None:
+    source = open_source(path)
+    for thread in listed(source, Wanted(with_private=True), None):
+        draft = brought(source, thread.id)
+        if draft:
+            brief, _ = read_brief(draft.text.encode(), "m")
+            assert len(brief.posts) == draft.posts
+            assert brief.thread.capture.sha256
