@@ -15,7 +15,13 @@ from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 
 HERE = Where("memo.yaml", 1, 1)
-STYLES = ("threadbrief-notes", "threadbrief-author-date", "chicago-notes-bibliography", "apa", "ieee")
+STYLES = (
+    "threadbrief-notes",
+    "threadbrief-author-date",
+    "chicago-notes-bibliography",
+    "apa",
+    "ieee",
+)
 
 
 def best(run: Callable[[], object], times: int = 5) -> float:
@@ -38,7 +44,10 @@ def sources(count: int) -> dict[str, Citation]:
     kinds = ("book", "article-journal", "article-newspaper", "webpage", "report", "chapter", "post")
     made = {}
     for number in range(count):
-        names = tuple(Name(f"Author{number}{letter}", f"Given {letter}.") for letter in "ABCD"[: 1 + number % 4])
+        names = tuple(
+            Name(f"Author{number}{letter}", f"Given {letter}.")
+            for letter in "ABCD"[: 1 + number % 4]
+        )
         variables = {
             "title": f"A title of some length about subject {number}: with a subtitle",
             "container-title": f"Journal number {number % 17}", "publisher": "A Press", "publisher-place": "London",
@@ -47,7 +56,9 @@ def sources(count: int) -> dict[str, Citation]:
         }  # fmt: skip
         dates = {"issued": CslDate(DateParts(1990 + number % 30, 1 + number % 12, 1 + number % 28))}
         key = f"source-{number}"
-        made[key] = Citation(key, kinds[number % len(kinds)], HERE, variables, {"author": names}, dates)
+        made[key] = Citation(
+            key, kinds[number % len(kinds)], HERE, variables, {"author": names}, dates
+        )
     return made
 
 
@@ -73,7 +84,10 @@ def build(style: str, items: dict[str, Citation], clusters: list[NumberedCluster
 
 
 def main() -> None:
-    bare, model = interpreter("pass"), interpreter("import threadbrief.model.brief, threadbrief.model.document")
+    bare, model = (
+        interpreter("pass"),
+        interpreter("import threadbrief.model.brief, threadbrief.model.document"),
+    )
     cite = interpreter("import threadbrief.cite")
     print(
         f"import: bare Python {bare:.1f}, with the model {model:.1f}, with cite {cite:.1f} (its own {cite - model:.1f})"
@@ -89,7 +103,9 @@ def main() -> None:
             continue
         one = best(lambda style=style: build(style, items, notes(1000, keys)), 3)
         two = best(lambda style=style: build(style, items, notes(2000, keys)), 3)
-        print(f"{style:<28} load {load:6.1f}   1,000 notes {one:7.1f}   2,000 notes {two:7.1f} ({two / one:.2f} times)")
+        print(
+            f"{style:<28} load {load:6.1f}   1,000 notes {one:7.1f}   2,000 notes {two:7.1f} ({two / one:.2f} times)"
+        )
 
 
 if __name__ == "__main__":

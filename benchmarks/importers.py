@@ -20,26 +20,31 @@ from threadbrief.importers.platforms.x_archive import READER
 POSTS = 100_000
 THREAD = 8
 """Every fourth post begins a thread of this length."""
-TEXT = (
-    "Grid operators &amp; storm readiness 🌬️ 电网: what the report says, and what it leaves out https://t.co/abcdefghij "
-)
+TEXT = "Grid operators &amp; storm readiness 🌬️ 电网: what the report says, and what it leaves out https://t.co/abcdefghij "
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "archive" / "data"
         data.mkdir(parents=True)
-        account = [{"account": {"username": "ilmari", "accountId": "77", "accountDisplayName": "Ilmari"}}]
+        account = [
+            {"account": {"username": "ilmari", "accountId": "77", "accountDisplayName": "Ilmari"}}
+        ]
         (data / "account.js").write_text("window.YTD.account.part0 = " + json.dumps(account))
         write(data / "tweets.js", posts(POSTS))
-        measure("folder, list", lambda: len(list(READER.threads(open_source(data.parent), Wanted()))))
+        measure(
+            "folder, list", lambda: len(list(READER.threads(open_source(data.parent), Wanted())))
+        )
         packed = Path(folder) / "archive.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in data.iterdir():
                 archive.write(file, f"data/{file.name}")
         measure("zip, list", lambda: len(list(READER.threads(open_source(packed), Wanted()))))
         first = next(iter(READER.threads(open_source(packed), Wanted()))).id
-        measure("zip, read one", lambda: len(READER.read(open_source(packed), Wanted(select=first)).posts))
+        measure(
+            "zip, read one",
+            lambda: len(READER.read(open_source(packed), Wanted(select=first)).posts),
+        )
         if len(sys.argv) > 1:
             large(data, int(sys.argv[1]))
 
@@ -50,7 +55,10 @@ def large(data: Path, megabytes: int) -> None:
     print(f"{(data / 'tweets.js').stat().st_size >> 20:,} MiB")
     measure("large, list", lambda: len(list(READER.threads(open_source(data.parent), Wanted()))))
     first = next(iter(READER.threads(open_source(data.parent), Wanted()))).id
-    measure("large, read one", lambda: len(READER.read(open_source(data.parent), Wanted(select=first)).posts))
+    measure(
+        "large, read one",
+        lambda: len(READER.read(open_source(data.parent), Wanted(select=first)).posts),
+    )
 
 
 def measure(what: str, work: object) -> None:
@@ -72,7 +80,9 @@ def post(index: int, parent: int | None) -> dict:
     key = str((1 << 60) + (index << 30))
     answer = str((1 << 60) + (parent << 30)) if parent else None
     tweet = {
-        "edit_info": {"initial": {"editTweetIds": [key], "editsRemaining": "5", "isEditEligible": False}},
+        "edit_info": {
+            "initial": {"editTweetIds": [key], "editsRemaining": "5", "isEditEligible": False}
+        },
         "retweeted": False,
         "source": '<a href="https://mobile.twitter.com" rel="nofollow">Twitter Web App</a>',
         "entities": {

@@ -37,9 +37,30 @@ from threadbrief.model.document import (
 )
 
 RUNS = 5
-WHO = ["the harbour office", "a pilot", "the dredging crew", "the ferry line", "the council", "an insurer"]
-DID = ["confirmed", "denied", "postponed", "expanded", "questioned", "suspended", "audited", "defended"]
-WHAT = ["the second quay contract", "a new set of tide permits", "the winter fuel order", "its watch on night convoys"]
+WHO = [
+    "the harbour office",
+    "a pilot",
+    "the dredging crew",
+    "the ferry line",
+    "the council",
+    "an insurer",
+]
+DID = [
+    "confirmed",
+    "denied",
+    "postponed",
+    "expanded",
+    "questioned",
+    "suspended",
+    "audited",
+    "defended",
+]
+WHAT = [
+    "the second quay contract",
+    "a new set of tide permits",
+    "the winter fuel order",
+    "its watch on night convoys",
+]
 WHEN = (
     "after two weeks of talks with the towns upriver",
     "while traffic at the northern lock fell by a third",
@@ -84,17 +105,31 @@ def document(posts: int) -> Document:
                 content.append(Note(number, (Paragraph(cited, Role.NOTE),)))
                 entries.append(SourceEntry(f"s{number}", cited))
         address = f"https://social.example/@crew{post}/status/{10**15 + post * 7919}"
-        meta = (Text(f"Crew {post} (@crew{post}) · March {post % 28 + 1}, 2031 · "), Link((Text(address),), address))
-        blocks.append(Post(str(post), f"post-{post}", meta, (Paragraph(tuple(content), Role.POST),)))
-    blocks += [Heading(1, (Text("Sources"),), "sources"), Sources(tuple(entries[: len(entries) * 3 // 4]))]
-    heads = RunningHeads((Text("HARBOUR USE"),), (), (Text("Low water"),), (Text("Page "), PageNumber(), PageCount()))
+        meta = (
+            Text(f"Crew {post} (@crew{post}) · March {post % 28 + 1}, 2031 · "),
+            Link((Text(address),), address),
+        )
+        blocks.append(
+            Post(str(post), f"post-{post}", meta, (Paragraph(tuple(content), Role.POST),))
+        )
+    blocks += [
+        Heading(1, (Text("Sources"),), "sources"),
+        Sources(tuple(entries[: len(entries) * 3 // 4])),
+    ]
+    heads = RunningHeads(
+        (Text("HARBOUR USE"),), (), (Text("Low water"),), (Text("Page "), PageNumber(), PageCount())
+    )
     properties = Properties("Low water", "Night Desk", "en", datetime(2031, 3, 14, tzinfo=UTC))
     return Document(properties, heads, tuple(blocks))
 
 
 def typst(memo: Document) -> str:
     """Return the same memo as Typst's markup."""
-    out = ['#set document(title: "Low water")', '#set page(paper: "a4", numbering: "1")', '#set text(lang: "en")']
+    out = [
+        '#set document(title: "Low water")',
+        '#set page(paper: "a4", numbering: "1")',
+        '#set text(lang: "en")',
+    ]
     for block in memo.blocks:
         match block:
             case Heading():
@@ -103,7 +138,9 @@ def typst(memo: Document) -> str:
                 out.append(f"#title[{markup(block.content)}]")
             case Post():
                 text = next(inner.content for inner in block.blocks if isinstance(inner, Paragraph))
-                out.append(f"== {markup(block.meta[:1])}\n\n{markup(text)}\n\n{markup(block.meta[1:])}")
+                out.append(
+                    f"== {markup(block.meta[:1])}\n\n{markup(text)}\n\n{markup(block.meta[1:])}"
+                )
             case Sources():
                 out += [markup(entry.content) for entry in block.entries]
     return "\n\n".join(out)
@@ -122,7 +159,9 @@ def inline_markup(inline: Inline) -> str:
         case Link():
             return f'#link("{inline.target}")'
         case Note():
-            return "".join(f"#footnote[{markup(b.content)}]" for b in inline.blocks if isinstance(b, Paragraph))
+            return "".join(
+                f"#footnote[{markup(b.content)}]" for b in inline.blocks if isinstance(b, Paragraph)
+            )
         case _:
             raise TypeError(inline)
 

@@ -43,15 +43,30 @@ def memo(posts: int, notes: int, sources: int) -> bytes:
 
     lines = [HEAD]
     for n in range(1, sources + 1):
-        lines += [f"  c{n}:", "    type: webpage", f"    title: {words(6)}", f"    URL: https://port.example/{n}"]
-        lines += ["    author: [{family: Vesa, given: Ilmari}]", "    issued: 2031-03-01", "    accessed: 2031-03-02"]
+        lines += [
+            f"  c{n}:",
+            "    type: webpage",
+            f"    title: {words(6)}",
+            f"    URL: https://port.example/{n}",
+        ]
+        lines += [
+            "    author: [{family: Vesa, given: Ilmari}]",
+            "    issued: 2031-03-01",
+            "    accessed: 2031-03-02",
+        ]
     lines.append("posts:")
     for n in range(1, posts + 1):
         again = posts + n if posts + n <= notes else n
         emphasis = "*so* " if n % 5 == 0 else ""
-        lines += [f"  - url: https://tide.example/{n}", '    date: "2031-03-12T06:40:00Z"', "    text: |-"]
+        lines += [
+            f"  - url: https://tide.example/{n}",
+            '    date: "2031-03-12T06:40:00Z"',
+            "    text: |-",
+        ]
         lines += [f"      {words(14)} @ilmari {words(5)} [@c{n % sources + 1}, p. 3]"]
-        lines += [f"      {emphasis}{words(14)} #ice [^n{n}] https://log.example/{n} {words(5)}[^n{again}]"]
+        lines += [
+            f"      {emphasis}{words(14)} #ice [^n{n}] https://log.example/{n} {words(5)}[^n{again}]"
+        ]
     lines.append("notes:")
     for n in range(1, max(notes, posts) + 1):
         lines += [f"  n{n}: |-", f"    {words(12)} [@c{n % sources + 1}, ch. 2] {words(8)}"]
@@ -82,16 +97,22 @@ def main() -> None:
     for sources in (100, 1000):
         data = memo(1000, 1500, sources)
         seconds = median(lambda data=data: check(data), 7)
-        print(f"1,000 posts, 1,500 notes, {sources:,} sources ({len(data):,} bytes): {seconds:.3f} s")
+        print(
+            f"1,000 posts, 1,500 notes, {sources:,} sources ({len(data):,} bytes): {seconds:.3f} s"
+        )
     for posts in (100, 1_000, 10_000, 50_000):
         data = memo(posts, posts, 100)
         if len(data) > 32 << 20:
             break
         seconds = median(lambda data=data: check(data), 3 if posts < 10_000 else 1)
-        print(f"{posts:,} posts, as many notes: {seconds:.2f} s, {seconds / posts * 1e6:.0f} µs a post")
+        print(
+            f"{posts:,} posts, as many notes: {seconds:.2f} s, {seconds / posts * 1e6:.0f} µs a post"
+        )
     floor = command(sys.executable, "-c", "import click, yaml")
     whole = command(sys.executable, "-m", "threadbrief", "check", "examples/minimal.yaml")
-    print(f"import click, yaml: {floor:.3f} s; check of the minimal memo: {whole:.3f} s; {whole / floor:.2f} times")
+    print(
+        f"import click, yaml: {floor:.3f} s; check of the minimal memo: {whole:.3f} s; {whole / floor:.2f} times"
+    )
 
 
 if __name__ == "__main__":

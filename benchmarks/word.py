@@ -35,7 +35,9 @@ def main() -> None:
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
         return
     # First, because a process inherits the peak of the one that starts it.
-    done = subprocess.run([sys.executable, __file__, "--memory"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, __file__, "--memory"], capture_output=True, text=True, check=True
+    )
     write(100)  # what is imported and worked out once
     once = median(lambda: write(POSTS), RUNS)
     house = median(lambda: write(POSTS, letterhead()), RUNS)
@@ -47,7 +49,9 @@ def main() -> None:
         print(
             f"{'pandoc memo.md -o memo.docx':40}{theirs * 1000:8.0f} ms   {once / theirs:.3f} of it is ours (aim 0.100)"
         )
-    print(f"{'ten times the posts':40}{tenfold * 1000:8.0f} ms   {tenfold / once:.1f} times (aim 11)")
+    print(
+        f"{'ten times the posts':40}{tenfold * 1000:8.0f} ms   {tenfold / once:.1f} times (aim 11)"
+    )
     print(f"{'peak memory of the process':40}{int(done.stdout):8} MB   (aim 150)")
 
 
@@ -118,7 +122,9 @@ def markdown() -> str:
         while number * POSTS < NOTES * post:
             number += 1
             address = f"https://example.org/{number}"
-            notes.append(f"[^{number}]: Author {number}, “Title,” *Journal*, [{address}]({address}).")
+            notes.append(
+                f"[^{number}]: Author {number}, “Title,” *Journal*, [{address}]({address})."
+            )
             line += f"[^{number}] More words follow the mark."
         lines += [line, ""]
     return "\n".join([*lines, "\n\n".join(notes), ""])

@@ -9,8 +9,24 @@ author = "The threadbrief authors"
 project_copyright = "The threadbrief authors, MIT licence"
 
 root_doc = "docs/index"
-include_patterns = ["docs/*.md", "docs/**/*.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "tests/README.md"]
-exclude_patterns = ["**/.*", "build", "src", "examples", "benchmarks", "tools", "templates", "tests/data"]
+include_patterns = [
+    "docs/*.md",
+    "docs/**/*.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "tests/README.md",
+]
+exclude_patterns = [
+    "**/.*",
+    "build",
+    "src",
+    "examples",
+    "benchmarks",
+    "tools",
+    "templates",
+    "tests/data",
+]
 
 extensions = ["myst_parser"]
 myst_enable_extensions = ["html_image"]

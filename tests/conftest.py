@@ -15,7 +15,9 @@ REQUIRE_TOOLS = os.environ.get("THREADBRIEF_REQUIRE_TOOLS") == "1"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="rewrite golden files with what the program gives now")
+    parser.addoption(
+        "--accept", action="store_true", help="rewrite golden files with what the program gives now"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -93,7 +95,9 @@ BreakCases = list[tuple[str, list[int]]]
 
 
 @pytest.fixture(scope="session")
-def unicode_source(missing_tool: Callable[[str], None], tool: Callable[[str], str]) -> dict[str, Any]:
+def unicode_source(
+    missing_tool: Callable[[str], None], tool: Callable[[str], str]
+) -> dict[str, Any]:
     """Return the properties of characters from which the tables of the package are written, or skip."""
     tool("node")
     packages = UNICODE / "node_modules"

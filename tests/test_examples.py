@@ -46,7 +46,10 @@ def text_of(element: etree._Element) -> str:
 
 
 def word_marks(path: Path) -> list[int]:
-    return [int(ref.get(f"{W}id")) for ref in part(path, "word/document.xml").iter(f"{W}footnoteReference")]
+    return [
+        int(ref.get(f"{W}id"))
+        for ref in part(path, "word/document.xml").iter(f"{W}footnoteReference")
+    ]
 
 
 def word_notes(path: Path) -> list[str]:
@@ -79,7 +82,9 @@ def _raised(page: pypdfium2.PdfTextPage) -> list[int]:
         char = chr(pdfium.FPDFText_GetUnicode(page, index))
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(page, index, ctypes.byref(matrix))
-        if char.isdecimal() and any(abs(size * (matrix.d or 1) - wanted) < 0.01 for wanted in NOTE_NUMBERS):
+        if char.isdecimal() and any(
+            abs(size * (matrix.d or 1) - wanted) < 0.01 for wanted in NOTE_NUMBERS
+        ):
             runs[-1] += char
         elif runs[-1]:
             runs.append("")
@@ -101,7 +106,9 @@ def test_word_and_pdf_have_the_same_notes_in_the_same_order(path: Path) -> None:
     assert set(marks) == set(range(1, len(notes) + 1))
     text = squeezed("".join(pdf_pages(path)))
     places = [text.find(squeezed(note)) for note in notes if "\n" not in note]
-    if path.stem != "low-water-2026":  # there a note goes on over the page, and another test reads it
+    if (
+        path.stem != "low-water-2026"
+    ):  # there a note goes on over the page, and another test reads it
         assert -1 not in places
         assert places == sorted(places)
 
@@ -151,7 +158,9 @@ def test_open_flags_are_on_every_page_and_resolved_ones_are_not(path: Path) -> N
     draft = path == REAL
     assert all(("DRAFT: 10 points to settle" in page) == draft for page in pdf_pages(path))
     pages = len(pdf_pages(path))
-    assert all(f"Page {number} of {pages}" in page for number, page in enumerate(pdf_pages(path), 1))
+    assert all(
+        f"Page {number} of {pages}" in page for number, page in enumerate(pdf_pages(path), 1)
+    )
 
 
 @each_example
@@ -159,38 +168,65 @@ def test_building_again_elsewhere_gives_the_same_bytes(path: Path, tmp_path: Pat
     for seed, zone in (("1", "UTC"), ("2", "Asia/Kathmandu")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
         environment.pop("SOURCE_DATE_EPOCH", None)
-        command = [sys.executable, "-m", "threadbrief", "build", str(path), "-o", f"{tmp_path}/{seed}/", "--quiet"]
+        command = [
+            sys.executable,
+            "-m",
+            "threadbrief",
+            "build",
+            str(path),
+            "-o",
+            f"{tmp_path}/{seed}/",
+            "--quiet",
+        ]
         subprocess.run(command, check=True, env=environment, capture_output=True)
         for suffix in ("docx", "pdf"):
             assert (tmp_path / seed / f"{path.stem}.{suffix}").read_bytes() == built(path, suffix)
 
 
 @each_example
-def test_poppler_and_qpdf_have_nothing_to_say(path: Path, tmp_path: Path, tool: Callable[[str], str]) -> None:
+def test_poppler_and_qpdf_have_nothing_to_say(
+    path: Path, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
     file = tmp_path / "memo.pdf"
     file.write_bytes(built(path, "pdf"))
-    for command in ([tool("pdftotext"), file, "-"], [tool("pdffonts"), file], [tool("qpdf"), "--check", file]):
-        run = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
+    for command in (
+        [tool("pdftotext"), file, "-"],
+        [tool("pdffonts"), file],
+        [tool("qpdf"), "--check", file],
+    ):
+        run = subprocess.run(
+            [str(word) for word in command], check=True, capture_output=True, text=True
+        )
         assert run.stderr == ""
-    fonts = subprocess.run([tool("pdffonts"), str(file)], check=True, capture_output=True, text=True).stdout
+    fonts = subprocess.run(
+        [tool("pdffonts"), str(file)], check=True, capture_output=True, text=True
+    ).stdout
     rows = [line.split() for line in fonts.splitlines()[2:]]
     assert rows
     assert all(row[-5] == "yes" for row in rows), "every font is embedded"
 
 
 @each_example
-def test_libreoffice_opens_the_word_file(path: Path, tmp_path: Path, tool: Callable[[str], str]) -> None:
+def test_libreoffice_opens_the_word_file(
+    path: Path, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
     file = tmp_path / "memo.docx"
     file.write_bytes(built(path, "docx"))
     office = [tool("soffice"), f"-env:UserInstallation=file://{tmp_path}/office", "--headless"]
-    subprocess.run([*office, "--convert-to", "pdf", "--outdir", tmp_path, file], check=True, capture_output=True)
+    subprocess.run(
+        [*office, "--convert-to", "pdf", "--outdir", tmp_path, file],
+        check=True,
+        capture_output=True,
+    )
     converted = pypdfium2.PdfDocument((tmp_path / "memo.pdf").read_bytes())
     text = squeezed("".join(page.get_textpage().get_text_range() for page in converted))
     assert all(squeezed(note)[:40] in text for note in word_notes(path) if note.isascii())
 
 
 @each_example
-def test_pandoc_reads_the_notes_of_the_word_file(path: Path, tmp_path: Path, tool: Callable[[str], str]) -> None:
+def test_pandoc_reads_the_notes_of_the_word_file(
+    path: Path, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
     file = tmp_path / "memo.docx"
     file.write_bytes(built(path, "docx"))
     command = [tool("pandoc"), str(file), "-t", "plain", "--wrap=none"]

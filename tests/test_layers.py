@@ -36,7 +36,18 @@ LAYERS = {
         ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux", "msgspec"),
     ),
     "pipeline": Layer(
-        ("core", "text", "model", "templates", "read", "checks", "references", "compose", "word", "pdf"),
+        (
+            "core",
+            "text",
+            "model",
+            "templates",
+            "read",
+            "checks",
+            "references",
+            "compose",
+            "word",
+            "pdf",
+        ),
         ("msgspec",),
     ),
     "api": Layer(("core", "model", "read", "pipeline")),
@@ -50,15 +61,39 @@ LATE = {
     ("threadbrief.core.problems", "difflib"): "8 ms that only a mistake should cost",
     ("threadbrief.cite.render.fields", "unicodedata"): "1 ms that only a rare letter should cost",
     ("threadbrief.cite.processor", "unicodedata"): "1 ms that plain ASCII should not cost",
-    ("threadbrief.compose.thread", "threadbrief.compose.pictures"): "a memo without pictures loads no pillow",
-    ("threadbrief.read.yaml.nodes", "threadbrief.read.yaml.explain"): "only a fault needs words for it",
+    (
+        "threadbrief.compose.thread",
+        "threadbrief.compose.pictures",
+    ): "a memo without pictures loads no pillow",
+    (
+        "threadbrief.read.yaml.nodes",
+        "threadbrief.read.yaml.explain",
+    ): "only a fault needs words for it",
     ("threadbrief.checks.thread", "hashlib"): "3 ms that only a fingerprint should cost",
-    ("threadbrief.pdf.layout.blocks", "threadbrief.pdf.output.image_files"): "a memo without pictures loads no pillow",
-    ("threadbrief.pdf.fonts.emoji", "threadbrief.pdf.fonts.svg"): "3 ms that a memo without emoji should not cost",
-    ("threadbrief.pdf.typesetting.line_breaks", "budoux"): "an optional package, for memos with Thai",
-    ("threadbrief.pdf.typesetting.hyphenation", "pyphen"): "an optional package, wanted by few templates",
-    ("threadbrief.read.markup.text", "threadbrief.read.markup.emphasis"): "most texts need no markdown-it",
-    ("threadbrief.read.markup.text", "threadbrief.read.markup.blocks"): "most texts need no markdown-it",
+    (
+        "threadbrief.pdf.layout.blocks",
+        "threadbrief.pdf.output.image_files",
+    ): "a memo without pictures loads no pillow",
+    (
+        "threadbrief.pdf.fonts.emoji",
+        "threadbrief.pdf.fonts.svg",
+    ): "3 ms that a memo without emoji should not cost",
+    (
+        "threadbrief.pdf.typesetting.line_breaks",
+        "budoux",
+    ): "an optional package, for memos with Thai",
+    (
+        "threadbrief.pdf.typesetting.hyphenation",
+        "pyphen",
+    ): "an optional package, wanted by few templates",
+    (
+        "threadbrief.read.markup.text",
+        "threadbrief.read.markup.emphasis",
+    ): "most texts need no markdown-it",
+    (
+        "threadbrief.read.markup.text",
+        "threadbrief.read.markup.blocks",
+    ): "most texts need no markdown-it",
     (
         "threadbrief.pipeline.check",
         "threadbrief.pipeline.document",
@@ -70,18 +105,29 @@ LATE = {
     ("threadbrief.pipeline.batch", "threadbrief.pipeline.build"): "a check builds nothing",
     ("threadbrief.pipeline.batch", "threadbrief.pipeline.sources"): "a check lists nothing",
     ("threadbrief.pipeline.batch", "threadbrief.pipeline.overwrite"): "a check writes nothing",
-    ("threadbrief.word.writer", "threadbrief.word.house_template"): "10 ms that only a house template should cost",
-    ("threadbrief.word.writer", "threadbrief.word.house_template"): "the same",
+    (
+        "threadbrief.word.writer",
+        "threadbrief.word.house_template",
+    ): "10 ms that only a house template should cost",
     (
         "threadbrief.word.parts.embedded_fonts",
         "uharfbuzz",
     ): "10 ms that only a Word file with faces of its own should cost",
     ("threadbrief.pipeline.extract", "threadbrief.word.extract"): "a PDF needs none of python-docx",
-    ("threadbrief.pipeline.check", "threadbrief.references"): "a memo without reference files loads no reader of them",
+    (
+        "threadbrief.pipeline.check",
+        "threadbrief.references",
+    ): "a memo without reference files loads no reader of them",
     ("threadbrief.references.reader", "threadbrief.references.bibtex"): "an extra, and 40 ms",
     ("threadbrief.pipeline.build", "threadbrief.word"): "a check, and a PDF, load no python-docx",
-    ("threadbrief.pipeline.build", "threadbrief.pdf"): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
-    ("threadbrief.pipeline.build", "threadbrief.pipeline.toc_pages"): "only a Word file with contents is laid out",
+    (
+        "threadbrief.pipeline.build",
+        "threadbrief.pdf",
+    ): "a check, and a Word file, load neither ReportLab nor HarfBuzz",
+    (
+        "threadbrief.pipeline.build",
+        "threadbrief.pipeline.toc_pages",
+    ): "only a Word file with contents is laid out",
     ("threadbrief.cli", "threadbrief.cli.main"): "an interrupt may come while it is loaded",
     ("threadbrief.cli.build", "threadbrief.pipeline.build"): "a help page builds nothing",
     ("threadbrief.cli.check", "watchfiles"): "an extra, which only --watch needs",
@@ -93,12 +139,31 @@ LATE = {
 WORLD = {
     "the environment": ("os.environ", "os.getenv", "os.environb", "os.putenv"),
     "the clock": ("time", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
-    "the terminal": ("print", "input", "sys.stdout", "sys.stderr", "sys.stdin", "sys.exit", "sys.argv", "exit", "quit"),
+    "the terminal": (
+        "print",
+        "input",
+        "sys.stdout",
+        "sys.stderr",
+        "sys.stdin",
+        "sys.exit",
+        "sys.argv",
+        "exit",
+        "quit",
+    ),
 }
 """What only cli may touch."""
 
 NEVER = {
-    "the network": ("socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "asyncio", "xmlrpc"),
+    "the network": (
+        "socket",
+        "ssl",
+        "http",
+        "urllib.request",
+        "ftplib",
+        "smtplib",
+        "asyncio",
+        "xmlrpc",
+    ),
     "other programs": ("subprocess", "os.system", "os.popen", "os.execv", "os.spawnv", "pty"),
     "code that a file brings": (
         "eval",
@@ -139,7 +204,9 @@ def layer_of(path: Path) -> str:
 def imports(tree: ast.Module) -> Iterator[Imported]:
     """Each import of a module; one inside a function or a class is late."""
     functions = [
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
     ]
     inside = {id(child) for function in functions for child in ast.walk(function)}
     for node in ast.walk(tree):
@@ -150,7 +217,9 @@ def imports(tree: ast.Module) -> Iterator[Imported]:
             case ast.ImportFrom(module=module, level=level):
                 assert level == 0, f"line {node.lineno}: a relative import"
                 yield Imported(module or "", id(node) in inside)
-            case ast.Call(func=ast.Name("import_module" | "__import__") | ast.Attribute(attr="import_module")):
+            case ast.Call(
+                func=ast.Name("import_module" | "__import__") | ast.Attribute(attr="import_module")
+            ):
                 yield Imported("import_module()", late=True)
 
 
@@ -179,7 +248,9 @@ def test_arrows_run_one_way(path: Path) -> None:
             target = rest.partition(".")[0] or "__init__"
             assert target in {layer, *allowed.ours}, f"{layer} may not import {imported.name}"
         elif imported.name != "import_module()":
-            assert top in sys.stdlib_module_names or top in allowed.outside, f"{layer} may not import {imported.name}"
+            assert top in sys.stdlib_module_names or top in allowed.outside, (
+                f"{layer} may not import {imported.name}"
+            )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 
-STARTED = {"cli", "core.files", "core.problems", "core.structs"}
+STARTED = {"cli", "core.files", "core.problem_codes", "core.problems", "core.structs"}
 READ = STARTED | {"checks", "model", "read", "text"} | {
     "core.memo_folder", "core.progress", "core.yaml_events", "pipeline.batch", "pipeline.check", "pipeline.options",
 }  # fmt: skip
@@ -84,7 +84,9 @@ def loaded(command: str, folder: Path) -> frozenset[str]:
         f"commands.main({arguments!r}, prog_name='threadbrief', standalone_mode=False)\n"
         "print('LOADED', *sys.modules, sep='\\n')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder
+    )
     return frozenset(done.stdout.partition("LOADED\n")[2].split())
 
 
@@ -95,14 +97,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @each_command
 def test_the_rooms_are_those_in_the_table(command: str, folder: Path) -> None:
-    names = {name.removeprefix("threadbrief.") for name in loaded(command, folder) if name.startswith("threadbrief.")}
-    rooms = {name if name.startswith(("core.", "pipeline.")) else name.partition(".")[0] for name in names}
+    names = {
+        name.removeprefix("threadbrief.")
+        for name in loaded(command, folder)
+        if name.startswith("threadbrief.")
+    }
+    rooms = {
+        name if name.startswith(("core.", "pipeline.")) else name.partition(".")[0]
+        for name in names
+    }
     assert rooms - {"core", "pipeline"} <= ROOMS[command]
 
 
 @each_command
 def test_the_packages_are_those_in_the_table(command: str, folder: Path) -> None:
-    tops = {name.partition(".")[0] for name in loaded(command, folder)} - set(sys.stdlib_module_names) - SITE
+    tops = (
+        {name.partition(".")[0] for name in loaded(command, folder)}
+        - set(sys.stdlib_module_names)
+        - SITE
+    )
     tops = {name for name in tops if not name.startswith(("_", "cython_", "threadbrief"))}
     assert tops <= OUTSIDE[command]
     assert not tops & OPTIONAL
@@ -115,12 +128,25 @@ def test_what_is_heavy_in_the_standard_library_is_in_the_table(command: str, fol
 
 @each_command
 def test_a_command_loads_no_other(command: str, folder: Path) -> None:
-    others = {"check", "extract", "fmt", "new", "schema", "sources", "template", "templates", "watch", "completion"}
+    others = {
+        "check",
+        "extract",
+        "fmt",
+        "new",
+        "schema",
+        "sources",
+        "template",
+        "templates",
+        "watch",
+        "completion",
+    }
     commands = {name.removeprefix("threadbrief.cli.") for name in loaded(command, folder)}
     assert commands & others <= {command.partition(" ")[0]}
 
 
 @each_command
 def test_the_tables_say_no_more_than_there_is(command: str, folder: Path) -> None:
-    wanted = {f"threadbrief.{room}" for room in ROOMS[command]} | OUTSIDE[command] | STANDARD[command]
+    wanted = (
+        {f"threadbrief.{room}" for room in ROOMS[command]} | OUTSIDE[command] | STANDARD[command]
+    )
     assert wanted <= loaded(command, folder), "take out what is no longer loaded"

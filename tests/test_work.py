@@ -59,7 +59,9 @@ def build(data: bytes, options: Build) -> bytes:
 
 def test_every_scalar_of_the_file_is_read_once(memo, counted) -> None:
     data = memo(POSTS)
-    scalars = sum(isinstance(event, yaml.ScalarEvent) for event in yaml.parse(data, Loader=yaml.CSafeLoader))
+    scalars = sum(
+        isinstance(event, yaml.ScalarEvent) for event in yaml.parse(data, Loader=yaml.CSafeLoader)
+    )
     calls = counted("threadbrief.read.yaml.nodes", "_Composer.scalar")
     build(data, WORD)
     assert len(calls) == scalars
@@ -141,11 +143,15 @@ def test_every_peer_gets_the_same_words_and_notes(memo, bench, monkeypatch, tmp_
     written.main()
     notes = bench("memos").note_count(POSTS)
     assert notes == 45
-    markdown, typst = ((tmp_path / name).read_text(encoding="utf-8") for name in ("memo.md", "memo.typ"))
+    markdown, typst = (
+        (tmp_path / name).read_text(encoding="utf-8") for name in ("memo.md", "memo.typ")
+    )
     assert markdown.count("^[") == typst.count("#footnote[") == notes
     # Without marks, and without the lines before the text, they are one text.
     plain_markdown = re.sub(r"(?m)^(%|#+|-) |\\|\^\[|\]|\*|[<>]", "", markdown).split()
-    plain_typst = re.sub(r'(?m)^(=+|-) |\\|#footnote\[|#emph\[|#link\("|"\)|\]', "", typst.split("#title()")[1]).split()
+    plain_typst = re.sub(
+        r'(?m)^(=+|-) |\\|#footnote\[|#emph\[|#link\("|"\)|\]', "", typst.split("#title()")[1]
+    ).split()
     title = plain_markdown[: -len(plain_typst)]
     assert plain_markdown == [*title, *plain_typst]
     assert (tmp_path / "memo.yaml").read_bytes() == memo(POSTS)
@@ -171,7 +177,9 @@ def test_the_table_stands_between_its_markers(bench, tmp_path: Path) -> None:
     found = report.Result("a machine", 3, ["Typst is old"], {"S": cold}, warm={"both": 0.05})
     found.stages["S"] = [("read", 0.01)]
     document = tmp_path / "performance.md"
-    document.write_text(f"before\n{report.BEGIN}\nlast week\n{report.END}\nafter\n", encoding="utf-8")
+    document.write_text(
+        f"before\n{report.BEGIN}\nlast week\n{report.END}\nafter\n", encoding="utf-8"
+    )
     report.put(document, report.markdown(found))
     text = document.read_text(encoding="utf-8")
     assert text.startswith("before\n")

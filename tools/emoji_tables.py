@@ -49,23 +49,40 @@ def new_names(source: Source) -> list[str]:
     """Return the code points and names of emoji that the oldest supported Python, 3.11, has no names for."""
     if not unicodedata.unidata_version.startswith("14."):
         raise SystemExit("the table of new names is made by Python 3.11")
-    names = [(code, name) for code, name in source["Emoji_Names"] if not unicodedata.name(chr(code), "")]
+    names = [
+        (code, name) for code, name in source["Emoji_Names"] if not unicodedata.name(chr(code), "")
+    ]
     return [f"{code:04X} {name.lower()}" for code, name in names]
 
 
 def write_tables(source: Source) -> str:
     """Return the text of the module."""
-    plain = set(map(ord, "0123456789#*")) | set(range(0x1F1E6, 0x1F200)) | set(range(0x1F3FB, 0x1F400))
+    plain = (
+        set(map(ord, "0123456789#*")) | set(range(0x1F1E6, 0x1F200)) | set(range(0x1F3FB, 0x1F400))
+    )
     emoji = points(source["Emoji"]) - plain
     shown = points(source["Emoji_Presentation"]) - plain
     lines = [HEAD.format(version=VERSION)]
     for name, part, meaning in (
         ("EMOJI_PRESENTATION", shown, "Characters that are shown as emoji by themselves."),
-        ("TEXT_PRESENTATION", emoji - shown, "Characters that are shown as emoji only before U+FE0F."),
+        (
+            "TEXT_PRESENTATION",
+            emoji - shown,
+            "Characters that are shown as emoji only before U+FE0F.",
+        ),
     ):
-        lines += [f"{name} = (", *(f'    r"{row}"' for row in as_class(part)), ")", f'"""{meaning}"""', ""]
+        lines += [
+            f"{name} = (",
+            *(f'    r"{row}"' for row in as_class(part)),
+            ")",
+            f'"""{meaning}"""',
+            "",
+        ]
     lines += ['REGIONS = """', *regions(source), '"""']
-    lines += ['"""The flags that UTS 51 recommends: the region code of CLDR and its English name, a line each."""', ""]
+    lines += [
+        '"""The flags that UTS 51 recommends: the region code of CLDR and its English name, a line each."""',
+        "",
+    ]
     lines += ['NEW_NAMES = """', *new_names(source), '"""']
     lines += ['"""Emoji since Unicode 14: the code point and its name, a line each."""']
     return "\n".join(lines) + "\n"

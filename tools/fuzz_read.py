@@ -28,7 +28,15 @@ def one(data: bytes) -> None:
     started = time.perf_counter()
     if data[:1] == b"\x01":
         text = data[1:].replace(b"\n", b"\n    ")
-        data = HEAD + text + b"\nposts:\n- text: |2-\n    " + text + b"\nnotes:\n  a: |2-\n    " + text + b"\n"
+        data = (
+            HEAD
+            + text
+            + b"\nposts:\n- text: |2-\n    "
+            + text
+            + b"\nnotes:\n  a: |2-\n    "
+            + text
+            + b"\n"
+        )
     with contextlib.suppress(BriefError):
         brief, _ = read_brief(data, "m")
         remarks(brief)

@@ -23,7 +23,9 @@ SEA = RGBColor(0x0B, 0x4F, 0x5C)
 GREY = RGBColor(0x55, 0x5F, 0x66)
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 NOTES_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-DOCUMENT_TYPE, TEMPLATE_TYPE = (f"wordprocessingml.{kind}.main+xml" for kind in ("document", "template"))
+DOCUMENT_TYPE, TEMPLATE_TYPE = (
+    f"wordprocessingml.{kind}.main+xml" for kind in ("document", "template")
+)
 
 
 def main() -> None:
@@ -43,7 +45,9 @@ def letterhead() -> bytes:
     subject = document.add_paragraph("{{ subject }}", style="Title")
     subject.paragraph_format.keep_with_next = True
     document.add_paragraph("{{ body }}")
-    closing = document.add_paragraph("For questions, call the night desk: extension 2040.", style="Saltholm Small")
+    closing = document.add_paragraph(
+        "For questions, call the night desk: extension 2040.", style="Saltholm Small"
+    )
     closing.paragraph_format.space_before = Pt(18)
     document.core_properties.title = "Letterhead of the Port of Saltholm"
     document.core_properties.author = "Port of Saltholm"
@@ -110,7 +114,9 @@ def _running(document: docx.document.Document) -> None:
     table = first.add_table(1, 2, Mm(152))
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     _margins(table, 0)
-    mark = table.rows[0].cells[0].paragraphs[0].add_run().add_picture(_mark(), height=Mm(13))._inline  # noqa: SLF001
+    mark = (
+        table.rows[0].cells[0].paragraphs[0].add_run().add_picture(_mark(), height=Mm(13))._inline  # noqa: SLF001 - python-docx has no public way
+    )
     mark.docPr.set("descr", "Port of Saltholm: a quay above three waves")
     for side in ("distT", "distB", "distL", "distR"):
         mark.set(side, "0")
@@ -152,7 +158,9 @@ def _mark() -> io.BytesIO:
 
 
 def _field(name: str) -> object:
-    return parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    return parse_xml(
+        f'<w:fldSimple {nsdecls("w")} w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    )
 
 
 def _run(text: str) -> object:
@@ -167,7 +175,9 @@ def _fields(document: docx.document.Document) -> None:
     _margins(table, 60)
     table.columns[0].width, table.columns[1].width = Mm(24), Mm(128)
     for row, (label, name) in zip(
-        table.rows, (("To", "to"), ("From", "from"), ("Copies", "cc"), ("Date", "date")), strict=True
+        table.rows,
+        (("To", "to"), ("From", "from"), ("Copies", "cc"), ("Date", "date")),
+        strict=True,
     ):
         row.cells[0].width, row.cells[1].width = Mm(24), Mm(128)
         row.cells[0].paragraphs[0].add_run(label).bold = True
@@ -188,7 +198,9 @@ def _margins(table: docx.table.Table, above: int) -> None:
     sides = (("top", above), ("left", 0), ("bottom", above), ("right", 0))
     inner = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
     properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no margins of cells
-    properties.find(qn("w:tblLook")).addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{inner}</w:tblCellMar>"))
+    properties.find(qn("w:tblLook")).addprevious(
+        parse_xml(f"<w:tblCellMar {nsdecls('w')}>{inner}</w:tblCellMar>")
+    )
 
 
 def _with_notes(data: bytes) -> bytes:
@@ -204,7 +216,9 @@ def _with_notes(data: bytes) -> bytes:
         parts = {name: old.read(name) for name in old.namelist() if "thumbnail" not in name}
     parts["word/footnotes.xml"] = notes.encode()
     parts["word/settings.xml"] = parts["word/settings.xml"].replace(b"<w:compat>", listed)
-    override = f'<Override PartName="/word/footnotes.xml" ContentType="{NOTES_TYPE}"/></Types>'.encode()
+    override = (
+        f'<Override PartName="/word/footnotes.xml" ContentType="{NOTES_TYPE}"/></Types>'.encode()
+    )
     types = parts["[Content_Types].xml"].replace(b"</Types>", override)
     parts["[Content_Types].xml"] = types.replace(DOCUMENT_TYPE.encode(), TEMPLATE_TYPE.encode())
     row = f'<Relationship Id="rIdNotes" Type="{NOTES_RELATION}" Target="footnotes.xml"/></Relationships>'.encode()

@@ -50,7 +50,9 @@ def lines(scratch: Path) -> Iterator[str]:
 
 def main() -> None:
     """Print the lines, or where they differ from those of a file; exit 1 when they do."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--compare", metavar="FILE", type=Path, help="a list printed earlier")
     earlier = parser.parse_args().compare
     with tempfile.TemporaryDirectory() as scratch:

@@ -22,7 +22,9 @@ def draw(page: pypdfium2.PdfPage, scale: float, file: Path) -> None:
     size = (round(drawn.width / 2), round(drawn.height / 2))
     sheet = Image.new("RGB", (size[0] + 2, size[1] + 2), "#c4cad2")
     sheet.paste(drawn.resize(size, Image.Resampling.LANCZOS), (1, 1))
-    sheet.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, optimize=True)
+    sheet.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        file, optimize=True
+    )
 
 
 def main() -> None:

@@ -32,10 +32,18 @@ def main() -> None:
             found[outcome(mutated(seed), seed)] += 1
         except Exception:  # noqa: BLE001 - what is looked for
             faults += 1
-            print(f"template {seed}:", *traceback.format_exc().splitlines()[-5:], sep="\n  ", flush=True)
+            print(
+                f"template {seed}:",
+                *traceback.format_exc().splitlines()[-5:],
+                sep="\n  ",
+                flush=True,
+            )
         signal.alarm(0)
         slowest = max(slowest, (time.process_time() - start, seed))
-    print(dict(sorted(found.items())), f"{faults} faults; template {slowest[1]} took {slowest[0]:.1f} s")
+    print(
+        dict(sorted(found.items())),
+        f"{faults} faults; template {slowest[1]} took {slowest[0]:.1f} s",
+    )
 
 
 def _late(*_: object) -> None:

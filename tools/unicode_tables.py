@@ -164,10 +164,22 @@ def write_tables(source: Source) -> str:
     return "".join(
         (
             HEAD.format(version=VERSION),
-            literal("LINE_BREAK", "UAX 14 classes; SAM, QUI, QUF, OPE, CPE, IDP: see the script.", line_break(source)),
-            literal("GRAPHEME_BREAK", "UAX 29 classes of grapheme clusters.", grapheme_break(source)),
-            literal("INDIC_CONJUNCT_BREAK", "UAX 44, for GB9c.", values(source["Indic_Conjunct_Break"])),
-            literal("EAST_ASIAN", "East_Asian_Width is F, W or H (UAX 11).", yes_or_no(source["East_Asian"])),
+            literal(
+                "LINE_BREAK",
+                "UAX 14 classes; SAM, QUI, QUF, OPE, CPE, IDP: see the script.",
+                line_break(source),
+            ),
+            literal(
+                "GRAPHEME_BREAK", "UAX 29 classes of grapheme clusters.", grapheme_break(source)
+            ),
+            literal(
+                "INDIC_CONJUNCT_BREAK", "UAX 44, for GB9c.", values(source["Indic_Conjunct_Break"])
+            ),
+            literal(
+                "EAST_ASIAN",
+                "East_Asian_Width is F, W or H (UAX 11).",
+                yes_or_no(source["East_Asian"]),
+            ),
             literal("BIDI_CLASS", "UAX 9 classes.", bidi),
             literal("SCRIPT", "UAX 24 scripts, by ISO 15924 code.", scripts),
             literal("IGNORABLE", "Default_Ignorable_Code_Point.", ignorable),

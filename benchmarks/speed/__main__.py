@@ -29,7 +29,9 @@ WARM_RUNS = 20
 def main() -> None:
     asked = _arguments()
     there = peers.fetched()
-    compileall.compile_dir(str(ROOT / "src"), quiet=1)  # as pip does where it installs; each peer came compiled, too
+    compileall.compile_dir(
+        str(ROOT / "src"), quiet=1
+    )  # as pip does where it installs; each peer came compiled, too
     found = report.Result(report.machine(), asked.pairs, list(there.missing))
     for size in asked.sizes:
         print(f"measuring {size} ...", file=sys.stderr)
@@ -50,8 +52,12 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", default=list(SIZES), type=lambda text: [s for s in SIZES if s in text.split(",")])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--sizes", default=list(SIZES), type=lambda text: [s for s in SIZES if s in text.split(",")]
+    )
     parser.add_argument("--pairs", default=5, type=int)
     parser.add_argument("--document", help="the file whose table is replaced")
     return parser.parse_args()
@@ -71,9 +77,16 @@ def _commands(there: Peers, folder: Path) -> dict[str, list[str]]:
 
 def _warm_commands(there: Peers) -> dict[str, list[str]]:
     here, folder, runs = Path(__file__).parent, WORK / "S", str(WARM_RUNS)
-    commands = {"both": [sys.executable, str(here / "warm_ours.py"), str(folder / "memo.yaml"), runs]}
+    commands = {
+        "both": [sys.executable, str(here / "warm_ours.py"), str(folder / "memo.yaml"), runs]
+    }
     if there.typst:
-        commands["typst"] = [there.typst, str(here / "warm_typst.py"), str(folder / "memo.typ"), runs]
+        commands["typst"] = [
+            there.typst,
+            str(here / "warm_typst.py"),
+            str(folder / "memo.typ"),
+            runs,
+        ]
     if there.node:
         commands["docx-js"] = ["node", str(here / "warm_docx.js"), str(folder / "memo.json"), runs]
     return commands
@@ -81,13 +94,19 @@ def _warm_commands(there: Peers) -> dict[str, list[str]]:
 
 def _unlike(size: str, folder: Path, cold: dict[str, measure.Series]) -> list[str]:
     """Return what is wrong with the files that were measured: a note too few, no tags."""
-    said = [f"{name} failed on {size}: {series.failed}" for name, series in cold.items() if series.failed]
+    said = [
+        f"{name} failed on {size}: {series.failed}"
+        for name, series in cold.items()
+        if series.failed
+    ]
     files = sorted(path for name in cold for path in (folder / name).glob("memo.*"))
     proofs = json.loads(_ours(str(Path(__file__).with_name("proof.py")), *map(str, files)))
     wanted = note_count(SIZES[size])
     for path, proof in zip(files, proofs, strict=True):
         if proof["notes"] != wanted or not proof.get("tagged", 1):
-            said.append(f"{path.parent.name} wrote another {path.name} of {size}: {proof}, not {wanted} notes")
+            said.append(
+                f"{path.parent.name} wrote another {path.name} of {size}: {proof}, not {wanted} notes"
+            )
     return said
 
 

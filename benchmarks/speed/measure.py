@@ -32,7 +32,9 @@ class Series:
         return statistics.median(self.kilobytes) / 1024
 
 
-def in_turn(commands: Mapping[str, Sequence[str]], out: Path, runs: int, *, warm_up: bool = True) -> dict[str, Series]:
+def in_turn(
+    commands: Mapping[str, Sequence[str]], out: Path, runs: int, *, warm_up: bool = True
+) -> dict[str, Series]:
     """Run commands A B C, A B C, ... and return the runs of each; a warm-up is not counted.
 
     What lies in the folder `out` is removed before each run, so that every run writes new files.
@@ -80,7 +82,9 @@ def whole_peak(command: Sequence[str], out: Path) -> float:
     """
     _emptied(out)
     most = 0
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT
+    ) as process:
         while process.poll() is None:
             most = max(most, sum(map(_held, _family(process.pid))))
             time.sleep(_LOOK)
@@ -90,7 +94,9 @@ def whole_peak(command: Sequence[str], out: Path) -> float:
 def _family(process: int) -> list[int]:
     """Return a process and all that came of it."""
     try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+        children = (
+            Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+        )
     except OSError:
         children = []
     return [process, *(one for child in children for one in _family(int(child)))]
@@ -106,12 +112,16 @@ def _held(process: int) -> int:
     return int(found[1]) if found else 0
 
 
-def warm(commands: Mapping[str, Sequence[str]], rounds: int, environment: Mapping[str, str]) -> dict[str, float]:
+def warm(
+    commands: Mapping[str, Sequence[str]], rounds: int, environment: Mapping[str, str]
+) -> dict[str, float]:
     """Run commands that print their own times as JSON, in turn; return the median of each, in seconds."""
     found: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            done = subprocess.run(command, check=True, capture_output=True, env={**ENVIRONMENT, **environment})
+            done = subprocess.run(
+                command, check=True, capture_output=True, env={**ENVIRONMENT, **environment}
+            )
             found[name] += json.loads(done.stdout)
     return {name: statistics.median(taken) for name, taken in found.items()}
 

@@ -24,7 +24,16 @@ _WHO = (
     "the harbour office", "a dredging firm from upriver", "the ferry line", "the pilots' guild", "the town council",
     "an insurer of coastal ships", "the lock keeper", "the customs post at the old quay",
 )  # fmt: skip
-_DID = ("confirmed", "denied", "postponed", "widened", "questioned", "halted", "audited", "defended")
+_DID = (
+    "confirmed",
+    "denied",
+    "postponed",
+    "widened",
+    "questioned",
+    "halted",
+    "audited",
+    "defended",
+)
 _WHAT = (
     "the second contract for the outer quay", "a new set of tide permits", "the winter order of fuel",
     "its watch on convoys at night", "the list of dues for the coming year", "an inquiry into lost papers",
@@ -81,7 +90,10 @@ def _post(chance: random.Random, number: int, notes: Iterator[tuple[int, str]]) 
             sentences.append(f"{said}.")
     who = f"{chance.choice(_GIVEN)} {chance.choice(_FAMILY)} (@crew{number}), {_date(chance)}"
     address = f"https://social.example/@crew{number}/{10**15 + number * 7919}"
-    return ["  - text: |-", *(f"      {line}" for line in (who, "", " ".join(sentences), "", address))]
+    return [
+        "  - text: |-",
+        *(f"      {line}" for line in (who, "", " ".join(sentences), "", address)),
+    ]
 
 
 def _notes(chance: random.Random, sources: list[str]) -> Iterator[tuple[int, str]]:

@@ -41,7 +41,11 @@ def fetched() -> Peers:
     typst = _packaged(TYPST, "import sys, typst; print(sys.executable)", missing)
     node = HOME / "node_modules"
     if not (node / "docx").is_dir():
-        _done(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(HOME), DOCX], DOCX, missing)
+        _done(
+            ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(HOME), DOCX],
+            DOCX,
+            missing,
+        )
     return Peers(pandoc, typst, str(node) if (node / "docx").is_dir() else None, tuple(missing))
 
 
@@ -55,7 +59,9 @@ def _packaged(package: str, question: str, missing: list[str]) -> str | None:
 
 def _asked(question: str) -> str | None:
     try:
-        done = subprocess.run([str(PYTHON), "-c", question], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [str(PYTHON), "-c", question], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()
@@ -65,8 +71,15 @@ def _done(command: list[str], what: str, missing: list[str]) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)
     except (OSError, subprocess.SubprocessError) as fault:
-        said = (getattr(fault, "stderr", None) or str(fault).encode()).decode(errors="replace").strip().splitlines()
-        missing.append(f"{what} could not be installed: {said[-1] if said else type(fault).__name__}")
+        said = (
+            (getattr(fault, "stderr", None) or str(fault).encode())
+            .decode(errors="replace")
+            .strip()
+            .splitlines()
+        )
+        missing.append(
+            f"{what} could not be installed: {said[-1] if said else type(fault).__name__}"
+        )
 
 
 def our_command(memo: Path, out: Path, formats: str) -> list[str]:

@@ -13,7 +13,14 @@ import pypdfium2
 
 
 def main() -> None:
-    print(json.dumps([word(path) if path.suffix == ".docx" else pdf(path) for path in map(Path, sys.argv[1:])]))
+    print(
+        json.dumps(
+            [
+                word(path) if path.suffix == ".docx" else pdf(path)
+                for path in map(Path, sys.argv[1:])
+            ]
+        )
+    )
 
 
 def word(path: Path) -> dict[str, int]:

@@ -56,7 +56,11 @@ def machine() -> str:
 
 def _processor() -> str:
     try:
-        said = re.search(r"^model name\s*: *(.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+        said = re.search(
+            r"^model name\s*: *(.+)$",
+            Path("/proc/cpuinfo").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
     except OSError:
         said = None
     return said[1] if said else platform.processor() or platform.machine()
@@ -75,7 +79,12 @@ def _aims(found: Result) -> str:
     rows = ["| case | peers | threadbrief | times | aim |", "|---|---|---|---|---|"]
     for size, cold in found.cold.items():
         rows.append(
-            _times_row(f"{size} cold", [_time(cold, "pandoc"), _time(cold, "typst")], _time(cold, "both"), TIMES[size])
+            _times_row(
+                f"{size} cold",
+                [_time(cold, "pandoc"), _time(cold, "typst")],
+                _time(cold, "both"),
+                TIMES[size],
+            )
         )
     if found.warm:
         theirs = [found.warm.get("typst"), found.warm.get("docx-js")]

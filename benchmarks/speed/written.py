@@ -77,7 +77,13 @@ def _parts(block: Block) -> Iterator[Part]:
             yield "title" if block.role is Role.TITLE else "paragraph", _runs(block.content)
         case FieldList():
             for field in block.fields:
-                yield "paragraph", [("text", f"{field.label}: "), *(r for line in field.values for r in _runs(line))]
+                yield (
+                    "paragraph",
+                    [
+                        ("text", f"{field.label}: "),
+                        *(r for line in field.values for r in _runs(line)),
+                    ],
+                )
         case Heading():
             yield "heading", _runs(block.content)
         case Summary():
@@ -105,11 +111,21 @@ def _runs(content: Inlines) -> Runs:
             case Text():
                 runs.append(("text", inline.text))
             case Emphasis():
-                runs.append(("emphasis", "".join(inner.text for inner in inline.content if isinstance(inner, Text))))
+                runs.append(
+                    (
+                        "emphasis",
+                        "".join(inner.text for inner in inline.content if isinstance(inner, Text)),
+                    )
+                )
             case Link():
                 runs.append(("address", inline.target))
             case Note():
-                runs.append(("note", _runs_in(block for block in inline.blocks if isinstance(block, Paragraph))))
+                runs.append(
+                    (
+                        "note",
+                        _runs_in(block for block in inline.blocks if isinstance(block, Paragraph)),
+                    )
+                )
             case _:
                 raise TypeError(inline)
     return runs

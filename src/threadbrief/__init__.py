@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Brief", "BriefError", "Problem", "Severity", "Where", "__version__", "build", "check", "load", "write"]
+__all__ = [
+    "Brief",
+    "BriefError",
+    "Problem",
+    "Severity",
+    "Where",
+    "__version__",
+    "build",
+    "check",
+    "load",
+    "write",
+]
 
 _HOMES = {
     "Brief": "threadbrief.model.brief",

@@ -31,12 +31,16 @@ def load(source: PathLike | bytes, *, folder: PathLike | None = None) -> Brief:
         'examples/minimal.yaml'
     """
     if isinstance(source, bytes):
-        return read_brief(source, NO_NAME, shelf(Build(folder=Path(folder) if folder is not None else None)))[0]
+        return read_brief(
+            source, NO_NAME, shelf(Build(folder=Path(folder) if folder is not None else None))
+        )[0]
     home = Path(source).parent if folder is None else Path(folder)
     return read_brief(read_memo(Path(source)), os.fspath(source), shelf(Build(folder=home)))[0]
 
 
-def check(brief: Brief, template: str | None = None, *, folder: PathLike | None = None) -> tuple[Problem, ...]:
+def check(
+    brief: Brief, template: str | None = None, *, folder: PathLike | None = None
+) -> tuple[Problem, ...]:
     """Return what is to be said about a brief, in the order of its file: warnings, and what would stop a build.
 
     >>> check(load("examples/minimal.yaml"))

@@ -15,7 +15,9 @@ def brief_of(text: str) -> Brief:
 
 
 def test_a_reference_file_may_hold_more_than_the_memo_cites() -> None:
-    brief = brief_of("posts: [{text: so}]\ncitations: {a: {type: book, title: T, URL: 'https://a.example/'}}\n")
+    brief = brief_of(
+        "posts: [{text: so}]\ncitations: {a: {type: book, title: T, URL: 'https://a.example/'}}\n"
+    )
     assert [problem.code for problem in remarks(brief)] == ["TB311", "TB312"]
     other = {"a": replace(brief.citations["a"], where=Where("library.bib", 1, 1))}
     assert remarks(replace(brief, citations=other)) == ()

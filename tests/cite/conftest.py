@@ -60,7 +60,14 @@ WEBPAGE = Citation(
     },
     {"author": (Name("Trenin", "Dmitri"),)},
     {**issued(2020, 5, 1), **DAYS},
-    (Archive("https://web.archive.org/web/2020/carnegie.ru/81702", HERE, "Internet Archive", date(2020, 5, 2)),),
+    (
+        Archive(
+            "https://web.archive.org/web/2020/carnegie.ru/81702",
+            HERE,
+            "Internet Archive",
+            date(2020, 5, 2),
+        ),
+    ),
 )
 POST = Citation(
     "post",
@@ -71,7 +78,10 @@ POST = Citation(
     issued(2020, 6, 21),
     (
         Archive(
-            "https://threadreaderapp.com/thread/1274555669098659847.html", HERE, "Thread Reader App", date(2020, 6, 22)
+            "https://threadreaderapp.com/thread/1274555669098659847.html",
+            HERE,
+            "Thread Reader App",
+            date(2020, 6, 22),
         ),
     ),
     custom={
@@ -93,7 +103,10 @@ CHAPTER = Citation(
         "publisher-place": "London",
         "page": "101-128",
     },
-    {"author": (Name("Virtanen", "Aino"),), "editor": (Name("Berg", "Olav", non_dropping_particle="van den"),)},
+    {
+        "author": (Name("Virtanen", "Aino"),),
+        "editor": (Name("Berg", "Olav", non_dropping_particle="van den"),),
+    },
     issued(2017),
 )
 BOOK = Citation(
@@ -106,7 +119,14 @@ BOOK = Citation(
         "publisher-place": "London",
         "edition": "2",
     },
-    {"author": (Name("Lind", "Maja"), Name("Okafor", "Chidi"), Name("Sato", "Emi"), Name("Rossi", "Gianni"))},
+    {
+        "author": (
+            Name("Lind", "Maja"),
+            Name("Okafor", "Chidi"),
+            Name("Sato", "Emi"),
+            Name("Rossi", "Gianni"),
+        )
+    },
     issued(2012),
 )
 ARTICLE = Citation(
@@ -137,7 +157,9 @@ def sources() -> dict[str, Citation]:
 def item() -> Callable[..., CiteItem]:
     """Return a cite: `item("wsj", page="4", prefix="see", suffix=", post 2")`."""
 
-    def make(key: str, *, page: str = "", prefix: str = "", suffix: str = "", suppress: bool = False) -> CiteItem:
+    def make(
+        key: str, *, page: str = "", prefix: str = "", suffix: str = "", suppress: bool = False
+    ) -> CiteItem:
         locator = Locator(LocatorKind.PAGE, page) if page else None
         return CiteItem(key, HERE, prefix, locator, suffix, suppress)
 

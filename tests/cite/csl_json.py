@@ -17,9 +17,20 @@ NAME_VARIABLES = frozenset(
     )
 )
 DATE_VARIABLES = frozenset(
-    ("accessed", "available-date", "container", "event-date", "issued", "original-date", "submitted")
+    (
+        "accessed",
+        "available-date",
+        "container",
+        "event-date",
+        "issued",
+        "original-date",
+        "submitted",
+    )
 )
-_MONTHS = {name: number for number, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)
+}
 _SEASONS = {"spr": 1, "sum": 2, "aut": 3, "fal": 3, "win": 4}
 _LINE = re.compile(r"^([A-Za-z][A-Za-z_ -]*): *(.+)$")
 _BRACE = re.compile(r"\{:([\w -]+): *([^}]+)\}")
@@ -60,7 +71,11 @@ def _from_note(item: Mapping[str, Any]) -> dict[str, Any]:
         value = text.strip()
         if lowered in NAME_VARIABLES:
             family, _, given = value.partition("||")
-            one = {"family": family.strip(), "given": given.strip()} if given else {"literal": family.strip()}
+            one = (
+                {"family": family.strip(), "given": given.strip()}
+                if given
+                else {"literal": family.strip()}
+            )
             found.setdefault(lowered, []).append(one)
         elif lowered in DATE_VARIABLES:
             found[lowered] = value
@@ -71,9 +86,15 @@ def _from_note(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def name(value: Mapping[str, Any]) -> Name | None:
     """Return a name variable's member; None when it says nothing."""
-    text = {key: str(part) for key, part in value.items() if isinstance(part, (str, int)) and str(part)}
+    text = {
+        key: str(part) for key, part in value.items() if isinstance(part, (str, int)) and str(part)
+    }
     literal = text.get("literal")
-    if literal is None and "family" in text and (value.get("isInstitution") or value.get("is-institution")):
+    if (
+        literal is None
+        and "family" in text
+        and (value.get("isInstitution") or value.get("is-institution"))
+    ):
         literal = text["family"]
     if literal is None and not text.get("family") and not text.get("given"):
         return None
@@ -97,7 +118,11 @@ def date(value: Mapping[str, Any] | str) -> CslDate | None:
     circa = str(value.get("circa", "")).lower() in ("1", "true")
     if value.get("raw"):
         made = raw_date(str(value["raw"]))
-        return made if made is None or not circa else CslDate(made.start, made.end, circa, made.literal)
+        return (
+            made
+            if made is None or not circa
+            else CslDate(made.start, made.end, circa, made.literal)
+        )
     if value.get("literal"):
         return CslDate(literal=str(value["literal"]), circa=circa)
     ends = [parts(list(part)) for part in value.get("date-parts", []) if part]
@@ -121,7 +146,9 @@ def parts(values: list[Any]) -> DateParts | None:
         return None
     year, month, day = (*numbers, None, None)[:3]
     if month is not None and month >= 13:
-        return DateParts(year, season=month - 12 if month <= 16 else (month - 20 if 21 <= month <= 24 else None))
+        return DateParts(
+            year, season=month - 12 if month <= 16 else (month - 20 if 21 <= month <= 24 else None)
+        )
     return DateParts(year, month or None, (day or None) if month else None)
 
 
@@ -135,7 +162,11 @@ def raw_date(text: str) -> CslDate | None:
     halves = [bare]
     for mark in ("/", "–", " - ", "--"):
         pieces = bare.split(mark)
-        if len(pieces) == 2 and all(re.search(r"\d", piece) for piece in pieces) and not _slashed(bare):
+        if (
+            len(pieces) == 2
+            and all(re.search(r"\d", piece) for piece in pieces)
+            and not _slashed(bare)
+        ):
             halves = pieces
             break
     made = [_one_date(half.strip()) for half in halves]
@@ -164,12 +195,16 @@ def _one_date(text: str) -> DateParts | None:
         return parts([match[3], match[1], match[2]])
     words = re.findall(r"[^\W\d_]+|\d+", text)
     month = next((_MONTHS[word[:3].lower()] for word in words if word[:3].lower() in _MONTHS), None)
-    season = next((_SEASONS[word[:3].lower()] for word in words if word[:3].lower() in _SEASONS), None)
+    season = next(
+        (_SEASONS[word[:3].lower()] for word in words if word[:3].lower() in _SEASONS), None
+    )
     numbers = [int(word) for word in words if word.isdigit()]
     year = next((number for number in numbers if number > 31), None)
     if year is None or len(numbers) > 2:
         return None
-    if any(not word.isdigit() and word[:3].lower() not in {**_MONTHS, **_SEASONS} for word in words):
+    if any(
+        not word.isdigit() and word[:3].lower() not in {**_MONTHS, **_SEASONS} for word in words
+    ):
         return None
     if season is not None:
         return DateParts(year, season=season)

@@ -157,12 +157,24 @@ def given(fixture: dict[str, Any]) -> Shown:
     }
     citer = Citer(style, items)
     state = citer.read(clusters(fixture), uncited=() if "CITATIONS" in fixture else tuple(items))
-    if "CITATIONS" not in fixture and "CITATION-ITEMS" not in fixture and fixture["MODE"] == "citation":
-        together = tuple(csl_json.cite({"id": key}) for key in state.order)  # as the suite's own harness does
+    if (
+        "CITATIONS" not in fixture
+        and "CITATION-ITEMS" not in fixture
+        and fixture["MODE"] == "citation"
+    ):
+        together = tuple(
+            csl_json.cite({"id": key}) for key in state.order
+        )  # as the suite's own harness does
         state = citer.read([NumberedCluster(together, 0)])
     state = forced(fixture, state)
     if fixture["MODE"] == "bibliography":
-        return collapsed([pair for key in listed(fixture, state) for pair in [*entry(citer, key, state), ("\n", "")]])
+        return collapsed(
+            [
+                pair
+                for key in listed(fixture, state)
+                for pair in [*entry(citer, key, state), ("\n", "")]
+            ]
+        )
     shown = []
     for index in range(len(state.clusters)):
         runs = citer.note_runs(index, state)
@@ -176,7 +188,9 @@ _BEFORE: dict[int, tuple[str, ...] | None] = {}
 
 def entry(citer: Citer, key: str, state: State) -> Shown:
     """Return one entry of the list of sources."""
-    runs, _BEFORE[id(state)] = citer.entry_runs(key, state, _BEFORE.get(id(state)), lambda: [Run(NO_FORM)])
+    runs, _BEFORE[id(state)] = citer.entry_runs(
+        key, state, _BEFORE.get(id(state)), lambda: [Run(NO_FORM)]
+    )
     shown = flat(to_inlines(runs))
     return [] if text(shown) == NO_FORM else shown
 
@@ -195,7 +209,9 @@ def listed(fixture: dict[str, Any], state: State) -> list[str]:
     """Return the sources to list: all, or those that BIBENTRIES and BIBSECTION leave."""
     _BEFORE.clear()
     entries = fixture.get("BIBENTRIES")
-    keys = [key for key in state.order if entries is None or key in {str(name) for name in entries[-1]}]
+    keys = [
+        key for key in state.order if entries is None or key in {str(name) for name in entries[-1]}
+    ]
     section, items = fixture.get("BIBSECTION"), {identity(item): item for item in fixture["INPUT"]}
     if not section:
         return keys
@@ -207,7 +223,9 @@ def selected(item: dict[str, Any], section: dict[str, list[dict[str, str]]]) -> 
 
     def hit(test: dict[str, str]) -> bool:
         value = item.get(test["field"])
-        return test["value"] in value if isinstance(value, list) else str(value or "") == test["value"]
+        return (
+            test["value"] in value if isinstance(value, list) else str(value or "") == test["value"]
+        )
 
     if section.get("include") and not any(map(hit, section["include"])):
         return False
@@ -236,7 +254,10 @@ def forced(fixture: dict[str, Any], state: State) -> State:
         if "position" in item
     }
     cites = tuple(
-        tuple(replace(cite, position=wanted.get((cite.item.key, index), cite.position)) for cite in row)
+        tuple(
+            replace(cite, position=wanted.get((cite.item.key, index), cite.position))
+            for cite in row
+        )
         for index, row in enumerate(state.cites)
     )
     return replace(state, cites=cites)
@@ -350,9 +371,13 @@ def report(count: Count) -> None:
         failed = count.total[area] - count.passed[area]
         print(f"{area:<16} passed {count.passed[area]:>4}   failed {failed:>3}")
     passed, total = sum(count.passed.values()), sum(count.total.values())
-    print(f"{'all':<16} passed {passed:>4}   failed {total - passed:>3}   of {total} in {count.seconds:.1f} s")
+    print(
+        f"{'all':<16} passed {passed:>4}   failed {total - passed:>3}   of {total} in {count.seconds:.1f} s"
+    )
     if count.foreign:
-        print(f"{len(count.foreign)} of the failed need terms of other languages, which citeproc-py brings")
+        print(
+            f"{len(count.foreign)} of the failed need terms of other languages, which citeproc-py brings"
+        )
 
 
 def main(arguments: list[str]) -> int:

@@ -25,33 +25,52 @@ def ibid(sources: dict[str, Citation]) -> Citer:
     return Citer(load_style("threadbrief-notes-ibid"), sources)
 
 
-def test_ibid_follows_a_note_that_holds_the_source_alone(ibid: Citer, item: Item, note: Note) -> None:
+def test_ibid_follows_a_note_that_holds_the_source_alone(
+    ibid: Citer, item: Item, note: Note
+) -> None:
     assert read(ibid, note(1, item("wsj")), note(2, item("wsj"))) == [Position.FIRST, Position.IBID]
 
 
-def test_ibid_never_reaches_across_a_note_without_citations(ibid: Citer, item: Item, note: Note) -> None:
+def test_ibid_never_reaches_across_a_note_without_citations(
+    ibid: Citer, item: Item, note: Note
+) -> None:
     assert read(ibid, note(1, item("wsj")), note(3, item("wsj")))[1] is Position.SUBSEQUENT
 
 
 def test_ibid_never_follows_prose(ibid: Citer, item: Item, note: Note) -> None:
-    assert read(ibid, note(1, item("wsj"), in_prose=True), note(2, item("wsj")))[1] is Position.SUBSEQUENT
+    assert (
+        read(ibid, note(1, item("wsj"), in_prose=True), note(2, item("wsj")))[1]
+        is Position.SUBSEQUENT
+    )
 
 
 def test_ibid_never_follows_two_sources(ibid: Citer, item: Item, note: Note) -> None:
-    assert read(ibid, note(1, item("wsj"), item("book")), note(2, item("book")))[2] is Position.SUBSEQUENT
+    assert (
+        read(ibid, note(1, item("wsj"), item("book")), note(2, item("book")))[2]
+        is Position.SUBSEQUENT
+    )
     two_marks = read(ibid, note(1, item("wsj")), note(1, item("book")), note(2, item("book")))
     assert two_marks[2] is Position.SUBSEQUENT
 
 
 def test_ibid_inside_a_cluster(ibid: Citer, item: Item, note: Note) -> None:
-    assert read(ibid, note(1, item("wsj", page="4"), item("wsj", page="5")))[1] is Position.IBID_WITH_LOCATOR
+    assert (
+        read(ibid, note(1, item("wsj", page="4"), item("wsj", page="5")))[1]
+        is Position.IBID_WITH_LOCATOR
+    )
 
 
-def test_ibid_without_a_place_after_one_with_is_a_later_cite(ibid: Citer, item: Item, note: Note) -> None:
-    assert read(ibid, note(1, item("wsj", page="4")), note(2, item("wsj")))[1] is Position.SUBSEQUENT
+def test_ibid_without_a_place_after_one_with_is_a_later_cite(
+    ibid: Citer, item: Item, note: Note
+) -> None:
+    assert (
+        read(ibid, note(1, item("wsj", page="4")), note(2, item("wsj")))[1] is Position.SUBSEQUENT
+    )
 
 
-def test_a_free_place_in_the_suffix_counts_as_a_place(ibid: Citer, item: Item, note: Note, plain: Plain) -> None:
+def test_a_free_place_in_the_suffix_counts_as_a_place(
+    ibid: Citer, item: Item, note: Note, plain: Plain
+) -> None:
     clusters = [
         note(1, item("wsj", suffix=", post 2")),
         note(2, item("wsj", suffix=", post 7")),
@@ -71,7 +90,12 @@ def test_the_policy_of_the_memo_stands_over_that_of_the_style(
         for repeat, text in expected.items():
             citer = Citer(load_style(name), sources, repeat=repeat)
             assert plain(citer.note(1, citer.read(clusters))) == text
-    assert plain(Citer(load_style("threadbrief-notes"), sources).note(1, ibid_state(sources, clusters))) == SHORT
+    assert (
+        plain(
+            Citer(load_style("threadbrief-notes"), sources).note(1, ibid_state(sources, clusters))
+        )
+        == SHORT
+    )
 
 
 def ibid_state(sources: dict[str, Citation], clusters: list[NumberedCluster]) -> object:
@@ -82,7 +106,9 @@ def test_words_around_a_source(ibid: Citer, item: Item, note: Note, plain: Plain
     state = ibid.read(
         [
             note(1, item("wsj")),
-            note(2, item("book", prefix="see", suffix=", for the background"), item("wsj", page="3")),
+            note(
+                2, item("book", prefix="see", suffix=", for the background"), item("wsj", page="3")
+            ),
             note(3, item("wsj", prefix="This has been said.")),
         ]
     )
@@ -93,14 +119,22 @@ def test_words_around_a_source(ibid: Citer, item: Item, note: Note, plain: Plain
     assert plain(ibid.note(2, state)) == "This has been said. " + SHORT
 
 
-def test_a_free_place_goes_before_the_full_stop(ibid: Citer, item: Item, note: Note, plain: Plain) -> None:
+def test_a_free_place_goes_before_the_full_stop(
+    ibid: Citer, item: Item, note: Note, plain: Plain
+) -> None:
     state = ibid.read([note(1, item("post")), note(4, item("post", suffix=", post 2"))])
     assert plain(ibid.note(1, state)) == "Gabuev (@AlexGabuev), “Talks he has had lately…,” post 2."
 
 
-def test_a_range_in_a_free_place_has_a_dash(ibid: Citer, item: Item, note: Note, plain: Plain) -> None:
-    state = ibid.read([note(1, item("post")), note(4, item("post", suffix=", posts 7-8 of the A-12 thread"))])
-    assert plain(ibid.note(1, state)).endswith("“Talks he has had lately…,” posts 7–8 of the A-12 thread.")
+def test_a_range_in_a_free_place_has_a_dash(
+    ibid: Citer, item: Item, note: Note, plain: Plain
+) -> None:
+    state = ibid.read(
+        [note(1, item("post")), note(4, item("post", suffix=", posts 7-8 of the A-12 thread"))]
+    )
+    assert plain(ibid.note(1, state)).endswith(
+        "“Talks he has had lately…,” posts 7–8 of the A-12 thread."
+    )
 
 
 def test_prose_keeps_its_own_full_stop(ibid: Citer, item: Item, note: Note, plain: Plain) -> None:
@@ -128,13 +162,20 @@ def test_where_a_source_was_first_cited(ibid: Citer, item: Item, note: Note) -> 
 
 
 def test_the_short_form_alone(ibid: Citer, item: Item, note: Note, plain: Plain) -> None:
-    assert plain(ibid.short("wsj", ibid.read([note(1, item("wsj"))]))) == "Trofimov and Grove, “Weary Russia”"
+    assert (
+        plain(ibid.short("wsj", ibid.read([note(1, item("wsj"))])))
+        == "Trofimov and Grove, “Weary Russia”"
+    )
 
 
-def test_near_notes_are_counted_in_notes(sources: dict[str, Citation], item: Item, note: Note) -> None:
+def test_near_notes_are_counted_in_notes(
+    sources: dict[str, Citation], item: Item, note: Note
+) -> None:
     style = b"""<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title/><id/></info>
     <citation near-note-distance="2"><layout><text variable="title"/></layout></citation></style>"""
-    state = Citer(load_style(style), sources).read([note(1, item("wsj")), note(3, item("wsj")), note(6, item("wsj"))])
+    state = Citer(load_style(style), sources).read(
+        [note(1, item("wsj")), note(3, item("wsj")), note(6, item("wsj"))]
+    )
     assert [row[0].near_note for row in state.cites] == [False, True, False]
 
 
@@ -144,18 +185,33 @@ def test_sources_in_the_order_of_the_style(ibid: Citer, item: Item, note: Note) 
     assert [entry.id for entry in ibid.sources(state, posts=False)] == ["book", "article", "wsj"]
 
 
-def test_two_states_of_one_citer_do_not_mix(sources: dict[str, Citation], item: Item, note: Note, plain: Plain) -> None:
+def test_two_states_of_one_citer_do_not_mix(
+    sources: dict[str, Citation], item: Item, note: Note, plain: Plain
+) -> None:
     style = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title/><id/></info>
     <citation><layout><text variable="citation-number"/></layout></citation></style>"""
     citer = Citer(load_style(style), sources)
     one = citer.read([note(0, item("wsj")), note(0, item("book"))])
     other = citer.read([note(0, item("book")), note(0, item("wsj"))])
-    assert [plain(citer.note(0, one)), plain(citer.note(1, other)), plain(citer.note(1, one))] == ["1", "2", "2"]
+    assert [plain(citer.note(0, one)), plain(citer.note(1, other)), plain(citer.note(1, one))] == [
+        "1",
+        "2",
+        "2",
+    ]
 
 
-def test_year_suffixes_follow_the_list(item: Item, note: Note, sources: dict[str, Citation], plain: Plain) -> None:
+def test_year_suffixes_follow_the_list(
+    item: Item, note: Note, sources: dict[str, Citation], plain: Plain
+) -> None:
     wsj = sources["wsj"]
-    twin = Citation("twin", wsj.type, wsj.where, {**wsj.variables, "title": "Another Title"}, wsj.names, wsj.dates)
+    twin = Citation(
+        "twin",
+        wsj.type,
+        wsj.where,
+        {**wsj.variables, "title": "Another Title"},
+        wsj.names,
+        wsj.dates,
+    )
     citer = Citer(load_style("threadbrief-author-date"), {"wsj": wsj, "twin": twin})
     state = citer.read([note(0, item("wsj"), item("twin")), note(0, item("wsj", page="4"))])
     assert plain(citer.note(0, state)) == "(Trofimov and Grove 2020b, 2020a)"

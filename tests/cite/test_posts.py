@@ -19,13 +19,20 @@ FLAG = "\U0001f1f7\U0001f1fa"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
 
-def cited(post: Citation, item: Item, note: Note, plain: Plain, style: str = "threadbrief-notes") -> str:
+def cited(
+    post: Citation, item: Item, note: Note, plain: Plain, style: str = "threadbrief-notes"
+) -> str:
     citer = Citer(load_style(style), {post.id: post})
     return plain(citer.note(0, citer.read([note(1, item(post.id))])))
 
 
-def test_states_are_said(sources: dict[str, Citation], item: Item, note: Note, plain: Plain) -> None:
-    post = replace(sources["post"], custom={**sources["post"].custom, "edited": "2020-06-22", "deleted": "true"})
+def test_states_are_said(
+    sources: dict[str, Citation], item: Item, note: Note, plain: Plain
+) -> None:
+    post = replace(
+        sources["post"],
+        custom={**sources["post"].custom, "edited": "2020-06-22", "deleted": "true"},
+    )
     assert "04:12 UTC, edited, deleted, <https" in cited(post, item, note, plain)
 
 
@@ -52,7 +59,10 @@ def test_a_description_has_no_quotation_marks(
     sources: dict[str, Citation], item: Item, note: Note, plain: Plain
 ) -> None:
     custom = {"handle": "AlexGabuev"}
-    variables = {"title": "[Thread of 11 posts on Russia's dependence]", "container-title": "Twitter"}
+    variables = {
+        "title": "[Thread of 11 posts on Russia's dependence]",
+        "container-title": "Twitter",
+    }
     post = replace(sources["post"], custom=custom, variables=variables, archived=())
     first = "Alexander Gabuev (@AlexGabuev), [Thread of 11 posts on Russia’s dependence], Twitter, June 21, 2020."
     assert cited(post, item, note, plain) == first
@@ -65,18 +75,28 @@ def test_a_description_has_no_quotation_marks(
 def test_the_words_of_a_post_keep_their_case(
     sources: dict[str, Citation], item: Item, note: Note, plain: Plain
 ) -> None:
-    post = replace(sources["post"], variables={"title": "noon: 1.52 and falling. I have seen that."}, custom={})
-    assert "“noon: 1.52 and falling. I have seen that,” June 21, 2020" in cited(post, item, note, plain)
+    post = replace(
+        sources["post"], variables={"title": "noon: 1.52 and falling. I have seen that."}, custom={}
+    )
+    assert "“noon: 1.52 and falling. I have seen that,” June 21, 2020" in cited(
+        post, item, note, plain
+    )
 
 
 def test_a_post_without_a_name_goes_by_its_handle(
     sources: dict[str, Citation], item: Item, note: Note, plain: Plain
 ) -> None:
-    assert cited(replace(sources["post"], names={}), item, note, plain).startswith("@AlexGabuev, “Talks")
+    assert cited(replace(sources["post"], names={}), item, note, plain).startswith(
+        "@AlexGabuev, “Talks"
+    )
 
 
-def test_an_undated_post_says_so(sources: dict[str, Citation], item: Item, note: Note, plain: Plain) -> None:
-    assert "…,” X, n.d., 04:12 UTC, " in cited(replace(sources["post"], dates={}), item, note, plain)
+def test_an_undated_post_says_so(
+    sources: dict[str, Citation], item: Item, note: Note, plain: Plain
+) -> None:
+    assert "…,” X, n.d., 04:12 UTC, " in cited(
+        replace(sources["post"], dates={}), item, note, plain
+    )
 
 
 @pytest.mark.parametrize("length", ["280", "20"])
@@ -92,7 +112,10 @@ def test_an_excerpt_never_cuts_a_grapheme() -> None:
     assert excerpt("ab" + FLAG * 3, 3) == "ab" + FLAG + ELLIPSIS
     assert excerpt("a" + FAMILY + "b", 2) == "a" + FAMILY + ELLIPSIS
     assert excerpt("ae\u0301e\u0301e\u0301", 2) == "ae\u0301" + ELLIPSIS
-    assert excerpt("\u0915\u094d\u0937\u093f\u0915\u0915", 2) == "\u0915\u094d\u0937\u093f\u0915" + ELLIPSIS
+    assert (
+        excerpt("\u0915\u094d\u0937\u093f\u0915\u0915", 2)
+        == "\u0915\u094d\u0937\u093f\u0915" + ELLIPSIS
+    )
     assert excerpt("\u1112\u1161\u11ab\u1100\u1173\u11af", 1) == "\u1112\u1161\u11ab" + ELLIPSIS
 
 
@@ -101,7 +124,10 @@ def test_an_excerpt_keeps_words_whole() -> None:
     assert excerpt("Donaudampfschifffahrt", 5) == "Donau" + ELLIPSIS
     assert excerpt("  so \n it   is ", 80) == "so it is"
     assert first_words("one two three", 5) == "one two three"
-    assert first_words("one, two, three, four, five, six", 5) == "one, two, three, four, five" + ELLIPSIS
+    assert (
+        first_words("one, two, three, four, five, six", 5)
+        == "one, two, three, four, five" + ELLIPSIS
+    )
 
 
 def test_a_title_without_its_subtitle() -> None:

@@ -31,7 +31,15 @@ TEXTS = re.split(
     part-number PMID publisher publisher-place references scale section source status supplement-number title-short
     URL version volume""",
 )
-ROLES = ("author", "editor", "translator", "container-author", "recipient", "interviewer", "director")
+ROLES = (
+    "author",
+    "editor",
+    "translator",
+    "container-author",
+    "recipient",
+    "interviewer",
+    "director",
+)
 DATES = ("issued", "accessed", "original-date", "event-date", "submitted")
 CUSTOM = ("handle", "excerpt", "time", "platform", "edited")
 OURS = ("threadbrief-notes", "threadbrief-notes-ibid", "threadbrief-author-date")
@@ -44,7 +52,23 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 words = st.from_regex(r"[A-Za-z]{2,9}( [a-z]{2,9}){0,4}", fullmatch=True)
 PIECES = [
-    *("<i>", "</i>", "<b>", "</span>", '<span class="nocase">', '"', "'", "“", "”", "‘", "’", "[", "]", "&", "\x00"),
+    *(
+        "<i>",
+        "</i>",
+        "<b>",
+        "</span>",
+        '<span class="nocase">',
+        '"',
+        "'",
+        "“",
+        "”",
+        "‘",
+        "’",
+        "[",
+        "]",
+        "&",
+        "\x00",
+    ),
     *(
         ".",
         ",",
@@ -65,23 +89,45 @@ PIECES = [
     ),
     *("9" * 5000, "²", "d’", "von", "https://example.org/x"),
 ]
-wild = st.one_of(words, st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
-numbers = st.one_of(st.integers(0, 5000).map(str), st.sampled_from(["12-18", "3, 5", "iv", "D2", "2nd", "12-13, 45"]))
+wild = st.one_of(
+    words, st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
+)
+numbers = st.one_of(
+    st.integers(0, 5000).map(str),
+    st.sampled_from(["12-18", "3, 5", "iv", "D2", "2nd", "12-13, 45"]),
+)
 
 
 def names(text: st.SearchStrategy[str]) -> st.SearchStrategy[Name]:
     maybe = st.none() | text
-    particles, suffixes = st.none() | st.sampled_from(["de", "d'", "al-"]), st.none() | st.just("Jr.")
-    person = st.builds(Name, text, maybe, st.none() | st.just("von"), particles, suffixes, st.booleans(), st.booleans())
+    particles, suffixes = (
+        st.none() | st.sampled_from(["de", "d'", "al-"]),
+        st.none() | st.just("Jr."),
+    )
+    person = st.builds(
+        Name,
+        text,
+        maybe,
+        st.none() | st.just("von"),
+        particles,
+        suffixes,
+        st.booleans(),
+        st.booleans(),
+    )
     return st.one_of(person, st.builds(Name, literal=text.filter(bool)))
 
 
 days = st.builds(
-    DateParts, st.integers(-300, 2400), st.none() | st.integers(1, 12), st.none() | st.integers(1, 28), st.none()
+    DateParts,
+    st.integers(-300, 2400),
+    st.none() | st.integers(1, 12),
+    st.none() | st.integers(1, 28),
+    st.none(),
 )
 seasons = st.builds(DateParts, st.integers(1, 2100), season=st.integers(1, 4))
 dates = st.one_of(
-    st.builds(CslDate, days | seasons, st.none() | days, st.booleans()), words.map(lambda text: CslDate(literal=text))
+    st.builds(CslDate, days | seasons, st.none() | days, st.booleans()),
+    words.map(lambda text: CslDate(literal=text)),
 )
 
 
@@ -90,10 +136,16 @@ def citations(text: st.SearchStrategy[str]) -> st.SearchStrategy[Citation]:
         {
             "type": st.sampled_from(TYPES),
             "title": text,
-            "variables": st.dictionaries(st.sampled_from(TEXTS), st.one_of(text, numbers), max_size=8),
-            "names": st.dictionaries(st.sampled_from(ROLES), st.lists(names(text), max_size=5).map(tuple), max_size=3),
+            "variables": st.dictionaries(
+                st.sampled_from(TEXTS), st.one_of(text, numbers), max_size=8
+            ),
+            "names": st.dictionaries(
+                st.sampled_from(ROLES), st.lists(names(text), max_size=5).map(tuple), max_size=3
+            ),
             "dates": st.dictionaries(st.sampled_from(DATES), dates, max_size=3),
-            "archived": st.sampled_from(((), (Archive("https://archive.example/x", HERE, "An Archive", None),))),
+            "archived": st.sampled_from(
+                ((), (Archive("https://archive.example/x", HERE, "An Archive", None),))
+            ),
             "custom": st.dictionaries(st.sampled_from(CUSTOM), text, max_size=3),
         }
     )
@@ -103,7 +155,9 @@ def citations(text: st.SearchStrategy[str]) -> st.SearchStrategy[Citation]:
 def made(parts: dict[str, Any]) -> Citation:
     """Return a citation of parts; what is empty is left out, as reading leaves it out."""
     title = parts.pop("title")
-    parts["variables"] = {name: value for name, value in {"title": title, **parts["variables"]}.items() if value}
+    parts["variables"] = {
+        name: value for name, value in {"title": title, **parts["variables"]}.items() if value
+    }
     parts["names"] = {role: members for role, members in parts["names"].items() if members}
     return Citation("a", where=HERE, **parts)
 
@@ -118,7 +172,9 @@ def clusters(kind: LocatorKind, place: str) -> list[NumberedCluster]:
     ]
 
 
-def rendered(style: str, citation: Citation, kind: LocatorKind, place: str) -> Iterator[document.Inlines]:
+def rendered(
+    style: str, citation: Citation, kind: LocatorKind, place: str
+) -> Iterator[document.Inlines]:
     citer = Citer(load_style(style), {"a": citation})
     state = citer.read(clusters(kind, place))
     for index in range(3):

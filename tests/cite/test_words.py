@@ -7,7 +7,13 @@ import pytest
 from threadbrief.cite import Citer, NumberedCluster, load_locale, load_style
 from threadbrief.cite.output import settle
 from threadbrief.cite.render.fields import parse_field
-from threadbrief.cite.render.numbers import formatted_number, is_numeric, is_plural, page_ranges, roman
+from threadbrief.cite.render.numbers import (
+    formatted_number,
+    is_numeric,
+    is_plural,
+    page_ranges,
+    roman,
+)
 from threadbrief.cite.render.person import initials, parsed_name
 from threadbrief.cite.render.runs import plain_text
 from threadbrief.cite.render.text_case import with_case
@@ -158,7 +164,10 @@ DATES = """<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="
         (CslDate(DateParts(2020, season=3)), "Autumn 2020"),
         (CslDate(DateParts(2020, 6, 2), DateParts(2020, 6, 4)), "June 2–4, 2020"),
         (CslDate(DateParts(2020, 5, 30), DateParts(2020, 6, 4)), "May 30–June 4, 2020"),
-        (CslDate(DateParts(2019, 12, 30), DateParts(2020, 1, 4)), "December 30, 2019–January 4, 2020"),
+        (
+            CslDate(DateParts(2019, 12, 30), DateParts(2020, 1, 4)),
+            "December 30, 2019–January 4, 2020",
+        ),
         (CslDate(DateParts(2019), DateParts(2020)), "2019–2020"),
         (CslDate(DateParts(-44, 3, 15)), "March 15, 44 BC"),
         (CslDate(DateParts(476)), "476 AD"),

@@ -41,7 +41,10 @@ def test_again_gives_the_same_bytes_over_the_old_ones(threadbrief: Callable, fol
 
 
 def test_a_folder_is_made_and_a_format_chosen(threadbrief: Callable, folder: Path) -> None:
-    assert threadbrief("build", "memo.yaml", "-o", "out/deep", "--to", "pdf").out == "out/deep/memo.pdf\n"
+    assert (
+        threadbrief("build", "memo.yaml", "-o", "out/deep", "--to", "pdf").out
+        == "out/deep/memo.pdf\n"
+    )
     assert names(folder) == ["memo.yaml", "out/deep/memo.pdf"]
 
 
@@ -62,7 +65,9 @@ def test_standard_input_to_standard_output(threadbrief: Callable, folder: Path) 
 
 def test_one_memo_that_fails_does_not_stop_the_rest(threadbrief: Callable, folder: Path) -> None:
     (folder / "bad.yaml").write_text(BROKEN, encoding="utf-8")
-    result = threadbrief("build", "bad.yaml", "nothing.yaml", "memo.yaml", "-o", "out", "--to", "pdf")
+    result = threadbrief(
+        "build", "bad.yaml", "nothing.yaml", "memo.yaml", "-o", "out", "--to", "pdf"
+    )
     assert (result.status, result.out) == (1, "out/memo.pdf\n")
     assert result.err.splitlines()[-1] == "built 1 of 3 memos, 1 file, 2 errors"
     assert 'error TB801: "nothing.yaml" cannot be read: no such file or directory' in result.err
@@ -76,15 +81,28 @@ def test_json_says_it_all(threadbrief: Callable, folder: Path) -> None:
     assert said["ok"] is False
     assert said["outputs"] == [{"memo": "memo.yaml", "format": "pdf", "path": "memo.pdf"}]
     (problem,) = said["problems"]
-    assert list(problem) == ["memo", "code", "severity", "message", "file", "line", "column", "hint"]
+    assert list(problem) == [
+        "memo",
+        "code",
+        "severity",
+        "message",
+        "file",
+        "line",
+        "column",
+        "hint",
+    ]
     assert (problem["file"], problem["line"], problem["severity"]) == ("bad.yaml", 13, "error")
 
 
 def test_a_template_goes_before_the_memos_own(threadbrief: Callable, folder: Path) -> None:
-    (folder / "memo.yaml").write_text(MEMO.replace("  to:", "  template: memo-letter\n  to:"), encoding="utf-8")
+    (folder / "memo.yaml").write_text(
+        MEMO.replace("  to:", "  template: memo-letter\n  to:"), encoding="utf-8"
+    )
     threadbrief("build", "memo.yaml", "--to", "pdf", "-o", "letter.pdf")
     threadbrief("build", "memo.yaml", "--to", "pdf", "-o", "a4.pdf", "--template", "memo")
-    widths = [pypdf.PdfReader(folder / name).pages[0].mediabox.width for name in ("letter.pdf", "a4.pdf")]
+    widths = [
+        pypdf.PdfReader(folder / name).pages[0].mediabox.width for name in ("letter.pdf", "a4.pdf")
+    ]
     assert widths == [612, pytest.approx(595.276)]
 
 
@@ -98,7 +116,9 @@ def test_a_template_of_the_memos_stays_in_its_folder(threadbrief: Callable, fold
     assert 'error TB403: template "../own.yaml" leaves the folder of the memo' in result.err
     assert names(folder) == ["memo.yaml", "own.yaml", "sub/memo.yaml"]
     assert threadbrief("build", "sub/memo.yaml", "--allow-outside", "--to", "pdf").status == 0
-    assert threadbrief("build", "sub/memo.yaml", "--template", "./own.yaml", "--to", "pdf").status == 0
+    assert (
+        threadbrief("build", "sub/memo.yaml", "--template", "./own.yaml", "--to", "pdf").status == 0
+    )
 
 
 def test_a_fault_in_a_template_has_its_line_too(threadbrief: Callable, folder: Path) -> None:
@@ -115,7 +135,9 @@ def test_source_date_epoch_dates_the_files(
     threadbrief("build", "memo.yaml", "-o", "a")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     threadbrief("build", "memo.yaml", "-o", "b")
-    dates = [docx.Document(str(folder / name / "memo.docx")).core_properties.modified for name in "ab"]
+    dates = [
+        docx.Document(str(folder / name / "memo.docx")).core_properties.modified for name in "ab"
+    ]
     assert [str(date)[:19] for date in dates] == ["2031-03-14 00:00:00", "1970-01-02 00:00:00"]
     made = [pypdf.PdfReader(folder / name / "memo.pdf").metadata.creation_date for name in "ab"]
     assert [str(date)[:19] for date in made] == ["2031-03-14 00:00:00", "1970-01-02 00:00:00"]
@@ -141,9 +163,22 @@ def test_source_date_epoch_dates_the_files(
         (MEMO.replace("subject:", "subjet:").encode(), "bad.yaml:6:3: error"),
         (MEMO.replace("threadbrief/1", "threadbrief/9").encode(), "bad.yaml:1:9: error"),
         (BROKEN.encode(), "bad.yaml:13:"),
-        (MEMO.replace("  - text:", "  - media: [{type: image, file: no.png}]\n    text:").encode(), "bad.yaml:13:"),
-        (MEMO.replace("  - text:", "  - media: [{type: image, file: ../no.png}]\n    text:").encode(), "bad.yaml:13:"),
-        (MEMO.replace("  to:", "  template: nosuch\n  to:").encode(), 'there is no template "nosuch"'),
+        (
+            MEMO.replace(
+                "  - text:", "  - media: [{type: image, file: no.png}]\n    text:"
+            ).encode(),
+            "bad.yaml:13:",
+        ),
+        (
+            MEMO.replace(
+                "  - text:", "  - media: [{type: image, file: ../no.png}]\n    text:"
+            ).encode(),
+            "bad.yaml:13:",
+        ),
+        (
+            MEMO.replace("  to:", "  template: nosuch\n  to:").encode(),
+            'there is no template "nosuch"',
+        ),
     ],
 )
 def test_a_bad_memo_changes_nothing(
@@ -186,7 +221,9 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert contents(folder) == before
 
 
-def test_a_full_disk_leaves_both_files_as_they_were(threadbrief: Callable, python: Callable, folder: Path) -> None:
+def test_a_full_disk_leaves_both_files_as_they_were(
+    threadbrief: Callable, python: Callable, folder: Path
+) -> None:
     threadbrief("build", "memo.yaml")
     before = contents(folder)
     program = (
@@ -219,7 +256,16 @@ def test_a_word_file_saved_by_libreoffice_is_kept(
     soffice = tool("soffice")
     threadbrief("build", "memo.yaml")
     profile = f"-env:UserInstallation=file://{folder}/profile"
-    convert = [soffice, profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", "out", "memo.docx"]
+    convert = [
+        soffice,
+        profile,
+        "--headless",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        "out",
+        "memo.docx",
+    ]
     subprocess.run(convert, check=True, capture_output=True, cwd=folder)
     shutil.rmtree(folder / "profile")
     (folder / "out" / "memo.docx").replace(folder / "memo.docx")
@@ -239,7 +285,9 @@ def test_a_word_file_saved_by_word_is_kept(threadbrief: Callable, folder: Path) 
     threadbrief("build", "memo.yaml")
     with zipfile.ZipFile(folder / "memo.docx") as old:
         parts = {name: old.read(name) for name in old.namelist()}
-    parts["docProps/app.xml"] = parts["docProps/app.xml"].replace(b">threadbrief<", b">Microsoft Office Word<")
+    parts["docProps/app.xml"] = parts["docProps/app.xml"].replace(
+        b">threadbrief<", b">Microsoft Office Word<"
+    )
     with zipfile.ZipFile(folder / "memo.docx", "w") as new:
         for name, data in parts.items():
             new.writestr(zipfile.ZipInfo(name), data)
@@ -247,8 +295,12 @@ def test_a_word_file_saved_by_word_is_kept(threadbrief: Callable, folder: Path) 
 
 
 @pytest.mark.parametrize("name", ["memo.docx", "memo.pdf"])
-@pytest.mark.parametrize("data", [b"my notes", b"PK\x03\x04 torn", b"%PDF-1.7\n", b"PK\x05\x06" + bytes(18)])
-def test_a_file_of_somebody_elses_is_kept(threadbrief: Callable, folder: Path, name: str, data: bytes) -> None:
+@pytest.mark.parametrize(
+    "data", [b"my notes", b"PK\x03\x04 torn", b"%PDF-1.7\n", b"PK\x05\x06" + bytes(18)]
+)
+def test_a_file_of_somebody_elses_is_kept(
+    threadbrief: Callable, folder: Path, name: str, data: bytes
+) -> None:
     (folder / name).write_bytes(data)
     refused(threadbrief, folder, name, "was not written by threadbrief")
 
@@ -261,9 +313,13 @@ def test_a_pdf_that_was_annotated_is_kept(threadbrief: Callable, folder: Path) -
     refused(threadbrief, folder, "memo.pdf", "was changed since threadbrief wrote it")
 
 
-def test_a_pdf_of_another_program_is_kept(threadbrief: Callable, folder: Path, tool: Callable[[str], str]) -> None:
+def test_a_pdf_of_another_program_is_kept(
+    threadbrief: Callable, folder: Path, tool: Callable[[str], str]
+) -> None:
     threadbrief("build", "memo.yaml")
-    subprocess.run([tool("qpdf"), "--replace-input", "--linearize", "memo.pdf"], check=True, cwd=folder)
+    subprocess.run(
+        [tool("qpdf"), "--replace-input", "--linearize", "memo.pdf"], check=True, cwd=folder
+    )
     refused(threadbrief, folder, "memo.pdf", "was changed since threadbrief wrote it")
 
 
@@ -289,19 +345,27 @@ def test_a_path_is_printed_byte_for_byte(threadbrief: Callable, folder: Path) ->
 PROGRAM = (sys.executable, "-m", "threadbrief")
 
 
-@pytest.mark.parametrize("arguments", [("build", "memo.yaml", "--to", "pdf", "-o", "-"), ("templates",)])
+@pytest.mark.parametrize(
+    "arguments", [("build", "memo.yaml", "--to", "pdf", "-o", "-"), ("templates",)]
+)
 def test_a_reader_that_goes_is_no_fault(folder: Path, arguments: tuple[str, ...]) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
     with os.fdopen(theirs, "wb") as gone:
-        done = subprocess.run([*PROGRAM, *arguments], stdout=gone, stderr=subprocess.PIPE, check=False, cwd=folder)
+        done = subprocess.run(
+            [*PROGRAM, *arguments], stdout=gone, stderr=subprocess.PIPE, check=False, cwd=folder
+        )
     assert (done.returncode, done.stderr) == (1, b"")
 
 
-@pytest.mark.parametrize("arguments", [("build", "memo.yaml", "--to", "pdf", "-o", "-"), ("templates",)])
+@pytest.mark.parametrize(
+    "arguments", [("build", "memo.yaml", "--to", "pdf", "-o", "-"), ("templates",)]
+)
 def test_a_full_standard_output_is_said(folder: Path, arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, cwd=folder)
+        done = subprocess.run(
+            [*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, cwd=folder
+        )
     said = b"error TB802: standard output cannot be written: no space left on device\n"
     assert (done.returncode, done.stderr) == (1, said)
 
@@ -310,14 +374,27 @@ def test_a_full_standard_output_is_said(folder: Path, arguments: tuple[str, ...]
 def test_streams_that_are_closed_do_no_harm(folder: Path, closed: tuple[int, ...]) -> None:
     """As some schedulers start programs: a file that is opened must not take the number of a stream."""
     command = f"{sys.executable} -m threadbrief build memo.yaml --to docx {' '.join(f'{n}>&-' for n in closed)}"
-    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False, cwd=folder)
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], capture_output=True, text=True, check=False, cwd=folder
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == ("" if 1 in closed else "memo.docx\n")
     assert (folder / "memo.docx").read_bytes()[:2] == b"PK"
 
 
 STAGES = [
-    *("start", "load", "read", "checks", "compose", "word.load", "word", "pdf.load", "pdf.lines", "pdf.pages"),
+    *(
+        "start",
+        "load",
+        "read",
+        "checks",
+        "compose",
+        "word.load",
+        "word",
+        "pdf.load",
+        "pdf.lines",
+        "pdf.pages",
+    ),
     *("pdf.paint", "pdf.tags", "pdf.archive", "pdf.fonts", "pdf.file", "place"),
 ]
 
@@ -339,13 +416,17 @@ def test_timings_are_a_table_on_standard_error(threadbrief: Callable, folder: Pa
 
 def test_timings_are_part_of_the_json_document(threadbrief: Callable, folder: Path) -> None:
     shutil.copy(folder / "memo.yaml", folder / "other.yaml")
-    document = json.loads(threadbrief("build", "memo.yaml", "other.yaml", "--timings", "--json").out)
+    document = json.loads(
+        threadbrief("build", "memo.yaml", "other.yaml", "--timings", "--json").out
+    )
     assert [entry["stage"] for entry in document["timings"]] == STAGES
     assert all(entry["seconds"] >= 0 for entry in document["timings"])
     assert "timings" not in json.loads(threadbrief("build", "memo.yaml", "--json").out)
 
 
-def test_a_build_that_fails_has_timings_as_far_as_it_came(threadbrief: Callable, folder: Path) -> None:
+def test_a_build_that_fails_has_timings_as_far_as_it_came(
+    threadbrief: Callable, folder: Path
+) -> None:
     (folder / "memo.yaml").write_text(BROKEN, encoding="utf-8")
     result = threadbrief("build", "memo.yaml", "--timings")
     assert result.status == 1

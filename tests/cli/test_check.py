@@ -70,7 +70,9 @@ def test_warnings_pass_unless_strict(threadbrief: Callable, folder: Path) -> Non
     assert threadbrief("build", "memo.yaml").err == relaxed.err
 
 
-def test_a_file_in_another_encoding_shows_its_lines_too(threadbrief: Callable, folder: Path) -> None:
+def test_a_file_in_another_encoding_shows_its_lines_too(
+    threadbrief: Callable, folder: Path
+) -> None:
     text = MEMO.replace("stood still", "#stood still 冯玉军")
     (folder / "memo.yaml").write_bytes(b"\xff\xfe" + text.encode("utf-16-le"))
     result = threadbrief("check", "memo.yaml")
@@ -83,7 +85,9 @@ def test_it_writes_nothing(threadbrief: Callable, folder: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["memo.yaml"]
 
 
-def test_control_characters_of_a_stranger_are_not_obeyed(threadbrief: Callable, folder: Path) -> None:
+def test_control_characters_of_a_stranger_are_not_obeyed(
+    threadbrief: Callable, folder: Path
+) -> None:
     name = "evil\x1b]0;owned\x07.yaml"
     (folder / name).write_text(BROKEN.replace("ice on", "\u202eice\u202c on"), encoding="utf-8")
     result = threadbrief("check", name)

@@ -31,7 +31,9 @@ def test_json_by_its_other_name(threadbrief: Callable, folder: Path) -> None:
     assert json.loads(named.out)["problems"][0]["code"] == "TB204"
 
 
-@pytest.mark.parametrize("arguments", [["-", "--watch"], ["memo.yaml", "--watch", "--format", "json"]])
+@pytest.mark.parametrize(
+    "arguments", [["-", "--watch"], ["memo.yaml", "--watch", "--format", "json"]]
+)
 def test_what_cannot_be_watched(threadbrief: Callable, arguments: list[str]) -> None:
     result = threadbrief("check", *arguments)
     assert (result.status, result.out) == (2, "")
@@ -48,9 +50,7 @@ def test_watching_needs_its_package(threadbrief: Callable, monkeypatch: pytest.M
 def test_it_looks_again_when_the_memo_is_saved(folder: Path) -> None:
     pytest.importorskip("watchfiles")
     # A shell lets what it starts in the background ignore interrupts.
-    heeding = (
-        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-    )
+    heeding = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
     program = [sys.executable, "-m", "threadbrief", "check", "--watch", "memo.yaml"]
     command = [sys.executable, "-c", heeding, *program]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:

@@ -12,7 +12,9 @@ from threadbrief.cli.console import excerpt, lines_of, visible
 def columns(text: str) -> int:
     """What a terminal makes of text, by the rules of UAX 11."""
     return sum(
-        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(c) in "WF")
+        0
+        if unicodedata.category(c) in ("Mn", "Me", "Cf")
+        else 1 + (unicodedata.east_asian_width(c) in "WF")
         for c in text
     )
 

@@ -14,7 +14,11 @@ def house(folder, *texts):
 
 def test_a_memo_names_its_template_of_word(threadbrief, folder):
     house(folder, "Ministry", "{{ subject }}", "{{ body }}")
-    memo = (folder / "memo.yaml").read_text(encoding="utf-8").replace("memo:\n", "memo:\n  template: house.docx\n", 1)
+    memo = (
+        (folder / "memo.yaml")
+        .read_text(encoding="utf-8")
+        .replace("memo:\n", "memo:\n  template: house.docx\n", 1)
+    )
     (folder / "memo.yaml").write_text(memo, encoding="utf-8")
     assert threadbrief("build", "memo.yaml").status == 0
     assert docx.Document(str(folder / "memo.docx")).paragraphs[0].text == "Ministry"
@@ -33,7 +37,11 @@ def test_a_broken_template_leaves_files_as_they_were(threadbrief, folder):
 
 def test_check_says_of_the_template_what_build_says(threadbrief, folder):
     house(folder, "{{ subject }}", "{{ body }}", "{{ sbject }}")
-    memo = (folder / "memo.yaml").read_text(encoding="utf-8").replace("memo:\n", "memo:\n  template: house.docx\n", 1)
+    memo = (
+        (folder / "memo.yaml")
+        .read_text(encoding="utf-8")
+        .replace("memo:\n", "memo:\n  template: house.docx\n", 1)
+    )
     (folder / "memo.yaml").write_text(memo, encoding="utf-8")
     checked, built = threadbrief("check", "memo.yaml"), threadbrief("build", "memo.yaml")
     assert (checked.status, built.status) == (0, 0)

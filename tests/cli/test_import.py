@@ -33,7 +33,9 @@ def test_a_draft_goes_where_it_is_sent_and_what_to_settle_is_said(
     assert "author: ilmari" in draft
 
 
-def test_without_an_output_the_draft_goes_to_standard_output(threadbrief: Callable, source: Path) -> None:
+def test_without_an_output_the_draft_goes_to_standard_output(
+    threadbrief: Callable, source: Path
+) -> None:
     result = threadbrief("import", source.name)
     assert result.status == 0
     assert result.out.startswith("# The draft of a memo, from thread.txt.")
@@ -53,7 +55,9 @@ def test_a_draft_builds_at_once(threadbrief: Callable, folder: Path, source: Pat
     assert (folder / "draft.pdf").is_file()
 
 
-def test_a_second_import_keeps_what_a_person_wrote(threadbrief: Callable, folder: Path, source: Path) -> None:
+def test_a_second_import_keeps_what_a_person_wrote(
+    threadbrief: Callable, folder: Path, source: Path
+) -> None:
     threadbrief("import", source.name, "-o", "draft.yaml")
     draft = folder / "draft.yaml"
     written = draft.read_text(encoding="utf-8").replace("[reader of the memo]", "Director")
@@ -94,7 +98,9 @@ def test_the_list_names_the_thread(threadbrief: Callable, source: Path) -> None:
         ("1/ Grüße\n\n2/ Ende".encode("latin-1"), "TB903"),
     ],
 )
-def test_bad_input_writes_nothing(threadbrief: Callable, folder: Path, data: bytes, code: str) -> None:
+def test_bad_input_writes_nothing(
+    threadbrief: Callable, folder: Path, data: bytes, code: str
+) -> None:
     (folder / "bad").write_bytes(data)
     result = threadbrief("import", "bad", "-o", "draft.yaml")
     assert result.status == 1

@@ -19,7 +19,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def placed(memos: str, outputs: str = "", *formats: Format) -> list[dict[str, str]]:
-    jobs = build_jobs([Path(name) for name in memos.split()], [Path(name) for name in outputs.split()], formats)
+    jobs = build_jobs(
+        [Path(name) for name in memos.split()], [Path(name) for name in outputs.split()], formats
+    )
     return [{kind.value: str(path) for kind, path in job.outputs.items()} for job in jobs]
 
 
@@ -50,7 +52,12 @@ def test_every_file_has_its_place(
 @pytest.mark.parametrize(
     ("memos", "outputs", "formats", "message"),
     [
-        ("a/x.yaml b/x.yaml", "out", (), '"out/x.docx" would be written over what "a/x.yaml" has there'),
+        (
+            "a/x.yaml b/x.yaml",
+            "out",
+            (),
+            '"out/x.docx" would be written over what "a/x.yaml" has there',
+        ),
         ("x.yaml x.yml", "", (PDF,), '"x.pdf" would be written over what "x.yaml" has there'),
         ("x.pdf", "x.pdf", (), '"x.pdf" would be written over what "x.pdf" has there'),
         ("a.yaml b.yaml", "x.pdf", (), "more than one memo"),

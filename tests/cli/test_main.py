@@ -24,12 +24,17 @@ DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 
 def test_version(threadbrief: Callable) -> None:
     result = threadbrief("--version")
-    assert (result.status, result.out) == (0, f"threadbrief {importlib.metadata.version('threadbrief')}\n")
+    assert (result.status, result.out) == (
+        0,
+        f"threadbrief {importlib.metadata.version('threadbrief')}\n",
+    )
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_help_ends_with_examples(threadbrief: Callable, command: tuple[str, ...], flag: str) -> None:
+def test_help_ends_with_examples(
+    threadbrief: Callable, command: tuple[str, ...], flag: str
+) -> None:
     result = threadbrief(*command, flag)
     assert result.status == 0
     assert result.out.startswith("Usage: threadbrief")
@@ -47,14 +52,18 @@ def test_every_command_and_option_is_in_the_docs() -> None:
         assert f"## {name}" in text
         for option in command.params:
             if option.param_type_name == "option":
-                assert all(f"`{flag}" in text or f" {flag}`" in text for flag in option.opts), option.opts
+                assert all(f"`{flag}" in text or f" {flag}`" in text for flag in option.opts), (
+                    option.opts
+                )
 
 
 def test_the_problem_in_the_docs_is_what_is_said(threadbrief: Callable, folder: Path) -> None:
     text = (DOCS.parents[1] / "examples" / "minimal.yaml").read_text(encoding="utf-8")
     (folder / "memo.yaml").write_text(text.replace("[@quay-log", "[@quay-lgo", 1), encoding="utf-8")
     said = threadbrief("check", "memo.yaml").err
-    assert f"```console\n$ threadbrief check memo.yaml\n{said}```\n" in DOCS.read_text(encoding="utf-8")
+    assert f"```console\n$ threadbrief check memo.yaml\n{said}```\n" in DOCS.read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,11 +74,16 @@ def test_the_problem_in_the_docs_is_what_is_said(threadbrief: Callable, folder: 
         (["build", "memo.yaml", "--to", "odt"], "there are docx and pdf"),
         (["build", "memo.yaml", "--to", "docx,"], "there are docx and pdf"),
         (["build", "memo.yaml", "--nosuch"], "No such option"),
-        (["build", "memo.yaml", "--to", "pdf", "-o", "-", "--json"], "both want the standard output"),
+        (
+            ["build", "memo.yaml", "--to", "pdf", "-o", "-", "--json"],
+            "both want the standard output",
+        ),
         (["completion", "tcsh"], "tcsh"),
     ],
 )
-def test_a_wrong_command_line_is_2(threadbrief: Callable, arguments: list[str], message: str) -> None:
+def test_a_wrong_command_line_is_2(
+    threadbrief: Callable, arguments: list[str], message: str
+) -> None:
     result = threadbrief(*arguments)
     assert (result.status, result.out) == (2, "")
     assert message in result.err
@@ -113,7 +127,13 @@ def test_a_shell_is_offered(words: str, offered: list[str]) -> None:
         "COMP_CWORD": str(len(words.split()) - 1),
     }
     program = "from threadbrief.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert [line.partition(",")[2] for line in done.stdout.splitlines()] == offered
 
 
@@ -131,7 +151,10 @@ def test_a_fault_of_the_program_is_said_without_a_traceback(
     monkeypatch.setattr("threadbrief.pipeline.batch.check_memo", faulty)
     result = threadbrief("check", "memo.yaml", "other.yaml")
     assert result.status == 70
-    assert 'error TB999: "memo.yaml" hit a fault in threadbrief itself: ZeroDivisionError' in result.err
+    assert (
+        'error TB999: "memo.yaml" hit a fault in threadbrief itself: ZeroDivisionError'
+        in result.err
+    )
     assert "Traceback" not in result.err
     monkeypatch.setenv("THREADBRIEF_DEBUG", "1")
     assert "Traceback" in threadbrief("check", "memo.yaml").err
@@ -168,7 +191,8 @@ def test_an_end_from_outside_leaves_no_unfinished_file(python: Callable, folder:
 
 
 @pytest.mark.parametrize(
-    ("named", "folder_there"), [("/var/c", "/var/c"), ("", "/home/ada/.cache"), ("relative", "/home/ada/.cache")]
+    ("named", "folder_there"),
+    [("/var/c", "/var/c"), ("", "/home/ada/.cache"), ("relative", "/home/ada/.cache")],
 )
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="its cache has another name")
 def test_what_is_remembered_lies_in_the_cache_of_the_user(
@@ -184,7 +208,11 @@ def test_what_is_remembered_lies_in_the_cache_of_the_user(
 
 @pytest.mark.parametrize(
     ("watching", "told"),
-    [("", ""), ("sys.settrace(lambda *_: None)\n", "left\n"), ("sys.setprofile(lambda *_: None)\n", "left\n")],
+    [
+        ("", ""),
+        ("sys.settrace(lambda *_: None)\n", "left\n"),
+        ("sys.setprofile(lambda *_: None)\n", "left\n"),
+    ],
 )
 def test_a_command_ends_at_once_unless_somebody_watches(watching: str, told: str) -> None:
     code = (

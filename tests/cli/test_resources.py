@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.cli.resources import pages
+from threadbrief.core.problem_codes import REGISTRY
+from threadbrief.core.problems import Severity
 
 DOCS = Path(__file__).parents[2] / "docs"
 UNTIDY = "schema: threadbrief/1\nposts:\n- text: ice   # so\nmemo: {to: A, from: B, date: 2031-03-14, subject: S}\n"
@@ -36,7 +37,9 @@ def test_its_first_line_names_the_schema_beside_it(threadbrief: Callable, folder
     assert threadbrief("schema").out == schema
 
 
-def test_it_is_of_the_day(threadbrief: Callable, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_of_the_day(
+    threadbrief: Callable, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     threadbrief("new", "harbour")
     assert '  date: "1970-01-02"\n' in (folder / "harbour.yaml").read_text(encoding="utf-8")
@@ -55,7 +58,9 @@ def test_a_memo_in_the_way_stays(threadbrief: Callable, folder: Path) -> None:
 def test_a_code_is_explained(threadbrief: Callable) -> None:
     said = threadbrief("explain", "TB317")
     assert said.status == 0
-    assert f"```console\n$ threadbrief explain TB317\n{said.out}```\n" in (DOCS / "cli.md").read_text(encoding="utf-8")
+    assert f"```console\n$ threadbrief explain TB317\n{said.out}```\n" in (
+        DOCS / "cli.md"
+    ).read_text(encoding="utf-8")
     assert threadbrief("explain", "317").out == threadbrief("explain", "tb317").out == said.out
     unknown = threadbrief("explain", "TB20")
     assert (unknown.status, unknown.out) == (2, "")
@@ -64,10 +69,15 @@ def test_a_code_is_explained(threadbrief: Callable) -> None:
 
 def test_every_code_is_explained(threadbrief: Callable) -> None:
     rows = (DOCS / "problems.md").read_text(encoding="utf-8").count("\n| TB")
-    assert len(pages()) == rows
+    assert len(REGISTRY) == rows
     assert threadbrief("explain").out.count("\n") == rows
-    for code, page in pages().items():
-        assert threadbrief("explain", code).out.startswith(f"{code}, {'a warning' if page.warning else 'an error'}\n")
+    for code, row in REGISTRY.items():
+        explained = threadbrief("explain", code).out
+        assert explained.startswith(
+            f"{code}, {'an error' if Severity.ERROR in row.severities else 'a warning'}"
+        )
+        assert row.meaning in explained
+        assert row.advice in explained
 
 
 def test_a_memo_is_put_in_order(threadbrief: Callable, folder: Path) -> None:

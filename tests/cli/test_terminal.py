@@ -14,7 +14,11 @@ def terminal(folder: Path, *arguments: str, **environment: str) -> str:
     command = [sys.executable, "-m", "threadbrief", *arguments]
     with os.fdopen(ours, "rb", buffering=0) as reader:
         child = subprocess.Popen(
-            command, cwd=folder, stdout=theirs, stderr=theirs, env={**plain, "TERM": "xterm", **environment}
+            command,
+            cwd=folder,
+            stdout=theirs,
+            stderr=theirs,
+            env={**plain, "TERM": "xterm", **environment},
         )
         os.close(theirs)
         said = b""
@@ -28,7 +32,9 @@ def terminal(folder: Path, *arguments: str, **environment: str) -> str:
 
 
 def test_colour_and_progress_are_for_a_terminal(folder: Path) -> None:
-    text = (folder / "memo.yaml").read_text(encoding="utf-8").replace("[@quay-log].", "[@quay-lgo].")
+    text = (
+        (folder / "memo.yaml").read_text(encoding="utf-8").replace("[@quay-log].", "[@quay-lgo].")
+    )
     (folder / "memo.yaml").write_text(text, encoding="utf-8")
     said = terminal(folder, "check", "memo.yaml")
     assert said.startswith("\r[1/1] memo.yaml\r\x1b[K")
@@ -47,7 +53,11 @@ def test_a_terminal_gets_no_bytes_of_a_pdf(folder: Path) -> None:
 
 
 def test_a_long_line_is_cut_to_the_terminal(folder: Path) -> None:
-    text = (folder / "memo.yaml").read_text(encoding="utf-8").replace("[@quay-log].", f"{'very ' * 60}[@quay-lgo].")
+    text = (
+        (folder / "memo.yaml")
+        .read_text(encoding="utf-8")
+        .replace("[@quay-log].", f"{'very ' * 60}[@quay-lgo].")
+    )
     (folder / "memo.yaml").write_text(text, encoding="utf-8")
     said = terminal(folder, "check", "memo.yaml", NO_COLOR="1", COLUMNS="60")
     line, caret = [row for row in said.splitlines() if "|" in row]

@@ -91,7 +91,9 @@ def tree(value: object, depth: int = 0) -> str:
         elif isinstance(item, bytes):
             own.append(f"{field.name}={len(item)} bytes")
         elif (
-            isinstance(item, tuple) and item and isinstance(item[0], Text | Link | Emoji | Mark | Note)
+            isinstance(item, tuple)
+            and item
+            and isinstance(item[0], Text | Link | Emoji | Mark | Note)
         ) or field.name in ("content", "term", "meta", "caption"):
             below.append(f"{indent}  {field.name}: {line(item)}")
         elif isinstance(item, tuple) and item and isinstance(item[0], tuple):

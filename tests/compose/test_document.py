@@ -48,7 +48,9 @@ def post_lines(composed: Composed, as_line: AsLine) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["russia-china-2020", "low-water-2026", "minimal"])
-def test_the_examples_as_text(name: str, golden: Callable[[Path, str], None], as_text: Callable[[object], str]) -> None:
+def test_the_examples_as_text(
+    name: str, golden: Callable[[Path, str], None], as_text: Callable[[object], str]
+) -> None:
     file = EXAMPLES / f"{name}.yaml"
     brief, _ = read_brief(file.read_bytes(), file.name)
     composed = compose_document(brief, load_template(), Folder(EXAMPLES))
@@ -70,7 +72,9 @@ def test_a_small_memo_has_no_part_with_nothing_in_it(composed: Compose) -> None:
     assert [type(block).__name__ for block in document.blocks] == [
         "Paragraph", "Paragraph", "FieldList", "Heading", "Paragraph", "Post",
     ]  # fmt: skip
-    assert [plain_text(block.content) for block in document.blocks if isinstance(block, Heading)] == ["The thread"]
+    assert [
+        plain_text(block.content) for block in document.blocks if isinstance(block, Heading)
+    ] == ["The thread"]
     assert (document.running.header_start, document.running.header_end) == ((), ())
 
 
@@ -83,7 +87,9 @@ def test_fields_say_the_subject_only_when_the_title_is_another(composed: Compose
     assert [field.label for field in fields.fields] == ["To", "From", "Date", "Subject"]
 
 
-def test_a_mark_stands_behind_the_punctuation_that_follows_it(composed: Compose, as_line: AsLine) -> None:
+def test_a_mark_stands_behind_the_punctuation_that_follows_it(
+    composed: Compose, as_line: AsLine
+) -> None:
     texts = [
         "One [@a].",
         "Two [@a], three.",
@@ -95,7 +101,14 @@ def test_a_mark_stands_behind_the_punctuation_that_follows_it(composed: Compose,
     rest = "\n".join(["posts:", *(f"  - text: '{text}'" for text in texts), CITATIONS])
     lines = [as_line(tuple(part if not isinstance(part, Note) else NoteAgain(0) for part in post.blocks[0].content))
              for post in blocks_of(composed(rest), Post)]  # fmt: skip
-    assert lines == ["One.^0", "Two,^0 three.", "“Four.”^0 Five", "Six;^0^0 seven", "Eight^0 nine", "Ten^0 — eleven"]
+    assert lines == [
+        "One.^0",
+        "Two,^0 three.",
+        "“Four.”^0 Five",
+        "Six;^0^0 seven",
+        "Eight^0 nine",
+        "Ten^0 — eleven",
+    ]
 
 
 CITATIONS = """
@@ -105,8 +118,13 @@ citations:
 """
 
 
-def test_a_free_note_cites_in_its_prose_and_takes_no_second_number(composed: Compose, as_line: AsLine) -> None:
-    rest = "posts: [{text: 'One[^n] and [@a] and again[^n].'}]\nnotes: {n: 'See [@b] for *more*.'}" + CITATIONS
+def test_a_free_note_cites_in_its_prose_and_takes_no_second_number(
+    composed: Compose, as_line: AsLine
+) -> None:
+    rest = (
+        "posts: [{text: 'One[^n] and [@a] and again[^n].'}]\nnotes: {n: 'See [@b] for *more*.'}"
+        + CITATIONS
+    )
     (text,) = post_lines(composed(rest), as_line)
     assert text.startswith("One^1[See Bea Bond, <emphasis>Beta</>")
     assert "for <emphasis>more</>.] and^2[Ann Ames, <emphasis>Alpha</>" in text
@@ -118,7 +136,11 @@ AGAIN = {
     "short": [FIRST, "^2[Ames, <emphasis>Alpha</>.]", "^3[Ames, <emphasis>Alpha</>, 7.]"],
     "ibid": [FIRST, "^2[Ibid.]", "^3[Ibid., 7.]"],
     "same-number": [FIRST, "^1", "^2[Ames, <emphasis>Alpha</>, 7.]"],
-    "see-note": [FIRST, "^2[Ames, <emphasis>Alpha</> (see note 1).]", "^3[Ames, <emphasis>Alpha</>, 7 (see note 1).]"],
+    "see-note": [
+        FIRST,
+        "^2[Ames, <emphasis>Alpha</> (see note 1).]",
+        "^3[Ames, <emphasis>Alpha</>, 7 (see note 1).]",
+    ],
 }
 
 
@@ -126,7 +148,9 @@ AGAIN = {
 def test_a_source_is_cited_again_as_the_template_says(
     composed: Compose, as_line: AsLine, tmp_path: Path, repeat: str
 ) -> None:
-    (tmp_path / "template.yaml").write_text(f"extends: memo\nnotes: {{repeat: {repeat}}}\n", encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(
+        f"extends: memo\nnotes: {{repeat: {repeat}}}\n", encoding="utf-8"
+    )
     rest = "posts: [{text: 'A[@a]'}, {text: 'A[@a]'}, {text: 'A[@a, p. 7]'}]\n" + CITATIONS
     lines = post_lines(composed(rest, template=f"{tmp_path}/"), as_line)
     assert [line.removeprefix("A") for line in lines] == AGAIN[repeat]
@@ -135,10 +159,15 @@ def test_a_source_is_cited_again_as_the_template_says(
 def test_a_note_in_a_note_is_refused_with_its_place(composed: Compose) -> None:
     with pytest.raises(BriefError) as caught:
         composed("posts: [{text: 'One[^n]'}]\nnotes:\n  n: 'See[^m]'\n  m: more\n")
-    assert str(caught.value) == 'memo.yaml:5:12: error TB306: the note "n" holds a mark of the note "m"'
+    assert (
+        str(caught.value)
+        == 'memo.yaml:5:12: error TB306: the note "n" holds a mark of the note "m"'
+    )
 
 
-def test_a_post_with_an_address_is_cited_once_and_one_without_is_not(composed: Compose, as_line: AsLine) -> None:
+def test_a_post_with_an_address_is_cited_once_and_one_without_is_not(
+    composed: Compose, as_line: AsLine
+) -> None:
     rest = """
 thread: {platform: mastodon, author: {name: Ann Ames, handle: "@ann"}, text_status: verbatim}
 posts:
@@ -151,7 +180,9 @@ posts:
     assert second == "Second."
 
 
-def test_words_of_ours_are_never_quoted_under_the_authors_name(composed: Compose, as_line: AsLine) -> None:
+def test_words_of_ours_are_never_quoted_under_the_authors_name(
+    composed: Compose, as_line: AsLine
+) -> None:
     rest = """
 thread: {platform: x, author: {name: Ann Ames}, text_status: %s}
 posts: [{text: Our words., url: "https://x.example/1"%s}]
@@ -163,7 +194,9 @@ posts: [{text: Our words., url: "https://x.example/1"%s}]
     assert "“Her own words" in text
 
 
-def test_a_quoted_post_of_the_thread_is_linked_and_a_quoted_source_is_cited(composed: Compose, as_line: AsLine) -> None:
+def test_a_quoted_post_of_the_thread_is_linked_and_a_quoted_source_is_cited(
+    composed: Compose, as_line: AsLine
+) -> None:
     rest = """
 thread: {platform: x, author: {name: Ann Ames}}
 posts:
@@ -177,7 +210,12 @@ citations:
      custom: {handle: "@bea"}}
 """
     composition = composed(rest)
-    quoted = [block for post in blocks_of(composition, Post) for block in post.blocks if isinstance(block, Quotation)]
+    quoted = [
+        block
+        for post in blocks_of(composition, Post)
+        for block in post.blocks
+        if isinstance(block, Quotation)
+    ]
     assert [as_line(block.meta) for block in quoted] == [
         "Ann Ames · <link #post_1>Post 1</>",
         "Bea Bond (@bea) · 2 January 2026",
@@ -221,12 +259,18 @@ posts: [{text: 'One [@a, p. 3], two[^n] and [@p1].'}]
 notes: {n: 'See [@a].'}
 """
     result = composed(rest + CITATIONS, memo="style: threadbrief-author-date")
-    assert post_lines(result, as_line) == ["One (Ames 2001, 3), two^1[See (Ames 2001).] and (Ames n.d.)."]
+    assert post_lines(result, as_line) == [
+        "One (Ames 2001, 3), two^1[See (Ames 2001).] and (Ames n.d.)."
+    ]
     assert [entry.id for entry in result.document.blocks[-1].entries] == ["a", "p1", "thread"]
 
 
-def test_sources_stand_under_headings_by_kind_where_the_template_asks(composed: Compose, tmp_path: Path) -> None:
-    (tmp_path / "template.yaml").write_text("extends: memo\nsources_by_kind: true\n", encoding="utf-8")
+def test_sources_stand_under_headings_by_kind_where_the_template_asks(
+    composed: Compose, tmp_path: Path
+) -> None:
+    (tmp_path / "template.yaml").write_text(
+        "extends: memo\nsources_by_kind: true\n", encoding="utf-8"
+    )
     rest = """
 posts: [{text: 'One [@b; @w; @a].'}]
 citations:
@@ -236,11 +280,15 @@ citations:
 """
     blocks = composed(rest, template=f"{tmp_path}/").document.blocks[-5:]
     headings = [plain_text(block.content) for block in blocks if isinstance(block, Heading)]
-    listed = [[entry.id for entry in block.entries] for block in blocks if isinstance(block, Sources)]
+    listed = [
+        [entry.id for entry in block.entries] for block in blocks if isinstance(block, Sources)
+    ]
     assert (headings, listed) == (["Sources", "Books", "Web pages"], [["a", "b"], ["w"]])
 
 
-def test_the_writer_may_call_a_memo_a_draft_and_cannot_call_one_with_doubts_final(composed: Compose) -> None:
+def test_the_writer_may_call_a_memo_a_draft_and_cannot_call_one_with_doubts_final(
+    composed: Compose,
+) -> None:
     posts = "posts: [{text: One}]\n"
     flag = "flags: [{id: f, kind: date-missing, where: p1, status: open}]"
     assert composed(posts, memo="status: draft").document.running.header_end == (Text("DRAFT"),)
@@ -251,9 +299,7 @@ def test_the_writer_may_call_a_memo_a_draft_and_cannot_call_one_with_doubts_fina
 
 
 def test_names_in_their_own_script_carry_their_language(composed: Compose, as_line: AsLine) -> None:
-    rest = (
-        "posts: [{text: 'With Feng Yujun (冯玉军).'}]\npeople: {feng: {name: Feng Yujun, native: 冯玉军, language: zh}}"
-    )
+    rest = "posts: [{text: 'With Feng Yujun (冯玉军).'}]\npeople: {feng: {name: Feng Yujun, native: 冯玉军, language: zh}}"
     assert post_lines(composed(rest), as_line) == ["With Feng Yujun (<zh>冯玉军</>)."]
 
 
@@ -276,7 +322,11 @@ def test_a_picture_without_words_is_warned_of(composed: Compose, tmp_path: Path)
 def test_a_summary_keeps_lists_and_quotations(composed: Compose) -> None:
     result = composed("posts: [{text: x}]", memo='summary: "First.\\n\\n- a\\n- b\\n\\n> Quoted."')
     (summary,) = blocks_of(result, Summary)
-    assert [type(block).__name__ for block in summary.blocks] == ["Paragraph", "BulletList", "Quotation"]
+    assert [type(block).__name__ for block in summary.blocks] == [
+        "Paragraph",
+        "BulletList",
+        "Quotation",
+    ]
     assert isinstance(summary.blocks[0], Paragraph)
     assert summary.blocks[0].role is Role.SUMMARY
 
@@ -321,12 +371,19 @@ def test_citations_in_the_text_stand_apart_and_raised_numbers_close(
 def test_a_thread_without_a_date_began_with_its_first_post(composed: Compose) -> None:
     (line,) = [b for b in blocks_of(composed(DATED), Paragraph) if b.role is Role.THREAD_LINE]
     assert "on Twitter, 21 June 2020, 04:12 UTC · 2 posts" in plain_text(line.content)
-    assert [plain_text(post.meta) for post in blocks_of(composed(DATED), Post)] == ["", "21 June 2020, 04:15 UTC"]
+    assert [plain_text(post.meta) for post in blocks_of(composed(DATED), Post)] == [
+        "",
+        "21 June 2020, 04:15 UTC",
+    ]
 
 
 def test_one_post_is_a_thread_of_one_post(composed: Compose) -> None:
     rest = "\n".join(DATED.splitlines()[:-1]) + "\n"
-    listed = [b for b in composed(rest, memo='summary: "It held [@thread]."').document.blocks if isinstance(b, Summary)]
+    listed = [
+        b
+        for b in composed(rest, memo='summary: "It held [@thread]."').document.blocks
+        if isinstance(b, Summary)
+    ]
     assert "[Thread of 1 post]" in plain_text(listed[0].blocks[0].content[1].blocks[0].content)
 
 
@@ -354,9 +411,15 @@ def test_words_without_a_translation_say_their_language(composed: Compose, as_li
         "<en>Still to settle</>",
     ]
     (fields,) = (block for block in document.blocks if isinstance(block, FieldList))
-    assert [(field.label, field.lang) for field in fields.fields] == [("To", "en"), ("From", "en"), ("Date", "en")]
+    assert [(field.label, field.lang) for field in fields.fields] == [
+        ("To", "en"),
+        ("From", "en"),
+        ("Date", "en"),
+    ]
     assert as_line(fields.fields[2].values[0]) == "<en>23 November 2026</>"
-    said = "\n".join(as_line(block.content) for block in document.blocks if isinstance(block, Paragraph))
+    said = "\n".join(
+        as_line(block.content) for block in document.blocks if isinstance(block, Paragraph)
+    )
     assert (
         "محمد القاسم <en>on Mastodon, 12 March 2031, 07:02 UTC</><en> · </><en>2 posts</><en> · </><en>verbatim</>"
         in said
@@ -365,14 +428,25 @@ def test_words_without_a_translation_say_their_language(composed: Compose, as_li
     numbers = "<en>rests on posts </><link #post_1><en>1</></><en>, </><link #post_2><en>2</></>"
     assert as_line(judgements.items[0].meta) == f"<en>Confidence: high</><en> · </>{numbers}"
     people, capture = (block for block in document.blocks if isinstance(block, DefinitionList))
-    assert as_line(people.items[0].content).startswith("مدير الميناء · <en>as of March 2031</><en> · </><mark>")
-    assert as_line(capture.items[0].content) == "<en>13 March 2031</><en> · </><en>with wget</><en> · </><en>by</> ليلى"
+    assert as_line(people.items[0].content).startswith(
+        "مدير الميناء · <en>as of March 2031</><en> · </><mark>"
+    )
+    assert (
+        as_line(capture.items[0].content)
+        == "<en>13 March 2031</><en> · </><en>with wget</><en> · </><en>by</> ليلى"
+    )
     assert as_line(document.running.footer_end) == "<en>Page </><PageNumber><en> of </><PageCount>"
     assert document.words.lang == "en"
 
 
-def test_words_in_the_language_of_the_memo_say_nothing(composed: Compose, as_text: Callable[[object], str]) -> None:
+def test_words_in_the_language_of_the_memo_say_nothing(
+    composed: Compose, as_text: Callable[[object], str]
+) -> None:
     for language in ("en-GB", "de-CH", "fr"):
-        said = as_text(composed("posts: [{text: Oui., date: 2031-03-13}]", f"language: {language}").document.blocks)
+        said = as_text(
+            composed(
+                "posts: [{text: Oui., date: 2031-03-13}]", f"language: {language}"
+            ).document.blocks
+        )
         assert "<en" not in said
         assert "lang=" not in said

@@ -57,7 +57,12 @@ def test_every_recommended_sequence_is_one(unicode_source: dict[str, Any]) -> No
 
 
 @given(
-    st.text(alphabet=st.sampled_from("a1#©☎⚓❤🇨🇳🏴😉👩🚀🏽\u200d\ufe0f\ufe0e\u20e3\U000e0067\U000e007f "), max_size=30)
+    st.text(
+        alphabet=st.sampled_from(
+            "a1#©☎⚓❤🇨🇳🏴😉👩🚀🏽\u200d\ufe0f\ufe0e\u20e3\U000e0067\U000e007f "
+        ),
+        max_size=30,
+    )
 )
 def test_no_character_is_lost(text: str) -> None:
     assert plain_text(split_emoji(text)) == text

@@ -22,14 +22,25 @@ def ref(name: str) -> Ref:
     return Ref(name, WHERE)
 
 
-def encoded(form: str, mode: str = "RGB", size: tuple[int, int] = (4, 3), **options: object) -> bytes:
+def encoded(
+    form: str, mode: str = "RGB", size: tuple[int, int] = (4, 3), **options: object
+) -> bytes:
     out = io.BytesIO()
     Image.new(mode, size, 1).save(out, form, **options)
     return out.getvalue()
 
 
 @pytest.mark.parametrize(
-    "name", ["../secret.png", "/etc/hostname", "a/../../x", "C:\\x.png", "..\\x.png", "//host/x", "link.png"]
+    "name",
+    [
+        "../secret.png",
+        "/etc/hostname",
+        "a/../../x",
+        "C:\\x.png",
+        "..\\x.png",
+        "//host/x",
+        "link.png",
+    ],
 )
 def test_a_name_never_leaves_the_folder(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "memo"
@@ -41,7 +52,9 @@ def test_a_name_never_leaves_the_folder(tmp_path: Path, name: str) -> None:
     assert str(caught.value).startswith(f'memo.yaml:7:9: error TB302: "{name}" lies outside')
 
 
-def test_a_link_inside_the_folder_is_followed_and_outside_is_allowed_when_asked(tmp_path: Path) -> None:
+def test_a_link_inside_the_folder_is_followed_and_outside_is_allowed_when_asked(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "memo"
     folder.mkdir()
     (tmp_path / "one.png").write_bytes(b"1")
@@ -71,7 +84,9 @@ def test_png_and_jpeg_are_kept_as_they_are(form: str, kept: ImageFormat) -> None
     assert (picture.data, picture.format, picture.width, picture.height) == (data, kept, 4, 3)
 
 
-@pytest.mark.parametrize(("form", "mode"), [("GIF", "P"), ("WEBP", "RGBA"), ("BMP", "RGB"), ("TIFF", "CMYK")])
+@pytest.mark.parametrize(
+    ("form", "mode"), [("GIF", "P"), ("WEBP", "RGBA"), ("BMP", "RGB"), ("TIFF", "CMYK")]
+)
 def test_other_formats_become_png(form: str, mode: str) -> None:
     picture = read_picture(encoded(form, mode), ref("x"))
     assert picture.format is ImageFormat.PNG
@@ -103,9 +118,14 @@ def bomb() -> bytes:
     """Return a PNG of 40,000 by 40,000 pixels in a few hundred bytes."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
 
     head = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 0, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100))
+        + chunk(b"IEND", b"")
     )

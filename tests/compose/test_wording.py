@@ -15,9 +15,18 @@ ENGLISH = load_template().wording("en")
     [
         (date(2026, 11, 23), "23 November 2026"),
         (datetime(2020, 6, 21, 4, 12, 6, tzinfo=UTC), "21 June 2020, 04:12 UTC"),
-        (datetime(2020, 6, 21, 23, 5, tzinfo=timezone(timedelta(hours=3))), "21 June 2020, 23:05 UTC+3"),
-        (datetime(2020, 6, 21, 9, 0, tzinfo=timezone(timedelta(hours=5, minutes=30))), "21 June 2020, 09:00 UTC+5:30"),
-        (datetime(2020, 6, 21, 9, 0, tzinfo=timezone(-timedelta(hours=3, minutes=30))), "21 June 2020, 09:00 UTC−3:30"),
+        (
+            datetime(2020, 6, 21, 23, 5, tzinfo=timezone(timedelta(hours=3))),
+            "21 June 2020, 23:05 UTC+3",
+        ),
+        (
+            datetime(2020, 6, 21, 9, 0, tzinfo=timezone(timedelta(hours=5, minutes=30))),
+            "21 June 2020, 09:00 UTC+5:30",
+        ),
+        (
+            datetime(2020, 6, 21, 9, 0, tzinfo=timezone(-timedelta(hours=3, minutes=30))),
+            "21 June 2020, 09:00 UTC−3:30",
+        ),
     ],
 )
 def test_a_moment_keeps_the_zone_it_was_written_in(moment: date, words: str) -> None:

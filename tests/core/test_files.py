@@ -108,17 +108,26 @@ def test_two_links_in_a_circle_are_a_problem(tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").is_symlink()
 
 
-@pytest.mark.parametrize("bad", ["file/memo.pdf", "folder", "pipe", "n" * 300 + ".pdf", "nul\0.pdf"])
+@pytest.mark.parametrize(
+    "bad", ["file/memo.pdf", "folder", "pipe", "n" * 300 + ".pdf", "nul\0.pdf"]
+)
 def test_one_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path, bad: str) -> None:
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "old.docx").write_bytes(b"old")
     with pytest.raises(BriefError) as error:
-        put_in_place({tmp_path / "new.docx": b"1", tmp_path / "old.docx": b"2", tmp_path / bad: b"3"})
+        put_in_place(
+            {tmp_path / "new.docx": b"1", tmp_path / "old.docx": b"2", tmp_path / bad: b"3"}
+        )
     assert fault_of(error).startswith(f'error TB802: "{tmp_path / bad}" cannot be written: ')
     assert (tmp_path / "old.docx").read_bytes() == b"old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "old.docx", "pipe"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "file",
+        "folder",
+        "old.docx",
+        "pipe",
+    ]
 
 
 def test_a_device_is_never_replaced(tmp_path: Path) -> None:
@@ -130,25 +139,33 @@ def test_a_device_is_never_replaced(tmp_path: Path) -> None:
 
 def test_a_read_only_file_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "memo.pdf").write_bytes(b"old")
-    monkeypatch.setattr(os, "access", lambda path, mode: not (path.name == "memo.pdf" and mode == os.W_OK))
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: not (path.name == "memo.pdf" and mode == os.W_OK)
+    )
     with pytest.raises(BriefError, match="the file there is read-only"):
         put_in_place({tmp_path / "memo.pdf": b"new"})
     assert (tmp_path / "memo.pdf").read_bytes() == b"old"
 
 
-def test_a_rename_that_fails_takes_back_the_ones_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rename_that_fails_takes_back_the_ones_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.docx").write_bytes(b"old a")
     (tmp_path / "c.pdf").write_bytes(b"old c")
     rename = Path.replace
 
     def refuse(self: Path, target: Path) -> Path:
         if target.name == "c.pdf":
-            raise PermissionError(1, "Operation not permitted")  # as in a sticky folder of another user's
+            raise PermissionError(
+                1, "Operation not permitted"
+            )  # as in a sticky folder of another user's
         return rename(self, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(BriefError, match=r'c\.pdf" cannot be written: operation not permitted'):
-        put_in_place({tmp_path / "a.docx": b"1", tmp_path / "b.docx": b"2", tmp_path / "c.pdf": b"3"})
+        put_in_place(
+            {tmp_path / "a.docx": b"1", tmp_path / "b.docx": b"2", tmp_path / "c.pdf": b"3"}
+        )
     assert (tmp_path / "a.docx").read_bytes() == b"old a"
     assert (tmp_path / "c.pdf").read_bytes() == b"old c"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "c.pdf"]
@@ -157,7 +174,12 @@ def test_a_rename_that_fails_takes_back_the_ones_before(tmp_path: Path, monkeypa
 def child(code: str, folder: Path, **more: object) -> subprocess.Popen[str]:
     program = f"from pathlib import Path\nfrom threadbrief.core.files import put_in_place\n{textwrap.dedent(code)}"
     return subprocess.Popen(
-        [sys.executable, "-c", program], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
+        [sys.executable, "-c", program],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **more,
     )
 
 
@@ -171,14 +193,18 @@ def test_no_room_left_leaves_everything_as_it_was(tmp_path: Path) -> None:
     except BriefError as fault:
         print(fault)
     """
-    limited = child(code, tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
+    limited = child(
+        code, tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+    )
     said, complaints = limited.communicate()
     assert (said, complaints) == ('error TB802: "memo.pdf" cannot be written: file too large\n', "")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"memo.docx": b"old"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_ended_at_any_moment_it_leaves_the_old_file_or_the_new_one(tmp_path: Path, number: signal.Signals) -> None:
+def test_ended_at_any_moment_it_leaves_the_old_file_or_the_new_one(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     old, new = b"o" * 200_000, b"n" * 200_000
     path = tmp_path / "memo.docx"
     path.write_bytes(old)
@@ -199,7 +225,9 @@ def test_ended_at_any_moment_it_leaves_the_old_file_or_the_new_one(tmp_path: Pat
 
 
 @pytest.mark.parametrize("moment", ["fsync", "link"])
-def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+def test_an_interrupt_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
     (tmp_path / "memo.docx").write_bytes(b"old")
 
     def interrupt(*_: object) -> None:

@@ -28,5 +28,9 @@ def test_other_files_and_other_problems_are_let_be() -> None:
     def never() -> str:
         raise AssertionError
 
-    problems = (about("ሰ", Where("refs.bib", 1, 1)), about("ሰ", None), warning("TB712", "x", Where("memo.yaml", 1, 1)))
+    problems = (
+        about("ሰ", Where("refs.bib", 1, 1)),
+        about("ሰ", None),
+        warning("TB712", "x", Where("memo.yaml", 1, 1)),
+    )
     assert pinpointed(problems, "memo.yaml", never) == problems

@@ -10,7 +10,9 @@ from threadbrief.importers.model import Wanted
 TODAY = date(2031, 3, 14)
 
 
-def drafted(source: Path | str | bytes, wanted: Wanted | None = None, kind: str | None = None) -> Brought:
+def drafted(
+    source: Path | str | bytes, wanted: Wanted | None = None, kind: str | None = None
+) -> Brought:
     """Draft a memo from a file, or from text."""
     if isinstance(source, Path):
         opened = memory_source(source.name, source.read_bytes())

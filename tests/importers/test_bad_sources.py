@@ -13,7 +13,9 @@ from threadbrief.importers.model import Wanted
 BAD = Path(__file__).parents[1] / "data" / "importers" / "bad"
 
 
-@pytest.mark.parametrize("path", sorted(p for p in BAD.iterdir() if p.suffix != ".problem"), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(p for p in BAD.iterdir() if p.suffix != ".problem"), ids=lambda path: path.stem
+)
 def test_a_bad_source_is_told(path: Path, golden: Callable[[Path, str], None]) -> None:
     with pytest.raises(BriefError) as caught:
         drafted(path)

@@ -34,7 +34,9 @@ def test_where_the_citation_stands(text: str, shown: str, url: str, expected: st
     assert text_of(text, shown, url) == expected
 
 
-@pytest.mark.parametrize("url", ["https://[quay", "https://quay]/a", "https://[::1/a?utm_source=b", "http://", "[", ""])
+@pytest.mark.parametrize(
+    "url", ["https://[quay", "https://quay]/a", "https://[::1/a?utm_source=b", "http://", "[", ""]
+)
 def test_what_is_no_address_is_not_cited(url: str) -> None:
     assert text_of("so see here, please", "here", url) == "so see here, please"
 
@@ -42,15 +44,25 @@ def test_what_is_no_address_is_not_cited(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "platform", "moment"),
     [
-        ("https://twitter.com/a/status/1272458566167924736", Platform.X, datetime(2020, 6, 15, 9, 18, 57, tzinfo=UTC)),
-        ("https://x.com/i/web/status/1273693461963780098?s=20", Platform.X, datetime(2020, 6, 18, 19, 6, tzinfo=UTC)),
+        (
+            "https://twitter.com/a/status/1272458566167924736",
+            Platform.X,
+            datetime(2020, 6, 15, 9, 18, 57, tzinfo=UTC),
+        ),
+        (
+            "https://x.com/i/web/status/1273693461963780098?s=20",
+            Platform.X,
+            datetime(2020, 6, 18, 19, 6, tzinfo=UTC),
+        ),
         ("https://mobile.twitter.com/a/status/20", Platform.X, None),
         ("https://bsky.app/profile/a.example/post/3k1", Platform.BLUESKY, None),
         ("https://t.me/s/channel/12", Platform.TELEGRAM, None),
         ("https://threads.net/@a/post/Cxyz", Platform.THREADS, None),
     ],
 )
-def test_an_address_of_a_post_says_which_and_when(url: str, platform: Platform, moment: datetime | None) -> None:
+def test_an_address_of_a_post_says_which_and_when(
+    url: str, platform: Platform, moment: datetime | None
+) -> None:
     found = post_address(url)
     assert found is not None
     assert (found.platform, found.date) == (platform, moment)
@@ -58,7 +70,12 @@ def test_an_address_of_a_post_says_which_and_when(url: str, platform: Platform, 
 
 @pytest.mark.parametrize(
     "url",
-    ["https://x.com/a", "https://x.com/a/status/12ab", "https://a.example/@b/notes", "https://bsky.app/profile/a"],
+    [
+        "https://x.com/a",
+        "https://x.com/a/status/12ab",
+        "https://a.example/@b/notes",
+        "https://bsky.app/profile/a",
+    ],
 )
 def test_other_addresses_are_no_posts(url: str) -> None:
     assert post_address(url) is None

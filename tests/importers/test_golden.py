@@ -22,7 +22,9 @@ SPECIMENS = sorted(
     if path.suffix != ".golden"
 )
 WANTED = {
-    "x-archive/private-beside": Wanted(select="https://x.com/ilmari_grid/status/2694463777797046272"),
+    "x-archive/private-beside": Wanted(
+        select="https://x.com/ilmari_grid/status/2694463777797046272"
+    ),
     "mastodon/private-wanted": Wanted(with_private=True),
     "telegram/range.json": Wanted(select="2-6", handle="@grid_watch"),
     "telegram/chain.json": Wanted(select="4", url="https://t.me/grid_watch"),
@@ -45,7 +47,9 @@ def outcome(path: Path) -> str:
     try:
         return dump(captured(path))
     except BriefError as fault:
-        lines = (f"{problem.code}: {problem.message}\n  {problem.hint}\n" for problem in fault.problems)
+        lines = (
+            f"{problem.code}: {problem.message}\n  {problem.hint}\n" for problem in fault.problems
+        )
         return "".join(lines).replace(str(DATA), "...")
 
 
@@ -56,14 +60,18 @@ def test_a_specimen_gives_its_thread(path: Path, request: pytest.FixtureRequest)
     if request.config.getoption("--accept"):
         golden.write_text(found, encoding="utf-8")
     expected = golden.read_text(encoding="utf-8")
-    difference = difflib.unified_diff(expected.splitlines(), found.splitlines(), "expected", "found", lineterm="")
+    difference = difflib.unified_diff(
+        expected.splitlines(), found.splitlines(), "expected", "found", lineterm=""
+    )
     assert found == expected, "\n".join(difference)
 
 
 @pytest.mark.parametrize("path", SPECIMENS, ids=map(name_of, SPECIMENS))
 def test_a_specimen_is_of_its_format_alone(path: Path) -> None:
     source = open_source(path)
-    assert [name for name, reader in READERS.items() if reader.recognises(source)] == [path.parent.name]
+    assert [name for name, reader in READERS.items() if reader.recognises(source)] == [
+        path.parent.name
+    ]
 
 
 @pytest.mark.parametrize("path", SPECIMENS, ids=map(name_of, SPECIMENS))
@@ -101,9 +109,21 @@ def test_what_is_listed_can_be_selected(path: Path) -> None:
 @pytest.mark.parametrize(
     ("specimen", "address", "first"),
     [
-        ("x-archive/several", "https://twitter.com/ilmari_grid/status/2694493976785846272?s=20", "thread 2 begins"),
-        ("x-archive/first-deleted", "https://x.com/ilmari_grid/status/2694463777797046272", "2/ the first was"),
-        ("x-api/conversation.json", "https://x.com/ilmari_grid/status/2694464029455286272", "🌬️👩‍🚒 Storm"),
+        (
+            "x-archive/several",
+            "https://twitter.com/ilmari_grid/status/2694493976785846272?s=20",
+            "thread 2 begins",
+        ),
+        (
+            "x-archive/first-deleted",
+            "https://x.com/ilmari_grid/status/2694463777797046272",
+            "2/ the first was",
+        ),
+        (
+            "x-api/conversation.json",
+            "https://x.com/ilmari_grid/status/2694464029455286272",
+            "🌬️👩‍🚒 Storm",
+        ),
         ("bluesky/feed.json", "https://bsky.app/profile/ilmari.example/post/3k1", "alone"),
         ("bluesky/feed.json", "at://did:plc:ilmari/app.bsky.feed.post/3m2", "first of two"),
         ("mastodon/list.json", "https://grid.example/@ilmari/199", "alone"),
@@ -111,7 +131,9 @@ def test_what_is_listed_can_be_selected(path: Path) -> None:
         ("telegram/chain.json", "https://t.me/grid_watch/5", "2: root"),
     ],
 )
-def test_a_thread_is_selected_by_the_address_of_any_of_its_posts(specimen: str, address: str, first: str) -> None:
+def test_a_thread_is_selected_by_the_address_of_any_of_its_posts(
+    specimen: str, address: str, first: str
+) -> None:
     reader = READERS[specimen.partition("/")[0]]
     thread = reader.read(open_source(DATA / specimen), Wanted(select=address))
     assert thread.posts[0].text.startswith(first)
@@ -151,9 +173,13 @@ def test_the_address_of_another_thread_is_never_taken_for_this_one() -> None:
 
 
 def test_only_what_was_public_is_listed() -> None:
-    telegram_list = READERS["telegram"].threads(open_source(DATA / "telegram" / "account.json"), Wanted())
+    telegram_list = READERS["telegram"].threads(
+        open_source(DATA / "telegram" / "account.json"), Wanted()
+    )
     assert [one.id for one in telegram_list] == ["1000000003:1-1", "1000000002:1-3", "1000000002:1"]
     outbox = READERS["mastodon"].threads(open_source(DATA / "mastodon" / "outbox.json"), Wanted())
     assert [(one.id, one.posts) for one in outbox] == [("5", 2), ("1", 2)]
-    outbox = READERS["mastodon"].threads(open_source(DATA / "mastodon" / "outbox.json"), Wanted(with_private=True))
+    outbox = READERS["mastodon"].threads(
+        open_source(DATA / "mastodon" / "outbox.json"), Wanted(with_private=True)
+    )
     assert [(one.id, one.posts) for one in outbox] == [("5", 2), ("1", 3)]

@@ -14,8 +14,16 @@ from threadbrief.importers.inputs.source import Reader
 from threadbrief.importers.model import CapturedThread, Wanted
 
 FILES = [path for path in SPECIMENS if path.is_file()]
-FILES += [DATA / "x-archive" / "offsets" / "data" / "tweets.js", DATA / "x-archive" / "edited" / "data" / "tweets.js"]
-WANTED = (Wanted(), Wanted(select="2", with_private=True), Wanted(select="1-9"), Wanted(url="https://x.com/a/status/2"))
+FILES += [
+    DATA / "x-archive" / "offsets" / "data" / "tweets.js",
+    DATA / "x-archive" / "edited" / "data" / "tweets.js",
+]
+WANTED = (
+    Wanted(),
+    Wanted(select="2", with_private=True),
+    Wanted(select="1-9"),
+    Wanted(url="https://x.com/a/status/2"),
+)
 ODD: tuple[object, ...] = (
     None, True, 0, -1, 1e300, 10**30, "", "x", "\ud83d", "at://", "https://[", "\0", [], {}, [None], [[]], {"": {}},
     "9" * 30, "2031-03-14T25:00:00Z", "0001-01-01T00:00:00+14:00", "<p><a href='x'>" * 300, [{}, 1, "a"],
@@ -52,7 +60,9 @@ def test_bytes_that_changed_give_a_thread_or_a_problem(path: Path) -> None:
         data = bytearray(whole[: chance.randrange(len(whole))] if chance.random() < 0.3 else whole)
         for _ in range(chance.randrange(1, 6)):
             if data:
-                data[chance.randrange(len(data))] = chance.choice(b'{}[]",:\\0123456789abcnt\x00\xff\xf0 \n')
+                data[chance.randrange(len(data))] = chance.choice(
+                    b'{}[]",:\\0123456789abcnt\x00\xff\xf0 \n'
+                )
         attempt(reader, bytes(data))
 
 
@@ -77,7 +87,9 @@ def test_values_of_another_type_give_a_thread_or_a_problem(path: Path) -> None:
 def spoil(value: object, chance: random.Random) -> None:
     """Put something odd at a random place of a document."""
     while isinstance(value, dict | list) and value:
-        key = chance.choice(list(value)) if isinstance(value, dict) else chance.randrange(len(value))
+        key = (
+            chance.choice(list(value)) if isinstance(value, dict) else chance.randrange(len(value))
+        )
         inner = value[key]
         if not isinstance(inner, dict | list) or not inner or chance.random() < 0.15:
             value[key] = deepcopy(chance.choice(ODD))
@@ -130,7 +142,13 @@ def test_a_circle_of_answers_ends() -> None:
 
 def test_a_thread_of_ten_thousand_posts_is_read() -> None:
     posts = [
-        {"tweet": {"id_str": str(key), "full_text": str(key), "in_reply_to_status_id_str": str(key - 1)}}
+        {
+            "tweet": {
+                "id_str": str(key),
+                "full_text": str(key),
+                "in_reply_to_status_id_str": str(key - 1),
+            }
+        }
         for key in range(2, 10_002)
     ]
     posts.append({"tweet": {"id_str": "1", "full_text": "1"}})

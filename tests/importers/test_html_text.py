@@ -22,7 +22,9 @@ def test_what_no_reader_sees_is_left_out(element: str) -> None:
     assert html_text(source).text.split() == page_text(source).split() == ["before", "after"]
 
 
-@pytest.mark.parametrize("element", ["div", "h5", "pre", "blockquote", "figure", "li", "dt", "figcaption"])
+@pytest.mark.parametrize(
+    "element", ["div", "h5", "pre", "blockquote", "figure", "li", "dt", "figcaption"]
+)
 def test_a_block_begins_a_line(element: str) -> None:
     source = f"before<{element}>within</{element}>after"
     lines = [line.removeprefix("• ") for line in html_text(source).text.split("\n") if line]
@@ -37,9 +39,7 @@ def test_white_space_is_the_authors_in_a_post_and_none_in_a_page() -> None:
 
 def test_a_link_in_a_page_shows_its_address_in_full() -> None:
     written = Written()
-    source = (
-        '<div>see <a href="https://example.org/long">example.org/lo…</a> <a href="https://b.example/">here</a></div>'
-    )
+    source = '<div>see <a href="https://example.org/long">example.org/lo…</a> <a href="https://b.example/">here</a></div>'
     write(html.fragment_fromstring(source), written)
     text, links = written.finished()
     assert text == "see https://example.org/long here"

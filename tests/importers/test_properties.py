@@ -25,7 +25,10 @@ Made = tuple[int | None, str]
 def forests(draw: st.DrawFn) -> tuple[list[Made], list[int]]:
     """Posts of one author, and the order in which a file holds them."""
     count = draw(st.integers(1, 9))
-    posts = [(draw(st.none() | st.integers(0, index - 1)) if index else None, draw(WORDS)) for index in range(count)]
+    posts = [
+        (draw(st.none() | st.integers(0, index - 1)) if index else None, draw(WORDS))
+        for index in range(count)
+    ]
     return posts, draw(st.permutations(range(count)))
 
 
@@ -80,7 +83,13 @@ def a_bluesky_list(posts: list[Made], order: list[int]) -> str:
         record = {"text": text, "createdAt": iso(index)}
         if parent is not None:
             record["reply"] = {"parent": {"uri": uri(parent)}, "root": {"uri": uri(0)}}
-        found.append({"uri": uri(index), "author": {"did": "did:plc:me", "handle": "me.example"}, "record": record})
+        found.append(
+            {
+                "uri": uri(index),
+                "author": {"did": "did:plc:me", "handle": "me.example"},
+                "record": record,
+            }
+        )
     return json.dumps({"posts": found})
 
 
@@ -89,7 +98,9 @@ def a_mastodon_list(posts: list[Made], order: list[int]) -> str:
         [
             {
                 "id": str(key(index)),
-                "in_reply_to_id": None if posts[index][0] is None else str(key(posts[index][0] or 0)),
+                "in_reply_to_id": None
+                if posts[index][0] is None
+                else str(key(posts[index][0] or 0)),
                 "in_reply_to_account_id": None if posts[index][0] is None else "7",
                 "spoiler_text": "",
                 "created_at": iso(index),
@@ -109,7 +120,9 @@ def an_outbox(posts: list[Made], order: list[int]) -> str:
             "type": "Note",
             "attributedTo": actor,
             "to": ["https://www.w3.org/ns/activitystreams#Public"],
-            "inReplyTo": None if posts[index][0] is None else f"{actor}/statuses/{key(posts[index][0] or 0)}",
+            "inReplyTo": None
+            if posts[index][0] is None
+            else f"{actor}/statuses/{key(posts[index][0] or 0)}",
             "published": iso(index),
             "content": f"<p>{html_escape(posts[index][1])}</p>",
         }
@@ -168,13 +181,17 @@ def test_every_post_stands_once_after_the_one_that_it_answers(
         assert str(key(index)) in ids
         threads.setdefault(str(ids), thread.posts)
     found = [post for one in threads.values() for post in one]
-    assert sorted(post.id or "" for post in found) == sorted(str(key(index)) for index in range(len(posts)))
+    assert sorted(post.id or "" for post in found) == sorted(
+        str(key(index)) for index in range(len(posts))
+    )
     texts = {post.id: post.text for post in found}
     assert texts == {str(key(index)): shown(text, make) for index, (_, text) in enumerate(posts)}
     for one in threads.values():
         places = {post.id: place for place, post in enumerate(one)}
         for post in one:
-            parent = posts[next(index for index in range(len(posts)) if str(key(index)) == post.id)][0]
+            parent = posts[
+                next(index for index in range(len(posts)) if str(key(index)) == post.id)
+            ][0]
             assert parent is None or places[str(key(parent))] < places[post.id]
 
 
@@ -188,19 +205,25 @@ def test_a_line_of_answers_keeps_its_order(
     order = data.draw(st.permutations(range(len(texts))))
     thread = reader.read(memory_source("stdin", make(posts, order).encode()), Wanted())
     assert [post.text for post in thread.posts] == [shown(text, make) for text in texts]
-    assert not [doubt for doubt in thread.doubts if doubt.kind.value in {"thread-branch", "parent-missing"}]
+    assert not [
+        doubt for doubt in thread.doubts if doubt.kind.value in {"thread-branch", "parent-missing"}
+    ]
 
 
 ADDRESS = "https://a.example/?b=1&c=2"
 
 
 def first_post(reader: Reader, document: object, prefix: str = "") -> CapturedPost:
-    return reader.read(memory_source("a", (prefix + json.dumps(document)).encode()), Wanted()).posts[0]
+    return reader.read(
+        memory_source("a", (prefix + json.dumps(document)).encode()), Wanted()
+    ).posts[0]
 
 
 @settings(max_examples=80, deadline=None)
 @given(EMOJI, EMOJI, EMOJI)
-def test_offsets_of_x_are_code_points_of_the_escaped_text(before: str, between: str, after: str) -> None:
+def test_offsets_of_x_are_code_points_of_the_escaped_text(
+    before: str, between: str, after: str
+) -> None:
     plain = f"{before} @kaisa {between} https://t.co/abc {after}."
     expected = plain.replace("https://t.co/abc", ADDRESS)
     at, link = len(escaped(before)) + 1, len(escaped(f"{before} @kaisa {between} "))
@@ -210,7 +233,11 @@ def test_offsets_of_x_are_code_points_of_the_escaped_text(before: str, between: 
         "user_mentions": [{"screen_name": "kaisa", "indices": [str(at), str(at + 6)]}],
     }
     tweet = {"id_str": "5", "full_text": escaped(plain), "entities": entities}
-    check(first_post(x_archive.READER, [{"tweet": tweet}], "window.YTD.tweet.part0 = "), expected, ADDRESS)
+    check(
+        first_post(x_archive.READER, [{"tweet": tweet}], "window.YTD.tweet.part0 = "),
+        expected,
+        ADDRESS,
+    )
     entities = {
         "urls": [{**url, "start": link, "end": link + 16}],
         "mentions": [{"username": "kaisa", "start": at, "end": at + 6}],
@@ -231,7 +258,9 @@ def test_offsets_of_bluesky_are_bytes(before: str, between: str) -> None:
         }
         for kind, start, end in spots
     ]
-    check(first_post(bluesky.READER, a_bluesky_thread({"text": text, "facets": facets})), text, "here")
+    check(
+        first_post(bluesky.READER, a_bluesky_thread({"text": text, "facets": facets})), text, "here"
+    )
 
 
 @settings(max_examples=80, deadline=None)
@@ -239,8 +268,15 @@ def test_offsets_of_bluesky_are_bytes(before: str, between: str) -> None:
 def test_offsets_of_old_posts_of_bluesky_are_units_of_utf16(before: str, between: str) -> None:
     text = f"{before} @kaisa {between} here."
     spots = spots_of(text, before, lambda part: len(part.encode("utf-16-le")) // 2)
-    entities = [{"index": {"start": start, "end": end}, "type": kind, "value": ADDRESS} for kind, start, end in spots]
-    check(first_post(bluesky.READER, a_bluesky_thread({"text": text, "entities": entities})), text, "here")
+    entities = [
+        {"index": {"start": start, "end": end}, "type": kind, "value": ADDRESS}
+        for kind, start, end in spots
+    ]
+    check(
+        first_post(bluesky.READER, a_bluesky_thread({"text": text, "entities": entities})),
+        text,
+        "here",
+    )
 
 
 def spots_of(text: str, before: str, size: Callable[[str], int]) -> list[tuple[str, int, int]]:
@@ -256,7 +292,9 @@ def a_bluesky_thread(record: dict[str, object]) -> dict[str, object]:
 
 @settings(max_examples=60, deadline=None)
 @given(EMOJI, EMOJI)
-def test_places_in_mastodon_and_telegram_are_code_points_of_the_text(before: str, between: str) -> None:
+def test_places_in_mastodon_and_telegram_are_code_points_of_the_text(
+    before: str, between: str
+) -> None:
     text = f"{before} @kaisa {between} here."
     content = (
         f"<p>{html_escape(before)} <a class='mention' href='https://m.example/@kaisa'>@<span>kaisa</span></a> "

@@ -24,7 +24,9 @@ def _lines(thread: CapturedThread) -> Iterator[str]:
     for name in _THREAD:
         if getattr(thread, name) is not None:
             yield f"  {name}: {getattr(thread, name)}"
-    yield from (f"  file: {file.name}, {file.bytes} bytes, {file.sha256[:12]}" for file in thread.files)
+    yield from (
+        f"  file: {file.name}, {file.bytes} bytes, {file.sha256[:12]}" for file in thread.files
+    )
     yield from (f"  doubt: {_doubt(doubt)}" for doubt in thread.doubts if doubt.post is None)
     for index, post in enumerate(thread.posts):
         yield f"post {index + 1}"
@@ -51,12 +53,20 @@ def _post(post: CapturedPost) -> Iterator[str]:
 
 
 def _link(link: CapturedLink, text: str) -> str:
-    place = "beside" if link.start is None else f'at {link.start}-{link.end} "{text[link.start : link.end]}"'
+    place = (
+        "beside"
+        if link.start is None
+        else f'at {link.start}-{link.end} "{text[link.start : link.end]}"'
+    )
     return f"link: {link.url} {place}{f', {link.title!r}' if link.title else ''}{', quoted' if link.quotes else ''}"
 
 
 def _media(one: CapturedMedia) -> str:
-    said = (f"{name} {getattr(one, name)!r}" for name in ("file", "url", "alt", "caption") if getattr(one, name))
+    said = (
+        f"{name} {getattr(one, name)!r}"
+        for name in ("file", "url", "alt", "caption")
+        if getattr(one, name)
+    )
     return ", ".join((f"media: {one.type.value}", *said))
 
 

@@ -19,5 +19,7 @@ from threadbrief.model.platforms import platform_name
         (Platform.OTHER, None, ""),
     ],
 )
-def test_a_platform_has_the_name_of_its_day(platform: Platform, day: date | None, name: str) -> None:
+def test_a_platform_has_the_name_of_its_day(
+    platform: Platform, day: date | None, name: str
+) -> None:
     assert platform_name(platform, day) == name

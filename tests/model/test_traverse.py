@@ -63,22 +63,36 @@ def every_node(value: object) -> list[Node]:
     return [value, *below] if isinstance(value, Node) else below
 
 
-@pytest.mark.parametrize("kind", NODES, ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}")
+@pytest.mark.parametrize(
+    "kind", NODES, ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
+)
 def test_a_node_names_all_fields_that_hold_nodes(kind: type[Node]) -> None:
     hints = {name: hint for name, hint in get_type_hints(kind).items() if name != "child_fields"}
-    assert sorted(kind.child_fields) == sorted(name for name, hint in hints.items() if holds_nodes(hint))
+    assert sorted(kind.child_fields) == sorted(
+        name for name, hint in hints.items() if holds_nodes(hint)
+    )
 
 
-@pytest.mark.parametrize("union", [doc.Inline, doc.Block, doc.NoteBlock, marks.Marked, marks.MarkedBlock])
+@pytest.mark.parametrize(
+    "union", [doc.Inline, doc.Block, doc.NoteBlock, marks.Marked, marks.MarkedBlock]
+)
 def test_every_member_of_a_union_is_a_node(union: object) -> None:
-    members = [get_origin(member) or member for member in get_args(union) if not isinstance(member, TypeVar)]
+    members = [
+        get_origin(member) or member
+        for member in get_args(union)
+        if not isinstance(member, TypeVar)
+    ]
     assert members
     assert set(members) <= set(NODES)
 
 
 def test_every_node_of_a_document_and_of_its_texts_is_met_once(example) -> None:
     brief, document = example
-    for tree in (document.blocks, tuple(post.text for post in brief.posts), tuple(brief.notes.values())):
+    for tree in (
+        document.blocks,
+        tuple(post.text for post in brief.posts),
+        tuple(brief.notes.values()),
+    ):
         met = sorted(map(id, descendants(tree)))
         assert met == sorted(map(id, every_node(tree)))
 
@@ -88,7 +102,11 @@ def test_nodes_come_in_the_order_of_the_text(example) -> None:
     numbers = [node.number for node in descendants(document.blocks) if isinstance(node, doc.Note)]
     assert numbers == sorted(numbers)
     for post in brief.posts:
-        cited = [node.where for node in descendants((post.text,)) if isinstance(node, marks.Cluster | marks.FreeNote)]
+        cited = [
+            node.where
+            for node in descendants((post.text,))
+            if isinstance(node, marks.Cluster | marks.FreeNote)
+        ]
         places = [(where.line, where.column) for where in cited]
         assert places == sorted(places)
 
@@ -96,7 +114,10 @@ def test_nodes_come_in_the_order_of_the_text(example) -> None:
 def test_what_is_replaced_by_itself_gives_an_equal_tree(example) -> None:
     _, document = example
     for kind in (doc.Text, doc.Note, doc.Emoji):
-        assert tuple(transform(block, kind, lambda node: (node,)) for block in document.blocks) == document.blocks
+        assert (
+            tuple(transform(block, kind, lambda node: (node,)) for block in document.blocks)
+            == document.blocks
+        )
 
 
 def test_where_nothing_is_replaced_the_very_same_value_stays(example) -> None:
@@ -115,7 +136,10 @@ def test_what_notes_hold_is_left(example) -> None:
 def test_one_inline_becomes_several_or_none() -> None:
     note = doc.Note(1, (doc.Paragraph((doc.Text("n"),), doc.Role.NOTE),))
     line = (doc.Text("a"), doc.Strong((doc.Text("b"), note)), note)
-    assert transform_line(line, doc.Note, lambda _: ()) == (doc.Text("a"), doc.Strong((doc.Text("b"),)))
+    assert transform_line(line, doc.Note, lambda _: ()) == (
+        doc.Text("a"),
+        doc.Strong((doc.Text("b"),)),
+    )
     doubled = transform_line(line, doc.Text, lambda text: (text, doc.Text(text.text.upper())))
     assert plain_text(doubled) == "aAbB"
     table = doc.Table(((line,),), ((line,), (line,)), (1.0,), caption=line)
@@ -154,7 +178,10 @@ notes:
     > eight
 """
     brief, _ = read_brief(source.encode(), "m")
-    assert plain_marked_text(brief.notes["n"].blocks) == "One two @three #four, five.\nsix\nseven\neight"
+    assert (
+        plain_marked_text(brief.notes["n"].blocks)
+        == "One two @three #four, five.\nsix\nseven\neight"
+    )
 
 
 def test_the_language_of_a_line_is_that_of_all_its_words() -> None:
@@ -175,7 +202,9 @@ def test_no_pending_mark_is_left_in_a_document(example) -> None:
     ("blocks", "refused"),
     [("scribe.blocks(text, Role.BODY)", True), ("(Paragraph((Text('a'),)),)", False)],
 )
-def test_the_type_checker_refuses_a_pending_mark_in_a_document(tmp_path: Path, blocks: str, refused: bool) -> None:  # noqa: FBT001 - a parameter
+def test_the_type_checker_refuses_a_pending_mark_in_a_document(
+    tmp_path: Path, blocks: str, refused: bool
+) -> None:
     pytest.importorskip("mypy")
     (tmp_path / "held.py").write_text(
         "from threadbrief.compose.markup import Scribe\n"
@@ -194,5 +223,7 @@ def test_the_type_checker_refuses_a_pending_mark_in_a_document(tmp_path: Path, b
         str(tmp_path / "cache"),
         str(tmp_path / "held.py"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=ROOT)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=300, cwd=ROOT
+    )
     assert ("PendingMark" in done.stdout, done.returncode) == (refused, int(refused)), done.stdout

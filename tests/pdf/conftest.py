@@ -53,8 +53,30 @@ from threadbrief.model.document import (
 )
 
 WORDS = (
-    *("harbour", "tide", "crane", "ledger", "signal", "winter", "quay", "measure", "report", "channel", "dredger"),
-    *("pilot", "ferry", "weather", "authority", "contract", "estimate", "gauge", "embankment", "surveyor"),
+    *(
+        "harbour",
+        "tide",
+        "crane",
+        "ledger",
+        "signal",
+        "winter",
+        "quay",
+        "measure",
+        "report",
+        "channel",
+        "dredger",
+    ),
+    *(
+        "pilot",
+        "ferry",
+        "weather",
+        "authority",
+        "contract",
+        "estimate",
+        "gauge",
+        "embankment",
+        "surveyor",
+    ),
     *("evidence", "witness", "morning", "northern"),
 )
 
@@ -79,7 +101,9 @@ def picture(width: int = 640, height: int = 360) -> Picture:
 
 
 def document(*blocks: Block, running: RunningHeads | None = None) -> Document:
-    properties = Properties("Low water", "Night Desk", "en", datetime(2031, 3, 14, 6, 30, tzinfo=UTC))
+    properties = Properties(
+        "Low water", "Night Desk", "en", datetime(2031, 3, 14, 6, 30, tzinfo=UTC)
+    )
     return Document(properties, running or RunningHeads(), blocks)
 
 
@@ -98,20 +122,32 @@ def _front(note: Notes) -> list[Block]:
     return [
         Paragraph(text("HARBOUR USE ONLY"), Role.MARKING),
         Paragraph(text("Briefing memo"), Role.LABEL),
-        Paragraph(text("Low water at the north quay: what the pilots say about the March dredging"), Role.TITLE),
+        Paragraph(
+            text("Low water at the north quay: what the pilots say about the March dredging"),
+            Role.TITLE,
+        ),
         FieldList(
             (
                 Field("To", (text("Harbour Director"), text("Deputy for Works"))),
                 Field("From", (text("Night Desk"),)),
                 Field("Date", (text("14 March 2031"),)),
-                Field("Reference", ((Text("NQ-0007"), note("The reference of the works ledger.")),)),
+                Field(
+                    "Reference", ((Text("NQ-0007"), note("The reference of the works ledger.")),)
+                ),
             )
         ),
         Heading(1, text("Summary"), "summary"),
         Summary(
             (
-                Paragraph((Text(prose(45, 1)), note(prose(20, 2)), Text(" " + prose(20, 3))), Role.SUMMARY),
-                BulletList(((Paragraph(text(prose(14, 4)), Role.LIST),), (Paragraph(text(prose(6, 5)), Role.LIST),))),
+                Paragraph(
+                    (Text(prose(45, 1)), note(prose(20, 2)), Text(" " + prose(20, 3))), Role.SUMMARY
+                ),
+                BulletList(
+                    (
+                        (Paragraph(text(prose(14, 4)), Role.LIST),),
+                        (Paragraph(text(prose(6, 5)), Role.LIST),),
+                    )
+                ),
             )
         ),
         Heading(1, text("Key judgements"), "judgements"),
@@ -120,7 +156,12 @@ def _front(note: Notes) -> list[Block]:
                 Judgement(
                     number,
                     f"judgement-{number}",
-                    (Paragraph((Text(prose(18, 10 + number)), note(prose(16, 20 + number))), Role.JUDGEMENT),),
+                    (
+                        Paragraph(
+                            (Text(prose(18, 10 + number)), note(prose(16, 20 + number))),
+                            Role.JUDGEMENT,
+                        ),
+                    ),
                     (Text("Confidence: moderate · rests on posts "), Link(text("1"), "#post_1")),
                 )
                 for number in range(1, 4)
@@ -136,7 +177,12 @@ def _thread(note: Notes) -> list[Block]:
         note.number,
         (
             Paragraph(text(prose(60, 30)), Role.NOTE),
-            BulletList(((Paragraph(text(prose(12, 31)), Role.NOTE),), (Paragraph(text(prose(9, 32)), Role.NOTE),))),
+            BulletList(
+                (
+                    (Paragraph(text(prose(12, 31)), Role.NOTE),),
+                    (Paragraph(text(prose(9, 32)), Role.NOTE),),
+                )
+            ),
             Quotation((Paragraph(text(prose(30, 33)), Role.NOTE),)),
             Paragraph(text(prose(420, 34)), Role.NOTE),
         ),
@@ -152,7 +198,10 @@ def _thread(note: Notes) -> list[Block]:
         Text(" of H"),
         Subscript(text("2")),
         Text("O, "),
-        Link(text("a report of the harbour authority"), "https://harbour.example/reports/2031?page=4&lang=en"),
+        Link(
+            text("a report of the harbour authority"),
+            "https://harbour.example/reports/2031?page=4&lang=en",
+        ),
         Text(", "),
         Mark("[1 emoji lost]"),
         LineBreak(),
@@ -163,7 +212,10 @@ def _thread(note: Notes) -> list[Block]:
     )
     return [
         Heading(1, text("The thread"), "thread"),
-        Paragraph((Text("Ilmari Vesa (@ilmari) on Mastodon, 12 March 2031 · 4 posts · verbatim"),), Role.THREAD_LINE),
+        Paragraph(
+            (Text("Ilmari Vesa (@ilmari) on Mastodon, 12 March 2031 · 4 posts · verbatim"),),
+            Role.THREAD_LINE,
+        ),
         Post("1", "post_1", (), (Paragraph(words, Role.POST),)),
         Post(
             "2",
@@ -171,8 +223,16 @@ def _thread(note: Notes) -> list[Block]:
             text("Dredger Crew (@crew) · 12 March 2031, 07:02 UTC"),
             (
                 Paragraph((Text(prose(30, 50)), long_note, Text(" " + prose(20, 51))), Role.POST),
-                Quotation((Paragraph(text(prose(26, 52)), Role.QUOTATION),), text("Pilot Office · 11 March 2031")),
-                Figure(picture(), "Two gauges at the quay", (Text("The gauges."), note(prose(9, 53))), show_alt=True),
+                Quotation(
+                    (Paragraph(text(prose(26, 52)), Role.QUOTATION),),
+                    text("Pilot Office · 11 March 2031"),
+                ),
+                Figure(
+                    picture(),
+                    "Two gauges at the quay",
+                    (Text("The gauges."), note(prose(9, 53))),
+                    show_alt=True,
+                ),
             ),
         ),
         Post(
@@ -181,13 +241,22 @@ def _thread(note: Notes) -> list[Block]:
             (),
             (
                 Paragraph(
-                    (Text("قال مدير الميناء إن الممر سيبقى مغلقا حتى الربيع."), note("Said on the radio.")), Role.POST
+                    (
+                        Text("قال مدير الميناء إن الممر سيبقى مغلقا حتى الربيع."),
+                        note("Said on the radio."),
+                    ),
+                    Role.POST,
                 ),
                 Quotation((Paragraph(text("لا تغيير في الجدول"), Role.QUOTATION),), (), "ar"),
             ),
             "ar",
         ),
-        Post("4", "post_4", (), (Paragraph((Text("See the note above"), NoteAgain(1), Text(".")), Role.POST),)),
+        Post(
+            "4",
+            "post_4",
+            (),
+            (Paragraph((Text("See the note above"), NoteAgain(1), Text(".")), Role.POST),),
+        ),
         Post("5a", "post_5a", (), (Figure(picture(80, 400), "A tall gauge"),)),
     ]
 
@@ -197,7 +266,11 @@ def _back(note: Notes) -> list[Block]:
     caption: Inlines = (Text("Levels in March"), note(prose(6, 99)))
     level: Inlines = (Text("Level"), note(prose(6, 98)))
     cells = tuple(
-        (text(f"Gauge {row}"), text(prose(5 + row % 3 * 6, 60 + row)), (Text(f"{row * 1.25:.2f} m"),))
+        (
+            text(f"Gauge {row}"),
+            text(prose(5 + row % 3 * 6, 60 + row)),
+            (Text(f"{row * 1.25:.2f} m"),),
+        )
         for row in range(30)
     )
     cells = (*cells, (text("Gauge 30"), (Text("Broken"), note(prose(10, 95))), text("–")))
@@ -212,21 +285,28 @@ def _back(note: Notes) -> list[Block]:
             caption,
         ),
         NumberedList(
-            tuple((Paragraph(text(prose(6 + index * 4, 110 + index)), Role.LIST),) for index in range(4)), start=8
+            tuple(
+                (Paragraph(text(prose(6 + index * 4, 110 + index)), Role.LIST),)
+                for index in range(4)
+            ),
+            start=8,
         ),
         Rule(),
         Heading(3, text("People named"), "people"),
         DefinitionList(
             tuple(
                 Definition(
-                    (Strong(text(f"Person {index}")),), (Text(prose(14, 120 + index)), note(prose(5, 130 + index)))
+                    (Strong(text(f"Person {index}")),),
+                    (Text(prose(14, 120 + index)), note(prose(5, 130 + index))),
                 )
                 for index in range(5)
             )
         ),
         PageBreak(),
         Heading(1, text("Sources"), "sources"),
-        Sources(tuple(SourceEntry(f"s{index}", text(prose(24, 140 + index))) for index in range(6))),
+        Sources(
+            tuple(SourceEntry(f"s{index}", text(prose(24, 140 + index))) for index in range(6))
+        ),
     ]
 
 

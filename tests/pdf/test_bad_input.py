@@ -53,7 +53,9 @@ def built(*blocks: Block) -> WrittenPdf:
 
 
 def read(data: bytes) -> str:
-    return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(io.BytesIO(data)))
+    return "".join(
+        page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(io.BytesIO(data))
+    )
 
 
 def paragraph(text: str) -> Paragraph:
@@ -81,7 +83,9 @@ def test_a_hundred_thousand_combining_marks() -> None:
 
 
 def test_a_short_word_with_too_many_marks_is_said_once_for_its_place() -> None:
-    written = built(paragraph("low wa\u0301te" + "\u0316\u0301" * 20 + "r te" + "\u0316\u0301" * 20))
+    written = built(
+        paragraph("low wa\u0301te" + "\u0316\u0301" * 20 + "r te" + "\u0316\u0301" * 20)
+    )
     assert [(problem.code, problem.where) for problem in written.problems] == [("TB717", WHERE)]
 
 
@@ -100,7 +104,13 @@ def test_lone_surrogates_are_said_with_their_place() -> None:
 
 @pytest.mark.parametrize(
     ("data", "fault"),
-    [(b"", ""), (b"GIF89a", ""), (b"\xff\xd8\xff\xe0", ""), (BOMB, "pixels"), (b"%PDF-1.7\n/Encrypt", "")],
+    [
+        (b"", ""),
+        (b"GIF89a", ""),
+        (b"\xff\xd8\xff\xe0", ""),
+        (BOMB, "pixels"),
+        (b"%PDF-1.7\n/Encrypt", ""),
+    ],
 )
 def test_a_picture_that_is_none_gives_way_to_its_words(data: bytes, fault: str) -> None:
     for form in ImageFormat:
@@ -124,7 +134,9 @@ def test_a_note_in_a_note_is_printed_there() -> None:
 def test_a_character_without_a_font_is_said_at_its_line_and_post(tmp_path: Path) -> None:
     memo = YAML.replace(", template: house/", "").partition("  - text: The")[0]
     text = f"{memo}  - text: |-\n      The tide\n      is \U0010fff0 low.\n\n      So *it\n      is* \U0010fff1.\n"
-    problems = export_memo(text.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path)).problems
+    problems = export_memo(
+        text.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path)
+    ).problems
     found = [(p.where.line, p.where.column) for p in problems if p.code == "TB711" and p.where]
     assert found == [(7, 10), (10, 11)]
     assert all("in post 1;" in p.message for p in problems if p.code == "TB711")
@@ -145,7 +157,9 @@ def test_a_character_without_a_font_names_its_post_and_stops_a_strict_build(tmp_
     assert "TB711" in {found.code for found in caught.value.problems}
 
 
-@pytest.mark.parametrize("page", ["left: 110mm, right: 110mm", "top: 500mm", "width: 1mm", "height: -3"])
+@pytest.mark.parametrize(
+    "page", ["left: 110mm, right: 110mm", "top: 500mm", "width: 1mm", "height: -3"]
+)
 def test_margins_wider_than_the_page_are_refused_at_their_line(tmp_path: Path, page: str) -> None:
     (tmp_path / "house").mkdir()
     template = tmp_path / "house" / "template.yaml"
@@ -159,11 +173,17 @@ def test_margins_wider_than_the_page_are_refused_at_their_line(tmp_path: Path, p
 
 
 def test_a_folder_of_fonts_that_are_none(tmp_path: Path) -> None:
-    for name, data in {"a.ttf": b"", "b.otf": b"OTTO" + bytes(40), "c.ttc": b"ttcf" + b"\xff" * 64}.items():
+    for name, data in {
+        "a.ttf": b"",
+        "b.otf": b"OTTO" + bytes(40),
+        "c.ttc": b"ttcf" + b"\xff" * 64,
+    }.items():
         (tmp_path / name).write_bytes(data)
     (tmp_path / "house").mkdir()
     (tmp_path / "house" / "template.yaml").write_text("extends: memo\n", encoding="utf-8")
-    built = export_memo(YAML.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path, fonts=(tmp_path,)))
+    built = export_memo(
+        YAML.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path, fonts=(tmp_path,))
+    )
     assert built.files[Format.PDF].startswith(b"%PDF")
 
 
@@ -189,7 +209,9 @@ def test_a_long_address_is_stored_once_for_all_its_lines() -> None:
 
 
 def test_no_string_is_longer_than_an_archival_file_allows() -> None:
-    properties = Properties("Tídal " * 20_000, "N" * 90_000, "en", datetime(2031, 3, 14, tzinfo=UTC))
+    properties = Properties(
+        "Tídal " * 20_000, "N" * 90_000, "en", datetime(2031, 3, 14, tzinfo=UTC)
+    )
     data = write_pdf(Document(properties, RunningHeads(), (paragraph("low"),)), MEMO).data
     reader = pypdf.PdfReader(io.BytesIO(data))
     assert reader.metadata is not None

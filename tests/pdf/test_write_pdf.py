@@ -95,7 +95,10 @@ def words_of(value: object) -> str:
             return value.text
         case tuple():
             return " ".join(map(words_of, value))
-    inner = next((getattr(value, name) for name in ("blocks", "items", "content") if hasattr(value, name)), ())
+    inner = next(
+        (getattr(value, name) for name in ("blocks", "items", "content") if hasattr(value, name)),
+        (),
+    )
     return words_of(inner)
 
 
@@ -103,20 +106,28 @@ def words_of(value: object) -> str:
 
 
 def test_qpdf_finds_no_fault(file: Path, tool: Callable[[str], str]) -> None:
-    done = subprocess.run([tool("qpdf"), "--check", str(file)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tool("qpdf"), "--check", str(file)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
 
 
 def test_every_font_is_embedded(file: Path, tool: Callable[[str], str]) -> None:
-    listed = subprocess.run([tool("pdffonts"), str(file)], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        [tool("pdffonts"), str(file)], capture_output=True, text=True, check=True
+    )
     assert not listed.stderr
     rows = listed.stdout.splitlines()[2:]
     assert rows
-    assert all(re.search(r"Identity-H|Custom", row) and " yes yes yes " in row for row in rows), listed.stdout
+    assert all(re.search(r"Identity-H|Custom", row) and " yes yes yes " in row for row in rows), (
+        listed.stdout
+    )
 
 
-def test_every_word_is_on_a_page_once(specimen: Document, file: Path, tool: Callable[[str], str]) -> None:
+def test_every_word_is_on_a_page_once(
+    specimen: Document, file: Path, tool: Callable[[str], str]
+) -> None:
     shown = subprocess.run(
         [tool("pdftotext"), "-raw", str(file), "-"], capture_output=True, text=True, check=True
     ).stdout
@@ -128,16 +139,23 @@ def test_every_word_is_on_a_page_once(specimen: Document, file: Path, tool: Call
     assert lines.count("What was seen") >= 2  # the head of the table, on each of its pages
 
 
-def test_every_note_begins_on_the_page_of_its_mark_and_is_whole(specimen: Document, written: WrittenPdf) -> None:
+def test_every_note_begins_on_the_page_of_its_mark_and_is_whole(
+    specimen: Document, written: WrittenPdf
+) -> None:
     marks = list(marks_of(specimen.blocks))
     assert [note.number for _, note in marks] == list(range(1, len(marks) + 1))
-    pages = [squeezed(page.get_textpage().get_text_bounded()) for page in pypdfium2.PdfDocument(written.data)]
+    pages = [
+        squeezed(page.get_textpage().get_text_bounded())
+        for page in pypdfium2.PdfDocument(written.data)
+    ]
     current = 0
     for before, note in marks:
         mark = f"{squeezed(before)}{note.number}" if before.isascii() else str(note.number)
         words = squeezed(words_of(note.blocks))
         start = f"{note.number}{words[:24]}"
-        (current,) = [index for index, page in enumerate(pages) if start in page and index >= current]
+        (current,) = [
+            index for index, page in enumerate(pages) if start in page and index >= current
+        ]
         assert mark in pages[current].replace(start, ""), f"note {note.number}"
         fits = max(end for end in range(len(words) + 1) if words[:end] in pages[current])
         assert fits == len(words) or words[fits:] in pages[current + 1].partition("(continued)")[2]
@@ -146,7 +164,13 @@ def test_every_note_begins_on_the_page_of_its_mark_and_is_whole(specimen: Docume
 def test_the_file_says_what_it_is(written: WrittenPdf) -> None:
     moment = datetime(2031, 3, 14, 6, 30, tzinfo=timezone(timedelta(hours=-4, minutes=-30)))
     info = read(
-        pdf(paragraph(Text("a")), title="水位 (low)", subject="Quay", keywords=("a", "b"), moment=moment)
+        pdf(
+            paragraph(Text("a")),
+            title="水位 (low)",
+            subject="Quay",
+            keywords=("a", "b"),
+            moment=moment,
+        )
     ).metadata
     assert info
     assert info.title == "水位 (low)"
@@ -185,10 +209,14 @@ def test_the_outline_is_that_of_the_headings(written: WrittenPdf) -> None:
 
 
 def test_running_heads_know_the_number_of_pages(file: Path, tool: Callable[[str], str]) -> None:
-    shown = subprocess.run([tool("pdftotext"), "-layout", str(file), "-"], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [tool("pdftotext"), "-layout", str(file), "-"], capture_output=True, text=True, check=True
+    )
     pages = shown.stdout.split("\f")[:-1]
     for number, page in enumerate(pages, 1):
-        assert " ".join(page.splitlines()[0].split()) == "HARBOUR USE ONLY DRAFT: 2 points to settle"
+        assert (
+            " ".join(page.splitlines()[0].split()) == "HARBOUR USE ONLY DRAFT: 2 points to settle"
+        )
         assert page.rstrip().splitlines()[-1].endswith(f"Page {number} of {len(pages)}")
 
 
@@ -261,7 +289,12 @@ def _links(written: WrittenPdf) -> list[pypdf.generic.DictionaryObject]:
 
 def test_a_link_over_two_lines_has_an_area_on_each() -> None:
     address = "https://harbour.example/a(b)?c=ü&d=%20"
-    done = pdf(paragraph(Text("word " * 14), Link((Text("a report that goes on over the end of the line"),), address)))
+    done = pdf(
+        paragraph(
+            Text("word " * 14),
+            Link((Text("a report that goes on over the end of the line"),), address),
+        )
+    )
     links = _links(done)
     assert len(links) == 2
     for link in links:
@@ -275,7 +308,11 @@ def test_a_link_over_two_lines_has_an_area_on_each() -> None:
 
 
 def test_a_link_to_an_anchor_leads_to_its_page() -> None:
-    done = pdf(paragraph(Link((Text("there"),), "#there")), PageBreak(), Heading(1, (Text("There"),), "there"))
+    done = pdf(
+        paragraph(Link((Text("there"),), "#there")),
+        PageBreak(),
+        Heading(1, (Text("There"),), "there"),
+    )
     (link,) = _links(done)
     reader = read(done)
     assert link["/Dest"][0].idnum == reader.pages[1].indirect_reference.idnum
@@ -303,7 +340,9 @@ def test_a_link_that_would_run_something_is_text() -> None:
 
 def test_mark_and_note_lead_to_each_other() -> None:
     note = Note(1, (Paragraph((Text("Said on the radio."),), Role.NOTE),))
-    mark, again, back = _links(pdf(paragraph(Text("Words"), note), paragraph(Text("More"), NoteAgain(1))))
+    mark, again, back = _links(
+        pdf(paragraph(Text("Words"), note), paragraph(Text("More"), NoteAgain(1)))
+    )
     assert mark["/Dest"] == again["/Dest"]
     assert mark["/Dest"][3] < 120  # at the foot of the page
     assert back["/Dest"][3] > 740  # at its top
@@ -323,7 +362,9 @@ def test_no_letter_is_parted_from_its_word_beside_what_runs_backward(
         )
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf(Paragraph(tuple(words)), language="he").data)
-    said = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True).stdout.decode()
+    said = subprocess.run(
+        [tool("pdftotext"), path, "-"], capture_output=True, check=True
+    ).stdout.decode()
     assert set(re.findall("[a-z]+", said)) == {"harbour", "quay"}
 
 
@@ -340,7 +381,9 @@ def test_a_broken_picture_gives_way_to_its_words() -> None:
 
 
 def test_the_same_picture_is_stored_once(specimen: Document) -> None:
-    figure = next(b for post in specimen.blocks for b in getattr(post, "blocks", ()) if isinstance(b, Figure))
+    figure = next(
+        b for post in specimen.blocks for b in getattr(post, "blocks", ()) if isinstance(b, Figure)
+    )
     once, thrice = pdf(figure), pdf(figure, figure, replace(figure, alt="again"))
     assert thrice.data.count(b"/Subtype/Image") == once.data.count(b"/Subtype/Image") == 1
 

@@ -38,7 +38,9 @@ def beside_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def loaded_by(code: str, *packages: str) -> set[str]:
     """Which of the packages a new process has loaded after some code."""
     program = f"import sys\n{code}\nprint(*{{name.partition('.')[0] for name in sys.modules}} | set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     return set(packages) & set(done.stdout.split())
 
 
@@ -53,15 +55,22 @@ def test_a_memo_becomes_the_formats_that_were_asked_for() -> None:
 
 
 def test_the_same_memo_gives_the_same_bytes() -> None:
-    assert export_memo(MEMO, "memo.yaml", Build()).files == export_memo(MEMO, "memo.yaml", Build()).files
+    assert (
+        export_memo(MEMO, "memo.yaml", Build()).files
+        == export_memo(MEMO, "memo.yaml", Build()).files
+    )
 
 
 def test_warnings_come_with_the_files_and_stop_a_strict_build() -> None:
     built = export_memo(WARNED, "memo.yaml", Build((Format.DOCX,)))
-    assert [(problem.code, problem.severity.value) for problem in built.problems] == [("TB127", "warning")]
+    assert [(problem.code, problem.severity.value) for problem in built.problems] == [
+        ("TB127", "warning")
+    ]
     with pytest.raises(threadbrief.BriefError) as error:
         export_memo(WARNED, "memo.yaml", Build((Format.DOCX,), strict=True))
-    assert [(problem.code, problem.severity.value) for problem in error.value.problems] == [("TB127", "error")]
+    assert [(problem.code, problem.severity.value) for problem in error.value.problems] == [
+        ("TB127", "error")
+    ]
     assert error.value.source == WARNED.decode()
 
 
@@ -69,7 +78,9 @@ def test_an_error_of_composing_comes_with_the_warnings_of_reading() -> None:
     data = WARNED.replace(b"  - text:", b"  - media: [{type: image, file: ice.png}]\n    text:")
     with pytest.raises(threadbrief.BriefError) as error:
         export_memo(data, "memo.yaml", Build())
-    assert [(problem.code, problem.where and problem.where.line) for problem in error.value.problems] == [
+    assert [
+        (problem.code, problem.where and problem.where.line) for problem in error.value.problems
+    ] == [
         ("TB127", 6),
         ("TB301", 13),
     ]
@@ -91,7 +102,9 @@ def test_a_link_does_not_lead_a_template_out_of_the_folder(tmp_path: Path) -> No
     brief = replace(brief, memo=replace(brief.memo, template="link.yaml"))
     with pytest.raises(threadbrief.BriefError, match="leaves the folder"):
         export_brief(brief, Build(folder=tmp_path / "memo"))
-    assert export_brief(brief, Build((Format.DOCX,), folder=tmp_path / "memo", allow_outside=True)).files
+    assert export_brief(
+        brief, Build((Format.DOCX,), folder=tmp_path / "memo", allow_outside=True)
+    ).files
 
 
 # --- the public names --------------------------------------------------------------------------------------------
@@ -128,7 +141,9 @@ def test_pictures_are_taken_from_the_folder_of_the_memo(tmp_path: Path) -> None:
 
 
 def test_check_gives_what_reading_and_composing_say() -> None:
-    brief = threadbrief.load(WARNED.replace(b"  - text:", b"  - media: [{type: image, file: ice.png}]\n    text:"))
+    brief = threadbrief.load(
+        WARNED.replace(b"  - text:", b"  - media: [{type: image, file: ice.png}]\n    text:")
+    )
     assert [problem.code for problem in threadbrief.check(brief)] == ["TB127", "TB301"]
 
 
@@ -167,7 +182,9 @@ def test_a_memo_that_is_not_there_is_a_brief_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("beside_examples")
-@pytest.mark.parametrize("module", [threadbrief, threadbrief.api], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [threadbrief, threadbrief.api], ids=lambda module: module.__name__
+)
 def test_the_examples_in_the_docstrings_are_true(module: object) -> None:
     names = {name: getattr(threadbrief.api, name) for name in ("load", "check", "build", "write")}
     assert doctest.testmod(module, extraglobs=names).failed == 0  # type: ignore[arg-type]
@@ -185,7 +202,15 @@ def test_the_examples_on_the_python_page_are_true() -> None:
 
 def test_importing_the_package_loads_next_to_nothing() -> None:
     assert (
-        loaded_by("import threadbrief", "threadbrief.core.problems", "typing", "yaml", "dataclasses", "click") == set()
+        loaded_by(
+            "import threadbrief",
+            "threadbrief.core.problems",
+            "typing",
+            "yaml",
+            "dataclasses",
+            "click",
+        )
+        == set()
     )
 
 

@@ -85,7 +85,9 @@ class Cut(bytes):
         return super().__len__() + 1
 
 
-@pytest.mark.parametrize("work", [killed, failing, sys.exit, lambda: "no bytes", lambda: Cut(b"part")])
+@pytest.mark.parametrize(
+    "work", [killed, failing, sys.exit, lambda: "no bytes", lambda: Cut(b"part")]
+)
 def test_a_child_that_fails_gives_nothing_and_prints_nothing(
     work: Callable[[], bytes], capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,7 +121,9 @@ def test_an_interrupt_during_the_fork_leaves_no_child() -> None:
         "except KeyboardInterrupt:\n    print('interrupted', signal.pthread_sigmask(signal.SIG_BLOCK, ()))\n"
         "try: os.waitpid(-1, os.WNOHANG)\nexcept ChildProcessError: print('no child')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30
+    )
     assert done.stdout == "interrupted set()\nno child\n"
 
 
@@ -128,7 +132,9 @@ def refused() -> int:
 
 
 @pytest.mark.parametrize("call", ["fork", "pipe"])
-def test_where_the_system_gives_no_child_there_is_no_result(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_system_gives_no_child_there_is_no_result(
+    call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, call, refused)
     with forked(lambda: b"done") as result:
         assert result() is None
@@ -141,14 +147,18 @@ def test_a_child_ends_when_its_parent_is_killed(work: str) -> None:
         f"with forked(lambda: {work}):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     # The output ends only when the child has ended, too.
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30
+    )
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGKILL, "", "")
 
 
 # --- where a fork is safe ---
 
 MACOS = sys.platform == "darwin"
-TWO_PROCESSORS = "import os, signal, sys, threading\nos.sched_getaffinity = lambda process: {0, 1}\n"
+TWO_PROCESSORS = (
+    "import os, signal, sys, threading\nos.sched_getaffinity = lambda process: {0, 1}\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -162,10 +172,10 @@ TWO_PROCESSORS = "import os, signal, sys, threading\nos.sched_getaffinity = lamb
         ("del os.fork", False),
     ],
 )
-def test_a_fork_is_safe_in_a_process_of_one_thread_that_waits_for_its_children(before: str, *, safe: bool) -> None:
-    code = (
-        f"{TWO_PROCESSORS}from threadbrief.pipeline.parallel import can_fork\n{before}\nprint(can_fork(), flush=True)\n"
-    )
+def test_a_fork_is_safe_in_a_process_of_one_thread_that_waits_for_its_children(
+    before: str, *, safe: bool
+) -> None:
+    code = f"{TWO_PROCESSORS}from threadbrief.pipeline.parallel import can_fork\n{before}\nprint(can_fork(), flush=True)\n"
     code += "os._exit(0)"  # whatever thread there is
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == f"{safe}\n"
@@ -198,7 +208,9 @@ def listening(_: str) -> None:
 
 
 def by_one(data: bytes, build: Build) -> Outcome:
-    (outcome,) = build_all([Job(Path("memo.yaml"), build.formats, data=data)], build, done=listening)
+    (outcome,) = build_all(
+        [Job(Path("memo.yaml"), build.formats, data=data)], build, done=listening
+    )
     return outcome
 
 
@@ -209,7 +221,11 @@ def by_two(data: bytes, build: Build) -> Outcome:
 
 def assert_same(one: Outcome, two: Outcome) -> None:
     assert list(two.files.items()) == list(one.files.items())
-    assert (two.problems, two.source, repr(two.fault)) == (one.problems, one.source, repr(one.fault))
+    assert (two.problems, two.source, repr(two.fault)) == (
+        one.problems,
+        one.source,
+        repr(one.fault),
+    )
 
 
 @pytest.mark.parametrize("formats", [BOTH, BOTH[::-1]])
@@ -264,7 +280,9 @@ def test_what_the_child_does_not_write_is_written_here(
     assert forks == [1]
 
 
-def test_where_no_process_is_to_be_had_both_are_written_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_process_is_to_be_had_both_are_written_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     one = by_one(MEMO, Build())
     monkeypatch.setattr(build, "can_fork", lambda: True)
     monkeypatch.setattr(os, "fork", refused)
@@ -291,7 +309,9 @@ def test_one_file_takes_one_process(forks: list[int], tmp_path: Path) -> None:
     for wanted in Format:
         assert by_two(MEMO, Build((wanted,))).files
     brief = threadbrief.load(MEMO_FILE)
-    assert threadbrief.build(brief, "docx") == by_one(MEMO, Build((Format.DOCX,))).files[Format.DOCX]
+    assert (
+        threadbrief.build(brief, "docx") == by_one(MEMO, Build((Format.DOCX,))).files[Format.DOCX]
+    )
     threadbrief.write(brief, tmp_path / "memo.pdf")
     assert forks == []
 
@@ -322,7 +342,15 @@ only_where_it_is_safe = pytest.mark.skipif(MACOS, reason="a fork is not safe on 
 
 
 def command(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-c", TWO_PROCESSORS + code, "build", str(MEMO_FILE), "-o", f"{folder}/"]
+    line = [
+        sys.executable,
+        "-c",
+        TWO_PROCESSORS + code,
+        "build",
+        str(MEMO_FILE),
+        "-o",
+        f"{folder}/",
+    ]
     return subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -349,14 +377,18 @@ def test_the_process_that_writes_one_pdf_loads_no_python_docx(tmp_path: Path) ->
         "jobs = [Job(Path(sys.argv[2]), tuple(Format))] * 2\n"
         "print(*('docx' in sys.modules for outcome in build_all(jobs, Build()) if outcome.files))"
     )
-    assert command(code, tmp_path).stdout == "False True\n"  # for a second one it does, once for all children
+    assert (
+        command(code, tmp_path).stdout == "False True\n"
+    )  # for a second one it does, once for all children
 
 
 @only_where_it_is_safe
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_end_from_outside_ends_the_child(number: signal.Signals, status: int, tmp_path: Path) -> None:
+def test_an_end_from_outside_ends_the_child(
+    number: signal.Signals, status: int, tmp_path: Path
+) -> None:
     code = (
-        "import time\nfrom threadbrief import export\nhere, write, note = os.getpid(), export.write, sys.argv[4]\n"
+        "import time\nfrom threadbrief.pipeline import build as export\nhere, write, note = os.getpid(), export.write, sys.argv[4]\n"
         "def waiting(*given):\n    if os.getpid() != here:\n        os.mkdir(f'{note}child-{os.getpid()}')\n"
         "        signal.pause()\n    while not os.listdir(note): time.sleep(0.01)\n"
         f"    os.kill(here, {number.value})\n    return write(*given)\n"
@@ -372,6 +404,8 @@ def test_an_end_from_outside_ends_the_child(number: signal.Signals, status: int,
 def test_a_parent_that_waits_for_no_child_gets_the_same(tmp_path: Path) -> None:
     line = [sys.executable, "-m", "threadbrief", "build", str(MEMO_FILE), "-o", f"{tmp_path}/"]
     code = "import os, signal, sys\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nos.execv(sys.argv[1], sys.argv[1:])"
-    done = subprocess.run([sys.executable, "-c", code, *line], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *line], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) == 2

@@ -23,7 +23,9 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @pytest.fixture
 def template(tmp_path):
-    (tmp_path / "contents.yaml").write_text("extends: memo\ncontents: true\nembed_fonts: true\n", encoding="utf-8")
+    (tmp_path / "contents.yaml").write_text(
+        "extends: memo\ncontents: true\nembed_fonts: true\n", encoding="utf-8"
+    )
     return str(tmp_path / "contents.yaml")
 
 
@@ -42,7 +44,9 @@ def shown(data):
 
 
 def test_every_heading_has_its_page(template):
-    composition = compose_brief(threadbrief.load(EXAMPLES / "low-water-2026.yaml"), Build(folder=EXAMPLES))
+    composition = compose_brief(
+        threadbrief.load(EXAMPLES / "low-water-2026.yaml"), Build(folder=EXAMPLES)
+    )
     headings = [block.anchor for block in composition.document.blocks if isinstance(block, Heading)]
     pages = pages_in_word(composition.document, composition.template)
     numbers = [pages[anchor] for anchor in headings]
@@ -56,7 +60,10 @@ def test_every_heading_has_its_page(template):
 def test_what_cannot_be_laid_out_has_no_pages():
     composition = compose_brief(threadbrief.load(EXAMPLES / "minimal.yaml"), Build(folder=EXAMPLES))
     look = load_template().look
-    families = {key: replace(family, name="Nowhere", substitutes=()) for key, family in look.families.items()}
+    families = {
+        key: replace(family, name="Nowhere", substitutes=())
+        for key, family in look.families.items()
+    }
     lost = replace(composition.template, look=replace(look, families=families))
     assert isinstance(pages_in_word(composition.document, lost), dict)
 
@@ -69,7 +76,9 @@ def test_a_house_template_is_laid_out_on_its_own_sheet(tmp_path):
     section.top_margin = section.bottom_margin = section.page_height // 8
     small.save(str(tmp_path / "small.docx"))
     (tmp_path / "small.yaml").write_text("contents: true\n", encoding="utf-8")
-    pages = [int(entry[1]) for entry in shown(built("low-water-2026", str(tmp_path / "small.docx")))]
+    pages = [
+        int(entry[1]) for entry in shown(built("low-water-2026", str(tmp_path / "small.docx")))
+    ]
     assert pages[-1] > 12
 
 
@@ -82,11 +91,17 @@ def test_libreoffice_sets_headings_on_those_pages_or_the_next(name, template, to
         [tool("soffice"), "--headless", f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--convert-to", "pdf",
          "--outdir", tmp_path, tmp_path / "memo.docx"], capture_output=True, check=True, timeout=120,
     )  # fmt: skip
-    done = subprocess.run([tool("pdftotext"), tmp_path / "memo.pdf", "-"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [tool("pdftotext"), tmp_path / "memo.pdf", "-"], capture_output=True, text=True, check=True
+    )
     pages = [page.splitlines() for page in done.stdout.split("\f")]
     wrong = []
     for heading, page in shown(data):
-        real = next(number for number, lines in enumerate(pages, 1) if heading.replace("&apos;", "'") in lines)
+        real = next(
+            number
+            for number, lines in enumerate(pages, 1)
+            if heading.replace("&apos;", "'") in lines
+        )
         assert abs(real - int(page)) <= 1, heading
         wrong += [heading] if real != int(page) else []
     assert len(wrong) <= 2

@@ -55,9 +55,13 @@ def values(kind: Kind, depth: int = 3) -> st.SearchStrategy:
         case Instant():
             return st.sampled_from(["2031-03-14", "2031-03-14T06:40:00Z", "2031-03-14T06:40+02:00"])
         case SourceDate():
-            return st.sampled_from(["2031", "2031-03", "2031-03-14", "2031/2032", "2031~", "2031-21", "-0044"])
+            return st.sampled_from(
+                ["2031", "2031-03", "2031-03-14", "2031/2032", "2031~", "2031-21", "-0044"]
+            )
         case Address():
-            return st.sampled_from(["https://a.example/x", "http://u@b.example", "https://bаnk.example/"])
+            return st.sampled_from(
+                ["https://a.example/x", "http://u@b.example", "https://bаnk.example/"]
+            )
         case Digest():
             return st.just("0f" * 32)
         case LanguageTag():
@@ -70,7 +74,9 @@ def values(kind: Kind, depth: int = 3) -> st.SearchStrategy:
             return st.lists(values(kind.kind, depth), max_size=3)
         case TableOf():
             return st.dictionaries(
-                st.sampled_from(kind.keys) if kind.keys else KEYS, values(kind.kind, depth), max_size=3
+                st.sampled_from(kind.keys) if kind.keys else KEYS,
+                values(kind.kind, depth),
+                max_size=3,
             )
         case _:
             return LINES
@@ -78,14 +84,18 @@ def values(kind: Kind, depth: int = 3) -> st.SearchStrategy:
 
 def blocks(block: Block, depth: int = 4) -> st.SearchStrategy:
     """Mappings with the keys that a block needs and some of the others."""
-    shallow = [f for f in block.fields if depth > 0 or not isinstance(f.kind, ListOf | TableOf | Inside)]
+    shallow = [
+        f for f in block.fields if depth > 0 or not isinstance(f.kind, ListOf | TableOf | Inside)
+    ]
     needed = {f.key: values(f.kind, depth) for f in block.fields if f.required}
     others = [f for f in shallow if not f.required]
 
     @st.composite
     def made(draw: st.DrawFn) -> dict:
         chosen: list[Field] = (
-            draw(st.lists(st.sampled_from(others), max_size=4, unique_by=lambda f: f.key)) if others else []
+            draw(st.lists(st.sampled_from(others), max_size=4, unique_by=lambda f: f.key))
+            if others
+            else []
         )
         found = {key: draw(strategy) for key, strategy in needed.items()}
         found |= {field.key: draw(values(field.kind, depth)) for field in chosen}
@@ -100,7 +110,9 @@ def _complete(tree: dict) -> dict:
     tree["posts"] = [*tree["posts"], {"text": "so", "id": "p1", "number": 90}]
     tree["citations"] = {"quay-log": {"type": "report", "title": "Log"}} | tree.get("citations", {})
     tree["notes"] = {"why": "so"} | tree.get("notes", {})
-    tree["people"] = {key: {"name": key} for key in ("p1", "quay-log", "why", "ilmari", "a.b:c", "no")}
+    tree["people"] = {
+        key: {"name": key} for key in ("p1", "quay-log", "why", "ilmari", "a.b:c", "no")
+    }
     return tree
 
 
@@ -115,7 +127,9 @@ def plain(tree: dict) -> str:
 @st.composite
 def laid_out(draw: st.DrawFn) -> str:
     """The YAML of a memo as somebody lays it out: keys in any order, any indentation, comments anywhere."""
-    lines: list[str] = draw(st.sampled_from([[], ["# head"], ["# yaml-language-server: $schema=s.json", "", "# two"]]))
+    lines: list[str] = draw(
+        st.sampled_from([[], ["# head"], ["# yaml-language-server: $schema=s.json", "", "# two"]])
+    )
     lines = [*lines, *_mapping(draw, draw(MEMOS), 0)]
     return "\n".join([*lines, *draw(st.sampled_from([[], ["# end"], ["", "# end"]])), ""])
 
@@ -151,15 +165,24 @@ def _entry(draw: st.DrawFn, head: str, value: object, indent: int) -> list[str]:
                 lines += [line for line in _comments(draw, dash) if line]
                 lines += _item(draw, item, dash)
             return lines
-        case str() if "\n" in value.strip("\n") and value[:1] not in {" ", "\n"} and "\u202e" not in value:
+        case str() if (
+            "\n" in value.strip("\n") and value[:1] not in {" ", "\n"} and "\u202e" not in value
+        ):
             inner = " " * (indent + step)
             mark = draw(st.sampled_from(["|", ">"])) + draw(st.sampled_from(["", "-", "+"]))
-            return [f"{head} {mark}{tail}", *(inner + line if line else "" for line in value.split("\n"))]
+            return [
+                f"{head} {mark}{tail}",
+                *(inner + line if line else "" for line in value.split("\n")),
+            ]
         case str():
             style = draw(st.integers(0, 3))
             if style == 0 and "\n" not in value:
                 return [
-                    head + " '" + value.replace("'", "''").replace(" ", "\n" + " " * (indent + step), 1) + "'" + tail
+                    head
+                    + " '"
+                    + value.replace("'", "''").replace(" ", "\n" + " " * (indent + step), 1)
+                    + "'"
+                    + tail
                 ]
             return [f"{head} {_text(value)}{tail}"]
         case _:

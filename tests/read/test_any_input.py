@@ -88,7 +88,15 @@ def test_a_hostile_summary_ends(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "? " * 100_000, "a: |\n" + " " * 1_000_000, "#" * MIB]
+    "text",
+    [
+        "[" * 100_000,
+        "{a: " * 100_000,
+        "- " * 100_000,
+        "? " * 100_000,
+        "a: |\n" + " " * 1_000_000,
+        "#" * MIB,
+    ],
 )
 def test_hostile_yaml_ends(text: str) -> None:
     codes(text.encode())
@@ -121,7 +129,11 @@ def test_many_ids_that_nearly_match_end() -> None:
 
 
 def test_many_unknown_keys_end() -> None:
-    told = codes((HEAD + "posts:\n- text: a\n" + "".join(f"key{number}: 1\n" for number in range(60_000))).encode())
+    told = codes(
+        (
+            HEAD + "posts:\n- text: a\n" + "".join(f"key{number}: 1\n" for number in range(60_000))
+        ).encode()
+    )
     assert told[-1] == "TB190"
 
 

@@ -26,11 +26,17 @@ flags:
 
 
 def read(text: str, original: str, kind: str = "emoji-lost"):
-    return read_brief(MEMO.format(text=text, original=original, kind=kind).encode(), "m")[0].posts[0].text
+    return (
+        read_brief(MEMO.format(text=text, original=original, kind=kind).encode(), "m")[0]
+        .posts[0]
+        .text
+    )
 
 
 def test_the_mark_is_read_with_its_count() -> None:
-    text = read("So {?emoji*2} it {?emoji} is {?emojis} {?emoji*0}", "So it is {?emojis} {?emoji*0}")
+    text = read(
+        "So {?emoji*2} it {?emoji} is {?emojis} {?emoji*0}", "So it is {?emojis} {?emoji*0}"
+    )
     found = [mark for block in text.blocks for mark in block.content]
     assert found == [
         marks.Text("So "),

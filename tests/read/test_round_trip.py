@@ -24,7 +24,9 @@ FILES = [
     *(TESTS.parent / "examples").glob("*.yaml"),
 ]
 each = pytest.mark.parametrize("path", sorted(FILES), ids=lambda path: path.stem)
-slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slowly = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def bare(value: object) -> object:
@@ -188,7 +190,8 @@ def test_an_alias_stays_behind_its_anchor() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{b: 1, a: 2}\n", "--- # so\nschema: threadbrief/1\n", "? b\n: 1\n", "&a b: 1\nc: *a\n"]
+    "text",
+    ["{b: 1, a: 2}\n", "--- # so\nschema: threadbrief/1\n", "? b\n: 1\n", "&a b: 1\nc: *a\n"],
 )
 def test_other_styles_stay_as_they_are(text: str) -> None:
     assert in_house_order(text.encode(), "m") == text

@@ -29,9 +29,16 @@ def _lines(name: str, value: object, depth: int) -> Iterator[str]:
         simple, deep = [], []
         for field in fields(value):
             inner = getattr(value, field.name)
-            if field.name == "where" or inner in (None, ()) or inner == field.default or isinstance(inner, Source):
+            if (
+                field.name == "where"
+                or inner in (None, ())
+                or inner == field.default
+                or isinstance(inner, Source)
+            ):
                 continue
-            (simple if isinstance(inner, (str, int, Enum, date)) else deep).append((field.name, inner))
+            (simple if isinstance(inner, (str, int, Enum, date)) else deep).append(
+                (field.name, inner)
+            )
         said = "".join(f" {key}={_shown(inner)}" for key, inner in simple)
         yield f"{lead} {type(value).__name__}{place}{said}"
         for key, inner in deep:

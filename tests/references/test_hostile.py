@@ -56,19 +56,29 @@ def test_bibtex_that_is_made_to_hurt(text: str) -> None:
 
 
 def test_strings_that_grow_are_stopped(refused: Callable[..., list[str]]) -> None:
-    lines = ["@string{s0 = {aaaaaaaaaaaaaaaa}}", *(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 60))]
+    lines = [
+        "@string{s0 = {aaaaaaaaaaaaaaaa}}",
+        *(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 60)),
+    ]
     (message,) = refused("r.bib", "\n".join([*lines, "@misc{a, title = s59}"]))
     assert "TB255: a reference file may hold at most 1,048,576 characters in a value" in message
 
 
 def test_latex_reads_no_file_and_runs_nothing() -> None:
-    for command in (r"\input{/etc/passwd}", r"\include{/etc/passwd}", r"\write18{ls}", r"\openin5=/etc/passwd"):
+    for command in (
+        r"\input{/etc/passwd}",
+        r"\include{/etc/passwd}",
+        r"\write18{ls}",
+        r"\openin5=/etc/passwd",
+    ):
         assert "root" not in plain(f"a {command} b")[0]
 
 
-def test_more_sources_than_a_file_may_hold(refused: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_sources_than_a_file_may_hold(
+    refused: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert nodes.MAX_ENTRIES == 100_000
-    for room in ("items", "ris", "bibtex"):
+    for room in ("reader", "ris", "bibtex"):
         monkeypatch.setattr(f"threadbrief.references.{room}.MAX_ENTRIES", 3)
     items = json.dumps([{"id": f"k{n}", "title": "T"} for n in range(4)])
     said = "a reference file may hold at most 3 sources"
@@ -83,7 +93,10 @@ def test_a_file_that_is_too_large(refused: Callable[..., list[str]]) -> None:
 
 def test_a_thousand_faults_in_one_item(read: Callable[..., References]) -> None:
     authors = [{"family": "V", "bad": 1}] * 3000
-    found = read("r.json", json.dumps([{"id": "a", "title": "T", "author": authors}, {"id": "b", "title": "T"}]))
+    found = read(
+        "r.json",
+        json.dumps([{"id": "a", "title": "T", "author": authors}, {"id": "b", "title": "T"}]),
+    )
     assert "b" in found.citations
 
 

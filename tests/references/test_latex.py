@@ -12,9 +12,9 @@ ATOMS = ("a", "Bc", "NATO", r"\"{u}", r"\'e", r"{\v r}", r"{\o}", r"\ss{}", r"\&
          "#", "_", "[1]")  # fmt: skip
 TEXTS = st.recursive(
     st.lists(st.sampled_from((*ATOMS, " ", " ", "  ")), max_size=8).map("".join),
-    lambda inner: st.lists(inner.map(lambda text: f"{{{text}}}") | st.sampled_from((*ATOMS, " ")), max_size=4).map(
-        "".join
-    ),
+    lambda inner: st.lists(
+        inner.map(lambda text: f"{{{text}}}") | st.sampled_from((*ATOMS, " ")), max_size=4
+    ).map("".join),
     max_leaves=6,
 )
 
@@ -28,7 +28,10 @@ def test_pieces_are_what_the_whole_is(text: str) -> None:
     ("value", "text"),
     [
         (r"M{\"u}ller, J{\'o}zef", "Müller, Józef"),
-        ("{{The {NATO} question} in 2004: \\emph{a study}}", "The NATO question in 2004: <i>a study</i>"),
+        (
+            "{{The {NATO} question} in 2004: \\emph{a study}}",
+            "The NATO question in 2004: <i>a study</i>",
+        ),
         (r"10\% more of $x^2$ than \textit{a b}", "10% more of x^2 than <i>a b</i>"),
         ("cost $5 or more", "cost 5 or more"),
     ],

@@ -46,7 +46,9 @@ def test_zotero(read: Callable[..., References]) -> None:
     assert page.names["author"] == (Name("Vesa", "Ilmari"), Name(literal="Port Authority"))
     assert page.dates["accessed"] == CslDate(DateParts(2031, 3, 14))
     assert letters.variables["volume"] == "2"
-    assert letters.names["author"][0] == Name("Gogh", "Vincent", non_dropping_particle="van", suffix="Jr.")
+    assert letters.names["author"][0] == Name(
+        "Gogh", "Vincent", non_dropping_particle="van", suffix="Jr."
+    )
     assert letters.dates["issued"] == CslDate(DateParts(1888), DateParts(1890), circa=True)
     assert letters.custom == {"shelf": "B 7"}
     assert said(found) == [
@@ -58,22 +60,35 @@ def test_zotero(read: Callable[..., References]) -> None:
 
 @pytest.mark.parametrize(
     ("written", "key"),
-    [("DBLP:conf/x/Y20", "DBLP:conf-x-Y20"), ("Müller 2020", "Muller-2020"), ("smith+jones", "smith-jones")],
+    [
+        ("DBLP:conf/x/Y20", "DBLP:conf-x-Y20"),
+        ("Müller 2020", "Muller-2020"),
+        ("smith+jones", "smith-jones"),
+    ],
 )
-def test_an_id_that_is_no_key_becomes_one(read: Callable[..., References], written: str, key: str) -> None:
+def test_an_id_that_is_no_key_becomes_one(
+    read: Callable[..., References], written: str, key: str
+) -> None:
     found = read("refs.json", f'[{{"id": "{written}", "type": "book", "title": "T"}}]')
     assert list(found.citations) == [key]
     assert found.problems[0].hint == f"cite it as [@{key}]"
 
 
 def test_a_citation_key_goes_before_an_id_that_is_none(read: Callable[..., References]) -> None:
-    found = read("refs.json", '[{"id": "http://x.example/1", "citation-key": "vesa31", "type": "book", "title": "T"}]')
+    found = read(
+        "refs.json",
+        '[{"id": "http://x.example/1", "citation-key": "vesa31", "type": "book", "title": "T"}]',
+    )
     assert list(found.citations) == ["vesa31"]
 
 
-@pytest.mark.parametrize("wrapped", ['{"items": [%s]}', '{"references": [%s]}', "[%s]", "%s", "\ufeff[%s]"])
+@pytest.mark.parametrize(
+    "wrapped", ['{"items": [%s]}', '{"references": [%s]}', "[%s]", "%s", "\ufeff[%s]"]
+)
 def test_where_the_items_may_stand(read: Callable[..., References], wrapped: str) -> None:
-    assert list(read("r.json", wrapped % '{"id": "a", "type": "book", "title": "T"}').citations) == ["a"]
+    assert list(
+        read("r.json", wrapped % '{"id": "a", "type": "book", "title": "T"}').citations
+    ) == ["a"]
 
 
 def test_a_value_at_fault_is_left_out_and_the_rest_is_read(read: Callable[..., References]) -> None:
@@ -99,14 +114,20 @@ def test_a_value_at_fault_is_left_out_and_the_rest_is_read(read: Callable[..., R
 
 
 def test_unknown_fields_are_named_once(read: Callable[..., References]) -> None:
-    items = ",".join(f'{{"id": "k{n}", "type": "book", "title": "T", "system_id": 1, "rating": 2}}' for n in range(9))
+    items = ",".join(
+        f'{{"id": "k{n}", "type": "book", "title": "T", "system_id": 1, "rating": 2}}'
+        for n in range(9)
+    )
     assert said(read("refs.json", f"[{items}]")) == [
         'refs.json:1:45: warning TB257: left out, since CSL has no place for them: "system_id", "rating"'
     ]
 
 
 def test_items_without_an_id_are_left_out(read: Callable[..., References]) -> None:
-    found = read("refs.json", '[{"type": "book", "title": "T"}, 3, {"id": "a", "type": "book", "title": "T"}]')
+    found = read(
+        "refs.json",
+        '[{"type": "book", "title": "T"}, 3, {"id": "a", "type": "book", "title": "T"}]',
+    )
     assert list(found.citations) == ["a"]
     assert said(found) == [
         "refs.json:1:2: warning TB259: item 1 has no id; it is left out",
@@ -144,9 +165,14 @@ def test_broken_json(refused: Callable[..., list[str]], text: str, place: str, w
 
 
 def test_characters_that_no_memo_holds_become_spaces(read: Callable[..., References]) -> None:
-    title = only(read("r.json", r'[{"id": "a", "title": "x\u0000y\ud83d\ude00\ud800z"}]')).variables["title"]
+    title = only(
+        read("r.json", r'[{"id": "a", "title": "x\u0000y\ud83d\ude00\ud800z"}]')
+    ).variables["title"]
     assert title == "x y😀 z"
-    assert only(read("r.json", '[{"id": "a", "title": "x\x0cy\u2028z"}]')).variables["title"] == "x y z"
+    assert (
+        only(read("r.json", '[{"id": "a", "title": "x\x0cy\u2028z"}]')).variables["title"]
+        == "x y z"
+    )
 
 
 # --- CSL-YAML ---
@@ -198,15 +224,23 @@ nocite: whatever
         ("n.d.", CslDate(literal="n.d.")),
     ],
 )
-def test_dates_in_older_forms(read: Callable[..., References], date: str, expected: CslDate) -> None:
-    assert only(read("r.yml", f"- {{id: a, type: book, issued: {date}}}")).dates["issued"] == expected
+def test_dates_in_older_forms(
+    read: Callable[..., References], date: str, expected: CslDate
+) -> None:
+    assert (
+        only(read("r.yml", f"- {{id: a, type: book, issued: {date}}}")).dates["issued"] == expected
+    )
 
 
 def test_broken_yaml_says_what_a_broken_memo_says(refused: Callable[..., list[str]]) -> None:
     (message,) = refused("r.yaml", "- id: a\n  title: a: b\n")
     assert message.startswith("r.yaml:2:")
-    assert refused("r.yaml", "") == ["r.yaml:1:1: error TB254: the file holds no references in CSL-YAML"]
-    assert refused("r.yaml", "a: b") == ["r.yaml:1:1: error TB254: the file holds no references in CSL-YAML"]
+    assert refused("r.yaml", "") == [
+        "r.yaml:1:1: error TB254: the file holds no references in CSL-YAML"
+    ]
+    assert refused("r.yaml", "a: b") == [
+        "r.yaml:1:1: error TB254: the file holds no references in CSL-YAML"
+    ]
 
 
 # --- BibTeX ---
@@ -248,7 +282,9 @@ def test_bibtex(read: Callable[..., References]) -> None:
         Name(literal="others"),
     )
     assert citation.dates == {"issued": CslDate(DateParts(2020, 1, 12))}
-    assert said(found) == ['refs.bib:9:67: warning TB257: left out, since CSL has no place for them: "bogus"']
+    assert said(found) == [
+        'refs.bib:9:67: warning TB257: left out, since CSL has no place for them: "bogus"'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -272,7 +308,9 @@ def test_bibtex(read: Callable[..., References]) -> None:
         ("@book{a, title = jan # feb}", {"title": "0102"}),
     ],
 )  # fmt: skip
-def test_fields_of_bibtex(read: Callable[..., References], entry: str, variables: dict[str, str]) -> None:
+def test_fields_of_bibtex(
+    read: Callable[..., References], entry: str, variables: dict[str, str]
+) -> None:
     assert only(read("r.bib", entry)).variables == variables
 
 
@@ -294,12 +332,19 @@ def test_dates_of_bibtex(read: Callable[..., References], fields: str, date: Csl
 
 
 def test_an_extended_name(read: Callable[..., References]) -> None:
-    names = only(read("r.bib", "@book{a, author={family=Berg, given=Hans, prefix=von and given=Cher}}")).names
-    assert names["author"] == (Name("Berg", "Hans", non_dropping_particle="von"), Name(given="Cher"))
+    names = only(
+        read("r.bib", "@book{a, author={family=Berg, given=Hans, prefix=von and given=Cher}}")
+    ).names
+    assert names["author"] == (
+        Name("Berg", "Hans", non_dropping_particle="von"),
+        Name(given="Cher"),
+    )
 
 
 def test_editors_by_their_role(read: Callable[..., References]) -> None:
-    names = only(read("r.bib", "@book{a, editor={A, B}, editora={C, D}, editoratype={compiler}}")).names
+    names = only(
+        read("r.bib", "@book{a, editor={A, B}, editora={C, D}, editoratype={compiler}}")
+    ).names
     assert names == {"editor": (Name("A", "B"),), "compiler": (Name("C", "D"),)}
 
 
@@ -329,7 +374,9 @@ def test_what_is_wrong_with_bibtex(read: Callable[..., References]) -> None:
         r'r.bib:1:10: warning TB260: title of "a" has LaTeX without a plain text: \weird',
         'r.bib:1:43: warning TB256: URL of "a" must be an http or https address, not "www.x.example"; it is left out',
     ]
-    assert doubts(found, "b") == ['r.bib:2:1: warning TB256: type of "b" cannot be "blog"; it is left out']
+    assert doubts(found, "b") == [
+        'r.bib:2:1: warning TB256: type of "b" cannot be "blog"; it is left out'
+    ]
     assert said(found) == [
         'r.bib:3:1: warning TB259: the entry "c" cannot be read: a brace, a quote or a comma is missing; it is left out'
     ]
@@ -374,7 +421,11 @@ IS  - 7
 def test_ris(read: Callable[..., References]) -> None:
     found = read("refs.ris", RIS.replace("\n", "\r\n"))
     journal, report = found.citations.values()
-    assert (journal.id, str(journal.where), journal.type) == ("vesa2020", "refs.ris:1:1", "article-journal")
+    assert (journal.id, str(journal.where), journal.type) == (
+        "vesa2020",
+        "refs.ris:1:1",
+        "article-journal",
+    )
     assert journal.variables == {
         "title": "Ice on the rails", "container-title": "Journal of Ports", "page": "12-15", "volume": "3",
         "issue": "2", "URL": "https://example.org/ice", "DOI": "10.1000/ice", "note": "one and more",
@@ -382,7 +433,10 @@ def test_ris(read: Callable[..., References]) -> None:
     }  # fmt: skip
     assert journal.names["author"] == (Name("Vesa", "Ilmari", suffix="Jr."),)
     assert journal.names["editor"] == (Name(literal="Port Authority"),)
-    assert journal.dates == {"issued": CslDate(DateParts(2020, 6, 21)), "accessed": CslDate(DateParts(2020, 6, 22))}
+    assert journal.dates == {
+        "issued": CslDate(DateParts(2020, 6, 21)),
+        "accessed": CslDate(DateParts(2020, 6, 22)),
+    }
     assert report.variables == {"title": "Report", "number": "7"}
     assert said(found) == [
         "refs.ris:1:1: warning TB258: a record has no id; keys are made of author and year",
@@ -401,5 +455,9 @@ def test_made_up_ids_differ(read: Callable[..., References]) -> None:
 def test_a_file_of_another_kind(refused: Callable[..., list[str]]) -> None:
     message = 'memo.yaml:3:11: error TB252: "refs.docx" is no kind of reference file that is read'
     assert refused("refs.docx", b"PK") == [message]
-    assert refused("refs.ris", "nothing") == ["refs.ris:1:1: error TB254: the file holds no references in RIS"]
-    assert refused("refs.bib", "nothing") == ["refs.bib:1:1: error TB254: the file holds no references in BibTeX"]
+    assert refused("refs.ris", "nothing") == [
+        "refs.ris:1:1: error TB254: the file holds no references in RIS"
+    ]
+    assert refused("refs.bib", "nothing") == [
+        "refs.bib:1:1: error TB254: the file holds no references in BibTeX"
+    ]

@@ -52,10 +52,21 @@ def test_csl_json_comes_back_the_same() -> None:
 def test_what_is_ours_stays_in_csl_json() -> None:
     ours = {"archived": [{"url": "https://a.example/", "service": "S", "date": "2031-03-14"}], "short": "Ice",
             "descriptor": "d", "reliability": "B2", "access": "subscription", "verify": ["title"]}  # fmt: skip
-    source = [{"id": "a", "type": "webpage", "title": "T", "custom": {"handle": "@x", "threadbrief": ours}}]
+    source = [
+        {
+            "id": "a",
+            "type": "webpage",
+            "title": "T",
+            "custom": {"handle": "@x", "threadbrief": ours},
+        }
+    ]
     (citation,) = citations(source)
     assert citation.archived[0].service == "S"
-    assert (citation.short, citation.verify, citation.custom) == ("Ice", ("title",), {"handle": "@x"})
+    assert (citation.short, citation.verify, citation.custom) == (
+        "Ice",
+        ("title",),
+        {"handle": "@x"},
+    )
     assert items(read("r.json", write_csl_json([citation]))) == source
 
 
@@ -93,13 +104,19 @@ def test_other_libraries_read_what_is_written() -> None:
     assert library.entries[0]["journaltitle"] == "Journal of Ports"
     records = rispy.loads(write_ris(sources).data().decode())
     assert [record["id"] for record in records] == [source.id for source in sources]
-    assert records[0]["authors"] == ["Vesa, Ilmari", "van der Berg, Hans, Jr.", "Port and Harbour Authority North"]
+    assert records[0]["authors"] == [
+        "Vesa, Ilmari",
+        "van der Berg, Hans, Jr.",
+        "Port and Harbour Authority North",
+    ]
     assert records[0]["keywords"] == ["ice", "rails"]
     assert records[0]["urls"] == [ITEMS[0]["URL"]]
 
 
 def pandoc(tool: Callable[[str], str], form: str, data: bytes) -> dict[str, dict[str, Any]]:
-    done = subprocess.run([tool("pandoc"), "-f", form, "-t", "csljson"], input=data, capture_output=True, check=True)
+    done = subprocess.run(
+        [tool("pandoc"), "-f", form, "-t", "csljson"], input=data, capture_output=True, check=True
+    )
     return {item["id"]: item for item in json.loads(done.stdout)}
 
 
@@ -107,8 +124,22 @@ def pandoc(tool: Callable[[str], str], form: str, data: bytes) -> dict[str, dict
 def test_pandoc_reads_our_bibtex_as_we_do(tool: Callable[[str], str], key: str) -> None:
     theirs = pandoc(tool, "biblatex", write_bibtex(citations(ITEMS)).data())[key]
     (item,) = (item for item in ITEMS if item["id"] == key)
-    same = ("type", "volume", "issue", "page", "DOI", "URL", "ISSN", "ISBN", "edition", "issued", "accessed")
-    told = {name: item[name] for name in same if name in item and item[name] != {"literal": "in press"}}
+    same = (
+        "type",
+        "volume",
+        "issue",
+        "page",
+        "DOI",
+        "URL",
+        "ISSN",
+        "ISBN",
+        "edition",
+        "issued",
+        "accessed",
+    )
+    told = {
+        name: item[name] for name in same if name in item and item[name] != {"literal": "in press"}
+    }
     if told["type"] == "document":
         told["type"] = theirs.get("type")  # Pandoc gives @misc no type, or this one, by its version
     assert {name: _plain(theirs.get(name)) for name in told} == told
@@ -126,7 +157,9 @@ def _plain(value: object) -> object:
 
 def _letters(title: str) -> str:
     """A title without tags and letter case: Pandoc takes English titles out of title case."""
-    return "".join(c for c in title.replace('<span class="nocase">', "").casefold() if c.isalnum()).replace("span", "")
+    return "".join(
+        c for c in title.replace('<span class="nocase">', "").casefold() if c.isalnum()
+    ).replace("span", "")
 
 
 def _name(name: dict[str, str]) -> str:
@@ -146,19 +179,32 @@ def test_we_read_what_pandoc_writes(tool: Callable[[str], str]) -> None:
     for item in ITEMS:
         again = by_id[item["id"]]
         assert again["title"].replace("\u2019", "'") == item["title"]
-        assert {name: again.get(name) for name in ("type", "DOI", "URL", "author", "issued", "accessed")} == {
+        assert {
+            name: again.get(name) for name in ("type", "DOI", "URL", "author", "issued", "accessed")
+        } == {
             name: item.get(name) for name in ("type", "DOI", "URL", "author", "issued", "accessed")
         }
 
 
 # --- any text ---
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs")), min_size=1, max_size=12)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs")),
+    min_size=1,
+    max_size=12,
+)
 
 
 @given(TEXT, TEXT, TEXT)
 def test_any_title_and_name_come_back(title: str, family: str, given_name: str) -> None:
-    source = [{"id": "a", "type": "book", "title": title, "author": [{"family": family, "given": given_name}]}]
+    source = [
+        {
+            "id": "a",
+            "type": "book",
+            "title": title,
+            "author": [{"family": family, "given": given_name}],
+        }
+    ]
     (citation,) = citations(source)
     assert items(read("r.json", write_csl_json([citation]))) == source
     (again,) = read("r.bib", write_bibtex([citation]).data()).citations.values()

@@ -36,7 +36,9 @@ def test_every_builtin_template_has_a_style_for_every_role_and_words_for_english
 def test_every_language_has_every_word_with_the_same_places_to_fill(language: str) -> None:
     wordings = load_template().wordings
     english, other = wordings["en"].words, wordings[language].words
-    own = read_settings((TEMPLATES / f"words.{language}.yaml").read_text(encoding="utf-8"), "words").table()
+    own = read_settings(
+        (TEMPLATES / f"words.{language}.yaml").read_text(encoding="utf-8"), "words"
+    ).table()
     assert set(own) == set(english)
     assert len(other["months"].split()) == 12
     for key, words in english.items():
@@ -83,10 +85,15 @@ def test_a_users_template_changes_what_it_says_and_takes_the_rest(tmp_path: Path
     assert template.outline == (Part.TITLE, Part.FIELDS, Part.THREAD, Part.SOURCES)
     assert template.wording("en")["label"] == "Note for the file"
     assert template.wording("da-DK")["summary"] == "Resumé"
-    assert template.wording("da-DK")["thread"] == "The thread", "what is not translated stays English"
+    assert template.wording("da-DK")["thread"] == "The thread", (
+        "what is not translated stays English"
+    )
     assert template.wording("is")["summary"] == "Summary"
     danish = template.wording("da-DK")
-    assert (danish.language_of("summary", "da-DK"), danish.language_of("thread", "da-DK")) == (None, "en")
+    assert (danish.language_of("summary", "da-DK"), danish.language_of("thread", "da-DK")) == (
+        None,
+        "en",
+    )
     assert template.wording("is").language_of("summary", "is") == "en"
     assert template.wording("en-GB").language_of("summary", "en-GB") is None
 
@@ -104,9 +111,15 @@ def test_names_that_are_none_say_what_was_meant() -> None:
     [
         ("", "T/template.yaml:1:1: error TB401: the template is empty"),
         ("a: [", "T/template.yaml:1:5: error TB401: this is not YAML: "),
-        ("extends: nothing", 'T/template.yaml:1:10: error TB401: there is no built-in template "nothing"'),
+        (
+            "extends: nothing",
+            'T/template.yaml:1:10: error TB401: there is no built-in template "nothing"',
+        ),
         ("name: x", 'T/template.yaml:1:1: error TB401: the template lacks "page"'),
-        ("extends: memo\ncolors: {}", 'T/template.yaml:2:9: error TB401: a template has no "colors" here'),
+        (
+            "extends: memo\ncolors: {}",
+            'T/template.yaml:2:9: error TB401: a template has no "colors" here',
+        ),
         (
             "extends: memo\ncolours: {ink: red}",
             'T/template.yaml:2:16: error TB401: "red" is not a colour such as "#1f3a5f"',
@@ -115,7 +128,10 @@ def test_names_that_are_none_say_what_was_meant() -> None:
             "extends: memo\nstyles: {body: {size: big}}",
             'T/template.yaml:2:23: error TB401: "big" is not a length such as 10.5, 12pt, 30mm or 1.2in',
         ),
-        ("extends: memo\nstyles: {body: {size: 0}}", 'T/template.yaml:2:23: error TB401: "0" must be more than 0'),
+        (
+            "extends: memo\nstyles: {body: {size: 0}}",
+            'T/template.yaml:2:23: error TB401: "0" must be more than 0',
+        ),
         (
             "extends: memo\nstyles: {body: {size: nan}}",
             'T/template.yaml:2:23: error TB401: "nan" is no length that a page can have',
@@ -192,8 +208,14 @@ def test_names_that_are_none_say_what_was_meant() -> None:
             "extends: memo\noutline: [thread, thread]",
             'T/template.yaml:2:19: error TB401: "thread" stands in this list already',
         ),
-        ("extends: memo\nname: a\nname: b", 'T/template.yaml:3:1: error TB401: "name" is given twice'),
-        ("extends: memo\noutline: [titel]", 'T/template.yaml:2:11: error TB401: "titel" is not a part of a memo'),
+        (
+            "extends: memo\nname: a\nname: b",
+            'T/template.yaml:3:1: error TB401: "name" is given twice',
+        ),
+        (
+            "extends: memo\noutline: [titel]",
+            'T/template.yaml:2:11: error TB401: "titel" is not a part of a memo',
+        ),
         ("a: 1\n---\nb: 2", "T/template.yaml:2:1: error TB401: a template is one YAML document"),
         ("a: *b", 'T/template.yaml:1:4: error TB401: "*b" stands for nothing before it'),
         ("[a]: 1", "T/template.yaml:1:1: error TB401: one value is expected here"),
@@ -238,11 +260,16 @@ def test_what_only_a_pdf_has(tmp_path):
         ("body: {hyphenate: true}", set()),
         ("body: {hyphenate: true}\n  title: {hyphenate: true}", {Role.TITLE}),
         ("heading-1: {hyphenate: true}", {Role.HEADING_1, Role.HEADING_2, Role.HEADING_3}),
-        ("heading-1: {hyphenate: true}\n  heading-3: {hyphenate: false}", {Role.HEADING_1, Role.HEADING_2}),
+        (
+            "heading-1: {hyphenate: true}\n  heading-3: {hyphenate: false}",
+            {Role.HEADING_1, Role.HEADING_2},
+        ),
     ],
 )
 def test_headings_are_parted_only_where_the_template_says_so_of_headings(tmp_path, styles, parted):
-    (tmp_path / "template.yaml").write_text(f"extends: memo\nstyles:\n  {styles}\n", encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(
+        f"extends: memo\nstyles:\n  {styles}\n", encoding="utf-8"
+    )
     look = load_template("./", tmp_path).look
     headings = {Role.TITLE, Role.HEADING_1, Role.HEADING_2, Role.HEADING_3}
     assert {role for role in headings if look.style(role).hyphenate} == parted
@@ -277,7 +304,11 @@ def test_a_template_of_word_brings_its_bytes_and_the_yaml_beside_it(tmp_path: Pa
     assert word.house
     assert (word.house.name, word.house.data) == (str(path), path.read_bytes())
     assert dict(word.styles) == {Role.POST: "House Quote", Role.TITLE: "House Title"}
-    assert (word.kind, word.restart, word.format) == (NoteKind.ENDNOTES, NoteRestart.SECTION, NoteFormat.LOWER_ROMAN)
+    assert (word.kind, word.restart, word.format) == (
+        NoteKind.ENDNOTES,
+        NoteRestart.SECTION,
+        NoteFormat.LOWER_ROMAN,
+    )
     assert (word.contents, word.embed_fonts) == (True, True)
     assert template.look.style(Role.TITLE).size == 22
     assert template.look.style(Role.POST) == load_template().look.style(Role.POST)

@@ -20,24 +20,32 @@ RTL = (
 """Those of the second line had two directions while each writer had a list of its own."""
 
 
-@pytest.mark.parametrize("tag", [*RTL, "FA-ir", "ar-EG", "smp", "mid", "az-Arab", "ff-Adlm", "ur-Aran"])
+@pytest.mark.parametrize(
+    "tag", [*RTL, "FA-ir", "ar-EG", "smp", "mid", "az-Arab", "ff-Adlm", "ur-Aran"]
+)
 def test_these_languages_are_written_from_right_to_left(tag: str) -> None:
     assert is_rtl(tag)
 
 
-@pytest.mark.parametrize("tag", ["en", "zh-Hant-TW", "ks-Deva", "ar-Latn", "ku", "tlh", "x-arab", "", '"<'])
+@pytest.mark.parametrize(
+    "tag", ["en", "zh-Hant-TW", "ks-Deva", "ar-Latn", "ku", "tlh", "x-arab", "", '"<']
+)
 def test_these_languages_are_written_from_left_to_right(tag: str) -> None:
     assert not is_rtl(tag)
 
 
-@pytest.mark.parametrize("script", ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr"])
+@pytest.mark.parametrize(
+    "script", ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr"]
+)
 def test_a_script_decides_before_the_language(script: str) -> None:
     assert is_rtl(f"en-{script}")
     assert is_rtl(f"en-{script.upper()}-GB")
 
 
-@pytest.mark.parametrize(("tag", "rtl"), [("pa-PK", True), ("pa-IN", False), ("sd-IN", False), ("sd-PK", True)])
-def test_a_region_can_have_a_script_of_its_own(tag: str, rtl: bool) -> None:  # noqa: FBT001 - a parameter of a test
+@pytest.mark.parametrize(
+    ("tag", "rtl"), [("pa-PK", True), ("pa-IN", False), ("sd-IN", False), ("sd-PK", True)]
+)
+def test_a_region_can_have_a_script_of_its_own(tag: str, rtl: bool) -> None:
     assert is_rtl(tag) is rtl
 
 
@@ -47,7 +55,9 @@ def test_what_an_extension_holds_is_no_script() -> None:
     assert not is_rtl("en-x-arab")
 
 
-@pytest.mark.parametrize("language", [*RTL, "ks-Deva", "sam", "en-Samr", "en-Mand", "en-Rohg", "en", "ku"])
+@pytest.mark.parametrize(
+    "language", [*RTL, "ks-Deva", "sam", "en-Samr", "en-Mand", "en-Rohg", "en", "ku"]
+)
 def test_both_files_have_the_direction_of_the_language(language: str) -> None:
     assert runs_rtl_in_word(language) is runs_rtl_in_pdf(language) is is_rtl(language)
 

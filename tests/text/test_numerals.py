@@ -6,7 +6,8 @@ from threadbrief.text.numerals import roman_numeral
 
 
 @pytest.mark.parametrize(
-    ("number", "numeral"), [(1, "i"), (4, "iv"), (49, "xlix"), (1994, "mcmxciv"), (5999, "mmmmmcmxcix"), (0, "")]
+    ("number", "numeral"),
+    [(1, "i"), (4, "iv"), (49, "xlix"), (1994, "mcmxciv"), (5999, "mmmmmcmxcix"), (0, "")],
 )
 def test_a_number_has_a_roman_numeral(number: int, numeral: str) -> None:
     assert roman_numeral(number) == numeral

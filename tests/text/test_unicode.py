@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from threadbrief.text import emoji_data, unicode_data
-from threadbrief.text.unicode import BIDI_CLASS, GRAPHEME_BREAK, IGNORABLE, LINE_BREAK, NOTE_MARK, PICTURE, SCRIPT
+from threadbrief.text.unicode import (
+    BIDI_CLASS,
+    GRAPHEME_BREAK,
+    IGNORABLE,
+    LINE_BREAK,
+    NOTE_MARK,
+    PICTURE,
+    SCRIPT,
+)
 
 TOOLS = Path(__file__).parents[2] / "tools"
 
@@ -30,11 +38,16 @@ def test_properties(table, character, value):
     assert table[character] == value
 
 
-@pytest.mark.parametrize(("script", "module"), [("unicode_tables", unicode_data), ("emoji_tables", emoji_data)])
+@pytest.mark.parametrize(
+    ("script", "module"), [("unicode_tables", unicode_data), ("emoji_tables", emoji_data)]
+)
 def test_the_tables_are_what_the_script_writes(script, module, unicode_source, monkeypatch):
     if script == "emoji_tables" and not unicodedata.unidata_version.startswith("14."):
         pytest.skip("the table of new names is made by Python 3.11")
     monkeypatch.syspath_prepend(str(TOOLS))
     writer = importlib.import_module(script)
-    written, kept = writer.write_tables(unicode_source), Path(module.__file__).read_text(encoding="utf-8")
+    written, kept = (
+        writer.write_tables(unicode_source),
+        Path(module.__file__).read_text(encoding="utf-8"),
+    )
     assert ast.dump(ast.parse(written)) == ast.dump(ast.parse(kept))

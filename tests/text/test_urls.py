@@ -39,21 +39,37 @@ def test_an_address_ends_before_the_punctuation_behind_it(text: str, found: list
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("see https://example.org/a, and http://b.example.", ["https://example.org/a", "http://b.example"]),
+        (
+            "see https://example.org/a, and http://b.example.",
+            ["https://example.org/a", "http://b.example"],
+        ),
         ("(https://example.org/a_(b))", ["https://example.org/a_(b)"]),
         ("HTTPS://example.org/*bold*", ["HTTPS://example.org/*bold"]),
-        ("“https://example.org/”。https://b.example/一。", ["https://example.org/", "https://b.example/一"]),
+        (
+            "“https://example.org/”。https://b.example/一。",
+            ["https://example.org/", "https://b.example/一"],
+        ),
         ("ahttps://example.org https://? http://", []),
         ("https://example.org:port/", []),
     ],
 )
-def test_an_address_in_a_text_has_no_punctuation_of_the_sentence(text: str, found: list[str]) -> None:
+def test_an_address_in_a_text_has_no_punctuation_of_the_sentence(
+    text: str, found: list[str]
+) -> None:
     assert [address for _, address in find_web_addresses(text)] == found
-    assert [match_web_address(text, start, len(text)) for start, _ in find_web_addresses(text)] == found
+    assert [
+        match_web_address(text, start, len(text)) for start, _ in find_web_addresses(text)
+    ] == found
 
 
 @pytest.mark.parametrize(
-    "address", ["http://a", "https://example.org:8080/a?b#c", "HTTP://EXAMPLE.org", "https://пример.example/ж"]
+    "address",
+    [
+        "http://a",
+        "https://example.org:8080/a?b#c",
+        "HTTP://EXAMPLE.org",
+        "https://пример.example/ж",
+    ],
 )
 def test_these_are_web_addresses(address: str) -> None:
     assert is_web_address(address)
@@ -81,7 +97,9 @@ def test_an_address_is_compared_without_what_they_all_begin_with() -> None:
     assert strip_scheme("https://www.example.org/a") == "example.org/a"
     assert strip_scheme("HTTP://example.org") == "example.org"
     assert strip_scheme("www.example.org") == "www.example.org"
-    assert strip_doi_prefix("https://dx.doi.org/10.1/a") == strip_doi_prefix("doi: 10.1/a") == "10.1/a"
+    assert (
+        strip_doi_prefix("https://dx.doi.org/10.1/a") == strip_doi_prefix("doi: 10.1/a") == "10.1/a"
+    )
     assert strip_doi_prefix("10.1/doi:a") == "10.1/doi:a"
 
 

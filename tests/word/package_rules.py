@@ -18,7 +18,16 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "jpg": b"\xff\xd8\xff"}
-ONCE = ("styles", "settings", "numbering", "footnotes", "endnotes", "comments", "fontTable", "webSettings")
+ONCE = (
+    "styles",
+    "settings",
+    "numbering",
+    "footnotes",
+    "endnotes",
+    "comments",
+    "fontTable",
+    "webSettings",
+)
 SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 TRANSPARENT = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "proofErr")
 
@@ -30,8 +39,12 @@ class Package:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             self.names = archive.namelist()
             self.data = {name: archive.read(name) for name in self.names}
-        self.roots = {n: etree.fromstring(d) for n, d in self.data.items() if n.endswith((".xml", ".rels"))}
-        self.types = {(row.get("PartName") or "").lower(): row.get("ContentType") for row in self.roots[TYPES]}
+        self.roots = {
+            n: etree.fromstring(d) for n, d in self.data.items() if n.endswith((".xml", ".rels"))
+        }
+        self.types = {
+            (row.get("PartName") or "").lower(): row.get("ContentType") for row in self.roots[TYPES]
+        }
         self.ends = {row.get("Extension") for row in self.roots[TYPES] if row.get("Extension")}
         self.document = self.roots["word/document.xml"]
 
@@ -55,7 +68,17 @@ TYPES = "[Content_Types].xml"
 def faults(data: bytes) -> list[str]:
     """Return what Word would want to repair."""
     package = Package(data)
-    rules = (of_names, of_relationships, of_notes, of_ids, of_fields, of_tables, of_styles, of_links, of_text)
+    rules = (
+        of_names,
+        of_relationships,
+        of_notes,
+        of_ids,
+        of_fields,
+        of_tables,
+        of_styles,
+        of_links,
+        of_text,
+    )
     return [fault for rule in rules for fault in rule(package)]
 
 
@@ -84,7 +107,9 @@ def of_relationships(package: Package) -> Iterator[str]:
         source = name.replace("_rels/", "").removesuffix(".rels")
         given = [row.get("Id") or "" for row in root]
         yield from (f"{name}: {i} twice" for i, n in Counter(given).items() if n > 1)
-        yield from (f"{name}: {i!r} is no id" for i in given if not re.fullmatch(r"[A-Za-z_][\w.\-]*", i))
+        yield from (
+            f"{name}: {i!r} is no id" for i in given if not re.fullmatch(r"[A-Za-z_][\w.\-]*", i)
+        )
         kinds = Counter((row.get("Type") or "").rpartition("/")[2] for row in root)
         yield from (f"{name}: {kinds[kind]} parts of {kind}" for kind in ONCE if kinds[kind] > 1)
         for row in root:
@@ -95,12 +120,21 @@ def of_relationships(package: Package) -> Iterator[str]:
                 continue
             path = unquote(target.partition("#")[0])
             folder = posixpath.dirname(source)
-            whole = path[1:] if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
+            whole = (
+                path[1:]
+                if path.startswith("/")
+                else posixpath.normpath(posixpath.join(folder, path))
+            )
             reached.add(whole)
             if whole not in package.data:
                 yield f"{name}: {whole} is not there"
         if source in package.roots:
-            used = {v for n in package.roots[source].iter() for k, v in n.attrib.items() if k.startswith(R)}
+            used = {
+                v
+                for n in package.roots[source].iter()
+                for k, v in n.attrib.items()
+                if k.startswith(R)
+            }
             yield from (f"{source}: {i} leads nowhere" for i in used - set(given))
     yield from (f"nothing leads to {name}" for name in package.names if name not in reached)
 
@@ -108,7 +142,9 @@ def of_relationships(package: Package) -> Iterator[str]:
 def of_notes(package: Package) -> Iterator[str]:
     for kind in ("footnote", "endnote"):
         root = package.part(f"{kind}s")
-        kinds = {n.get(W + "id"): n.get(W + "type", "normal") for n in root} if root is not None else {}
+        kinds = (
+            {n.get(W + "id"): n.get(W + "type", "normal") for n in root} if root is not None else {}
+        )
         if root is not None and len(kinds) != len(root):
             yield f"{kind}s share an id"
         if root is not None and not {"separator", "continuationSeparator"} <= set(kinds.values()):
@@ -123,10 +159,16 @@ def of_notes(package: Package) -> Iterator[str]:
             used += marks
             if marks and story.tag != W + "document":
                 yield f"{name} has marks of {kind}s"
-        yield from (f"{kind} {i} is marked, and not there" for i in used if kinds.get(i) != "normal")
+        yield from (
+            f"{kind} {i} is marked, and not there" for i in used if kinds.get(i) != "normal"
+        )
         if sorted(used) != sorted(i for i, said in kinds.items() if said == "normal"):
             yield f"marks and {kind}s are not the same"
-        listed = package.part("settings").find(W + f"{kind}Pr") if package.part("settings") is not None else None
+        listed = (
+            package.part("settings").find(W + f"{kind}Pr")
+            if package.part("settings") is not None
+            else None
+        )
         ids = [n.get(W + "id") for n in listed if n.tag == W + kind] if listed is not None else []
         if sorted(ids) != sorted(i for i, said in kinds.items() if said in SEPARATORS):
             yield f"the settings list {ids} as separators of {kind}s"
@@ -138,11 +180,19 @@ def of_ids(package: Package) -> Iterator[str]:
     if starts != ends or any(count > 1 for count in starts.values()):
         yield "bookmarks do not begin and end once each"
     names = [n.get(W + "name") or "" for n in package.all("bookmarkStart")]
-    yield from (f"bookmark {n!r} twice" for n, c in Counter(n.lower() for n in names).items() if c > 1)
-    yield from (f"bookmark {n!r} is no name" for n in names if not re.fullmatch(r"[^\W\d]\w{0,39}", n))
+    yield from (
+        f"bookmark {n!r} twice" for n, c in Counter(n.lower() for n in names).items() if c > 1
+    )
+    yield from (
+        f"bookmark {n!r} is no name" for n in names if not re.fullmatch(r"[^\W\d]\w{0,39}", n)
+    )
     drawings = Counter(n.get("id") for _, root in package.stories() for n in root.iter(DOC_PR))
     yield from (f"drawing {i} twice" for i, count in drawings.items() if count > 1)
-    controls = Counter(n.find(W + "id").get(W + "val") for n in package.all("sdtPr") if n.find(W + "id") is not None)
+    controls = Counter(
+        n.find(W + "id").get(W + "val")
+        for n in package.all("sdtPr")
+        if n.find(W + "id") is not None
+    )
     yield from (f"content control {i} twice" for i, count in controls.items() if count > 1)
 
 
@@ -174,7 +224,9 @@ def of_tables(package: Package) -> Iterator[str]:
             yield "a cell does not end with a paragraph"
     for table in package.all("tbl"):
         rows = table.findall(W + "tr")
-        if not rows or any(row.find(W + "tc") is None and row.find(W + "sdt") is None for row in rows):
+        if not rows or any(
+            row.find(W + "tc") is None and row.find(W + "sdt") is None for row in rows
+        ):
             yield "a table without rows, or a row without cells"
     body = package.document.find(W + "body")
     if body is None or not len(body) or body[-1].tag != W + "sectPr":
@@ -192,7 +244,8 @@ def of_styles(package: Package) -> Iterator[str]:
     if len(kinds) != len(root.findall(W + "style")):
         yield "styles share an id"
     names = Counter(
-        (n.get(W + "type"), (n.find(W + "name").get(W + "val") or "").lower()) for n in root.iter(W + "style")
+        (n.get(W + "type"), (n.find(W + "name").get(W + "val") or "").lower())
+        for n in root.iter(W + "style")
     )
     yield from (f"two styles are called {name}" for name, count in names.items() if count > 1)
     for tag, kind in (("pStyle", "paragraph"), ("rStyle", "character"), ("tblStyle", "table")):
@@ -203,7 +256,9 @@ def of_styles(package: Package) -> Iterator[str]:
         if node.get(W + "val") not in kinds:
             yield f"a style names {node.get(W + 'val')}, which is none"
     abstracts = (
-        [n.get(W + "abstractNumId") for n in numbering.findall(W + "abstractNum")] if numbering is not None else []
+        [n.get(W + "abstractNumId") for n in numbering.findall(W + "abstractNum")]
+        if numbering is not None
+        else []
     )
     instances = numbering.findall(W + "num") if numbering is not None else []
     numbers = [n.get(W + "numId") for n in instances]
@@ -231,8 +286,13 @@ def of_links(package: Package) -> Iterator[str]:
 def of_text(package: Package) -> Iterator[str]:
     for node in package.all("t"):
         text = node.text or ""
-        if text != text.strip() and node.get("{http://www.w3.org/XML/1998/namespace}space") != "preserve":
+        if (
+            text != text.strip()
+            and node.get("{http://www.w3.org/XML/1998/namespace}space") != "preserve"
+        ):
             yield f"{text[:30]!r} loses its outer space"
     for section in package.document.iter(W + "sectPr"):
         kinds = Counter((n.tag, n.get(W + "type")) for n in section if n.tag.endswith("Reference"))
-        yield from (f"a section has {count} of {kind}" for kind, count in kinds.items() if count > 1)
+        yield from (
+            f"a section has {count} of {kind}" for kind, count in kinds.items() if count > 1
+        )

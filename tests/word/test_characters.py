@@ -31,7 +31,23 @@ from threadbrief.word.body import drawings
 
 ANY = st.text(st.characters(codec=None), max_size=40)
 LANGUAGES = st.sampled_from(
-    [None, "en", "ar", "he", "zh-Hans", "zh-Hant", "ja", "ko", "hi", "th", "ru", "x-none", "", '"<&', "en_GB"]
+    [
+        None,
+        "en",
+        "ar",
+        "he",
+        "zh-Hans",
+        "zh-Hant",
+        "ja",
+        "ko",
+        "hi",
+        "th",
+        "ru",
+        "x-none",
+        "",
+        '"<&',
+        "en_GB",
+    ]
 )
 
 
@@ -65,7 +81,11 @@ def test_any_text_in_any_inline_gives_a_well_formed_file(data, string, language)
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\xad‑\u2028\u2029\ufffe\uffff")),
+    st.text(
+        st.characters(
+            exclude_categories=["Cc", "Cs"], exclude_characters="\xad‑\u2028\u2029\ufffe\uffff"
+        )
+    ),
     LANGUAGES,
 )
 def test_text_comes_back_character_by_character(string, language):
@@ -75,7 +95,13 @@ def test_text_comes_back_character_by_character(string, language):
 
 @pytest.mark.parametrize(
     ("character", "shown"),
-    [("\x07", "[U+0007]"), ("\x00", "[U+0000]"), ("\ud83d", "[U+D83D]"), ("\uffff", "[U+FFFF]"), ("\x9b", "[U+009B]")],
+    [
+        ("\x07", "[U+0007]"),
+        ("\x00", "[U+0000]"),
+        ("\ud83d", "[U+D83D]"),
+        ("\uffff", "[U+FFFF]"),
+        ("\x9b", "[U+009B]"),
+    ],
 )
 def test_what_no_file_can_hold_is_shown_and_said(character, shown):
     where = Where("memo.yaml", 7, 3)
@@ -103,7 +129,9 @@ def test_the_same_problem_is_said_once():
 
 def test_alternative_text_and_properties_are_cleaned_too():
     found = parts(written(document(Figure(png(), 'a "chart"\x07 <&>'))).data)
-    properties = next(node for node in found["word/document.xml"].iter() if node.tag.endswith("}docPr"))
+    properties = next(
+        node for node in found["word/document.xml"].iter() if node.tag.endswith("}docPr")
+    )
     assert properties.get("descr") == 'a "chart"[U+0007] <&>'
 
 
@@ -129,7 +157,11 @@ def test_links_lead_where_word_can_go():
 
 def test_an_address_word_cannot_open_is_text_and_a_problem():
     long = "https://example.org/" + "x" * 2100
-    links = (Link(text("here"), "http://[::1"), Link(text("there"), "#nowhere"), Link(text("!"), long))
+    links = (
+        Link(text("here"), "http://[::1"),
+        Link(text("there"), "#nowhere"),
+        Link(text("!"), long),
+    )
     result = written(document(para(*links)))
     xml = parts(result.data)["word/document.xml"]
     assert words(xml) == "herethere!"
@@ -138,7 +170,9 @@ def test_an_address_word_cannot_open_is_text_and_a_problem():
 
 
 def test_bookmarks_are_names_that_word_takes():
-    blocks = [Heading(1, text("a"), name) for name in ("a-b", "A_b", "a_b", "x" * 40, "X" * 39 + "y")]
+    blocks = [
+        Heading(1, text("a"), name) for name in ("a-b", "A_b", "a_b", "x" * 40, "X" * 39 + "y")
+    ]
     link = para(Link(text("to"), "#A_b"))
     xml = parts(written(document(*blocks, link)).data)["word/document.xml"]
     names = [start.get(w("name")) for start in xml.iter(w("bookmarkStart"))]

@@ -21,7 +21,10 @@ from threadbrief.word.body.languages import default_lang, pieces, word_tag
 
 
 def cut(string, language="en", memo="en"):
-    return [(piece, setting.flow or setting.lang or setting.fonts) for piece, setting in pieces(string, language, memo)]
+    return [
+        (piece, setting.flow or setting.lang or setting.fonts)
+        for piece, setting in pieces(string, language, memo)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +37,15 @@ def test_tags_are_those_of_word(tag, word):
 
 
 @pytest.mark.parametrize(
-    ("tag", "rtl"), [("ar", True), ("fa-IR", True), ("he", True), ("ks-Deva", False), ("az-Arab", True), ("en", False)]
+    ("tag", "rtl"),
+    [
+        ("ar", True),
+        ("fa-IR", True),
+        ("he", True),
+        ("ks-Deva", False),
+        ("az-Arab", True),
+        ("en", False),
+    ],
 )
 def test_direction_is_that_of_the_script(tag, rtl):
     assert is_rtl(tag) is rtl
@@ -46,7 +57,11 @@ def test_western_text_is_one_piece():
 
 
 def test_chinese_in_english_is_told_from_japanese_and_korean():
-    assert cut("Feng 冯玉军 says") == [("Feng ", ""), ("冯玉军", '<w:lang w:eastAsia="zh-CN"/>'), (" says", "")]
+    assert cut("Feng 冯玉军 says") == [
+        ("Feng ", ""),
+        ("冯玉军", '<w:lang w:eastAsia="zh-CN"/>'),
+        (" says", ""),
+    ]
     assert cut("カタカナ漢字")[0][1] == '<w:lang w:eastAsia="ja-JP"/>'
     assert cut("안녕 하세요") == [("안녕 하세요", '<w:lang w:eastAsia="ko-KR"/>')]
     assert cut("軍", "zh-Hant")[0][1] == '<w:lang w:eastAsia="zh-TW"/>'
@@ -54,7 +69,9 @@ def test_chinese_in_english_is_told_from_japanese_and_korean():
 
 
 def test_chinese_text_is_one_piece_with_its_punctuation():
-    assert [piece for piece, _ in pieces("他说“你好”…ABC。", "zh-Hans", "en")] == ["他说“你好”…ABC。"]
+    assert [piece for piece, _ in pieces("他说“你好”…ABC。", "zh-Hans", "en")] == [
+        "他说“你好”…ABC。"
+    ]
 
 
 def test_arabic_in_english_takes_what_lies_between_its_words():
@@ -70,7 +87,13 @@ def test_english_in_arabic_is_cut_out_and_the_rest_runs_from_right_to_left():
 
 
 def test_addresses_and_the_figures_of_a_word_are_whole_in_arabic():
-    for address in ("@harbour_1", "https://example.org/a(b)/?c=1", "desk@example.org", "#COVID19", "e3b855"):
+    for address in (
+        "@harbour_1",
+        "https://example.org/a(b)/?c=1",
+        "desk@example.org",
+        "#COVID19",
+        "e3b855",
+    ):
         assert [(p, s.flow) for p, s in pieces(f"قال {address} نعم", "ar", "en")] == [
             ("قال ", "<w:rtl/>"), (address, ""), (" نعم", "<w:rtl/>"),
         ]  # fmt: skip
@@ -78,7 +101,11 @@ def test_addresses_and_the_figures_of_a_word_are_whole_in_arabic():
 
 def test_complex_scripts_are_marked_and_have_a_face():
     piece, setting = next(iter(pieces("नमस्ते दुनिया", "en", "en")))
-    assert (piece, setting.flow, setting.lang) == ("नमस्ते दुनिया", "<w:cs/>", '<w:lang w:bidi="hi-IN"/>')
+    assert (piece, setting.flow, setting.lang) == (
+        "नमस्ते दुनिया",
+        "<w:cs/>",
+        '<w:lang w:bidi="hi-IN"/>',
+    )
     assert "Nirmala UI" in setting.fonts
     assert "Leelawadee UI" in next(iter(pieces("สวัสดี", "th", "en")))[1].fonts
 
@@ -103,7 +130,9 @@ def test_a_post_in_arabic_runs_from_right_to_left():
 
 def test_a_memo_in_arabic_has_its_direction_in_its_styles():
     found = parts(written(document(para("مرحبا"), para("Hello", lang="en"), language="ar")).data)
-    normal = next(s for s in found["word/styles.xml"].iter(w("style")) if s.get(w("styleId")) == "Normal")
+    normal = next(
+        s for s in found["word/styles.xml"].iter(w("style")) if s.get(w("styleId")) == "Normal"
+    )
     assert normal.find(w("pPr")).find(w("bidi")) is not None
     arabic, english = found["word/document.xml"].iter(w("p"))
     assert arabic.find(w("pPr")).find(w("bidi")) is None
@@ -112,14 +141,27 @@ def test_a_memo_in_arabic_has_its_direction_in_its_styles():
 
 
 def test_english_words_in_a_memo_in_arabic_are_english_and_run_from_left_to_right():
-    running = RunningHeads((), (), (), (Text("Page ", "en"), PageNumber(), Text(" of ", "en"), PageCount()))
+    running = RunningHeads(
+        (), (), (), (Text("Page ", "en"), PageNumber(), Text(" of ", "en"), PageCount())
+    )
     fields = FieldList((Field("To", (text("مدير"),), "en"),))
     heading = Heading(1, (Text("4 posts", "en"),), "posts")
     mark = para(Mark("[not confirmed: role]", "en"))
     found = parts(written(document(fields, heading, mark, language="ar", running=running)).data)
     body, foot = found["word/document.xml"], found["word/footer1.xml"]
-    english = [run for story in (body, foot) for run in story.iter(w("r")) if value(run, "rPr/lang") == "en-US"]
-    assert [words(run) for run in english] == ["To", "4 posts", "[not confirmed: role]", "Page ", " of "]
+    english = [
+        run
+        for story in (body, foot)
+        for run in story.iter(w("r"))
+        if value(run, "rPr/lang") == "en-US"
+    ]
+    assert [words(run) for run in english] == [
+        "To",
+        "4 posts",
+        "[not confirmed: role]",
+        "Page ",
+        " of ",
+    ]
     assert not any(run.find(f"{w('rPr')}/{w('rtl')}") is not None for run in english)
 
 

@@ -61,7 +61,10 @@ def test_note_that_begins_with_a_list_has_its_number_on_a_line_of_its_own():
 def test_notes_keep_the_order_of_their_marks():
     for whole in (full(), stress()):
         data = written(whole).data
-        marks = [int(m.get(w("id"))) for m in parts(data)["word/document.xml"].iter(w("footnoteReference"))]
+        marks = [
+            int(m.get(w("id")))
+            for m in parts(data)["word/document.xml"].iter(w("footnoteReference"))
+        ]
         assert marks == list(range(2, len(marks) + 2))
         assert len(notes(data)) == len(marks)
 
@@ -82,7 +85,15 @@ def test_second_mark_is_a_field_to_the_first():
 
 def test_marks_that_touch_are_parted_by_a_comma_and_spaces_before_a_mark_go():
     link = Link((Text("c "),), "https://example.org/")
-    content = para("a ", note(1, "x"), " ", NoteAgain(1), Emphasis((note(2, "y"), Text(" b"))), link, note(3, "z"))
+    content = para(
+        "a ",
+        note(1, "x"),
+        " ",
+        NoteAgain(1),
+        Emphasis((note(2, "y"), Text(" b"))),
+        link,
+        note(3, "z"),
+    )
     xml = parts(written(document(content)).data)["word/document.xml"]
     assert words(xml) == "a^1,1,^2 bc^3"
     comma = next(run for run in xml.iter(w("r")) if words(run) == ",")
@@ -102,7 +113,9 @@ def test_addresses_in_notes_are_relationships_of_the_notes():
         "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     )
     assert targets[identifier] == "https://example.org/a"
-    assert not [row for row in found["word/_rels/document.xml.rels"] if row.get("TargetMode") == "External"]
+    assert not [
+        row for row in found["word/_rels/document.xml.rels"] if row.get("TargetMode") == "External"
+    ]
 
 
 def test_no_mark_stands_outside_the_text():

@@ -24,7 +24,9 @@ from threadbrief.word import write_word
 
 
 def build(whole, source=None, pages=None, **options):
-    return write_word(whole, replace(load_template(), word=WordOptions(**options)), source, pages or {})
+    return write_word(
+        whole, replace(load_template(), word=WordOptions(**options)), source, pages or {}
+    )
 
 
 def marked():
@@ -42,7 +44,9 @@ def test_endnotes_have_their_part_their_styles_and_their_numbers():
     assert [mark.get(w("id")) for mark in marks] == ["2", "3"]
     assert {value(mark.getparent(), "rPr/rStyle") for mark in marks} == {"EndnoteReference"}
     settings = found["word/settings.xml"]
-    assert value(settings, "endnotePr/numFmt") == "decimal"  # Word's own default for endnotes is Roman
+    assert (
+        value(settings, "endnotePr/numFmt") == "decimal"
+    )  # Word's own default for endnotes is Roman
     names = {s.get(w("styleId")) for s in found["word/styles.xml"].iter(w("style"))}
     assert {"EndnoteText", "EndnoteReference"} <= names
 
@@ -75,12 +79,18 @@ def test_numbers_of_many_notes():
 
 def test_contents_lead_to_every_heading_and_are_full_on_opening():
     whole = document(
-        para("before"), Heading(1, (*text("One"), note(1, "n")), "one"), Heading(2, text("Two"), "two"), para("after")
+        para("before"),
+        Heading(1, (*text("One"), note(1, "n")), "one"),
+        Heading(2, text("Two"), "two"),
+        para("after"),
     )
     body = parts(build(whole, contents=True).data)["word/document.xml"]
     control = next(body.iter(w("sdt")))
     links = list(control.iter(w("hyperlink")))
-    assert [(words(link), link.get(w("anchor"))) for link in links] == [("One", "one"), ("Two", "two")]
+    assert [(words(link), link.get(w("anchor"))) for link in links] == [
+        ("One", "one"),
+        ("Two", "two"),
+    ]
     assert [words(p) for p in control.iter(w("p"))] == ["Contents", "One", "Two"]
     anchors = {start.get(w("name")) for start in body.iter(w("bookmarkStart"))}
     assert {"one", "two"} <= anchors
@@ -88,7 +98,12 @@ def test_contents_lead_to_every_heading_and_are_full_on_opening():
     assert kinds == ["begin", "separate", "end"]
     assert not list(control.iter(w("footnoteReference")))
     assert "sdt" not in str(
-        [n.tag for n in parts(build(document(para("a")), contents=True).data)["word/document.xml"].iter()]
+        [
+            n.tag
+            for n in parts(build(document(para("a")), contents=True).data)[
+                "word/document.xml"
+            ].iter()
+        ]
     )
 
 
@@ -131,7 +146,9 @@ def test_embedded_faces_are_fonts_once_they_are_turned_back():
         for number, node in enumerate(faces, 1):
             mask = bytes.fromhex(node.get(w("fontKey")).strip("{}").replace("-", ""))[::-1] * 2
             raw = archive.read(f"word/fonts/font{number}.odttf")
-            font = fonts.TTFont(io.BytesIO(bytes(a ^ b for a, b in zip(raw[:32], mask, strict=True)) + raw[32:]))
+            font = fonts.TTFont(
+                io.BytesIO(bytes(a ^ b for a, b in zip(raw[:32], mask, strict=True)) + raw[32:])
+            )
             assert "glyf" in font
             assert "fvar" not in font
             assert font["OS/2"].usWeightClass == (700 if number in (2, 4) else 400)
@@ -142,9 +159,13 @@ def test_embedded_faces_are_fonts_once_they_are_turned_back():
 
 def test_faces_that_are_not_here_are_named():
     template = load_template()
-    families = {key: replace(family, name="Nowhere Sans") for key, family in template.look.families.items()}
+    families = {
+        key: replace(family, name="Nowhere Sans") for key, family in template.look.families.items()
+    }
     look = replace(template.look, families=families)
-    result = write_word(document(para("a")), replace(template, look=look, word=WordOptions(embed_fonts=True)))
+    result = write_word(
+        document(para("a")), replace(template, look=look, word=WordOptions(embed_fonts=True))
+    )
     assert [p.code for p in result.problems] == ["TB604"]
 
 
@@ -160,9 +181,9 @@ MEMOS = [
 
 @pytest.mark.parametrize("memo", MEMOS)
 def test_the_memo_comes_back_byte_for_byte_from_word(memo):
-    assert extract_memo(build(document(para("a")), Source("x/memo ä.yaml", memo)).data, "memo.docx") == Source(
-        "memo ä.yaml", memo
-    )
+    assert extract_memo(
+        build(document(para("a")), Source("x/memo ä.yaml", memo)).data, "memo.docx"
+    ) == Source("memo ä.yaml", memo)
 
 
 @pytest.mark.parametrize("memo", MEMOS)
@@ -215,5 +236,7 @@ def test_libreoffice_sets_endnotes_in_order(tool, tmp_path):
         [tool("soffice"), "--headless", f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--convert-to", "pdf",
          "--outdir", tmp_path, tmp_path / "memo.docx"], capture_output=True, check=True, timeout=120,
     )  # fmt: skip
-    done = subprocess.run([tool("pdftotext"), tmp_path / "memo.pdf", "-"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [tool("pdftotext"), tmp_path / "memo.pdf", "-"], capture_output=True, text=True, check=True
+    )
     assert re.findall(r"\b(one|two)\b", done.stdout) == ["one", "two"]

@@ -33,7 +33,9 @@ def data():
     return written(full()).data
 
 
-@pytest.mark.parametrize(("seed", "zone"), [("0", "UTC"), ("7", "Asia/Tokyo"), ("99", "America/St_Johns")])
+@pytest.mark.parametrize(
+    ("seed", "zone"), [("0", "UTC"), ("7", "Asia/Tokyo"), ("99", "America/St_Johns")]
+)
 def test_same_bytes_in_any_process(data, seed, zone):
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
     done = subprocess.run(
@@ -56,7 +58,9 @@ def test_entries_have_a_fixed_order_and_time(data):
 
 def test_properties_are_those_of_the_memo(data):
     core = docx.Document(io.BytesIO(data)).core_properties
-    assert (core.title, core.author, core.last_modified_by) == ("Reading of a thread",) + ("Open-Source Team",) * 2
+    assert (core.title, core.author, core.last_modified_by) == ("Reading of a thread",) + (
+        "Open-Source Team",
+    ) * 2
     assert (core.subject, core.keywords, core.language, core.identifier, core.revision) == (
         "Dependence on China", "Russia, China", "en", "SPECIMEN-0001", 1,
     )  # fmt: skip
@@ -74,13 +78,18 @@ def test_word_is_asked_nothing_on_opening(data):
     modes = {s.get(w("name")): s.get(w("val")) for s in settings.iter(w("compatSetting"))}
     assert modes["compatibilityMode"] == "15"
     assert not [
-        node for part in parts(data).values() for node in part.iter() if any("rsid" in key for key in node.attrib)
+        node
+        for part in parts(data).values()
+        for node in part.iter()
+        if any("rsid" in key for key in node.attrib)
     ]
 
 
 def test_ids_are_given_once():
     found = parts(written(stress()).data)
-    drawings = [n.get("id") for p in found.values() for n in p.iter() if str(n.tag).endswith("}docPr")]
+    drawings = [
+        n.get("id") for p in found.values() for n in p.iter() if str(n.tag).endswith("}docPr")
+    ]
     bookmarks = [n.get(w("id")) for p in found.values() for n in p.iter(w("bookmarkStart"))]
     assert len(drawings) == len(set(drawings)) > 5
     assert len(bookmarks) == len(set(bookmarks)) > 10
@@ -94,7 +103,11 @@ def test_every_relationship_leads_somewhere(data):
         if not name.endswith(".rels"):
             continue
         source = name.replace("_rels/", "").removesuffix(".rels")
-        used = set(re.findall(r'r:(?:id|embed)="([^"]+)"', zip_text(data, source))) if source else set()
+        used = (
+            set(re.findall(r'r:(?:id|embed)="([^"]+)"', zip_text(data, source)))
+            if source
+            else set()
+        )
         given = {row.get("Id") for row in rels}
         assert used <= given
         folder = source.rpartition("/")[0]
@@ -130,7 +143,9 @@ def test_mammoth_reads_the_notes(data):
 def test_pandoc_reads_the_same_notes_in_the_same_order(data, tool, tmp_path):
     file = tmp_path / "memo.docx"
     file.write_bytes(data)
-    done = subprocess.run([tool("pandoc"), file, "-t", "json"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [tool("pandoc"), file, "-t", "json"], capture_output=True, text=True, check=True
+    )
     found = [plain(note["c"]) for note in noted(json.loads(done.stdout)["blocks"])]
     assert [squeezed(note) for note in found] == [squeezed(note) for note in notes(data)]
 
@@ -172,10 +187,18 @@ def test_libreoffice_sets_every_note_in_order(tool, tmp_path):
         [tool("soffice"), "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", tmp_path,
          tmp_path / "memo.docx"], capture_output=True, check=True, timeout=120,
     )  # fmt: skip
-    done = subprocess.run([tool("pdftotext"), tmp_path / "memo.pdf", "-"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [tool("pdftotext"), tmp_path / "memo.pdf", "-"], capture_output=True, text=True, check=True
+    )
     numbers = [int(number) for number in re.findall(r"Note (\d+):", done.stdout)]
     assert numbers == list(range(11, 161))
-    for text in ("A mark in a field.", "In a heading.", "In a caption.", "In a table cell.", "In a definition."):
+    for text in (
+        "A mark in a field.",
+        "In a heading.",
+        "In a caption.",
+        "In a table cell.",
+        "In a definition.",
+    ):
         assert text in done.stdout
 
 
@@ -200,15 +223,17 @@ def validator(missing_tool):
 def test_open_xml_sdk_finds_no_fault(whole, missing_tool, tmp_path):
     file = tmp_path / "memo.docx"
     file.write_bytes(written(whole()).data)
-    done = subprocess.run([validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False
+    )
     assert json.loads(done.stdout[done.stdout.index("{") :])["errors"] == []
 
 
 def test_the_writer_loads_neither_the_pdf_writer_nor_pictures():
-    script = (
-        "import sys, threadbrief.word; print(sorted({'reportlab', 'PIL', 'uharfbuzz', 'fontTools'} & set(sys.modules)))"
+    script = "import sys, threadbrief.word; print(sorted({'reportlab', 'PIL', 'uharfbuzz', 'fontTools'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 

@@ -37,7 +37,12 @@ def small():
     return document(
         *title_block(),
         Heading(1, text("The thread"), "the-thread"),
-        Post("1", "p1", text("04:12 UTC"), (para("Says.", note(2, "Cited."), NoteAgain(1), role=Role.POST),)),
+        Post(
+            "1",
+            "p1",
+            text("04:12 UTC"),
+            (para("Says.", note(2, "Cited."), NoteAgain(1), role=Role.POST),),
+        ),
         BulletList(((para("a point"),),)),
     )
 
@@ -57,9 +62,13 @@ def test_every_block_keeps_its_text_in_order():
         "From\tOpen-Source Team",
     ]
     post = next(line for line in shown if line.startswith("\t1\tRecommends"))
-    assert post.startswith("\t1\tRecommends a detailed report by @yarotrof.^5 He endorses the remark made there that")
+    assert post.startswith(
+        "\t1\tRecommends a detailed report by @yarotrof.^5 He endorses the remark made there that"
+    )
     assert "Feng Yujun 冯玉军, professor of international relations\nFudan University^10" in shown
-    assert shown.index("Sources") < shown.index(next(line for line in shown if line.startswith("Trenin, Dmitri")))
+    assert shown.index("Sources") < shown.index(
+        next(line for line in shown if line.startswith("Trenin, Dmitri"))
+    )
 
 
 def test_number_of_a_post_hangs_before_its_first_paragraph_only():
@@ -69,13 +78,18 @@ def test_number_of_a_post_hangs_before_its_first_paragraph_only():
 
 def test_number_of_a_post_stands_before_its_meta_line():
     post = Post("7", "p7", text("04:12"), (para("one", role=Role.POST),))
-    assert paragraphs(body(post)) == [("ThreadPostMeta", "\t7\t04:12"), ("ThreadPostContinued", "one")]
+    assert paragraphs(body(post)) == [
+        ("ThreadPostMeta", "\t7\t04:12"),
+        ("ThreadPostContinued", "one"),
+    ]
 
 
 def test_number_of_a_post_ends_as_far_before_the_text_as_in_the_pdf(tool, tmp_path):
     posts = tuple(Post(n, f"p{n}", (), (para("Recommends one."),)) for n in ("7", "11", "107/2150"))
     styles = parts(written(document(*posts)).data)["word/styles.xml"]
-    post = next(style for style in styles.iter(w("style")) if style.get(w("styleId")) == "ThreadPost")
+    post = next(
+        style for style in styles.iter(w("style")) if style.get(w("styleId")) == "ThreadPost"
+    )
     assert (value(post, "pPr/tabs/tab"), value(post, "pPr/tabs/tab", "pos")) == ("right", "-200")
     boxes = boxes_of(written(document(*posts)).data, tool, tmp_path)
     starts = [left for word, left, _ in boxes if word == "Recommends"]
@@ -90,7 +104,9 @@ def test_post_that_begins_with_a_picture_keeps_its_number():
 
 
 def test_long_number_of_a_post_hangs_further_out():
-    short, long = body(Post("7", "a", (), (para("x"),)), Post("107/2150", "b", (), (para("x"),))).iter(w("p"))
+    short, long = body(
+        Post("7", "a", (), (para("x"),)), Post("107/2150", "b", (), (para("x"),))
+    ).iter(w("p"))
     assert value(short, "pPr/ind", "hanging") is None
     assert int(value(long, "pPr/ind", "hanging")) > 24 * 20
 
@@ -111,10 +127,23 @@ def test_paragraph_after_a_table_keeps_its_distance():
 
 def test_lists_count_anew_and_nest():
     inner = NumberedList(((para("a"),), (para("b"),)))
-    xml = body(NumberedList(((para("one"), inner), (para("two"),))), NumberedList(((para("seven"),),), 7))
-    numbers = [(value(p, "pPr/numPr/ilvl"), value(p, "pPr/numPr/numId"), words(p)) for p in xml.iter(w("p"))]
-    assert numbers == [("0", "4", "one"), ("1", "5", "a"), ("1", "5", "b"), ("0", "4", "two"), ("0", "6", "seven")]
-    numbering = parts(written(document(NumberedList(((para("seven"),),), 7))).data)["word/numbering.xml"]
+    xml = body(
+        NumberedList(((para("one"), inner), (para("two"),))), NumberedList(((para("seven"),),), 7)
+    )
+    numbers = [
+        (value(p, "pPr/numPr/ilvl"), value(p, "pPr/numPr/numId"), words(p))
+        for p in xml.iter(w("p"))
+    ]
+    assert numbers == [
+        ("0", "4", "one"),
+        ("1", "5", "a"),
+        ("1", "5", "b"),
+        ("0", "4", "two"),
+        ("0", "6", "seven"),
+    ]
+    numbering = parts(written(document(NumberedList(((para("seven"),),), 7))).data)[
+        "word/numbering.xml"
+    ]
     assert value(numbering[-1], "lvlOverride/startOverride") == "7"
 
 
@@ -149,7 +178,13 @@ def test_quotation_in_a_list_is_indented_further_than_the_list():
 
 
 def test_table_repeats_its_head_and_ends_with_a_paragraph():
-    xml = body(Table((text("a"), text("b")) and ((text("a"), text("b")),), ((text("1"), text("2")),), (0.25, 0.75)))
+    xml = body(
+        Table(
+            (text("a"), text("b")) and ((text("a"), text("b")),),
+            ((text("1"), text("2")),),
+            (0.25, 0.75),
+        )
+    )
     rows = list(xml.iter(w("tr")))
     assert [row.find(w("trPr")).find(w("tblHeader")) is not None for row in rows] == [True, False]
     assert [column.get(w("w")) for column in xml.iter(w("gridCol"))] == ["2126", "6378"]
@@ -158,7 +193,9 @@ def test_table_repeats_its_head_and_ends_with_a_paragraph():
 
 def test_two_tables_do_not_become_one():
     table = Table((), ((text("a"),),), (1.0,))
-    assert [child.tag for child in body(table, table)] == [w(n) for n in ("tbl", "p", "tbl", "p", "sectPr")]
+    assert [child.tag for child in body(table, table)] == [
+        w(n) for n in ("tbl", "p", "tbl", "p", "sectPr")
+    ]
 
 
 def test_page_break_is_asked_of_the_next_paragraph():
@@ -174,18 +211,26 @@ def test_picture_fits_the_measure_and_keeps_its_shape():
 
 
 def test_picture_nobody_has_described_claims_no_description():
-    properties = next(node for node in body(Figure(png(), "")).iter() if node.tag.endswith("}docPr"))
+    properties = next(
+        node for node in body(Figure(png(), "")).iter() if node.tag.endswith("}docPr")
+    )
     assert "descr" not in properties.attrib
 
 
 def test_pictures_of_the_same_bytes_share_a_part():
     data = written(document(Figure(png(), "a"), Figure(png(), "b"), Figure(png(8, 8), "c"))).data
-    assert sum("media" in str(row.get("Target")) for row in parts(data)["word/_rels/document.xml.rels"]) == 2
+    assert (
+        sum(
+            "media" in str(row.get("Target")) for row in parts(data)["word/_rels/document.xml.rels"]
+        )
+        == 2
+    )
 
 
 def test_heads_with_nothing_in_them_have_no_part():
     assert not any(
-        "header" in name or "footer" in name for name in parts(written(document(running=RunningHeads())).data)
+        "header" in name or "footer" in name
+        for name in parts(written(document(running=RunningHeads())).data)
     )
 
 
@@ -210,7 +255,9 @@ def test_blocks_nested_a_thousand_deep_are_written():
         content = Emphasis((content,))
     xml = body(block, para(content))
     assert words(xml).endswith("deepdeep")
-    assert max(int(ind.get(w("left"))) for ind in xml.iter(w("ind"))) < 31680  # 22 in, more than Word takes
+    assert (
+        max(int(ind.get(w("left"))) for ind in xml.iter(w("ind"))) < 31680
+    )  # 22 in, more than Word takes
     assert xml[-2].find(w("r")).find(w("rPr")).find(w("i")) is not None
 
 
@@ -222,4 +269,11 @@ def test_rule_beside_a_summary_has_no_gap_where_a_list_begins_or_ends():
     listed = BulletList(((para("a"),), (para("b"),)))
     xml = body(Summary((para("one"), para("two"), listed, para("three"))), para("after"))
     spaces = [(words(p), value(p, "pPr/spacing", "after")) for p in xml.iter(w("p"))]
-    assert spaces == [("one", None), ("two", "0"), ("a", None), ("b", "0"), ("three", None), ("after", None)]
+    assert spaces == [
+        ("one", None),
+        ("two", "0"),
+        ("a", None),
+        ("b", "0"),
+        ("three", None),
+        ("after", None),
+    ]

@@ -56,16 +56,29 @@ def test_sizes_and_colours_are_those_of_the_look():
         size = resolved(found, name.id, "rPr/sz") or "21"
         assert int(size) == round(style.size * 2), role
         assert resolved(found, name.id, "rPr/color") == style.colour.hex, role
-        assert resolved(found, name.id, "pPr/spacing", "line") == str(round(style.leading * 20)), role
-        assert resolved(found, name.id, "pPr/spacing", "after") or str(round(style.after * 20)) == "0", role
+        assert resolved(found, name.id, "pPr/spacing", "line") == str(round(style.leading * 20)), (
+            role
+        )
+        assert (
+            resolved(found, name.id, "pPr/spacing", "after") or str(round(style.after * 20)) == "0"
+        ), role
 
 
 def test_leading_that_is_the_body_s_is_left_to_it():
     found = styles()
-    for name in ("BodyText", "ThreadPost", "KeyJudgement", "MemoSummary", "ListBullet", "MemoField"):
+    for name in (
+        "BodyText",
+        "ThreadPost",
+        "KeyJudgement",
+        "MemoSummary",
+        "ListBullet",
+        "MemoField",
+    ):
         assert value(found[name], "pPr/spacing", "line") is None, name
     assert resolved(found, "ThreadPostContinued", "pPr/ind", "hanging") == "0"
-    assert value(found["KeyJudgementContinued"], "pPr/ind", "left") == "360"  # said again, beside the number that goes
+    assert (
+        value(found["KeyJudgementContinued"], "pPr/ind", "left") == "360"
+    )  # said again, beside the number that goes
 
 
 def test_built_in_names_are_those_of_word():
@@ -77,7 +90,16 @@ def test_built_in_names_are_those_of_word():
     assert names["ListBullet2"] == "List Bullet 2"
     custom = {key for key, style in found.items() if style.get(w("customStyle")) == "1"}
     assert {"ThreadPost", "MemoField", "KeyJudgement"} <= custom
-    assert not custom & {"Title", "Quote", "Caption", "Hyperlink", "Bibliography", "BodyText", "Header", "Footer"}
+    assert not custom & {
+        "Title",
+        "Quote",
+        "Caption",
+        "Hyperlink",
+        "Bibliography",
+        "BodyText",
+        "Header",
+        "Footer",
+    }
 
 
 def test_headings_have_outline_levels_and_stay_with_their_text():
@@ -100,7 +122,9 @@ def test_styles_say_only_what_differs():
         "  pPr",
         "    spacing after=150",
     ]
-    assert [child.tag.removeprefix(w("")) for child in found["Hyperlink"].find(w("rPr"))] == ["color"]
+    assert [child.tag.removeprefix(w("")) for child in found["Hyperlink"].find(w("rPr"))] == [
+        "color"
+    ]
 
 
 def test_rules_are_borders():
@@ -144,12 +168,18 @@ def test_rules_and_lengths_stay_in_the_limits_of_word():
     wild = replace(title, size=9000, leading=9000, before=9000, after=-5, indent=-9000)
     style = styles(changed(title=wild))["Title"]
     assert value(style, "rPr/sz") == "3276"
-    assert [value(style, "pPr/spacing", name) for name in ("before", "after", "line")] == ["31680", None, "31680"]
+    assert [value(style, "pPr/spacing", name) for name in ("before", "after", "line")] == [
+        "31680",
+        None,
+        "31680",
+    ]
     assert value(style, "pPr/ind", "left") == "-31680"
 
 
 def test_text_flows_into_the_margins_of_the_page():
-    section = parts(written(document(para("a"))).data)["word/document.xml"].find(f".//{w('sectPr')}")
+    section = parts(written(document(para("a"))).data)["word/document.xml"].find(
+        f".//{w('sectPr')}"
+    )
     assert (value(section, "pgSz", "w"), value(section, "pgSz", "h")) == ("11906", "16838")
     letter = parts(write_word(full(), load_template("memo-letter")).data)["word/document.xml"]
     assert value(letter.find(f".//{w('sectPr')}"), "pgSz", "w") == "12240"

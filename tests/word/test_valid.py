@@ -37,7 +37,11 @@ def composed(path):
 
 def in_house(whole, template, source, house):
     """Return a document on a house template, or on its own one."""
-    word = replace(template.word, house=HouseFile("house.docx", HOUSES[house]())) if house else template.word
+    word = (
+        replace(template.word, house=HouseFile("house.docx", HOUSES[house]()))
+        if house
+        else template.word
+    )
     return write_word(whole, replace(template, word=word), source).data
 
 
@@ -45,7 +49,9 @@ def sdk_faults(data, missing_tool, folder):
     """Return what Microsoft's Open XML SDK finds."""
     file = folder / "memo.docx"
     file.write_bytes(data)
-    done = subprocess.run([validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False
+    )
     return json.loads(done.stdout[done.stdout.index("{") :])["errors"]
 
 
@@ -56,7 +62,9 @@ def test_an_example_on_every_template(path, house, missing_tool, tmp_path):
     data = in_house(whole, template, source, house)
     assert faults(data) == []
     assert notes_in(data) == notes_in(write_word(whole, load_template()).data)
-    if not house or path.stem == "low-water-2026":  # the one with every block; the others would say the same
+    if (
+        not house or path.stem == "low-water-2026"
+    ):  # the one with every block; the others would say the same
         assert sdk_faults(data, missing_tool, tmp_path) == []
 
 
@@ -67,12 +75,17 @@ def test_other_programs_read_the_notes_of_an_example(path, tool, tmp_path):
     assert ours
     file = tmp_path / "memo.docx"
     file.write_bytes(data)
-    done = subprocess.run([tool("pandoc"), file, "-t", "json"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [tool("pandoc"), file, "-t", "json"], capture_output=True, text=True, check=True
+    )
     assert [squeezed(plain(note["c"])) for note in noted(json.loads(done.stdout)["blocks"])] == ours
     html = mammoth.convert_to_html(BytesIO(data)).value
     items = re.findall(r'<li id="footnote-\d+">(.*?)↑', html, re.DOTALL)
     assert [squeezed(unescape(re.sub("<[^>]*>", "", item))) for item in items] == ours
-    on_paper, at = unescape(squeezed(" ".join(word for word, *_ in placed(data, tool, tmp_path)))), 0
+    on_paper, at = (
+        unescape(squeezed(" ".join(word for word, *_ in placed(data, tool, tmp_path)))),
+        0,
+    )
     for note in ours:
         start = re.match(r".[!-~]{0,24}", note)[0]
         at = on_paper.find(start, at) + 1
@@ -80,7 +93,9 @@ def test_other_programs_read_the_notes_of_an_example(path, tool, tmp_path):
 
 
 @pytest.mark.parametrize("house", HOUSES)
-@pytest.mark.parametrize("make", [full, stress, lambda: document(para("مرحبا"), language="ar"), document])
+@pytest.mark.parametrize(
+    "make", [full, stress, lambda: document(para("مرحبا"), language="ar"), document]
+)
 def test_the_hardest_documents_on_every_template(make, house):
     if house == "controls" and make in (full, stress):
         return  # a note in its field list would come after the summary, which is refused: TB616
@@ -94,7 +109,11 @@ def test_the_rules_find_what_is_wrong():
         ("word/footnotes.xml", b'w:id="4"', b'w:id="3"'),
         ("word/footnotes.xml", b"<w:footnoteRef/>", b""),
         ("word/settings.xml", b'<w:footnote w:id="0"/>', b""),
-        ("word/document.xml", b'<w:footnoteReference w:id="4"/>', b'<w:footnoteReference w:id="99"/>'),
+        (
+            "word/document.xml",
+            b'<w:footnoteReference w:id="4"/>',
+            b'<w:footnoteReference w:id="99"/>',
+        ),
         ("word/document.xml", b'w:val="ThreadPost"', b'w:val="Nowhere"'),
         ("word/document.xml", b'w:numId w:val="4"', b'w:numId w:val="444"'),
         ("word/document.xml", b'w:fldCharType="end"', b'w:fldCharType="begin"'),

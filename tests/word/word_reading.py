@@ -29,12 +29,16 @@ def parts(data: bytes) -> dict[str, etree._Element]:
         return {name: etree.fromstring(archive.read(name)) for name in names}
 
 
-def boxes_of(data: bytes, tool: Callable[[str], str], folder: Path) -> list[tuple[str, float, float]]:
+def boxes_of(
+    data: bytes, tool: Callable[[str], str], folder: Path
+) -> list[tuple[str, float, float]]:
     """Return the words that LibreOffice sets, each with its left and right edge in points."""
     return [(word, left, right) for word, left, _, right, _ in placed(data, tool, folder)]
 
 
-def placed(data: bytes, tool: Callable[[str], str], folder: Path) -> list[tuple[str, float, float, float, float]]:
+def placed(
+    data: bytes, tool: Callable[[str], str], folder: Path
+) -> list[tuple[str, float, float, float, float]]:
     """Return the words that LibreOffice sets, each with its left, top, right and bottom edge in points."""
     (folder / "memo.docx").write_bytes(data)
     profile = (folder / "profile").as_uri()
@@ -43,7 +47,10 @@ def placed(data: bytes, tool: Callable[[str], str], folder: Path) -> list[tuple[
          folder / "memo.docx"], capture_output=True, check=True, timeout=120,
     )  # fmt: skip
     done = subprocess.run(
-        [tool("pdftotext"), "-bbox", folder / "memo.pdf", "-"], capture_output=True, text=True, check=True
+        [tool("pdftotext"), "-bbox", folder / "memo.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     box = r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<'
     return [(word, *map(float, edges)) for *edges, word in re.findall(box, done.stdout)]
@@ -89,13 +96,19 @@ def notes_in(data: bytes) -> list[str]:
     """Return the text of every note, whatever kind it is, in the order of the part; none where there is no part."""
     found = parts(data)
     names = [name for name in ("word/footnotes.xml", "word/endnotes.xml") if name in found]
-    return [words(note).strip() for name in names for note in found[name] if note.get(w("type")) is None]
+    return [
+        words(note).strip() for name in names for note in found[name] if note.get(w("type")) is None
+    ]
 
 
 def indented(element: etree._Element, depth: int = 0) -> str:
     """Return an element as indented text: local names, attributes, text in quotes."""
     name = etree.QName(element).localname
-    given = " ".join(f"{etree.QName(key).localname}={item}" for key, item in element.attrib.items() if XML not in key)
+    given = " ".join(
+        f"{etree.QName(key).localname}={item}"
+        for key, item in element.attrib.items()
+        if XML not in key
+    )
     said = f' "{element.text}"' if element.text and element.text.strip() else ""
     line = f"{'  ' * depth}{name}{' ' + given if given else ''}{said}\n"
     return line + "".join(indented(child, depth + 1) for child in element)
@@ -116,11 +129,16 @@ def _lines(element: etree._Element, depth: int) -> list[str]:
         return [f"{pad}{name}: " + ", ".join(_short(child) for child in element)]
     if name == "r":
         properties = element.find(w("rPr"))
-        set_as = "" if properties is None else f" [{', '.join(_short(child) for child in properties)}]"
+        set_as = (
+            "" if properties is None else f" [{', '.join(_short(child) for child in properties)}]"
+        )
         content = [child for child in element if child.tag != w("rPr")]
         return [f"{pad}r{set_as} " + " ".join(_content(child) for child in content)]
     given = "".join(f" {etree.QName(key).localname}={item}" for key, item in element.attrib.items())
-    return [f"{pad}{name}{given}", *(line for child in element for line in _lines(child, depth + 1))]
+    return [
+        f"{pad}{name}{given}",
+        *(line for child in element for line in _lines(child, depth + 1)),
+    ]
 
 
 def _short(element: etree._Element) -> str:
@@ -140,6 +158,8 @@ def _content(element: etree._Element) -> str:
     if name == "instrText":
         return f"field{element.text}"
     if name == "drawing":
-        properties = next(child for child in element.iter() if etree.QName(child).localname == "docPr")
+        properties = next(
+            child for child in element.iter() if etree.QName(child).localname == "docPr"
+        )
         return f"drawing descr={properties.get('descr')} title={properties.get('title')}"
     return _short(element)

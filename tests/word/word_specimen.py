@@ -59,7 +59,9 @@ def text(*words: str) -> tuple[Text, ...]:
 
 
 def para(*content, role: Role = Role.BODY, lang: str | None = None) -> Paragraph:
-    return Paragraph(tuple(Text(item) if isinstance(item, str) else item for item in content), role, lang)
+    return Paragraph(
+        tuple(Text(item) if isinstance(item, str) else item for item in content), role, lang
+    )
 
 
 def note(number: int, *content) -> Note:
@@ -71,7 +73,9 @@ def png(width: int = 320, height: int = 120) -> Picture:
     row = b"\0" + b"".join(bytes((90, 100 + x * 100 // width, 160)) for x in range(width))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = chunk(b"IDAT", zlib.compress(row * height))
@@ -112,14 +116,20 @@ def title_block() -> tuple[Block, ...]:
     return (
         para("UNCLASSIFIED", role=Role.MARKING),
         para("Briefing memo", role=Role.LABEL),
-        para("Russian unease about dependence on China: reading of a June 2020 thread", role=Role.TITLE),
+        para(
+            "Russian unease about dependence on China: reading of a June 2020 thread",
+            role=Role.TITLE,
+        ),
         FieldList(fields),
     )
 
 
 def full() -> Document:
     """A document with every block and every inline, marks in every kind of text."""
-    wsj = Link(text("https://www.wsj.com/articles/weary-russia"), "https://www.wsj.com/articles/weary-russia")
+    wsj = Link(
+        text("https://www.wsj.com/articles/weary-russia"),
+        "https://www.wsj.com/articles/weary-russia",
+    )
     long_note = Note(
         2,
         (
@@ -165,13 +175,23 @@ def full() -> Document:
         BulletList(
             (
                 (para("one ", note(7, "A mark in a list.")), para("goes on")),
-                (para("two"), BulletList(((para("two, inside"), NumberedList(((para("deep"),), (para("deeper"),)))),))),
+                (
+                    para("two"),
+                    BulletList(
+                        ((para("two, inside"), NumberedList(((para("deep"),), (para("deeper"),)))),)
+                    ),
+                ),
             )
         ),
         NumberedList(((para("first"),), (para("second"), Quotation((para("quoted in a list"),))))),
         NumberedList(((para("seventh"),), (para("eighth"),)), 7),
     )
-    chart = Figure(png(), "A chart of trade", (Text("Figure 1. Trade."), note(6, "In a caption.")), show_alt=True)
+    chart = Figure(
+        png(),
+        "A chart of trade",
+        (Text("Figure 1. Trade."), note(6, "In a caption.")),
+        show_alt=True,
+    )
     posts = (
         para("Alexander Gabuev (@AlexGabuev) on Twitter, 21 June 2020 · 4 posts · ",
              Link(text("twitter.com/AlexGabuev"), "https://twitter.com/AlexGabuev/status/1?x=ü&y=a b"),
@@ -188,7 +208,10 @@ def full() -> Document:
     )  # fmt: skip
     table = Table(
         ((text("Year"), text("Trade, bn USD")),),
-        ((text("2018"), (Text("107.1"), note(8, "In a table cell."))), (text("2019"), text("110.8"))),
+        (
+            (text("2018"), (Text("107.1"), note(8, "In a table cell."))),
+            (text("2019"), text("110.8")),
+        ),
         (0.3, 0.7),
         text("Table 1. Trade between the two countries."),
     )
@@ -222,12 +245,20 @@ def thread(posts: int, notes: int) -> Document:
     blocks: list[Block] = [*title_block()[:3], Heading(1, text("The thread"), "thread")]
     number = 0
     for index in range(1, posts + 1):
-        content: list = [Text(f"Post {index} says what a post says, in about the words that fit a post, and ")]
+        content: list = [
+            Text(f"Post {index} says what a post says, in about the words that fit a post, and ")
+        ]
         content += [Emphasis(text("some of them")), Text(" with stress. ")]
         while number * posts < notes * index:
             number += 1
             address = f"https://example.org/{number}"
-            cited = (f"Author {number}, “Title,” ", Emphasis(text("Journal")), ", ", Link(text(address), address), ".")
+            cited = (
+                f"Author {number}, “Title,” ",
+                Emphasis(text("Journal")),
+                ", ",
+                Link(text(address), address),
+                ".",
+            )
             content += [note(number, *cited), Text(" More words follow the mark. ")]
         where = Where("memo.yaml", index, 1)
         body = Paragraph(tuple(content), Role.POST, None, where)
@@ -244,6 +275,11 @@ def stress() -> Document:
         Text("冯玉军", "zh-Hant"), Text("مرحبا بالعالم", "ar"), Text("สวัสดี"), Text("ごめん", "ja"),
     )  # fmt: skip
     whole = full()
-    cited = {n: Note(n, (para(f"Note {n}: ", kinds[n % len(kinds)], ".", role=Role.NOTE),)) for n in range(11, 161)}
-    posts = tuple(Post(str(n), f"q{n}", (), (para("Post. ", cited[n], role=Role.POST),)) for n in cited)
+    cited = {
+        n: Note(n, (para(f"Note {n}: ", kinds[n % len(kinds)], ".", role=Role.NOTE),))
+        for n in range(11, 161)
+    }
+    posts = tuple(
+        Post(str(n), f"q{n}", (), (para("Post. ", cited[n], role=Role.POST),)) for n in cited
+    )
     return Document(whole.properties, whole.running, (*whole.blocks, *posts))

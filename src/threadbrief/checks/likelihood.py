@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from threadbrief.checks.usage import paragraphs
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Where, nearest, warning
 from threadbrief.model.brief import Judgement, Memo, Yardstick
 from threadbrief.model.marks import MarkedText
@@ -53,7 +54,10 @@ def likelihood_remarks(memo: Memo) -> Iterator[Problem]:
     """Yield what is to be said about words of likelihood."""
     if primary_language(memo.language) != "en":
         return
-    passages = [*([memo.summary] if memo.summary else []), *(judgement.text for judgement in memo.key_judgements)]
+    passages = [
+        *([memo.summary] if memo.summary else []),
+        *(judgement.text for judgement in memo.key_judgements),
+    ]
     for text in passages:
         yield from _combined(text)
     if memo.yardstick is not None:
@@ -80,7 +84,7 @@ def _combined(text: MarkedText) -> Iterator[Problem]:
         if confidence and likelihood:
             message = f'"{likelihood[0]}" and "{confidence[0]}" stand in one sentence'
             hint = "say how likely it is in one sentence, and how sure you are in another"
-            yield warning("TB320", message, where, hint)
+            yield warning(codes.LIKELIHOOD_WITH_CONFIDENCE, message, where, hint)
 
 
 def _outside_field(number: int, judgement: Judgement, yardstick: Yardstick) -> Iterator[Problem]:
@@ -88,8 +92,10 @@ def _outside_field(number: int, judgement: Judgement, yardstick: Yardstick) -> I
     if given and given.casefold() not in TERMS[yardstick]:
         near = nearest(given, TERMS[yardstick])
         hint = f'did you mean "{near}"?' if near else f"one of: {', '.join(TERMS[yardstick])}"
-        message = f'the likelihood of judgement {number}, "{given}", is no term of {NAMES[yardstick]}'
-        yield warning("TB321", message, judgement.where, hint)
+        message = (
+            f'the likelihood of judgement {number}, "{given}", is no term of {NAMES[yardstick]}'
+        )
+        yield warning(codes.LIKELIHOOD_NOT_IN_YARDSTICK, message, judgement.where, hint)
 
 
 def _outside(text: MarkedText, yardstick: Yardstick) -> Iterator[Problem]:
@@ -98,7 +104,7 @@ def _outside(text: MarkedText, yardstick: Yardstick) -> Iterator[Problem]:
             if match[0].casefold() not in TERMS[yardstick]:
                 message = f'"{match[0]}" is no term of {NAMES[yardstick]}'
                 hint = f"one of: {', '.join(TERMS[yardstick])}"
-                yield warning("TB322", message, where, hint)
+                yield warning(codes.WORDS_NOT_IN_YARDSTICK, message, where, hint)
 
 
 def _mixed(memo: Memo, passages: list[MarkedText]) -> Iterator[Problem]:
@@ -111,4 +117,4 @@ def _mixed(memo: Memo, passages: list[MarkedText]) -> Iterator[Problem]:
     if first and second:
         message = f'"{first[0][0]}" and "{second[0][0]}" are of different rows of ICD 203'
         hint = "keep to one row, or say in the memo that both mean the same degrees"
-        yield warning("TB323", message, max(first[0][1], second[0][1]), hint)
+        yield warning(codes.MIXED_LIKELIHOOD_TERMS, message, max(first[0][1], second[0][1]), hint)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from threadbrief.checks.usage import marks_of
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief, Judgement, Memo
@@ -17,10 +18,20 @@ def judgement_remarks(brief: Brief) -> Iterator[Problem]:
         basis = _basis(judgement, brief)
         if not basis:
             hint = "name the posts under basis, or cite a source in its text"
-            yield warning("TB316", f"judgement {number} says nothing of what it rests on", judgement.where, hint)
+            yield warning(
+                codes.JUDGEMENT_WITHOUT_SOURCE,
+                f"judgement {number} says nothing of what it rests on",
+                judgement.where,
+                hint,
+            )
         elif len(basis) == 1:
             hint = "find a second source, or say in the text that there is one only"
-            yield warning("TB317", f"judgement {number} rests on one source, {basis.pop()}", judgement.where, hint)
+            yield warning(
+                codes.JUDGEMENT_ON_ONE_SOURCE,
+                f"judgement {number} rests on one source, {basis.pop()}",
+                judgement.where,
+                hint,
+            )
 
 
 def _unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
@@ -36,7 +47,12 @@ def _unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
             start = led or words
             shown = start if len(start) <= 40 else f"{start[:39].rstrip()}…"
             hint = "cite what it rests on: a source, or a post by its id, [@p1]"
-            yield warning("TB318", f'this paragraph of the summary has no source: "{shown}"', block.where, hint)
+            yield warning(
+                codes.SUMMARY_WITHOUT_SOURCE,
+                f'this paragraph of the summary has no source: "{shown}"',
+                block.where,
+                hint,
+            )
         led = ""
 
 
@@ -53,7 +69,12 @@ def _basis(judgement: Judgement, brief: Brief) -> set[str]:
 
 
 def _cited_in(note: marks.MarkedText) -> set[str]:
-    return {item.key for mark in marks_of(note.blocks) if isinstance(mark, marks.Cluster) for item in mark.items}
+    return {
+        item.key
+        for mark in marks_of(note.blocks)
+        if isinstance(mark, marks.Cluster)
+        for item in mark.items
+    }
 
 
 def _authors(brief: Brief) -> dict[str, str]:
@@ -82,11 +103,16 @@ def front_remarks(memo: Memo, wanted: Collection[str]) -> Iterator[Problem]:
         if part in given and not given[part]:
             key = names.get(part, part)
             yield warning(
-                "TB340", f"the memo has no {key}, and its template wants one", memo.where, f"add {key}: to memo"
+                codes.FRONT_MATTER_MISSING,
+                f"the memo has no {key}, and its template wants one",
+                memo.where,
+                f"add {key}: to memo",
             )
     if len(memo.subject) > LONGEST_SUBJECT:
         message = f"the subject has {len(memo.subject)} characters; more than {LONGEST_SUBJECT} are hard to take in"
-        yield warning("TB341", message, memo.where, "say it shorter, and the rest in the summary")
-
-
-# FOLDED-DOC checks.front: The front matter: parts that the template wants, and a subject that fits.
+        yield warning(
+            codes.SUBJECT_TOO_LONG,
+            message,
+            memo.where,
+            "say it shorter, and the rest in the summary",
+        )

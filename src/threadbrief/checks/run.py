@@ -21,7 +21,9 @@ def _nothing(name: str) -> bytes | None:  # noqa: ARG001 - for a memo that has n
     return None
 
 
-def remarks(brief: Brief, captured: Captured = _nothing, wanted: Collection[str] = ()) -> tuple[Problem, ...]:
+def remarks(
+    brief: Brief, captured: Captured = _nothing, wanted: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """Return the warnings about a brief, in the order of its file; those that its writer has silenced are left out.
 
     `wanted` are the parts that the template wants a memo to have, by their names in an outline.
@@ -34,7 +36,9 @@ def remarks(brief: Brief, captured: Captured = _nothing, wanted: Collection[str]
         *likelihood_remarks(brief.memo),
         *thread_remarks(brief, captured),
     )
-    return _bounded(in_file_order(problem for problem in found if problem.code not in brief.silenced))
+    return _bounded(
+        in_file_order(problem for problem in found if problem.code not in brief.silenced)
+    )
 
 
 def _bounded(found: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from threadbrief.checks.usage import Usage, account, accounts_of, flagged, texts
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Where, warning
 from threadbrief.model.brief import Brief, Citation, Person
 from threadbrief.model.traverse import plain_marked_text
@@ -31,11 +32,21 @@ def _without_archive(brief: Brief) -> Iterator[Problem]:
     if any(post.archives for post in brief.posts):
         for post in brief.posts:
             if post.url and not post.archives and post.id not in known:
-                yield warning("TB310", f"post {post.number} has no archived copy", post.where, hint)
+                yield warning(
+                    codes.NO_ARCHIVED_COPY,
+                    f"post {post.number} has no archived copy",
+                    post.where,
+                    hint,
+                )
     elif thread and thread.url:
-        yield warning("TB310", "neither the thread nor any post has an archived copy", thread.where, hint)
+        yield warning(
+            codes.NO_ARCHIVED_COPY,
+            "neither the thread nor any post has an archived copy",
+            thread.where,
+            hint,
+        )
     elif first := next((post for post in brief.posts if post.url), None):
-        yield warning("TB310", "no post has an archived copy", first.where, hint)
+        yield warning(codes.NO_ARCHIVED_COPY, "no post has an archived copy", first.where, hint)
 
 
 def _without_access(brief: Brief, usage: Usage) -> Iterator[Problem]:
@@ -44,7 +55,9 @@ def _without_access(brief: Brief, usage: Usage) -> Iterator[Problem]:
         matters = key in usage.sources or _is_own(citation, brief)
         if matters and key not in known and _not_looked_at(citation):
             message = f'nothing says when "{key}" was looked at'
-            yield warning("TB311", message, citation.where, "add accessed: and the day")
+            yield warning(
+                codes.NO_ACCESS_DATE, message, citation.where, "add accessed: and the day"
+            )
 
 
 def _is_own(citation: Citation, brief: Brief) -> bool:
@@ -64,27 +77,40 @@ def _unused(brief: Brief, usage: Usage) -> Iterator[Problem]:
     for key, citation in brief.citations.items():
         if key not in usage.sources and _is_own(citation, brief):
             yield warning(
-                "TB312", f'the source "{key}" is cited nowhere', citation.where, f"cite it, [@{key}], or delete it"
+                codes.UNCITED_SOURCE,
+                f'the source "{key}" is cited nowhere',
+                citation.where,
+                f"cite it, [@{key}], or delete it",
             )
     for key, text in brief.notes.items():
         if key not in usage.notes:
             yield warning(
-                "TB313", f'the note "{key}" has no mark in any text', text.where, f"mark it, [^{key}], or delete it"
+                codes.UNMARKED_NOTE,
+                f'the note "{key}" has no mark in any text',
+                text.where,
+                f"mark it, [^{key}], or delete it",
             )
     for person in _unnamed(brief, usage):
         message = f'nothing in the memo names "{person.key}"'
         yield warning(
-            "TB314", message, person.where, "name the person in a post's mentions or people, or delete the entry"
+            codes.UNMENTIONED_PERSON,
+            message,
+            person.where,
+            "name the person in a post's mentions or people, or delete the entry",
         )
 
 
 def _unnamed(brief: Brief, usage: Usage) -> Iterator[Person]:
     quoted = {
-        account(citation.custom["handle"]) for citation in brief.citations.values() if "handle" in citation.custom
+        account(citation.custom["handle"])
+        for citation in brief.citations.values()
+        if "handle" in citation.custom
     }
     named = quoted | usage.handles.keys()
     left = [
-        person for key, person in brief.people.items() if key not in usage.people and not accounts_of(person) & named
+        person
+        for key, person in brief.people.items()
+        if key not in usage.people and not accounts_of(person) & named
     ]
     if len(left) > _MOST_LOOKED_FOR:
         yield from left
@@ -106,4 +132,4 @@ def _unknown_handles(brief: Brief, usage: Usage) -> Iterator[Problem]:
 def _unknown_handle(written: str, where: Where) -> Problem:
     key = written.partition("@")[0]
     hint = f'add {key}: {{name: ..., handle: "@{written}"}} under people'
-    return warning("TB315", f"@{written} is not under people", where, hint)
+    return warning(codes.UNKNOWN_HANDLE, f"@{written} is not under people", where, hint)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from threadbrief.checks.usage import flagged
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.model.brief import Brief, Capture, FlagStatus, Post
 
@@ -17,7 +18,10 @@ def thread_remarks(brief: Brief, captured: Callable[[str], bytes | None]) -> Ite
     yield from _lost(brief)
     for post in brief.posts:
         yield from _original(post)
-    captures = [brief.thread.capture if brief.thread else None, *(post.capture for post in brief.posts)]
+    captures = [
+        brief.thread.capture if brief.thread else None,
+        *(post.capture for post in brief.posts),
+    ]
     for capture in filter(None, captures):
         yield from _captured(capture, captured)
 
@@ -35,19 +39,36 @@ def _step(last: int, post: Post) -> Iterator[Problem]:
     first, final = last + 1, post.number - 1
     if post.number <= last:
         message = f"post {post.number} stands behind post {last}"
-        yield warning("TB330", message, post.where, "correct one of the numbers, or the order")
+        yield warning(
+            codes.POST_NUMBERS_BROKEN,
+            message,
+            post.where,
+            "correct one of the numbers, or the order",
+        )
     elif first == final:
-        yield warning("TB330", f"post {first} is missing before this one", post.where, "add it, or flag the gap")
+        yield warning(
+            codes.POST_NUMBERS_BROKEN,
+            f"post {first} is missing before this one",
+            post.where,
+            "add it, or flag the gap",
+        )
     elif first < final:
         message = f"posts {first} to {final} are missing before this one"
-        yield warning("TB330", message, post.where, "add them, or flag the gap")
+        yield warning(codes.POST_NUMBERS_BROKEN, message, post.where, "add them, or flag the gap")
 
 
 def _expected(brief: Brief) -> Iterator[Problem]:
     thread = brief.thread
     if thread and thread.posts_expected and thread.posts_expected != len(brief.posts):
-        message = f"the thread should have {thread.posts_expected} posts, and here are {len(brief.posts)}"
-        yield warning("TB331", message, thread.where, "add what is missing, or correct posts_expected")
+        message = (
+            f"the thread should have {thread.posts_expected} posts, and here are {len(brief.posts)}"
+        )
+        yield warning(
+            codes.POST_COUNT_DIFFERS,
+            message,
+            thread.where,
+            "add what is missing, or correct posts_expected",
+        )
 
 
 def _lost(brief: Brief) -> Iterator[Problem]:
@@ -57,7 +78,7 @@ def _lost(brief: Brief) -> Iterator[Problem]:
         names = ", ".join(flag.id for flag in flags[:10]) + (", …" if len(flags) > 10 else "")
         message = f"emoji or line breaks that the copy lost are still to be settled: {names}"
         hint = "look at another copy of the post; then write status: resolved, or accepted"
-        yield warning("TB334", message, flags[0].where, hint)
+        yield warning(codes.LOST_CHARACTERS_OPEN, message, flags[0].where, hint)
 
 
 def _original(post: Post) -> Iterator[Problem]:
@@ -71,7 +92,12 @@ def _original(post: Post) -> Iterator[Problem]:
         _digest(post.original.encode()),
     }:
         message = f"the original of post {post.number} is not the one whose SHA-256 was noted"
-        yield warning("TB332", message, post.where, "compare it with the capture; then correct the text or the number")
+        yield warning(
+            codes.ORIGINAL_DIGEST_DIFFERS,
+            message,
+            post.where,
+            "compare it with the capture; then correct the text or the number",
+        )
 
 
 def _captured(capture: Capture, captured: Callable[[str], bytes | None]) -> Iterator[Problem]:
@@ -81,12 +107,19 @@ def _captured(capture: Capture, captured: Callable[[str], bytes | None]) -> Iter
     if data is None:
         return
     if capture.sha256 is not None and capture.sha256 != _digest(data):
-        message = f'"{capture.file}" is not the file that was captured: its SHA-256 is {_digest(data)}'
+        message = (
+            f'"{capture.file}" is not the file that was captured: its SHA-256 is {_digest(data)}'
+        )
     elif capture.bytes is not None and capture.bytes != len(data):
         message = f'"{capture.file}" has {len(data):,} bytes, and the memo says {capture.bytes:,}'
     else:
         return
-    yield warning("TB333", message, capture.where, "find the captured file again, or say that it was changed")
+    yield warning(
+        codes.CAPTURE_DIFFERS,
+        message,
+        capture.where,
+        "find the captured file again, or say that it was changed",
+    )
 
 
 def _digest(data: bytes) -> str:

@@ -25,7 +25,9 @@ def paragraphs(blocks: Iterable[marks.MarkedBlock]) -> Iterator[marks.Paragraph]
     return (node for node in descendants(blocks) if isinstance(node, marks.Paragraph))
 
 
-def marks_of(blocks: Iterable[marks.MarkedBlock]) -> Iterator[marks.Cluster | marks.FreeNote | marks.Handle]:
+def marks_of(
+    blocks: Iterable[marks.MarkedBlock],
+) -> Iterator[marks.Cluster | marks.FreeNote | marks.Handle]:
     """Yield the citations, marks of notes, and handles of blocks."""
     kinds = marks.Cluster | marks.FreeNote | marks.Handle
     return (node for node in descendants(blocks) if isinstance(node, kinds))
@@ -71,7 +73,9 @@ class Usage(Value):
                     case marks.Handle():
                         handles.setdefault(account(mark.name), (mark.name, mark.where))
         for post in brief.posts:
-            sources |= {ref.key for ref in post.quotes} | {link.cite.key for link in post.links if link.cite}
+            sources |= {ref.key for ref in post.quotes} | {
+                link.cite.key for link in post.links if link.cite
+            }
             for ref in post.mentions:
                 handles.setdefault(account(ref.key), (ref.key, ref.where))
         if brief.thread and brief.thread.cite:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from threadbrief.cite.csl.style import Style
 from threadbrief.cite.render.context import Frame
 from threadbrief.cite.render.fields import parse_field, raised
-from threadbrief.cite.render.runs import LEAD, SUFFIX, TEXT, Run, Runs, formatted, has_text, plain_text
+from threadbrief.cite.render.runs import (
+    LEAD,
+    SUFFIX,
+    TEXT,
+    Run,
+    Runs,
+    formatted,
+    has_text,
+    plain_text,
+)
 from threadbrief.cite.render.text_case import capitalized
 from threadbrief.cite.state import PlacedCite
 from threadbrief.core.structs import Value, replace
@@ -35,7 +44,9 @@ class Cite(Value):
         return not (item.prefix.strip() or item.suffix.strip() or item.locator)
 
 
-def cluster_runs(cites: Sequence[PlacedCite], style: Style, render: Render, *, in_prose: bool) -> Runs:
+def cluster_runs(
+    cites: Sequence[PlacedCite], style: Style, render: Render, *, in_prose: bool
+) -> Runs:
     """Return a cluster with the affixes of its layout; empty when no cite puts out anything."""
     rendered = [_cite(placed, render) for placed in cites]
     layout = style.citation
@@ -98,7 +109,9 @@ def _grouped(cites: list[Cite], style: Style) -> list[list[Cite]]:
         return [[cite] for cite in cites]
     groups: list[list[Cite]] = []
     at: dict[str, int] = {}
-    moves = bool(style.citation.sort)  # without a sort the writer's order holds, and only neighbours are a group
+    moves = bool(
+        style.citation.sort
+    )  # without a sort the writer's order holds, and only neighbours are a group
     for cite in cites:
         if not has_text(cite.runs):
             continue
@@ -230,4 +243,6 @@ def _ranges(cites: list[Cite], style: Style) -> Runs:
 
 
 def _follows(before: Cite, cite: Cite) -> bool:
-    return before.bare and cite.bare and before.number is not None and cite.number == before.number + 1
+    return (
+        before.bare and cite.bare and before.number is not None and cite.number == before.number + 1
+    )

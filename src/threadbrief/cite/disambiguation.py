@@ -67,7 +67,9 @@ def disambiguated(
     return added
 
 
-def _groups(items: Sequence[Item], cites: Cites, added: dict[str, Disambiguation]) -> list[list[Item]]:
+def _groups(
+    items: Sequence[Item], cites: Cites, added: dict[str, Disambiguation]
+) -> list[list[Item]]:
     """Return the sources whose cites are the same, in groups of two and more."""
     by_text: dict[str, list[Item]] = defaultdict(list)
     for item in items:
@@ -104,7 +106,9 @@ def _tell_names_apart(
         wanted = tuple(levels.get(name_key(name), 0) for name in names)
         if any(wanted):
             before = added.get(item.id, NOTHING_ADDED)
-            added[item.id] = replace(before, given_levels=(*before.given_levels, (variable, wanted)))
+            added[item.id] = replace(
+                before, given_levels=(*before.given_levels, (variable, wanted))
+            )
 
 
 def _levels(names: list[Name], name_text: Callable[[Name, int], str], top: int) -> dict[str, int]:
@@ -135,11 +139,17 @@ def _resolve(
     base = {item.id: added.get(item.id, NOTHING_ADDED) for item in group}
     open_groups = [group]
     if options.add_given_name and options.given_name_rule == "by-cite":
-        open_groups = [rest for part in open_groups for rest in _by_given_names(part, cites, added, base)]
+        open_groups = [
+            rest for part in open_groups for rest in _by_given_names(part, cites, added, base)
+        ]
     if options.add_names:
-        open_groups = [rest for part in open_groups for rest in _by_more_names(part, options, cites, added)]
+        open_groups = [
+            rest for part in open_groups for rest in _by_more_names(part, options, cites, added)
+        ]
     for level in range(1, conditions + 1):
-        open_groups = [rest for part in open_groups for rest in _by_condition(part, level, cites, added)]
+        open_groups = [
+            rest for part in open_groups for rest in _by_condition(part, level, cites, added)
+        ]
 
 
 def _split(group: list[Item], cites: Cites, tried: dict[str, Disambiguation]) -> list[list[Item]]:
@@ -150,7 +160,10 @@ def _split(group: list[Item], cites: Cites, tried: dict[str, Disambiguation]) ->
 
 
 def _by_given_names(
-    group: list[Item], cites: Cites, added: dict[str, Disambiguation], base: dict[str, Disambiguation]
+    group: list[Item],
+    cites: Cites,
+    added: dict[str, Disambiguation],
+    base: dict[str, Disambiguation],
 ) -> list[list[Item]]:
     """Expand one name after the other; an expansion that parts nobody is taken back. Return who is still alike."""
     current = {item.id: added.get(item.id, NOTHING_ADDED) for item in group}
@@ -172,7 +185,11 @@ def _by_given_names(
 
 def _places(item: Item, cites: Cites, added: Disambiguation) -> list[tuple[str, int]]:
     shown = cites.shown(item, added).items()
-    return [(variable, index) for variable, (count, _) in shown for index in range(min(count, _MOST_NAMES))]
+    return [
+        (variable, index)
+        for variable, (count, _) in shown
+        for index in range(min(count, _MOST_NAMES))
+    ]
 
 
 def _expand(
@@ -240,9 +257,13 @@ def _with_names(added: Disambiguation, variable: str, number: int) -> Disambigua
     return replace(added, names_shown=tuple(have.items()))
 
 
-def _by_condition(group: list[Item], level: int, cites: Cites, added: dict[str, Disambiguation]) -> list[list[Item]]:
+def _by_condition(
+    group: list[Item], level: int, cites: Cites, added: dict[str, Disambiguation]
+) -> list[list[Item]]:
     """Let one condition more be true for sources that are still alike, if that parts any. Return who still is."""
-    tried = {item.id: replace(added.get(item.id, NOTHING_ADDED), conditions=level) for item in group}
+    tried = {
+        item.id: replace(added.get(item.id, NOTHING_ADDED), conditions=level) for item in group
+    }
     parts = _split(group, cites, tried)
     if len(parts) > 1:
         added.update(tried)

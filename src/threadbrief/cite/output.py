@@ -12,7 +12,9 @@ from threadbrief.core.structs import Value, replace
 from threadbrief.model import document as doc
 
 # What becomes of two marks that meet, where it is not both: the first is kept, or the second.
-_KEEP_FIRST = frozenset({"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"})
+_KEEP_FIRST = frozenset(
+    {"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"}
+)
 _KEEP_SECOND = frozenset({":!", ";!", ":?", ";?"})
 _MARKS = frozenset(".,:;!?")
 _MEETING = _MARKS | {" "}
@@ -57,7 +59,9 @@ def _join(out: Runs, run: Run, *, inside: bool) -> None:
             out[at] = replace(out[at], text=out[at].text[:-1])
             if not out[at].text:
                 del out[at]
-        elif before + sign in _KEEP_FIRST and (not closed or inside or (sign == "." and before in _ENDS)):
+        elif before + sign in _KEEP_FIRST and (
+            not closed or inside or (sign == "." and before in _ENDS)
+        ):
             text = text[1:]
         elif closed and inside and sign in _GOES_IN:
             out.insert(at + 1, replace(run, text=sign, font=out[at].font, tag=""))
@@ -197,6 +201,3 @@ def _aligned(look: _Look, text: str) -> doc.Inline:
         if look.align == "sub"
         else inline
     )
-
-
-# FOLDED-DOC cite.inlines: Settled runs become the inlines of a document.

@@ -61,7 +61,12 @@ def _archive(archive: Archive) -> tuple[tuple[str, str | None], ...]:
     return (
         ("archive_url", archive.url),
         ("archive_service", archive.service),
-        ("archive_day", (day.date() if isinstance(day, datetime) else day).isoformat() if day is not None else None),
+        (
+            "archive_day",
+            (day.date() if isinstance(day, datetime) else day).isoformat()
+            if day is not None
+            else None,
+        ),
     )
 
 
@@ -72,7 +77,11 @@ def _post(citation: Citation) -> dict[str, str]:
         made["handle"] = f"@{made['handle']}"
     made |= _words(citation)
     made |= _place(citation)
-    states = [name for name in ("edited", "deleted") if have.get(name, "").lower() not in ("", "false", "no")]
+    states = [
+        name
+        for name in ("edited", "deleted")
+        if have.get(name, "").lower() not in ("", "false", "no")
+    ]
     if states:
         made |= {"state": ", ".join(states), **{name: have[name] for name in states}}
     return made
@@ -86,7 +95,11 @@ def _words(citation: Citation) -> dict[str, str]:
         return {"excerpt-short": citation.short or title} if title else {}
     text = text or title
     wanted = citation.custom.get("excerpt-length", "")
-    limit = int(wanted) if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 10_000 else EXCERPT_LENGTH
+    limit = (
+        int(wanted)
+        if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 10_000
+        else EXCERPT_LENGTH
+    )
     made = {
         "excerpt": _without_full_stop(excerpt(text, limit)),
         "excerpt-short": citation.short or first_words(text, SHORT_WORDS),
@@ -110,7 +123,9 @@ def _place(citation: Citation) -> dict[str, str]:
     except ValueError:
         platform = None
     day = _day(issued.start) if issued is not None and issued.start is not None else None
-    named = citation.variables.get("container-title") or (platform_name(platform, day) if platform else "")
+    named = citation.variables.get("container-title") or (
+        platform_name(platform, day) if platform else ""
+    )
     if platform is Platform.X:
         named = platform_name(platform, day)
     if named:
@@ -180,6 +195,3 @@ _KIND = {name: kind for kind, names in _TYPES.items() for name in names.split()}
 def kind_of(citation: Citation) -> SourceKind:
     """Return the kind of a source, by its type of CSL."""
     return _KIND.get(citation.type, SourceKind.OTHER)
-
-
-# FOLDED-DOC cite.kinds: The kind of a source, for a list that has a heading for each.

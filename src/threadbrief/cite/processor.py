@@ -25,7 +25,12 @@ from threadbrief.cite.disambiguation import Cites, Shown, disambiguated
 from threadbrief.cite.output import settle, to_inlines
 from threadbrief.cite.render.context import BIBLIOGRAPHY, CITATION, Frame, Setting, finished
 from threadbrief.cite.render.dates import sort_date
-from threadbrief.cite.render.elements import render_children, render_element, render_layout, render_macro
+from threadbrief.cite.render.elements import (
+    render_children,
+    render_element,
+    render_layout,
+    render_macro,
+)
 from threadbrief.cite.render.fields import parse_field
 from threadbrief.cite.render.names import names_runs
 from threadbrief.cite.render.person import name_runs
@@ -54,7 +59,9 @@ _APOSTROPHE: Final = re.compile("['’‘ʼ`]")
 
 
 def sorted_by(
-    members: Sequence[_Member], keys: Sequence[SortKey], frame_of: Callable[[_Member, SortKey], Frame]
+    members: Sequence[_Member],
+    keys: Sequence[SortKey],
+    frame_of: Callable[[_Member, SortKey], Frame],
 ) -> list[_Member]:
     """Return members in order; those without a value for a key come last, whichever way the key goes.
 
@@ -96,7 +103,11 @@ def collation(text: str) -> str:
     if not text.isascii():
         import unicodedata  # noqa: PLC0415 - 1 ms that plain ASCII should not cost
 
-        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+        text = "".join(
+            letter
+            for letter in unicodedata.normalize("NFKD", text)
+            if not unicodedata.combining(letter)
+        )
     text = text.strip("'’‘\" “”«»([")
     return _DROPPED.sub("", _APOSTROPHE.sub("\x02", text)).casefold().strip()
 
@@ -112,7 +123,11 @@ class Citer:
     """
 
     def __init__(
-        self, style: Style, items: Mapping[str, Citation], language: str = "en", repeat: Repeat | None = None
+        self,
+        style: Style,
+        items: Mapping[str, Citation],
+        language: str = "en",
+        repeat: Repeat | None = None,
     ) -> None:
         self.style = style
         locale, problems = load_locale(style.default_locale or language, style.locales)
@@ -139,7 +154,9 @@ class Citer:
         `uncited` names sources that are listed though nothing cites them.
         """
         known = [
-            replace(cluster, items=tuple(item for item in cluster.items if item.key in self._citations))
+            replace(
+                cluster, items=tuple(item for item in cluster.items if item.key in self._citations)
+            )
             for cluster in clusters
         ]
         cited = dict.fromkeys(item.key for cluster in known for item in cluster.items)
@@ -154,7 +171,9 @@ class Citer:
         cites, first = place(known, rows, near, self.repeat)
         return State(tuple(known), cites, numbers, tuple(keys), additions, first)
 
-    def _sorted_sources(self, keys: list[str], additions: Mapping[str, Disambiguation]) -> list[str]:
+    def _sorted_sources(
+        self, keys: list[str], additions: Mapping[str, Disambiguation]
+    ) -> list[str]:
         layout = self.style.bibliography
         if layout is None or not layout.sort:
             return keys
@@ -163,12 +182,17 @@ class Citer:
         def frame_of(key: str, sort: SortKey) -> Frame:
             del sort
             added = additions.get(key, NOTHING_ADDED)
-            return Frame(self._setting, self._item(key), layout, BIBLIOGRAPHY, None, added, order[key])
+            return Frame(
+                self._setting, self._item(key), layout, BIBLIOGRAPHY, None, added, order[key]
+            )
 
         return sorted_by(keys, layout.sort, frame_of)
 
     def _sorted_cites(
-        self, cluster: NumberedCluster, numbers: Mapping[str, int], additions: Mapping[str, Disambiguation]
+        self,
+        cluster: NumberedCluster,
+        numbers: Mapping[str, int],
+        additions: Mapping[str, Disambiguation],
     ) -> list[CiteItem]:
         layout = self.style.citation
         if not layout.sort or len(cluster.items) < 2:
@@ -178,16 +202,22 @@ class Citer:
             del sort
             added = additions.get(item.key, NOTHING_ADDED)
             source = self._item(item.key)
-            return Frame(self._setting, source, layout, CITATION, PlacedCite(item), added, numbers[item.key])
+            return Frame(
+                self._setting, source, layout, CITATION, PlacedCite(item), added, numbers[item.key]
+            )
 
         return sorted_by(cluster.items, layout.sort, frame_of)
 
     def _additions(self, items: list[Item]) -> dict[str, Disambiguation]:
         options = self.style.citation_options
         conditions = _conditions(self.style.citation.children, self.style)
-        if not (options.add_names or options.add_given_name or options.add_year_suffix or conditions):
+        if not (
+            options.add_names or options.add_given_name or options.add_year_suffix or conditions
+        ):
             return {}
-        return disambiguated(items, options, Cites(self._look), self._name_text, conditions=conditions)
+        return disambiguated(
+            items, options, Cites(self._look), self._name_text, conditions=conditions
+        )
 
     def _look(self, item: Item, added: Disambiguation) -> tuple[str, Shown]:
         cite = PlacedCite(CiteItem(item.id, _NOWHERE), Position.SUBSEQUENT, first_note=1)
@@ -218,22 +248,45 @@ class Citer:
     def note_runs(self, index: int, state: State) -> Runs:
         """Return the settled runs of a cluster; empty when the style prints nothing of its sources."""
         cites, in_prose = state.cites[index], state.clusters[index].in_prose
-        runs = cluster_runs(cites, self.style, lambda cite, omit: self._cite(cite, state, omit=omit), in_prose=in_prose)
+        runs = cluster_runs(
+            cites,
+            self.style,
+            lambda cite, omit: self._cite(cite, state, omit=omit),
+            in_prose=in_prose,
+        )
         return settle(runs, self._setting.locale)
 
     def short(self, key: str, state: State) -> Inlines:
         """Return the short form of a source, as a later note begins, without a final full stop."""
-        placed = PlacedCite(CiteItem(key, _NOWHERE), Position.SUBSEQUENT, first_note=state.first_note_of(key))
-        runs = cluster_runs([placed], self.style, lambda cite, omit: self._cite(cite, state, omit=omit), in_prose=True)
+        placed = PlacedCite(
+            CiteItem(key, _NOWHERE), Position.SUBSEQUENT, first_note=state.first_note_of(key)
+        )
+        runs = cluster_runs(
+            [placed],
+            self.style,
+            lambda cite, omit: self._cite(cite, state, omit=omit),
+            in_prose=True,
+        )
         return to_inlines(settle(runs, self._setting.locale))
 
     def _bare_title(self, cluster: NumberedCluster) -> str:
-        return "; ".join(title for item in cluster.items if (title := self._item(item.key).text("title")))
+        return "; ".join(
+            title for item in cluster.items if (title := self._item(item.key).text("title"))
+        )
 
     def _cite(self, placed: PlacedCite, state: State, *, omit: bool) -> tuple[Runs, Frame]:
         item = placed.item
         added, number = state.addition(item.key), state.numbers.get(item.key)
-        key = (item.key, item.locator, placed.position, placed.near_note, placed.first_note, added, number, omit)
+        key = (
+            item.key,
+            item.locator,
+            placed.position,
+            placed.near_note,
+            placed.first_note,
+            added,
+            number,
+            omit,
+        )
         found = self._rendered.get(key)
         if found is None:
             frame = Frame(
@@ -257,7 +310,11 @@ class Citer:
                 continue
             # some styles list no posts, letters and the like: these get their full note
             runs, before = self.entry_runs(key, state, before, partial(self._full_note, key, state))
-            content = to_inlines(runs) if has_text(runs) else to_inlines([Run(self._item(key).text("title") or key)])
+            content = (
+                to_inlines(runs)
+                if has_text(runs)
+                else to_inlines([Run(self._item(key).text("title") or key)])
+            )
             made.append(SourceEntry(key, content))
         return tuple(made)
 
@@ -283,7 +340,9 @@ class Citer:
                 *pieces[1:],
             ]
         if not _says_anything(pieces) and (len(layout.children) > 1 or not pieces):
-            if not pieces and _is_numbered(layout.children, self.style):  # the numbers of a list have no gaps
+            if not pieces and _is_numbered(
+                layout.children, self.style
+            ):  # the numbers of a list have no gaps
                 pieces.append([Run(f"{state.numbers[key]}. ")])
             pieces.append(stand_in())
             layout = replace(layout, finish=PLAIN)
@@ -297,13 +356,24 @@ class Citer:
 
     def _full_note(self, key: str, state: State) -> Runs:
         placed = PlacedCite(CiteItem(key, _NOWHERE))
-        runs = cluster_runs([placed], self.style, lambda cite, omit: self._cite(cite, state, omit=omit), in_prose=False)
+        runs = cluster_runs(
+            [placed],
+            self.style,
+            lambda cite, omit: self._cite(cite, state, omit=omit),
+            in_prose=False,
+        )
         return settle(runs, self._setting.locale)
 
 
 def _says_anything(pieces: list[Runs]) -> bool:
     """Return whether an entry holds more than its number."""
-    return any(letter.isalnum() for piece in pieces for run in piece if run.tag != NUMBER for letter in run.text)
+    return any(
+        letter.isalnum()
+        for piece in pieces
+        for run in piece
+        if run.tag != NUMBER
+        for letter in run.text
+    )
 
 
 def _affix(text: str) -> Runs:
@@ -338,18 +408,26 @@ def _walk(children: tuple[Element, ...], style: Style) -> list[Element]:
 
 def _explicit(style: Style) -> frozenset[str]:
     """Return the areas in which the automatic year suffix keeps silent (CSL 1.0.2, "disambiguate-add-year-suffix")."""
-    areas = {CITATION: style.citation.children, BIBLIOGRAPHY: style.bibliography.children if style.bibliography else ()}
+    areas = {
+        CITATION: style.citation.children,
+        BIBLIOGRAPHY: style.bibliography.children if style.bibliography else (),
+    }
     found = {
         area
         for area, children in areas.items()
-        if any(isinstance(x, VariableText) and x.name == "year-suffix" for x in _walk(children, style))
+        if any(
+            isinstance(x, VariableText) and x.name == "year-suffix" for x in _walk(children, style)
+        )
     }
     return frozenset(areas) if found else frozenset()
 
 
 def _is_numbered(children: tuple[Element, ...], style: Style) -> bool:
     """Return whether the entries of a list carry their citation number."""
-    return any(isinstance(x, VariableText | Number) and x.name == "citation-number" for x in _walk(children, style))
+    return any(
+        isinstance(x, VariableText | Number) and x.name == "citation-number"
+        for x in _walk(children, style)
+    )
 
 
 def _conditions(children: tuple[Element, ...], style: Style) -> int:
@@ -365,6 +443,3 @@ def _conditions(children: tuple[Element, ...], style: Style) -> int:
 
 def _first_names(children: tuple[Element, ...], style: Style) -> Names | None:
     return next((element for element in _walk(children, style) if isinstance(element, Names)), None)
-
-
-# FOLDED-DOC cite.sort: Sources in the order that a style asks for.

@@ -105,7 +105,10 @@ class _Last(Value):
 
 
 def place(
-    clusters: Sequence[NumberedCluster], sorted_items: Iterable[Sequence[CiteItem]], near: int, repeat: Repeat | None
+    clusters: Sequence[NumberedCluster],
+    sorted_items: Iterable[Sequence[CiteItem]],
+    near: int,
+    repeat: Repeat | None,
 ) -> tuple[tuple[tuple[PlacedCite, ...], ...], dict[str, int]]:
     """Return the cites of each cluster with their positions, and for each source the note that cites it first."""
     latest: dict[str, int] = {}
@@ -168,6 +171,3 @@ def _place(item: CiteItem) -> tuple[object, ...]:
     suffix = item.suffix.strip()
     free = suffix if suffix.startswith(",") and any(letter.isdigit() for letter in suffix) else ""
     return (item.locator, free) if item.locator is not None or free else ()
-
-
-# FOLDED-DOC cite.positions: Which cite is the first of its source, which a later one, and which may say ibid.

@@ -45,7 +45,11 @@ def _open_closed_streams() -> None:
 def _is_watched() -> bool:
     """Return whether somebody watches the calls of this process: by hooks, or by `sys.monitoring` since Python 3.12."""
     monitoring = getattr(sys, "monitoring", None)
-    return bool(sys.gettrace() or sys.getprofile() or (monitoring and any(map(monitoring.get_tool, range(6)))))
+    return bool(
+        sys.gettrace()
+        or sys.getprofile()
+        or (monitoring and any(map(monitoring.get_tool, range(6))))
+    )
 
 
 def _leave(status: int) -> NoReturn:

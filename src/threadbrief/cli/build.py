@@ -35,11 +35,15 @@ class Stopwatch:
         """Return the stages with their milliseconds and their shares, and the sum of them."""
         whole = sum(self._seconds.values())
         rows = [*self._seconds.items(), ("all", whole)]
-        return "\n".join(f"{name:<14}{seconds * 1000:9.1f} ms {seconds / whole:6.1%}" for name, seconds in rows)
+        return "\n".join(
+            f"{name:<14}{seconds * 1000:9.1f} ms {seconds / whole:6.1%}" for name, seconds in rows
+        )
 
     def entries(self) -> list[dict[str, str | float]]:
         """Return the stages in their order, as JSON has them."""
-        return [{"stage": name, "seconds": round(seconds, 6)} for name, seconds in self._seconds.items()]
+        return [
+            {"stage": name, "seconds": round(seconds, 6)} for name, seconds in self._seconds.items()
+        ]
 
     def show(self) -> None:
         """Show the table on standard error."""
@@ -57,7 +61,9 @@ Examples:
 """In the help, after the options; the first character keeps click from filling the lines."""
 
 
-def _formats(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[Format, ...]:  # noqa: ARG001 - click's signature
+def _formats(
+    ctx: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> tuple[Format, ...]:
     names = [name.strip().lower() for text in given for name in text.split(",")]
     try:
         return tuple(dict.fromkeys(Format(name) for name in names))
@@ -66,19 +72,27 @@ def _formats(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]
         raise click.BadParameter(f'"{",".join(given)}"; there are {known}') from None
 
 
-def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:  # noqa: ARG001 - click's signature
+def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:
     return [name for name in ("docx", "pdf", "docx,pdf") if name.startswith(start)]
 
 
-def _complete_template(ctx: click.Context, option: click.Parameter, start: str) -> list[CompletionItem]:  # noqa: ARG001 - click's signature
+def _complete_template(
+    ctx: click.Context, option: click.Parameter, start: str
+) -> list[CompletionItem]:
     from threadbrief.pipeline.build import builtin_templates  # noqa: PLC0415 - only completion lists them
 
-    known = [CompletionItem(t.name, help=t.description) for t in builtin_templates() if t.name.startswith(start)]
+    known = [
+        CompletionItem(t.name, help=t.description)
+        for t in builtin_templates()
+        if t.name.startswith(start)
+    ]
     return known or [CompletionItem(start, type="file")]
 
 
 @click.command("build", epilog=EXAMPLES, short_help="Build the Word file and the PDF of memos.")
-@click.argument("memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option(
     "-o",
     "--output",
@@ -105,7 +119,11 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
     help="A built-in look (see `threadbrief templates`), or a path, with a / in it or ending in .yaml, .docx or .dotx; "
     "goes before the memo's own.",
 )
-@click.option("--force", is_flag=True, help="Replace a file that somebody changed, or that threadbrief did not write.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace a file that somebody changed, or that threadbrief did not write.",
+)
 @click.option(
     "--fonts",
     metavar="DIR",
@@ -117,7 +135,11 @@ def _complete_template(ctx: click.Context, option: click.Parameter, start: str) 
 @click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
-@click.option("--timings", is_flag=True, help="Say how long each stage took; in the JSON document with --json.")
+@click.option(
+    "--timings",
+    is_flag=True,
+    help="Say how long each stage took; in the JSON document with --json.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 def command(
     memos: tuple[Path, ...],
@@ -144,7 +166,9 @@ def command(
     if as_json and not jobs[0].outputs:
         raise click.UsageError("--json and `-o -` both want the standard output")
     if not jobs[0].outputs and sys.stdout.isatty():
-        raise click.UsageError("standard output is a terminal, which cannot show the file; pipe it, or name a file")
+        raise click.UsageError(
+            "standard output is a terminal, which cannot show the file; pipe it, or name a file"
+        )
     build = Build(
         template=template,
         strict=strict,
@@ -165,7 +189,6 @@ def command(
         done.append(outcome.without_bytes())
     if watch and not as_json:
         watch.show()
-    return report.finish("built", done, as_json=as_json, quiet=quiet, timings=watch.entries() if watch else None)
-
-
-# FOLDED-DOC cli.timings: `--timings`: how long each stage of a run took, as a table for people and as JSON for scripts.
+    return report.finish(
+        "built", done, as_json=as_json, quiet=quiet, timings=watch.entries() if watch else None
+    )

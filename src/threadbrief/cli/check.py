@@ -23,11 +23,16 @@ def saves(memos: Iterable[Path]) -> Iterator[None]:
     try:
         from watchfiles import DefaultFilter, watch  # noqa: PLC0415 - an extra, which only --watch needs
     except ImportError:
-        raise click.UsageError('--watch needs watchfiles: pip install "threadbrief[watch]"') from None
+        raise click.UsageError(
+            '--watch needs watchfiles: pip install "threadbrief[watch]"'
+        ) from None
     usual = DefaultFilter()
     folders = sorted({memo.parent.resolve() for memo in memos})
     yield
-    for _ in watch(*folders, watch_filter=lambda change, path: usual(change, path) and not path.endswith(_BUILT)):
+    for _ in watch(
+        *folders,
+        watch_filter=lambda change, path: usual(change, path) and not path.endswith(_BUILT),
+    ):
         yield
 
 
@@ -41,8 +46,14 @@ Examples:
 
 
 @click.command("check", epilog=EXAMPLES, short_help="Say what is wrong with memos, line by line.")
-@click.argument("memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--template", metavar="NAME|PATH", help="Check against this template in place of the memo's own.")
+@click.argument(
+    "memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--template",
+    metavar="NAME|PATH",
+    help="Check against this template in place of the memo's own.",
+)
 @click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option(
@@ -55,7 +66,10 @@ Examples:
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
-    "--watch", "watching", is_flag=True, help="Check again whenever a file beside a memo is saved, until Ctrl-C."
+    "--watch",
+    "watching",
+    is_flag=True,
+    help="Check again whenever a file beside a memo is saved, until Ctrl-C.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 def command(
@@ -94,6 +108,3 @@ def _check(memos: Sequence[Path], build: Build, form: str, *, quiet: bool) -> in
     if form == "github":
         return report.finish_for_github(done)
     return report.finish("checked", done, as_json=form == "json", quiet=quiet)
-
-
-# FOLDED-DOC cli.watch: Waiting until somebody saves a file.

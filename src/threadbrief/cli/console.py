@@ -103,7 +103,9 @@ def source_date() -> datetime | None:
     try:
         return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
-        raise click.UsageError(f'SOURCE_DATE_EPOCH is "{text}", not a number of seconds since 1970') from None
+        raise click.UsageError(
+            f'SOURCE_DATE_EPOCH is "{text}", not a number of seconds since 1970'
+        ) from None
 
 
 def debugging() -> bool:
@@ -121,10 +123,14 @@ def cache_folder() -> Path | None:
     except RuntimeError:
         return None
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local", "threadbrief", "Cache")
+        return Path(
+            os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local", "threadbrief", "Cache"
+        )
     if sys.platform == "darwin":
         return home / "Library" / "Caches" / "threadbrief"
-    named = Path(os.environ.get("XDG_CACHE_HOME", ""))  # a relative one counts for nothing (XDG Base Directory, 2)
+    named = Path(
+        os.environ.get("XDG_CACHE_HOME", "")
+    )  # a relative one counts for nothing (XDG Base Directory, 2)
     return (named if named.is_absolute() else home / ".cache") / "threadbrief"
 
 
@@ -137,7 +143,3 @@ INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
 TERMINATED = 143
 """128 and the number of SIGTERM."""
-
-
-# FOLDED-DOC cli.surroundings: What the command line reads from the environment and the terminal; nothing else in the program reads them.
-# FOLDED-DOC cli.status: The exit statuses. Usage is 2, as click has it.

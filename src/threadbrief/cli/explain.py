@@ -3,7 +3,8 @@
 import click
 from click.shell_completion import CompletionItem
 
-from threadbrief.cli.resources import Page, page_of, pages
+from threadbrief.core.problem_codes import REGISTRY, ProblemCode
+from threadbrief.core.problems import Severity, nearest
 
 EXAMPLES = """\b
 Examples:
@@ -13,8 +14,12 @@ Examples:
 """In the help, after the options; the first character keeps click from filling the lines."""
 
 
-def _complete(ctx: click.Context, argument: click.Parameter, start: str) -> list[CompletionItem]:  # noqa: ARG001 - click's signature
-    return [CompletionItem(page.code, help=page.meaning) for page in pages().values() if page.code.startswith(start)]
+def _complete(ctx: click.Context, argument: click.Parameter, start: str) -> list[CompletionItem]:
+    return [
+        CompletionItem(row.code, help=row.meaning)
+        for row in REGISTRY.values()
+        if row.code.startswith(start)
+    ]
 
 
 @click.command("explain", epilog=EXAMPLES, short_help="Say what the code of a problem means.")
@@ -22,23 +27,29 @@ def _complete(ctx: click.Context, argument: click.Parameter, start: str) -> list
 def command(code: str | None) -> None:
     """Say what the code of a problem means, with an example, and what to do."""
     if code is None:
-        for page in pages().values():
-            click.echo(f"{page.code}  {'warning' if page.warning else 'error  '}  {page.meaning}")
+        for row in REGISTRY.values():
+            click.echo(f"{row.code}  {row.severities[0].value:7}  {row.meaning}")
         return
-    found = page_of(code)
-    if not isinstance(found, Page):
-        hint = f'; did you mean "{found}"?' if found else "; `threadbrief explain` lists them"
+    upper = code.upper()
+    wanted = upper if upper.startswith("TB") else f"TB{upper}"
+    if wanted not in REGISTRY:
+        near = nearest(wanted, list(REGISTRY))
+        hint = f'; did you mean "{near}"?' if near else "; `threadbrief explain` lists them"
         raise click.BadParameter(f'there is no "{code}"{hint}', param_hint="CODE")
-    click.echo(_text(found))
+    click.echo(_format_row(REGISTRY[wanted]))
 
 
-def _text(page: Page) -> str:
-    kind = "a warning" if page.warning else "an error"
-    lines = [f"{page.code}, {kind}", "", page.meaning]
-    if page.example:
-        lines.append(f"Example: {page.example}")
-    if page.advice:
-        lines.append(f"What to do: {page.advice}")
-    if page.warning:
-        lines.append(f"To switch it off in a memo, at its top level: checks: {{{page.code}: off}}")
+def _format_row(row: ProblemCode) -> str:
+    kinds = {Severity.ERROR: "an error", Severity.WARNING: "a warning"}
+    lines = [
+        f"{row.code}, {' or '.join(kinds[severity] for severity in row.severities)}",
+        "",
+        row.meaning,
+    ]
+    if row.example:
+        lines.append(f"Example: {row.example}")
+    if row.advice:
+        lines.append(f"What to do: {row.advice}")
+    if row.is_suppressible:
+        lines.append(f"To switch it off in a memo, at its top level: checks: {{{row.code}: off}}")
     return "\n".join(lines)

@@ -7,6 +7,7 @@ import click
 
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import put_in_place, read_memo
 from threadbrief.core.problems import BriefError, error
 from threadbrief.pipeline.extract import extract_memo
@@ -22,10 +23,16 @@ MAX_BUILT = 512 << 20
 """Bytes of a Word file or PDF; pictures may make one large."""
 
 
-@click.command("extract", epilog=EXAMPLES, short_help="Give back the YAML inside a Word file or PDF.")
+@click.command(
+    "extract", epilog=EXAMPLES, short_help="Give back the YAML inside a Word file or PDF."
+)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", metavar="PATH", type=click.Path(path_type=Path, dir_okay=False), help="Where the YAML goes."
+    "-o",
+    "--output",
+    metavar="PATH",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the YAML goes.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def command(file: Path, output: Path | None, *, force: bool) -> int:
@@ -51,5 +58,14 @@ def command(file: Path, output: Path | None, *, force: bool) -> int:
 def _put(output: Path, memo: bytes, *, force: bool) -> None:
     if not force and output.exists() and read_memo(output, MAX_BUILT) != memo:
         hint = "name another place, or give --force to replace it"
-        raise BriefError([error("TB803", f'"{output}" is in the way: it holds something else', None, hint)])
+        raise BriefError(
+            [
+                error(
+                    codes.OUTPUT_IN_THE_WAY,
+                    f'"{output}" is in the way: it holds something else',
+                    None,
+                    hint,
+                )
+            ]
+        )
     put_in_place({output: memo})

@@ -9,9 +9,9 @@ import click
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
-from threadbrief.cli.resources import in_house_order
 from threadbrief.core.files import put_in_place, read_memo
 from threadbrief.core.problems import BriefError
+from threadbrief.read.reorder import in_house_order
 
 EXAMPLES = """\b
 Examples:
@@ -22,9 +22,18 @@ Examples:
 """In the help, after the options; the first character keeps click from filling the lines."""
 
 
-@click.command("fmt", epilog=EXAMPLES, short_help="Put the keys of memos in order, two spaces a level.")
-@click.argument("memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--check", "only_look", is_flag=True, help="Change nothing; exit with 1 when a memo would be changed.")
+@click.command(
+    "fmt", epilog=EXAMPLES, short_help="Put the keys of memos in order, two spaces a level."
+)
+@click.argument(
+    "memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--check",
+    "only_look",
+    is_flag=True,
+    help="Change nothing; exit with 1 when a memo would be changed.",
+)
 def command(memos: tuple[Path, ...], *, only_look: bool) -> int:
     """Put the keys of each memo in the house order, and indent them by two spaces a level.
 

@@ -35,11 +35,13 @@ MAX_SOURCE = 256 << 20
 """Bytes that are taken into memory."""
 
 
-def _complete_format(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:  # noqa: ARG001 - click's signature
+def _complete_format(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:
     return [name for name in formats() if name.startswith(start)]
 
 
-@click.command("import", epilog=EXAMPLES, short_help="Draft a memo from a copied thread or an export.")
+@click.command(
+    "import", epilog=EXAMPLES, short_help="Draft a memo from a copied thread or an export."
+)
 @click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -57,9 +59,20 @@ def _complete_format(ctx: click.Context, option: click.Parameter, start: str) ->
     help=f"{', '.join(formats())}; without it the content of SOURCE tells it.",
 )
 @click.option("--author", metavar="@HANDLE", help="Whose thread it is, where SOURCE does not say.")
-@click.option("--url", metavar="ADDRESS", help="The address of the first post, where SOURCE does not say.")
-@click.option("--list", "only_list", is_flag=True, help="List the threads in SOURCE, newest first, and draft nothing.")
-@click.option("--select", metavar="ID", help="The thread to take, where there are many: an id that --list shows.")
+@click.option(
+    "--url", metavar="ADDRESS", help="The address of the first post, where SOURCE does not say."
+)
+@click.option(
+    "--list",
+    "only_list",
+    is_flag=True,
+    help="List the threads in SOURCE, newest first, and draft nothing.",
+)
+@click.option(
+    "--select",
+    metavar="ID",
+    help="The thread to take, where there are many: an id that --list shows.",
+)
 @click.option("--with-private", is_flag=True, help="Take posts that were not public too.")
 @click.option("--force", is_flag=True, help="Replace a memo that is there by a new draft.")
 def command(
@@ -101,7 +114,9 @@ def _opened(path: Path) -> Source:
     return open_source(path)
 
 
-def _brought(source: Source, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool) -> Brought:
+def _brought(
+    source: Source, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool
+) -> Brought:
     moment = source_date()
     today = moment.date() if moment else date.today()  # noqa: DTZ011 - the day where the writer is
     if target is not None and target.exists() and not force:
@@ -127,8 +142,12 @@ def _told(brought: Brought, name: str) -> list[str]:
     lines = [f"{name}: {posts}"]
     if brought.added:
         new, differing = len(brought.added.posts), len(brought.added.differences)
-        lines = [f"{name}: {posts} in the source; {new} new, {differing} that differ; every line of the memo is kept"]
-        lines += [line for difference in brought.added.differences for line in difference.split("\n")]
+        lines = [
+            f"{name}: {posts} in the source; {new} new, {differing} that differ; every line of the memo is kept"
+        ]
+        lines += [
+            line for difference in brought.added.differences for line in difference.split("\n")
+        ]
     points = sum(flag.open for flag in brought.flags)
     if points:
         lines.append(f"{points} to settle, the most important first:")

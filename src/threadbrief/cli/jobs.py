@@ -22,7 +22,9 @@ def check_jobs(memos: Sequence[Path]) -> list[Job]:
     return [Job(_named(memo), data=_data(memo)) for memo in _distinct(memos)]
 
 
-def build_jobs(memos: Sequence[Path], outputs: Sequence[Path], formats: tuple[Format, ...]) -> list[Job]:
+def build_jobs(
+    memos: Sequence[Path], outputs: Sequence[Path], formats: tuple[Format, ...]
+) -> list[Job]:
     """Return a job for each memo with the places of its files.
 
     `outputs` are files, one per format, for one memo; or one folder; or `-`, the standard output; none: the folder
@@ -49,13 +51,17 @@ def _format(path: Path) -> Format | None:
     return next((kind for kind in Format if path.suffix.lower() == f".{kind.value}"), None)
 
 
-def _to_standard_output(memos: list[Path], outputs: Sequence[Path], formats: tuple[Format, ...]) -> Job:
+def _to_standard_output(
+    memos: list[Path], outputs: Sequence[Path], formats: tuple[Format, ...]
+) -> Job:
     if len(memos) != 1 or len(outputs) != 1 or len(formats) != 1:
         raise click.UsageError("`-o -` takes one memo and one format: --to pdf -o -")
     return Job(_named(memos[0]), formats, data=_data(memos[0]))
 
 
-def _to_files(memos: list[Path], outputs: Sequence[Path], files: list[Path], formats: tuple[Format, ...]) -> Job:
+def _to_files(
+    memos: list[Path], outputs: Sequence[Path], files: list[Path], formats: tuple[Format, ...]
+) -> Job:
     if len(files) != len(outputs):
         raise click.UsageError("-o names a folder, or files; not both")
     if len(memos) != 1:
@@ -84,7 +90,9 @@ def _folder(outputs: Sequence[Path]) -> Path | None:
         raise click.UsageError("-o names more than one folder")
     folder = outputs[0] if outputs else None
     if folder is not None and folder.suffix[1:].isalpha() and not folder.exists():
-        raise click.UsageError(f'-o "{folder}": threadbrief writes .docx and .pdf; a folder of that name is not there')
+        raise click.UsageError(
+            f'-o "{folder}": threadbrief writes .docx and .pdf; a folder of that name is not there'
+        )
     return folder
 
 
@@ -100,7 +108,9 @@ def _no_clash(jobs: Iterable[Job]) -> None:
         for path in job.outputs.values():
             other = taken.setdefault(os.path.realpath(path), job.memo)
             if other is not job.memo or os.path.realpath(path) == os.path.realpath(job.memo):
-                raise click.UsageError(f'"{path}" would be written over what "{other}" has there; name outputs with -o')
+                raise click.UsageError(
+                    f'"{path}" would be written over what "{other}" has there; name outputs with -o'
+                )
 
 
 def _named(memo: Path) -> Path:

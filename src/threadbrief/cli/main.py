@@ -13,6 +13,7 @@ import click
 
 from threadbrief import __version__
 from threadbrief.cli.console import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED, debugging
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import reason
 
 EXAMPLES = """\b
@@ -49,7 +50,9 @@ class _Commands(click.Group):
 
 
 @click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96}, epilog=EXAMPLES
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+    epilog=EXAMPLES,
 )
 @click.version_option(__version__, prog_name="threadbrief", message="%(prog)s %(version)s")
 def commands() -> None:
@@ -75,8 +78,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as fault:
         if debugging():
             raise
-        click.echo(f"error TB999: threadbrief hit a fault of its own: {type(fault).__name__}", err=True)
-        click.echo("  hint: please report it; THREADBRIEF_DEBUG=1 shows where it happened", err=True)
+        click.echo(
+            f"error {codes.INTERNAL_ERROR}: threadbrief hit a fault of its own: {type(fault).__name__}",
+            err=True,
+        )
+        click.echo(
+            "  hint: please report it; THREADBRIEF_DEBUG=1 shows where it happened", err=True
+        )
         return INTERNAL
     return status if isinstance(status, int) else OK
 
@@ -85,12 +93,15 @@ def _lost_output(fault: OSError) -> int:
     """Say that standard output took no more, unless its reader has simply gone."""
     if not isinstance(fault, BrokenPipeError):
         with suppress(OSError):  # standard error may be the one that is full
-            click.echo(f"error TB802: standard output cannot be written: {reason(fault)}", err=True)
+            click.echo(
+                f"error {codes.OUTPUT_NOT_WRITABLE}: standard output cannot be written: {reason(fault)}",
+                err=True,
+            )
     # What is still buffered would be written again at exit, and fail again with a traceback.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAILED
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - the signature of a handler
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
     """Leave by an exception, so that unfinished files are removed."""
     sys.exit(TERMINATED)

@@ -9,6 +9,7 @@ import click
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK, source_date
 from threadbrief.cli.resources import SCHEMA_FILE, schema_text, starting_memo
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import put_in_place
 from threadbrief.core.problems import BriefError, error
 
@@ -43,5 +44,14 @@ def command(name: Path, *, force: bool) -> int:
 def _write(path: Path, memo: str, *, force: bool) -> None:
     if path.exists() and not force:
         hint = "take another name, or give --force to replace it"
-        raise BriefError([error("TB803", f'"{path}" is in the way: it is there already', None, hint)])
+        raise BriefError(
+            [
+                error(
+                    codes.OUTPUT_IN_THE_WAY,
+                    f'"{path}" is in the way: it is there already',
+                    None,
+                    hint,
+                )
+            ]
+        )
     put_in_place({path: memo.encode(), path.parent / SCHEMA_FILE: schema_text().encode()})

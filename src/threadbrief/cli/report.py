@@ -9,7 +9,17 @@ from pathlib import Path
 
 import click
 
-from threadbrief.cli.console import FAILED, INTERNAL, OK, Screen, debugging, excerpt, lines_of, screen, visible
+from threadbrief.cli.console import (
+    FAILED,
+    INTERNAL,
+    OK,
+    Screen,
+    debugging,
+    excerpt,
+    lines_of,
+    screen,
+    visible,
+)
 from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError, Problem, Severity
 from threadbrief.pipeline.batch import Job, Outcome
@@ -19,7 +29,9 @@ Timings = list[dict[str, str | float]]
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
-def told(outcomes: Iterable[Outcome], jobs: Sequence[Job], *, quiet: bool, silent: bool) -> Iterator[Outcome]:
+def told(
+    outcomes: Iterable[Outcome], jobs: Sequence[Job], *, quiet: bool, silent: bool
+) -> Iterator[Outcome]:
     """Hand on the outcome of each job once its problems are shown on standard error.
 
     A terminal shows which memo is at work. `quiet` leaves that out, and warnings; `silent` everything.
@@ -51,7 +63,11 @@ def _show(outcome: Outcome, shown: Screen, *, quiet: bool) -> None:
     lines: dict[str, list[str]] = {}
     if outcome.source is not None and outcome.problems:
         lines[str(outcome.job.memo)] = lines_of(outcome.source)
-    told = (problem for problem in outcome.problems if not (quiet and problem.severity is Severity.WARNING))
+    told = (
+        problem
+        for problem in outcome.problems
+        if not (quiet and problem.severity is Severity.WARNING)
+    )
     _show_each(told, lines, shown)
 
 
@@ -82,13 +98,19 @@ def _lines_in(path: Path) -> list[str]:
 def problem_text(problem: Problem, lines: list[str], shown: Screen) -> str:
     """Return a problem as lines of text: what and where, the line with a caret, what to do next."""
     place = f"{click.style(visible(str(problem.where)), bold=True)}: " if problem.where else ""
-    kind = click.style(f"{problem.severity.value} {problem.code}", fg=_COLOURS[problem.severity], bold=True)
+    kind = click.style(
+        f"{problem.severity.value} {problem.code}", fg=_COLOURS[problem.severity], bold=True
+    )
     text = [f"{place}{kind}: {visible(problem.message)}"]
     if problem.where and 1 <= problem.where.line <= len(lines):
         label = f"{problem.where.line:5} | "
-        part, caret = excerpt(lines[problem.where.line - 1], problem.where.column, shown.width - len(label))
+        part, caret = excerpt(
+            lines[problem.where.line - 1], problem.where.column, shown.width - len(label)
+        )
         text.append(f"{label}{part}".rstrip())
-        text.append(f"{' ' * (len(label) - 2)}| {click.style(caret, fg=_COLOURS[problem.severity])}")
+        text.append(
+            f"{' ' * (len(label) - 2)}| {click.style(caret, fg=_COLOURS[problem.severity])}"
+        )
     if problem.hint:
         text.append(f"  {click.style('hint:', bold=True)} {visible(problem.hint)}")
     return "\n".join(text)
@@ -113,7 +135,9 @@ def summed_up(verb: str, outcomes: list[Outcome]) -> str:
     files = sum(len(outcome.job.outputs) for outcome in outcomes if not outcome.failed)
     severities = [problem.severity for outcome in outcomes for problem in outcome.problems]
     parts = [
-        f"{len(outcomes) - failed} of {_many(len(outcomes), 'memo')}" if failed else _many(len(outcomes), "memo"),
+        f"{len(outcomes) - failed} of {_many(len(outcomes), 'memo')}"
+        if failed
+        else _many(len(outcomes), "memo"),
         *([_many(files, "file")] if files else []),
         *(_many(severities.count(kind), kind.value) for kind in Severity if kind in severities),
         *([] if severities else ["no problems"]),
@@ -131,8 +155,17 @@ def json_document(outcomes: list[Outcome], timings: Timings | None = None) -> st
     return json.dumps(
         {
             "ok": not any(outcome.failed for outcome in outcomes),
-            "outputs": [entry for outcome in outcomes if not outcome.failed for entry in _outputs(outcome.job)],
-            "problems": [_entry(problem, outcome.job.memo) for outcome in outcomes for problem in outcome.problems],
+            "outputs": [
+                entry
+                for outcome in outcomes
+                if not outcome.failed
+                for entry in _outputs(outcome.job)
+            ],
+            "problems": [
+                _entry(problem, outcome.job.memo)
+                for outcome in outcomes
+                for problem in outcome.problems
+            ],
             **asked,
         },
         ensure_ascii=False,
@@ -170,7 +203,9 @@ def github_line(problem: Problem, memo: Path) -> str:
     place = {"file": where.file if where else str(memo)}
     if where:
         place |= {"line": str(where.line), "col": str(where.column)}
-    properties = ",".join(f"{key}={_escaped(text, ':,')}" for key, text in {**place, "title": problem.code}.items())
+    properties = ",".join(
+        f"{key}={_escaped(text, ':,')}" for key, text in {**place, "title": problem.code}.items()
+    )
     said = problem.message if problem.hint is None else f"{problem.message}\nhint: {problem.hint}"
     return f"::{problem.severity.value} {properties}::{_escaped(said)}"
 
@@ -190,14 +225,23 @@ def finish_for_github(outcomes: list[Outcome]) -> int:
     return _status(outcomes)
 
 
-def finish(verb: str, outcomes: list[Outcome], *, as_json: bool, quiet: bool, timings: Timings | None = None) -> int:
+def finish(
+    verb: str,
+    outcomes: list[Outcome],
+    *,
+    as_json: bool,
+    quiet: bool,
+    timings: Timings | None = None,
+) -> int:
     """Say the last word, where one memo and one problem do not say it all, and return the exit status.
 
     70 when the program itself failed on a memo, 1 when an error stopped one, else 0.
     """
     if as_json:
         _print_json(json_document(outcomes, timings))
-    elif not quiet and (len(outcomes) > 1 or sum(len(outcome.problems) for outcome in outcomes) > 1):
+    elif not quiet and (
+        len(outcomes) > 1 or sum(len(outcome.problems) for outcome in outcomes) > 1
+    ):
         click.echo(summed_up(verb, outcomes), err=True)
     return _status(outcomes)
 

@@ -20,7 +20,9 @@ Examples:
 _SUFFIXES = {".json": "csl-json", ".bib": "bibtex", ".ris": "ris"}
 
 
-@click.command("sources", epilog=EXAMPLES, short_help="Write the sources of a memo for a reference manager.")
+@click.command(
+    "sources", epilog=EXAMPLES, short_help="Write the sources of a memo for a reference manager."
+)
 @click.argument("memo", metavar="MEMO.yaml", type=click.Path(path_type=Path))
 @click.option(
     "--to",

@@ -33,7 +33,9 @@ def check(template: str, *, as_json: bool) -> int:
         found = inspect_template(template)
     except BriefError as fault:
         if as_json:
-            click.echo(json.dumps({"ok": False, "problems": [_entry(p) for p in fault.problems]}, indent=2))
+            click.echo(
+                json.dumps({"ok": False, "problems": [_entry(p) for p in fault.problems]}, indent=2)
+            )
         else:
             report.show_problems(fault.problems)
         return FAILED
@@ -96,12 +98,11 @@ def list_command(*, as_json: bool) -> None:
     """List the built-in templates, one a line: its name, and what it is."""
     templates = builtin_templates()
     if as_json:
-        listed = [{"name": template.name, "description": template.description} for template in templates]
+        listed = [
+            {"name": template.name, "description": template.description} for template in templates
+        ]
         click.echo(json.dumps(listed, indent=2))
         return
     width = max(len(template.name) for template in templates)
     for template in templates:
         click.echo(f"{template.name:{width}}  {template.description}".rstrip())
-
-
-# FOLDED-DOC cli.templates: `threadbrief templates`: the built-in looks.

@@ -9,7 +9,17 @@ from threadbrief.compose.notes import refined
 from threadbrief.compose.thread import address
 from threadbrief.compose.wording import partial
 from threadbrief.model import document as doc
-from threadbrief.model.brief import Archive, Capture, Citation, Copy, Flag, FlagStatus, Person, Place, Thread
+from threadbrief.model.brief import (
+    Archive,
+    Capture,
+    Citation,
+    Copy,
+    Flag,
+    FlagStatus,
+    Person,
+    Place,
+    Thread,
+)
 
 
 def sections(scribe: Scribe, place: Place) -> tuple[DraftBlock, ...]:
@@ -60,7 +70,9 @@ def _host(url: str) -> doc.Link:
 
 def unconfirmed(fields: tuple[str, ...], scribe: Scribe) -> doc.Mark:
     """Return the mark for what nobody has confirmed yet: `[not confirmed: title, issued]`."""
-    return doc.Mark(f"[{scribe.say('unverified')}: {', '.join(fields)}]", scribe.language_of("unverified"))
+    return doc.Mark(
+        f"[{scribe.say('unverified')}: {', '.join(fields)}]", scribe.language_of("unverified")
+    )
 
 
 def sources(
@@ -73,7 +85,11 @@ def sources(
     """
     listed = scribe.template.posts_in_sources or scribe.in_text
     posts = set() if listed else {post.id for post in scribe.brief.posts}
-    marked = tuple(_source(entry, citations.get(entry.id), scribe) for entry in entries if entry.id not in posts)
+    marked = tuple(
+        _source(entry, citations.get(entry.id), scribe)
+        for entry in entries
+        if entry.id not in posts
+    )
     if not marked:
         return ()
     title = heading(scribe.words("sources"), "sources")
@@ -117,7 +133,9 @@ def capture(scribe: Scribe) -> tuple[doc.Block, ...]:
         return ()
     if thread.url:
         rows.insert(0, ("address", (address(thread.url),)))
-    items = tuple(doc.Definition(scribe.words(key), content, where=thread.where) for key, content in rows)
+    items = tuple(
+        doc.Definition(scribe.words(key), content, where=thread.where) for key, content in rows
+    )
     return heading(scribe.words("capture"), "capture"), doc.DefinitionList(items)
 
 
@@ -139,7 +157,10 @@ def _captured(capture: Capture, scribe: Scribe) -> list[tuple[str, doc.Inlines]]
 
 def _archives(thread: Thread, scribe: Scribe) -> tuple[Archive, ...]:
     """Return the archived copies of the thread and of its posts, each address once."""
-    found = [*thread.archives, *(archive for post in scribe.brief.posts for archive in post.archives)]
+    found = [
+        *thread.archives,
+        *(archive for post in scribe.brief.posts for archive in post.archives),
+    ]
     return tuple({archive.url: archive for archive in reversed(found)}.values())[::-1]
 
 
@@ -193,7 +214,12 @@ def _flag(flag: Flag, scribe: Scribe) -> doc.Paragraph:
     lost = sum(gap.count for gap in flag.gaps)
     if about or lost:
         missing = scribe.words("missing", count=lost) if lost else ()
-        content += [doc.Text(" ("), *about, *([doc.Text("; ")] if about and missing else []), *missing]
+        content += [
+            doc.Text(" ("),
+            *about,
+            *([doc.Text("; ")] if about and missing else []),
+            *missing,
+        ]
         content.append(doc.Text(")"))
     if flag.detail:
         content += [doc.Text(": "), *scribe.text(flag.detail)]

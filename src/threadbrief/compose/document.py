@@ -13,6 +13,7 @@ from threadbrief.compose.markup import DraftBlock, PendingMark, Scribe
 from threadbrief.compose.notes import note_filler, plan_notes
 from threadbrief.compose.posts import citations_of, person_of, thread_key
 from threadbrief.compose.thread import thread_part
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.memo_folder import Files
 from threadbrief.core.problems import BriefError, Problem, Where, has_errors, in_file_order, warning
 from threadbrief.core.structs import Value, replace
@@ -41,14 +42,18 @@ class Composed(Value):
     """Warnings; errors are raised."""
 
 
-def compose_document(brief: Brief, template: Template, files: Files, moment: datetime | None = None) -> Composed:
+def compose_document(
+    brief: Brief, template: Template, files: Files, moment: datetime | None = None
+) -> Composed:
     """Return the document of a memo.
 
     `files` gives the pictures, and a citation style that lies beside the memo. `moment` dates the files that are
     written from the document; None: the start of the memo's own day, UTC. Raises BriefError with every error found.
     """
     style = _style(brief, template, files)
-    scribe = Scribe(brief, template, template.wording(brief.memo.language), style.in_text, style.raised)
+    scribe = Scribe(
+        brief, template, template.wording(brief.memo.language), style.in_text, style.raised
+    )
     parts = [(part, _part(part, scribe, files)) for part in template.outline]
     running = _running(scribe)
     plan = plan_notes(scribe)
@@ -66,8 +71,12 @@ def compose_document(brief: Brief, template: Template, files: Files, moment: dat
     problems = in_file_order([*scribe.problems, *plan.problems, *citer.problems])
     if has_errors(problems):
         raise BriefError(problems)
-    words = doc.FixedWords(scribe.say("continued"), scribe.say("page"), scribe.language_of("continued"))
-    return Composed(doc.Document(_properties(scribe, moment), running, tuple(blocks), words), problems)
+    words = doc.FixedWords(
+        scribe.say("continued"), scribe.say("page"), scribe.language_of("continued")
+    )
+    return Composed(
+        doc.Document(_properties(scribe, moment), running, tuple(blocks), words), problems
+    )
 
 
 def _style(brief: Brief, template: Template, files: Files) -> Style:
@@ -85,7 +94,9 @@ def _style(brief: Brief, template: Template, files: Files) -> Style:
 
 def _placed(problems: Iterable[Problem], where: Where) -> tuple[Problem, ...]:
     """Return what is wrong with a style, at the place that names it."""
-    return tuple(problem if problem.where else replace(problem, where=where) for problem in problems)
+    return tuple(
+        problem if problem.where else replace(problem, where=where) for problem in problems
+    )
 
 
 def _part(part: Part, scribe: Scribe, files: Files) -> tuple[DraftBlock, ...]:  # noqa: C901, PLR0911, PLR0912 - one line a case
@@ -130,7 +141,9 @@ def _properties(scribe: Scribe, moment: datetime | None) -> doc.Properties:
         language=memo.language,
         moment=moment or datetime(memo.date.year, memo.date.month, memo.date.day, tzinfo=UTC),
         subject=memo.subject,
-        keywords=tuple(dict.fromkeys(([person.name] if person else []) + [f"#{tag}" for tag in tags])),
+        keywords=tuple(
+            dict.fromkeys(([person.name] if person else []) + [f"#{tag}" for tag in tags])
+        ),
         marking=memo.marking or "",
         reference=memo.reference or "",
     )
@@ -161,7 +174,14 @@ def _draft(scribe: Scribe) -> str:
         return scribe.say("draft") if memo.status is Status.DRAFT else ""
     if memo.status is Status.FINAL:
         hint = "settle the open flags, or leave `status` out"
-        scribe.refuse(warning("TB308", f"the memo calls itself final and has {flags} open flags", memo.where, hint))
+        scribe.refuse(
+            warning(
+                codes.FINAL_WITH_OPEN_FLAGS,
+                f"the memo calls itself final and has {flags} open flags",
+                memo.where,
+                hint,
+            )
+        )
     return scribe.say("draft_point" if flags == 1 else "draft_points", count=flags)
 
 

@@ -71,7 +71,10 @@ def _part_name(part: str) -> str:
 
 def _character_name(character: str) -> str:
     """Return the name of a character in lower case: the same one, whichever Unicode the running Python has."""
-    name = _new_names().get(character) or unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    name = (
+        _new_names().get(character)
+        or unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    )
     return name.replace("emoji modifier fitzpatrick", "skin tone")
 
 

@@ -33,7 +33,9 @@ def label(scribe: Scribe) -> tuple[doc.Block, ...]:
 def title(scribe: Scribe) -> tuple[doc.Block, ...]:
     """Return the title: the memo's own, or its subject."""
     memo = scribe.brief.memo
-    return (doc.Paragraph(scribe.text(memo.title or memo.subject), doc.Role.TITLE, where=memo.where),)
+    return (
+        doc.Paragraph(scribe.text(memo.title or memo.subject), doc.Role.TITLE, where=memo.where),
+    )
 
 
 def fields(scribe: Scribe) -> tuple[doc.Block, ...]:
@@ -48,7 +50,11 @@ def fields(scribe: Scribe) -> tuple[doc.Block, ...]:
         ("subject", _values(subject, scribe)),
         ("reference", _values((memo.reference,) if memo.reference else (), scribe)),
     ]
-    found = tuple(doc.Field(scribe.say(key), values, scribe.language_of(key)) for key, values in rows if values)
+    found = tuple(
+        doc.Field(scribe.say(key), values, scribe.language_of(key))
+        for key, values in rows
+        if values
+    )
     return (doc.FieldList(found, where=memo.where),)
 
 
@@ -70,7 +76,9 @@ def judgements(scribe: Scribe) -> tuple[DraftBlock, ...]:
     given = scribe.brief.memo.key_judgements
     if not given:
         return ()
-    items = tuple(_judgement(number, judgement, scribe) for number, judgement in enumerate(given, 1))
+    items = tuple(
+        _judgement(number, judgement, scribe) for number, judgement in enumerate(given, 1)
+    )
     return heading(scribe.words("key_judgements"), "key_judgements"), doc.Judgements(items)
 
 
@@ -117,8 +125,17 @@ def about_posts(key: str, runs: list[list[int]], scribe: Scribe) -> doc.Inlines:
         ends, between = (run, comma) if len(run) < 3 else ([run[0], run[-1]], doc.Text("–", lang))
         for nth, place in enumerate(ends):
             line += [between if nth else comma] if line else []
-            line.append(doc.Link((doc.Text(str(scribe.brief.posts[place].number), lang),), f"#{post_anchor(place)}"))
-    return (*([doc.Text(before, lang)] if before else []), *line, *([doc.Text(after, lang)] if after else []))
+            line.append(
+                doc.Link(
+                    (doc.Text(str(scribe.brief.posts[place].number), lang),),
+                    f"#{post_anchor(place)}",
+                )
+            )
+    return (
+        *([doc.Text(before, lang)] if before else []),
+        *line,
+        *([doc.Text(after, lang)] if after else []),
+    )
 
 
 def joined(parts: list[doc.Inlines]) -> doc.Inlines:

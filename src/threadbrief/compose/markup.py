@@ -138,7 +138,9 @@ class Scribe(Ledger):
         """Return a text field as blocks whose paragraphs have a role."""
         return self._blocks(text.blocks, role)
 
-    def _blocks(self, blocks: tuple[marks.MarkedBlock, ...], role: doc.Role) -> tuple[DraftBlock, ...]:
+    def _blocks(
+        self, blocks: tuple[marks.MarkedBlock, ...], role: doc.Role
+    ) -> tuple[DraftBlock, ...]:
         return tuple(self._block(block, role) for block in blocks)
 
     def _block(self, block: marks.MarkedBlock, role: doc.Role) -> DraftBlock:
@@ -152,7 +154,9 @@ class Scribe(Ledger):
                 items = tuple(self._blocks(item, _in_list(role)) for item in block.items)
                 return doc.NumberedList(items, block.start, where=block.where)
             case marks.Quotation():
-                return doc.Quotation(self._blocks(block.blocks, _in_quotation(role)), where=block.where)
+                return doc.Quotation(
+                    self._blocks(block.blocks, _in_quotation(role)), where=block.where
+                )
             case _:
                 assert_never(block)
 
@@ -171,12 +175,20 @@ class Scribe(Ledger):
         lang = self.language_of(key)
         if lang is None and not any(isinstance(value, tuple) for value in values.values()):
             return self.text(self.say(key, **values))
-        return filled(self.wording[key], lang, {name: self._value(value, lang) for name, value in values.items()})
+        return filled(
+            self.wording[key],
+            lang,
+            {name: self._value(value, lang) for name, value in values.items()},
+        )
 
     def _value(self, value: str | int | doc.Inlines, lang: str | None) -> doc.Inlines:
         if isinstance(value, tuple):
             return value
-        return self.text(value) if isinstance(value, str) and not value.isascii() else (doc.Text(str(value), lang),)
+        return (
+            self.text(value)
+            if isinstance(value, str) and not value.isascii()
+            else (doc.Text(str(value), lang),)
+        )
 
     def day(self, moment: Moment) -> doc.Inlines:
         """Return a day in words."""

@@ -6,6 +6,7 @@ from threadbrief.cite import Citer, NumberedCluster, State
 from threadbrief.compose.markup import DraftBlock, PendingMark, Scribe
 from threadbrief.compose.posts import THREAD, thread_key
 from threadbrief.compose.wording import run_together
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Where, error
 from threadbrief.core.structs import Value, replace
 from threadbrief.model import document as doc
@@ -80,7 +81,10 @@ def plan_notes(scribe: Scribe) -> NotePlan:
             numbers[mark.key] = count
             blocks, inner, faults = _free_note(mark, scribe)
             marks.append(Free(count, blocks, len(clusters)))
-            clusters += [NumberedCluster(_resolved(cluster, thread), count, in_prose=True) for cluster in inner]
+            clusters += [
+                NumberedCluster(_resolved(cluster, thread), count, in_prose=True)
+                for cluster in inner
+            ]
             clusters += [] if inner else [NumberedCluster((), count)]
             problems += faults
     return NotePlan(tuple(marks), tuple(clusters), tuple(problems))
@@ -93,30 +97,49 @@ def _alike(cluster: Cluster) -> tuple[CiteItem, ...]:
 
 def _resolved(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
     """Return the sources of a cluster, the thread by the one key that it has."""
-    return tuple(replace(item, key=thread) if item.key == THREAD else item for item in cluster.items)
+    return tuple(
+        replace(item, key=thread) if item.key == THREAD else item for item in cluster.items
+    )
 
 
-def _free_note(mark: FreeNote, scribe: Scribe) -> tuple[tuple[DraftBlock, ...], list[Cluster], list[Problem]]:
+def _free_note(
+    mark: FreeNote, scribe: Scribe
+) -> tuple[tuple[DraftBlock, ...], list[Cluster], list[Problem]]:
     """Return the text of a free note, the citations in it, and what is wrong with it."""
-    inner = Scribe(scribe.brief, scribe.template, scribe.wording, in_text=True, raised=scribe.in_text and scribe.raised)
+    inner = Scribe(
+        scribe.brief,
+        scribe.template,
+        scribe.wording,
+        in_text=True,
+        raised=scribe.in_text and scribe.raised,
+    )
     blocks = inner.blocks(scribe.brief.notes[mark.key], doc.Role.NOTE)
     hint = "say it in the note itself, or put the second mark into the text"
     faults = [
-        error("TB306", f'the note "{mark.key}" holds a mark of the note "{nested.key}"', nested.where, hint)
+        error(
+            codes.NOTE_INSIDE_NOTE,
+            f'the note "{mark.key}" holds a mark of the note "{nested.key}"',
+            nested.where,
+            hint,
+        )
         for nested in inner.cited
         if isinstance(nested, FreeNote)
     ]
     return blocks, [cluster for cluster in inner.cited if isinstance(cluster, Cluster)], faults
 
 
-def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> Callable[[PendingMark], doc.Inlines]:
+def note_filler(
+    plan: NotePlan, citer: Citer, state: State, scribe: Scribe
+) -> Callable[[PendingMark], doc.Inlines]:
     """Return what gives, for the mark that composing left, the note or the words that take its place."""
     points = scribe.template.repeat is Repeat.SEE_NOTE
 
     def cited(cluster: int) -> doc.Inlines:
         content = refined(citer.note(cluster, state), scribe)
         first = _seen_before(plan.clusters[cluster], state) if points else None
-        return content if first is None else _pointing(content, scribe.words("see_note", number=first))
+        return (
+            content if first is None else _pointing(content, scribe.words("see_note", number=first))
+        )
 
     def fill(pending: PendingMark) -> doc.Inlines:
         match plan.marks[pending.index]:
@@ -125,9 +148,16 @@ def note_filler(plan: NotePlan, citer: Citer, state: State, scribe: Scribe) -> C
             case Cited(cluster, number):
                 if number is None:
                     return cited(cluster)
-                return (doc.Note(number, (doc.Paragraph(cited(cluster), doc.Role.NOTE),), pending.where),)
+                return (
+                    doc.Note(
+                        number, (doc.Paragraph(cited(cluster), doc.Role.NOTE),), pending.where
+                    ),
+                )
             case Free(number, blocks, first):
-                filled = (transform(block, PendingMark, lambda inner: cited(first + inner.index)) for block in blocks)
+                filled = (
+                    transform(block, PendingMark, lambda inner: cited(first + inner.index))
+                    for block in blocks
+                )
                 return (doc.Note(number, tuple(map(_note_block, filled)), pending.where),)
 
     return fill

@@ -16,6 +16,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, error, warning
 from threadbrief.model.brief import Media, Ref
 from threadbrief.model.document import ImageFormat, Picture
@@ -35,7 +36,10 @@ _READ = tuple(
         TiffImagePlugin.TiffImageFile,
     )
 )
-_MODES = {ImageFormat.PNG: ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), ImageFormat.JPEG: ("L", "RGB")}
+_MODES = {
+    ImageFormat.PNG: ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"),
+    ImageFormat.JPEG: ("L", "RGB"),
+}
 _ORIENTATION = 0x0112
 """The EXIF tag that says how the picture is to be turned (CIPA DC-008, 4.6.5)."""
 
@@ -53,12 +57,22 @@ def read_picture(data: bytes, file: Ref) -> Picture:
     except Image.DecompressionBombError:
         most = f"{MAX_PIXELS // 1_000_000} million pixels"
         hint = f"save it with fewer than {most}"
-        raise BriefError([error("TB304", f'"{file.key}" has more than {most}', file.where, hint)]) from None
+        raise BriefError(
+            [error(codes.PICTURE_TOO_LARGE, f'"{file.key}" has more than {most}', file.where, hint)]
+        ) from None
     except UnidentifiedImageError:
         hint = "PNG, JPEG, GIF, WebP, BMP and TIFF are read"
-        raise BriefError([error("TB303", f'"{file.key}" is not a picture', file.where, hint)]) from None
+        raise BriefError(
+            [error(codes.INVALID_PICTURE, f'"{file.key}" is not a picture', file.where, hint)]
+        ) from None
     except (OSError, ValueError, SyntaxError, EOFError) as fault:
-        raise BriefError([error("TB303", f'"{file.key}" is a damaged picture: {fault}', file.where)]) from None
+        raise BriefError(
+            [
+                error(
+                    codes.INVALID_PICTURE, f'"{file.key}" is a damaged picture: {fault}', file.where
+                )
+            ]
+        ) from None
 
 
 def fingerprint_problems(data: bytes, media: Media, file: Ref) -> tuple[Problem, ...]:
@@ -66,7 +80,14 @@ def fingerprint_problems(data: bytes, media: Media, file: Ref) -> tuple[Problem,
     if media.sha256 is None or media.sha256 == sha256(data).hexdigest():
         return ()
     hint = f"its SHA-256 is now {sha256(data).hexdigest()}"
-    return (warning("TB305", f'"{file.key}" has changed since its fingerprint was taken', file.where, hint),)
+    return (
+        warning(
+            codes.PICTURE_DIGEST_DIFFERS,
+            f'"{file.key}" has changed since its fingerprint was taken',
+            file.where,
+            hint,
+        ),
+    )
 
 
 def _small_enough(image: Image.Image) -> Image.Image:
@@ -79,7 +100,12 @@ def _kept(image: Image.Image, data: bytes) -> Picture:
     image.load()
     kept = _KEPT.get(image.format or "")
     turned = image.getexif().get(_ORIENTATION, 1) != 1
-    if kept and not turned and image.mode in _MODES[kept] and not getattr(image, "is_animated", False):
+    if (
+        kept
+        and not turned
+        and image.mode in _MODES[kept]
+        and not getattr(image, "is_animated", False)
+    ):
         return Picture(data, kept, image.width, image.height)
     upright = ImageOps.exif_transpose(image)
     if kept is ImageFormat.JPEG:

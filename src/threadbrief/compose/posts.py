@@ -84,7 +84,9 @@ def _post_citation(post: Post, brief: Brief, known: dict[str, Name], wording: Wo
     person = author_of(post, brief)
     thread = brief.thread
     verbatim = thread is not None and thread.text_status is TextStatus.VERBATIM
-    address = post.url or (thread.url if thread else None)  # a numbered post can be found in its thread
+    address = post.url or (
+        thread.url if thread else None
+    )  # a numbered post can be found in its thread
     variables = {"URL": address} if address else {}
     custom = {"post-number": str(post.number)}
     excerpt = post.original or (plain_marked_text(post.text.blocks) if verbatim else "")
@@ -113,7 +115,9 @@ def _thread_citation(brief: Brief, known: dict[str, Name], wording: Wording) -> 
     assert thread is not None  # noqa: S101 - the caller has looked
     person = person_of(thread.author, brief)
     count = len(brief.posts)
-    title = thread.title or wording.fill("thread_title_one" if count == 1 else "thread_title", count=count)
+    title = thread.title or wording.fill(
+        "thread_title_one" if count == 1 else "thread_title", count=count
+    )
     moment = thread_moment(brief)
     return Citation(
         id=THREAD,

@@ -7,10 +7,21 @@ from threadbrief.compose.front_matter import heading, joined, post_anchor
 from threadbrief.compose.markup import DraftBlock, DraftInlines, PendingMark, Scribe
 from threadbrief.compose.posts import author_of, person_of, thread_moment
 from threadbrief.compose.wording import run_together
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.memo_folder import Files
 from threadbrief.core.problems import BriefError, warning
 from threadbrief.model import document as doc
-from threadbrief.model.brief import Citation, Media, MediaType, Moment, Person, Post, Ref, Thread, Visibility
+from threadbrief.model.brief import (
+    Citation,
+    Media,
+    MediaType,
+    Moment,
+    Person,
+    Post,
+    Ref,
+    Thread,
+    Visibility,
+)
 from threadbrief.model.marks import Cluster
 from threadbrief.model.platforms import platform_name
 from threadbrief.model.traverse import plain_marked_text, plain_text
@@ -22,7 +33,11 @@ def thread_part(scribe: Scribe, files: Files) -> tuple[DraftBlock, ...]:
     brief = scribe.brief
     posts = tuple(_post(place, post, scribe, files) for place, post in enumerate(brief.posts))
     line = _thread_line(brief.thread, scribe) if brief.thread else joined([_count(scribe)])
-    return heading(scribe.words("thread"), "thread"), doc.Paragraph(line, doc.Role.THREAD_LINE), *posts
+    return (
+        heading(scribe.words("thread"), "thread"),
+        doc.Paragraph(line, doc.Role.THREAD_LINE),
+        *posts,
+    )
 
 
 def _thread_line(thread: Thread, scribe: Scribe) -> doc.Inlines:
@@ -32,7 +47,9 @@ def _thread_line(thread: Thread, scribe: Scribe) -> doc.Inlines:
     began = thread_moment(scribe.brief)
     where = platform_name(thread.platform, _day(began))
     lang = scribe.language_of("on_platform")
-    opening = scribe.words("on_platform", who=who, platform=(doc.Text(where, lang),)) if where else who
+    opening = (
+        scribe.words("on_platform", who=who, platform=(doc.Text(where, lang),)) if where else who
+    )
     when = scribe.instant(began) if began else scribe.words("unknown_date")
     parts = [run_together((*opening, doc.Text(", ", lang), *when)), _count(scribe)]
     if thread.text_status:
@@ -72,7 +89,12 @@ def _post(place: int, post: Post, scribe: Scribe, files: Files) -> doc.Post[Pend
     shown = [block for media in post.media for block in _media(media, scribe, files)]
     language = post.language or (scribe.brief.thread and scribe.brief.thread.language) or None
     return doc.Post(
-        str(post.number), post_anchor(place), meta, (*text, *quoted, *shown), _other(language, scribe), where=post.where
+        str(post.number),
+        post_anchor(place),
+        meta,
+        (*text, *quoted, *shown),
+        _other(language, scribe),
+        where=post.where,
     )
 
 
@@ -95,7 +117,11 @@ def _meta(post: Post, scribe: Scribe) -> doc.Inlines:
     brief = scribe.brief
     parts: list[doc.Inlines] = []
     person = author_of(post, brief)
-    if post.author and person and person != (brief.thread and person_of(brief.thread.author, brief)):
+    if (
+        post.author
+        and person
+        and person != (brief.thread and person_of(brief.thread.author, brief))
+    ):
         parts.append(scribe.text(_person(person)))
     if post.date and (brief.thread is None or post.date != thread_moment(brief)):
         parts.append(scribe.instant(post.date))
@@ -119,7 +145,9 @@ def _quoted(ref: Ref, by: Post, scribe: Scribe) -> doc.Quotation[PendingMark]:
         post = brief.posts[own]
         number = doc.Link(scribe.words("post", number=post.number), f"#{post_anchor(own)}")
         words = doc.Paragraph(
-            scribe.text(plain_marked_text(post.text.blocks).replace("\n", " ")), doc.Role.QUOTATION, where=ref.where
+            scribe.text(plain_marked_text(post.text.blocks).replace("\n", " ")),
+            doc.Role.QUOTATION,
+            where=ref.where,
         )
         person = author_of(post, brief)
         meta = joined([scribe.text(_person(person)), (number,)]) if person else (number,)
@@ -128,7 +156,11 @@ def _quoted(ref: Ref, by: Post, scribe: Scribe) -> doc.Quotation[PendingMark]:
     words_of = source.variables.get("abstract") or source.variables.get("title") or ref.key
     content: DraftInlines = scribe.text(" ".join(words_of.split()))
     if not _cites(by, ref.key):
-        content = (*content, *(() if scribe.raised else (doc.Text(" "),)), scribe.cite(ref.key, ref.where))
+        content = (
+            *content,
+            *(() if scribe.raised else (doc.Text(" "),)),
+            scribe.cite(ref.key, ref.where),
+        )
     language = source.variables.get("language")
     return doc.Quotation(
         (doc.Paragraph(content, doc.Role.QUOTATION, where=ref.where),),
@@ -152,7 +184,9 @@ def _cites(post: Post, key: str) -> bool:
 def _source_line(source: Citation, scribe: Scribe) -> doc.Inlines:
     """Return whose words a quoted source holds, where and when: `Alexander Gabuev (@AlexGabuev) · 15 June 2020`."""
     names = source.names.get("author", ())
-    who = scribe.wording.listed(tuple(n.literal or " ".join(filter(None, (n.given, n.family))) for n in names))
+    who = scribe.wording.listed(
+        tuple(n.literal or " ".join(filter(None, (n.given, n.family))) for n in names)
+    )
     if who and source.custom.get("handle"):
         who = f"{who} ({source.custom['handle']})"
     parts = [scribe.text(who)] if who else []
@@ -198,7 +232,14 @@ def _figure(media: Media, file: Ref, scribe: Scribe, files: Files) -> tuple[doc.
     scribe.problems += fingerprint_problems(data, media, file)
     if not media.alt:
         hint = "say in `alt` what it shows, for people who cannot see it"
-        scribe.refuse(warning("TB307", f'the picture "{file.key}" has no words for what it shows', media.where, hint))
+        scribe.refuse(
+            warning(
+                codes.PICTURE_WITHOUT_ALT_TEXT,
+                f'the picture "{file.key}" has no words for what it shows',
+                media.where,
+                hint,
+            )
+        )
     caption = scribe.text(media.caption) if media.caption else ()
     alt = media.alt or ""
     shows = bool(alt) and alt != plain_text(caption)

@@ -32,7 +32,10 @@ def run_together(parts: Iterable[Inline]) -> Inlines:
     line: list[Inline] = []
     for part in _joined(parts):
         if isinstance(part, Text) and part.lang and part.text.strip():
-            before, after = part.text[: len(part.text) - len(part.text.lstrip())], part.text[len(part.text.rstrip()) :]
+            before, after = (
+                part.text[: len(part.text) - len(part.text.lstrip())],
+                part.text[len(part.text.rstrip()) :],
+            )
             line += (Text(before), Text(part.text.strip(), part.lang), Text(after))
         else:
             line.append(part)
@@ -76,7 +79,9 @@ def instant(moment: Moment, wording: Wording) -> str:
 def partial(text: str, wording: Wording) -> str:
     """Return a written day, month or year (`2022-03`) in words; anything else as it is."""
     parts = text.split("-")
-    if not (1 <= len(parts) <= 3 and all(part.isdecimal() for part in parts) and len(parts[0]) == 4):
+    if not (
+        1 <= len(parts) <= 3 and all(part.isdecimal() for part in parts) and len(parts[0]) == 4
+    ):
         return text
     numbers = [int(part) for part in parts]
     if len(numbers) > 1 and not 1 <= numbers[1] <= 12:
@@ -85,6 +90,3 @@ def partial(text: str, wording: Wording) -> str:
         return wording.fill("day", day=numbers[2], month=wording.month(numbers[1]), year=numbers[0])
     month = f"{wording.month(numbers[1])} " if len(numbers) == 2 else ""
     return f"{month}{numbers[0]}"
-
-
-# FOLDED-DOC compose.dates: Moments become words: `23 November 2026`, `21 June 2020, 04:12 UTC`.

@@ -13,7 +13,11 @@ SEAL = "Content SHA-256"
 CUSTOM_PART = "docProps/custom.xml"
 UNSEALED = "0" * 64
 """What stands where the seal will be."""
-_VALUE = re.compile(rb'(name="' + SEAL.encode() + rb'"[^>]*>\s*<(?:\w+:)?lpwstr>)([0-9a-f]{64})(?=</(?:\w+:)?lpwstr>)')
+_VALUE = re.compile(
+    rb'(name="'
+    + SEAL.encode()
+    + rb'"[^>]*>\s*<(?:\w+:)?lpwstr>)([0-9a-f]{64})(?=</(?:\w+:)?lpwstr>)'
+)
 
 Part = tuple[str, bytes]
 """The name of a part, without a slash before it, and its bytes."""
@@ -23,7 +27,11 @@ def fingerprint(parts: Iterable[Part]) -> str:
     """Return the SHA-256 of parts, whatever their order."""
     whole = hashlib.sha256()
     for name, data in sorted(parts):
-        blank = _VALUE.sub(rb"\g<1>" + UNSEALED.encode(), data, count=1) if name == CUSTOM_PART else data
+        blank = (
+            _VALUE.sub(rb"\g<1>" + UNSEALED.encode(), data, count=1)
+            if name == CUSTOM_PART
+            else data
+        )
         whole.update(f"{len(name.encode())}:{name}:{len(blank)}:".encode())
         whole.update(blank)
     return whole.hexdigest()
@@ -39,4 +47,7 @@ def sealed(parts: Iterable[Part]) -> list[Part]:
     """Return parts with the seal filled in, where the custom properties have room for one."""
     whole = list(parts)
     seal = rb"\g<1>" + fingerprint(whole).encode()
-    return [(name, _VALUE.sub(seal, data, count=1) if name == CUSTOM_PART else data) for name, data in whole]
+    return [
+        (name, _VALUE.sub(seal, data, count=1) if name == CUSTOM_PART else data)
+        for name, data in whole
+    ]

@@ -7,6 +7,7 @@ from errno import EACCES, EINVAL, EISDIR
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Value
 
@@ -21,11 +22,15 @@ def read_memo(path: Path, most: int = MAX_MEMO) -> bytes:
             data = file.read(most + 1)
     except IsADirectoryError:
         hint = "name the YAML file in it"
-        raise BriefError([error("TB801", f'"{path}" is a folder, not a memo', None, hint)]) from None
+        raise BriefError(
+            [error(codes.MEMO_UNREADABLE, f'"{path}" is a folder, not a memo', None, hint)]
+        ) from None
     except (OSError, ValueError) as fault:
-        raise BriefError([error("TB801", f'"{path}" cannot be read: {reason(fault)}')]) from None
+        raise BriefError(
+            [error(codes.MEMO_UNREADABLE, f'"{path}" cannot be read: {reason(fault)}')]
+        ) from None
     if len(data) > most:
-        raise BriefError([error("TB102", f'"{path}" is larger than {most >> 20} MiB')])
+        raise BriefError([error(codes.FILE_TOO_LARGE, f'"{path}" is larger than {most >> 20} MiB')])
     return data
 
 
@@ -105,7 +110,9 @@ def _mode(target: Path) -> int | None:
 
 
 def _write_synced(fresh: Path, data: bytes) -> None:
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    descriptor = os.open(
+        fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
+    )
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
@@ -147,4 +154,13 @@ def _sync_folder(folder: Path) -> None:
 
 def _unwritable(path: Path, fault: Exception) -> BriefError:
     hint = "nothing was changed; -o names another place"
-    return BriefError([error("TB802", f'"{path}" cannot be written: {reason(fault)}', None, hint)])
+    return BriefError(
+        [
+            error(
+                codes.OUTPUT_NOT_WRITABLE,
+                f'"{path}" cannot be written: {reason(fault)}',
+                None,
+                hint,
+            )
+        ]
+    )

@@ -3,6 +3,7 @@
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Protocol
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Where, error
 
 MAX_BYTES = 64 << 20
@@ -34,7 +35,16 @@ class NoFiles:
     def read(self, name: str, where: Where | None) -> bytes:
         """Raise BriefError: nothing can be read."""
         hint = "give the folder of the memo's files, or build from a file"
-        raise BriefError([error("TB301", f'"{name}" cannot be read: this memo has no folder', where, hint)])
+        raise BriefError(
+            [
+                error(
+                    codes.FILE_UNREADABLE,
+                    f'"{name}" cannot be read: this memo has no folder',
+                    where,
+                    hint,
+                )
+            ]
+        )
 
 
 class Folder:
@@ -53,19 +63,42 @@ class Folder:
         path = self._path / name
         if not self._allow_outside and not self._inside(name, path):
             hint = "put the file into the folder of the memo"
-            raise BriefError([error("TB302", f'"{name}" lies outside the folder of the memo', where, hint)])
+            raise BriefError(
+                [
+                    error(
+                        codes.FILE_OUTSIDE_FOLDER,
+                        f'"{name}" lies outside the folder of the memo',
+                        where,
+                        hint,
+                    )
+                ]
+            )
         try:
             if path.is_dir():
-                raise BriefError([error("TB301", f'"{name}" is a folder, not a file', where)])
+                raise BriefError(
+                    [error(codes.FILE_UNREADABLE, f'"{name}" is a folder, not a file', where)]
+                )
             if path.is_fifo():  # it would wait for ever
-                raise BriefError([error("TB301", f'"{name}" is a pipe, not a file', where)])
+                raise BriefError(
+                    [error(codes.FILE_UNREADABLE, f'"{name}" is a pipe, not a file', where)]
+                )
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as fault:
             reason = getattr(fault, "strerror", None) or "not a file name"
-            raise BriefError([error("TB301", f'"{name}" cannot be read: {reason}', where)]) from None
+            raise BriefError(
+                [error(codes.FILE_UNREADABLE, f'"{name}" cannot be read: {reason}', where)]
+            ) from None
         if len(data) > MAX_BYTES:
-            raise BriefError([error("TB301", f'"{name}" is larger than {MAX_BYTES >> 20} MiB', where)])
+            raise BriefError(
+                [
+                    error(
+                        codes.FILE_UNREADABLE,
+                        f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
+                        where,
+                    )
+                ]
+            )
         return data
 
     def _inside(self, key: str, path: Path) -> bool:

@@ -53,7 +53,9 @@ def error(code: str, message: str, where: Where | None = None, hint: str | None 
     return Problem(code, Severity.ERROR, message, where, hint)
 
 
-def warning(code: str, message: str, where: Where | None = None, hint: str | None = None) -> Problem:
+def warning(
+    code: str, message: str, where: Where | None = None, hint: str | None = None
+) -> Problem:
     """Return a problem that a build survives."""
     return Problem(code, Severity.WARNING, message, where, hint)
 
@@ -79,7 +81,9 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems by place, those without one last; equal ones once."""
     unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda p: (p.where is None, p.where or Where("", 0, 0), p.code)))
+    return tuple(
+        sorted(unique, key=lambda p: (p.where is None, p.where or Where("", 0, 0), p.code))
+    )
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
@@ -97,7 +101,9 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-def pinpointed(problems: Iterable[Problem], name: str, text: Callable[[], str]) -> tuple[Problem, ...]:
+def pinpointed(
+    problems: Iterable[Problem], name: str, text: Callable[[], str]
+) -> tuple[Problem, ...]:
     """Return the problems; those about a character of the file of that name at its first place from where they were.
 
     A problem whose character is not found there, since an escape stands for it, stays where it is. `text` is asked for
@@ -108,7 +114,9 @@ def pinpointed(problems: Iterable[Problem], name: str, text: Callable[[], str]) 
         return problems
     lines = _LINE_END.split(text())
     return tuple(
-        replace(problem, where=_found(problem, lines) or problem.where) if _sought(problem, name) else problem
+        replace(problem, where=_found(problem, lines) or problem.where)
+        if _sought(problem, name)
+        else problem
         for problem in problems
     )
 
@@ -129,20 +137,6 @@ def _found(problem: Problem, lines: list[str]) -> Where | None:
     return None
 
 
-_READING = (105, 127, 128, 191, 228, 245)
-_REFERENCES = tuple(range(256, 261))
-_COMPOSING = (305, 307, 308)
-_CHECKS = (*range(310, 319), *range(320, 324), *range(330, 335), 340, 341, 350)
-_STYLES = (506, 507)
-_WRITING = (601, 602, 603, 604, 613, 614, 615, 617, *range(711, 718), *range(721, 726))
-SILENCEABLE = tuple(f"TB{number}" for number in (*_READING, *_REFERENCES, *_COMPOSING, *_CHECKS, *_STYLES, *_WRITING))
-"""Every warning of docs/problems.md."""
-
-
 def without(problems: Iterable[Problem], silenced: frozenset[str]) -> tuple[Problem, ...]:
     """Return the problems but for the warnings of some codes; an error is never silent."""
     return tuple(p for p in problems if p.severity is Severity.ERROR or p.code not in silenced)
-
-
-# FOLDED-DOC pinpoint: Problems about a character in, and the same problems out, each at the very line and column of its character. What is set is known by the paragraph it stands in; the text of the memo says where in that the character is.
-# FOLDED-DOC read.silence: Which warnings a memo can switch off, and what is left when it does.

@@ -11,7 +11,17 @@ from typing import dataclass_transform
 from msgspec import NODEFAULT, Struct, StructMeta, field
 from msgspec.structs import asdict, astuple, fields, replace
 
-__all__ = ["NODEFAULT", "Ledger", "Name", "Value", "asdict", "astuple", "field", "fields", "replace"]
+__all__ = [
+    "NODEFAULT",
+    "Ledger",
+    "Name",
+    "Value",
+    "asdict",
+    "astuple",
+    "field",
+    "fields",
+    "replace",
+]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

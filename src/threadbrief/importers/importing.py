@@ -65,7 +65,9 @@ def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brou
     return Brought(text, len(thread.posts), draft.flags)
 
 
-def bring_into(memo: bytes, name: str, source: Source, wanted: Wanted, kind: str | None, today: date) -> Brought:
+def bring_into(
+    memo: bytes, name: str, source: Source, wanted: Wanted, kind: str | None, today: date
+) -> Brought:
     """Return a memo with what is new in a source added to it; nothing that stands in it is changed.
 
     Raises BriefError where the memo has errors, is about another thread, or cannot be added to as it is written.
@@ -96,7 +98,9 @@ def read_thread(source: Source, wanted: Wanted, kind: str | None) -> CapturedThr
 
 def _written(draft: Draft, source: str) -> str:
     parts = [write_tree({key: value}) for key, value in printable(draft.tree()).items()]
-    return UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split()))) + "\n".join(parts)
+    return UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split()))) + "\n".join(
+        parts
+    )
 
 
 def _faults(text: str) -> list[Problem]:
@@ -111,8 +115,14 @@ def _faults(text: str) -> list[Problem]:
 def _doubted(draft: Draft) -> Draft:
     """Return a draft that does not call itself verbatim, and says why."""
     thread = {key: value for key, value in draft.thread.items() if key != "text_status"}
-    detail = "texts differ from their originals in more than marks; compare them, and write text_status"
-    return replace(draft, thread=thread, flags=(DraftFlag(DoubtKind.TEXT_CHANGED, ("thread",), detail), *draft.flags))
+    detail = (
+        "texts differ from their originals in more than marks; compare them, and write text_status"
+    )
+    return replace(
+        draft,
+        thread=thread,
+        flags=(DraftFlag(DoubtKind.TEXT_CHANGED, ("thread",), detail), *draft.flags),
+    )
 
 
 def _short(name: str) -> str:
@@ -125,9 +135,13 @@ def _prove_kept(brief: Brief, text: str) -> None:
     again, _ = read_brief(text.encode(), brief.source.name, closed)
     posts = {post.id: post for post in again.posts}
     kept = all(post.id in posts and _said(posts[post.id]) == _said(post) for post in brief.posts)
-    kept = kept and all(again.citations[key].variables == old.variables for key, old in brief.citations.items())
+    kept = kept and all(
+        again.citations[key].variables == old.variables for key, old in brief.citations.items()
+    )
     if not kept or len(again.flags) < len(brief.flags):
-        raise BriefError([problems.draft_not_read(brief.source.name, "a post would not be what it was")])
+        raise BriefError(
+            [problems.draft_not_read(brief.source.name, "a post would not be what it was")]
+        )
 
 
 def _said(post: Post) -> tuple[str, str | None, int]:

@@ -214,7 +214,9 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def media_missing(what: str) -> Doubt:
     """Return the doubt about a picture or a film that the source does not hold."""
-    return Doubt(DoubtKind.MEDIA_MISSING, f"{what} is not in the source; add the file, and say what it shows")
+    return Doubt(
+        DoubtKind.MEDIA_MISSING, f"{what} is not in the source; add the file, and say what it shows"
+    )
 
 
 def _unreadable(text: str) -> Iterator[Doubt]:
@@ -223,6 +225,3 @@ def _unreadable(text: str) -> Iterator[Doubt]:
     if at >= 0:
         detail = "a character cannot be read, and U+FFFD stands in its place"
         yield Doubt(DoubtKind.TEXT_CHANGED, detail, at=at)
-
-
-# FOLDED-DOC importers.built: Posts and what is doubtful about each in; the posts of a thread, and its doubts by the places of its posts, out.

@@ -2,29 +2,42 @@
 
 from collections.abc import Iterable
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Where, error, nearest
 
 
 def not_recognised(name: str, known: Iterable[str]) -> Problem:
     """Say that a source is of no format that is read."""
     hint = f"--from names a format ({', '.join(known)}); text is read where it is UTF-8"
-    return error("TB901", f'"{name}" is none of the formats that are read', None, hint)
+    return error(
+        codes.UNKNOWN_IMPORT_FORMAT, f'"{name}" is none of the formats that are read', None, hint
+    )
 
 
 def nothing_in_it(name: str) -> Problem:
     """Say that a source is empty."""
-    return error("TB902", f'"{name}" holds no text', None, "copy the thread again, from its first post to its last")
+    return error(
+        codes.IMPORT_EMPTY,
+        f'"{name}" holds no text',
+        None,
+        "copy the thread again, from its first post to its last",
+    )
 
 
 def not_text(name: str, what: str) -> Problem:
     """Say that a source is no text, or text in another encoding."""
-    return error("TB903", f'"{name}" is no text in UTF-8: {what}', None, "save it as plain text in UTF-8")
+    return error(
+        codes.IMPORT_NOT_UTF8,
+        f'"{name}" is no text in UTF-8: {what}',
+        None,
+        "save it as plain text in UTF-8",
+    )
 
 
 def too_large(name: str, most: int) -> Problem:
     """Say that a text is larger than any thread."""
     hint = "a copied thread is a few kilobytes; for an export name its format with --from"
-    return error("TB904", f'"{name}" is larger than {most >> 20} MiB', None, hint)
+    return error(codes.IMPORT_TOO_LARGE, f'"{name}" is larger than {most >> 20} MiB', None, hint)
 
 
 def unknown_format(given: str, known: Iterable[str]) -> Problem:
@@ -32,44 +45,74 @@ def unknown_format(given: str, known: Iterable[str]) -> Problem:
     names = list(known)
     near = nearest(given, names)
     hint = f'did you mean "{near}"?' if near else f"there are {', '.join(names)}"
-    return error("TB905", f'there is no format "{given}"', None, hint)
+    return error(codes.NO_SUCH_IMPORT_FORMAT, f'there is no format "{given}"', None, hint)
 
 
 def no_such_thread(name: str, select: str) -> Problem:
     """Say that `--select` names no thread of the source."""
-    return error("TB906", f'"{name}" has no thread "{select}"', None, "--list shows the threads there are")
+    return error(
+        codes.THREAD_NOT_FOUND,
+        f'"{name}" has no thread "{select}"',
+        None,
+        "--list shows the threads there are",
+    )
 
 
 def no_posts(name: str, what: str) -> Problem:
     """Say that nothing in a source is a post."""
     return error(
-        "TB907", f'no post was found in "{name}": {what}', None, "copy the text of the thread, and import that"
+        codes.NO_POSTS_FOUND,
+        f'no post was found in "{name}": {what}',
+        None,
+        "copy the text of the thread, and import that",
     )
 
 
 def not_a_handle(given: str) -> Problem:
     """Say that `--author` is no handle."""
-    return error("TB908", f'"{given}" is no handle', None, "write it as @name, or as @name@server.example")
+    return error(
+        codes.INVALID_AUTHOR,
+        f'"{given}" is no handle',
+        None,
+        "write it as @name, or as @name@server.example",
+    )
 
 
 def not_an_address(given: str) -> Problem:
     """Say that `--url` is no address."""
-    return error("TB909", f'"{given}" is no http or https address', None, "give the address of the first post")
+    return error(
+        codes.INVALID_THREAD_URL,
+        f'"{given}" is no http or https address',
+        None,
+        "give the address of the first post",
+    )
 
 
 def cannot_add(where: Where, what: str) -> Problem:
     """Say that nothing can be added to a block of a memo as it is written."""
     hint = "write it as a list with dashes, or as keys each on its line; `threadbrief fmt` puts a memo in order"
-    return error("TB910", f"nothing can be added to {what} as it is written here", where, hint)
+    return error(
+        codes.MEMO_NOT_EXTENDABLE,
+        f"nothing can be added to {what} as it is written here",
+        where,
+        hint,
+    )
 
 
 def another_thread(name: str, theirs: str, ours: str) -> Problem:
     """Say that a memo is about another thread than the source."""
     hint = "name another memo with -o"
-    return error("TB911", f'"{name}" is about another thread: {theirs}, and the source holds {ours}', None, hint)
+    return error(
+        codes.OTHER_THREAD,
+        f'"{name}" is about another thread: {theirs}, and the source holds {ours}',
+        None,
+        hint,
+    )
 
 
 def draft_not_read(name: str, what: str) -> Problem:
     """Say that the draft of a source would not be read as a memo, so that it was not written."""
     hint = "please report it, with the source if you may show it"
-    return error("TB912", f'the draft of "{name}" would not be a valid memo: {what}', None, hint)
+    return error(
+        codes.INVALID_DRAFT, f'the draft of "{name}" would not be a valid memo: {what}', None, hint
+    )

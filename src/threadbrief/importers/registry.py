@@ -38,9 +38,9 @@ def reader_of(source: Source, wanted: str | None, readers: Sequence[Reader] = RE
         return named
     if len(source.names) == 1 and not source.head(source.names[0]).strip():
         raise BriefError([problems.nothing_in_it(source.name)])
-    for reader in readers:
-        if reader.recognises(source):
-            return reader
+    for candidate in readers:
+        if candidate.recognises(source):
+            return candidate
     if len(source.names) == 1:
         decoded(whole_characters(source.head(source.names[0])), source.name)
     raise BriefError([problems.not_recognised(source.name, formats(readers))])

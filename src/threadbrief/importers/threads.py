@@ -13,11 +13,21 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Generic, Protocol, TypeVar
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Value
 from threadbrief.importers.inputs.json import opening
 from threadbrief.importers.inputs.source import Source, captured_files
-from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted, count, gathered
+from threadbrief.importers.model import (
+    Built,
+    CapturedThread,
+    Doubt,
+    DoubtKind,
+    Listed,
+    Wanted,
+    count,
+    gathered,
+)
 from threadbrief.model.brief import Platform
 
 Key = TypeVar("Key", bound=Hashable)
@@ -61,7 +71,9 @@ class Ordered(Value, Generic[Key]):
 
     def kept(self, keys: "Container[Key] | Stubs[Key]") -> "Ordered[Key]":
         """Return the order of some of the posts; a branch stays where two of its replies or more are kept."""
-        branches = ((key, *(one for one in replies if one in keys)) for key, *replies in self.branches)
+        branches = (
+            (key, *(one for one in replies if one in keys)) for key, *replies in self.branches
+        )
         return Ordered(
             tuple(key for key in self.keys if key in keys),
             self.missing,
@@ -197,7 +209,9 @@ class ThreadGraph(Generic[Key]):
     def _depths(self, root: Key) -> dict[Key, int]:
         depths: dict[Key, int] = {}
         for key in reversed(self._downward(root)):
-            depths[key] = 1 + max((depths[reply] for reply in self._links.answers_to(key)), default=0)
+            depths[key] = 1 + max(
+                (depths[reply] for reply in self._links.answers_to(key)), default=0
+            )
         return depths
 
 
@@ -257,7 +271,13 @@ def capture_thread(
         id=posts[0].id,
         url=posts[0].url,
         language=posts[0].language,
-        doubts=(*doubts_before, *branch_doubts(ordered), *doubts_of_replies, *doubts, *doubts_after),
+        doubts=(
+            *doubts_before,
+            *branch_doubts(ordered),
+            *doubts_of_replies,
+            *doubts,
+            *doubts_after,
+        ),
     )
 
 
@@ -333,7 +353,7 @@ def only_thread(source: Source, threads: Iterable[Listed]) -> str:
         shown.append(f"and {len(choices) - SHOWN:,} more, which --list shows")
     message = f'"{source.name}" holds {len(choices):,} threads'
     hint = f"take one with --select {choices[0].id}: {'; '.join(shown)}"
-    raise BriefError([error("TB963", message, None, hint)])
+    raise BriefError([error(codes.SEVERAL_THREADS, message, None, hint)])
 
 
 def choice_line(choice: Listed) -> str:
@@ -368,20 +388,31 @@ def id_in_url(wanted: Wanted) -> str | None:
 
 def no_posts(source: Source) -> BriefError:
     """Return the error about a source without posts."""
-    return BriefError([error("TB962", f'"{source.name}" holds no post')])
+    return BriefError([error(codes.EXPORT_WITHOUT_POSTS, f'"{source.name}" holds no post')])
 
 
 def unknown_post(source: Source, select: str) -> BriefError:
     """Return the error about a selection that no post has."""
     message = f'"{source.name}" holds no post "{select}"'
-    return BriefError([error("TB964", message, None, "--list shows the threads in it")])
+    return BriefError(
+        [error(codes.SELECTED_POST_NOT_FOUND, message, None, "--list shows the threads in it")]
+    )
 
 
 def only_private(source: Source, private: int) -> BriefError:
     """Return the error about a selection of which no post was public."""
     posts = "1 post" if private == 1 else f"{private} posts"
     message = f'"{source.name}": what is wanted was not public ({posts}), and is left out'
-    return BriefError([error("TB966", message, None, "say that posts which were not public are wanted, if they are")])
+    return BriefError(
+        [
+            error(
+                codes.NOTHING_PUBLIC,
+                message,
+                None,
+                "say that posts which were not public are wanted, if they are",
+            )
+        ]
+    )
 
 
 def _id_order(key: Hashable) -> int | str:

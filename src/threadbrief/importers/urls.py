@@ -29,7 +29,9 @@ _OF_SITE = {
     "washingtonpost.com": {"tid", "itid", "wpisrc"},
     "bloomberg.com": {"srnd", "leadSource"},
 }
-_DAY = re.compile(r"(?<!\d)(20[0-3]\d|19[89]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DAY = re.compile(
+    r"(?<!\d)(20[0-3]\d|19[89]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _NAMED = re.compile(r"/(20[0-3]\d)/([a-z]{3})/(0?[1-9]|[12]\d|3[01])/", re.IGNORECASE)
 _MONTH = re.compile(r"/(20[0-3]\d|19[89]\d)/(0[1-9]|1[0-2])/")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -138,16 +140,28 @@ _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
 _YEARS = range(2006, 2100)
 
 _PATTERNS = (
-    (Platform.X, r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/i/(?:web/)?status/(?P<handle>)(?P<id>\d{1,20})"),
+    (
+        Platform.X,
+        r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/i/(?:web/)?status/(?P<handle>)(?P<id>\d{1,20})",
+    ),
     (
         Platform.X,
         r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/(?P<handle>\w{1,20})/status(?:es)?/(?P<id>\d{1,20})",
     ),
     (Platform.BLUESKY, r"https?://bsky\.app/profile/(?P<handle>[^/?#\s]+)/post/(?P<id>[a-z0-9]+)"),
     (Platform.TELEGRAM, r"https?://t\.me/(?:s/)?(?P<handle>[A-Za-z]\w{3,31})/(?P<id>\d{1,12})"),
-    (Platform.THREADS, r"https?://(?:www\.)?threads\.(?:net|com)/@(?P<handle>[\w.]+)/post/(?P<id>[\w-]+)"),
-    (Platform.LINKEDIN, r"https?://(?:www\.)?linkedin\.com/posts/(?P<handle>[^/_?#\s]+)_[^/?#\s]*?(?P<id>\d{15,20})"),
-    (Platform.MASTODON, r"https?://(?P<host>[\w.-]+\.\w+)/@(?P<handle>\w+(?:@[\w.-]+)?)/(?P<id>\d{15,20})"),
+    (
+        Platform.THREADS,
+        r"https?://(?:www\.)?threads\.(?:net|com)/@(?P<handle>[\w.]+)/post/(?P<id>[\w-]+)",
+    ),
+    (
+        Platform.LINKEDIN,
+        r"https?://(?:www\.)?linkedin\.com/posts/(?P<handle>[^/_?#\s]+)_[^/?#\s]*?(?P<id>\d{15,20})",
+    ),
+    (
+        Platform.MASTODON,
+        r"https?://(?P<host>[\w.-]+\.\w+)/@(?P<handle>\w+(?:@[\w.-]+)?)/(?P<id>\d{15,20})",
+    ),
 )
 _COMPILED = tuple((platform, re.compile(pattern, re.IGNORECASE)) for platform, pattern in _PATTERNS)
 
@@ -173,7 +187,9 @@ def post_address(url: str) -> PostAddress | None:
             handle = match["handle"] or None
             if platform is Platform.MASTODON and handle and "@" not in handle:
                 handle = f"{handle}@{match['host'].lower()}"
-            return PostAddress(platform, match["id"], handle, match[0], date_of(platform, match["id"]))
+            return PostAddress(
+                platform, match["id"], handle, match[0], date_of(platform, match["id"])
+            )
     return None
 
 
@@ -215,6 +231,3 @@ _CLOCKS: dict[Platform, Callable[[str], datetime | None]] = {
     Platform.BLUESKY: _date_of_bluesky,
     Platform.MASTODON: _date_of_mastodon,
 }
-
-
-# FOLDED-DOC importers.post_addresses: An address in; out comes which post it is of, and when that was written, where the platform's ids carry the time.

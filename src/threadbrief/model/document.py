@@ -16,7 +16,9 @@ from threadbrief.core.structs import Name, Value
 from threadbrief.model.node import Node
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeVar  # a default is Python 3.13; only the type checker reads this
+    from typing_extensions import (
+        TypeVar,
+    )  # a default is Python 3.13; only the type checker reads this
 
     P_co = TypeVar("P_co", covariant=True, default=Never)
 else:

@@ -138,7 +138,18 @@ class FreeNote(Node):
     where: Where
 
 
-Marked = Text | Emphasis | Strong | Link | Handle | Hashtag | ForcedBreak | LostCharacters | Cluster | FreeNote
+Marked = (
+    Text
+    | Emphasis
+    | Strong
+    | Link
+    | Handle
+    | Hashtag
+    | ForcedBreak
+    | LostCharacters
+    | Cluster
+    | FreeNote
+)
 """What can stand in a line of text."""
 
 

@@ -50,7 +50,9 @@ def descendants(nodes: Iterable[Node]) -> Iterator[Node]:
 # --- replacing -------------------------------------------------------------------------------------------------
 
 
-def transform(block: doc.Block[_T], kind: type[_T], for_inline: Callable[[_T], doc.Inlines]) -> doc.Block:
+def transform(
+    block: doc.Block[_T], kind: type[_T], for_inline: Callable[[_T], doc.Inlines]
+) -> doc.Block:
     """Return a block in which `for_inline` replaces each inline of a kind; it is called in the order of the text.
 
     What notes hold is left as it is. A node in which nothing is replaced stays the very same value.

@@ -88,7 +88,9 @@ def _has_title(rows: Sequence[Row]) -> bool:
     return first is not None and TITLE_ANCHOR in first.anchors
 
 
-def _paint(pages: deque[Page], painter: Painter, heads: Heads, links: Links, canvas: Canvas) -> None:
+def _paint(
+    pages: deque[Page], painter: Painter, heads: Heads, links: Links, canvas: Canvas
+) -> None:
     """Paint the pages and add them to the file; each is released as it is painted."""
     count = len(pages)
     for number in range(count):
@@ -122,8 +124,8 @@ def pages_of_anchors(
     rows, _ = set_document(document, look, typesetter)
     pages, _ = lay_out(rows, sheet_of(document, look, typesetter))
     return {
-        anchor: number for number, page in enumerate(pages, 1) for placed in page.body for anchor in placed.row.anchors
+        anchor: number
+        for number, page in enumerate(pages, 1)
+        for placed in page.body
+        for anchor in placed.row.anchors
     }
-
-
-# FOLDED-DOC pdf.paging: A Document is laid out and nothing is drawn: the page of each of its places.

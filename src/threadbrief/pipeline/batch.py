@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError, Problem, error, has_errors
 from threadbrief.core.progress import Done, unheard
@@ -87,7 +88,7 @@ def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with one memo, the others are built
         message = f'"{job.memo}" hit a fault in threadbrief itself: {type(fault).__name__}'
         hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
-        return Outcome(job, (error("TB999", message, None, hint),), fault=fault)
+        return Outcome(job, (error(codes.INTERNAL_ERROR, message, None, hint),), fault=fault)
     if outcome.problems and outcome.source is None and data is not None:
         return replace(outcome, source=memo_text(data))
     return outcome

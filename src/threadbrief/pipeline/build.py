@@ -104,7 +104,9 @@ def export_memo(data: bytes, name: str, build: Build, done: Done = unheard) -> B
     return export_brief(brief, build, found, done)
 
 
-def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = (), done: Done = unheard) -> Built:
+def export_brief(
+    brief: Brief, build: Build, found: Iterable[Problem] = (), done: Done = unheard
+) -> Built:
     """Return the files built from a brief; `found` are the warnings of its reading.
 
     Raises BriefError with every problem found when one of them stops the build.
@@ -120,9 +122,13 @@ def export_brief(brief: Brief, build: Build, found: Iterable[Problem] = (), done
     order = Order(composition.document, composition.template, source, build.fonts, build.memory)
     for wanted, written in zip(build.formats, _write_all(order, build.formats, done), strict=True):
         files[wanted] = written.data
-        told = pinpointed(written.problems, brief.source.name, partial(memo_text, brief.source.data))
+        told = pinpointed(
+            written.problems, brief.source.name, partial(memo_text, brief.source.data)
+        )
         problems = _settled((*problems, *told), build, brief)
-    return Built(MappingProxyType(files), problems, memo_text(brief.source.data) if problems else None)
+    return Built(
+        MappingProxyType(files), problems, memo_text(brief.source.data) if problems else None
+    )
 
 
 def builtin_templates() -> tuple[Template, ...]:
@@ -171,6 +177,3 @@ def _write_both(order: Order) -> dict[Format, Written]:
     if data is None:
         return {Format.PDF: pdf}
     return {Format.DOCX: msgpack.decode(data, type=Written), Format.PDF: pdf}
-
-
-# FOLDED-DOC writing: A Document in; the bytes of a file of it out, in one format.

@@ -73,7 +73,11 @@ def must_be_composed(brief: Brief, build: Build) -> bool:
 def judged(problems: Iterable[Problem], build: Build) -> tuple[Problem, ...]:
     """Return the problems in the order of the file; a strict build knows errors only."""
     ordered = in_file_order(problems)
-    return tuple(replace(problem, severity=Severity.ERROR) for problem in ordered) if build.strict else ordered
+    return (
+        tuple(replace(problem, severity=Severity.ERROR) for problem in ordered)
+        if build.strict
+        else ordered
+    )
 
 
 def memo_text(data: bytes) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from threadbrief.checks import remarks
 from threadbrief.compose import Composed, compose_document
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.memo_folder import Files, files_in
 from threadbrief.core.problems import BriefError, Problem, error
 from threadbrief.core.progress import Done, unheard
@@ -27,7 +28,11 @@ def compose_brief(brief: Brief, build: Build, done: Done = unheard) -> Compositi
     """Return the document of a brief. Raises BriefError with every problem found when one is an error."""
     template = _template(brief, build)
     files = files_in(build.folder, allow_outside=build.allow_outside)
-    said = remarks(brief, lambda name: _captured(name, files, brief), tuple(part.value for part in template.wants))
+    said = remarks(
+        brief,
+        lambda name: _captured(name, files, brief),
+        tuple(part.value for part in template.wants),
+    )
     done("checks")
     try:
         composed: Composed = compose_document(brief, template, files, build.moment)
@@ -54,10 +59,28 @@ def _template(brief: Brief, build: Build) -> Template:
         return load_template(own or DEFAULT)
     if build.folder is None:
         hint = f"built in: {', '.join(builtin_names())}; or name the folder of the memo"
-        raise BriefError([error("TB403", f'template "{own}" is a file, and this memo has no folder', None, hint)])
+        raise BriefError(
+            [
+                error(
+                    codes.TEMPLATE_OUTSIDE_FOLDER,
+                    f'template "{own}" is a file, and this memo has no folder',
+                    None,
+                    hint,
+                )
+            ]
+        )
     if not build.allow_outside and not _inside(build.folder / own, build.folder):
         hint = "put the template beside the memo, or name it when you build: --template"
-        raise BriefError([error("TB403", f'template "{own}" leaves the folder of the memo', brief.memo.where, hint)])
+        raise BriefError(
+            [
+                error(
+                    codes.TEMPLATE_OUTSIDE_FOLDER,
+                    f'template "{own}" leaves the folder of the memo',
+                    brief.memo.where,
+                    hint,
+                )
+            ]
+        )
     return load_template(own, build.folder)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 import zlib
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import MAX_MEMO
 from threadbrief.core.problems import BriefError, error
 from threadbrief.model.brief import Source
@@ -29,7 +30,7 @@ def extract_memo(data: bytes, name: str) -> Source:
         source = _in_pdf(data) if data.startswith(b"%PDF-") else None
     if source is None:
         hint = "only files that threadbrief built carry their memo; some programs drop it when they save"
-        raise BriefError([error("TB605", f'"{name}" has no memo in it', None, hint)])
+        raise BriefError([error(codes.NO_EMBEDDED_MEMO, f'"{name}" has no memo in it', None, hint)])
     return source
 
 
@@ -41,7 +42,10 @@ def _in_pdf(data: bytes) -> Source | None:
             continue
         content = data[found.end() : found.end() + int(length[1])]
         memo = _inflated(content) if b"/FlateDecode" in found["more"] else content
-        if memo is not None and hashlib.md5(memo, usedforsecurity=False).hexdigest() == checksum[1].decode().lower():
+        if (
+            memo is not None
+            and hashlib.md5(memo, usedforsecurity=False).hexdigest() == checksum[1].decode().lower()
+        ):
             return Source("memo.yaml", memo)
     return None
 

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.content_hash import CUSTOM_PART, fingerprint, seal_of
 from threadbrief.core.files import put_in_place, reason
 from threadbrief.core.problems import BriefError, Problem, error
@@ -49,7 +50,7 @@ def obstacle(path: Path) -> Problem | None:
     if not fault:
         return None
     hint = "keep it under another name, or give --force to replace it"
-    return error("TB803", f'"{path}" is in the way: it {fault}', None, hint)
+    return error(codes.OUTPUT_IN_THE_WAY, f'"{path}" is in the way: it {fault}', None, hint)
 
 
 def _fault(path: Path) -> str:
@@ -74,7 +75,15 @@ def _word_fault(path: Path) -> str:
                 return FOREIGN
             saved_by = _APPLICATION.search(package.read(_APP_PART))
             seal, own = _seals(package)
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, zlib.error, EOFError):
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+        EOFError,
+    ):
         return FOREIGN
     if seal is not None and seal == own:
         return ""
@@ -91,7 +100,9 @@ def _seals(package: zipfile.ZipFile) -> tuple[str | None, str]:
         return None, ""
     if CUSTOM_PART not in package.namelist():
         return None, ""
-    return seal_of(package.read(CUSTOM_PART)), fingerprint((entry.filename, package.read(entry)) for entry in entries)
+    return seal_of(package.read(CUSTOM_PART)), fingerprint(
+        (entry.filename, package.read(entry)) for entry in entries
+    )
 
 
 def _pdf_fault(data: bytes) -> str:

@@ -20,10 +20,14 @@ def can_fork() -> bool:
     if not hasattr(os, "fork") or sys.platform == "darwin":
         return False
     try:
-        threads = sum(1 for _ in Path("/proc/self/task").iterdir())  # also those that are not Python's
+        threads = sum(
+            1 for _ in Path("/proc/self/task").iterdir()
+        )  # also those that are not Python's
     except OSError:
         threads = threading.active_count()
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processors = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     return threads == 1 and processors > 1 and signal.getsignal(signal.SIGCHLD) != signal.SIG_IGN
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from threadbrief.checks.usage import Usage
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, has_errors, warning, without
 from threadbrief.core.structs import Value
 from threadbrief.model.brief import Brief, Citation
@@ -59,4 +60,6 @@ def _left_out(unplaced: Iterable[str], listing: Listing) -> Iterable[Problem]:
     names = ", ".join(unplaced)
     if names:
         hint = "csl-json keeps everything"
-        yield warning("TB350", f"{listing.value} has no place for: {names}", None, hint)
+        yield warning(
+            codes.SOURCES_LEFT_OUT, f"{listing.value} has no place for: {names}", None, hint
+        )

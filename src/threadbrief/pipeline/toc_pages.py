@@ -21,7 +21,10 @@ _TOGETHER = 4
 
 
 def pages_in_word(
-    document: doc.Document, template: Template, fonts: Iterable[Path] = (), memory: Path | None = None
+    document: doc.Document,
+    template: Template,
+    fonts: Iterable[Path] = (),
+    memory: Path | None = None,
 ) -> Mapping[str, int]:
     """Return the page of each anchor, as far as it can be told; none where the memo cannot be laid out here."""
     title = template.wording(document.properties.language)["contents"]
@@ -39,7 +42,12 @@ def _with_contents(blocks: tuple[doc.Block, ...], title: str) -> tuple[doc.Block
     groups = [entries[at : at + _TOGETHER] for at in range(0, len(entries), _TOGETHER)]
     lines = tuple(doc.Paragraph(_joined(group)) for group in groups)
     at = titled_at(blocks)
-    return (*blocks[:at], doc.Paragraph((doc.Text(title),), doc.Role.HEADING_1), *lines, *blocks[at:])
+    return (
+        *blocks[:at],
+        doc.Paragraph((doc.Text(title),), doc.Role.HEADING_1),
+        *lines,
+        *blocks[at:],
+    )
 
 
 def _bare(heading: doc.Heading) -> doc.Inlines:

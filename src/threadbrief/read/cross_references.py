@@ -13,13 +13,16 @@ from threadbrief.read.schema.kinds import Space
 def undefined_references(reading: Reading) -> Iterator[Problem]:
     """Yield a problem for each key that nothing defines."""
     posts, people, citations, notes = (
-        reading.defined[space] for space in (Space.POSTS, Space.PEOPLE, Space.CITATIONS, Space.NOTES)
+        reading.defined[space]
+        for space in (Space.POSTS, Space.PEOPLE, Space.CITATIONS, Space.NOTES)
     )
     for passage in reading.passages:
         for mark in cites(passage.text.blocks):
             if isinstance(mark, FreeNote):
                 if mark.key not in notes:
-                    yield problems.undefined_note(mark.where, mark.key, passage.label, reading.offered(Space.NOTES))
+                    yield problems.undefined_note(
+                        mark.where, mark.key, passage.label, reading.offered(Space.NOTES)
+                    )
             elif mark.key not in citations and mark.key not in posts and mark.key != "thread":
                 known = reading.offered(Space.CITATIONS, Space.POSTS)
                 advice = None
@@ -27,7 +30,9 @@ def undefined_references(reading: Reading) -> Iterator[Problem]:
                     advice = rf'"{mark.key}" is a person; for the handle in brackets write \[@{mark.key}]'
                 elif not citations:
                     advice = rf"for the handle in brackets write \[@{mark.key}]"
-                yield problems.undefined_citation(mark.where, mark.key, passage.label, known, advice)
+                yield problems.undefined_citation(
+                    mark.where, mark.key, passage.label, known, advice
+                )
     for mention in reading.mentions:
         yield from _undefined(reading, mention)
 
@@ -40,7 +45,11 @@ def cites(blocks: Iterable[MarkedBlock]) -> Iterator[CiteItem | FreeNote]:
 def _undefined(reading: Reading, mention: Mention) -> Iterator[Problem]:
     key, where, label = mention.ref.key, mention.ref.where, mention.label
     spaces = mention.kind.to
-    if not spaces or key in mention.kind.words or any(key in reading.defined[space] for space in spaces):
+    if (
+        not spaces
+        or key in mention.kind.words
+        or any(key in reading.defined[space] for space in spaces)
+    ):
         return
     known = [*mention.kind.words, *reading.offered(*spaces)]
     match spaces:

@@ -17,11 +17,15 @@ from threadbrief.read.schema.memo import NAME, ROOT
 from threadbrief.read.yaml.decode import UNPRINTABLE
 
 _PLAIN = re.compile(r"(?=[^\W\d_])(?:(?!: |:$| #|[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]).)*(?<! )")
-_BARE = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_][A-Za-z0-9_-]*", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_][A-Za-z0-9_-]*", re.IGNORECASE
+)
 _WIDTH = 100
 _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
 """Words that YAML 1.1 or 1.2 takes for something else than text."""
-_RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_RAW = re.compile(
+    r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 """Characters that JSON leaves as they are and YAML does not allow, or nobody sees."""
 
 
@@ -96,7 +100,9 @@ def _value(kind: Kind, value: Any) -> Tree:  # noqa: ANN401 - what the model hol
 
 def _lone_name(value: object) -> str | None:
     """Return a name that is only a text as that text."""
-    return value.literal if isinstance(value, Name) and value == Name(literal=value.literal) else None
+    return (
+        value.literal if isinstance(value, Name) and value == Name(literal=value.literal) else None
+    )
 
 
 def _scalar(value: Any) -> Tree:  # noqa: ANN401 - what the model holds for a scalar
@@ -131,7 +137,11 @@ def _given(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a class of the model
     found = {}
     for field in fields(value):
         inner = getattr(value, field.name)
-        if inner is not None and inner != () and (field.default is NODEFAULT or inner != field.default):
+        if (
+            inner is not None
+            and inner != ()
+            and (field.default is NODEFAULT or inner != field.default)
+        ):
             found[field.name] = inner
     return found
 

@@ -71,7 +71,9 @@ class Reading(Ledger):
 
     file: FileText
     problems: Told
-    defined: dict[Space, dict[str, Where]] = field(default_factory=lambda: {space: {} for space in Space})
+    defined: dict[Space, dict[str, Where]] = field(
+        default_factory=lambda: {space: {} for space in Space}
+    )
     mentions: list[Mention] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     last_number: int = 0
@@ -89,7 +91,9 @@ class Reading(Ledger):
 
     def define(self, space: Space, key: str, where: Where) -> None:
         """Note that a key is defined. Posts and citations share one set of ids."""
-        shared = (Space.POSTS, Space.CITATIONS) if space in (Space.POSTS, Space.CITATIONS) else (space,)
+        shared = (
+            (Space.POSTS, Space.CITATIONS) if space in (Space.POSTS, Space.CITATIONS) else (space,)
+        )
         for other in shared:
             if key in self.defined[other]:
                 self.problems.append(problems.id_twice(where, key, self.defined[other][key]))
@@ -120,7 +124,9 @@ def read_fields(reading: Reading, block: Block, node: Node, label: str) -> Value
         needed_first = sorted(block.fields, key=lambda field: not field.required)
         hint = f"its keys are: {problems.listed(field.key for field in needed_first[:6])}"
         reading.problems.append(
-            problems.wrong_kind(node.where, label, "a mapping of keys and values", _name(node), hint)
+            problems.wrong_kind(
+                node.where, label, "a mapping of keys and values", _name(node), hint
+            )
         )
         return None
     found: Values = {}
@@ -149,7 +155,9 @@ def _unknown(block: Block, key: ScalarNode, label: str) -> Problem:
 
 def _made(reading: Reading, block: Block, found: Values, node: Node, label: str) -> object | None:
     """Return what a block makes of its values, or None when one that it needs is missing or at fault."""
-    if not required(reading, block, found, node, label) or any(value is None for value in found.values()):
+    if not required(reading, block, found, node, label) or any(
+        value is None for value in found.values()
+    ):
         return None
     return block.make(found, node.where)
 
@@ -257,7 +265,9 @@ def _text_node(node: Node, label: str) -> ScalarNode:
     if isinstance(node, ScalarNode):
         return node
     hint = "put a text that begins with [ or { in quotes, or in a block after |-"
-    raise scalars.UnreadableError(problems.wrong_kind(node.where, label, "a text", _name(node), hint))
+    raise scalars.UnreadableError(
+        problems.wrong_kind(node.where, label, "a text", _name(node), hint)
+    )
 
 
 def _prose(reading: Reading, kind: Prose, node: ScalarNode, label: str) -> MarkedText:
@@ -276,7 +286,9 @@ def _csl_object(reading: Reading, node: MappingNode, label: str) -> CslDate:
     try:
         return csl_date(found)
     except DateError as fault:
-        raise scalars.UnreadableError(scalars.source_date_problem(node.where, label, "{...}", fault)) from None
+        raise scalars.UnreadableError(
+            scalars.source_date_problem(node.where, label, "{...}", fault)
+        ) from None
 
 
 # --- lists and tables --------------------------------------------------------------------------------------------
@@ -284,9 +296,13 @@ def _csl_object(reading: Reading, node: MappingNode, label: str) -> CslDate:
 
 def _list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[object, ...]:
     if not isinstance(node, SequenceNode):
-        if not kind.lone or (isinstance(node, MappingNode) and not isinstance(kind.kind, Inside | ScalarOrInside)):
+        if not kind.lone or (
+            isinstance(node, MappingNode) and not isinstance(kind.kind, Inside | ScalarOrInside)
+        ):
             hint = 'begin each item with "- "'
-            raise scalars.UnreadableError(problems.wrong_kind(node.where, label, "a list", _name(node), hint))
+            raise scalars.UnreadableError(
+                problems.wrong_kind(node.where, label, "a list", _name(node), hint)
+            )
         return (_value(reading, kind.kind, node, label),)
     if kind.space is Space.POSTS and len(node.items) > MAX_POSTS:
         problem = problems.too_many_posts(node.where, len(node.items), MAX_POSTS)
@@ -298,7 +314,9 @@ def _list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[objec
         if value is not None or kind.nulls:
             found.append(value)
     if kind.filled and not node.items:
-        raise scalars.UnreadableError(problems.empty_value(node.where, label, f"a list with at least one {kind.name}"))
+        raise scalars.UnreadableError(
+            problems.empty_value(node.where, label, f"a list with at least one {kind.name}")
+        )
     if len(found) < len(node.items):
         raise _Skip
     return tuple(found)
@@ -328,7 +346,9 @@ def _item(reading: Reading, kind: ListOf, node: Node, label: str) -> object | No
     return None
 
 
-def _identified(reading: Reading, block: Block, space: Space, node: Node, label: str) -> object | None:
+def _identified(
+    reading: Reading, block: Block, space: Space, node: Node, label: str
+) -> object | None:
     """Return an item that has an id; a post gets its number and its id when it has none."""
     if space is Space.POSTS:
         label = _post_label(reading, node)
@@ -367,7 +387,9 @@ def _where_of(node: Node, key: str) -> Where:
 def _table(reading: Reading, kind: TableOf, node: Node, label: str) -> dict[str, object]:
     if not isinstance(node, MappingNode):
         hint = f"write one {kind.name} below the other, each as key: value"
-        raise scalars.UnreadableError(problems.wrong_kind(node.where, label, "a mapping", _name(node), hint))
+        raise scalars.UnreadableError(
+            problems.wrong_kind(node.where, label, "a mapping", _name(node), hint)
+        )
     found: dict[str, object] = {}
     complete = True
     for key, value in node.entries:
@@ -423,6 +445,3 @@ def _name(node: Node) -> str:
             return "a mapping"
         case _:
             assert_never(node)
-
-
-# FOLDED-DOC read.reading: One file being read: what is wrong so far, what is defined in it, and what refers to what.

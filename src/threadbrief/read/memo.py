@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Any
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, Where, has_errors, without
 from threadbrief.model.brief import Brief, Source
 from threadbrief.read import problems
@@ -34,8 +35,16 @@ def read_brief(data: bytes, name: str, shelf: Shelf = bare) -> tuple[Brief, tupl
     values = _values(reading, root)
     shelved = take_down(reading, values.get("sources") or (), shelf)
     found.extend(doubts_that_matter(reading, shelved))
-    found.extend(p for p in undefined_references(reading) if shelved.complete or p.code != "TB204")
-    found.extend(differences(reading, values.get("thread"), values.get("posts") or (), values.get("flags") or ()))
+    found.extend(
+        p
+        for p in undefined_references(reading)
+        if shelved.complete or p.code != codes.UNDEFINED_CITATION
+    )
+    found.extend(
+        differences(
+            reading, values.get("thread"), values.get("posts") or (), values.get("flags") or ()
+        )
+    )
     silenced = _silenced(values)
     told = without(found.in_order(), silenced)
     if has_errors(told):
@@ -66,7 +75,9 @@ def _check_schema(reading: Reading, root: MappingNode) -> None:
 
 
 def _silenced(values: Values) -> frozenset[str]:
-    return frozenset(code for code, switch in (values.get("checks") or {}).items() if switch == "off")
+    return frozenset(
+        code for code, switch in (values.get("checks") or {}).items() if switch == "off"
+    )
 
 
 def _brief(values: Values, source: Source, silenced: frozenset[str]) -> Brief:

@@ -3,7 +3,17 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from threadbrief.core.problems import BriefError, Problem, Severity, Where, error, in_file_order, nearest, warning
+from threadbrief.core import problem_codes as codes
+from threadbrief.core.problems import (
+    BriefError,
+    Problem,
+    Severity,
+    Where,
+    error,
+    in_file_order,
+    nearest,
+    warning,
+)
 from threadbrief.core.structs import Ledger, field
 
 # --- TB10x: the file ---------------------------------------------------------------------------------------------
@@ -12,12 +22,14 @@ from threadbrief.core.structs import Ledger, field
 def not_utf8(where: Where, byte: int, offset: int, encoding: str) -> Problem:
     """Say which byte is not text in the encoding of the file."""
     message = f"the file is not {encoding}: byte 0x{byte:02X} at offset {offset:,}"
-    return error("TB101", message, where, "save the file as UTF-8")
+    return error(codes.NOT_DECODABLE, message, where, "save the file as UTF-8")
 
 
 def file_too_large(where: Where, size: int, limit: int) -> Problem:
     """Say how large a file may be."""
-    return error("TB102", f"the file has {size:,} bytes; at most {limit:,} are read", where)
+    return error(
+        codes.FILE_TOO_LARGE, f"the file has {size:,} bytes; at most {limit:,} are read", where
+    )
 
 
 def unprintable_character(where: Where, character: str) -> Problem:
@@ -30,27 +42,34 @@ def unprintable_character(where: Where, character: str) -> Problem:
     else:
         hint = "delete it"
     name = unicodedata.name(character, "a control character")
-    return error("TB103", f"U+{code:04X} ({name}) cannot stand in a memo", where, hint)
+    return error(
+        codes.UNPRINTABLE_CHARACTER, f"U+{code:04X} ({name}) cannot stand in a memo", where, hint
+    )
 
 
 def turns_text(where: Where, character: str) -> Problem:
     """Warn of a character that nobody sees and that changes the order of what everybody sees."""
     message = f"U+{ord(character):04X} ({unicodedata.name(character)}) changes the order in which the text is shown"
     hint = "delete it, unless the text is captured with it"
-    return warning("TB105", message, where, hint)
+    return warning(codes.BIDI_CONTROL, message, where, hint)
 
 
 def more_problems(limit: int, *, errors: bool) -> Problem:
     """Say that the list is cut."""
     if errors:
-        return error("TB190", f"reading stops after {limit:,} problems", None, "correct these, and run it again")
-    return warning("TB191", f"more than {limit:,} warnings: the rest is left out")
+        return error(
+            codes.TOO_MANY_PROBLEMS,
+            f"reading stops after {limit:,} problems",
+            None,
+            "correct these, and run it again",
+        )
+    return warning(codes.TOO_MANY_WARNINGS, f"more than {limit:,} warnings: the rest is left out")
 
 
 def empty_file(where: Where) -> Problem:
     """Say that there is nothing to read."""
     hint = "begin with schema: threadbrief/1, then memo: and posts:"
-    return error("TB104", "the file holds no memo", where, hint)
+    return error(codes.FILE_EMPTY, "the file holds no memo", where, hint)
 
 
 # --- TB11x and TB12x: the YAML -----------------------------------------------------------------------------------
@@ -63,64 +82,92 @@ def yaml_fault(code: str, message: str, where: Where, hint: str | None = None) -
 
 def duplicate_key(where: Where, key: str, first: Where) -> Problem:
     """Say where the key stands already."""
-    return error("TB120", f"the key {quoted(key)} stands twice; first in line {first.line}", where, "keep one of them")
+    return error(
+        codes.DUPLICATE_KEY,
+        f"the key {quoted(key)} stands twice; first in line {first.line}",
+        where,
+        "keep one of them",
+    )
 
 
 def nothing_to_order(where: Where) -> Problem:
     """Say that a file is no mapping."""
-    return error("TB205", "the file must be a mapping of keys and values to be put in order", where)
+    return error(
+        codes.WRONG_KIND, "the file must be a mapping of keys and values to be put in order", where
+    )
 
 
 def order_changes_memo(where: Where) -> Problem:
     """Say that a file cannot be put in order by moving its lines."""
     message = "the lines of this memo cannot be put in order without changing what it says"
-    return error("TB192", message, where, "nothing was changed; an alias, *name, may not come before its anchor, &name")
+    return error(
+        codes.REORDERING_CHANGES_MEMO,
+        message,
+        where,
+        "nothing was changed; an alias, *name, may not come before its anchor, &name",
+    )
 
 
 def tag_refused(where: Where, tag: str) -> Problem:
     """Refuse a YAML tag."""
     hint = "put the value in quotes if it begins with an exclamation mark; tags are not read"
-    return error("TB121", f"the YAML tag {quoted(tag)} is not allowed", where, hint)
+    return error(codes.YAML_TAG, f"the YAML tag {quoted(tag)} is not allowed", where, hint)
 
 
 def alias_unknown(where: Where, name: str) -> Problem:
     """Say that an alias has no anchor before it."""
     hint = "a value that begins with an asterisk must be in quotes, or in a block after |-"
-    return error("TB122", f'"*{name}" stands for nothing: no "&{name}" comes before it', where, hint)
+    return error(
+        codes.UNDEFINED_ALIAS,
+        f'"*{name}" stands for nothing: no "&{name}" comes before it',
+        where,
+        hint,
+    )
 
 
 def too_deep(where: Where, limit: int) -> Problem:
     """Say how deep lists and mappings may be nested."""
-    return error("TB123", f"lists and mappings are nested deeper than {limit} levels", where)
+    return error(
+        codes.NESTED_TOO_DEEP, f"lists and mappings are nested deeper than {limit} levels", where
+    )
 
 
 def too_many_nodes(where: Where, limit: int) -> Problem:
     """Say how many values a file may hold, aliases expanded."""
     hint = "aliases count as often as they are used"
-    return error("TB124", f"the file holds more than {limit:,} values", where, hint)
+    return error(codes.TOO_MANY_NODES, f"the file holds more than {limit:,} values", where, hint)
 
 
 def key_not_text(where: Where) -> Problem:
     """Refuse a list or a mapping as a key."""
     hint = "put a value that begins with [ or { in quotes"
-    return error("TB125", "a key must be a plain word, not a list or a mapping", where, hint)
+    return error(
+        codes.KEY_NOT_TEXT, "a key must be a plain word, not a list or a mapping", where, hint
+    )
 
 
 def key_too_long(where: Where, limit: int) -> Problem:
     """Say how long a key may be."""
-    return error("TB126", f"the key is longer than {limit:,} characters", where)
+    return error(codes.KEY_TOO_LONG, f"the key is longer than {limit:,} characters", where)
 
 
 def comment_takes_text(where: Where, words: str) -> Problem:
     """Warn that what looks like a tag is a comment to YAML."""
     hint = "put the value in quotes, or in a block after |-; a comment has a space after #"
-    return warning("TB127", f"everything from {quoted(words)} on is a comment in YAML and is not read", where, hint)
+    return warning(
+        codes.COMMENT_LIKE_HASHTAG,
+        f"everything from {quoted(words)} on is a comment in YAML and is not read",
+        where,
+        hint,
+    )
 
 
 def anchor_unused(where: Where, name: str) -> Problem:
     """Warn that a word after an ampersand is not text to YAML."""
     hint = "put the value in quotes if the ampersand belongs to it"
-    return warning("TB128", f'"&{name}" is an anchor in YAML and is not read as text', where, hint)
+    return warning(
+        codes.UNUSED_ANCHOR, f'"&{name}" is an anchor in YAML and is not read as text', where, hint
+    )
 
 
 # --- TB20x: keys and values --------------------------------------------------------------------------------------
@@ -128,150 +175,210 @@ def anchor_unused(where: Where, name: str) -> Problem:
 
 def wrong_schema(where: Where, found: str | None, expected: str) -> Problem:
     """Say which schema this program reads."""
-    message = "the file does not name its schema" if found is None else f"the schema {quoted(found)} is not known"
-    return error("TB201", message, where, f"write schema: {expected} at the top")
+    message = (
+        "the file does not name its schema"
+        if found is None
+        else f"the schema {quoted(found)} is not known"
+    )
+    return error(codes.WRONG_SCHEMA, message, where, f"write schema: {expected} at the top")
 
 
-def unknown_key(where: Where, key: str, label: str, known: Sequence[str], renamed: str | None) -> Problem:
+def unknown_key(
+    where: Where, key: str, label: str, known: Sequence[str], renamed: str | None
+) -> Problem:
     """Name the nearest known key."""
     meant = renamed or nearest(key, known)
-    hint = did_you_mean(meant) if meant else f"known here: {listed(known)}; keys of your own begin with x-"
-    return error("TB202", f"{label} has no key {quoted(key)}", where, hint)
+    hint = (
+        did_you_mean(meant)
+        if meant
+        else f"known here: {listed(known)}; keys of your own begin with x-"
+    )
+    return error(codes.UNKNOWN_KEY, f"{label} has no key {quoted(key)}", where, hint)
 
 
 def missing_key(where: Where, key: str, label: str, doc: str) -> Problem:
     """Say what is missing and what it is."""
-    return error("TB203", f"{label} lacks {quoted(key)}", where, f"{key}: {doc[0].lower()}{doc[1:]}")
+    return error(
+        codes.MISSING_KEY,
+        f"{label} lacks {quoted(key)}",
+        where,
+        f"{key}: {doc[0].lower()}{doc[1:]}",
+    )
 
 
-def undefined_citation(where: Where, key: str, label: str, known: Sequence[str], advice: str | None = None) -> Problem:
+def undefined_citation(
+    where: Where, key: str, label: str, known: Sequence[str], advice: str | None = None
+) -> Problem:
     """Name the nearest citation, unless there is better advice."""
-    return error("TB204", f"{label} cites {quoted(key)}, which no citation defines", where, advice or near(key, known))
+    return error(
+        codes.UNDEFINED_CITATION,
+        f"{label} cites {quoted(key)}, which no citation defines",
+        where,
+        advice or near(key, known),
+    )
 
 
-def wrong_kind(where: Where, label: str, expected: str, found: str, hint: str | None = None) -> Problem:
+def wrong_kind(
+    where: Where, label: str, expected: str, found: str, hint: str | None = None
+) -> Problem:
     """Say what stands there and what should."""
-    return error("TB205", f"{label} must be {expected}, but here is {found}", where, hint)
+    return error(codes.WRONG_KIND, f"{label} must be {expected}, but here is {found}", where, hint)
 
 
 def empty_value(where: Where, label: str, expected: str) -> Problem:
     """Say that a value is there but says nothing."""
-    return error("TB206", f"{label} is empty; it must be {expected}", where)
+    return error(codes.EMPTY_VALUE, f"{label} is empty; it must be {expected}", where)
 
 
 def not_a_choice(where: Where, label: str, found: str, choices: Sequence[str]) -> Problem:
     """List the choices and name the nearest."""
     meant = nearest(found, choices)
     hint = did_you_mean(meant) if meant else f"one of: {listed(choices)}"
-    return error("TB207", f"{label} cannot be {quoted(found)}", where, hint)
+    return error(codes.NOT_A_CHOICE, f"{label} cannot be {quoted(found)}", where, hint)
 
 
 def not_a_number(where: Where, label: str, found: str, minimum: int) -> Problem:
     """Ask for a whole number."""
-    return error("TB208", f"{label} must be a whole number of at least {minimum}, not {quoted(found)}", where)
+    return error(
+        codes.NOT_AN_INTEGER,
+        f"{label} must be a whole number of at least {minimum}, not {quoted(found)}",
+        where,
+    )
 
 
 def not_true_or_false(where: Where, label: str, found: str) -> Problem:
     """Ask for true or false."""
-    return error("TB209", f"{label} must be true or false, not {quoted(found)}", where)
+    return error(codes.NOT_A_BOOLEAN, f"{label} must be true or false, not {quoted(found)}", where)
 
 
 def not_a_date(where: Where, label: str, found: str, fault: str, example: str) -> Problem:
     """Say what is wrong with a date or a time."""
-    return error("TB210", f"{label} {quoted(found)} {fault}", where, f"for example {example}")
+    return error(
+        codes.NOT_A_DATE, f"{label} {quoted(found)} {fault}", where, f"for example {example}"
+    )
 
 
 def time_without_zone(where: Where, label: str, found: str) -> Problem:
     """Ask for the zone of a time."""
     hint = f'add Z for UTC or an offset: "{found}Z", "{found}+02:00"'
-    return error("TB211", f"{label} {quoted(found)} has no time zone", where, hint)
+    return error(codes.TIME_WITHOUT_ZONE, f"{label} {quoted(found)} has no time zone", where, hint)
 
 
 def not_an_address(where: Where, label: str, found: str) -> Problem:
     """Ask for an address of the web."""
-    return error("TB212", f"{label} must be an http or https address, not {quoted(found)}", where)
+    return error(
+        codes.NOT_A_WEB_ADDRESS,
+        f"{label} must be an http or https address, not {quoted(found)}",
+        where,
+    )
 
 
 def not_a_digest(where: Where, label: str, found: str) -> Problem:
     """Ask for a SHA-256."""
     hint = "64 hexadecimal digits in lower case, as sha256sum prints them"
-    return error("TB213", f"{label} is no SHA-256: {quoted(found)}", where, hint)
+    return error(codes.NOT_A_SHA256, f"{label} is no SHA-256: {quoted(found)}", where, hint)
 
 
 def not_a_language(where: Where, label: str, found: str) -> Problem:
     """Ask for a BCP 47 tag."""
     hint = "for example en, en-GB, ru, zh-Hans"
-    return error("TB214", f"{label} must be a language tag, not {quoted(found)}", where, hint)
+    return error(
+        codes.NOT_A_LANGUAGE_TAG,
+        f"{label} must be a language tag, not {quoted(found)}",
+        where,
+        hint,
+    )
 
 
 def bad_key(where: Where, label: str, found: str) -> Problem:
     """Say what an id or a key is made of."""
     hint = "letters A to Z, digits and _ . : - in the middle, no spaces"
-    return error("TB215", f"{label} cannot be {quoted(found)}", where, hint)
+    return error(codes.INVALID_ID, f"{label} cannot be {quoted(found)}", where, hint)
 
 
 def id_twice(where: Where, key: str, first: Where | None) -> Problem:
     """Say what else has this id. `first` is None for the words that stand for the memo and its thread."""
     taken = f"is taken by line {first.line}" if first else "stands for the whole of it already"
     hint = "posts and citations share one set of ids; choose another"
-    return error("TB216", f"the id {quoted(key)} {taken}", where, hint)
+    return error(codes.DUPLICATE_ID, f"the id {quoted(key)} {taken}", where, hint)
 
 
 def undefined_note(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
     """Name the nearest note."""
     return error(
-        "TB217", f"{label} refers to the note {quoted(key)}, which is not under notes", where, near(key, known)
+        codes.UNDEFINED_NOTE,
+        f"{label} refers to the note {quoted(key)}, which is not under notes",
+        where,
+        near(key, known),
     )
 
 
 def undefined_person(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
     """Name the nearest person."""
     hint = near(key, known) or f"add {key}: {{name: ...}} under people"
-    return error("TB218", f"{label} names {quoted(key)}, who is not under people", where, hint)
+    return error(
+        codes.UNDEFINED_PERSON, f"{label} names {quoted(key)}, who is not under people", where, hint
+    )
 
 
-def undefined_post(where: Where, key: str, label: str, known: Sequence[str], *, is_citation: bool) -> Problem:
+def undefined_post(
+    where: Where, key: str, label: str, known: Sequence[str], *, is_citation: bool
+) -> Problem:
     """Name the nearest post."""
     hint = "this is a citation; cite it in the text instead" if is_citation else near(key, known)
-    return error("TB219", f"{label} names {quoted(key)}, which is no post", where, hint)
+    return error(
+        codes.UNDEFINED_POST, f"{label} names {quoted(key)}, which is no post", where, hint
+    )
 
 
 def undefined_anything(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
     """Name the nearest id of any kind."""
     hint = near(key, known) or "name a post, citation, person or note, or write memo or thread"
-    return error("TB220", f"{label} is about {quoted(key)}, which is nowhere defined", where, hint)
+    return error(
+        codes.UNDEFINED_FLAG_TARGET,
+        f"{label} is about {quoted(key)}, which is nowhere defined",
+        where,
+        hint,
+    )
 
 
 def text_too_long(where: Where, label: str, limit: int) -> Problem:
     """Say how long a text may be."""
-    return error("TB240", f"{label} is longer than {limit:,} characters", where)
+    return error(codes.TEXT_TOO_LONG, f"{label} is longer than {limit:,} characters", where)
 
 
 def too_many_posts(where: Where, count: int, limit: int) -> Problem:
     """Say how many posts a thread may have."""
-    return error("TB241", f"the thread has {count:,} posts; at most {limit:,} are read", where)
+    return error(
+        codes.TOO_MANY_POSTS, f"the thread has {count:,} posts; at most {limit:,} are read", where
+    )
 
 
-TEXT_DIFFERS = "TB242"
+TEXT_DIFFERS = codes.TEXT_DIFFERS_FROM_ORIGINAL
 
 
 def text_differs(where: Where, label: str, place: int, text: str, original: str) -> Problem:
     """Show the first difference between a verbatim text and its original."""
-    message = (
-        f"{label} is not verbatim: from character {place:,} on it has {quoted(text)}, the original {quoted(original)}"
-    )
+    message = f"{label} is not verbatim: from character {place:,} on it has {quoted(text)}, the original {quoted(original)}"
     hint = "correct one of the two, or set text_status to translation or paraphrase"
     return error(TEXT_DIFFERS, message, where, hint)
 
 
 def name_says_nothing(where: Where, label: str) -> Problem:
     """Ask for a family name or a literal one."""
-    return error("TB243", f"{label} has neither family nor given nor literal", where)
+    return error(
+        codes.NAME_WITHOUT_FAMILY, f"{label} has neither family nor given nor literal", where
+    )
 
 
 def id_differs(where: Where, key: str, found: str) -> Problem:
     """Say that an item of CSL-JSON was filed under another id."""
-    return error("TB244", f"the citation {quoted(key)} gives its id as {quoted(found)}", where, "leave the id out")
+    return error(
+        codes.CITATION_ID_DIFFERS,
+        f"the citation {quoted(key)} gives its id as {quoted(found)}",
+        where,
+        "leave the id out",
+    )
 
 
 # --- TB22x and TB23x: inline marks -------------------------------------------------------------------------------
@@ -279,57 +386,101 @@ def id_differs(where: Where, key: str, found: str) -> Problem:
 
 def bracket_open(where: Where, what: str) -> Problem:
     """Say that a citation or a note mark is not closed."""
-    return error("TB221", f"the bracket of this {what} is not closed", where, r"add ], or write \[ for a plain bracket")
+    return error(
+        codes.UNCLOSED_MARK,
+        f"the bracket of this {what} is not closed",
+        where,
+        r"add ], or write \[ for a plain bracket",
+    )
 
 
 def cluster_malformed(where: Where, part: str) -> Problem:
     """Say which part of a citation names no source."""
     message = f"this part of the citation names no source: {quoted(part)}"
-    return error("TB222", message, where, r"[@key, p. 4; see @other]; write \[ for a plain bracket")
+    return error(
+        codes.CITE_WITHOUT_KEY,
+        message,
+        where,
+        r"[@key, p. 4; see @other]; write \[ for a plain bracket",
+    )
 
 
 def link_malformed(where: Where, target: str) -> Problem:
     """Say that a link does not lead to the web."""
     message = f"a link must lead to an http or https address, not {quoted(target)}"
-    return error("TB223", message, where, r"[words](https://example.org/); write \[ for a plain bracket")
+    return error(
+        codes.LINK_NOT_TO_WEB,
+        message,
+        where,
+        r"[words](https://example.org/); write \[ for a plain bracket",
+    )
 
 
 def marks_too_deep(where: Where, limit: int) -> Problem:
     """Say how deep marks, lists and quotations may be nested."""
     hint = r"write \ before a mark that should be a plain character"
-    return error("TB224", f"marks, lists or quotations are nested deeper than {limit} levels", where, hint)
+    return error(
+        codes.MARKS_NESTED_TOO_DEEP,
+        f"marks, lists or quotations are nested deeper than {limit} levels",
+        where,
+        hint,
+    )
 
 
 def too_many_marks(where: Where, limit: int) -> Problem:
     """Say how many marks a paragraph, or items a list, may hold."""
-    return error("TB225", f"one text holds more than {limit:,} marks", where)
+    return error(codes.TOO_MANY_MARKS, f"one text holds more than {limit:,} marks", where)
 
 
 def mark_in_link(where: Where, what: str) -> Problem:
     """Refuse a citation, note or link inside the words of a link."""
-    return error("TB226", f"{what} cannot stand inside the words of a link", where, "put it after the link")
+    return error(
+        codes.MARK_INSIDE_LINK,
+        f"{what} cannot stand inside the words of a link",
+        where,
+        "put it after the link",
+    )
 
 
 def note_malformed(where: Where, key: str) -> Problem:
     """Say what the mark of a free note looks like."""
-    return error("TB227", f"{quoted(key)} cannot be the key of a note", where, r"[^key]; write \[ for a plain bracket")
+    return error(
+        codes.INVALID_NOTE_MARK,
+        f"{quoted(key)} cannot be the key of a note",
+        where,
+        r"[^key]; write \[ for a plain bracket",
+    )
 
 
 def not_silenceable(where: Where, code: str) -> Problem:
     """Say that no warning has this code."""
     hint = "`threadbrief explain CODE` says what a code means; errors cannot be switched off"
-    return error("TB229", f"{quoted(code)} is no warning that can be switched off", where, hint)
+    return error(
+        codes.UNKNOWN_CHECK, f"{quoted(code)} is no warning that can be switched off", where, hint
+    )
 
 
 def emphasis_open(where: Where, words: str) -> Problem:
     """Warn of an asterisk that nothing answers."""
-    message = f"the asterisk before {quoted(words.lstrip('*'))} emphasises nothing: no other closes it"
-    return warning("TB228", message, where, r"close it behind the words, or write \* for a plain asterisk")
+    message = (
+        f"the asterisk before {quoted(words.lstrip('*'))} emphasises nothing: no other closes it"
+    )
+    return warning(
+        codes.UNCLOSED_EMPHASIS,
+        message,
+        where,
+        r"close it behind the words, or write \* for a plain asterisk",
+    )
 
 
 def doubtful_address(where: Where, address: str, doubt: str) -> Problem:
     """Warn of an address that may not lead where a person thinks."""
-    return warning("TB245", f"the address {quoted(address)} {doubt}", where, "make sure that it is the one you mean")
+    return warning(
+        codes.DECEPTIVE_ADDRESS,
+        f"the address {quoted(address)} {doubt}",
+        where,
+        "make sure that it is the one you mean",
+    )
 
 
 # --- words -------------------------------------------------------------------------------------------------------
@@ -404,6 +555,3 @@ class Told(Ledger):
         if self.errors >= MAX_PROBLEMS or self.cut:
             return (*told, more_problems(MAX_PROBLEMS, errors=self.errors >= MAX_PROBLEMS))
         return told
-
-
-# FOLDED-DOC read.told: The problems of a file as they are found: so many and no more.

@@ -6,6 +6,7 @@ Nothing is opened or taken apart here: whoever reads a memo brings *the shelf*, 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, Where, error
 from threadbrief.core.structs import Ledger, Value, field
 from threadbrief.model.brief import Citation, Ref
@@ -36,7 +37,16 @@ Shelf = Callable[[Ref], References]
 def bare(name: Ref) -> References:
     """Raise BriefError: a shelf without files."""
     hint = "give the folder of the memo's files, or build from a file"
-    raise BriefError([error("TB301", f'"{name.key}" cannot be read: this memo has no folder', name.where, hint)])
+    raise BriefError(
+        [
+            error(
+                codes.FILE_UNREADABLE,
+                f'"{name.key}" cannot be read: this memo has no folder',
+                name.where,
+                hint,
+            )
+        ]
+    )
 
 
 def closed(name: Ref) -> References:
@@ -94,7 +104,9 @@ def _cited(reading: Reading) -> dict[str, None]:
     """Return the keys that texts and fields refer to, each once."""
     found: dict[str, None] = {}
     for passage in reading.passages:
-        found |= {mark.key: None for mark in cites(passage.text.blocks) if isinstance(mark, CiteItem)}
+        found |= {
+            mark.key: None for mark in cites(passage.text.blocks) if isinstance(mark, CiteItem)
+        }
     return found | {mention.ref.key: None for mention in reading.mentions}
 
 
@@ -102,16 +114,16 @@ def _taken(reading: Reading, key: str, where: Where) -> Problem | None:
     """Return what keeps a key of a reference file from being used; None when nothing does."""
     if key in WHOLE_FILE:
         message = f'the key "{key}" stands for the memo itself'
-        return error("TB251", message, where, "give the source another key")
+        return error(codes.REFERENCE_KEY_TWICE, message, where, "give the source another key")
     for space in (Space.CITATIONS, Space.POSTS):
         first = reading.defined[space].get(key)
         if first is not None:
             message = f'the key "{key}" stands in {first.file}:{first.line} and in {where.file}:{where.line}'
             hint = "keep one of the two sources, or give one another key"
-            return error("TB251", message, where, hint)
+            return error(codes.REFERENCE_KEY_TWICE, message, where, hint)
     return None
 
 
 def _file_twice(name: Ref, first: Where) -> Problem:
     message = f'"{name.key}" is named twice; first in line {first.line}'
-    return error("TB250", message, name.where, "name each file once")
+    return error(codes.REFERENCE_FILE_TWICE, message, name.where, "name each file once")

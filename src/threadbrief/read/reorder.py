@@ -12,7 +12,15 @@ from threadbrief.core.problems import BriefError, has_errors
 from threadbrief.core.structs import Ledger
 from threadbrief.read import problems
 from threadbrief.read.schema.citation import CSL_DATE
-from threadbrief.read.schema.kinds import Block, Inside, Kind, ListOf, ScalarOrInside, SourceDate, TableOf
+from threadbrief.read.schema.kinds import (
+    Block,
+    Inside,
+    Kind,
+    ListOf,
+    ScalarOrInside,
+    SourceDate,
+    TableOf,
+)
 from threadbrief.read.schema.memo import ROOT
 from threadbrief.read.yaml.decode import FileText, decode
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
@@ -78,13 +86,17 @@ class _House:
         if isinstance(node, ScalarNode) or not first < node.where.line <= last:
             return False  # a scalar, or an alias of something elsewhere
         column = node.where.column
-        if isinstance(node, MappingNode) and any(key.where.column != column for key, _ in node.entries):
+        if isinstance(node, MappingNode) and any(
+            key.where.column != column for key, _ in node.entries
+        ):
             return False  # in braces, behind an anchor, or with a question mark
         numbers = self._starts(node)
         if not numbers or numbers != sorted(set(numbers)) or numbers[0] != node.where.line - 1:
             return False
         leads = [self.lines[number][: column - 1] for number in numbers]
-        return re.fullmatch(" *(?:- +)*", leads[0]) is not None and not any(lead.strip(" ") for lead in leads[1:])
+        return re.fullmatch(" *(?:- +)*", leads[0]) is not None and not any(
+            lead.strip(" ") for lead in leads[1:]
+        )
 
     def _starts(self, node: MappingNode | SequenceNode) -> Numbers:
         """Return the line of each key, or of the dash of each item; none when an item has no dash of its own."""
@@ -152,11 +164,17 @@ class _House:
 
     # --- order and shift ---
 
-    def _mapping(self, node: MappingNode, block: Block | None, span: tuple[int, int], indent: int) -> Lines:
+    def _mapping(
+        self, node: MappingNode, block: Block | None, span: tuple[int, int], indent: int
+    ) -> Lines:
         ranks = {field.key: number for number, field in enumerate(block.fields)} if block else {}
         entries = []
-        for (key, value), (begin, first, last) in zip(node.entries, self._spans(node, span), strict=True):
-            before = _shifted(self._apart(self.lines[begin:first]), indent - (node.where.column - 1))
+        for (key, value), (begin, first, last) in zip(
+            node.entries, self._spans(node, span), strict=True
+        ):
+            before = _shifted(
+                self._apart(self.lines[begin:first]), indent - (node.where.column - 1)
+            )
             kind = block.by_key[key.value].kind if block and key.value in block.by_key else None
             lines = self._value(value, kind, (first, last), (node.where.column - 1, indent))
             entries.append(_Entry(before, lines, ranks.get(key.value, len(ranks)) if block else 0))
@@ -166,9 +184,13 @@ class _House:
             del entries[0].before[0]
         return [line for entry in entries for line in (*entry.before, *entry.lines)]
 
-    def _spans(self, node: MappingNode | SequenceNode, span: tuple[int, int]) -> Iterator[tuple[int, int, int]]:
+    def _spans(
+        self, node: MappingNode | SequenceNode, span: tuple[int, int]
+    ) -> Iterator[tuple[int, int, int]]:
         """Yield for each key or item where its comments begin, where it begins itself, and where it ends."""
-        values = [value for _, value in node.entries] if isinstance(node, MappingNode) else node.items
+        values = (
+            [value for _, value in node.entries] if isinstance(node, MappingNode) else node.items
+        )
         starts = self._starts(node)
         begins = [span[0]]
         for before, start, value in zip(starts, starts[1:], values, strict=False):
@@ -183,11 +205,17 @@ class _House:
         line = self.lines[number].strip()
         return not line or (line.startswith("#") and _indent(self.lines[number]) < column)
 
-    def _value(self, node: Node, kind: Kind | None, span: tuple[int, int], indents: tuple[int, int]) -> Lines:
+    def _value(
+        self, node: Node, kind: Kind | None, span: tuple[int, int], indents: tuple[int, int]
+    ) -> Lines:
         """Return the lines of a key with its value."""
         first, last = span
         old, new = indents
-        if isinstance(node, ScalarNode) and node.style in {"|", ">"} and self.file.where(node.start).line - 1 >= first:
+        if (
+            isinstance(node, ScalarNode)
+            and node.style in {"|", ">"}
+            and self.file.where(node.start).line - 1 >= first
+        ):
             return self._block_text(node, span, new - old, new + STEP)
         if not self._is_block(node, first + 1, last) or isinstance(node, ScalarNode):
             return _shifted(self.lines[first:last], new - old)
@@ -196,7 +224,13 @@ class _House:
         above = _shifted(self.lines[first + 1 : child], new + STEP - (node.where.column - 1))
         return [*head, *above, *self._inner(node, kind, (child, last), new + STEP)]
 
-    def _inner(self, node: MappingNode | SequenceNode, kind: Kind | None, span: tuple[int, int], indent: int) -> Lines:
+    def _inner(
+        self,
+        node: MappingNode | SequenceNode,
+        kind: Kind | None,
+        span: tuple[int, int],
+        indent: int,
+    ) -> Lines:
         if isinstance(node, MappingNode):
             if isinstance(kind, TableOf):
                 return self._table(node, kind.kind, span, indent)
@@ -210,15 +244,23 @@ class _House:
 
     def _table(self, node: MappingNode, kind: Kind, span: tuple[int, int], indent: int) -> Lines:
         lines: Lines = []
-        for (_, value), (begin, first, last) in zip(node.entries, self._spans(node, span), strict=True):
+        for (_, value), (begin, first, last) in zip(
+            node.entries, self._spans(node, span), strict=True
+        ):
             lines += _shifted(self.lines[begin:first], indent - (node.where.column - 1))
             lines += self._value(value, kind, (first, last), (node.where.column - 1, indent))
         return lines
 
-    def _item(self, node: Node, kind: Kind | None, span: tuple[int, int], indents: tuple[int, int]) -> Lines:
+    def _item(
+        self, node: Node, kind: Kind | None, span: tuple[int, int], indents: tuple[int, int]
+    ) -> Lines:
         """Return the lines of an item of a list, its dash included."""
         (first, last), (old, new) = span, indents
-        if isinstance(node, ScalarNode) and node.style in {"|", ">"} and self.file.where(node.start).line - 1 == first:
+        if (
+            isinstance(node, ScalarNode)
+            and node.style in {"|", ">"}
+            and self.file.where(node.start).line - 1 == first
+        ):
             return self._block_text(node, span, new - old, new + STEP)
         if not isinstance(node, MappingNode) or not self._is_block(node, first, last):
             return _shifted(self.lines[first:last], new - old)
@@ -231,11 +273,17 @@ class _House:
         self.lines[first] = " " * (node.where.column - 1) + dashed[node.where.column - 1 :]
         body = self._mapping(node, _block_of(kind), span, new + STEP)
         self.lines[first] = dashed
-        head = next(number for number, line in enumerate(body) if line.strip() and not line.lstrip().startswith("#"))
+        head = next(
+            number
+            for number, line in enumerate(body)
+            if line.strip() and not line.lstrip().startswith("#")
+        )
         body[head] = " " * new + "- " + body[head][new + STEP :]
         return [*_shifted(body[:head], -STEP), *body[head:]]
 
-    def _block_text(self, node: ScalarNode, span: tuple[int, int], shift: int, indent: int) -> Lines:
+    def _block_text(
+        self, node: ScalarNode, span: tuple[int, int], shift: int, indent: int
+    ) -> Lines:
         """Return the lines of a text in a block; its own lines go to the indentation of their level."""
         first, last = span
         header = self.file.where(node.start).line - 1
@@ -291,7 +339,11 @@ def _same(file: FileText, root: Node, written: FileText) -> bool:
 
 def _ragged(file: FileText) -> Counter[str]:
     """Return the lines of a file without regard to order and indentation: nothing may be lost from them."""
-    return Counter(line.lstrip(" ").removeprefix("- ").lstrip(" ") for line in file.text.split("\n") if line.strip())
+    return Counter(
+        line.lstrip(" ").removeprefix("- ").lstrip(" ")
+        for line in file.text.split("\n")
+        if line.strip()
+    )
 
 
 def _equal(one: Node, other: Node) -> bool:
@@ -303,7 +355,8 @@ def _equal(one: Node, other: Node) -> bool:
         case MappingNode(), MappingNode():
             values = {key.value: value for key, value in other.entries}
             return len(one.entries) == len(values) and all(
-                key.value in values and _equal(value, values[key.value]) for key, value in one.entries
+                key.value in values and _equal(value, values[key.value])
+                for key, value in one.entries
             )
         case _:
             return False

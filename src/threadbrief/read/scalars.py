@@ -16,8 +16,23 @@ _INSTANT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d{2}):?(\d{2}))?",
     re.ASCII,
 )
-_PARTS = re.compile(r"(-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)  # EDTF level 0 (ISO 8601-2, 4)
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - reads better
+_PARTS = re.compile(
+    r"(-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII
+)  # EDTF level 0 (ISO 8601-2, 4)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _SEASONS = range(21, 25)
 """EDTF level 1 (ISO 8601-2, 4.8): 21 is spring."""
 
@@ -147,7 +162,9 @@ def _zone(match: re.Match[str]) -> timezone:
     return timezone(-offset if match[7] == "-" else offset)
 
 
-_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,8}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*")  # the shape of RFC 5646, 2.1
+_LANGUAGE = re.compile(
+    r"(?:[A-Za-z]{2,8}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*"
+)  # the shape of RFC 5646, 2.1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(KEY)
 _WHOLE = re.compile(r"[0-9]{1,15}")
@@ -196,7 +213,9 @@ def calendar(text: str, where: Where, label: str) -> date:
     try:
         return read_day(text)
     except DateError as fault:
-        raise UnreadableError(problems.not_a_date(where, label, text, str(fault), "2020-06-21")) from None
+        raise UnreadableError(
+            problems.not_a_date(where, label, text, str(fault), "2020-06-21")
+        ) from None
 
 
 def moment(text: str, where: Where, label: str) -> Moment:
@@ -207,7 +226,9 @@ def moment(text: str, where: Where, label: str) -> Moment:
         raise UnreadableError(problems.time_without_zone(where, label, text)) from None
     except DateError as fault:
         example = '2020-06-21 or "2020-06-21T04:12:06Z"'
-        raise UnreadableError(problems.not_a_date(where, label, text, str(fault), example)) from None
+        raise UnreadableError(
+            problems.not_a_date(where, label, text, str(fault), example)
+        ) from None
 
 
 def source_date(text: str, where: Where, label: str) -> CslDate:
@@ -255,6 +276,3 @@ def key(text: str, where: Where, label: str) -> str:
     if not is_key(text):
         raise UnreadableError(problems.bad_key(where, label, text))
     return text
-
-
-# FOLDED-DOC read.dates: A written date in; a day, an instant, or a date of CSL out.

@@ -41,7 +41,9 @@ def differences(
         if ours != theirs:
             place = _first_difference(ours, theirs)
             word = ours.rfind(" ", 0, place) + 1
-            text, original = (words[word : place + _SHOWN] or "nothing more" for words in (ours, theirs))
+            text, original = (
+                words[word : place + _SHOWN] or "nothing more" for words in (ours, theirs)
+            )
             where = places[id(post.text)](_offset(post.text.source, ours, place))
             yield problems.text_differs(where, f"post {post.number}", place + 1, text, original)
 

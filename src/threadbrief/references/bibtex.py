@@ -8,7 +8,13 @@ import logging
 import re
 from collections.abc import Mapping
 
-from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
+from bibtexparser.model import (
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    Entry,
+    ParsingFailedBlock,
+    String,
+)
 from bibtexparser.splitter import Splitter
 
 from threadbrief.core.problems import BriefError, Problem, Where
@@ -19,7 +25,9 @@ from threadbrief.references.bibtex_fields import BibEntry, BibValue, csl_item
 from threadbrief.references.bibtex_tables import INHERITED, MONTHS, PARTS
 from threadbrief.references.nodes import MAX_ENTRIES, Found
 
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it finds wrong is said by us
+logging.getLogger("bibtexparser").addHandler(
+    logging.NullHandler()
+)  # what it finds wrong is said by us
 
 _BLOCK = re.compile(r"@\s*\w+\s*[{(]")
 _FIRST = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()]*)")
@@ -66,7 +74,9 @@ def _entries(file: FileText, found: Found) -> list[BibEntry]:
                 entries.append(_entry(block, strings, file, found))
             case String():  # a later one goes before an earlier
                 place = Where(file.name, _line(block.start_line), 1)
-                strings[block.key.lower()] = _evaluated(str(block.value), strings, found, place, f"@string {block.key}")
+                strings[block.key.lower()] = _evaluated(
+                    str(block.value), strings, found, place, f"@string {block.key}"
+                )
             case _:
                 pass
     return entries
@@ -79,7 +89,9 @@ def _entry(entry: Entry, strings: Mapping[str, str], file: FileText, found: Foun
         line = _line(given.start_line)
         name = given.key.strip().lower()
         place = Where(file.name, line, _column(file.line(line), given.key))
-        text = _evaluated(str(given.value), strings, found, place, f'{name} of "{made.key}"', made.key)
+        text = _evaluated(
+            str(given.value), strings, found, place, f'{name} of "{made.key}"', made.key
+        )
         if text.strip() and name not in made.fields:
             made.fields[name] = BibValue(text, place)
     return made
@@ -99,13 +111,17 @@ def _unreadable(block: ParsingFailedBlock, file: FileText) -> Problem:
     name = _FIRST.match(raw)
     what = f'the entry "{name[2]}"' if name and name[2] else "an entry"
     place = Where(file.name, _line(block.start_line), 1)
-    return problems.entry_left_out(place, what, "cannot be read: a brace, a quote or a comma is missing")
+    return problems.entry_left_out(
+        place, what, "cannot be read: a brace, a quote or a comma is missing"
+    )
 
 
 # --- values ------------------------------------------------------------------------------------------------------
 
 
-def _evaluated(value: str, strings: Mapping[str, str], found: Found, where: Where, label: str, key: str = "") -> str:
+def _evaluated(
+    value: str, strings: Mapping[str, str], found: Found, where: Where, label: str, key: str = ""
+) -> str:
     """Return a value without its braces or quotes, pieces joined by # put together, @strings put in."""
     pieces: list[str] = []
     length = at = 0
@@ -141,7 +157,9 @@ def _piece(value: str, at: int) -> tuple[int, str, str]:
             depth += 1
         elif mark[0] == "}":
             depth -= 1
-        if (mark[0] == "}" and sign == "{" and not depth) or (mark[0] == '"' and sign == '"' and not depth):
+        if (mark[0] == "}" and sign == "{" and not depth) or (
+            mark[0] == '"' and sign == '"' and not depth
+        ):
             follows = _NEXT.match(value, mark.end())
             return follows.end() if follows else len(value), value[start + 1 : mark.start()], ""
     return len(value), value[start + 1 :], ""

@@ -2,7 +2,10 @@
 
 import re
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.middlewares.names import (
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
 
 from threadbrief.core.problems import Where
 from threadbrief.core.structs import Ledger, field
@@ -31,14 +34,25 @@ from threadbrief.references.nodes import Found, mapping, scalar, sequence
 from threadbrief.text.urls import WEB_URL, strip_doi_prefix
 
 _WHOLE = re.compile(r"\{.*\}", re.DOTALL)
-_EXTENDED = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=\s*", re.IGNORECASE)
-_PARTS = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
+_EXTENDED = re.compile(
+    r"(?:^|,)\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=\s*", re.IGNORECASE
+)
+_PARTS = {
+    "family": "family",
+    "given": "given",
+    "prefix": "non-dropping-particle",
+    "suffix": "suffix",
+}
 _MAX_NAME = 4096
 
 
 def read_names(value: str, where: Where) -> list[MappingNode]:
     """Return the names of a field; `and others` is a name as well, as in Pandoc."""
-    return [made for written in split_multiple_persons_names(value) if (made := _name(written.strip(), where))]
+    return [
+        made
+        for written in split_multiple_persons_names(value)
+        if (made := _name(written.strip(), where))
+    ]
 
 
 def _name(written: str, where: Where) -> MappingNode | None:
@@ -50,10 +64,10 @@ def _name(written: str, where: Where) -> MappingNode | None:
         return _extended(written, where)
     parts = parse_single_name_into_parts(written, strict=False)
     found = {
-        "family": _bibtex_names_text(parts.last),
-        "given": _bibtex_names_text(parts.first),
-        "non-dropping-particle": _bibtex_names_text(parts.von),
-        "suffix": _bibtex_names_text(parts.jr),
+        "family": _join_words(parts.last),
+        "given": _join_words(parts.first),
+        "non-dropping-particle": _join_words(parts.von),
+        "suffix": _join_words(parts.jr),
     }
     if not found["given"] and not found["non-dropping-particle"]:
         return _literal(written, where)
@@ -90,7 +104,7 @@ def _extended(written: str, where: Where) -> MappingNode | None:
     return mapping(found, where) if found else None
 
 
-def _bibtex_names_text(parts: list[str]) -> str:
+def _join_words(parts: list[str]) -> str:
     return plain(" ".join(parts))[0]
 
 
@@ -122,7 +136,10 @@ class BibEntry(Ledger):
 def csl_item(entry: BibEntry, found: Found) -> MappingNode:
     """Return the item of an entry; fields that CSL has no place for are noted."""
     kind = _type(entry)
-    entries: dict[str, str | Node] = {"id": entry.key, "type": kind or scalar(entry.type, entry.where)}
+    entries: dict[str, str | Node] = {
+        "id": entry.key,
+        "type": kind or scalar(entry.type, entry.where),
+    }
     _titles(entry, entries, found)
     for name, value in entry.fields.items():
         if name in TEXTS:
@@ -130,8 +147,14 @@ def csl_item(entry: BibEntry, found: Found) -> MappingNode:
                 entries[TEXTS[name]] = _text(entry, name, TEXTS[name], found)
         elif name in DATES:
             is_date = _DATE.fullmatch(value.text.strip())
-            entries[DATES[name]] = scalar(value.text.strip() if is_date else plain(value.text)[0], value.where)
-        elif name not in QUIET and name not in NAMES and not name.startswith(("bdsk-", "related", "editor")):
+            entries[DATES[name]] = scalar(
+                value.text.strip() if is_date else plain(value.text)[0], value.where
+            )
+        elif (
+            name not in QUIET
+            and name not in NAMES
+            and not name.startswith(("bdsk-", "related", "editor"))
+        ):
             found.unknown.setdefault(name, value.where)
     _people(entry, entries)
     _issued(entry, entries)
@@ -189,7 +212,9 @@ def _people(entry: BibEntry, entries: dict[str, str | Node]) -> None:
         if name in entry.fields and (name != "holder" or "author" not in entry.fields):
             value = entry.fields[name]
             named.setdefault(variable, []).extend(read_names(value.text, value.where))
-    entries |= {variable: sequence(names, entry.where) for variable, names in named.items() if names}
+    entries |= {
+        variable: sequence(names, entry.where) for variable, names in named.items() if names
+    }
 
 
 def _issued(entry: BibEntry, entries: dict[str, str | Node]) -> None:
@@ -237,7 +262,9 @@ def _numbers(entry: BibEntry, kind: str, entries: dict[str, str | Node], found: 
     for name in ("langid", "hyphenation", "language"):
         if name in entry.fields and "language" not in entries:
             word = plain(entry.text(name))[0]
-            entries["language"] = scalar(LANGUAGES.get(word.lower(), word), entry.fields[name].where)
+            entries["language"] = scalar(
+                LANGUAGES.get(word.lower(), word), entry.fields[name].where
+            )
     genre = entry.text("type").strip()
     if genre:
         word = GENRES.get(genre.lower()) or plain(genre)[0]
@@ -252,7 +279,9 @@ def _bodies(entry: BibEntry, kind: str, entries: dict[str, str | Node], found: F
     """Set the publisher from the body that stands behind it; of a web page that is its site."""
     for name in BODIES:
         if name in entry.fields:
-            variable = "container-title" if kind in {"webpage", "post", "post-weblog"} else "publisher"
+            variable = (
+                "container-title" if kind in {"webpage", "post", "post-weblog"} else "publisher"
+            )
             entries.setdefault(variable, _text(entry, name, variable, found))
 
 
@@ -282,6 +311,3 @@ def _address(entry: BibEntry, entries: dict[str, str | Node]) -> None:
             entries.pop(variable, None)
             if len(rest) > len("Available at"):
                 entries[variable] = scalar(rest, value.where)
-
-
-# FOLDED-DOC references.bibtex_names: A field of names in BibTeX in; the names of CSL-JSON out (BibTeXing, 4; BibLaTeX manual, 2.2.1 and 3.13).

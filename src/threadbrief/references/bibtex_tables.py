@@ -45,7 +45,9 @@ WRITTEN = {
 }  # fmt: skip
 """The types of CSL, with the nearest of BibLaTeX."""
 
-SUBTYPE_WRITTEN = {kind: subtype for (_, subtype), kind in SUBTYPES.items() if subtype != "blogpost"}
+SUBTYPE_WRITTEN = {
+    kind: subtype for (_, subtype), kind in SUBTYPES.items() if subtype != "blogpost"
+}
 
 GENRES = {
     "phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis",
@@ -70,7 +72,15 @@ TEXTS = {
 """Fields that say the same whatever the type; the first for a variable is the one that is written."""
 
 TITLES = frozenset(
-    ["title", "title-short", "container-title", "collection-title", "event-title", "original-title", "volume-title"]
+    [
+        "title",
+        "title-short",
+        "container-title",
+        "collection-title",
+        "event-title",
+        "original-title",
+        "volume-title",
+    ]
 )
 """Variables whose letter case a style may change, and in which braces keep it."""
 
@@ -93,9 +103,16 @@ EDITOR_TYPES = {
     "producer": "producer", "editor": "editor", "founder": "series-creator", "editorial-director": "editorial-director",
 }  # fmt: skip
 
-DATES = {"date": "issued", "urldate": "accessed", "eventdate": "event-date", "origdate": "original-date"}
+DATES = {
+    "date": "issued",
+    "urldate": "accessed",
+    "eventdate": "event-date",
+    "origdate": "original-date",
+}
 
-SERIAL = frozenset(["article-journal", "article-magazine", "article-newspaper", "periodical", "review"])
+SERIAL = frozenset(
+    ["article-journal", "article-magazine", "article-newspaper", "periodical", "review"]
+)
 """Types in which `number` is the issue."""
 
 BOOKISH = frozenset(["book", "chapter", "paper-conference", "entry-encyclopedia"])

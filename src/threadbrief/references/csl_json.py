@@ -7,7 +7,14 @@ from threadbrief.core.problems import BriefError, Where
 from threadbrief.core.structs import Ledger, field
 from threadbrief.read.problems import quoted
 from threadbrief.read.yaml.decode import UNPRINTABLE, FileText
-from threadbrief.read.yaml.nodes import MAX_DEPTH, MAX_NODES, MappingNode, Node, ScalarNode, SequenceNode
+from threadbrief.read.yaml.nodes import (
+    MAX_DEPTH,
+    MAX_NODES,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+)
 from threadbrief.references import problems
 
 _TOKEN = re.compile(
@@ -77,7 +84,9 @@ class _Parser:
             return self.begin(where, is_object=mark == "{")
         if mark:
             raise self.fault("a value is missing here", self.start)
-        node = self.scalar(text, where) if text else ScalarNode(bare, where, "", self.start, self.at)
+        node = (
+            self.scalar(text, where) if text else ScalarNode(bare, where, "", self.start, self.at)
+        )
         return self.close(node)
 
     def begin(self, where: Where, *, is_object: bool) -> Node | None:
@@ -103,7 +112,9 @@ class _Parser:
                     self.key()
                 return None
             if mark != ("}" if level.is_object else "]"):
-                raise self.fault("a comma or the end of a list or object is missing here", self.start)
+                raise self.fault(
+                    "a comma or the end of a list or object is missing here", self.start
+                )
             node = self.open.pop().node()
         return node
 

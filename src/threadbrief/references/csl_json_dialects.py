@@ -56,13 +56,18 @@ def _names(value: Node) -> Node | None:
         return value if _says_something(value) else None
     if not isinstance(value, SequenceNode):
         return value
-    named = [name for name in value.items if not isinstance(name, MappingNode) or _says_something(name)]
+    named = [
+        name for name in value.items if not isinstance(name, MappingNode) or _says_something(name)
+    ]
     return SequenceNode(tuple(named), value.where) if named else None
 
 
 def _says_something(name: MappingNode) -> bool:
     return any(
-        key.value in _NAMING and isinstance(part, ScalarNode) and not part.is_null and part.value.strip()
+        key.value in _NAMING
+        and isinstance(part, ScalarNode)
+        and not part.is_null
+        and part.value.strip()
         for key, part in name.entries
     )
 
@@ -82,7 +87,9 @@ def _words(value: ScalarNode, label: str, said: list[Problem]) -> Node:
     try:
         read_csl_date(value.value)
     except DateError as fault:
-        if any(character.isdigit() for character in value.value):  # "n.d." and "in press" are meant as they are
+        if any(
+            character.isdigit() for character in value.value
+        ):  # "n.d." and "in press" are meant as they are
             said.append(problems.words_for_date(value.where, label, value.value, str(fault)))
         return mapping({"literal": value.value}, value.where)
     return value
@@ -95,7 +102,9 @@ def _from_list(value: SequenceNode) -> Node:
         entries = {key.value: part for key, part in first.entries}
         if "year" not in entries:
             return _from_parts(first)
-        parts = sequence((_numbers(item) for item in value.items if isinstance(item, MappingNode)), value.where)
+        parts = sequence(
+            (_numbers(item) for item in value.items if isinstance(item, MappingNode)), value.where
+        )
         kept = {key: part for key, part in entries.items() if key not in _PARTS}
         return _from_parts(mapping({**kept, "date-parts": parts}, value.where))
     lists = value if isinstance(first, SequenceNode) else sequence([value], value.where)
@@ -114,7 +123,9 @@ def _from_parts(value: MappingNode) -> MappingNode:
         entries["date-parts"] = sequence([_numbers(value)], value.where)
     season = entries.get("season")
     if isinstance(season, ScalarNode):
-        entries["season"] = scalar(_SEASONS.get(season.value.strip().casefold(), season.value), season.where)
+        entries["season"] = scalar(
+            _SEASONS.get(season.value.strip().casefold(), season.value), season.where
+        )
     known = {key: part for key, part in entries.items() if key in CSL_DATE.by_key}
     return mapping(known, value.where)
 
@@ -125,7 +136,10 @@ _AS_WRITTEN = frozenset(
 )  # fmt: skip
 _MARKS = (
     (re.compile(r"\[([^\[\]\n]*)\]\{\.nocase\}"), r'<span class="nocase">\1</span>'),
-    (re.compile(r"\[([^\[\]\n]*)\]\{\.smallcaps\}"), r'<span style="font-variant:small-caps;">\1</span>'),
+    (
+        re.compile(r"\[([^\[\]\n]*)\]\{\.smallcaps\}"),
+        r'<span style="font-variant:small-caps;">\1</span>',
+    ),
     (re.compile(r"(?<![\\*])\*\*(?=\S)([^*\n]+)(?<=\S)(?<!\\)\*\*(?!\*)"), r"<b>\1</b>"),
     (re.compile(r"(?<![\\*])\*(?=\S)([^*\n]+)(?<=\S)(?<!\\)\*(?!\*)"), r"<i>\1</i>"),
     (re.compile(r"(?<![\w\\])_(?=\S)([^_\n]+)(?<=\S)(?<!\\)_(?!\w)"), r"<i>\1</i>"),
@@ -141,7 +155,11 @@ def without_markdown(item: Node) -> Node:
     if not isinstance(item, MappingNode):
         return item
     return MappingNode(
-        tuple((key, value if key.value in _AS_WRITTEN else _texts(value)) for key, value in item.entries), item.where
+        tuple(
+            (key, value if key.value in _AS_WRITTEN else _texts(value))
+            for key, value in item.entries
+        ),
+        item.where,
     )
 
 
@@ -159,7 +177,10 @@ def _texts(node: Node) -> Node:
 def _name(node: Node) -> Node:
     if not isinstance(node, MappingNode):
         return _text(node) if isinstance(node, ScalarNode) else node
-    entries = ((key, _text(value) if isinstance(value, ScalarNode) else value) for key, value in node.entries)
+    entries = (
+        (key, _text(value) if isinstance(value, ScalarNode) else value)
+        for key, value in node.entries
+    )
     return MappingNode(tuple(entries), node.where)
 
 
@@ -170,6 +191,3 @@ def _text(node: ScalarNode) -> ScalarNode:
     for mark, tag in _MARKS:
         text = mark.sub(tag, text)
     return replace(node, value=_ESCAPED.sub(r"\1", text))
-
-
-# FOLDED-DOC references.markdown: An item of CSL-YAML in; the same with the few marks of Pandoc's Markdown as the tags of CSL-JSON out. Pandoc reads the fields of a bibliography in YAML as Markdown ("Using citeproc", its manual, Citations), and writes them so.

@@ -13,7 +13,9 @@ from pylatexenc.latex2text import get_default_latex_context_db as text_context
 from pylatexenc.latexwalker import get_default_latex_context_db as walker_context
 from pylatexenc.macrospec import MacroSpec
 
-logging.getLogger("pylatexenc").addHandler(logging.NullHandler())  # what it finds wrong is said by us
+logging.getLogger("pylatexenc").addHandler(
+    logging.NullHandler()
+)  # what it finds wrong is said by us
 
 _MAX_DEPTH = 32
 _MAX_LENGTH = 1 << 16
@@ -33,7 +35,10 @@ _TAGS = {
     **dict.fromkeys(("textsubscript", "mkbibsubscript"), "<sub>%s</sub>"),
     **dict.fromkeys(("enquote", "mkbibquote"), "“%s”"),
     **dict.fromkeys(("nocase",), '<span class="nocase">%s</span>'),
-    **dict.fromkeys(("url", "path", "texttt", "textrm", "textup", "textnormal", "mbox", "hbox", "mkbibparens"), "%s"),
+    **dict.fromkeys(
+        ("url", "path", "texttt", "textrm", "textup", "textnormal", "mbox", "hbox", "mkbibparens"),
+        "%s",
+    ),
 }
 _DROPPED = ("input", "include", "noopsort", "SortNoop", "cite", "citep", "citet", "label", "ref")
 
@@ -49,7 +54,9 @@ def plain(value: str, *, protect: bool = False) -> tuple[str, tuple[str, ...]]:
     if len(value) > _MAX_LENGTH or _depth(value) > _MAX_DEPTH:
         return _bare(value), ()
     text = _OLD_FONTS.sub(lambda match: f"\\{_NEW_FONTS[match[1]]}{{", value)
-    text = re.sub(r"(?<!\\)((?:\\\\)*)%", r"\1\\%", text)  # a percent sign begins no comment in BibTeX
+    text = re.sub(
+        r"(?<!\\)((?:\\\\)*)%", r"\1\\%", text
+    )  # a percent sign begins no comment in BibTeX
     if protect:
         text = _protected(text)
     known, _ = _contexts()
@@ -121,7 +128,12 @@ def _unknown(value: str, known: LatexNodes2Text) -> tuple[str, ...]:
 def verbatim(value: str) -> str:
     """Return an address or an identifier: only what LaTeX had to escape is undone."""
     text = re.sub(r"^\\url\s*\{(.*)\}$", r"\1", value.strip(), flags=re.DOTALL)
-    text = text.replace(r"\textasciitilde", "~").replace(r"{\~{}}", "~").replace(r"\~{}", "~").replace("{~}", "~")
+    text = (
+        text.replace(r"\textasciitilde", "~")
+        .replace(r"{\~{}}", "~")
+        .replace(r"\~{}", "~")
+        .replace("{~}", "~")
+    )
     text = re.sub(r"\\([_%&#~$])", r"\1", text)
     return "".join(text.replace("{", "").replace("}", "").split())
 
@@ -178,5 +190,7 @@ def _contexts() -> tuple[LatexNodes2Text, object]:
     macros.append(MacroTextSpec("href", simplify_repl="%(2)s"))
     text.add_context_category("bibliography", prepend=True, macros=macros)
     arguments = [MacroSpec(name, "{") for name in (*_TAGS, *_DROPPED)]
-    walker.add_context_category("bibliography", prepend=True, macros=[*arguments, MacroSpec("href", "{{")])
+    walker.add_context_category(
+        "bibliography", prepend=True, macros=[*arguments, MacroSpec("href", "{{")]
+    )
     return LatexNodes2Text(latex_context=text, math_mode="text", strict_latex_spaces=False), walker

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Severity, Where, error, warning
 from threadbrief.core.structs import replace
 from threadbrief.read.problems import listed, quoted
@@ -12,41 +13,67 @@ _NAMED_AT_MOST = 12
 def unknown_kind(where: Where, name: str, known: Sequence[str]) -> Problem:
     """Say which files are read."""
     hint = f"export it as one of these: {listed(known)}"
-    return error("TB252", f"{quoted(name)} is no kind of reference file that is read", where, hint)
+    return error(
+        codes.UNKNOWN_REFERENCE_FORMAT,
+        f"{quoted(name)} is no kind of reference file that is read",
+        where,
+        hint,
+    )
 
 
 def no_package(where: Where, name: str) -> Problem:
     """Say what has to be installed."""
     hint = 'pip install "threadbrief[references]", or export the references as CSL-JSON'
-    return error("TB253", f"{quoted(name)} is BibTeX, and bibtexparser, which reads it, is not installed", where, hint)
+    return error(
+        codes.BIBTEX_NOT_INSTALLED,
+        f"{quoted(name)} is BibTeX, and bibtexparser, which reads it, is not installed",
+        where,
+        hint,
+    )
 
 
 def not_json(where: Where, fault: str) -> Problem:
     """Say where the JSON breaks."""
-    return error("TB254", f"this is not JSON: {fault}", where, "export the file again")
+    return error(
+        codes.UNREADABLE_REFERENCES, f"this is not JSON: {fault}", where, "export the file again"
+    )
 
 
 def no_references(where: Where, kind: str) -> Problem:
     """Say that a file holds something else."""
-    return error("TB254", f"the file holds no references in {kind}", where, "export the references again")
+    return error(
+        codes.UNREADABLE_REFERENCES,
+        f"the file holds no references in {kind}",
+        where,
+        "export the references again",
+    )
 
 
 def too_much(where: Where, what: str, limit: int) -> Problem:
     """Say how much a file may hold."""
     hint = "export the references of this memo only"
-    return error("TB255", f"a reference file may hold at most {limit:,} {what}", where, hint)
+    return error(
+        codes.REFERENCE_FILE_TOO_LARGE,
+        f"a reference file may hold at most {limit:,} {what}",
+        where,
+        hint,
+    )
 
 
 def left_out(fault: Problem) -> Problem:
     """Return what is wrong with a value as a warning that goes without it."""
     message = f"{fault.message}; it is left out"
-    return replace(fault, code="TB256", severity=Severity.WARNING, message=message)
+    return replace(
+        fault, code=codes.REFERENCE_VALUE_LEFT_OUT, severity=Severity.WARNING, message=message
+    )
 
 
 def words_for_date(where: Where, label: str, found: str, fault: str) -> Problem:
     """Warn that a date is printed as it is written."""
     message = f"{label} {quoted(found)} {fault}; it is printed as written"
-    return warning("TB256", message, where, "for example 2020, 2020-06, 2020-06-21")
+    return warning(
+        codes.REFERENCE_VALUE_LEFT_OUT, message, where, "for example 2020, 2020-06, 2020-06-21"
+    )
 
 
 def unknown_fields(fields: Mapping[str, Where]) -> Problem:
@@ -54,7 +81,7 @@ def unknown_fields(fields: Mapping[str, Where]) -> Problem:
     names = [quoted(name) for name in list(fields)[:_NAMED_AT_MOST]]
     more = f" and {len(fields) - _NAMED_AT_MOST} more" if len(fields) > _NAMED_AT_MOST else ""
     message = f"left out, since CSL has no place for them: {listed(names)}{more}"
-    return warning("TB257", message, next(iter(fields.values())))
+    return warning(codes.REFERENCE_FIELD_LEFT_OUT, message, next(iter(fields.values())))
 
 
 def other_keys(renamed: Mapping[str, str], where: Where) -> Problem:
@@ -63,33 +90,50 @@ def other_keys(renamed: Mapping[str, str], where: Where) -> Problem:
     message = f"the id {quoted(written)} cannot be a key"
     if len(renamed) > 1:
         message = f"{len(renamed):,} ids cannot be keys; the first is {quoted(written)}"
-    return warning("TB258", message, where, f"cite it as [@{key}]")
+    return warning(codes.REFERENCE_ID_CHANGED, message, where, f"cite it as [@{key}]")
 
 
 def without_ids(count: int, where: Where, key: str) -> Problem:
     """Say how a record is cited that has no id."""
     message = f"{count:,} records have no id" if count > 1 else "a record has no id"
-    return warning("TB258", f"{message}; keys are made of author and year", where, f"cite the first as [@{key}]")
+    return warning(
+        codes.REFERENCE_ID_CHANGED,
+        f"{message}; keys are made of author and year",
+        where,
+        f"cite the first as [@{key}]",
+    )
 
 
 def entry_left_out(where: Where, what: str, why: str) -> Problem:
     """Warn that an entry cannot be used."""
-    return warning("TB259", f"{what} {why}; it is left out", where)
+    return warning(codes.REFERENCE_ENTRY_LEFT_OUT, f"{what} {why}; it is left out", where)
 
 
 def not_plain(where: Where, label: str, macros: Sequence[str]) -> Problem:
     """Warn of LaTeX without a plain text."""
     return warning(
-        "TB260", f"{label} has LaTeX without a plain text: {listed(macros)}", where, "write it in plain text"
+        codes.LATEX_LEFT_OUT,
+        f"{label} has LaTeX without a plain text: {listed(macros)}",
+        where,
+        "write it in plain text",
     )
 
 
 def stands_twice(where: Where, key: str, first: Where) -> Problem:
     """Say that nobody can tell which of two sources is cited."""
     message = f"the key {quoted(key)} stands in {first.file}:{first.line} and in {where.file}:{where.line}"
-    return error("TB261", message, where, "keep one of the two sources, or give one another key")
+    return error(
+        codes.AMBIGUOUS_REFERENCE_KEY,
+        message,
+        where,
+        "keep one of the two sources, or give one another key",
+    )
 
 
 def string_unknown(where: Where, label: str, name: str) -> Problem:
     """Warn of a @string that is not there."""
-    return warning("TB256", f"{label} names the @string {quoted(name)}, which is not defined; it is left out", where)
+    return warning(
+        codes.REFERENCE_VALUE_LEFT_OUT,
+        f"{label} names the @string {quoted(name)}, which is not defined; it is left out",
+        where,
+    )

@@ -54,7 +54,9 @@ class _Shelving(Ledger):
 def read_items(file: FileText, found: Found) -> References:
     """Return the citations in the items of a file. Raises BriefError for more items than a file may hold."""
     if len(found.items) > MAX_ENTRIES:
-        raise BriefError([problems.too_much(found.items[MAX_ENTRIES].where, "sources", MAX_ENTRIES)])
+        raise BriefError(
+            [problems.too_much(found.items[MAX_ENTRIES].where, "sources", MAX_ENTRIES)]
+        )
     shelving = _Shelving(file, found)
     for number, item in enumerate(found.items, 1):
         _shelve(shelving, item, number)
@@ -75,11 +77,15 @@ def _shelve(shelving: _Shelving, item: Node, number: int) -> None:
     written = _text_of(item, "id")
     key = _key(written, _text_of(item, "citation-key"))
     if not key:
-        shelving.found.problems.append(problems.entry_left_out(item.where, f"item {number}", "has no id"))
+        shelving.found.problems.append(
+            problems.entry_left_out(item.where, f"item {number}", "has no id")
+        )
         return
     first = shelving.citations.get(key)
     if first is not None and first.where is not None:
-        shelving.doubts.setdefault(key, []).append(problems.stands_twice(item.where, key, first.where))
+        shelving.doubts.setdefault(key, []).append(
+            problems.stands_twice(item.where, key, first.where)
+        )
         return
     if key != written:
         shelving.renamed[written] = key
@@ -92,7 +98,9 @@ def _shelve(shelving: _Shelving, item: Node, number: int) -> None:
         shelving.doubts[key] = said
 
 
-def _citation(shelving: _Shelving, item: MappingNode, key: str, said: list[Problem]) -> Citation | None:
+def _citation(
+    shelving: _Shelving, item: MappingNode, key: str, said: list[Problem]
+) -> Citation | None:
     """Return the citation of an item; what is wrong with it is added to what is said about it."""
     label = f'"{key}"'
     known = as_written_now(_known(shelving.found, item), label, said)
@@ -108,7 +116,9 @@ def _citation(shelving: _Shelving, item: MappingNode, key: str, said: list[Probl
         reading.problems.append(fault.problem)
     except BriefError:  # more problems than anybody reads, in one item
         made = None
-        said.append(problems.entry_left_out(item.where, f"the source {label}", "has too many faults"))
+        said.append(
+            problems.entry_left_out(item.where, f"the source {label}", "has too many faults")
+        )
     said += (_as_warning(problem) for problem in reading.problems.found)
     return made
 
@@ -146,7 +156,9 @@ def _key(written: str, citation_key: str) -> str:
     item = _ITEM_URI.match(written)
     if item:
         return item[1]
-    plain = "".join(c for c in unicodedata.normalize("NFKD", written) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", written) if not unicodedata.combining(c)
+    )
     key = _NO_KEY.sub("-", plain).strip("-.:")
     return key if is_key(key) else ""
 
@@ -168,7 +180,9 @@ def yaml_items(file: FileText) -> Found:
     """
     root, told = compose(replace(file, text=_CLOSING_LINE.sub("\n", file.text)))
     if any(problem.severity is Severity.ERROR for problem in told.found):
-        raise BriefError([problem for problem in told.in_order() if problem.severity is Severity.ERROR])
+        raise BriefError(
+            [problem for problem in told.in_order() if problem.severity is Severity.ERROR]
+        )
     if root is None:
         raise BriefError([problems.no_references(file.where(0), "CSL-YAML")])
     return Found([without_markdown(item) for item in _items(root, "CSL-YAML")])
@@ -190,7 +204,9 @@ def _items(root: Node, kind: str) -> tuple[Node, ...]:
 
 def shelf_of(files: Files) -> Shelf:
     """Return what gives the references in a file, by the name that the memo gives it."""
-    return lambda name: read_references(files.read(name.key, name.where), files.path(name.key), name)
+    return lambda name: read_references(
+        files.read(name.key, name.where), files.path(name.key), name
+    )
 
 
 def read_references(data: bytes, path: str, name: Ref) -> References:
@@ -233,7 +249,3 @@ _READERS: dict[str, Callable[[FileText, Ref], Found]] = {
     ".bibtex": _bibtex,
     ".ris": _ris,
 }
-
-
-# FOLDED-DOC references.shelf: A file beside the memo in; the citations in it out, whatever the format.
-# FOLDED-DOC references.lists: A file in CSL-JSON or CSL-YAML in; the nodes of its items out.

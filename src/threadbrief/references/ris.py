@@ -58,7 +58,14 @@ TEXTS = {
 TOGETHER = frozenset({"note", "abstract"})
 """Variables that several fields make together."""
 
-NAMES = {"AU": "author", "A1": "author", "ED": "editor", "A2": "editor", "A3": "collection-editor", "A4": "translator"}
+NAMES = {
+    "AU": "author",
+    "A1": "author",
+    "ED": "editor",
+    "A2": "editor",
+    "A3": "collection-editor",
+    "A4": "translator",
+}
 
 QUIET = frozenset(
     ["AD", "ER", "ID", "L1", "L3", "L4", "RP", "TY", "UK", "VO", *(f"C{n}" for n in range(1, 9)),
@@ -77,9 +84,13 @@ SERIAL = frozenset(["article", "article-journal", "article-magazine", "article-n
                     "review-book", "webpage", "post-weblog"])  # fmt: skip
 """Types with an ISSN rather than an ISBN, and with an issue rather than a number."""
 
-_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?(?:/.*)?$", re.ASCII)  # YYYY/MM/DD/words
+_DATE = re.compile(
+    r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?(?:/.*)?$", re.ASCII
+)  # YYYY/MM/DD/words
 _DATES = ("PY", "Y1", "DA")
-_BY_TYPE = frozenset({"T2", "BT", "IS", "M1", "SN", "SP", "EP", "UR", "LK", "L2", "KW", "Y2", *_DATES})
+_BY_TYPE = frozenset(
+    {"T2", "BT", "IS", "M1", "SN", "SP", "EP", "UR", "LK", "L2", "KW", "Y2", *_DATES}
+)
 """Tags that are read with others, or by the type of the record."""
 
 
@@ -183,14 +194,18 @@ def _by_type(record: Record, kind: str, entries: dict[str, str | Node]) -> None:
         entries["page"] = scalar(start.text if whole else f"{start.text}-{end}", start.where)
     keywords = record.all("KW")
     if keywords:
-        entries["keyword"] = scalar(", ".join(tagged.text for tagged in keywords), keywords[0].where)
+        entries["keyword"] = scalar(
+            ", ".join(tagged.text for tagged in keywords), keywords[0].where
+        )
 
 
 def _dates(record: Record, entries: dict[str, str | Node]) -> None:
     """Set when it was issued, by the fullest of its dates, and when somebody looked at it."""
     issued = [tagged for tag in _DATES for tagged in record.all(tag)]
     if issued:
-        fullest = max(issued, key=lambda tagged: len(_iso(tagged.text)) if _DATE.match(tagged.text) else 0)
+        fullest = max(
+            issued, key=lambda tagged: len(_iso(tagged.text)) if _DATE.match(tagged.text) else 0
+        )
         entries["issued"] = scalar(_iso(fullest.text), fullest.where)
     accessed = record.one("Y2")
     if accessed is not None:
@@ -226,7 +241,9 @@ def read_ris(file: FileText) -> Found:
         raise BriefError([problems.no_references(file.where(0), "RIS")])
     ids = _ids(records)
     found.items += (csl_item(record, key, found) for record, key in zip(records, ids, strict=True))
-    bare = [(record, key) for record, key in zip(records, ids, strict=True) if not record.first("ID")]
+    bare = [
+        (record, key) for record, key in zip(records, ids, strict=True) if not record.first("ID")
+    ]
     if bare:
         found.problems.append(problems.without_ids(len(bare), bare[0][0].where, bare[0][1]))
     return found
@@ -259,7 +276,12 @@ def _records(file: FileText) -> Iterator[Record]:
     for number, line in enumerate(file.text.split("\n"), 1):
         match = _LINE.match(line)
         if match is None:
-            if record is not None and record.fields and line.strip() and sum(map(len, pieces)) < _LONGEST:
+            if (
+                record is not None
+                and record.fields
+                and line.strip()
+                and sum(map(len, pieces)) < _LONGEST
+            ):
                 pieces.append(line.strip())
             continue
         _finish(record, pieces)
@@ -286,7 +308,3 @@ def _finish(record: Record | None, pieces: list[str]) -> None:
         last = record.fields[-1]
         last.text = " ".join([last.text, *pieces]).strip()
     pieces.clear()
-
-
-# FOLDED-DOC references.ris_fields: A record of RIS in; an item in the vocabulary of CSL-JSON out.
-# FOLDED-DOC references.ris_tables: What the types and tags of RIS are in CSL, and back. The tags are those of the RIS Format Specifications (Reference Manager, 2001; EndNote's, 2011); where the two or the programs that write RIS differ, that is taken which Zotero reads and writes (its translator "RIS").

@@ -21,7 +21,11 @@ from threadbrief.references.write_common import Written, edtf, ours_in, with_com
 
 _FIELDS = {variable: name for name, variable in reversed(TEXTS.items())} | {"title": "title"}
 _NAME_FIELDS = {variable: name for name, variable in reversed(NAMES.items())}
-_EDITORS = {variable: role for role, variable in reversed(EDITOR_TYPES.items()) if variable not in _NAME_FIELDS}
+_EDITORS = {
+    variable: role
+    for role, variable in reversed(EDITOR_TYPES.items())
+    if variable not in _NAME_FIELDS
+}
 _DATE_FIELDS = {variable: name for name, variable in DATES.items()}
 _GENRES = {genre: word for word, genre in reversed(GENRES.items())}
 _BABEL = {tag: name for name, tag in reversed(LANGUAGES.items())} | {"de": "german", "en-US": "american",
@@ -45,7 +49,9 @@ def write_bibtex(citations: Iterable[Citation]) -> Written:
     written = Written()
     for citation in citations:
         written.lines.append(f"@{WRITTEN.get(citation.type, 'misc')}{{{citation.id},")
-        written.lines += (f"  {name} = {{{text}}}," for name, text in _fields(citation, written) if text)
+        written.lines += (
+            f"  {name} = {{{text}}}," for name, text in _fields(citation, written) if text
+        )
         written.lines += ["}", ""]
     return written
 
@@ -98,7 +104,13 @@ def _field(citation: Citation, variable: str) -> str:  # noqa: C901, PLR0911 - o
         case "collection-number":
             return "number" if kind in BOOKISH and "number" not in citation.variables else ""
         case "container-title":
-            return "organization" if kind in _WEB else "journaltitle" if kind in SERIAL else "booktitle"
+            return (
+                "organization"
+                if kind in _WEB
+                else "journaltitle"
+                if kind in SERIAL
+                else "booktitle"
+            )
         case "publisher":
             return "institution" if kind in _BODIES else "publisher"
         case _:
@@ -125,7 +137,9 @@ def _name(name: Name) -> str:
     if name.literal == _OTHERS:
         return _OTHERS
     if name.literal or not name.given:
-        whole = name.literal or " ".join(filter(None, (name.non_dropping_particle, name.family, name.suffix)))
+        whole = name.literal or " ".join(
+            filter(None, (name.non_dropping_particle, name.family, name.suffix))
+        )
         return f"{{{_latex(whole)}}}"
     family = " ".join(filter(None, (name.non_dropping_particle, _kept(name.family or ""))))
     given = " ".join(filter(None, (name.given, name.dropping_particle)))
@@ -135,7 +149,11 @@ def _name(name: Name) -> str:
 def _kept(family: str) -> str:
     """Return a family name in braces where BibTeX would take a part of it for a particle or a list."""
     words = family.split()
-    safe = words and all(not word[0].islower() for word in words) and not re.search(r"[,{}]|\band\b", family)
+    safe = (
+        words
+        and all(not word[0].islower() for word in words)
+        and not re.search(r"[,{}]|\band\b", family)
+    )
     return _latex(family) if safe else f"{{{_latex(family)}}}"
 
 

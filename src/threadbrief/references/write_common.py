@@ -53,7 +53,9 @@ def without_tags(text: str) -> str:
     return TAG.sub("", text) if "<" in text else text
 
 
-def with_commands(text: str, commands: Callable[[str, str], str], escape: Callable[[str], str]) -> str:
+def with_commands(
+    text: str, commands: Callable[[str, str], str], escape: Callable[[str], str]
+) -> str:
     """Return a text in LaTeX: `commands` says what opens for a tag and its attribute, a brace closes it.
 
     A tag without its partner is text.
@@ -83,6 +85,3 @@ def _partners(tags: list[re.Match[str]]) -> dict[int, int]:
         elif open_ and tags[open_[-1]][2] == tag[2]:
             found[open_.pop()] = number
     return found
-
-
-# FOLDED-DOC references.rich: The tags that CSL-JSON allows in its texts, for writers of other formats.

@@ -30,7 +30,9 @@ def write_csl_json(citations: Iterable[Citation]) -> bytes:
 def _item(citation: Citation) -> dict[str, Any]:
     item: dict[str, Any] = {"id": citation.id, "type": citation.type}
     item |= citation.variables
-    item |= {variable: [_name(name) for name in names] for variable, names in citation.names.items()}
+    item |= {
+        variable: [_name(name) for name in names] for variable, names in citation.names.items()
+    }
     item |= {variable: _date(date) for variable, date in citation.dates.items()}
     custom: dict[str, Any] = dict(citation.custom)
     ours = _ours(citation)
@@ -42,7 +44,9 @@ def _item(citation: Citation) -> dict[str, Any]:
 
 
 def _name(name: Name) -> dict[str, Any]:
-    found: dict[str, Any] = {key: getattr(name, part) for key, part in _PARTICLES.items() if getattr(name, part)}
+    found: dict[str, Any] = {
+        key: getattr(name, part) for key, part in _PARTICLES.items() if getattr(name, part)
+    }
     found |= {key: True for key, switch in _SWITCHES.items() if getattr(name, switch)}
     if not name.parse_names:
         found["parse-names"] = False
@@ -52,7 +56,9 @@ def _name(name: Name) -> dict[str, Any]:
 def _date(date: CslDate) -> dict[str, Any]:
     if date.start is None:
         return {"literal": date.literal or ""}
-    found: dict[str, Any] = {"date-parts": [_parts(part) for part in (date.start, date.end) if part]}
+    found: dict[str, Any] = {
+        "date-parts": [_parts(part) for part in (date.start, date.end) if part]
+    }
     if date.start.season:
         found["season"] = date.start.season
     if date.circa:
@@ -79,5 +85,9 @@ def _ours(citation: Citation) -> dict[str, Any]:
 
 def _archive(copy: Archive) -> dict[str, str]:
     found = {"url": copy.url, "service": copy.service, "sha256": copy.sha256}
-    found |= {key: day.isoformat() for key, day in (("date", copy.date), ("accessed", copy.accessed)) if day}
+    found |= {
+        key: day.isoformat()
+        for key, day in (("date", copy.date), ("accessed", copy.accessed))
+        if day
+    }
     return {key: value for key, value in found.items() if value}

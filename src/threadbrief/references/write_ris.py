@@ -16,7 +16,9 @@ def write_ris(citations: Iterable[Citation]) -> Written:
     written = Written()
     for citation in citations:
         written.lines.append(f"TY  - {WRITTEN.get(citation.type, 'GEN')}")
-        written.lines += (f"{tag}  - {' '.join(text.split())}" for tag, text in _fields(citation, written) if text)
+        written.lines += (
+            f"{tag}  - {' '.join(text.split())}" for tag, text in _fields(citation, written) if text
+        )
         written.lines += ["ER  - ", ""]
     return written
 

@@ -3,9 +3,26 @@
 The values load no YAML, which only the reading of a template needs.
 """
 
-from threadbrief.templates.look import Align, Colour, EmojiForm, Family, Line, Look, NoteArea, Page, TextStyle
+from threadbrief.templates.look import (
+    Align,
+    Colour,
+    EmojiForm,
+    Family,
+    Line,
+    Look,
+    NoteArea,
+    Page,
+    TextStyle,
+)
 from threadbrief.templates.template import Part, Template, Wording
-from threadbrief.templates.word_options import FieldForm, HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
+from threadbrief.templates.word_options import (
+    FieldForm,
+    HouseFile,
+    NoteFormat,
+    NoteKind,
+    NoteRestart,
+    WordOptions,
+)
 
 __all__ = [
     "Align",

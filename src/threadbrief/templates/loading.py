@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Where, error, nearest
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Repeat
@@ -77,8 +78,14 @@ def load_template(name: str = DEFAULT, beside: Path | None = None) -> Template:
     if name in builtin_names():
         return _builtin(name)
     near = nearest(name, builtin_names())
-    hint = f'did you mean "{near}"?' if near else f"built in: {', '.join(builtin_names())}; a path needs a /"
-    raise BriefError([error("TB402", f'there is no template "{name}"', None, hint)])
+    hint = (
+        f'did you mean "{near}"?'
+        if near
+        else f"built in: {', '.join(builtin_names())}; a path needs a /"
+    )
+    raise BriefError(
+        [error(codes.TEMPLATE_NOT_FOUND, f'there is no template "{name}"', None, hint)]
+    )
 
 
 @cache
@@ -106,9 +113,13 @@ def _data(path: Path, most: int) -> bytes:
             data = file.read(most + 1)
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or "cannot be read"
-        raise BriefError([error("TB402", f'template "{path}": {reason}')]) from None
+        raise BriefError(
+            [error(codes.TEMPLATE_NOT_FOUND, f'template "{path}": {reason}')]
+        ) from None
     if len(data) > most:
-        raise BriefError([error("TB402", f'template "{path}" is larger than {most >> 20} MiB')])
+        raise BriefError(
+            [error(codes.TEMPLATE_NOT_FOUND, f'template "{path}" is larger than {most >> 20} MiB')]
+        )
     return data
 
 
@@ -117,7 +128,9 @@ def _text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BriefError([error("TB402", f'template "{path}" is not UTF-8 text')]) from None
+        raise BriefError(
+            [error(codes.TEMPLATE_NOT_FOUND, f'template "{path}" is not UTF-8 text')]
+        ) from None
 
 
 def _load(path: Path, house: HouseFile | None = None) -> Template:
@@ -141,11 +154,24 @@ def _template(whole: Setting, path: Path, folders: list[Path], house: HouseFile 
     missing = [key for key in (*_LOOK_KEYS, "words", "style") if key not in table]
     if missing:
         hint = "begin with `extends: memo` and change what you want"
-        raise BriefError([error("TB401", f'the template lacks "{missing[0]}"', Where(str(path), 1, 1), hint)])
+        raise BriefError(
+            [
+                error(
+                    codes.INVALID_TEMPLATE,
+                    f'the template lacks "{missing[0]}"',
+                    Where(str(path), 1, 1),
+                    hint,
+                )
+            ]
+        )
     return Template(
         name=table["name"].text() if "name" in table else path.parent.name,
         description=table["description"].text() if "description" in table else "",
-        look=read_look(Setting({key: table[key] for key in (*_LOOK_KEYS, "emoji") if key in table}, whole.where)),
+        look=read_look(
+            Setting(
+                {key: table[key] for key in (*_LOOK_KEYS, "emoji") if key in table}, whole.where
+            )
+        ),
         outline=_outline(table["outline"]) if "outline" in table else tuple(Part),
         wordings=_wordings(folders),
         language=table["words"].text(),
@@ -165,7 +191,10 @@ def _font_folders(setting: Setting, folder: Path) -> tuple[Path, ...]:
     for item in setting.items():
         place = folder / item.text()
         if not place.resolve().is_relative_to(folder.resolve()):
-            raise item.fail(f'"{item.text()}" leaves the folder of the template', "or name it when you build: --fonts")
+            raise item.fail(
+                f'"{item.text()}" leaves the folder of the template',
+                "or name it when you build: --fonts",
+            )
         if not place.is_dir():
             raise item.fail(f'there is no folder "{item.text()}" beside the template')
         folders.append(place)
@@ -193,12 +222,19 @@ def _wordings(folders: list[Path]) -> Mapping[str, Wording]:
     found: dict[str, dict[str, str]] = {}
     for folder in reversed(folders):
         for file in sorted(folder.glob("words.*.yaml")):
-            words = {key: value.text() for key, value in read_settings(_text(file), str(file)).table().items()}
+            words = {
+                key: value.text()
+                for key, value in read_settings(_text(file), str(file)).table().items()
+            }
             found.setdefault(file.name.split(".")[1], {}).update(words)
     complete = found.get(ENGLISH, {})
     return MappingProxyType(
         {
-            tag: Wording(tag, MappingProxyType({**complete, **words}), frozenset(complete.keys() - words.keys()))
+            tag: Wording(
+                tag,
+                MappingProxyType({**complete, **words}),
+                frozenset(complete.keys() - words.keys()),
+            )
             for tag, words in found.items()
         }
     )

@@ -5,7 +5,17 @@ from typing import Any
 
 from threadbrief.core.units import points
 from threadbrief.model.document import Role
-from threadbrief.templates.look import Align, Colour, EmojiForm, Family, Line, Look, NoteArea, Page, TextStyle
+from threadbrief.templates.look import (
+    Align,
+    Colour,
+    EmojiForm,
+    Family,
+    Line,
+    Look,
+    NoteArea,
+    Page,
+    TextStyle,
+)
 from threadbrief.templates.settings import Setting
 
 Colours = dict[str, Colour]
@@ -30,14 +40,19 @@ _STYLE_KEYS = (
 )  # fmt: skip
 
 
-_HEADINGS = frozenset(role.value for role in (Role.TITLE, Role.HEADING_1, Role.HEADING_2, Role.HEADING_3))
+_HEADINGS = frozenset(
+    role.value for role in (Role.TITLE, Role.HEADING_1, Role.HEADING_2, Role.HEADING_3)
+)
 """Their words stay whole unless the template says otherwise of one of them."""
 
 
 def read_look(settings: Setting) -> Look:
     """Return the look. Raises BriefError with the place of the first fault."""
     table = settings.table()
-    colours = {name: colour.parse(_colour, 'a colour such as "#1f3a5f"') for name, colour in _pairs(table["colours"])}
+    colours = {
+        name: colour.parse(_colour, 'a colour such as "#1f3a5f"')
+        for name, colour in _pairs(table["colours"])
+    }
     families = {name: _family(setting) for name, setting in _pairs(table["families"])}
     notes = table["notes"]
     rule = table["header_rule"]
@@ -51,7 +66,9 @@ def read_look(settings: Setting) -> Look:
         figure_max_height=_share(table["figure_max_height"]),
         field_label_width=_label_width(table["field_label_width"], page),
         term_width=_share(table["term_width"]),
-        emoji=table["emoji"].parse(EmojiForm, "picture, mono or name") if "emoji" in table else EmojiForm.PICTURE,
+        emoji=table["emoji"].parse(EmojiForm, "picture, mono or name")
+        if "emoji" in table
+        else EmojiForm.PICTURE,
     )
 
 
@@ -69,7 +86,9 @@ def _named(setting: Setting, colours: Colours) -> Colour:
     name = setting.text()
     if name in colours:
         return colours[name]
-    return setting.parse(_colour, f'a colour of this template ({", ".join(colours)}) or one such as "#1f3a5f"')
+    return setting.parse(
+        _colour, f'a colour of this template ({", ".join(colours)}) or one such as "#1f3a5f"'
+    )
 
 
 def _length(setting: Setting) -> float:
@@ -128,7 +147,9 @@ def _page(setting: Setting) -> Page:
         if getattr(page, key) > page.height:
             raise table[key].fail(f'"{table[key].text()}" is outside the page')
     if page.measure < MIN_MEASURE or page.height - page.top - page.bottom < MIN_FRAME:
-        raise setting.fail("the margins leave no room for text", "leave at least 1 in of width and 2 in of height")
+        raise setting.fail(
+            "the margins leave no room for text", "leave at least 1 in of width and 2 in of height"
+        )
     if page.header + BELOW_HEADER > page.top:
         raise setting.fail("the header stands in the text", "make header less than top")
     if page.footer + ABOVE_FOOTER > page.bottom:
@@ -168,7 +189,9 @@ def _label_width(setting: Setting, page: Page) -> float:
     return width
 
 
-def _styles(setting: Setting, families: dict[str, Family], colours: Colours, page: Page) -> dict[Role, TextStyle]:
+def _styles(
+    setting: Setting, families: dict[str, Family], colours: Colours, page: Page
+) -> dict[Role, TextStyle]:
     setting.only(role.value for role in Role)
     table = setting.table()
     for role in Role:
@@ -222,8 +245,14 @@ def _style(setting: Setting, families: dict[str, Family], colours: Colours) -> T
             raise setting.fail(f'a style needs "{key}", or another to be like')
     family = table["family"]
     if family.text() not in families:
-        raise family.fail(f'there is no family "{family.text()}"', f"families here: {', '.join(families)}")
-    values = {key: _style_value(key, item, colours) for key, item in table.items() if key not in ("like", "word")}
+        raise family.fail(
+            f'there is no family "{family.text()}"', f"families here: {', '.join(families)}"
+        )
+    values = {
+        key: _style_value(key, item, colours)
+        for key, item in table.items()
+        if key not in ("like", "word")
+    }
     return TextStyle(**values)
 
 
@@ -238,7 +267,15 @@ def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN
         case "weight" | "tracking" | "raised":
             value = _within(item, *_BOUNDS[key])
             return round(value) if key == "weight" else value
-        case "italic" | "small_caps" | "capitals" | "tabular" | "hyphenate" | "hang_punctuation" | "keep_next":
+        case (
+            "italic"
+            | "small_caps"
+            | "capitals"
+            | "tabular"
+            | "hyphenate"
+            | "hang_punctuation"
+            | "keep_next"
+        ):
             return item.flag()
         case "align":
             return item.parse(Align, "start, end, centre or justify")

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import yaml
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, Where, error, nearest
 from threadbrief.core.structs import Value
 from threadbrief.core.yaml_events import EventReader
@@ -24,7 +25,7 @@ class Setting(Value):
 
     def fail(self, message: str, hint: str | None = None) -> BriefError:
         """Return the error that says what is wrong here."""
-        return BriefError([error("TB401", message, self.where, hint)])
+        return BriefError([error(codes.INVALID_TEMPLATE, message, self.where, hint)])
 
     def table(self) -> "dict[str, Setting]":
         """Return the settings by key. Raises BriefError when this is no mapping."""
@@ -144,7 +145,7 @@ class _SettingReader(EventReader[Setting]):
 
 
 def _error(message: str, where: Where) -> BriefError:
-    return BriefError([error("TB401", message, where)])
+    return BriefError([error(codes.INVALID_TEMPLATE, message, where)])
 
 
 def _better_told(text: str) -> yaml.YAMLError | None:
@@ -160,7 +161,11 @@ def _better_told(text: str) -> yaml.YAMLError | None:
 def _yaml_problem(fault: yaml.YAMLError, name: str) -> Problem:
     mark = getattr(fault, "problem_mark", None)
     place = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name, 1, 1)
-    return error("TB401", f"this is not YAML: {getattr(fault, 'problem', None) or 'it cannot be read'}", place)
+    return error(
+        codes.INVALID_TEMPLATE,
+        f"this is not YAML: {getattr(fault, 'problem', None) or 'it cannot be read'}",
+        place,
+    )
 
 
 def _finite(text: str) -> float:

@@ -98,6 +98,3 @@ class Template(Value):
             if tag in self.wordings:
                 return self.wordings[tag]
         return self.wordings[self.language]
-
-
-# FOLDED-DOC templates.outline: What parts a memo has, in which order, and the words it brings of its own.

@@ -5,7 +5,13 @@ from functools import cache
 
 from threadbrief.text.unicode import GRAPHEME_BREAK, INDIC_CONJUNCT_BREAK
 
-_HANGUL = {"L": {"L", "V", "LV", "LVT"}, "LV": {"V", "T"}, "V": {"V", "T"}, "LVT": {"T"}, "T": {"T"}}
+_HANGUL = {
+    "L": {"L", "V", "LV", "LVT"},
+    "LV": {"V", "T"},
+    "V": {"V", "T"},
+    "LVT": {"T"},
+    "T": {"T"},
+}
 """GB6 to GB8: what continues a syllable, by what it follows."""
 
 

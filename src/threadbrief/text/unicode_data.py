@@ -111,7 +111,9 @@ LINE_BREAK = (
 )
 """UAX 14 classes; SAM, QUI, QUF, OPE, CPE, IDP: see the script."""
 
-GRAPHEME_BREAK_VALUES = "CR Control ExtPict Extend L LF LV LVT Other Prepend Regional_Indicator SpacingMark T V ZWJ"
+GRAPHEME_BREAK_VALUES = (
+    "CR Control ExtPict Extend L LF LV LVT Other Prepend Regional_Indicator SpacingMark T V ZWJ"
+)
 GRAPHEME_BREAK = (
     "b10fb2ab18i95b33i9ci3bci593d112i275d7i263d45idid2id2idi56j6i10d11ibi46d21i16di101d7jid6i2d2id4i33jidi30d27i91d11"
     "i58d9i9di24d4id9id3id5i43d3i52j2i5d9i42d24jd32li54dldil3d8l4dl2id7i10d2i29dl2i56didl2d4i2l2i2l2di9di10d2i26di2d2"

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Where, warning
 from threadbrief.core.structs import Value
 from threadbrief.model import document as doc
@@ -42,11 +43,17 @@ def survey(document: doc.Document, taken: Collection[str] = ()) -> Survey:
                 targets.add(node.target)
             case _:
                 pass
-    repeated.update(int(target[6:]) for target in targets if target.startswith("#note-") and target[6:].isdecimal())
+    repeated.update(
+        int(target[6:])
+        for target in targets
+        if target.startswith("#note-") and target[6:].isdecimal()
+    )
     known = {name.lower() for name in taken}
     notes = _bookmarks([f"_RefNote{number}" for number in sorted(repeated)], known)
     places = _bookmarks(sorted(set(anchors)), known)
-    return Survey(places | {f"note-{n}": notes[f"_RefNote{n}"] for n in repeated}, frozenset(repeated))
+    return Survey(
+        places | {f"note-{n}": notes[f"_RefNote{n}"] for n in repeated}, frozenset(repeated)
+    )
 
 
 def _bookmarks(anchors: list[str], taken: set[str]) -> dict[str, str]:
@@ -80,7 +87,9 @@ class Media(Value):
 class Manuscript:
     """A document in the making: what all its parts share."""
 
-    def __init__(self, document: Document, look: Look, survey: Survey, note_form: NoteForm = _FOOTNOTES) -> None:
+    def __init__(
+        self, document: Document, look: Look, survey: Survey, note_form: NoteForm = _FOOTNOTES
+    ) -> None:
         self.look = look
         self.note_form = note_form
         self.language = document.properties.language
@@ -113,7 +122,14 @@ class Manuscript:
         clean, names = visible(text)
         for name in names:
             fault = f"{name} cannot stand in a Word file; it is shown as [{name}]"
-            self.problems.append(warning("TB601", fault, where, "take the character out, or write what it stood for"))
+            self.problems.append(
+                warning(
+                    codes.CHARACTER_NOT_IN_WORD,
+                    fault,
+                    where,
+                    "take the character out, or write what it stood for",
+                )
+            )
         return clean
 
     def bookmark(self, anchor: str, content: str) -> str:
@@ -132,7 +148,9 @@ class Manuscript:
         """Return the part for a picture; the same bytes share one."""
         if data not in self.media:
             number = len(self.media) + 1
-            self.media[data] = Media(f"/word/media/{self.media_stem}{number}.{kind.value}", kind, data)
+            self.media[data] = Media(
+                f"/word/media/{self.media_stem}{number}.{kind.value}", kind, data
+            )
         return self.media[data]
 
 
@@ -153,6 +171,3 @@ class Story:
     def picture(self, media: Media) -> str:
         """Return the id of the relationship to a picture."""
         return self.pictures.setdefault(media, f"rId{self._prefix}Image{len(self.pictures) + 1}")
-
-
-# FOLDED-DOC word.survey: A document is looked through before it is written: which places are named, and which notes have a second mark.

@@ -37,7 +37,9 @@ def running_xml(story: Story, role: doc.Role, start: doc.RunningText, end: doc.R
     """Return the part for a header or a footer, by its role."""
     root = "hdr" if role is doc.Role.HEADER else "ftr"
     face = face_of(role, story.manuscript.language)
-    line = _line(story, start, face) + ("<w:r><w:tab/></w:r>" + _line(story, end, face) if end else "")
+    line = _line(story, start, face) + (
+        "<w:r><w:tab/></w:r>" + _line(story, end, face) if end else ""
+    )
     paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>{line}</w:p>'
     return f"{DECLARATION}<w:{root} {STORY_NAMESPACES}>{paragraph}</w:{root}>"
 
@@ -75,7 +77,10 @@ class _Written(Value):
 
 
 def write_word(
-    document: Document, template: Template, source: Source | None = None, pages: Mapping[str, int] = NO_PAGES
+    document: Document,
+    template: Template,
+    source: Source | None = None,
+    pages: Mapping[str, int] = NO_PAGES,
 ) -> WrittenWord:
     """Return a document as a .docx in the look of a template, with the memo that it was built from inside.
 
@@ -116,13 +121,23 @@ def _text(body: Story, document: Document, template: Template) -> str:
     at = titled_at(blocks) if template.word.contents else 0
     frame = Frame(language)
     before = write_blocks(body, blocks[:at], frame) if at else ""
-    contents = contents_xml(body, blocks, contents_title(template, language)) if template.word.contents else ""
-    return before + contents + (write_blocks(body, blocks[at:], frame) if blocks[at:] or not at else "")
+    contents = (
+        contents_xml(body, blocks, contents_title(template, language))
+        if template.word.contents
+        else ""
+    )
+    return (
+        before
+        + contents
+        + (write_blocks(body, blocks[at:], frame) if blocks[at:] or not at else "")
+    )
 
 
 def _document_xml(text: str, look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
     section = _section(look, heads, manuscript)
-    return f"{DECLARATION}<w:document {STORY_NAMESPACES}><w:body>{text}{section}</w:body></w:document>"
+    return (
+        f"{DECLARATION}<w:document {STORY_NAMESPACES}><w:body>{text}{section}</w:body></w:document>"
+    )
 
 
 def _section(look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
@@ -130,7 +145,8 @@ def _section(look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
     notes = manuscript.note_form.said_in_section() if manuscript.notes else ""
     page = look.page
     references = "".join(
-        f'<w:{head.identifier[3:].lower()}Reference w:type="default" r:id="{head.identifier}"/>' for head in heads
+        f'<w:{head.identifier[3:].lower()}Reference w:type="default" r:id="{head.identifier}"/>'
+        for head in heads
     )
     header, footer = look.style(Role.HEADER), look.style(Role.FOOTER)
     top = max(0.0, page.header - _above_baseline(header))
@@ -156,14 +172,28 @@ def _running_parts(manuscript: Manuscript, document: Document) -> list[_Written]
     """Return the parts of header and footer; none for a head with nothing in it."""
     running = document.running
     rows = (
-        (Role.HEADER, running.header_start, running.header_end, CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
-        (Role.FOOTER, running.footer_start, running.footer_end, CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
+        (
+            Role.HEADER,
+            running.header_start,
+            running.header_end,
+            CONTENT_TYPE.WML_HEADER,
+            RELATIONSHIP_TYPE.HEADER,
+        ),
+        (
+            Role.FOOTER,
+            running.footer_start,
+            running.footer_end,
+            CONTENT_TYPE.WML_FOOTER,
+            RELATIONSHIP_TYPE.FOOTER,
+        ),
     )
     found = []
     for role, start, end, content_type, relationship in rows:
         if start or end:
             story = Story(manuscript)
-            made = part(f"/word/{role.value}1.xml", content_type, running_xml(story, role, start, end))
+            made = part(
+                f"/word/{role.value}1.xml", content_type, running_xml(story, role, start, end)
+            )
             found.append(_Written(made, story, relationship, f"rId{role.value.title()}"))
     return found
 
@@ -185,14 +215,23 @@ def _add_definitions(main: Part, manuscript: Manuscript, template: Template, tex
     manuscript.problems += problems
     endnotes = manuscript.note_form.element == "endnote"
     styles = styles_xml(look, manuscript.language, endnotes=endnotes, contents=options.contents)
-    settings = settings_xml(manuscript.note_form if manuscript.notes else None, embedded=bool(faces))
+    settings = settings_xml(
+        manuscript.note_form if manuscript.notes else None, embedded=bool(faces)
+    )
     rows = (
         ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, styles),
-        ("numbering", CONTENT_TYPE.WML_NUMBERING, RELATIONSHIP_TYPE.NUMBERING, manuscript.numbering.xml()),
+        (
+            "numbering",
+            CONTENT_TYPE.WML_NUMBERING,
+            RELATIONSHIP_TYPE.NUMBERING,
+            manuscript.numbering.xml(),
+        ),
         ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, settings),
     )
     for name, content_type, relationship, xml in rows:
-        relate(main, relationship, part(f"/word/{name}.xml", content_type, xml), f"rId{name.title()}")
+        relate(
+            main, relationship, part(f"/word/{name}.xml", content_type, xml), f"rId{name.title()}"
+        )
     table = part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, fonts_xml(look, faces))
     relate(main, RELATIONSHIP_TYPE.FONT_TABLE, table, "rIdFontTable")
     for number, face in enumerate(faces, 1):
@@ -210,7 +249,3 @@ def word_look(template: Template) -> Look:
     from threadbrief.word.house_template import look_in_house  # noqa: PLC0415 - only a house template needs its room
 
     return look_in_house(template, template.word.house)
-
-
-# FOLDED-DOC word.looks: The look that the Word file of a template has, for those who lay it out elsewhere.
-# FOLDED-DOC word.running: Running heads become the header and footer parts: one line each, its end at a tab stop on the right edge.

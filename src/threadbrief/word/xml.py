@@ -43,7 +43,9 @@ RUN_ORDER = (
 )  # fmt: skip
 """The order of CT_RPr (ECMA-376-1, 17.3.2.28); `flow` is w:rtl or w:cs, a key with a twin for complex scripts holds
 both elements, and what Word 2010 added comes last."""
-_PARAGRAPH_RANKS, _RUN_RANKS = ({key: n for n, key in enumerate(order)} for order in (PARAGRAPH_ORDER, RUN_ORDER))
+_PARAGRAPH_RANKS, _RUN_RANKS = (
+    {key: n for n, key in enumerate(order)} for order in (PARAGRAPH_ORDER, RUN_ORDER)
+)
 
 
 def visible(text: str) -> tuple[str, tuple[str, ...]]:
@@ -79,7 +81,9 @@ def characters(text: str) -> str:
     if not _BREAKING.search(text):
         return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
     pieces = _BREAKING.split(text.replace("\n", " ").replace("\r", " ").replace("\x85", " "))
-    return "".join(_ELEMENTS.get(p) or f'<w:t xml:space="preserve">{escape(p)}</w:t>' for p in pieces if p)
+    return "".join(
+        _ELEMENTS.get(p) or f'<w:t xml:space="preserve">{escape(p)}</w:t>' for p in pieces if p
+    )
 
 
 def ordered(properties: Mapping[str, str], ranks: Mapping[str, int]) -> str:
@@ -122,6 +126,3 @@ class Renaming(Value):
 
     def _moved(self, number: int) -> int:
         return number + self.numbers if number else 0
-
-
-# FOLDED-DOC word.renaming: Text parts are written with our own ids; where a file calls a style otherwise, or has lists of its own, they change. The ids stand in elements that no text of a memo can contain, because its angle brackets are escaped.

@@ -14,9 +14,7 @@ from threadbrief.model.marks import CiteItem
 
 HERE = Where("memo.yaml", 1, 1)
 
-HEAD = (
-    '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title>T</title><id>t</id></info>'
-)
+HEAD = '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title>T</title><id>t</id></info>'
 CITATION = '<citation><layout><text variable="title"/></layout></citation>'
 
 
@@ -43,13 +41,22 @@ def test_a_doctype_is_refused() -> None:
     laughs = '<!DOCTYPE style [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
     for encoding in ("utf-8", "utf-16"):
         assert codes(
-            f'<?xml version="1.0" encoding="{encoding}"?>{laughs}{HEAD}{CITATION}</style>'.encode(encoding)
+            f'<?xml version="1.0" encoding="{encoding}"?>{laughs}{HEAD}{CITATION}</style>'.encode(
+                encoding
+            )
         ) == ["TB504"]
     assert codes(f"{laughs}{HEAD}{CITATION}</style>") == ["TB504"]
 
 
 @pytest.mark.parametrize(
-    "text", ["<style>", "<style/>", "<html xmlns='http://www.w3.org/1999/xhtml'/>", f"{HEAD}</style>", "<a>\x00</a>"]
+    "text",
+    [
+        "<style>",
+        "<style/>",
+        "<html xmlns='http://www.w3.org/1999/xhtml'/>",
+        f"{HEAD}</style>",
+        "<a>\x00</a>",
+    ],
 )
 def test_what_is_no_style_is_refused(text: str) -> None:
     assert codes(text.encode()) == ["TB503"]
@@ -62,11 +69,16 @@ def test_macros_in_a_circle_are_refused() -> None:
 
 
 def test_a_macro_that_is_not_there_is_refused() -> None:
-    assert codes(f'{HEAD}<citation><layout><text macro="gone"/></layout></citation></style>') == ["TB503"]
+    assert codes(f'{HEAD}<citation><layout><text macro="gone"/></layout></citation></style>') == [
+        "TB503"
+    ]
 
 
 def test_macros_that_double_and_double_are_refused() -> None:
-    macros = "".join(f'<macro name="m{n}"><text macro="m{n + 1}"/><text macro="m{n + 1}"/></macro>' for n in range(40))
+    macros = "".join(
+        f'<macro name="m{n}"><text macro="m{n + 1}"/><text macro="m{n + 1}"/></macro>'
+        for n in range(40)
+    )
     macros += '<macro name="m40"><text variable="title"/></macro>'
     citation = '<citation><layout><text macro="m0"/></layout></citation>'
     assert codes(f"{HEAD}{macros}{citation}</style>") == ["TB505"]
@@ -78,11 +90,15 @@ def test_elements_too_deep_are_refused() -> None:
     group = "<group>" * 60 + '<text macro="{}"/>' + "</group>" * 60
     macros = "".join(f'<macro name="m{n}">{group.format(f"m{n + 1}")}</macro>' for n in range(90))
     citation = '<citation><layout><text macro="m0"/></layout></citation>'
-    assert codes(f'{HEAD}{macros}<macro name="m90"><text value="x"/></macro>{citation}</style>') == ["TB505"]
+    assert codes(
+        f'{HEAD}{macros}<macro name="m90"><text value="x"/></macro>{citation}</style>'
+    ) == ["TB505"]
 
 
 def test_what_csl_does_not_have_is_a_warning() -> None:
-    style = load_style(f'{HEAD}<citation><layout><institution/><text variable="title"/></layout></citation></style>')
+    style = load_style(
+        f'{HEAD}<citation><layout><institution/><text variable="title"/></layout></citation></style>'
+    )
     (problem,) = style.problems
     assert (problem.code, problem.severity) == ("TB506", Severity.WARNING)
     assert "cs:institution" in problem.message
@@ -99,7 +115,11 @@ def test_our_styles_use_nothing_unknown() -> None:
         assert not load_style(name).problems
     assert not load_style("threadbrief-notes").in_text
     assert load_style("threadbrief-author-date").in_text
-    assert style_names()[:3] == ("threadbrief-author-date", "threadbrief-notes", "threadbrief-notes-ibid")
+    assert style_names()[:3] == (
+        "threadbrief-author-date",
+        "threadbrief-notes",
+        "threadbrief-notes-ibid",
+    )
 
 
 def test_without_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,11 +153,19 @@ def test_an_unknown_language_is_a_warning() -> None:
     assert [problem.code for problem in citer.problems] == ["TB507"]
 
 
-def test_titles_take_title_case_in_english_only(sources: dict[str, Citation], plain: Callable[[Inlines], str]) -> None:
+def test_titles_take_title_case_in_english_only(
+    sources: dict[str, Citation], plain: Callable[[Inlines], str]
+) -> None:
     book = sources["book"]
-    german = Citation("g", "book", book.where, {**book.variables, "language": "de"}, book.names, book.dates)
+    german = Citation(
+        "g", "book", book.where, {**book.variables, "language": "de"}, book.names, book.dates
+    )
     small = "Rivals at the river"
-    for language, own, title in (("en", book, "Rivals at the River"), ("en", german, small), ("de", book, small)):
+    for language, own, title in (
+        ("en", book, "Rivals at the River"),
+        ("en", german, small),
+        ("de", book, small),
+    ):
         citer = Citer(load_style("threadbrief-notes"), {"a": own}, language)
         state = citer.read([NumberedCluster((CiteItem("a", HERE),), 1)])
         assert f"*{title}" in plain(citer.note(0, state))
@@ -145,7 +173,9 @@ def test_titles_take_title_case_in_english_only(sources: dict[str, Citation], pl
 
 def test_a_title_in_another_language_says_so(sources: dict[str, Citation]) -> None:
     book = sources["book"]
-    german = Citation("a", "book", book.where, {"title": "Streit am <i>Fluss</i>", "language": "de-AT"}, {}, {})
+    german = Citation(
+        "a", "book", book.where, {"title": "Streit am <i>Fluss</i>", "language": "de-AT"}, {}, {}
+    )
     citer = Citer(load_style("threadbrief-notes"), {"a": german})
     first, second, third = citer.note(0, citer.read([NumberedCluster((CiteItem("a", HERE),), 1)]))
     assert first == Emphasis((Text("Streit am ", "de-AT"),))

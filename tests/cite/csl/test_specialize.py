@@ -5,7 +5,16 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from threadbrief.cite import Citer, NumberedCluster, load_style, style_names
-from threadbrief.cite.csl.elements import ABSENT, PLAIN, Choose, Group, Names, Number, Own, VariableText
+from threadbrief.cite.csl.elements import (
+    ABSENT,
+    PLAIN,
+    Choose,
+    Group,
+    Names,
+    Number,
+    Own,
+    VariableText,
+)
 from threadbrief.cite.csl.specialize import Narrowed
 from threadbrief.cite.csl.style import Style
 from threadbrief.cite.render.context import Setting
@@ -15,7 +24,9 @@ from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem
 
 HERE = Where("memo.yaml", 1, 1)
-BOOK = Citation("book", "book", HERE, {"title": "Ports", "volume": "2"}, {"editor": (Name("Aalto", "Aino"),)})
+BOOK = Citation(
+    "book", "book", HERE, {"title": "Ports", "volume": "2"}, {"editor": (Name("Aalto", "Aino"),)}
+)
 STYLES = (
     "threadbrief-notes", "threadbrief-notes-ibid", "threadbrief-author-date", "apa", "bluebook-law-review",
     "chicago-notes-bibliography", "modern-language-association", "nature", "oscola",
@@ -52,7 +63,9 @@ def test_it_prints_what_the_whole_style_prints(
     assert narrow == printed(load_style(name), sources, clusters)
 
 
-def printed(style: Style, sources: Mapping[str, Citation], clusters: list[NumberedCluster]) -> list[object]:
+def printed(
+    style: Style, sources: Mapping[str, Citation], clusters: list[NumberedCluster]
+) -> list[object]:
     citer = Citer(style, sources)
     state = citer.read(clusters)
     return [*(citer.note(index, state) for index in range(len(clusters))), citer.sources(state)]
@@ -60,13 +73,17 @@ def printed(style: Style, sources: Mapping[str, Citation], clusters: list[Number
 
 # --- the tree ---
 
-HEAD = b"<style xmlns='http://purl.org/net/xbiblio/csl' class='note' version='1.0'><citation><layout>"
+HEAD = (
+    b"<style xmlns='http://purl.org/net/xbiblio/csl' class='note' version='1.0'><citation><layout>"
+)
 FOOT = b"</layout></citation></style>"
 
 
 def narrowed(layout: bytes, source: Citation = BOOK):
     style = load_style(HEAD + layout + FOOT)
-    return Narrowed(style.macros, Item(source, english_by_default=True)).layout("citation", style.citation.children)
+    return Narrowed(style.macros, Item(source, english_by_default=True)).layout(
+        "citation", style.citation.children
+    )
 
 
 def test_a_choice_by_type_and_variable_is_made() -> None:
@@ -85,7 +102,10 @@ def test_a_choice_that_the_place_makes_is_left_with_what_the_place_decides() -> 
         b"<else-if locator='page' type='report' match='any'><text variable='title'/></else-if></choose>"
     )
     assert isinstance(choice, Choose)
-    assert [[test.value for test in branch.tests] for branch in choice.branches] == [["ibid"], ["page"]]
+    assert [[test.value for test in branch.tests] for branch in choice.branches] == [
+        ["ibid"],
+        ["page"],
+    ]
 
 
 def test_what_is_disambiguated_is_counted_wherever_it_stands() -> None:
@@ -98,7 +118,9 @@ def test_what_is_disambiguated_is_counted_wherever_it_stands() -> None:
 
 
 def test_a_group_of_terms_and_absent_variables_is_absent() -> None:
-    assert narrowed(b"<group><text term='in'/><text variable='genre'/><date variable='issued'/></group>") == (ABSENT,)
+    assert narrowed(
+        b"<group><text term='in'/><text variable='genre'/><date variable='issued'/></group>"
+    ) == (ABSENT,)
 
 
 def test_groups_that_add_nothing_are_gone() -> None:
@@ -134,9 +156,19 @@ def test_what_is_absent_still_silences_the_terms_beside_a_choice() -> None:
 
 
 def test_sources_of_one_shape_are_of_one_type_with_the_same_variables() -> None:
-    other = Citation("other", "book", HERE, {"volume": "10", "title": "Tides"}, {"editor": (Name("Eze", "Emeka"),)})
+    other = Citation(
+        "other",
+        "book",
+        HERE,
+        {"volume": "10", "title": "Tides"},
+        {"editor": (Name("Eze", "Emeka"),)},
+    )
     report = Citation("report", "report", HERE, BOOK.variables, BOOK.names)
-    dated = Citation("dated", "book", HERE, BOOK.variables, BOOK.names, {"issued": CslDate(DateParts(2030))})
-    shapes = [Item(source, english_by_default=True).shape() for source in (BOOK, other, report, dated)]
+    dated = Citation(
+        "dated", "book", HERE, BOOK.variables, BOOK.names, {"issued": CslDate(DateParts(2030))}
+    )
+    shapes = [
+        Item(source, english_by_default=True).shape() for source in (BOOK, other, report, dated)
+    ]
     assert shapes[0] == shapes[1]
     assert len(set(shapes)) == 3

@@ -18,7 +18,9 @@ THREADS = st.lists(WORDS, min_size=1, max_size=4)
 
 @given(THREADS)
 @settings(
-    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=300,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_text_becomes_a_memo_or_a_problem(texts: list[str]) -> None:
     source = "\n\n".join(f"{number}/ {text}" for number, text in enumerate(texts, 1))

@@ -8,15 +8,24 @@ from threadbrief.importers.copied_text.lost_emoji import Block, lost, predicted
 def blocks(*given: tuple[str, int]) -> list[Block]:
     """Posts by their lines, with a bar for each break, and the empty lines behind them."""
     last = len(given) - 1
-    return [Block(tuple(text.split("|")), blanks, final=at == last) for at, (text, blanks) in enumerate(given)]
+    return [
+        Block(tuple(text.split("|")), blanks, final=at == last)
+        for at, (text, blanks) in enumerate(given)
+    ]
 
 
 def counts(*given: tuple[str, int]) -> list[int | None]:
-    return [None if found is None else sum(each.lost for each in found) for found in lost(blocks(*given))]
+    return [
+        None if found is None else sum(each.lost for each in found)
+        for found in lost(blocks(*given))
+    ]
 
 
 def test_a_space_before_the_break_is_two() -> None:
-    assert [predicted(block) for block in blocks(("a|b", 0), ("a |b", 0), ("a |b|c", 0), ("a\u00a0|b", 0))] == [
+    assert [
+        predicted(block)
+        for block in blocks(("a|b", 0), ("a |b", 0), ("a |b|c", 0), ("a\u00a0|b", 0))
+    ] == [
         1,
         2,
         3,
@@ -33,9 +42,17 @@ def test_a_space_before_the_break_is_two() -> None:
         ([("a |b|c", 3), ("a", 0), ("a|b", 1), ("a |b", 3)], [3, 0, 1, 2]),
         ([("2/|a|b", 1), ("a", 0), ("a |b", 2), ("a", 0)], [1, 0, 2, 0]),
     ],
-    ids=["plain", "one more each", "last as it is", "last with a line feed", "a number on its line is no break"],
+    ids=[
+        "plain",
+        "one more each",
+        "last as it is",
+        "last with a line feed",
+        "a number on its line is no break",
+    ],
 )
-def test_breaks_that_the_empty_lines_explain(given: list[tuple[str, int]], expected: list[int]) -> None:
+def test_breaks_that_the_empty_lines_explain(
+    given: list[tuple[str, int]], expected: list[int]
+) -> None:
     assert counts(*given) == expected
 
 
@@ -50,7 +67,17 @@ def test_breaks_that_the_empty_lines_explain(given: list[tuple[str, int]], expec
         ([("a |b|c", 3), ("a", 0), ("a|b|c", 1), ("a|b", 1), ("a", 0)], [3, 0, None, 1, 0]),
         ([("a|b", 0), ("a|b", 0), ("a", 0)], [None, None, 0]),
     ],
-    ids=["one each", "one post", "mere distance", "spaces stripped", "end trimmed", "one that does not fit", "none"],
+    ids=[
+        "one each",
+        "one post",
+        "mere distance",
+        "spaces stripped",
+        "end trimmed",
+        "one that does not fit",
+        "none",
+    ],
 )
-def test_breaks_that_nothing_explains_stay_open(given: list[tuple[str, int]], expected: list[int | None]) -> None:
+def test_breaks_that_nothing_explains_stay_open(
+    given: list[tuple[str, int]], expected: list[int | None]
+) -> None:
     assert counts(*given) == expected

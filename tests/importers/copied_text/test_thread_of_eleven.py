@@ -35,12 +35,17 @@ def kinds(brief: Brief, kind: str) -> list[list[str]]:
 
 def test_there_are_eleven_posts_in_order(brief: Brief) -> None:
     assert [post.number for post in brief.posts] == list(range(1, 12))
-    assert [post.number_shown for post in brief.posts] == [None, *(f"{number}/" for number in range(2, 12))]
+    assert [post.number_shown for post in brief.posts] == [
+        None,
+        *(f"{number}/" for number in range(2, 12)),
+    ]
 
 
 def test_each_lost_emoji_is_placed_and_none_is_guessed(brief: Brief) -> None:
     flagged = {flag.on[0].key: flag for flag in brief.flags if flag.kind == "emoji-lost"}
-    counts = tuple(sum(gap.count for gap in flagged[p.id].gaps) if p.id in flagged else 0 for p in brief.posts)
+    counts = tuple(
+        sum(gap.count for gap in flagged[p.id].gaps) if p.id in flagged else 0 for p in brief.posts
+    )
     assert counts == LOST
     assert sum(counts) == 26
     assert all(was is None for flag in flagged.values() for was in flag.was)
@@ -63,7 +68,10 @@ def test_there_are_six_addresses_and_two_are_of_quoted_posts(brief: Brief) -> No
     assert sum(len(post.links) for post in brief.posts) == len(brief.citations) == 6
     quoted = [brief.citations[ref.key] for post in brief.posts for ref in post.quotes]
     assert [citation.type for citation in quoted] == ["post", "post"]
-    assert [citation.custom["time"] for citation in quoted] == ["2020-06-15T09:18:57Z", "2020-06-18T19:06:00Z"]
+    assert [citation.custom["time"] for citation in quoted] == [
+        "2020-06-15T09:18:57Z",
+        "2020-06-18T19:06:00Z",
+    ]
     assert "wsj-20200620" in brief.citations
     assert all("title" in citation.verify for citation in brief.citations.values())
 
@@ -95,7 +103,9 @@ def test_a_person_reads_the_lost_emoji_first(brought: Brought) -> None:
 
 
 @pytest.mark.parametrize("to", ["docx", "pdf"])
-def test_the_draft_builds_and_says_that_it_is_one(brought: Brought, to: str, tmp_path: Path) -> None:
+def test_the_draft_builds_and_says_that_it_is_one(
+    brought: Brought, to: str, tmp_path: Path
+) -> None:
     memo = tmp_path / "memo.yaml"
     memo.write_text(brought.text, encoding="utf-8")
     built = io.BytesIO(threadbrief.build(threadbrief.load(memo), to=to))
@@ -105,7 +115,9 @@ def test_the_draft_builds_and_says_that_it_is_one(brought: Brought, to: str, tmp
         assert "[emoji: 2 missing]" in pages[0]
     else:
         with zipfile.ZipFile(built) as package:
-            assert b"DRAFT" in b"".join(package.read(name) for name in package.namelist() if "header" in name)
+            assert b"DRAFT" in b"".join(
+                package.read(name) for name in package.namelist() if "header" in name
+            )
             assert b"[emoji: 2 missing]" in package.read("word/document.xml")
 
 

@@ -16,7 +16,9 @@ from threadbrief.read.emit import write_brief
 DATA = Path(__file__).parents[2] / "data" / "importers"
 SPECIMENS = sorted([*(DATA / "text").glob("*.txt"), *(DATA / "html").glob("*.html")])
 WANTED = {
-    "the-address-is-given": Wanted(url="https://twitter.com/IlmariVesa/status/1274555669098659847?s=20"),
+    "the-address-is-given": Wanted(
+        url="https://twitter.com/IlmariVesa/status/1274555669098659847?s=20"
+    ),
     "one-post": Wanted(handle="@ada_pilot@sea.example"),
 }
 each = pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
@@ -53,7 +55,9 @@ def words(text: str) -> list[str]:
 @pytest.mark.parametrize("path", sorted((DATA / "text").glob("*.txt")), ids=lambda path: path.stem)
 def test_every_line_of_a_text_is_in_a_post_or_told(path: Path) -> None:
     data = path.read_bytes()
-    source = data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8-sig").replace("\u2028", "\n")
+    source = data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8-sig").replace(
+        "\u2028", "\n"
+    )
     draft = drafted(path, WANTED.get(path.stem)).text
     brief, _ = read_brief(draft.encode(), "m")
     flags = " ".join(flag.detail for flag in brief.flags) + draft
@@ -68,7 +72,11 @@ def test_every_line_of_a_text_is_in_a_post_or_told(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((DATA / "text").glob("*.txt")), ids=lambda path: path.stem)
 def test_no_word_is_doubled_or_out_of_order(path: Path) -> None:
     data = path.read_bytes()
-    source = words(data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8-sig").replace("\u2028", "\n"))
+    source = words(
+        data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8-sig").replace(
+            "\u2028", "\n"
+        )
+    )
     brief, _ = read_brief(drafted(path, WANTED.get(path.stem)).text.encode(), "m")
     at = 0
     for word in words(" ".join(post.original for post in brief.posts)):

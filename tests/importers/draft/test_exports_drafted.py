@@ -14,7 +14,9 @@ from threadbrief.read import read_brief
 
 DATA = Path(__file__).parents[2] / "data" / "importers"
 FORMATS = ("x-archive", "x-api", "bluesky", "mastodon", "telegram")
-SPECIMENS = [path for name in FORMATS for path in sorted((DATA / name).iterdir()) if path.suffix != ".golden"]
+SPECIMENS = [
+    path for name in FORMATS for path in sorted((DATA / name).iterdir()) if path.suffix != ".golden"
+]
 REFUSED = {"TB966"}
 """A thread of which nothing was public."""
 

@@ -24,7 +24,9 @@ def add(memo: str, source: str, wanted: Wanted | None = None) -> Brought:
 
 
 def taken_out(before: str, after: str) -> list[str]:
-    return [line for line in ndiff(before.splitlines(), after.splitlines()) if line.startswith("- ")]
+    return [
+        line for line in ndiff(before.splitlines(), after.splitlines()) if line.startswith("- ")
+    ]
 
 
 SAME = "The dam was opened on Sunday: https://log.example/sunday\n\n2/ Nobody said why, says @ada_pilot.\n"
@@ -48,7 +50,11 @@ def test_new_posts_come_behind_the_ones_they_follow(golden: Callable[[Path, str]
 
 
 def test_a_post_between_two_comes_between_them() -> None:
-    memo = MEMO.replace("number: 2\n", "number: 3\n").replace('"2/"', '"3/"').replace("2/ Nobody", "3/ Nobody")
+    memo = (
+        MEMO.replace("number: 2\n", "number: 3\n")
+        .replace('"2/"', '"3/"')
+        .replace("2/ Nobody", "3/ Nobody")
+    )
     brought = add(memo, SAME.replace("\n\n2/", "\n\n2/ It was a quiet one.\n\n3/"))
     assert [post.number for post in read_brief(brought.text.encode(), "m")[0].posts] == [1, 2, 3]
     assert taken_out(memo, brought.text) == []
@@ -110,7 +116,9 @@ def test_a_memo_with_errors_is_not_touched() -> None:
 
 
 def test_reference_files_beside_the_memo_are_not_needed() -> None:
-    memo = MEMO.replace("# who is who", "sources: refs.json\n\n# who is who").replace("[@p1]", "[@p1; @smith-2030]")
+    memo = MEMO.replace("# who is who", "sources: refs.json\n\n# who is who").replace(
+        "[@p1]", "[@p1; @smith-2030]"
+    )
     brought = add(memo, SAME + "\n3/ More.\n")
     assert brought.added.posts == ("p3",)
     assert taken_out(memo, brought.text) == []

@@ -12,8 +12,16 @@ from threadbrief.core.problems import BriefError
 from threadbrief.importers.inputs import json_stream
 from threadbrief.importers.inputs.json_stream import JsonStream
 
-LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12)
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12
+)
 
 
 def stream(text: str | bytes) -> JsonStream:
@@ -37,11 +45,15 @@ def read(text: str | bytes) -> list[object]:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(VALUES), st.integers(1, 40), st.sampled_from([None, 2]), st.booleans())
-def test_elements_are_those_of_the_array(values: list[object], chunk: int, indent: int | None, escape: bool) -> None:  # noqa: FBT001
+def test_elements_are_those_of_the_array(
+    values: list[object], chunk: int, indent: int | None, escape: bool
+) -> None:
     text = json.dumps(values, indent=indent, ensure_ascii=escape)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_stream, "CHUNK", chunk)
-        reading = stream(text.encode(errors="surrogatepass") if escape else text.encode(errors="replace"))
+        reading = stream(
+            text.encode(errors="surrogatepass") if escape else text.encode(errors="replace")
+        )
         found = list(reading.elements())
         reading.finish()
     expected = json.loads(text if escape else text.encode(errors="replace"))
@@ -65,7 +77,7 @@ DOCUMENT = [
 
 @pytest.mark.parametrize("escape", [True, False])
 @pytest.mark.parametrize("indent", [None, 1])
-def test_an_array_that_is_cut_anywhere_is_told(indent: int | None, escape: bool) -> None:  # noqa: FBT001
+def test_an_array_that_is_cut_anywhere_is_told(indent: int | None, escape: bool) -> None:
     text = json.dumps(DOCUMENT, indent=indent, ensure_ascii=escape)
     for length in range(len(text)):
         reading = stream(text[:length])
@@ -76,7 +88,13 @@ def test_an_array_that_is_cut_anywhere_is_told(indent: int | None, escape: bool)
 
 @pytest.mark.parametrize(
     "text",
-    ["window.YTD.tweets.part0 = [1]", " \n[1] ;\n; ", "\ufeff[1]", "window.YTD.tweets.part0=[1];", "[1]\ufeff"],
+    [
+        "window.YTD.tweets.part0 = [1]",
+        " \n[1] ;\n; ",
+        "\ufeff[1]",
+        "window.YTD.tweets.part0=[1];",
+        "[1]\ufeff",
+    ],
 )
 def test_an_assignment_is_cut_off(text: str) -> None:
     reading = stream(text)
@@ -96,13 +114,19 @@ def test_other_encodings_are_known_by_their_mark(encoding: str) -> None:
     ("text", "expected"),
     [
         ("", "a.json:1:1: error TB957: the file ends in the middle, after 0 bytes"),
-        ('[{"a": 1},\n {"b": "cut', "a.json:2:12: error TB957: the file ends in the middle, after 22 bytes"),
+        (
+            '[{"a": 1},\n {"b": "cut',
+            "a.json:2:12: error TB957: the file ends in the middle, after 22 bytes",
+        ),
         ("[1,\n2", "a.json:2:2: error TB957: the file ends in the middle, after 5 bytes"),
         ("[1,\n 2 3]", 'a.json:2:4: error TB958: it is not JSON: "]" is expected here'),
         ("[1,\n\n nope]", "a.json:3:2: error TB958: it is not JSON: expecting value"),
         ("[NaN]", "a.json:1:2: error TB958: it is not JSON: NaN is no JSON"),
         ("[1e999999, -Infinity]", "a.json:1:12: error TB958: it is not JSON: -Infinity is no JSON"),
-        ("[1] [2]", "a.json:1:5: error TB958: it is not JSON: there is text after the end of the JSON"),
+        (
+            "[1] [2]",
+            "a.json:1:5: error TB958: it is not JSON: there is text after the end of the JSON",
+        ),
         ("alert(1)", "a.json:1:1: error TB958: it is not JSON: no JSON begins here"),
         ('["\\q"]', "a.json:1:3: error TB958: it is not JSON: invalid \\escape"),
         ("<html>=[", "a.json:1:9: error TB957: the file ends in the middle, after 8 bytes"),
@@ -122,7 +146,9 @@ def test_a_number_beyond_all_measure_is_told() -> None:
 
 
 def test_a_byte_that_belongs_to_no_character_is_told() -> None:
-    assert said(b'["ab\xff"]') == 'error TB959: "a.json" is not UTF-8: byte 4 belongs to no character'
+    assert (
+        said(b'["ab\xff"]') == 'error TB959: "a.json" is not UTF-8: byte 4 belongs to no character'
+    )
 
 
 def test_a_byte_late_in_the_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,19 +47,31 @@ def link(name: str) -> zipfile.ZipInfo:
 
 
 def test_a_zip_is_read_where_it_lies(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "a.zip", ("top/data/tweets.js", b"[1]"), ("top/", b""), ("./other.txt", b"2"))
+    path = zipped(
+        tmp_path / "a.zip", ("top/data/tweets.js", b"[1]"), ("top/", b""), ("./other.txt", b"2")
+    )
     source = open_source(path)
     assert source.names == ("other.txt", "top/data/tweets.js")
     assert source.head("top/data/tweets.js", 2) == b"[1"
     with source.open("top/data/tweets.js") as file:
         assert file.read() == b"[1]"
-    assert source.whole() == CapturedFile("a.zip", hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
+    assert source.whole() == CapturedFile(
+        "a.zip", hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size
+    )
     assert sorted(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize(
     "name",
-    ["../tweets.js", "a/../../tweets.js", "/etc/tweets.js", "data\\tweets.js", "C:/tweets.js", "a\nb", "a\x7fb"],
+    [
+        "../tweets.js",
+        "a/../../tweets.js",
+        "/etc/tweets.js",
+        "data\\tweets.js",
+        "C:/tweets.js",
+        "a\nb",
+        "a\x7fb",
+    ],
 )
 def test_a_name_that_leads_out_of_a_zip_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(BriefError) as fault:
@@ -98,9 +110,13 @@ def test_a_bomb_is_refused_by_what_it_says_of_itself(tmp_path: Path) -> None:
     assert code_of(fault) == "TB954"
 
 
-def test_a_bomb_is_refused_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_is_refused_while_it_unpacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_TOTAL", 1 << 20)
-    path = zipped(tmp_path / "a.zip", ("tweets.js", os.urandom(1 << 19)), ("more.js", os.urandom(1 << 20)))
+    path = zipped(
+        tmp_path / "a.zip", ("tweets.js", os.urandom(1 << 19)), ("more.js", os.urandom(1 << 20))
+    )
     with pytest.raises(BriefError) as fault:
         read_all(path)
     assert code_of(fault) == "TB954"
@@ -118,7 +134,9 @@ def test_a_size_that_is_a_lie_is_found_out(tmp_path: Path) -> None:
 
 
 def test_a_zip_cut_anywhere_is_told(tmp_path: Path) -> None:
-    whole = zipped(tmp_path / "a.zip", ("data/tweets.js", bytes(range(256)) * 8), ("b.js", b"[]")).read_bytes()
+    whole = zipped(
+        tmp_path / "a.zip", ("data/tweets.js", bytes(range(256)) * 8), ("b.js", b"[]")
+    ).read_bytes()
     cut = tmp_path / "cut.zip"
     for length in range(4, len(whole) - 1, 7):
         cut.write_bytes(whole[:length])
@@ -128,7 +146,9 @@ def test_a_zip_cut_anywhere_is_told(tmp_path: Path) -> None:
 
 
 def test_a_zip_with_any_byte_changed_is_read_or_refused(tmp_path: Path) -> None:
-    whole = zipped(tmp_path / "a.zip", ("data/tweets.js", b"abc" * 50), ("b.js", b"[]")).read_bytes()
+    whole = zipped(
+        tmp_path / "a.zip", ("data/tweets.js", b"abc" * 50), ("b.js", b"[]")
+    ).read_bytes()
     for at in range(len(whole)):
         for value in (0, 0xFF, whole[at] ^ 1):
             data = whole[:at] + bytes([value]) + whole[at + 1 :]
@@ -154,17 +174,25 @@ def test_a_tar_gives_what_its_folder_gives(tmp_path: Path, mode: str) -> None:
     folder = DATA / "mastodon" / "private-left-out"
     files = [path for path in folder.rglob("*") if path.is_file()]
     path = tarred(
-        tmp_path / "a.tar.gz", *((f"./{file.relative_to(folder)}", file.read_bytes()) for file in files), mode=mode
+        tmp_path / "a.tar.gz",
+        *((f"./{file.relative_to(folder)}", file.read_bytes()) for file in files),
+        mode=mode,
     )
     for source in (open_source(path), memory_source("a.tar.gz", path.read_bytes())):
         found = mastodon.READER.read(source, Wanted())
         expected = mastodon.READER.read(open_source(folder), Wanted())
         assert mastodon.READER.recognises(source)
-        assert (found.posts, found.doubts, found.files[1:]) == (expected.posts, expected.doubts, expected.files)
+        assert (found.posts, found.doubts, found.files[1:]) == (
+            expected.posts,
+            expected.doubts,
+            expected.files,
+        )
         assert found.files[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize(("name", "kind"), [("../a", tarfile.REGTYPE), ("a", tarfile.SYMTYPE), ("a", tarfile.CHRTYPE)])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("../a", tarfile.REGTYPE), ("a", tarfile.SYMTYPE), ("a", tarfile.CHRTYPE)]
+)
 def test_a_tar_that_leads_out_is_refused(tmp_path: Path, name: str, kind: bytes) -> None:
     entry = tarfile.TarInfo(name)
     entry.type = kind
@@ -174,7 +202,9 @@ def test_a_tar_that_leads_out_is_refused(tmp_path: Path, name: str, kind: bytes)
     assert code_of(fault) == "TB953"
 
 
-def test_a_tar_that_grows_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tar_that_grows_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_TOTAL", 1 << 20)
     with pytest.raises(BriefError) as fault:
         open_source(tarred(tmp_path / "a.tar.gz", ("outbox.json", bytes(2 << 20))))
@@ -183,7 +213,9 @@ def test_a_tar_that_grows_without_end_is_refused(tmp_path: Path, monkeypatch: py
 
 def test_a_tar_with_any_byte_changed_is_read_or_refused(tmp_path: Path) -> None:
     for mode in ("w:gz", "w"):
-        whole = tarred(tmp_path / "a.tar", ("outbox.json", b"abc" * 50), ("b.json", b"[]"), mode=mode).read_bytes()
+        whole = tarred(
+            tmp_path / "a.tar", ("outbox.json", b"abc" * 50), ("b.json", b"[]"), mode=mode
+        ).read_bytes()
         for at in [*range(0, min(len(whole), 1600), 3), len(whole) - 4]:
             for data in (whole[:at] + bytes([whole[at] ^ 0x41]) + whole[at + 1 :], whole[:at]):
                 try:
@@ -206,7 +238,11 @@ def test_a_link_out_of_a_folder_is_refused_and_one_within_is_followed(tmp_path: 
     source = open_source(folder)
     assert source.names == ("data/inner.js", "data/real.js", "data/tweets.js")
     assert source.head("data/inner.js") == b"[]"
-    for name, code in (("data/tweets.js", "TB953"), ("../secret.js", "TB950"), ("data/../../secret.js", "TB950")):
+    for name, code in (
+        ("data/tweets.js", "TB953"),
+        ("../secret.js", "TB950"),
+        ("data/../../secret.js", "TB950"),
+    ):
         with pytest.raises(BriefError) as fault:
             source.open(name)
         assert code_of(fault) == code
@@ -221,14 +257,21 @@ def test_what_is_no_file_is_told(path: str) -> None:
 
 def test_bytes_are_a_source() -> None:
     source = memory_source("stdin", b"[1]")
-    assert (source.name, source.names, source.head("stdin", 1), source.whole()) == ("stdin", ("stdin",), b"[", None)
+    assert (source.name, source.names, source.head("stdin", 1), source.whole()) == (
+        "stdin",
+        ("stdin",),
+        b"[",
+        None,
+    )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("a.json", "[2]")
     inner = memory_source("stdin", buffer.getvalue())
     assert inner.names == ("a.json",)
     assert inner.open("a.json").read() == b"[2]"
-    assert inner.whole() == CapturedFile("stdin", hashlib.sha256(buffer.getvalue()).hexdigest(), len(buffer.getvalue()))
+    assert inner.whole() == CapturedFile(
+        "stdin", hashlib.sha256(buffer.getvalue()).hexdigest(), len(buffer.getvalue())
+    )
 
 
 class Watched:
@@ -274,7 +317,8 @@ def test_a_zip_gives_what_its_folder_gives(tmp_path: Path, trap: str, prefix: st
     folder = DATA / "x-archive" / trap
     files = [path for path in folder.rglob("*") if path.is_file()]
     packed = zipped(
-        tmp_path / "a.zip", *((prefix + path.relative_to(folder).as_posix(), path.read_bytes()) for path in files)
+        tmp_path / "a.zip",
+        *((prefix + path.relative_to(folder).as_posix(), path.read_bytes()) for path in files),
     )
     expected = x_archive.READER.read(open_source(folder), Wanted())
     found = x_archive.READER.read(open_source(packed), Wanted())

@@ -18,7 +18,9 @@ from threadbrief.importers.platforms.x_entities import id_moment, x_moment
 from threadbrief.importers.threads import Links
 
 DATA = Path(__file__).parents[2] / "data" / "importers" / "x-archive"
-PAIRS = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=14, unique_by=lambda pair: pair[0])
+PAIRS = st.lists(
+    st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=14, unique_by=lambda pair: pair[0]
+)
 
 
 def archive(*posts: dict[str, object]) -> Source:
@@ -31,7 +33,9 @@ def post(key: int, parent: int | None = None, **more: object) -> dict[str, objec
     return made if parent is None else made | {"in_reply_to_status_id_str": str(parent)}
 
 
-def test_first_words_are_looked_up_where_they_were_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_words_are_looked_up_where_they_were_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     source = open_source(DATA / "several")
     expected = list(READER.threads(source, Wanted()))
     monkeypatch.setattr(x_archive_index, "KEPT", 1)

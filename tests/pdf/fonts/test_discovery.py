@@ -53,7 +53,9 @@ def found(paths: list[str], tmp_path: Path) -> Callable[[], list[str]]:
     return lambda: [Path(font.path).name for font in indexed(paths, tmp_path / "cache")]
 
 
-def test_a_file_is_opened_once(found: Callable[[], list[str]], opened: list[str], tmp_path: Path) -> None:
+def test_a_file_is_opened_once(
+    found: Callable[[], list[str]], opened: list[str], tmp_path: Path
+) -> None:
     assert found() == ["a.ttf", "b.ttf"]
     assert opened == ["a.ttf", "b.ttf", "c.ttf"]
     assert found() == ["a.ttf", "b.ttf"]
@@ -77,7 +79,8 @@ def test_a_file_that_is_new_changed_or_gone_is_seen(
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x93", b"no index", msgpack.encode(Index("another", {})), msgpack.encode({"files": 1})]
+    "data",
+    [b"", b"\x93", b"no index", msgpack.encode(Index("another", {})), msgpack.encode({"files": 1})],
 )
 def test_an_index_that_cannot_be_read_is_made_again(
     data: bytes, found: Callable[[], list[str]], opened: list[str], tmp_path: Path
@@ -140,7 +143,9 @@ def test_a_name_that_is_no_text_is_found_and_not_remembered(system: Path, tmp_pa
     assert len(indexed(paths, tmp_path)) == len(indexed(paths, tmp_path)) == 1
 
 
-def test_a_file_that_may_be_read_at_last_is_seen(paths: list[str], tmp_path: Path, opened: list[str]) -> None:
+def test_a_file_that_may_be_read_at_last_is_seen(
+    paths: list[str], tmp_path: Path, opened: list[str]
+) -> None:
     Path(paths[0]).chmod(0)
     indexed(paths, tmp_path)
     Path(paths[0]).chmod(0o644)

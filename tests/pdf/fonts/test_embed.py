@@ -14,7 +14,16 @@ from reportlab.pdfgen.canvas import Canvas
 
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.core.structs import replace
-from threadbrief.model.document import Emphasis, LineBreak, Link, Note, Paragraph, Role, Strong, Text
+from threadbrief.model.document import (
+    Emphasis,
+    LineBreak,
+    Link,
+    Note,
+    Paragraph,
+    Role,
+    Strong,
+    Text,
+)
 from threadbrief.pdf.fonts.discovery import package_folder
 from threadbrief.pdf.typesetting.line_runs import from_the_right
 from threadbrief.pdf.typesetting.typesetter import Typesetter
@@ -102,7 +111,9 @@ def drawn(paragraphs, typesetter=None, width=425):
             for run in line.runs:
                 font = getattr(run, "font", None) or run.face.resource
                 up = y + getattr(run, "rise", 0.0)
-                canvas._code.append(f"BT /{font} {run.size:g} Tf 1 0 0 1 {80 + run.x:.4f} {up:.4f} Tm {run.show} ET")
+                canvas._code.append(
+                    f"BT /{font} {run.size:g} Tf 1 0 0 1 {80 + run.x:.4f} {up:.4f} Tm {run.show} ET"
+                )
     canvas.showPage()
     typesetter.embed(canvas)
     canvas.save()
@@ -145,17 +156,23 @@ PHRASES = [
 
 
 @pytest.mark.parametrize("text", PHRASES)
-def test_words_that_run_backward_in_an_english_line_are_read_in_their_order(text, tool, missing_tool, tmp_path):
+def test_words_that_run_backward_in_an_english_line_are_read_in_their_order(
+    text, tool, missing_tool, tmp_path
+):
     needs("ar", missing_tool)
     path = tmp_path / "a.pdf"
     path.write_bytes(drawn([((Text(text),), "en")]))
     for order in ([], ["-raw"]):
-        run = subprocess.run([tool("pdftotext"), *order, path, "-"], capture_output=True, check=True)
+        run = subprocess.run(
+            [tool("pdftotext"), *order, path, "-"], capture_output=True, check=True
+        )
         assert cleaned(run.stdout.decode()) == text
     assert cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()) == text
 
 
-def test_a_line_of_arabic_in_an_english_paragraph_is_read_from_its_right_end(tool, missing_tool, tmp_path):
+def test_a_line_of_arabic_in_an_english_paragraph_is_read_from_its_right_end(
+    tool, missing_tool, tmp_path
+):
     needs("ar", missing_tool)
     first, phrase, last = (
         "The harbour authority said in the end",
@@ -167,13 +184,21 @@ def test_a_line_of_arabic_in_an_english_paragraph_is_read_from_its_right_end(too
     path.write_bytes(drawn([(content, "en")]))
     run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)
     assert cleaned(run.stdout.decode()) == f"{first} {phrase} {last}"
-    assert cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()) == f"{first} {phrase} {last}"
+    assert (
+        cleaned(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range())
+        == f"{first} {phrase} {last}"
+    )
 
 
 def test_addresses_in_a_right_to_left_line_are_read_whole(tool, missing_tool, tmp_path):
     needs("ar", missing_tool)
     path = tmp_path / "a.pdf"
-    for address in ("https://example.org/a(b)", "https://example.org/?c=1/", "@harbour_1", "desk@example.org"):
+    for address in (
+        "https://example.org/a(b)",
+        "https://example.org/?c=1/",
+        "@harbour_1",
+        "desk@example.org",
+    ):
         text = f"قال مدير الميناء إن الممر سيبقى مغلقا {address} لا تغيير في الجدول."
         path.write_bytes(drawn([((Text(text),), "ar")]))
         run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)
@@ -204,14 +229,16 @@ def test_a_cluster_is_one_more_glyph_of_the_font(missing_tool):
     program = descendant["/FontDescriptor"].get_object()["/FontFile2"].get_object().get_data()
     face = hb.Face(hb.Blob(program))
     code, widths = descendant["/W"][0], descendant["/W"][1]
-    glyph = int.from_bytes(descendant["/CIDToGIDMap"].get_object().get_data()[2 * code :][:2], "big")
+    glyph = int.from_bytes(
+        descendant["/CIDToGIDMap"].get_object().get_data()[2 * code :][:2], "big"
+    )
     assert glyph == face.glyph_count - 1, "after the font's own"
     shown = hb.Font(face)
     assert shown.get_glyph_h_advance(glyph) == pytest.approx(widths[0])
     boxes = [shown.get_glyph_extents(part) for part in range(1, glyph)]
-    assert shown.get_glyph_extents(glyph).height == min(b.y_bearing + b.height for b in boxes) - max(
-        b.y_bearing for b in boxes
-    ), "as high as the letter and its marks together"
+    assert shown.get_glyph_extents(glyph).height == min(
+        b.y_bearing + b.height for b in boxes
+    ) - max(b.y_bearing for b in boxes), "as high as the letter and its marks together"
 
 
 def test_marked_up_text_is_read_back_whole(tool, tmp_path):
@@ -223,7 +250,9 @@ def test_marked_up_text_is_read_back_whole(tool, tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(drawn([(content, None)]))
     run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)
-    assert cleaned(run.stdout.decode()) == "It was said in the Times1 and there that it was so‐called."
+    assert (
+        cleaned(run.stdout.decode()) == "It was said in the Times1 and there that it was so‐called."
+    )
 
 
 def test_what_is_shown_by_its_name_or_code_is_read_as_itself(tool, tmp_path, monkeypatch):
@@ -239,7 +268,9 @@ def test_what_is_shown_by_its_name_or_code_is_read_as_itself(tool, tmp_path, mon
 
 def fonts_of(data):
     reader = pypdf.PdfReader(io.BytesIO(data))
-    return {name: font.get_object() for name, font in reader.pages[0]["/Resources"]["/Font"].items()}
+    return {
+        name: font.get_object() for name, font in reader.pages[0]["/Resources"]["/Font"].items()
+    }
 
 
 def test_fonts_are_embedded_subsets_with_true_metrics():
@@ -257,7 +288,8 @@ def test_fonts_are_embedded_subsets_with_true_metrics():
         assert 900 < descriptor["/Ascent"] < 1100
     upright, italic = fonts.values()
     angles = [
-        f["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()["/ItalicAngle"] for f in (upright, italic)
+        f["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()["/ItalicAngle"]
+        for f in (upright, italic)
     ]
     assert angles[0] == 0
     assert angles[1] < 0
@@ -292,7 +324,10 @@ def test_a_font_with_postscript_outlines_is_embedded_as_cff(tool, missing_tool, 
     data = drawn([((Text("Affinity, so\u2010called"),), None)], typesetter)
     font = next(iter(fonts_of(data).values()))["/DescendantFonts"][0].get_object()
     assert font["/Subtype"] == "/CIDFontType0"
-    assert font["/FontDescriptor"].get_object()["/FontFile3"].get_object()["/Subtype"] == "/CIDFontType0C"
+    assert (
+        font["/FontDescriptor"].get_object()["/FontFile3"].get_object()["/Subtype"]
+        == "/CIDFontType0C"
+    )
     path = tmp_path / "a.pdf"
     path.write_bytes(data)
     run = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, check=True)

@@ -122,12 +122,16 @@ def test_without_pictures_and_fonts_the_name_is_shown_and_reported_once():
     typesetter = Typesetter(LOOK, "en")
     flag = Emoji("🇨🇳", "flag: China")
     (line,) = typesetter.lines((Text("a "), flag, Text(" b "), flag), Role.BODY, 400)
-    assert line.width == pytest.approx(typesetter.width("a [flag: China] b [flag: China]", Role.BODY), abs=1)
+    assert line.width == pytest.approx(
+        typesetter.width("a [flag: China] b [flag: China]", Role.BODY), abs=1
+    )
     face = line.runs[0].face
     (code,) = [code for code, said in face.said.items() if said == flag.sequence]
     assert "".join(run.show for run in line.runs).count(f"{code:04X}") == 2
     (problem,) = typesetter.problems
-    assert problem.message == "no picture of the emoji “flag: China”; [flag: China] is printed instead"
+    assert (
+        problem.message == "no picture of the emoji “flag: China”; [flag: China] is printed instead"
+    )
     assert problem.hint == "pip install 'threadbrief[emoji]'"
 
 
@@ -144,7 +148,9 @@ def test_a_name_wider_than_a_line_is_parted_between_its_words():
 
 @pytest.mark.usefixtures("pictures")
 def test_emoji_in_a_running_head_are_pictures():
-    heads = RunningHeads(footer_start=(Text("Tide "), Emoji("🇨🇳", "flag: China")), footer_end=(PageNumber(),))
+    heads = RunningHeads(
+        footer_start=(Text("Tide "), Emoji("🇨🇳", "flag: China")), footer_end=(PageNumber(),)
+    )
     row = Heads(heads, LOOK, Typesetter(LOOK, "en"), rtl=False).row(1, 1)
     runs = [run for piece in row.pieces if isinstance(piece, TextPiece) for run in piece.line.runs]
     assert [run.sequence for run in runs if isinstance(run, EmojiRun)] == ["🇨🇳"]

@@ -14,7 +14,14 @@ from reportlab.pdfgen.canvas import Canvas
 from threadbrief.core.problems import BriefError, Where
 from threadbrief.core.structs import replace
 from threadbrief.model.document import Emphasis, Role, Text
-from threadbrief.pdf.fonts.discovery import PACKAGED, extra_for, font_paths, fonts_of, package_folder, packaged_files
+from threadbrief.pdf.fonts.discovery import (
+    PACKAGED,
+    extra_for,
+    font_paths,
+    fonts_of,
+    package_folder,
+    packaged_files,
+)
 from threadbrief.pdf.fonts.fallback import DEFAULT_FAMILY, FontBook
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Family
@@ -39,7 +46,10 @@ def test_the_default_family_is_there_upright_and_italic():
 
 def test_axes_follow_the_style():
     book = FontBook(LOOK, "en")
-    axes = {role: dict(book.chain(LOOK.style(role), None).primary.axes) for role in (Role.BODY, Role.TITLE, Role.NOTE)}
+    axes = {
+        role: dict(book.chain(LOOK.style(role), None).primary.axes)
+        for role in (Role.BODY, Role.TITLE, Role.NOTE)
+    }
     assert axes == {
         Role.BODY: {"wght": 400, "opsz": 11},
         Role.TITLE: {"wght": 600, "opsz": 18},
@@ -49,7 +59,10 @@ def test_axes_follow_the_style():
 
 def test_sizes_near_one_another_share_a_face():
     book = FontBook(LOOK, "en")
-    assert book.chain(BODY, "en").primary is book.chain(replace(BODY, size=12, tracking=20), "de").primary
+    assert (
+        book.chain(BODY, "en").primary
+        is book.chain(replace(BODY, size=12, tracking=20), "de").primary
+    )
 
 
 def test_italics_have_their_own_file():
@@ -78,7 +91,12 @@ def test_italics_have_their_own_file():
     ],
 )
 def test_fallback_by_script_and_language(lang, character, family, missing_tool):
-    for package in ("justmytype_western_core", "justmytype_intl_cjk", "justmytype_intl_rtl", "justmytype_intl_sea"):
+    for package in (
+        "justmytype_western_core",
+        "justmytype_intl_cjk",
+        "justmytype_intl_rtl",
+        "justmytype_intl_sea",
+    ):
         if package_folder(package) is None:
             missing_tool(package)
     face = FontBook(LOOK, lang).chain(BODY, lang).face(character)
@@ -107,14 +125,23 @@ def test_a_character_without_a_font_is_reported_once_and_shown(monkeypatch):
     (problem,) = typesetter.problems
     assert problem.code == "TB711"
     assert problem.where == where
-    assert problem.message == "no font holds U+1230 ETHIOPIC SYLLABLE SA “ሰ”; [U+1230] is printed instead"
+    assert (
+        problem.message
+        == "no font holds U+1230 ETHIOPIC SYLLABLE SA “ሰ”; [U+1230] is printed instead"
+    )
 
 
 def test_the_extra_that_would_help_is_named(monkeypatch):
     from threadbrief.pdf.fonts import discovery, fallback
 
-    monkeypatch.setattr(discovery, "package_folder", lambda name: None if "intl" in name else package_folder(name))
-    monkeypatch.setattr(fallback, "packaged_files", lambda name: packaged_files(name) if name == DEFAULT_FAMILY else ())
+    monkeypatch.setattr(
+        discovery, "package_folder", lambda name: None if "intl" in name else package_folder(name)
+    )
+    monkeypatch.setattr(
+        fallback,
+        "packaged_files",
+        lambda name: packaged_files(name) if name == DEFAULT_FAMILY else (),
+    )
     monkeypatch.setattr(fallback, "system_fonts", lambda _: ())
     typesetter = Typesetter(LOOK, "en")
     typesetter.lines((Text("漢 ش"),), Role.BODY, 400)
@@ -168,7 +195,9 @@ def test_what_the_family_lacks_of_ascii_is_set_by_another(tmp_path):
     content = (Text("Low WATER [at] 7 \U0010fff0 "), Emphasis((Text("So, LOW"),)))
     runs = [run for line in typesetter.lines(content, Role.BODY, 400) for run in line.runs]
     assert {Path(run.face.path).name for run in runs} >= {"capitals.ttf", Path(upright.path).name}
-    assert all(0 not in run.face.used.values() for run in runs), "never the box that stands for what a font lacks"
+    assert all(0 not in run.face.used.values() for run in runs), (
+        "never the box that stands for what a font lacks"
+    )
     assert "".join(run.text for run in runs) == "Low WATER [at] 7 \U0010fff0 So, LOW"
 
 

@@ -6,7 +6,9 @@ from threadbrief.pdf.fonts.svg import arc_curves, glyph_operators, path_steps
 
 
 def steps(data):
-    return [(op, [(round(x, 3), round(y, 3)) for x, y in points]) for op, points in path_steps(data)]
+    return [
+        (op, [(round(x, 3), round(y, 3)) for x, y in points]) for op, points in path_steps(data)
+    ]
 
 
 def test_moves_lines_and_their_shorthands():
@@ -67,7 +69,10 @@ def test_fills_are_handed_down_and_transforms_multiplied():
 
 def test_a_clip_path_clips():
     body = '<clipPath id="a"><path d="M0 0h5v5z"/></clipPath><path clip-path="url(#a)" fill="#fff" d="M0 0h9z"/>'
-    assert glyph_operators(picture(body), 10, 0, 0) == "q 0 10 m 5 10 l 5 5 l h W n 1 1 1 rg 0 10 m 9 10 l h f Q"
+    assert (
+        glyph_operators(picture(body), 10, 0, 0)
+        == "q 0 10 m 5 10 l 5 5 l h W n 1 1 1 rg 0 10 m 9 10 l h f Q"
+    )
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,9 @@ LOOK: Look = replace(
 
 def rows(*blocks: Block, language: str = "en") -> Sequence[Row]:
     properties = Properties("a", "b", language, datetime(2031, 3, 14, tzinfo=UTC))
-    return set_document(Document(properties, RunningHeads(), blocks), LOOK, Typesetter(LOOK, language))[0]
+    return set_document(
+        Document(properties, RunningHeads(), blocks), LOOK, Typesetter(LOOK, language)
+    )[0]
 
 
 def text(words: str) -> Inlines:
@@ -106,7 +108,10 @@ def para(words: str, role: Role = Role.BODY) -> Paragraph:
 
 
 def said(row: Row) -> list[str]:
-    return ["".join(run.text for run in piece.line.runs if isinstance(run, TextRun)) for piece in lines(row)]
+    return [
+        "".join(run.text for run in piece.line.runs if isinstance(run, TextRun))
+        for piece in lines(row)
+    ]
 
 
 def lines(row: Row) -> list[TextPiece]:
@@ -153,7 +158,10 @@ def test_all_lines_of_a_heading_stay_together() -> None:
 
 
 def test_a_page_break_is_not_before_the_first_row_nor_twice() -> None:
-    assert [row.tie for row in rows(PageBreak(), para("a"), PageBreak(), PageBreak(), para("b"), PageBreak())] == [
+    assert [
+        row.tie
+        for row in rows(PageBreak(), para("a"), PageBreak(), PageBreak(), para("b"), PageBreak())
+    ] == [
         Tie.FREE,
         Tie.BREAK,
     ]
@@ -253,7 +261,9 @@ def test_sources_hang() -> None:
 
 
 def test_fields_stand_in_two_columns_over_a_hairline() -> None:
-    first, last = rows(FieldList((Field("To", (text("a"), text("b"))), Field("Date", (text("c"),)))))
+    first, last = rows(
+        FieldList((Field("To", (text("a"), text("b"))), Field("Date", (text("c"),))))
+    )
     assert said(first) == ["To", "a", "b"]
     assert [piece.x for piece in lines(first)] == [0, 100, 100]
     assert [piece.y for piece in lines(first)] == [13, 13, 33]
@@ -276,9 +286,16 @@ def test_the_columns_of_right_to_left_memos_begin_at_the_right() -> None:
 
 def test_the_head_of_a_table_is_repeated_without_its_notes() -> None:
     note = Note(1, (para("n", Role.NOTE),))
-    table = Table(((text("A"), (Text("B"), note)),), tuple((text("a"), text("b")) for _ in range(3)), (0.5, 0.5))
+    table = Table(
+        ((text("A"), (Text("B"), note)),),
+        tuple((text("a"), text("b")) for _ in range(3)),
+        (0.5, 0.5),
+    )
     head, first, second, _ = rows(table)
-    assert [piece.x for piece in lines(head)] == [0, 156]  # a gutter of 12 between two columns of 144
+    assert [piece.x for piece in lines(head)] == [
+        0,
+        156,
+    ]  # a gutter of 12 between two columns of 144
     assert len(head.notes) == 1
     assert (first.tie, second.tie) == (Tie.TIGHT, Tie.FREE)
     (again,) = first.head
@@ -306,7 +323,9 @@ def test_a_row_of_a_table_that_is_very_high_may_be_parted() -> None:
 def test_a_picture_is_scaled_to_the_text_and_the_look(
     size: tuple[int, int], shown: tuple[float, float], make_picture: Callable[[int, int], Picture]
 ) -> None:
-    figure, caption, alt = rows(Figure(make_picture(*size), "Gauges", text("The gauges."), show_alt=True))
+    figure, caption, alt = rows(
+        Figure(make_picture(*size), "Gauges", text("The gauges."), show_alt=True)
+    )
     (piece,) = figure.pieces
     assert isinstance(piece, PicturePiece)
     assert (piece.width, piece.height) == shown
@@ -331,7 +350,9 @@ def test_notes_stand_in_the_row_of_their_mark() -> None:
         BulletList(((para("second", Role.NOTE),),)),
         Quotation((para("third", Role.NOTE),)),
     )
-    row, after = rows(Paragraph((Text("a"), Note(1, blocks), Text("b"), Note(2, blocks[:1]))), para("c"))
+    row, after = rows(
+        Paragraph((Text("a"), Note(1, blocks), Text("b"), Note(2, blocks[:1]))), para("c")
+    )
     assert [note.number for note in row.notes] == [1, 2]
     assert after.notes == ()
     long = row.notes[0]

@@ -28,7 +28,10 @@ def marked(*notes: NoteStack, tie: Tie = Tie.FREE) -> Row:
 
 def paragraph(lines: int) -> list[Row]:
     """The lines of a paragraph, held as blocks.py holds them."""
-    return [Row(10, tie=Tie.LOOSE if index in (1, lines - 1) and index else Tie.FREE) for index in range(lines)]
+    return [
+        Row(10, tie=Tie.LOOSE if index in (1, lines - 1) and index else Tie.FREE)
+        for index in range(lines)
+    ]
 
 
 def pages(rows: Sequence[Row], sheet: Sheet = SHEET) -> tuple[Page, ...]:
@@ -41,7 +44,9 @@ def body(laid: Sequence[Page]) -> list[int]:
 
 def feet(laid: Sequence[Page]) -> list[list[tuple[int, int, int]]]:
     """For each page: number, first line and count of lines of each note."""
-    return [[(part.note.number, part.start, len(part.rows)) for part in page.notes] for page in laid]
+    return [
+        [(part.note.number, part.start, len(part.rows)) for part in page.notes] for page in laid
+    ]
 
 
 # --- text without notes ----------------------------------------------------------------------------------------
@@ -66,9 +71,18 @@ def test_a_gap_counts_between_rows_but_not_at_the_top() -> None:
 
 
 def test_two_lines_stay_together_at_both_ends_of_a_paragraph() -> None:
-    assert body(pages([LINE] * 9 + paragraph(4) + [LINE] * 5)) == [9, 9]  # one line would be left at the foot
-    assert body(pages([LINE] * 7 + paragraph(4) + [LINE] * 5)) == [9, 7]  # one line would begin the page
-    assert body(pages([LINE] * 8 + paragraph(3) + [LINE] * 5)) == [8, 8]  # three lines are never parted
+    assert body(pages([LINE] * 9 + paragraph(4) + [LINE] * 5)) == [
+        9,
+        9,
+    ]  # one line would be left at the foot
+    assert body(pages([LINE] * 7 + paragraph(4) + [LINE] * 5)) == [
+        9,
+        7,
+    ]  # one line would begin the page
+    assert body(pages([LINE] * 8 + paragraph(3) + [LINE] * 5)) == [
+        8,
+        8,
+    ]  # three lines are never parted
 
 
 def test_a_heading_goes_with_two_lines_of_what_follows() -> None:
@@ -90,7 +104,13 @@ def test_a_last_page_gets_more_than_two_lines() -> None:
 
 def test_the_head_of_a_table_is_repeated_and_its_rows_are_whole() -> None:
     head = Row(10)
-    rows = [head, *[Row(30, head=(Row(10),), tie=Tie.TIGHT if index == 0 else Tie.FREE) for index in range(5)]]
+    rows = [
+        head,
+        *[
+            Row(30, head=(Row(10),), tie=Tie.TIGHT if index == 0 else Tie.FREE)
+            for index in range(5)
+        ],
+    ]
     laid = pages(rows)
     assert body(laid) == [4, 3]
     assert [placed.top for placed in laid[1].body] == [0, 10, 40]
@@ -255,7 +275,9 @@ def documents(draw: st.DrawFn) -> tuple[list[Row], Sheet]:
         height = draw(heights)
         least = draw(st.sampled_from([None, None, height * 0.6]))
         named = (f"row-{len(rows)}",)
-        rows.append(Row(height, (), gap, draw(ties), tuple(notes), head=head, anchors=named, least=least))
+        rows.append(
+            Row(height, (), gap, draw(ties), tuple(notes), head=head, anchors=named, least=least)
+        )
     area = replace(AREA, between=draw(st.sampled_from([0.0, 1.5])))
     return rows, replace(SHEET, height=draw(st.integers(70, 400)), area=area)
 

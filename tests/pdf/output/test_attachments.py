@@ -39,7 +39,13 @@ def test_the_memo_is_embedded_byte_for_byte(specimen: Document) -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("<bytes>", "memo.yaml"), ("-", "-"), ("C:\\memos\\a.yaml", "a.yaml"), ("水.yaml", "水.yaml"), ("", "memo.yaml")],
+    [
+        ("<bytes>", "memo.yaml"),
+        ("-", "-"),
+        ("C:\\memos\\a.yaml", "a.yaml"),
+        ("水.yaml", "水.yaml"),
+        ("", "memo.yaml"),
+    ],
 )
 def test_the_file_is_named_without_its_folder(specimen: Document, name: str, shown: str) -> None:
     document = replace(specimen, blocks=specimen.blocks[:3])
@@ -71,4 +77,7 @@ def test_the_same_source_gives_the_same_bytes(specimen: Document) -> None:
     source = Source("memo.yaml", YAML)
     assert write_pdf(specimen, MEMO, source).data == write_pdf(specimen, MEMO, source).data
     later = replace(specimen.properties, moment=datetime(2032, 1, 1, tzinfo=UTC))
-    assert write_pdf(replace(specimen, properties=later), MEMO, source).data != write_pdf(specimen, MEMO, source).data
+    assert (
+        write_pdf(replace(specimen, properties=later), MEMO, source).data
+        != write_pdf(specimen, MEMO, source).data
+    )

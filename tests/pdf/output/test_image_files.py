@@ -10,7 +10,14 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageChops
 
-from threadbrief.model.document import Document, Figure, ImageFormat, Picture, Properties, RunningHeads
+from threadbrief.model.document import (
+    Document,
+    Figure,
+    ImageFormat,
+    Picture,
+    Properties,
+    RunningHeads,
+)
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.output.image_files import PictureError, read_picture
 from threadbrief.templates.loading import load_template
@@ -25,7 +32,11 @@ def drawn(mode: str = "RGB") -> Pillow.Image:
     image.paste((30, 30, 200, 255), (24, 0, 48, 16))
     image.paste((30, 160, 60, 128), (0, 16, 24, 32))
     image.paste((0, 0, 0, 0), (24, 16, 48, 32))
-    return image.convert("RGB").convert(mode, dither=Pillow.Dither.NONE) if mode in ("P", "1") else image.convert(mode)
+    return (
+        image.convert("RGB").convert(mode, dither=Pillow.Dither.NONE)
+        if mode in ("P", "1")
+        else image.convert(mode)
+    )
 
 
 def saved(image: Pillow.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -173,7 +184,12 @@ def test_rows_that_go_on_for_ever_are_not_inflated() -> None:
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
 
 
 def _interlaced() -> bytes:
@@ -192,5 +208,8 @@ def _interlaced() -> bytes:
             rows += b"\0" + bytes(100 + x + y for x in range(x0, 32, dx))
     header = struct.pack(">IIBBBBB", 32, 32, 8, 0, 0, 0, 1)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(rows))) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(rows)))
+        + chunk(b"IEND", b"")
     )

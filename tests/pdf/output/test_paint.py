@@ -139,7 +139,11 @@ def root(file: pypdf.PdfReader) -> DictionaryObject:
 def outline(element: DictionaryObject, depth: int = 0) -> Iterator[str]:
     """The tree as indented text: content as dots, links to annotations as @."""
     inner = kids(element)
-    signs = "".join("@" if isinstance(kid, dict) and "/Obj" in kid else "." for kid in inner if not _is_element(kid))
+    signs = "".join(
+        "@" if isinstance(kid, dict) and "/Obj" in kid else "."
+        for kid in inner
+        if not _is_element(kid)
+    )
     language = f" {element['/Lang']}" if "/Lang" in element else ""
     yield f"{'  ' * depth}{element['/S'][1:]}{language} {signs}".rstrip()
     for kid in inner:
@@ -156,7 +160,12 @@ def test_the_tree_says_what_the_page_means(make_picture: Callable[[int, int], Pi
         Paragraph(text("Low water"), Role.TITLE),
         Heading(1, text("Levels"), "levels"),
         Paragraph(
-            (Text("Words"), note(1, "Said on the radio."), Text(" and "), Link(text("more"), "https://a.example"))
+            (
+                Text("Words"),
+                note(1, "Said on the radio."),
+                Text(" and "),
+                Link(text("more"), "https://a.example"),
+            )
         ),
         BulletList(((Paragraph(text("one"), Role.LIST),),)),
         Table(((text("Gauge"),),), ((text("1.38"),),), (1.0,), text("By gauge")),
@@ -200,10 +209,14 @@ def test_the_tree_says_what_the_page_means(make_picture: Callable[[int, int], Pi
     ]
 
 
-def test_a_note_stands_behind_a_heading_or_a_picture(make_picture: Callable[[int, int], Picture]) -> None:
+def test_a_note_stands_behind_a_heading_or_a_picture(
+    make_picture: Callable[[int, int], Picture],
+) -> None:
     heading = Heading(1, (Text("Levels"), note(1, "one"), note(2, "two")), "levels")
     file = pdf(
-        heading, Figure(make_picture(40, 20), "A gauge", (Text("Seen"), note(3, "three"))), Paragraph(text("End"))
+        heading,
+        Figure(make_picture(40, 20), "A gauge", (Text("Seen"), note(3, "three"))),
+        Paragraph(text("End")),
     )
     tree = [line for line in outline(root(file)) if len(line) - len(line.lstrip()) < 6]
     assert tree == [
@@ -214,7 +227,11 @@ def test_a_note_stands_behind_a_heading_or_a_picture(make_picture: Callable[[int
 
 
 def test_headings_begin_at_the_first_level_without_a_title() -> None:
-    tree = list(outline(root(pdf(Heading(1, text("Levels"), "levels"), Heading(2, text("By gauge"), "gauges")))))
+    tree = list(
+        outline(
+            root(pdf(Heading(1, text("Levels"), "levels"), Heading(2, text("By gauge"), "gauges")))
+        )
+    )
     assert tree == ["Document", "  H1 .", "  H2 ."]
 
 
@@ -227,9 +244,17 @@ def test_headings_begin_at_the_first_level_where_the_title_comes_later() -> None
     assert list(outline(root(pdf(*blocks)))) == ["Document", "  H1 .", "  H1 .", "  H2 ."]
 
 
-def test_a_picture_has_one_caption_with_all_that_is_said_of_it(make_picture: Callable[[int, int], Picture]) -> None:
+def test_a_picture_has_one_caption_with_all_that_is_said_of_it(
+    make_picture: Callable[[int, int], Picture],
+) -> None:
     figure = Figure(make_picture(40, 20), "A gauge", text("Seen"), show_alt=True)
-    assert list(outline(root(pdf(figure)))) == ["Document", "  Figure .", "    Caption", "      P .", "      P ."]
+    assert list(outline(root(pdf(figure)))) == [
+        "Document",
+        "  Figure .",
+        "    Caption",
+        "      P .",
+        "      P .",
+    ]
 
 
 def test_what_is_said_for_a_picture_that_cannot_be_shown_is_no_picture() -> None:
@@ -243,11 +268,21 @@ def test_what_is_said_for_a_picture_that_cannot_be_shown_is_no_picture() -> None
 
 
 def test_a_link_that_goes_on_on_the_next_line_or_page_is_one() -> None:
-    words = Paragraph((Text("quay " * 620), Link((Underline(text("quay " * 100)),), "https://a.example"), Text("end")))
+    words = Paragraph(
+        (
+            Text("quay " * 620),
+            Link((Underline(text("quay " * 100)),), "https://a.example"),
+            Text("end"),
+        )
+    )
     file = pdf(words)
     assert len(file.pages) == 2
     (link,) = [element for element in elements(root(file)) if element["/S"] == "/Link"]
-    pages = {kid.raw_get("/Pg").idnum for kid in kids(link) if isinstance(kid, DictionaryObject) and "/Obj" in kid}
+    pages = {
+        kid.raw_get("/Pg").idnum
+        for kid in kids(link)
+        if isinstance(kid, DictionaryObject) and "/Obj" in kid
+    }
     assert len(pages) == 2
 
 
@@ -258,7 +293,16 @@ def test_what_runs_from_right_to_left_is_read_in_its_order() -> None:
     paragraph = next(element for element in elements(root(file)) if element["/S"] == "/P")
     read = [said(file, part) for part in parts(paragraph)]
     # Each piece is in the order of reading; within it, letters stand as they are drawn.
-    assert [words for words in read if words] == ["אא", "onetwo", "בב", "1", "גג", "בא", "דד", "three"]
+    assert [words for words in read if words] == [
+        "אא",
+        "onetwo",
+        "בב",
+        "1",
+        "גג",
+        "בא",
+        "דד",
+        "three",
+    ]
 
 
 def parts(element: DictionaryObject) -> Iterator[int]:
@@ -282,7 +326,9 @@ def said(file: pypdf.PdfReader, number: int) -> str:
     for match in size.finditer(drawn[1]):
         name = match[1] or name
         codes = match[2] or ""
-        pairs = dict(re.findall(rb"<([0-9A-F]+)> <([0-9A-F]*)>", fonts[f"/{name}"]["/ToUnicode"].get_data()))
+        pairs = dict(
+            re.findall(rb"<([0-9A-F]+)> <([0-9A-F]*)>", fonts[f"/{name}"]["/ToUnicode"].get_data())
+        )
         for at in range(0, len(codes), 4):
             text += bytes.fromhex(pairs[codes[at : at + 4].encode()].decode()).decode("utf-16-be")
     return re.sub("[ \u200e\u200f]", "", text)
@@ -292,7 +338,11 @@ def test_a_note_follows_a_paragraph_that_goes_on_on_the_next_page() -> None:
     words = Paragraph((Text("quay " * 900), note(1, "Radio."), Text(" quay" * 300)))
     file = pdf(words)
     assert len(file.pages) > 1
-    (paragraph,) = [element for element in elements(root(file)) if element["/S"] == "/P" and len(kids(element)) > 3]
+    (paragraph,) = [
+        element
+        for element in elements(root(file))
+        if element["/S"] == "/P" and len(kids(element)) > 3
+    ]
     assert kids(paragraph)[-1]["/S"] == "/Note"
 
 
@@ -302,7 +352,11 @@ def test_every_piece_of_content_has_one_place_in_the_tree(specimen: Document) ->
     numbers = tree["/ParentTree"]["/Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
     assert tree["/ParentTreeNextKey"] == len(parents)
-    pages = {page.indirect_reference.idnum: index for index, page in enumerate(file.pages) if page.indirect_reference}
+    pages = {
+        page.indirect_reference.idnum: index
+        for index, page in enumerate(file.pages)
+        if page.indirect_reference
+    }
     seen: set[tuple[int, int]] = set()
     annotated = 0
     for element in elements(root(file)):
@@ -338,14 +392,20 @@ def test_notes_have_names_of_their_own(specimen: Document) -> None:
 
 def test_what_is_all_in_another_language_is_an_element_of_it() -> None:
     running = RunningHeads(
-        (Text("مكتب"),), (), (), (Text("Page ", "en"), PageNumber(), Text(" of ", "en"), PageCount())
+        (Text("مكتب"),),
+        (),
+        (),
+        (Text("Page ", "en"), PageNumber(), Text(" of ", "en"), PageCount()),
     )
     blocks = (
         Paragraph((Text("Briefing memo", "en"),), Role.LABEL),
         Paragraph(text("مستوى الماء"), Role.TITLE),
         FieldList((Field("To", (text("مدير الميناء"),), "en"),)),
         Heading(1, (Text("Summary", "en"), note(1, "قال")), "summary"),
-        Paragraph((Text("قال "), Text("on Mastodon", "en"), Text(" · "), Text("2 posts", "en")), Role.THREAD_LINE),
+        Paragraph(
+            (Text("قال "), Text("on Mastodon", "en"), Text(" · "), Text("2 posts", "en")),
+            Role.THREAD_LINE,
+        ),
     )
     properties = Properties("مستوى الماء", "مكتب", "ar", datetime(2031, 3, 14, tzinfo=UTC))
     file = reader(write_pdf(Document(properties, running, blocks), MEMO))
@@ -387,7 +447,9 @@ def places(*content: Text | Link) -> list[tuple[str, float]]:
 
 
 def test_words_of_another_direction_are_set_in_one_piece() -> None:
-    assert [said.strip() for said, _ in places(Text("قال "), Text("2 posts", "en"), Text(" نعم"))] == [
+    assert [
+        said.strip() for said, _ in places(Text("قال "), Text("2 posts", "en"), Text(" نعم"))
+    ] == [
         "نعم",
         "2 posts",
         "قال",
@@ -397,8 +459,18 @@ def test_words_of_another_direction_are_set_in_one_piece() -> None:
 
 
 def test_addresses_in_arabic_are_set_in_one_piece_from_left_to_right() -> None:
-    for address in ("@harbour_1", "https://example.org/a(b)/", "desk@example.org", "#COVID19", "social.example/?q=1/"):
-        assert [said.strip() for said, _ in places(Text(f"قال {address} نعم"))] == ["نعم", address, "قال"]
+    for address in (
+        "@harbour_1",
+        "https://example.org/a(b)/",
+        "desk@example.org",
+        "#COVID19",
+        "social.example/?q=1/",
+    ):
+        assert [said.strip() for said, _ in places(Text(f"قال {address} نعم"))] == [
+            "نعم",
+            address,
+            "قال",
+        ]
     shown, target = "example.org/a/", "https://example.org/a/"
     linked = places(Text("قال "), Link((Text(shown),), target), Text("، نعم"))
     assert [said.strip() for said, _ in linked] == ["نعم", "،", shown, "قال"]

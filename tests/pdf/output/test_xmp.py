@@ -9,7 +9,16 @@ import pytest
 from PIL import Image, ImageCms
 
 from threadbrief.core.structs import replace
-from threadbrief.model.document import Document, Figure, ImageFormat, Paragraph, Picture, Properties, RunningHeads, Text
+from threadbrief.model.document import (
+    Document,
+    Figure,
+    ImageFormat,
+    Paragraph,
+    Picture,
+    Properties,
+    RunningHeads,
+    Text,
+)
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.output.xmp import srgb_profile, xmp
 from threadbrief.templates.loading import load_template
@@ -38,7 +47,10 @@ def said(packet: str, name: str) -> str | None:
 
 def test_the_packet_says_what_the_information_dictionary_says() -> None:
     packet = xmp(PROPERTIES, accessible=True)
-    assert {name: said(packet, name) for name in ("dc:title", "dc:creator", "dc:description", "dc:language")} == {
+    assert {
+        name: said(packet, name)
+        for name in ("dc:title", "dc:creator", "dc:description", "dc:language")
+    } == {
         "dc:title": "Low <water> & more",
         "dc:creator": "Night Desk",
         "dc:description": "The quay",
@@ -46,13 +58,19 @@ def test_the_packet_says_what_the_information_dictionary_says() -> None:
     }
     assert said(packet, "pdf:Keywords") == "tide, 水位"
     assert said(packet, "pdf:Producer") == said(packet, "xmp:CreatorTool") == "threadbrief"
-    assert said(packet, "xmp:CreateDate") == said(packet, "xmp:ModifyDate") == "2031-03-14T06:30:00+00:00"
+    assert (
+        said(packet, "xmp:CreateDate")
+        == said(packet, "xmp:ModifyDate")
+        == "2031-03-14T06:30:00+00:00"
+    )
     assert (said(packet, "pdfaid:part"), said(packet, "pdfaid:conformance")) == ("3", "A")
     assert said(packet, "pdfuaid:part") == "1"
 
 
 def test_characters_that_xml_cannot_hold_are_spaces() -> None:
-    packet = xmp(replace(PROPERTIES, title="a\x00b\x1fc\ufffe", subject="", keywords=()), accessible=True)
+    packet = xmp(
+        replace(PROPERTIES, title="a\x00b\x1fc\ufffe", subject="", keywords=()), accessible=True
+    )
     assert said(packet, "dc:title") == "a b c"
     assert said(packet, "dc:description") is None
     assert said(packet, "pdf:Keywords") is None
@@ -66,13 +84,20 @@ def test_a_picture_without_words_is_not_called_accessible(alt: str, claimed: str
     )
     figure = Figure(Picture(data, ImageFormat.PNG, 1, 1), alt)
     done = write_pdf(Document(PROPERTIES, RunningHeads(), (figure,)), load_template("memo"))
-    packet = pypdf.PdfReader(io.BytesIO(done.data)).trailer["/Root"]["/Metadata"].get_data().decode("utf-8")
+    packet = (
+        pypdf.PdfReader(io.BytesIO(done.data))
+        .trailer["/Root"]["/Metadata"]
+        .get_data()
+        .decode("utf-8")
+    )
     assert said(packet, "pdfuaid:part") == claimed
     assert said(packet, "pdfaid:part") == "3"
 
 
 def test_the_output_intent_is_srgb() -> None:
-    done = write_pdf(Document(PROPERTIES, RunningHeads(), (Paragraph((Text("a"),)),)), load_template("memo"))
+    done = write_pdf(
+        Document(PROPERTIES, RunningHeads(), (Paragraph((Text("a"),)),)), load_template("memo")
+    )
     (intent,) = pypdf.PdfReader(io.BytesIO(done.data)).trailer["/Root"]["/OutputIntents"]
     assert intent["/S"] == "/GTS_PDFA1"
     profile = intent["/DestOutputProfile"]
@@ -82,7 +107,14 @@ def test_the_output_intent_is_srgb() -> None:
 
 def test_the_profile_turns_colours_into_themselves() -> None:
     ours = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile()))
-    colours = [(0, 0, 0), (31, 58, 95), (91, 100, 112), (138, 43, 14), (196, 202, 210), (255, 255, 255)]
+    colours = [
+        (0, 0, 0),
+        (31, 58, 95),
+        (91, 100, 112),
+        (138, 43, 14),
+        (196, 202, 210),
+        (255, 255, 255),
+    ]
     image = Image.new("RGB", (len(colours), 1))
     image.putdata(colours)
     turned = ImageCms.profileToProfile(image, ours, ImageCms.createProfile("sRGB"))

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.pdf.typesetting.bidi import has_backward, isolated_levels, levels, line_levels, visual_order
+from threadbrief.pdf.typesetting.bidi import (
+    has_backward,
+    isolated_levels,
+    levels,
+    line_levels,
+    visual_order,
+)
 
 CASES = Path("/usr/share/unicode/BidiCharacterTest.txt")
 
@@ -23,7 +29,9 @@ def test_every_case_of_bidi_character_test(missing_tool):
         resolved = line_levels(text, resolved, got_base)
         kept = [i for i, level in enumerate(wanted.split()) if level != "x"]
         assert [resolved[i] for i in kept] == [int(x) for x in wanted.split() if x != "x"], line
-        assert [kept[i] for i in visual_order([resolved[i] for i in kept])] == [int(x) for x in order.split()], line
+        assert [kept[i] for i in visual_order([resolved[i] for i in kept])] == [
+            int(x) for x in order.split()
+        ], line
         count += 1
     assert count == 91_707
 
@@ -36,7 +44,8 @@ def test_text_without_backward_letters_is_passed_over():
 
 
 @pytest.mark.parametrize(
-    "text", ["א" * 50_000, "(" * 50_000 + "א", "א(a)" * 12_000, "\u2067" * 50_000 + "א", "א1,%" * 10_000]
+    "text",
+    ["א" * 50_000, "(" * 50_000 + "א", "א(a)" * 12_000, "\u2067" * 50_000 + "א", "א1,%" * 10_000],
 )
 def test_twice_the_paragraph_is_twice_the_work(text, calls_of):
     assert len(levels(text)[1]) == len(text)
@@ -47,5 +56,7 @@ def test_isolated_text_has_the_levels_that_isolates_give_it():
     text = "קדם 2 posts, קדם 3 פוסט"
     assert isolated_levels(text, 1, [(4, 11)]) == [1] * 4 + [2] * 7 + [1] * 6 + [2] + [1] * 5
     assert isolated_levels("He said קדם 2, then", 0, [(8, 11)]) == [0] * 8 + [1] * 3 + [0] * 8
-    assert isolated_levels("ab קד 1 קד", 0, [(3, 5), (8, 10)]) == [0] * 3 + [1] * 2 + [0] * 3 + [1] * 2
+    assert (
+        isolated_levels("ab קד 1 קד", 0, [(3, 5), (8, 10)]) == [0] * 3 + [1] * 2 + [0] * 3 + [1] * 2
+    )
     assert isolated_levels(text, 1, []) == levels(text, 1)[1]

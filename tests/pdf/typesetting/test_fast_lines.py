@@ -4,7 +4,16 @@ import uharfbuzz as hb
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from threadbrief.model.document import Emphasis, Link, Note, NoteAgain, Paragraph, Role, Text, Underline
+from threadbrief.model.document import (
+    Emphasis,
+    Link,
+    Note,
+    NoteAgain,
+    Paragraph,
+    Role,
+    Text,
+    Underline,
+)
 from threadbrief.pdf.typesetting import typesetter as lines_module
 from threadbrief.pdf.typesetting.line_breaks import opportunities, word_breaks
 from threadbrief.pdf.typesetting.typesetter import Typesetter
@@ -69,10 +78,18 @@ def _words(line):
 def test_a_word_is_shaped_once_however_often_it_is_said(monkeypatch):
     shaped = []
     shape = hb.shape
-    monkeypatch.setattr(hb, "shape", lambda font, buffer, features: (shaped.append(1), shape(font, buffer, features)))
+    monkeypatch.setattr(
+        hb,
+        "shape",
+        lambda font, buffer, features: (shaped.append(1), shape(font, buffer, features)),
+    )
     typesetter = Typesetter(LOOK, "en")
     for number in range(200):
-        typesetter.lines((Text("the quay and the crane and the pilot"), NOTE, Text(f" of {number}.")), Role.BODY, 200)
+        typesetter.lines(
+            (Text("the quay and the crane and the pilot"), NOTE, Text(f" of {number}.")),
+            Role.BODY,
+            200,
+        )
     distinct = len({"the", "quay", "and", "crane", "pilot", "of", " ", "12"}) + 200
     assert len(shaped) <= distinct + 2
 

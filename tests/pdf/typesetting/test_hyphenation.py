@@ -8,7 +8,15 @@ import pypdfium2
 import pytest
 
 from threadbrief.core.structs import replace
-from threadbrief.model.document import Document, Link, Paragraph, Properties, Role, RunningHeads, Text
+from threadbrief.model.document import (
+    Document,
+    Link,
+    Paragraph,
+    Properties,
+    Role,
+    RunningHeads,
+    Text,
+)
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.typesetting.hyphenation import hyphenated
 from threadbrief.pdf.typesetting.typesetter import Typesetter
@@ -16,7 +24,9 @@ from threadbrief.templates.loading import load_template
 
 MEMO = load_template("memo")
 BODY = replace(MEMO.look.style(Role.BODY), hyphenate=True)
-PROSE = "Characteristically, representatives of administrations throughout understand communication."
+PROSE = (
+    "Characteristically, representatives of administrations throughout understand communication."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +70,11 @@ def test_a_language_without_patterns_is_said_once():
 
 @pytest.mark.parametrize(
     ("lang", "text"),
-    [("th", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันด้วยเจตนารมณ์แห่งภราดรภาพ"), ("zh-Hans", "双方同意"), ("ar", "الكرامة")],
+    [
+        ("th", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันด้วยเจตนารมณ์แห่งภราดรภาพ"),
+        ("zh-Hans", "双方同意"),
+        ("ar", "الكرامة"),
+    ],
 )
 def test_languages_without_hyphens_get_none_and_no_warning(lang, text):
     typesetter = Typesetter(MEMO.look, "en")
@@ -74,7 +88,15 @@ def test_the_words_are_read_back_whole_and_links_keep_their_addresses():
     address = "https://example.org/characteristically"
     content = (Text(PROSE + " "), Link((Text(address),), address), Text(" " + PROSE * 3))
     properties = Properties("Low water", "Night Desk", "en-US", datetime(2031, 3, 14, tzinfo=UTC))
-    data = write_pdf(Document(properties, RunningHeads(), (Paragraph(content),)), replace(MEMO, look=look)).data
+    data = write_pdf(
+        Document(properties, RunningHeads(), (Paragraph(content),)), replace(MEMO, look=look)
+    ).data
     text = pypdfium2.PdfDocument(io.BytesIO(data))[0].get_textpage().get_text_bounded()
-    joined = text.replace("\ufffe", "").replace("\u00ad", "").replace("\u0002", "").replace("\r\n", "").replace(" ", "")
+    joined = (
+        text.replace("\ufffe", "")
+        .replace("\u00ad", "")
+        .replace("\u0002", "")
+        .replace("\r\n", "")
+        .replace(" ", "")
+    )
     assert joined == (PROSE + address + PROSE * 3).replace(" ", "")

@@ -67,29 +67,46 @@ def test_breaks_that_stay_and_first_indents():
 def test_marks_stay_with_their_words():
     note = Note(1, (Paragraph((Text("x"),)),))
     for width in range(150, 260, 7):
-        lines = Typesetter(LOOK, "en").lines((Text(STORY[:150]), note, Text(STORY[150:])), STYLE, width)
+        lines = Typesetter(LOOK, "en").lines(
+            (Text(STORY[:150]), note, Text(STORY[150:])), STYLE, width
+        )
         assert all(line.runs[0].mark is None for line in lines)
 
 
 def test_a_paragraph_that_cannot_be_even_is_still_set():
     typesetter = Typesetter(LOOK, "en")
-    for text in ("x" * 300, "a " + "x" * 50 + " b c d", "", " ", "漢字仮名交じり文" * 9, "a\u00adb" * 90):
+    for text in (
+        "x" * 300,
+        "a " + "x" * 50 + " b c d",
+        "",
+        " ",
+        "漢字仮名交じり文" * 9,
+        "a\u00adb" * 90,
+    ):
         lines = typesetter.lines((Text(text),), STYLE, 100)
         assert "".join(run.text for line in lines for run in line.runs).strip() == text.strip()
 
 
 def test_twice_the_paragraph_is_twice_the_work(calls_of):
-    once, twice = (calls_of(Typesetter(LOOK, "en").lines, (Text("a b cd " * n),), STYLE, 400) for n in (1500, 3000))
+    once, twice = (
+        calls_of(Typesetter(LOOK, "en").lines, (Text("a b cd " * n),), STYLE, 400)
+        for n in (1500, 3000)
+    )
     assert twice < 2.2 * once
 
 
 def test_ideographs_are_spread_over_a_justified_line(missing_tool):
     if package_folder("justmytype_intl_cjk") is None:
         missing_tool("justmytype-intl-cjk")
-    lines = Typesetter(LOOK, "zh-Hans").lines((Text("港务局表示，北码头的疏浚工作将于三月完成。" * 5),), STYLE, 205)
+    lines = Typesetter(LOOK, "zh-Hans").lines(
+        (Text("港务局表示，北码头的疏浚工作将于三月完成。" * 5),), STYLE, 205
+    )
     assert [line.width for line in lines[:-1]] == pytest.approx([205] * (len(lines) - 1))
     assert lines[-1].width < 205
-    assert "".join(run.text for line in lines for run in line.runs) == "港务局表示，北码头的疏浚工作将于三月完成。" * 5
+    assert (
+        "".join(run.text for line in lines for run in line.runs)
+        == "港务局表示，北码头的疏浚工作将于三月完成。" * 5
+    )
     first = lines[0].runs[0].show
     assert len(set(re.findall(r">(-[\d.]+)<", first))) == 1  # the same everywhere
 

@@ -8,12 +8,18 @@ import pytest
 from threadbrief.pdf.typesetting import line_breaks
 from threadbrief.pdf.typesetting.line_breaks import opportunities, space_holds, word_breaks
 
-NEWER_RULES = {text for hyphen in "-\u2010" for mark in ("", "\u0308") for text in [f"{hyphen}{mark}\u05d0"]}
+NEWER_RULES = {
+    text for hyphen in "-\u2010" for mark in ("", "\u0308") for text in [f"{hyphen}{mark}\u05d0"]
+}
 """Cases of LineBreakTest 16, the newest in a package, that Unicode 17 changed: LB20a holds Hebrew letters too."""
 
 
 def test_every_case_of_line_break_test(break_cases):
-    wrong = {text for text, offsets in break_cases("LineBreakTest.json") if list(opportunities(text)) != offsets}
+    wrong = {
+        text
+        for text, offsets in break_cases("LineBreakTest.json")
+        if list(opportunities(text)) != offsets
+    }
     assert wrong == NEWER_RULES
 
 

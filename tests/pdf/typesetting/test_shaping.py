@@ -19,7 +19,12 @@ def shaper(lang="en", **changes):
 
 
 def glyphs(shaped):
-    return [glyph for run in shaped.runs for part in re.findall(r"<([0-9A-F]+)>", run.show) for glyph in _codes(part)]
+    return [
+        glyph
+        for run in shaped.runs
+        for part in re.findall(r"<([0-9A-F]+)>", run.show)
+        for glyph in _codes(part)
+    ]
 
 
 def _codes(part):
@@ -43,11 +48,19 @@ def test_tracking_parts_letters_and_ligatures():
     plain, tracked = shaper(), shaper(tracking=100)
     assert tracked.shape("nnn").advance == pytest.approx(plain.shape("nnn").advance + 300)
     assert len(glyphs(tracked.shape("ffi"))) == 3
-    assert operators([tracked.shape("n").runs[0].show, tracked.shape("n").runs[0].show], 10).count("Tc") == 2
+    assert (
+        operators([tracked.shape("n").runs[0].show, tracked.shape("n").runs[0].show], 10).count(
+            "Tc"
+        )
+        == 2
+    )
 
 
 def test_arabic_is_not_tracked_apart():
-    assert shaper("ar", tracking=100).shape("سلام", rtl=True).advance == shaper("ar").shape("سلام", rtl=True).advance
+    assert (
+        shaper("ar", tracking=100).shape("سلام", rtl=True).advance
+        == shaper("ar").shape("سلام", rtl=True).advance
+    )
 
 
 def test_small_capitals_are_read_as_what_they_stand_for():

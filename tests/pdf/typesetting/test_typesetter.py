@@ -30,7 +30,9 @@ LOOK = load_template().look
 MONO = replace(
     LOOK,
     families={"serif": Family("Noto Sans Mono")},
-    styles={role: replace(style, size=10, leading=10, tracking=0) for role, style in LOOK.styles.items()},
+    styles={
+        role: replace(style, size=10, leading=10, tracking=0) for role, style in LOOK.styles.items()
+    },
 )
 """Every letter is 6 points wide."""
 
@@ -79,13 +81,20 @@ def test_an_empty_paragraph_has_no_lines(mono):
 
 
 def test_a_break_that_stays(mono):
-    lines = mono.lines((Text("a"), LineBreak(), Text("b"), LineBreak(), LineBreak(), Text("c")), Role.BODY, 42)
+    lines = mono.lines(
+        (Text("a"), LineBreak(), Text("b"), LineBreak(), LineBreak(), Text("c")), Role.BODY, 42
+    )
     assert texts(lines) == ["a", "b", "", "c"]
     assert lines[2].width == 0
 
 
 def test_a_word_that_no_line_holds_is_parted(mono):
-    assert texts(mono.lines(plain("a " + "x" * 17), Role.BODY, 42)) == ["a", "x" * 7, "x" * 7, "xxx"]
+    assert texts(mono.lines(plain("a " + "x" * 17), Role.BODY, 42)) == [
+        "a",
+        "x" * 7,
+        "x" * 7,
+        "xxx",
+    ]
 
 
 def test_a_soft_hyphen_is_seen_only_where_a_line_breaks(mono):
@@ -96,7 +105,9 @@ def test_a_soft_hyphen_is_seen_only_where_a_line_breaks(mono):
 
 
 def test_addresses_break_without_a_hyphen(mono):
-    lines = mono.lines((Link(plain("https://example.org/abc/def"), "https://example.org/abc/def"),), Role.BODY, 126)
+    lines = mono.lines(
+        (Link(plain("https://example.org/abc/def"), "https://example.org/abc/def"),), Role.BODY, 126
+    )
     assert texts(lines) == ["https://example.org/", "abc/def"]
     assert {run.link for line in lines for run in line.runs} == {"https://example.org/abc/def"}
 
@@ -193,7 +204,9 @@ def test_styles_within_a_line():
 
 def test_alignment(mono):
     def first_x(align, words="ab"):
-        return mono.lines(plain(words), replace(MONO.style(Role.BODY), align=align), 60)[0].runs[0].x
+        return (
+            mono.lines(plain(words), replace(MONO.style(Role.BODY), align=align), 60)[0].runs[0].x
+        )
 
     assert first_x(Align.START) == 0
     assert first_x(Align.END) == pytest.approx(48)
@@ -258,7 +271,14 @@ def test_a_mark_after_an_arabic_word_stands_at_its_left(missing_tool):
 
 
 def test_places_follow_one_another():
-    content = (Text("Set "), Strong(plain("in")), Text(" several "), Emphasis(plain("faces, 漢字")), note(1), Text("."))
+    content = (
+        Text("Set "),
+        Strong(plain("in")),
+        Text(" several "),
+        Emphasis(plain("faces, 漢字")),
+        note(1),
+        Text("."),
+    )
     (line,) = Typesetter(LOOK, "en").lines(content, Role.BODY, 400)
     x = 0.0
     for run in line.runs:
@@ -332,7 +352,9 @@ def test_nothing_is_lost_whatever_is_set(parts, width, lang):
     got = "".join(run.text for line in lines for run in line.runs)
     assert sorted(got.replace(" ", "").replace(",", "").replace("\u200f", "")) == wanted
     assert all(line.width >= 0 for line in lines)
-    assert [n for line in lines for n in line.marks] == [part for part in parts if isinstance(part, Note)]
+    assert [n for line in lines for n in line.marks] == [
+        part for part in parts if isinstance(part, Note)
+    ]
 
 
 SHARED = Typesetter(LOOK, "en")
@@ -356,4 +378,7 @@ def test_a_heading_does_not_end_with_a_word_alone(mono, align):
     assert texts(mono.lines(words, style, 114)) == ["aaa bbb ccc ddd eee"]
     assert texts(mono.lines(words, style, 100)) == ["aaa bbb ccc ddd", "eee"]
     assert texts(mono.lines(words, style, 100, balanced=True)) == ["aaa bbb ccc", "ddd eee"]
-    assert texts(mono.lines(plain("aaa bbbbbbbbbbbbb"), style, 100, balanced=True)) == ["aaa", "bbbbbbbbbbbbb"]
+    assert texts(mono.lines(plain("aaa bbbbbbbbbbbbb"), style, 100, balanced=True)) == [
+        "aaa",
+        "bbbbbbbbbbbbb",
+    ]

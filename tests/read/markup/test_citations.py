@@ -17,10 +17,22 @@ CASES = [
     ("@a, p. 4", "", "a", (LocatorKind.PAGE, "4"), ""),
     ("@a p. 4", "", "a", (LocatorKind.PAGE, "4"), ""),
     ("@a, 4", "", "a", (LocatorKind.PAGE, "4"), ""),
-    ("@a, pp. 33-35, 38-39 and *passim*", "", "a", (LocatorKind.PAGE, "33-35, 38-39"), " and *passim*"),
+    (
+        "@a, pp. 33-35, 38-39 and *passim*",
+        "",
+        "a",
+        (LocatorKind.PAGE, "33-35, 38-39"),
+        " and *passim*",
+    ),
     ("@a, pp. iv–ix", "", "a", (LocatorKind.PAGE, "iv–ix"), ""),
     ("@a, pp. 4 and 6", "", "a", (LocatorKind.PAGE, "4 and 6"), ""),
-    ("see @a, ch. 2, for the background", "see", "a", (LocatorKind.CHAPTER, "2"), ", for the background"),
+    (
+        "see @a, ch. 2, for the background",
+        "see",
+        "a",
+        (LocatorKind.CHAPTER, "2"),
+        ", for the background",
+    ),
     ("@a, chap. 1", "", "a", (LocatorKind.CHAPTER, "1"), ""),
     ("@a, para. 3", "", "a", (LocatorKind.PARAGRAPH, "3"), ""),
     ("@a, ¶ 3", "", "a", (LocatorKind.PARAGRAPH, "3"), ""),
@@ -51,7 +63,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "prefix", "key", "locator", "suffix"), CASES, ids=str)
-def test_item(text: str, prefix: str, key: str, locator: tuple[LocatorKind, str] | None, suffix: str) -> None:
+def test_item(
+    text: str, prefix: str, key: str, locator: tuple[LocatorKind, str] | None, suffix: str
+) -> None:
     (item,) = items(text)
     found = (item.locator.kind, item.locator.value) if item.locator else None
     assert (item.prefix, item.key, found, item.suffix) == (prefix, key, locator, suffix)

@@ -94,7 +94,11 @@ def test_the_shipped_file_is_the_schema(request: pytest.FixtureRequest) -> None:
     assert SHIPPED.read_text(encoding="utf-8") == text
 
 
-VALID = [*DATA.glob("valid/*.yaml"), *DATA.glob("warned/*.yaml"), *(TESTS.parent / "examples").glob("*.yaml")]
+VALID = [
+    *DATA.glob("valid/*.yaml"),
+    *DATA.glob("warned/*.yaml"),
+    *(TESTS.parent / "examples").glob("*.yaml"),
+]
 
 
 @pytest.mark.parametrize("path", sorted(VALID), ids=lambda path: path.stem)

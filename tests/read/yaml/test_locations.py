@@ -64,7 +64,9 @@ def test_place(text: str, end: str) -> None:
 
 
 WORDS = st.lists(
-    st.sampled_from(["@h", "ice", "é", "冯玉", "'", '"', "\\\\", "𝒳", "a:b", "-", "*"]), min_size=1, max_size=12
+    st.sampled_from(["@h", "ice", "é", "冯玉", "'", '"', "\\\\", "𝒳", "a:b", "-", "*"]),
+    min_size=1,
+    max_size=12,
 )
 
 

@@ -70,12 +70,21 @@ def swap(entries: Entries, dice: random.Random) -> None:
 def rename(entries: Entries, dice: random.Random) -> None:
     name = dice.choice(list(entries) or [""])
     new = dice.choice(
-        (name.upper(), name + "x", "x/" + name, name.replace("/", "\\"), name.replace("/", "//"), "é.xml")
+        (
+            name.upper(),
+            name + "x",
+            "x/" + name,
+            name.replace("/", "\\"),
+            name.replace("/", "//"),
+            "é.xml",
+        )
     )
     entries[new] = entries.pop(name, b"")
 
 
-def in_tree(change: Callable[[list[etree._Element], random.Random], None]) -> Callable[[Entries, random.Random], None]:
+def in_tree(
+    change: Callable[[list[etree._Element], random.Random], None],
+) -> Callable[[Entries, random.Random], None]:
     """Return a change of one part, given what it does to the elements of its tree."""
 
     def apply(entries: Entries, dice: random.Random) -> None:
@@ -122,11 +131,22 @@ def retag(nodes: list[etree._Element], dice: random.Random) -> None:
 def odd_value(nodes: list[etree._Element], dice: random.Random) -> None:
     node = dice.choice([n for n in nodes if n.attrib] or nodes)
     for name in dice.sample(list(node.attrib), min(1, len(node.attrib))):
-        node.set(name, dice.choice((*ODD, dice.choice([v for n in nodes for v in n.attrib.values()] or [""]))))
+        node.set(
+            name,
+            dice.choice((*ODD, dice.choice([v for n in nodes for v in n.attrib.values()] or [""]))),
+        )
 
 
 def odd_text(nodes: list[etree._Element], dice: random.Random) -> None:
-    words = ("{{ body }}", "{{ subject }}", "{{", "}} {{ to }}", "{{ judgements }}", "{{ summary }}{{ body }}", "")
+    words = (
+        "{{ body }}",
+        "{{ subject }}",
+        "{{",
+        "}} {{ to }}",
+        "{{ judgements }}",
+        "{{ summary }}{{ body }}",
+        "",
+    )
     dice.choice([n for n in nodes if n.text] or nodes).text = dice.choice(words)
 
 

@@ -51,7 +51,9 @@ def letterhead() -> bytes:
     table.rows[0].cells[0].paragraphs[0].add_run().add_picture(io.BytesIO(png().data), width=Cm(3))
     table.rows[0].cells[1].text = "MEMORANDUM"
     for row, (label, name) in zip(
-        table.rows[1:], (("To", "to"), ("From", "from"), ("Cc", "cc"), ("Date", "date")), strict=True
+        table.rows[1:],
+        (("To", "to"), ("From", "from"), ("Cc", "cc"), ("Date", "date")),
+        strict=True,
     ):
         row.cells[0].text = label
         in_pieces(row.cells[1].paragraphs[0], ("{", f"{{ {name}", " }}"))
@@ -74,7 +76,11 @@ def controls() -> bytes:
     document = docx.Document()
     line = document.add_paragraph("To: ")
     line._p.append(
-        control("to", '<w:r><w:rPr><w:rStyle w:val="Strong"/><w:b/></w:rPr><w:t>Click here</w:t></w:r>', "<w:text/>")
+        control(
+            "to",
+            '<w:r><w:rPr><w:rStyle w:val="Strong"/><w:b/></w:rPr><w:t>Click here</w:t></w:r>',
+            "<w:text/>",
+        )
     )
     bound = (
         '<w:dataBinding w:xpath="/ns0:coreProperties[1]/ns1:title[1]" '
@@ -83,7 +89,11 @@ def controls() -> bytes:
     )
     add(
         document,
-        control("subject", '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Subject</w:t></w:r></w:p>', bound),
+        control(
+            "subject",
+            '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Subject</w:t></w:r></w:p>',
+            bound,
+        ),
     )
     add(document, control("summary", "<w:p><w:r><w:t>Summary here</w:t></w:r></w:p>"))
     document.add_paragraph("And now the rest.")
@@ -110,7 +120,10 @@ def german() -> bytes:
         for node in document.styles.element.iter():
             if node.tag == qn("w:style") and node.get(qn("w:styleId")) == old:
                 node.set(qn("w:styleId"), new)
-            if node.tag in (qn("w:basedOn"), qn("w:next"), qn("w:link")) and node.get(qn("w:val")) == old:
+            if (
+                node.tag in (qn("w:basedOn"), qn("w:next"), qn("w:link"))
+                and node.get(qn("w:val")) == old
+            ):
                 node.set(qn("w:val"), new)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "de-DE")
@@ -188,7 +201,9 @@ def own_notes() -> bytes:
     """Its own separators with ids of its own, lower-case Roman numbers that begin again on each page, a sample note."""
     document = docx.Document()
     mark = '<w:r><w:footnoteReference w:id="8"/></w:r>'
-    document.add_paragraph("Sample with a note.")._p.append(parse_xml(mark.replace("<w:r>", f"<w:r {nsdecls('w')}>")))
+    document.add_paragraph("Sample with a note.")._p.append(
+        parse_xml(mark.replace("<w:r>", f"<w:r {nsdecls('w')}>"))
+    )
     settings = document.settings.element
     group = OxmlElement("w:footnotePr")
     for name, value in (("numFmt", "lowerRoman"), ("numRestart", "eachPage")):
@@ -214,7 +229,8 @@ def with_notes(data: bytes, notes: str) -> bytes:
         data,
         {
             "[Content_Types].xml": lambda old: old.replace(
-                b"</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{NOTES}"/></Types>'.encode()
+                b"</Types>",
+                f'<Override PartName="/word/footnotes.xml" ContentType="{NOTES}"/></Types>'.encode(),
             ),
             "word/_rels/document.xml.rels": lambda old: old.replace(
                 b"</Relationships>",
@@ -226,11 +242,16 @@ def with_notes(data: bytes, notes: str) -> bytes:
 
 
 def changed(
-    data: bytes, changes: dict[str, Callable[[bytes], bytes | None]], more: dict[str, bytes] | None = None
+    data: bytes,
+    changes: dict[str, Callable[[bytes], bytes | None]],
+    more: dict[str, bytes] | None = None,
 ) -> bytes:
     """Return a package with parts changed, left out (None) or added."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             content = old.read(name)
             result = changes[name](content) if name in changes else content
@@ -243,7 +264,14 @@ def changed(
 
 def as_template(data: bytes) -> bytes:
     """Return a .docx as a .dotx."""
-    return changed(data, {"[Content_Types].xml": lambda old: old.replace(b"document.main+xml", b"template.main+xml")})
+    return changed(
+        data,
+        {
+            "[Content_Types].xml": lambda old: old.replace(
+                b"document.main+xml", b"template.main+xml"
+            )
+        },
+    )
 
 
 ALL = {

@@ -20,11 +20,15 @@ MEMO = ROOT / "examples" / "house-letter.yaml"
 
 def parts(data):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if not name.endswith(".png")}
+        return {
+            name: archive.read(name) for name in archive.namelist() if not name.endswith(".png")
+        }
 
 
 def test_the_letterhead_is_that_of_its_script():
-    spec = importlib.util.spec_from_file_location("house_template", ROOT / "tools" / "house_template.py")
+    spec = importlib.util.spec_from_file_location(
+        "house_template", ROOT / "tools" / "house_template.py"
+    )
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     made, kept = parts(script.letterhead()), parts(HOUSE.read_bytes())
@@ -61,6 +65,9 @@ def test_open_xml_sdk_finds_no_fault(built, missing_tool, tmp_path):
     (tmp_path / "memo.docx").write_bytes(built.files[Format.DOCX])
     for file in (HOUSE, tmp_path / "memo.docx"):
         done = subprocess.run(
-            [validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False
+            [validator(missing_tool), file, "Microsoft365"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert json.loads(done.stdout[done.stdout.index("{") :])["errors"] == [], file

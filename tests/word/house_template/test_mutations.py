@@ -33,9 +33,17 @@ def test_numbers_that_are_none(number):
 
 def test_comments_and_instructions_among_elements():
     between = b"<!-- between --><?some instruction?>"
-    parts = ("word/document.xml", "word/styles.xml", "word/settings.xml", "word/numbering.xml", "word/footnotes.xml")
+    parts = (
+        "word/document.xml",
+        "word/styles.xml",
+        "word/settings.xml",
+        "word/numbering.xml",
+        "word/footnotes.xml",
+    )
     for part in parts:
-        data = changed(own_notes(), {part: lambda text: text.replace(b"><w:", b">" + between + b"<w:")})
+        data = changed(
+            own_notes(), {part: lambda text: text.replace(b"><w:", b">" + between + b"<w:")}
+        )
         assert outcome(data) == "built", part
 
 

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from house_specimen import changed, letterhead, own_notes, plain
-from test_house import build
+from test_house_template import build
 
 from threadbrief.core.problems import BriefError
 
@@ -67,7 +67,8 @@ def test_what_leads_out_or_blows_up(data, word):
 
 
 @pytest.mark.parametrize(
-    "declared", ['<!DOCTYPE w:styles [<!ENTITY a "aaaa">]>', '<!DOCTYPE x SYSTEM "http://evil.example/x.dtd">']
+    "declared",
+    ['<!DOCTYPE w:styles [<!ENTITY a "aaaa">]>', '<!DOCTYPE x SYSTEM "http://evil.example/x.dtd">'],
 )
 def test_entities(declared):
     for part in ("word/styles.xml", "word/theme/theme1.xml", "_rels/.rels"):
@@ -84,14 +85,19 @@ def infected(old, declared, encoding):
     return f'<?xml version="1.0" encoding="{encoding}"?>{declared}{body}'.encode(encoding)
 
 
-@pytest.mark.parametrize("instruction", ['INCLUDEPICTURE "http://e/x.png" \\d', "ddeauto c:\\\\x", "DATABASE \\d x"])
+@pytest.mark.parametrize(
+    "instruction", ['INCLUDEPICTURE "http://e/x.png" \\d', "ddeauto c:\\\\x", "DATABASE \\d x"]
+)
 def test_fields_that_fetch(instruction):
     first, second = instruction[:4], instruction[4:].replace('"', "&quot;")
     field = (
         f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> {first}</w:instrText></w:r>'
         f'<w:r><w:instrText>{second}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     )
-    data = changed(plain(), {"word/document.xml": lambda old: old.replace(b"<w:body>", b"<w:body>" + field.encode())})
+    data = changed(
+        plain(),
+        {"word/document.xml": lambda old: old.replace(b"<w:body>", b"<w:body>" + field.encode())},
+    )
     assert refusal(data).startswith("TB611")
 
 

@@ -5,11 +5,15 @@ from typing import Literal, get_args
 from threadbrief.cite.render.runs import Format
 from threadbrief.core.structs import Value
 
-TextCase = Literal["lowercase", "uppercase", "capitalize-first", "capitalize-all", "title", "sentence"]
+TextCase = Literal[
+    "lowercase", "uppercase", "capitalize-first", "capitalize-all", "title", "sentence"
+]
 Display = Literal["block", "left-margin", "right-inline", "indent"]
 TermForm = Literal["long", "short", "verb", "verb-short", "symbol"]
 Match = Literal["all", "any", "none"]
-TestKind = Literal["disambiguate", "is-numeric", "is-uncertain-date", "locator", "position", "type", "variable"]
+TestKind = Literal[
+    "disambiguate", "is-numeric", "is-uncertain-date", "locator", "position", "type", "variable"
+]
 TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 
 
@@ -181,6 +185,17 @@ class Own(Value):
 
 
 Element = (
-    VariableText | MacroCall | TermText | ValueText | Number | Label | Date | Names | Group | Choose | Absent | Own
+    VariableText
+    | MacroCall
+    | TermText
+    | ValueText
+    | Number
+    | Label
+    | Date
+    | Names
+    | Group
+    | Choose
+    | Absent
+    | Own
 )
 """The rendering elements of CSL 1.0.2, and the two that only a narrowed style has."""

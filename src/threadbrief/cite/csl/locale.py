@@ -126,9 +126,19 @@ class Locale(Value):
     @property
     def punctuation_in_quote(self) -> bool:
         """Whether a comma or full stop goes before the closing quotation mark."""
-        return next((x.punctuation_in_quote for x in self.layers if x.punctuation_in_quote is not None), False)
+        return next(
+            (x.punctuation_in_quote for x in self.layers if x.punctuation_in_quote is not None),
+            False,
+        )
 
     @property
     def limit_ordinals_to_day_1(self) -> bool:
         """Whether only the first of a month is an ordinal."""
-        return next((x.limit_ordinals_to_day_1 for x in self.layers if x.limit_ordinals_to_day_1 is not None), False)
+        return next(
+            (
+                x.limit_ordinals_to_day_1
+                for x in self.layers
+                if x.limit_ordinals_to_day_1 is not None
+            ),
+            False,
+        )

@@ -134,7 +134,14 @@ def _label(xml: Xml) -> Label:
 def _date(xml: Xml) -> Date:
     shown = tuple(xml.get("date-parts", "year-month-day").split("-"))
     parts = tuple(_date_part(part) for part in xml.iterfind(f"{CSL}date-part"))
-    return Date(xml.get("variable", ""), xml.get("form"), shown, parts, xml.get("delimiter", ""), finish(xml))
+    return Date(
+        xml.get("variable", ""),
+        xml.get("form"),
+        shown,
+        parts,
+        xml.get("delimiter", ""),
+        finish(xml),
+    )
 
 
 def _date_part(xml: Xml) -> DatePart:
@@ -146,7 +153,9 @@ def _choose(xml: Xml, seen: Seen) -> Choose:
     for child in xml:
         if not isinstance(child.tag, str):
             continue
-        tests = tuple(Test(kind, value) for kind in TEST_KINDS for value in child.get(kind, "").split())
+        tests = tuple(
+            Test(kind, value) for kind in TEST_KINDS for value in child.get(kind, "").split()
+        )
         for name in sorted(set(child.attrib) - {*TEST_KINDS, "match"}):
             seen.unknown.add(f"condition {name}")
         match = cast("Match", child.get("match", "all"))
@@ -176,7 +185,11 @@ def name_options(have: dict[str, str], *, inherited: bool) -> NameOptions:
 
 
 def _count(value: str | None) -> int | None:
-    return int(value) if value is not None and value.strip().isascii() and value.strip().isdigit() else None
+    return (
+        int(value)
+        if value is not None and value.strip().isascii() and value.strip().isdigit()
+        else None
+    )
 
 
 def _names(xml: Xml, seen: Seen) -> Names:
@@ -185,7 +198,10 @@ def _names(xml: Xml, seen: Seen) -> Names:
     tags = [child.tag for child in xml]
     first = label is not None and (name is None or tags.index(label.tag) < tags.index(name.tag))
     substitute = xml.find(f"{CSL}substitute")
-    parts = {part.get("name"): finish(part) for part in (name.iterfind(f"{CSL}name-part") if name is not None else ())}
+    parts = {
+        part.get("name"): finish(part)
+        for part in (name.iterfind(f"{CSL}name-part") if name is not None else ())
+    }
     # attributes of cs:name may stand on cs:names too, and are then inherited
     own = name_options(name.attrib if name is not None else {}, inherited=False)
     return Names(
@@ -236,7 +252,10 @@ def _term_name(term: Xml) -> str:
 
 
 def _local_date(xml: Xml) -> LocalDate:
-    return LocalDate(tuple(_date_part(part) for part in xml.iterfind(f"{CSL}date-part")), xml.get("delimiter", ""))
+    return LocalDate(
+        tuple(_date_part(part) for part in xml.iterfind(f"{CSL}date-part")),
+        xml.get("delimiter", ""),
+    )
 
 
 def _term(xml: Xml) -> Term:

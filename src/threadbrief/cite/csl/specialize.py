@@ -77,7 +77,9 @@ class Narrowed(Ledger):
         """Return what is left of an element: itself, what a choice comes to, or that it is absent."""
         match element:
             case VariableText():
-                there = element.name in _OF_THE_PLACE or bool(self.item.text(element.name, short=element.short))
+                there = element.name in _OF_THE_PLACE or bool(
+                    self.item.text(element.name, short=element.short)
+                )
             case Number():
                 there = element.name in _OF_THE_PLACE or bool(self.item.text(element.name))
             case Label():
@@ -102,7 +104,9 @@ class Narrowed(Ledger):
         """Return names; where there are none, with what may stand in for them."""
         if any(self.item.names.get(name) for name in names.variables):
             return (names,)
-        substitute = tuple(kept for child in names.substitute if (kept := self._substitute(child)) is not None)
+        substitute = tuple(
+            kept for child in names.substitute if (kept := self._substitute(child)) is not None
+        )
         return (replace(names, substitute=substitute),) if substitute else (ABSENT,)
 
     def _substitute(self, child: Element) -> Element | None:
@@ -130,7 +134,9 @@ class Narrowed(Ledger):
 
     def _open(self, branch: Branch) -> tuple[Test, ...] | None:
         """Return the tests that are left: none where the branch is taken for certain; None where it never is."""
-        if any(test.kind == "disambiguate" for test in branch.tests):  # these are counted as they are met
+        if any(
+            test.kind == "disambiguate" for test in branch.tests
+        ):  # these are counted as they are met
             return branch.tests
         known = [(test, self._known(test)) for test in branch.tests]
         answers = {answer for _, answer in known}
@@ -218,7 +224,10 @@ def _owned(element: Element) -> Element:
         case Group():
             return Group(tuple(map(_owned, element.children)), element.delimiter, element.finish)
         case Choose():
-            branches = (replace(branch, children=tuple(map(_owned, branch.children))) for branch in element.branches)
+            branches = (
+                replace(branch, children=tuple(map(_owned, branch.children)))
+                for branch in element.branches
+            )
             return Choose(tuple(branches))
         case _:
             return element

@@ -9,7 +9,16 @@ from threadbrief.cite.csl.parse import merged
 from threadbrief.cite.csl.specialize import Narrowed
 from threadbrief.cite.csl.style import Layout, Style
 from threadbrief.cite.render.fields import raised
-from threadbrief.cite.render.runs import BLOCK, CLOSING, OPENING, TEXT, Run, Runs, formatted, plain_text
+from threadbrief.cite.render.runs import (
+    BLOCK,
+    CLOSING,
+    OPENING,
+    TEXT,
+    Run,
+    Runs,
+    formatted,
+    plain_text,
+)
 from threadbrief.cite.render.text_case import with_case
 from threadbrief.cite.render.variables import Item
 from threadbrief.cite.state import NOTHING_ADDED, Disambiguation, PlacedCite
@@ -114,10 +123,16 @@ def finished(runs: Runs, finish: Finish, frame: Frame) -> Runs:
         return runs
     if finish.text_case and not (finish.text_case == "title" and _is_description(runs)):
         runs = with_case(
-            runs, finish.text_case, frame.item.language or frame.locale.language, english=frame.item.english
+            runs,
+            finish.text_case,
+            frame.item.language or frame.locale.language,
+            english=frame.item.english,
         )
     if finish.strip_periods:
-        runs = [replace(run, text=run.text.replace(".", "")) if run.kind == TEXT else run for run in runs]
+        runs = [
+            replace(run, text=run.text.replace(".", "")) if run.kind == TEXT else run
+            for run in runs
+        ]
     if finish.quotes and not _is_description(runs):
         runs = [OPENING, *runs, CLOSING]
     if finish.format is not None:
@@ -135,6 +150,3 @@ def _is_description(runs: Runs) -> bool:
     """Return whether a title is a description in square brackets, which takes no quotation marks."""
     text = plain_text(runs)
     return text.startswith("[") and text.endswith("]") and len(text) > 2
-
-
-# FOLDED-DOC cite.finishing: The attributes that any element may carry, put on its output: case, periods, quotation marks, formatting, affixes.

@@ -38,7 +38,9 @@ def shown_parts(element: Date, locale: Locale) -> tuple[tuple[DatePart, ...], st
 @lru_cache(maxsize=256)
 def _localized(element: Date, local: LocalDate) -> tuple[DatePart, ...]:
     over = {part.name: part for part in element.parts}
-    return tuple(_over(part, over.get(part.name)) for part in local.parts if part.name in element.shown)
+    return tuple(
+        _over(part, over.get(part.name)) for part in local.parts if part.name in element.shown
+    )
 
 
 def _over(local: DatePart, own: DatePart | None) -> DatePart:
@@ -51,17 +53,26 @@ def _over(local: DatePart, own: DatePart | None) -> DatePart:
         strip_periods=near.strip_periods or finish.strip_periods,
         text_case=near.text_case or finish.text_case,
     )
-    return DatePart(local.name, own.form or local.form, own.range_delimiter or local.range_delimiter, merged)
+    return DatePart(
+        local.name, own.form or local.form, own.range_delimiter or local.range_delimiter, merged
+    )
 
 
 def _format(near: Format | None, far: Format | None) -> Format | None:
     if near is None or far is None:
         return near or far
-    return replace(far, **{name: value for name, value in asdict(near).items() if value is not None})
+    return replace(
+        far, **{name: value for name, value in asdict(near).items() if value is not None}
+    )
 
 
 def _pieces(
-    date: DateParts, parts: tuple[DatePart, ...], locale: Locale, *, first: bool = True, last: bool = True
+    date: DateParts,
+    parts: tuple[DatePart, ...],
+    locale: Locale,
+    *,
+    first: bool = True,
+    last: bool = True,
 ) -> list[Runs]:
     """Return the runs of each part that is there; without the first prefix or the last suffix where not asked for."""
     made = [(part, text) for part in parts if (text := _part_text(date, part, locale))]
@@ -139,10 +150,14 @@ def _day(date: DateParts, form: str | None, locale: Locale) -> str:
             return str(date.day)
 
 
-def _range(start: DateParts, end: DateParts, parts: tuple[DatePart, ...], delimiter: str, locale: Locale) -> Runs:
+def _range(
+    start: DateParts, end: DateParts, parts: tuple[DatePart, ...], delimiter: str, locale: Locale
+) -> Runs:
     """Return a range: what differs is given twice, around the delimiter of the largest part that differs."""
     largest = _largest_difference(start, end)
-    moving = [index for index, part in enumerate(parts) if _RANK.get(part.name, 0) >= _RANK[largest]]
+    moving = [
+        index for index, part in enumerate(parts) if _RANK.get(part.name, 0) >= _RANK[largest]
+    ]
     if not moving or not any(part.name == largest for part in parts):
         return _joined(_pieces(start, parts, locale), delimiter)
     low, high = moving[0], moving[-1] + 1

@@ -42,7 +42,9 @@ _POSITIONS = {
 def holds(branch: Branch, frame: Frame) -> bool:
     """Return whether a branch is the one to take; one without tests always is."""
     for test in branch.tests:
-        if _true(test, frame) is not (branch.match == "all"):  # a false test decides "all", a true one the others
+        if _true(test, frame) is not (
+            branch.match == "all"
+        ):  # a false test decides "all", a true one the others
             return branch.match == "any"
     return branch.match != "any" or not branch.tests
 
@@ -115,7 +117,9 @@ _OWN_LABEL = re.compile(r"[^\W\d_]{2,}\.?\s")
 
 def render_layout(frame: Frame) -> list[Runs]:
     """Return the output of each element of the layout."""
-    return render_children(frame.setting.narrowed(frame.item).layout(frame.area, frame.layout.children), frame)
+    return render_children(
+        frame.setting.narrowed(frame.item).layout(frame.area, frame.layout.children), frame
+    )
 
 
 def render_macro(name: str, frame: Frame) -> Runs:
@@ -216,17 +220,25 @@ def _term(term: TermText, frame: Frame) -> Runs:
     word = frame.locale.text(term.name, term.form, plural=term.plural)
     if not word:
         return []
-    return finished([Run(run.text, run.font, run.kind, LEAD) for run in parse_field(word)], term.finish, frame)
+    return finished(
+        [Run(run.text, run.font, run.kind, LEAD) for run in parse_field(word)], term.finish, frame
+    )
 
 
 def _date(element: Date, frame: Frame) -> Runs:
     frame.called = True
     date = frame.item.date(element.variable)
-    if date is None or element.variable in frame.suppressed or (frame.looking and element.variable == "accessed"):
+    if (
+        date is None
+        or element.variable in frame.suppressed
+        or (frame.looking and element.variable == "accessed")
+    ):
         return []
     if frame.sorting:
         frame.found = True
-        return [Run(sort_date(date, tuple(part.name for part in shown_parts(element, frame.locale)[0])))]
+        return [
+            Run(sort_date(date, tuple(part.name for part in shown_parts(element, frame.locale)[0])))
+        ]
     runs = date_runs(date, element, frame.locale)
     if not runs:
         return []
@@ -240,7 +252,9 @@ def _with_suffix(runs: Runs, frame: Frame) -> Runs:
     number = frame.addition.year_suffix
     if number is None or frame.suffix_done or frame.area in frame.setting.explicit_suffix:
         return runs
-    at = next((index for index in range(len(runs) - 1, -1, -1) if runs[index].tag == YEAR), len(runs) - 1)
+    at = next(
+        (index for index in range(len(runs) - 1, -1, -1) if runs[index].tag == YEAR), len(runs) - 1
+    )
     frame.suffix_done = True
     return [*runs[: at + 1], Run(year_suffix(number), runs[at].font, tag=SUFFIX), *runs[at + 1 :]]
 
@@ -299,6 +313,3 @@ def _number_value(name: str, frame: Frame) -> str:
             return str(frame.cite.first_note or "") if frame.cite is not None else ""
         case _:
             return frame.item.text(name)
-
-
-# FOLDED-DOC cite.conditions: The conditions of `cs:choose`.

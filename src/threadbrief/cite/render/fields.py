@@ -182,7 +182,12 @@ def _roles(text: str) -> dict[int, Run | None]:
 def _may_open(text: str, at: int) -> bool:
     before = text[at - 1] if at else " "
     after = text[at + 1 : at + 2]
-    return not _WORDY.match(before) and before not in ".,;:!?)]" and bool(after) and not after.isspace()
+    return (
+        not _WORDY.match(before)
+        and before not in ".,;:!?)]"
+        and bool(after)
+        and not after.isspace()
+    )
 
 
 def _may_close(text: str, at: int) -> bool:

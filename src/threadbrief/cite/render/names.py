@@ -22,7 +22,9 @@ def names_runs(node: Names, frame: Frame, render: RenderChildren) -> Runs:
         node = _standing_in(node, frame.standing_in)
     frame.called = True
     runs = _variables(node, frame, is_first=is_first)
-    if runs or any(frame.item.names.get(name) and name not in frame.suppressed for name in node.variables):
+    if runs or any(
+        frame.item.names.get(name) and name not in frame.suppressed for name in node.variables
+    ):
         frame.found = True
     elif node.substitute:
         runs = _again(_substituted(node, frame, render), frame)
@@ -51,7 +53,9 @@ def _standing_in(node: Names, whole: Names) -> Names:
     """Return a bare names element of a substitute with the children of the one it stands in for."""
     delimiter = node.delimiter if node.delimiter is not None else whole.delimiter
     finish = whole.finish if node.finish.prefix == node.finish.suffix == "" else node.finish
-    return replace(whole, variables=node.variables, substitute=(), delimiter=delimiter, finish=finish)
+    return replace(
+        whole, variables=node.variables, substitute=(), delimiter=delimiter, finish=finish
+    )
 
 
 def _substituted(node: Names, frame: Frame, render: RenderChildren) -> Runs:
@@ -79,7 +83,11 @@ def _variables(node: Names, frame: Frame, *, is_first: bool) -> Runs:
     lists = _editor_translator(lists, frame, node.label)
     if options.form == "count":
         return [Run(str(sum(_shown(name, len(names), options, frame) for name, names in lists)))]
-    if is_first and frame.area == BIBLIOGRAPHY and frame.style.bibliography_options.author_substitute is not None:
+    if (
+        is_first
+        and frame.area == BIBLIOGRAPHY
+        and frame.style.bibliography_options.author_substitute is not None
+    ):
         frame.name_keys = _keys(*lists[0], options, frame)
     delimiter = node.delimiter if node.delimiter is not None else options.names_delimiter or ""
     out: Runs = []
@@ -91,7 +99,9 @@ def _variables(node: Names, frame: Frame, *, is_first: bool) -> Runs:
     return finished(out, node.finish, frame)
 
 
-def _keys(variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> tuple[str, ...]:
+def _keys(
+    variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame
+) -> tuple[str, ...]:
     """Return what tells the names shown from those of another entry; that some are hidden counts, not which."""
     shown = _shown(variable, len(names), options, frame)
     return tuple(name_key(name) for name in names[:shown]) + (("…",) if shown < len(names) else ())
@@ -114,7 +124,9 @@ def _editor_translator(
     return [(name, names) for name, names in merged if name != "translator"]
 
 
-def _listed(node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> Runs:
+def _listed(
+    node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame
+) -> Runs:
     """Return the names of a variable with their label; who wrote one source has often written another."""
     if frame.author_substitute is not None:
         return _labelled(node, variable, names, options, frame)
@@ -132,7 +144,9 @@ def _listed(node: Names, variable: str, names: tuple[Name, ...], options: NameOp
     return runs
 
 
-def _labelled(node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> Runs:
+def _labelled(
+    node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame
+) -> Runs:
     runs = _list(node, variable, names, options, frame)
     if node.label is None or frame.sorting or not runs:
         return runs
@@ -161,24 +175,53 @@ def _is_later(frame: Frame) -> bool:
     return frame.cite is not None and frame.cite.position is not Position.FIRST
 
 
-def _list(node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame) -> Runs:
+def _list(
+    node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame
+) -> Runs:
     shown = _shown(variable, len(names), options, frame)
     frame.shown.setdefault(variable, (shown, len(names)))
     levels = dict(frame.addition.given_levels).get(variable, ())
     inverted = [_inverted(index, name, options, frame) for index, name in enumerate(names)]
     pieces = [
-        _one(node, name, options, frame, inverted=inverted[index], level=levels[index] if index < len(levels) else 0)
+        _one(
+            node,
+            name,
+            options,
+            frame,
+            inverted=inverted[index],
+            level=levels[index] if index < len(levels) else 0,
+        )
         for index, name in enumerate(names[:shown])
     ]
-    if frame.author_substitute is not None and frame.area == BIBLIOGRAPHY and frame.first_names is None:
+    if (
+        frame.author_substitute is not None
+        and frame.area == BIBLIOGRAPHY
+        and frame.first_names is None
+    ):
         pieces = _substitute_author(pieces, _keys(variable, names, options, frame), frame)
         if len(pieces) == 1 and shown > 1:
             return pieces[0]
-        if frame.style.bibliography_options.substitute_rule == "complete-all" and pieces and _is_dash(pieces[0], frame):
+        if (
+            frame.style.bibliography_options.substitute_rule == "complete-all"
+            and pieces
+            and _is_dash(pieces[0], frame)
+        ):
             return pieces[0]
     if shown < len(names):
-        last = _one(node, names[-1], options, frame, inverted=inverted[-1], level=0) if options.use_last else []
-        return _cut(pieces, last, len(names) - shown, node, options, frame, was_inverted=_at(inverted, shown))
+        last = (
+            _one(node, names[-1], options, frame, inverted=inverted[-1], level=0)
+            if options.use_last
+            else []
+        )
+        return _cut(
+            pieces,
+            last,
+            len(names) - shown,
+            node,
+            options,
+            frame,
+            was_inverted=_at(inverted, shown),
+        )
     return _joined(pieces, options, frame, inverted)
 
 
@@ -197,7 +240,9 @@ def _inverted(index: int, name: Name, options: NameOptions, frame: Frame) -> boo
     return order == "all" or (order == "first" and index == 0)
 
 
-def _one(node: Names, name: Name, options: NameOptions, frame: Frame, *, inverted: bool, level: int) -> Runs:
+def _one(
+    node: Names, name: Name, options: NameOptions, frame: Frame, *, inverted: bool, level: int
+) -> Runs:
     runs = name_runs(name, node, options, frame, inverted=inverted, level=level)
     return finished(runs, node.name, frame)
 
@@ -225,7 +270,11 @@ def _joined(pieces: list[Runs], options: NameOptions, frame: Frame, inverted: li
             out.append(Run(delimiter))
         elif _precedes(options.precedes_last, before=count > 2, after_inverted=inverted[index - 1]):
             out.append(
-                Run(f"{delimiter}{word} " if delimiter[-1:].isspace() or not delimiter else f"{delimiter} {word} ")
+                Run(
+                    f"{delimiter}{word} "
+                    if delimiter[-1:].isspace() or not delimiter
+                    else f"{delimiter} {word} "
+                )
             )
         else:
             out.append(Run(f" {word} " if word[-1] not in _JOINING else word))
@@ -284,7 +333,8 @@ def _substitute_author(pieces: list[Runs], keys: tuple[str, ...], frame: Frame) 
             return [stroke] * len(pieces) if keys == before else pieces
         case "partial-each":
             same = next(
-                (i for i, (a, b) in enumerate(zip(keys, before, strict=False)) if a != b), min(len(keys), len(before))
+                (i for i, (a, b) in enumerate(zip(keys, before, strict=False)) if a != b),
+                min(len(keys), len(before)),
             )
             return [stroke if index < same else piece for index, piece in enumerate(pieces)]
         case "partial-first":

@@ -82,7 +82,9 @@ def formatted_number(value: str, form: str, locale: Locale, gender: str = "") ->
     for index, piece in enumerate(pieces):
         if index % 2:
             sign = piece.strip()
-            made.append({"&": " & ", ",": ", ", "\\-": "-"}.get(sign, "–" if sign in "-–" else sign))
+            made.append(
+                {"&": " & ", ",": ", ", "\\-": "-"}.get(sign, "–" if sign in "-–" else sign)
+            )
         elif piece.isdecimal():
             made.append(_one(int(piece), form, locale, gender))
         else:
@@ -116,7 +118,10 @@ def page_ranges(value: str, form: str | None, locale: Locale) -> str:
     dash = locale.text("page-range-delimiter") or "–"
     kept = value.replace("\\-", "\0")
     parts = _SEPARATOR.split(kept)
-    made = [_space(part) if index % 2 else _page_range(part, form, dash) for index, part in enumerate(parts)]
+    made = [
+        _space(part) if index % 2 else _page_range(part, form, dash)
+        for index, part in enumerate(parts)
+    ]
     return "".join(made).replace("\0", "-")
 
 

@@ -24,7 +24,11 @@ def initials(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
     """
     tags = _TAG.findall(given)
     if tags:
-        return _TAG.sub("", given) if len(tags) % 2 else _with_tags(given, mark, hyphen=hyphen, whole=whole)
+        return (
+            _TAG.sub("", given)
+            if len(tags) % 2
+            else _with_tags(given, mark, hyphen=hyphen, whole=whole)
+        )
     out, after_initial, dash = "", False, False
     for piece in _PIECE.findall(given):
         if piece in "-‐‑":
@@ -114,18 +118,30 @@ def _all_small(words: str) -> bool:
 
 
 # Scripts whose names come with the given name first; all others keep family and given together.
-_GIVEN_FIRST: Final = re.compile(r"^[\u0020-\u02ff\u0300-\u06ff\u1d00-\u1eff\u1f00-\u1fff\u2000-\u206f<>]*$")
+_GIVEN_FIRST: Final = re.compile(
+    r"^[\u0020-\u02ff\u0300-\u06ff\u1d00-\u1eff\u1f00-\u1fff\u2000-\u206f<>]*$"
+)
 
 
 def name_key(name: Name) -> str:
     """Return what tells one name from another."""
-    if name.literal is not None or not (name.given or name.non_dropping_particle or name.dropping_particle):
+    if name.literal is not None or not (
+        name.given or name.non_dropping_particle or name.dropping_particle
+    ):
         return name.literal or name.family or ""
-    parts = (name.non_dropping_particle, name.family, name.given, name.dropping_particle, name.suffix)
+    parts = (
+        name.non_dropping_particle,
+        name.family,
+        name.given,
+        name.dropping_particle,
+        name.suffix,
+    )
     return "\0".join(part or "" for part in parts)
 
 
-def name_runs(name: Name, node: Names, options: NameOptions, frame: Frame, *, inverted: bool, level: int) -> Runs:
+def name_runs(
+    name: Name, node: Names, options: NameOptions, frame: Frame, *, inverted: bool, level: int
+) -> Runs:
     """Return one name. `level`: 0 as the style says, 1 with initials at least, 2 with given names in full."""
     if name.literal is not None:
         return finished(list(parse_field(name.literal)), node.family, frame)
@@ -141,7 +157,11 @@ def name_runs(name: Name, node: Names, options: NameOptions, frame: Frame, *, in
         return _sort_order(person, given, frame)
     if short or person.static_ordering:
         return _spaced(_family(person, node, frame), _part(given, node.given, frame))
-    return _inverted(person, given, node, options, frame) if inverted else _straight(person, given, node, frame)
+    return (
+        _inverted(person, given, node, options, frame)
+        if inverted
+        else _straight(person, given, node, frame)
+    )
 
 
 def _together(name: Name, node: Names, options: NameOptions, frame: Frame, level: int) -> Runs:
@@ -205,9 +225,13 @@ def _straight(name: Name, given: str, node: Names, frame: Frame) -> Runs:
     particle = _part(name.dropping_particle or "", _bare(node.given), frame)
     plain = _bare(node.family)
     family = _spaced(
-        particle, _part(name.non_dropping_particle or "", plain, frame), _part(name.family or "", plain, frame)
+        particle,
+        _part(name.non_dropping_particle or "", plain, frame),
+        _part(name.family or "", plain, frame),
     )
-    family = finished(_suffixed(family, name), Finish(node.family.prefix, node.family.suffix), frame)
+    family = finished(
+        _suffixed(family, name), Finish(node.family.prefix, node.family.suffix), frame
+    )
     return _spaced(first, family)
 
 
@@ -217,7 +241,9 @@ def _inverted(name: Name, given: str, node: Names, options: NameOptions, frame: 
     plain_given = _bare(node.given)
     if demoted:
         family = finished(
-            _part(name.family or "", _bare(node.family), frame), Finish(node.family.prefix, node.family.suffix), frame
+            _part(name.family or "", _bare(node.family), frame),
+            Finish(node.family.prefix, node.family.suffix),
+            frame,
         )
         after = _part(name.non_dropping_particle or "", _bare(node.family), frame)
     else:
@@ -242,6 +268,3 @@ def _sort_order(name: Name, given: str, frame: Frame) -> Runs:
 
 def _glued(before: str, after: str) -> str:
     return f"{before} {after}".strip() if not _clings(before) else before + after
-
-
-# FOLDED-DOC cite.initials: Given names as initials, and particles and suffixes that stand inside the parts of a name.

@@ -94,7 +94,9 @@ def formatted(runs: Runs, shape: Format) -> Runs:
 
 def plain_text(runs: Iterable[Run]) -> str:
     """Return the characters alone; quotation marks as straight ones."""
-    return "".join(['"' if run.kind in (OPEN, CLOSE) else run.text for run in runs if run.kind != BLOCK])
+    return "".join(
+        ['"' if run.kind in (OPEN, CLOSE) else run.text for run in runs if run.kind != BLOCK]
+    )
 
 
 def has_text(runs: Iterable[Run]) -> bool:

@@ -21,12 +21,17 @@ _LETTERS = {1: (4,), 2: (2, 2), 3: (2, 2, 2)}
 
 def trigraph(item: Item) -> str:
     """Return a label of letters of the authors' names and two digits of the year."""
-    names = next((item.names[name] for name in ("author", "editor", "translator") if item.names.get(name)), ())
+    names = next(
+        (item.names[name] for name in ("author", "editor", "translator") if item.names.get(name)),
+        (),
+    )
     families = [name.literal or parsed_name(name).family or name.given or "" for name in names]
     sizes = _LETTERS.get(len(families), (1, 1, 1, 1))
     letters = "".join(family[:size] for family, size in zip(families, sizes, strict=False))
     issued = item.date("issued")
-    year = f"{issued.start.year % 100:02}" if issued is not None and issued.start is not None else ""
+    year = (
+        f"{issued.start.year % 100:02}" if issued is not None and issued.start is not None else ""
+    )
     return letters + year if letters or year else item.text("title").replace(" ", "")[:4]
 
 
@@ -38,7 +43,12 @@ _ADDRESS: Final = re.compile(rf"{WEB_URL}$")
 _NUMBERED: Final = frozenset({"issue", "volume"})
 _NUMBERS: Final = re.compile(r"\d+-\d+")
 _WORDS: Final = frozenset({"title", "title-short", "title-main", "excerpt", "excerpt-short"})
-_TITLES: Final = _WORDS | {"container-title", "container-title-short", "collection-title", "original-title"}
+_TITLES: Final = _WORDS | {
+    "container-title",
+    "container-title-short",
+    "collection-title",
+    "original-title",
+}
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _AS_WRITTEN: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
 
@@ -65,12 +75,24 @@ def _place(name: str, frame: Frame) -> Runs | None:
     cite = frame.cite
     match name:
         case "locator":
-            return _locator(cite.item.locator, frame) if cite is not None and cite.item.locator is not None else []
+            return (
+                _locator(cite.item.locator, frame)
+                if cite is not None and cite.item.locator is not None
+                else []
+            )
         case "citation-number":
             number = frame.number or 0
-            return [Run(f"{number:09}" if frame.sorting else str(number), tag=NUMBER)] if frame.number else []
+            return (
+                [Run(f"{number:09}" if frame.sorting else str(number), tag=NUMBER)]
+                if frame.number
+                else []
+            )
         case "first-reference-note-number":
-            return [Run(str(cite.first_note))] if cite is not None and cite.first_note is not None else []
+            return (
+                [Run(str(cite.first_note))]
+                if cite is not None and cite.first_note is not None
+                else []
+            )
         case "year-suffix":
             suffix = frame.addition.year_suffix
             frame.suffix_done = True
@@ -83,7 +105,10 @@ def _place(name: str, frame: Frame) -> Runs | None:
 
 def _locator(locator: Locator, frame: Frame) -> Runs:
     """Return a locator, with a dash for its hyphens and the language's sign for `&`."""
-    value, pages = locator.value, frame.style.page_range_format if locator.kind is LocatorKind.PAGE else None
+    value, pages = (
+        locator.value,
+        frame.style.page_range_format if locator.kind is LocatorKind.PAGE else None,
+    )
     if "&" in value and (symbol := frame.locale.text("and", "symbol")):
         value = value.replace("&", symbol)
     return list(parse_field(page_ranges(value, pages, frame.locale)))
@@ -108,7 +133,11 @@ def _value(name: str, value: str, frame: Frame) -> Runs:
         return [Run(value.replace("-", "–"))]
     if name in _AS_WRITTEN:
         return [Run(value)]
-    return _titled(name, list(parse_field(value)), frame) if name in _TITLES else list(parse_field(value))
+    return (
+        _titled(name, list(parse_field(value)), frame)
+        if name in _TITLES
+        else list(parse_field(value))
+    )
 
 
 def _titled(name: str, runs: Runs, frame: Frame) -> Runs:
@@ -120,7 +149,10 @@ def _titled(name: str, runs: Runs, frame: Frame) -> Runs:
     if not (fixed or lang):
         return runs
     return [
-        replace(run, font=replace(run.font, fixed_case=fixed or run.font.fixed_case, lang=lang or None)) for run in runs
+        replace(
+            run, font=replace(run.font, fixed_case=fixed or run.font.fixed_case, lang=lang or None)
+        )
+        for run in runs
     ]
 
 
@@ -136,6 +168,3 @@ def _linked(runs: Runs, element: VariableText, frame: Frame) -> Runs:
         return finished(linked, element.finish, frame)
     linked.insert(0, Run(http + address, linked[0].font))
     return finished(linked, replace(element.finish, prefix=before), frame)
-
-
-# FOLDED-DOC cite.label: Citation labels such as `Doe65` for styles that print them.

@@ -68,7 +68,10 @@ def _lower(text: str, language: str) -> str:
 
 
 def _each(runs: Runs, change: Callable[[str], str]) -> Runs:
-    return [run if run.kind != TEXT or run.font.fixed_case else replace(run, text=change(run.text)) for run in runs]
+    return [
+        run if run.kind != TEXT or run.font.fixed_case else replace(run, text=change(run.text))
+        for run in runs
+    ]
 
 
 def _first(runs: Runs, language: str) -> Runs:
@@ -76,7 +79,11 @@ def _first(runs: Runs, language: str) -> Runs:
         if run.kind == TEXT and any(letter.isalnum() for letter in run.text):
             if run.font.fixed_case:
                 return runs
-            return [*runs[:index], replace(run, text=_first_word(run.text, language)), *runs[index + 1 :]]
+            return [
+                *runs[:index],
+                replace(run, text=_first_word(run.text, language)),
+                *runs[index + 1 :],
+            ]
     return runs
 
 
@@ -133,7 +140,11 @@ class _Word(Value):
 
 @lru_cache(4096)
 def _word(word: str, language: str) -> _Word:
-    first = next((index for index, letter in enumerate(word) if letter.isalnum()), -1) if word.lower() == word else -1
+    first = (
+        next((index for index, letter in enumerate(word) if letter.isalnum()), -1)
+        if word.lower() == word
+        else -1
+    )
     return _Word(_is_small(word), first, _one(word[first], language) if first >= 0 else "")
 
 
@@ -186,8 +197,13 @@ def _stays_small(text: str, match: re.Match[str]) -> bool:
     """Return whether a single letter is a sign and no word: `β-carotene`, `07-x`."""
     if len(match[0]) > 1:
         return False
-    before, after = text[max(match.start() - 2, 0) : match.start()], text[match.end() : match.end() + 1]
-    return (before[-1:] == "-" and before[:1].isdigit()) or (after == "-" and "\u0370" <= match[0] <= "\u03ff")
+    before, after = (
+        text[max(match.start() - 2, 0) : match.start()],
+        text[match.end() : match.end() + 1],
+    )
+    return (before[-1:] == "-" and before[:1].isdigit()) or (
+        after == "-" and "\u0370" <= match[0] <= "\u03ff"
+    )
 
 
 def _is_small(word: str) -> bool:
@@ -214,4 +230,6 @@ def _opens(text: str, before: re.Match[str], at: int) -> bool:
     between = text[before.end() : at].strip(" \"'“”‘’([")
     if between.endswith(("—", "–", "-")):
         return False
-    return bool(between and between[-1] in ":?!") or (before[0].endswith(".") and len(before[0]) > 2 and between == "")
+    return bool(between and between[-1] in ":?!") or (
+        before[0].endswith(".") and len(before[0]) > 2 and between == ""
+    )

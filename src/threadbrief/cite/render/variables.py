@@ -7,8 +7,15 @@ from threadbrief.cite.posts import post_variables
 from threadbrief.cite.render.runs import Runs
 from threadbrief.model.brief import Citation, CslDate, Name
 
-_SHORT = {"title": ("title-short", "shortTitle"), "container-title": ("container-title-short", "journalAbbreviation")}
-_ALIAS = {"title-short": "shortTitle", "container-title-short": "journalAbbreviation", "event": "event-title"}
+_SHORT = {
+    "title": ("title-short", "shortTitle"),
+    "container-title": ("container-title-short", "journalAbbreviation"),
+}
+_ALIAS = {
+    "title-short": "shortTitle",
+    "container-title-short": "journalAbbreviation",
+    "event": "event-title",
+}
 
 
 class Item:
@@ -23,7 +30,9 @@ class Item:
         self.dates = citation.dates
         self.names: Mapping[str, tuple[Name, ...]] = citation.names
         self.language = citation.variables.get("language", "")
-        self.english = self.language.lower().startswith("en") if self.language else english_by_default
+        self.english = (
+            self.language.lower().startswith("en") if self.language else english_by_default
+        )
         self._made, dates = post_variables(citation)
         if dates:
             self.dates = {**citation.dates, **dates}
@@ -40,7 +49,13 @@ class Item:
             frozenset([name for name, value in have.variables.items() if value]),
             frozenset([(name, bool(value)) for name, value in self._made.items()]),
             frozenset([name for name, names in self.names.items() if names]),
-            frozenset([(name, date.circa) for name, date in self.dates.items() if date.start or date.literal]),
+            frozenset(
+                [
+                    (name, date.circa)
+                    for name, date in self.dates.items()
+                    if date.start or date.literal
+                ]
+            ),
         )
 
     def text(self, name: str, *, short: bool = False) -> str:
@@ -59,7 +74,9 @@ class Item:
         if name == "title" and self.citation.short:
             return self.citation.short
         have = self.citation.variables
-        return next((have[other] for other in _SHORT.get(name, (f"{name}-short",)) if have.get(other)), "")
+        return next(
+            (have[other] for other in _SHORT.get(name, (f"{name}-short",)) if have.get(other)), ""
+        )
 
     def has(self, name: str) -> bool:
         """Return whether a variable, of whatever kind, holds anything."""

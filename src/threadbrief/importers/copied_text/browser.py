@@ -15,14 +15,20 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ONE_LINE = re.compile(
-    rf"(?:(?P<name>\S.{{0,60}}?)\s+)?{_HANDLE.pattern}\s*[·•]\s*(?P<date>{_DATE.pattern})", re.IGNORECASE
+    rf"(?:(?P<name>\S.{{0,60}}?)\s+)?{_HANDLE.pattern}\s*[·•]\s*(?P<date>{_DATE.pattern})",
+    re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"(?:[\d.,]+\s?[KMB]?|[·•])(?:\s+(?:Views?|Reposts?|Quotes?|Likes?|Bookmarks?|Replies))?", re.IGNORECASE
+    r"(?:[\d.,]+\s?[KMB]?|[·•])(?:\s+(?:Views?|Reposts?|Quotes?|Likes?|Bookmarks?|Replies))?",
+    re.IGNORECASE,
 )
-_BUTTONS = frozenset({"reply", "repost", "like", "share", "bookmark", "view post activity", "read replies", "follow"})
+_BUTTONS = frozenset(
+    {"reply", "repost", "like", "share", "bookmark", "view post activity", "read replies", "follow"}
+)
 _MORE = frozenset({"show more", "read more", "show this thread"})
-_ANSWERS = re.compile(r"Replying to(?:\s+@[\w.@-]+(?:,| and)?)*(?: and \d+ others?)?$", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"Replying to(?:\s+@[\w.@-]+(?:,| and)?)*(?: and \d+ others?)?$", re.IGNORECASE
+)
 _LOOK_BEHIND = 4
 """Lines in which the date follows the handle."""
 
@@ -83,7 +89,14 @@ def _headers(lines: Sequence[str]) -> list[_Header]:
         if start < 0 or not lines[start].strip():
             continue
         quoted = start > 0 and _above(lines, start).lower() == "quote"
-        header = _Header(start - quoted, dated[0] + 1, name or lines[start].strip(), match["handle"], dated[1], quoted)
+        header = _Header(
+            start - quoted,
+            dated[0] + 1,
+            name or lines[start].strip(),
+            match["handle"],
+            dated[1],
+            quoted,
+        )
         found.append(header)
     return found
 
@@ -123,7 +136,9 @@ def _answered(lines: Sequence[str]) -> int:
     if not lines or not _ANSWERS.match(lines[0].strip()):
         return 0
     count = 1
-    while count < len(lines) and (lines[count].strip() == "and" or _HANDLE.fullmatch(lines[count].strip())):
+    while count < len(lines) and (
+        lines[count].strip() == "and" or _HANDLE.fullmatch(lines[count].strip())
+    ):
         count += 1
     return count
 
@@ -141,11 +156,17 @@ def _is_button(line: str) -> bool:
 
 def _before(lines: Sequence[str]) -> list[Doubt]:
     shown = [f'"{line.strip()[:80]}"' for line in lines if line.strip()]
-    return [Doubt(DoubtKind.FURNITURE, f"lines left out above the first post: {'; '.join(shown)}")] if shown else []
+    return (
+        [Doubt(DoubtKind.FURNITURE, f"lines left out above the first post: {'; '.join(shown)}")]
+        if shown
+        else []
+    )
 
 
 def _of_post(header: _Header, dropped: Sequence[str], at: int) -> list[Doubt]:
-    doubt = Doubt(DoubtKind.DATE_DOUBT, f'the page shows "{header.date}", which has no time zone', at)
+    doubt = Doubt(
+        DoubtKind.DATE_DOUBT, f'the page shows "{header.date}", which has no time zone', at
+    )
     return [doubt, *_of_buttons(dropped, at)]
 
 
@@ -153,7 +174,13 @@ def _of_buttons(dropped: Sequence[str], at: int) -> list[Doubt]:
     """Return what the page's own lines below a post say, and which they were."""
     doubts = []
     if any(line.lower() in _MORE for line in dropped):
-        doubts.append(Doubt(DoubtKind.TEXT_CUT, 'the page cut the text with "Show more"; copy the whole of it', at))
+        doubts.append(
+            Doubt(
+                DoubtKind.TEXT_CUT,
+                'the page cut the text with "Show more"; copy the whole of it',
+                at,
+            )
+        )
     rest = [line for line in dropped if line.lower() not in _MORE]
     if rest:
         shown = "; ".join(f'"{line}"' for line in rest)
@@ -180,9 +207,9 @@ _UNROLL = re.compile(
     r"(?: (?:please )?(?:unroll|compile|save|thread|pls|please))*[ .!]*",
     re.IGNORECASE,
 )
-_furniture_COUNT = re.compile(r"(\d+) (?:tweets|posts)\b", re.IGNORECASE)
+_PAGE_COUNT = re.compile(r"(\d+) (?:tweets|posts)\b", re.IGNORECASE)
 _DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2}, \d{4}\b")
-_furniture_HANDLE = re.compile(r"(?:Thread by |^)@(\w{1,20})\b", re.IGNORECASE)
+_PAGE_HANDLE = re.compile(r"(?:Thread by |^)@(\w{1,20})\b", re.IGNORECASE)
 _NAME = re.compile(r"(.{1,60}?) Profile picture", re.IGNORECASE)
 _FIRST_LINES = 15
 
@@ -205,14 +232,19 @@ class Page(Value):
 def unfurnished(lines: Sequence[str]) -> Page:
     """Return a page without its furniture; one that has none comes back as it is."""
     begin = _head(lines)
-    end = next((at for at in range(begin, len(lines)) if _TAIL.fullmatch(lines[at].strip())), len(lines))
+    end = next(
+        (at for at in range(begin, len(lines)) if _TAIL.fullmatch(lines[at].strip())), len(lines)
+    )
     while end < len(lines) and end > begin and not lines[end - 1].strip():
         end -= 1
     head, tail = lines[:begin], lines[end:]
     dropped = tuple(line.strip() for line in (*head, *tail) if line.strip())
     said = "\n".join(line.strip() for line in head)
-    count, day = _furniture_COUNT.search(said), _DAY.search(said)
-    handle, name = re.search(_furniture_HANDLE.pattern, said, re.MULTILINE | re.IGNORECASE), _NAME.search(said)
+    count, day = _PAGE_COUNT.search(said), _DAY.search(said)
+    handle, name = (
+        re.search(_PAGE_HANDLE.pattern, said, re.MULTILINE | re.IGNORECASE),
+        _NAME.search(said),
+    )
     return Page(
         tuple(lines[begin:end]),
         dropped,
@@ -237,6 +269,3 @@ def _head(lines: Sequence[str]) -> int:
 def calls_unroller(text: str) -> bool:
     """Return whether a post does nothing but call a bot that copies threads."""
     return _UNROLL.fullmatch(text) is not None
-
-
-# FOLDED-DOC importers.furniture: The lines of a copied page in; out come those of the thread, and what a reading page had put around them.

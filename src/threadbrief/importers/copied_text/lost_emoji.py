@@ -93,7 +93,9 @@ def _surplus(blocks: Sequence[Block]) -> int | None:
     return surplus
 
 
-_ENDS = re.compile(r"[.!?…:;。！？：；\"”’»)\]}]\s*$|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]\s*$")
+_ENDS = re.compile(
+    r"[.!?…:;。！？：；\"”’»)\]}]\s*$|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]\s*$"
+)
 _BEGINS = re.compile(
     rf"\s*(?:[-–—•*▪►→✅❌#]|\d{{1,3}}[.)/]|{WEB_URL}\s*$"
     r"|[(\[]?\d{1,3}[)\]]|[\U0001f000-\U0001faff])"
@@ -112,7 +114,9 @@ def doubts_of_breaks(blocks: Sequence[Block], *, numbered: bool) -> Iterator[Dou
         if explained:
             for each in explained:
                 detail = f"{_emoji(each.lost)} lost {_place(block, each.line)}"
-                yield Doubt(DoubtKind.EMOJI_LOST, detail, post, _offset(block, each.line), each.lost)
+                yield Doubt(
+                    DoubtKind.EMOJI_LOST, detail, post, _offset(block, each.line), each.lost
+                )
         elif explained is None:
             yield from _unexplained(block, post, holds=holds)
 
@@ -129,7 +133,9 @@ def _unexplained(block: Block, post: int, *, holds: bool) -> Iterator[Doubt]:
             "put back what is lost, or join the lines"
         )
     for line in places:
-        yield Doubt(DoubtKind.LINE_BREAK_DOUBT, f"line breaks {listed}: {why}", post, _offset(block, line))
+        yield Doubt(
+            DoubtKind.LINE_BREAK_DOUBT, f"line breaks {listed}: {why}", post, _offset(block, line)
+        )
 
 
 def _in_sentence(block: Block, line: int) -> bool:
@@ -153,6 +159,3 @@ def last_words(text: str, count: int = 3) -> str:
 def _offset(block: Block, line: int) -> int:
     """Return where in the text of a post the break at the end of a line is."""
     return sum(len(each) + 1 for each in block.lines[: line + 1]) - 1
-
-
-# FOLDED-DOC importers.line_breaks: The posts of a copied text as lines in; what their line breaks may stand for, as doubts, out.

@@ -14,7 +14,9 @@ _SIGNS = "(?:[🧵🧶👇⬇\ufe0f]+\\s*)?"
 _AT_START = re.compile(
     rf"\s*{_SIGNS}(?P<shown>(?P<open>{_OPEN}){_CORE}{_CLOSE}(?:\s[-–—](?=\s|$)|[:.](?=\s|$))?)(?:(?=\s)|$)"
 )
-_GLUED = re.compile(r"\s*(?P<shown>(?P<open>)(?P<first>\d{1,5})(?P<last>(?!))?/(?P<of>(?!))?)(?=[^\W\d_]{2})")
+_GLUED = re.compile(
+    r"\s*(?P<shown>(?P<open>)(?P<first>\d{1,5})(?P<last>(?!))?/(?P<of>(?!))?)(?=[^\W\d_]{2})"
+)
 _AT_END = re.compile(rf"(?:^|(?<=\s))(?P<shown>(?P<open>{_OPEN}){_CORE}{_CLOSE})\s*{_SIGNS}$")
 _ITEM = re.compile(r"\s*(?P<shown>(?P<number>\d{1,3})[.)])(?=\s)")
 _INNER = re.compile(r"(?:^|(?<=[\s(]))(\d{1,2})\)(?=\s)")
@@ -106,7 +108,9 @@ def shown_numbers(texts: Sequence[str]) -> list[Shown | None]:
     shapes = [ruling_shape(filter(None, found)) for found in (starts, ends)]
     chosen: list[Shown | None] = []
     for pair in zip(starts, ends, strict=True):
-        fitting = (number for number, shape in zip(pair, shapes, strict=True) if of_shape(number, shape))
+        fitting = (
+            number for number, shape in zip(pair, shapes, strict=True) if of_shape(number, shape)
+        )
         chosen.append(next(fitting, None))
     return chosen
 
@@ -119,7 +123,9 @@ def read_shown(shown: str | None) -> Shown | None:
     if not shown:
         return None
     item = item_number(f"{shown} ")
-    return Shown(item[1], item[0], item[0], None, ("", "."), ends=False) if item else at_start(shown)
+    return (
+        Shown(item[1], item[0], item[0], None, ("", "."), ends=False) if item else at_start(shown)
+    )
 
 
 def numbers_of(found: Numbers) -> list[int]:
@@ -155,7 +161,9 @@ def _unnumbered(found: Numbers, post: int) -> Iterator[Doubt]:
     elif post < len(found) - 1:
         yield Doubt(DoubtKind.POST_BOUNDARY_WEAK, "the post bears no number, and others do", post)
     else:
-        yield Doubt(DoubtKind.POST_BOUNDARY_WEAK, "the last post bears no number, and others do", post)
+        yield Doubt(
+            DoubtKind.POST_BOUNDARY_WEAK, "the last post bears no number, and others do", post
+        )
 
 
 def _after_unnumbered(found: Numbers, post: int, last: int) -> int:
@@ -167,7 +175,9 @@ def _after_unnumbered(found: Numbers, post: int, last: int) -> int:
 def _step(number: Shown, last: int, post: int) -> Iterator[Doubt]:
     first = last + 1
     if number.first == first + 1:
-        yield Doubt(DoubtKind.NUMBER_GAP, f'number {first} is missing before "{number.shown}"', post)
+        yield Doubt(
+            DoubtKind.NUMBER_GAP, f'number {first} is missing before "{number.shown}"', post
+        )
     elif number.first > first:
         detail = f'numbers {first} to {number.first - 1} are missing before "{number.shown}"'
         yield Doubt(DoubtKind.NUMBER_GAP, detail, post)
@@ -189,6 +199,3 @@ def total_of(found: Numbers) -> int | None:
     """Return how many posts the numbers say there are, where they agree."""
     totals = {number.total for number in found if number and number.total}
     return totals.pop() if len(totals) == 1 else None
-
-
-# FOLDED-DOC importers.sequence: The numbers that the author gave the posts in; the posts' own numbers, and what is wrong with the sequence, out.

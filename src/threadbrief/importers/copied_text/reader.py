@@ -8,7 +8,12 @@ from hashlib import sha256
 from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import replace
 from threadbrief.importers import problems
-from threadbrief.importers.copied_text.browser import Page, browser_posts, calls_unroller, unfurnished
+from threadbrief.importers.copied_text.browser import (
+    Page,
+    browser_posts,
+    calls_unroller,
+    unfurnished,
+)
 from threadbrief.importers.copied_text.lost_emoji import Block, doubts_of_breaks
 from threadbrief.importers.copied_text.split_posts import split
 from threadbrief.importers.draft.citations import is_short
@@ -67,8 +72,15 @@ def decoded(data: bytes, name: str) -> str:
         raise BriefError([problems.not_text(name, what)]) from None
     control = next((letter for letter in text if letter in _CONTROLS), None)
     if control is not None:
-        raise BriefError([problems.not_text(name, f"it holds the control character U+{ord(control):04X}")])
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+        raise BriefError(
+            [problems.not_text(name, f"it holds the control character U+{ord(control):04X}")]
+        )
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+    )
     return text.replace("\x0b", "\n").replace("\x0c", "\n")
 
 
@@ -111,7 +123,9 @@ def links_in(text: str, own: str | None = None) -> tuple[CapturedLink, ...]:
         if any(first <= start < last for first, last in cut) or _PICTURE.match(url):
             continue
         post = post_address(url)
-        found.append(CapturedLink(url, start, start + len(url), quotes=post is not None and post.id != own))
+        found.append(
+            CapturedLink(url, start, start + len(url), quotes=post is not None and post.id != own)
+        )
     return tuple(found)
 
 
@@ -132,7 +146,9 @@ def doubts_in(text: str, post: int, links: tuple[CapturedLink, ...]) -> Iterator
         yield Doubt(DoubtKind.URL_CUT, detail, post, match.start())
     taken = [(link.start or 0, link.end or 0) for link in links]
     for match in _SCHEMELESS.finditer(text):
-        if not any(first <= match.start() < last for first, last in taken) and not _PICTURE.match(match[0]):
+        if not any(first <= match.start() < last for first, last in taken) and not _PICTURE.match(
+            match[0]
+        ):
             detail = f'"{match[0]}" is shown without its beginning, and perhaps without its end; give the full address'
             if not text.startswith("…", match.end()):
                 yield Doubt(DoubtKind.URL_CUT, detail, post, match.start())
@@ -141,7 +157,12 @@ def doubts_in(text: str, post: int, links: tuple[CapturedLink, ...]) -> Iterator
             detail = f"{link.url} is a shortened address; give the one that it leads to"
             yield Doubt(DoubtKind.URL_SHORT, detail, post, link.start)
     for match in _PICTURE.finditer(text):
-        yield Doubt(DoubtKind.MEDIA_MISSING, f"a picture ({match[0]}) is not in the copy", post, match.start())
+        yield Doubt(
+            DoubtKind.MEDIA_MISSING,
+            f"a picture ({match[0]}) is not in the copy",
+            post,
+            match.start(),
+        )
 
 
 _PLACEHOLDERS = frozenset({"image", "video", "gif", "photo"})
@@ -218,7 +239,11 @@ def _copied(lines: Sequence[str]) -> tuple[list[CapturedPost], list[Doubt]]:
     doubts += doubts_of_breaks(blocks, numbered=done.numbered)
     for line, what in media:
         at = max((n for n, piece in enumerate(done.pieces) if piece.start < line), default=0)
-        doubts.append(Doubt(DoubtKind.MEDIA_MISSING, f'"{what}" stands where the page had something to see', at))
+        doubts.append(
+            Doubt(
+                DoubtKind.MEDIA_MISSING, f'"{what}" stands where the page had something to see', at
+            )
+        )
     return posts, doubts
 
 
@@ -252,14 +277,14 @@ def _of_page(page: Page, calls: Sequence[str]) -> list[Doubt]:
     if dropped:
         shown = "; ".join(f'"{line[:80]}"' for line in dropped[:12])
         more = f" and {len(dropped) - 12} more" if len(dropped) > 12 else ""
-        doubts.append(Doubt(DoubtKind.FURNITURE, f"lines left out as the page's own: {shown}{more}"))
+        doubts.append(
+            Doubt(DoubtKind.FURNITURE, f"lines left out as the page's own: {shown}{more}")
+        )
     if page.day:
-        doubts.append(Doubt(DoubtKind.DATE_DOUBT, f'the page shows "{page.day}", without a time or its zone'))
+        doubts.append(
+            Doubt(DoubtKind.DATE_DOUBT, f'the page shows "{page.day}", without a time or its zone')
+        )
     return doubts
 
 
 READER = RawTextReader()
-
-
-# FOLDED-DOC importers.text_source: A source in; its one file as text out, with its fingerprint.
-# FOLDED-DOC importers.entities: The text of a post in; out come the addresses and handles in it, by the rules that the memo is read by.

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from threadbrief.core.structs import Ledger, Value, field
-from threadbrief.importers.copied_text.post_numbers import Shown, at_end, at_start, item_number, of_shape, ruling_shape
+from threadbrief.importers.copied_text.post_numbers import (
+    Shown,
+    at_end,
+    at_start,
+    item_number,
+    of_shape,
+    ruling_shape,
+)
 from threadbrief.importers.model import DoubtKind
 
 
@@ -33,7 +40,10 @@ class Split(Ledger):
 def split(lines: Sequence[str]) -> Split:
     """Return the posts of a copied thread: by the numbers at their starts or ends, else by empty lines."""
     starts, ends = [at_start(line) for line in lines], [at_end(line) for line in lines]
-    shape_of_starts, shape_of_ends = ruling_shape(filter(None, starts)), ruling_shape(filter(None, ends))
+    shape_of_starts, shape_of_ends = (
+        ruling_shape(filter(None, starts)),
+        ruling_shape(filter(None, ends)),
+    )
     by_start = _accepted(_with_ends(starts, ends, shape_of_starts, lines), shape_of_starts, lines)
     by_end = _accepted(ends, shape_of_ends, lines)
     if max(len(by_start), len(by_end)) < 2 and len(_blocks(lines, 0, len(lines))) > 2:
@@ -45,7 +55,9 @@ def split(lines: Sequence[str]) -> Split:
     return _by_blanks(lines)
 
 
-def _accepted(numbers: Sequence[Shown | None], shape: tuple[str, str] | None, lines: Sequence[str]) -> dict[int, Shown]:
+def _accepted(
+    numbers: Sequence[Shown | None], shape: tuple[str, str] | None, lines: Sequence[str]
+) -> dict[int, Shown]:
     """Return the numbers that mark a post, by line: they rise, or stand apart from the text before them."""
     found: dict[int, Shown] = {}
     last = 0
@@ -59,7 +71,10 @@ def _accepted(numbers: Sequence[Shown | None], shape: tuple[str, str] | None, li
 
 
 def _with_ends(
-    starts: Sequence[Shown | None], ends: Sequence[Shown | None], shape: tuple[str, str] | None, lines: Sequence[str]
+    starts: Sequence[Shown | None],
+    ends: Sequence[Shown | None],
+    shape: tuple[str, str] | None,
+    lines: Sequence[str],
 ) -> list[Shown | None]:
     """Return the numbers at the starts of lines, and at that of a block without one the number that it ends with."""
     numbers = list(starts)
@@ -70,20 +85,33 @@ def _with_ends(
     return numbers
 
 
-def _by_starts(lines: Sequence[str], marks: dict[int, Shown], ends: Sequence[Shown | None]) -> Split:
+def _by_starts(
+    lines: Sequence[str], marks: dict[int, Shown], ends: Sequence[Shown | None]
+) -> Split:
     done = Split()
     begins = sorted(marks)
     if any(line.strip() for line in lines[: begins[0]]):
         begins.insert(0, 0)
     for start, stop in zip(begins, [*begins[1:], len(lines)], strict=True):
         number = marks.get(start)
-        final = stop == len(lines) and number is not None and (number.ends or number.last == number.total)
+        final = (
+            stop == len(lines)
+            and number is not None
+            and (number.ends or number.last == number.total)
+        )
         pieces = _blocks(lines, start, stop) if final else [_piece(lines, start, stop)]
         shown = number.shown if number else _number_before(lines, pieces[0], marks, ends)
-        _add(done, [Piece(pieces[0].start, pieces[0].stop, pieces[0].blanks, shown), *pieces[1:]], lines)
+        _add(
+            done,
+            [Piece(pieces[0].start, pieces[0].stop, pieces[0].blanks, shown), *pieces[1:]],
+            lines,
+        )
         if len(pieces) > 1:
             done.weak.append(
-                (len(done.pieces) - len(pieces), "what follows the last number is taken for a post without one")
+                (
+                    len(done.pieces) - len(pieces),
+                    "what follows the last number is taken for a post without one",
+                )
             )
     return done
 
@@ -103,9 +131,15 @@ def _by_ends(lines: Sequence[str], marks: dict[int, Shown]) -> Split:
     for at in sorted(marks):
         piece = _piece(lines, start, at + 1)
         start = at + 1
-        _add(done, [Piece(piece.start, piece.stop, _blanks(lines, piece.stop), marks[at].shown)], lines)
+        _add(
+            done,
+            [Piece(piece.start, piece.stop, _blanks(lines, piece.stop), marks[at].shown)],
+            lines,
+        )
     if any(line.strip() for line in lines[start:]):
-        done.weak.append((len(done.pieces) - 1, "what follows the last number is taken for a post without one"))
+        done.weak.append(
+            (len(done.pieces) - 1, "what follows the last number is taken for a post without one")
+        )
         _add(done, _blocks(lines, start, len(lines)), lines)
     return done
 
@@ -122,7 +156,9 @@ def _by_blanks(lines: Sequence[str]) -> Split:
         else:
             done.pieces.append(piece)
     if len(pieces) > 1:
-        done.weak.append((0, "no numbers tell the posts apart; each empty line is taken for the end of one"))
+        done.weak.append(
+            (0, "no numbers tell the posts apart; each empty line is taken for the end of one")
+        )
     return done
 
 
@@ -130,7 +166,11 @@ def _add(done: Split, pieces: Sequence[Piece], lines: Sequence[str]) -> None:
     """Add posts, and note what is weak about them: no empty line before one, or one inside."""
     for piece in pieces:
         if done.pieces and piece.start == done.pieces[-1].stop and done.pieces[-1].blanks == 0:
-            why = f"no empty line before {piece.shown!r}" if piece.shown else "no empty line before the next post"
+            why = (
+                f"no empty line before {piece.shown!r}"
+                if piece.shown
+                else "no empty line before the next post"
+            )
             done.weak.append((len(done.pieces) - 1, why.replace("'", '"')))
         if any(not line.strip() for line in lines[piece.start : piece.stop]):
             why = "an empty line inside: the end of a paragraph, or a post without a number"

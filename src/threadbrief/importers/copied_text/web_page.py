@@ -35,7 +35,8 @@ from threadbrief.importers.urls import date_of, post_address
 from threadbrief.model.brief import MediaType, Platform
 
 _PAGE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|main|article|div|section)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|main|article|div|section)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _POSTS = "content-tweet"
 _THREAD = re.compile(r"/thread/(\d{6,20})")
@@ -63,13 +64,19 @@ class ThreadPageReader:
     def read(self, source: Source, wanted: Wanted) -> CapturedThread:
         """Return the thread of the page."""
         text, captured = read_text(source)
-        parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+        parser = html.HTMLParser(
+            encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+        )
         try:
             page = html.document_fromstring(text.encode(), parser=parser)
             posts = [post for post in by_class(page, _POSTS) if not _inside(post)]
-            thread = _unrolled(page, posts, source.name) if posts else _other(page, source.name, wanted)
+            thread = (
+                _unrolled(page, posts, source.name) if posts else _other(page, source.name, wanted)
+            )
         except (etree.ParserError, TooDeepError):
-            raise BriefError([problems.no_posts(source.name, "it cannot be read as a page")]) from None
+            raise BriefError(
+                [problems.no_posts(source.name, "it cannot be read as a page")]
+            ) from None
         check_selected(thread, wanted, source.name)
         return replace(thread, files=(captured,))
 
@@ -77,7 +84,11 @@ class ThreadPageReader:
 def by_class(element: html.HtmlElement, name: str) -> list[html.HtmlElement]:
     """Return the elements of a class, in the order of the page."""
     found = element.xpath(_OF_CLASS.format(name))
-    return [each for each in found if isinstance(each, html.HtmlElement)] if isinstance(found, list) else []
+    return (
+        [each for each in found if isinstance(each, html.HtmlElement)]
+        if isinstance(found, list)
+        else []
+    )
 
 
 def _inside(post: html.HtmlElement) -> bool:
@@ -85,7 +96,9 @@ def _inside(post: html.HtmlElement) -> bool:
     return any(_POSTS in (parent.get("class") or "").split() for parent in post.iterancestors())
 
 
-def _unrolled(page: html.HtmlElement, elements: list[html.HtmlElement], name: str) -> CapturedThread:
+def _unrolled(
+    page: html.HtmlElement, elements: list[html.HtmlElement], name: str
+) -> CapturedThread:
     """Return the thread of a page whose posts are marked as such."""
     posts = [_post(element) for element in elements]
     dropped: list[str] = []
@@ -93,7 +106,9 @@ def _unrolled(page: html.HtmlElement, elements: list[html.HtmlElement], name: st
         dropped.insert(0, posts.pop().text)
     if not any(post.text or post.media for post in posts):
         raise BriefError([problems.no_posts(name, "its posts are empty")])
-    doubts = [doubt for at, post in enumerate(posts) for doubt in doubts_in(post.text, at, post.links)]
+    doubts = [
+        doubt for at, post in enumerate(posts) for doubt in doubts_in(post.text, at, post.links)
+    ]
     if dropped:
         shown = "; ".join(f'"{text}"' for text in dropped)
         doubts.append(Doubt(DoubtKind.FURNITURE, f"posts left out that call an unroller: {shown}"))
@@ -128,7 +143,11 @@ def _name(page: html.HtmlElement) -> str | None:
 
 
 def _post(element: html.HtmlElement) -> CapturedPost:
-    apart = [each for name in ("entity-image", "entity-video", "entity-embed") for each in by_class(element, name)]
+    apart = [
+        each
+        for name in ("entity-image", "entity-video", "entity-embed")
+        for each in by_class(element, name)
+    ]
     written = Written()
     write(element, written, [*apart, *by_class(element, "tw-permalink")])
     text, found = written.finished()
@@ -155,7 +174,9 @@ def _media(element: html.HtmlElement) -> tuple[CapturedMedia, ...]:
             found.append(CapturedMedia(MediaType.IMAGE, url=url, alt=_alt(image.get("alt"))))
     for holder in by_class(element, "entity-video"):
         source = next(iter(holder.iter("source")), None)
-        found.append(CapturedMedia(MediaType.VIDEO, url=source.get("src") if source is not None else None))
+        found.append(
+            CapturedMedia(MediaType.VIDEO, url=source.get("src") if source is not None else None)
+        )
     return tuple(found)
 
 
@@ -175,7 +196,9 @@ def _quotes(element: html.HtmlElement) -> tuple[CapturedQuote, ...]:
             for paragraph in holder.iter("p"):
                 write(paragraph, written)
                 written.end_block()
-            found.append(CapturedQuote(post.url, written.finished()[0] or None, post.handle, date=post.date))
+            found.append(
+                CapturedQuote(post.url, written.finished()[0] or None, post.handle, date=post.date)
+            )
     return tuple(found)
 
 

@@ -47,8 +47,16 @@ _JOURNALS = {
     "jstor.org": ("JSTOR", "jstor"),
     "thelancet.com": ("The Lancet", "lancet"),
 }
-_FILMS = {"youtube.com": ("YouTube", "youtube"), "youtu.be": ("YouTube", "youtube"), "vimeo.com": ("Vimeo", "vimeo")}
-_BLOGS = {"substack.com": ("Substack", "substack"), "medium.com": ("Medium", "medium"), "wordpress.com": ("", "blog")}
+_FILMS = {
+    "youtube.com": ("YouTube", "youtube"),
+    "youtu.be": ("YouTube", "youtube"),
+    "vimeo.com": ("Vimeo", "vimeo"),
+}
+_BLOGS = {
+    "substack.com": ("Substack", "substack"),
+    "medium.com": ("Medium", "medium"),
+    "wordpress.com": ("", "blog"),
+}
 _OTHERS = {
     "wikipedia.org": ("entry-encyclopedia", "Wikipedia", "wikipedia"),
     "arxiv.org": ("article", "arXiv", "arxiv"),
@@ -57,7 +65,11 @@ _OTHERS = {
     "bbc.com": ("webpage", "BBC", "bbc"),
     "bbc.co.uk": ("webpage", "BBC", "bbc"),
     "carnegie.ru": ("webpage", "Carnegie Moscow Center", "carnegie"),
-    "carnegieendowment.org": ("webpage", "Carnegie Endowment for International Peace", "carnegieendowment"),
+    "carnegieendowment.org": (
+        "webpage",
+        "Carnegie Endowment for International Peace",
+        "carnegieendowment",
+    ),
     "t.co": ("webpage", "", "tco"),
 }
 _KNOWN = {
@@ -68,9 +80,23 @@ _KNOWN = {
     **{host: ("post-weblog", *names) for host, names in _BLOGS.items()},
     **_OTHERS,
 }
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "gouv", "ac", "edu", "go", "gob", "or", "ne"})
+_SECOND_LEVEL = frozenset(
+    {"co", "com", "org", "net", "gov", "gouv", "ac", "edu", "go", "gob", "or", "ne"}
+)
 SHORTENERS = frozenset(
-    {"t.co", "bit.ly", "ow.ly", "buff.ly", "tinyurl.com", "goo.gl", "dlvr.it", "lnkd.in", "ift.tt", "is.gd", "trib.al"}
+    {
+        "t.co",
+        "bit.ly",
+        "ow.ly",
+        "buff.ly",
+        "tinyurl.com",
+        "goo.gl",
+        "dlvr.it",
+        "lnkd.in",
+        "ift.tt",
+        "is.gd",
+        "trib.al",
+    }
 )
 
 
@@ -112,7 +138,9 @@ def _label(host: str) -> str:
     if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
         labels.pop()
     name = labels[-2] if len(labels) > 1 else "".join(labels)
-    return "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-")).strip("-")
+    return "".join(
+        letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-")
+    ).strip("-")
 
 
 _UNKNOWN = {
@@ -150,18 +178,27 @@ class Drafts(Ledger):
         post = post_address(trimmed.url)
         page = page_of(trimmed.url)
         if page not in self.keys:
-            self.keys[page] = self._post(post, link, by, quotes) if post else self._page(trimmed.url, link.title)
+            self.keys[page] = (
+                self._post(post, link, by, quotes) if post else self._page(trimmed.url, link.title)
+            )
         return self.keys[page]
 
     def url_of(self, key: str, url: str) -> str:
         """Return the address that a citation has; one that the memo has already may be written otherwise."""
-        return str(self.citations[key]["URL"]) if key in self.citations else without_tracking(url).url
+        return (
+            str(self.citations[key]["URL"]) if key in self.citations else without_tracking(url).url
+        )
 
-    def _post(self, post: PostAddress, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str:
+    def _post(
+        self, post: PostAddress, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]
+    ) -> str:
         seen = next((quote for quote in quotes if _same_post(quote.url, post)), None)
         date = post.date or (seen.date if seen else None)
         handle = (seen.handle if seen else None) or post.handle
-        key = self._key(re.sub(r"[@.].*", "", handle or "post").lower(), f"{date:%Y%m%d}" if date else post.id[-8:])
+        key = self._key(
+            re.sub(r"[@.].*", "", handle or "post").lower(),
+            f"{date:%Y%m%d}" if date else post.id[-8:],
+        )
         name = (seen.name if seen else None) or self.names.get((handle or "").lower())
         tree: dict[str, Tree] = {"type": "post"}
         if name or handle:
@@ -169,7 +206,9 @@ class Drafts(Ledger):
         words = " ".join((seen.text or "").split()) if seen else ""
         what = "quoted" if link.quotes else "linked"
         where = f"post {by.removeprefix('p')}"
-        tree["title"] = f"[Post {what} in {where}]" if words else f"[Post {what} in {where}; text not seen]"
+        tree["title"] = (
+            f"[Post {what} in {where}]" if words else f"[Post {what} in {where}; text not seen]"
+        )
         tree |= _where(post, date)
         if words:
             tree["abstract"] = words
@@ -185,7 +224,9 @@ class Drafts(Ledger):
 
     def _page(self, url: str, title: str | None) -> str:
         site, hint = site_of(url), hints(url)
-        key = self._key(site.short or "source", hint.date.replace("-", "") if hint.date else hint.token)
+        key = self._key(
+            site.short or "source", hint.date.replace("-", "") if hint.date else hint.token
+        )
         given = " ".join((title or "").split())
         tree: dict[str, Tree] = {"type": site.type}
         tree["title"] = given or f"[{hint.title or _described(url)}]".replace("[[", "[")
@@ -202,7 +243,9 @@ class Drafts(Ledger):
 
     def all_flags(self) -> list[DraftFlag]:
         """Return every flag about the citations; what is not known of sources in one flag for all of them."""
-        unknown = (DraftFlag(kind, tuple(keys), _UNKNOWN[kind]) for kind, keys in self.unknown.items())
+        unknown = (
+            DraftFlag(kind, tuple(keys), _UNKNOWN[kind]) for kind, keys in self.unknown.items()
+        )
         return [*self.flags, *unknown]
 
     def _key(self, stem: str, rest: str) -> str:
@@ -247,7 +290,9 @@ def _where(post: PostAddress, date: datetime | None) -> dict[str, Tree]:
     return {**tree, "URL": post.url}
 
 
-def _custom(post: PostAddress, handle: str | None, date: datetime | None, words: str) -> dict[str, Tree]:
+def _custom(
+    post: PostAddress, handle: str | None, date: datetime | None, words: str
+) -> dict[str, Tree]:
     tree: dict[str, Tree] = {"platform": post.platform.value, "platform-id": post.id}
     if handle:
         tree["handle"] = f"@{handle}"
@@ -267,6 +312,3 @@ def _described(url: str) -> str:
     """Return what to call a page of which nothing but the address is known."""
     bare = strip_scheme(url).rstrip("/").replace("[", "(").replace("]", ")")
     return f"Page at {bare[:80]}"
-
-
-# FOLDED-DOC importers.sites: What the host of an address says about its page: the type of source, the name of the site, a short form for keys.

@@ -71,7 +71,11 @@ def _filled_line(line: str) -> str:
 
 def _glued(before: str, word: str) -> bool:
     """Return whether a line break between two words would not be read as a space."""
-    return bool(_JOINED.match(before[-1:]) and _JOINED.match(word[:1])) or before.endswith(("\\", " ")) or not before
+    return (
+        bool(_JOINED.match(before[-1:]) and _JOINED.match(word[:1]))
+        or before.endswith(("\\", " "))
+        or not before
+    )
 
 
 def _unbroken(text: str) -> str:
@@ -94,13 +98,19 @@ def _lines(text: str, start: int, stop: int, places: Places) -> str:
     parts: list[str] = []
     for match in re.finditer(r"[^\n]+|\n+", text[start:stop]):
         at = start + match.start()
-        parts.append(_break(text, at, len(match[0]), places) if match[0][0] == "\n" else escaped(match[0]))
+        parts.append(
+            _break(text, at, len(match[0]), places) if match[0][0] == "\n" else escaped(match[0])
+        )
     return "".join(parts)
 
 
 def _break(text: str, at: int, count: int, places: Places) -> str:
     if at in places.lost:
-        space = "" if _JOINED.match(text[:at].rstrip()[-1:]) and _JOINED.match(text[at + 1 : at + 2]) else " "
+        space = (
+            ""
+            if _JOINED.match(text[:at].rstrip()[-1:]) and _JOINED.match(text[at + 1 : at + 2])
+            else " "
+        )
         return f"{space}{lost_mark(places.lost[at])}{space}"
     if count > 1:
         return "\n\n"
@@ -111,7 +121,10 @@ def _break(text: str, at: int, count: int, places: Places) -> str:
 
 def _tidy(text: str) -> str:
     """Return a text without spaces at the ends of its lines, and without more than one in a row that we made."""
-    lines = [re.sub(r"(?<=\S) {2,}(?=[\[{])|(?<=[\]}]) {2,}(?=\S)", " ", line.rstrip()) for line in text.split("\n")]
+    lines = [
+        re.sub(r"(?<=\S) {2,}(?=[\[{])|(?<=[\]}]) {2,}(?=\S)", " ", line.rstrip())
+        for line in text.split("\n")
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.lstrip() for line in lines)).strip()
 
 
@@ -136,12 +149,16 @@ def key_of(handle: str) -> str:
     return f"_{key}" if key.startswith("x-") else key
 
 
-def people_of(thread: CapturedThread, names: Mapping[str, str]) -> tuple[dict[str, dict[str, Tree]], list[DraftFlag]]:
+def people_of(
+    thread: CapturedThread, names: Mapping[str, str]
+) -> tuple[dict[str, dict[str, Tree]], list[DraftFlag]]:
     """Return everybody whom the thread names by handle, its author first, and the flag about those without a name."""
     handles = [thread.handle] if thread.handle else []
     for post in thread.posts:
         handles += [post.handle] if post.handle else []
-        handles += [mention.handle for mention in post.mentions] or [handle for _, handle in handles_in(post.text)]
+        handles += [mention.handle for mention in post.mentions] or [
+            handle for _, handle in handles_in(post.text)
+        ]
     people: dict[str, dict[str, Tree]] = {}
     if not thread.handle and thread.name:
         people[key_of(thread.name)] = {"name": thread.name}
@@ -182,7 +199,12 @@ class Draft(Value):
 
     def tree(self) -> Mapped:
         """Return the whole file."""
-        tree: Mapped = {"schema": NAME, "memo": self.memo, "thread": self.thread, "posts": list(self.posts)}
+        tree: Mapped = {
+            "schema": NAME,
+            "memo": self.memo,
+            "thread": self.thread,
+            "posts": list(self.posts),
+        }
         tree |= {"people": dict(self.people)} if self.people else {}
         tree |= {"citations": dict(self.citations)} if self.citations else {}
         tree["flags"] = [flag.tree(f"f{number:02}") for number, flag in enumerate(self.flags, 1)]
@@ -190,7 +212,10 @@ class Draft(Value):
 
 
 def draft_of(
-    thread: CapturedThread, today: date, taken: Sequence[str] = (), cited: Mapping[str, str] | None = None
+    thread: CapturedThread,
+    today: date,
+    taken: Sequence[str] = (),
+    cited: Mapping[str, str] | None = None,
 ) -> Draft:
     """Return the draft of a memo about a thread that was examined.
 
@@ -202,16 +227,32 @@ def draft_of(
     told = " ".join(doubt.detail for doubt in thread.doubts if doubt.kind is DoubtKind.QUOTE_UNSEEN)
     drafts = Drafts({*ids, *taken}, names, keys=dict(cited or {}), told=told)
     breaks = _Breaks.by_post(thread)
-    posts = tuple(_post(thread, at, Ids(ids, numbers), drafts, breaks[at]) for at in range(len(thread.posts)))
+    posts = tuple(
+        _post(thread, at, Ids(ids, numbers), drafts, breaks[at]) for at in range(len(thread.posts))
+    )
     people, unknown = people_of(thread, names)
-    flags = [*flags_of(thread.doubts, thread.posts, ids), *drafts.all_flags(), *unknown, *_unlooked(thread, drafts)]
-    return Draft(_memo(thread, today), _thread(thread), posts, people, drafts.citations, tuple(by_importance(flags)))
+    flags = [
+        *flags_of(thread.doubts, thread.posts, ids),
+        *drafts.all_flags(),
+        *unknown,
+        *_unlooked(thread, drafts),
+    ]
+    return Draft(
+        _memo(thread, today),
+        _thread(thread),
+        posts,
+        people,
+        drafts.citations,
+        tuple(by_importance(flags)),
+    )
 
 
 def _unlooked(thread: CapturedThread, drafts: Drafts) -> Iterator[DraftFlag]:
     """Yield what is to be done for every draft: archive, look at the sources, write the memo."""
     if thread.url or thread.posts[0].url:
-        yield DraftFlag(DoubtKind.ARCHIVE_MISSING, ("thread",), "no archived copy of the thread is known")
+        yield DraftFlag(
+            DoubtKind.ARCHIVE_MISSING, ("thread",), "no archived copy of the thread is known"
+        )
     if drafts.citations:
         detail = "nobody has looked at these addresses yet; add `accessed` to each"
         yield DraftFlag(DoubtKind.ACCESS_MISSING, tuple(drafts.citations), detail)
@@ -223,7 +264,13 @@ def _memo(thread: CapturedThread, today: date) -> Mapped:
     who = thread.name or (f"@{thread.handle}" if thread.handle else None)
     count = "1 post" if len(thread.posts) == 1 else f"{len(thread.posts)} posts"
     subject = f"Thread of {count} by {who}" if who else f"Thread of {count}"
-    return {"to": _TO, "from": _FROM, "date": today.isoformat(), "subject": subject, "status": "draft"}
+    return {
+        "to": _TO,
+        "from": _FROM,
+        "date": today.isoformat(),
+        "subject": subject,
+        "status": "draft",
+    }
 
 
 def _thread(thread: CapturedThread) -> Mapped:
@@ -330,7 +377,9 @@ def _facts(post: CapturedPost, thread: CapturedThread) -> Mapped:
     return {key: value for key, value in given if value}
 
 
-def _cited(post: CapturedPost, name: str, drafts: Drafts, breaks: _Breaks) -> tuple[list[tuple[Mapped, bool]], Places]:
+def _cited(
+    post: CapturedPost, name: str, drafts: Drafts, breaks: _Breaks
+) -> tuple[list[tuple[Mapped, bool]], Places]:
     """Return the links of a post, whether each is of a quoted post, and where their citations stand in the text."""
     cited: dict[tuple[int, int], str] = {}
     beside: list[str] = []
@@ -348,12 +397,16 @@ def _cited(post: CapturedPost, name: str, drafts: Drafts, breaks: _Breaks) -> tu
         else:
             beside += [] if link.quotes else [key]
         links.append(({**tree, "cite": key}, link.quotes))
-    return links, Places(cited, tuple(dict.fromkeys(beside)), breaks.lost, frozenset(breaks.doubtful))
+    return links, Places(
+        cited, tuple(dict.fromkeys(beside)), breaks.lost, frozenset(breaks.doubtful)
+    )
 
 
 def _named(post: CapturedPost) -> Mapped:
     """Return the handles and the tags in a post."""
-    said = [mention.handle for mention in post.mentions] or [handle for _, handle in handles_in(post.text)]
+    said = [mention.handle for mention in post.mentions] or [
+        handle for _, handle in handles_in(post.text)
+    ]
     handles = list(dict.fromkeys(said))
     tags = list(dict.fromkeys(tags_in(post.text)))
     tree: Mapped = {}
@@ -369,7 +422,3 @@ def _media(media: CapturedMedia) -> Mapped:
     tree |= {"alt": media.alt, "alt_by": "author"} if media.alt else {}
     caption = media.caption or (f"in the source as {media.file}" if media.file else None)
     return {**tree, "caption": caption} if caption else tree
-
-
-# FOLDED-DOC importers.post_text: A captured post in; its text as a memo has it out: marks escaped, citations and lost emoji where they belong.
-# FOLDED-DOC importers.naming: The handles of a thread in; the people of a draft out, with names where the source has them.

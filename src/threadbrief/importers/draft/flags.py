@@ -99,13 +99,17 @@ class _Growing(Ledger):
         return DraftFlag(self.kind, tuple(self.on), detail, tuple(self.gaps))
 
 
-def flags_of(doubts: Iterable[Doubt], posts: Sequence[CapturedPost], ids: Sequence[str]) -> list[DraftFlag]:
+def flags_of(
+    doubts: Iterable[Doubt], posts: Sequence[CapturedPost], ids: Sequence[str]
+) -> list[DraftFlag]:
     """Return the flags for the doubts of a thread: one for each post's lost emoji, one for doubts that say the same."""
     found: dict[tuple[DoubtKind, str], _Growing] = {}
     for doubt in doubts:
         on = "thread" if doubt.post is None else ids[doubt.post]
         lost = doubt.kind is DoubtKind.EMOJI_LOST and doubt.post is not None
-        flag = found.setdefault((doubt.kind, on if lost else doubt.detail), _Growing(doubt.kind, doubt.detail))
+        flag = found.setdefault(
+            (doubt.kind, on if lost else doubt.detail), _Growing(doubt.kind, doubt.detail)
+        )
         flag.on[on] = None
         if lost and doubt.post is not None:
             flag.gaps.append((_words_before(posts[doubt.post], doubt.at), doubt.count or 1))
@@ -114,7 +118,11 @@ def flags_of(doubts: Iterable[Doubt], posts: Sequence[CapturedPost], ids: Sequen
 
 def _words_before(post: CapturedPost, at: int | None) -> str:
     """Return the last words of the line that ends where something is lost."""
-    return last_words(stripped(post.text[:at], post.number_shown).rsplit("\n", 1)[-1]) if at is not None else ""
+    return (
+        last_words(stripped(post.text[:at], post.number_shown).rsplit("\n", 1)[-1])
+        if at is not None
+        else ""
+    )
 
 
 def by_importance(flags: Iterable[DraftFlag]) -> list[DraftFlag]:
@@ -200,6 +208,3 @@ def table(threads: Iterable[Listed]) -> Iterator[str]:
     for thread in threads:
         day = f"{thread.date:%Y-%m-%d}" if thread.date else "no date   "
         yield f"{thread.id:<20}  {day}  {thread.posts:>5}  {thread.opening}"
-
-
-# FOLDED-DOC importers.settling: What became of a source in; a list for a person to read out: what to settle, the most important first.

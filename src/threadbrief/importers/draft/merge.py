@@ -98,7 +98,11 @@ class Page:
 
     def _find(self, key: str) -> Node | None:
         found = next((value for name, value in self.root.entries if name.value == key), None)
-        return None if isinstance(found, ScalarNode) and found.is_null and not self._stands(key) else found
+        return (
+            None
+            if isinstance(found, ScalarNode) and found.is_null and not self._stands(key)
+            else found
+        )
 
     def _stands(self, key: str) -> bool:
         return any(name.value == key for name, _ in self.root.entries)
@@ -133,7 +137,11 @@ class Page:
     def _end(self, node: Node, key: str) -> int:
         """Return the line behind a block: that of the next key of the file, less the comments above it."""
         lines = sorted(name.where.line - 1 for name, _ in self.root.entries)
-        own = next(name.where.line - 1 for name, value in self.root.entries if value is node and name.value == key)
+        own = next(
+            name.where.line - 1
+            for name, value in self.root.entries
+            if value is node and name.value == key
+        )
         after = [line for line in lines if line > own]
         return self._behind(after[0] if after else len(self.lines), node.where.column - 1)
 
@@ -166,7 +174,13 @@ def _ids(node: SequenceNode) -> list[str]:
 Drafter = Callable[[CapturedThread, Sequence[str], Mapping[str, str]], Draft]
 """A thread, ids that are taken, and the keys of addresses that are cited already."""
 _NEW_OF_THREAD = frozenset(
-    {DoubtKind.THREAD_CUT, DoubtKind.THREAD_BRANCH, DoubtKind.PARENT_MISSING, DoubtKind.NUMBER_GAP, DoubtKind.FURNITURE}
+    {
+        DoubtKind.THREAD_CUT,
+        DoubtKind.THREAD_BRANCH,
+        DoubtKind.PARENT_MISSING,
+        DoubtKind.NUMBER_GAP,
+        DoubtKind.FURNITURE,
+    }
 )
 """What a second source may say of the whole thread; author, address and the like are the memo's already."""
 
@@ -203,21 +217,30 @@ def add(brief: Brief, thread: CapturedThread, draft: Drafter) -> Added:
     ids = _new_ids(brief, thread, found.new)
     posts = [_post(made.posts[at], ids[at], ids.get(at - 1) or found.after[at]) for at in found.new]
     cited, people = _citations(made, posts), _people(brief, made, posts)
-    names = {str(made.posts[at]["id"]): name for at, name in ids.items()} | {name: name for name in (*cited, *people)}
+    names = {str(made.posts[at]["id"]): name for at, name in ids.items()} | {
+        name: name for name in (*cited, *people)
+    }
     flags = _unsaid(brief, [*_flags_of_changes(found), *_flags_of_new(made, names)])
     posts = [printable(post) for post in posts]
     page = Page(brief.source.data, brief.source.name)
-    page.add_posts([Insertion(found.after[at], tree) for at, tree in zip(found.new, posts, strict=True)])
+    page.add_posts(
+        [Insertion(found.after[at], tree) for at, tree in zip(found.new, posts, strict=True)]
+    )
     page.add_entries("people", people)
     page.add_entries("citations", cited)
-    page.add_items("flags", [printable(flag.tree(name)) for flag, name in zip(flags, _flag_ids(brief), strict=False)])
+    page.add_items(
+        "flags",
+        [printable(flag.tree(name)) for flag, name in zip(flags, _flag_ids(brief), strict=False)],
+    )
     differences = tuple(_difference(before, after) for before, after in found.changed)
     return Added(page.text(), tuple(ids[at] for at in found.new), differences, tuple(flags))
 
 
 def _same_thread(brief: Brief, thread: CapturedThread) -> None:
     """Raise BriefError where memo and source say that they are about two threads."""
-    theirs = {value for value in (brief.thread.id, brief.thread.url) if value} if brief.thread else set()
+    theirs = (
+        {value for value in (brief.thread.id, brief.thread.url) if value} if brief.thread else set()
+    )
     ours = {value for value in (thread.id, thread.url) if value}
     theirs |= {post.id for url in set(theirs) if (post := post_address(url))}
     ours |= {post.id for url in set(ours) if (post := post_address(url))}
@@ -248,12 +271,18 @@ def _compared(brief: Brief, thread: CapturedThread) -> _Compared:
 def _match(brief: Brief, post: CapturedPost, number: int, used: set[str]) -> Post | None:
     left = [candidate for candidate in brief.posts if candidate.id not in used]
     if post.id or post.url:
-        same = [c for c in left if (post.id and c.post_id == post.id) or (post.url and c.url == post.url)]
+        same = [
+            c
+            for c in left
+            if (post.id and c.post_id == post.id) or (post.url and c.url == post.url)
+        ]
         if same:
             return same[0]
         left = [candidate for candidate in left if not (candidate.post_id or candidate.url)]
     words = _words(post.text)
-    same = [c for c in left if _words(c.original if c.original is not None else c.text.source) == words]
+    same = [
+        c for c in left if _words(c.original if c.original is not None else c.text.source) == words
+    ]
     return same[0] if same else next((c for c in left if c.number == number), None)
 
 
@@ -299,16 +328,21 @@ def _keys(posts: Sequence[dict[str, Tree]]) -> Iterator[str]:
         yield from map(str, quotes if isinstance(quotes, list) else [])
 
 
-def _people(brief: Brief, made: Draft, posts: Sequence[dict[str, Tree]]) -> dict[str, dict[str, Tree]]:
+def _people(
+    brief: Brief, made: Draft, posts: Sequence[dict[str, Tree]]
+) -> dict[str, dict[str, Tree]]:
     """Return the people whom the new posts name and the memo does not know."""
     known = {key.lower() for key in brief.people}
-    known |= {person.handle.lstrip("@").lower() for person in brief.people.values() if person.handle}
+    known |= {
+        person.handle.lstrip("@").lower() for person in brief.people.values() if person.handle
+    }
     named = {str(handle).lower() for post in posts for handle in _listed(post.get("mentions"))}
     named |= {str(post["author"]).lower() for post in posts if post.get("author")}
     return {
         key: tree
         for key, tree in made.people.items()
-        if {key.lower(), str(tree.get("handle", "")).lstrip("@").lower()} & named and key.lower() not in known
+        if {key.lower(), str(tree.get("handle", "")).lstrip("@").lower()} & named
+        and key.lower() not in known
     }
 
 
@@ -325,7 +359,10 @@ def _flags_of_changes(found: _Compared) -> Iterator[DraftFlag]:
 def _excerpt(before: str, after: str) -> str:
     """Return what a text has from the first word that differs on."""
     old, new = before.split(), after.split()
-    at = next((n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new)))
+    at = next(
+        (n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
+        min(len(old), len(new)),
+    )
     words = new[max(at - 2, 0) : at + 12]
     return ("… " if at > 2 else "") + " ".join(words) + (" …" if len(new) > at + 12 else "")
 
@@ -343,7 +380,11 @@ def _flags_of_new(made: Draft, names: Mapping[str, str]) -> Iterator[DraftFlag]:
 def _unsaid(brief: Brief, flags: Iterable[DraftFlag]) -> list[DraftFlag]:
     """Return the flags that the memo has not, whatever became of them."""
     said = {(flag.kind, flag.detail, tuple(ref.key for ref in flag.on)) for flag in brief.flags}
-    return [flag for flag in flags if (flag.kind.value, " ".join(flag.detail.split()), flag.on) not in said]
+    return [
+        flag
+        for flag in flags
+        if (flag.kind.value, " ".join(flag.detail.split()), flag.on) not in said
+    ]
 
 
 def _flag_ids(brief: Brief) -> Iterator[str]:
@@ -357,8 +398,7 @@ def _flag_ids(brief: Brief) -> Iterator[str]:
 
 def _difference(before: Post, after: CapturedPost) -> str:
     """Return how a captured text differs from the one in the memo, as lines with - and +."""
-    lines = unified_diff((before.original or "").split("\n"), after.text.split("\n"), lineterm="", n=1)
+    lines = unified_diff(
+        (before.original or "").split("\n"), after.text.split("\n"), lineterm="", n=1
+    )
     return "\n".join([f"post {before.number} ({before.id})", *list(lines)[3:]])
-
-
-# FOLDED-DOC importers.inserting: The YAML of a memo in; the same with lines put into its lists and mappings out. No line of it is changed.

@@ -21,10 +21,16 @@ from threadbrief.text.scripts import LETTERS
 from threadbrief.text.urls import WEB_URL
 
 _ESCAPE = re.compile(r"&(?:amp|lt|gt|quot|#\d{1,6}|#x[0-9a-f]{1,6}|apos|nbsp);", re.IGNORECASE)
-_OF_SEQUENCE = {DoubtKind.NUMBER_GAP, DoubtKind.NUMBER_TWICE, DoubtKind.NUMBER_RANGE, DoubtKind.FIRST_NUMBER_MISSING}
+_OF_SEQUENCE = {
+    DoubtKind.NUMBER_GAP,
+    DoubtKind.NUMBER_TWICE,
+    DoubtKind.NUMBER_RANGE,
+    DoubtKind.FIRST_NUMBER_MISSING,
+}
 _LETTER = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters in LETTERS.items()))
 _RUNS = {
-    name: re.compile(f"[{letters}](?:[{letters}\\s\u00b7'’.,-]*[{letters}])?") for name, letters in LETTERS.items()
+    name: re.compile(f"[{letters}](?:[{letters}\\s\u00b7'’.,-]*[{letters}])?")
+    for name, letters in LETTERS.items()
 }
 _ADDRESS = re.compile(rf"{WEB_URL}|@\w+")
 _TOGETHER = {"Japanese": "Han"}
@@ -56,7 +62,9 @@ def _with_wanted(thread: CapturedThread, wanted: Wanted) -> CapturedThread:
     handle = thread.handle or (wanted.handle or "").lstrip("@") or (post.handle if post else None)
     first = thread.posts[0]
     if post and not first.date and first.id in (None, post.id):
-        first = replace(first, id=post.id, url=first.url or post.url, date=date_of(post.platform, post.id))
+        first = replace(
+            first, id=post.id, url=first.url or post.url, date=date_of(post.platform, post.id)
+        )
     return replace(
         thread,
         posts=(first, *thread.posts[1:]),
@@ -100,7 +108,9 @@ def _of_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
             yield Doubt(DoubtKind.INNER_ENUMERATION, detail, at)
         escapes = sorted(set(_ESCAPE.findall(post.text)))
         if escapes:
-            detail = f"{', '.join(escapes)} may be an escape that was never undone; it is kept as it is"
+            detail = (
+                f"{', '.join(escapes)} may be an escape that was never undone; it is kept as it is"
+            )
             yield Doubt(DoubtKind.ESCAPE_DOUBT, detail, at)
         for start, script, run in _foreign_runs(post.text, main) if main else ():
             detail = f'"{run}" is in {script} letters; say who or what it is, and its language'
@@ -134,14 +144,24 @@ def _missing(thread: CapturedThread) -> Iterator[Doubt]:
     """Yield what is not known of the thread as a whole, and of the posts' addresses and dates."""
     known = {doubt.kind for doubt in thread.doubts}
     if not thread.handle and not thread.name:
-        yield Doubt(DoubtKind.AUTHOR_MISSING, "the source does not say whose thread it is; --author gives a handle")
+        yield Doubt(
+            DoubtKind.AUTHOR_MISSING,
+            "the source does not say whose thread it is; --author gives a handle",
+        )
     if not thread.url and not thread.posts[0].url:
         detail = "the address of the thread is not in the source; --url gives it, and with it platform, id and date"
         yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
     without_id = [at for at, post in enumerate(thread.posts) if not post.id and not post.url]
     for at in without_id if DoubtKind.POST_IDS_MISSING not in known else ():
-        yield Doubt(DoubtKind.POST_IDS_MISSING, "ids and addresses of these posts are not in the source", at)
+        yield Doubt(
+            DoubtKind.POST_IDS_MISSING, "ids and addresses of these posts are not in the source", at
+        )
     for at, post in enumerate(thread.posts):
         if not post.date and DoubtKind.DATE_MISSING not in known:
-            yield Doubt(DoubtKind.DATE_MISSING, "the times of these posts are not in the source", at)
-    yield Doubt(DoubtKind.CAPTURE_DATE_MISSING, "nothing says when the source was captured, by whom and with what")
+            yield Doubt(
+                DoubtKind.DATE_MISSING, "the times of these posts are not in the source", at
+            )
+    yield Doubt(
+        DoubtKind.CAPTURE_DATE_MISSING,
+        "nothing says when the source was captured, by whom and with what",
+    )

@@ -11,6 +11,7 @@ from stat import S_ISLNK
 from typing import IO, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.importers.inputs.source import hashed
 from threadbrief.importers.model import CapturedFile
@@ -25,22 +26,39 @@ MAX_TOTAL = 16 << 30
 def admitted(archive: str, raw: str, *, link: bool = False) -> str:
     """Return the name of an entry, with forward slashes. Raises BriefError for a link or one that leads out."""
     parts = [part for part in raw.split("/") if part not in {"", "."}]
-    unsafe = raw.startswith("/") or ".." in parts or "\\" in raw or CONTROL.search(raw) or raw[1:2] == ":"
+    unsafe = (
+        raw.startswith("/")
+        or ".." in parts
+        or "\\" in raw
+        or CONTROL.search(raw)
+        or raw[1:2] == ":"
+    )
     if unsafe or link:
         what = "a name that leads out of it" if unsafe else "a link"
-        raise BriefError([error("TB953", f'"{archive}" holds {what}: {raw[:200]!a}', None, BEWARE)])
+        raise BriefError(
+            [
+                error(
+                    codes.ENTRY_OUTSIDE_ARCHIVE,
+                    f'"{archive}" holds {what}: {raw[:200]!a}',
+                    None,
+                    BEWARE,
+                )
+            ]
+        )
     return "/".join(parts)
 
 
 def twice(archive: str, name: str) -> BriefError:
     """Return what is said of an archive that holds two files of one name."""
-    return BriefError([error("TB955", f'"{archive}" holds "{name}" twice', None, BEWARE)])
+    return BriefError(
+        [error(codes.DUPLICATE_ENTRY, f'"{archive}" holds "{name}" twice', None, BEWARE)]
+    )
 
 
 def bomb(archive: str, name: str) -> BriefError:
     """Return what is said when a file grows beyond what text can have been."""
     message = f'"{name}" in "{archive}" unpacks to far more than an export holds'
-    return BriefError([error("TB954", message, None, BEWARE)])
+    return BriefError([error(codes.ENTRY_TOO_LARGE, message, None, BEWARE)])
 
 
 def damaged(archive: str, fault: Exception, name: str | None = None) -> BriefError:
@@ -48,14 +66,14 @@ def damaged(archive: str, fault: Exception, name: str | None = None) -> BriefErr
     what = f'"{name}" in "{archive}"' if name else f'"{archive}"'
     said = str(fault) or type(fault).__name__
     message = f"{what} is damaged, or the archive is not whole: {said[:1].lower()}{said[1:]}"
-    return BriefError([error("TB951", message, None, "download it again")])
+    return BriefError([error(codes.DAMAGED_ARCHIVE, message, None, "download it again")])
 
 
 MAX_FILES = 1_000_000
 """Entries of a tar; one with more is no export."""
 PACKED = b"\x1f\x8b"
 """How a file that gzip packed begins."""
-_DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError)
+_TAR_DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError)
 
 
 class TarSource:
@@ -86,9 +104,9 @@ class TarSource:
             counted = _Counted(self._name, self._raw())
             for archive, entry in _walk(self._name, counted):
                 if entry.isreg() and admitted(self._name, entry.name) == name:
-                    return BufferedReader(_Entry(self._name, counted, archive, entry), 1 << 18)
+                    return BufferedReader(_TarEntry(self._name, counted, archive, entry), 1 << 18)
             counted.close()
-        raise BriefError([error("TB950", f'"{self._name}" has no file "{name}"')])
+        raise BriefError([error(codes.SOURCE_UNREADABLE, f'"{self._name}" has no file "{name}"')])
 
     def head(self, name: str, size: int = 65536) -> bytes:
         """Return the first bytes of one of its files."""
@@ -111,7 +129,9 @@ class TarSource:
             raise twice(self._name, name)
         self._entries.add(name)
         if len(self._entries) > MAX_FILES:
-            raise BriefError([error("TB956", f'"{self._name}" has more than {MAX_FILES:,} files')])
+            raise BriefError(
+                [error(codes.TOO_MANY_FILES, f'"{self._name}" has more than {MAX_FILES:,} files')]
+            )
 
 
 def is_tar(head: bytes) -> bool:
@@ -126,7 +146,7 @@ def _walk(name: str, counted: "_Counted") -> Iterator[tuple[tarfile.TarFile, tar
             for entry in archive:
                 yield archive, entry
                 archive.members = []  # type: ignore[attr-defined]  # else each stays in memory
-    except _DAMAGE as fault:
+    except _TAR_DAMAGE as fault:
         raise damaged(name, fault) from None
 
 
@@ -157,10 +177,12 @@ class _Counted(RawIOBase):
         super().close()
 
 
-class _Entry(RawIOBase):
+class _TarEntry(RawIOBase):
     """One file of a tar."""
 
-    def __init__(self, name: str, counted: _Counted, archive: tarfile.TarFile, entry: tarfile.TarInfo) -> None:
+    def __init__(
+        self, name: str, counted: _Counted, archive: tarfile.TarFile, entry: tarfile.TarInfo
+    ) -> None:
         self._name = name
         self._counted = counted
         self._entry = entry
@@ -173,7 +195,7 @@ class _Entry(RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]  # what BufferedReader gives
         try:
             data = self._file.read(len(view)) if self._file else b""
-        except _DAMAGE as fault:
+        except _TAR_DAMAGE as fault:
             raise damaged(self._name, fault, self._entry.name) from None
         view[: len(data)] = data
         return len(data)
@@ -189,7 +211,7 @@ MAX_RATIO = 900
 FREE = 16 << 20
 """Bytes that a file may have whatever its ratio."""
 _ENCRYPTED = 0x1
-_zip_source_DAMAGE = (
+_ZIP_DAMAGE = (
     BadZipFile,
     zlib.error,
     EOFError,
@@ -212,7 +234,7 @@ class ZipSource:
         try:
             self._zip = ZipFile(file)
             entries = self._zip.infolist()
-        except (*_zip_source_DAMAGE, MemoryError) as fault:
+        except (*_ZIP_DAMAGE, MemoryError) as fault:
             raise damaged(self._name, fault) from None
         self._entries: dict[str, ZipInfo] = {}
         for entry in entries:
@@ -234,13 +256,24 @@ class ZipSource:
         """Open one of its files; reading raises BriefError where it is damaged or grows too large."""
         entry = self._entries.get(name)
         if entry is None:
-            raise BriefError([error("TB950", f'"{self._name}" has no file "{name}"')])
+            raise BriefError(
+                [error(codes.SOURCE_UNREADABLE, f'"{self._name}" has no file "{name}"')]
+            )
         if entry.flag_bits & _ENCRYPTED:
             message = f'"{name}" in "{self._name}" is encrypted'
-            raise BriefError([error("TB952", message, None, "unpack it with its password, and name the folder")])
+            raise BriefError(
+                [
+                    error(
+                        codes.ENCRYPTED_ARCHIVE,
+                        message,
+                        None,
+                        "unpack it with its password, and name the folder",
+                    )
+                ]
+            )
         try:
-            return BufferedReader(_zip_source_Entry(self, entry, self._zip.open(entry)), 1 << 18)
-        except _zip_source_DAMAGE as fault:
+            return BufferedReader(_ZipEntry(self, entry, self._zip.open(entry)), 1 << 18)
+        except _ZIP_DAMAGE as fault:
             raise damaged(self._name, fault, name) from None
 
     def head(self, name: str, size: int = 65536) -> bytes:
@@ -279,7 +312,7 @@ class ZipSource:
         return self._file.seek(0, 2)
 
 
-class _zip_source_Entry(RawIOBase):
+class _ZipEntry(RawIOBase):
     """One file of a zip, counted while it is read."""
 
     def __init__(self, archive: ZipSource, entry: ZipInfo, file: IO[bytes]) -> None:
@@ -295,7 +328,7 @@ class _zip_source_Entry(RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]  # what BufferedReader gives
         try:
             data = self._file.read(len(view))
-        except _zip_source_DAMAGE as fault:
+        except _ZIP_DAMAGE as fault:
             raise damaged(self._archive.name, fault, self._entry.filename) from None
         except Exception as fault:
             if type(fault).__name__ != "LZMAError":
@@ -312,7 +345,3 @@ class _zip_source_Entry(RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
-
-
-# FOLDED-DOC importers.zip_source: A zip of a stranger, read where it lies: what could lead out of it, or grow without end, is refused at the door.
-# FOLDED-DOC importers.entry_names: The name of a file in an archive in, its name in a source out; one that leads out of the archive is refused.

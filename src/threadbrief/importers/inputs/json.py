@@ -133,7 +133,9 @@ def json_names(source: Source) -> tuple[str, ...]:
             return tuple(found)
     if any(_OTHERS.search(name) for name in source.names):
         return ()
-    return tuple(name for name in source.names if name.endswith(_JSON) and not _hidden(name))[:MAX_DOCUMENTS]
+    return tuple(name for name in source.names if name.endswith(_JSON) and not _hidden(name))[
+        :MAX_DOCUMENTS
+    ]
 
 
 def heads(source: Source) -> Iterator[tuple[str, str]]:
@@ -155,6 +157,3 @@ def documents(source: Source, names: tuple[str, ...]) -> Iterator[object]:
 
 def _hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
-
-
-# FOLDED-DOC importers.documents: A source in, the JSON documents in it out: those of the export that it is, and no file that only lies beside them.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, Where, error
 
 CHUNK = 1 << 20
@@ -167,7 +168,9 @@ class JsonStream:
     def _mend(self) -> bool:
         r"""Write the escapes of C (`\x0B`) that some programs leave as those of JSON; return whether there was one."""
         before = self._text[self._at :]
-        mended = _STRAY_ESCAPE.sub(lambda match: f"\\u00{match[1]}" if match[1] else match[0], before)
+        mended = _STRAY_ESCAPE.sub(
+            lambda match: f"\\u00{match[1]}" if match[1] else match[0], before
+        )
         if mended == before:
             return False
         self._text = self._text[: self._at] + mended
@@ -180,7 +183,7 @@ class JsonStream:
         waiting = len(self._text) - self._at
         if waiting > MAX_VALUE:
             message = f"a single value is larger than {MAX_VALUE >> 20} million characters"
-            raise BriefError([error("TB960", message, self._where())])
+            raise BriefError([error(codes.JSON_VALUE_TOO_LARGE, message, self._where())])
         self._forget()
         before = len(self._text)
         while len(self._text) == before:
@@ -196,7 +199,9 @@ class JsonStream:
         except UnicodeDecodeError as fault:
             place = self._read - waiting + fault.start
             message = f'"{self._name}" is not UTF-8: byte {place:,} belongs to no character'
-            raise BriefError([error("TB959", message, None, "save it again as UTF-8")]) from None
+            raise BriefError(
+                [error(codes.JSON_NOT_UTF8, message, None, "save it again as UTF-8")]
+            ) from None
         self._read += len(data)
         self._ended = not data
         return bool(data)
@@ -215,9 +220,16 @@ class JsonStream:
         return Where(self._name, self._lines + 1, self._columns + 1)
 
     def _wrong(self, what: str) -> Problem:
-        return error("TB958", f"it is not JSON: {what}", self._where(), "save the export again")
+        return error(
+            codes.INVALID_JSON, f"it is not JSON: {what}", self._where(), "save the export again"
+        )
 
     def _cut(self) -> Problem:
         self._at = len(self._text)
         message = f"the file ends in the middle, after {self._read:,} bytes"
-        return error("TB957", message, self._where(), "it was not copied or downloaded whole: fetch it again")
+        return error(
+            codes.JSON_CUT_SHORT,
+            message,
+            self._where(),
+            "it was not copied or downloaded whole: fetch it again",
+        )

@@ -6,6 +6,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, error
 from threadbrief.importers.inputs.archives import CONTROL, TarSource, ZipSource, is_tar
 from threadbrief.importers.inputs.source import Source
@@ -23,7 +24,9 @@ def open_source(path: Path) -> Source:
         if S_ISDIR(mode):
             return _FolderSource(path)
         if not S_ISREG(mode):
-            raise BriefError([error("TB950", f'"{path}" is a device or a pipe, not a file')])
+            raise BriefError(
+                [error(codes.SOURCE_UNREADABLE, f'"{path}" is a device or a pipe, not a file')]
+            )
         with path.open("rb") as file:
             head = file.read(512)
     except (OSError, ValueError) as fault:
@@ -107,7 +110,9 @@ class _FolderSource:
             inner = Path(folder).relative_to(path)
             found += [(inner / file).as_posix() for file in files]
             if len(found) > MAX_FILES:
-                raise BriefError([error("TB956", f'"{path}" has more than {MAX_FILES:,} files')])
+                raise BriefError(
+                    [error(codes.TOO_MANY_FILES, f'"{path}" has more than {MAX_FILES:,} files')]
+                )
         self._names = tuple(sorted(name for name in found if not CONTROL.search(name)))
 
     @property
@@ -124,10 +129,21 @@ class _FolderSource:
         target = Path(os.path.realpath(path))
         if not target.is_relative_to(self._root):
             message = f'"{path}" is a link that leads out of the folder'
-            raise BriefError([error("TB953", message, None, "put the file itself into the folder")])
+            raise BriefError(
+                [
+                    error(
+                        codes.ENTRY_OUTSIDE_ARCHIVE,
+                        message,
+                        None,
+                        "put the file itself into the folder",
+                    )
+                ]
+            )
         try:
             if not S_ISREG(target.stat().st_mode):
-                raise BriefError([error("TB950", f'"{path}" is a device or a pipe, not a file')])
+                raise BriefError(
+                    [error(codes.SOURCE_UNREADABLE, f'"{path}" is a device or a pipe, not a file')]
+                )
             return target.open("rb")
         except OSError as fault:
             raise BriefError([_unreadable(path, fault)]) from None
@@ -143,9 +159,9 @@ class _FolderSource:
 def _known(source: Source, name: str) -> None:
     """Make sure that a name is one of the source's own: nobody gets out of a folder by `..`."""
     if name not in source.names:
-        raise BriefError([error("TB950", f'"{source.name}" has no file "{name}"')])
+        raise BriefError([error(codes.SOURCE_UNREADABLE, f'"{source.name}" has no file "{name}"')])
 
 
 def _unreadable(path: Path, fault: Exception) -> Problem:
     said = getattr(fault, "strerror", None) or str(fault)
-    return error("TB950", f'"{path}" cannot be read: {said[:1].lower()}{said[1:]}')
+    return error(codes.SOURCE_UNREADABLE, f'"{path}" cannot be read: {said[:1].lower()}{said[1:]}')

@@ -70,6 +70,3 @@ def hashed(name: str, file: BinaryIO) -> CapturedFile:
             digest.update(block)
             size += len(block)
     return CapturedFile(name, digest.hexdigest(), size)
-
-
-# FOLDED-DOC importers.hashed: What the evidence keeps of the files that a thread was read from: their names, sizes and SHA-256.

@@ -36,8 +36,22 @@ from threadbrief.importers.model import (
     count,
     media_missing,
 )
-from threadbrief.importers.platforms.text_offsets import Patch, Spliced, from_bytes, from_utf16, shortens, splice
-from threadbrief.importers.threads import Ordered, PostStub, ThreadGraph, capture_thread, graph_of, select_key
+from threadbrief.importers.platforms.text_offsets import (
+    Patch,
+    Spliced,
+    from_bytes,
+    from_utf16,
+    shortens,
+    splice,
+)
+from threadbrief.importers.threads import (
+    Ordered,
+    PostStub,
+    ThreadGraph,
+    capture_thread,
+    graph_of,
+    select_key,
+)
 from threadbrief.model.brief import MediaType, Platform
 
 
@@ -185,18 +199,24 @@ def build_post(post: Record) -> Built:
     content = record(post, "record")
     written = text(content, "text") or ""
     marks = list(_marks(content, written))
-    spliced = splice(written, [Patch(mark.start, mark.end, _shown(mark, written)) for mark in marks])
+    spliced = splice(
+        written, [Patch(mark.start, mark.end, _shown(mark, written)) for mark in marks]
+    )
     beside = _beside(post, content)
     date = moment(content.get("createdAt"))
     if date is None:
-        beside.doubts.append(Doubt(DoubtKind.DATE_MISSING, "the post does not say when it was made"))
+        beside.doubts.append(
+            Doubt(DoubtKind.DATE_MISSING, "the post does not say when it was made")
+        )
     captured = CapturedPost(
         spliced.text,
         id=key_of(uri),
         url=web_address(uri),
         date=date,
         reply_to=_answered(uri, parent_of(post)),
-        language=next((language for language in array(content, "langs") if isinstance(language, str)), None),
+        language=next(
+            (language for language in array(content, "langs") if isinstance(language, str)), None
+        ),
         links=_links(marks, spliced, beside.links),
         mentions=_mentions(marks, spliced),
         media=tuple(beside.media),
@@ -226,7 +246,9 @@ def _marks(content: Record, written: str) -> Iterator[_Mark]:
         yield from _mark(text(entity, "type") or "", text(entity, "value"), place, written)
 
 
-def _mark(kind: str, value: str | None, place: tuple[int, int] | None, written: str) -> Iterator[_Mark]:
+def _mark(
+    kind: str, value: str | None, place: tuple[int, int] | None, written: str
+) -> Iterator[_Mark]:
     if kind == "link" and value:
         yield _Mark(*(place or (-1, -1)), link=value)
     elif kind == "mention" and place and written[place[0] : place[1]].strip("@"):
@@ -236,10 +258,16 @@ def _mark(kind: str, value: str | None, place: tuple[int, int] | None, written: 
 def _shown(mark: _Mark, written: str) -> str | None:
     """Return the full address where a text shows the beginning of it; None where what is written stays."""
     form = written[mark.start : mark.end] if mark.start >= 0 else ""
-    return mark.link if mark.link and form.endswith(("…", "...")) and shortens(form, mark.link) else None
+    return (
+        mark.link
+        if mark.link and form.endswith(("…", "...")) and shortens(form, mark.link)
+        else None
+    )
 
 
-def _links(marks: list[_Mark], spliced: Spliced, beside: list[CapturedLink]) -> tuple[CapturedLink, ...]:
+def _links(
+    marks: list[_Mark], spliced: Spliced, beside: list[CapturedLink]
+) -> tuple[CapturedLink, ...]:
     titles = {link.url: link.title for link in beside}
     found = [
         CapturedLink(mark.link, place and place[0], place and place[1], titles.get(mark.link))
@@ -270,9 +298,13 @@ def _embed(beside: _Beside, embed: Record) -> None:
     match kind:
         case "images":
             for image in records(embed, "images"):
-                _media(beside, MediaType.IMAGE, text(image, "fullsize", "thumb"), text(image, "alt"))
+                _media(
+                    beside, MediaType.IMAGE, text(image, "fullsize", "thumb"), text(image, "alt")
+                )
         case "video":
-            _media(beside, MediaType.VIDEO, text(embed, "playlist", "thumbnail"), text(embed, "alt"))
+            _media(
+                beside, MediaType.VIDEO, text(embed, "playlist", "thumbnail"), text(embed, "alt")
+            )
         case "external":
             card = record(embed, "external")
             address = text(card, "uri")
@@ -303,7 +335,9 @@ def _quote(beside: _Beside, quoted: Record) -> None:
         return
     is_post = "/app.bsky.feed.post/" in uri
     address = web_address(uri) if is_post else f"https://bsky.app/profile/{author_of(uri)}"
-    beside.links.append(CapturedLink(address, title=text(quoted, "displayName", "name"), quotes=is_post))
+    beside.links.append(
+        CapturedLink(address, title=text(quoted, "displayName", "name"), quotes=is_post)
+    )
     content = record(quoted, "value")
     if "text" in content:
         author = record(quoted, "author")
@@ -318,8 +352,12 @@ def _quote(beside: _Beside, quoted: Record) -> None:
         )
     elif is_post:
         kind = text(quoted, "$type") or ""
-        why = next((said for name, said in _UNSEEN.items() if kind.endswith(name)), "is not in the source")
-        beside.doubts.append(Doubt(DoubtKind.QUOTE_UNSEEN, f"the post that it quotes {why}: {address}"))
+        why = next(
+            (said for name, said in _UNSEEN.items() if kind.endswith(name)), "is not in the source"
+        )
+        beside.doubts.append(
+            Doubt(DoubtKind.QUOTE_UNSEEN, f"the post that it quotes {why}: {address}")
+        )
 
 
 def _handle(author: Record) -> str | None:
@@ -398,14 +436,24 @@ def _list_threads(nodes: Nodes, graph: ThreadGraph[str]) -> list[Listed]:
 def _first_doubts(nodes: Nodes, ordered: Ordered[str], handle: str | None) -> Iterator[Doubt]:
     first = ordered.keys[0]
     if handle is None:
-        yield Doubt(DoubtKind.AUTHOR_MISSING, f"the source knows the author only as {author_of(first)}")
+        yield Doubt(
+            DoubtKind.AUTHOR_MISSING, f"the source knows the author only as {author_of(first)}"
+        )
     parent = parent_of(nodes.posts[first])
     if parent is not None and parent not in nodes.posts:
         whose = "the author's own post" if ordered.missing else "the post"
         why = nodes.gone.get(parent, "not in the source")
-        yield Doubt(DoubtKind.PARENT_MISSING, f"{whose} that the thread begins as an answer to is {why}: {parent}", 0)
+        yield Doubt(
+            DoubtKind.PARENT_MISSING,
+            f"{whose} that the thread begins as an answer to is {why}: {parent}",
+            0,
+        )
     elif parent is not None:
-        yield Doubt(DoubtKind.PARENT_MISSING, f"the thread begins as an answer to somebody else's post: {parent}", 0)
+        yield Doubt(
+            DoubtKind.PARENT_MISSING,
+            f"the thread begins as an answer to somebody else's post: {parent}",
+            0,
+        )
 
 
 def _cuts(nodes: Nodes, ordered: Ordered[str]) -> Iterator[Doubt]:
@@ -413,10 +461,12 @@ def _cuts(nodes: Nodes, ordered: Ordered[str]) -> Iterator[Doubt]:
     answered = {parent_of(nodes.posts[uri]) for uri in ordered.keys}
     for index, uri in enumerate(ordered.keys):
         for why in nodes.unseen.get(uri, ()):
-            yield Doubt(DoubtKind.THREAD_CUT, f"an answer to post {index + 1} is {why}; it may be the author's", index)
+            yield Doubt(
+                DoubtKind.THREAD_CUT,
+                f"an answer to post {index + 1} is {why}; it may be the author's",
+                index,
+            )
         said = number(nodes.posts[uri], "replyCount") or 0
         if said and uri not in answered and not nodes.answers_to(uri):
-            detail = (
-                f"post {index + 1} has {count(said, 'answer')}, none of which the source holds: the thread may go on"
-            )
+            detail = f"post {index + 1} has {count(said, 'answer')}, none of which the source holds: the thread may go on"
             yield Doubt(DoubtKind.THREAD_CUT, detail, index)

@@ -53,7 +53,9 @@ def html_text(source: str, without: str | None = None) -> HtmlText:
 
     Elements of the class `without` are left out.
     """
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
     body = _CONTROL.sub("\ufffd", source)
     data = f"<!DOCTYPE html><html><body>{body}</body></html>".encode()
     try:
@@ -183,13 +185,20 @@ class Written(Ledger):
         before = len(self.text) - len(self.text.lstrip())
         text = self.text.strip()
         links = tuple(
-            link if link.start is None else replace(link, start=link.start - before, end=(link.end or 0) - before)
+            link
+            if link.start is None
+            else replace(link, start=link.start - before, end=(link.end or 0) - before)
             for link in self.links
         )
         return text, links
 
 
-def write(element: html.HtmlElement, into: Written, skip: Collection[html.HtmlElement] = (), depth: int = 0) -> None:
+def write(
+    element: html.HtmlElement,
+    into: Written,
+    skip: Collection[html.HtmlElement] = (),
+    depth: int = 0,
+) -> None:
     """Add the text of an element, without that of some elements in it. Raises TooDeepError."""
     if depth > MAX_DEPTH:
         raise TooDeepError
@@ -200,7 +209,9 @@ def write(element: html.HtmlElement, into: Written, skip: Collection[html.HtmlEl
         into.add(child.tail or "")
 
 
-def _write_child(child: html.HtmlElement, into: Written, skip: Collection[html.HtmlElement], depth: int) -> None:
+def _write_child(
+    child: html.HtmlElement, into: Written, skip: Collection[html.HtmlElement], depth: int
+) -> None:
     if child.tag == "br":
         into.end_line()
     elif child.tag == "img":
@@ -230,7 +241,9 @@ def _write_link(link: html.HtmlElement, into: Written) -> None:
     """Add a link: its address where that is what it shows, in full; else its words, and the address beside them."""
     url = (link.get("href") or "").strip()
     shown = _SPACE.sub(" ", "".join(link.itertext())).strip()
-    if strip_scheme(shown).removesuffix("…").rstrip("/") in strip_scheme(url) or shown.endswith("…"):
+    if strip_scheme(shown).removesuffix("…").rstrip("/") in strip_scheme(url) or shown.endswith(
+        "…"
+    ):
         shown = url
     if into.text and into.text[-1] not in " \n(“\"'":
         into.text += " "

@@ -7,7 +7,16 @@ from datetime import datetime
 from itertools import islice
 
 from threadbrief.core.structs import Ledger, field
-from threadbrief.importers.inputs.json import BLUESKY, Record, array, heads, json_names, record, records, text
+from threadbrief.importers.inputs.json import (
+    BLUESKY,
+    Record,
+    array,
+    heads,
+    json_names,
+    record,
+    records,
+    text,
+)
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import Source
 from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
@@ -69,7 +78,9 @@ def statuses(source: Source, capture: Capture, *, whole: bool = True) -> Iterato
             stream = JsonStream(file, file_name)
             while first := stream.peek():
                 for entry in _entries(stream, first, capture):
-                    status = from_interface(entry, whole=whole) or from_activity(entry, handle, name, whole=whole)
+                    status = from_interface(entry, whole=whole) or from_activity(
+                        entry, handle, name, whole=whole
+                    )
                     if status is not None:
                         yield status
 
@@ -79,7 +90,9 @@ def _is_mastodon(head: str) -> bool:
         return False
     if _STATUS.search(head) or _CONTEXT.search(head):
         return True
-    return bool(_ACTIVITIES.search(head)) and ("activitystreams" in head or '"orderedItems"' in head)
+    return bool(_ACTIVITIES.search(head)) and (
+        "activitystreams" in head or '"orderedItems"' in head
+    )
 
 
 def _entries(stream: JsonStream, first: str, capture: Capture) -> Iterator[Record]:
@@ -178,7 +191,11 @@ class _Mastodon:
         graph = _graph(index)
         key = _requested_key(source, wanted, index)
         if key is None:
-            if index.stubs and not wanted.with_private and not any(one.is_public for one in index.stubs.values()):
+            if (
+                index.stubs
+                and not wanted.with_private
+                and not any(one.is_public for one in index.stubs.values())
+            ):
                 raise only_private(source, len(index.stubs))
             key = only_key(source, graph.find, _list_threads(index, graph, wanted))
         return _thread(source, wanted, index, graph.thread_of(key))
@@ -299,9 +316,13 @@ def _media_files(source: Source) -> dict[str, str]:
 def _first_doubts(index: _Index, ordered: Ordered[str], first: Status) -> Iterator[Doubt]:
     yield from author_doubts(first.handle)
     if first.url is None:
-        yield Doubt(DoubtKind.THREAD_URL_MISSING, "the source does not say where the thread can be read")
+        yield Doubt(
+            DoubtKind.THREAD_URL_MISSING, "the source does not say where the thread can be read"
+        )
     if ordered.missing is not None:
-        detail = f"the source does not hold the author's own post {ordered.missing}, which others answer"
+        detail = (
+            f"the source does not hold the author's own post {ordered.missing}, which others answer"
+        )
         if index.capture.contexts and not index.capture.focus:
             detail += "; it is the status of this context: save it beside it"
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
@@ -323,5 +344,7 @@ def _cuts(index: _Index, kept: tuple[str, ...], found: dict[str, Status]) -> Ite
     last = kept[-1]
     status = found.get(last)
     if status is not None and status.answers and capture.contexts and last not in index.answered:
-        detail = f"the last post has {count(status.answers, 'answer')}, none of which the source holds"
+        detail = (
+            f"the last post has {count(status.answers, 'answer')}, none of which the source holds"
+        )
         yield Doubt(DoubtKind.THREAD_CUT, detail, len(kept) - 1)

@@ -107,7 +107,9 @@ def from_activity(
     activity: Record, handle: str | None = None, name: str | None = None, *, whole: bool = True
 ) -> Status | None:
     """Return the note that an activity made; None for a boost, and for what is none. Whole as above."""
-    note = record(activity, "object") if text(activity, "type") in {"Create", "Update"} else activity
+    note = (
+        record(activity, "object") if text(activity, "type") in {"Create", "Update"} else activity
+    )
     key = text(note, "id")
     if key is None or text(note, "type") not in {"Note", "Question", "Article", "Page", "Video"}:
         return None
@@ -124,13 +126,17 @@ def from_activity(
         edited=moment(note.get("updated")),
         warning=text(note, "summary"),
         visibility=_visibility(addressed),
-        language=next((language for language in record(note, "contentMap") if language != "und"), None),
+        language=next(
+            (language for language in record(note, "contentMap") if language != "und"), None
+        ),
         url=_web(text(note, "url")) or _web(key),
         handle=handle or (_handle_of(author) if whole else None),
         name=name,
         media=(*_documents(note), *_question(note)) if whole else (),
         handles=tuple(_tagged(note)) if whole else (),
-        quote=_quoted(text(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote")) if whole else None,
+        quote=_quoted(text(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote"))
+        if whole
+        else None,
     )
 
 
@@ -159,7 +165,9 @@ def _web(address: str | None) -> str | None:
 def _attached(status: Record) -> Iterator[CapturedMedia]:
     for one in records(status, "media_attachments"):
         kind = _TYPES.get(text(one, "type") or "", MediaType.IMAGE)
-        yield CapturedMedia(kind, url=text(one, "remote_url", "url", "preview_url"), alt=text(one, "description"))
+        yield CapturedMedia(
+            kind, url=text(one, "remote_url", "url", "preview_url"), alt=text(one, "description")
+        )
 
 
 def _documents(note: Record) -> Iterator[CapturedMedia]:
@@ -169,7 +177,10 @@ def _documents(note: Record) -> Iterator[CapturedMedia]:
 
 
 def _poll(poll: Record) -> Iterator[CapturedMedia]:
-    options = [(text(option, "title"), number(option, "votes_count")) for option in records(poll, "options")]
+    options = [
+        (text(option, "title"), number(option, "votes_count"))
+        for option in records(poll, "options")
+    ]
     if options:
         yield CapturedMedia(MediaType.POLL, caption=poll_caption(options))
 
@@ -186,7 +197,10 @@ def _question(note: Record) -> Iterator[CapturedMedia]:
 
 def poll_caption(options: list[tuple[str | None, int | None]]) -> str:
     """Return the answers of a poll, each with its votes where they are known."""
-    return "; ".join(option or "?" if votes is None else f"{option or '?'}: {votes:,}" for option, votes in options)
+    return "; ".join(
+        option or "?" if votes is None else f"{option or '?'}: {votes:,}"
+        for option, votes in options
+    )
 
 
 def _handles(status: Record) -> Iterator[tuple[str, str]]:
@@ -251,11 +265,16 @@ PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
 
 def build_post(status: Status, files: Mapping[str, str]) -> Built:
     """Return a post; `files` are the paths of pictures and films in the source, by the ends of their addresses."""
-    page = html_text(status.html, without="quote-inline" if status.quote and status.quote.text else None)
+    page = html_text(
+        status.html, without="quote-inline" if status.quote and status.quote.text else None
+    )
     before = f"{status.warning}\n\n" if status.warning else ""
     patches = [Patch(anchor.start, anchor.end, _shown(page, anchor)) for anchor in page.anchors]
     spliced = splice(page.text, patches)
-    places = [(len(before) + place[0], len(before) + place[1]) if place else None for place in spliced.places]
+    places = [
+        (len(before) + place[0], len(before) + place[1]) if place else None
+        for place in spliced.places
+    ]
     media = tuple(_found(one, files) for one in status.media)
     captured = CapturedPost(
         (before + spliced.text).rstrip() if before else spliced.text,
@@ -288,7 +307,9 @@ def _is_link(anchor: Anchor) -> bool:
     return not anchor.classes & {"mention", "hashtag"} and has_web_scheme(anchor.href)
 
 
-def _links(status: Status, page: HtmlText, places: list[tuple[int, int] | None]) -> tuple[CapturedLink, ...]:
+def _links(
+    status: Status, page: HtmlText, places: list[tuple[int, int] | None]
+) -> tuple[CapturedLink, ...]:
     card, title = status.card or (None, None)
     quoted = _quoted_at(status, page)
     found = [
@@ -318,12 +339,19 @@ def _quoted_at(status: Status, page: HtmlText) -> str:
     return status.quote.url or (first.href if first and first.start == 4 else "")
 
 
-def _mentions(status: Status, page: HtmlText, places: list[tuple[int, int] | None]) -> tuple[CapturedMention, ...]:
+def _mentions(
+    status: Status, page: HtmlText, places: list[tuple[int, int] | None]
+) -> tuple[CapturedMention, ...]:
     handles = dict(status.handles)
     found = []
     for anchor, place in zip(page.anchors, places, strict=True):
         form = page.text[anchor.start : anchor.end]
-        if place and "mention" in anchor.classes and "hashtag" not in anchor.classes and form.startswith("@"):
+        if (
+            place
+            and "mention" in anchor.classes
+            and "hashtag" not in anchor.classes
+            and form.startswith("@")
+        ):
             handle = handles.get(anchor.href) or full_handle(form[1:], anchor.href) or form[1:]
             found.append(CapturedMention(handle, *place))
     return tuple(found)
@@ -364,7 +392,9 @@ def _doubts(status: Status) -> tuple[Doubt, ...]:
         doubts.append(Doubt(DoubtKind.TEXT_CHANGED, detail, at=0))
     if status.quote is not None and status.quote.text is None:
         what = f": {status.quote.url}" if status.quote.url else ""
-        doubts.append(Doubt(DoubtKind.QUOTE_UNSEEN, f"the source does not hold the post that it quotes{what}"))
+        doubts.append(
+            Doubt(DoubtKind.QUOTE_UNSEEN, f"the source does not hold the post that it quotes{what}")
+        )
     if status.visibility not in PUBLIC:
         doubts.append(Doubt(DoubtKind.NOT_PUBLIC, f"it was not public ({status.visibility.value})"))
     return tuple(doubts)

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Ledger, Value, field
 from threadbrief.importers.inputs.json import Record, number, opening, text, unix
@@ -65,7 +66,14 @@ def read_selection(said: str) -> Selection:
     if len(found) < len(pieces) or any(first > last for first, last in found):
         message = f'"{said}" selects no messages'
         raise BriefError(
-            [error("TB965", message, None, "write 12, 12-20 or 3,7,12-20, after the chat's id and a colon")]
+            [
+                error(
+                    codes.INVALID_SELECTION,
+                    message,
+                    None,
+                    "write 12, 12-20 or 3,7,12-20, after the chat's id and a colon",
+                )
+            ]
         )
     alone = len(pieces) == 1 and pieces[0] is not None and pieces[0][2] is None
     where = chat.strip() if colon else None
@@ -95,12 +103,20 @@ class Talk(Ledger):
 
     def posts(self) -> list[int]:
         """Return the ids of what was posted, in order: no service messages; an album once."""
-        return sorted(key for key, one in self.messages.items() if one.service is None and key not in self.albums)
+        return sorted(
+            key
+            for key, one in self.messages.items()
+            if one.service is None and key not in self.albums
+        )
 
     def first_words(self, first: int) -> str:
         """Return the first words of a post, which any message of an album may have."""
-        album = (key for key, one in self.albums.items() if one == first and self.messages[key].has_words)
-        return self.messages[first].first_words or next((self.messages[key].first_words or "" for key in album), "")
+        album = (
+            key for key, one in self.albums.items() if one == first and self.messages[key].has_words
+        )
+        return self.messages[first].first_words or next(
+            (self.messages[key].first_words or "" for key in album), ""
+        )
 
     def graph(self) -> ThreadGraph[int]:
         """Return the threads of the chat."""
@@ -129,7 +145,13 @@ def read_talks(source: Source) -> list[Talk]:
         talk = talks.setdefault(chat.place, Talk(chat))
         key = message_id(message)
         if key is None:
-            raise BriefError([error("TB967", f'"{source.name}" holds a message without an id')])
+            raise BriefError(
+                [
+                    error(
+                        codes.UNKNOWN_EXPORT_SHAPE, f'"{source.name}" holds a message without an id'
+                    )
+                ]
+            )
         if key not in talk.messages:
             talk.messages[key] = _stub(key, message)
     for talk in talks.values():
@@ -222,7 +244,9 @@ def _list_threads(talks: list[Talk], wanted: Wanted) -> list[Listed]:
             continue
         is_alone = len(talks) == 1
         chains = talk.graph().long_threads()
-        found += [_entry(talk, str(root), root, size, is_alone=is_alone) for root, size in chains.items()]
+        found += [
+            _entry(talk, str(root), root, size, is_alone=is_alone) for root, size in chains.items()
+        ]
         if len(posts) not in chains.values():
             whole = f"{posts[0]}-{max(talk.messages)}"
             found.append(_entry(talk, whole, posts[0], len(posts), is_alone=is_alone))
@@ -269,7 +293,9 @@ def _ordered(talk: Talk, selection: Selection) -> Ordered[int]:
     return talk.graph().thread_of(key) if key in posts else Ordered(())
 
 
-def _thread(source: Source, wanted: Wanted, talk: Talk, ordered: Ordered[int], selection: Selection) -> CapturedThread:
+def _thread(
+    source: Source, wanted: Wanted, talk: Talk, ordered: Ordered[int], selection: Selection
+) -> CapturedThread:
     name = telegram_name(source) or source.names[0]
     handle = _handle(wanted)
     albums = _albums(source, talk, ordered)
@@ -321,7 +347,9 @@ def _albums(source: Source, talk: Talk, ordered: Ordered[int]) -> dict[int, list
         first = talk.albums.get(key, key)
         if first in found:
             found[first].append(message)
-    return {key: sorted(album, key=lambda one: message_id(one) or 0) for key, album in found.items()}
+    return {
+        key: sorted(album, key=lambda one: message_id(one) or 0) for key, album in found.items()
+    }
 
 
 def _chat_doubts(chat: Chat, around: Surroundings) -> Iterator[Doubt]:
@@ -337,8 +365,12 @@ def _answered(talk: Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
     for index, key in enumerate(ordered.keys):
         parent = talk.messages[key].replies_to
         if parent is not None and talk.albums.get(parent, parent) not in ordered.keys:
-            there = "is not in the thread" if parent in talk.messages else "the source does not hold"
-            yield Doubt(DoubtKind.PARENT_MISSING, f"it answers message {parent}, which {there}", index)
+            there = (
+                "is not in the thread" if parent in talk.messages else "the source does not hold"
+            )
+            yield Doubt(
+                DoubtKind.PARENT_MISSING, f"it answers message {parent}, which {there}", index
+            )
 
 
 def _gaps(talk: Talk, ordered: Ordered[int], selection: Selection) -> Iterator[Doubt]:
@@ -350,7 +382,11 @@ def _gaps(talk: Talk, ordered: Ordered[int], selection: Selection) -> Iterator[D
         yield Doubt(DoubtKind.FURNITURE, detail)
     if (talk.chat.kind or "").endswith(("_channel", "_supergroup")):
         first, last = ordered.keys[0], max(inside)
-        absent = [str(key) for key in range(first, min(last, first + 1_000_000)) if key not in talk.messages]
+        absent = [
+            str(key)
+            for key in range(first, min(last, first + 1_000_000))
+            if key not in talk.messages
+        ]
         if absent:
             detail = f"the source holds no message {_some(absent)}: deleted, or outside what was exported"
             yield Doubt(DoubtKind.THREAD_CUT, detail)

@@ -232,7 +232,9 @@ def build_post(album: Sequence[Record], around: Surroundings) -> Built:
     """Return a message, or the messages of an album as one post; its id is that of the first."""
     first = album[0]
     date = unix(first.get("date_unixtime"))
-    edited = max((moment for one in album if (moment := unix(one.get("edited_unixtime")))), default=None)
+    edited = max(
+        (moment for one in album if (moment := unix(one.get("edited_unixtime")))), default=None
+    )
     view = _texts(album)
     media, missing = _media(album, around)
     key = message_id(first)
@@ -264,7 +266,9 @@ def _texts(album: Sequence[Record]) -> _View:
     return _View(view.text, view.links, view.mentions)
 
 
-def _media(album: Sequence[Record], around: Surroundings) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
+def _media(
+    album: Sequence[Record], around: Surroundings
+) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
     found: list[CapturedMedia] = []
     missing: list[Doubt] = []
     for message in album:
@@ -299,8 +303,12 @@ def _kind(message: Record) -> MediaType:
 def _poll(poll: Record) -> list[CapturedMedia]:
     if not poll:
         return []
-    answers = [(plain(answer.get("text")), number(answer, "voters")) for answer in records(poll, "answers")]
-    said = "; ".join(answer if votes is None else f"{answer}: {votes:,}" for answer, votes in answers)
+    answers = [
+        (plain(answer.get("text")), number(answer, "voters")) for answer in records(poll, "answers")
+    ]
+    said = "; ".join(
+        answer if votes is None else f"{answer}: {votes:,}" for answer, votes in answers
+    )
     return [CapturedMedia(MediaType.POLL, caption=f"{plain(poll.get('question'))} {said}".strip())]
 
 
@@ -309,7 +317,9 @@ def _doubts(album: Sequence[Record], around: Surroundings) -> Iterator[Doubt]:
     if unix(first.get("date_unixtime")) is None:
         said = text(first, "date")
         detail = (
-            f"the source says {said}, but not in which zone" if said else "the source does not say when it was sent"
+            f"the source says {said}, but not in which zone"
+            if said
+            else "the source does not say when it was sent"
         )
         yield Doubt(DoubtKind.DATE_DOUBT if said else DoubtKind.DATE_MISSING, detail)
     if len(album) > 1:
@@ -326,7 +336,10 @@ def _doubts(album: Sequence[Record], around: Surroundings) -> Iterator[Doubt]:
     if signed:
         yield Doubt(DoubtKind.AUTHOR_MISSING, f"it is signed by {signed}")
     if around.author is None or text(first, "from_id") not in {None, around.author}:
-        yield Doubt(DoubtKind.AUTHOR_MISSING, f"it is by {text(first, 'from') or 'somebody who is not named'}")
+        yield Doubt(
+            DoubtKind.AUTHOR_MISSING,
+            f"it is by {text(first, 'from') or 'somebody who is not named'}",
+        )
     if text(first, "type") == "unsupported":
         yield media_missing("what the message holds")
     if around.visibility is not Visibility.PUBLIC:

@@ -54,7 +54,9 @@ def trimmed(spliced: Spliced) -> Spliced:
     text = spliced.text.strip()
     gone = len(spliced.text) - len(spliced.text.lstrip())
     moved = (
-        None if place is None else (max(0, min(place[0] - gone, len(text))), max(0, min(place[1] - gone, len(text))))
+        None
+        if place is None
+        else (max(0, min(place[0] - gone, len(text))), max(0, min(place[1] - gone, len(text))))
         for place in spliced.places
     )
     return Spliced(text, tuple(moved))
@@ -73,7 +75,11 @@ def located(text: str, start: int, end: int, wanted: Iterable[str]) -> tuple[int
     forms = [form for form in wanted if form]
     if any(text[start:end].casefold() == form.casefold() for form in forms):
         return start, end
-    found = [match.span() for form in forms for match in re.finditer(re.escape(form), text, re.IGNORECASE)]
+    found = [
+        match.span()
+        for form in forms
+        for match in re.finditer(re.escape(form), text, re.IGNORECASE)
+    ]
     return min(found, key=lambda span: abs(span[0] - start), default=None)
 
 
@@ -102,7 +108,9 @@ def shortens(shown: str, address: str) -> bool:
     form = shown.removesuffix("…").removesuffix("...")
     cut = form != shown
     plain, whole = (_bare(one) for one in (form, address))
-    return bool(plain) and (whole.startswith(plain) if cut else whole.rstrip("/") == plain.rstrip("/"))
+    return bool(plain) and (
+        whole.startswith(plain) if cut else whole.rstrip("/") == plain.rstrip("/")
+    )
 
 
 def _bare(address: str) -> str:

@@ -35,7 +35,12 @@ from threadbrief.importers.model import (
 )
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_index import last_versions
-from threadbrief.importers.platforms.x_archive_posts import MEDIA_TYPES, NO_LANGUAGE, UNMATCHED, looks_cut
+from threadbrief.importers.platforms.x_archive_posts import (
+    MEDIA_TYPES,
+    NO_LANGUAGE,
+    UNMATCHED,
+    looks_cut,
+)
 from threadbrief.importers.platforms.x_entities import (
     Address,
     Handle,
@@ -96,13 +101,24 @@ def read_pages(documents: Iterable[object]) -> Pages:
 
 def referenced(post: Record, kind: str) -> int | None:
     """Return the post that another answers, quotes or repeats."""
-    return next((number(one, "id") for one in records(post, "referenced_tweets") if text(one, "type") == kind), None)
+    return next(
+        (
+            number(one, "id")
+            for one in records(post, "referenced_tweets")
+            if text(one, "type") == kind
+        ),
+        None,
+    )
 
 
 def replaced(pages: Pages) -> dict[int, int]:
     """Return the versions of edited posts that another replaces, each with the last one."""
     editions = [
-        tuple(key for one in array(post, "edit_history_tweet_ids") if (key := number({"id": one}, "id")) is not None)
+        tuple(
+            key
+            for one in array(post, "edit_history_tweet_ids")
+            if (key := number({"id": one}, "id")) is not None
+        )
         for post in pages.posts.values()
     ]
     return last_versions((edition for edition in editions if len(edition) > 1), set(pages.posts))
@@ -192,7 +208,10 @@ def _add(pages: Pages, post: Record, *, asked: bool) -> None:
         pages.posts[key] = post
     if asked:
         pages.asked.add(key)
-    _include(pages, {"users": list(_inner_users(post)), "media": array(record(post, "attachments"), "media")})
+    _include(
+        pages,
+        {"users": list(_inner_users(post)), "media": array(record(post, "attachments"), "media")},
+    )
     for one in records(post, "referenced_tweets"):
         _add(pages, one, asked=False)
 
@@ -231,7 +250,10 @@ def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Bui
         media=media,
         quotes=quotes,
     )
-    return Built(captured, (*doubts, *text_doubts, *missing, *unseen, *_edited(earlier), *_not_the_authors(post)))
+    return Built(
+        captured,
+        (*doubts, *text_doubts, *missing, *unseen, *_edited(earlier), *_not_the_authors(post)),
+    )
 
 
 def post_address(handle: str | None, key: int) -> str:
@@ -259,11 +281,18 @@ def _written(post: Record, whole: str, entities: Record, *, escaped: bool) -> Wr
         whole,
         text(post, "id") or "",
         tuple(
-            Address(text(url, "url") or "", text(url, "expanded_url", "url") or "", _span(url), text(url, "title"))
+            Address(
+                text(url, "url") or "",
+                text(url, "expanded_url", "url") or "",
+                _span(url),
+                text(url, "title"),
+            )
             for url in urls
             if not _is_media(url)
         ),
-        tuple(Handle(text(one, "username") or "", _span(one)) for one in records(entities, "mentions")),
+        tuple(
+            Handle(text(one, "username") or "", _span(one)) for one in records(entities, "mentions")
+        ),
         tuple(dict.fromkeys((text(url, "url") or "", _span(url)) for url in pictures)),
         escaped=escaped,
     )
@@ -321,7 +350,11 @@ def _quoted(
         return link, (), (Doubt(DoubtKind.QUOTE_UNSEEN, detail),)
     date, _ = dated(x_moment(quoted.get("created_at")), key)
     words = _view(quoted)[0].text
-    return link, (CapturedQuote(address, words, text(user, "username"), text(user, "name"), date),), ()
+    return (
+        link,
+        (CapturedQuote(address, words, text(user, "username"), text(user, "name"), date),),
+        (),
+    )
 
 
 def _edited(earlier: Sequence[int]) -> Iterator[Doubt]:
@@ -335,14 +368,22 @@ def _not_the_authors(post: Record) -> Iterator[Doubt]:
     where = record(post, "withheld")
     if where:
         countries = ", ".join(str(code) for code in array(where, "country_codes"))
-        yield Doubt(DoubtKind.TEXT_CHANGED, f"X withholds it in {countries or 'places'}: the text may be X's notice")
+        yield Doubt(
+            DoubtKind.TEXT_CHANGED,
+            f"X withholds it in {countries or 'places'}: the text may be X's notice",
+        )
     if referenced(post, "retweeted") is not None:
-        yield Doubt(DoubtKind.FORWARDED, "it repeats somebody else's post, cut perhaps: the words are not the author's")
+        yield Doubt(
+            DoubtKind.FORWARDED,
+            "it repeats somebody else's post, cut perhaps: the words are not the author's",
+        )
 
 
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _POST = re.compile(r'"id"\s*:\s*"\d{1,19}"')
-_MARKS = re.compile(r'"(?:edit_history_tweet_ids|author_id|conversation_id|referenced_tweets|data)"\s*:')
+_MARKS = re.compile(
+    r'"(?:edit_history_tweet_ids|author_id|conversation_id|referenced_tweets|data)"\s*:'
+)
 _OTHERS = re.compile(r'"(?:spoiler_text|reblogs_count|text_entities|date_unixtime)"\s*:')
 
 
@@ -398,7 +439,9 @@ def _threads(source: Source) -> _Threads:
     pages = read_pages(documents(source, _names(source) or json_names(source)[:1]))
     last = replaced(pages)
     parents = {key: parent for key, parent in own_answers(pages, last).items() if key not in last}
-    stubs = {key: _stub(pages, key, parents.get(key)) for key in sorted(pages.posts) if key not in last}
+    stubs = {
+        key: _stub(pages, key, parents.get(key)) for key in sorted(pages.posts) if key not in last
+    }
     bridges = {key: parent for key, parent in parents.items() if key not in stubs}
     return _Threads(pages, last, graph_of(stubs, bridges=bridges, rank=int, plain_text=unescaped))
 
@@ -417,8 +460,12 @@ def _list_threads(threads: _Threads) -> list[Listed]:
     """Return the threads of two posts or more that are no replies to others; or else every post asked for."""
     pages, graph = threads.pages, threads.graph
     long_threads = graph.long_threads()
-    roots = [root for root in long_threads if not _answers_others(pages, root)] or list(long_threads)
-    requested = dict.fromkeys(threads.last.get(key, key) for key in pages.posts if key in pages.asked)
+    roots = [root for root in long_threads if not _answers_others(pages, root)] or list(
+        long_threads
+    )
+    requested = dict.fromkeys(
+        threads.last.get(key, key) for key in pages.posts if key in pages.asked
+    )
     return graph.list_threads(roots or requested)
 
 
@@ -427,7 +474,9 @@ def _answers_others(pages: Pages, root: int) -> bool:
     return post is not None and referenced(post, "replied_to") in pages.posts
 
 
-def _thread(source: Source, wanted: Wanted, threads: _Threads, ordered: Ordered[int]) -> CapturedThread:
+def _thread(
+    source: Source, wanted: Wanted, threads: _Threads, ordered: Ordered[int]
+) -> CapturedThread:
     pages = threads.pages
     user = pages.user(ordered.keys[0])
     handle = text(user, "username") or (wanted.handle or "").removeprefix("@") or None
@@ -449,13 +498,19 @@ def _thread_doubts(pages: Pages, handle: str | None, ordered: Ordered[int]) -> I
     if pages.more and pages.more == pages.pages:
         detail = "the answer says that another page follows, which the source does not hold: the thread may go on"
         yield Doubt(DoubtKind.THREAD_CUT, detail)
-    if len(ordered.keys) > 1 and not any("referenced_tweets" in pages.posts[key] for key in ordered.keys):
-        detail = "the source does not say which post answers which; they stand in the order of their ids"
+    if len(ordered.keys) > 1 and not any(
+        "referenced_tweets" in pages.posts[key] for key in ordered.keys
+    ):
+        detail = (
+            "the source does not say which post answers which; they stand in the order of their ids"
+        )
         yield Doubt(DoubtKind.PARENT_MISSING, detail)
     for index, key in enumerate(ordered.keys):
         parent = referenced(pages.posts[key], "replied_to")
         if parent is not None and (index == 0 or parent not in pages.posts):
             why = pages.errors.get(parent)
             there = "is somebody else's" if parent in pages.posts else "the source does not hold"
-            detail = f"post {index + 1} answers post {parent}, which {there}{f' ({why})' if why else ''}"
+            detail = (
+                f"post {index + 1} answers post {parent}, which {there}{f' ({why})' if why else ''}"
+            )
             yield Doubt(DoubtKind.PARENT_MISSING, detail, index)

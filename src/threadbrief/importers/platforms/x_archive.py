@@ -49,7 +49,9 @@ class _XArchive:
         key = select_key(source, wanted, threads.find, lambda: list_threads(source, files, threads))
         ordered = threads.graph.thread_of(threads.last.get(key, key))
         earlier = {post: threads.earlier(post) for post in ordered.keys}
-        posts = taken(source, files, [*ordered.keys, *(old for olds in earlier.values() for old in olds)])
+        posts = taken(
+            source, files, [*ordered.keys, *(old for olds in earlier.values() for old in olds)]
+        )
         if account.handle is None:
             account = replace(account, handle=_handle_in(posts, ordered))
         archive = _archive(source, files, account, [posts[post] for post in ordered.keys])
@@ -57,7 +59,9 @@ class _XArchive:
             build_post(posts[post], archive, [posts[old] for old in earlier[post] if old in posts])
             for post in ordered.keys
         ]
-        return _thread(source, files, account, ordered, [_to_last(one, threads.last) for one in built])
+        return _thread(
+            source, files, account, ordered, [_to_last(one, threads.last) for one in built]
+        )
 
 
 READER = _XArchive()
@@ -112,11 +116,18 @@ def _thread(
         (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built),
         format_name=READER.format,
         platform=Platform.X,
-        files=(*files.posts, *files.notes, *(name for name in (files.account, files.handles) if name)),
+        files=(
+            *files.posts,
+            *files.notes,
+            *(name for name in (files.account, files.handles) if name),
+        ),
         ordered=ordered,
         handle=account.handle,
         name=account.name,
-        doubts_before=(*author_doubts(account.handle), *_first_doubts(built[0].post.reply_to, ordered)),
+        doubts_before=(
+            *author_doubts(account.handle),
+            *_first_doubts(built[0].post.reply_to, ordered),
+        ),
     )
 
 
@@ -126,5 +137,7 @@ def _first_doubts(reply_to: str | None, ordered: Ordered[int]) -> Iterator[Doubt
         detail = f"the thread goes on from the author's own post {ordered.missing}, which the source does not hold"
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
     elif reply_to is not None:
-        detail = f"the thread begins as an answer to post {reply_to}, which the source does not hold"
+        detail = (
+            f"the thread begins as an answer to post {reply_to}, which the source does not hold"
+        )
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Value
 from threadbrief.importers.inputs.json import Record, record, text, whole
@@ -40,7 +41,9 @@ def find_files(source: Source) -> XFiles | None:
         return None
     if len(folders) > 1:
         message = f'"{source.name}" holds more than one archive: {", ".join(map(repr, folders))}'
-        raise BriefError([error("TB967", message, None, "name the folder of one of them")])
+        raise BriefError(
+            [error(codes.UNKNOWN_EXPORT_SHAPE, message, None, "name the folder of one of them")]
+        )
     return _beside(source, folders[0], tuple(posts))
 
 

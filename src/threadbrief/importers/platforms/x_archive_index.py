@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Ledger, field
 from threadbrief.importers.inputs.json import Record, as_number, number, record, text
@@ -27,11 +28,15 @@ class SortedLinks(Links[int]):
     of an edited post has not, and of those the ones that close a circle are left out.
     """
 
-    def __init__(self, children: Sequence[int], parents: Sequence[int], last: Mapping[int, int]) -> None:
+    def __init__(
+        self, children: Sequence[int], parents: Sequence[int], last: Mapping[int, int]
+    ) -> None:
         self._child, self._parent = _by_child(children, parents, last)
         self._sort()
         back = [index for index, child in enumerate(self._child) if self._parent[index] >= child]
-        circles = [index for index in back if self._leads_to(self._parent[index], self._child[index])]
+        circles = [
+            index for index in back if self._leads_to(self._parent[index], self._child[index])
+        ]
         if circles:
             self._drop(lambda index: index in circles)
 
@@ -191,7 +196,9 @@ def post_id(source: Source, post: Record) -> int:
     key = number(post, "id_str")
     key = number(post, "id") if key is None else key
     if key is None:
-        raise BriefError([error("TB967", f'"{source.name}" holds a post without an id')])
+        raise BriefError(
+            [error(codes.UNKNOWN_EXPORT_SHAPE, f'"{source.name}" holds a post without an id')]
+        )
     return key
 
 
@@ -242,7 +249,9 @@ def _is_own(post: Record, own: int | None) -> bool:
 def _edition(post: Record) -> tuple[int, ...]:
     """Return the ids of all versions of a post that was edited."""
     info = record(post, "edit_info")
-    ids = list_at(info, "edit", "editControlInitial", "editTweetIds") or list_at(info, "initial", "editTweetIds")
+    ids = list_at(info, "edit", "editControlInitial", "editTweetIds") or list_at(
+        info, "initial", "editTweetIds"
+    )
     first = number(record(info, "edit"), "initialTweetId")
     numbers = [number({"id": one}, "id") for one in ids]
     return tuple({one for one in (first, *numbers) if one is not None})

@@ -11,9 +11,24 @@ from datetime import datetime
 
 from threadbrief.core.structs import Value
 from threadbrief.importers.inputs.json import Record, array, number, record, records, span, text
-from threadbrief.importers.model import Built, CapturedMedia, CapturedPost, Doubt, DoubtKind, media_missing
+from threadbrief.importers.model import (
+    Built,
+    CapturedMedia,
+    CapturedPost,
+    Doubt,
+    DoubtKind,
+    media_missing,
+)
 from threadbrief.importers.platforms.text_offsets import unescaped
-from threadbrief.importers.platforms.x_entities import Address, Handle, Written, dated, hidden, shown, x_moment
+from threadbrief.importers.platforms.x_entities import (
+    Address,
+    Handle,
+    Written,
+    dated,
+    hidden,
+    shown,
+    x_moment,
+)
 from threadbrief.model.brief import MediaType
 
 _NEAR = 3
@@ -25,7 +40,8 @@ _KEPT = 200
 _ANSWERED = re.compile(r"\s*(?:@\w+\s+)+")
 _TAIL = re.compile(r"(?:\s*https?://t\.co/\w+)*\s*$")
 UNMATCHED = Doubt(
-    DoubtKind.LONG_TEXT_UNMATCHED, "the text is cut at its end, and the source does not hold the rest: add it"
+    DoubtKind.LONG_TEXT_UNMATCHED,
+    "the text is cut at its end, and the source does not hold the rest: add it",
 )
 
 
@@ -48,7 +64,8 @@ class Notes:
         fitting = [
             (abs(at - second), index)
             for index, (at, note) in enumerate(self._notes)
-            if abs(at - second) <= _NEAR and _continues(begin, text(record(note, "core"), "text") or "")
+            if abs(at - second) <= _NEAR
+            and _continues(begin, text(record(note, "core"), "text") or "")
         ]
         return _written(self._notes[min(fitting)[1]][1], written) if fitting else None
 
@@ -84,7 +101,11 @@ def _written(note: Record, short: Written) -> Written:
     core = record(note, "core")
     names = {one.handle.casefold(): one.name for one in short.handles}
     addresses = tuple(
-        Address(text(url, "shortUrl") or "", text(url, "expandedUrl") or text(url, "shortUrl") or "", _span(url))
+        Address(
+            text(url, "shortUrl") or "",
+            text(url, "expandedUrl") or text(url, "shortUrl") or "",
+            _span(url),
+        )
         for url in records(core, "urls")
     )
     handles = tuple(
@@ -159,11 +180,17 @@ def written(post: Record) -> Written:
     """Return the text of a post with its entities, as X writes them."""
     entities = record(post, "entities")
     addresses = tuple(
-        Address(text(url, "url") or "", text(url, "expanded_url", "url") or "", span(url.get("indices")) or (-1, -1))
+        Address(
+            text(url, "url") or "",
+            text(url, "expanded_url", "url") or "",
+            span(url.get("indices")) or (-1, -1),
+        )
         for url in records(entities, "urls")
     )
     handles = tuple(
-        Handle(text(one, "screen_name") or "", span(one.get("indices")) or (-1, -1), text(one, "name"))
+        Handle(
+            text(one, "screen_name") or "", span(one.get("indices")) or (-1, -1), text(one, "name")
+        )
         for one in records(entities, "user_mentions")
     )
     pictures = {
@@ -172,18 +199,31 @@ def written(post: Record) -> Written:
     }
     begin, _ = span(array(post, "display_text_range")) or (0, 0)
     whole = text(post, "full_text", "text") or ""
-    return Written(whole, text(post, "id_str", "id") or "", addresses, handles, tuple(pictures), begin)
+    return Written(
+        whole, text(post, "id_str", "id") or "", addresses, handles, tuple(pictures), begin
+    )
 
 
-def _media(post: Record, key: str, files: Mapping[str, str]) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
+def _media(
+    post: Record, key: str, files: Mapping[str, str]
+) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
     """Return the pictures and films of a post, and which of them the archive does not hold."""
-    found = list(records(post, "extended_entities", "media")) or list(records(post, "entities", "media"))
+    found = list(records(post, "extended_entities", "media")) or list(
+        records(post, "entities", "media")
+    )
     media, missing = [], []
     for one in found:
         kind = MEDIA_TYPES.get(text(one, "type") or "photo", MediaType.IMAGE)
         address = _best_variant(one) or text(one, "media_url_https", "media_url")
         names = (address, text(one, "media_url_https", "media_url"))
-        file = next((files[name] for name in (f"{key}-{_last(name or '')}" for name in names) if name in files), None)
+        file = next(
+            (
+                files[name]
+                for name in (f"{key}-{_last(name or '')}" for name in names)
+                if name in files
+            ),
+            None,
+        )
         media.append(CapturedMedia(kind, file, address, text(one, "ext_alt_text")))
         if file is None:
             missing.append(media_missing(f"{kind.value} {len(media)}"))
@@ -195,7 +235,8 @@ def _best_variant(one: Record) -> str | None:
     variants = [
         (number(variant, "bitrate") or 0, address)
         for variant in records(one, "video_info", "variants")
-        if (address := text(variant, "url")) and text(variant, "content_type") != "application/x-mpegURL"
+        if (address := text(variant, "url"))
+        and text(variant, "content_type") != "application/x-mpegURL"
     ]
     return max(variants)[1] if variants else None
 
@@ -227,4 +268,8 @@ def _edited(earlier: Sequence[Record]) -> tuple[Doubt, ...]:
 def _repeated(written: Written) -> tuple[Doubt, ...]:
     if not written.text.startswith("RT @"):
         return ()
-    return (Doubt(DoubtKind.FORWARDED, "it repeats somebody else's post: the words are not the author's"),)
+    return (
+        Doubt(
+            DoubtKind.FORWARDED, "it repeats somebody else's post: the words are not the author's"
+        ),
+    )

@@ -28,7 +28,15 @@ def x_moment(found: object) -> datetime | None:
     month, day, hour, minute, second, sign, zone_hours, zone_minutes, year = match.groups()
     zone = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
     try:
-        local = datetime(int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        local = datetime(
+            int(year),
+            _MONTHS.index(month) + 1,
+            int(day),
+            int(hour),
+            int(minute),
+            int(second),
+            tzinfo=UTC,
+        )
         return local - zone if sign == "+" else local + zone
     except (ValueError, OverflowError):
         return None
@@ -48,7 +56,9 @@ def dated(said: datetime | None, number: int | None) -> tuple[datetime | None, t
         return None, (Doubt(DoubtKind.DATE_MISSING, "the source does not say when it was posted"),)
     if said is None:
         date = held.replace(microsecond=0) if held else None
-        return date, (Doubt(DoubtKind.DATE_DOUBT, "the source does not say when it was posted; its id does"),)
+        return date, (
+            Doubt(DoubtKind.DATE_DOUBT, "the source does not say when it was posted; its id does"),
+        )
     if held is not None and abs(said - held) > _APART:
         detail = f"the source says {said:%Y-%m-%d %H:%M:%S} UTC, the id says {held:%Y-%m-%d %H:%M:%S} UTC"
         return said, (Doubt(DoubtKind.DATE_DOUBT, detail),)
@@ -106,12 +116,18 @@ def shown(written: Written) -> Shown:
     text = written.text
     begin = hidden(written)
     found: list[tuple[tuple[int, int] | None, str | None]] = [
-        (located(text, *address.span, [address.short]), address.full) for address in written.addresses
+        (located(text, *address.span, [address.short]), address.full)
+        for address in written.addresses
     ]
-    found += [(located(text, *one.span, [f"@{one.handle}", f"＠{one.handle}"]), None) for one in written.handles]
+    found += [
+        (located(text, *one.span, [f"@{one.handle}", f"＠{one.handle}"]), None)
+        for one in written.handles
+    ]
     found += [(located(text, *span, [short]), "") for short, span in written.pictures]
     patches = [Patch(0, begin, "")]
-    patches += [Patch(*(span if span and span[0] >= begin else (-1, -1)), form) for span, form in found]
+    patches += [
+        Patch(*(span if span and span[0] >= begin else (-1, -1)), form) for span, form in found
+    ]
     undo: Callable[[str], str] = unescaped if written.escaped else str
     spliced = splice(text, patches, undo)
     whole = spliced.text.rstrip() if written.pictures else spliced.text
@@ -123,7 +139,9 @@ def shown(written: Written) -> Shown:
 def hidden(written: Written) -> int:
     """Return where the shown part begins: after the handles of those whom it answers, where X hides them."""
     begin = written.shown_from
-    return begin if 0 < begin <= len(written.text) and _MENTIONS.fullmatch(written.text[:begin]) else 0
+    return (
+        begin if 0 < begin <= len(written.text) and _MENTIONS.fullmatch(written.text[:begin]) else 0
+    )
 
 
 def status_id(address: str) -> str | None:
@@ -132,7 +150,9 @@ def status_id(address: str) -> str | None:
     return match[1] if match else None
 
 
-def _links(written: Written, text: str, places: Iterable[tuple[int, int] | None]) -> tuple[CapturedLink, ...]:
+def _links(
+    written: Written, text: str, places: Iterable[tuple[int, int] | None]
+) -> tuple[CapturedLink, ...]:
     found = []
     for address, place in zip(written.addresses, places, strict=False):
         start, end = place or (None, None)
@@ -145,7 +165,9 @@ def _links(written: Written, text: str, places: Iterable[tuple[int, int] | None]
     return tuple(found)
 
 
-def _mentions(written: Written, places: Iterable[tuple[int, int] | None]) -> tuple[CapturedMention, ...]:
+def _mentions(
+    written: Written, places: Iterable[tuple[int, int] | None]
+) -> tuple[CapturedMention, ...]:
     return tuple(
         CapturedMention(handle.handle, *place, handle.name)
         for handle, place in zip(written.handles, places, strict=False)

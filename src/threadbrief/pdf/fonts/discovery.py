@@ -55,18 +55,36 @@ def _noto(package: str, name: str) -> tuple[Packaged, ...]:
 
 PACKAGED: dict[str, tuple[Packaged, ...]] = {
     "Source Serif 4": tuple(
-        Packaged(package, folder, "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf")
-        for package, folder in (("fontpkg_source_serif_4", "files"), (_CORE, "fonts/ofl/sourceserif4"))
+        Packaged(
+            package, folder, "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
+        )
+        for package, folder in (
+            ("fontpkg_source_serif_4", "files"),
+            (_CORE, "fonts/ofl/sourceserif4"),
+        )
     ),
-    "Noto Serif": (Packaged(_CORE, "fonts/ofl/notoserif", f"NotoSerif{_WIDE}", f"NotoSerif-Italic{_WIDE}"),),
-    "Noto Sans": (Packaged(_CORE, "fonts/ofl/notosans", f"NotoSans{_WIDE}", f"NotoSans-Italic{_WIDE}"),),
-    "Inter": (Packaged(_CORE, "fonts/ofl/inter", "Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf"),),
+    "Noto Serif": (
+        Packaged(_CORE, "fonts/ofl/notoserif", f"NotoSerif{_WIDE}", f"NotoSerif-Italic{_WIDE}"),
+    ),
+    "Noto Sans": (
+        Packaged(_CORE, "fonts/ofl/notosans", f"NotoSans{_WIDE}", f"NotoSans-Italic{_WIDE}"),
+    ),
+    "Inter": (
+        Packaged(_CORE, "fonts/ofl/inter", "Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf"),
+    ),
     "JetBrains Mono": (
-        Packaged(_CORE, "fonts/ofl/jetbrainsmono", "JetBrainsMono[wght].ttf", "JetBrainsMono-Italic[wght].ttf"),
+        Packaged(
+            _CORE,
+            "fonts/ofl/jetbrainsmono",
+            "JetBrainsMono[wght].ttf",
+            "JetBrainsMono-Italic[wght].ttf",
+        ),
     ),
     "Noto Sans Mono": _noto(_CORE, "NotoSansMono"),
     "STIX Two Math": (Packaged(_CORE, "fonts/ofl/stixtwomath", "STIXTwoMath-Regular.ttf"),),
-    "Noto Sans Symbols 2": (Packaged(_CORE, "fonts/ofl/notosanssymbols2", "NotoSansSymbols2-Regular.ttf"),),
+    "Noto Sans Symbols 2": (
+        Packaged(_CORE, "fonts/ofl/notosanssymbols2", "NotoSansSymbols2-Regular.ttf"),
+    ),
     "Noto Sans Arabic": _noto(_RTL, "NotoSansArabic"),
     "Noto Sans Hebrew": _noto(_RTL, "NotoSansHebrew"),
     "Noto Sans Devanagari": _noto(_SOUTH, "NotoSansDevanagari"),
@@ -78,7 +96,9 @@ PACKAGED: dict[str, tuple[Packaged, ...]] = {
     "Noto Sans Khmer": _noto(_SEA, "NotoSansKhmer"),
     "Noto Sans Myanmar": _noto(_SEA, "NotoSansMyanmar"),
     **{
-        f"Noto Sans {code}": (Packaged(_CJK, f"fonts/ofl/notosans{code.lower()}", f"NotoSans{code}[wght].ttf"),)
+        f"Noto Sans {code}": (
+            Packaged(_CJK, f"fonts/ofl/notosans{code.lower()}", f"NotoSans{code}[wght].ttf"),
+        )
         for code in ("SC", "TC", "JP", "KR")
     },
 }
@@ -206,7 +226,11 @@ def font_name(face: hb.Face, which: hb.OTNameIdPredefined) -> str | None:
 
 def _described(face: hb.Face, path: str, index: int) -> FontFile:
     names = hb.OTNameIdPredefined
-    family = font_name(face, names.TYPOGRAPHIC_FAMILY) or font_name(face, names.FONT_FAMILY) or Path(path).stem
+    family = (
+        font_name(face, names.TYPOGRAPHIC_FAMILY)
+        or font_name(face, names.FONT_FAMILY)
+        or Path(path).stem
+    )
     os2 = bytes(face.reference_table("OS/2").data) if "OS/2" in face.table_tags else b""
     weight = int.from_bytes(os2[4:6], "big") if len(os2) >= 64 else 400
     italic = bool(int.from_bytes(os2[62:64], "big") & _ITALIC) if len(os2) >= 64 else False
@@ -239,7 +263,11 @@ class Index(Value):
 def system_fonts(memory: Path | None = None) -> tuple[FontFile, ...]:
     """Return the fonts of the operating system, looked for once; their index is kept in the folder `memory`."""
     paths = [path for folder in _folders() for path in font_paths(folder)]
-    return tuple(font for path in paths for font in fonts_of(path)) if memory is None else indexed(paths, memory)
+    return (
+        tuple(font for path in paths for font in fonts_of(path))
+        if memory is None
+        else indexed(paths, memory)
+    )
 
 
 def indexed(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
@@ -300,7 +328,9 @@ def _folders() -> Iterable[Path]:
         return (Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts")
     if sys.platform == "darwin":
         return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts")
-    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts")
-
-
-# FOLDED-DOC pdf.systemfonts: The fonts of the operating system, whose names are remembered from one run to the next, if the caller has a folder. There may be a thousand of them, and to read one's name from a disk takes half a millisecond. The index says of each file what is in it, by its size and the times of its last changes; a file that is new or changed is opened. What a run finds does not depend on the index. It is safe to delete, to share and to race: it is read whole or not at all, and replaced by a rename; where it cannot be written there is none.
+    return (
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        home / ".local/share/fonts",
+        home / ".fonts",
+    )

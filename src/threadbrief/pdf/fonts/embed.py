@@ -15,6 +15,7 @@ from pathlib import Path
 import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.pdf.fonts.discovery import font_name
 from threadbrief.pdf.fonts.fallback import Face
@@ -50,7 +51,9 @@ class Dictionary(PDFObject):  # type: ignore[misc]  # ReportLab has no types
 
     def format(self, document: PDFDocument) -> bytes:
         """Return the object as it stands in the file."""
-        numbers = {name: ref.format(document).decode("ascii") for name, ref in self._references.items()}
+        numbers = {
+            name: ref.format(document).decode("ascii") for name, ref in self._references.items()
+        }
         return re.sub(r"\{(\w+)\}", lambda name: numbers[name[1]], self._source).encode("latin-1")
 
 
@@ -62,10 +65,14 @@ def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
             data, places = _program(face)
         except ValueError as fault:
             hint = "take it out of the folder of fonts, or get a sound copy"
-            message = f"the font {Path(face.path).name} is damaged: it cannot be written into the PDF"
-            raise BriefError([error("TB715", message, hint=hint)]) from fault
+            message = (
+                f"the font {Path(face.path).name} is damaged: it cannot be written into the PDF"
+            )
+            raise BriefError([error(codes.DAMAGED_FONT, message, hint=hint)]) from fault
         base = f"{_tag(data)}+{postscript_name(face)}"
-        descriptor = document.Reference(_descriptor(document, face, base, data), f"{name}descriptor")
+        descriptor = document.Reference(
+            _descriptor(document, face, base, data), f"{name}descriptor"
+        )
         references = {"descriptor": descriptor}
         cff = face.is_cff
         if not cff:
@@ -78,7 +85,9 @@ def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
         descendant = document.Reference(Dictionary(source, **references), f"{name}descendant")
         unicode = document.Reference(Stream(to_unicode(_said(face), 4)), f"{name}unicode")
         source = f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H/DescendantFonts[{{descendant}}]"
-        font = Dictionary(f"{source}/ToUnicode {{unicode}}>>", descendant=descendant, unicode=unicode)
+        font = Dictionary(
+            f"{source}/ToUnicode {{unicode}}>>", descendant=descendant, unicode=unicode
+        )
         add_font(document, name, font)
 
 
@@ -110,9 +119,14 @@ def postscript_name(face: Face) -> str:
 
 def to_unicode(said: Mapping[int, str], digits: int) -> bytes:
     """Return the CMap from codes of so many hexadecimal digits to characters (ISO 32000-1, 9.10.3)."""
-    rows = [f"<{code:0{digits}X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in sorted(said.items())]
+    rows = [
+        f"<{code:0{digits}X}> <{text.encode('utf-16-be').hex().upper()}>"
+        for code, text in sorted(said.items())
+    ]
     blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
-    body = "\n".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks)
+    body = "\n".join(
+        f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks
+    )
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
@@ -177,4 +191,6 @@ def _box(face: Face) -> str:
     if not boxes:
         return "0 0 0 0"
     left, bottom, right, top = zip(*boxes, strict=True)
-    return " ".join(f"{edge * face.scale:.0f}" for edge in (min(left), min(bottom), max(right), max(top)))
+    return " ".join(
+        f"{edge * face.scale:.0f}" for edge in (min(left), min(bottom), max(right), max(top))
+    )

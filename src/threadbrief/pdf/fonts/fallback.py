@@ -7,6 +7,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Where, warning
 from threadbrief.core.structs import replace
 from threadbrief.pdf.fonts.discovery import (
@@ -223,7 +224,13 @@ class Chain:
         script = SCRIPT[character]
         east = [f"Noto Sans {code}" for code in self._east_asian(script)]
         first = east if is_east_asian(character) else BY_SCRIPT.get(script, ())
-        western = (DEFAULT_FAMILY, "Noto Serif", "Noto Sans", "STIX Two Math", "Noto Sans Symbols 2")
+        western = (
+            DEFAULT_FAMILY,
+            "Noto Serif",
+            "Noto Sans",
+            "STIX Two Math",
+            "Noto Sans Symbols 2",
+        )
         others = (name for names in BY_SCRIPT.values() for name in names)
         return dict.fromkeys((*first, *western, *others, *east))
 
@@ -235,7 +242,9 @@ class Chain:
 class FontBook:
     """The fonts of one document."""
 
-    def __init__(self, look: Look, language: str, folders: Iterable[Path] = (), memory: Path | None = None) -> None:
+    def __init__(
+        self, look: Look, language: str, folders: Iterable[Path] = (), memory: Path | None = None
+    ) -> None:
         """`folders` hold the user's fonts: the first choice for a family they have, the last for other characters.
 
         `memory` is a folder in which it may be remembered which fonts the system has.
@@ -270,27 +279,42 @@ class FontBook:
 
     def report_missing(self, character: str) -> None:
         """Report a character that no font holds, once, at the place that is being set."""
-        key = ("TB711", character)
+        key = (codes.NO_GLYPH, character)
         if key in self._reported:
             return
-        name = unicodedata.name(character, "") or _NAMELESS.get(unicodedata.category(character), "a character")
+        name = unicodedata.name(character, "") or _NAMELESS.get(
+            unicodedata.category(character), "a character"
+        )
         shown = f" “{character}”" if character.isprintable() else ""
         families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
         if is_east_asian(character):
             families.insert(0, "Noto Sans SC")
         extra = next(filter(None, map(extra_for, families)), None)
-        hint = f"pip install 'threadbrief[{extra}]'" if extra else "name a folder with a font that holds it"
+        hint = (
+            f"pip install 'threadbrief[{extra}]'"
+            if extra
+            else "name a folder with a font that holds it"
+        )
         code = f"U+{ord(character):04X}"
         place = f" in post {self.post}" if self.post else ""
         message = f"no font holds {code} {name}{shown}{place}; [{code}] is printed instead"
-        self.report(replace(warning("TB711", message, self.where, hint), character=character), key)
+        self.report(
+            replace(warning(codes.NO_GLYPH, message, self.where, hint), character=character), key
+        )
 
     def report_stack(self, cluster: str) -> None:
         """Report a letter with more marks than any language has, once for each place."""
         if IGNORABLE[cluster[-1]] == "No":
-            marks = f"a letter has {len(cluster) - 1:,} marks on it, which may reach into other lines"
-            problem = warning("TB717", marks, self.where, "leave out those that say nothing")
-            self.report(problem, ("TB717", self.where))
+            marks = (
+                f"a letter has {len(cluster) - 1:,} marks on it, which may reach into other lines"
+            )
+            problem = warning(
+                codes.TOO_MANY_COMBINING_MARKS,
+                marks,
+                self.where,
+                "leave out those that say nothing",
+            )
+            self.report(problem, (codes.TOO_MANY_COMBINING_MARKS, self.where))
 
     def asked_to_hyphenate(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""
@@ -299,12 +323,15 @@ class FontBook:
         self._whole.add(lang)
         hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
         message = f'no patterns to hyphenate the language "{lang}"; its words stay whole'
-        self.report(warning("TB716", message, self.where, hint))
+        self.report(warning(codes.NO_HYPHENATION_PATTERNS, message, self.where, hint))
 
     @property
     def faces(self) -> list[Face]:
         """The faces of which glyphs are set, by resource name."""
-        return sorted((f for f in self._instances.values() if f and f.resource), key=lambda f: int(f.resource[1:]))
+        return sorted(
+            (f for f in self._instances.values() if f and f.resource),
+            key=lambda f: int(f.resource[1:]),
+        )
 
     def chain(self, style: TextStyle, lang: str | None) -> Chain:
         """Return the fallback chain for a style and a language; None: the document's."""
@@ -337,7 +364,11 @@ class FontBook:
     def use(self, face: Face) -> None:
         """Give a face its resource name, if it has none."""
         if not face.resource:
-            face.said = {face.glyph(chr(code)): chr(code) for code in range(0x7E, 0x1F, -1) if code in face.characters}
+            face.said = {
+                face.glyph(chr(code)): chr(code)
+                for code in range(0x7E, 0x1F, -1)
+                if code in face.characters
+            }
             face.resource = f"T{sum(1 for f in self._instances.values() if f and f.resource) + 1}"
 
     def system_fonts(self) -> tuple[FontFile, ...]:
@@ -347,7 +378,11 @@ class FontBook:
     def own_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
         if self._own is None:
-            paths = (path for folder in self._folders for path in font_paths(folder, (*SUFFIXES, *WEB_SUFFIXES)))
+            paths = (
+                path
+                for folder in self._folders
+                for path in font_paths(folder, (*SUFFIXES, *WEB_SUFFIXES))
+            )
             self._own = tuple(font for path in paths for font in self._fonts_of(path))
         return self._own
 
@@ -357,14 +392,18 @@ class FontBook:
         fault = "" if fonts else fault_of(path)
         if fault:
             hint = "TrueType and OpenType fonts are: .ttf, .otf, .ttc"
-            self.report(warning("TB715", f"the file {Path(path).name} {fault}", hint=hint))
+            self.report(
+                warning(codes.DAMAGED_FONT, f"the file {Path(path).name} {fault}", hint=hint)
+            )
         return fonts
 
     def instance(self, file: FontFile, style: TextStyle) -> Face | None:
         """Return a file at the weight and size of a style; None when its licence forbids embedding it."""
         key = (file.path, file.index, _axes(open_face(file.path, file.index), style))
         if key not in self._instances:
-            self._instances[key] = Face(*key) if self._may_embed(file) and self._is_sound(file, key[2]) else None
+            self._instances[key] = (
+                Face(*key) if self._may_embed(file) and self._is_sound(file, key[2]) else None
+            )
         return self._instances[key]
 
     def _may_embed(self, file: FontFile) -> bool:
@@ -374,7 +413,13 @@ class FontBook:
             return True
         what = "forbids embedding a part of it" if rights & NOT_IN_PART else "forbids embedding"
         message = f"the font {file.family!r} ({Path(file.path).name}) {what}; another one is used"
-        self.report(warning("TB713", message, hint="choose a font whose licence lets documents carry it"))
+        self.report(
+            warning(
+                codes.FONT_NOT_EMBEDDABLE,
+                message,
+                hint="choose a font whose licence lets documents carry it",
+            )
+        )
         return False
 
     def _is_sound(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> bool:
@@ -383,13 +428,21 @@ class FontBook:
             return True
         face = open_face(file.path, file.index)
         try:
-            program, glyph_of = subset(face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64)))
+            program, glyph_of = subset(
+                face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64))
+            )
             if "glyf" in face.table_tags:
                 with_composites(program, [Composite(((0, 0, 0),), 0)], glyph_of, hb.Font(face))
         except ValueError:
             name = Path(file.path).name
             hint = "take it out of the folder of fonts, or get a sound copy"
-            self.report(warning("TB715", f"the font {name} is damaged; another one is used", hint=hint))
+            self.report(
+                warning(
+                    codes.DAMAGED_FONT,
+                    f"the font {name} is damaged; another one is used",
+                    hint=hint,
+                )
+            )
             return False
         return True
 
@@ -401,7 +454,11 @@ class FontBook:
     def _look_up(self, key: str) -> tuple[FontFile, ...]:
         family = self._look.families.get(key)
         for name in (family.name, *family.substitutes) if family else ():
-            found = _named(self.own_fonts(), name) or packaged_files(name) or _named(self.system_fonts(), name)
+            found = (
+                _named(self.own_fonts(), name)
+                or packaged_files(name)
+                or _named(self.system_fonts(), name)
+            )
             if found:
                 if family and name != family.name:
                     self._missing_family(family.name, name)
@@ -415,12 +472,22 @@ class FontBook:
         extra = extra_for(name) if name in PACKAGED else None
         if extra:
             hint = f"pip install 'threadbrief[{extra}]'"
-        self.report(warning("TB712", f"the font {name!r} was not found; {instead!r} is used", hint=hint))
+        self.report(
+            warning(
+                codes.FONT_NOT_FOUND,
+                f"the font {name!r} was not found; {instead!r} is used",
+                hint=hint,
+            )
+        )
 
 
 def is_east_asian(character: str) -> bool:
     """Return whether East Asian fonts are asked first for a character."""
-    return SCRIPT[character] in _CJK_SCRIPTS or "\u3000" <= character <= "\u33ff" or "\ufe30" <= character <= "\uffef"
+    return (
+        SCRIPT[character] in _CJK_SCRIPTS
+        or "\u3000" <= character <= "\u33ff"
+        or "\ufe30" <= character <= "\uffef"
+    )
 
 
 def _named(fonts: Iterable[FontFile], name: str) -> tuple[FontFile, ...]:
@@ -430,7 +497,9 @@ def _named(fonts: Iterable[FontFile], name: str) -> tuple[FontFile, ...]:
 
 def _nearest(files: Iterable[FontFile], style: TextStyle) -> list[FontFile]:
     """Return the files in the order in which they come near to a style; the sort is stable."""
-    return sorted(files, key=lambda file: (file.italic != style.italic, abs(file.weight - style.weight)))
+    return sorted(
+        files, key=lambda file: (file.italic != style.italic, abs(file.weight - style.weight))
+    )
 
 
 def _optical(size: float) -> float:
@@ -441,6 +510,9 @@ def _axes(face: hb.Face, style: TextStyle) -> tuple[tuple[str, float], ...]:
     """Return a place on every axis: weight and optical size from the style, the others by default."""
     asked = {"wght": float(style.weight), "opsz": _optical(style.size)}
     return tuple(
-        (axis.tag, min(max(asked.get(axis.tag, axis.default_value), axis.min_value), axis.max_value))
+        (
+            axis.tag,
+            min(max(asked.get(axis.tag, axis.default_value), axis.min_value), axis.max_value),
+        )
         for axis in (face.axis_infos if face.has_var_data else ())
     )

@@ -39,15 +39,24 @@ class Composite(Value):
 
     def box(self, font: hb.Font) -> tuple[int, int, int, int] | None:
         """Return its left, bottom, right and top edge in units of the font; None when nothing of it is seen."""
-        boxes = [(box, x, y) for glyph, x, y in self.parts if (box := font.get_glyph_extents(glyph)) and box.width]
+        boxes = [
+            (box, x, y)
+            for glyph, x, y in self.parts
+            if (box := font.get_glyph_extents(glyph)) and box.width
+        ]
         if not boxes:
             return None
-        left, top = min(b.x_bearing + x for b, x, _ in boxes), max(b.y_bearing + y for b, _, y in boxes)
+        left, top = (
+            min(b.x_bearing + x for b, x, _ in boxes),
+            max(b.y_bearing + y for b, _, y in boxes),
+        )
         right = max(b.x_bearing + b.width + x for b, x, _ in boxes)
         return left, min(b.y_bearing + b.height + y for b, _, y in boxes), right, top
 
 
-def with_composites(program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
+def with_composites(
+    program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font
+) -> bytes:
     """Return a TrueType font program with composites behind its own glyphs, in their order.
 
     `glyph_of` says where in the program a glyph of the whole font is, and `font` has the outlines of that. Raises
@@ -59,13 +68,17 @@ def with_composites(program: bytes, added: Sequence[Composite], glyph_of: Mappin
         raise ValueError(f"the font program lacks something: {fault}") from fault
 
 
-def _extended(program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
+def _extended(
+    program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font
+) -> bytes:
     face = hb.Face(hb.Blob(program))
     tables = {tag: bytearray(face.reference_table(tag).data) for tag in face.table_tags}
     count = face.glyph_count
     outlines = [_outline(composite, glyph_of, font) for composite in added]
     long = bool(tables["head"][51])
-    offsets = struct.unpack(f">{count + 1}{'I' if long else 'H'}", tables["loca"][: (count + 1) * (4 if long else 2)])
+    offsets = struct.unpack(
+        f">{count + 1}{'I' if long else 'H'}", tables["loca"][: (count + 1) * (4 if long else 2)]
+    )
     ends = [offset * (1 if long else 2) for offset in offsets]
     del tables["glyf"][ends[-1] :]
     tables["glyf"] += b"".join(outlines)
@@ -83,9 +96,15 @@ def _outline(composite: Composite, glyph_of: Mapping[int, int], font: hb.Font) -
     box = composite.box(font)
     if box is None:
         return b""
-    seen = [part for part in composite.parts if (extents := font.get_glyph_extents(part[0])) and extents.width]
+    seen = [
+        part
+        for part in composite.parts
+        if (extents := font.get_glyph_extents(part[0])) and extents.width
+    ]
     components = [
-        struct.pack(">HHhh", _WORDS | _XY | (_MORE if place < len(seen) else 0), glyph_of[glyph], x, y)
+        struct.pack(
+            ">HHhh", _WORDS | _XY | (_MORE if place < len(seen) else 0), glyph_of[glyph], x, y
+        )
         for place, (glyph, x, y) in enumerate(seen, 1)
     ]
     edges = [min(max(edge, LEAST), MOST) for edge in box]
@@ -94,7 +113,10 @@ def _outline(composite: Composite, glyph_of: Mapping[int, int], font: hb.Font) -
 
 
 def _metrics(
-    tables: Mapping[str, bytearray], count: int, added: Iterable[Composite], outlines: Iterable[bytes]
+    tables: Mapping[str, bytearray],
+    count: int,
+    added: Iterable[Composite],
+    outlines: Iterable[bytes],
 ) -> bytearray:
     """Return the table hmtx with a full entry for every glyph."""
     full = int.from_bytes(tables["hhea"][34:36], "big")
@@ -123,14 +145,18 @@ def _raise_limits(maxp: bytearray, count: int, added: Sequence[Composite]) -> No
 def _font(tables: Mapping[str, bytearray]) -> bytes:
     """Return a font file (OpenType, table directory)."""
     power = len(tables).bit_length() - 1
-    head = struct.pack(">4s4H", b"\0\1\0\0", len(tables), 16 << power, power, 16 * (len(tables) - (1 << power)))
+    head = struct.pack(
+        ">4s4H", b"\0\1\0\0", len(tables), 16 << power, power, 16 * (len(tables) - (1 << power))
+    )
     tables["head"][8:12] = bytes(4)
     place = len(head) + 16 * len(tables)
     directory, places, body = bytearray(head), {}, bytearray()
     for tag in sorted(tables):
         padded = bytes(tables[tag]) + bytes(-len(tables[tag]) % 4)
         places[tag] = place + len(body)
-        directory += struct.pack(">4s3I", tag.encode("ascii"), _sum(padded), places[tag], len(tables[tag]))
+        directory += struct.pack(
+            ">4s3I", tag.encode("ascii"), _sum(padded), places[tag], len(tables[tag])
+        )
         body += padded
     font = directory + body
     at = places["head"] + 8
@@ -144,14 +170,46 @@ def _sum(data: bytes) -> int:
 
 
 _DROPPED = (
-    *("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "kern", "name", "DSIG", "STAT", "cmap", "gasp", "meta", "FFTM"),
-    *("vhea", "vmtx", "VORG", "COLR", "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC", "hdmx", "VDMX", "LTSH"),
+    *(
+        "GSUB",
+        "GPOS",
+        "GDEF",
+        "BASE",
+        "JSTF",
+        "MATH",
+        "kern",
+        "name",
+        "DSIG",
+        "STAT",
+        "cmap",
+        "gasp",
+        "meta",
+        "FFTM",
+    ),
+    *(
+        "vhea",
+        "vmtx",
+        "VORG",
+        "COLR",
+        "CPAL",
+        "SVG ",
+        "CBDT",
+        "CBLC",
+        "sbix",
+        "EBDT",
+        "EBLC",
+        "hdmx",
+        "VDMX",
+        "LTSH",
+    ),
     "PCLT",
 )
 """Tables that a PDF reader does not look at (ISO 32000-1, table 126)."""
 
 
-def subset(face: hb.Face, axes: Iterable[tuple[str, float]], glyphs: Iterable[int]) -> tuple[bytes, Mapping[int, int]]:
+def subset(
+    face: hb.Face, axes: Iterable[tuple[str, float]], glyphs: Iterable[int]
+) -> tuple[bytes, Mapping[int, int]]:
     """Return the font program with some glyphs, and where each of them stands in it.
 
     PostScript outlines come as a bare CFF table in which glyphs keep their numbers. Raises ValueError when the font is
@@ -160,7 +218,9 @@ def subset(face: hb.Face, axes: Iterable[tuple[str, float]], glyphs: Iterable[in
     cff = "glyf" not in face.table_tags
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(sorted({0, *glyphs}))
-    wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
+    wanted.flags = (
+        hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
+    )
     if cff:
         wanted.flags |= hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.CFF_IDENTITY_CHARSET
         wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
@@ -176,6 +236,3 @@ def subset(face: hb.Face, axes: Iterable[tuple[str, float]], glyphs: Iterable[in
     if not data:
         raise ValueError("no outlines")
     return data, dict(plan.old_to_new_glyph_mapping)
-
-
-# FOLDED-DOC pdf.subset: A font -> the part of it that a document needs, at one instance, by HarfBuzz.

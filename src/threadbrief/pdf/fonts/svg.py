@@ -10,7 +10,14 @@ from threadbrief.core.structs import Value, replace
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
-_NAMED = {"black": "000000", "white": "ffffff", "red": "ff0000", "green": "008000", "navy": "000080", "blue": "0000ff"}
+_NAMED = {
+    "black": "000000",
+    "white": "ffffff",
+    "red": "ff0000",
+    "green": "008000",
+    "navy": "000080",
+    "blue": "0000ff",
+}
 _ARC = 0.5522847498
 """Length of the handles of a quarter of a circle drawn as a Bézier curve."""
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -41,9 +48,18 @@ def glyph_operators(source: bytes, size: float, rise: float, left: float) -> str
         box = [float(number) for number in root.get("viewBox", "").split()]
         scale = size / max(box[2], box[3])
         middle = (max(box[2], box[3]) - box[3]) / 2 * scale
-        matrix = (scale, 0.0, 0.0, -scale, left - box[0] * scale, rise + size - middle + box[1] * scale)
+        matrix = (
+            scale,
+            0.0,
+            0.0,
+            -scale,
+            left - box[0] * scale,
+            rise + size - middle + box[1] * scale,
+        )
         clips = {e.get("id", ""): e for e in root.iter() if _name(e) == "clipPath"}
-        return "\n".join(_operators(root, _Paint("#000", 1.0, even_odd=False, matrix=matrix, clip=None), clips))
+        return "\n".join(
+            _operators(root, _Paint("#000", 1.0, even_odd=False, matrix=matrix, clip=None), clips)
+        )
     except (ET.ParseError, IndexError, KeyError, TypeError, ZeroDivisionError) as fault:
         raise ValueError(f"not an SVG picture that can be drawn: {fault}") from fault
 
@@ -59,12 +75,18 @@ def _operators(root: ET.Element, paint: _Paint, clips: dict[str, ET.Element]) ->
         if shape and context.fill != "none":
             filled = f"{_colour(context.fill, context.opacity)} rg {_path(shape, context.matrix)} f"
             filled += "*" if context.even_odd else ""
-            yield f"q {_clip(clips[context.clip], context.matrix)} {filled} Q" if context.clip else filled
+            yield (
+                f"q {_clip(clips[context.clip], context.matrix)} {filled} Q"
+                if context.clip
+                else filled
+            )
         stack += [(child, context) for child in reversed(element)]
 
 
 def _handed_down(element: ET.Element, paint: _Paint) -> _Paint:
-    opacity = paint.opacity * float(element.get("opacity", "1")) * float(element.get("fill-opacity", "1"))
+    opacity = (
+        paint.opacity * float(element.get("opacity", "1")) * float(element.get("fill-opacity", "1"))
+    )
     clip = _URL.match(element.get("clip-path", ""))
     transform = element.get("transform")
     return replace(
@@ -79,7 +101,11 @@ def _handed_down(element: ET.Element, paint: _Paint) -> _Paint:
 
 def _clip(element: ET.Element, matrix: Matrix) -> str:
     shapes = [(child, _shape(child)) for child in element]
-    paths = [_path(shape, _product(matrix, _transform(child.get("transform", "")))) for child, shape in shapes if shape]
+    paths = [
+        _path(shape, _product(matrix, _transform(child.get("transform", ""))))
+        for child, shape in shapes
+        if shape
+    ]
     return f"{' '.join(paths)} W n"
 
 
@@ -101,7 +127,14 @@ def _colour(fill: str, opacity: float) -> str:
 def _product(outer: Matrix, inner: Matrix) -> Matrix:
     a, b, c, d, e, f = outer
     p, q, r, s, t, u = inner
-    return (a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * t + c * u + e, b * t + d * u + f)
+    return (
+        a * p + c * q,
+        b * p + d * q,
+        a * r + c * s,
+        b * r + d * s,
+        a * t + c * u + e,
+        b * t + d * u + f,
+    )
 
 
 def _transform(text: str) -> Matrix:
@@ -124,7 +157,14 @@ def _one_transform(name: str, numbers: Sequence[float]) -> Matrix:
         case "rotate", 1 | 3:
             cosine, sine = math.cos(math.radians(numbers[0])), math.sin(math.radians(numbers[0]))
             x, y = numbers[1:] or (0.0, 0.0)
-            return (cosine, sine, -sine, cosine, x - cosine * x + sine * y, y - sine * x - cosine * y)
+            return (
+                cosine,
+                sine,
+                -sine,
+                cosine,
+                x - cosine * x + sine * y,
+                y - sine * x - cosine * y,
+            )
         case _:
             raise ValueError(f"transform {name!r} is not known")
 
@@ -185,7 +225,9 @@ def path_steps(data: str) -> Iterator[Step]:
 def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
     """Yield each command with as many numbers as one of its kind takes."""
     for letter, rest in re.findall(r"([MmLlHhVvCcSsQqTtAaZz])([^MmLlHhVvCcSsQqTtAaZz]*)", data):
-        numbers = _arc_numbers(rest) if letter in "Aa" else [float(n) for n in _NUMBERS.findall(rest)]
+        numbers = (
+            _arc_numbers(rest) if letter in "Aa" else [float(n) for n in _NUMBERS.findall(rest)]
+        )
         count = _COUNTS[letter.upper()]
         if not count:
             yield letter, []
@@ -216,7 +258,11 @@ class _Pen:
         kind = command.upper()
         points = self._points(command, numbers) if kind not in "HVAZ" else []
         x, y = self._at
-        before = self._handle if self._kind and self._kind in {"CS": "CS", "QT": "QT"}.get(_curve(kind), "") else None
+        before = (
+            self._handle
+            if self._kind and self._kind in {"CS": "CS", "QT": "QT"}.get(_curve(kind), "")
+            else None
+        )
         mirrored = (2 * x - before[0], 2 * y - before[1]) if before else self._at
         match kind:
             case "M":

@@ -3,11 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.core.structs import replace
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import language_of, plain_text, transform
-from threadbrief.pdf.layout.boxes import Bookmark, Element, Kind, NoteStack, PicturePiece, Row, Stroke
+from threadbrief.pdf.layout.boxes import (
+    Bookmark,
+    Element,
+    Kind,
+    NoteStack,
+    PicturePiece,
+    Row,
+    Stroke,
+)
 from threadbrief.pdf.layout.flow import Flow, Frame, baseline
 from threadbrief.pdf.layout.frames import RUNNING, Setter
 from threadbrief.pdf.layout.tables import Grid
@@ -64,7 +73,12 @@ def _without_notes(block: doc.Block, setter: Setter, element: Element) -> doc.Bl
 
     def bracketed(inner: doc.Note) -> doc.Inlines:
         hint = "put what it says into the note around it"
-        problem = warning("TB724", "a note stands inside a note; it is printed there, in brackets", element.place, hint)
+        problem = warning(
+            codes.NOTE_INSIDE_NOTE_IN_PDF,
+            "a note stands inside a note; it is printed there, in brackets",
+            element.place,
+            hint,
+        )
         setter.problems.append(problem)
         parts = [_without_notes(part, setter, element) for part in inner.blocks]
         return (doc.Text(" ["), *_line_of(parts), doc.Text("]"))
@@ -125,7 +139,9 @@ class _Story:
             case doc.BulletList():
                 self._list(block.items, frame, Kind.BULLETS, lambda _: BULLET)
             case doc.NumberedList():
-                self._list(block.items, frame, Kind.NUMBERS, lambda index: f"{block.start + index}.")
+                self._list(
+                    block.items, frame, Kind.NUMBERS, lambda index: f"{block.start + index}."
+                )
             case doc.Post():
                 self._post(block, frame)
             case doc.Quotation():
@@ -167,7 +183,9 @@ class _Story:
             self.flow.tie()
 
     def _paragraph(self, block: doc.Paragraph, frame: Frame) -> None:
-        runs = block.role is frame.role or (block.role in RUNNING and (frame.role is not doc.Role.BODY))
+        runs = block.role is frame.role or (
+            block.role in RUNNING and (frame.role is not doc.Role.BODY)
+        )
         style = frame.style if runs else self.look.style(block.role)
         if block.role is doc.Role.TITLE:
             self.flow.anchor(TITLE_ANCHOR, Bookmark(1, plain_text(block.content)))
@@ -175,7 +193,9 @@ class _Story:
         if block.lang and block.lang != frame.lang:
             frame = replace(frame, lang=block.lang, rtl=is_rtl(block.lang))
         lang = language_of(block.content) or block.lang
-        self._text(block.content, style, frame, Element(kind, frame.element, lang, where=block.where))
+        self._text(
+            block.content, style, frame, Element(kind, frame.element, lang, where=block.where)
+        )
 
     def _heading(self, block: doc.Heading, frame: Frame) -> None:
         role, kind = _HEADINGS[block.level]
@@ -197,7 +217,9 @@ class _Story:
         line = self.look.header_rule
         if line:
             self.flow.space(frame.style.after)
-            self.flow.add(line.width, (Stroke(frame.left, 0.0, frame.width, line.width, line.colour),), frame)
+            self.flow.add(
+                line.width, (Stroke(frame.left, 0.0, frame.width, line.width, line.colour),), frame
+            )
             self.flow.space(frame.style.after)
 
     # Groups.
@@ -207,7 +229,9 @@ class _Story:
         self.blocks(blocks, inner)
         self.flow.space(inner.style.after)
 
-    def _label(self, text: str, style: TextStyle, offset: float, frame: Frame, element: Element) -> None:
+    def _label(
+        self, text: str, style: TextStyle, offset: float, frame: Frame, element: Element
+    ) -> None:
         """Set a label where its style is indented to, or further out when it would reach the text at `offset`.
 
         One that is aligned at its end stands its `indent_end` before the text.
@@ -226,7 +250,11 @@ class _Story:
         self._label(text, replace(style, indent=offset - style.hanging), offset, frame, element)
 
     def _list(
-        self, items: tuple[tuple[doc.Block, ...], ...], frame: Frame, kind: Kind, label: Callable[[int], str]
+        self,
+        items: tuple[tuple[doc.Block, ...], ...],
+        frame: Frame,
+        kind: Kind,
+        label: Callable[[int], str],
     ) -> None:
         hanging = self.look.style(doc.Role.LIST).hanging
         whole = replace(frame, element=Element(kind, frame.element))
@@ -253,7 +281,9 @@ class _Story:
         if judgement.meta:
             self.flow.tie()
             within = replace(frame, element=body.element)
-            element = Element(Kind.PARAGRAPH, body.element, language_of(judgement.meta), where=judgement.where)
+            element = Element(
+                Kind.PARAGRAPH, body.element, language_of(judgement.meta), where=judgement.where
+            )
             self._text(judgement.meta, meta, within, element)
         self._flush_labels(item)
         self.flow.space(meta.after)
@@ -263,14 +293,18 @@ class _Story:
         number = self.look.style(doc.Role.POST_NUMBER)
         self.flow.anchor(post.anchor)
         self.flow.space(inner.style.before)
-        self._label(post.label, number, 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where))
+        self._label(
+            post.label, number, 0.0, frame, Element(Kind.PARAGRAPH, inner.element, where=post.where)
+        )
         with self.setter.typesetter.within_post(post.label):
             self._meta(post.meta, doc.Role.POST_META, inner, frame)
             self._group(post.blocks, inner)
         self._flush_labels(inner)
 
     def _quotation(self, block: doc.Quotation, frame: Frame) -> None:
-        inner = self.setter.within(frame, doc.Role.QUOTATION, Kind.QUOTATION, block.lang, block.where)
+        inner = self.setter.within(
+            frame, doc.Role.QUOTATION, Kind.QUOTATION, block.lang, block.where
+        )
         self.flow.space(inner.style.before)
         self._meta(block.meta, doc.Role.QUOTATION_META, inner, frame)
         self._group(block.blocks, inner)
@@ -297,7 +331,9 @@ class _Story:
         whole = Element(kind, frame.element, alt=said, where=block.where)
         around = max(caption.before, caption.after, self.look.style(doc.Role.BODY).after)
         self.flow.space(around)
-        words: list[tuple[doc.Inlines, TextStyle]] = [(block.caption, caption)] if block.caption else []
+        words: list[tuple[doc.Inlines, TextStyle]] = (
+            [(block.caption, caption)] if block.caption else []
+        )
         if block.alt and (block.show_alt or not image):
             words.append(((doc.Text(block.alt),), alt))
         if image:
@@ -319,7 +355,9 @@ class _Story:
             image = self.setter.images.get(block.picture) or read_picture(block.picture)
         except PictureError as fault:
             hint = "its alternative text is printed instead" if block.alt else None
-            self.setter.problems.append(warning("TB722", f"{fault} and is left out", block.where, hint))
+            self.setter.problems.append(
+                warning(codes.PICTURE_NOT_IN_PDF, f"{fault} and is left out", block.where, hint)
+            )
             return None
         self.setter.images[block.picture] = image
         return image
@@ -331,7 +369,9 @@ class _Story:
         width, height = picture.width * POINTS_PER_PIXEL, picture.height * POINTS_PER_PIXEL
         scale = min(1.0, frame.width / width, most / height)
         width, height = max(width * scale, 1.0), max(height * scale, 1.0)
-        piece = PicturePiece(image, frame.start(0.0, width), 0.0, width, height, element, at_right=frame.rtl)
+        piece = PicturePiece(
+            image, frame.start(0.0, width), 0.0, width, height, element, at_right=frame.rtl
+        )
         self.flow.add(height, (piece,), frame, block.where, least=height * SMALLEST)
 
 

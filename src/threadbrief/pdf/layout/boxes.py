@@ -169,7 +169,12 @@ class Row(Value):
     def lowered(self, height: float) -> "Row":
         """Return the row with its picture scaled down to a height."""
         share = height / self.height
-        return replace(self, height=height, least=None, pieces=tuple(_scaled(piece, share) for piece in self.pieces))
+        return replace(
+            self,
+            height=height,
+            least=None,
+            pieces=tuple(_scaled(piece, share) for piece in self.pieces),
+        )
 
 
 def _scaled(piece: Piece, share: float) -> Piece:

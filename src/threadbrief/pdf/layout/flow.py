@@ -6,7 +6,17 @@ from itertools import chain
 from threadbrief.core.problems import Where
 from threadbrief.core.structs import Value, replace
 from threadbrief.model.document import Note, Role
-from threadbrief.pdf.layout.boxes import Bar, Bookmark, Element, NoteStack, Piece, Row, Stroke, TextPiece, Tie
+from threadbrief.pdf.layout.boxes import (
+    Bar,
+    Bookmark,
+    Element,
+    NoteStack,
+    Piece,
+    Row,
+    Stroke,
+    TextPiece,
+    Tie,
+)
 from threadbrief.pdf.typesetting.line import Line
 from threadbrief.templates import Line as Rule
 from threadbrief.templates import TextStyle
@@ -50,7 +60,9 @@ class Frame(Value):
 
     def after(self, width: float) -> "Frame":
         """Return what the frame leaves beside something so wide at its start."""
-        return replace(self, left=self.left + (0.0 if self.rtl else width), width=self.width - width)
+        return replace(
+            self, left=self.left + (0.0 if self.rtl else width), width=self.width - width
+        )
 
     def inset(self, style: TextStyle) -> "Frame":
         """Return the frame within the indents of a style, with the rule at its start."""
@@ -64,7 +76,12 @@ class Frame(Value):
         rule = style.rule_start
         if rule is None:
             return inner
-        bar = Bar(inner.start(-rule.gap - rule.width, rule.width), rule.width, rule.colour, _half_gap(style))
+        bar = Bar(
+            inner.start(-rule.gap - rule.width, rule.width),
+            rule.width,
+            rule.colour,
+            _half_gap(style),
+        )
         return replace(inner, bars=(*self.bars, bar))
 
 
@@ -135,7 +152,9 @@ class Flow:
 
     # Rows.
 
-    def lines(self, lines: Sequence[Line], style: TextStyle, frame: Frame, element: Element) -> None:
+    def lines(
+        self, lines: Sequence[Line], style: TextStyle, frame: Frame, element: Element
+    ) -> None:
         """Add the lines of a paragraph. Two lines stay together at both of its ends, all of a heading."""
         within = Tie.TIGHT if style.keep_next else Tie.LOOSE
         last = len(lines) - 1
@@ -146,7 +165,12 @@ class Flow:
             above = style.rule_above if index == 0 else None
             below = style.rule_below if index == last else None
             if above or below:
-                self.columns((Column(((line, element),), frame.left, style),), frame, above=above, below=below)
+                self.columns(
+                    (Column(((line, element),), frame.left, style),),
+                    frame,
+                    above=above,
+                    below=below,
+                )
                 continue
             piece = TextPiece(line, frame.left, base, element)
             notes = self._notes(line, element) if line.marks else ()
@@ -178,11 +202,17 @@ class Flow:
         if above:
             pieces.append(Stroke(frame.left, 0.0, frame.width, above.width, above.colour))
         if below:
-            pieces.append(Stroke(frame.left, bottom + below.gap, frame.width, below.width, below.colour))
+            pieces.append(
+                Stroke(frame.left, bottom + below.gap, frame.width, below.width, below.colour)
+            )
             bottom += below.gap + below.width
         where = next((element.place for column in columns for _, element in column.lines), None)
-        marked = [self._notes(line, element) for column in columns for line, element in column.lines]
-        self.add(bottom, pieces, frame, where, notes=tuple(chain.from_iterable(marked)), base=top + first)
+        marked = [
+            self._notes(line, element) for column in columns for line, element in column.lines
+        ]
+        self.add(
+            bottom, pieces, frame, where, notes=tuple(chain.from_iterable(marked)), base=top + first
+        )
 
     def add(
         self,

@@ -11,7 +11,9 @@ from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.text.direction import is_rtl
 
-RUNNING = frozenset({Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE})
+RUNNING = frozenset(
+    {Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE}
+)
 """The roles of text that takes the style of what it stands in."""
 _ENDLESS = 1e6
 """Points that no line fills."""
@@ -40,10 +42,17 @@ class Setter(Value):
     def page_frame(self, role: Role, lang: str, element: Element) -> Frame:
         """Return the frame of the whole measure, for text of a role."""
         style = self.look.style(role)
-        return Frame(0.0, self.look.page.measure, role, self.plain(role), lang, is_rtl(lang), element).inset(style)
+        return Frame(
+            0.0, self.look.page.measure, role, self.plain(role), lang, is_rtl(lang), element
+        ).inset(style)
 
     def within(
-        self, frame: Frame, role: Role, kind: Kind, lang: str | None = None, where: Where | None = None
+        self,
+        frame: Frame,
+        role: Role,
+        kind: Kind,
+        lang: str | None = None,
+        where: Where | None = None,
     ) -> Frame:
         """Return the frame for blocks of a role inside a frame: indented as the role asks, beside its rule.
 
@@ -57,11 +66,15 @@ class Setter(Value):
             else self.plain(role)
         )
         language = lang or frame.lang
-        element = Element(kind, frame.element, language if language != frame.lang else None, where=where)
+        element = Element(
+            kind, frame.element, language if language != frame.lang else None, where=where
+        )
         turned = replace(frame, lang=language, rtl=is_rtl(language), element=element)
         return replace(turned.inset(own), role=frame.role if keeps else role, style=style)
 
-    def lines(self, content: Inlines, style: TextStyle, frame: Frame, element: Element) -> tuple[Line, ...]:
+    def lines(
+        self, content: Inlines, style: TextStyle, frame: Frame, element: Element
+    ) -> tuple[Line, ...]:
         """Return the lines of a paragraph that fills the frame, whose language decides its direction."""
         return self.typesetter.lines(
             content,

@@ -1,5 +1,6 @@
 """Running heads: what stands above and below the frame of every page."""
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import plain_text
@@ -25,7 +26,9 @@ _DANGLING = " ·…,;:–—-/("
 class Heads:
     """Sets the header and footer of each page."""
 
-    def __init__(self, running: doc.RunningHeads, look: Look, typesetter: Typesetter, *, rtl: bool) -> None:
+    def __init__(
+        self, running: doc.RunningHeads, look: Look, typesetter: Typesetter, *, rtl: bool
+    ) -> None:
         self._running = running
         self._look = look
         self._typesetter = typesetter
@@ -44,10 +47,16 @@ class Heads:
         if pieces and rule:
             pieces.append(Stroke(0.0, header + rule.gap, page.measure, rule.width, rule.colour))
         start, end = self._running.footer_start, self._running.footer_end
-        return Row(0.0, (*pieces, *self._pieces((start, end), (number, count), doc.Role.FOOTER, footer)))
+        return Row(
+            0.0, (*pieces, *self._pieces((start, end), (number, count), doc.Role.FOOTER, footer))
+        )
 
     def _pieces(
-        self, texts: tuple[doc.RunningText, doc.RunningText], numbers: tuple[int, int], role: doc.Role, base: float
+        self,
+        texts: tuple[doc.RunningText, doc.RunningText],
+        numbers: tuple[int, int],
+        role: doc.Role,
+        base: float,
     ) -> list[Piece]:
         """Return the lines of a header, which grows upwards, or of a footer, which grows downwards."""
         style = self._look.style(role)
@@ -55,7 +64,9 @@ class Heads:
         start, end = (_content(text, *numbers) for text in texts)
         at_end = self._lines(end, measure / 2 + 1.0, role) if end else ()
         width = min(max((line.width for line in at_end), default=-1.0), measure / 2) + 1.0
-        at_start = self._lines(start, measure - width - (GAP if end else 0.0), role) if start else ()
+        at_start = (
+            self._lines(start, measure - width - (GAP if end else 0.0), role) if start else ()
+        )
         pieces: list[Piece] = []
         for lines, at_right in ((at_start, self._rtl), (at_end, not self._rtl)):
             first = base - (len(lines) - 1) * style.leading if role is doc.Role.HEADER else base
@@ -80,7 +91,7 @@ class Heads:
         if len(lines) > most:
             text = plain_text(content)[:SHOWN]
             message = f'"{text}{ELLIPSIS}" is too long for the {role.value} of a page and is cut short there'
-            self.problems.append(warning("TB725", message, hint="say it shorter"))
+            self.problems.append(warning(codes.RUNNING_HEAD_CUT, message, hint="say it shorter"))
         while len(lines) > most and content:
             content = _shorter(content)
             lines = self._typesetter.lines((*content, doc.Text(ELLIPSIS)), style, width)
@@ -97,7 +108,11 @@ def _content(content: doc.RunningText, number: int, count: int) -> doc.Inlines:
             continue
         last = parts[-1] if parts else None
         before = last if isinstance(last, doc.Text) else None
-        text = part if isinstance(part, doc.Text) else doc.Text(values[type(part)], before.lang if before else None)
+        text = (
+            part
+            if isinstance(part, doc.Text)
+            else doc.Text(values[type(part)], before.lang if before else None)
+        )
         if before and before.lang == text.lang:
             parts[-1] = doc.Text(before.text + text.text, text.lang)
         else:
@@ -110,4 +125,8 @@ def _shorter(content: doc.Inlines) -> doc.Inlines:
     *before, last = content
     text = last.text[:MAX_CHARACTERS] if isinstance(last, doc.Text) else ""
     kept = (text.rpartition(" ")[0] if " " in text else text[: len(text) // 2]).rstrip(_DANGLING)
-    return (*before, doc.Text(kept, last.lang if isinstance(last, doc.Text) else None)) if kept else tuple(before)
+    return (
+        (*before, doc.Text(kept, last.lang if isinstance(last, doc.Text) else None))
+        if kept
+        else tuple(before)
+    )

@@ -40,7 +40,11 @@ class Level(Value):
     def floor(self, note: NoteStack) -> int:
         """Return how many rows of a note must stand on the page of its mark."""
         rows = len(note.rows)
-        return rows if rows <= self.least or (self.least > 1 and rows == self.least + 1) else self.least
+        return (
+            rows
+            if rows <= self.least or (self.least > 1 and rows == self.least + 1)
+            else self.least
+        )
 
 
 STRICT = Level(Tie.FREE, every=False, least=2)
@@ -146,7 +150,9 @@ def _reach(rows: Sequence[Row], span: tuple[int, int], room: Room, level: Level)
     return best
 
 
-def _with_picture(rows: Sequence[Row], span: tuple[int, int], room: Room, reached: Reach | None) -> Reach | None:
+def _with_picture(
+    rows: Sequence[Row], span: tuple[int, int], room: Room, reached: Reach | None
+) -> Reach | None:
     """Return a longer reach for a page that would stay sparse, when a picture made smaller fits on it; else None."""
     start, limit = span
     end = reached.end if reached else start
@@ -179,7 +185,9 @@ def _without_stub(rows: Sequence[Row], start: int, room: Room, reached: Reach) -
     if stop is None or stop == reached.end or reached.level is not STRICT:
         return reached
     left = rows[reached.end : stop]
-    if sum(row.height for row in left) > STUB_HEIGHT * room.height or any(row.notes for row in left):
+    if sum(row.height for row in left) > STUB_HEIGHT * room.height or any(
+        row.notes for row in left
+    ):
         return reached
     shorter = _reach(rows, (start, max(start, stop - STUB_FILLED)), room, STRICT)
     return shorter if shorter and shorter.fill >= POOR else reached

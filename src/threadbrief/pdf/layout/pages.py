@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.core.structs import Value
 from threadbrief.pdf.layout.boxes import Bar, NoteStack, Row, Stroke
@@ -119,7 +120,9 @@ def _fill(
     reached = furthest(rows, start, room) if start < len(rows) else None
     if reached is None and (carried or start == len(rows)):
         return (), shares
-    end, level, lower = (reached.end, reached.level, reached.lower) if reached else (start + 1, LAST, 0.0)
+    end, level, lower = (
+        (reached.end, reached.level, reached.lower) if reached else (start + 1, LAST, 0.0)
+    )
     body = _lowered(rows[start:end], lower)
     return body, shares + _own(body, room, level)
 
@@ -150,7 +153,11 @@ def _own(rows: Sequence[Row], room: Room, level: Level) -> list[_Share]:
     # By number: the cells of a row that is parted line by line have their marks side by side.
     notes = sorted((note for row in rows for note in row.notes), key=lambda note: note.number)
     floors = [level.floor(note) for note in notes]
-    space = room.height - room.carried - sum(cost(row, first=index == 0) for index, row in enumerate(rows))
+    space = (
+        room.height
+        - room.carried
+        - sum(cost(row, first=index == 0) for index, row in enumerate(rows))
+    )
     if notes:
         space -= room.lead(room.carried) + room.between * (len(notes) - 1)
     space -= sum(note.depths[floor - 1] for note, floor in zip(notes, floors, strict=True))
@@ -173,12 +180,18 @@ def _page(rows: Sequence[Row], shares: list[_Share], sheet: Sheet, *, carried: b
     if not shown:
         return Page(body, (), tuple(bars), None)
     rule = sheet.area.continued_rule if carried else sheet.area.rule
-    height = _above(rule, sheet) + sum(share.height for share in shown) + sheet.area.between * (len(shown) - 1)
+    height = (
+        _above(rule, sheet)
+        + sum(share.height for share in shown)
+        + sheet.area.between * (len(shown) - 1)
+    )
     height += sheet.continued.height if carried else 0.0
     # A page that holds more than it can hold runs into the foot margin rather than over its own text.
     top = max(sheet.height - height, _bottom(body)) + sheet.area.space_above
     width = sheet.measure * (1.0 if carried else sheet.area.rule_share)
-    bars.append(Stroke(sheet.measure - width if sheet.rtl else 0.0, top, width, rule.width, rule.colour))
+    bars.append(
+        Stroke(sheet.measure - width if sheet.rtl else 0.0, top, width, rule.width, rule.colour)
+    )
     top += rule.width + rule.gap
     continued = Placed(sheet.continued, top) if carried else None
     top += sheet.continued.height if carried else 0.0
@@ -223,4 +236,8 @@ def _overfull(page: Page, sheet: Sheet) -> Iterator[Problem]:
     placed = page.notes[-1].rows if page.notes else page.body
     if _bottom(placed) > sheet.height + 0.5:
         where = (page.body or placed)[0].row.where
-        yield warning("TB721", "this does not fit on a page with its notes and runs into the foot margin", where)
+        yield warning(
+            codes.TOO_TALL_FOR_PAGE,
+            "this does not fit on a page with its notes and runs into the foot margin",
+            where,
+        )

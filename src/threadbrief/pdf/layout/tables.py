@@ -65,7 +65,13 @@ class Grid:
         right = Element(Kind.ITEM_BODY, item, where=whole.where)
         return (
             _Cell(label, self.look.style(doc.Role.FIELD_LABEL), left, 0.0, start - GUTTER / 2),
-            _Cell(field.values, self.look.style(doc.Role.FIELD_VALUE), right, start, self.frame.width - start),
+            _Cell(
+                field.values,
+                self.look.style(doc.Role.FIELD_VALUE),
+                right,
+                start,
+                self.frame.width - start,
+            ),
         )
 
     def definitions(self, block: doc.DefinitionList) -> None:
@@ -84,7 +90,13 @@ class Grid:
         right = Element(Kind.ITEM_BODY, both, where=item.where)
         return (
             _Cell((item.term,), self.look.style(doc.Role.TERM), left, 0.0, start - GUTTER),
-            _Cell((item.content,), self.look.style(doc.Role.DEFINITION), right, start, self.frame.width - start),
+            _Cell(
+                (item.content,),
+                self.look.style(doc.Role.DEFINITION),
+                right,
+                start,
+                self.frame.width - start,
+            ),
         )
 
     def table(self, block: doc.Table) -> None:
@@ -94,7 +106,12 @@ class Grid:
         self.flow.space(max(caption.before, cell.before, self.frame.style.after))
         if block.caption:
             words = Element(Kind.CAPTION, whole, where=block.where)
-            self.flow.lines(self.setter.lines(block.caption, caption, self.frame, words), caption, self.frame, words)
+            self.flow.lines(
+                self.setter.lines(block.caption, caption, self.frame, words),
+                caption,
+                self.frame,
+                words,
+            )
             self.flow.space(caption.after)
             self.flow.tie()
         first = len(self.flow.rows)
@@ -109,7 +126,12 @@ class Grid:
         self.flow.space(max(caption.after, cell.after, self.frame.style.after))
 
     def _table_row(
-        self, row: tuple[doc.Inlines, ...], widths: tuple[float, ...], whole: Element, role: doc.Role, kind: Kind
+        self,
+        row: tuple[doc.Inlines, ...],
+        widths: tuple[float, ...],
+        whole: Element,
+        role: doc.Role,
+        kind: Kind,
     ) -> None:
         style = self.look.style(role)
         parent = Element(Kind.TABLE_ROW, whole, where=whole.where)
@@ -118,7 +140,9 @@ class Grid:
         start = 0.0
         for content, share in zip(row, widths, strict=True):
             element = Element(kind, parent, where=whole.where)
-            cells.append(_Cell((content,), style, element, start, max(share * room - GUTTER, style.size)))
+            cells.append(
+                _Cell((content,), style, element, start, max(share * room - GUTTER, style.size))
+            )
             start += share * room
         self._row(cells, style.rule_below, style.rule_below.gap if style.rule_below else 0.0)
 
@@ -129,7 +153,10 @@ class Grid:
         leading = max(column.style.leading for column in columns)
         marks = sum(len(line.marks) for column in columns for line, _ in column.lines)
         with_notes = count * leading + marks * self.look.style(doc.Role.NOTE).leading
-        if count * leading <= MAX_WHOLE * self._height and with_notes <= MAX_WITH_NOTES * self._height:
+        if (
+            count * leading <= MAX_WHOLE * self._height
+            and with_notes <= MAX_WITH_NOTES * self._height
+        ):
             self.flow.columns(columns, self.frame, below=below, pad=pad)
             return
         for index in range(count):
@@ -143,12 +170,21 @@ class Grid:
         lines: list[tuple[Line, Element]] = []
         for content in cell.paragraphs:
             alone = len(cell.paragraphs) == 1
-            element = cell.element if alone else Element(Kind.PARAGRAPH, cell.element, where=cell.element.where)
-            lines += [(line, element) for line in self.setter.lines(content, cell.style, frame, element)]
+            element = (
+                cell.element
+                if alone
+                else Element(Kind.PARAGRAPH, cell.element, where=cell.element.where)
+            )
+            lines += [
+                (line, element) for line in self.setter.lines(content, cell.style, frame, element)
+            ]
         return Column(tuple(lines), x, cell.style)
 
 
 def _again(row: Row) -> Row:
     """Return a row of a table's head as it is repeated: it says nothing new and calls for no notes."""
-    pieces = tuple(replace(piece, element=None) if isinstance(piece, TextPiece) else piece for piece in row.pieces)
+    pieces = tuple(
+        replace(piece, element=None) if isinstance(piece, TextPiece) else piece
+        for piece in row.pieces
+    )
     return Row(row.height, pieces, bars=row.bars)

@@ -42,7 +42,9 @@ class _File(Value):
     """In words."""
 
 
-def write_associated(canvas: Canvas, source: Source, pictures: Iterable[Shown], moment: datetime) -> None:
+def write_associated(
+    canvas: Canvas, source: Source, pictures: Iterable[Shown], moment: datetime
+) -> None:
     """Embed the memo, and a list of the pictures by the SHA-256 of their bytes and the place that shows them."""
     name = _file_name(source)
     files = [_File(name, source.data, _YAML, "Source", "The memo that this document was made from")]
@@ -51,7 +53,9 @@ def write_associated(canvas: Canvas, source: Source, pictures: Iterable[Shown], 
         said = "SHA-256 of each picture, and the place in the memo that shows it"
         files.append(_File(FINGERPRINTS, listed, _PLAIN, "Supplement", said))
     references = [(file.name, _embedded(canvas, file, moment)) for file in files]
-    names = " ".join(f"{text_string(name)} {reference}" for name, reference in sorted(references, key=_key))
+    names = " ".join(
+        f"{text_string(name)} {reference}" for name, reference in sorted(references, key=_key)
+    )
     listing = " ".join(reference for _, reference in references)
     canvas.catalog += f"/AF[{listing}]/Names<</EmbeddedFiles<</Names[{names}]>>>>"
 
@@ -68,14 +72,21 @@ def _file_name(source: Source) -> str:
 
 
 def _fingerprints(pictures: Iterable[Shown], memo: str) -> bytes:
-    lines = [f"{digest}  {memo}:{place.line}\n" if place else f"{digest}\n" for digest, place in map(astuple, pictures)]
+    lines = [
+        f"{digest}  {memo}:{place.line}\n" if place else f"{digest}\n"
+        for digest, place in map(astuple, pictures)
+    ]
     return "".join(dict.fromkeys(lines)).encode("utf-8", "replace")
 
 
 def _embedded(canvas: Canvas, file: _File, moment: datetime) -> str:
     """Return a reference to the file specification (ISO 32000-1, 7.11.3)."""
-    checksum = md5(file.data, usedforsecurity=False).hexdigest().upper()  # as ISO 32000-1, table 46 asks
-    parameters = f"/Params<</Size {len(file.data)}/ModDate{date_string(moment)}/CheckSum<{checksum}>>>"
+    checksum = (
+        md5(file.data, usedforsecurity=False).hexdigest().upper()
+    )  # as ISO 32000-1, table 46 asks
+    parameters = (
+        f"/Params<</Size {len(file.data)}/ModDate{date_string(moment)}/CheckSum<{checksum}>>>"
+    )
     kind = file.media_type.replace("/", "#2F")
     held = canvas.add(stream(f"/Type/EmbeddedFile/Subtype/{kind}{parameters}", file.data))
     name = text_string(file.name)

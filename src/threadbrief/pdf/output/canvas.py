@@ -35,7 +35,11 @@ def stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
     data = content if packed else zlib.compress(content, LEVEL)
     filters = "" if packed else "/Filter/FlateDecode"
     # An end of line before `endstream`, not counted (ISO 19005-3, 6.1.7.1).
-    return f"<<{dictionary}{filters}/Length {len(data)}>>\nstream\n".encode("ascii") + data + b"\nendstream"
+    return (
+        f"<<{dictionary}{filters}/Length {len(data)}>>\nstream\n".encode("ascii")
+        + data
+        + b"\nendstream"
+    )
 
 
 def whole_file(objects: Sequence[bytes], root: str, info: str, workers: Executor) -> bytes:
@@ -67,10 +71,14 @@ def whole_file(objects: Sequence[bytes], root: str, info: str, workers: Executor
     return b"".join(parts) + f"startxref\n{place}\n%%EOF\n".encode("ascii")
 
 
-def _packed(numbers: Sequence[int], objects: Sequence[bytes], workers: Executor) -> Iterator[tuple[list[int], bytes]]:
+def _packed(
+    numbers: Sequence[int], objects: Sequence[bytes], workers: Executor
+) -> Iterator[tuple[list[int], bytes]]:
     """Return the object streams that hold objects, each with the numbers of those in it."""
     groups = [list(numbers[start : start + PACKED]) for start in range(0, len(numbers), PACKED)]
-    streams = workers.map(_object_stream, groups, [[objects[number - 1] for number in group] for group in groups])
+    streams = workers.map(
+        _object_stream, groups, [[objects[number - 1] for number in group] for group in groups]
+    )
     return zip(groups, streams, strict=True)
 
 
@@ -80,8 +88,12 @@ def _numbered(number: int, data: bytes) -> bytes:
 
 def _object_stream(numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
     places = accumulate([len(data) + 1 for data in objects], initial=0)
-    head = " ".join([f"{number} {place}" for number, place in zip(numbers, places, strict=False)]).encode("ascii")
-    return stream(f"/Type/ObjStm/N {len(numbers)}/First {len(head) + 1}", b"\n".join([head, *objects, b""]))
+    head = " ".join(
+        [f"{number} {place}" for number, place in zip(numbers, places, strict=False)]
+    ).encode("ascii")
+    return stream(
+        f"/Type/ObjStm/N {len(numbers)}/First {len(head) + 1}", b"\n".join([head, *objects, b""])
+    )
 
 
 CREATOR = "threadbrief"
@@ -156,7 +168,10 @@ class Canvas:
         if len(address) > _SHARED:
             # It goes over many lines, and has a link on each.
             if address not in self._addresses:
-                self._addresses[address] = (self.add(action.encode("ascii")), self.add(contents.encode("ascii")))
+                self._addresses[address] = (
+                    self.add(action.encode("ascii")),
+                    self.add(contents.encode("ascii")),
+                )
             action, contents = (f" {reference}" for reference in self._addresses[address])
         return self._link(area, f"/A{action}", contents, key)
 
@@ -197,10 +212,14 @@ class Canvas:
             open_below[parent] = sum(1 + open_below[child] for child in children[parent])
         for parent, siblings in children.items():
             above = names[parent] if parent >= 0 else outlines
-            for before, index, after in zip((-1, *siblings), siblings, (*siblings[1:], -1), strict=False):
+            for before, index, after in zip(
+                (-1, *siblings), siblings, (*siblings[1:], -1), strict=False
+            ):
                 entry = entries[index]
                 kin = f"/Parent {above}" + (f"/Prev {names[before]}" if before >= 0 else "")
-                kin += (f"/Next {names[after]}" if after >= 0 else "") + _below(index, children, open_below, names)
+                kin += (f"/Next {names[after]}" if after >= 0 else "") + _below(
+                    index, children, open_below, names
+                )
                 text = f"<</Title{text_string(entry.title)}/Dest{self._destination(entry.destination)}{kin}>>"
                 self.put(names[index], text.encode("ascii"))
         top = f"<</Type/Outlines{_below(-1, children, open_below, names)}>>"
@@ -210,7 +229,9 @@ class Canvas:
         """Return the file."""
         images = "".join(f"/{name} {reference}" for name, reference in self._images.items())
         fonts = self._doc.idToObject["BasicFonts"].dict
-        named = "".join(f"/{name} {fonts[name].format(self._doc).decode('ascii')}" for name in sorted(fonts))
+        named = "".join(
+            f"/{name} {fonts[name].format(self._doc).decode('ascii')}" for name in sorted(fonts)
+        )
         number, _ = self._doc.idToObjectNumberAndVersion.pop("BasicFonts")
         del self._doc.numberToId[number]
         self._objects[number] = f"<<{named}>>".encode("ascii")
@@ -295,7 +316,9 @@ def _children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:
     return children
 
 
-def _below(index: int, children: dict[int, list[int]], open_below: list[int], names: list[str]) -> str:
+def _below(
+    index: int, children: dict[int, list[int]], open_below: list[int], names: list[str]
+) -> str:
     """Return the first and last of the entries under one, and how many are open there (ISO 32000-1, 12.3.3)."""
     own = children.get(index)
     return f"/First {names[own[0]]}/Last {names[own[-1]]}/Count {open_below[index]}" if own else ""
@@ -362,7 +385,6 @@ def _image_object(image: Image) -> bytes:
         shape = f"/Colors {image.channels}/BitsPerComponent {image.bits}/Columns {image.columns}"
         filters += f"/DecodeParms<</Predictor 15{shape}>>"
     size = f"/Width {image.columns}/Height {image.lines}/BitsPerComponent {image.bits}"
-    return stream(f"/Type/XObject/Subtype/Image{size}/ColorSpace{space}{filters}", image.data, packed=True)
-
-
-# FOLDED-DOC pdf.objects: Numbered objects become the bytes of a file: streams as they are, all else packed together, and where each begins. Object streams and the cross-reference stream are those of ISO 32000-1, 7.5.7 and 7.5.8: a structure tree has thousands of small objects, and packed they take a tenth of the room.
+    return stream(
+        f"/Type/XObject/Subtype/Image{size}/ColorSpace{space}{filters}", image.data, packed=True
+    )

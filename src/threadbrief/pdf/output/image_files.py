@@ -27,7 +27,17 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 1}
 """By the colour type of a PNG, for those without alpha (PNG, 11.2.2)."""
 _END_OF_JPEG = b"\xff\xd9"
-_FAULTS = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, OverflowError, MemoryError)
+_FAULTS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+    OverflowError,
+    MemoryError,
+)
 
 
 class PictureError(ValueError):
@@ -40,7 +50,9 @@ def read_picture(picture: Picture) -> Image:
     try:
         if picture.format is ImageFormat.JPEG:
             return _jpeg(picture.data, digest)
-        return _as_it_is(picture.data, digest) or _decoded(_opened(PngImageFile, picture.data), digest)
+        return _as_it_is(picture.data, digest) or _decoded(
+            _opened(PngImageFile, picture.data), digest
+        )
     except PictureError:
         raise
     except (*_FAULTS, struct.error, zlib.error) as fault:
@@ -51,7 +63,9 @@ def _opened(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.ImageFile
     # The class itself, not Image.open: the format is known, and the limit is ours.
     image = kind(io.BytesIO(data))
     if image.width * image.height > MAX_PIXELS:
-        raise PictureError(f"the picture has {image.width} × {image.height} pixels, more than {MAX_PIXELS:,}")
+        raise PictureError(
+            f"the picture has {image.width} × {image.height} pixels, more than {MAX_PIXELS:,}"
+        )
     return image
 
 
@@ -91,10 +105,17 @@ def _as_it_is(data: bytes, digest: str) -> Image | None:
     """Return a PNG with its own rows; None when they are interlaced, transparent, turned or not what they should be."""
     chunks = list(_chunks(data))
     kinds = {kind for kind, _ in chunks}
-    if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13 or kinds & {b"tRNS", b"eXIf"}:
+    if (
+        not chunks
+        or chunks[0][0] != b"IHDR"
+        or len(chunks[0][1]) != 13
+        or kinds & {b"tRNS", b"eXIf"}
+    ):
         return None
     columns, lines, bits, colour, *_, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
-    palette = b"".join(content for kind, content in chunks if kind == b"PLTE") if colour == 3 else b""
+    palette = (
+        b"".join(content for kind, content in chunks if kind == b"PLTE") if colour == 3 else b""
+    )
     if colour not in _CHANNELS or interlaced or not columns * lines or columns * lines > MAX_PIXELS:
         return None
     if colour == 3 and (not palette or len(palette) % 3):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Where, warning
 from threadbrief.core.structs import replace
 from threadbrief.pdf.layout.boxes import Bookmark
@@ -79,9 +80,13 @@ class Places:
         """Yield a warning for each anchor that was looked for in vain, and each address that was too long."""
         for target, where in self._long.items():
             message = f'the address "{target[:40]}…" has {len(target):,} characters, too many for a link in a PDF'
-            yield warning("TB723", message, where)
+            yield warning(codes.LINK_NOT_IN_PDF, message, where)
         for target, where in self._lost.items():
-            yield warning("TB723", f'a link leads to "{target}", which is neither in the memo nor on the web', where)
+            yield warning(
+                codes.LINK_NOT_IN_PDF,
+                f'a link leads to "{target}", which is neither in the memo nor on the web',
+                where,
+            )
 
     def _add(self, placed: Placed, number: int) -> None:
         place = self._place(placed, number)
@@ -91,7 +96,9 @@ class Places:
             self._found[f"{MARK}{note.number}"] = place
         if placed.row.bookmark:
             bookmark: Bookmark = placed.row.bookmark
-            self.outline.append(OutlineEntry(bookmark.level, bookmark.title, replace(place, left=0.0)))
+            self.outline.append(
+                OutlineEntry(bookmark.level, bookmark.title, replace(place, left=0.0))
+            )
 
     def _place(self, placed: Placed, number: int) -> Destination:
         return Destination(number, self._left, self._top - placed.top + HEADROOM)

@@ -141,7 +141,9 @@ class Painter:
         node = self._tags.picture(piece.element, Rectangle(x, y, x + piece.width, y + piece.height))
         if self._begins((node,)):
             self._out.append(self._tags.open(node))
-        matrix = " ".join(f"{value:.3f}" for value in piece.image.matrix(x, y, piece.width, piece.height))
+        matrix = " ".join(
+            f"{value:.3f}" for value in piece.image.matrix(x, y, piece.width, piece.height)
+        )
         self._out.append(f"q {matrix} cm /{image_name(piece.image)} Do Q")
         if piece.image.digest not in self._shown:
             self._shown.add(piece.image.digest)
@@ -151,7 +153,9 @@ class Painter:
         self._artifact(PAGINATION)
         self._runs(line.runs, x, y, self._tags.document_language)
 
-    def _line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
+    def _line(
+        self, line: Line, place: tuple[float, float], element: Element, note: int | None
+    ) -> None:
         """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
         if line.ranks:
             self._turned_line(line, place, element, note)
@@ -163,7 +167,9 @@ class Painter:
                 self._out.append(self._tags.open(self._leading(element, target)))
             self._part(line.runs[start:end], place, element, target)
 
-    def _turned_line(self, line: Line, place: tuple[float, float], element: Element, note: int | None) -> None:
+    def _turned_line(
+        self, line: Line, place: tuple[float, float], element: Element, note: int | None
+    ) -> None:
         """Draw a line from left to right of which the tags say in which order it is read."""
         self._close()
         parts = _parts(line, note)
@@ -186,12 +192,16 @@ class Painter:
             self._node = self._node_for(element, target)
         return self._node
 
-    def _part(self, runs: Sequence[Run], place: tuple[float, float], element: Element, target: str) -> None:
+    def _part(
+        self, runs: Sequence[Run], place: tuple[float, float], element: Element, target: str
+    ) -> None:
         self._runs(runs, *place, self._tags.language(element))
         if target and self._node:
             said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
             said = said.replace(SOFT_HYPHEN, "")
-            self._links.append(LinkArea(_area(runs, *place), target, said, element.place, self._node))
+            self._links.append(
+                LinkArea(_area(runs, *place), target, said, element.place, self._node)
+            )
 
     def _node_for(self, element: Element, target: str) -> Node:
         if not target:
@@ -236,7 +246,9 @@ class Painter:
             if isinstance(run, TextRun) and run.underline:
                 self._artifact(ARTIFACT)
                 bottom = y + run.rise - UNDERLINE_DROP * run.size
-                self._rectangle((x + run.x, bottom, run.width, UNDERLINE_WIDTH * run.size), run.colour)
+                self._rectangle(
+                    (x + run.x, bottom, run.width, UNDERLINE_WIDTH * run.size), run.colour
+                )
 
 
 @cache
@@ -284,4 +296,6 @@ def _area(runs: Sequence[Run], x: float, y: float) -> Rectangle:
         base, size = y + runs[0].rise, runs[0].size
         return Rectangle(left, base - LINK_DEPTH * size, right, base + LINK_HEIGHT * size)
     bottom = min([y + run.rise - LINK_DEPTH * run.size for run in runs])
-    return Rectangle(left, bottom, right, max([y + run.rise + LINK_HEIGHT * run.size for run in runs]))
+    return Rectangle(
+        left, bottom, right, max([y + run.rise + LINK_HEIGHT * run.size for run in runs])
+    )

@@ -101,7 +101,11 @@ class Tags:
         number, mark = len(self._marked) - 1, len(page)
         if node.page < 0:
             node.page = number
-        kid = str(mark) if node.page == number else f"<</Type/MCR/Pg {self._pages[number]}/MCID {mark}>>"
+        kid = (
+            str(mark)
+            if node.page == number
+            else f"<</Type/MCR/Pg {self._pages[number]}/MCID {mark}>>"
+        )
         node.kids.append(kid)
         page.append(node)
         return f"/{node.tag}<</MCID {mark}>>BDC"
@@ -143,7 +147,9 @@ class Tags:
         """Return the node of a picture that is shown in a place."""
         self.complete = self.complete and element.alt is not None
         node = self.node(element)
-        node.attributes += f"/A<</O/Layout/BBox[{box.left:.2f} {box.bottom:.2f} {box.right:.2f} {box.top:.2f}]>>"
+        node.attributes += (
+            f"/A<</O/Layout/BBox[{box.left:.2f} {box.bottom:.2f} {box.right:.2f} {box.top:.2f}]>>"
+        )
         return node
 
     def language(self, element: Element) -> str:
@@ -176,9 +182,13 @@ class Tags:
         self._root.above = root
         canvas.put_all(references, [_written(node, self._pages) for node in nodes])
         pages = " ".join(
-            f"{number} [{' '.join(node.reference for node in page)}]" for number, page in enumerate(self._marked)
+            f"{number} [{' '.join(node.reference for node in page)}]"
+            for number, page in enumerate(self._marked)
         )
-        links = " ".join(f"{len(self._pages) + number} {node.reference}" for number, node in enumerate(self._linked))
+        links = " ".join(
+            f"{len(self._pages) + number} {node.reference}"
+            for number, node in enumerate(self._linked)
+        )
         parents = canvas.add(f"<</Nums[{pages} {links}]>>".encode("ascii"))
         named = sorted((node.identifier, node.reference) for node in nodes if node.identifier)
         names = " ".join(f"{text_string(name)} {reference}" for name, reference in named)
@@ -237,11 +247,15 @@ def _written(node: Node, pages: Sequence[str]) -> bytes:
     kids = [kid if isinstance(kid, str) else kid.reference for kid in node.kids]
     tag = node.tag
     if node.annotations:
-        kids += [f"<</Type/OBJR/Pg {pages[number]}/Obj {link}>>" for number, link in node.annotations]
+        kids += [
+            f"<</Type/OBJR/Pg {pages[number]}/Obj {link}>>" for number, link in node.annotations
+        ]
     elif tag == "Link":
         tag = "Span"  # a link that leads nowhere is text
     parent = node.parent.reference if node.parent else node.above
     shown = f"/Pg {pages[node.page]}" if node.page >= 0 else ""
     identifier = f"/ID{text_string(node.identifier)}" if node.identifier else ""
     said = " ".join(kids)
-    return f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{said}]{identifier}{node.attributes}>>".encode("ascii")
+    return f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{said}]{identifier}{node.attributes}>>".encode(
+        "ascii"
+    )

@@ -63,12 +63,17 @@ def write_archive(canvas: Canvas, properties: Properties, *, accessible: bool) -
 
 def xmp(properties: Properties, *, accessible: bool) -> str:
     """Return the metadata packet: the information dictionary once more, and what the file conforms to."""
-    said = [_alternatives("dc:title", properties.title), _list("dc:creator", "Seq", properties.author)]
+    said = [
+        _alternatives("dc:title", properties.title),
+        _list("dc:creator", "Seq", properties.author),
+    ]
     said.append(_list("dc:language", "Bag", properties.language))
     said += [_alternatives("dc:description", properties.subject)] if properties.subject else []
     said += [_plain("pdf:Keywords", keywords(properties))] if properties.keywords else []
     said += [_plain("pdf:Producer", CREATOR), _plain("xmp:CreatorTool", CREATOR)]
-    said += [_plain(f"xmp:{name}", _date(properties.moment)) for name in ("CreateDate", "ModifyDate")]
+    said += [
+        _plain(f"xmp:{name}", _date(properties.moment)) for name in ("CreateDate", "ModifyDate")
+    ]
     return _PACKET.format(said="\n".join(said), accessible=_ACCESSIBLE if accessible else "")
 
 
@@ -84,10 +89,14 @@ def srgb_profile() -> bytes:
     first = 128 + 4 + 12 * (len(tags) + 2)
     for tag, value in tags.items():
         entry = struct.pack(">II", first + len(data), len(value))
-        table += [name + entry for name in ((b"rTRC", b"gTRC", b"bTRC") if tag == b"rTRC" else (tag,))]
+        table += [
+            name + entry for name in ((b"rTRC", b"gTRC", b"bTRC") if tag == b"rTRC" else (tag,))
+        ]
         data += value + bytes(-len(value) % 4)
     body = struct.pack(">I", len(table)) + b"".join(table) + data
-    head = struct.pack(">I4sI4s4s4s", 128 + len(body), bytes(4), 0x02400000, b"mntr", b"RGB ", b"XYZ ")
+    head = struct.pack(
+        ">I4sI4s4s4s", 128 + len(body), bytes(4), 0x02400000, b"mntr", b"RGB ", b"XYZ "
+    )
     head += struct.pack(">6H4s28x", 2000, 1, 1, 0, 0, 0, b"acsp") + _xyz(_D50)[8:] + bytes(48)
     return head + body
 
@@ -116,7 +125,10 @@ def _alternatives(name: str, value: str) -> str:
 
 def _escaped(text: str) -> str:
     """Return text as it stands between tags, without the characters that XML cannot hold (XML 1.0, 2.2)."""
-    held = "".join(character if character >= " " and character not in "\ufffe\uffff" else " " for character in text)
+    held = "".join(
+        character if character >= " " and character not in "\ufffe\uffff" else " "
+        for character in text
+    )
     return held.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -128,7 +128,9 @@ def _matching_isolates(types: Sequence[str]) -> dict[int, int]:
     return matching
 
 
-def _first_strong(types: Sequence[str], start: int, end: int, matching: dict[int, int]) -> int | None:
+def _first_strong(
+    types: Sequence[str], start: int, end: int, matching: dict[int, int]
+) -> int | None:
     """Return the direction of the first strong character outside isolates (P2); None when there is none."""
     index = start
     while index < end:
@@ -217,7 +219,9 @@ def _explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int
             types[index] = top.override
         if kind in _ISOLATES:
             inside = (
-                _first_strong(types, index + 1, matching.get(index, len(types)), matching) if kind == "FSI" else None
+                _first_strong(types, index + 1, matching.get(index, len(types)), matching)
+                if kind == "FSI"
+                else None
             )
             stack.isolate(1 if kind == "RLI" or inside == 1 else 0)
     return result
@@ -308,7 +312,9 @@ def _resolve_separators(types: list[str], indexes: list[int]) -> None:
     """W4 to W6."""
     for place in range(1, len(indexes) - 1):
         kind, before, after = (types[indexes[place + step]] for step in (0, -1, 1))
-        if before == after and ((kind == "CS" and before in _NUMBERS) or (kind == "ES" and before == "EN")):
+        if before == after and (
+            (kind == "CS" and before in _NUMBERS) or (kind == "ES" and before == "EN")
+        ):
             types[indexes[place]] = before
     place = 0
     while place < len(indexes):
@@ -334,13 +340,17 @@ def _strong(kind: str) -> str | None:
     return "R" if kind == "R" or kind in _NUMBERS else None
 
 
-def _resolve_brackets(text: str, original: Sequence[str], types: list[str], sequence: _Sequence) -> None:
+def _resolve_brackets(
+    text: str, original: Sequence[str], types: list[str], sequence: _Sequence
+) -> None:
     """N0."""
     pairs = _bracket_pairs(text, types, sequence.indexes)
     if not pairs:
         return
     indexes = sequence.indexes
-    strongs = [(place, kind) for place, index in enumerate(indexes) if (kind := _strong(types[index]))]
+    strongs = [
+        (place, kind) for place, index in enumerate(indexes) if (kind := _strong(types[index]))
+    ]
     for opening, closing in pairs:
         inside = {kind for place, kind in _between(strongs, opening, closing)}
         if sequence.direction in inside:

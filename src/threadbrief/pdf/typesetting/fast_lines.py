@@ -27,9 +27,20 @@ def plain_lines(
     text: str, spans: Sequence[Span], measure: Measure, first_indent: float, breaks: Breaks
 ) -> tuple[Line, ...] | None:
     """Return the lines of a paragraph; None when it is not plain, or has a word that no line holds."""
-    if measure.mixed or measure.align is Align.JUSTIFY or not text or text[0] == " " or text[-1] == " ":
+    if (
+        measure.mixed
+        or measure.align is Align.JUSTIFY
+        or not text
+        or text[0] == " "
+        or text[-1] == " "
+    ):
         return None
-    if spans[0].voice.style.hang_punctuation or "  " in text or NEWLINE in text or any(span.emoji for span in spans):
+    if (
+        spans[0].voice.style.hang_punctuation
+        or "  " in text
+        or NEWLINE in text
+        or any(span.emoji for span in spans)
+    ):
         return None
     try:
         galley = Galley(text, spans, breaks)
@@ -81,7 +92,9 @@ class Galley:
         self._breaks = breaks
         self._gather(text)
         # Field by field: a line is a stretch of each.
-        self.texts, self.shows, advances, self.inks, bare, starts, ends = zip(*self.words, strict=True)
+        self.texts, self.shows, advances, self.inks, bare, starts, ends = zip(
+            *self.words, strict=True
+        )
         self.bare: tuple[Word | None, ...] = bare
         self.offsets: list[float] = list(accumulate(advances, initial=0.0))
         """How far each word is from the first, and at last the width of all; in points."""
@@ -172,7 +185,9 @@ def _is_alone(galley: Galley, ends: Sequence[int]) -> bool:
     return len(ends) > 1 and not any(galley.bare[ends[-2] : ends[-1] - 1])
 
 
-def _lines(galley: Galley, measure: Measure, ends: Sequence[int], first_indent: float) -> tuple[Line, ...]:
+def _lines(
+    galley: Galley, measure: Measure, ends: Sequence[int], first_indent: float
+) -> tuple[Line, ...]:
     """Return the lines that end before these words."""
     offsets = galley.offsets
     start, indent = 0, first_indent
@@ -181,7 +196,9 @@ def _lines(galley: Galley, measure: Measure, ends: Sequence[int], first_indent: 
         width = offsets[end - 1] + galley.inks[end - 1] - offsets[start]
         x = indent + measure.start(measure.width - indent - width)
         runs = _runs(galley, (start, end), x - offsets[start], measure.lang)
-        marks = tuple([run.mark for run in runs if isinstance(run.mark, Note)]) if galley.marked else ()
+        marks = (
+            tuple([run.mark for run in runs if isinstance(run.mark, Note)]) if galley.marked else ()
+        )
         underlined = galley.underlined and any(run.underline for run in runs)
         lines.append(Line(tuple(runs), width, marks, end == len(galley.words), underlined))
         start, indent = end, 0.0

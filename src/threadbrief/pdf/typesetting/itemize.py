@@ -57,7 +57,9 @@ class Cutter:
         self._pictures = pictures
         self._breaks: dict[str, tuple[int, ...]] = {}
 
-    def cut(self, text: str, spans: Sequence[Span], lang: str, width: float) -> tuple[int, list[Piece]]:
+    def cut(
+        self, text: str, spans: Sequence[Span], lang: str, width: float
+    ) -> tuple[int, list[Piece]]:
         """Return the base level of a paragraph and its pieces, in logical order.
 
         A word wider than `width` points is cut between grapheme clusters into parts that fit.
@@ -93,7 +95,9 @@ class Cutter:
         return base, pieces
 
     @staticmethod
-    def _cut_token(cut: "_Cut", walk: "_Walk", token: str, start: int, ends: tuple[int, ...], kind: int) -> None:
+    def _cut_token(
+        cut: "_Cut", walk: "_Walk", token: str, start: int, ends: tuple[int, ...], kind: int
+    ) -> None:
         """Cut a word at its breaks and where the way it is set changes."""
         at = start
         whole = len(ends) == 1
@@ -102,7 +106,12 @@ class Cutter:
             while at < stop:
                 walk.go(at)
                 upto = min(stop, walk.end)
-                cut.add(walk.segment, token[at - start : upto - start], kind, whole=whole and upto - at == len(token))
+                cut.add(
+                    walk.segment,
+                    token[at - start : upto - start],
+                    kind,
+                    whole=whole and upto - at == len(token),
+                )
                 kind = GLUED if kind == FREE else kind
                 at = upto
             kind = FREE if kind == GLUED else kind
@@ -136,7 +145,9 @@ class _Walk:
             self._index += 1
             self.segment = self._segments[self._index]
             following = self._index + 1
-            self.end = self._segments[following].start if following < len(self._segments) else self._length
+            self.end = (
+                self._segments[following].start if following < len(self._segments) else self._length
+            )
         span = self.segment.span
         self.voice = None if self.segment.level or span.placeholder else span.voice
 
@@ -196,8 +207,12 @@ class _Cut:
         for word in self._pictures.words(emoji, voice.shaper):
             if text == _SILENT:
                 space = voice.shaper.space(word.runs[0].face)
-                self.pieces.append(Piece(segment.span, space, " ", space.advance * scale, SPACE, segment.level))
-            self.pieces.append(Piece(segment.span, word, text, word.advance * scale, kind, segment.level))
+                self.pieces.append(
+                    Piece(segment.span, space, " ", space.advance * scale, SPACE, segment.level)
+                )
+            self.pieces.append(
+                Piece(segment.span, word, text, word.advance * scale, kind, segment.level)
+            )
             text, kind = _SILENT, FREE
         self.plain = None
 
@@ -220,14 +235,18 @@ class _Cut:
             advance += more
         for chunk in (*chunks, text[start:]):
             shaped = shaper.shape(chunk, rtl=rtl)
-            self.pieces.append(Piece(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level))
+            self.pieces.append(
+                Piece(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level)
+            )
             kind = FREE
         self.plain = None
 
 
 def _held(left: str, right: str) -> bool:
     """Return whether no line may begin with a word; most words are told by two characters."""
-    return not (right[0].isalnum() and (left[-1].isalnum() or left[-1] in ORDINARY)) and space_holds(left, right)
+    return not (
+        right[0].isalnum() and (left[-1].isalnum() or left[-1] in ORDINARY)
+    ) and space_holds(left, right)
 
 
 def _space_after(word: Piece, text: str) -> Shaped:
@@ -248,7 +267,9 @@ def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_S
         return base, [_Segment(span.start, span, 0) for span in spans]
     if not base and all(BIDI_CLASS[character] != "L" for character in set(text)):
         base = 1  # a post in Arabic that nobody has said to be Arabic
-    resolved = isolated_levels(text, base, _isolates(text, spans, lang) if base == is_rtl(lang) else ())
+    resolved = isolated_levels(
+        text, base, _isolates(text, spans, lang) if base == is_rtl(lang) else ()
+    )
     segments: list[_Segment] = []
     for index, span in enumerate(spans):
         end = spans[index + 1].start if index + 1 < len(spans) else len(text)
@@ -269,7 +290,11 @@ def _isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, in
     foreign = _foreign(text, spans, lang)
     if not is_rtl(lang):
         return foreign
-    own = [(a, b) for a, b in find_ltr_addresses(text) if not any(start < b and a < end for start, end in foreign)]
+    own = [
+        (a, b)
+        for a, b in find_ltr_addresses(text)
+        if not any(start < b and a < end for start, end in foreign)
+    ]
     return sorted((*foreign, *own))
 
 
@@ -277,7 +302,9 @@ def _foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int
     """Return where the text of languages begins and ends that run the other way, without spaces around it."""
     backward = is_rtl(lang)
     found: list[tuple[int, int]] = []
-    for foreign, group in groupby(enumerate(spans), key=lambda pair: is_rtl(pair[1].voice.lang) != backward):
+    for foreign, group in groupby(
+        enumerate(spans), key=lambda pair: is_rtl(pair[1].voice.lang) != backward
+    ):
         if foreign:
             indexes = [index for index, _ in group]
             start, last = spans[indexes[0]].start, indexes[-1] + 1

@@ -41,7 +41,9 @@ class _Node(Value):
     before: "_Node | None"
 
 
-def total_fit(pieces: Sequence[Piece], width: float, first_indent: float) -> list[tuple[int, int, bool]] | None:
+def total_fit(
+    pieces: Sequence[Piece], width: float, first_indent: float
+) -> list[tuple[int, int, bool]] | None:
     """Return where each line begins and ends, and whether a break that stays ends it; None where it cannot be said."""
     places = sum(1 for piece in pieces if piece.kind == FREE)
     spaces = sum(1 for piece in pieces if piece.kind == SPACE)
@@ -68,7 +70,10 @@ class _Part:
         self._width = width
         self._first = width - first_indent
         self._widths = [0.0, *accumulate(piece.width for piece in pieces)]
-        self._spaces = [0.0, *accumulate(piece.width if piece.kind == SPACE else 0.0 for piece in pieces)]
+        self._spaces = [
+            0.0,
+            *accumulate(piece.width if piece.kind == SPACE else 0.0 for piece in pieces),
+        ]
 
     def lines(self) -> list[tuple[int, int]] | None:
         """Return where each line begins and ends; None when one would be too long."""
@@ -88,7 +93,9 @@ class _Part:
             active = self._step(active, at, shortest)
             if not active:
                 return None
-        return min((node for node in active if node.at == len(self._pieces)), key=_demerits, default=None)
+        return min(
+            (node for node in active if node.at == len(self._pieces)), key=_demerits, default=None
+        )
 
     def _places(self) -> list[int]:
         free = [index for index, piece in enumerate(self._pieces) if piece.kind == FREE and index]

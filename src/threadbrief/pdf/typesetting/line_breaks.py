@@ -114,7 +114,9 @@ class _Line:
         left, right = self.kinds[index - 1], self.kinds[index]
         if left in _QUOTES or right in _QUOTES:
             return self._quote_touches(index)
-        if self._number[index - 1] and (right in {"PO", "PR"} or (right == "NU" and self._number[index - 1] == 1)):
+        if self._number[index - 1] and (
+            right in {"PO", "PR"} or (right == "NU" and self._number[index - 1] == 1)
+        ):
             return True  # LB25
         if left in {"PO", "PR"} and right in _OPEN:
             return self._kind(index + 1 + (self._kind(index + 1) == "IS")) == "NU"  # LB25
@@ -147,7 +149,9 @@ class _Line:
         if left == "AP":
             return right in _AKSARA_BASES
         if left in _AKSARA_BASES:
-            return right in {"VF", "VI"} or (right in _AKSARA_BASES and self._kind(index + 1) == "VF")
+            return right in {"VF", "VI"} or (
+                right in _AKSARA_BASES and self._kind(index + 1) == "VF"
+            )
         return left == "VI" and right in {"AK", "DC"} and self._kind(index - 2) in _AKSARA_BASES
 
 
@@ -241,7 +245,9 @@ def word_breaks(word: str) -> tuple[int, ...]:
         return ()
     if _ADDRESS.match(word):
         marks = [match.end() for match in _ADDRESS_BREAK.finditer(word)]
-        return tuple(end for end in marks if _HEAD <= end <= len(word) - _TAIL and word[end] != NOTE_MARK)
+        return tuple(
+            end for end in marks if _HEAD <= end <= len(word) - _TAIL and word[end] != NOTE_MARK
+        )
     found = opportunities(word)
     if found and any(dash in word for dash in _DASHES):
         found = tuple(offset for offset in found if word[offset] not in _DASHES)

@@ -9,7 +9,13 @@ from threadbrief.pdf.fonts.fallback import Face
 from threadbrief.pdf.typesetting.bidi import visual_order
 from threadbrief.pdf.typesetting.itemize import FREE, GLUED, JOINT, SPACE, Piece
 from threadbrief.pdf.typesetting.line import EmojiRun, Line, Run, TextRun
-from threadbrief.pdf.typesetting.shaping import DIRECTION_MARKS, Shaped, actual_text, operators, with_space
+from threadbrief.pdf.typesetting.shaping import (
+    DIRECTION_MARKS,
+    Shaped,
+    actual_text,
+    operators,
+    with_space,
+)
 from threadbrief.pdf.typesetting.spans import Span
 from threadbrief.templates import Align
 from threadbrief.text.unicode import BIDI_CLASS, SCRIPT, SOFT_HYPHEN
@@ -33,13 +39,20 @@ def marked(line: Sequence[Piece], base: int) -> list[Piece]:
         if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
             astray = right
         if astray:
-            found.append(_mark(astray, astray.span.voice.shaper.direction_mark(DIRECTION_MARKS[astray.level % 2])))
+            found.append(
+                _mark(
+                    astray,
+                    astray.span.voice.shaper.direction_mark(DIRECTION_MARKS[astray.level % 2]),
+                )
+            )
         if base and _is_bracket(right):
             found += _unmirrored(right, follows=left is not None and _is_bracket(left))
         else:
             found.append(right)
     if line and (last := _astray(line[-1], None, base)):
-        found.append(_mark(last, last.span.voice.shaper.direction_mark(DIRECTION_MARKS[last.level % 2])))
+        found.append(
+            _mark(last, last.span.voice.shaper.direction_mark(DIRECTION_MARKS[last.level % 2]))
+        )
     return found
 
 
@@ -102,7 +115,11 @@ LOOSEST, LOOSEST_JOINT = 0.8, 0.25
 """By how much a space, and the joint of two ideographs, grows at most, as a share of the size; a line that would be
 looser stays ragged."""
 _IDEOGRAPHIC = frozenset({"Hani", "Hira", "Kana", "Bopo", "Yiii"})
-_HANGS_BEFORE = {**dict.fromkeys("“‘\"'«‹„‚", 0.7), **dict.fromkeys("([", 0.3), **dict.fromkeys("「『（【《〈", 0.5)}
+_HANGS_BEFORE = {
+    **dict.fromkeys("“‘\"'«‹„‚", 0.7),
+    **dict.fromkeys("([", 0.3),
+    **dict.fromkeys("「『（【《〈", 0.5),
+}
 _HANGS_AFTER = {**dict.fromkeys(".,-‐”’\"'»›", 0.7), **dict.fromkeys(":;–", 0.5), **dict.fromkeys("!?)]—", 0.2),
                 **dict.fromkeys("、。，．」』）】》〉", 0.5)}  # fmt: skip
 """How much of a character hangs over the edge of the text, as a share of its width."""
@@ -133,7 +150,11 @@ def _is_joint(left: Piece, right: Piece) -> bool:
 
 
 def _is_ideographic(character: str) -> bool:
-    return SCRIPT[character] in _IDEOGRAPHIC or "\u3000" <= character <= "\u303f" or "\uff01" <= character <= "\uff65"
+    return (
+        SCRIPT[character] in _IDEOGRAPHIC
+        or "\u3000" <= character <= "\u303f"
+        or "\uff01" <= character <= "\uff65"
+    )
 
 
 def overhang(line: Sequence[Piece]) -> tuple[float, float]:
@@ -158,7 +179,14 @@ class Measure:
     __slots__ = ("align", "balanced", "base", "lang", "mixed", "width")
 
     def __init__(
-        self, width: float, align: Align, base: int, lang: str, *, mixed: bool, balanced: bool = False
+        self,
+        width: float,
+        align: Align,
+        base: int,
+        lang: str,
+        *,
+        mixed: bool,
+        balanced: bool = False,
     ) -> None:
         self.width = width
         """Points."""
@@ -178,7 +206,9 @@ class Measure:
         return spare if (self.align is Align.END) != (self.base == 1) else 0.0
 
 
-def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: bool, forced: bool) -> Line:
+def set_line(
+    pieces: Sequence[Piece], measure: Measure, indent: float, *, last: bool, forced: bool
+) -> Line:
     """Return a line; its start edge is moved by `indent` points. `forced` says that a break ends it."""
     end = len(pieces)
     while end and pieces[end - 1].kind == SPACE:
@@ -193,13 +223,20 @@ def set_line(pieces: Sequence[Piece], measure: Measure, indent: float, *, last: 
     marks = tuple(note for piece in line if (note := piece.span.note) and isinstance(note, Note))
     x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
     x -= left if measure.align in {Align.START, Align.JUSTIFY} else 0.0
-    if end < len(pieces) and not last and not pieces[end].span.link and not pieces[end].span.underline:
+    if (
+        end < len(pieces)
+        and not last
+        and not pieces[end].span.link
+        and not pieces[end].span.underline
+    ):
         # The space at the end keeps the words of two lines apart for readers that cannot see.
         line.append(pieces[end]._replace(level=measure.base, kind=GLUED))
         x -= pieces[end].width if measure.base else 0.0
     in_order = False
     if measure.mixed:
-        line = marked([line[index] for index in visual_order([piece.level for piece in line])], measure.base)
+        line = marked(
+            [line[index] for index in visual_order([piece.level for piece in line])], measure.base
+        )
         in_order = not measure.base and not turned_whole(line)
     gaps = sum(1 for piece in line if piece.kind in {SPACE, JOINT}) if stretch else 0
     runs = _Runs(x, measure.lang, stretch, levelled=measure.mixed, in_order=in_order)
@@ -227,7 +264,9 @@ def _hyphenated(piece: Piece) -> Piece:
 class _Runs:
     """Runs as they come, from left to right."""
 
-    def __init__(self, x: float, lang: str, stretch: float, *, levelled: bool = False, in_order: bool = False) -> None:
+    def __init__(
+        self, x: float, lang: str, stretch: float, *, levelled: bool = False, in_order: bool = False
+    ) -> None:
         """`levelled` says that each run is of one level, so that the runs can be told in reading order.
 
         `in_order` says that what runs from right to left is drawn from there, word by word.
@@ -365,11 +404,16 @@ class _Runs:
             size = piece.span.voice.style.size
             name, show = picture
             self._runs.append(
-                EmojiRun(self._x, piece.width, size, emoji.sequence, emoji.name, show, name, piece.span.link)
+                EmojiRun(
+                    self._x,
+                    piece.width,
+                    size,
+                    emoji.sequence,
+                    emoji.name,
+                    show,
+                    name,
+                    piece.span.link,
+                )
             )
             self._run_levels.append(piece.level)
         self._x += piece.width
-
-
-# FOLDED-DOC pdf.extraction: A line in visual order -> what programs need that read its text back from its glyphs: marks, and an order of words. Poppler puts a line together by the places of its glyphs, PDFium by those of text objects; neither knows of levels.
-# FOLDED-DOC pdf.justify: How a line becomes as long as its measure: where it may grow and by how much, and what hangs over its edges.

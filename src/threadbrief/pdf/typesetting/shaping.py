@@ -238,7 +238,9 @@ class Shaper:
             if wide and cluster in _WIDE and ord(cluster) in wide.characters:
                 face: Face | None = wide
             else:
-                face = self.chain.face(cluster) if len(cluster) == 1 else self._cluster_face(cluster)
+                face = (
+                    self.chain.face(cluster) if len(cluster) == 1 else self._cluster_face(cluster)
+                )
             parts = (cluster,) if face or len(cluster) == 1 else cluster
             for part in parts:
                 _append(items, face or self.chain.face(part), part)
@@ -248,7 +250,9 @@ class Shaper:
         """Return the face for quotation marks and dashes in Chinese and Japanese, where they are as wide as letters."""
         if self.chain.cjk in {None, CjkVariant.KOREAN} or not any(mark in text for mark in _WIDE):
             return None
-        return next((self.chain.face(character) for character in text if is_east_asian(character)), None)
+        return next(
+            (self.chain.face(character) for character in text if is_east_asian(character)), None
+        )
 
     def _cluster_face(self, cluster: str) -> Face | None:
         """Return the first face that holds every character of a cluster that is to be seen."""
@@ -386,12 +390,16 @@ def _clusters(buffer: hb.Buffer, *, rtl: bool) -> list[_Cluster]:
         begin = total
         placed = []
         for info, at in group:
-            placed.append(_Placed(info.codepoint, total + at.x_offset, at.y_offset, at.x_advance == 0))
+            placed.append(
+                _Placed(info.codepoint, total + at.x_offset, at.y_offset, at.x_advance == 0)
+            )
             total += at.x_advance
         cluster = _Cluster(start, placed, begin, total)
         if clusters and _belongs(clusters[-1], cluster, rtl=rtl):
             before = clusters.pop()
-            cluster = _Cluster(min(before.start, start), [*before.placed, *placed], before.begin, total)
+            cluster = _Cluster(
+                min(before.start, start), [*before.placed, *placed], before.begin, total
+            )
         clusters.append(cluster)
     return clusters
 
@@ -448,7 +456,11 @@ def _show_cluster(face: Face, pen: _Pen, cluster: _Cluster, said: str, *, rtl: b
     first, *others = cluster.placed
     read = said[::-1] if rtl else said
     if others or first.y:
-        code, x, width = face.compose(cluster.composite, read), cluster.begin, cluster.end - cluster.begin
+        code, x, width = (
+            face.compose(cluster.composite, read),
+            cluster.begin,
+            cluster.end - cluster.begin,
+        )
         advance = width * face.scale
     else:
         code, x, advance = face.code(first.glyph, read), first.x, face.advance(first.glyph)
@@ -519,7 +531,9 @@ def operators(fragments: Iterable[str], size: float) -> str:
     """Return the operators that show fragments one after the other."""
     show = "".join(fragments).replace("><", "")
     if "\x00" in show:
-        show = re.sub(rf"{re.escape(_UNTRACKED)}\]TJ \x00[^\x00]+\x00 Tc\[", "", show).replace("><", "")
+        show = re.sub(rf"{re.escape(_UNTRACKED)}\]TJ \x00[^\x00]+\x00 Tc\[", "", show).replace(
+            "><", ""
+        )
         show = _SCALED.sub(lambda number: f"{float(number[1]) * size / 1000:.4g}", show)
     show = f"[{show}]TJ"
     return show.replace("[]TJ", "") if "[]TJ" in show else show
@@ -560,6 +574,3 @@ def _features(style: TextStyle) -> dict[str, bool]:
     if style.tabular:
         features["tnum"] = True
     return features
-
-
-# FOLDED-DOC pdf.capitals: Text -> the same in capitals, as its language writes them.

@@ -26,7 +26,17 @@ _CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
 class Voice:
     """A style, a language and a shift of the baseline: all that decides how characters look."""
 
-    __slots__ = ("_derived", "_setting", "face", "known", "lang", "rise", "shaper", "style", "vocabulary")
+    __slots__ = (
+        "_derived",
+        "_setting",
+        "face",
+        "known",
+        "lang",
+        "rise",
+        "shaper",
+        "style",
+        "vocabulary",
+    )
 
     def __init__(self, setting: "Setting", style: TextStyle, lang: str, rise: float = 0.0) -> None:
         self._setting = setting
@@ -62,7 +72,9 @@ class Voice:
         """Return this voice in another language."""
         return self if lang == self.lang else self._make(lang, self.style, self.rise, lang)
 
-    def turn(self, inline: doc.Emphasis | doc.Strong | doc.SmallCaps | doc.Superscript | doc.Subscript) -> "Voice":
+    def turn(
+        self, inline: doc.Emphasis | doc.Strong | doc.SmallCaps | doc.Superscript | doc.Subscript
+    ) -> "Voice":
         """Return this voice as an inline changes it."""
         kind = type(inline)
         known = self._derived.get(kind)
@@ -179,7 +191,12 @@ class Span(Value, eq=False):
 
     def goes_on(self, voice: Voice, context: "_Context") -> bool:
         """Return whether plain characters that are set alike may join it."""
-        if self.voice is not voice or self.link or context.link or self.underline != context.underline:
+        if (
+            self.voice is not voice
+            or self.link
+            or context.link
+            or self.underline != context.underline
+        ):
             return False
         return self.shown is None and self.emoji is None
 
@@ -199,7 +216,9 @@ def flatten(content: doc.Inlines, voice: Voice) -> tuple[str, list[Span]]:
     if len(content) == 1 and isinstance(content[0], doc.Text) and content[0].lang is None:
         return voice.words(content[0].text), [Span(0, voice)]
     flat = _Flat()
-    stack: list[tuple[doc.Inline, _Context]] = [(inline, _Context(voice)) for inline in reversed(content)]
+    stack: list[tuple[doc.Inline, _Context]] = [
+        (inline, _Context(voice)) for inline in reversed(content)
+    ]
     while stack:
         inline, context = stack.pop()
         inner = flat.add(inline, context)
@@ -219,21 +238,36 @@ class _Flat:
         match inline:
             case doc.Text():
                 voice = context.voice.speak(inline.lang) if inline.lang else context.voice
-                self._put(_plain(inline.text) if context.link else voice.words(inline.text), context, voice)
+                self._put(
+                    _plain(inline.text) if context.link else voice.words(inline.text),
+                    context,
+                    voice,
+                )
             case doc.Mark():
                 voice = context.voice.speak(inline.lang) if inline.lang else context.voice
                 self._put(_plain(inline.text), context, voice.mark())
             case doc.LineBreak():
                 self._put(NEWLINE, context, context.voice)
             case doc.Emoji():
-                self._span(PICTURE, Span(self._end, context.voice, context.link, context.underline, emoji=inline))
+                self._span(
+                    PICTURE,
+                    Span(self._end, context.voice, context.link, context.underline, emoji=inline),
+                )
             case doc.Note() | doc.NoteAgain():
                 self._note(inline, context)
             case doc.Link():
-                return inline.content, replace(context, voice=context.voice.link(), link=inline.target)
+                return inline.content, replace(
+                    context, voice=context.voice.link(), link=inline.target
+                )
             case doc.Underline():
                 return inline.content, replace(context, underline=True)
-            case doc.Emphasis() | doc.Strong() | doc.SmallCaps() | doc.Superscript() | doc.Subscript():
+            case (
+                doc.Emphasis()
+                | doc.Strong()
+                | doc.SmallCaps()
+                | doc.Superscript()
+                | doc.Subscript()
+            ):
                 return inline.content, replace(context, voice=context.voice.turn(inline))
             case _:
                 assert_never(inline)

@@ -38,7 +38,9 @@ def eased(pieces: list[Piece], width: float) -> list[Piece]:
         return pieces
     fitting: list[Piece] = []
     for word in _words(pieces):
-        fitting += word if sum(piece.width for piece in word) <= width + HANG else _parted(word, width)
+        fitting += (
+            word if sum(piece.width for piece in word) <= width + HANG else _parted(word, width)
+        )
     return fitting
 
 
@@ -74,7 +76,9 @@ def _halves(piece: Piece) -> Iterator[Piece]:
     voice = piece.span.voice
     for text in filter(None, ("".join(head), last)):
         shaped = voice.shaper.shape(text, rtl=piece.level % 2 == 1)
-        yield Piece(piece.span, shaped, text, shaped.advance * voice.style.size / 1000, kind, piece.level)
+        yield Piece(
+            piece.span, shaped, text, shaped.advance * voice.style.size / 1000, kind, piece.level
+        )
         kind = FREE
 
 
@@ -132,14 +136,18 @@ class Typesetter:
         voice = self._setting.voice(style, lang)
         text, spans = flatten(content, voice)
         mixed = is_rtl(voice.lang) or has_backward(text)
-        align = Align.START if balanced and voice.style.align is Align.JUSTIFY else voice.style.align
+        align = (
+            Align.START if balanced and voice.style.align is Align.JUSTIFY else voice.style.align
+        )
         measure = Measure(width, align, 0, voice.lang, mixed=mixed, balanced=balanced)
         plain = plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
         if plain is not None:
             return plain
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
         if base and not is_rtl(voice.lang):
-            first_indent = max(first_indent, 0.0)  # what is indented for it to hang into is the other side
+            first_indent = max(
+                first_indent, 0.0
+            )  # what is indented for it to hang into is the other side
         measure = Measure(width, align, base, voice.lang, mixed=mixed)
         broken = total_fit(pieces, width, first_indent) if align is Align.JUSTIFY else None
         if broken is None:
@@ -147,10 +155,19 @@ class Typesetter:
             broken = _broken(pieces, width, first_indent)
             if balanced and _is_alone(pieces, broken):
                 shorter = (_broken(pieces, width * share, first_indent) for share in SHORTER)
-                broken = next((b for b in shorter if len(b) == len(broken) and not _is_alone(pieces, b)), broken)
+                broken = next(
+                    (b for b in shorter if len(b) == len(broken) and not _is_alone(pieces, b)),
+                    broken,
+                )
         last = len(broken) - 1
         return tuple(
-            set_line(pieces[start:end], measure, 0.0 if number else first_indent, last=number == last, forced=forced)
+            set_line(
+                pieces[start:end],
+                measure,
+                0.0 if number else first_indent,
+                last=number == last,
+                forced=forced,
+            )
             for number, (start, end, forced) in enumerate(broken)
         )
 
@@ -174,7 +191,11 @@ class Typesetter:
     def _width(self, text: str, style: Role | TextStyle, lang: str | None) -> float:
         voice = self._setting.voice(style, lang)
         flat, spans = flatten((Text(text),), voice)
-        plain = plain_width(flat, spans[0], self._cutter.breaks) if len(spans) == 1 and not has_backward(flat) else None
+        plain = (
+            plain_width(flat, spans[0], self._cutter.breaks)
+            if len(spans) == 1 and not has_backward(flat)
+            else None
+        )
         if plain is not None:
             return plain
         _, pieces = self._cutter.cut(flat, spans, voice.lang, float("inf"))
@@ -234,6 +255,3 @@ def _hyphen_fits(piece: Piece, room: float) -> bool:
         return True
     voice = piece.span.voice
     return voice.shaper.shape("-").advance * voice.style.size / 1000 <= room
-
-
-# FOLDED-DOC pdf.narrow: Words with their note marks, where a measure is too narrow for both: pieces -> pieces that fit.

@@ -102,11 +102,15 @@ class Vocabulary:
         if letters is None:
             return tuple([self._shaped(text[a:b]) for a, b in pairwise(cuts)])
         shows, advances = letters
-        return tuple([self._word(text[a:b], (shows[a:b], advances[a:b])) for a, b in pairwise(cuts)])
+        return tuple(
+            [self._word(text[a:b], (shows[a:b], advances[a:b])) for a, b in pairwise(cuts)]
+        )
 
     def _new(self, text: str) -> Word:
         letters = self._shaper.letters(text) if len(text) <= LONG_WORD else None
-        word = self._whole[text] = self._shaped(text) if letters is None else self._word(text, letters)
+        word = self._whole[text] = (
+            self._shaped(text) if letters is None else self._word(text, letters)
+        )
         return word
 
     def _word(self, text: str, letters: Letters) -> Word:

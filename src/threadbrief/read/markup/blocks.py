@@ -33,7 +33,9 @@ def _parser() -> MarkdownIt:
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the signature of a rule
     """Begin a list at `-` or `1.` only."""
     begin = state.bMarks[start] + state.tShift[start]
-    if state.src[begin : begin + 1] != "-" and not _NUMBER_SIGN.match(state.src, begin, state.eMarks[start]):
+    if state.src[begin : begin + 1] != "-" and not _NUMBER_SIGN.match(
+        state.src, begin, state.eMarks[start]
+    ):
         return False
     return list_block(state, start, end, silent)
 
@@ -96,7 +98,9 @@ class _Builder:
         elif opening.type == "bullet_list_open":
             made = marks.BulletList(tuple(self.items.pop()), where)
         else:
-            made = marks.NumberedList(tuple(self.items.pop()), int(opening.attrs.get("start", 1)), where)
+            made = marks.NumberedList(
+                tuple(self.items.pop()), int(opening.attrs.get("start", 1)), where
+            )
         self.blocks[-1].append(made)
 
 

@@ -55,8 +55,12 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @cache
-def _braces() -> re.Pattern[str]:  # like its neighbours made at its first use: 5 ms that few memos should cost
-    return re.compile(rf",?\s*\{{\s*(?:(?P<label>{_LABEL})\s*)?(?P<value>[^{{}}]*?)\s*\}}", re.IGNORECASE)
+def _braces() -> re.Pattern[
+    str
+]:  # like its neighbours made at its first use: 5 ms that few memos should cost
+    return re.compile(
+        rf",?\s*\{{\s*(?:(?P<label>{_LABEL})\s*)?(?P<value>[^{{}}]*?)\s*\}}", re.IGNORECASE
+    )
 
 
 @cache

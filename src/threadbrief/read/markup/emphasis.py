@@ -30,7 +30,9 @@ def read_emphasis(line: Line) -> tuple[marks.Marked, ...]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero").enable(["escape", "emphasis", "balance_pairs"]).disable("fragments_join")
+    parser = (
+        MarkdownIt("zero").enable(["escape", "emphasis", "balance_pairs"]).disable("fragments_join")
+    )
     parser.inline.ruler.at("text", _text)
     parser.inline.ruler.before("emphasis", "stars", _stars)
     parser.inline.ruler.push("marks", _mark)
@@ -54,7 +56,9 @@ def _stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - 
     while end < state.posMax and state.src[end] == "*":
         end += 1
     if end > state.pos:
-        state.env["stars"].append((len(state.tokens) + bool(state.pending), state.pos, end - state.pos))
+        state.env["stars"].append(
+            (len(state.tokens) + bool(state.pending), state.pos, end - state.pos)
+        )
     return False
 
 
@@ -81,7 +85,11 @@ def _report_unclosed(line: Line, tokens: list[Token], stars: Stars) -> None:
     """Warn of an asterisk before a word that none behind a word answers."""
     for first, start, count in stars:
         end = start + count
-        left = [token for token in tokens[first : first + count] if token.type == "text" and token.content == "*"]
+        left = [
+            token
+            for token in tokens[first : first + count]
+            if token.type == "text" and token.content == "*"
+        ]
         before, after = line.text[start - 1 : start], line.text[end : end + 1]
         if left and after.isalnum() and not before.isalnum() and before not in {"*", "_"}:
             line.report(problems.emphasis_open(line.at(start), line.text[start : end + 20]))

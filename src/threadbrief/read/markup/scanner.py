@@ -12,7 +12,9 @@ from threadbrief.read.markup.citations import CITES, KEY, ClusterError, read_ite
 from threadbrief.text.scripts import is_cjk
 from threadbrief.text.urls import is_web_address, match_web_address, spoofing_risk
 
-SPECIAL = re.compile(r"\\|@|#|\[|\]|\{\?|\*(?<!\*\*)\*{0,2}(?!\*)|h[Tt][Tt][Pp][Ss]?://|H[Tt][Tt][Pp][Ss]?://")
+SPECIAL = re.compile(
+    r"\\|@|#|\[|\]|\{\?|\*(?<!\*\*)\*{0,2}(?!\*)|h[Tt][Tt][Pp][Ss]?://|H[Tt][Tt][Pp][Ss]?://"
+)
 """Where a mark may begin. Four asterisks in a row are no mark of anything.
 
 Each alternative begins with a character of its own, by which `re` passes over text that has none of them: six times as
@@ -29,9 +31,7 @@ _HANDLE = re.compile(
     r"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![A-Za-z0-9_])"  # @name.bsky.social
     r"|[A-Za-z0-9_]+)"
 )
-_NOT_IN_TAG = (
-    "\\s!-/:-@\\[-^`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2190-\u2bff\u3000-\u3004"
-)
+_NOT_IN_TAG = "\\s!-/:-@\\[-^`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2190-\u2bff\u3000-\u3004"
 _TAG = (
     rf"#(?P<name>(?=[^{_NOT_IN_TAG}]*[^\W\d_])"
     rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65\U0001f000-\U0001faff]+)"

@@ -14,7 +14,9 @@ MAX_MARKS = 20_000
 """In one paragraph; at ten microseconds each a hostile one still takes no longer than a fifth of a second."""
 
 
-def read_inline(text: str, at: Callable[[int], Where], report: Callable[[Problem], None]) -> tuple[marks.Marked, ...]:
+def read_inline(
+    text: str, at: Callable[[int], Where], report: Callable[[Problem], None]
+) -> tuple[marks.Marked, ...]:
     """Return the marks of a paragraph.
 
     `text` has no line break but behind the backslash of a forced one. `at` gives the place of an offset in it;
@@ -97,7 +99,3 @@ def _paragraphs(source: str, at: Place, report: Report) -> tuple[marks.MarkedBlo
         else:
             found.append(paragraph(((match.start(), match[0]),), at, report))
     return tuple(found)
-
-
-# FOLDED-DOC read.inline: A line of text in; its marks out.
-# FOLDED-DOC read.prose: A text field in; its paragraphs, lists and quotations out, with their inline marks. Paragraphs alone are parted here, because most texts hold nothing else.

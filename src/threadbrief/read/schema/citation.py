@@ -97,9 +97,15 @@ NAME = block(
         Field("family", Line(), "Family name."),
         Field("given", Line(), "Given names."),
         Field(
-            "dropping-particle", Line(), "A particle that sorting and short forms leave out (the `de` of La Fontaine)."
+            "dropping-particle",
+            Line(),
+            "A particle that sorting and short forms leave out (the `de` of La Fontaine).",
         ),
-        Field("non-dropping-particle", Line(), "A particle that stays with the family name (the `van` of van Gogh)."),
+        Field(
+            "non-dropping-particle",
+            Line(),
+            "A particle that stays with the family name (the `van` of van Gogh).",
+        ),
         Field("suffix", Line(), "`Jr.`, `III`."),
         Field("comma-suffix", YesNo(), "A comma stands before the suffix."),
         Field("static-ordering", YesNo(), "The family name always comes first."),
@@ -114,7 +120,9 @@ CSL_DATE = block(
     "A date as CSL-JSON has it.",
     (
         Field(
-            "date-parts", ListOf(ListOf(Line(), name="number"), name="date"), "Year, month and day; two for a range."
+            "date-parts",
+            ListOf(ListOf(Line(), name="number"), name="date"),
+            "Year, month and day; two for a range.",
         ),
         Field("season", Line(), "1 to 4, spring first."),
         Field("circa", Line(), "The date is not exact."),
@@ -133,7 +141,10 @@ def csl_date(values: Values) -> CslDate:
     if values.get("raw"):
         return _raw(values["raw"])
     try:
-        dates = [date_parts([int(part) for part in parts if part]) for parts in values.get("date_parts", ())]
+        dates = [
+            date_parts([int(part) for part in parts if part])
+            for parts in values.get("date_parts", ())
+        ]
         season = int(values.get("season", 0))
     except ValueError as fault:
         if isinstance(fault, DateError):
@@ -157,18 +168,33 @@ NAMES = ListOf(ScalarOrInside(Line(filled=True), NAME), name="name", lone=True)
 """A name variable."""
 
 _OURS = (
-    Field("archived", ListOf(Inside(ARCHIVE), name="archived copy", lone=True), "Copies kept by archives."),
+    Field(
+        "archived",
+        ListOf(Inside(ARCHIVE), name="archived copy", lone=True),
+        "Copies kept by archives.",
+    ),
     Field("descriptor", Line(), "What kind of source it is, in words."),
     Field("reliability", Line(), "How far the source can be trusted, in the scale of your house."),
     Field("access", Line(), "Who can reach it: `subscription`, `registration`."),
     Field("verify", ListOf(Line(), lone=True), "Fields that nobody has confirmed yet."),
-    Field("short", Line(), "The short form for later notes, where it should differ from the style's."),
-    Field("custom", TableOf(Line()), "Whatever else you keep with it: `handle`, `platform-id`, `time`."),
+    Field(
+        "short", Line(), "The short form for later notes, where it should differ from the style's."
+    ),
+    Field(
+        "custom",
+        TableOf(Line()),
+        "Whatever else you keep with it: `handle`, `platform-id`, `time`.",
+    ),
 )
 
 _CSL = (
     Field("id", Line(), "Not needed: the key is the id. If given, it must be the same."),
-    Field("type", Choice(TYPES), "A type of CSL: post, webpage, report, article-newspaper, ...", required=True),
+    Field(
+        "type",
+        Choice(TYPES),
+        "A type of CSL: post, webpage, report, article-newspaper, ...",
+        required=True,
+    ),
     *(
         Field(
             name,
@@ -178,7 +204,12 @@ _CSL = (
         )
         for name in NAME_VARIABLES
     ),
-    Field("title", Line(filled=True), "The title; in brackets where you had to make one up.", required=True),
+    Field(
+        "title",
+        Line(filled=True),
+        "The title; in brackets where you had to make one up.",
+        required=True,
+    ),
     *(Field(name, Line(), "A variable of CSL.", attribute=name) for name in TEXTS),
     *(Field(old, Line(), f"The same as `{new}`.", attribute=new) for old, new in OLDER.items()),
     *(Field(name, Line(), "A number variable of CSL.", attribute=name) for name in NUMBERS),
@@ -204,7 +235,9 @@ def make_citation(found: Values, where: Where) -> Citation:
         if name in _OUR_NAMES:
             ours[name] = value
         elif name in _NAMES:
-            names[name] = tuple(Name(literal=item) if isinstance(item, str) else item for item in value)
+            names[name] = tuple(
+                Name(literal=item) if isinstance(item, str) else item for item in value
+            )
         elif name in _DATES:
             dates[name] = value
         elif name not in _UNUSED:
@@ -231,6 +264,3 @@ CITATION = block(
      "archives": "archived", "archive-url": "archived", "place": "publisher-place", "handle": "custom",
      "lang": "language"},
 )  # fmt: skip
-
-
-# FOLDED-DOC read.vocabulary: The vocabulary of CSL 1.0.2: types and variables, as csl-data.json and csl-variables.rnc of its schema list them.

@@ -125,8 +125,13 @@ def _whole(kind: Kind, defs: dict[str, Schema]) -> Schema:  # noqa: C901, PLR091
         case Choice():
             return {"enum": list(kind.words)}
         case Whole():
-            digits = {"type": "string", "pattern": "^[0-9]{1,15}$" if not kind.minimum else "^0*[1-9][0-9]{0,14}$"}
-            return {"anyOf": [{"type": "integer", "minimum": kind.minimum, "maximum": _LARGEST}, digits]}
+            digits = {
+                "type": "string",
+                "pattern": "^[0-9]{1,15}$" if not kind.minimum else "^0*[1-9][0-9]{0,14}$",
+            }
+            return {
+                "anyOf": [{"type": "integer", "minimum": kind.minimum, "maximum": _LARGEST}, digits]
+            }
         case YesNo():
             return {"enum": [True, False, "true", "True", "TRUE", "false", "False", "FALSE"]}
         case Calendar():
@@ -169,7 +174,10 @@ def _source_dates() -> list[Schema]:
 
 def _list(kind: ListOf, defs: dict[str, Schema]) -> Schema:
     item = _kind(kind.kind, defs)
-    items: Schema = {"type": "array", "items": {"anyOf": [item, {"type": "null"}]} if kind.nulls else item}
+    items: Schema = {
+        "type": "array",
+        "items": {"anyOf": [item, {"type": "null"}]} if kind.nulls else item,
+    }
     if kind.filled:
         items["minItems"] = 1
     if kind.space is Space.POSTS:
@@ -181,8 +189,17 @@ def _table(kind: TableOf, defs: dict[str, Schema]) -> Schema:
     value = _kind(kind.kind, defs)
     if kind.keys:
         switch = {"anyOf": [value, {"type": "null"}]}
-        return {"type": "object", "properties": dict.fromkeys(kind.keys, switch), "additionalProperties": False}
+        return {
+            "type": "object",
+            "properties": dict.fromkeys(kind.keys, switch),
+            "additionalProperties": False,
+        }
     if kind.space is None:
         return {"type": "object", "additionalProperties": {"anyOf": [value, {"type": "null"}]}}
     names = {"pattern": f"^(x-.*|{KEY})$"}
-    return {"type": "object", "propertyNames": names, "patternProperties": _OWN, "additionalProperties": value}
+    return {
+        "type": "object",
+        "propertyNames": names,
+        "patternProperties": _OWN,
+        "additionalProperties": value,
+    }

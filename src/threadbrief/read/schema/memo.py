@@ -3,7 +3,8 @@
 from enum import Enum
 from typing import Any
 
-from threadbrief.core.problems import SILENCEABLE, Where
+from threadbrief.core import problem_codes as codes
+from threadbrief.core.problems import Where
 from threadbrief.model.brief import (
     Capture,
     Confidence,
@@ -131,7 +132,13 @@ PERSON = block(
         Field("verify", ListOf(Line(), lone=True), "Fields that nobody has confirmed yet."),
     ),
     _person,
-    {"title": "role", "position": "role", "username": "handle", "id": "platform_id", "type": "kind"},
+    {
+        "title": "role",
+        "position": "role",
+        "username": "handle",
+        "id": "platform_id",
+        "type": "kind",
+    },
 )
 
 JUDGEMENT = block(
@@ -142,7 +149,9 @@ JUDGEMENT = block(
         Field("text", Prose(blocks=True), "What is judged, with its citations.", required=True),
         Field("likelihood", Line(), "How likely it is, in words."),
         Field("confidence", _choice(Confidence), "`low`, `moderate` or `high`."),
-        Field("basis", ListOf(Reference((Space.POSTS,)), lone=True), "The posts it rests on, by id."),
+        Field(
+            "basis", ListOf(Reference((Space.POSTS,)), lone=True), "The posts it rests on, by id."
+        ),
     ),
     _of(Judgement),
     {"probability": "likelihood", "posts": "basis"},
@@ -211,16 +220,34 @@ THREAD = block(
         Field("date", Instant(), "When it was posted: a day, or a time with its zone."),
         Field("title", Line(), "A title, where it has one."),
         Field("language", LanguageTag(), "Language of the posts."),
-        Field("text_status", _choice(TextStatus), "Whether the texts are `verbatim`, `translation` or `paraphrase`."),
-        Field("posts_expected", Whole(minimum=1), "How many posts the thread has, where you know it."),
+        Field(
+            "text_status",
+            _choice(TextStatus),
+            "Whether the texts are `verbatim`, `translation` or `paraphrase`.",
+        ),
+        Field(
+            "posts_expected", Whole(minimum=1), "How many posts the thread has, where you know it."
+        ),
         Field("cite", Reference((Space.CITATIONS,)), "The thread's own entry among the citations."),
-        Field("sources_of_metadata", TableOf(Line()), "For a key of this block, where its value is from."),
+        Field(
+            "sources_of_metadata",
+            TableOf(Line()),
+            "For a key of this block, where its value is from.",
+        ),
         Field("capture", Inside(CAPTURE), "How the thread came to you."),
-        Field("copies", ListOf(Inside(COPY), name="copy", lone=True), "Other copies of the thread."),
+        Field(
+            "copies", ListOf(Inside(COPY), name="copy", lone=True), "Other copies of the thread."
+        ),
         Field("archives", _ARCHIVES, "Copies kept by archives."),
     ),
     _thread,
-    {"archive": "archives", "archived": "archives", "URL": "url", "lang": "language", "status": "text_status"},
+    {
+        "archive": "archives",
+        "archived": "archives",
+        "URL": "url",
+        "lang": "language",
+        "status": "text_status",
+    },
 )
 
 LINK = block(
@@ -230,7 +257,9 @@ LINK = block(
         Field("url", Address(), "Where it leads.", required=True),
         Field("shown", Line(), "How the post shows it."),
         Field("short", Line(), "The shortened address."),
-        Field("cite", Reference((Space.CITATIONS, Space.POSTS)), "The citation of what it leads to."),
+        Field(
+            "cite", Reference((Space.CITATIONS, Space.POSTS)), "The citation of what it leads to."
+        ),
     ),
     _of(PostLink),
     {"URL": "url", "citation": "cite"},
@@ -308,7 +337,12 @@ FLAG = block(
     "A doubt; an open one keeps the memo a draft.",
     (
         Field("id", Identifier(), "A name for it.", required=True),
-        Field("kind", Line(filled=True), "What sort of doubt: `archive-missing`, `emoji-lost`.", required=True),
+        Field(
+            "kind",
+            Line(filled=True),
+            "What sort of doubt: `archive-missing`, `emoji-lost`.",
+            required=True,
+        ),
         Field(
             "where",
             ListOf(Reference(tuple(Space), ("memo", "thread")), lone=True, filled=True),
@@ -321,7 +355,11 @@ FLAG = block(
         Field("resolution", Line(), "How it was settled."),
         Field("by", Choice(("person", "tool")), "Who settled it."),
         Field("gaps", ListOf(Inside(GAP), name="gap"), "Where something is lost."),
-        Field("was", ListOf(Line(), nulls=True), "What was there, one for each gap; null where unknown."),
+        Field(
+            "was",
+            ListOf(Line(), nulls=True),
+            "What was there, one for each gap; null where unknown.",
+        ),
     ),
     _of(Flag),
     {"on": "where", "about": "where", "note": "detail", "description": "detail"},
@@ -348,7 +386,7 @@ ROOT: Block = block(
         Field("flags", ListOf(Inside(FLAG), name="flag"), "Doubts."),
         Field(
             "checks",
-            TableOf(Choice(("off", "on")), name="check", keys=SILENCEABLE),
+            TableOf(Choice(("off", "on")), name="check", keys=codes.SUPPRESSIBLE),
             "Warnings that you do not want to hear: a code and `off`.",
         ),
     ),

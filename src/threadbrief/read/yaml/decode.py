@@ -14,7 +14,9 @@ MAX_BYTES = 32 * 1024 * 1024
 
 # YAML 1.2.2, 5.1: neither C0 nor C1 controls, nor the two non-characters. The line and paragraph separators are
 # legal there, but YAML 1.1 readers end a line at them and editors do not, so that no line number would be right.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+)
 
 _MARKS = (  # the longer first: UTF-16 LE begins as UTF-32 LE does
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -87,7 +89,11 @@ def turned(file: FileText) -> Iterator[Problem]:
     """Yield a warning for each character that changes the order of the text around it, the first few of them."""
     if file.text.isascii():
         return
-    isolated = {place for match in _ISOLATED.finditer(file.text) for place in (match.start(), match.end() - 1)}
+    isolated = {
+        place
+        for match in _ISOLATED.finditer(file.text)
+        for place in (match.start(), match.end() - 1)
+    }
     places = (match for match in TURNING.finditer(file.text) if match.start() not in isolated)
     for match in islice(places, _SHOWN_AT_MOST):
         yield problems.turns_text(file.where(match.start()), match[0])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import yaml
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, Where
 from threadbrief.core.structs import Value
 from threadbrief.read.problems import quoted, yaml_fault
@@ -55,7 +56,7 @@ def explain(fault: yaml.YAMLError, file: FileText) -> Problem:
     mark = getattr(fault, "problem_mark", None)
     said = str(getattr(fault, "problem", None) or "unreadable")
     if mark is None:
-        return yaml_fault("TB119", f"this is not YAML: {said}", Where(file.name, 1, 1))
+        return yaml_fault(codes.INVALID_YAML, f"this is not YAML: {said}", Where(file.name, 1, 1))
     where = Where(file.name, mark.line + 1, mark.column + 1)
     start = getattr(fault, "context_mark", None)
     began = Where(file.name, start.line + 1, start.column + 1) if start is not None else None
@@ -65,17 +66,27 @@ def explain(fault: yaml.YAMLError, file: FileText) -> Problem:
         problem = recognise(seen)
         if problem is not None:
             return problem
-    return yaml_fault("TB119", f"this is not YAML: {said}", where, _IN_QUOTES)
+    return yaml_fault(codes.INVALID_YAML, f"this is not YAML: {said}", where, _IN_QUOTES)
 
 
 def _tab(fault: _Fault) -> Problem | None:
     lead = re.match(r" *(\t)", fault.line)
     if lead:
         hint = "indent with spaces; most editors can turn tabs into spaces"
-        return yaml_fault("TB110", "a tab stands in the indentation", fault.at(lead.start(1) + 1), hint)
+        return yaml_fault(
+            codes.TAB_IN_INDENTATION,
+            "a tab stands in the indentation",
+            fault.at(lead.start(1) + 1),
+            hint,
+        )
     if "\t" in fault.line and "tab" in fault.said.replace("\\t", "tab"):
         place = fault.at(fault.line.index("\t") + 1)
-        return yaml_fault("TB110", "a tab stands where YAML wants a space", place, "put a space in its place")
+        return yaml_fault(
+            codes.TAB_IN_INDENTATION,
+            "a tab stands where YAML wants a space",
+            place,
+            "put a space in its place",
+        )
     return None
 
 
@@ -89,17 +100,26 @@ def _unclosed_quote(fault: _Fault) -> Problem | None:
     hint = f"close it with {mark}"
     if mark == "'":
         hint += "; an apostrophe inside is written twice: ''"
-    return yaml_fault("TB114", f"the text that this {mark} opens is never closed", where, hint)
+    return yaml_fault(
+        codes.UNCLOSED_QUOTE, f"the text that this {mark} opens is never closed", where, hint
+    )
 
 
 def _escape(fault: _Fault) -> Problem | None:
-    if "escape" not in fault.said and "hexdecimal" not in fault.said and "hexadecimal" not in fault.said:
+    if (
+        "escape" not in fault.said
+        and "hexdecimal" not in fault.said
+        and "hexadecimal" not in fault.said
+    ):
         return None
     begin = max(fault.line.rfind("\\", 0, fault.where.column), 0)
     written = re.match(r"\\(?:[xuU]\w{0,8}|.)", fault.line[begin:])
     hint = r"write \\ for one backslash, or use single quotes, in which a backslash is only itself"
     return yaml_fault(
-        "TB115", f"{quoted(written[0] if written else '')} is no escape of YAML", fault.at(begin + 1), hint
+        codes.UNKNOWN_ESCAPE,
+        f"{quoted(written[0] if written else '')} is no escape of YAML",
+        fault.at(begin + 1),
+        hint,
     )
 
 
@@ -109,7 +129,7 @@ def _text_in_brackets(fault: _Fault) -> Problem | None:
         if match and _BRACKETED_TEXT.match(match["value"]):
             where = Where(fault.where.file, number, match.start("value") + 1)
             message = "a value that begins with [ is a list in YAML, not a text"
-            return yaml_fault("TB111", message, where, _IN_QUOTES)
+            return yaml_fault(codes.RESERVED_FIRST_CHARACTER, message, where, _IN_QUOTES)
     return None
 
 
@@ -121,19 +141,34 @@ def _first_character(fault: _Fault) -> Problem | None:
         first = match["value"][0]
         where = Where(fault.where.file, number, match.start("value") + 1)
         value = match["value"].split(" #")[0].rstrip()
-        shown = f"write '{value}'" if "'" not in value else f'write "{value}"' if '"' not in value else _IN_QUOTES
-        return yaml_fault("TB111", f"a value cannot begin with {first} unless it is in quotes", where, shown)
+        shown = (
+            f"write '{value}'"
+            if "'" not in value
+            else f'write "{value}"'
+            if '"' not in value
+            else _IN_QUOTES
+        )
+        return yaml_fault(
+            codes.RESERVED_FIRST_CHARACTER,
+            f"a value cannot begin with {first} unless it is in quotes",
+            where,
+            shown,
+        )
     return None
 
 
 def _block_header(fault: _Fault) -> Problem | None:
     match = _VALUE.match(fault.line)
-    if not match or match["value"][0] not in "|>" or "comment or line break" not in fault.said.replace("or a", "or"):
+    if (
+        not match
+        or match["value"][0] not in "|>"
+        or "comment or line break" not in fault.said.replace("or a", "or")
+    ):
         return None
     first = match["value"][0]
     message = f"after {first} the text must begin on the next line"
     hint = f"put the text below, indented; or in quotes if {first} belongs to it"
-    return yaml_fault("TB116", message, fault.at(match.start("value") + 1), hint)
+    return yaml_fault(codes.UNCLOSED_BRACKET, message, fault.at(match.start("value") + 1), hint)
 
 
 def _after_quote(fault: _Fault) -> Problem | None:
@@ -145,7 +180,10 @@ def _after_quote(fault: _Fault) -> Problem | None:
         return None
     hint = "put the whole value in the other kind of quotes, or in a block after |-"
     return yaml_fault(
-        "TB113", "text goes on after the closing quote", fault.at(match.start("value") + closed.end() + 1), hint
+        codes.TEXT_AFTER_QUOTE,
+        "text goes on after the closing quote",
+        fault.at(match.start("value") + closed.end() + 1),
+        hint,
     )
 
 
@@ -154,13 +192,15 @@ def _second_colon(fault: _Fault) -> Problem | None:
         return None
     if _KEY_LINE.match(fault.before + " "):
         message = 'a second ": " in one line: YAML takes what stands before it for a key'
-        return yaml_fault("TB112", message, fault.where, _IN_QUOTES)
+        return yaml_fault(codes.SECOND_COLON, message, fault.where, _IN_QUOTES)
     above = next(fault.previous(), None)
     key = fault.before.strip()
     if above and _indent(above[1]) < _indent(fault.line):
         message = f"{quoted(key)} is indented like a continuation of the value in line {above[0]}"
-        hint = "begin it in the column of the key it belongs beside, or put the value above in quotes"
-        return yaml_fault("TB118", message, fault.at(_indent(fault.line) + 1), hint)
+        hint = (
+            "begin it in the column of the key it belongs beside, or put the value above in quotes"
+        )
+        return yaml_fault(codes.WRONG_INDENTATION, message, fault.at(_indent(fault.line) + 1), hint)
     if above and not _KEY_LINE.match(above[1]):
         return _no_colon(fault, above)
     return None
@@ -169,14 +209,19 @@ def _second_colon(fault: _Fault) -> Problem | None:
 def _no_colon(fault: _Fault, above: tuple[int, str]) -> Problem:
     where = Where(fault.where.file, above[0], _indent(above[1]) + 1)
     message = f"this line is neither key: value nor the continuation of one: {quoted(above[1])}"
-    return yaml_fault("TB118", message, where, "a key is followed by a colon and a space")
+    return yaml_fault(
+        codes.WRONG_INDENTATION, message, where, "a key is followed by a colon and a space"
+    )
 
 
 def _dash(fault: _Fault) -> Problem | None:
     if not re.search(r"(?:block )?sequence entries are not allowed", fault.said):
         return None
     return yaml_fault(
-        "TB118", "a list cannot begin in the line of its key", fault.where, 'put "- " on the next line, indented'
+        codes.WRONG_INDENTATION,
+        "a list cannot begin in the line of its key",
+        fault.where,
+        'put "- " on the next line, indented',
     )
 
 
@@ -194,7 +239,7 @@ def _open_bracket(fault: _Fault) -> Problem | None:
         else (f"what this {opener} opens is not a list or mapping of YAML")
     )
     hint = f"close it with {closer}; put a text that begins with {opener} in quotes, or in a block after |-"
-    return yaml_fault("TB116", message, where, hint)
+    return yaml_fault(codes.UNCLOSED_BRACKET, message, where, hint)
 
 
 def _comment_above(fault: _Fault) -> Problem | None:
@@ -204,7 +249,7 @@ def _comment_above(fault: _Fault) -> Problem | None:
     if above and (hit := re.search(r"\s(#\S*)", above[1])) and not _KEY_LINE.match(fault.line):
         where = Where(fault.where.file, above[0], hit.start(1) + 1)
         message = f"{quoted(hit[1])} begins a comment, so that the text cannot go on in line {fault.where.line}"
-        return yaml_fault("TB113", message, where, _IN_QUOTES)
+        return yaml_fault(codes.TEXT_AFTER_QUOTE, message, where, _IN_QUOTES)
     return None
 
 
@@ -220,11 +265,15 @@ def _indentation(fault: _Fault) -> Problem | None:
     place = fault.at(indent + 1)
     if fault.line.lstrip().startswith("- ") != ("'-'" in fault.said) and indent in levels:
         message = "list items and keys stand side by side in one block"
-        return yaml_fault("TB118", message, place, 'begin every item with "- ", or none')
+        return yaml_fault(
+            codes.WRONG_INDENTATION, message, place, 'begin every item with "- ", or none'
+        )
     if indent not in levels:
         columns = " or ".join(str(level) for level in sorted(levels)) or "0"
         message = f"an indentation of {indent} spaces matches nothing above"
-        return yaml_fault("TB118", message, place, f"the lines above begin after {columns} spaces")
+        return yaml_fault(
+            codes.WRONG_INDENTATION, message, place, f"the lines above begin after {columns} spaces"
+        )
     if not _KEY_LINE.match(fault.line) and not fault.line.lstrip().startswith("- "):
         return _no_colon(fault, (fault.where.line, fault.line))
     return None

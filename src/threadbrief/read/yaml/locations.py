@@ -49,7 +49,11 @@ class ScalarPlace:
 
     def _literal(self, offset: int) -> Where:
         node = self._node
-        header = node.where.line if node.start == self._offset_of(node.where) else self._file.where(node.start).line
+        header = (
+            node.where.line
+            if node.start == self._offset_of(node.where)
+            else self._file.where(node.start).line
+        )
         if self._starts is None:
             value = node.value
             self._starts = [0, *(match.end() for match in re.finditer("\n", value))]
@@ -62,7 +66,9 @@ class ScalarPlace:
             self._ranks = ([indent], [], [], [])
         indent = self._ranks[0][0] if self._ranks else 0
         line = bisect_right(self._starts, offset)
-        return Where(node.where.file, header + line, offset - self._starts[line - 1] + max(indent, 0) + 1)
+        return Where(
+            node.where.file, header + line, offset - self._starts[line - 1] + max(indent, 0) + 1
+        )
 
     def _aligned(self, offset: int) -> int:
         node = self._node
@@ -72,19 +78,28 @@ class ScalarPlace:
         piece = bisect_right(in_value, offset) - 1
         if piece < 0 or not in_file:
             return node.start
-        rank = value_ranks[piece] + min(offset - in_value[piece], value_ranks[piece + 1] - value_ranks[piece])
+        rank = value_ranks[piece] + min(
+            offset - in_value[piece], value_ranks[piece + 1] - value_ranks[piece]
+        )
         found = min(bisect_right(file_ranks, rank) - 1, len(in_file) - 1)
-        return in_file[found] + min(rank - file_ranks[found], file_ranks[found + 1] - file_ranks[found])
+        return in_file[found] + min(
+            rank - file_ranks[found], file_ranks[found + 1] - file_ranks[found]
+        )
 
     def _written(self) -> Iterator[tuple[int, int]]:
         """Yield where each piece without white space stands in the file, and for how many characters."""
         node, text = self._node, self._file.text
         if node.style == ">":
             body = text.find("\n", node.start) + 1
-            pieces = ((match.start(), len(match[0])) for match in _WORD.finditer(text, body, node.end))
+            pieces = (
+                (match.start(), len(match[0])) for match in _WORD.finditer(text, body, node.end)
+            )
         elif node.style == '"':
             pieces = (
-                (match.start(), (0 if match[1][0] in _BLANK_ESCAPES else 1) if match[1] else len(match[0]))
+                (
+                    match.start(),
+                    (0 if match[1][0] in _BLANK_ESCAPES else 1) if match[1] else len(match[0]),
+                )
                 for match in _DOUBLE.finditer(text, node.start + 1, node.end - 1)
             )
         elif node.style == "'":
@@ -93,7 +108,10 @@ class ScalarPlace:
                 for match in _SINGLE.finditer(text, node.start + 1, node.end - 1)
             )
         else:
-            pieces = ((match.start(), len(match[0])) for match in _WORD.finditer(text, node.start, node.end))
+            pieces = (
+                (match.start(), len(match[0]))
+                for match in _WORD.finditer(text, node.start, node.end)
+            )
         return pieces
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, Where
 from threadbrief.core.structs import Value, replace
 from threadbrief.core.yaml_events import EventReader
@@ -18,7 +19,15 @@ MAX_MENDED = 20
 _LONGEST = 1 << 20
 """Characters; a longer file is not read again and again."""
 _QUOTES = str.maketrans("\"'", "xx")
-_CODES = frozenset({"TB110", "TB111", "TB112", "TB113", "TB115"})
+_CODES = frozenset(
+    {
+        codes.TAB_IN_INDENTATION,
+        codes.RESERVED_FIRST_CHARACTER,
+        codes.SECOND_COLON,
+        codes.TEXT_AFTER_QUOTE,
+        codes.UNKNOWN_ESCAPE,
+    }
+)
 
 
 def mended(file: FileText, fault: Problem) -> FileText | None:
@@ -28,15 +37,19 @@ def mended(file: FileText, fault: Problem) -> FileText | None:
     start = file.starts[fault.where.line - 1]
     line = file.line(fault.where.line)
     put = _line(line, fault.where.column - 1, fault.code)
-    return replace(file, text=file.text[:start] + put + file.text[start + len(line) :]) if put != line else None
+    return (
+        replace(file, text=file.text[:start] + put + file.text[start + len(line) :])
+        if put != line
+        else None
+    )
 
 
 def _line(line: str, place: int, code: str) -> str:
     """Return a line in which what is at fault is an ordinary character."""
     match code:
-        case "TB110":
+        case codes.TAB_IN_INDENTATION:
             return re.sub(r"^[ \t]*|\t", lambda match: " " * len(match[0]), line)
-        case "TB113":
+        case codes.TEXT_AFTER_QUOTE:
             return line.translate(_QUOTES)
         case _:
             return f"{line[:place]}x{line[place + 1 :]}"
@@ -116,7 +129,9 @@ class _Composer(EventReader[Node]):
 
     def tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, where: Where) -> None:
         if event.tag is not None and event.tag not in _PLAIN_TAGS and event.tag != "!":
-            self.problems.append(problems.tag_refused(where, event.tag.replace("tag:yaml.org,2002:", "!!")))
+            self.problems.append(
+                problems.tag_refused(where, event.tag.replace("tag:yaml.org,2002:", "!!"))
+            )
 
     def define(self, anchor: str, node: Node, nodes: int) -> None:
         super().define(anchor, node, nodes)
@@ -223,7 +238,9 @@ def compose(file: FileText) -> tuple[Node | None, Told]:
                 raise BriefError(composer.problems.in_order(), source=file.text) from None
             text = without
             continue
-        composer.problems.extend(problems.anchor_unused(where, name) for name, where in composer.unused.items())
+        composer.problems.extend(
+            problems.anchor_unused(where, name) for name, where in composer.unused.items()
+        )
         composer.problems.keep(faults)
         return composer.root, composer.problems
 
@@ -234,7 +251,9 @@ def _lines(faults: list[Problem]) -> frozenset[int]:
 
 def _second_document(where: Where) -> Problem:
     hint = "put a line of dashes in quotes, or in a block after |-; one file is one memo"
-    return problems.yaml_fault("TB117", 'a second YAML document begins here with "---"', where, hint)
+    return problems.yaml_fault(
+        codes.SECOND_DOCUMENT, 'a second YAML document begins here with "---"', where, hint
+    )
 
 
 def _behind_properties(text: str, start: int) -> int:
@@ -245,6 +264,3 @@ def _behind_properties(text: str, start: int) -> int:
         while start < len(text) and text[start].isspace():
             start += 1
     return start
-
-
-# FOLDED-DOC read.mending: A fault of YAML in; the same text with that fault taken out, so that the faults behind it are found in the same run. What is mended is read only for its faults: the file has an error, and nothing is made of it. A mended text has as many characters as it had, so that every place in it is the place in the file.

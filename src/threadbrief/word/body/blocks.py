@@ -107,7 +107,9 @@ def write_blocks(story: Story, blocks: Iterable[doc.Block], frame: Frame) -> str
     while stack:
         block, around = stack.pop()
         where = getattr(block, "where", None)
-        stack.extend(reversed(_write(page, block, around._replace(where=where) if where else around)))
+        stack.extend(
+            reversed(_write(page, block, around._replace(where=where) if where else around))
+        )
     return page.end()
 
 
@@ -120,12 +122,18 @@ def _write(page: Paragraphs, block: doc.Block, frame: Frame) -> list[Framed]:  #
         case doc.Paragraph():
             _paragraph(page, block, frame)
         case doc.FieldList():
-            fields = write_field_table if page.story.manuscript.field_form is FieldForm.TABLE else write_fields
+            fields = (
+                write_field_table
+                if page.story.manuscript.field_form is FieldForm.TABLE
+                else write_fields
+            )
             fields(page, block, frame)
         case doc.Summary():
             return _summary(page.story, block, frame)
         case doc.Judgements():
-            return [framed for item in block.items for framed in _judgement(page.story, item, frame)]
+            return [
+                framed for item in block.items for framed in _judgement(page.story, item, frame)
+            ]
         case doc.BulletList():
             return _bullets(page.story, block, frame)
         case doc.NumberedList():
@@ -182,14 +190,21 @@ def _opened(blocks: tuple[doc.Block, ...], first: Frame, then: Frame) -> list[Fr
     A number needs a paragraph: where the first block is none, an empty one stands before it.
     """
     if not blocks or not isinstance(blocks[0], doc.Paragraph):
-        return [(doc.Paragraph((), first.role), first._replace(keep_next=bool(blocks))), *((b, then) for b in blocks)]
+        return [
+            (doc.Paragraph((), first.role), first._replace(keep_next=bool(blocks))),
+            *((b, then) for b in blocks),
+        ]
     return [(blocks[0], first), *((block, then) for block in blocks[1:])]
 
 
 def _summary(story: Story, block: doc.Summary, frame: Frame) -> list[Framed]:
     look = story.manuscript.look.style(doc.Role.SUMMARY)
     inner = frame._replace(
-        role=doc.Role.SUMMARY, style=style_id(doc.Role.SUMMARY), indent=look.indent, level=0, rule=look.rule_start
+        role=doc.Role.SUMMARY,
+        style=style_id(doc.Role.SUMMARY),
+        indent=look.indent,
+        level=0,
+        rule=look.rule_start,
     )
     return [(child, inner) for child in block.blocks]
 
@@ -198,17 +213,32 @@ def _judgement(story: Story, item: doc.Judgement, frame: Frame) -> list[Framed]:
     look = story.manuscript.look.style(doc.Role.JUDGEMENT)
     instance = story.manuscript.numbering.judgement(item.number)
     then = frame._replace(
-        role=doc.Role.JUDGEMENT, style=CONTINUED_JUDGEMENT, indent=look.indent, where=item.where or frame.where
+        role=doc.Role.JUDGEMENT,
+        style=CONTINUED_JUDGEMENT,
+        indent=look.indent,
+        where=item.where or frame.where,
     )
     first = then._replace(
-        style=style_id(doc.Role.JUDGEMENT), anchor=item.anchor, number=(instance, 0) if instance else None
+        style=style_id(doc.Role.JUDGEMENT),
+        anchor=item.anchor,
+        number=(instance, 0) if instance else None,
     )
     opened = _opened(item.blocks, first, then)
     last, around = opened.pop()
     if not item.meta:
-        return [*opened, (last, around._replace(after=story.manuscript.look.style(doc.Role.JUDGEMENT_META).after))]
+        return [
+            *opened,
+            (
+                last,
+                around._replace(after=story.manuscript.look.style(doc.Role.JUDGEMENT_META).after),
+            ),
+        ]
     meta = frame._replace(style="", where=then.where)
-    return [*opened, (last, around._replace(keep_next=True)), (doc.Paragraph(item.meta, doc.Role.JUDGEMENT_META), meta)]
+    return [
+        *opened,
+        (last, around._replace(keep_next=True)),
+        (doc.Paragraph(item.meta, doc.Role.JUDGEMENT_META), meta),
+    ]
 
 
 def _post(story: Story, block: doc.Post, frame: Frame) -> list[Framed]:
@@ -220,18 +250,27 @@ def _post(story: Story, block: doc.Post, frame: Frame) -> list[Framed]:
     )  # fmt: skip
     number = text_runs(story, block.label, label, frame.where) + TAB
     if not block.meta:
-        first = labelled(manuscript, then._replace(anchor=block.anchor), doc.Role.POST, block.label, number)
+        first = labelled(
+            manuscript, then._replace(anchor=block.anchor), doc.Role.POST, block.label, number
+        )
         return _opened(block.blocks, first, then)
     # Words of the memo about the post, not of the post: they keep the memo's language.
     aside = then._replace(role=doc.Role.POST_META, anchor=block.anchor, language=frame.language)
     meta = labelled(manuscript, aside, doc.Role.POST_META, block.label, number)
-    return [(doc.Paragraph(block.meta, doc.Role.POST_META), meta), *((child, then) for child in block.blocks)]
+    return [
+        (doc.Paragraph(block.meta, doc.Role.POST_META), meta),
+        *((child, then) for child in block.blocks),
+    ]
 
 
 def _quotation(story: Story, block: doc.Quotation, frame: Frame) -> list[Framed]:
     look = story.manuscript.look.style(doc.Role.QUOTATION)
     start = _start(story, frame)
-    role, style = (doc.Role.NOTE, NOTE_QUOTE) if frame.note else (doc.Role.QUOTATION, style_id(doc.Role.QUOTATION))
+    role, style = (
+        (doc.Role.NOTE, NOTE_QUOTE)
+        if frame.note
+        else (doc.Role.QUOTATION, style_id(doc.Role.QUOTATION))
+    )
     inner = frame._replace(
         role=role, style=style,
         indent=start + look.indent, level=0, rule=look.rule_start, border="", number=None,
@@ -242,17 +281,26 @@ def _quotation(story: Story, block: doc.Quotation, frame: Frame) -> list[Framed]
     if not block.meta:
         return children
     named = (
-        inner if frame.note else inner._replace(role=doc.Role.QUOTATION_META, style=style_id(doc.Role.QUOTATION_META))
+        inner
+        if frame.note
+        else inner._replace(role=doc.Role.QUOTATION_META, style=style_id(doc.Role.QUOTATION_META))
     )
     return [
-        (doc.Paragraph(block.meta, doc.Role.BODY), named._replace(language=frame.language, keep_next=True)),
+        (
+            doc.Paragraph(block.meta, doc.Role.BODY),
+            named._replace(language=frame.language, keep_next=True),
+        ),
         *children,
     ]
 
 
 def _bullets(story: Story, block: doc.BulletList, frame: Frame) -> list[Framed]:
     unstyled = story.manuscript.numbering.unstyled
-    styled = not frame.note and frame.level < LIST_LEVELS and ListStyle.BULLET.id(frame.level) not in unstyled
+    styled = (
+        not frame.note
+        and frame.level < LIST_LEVELS
+        and ListStyle.BULLET.id(frame.level) not in unstyled
+    )
     number = None if styled else (BULLETS, min(frame.level, LEVELS - 1))
     return _items(story, block.items, frame, ListStyle.BULLET, number)
 
@@ -271,7 +319,9 @@ def _items(
     number: tuple[int, int] | None,
 ) -> list[Framed]:
     look = story.manuscript.look
-    inner = frame._replace(level=frame.level + 1, number=None, lead="", anchor=None, keep_next=False)
+    inner = frame._replace(
+        level=frame.level + 1, number=None, lead="", anchor=None, keep_next=False
+    )
     first = _listed(look, inner, family, number)
     then = _listed(look, inner, ListStyle.CONTINUE, None)
     return [framed for blocks in items for framed in _opened(blocks, first, then)]
@@ -282,7 +332,11 @@ def _listed(look: Look, frame: Frame, family: ListStyle, number: tuple[int, int]
     level = frame.level - 1
     within = _within(look, frame.level)
     hung = list_hanging(look, family)
-    own = frame.indent == 0 and level < (LEVELS if number else LIST_LEVELS) and (not frame.note or hung > 0)
+    own = (
+        frame.indent == 0
+        and level < (LEVELS if number else LIST_LEVELS)
+        and (not frame.note or hung > 0)
+    )
     rule = frame.rule
     return frame._replace(
         number=number,
@@ -291,7 +345,3 @@ def _listed(look: Look, frame: Frame, family: ListStyle, number: tuple[int, int]
         direct="" if own else indentation(frame.indent + within, hung),
         border=f"<w:pBdr>{border('left', rule, within - hung)}</w:pBdr>" if rule else "",
     )  # fmt: skip
-
-
-# FOLDED-DOC word.labels: The number of a post hangs before its text: at a tab stop of our styles, or by its own width in the house's.
-# FOLDED-DOC word.figures: A figure becomes a paragraph with its picture, and below it caption and description, kept together.

@@ -34,7 +34,9 @@ def is_flag(sequence: str) -> bool:
     points = [ord(character) for character in sequence]
     if len(points) == 2:
         return all(point in _INDICATORS for point in points)
-    return len(points) > 2 and points[0] == _BLACK_FLAG and all(point in _TAGS for point in points[1:])
+    return (
+        len(points) > 2 and points[0] == _BLACK_FLAG and all(point in _TAGS for point in points[1:])
+    )
 
 
 def flag_drawing(story: Story, emoji: Emoji, role: Role) -> str | None:
@@ -47,7 +49,9 @@ def flag_drawing(story: Story, emoji: Emoji, role: Role) -> str | None:
     return drawing(story, media, (size, size), emoji.name, emoji.sequence)
 
 
-def drawing(story: Story, media: Media, size: tuple[float, float], alt: str, title: str = "") -> str:
+def drawing(
+    story: Story, media: Media, size: tuple[float, float], alt: str, title: str = ""
+) -> str:
     """Return w:drawing for a picture in a line (ECMA-376-1, 20.4.2.8); its size in points, its texts not escaped."""
     shown = story.manuscript.shown
     number = story.manuscript.next_drawing()
@@ -82,6 +86,8 @@ def _flag_picture(sequence: str) -> bytes | None:
     if folder is None:
         return None
     try:
-        return (folder / f"{'-'.join(f'{ord(character):x}' for character in sequence)}.png").read_bytes()
+        return (
+            folder / f"{'-'.join(f'{ord(character):x}' for character in sequence)}.png"
+        ).read_bytes()
     except OSError:
         return None

@@ -212,7 +212,10 @@ def _guess(script: Script, text: str) -> tuple[str, str]:
             return _EAST_TAGS[variant], _EAST_FONTS[variant]
         case Script.COMPLEX:
             first = text[0]
-            return next(((tag, font) for end, tag, font in _SCRIPT_OF_COMPLEX if first < end), ("", COMPLEX_FONT))
+            return next(
+                ((tag, font) for end, tag, font in _SCRIPT_OF_COMPLEX if first < end),
+                ("", COMPLEX_FONT),
+            )
         case Script.RTL:
             hebrew = any("\u0590" <= character <= "\u05ff" for character in text[:8])
             return ("he-IL" if hebrew else "ar-SA"), COMPLEX_FONT
@@ -237,12 +240,20 @@ def _setting(script: Script, own: tuple[str, str], document: str) -> Setting:
             known = not tag or tag == word_tag(document)
             return Setting() if known else Setting(lang=f'<w:lang w:val="{tag}"/>')
         case Script.EAST:
-            return Setting(f'<w:rFonts w:hint="eastAsia" w:eastAsia="{font}"/>', "", f'<w:lang w:eastAsia="{tag}"/>')
+            return Setting(
+                f'<w:rFonts w:hint="eastAsia" w:eastAsia="{font}"/>',
+                "",
+                f'<w:lang w:eastAsia="{tag}"/>',
+            )
         case Script.RTL:
-            return Setting(f'<w:rFonts w:cs="{COMPLEX_FONT}"/>', "<w:rtl/>", f'<w:lang w:bidi="{tag}"/>')
+            return Setting(
+                f'<w:rFonts w:cs="{COMPLEX_FONT}"/>', "<w:rtl/>", f'<w:lang w:bidi="{tag}"/>'
+            )
         case Script.COMPLEX:
             lang = f'<w:lang w:bidi="{tag}"/>' if tag else ""
             return Setting(f'<w:rFonts w:cs="{font}"/>', "<w:cs/>", lang)
         case Script.EMOJI:
-            slots = " ".join(f'w:{slot}="{EMOJI_FONT}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
+            slots = " ".join(
+                f'w:{slot}="{EMOJI_FONT}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs")
+            )
             return Setting(f"<w:rFonts {slots}/>")

@@ -12,7 +12,9 @@ from threadbrief.word.body.runs import runs
 from threadbrief.word.context import Story
 from threadbrief.word.xml import paragraph_properties
 
-RUNNING = frozenset((Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE))
+RUNNING = frozenset(
+    (Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE)
+)
 """Roles of running text, which takes the style of the container it stands in; other roles keep their own."""
 
 
@@ -68,7 +70,12 @@ class Paragraphs:
 
     def set(self, role: Role, style: str, content: Inlines, frame: Frame) -> None:
         """Add a paragraph of inlines, in a style; the role decides the look of its text."""
-        self.add(role, style, runs(self.story, content, face_of(role, frame.language), frame.where), frame)
+        self.add(
+            role,
+            style,
+            runs(self.story, content, face_of(role, frame.language), frame.where),
+            frame,
+        )
 
     def add(self, role: Role, style: str, content: str, frame: Frame) -> None:
         """Add a paragraph of runs."""
@@ -128,12 +135,18 @@ class Paragraphs:
 
     def _properties(self, role: Role, style: str, frame: Frame) -> str:
         manuscript = self.story.manuscript
-        properties = {"pStyle": f'<w:pStyle w:val="{style}"/>', "ind": frame.direct, "pBdr": frame.border}
+        properties = {
+            "pStyle": f'<w:pStyle w:val="{style}"/>',
+            "ind": frame.direct,
+            "pBdr": frame.border,
+        }
         if frame.keep_next:
             properties["keepNext"] = "<w:keepNext/>"
         if frame.number:
             instance, level = frame.number
-            properties["numPr"] = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+            properties["numPr"] = (
+                f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{instance}"/></w:numPr>'
+            )
         rtl = is_rtl(frame.language)
         if rtl != manuscript.rtl:
             properties["bidi"] = "<w:bidi/>" if rtl else '<w:bidi w:val="0"/>'
@@ -152,7 +165,9 @@ class Paragraphs:
             given = ' w:before="0"'
         elif self._after_table:
             # A table has no space of its own below it.
-            given = f' w:before="{twips(max(look.style(role).before, look.style(Role.BODY).after))}"'
+            given = (
+                f' w:before="{twips(max(look.style(role).before, look.style(Role.BODY).after))}"'
+            )
         if frame.after is not None:
             given += f' w:after="{twips(frame.after)}"'
         return f"<w:spacing{given}/>" if given else ""
@@ -161,6 +176,3 @@ class Paragraphs:
 def _edge(frame: Frame) -> tuple[str, str]:
     """Return what decides where the rule beside a paragraph stands, apart from its style."""
     return frame.border, frame.direct
-
-
-# FOLDED-DOC word.frame: What the blocks around a block ask of it: style, indent, number, language.

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Where, warning
 from threadbrief.model import document as doc
 from threadbrief.text.urls import to_uri
@@ -73,14 +74,23 @@ def runs(story: Story, content: doc.Inlines, face: Face, where: Where | None = N
                 stack.extend((inner, face) for inner in reversed(item.content))
                 marked = touches
             case (
-                doc.Emphasis() | doc.Strong() | doc.SmallCaps() | doc.Underline() | doc.Superscript() | doc.Subscript()
+                doc.Emphasis()
+                | doc.Strong()
+                | doc.SmallCaps()
+                | doc.Underline()
+                | doc.Superscript()
+                | doc.Subscript()
             ):
                 inside = turned(face, item)
                 stack.extend((inner, inside) for inner in reversed(item.content))
                 marked = touches
             case doc.Note() | doc.NoteAgain():
                 out.append(_COMMA if touches else "")
-                out.append(_first_mark(story, item) if isinstance(item, doc.Note) else _second_mark(story, item))
+                out.append(
+                    _first_mark(story, item)
+                    if isinstance(item, doc.Note)
+                    else _second_mark(story, item)
+                )
                 marked = True
             case doc.Emoji():
                 out.append(_emoji(story, item, face, where))
@@ -88,7 +98,9 @@ def runs(story: Story, content: doc.Inlines, face: Face, where: Where | None = N
                 out.append("<w:r><w:br/></w:r>")
             case doc.Mark():
                 spoken = spoken_in(face, item.lang)
-                out.append(text_runs(story, item.text, styled(spoken, style_id(doc.Role.MARK)), where))
+                out.append(
+                    text_runs(story, item.text, styled(spoken, style_id(doc.Role.MARK)), where)
+                )
             case _:
                 assert_never(item)
     return "".join(out)
@@ -152,7 +164,9 @@ def _opening(story: Story, link: doc.Link, where: Where | None) -> str | None:
         if address and len(address) <= _LONGEST_TARGET:
             return f'<w:hyperlink r:id="{attribute(story.link(address))}" w:history="1">'
     fault = f'"{manuscript.shown(link.target)[:80]}" is no address that Word can open; its text stands without a link'
-    manuscript.problems.append(warning("TB602", fault, where, "give an http, https or mailto address"))
+    manuscript.problems.append(
+        warning(codes.ADDRESS_NOT_IN_WORD, fault, where, "give an http, https or mailto address")
+    )
     return None
 
 
@@ -163,12 +177,19 @@ def _first_mark(story: Story, note: doc.Note) -> str:
         raise ValueError(f"note {note.number} is mark {len(manuscript.notes) + 1} of the text")
     manuscript.notes.append(note)
     mark = note_mark(manuscript.note_form, note.number)
-    return manuscript.bookmark(note.anchor, mark) if note.number in manuscript.survey.repeated else mark
+    return (
+        manuscript.bookmark(note.anchor, mark)
+        if note.number in manuscript.survey.repeated
+        else mark
+    )
 
 
 def _second_mark(story: Story, again: doc.NoteAgain) -> str:
     manuscript = story.manuscript
-    name, shown = manuscript.survey.bookmarks[f"note-{again.number}"], manuscript.note_form.shown(again.number)
+    name, shown = (
+        manuscript.survey.bookmarks[f"note-{again.number}"],
+        manuscript.note_form.shown(again.number),
+    )
     return field(f"NOTEREF {name} \\f \\h", shown, _RAISED)
 
 
@@ -180,6 +201,3 @@ def _emoji(story: Story, emoji: doc.Emoji, face: Face, where: Where | None) -> s
         return f'<w:r><w:rPr><w:noProof/><w:position w:val="{low}"/></w:rPr>{picture}</w:r>'
     shown = story.manuscript.shown(emoji.sequence, where)
     return f"<w:r>{_properties(story, face, setting_of(Script.EMOJI))}{characters(shown)}</w:r>"
-
-
-# FOLDED-DOC word.fields: Fields of Word, each with the result that it shows until Word counts again: nothing is empty on first opening.

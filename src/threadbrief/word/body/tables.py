@@ -56,11 +56,18 @@ def write_definitions(page: Paragraphs, block: doc.DefinitionList, frame: Frame)
         where = item.where or frame.where
         face = face_of(doc.Role.TERM, frame.language, style_id(doc.Role.TERM))
         term = runs(page.story, item.term, face, where)
-        content = runs(page.story, item.content, face_of(doc.Role.DEFINITION, frame.language), where)
+        content = runs(
+            page.story, item.content, face_of(doc.Role.DEFINITION, frame.language), where
+        )
         fits = advance(item.term) * look.style(doc.Role.TERM).size <= column - _GAP
-        follows = advance(item.content, first=True) * look.style(doc.Role.DEFINITION).size <= look.page.measure - column
+        follows = (
+            advance(item.content, first=True) * look.style(doc.Role.DEFINITION).size
+            <= look.page.measure - column
+        )
         between = TAB if fits and follows else _BREAK
-        page.add(doc.Role.DEFINITION, style_id(doc.Role.DEFINITION), term + between + content, frame)
+        page.add(
+            doc.Role.DEFINITION, style_id(doc.Role.DEFINITION), term + between + content, frame
+        )
 
 
 def write_sources(page: Paragraphs, block: doc.Sources, frame: Frame) -> None:
@@ -107,7 +114,9 @@ def write_field_table(page: Paragraphs, block: FieldList, frame: Frame) -> None:
     first = twips(look.field_label_width)
     widths = (first, max(1, twips(look.page.measure) - first))
     hairline = (
-        f"<w:tblBorders>{border('bottom', replace(look.header_rule, gap=0))}</w:tblBorders>" if look.header_rule else ""
+        f"<w:tblBorders>{border('bottom', replace(look.header_rule, gap=0))}</w:tblBorders>"
+        if look.header_rule
+        else ""
     )
     sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
     rows = "".join(
@@ -144,7 +153,9 @@ Rows = tuple[tuple[Inlines, ...], ...]
 def write_table(page: Paragraphs, table: Table, frame: Frame, start: float) -> None:
     """Add a table that begins `start` points from the start edge, its caption above it."""
     if table.caption:
-        page.set(Role.CAPTION, style_id(Role.CAPTION), table.caption, frame._replace(keep_next=True))
+        page.set(
+            Role.CAPTION, style_id(Role.CAPTION), table.caption, frame._replace(keep_next=True)
+        )
     columns = _columns(table, page.story.manuscript.look.page.measure - start)
     if not columns:
         return
@@ -171,18 +182,19 @@ def _columns(table: Table, width: float) -> list[int]:
 def _rows(page: Paragraphs, rows: Rows, columns: list[int], role: Role, frame: Frame) -> str:
     head = "<w:tblHeader/>" if role is Role.TABLE_HEAD else ""
     return "".join(
-        f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{_cells(page, row, columns, role, frame)}</w:tr>" for row in rows
+        f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{_cells(page, row, columns, role, frame)}</w:tr>"
+        for row in rows
     )
 
 
-def _cells(page: Paragraphs, row: tuple[Inlines, ...], columns: list[int], role: Role, frame: Frame) -> str:
+def _cells(
+    page: Paragraphs, row: tuple[Inlines, ...], columns: list[int], role: Role, frame: Frame
+) -> str:
     cells = []
     for width, content in zip(columns, row, strict=True):
         text = runs(page.story, content, face_of(role, frame.language), frame.where)
         properties = f'<w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>'
-        cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{properties}{text}</w:p></w:tc>')
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{properties}{text}</w:p></w:tc>'
+        )
     return "".join(cells)
-
-
-# FOLDED-DOC word.field_table: The field list as a table without borders, for templates that want one: its labels are the headers of its rows.
-# FOLDED-DOC word.tables: A table becomes w:tbl, its head repeated on each page and no row broken over two.

@@ -24,7 +24,9 @@ _INSTRUCTION = ' TOC \\o "1-3" \\h \\z \\u '
 def contents_title(template: Template, language: str) -> Text:
     """Return what stands over the contents of a memo in a language."""
     wording = template.wording(language)
-    return Text(wording.words.get("contents", "Contents"), wording.language_of("contents", language))
+    return Text(
+        wording.words.get("contents", "Contents"), wording.language_of("contents", language)
+    )
 
 
 def contents_xml(story: Story, blocks: Iterable[Block], title: Text) -> str:
@@ -45,7 +47,9 @@ def contents_xml(story: Story, blocks: Iterable[Block], title: Text) -> str:
         f"{end * (n == last)}</w:p>"
         for n, (style, link) in enumerate(entries)
     )
-    over = text_runs(story, title.text, face_of(HEADINGS[0], title.lang or story.manuscript.language))
+    over = text_runs(
+        story, title.text, face_of(HEADINGS[0], title.lang or story.manuscript.language)
+    )
     return (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         f'</w:sdtPr><w:sdtContent><w:p><w:pPr><w:pStyle w:val="{CONTENTS_TITLE}"/></w:pPr>{over}</w:p>{lines}'
@@ -64,7 +68,9 @@ def _entry(story: Story, heading: Heading) -> tuple[str, str]:
     page = manuscript.pages.get(heading.anchor)
     if page:
         runs += f"<w:r>{_HIDDEN}<w:tab/></w:r>" + field(f"PAGEREF {name} \\h", str(page), _HIDDEN)
-    return CONTENTS_LEVELS[level], f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>'
+    return CONTENTS_LEVELS[
+        level
+    ], f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>'
 
 
 def _stop(story: Story, style: str) -> str:
@@ -75,9 +81,13 @@ def _stop(story: Story, style: str) -> str:
 
 def contents_stop(look: Look) -> str:
     """Return the tab stop at which the pages of contents end."""
-    return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(look.page.measure)}"/></w:tabs>'
+    return (
+        f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(look.page.measure)}"/></w:tabs>'
+    )
 
 
 def titled_at(blocks: tuple[Block, ...]) -> int:
     """Return where the contents stand: before the first heading."""
-    return next((index for index, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks))
+    return next(
+        (index for index, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks)
+    )

@@ -63,20 +63,32 @@ class Setter:
         lines = self._pieces.lines
         return frozenset(name for name in names if name in lines and not note_numbers(lines[name]))
 
-    def _content(self, place: Place, placed: frozenset[str], *, again: bool) -> Inlines | tuple[Block, ...]:
+    def _content(
+        self, place: Place, placed: frozenset[str], *, again: bool
+    ) -> Inlines | tuple[Block, ...]:
         if wants_blocks(place):
             if again:
                 return ()
-            return self._body(placed) if place.name == "body" else self._pieces.block_piece(place.name, placed)
+            return (
+                self._body(placed)
+                if place.name == "body"
+                else self._pieces.block_piece(place.name, placed)
+            )
         line = self._pieces.lines.get(place.name, ())
         return without_notes(line) if again or place.boxed else line
 
     def _body(self, placed: frozenset[str]) -> tuple[Block, ...]:
         blocks = self._pieces.block_piece("body", placed)
         status = self._pieces.lines["status"]
-        return (Paragraph(status, Role.MARKING), *blocks) if status and "status" not in placed else blocks
+        return (
+            (Paragraph(status, Role.MARKING), *blocks)
+            if status and "status" not in placed
+            else blocks
+        )
 
-    def _check(self, order: Iterable[tuple[Place | None, Inlines | tuple[Block, ...]]], house: House) -> None:
+    def _check(
+        self, order: Iterable[tuple[Place | None, Inlines | tuple[Block, ...]]], house: House
+    ) -> None:
         """Raise BriefError when Word would count the notes of the places in another order than ours, or lose one."""
         expected = 1
         for place, content in order:
@@ -84,7 +96,9 @@ class Setter:
                 if number != expected:
                     where = f'the place "{place.name}"' if place else "the end of its text"
                     fault = f"puts note {number} at {where} before note {expected}"
-                    raise misplaced(house.name, fault, "put the places in the order of the memo, body last")
+                    raise misplaced(
+                        house.name, fault, "put the places in the order of the memo, body last"
+                    )
                 expected += 1
         whole = note_numbers(self._pieces.blocks)
         if len(whole) != expected - 1:
@@ -106,7 +120,11 @@ class Setter:
         at = titled_at(blocks)
         before = write_blocks(self._story, blocks[:at], frame) if at else ""
         contents = contents_xml(self._story, blocks, contents_title(self._template, self._language))
-        return before + contents + (write_blocks(self._story, blocks[at:], frame) if blocks[at:] else "")
+        return (
+            before
+            + contents
+            + (write_blocks(self._story, blocks[at:], frame) if blocks[at:] else "")
+        )
 
 
 def running_runs(story: Story, line: Inlines) -> str:
@@ -118,5 +136,7 @@ def running_runs(story: Story, line: Inlines) -> str:
 
 def drawing_ids(roots: Iterable[etree._Element]) -> int:
     """Return the highest id of a drawing in parts of a template."""
-    ids = (node.get("id") for root in roots for node in root.iter() if str(node.tag).endswith("}docPr"))
+    ids = (
+        node.get("id") for root in roots for node in root.iter() if str(node.tag).endswith("}docPr")
+    )
     return max([0, *map(whole_number, ids)])

@@ -5,7 +5,13 @@ from copy import deepcopy
 
 from lxml import etree
 
-from threadbrief.word.house_template.placeholders import PATTERN, Place, own_texts, place_name, text_of
+from threadbrief.word.house_template.placeholders import (
+    PATTERN,
+    Place,
+    own_texts,
+    place_name,
+    text_of,
+)
 from threadbrief.word.house_template.template import copied, q
 from threadbrief.word.xml import STORY_NAMESPACES
 
@@ -19,7 +25,10 @@ _RUN_ORDER = (
 """The order of CT_RPr (ECMA-376-1, 17.3.2.28)."""
 _RANK = {q(name): rank for rank, name in enumerate(_RUN_ORDER)}
 _DROPPED = frozenset(
-    map(q, ("showingPlcHdr", "placeholder", "dataBinding", "text", "date", "dropDownList", "comboBox"))
+    map(
+        q,
+        ("showingPlcHdr", "placeholder", "dataBinding", "text", "date", "dropDownList", "comboBox"),
+    )
 )
 """What would show other text than ours in a content control, or allows only words of its own."""
 _NOT_OURS = frozenset(map(q, ("rStyle", "vanish", "webHidden", "specVanish")))
@@ -80,7 +89,11 @@ def _fill_control(control: etree._Element, runs: list[etree._Element]) -> None:
             content.remove(node)
         content.extend(runs)
         return
-    for other in [node for node in content.iter(q("p")) if node is not paragraph and not _in_box(node, content)]:
+    for other in [
+        node
+        for node in content.iter(q("p"))
+        if node is not paragraph and not _in_box(node, content)
+    ]:
         remove(other)
     for node in list(paragraph):
         if node.tag != q("pPr"):
@@ -99,7 +112,9 @@ def _in_box(node: etree._Element, top: etree._Element) -> bool:
 
 def _fill_text(paragraph: etree._Element, name: str, runs: list[etree._Element]) -> None:
     """Put runs where the first `{{ name }}` of a paragraph stands; it may lie in several runs."""
-    match = next((m for m in PATTERN.finditer(text_of(paragraph)) if place_name(m[1]) == name), None)
+    match = next(
+        (m for m in PATTERN.finditer(text_of(paragraph)) if place_name(m[1]) == name), None
+    )
     if match is None:
         return
     at, first, tail = 0, None, None

@@ -6,7 +6,13 @@ from threadbrief.model.document import Role
 from threadbrief.templates import HouseFile, Look, Template
 from threadbrief.word.house_template.notes import own_marks
 from threadbrief.word.house_template.package import TEMPLATE
-from threadbrief.word.house_template.placeholders import LINES, NAMES, Pieces, find_places, section_of_text
+from threadbrief.word.house_template.placeholders import (
+    LINES,
+    NAMES,
+    Pieces,
+    find_places,
+    section_of_text,
+)
 from threadbrief.word.house_template.security import misplaced
 from threadbrief.word.house_template.styles import HouseStyles, StyleMatch, house_look
 from threadbrief.word.house_template.template import form_of, page_of, read_house, sections
@@ -56,8 +62,17 @@ def inspect_house(file: HouseFile, template: Template) -> HouseReport:
     places = tuple(find_places(house.body))
     known = [place for place in places if place.name in NAMES]
     if known and own_marks(house):
-        raise misplaced(house.name, "has a note of its own in text that stays", "take the note out of the template")
-    running = tuple(place.name for item in house.running for place in find_places(item.root) if place.name in NAMES)
+        raise misplaced(
+            house.name,
+            "has a note of its own in text that stays",
+            "take the note out of the template",
+        )
+    running = tuple(
+        place.name
+        for item in house.running
+        for place in find_places(item.root)
+        if place.name in NAMES
+    )
     all_sections = list(sections(house.body))
     section = section_of_text(house, places)
     page = page_of(section, template.look.page)
@@ -76,7 +91,9 @@ def inspect_house(file: HouseFile, template: Template) -> HouseReport:
         notes=f"{form.element}s, {form.format}, {form.restart}",
         places=tuple(place.name for place in known),
         running_places=running,
-        without_place=tuple(name for name in NAMES if name not in {*(place.name for place in known), *running}),
+        without_place=tuple(
+            name for name in NAMES if name not in {*(place.name for place in known), *running}
+        ),
         styles=tuple(_use(role, match) for role in Role if role is not Role.JUDGEMENT_NUMBER),
         problems=(*match.problems, *place_problems(house, places, nothing)),
     )
@@ -86,7 +103,9 @@ def look_in_house(template: Template, file: HouseFile) -> Look:
     """Return the look that a memo has in a template of Word. Raises BriefError when it cannot be used."""
     house = read_house(file)
     section = section_of_text(house, tuple(find_places(house.body)))
-    return house_look(template.look, page_of(section, template.look.page), HouseStyles(house, template.word))
+    return house_look(
+        template.look, page_of(section, template.look.page), HouseStyles(house, template.word)
+    )
 
 
 def _use(role: Role, match: StyleMatch) -> StyleUse:

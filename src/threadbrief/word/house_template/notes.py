@@ -8,7 +8,14 @@ from threadbrief.templates import WordOptions
 from threadbrief.word.context import Story
 from threadbrief.word.house_template.fill import parsed
 from threadbrief.word.house_template.styles import StyleMatch
-from threadbrief.word.house_template.template import SETTINGS_AFTER_NOTES, House, put, q, value, whole_number
+from threadbrief.word.house_template.template import (
+    SETTINGS_AFTER_NOTES,
+    House,
+    put,
+    q,
+    value,
+    whole_number,
+)
 from threadbrief.word.parts.footnotes import NOTE_TYPES, notes_xml
 from threadbrief.word.parts.note_numbering import SEPARATORS, NoteForm
 from threadbrief.word.parts.numbering import Numbering
@@ -26,7 +33,19 @@ def first_id(house: House, element: str) -> int:
     root = house.roots.get(f"{element}s")
     if root is None:
         return max(SEPARATORS) + 1
-    return max([0, *(whole_number(note.get(q("id"))) for note in root if note.get(q("type")) in _SEPARATORS)]) + 1
+    return (
+        max(
+            [
+                0,
+                *(
+                    whole_number(note.get(q("id")))
+                    for note in root
+                    if note.get(q("type")) in _SEPARATORS
+                ),
+            ]
+        )
+        + 1
+    )
 
 
 def own_marks(house: House) -> bool:
@@ -67,7 +86,11 @@ def settle(house: House, form: NoteForm, options: WordOptions, *, notes: bool) -
     """Bring the settings in line: separators listed, the numbering that the YAML asks for, no question on opening."""
     root = house.roots.get("settings")
     if root is None:
-        made = part(house.free("/word/settings.xml"), CONTENT_TYPE.WML_SETTINGS, settings_xml(form if notes else None))
+        made = part(
+            house.free("/word/settings.xml"),
+            CONTENT_TYPE.WML_SETTINGS,
+            settings_xml(form if notes else None),
+        )
         relate(house.opened.main, RELATIONSHIP_TYPE.SETTINGS, made, "rIdMemoSettings")
         return
     for node in [node for node in root if node.tag in _NEVER]:
@@ -116,7 +139,9 @@ def _group(root: etree._Element, element: str) -> etree._Element:
 
 def _number(group: etree._Element, form: NoteForm) -> None:
     """Say how notes are counted: after their place, before the list of separators (ECMA-376-1, 17.11.12)."""
-    for node in [node for node in group if node.tag in map(q, ("numFmt", "numStart", "numRestart"))]:
+    for node in [
+        node for node in group if node.tag in map(q, ("numFmt", "numStart", "numRestart"))
+    ]:
         group.remove(node)
     at = 1 if group.find(q("pos")) is not None else 0
     for offset, node in enumerate(parsed(form.properties())):
@@ -184,6 +209,3 @@ def _insert(root: etree._Element, nodes: list[etree._Element], before: tuple[str
             root.append(node)
         else:
             following.addprevious(node)
-
-
-# FOLDED-DOC word.house.numbering: Our lists go behind the template's own in its numbering part.

@@ -29,18 +29,30 @@ _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _BAD_NAME = re.compile(r'^/|^[A-Za-z]:|\\|(^|/)\.{1,2}(/|$)|//|[\x00-\x1f<>:"|?*]')
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _DECLARATIONS = tuple(
-    text.encode(form) for text in ("<!DOCTYPE", "<!ENTITY") for form in ("utf-8", "utf-16-le", "utf-16-be")
+    text.encode(form)
+    for text in ("<!DOCTYPE", "<!ENTITY")
+    for form in ("utf-8", "utf-16-le", "utf-16-be")
 )
 
 
 def read_entries(data: bytes, name: str) -> dict[str, bytes]:
     """Return the entries of a package. Raises BriefError when it is none, or one that no Word file would be."""
     if data.startswith(_COMPOUND_FILE):
-        raise unusable(name, "is an old .doc file, or has a password", "open it in Word and save it as .docx")
+        raise unusable(
+            name, "is an old .doc file, or has a password", "open it in Word and save it as .docx"
+        )
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return dict(_entries(archive, name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+    ):
         hint = "open it in Word and save it again"
         raise unusable(name, "is no Word file, or a damaged one", hint) from None
 
@@ -72,7 +84,10 @@ def _bounded(entry: zipfile.ZipInfo, name: str) -> None:
     if entry.file_size > MAX_ENTRY:
         raise unsafe(name, f'has a part of more than {MAX_ENTRY >> 20} MiB: "{entry.filename}"')
     if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * entry.compress_size:
-        raise unsafe(name, f'has a part that unpacks to {MAX_RATIO} times its size or more: "{entry.filename}"')
+        raise unsafe(
+            name,
+            f'has a part that unpacks to {MAX_RATIO} times its size or more: "{entry.filename}"',
+        )
 
 
 def parse(data: bytes, part: str, name: str) -> etree._Element:
@@ -83,12 +98,18 @@ def parse(data: bytes, part: str, name: str) -> etree._Element:
     if declared and declared[1].lower() not in (b"utf-8", b"utf-16", b"us-ascii"):
         raise unsafe(name, f'has a part in an encoding that Word does not write: "{part}"')
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as fault:
-        raise broken(name, f'has a part that is no well-formed XML: "{part}": {fault.msg}') from None
+        raise broken(
+            name, f'has a part that is no well-formed XML: "{part}": {fault.msg}'
+        ) from None
 
 
 DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -158,8 +179,13 @@ def open_house(house: HouseFile) -> Opened:
     for entry in entries:
         if entry.endswith(".rels"):
             _relate(entry, entries[entry], parts, name)
-    custom = next((p.blob for p in parts.values() if p.content_type == CONTENT_TYPE.OFC_CUSTOM_PROPERTIES), None)
-    return Opened(_main(entries, parts, name), frozenset(f"/{part}".lower() for part in parts), custom)
+    custom = next(
+        (p.blob for p in parts.values() if p.content_type == CONTENT_TYPE.OFC_CUSTOM_PROPERTIES),
+        None,
+    )
+    return Opened(
+        _main(entries, parts, name), frozenset(f"/{part}".lower() for part in parts), custom
+    )
 
 
 def _content_types(entries: Mapping[str, bytes], name: str) -> "_ContentTypes":
@@ -173,10 +199,12 @@ class _ContentTypes:
 
     def __init__(self, root: etree._Element) -> None:
         self._defaults = {
-            (row.get("Extension") or "").lower(): row.get("ContentType") or "" for row in root.iter(f"{_TYPES}Default")
+            (row.get("Extension") or "").lower(): row.get("ContentType") or ""
+            for row in root.iter(f"{_TYPES}Default")
         }
         self._overrides = {
-            (row.get("PartName") or "").lower(): row.get("ContentType") or "" for row in root.iter(f"{_TYPES}Override")
+            (row.get("PartName") or "").lower(): row.get("ContentType") or ""
+            for row in root.iter(f"{_TYPES}Override")
         }
 
     def __call__(self, entry: str) -> str:
@@ -218,7 +246,11 @@ def _look_at(kind: str, external: bool, entry: str, target: str, name: str) -> N
 def _path(source: str, target: str, entry: str, name: str) -> str:
     """Return the name of the part that a target means (ISO/IEC 29500-2, 9.3)."""
     bare = unquote(target.partition("#")[0])
-    joined = bare.lstrip("/") if bare.startswith("/") else posixpath.join(posixpath.dirname(source), bare)
+    joined = (
+        bare.lstrip("/")
+        if bare.startswith("/")
+        else posixpath.join(posixpath.dirname(source), bare)
+    )
     path = posixpath.normpath(joined)
     if path.startswith("..") or "\\" in path or ":" in path:
         raise unsafe(name, f'leads out of itself: "{entry}" leads to "{target[:80]}"')
@@ -238,6 +270,3 @@ def _main(entries: Mapping[str, bytes], parts: Mapping[str, HousePart], name: st
                 return parts[path]
             raise unusable(name, f'is no Word document: its main part is "{path[:80]}"')
     raise unusable(name, "is a package of Office, but no Word file")
-
-
-# FOLDED-DOC word.house.archive: The bytes of a stranger's .docx become its entries by name, or a refusal; nothing is unpacked that is not bounded.

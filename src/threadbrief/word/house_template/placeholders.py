@@ -18,7 +18,13 @@ LINES = (*FIELDS, "title", "marking", "label", "status")
 BLOCKS = ("body", "summary", "judgements")
 NAMES = (*LINES, *BLOCKS)
 """What a place may be called."""
-_ALIASES = {"classification": "marking", "draft": "status", "text": "body", "content": "body", "ref": "reference"}
+_ALIASES = {
+    "classification": "marking",
+    "draft": "status",
+    "text": "body",
+    "content": "body",
+    "ref": "reference",
+}
 
 
 def place_name(text: str) -> str:
@@ -50,10 +56,14 @@ class Pieces(Value):
     def _rest(self, placed: frozenset[str]) -> Iterable[doc.Block]:
         for block, after in zip_longest(self.blocks, self.blocks[1:]):
             if isinstance(block, doc.FieldList):
-                left = tuple(field for field in block.fields if self.labels.get(field.label) not in placed)
+                left = tuple(
+                    field for field in block.fields if self.labels.get(field.label) not in placed
+                )
                 if left:
                     yield replace(block, fields=left)
-            elif not placed & _elsewhere(block) and not (isinstance(block, doc.Heading) and placed & _elsewhere(after)):
+            elif not placed & _elsewhere(block) and not (
+                isinstance(block, doc.Heading) and placed & _elsewhere(after)
+            ):
                 yield block
 
 
@@ -82,7 +92,9 @@ def pieces_of(document: doc.Document, wording: Wording) -> Pieces:
     for block in document.blocks:
         match block:
             case doc.FieldList(fields=fields):
-                lines |= {labels[field.label]: _joined(field) for field in fields if field.label in labels}
+                lines |= {
+                    labels[field.label]: _joined(field) for field in fields if field.label in labels
+                }
             case doc.Paragraph(role=doc.Role.TITLE) if not lines["title"]:
                 lines["title"] = block.content
             case doc.Paragraph(role=doc.Role.LABEL) if not lines["label"]:
@@ -225,6 +237,3 @@ def section_of_text(house: House, places: Iterable[Place]) -> etree._Element | N
         return section_at(house.body, at)
     found = list(sections(house.body))
     return found[-1 if known else 0] if found else None
-
-
-# FOLDED-DOC word.house.places: Where a template wants a memo: content controls by their tag, and `{{ subject }}` in its text.

@@ -2,10 +2,16 @@
 
 from lxml import etree
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.word.xml import W
 
-UNUSABLE, UNSAFE, BROKEN, MISPLACED = "TB610", "TB611", "TB612", "TB616"
+UNUSABLE, UNSAFE, BROKEN, MISPLACED = (
+    codes.UNUSABLE_WORD_TEMPLATE,
+    codes.UNSAFE_WORD_TEMPLATE,
+    codes.BROKEN_WORD_TEMPLATE,
+    codes.NOTES_MISPLACED,
+)
 
 
 def unusable(name: str, fault: str, hint: str | None = None) -> BriefError:
@@ -72,7 +78,6 @@ def _refuse_fields(root: etree._Element, part: str, name: str) -> None:
 def _look_at(instruction: str, part: str, name: str) -> None:
     words = instruction.split(maxsplit=1)
     if words and words[0].upper() in _FETCHING:
-        raise unsafe(name, f'has a field that fetches or runs something, {words[0].upper()}: "{part}"', _HINT)
-
-
-# FOLDED-DOC word.house.refusing: What is wrong with a template of Word, as a BriefError that names the part.
+        raise unsafe(
+            name, f'has a field that fetches or runs something, {words[0].upper()}: "{part}"', _HINT
+        )

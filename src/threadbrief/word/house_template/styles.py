@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.core.structs import Value, replace
 from threadbrief.model.document import Role
@@ -26,7 +27,9 @@ _LARGEST = 3276
 _DEFAULT_SIZE = 20
 """Half points: what Word takes where nothing is said."""
 _AFTER_SPACING = frozenset(map(q, ("ind", "contextualSpacing", "jc", "outlineLvl")))
-_WORDS_OWN = frozenset(["FootnoteText", "FootnoteReference", "EndnoteText", "EndnoteReference", "Hyperlink"])
+_WORDS_OWN = frozenset(
+    ["FootnoteText", "FootnoteReference", "EndnoteText", "EndnoteReference", "Hyperlink"]
+)
 """Styles that Word itself adds when a file needs them."""
 _WITHOUT_BASE = frozenset(["Header", "Footer", "Title", "FootnoteText", "EndnoteText", "MemoMarking", "MemoLabel",
                            "Heading1", "Heading2", "Heading3", "TOCHeading"])  # fmt: skip
@@ -52,7 +55,11 @@ class HouseStyles:
         found = [_named(node) for node in self.root.iter(q("style"))]
         self.by_id = {style.id: style for style in found}
         self._by_name = {(style.kind, style.name.lower()): style for style in reversed(found)}
-        self._defaults = {s.kind: s.id for s in reversed(found) if s.element.get(q("default")) in ("1", "true", "on")}
+        self._defaults = {
+            s.kind: s.id
+            for s in reversed(found)
+            if s.element.get(q("default")) in ("1", "true", "on")
+        }
 
     def default(self, kind: str) -> str | None:
         """Return the id of the style that text of a kind has where nothing is said."""
@@ -79,7 +86,9 @@ class HouseStyles:
             text = value(element, path)
             if text is not None:
                 return text
-        return value(self.root, f"docDefaults/rPrDefault/{path}") or value(self.root, f"docDefaults/pPrDefault/{path}")
+        return value(self.root, f"docDefaults/rPrDefault/{path}") or value(
+            self.root, f"docDefaults/pPrDefault/{path}"
+        )
 
     @property
     def language(self) -> str | None:
@@ -105,7 +114,9 @@ class HouseStyles:
 
     def tabbed(self, style: str) -> bool:
         """Return whether a style has tab stops of its own."""
-        return any(element.find(f"{q('pPr')}/{q('tabs')}") is not None for element in self.chain(style))
+        return any(
+            element.find(f"{q('pPr')}/{q('tabs')}") is not None for element in self.chain(style)
+        )
 
 
 def _named(node: etree._Element) -> Named:
@@ -131,7 +142,9 @@ def house_look(look: Look, page: Page, styles: HouseStyles) -> Look:
             rule_start=replace(rule, colour=accent) if rule and rule.colour == ours else rule,
         )  # fmt: skip
 
-    return replace(look, page=page, styles={role: dressed(style) for role, style in look.styles.items()})
+    return replace(
+        look, page=page, styles={role: dressed(style) for role, style in look.styles.items()}
+    )
 
 
 def _colour(text: str | None) -> Colour | None:
@@ -152,7 +165,9 @@ class StyleMatch:
         """Names of styles of the template by our ids."""
         self.added: list[str] = []
         """Our ids of those that had to be added."""
-        self._mapped = {_role_id(role): (role, name) for role, name in styles.options.styles.items()}
+        self._mapped = {
+            _role_id(role): (role, name) for role, name in styles.options.styles.items()
+        }
         self._mapped.pop("", None)
         for identifier in ("Normal", "DefaultParagraphFont", "TableNormal", "NoList"):
             kind = self._ours[identifier].kind
@@ -171,7 +186,7 @@ class StyleMatch:
                 return
             fault = f'template "{self.styles.house.name}" has no {ours.kind} style "{wanted}" for "{role.value}"'
             hint = f'"{ours.name}" is used instead'
-            self.problems.append(warning("TB614", fault, None, hint))
+            self.problems.append(warning(codes.WORD_STYLE_NOT_FOUND, fault, None, hint))
         found = self.styles.named(ours.kind, ours.name)
         if found:
             self.ids[identifier], self.found[identifier] = found.id, found.name
@@ -206,7 +221,9 @@ class StyleMatch:
         """Return one of our styles in the house's type."""
         element = style.element
         element.set(q("styleId"), self.ids[identifier])
-        for node in [n for n in element.iter() if n.tag == q("rFonts") or str(n.tag).startswith(f"{{{W14}}}")]:
+        for node in [
+            n for n in element.iter() if n.tag == q("rFonts") or str(n.tag).startswith(f"{{{W14}}}")
+        ]:
             parent = node.getparent()
             if parent is not None:
                 parent.remove(node)
@@ -227,7 +244,9 @@ class StyleMatch:
 
     def warning(self) -> Problem | None:
         """Return what is to be said of styles that the template lacks."""
-        names = [self._ours[identifier].name for identifier in self.added if identifier not in _WORDS_OWN]
+        names = [
+            self._ours[identifier].name for identifier in self.added if identifier not in _WORDS_OWN
+        ]
         if not names:
             return None
         shown = ", ".join(f'"{name}"' for name in names[:_MEMO_ONLY])
@@ -236,7 +255,7 @@ class StyleMatch:
         based = f'based on its "{body.name}"' if body else "in its type"
         fault = f'template "{self.styles.house.name}" lacks styles: {shown}{more}; each was added, {based}'
         hint = "name styles of the template under `styles` in a YAML file beside it"
-        return warning("TB613", fault, None, hint)
+        return warning(codes.STYLES_ADDED, fault, None, hint)
 
     def name_of(self, identifier: str) -> str:
         """Return Word's name for one of our styles."""

@@ -94,7 +94,11 @@ def read_house(file: HouseFile) -> House:
     related = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
     parts = {name: related[kind] for name, kind in _RELATED.items() if kind in related}
     if "styles" not in parts:
-        raise broken(file.name, "has no styles: the part styles.xml is missing", "open it in Word and save it again")
+        raise broken(
+            file.name,
+            "has no styles: the part styles.xml is missing",
+            "open it in Word and save it again",
+        )
     roots = {name: _root(part, name, file.name) for name, part in parts.items()}
     running = tuple(
         Story(rel.target_part, parse(rel.target_part.blob, rel.target_part.partname, file.name))
@@ -107,7 +111,9 @@ def read_house(file: HouseFile) -> House:
 def _root(part: HousePart, name: str, house: str) -> etree._Element:
     root = parse(part.blob, part.partname, house)
     if root.tag != q(name):
-        raise broken(house, f'has a part that is not what it should be: "{part.partname}" holds no {name}')
+        raise broken(
+            house, f'has a part that is not what it should be: "{part.partname}" holds no {name}'
+        )
     if name in ("footnotes", "endnotes"):
         _check_notes(root, part, house)
     return root
@@ -147,7 +153,9 @@ def page_of(section: etree._Element | None, page: Page) -> Page:
     left, right = length("pgMar", "left", page.left), length("pgMar", "right", page.right)
     if columns > 1:
         gap = length("cols", "space", 36.0)
-        right = width - left - max(_NARROWEST, (width - left - right - gap * (columns - 1)) / columns)
+        right = (
+            width - left - max(_NARROWEST, (width - left - right - gap * (columns - 1)) / columns)
+        )
     if width - left - right < _NARROWEST:
         left = right = max(0.0, (width - _NARROWEST) / 2)
     top, bottom = length("pgMar", "top", page.top), length("pgMar", "bottom", page.bottom)
@@ -159,7 +167,9 @@ def form_of(house: House, section: etree._Element | None) -> NoteForm:
     places = (section, house.roots.get("settings"))
 
     def said(name: str, otherwise: str) -> str:
-        return next((text for place in places if (text := value(place, f"footnotePr/{name}"))), otherwise)
+        return next(
+            (text for place in places if (text := value(place, f"footnotePr/{name}"))), otherwise
+        )
 
     return NoteForm(
         format=said("numFmt", "decimal"),
@@ -170,7 +180,9 @@ def form_of(house: House, section: etree._Element | None) -> NoteForm:
 
 def put(part: HousePart, root: etree._Element, content_type: str | None = None) -> None:
     """Give a part the XML of a root."""
-    part.put(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), content_type)
+    part.put(
+        etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), content_type
+    )
 
 
 def copied(element: etree._Element) -> etree._Element:

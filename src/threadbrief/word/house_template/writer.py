@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, nearest, warning
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document
@@ -35,7 +36,16 @@ from threadbrief.word.house_template.placeholders import (
 )
 from threadbrief.word.house_template.security import misplaced
 from threadbrief.word.house_template.styles import HouseStyles, StyleMatch, house_look, renamed
-from threadbrief.word.house_template.template import House, form_of, page_of, put, q, read_house, sections, whole_number
+from threadbrief.word.house_template.template import (
+    House,
+    form_of,
+    page_of,
+    put,
+    q,
+    read_house,
+    sections,
+    whole_number,
+)
 from threadbrief.word.parts.footnotes import endnote_names, note_elements, recounted
 from threadbrief.word.parts.note_numbering import note_form
 from threadbrief.word.parts.package import image_part, package_bytes, relate_story
@@ -86,13 +96,19 @@ def write_in_house(
     pieces = pieces_of(document, template.wording(document.properties.language))
     manuscript, match = _manuscript(house, document, template, places)
     manuscript.pages, manuscript.field_form = pages, template.word.field_list
-    manuscript.problems += [*place_problems(house, places, pieces), *recounted(manuscript.note_form)]
+    manuscript.problems += [
+        *place_problems(house, places, pieces),
+        *recounted(manuscript.note_form),
+    ]
     story = Story(manuscript, "Memo")
     filled = Setter(story, pieces, template).set_all(places, house)
     notes_story = Story(manuscript, "Memo")
     notes = note_elements(notes_story)
     renaming = _renaming(
-        house, match, manuscript, [*(item.xml for item in filled), notes_text(house, notes_story, notes)]
+        house,
+        match,
+        manuscript,
+        [*(item.xml for item in filled), notes_text(house, notes_story, notes)],
     )
     _fill(house, filled, renaming)
     _fill_running(house, manuscript, pieces, renaming)
@@ -154,8 +170,12 @@ def _manuscript(
     if styles.language and tag != word_tag(styles.language) and not is_rtl(manuscript.language):
         manuscript.lang = f'<w:lang w:val="{attribute(tag)}"/>'
     match = StyleMatch(styles, look, manuscript.language)
-    manuscript.housed = frozenset(name for name in match.found if not styles.tabbed(match.ids[name]))
-    manuscript.numbering.unstyled = frozenset(name for name in match.found if not styles.numbers(match.ids[name]))
+    manuscript.housed = frozenset(
+        name for name in match.found if not styles.tabbed(match.ids[name])
+    )
+    manuscript.numbering.unstyled = frozenset(
+        name for name in match.found if not styles.numbers(match.ids[name])
+    )
     return manuscript, match
 
 
@@ -170,14 +190,18 @@ def _media_stem(house: House) -> str:
     return stem
 
 
-def _renaming(house: House, match: StyleMatch, manuscript: Manuscript, xml: Iterable[str]) -> Renaming:
+def _renaming(
+    house: House, match: StyleMatch, manuscript: Manuscript, xml: Iterable[str]
+) -> Renaming:
     """Add the styles that the text needs and the template lacks, and return the ids that change."""
     first = endnote_names(manuscript.note_form)
     numbers = taken_numbers(house)
     added = match.add_missing(first.apply(text) for text in xml)
     root = house.roots["styles"]
     moved = Renaming(numbers=numbers)
-    root.extend(etree.fromstring(moved.apply(etree.tostring(style, encoding="unicode"))) for style in added)
+    root.extend(
+        etree.fromstring(moved.apply(etree.tostring(style, encoding="unicode"))) for style in added
+    )
     said = match.warning()
     manuscript.problems += [said] if said else []
     at_end = {ours: match.ids.get(theirs, theirs) for ours, theirs in first.styles.items()}
@@ -214,7 +238,11 @@ def _append(body: etree._Element, elements: list[etree._Element]) -> None:
 def _fill_running(house: House, manuscript: Manuscript, pieces: Pieces, renaming: Renaming) -> None:
     """Fill the places in headers and footers."""
     for item in house.running:
-        places = [place for place in find_places(item.root) if place.name in NAMES and not wants_blocks(place)]
+        places = [
+            place
+            for place in find_places(item.root)
+            if place.name in NAMES and not wants_blocks(place)
+        ]
         for place in places:
             line = pieces.lines.get(place.name, ())
             fill_line(place, renaming.apply(running_runs(Story(manuscript), line)))
@@ -232,17 +260,33 @@ def place_problems(house: House, places: Sequence[Place], pieces: Pieces) -> lis
             near = nearest(place.name, NAMES)
             hint = f'did you mean "{near}"?' if near else f"there are {', '.join(NAMES)}"
             fault = f'template "{house.name}" has a place that a memo has nothing for: "{{{{ {place.name} }}}}"'
-            found.append(warning("TB615", fault, None, hint))
+            found.append(warning(codes.PLACEHOLDER_UNUSABLE, fault, None, hint))
         elif place.name in BLOCKS and (place in running or not place.whole):
             fault = f'template "{house.name}" has the place "{place.name}" where no paragraphs can stand'
-            found.append(warning("TB615", fault, None, "give it a paragraph of its own in the text"))
+            found.append(
+                warning(
+                    codes.PLACEHOLDER_UNUSABLE,
+                    fault,
+                    None,
+                    "give it a paragraph of its own in the text",
+                )
+            )
     names = {place.name for place in places if place.whole or not wants_blocks(place)}
     if names & set(NAMES) and "body" not in names:
         fault = f'template "{house.name}" has no place "body"; the text stands at its end'
-        found.append(warning("TB615", fault, None, "put {{ body }} into a paragraph of its own"))
+        found.append(
+            warning(
+                codes.PLACEHOLDER_UNUSABLE,
+                fault,
+                None,
+                "put {{ body }} into a paragraph of its own",
+            )
+        )
     if pieces.lines["status"] and "status" not in {*names, *(place.name for place in running)}:
         fault = f'template "{house.name}" has no place "status"; that this is a draft stands above the text only'
-        found.append(warning("TB617", fault, None, "put {{ status }} into its header"))
+        found.append(
+            warning(codes.NO_DRAFT_MARKING, fault, None, "put {{ status }} into its header")
+        )
     return found
 
 
@@ -263,6 +307,3 @@ def _free_item(house: House) -> int:
     while f"/customxml/item{number}.xml" in house.opened.names:
         number += 1
     return number
-
-
-# FOLDED-DOC word.house.properties: The custom properties of a template are kept, because its fields may show them; ours replace their namesakes.

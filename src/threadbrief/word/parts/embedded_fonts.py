@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.core.structs import Value
 from threadbrief.model.document import Role
@@ -25,7 +26,12 @@ _PACKAGES = {
     "Inter": ("justmytype_western_core", "fonts/ofl/inter/Inter{}[opsz,wght].ttf"),
 }
 """Where the files of a family are; `{}` is empty for the upright face."""
-_SLOTS = (("Regular", "", 400), ("Bold", "", 700), ("Italic", "-Italic", 400), ("BoldItalic", "-Italic", 700))
+_SLOTS = (
+    ("Regular", "", 400),
+    ("Bold", "", 700),
+    ("Italic", "-Italic", 400),
+    ("BoldItalic", "-Italic", 700),
+)
 _LETTERS = (*range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000),
             *range(0x2000, 0x2070), *range(0x20A0, 0x20C0), 0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0xFFFD)  # fmt: skip
 """Latin, Greek and Cyrillic with their punctuation: a person who edits the file types more than it holds."""
@@ -52,7 +58,9 @@ class Embedded(Value):
         return f"rIdFont{hashlib.sha256(f'{self.family} {self.slot}'.encode()).hexdigest()[:8]}"
 
 
-def embedded_faces(look: Look, text: Iterable[str]) -> tuple[tuple[Embedded, ...], tuple[Problem, ...]]:
+def embedded_faces(
+    look: Look, text: Iterable[str]
+) -> tuple[tuple[Embedded, ...], tuple[Problem, ...]]:
     """Return the faces of a look with the characters of a text, and warnings for those that are not here."""
     size = look.style(Role.BODY).size
     characters = {ord(character) for piece in text for character in piece}
@@ -63,12 +71,21 @@ def embedded_faces(look: Look, text: Iterable[str]) -> tuple[tuple[Embedded, ...
         faces = [_face(name, slot, size, characters) for slot in _SLOTS]
         if not all(faces):
             fault = f'the faces of "{name}" cannot be embedded: they are not here, or may not be'
-            problems.append(warning("TB604", fault, None, "install its font package, or leave embed_fonts out"))
+            problems.append(
+                warning(
+                    codes.FONT_NOT_EMBEDDED,
+                    fault,
+                    None,
+                    "install its font package, or leave embed_fonts out",
+                )
+            )
         found += [face for face in faces if face]
     return tuple(found), tuple(problems)
 
 
-def _face(family: str, slot: tuple[str, str, int], size: float, characters: set[int]) -> Embedded | None:
+def _face(
+    family: str, slot: tuple[str, str, int], size: float, characters: set[int]
+) -> Embedded | None:
     name, infix, weight = slot
     path = _path(family, infix)
     data = _instance(path, weight, size, characters) if path else None

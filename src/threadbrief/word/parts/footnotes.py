@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
+from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.model.document import Note, NoteBlock, Paragraph, Role
 from threadbrief.word.body.blocks import write_blocks
@@ -46,13 +47,15 @@ def recounted(form: NoteForm) -> tuple[Problem, ...]:
         return ()
     fault = "Word will number the notes in another way than 1, 2, 3 through the whole memo, as the PDF does"
     hint = 'words such as "see note 3" name the numbers of the PDF'
-    return (warning("TB603", fault, None, hint),)
+    return (warning(codes.NOTE_NUMBERING_DIFFERS, fault, None, hint),)
 
 
 def notes_xml(story: Story, notes: Iterable[str] | None = None) -> str:
     """Return the footnotes or endnotes part with the notes that the body has handed over, or with those given."""
     element = story.manuscript.note_form.element
-    inner = f"{_separators(story, element)}{''.join(note_elements(story) if notes is None else notes)}"
+    inner = (
+        f"{_separators(story, element)}{''.join(note_elements(story) if notes is None else notes)}"
+    )
     return f"{DECLARATION}<w:{element}s {STORY_NAMESPACES}>{inner}</w:{element}s>"
 
 
@@ -78,13 +81,17 @@ def _continued(story: Story) -> str:
     """Return the word over a note that goes on from the page before."""
     manuscript = story.manuscript
     words = manuscript.words
-    run = text_runs(story, f"({words.continued})", face_of(Role.CONTINUED, words.lang or manuscript.language))
+    run = text_runs(
+        story, f"({words.continued})", face_of(Role.CONTINUED, words.lang or manuscript.language)
+    )
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id(Role.CONTINUED)}"/></w:pPr>{run}</w:p>'
 
 
 def _note(story: Story, note: Note) -> str:
     form, language = story.manuscript.note_form, story.manuscript.language
-    frame = Frame(language, note.where, Role.NOTE, style_id(Role.NOTE), note=True, lead=_LEAD % form.element)
+    frame = Frame(
+        language, note.where, Role.NOTE, style_id(Role.NOTE), note=True, lead=_LEAD % form.element
+    )
     marked = len(story.manuscript.notes)
     content = _content(story, note.blocks, frame)
     if len(story.manuscript.notes) != marked:

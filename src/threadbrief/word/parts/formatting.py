@@ -10,7 +10,12 @@ _LONGEST = 31680
 """Twips: 22 inches, the longest that Word takes."""
 _LARGEST = 3276
 """Half points: the largest size of type that Word takes."""
-_JUSTIFICATION = {Align.START: "left", Align.END: "right", Align.CENTRE: "center", Align.JUSTIFY: "both"}
+_JUSTIFICATION = {
+    Align.START: "left",
+    Align.END: "right",
+    Align.CENTRE: "center",
+    Align.JUSTIFY: "both",
+}
 
 Properties = dict[str, str]
 
@@ -79,7 +84,9 @@ def hanging(length: float) -> str:
 
 
 def _indents(start: float, hanging: float, end: float) -> tuple[str, str, str]:
-    first = f' w:hanging="{_space(hanging)}"' if hanging >= 0 else f' w:firstLine="{_space(-hanging)}"'
+    first = (
+        f' w:hanging="{_space(hanging)}"' if hanging >= 0 else f' w:firstLine="{_space(-hanging)}"'
+    )
     return f' w:left="{_length(start)}"', f' w:right="{_length(end)}"', first
 
 
@@ -90,7 +97,9 @@ def border(side: str, line: Line, further: float = 0.0) -> str:
     """
     width = min(96, max(2, round(line.width * 8)))
     space = min(31, max(0, round(line.gap + further)))
-    return f'<w:{side} w:val="single" w:sz="{width}" w:space="{space}" w:color="{line.colour.hex}"/>'
+    return (
+        f'<w:{side} w:val="single" w:sz="{width}" w:space="{space}" w:color="{line.colour.hex}"/>'
+    )
 
 
 def borders(style: TextStyle) -> str:

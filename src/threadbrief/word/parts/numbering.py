@@ -29,7 +29,11 @@ def list_hanging(look: Look, family: ListStyle) -> float:
     A bullet begins there, a number ends there: so its dots stand below each other, and 10 has room where 1 has.
     """
     hanging = look.style(Role.LIST).hanging
-    return {ListStyle.BULLET: hanging, ListStyle.NUMBER: min(NUMBER_GAP, hanging), ListStyle.CONTINUE: 0.0}[family]
+    return {
+        ListStyle.BULLET: hanging,
+        ListStyle.NUMBER: min(NUMBER_GAP, hanging),
+        ListStyle.CONTINUE: 0.0,
+    }[family]
 
 
 class Numbering:
@@ -37,7 +41,9 @@ class Numbering:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._instances: list[str] = [_instance(number, number) for number in (BULLETS, NUMBERS, JUDGEMENTS)]
+        self._instances: list[str] = [
+            _instance(number, number) for number in (BULLETS, NUMBERS, JUDGEMENTS)
+        ]
         self._next_judgement = 1
         self.unstyled: frozenset[str] = frozenset()
         """Ids of styles that do not number their paragraphs, although ours of that name do."""
@@ -76,7 +82,9 @@ def _abstract(number: int, levels: str, kind: str = "hybridMultilevel") -> str:
     )
 
 
-def _level(level: int, mark: tuple[str, str], place: tuple[float, float], style: str = "", run: str = "") -> str:
+def _level(
+    level: int, mark: tuple[str, str], place: tuple[float, float], style: str = "", run: str = ""
+) -> str:
     """Return one level; `place` is where text begins and how far the mark hangs before it, in points."""
     form, text = mark
     start, hanging = place
@@ -102,13 +110,19 @@ def _bullets(look: Look) -> str:
     name = attribute(look.families[look.style(Role.LIST).family].name)
     fonts = f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:hint="default"/>'
     family = ListStyle.BULLET
-    levels = (_level(n, ("bullet", BULLET), _place(look, n, family), _linked(family, n), fonts) for n in range(LEVELS))
+    levels = (
+        _level(n, ("bullet", BULLET), _place(look, n, family), _linked(family, n), fonts)
+        for n in range(LEVELS)
+    )
     return _abstract(BULLETS, "".join(levels))
 
 
 def _numbers(look: Look) -> str:
     family = ListStyle.NUMBER
-    levels = (_level(n, ("decimal", f"%{n + 1}."), _place(look, n, family), _linked(family, n)) for n in range(LEVELS))
+    levels = (
+        _level(n, ("decimal", f"%{n + 1}."), _place(look, n, family), _linked(family, n))
+        for n in range(LEVELS)
+    )
     return _abstract(NUMBERS, "".join(levels))
 
 
@@ -121,5 +135,7 @@ def _judgements(look: Look) -> str:
         f'<w:b{bold}/><w:bCs{bold}/><w:i{italic}/><w:iCs{italic}/><w:color w:val="{number.colour.hex}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     )
-    level = _level(0, ("decimal", "%1"), (text.indent, text.hanging), STYLES[Role.JUDGEMENT].id, run)
+    level = _level(
+        0, ("decimal", "%1"), (text.indent, text.hanging), STYLES[Role.JUDGEMENT].id, run
+    )
     return _abstract(JUDGEMENTS, level, "singleLevel")

@@ -48,7 +48,9 @@ def relate(source: OpcPackage | Part, relationship: str, target: Part, identifie
 def relate_story(source: Part, story: Story, images: dict[Media, Part]) -> None:
     """Let the part of a story point to its addresses and its pictures."""
     for address, identifier in story.links.items():
-        source.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, identifier, is_external=True)
+        source.rels.add_relationship(
+            RELATIONSHIP_TYPE.HYPERLINK, address, identifier, is_external=True
+        )
     for media, identifier in story.pictures.items():
         relate(source, RELATIONSHIP_TYPE.IMAGE, images[media], identifier)
 
@@ -98,7 +100,9 @@ def _add(archive: ZipFile, name: str, data: bytes) -> None:
 
 
 def _content_types(parts: dict[PackURI, Part]) -> str:
-    defaults = "".join(f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in _BY_EXTENSION.items())
+    defaults = "".join(
+        f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in _BY_EXTENSION.items()
+    )
     overrides = "".join(
         f'<Override PartName="{name}" ContentType="{item.content_type}"/>'
         for name, item in sorted(parts.items())

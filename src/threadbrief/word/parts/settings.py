@@ -30,12 +30,24 @@ def package_of(main: Part, document: Document, custom: str) -> OpcPackage:
     package = OpcPackage()
     relate(package, RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
     rows = (
-        ("core", CONTENT_TYPE.OPC_CORE_PROPERTIES, RELATIONSHIP_TYPE.CORE_PROPERTIES, core_xml(document.properties)),
-        ("app", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, extended_xml()),
+        (
+            "core",
+            CONTENT_TYPE.OPC_CORE_PROPERTIES,
+            RELATIONSHIP_TYPE.CORE_PROPERTIES,
+            core_xml(document.properties),
+        ),
+        (
+            "app",
+            CONTENT_TYPE.OFC_EXTENDED_PROPERTIES,
+            RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+            extended_xml(),
+        ),
         ("custom", CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES, custom),
     )
     for number, (name, content_type, relationship, xml) in enumerate(rows, 2):
-        relate(package, relationship, part(f"/docProps/{name}.xml", content_type, xml), f"rId{number}")
+        relate(
+            package, relationship, part(f"/docProps/{name}.xml", content_type, xml), f"rId{number}"
+        )
     return package
 
 
@@ -54,7 +66,8 @@ def core_xml(properties: Properties) -> str:
     )
     inner = "".join(f"<{name}>{_text(text)}</{name}>" for name, text in texts if text)
     dates = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>' for name in ("created", "modified")
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>'
+        for name in ("created", "modified")
     )
     return (
         f'{DECLARATION}<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -73,9 +86,15 @@ def custom_xml(properties: Properties, source: Source | None, kept: Sequence[str
 
     `kept` are properties of another file in XML, which come first, without the numbers that they get here.
     """
-    items = [*kept, *(_property(name, value) for name, value in custom_items(properties, source) if value)]
+    items = [
+        *kept,
+        *(_property(name, value) for name, value in custom_items(properties, source) if value),
+    ]
     # Numbers begin at 2 (ISO/IEC 29500-1, 22.3.2.2).
-    inner = "".join(item.replace("<property ", f'<property pid="{pid}" ', 1) for pid, item in enumerate(items, 2))
+    inner = "".join(
+        item.replace("<property ", f'<property pid="{pid}" ', 1)
+        for pid, item in enumerate(items, 2)
+    )
     return f'{DECLARATION}<Properties xmlns="{_CUSTOM}" xmlns:vt="{_TYPES}">{inner}</Properties>'
 
 
@@ -109,7 +128,16 @@ _COMPATIBILITY = (
 )
 """What Word 2013 and later write into a new document; without the first they open it in compatibility mode."""
 _FAMILY_CLASSES = {
-    "roman": ("times", "georgia", "cambria", "garamond", "serif", "palatino", "book antiqua", "charter"),
+    "roman": (
+        "times",
+        "georgia",
+        "cambria",
+        "garamond",
+        "serif",
+        "palatino",
+        "book antiqua",
+        "charter",
+    ),
     "modern": ("courier", "consolas", "mono"),
     "swiss": ("arial", "calibri", "helvetica", "segoe", "verdana", "tahoma", "sans", "aptos"),
 }
@@ -120,7 +148,8 @@ def settings_xml(notes: NoteForm | None, *, embedded: bool = False) -> str:
     note_settings = notes_listed(notes) if notes else ""
     fonts = "<w:embedTrueTypeFonts/><w:saveSubsetFonts/>" if embedded else ""
     compatibility = "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="{_WORD}" w:val="{value}"/>' for name, value in _COMPATIBILITY
+        f'<w:compatSetting w:name="{name}" w:uri="{_WORD}" w:val="{value}"/>'
+        for name, value in _COMPATIBILITY
     )
     return (
         f'{DECLARATION}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{fonts}<w:defaultTabStop w:val="360"/>'
@@ -163,6 +192,3 @@ def _family_class(family: Family) -> str:
             if any(word in name.lower() for word in words):
                 return kind
     return "auto"
-
-
-# FOLDED-DOC word.settings: The parts that say how Word treats a document: settings.xml and fontTable.xml.

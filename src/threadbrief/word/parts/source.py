@@ -30,7 +30,9 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 def relate_source(main: Part, source: Source, number: int) -> None:
     """Let the main part point to the memo, as the custom XML item of a number."""
     item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", source_xml(source))
-    properties = Part(PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES_TYPE, _properties_xml(source))
+    properties = Part(
+        PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES_TYPE, _properties_xml(source)
+    )
     relate(main, CUSTOM_XML, item, "rIdSource")
     relate(item, _PROPERTIES, properties, "rId1")
 
@@ -38,7 +40,11 @@ def relate_source(main: Part, source: Source, number: int) -> None:
 def source_xml(source: Source) -> bytes:
     """Return the custom XML part of a memo."""
     text = _text(source.data)
-    content, form = (escape(text), "text") if text is not None else (base64.b64encode(source.data).decode(), "base64")
+    content, form = (
+        (escape(text), "text")
+        if text is not None
+        else (base64.b64encode(source.data).decode(), "base64")
+    )
     name = attribute(visible(source.name.replace("\\", "/").rpartition("/")[2])[0])
     checksum = hashlib.sha256(source.data).hexdigest()
     opening = f'<source xmlns="{NAMESPACE}" name="{name}" sha256="{checksum}" form="{form}" xml:space="preserve">'
@@ -55,7 +61,9 @@ def _text(data: bytes) -> str | None:
 
 
 def _properties_xml(source: Source) -> bytes:
-    item = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{NAMESPACE}:{hashlib.sha256(source.data).hexdigest()}")).upper()
+    item = str(
+        uuid.uuid5(uuid.NAMESPACE_URL, f"{NAMESPACE}:{hashlib.sha256(source.data).hexdigest()}")
+    ).upper()
     return (
         f'{DECLARATION}<ds:datastoreItem xmlns:ds="{_DATA_STORE}" ds:itemID="{{{item}}}">'
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
@@ -73,7 +81,11 @@ def parsed_source(root: etree._Element) -> Source | None:
         return None
     content = root.text or ""
     try:
-        data = base64.b64decode(content, validate=True) if root.get("form") == "base64" else content.encode()
+        data = (
+            base64.b64decode(content, validate=True)
+            if root.get("form") == "base64"
+            else content.encode()
+        )
     except (binascii.Error, ValueError):
         return None
     if hashlib.sha256(data).hexdigest() != root.get("sha256"):

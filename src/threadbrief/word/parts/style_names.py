@@ -36,7 +36,9 @@ def _characters(id_: str, name: str, host: Role, priority: int = 30) -> StyleNam
 
 
 def _heading(level: int) -> StyleName:
-    return StyleName(f"Heading{level}", f"heading {level}", next="BodyText", level=level - 1, priority=9)
+    return StyleName(
+        f"Heading{level}", f"heading {level}", next="BodyText", level=level - 1, priority=9
+    )
 
 
 STYLES: dict[Role, StyleName] = {
@@ -59,7 +61,9 @@ STYLES: dict[Role, StyleName] = {
     Role.QUOTATION: StyleName("Quote", "Quote", priority=29),
     Role.QUOTATION_META: StyleName("QuoteSource", "Quote Source", "Quote", "Quote"),
     Role.CAPTION: StyleName("Caption", "caption", next="BodyText", priority=35),
-    Role.ALT: StyleName("FigureDescription", "Figure Description", "Caption", "BodyText", priority=35),
+    Role.ALT: StyleName(
+        "FigureDescription", "Figure Description", "Caption", "BodyText", priority=35
+    ),
     Role.DEFINITION: StyleName("Definition", "Definition"),
     Role.TERM: _characters("DefinitionTerm", "Definition Term", Role.DEFINITION),
     Role.SOURCE: StyleName("Bibliography", "Bibliography", priority=37),
@@ -67,7 +71,9 @@ STYLES: dict[Role, StyleName] = {
     Role.TABLE_CELL: StyleName("TableCell", "Table Cell"),
     Role.NOTE: StyleName("FootnoteText", "footnote text", priority=99),
     Role.NOTE_NUMBER: _characters("FootnoteReference", "footnote reference", Role.BODY, 99),
-    Role.CONTINUED: StyleName("FootnoteContinued", "Footnote Continued", "FootnoteText", priority=99),
+    Role.CONTINUED: StyleName(
+        "FootnoteContinued", "Footnote Continued", "FootnoteText", priority=99
+    ),
     Role.HEADER: StyleName("Header", "header", priority=99),
     Role.FOOTER: StyleName("Footer", "footer", priority=99),
     Role.LINK: _characters("Hyperlink", "Hyperlink", Role.BODY, 99),

@@ -95,7 +95,9 @@ def _defaults(look: Look, language: str) -> str:
 def _normal(body: TextStyle, look: Look, language: str) -> str:
     """Return Normal, which all others are based on: the body's type, without its distances."""
     bare = _bare(body)
-    plain = differing(text_properties(bare, look), text_properties(_PLAIN, look) | _in_defaults(bare, look))
+    plain = differing(
+        text_properties(bare, look), text_properties(_PLAIN, look) | _in_defaults(bare, look)
+    )
     block = differing(block_properties(bare), block_properties(_PLAIN))
     block["widowControl"] = "<w:widowControl/>"
     if is_rtl(language):
@@ -140,7 +142,9 @@ def _style_of(role: Role, name: StyleName, look: Look) -> str:
     base = _base(name, look)
     block = differing(own_block, block_properties(base))
     return _style(
-        name, block | _extra(role, name, look), differing(text_properties(style, look), text_properties(base, look))
+        name,
+        block | _extra(role, name, look),
+        differing(text_properties(style, look), text_properties(base, look)),
     )
 
 
@@ -168,7 +172,9 @@ def _extra(role: Role, name: StyleName, look: Look) -> Properties:
     if role is Role.TITLE:
         extra["keepLines"] = "<w:keepLines/>"
     if role in (Role.HEADER, Role.FOOTER):
-        extra["tabs"] = f'<w:tabs><w:tab w:val="right" w:pos="{twips(look.page.measure)}"/></w:tabs>'
+        extra["tabs"] = (
+            f'<w:tabs><w:tab w:val="right" w:pos="{twips(look.page.measure)}"/></w:tabs>'
+        )
     gap = number_gap(look)
     if role in (Role.POST, Role.POST_META) and gap:
         stop = twips(look.style(Role.POST).indent - gap)
@@ -178,7 +184,9 @@ def _extra(role: Role, name: StyleName, look: Look) -> Properties:
     hairline = look.header_rule
     if role is Role.HEADER and hairline:
         # Its gap is from the baseline, Word's from the foot of the line.
-        extra["pBdr"] = f"<w:pBdr>{border('bottom', hairline, -DESCENT * look.style(role).size)}</w:pBdr>"
+        extra["pBdr"] = (
+            f"<w:pBdr>{border('bottom', hairline, -DESCENT * look.style(role).size)}</w:pBdr>"
+        )
     if role is Role.FIELD_VALUE and hairline:
         # Paragraphs of equal borders are framed as one (ECMA-376-1, 17.3.1.24): the line stands below the last.
         extra["pBdr"] = f"<w:pBdr>{border('bottom', hairline)}</w:pBdr>"
@@ -194,10 +202,19 @@ def _derived(look: Look) -> list[str]:
     # The indent is said once more: some programs let it go with the number.
     hung = block_properties(look.style(Role.JUDGEMENT)) | flush | {"numPr": none}
     hung = {key: hung[key] for key in ("numPr", "start", "end", "first")}
-    quoted = replace(note, indent=quote.indent, indent_end=quote.indent_end, rule_start=quote.rule_start)
+    quoted = replace(
+        note, indent=quote.indent, indent_end=quote.indent_end, rule_start=quote.rule_start
+    )
     figure = replace(_bare(body), before=max(caption.before, body.after), after=caption.before)
     line = look.header_rule or look.notes.rule
-    rule = replace(_bare(body), size=1, leading=1, after=body.after, before=body.after, rule_below=replace(line, gap=0))
+    rule = replace(
+        _bare(body),
+        size=1,
+        leading=1,
+        after=body.after,
+        before=body.after,
+        rule_below=replace(line, gap=0),
+    )
     return [
         _style(StyleName(CONTINUED_POST, "Thread Post Continued", "ThreadPost"), flush, {}),
         _style(StyleName(CONTINUED_JUDGEMENT, "Key Judgement Continued", "KeyJudgement"), hung, {}),
@@ -249,16 +266,26 @@ def _lists(look: Look) -> list[str]:
     body, style = look.style(Role.BODY), look.style(Role.LIST)
     text = differing(text_properties(style, look), text_properties(body, look))
     found = []
-    for family, number in ((ListStyle.BULLET, BULLETS), (ListStyle.NUMBER, NUMBERS), (ListStyle.CONTINUE, None)):
+    for family, number in (
+        (ListStyle.BULLET, BULLETS),
+        (ListStyle.NUMBER, NUMBERS),
+        (ListStyle.CONTINUE, None),
+    ):
         for level in range(LIST_LEVELS):
-            placed = replace(style, indent=list_indent(look, level), hanging=list_hanging(look, family))
+            placed = replace(
+                style, indent=list_indent(look, level), hanging=list_hanging(look, family)
+            )
             block = differing(block_properties(placed), block_properties(_bare(body)))
             if number:
                 ilvl = f'<w:ilvl w:val="{level}"/>' if level else ""
                 block["numPr"] = f'<w:numPr>{ilvl}<w:numId w:val="{number}"/></w:numPr>'
             found.append(
                 _style(
-                    StyleName(family.id(level), family.name_at(level), priority=_SELDOM if level else 36), block, text
+                    StyleName(
+                        family.id(level), family.name_at(level), priority=_SELDOM if level else 36
+                    ),
+                    block,
+                    text,
                 )
             )
     return found
@@ -278,7 +305,11 @@ def _style(name: StyleName, block: Properties, text: Properties) -> str:
 def _table(look: Look) -> str:
     """Return the table style: rules below the head and between rows, as the look has them for text in cells."""
     head, cell = look.style(Role.TABLE_HEAD).rule_below, look.style(Role.TABLE_CELL).rule_below
-    inner = f"{border('bottom', replace(cell, gap=0))}{border('insideH', replace(cell, gap=0))}" if cell else ""
+    inner = (
+        f"{border('bottom', replace(cell, gap=0))}{border('insideH', replace(cell, gap=0))}"
+        if cell
+        else ""
+    )
     rules = f"<w:tblBorders>{inner}</w:tblBorders>" if inner else ""
     below = f"<w:tcBorders>{border('bottom', replace(head, gap=0))}</w:tcBorders>" if head else ""
     gap = twips((cell or head or look.notes.rule).gap)

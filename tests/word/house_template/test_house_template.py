@@ -13,7 +13,17 @@ from pathlib import Path
 import docx
 import mammoth
 import pytest
-from house_specimen import ALL, as_template, changed, controls, german, landscape, letterhead, own_notes, plain
+from house_specimen import (
+    ALL,
+    as_template,
+    changed,
+    controls,
+    german,
+    landscape,
+    letterhead,
+    own_notes,
+    plain,
+)
 from test_package import validator
 from word_reading import paragraphs, parts, value, w, words
 from word_specimen import document, full, heads, note, para, stress, text, title_block
@@ -21,7 +31,15 @@ from word_specimen import document, full, heads, note, para, stress, text, title
 from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Source
-from threadbrief.model.document import BulletList, Heading, Judgement, Judgements, Post, Role, Summary
+from threadbrief.model.document import (
+    BulletList,
+    Heading,
+    Judgement,
+    Judgements,
+    Post,
+    Role,
+    Summary,
+)
 from threadbrief.templates import HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
 from threadbrief.templates.loading import load_template
 from threadbrief.word import write_word
@@ -38,7 +56,9 @@ def memo(language="en", **changes):
     """A memo whose fields have no notes, as memos are."""
     label, title = title_block()[1:3]
     summary = Summary((para("The bottom line.", note(1, "One.")),))
-    judgement = Judgement(1, "j1", (para("A judgement.", note(2, "Two.")),), text("Confidence: high"))
+    judgement = Judgement(
+        1, "j1", (para("A judgement.", note(2, "Two.")),), text("Confidence: high")
+    )
     post = Post("1", "p1", (), (para("A post.", note(3, "Three."), role=Role.POST),))
     listed = BulletList(((para("a point"),),))
     fields = title_block()[3]
@@ -60,18 +80,29 @@ def said(result):
 
 def notes_of(result):
     found = parts(result.data)
-    name = next(name for name in found if name.endswith(("footnotes.xml", "endnotes.xml")) and "_rels" not in name)
+    name = next(
+        name
+        for name in found
+        if name.endswith(("footnotes.xml", "endnotes.xml")) and "_rels" not in name
+    )
     return [words(n).strip() for n in found[name] if n.get(w("type")) is None]
 
 
 @pytest.mark.parametrize(
     ("name", "whole"),
-    [*((name, memo) for name in ALL), ("letterhead", full), ("landscape", stress), ("own-notes", stress)],
+    [
+        *((name, memo) for name in ALL),
+        ("letterhead", full),
+        ("landscape", stress),
+        ("own-notes", stress),
+    ],
 )
 def test_open_xml_sdk_finds_no_fault(name, whole, missing_tool, tmp_path):
     file = tmp_path / "memo.docx"
     file.write_bytes(build(ALL[name](), whole(), contents=whole is full).data)
-    done = subprocess.run([validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False
+    )
     assert json.loads(done.stdout[done.stdout.index("{") :])["errors"] == []
 
 
@@ -80,26 +111,35 @@ def test_notes_are_those_of_the_memo_in_their_order(name):
     result = build(ALL[name]())
     assert notes_of(result) == ["One.", "Two.", "Three."]
     html = mammoth.convert_to_html(io.BytesIO(result.data)).value
-    assert re.findall(r'<li id="footnote-\d+">.*?(One|Two|Three)\.', html) == ["One", "Two", "Three"]
+    assert re.findall(r'<li id="footnote-\d+">.*?(One|Two|Three)\.', html) == [
+        "One",
+        "Two",
+        "Three",
+    ]
 
 
 @pytest.mark.parametrize("name", ["letterhead", "german", "own-notes"])
 def test_pandoc_reads_the_notes(name, tool, tmp_path):
     file = tmp_path / "memo.docx"
     file.write_bytes(build(ALL[name]()).data)
-    done = subprocess.run([tool("pandoc"), file, "-t", "plain"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [tool("pandoc"), file, "-t", "plain"], capture_output=True, text=True, check=True
+    )
     assert re.findall(r"^\[\d\] (\w+)\.", done.stdout, re.MULTILINE) == ["One", "Two", "Three"]
+
+
+HERE = Path(__file__).parent
 
 
 def test_same_bytes_in_any_process(tmp_path):
     (tmp_path / "house.docx").write_bytes(letterhead())
     code = (
-        "import sys, hashlib; sys.path.insert(0, sys.argv[1]); from test_house import build;"
+        "import sys, hashlib; sys.path[:0] = sys.argv[1].split(); from test_house_template import build;"
         "print(hashlib.sha256(build(open(sys.argv[2], 'rb').read()).data).hexdigest())"
     )
     found = {
         subprocess.run(
-            [sys.executable, "-c", code, Path(__file__).parents[1], tmp_path / "house.docx"],
+            [sys.executable, "-c", code, f"{HERE} {HERE.parent}", tmp_path / "house.docx"],
             env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}, capture_output=True, text=True, check=True,
         ).stdout.strip()
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
@@ -113,7 +153,10 @@ def test_a_sample_gives_way_and_all_else_stays():
     opened = docx.Document(io.BytesIO(result.data))
     assert opened.sections[0].header.paragraphs[0].text == "Ministry of Tides"
     assert opened.styles["Normal"].font.name == "Georgia"
-    with zipfile.ZipFile(io.BytesIO(plain())) as old, zipfile.ZipFile(io.BytesIO(result.data)) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(plain())) as old,
+        zipfile.ZipFile(io.BytesIO(result.data)) as new,
+    ):
         assert old.read("word/theme/theme1.xml") == new.read("word/theme/theme1.xml")
 
 
@@ -148,7 +191,10 @@ def test_letterhead_is_filled_in_its_own_type_and_the_rest_stays():
     ]  # fmt: skip
     assert all(run.bold for run in opened.tables[0].rows[1].cells[1].paragraphs[0].runs)
     subject = next(p for p in opened.paragraphs if p.text.startswith("Re: "))
-    assert subject.text == "Re: Russian unease about dependence on China: reading of a June 2020 thread (internal)"
+    assert (
+        subject.text
+        == "Re: Russian unease about dependence on China: reading of a June 2020 thread (internal)"
+    )
     assert [run.italic for run in subject.runs] == [True, True, None]
     texts = [p.text for p in opened.paragraphs]
     assert texts.index("Text of the house that stays.") < texts.index("Summary") < len(texts) - 1
@@ -169,7 +215,11 @@ def test_content_controls_keep_being_controls_but_not_placeholders():
     assert tags == ["to", "subject"]
     texts = [t for _, t in paragraphs(body)]
     assert texts[0] == "To: Director, Eurasia Desk\nDeputy Director"
-    assert texts.index("The bottom line.^1") < texts.index("And now the rest.") < texts.index("\t1\tA post.^3")
+    assert (
+        texts.index("The bottom line.^1")
+        < texts.index("And now the rest.")
+        < texts.index("\t1\tA post.^3")
+    )
     assert "Summary" not in texts
 
 
@@ -185,7 +235,10 @@ def test_language_and_style_ids_of_the_house():
 
 
 def test_a_style_map_names_styles_and_a_judgement_keeps_its_number():
-    result = build(german(), styles={Role.JUDGEMENT: "Haus Urteil", Role.POST: "haus zitat", Role.SUMMARY: "Nirgends"})
+    result = build(
+        german(),
+        styles={Role.JUDGEMENT: "Haus Urteil", Role.POST: "haus zitat", Role.SUMMARY: "Nirgends"},
+    )
     found = {words(p): p for p in main_part(result).iter(w("p"))}
     judgement = found["A judgement.^2"]
     assert value(judgement, "pPr/pStyle") == "HausUrteil"
@@ -225,12 +278,20 @@ def test_own_separators_and_numbering_stay():
     found = parts(build(own_notes()).data)
     root = found["word/footnotes.xml"]
     kinds = [(n.get(w("type")), n.get(w("id"))) for n in root]
-    assert kinds[:3] == [("separator", "-1"), ("continuationSeparator", "0"), ("continuationNotice", "7")]
+    assert kinds[:3] == [
+        ("separator", "-1"),
+        ("continuationSeparator", "0"),
+        ("continuationNotice", "7"),
+    ]
     assert [identifier for kind, identifier in kinds if kind is None] == ["8", "9", "10"]
     assert words(root[0]) == "====="
     settings = found["word/settings.xml"]
     assert value(settings, "footnotePr/numFmt") == "lowerRoman"
-    assert [n.get(w("id")) for n in settings.find(w("footnotePr")).findall(w("footnote"))] == ["-1", "0", "7"]
+    assert [n.get(w("id")) for n in settings.find(w("footnotePr")).findall(w("footnote"))] == [
+        "-1",
+        "0",
+        "7",
+    ]
     assert settings.find(w("updateFields")) is None
     assert "TB603" in said(build(own_notes()))
 
@@ -257,7 +318,9 @@ def test_a_file_of_ours_can_be_the_template():
     assert notes_of(result) == ["One.", "Two.", "Three."]
     assert said(result) == ["TB617"] if heads().header_end else []
     again = parts(result.data)
-    assert [n for n in again if n.startswith("customXml/item") and "Props" not in n] == ["customXml/item2.xml"]
+    assert [n for n in again if n.startswith("customXml/item") and "Props" not in n] == [
+        "customXml/item2.xml"
+    ]
 
 
 def test_properties_of_the_house_are_kept_and_ours_join_them(missing_tool, tmp_path):
@@ -266,14 +329,24 @@ def test_properties_of_the_house_are_kept_and_ours_join_them(missing_tool, tmp_p
         b'<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="9" name="Client"><vt:lpwstr>Quay &amp; Co'
         b"</vt:lpwstr></property></Properties>"
     )
-    data = changed(first, {"docProps/custom.xml": lambda old: old.replace(b"</Properties>", client)})
+    data = changed(
+        first, {"docProps/custom.xml": lambda old: old.replace(b"</Properties>", client)}
+    )
     result = build(data)
     found = [(n.get("name"), n.get("pid")) for n in parts(result.data)["docProps/custom.xml"]]
-    assert [name for name, _ in found] == ["Client", "Marking", "Reference", "Source SHA-256", "Content SHA-256"]
+    assert [name for name, _ in found] == [
+        "Client",
+        "Marking",
+        "Reference",
+        "Source SHA-256",
+        "Content SHA-256",
+    ]
     assert [pid for _, pid in found] == ["2", "3", "4", "5", "6"]
     file = tmp_path / "memo.docx"
     file.write_bytes(result.data)
-    done = subprocess.run([validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [validator(missing_tool), file, "Microsoft365"], capture_output=True, text=True, check=False
+    )
     assert json.loads(done.stdout[done.stdout.index("{") :])["errors"] == []
 
 
@@ -313,7 +386,10 @@ def test_places_in_an_order_that_would_count_notes_otherwise_are_refused():
 
 
 def test_a_note_in_text_that_stays_is_refused():
-    data = changed(own_notes(), {"word/document.xml": lambda old: old.replace(b"Sample with", b"{{ body }} with")})
+    data = changed(
+        own_notes(),
+        {"word/document.xml": lambda old: old.replace(b"Sample with", b"{{ body }} with")},
+    )
     with pytest.raises(BriefError, match="TB616"):
         build(data)
 
