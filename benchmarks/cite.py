@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 from threadbrief.cite import Citer, NumberedCluster, load_style
 from threadbrief.cite.csl.load import _bytes_of, _from_bytes
-from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 
-HERE = Where("memo.yaml", 1, 1)
+HERE = Location("memo.yaml", 1, 1)
 STYLES = (
     "threadbrief-notes",
     "threadbrief-author-date",

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from threadbrief.checks import remarks
+from threadbrief.checks import run_checks
 from threadbrief.read import read_brief
 
 ROOT = Path(__file__).parents[1]
@@ -85,7 +85,7 @@ def median(task: Callable[[], object], times: int) -> float:
 
 def check(data: bytes) -> None:
     brief, found = read_brief(data, "memo.yaml")
-    told = [*found, *remarks(brief)]
+    told = [*found, *run_checks(brief)]
     assert not told, told[0]
 
 

@@ -10,13 +10,13 @@ from types import ModuleType
 import pytest
 import yaml
 
-from threadbrief.core.progress import unheard
-from threadbrief.pipeline.build import export_memo
-from threadbrief.pipeline.options import Build, Format
+from threadbrief.core.progress import no_progress
+from threadbrief.pipeline.build import build_memo
+from threadbrief.pipeline.options import BuildOptions, Format
 
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "speed"
 POSTS = 30
-PDF, WORD = Build((Format.PDF,)), Build((Format.DOCX,))
+PDF, WORD = BuildOptions((Format.PDF,)), BuildOptions((Format.DOCX,))
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], list[tuple[
     return count
 
 
-def build(data: bytes, options: Build) -> bytes:
-    return export_memo(data, "memo.yaml", options).files[options.formats[0]]
+def build(data: bytes, options: BuildOptions) -> bytes:
+    return build_memo(data, "memo.yaml", options).files[options.formats[0]]
 
 
 def test_every_scalar_of_the_file_is_read_once(memo, counted) -> None:
@@ -118,7 +118,7 @@ def test_a_citation_style_is_narrowed_once_for_each_shape_of_source(memo, counte
 
 
 @pytest.mark.parametrize("options", [WORD, PDF], ids=["docx", "pdf"])
-def test_twice_the_posts_are_twice_the_work(options: Build, memo, calls_of) -> None:
+def test_twice_the_posts_are_twice_the_work(options: BuildOptions, memo, calls_of) -> None:
     once, twice = memo(POSTS), memo(2 * POSTS)
     build(twice, options)  # what is imported, read and worked out once
     assert calls_of(build, twice, options) < 2.15 * calls_of(build, once, options)
@@ -126,8 +126,8 @@ def test_twice_the_posts_are_twice_the_work(options: Build, memo, calls_of) -> N
 
 def test_nobody_is_told_of_stages_unless_asked(memo) -> None:
     stages: list[str] = []
-    told = export_memo(memo(POSTS), "memo.yaml", Build(), stages.append)
-    assert told.files == export_memo(memo(POSTS), "memo.yaml", Build(), unheard).files
+    told = build_memo(memo(POSTS), "memo.yaml", BuildOptions(), stages.append)
+    assert told.files == build_memo(memo(POSTS), "memo.yaml", BuildOptions(), no_progress).files
     assert stages == [
         "read", "checks", "compose", "word.load", "word", "pdf.load", "pdf.lines", "pdf.pages", "pdf.paint", "pdf.tags",
         "pdf.archive", "pdf.fonts", "pdf.file",
@@ -158,7 +158,7 @@ def test_every_peer_gets_the_same_words_and_notes(memo, bench, monkeypatch, tmp_
 
 
 def test_the_proof_counts_the_notes_of_both_files(memo, bench, tmp_path: Path) -> None:
-    proof, built = bench("proof"), export_memo(memo(POSTS), "memo.yaml", Build())
+    proof, built = bench("proof"), build_memo(memo(POSTS), "memo.yaml", BuildOptions())
     for wanted, data in built.files.items():
         (tmp_path / f"memo.{wanted.value}").write_bytes(data)
     word, pdf = proof.word(tmp_path / "memo.docx"), proof.pdf(tmp_path / "memo.pdf")

@@ -12,11 +12,11 @@ import atheris
 
 with atheris.instrument_imports(include=["threadbrief", "markdown_it"]):
     import threadbrief.read.markup.blocks  # noqa: F401 - loaded late, and to be instrumented
-    from threadbrief.checks import remarks
+    from threadbrief.checks import run_checks
     from threadbrief.core.problems import BriefError
     from threadbrief.read import read_brief
     from threadbrief.read.emit import write_brief
-    from threadbrief.read.reorder import in_house_order
+    from threadbrief.read.reorder import reorder_keys
 
 LONGEST = 2.0
 """Seconds."""
@@ -39,10 +39,10 @@ def one(data: bytes) -> None:
         )
     with contextlib.suppress(BriefError):
         brief, _ = read_brief(data, "m")
-        remarks(brief)
+        run_checks(brief)
         read_brief(write_brief(brief).encode(), "m")
     with contextlib.suppress(BriefError):
-        in_house_order(data, "m")
+        reorder_keys(data, "m")
     if time.perf_counter() - started > LONGEST:
         raise TimeoutError(len(data))
 

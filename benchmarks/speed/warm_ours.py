@@ -8,14 +8,14 @@ import sys
 import time
 from pathlib import Path
 
-from threadbrief.pipeline.build import export_memo
-from threadbrief.pipeline.options import Build
+from threadbrief.pipeline.build import build_memo
+from threadbrief.pipeline.options import BuildOptions
 
 source, runs = Path(sys.argv[1]).read_bytes(), int(sys.argv[2])
 taken = []
 for run in range(runs + 3):
     memo = source.replace(b"Open Source Unit", b"Unit %d" % run)
     start = time.perf_counter()
-    export_memo(memo, "memo.yaml", Build())
+    build_memo(memo, "memo.yaml", BuildOptions())
     taken.append(time.perf_counter() - start)
 print(json.dumps(taken[3:]))

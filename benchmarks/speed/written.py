@@ -33,7 +33,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.pipeline.document import compose_brief
-from threadbrief.pipeline.options import Build
+from threadbrief.pipeline.options import BuildOptions
 from threadbrief.read import read_brief
 
 Runs = list[tuple[str, object]]
@@ -58,7 +58,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     data = memo_yaml(posts)
     brief, _ = read_brief(data, "memo.yaml")
-    parts = list(parts_of(compose_brief(brief, Build()).document))
+    parts = list(parts_of(compose_brief(brief, BuildOptions()).document))
     (folder / "memo.yaml").write_bytes(data)
     (folder / "memo.md").write_text(markdown(parts), encoding="utf-8")
     (folder / "memo.typ").write_text(typst(parts), encoding="utf-8")

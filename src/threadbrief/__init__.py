@@ -15,7 +15,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # type checkers know the name; importing `typing` for it would cost 10 ms
 if TYPE_CHECKING:
     from threadbrief.api import build, check, load, write
-    from threadbrief.core.problems import BriefError, Problem, Severity, Where
+    from threadbrief.core.problems import BriefError, Location, Problem, Severity
     from threadbrief.model.brief import Brief
 
 __version__ = "0.1.0"
@@ -23,9 +23,9 @@ __version__ = "0.1.0"
 __all__ = [
     "Brief",
     "BriefError",
+    "Location",
     "Problem",
     "Severity",
-    "Where",
     "__version__",
     "build",
     "check",
@@ -38,7 +38,7 @@ _HOMES = {
     "BriefError": "threadbrief.core.problems",
     "Problem": "threadbrief.core.problems",
     "Severity": "threadbrief.core.problems",
-    "Where": "threadbrief.core.problems",
+    "Location": "threadbrief.core.problems",
     "build": "threadbrief.api",
     "check": "threadbrief.api",
     "load": "threadbrief.api",

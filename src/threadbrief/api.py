@@ -8,10 +8,10 @@ from typing import Literal
 from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError, Problem
 from threadbrief.model.brief import Brief
-from threadbrief.pipeline.build import export_brief
-from threadbrief.pipeline.check import check_brief, shelf
-from threadbrief.pipeline.options import Build, Format
-from threadbrief.pipeline.overwrite import deliver
+from threadbrief.pipeline.build import build_brief
+from threadbrief.pipeline.check import check_brief, make_reference_loader
+from threadbrief.pipeline.options import BuildOptions, Format
+from threadbrief.pipeline.overwrite import write_outputs
 from threadbrief.read import read_brief
 
 PathLike = str | os.PathLike[str]
@@ -32,10 +32,16 @@ def load(source: PathLike | bytes, *, folder: PathLike | None = None) -> Brief:
     """
     if isinstance(source, bytes):
         return read_brief(
-            source, NO_NAME, shelf(Build(folder=Path(folder) if folder is not None else None))
+            source,
+            NO_NAME,
+            make_reference_loader(
+                BuildOptions(folder=Path(folder) if folder is not None else None)
+            ),
         )[0]
     home = Path(source).parent if folder is None else Path(folder)
-    return read_brief(read_memo(Path(source)), os.fspath(source), shelf(Build(folder=home)))[0]
+    return read_brief(
+        read_memo(Path(source)), os.fspath(source), make_reference_loader(BuildOptions(folder=home))
+    )[0]
 
 
 def check(
@@ -46,9 +52,9 @@ def check(
     >>> check(load("examples/minimal.yaml"))
     ()
     """
-    build = Build(template=template, folder=_folder(brief, folder))
+    build = BuildOptions(template=template, folder=_find_folder(brief, folder))
     try:
-        _, found = read_brief(brief.source.data, brief.source.name, shelf(build))
+        _, found = read_brief(brief.source.data, brief.source.name, make_reference_loader(build))
     except BriefError as fault:
         found = fault.problems
     return check_brief(brief, build, found)
@@ -72,9 +78,9 @@ def build(
         >>> build(load("examples/minimal.yaml"), to="docx")[:2]
         b'PK'
     """
-    wanted = _format(to)
-    options = Build((wanted,), template, _folder(brief, folder), strict, moment)
-    return export_brief(brief, options).files[wanted]
+    wanted = _parse_format(to)
+    options = BuildOptions((wanted,), template, _find_folder(brief, folder), strict, moment)
+    return build_brief(brief, options).files[wanted]
 
 
 def write(
@@ -96,21 +102,21 @@ def write(
         'minimal.pdf'
     """
     place = Path(path)
-    wanted = _format(place.suffix.removeprefix(".").lower())
-    options = Build((wanted,), template, _folder(brief, folder), strict, moment)
-    data = export_brief(brief, options).files[wanted]
-    deliver({place: data}, force=force)
+    wanted = _parse_format(place.suffix.removeprefix(".").lower())
+    options = BuildOptions((wanted,), template, _find_folder(brief, folder), strict, moment)
+    data = build_brief(brief, options).files[wanted]
+    write_outputs({place: data}, force=force)
     return place
 
 
-def _format(name: str) -> Format:
+def _parse_format(name: str) -> Format:
     try:
         return Format(name)
     except ValueError:
         raise ValueError(f'threadbrief writes "docx" and "pdf", not "{name}"') from None
 
 
-def _folder(brief: Brief, folder: PathLike | None) -> Path | None:
+def _find_folder(brief: Brief, folder: PathLike | None) -> Path | None:
     if folder is not None:
         return Path(folder)
     return None if brief.source.name == NO_NAME else Path(brief.source.name).parent

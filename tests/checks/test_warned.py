@@ -9,15 +9,15 @@ import pytest
 from threadbrief.core.problem_codes import SUPPRESSIBLE
 from threadbrief.core.problems import BriefError, Severity
 from threadbrief.core.structs import replace
-from threadbrief.pipeline.check import check_memo, must_be_composed
+from threadbrief.pipeline.check import check_memo, needs_composing
 from threadbrief.pipeline.document import compose_brief
-from threadbrief.pipeline.options import Build
+from threadbrief.pipeline.options import BuildOptions
 from threadbrief.read import read_brief
 
 TESTS = Path(__file__).parents[1]
 FOLDER = TESTS / "data" / "warned"
 SPECIMENS = sorted(FOLDER.glob("*.yaml"))
-BUILD = Build(folder=FOLDER)
+BUILD = BuildOptions(folder=FOLDER)
 VALID = [
     *SPECIMENS,
     *(TESTS / "data" / "valid").glob("*.yaml"),
@@ -65,8 +65,8 @@ def test_strict_makes_them_errors(path: Path) -> None:
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
 def test_what_is_not_composed_would_compose_without_a_word(path: Path) -> None:
     brief, found = read_brief(path.read_bytes(), "memo.yaml")
-    build = Build(folder=path.parent)
-    if must_be_composed(brief, build):
+    build = BuildOptions(folder=path.parent)
+    if needs_composing(brief, build):
         return
     short = check_memo(path.read_bytes(), "memo.yaml", build)
     try:
@@ -79,10 +79,10 @@ def test_what_is_not_composed_would_compose_without_a_word(path: Path) -> None:
 @pytest.mark.parametrize("name", ["minimal", "low-water-2026"])
 def test_the_examples_leave_nothing_to_say(name: str) -> None:
     path = TESTS.parent / "examples" / f"{name}.yaml"
-    assert check_memo(path.read_bytes(), "memo.yaml", Build(folder=path.parent)) == ()
+    assert check_memo(path.read_bytes(), "memo.yaml", BuildOptions(folder=path.parent)) == ()
 
 
 def test_the_real_thread_deserves_its_warnings() -> None:
     path = TESTS.parent / "examples" / "russia-china-2020.yaml"
-    found = check_memo(path.read_bytes(), "memo.yaml", Build(folder=path.parent))
+    found = check_memo(path.read_bytes(), "memo.yaml", BuildOptions(folder=path.parent))
     assert [problem.code for problem in found] == ["TB317", "TB317", "TB334"]

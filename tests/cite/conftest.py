@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from threadbrief.cite import NumberedCluster
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model import document
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-HERE = Where("memo.yaml", 1, 1)
+HERE = Location("memo.yaml", 1, 1)
 DAYS = {"accessed": CslDate(DateParts(2026, 11, 23))}
 
 

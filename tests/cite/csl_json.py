@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 
@@ -34,7 +34,7 @@ _MONTHS = {
 _SEASONS = {"spr": 1, "sum": 2, "aut": 3, "fal": 3, "win": 4}
 _LINE = re.compile(r"^([A-Za-z][A-Za-z_ -]*): *(.+)$")
 _BRACE = re.compile(r"\{:([\w -]+): *([^}]+)\}")
-HERE = Where("refs.json", 1, 1)
+HERE = Location("refs.json", 1, 1)
 
 
 def citation(item: Mapping[str, Any]) -> Citation:

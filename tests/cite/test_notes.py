@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from threadbrief.cite import Citer, NumberedCluster, Position, Repeat, load_style
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
@@ -229,7 +229,7 @@ def test_a_cluster_that_is_cited_again_says_the_same(item: Item, note: Note, pla
         key: Citation(
             key,
             "book",
-            Where("m", 1, 1),
+            Location("m", 1, 1),
             {"title": key},
             {"author": (Name("Eze"),)},
             {"issued": CslDate(DateParts(2000))},

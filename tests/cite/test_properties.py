@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threadbrief.cite import Citer, NumberedCluster, load_style, style_names
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model import document
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 
-HERE = Where("memo.yaml", 1, 1)
+HERE = Location("memo.yaml", 1, 1)
 TYPES = re.split(
     r"\s+",
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset

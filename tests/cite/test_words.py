@@ -17,12 +17,12 @@ from threadbrief.cite.render.numbers import (
 from threadbrief.cite.render.person import initials, parsed_name
 from threadbrief.cite.render.runs import plain_text
 from threadbrief.cite.render.text_case import with_case
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
 
-HERE = Where("memo.yaml", 1, 1)
+HERE = Location("memo.yaml", 1, 1)
 ENGLISH = load_locale("en")[0]
 
 

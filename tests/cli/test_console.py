@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbrief.cli.console import excerpt, lines_of, visible
+from threadbrief.cli.console import escape_controls, excerpt_line, split_lines
 
 
 def columns(text: str) -> int:
@@ -36,7 +36,7 @@ def columns(text: str) -> int:
     ],
 )
 def test_controls_are_shown_and_not_obeyed(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert escape_controls(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -56,31 +56,31 @@ def test_controls_are_shown_and_not_obeyed(text: str, shown: str) -> None:
     ],
 )
 def test_the_caret_stands_under_its_column(line: str, column: int, part: str, caret: str) -> None:
-    assert excerpt(line, column, 60) == (part, caret)
+    assert excerpt_line(line, column, 60) == (part, caret)
 
 
 def test_a_long_line_is_cut_around_the_column() -> None:
     line = f"{'a' * 100}X{'b' * 100}"
-    assert excerpt(line, 1, 21) == (f"{'a' * 20}…", "^")
-    part, caret = excerpt(line, 101, 21)
+    assert excerpt_line(line, 1, 21) == (f"{'a' * 20}…", "^")
+    part, caret = excerpt_line(line, 101, 21)
     assert part == "…aaaaaaaaaaaaaaXbbbb…"
     assert part[len(caret) - 1] == "X"
-    part, caret = excerpt(line, 201, 21)
+    part, caret = excerpt_line(line, 201, 21)
     assert part.startswith("…b")
     assert part.endswith("b")
 
 
 def test_a_line_of_a_megabyte_costs_no_more_than_a_short_one() -> None:
     line = "字" * 1_000_000
-    part, caret = excerpt(line, 500_000, 72)
+    part, caret = excerpt_line(line, 500_000, 72)
     assert columns(part) <= 72
     assert caret.endswith("^")
 
 
 @given(st.text(max_size=80), st.integers(1, 100), st.integers(20, 60))
 def test_an_excerpt_fits_and_shows_its_character(text: str, column: int, width: int) -> None:
-    line = lines_of(text)[0]
-    part, caret = excerpt(line, column, width)
+    line = split_lines(text)[0]
+    part, caret = excerpt_line(line, column, width)
     assert part.isprintable() or all(
         unicodedata.category(c) in ("Cf", "Zs", "Cn", "Co") for c in part if not c.isprintable()
     )
@@ -94,4 +94,4 @@ def test_an_excerpt_fits_and_shows_its_character(text: str, column: int, width: 
 
 
 def test_lines_end_where_yaml_ends_them() -> None:
-    assert lines_of("a\nb\r\nc\rd\x85e\u2028f\x0bg") == ["a", "b", "c", "d\x85e\u2028f\x0bg"]
+    assert split_lines("a\nb\r\nc\rd\x85e\u2028f\x0bg") == ["a", "b", "c", "d\x85e\u2028f\x0bg"]

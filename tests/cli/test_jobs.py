@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import pytest
 
-from threadbrief.cli.jobs import build_jobs
+from threadbrief.cli.jobs import make_build_jobs
 from threadbrief.pipeline.options import Format
 
 DOCX, PDF = Format.DOCX, Format.PDF
@@ -19,7 +19,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def placed(memos: str, outputs: str = "", *formats: Format) -> list[dict[str, str]]:
-    jobs = build_jobs(
+    jobs = make_build_jobs(
         [Path(name) for name in memos.split()], [Path(name) for name in outputs.split()], formats
     )
     return [{kind.value: str(path) for kind, path in job.outputs.items()} for job in jobs]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.cli.console import cache_folder
+from threadbrief.cli.console import find_cache_folder
 from threadbrief.cli.main import commands
 from threadbrief.pipeline.check import check_memo
 
@@ -200,7 +200,7 @@ def test_what_is_remembered_lies_in_the_cache_of_the_user(
 ) -> None:
     monkeypatch.setenv("HOME", "/home/ada")
     monkeypatch.setenv("XDG_CACHE_HOME", named)
-    assert cache_folder() == Path(folder_there, "threadbrief")
+    assert find_cache_folder() == Path(folder_there, "threadbrief")
 
 
 # --- the end of the process ---

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.compose import Composed, compose_document
-from threadbrief.core.memo_folder import Folder
-from threadbrief.core.structs import Ledger, Value, fields
+from threadbrief.compose import ComposedDocument, compose_document
+from threadbrief.core.memo_folder import OpenFolder
+from threadbrief.core.structs import Accumulator, Frozen, fields
 from threadbrief.model.document import (
     Emoji,
     Inlines,
@@ -32,12 +32,12 @@ memo: {to: Desk, from: Team, date: "2026-11-23", subject: A subject%s}
 
 
 @pytest.fixture
-def composed(tmp_path: Path) -> Callable[..., Composed]:
+def composed(tmp_path: Path) -> Callable[..., ComposedDocument]:
     """Compose a memo from the YAML that follows its front matter."""
 
-    def compose(rest: str, memo: str = "", template: str = "memo") -> Composed:
+    def compose(rest: str, memo: str = "", template: str = "memo") -> ComposedDocument:
         brief, _ = read_brief((HEAD % (f", {memo}" if memo else "") + rest).encode(), "memo.yaml")
-        return compose_document(brief, load_template(template), Folder(tmp_path))
+        return compose_document(brief, load_template(template), OpenFolder(tmp_path))
 
     return compose
 
@@ -98,7 +98,7 @@ def tree(value: object, depth: int = 0) -> str:
             below.append(f"{indent}  {field.name}: {line(item)}")
         elif isinstance(item, tuple) and item and isinstance(item[0], tuple):
             below += [f"{indent}  - {_cell(part, depth)}" for part in item]
-        elif isinstance(item, Value | Ledger | tuple):
+        elif isinstance(item, Frozen | Accumulator | tuple):
             below.append(tree(item, depth + 1))
         elif isinstance(item, str | int | float | datetime):
             own.append(f"{field.name}={item}")

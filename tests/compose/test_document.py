@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.compose import Composed, compose_document
-from threadbrief.compose.document import shortened
-from threadbrief.core.memo_folder import Folder
+from threadbrief.compose import ComposedDocument, compose_document
+from threadbrief.compose.document import shorten_title
+from threadbrief.core.memo_folder import OpenFolder
 from threadbrief.core.problems import BriefError
 from threadbrief.model.document import (
     DefinitionList,
@@ -31,19 +31,19 @@ from threadbrief.read import read_brief
 from threadbrief.templates.loading import load_template
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-Compose = Callable[..., Composed]
+Compose = Callable[..., ComposedDocument]
 AsLine = Callable[[Inlines], str]
 
 
-def blocks_of(composed: Composed, kind: type) -> list:
+def blocks_of(composed: ComposedDocument, kind: type) -> list:
     return [block for block in composed.document.blocks if isinstance(block, kind)]
 
 
-def notes_of(composed: Composed) -> list[Note]:
+def notes_of(composed: ComposedDocument) -> list[Note]:
     return [node for node in descendants(composed.document.blocks) if isinstance(node, Note)]
 
 
-def post_lines(composed: Composed, as_line: AsLine) -> list[str]:
+def post_lines(composed: ComposedDocument, as_line: AsLine) -> list[str]:
     return [as_line(post.blocks[0].content) for post in blocks_of(composed, Post)]
 
 
@@ -53,7 +53,7 @@ def test_the_examples_as_text(
 ) -> None:
     file = EXAMPLES / f"{name}.yaml"
     brief, _ = read_brief(file.read_bytes(), file.name)
-    composed = compose_document(brief, load_template(), Folder(EXAMPLES))
+    composed = compose_document(brief, load_template(), OpenFolder(EXAMPLES))
     assert composed.problems == ()
     golden(Path(__file__).parent / "data" / f"{name}.tree", as_text(composed.document) + "\n")
 
@@ -62,7 +62,7 @@ def test_the_examples_as_text(
 def test_notes_are_numbered_in_the_order_of_their_marks(name: str) -> None:
     file = EXAMPLES / f"{name}.yaml"
     brief, _ = read_brief(file.read_bytes(), file.name)
-    notes = notes_of(compose_document(brief, load_template(), Folder(EXAMPLES)))
+    notes = notes_of(compose_document(brief, load_template(), OpenFolder(EXAMPLES)))
     assert [note.number for note in notes] == list(range(1, len(notes) + 1))
     assert all(note.blocks for note in notes)
 
@@ -343,7 +343,7 @@ def test_a_summary_keeps_lists_and_quotations(composed: Compose) -> None:
     ],
 )
 def test_a_long_title_is_cut_for_the_footer(title: str, short: str) -> None:
-    assert shortened(title) == short
+    assert shorten_title(title) == short
 
 
 DATED = """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbrief.compose.emoji import emoji_name, split_emoji
+from threadbrief.compose.emoji import name_emoji, split_emoji
 from threadbrief.model.document import Emoji, Text
 from threadbrief.model.traverse import plain_text
 
@@ -40,7 +40,7 @@ def test_flags_side_by_side_are_two_flags() -> None:
 )
 def test_a_sequence_is_one_emoji_with_a_name(sequence: str, name: str) -> None:
     assert split_emoji(sequence) == (Emoji(sequence, name),)
-    assert emoji_name(sequence) == name
+    assert name_emoji(sequence) == name
 
 
 def test_signs_that_are_text_stay_text() -> None:
@@ -52,7 +52,7 @@ def test_signs_that_are_text_stay_text() -> None:
 def test_every_recommended_sequence_is_one(unicode_source: dict[str, Any]) -> None:
     sequences = unicode_source["RGI_Emoji"]
     assert len(sequences) > 3900
-    assert [s for s in sequences if "U+" in emoji_name(s)] == []
+    assert [s for s in sequences if "U+" in name_emoji(s)] == []
     assert [s for s in sequences if emoji_of(f"a {s}{s} b") != [s, s]] == []
 
 

@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 
 from threadbrief.compose.pictures import read_picture
-from threadbrief.core.memo_folder import Folder, NoFiles
-from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.memo_folder import NoFolder, OpenFolder
+from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Ref
 from threadbrief.model.document import ImageFormat
 
-WHERE = Where("memo.yaml", 7, 9)
+WHERE = Location("memo.yaml", 7, 9)
 """Where the memo names the file."""
 
 
@@ -48,7 +48,7 @@ def test_a_name_never_leaves_the_folder(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.png").write_bytes(encoded("PNG"))
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     with pytest.raises(BriefError) as caught:
-        Folder(folder).read(name, WHERE)
+        OpenFolder(folder).read(name, WHERE)
     assert str(caught.value).startswith(f'memo.yaml:7:9: error TB302: "{name}" lies outside')
 
 
@@ -60,8 +60,8 @@ def test_a_link_inside_the_folder_is_followed_and_outside_is_allowed_when_asked(
     (tmp_path / "one.png").write_bytes(b"1")
     (folder / "two.png").write_bytes(b"2")
     (folder / "link.png").symlink_to(folder / "two.png")
-    assert Folder(folder).read("link.png", WHERE) == b"2"
-    assert Folder(folder, allow_outside=True).read("../one.png", WHERE) == b"1"
+    assert OpenFolder(folder).read("link.png", WHERE) == b"2"
+    assert OpenFolder(folder, allow_outside=True).read("../one.png", WHERE) == b"1"
 
 
 def test_what_cannot_be_read_is_said_at_its_place(tmp_path: Path) -> None:
@@ -72,9 +72,9 @@ def test_what_cannot_be_read_is_said_at_its_place(tmp_path: Path) -> None:
         ("x" * 300, "too long"),
     ):
         with pytest.raises(BriefError, match=rf"^memo.yaml:7:9: error TB301: .*{reason}"):
-            Folder(tmp_path).read(name, WHERE)
+            OpenFolder(tmp_path).read(name, WHERE)
     with pytest.raises(BriefError, match="this memo has no folder"):
-        NoFiles().read("x.png", WHERE)
+        NoFolder().read("x.png", WHERE)
 
 
 @pytest.mark.parametrize(("form", "kept"), [("PNG", ImageFormat.PNG), ("JPEG", ImageFormat.JPEG)])

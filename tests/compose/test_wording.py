@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from threadbrief.compose.wording import instant, partial
+from threadbrief.compose.wording import format_moment, format_partial_date
 from threadbrief.templates.loading import load_template
 
 ENGLISH = load_template().wording("en")
@@ -30,7 +30,7 @@ ENGLISH = load_template().wording("en")
     ],
 )
 def test_a_moment_keeps_the_zone_it_was_written_in(moment: date, words: str) -> None:
-    assert instant(moment, ENGLISH) == words
+    assert format_moment(moment, ENGLISH) == words
 
 
 @pytest.mark.parametrize(
@@ -45,10 +45,10 @@ def test_a_moment_keeps_the_zone_it_was_written_in(moment: date, words: str) -> 
     ],
 )
 def test_a_written_date_becomes_words_where_it_is_one(text: str, words: str) -> None:
-    assert partial(text, ENGLISH) == words
+    assert format_partial_date(text, ENGLISH) == words
 
 
 def test_other_languages_write_their_own_dates() -> None:
     wordings = load_template().wordings
-    assert instant(date(2026, 11, 23), wordings["de"]) == "23. November 2026"
-    assert partial("2026-03", wordings["fr"]) == "mars 2026"
+    assert format_moment(date(2026, 11, 23), wordings["de"]) == "23. November 2026"
+    assert format_partial_date("2026-03", wordings["fr"]) == "mars 2026"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.core.files import MAX_MEMO, put_in_place, read_memo
+from threadbrief.core.files import MAX_MEMO, read_memo, write_atomically
 from threadbrief.core.problems import BriefError
 from threadbrief.read.yaml.decode import MAX_BYTES
 
@@ -73,7 +73,7 @@ def test_as_much_is_taken_as_the_reader_takes() -> None:
 def test_new_files_and_folders_follow_the_umask(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "memo.pdf"
     with umask(0o027):
-        put_in_place({path: b"new"})
+        write_atomically({path: b"new"})
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o750
@@ -84,7 +84,7 @@ def test_an_old_file_keeps_its_permissions(tmp_path: Path) -> None:
     path = tmp_path / "memo.pdf"
     path.write_bytes(b"old")
     path.chmod(0o604)
-    put_in_place({path: b"new"})
+    write_atomically({path: b"new"})
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o604
 
@@ -94,7 +94,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real" / "memo.pdf").write_bytes(b"old")
     (tmp_path / "link.pdf").symlink_to("real/memo.pdf")
     (tmp_path / "dangling.pdf").symlink_to("real/other.pdf")
-    put_in_place({tmp_path / "link.pdf": b"new", tmp_path / "dangling.pdf": b"too"})
+    write_atomically({tmp_path / "link.pdf": b"new", tmp_path / "dangling.pdf": b"too"})
     assert (tmp_path / "link.pdf").is_symlink()
     assert (tmp_path / "real" / "memo.pdf").read_bytes() == b"new"
     assert (tmp_path / "real" / "other.pdf").read_bytes() == b"too"
@@ -104,7 +104,7 @@ def test_two_links_in_a_circle_are_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").symlink_to("b.pdf")
     (tmp_path / "b.pdf").symlink_to("a.pdf")
     with pytest.raises(BriefError, match="TB802"):
-        put_in_place({tmp_path / "a.pdf": b"new"})
+        write_atomically({tmp_path / "a.pdf": b"new"})
     assert (tmp_path / "a.pdf").is_symlink()
 
 
@@ -117,7 +117,7 @@ def test_one_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path, bad:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "old.docx").write_bytes(b"old")
     with pytest.raises(BriefError) as error:
-        put_in_place(
+        write_atomically(
             {tmp_path / "new.docx": b"1", tmp_path / "old.docx": b"2", tmp_path / bad: b"3"}
         )
     assert fault_of(error).startswith(f'error TB802: "{tmp_path / bad}" cannot be written: ')
@@ -133,7 +133,7 @@ def test_one_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path, bad:
 def test_a_device_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "memo.pdf").symlink_to("/dev/null")
     with pytest.raises(BriefError, match="not a file"):
-        put_in_place({tmp_path / "memo.pdf": b"new"})
+        write_atomically({tmp_path / "memo.pdf": b"new"})
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
@@ -143,7 +143,7 @@ def test_a_read_only_file_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         os, "access", lambda path, mode: not (path.name == "memo.pdf" and mode == os.W_OK)
     )
     with pytest.raises(BriefError, match="the file there is read-only"):
-        put_in_place({tmp_path / "memo.pdf": b"new"})
+        write_atomically({tmp_path / "memo.pdf": b"new"})
     assert (tmp_path / "memo.pdf").read_bytes() == b"old"
 
 
@@ -163,7 +163,7 @@ def test_a_rename_that_fails_takes_back_the_ones_before(
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(BriefError, match=r'c\.pdf" cannot be written: operation not permitted'):
-        put_in_place(
+        write_atomically(
             {tmp_path / "a.docx": b"1", tmp_path / "b.docx": b"2", tmp_path / "c.pdf": b"3"}
         )
     assert (tmp_path / "a.docx").read_bytes() == b"old a"
@@ -235,5 +235,5 @@ def test_an_interrupt_leaves_nothing_behind(
 
     monkeypatch.setattr(os, moment, interrupt)
     with pytest.raises(KeyboardInterrupt):
-        put_in_place({tmp_path / "memo.docx": b"new"})
+        write_atomically({tmp_path / "memo.docx": b"new"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"memo.docx": b"old"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 import yaml
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.core.yaml_events import EventReader
 
 
@@ -26,15 +26,15 @@ class Reader(EventReader[object]):
             self.define(event.anchor, event.value, 1)
         self.add(event.value)
 
-    def sequence(self, items: Sequence[object], where: Where) -> object:
+    def sequence(self, items: Sequence[object], where: Location) -> object:
         self.begins.append((where.line, where.column))
         return list(items)
 
-    def mapping(self, items: Sequence[object], where: Where) -> object:
+    def mapping(self, items: Sequence[object], where: Location) -> object:
         self.begins.append((where.line, where.column))
         return tuple(zip(items[::2], items[1::2], strict=True))
 
-    def too_deep(self, where: Where) -> None:
+    def too_deep(self, where: Location) -> None:
         raise OverflowError(f"{where.line}:{where.column}")
 
     def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
@@ -42,7 +42,7 @@ class Reader(EventReader[object]):
         self.faults.append((f"*{name}", where.line, where.column))
         self.add(None)
 
-    def second_document(self, where: Where) -> None:
+    def second_document(self, where: Location) -> None:
         self.faults.append(("---", where.line, where.column))
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from threadbrief.compose import compose_document
 from threadbrief.compose.markup import PendingMark
-from threadbrief.core.memo_folder import Folder
-from threadbrief.core.structs import Value, fields
+from threadbrief.core.memo_folder import OpenFolder
+from threadbrief.core.structs import Frozen, fields
 from threadbrief.model import document as doc
 from threadbrief.model import marks
 from threadbrief.model.node import Node
@@ -41,7 +41,7 @@ NODES = [
 def example(request: pytest.FixtureRequest):
     file = ROOT / "examples" / f"{request.param}.yaml"
     brief, _ = read_brief(file.read_bytes(), file.name)
-    return brief, compose_document(brief, load_template(), Folder(file.parent)).document
+    return brief, compose_document(brief, load_template(), OpenFolder(file.parent)).document
 
 
 def holds_nodes(hint: object) -> bool:
@@ -57,7 +57,7 @@ def every_node(value: object) -> list[Node]:
     """Return the nodes in a value, found by its fields and not by what the nodes say of themselves."""
     if isinstance(value, tuple):
         return [node for item in value for node in every_node(item)]
-    if not isinstance(value, Value) or isinstance(value, Enum):
+    if not isinstance(value, Frozen) or isinstance(value, Enum):
         return []
     below = [node for field in fields(value) for node in every_node(getattr(value, field.name))]
     return [value, *below] if isinstance(value, Node) else below

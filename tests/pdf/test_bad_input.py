@@ -10,7 +10,7 @@ import pypdf
 import pypdfium2
 import pytest
 
-from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.document import (
     Block,
     BulletList,
@@ -30,12 +30,12 @@ from threadbrief.model.document import (
 )
 from threadbrief.pdf import write_pdf
 from threadbrief.pdf.writer import WrittenPdf
-from threadbrief.pipeline.build import export_memo
-from threadbrief.pipeline.options import Build, Format
+from threadbrief.pipeline.build import build_memo
+from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.templates.loading import load_template
 
 MEMO = load_template("memo")
-WHERE = Where("memo.yaml", 9, 5)
+WHERE = Location("memo.yaml", 9, 5)
 HEADER = b"IHDR" + (40_000).to_bytes(4) * 2 + bytes.fromhex("0800000000")
 BOMB = b"\x89PNG\r\n\x1a\n\0\0\0\x0d" + HEADER + zlib.crc32(HEADER).to_bytes(4) + b"\0\0\0\x0cIDAT"
 YAML = """schema: threadbrief/1
@@ -134,8 +134,8 @@ def test_a_note_in_a_note_is_printed_there() -> None:
 def test_a_character_without_a_font_is_said_at_its_line_and_post(tmp_path: Path) -> None:
     memo = YAML.replace(", template: house/", "").partition("  - text: The")[0]
     text = f"{memo}  - text: |-\n      The tide\n      is \U0010fff0 low.\n\n      So *it\n      is* \U0010fff1.\n"
-    problems = export_memo(
-        text.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path)
+    problems = build_memo(
+        text.encode(), "memo.yaml", BuildOptions((Format.PDF,), folder=tmp_path)
     ).problems
     found = [(p.where.line, p.where.column) for p in problems if p.code == "TB711" and p.where]
     assert found == [(7, 10), (10, 11)]
@@ -146,14 +146,14 @@ def test_a_character_without_a_font_names_its_post_and_stops_a_strict_build(tmp_
     (tmp_path / "house").mkdir()
     template = tmp_path / "house" / "template.yaml"
     template.write_text("extends: memo\n", encoding="utf-8")
-    build = Build((Format.PDF,), folder=tmp_path)
+    build = BuildOptions((Format.PDF,), folder=tmp_path)
     data = YAML.replace("\U00013000", "\U0010fff0").encode()
-    (problem,) = [p for p in export_memo(data, "memo.yaml", build).problems if p.code == "TB711"]
+    (problem,) = [p for p in build_memo(data, "memo.yaml", build).problems if p.code == "TB711"]
     assert problem.where is not None
     assert problem.where.line == 6
     assert "U+10FFF0" in problem.message
     with pytest.raises(BriefError) as caught:
-        export_memo(data, "memo.yaml", Build((Format.PDF,), folder=tmp_path, strict=True))
+        build_memo(data, "memo.yaml", BuildOptions((Format.PDF,), folder=tmp_path, strict=True))
     assert "TB711" in {found.code for found in caught.value.problems}
 
 
@@ -165,7 +165,7 @@ def test_margins_wider_than_the_page_are_refused_at_their_line(tmp_path: Path, p
     template = tmp_path / "house" / "template.yaml"
     template.write_text(f"extends: memo\npage: {{{page}}}\n", encoding="utf-8")
     with pytest.raises(BriefError) as caught:
-        export_memo(YAML.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path))
+        build_memo(YAML.encode(), "memo.yaml", BuildOptions((Format.PDF,), folder=tmp_path))
     (problem,) = [found for found in caught.value.problems if found.code == "TB401"]
     assert problem.where is not None
     assert re.search(r"template\.yaml$", problem.where.file)
@@ -181,8 +181,8 @@ def test_a_folder_of_fonts_that_are_none(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
     (tmp_path / "house").mkdir()
     (tmp_path / "house" / "template.yaml").write_text("extends: memo\n", encoding="utf-8")
-    built = export_memo(
-        YAML.encode(), "memo.yaml", Build((Format.PDF,), folder=tmp_path, fonts=(tmp_path,))
+    built = build_memo(
+        YAML.encode(), "memo.yaml", BuildOptions((Format.PDF,), folder=tmp_path, fonts=(tmp_path,))
     )
     assert built.files[Format.PDF].startswith(b"%PDF")
 

@@ -42,8 +42,8 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.pdf import write_pdf
-from threadbrief.pipeline.build import export_memo
-from threadbrief.pipeline.options import Build, Format
+from threadbrief.pipeline.build import build_memo
+from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.templates.loading import load_template
 
 ROOT = Path(__file__).parents[2]
@@ -214,8 +214,8 @@ def verdicts(
     files = {f"seed-{seed}": memo.data for seed, memo in memos.items()}
     files["specimen"] = write_pdf(specimen, MEMO).data
     for example in EXAMPLES:
-        build = Build((Format.PDF,), folder=example.parent)
-        files[example.stem] = export_memo(example.read_bytes(), example.name, build).files[
+        build = BuildOptions((Format.PDF,), folder=example.parent)
+        files[example.stem] = build_memo(example.read_bytes(), example.name, build).files[
             Format.PDF
         ]
     for name, data in files.items():

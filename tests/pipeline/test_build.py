@@ -15,9 +15,9 @@ import pytest
 import threadbrief
 import threadbrief.api
 from threadbrief.core.structs import replace
-from threadbrief.pipeline.build import export_brief, export_memo
+from threadbrief.pipeline.build import build_brief, build_memo
 from threadbrief.pipeline.check import check_memo
-from threadbrief.pipeline.options import Build, Format
+from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.read import read_brief
 
 ROOT = Path(__file__).parents[2]
@@ -48,26 +48,26 @@ def loaded_by(code: str, *packages: str) -> set[str]:
 
 
 def test_a_memo_becomes_the_formats_that_were_asked_for() -> None:
-    built = export_memo(MEMO, "memo.yaml", Build())
+    built = build_memo(MEMO, "memo.yaml", BuildOptions())
     assert list(built.files) == [Format.DOCX, Format.PDF]
     assert built.problems == ()
-    assert list(export_memo(MEMO, "memo.yaml", Build((Format.PDF,))).files) == [Format.PDF]
+    assert list(build_memo(MEMO, "memo.yaml", BuildOptions((Format.PDF,))).files) == [Format.PDF]
 
 
 def test_the_same_memo_gives_the_same_bytes() -> None:
     assert (
-        export_memo(MEMO, "memo.yaml", Build()).files
-        == export_memo(MEMO, "memo.yaml", Build()).files
+        build_memo(MEMO, "memo.yaml", BuildOptions()).files
+        == build_memo(MEMO, "memo.yaml", BuildOptions()).files
     )
 
 
 def test_warnings_come_with_the_files_and_stop_a_strict_build() -> None:
-    built = export_memo(WARNED, "memo.yaml", Build((Format.DOCX,)))
+    built = build_memo(WARNED, "memo.yaml", BuildOptions((Format.DOCX,)))
     assert [(problem.code, problem.severity.value) for problem in built.problems] == [
         ("TB127", "warning")
     ]
     with pytest.raises(threadbrief.BriefError) as error:
-        export_memo(WARNED, "memo.yaml", Build((Format.DOCX,), strict=True))
+        build_memo(WARNED, "memo.yaml", BuildOptions((Format.DOCX,), strict=True))
     assert [(problem.code, problem.severity.value) for problem in error.value.problems] == [
         ("TB127", "error")
     ]
@@ -77,21 +77,21 @@ def test_warnings_come_with_the_files_and_stop_a_strict_build() -> None:
 def test_an_error_of_composing_comes_with_the_warnings_of_reading() -> None:
     data = WARNED.replace(b"  - text:", b"  - media: [{type: image, file: ice.png}]\n    text:")
     with pytest.raises(threadbrief.BriefError) as error:
-        export_memo(data, "memo.yaml", Build())
+        build_memo(data, "memo.yaml", BuildOptions())
     assert [
         (problem.code, problem.where and problem.where.line) for problem in error.value.problems
     ] == [
         ("TB127", 6),
         ("TB301", 13),
     ]
-    assert check_memo(data, "memo.yaml", Build()) == error.value.problems
+    assert check_memo(data, "memo.yaml", BuildOptions()) == error.value.problems
 
 
 @pytest.mark.parametrize("template", ["./own.yaml", "looks/own", "../own.yaml", "/etc/own.yaml"])
 def test_a_memo_without_a_folder_names_no_template_file(template: str) -> None:
     data = MEMO.replace(b"  to:", f"  template: {template}\n  to:".encode())
     with pytest.raises(threadbrief.BriefError, match=r"TB403: .* this memo has no folder"):
-        export_memo(data, "memo.yaml", Build())
+        build_memo(data, "memo.yaml", BuildOptions())
 
 
 def test_a_link_does_not_lead_a_template_out_of_the_folder(tmp_path: Path) -> None:
@@ -101,9 +101,9 @@ def test_a_link_does_not_lead_a_template_out_of_the_folder(tmp_path: Path) -> No
     brief, _ = read_brief(MEMO, "memo.yaml")
     brief = replace(brief, memo=replace(brief.memo, template="link.yaml"))
     with pytest.raises(threadbrief.BriefError, match="leaves the folder"):
-        export_brief(brief, Build(folder=tmp_path / "memo"))
-    assert export_brief(
-        brief, Build((Format.DOCX,), folder=tmp_path / "memo", allow_outside=True)
+        build_brief(brief, BuildOptions(folder=tmp_path / "memo"))
+    assert build_brief(
+        brief, BuildOptions((Format.DOCX,), folder=tmp_path / "memo", allow_outside=True)
     ).files
 
 

@@ -14,8 +14,8 @@ import threadbrief
 from threadbrief.core.problems import BriefError
 from threadbrief.pipeline import build
 from threadbrief.pipeline.batch import Job, Outcome, build_all
-from threadbrief.pipeline.build import Order, Written, export_memo, write
-from threadbrief.pipeline.options import Build, Format
+from threadbrief.pipeline.build import RenderedFile, RenderRequest, build_memo, render
+from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.pipeline.parallel import forked
 
 ROOT = Path(__file__).parents[2]
@@ -207,14 +207,14 @@ def listening(_: str) -> None:
     """Hear of a stage: the build is then done by one process."""
 
 
-def by_one(data: bytes, build: Build) -> Outcome:
+def by_one(data: bytes, build: BuildOptions) -> Outcome:
     (outcome,) = build_all(
-        [Job(Path("memo.yaml"), build.formats, data=data)], build, done=listening
+        [Job(Path("memo.yaml"), build.formats, data=data)], build, progress=listening
     )
     return outcome
 
 
-def by_two(data: bytes, build: Build) -> Outcome:
+def by_two(data: bytes, build: BuildOptions) -> Outcome:
     (outcome,) = build_all([Job(Path("memo.yaml"), build.formats, data=data)], build)
     return outcome
 
@@ -233,9 +233,9 @@ def assert_same(one: Outcome, two: Outcome) -> None:
 def test_the_files_and_problems_are_those_of_one_process(
     data: bytes, formats: tuple[Format, ...], forks: list[int]
 ) -> None:
-    one = by_one(data, Build(formats))
+    one = by_one(data, BuildOptions(formats))
     assert forks == []
-    two = by_two(data, Build(formats))
+    two = by_two(data, BuildOptions(formats))
     assert forks == [1]
     assert len(two.files) == 2
     assert bool(two.problems) == (data is WARNED)
@@ -254,7 +254,7 @@ def test_a_file_that_cannot_be_written_stops_the_build_as_in_turn(
     house = tmp_path / "house.docx"
     house.write_bytes(b"no Word file")
     for template in (None, str(house)):
-        build = Build(formats, template=template, strict=strict)
+        build = BuildOptions(formats, template=template, strict=strict)
         one, two = by_one(WARNED, build), by_two(WARNED, build)
         assert one.failed == (strict or template is not None)
         assert_same(one, two)
@@ -262,7 +262,7 @@ def test_a_file_that_cannot_be_written_stops_the_build_as_in_turn(
 
 
 def test_a_memo_with_errors_is_not_forked_for(forks: list[int]) -> None:
-    assert_same(by_one(b"memo: 1", Build()), by_two(b"memo: 1", Build()))
+    assert_same(by_one(b"memo: 1", BuildOptions()), by_two(b"memo: 1", BuildOptions()))
     assert forks == []
 
 
@@ -270,47 +270,48 @@ def test_a_memo_with_errors_is_not_forked_for(forks: list[int]) -> None:
 def test_what_the_child_does_not_write_is_written_here(
     end: Callable[[], bytes], forks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = by_one(WARNED, Build())
+    one = by_one(WARNED, BuildOptions())
 
     def ending(*given: object) -> object:
-        return write(*given) if os.getpid() == HERE else end()
+        return render(*given) if os.getpid() == HERE else end()
 
     monkeypatch.setattr(build, "write", ending)
-    assert_same(one, by_two(WARNED, Build()))
+    assert_same(one, by_two(WARNED, BuildOptions()))
     assert forks == [1]
 
 
 def test_where_no_process_is_to_be_had_both_are_written_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    one = by_one(MEMO, Build())
+    one = by_one(MEMO, BuildOptions())
     monkeypatch.setattr(build, "can_fork", lambda: True)
     monkeypatch.setattr(os, "fork", refused)
-    assert_same(one, by_two(MEMO, Build()))
+    assert_same(one, by_two(MEMO, BuildOptions()))
 
 
 @pytest.mark.parametrize("formats", [BOTH, BOTH[::-1]])
 def test_a_fault_of_the_pdf_appears_as_in_turn(
     formats: tuple[Format, ...], forks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(wanted: Format, order: Order, *done: Callable[[str], None]) -> Written:
+    def faulty(wanted: Format, order: RenderRequest, *done: Callable[[str], None]) -> RenderedFile:
         if wanted is Format.PDF:
             raise ZeroDivisionError
-        return write(wanted, order, *done)
+        return render(wanted, order, *done)
 
     monkeypatch.setattr(build, "write", faulty)
-    one = by_one(MEMO, Build(formats))
+    one = by_one(MEMO, BuildOptions(formats))
     assert one.failed
-    assert_same(one, by_two(MEMO, Build(formats)))
+    assert_same(one, by_two(MEMO, BuildOptions(formats)))
     assert forks == [1]
 
 
 def test_one_file_takes_one_process(forks: list[int], tmp_path: Path) -> None:
     for wanted in Format:
-        assert by_two(MEMO, Build((wanted,))).files
+        assert by_two(MEMO, BuildOptions((wanted,))).files
     brief = threadbrief.load(MEMO_FILE)
     assert (
-        threadbrief.build(brief, "docx") == by_one(MEMO, Build((Format.DOCX,))).files[Format.DOCX]
+        threadbrief.build(brief, "docx")
+        == by_one(MEMO, BuildOptions((Format.DOCX,))).files[Format.DOCX]
     )
     threadbrief.write(brief, tmp_path / "memo.pdf")
     assert forks == []
@@ -322,7 +323,7 @@ def test_a_build_in_a_process_with_threads_takes_one(monkeypatch: pytest.MonkeyP
     thread = threading.Thread(target=over.wait)
     thread.start()
     try:
-        assert len(by_two(MEMO, Build()).files) == 2
+        assert len(by_two(MEMO, BuildOptions()).files) == 2
     finally:
         over.set()
         thread.join()
@@ -330,9 +331,9 @@ def test_a_build_in_a_process_with_threads_takes_one(monkeypatch: pytest.MonkeyP
 
 def test_every_memo_of_a_batch_has_a_child_of_its_own(forks: list[int]) -> None:
     jobs = [Job(Path(f"{name}.yaml"), BOTH, data=MEMO) for name in "abc"]
-    two = list(build_all(jobs, Build()))
+    two = list(build_all(jobs, BuildOptions()))
     assert forks == [1] * 3
-    for one, other in zip(build_all(jobs, Build(), done=listening), two, strict=True):
+    for one, other in zip(build_all(jobs, BuildOptions(), progress=listening), two, strict=True):
         assert_same(one, other)
 
 
@@ -363,7 +364,7 @@ def test_the_command_takes_two_processes_and_prints_once(tmp_path: Path) -> None
     done = command(code, tmp_path)
     assert done.stdout.splitlines() == [f"{tmp_path}/memo.docx", f"{tmp_path}/memo.pdf"]
     assert (done.returncode, done.stderr) == (0, "fork\n")
-    alone = export_memo(MEMO, "memo.yaml", Build(), listening)
+    alone = build_memo(MEMO, "memo.yaml", BuildOptions(), listening)
     assert {path.suffix: path.read_bytes() for path in tmp_path.iterdir()} == {
         f".{wanted.value}": data for wanted, data in alone.files.items()
     }

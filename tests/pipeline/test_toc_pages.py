@@ -12,10 +12,10 @@ import pytest
 import threadbrief
 from threadbrief.core.structs import replace
 from threadbrief.model.document import Heading
-from threadbrief.pipeline.build import export_brief
+from threadbrief.pipeline.build import build_brief
 from threadbrief.pipeline.document import compose_brief
-from threadbrief.pipeline.options import Build, Format
-from threadbrief.pipeline.toc_pages import pages_in_word
+from threadbrief.pipeline.options import BuildOptions, Format
+from threadbrief.pipeline.toc_pages import predict_word_pages
 from threadbrief.templates.loading import load_template
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -31,8 +31,8 @@ def template(tmp_path):
 
 def built(name, template):
     path = EXAMPLES / f"{name}.yaml"
-    build = Build((Format.DOCX,), template=template, folder=path.parent)
-    return export_brief(threadbrief.load(path), build).files[Format.DOCX]
+    build = BuildOptions((Format.DOCX,), template=template, folder=path.parent)
+    return build_brief(threadbrief.load(path), build).files[Format.DOCX]
 
 
 def shown(data):
@@ -45,10 +45,10 @@ def shown(data):
 
 def test_every_heading_has_its_page(template):
     composition = compose_brief(
-        threadbrief.load(EXAMPLES / "low-water-2026.yaml"), Build(folder=EXAMPLES)
+        threadbrief.load(EXAMPLES / "low-water-2026.yaml"), BuildOptions(folder=EXAMPLES)
     )
     headings = [block.anchor for block in composition.document.blocks if isinstance(block, Heading)]
-    pages = pages_in_word(composition.document, composition.template)
+    pages = predict_word_pages(composition.document, composition.template)
     numbers = [pages[anchor] for anchor in headings]
     assert numbers == sorted(numbers)
     assert numbers[0] == 1
@@ -58,14 +58,16 @@ def test_every_heading_has_its_page(template):
 
 
 def test_what_cannot_be_laid_out_has_no_pages():
-    composition = compose_brief(threadbrief.load(EXAMPLES / "minimal.yaml"), Build(folder=EXAMPLES))
+    composition = compose_brief(
+        threadbrief.load(EXAMPLES / "minimal.yaml"), BuildOptions(folder=EXAMPLES)
+    )
     look = load_template().look
     families = {
         key: replace(family, name="Nowhere", substitutes=())
         for key, family in look.families.items()
     }
     lost = replace(composition.template, look=replace(look, families=families))
-    assert isinstance(pages_in_word(composition.document, lost), dict)
+    assert isinstance(predict_word_pages(composition.document, lost), dict)
 
 
 def test_a_house_template_is_laid_out_on_its_own_sheet(tmp_path):

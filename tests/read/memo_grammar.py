@@ -2,28 +2,28 @@
 
 from hypothesis import strategies as st
 
-from threadbrief.read.emit import _lines, _text
+from threadbrief.read.emit import _format_scalar, _iter_lines
 from threadbrief.read.schema.kinds import (
     Address,
-    Block,
-    Calendar,
+    Boolean,
     Choice,
+    Date,
+    DateTime,
     Digest,
     Field,
     Identifier,
-    Inside,
-    Instant,
+    Integer,
     Kind,
     LanguageTag,
-    Line,
+    LineText,
     ListOf,
+    MapOf,
+    MappingSchema,
+    Nested,
     Prose,
     Reference,
-    ScalarOrInside,
+    ScalarOrNested,
     SourceDate,
-    TableOf,
-    Whole,
-    YesNo,
 )
 from threadbrief.read.schema.memo import NAME, ROOT
 
@@ -40,19 +40,19 @@ KEYS = st.sampled_from(["p1", "quay-log", "why", "ilmari", "a.b:c", "x-own", "no
 def values(kind: Kind, depth: int = 3) -> st.SearchStrategy:
     """Values that are mostly of a kind."""
     match kind:
-        case Line():
+        case LineText():
             return LINES
         case Prose():
             return TEXTS
         case Choice():
             return st.sampled_from([*kind.words[:8], "no"])
-        case Whole():
+        case Integer():
             return st.sampled_from([1, 2, 7, 12])
-        case YesNo():
+        case Boolean():
             return st.booleans()
-        case Calendar():
+        case Date():
             return st.dates().map(str)
-        case Instant():
+        case DateTime():
             return st.sampled_from(["2031-03-14", "2031-03-14T06:40:00Z", "2031-03-14T06:40+02:00"])
         case SourceDate():
             return st.sampled_from(
@@ -68,11 +68,11 @@ def values(kind: Kind, depth: int = 3) -> st.SearchStrategy:
             return st.sampled_from(["en", "zh-Hans", "eo"])
         case Identifier() | Reference():
             return KEYS
-        case Inside() | ScalarOrInside():
+        case Nested() | ScalarOrNested():
             return blocks(kind.block, depth - 1)
         case ListOf():
             return st.lists(values(kind.kind, depth), max_size=3)
-        case TableOf():
+        case MapOf():
             return st.dictionaries(
                 st.sampled_from(kind.keys) if kind.keys else KEYS,
                 values(kind.kind, depth),
@@ -82,10 +82,10 @@ def values(kind: Kind, depth: int = 3) -> st.SearchStrategy:
             return LINES
 
 
-def blocks(block: Block, depth: int = 4) -> st.SearchStrategy:
+def blocks(block: MappingSchema, depth: int = 4) -> st.SearchStrategy:
     """Mappings with the keys that a block needs and some of the others."""
     shallow = [
-        f for f in block.fields if depth > 0 or not isinstance(f.kind, ListOf | TableOf | Inside)
+        f for f in block.fields if depth > 0 or not isinstance(f.kind, ListOf | MapOf | Nested)
     ]
     needed = {f.key: values(f.kind, depth) for f in block.fields if f.required}
     others = [f for f in shallow if not f.required]
@@ -121,7 +121,7 @@ MEMOS = blocks(ROOT).map(_complete)
 
 def plain(tree: dict) -> str:
     """The YAML of a memo."""
-    return "\n".join(_lines(tree, 0)) + "\n"
+    return "\n".join(_iter_lines(tree, 0)) + "\n"
 
 
 @st.composite
@@ -148,7 +148,7 @@ def _mapping(draw: st.DrawFn, tree: dict, indent: int) -> list[str]:
     for key in draw(st.permutations(list(tree))):
         above = _comments(draw, indent)
         lines += above if lines else [line for line in above if line]
-        lines += _entry(draw, " " * indent + f"{_text(key)}:", tree[key], indent)
+        lines += _entry(draw, " " * indent + f"{_format_scalar(key)}:", tree[key], indent)
     return lines
 
 
@@ -184,10 +184,10 @@ def _entry(draw: st.DrawFn, head: str, value: object, indent: int) -> list[str]:
                     + "'"
                     + tail
                 ]
-            return [f"{head} {_text(value)}{tail}"]
+            return [f"{head} {_format_scalar(value)}{tail}"]
         case _:
-            return [*_lines({"k": value}, 0)][:1] and [
-                f"{head} {next(_lines({'k': value}, 0)).partition(' ')[2] or '{}'}{tail}"
+            return [*_iter_lines({"k": value}, 0)][:1] and [
+                f"{head} {next(_iter_lines({'k': value}, 0)).partition(' ')[2] or '{}'}{tail}"
             ]
 
 

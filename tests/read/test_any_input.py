@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadbrief.core.problems import BriefError, in_file_order
+from threadbrief.core.problems import BriefError, sort_problems
 from threadbrief.read import read_brief
 from threadbrief.read.markup.text import MAX_MARKS
 
@@ -19,7 +19,7 @@ def codes(data: bytes) -> list[str]:
     except BriefError as error:
         problems = error.problems
         assert problems
-    assert problems == in_file_order(problems)
+    assert problems == sort_problems(problems)
     for problem in problems:
         if problem.code in {"TB190", "TB191"}:
             continue

@@ -8,25 +8,25 @@ from pathlib import Path
 from threadbrief.core import problem_codes
 from threadbrief.read import problems
 from threadbrief.read.schema import citation, memo
-from threadbrief.read.schema.kinds import Block, Inside, ListOf, ScalarOrInside, TableOf
+from threadbrief.read.schema.kinds import ListOf, MapOf, MappingSchema, Nested, ScalarOrNested
 from threadbrief.read.yaml import explain
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def blocks(block: Block, seen: dict[str, Block]) -> dict[str, Block]:
+def blocks(block: MappingSchema, seen: dict[str, MappingSchema]) -> dict[str, MappingSchema]:
     """Return a block and all blocks inside it by name, each once."""
     seen.setdefault(block.name, block)
     for field in block.fields:
         kind = field.kind
-        while isinstance(kind, (ListOf, TableOf)):
+        while isinstance(kind, (ListOf, MapOf)):
             kind = kind.kind
-        if isinstance(kind, (Inside, ScalarOrInside)) and kind.block.name not in seen:
+        if isinstance(kind, (Nested, ScalarOrNested)) and kind.block.name not in seen:
             blocks(kind.block, seen)
     return seen
 
 
-def rows(block: Block) -> Iterator[str]:
+def rows(block: MappingSchema) -> Iterator[str]:
     """Yield the rows of the table of a block; the variables of CSL are listed on the page in words."""
     for field in block.fields:
         if not re.search(r"variable of CSL|The same as|Of CSL-JSON", field.doc):

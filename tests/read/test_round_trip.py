@@ -7,15 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from memo_grammar import MEMOS, laid_out, plain
 
-from threadbrief.core.problems import BriefError, Where
-from threadbrief.core.structs import Ledger, Value, fields
+from threadbrief.core.problems import BriefError, Location
+from threadbrief.core.structs import Accumulator, Frozen, fields
 from threadbrief.model.brief import Source
 from threadbrief.read import read_brief
 from threadbrief.read.emit import write_brief
-from threadbrief.read.reorder import in_house_order
+from threadbrief.read.reorder import reorder_keys
 from threadbrief.read.schema.memo import ROOT
 from threadbrief.read.yaml.decode import decode
-from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 
 TESTS = Path(__file__).parents[1]
 FILES = [
@@ -31,9 +31,9 @@ slowly = settings(
 
 def bare(value: object) -> object:
     """A value without the places where it was written."""
-    if isinstance(value, Where | Source):
+    if isinstance(value, Location | Source):
         return None
-    if isinstance(value, Value | Ledger):
+    if isinstance(value, Frozen | Accumulator):
         return type(value), [bare(getattr(value, field.name)) for field in fields(value)]
     if isinstance(value, Mapping):
         return {key: bare(inner) for key, inner in value.items()}
@@ -78,21 +78,23 @@ def test_any_brief_written_is_the_same_brief(tree: dict) -> None:
 @each
 def test_the_house_order_says_the_same(path: Path) -> None:
     data = path.read_bytes()
-    text = in_house_order(data, "m")
-    assert said(compose(decode(text.encode(), "m"))[0]) == said(compose(decode(data, "m"))[0])
-    assert in_house_order(text.encode(), "m") == text
+    text = reorder_keys(data, "m")
+    assert said(compose_nodes(decode(text.encode(), "m"))[0]) == said(
+        compose_nodes(decode(data, "m"))[0]
+    )
+    assert reorder_keys(text.encode(), "m") == text
     assert comments(text) == comments(decode(data, "m").text)
 
 
 @given(laid_out())
 @settings(slowly, max_examples=150)
 def test_any_layout_can_be_put_in_order(text: str) -> None:
-    root, found = compose(decode(text.encode(), "m"))
+    root, found = compose_nodes(decode(text.encode(), "m"))
     assert not found.errors, found.found
-    ordered = in_house_order(text.encode(), "m")
-    assert said(compose(decode(ordered.encode(), "m"))[0]) == said(root)
+    ordered = reorder_keys(text.encode(), "m")
+    assert said(compose_nodes(decode(ordered.encode(), "m"))[0]) == said(root)
     assert comments(ordered) == comments(text)
-    assert in_house_order(ordered.encode(), "m") == ordered
+    assert reorder_keys(ordered.encode(), "m") == ordered
     top = [line.partition(":")[0] for line in ordered.split("\n") if line[:1].isalpha()]
     known = [field.key for field in ROOT.fields]
     assert top == [key for key in known if key in top]
@@ -174,18 +176,18 @@ notes:
 
 
 def test_the_house_order() -> None:
-    assert in_house_order(MESSY.encode(), "m").split("\n") == TIDY.split("\n")
+    assert reorder_keys(MESSY.encode(), "m").split("\n") == TIDY.split("\n")
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "a: [\n", "a: 1\na: 2\n", ""])
 def test_what_cannot_be_ordered_is_refused(text: str) -> None:
     with pytest.raises(BriefError):
-        in_house_order(text.encode(), "m")
+        reorder_keys(text.encode(), "m")
 
 
 def test_an_alias_stays_behind_its_anchor() -> None:
     with pytest.raises(BriefError) as caught:
-        in_house_order(b"posts:\n- text: &a ice\nmemo:\n  subject: *a\n", "m")
+        reorder_keys(b"posts:\n- text: &a ice\nmemo:\n  subject: *a\n", "m")
     assert [problem.code for problem in caught.value.problems] == ["TB192"]
 
 
@@ -194,4 +196,4 @@ def test_an_alias_stays_behind_its_anchor() -> None:
     ["{b: 1, a: 2}\n", "--- # so\nschema: threadbrief/1\n", "? b\n: 1\n", "&a b: 1\nc: *a\n"],
 )
 def test_other_styles_stay_as_they_are(text: str) -> None:
-    assert in_house_order(text.encode(), "m") == text
+    assert reorder_keys(text.encode(), "m") == text

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Ledger, Value, fields
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Accumulator, Frozen, fields
 from threadbrief.model.brief import Brief, Source
 from threadbrief.read import read_brief
 
@@ -23,7 +23,7 @@ def tree(brief: Brief) -> str:
 
 def _lines(name: str, value: object, depth: int) -> Iterator[str]:
     lead = "  " * depth + name
-    if isinstance(value, Value | Ledger) and not isinstance(value, type):
+    if isinstance(value, Frozen | Accumulator) and not isinstance(value, type):
         where = getattr(value, "where", None)
         place = f" @{where.line}:{where.column}" if where else ""
         simple, deep = [], []
@@ -59,7 +59,7 @@ def _shown(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     assert isinstance(value, (str, int, type(None))), value
-    assert not isinstance(value, Where)
+    assert not isinstance(value, Location)
     return repr(value)
 
 

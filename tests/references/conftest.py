@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Ref
-from threadbrief.read.reference_files import References
+from threadbrief.read.reference_files import ReferenceFile
 from threadbrief.references import read_references
 
-HERE = Where("memo.yaml", 3, 11)
+HERE = Location("memo.yaml", 3, 11)
 
 
 @pytest.fixture
-def read() -> Callable[..., References]:
+def read() -> Callable[..., ReferenceFile]:
     """Read the text of a file of some name."""
 
-    def run(name: str, text: str | bytes) -> References:
+    def run(name: str, text: str | bytes) -> ReferenceFile:
         data = text if isinstance(text, bytes) else text.encode()
         return read_references(data, name, Ref(name, HERE))
 
@@ -24,7 +24,7 @@ def read() -> Callable[..., References]:
 
 
 @pytest.fixture
-def refused(read: Callable[..., References]) -> Callable[..., list[str]]:
+def refused(read: Callable[..., ReferenceFile]) -> Callable[..., list[str]]:
     """Read a file that cannot be read, and return what is said about it."""
 
     def run(name: str, text: str | bytes) -> list[str]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Ref
-from threadbrief.read.reference_files import References
+from threadbrief.read.reference_files import ReferenceFile
 from threadbrief.references import nodes, read_references
 from threadbrief.references.latex import plain
 
@@ -50,7 +50,7 @@ def test_depth_is_bounded(refused: Callable[..., list[str]], name: str, text: st
 )
 def test_bibtex_that_is_made_to_hurt(text: str) -> None:
     try:
-        read_references(text.encode(), "r.bib", Ref("r.bib", Where("m", 1, 1)))
+        read_references(text.encode(), "r.bib", Ref("r.bib", Location("m", 1, 1)))
     except BriefError as fault:
         assert fault.problems  # noqa: PT017 - either will do
 
@@ -91,7 +91,7 @@ def test_a_file_that_is_too_large(refused: Callable[..., list[str]]) -> None:
     assert "TB102" in refused("r.json", b" " * (32 * 1024 * 1024 + 1))[0]
 
 
-def test_a_thousand_faults_in_one_item(read: Callable[..., References]) -> None:
+def test_a_thousand_faults_in_one_item(read: Callable[..., ReferenceFile]) -> None:
     authors = [{"family": "V", "bad": 1}] * 3000
     found = read(
         "r.json",
@@ -111,7 +111,9 @@ PIECES = st.sampled_from(
 def test_any_file_is_read_or_refused(suffix: str, pieces: list[str]) -> None:
     name = f"r{suffix}"
     try:
-        found = read_references("".join(pieces).encode(), name, Ref(name, Where("memo.yaml", 1, 1)))
+        found = read_references(
+            "".join(pieces).encode(), name, Ref(name, Location("memo.yaml", 1, 1))
+        )
     except BriefError as fault:
         assert all(problem.where is not None for problem in fault.problems)  # noqa: PT017 - either will do
     else:

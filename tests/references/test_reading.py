@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
-from threadbrief.read.reference_files import References
+from threadbrief.read.reference_files import ReferenceFile
 
 ZOTERO = r"""[
   {"id": "http://zotero.org/users/12/items/ABCD2345", "type": "webpage", "abstract": "Ice.\nMore ice.",
@@ -21,23 +21,23 @@ ZOTERO = r"""[
 NO_DATE = "is not a date written as in ISO 8601 or EDTF"
 
 
-def only(found: References) -> Citation:
+def only(found: ReferenceFile) -> Citation:
     (citation,) = found.citations.values()
     return citation
 
 
-def said(found: References) -> list[str]:
+def said(found: ReferenceFile) -> list[str]:
     return [str(problem) for problem in found.problems]
 
 
-def doubts(found: References, key: str) -> list[str]:
+def doubts(found: ReferenceFile, key: str) -> list[str]:
     return [str(problem) for problem in found.doubts.get(key, ())]
 
 
 # --- CSL-JSON ---
 
 
-def test_zotero(read: Callable[..., References]) -> None:
+def test_zotero(read: Callable[..., ReferenceFile]) -> None:
     found = read("refs.json", ZOTERO)
     page, letters = found.citations.values()
     assert page.id == "ABCD2345"
@@ -67,14 +67,14 @@ def test_zotero(read: Callable[..., References]) -> None:
     ],
 )
 def test_an_id_that_is_no_key_becomes_one(
-    read: Callable[..., References], written: str, key: str
+    read: Callable[..., ReferenceFile], written: str, key: str
 ) -> None:
     found = read("refs.json", f'[{{"id": "{written}", "type": "book", "title": "T"}}]')
     assert list(found.citations) == [key]
     assert found.problems[0].hint == f"cite it as [@{key}]"
 
 
-def test_a_citation_key_goes_before_an_id_that_is_none(read: Callable[..., References]) -> None:
+def test_a_citation_key_goes_before_an_id_that_is_none(read: Callable[..., ReferenceFile]) -> None:
     found = read(
         "refs.json",
         '[{"id": "http://x.example/1", "citation-key": "vesa31", "type": "book", "title": "T"}]',
@@ -85,13 +85,15 @@ def test_a_citation_key_goes_before_an_id_that_is_none(read: Callable[..., Refer
 @pytest.mark.parametrize(
     "wrapped", ['{"items": [%s]}', '{"references": [%s]}', "[%s]", "%s", "\ufeff[%s]"]
 )
-def test_where_the_items_may_stand(read: Callable[..., References], wrapped: str) -> None:
+def test_where_the_items_may_stand(read: Callable[..., ReferenceFile], wrapped: str) -> None:
     assert list(
         read("r.json", wrapped % '{"id": "a", "type": "book", "title": "T"}').citations
     ) == ["a"]
 
 
-def test_a_value_at_fault_is_left_out_and_the_rest_is_read(read: Callable[..., References]) -> None:
+def test_a_value_at_fault_is_left_out_and_the_rest_is_read(
+    read: Callable[..., ReferenceFile],
+) -> None:
     text = (
         '[{"id": "a", "type": "blog", "title": ["T"], "URL": "ftp://x.ex/",\n'
         '  "issued": {"date-parts": [[2031, 2, 30]]}, "accessed": "June 2031",\n'
@@ -113,7 +115,7 @@ def test_a_value_at_fault_is_left_out_and_the_rest_is_read(read: Callable[..., R
     ]
 
 
-def test_unknown_fields_are_named_once(read: Callable[..., References]) -> None:
+def test_unknown_fields_are_named_once(read: Callable[..., ReferenceFile]) -> None:
     items = ",".join(
         f'{{"id": "k{n}", "type": "book", "title": "T", "system_id": 1, "rating": 2}}'
         for n in range(9)
@@ -123,7 +125,7 @@ def test_unknown_fields_are_named_once(read: Callable[..., References]) -> None:
     ]
 
 
-def test_items_without_an_id_are_left_out(read: Callable[..., References]) -> None:
+def test_items_without_an_id_are_left_out(read: Callable[..., ReferenceFile]) -> None:
     found = read(
         "refs.json",
         '[{"type": "book", "title": "T"}, 3, {"id": "a", "type": "book", "title": "T"}]',
@@ -135,7 +137,9 @@ def test_items_without_an_id_are_left_out(read: Callable[..., References]) -> No
     ]
 
 
-def test_a_key_twice_in_one_file_matters_when_it_is_cited(read: Callable[..., References]) -> None:
+def test_a_key_twice_in_one_file_matters_when_it_is_cited(
+    read: Callable[..., ReferenceFile],
+) -> None:
     found = read("refs.json", '[{"id": "a", "title": "T"},\n {"id": "a", "title": "U"}]')
     assert only(found).variables["title"] == "T"
     assert doubts(found, "a") == [
@@ -164,7 +168,7 @@ def test_broken_json(refused: Callable[..., list[str]], text: str, place: str, w
     assert refused("r.json", text) == [f"r.json:{place}: error TB254: this is not JSON: {what}"]
 
 
-def test_characters_that_no_memo_holds_become_spaces(read: Callable[..., References]) -> None:
+def test_characters_that_no_memo_holds_become_spaces(read: Callable[..., ReferenceFile]) -> None:
     title = only(
         read("r.json", r'[{"id": "a", "title": "x\u0000y\ud83d\ude00\ud800z"}]')
     ).variables["title"]
@@ -178,7 +182,7 @@ def test_characters_that_no_memo_holds_become_spaces(read: Callable[..., Referen
 # --- CSL-YAML ---
 
 
-def test_pandoc_yaml(read: Callable[..., References]) -> None:
+def test_pandoc_yaml(read: Callable[..., ReferenceFile]) -> None:
     text = """\
 ---
 references:
@@ -225,7 +229,7 @@ nocite: whatever
     ],
 )
 def test_dates_in_older_forms(
-    read: Callable[..., References], date: str, expected: CslDate
+    read: Callable[..., ReferenceFile], date: str, expected: CslDate
 ) -> None:
     assert (
         only(read("r.yml", f"- {{id: a, type: book, issued: {date}}}")).dates["issued"] == expected
@@ -259,7 +263,7 @@ BIB = r"""
 """
 
 
-def test_bibtex(read: Callable[..., References]) -> None:
+def test_bibtex(read: Callable[..., ReferenceFile]) -> None:
     found = read("refs.bib", BIB)
     citation = only(found)
     assert citation.type == "article-journal"
@@ -309,7 +313,7 @@ def test_bibtex(read: Callable[..., References]) -> None:
     ],
 )  # fmt: skip
 def test_fields_of_bibtex(
-    read: Callable[..., References], entry: str, variables: dict[str, str]
+    read: Callable[..., ReferenceFile], entry: str, variables: dict[str, str]
 ) -> None:
     assert only(read("r.bib", entry)).variables == variables
 
@@ -327,11 +331,11 @@ def test_fields_of_bibtex(
         ("date={2020}, year={1999}", CslDate(DateParts(2020))),
     ],
 )
-def test_dates_of_bibtex(read: Callable[..., References], fields: str, date: CslDate) -> None:
+def test_dates_of_bibtex(read: Callable[..., ReferenceFile], fields: str, date: CslDate) -> None:
     assert only(read("r.bib", f"@book{{a, {fields}}}")).dates["issued"] == date
 
 
-def test_an_extended_name(read: Callable[..., References]) -> None:
+def test_an_extended_name(read: Callable[..., ReferenceFile]) -> None:
     names = only(
         read("r.bib", "@book{a, author={family=Berg, given=Hans, prefix=von and given=Cher}}")
     ).names
@@ -341,14 +345,14 @@ def test_an_extended_name(read: Callable[..., References]) -> None:
     )
 
 
-def test_editors_by_their_role(read: Callable[..., References]) -> None:
+def test_editors_by_their_role(read: Callable[..., ReferenceFile]) -> None:
     names = only(
         read("r.bib", "@book{a, editor={A, B}, editora={C, D}, editoratype={compiler}}")
     ).names
     assert names == {"editor": (Name("A", "B"),), "compiler": (Name("C", "D"),)}
 
 
-def test_a_part_inherits_from_the_whole(read: Callable[..., References]) -> None:
+def test_a_part_inherits_from_the_whole(read: Callable[..., ReferenceFile]) -> None:
     text = """
 @inproceedings{child, crossref={whole}, xdata={x}, title={Part}, author={V, I}}
 @proceedings{whole, title={Proc}, year=2019, editor={E, F}}
@@ -361,7 +365,7 @@ def test_a_part_inherits_from_the_whole(read: Callable[..., References]) -> None
     assert list(read("r.bib", text).citations) == ["child", "whole"]
 
 
-def test_what_is_wrong_with_bibtex(read: Callable[..., References]) -> None:
+def test_what_is_wrong_with_bibtex(read: Callable[..., ReferenceFile]) -> None:
     text = r"""@book{a, title={\weird{x} y}, author=foo, url={www.x.example}}
 @blog{b, title={T}}
 @broken{c, title = {never closed
@@ -418,7 +422,7 @@ IS  - 7
 """
 
 
-def test_ris(read: Callable[..., References]) -> None:
+def test_ris(read: Callable[..., ReferenceFile]) -> None:
     found = read("refs.ris", RIS.replace("\n", "\r\n"))
     journal, report = found.citations.values()
     assert (journal.id, str(journal.where), journal.type) == (
@@ -444,7 +448,7 @@ def test_ris(read: Callable[..., References]) -> None:
     ]
 
 
-def test_made_up_ids_differ(read: Callable[..., References]) -> None:
+def test_made_up_ids_differ(read: Callable[..., ReferenceFile]) -> None:
     record = "TY  - BOOK\nAU  - Vesa, I\nPY  - 2020\nER  - \n"
     assert list(read("r.ris", record * 3).citations) == ["vesa2020", "vesa2020-2", "vesa2020-3"]
 

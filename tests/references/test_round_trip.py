@@ -12,26 +12,26 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, Ref
-from threadbrief.read.reference_files import References
+from threadbrief.read.reference_files import ReferenceFile
 from threadbrief.references import read_references
 from threadbrief.references.write_bibtex import write_bibtex
 from threadbrief.references.write_csl_json import write_csl_json
 from threadbrief.references.write_ris import write_ris
 
-HERE = Where("memo.yaml", 1, 1)
+HERE = Location("memo.yaml", 1, 1)
 DATA = Path(__file__).parents[1] / "data" / "references"
 ITEMS: list[dict[str, Any]] = json.loads((DATA / "items.json").read_text(encoding="utf-8"))
 BEYOND: list[dict[str, Any]] = json.loads((DATA / "only-csl-json.json").read_text(encoding="utf-8"))
 """Every type, and what only CSL-JSON keeps."""
 
 
-def read(name: str, data: bytes) -> References:
+def read(name: str, data: bytes) -> ReferenceFile:
     return read_references(data, name, Ref(name, HERE))
 
 
-def items(found: References) -> list[dict[str, Any]]:
+def items(found: ReferenceFile) -> list[dict[str, Any]]:
     """What a file holds, as CSL-JSON."""
     made: list[dict[str, Any]] = json.loads(write_csl_json(found.citations.values()))
     return made

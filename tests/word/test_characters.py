@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from word_reading import notes, parts, value, w, words, written
 from word_specimen import CHINA, WINK, document, para, png, text
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.document import (
     Definition,
     DefinitionList,
@@ -104,17 +104,17 @@ def test_text_comes_back_character_by_character(string, language):
     ],
 )
 def test_what_no_file_can_hold_is_shown_and_said(character, shown):
-    where = Where("memo.yaml", 7, 3)
+    where = Location("memo.yaml", 7, 3)
     result = written(document(Paragraph((Text(f"a{character}b"),), where=where)))
     assert words(parts(result.data)["word/document.xml"]) == f"a{shown}b"
     assert [(p.code, p.where) for p in result.problems] == [("TB601", where)]
 
 
 def test_the_place_is_that_of_the_nearest_block():
-    inner, outer = Where("memo.yaml", 9, 3), Where("memo.yaml", 7, 3)
+    inner, outer = Location("memo.yaml", 9, 3), Location("memo.yaml", 7, 3)
     note = Note(1, (para("a\x01"),), inner)
     post = Post("1", "p1", (), (para("b\x02", note),), None, outer)
-    item = Definition(text("t"), text("c\x03"), Where("memo.yaml", 11, 1))
+    item = Definition(text("t"), text("c\x03"), Location("memo.yaml", 11, 1))
     result = written(document(post, DefinitionList((item,))))
     assert [(p.message.split()[0], p.where.line) for p in result.problems] == [
         ("U+0002", 7), ("U+0003", 11), ("U+0001", 9),
@@ -122,7 +122,7 @@ def test_the_place_is_that_of_the_nearest_block():
 
 
 def test_the_same_problem_is_said_once():
-    where = Where("memo.yaml", 7, 3)
+    where = Location("memo.yaml", 7, 3)
     result = written(document(Paragraph((Text("\x07 and \x07"), Text("\x07")), where=where)))
     assert len(result.problems) == 1
 

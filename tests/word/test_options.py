@@ -11,7 +11,7 @@ from package_rules import faults
 from word_reading import parts, value, w, words
 from word_specimen import document, full, note, para, text, title_block
 
-from threadbrief.core.content_hash import fingerprint, seal_of
+from threadbrief.core.content_hash import hash_parts, read_content_hash
 from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Source
@@ -221,12 +221,12 @@ def test_the_seal_is_the_hash_of_the_parts():
     data = build(full(), Source("memo.yaml", b"a: b")).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = [(name, archive.read(name)) for name in archive.namelist()]
-    seal = seal_of(dict(entries)["docProps/custom.xml"])
-    assert seal == fingerprint(entries)
+    seal = read_content_hash(dict(entries)["docProps/custom.xml"])
+    assert seal == hash_parts(entries)
     assert re.fullmatch("[0-9a-f]{64}", seal or "")
     for name, content in entries:
         touched = [(n, c + b" ") if n == name else (n, c) for n, c in entries]
-        assert fingerprint(touched) != seal, name
+        assert hash_parts(touched) != seal, name
         assert content is not None
 
 

@@ -19,7 +19,7 @@ from word_specimen import document, full, para, stress
 import threadbrief
 from threadbrief.core.structs import replace
 from threadbrief.pipeline.document import compose_brief
-from threadbrief.pipeline.options import Build
+from threadbrief.pipeline.options import BuildOptions
 from threadbrief.templates import HouseFile, NoteKind, WordOptions
 from threadbrief.templates.loading import load_template
 from threadbrief.word import write_word
@@ -31,7 +31,7 @@ HOUSES = {"": None, **ALL}
 def composed(path):
     """Return the document of an example, its template, and its memo."""
     brief = threadbrief.load(path)
-    made = compose_brief(brief, Build(folder=path.parent))
+    made = compose_brief(brief, BuildOptions(folder=path.parent))
     return made.document, made.template, brief.source
 
 

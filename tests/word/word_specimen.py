@@ -4,7 +4,7 @@ import struct
 import zlib
 from datetime import UTC, datetime
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.document import (
     Block,
     BulletList,
@@ -260,7 +260,7 @@ def thread(posts: int, notes: int) -> Document:
                 ".",
             )
             content += [note(number, *cited), Text(" More words follow the mark. ")]
-        where = Where("memo.yaml", index, 1)
+        where = Location("memo.yaml", index, 1)
         body = Paragraph(tuple(content), Role.POST, None, where)
         blocks.append(Post(str(index), f"p{index}", text("04:12"), (body,)))
     return document(*blocks)

@@ -11,7 +11,7 @@ from functools import cache
 
 from threadbrief.checks.usage import paragraphs
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, Where, nearest, warning
+from threadbrief.core.problems import Location, Problem, find_nearest, warning
 from threadbrief.model.brief import Judgement, Memo, Yardstick
 from threadbrief.model.marks import MarkedText
 from threadbrief.model.traverse import plain_marked_text
@@ -44,13 +44,13 @@ _ORDINARY = frozenset({"remote"})
 
 
 @cache
-def _likelihood() -> re.Pattern[str]:
+def _compile_likelihood() -> re.Pattern[str]:
     """Return what finds any expression of likelihood, the longest first."""
     words = {term for terms in TERMS.values() for term in terms} - _ORDINARY | set(VAGUE)
     return re.compile(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
-def likelihood_remarks(memo: Memo) -> Iterator[Problem]:
+def check_likelihood(memo: Memo) -> Iterator[Problem]:
     """Yield what is to be said about words of likelihood."""
     if primary_language(memo.language) != "en":
         return
@@ -59,38 +59,40 @@ def likelihood_remarks(memo: Memo) -> Iterator[Problem]:
         *(judgement.text for judgement in memo.key_judgements),
     ]
     for text in passages:
-        yield from _combined(text)
+        yield from _check_combined(text)
     if memo.yardstick is not None:
         for number, judgement in enumerate(memo.key_judgements, 1):
-            yield from _outside_field(number, judgement, memo.yardstick)
+            yield from _check_likelihood_field(number, judgement, memo.yardstick)
         for text in passages:
-            yield from _outside(text, memo.yardstick)
+            yield from _check_vocabulary(text, memo.yardstick)
         if memo.yardstick is Yardstick.ICD_203:
-            yield from _mixed(memo, passages)
+            yield from _check_mixed_rows(memo, passages)
 
 
-def _sentences(text: MarkedText) -> Iterator[tuple[str, Where]]:
+def _split_sentences(text: MarkedText) -> Iterator[tuple[str, Location]]:
     for paragraph in paragraphs(text.blocks):
         words = plain_marked_text((paragraph,))
         for sentence in _SENTENCE_END.split(words):
             yield sentence, paragraph.where
 
 
-def _combined(text: MarkedText) -> Iterator[Problem]:
+def _check_combined(text: MarkedText) -> Iterator[Problem]:
     """Yield a warning for a degree of likelihood and a level of confidence in one sentence (ICD 203, D.6.e(2)(b))."""
-    for sentence, where in _sentences(text):
+    for sentence, where in _split_sentences(text):
         confidence = _CONFIDENCE.search(sentence)
-        likelihood = _likelihood().search(sentence)
+        likelihood = _compile_likelihood().search(sentence)
         if confidence and likelihood:
             message = f'"{likelihood[0]}" and "{confidence[0]}" stand in one sentence'
             hint = "say how likely it is in one sentence, and how sure you are in another"
             yield warning(codes.LIKELIHOOD_WITH_CONFIDENCE, message, where, hint)
 
 
-def _outside_field(number: int, judgement: Judgement, yardstick: Yardstick) -> Iterator[Problem]:
+def _check_likelihood_field(
+    number: int, judgement: Judgement, yardstick: Yardstick
+) -> Iterator[Problem]:
     given = judgement.likelihood
     if given and given.casefold() not in TERMS[yardstick]:
-        near = nearest(given, TERMS[yardstick])
+        near = find_nearest(given, TERMS[yardstick])
         hint = f'did you mean "{near}"?' if near else f"one of: {', '.join(TERMS[yardstick])}"
         message = (
             f'the likelihood of judgement {number}, "{given}", is no term of {NAMES[yardstick]}'
@@ -98,21 +100,23 @@ def _outside_field(number: int, judgement: Judgement, yardstick: Yardstick) -> I
         yield warning(codes.LIKELIHOOD_NOT_IN_YARDSTICK, message, judgement.where, hint)
 
 
-def _outside(text: MarkedText, yardstick: Yardstick) -> Iterator[Problem]:
-    for sentence, where in _sentences(text):
-        for match in _likelihood().finditer(sentence):
+def _check_vocabulary(text: MarkedText, yardstick: Yardstick) -> Iterator[Problem]:
+    for sentence, where in _split_sentences(text):
+        for match in _compile_likelihood().finditer(sentence):
             if match[0].casefold() not in TERMS[yardstick]:
                 message = f'"{match[0]}" is no term of {NAMES[yardstick]}'
                 hint = f"one of: {', '.join(TERMS[yardstick])}"
                 yield warning(codes.WORDS_NOT_IN_YARDSTICK, message, where, hint)
 
 
-def _mixed(memo: Memo, passages: list[MarkedText]) -> Iterator[Problem]:
+def _check_mixed_rows(memo: Memo, passages: list[MarkedText]) -> Iterator[Problem]:
     """Yield a warning when terms of both rows of ICD 203 are used."""
     used = [(j.likelihood.casefold(), j.where) for j in memo.key_judgements if j.likelihood]
     for text in passages:
-        for sentence, where in _sentences(text):
-            used += [(match[0].casefold(), where) for match in _likelihood().finditer(sentence)]
+        for sentence, where in _split_sentences(text):
+            used += [
+                (match[0].casefold(), where) for match in _compile_likelihood().finditer(sentence)
+            ]
     first, second = ([(term, where) for term, where in used if term in row] for row in ICD_203_ROWS)
     if first and second:
         message = f'"{first[0][0]}" and "{second[0][0]}" are of different rows of ICD 203'

@@ -10,12 +10,12 @@ from threadbrief.model.brief import Brief, Judgement, Memo
 from threadbrief.model.traverse import plain_marked_text
 
 
-def judgement_remarks(brief: Brief) -> Iterator[Problem]:
+def check_judgements(brief: Brief) -> Iterator[Problem]:
     """Yield what is to be said about summary and judgements."""
     if brief.memo.summary:
-        yield from _unsourced(brief.memo.summary)
+        yield from _check_unsourced(brief.memo.summary)
     for number, judgement in enumerate(brief.memo.key_judgements, 1):
-        basis = _basis(judgement, brief)
+        basis = _collect_basis(judgement, brief)
         if not basis:
             hint = "name the posts under basis, or cite a source in its text"
             yield warning(
@@ -34,7 +34,7 @@ def judgement_remarks(brief: Brief) -> Iterator[Problem]:
             )
 
 
-def _unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
+def _check_unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
     """Yield a warning for each block without a source; one that ends in a colon belongs to the block behind it."""
     led = ""
     for block in summary.blocks:
@@ -56,19 +56,19 @@ def _unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
         led = ""
 
 
-def _basis(judgement: Judgement, brief: Brief) -> set[str]:
+def _collect_basis(judgement: Judgement, brief: Brief) -> set[str]:
     """Return the sources of a judgement: its posts by their authors, the rest by their ids."""
     cited = {ref.key for ref in judgement.basis}
     for mark in marks_of(judgement.text.blocks):
         if isinstance(mark, marks.Cluster):
             cited |= {item.key for item in mark.items}
         elif isinstance(mark, marks.FreeNote):
-            cited |= _cited_in(brief.notes[mark.key])
-    authors = _authors(brief)
+            cited |= _collect_cited(brief.notes[mark.key])
+    authors = _map_authors(brief)
     return {authors.get(key, f'"{key}"') for key in cited}
 
 
-def _cited_in(note: marks.MarkedText) -> set[str]:
+def _collect_cited(note: marks.MarkedText) -> set[str]:
     return {
         item.key
         for mark in marks_of(note.blocks)
@@ -77,7 +77,7 @@ def _cited_in(note: marks.MarkedText) -> set[str]:
     }
 
 
-def _authors(brief: Brief) -> dict[str, str]:
+def _map_authors(brief: Brief) -> dict[str, str]:
     """Return for each post, and for the thread and its citation, whose words they are."""
     thread = brief.thread
     author = "the thread"
@@ -95,7 +95,7 @@ LONGEST_SUBJECT = 120
 """Characters: two lines of the title, and what an inbox shows of it."""
 
 
-def front_remarks(memo: Memo, wanted: Collection[str]) -> Iterator[Problem]:
+def check_front_matter(memo: Memo, wanted: Collection[str]) -> Iterator[Problem]:
     """Yield what is to be said about the front matter."""
     given = {"marking": memo.marking, "summary": memo.summary, "judgements": memo.key_judgements}
     names = {"judgements": "key_judgements"}

@@ -2,30 +2,36 @@
 
 from collections.abc import Iterator
 
-from threadbrief.checks.usage import Usage, account, accounts_of, flagged, texts
+from threadbrief.checks.usage import (
+    Usage,
+    collect_flagged,
+    iter_texts,
+    list_accounts,
+    normalize_handle,
+)
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, Where, warning
+from threadbrief.core.problems import Location, Problem, warning
 from threadbrief.model.brief import Brief, Citation, Person
 from threadbrief.model.traverse import plain_marked_text
 
 _MOST_LOOKED_FOR = 200
 """People whose names are looked for in the texts; beyond that their keys and handles must do."""
-_SETTLED_ACCESS = ("access-missing", "citation-unverified")
+_ACCESS_FLAGS = ("access-missing", "citation-unverified")
 """Kinds of flags that say already that nobody has looked."""
 
 
-def source_remarks(brief: Brief, usage: Usage) -> Iterator[Problem]:
+def check_sources(brief: Brief, usage: Usage) -> Iterator[Problem]:
     """Yield what is to be said about sources, notes and people."""
-    yield from _without_archive(brief)
-    yield from _without_access(brief, usage)
-    yield from _unused(brief, usage)
-    yield from _unknown_handles(brief, usage)
+    yield from _check_archives(brief)
+    yield from _check_access_dates(brief, usage)
+    yield from _check_unused(brief, usage)
+    yield from _check_handles(brief, usage)
 
 
-def _without_archive(brief: Brief) -> Iterator[Problem]:
+def _check_archives(brief: Brief) -> Iterator[Problem]:
     """Yield a warning for what has an address and no archived copy: the thread, or a post when others have one."""
     thread = brief.thread
-    known = flagged(brief, "archive-missing")
+    known = collect_flagged(brief, "archive-missing")
     if (thread and thread.archives) or "thread" in known or "memo" in known:
         return
     hint = "archive it and put the address under archives"
@@ -49,23 +55,23 @@ def _without_archive(brief: Brief) -> Iterator[Problem]:
         yield warning(codes.NO_ARCHIVED_COPY, "no post has an archived copy", first.where, hint)
 
 
-def _without_access(brief: Brief, usage: Usage) -> Iterator[Problem]:
-    known = flagged(brief, *_SETTLED_ACCESS)
+def _check_access_dates(brief: Brief, usage: Usage) -> Iterator[Problem]:
+    known = collect_flagged(brief, *_ACCESS_FLAGS)
     for key, citation in brief.citations.items():
-        matters = key in usage.sources or _is_own(citation, brief)
-        if matters and key not in known and _not_looked_at(citation):
+        matters = key in usage.sources or _is_in_memo(citation, brief)
+        if matters and key not in known and _is_unverified(citation):
             message = f'nothing says when "{key}" was looked at'
             yield warning(
                 codes.NO_ACCESS_DATE, message, citation.where, "add accessed: and the day"
             )
 
 
-def _is_own(citation: Citation, brief: Brief) -> bool:
+def _is_in_memo(citation: Citation, brief: Brief) -> bool:
     """Return whether a source stands in the memo itself; a reference file holds many that are for others."""
     return citation.where is not None and citation.where.file == brief.source.name
 
 
-def _not_looked_at(citation: Citation) -> bool:
+def _is_unverified(citation: Citation) -> bool:
     if "URL" not in citation.variables or "accessed" in citation.dates:
         return False
     if {"URL", "accessed"} & set(citation.verify):
@@ -73,9 +79,9 @@ def _not_looked_at(citation: Citation) -> bool:
     return not any(copy.accessed or copy.date for copy in citation.archived)
 
 
-def _unused(brief: Brief, usage: Usage) -> Iterator[Problem]:
+def _check_unused(brief: Brief, usage: Usage) -> Iterator[Problem]:
     for key, citation in brief.citations.items():
-        if key not in usage.sources and _is_own(citation, brief):
+        if key not in usage.sources and _is_in_memo(citation, brief):
             yield warning(
                 codes.UNCITED_SOURCE,
                 f'the source "{key}" is cited nowhere',
@@ -90,7 +96,7 @@ def _unused(brief: Brief, usage: Usage) -> Iterator[Problem]:
                 text.where,
                 f"mark it, [^{key}], or delete it",
             )
-    for person in _unnamed(brief, usage):
+    for person in _find_unnamed(brief, usage):
         message = f'nothing in the memo names "{person.key}"'
         yield warning(
             codes.UNMENTIONED_PERSON,
@@ -100,9 +106,9 @@ def _unused(brief: Brief, usage: Usage) -> Iterator[Problem]:
         )
 
 
-def _unnamed(brief: Brief, usage: Usage) -> Iterator[Person]:
+def _find_unnamed(brief: Brief, usage: Usage) -> Iterator[Person]:
     quoted = {
-        account(citation.custom["handle"])
+        normalize_handle(citation.custom["handle"])
         for citation in brief.citations.values()
         if "handle" in citation.custom
     }
@@ -110,26 +116,26 @@ def _unnamed(brief: Brief, usage: Usage) -> Iterator[Person]:
     left = [
         person
         for key, person in brief.people.items()
-        if key not in usage.people and not accounts_of(person) & named
+        if key not in usage.people and not list_accounts(person) & named
     ]
     if len(left) > _MOST_LOOKED_FOR:
         yield from left
     elif left:
-        words = "\n".join(plain_marked_text(text.blocks) for text in texts(brief))
+        words = "\n".join(plain_marked_text(text.blocks) for text in iter_texts(brief))
         yield from (p for p in left if p.name not in words and not (p.native and p.native in words))
 
 
-def _unknown_handles(brief: Brief, usage: Usage) -> Iterator[Problem]:
-    known = {name for person in brief.people.values() for name in accounts_of(person)}
+def _check_handles(brief: Brief, usage: Usage) -> Iterator[Problem]:
+    known = {name for person in brief.people.values() for name in list_accounts(person)}
     author = brief.thread.author if brief.thread else None
     if isinstance(author, Person):
-        known |= accounts_of(author)
+        known |= list_accounts(author)
     for name, (written, where) in usage.handles.items():
         if name not in known and name.partition("@")[0] not in known:
-            yield _unknown_handle(written, where)
+            yield _make_handle_warning(written, where)
 
 
-def _unknown_handle(written: str, where: Where) -> Problem:
+def _make_handle_warning(written: str, where: Location) -> Problem:
     key = written.partition("@")[0]
     hint = f'add {key}: {{name: ..., handle: "@{written}"}} under people'
     return warning(codes.UNKNOWN_HANDLE, f"@{written} is not under people", where, hint)

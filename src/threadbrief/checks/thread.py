@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from threadbrief.checks.usage import flagged
+from threadbrief.checks.usage import collect_flagged
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.model.brief import Brief, Capture, FlagStatus, Post
@@ -11,31 +11,33 @@ _LOST = ("emoji-lost", "line-break-doubt")
 """Kinds of flags for what a copy has lost of a text."""
 
 
-def thread_remarks(brief: Brief, captured: Callable[[str], bytes | None]) -> Iterator[Problem]:
+def check_thread(brief: Brief, captured: Callable[[str], bytes | None]) -> Iterator[Problem]:
     """Yield what is to be said about the thread and its posts."""
-    yield from _numbers(brief)
-    yield from _expected(brief)
-    yield from _lost(brief)
+    yield from _check_numbers(brief)
+    yield from _check_expected(brief)
+    yield from _check_lost(brief)
     for post in brief.posts:
-        yield from _original(post)
+        yield from _check_original(post)
     captures = [
         brief.thread.capture if brief.thread else None,
         *(post.capture for post in brief.posts),
     ]
     for capture in filter(None, captures):
-        yield from _captured(capture, captured)
+        yield from _check_capture(capture, captured)
 
 
-def _numbers(brief: Brief) -> Iterator[Problem]:
-    known = flagged(brief, "number-gap", "number-twice", "number-range", "first-number-missing")
+def _check_numbers(brief: Brief) -> Iterator[Problem]:
+    known = collect_flagged(
+        brief, "number-gap", "number-twice", "number-range", "first-number-missing"
+    )
     last = 0
     for post in brief.posts:
         if post.id not in known:
-            yield from _step(last, post)
+            yield from _check_step(last, post)
         last = post.number
 
 
-def _step(last: int, post: Post) -> Iterator[Problem]:
+def _check_step(last: int, post: Post) -> Iterator[Problem]:
     first, final = last + 1, post.number - 1
     if post.number <= last:
         message = f"post {post.number} stands behind post {last}"
@@ -57,7 +59,7 @@ def _step(last: int, post: Post) -> Iterator[Problem]:
         yield warning(codes.POST_NUMBERS_BROKEN, message, post.where, "add them, or flag the gap")
 
 
-def _expected(brief: Brief) -> Iterator[Problem]:
+def _check_expected(brief: Brief) -> Iterator[Problem]:
     thread = brief.thread
     if thread and thread.posts_expected and thread.posts_expected != len(brief.posts):
         message = (
@@ -71,7 +73,7 @@ def _expected(brief: Brief) -> Iterator[Problem]:
         )
 
 
-def _lost(brief: Brief) -> Iterator[Problem]:
+def _check_lost(brief: Brief) -> Iterator[Problem]:
     """Yield one warning for all flags about lost emoji and line breaks that are open."""
     flags = [flag for flag in brief.flags if flag.kind in _LOST and flag.status is FlagStatus.OPEN]
     if flags:
@@ -81,15 +83,15 @@ def _lost(brief: Brief) -> Iterator[Problem]:
         yield warning(codes.LOST_CHARACTERS_OPEN, message, flags[0].where, hint)
 
 
-def _original(post: Post) -> Iterator[Problem]:
+def _check_original(post: Post) -> Iterator[Problem]:
     """Yield a warning when the captured text is not the one of its fingerprint; a line break at its end is free."""
     if post.original is None or post.original_sha256 is None:
         return
     text = post.original.rstrip("\n")
     if post.original_sha256 not in {
-        _digest(text.encode()),
-        _digest(f"{text}\n".encode()),
-        _digest(post.original.encode()),
+        _hash_hex(text.encode()),
+        _hash_hex(f"{text}\n".encode()),
+        _hash_hex(post.original.encode()),
     }:
         message = f"the original of post {post.number} is not the one whose SHA-256 was noted"
         yield warning(
@@ -100,15 +102,15 @@ def _original(post: Post) -> Iterator[Problem]:
         )
 
 
-def _captured(capture: Capture, captured: Callable[[str], bytes | None]) -> Iterator[Problem]:
+def _check_capture(capture: Capture, captured: Callable[[str], bytes | None]) -> Iterator[Problem]:
     if capture.file is None or (capture.sha256 is None and capture.bytes is None):
         return
     data = captured(capture.file)
     if data is None:
         return
-    if capture.sha256 is not None and capture.sha256 != _digest(data):
+    if capture.sha256 is not None and capture.sha256 != _hash_hex(data):
         message = (
-            f'"{capture.file}" is not the file that was captured: its SHA-256 is {_digest(data)}'
+            f'"{capture.file}" is not the file that was captured: its SHA-256 is {_hash_hex(data)}'
         )
     elif capture.bytes is not None and capture.bytes != len(data):
         message = f'"{capture.file}" has {len(data):,} bytes, and the memo says {capture.bytes:,}'
@@ -122,7 +124,7 @@ def _captured(capture: Capture, captured: Callable[[str], bytes | None]) -> Iter
     )
 
 
-def _digest(data: bytes) -> str:
+def _hash_hex(data: bytes) -> str:
     from hashlib import sha256  # noqa: PLC0415 - 3 ms that only a fingerprint should cost
 
     return sha256(data).hexdigest()

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief, Person
 from threadbrief.model.traverse import descendants
 
 
-def texts(brief: Brief) -> Iterator[marks.MarkedText]:
+def iter_texts(brief: Brief) -> Iterator[marks.MarkedText]:
     """Yield every text of a brief, the posts and the notes too."""
     memo = brief.memo
     if memo.summary:
@@ -33,20 +33,23 @@ def marks_of(
     return (node for node in descendants(blocks) if isinstance(node, kinds))
 
 
-def account(handle: str) -> str:
+def normalize_handle(handle: str) -> str:
     """Return a handle in the form in which handles are compared: no @ before it, no letter case."""
     return handle.strip().lstrip("@").casefold()
 
 
-def accounts_of(person: Person) -> set[str]:
+def list_accounts(person: Person) -> set[str]:
     """Return the names under which texts may speak of a person's account."""
-    names = {account(person.key)}
+    names = {normalize_handle(person.key)}
     if person.handle:
-        names |= {account(person.handle), account(person.handle).partition("@")[0]}
+        names |= {
+            normalize_handle(person.handle),
+            normalize_handle(person.handle).partition("@")[0],
+        }
     return names
 
 
-class Usage(Value):
+class Usage(Frozen):
     """What the texts and fields of a brief refer to."""
 
     sources: frozenset[str]
@@ -54,7 +57,7 @@ class Usage(Value):
     notes: frozenset[str]
     people: frozenset[str]
     """Keys of people that a field names."""
-    handles: dict[str, tuple[str, Where]]
+    handles: dict[str, tuple[str, Location]]
     """Each handle in the form in which handles are compared, as it is first written, and where."""
 
     @classmethod
@@ -62,8 +65,8 @@ class Usage(Value):
         """Return what a brief refers to."""
         sources: set[str] = set()
         notes: set[str] = set()
-        handles: dict[str, tuple[str, Where]] = {}
-        for text in texts(brief):
+        handles: dict[str, tuple[str, Location]] = {}
+        for text in iter_texts(brief):
             for mark in marks_of(text.blocks):
                 match mark:
                     case marks.Cluster():
@@ -71,19 +74,19 @@ class Usage(Value):
                     case marks.FreeNote():
                         notes.add(mark.key)
                     case marks.Handle():
-                        handles.setdefault(account(mark.name), (mark.name, mark.where))
+                        handles.setdefault(normalize_handle(mark.name), (mark.name, mark.where))
         for post in brief.posts:
             sources |= {ref.key for ref in post.quotes} | {
                 link.cite.key for link in post.links if link.cite
             }
             for ref in post.mentions:
-                handles.setdefault(account(ref.key), (ref.key, ref.where))
+                handles.setdefault(normalize_handle(ref.key), (ref.key, ref.where))
         if brief.thread and brief.thread.cite:
             sources.add(brief.thread.cite.key)
-        return cls(frozenset(sources), frozenset(notes), frozenset(_people(brief)), handles)
+        return cls(frozenset(sources), frozenset(notes), frozenset(_iter_people(brief)), handles)
 
 
-def _people(brief: Brief) -> Iterator[str]:
+def _iter_people(brief: Brief) -> Iterator[str]:
     if brief.thread and brief.thread.author:
         yield brief.thread.author.key
     for post in brief.posts:
@@ -96,6 +99,6 @@ def _people(brief: Brief) -> Iterator[str]:
             yield ref.key
 
 
-def flagged(brief: Brief, *kinds: str) -> frozenset[str]:
+def collect_flagged(brief: Brief, *kinds: str) -> frozenset[str]:
     """Return what the flags of some kinds are about: a doubt that stands in the memo need not be said twice."""
     return frozenset(ref.key for flag in brief.flags if flag.kind in kinds for ref in flag.on)

@@ -18,7 +18,7 @@ from threadbrief.cite.render.runs import (
 )
 from threadbrief.cite.render.text_case import capitalized
 from threadbrief.cite.state import PlacedCite
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 
 _RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
 """A range in a free place: `, posts 7-8`."""
@@ -26,7 +26,7 @@ Render = Callable[[PlacedCite, bool], tuple[Runs, Frame]]
 """Renders a cite, with or without the names at its head."""
 
 
-class Cite(Value):
+class Cite(Frozen):
     """A rendered cite."""
 
     placed: PlacedCite

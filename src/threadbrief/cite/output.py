@@ -8,7 +8,7 @@ from operator import attrgetter
 from threadbrief.cite.csl.locale import Locale
 from threadbrief.cite.render.fields import KEPT
 from threadbrief.cite.render.runs import BLOCK, CLOSE, OPEN, TEXT, Font, Run, Runs
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 
 # What becomes of two marks that meet, where it is not both: the first is kept, or the second.
@@ -118,7 +118,7 @@ def last_sign(runs: Runs) -> str:
 _Wrap = type[doc.Strong | doc.Emphasis | doc.SmallCaps | doc.Underline]
 
 
-class _Look(Value):
+class _Look(Frozen):
     """How some characters show, in terms of inlines."""
 
     wraps: tuple[_Wrap, ...]

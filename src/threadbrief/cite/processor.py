@@ -46,7 +46,7 @@ from threadbrief.cite.state import (
     State,
     place,
 )
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Citation, Name
 from threadbrief.model.document import Inlines, SourceEntry
@@ -112,7 +112,7 @@ def collation(text: str) -> str:
     return _DROPPED.sub("", _APOSTROPHE.sub("\x02", text)).casefold().strip()
 
 
-_NOWHERE = Where("", 0, 0)
+_NOWHERE = Location("", 0, 0)
 
 
 class Citer:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.marks import CiteItem
 
 
@@ -25,7 +25,7 @@ class Position(Enum):
     IBID_WITH_LOCATOR = "ibid-with-locator"
 
 
-class NumberedCluster(Value):
+class NumberedCluster(Frozen):
     """A cluster at its place in the document."""
 
     items: tuple[CiteItem, ...]
@@ -36,7 +36,7 @@ class NumberedCluster(Value):
     """It stands in a sentence of a free note: no capital at its start, no full stop at its end."""
 
 
-class PlacedCite(Value):
+class PlacedCite(Frozen):
     """One cite of a cluster, in the order of printing, with what its place in the document says."""
 
     item: CiteItem
@@ -46,7 +46,7 @@ class PlacedCite(Value):
     """The note of the first cite of the source; None at that cite itself, and outside notes."""
 
 
-class Disambiguation(Value):
+class Disambiguation(Frozen):
     """What is added to the cites of one source, so that they differ from another's (CSL 1.0.2, "Disambiguation")."""
 
     names_shown: tuple[tuple[str, int], ...] = ()
@@ -62,7 +62,7 @@ class Disambiguation(Value):
 NOTHING_ADDED = Disambiguation()
 
 
-class State(Value):
+class State(Frozen):
     """What a whole document says about its citations; made once by `Citer.read`."""
 
     clusters: tuple[NumberedCluster, ...]
@@ -95,7 +95,7 @@ def year_suffix(number: int) -> str:
     return letters
 
 
-class _Last(Value):
+class _Last(Frozen):
     """The cite before, as far as ibid goes."""
 
     item: CiteItem

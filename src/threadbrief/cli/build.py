@@ -8,11 +8,11 @@ import click
 from click.shell_completion import CompletionItem
 
 from threadbrief.cli import report
-from threadbrief.cli.console import cache_folder, source_date
-from threadbrief.cli.jobs import build_jobs
-from threadbrief.core.progress import unheard
+from threadbrief.cli.console import find_cache_folder, read_source_date
+from threadbrief.cli.jobs import make_build_jobs
+from threadbrief.core.progress import no_progress
 from threadbrief.pipeline.batch import build_all
-from threadbrief.pipeline.options import Build, Format
+from threadbrief.pipeline.options import BuildOptions, Format
 
 START = "start"
 """Python and this program, until the command began: processor time, as a process does not know when it was started."""
@@ -25,7 +25,7 @@ class Stopwatch:
         self._seconds = {START: time.process_time()}
         self._before = time.perf_counter()
 
-    def done(self, stage: str) -> None:
+    def record(self, stage: str) -> None:
         """Give a stage the time since the end of the one before."""
         now = time.perf_counter()
         self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._before
@@ -61,7 +61,7 @@ Examples:
 """In the help, after the options; the first character keeps click from filling the lines."""
 
 
-def _formats(
+def _parse_formats(
     ctx: click.Context, option: click.Parameter, given: tuple[str, ...]
 ) -> tuple[Format, ...]:
     names = [name.strip().lower() for text in given for name in text.split(",")]
@@ -79,11 +79,11 @@ def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -
 def _complete_template(
     ctx: click.Context, option: click.Parameter, start: str
 ) -> list[CompletionItem]:
-    from threadbrief.pipeline.build import builtin_templates  # noqa: PLC0415 - only completion lists them
+    from threadbrief.pipeline.build import load_builtin_templates  # noqa: PLC0415 - only completion lists them
 
     known = [
         CompletionItem(t.name, help=t.description)
-        for t in builtin_templates()
+        for t in load_builtin_templates()
         if t.name.startswith(start)
     ]
     return known or [CompletionItem(start, type="file")]
@@ -108,7 +108,7 @@ def _complete_template(
     "formats",
     metavar="FORMATS",
     multiple=True,
-    callback=_formats,
+    callback=_parse_formats,
     shell_complete=_complete_formats,
     help="docx, pdf or docx,pdf (the default).",
 )
@@ -162,30 +162,30 @@ def command(
     keeps the ones it had, and does not stop the others. `-` is the standard input, and needs -o.
     """
     watch = Stopwatch() if timings else None
-    jobs = build_jobs(memos, outputs, formats)
+    jobs = make_build_jobs(memos, outputs, formats)
     if as_json and not jobs[0].outputs:
         raise click.UsageError("--json and `-o -` both want the standard output")
     if not jobs[0].outputs and sys.stdout.isatty():
         raise click.UsageError(
             "standard output is a terminal, which cannot show the file; pipe it, or name a file"
         )
-    build = Build(
+    build = BuildOptions(
         template=template,
         strict=strict,
-        moment=source_date(),
+        moment=read_source_date(),
         allow_outside=allow_outside,
         embed_source=not no_source,
         fonts=fonts,
-        memory=cache_folder(),
+        memory=find_cache_folder(),
     )
     done = []
-    outcomes = build_all(jobs, build, force=force, done=watch.done if watch else unheard)
-    for outcome in report.told(outcomes, jobs, quiet=quiet, silent=as_json):
+    outcomes = build_all(jobs, build, force=force, progress=watch.record if watch else no_progress)
+    for outcome in report.show_outcomes(outcomes, jobs, quiet=quiet, silent=as_json):
         if not as_json:
-            report.name_outputs(outcome)
+            report.print_paths(outcome)
         if not outcome.job.outputs:
             for data in outcome.files.values():
-                report.hand_over(data)
+                report.write_stdout(data)
         done.append(outcome.without_bytes())
     if watch and not as_json:
         watch.show()

@@ -7,15 +7,15 @@ import click
 
 from threadbrief.cli import report
 from threadbrief.cli.console import OK
-from threadbrief.cli.jobs import STDIO, check_jobs
+from threadbrief.cli.jobs import STDIO, make_check_jobs
 from threadbrief.pipeline.batch import check_all
-from threadbrief.pipeline.options import Build
+from threadbrief.pipeline.options import BuildOptions
 
 _BUILT = (".docx", ".pdf")
 """What a build writes is no reason to look again."""
 
 
-def saves(memos: Iterable[Path]) -> Iterator[None]:
+def watch_saves(memos: Iterable[Path]) -> Iterator[None]:
     """Yield once at the beginning, and then each time that a file beside a memo is saved; Ctrl-C is an interrupt.
 
     Raises click.UsageError when watchfiles is not installed.
@@ -88,22 +88,22 @@ def command(
     Errors stop a build. Warnings are what a careful sub-editor would say; a memo can switch each off by its code.
     The exit status is 0 when each memo would build, 1 when one would not. `-` is the standard input.
     """
-    build = Build(template=template, strict=strict, allow_outside=allow_outside)
+    build = BuildOptions(template=template, strict=strict, allow_outside=allow_outside)
     form = "json" if as_json else form
     if not watching:
-        return _check(memos, build, form, quiet=quiet)
+        return _check_and_report(memos, build, form, quiet=quiet)
     if STDIO in memos or form != "text":
         raise click.UsageError("--watch shows text, and cannot watch the standard input")
 
-    for _ in saves(memos):
-        _check(memos, build, form, quiet=quiet)
+    for _ in watch_saves(memos):
+        _check_and_report(memos, build, form, quiet=quiet)
         click.echo("waiting for a change; Ctrl-C ends", err=True)
     return OK
 
 
-def _check(memos: Sequence[Path], build: Build, form: str, *, quiet: bool) -> int:
-    jobs = check_jobs(memos)
-    told = report.told(check_all(jobs, build), jobs, quiet=quiet, silent=form != "text")
+def _check_and_report(memos: Sequence[Path], build: BuildOptions, form: str, *, quiet: bool) -> int:
+    jobs = make_check_jobs(memos)
+    told = report.show_outcomes(check_all(jobs, build), jobs, quiet=quiet, silent=form != "text")
     done = [outcome.without_bytes() for outcome in told]
     if form == "github":
         return report.finish_for_github(done)

@@ -10,7 +10,7 @@ from unicodedata import category, east_asian_width
 
 import click
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 TAB = 4
 """Columns."""
@@ -19,35 +19,35 @@ _BREAK = re.compile("\r\n|[\n\r]")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def lines_of(source: str) -> list[str]:
+def split_lines(source: str) -> list[str]:
     """Return the lines of a YAML file, without their breaks."""
     return _BREAK.split(source)
 
 
-def visible(text: str) -> str:
+def escape_controls(text: str) -> str:
     """Return text in which every control character is shown as a sign and none is obeyed."""
-    return text if text.isprintable() else "".join(map(_sign, text))
+    return text if text.isprintable() else "".join(map(_picture_control, text))
 
 
-def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
+def excerpt_line(line: str, column: int, width: int) -> tuple[str, str]:
     """Return the part of a line around a column (from 1) that fits a width, and the caret line below it."""
     at = min(column - 1, len(line))
     first = max(0, at - width)
-    signs = [_sign(character) for character in line[first : at + width]]
-    before = sum(map(_columns, signs[: at - first]))
+    signs = [_picture_control(character) for character in line[first : at + width]]
+    before = sum(map(_measure_columns, signs[: at - first]))
     cut_start, cut_end = first > 0, at + width < len(line)
     while signs and before > max(width * 2 // 3, 1):
-        before -= _columns(signs.pop(0))
+        before -= _measure_columns(signs.pop(0))
         cut_start = True
     room = width - cut_start - 1
-    while sum(map(_columns, signs)) > room:
+    while sum(map(_measure_columns, signs)) > room:
         signs.pop()
         cut_end = True
     start = "…" if cut_start else ""
     return f"{start}{''.join(signs)}{'…' if cut_end else ''}", f"{' ' * (before + len(start))}^"
 
 
-def _sign(character: str) -> str:
+def _picture_control(character: str) -> str:
     code = ord(character)
     if character == "\t":
         return " " * TAB
@@ -60,7 +60,7 @@ def _sign(character: str) -> str:
     return character
 
 
-def _columns(sign: str) -> int:
+def _measure_columns(sign: str) -> int:
     """Return how many columns a sign takes (UAX 11: wide and fullwidth take two, marks none)."""
     if len(sign) > 1:
         return len(sign)
@@ -75,7 +75,7 @@ WIDEST = 200
 """Columns; beyond that a line is no longer read."""
 
 
-class Screen(Value):
+class Terminal(Frozen):
     """Where messages go: standard error."""
 
     width: int
@@ -85,14 +85,14 @@ class Screen(Value):
     """Whether a line may be drawn and taken back."""
 
 
-def screen() -> Screen:
+def inspect_terminal() -> Terminal:
     """Return what standard error can show. NO_COLOR (no-color.org) and TERM=dumb are heeded."""
     terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size().columns)) if terminal else 80
-    return Screen(width, colour=terminal and not os.environ.get("NO_COLOR"), live=terminal)
+    return Terminal(width, colour=terminal and not os.environ.get("NO_COLOR"), live=terminal)
 
 
-def source_date() -> datetime | None:
+def read_source_date() -> datetime | None:
     """Return the moment that SOURCE_DATE_EPOCH sets (reproducible-builds.org), None when it sets none.
 
     Raises click.UsageError when it is no number of seconds.
@@ -108,12 +108,12 @@ def source_date() -> datetime | None:
         ) from None
 
 
-def debugging() -> bool:
+def is_debugging() -> bool:
     """Return whether a person wants to see the traceback of a fault in the program."""
     return os.environ.get("THREADBRIEF_DEBUG") == "1"
 
 
-def cache_folder() -> Path | None:
+def find_cache_folder() -> Path | None:
     """Return the folder of this program where the system has a user's cache; None for a user without a home.
 
     It need not be there. (The package platformdirs says the same, and takes a tenth of a short build to load.)

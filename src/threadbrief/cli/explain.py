@@ -4,7 +4,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from threadbrief.core.problem_codes import REGISTRY, ProblemCode
-from threadbrief.core.problems import Severity, nearest
+from threadbrief.core.problems import Severity, find_nearest
 
 EXAMPLES = """\b
 Examples:
@@ -14,7 +14,9 @@ Examples:
 """In the help, after the options; the first character keeps click from filling the lines."""
 
 
-def _complete(ctx: click.Context, argument: click.Parameter, start: str) -> list[CompletionItem]:
+def _complete_codes(
+    ctx: click.Context, argument: click.Parameter, start: str
+) -> list[CompletionItem]:
     return [
         CompletionItem(row.code, help=row.meaning)
         for row in REGISTRY.values()
@@ -23,7 +25,7 @@ def _complete(ctx: click.Context, argument: click.Parameter, start: str) -> list
 
 
 @click.command("explain", epilog=EXAMPLES, short_help="Say what the code of a problem means.")
-@click.argument("code", required=False, shell_complete=_complete)
+@click.argument("code", required=False, shell_complete=_complete_codes)
 def command(code: str | None) -> None:
     """Say what the code of a problem means, with an example, and what to do."""
     if code is None:
@@ -33,7 +35,7 @@ def command(code: str | None) -> None:
     upper = code.upper()
     wanted = upper if upper.startswith("TB") else f"TB{upper}"
     if wanted not in REGISTRY:
-        near = nearest(wanted, list(REGISTRY))
+        near = find_nearest(wanted, list(REGISTRY))
         hint = f'; did you mean "{near}"?' if near else "; `threadbrief explain` lists them"
         raise click.BadParameter(f'there is no "{code}"{hint}', param_hint="CODE")
     click.echo(_format_row(REGISTRY[wanted]))

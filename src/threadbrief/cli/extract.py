@@ -8,7 +8,7 @@ import click
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.files import put_in_place, read_memo
+from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError, error
 from threadbrief.pipeline.extract import extract_memo
 
@@ -45,7 +45,7 @@ def command(file: Path, output: Path | None, *, force: bool) -> int:
         data = read_memo(file, MAX_BUILT)
         memo = extract_memo(data, str(file)).data
         if output and output != Path("-"):
-            _put(output, memo, force=force)
+            _write_memo(output, memo, force=force)
             click.echo(str(output))
         else:
             sys.stdout.buffer.write(memo)
@@ -55,7 +55,7 @@ def command(file: Path, output: Path | None, *, force: bool) -> int:
     return OK
 
 
-def _put(output: Path, memo: bytes, *, force: bool) -> None:
+def _write_memo(output: Path, memo: bytes, *, force: bool) -> None:
     if not force and output.exists() and read_memo(output, MAX_BUILT) != memo:
         hint = "name another place, or give --force to replace it"
         raise BriefError(
@@ -68,4 +68,4 @@ def _put(output: Path, memo: bytes, *, force: bool) -> None:
                 )
             ]
         )
-    put_in_place({output: memo})
+    write_atomically({output: memo})

@@ -9,9 +9,9 @@ import click
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
-from threadbrief.core.files import put_in_place, read_memo
+from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError
-from threadbrief.read.reorder import in_house_order
+from threadbrief.read.reorder import reorder_keys
 
 EXAMPLES = """\b
 Examples:
@@ -43,7 +43,7 @@ def command(memos: tuple[Path, ...], *, only_look: bool) -> int:
     status = OK
     for memo in dict.fromkeys(memos):
         try:
-            changed = _ordered(memo, only_look=only_look)
+            changed = _reorder(memo, only_look=only_look)
         except BriefError as fault:
             report.show_problems(fault.problems, fault.source)
             status = FAILED
@@ -53,17 +53,17 @@ def command(memos: tuple[Path, ...], *, only_look: bool) -> int:
     return status
 
 
-def _ordered(memo: Path, *, only_look: bool) -> bool:
+def _reorder(memo: Path, *, only_look: bool) -> bool:
     """Put one memo in order and return whether that changed it."""
     if memo == STDIO:
         data = sys.stdin.buffer.read()
-        text = in_house_order(data, str(STDIN_NAME)).encode()
-        report.hand_over(b"" if only_look else text)
+        text = reorder_keys(data, str(STDIN_NAME)).encode()
+        report.write_stdout(b"" if only_look else text)
         return text != data
     data = read_memo(memo)
-    text = in_house_order(data, str(memo)).encode()
+    text = reorder_keys(data, str(memo)).encode()
     if text != data:
         click.echo(os.fsencode(memo))
         if not only_look:
-            put_in_place({memo: text})
+            write_atomically({memo: text})
     return text != data

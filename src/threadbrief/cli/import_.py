@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.console import FAILED, OK, source_date, visible
+from threadbrief.cli.console import FAILED, OK, escape_controls, read_source_date
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
-from threadbrief.core.files import put_in_place, read_memo
+from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.draft.flags import table, to_settle
 from threadbrief.importers.importing import Brought, bring, bring_into, listed
@@ -94,50 +94,50 @@ def command(
     """
     wanted = Wanted(select=select, handle=author, url=url, with_private=with_private)
     try:
-        opened = _opened(source)
+        opened = _open_input(source)
         if only_list:
             for line in table(listed(opened, wanted, kind)):
-                click.echo(visible(line))
+                click.echo(escape_controls(line))
             return OK
         target = None if output is None or output == STDIO else output
-        _deliver(_brought(opened, wanted, kind, target, force=force), target)
+        _write_draft(_import_or_update(opened, wanted, kind, target, force=force), target)
     except BriefError as fault:
         report.show_problems(fault.problems, fault.source)
         return FAILED
     return OK
 
 
-def _opened(path: Path) -> Source:
+def _open_input(path: Path) -> Source:
     """Return what a path, or the standard input, holds."""
     if path == STDIO:
         return memory_source(str(STDIN_NAME), sys.stdin.buffer.read(MAX_SOURCE + 1))
     return open_source(path)
 
 
-def _brought(
+def _import_or_update(
     source: Source, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool
 ) -> Brought:
-    moment = source_date()
+    moment = read_source_date()
     today = moment.date() if moment else date.today()  # noqa: DTZ011 - the day where the writer is
     if target is not None and target.exists() and not force:
         return bring_into(read_memo(target), str(target), source, wanted, kind, today)
     return bring(source, wanted, kind, today)
 
 
-def _deliver(brought: Brought, target: Path | None) -> None:
+def _write_draft(brought: Brought, target: Path | None) -> None:
     """Put the memo in place, and say what is to be settled."""
     data = brought.text.encode()
     if target is None:
-        report.hand_over(data)
+        report.write_stdout(data)
     else:
-        put_in_place({target: data})
+        write_atomically({target: data})
         click.echo(os.fsencode(target))
-    name = "draft" if target is None else visible(str(target))
-    for line in _told(brought, name):
-        click.echo(visible(line), err=True)
+    name = "draft" if target is None else escape_controls(str(target))
+    for line in _format_summary(brought, name):
+        click.echo(escape_controls(line), err=True)
 
 
-def _told(brought: Brought, name: str) -> list[str]:
+def _format_summary(brought: Brought, name: str) -> list[str]:
     posts = "1 post" if brought.posts == 1 else f"{brought.posts} posts"
     lines = [f"{name}: {posts}"]
     if brought.added:

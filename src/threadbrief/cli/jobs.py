@@ -17,12 +17,12 @@ STDIN_NAME = Path("<stdin>")
 _YAML = (".yaml", ".yml", ".json")
 
 
-def check_jobs(memos: Sequence[Path]) -> list[Job]:
+def make_check_jobs(memos: Sequence[Path]) -> list[Job]:
     """Return a job for each memo, without outputs. Raises click.UsageError."""
-    return [Job(_named(memo), data=_data(memo)) for memo in _distinct(memos)]
+    return [Job(_name_memo(memo), data=_read_stdin(memo)) for memo in _drop_duplicates(memos)]
 
 
-def build_jobs(
+def make_build_jobs(
     memos: Sequence[Path], outputs: Sequence[Path], formats: tuple[Format, ...]
 ) -> list[Job]:
     """Return a job for each memo with the places of its files.
@@ -31,23 +31,23 @@ def build_jobs(
     of each memo. `formats` may be empty: those of the outputs, or both. Raises click.UsageError when that does not
     come out even.
     """
-    distinct = _distinct(memos)
+    distinct = _drop_duplicates(memos)
     files = [path for path in outputs if _is_file_name(path)]
     if STDIO in outputs:
         jobs = [_to_standard_output(distinct, outputs, formats)]
     elif files:
         jobs = [_to_files(distinct, outputs, files, formats)]
     else:
-        jobs = _to_folder(distinct, _folder(outputs), formats or tuple(Format))
-    _no_clash(jobs)
+        jobs = _to_folder(distinct, _find_output_folder(outputs), formats or tuple(Format))
+    _reject_clashes(jobs)
     return jobs
 
 
 def _is_file_name(path: Path) -> bool:
-    return _format(path) is not None and not path.is_dir()
+    return _find_format(path) is not None and not path.is_dir()
 
 
-def _format(path: Path) -> Format | None:
+def _find_format(path: Path) -> Format | None:
     return next((kind for kind in Format if path.suffix.lower() == f".{kind.value}"), None)
 
 
@@ -56,7 +56,7 @@ def _to_standard_output(
 ) -> Job:
     if len(memos) != 1 or len(outputs) != 1 or len(formats) != 1:
         raise click.UsageError("`-o -` takes one memo and one format: --to pdf -o -")
-    return Job(_named(memos[0]), formats, data=_data(memos[0]))
+    return Job(_name_memo(memos[0]), formats, data=_read_stdin(memos[0]))
 
 
 def _to_files(
@@ -66,12 +66,12 @@ def _to_files(
         raise click.UsageError("-o names a folder, or files; not both")
     if len(memos) != 1:
         raise click.UsageError("-o names a file, and there is more than one memo; name a folder")
-    places = {kind: path for path in files if (kind := _format(path)) is not None}
+    places = {kind: path for path in files if (kind := _find_format(path)) is not None}
     if len(places) != len(files):
         raise click.UsageError("-o names two files of one format")
     if formats and set(formats) != set(places):
         raise click.UsageError("--to and the files of -o name different formats")
-    return Job(_named(memos[0]), tuple(places), places, _data(memos[0]))
+    return Job(_name_memo(memos[0]), tuple(places), places, _read_stdin(memos[0]))
 
 
 def _to_folder(memos: list[Path], folder: Path | None, formats: tuple[Format, ...]) -> list[Job]:
@@ -85,7 +85,7 @@ def _to_folder(memos: list[Path], folder: Path | None, formats: tuple[Format, ..
     return jobs
 
 
-def _folder(outputs: Sequence[Path]) -> Path | None:
+def _find_output_folder(outputs: Sequence[Path]) -> Path | None:
     if len(outputs) > 1:
         raise click.UsageError("-o names more than one folder")
     folder = outputs[0] if outputs else None
@@ -96,12 +96,12 @@ def _folder(outputs: Sequence[Path]) -> Path | None:
     return folder
 
 
-def _distinct(memos: Sequence[Path]) -> list[Path]:
+def _drop_duplicates(memos: Sequence[Path]) -> list[Path]:
     """Return the memos, each once."""
     return list(dict.fromkeys(memos))
 
 
-def _no_clash(jobs: Iterable[Job]) -> None:
+def _reject_clashes(jobs: Iterable[Job]) -> None:
     """Raise click.UsageError when two files would have one place, or a file the place of a memo."""
     taken = {os.path.realpath(job.memo): job.memo for job in jobs}
     for job in jobs:
@@ -113,11 +113,11 @@ def _no_clash(jobs: Iterable[Job]) -> None:
                 )
 
 
-def _named(memo: Path) -> Path:
+def _name_memo(memo: Path) -> Path:
     return STDIN_NAME if memo == STDIO else memo
 
 
-def _data(memo: Path) -> bytes | None:
+def _read_stdin(memo: Path) -> bytes | None:
     if memo != STDIO:
         return None
     data = sys.stdin.buffer.read(MAX_MEMO + 1)

@@ -12,9 +12,9 @@ from typing import NoReturn
 import click
 
 from threadbrief import __version__
-from threadbrief.cli.console import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED, debugging
+from threadbrief.cli.console import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED, is_debugging
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.files import reason
+from threadbrief.core.files import describe_os_error
 
 EXAMPLES = """\b
 Examples:
@@ -74,9 +74,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         fault.show()
         return fault.exit_code
     except OSError as fault:
-        return _lost_output(fault)
+        return _report_lost_output(fault)
     except Exception as fault:
-        if debugging():
+        if is_debugging():
             raise
         click.echo(
             f"error {codes.INTERNAL_ERROR}: threadbrief hit a fault of its own: {type(fault).__name__}",
@@ -89,12 +89,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else OK
 
 
-def _lost_output(fault: OSError) -> int:
+def _report_lost_output(fault: OSError) -> int:
     """Say that standard output took no more, unless its reader has simply gone."""
     if not isinstance(fault, BrokenPipeError):
         with suppress(OSError):  # standard error may be the one that is full
             click.echo(
-                f"error {codes.OUTPUT_NOT_WRITABLE}: standard output cannot be written: {reason(fault)}",
+                f"error {codes.OUTPUT_NOT_WRITABLE}: standard output cannot be written: {describe_os_error(fault)}",
                 err=True,
             )
     # What is still buffered would be written again at exit, and fail again with a traceback.

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.console import FAILED, OK, source_date
+from threadbrief.cli.console import FAILED, OK, read_source_date
 from threadbrief.cli.resources import SCHEMA_FILE, schema_text, starting_memo
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.files import put_in_place
+from threadbrief.core.files import write_atomically
 from threadbrief.core.problems import BriefError, error
 
 EXAMPLES = """\b
@@ -30,10 +30,10 @@ def command(name: Path, *, force: bool) -> int:
     Beside it goes the JSON Schema that its first line names, for editors.
     """
     path = name if name.suffix.lower() in {".yaml", ".yml"} else name.with_name(f"{name.name}.yaml")
-    moment = source_date()
+    moment = read_source_date()
     memo = starting_memo(moment.date() if moment else date.today())  # noqa: DTZ011 - the day where the writer is
     try:
-        _write(path, memo, force=force)
+        _write_memo(path, memo, force=force)
     except BriefError as fault:
         report.show_problems(fault.problems)
         return FAILED
@@ -41,7 +41,7 @@ def command(name: Path, *, force: bool) -> int:
     return OK
 
 
-def _write(path: Path, memo: str, *, force: bool) -> None:
+def _write_memo(path: Path, memo: str, *, force: bool) -> None:
     if path.exists() and not force:
         hint = "take another name, or give --force to replace it"
         raise BriefError(
@@ -54,4 +54,4 @@ def _write(path: Path, memo: str, *, force: bool) -> None:
                 )
             ]
         )
-    put_in_place({path: memo.encode(), path.parent / SCHEMA_FILE: schema_text().encode()})
+    write_atomically({path: memo.encode(), path.parent / SCHEMA_FILE: schema_text().encode()})

@@ -13,12 +13,12 @@ from threadbrief.cli.console import (
     FAILED,
     INTERNAL,
     OK,
-    Screen,
-    debugging,
-    excerpt,
-    lines_of,
-    screen,
-    visible,
+    Terminal,
+    escape_controls,
+    excerpt_line,
+    inspect_terminal,
+    is_debugging,
+    split_lines,
 )
 from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError, Problem, Severity
@@ -29,40 +29,42 @@ Timings = list[dict[str, str | float]]
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
-def told(
+def show_outcomes(
     outcomes: Iterable[Outcome], jobs: Sequence[Job], *, quiet: bool, silent: bool
 ) -> Iterator[Outcome]:
     """Hand on the outcome of each job once its problems are shown on standard error.
 
     A terminal shows which memo is at work. `quiet` leaves that out, and warnings; `silent` everything.
     """
-    shown = screen()
+    shown = inspect_terminal()
     live = shown.live and not (quiet or silent)
     coming = iter(outcomes)
     for number, job in enumerate(jobs, 1):
         if live:
-            _draw(f"[{number}/{len(jobs)}] {visible(str(job.memo))}"[: shown.width // 2])
+            _draw_progress(
+                f"[{number}/{len(jobs)}] {escape_controls(str(job.memo))}"[: shown.width // 2]
+            )
         try:
             outcome = next(coming)
         finally:
             if live:
-                _draw("\x1b[K")
-        if debugging() and outcome.fault is not None:
+                _draw_progress("\x1b[K")
+        if is_debugging() and outcome.fault is not None:
             traceback.print_exception(outcome.fault)
         if not silent:
-            _show(outcome, shown, quiet=quiet)
+            _show_outcome(outcome, shown, quiet=quiet)
         yield outcome
 
 
-def _draw(text: str) -> None:
+def _draw_progress(text: str) -> None:
     """Draw on the current line of a terminal, from its start."""
     click.echo(f"\r{text}", err=True, nl=False, color=True)
 
 
-def _show(outcome: Outcome, shown: Screen, *, quiet: bool) -> None:
+def _show_outcome(outcome: Outcome, shown: Terminal, *, quiet: bool) -> None:
     lines: dict[str, list[str]] = {}
     if outcome.source is not None and outcome.problems:
-        lines[str(outcome.job.memo)] = lines_of(outcome.source)
+        lines[str(outcome.job.memo)] = split_lines(outcome.source)
     told = (
         problem
         for problem in outcome.problems
@@ -75,36 +77,40 @@ def show_problems(problems: Iterable[Problem], source: str | None = None) -> Non
     """Show problems on standard error; `source` is the text of the one file that they are in."""
     problems = tuple(problems)
     files = {problem.where.file for problem in problems if problem.where}
-    lines = {file: lines_of(source) for file in files} if source is not None else {}
-    _show_each(problems, lines, screen())
+    lines = {file: split_lines(source) for file in files} if source is not None else {}
+    _show_each(problems, lines, inspect_terminal())
 
 
-def _show_each(problems: Iterable[Problem], lines: dict[str, list[str]], shown: Screen) -> None:
+def _show_each(problems: Iterable[Problem], lines: dict[str, list[str]], shown: Terminal) -> None:
     for problem in problems:
         file = problem.where.file if problem.where else ""
         if problem.where and file not in lines:
-            lines[file] = _lines_in(Path(file))
-        click.echo(problem_text(problem, lines.get(file, []), shown), err=True, color=shown.colour)
+            lines[file] = _read_lines(Path(file))
+        click.echo(
+            format_problem(problem, lines.get(file, []), shown), err=True, color=shown.colour
+        )
 
 
-def _lines_in(path: Path) -> list[str]:
+def _read_lines(path: Path) -> list[str]:
     """Return the lines of a file other than the memo, a template; none when it cannot be read now."""
     try:
-        return lines_of(read_memo(path).decode("utf-8-sig", "replace"))
+        return split_lines(read_memo(path).decode("utf-8-sig", "replace"))
     except BriefError:
         return []
 
 
-def problem_text(problem: Problem, lines: list[str], shown: Screen) -> str:
+def format_problem(problem: Problem, lines: list[str], shown: Terminal) -> str:
     """Return a problem as lines of text: what and where, the line with a caret, what to do next."""
-    place = f"{click.style(visible(str(problem.where)), bold=True)}: " if problem.where else ""
+    place = (
+        f"{click.style(escape_controls(str(problem.where)), bold=True)}: " if problem.where else ""
+    )
     kind = click.style(
         f"{problem.severity.value} {problem.code}", fg=_COLOURS[problem.severity], bold=True
     )
-    text = [f"{place}{kind}: {visible(problem.message)}"]
+    text = [f"{place}{kind}: {escape_controls(problem.message)}"]
     if problem.where and 1 <= problem.where.line <= len(lines):
         label = f"{problem.where.line:5} | "
-        part, caret = excerpt(
+        part, caret = excerpt_line(
             lines[problem.where.line - 1], problem.where.column, shown.width - len(label)
         )
         text.append(f"{label}{part}".rstrip())
@@ -112,44 +118,44 @@ def problem_text(problem: Problem, lines: list[str], shown: Screen) -> str:
             f"{' ' * (len(label) - 2)}| {click.style(caret, fg=_COLOURS[problem.severity])}"
         )
     if problem.hint:
-        text.append(f"  {click.style('hint:', bold=True)} {visible(problem.hint)}")
+        text.append(f"  {click.style('hint:', bold=True)} {escape_controls(problem.hint)}")
     return "\n".join(text)
 
 
-def name_outputs(outcome: Outcome) -> None:
+def print_paths(outcome: Outcome) -> None:
     """Print the paths of the files that were put in place, one a line, byte for byte."""
     if not outcome.failed:
         for path in outcome.job.outputs.values():
             click.echo(os.fsencode(path))
 
 
-def hand_over(data: bytes) -> None:
+def write_stdout(data: bytes) -> None:
     """Write a finished file to standard output."""
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 
-def summed_up(verb: str, outcomes: list[Outcome]) -> str:
+def summarize(verb: str, outcomes: list[Outcome]) -> str:
     """Return the last line: how many memos, how many files, how many problems."""
     failed = sum(outcome.failed for outcome in outcomes)
     files = sum(len(outcome.job.outputs) for outcome in outcomes if not outcome.failed)
     severities = [problem.severity for outcome in outcomes for problem in outcome.problems]
     parts = [
-        f"{len(outcomes) - failed} of {_many(len(outcomes), 'memo')}"
+        f"{len(outcomes) - failed} of {_count(len(outcomes), 'memo')}"
         if failed
-        else _many(len(outcomes), "memo"),
-        *([_many(files, "file")] if files else []),
-        *(_many(severities.count(kind), kind.value) for kind in Severity if kind in severities),
+        else _count(len(outcomes), "memo"),
+        *([_count(files, "file")] if files else []),
+        *(_count(severities.count(kind), kind.value) for kind in Severity if kind in severities),
         *([] if severities else ["no problems"]),
     ]
     return f"{verb} {', '.join(parts)}"
 
 
-def _many(number: int, thing: str) -> str:
+def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def json_document(outcomes: list[Outcome], timings: Timings | None = None) -> str:
+def format_json(outcomes: list[Outcome], timings: Timings | None = None) -> str:
     """Return everything as one JSON object: whether all is well, files, problems, and the times when asked."""
     asked = {} if timings is None else {"timings": timings}
     return json.dumps(
@@ -159,10 +165,10 @@ def json_document(outcomes: list[Outcome], timings: Timings | None = None) -> st
                 entry
                 for outcome in outcomes
                 if not outcome.failed
-                for entry in _outputs(outcome.job)
+                for entry in _list_outputs(outcome.job)
             ],
             "problems": [
-                _entry(problem, outcome.job.memo)
+                _make_problem_entry(problem, outcome.job.memo)
                 for outcome in outcomes
                 for problem in outcome.problems
             ],
@@ -178,12 +184,12 @@ def _print_json(document: str) -> None:
     click.echo(document.encode("utf-8", "backslashreplace"))
 
 
-def _outputs(job: Job) -> Iterator[dict[str, str]]:
+def _list_outputs(job: Job) -> Iterator[dict[str, str]]:
     for wanted, path in job.outputs.items():
         yield {"memo": str(job.memo), "format": wanted.value, "path": str(path)}
 
 
-def _entry(problem: Problem, memo: Path) -> dict[str, str | int | None]:
+def _make_problem_entry(problem: Problem, memo: Path) -> dict[str, str | int | None]:
     where = problem.where
     return {
         "memo": str(memo),
@@ -197,20 +203,21 @@ def _entry(problem: Problem, memo: Path) -> dict[str, str | int | None]:
     }
 
 
-def github_line(problem: Problem, memo: Path) -> str:
+def format_for_github(problem: Problem, memo: Path) -> str:
     """Return a problem as a workflow command of GitHub Actions, which shows it at its line of a change."""
     where = problem.where
     place = {"file": where.file if where else str(memo)}
     if where:
         place |= {"line": str(where.line), "col": str(where.column)}
     properties = ",".join(
-        f"{key}={_escaped(text, ':,')}" for key, text in {**place, "title": problem.code}.items()
+        f"{key}={_escape_for_github(text, ':,')}"
+        for key, text in {**place, "title": problem.code}.items()
     )
     said = problem.message if problem.hint is None else f"{problem.message}\nhint: {problem.hint}"
-    return f"::{problem.severity.value} {properties}::{_escaped(said)}"
+    return f"::{problem.severity.value} {properties}::{_escape_for_github(said)}"
 
 
-def _escaped(text: str, more: str = "") -> str:
+def _escape_for_github(text: str, more: str = "") -> str:
     """Return text as the data of a workflow command (actions/toolkit, command.ts)."""
     for character in ("%", "\r", "\n", *more):
         text = text.replace(character, f"%{ord(character):02X}")
@@ -221,8 +228,10 @@ def finish_for_github(outcomes: list[Outcome]) -> int:
     """Print every problem as a workflow command, and return the exit status."""
     for outcome in outcomes:
         for problem in outcome.problems:
-            click.echo(github_line(problem, outcome.job.memo).encode("utf-8", "backslashreplace"))
-    return _status(outcomes)
+            click.echo(
+                format_for_github(problem, outcome.job.memo).encode("utf-8", "backslashreplace")
+            )
+    return choose_exit_status(outcomes)
 
 
 def finish(
@@ -238,15 +247,16 @@ def finish(
     70 when the program itself failed on a memo, 1 when an error stopped one, else 0.
     """
     if as_json:
-        _print_json(json_document(outcomes, timings))
+        _print_json(format_json(outcomes, timings))
     elif not quiet and (
         len(outcomes) > 1 or sum(len(outcome.problems) for outcome in outcomes) > 1
     ):
-        click.echo(summed_up(verb, outcomes), err=True)
-    return _status(outcomes)
+        click.echo(summarize(verb, outcomes), err=True)
+    return choose_exit_status(outcomes)
 
 
-def _status(outcomes: list[Outcome]) -> int:
+def choose_exit_status(outcomes: list[Outcome]) -> int:
+    """Return the exit status of a run: 70 for an internal error, 1 where an error stopped a memo, else 0."""
     if any(outcome.fault is not None for outcome in outcomes):
         return INTERNAL
     return FAILED if any(outcome.failed for outcome in outcomes) else OK

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.jobs import STDIO, check_jobs
-from threadbrief.pipeline.batch import list_all
-from threadbrief.pipeline.options import Build, Listing, Wanted
+from threadbrief.cli.jobs import STDIO, make_check_jobs
+from threadbrief.pipeline.batch import list_all_sources
+from threadbrief.pipeline.options import BuildOptions, ReferenceFormat, SourcesOptions
 
 EXAMPLES = """\b
 Examples:
@@ -27,7 +27,7 @@ _SUFFIXES = {".json": "csl-json", ".bib": "bibtex", ".ris": "ris"}
 @click.option(
     "--to",
     "form",
-    type=click.Choice([listing.value for listing in Listing]),
+    type=click.Choice([listing.value for listing in ReferenceFormat]),
     help="The format; without it that of the output's suffix, or csl-json.",
 )
 @click.option(
@@ -59,16 +59,18 @@ def command(
     """
     if output == STDIO:
         output = None
-    listing = Listing(form or _SUFFIXES.get(output.suffix.lower() if output else "", "csl-json"))
-    jobs = check_jobs([memo])
-    build = Build(strict=strict, allow_outside=allow_outside)
-    listed = list_all(jobs, build, Wanted(listing, cited, output, force))
-    done = list(report.told(listed, jobs, quiet=quiet, silent=False))
+    listing = ReferenceFormat(
+        form or _SUFFIXES.get(output.suffix.lower() if output else "", "csl-json")
+    )
+    jobs = make_check_jobs([memo])
+    build = BuildOptions(strict=strict, allow_outside=allow_outside)
+    listed = list_all_sources(jobs, build, SourcesOptions(listing, cited, output, force))
+    done = list(report.show_outcomes(listed, jobs, quiet=quiet, silent=False))
     for outcome in done:
         if outcome.listed is None:
             continue
         if output is None:
-            report.hand_over(outcome.listed)
+            report.write_stdout(outcome.listed)
         else:
             click.echo(os.fsencode(output))
     return report.finish("listed", done, as_json=False, quiet=quiet)

@@ -8,7 +8,7 @@ from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.core.problems import BriefError, Problem, has_errors
 from threadbrief.core.structs import asdict
-from threadbrief.pipeline.build import builtin_templates
+from threadbrief.pipeline.build import load_builtin_templates
 from threadbrief.pipeline.inspect_template import HouseReport, inspect_template
 
 EXAMPLES = """\b
@@ -34,7 +34,9 @@ def check(template: str, *, as_json: bool) -> int:
     except BriefError as fault:
         if as_json:
             click.echo(
-                json.dumps({"ok": False, "problems": [_entry(p) for p in fault.problems]}, indent=2)
+                json.dumps(
+                    {"ok": False, "problems": [_make_entry(p) for p in fault.problems]}, indent=2
+                )
             )
         else:
             report.show_problems(fault.problems)
@@ -42,15 +44,15 @@ def check(template: str, *, as_json: bool) -> int:
     if as_json:
         told = asdict(found)
         told |= {"styles": [asdict(use) for use in found.styles]}
-        told |= {"problems": [_entry(problem) for problem in found.problems]}
+        told |= {"problems": [_make_entry(problem) for problem in found.problems]}
         click.echo(json.dumps({"ok": True, **told}, indent=2, ensure_ascii=False).encode())
     else:
-        click.echo(_text(found))
+        click.echo(_format_report(found))
         report.show_problems(found.problems)
     return FAILED if has_errors(found.problems) else OK
 
 
-def _entry(problem: Problem) -> dict[str, str | None]:
+def _make_entry(problem: Problem) -> dict[str, str | None]:
     return {
         "code": problem.code,
         "severity": problem.severity.value,
@@ -59,7 +61,7 @@ def _entry(problem: Problem) -> dict[str, str | None]:
     }
 
 
-def _text(found: HouseReport) -> str:
+def _format_report(found: HouseReport) -> str:
     kind = "a Word template" if found.is_template else "a Word document"
     sections = "1 section" if found.sections == 1 else f"{found.sections} sections"
     lines = [
@@ -67,12 +69,12 @@ def _text(found: HouseReport) -> str:
         f"page      {found.width:.0f} x {found.height:.0f} mm, lines of {found.measure:.0f} mm; {sections}",
         f"language  {found.language or 'none'}",
         f"notes     {found.notes}",
-        f"places    {_listed(found.places) or 'none: its text is a sample, and gives way to the memo'}",
+        f"places    {_join_names(found.places) or 'none: its text is a sample, and gives way to the memo'}",
     ]
     if found.running_places:
-        lines.append(f"          in header or footer: {_listed(found.running_places)}")
+        lines.append(f"          in header or footer: {_join_names(found.running_places)}")
     if found.places:
-        lines.append(f"          without one: {_listed(found.without_place) or 'none'}")
+        lines.append(f"          without one: {_join_names(found.without_place) or 'none'}")
     width = max(len(use.role) for use in found.styles)
     lines.append("styles")
     for use in found.styles:
@@ -81,7 +83,7 @@ def _text(found: HouseReport) -> str:
     return "\n".join(lines)
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _join_names(names: tuple[str, ...]) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
@@ -96,7 +98,7 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def list_command(*, as_json: bool) -> None:
     """List the built-in templates, one a line: its name, and what it is."""
-    templates = builtin_templates()
+    templates = load_builtin_templates()
     if as_json:
         listed = [
             {"name": template.name, "description": template.description} for template in templates

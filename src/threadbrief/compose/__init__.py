@@ -1,5 +1,5 @@
 """A Brief and a template become a Document."""
 
-from threadbrief.compose.document import Composed, compose_document
+from threadbrief.compose.document import ComposedDocument, compose_document
 
-__all__ = ["Composed", "compose_document"]
+__all__ = ["ComposedDocument", "compose_document"]

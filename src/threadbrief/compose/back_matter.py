@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from threadbrief.cite import SourceKind, kind_of
-from threadbrief.compose.front_matter import about_posts, heading, joined
-from threadbrief.compose.markup import DraftBlock, Scribe
-from threadbrief.compose.notes import refined
-from threadbrief.compose.thread import address
-from threadbrief.compose.wording import partial
+from threadbrief.compose.front_matter import compose_about_posts, join_facts, make_heading
+from threadbrief.compose.markup import DraftBlock, MarkupComposer
+from threadbrief.compose.notes import refine_citation
+from threadbrief.compose.thread import link_address
+from threadbrief.compose.wording import format_partial_date
 from threadbrief.model import document as doc
 from threadbrief.model.brief import (
     Archive,
@@ -22,78 +22,80 @@ from threadbrief.model.brief import (
 )
 
 
-def sections(scribe: Scribe, place: Place) -> tuple[DraftBlock, ...]:
+def compose_sections(composer: MarkupComposer, place: Place) -> tuple[DraftBlock, ...]:
     """Return the writer's own sections that stand before or after the thread."""
     blocks: list[DraftBlock] = []
-    for number, section in enumerate(scribe.brief.memo.sections, 1):
+    for number, section in enumerate(composer.brief.memo.sections, 1):
         if section.place is place:
-            blocks.append(heading(scribe.text(section.heading), f"section_{number}"))
-            blocks += scribe.blocks(section.text, doc.Role.BODY)
+            blocks.append(make_heading(composer.text(section.heading), f"section_{number}"))
+            blocks += composer.blocks(section.text, doc.Role.BODY)
     return tuple(blocks)
 
 
-def people(scribe: Scribe) -> tuple[doc.Block, ...]:
+def compose_people(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return the people named: name, handle, role, and as of when."""
-    items = tuple(_person(person, scribe) for person in scribe.brief.people.values())
+    items = tuple(_compose_person(person, composer) for person in composer.brief.people.values())
     if not items:
         return ()
-    return heading(scribe.words("people"), "people"), doc.DefinitionList(items)
+    return make_heading(composer.words("people"), "people"), doc.DefinitionList(items)
 
 
-def _person(person: Person, scribe: Scribe) -> doc.Definition:
-    term: list[doc.Inline] = [doc.Strong(scribe.text(person.name))]
+def _compose_person(person: Person, composer: MarkupComposer) -> doc.Definition:
+    term: list[doc.Inline] = [doc.Strong(composer.text(person.name))]
     if person.native:
         term += [doc.Text(" "), doc.Text(person.native, person.language)]
     parts: list[doc.Inlines] = [(doc.Text(person.handle),)] if person.handle else []
     if person.role:
-        parts.append(scribe.text(person.role))
+        parts.append(composer.text(person.role))
     if person.as_of:
-        parts.append(scribe.words("as_of", when=_partial(person.as_of, scribe)))
+        parts.append(composer.words("as_of", when=_compose_partial_date(person.as_of, composer)))
     if person.source:
-        parts.append((_host(person.source),))
+        parts.append((_link_host(person.source),))
     if person.verify:
-        parts.append((unconfirmed(person.verify, scribe),))
-    return doc.Definition(tuple(term), joined(parts), where=person.where)
+        parts.append((mark_unconfirmed(person.verify, composer),))
+    return doc.Definition(tuple(term), join_facts(parts), where=person.where)
 
 
-def _partial(text: str, scribe: Scribe) -> doc.Inlines:
+def _compose_partial_date(text: str, composer: MarkupComposer) -> doc.Inlines:
     """Return a written day, month or year in words; anything else as it is, in the memo's language."""
-    words = partial(text, scribe.wording)
-    return (doc.Text(words, None if words == text else scribe.language_of("months")),)
+    words = format_partial_date(text, composer.wording)
+    return (doc.Text(words, None if words == text else composer.language_of("months")),)
 
 
-def _host(url: str) -> doc.Link:
+def _link_host(url: str) -> doc.Link:
     """Return a link that shows the host of its address."""
     host = url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
     return doc.Link((doc.Text(host),), url)
 
 
-def unconfirmed(fields: tuple[str, ...], scribe: Scribe) -> doc.Mark:
+def mark_unconfirmed(fields: tuple[str, ...], composer: MarkupComposer) -> doc.Mark:
     """Return the mark for what nobody has confirmed yet: `[not confirmed: title, issued]`."""
     return doc.Mark(
-        f"[{scribe.say('unverified')}: {', '.join(fields)}]", scribe.language_of("unverified")
+        f"[{composer.label('unverified')}: {', '.join(fields)}]", composer.language_of("unverified")
     )
 
 
-def sources(
-    entries: tuple[doc.SourceEntry, ...], citations: Mapping[str, Citation], scribe: Scribe
+def compose_sources(
+    entries: tuple[doc.SourceEntry, ...],
+    citations: Mapping[str, Citation],
+    composer: MarkupComposer,
 ) -> tuple[doc.Block, ...]:
     """Return the list of sources; what is not confirmed about one stands behind it.
 
     The thread is one source; its posts, which the memo prints, are listed one by one only where the template asks,
     or where the text names them by their place in the list.
     """
-    listed = scribe.template.posts_in_sources or scribe.in_text
-    posts = set() if listed else {post.id for post in scribe.brief.posts}
+    listed = composer.template.posts_in_sources or composer.in_text
+    posts = set() if listed else {post.id for post in composer.brief.posts}
     marked = tuple(
-        _source(entry, citations.get(entry.id), scribe)
+        _compose_source(entry, citations.get(entry.id), composer)
         for entry in entries
         if entry.id not in posts
     )
     if not marked:
         return ()
-    title = heading(scribe.words("sources"), "sources")
-    if not scribe.template.sources_by_kind:
+    title = make_heading(composer.words("sources"), "sources")
+    if not composer.template.sources_by_kind:
         return title, doc.Sources(marked)
     kinds: dict[SourceKind, list[doc.SourceEntry]] = {}
     for entry in marked:
@@ -102,86 +104,94 @@ def sources(
     for kind in SourceKind:
         if kind in kinds:
             key = f"sources_{kind.value}"
-            blocks += [heading(scribe.words(key), key, 2), doc.Sources(tuple(kinds[kind]))]
+            blocks += [make_heading(composer.words(key), key, 2), doc.Sources(tuple(kinds[kind]))]
     return tuple(blocks)
 
 
-def _source(entry: doc.SourceEntry, citation: Citation | None, scribe: Scribe) -> doc.SourceEntry:
-    content = refined(entry.content, scribe)
+def _compose_source(
+    entry: doc.SourceEntry, citation: Citation | None, composer: MarkupComposer
+) -> doc.SourceEntry:
+    content = refine_citation(entry.content, composer)
     if citation and citation.verify:
-        content = (*content, doc.Text(" "), unconfirmed(citation.verify, scribe))
+        content = (*content, doc.Text(" "), mark_unconfirmed(citation.verify, composer))
     return doc.SourceEntry(entry.id, content)
 
 
 # --- the capture ---
 
 
-def capture(scribe: Scribe) -> tuple[doc.Block, ...]:
+def compose_capture(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return how the thread was captured: address, time, file and fingerprint, archived and other copies."""
-    thread = scribe.brief.thread
+    thread = composer.brief.thread
     if thread is None:
         return ()
     rows: list[tuple[str, doc.Inlines]] = []
     if thread.capture:
-        rows += _captured(thread.capture, scribe)
-    copies = [_archived(archive, scribe) for archive in _archives(thread, scribe)]
+        rows += _list_capture_facts(thread.capture, composer)
+    copies = [
+        _compose_archive(archive, composer) for archive in _collect_archives(thread, composer)
+    ]
     if copies:
-        rows.append(("archived_copies", lines(copies)))
+        rows.append(("archived_copies", stack_lines(copies)))
     if thread.copies:
-        rows.append(("other_copies", lines([_copy(copy, scribe) for copy in thread.copies])))
+        rows.append(
+            ("other_copies", stack_lines([_compose_copy(copy, composer) for copy in thread.copies]))
+        )
     if not rows:
         return ()
     if thread.url:
-        rows.insert(0, ("address", (address(thread.url),)))
+        rows.insert(0, ("address", (link_address(thread.url),)))
     items = tuple(
-        doc.Definition(scribe.words(key), content, where=thread.where) for key, content in rows
+        doc.Definition(composer.words(key), content, where=thread.where) for key, content in rows
     )
-    return heading(scribe.words("capture"), "capture"), doc.DefinitionList(items)
+    return make_heading(composer.words("capture"), "capture"), doc.DefinitionList(items)
 
 
-def _captured(capture: Capture, scribe: Scribe) -> list[tuple[str, doc.Inlines]]:
-    parts = [scribe.instant(capture.date) if capture.date else scribe.words("capture_unknown")]
+def _list_capture_facts(
+    capture: Capture, composer: MarkupComposer
+) -> list[tuple[str, doc.Inlines]]:
+    parts = [composer.instant(capture.date) if capture.date else composer.words("capture_unknown")]
     if capture.tool:
-        parts.append(scribe.words("captured_with", tool=capture.tool))
+        parts.append(composer.words("captured_with", tool=capture.tool))
     if capture.by:
-        parts.append(scribe.words("captured_by", who=capture.by))
-    rows = [("captured", joined(parts))]
+        parts.append(composer.words("captured_by", who=capture.by))
+    rows = [("captured", join_facts(parts))]
     size = f"{capture.bytes:,} bytes" if capture.bytes is not None else None
-    about = [scribe.text(words) for words in (capture.file, size, capture.format) if words]
+    about = [composer.text(words) for words in (capture.file, size, capture.format) if words]
     if about:
-        rows.append(("captured_file", joined(about)))
+        rows.append(("captured_file", join_facts(about)))
     if capture.sha256:
         rows.append(("fingerprint", (doc.Text(capture.sha256),)))
     return rows
 
 
-def _archives(thread: Thread, scribe: Scribe) -> tuple[Archive, ...]:
+def _collect_archives(thread: Thread, composer: MarkupComposer) -> tuple[Archive, ...]:
     """Return the archived copies of the thread and of its posts, each address once."""
     found = [
         *thread.archives,
-        *(archive for post in scribe.brief.posts for archive in post.archives),
+        *(archive for post in composer.brief.posts for archive in post.archives),
     ]
     return tuple({archive.url: archive for archive in reversed(found)}.values())[::-1]
 
 
-def _archived(archive: Archive, scribe: Scribe) -> doc.Inlines:
-    parts: list[doc.Inlines] = [scribe.text(archive.service)] if archive.service else []
+def _compose_archive(archive: Archive, composer: MarkupComposer) -> doc.Inlines:
+    parts: list[doc.Inlines] = [composer.text(archive.service)] if archive.service else []
     if archive.date:
-        parts.append(scribe.words("archived_on", when=scribe.instant(archive.date)))
+        parts.append(composer.words("archived_on", when=composer.instant(archive.date)))
     if archive.accessed:
-        parts.append(scribe.words("accessed_on", when=scribe.instant(archive.accessed)))
-    return joined([*parts, (address(archive.url),)])
+        parts.append(composer.words("accessed_on", when=composer.instant(archive.accessed)))
+    return join_facts([*parts, (link_address(archive.url),)])
 
 
-def _copy(copy: Copy, scribe: Scribe) -> doc.Inlines:
-    parts: list[doc.Inlines] = [(address(copy.url),)]
-    parts += [scribe.text(words) for words in (copy.kind, copy.remark) if words]
+def _compose_copy(copy: Copy, composer: MarkupComposer) -> doc.Inlines:
+    parts: list[doc.Inlines] = [(link_address(copy.url),)]
+    parts += [composer.text(words) for words in (copy.kind, copy.remark) if words]
     if copy.accessed:
-        parts.append(scribe.words("accessed_on", when=scribe.instant(copy.accessed)))
-    return joined(parts)
+        parts.append(composer.words("accessed_on", when=composer.instant(copy.accessed)))
+    return join_facts(parts)
 
 
-def lines(parts: list[doc.Inlines]) -> doc.Inlines:
+def stack_lines(parts: list[doc.Inlines]) -> doc.Inlines:
     """Return lines one under the other."""
     content: list[doc.Inline] = []
     for part in parts:
@@ -192,28 +202,28 @@ def lines(parts: list[doc.Inlines]) -> doc.Inlines:
 # --- what is still to settle ---
 
 
-def open_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+def select_open_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
     """Return the doubts that keep a memo a draft."""
     return tuple(flag for flag in flags if flag.status is FlagStatus.OPEN)
 
 
-def to_settle(scribe: Scribe) -> tuple[doc.Block, ...]:
+def compose_open_points(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return the open doubts: what each is about, its kind, and what is known of it."""
-    flags = open_flags(scribe.brief.flags)
+    flags = select_open_flags(composer.brief.flags)
     if not flags:
         return ()
-    items = tuple((_flag(flag, scribe),) for flag in flags)
-    return heading(scribe.words("to_settle"), "to_settle"), doc.NumberedList(items)
+    items = tuple((_compose_flag(flag, composer),) for flag in flags)
+    return make_heading(composer.words("to_settle"), "to_settle"), doc.NumberedList(items)
 
 
-def _flag(flag: Flag, scribe: Scribe) -> doc.Paragraph:
+def _compose_flag(flag: Flag, composer: MarkupComposer) -> doc.Paragraph:
     """Return `Emoji lost (post 1; 3 missing): what is known of it`."""
     kind = flag.kind.replace("-", " ")
     content: list[doc.Inline] = [doc.Strong((doc.Text(kind[:1].upper() + kind[1:]),))]
-    about = _about(flag, scribe)
+    about = _compose_subject(flag, composer)
     lost = sum(gap.count for gap in flag.gaps)
     if about or lost:
-        missing = scribe.words("missing", count=lost) if lost else ()
+        missing = composer.words("missing", count=lost) if lost else ()
         content += [
             doc.Text(" ("),
             *about,
@@ -222,23 +232,23 @@ def _flag(flag: Flag, scribe: Scribe) -> doc.Paragraph:
         ]
         content.append(doc.Text(")"))
     if flag.detail:
-        content += [doc.Text(": "), *scribe.text(flag.detail)]
+        content += [doc.Text(": "), *composer.text(flag.detail)]
     return doc.Paragraph(tuple(content), doc.Role.LIST, where=flag.where)
 
 
-def _about(flag: Flag, scribe: Scribe) -> doc.Inlines:
+def _compose_subject(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
     """Return what a doubt is about: posts by number, as links, and everything else by its name."""
-    places = {post.id: place for place, post in enumerate(scribe.brief.posts)}
+    places = {post.id: place for place, post in enumerate(composer.brief.posts)}
     posts = sorted({places[ref.key] for ref in flag.on if ref.key in places})
-    others = [_named(ref.key, scribe) for ref in flag.on if ref.key not in places]
-    parts = [_posts(posts, scribe)] if posts else []
+    others = [_name_subject(ref.key, composer) for ref in flag.on if ref.key not in places]
+    parts = [_link_posts(posts, composer)] if posts else []
     line: list[doc.Inline] = []
     for part in [*parts, *others]:
-        line += [doc.Text(scribe.wording["list_join"]), *part] if line else part
+        line += [doc.Text(composer.wording["list_join"]), *part] if line else part
     return tuple(line)
 
 
-def _posts(places: list[int], scribe: Scribe) -> doc.Inlines:
+def _link_posts(places: list[int], composer: MarkupComposer) -> doc.Inlines:
     """Return `post 3`, `posts 3, 9` or `posts 2–11`, each number a link to its post."""
     runs: list[list[int]] = []
     for place in places:
@@ -247,12 +257,12 @@ def _posts(places: list[int], scribe: Scribe) -> doc.Inlines:
         else:
             runs.append([place])
     key = "of_posts" if len(places) > 1 else "of_post"
-    return about_posts(key, runs, scribe)
+    return compose_about_posts(key, runs, composer)
 
 
-def _named(key: str, scribe: Scribe) -> doc.Inlines:
+def _name_subject(key: str, composer: MarkupComposer) -> doc.Inlines:
     if key in ("thread", "memo"):
-        return scribe.words(f"the_{key}")
-    citation = scribe.brief.citations.get(key)
+        return composer.words(f"the_{key}")
+    citation = composer.brief.citations.get(key)
     title = citation.variables.get("title") if citation else None
-    return scribe.text(f"“{title}”" if title and not title.startswith("[") else title or key)
+    return composer.text(f"“{title}”" if title and not title.startswith("[") else title or key)

@@ -9,14 +9,21 @@ from threadbrief.cite import Repeat as CiteRepeat
 from threadbrief.cite.csl.style import Style
 from threadbrief.compose import back_matter, front_matter
 from threadbrief.compose.emoji import split_emoji
-from threadbrief.compose.markup import DraftBlock, PendingMark, Scribe
-from threadbrief.compose.notes import note_filler, plan_notes
-from threadbrief.compose.posts import citations_of, person_of, thread_key
-from threadbrief.compose.thread import thread_part
+from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
+from threadbrief.compose.notes import make_note_filler, plan_notes
+from threadbrief.compose.posts import collect_citations, find_person, find_thread_key
+from threadbrief.compose.thread import compose_thread
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.memo_folder import Files
-from threadbrief.core.problems import BriefError, Problem, Where, has_errors, in_file_order, warning
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.memo_folder import MemoFolder
+from threadbrief.core.problems import (
+    BriefError,
+    Location,
+    Problem,
+    has_errors,
+    sort_problems,
+    warning,
+)
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Brief, Place, Ref, Repeat, Status
 from threadbrief.model.traverse import transform
@@ -34,7 +41,7 @@ MAX_RUNNING = 60
 """Characters of the title that a footer repeats."""
 
 
-class Composed(Value):
+class ComposedDocument(Frozen):
     """A document and what a person should know about it."""
 
     document: doc.Document
@@ -43,43 +50,43 @@ class Composed(Value):
 
 
 def compose_document(
-    brief: Brief, template: Template, files: Files, moment: datetime | None = None
-) -> Composed:
+    brief: Brief, template: Template, files: MemoFolder, moment: datetime | None = None
+) -> ComposedDocument:
     """Return the document of a memo.
 
     `files` gives the pictures, and a citation style that lies beside the memo. `moment` dates the files that are
     written from the document; None: the start of the memo's own day, UTC. Raises BriefError with every error found.
     """
-    style = _style(brief, template, files)
-    scribe = Scribe(
+    style = _load_style(brief, template, files)
+    composer = MarkupComposer(
         brief, template, template.wording(brief.memo.language), style.in_text, style.raised
     )
-    parts = [(part, _part(part, scribe, files)) for part in template.outline]
-    running = _running(scribe)
-    plan = plan_notes(scribe)
-    citations = citations_of(brief, scribe.wording)
+    parts = [(part, _compose_part(part, composer, files)) for part in template.outline]
+    running = _compose_running_heads(composer)
+    plan = plan_notes(composer)
+    citations = collect_citations(brief, composer.wording)
     citer = Citer(style, citations, brief.memo.language, _REPEATED[template.repeat])
-    state = citer.read(plan.clusters, (thread_key(brief),) if brief.thread else ())
-    fill = note_filler(plan, citer, state, scribe)
+    state = citer.read(plan.clusters, (find_thread_key(brief),) if brief.thread else ())
+    fill = make_note_filler(plan, citer, state, composer)
 
     blocks: list[doc.Block] = []
     for part, composed in parts:
         if part is Part.SOURCES:
-            blocks += back_matter.sources(citer.sources(state), citations, scribe)
+            blocks += back_matter.compose_sources(citer.sources(state), citations, composer)
         else:
             blocks += [transform(block, PendingMark, fill) for block in composed]
-    problems = in_file_order([*scribe.problems, *plan.problems, *citer.problems])
+    problems = sort_problems([*composer.problems, *plan.problems, *citer.problems])
     if has_errors(problems):
         raise BriefError(problems)
     words = doc.FixedWords(
-        scribe.say("continued"), scribe.say("page"), scribe.language_of("continued")
+        composer.label("continued"), composer.label("page"), composer.language_of("continued")
     )
-    return Composed(
-        doc.Document(_properties(scribe, moment), running, tuple(blocks), words), problems
+    return ComposedDocument(
+        doc.Document(_make_properties(composer, moment), running, tuple(blocks), words), problems
     )
 
 
-def _style(brief: Brief, template: Template, files: Files) -> Style:
+def _load_style(brief: Brief, template: Template, files: MemoFolder) -> Style:
     """Return the citation style: the memo's, by name or from a file beside it, or the template's."""
     name = brief.memo.style or Ref(template.style, brief.memo.where)
     try:
@@ -88,53 +95,59 @@ def _style(brief: Brief, template: Template, files: Files) -> Style:
         else:
             style = load_style(name.key)
     except BriefError as fault:
-        raise BriefError(_placed(fault.problems, name.where), fault.source) from None
-    return replace(style, problems=_placed(style.problems, name.where)) if style.problems else style
+        raise BriefError(_locate_problems(fault.problems, name.where), fault.source) from None
+    return (
+        replace(style, problems=_locate_problems(style.problems, name.where))
+        if style.problems
+        else style
+    )
 
 
-def _placed(problems: Iterable[Problem], where: Where) -> tuple[Problem, ...]:
+def _locate_problems(problems: Iterable[Problem], where: Location) -> tuple[Problem, ...]:
     """Return what is wrong with a style, at the place that names it."""
     return tuple(
         problem if problem.where else replace(problem, where=where) for problem in problems
     )
 
 
-def _part(part: Part, scribe: Scribe, files: Files) -> tuple[DraftBlock, ...]:  # noqa: C901, PLR0911, PLR0912 - one line a case
+def _compose_part(  # noqa: C901, PLR0911, PLR0912 - one line a case
+    part: Part, composer: MarkupComposer, files: MemoFolder
+) -> tuple[DraftBlock, ...]:
     match part:
         case Part.MARKING:
-            return front_matter.marking(scribe)
+            return front_matter.compose_marking(composer)
         case Part.LABEL:
-            return front_matter.label(scribe)
+            return front_matter.compose_label(composer)
         case Part.TITLE:
-            return front_matter.title(scribe)
+            return front_matter.compose_title(composer)
         case Part.FIELDS:
-            return front_matter.fields(scribe)
+            return front_matter.compose_fields(composer)
         case Part.SUMMARY:
-            return front_matter.summary(scribe)
+            return front_matter.compose_summary(composer)
         case Part.JUDGEMENTS:
-            return front_matter.judgements(scribe)
+            return front_matter.compose_judgements(composer)
         case Part.SECTIONS_BEFORE:
-            return back_matter.sections(scribe, Place.BEFORE)
+            return back_matter.compose_sections(composer, Place.BEFORE)
         case Part.THREAD:
-            return thread_part(scribe, files)
+            return compose_thread(composer, files)
         case Part.SECTIONS_AFTER:
-            return back_matter.sections(scribe, Place.AFTER)
+            return back_matter.compose_sections(composer, Place.AFTER)
         case Part.PEOPLE:
-            return back_matter.people(scribe)
+            return back_matter.compose_people(composer)
         case Part.SOURCES:
             return ()  # made when all citations are known
         case Part.CAPTURE:
-            return back_matter.capture(scribe)
+            return back_matter.compose_capture(composer)
         case Part.TO_SETTLE:
-            return back_matter.to_settle(scribe)
+            return back_matter.compose_open_points(composer)
         case _:
             assert_never(part)
 
 
-def _properties(scribe: Scribe, moment: datetime | None) -> doc.Properties:
-    memo, thread = scribe.brief.memo, scribe.brief.thread
-    person = person_of(thread.author, scribe.brief) if thread else None
-    tags = (tag for post in scribe.brief.posts for tag in post.hashtags)
+def _make_properties(composer: MarkupComposer, moment: datetime | None) -> doc.Properties:
+    memo, thread = composer.brief.memo, composer.brief.thread
+    person = find_person(thread.author, composer.brief) if thread else None
+    tags = (tag for post in composer.brief.posts for tag in post.hashtags)
     return doc.Properties(
         title=memo.title or memo.subject,
         author=", ".join(memo.from_),
@@ -149,32 +162,35 @@ def _properties(scribe: Scribe, moment: datetime | None) -> doc.Properties:
     )
 
 
-def _running(scribe: Scribe) -> doc.RunningHeads:
-    memo = scribe.brief.memo
-    draft = _draft(scribe)
-    title = shortened(memo.title or memo.subject)
+def _compose_running_heads(composer: MarkupComposer) -> doc.RunningHeads:
+    memo = composer.brief.memo
+    draft = _label_draft(composer)
+    title = shorten_title(memo.title or memo.subject)
     footer = front_matter.DOT.join(filter(None, (title, memo.reference)))
-    lang = scribe.language_of("page")
+    lang = composer.language_of("page")
     page = (
-        doc.Text(f"{scribe.say('page')} ", lang),
+        doc.Text(f"{composer.label('page')} ", lang),
         doc.PageNumber(),
-        doc.Text(scribe.say("page_of"), lang),
+        doc.Text(composer.label("page_of"), lang),
         doc.PageCount(),
     )
     return doc.RunningHeads(
-        _words(memo.marking or ""), _words(draft, scribe.language_of("draft")), _words(footer), page
+        _make_running_text(memo.marking or ""),
+        _make_running_text(draft, composer.language_of("draft")),
+        _make_running_text(footer),
+        page,
     )
 
 
-def _draft(scribe: Scribe) -> str:
+def _label_draft(composer: MarkupComposer) -> str:
     """Return what every page says of a memo that is not finished; empty when it is."""
-    memo = scribe.brief.memo
-    flags = len(back_matter.open_flags(scribe.brief.flags)) or scribe.lost
+    memo = composer.brief.memo
+    flags = len(back_matter.select_open_flags(composer.brief.flags)) or composer.lost
     if not flags:
-        return scribe.say("draft") if memo.status is Status.DRAFT else ""
+        return composer.label("draft") if memo.status is Status.DRAFT else ""
     if memo.status is Status.FINAL:
         hint = "settle the open flags, or leave `status` out"
-        scribe.refuse(
+        composer.add_problem(
             warning(
                 codes.FINAL_WITH_OPEN_FLAGS,
                 f"the memo calls itself final and has {flags} open flags",
@@ -182,14 +198,14 @@ def _draft(scribe: Scribe) -> str:
                 hint,
             )
         )
-    return scribe.say("draft_point" if flags == 1 else "draft_points", count=flags)
+    return composer.label("draft_point" if flags == 1 else "draft_points", count=flags)
 
 
-def _words(text: str, lang: str | None = None) -> doc.RunningText:
+def _make_running_text(text: str, lang: str | None = None) -> doc.RunningText:
     return tuple(part for part in split_emoji(text, lang) if isinstance(part, doc.Text | doc.Emoji))
 
 
-def shortened(title: str) -> str:
+def shorten_title(title: str) -> str:
     """Return a title cut for a footer: before its colon, or at a word with an ellipsis."""
     if len(title) <= MAX_RUNNING:
         return title

@@ -18,7 +18,7 @@ _TAG_SPACE = 0xE0000
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _compile_pattern() -> re.Pattern[str]:
     """Return what matches one emoji sequence (UTS 51, 1.4.9, narrowed to characters that are emoji)."""
     element = (
         f"(?:[{EMOJI_PRESENTATION}](?!\ufe0e)\ufe0f?|[{TEXT_PRESENTATION}]\ufe0f)"
@@ -41,10 +41,10 @@ def split_emoji(text: str, lang: str | None = None) -> Inlines:
         return (Text(text, lang),)
     parts: list[Text | Emoji] = []
     end = 0
-    for match in _pattern().finditer(text):
+    for match in _compile_pattern().finditer(text):
         if match.start() > end:
             parts.append(Text(text[end : match.start()], lang))
-        parts.append(Emoji(match[0], emoji_name(match[0])))
+        parts.append(Emoji(match[0], name_emoji(match[0])))
         end = match.end()
     if end < len(text):
         parts.append(Text(text[end:], lang))
@@ -52,20 +52,20 @@ def split_emoji(text: str, lang: str | None = None) -> Inlines:
 
 
 @cache
-def emoji_name(sequence: str) -> str:
+def name_emoji(sequence: str) -> str:
     """Return what an emoji shows, in English words: `flag: China`, `winking face`, `family: man, woman, girl`."""
     if _REGION_A <= ord(sequence[0]) <= _REGION_A + 25:
         code = "".join(chr(ord(letter) - _REGION_A + ord("A")) for letter in sequence)
-        return f"flag: {_regions().get(code, code)}"
+        return f"flag: {_map_regions().get(code, code)}"
     tags = "".join(chr(ord(c) - _TAG_SPACE) for c in sequence if 0xE0020 <= ord(c) <= 0xE007E)
     if tags:
         return f"flag: {_NATIONS.get(tags, tags.upper())}"
     if sequence.endswith("\u20e3"):
         return f"keycap: {sequence[0]}"
-    return " and ".join(filter(None, map(_part_name, sequence.split(ZWJ))))
+    return " and ".join(filter(None, map(_name_part, sequence.split(ZWJ))))
 
 
-def _part_name(part: str) -> str:
+def _name_part(part: str) -> str:
     return ", ".join(_character_name(c) for c in part if c != "\ufe0f")
 
 
@@ -85,5 +85,5 @@ def _new_names() -> dict[str, str]:
 
 
 @cache
-def _regions() -> dict[str, str]:
+def _map_regions() -> dict[str, str]:
     return dict(line.split(" ", 1) for line in REGIONS.strip().splitlines())

@@ -1,6 +1,6 @@
 """What comes before the thread: marking, title, fields, summary, key judgements."""
 
-from threadbrief.compose.markup import DraftBlock, PendingMark, Scribe
+from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Judgement
 from threadbrief.model.traverse import language_of
@@ -9,117 +9,119 @@ DOT = " · "
 """Between facts that are said in passing."""
 
 
-def heading(text: doc.Inlines, anchor: str, level: int = 1) -> doc.Heading:
+def make_heading(text: doc.Inlines, anchor: str, level: int = 1) -> doc.Heading:
     """Return the heading of a part."""
     return doc.Heading(level, text, anchor)
 
 
-def post_anchor(place: int) -> str:
+def make_post_anchor(place: int) -> str:
     """Return the anchor of the post at a place in the thread, from 0. A Word bookmark takes no hyphen."""
     return f"post_{place + 1}"
 
 
-def marking(scribe: Scribe) -> tuple[doc.Block, ...]:
+def compose_marking(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return the marking line."""
-    words = scribe.brief.memo.marking
-    return (doc.Paragraph(scribe.text(words), doc.Role.MARKING),) if words else ()
+    words = composer.brief.memo.marking
+    return (doc.Paragraph(composer.text(words), doc.Role.MARKING),) if words else ()
 
 
-def label(scribe: Scribe) -> tuple[doc.Block, ...]:
+def compose_label(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return the line that says what kind of paper this is."""
-    return (doc.Paragraph(scribe.words("label"), doc.Role.LABEL),)
+    return (doc.Paragraph(composer.words("label"), doc.Role.LABEL),)
 
 
-def title(scribe: Scribe) -> tuple[doc.Block, ...]:
+def compose_title(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return the title: the memo's own, or its subject."""
-    memo = scribe.brief.memo
+    memo = composer.brief.memo
     return (
-        doc.Paragraph(scribe.text(memo.title or memo.subject), doc.Role.TITLE, where=memo.where),
+        doc.Paragraph(composer.text(memo.title or memo.subject), doc.Role.TITLE, where=memo.where),
     )
 
 
-def fields(scribe: Scribe) -> tuple[doc.Block, ...]:
+def compose_fields(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return To, From, Cc, Date, Subject, Reference; the subject only where the title says something else."""
-    memo = scribe.brief.memo
+    memo = composer.brief.memo
     subject = (memo.subject,) if memo.title and memo.title != memo.subject else ()
     rows = [
-        ("to", _values(memo.to, scribe)),
-        ("from", _values(memo.from_, scribe)),
-        ("cc", _values(memo.cc, scribe)),
-        ("date", (scribe.day(memo.date),)),
-        ("subject", _values(subject, scribe)),
-        ("reference", _values((memo.reference,) if memo.reference else (), scribe)),
+        ("to", _compose_values(memo.to, composer)),
+        ("from", _compose_values(memo.from_, composer)),
+        ("cc", _compose_values(memo.cc, composer)),
+        ("date", (composer.day(memo.date),)),
+        ("subject", _compose_values(subject, composer)),
+        ("reference", _compose_values((memo.reference,) if memo.reference else (), composer)),
     ]
     found = tuple(
-        doc.Field(scribe.say(key), values, scribe.language_of(key))
+        doc.Field(composer.label(key), values, composer.language_of(key))
         for key, values in rows
         if values
     )
     return (doc.FieldList(found, where=memo.where),)
 
 
-def _values(given: tuple[str, ...], scribe: Scribe) -> tuple[doc.Inlines, ...]:
-    return tuple(map(scribe.text, given))
+def _compose_values(given: tuple[str, ...], composer: MarkupComposer) -> tuple[doc.Inlines, ...]:
+    return tuple(map(composer.text, given))
 
 
-def summary(scribe: Scribe) -> tuple[DraftBlock, ...]:
+def compose_summary(composer: MarkupComposer) -> tuple[DraftBlock, ...]:
     """Return the bottom line, under its heading."""
-    text = scribe.brief.memo.summary
+    text = composer.brief.memo.summary
     if text is None or not text.blocks:
         return ()
-    blocks = doc.Summary(scribe.blocks(text, doc.Role.SUMMARY), where=text.where)
-    return heading(scribe.words("summary"), "summary"), blocks
+    blocks = doc.Summary(composer.blocks(text, doc.Role.SUMMARY), where=text.where)
+    return make_heading(composer.words("summary"), "summary"), blocks
 
 
-def judgements(scribe: Scribe) -> tuple[DraftBlock, ...]:
+def compose_judgements(composer: MarkupComposer) -> tuple[DraftBlock, ...]:
     """Return the key judgements with their confidence and the posts they rest on."""
-    given = scribe.brief.memo.key_judgements
+    given = composer.brief.memo.key_judgements
     if not given:
         return ()
     items = tuple(
-        _judgement(number, judgement, scribe) for number, judgement in enumerate(given, 1)
+        _compose_judgement(number, judgement, composer) for number, judgement in enumerate(given, 1)
     )
-    return heading(scribe.words("key_judgements"), "key_judgements"), doc.Judgements(items)
+    return make_heading(composer.words("key_judgements"), "key_judgements"), doc.Judgements(items)
 
 
-def _judgement(number: int, judgement: Judgement, scribe: Scribe) -> doc.Judgement[PendingMark]:
+def _compose_judgement(
+    number: int, judgement: Judgement, composer: MarkupComposer
+) -> doc.Judgement[PendingMark]:
     return doc.Judgement(
         number,
         f"judgement_{number}",
-        scribe.blocks(judgement.text, doc.Role.JUDGEMENT),
-        _meta(judgement, scribe),
+        composer.blocks(judgement.text, doc.Role.JUDGEMENT),
+        _compose_meta(judgement, composer),
         where=judgement.where,
     )
 
 
-def _meta(judgement: Judgement, scribe: Scribe) -> doc.Inlines:
+def _compose_meta(judgement: Judgement, composer: MarkupComposer) -> doc.Inlines:
     parts: list[doc.Inlines] = []
     if judgement.likelihood:
-        parts.append(scribe.words("likelihood", words=judgement.likelihood))
+        parts.append(composer.words("likelihood", words=judgement.likelihood))
     if judgement.confidence:
-        parts.append(scribe.words("confidence", level=scribe.words(judgement.confidence.value)))
+        parts.append(composer.words("confidence", level=composer.words(judgement.confidence.value)))
     if judgement.basis:
-        parts.append(_basis(judgement, scribe))
-    return joined(parts)
+        parts.append(_compose_basis(judgement, composer))
+    return join_facts(parts)
 
 
-def _basis(judgement: Judgement, scribe: Scribe) -> doc.Inlines:
+def _compose_basis(judgement: Judgement, composer: MarkupComposer) -> doc.Inlines:
     """Return `rests on posts 1, 2, 5`, each number a link to its post."""
-    places = {post.id: place for place, post in enumerate(scribe.brief.posts)}
+    places = {post.id: place for place, post in enumerate(composer.brief.posts)}
     known = [places[ref.key] for ref in judgement.basis if ref.key in places]
     key = "rests_on_posts" if len(known) > 1 else "rests_on_post"
-    return about_posts(key, [[place] for place in known], scribe)
+    return compose_about_posts(key, [[place] for place in known], composer)
 
 
-def about_posts(key: str, runs: list[list[int]], scribe: Scribe) -> doc.Inlines:
+def compose_about_posts(key: str, runs: list[list[int]], composer: MarkupComposer) -> doc.Inlines:
     """Return words of the template about posts, each of which is named by its number, a link to it.
 
     Of three posts or more that follow one another only the ends are named. The line is in the language of the words
     from end to end, with the spaces in it, so that it runs in one direction.
     """
-    lang = scribe.language_of(key)
-    before, _, after = scribe.wording[key].partition("{posts}")
-    comma = doc.Text(scribe.wording["list_join"], lang)
+    lang = composer.language_of(key)
+    before, _, after = composer.wording[key].partition("{posts}")
+    comma = doc.Text(composer.wording["list_join"], lang)
     line: list[doc.Inline] = []
     for run in runs:
         ends, between = (run, comma) if len(run) < 3 else ([run[0], run[-1]], doc.Text("–", lang))
@@ -127,8 +129,8 @@ def about_posts(key: str, runs: list[list[int]], scribe: Scribe) -> doc.Inlines:
             line += [between if nth else comma] if line else []
             line.append(
                 doc.Link(
-                    (doc.Text(str(scribe.brief.posts[place].number), lang),),
-                    f"#{post_anchor(place)}",
+                    (doc.Text(str(composer.brief.posts[place].number), lang),),
+                    f"#{make_post_anchor(place)}",
                 )
             )
     return (
@@ -138,7 +140,7 @@ def about_posts(key: str, runs: list[list[int]], scribe: Scribe) -> doc.Inlines:
     )
 
 
-def joined(parts: list[doc.Inlines]) -> doc.Inlines:
+def join_facts(parts: list[doc.Inlines]) -> doc.Inlines:
     """Return lines of small facts as one, with dots between them; between two of one language it is in that."""
     line: list[doc.Inline] = []
     for part in parts:

@@ -8,9 +8,9 @@ import re
 from typing import assert_never
 
 from threadbrief.compose.emoji import split_emoji
-from threadbrief.compose.wording import day, filled, instant
-from threadbrief.core.problems import BriefError, Problem, Where
-from threadbrief.core.structs import Ledger, field
+from threadbrief.compose.wording import fill_slots, format_day, format_moment
+from threadbrief.core.problems import BriefError, Location, Problem
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.model import document as doc
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief, Moment
@@ -26,7 +26,7 @@ class PendingMark(Node):
 
     index: int
     """From 0, the place among all that the Scribe has cited."""
-    where: Where
+    where: Location
 
 
 DraftInline = doc.Inline[PendingMark]
@@ -36,7 +36,7 @@ DraftBlock = doc.Block[PendingMark]
 """A block in which citations are still pending."""
 
 
-class Scribe(Ledger):
+class MarkupComposer(Accumulator):
     """Writes the parts of one memo and keeps what they cite."""
 
     brief: Brief
@@ -83,7 +83,7 @@ class Scribe(Ledger):
                 self._mark(marked, parts)
             else:
                 parts += self._inline(marked)
-        return _after_punctuation(parts) if self.raised else tuple(parts)
+        return _move_marks_after_punctuation(parts) if self.raised else tuple(parts)
 
     def _inline(self, marked: marks.Marked) -> DraftInlines:  # noqa: PLR0911 - one line a case of the union
         match marked:
@@ -111,7 +111,7 @@ class Scribe(Ledger):
     def _lost(self, lost: marks.LostCharacters) -> doc.Mark:
         """Return the sign that characters are missing here; as long as one stands the memo is a draft."""
         self.lost += 1
-        missing = self.say("missing", count=lost.count)
+        missing = self.label("missing", count=lost.count)
         return doc.Mark(f"[{lost.what}: {missing}]", self.language_of("missing"))
 
     def mark(self, cited: marks.Cluster | marks.FreeNote) -> PendingMark:
@@ -119,7 +119,7 @@ class Scribe(Ledger):
         self.cited.append(cited)
         return PendingMark(len(self.cited) - 1, cited.where)
 
-    def cite(self, key: str, where: Where) -> PendingMark:
+    def cite(self, key: str, where: Location) -> PendingMark:
         """Return the mark for a source that the memo cites of itself, without the writer's asking."""
         return self.mark(marks.Cluster((marks.CiteItem(key, where),), where))
 
@@ -148,21 +148,21 @@ class Scribe(Ledger):
             case marks.Paragraph():
                 return doc.Paragraph(self.inlines(block.content), role, where=block.where)
             case marks.BulletList():
-                items = tuple(self._blocks(item, _in_list(role)) for item in block.items)
+                items = tuple(self._blocks(item, _list_role(role)) for item in block.items)
                 return doc.BulletList(items, where=block.where)
             case marks.NumberedList():
-                items = tuple(self._blocks(item, _in_list(role)) for item in block.items)
+                items = tuple(self._blocks(item, _list_role(role)) for item in block.items)
                 return doc.NumberedList(items, block.start, where=block.where)
             case marks.Quotation():
                 return doc.Quotation(
-                    self._blocks(block.blocks, _in_quotation(role)), where=block.where
+                    self._blocks(block.blocks, _quotation_role(role)), where=block.where
                 )
             case _:
                 assert_never(block)
 
     # --- sayings ---
 
-    def say(self, key: str, **values: object) -> str:
+    def label(self, key: str, **values: object) -> str:
         """Return words of the template, filled in."""
         return self.wording.fill(key, **values)
 
@@ -174,8 +174,8 @@ class Scribe(Ledger):
         """Return words of the template as a line; in it names beyond ASCII keep their own language."""
         lang = self.language_of(key)
         if lang is None and not any(isinstance(value, tuple) for value in values.values()):
-            return self.text(self.say(key, **values))
-        return filled(
+            return self.text(self.label(key, **values))
+        return fill_slots(
             self.wording[key],
             lang,
             {name: self._value(value, lang) for name, value in values.items()},
@@ -192,30 +192,30 @@ class Scribe(Ledger):
 
     def day(self, moment: Moment) -> doc.Inlines:
         """Return a day in words."""
-        return (doc.Text(day(moment, self.wording), self.language_of("months")),)
+        return (doc.Text(format_day(moment, self.wording), self.language_of("months")),)
 
     def instant(self, moment: Moment) -> doc.Inlines:
         """Return a day in words, and the time where it is known."""
-        return (doc.Text(instant(moment, self.wording), self.language_of("months")),)
+        return (doc.Text(format_moment(moment, self.wording), self.language_of("months")),)
 
-    def refuse(self, problem: Problem) -> None:
+    def add_problem(self, problem: Problem) -> None:
         """Keep a problem; composing goes on, so that all of them are found."""
         self.problems.append(problem)
 
-    def keep(self, fault: BriefError) -> None:
+    def add_problems_of(self, fault: BriefError) -> None:
         """Keep the problems of an exception."""
         self.problems += fault.problems
 
 
-def _in_list(role: doc.Role) -> doc.Role:
+def _list_role(role: doc.Role) -> doc.Role:
     return role if role is doc.Role.NOTE else doc.Role.LIST
 
 
-def _in_quotation(role: doc.Role) -> doc.Role:
+def _quotation_role(role: doc.Role) -> doc.Role:
     return role if role is doc.Role.NOTE else doc.Role.QUOTATION
 
 
-def _after_punctuation(parts: list[DraftInline]) -> DraftInlines:
+def _move_marks_after_punctuation(parts: list[DraftInline]) -> DraftInlines:
     """Return the line with every mark, or run of marks, after the punctuation that the writer put behind it."""
     line: list[DraftInline] = []
     for part in parts:

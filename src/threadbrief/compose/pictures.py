@@ -53,7 +53,7 @@ def read_picture(data: bytes, file: Ref) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=_READ)
-            return _kept(_small_enough(image), data)
+            return _keep_file(_require_size(image), data)
     except Image.DecompressionBombError:
         most = f"{MAX_PIXELS // 1_000_000} million pixels"
         hint = f"save it with fewer than {most}"
@@ -75,7 +75,7 @@ def read_picture(data: bytes, file: Ref) -> Picture:
         ) from None
 
 
-def fingerprint_problems(data: bytes, media: Media, file: Ref) -> tuple[Problem, ...]:
+def check_digest(data: bytes, media: Media, file: Ref) -> tuple[Problem, ...]:
     """Return what is to be said when the memo gives a fingerprint that is not the file's."""
     if media.sha256 is None or media.sha256 == sha256(data).hexdigest():
         return ()
@@ -90,13 +90,13 @@ def fingerprint_problems(data: bytes, media: Media, file: Ref) -> tuple[Problem,
     )
 
 
-def _small_enough(image: Image.Image) -> Image.Image:
+def _require_size(image: Image.Image) -> Image.Image:
     if image.width * image.height > MAX_PIXELS:
         raise Image.DecompressionBombError
     return image
 
 
-def _kept(image: Image.Image, data: bytes) -> Picture:
+def _keep_file(image: Image.Image, data: bytes) -> Picture:
     image.load()
     kept = _KEPT.get(image.format or "")
     turned = image.getexif().get(_ORIENTATION, 1) != 1
@@ -109,12 +109,12 @@ def _kept(image: Image.Image, data: bytes) -> Picture:
         return Picture(data, kept, image.width, image.height)
     upright = ImageOps.exif_transpose(image)
     if kept is ImageFormat.JPEG:
-        return _written(upright.convert("RGB"), ImageFormat.JPEG)
+        return _reencode(upright.convert("RGB"), ImageFormat.JPEG)
     keeps_alpha = "A" in upright.getbands() or "transparency" in upright.info
-    return _written(upright.convert("RGBA" if keeps_alpha else "RGB"), ImageFormat.PNG)
+    return _reencode(upright.convert("RGBA" if keeps_alpha else "RGB"), ImageFormat.PNG)
 
 
-def _written(image: Image.Image, form: ImageFormat) -> Picture:
+def _reencode(image: Image.Image, form: ImageFormat) -> Picture:
     out = io.BytesIO()
     clean = Image.new(image.mode, image.size)
     clean.paste(image)

@@ -23,41 +23,41 @@ THREAD = "thread"
 """The key that cites the thread as a whole."""
 
 
-def citations_of(brief: Brief, wording: Wording) -> dict[str, Citation]:
+def collect_citations(brief: Brief, wording: Wording) -> dict[str, Citation]:
     """Return everything that can be cited: the sources of the memo, each post by its id, and the thread."""
     found = dict(brief.citations)
-    names = _known_names(brief)
+    names = _collect_known_names(brief)
     for post in brief.posts:
-        found[post.id] = _post_citation(post, brief, names, wording)
+        found[post.id] = _make_post_citation(post, brief, names, wording)
     if brief.thread:
-        found.setdefault(thread_key(brief), _thread_citation(brief, names, wording))
+        found.setdefault(find_thread_key(brief), _make_thread_citation(brief, names, wording))
     return found
 
 
-def thread_key(brief: Brief) -> str:
+def find_thread_key(brief: Brief) -> str:
     """Return the key of the thread among all sources: that of its own entry, where the memo has one."""
     return brief.thread.cite.key if brief.thread and brief.thread.cite else THREAD
 
 
-def person_of(author: Ref | Person | None, brief: Brief) -> Person | None:
+def find_person(author: Ref | Person | None, brief: Brief) -> Person | None:
     """Return the author of a post or of the thread; None when nobody is named."""
     if isinstance(author, Ref):
         return brief.people.get(author.key)
     return author
 
 
-def thread_moment(brief: Brief) -> Moment | None:
+def find_thread_moment(brief: Brief) -> Moment | None:
     """Return when the thread began: its own date, or that of its first post; None where neither is given."""
     given = brief.thread.date if brief.thread else None
     return given or (brief.posts[0].date if brief.posts else None)
 
 
-def author_of(post: Post, brief: Brief) -> Person | None:
+def find_author(post: Post, brief: Brief) -> Person | None:
     """Return who wrote a post: its own author, or the thread's."""
-    return person_of(post.author or (brief.thread and brief.thread.author) or None, brief)
+    return find_person(post.author or (brief.thread and brief.thread.author) or None, brief)
 
 
-def _known_names(brief: Brief) -> dict[str, Name]:
+def _collect_known_names(brief: Brief) -> dict[str, Name]:
     """Return the names that the sources already take apart, by the whole name as it is written in either order.
 
     Which part of a name is the family name is never guessed.
@@ -72,7 +72,7 @@ def _known_names(brief: Brief) -> dict[str, Name]:
     return known
 
 
-def _names(person: Person | None, known: dict[str, Name]) -> tuple[Name, ...]:
+def _split_name(person: Person | None, known: dict[str, Name]) -> tuple[Name, ...]:
     if person is None:
         return ()
     if person.kind is PersonKind.PERSON and person.name in known:
@@ -80,8 +80,10 @@ def _names(person: Person | None, known: dict[str, Name]) -> tuple[Name, ...]:
     return (Name(literal=person.name),)
 
 
-def _post_citation(post: Post, brief: Brief, known: dict[str, Name], wording: Wording) -> Citation:
-    person = author_of(post, brief)
+def _make_post_citation(
+    post: Post, brief: Brief, known: dict[str, Name], wording: Wording
+) -> Citation:
+    person = find_author(post, brief)
     thread = brief.thread
     verbatim = thread is not None and thread.text_status is TextStatus.VERBATIM
     address = post.url or (
@@ -103,45 +105,47 @@ def _post_citation(post: Post, brief: Brief, known: dict[str, Name], wording: Wo
         id=post.id,
         type="post",
         variables=MappingProxyType(variables),
-        names=MappingProxyType({"author": _names(person, known)} if person else {}),
-        dates=MappingProxyType(_issued(post.date)),
+        names=MappingProxyType({"author": _split_name(person, known)} if person else {}),
+        dates=MappingProxyType(_make_issued(post.date)),
         archived=post.archives,
-        custom=MappingProxyType({**_account(person, brief), **_time(post.date), **custom}),
+        custom=MappingProxyType(
+            {**_describe_account(person, brief), **_make_time(post.date), **custom}
+        ),
     )
 
 
-def _thread_citation(brief: Brief, known: dict[str, Name], wording: Wording) -> Citation:
+def _make_thread_citation(brief: Brief, known: dict[str, Name], wording: Wording) -> Citation:
     thread = brief.thread
     assert thread is not None  # noqa: S101 - the caller has looked
-    person = person_of(thread.author, brief)
+    person = find_person(thread.author, brief)
     count = len(brief.posts)
     title = thread.title or wording.fill(
         "thread_title_one" if count == 1 else "thread_title", count=count
     )
-    moment = thread_moment(brief)
+    moment = find_thread_moment(brief)
     return Citation(
         id=THREAD,
         type="post",
         variables=MappingProxyType({"title": title, **({"URL": thread.url} if thread.url else {})}),
-        names=MappingProxyType({"author": _names(person, known)} if person else {}),
-        dates=MappingProxyType(_issued(moment)),
+        names=MappingProxyType({"author": _split_name(person, known)} if person else {}),
+        dates=MappingProxyType(_make_issued(moment)),
         archived=thread.archives,
-        custom=MappingProxyType({**_account(person, brief), **_time(moment)}),
+        custom=MappingProxyType({**_describe_account(person, brief), **_make_time(moment)}),
     )
 
 
-def _account(person: Person | None, brief: Brief) -> dict[str, str]:
+def _describe_account(person: Person | None, brief: Brief) -> dict[str, str]:
     account = {"platform": brief.thread.platform.value} if brief.thread else {}
     if person and person.handle:
         account["handle"] = person.handle
     return account
 
 
-def _time(moment: Moment | None) -> dict[str, str]:
+def _make_time(moment: Moment | None) -> dict[str, str]:
     return {"time": moment.isoformat()} if isinstance(moment, datetime) else {}
 
 
-def _issued(moment: Moment | None) -> dict[str, CslDate]:
+def _make_issued(moment: Moment | None) -> dict[str, CslDate]:
     if moment is None:
         return {}
     return {"issued": CslDate(DateParts(moment.year, moment.month, moment.day))}

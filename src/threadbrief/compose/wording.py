@@ -12,7 +12,7 @@ from threadbrief.templates import Wording
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def filled(words: str, lang: str | None, values: Mapping[str, Inlines]) -> Inlines:
+def fill_slots(words: str, lang: str | None, values: Mapping[str, Inlines]) -> Inlines:
     """Return words with each `{name}` in them replaced; `lang` is their language, None the memo's."""
     parts: list[Inline] = []
     end = 0
@@ -20,17 +20,17 @@ def filled(words: str, lang: str | None, values: Mapping[str, Inlines]) -> Inlin
         if slot[1] in values:
             parts += (*split_emoji(words[end : slot.start()], lang), *values[slot[1]])
             end = slot.end()
-    return run_together((*parts, *split_emoji(words[end:], lang)))
+    return merge_texts((*parts, *split_emoji(words[end:], lang)))
 
 
-def run_together(parts: Iterable[Inline]) -> Inlines:
+def merge_texts(parts: Iterable[Inline]) -> Inlines:
     """Return a line in which texts of one language that follow one another are one.
 
     The spaces around words of another language than the memo's are not part of them: they keep the direction of the
     line.
     """
     line: list[Inline] = []
-    for part in _joined(parts):
+    for part in _merge_adjacent(parts):
         if isinstance(part, Text) and part.lang and part.text.strip():
             before, after = (
                 part.text[: len(part.text) - len(part.text.lstrip())],
@@ -39,10 +39,10 @@ def run_together(parts: Iterable[Inline]) -> Inlines:
             line += (Text(before), Text(part.text.strip(), part.lang), Text(after))
         else:
             line.append(part)
-    return tuple(_joined(line))
+    return tuple(_merge_adjacent(line))
 
 
-def _joined(parts: Iterable[Inline]) -> list[Inline]:
+def _merge_adjacent(parts: Iterable[Inline]) -> list[Inline]:
     line: list[Inline] = []
     for part in parts:
         last = line[-1] if line else None
@@ -53,12 +53,12 @@ def _joined(parts: Iterable[Inline]) -> list[Inline]:
     return line
 
 
-def day(moment: Moment, wording: Wording) -> str:
+def format_day(moment: Moment, wording: Wording) -> str:
     """Return the day, in the zone that the moment was written in."""
     return wording.fill("day", day=moment.day, month=wording.month(moment.month), year=moment.year)
 
 
-def clock(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Return hours and minutes with the zone: `04:12 UTC`, `06:12 UTC+2`, `09:42 UTC+5:30`."""
     offset = moment.utcoffset() or timedelta()
     minutes = round(offset.total_seconds() / 60)
@@ -69,14 +69,14 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour:02d}:{moment.minute:02d} {zone}"
 
 
-def instant(moment: Moment, wording: Wording) -> str:
+def format_moment(moment: Moment, wording: Wording) -> str:
     """Return the day, and the time where it is known."""
     if isinstance(moment, datetime):
-        return f"{day(moment, wording)}, {clock(moment)}"
-    return day(moment, wording)
+        return f"{format_day(moment, wording)}, {format_time(moment)}"
+    return format_day(moment, wording)
 
 
-def partial(text: str, wording: Wording) -> str:
+def format_partial_date(text: str, wording: Wording) -> str:
     """Return a written day, month or year (`2022-03`) in words; anything else as it is."""
     parts = text.split("-")
     if not (

@@ -8,14 +8,14 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-SEAL = "Content SHA-256"
+HASH_PROPERTY = "Content SHA-256"
 """The name of the custom property."""
 CUSTOM_PART = "docProps/custom.xml"
-UNSEALED = "0" * 64
+EMPTY_HASH = "0" * 64
 """What stands where the seal will be."""
 _VALUE = re.compile(
     rb'(name="'
-    + SEAL.encode()
+    + HASH_PROPERTY.encode()
     + rb'"[^>]*>\s*<(?:\w+:)?lpwstr>)([0-9a-f]{64})(?=</(?:\w+:)?lpwstr>)'
 )
 
@@ -23,12 +23,12 @@ Part = tuple[str, bytes]
 """The name of a part, without a slash before it, and its bytes."""
 
 
-def fingerprint(parts: Iterable[Part]) -> str:
+def hash_parts(parts: Iterable[Part]) -> str:
     """Return the SHA-256 of parts, whatever their order."""
     whole = hashlib.sha256()
     for name, data in sorted(parts):
         blank = (
-            _VALUE.sub(rb"\g<1>" + UNSEALED.encode(), data, count=1)
+            _VALUE.sub(rb"\g<1>" + EMPTY_HASH.encode(), data, count=1)
             if name == CUSTOM_PART
             else data
         )
@@ -37,16 +37,16 @@ def fingerprint(parts: Iterable[Part]) -> str:
     return whole.hexdigest()
 
 
-def seal_of(custom: bytes) -> str | None:
+def read_content_hash(custom: bytes) -> str | None:
     """Return the seal in the custom properties, None when there is none."""
     found = _VALUE.search(custom)
     return found[2].decode() if found else None
 
 
-def sealed(parts: Iterable[Part]) -> list[Part]:
+def insert_content_hash(parts: Iterable[Part]) -> list[Part]:
     """Return parts with the seal filled in, where the custom properties have room for one."""
     whole = list(parts)
-    seal = rb"\g<1>" + fingerprint(whole).encode()
+    seal = rb"\g<1>" + hash_parts(whole).encode()
     return [
         (name, _VALUE.sub(seal, data, count=1) if name == CUSTOM_PART else data)
         for name, data in whole

@@ -9,7 +9,7 @@ from stat import S_IMODE, S_ISDIR, S_ISREG
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 MAX_MEMO = 32 << 20
 """Bytes: what `read` takes at most. A thread of 100,000 posts takes less; anything larger is something else."""
@@ -27,45 +27,45 @@ def read_memo(path: Path, most: int = MAX_MEMO) -> bytes:
         ) from None
     except (OSError, ValueError) as fault:
         raise BriefError(
-            [error(codes.MEMO_UNREADABLE, f'"{path}" cannot be read: {reason(fault)}')]
+            [error(codes.MEMO_UNREADABLE, f'"{path}" cannot be read: {describe_os_error(fault)}')]
         ) from None
     if len(data) > most:
         raise BriefError([error(codes.FILE_TOO_LARGE, f'"{path}" is larger than {most >> 20} MiB')])
     return data
 
 
-def put_in_place(files: Mapping[Path, bytes]) -> None:
+def write_atomically(files: Mapping[Path, bytes]) -> None:
     """Write a set of files: each appears whole under its name, or all names hold what they held before.
 
     All are written and synced under other names in the same folders, then renamed; a name that is a symbolic link
     keeps being one, and its target gets the bytes. Missing folders are made. A new file has the permissions that
     the umask leaves, an old one keeps its own. Raises BriefError when one cannot be written.
     """
-    with _cleaned_up() as staged:
+    with _staging() as staged:
         for path, data in files.items():
             try:
-                _stage(path, data, staged)
+                _stage_file(path, data, staged)
             except (OSError, ValueError) as fault:
-                raise _unwritable(path, fault) from None
-        done: list[_Staged] = []
+                raise _make_write_error(path, fault) from None
+        done: list[_StagedFile] = []
         for item in staged:
             try:
                 item.fresh.replace(item.target)
             except OSError as fault:
-                _undo(done)
-                raise _unwritable(item.path, fault) from None
+                _roll_back(done)
+                raise _make_write_error(item.path, fault) from None
             done.append(item)
         for folder in {item.target.parent for item in staged}:
             _sync_folder(folder)
 
 
-def reason(fault: Exception) -> str:
+def describe_os_error(fault: Exception) -> str:
     """Return what the operating system says, in lower case, as the end of a sentence."""
     text = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
     return f"{text[:1].lower()}{text[1:]}"
 
 
-class _Staged(Value):
+class _StagedFile(Frozen):
     """An output on its way to its place."""
 
     path: Path
@@ -79,13 +79,13 @@ class _Staged(Value):
     existed: bool
 
 
-def _stage(path: Path, data: bytes, staged: list[_Staged]) -> None:
+def _stage_file(path: Path, data: bytes, staged: list[_StagedFile]) -> None:
     target = Path(os.path.realpath(path))
     target.parent.mkdir(parents=True, exist_ok=True)
-    mode = _mode(target)
+    mode = _read_mode(target)
     token = os.urandom(8).hex()
     fresh, old = (target.with_name(f".threadbrief-{token}.{suffix}") for suffix in ("new", "old"))
-    staged.append(_Staged(path, target, fresh, old, existed=mode is not None))
+    staged.append(_StagedFile(path, target, fresh, old, existed=mode is not None))
     _write_synced(fresh, data)
     if mode is not None:
         with suppress(OSError):
@@ -94,7 +94,7 @@ def _stage(path: Path, data: bytes, staged: list[_Staged]) -> None:
             os.link(target, old)
 
 
-def _mode(target: Path) -> int | None:
+def _read_mode(target: Path) -> int | None:
     """Return the mode of the file in the way, None when there is none. Raises OSError when it has to stay."""
     try:
         mode = target.stat().st_mode
@@ -119,7 +119,7 @@ def _write_synced(fresh: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _undo(done: list[_Staged]) -> None:
+def _roll_back(done: list[_StagedFile]) -> None:
     """Put back what was there before."""
     for item in done:
         with suppress(OSError):
@@ -130,9 +130,9 @@ def _undo(done: list[_Staged]) -> None:
 
 
 @contextmanager
-def _cleaned_up() -> Iterator[list[_Staged]]:
+def _staging() -> Iterator[list[_StagedFile]]:
     """Give a list of staged files whose other names are gone afterwards, whatever happens."""
-    staged: list[_Staged] = []
+    staged: list[_StagedFile] = []
     try:
         yield staged
     finally:
@@ -152,13 +152,13 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _unwritable(path: Path, fault: Exception) -> BriefError:
+def _make_write_error(path: Path, fault: Exception) -> BriefError:
     hint = "nothing was changed; -o names another place"
     return BriefError(
         [
             error(
                 codes.OUTPUT_NOT_WRITABLE,
-                f'"{path}" cannot be written: {reason(fault)}',
+                f'"{path}" cannot be written: {describe_os_error(fault)}',
                 None,
                 hint,
             )

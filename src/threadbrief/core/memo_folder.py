@@ -4,35 +4,35 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Protocol
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Where, error
+from threadbrief.core.problems import BriefError, Location, error
 
 MAX_BYTES = 64 << 20
 """Of one file; more is a mistake or an attack."""
 
 
-class Files(Protocol):
+class MemoFolder(Protocol):
     """Where the bytes of a file that a memo names come from."""
 
     def path(self, name: str) -> str:
         """Return what problems call a file: its path as seen from where the memo's own was given."""
 
-    def read(self, name: str, where: Where | None) -> bytes:
+    def read(self, name: str, where: Location | None) -> bytes:
         """Return the bytes of a file. Raises BriefError, at the place that names it, when it cannot be read."""
 
 
-def files_in(folder: Path | None, *, allow_outside: bool = False) -> Files:
+def open_memo_folder(folder: Path | None, *, allow_outside: bool = False) -> MemoFolder:
     """Return the files in a folder; None: there are none."""
-    return NoFiles() if folder is None else Folder(folder, allow_outside=allow_outside)
+    return NoFolder() if folder is None else OpenFolder(folder, allow_outside=allow_outside)
 
 
-class NoFiles:
+class NoFolder:
     """For a memo that came as bytes: there is no folder beside it."""
 
     def path(self, name: str) -> str:
         """Return the name as the memo gives it."""
         return name
 
-    def read(self, name: str, where: Where | None) -> bytes:
+    def read(self, name: str, where: Location | None) -> bytes:
         """Raise BriefError: nothing can be read."""
         hint = "give the folder of the memo's files, or build from a file"
         raise BriefError(
@@ -47,7 +47,7 @@ class NoFiles:
         )
 
 
-class Folder:
+class OpenFolder:
     """The folder of a memo."""
 
     def __init__(self, path: Path, *, allow_outside: bool = False) -> None:
@@ -58,7 +58,7 @@ class Folder:
         """Return the path of a file below that of the folder."""
         return str(self._path / name)
 
-    def read(self, name: str, where: Where | None) -> bytes:
+    def read(self, name: str, where: Location | None) -> bytes:
         """Return the bytes of a file in the folder or below it. Raises BriefError at the place of the name."""
         path = self._path / name
         if not self._allow_outside and not self._inside(name, path):

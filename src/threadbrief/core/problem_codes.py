@@ -12,10 +12,10 @@ Hundreds: 1 the file and its YAML, 2 what the memo says, 30 composing and the fi
 """
 
 from threadbrief.core.problems import Severity
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 
-class ProblemCode(Value):
+class ProblemCode(Frozen):
     """A row of the registry."""
 
     code: str

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 
 
-class Where(Value, order=True):
+class Location(Frozen, order=True):
     """A place in a file that a person wrote."""
 
     file: str
@@ -28,7 +28,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-class Problem(Value):
+class Problem(Frozen):
     """One thing that is wrong, said to the person who can put it right."""
 
     code: str
@@ -36,7 +36,7 @@ class Problem(Value):
     severity: Severity
     message: str
     """Names the thing and the fault, in one clause without a final full stop."""
-    where: Where | None = None
+    where: Location | None = None
     """Where it is; None when it belongs to no line (a folder that cannot be written)."""
     hint: str | None = None
     """What to do next; None when the message says it all."""
@@ -48,13 +48,15 @@ class Problem(Value):
         return f"{place}{self.severity.value} {self.code}: {self.message}"
 
 
-def error(code: str, message: str, where: Where | None = None, hint: str | None = None) -> Problem:
+def error(
+    code: str, message: str, where: Location | None = None, hint: str | None = None
+) -> Problem:
     """Return a problem that stops a build."""
     return Problem(code, Severity.ERROR, message, where, hint)
 
 
 def warning(
-    code: str, message: str, where: Where | None = None, hint: str | None = None
+    code: str, message: str, where: Location | None = None, hint: str | None = None
 ) -> Problem:
     """Return a problem that a build survives."""
     return Problem(code, Severity.WARNING, message, where, hint)
@@ -78,15 +80,15 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems by place, those without one last; equal ones once."""
     unique = dict.fromkeys(problems)
     return tuple(
-        sorted(unique, key=lambda p: (p.where is None, p.where or Where("", 0, 0), p.code))
+        sorted(unique, key=lambda p: (p.where is None, p.where or Location("", 0, 0), p.code))
     )
 
 
-def nearest(word: str, known: Sequence[str]) -> str | None:
+def find_nearest(word: str, known: Sequence[str]) -> str | None:
     """Return the known word that a person most likely meant, or None when none is near.
 
     Nearness is the ratio of difflib at its customary cut-off of 0.6, letter case aside.
@@ -101,7 +103,7 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-def pinpointed(
+def locate_characters(
     problems: Iterable[Problem], name: str, text: Callable[[], str]
 ) -> tuple[Problem, ...]:
     """Return the problems; those about a character of the file of that name at its first place from where they were.
@@ -110,33 +112,33 @@ def pinpointed(
     the characters of the file only when there is something to find.
     """
     problems = tuple(problems)
-    if not any(_sought(problem, name) for problem in problems):
+    if not any(_needs_location(problem, name) for problem in problems):
         return problems
     lines = _LINE_END.split(text())
     return tuple(
-        replace(problem, where=_found(problem, lines) or problem.where)
-        if _sought(problem, name)
+        replace(problem, where=_find_character(problem, lines) or problem.where)
+        if _needs_location(problem, name)
         else problem
         for problem in problems
     )
 
 
-def _sought(problem: Problem, name: str) -> bool:
+def _needs_location(problem: Problem, name: str) -> bool:
     return bool(problem.character) and problem.where is not None and problem.where.file == name
 
 
-def _found(problem: Problem, lines: list[str]) -> Where | None:
+def _find_character(problem: Problem, lines: list[str]) -> Location | None:
     if problem.where is None:
         return None
     start = problem.where.column - 1
     for number, line in enumerate(lines[problem.where.line - 1 :], problem.where.line):
         column = line.find(problem.character, start)
         if column >= 0:
-            return Where(problem.where.file, number, column + 1)
+            return Location(problem.where.file, number, column + 1)
         start = 0
     return None
 
 
-def without(problems: Iterable[Problem], silenced: frozenset[str]) -> tuple[Problem, ...]:
+def drop_suppressed(problems: Iterable[Problem], silenced: frozenset[str]) -> tuple[Problem, ...]:
     """Return the problems but for the warnings of some codes; an error is never silent."""
     return tuple(p for p in problems if p.severity is Severity.ERROR or p.code not in silenced)

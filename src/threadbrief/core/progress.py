@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-Done = Callable[[str], None]
+Progress = Callable[[str], None]
 """Called with the name of a stage at its end. A dot parts a writer from its own stages: `pdf.paint`."""
 
 
-def unheard(stage: str) -> None:
+def no_progress(stage: str) -> None:
     """Hear of a stage, and do nothing: what a run calls when nobody asks."""

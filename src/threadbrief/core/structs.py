@@ -1,4 +1,4 @@
-"""What the values of every room are: `Value`, which is frozen, and `Ledger`, which is filled while a stage runs.
+"""What the values of every room are: `Frozen`, which is frozen, and `Accumulator`, which is filled while a stage runs.
 
 Both are structs of msgspec: made in C, so that a module full of them is imported, and a page full of them built, in a
 fraction of what the dataclasses of the standard library cost (docs/dependencies.md). They compare and hash by their
@@ -13,9 +13,9 @@ from msgspec.structs import asdict, astuple, fields, replace
 
 __all__ = [
     "NODEFAULT",
-    "Ledger",
-    "Name",
-    "Value",
+    "Accumulator",
+    "Frozen",
+    "IdentityEnum",
     "asdict",
     "astuple",
     "field",
@@ -25,15 +25,15 @@ __all__ = [
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-class _Frozen(StructMeta):
+class _FrozenMeta(StructMeta):
     """Tells a type checker that its classes are frozen unless they say otherwise."""
 
 
-class Value(Struct, metaclass=_Frozen, frozen=True, gc=False):
+class Frozen(Struct, metaclass=_FrozenMeta, frozen=True, gc=False):
     """A frozen value. It is built from finished parts, so it is never part of a circle and no collector visits it."""
 
 
-class Name(Enum):
+class IdentityEnum(Enum):
     """One of a few names, that asks for things in tables thousands of times: its hash is its identity, as in `==`.
 
     That of `Enum` is the hash of the name, by a call in Python.
@@ -42,5 +42,5 @@ class Name(Enum):
     __hash__ = object.__hash__
 
 
-class Ledger(Struct):
+class Accumulator(Struct):
     """A value that one stage fills as it goes, and hands to nobody before it is done."""

@@ -11,7 +11,7 @@ TWIPS_PER_POINT = 20
 """Twentieths of a point, in which OOXML measures text (ECMA-376-1, 17.18.81)."""
 
 
-def points(length: str) -> float:
+def parse_length(length: str) -> float:
     """Return a written length such as `30 mm`, `1.2in` or `10.5pt` in points; a bare number is in points.
 
     Raises ValueError for anything else.
@@ -23,16 +23,16 @@ def points(length: str) -> float:
     return float(text)
 
 
-def twips(length: float) -> int:
+def to_twips(length: float) -> int:
     """Return points as whole twentieths of a point."""
     return round(length * TWIPS_PER_POINT)
 
 
-def emu(length: float) -> int:
+def to_emu(length: float) -> int:
     """Return points as whole English metric units."""
     return round(length * EMU_PER_POINT)
 
 
-def half_points(length: float) -> int:
+def to_half_points(length: float) -> int:
     """Return points as whole half points, in which OOXML gives font sizes (ECMA-376-1, 17.18.42)."""
     return round(length * 2)

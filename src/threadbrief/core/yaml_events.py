@@ -14,8 +14,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Accumulator, field
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C, several times as fast, where PyYAML has it."""
@@ -23,10 +23,10 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NodeT = TypeVar("NodeT")
 
 
-class OpenCollection(Ledger):
+class OpenCollection(Accumulator):
     """A list or a mapping whose end has not been reached."""
 
-    where: Where
+    where: Location
     anchor: str | None
     is_mapping: bool
     nodes_before: int
@@ -78,10 +78,10 @@ class EventReader(ABC, Generic[NodeT]):
         finally:
             loader.dispose()
 
-    def place(self, event: yaml.Event) -> Where:
+    def place(self, event: yaml.Event) -> Location:
         """Return the line and the column at which an event begins."""
         mark: Any = event.start_mark  # both parsers give every event its marks
-        return Where(self.name, mark.line + 1, mark.column + 1)
+        return Location(self.name, mark.line + 1, mark.column + 1)
 
     def add(self, node: NodeT) -> None:
         """Add a value to the collection around it."""
@@ -123,15 +123,15 @@ class EventReader(ABC, Generic[NodeT]):
         """Add a scalar, and remember its anchor."""
 
     @abstractmethod
-    def sequence(self, items: Sequence[NodeT], where: Where) -> NodeT:
+    def sequence(self, items: Sequence[NodeT], where: Location) -> NodeT:
         """Return a list."""
 
     @abstractmethod
-    def mapping(self, items: Sequence[NodeT], where: Where) -> NodeT:
+    def mapping(self, items: Sequence[NodeT], where: Location) -> NodeT:
         """Return a mapping of keys and values in turn."""
 
     @abstractmethod
-    def too_deep(self, where: Where) -> None:
+    def too_deep(self, where: Location) -> None:
         """Raise for a collection within too many others."""
 
     @abstractmethod
@@ -139,5 +139,5 @@ class EventReader(ABC, Generic[NodeT]):
         """Report an alias without an anchor before it, or raise."""
 
     @abstractmethod
-    def second_document(self, where: Where) -> None:
+    def second_document(self, where: Location) -> None:
         """Report that a second document begins, or raise."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from threadbrief.core.problems import BriefError, Problem, Severity
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.importers import problems
 from threadbrief.importers.draft.draft import Draft, draft_of
 from threadbrief.importers.draft.flags import DraftFlag
@@ -16,9 +16,9 @@ from threadbrief.importers.model import CapturedThread, DoubtKind, Listed, Wante
 from threadbrief.importers.registry import reader_of
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
-from threadbrief.read.emit import printable, write_tree
+from threadbrief.read.emit import replace_unprintable, write_tree
 from threadbrief.read.problems import TEXT_DIFFERS
-from threadbrief.read.reference_files import closed
+from threadbrief.read.reference_files import skip_reference_files
 from threadbrief.read.yaml.decode import UNPRINTABLE
 from threadbrief.text.urls import is_web_address
 
@@ -33,7 +33,7 @@ _HEAD = """\
 _HANDLE = re.compile(r"@?[\w-]+(?:\.[\w-]+)*(?:@[\w-]+(?:\.[\w-]+)+)?")
 
 
-class Brought(Value):
+class Brought(Frozen):
     """What became of a source."""
 
     text: str
@@ -72,7 +72,7 @@ def bring_into(
 
     Raises BriefError where the memo has errors, is about another thread, or cannot be added to as it is written.
     """
-    brief, _ = read_brief(memo, name, closed)
+    brief, _ = read_brief(memo, name, skip_reference_files)
     thread = read_thread(source, wanted, kind)
 
     def draft(new: CapturedThread, taken: Sequence[str], cited: Mapping[str, str]) -> Draft:
@@ -97,7 +97,7 @@ def read_thread(source: Source, wanted: Wanted, kind: str | None) -> CapturedThr
 
 
 def _written(draft: Draft, source: str) -> str:
-    parts = [write_tree({key: value}) for key, value in printable(draft.tree()).items()]
+    parts = [write_tree({key: value}) for key, value in replace_unprintable(draft.tree()).items()]
     return UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split()))) + "\n".join(
         parts
     )
@@ -106,7 +106,7 @@ def _written(draft: Draft, source: str) -> str:
 def _faults(text: str) -> list[Problem]:
     """Read a draft as a memo is read, and return what is wrong with it."""
     try:
-        read_brief(text.encode(), "", closed)
+        read_brief(text.encode(), "", skip_reference_files)
     except BriefError as fault:
         return [problem for problem in fault.problems if problem.severity is Severity.ERROR]
     return []
@@ -132,7 +132,7 @@ def _short(name: str) -> str:
 
 def _prove_kept(brief: Brief, text: str) -> None:
     """Read a memo that was added to. Raises BriefError where it says anything else of what it had before."""
-    again, _ = read_brief(text.encode(), brief.source.name, closed)
+    again, _ = read_brief(text.encode(), brief.source.name, skip_reference_files)
     posts = {post.id: post for post in again.posts}
     kept = all(post.id in posts and _said(posts[post.id]) == _said(post) for post in brief.posts)
     kept = kept and all(

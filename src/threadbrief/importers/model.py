@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import Enum
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.brief import MediaType, Platform, Visibility
 
 
@@ -55,7 +55,7 @@ class DoubtKind(Enum):
     MEMO_UNFINISHED = "memo-unfinished"
 
 
-class Doubt(Value):
+class Doubt(Frozen):
     """Something that is not known, or may be otherwise."""
 
     kind: DoubtKind
@@ -69,7 +69,7 @@ class Doubt(Value):
     """How many characters are lost there; None: none, or nobody knows."""
 
 
-class CapturedLink(Value):
+class CapturedLink(Frozen):
     """An address in a post."""
 
     url: str
@@ -83,7 +83,7 @@ class CapturedLink(Value):
     """Whether it is the address of a post that this post quotes."""
 
 
-class CapturedMention(Value):
+class CapturedMention(Frozen):
     """A handle in a post."""
 
     handle: str
@@ -94,7 +94,7 @@ class CapturedMention(Value):
     name: str | None = None
 
 
-class CapturedMedia(Value):
+class CapturedMedia(Frozen):
     """A picture, a film, a card or a poll of a post."""
 
     type: MediaType
@@ -105,7 +105,7 @@ class CapturedMedia(Value):
     caption: str | None = None
 
 
-class CapturedQuote(Value):
+class CapturedQuote(Frozen):
     """A post that another quotes, where the source holds it."""
 
     url: str
@@ -115,7 +115,7 @@ class CapturedQuote(Value):
     date: datetime | None = None
 
 
-class CapturedPost(Value):
+class CapturedPost(Frozen):
     """One post."""
 
     text: str
@@ -143,7 +143,7 @@ class CapturedPost(Value):
     quotes: tuple[CapturedQuote, ...] = ()
 
 
-class CapturedFile(Value):
+class CapturedFile(Frozen):
     """The file that a thread was read from."""
 
     name: str
@@ -151,7 +151,7 @@ class CapturedFile(Value):
     bytes: int
 
 
-class CapturedThread(Value):
+class CapturedThread(Frozen):
     """A thread, its posts in the order of reading."""
 
     format: str
@@ -168,7 +168,7 @@ class CapturedThread(Value):
     doubts: tuple[Doubt, ...] = ()
 
 
-class Listed(Value):
+class Listed(Frozen):
     """A thread of an export that holds many, for `--list`."""
 
     id: str
@@ -179,7 +179,7 @@ class Listed(Value):
     """The first words of its first post."""
 
 
-class Wanted(Value):
+class Wanted(Frozen):
     """What a person said on the command line; each None where nothing was said."""
 
     select: str | None = None
@@ -189,7 +189,7 @@ class Wanted(Value):
     """Whether posts that were not public are wanted."""
 
 
-class Built(Value):
+class Built(Frozen):
     """A post that a reader made, and its doubts, which do not know yet where it will stand."""
 
     post: CapturedPost

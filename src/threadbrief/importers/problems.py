@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, Where, error, nearest
+from threadbrief.core.problems import Location, Problem, error, find_nearest
 
 
 def not_recognised(name: str, known: Iterable[str]) -> Problem:
@@ -43,7 +43,7 @@ def too_large(name: str, most: int) -> Problem:
 def unknown_format(given: str, known: Iterable[str]) -> Problem:
     """Say that `--from` names no format."""
     names = list(known)
-    near = nearest(given, names)
+    near = find_nearest(given, names)
     hint = f'did you mean "{near}"?' if near else f"there are {', '.join(names)}"
     return error(codes.NO_SUCH_IMPORT_FORMAT, f'there is no format "{given}"', None, hint)
 
@@ -88,7 +88,7 @@ def not_an_address(given: str) -> Problem:
     )
 
 
-def cannot_add(where: Where, what: str) -> Problem:
+def cannot_add(where: Location, what: str) -> Problem:
     """Say that nothing can be added to a block of a memo as it is written."""
     hint = "write it as a list with dashes, or as keys each on its line; `threadbrief fmt` puts a memo in order"
     return error(

@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import opening
 from threadbrief.importers.inputs.source import Source, captured_files
 from threadbrief.importers.model import (
@@ -38,7 +38,7 @@ EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 _STATUS = re.compile(r"/(?:status(?:es)?|post)/([^/?#]+)|/@[^/]+/(\d+)(?:[/?#]|$)")
 
 
-class PostStub(Value, Generic[Key]):
+class PostStub(Frozen, Generic[Key]):
     """What the graph keeps of a post until the post is built."""
 
     id: Key
@@ -60,7 +60,7 @@ class Stubs(Protocol[Key]):
     def __iter__(self) -> Iterator[Key]: ...
 
 
-class Ordered(Value, Generic[Key]):
+class Ordered(Frozen, Generic[Key]):
     """The posts of one thread, in the order of reading."""
 
     keys: tuple[Key, ...]

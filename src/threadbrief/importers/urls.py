@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from urllib.parse import unquote
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Platform
 from threadbrief.text.urls import split_url, strip_scheme
 
@@ -41,7 +41,7 @@ _ENDING = re.compile(r"\.(?:html?|php|aspx?|shtml|pdf)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:-(?:pub-|id)?\d{4,}|-[0-9a-f]{8,}|-id[A-Z0-9]{8,})$")
 
 
-class Trimmed(Value):
+class Trimmed(Frozen):
     """An address, and what was cut off it."""
 
     url: str
@@ -49,7 +49,7 @@ class Trimmed(Value):
     """Each parameter with its value: `s=20`."""
 
 
-class Hints(Value):
+class Hints(Frozen):
     """What the words of an address say; nothing of it is sure."""
 
     title: str | None
@@ -166,7 +166,7 @@ _PATTERNS = (
 _COMPILED = tuple((platform, re.compile(pattern, re.IGNORECASE)) for platform, pattern in _PATTERNS)
 
 
-class PostAddress(Value):
+class PostAddress(Frozen):
     """Which post an address is of."""
 
     platform: Platform

@@ -9,19 +9,19 @@ from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Value, field
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen, field
 from threadbrief.model.marks import MarkedText
 
 Moment = Day | datetime
 """A day, or an instant with its zone. A datetime here always has a tzinfo."""
 
 
-class Ref(Value):
+class Ref(Frozen):
     """The name of something defined elsewhere in the file: a post, a person, a citation; or a file."""
 
     key: str
-    where: Where
+    where: Location
 
 
 class Confidence(Enum):
@@ -121,11 +121,11 @@ class FlagStatus(Enum):
     ACCEPTED = "accepted"
 
 
-class Judgement(Value):
+class Judgement(Frozen):
     """One key judgement."""
 
     text: MarkedText
-    where: Where
+    where: Location
     id: str | None = None
     confidence: Confidence | None = None
     likelihood: str | None = None
@@ -133,23 +133,23 @@ class Judgement(Value):
     """The posts it rests on, by id."""
 
 
-class Section(Value):
+class Section(Frozen):
     """A part of the memo in the writer's own words."""
 
     heading: str
     text: MarkedText
-    where: Where
+    where: Location
     place: Place = Place.AFTER
 
 
-class Memo(Value):
+class Memo(Frozen):
     """The front matter, and what is ours rather than the thread's."""
 
     to: tuple[str, ...]
     from_: tuple[str, ...]
     date: Day
     subject: str
-    where: Where
+    where: Location
     cc: tuple[str, ...] = ()
     title: str | None = None
     """The title on the page; None: the subject."""
@@ -171,21 +171,21 @@ class Memo(Value):
     sections: tuple[Section, ...] = ()
 
 
-class Archive(Value):
+class Archive(Frozen):
     """A copy kept by an archive."""
 
     url: str
-    where: Where
+    where: Location
     service: str | None = None
     date: Moment | None = None
     accessed: Day | None = None
     sha256: str | None = None
 
 
-class Capture(Value):
+class Capture(Frozen):
     """How the thread came to us."""
 
-    where: Where
+    where: Location
     file: str | None = None
     sha256: str | None = None
     bytes: int | None = None
@@ -198,23 +198,23 @@ class Capture(Value):
     timestamp_token: str | None = None
 
 
-class Copy(Value):
+class Copy(Frozen):
     """Another copy of the thread, not an archive made by us."""
 
     url: str
-    where: Where
+    where: Location
     kind: str | None = None
     remark: str | None = None
     accessed: Day | None = None
 
 
-class Person(Value):
+class Person(Frozen):
     """Somebody, or some body, named in the memo."""
 
     key: str
     """The handle without @, or a slug."""
     name: str
-    where: Where
+    where: Location
     native: str | None = None
     """The name in its own script."""
     language: str | None = None
@@ -232,10 +232,10 @@ class Person(Value):
     """Names of fields that nobody has confirmed yet."""
 
 
-class Thread(Value):
+class Thread(Frozen):
     """The thread as a whole."""
 
-    where: Where
+    where: Location
     platform: Platform = Platform.OTHER
     author: Ref | Person | None = None
     """A key of `people`, or a person given in place."""
@@ -254,11 +254,11 @@ class Thread(Value):
     archives: tuple[Archive, ...] = ()
 
 
-class Media(Value):
+class Media(Frozen):
     """Something attached to a post."""
 
     type: MediaType
-    where: Where
+    where: Location
     file: Ref | None = None
     """A path beside the memo."""
     url: str | None = None
@@ -273,22 +273,22 @@ class Media(Value):
     """False: named in the memo, not shown."""
 
 
-class PostLink(Value):
+class PostLink(Frozen):
     """An address in a post."""
 
     url: str
-    where: Where
+    where: Location
     shown: str | None = None
     short: str | None = None
     cite: Ref | None = None
 
 
-class Post(Value):
+class Post(Frozen):
     """One post of the thread."""
 
     id: str
     text: MarkedText
-    where: Where
+    where: Location
     number: int
     """Given, or counted on from the post before; the first is 1."""
     number_shown: str | None = None
@@ -317,7 +317,7 @@ class Post(Value):
     archives: tuple[Archive, ...] = ()
 
 
-class Name(Value):
+class Name(Frozen):
     """A name of CSL-JSON (schema csl-data.json, "name-variable"). One that is only `literal` is not taken apart."""
 
     family: str | None = None
@@ -331,7 +331,7 @@ class Name(Value):
     parse_names: bool = True
 
 
-class DateParts(Value):
+class DateParts(Frozen):
     """A day, a month, a season or a year. Years before 1 are zero or negative, as in ISO 8601."""
 
     year: int
@@ -342,7 +342,7 @@ class DateParts(Value):
     """1 to 4, spring first; then month and day are None."""
 
 
-class CslDate(Value):
+class CslDate(Frozen):
     """A date variable of CSL: one date, a range, or words."""
 
     start: DateParts | None = None
@@ -358,7 +358,7 @@ _NO_NAMES: Mapping[str, tuple[Name, ...]] = MappingProxyType({})
 _NO_DATES: Mapping[str, CslDate] = MappingProxyType({})
 
 
-class Citation(Value):
+class Citation(Frozen):
     """A source: the vocabulary of CSL-JSON sorted by kind of value, and ours.
 
     `variables` holds the standard and number variables of CSL 1.0.2 as written, keyed by their CSL names
@@ -368,7 +368,7 @@ class Citation(Value):
     id: str
     type: str
     """One of the types of CSL 1.0.2 (appendix III)."""
-    where: Where | None = None
+    where: Location | None = None
     """None: made by the program from a post."""
     variables: Mapping[str, str] = field(default_factory=lambda: _NONE)
     names: Mapping[str, tuple[Name, ...]] = field(default_factory=lambda: _NO_NAMES)
@@ -386,14 +386,14 @@ class Citation(Value):
     """`handle`, `platform-id`, `time` and whatever else the writer keeps with the source."""
 
 
-class Gap(Value):
+class Gap(Frozen):
     """A place where something is lost."""
 
     after: str
     count: int
 
 
-class Flag(Value):
+class Flag(Frozen):
     """A doubt."""
 
     id: str
@@ -401,7 +401,7 @@ class Flag(Value):
     on: tuple[Ref, ...]
     """What it is about (`where` in the YAML): ids, or `thread` and `memo`."""
     status: FlagStatus
-    where: Where
+    where: Location
     detail: str | None = None
     resolution: str | None = None
     by: str | None = None
@@ -409,7 +409,7 @@ class Flag(Value):
     was: tuple[str | None, ...] = ()
 
 
-class Source(Value):
+class Source(Frozen):
     """The file that a brief was read from."""
 
     name: str
@@ -417,7 +417,7 @@ class Source(Value):
     data: bytes
 
 
-class Brief(Value):
+class Brief(Frozen):
     """A whole memo as its writer gave it."""
 
     memo: Memo

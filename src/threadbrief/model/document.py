@@ -1,9 +1,9 @@
 """What the page says: a tree of blocks and inlines that Word and PDF are written from.
 
 Numbers (of notes, posts, figures) are given once, in compose; a writer never counts. A note lives where its mark
-is. Every value is frozen; children are tuples; `Block` and `Inline` are closed unions.
+is. Every value is frozen; children are tuples; `MappingSchema` and `Inline` are closed unions.
 
-What can hold a citation is generic in `P_co`, the unfinished inlines that compose still allows in it. `Block` and
+What can hold a citation is generic in `P_co`, the unfinished inlines that compose still allows in it. `MappingSchema` and
 `Inline` alone, as all of a `Document`, allow none (docs/dev/decisions/pending-mark.md).
 """
 
@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, Never, Union
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Name, Value
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen, IdentityEnum
 from threadbrief.model.node import Node
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ else:
     P_co = TypeVar("P_co", covariant=True)
 
 
-class Role(Name):
+class Role(IdentityEnum):
     """What a run of text is for; a template gives each role its look, and Word a style."""
 
     BODY = "body"
@@ -153,7 +153,7 @@ class Note(Node):
     """From 1, in the order of the text."""
     blocks: tuple["NoteBlock", ...]
     """At least one."""
-    where: Where | None = None
+    where: Location | None = None
 
     @property
     def anchor(self) -> str:
@@ -210,7 +210,7 @@ class Heading(Node):
     content: Inlines
     anchor: str
     """Unique in the document; letters, digits, `-` and `_`, at most 40, a letter first (a Word bookmark)."""
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Paragraph(Node, Generic[P_co]):
@@ -222,7 +222,7 @@ class Paragraph(Node, Generic[P_co]):
     role: Role = Role.BODY
     lang: str | None = None
     """None: the document's language. Decides the base direction too."""
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Field(Node):
@@ -243,7 +243,7 @@ class FieldList(Node):
     child_fields = ("fields",)
 
     fields: tuple[Field, ...]
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Summary(Node, Generic[P_co]):
@@ -252,7 +252,7 @@ class Summary(Node, Generic[P_co]):
     child_fields = ("blocks",)
 
     blocks: tuple["Block[P_co]", ...]
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Judgement(Node, Generic[P_co]):
@@ -265,7 +265,7 @@ class Judgement(Node, Generic[P_co]):
     blocks: tuple["Block[P_co]", ...]
     meta: Inlines
     """Confidence, likelihood, basis; empty when none is given."""
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Judgements(Node, Generic[P_co]):
@@ -282,7 +282,7 @@ class BulletList(Node, Generic[P_co]):
     child_fields = ("items",)
 
     items: tuple[tuple["Block[P_co]", ...], ...]
-    where: Where | None = None
+    where: Location | None = None
 
 
 class NumberedList(Node, Generic[P_co]):
@@ -292,7 +292,7 @@ class NumberedList(Node, Generic[P_co]):
 
     items: tuple[tuple["Block[P_co]", ...], ...]
     start: int = 1
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Post(Node, Generic[P_co]):
@@ -308,7 +308,7 @@ class Post(Node, Generic[P_co]):
     blocks: tuple["Block[P_co]", ...]
     """Paragraphs of role POST, quotations, figures."""
     lang: str | None = None
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Quotation(Node, Generic[P_co]):
@@ -320,7 +320,7 @@ class Quotation(Node, Generic[P_co]):
     meta: Inlines = ()
     """Whose words; empty when the text says so."""
     lang: str | None = None
-    where: Where | None = None
+    where: Location | None = None
 
 
 class ImageFormat(Enum):
@@ -330,7 +330,7 @@ class ImageFormat(Enum):
     JPEG = "jpeg"
 
 
-class Picture(Value):
+class Picture(Frozen):
     """The bytes of a picture and its size; the size is known to fit what the bytes say."""
 
     data: bytes
@@ -351,7 +351,7 @@ class Figure(Node):
     caption: Inlines = ()
     show_alt: bool = False
     """Print the alternative text below the caption too."""
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Table(Node):
@@ -365,7 +365,7 @@ class Table(Node):
     widths: tuple[float, ...]
     """Shares of the text width, which add up to 1."""
     caption: Inlines = ()
-    where: Where | None = None
+    where: Location | None = None
 
 
 class Definition(Node):
@@ -375,7 +375,7 @@ class Definition(Node):
 
     term: Inlines
     content: Inlines
-    where: Where | None = None
+    where: Location | None = None
 
 
 class DefinitionList(Node):
@@ -425,11 +425,11 @@ NoteBlock = Paragraph | BulletList | NumberedList | Quotation
 # --- running heads and the whole -------------------------------------------------------------------------------
 
 
-class PageNumber(Value):
+class PageNumber(Frozen):
     """The number of the page."""
 
 
-class PageCount(Value):
+class PageCount(Frozen):
     """The number of pages."""
 
 
@@ -437,7 +437,7 @@ RunningText = tuple[Text | Emoji | PageNumber | PageCount, ...]
 """A line of a header or footer."""
 
 
-class RunningHeads(Value):
+class RunningHeads(Frozen):
     """What stands on every page, outside the text. An empty tuple: nothing there."""
 
     header_start: RunningText = ()
@@ -446,7 +446,7 @@ class RunningHeads(Value):
     footer_end: RunningText = ()
 
 
-class Properties(Value):
+class Properties(Frozen):
     """What a file says about itself."""
 
     title: str
@@ -461,7 +461,7 @@ class Properties(Value):
     reference: str = ""
 
 
-class FixedWords(Value):
+class FixedWords(Frozen):
     """The few words that the writers themselves put on a page."""
 
     continued: str = "continued"
@@ -471,7 +471,7 @@ class FixedWords(Value):
     """Where there are none in the language of the memo."""
 
 
-class Document(Value):
+class Document(Frozen):
     """A whole memo as it is to be set."""
 
     properties: Properties

@@ -2,8 +2,8 @@
 
 from enum import Enum
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen
 from threadbrief.model.node import Node
 
 
@@ -43,7 +43,7 @@ class Handle(Node):
 
     name: str
     """Without the @."""
-    where: Where
+    where: Location
 
 
 class Hashtag(Node):
@@ -99,7 +99,7 @@ class LocatorKind(Enum):
     VOLUME = "volume"
 
 
-class Locator(Value):
+class Locator(Frozen):
     """The place within a source: a kind of CSL and its value as written (`4`, `12-14`, `iv`)."""
 
     kind: LocatorKind
@@ -111,7 +111,7 @@ class CiteItem(Node):
 
     key: str
     """The id of a citation or a post, or `thread`."""
-    where: Where
+    where: Location
     """Of the key."""
     prefix: str = ""
     """Words before the source, without the space that follows them."""
@@ -128,14 +128,14 @@ class Cluster(Node):
     child_fields = ("items",)
 
     items: tuple[CiteItem, ...]
-    where: Where
+    where: Location
 
 
 class FreeNote(Node):
     """`[^key]`: the free note of that key."""
 
     key: str
-    where: Where
+    where: Location
 
 
 Marked = (
@@ -159,7 +159,7 @@ class Paragraph(Node):
     child_fields = ("content",)
 
     content: tuple[Marked, ...]
-    where: Where
+    where: Location
 
 
 class BulletList(Node):
@@ -168,7 +168,7 @@ class BulletList(Node):
     child_fields = ("items",)
 
     items: tuple[tuple["MarkedBlock", ...], ...]
-    where: Where
+    where: Location
 
 
 class NumberedList(Node):
@@ -178,7 +178,7 @@ class NumberedList(Node):
 
     items: tuple[tuple["MarkedBlock", ...], ...]
     start: int
-    where: Where
+    where: Location
 
 
 class Quotation(Node):
@@ -187,7 +187,7 @@ class Quotation(Node):
     child_fields = ("blocks",)
 
     blocks: tuple["MarkedBlock", ...]
-    where: Where
+    where: Location
 
 
 MarkedBlock = Paragraph | BulletList | NumberedList | Quotation
@@ -202,4 +202,4 @@ class MarkedText(Node):
     blocks: tuple[MarkedBlock, ...]
     source: str
     """The scalar as YAML gives it, marks and newlines included."""
-    where: Where
+    where: Location

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 
-class Node(Value, gc=False):
+class Node(Frozen, gc=False):
     """A frozen value that is part of a tree; traverse.py walks trees of them."""
 
     child_fields: ClassVar[tuple[str, ...]] = ()

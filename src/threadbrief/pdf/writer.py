@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from threadbrief.core.problems import Problem
-from threadbrief.core.progress import Done, unheard
-from threadbrief.core.structs import Value
+from threadbrief.core.progress import Progress, no_progress
+from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role, Text
 from threadbrief.pdf.layout.blocks import TITLE_ANCHOR, set_document
@@ -25,7 +25,7 @@ from threadbrief.templates import Look, Template
 from threadbrief.text.direction import is_rtl
 
 
-class WrittenPdf(Value):
+class WrittenPdf(Frozen):
     """A finished file."""
 
     data: bytes
@@ -40,13 +40,13 @@ def write_pdf(
     *,
     fonts: Iterable[Path] = (),
     memory: Path | None = None,
-    done: Done = unheard,
+    progress: Progress = no_progress,
 ) -> WrittenPdf:
     """Return the PDF of a document in the look of a template; the same document gives the same bytes.
 
     `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts`
     are folders with fonts of the caller's, asked before the template's own; `memory` is a folder
-    that may keep which fonts the system has. `done` is called at the end of each stage.
+    that may keep which fonts the system has. `progress` is called at the end of each stage.
     """
     look, properties = template.look, document.properties
     folders = (*fonts, *template.fonts)
@@ -54,10 +54,10 @@ def write_pdf(
     sheet = sheet_of(document, look, typesetter)
     rows, unshown = set_document(document, look, typesetter)
     titled, pictures = _has_title(rows), shown(rows)
-    done("pdf.lines")
+    progress("pdf.lines")
     pages, overfull = lay_out(rows, sheet)
     del rows  # the pages hold what is left of them, and are released one by one
-    done("pdf.pages")
+    progress("pdf.pages")
     canvas = Canvas(look.page.width, look.page.height, len(pages))
     tags = Tags(properties.language, canvas.pages, titled=titled)
     places = Places(look)
@@ -66,18 +66,18 @@ def write_pdf(
     waiting = deque(pages)
     del pages
     _paint(waiting, Painter(look.page, tags), heads, Links(canvas, tags, places), canvas)
-    done("pdf.paint")
+    progress("pdf.paint")
     canvas.outline(places.outline)
     tags.write(canvas)
-    done("pdf.tags")
+    progress("pdf.tags")
     write_archive(canvas, properties, accessible=tags.complete)
     if source:
         write_associated(canvas, source, pictures, properties.moment)
-    done("pdf.archive")
+    progress("pdf.archive")
     typesetter.embed(canvas)
-    done("pdf.fonts")
+    progress("pdf.fonts")
     data = canvas.finish(properties)
-    done("pdf.file")
+    progress("pdf.file")
     problems = (*unshown, *overfull, *places.missing(), *heads.problems, *typesetter.problems)
     return WrittenPdf(data, tuple(dict.fromkeys(problems)))
 

@@ -8,35 +8,35 @@ from types import MappingProxyType
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError, Problem, error, has_errors
-from threadbrief.core.progress import Done, unheard
-from threadbrief.core.structs import Value, field, replace
-from threadbrief.pipeline.check import check_memo, memo_text
-from threadbrief.pipeline.options import Build, Format, Wanted
+from threadbrief.core.progress import Progress, no_progress
+from threadbrief.core.structs import Frozen, field, replace
+from threadbrief.pipeline.check import check_memo, decode_for_display
+from threadbrief.pipeline.options import BuildOptions, Format, SourcesOptions
 
-_NOWHERE: Mapping[Format, Path] = MappingProxyType({})
-_NOTHING: Mapping[Format, bytes] = MappingProxyType({})
+_NO_OUTPUTS: Mapping[Format, Path] = MappingProxyType({})
+_NO_FILES: Mapping[Format, bytes] = MappingProxyType({})
 
 
-class Job(Value):
+class Job(Frozen):
     """One memo, and where its files go."""
 
     memo: Path
     """Where it is; for bytes, what problems call it and where its pictures are taken from."""
     formats: tuple[Format, ...] = ()
-    outputs: Mapping[Format, Path] = field(default_factory=lambda: _NOWHERE)
+    outputs: Mapping[Format, Path] = field(default_factory=lambda: _NO_OUTPUTS)
     """Where a format is put; one without a place is only handed back."""
     data: bytes | None = None
     """The YAML itself; None: it is read from `memo`."""
 
 
-class Outcome(Value):
+class Outcome(Frozen):
     """What became of a job."""
 
     job: Job
     problems: tuple[Problem, ...]
     source: str | None = None
     """The text of the memo, to show its lines; None when it could not be read."""
-    files: Mapping[Format, bytes] = field(default_factory=lambda: _NOTHING)
+    files: Mapping[Format, bytes] = field(default_factory=lambda: _NO_FILES)
     """The finished files; none when an error stopped the job. Those with an output are in their places."""
     listed: bytes | None = None
     """The references, where only those were wanted."""
@@ -50,35 +50,37 @@ class Outcome(Value):
 
     def without_bytes(self) -> "Outcome":
         """Return the same, light enough to be kept until the last of many jobs is done."""
-        return replace(self, source=None, files=_NOTHING)
+        return replace(self, source=None, files=_NO_FILES)
 
 
 def build_all(
     jobs: Iterable[Job],
-    build: Build,
+    build: BuildOptions,
     *,
     force: bool = False,
-    done: Done = unheard,
+    progress: Progress = no_progress,
 ) -> Iterator[Outcome]:
     """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
 
-    Formats and folder are those of each job, whatever `build` says. `done` is called at the end of each stage.
+    Formats and folder are those of each job, whatever `build` says. `progress` is called at the end of each stage.
     """
-    work = partial(_build, build=build, force=force, done=done)
-    return (_outcome(job, work) for job in jobs)
+    work = partial(_build_job, build=build, force=force, progress=progress)
+    return (_run_job(job, work) for job in jobs)
 
 
-def check_all(jobs: Iterable[Job], build: Build) -> Iterator[Outcome]:
+def check_all(jobs: Iterable[Job], build: BuildOptions) -> Iterator[Outcome]:
     """Check each memo; nothing is written."""
-    return (_outcome(job, partial(_check, build=build)) for job in jobs)
+    return (_run_job(job, partial(_check_job, build=build)) for job in jobs)
 
 
-def list_all(jobs: Iterable[Job], build: Build, wanted: Wanted) -> Iterator[Outcome]:
+def list_all_sources(
+    jobs: Iterable[Job], build: BuildOptions, wanted: SourcesOptions
+) -> Iterator[Outcome]:
     """Write the sources of each memo as references."""
-    return (_outcome(job, partial(_list, build=build, wanted=wanted)) for job in jobs)
+    return (_run_job(job, partial(_list_job, build=build, wanted=wanted)) for job in jobs)
 
 
-def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
+def _run_job(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
     data = job.data
     try:
         data = read_memo(job.memo) if data is None else data
@@ -90,35 +92,39 @@ def _outcome(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
         hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
         return Outcome(job, (error(codes.INTERNAL_ERROR, message, None, hint),), fault=fault)
     if outcome.problems and outcome.source is None and data is not None:
-        return replace(outcome, source=memo_text(data))
+        return replace(outcome, source=decode_for_display(data))
     return outcome
 
 
-def _check(job: Job, data: bytes, build: Build) -> Outcome:
+def _check_job(job: Job, data: bytes, build: BuildOptions) -> Outcome:
     return Outcome(job, check_memo(data, str(job.memo), replace(build, folder=job.memo.parent)))
 
 
-def _list(job: Job, data: bytes, *, build: Build, wanted: Wanted) -> Outcome:
-    from threadbrief.pipeline.overwrite import deliver  # noqa: PLC0415 - nor does it write
+def _list_job(job: Job, data: bytes, *, build: BuildOptions, wanted: SourcesOptions) -> Outcome:
+    from threadbrief.pipeline.overwrite import write_outputs  # noqa: PLC0415 - nor does it write
     from threadbrief.pipeline.sources import list_sources  # noqa: PLC0415 - a check lists nothing
 
     listed = list_sources(data, str(job.memo), replace(build, folder=job.memo.parent), wanted)
     if wanted.output is not None:
-        deliver({wanted.output: listed.data}, force=wanted.force)
+        write_outputs({wanted.output: listed.data}, force=wanted.force)
     return Outcome(job, listed.problems, listed=listed.data)
 
 
-def _build(job: Job, data: bytes, *, build: Build, force: bool, done: Done) -> Outcome:
-    from threadbrief.pipeline.build import export_memo  # noqa: PLC0415 - a check builds nothing
+def _build_job(
+    job: Job, data: bytes, *, build: BuildOptions, force: bool, progress: Progress
+) -> Outcome:
+    from threadbrief.pipeline.build import build_memo  # noqa: PLC0415 - a check builds nothing
 
-    done("load")
+    progress("load")
     own = replace(build, formats=job.formats, folder=job.memo.parent)
-    built = export_memo(data, str(job.memo), own, done)
-    from threadbrief.pipeline.overwrite import deliver  # noqa: PLC0415 - a check writes nothing
+    built = build_memo(data, str(job.memo), own, progress)
+    from threadbrief.pipeline.overwrite import write_outputs  # noqa: PLC0415 - a check writes nothing
 
     try:
-        deliver({path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force)
+        write_outputs(
+            {path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force
+        )
     except BriefError as fault:
         raise BriefError((*built.problems, *fault.problems)) from None
-    done("place")
+    progress("place")
     return Outcome(job, built.problems, built.source, built.files)

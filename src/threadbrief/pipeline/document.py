@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
-from threadbrief.checks import remarks
-from threadbrief.compose import Composed, compose_document
+from threadbrief.checks import run_checks
+from threadbrief.compose import ComposedDocument, compose_document
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.memo_folder import Files, files_in
+from threadbrief.core.memo_folder import MemoFolder, open_memo_folder
 from threadbrief.core.problems import BriefError, Problem, error
-from threadbrief.core.progress import Done, unheard
-from threadbrief.core.structs import Value
+from threadbrief.core.progress import Progress, no_progress
+from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Brief
 from threadbrief.model.document import Document
-from threadbrief.pipeline.options import Build
+from threadbrief.pipeline.options import BuildOptions
 from threadbrief.templates import Template
 from threadbrief.templates.loading import DEFAULT, builtin_names, load_template
 
 
-class Composition(Value):
+class Composition(Frozen):
     """A document, how it is to look, and the warnings about it."""
 
     document: Document
@@ -24,25 +24,27 @@ class Composition(Value):
     problems: tuple[Problem, ...]
 
 
-def compose_brief(brief: Brief, build: Build, done: Done = unheard) -> Composition:
+def compose_brief(
+    brief: Brief, build: BuildOptions, progress: Progress = no_progress
+) -> Composition:
     """Return the document of a brief. Raises BriefError with every problem found when one is an error."""
-    template = _template(brief, build)
-    files = files_in(build.folder, allow_outside=build.allow_outside)
-    said = remarks(
+    template = _choose_template(brief, build)
+    files = open_memo_folder(build.folder, allow_outside=build.allow_outside)
+    said = run_checks(
         brief,
-        lambda name: _captured(name, files, brief),
+        lambda name: _read_capture(name, files, brief),
         tuple(part.value for part in template.wants),
     )
-    done("checks")
+    progress("checks")
     try:
-        composed: Composed = compose_document(brief, template, files, build.moment)
+        composed: ComposedDocument = compose_document(brief, template, files, build.moment)
     except BriefError as fault:
         raise BriefError((*said, *fault.problems), fault.source) from None
-    done("compose")
+    progress("compose")
     return Composition(composed.document, template, (*said, *composed.problems))
 
 
-def _captured(name: str, files: Files, brief: Brief) -> bytes | None:
+def _read_capture(name: str, files: MemoFolder, brief: Brief) -> bytes | None:
     """Return the bytes of a captured file; None when it is not beside the memo, where it need not be."""
     try:
         return files.read(name, brief.memo.where)
@@ -50,7 +52,7 @@ def _captured(name: str, files: Files, brief: Brief) -> bytes | None:
         return None
 
 
-def _template(brief: Brief, build: Build) -> Template:
+def _choose_template(brief: Brief, build: BuildOptions) -> Template:
     """Return the template the caller wants, else the memo's own, else the default."""
     if build.template is not None:
         return load_template(build.template)
@@ -69,7 +71,7 @@ def _template(brief: Brief, build: Build) -> Template:
                 )
             ]
         )
-    if not build.allow_outside and not _inside(build.folder / own, build.folder):
+    if not build.allow_outside and not _is_inside(build.folder / own, build.folder):
         hint = "put the template beside the memo, or name it when you build: --template"
         raise BriefError(
             [
@@ -84,5 +86,5 @@ def _template(brief: Brief, build: Build) -> Template:
     return load_template(own, build.folder)
 
 
-def _inside(path: Path, folder: Path) -> bool:
+def _is_inside(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())

@@ -27,21 +27,21 @@ def extract_memo(data: bytes, name: str) -> Source:
 
         source = read_source(data, name)
     else:
-        source = _in_pdf(data) if data.startswith(b"%PDF-") else None
+        source = _extract_from_pdf(data) if data.startswith(b"%PDF-") else None
     if source is None:
         hint = "only files that threadbrief built carry their memo; some programs drop it when they save"
         raise BriefError([error(codes.NO_EMBEDDED_MEMO, f'"{name}" has no memo in it', None, hint)])
     return source
 
 
-def _in_pdf(data: bytes) -> Source | None:
+def _extract_from_pdf(data: bytes) -> Source | None:
     """Return the memo in a PDF of ours; None when there is none whose checksum is right (ISO 32000-1, table 46)."""
     for found in _EMBEDDED.finditer(data):
         length, checksum = _LENGTH.search(found["more"]), _CHECKSUM.search(found["more"])
         if not length or not checksum:
             continue
         content = data[found.end() : found.end() + int(length[1])]
-        memo = _inflated(content) if b"/FlateDecode" in found["more"] else content
+        memo = _inflate(content) if b"/FlateDecode" in found["more"] else content
         if (
             memo is not None
             and hashlib.md5(memo, usedforsecurity=False).hexdigest() == checksum[1].decode().lower()
@@ -50,7 +50,7 @@ def _in_pdf(data: bytes) -> Source | None:
     return None
 
 
-def _inflated(content: bytes) -> bytes | None:
+def _inflate(content: bytes) -> bytes | None:
     unpacking = zlib.decompressobj()
     try:
         memo = unpacking.decompress(content, MAX_MEMO + 1)

@@ -7,7 +7,7 @@ from threadbrief.templates.loading import load_template
 from threadbrief.word import write_word
 from threadbrief.word.house_template import HouseReport, StyleUse, inspect_house, unusable
 
-__all__ = ["HouseReport", "StyleUse", "house_problems", "inspect_template"]
+__all__ = ["HouseReport", "StyleUse", "check_house_template", "inspect_template"]
 
 
 def inspect_template(name: str) -> HouseReport:
@@ -19,7 +19,7 @@ def inspect_template(name: str) -> HouseReport:
     return inspect_house(template.word.house, template)
 
 
-def house_problems(document: Document, template: Template) -> tuple[Problem, ...]:
+def check_house_template(document: Document, template: Template) -> tuple[Problem, ...]:
     """Return all that a build says of a document in its template of Word: the file is made, and dropped.
 
     Where notes come to stand, and in which order Word counts them, is known only then.

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 
 class Format(Enum):
@@ -14,7 +14,7 @@ class Format(Enum):
     PDF = "pdf"
 
 
-class Build(Value):
+class BuildOptions(Frozen):
     """How a memo is to be built."""
 
     formats: tuple[Format, ...] = (Format.DOCX, Format.PDF)
@@ -36,7 +36,7 @@ class Build(Value):
     """A folder in which it may be remembered which fonts the system has; None: nothing is."""
 
 
-class Listing(Enum):
+class ReferenceFormat(Enum):
     """A format of references."""
 
     CSL_JSON = "csl-json"
@@ -44,10 +44,10 @@ class Listing(Enum):
     RIS = "ris"
 
 
-class Wanted(Value):
+class SourcesOptions(Frozen):
     """Which sources of a memo are wanted, and how."""
 
-    listing: Listing = Listing.CSL_JSON
+    listing: ReferenceFormat = ReferenceFormat.CSL_JSON
     cited: bool = False
     """Only those that the memo cites."""
     output: Path | None = None

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.content_hash import CUSTOM_PART, fingerprint, seal_of
-from threadbrief.core.files import put_in_place, reason
+from threadbrief.core.content_hash import CUSTOM_PART, hash_parts, read_content_hash
+from threadbrief.core.files import describe_os_error, write_atomically
 from threadbrief.core.problems import BriefError, Problem, error
 
 APPLICATION = "threadbrief"
@@ -30,30 +30,30 @@ _PRODUCER = re.compile(rf"(?:/Producer\s*\(|<pdf:Producer>){APPLICATION}\b".enco
 _IDENTIFIER = re.compile(rb"/ID\s*\[\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*\]")
 
 
-def deliver(files: Mapping[Path, bytes], *, force: bool) -> None:
+def write_outputs(files: Mapping[Path, bytes], *, force: bool) -> None:
     """Put a set of files in place, all or none; with `force` over anything, else only where nothing is in the way.
 
     Raises BriefError when something is in the way, or when a file cannot be written.
     """
-    refused = () if force else tuple(filter(None, map(obstacle, files)))
+    refused = () if force else tuple(filter(None, map(find_overwrite_problem, files)))
     if refused:
         raise BriefError(refused)
-    put_in_place(files)
+    write_atomically(files)
 
 
-def obstacle(path: Path) -> Problem | None:
+def find_overwrite_problem(path: Path) -> Problem | None:
     """Return why the file at a path may not be replaced; None when it may, or when there is none."""
     try:
-        fault = _fault(path)
+        fault = _find_change(path)
     except OSError as refusal:
-        fault = f"cannot be read: {reason(refusal)}"
+        fault = f"cannot be read: {describe_os_error(refusal)}"
     if not fault:
         return None
     hint = "keep it under another name, or give --force to replace it"
     return error(codes.OUTPUT_IN_THE_WAY, f'"{path}" is in the way: it {fault}', None, hint)
 
 
-def _fault(path: Path) -> str:
+def _find_change(path: Path) -> str:
     """Return what keeps a file from being replaced; nothing when it is as we left it, or when there is none."""
     try:
         if not path.is_file() or path.stat().st_size == 0:
@@ -63,18 +63,18 @@ def _fault(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(5)
     if start.startswith(b"PK"):
-        return _word_fault(path)
-    return _pdf_fault(path.read_bytes()) if start == b"%PDF-" else FOREIGN
+        return _find_word_change(path)
+    return _find_pdf_change(path.read_bytes()) if start == b"%PDF-" else FOREIGN
 
 
-def _word_fault(path: Path) -> str:
+def _find_word_change(path: Path) -> str:
     """Return what keeps a Word file from being replaced; nothing when it is as we left it."""
     try:
         with zipfile.ZipFile(path) as package:
             if package.getinfo(_APP_PART).file_size > _MAX_APP_PART:
                 return FOREIGN
             saved_by = _APPLICATION.search(package.read(_APP_PART))
-            seal, own = _seals(package)
+            seal, own = _read_content_hashes(package)
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -93,19 +93,19 @@ def _word_fault(path: Path) -> str:
     return CHANGED
 
 
-def _seals(package: zipfile.ZipFile) -> tuple[str | None, str]:
+def _read_content_hashes(package: zipfile.ZipFile) -> tuple[str | None, str]:
     """Return the seal that a package bears, and the one that its parts would have."""
     entries = package.infolist()
     if sum(entry.file_size for entry in entries) > _MAX_PACKAGE:
         return None, ""
     if CUSTOM_PART not in package.namelist():
         return None, ""
-    return seal_of(package.read(CUSTOM_PART)), fingerprint(
+    return read_content_hash(package.read(CUSTOM_PART)), hash_parts(
         (entry.filename, package.read(entry)) for entry in entries
     )
 
 
-def _pdf_fault(data: bytes) -> str:
+def _find_pdf_change(data: bytes) -> str:
     """Return what keeps a PDF from being replaced; nothing when it is as we left it."""
     if not _PRODUCER.search(data):
         return FOREIGN

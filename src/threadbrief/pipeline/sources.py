@@ -5,58 +5,63 @@ from typing import assert_never
 
 from threadbrief.checks.usage import Usage
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Problem, has_errors, warning, without
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import BriefError, Problem, drop_suppressed, has_errors, warning
+from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Brief, Citation
-from threadbrief.pipeline.check import judged, memo_text, shelf
-from threadbrief.pipeline.options import Build, Listing, Wanted
+from threadbrief.pipeline.check import apply_strict, decode_for_display, make_reference_loader
+from threadbrief.pipeline.options import BuildOptions, ReferenceFormat, SourcesOptions
 from threadbrief.read import read_brief
 from threadbrief.references.write_bibtex import write_bibtex
 from threadbrief.references.write_csl_json import write_csl_json
 from threadbrief.references.write_ris import write_ris
 
 
-class Listed(Value):
+class SourceList(Frozen):
     """A file of references, and what is to be said about it."""
 
     data: bytes
     problems: tuple[Problem, ...]
 
 
-def list_sources(data: bytes, name: str, build: Build, wanted: Wanted) -> Listed:
+def list_sources(data: bytes, name: str, build: BuildOptions, wanted: SourcesOptions) -> SourceList:
     """Return the sources of a memo, those of its reference files too.
 
     Raises BriefError with every problem found when the memo cannot be read.
     """
-    brief, found = read_brief(data, name, shelf(build))
-    sources = _cited(brief) if wanted.cited else tuple(brief.citations.values())
-    made, unplaced = _write(sources, wanted.listing)
-    told = judged(without([*found, *_left_out(unplaced, wanted.listing)], brief.silenced), build)
+    brief, found = read_brief(data, name, make_reference_loader(build))
+    sources = _select_cited(brief) if wanted.cited else tuple(brief.citations.values())
+    made, unplaced = _format_sources(sources, wanted.listing)
+    told = apply_strict(
+        drop_suppressed([*found, *_report_left_out(unplaced, wanted.listing)], brief.silenced),
+        build,
+    )
     if has_errors(told):
-        raise BriefError(told, memo_text(data))
-    return Listed(made, told)
+        raise BriefError(told, decode_for_display(data))
+    return SourceList(made, told)
 
 
-def _cited(brief: Brief) -> tuple[Citation, ...]:
+def _select_cited(brief: Brief) -> tuple[Citation, ...]:
     used = Usage.of(brief).sources
     return tuple(citation for key, citation in brief.citations.items() if key in used)
 
 
-def _write(sources: Iterable[Citation], listing: Listing) -> tuple[bytes, Iterable[str]]:
+def _format_sources(
+    sources: Iterable[Citation], listing: ReferenceFormat
+) -> tuple[bytes, Iterable[str]]:
     match listing:
-        case Listing.CSL_JSON:
+        case ReferenceFormat.CSL_JSON:
             return write_csl_json(sources), ()
-        case Listing.BIBTEX:
+        case ReferenceFormat.BIBTEX:
             bibtex = write_bibtex(sources)
             return bibtex.data(), bibtex.unplaced
-        case Listing.RIS:
+        case ReferenceFormat.RIS:
             ris = write_ris(sources)
             return ris.data(), ris.unplaced
         case _:
             assert_never(listing)
 
 
-def _left_out(unplaced: Iterable[str], listing: Listing) -> Iterable[Problem]:
+def _report_left_out(unplaced: Iterable[str], listing: ReferenceFormat) -> Iterable[Problem]:
     names = ", ".join(unplaced)
     if names:
         hint = "csl-json keeps everything"

@@ -20,7 +20,7 @@ _TOGETHER = 4
 """Entries of contents have a quarter of the space below that a paragraph has (word/styles.py)."""
 
 
-def pages_in_word(
+def predict_word_pages(
     document: doc.Document,
     template: Template,
     fonts: Iterable[Path] = (),
@@ -28,7 +28,7 @@ def pages_in_word(
 ) -> Mapping[str, int]:
     """Return the page of each anchor, as far as it can be told; none where the memo cannot be laid out here."""
     title = template.wording(document.properties.language)["contents"]
-    whole = replace(document, blocks=_with_contents(document.blocks, title))
+    whole = replace(document, blocks=_insert_toc(document.blocks, title))
     try:
         return pages_of_anchors(whole, word_look(template), (*fonts, *template.fonts), memory)
     except BriefError:
@@ -36,11 +36,11 @@ def pages_in_word(
         return {}
 
 
-def _with_contents(blocks: tuple[doc.Block, ...], title: str) -> tuple[doc.Block, ...]:
+def _insert_toc(blocks: tuple[doc.Block, ...], title: str) -> tuple[doc.Block, ...]:
     """Return blocks with what takes as much room as contents do."""
-    entries = [_bare(block) for block in blocks if isinstance(block, doc.Heading)]
+    entries = [_drop_notes(block) for block in blocks if isinstance(block, doc.Heading)]
     groups = [entries[at : at + _TOGETHER] for at in range(0, len(entries), _TOGETHER)]
-    lines = tuple(doc.Paragraph(_joined(group)) for group in groups)
+    lines = tuple(doc.Paragraph(_join_entries(group)) for group in groups)
     at = titled_at(blocks)
     return (
         *blocks[:at],
@@ -50,9 +50,9 @@ def _with_contents(blocks: tuple[doc.Block, ...], title: str) -> tuple[doc.Block
     )
 
 
-def _bare(heading: doc.Heading) -> doc.Inlines:
+def _drop_notes(heading: doc.Heading) -> doc.Inlines:
     return transform_line(heading.content, doc.Note, lambda _: ())
 
 
-def _joined(entries: Iterable[doc.Inlines]) -> doc.Inlines:
+def _join_entries(entries: Iterable[doc.Inlines]) -> doc.Inlines:
     return tuple(inline for entry in entries for inline in (doc.LineBreak(), *entry))[1:]

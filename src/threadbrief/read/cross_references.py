@@ -6,25 +6,25 @@ from threadbrief.core.problems import Problem
 from threadbrief.model.marks import CiteItem, FreeNote, MarkedBlock
 from threadbrief.model.traverse import descendants
 from threadbrief.read import problems
-from threadbrief.read.mappings import Mention, Reading
-from threadbrief.read.schema.kinds import Space
+from threadbrief.read.mappings import CrossReference, Reading
+from threadbrief.read.schema.kinds import Namespace
 
 
-def undefined_references(reading: Reading) -> Iterator[Problem]:
+def find_undefined_references(reading: Reading) -> Iterator[Problem]:
     """Yield a problem for each key that nothing defines."""
     posts, people, citations, notes = (
         reading.defined[space]
-        for space in (Space.POSTS, Space.PEOPLE, Space.CITATIONS, Space.NOTES)
+        for space in (Namespace.POSTS, Namespace.PEOPLE, Namespace.CITATIONS, Namespace.NOTES)
     )
     for passage in reading.passages:
-        for mark in cites(passage.text.blocks):
+        for mark in iter_cites(passage.text.blocks):
             if isinstance(mark, FreeNote):
                 if mark.key not in notes:
                     yield problems.undefined_note(
-                        mark.where, mark.key, passage.label, reading.offered(Space.NOTES)
+                        mark.where, mark.key, passage.label, reading.offered(Namespace.NOTES)
                     )
             elif mark.key not in citations and mark.key not in posts and mark.key != "thread":
-                known = reading.offered(Space.CITATIONS, Space.POSTS)
+                known = reading.offered(Namespace.CITATIONS, Namespace.POSTS)
                 advice = None
                 if mark.key in people:
                     advice = rf'"{mark.key}" is a person; for the handle in brackets write \[@{mark.key}]'
@@ -34,15 +34,15 @@ def undefined_references(reading: Reading) -> Iterator[Problem]:
                     mark.where, mark.key, passage.label, known, advice
                 )
     for mention in reading.mentions:
-        yield from _undefined(reading, mention)
+        yield from _make_undefined_problem(reading, mention)
 
 
-def cites(blocks: Iterable[MarkedBlock]) -> Iterator[CiteItem | FreeNote]:
+def iter_cites(blocks: Iterable[MarkedBlock]) -> Iterator[CiteItem | FreeNote]:
     """Yield the keys that a text refers to, in its order."""
     return (node for node in descendants(blocks) if isinstance(node, CiteItem | FreeNote))
 
 
-def _undefined(reading: Reading, mention: Mention) -> Iterator[Problem]:
+def _make_undefined_problem(reading: Reading, mention: CrossReference) -> Iterator[Problem]:
     key, where, label = mention.ref.key, mention.ref.where, mention.label
     spaces = mention.kind.to
     if (
@@ -53,12 +53,12 @@ def _undefined(reading: Reading, mention: Mention) -> Iterator[Problem]:
         return
     known = [*mention.kind.words, *reading.offered(*spaces)]
     match spaces:
-        case (Space.PEOPLE,):
+        case (Namespace.PEOPLE,):
             yield problems.undefined_person(where, key, label, known)
-        case (Space.POSTS,):
-            is_citation = key in reading.defined[Space.CITATIONS]
+        case (Namespace.POSTS,):
+            is_citation = key in reading.defined[Namespace.CITATIONS]
             yield problems.undefined_post(where, key, label, known, is_citation=is_citation)
-        case (Space.CITATIONS, *_):
+        case (Namespace.CITATIONS, *_):
             yield problems.undefined_citation(where, key, label, known)
         case _:
             yield problems.undefined_anything(where, key, label, known)

@@ -12,7 +12,7 @@ from threadbrief.model.brief import Brief, Citation, CslDate, DateParts, Name, R
 from threadbrief.model.marks import MarkedText
 from threadbrief.read.scalars import DateError, read_csl_date
 from threadbrief.read.schema.citation import OLDER
-from threadbrief.read.schema.kinds import Block, Inside, Kind, ListOf, ScalarOrInside, TableOf
+from threadbrief.read.schema.kinds import Kind, ListOf, MapOf, MappingSchema, Nested, ScalarOrNested
 from threadbrief.read.schema.memo import NAME, ROOT
 from threadbrief.read.yaml.decode import UNPRINTABLE
 
@@ -29,13 +29,13 @@ _RAW = re.compile(
 """Characters that JSON leaves as they are and YAML does not allow, or nobody sees."""
 
 
-class Passage(str):
+class BlockText(str):
     """A text that is written as a block even where it would fit a line."""
 
     __slots__ = ()
 
 
-class Row(list["Tree"]):
+class FlowSequence(list["Tree"]):
     """A list that is written on one line where it fits."""
 
     __slots__ = ()
@@ -48,36 +48,36 @@ Tree = Plain | list["Tree"] | dict[str, "Tree"]
 def write_brief(brief: Brief) -> str:
     """Return the YAML of a brief: the keys in the order of the schema, what was not given left out."""
     tree: dict[str, Tree] = {"schema": NAME}
-    given = {**_given(brief), "checks": dict.fromkeys(sorted(brief.silenced), "off")}
+    given = {**_collect_given(brief), "checks": dict.fromkeys(sorted(brief.silenced), "off")}
     for field in ROOT.fields:
         if given.get(field.name):
-            tree[field.key] = _value(field.kind, given[field.name])
+            tree[field.key] = _make_value(field.kind, given[field.name])
     return write_tree(tree)
 
 
 def write_tree(tree: dict[str, Tree], indent: int = 0) -> str:
     """Return plain data as YAML, every line that many spaces in."""
-    return "\n".join(_lines(tree, indent)) + "\n"
+    return "\n".join(_iter_lines(tree, indent)) + "\n"
 
 
 def write_item(value: Tree, indent: int) -> str:
     """Return an item of a list as YAML, its dash that many spaces in."""
-    return "\n".join(_item(value, indent)) + "\n"
+    return "\n".join(_iter_item_lines(value, indent)) + "\n"
 
 
-def printable(tree: dict[str, Tree]) -> dict[str, Tree]:
+def replace_unprintable(tree: dict[str, Tree]) -> dict[str, Tree]:
     """Return plain data in which U+FFFD stands for every character that no memo can hold."""
-    return {key: _printable(value) for key, value in tree.items()}
+    return {key: _replace_unprintable(value) for key, value in tree.items()}
 
 
-def _printable(value: Tree) -> Tree:
+def _replace_unprintable(value: Tree) -> Tree:
     match value:
         case str():
             return type(value)(UNPRINTABLE.sub("\ufffd", value))
         case dict():
-            return printable(value)
+            return replace_unprintable(value)
         case list():
-            return type(value)(map(_printable, value))
+            return type(value)(map(_replace_unprintable, value))
         case _:
             return value
 
@@ -85,27 +85,27 @@ def _printable(value: Tree) -> Tree:
 # --- values to plain data ---
 
 
-def _value(kind: Kind, value: Any) -> Tree:  # noqa: ANN401 - what the model holds for a kind
+def _make_value(kind: Kind, value: Any) -> Tree:  # noqa: ANN401 - what the model holds for a kind
     match kind:
-        case Inside() | ScalarOrInside() if not isinstance(value, str | Ref):
-            return _lone_name(value) or _block(kind.block, value)
+        case Nested() | ScalarOrNested() if not isinstance(value, str | Ref):
+            return _collapse_name(value) or _make_mapping(kind.block, value)
         case ListOf():
-            return [_value(kind.kind, item) for item in value]
-        case TableOf():
+            return [_make_value(kind.kind, item) for item in value]
+        case MapOf():
             pairs = value.items() if isinstance(value, Mapping) else value
-            return {key: _value(kind.kind, item) for key, item in pairs}
+            return {key: _make_value(kind.kind, item) for key, item in pairs}
         case _:
-            return _scalar(value)
+            return _make_scalar(value)
 
 
-def _lone_name(value: object) -> str | None:
+def _collapse_name(value: object) -> str | None:
     """Return a name that is only a text as that text."""
     return (
         value.literal if isinstance(value, Name) and value == Name(literal=value.literal) else None
     )
 
 
-def _scalar(value: Any) -> Tree:  # noqa: ANN401 - what the model holds for a scalar
+def _make_scalar(value: Any) -> Tree:  # noqa: ANN401 - what the model holds for a scalar
     match value:
         case Ref():
             return value.key
@@ -116,23 +116,23 @@ def _scalar(value: Any) -> Tree:  # noqa: ANN401 - what the model holds for a sc
         case datetime() | date():
             return value.isoformat()
         case CslDate():
-            return _csl_date(value)
+            return _make_csl_date(value)
         case None | str() | bool() | int():
             return value
         case _:
             raise TypeError(value)
 
 
-def _block(block: Block, value: Any) -> dict[str, Tree]:  # noqa: ANN401 - a class of the model
-    given = _citation(value) if isinstance(value, Citation) else _given(value)
+def _make_mapping(block: MappingSchema, value: Any) -> dict[str, Tree]:  # noqa: ANN401 - a class of the model
+    given = _make_citation(value) if isinstance(value, Citation) else _collect_given(value)
     tree: dict[str, Tree] = {}
     for field in block.fields:
         if field.name in given and field.key not in OLDER:
-            tree[field.key] = _value(field.kind, given[field.name])
+            tree[field.key] = _make_value(field.kind, given[field.name])
     return tree
 
 
-def _given(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a class of the model
+def _collect_given(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a class of the model
     """Return the fields that are not as they are when nothing is given."""
     found = {}
     for field in fields(value):
@@ -146,37 +146,37 @@ def _given(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a class of the model
     return found
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
-    given = _given(citation)
+def _make_citation(citation: Citation) -> dict[str, Any]:
+    given = _collect_given(citation)
     del given["id"]
     for sort in ("variables", "names", "dates"):
         given |= given.pop(sort, {})
     return {key: value for key, value in given.items() if value != {}}
 
 
-def _csl_date(value: CslDate) -> Tree:
+def _make_csl_date(value: CslDate) -> Tree:
     """Return a date as EDTF where that says the same, else as CSL-JSON has it."""
     if value.literal is not None:
         return {"literal": value.literal}
     ends = [end for end in (value.start, value.end) if end is not None]
-    text = "/".join(map(_edtf, ends)) + ("~" if value.circa else "")
+    text = "/".join(map(_format_edtf, ends)) + ("~" if value.circa else "")
     try:
         if read_csl_date(text) == value:
             return text
     except DateError:
         pass
-    parts: list[Tree] = [[str(number) for number in _numbers(end)] for end in ends]
+    parts: list[Tree] = [[str(number) for number in _list_date_parts(end)] for end in ends]
     return {"date-parts": parts, "circa": "true"} if value.circa else {"date-parts": parts}
 
 
-def _numbers(parts: DateParts) -> list[int]:
+def _list_date_parts(parts: DateParts) -> list[int]:
     if parts.season:
         return [parts.year, 20 + parts.season]
     return [number for number in (parts.year, parts.month, parts.day) if number is not None]
 
 
-def _edtf(parts: DateParts) -> str:
-    year, *rest = _numbers(parts)
+def _format_edtf(parts: DateParts) -> str:
+    year, *rest = _list_date_parts(parts)
     sign = "-" if year < 0 else ""
     return f"{sign}{abs(year):04d}" + "".join(f"-{number:02d}" for number in rest)
 
@@ -184,25 +184,27 @@ def _edtf(parts: DateParts) -> str:
 # --- plain data to lines ---
 
 
-def _lines(tree: dict[str, Tree], indent: int) -> Iterator[str]:
+def _iter_lines(tree: dict[str, Tree], indent: int) -> Iterator[str]:
     lead = " " * indent
     for key, value in tree.items():
-        yield from _entry(f"{lead}{_text(key)}:", value, indent)
+        yield from _iter_entry_lines(f"{lead}{_format_scalar(key)}:", value, indent)
 
 
-def _entry(head: str, value: Tree, indent: int) -> Iterator[str]:
+def _iter_entry_lines(head: str, value: Tree, indent: int) -> Iterator[str]:
     """Yield a value behind its key, or behind the dash of an item."""
     match value:
-        case Row() if value and len(row := _row(value)) + len(head) < _WIDTH:
+        case FlowSequence() if (
+            value and len(row := _format_flow_sequence(value)) + len(head) < _WIDTH
+        ):
             yield f"{head} {row}"
         case dict() if value:
             yield head
-            yield from _lines(value, indent + 2)
+            yield from _iter_lines(value, indent + 2)
         case list() if value:
             yield head
             for item in value:
-                yield from _item(item, indent + 2)
-        case str() if ("\n" in value or isinstance(value, Passage)) and _fits_block(value):
+                yield from _iter_item_lines(item, indent + 2)
+        case str() if ("\n" in value or isinstance(value, BlockText)) and _fits_block(value):
             body = value.rstrip("\n")
             strip = {0: "-", 1: ""}.get(len(value) - len(body), "+")
             indicator = "2" if body[0] in " \n" else ""
@@ -211,32 +213,32 @@ def _entry(head: str, value: Tree, indent: int) -> Iterator[str]:
             yield from (inner + line if line else "" for line in body.split("\n"))
             yield from [""] * (len(value) - len(body) - 1)
         case _:
-            yield f"{head} {_flow(value)}"
+            yield f"{head} {_format_flow_value(value)}"
 
 
-def _item(value: Tree, indent: int) -> Iterator[str]:
+def _iter_item_lines(value: Tree, indent: int) -> Iterator[str]:
     if isinstance(value, dict) and value:
-        first, *rest = _lines(value, indent + 2)
+        first, *rest = _iter_lines(value, indent + 2)
         yield " " * indent + "- " + first[indent + 2 :]
         yield from rest
     else:
-        yield from _entry(" " * indent + "-", value, indent)
+        yield from _iter_entry_lines(" " * indent + "-", value, indent)
 
 
-def _row(values: Row) -> str:
+def _format_flow_sequence(values: FlowSequence) -> str:
     """Return a list in brackets; what brackets and commas could change stands in quotes."""
-    return f"[{', '.join(v if isinstance(v, str) and _BARE.fullmatch(v) else _flow_item(v) for v in values)}]"
+    return f"[{', '.join(v if isinstance(v, str) and _BARE.fullmatch(v) else _format_flow_item(v) for v in values)}]"
 
 
-def _flow_item(value: Tree) -> str:
-    return _flow(value) if not isinstance(value, str) else _quoted(value)
+def _format_flow_item(value: Tree) -> str:
+    return _format_flow_value(value) if not isinstance(value, str) else _quote(value)
 
 
 def _fits_block(text: str) -> bool:
     return bool(text.strip("\n")) and not _RAW.search(text) and "\r" not in text
 
 
-def _flow(value: Tree) -> str:
+def _format_flow_value(value: Tree) -> str:
     match value:
         case None:
             return "null"
@@ -245,17 +247,17 @@ def _flow(value: Tree) -> str:
         case int():
             return str(value)
         case str():
-            return _text(value)
+            return _format_scalar(value)
         case dict() | list():
             return "{}" if value == {} else "[]"
 
 
-def _text(text: str) -> str:
+def _format_scalar(text: str) -> str:
     """Return a text on one line: as it is where YAML takes it for itself, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
         return text
-    return _quoted(text)
+    return _quote(text)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -4,63 +4,70 @@ from types import MappingProxyType
 from typing import Any
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Problem, Where, has_errors, without
+from threadbrief.core.problems import BriefError, Location, Problem, drop_suppressed, has_errors
 from threadbrief.model.brief import Brief, Source
 from threadbrief.read import problems
-from threadbrief.read.cross_references import undefined_references
-from threadbrief.read.mappings import Reading, read_fields, required
-from threadbrief.read.reference_files import Shelf, bare, doubts_that_matter, take_down
+from threadbrief.read.cross_references import find_undefined_references
+from threadbrief.read.mappings import Reading, check_required, read_fields
+from threadbrief.read.reference_files import (
+    ReferenceLoader,
+    iter_cited_doubts,
+    load_reference_files,
+    no_folder,
+)
 from threadbrief.read.schema.kinds import Values
 from threadbrief.read.schema.memo import NAME, ROOT
-from threadbrief.read.verbatim import differences
-from threadbrief.read.yaml.decode import decode, turned
-from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, compose
+from threadbrief.read.verbatim import find_differences
+from threadbrief.read.yaml.decode import decode, find_bidi_controls
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, compose_nodes
 
 _FILE = "the file"
 
 
-def read_brief(data: bytes, name: str, shelf: Shelf = bare) -> tuple[Brief, tuple[Problem, ...]]:
+def read_brief(
+    data: bytes, name: str, shelf: ReferenceLoader = no_folder
+) -> tuple[Brief, tuple[Problem, ...]]:
     """Return the memo that a file holds, and the warnings about it in file order.
 
     `name` is what messages call the file. Reference files that the memo names under `sources` come from the shelf;
     other files are not looked for. Raises BriefError with all the errors and warnings of the file.
     """
     file = decode(data, name)
-    root, found = compose(file)
-    found.extend(turned(file))
+    root, found = compose_nodes(file)
+    found.extend(find_bidi_controls(file))
     if root is None or (isinstance(root, ScalarNode) and root.is_null):
-        found.append(problems.empty_file(Where(name, 1, 1)))
-        raise BriefError(found.in_order(), source=file.text)
+        found.append(problems.empty_file(Location(name, 1, 1)))
+        raise BriefError(found.sorted(), source=file.text)
     reading = Reading(file, found)
-    values = _values(reading, root)
-    shelved = take_down(reading, values.get("sources") or (), shelf)
-    found.extend(doubts_that_matter(reading, shelved))
+    values = _read_values(reading, root)
+    shelved = load_reference_files(reading, values.get("sources") or (), shelf)
+    found.extend(iter_cited_doubts(reading, shelved))
     found.extend(
         p
-        for p in undefined_references(reading)
+        for p in find_undefined_references(reading)
         if shelved.complete or p.code != codes.UNDEFINED_CITATION
     )
     found.extend(
-        differences(
+        find_differences(
             reading, values.get("thread"), values.get("posts") or (), values.get("flags") or ()
         )
     )
-    silenced = _silenced(values)
-    told = without(found.in_order(), silenced)
+    silenced = _collect_suppressed(values)
+    told = drop_suppressed(found.sorted(), silenced)
     if has_errors(told):
         raise BriefError(told, source=file.text)
     values["citations"] = {**values.get("citations", {}), **shelved.citations}
-    return _brief(values, Source(name, data), silenced), told
+    return _make_brief(values, Source(name, data), silenced), told
 
 
-def _values(reading: Reading, root: Node) -> Values:
+def _read_values(reading: Reading, root: Node) -> Values:
     """Return what the blocks of the file hold; one at fault is None."""
     if isinstance(root, MappingNode):
         _check_schema(reading, root)
     found = read_fields(reading, ROOT, root, _FILE)
     if found is None:
         return {}
-    required(reading, ROOT, found, root, _FILE)
+    check_required(reading, ROOT, found, root, _FILE)
     return found
 
 
@@ -74,13 +81,13 @@ def _check_schema(reading: Reading, root: MappingNode) -> None:
     reading.problems.append(problems.wrong_schema(root.where, None, NAME))
 
 
-def _silenced(values: Values) -> frozenset[str]:
+def _collect_suppressed(values: Values) -> frozenset[str]:
     return frozenset(
         code for code, switch in (values.get("checks") or {}).items() if switch == "off"
     )
 
 
-def _brief(values: Values, source: Source, silenced: frozenset[str]) -> Brief:
+def _make_brief(values: Values, source: Source, silenced: frozenset[str]) -> Brief:
     def table(name: str) -> Any:  # noqa: ANN401 - a mapping of what the schema says
         return MappingProxyType(values.get(name, {}))
 

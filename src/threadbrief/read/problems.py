@@ -6,33 +6,33 @@ from collections.abc import Iterable, Sequence
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import (
     BriefError,
+    Location,
     Problem,
     Severity,
-    Where,
     error,
-    in_file_order,
-    nearest,
+    find_nearest,
+    sort_problems,
     warning,
 )
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.structs import Accumulator, field
 
 # --- TB10x: the file ---------------------------------------------------------------------------------------------
 
 
-def not_utf8(where: Where, byte: int, offset: int, encoding: str) -> Problem:
+def not_utf8(where: Location, byte: int, offset: int, encoding: str) -> Problem:
     """Say which byte is not text in the encoding of the file."""
     message = f"the file is not {encoding}: byte 0x{byte:02X} at offset {offset:,}"
     return error(codes.NOT_DECODABLE, message, where, "save the file as UTF-8")
 
 
-def file_too_large(where: Where, size: int, limit: int) -> Problem:
+def file_too_large(where: Location, size: int, limit: int) -> Problem:
     """Say how large a file may be."""
     return error(
         codes.FILE_TOO_LARGE, f"the file has {size:,} bytes; at most {limit:,} are read", where
     )
 
 
-def unprintable_character(where: Where, character: str) -> Problem:
+def unprintable_character(where: Location, character: str) -> Problem:
     """Name a control character, a line separator or half of a surrogate pair."""
     code = ord(character)
     if code == 0:
@@ -47,7 +47,7 @@ def unprintable_character(where: Where, character: str) -> Problem:
     )
 
 
-def turns_text(where: Where, character: str) -> Problem:
+def turns_text(where: Location, character: str) -> Problem:
     """Warn of a character that nobody sees and that changes the order of what everybody sees."""
     message = f"U+{ord(character):04X} ({unicodedata.name(character)}) changes the order in which the text is shown"
     hint = "delete it, unless the text is captured with it"
@@ -66,7 +66,7 @@ def more_problems(limit: int, *, errors: bool) -> Problem:
     return warning(codes.TOO_MANY_WARNINGS, f"more than {limit:,} warnings: the rest is left out")
 
 
-def empty_file(where: Where) -> Problem:
+def empty_file(where: Location) -> Problem:
     """Say that there is nothing to read."""
     hint = "begin with schema: threadbrief/1, then memo: and posts:"
     return error(codes.FILE_EMPTY, "the file holds no memo", where, hint)
@@ -75,12 +75,12 @@ def empty_file(where: Where) -> Problem:
 # --- TB11x and TB12x: the YAML -----------------------------------------------------------------------------------
 
 
-def yaml_fault(code: str, message: str, where: Where, hint: str | None = None) -> Problem:
+def yaml_fault(code: str, message: str, where: Location, hint: str | None = None) -> Problem:
     """Return a fault of YAML that `explain` has put into words."""
     return error(code, message, where, hint)
 
 
-def duplicate_key(where: Where, key: str, first: Where) -> Problem:
+def duplicate_key(where: Location, key: str, first: Location) -> Problem:
     """Say where the key stands already."""
     return error(
         codes.DUPLICATE_KEY,
@@ -90,14 +90,14 @@ def duplicate_key(where: Where, key: str, first: Where) -> Problem:
     )
 
 
-def nothing_to_order(where: Where) -> Problem:
+def nothing_to_order(where: Location) -> Problem:
     """Say that a file is no mapping."""
     return error(
         codes.WRONG_KIND, "the file must be a mapping of keys and values to be put in order", where
     )
 
 
-def order_changes_memo(where: Where) -> Problem:
+def order_changes_memo(where: Location) -> Problem:
     """Say that a file cannot be put in order by moving its lines."""
     message = "the lines of this memo cannot be put in order without changing what it says"
     return error(
@@ -108,13 +108,13 @@ def order_changes_memo(where: Where) -> Problem:
     )
 
 
-def tag_refused(where: Where, tag: str) -> Problem:
+def tag_refused(where: Location, tag: str) -> Problem:
     """Refuse a YAML tag."""
     hint = "put the value in quotes if it begins with an exclamation mark; tags are not read"
     return error(codes.YAML_TAG, f"the YAML tag {quoted(tag)} is not allowed", where, hint)
 
 
-def alias_unknown(where: Where, name: str) -> Problem:
+def alias_unknown(where: Location, name: str) -> Problem:
     """Say that an alias has no anchor before it."""
     hint = "a value that begins with an asterisk must be in quotes, or in a block after |-"
     return error(
@@ -125,20 +125,20 @@ def alias_unknown(where: Where, name: str) -> Problem:
     )
 
 
-def too_deep(where: Where, limit: int) -> Problem:
+def too_deep(where: Location, limit: int) -> Problem:
     """Say how deep lists and mappings may be nested."""
     return error(
         codes.NESTED_TOO_DEEP, f"lists and mappings are nested deeper than {limit} levels", where
     )
 
 
-def too_many_nodes(where: Where, limit: int) -> Problem:
+def too_many_nodes(where: Location, limit: int) -> Problem:
     """Say how many values a file may hold, aliases expanded."""
     hint = "aliases count as often as they are used"
     return error(codes.TOO_MANY_NODES, f"the file holds more than {limit:,} values", where, hint)
 
 
-def key_not_text(where: Where) -> Problem:
+def key_not_text(where: Location) -> Problem:
     """Refuse a list or a mapping as a key."""
     hint = "put a value that begins with [ or { in quotes"
     return error(
@@ -146,12 +146,12 @@ def key_not_text(where: Where) -> Problem:
     )
 
 
-def key_too_long(where: Where, limit: int) -> Problem:
+def key_too_long(where: Location, limit: int) -> Problem:
     """Say how long a key may be."""
     return error(codes.KEY_TOO_LONG, f"the key is longer than {limit:,} characters", where)
 
 
-def comment_takes_text(where: Where, words: str) -> Problem:
+def comment_takes_text(where: Location, words: str) -> Problem:
     """Warn that what looks like a tag is a comment to YAML."""
     hint = "put the value in quotes, or in a block after |-; a comment has a space after #"
     return warning(
@@ -162,7 +162,7 @@ def comment_takes_text(where: Where, words: str) -> Problem:
     )
 
 
-def anchor_unused(where: Where, name: str) -> Problem:
+def anchor_unused(where: Location, name: str) -> Problem:
     """Warn that a word after an ampersand is not text to YAML."""
     hint = "put the value in quotes if the ampersand belongs to it"
     return warning(
@@ -173,7 +173,7 @@ def anchor_unused(where: Where, name: str) -> Problem:
 # --- TB20x: keys and values --------------------------------------------------------------------------------------
 
 
-def wrong_schema(where: Where, found: str | None, expected: str) -> Problem:
+def wrong_schema(where: Location, found: str | None, expected: str) -> Problem:
     """Say which schema this program reads."""
     message = (
         "the file does not name its schema"
@@ -184,10 +184,10 @@ def wrong_schema(where: Where, found: str | None, expected: str) -> Problem:
 
 
 def unknown_key(
-    where: Where, key: str, label: str, known: Sequence[str], renamed: str | None
+    where: Location, key: str, label: str, known: Sequence[str], renamed: str | None
 ) -> Problem:
     """Name the nearest known key."""
-    meant = renamed or nearest(key, known)
+    meant = renamed or find_nearest(key, known)
     hint = (
         did_you_mean(meant)
         if meant
@@ -196,7 +196,7 @@ def unknown_key(
     return error(codes.UNKNOWN_KEY, f"{label} has no key {quoted(key)}", where, hint)
 
 
-def missing_key(where: Where, key: str, label: str, doc: str) -> Problem:
+def missing_key(where: Location, key: str, label: str, doc: str) -> Problem:
     """Say what is missing and what it is."""
     return error(
         codes.MISSING_KEY,
@@ -207,7 +207,7 @@ def missing_key(where: Where, key: str, label: str, doc: str) -> Problem:
 
 
 def undefined_citation(
-    where: Where, key: str, label: str, known: Sequence[str], advice: str | None = None
+    where: Location, key: str, label: str, known: Sequence[str], advice: str | None = None
 ) -> Problem:
     """Name the nearest citation, unless there is better advice."""
     return error(
@@ -219,25 +219,25 @@ def undefined_citation(
 
 
 def wrong_kind(
-    where: Where, label: str, expected: str, found: str, hint: str | None = None
+    where: Location, label: str, expected: str, found: str, hint: str | None = None
 ) -> Problem:
     """Say what stands there and what should."""
     return error(codes.WRONG_KIND, f"{label} must be {expected}, but here is {found}", where, hint)
 
 
-def empty_value(where: Where, label: str, expected: str) -> Problem:
+def empty_value(where: Location, label: str, expected: str) -> Problem:
     """Say that a value is there but says nothing."""
     return error(codes.EMPTY_VALUE, f"{label} is empty; it must be {expected}", where)
 
 
-def not_a_choice(where: Where, label: str, found: str, choices: Sequence[str]) -> Problem:
+def not_a_choice(where: Location, label: str, found: str, choices: Sequence[str]) -> Problem:
     """List the choices and name the nearest."""
-    meant = nearest(found, choices)
+    meant = find_nearest(found, choices)
     hint = did_you_mean(meant) if meant else f"one of: {listed(choices)}"
     return error(codes.NOT_A_CHOICE, f"{label} cannot be {quoted(found)}", where, hint)
 
 
-def not_a_number(where: Where, label: str, found: str, minimum: int) -> Problem:
+def not_a_number(where: Location, label: str, found: str, minimum: int) -> Problem:
     """Ask for a whole number."""
     return error(
         codes.NOT_AN_INTEGER,
@@ -246,25 +246,25 @@ def not_a_number(where: Where, label: str, found: str, minimum: int) -> Problem:
     )
 
 
-def not_true_or_false(where: Where, label: str, found: str) -> Problem:
+def not_true_or_false(where: Location, label: str, found: str) -> Problem:
     """Ask for true or false."""
     return error(codes.NOT_A_BOOLEAN, f"{label} must be true or false, not {quoted(found)}", where)
 
 
-def not_a_date(where: Where, label: str, found: str, fault: str, example: str) -> Problem:
+def not_a_date(where: Location, label: str, found: str, fault: str, example: str) -> Problem:
     """Say what is wrong with a date or a time."""
     return error(
         codes.NOT_A_DATE, f"{label} {quoted(found)} {fault}", where, f"for example {example}"
     )
 
 
-def time_without_zone(where: Where, label: str, found: str) -> Problem:
+def time_without_zone(where: Location, label: str, found: str) -> Problem:
     """Ask for the zone of a time."""
     hint = f'add Z for UTC or an offset: "{found}Z", "{found}+02:00"'
     return error(codes.TIME_WITHOUT_ZONE, f"{label} {quoted(found)} has no time zone", where, hint)
 
 
-def not_an_address(where: Where, label: str, found: str) -> Problem:
+def not_an_address(where: Location, label: str, found: str) -> Problem:
     """Ask for an address of the web."""
     return error(
         codes.NOT_A_WEB_ADDRESS,
@@ -273,13 +273,13 @@ def not_an_address(where: Where, label: str, found: str) -> Problem:
     )
 
 
-def not_a_digest(where: Where, label: str, found: str) -> Problem:
+def not_a_digest(where: Location, label: str, found: str) -> Problem:
     """Ask for a SHA-256."""
     hint = "64 hexadecimal digits in lower case, as sha256sum prints them"
     return error(codes.NOT_A_SHA256, f"{label} is no SHA-256: {quoted(found)}", where, hint)
 
 
-def not_a_language(where: Where, label: str, found: str) -> Problem:
+def not_a_language(where: Location, label: str, found: str) -> Problem:
     """Ask for a BCP 47 tag."""
     hint = "for example en, en-GB, ru, zh-Hans"
     return error(
@@ -290,20 +290,20 @@ def not_a_language(where: Where, label: str, found: str) -> Problem:
     )
 
 
-def bad_key(where: Where, label: str, found: str) -> Problem:
+def bad_key(where: Location, label: str, found: str) -> Problem:
     """Say what an id or a key is made of."""
     hint = "letters A to Z, digits and _ . : - in the middle, no spaces"
     return error(codes.INVALID_ID, f"{label} cannot be {quoted(found)}", where, hint)
 
 
-def id_twice(where: Where, key: str, first: Where | None) -> Problem:
+def id_twice(where: Location, key: str, first: Location | None) -> Problem:
     """Say what else has this id. `first` is None for the words that stand for the memo and its thread."""
     taken = f"is taken by line {first.line}" if first else "stands for the whole of it already"
     hint = "posts and citations share one set of ids; choose another"
     return error(codes.DUPLICATE_ID, f"the id {quoted(key)} {taken}", where, hint)
 
 
-def undefined_note(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
+def undefined_note(where: Location, key: str, label: str, known: Sequence[str]) -> Problem:
     """Name the nearest note."""
     return error(
         codes.UNDEFINED_NOTE,
@@ -313,7 +313,7 @@ def undefined_note(where: Where, key: str, label: str, known: Sequence[str]) -> 
     )
 
 
-def undefined_person(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
+def undefined_person(where: Location, key: str, label: str, known: Sequence[str]) -> Problem:
     """Name the nearest person."""
     hint = near(key, known) or f"add {key}: {{name: ...}} under people"
     return error(
@@ -322,7 +322,7 @@ def undefined_person(where: Where, key: str, label: str, known: Sequence[str]) -
 
 
 def undefined_post(
-    where: Where, key: str, label: str, known: Sequence[str], *, is_citation: bool
+    where: Location, key: str, label: str, known: Sequence[str], *, is_citation: bool
 ) -> Problem:
     """Name the nearest post."""
     hint = "this is a citation; cite it in the text instead" if is_citation else near(key, known)
@@ -331,7 +331,7 @@ def undefined_post(
     )
 
 
-def undefined_anything(where: Where, key: str, label: str, known: Sequence[str]) -> Problem:
+def undefined_anything(where: Location, key: str, label: str, known: Sequence[str]) -> Problem:
     """Name the nearest id of any kind."""
     hint = near(key, known) or "name a post, citation, person or note, or write memo or thread"
     return error(
@@ -342,12 +342,12 @@ def undefined_anything(where: Where, key: str, label: str, known: Sequence[str])
     )
 
 
-def text_too_long(where: Where, label: str, limit: int) -> Problem:
+def text_too_long(where: Location, label: str, limit: int) -> Problem:
     """Say how long a text may be."""
     return error(codes.TEXT_TOO_LONG, f"{label} is longer than {limit:,} characters", where)
 
 
-def too_many_posts(where: Where, count: int, limit: int) -> Problem:
+def too_many_posts(where: Location, count: int, limit: int) -> Problem:
     """Say how many posts a thread may have."""
     return error(
         codes.TOO_MANY_POSTS, f"the thread has {count:,} posts; at most {limit:,} are read", where
@@ -357,21 +357,21 @@ def too_many_posts(where: Where, count: int, limit: int) -> Problem:
 TEXT_DIFFERS = codes.TEXT_DIFFERS_FROM_ORIGINAL
 
 
-def text_differs(where: Where, label: str, place: int, text: str, original: str) -> Problem:
+def text_differs(where: Location, label: str, place: int, text: str, original: str) -> Problem:
     """Show the first difference between a verbatim text and its original."""
     message = f"{label} is not verbatim: from character {place:,} on it has {quoted(text)}, the original {quoted(original)}"
     hint = "correct one of the two, or set text_status to translation or paraphrase"
     return error(TEXT_DIFFERS, message, where, hint)
 
 
-def name_says_nothing(where: Where, label: str) -> Problem:
+def name_says_nothing(where: Location, label: str) -> Problem:
     """Ask for a family name or a literal one."""
     return error(
         codes.NAME_WITHOUT_FAMILY, f"{label} has neither family nor given nor literal", where
     )
 
 
-def id_differs(where: Where, key: str, found: str) -> Problem:
+def id_differs(where: Location, key: str, found: str) -> Problem:
     """Say that an item of CSL-JSON was filed under another id."""
     return error(
         codes.CITATION_ID_DIFFERS,
@@ -384,7 +384,7 @@ def id_differs(where: Where, key: str, found: str) -> Problem:
 # --- TB22x and TB23x: inline marks -------------------------------------------------------------------------------
 
 
-def bracket_open(where: Where, what: str) -> Problem:
+def bracket_open(where: Location, what: str) -> Problem:
     """Say that a citation or a note mark is not closed."""
     return error(
         codes.UNCLOSED_MARK,
@@ -394,7 +394,7 @@ def bracket_open(where: Where, what: str) -> Problem:
     )
 
 
-def cluster_malformed(where: Where, part: str) -> Problem:
+def cluster_malformed(where: Location, part: str) -> Problem:
     """Say which part of a citation names no source."""
     message = f"this part of the citation names no source: {quoted(part)}"
     return error(
@@ -405,7 +405,7 @@ def cluster_malformed(where: Where, part: str) -> Problem:
     )
 
 
-def link_malformed(where: Where, target: str) -> Problem:
+def link_malformed(where: Location, target: str) -> Problem:
     """Say that a link does not lead to the web."""
     message = f"a link must lead to an http or https address, not {quoted(target)}"
     return error(
@@ -416,7 +416,7 @@ def link_malformed(where: Where, target: str) -> Problem:
     )
 
 
-def marks_too_deep(where: Where, limit: int) -> Problem:
+def marks_too_deep(where: Location, limit: int) -> Problem:
     """Say how deep marks, lists and quotations may be nested."""
     hint = r"write \ before a mark that should be a plain character"
     return error(
@@ -427,12 +427,12 @@ def marks_too_deep(where: Where, limit: int) -> Problem:
     )
 
 
-def too_many_marks(where: Where, limit: int) -> Problem:
+def too_many_marks(where: Location, limit: int) -> Problem:
     """Say how many marks a paragraph, or items a list, may hold."""
     return error(codes.TOO_MANY_MARKS, f"one text holds more than {limit:,} marks", where)
 
 
-def mark_in_link(where: Where, what: str) -> Problem:
+def mark_in_link(where: Location, what: str) -> Problem:
     """Refuse a citation, note or link inside the words of a link."""
     return error(
         codes.MARK_INSIDE_LINK,
@@ -442,7 +442,7 @@ def mark_in_link(where: Where, what: str) -> Problem:
     )
 
 
-def note_malformed(where: Where, key: str) -> Problem:
+def note_malformed(where: Location, key: str) -> Problem:
     """Say what the mark of a free note looks like."""
     return error(
         codes.INVALID_NOTE_MARK,
@@ -452,7 +452,7 @@ def note_malformed(where: Where, key: str) -> Problem:
     )
 
 
-def not_silenceable(where: Where, code: str) -> Problem:
+def not_silenceable(where: Location, code: str) -> Problem:
     """Say that no warning has this code."""
     hint = "`threadbrief explain CODE` says what a code means; errors cannot be switched off"
     return error(
@@ -460,7 +460,7 @@ def not_silenceable(where: Where, code: str) -> Problem:
     )
 
 
-def emphasis_open(where: Where, words: str) -> Problem:
+def emphasis_open(where: Location, words: str) -> Problem:
     """Warn of an asterisk that nothing answers."""
     message = (
         f"the asterisk before {quoted(words.lstrip('*'))} emphasises nothing: no other closes it"
@@ -473,7 +473,7 @@ def emphasis_open(where: Where, words: str) -> Problem:
     )
 
 
-def doubtful_address(where: Where, address: str, doubt: str) -> Problem:
+def doubtful_address(where: Location, address: str, doubt: str) -> Problem:
     """Warn of an address that may not lead where a person thinks."""
     return warning(
         codes.DECEPTIVE_ADDRESS,
@@ -506,7 +506,7 @@ def did_you_mean(word: str) -> str:
 
 def near(key: str, known: Sequence[str]) -> str | None:
     """Offer the nearest of the known ids, or None when none is near."""
-    meant = nearest(key, known)
+    meant = find_nearest(key, known)
     return did_you_mean(meant) if meant else None
 
 
@@ -514,7 +514,7 @@ MAX_PROBLEMS = 1000
 """Nobody reads more, and a hostile file could have millions."""
 
 
-class Told(Ledger):
+class ProblemList(Accumulator):
     """The problems found so far."""
 
     source: str
@@ -537,7 +537,7 @@ class Told(Ledger):
             return
         self.found.append(problem)
         if self.errors >= MAX_PROBLEMS:
-            raise BriefError(self.in_order(), source=self.source)
+            raise BriefError(self.sorted(), source=self.source)
 
     def keep(self, faults: list[Problem]) -> None:
         """Add errors for which their lines were passed over."""
@@ -549,9 +549,9 @@ class Told(Ledger):
         for problem in found:
             self.append(problem)
 
-    def in_order(self) -> tuple[Problem, ...]:
+    def sorted(self) -> tuple[Problem, ...]:
         """Return the problems in the order of the file; the last says when there are more."""
-        told = in_file_order(self.found)
+        told = sort_problems(self.found)
         if self.errors >= MAX_PROBLEMS or self.cut:
             return (*told, more_problems(MAX_PROBLEMS, errors=self.errors >= MAX_PROBLEMS))
         return told

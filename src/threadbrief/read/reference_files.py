@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Problem, Where, error
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.problems import BriefError, Location, Problem, error
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.model.brief import Citation, Ref
 from threadbrief.model.marks import CiteItem
-from threadbrief.read.cross_references import cites
+from threadbrief.read.cross_references import iter_cites
 from threadbrief.read.mappings import WHOLE_FILE, Reading
-from threadbrief.read.schema.kinds import Space
+from threadbrief.read.schema.kinds import Namespace
 
 _NO_DOUBTS: Mapping[str, tuple[Problem, ...]] = MappingProxyType({})
 
 
-class References(Value):
+class ReferenceFile(Frozen):
     """What a reference file holds."""
 
     citations: Mapping[str, Citation]
@@ -30,11 +30,11 @@ class References(Value):
     """False: nobody looked, and any key may be defined in the file."""
 
 
-Shelf = Callable[[Ref], References]
+ReferenceLoader = Callable[[Ref], ReferenceFile]
 """Gives what a file beside the memo holds. Raises BriefError when it cannot be had or cannot be understood."""
 
 
-def bare(name: Ref) -> References:
+def no_folder(name: Ref) -> ReferenceFile:
     """Raise BriefError: a shelf without files."""
     hint = "give the folder of the memo's files, or build from a file"
     raise BriefError(
@@ -49,13 +49,13 @@ def bare(name: Ref) -> References:
     )
 
 
-def closed(name: Ref) -> References:
+def skip_reference_files(name: Ref) -> ReferenceFile:
     """Return nothing: a shelf that nobody looks into, for who only needs to know what the memo itself says."""
     del name
-    return References({}, complete=False)
+    return ReferenceFile({}, complete=False)
 
 
-class Shelved(Ledger):
+class LoadedReferences(Accumulator):
     """The sources of all reference files of a memo."""
 
     citations: dict[str, Citation] = field(default_factory=dict)
@@ -64,13 +64,15 @@ class Shelved(Ledger):
     """False: a file could not be read, and nobody knows what it would have defined."""
 
 
-def take_down(reading: Reading, names: tuple[Ref, ...], shelf: Shelf) -> Shelved:
+def load_reference_files(
+    reading: Reading, names: tuple[Ref, ...], shelf: ReferenceLoader
+) -> LoadedReferences:
     """Return the sources of the files; their keys are defined from now on, and a key in two places is noted."""
-    shelved = Shelved()
-    seen: dict[str, Where] = {}
+    shelved = LoadedReferences()
+    seen: dict[str, Location] = {}
     for name in names:
         if name.key in seen:
-            reading.problems.append(_file_twice(name, seen[name.key]))
+            reading.problems.append(_make_duplicate_problem(name, seen[name.key]))
             continue
         seen[name.key] = name.where
         try:
@@ -83,9 +85,9 @@ def take_down(reading: Reading, names: tuple[Ref, ...], shelf: Shelf) -> Shelved
         shelved.complete &= found.complete
         for key, citation in found.citations.items():
             where = citation.where or name.where
-            taken = _taken(reading, key, where)
+            taken = _find_key_clash(reading, key, where)
             if taken is None:
-                reading.defined[Space.CITATIONS][key] = where
+                reading.defined[Namespace.CITATIONS][key] = where
                 shelved.citations[key] = citation
             else:
                 reading.problems.append(taken)
@@ -93,29 +95,29 @@ def take_down(reading: Reading, names: tuple[Ref, ...], shelf: Shelf) -> Shelved
     return shelved
 
 
-def doubts_that_matter(reading: Reading, shelved: Shelved) -> Iterator[Problem]:
+def iter_cited_doubts(reading: Reading, shelved: LoadedReferences) -> Iterator[Problem]:
     """Yield the warnings about sources that the memo cites."""
     if shelved.doubts:
-        for key in _cited(reading):
+        for key in _collect_cited(reading):
             yield from shelved.doubts.get(key, ())
 
 
-def _cited(reading: Reading) -> dict[str, None]:
+def _collect_cited(reading: Reading) -> dict[str, None]:
     """Return the keys that texts and fields refer to, each once."""
     found: dict[str, None] = {}
     for passage in reading.passages:
         found |= {
-            mark.key: None for mark in cites(passage.text.blocks) if isinstance(mark, CiteItem)
+            mark.key: None for mark in iter_cites(passage.text.blocks) if isinstance(mark, CiteItem)
         }
     return found | {mention.ref.key: None for mention in reading.mentions}
 
 
-def _taken(reading: Reading, key: str, where: Where) -> Problem | None:
+def _find_key_clash(reading: Reading, key: str, where: Location) -> Problem | None:
     """Return what keeps a key of a reference file from being used; None when nothing does."""
     if key in WHOLE_FILE:
         message = f'the key "{key}" stands for the memo itself'
         return error(codes.REFERENCE_KEY_TWICE, message, where, "give the source another key")
-    for space in (Space.CITATIONS, Space.POSTS):
+    for space in (Namespace.CITATIONS, Namespace.POSTS):
         first = reading.defined[space].get(key)
         if first is not None:
             message = f'the key "{key}" stands in {first.file}:{first.line} and in {where.file}:{where.line}'
@@ -124,6 +126,6 @@ def _taken(reading: Reading, key: str, where: Where) -> Problem | None:
     return None
 
 
-def _file_twice(name: Ref, first: Where) -> Problem:
+def _make_duplicate_problem(name: Ref, first: Location) -> Problem:
     message = f'"{name.key}" is named twice; first in line {first.line}'
     return error(codes.REFERENCE_FILE_TWICE, message, name.where, "name each file once")

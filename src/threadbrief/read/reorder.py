@@ -9,21 +9,21 @@ from collections import Counter
 from collections.abc import Iterator
 
 from threadbrief.core.problems import BriefError, has_errors
-from threadbrief.core.structs import Ledger
+from threadbrief.core.structs import Accumulator
 from threadbrief.read import problems
 from threadbrief.read.schema.citation import CSL_DATE
 from threadbrief.read.schema.kinds import (
-    Block,
-    Inside,
     Kind,
     ListOf,
-    ScalarOrInside,
+    MapOf,
+    MappingSchema,
+    Nested,
+    ScalarOrNested,
     SourceDate,
-    TableOf,
 )
 from threadbrief.read.schema.memo import ROOT
 from threadbrief.read.yaml.decode import FileText, decode
-from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 
 STEP = 2
 """Spaces a level."""
@@ -34,20 +34,20 @@ Lines = list[str]
 Numbers = list[int]
 
 
-def in_house_order(data: bytes, name: str) -> str:
+def reorder_keys(data: bytes, name: str) -> str:
     """Return the text of a memo in the house order. Raises BriefError when it is not YAML, or cannot be had so."""
     file = decode(data, name)
-    root, found = compose(file)
+    root, found = compose_nodes(file)
     if has_errors(found.found) or not isinstance(root, MappingNode):
         fault = [] if has_errors(found.found) else [problems.nothing_to_order(file.where(0))]
-        raise BriefError((*found.in_order(), *fault), source=file.text)
-    text = _House(file).whole(root)
-    if not _same(file, root, decode(text.encode(), name)):
+        raise BriefError((*found.sorted(), *fault), source=file.text)
+    text = _Reorderer(file).whole(root)
+    if not _is_same_memo(file, root, decode(text.encode(), name)):
         raise BriefError([problems.order_changes_memo(root.where)], source=file.text)
     return text
 
 
-class _Entry(Ledger):
+class _MovedEntry(Accumulator):
     """A key or an item with the lines that belong to it."""
 
     before: Lines
@@ -56,7 +56,7 @@ class _Entry(Ledger):
     rank: int = 0
 
 
-class _House:
+class _Reorderer:
     """Moves and shifts the lines of one file."""
 
     def __init__(self, file: FileText) -> None:
@@ -115,7 +115,7 @@ class _House:
 
     def _dash_column(self, number: int) -> int:
         line = self.lines[number]
-        return _indent(line) + 1 if line.lstrip(" ").startswith("-") else 0
+        return _measure_indent(line) + 1 if line.lstrip(" ").startswith("-") else 0
 
     def _last_line(self, node: Node) -> int:
         """Return the index of the last line that a value needs."""
@@ -143,11 +143,13 @@ class _House:
             return range(header + 1, last if "+" in marks else header + 1)
         parent = self._parent_indent(header)
         digit = next((int(mark) for mark in marks if mark.isdigit()), None)
-        indent = parent + digit if digit else _indent(self.lines[filled])
+        indent = parent + digit if digit else _measure_indent(self.lines[filled])
         if indent <= parent and parent >= 0:
             return range(header + 1, header + 1)
         end = header + 1
-        while end < last and (not self.lines[end].strip(" ") or _indent(self.lines[end]) >= indent):
+        while end < last and (
+            not self.lines[end].strip(" ") or _measure_indent(self.lines[end]) >= indent
+        ):
             end += 1
         if "+" not in marks:
             while end > header + 1 and not self.lines[end - 1].strip(" "):
@@ -165,19 +167,19 @@ class _House:
     # --- order and shift ---
 
     def _mapping(
-        self, node: MappingNode, block: Block | None, span: tuple[int, int], indent: int
+        self, node: MappingNode, block: MappingSchema | None, span: tuple[int, int], indent: int
     ) -> Lines:
         ranks = {field.key: number for number, field in enumerate(block.fields)} if block else {}
         entries = []
         for (key, value), (begin, first, last) in zip(
             node.entries, self._spans(node, span), strict=True
         ):
-            before = _shifted(
-                self._apart(self.lines[begin:first]), indent - (node.where.column - 1)
-            )
+            before = _shift(self._apart(self.lines[begin:first]), indent - (node.where.column - 1))
             kind = block.by_key[key.value].kind if block and key.value in block.by_key else None
             lines = self._value(value, kind, (first, last), (node.where.column - 1, indent))
-            entries.append(_Entry(before, lines, ranks.get(key.value, len(ranks)) if block else 0))
+            entries.append(
+                _MovedEntry(before, lines, ranks.get(key.value, len(ranks)) if block else 0)
+            )
         foremost = entries[0]
         entries.sort(key=lambda entry: entry.rank)
         while entries[0] is not foremost and entries[0].before and not entries[0].before[0].strip():
@@ -203,7 +205,7 @@ class _House:
 
     def _stands_above(self, number: int, column: int) -> bool:
         line = self.lines[number].strip()
-        return not line or (line.startswith("#") and _indent(self.lines[number]) < column)
+        return not line or (line.startswith("#") and _measure_indent(self.lines[number]) < column)
 
     def _value(
         self, node: Node, kind: Kind | None, span: tuple[int, int], indents: tuple[int, int]
@@ -218,10 +220,10 @@ class _House:
         ):
             return self._block_text(node, span, new - old, new + STEP)
         if not self._is_block(node, first + 1, last) or isinstance(node, ScalarNode):
-            return _shifted(self.lines[first:last], new - old)
+            return _shift(self.lines[first:last], new - old)
         child = node.where.line - 1
-        head = _shifted(self.lines[first : first + 1], new - old)
-        above = _shifted(self.lines[first + 1 : child], new + STEP - (node.where.column - 1))
+        head = _shift(self.lines[first : first + 1], new - old)
+        above = _shift(self.lines[first + 1 : child], new + STEP - (node.where.column - 1))
         return [*head, *above, *self._inner(node, kind, (child, last), new + STEP)]
 
     def _inner(
@@ -232,13 +234,13 @@ class _House:
         indent: int,
     ) -> Lines:
         if isinstance(node, MappingNode):
-            if isinstance(kind, TableOf):
+            if isinstance(kind, MapOf):
                 return self._table(node, kind.kind, span, indent)
-            return self._mapping(node, _block_of(kind), span, indent)
+            return self._mapping(node, _find_block(kind), span, indent)
         inner = kind.kind if isinstance(kind, ListOf) else None
         lines: Lines = []
         for item, (begin, first, last) in zip(node.items, self._spans(node, span), strict=True):
-            lines += _shifted(self.lines[begin:first], indent - (node.where.column - 1))
+            lines += _shift(self.lines[begin:first], indent - (node.where.column - 1))
             lines += self._item(item, inner, (first, last), (node.where.column - 1, indent))
         return lines
 
@@ -247,7 +249,7 @@ class _House:
         for (_, value), (begin, first, last) in zip(
             node.entries, self._spans(node, span), strict=True
         ):
-            lines += _shifted(self.lines[begin:first], indent - (node.where.column - 1))
+            lines += _shift(self.lines[begin:first], indent - (node.where.column - 1))
             lines += self._value(value, kind, (first, last), (node.where.column - 1, indent))
         return lines
 
@@ -263,15 +265,15 @@ class _House:
         ):
             return self._block_text(node, span, new - old, new + STEP)
         if not isinstance(node, MappingNode) or not self._is_block(node, first, last):
-            return _shifted(self.lines[first:last], new - old)
+            return _shift(self.lines[first:last], new - old)
         child = node.where.line - 1
         if child > first:
-            above = _shifted(self.lines[first + 1 : child], new + STEP - (node.where.column - 1))
-            body = self._mapping(node, _block_of(kind), (child, last), new + STEP)
-            return [*_shifted(self.lines[first : first + 1], new - old), *above, *body]
+            above = _shift(self.lines[first + 1 : child], new + STEP - (node.where.column - 1))
+            body = self._mapping(node, _find_block(kind), (child, last), new + STEP)
+            return [*_shift(self.lines[first : first + 1], new - old), *above, *body]
         dashed = self.lines[first]
         self.lines[first] = " " * (node.where.column - 1) + dashed[node.where.column - 1 :]
-        body = self._mapping(node, _block_of(kind), span, new + STEP)
+        body = self._mapping(node, _find_block(kind), span, new + STEP)
         self.lines[first] = dashed
         head = next(
             number
@@ -279,7 +281,7 @@ class _House:
             if line.strip() and not line.lstrip().startswith("#")
         )
         body[head] = " " * new + "- " + body[head][new + STEP :]
-        return [*_shifted(body[:head], -STEP), *body[head:]]
+        return [*_shift(body[:head], -STEP), *body[head:]]
 
     def _block_text(
         self, node: ScalarNode, span: tuple[int, int], shift: int, indent: int
@@ -292,52 +294,52 @@ class _House:
         own = shift
         filled = next((i for i in content if self.lines[i].strip(" ")), None)
         if filled is not None and match and not any(mark.isdigit() for mark in match["marks"]):
-            own = indent - _indent(self.lines[filled])
+            own = indent - _measure_indent(self.lines[filled])
         return [
-            *_shifted(self.lines[first : header + 1], shift),
-            *_shifted([self.lines[i] for i in content], own),
-            *_shifted(self.lines[content.stop : last], shift),
+            *_shift(self.lines[first : header + 1], shift),
+            *_shift([self.lines[i] for i in content], own),
+            *_shift(self.lines[content.stop : last], shift),
         ]
 
 
-def _block_of(kind: Kind | None) -> Block | None:
+def _find_block(kind: Kind | None) -> MappingSchema | None:
     match kind:
-        case Inside() | ScalarOrInside():
+        case Nested() | ScalarOrNested():
             return kind.block
         case ListOf() if kind.lone:
-            return _block_of(kind.kind)
+            return _find_block(kind.kind)
         case SourceDate():
             return CSL_DATE
         case _:
             return None
 
 
-def _indent(line: str) -> int:
+def _measure_indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _shifted(lines: Lines, by: int) -> Lines:
+def _shift(lines: Lines, by: int) -> Lines:
     """Return lines with more or fewer spaces before them; an empty one stays empty."""
     if by >= 0:
         return [" " * by + line if line else line for line in lines]
-    return [line[min(-by, _indent(line)) :] for line in lines]
+    return [line[min(-by, _measure_indent(line)) :] for line in lines]
 
 
 # --- the proof ---------------------------------------------------------------------------------------------------
 
 
-def _same(file: FileText, root: Node, written: FileText) -> bool:
+def _is_same_memo(file: FileText, root: Node, written: FileText) -> bool:
     """Return whether two texts say the same, comments and all."""
     try:
-        again, found = compose(written)
+        again, found = compose_nodes(written)
     except BriefError:
         return False
-    if again is None or has_errors(found.found) or not _equal(root, again):
+    if again is None or has_errors(found.found) or not _is_equal(root, again):
         return False
-    return _ragged(file) == _ragged(written)
+    return _count_lines(file) == _count_lines(written)
 
 
-def _ragged(file: FileText) -> Counter[str]:
+def _count_lines(file: FileText) -> Counter[str]:
     """Return the lines of a file without regard to order and indentation: nothing may be lost from them."""
     return Counter(
         line.lstrip(" ").removeprefix("- ").lstrip(" ")
@@ -346,16 +348,18 @@ def _ragged(file: FileText) -> Counter[str]:
     )
 
 
-def _equal(one: Node, other: Node) -> bool:
+def _is_equal(one: Node, other: Node) -> bool:
     match one, other:
         case ScalarNode(), ScalarNode():
             return one.value == other.value and one.style == other.style
         case SequenceNode(), SequenceNode():
-            return len(one.items) == len(other.items) and all(map(_equal, one.items, other.items))
+            return len(one.items) == len(other.items) and all(
+                map(_is_equal, one.items, other.items)
+            )
         case MappingNode(), MappingNode():
             values = {key.value: value for key, value in other.entries}
             return len(one.entries) == len(values) and all(
-                key.value in values and _equal(value, values[key.value])
+                key.value in values and _is_equal(value, values[key.value])
                 for key, value in one.entries
             )
         case _:

@@ -4,11 +4,11 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 
-from threadbrief.core.problems import Problem, Where
+from threadbrief.core.problems import Location, Problem
 from threadbrief.model.brief import CslDate, DateParts, Moment
 from threadbrief.read import problems
 from threadbrief.read.markup.citations import KEY
-from threadbrief.read.schema.kinds import Choice, Whole
+from threadbrief.read.schema.kinds import Choice, Integer
 from threadbrief.text.urls import is_web_address
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -50,7 +50,7 @@ def read_day(text: str) -> date:
     match = _DAY.fullmatch(text)
     if not match:
         raise DateError("is not a day written as YYYY-MM-DD")
-    return _day(int(match[1]), int(match[2]), int(match[3]))
+    return _make_day(int(match[1]), int(match[2]), int(match[3]))
 
 
 def read_moment(text: str) -> date | datetime:
@@ -67,7 +67,9 @@ def read_moment(text: str) -> date | datetime:
     if not match[6] and not match[7]:
         raise ZoneMissingError("has no time zone")
     micro = int((match[5] or "0").ljust(6, "0")[:6])
-    return datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=_zone(match))
+    return datetime(
+        day.year, day.month, day.day, hour, minute, second, micro, tzinfo=_make_zone(match)
+    )
 
 
 def read_csl_date(text: str) -> CslDate:
@@ -81,16 +83,16 @@ def read_csl_date(text: str) -> CslDate:
     parts = plain.split("/")
     if len(parts) > 2:
         raise DateError("is not one date or a range of two")
-    start = _csl_parts(parts[0])
+    start = _parse_csl_parts(parts[0])
     if len(parts) == 1:
         return CslDate(start, circa=circa)
-    end = _csl_parts(parts[1])
-    if _order(end) < _order(start):
+    end = _parse_csl_parts(parts[1])
+    if _sort_key(end) < _sort_key(start):
         raise DateError("is a range that ends before it begins")
     return CslDate(start, end, circa=circa)
 
 
-def date_parts(numbers: list[int]) -> DateParts:
+def make_date_parts(numbers: list[int]) -> DateParts:
     """Return the year, month and day of CSL-JSON's date-parts. Raises DateError.
 
     A month of 13 to 16 or 21 to 24 is a season, as in CSL-JSON's older form and in EDTF.
@@ -105,14 +107,14 @@ def date_parts(numbers: list[int]) -> DateParts:
     if not 1 <= month <= 12:
         raise DateError(f"has a month {month}")
     if day:
-        _day(year if 1 <= year <= 9999 else 2000, month, day)
+        _make_day(year if 1 <= year <= 9999 else 2000, month, day)
     return DateParts(year, month, day or None)
 
 
-def _csl_parts(text: str) -> DateParts:
+def _parse_csl_parts(text: str) -> DateParts:
     match = _PARTS.fullmatch(text)
     if match:
-        return _written([int(part) for part in match.groups() if part is not None])
+        return _make_written_parts([int(part) for part in match.groups() if part is not None])
     if text in {"", ".."}:
         raise DateError("has an open end, which CSL does not know")
     if re.fullmatch(r"[\dXu-]+", text):
@@ -121,27 +123,27 @@ def _csl_parts(text: str) -> DateParts:
         try:
             moment = read_moment(text)
         except ZoneMissingError:
-            return _csl_parts(text[:10])
+            return _parse_csl_parts(text[:10])
         return DateParts(moment.year, moment.month, moment.day)
     raise DateError("is not a date written as in ISO 8601 or EDTF")
 
 
-def _written(numbers: list[int]) -> DateParts:
+def _make_written_parts(numbers: list[int]) -> DateParts:
     """Return the parts of a date written by hand: its seasons are those of EDTF, 21 to 24, and have no day."""
     if 0 in numbers[1:]:
         raise DateError("has a month or a day 00")
     month = numbers[1] if len(numbers) > 1 else 0
     if 13 <= month <= 16 or (month in _SEASONS and len(numbers) > 2):
         raise DateError(f"has a month {month}")
-    return date_parts(numbers)
+    return make_date_parts(numbers)
 
 
-def _order(parts: DateParts) -> tuple[int, int, int]:
+def _sort_key(parts: DateParts) -> tuple[int, int, int]:
     month = parts.season * 3 if parts.season else parts.month or 12
     return parts.year, month, parts.day or 31
 
 
-def _day(year: int, month: int, day: int) -> date:
+def _make_day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
@@ -152,7 +154,7 @@ def _day(year: int, month: int, day: int) -> date:
         raise DateError(f"is no day: {_MONTHS[month - 1]} {year} has no {day:02}") from None
 
 
-def _zone(match: re.Match[str]) -> timezone:
+def _make_zone(match: re.Match[str]) -> timezone:
     if match[6]:
         return UTC
     hours, minutes = int(match[8]), int(match[9])
@@ -167,7 +169,7 @@ _LANGUAGE = re.compile(
 )  # the shape of RFC 5646, 2.1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(KEY)
-_WHOLE = re.compile(r"[0-9]{1,15}")
+_INTEGER = re.compile(r"[0-9]{1,15}")
 
 
 class UnreadableError(ValueError):
@@ -178,28 +180,28 @@ class UnreadableError(ValueError):
         self.problem = problem
 
 
-def line(text: str) -> str:
+def read_line(text: str) -> str:
     """Return a text on one line, without white space around it."""
     if "\n" not in text:
         return text.strip()
     return " ".join(part.strip() for part in text.split("\n")).strip()
 
 
-def choice(kind: Choice, text: str, where: Where, label: str) -> Enum | str:
+def read_choice(kind: Choice, text: str, where: Location, label: str) -> Enum | str:
     """Return one of the words, or the member of the enum that it names."""
     if text not in kind.words:
         raise UnreadableError(problems.not_a_choice(where, label, text, kind.words))
     return kind.enum(text) if kind.enum else text
 
 
-def whole(kind: Whole, text: str, where: Where, label: str) -> int:
+def read_integer(kind: Integer, text: str, where: Location, label: str) -> int:
     """Return a whole number."""
-    if not _WHOLE.fullmatch(text) or int(text) < kind.minimum:
+    if not _INTEGER.fullmatch(text) or int(text) < kind.minimum:
         raise UnreadableError(problems.not_a_number(where, label, text, kind.minimum))
     return int(text)
 
 
-def yes_no(text: str, where: Where, label: str) -> bool:
+def read_boolean(text: str, where: Location, label: str) -> bool:
     """Return a truth value of YAML 1.2 (10.3.2): true or false, in lower case, capitals, or with one capital."""
     if text in {"true", "True", "TRUE"}:
         return True
@@ -208,7 +210,7 @@ def yes_no(text: str, where: Where, label: str) -> bool:
     raise UnreadableError(problems.not_true_or_false(where, label, text))
 
 
-def calendar(text: str, where: Where, label: str) -> date:
+def read_date_value(text: str, where: Location, label: str) -> date:
     """Return a day."""
     try:
         return read_day(text)
@@ -218,7 +220,7 @@ def calendar(text: str, where: Where, label: str) -> date:
         ) from None
 
 
-def moment(text: str, where: Where, label: str) -> Moment:
+def read_moment_value(text: str, where: Location, label: str) -> Moment:
     """Return a day, or an instant with its zone."""
     try:
         return read_moment(text)
@@ -231,35 +233,35 @@ def moment(text: str, where: Where, label: str) -> Moment:
         ) from None
 
 
-def source_date(text: str, where: Where, label: str) -> CslDate:
+def read_source_date(text: str, where: Location, label: str) -> CslDate:
     """Return a date of a source."""
     try:
         return read_csl_date(text)
     except DateError as fault:
-        raise UnreadableError(source_date_problem(where, label, text, fault)) from None
+        raise UnreadableError(make_source_date_problem(where, label, text, fault)) from None
 
 
-def source_date_problem(where: Where, label: str, text: str, fault: DateError) -> Problem:
+def make_source_date_problem(where: Location, label: str, text: str, fault: DateError) -> Problem:
     """Say what is wrong with the date of a source."""
     example = '2020, 2020-06, 2020-06-21, 2020-06-21/2020-06-23, 2020~; or {literal: "words"}'
     return problems.not_a_date(where, label, text, str(fault), example)
 
 
-def address(text: str, where: Where, label: str) -> str:
+def read_address(text: str, where: Location, label: str) -> str:
     """Return an http or https address."""
     if not is_web_address(text):
         raise UnreadableError(problems.not_an_address(where, label, text))
     return text
 
 
-def digest(text: str, where: Where, label: str) -> str:
+def read_digest(text: str, where: Location, label: str) -> str:
     """Return a SHA-256."""
     if not _DIGEST.fullmatch(text):
         raise UnreadableError(problems.not_a_digest(where, label, text))
     return text
 
 
-def language(text: str, where: Where, label: str) -> str:
+def read_language(text: str, where: Location, label: str) -> str:
     """Return a language tag."""
     if not _LANGUAGE.fullmatch(text):
         raise UnreadableError(problems.not_a_language(where, label, text))
@@ -271,7 +273,7 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def key(text: str, where: Where, label: str) -> str:
+def read_key(text: str, where: Location, label: str) -> str:
     """Return an id or a key."""
     if not is_key(text):
         raise UnreadableError(problems.bad_key(where, label, text))

@@ -9,7 +9,7 @@ from threadbrief.model.marks import MarkedText
 from threadbrief.model.traverse import plain_marked_text
 from threadbrief.read import problems
 from threadbrief.read.mappings import Reading
-from threadbrief.read.markup.text import seam
+from threadbrief.read.markup.text import join_lines
 
 _BRACKETS = re.compile(r"(\[[^\[\]]*\])(\([^()\s]*\))?")
 _SPACE = re.compile(r"\s+")
@@ -20,7 +20,7 @@ _EMOJI = re.compile(
 _SHOWN = 30
 
 
-def differences(
+def find_differences(
     reading: Reading, thread: Thread | None, posts: Sequence[Post], flags: Sequence[Flag] = ()
 ) -> Iterator[Problem]:
     """Yield a problem with the first difference for each post that is verbatim by its own word and is not.
@@ -35,44 +35,44 @@ def differences(
     for post in posts:
         if post.original is None:
             continue
-        ours, theirs = _flat(_words(post.text)), _flat(_joined(post.original))
+        ours, theirs = _flatten(_extract_words(post.text)), _flatten(_join_original(post.original))
         if ours != theirs:
-            ours, theirs = _without_extras(ours, theirs, post, emoji=post.id in restored)
+            ours, theirs = _strip_extras(ours, theirs, post, emoji=post.id in restored)
         if ours != theirs:
-            place = _first_difference(ours, theirs)
+            place = _find_first_difference(ours, theirs)
             word = ours.rfind(" ", 0, place) + 1
             text, original = (
                 words[word : place + _SHOWN] or "nothing more" for words in (ours, theirs)
             )
-            where = places[id(post.text)](_offset(post.text.source, ours, place))
+            where = places[id(post.text)](_map_offset(post.text.source, ours, place))
             yield problems.text_differs(where, f"post {post.number}", place + 1, text, original)
 
 
-def _words(text: MarkedText) -> str:
+def _extract_words(text: MarkedText) -> str:
     """Return the words of a text; its line breaks read as those of the original are."""
-    return "\n".join(_joined(plain_marked_text((block,))) for block in text.blocks)
+    return "\n".join(_join_original(plain_marked_text((block,))) for block in text.blocks)
 
 
-def _without_extras(ours: str, theirs: str, post: Post, *, emoji: bool) -> tuple[str, str]:
+def _strip_extras(ours: str, theirs: str, post: Post, *, emoji: bool) -> tuple[str, str]:
     """Return our text and the original without addresses that are cited, and without emoji where some were lost.
 
     The original comes back without the number that its author gave it, at its start or its end, where ours has none.
     """
     number = post.number_shown or ""
     originals = (theirs.removeprefix(number), theirs.removesuffix(number), theirs)
-    bare, *others = (_bare(text, post, emoji=emoji) for text in (ours, *originals))
+    bare, *others = (_strip_text(text, post, emoji=emoji) for text in (ours, *originals))
     return bare, bare if bare in others else others[0]
 
 
-def _bare(text: str, post: Post, *, emoji: bool) -> str:
+def _strip_text(text: str, post: Post, *, emoji: bool) -> str:
     names = (name for link in post.links if link.cite for name in (link.shown, link.url))
     cited = {name for name in names if name and "." in name and " " not in name}
     for address in sorted(cited, key=len, reverse=True):
-        text = _cut(text, address)
-    return _flat(_EMOJI.sub("", text) if emoji else text)
+        text = _cut_address(text, address)
+    return _flatten(_EMOJI.sub("", text) if emoji else text)
 
 
-def _cut(text: str, address: str) -> str:
+def _cut_address(text: str, address: str) -> str:
     """Return a text without an address and the space before it; one that goes on is another."""
     at = text.find(address)
     while at >= 0:
@@ -86,22 +86,22 @@ def _cut(text: str, address: str) -> str:
     return text
 
 
-def _flat(text: str) -> str:
+def _flatten(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def _joined(original: str) -> str:
+def _join_original(original: str) -> str:
     """Return a captured text with its line breaks read as those of our text are."""
     lines = [line.strip() for line in original.split("\n")]
     joined = lines[0]
     for line in lines[1:]:
-        joined += ("\n" if not joined or not line else seam(joined, line)) + line
+        joined += ("\n" if not joined or not line else join_lines(joined, line)) + line
     return joined
 
 
-def _offset(source: str, flat: str, place: int) -> int:
+def _map_offset(source: str, flat: str, place: int) -> int:
     """Return where in a text as written the character at a place of its plain words stands; its end for none."""
-    written = _BRACKETS.sub(_blank, source)
+    written = _BRACKETS.sub(_blank_bracket, source)
     at = -1
     for character in flat[: place + 1].replace(" ", ""):
         found = written.find(character, at + 1)
@@ -111,14 +111,14 @@ def _offset(source: str, flat: str, place: int) -> int:
     return max(at, 0)
 
 
-def _blank(bracket: re.Match[str]) -> str:
+def _blank_bracket(bracket: re.Match[str]) -> str:
     """Return spaces for what are marks of ours: a citation, a note, and where a link leads."""
     words, target = bracket[1], bracket[2] or ""
     ours = not target and ("@" in words or words.startswith("[^"))
     return (" " * len(words) if ours else words) + " " * len(target)
 
 
-def _first_difference(ours: str, theirs: str) -> int:
+def _find_first_difference(ours: str, theirs: str) -> int:
     shorter = min(len(ours), len(theirs))
     low, high = 0, shorter
     while low < high:  # comparing slices is faster than comparing characters

@@ -17,7 +17,7 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
-from threadbrief.core.problems import BriefError, Problem, Where
+from threadbrief.core.problems import BriefError, Location, Problem
 from threadbrief.read.yaml.decode import FileText
 from threadbrief.read.yaml.nodes import MAX_NODES
 from threadbrief.references import problems
@@ -73,7 +73,7 @@ def _entries(file: FileText, found: Found) -> list[BibEntry]:
             case Entry():
                 entries.append(_entry(block, strings, file, found))
             case String():  # a later one goes before an earlier
-                place = Where(file.name, _line(block.start_line), 1)
+                place = Location(file.name, _line(block.start_line), 1)
                 strings[block.key.lower()] = _evaluated(
                     str(block.value), strings, found, place, f"@string {block.key}"
                 )
@@ -83,12 +83,12 @@ def _entries(file: FileText, found: Found) -> list[BibEntry]:
 
 
 def _entry(entry: Entry, strings: Mapping[str, str], file: FileText, found: Found) -> BibEntry:
-    where = Where(file.name, _line(entry.start_line), 1)
+    where = Location(file.name, _line(entry.start_line), 1)
     made = BibEntry(entry.entry_type.lower(), entry.key.strip(), where)
     for given in entry.fields:
         line = _line(given.start_line)
         name = given.key.strip().lower()
-        place = Where(file.name, line, _column(file.line(line), given.key))
+        place = Location(file.name, line, _column(file.line(line), given.key))
         text = _evaluated(
             str(given.value), strings, found, place, f'{name} of "{made.key}"', made.key
         )
@@ -110,7 +110,7 @@ def _unreadable(block: ParsingFailedBlock, file: FileText) -> Problem:
     raw = (block.raw or "").lstrip()
     name = _FIRST.match(raw)
     what = f'the entry "{name[2]}"' if name and name[2] else "an entry"
-    place = Where(file.name, _line(block.start_line), 1)
+    place = Location(file.name, _line(block.start_line), 1)
     return problems.entry_left_out(
         place, what, "cannot be read: a brace, a quote or a comma is missing"
     )
@@ -120,7 +120,7 @@ def _unreadable(block: ParsingFailedBlock, file: FileText) -> Problem:
 
 
 def _evaluated(
-    value: str, strings: Mapping[str, str], found: Found, where: Where, label: str, key: str = ""
+    value: str, strings: Mapping[str, str], found: Found, where: Location, label: str, key: str = ""
 ) -> str:
     """Return a value without its braces or quotes, pieces joined by # put together, @strings put in."""
     pieces: list[str] = []

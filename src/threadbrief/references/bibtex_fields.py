@@ -7,8 +7,8 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode
 from threadbrief.references import problems
 from threadbrief.references.bibtex_tables import (
@@ -46,7 +46,7 @@ _PARTS = {
 _MAX_NAME = 4096
 
 
-def read_names(value: str, where: Where) -> list[MappingNode]:
+def read_names(value: str, where: Location) -> list[MappingNode]:
     """Return the names of a field; `and others` is a name as well, as in Pandoc."""
     return [
         made
@@ -55,7 +55,7 @@ def read_names(value: str, where: Where) -> list[MappingNode]:
     ]
 
 
-def _name(written: str, where: Where) -> MappingNode | None:
+def _name(written: str, where: Location) -> MappingNode | None:
     if not written:
         return None
     if len(written) > _MAX_NAME or _is_one_group(written):
@@ -74,7 +74,7 @@ def _name(written: str, where: Where) -> MappingNode | None:
     return mapping({part: text for part, text in found.items() if text}, where)
 
 
-def _literal(written: str, where: Where) -> MappingNode | None:
+def _literal(written: str, where: Location) -> MappingNode | None:
     text = plain(written)[0]
     return mapping({"literal": text}, where) if text else None
 
@@ -91,7 +91,7 @@ def _is_one_group(written: str) -> bool:
     return False
 
 
-def _extended(written: str, where: Where) -> MappingNode | None:
+def _extended(written: str, where: Location) -> MappingNode | None:
     """Return a name whose parts are named: `family=Vesa, given=Ilmari`."""
     marks = list(_EXTENDED.finditer(written))
     ends = [*(mark.start() for mark in marks[1:]), len(written)]
@@ -113,19 +113,19 @@ _DATE = re.compile(r"[\d\s/~?%T:.,Z+-]+", re.ASCII)
 _DAY = re.compile(r"\d{1,2}", re.ASCII)
 
 
-class BibValue(Ledger):
+class BibValue(Accumulator):
     """What a field says, still in LaTeX, and where."""
 
     text: str
-    where: Where
+    where: Location
 
 
-class BibEntry(Ledger):
+class BibEntry(Accumulator):
     """One entry: fields by their names in lower case."""
 
     type: str
     key: str
-    where: Where
+    where: Location
     fields: dict[str, BibValue] = field(default_factory=dict)
 
     def text(self, *names: str) -> str:

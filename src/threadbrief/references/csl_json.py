@@ -3,8 +3,8 @@
 import json
 import re
 
-from threadbrief.core.problems import BriefError, Where
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.problems import BriefError, Location
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.read.problems import quoted
 from threadbrief.read.yaml.decode import UNPRINTABLE, FileText
 from threadbrief.read.yaml.nodes import (
@@ -26,10 +26,10 @@ _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _WORD = re.compile(r"[\w.+-]+|.", re.DOTALL)
 
 
-class _Open(Ledger):
+class _Open(Accumulator):
     """A list or object whose end has not been reached."""
 
-    where: Where
+    where: Location
     is_object: bool
     items: list[Node] = field(default_factory=list)
     entries: dict[str, tuple[ScalarNode, Node]] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class _Parser:
         )
         return self.close(node)
 
-    def begin(self, where: Where, *, is_object: bool) -> Node | None:
+    def begin(self, where: Location, *, is_object: bool) -> Node | None:
         if len(self.open) == MAX_DEPTH:
             raise BriefError([problems.too_much(where, "levels", MAX_DEPTH)])
         self.open.append(_Open(where, is_object))
@@ -137,7 +137,7 @@ class _Parser:
         self.at = found.end()
         return found[1] or "", found[2] or "", found[3] or ""
 
-    def scalar(self, token: str, where: Where) -> ScalarNode:
+    def scalar(self, token: str, where: Location) -> ScalarNode:
         try:
             text = json.loads(token, strict=False) if "\\" in token else token[1:-1]
         except ValueError:

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from threadbrief.core.problems import BriefError, Problem, Where
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.problems import BriefError, Location, Problem
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.read.yaml.decode import UNPRINTABLE, FileText, decode
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 MAX_ENTRIES = 100_000
 
 
-class Found(Ledger):
+class Found(Accumulator):
     """The items of a file, as nodes that know their places, and what is to be said so far."""
 
     items: list[Node] = field(default_factory=list)
@@ -19,7 +19,7 @@ class Found(Ledger):
     """About the file as a whole."""
     doubts: dict[str, list[Problem]] = field(default_factory=dict)
     """About one item, by its id as the file has it."""
-    unknown: dict[str, Where] = field(default_factory=dict)
+    unknown: dict[str, Location] = field(default_factory=dict)
     """Fields without a place in CSL, and where each stands first."""
 
 
@@ -34,12 +34,12 @@ def readable(data: bytes, path: str) -> FileText:
         return FileText(path, text, (0, *(match.end() for match in re.finditer("\n", text))))
 
 
-def scalar(text: str, where: Where) -> ScalarNode:
+def scalar(text: str, where: Location) -> ScalarNode:
     """Return a text as a node that is never taken for null."""
     return ScalarNode(text, where, '"', 0, 0)
 
 
-def mapping(entries: Mapping[str, str | Node], where: Where) -> MappingNode:
+def mapping(entries: Mapping[str, str | Node], where: Location) -> MappingNode:
     """Return keys and values as a node, all at one place but for those that bring their own."""
     return MappingNode(
         tuple(
@@ -50,6 +50,6 @@ def mapping(entries: Mapping[str, str | Node], where: Where) -> MappingNode:
     )
 
 
-def sequence(items: Iterable[Node], where: Where) -> SequenceNode:
+def sequence(items: Iterable[Node], where: Location) -> SequenceNode:
     """Return a list as a node."""
     return SequenceNode(tuple(items), where)

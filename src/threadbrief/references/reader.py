@@ -10,25 +10,25 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from threadbrief.core.memo_folder import Files
-from threadbrief.core.problems import BriefError, Problem, Severity, Where
-from threadbrief.core.structs import Ledger, field, replace
+from threadbrief.core.memo_folder import MemoFolder
+from threadbrief.core.problems import BriefError, Location, Problem, Severity
+from threadbrief.core.structs import Accumulator, field, replace
 from threadbrief.model.brief import Citation, Ref
 from threadbrief.read.mappings import Reading, read_fields
-from threadbrief.read.problems import Told
-from threadbrief.read.reference_files import References, Shelf
+from threadbrief.read.problems import ProblemList
+from threadbrief.read.reference_files import ReferenceFile, ReferenceLoader
 from threadbrief.read.scalars import UnreadableError, is_key
 from threadbrief.read.schema.citation import CITATION, make_citation
-from threadbrief.read.schema.kinds import Values, block
+from threadbrief.read.schema.kinds import Values, define_mapping
 from threadbrief.read.yaml.decode import FileText
-from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 from threadbrief.references import problems
 from threadbrief.references.csl_json import read_json
 from threadbrief.references.csl_json_dialects import as_written_now, without_markdown
 from threadbrief.references.nodes import MAX_ENTRIES, Found, readable
 from threadbrief.references.ris import read_ris
 
-ITEM = block(
+ITEM = define_mapping(
     "source",
     "A source of a reference file; only what CSL cannot do without is needed.",
     tuple(replace(known, required=False) for known in CITATION.fields if known.key != "id"),
@@ -39,7 +39,7 @@ _NO_KEY = re.compile(r"[^A-Za-z0-9_.:-]+")
 _NO_TYPE = "document"
 
 
-class _Shelving(Ledger):
+class _Shelving(Accumulator):
     """The sources of one file so far."""
 
     file: FileText
@@ -48,10 +48,10 @@ class _Shelving(Ledger):
     doubts: dict[str, list[Problem]] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     """Ids that cannot be keys, with the keys that they got."""
-    renamed_at: Where | None = None
+    renamed_at: Location | None = None
 
 
-def read_items(file: FileText, found: Found) -> References:
+def read_items(file: FileText, found: Found) -> ReferenceFile:
     """Return the citations in the items of a file. Raises BriefError for more items than a file may hold."""
     if len(found.items) > MAX_ENTRIES:
         raise BriefError(
@@ -66,7 +66,9 @@ def read_items(file: FileText, found: Found) -> References:
     if shelving.renamed_at is not None:
         told.append(problems.other_keys(shelving.renamed, shelving.renamed_at))
     doubts = {key: tuple(said) for key, said in shelving.doubts.items()}
-    return References(MappingProxyType(shelving.citations), tuple(told), MappingProxyType(doubts))
+    return ReferenceFile(
+        MappingProxyType(shelving.citations), tuple(told), MappingProxyType(doubts)
+    )
 
 
 def _shelve(shelving: _Shelving, item: Node, number: int) -> None:
@@ -104,7 +106,7 @@ def _citation(
     """Return the citation of an item; what is wrong with it is added to what is said about it."""
     label = f'"{key}"'
     known = as_written_now(_known(shelving.found, item), label, said)
-    reading = Reading(shelving.file, Told(shelving.file.text))
+    reading = Reading(shelving.file, ProblemList(shelving.file.text))
     try:
         found: Values = read_fields(reading, ITEM, known, label) or {}
         values = {name: value for name, value in found.items() if value is not None}
@@ -178,10 +180,10 @@ def yaml_items(file: FileText) -> Found:
 
     The line of dashes that closes a metadata block of Pandoc's begins no second document.
     """
-    root, told = compose(replace(file, text=_CLOSING_LINE.sub("\n", file.text)))
+    root, told = compose_nodes(replace(file, text=_CLOSING_LINE.sub("\n", file.text)))
     if any(problem.severity is Severity.ERROR for problem in told.found):
         raise BriefError(
-            [problem for problem in told.in_order() if problem.severity is Severity.ERROR]
+            [problem for problem in told.sorted() if problem.severity is Severity.ERROR]
         )
     if root is None:
         raise BriefError([problems.no_references(file.where(0), "CSL-YAML")])
@@ -202,14 +204,14 @@ def _items(root: Node, kind: str) -> tuple[Node, ...]:
     raise BriefError([problems.no_references(root.where, kind)])
 
 
-def shelf_of(files: Files) -> Shelf:
+def shelf_of(files: MemoFolder) -> ReferenceLoader:
     """Return what gives the references in a file, by the name that the memo gives it."""
     return lambda name: read_references(
         files.read(name.key, name.where), files.path(name.key), name
     )
 
 
-def read_references(data: bytes, path: str, name: Ref) -> References:
+def read_references(data: bytes, path: str, name: Ref) -> ReferenceFile:
     """Return what a reference file holds; its suffix says what it is.
 
     `path` is what problems call it, `name` where the memo names it. Raises BriefError when nothing can be made of it.

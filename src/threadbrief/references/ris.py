@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from threadbrief.core.problems import BriefError, Where
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.problems import BriefError, Location
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.read.yaml.decode import FileText
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode
 from threadbrief.references import problems
@@ -94,18 +94,18 @@ _BY_TYPE = frozenset(
 """Tags that are read with others, or by the type of the record."""
 
 
-class Tagged(Ledger):
+class Tagged(Accumulator):
     """One field of a record."""
 
     tag: str
     text: str
-    where: Where
+    where: Location
 
 
-class Record(Ledger):
+class Record(Accumulator):
     """One record: what stands between TY and ER."""
 
-    where: Where
+    where: Location
     type: str
     fields: list[Tagged] = field(default_factory=list)
 
@@ -285,7 +285,7 @@ def _records(file: FileText) -> Iterator[Record]:
                 pieces.append(line.strip())
             continue
         _finish(record, pieces)
-        tag, where = match[1], Where(file.name, number, match.start(1) + 1)
+        tag, where = match[1], Location(file.name, number, match.start(1) + 1)
         if tag == "TY":
             if record is not None:
                 yield record

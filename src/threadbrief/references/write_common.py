@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.model.brief import Citation, CslDate, DateParts
 
 
-class Written(Ledger):
+class Written(Accumulator):
     """A file of references on its way."""
 
     lines: list[str] = field(default_factory=list)

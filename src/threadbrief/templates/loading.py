@@ -6,11 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Where, error, nearest
+from threadbrief.core.problems import BriefError, Location, error, find_nearest
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look_reader import read_look
-from threadbrief.templates.settings import Setting, merged, read_settings
+from threadbrief.templates.settings import Setting, merge_settings, read_settings
 from threadbrief.templates.template import ENGLISH, Part, Template, Wording
 from threadbrief.templates.word_options import HouseFile, read_word_options, with_word_names
 
@@ -72,12 +72,12 @@ def load_template(name: str = DEFAULT, beside: Path | None = None) -> Template:
     when there is none or when it has faults.
     """
     if name.lower().endswith(HOUSE_SUFFIXES):
-        return _house(Path(beside or Path(), name))
+        return _load_house(Path(beside or Path(), name))
     if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
-        return _load(_file(Path(beside or Path(), name)))
+        return _load(_find_file(Path(beside or Path(), name)))
     if name in builtin_names():
-        return _builtin(name)
-    near = nearest(name, builtin_names())
+        return _load_builtin(name)
+    near = find_nearest(name, builtin_names())
     hint = (
         f'did you mean "{near}"?'
         if near
@@ -89,17 +89,17 @@ def load_template(name: str = DEFAULT, beside: Path | None = None) -> Template:
 
 
 @cache
-def _builtin(name: str) -> Template:
+def _load_builtin(name: str) -> Template:
     return _load(builtin_folder() / name / FILE)
 
 
-def _file(path: Path) -> Path:
+def _find_file(path: Path) -> Path:
     return path / FILE if path.is_dir() else path
 
 
-def _house(path: Path) -> Template:
+def _load_house(path: Path) -> Template:
     """Return the look beside a template of Word, or the default one, with the bytes of that template."""
-    house = HouseFile(str(path), _data(path, MAX_HOUSE))
+    house = HouseFile(str(path), _read_bytes(path, MAX_HOUSE))
     for beside in (path.with_suffix(".yaml"), path.with_name(FILE)):
         if beside.is_file():
             return _load(beside, house)
@@ -107,7 +107,7 @@ def _house(path: Path) -> Template:
     return replace(default, word=replace(default.word, house=house))
 
 
-def _data(path: Path, most: int) -> bytes:
+def _read_bytes(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)
@@ -123,8 +123,8 @@ def _data(path: Path, most: int) -> bytes:
     return data
 
 
-def _text(path: Path) -> str:
-    data = _data(path, MAX_BYTES)
+def _read_text(path: Path) -> str:
+    data = _read_bytes(path, MAX_BYTES)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -134,7 +134,7 @@ def _text(path: Path) -> str:
 
 
 def _load(path: Path, house: HouseFile | None = None) -> Template:
-    own = with_word_names(read_settings(_text(path), str(path)))
+    own = with_word_names(read_settings(_read_text(path), str(path)))
     own.only((*_OWN_KEYS, *_LOOK_KEYS))
     folders = [path.parent]
     whole = own
@@ -145,11 +145,15 @@ def _load(path: Path, house: HouseFile | None = None) -> Template:
             hint = f"built in: {', '.join(builtin_names())}"
             raise base.fail(f'there is no built-in template "{base.text()}"', hint)
         folders.append(builtin_folder() / base.text())
-        whole = merged(read_settings(_text(folders[1] / FILE), str(folders[1] / FILE)), own)
-    return _template(whole, path, folders, house)
+        whole = merge_settings(
+            read_settings(_read_text(folders[1] / FILE), str(folders[1] / FILE)), own
+        )
+    return _make_template(whole, path, folders, house)
 
 
-def _template(whole: Setting, path: Path, folders: list[Path], house: HouseFile | None) -> Template:
+def _make_template(
+    whole: Setting, path: Path, folders: list[Path], house: HouseFile | None
+) -> Template:
     table = whole.table()
     missing = [key for key in (*_LOOK_KEYS, "words", "style") if key not in table]
     if missing:
@@ -159,7 +163,7 @@ def _template(whole: Setting, path: Path, folders: list[Path], house: HouseFile 
                 error(
                     codes.INVALID_TEMPLATE,
                     f'the template lacks "{missing[0]}"',
-                    Where(str(path), 1, 1),
+                    Location(str(path), 1, 1),
                     hint,
                 )
             ]
@@ -172,20 +176,20 @@ def _template(whole: Setting, path: Path, folders: list[Path], house: HouseFile 
                 {key: table[key] for key in (*_LOOK_KEYS, "emoji") if key in table}, whole.where
             )
         ),
-        outline=_outline(table["outline"]) if "outline" in table else tuple(Part),
-        wordings=_wordings(folders),
+        outline=_read_outline(table["outline"]) if "outline" in table else tuple(Part),
+        wordings=_load_wordings(folders),
         language=table["words"].text(),
         style=table["style"].text(),
-        repeat=_repeat(table["notes"]),
+        repeat=_read_repeat(table["notes"]),
         posts_in_sources="posts_in_sources" in table and table["posts_in_sources"].flag(),
         sources_by_kind="sources_by_kind" in table and table["sources_by_kind"].flag(),
-        wants=_outline(table["wants"]) if "wants" in table else (),
+        wants=_read_outline(table["wants"]) if "wants" in table else (),
         word=read_word_options(table, house),
-        fonts=_font_folders(table["fonts"], path.parent) if "fonts" in table else (),
+        fonts=_read_font_folders(table["fonts"], path.parent) if "fonts" in table else (),
     )
 
 
-def _font_folders(setting: Setting, folder: Path) -> tuple[Path, ...]:
+def _read_font_folders(setting: Setting, folder: Path) -> tuple[Path, ...]:
     """Return the folders with fonts of the template's own, which lie in its folder."""
     folders: list[Path] = []
     for item in setting.items():
@@ -201,12 +205,12 @@ def _font_folders(setting: Setting, folder: Path) -> tuple[Path, ...]:
     return tuple(folders)
 
 
-def _repeat(notes: Setting) -> Repeat | None:
+def _read_repeat(notes: Setting) -> Repeat | None:
     setting = notes.table().get("repeat")
     return setting.parse(Repeat, "short, ibid, same-number or see-note") if setting else None
 
 
-def _outline(setting: Setting) -> tuple[Part, ...]:
+def _read_outline(setting: Setting) -> tuple[Part, ...]:
     known = ", ".join(part.value for part in Part)
     parts: list[Part] = []
     for item in setting.items():
@@ -217,14 +221,14 @@ def _outline(setting: Setting) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _wordings(folders: list[Path]) -> Mapping[str, Wording]:
+def _load_wordings(folders: list[Path]) -> Mapping[str, Wording]:
     """Return the words of every language, those of the template before those of the one it extends."""
     found: dict[str, dict[str, str]] = {}
     for folder in reversed(folders):
         for file in sorted(folder.glob("words.*.yaml")):
             words = {
                 key: value.text()
-                for key, value in read_settings(_text(file), str(file)).table().items()
+                for key, value in read_settings(_read_text(file), str(file)).table().items()
             }
             found.setdefault(file.name.split(".")[1], {}).update(words)
     complete = found.get(ENGLISH, {})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Role
 
 
@@ -27,7 +27,7 @@ class EmojiForm(Enum):
     """In words: `[flag: China]`."""
 
 
-class Colour(Value):
+class Colour(Frozen):
     """An sRGB colour."""
 
     red: int
@@ -41,7 +41,7 @@ class Colour(Value):
         return f"{self.red:02X}{self.green:02X}{self.blue:02X}"
 
 
-class Line(Value):
+class RuleStyle(Frozen):
     """A rule beside or above text."""
 
     width: float
@@ -51,7 +51,7 @@ class Line(Value):
     """Points between the rule and the text."""
 
 
-class TextStyle(Value):
+class TextStyle(Frozen):
     """How the text of a role is set. All lengths in points."""
 
     family: str
@@ -87,13 +87,13 @@ class TextStyle(Value):
     """Quotation marks, stops and hyphens stand partly outside the edges of the text (PDF only)."""
     keep_next: bool = False
     """Not parted from the first line of what follows."""
-    rule_start: Line | None = None
+    rule_start: RuleStyle | None = None
     """A vertical rule at the start edge, over the whole height."""
-    rule_above: Line | None = None
-    rule_below: Line | None = None
+    rule_above: RuleStyle | None = None
+    rule_below: RuleStyle | None = None
 
 
-class Family(Value):
+class Family(Frozen):
     """A family of faces by name; a writer finds the files (PDF) or names it (Word)."""
 
     name: str
@@ -102,7 +102,7 @@ class Family(Value):
     """Names for Word's fontTable where the family is missing, nearest first."""
 
 
-class Page(Value):
+class PageSetup(Frozen):
     """A sheet and its margins, in points."""
 
     width: float
@@ -123,10 +123,10 @@ class Page(Value):
         return self.width - self.left - self.right
 
 
-class NoteArea(Value):
+class NoteArea(Frozen):
     """How notes stand at the foot of a page. Lengths in points."""
 
-    rule: Line
+    rule: RuleStyle
     """Above the notes; its gap is what lies between rule and first note."""
     rule_share: float
     """Length of that rule as a share of the measure."""
@@ -134,19 +134,19 @@ class NoteArea(Value):
     """At least so much between the text and the rule."""
     between: float
     """Between two notes."""
-    continued_rule: Line
+    continued_rule: RuleStyle
     """Over notes that go on from the page before; as long as the measure."""
 
 
-class Look(Value):
+class Look(Frozen):
     """Everything that decides how a document is set."""
 
-    page: Page
+    page: PageSetup
     families: Mapping[str, Family]
     styles: Mapping[Role, TextStyle]
     """Every role has one."""
     notes: NoteArea
-    header_rule: Line | None
+    header_rule: RuleStyle | None
     figure_max_height: float
     """Share of the height of the text frame that a picture may take."""
     field_label_width: float

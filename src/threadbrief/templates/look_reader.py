@@ -3,17 +3,17 @@
 from types import MappingProxyType
 from typing import Any
 
-from threadbrief.core.units import points
+from threadbrief.core.units import parse_length
 from threadbrief.model.document import Role
 from threadbrief.templates.look import (
     Align,
     Colour,
     EmojiForm,
     Family,
-    Line,
     Look,
     NoteArea,
-    Page,
+    PageSetup,
+    RuleStyle,
     TextStyle,
 )
 from threadbrief.templates.settings import Setting
@@ -50,83 +50,83 @@ def read_look(settings: Setting) -> Look:
     """Return the look. Raises BriefError with the place of the first fault."""
     table = settings.table()
     colours = {
-        name: colour.parse(_colour, 'a colour such as "#1f3a5f"')
-        for name, colour in _pairs(table["colours"])
+        name: colour.parse(_parse_colour, 'a colour such as "#1f3a5f"')
+        for name, colour in _list_pairs(table["colours"])
     }
-    families = {name: _family(setting) for name, setting in _pairs(table["families"])}
+    families = {name: _read_family(setting) for name, setting in _list_pairs(table["families"])}
     notes = table["notes"]
     rule = table["header_rule"]
-    page = _page(table["page"])
+    page = _read_page(table["page"])
     return Look(
         page=page,
         families=MappingProxyType(families),
-        styles=MappingProxyType(_styles(table["styles"], families, colours, page)),
-        notes=_notes(notes, colours),
-        header_rule=None if rule.value == "none" else _line(rule, colours),
-        figure_max_height=_share(table["figure_max_height"]),
-        field_label_width=_label_width(table["field_label_width"], page),
-        term_width=_share(table["term_width"]),
+        styles=MappingProxyType(_read_styles(table["styles"], families, colours, page)),
+        notes=_read_notes(notes, colours),
+        header_rule=None if rule.value == "none" else _read_rule(rule, colours),
+        figure_max_height=_parse_share(table["figure_max_height"]),
+        field_label_width=_read_label_width(table["field_label_width"], page),
+        term_width=_parse_share(table["term_width"]),
         emoji=table["emoji"].parse(EmojiForm, "picture, mono or name")
         if "emoji" in table
         else EmojiForm.PICTURE,
     )
 
 
-def _pairs(setting: Setting) -> list[tuple[str, Setting]]:
+def _list_pairs(setting: Setting) -> list[tuple[str, Setting]]:
     return list(setting.table().items())
 
 
-def _colour(text: str) -> Colour:
+def _parse_colour(text: str) -> Colour:
     if len(text) != len("#rrggbb") or not text.startswith("#"):
         raise ValueError(text)
     return Colour(*bytes.fromhex(text[1:]))
 
 
-def _named(setting: Setting, colours: Colours) -> Colour:
+def _look_up_colour(setting: Setting, colours: Colours) -> Colour:
     name = setting.text()
     if name in colours:
         return colours[name]
     return setting.parse(
-        _colour, f'a colour of this template ({", ".join(colours)}) or one such as "#1f3a5f"'
+        _parse_colour, f'a colour of this template ({", ".join(colours)}) or one such as "#1f3a5f"'
     )
 
 
-def _length(setting: Setting) -> float:
-    value = setting.parse(points, _LENGTH)
+def _parse_length(setting: Setting) -> float:
+    value = setting.parse(parse_length, _LENGTH)
     if not -10_000 < value < 10_000:
         raise setting.fail(f'"{setting.text()}" is no length that a page can have')
     return value
 
 
-def _positive(setting: Setting) -> float:
-    value = _length(setting)
+def _parse_positive(setting: Setting) -> float:
+    value = _parse_length(setting)
     if value <= 0:
         raise setting.fail(f'"{setting.text()}" must be more than 0')
     return value
 
 
-def _space(setting: Setting) -> float:
-    value = _length(setting)
+def _parse_space(setting: Setting) -> float:
+    value = _parse_length(setting)
     if value < 0:
         raise setting.fail(f'"{setting.text()}" must not be less than 0')
     return value
 
 
-def _within(setting: Setting, least: float, most: float) -> float:
+def _parse_within(setting: Setting, least: float, most: float) -> float:
     value = setting.number()
     if not least <= value <= most:
         raise setting.fail(f'"{setting.text()}" is not between {least:g} and {most:g}')
     return value
 
 
-def _share(setting: Setting) -> float:
+def _parse_share(setting: Setting) -> float:
     value = setting.number()
     if not 0 < value <= 1:
         raise setting.fail(f'"{setting.text()}" is not a share between 0 and 1')
     return value
 
 
-def _family(setting: Setting) -> Family:
+def _read_family(setting: Setting) -> Family:
     setting.only(("name", "substitutes"))
     table = setting.table()
     if "name" not in table:
@@ -135,14 +135,14 @@ def _family(setting: Setting) -> Family:
     return Family(table["name"].text(), tuple(other.text() for other in others))
 
 
-def _page(setting: Setting) -> Page:
+def _read_page(setting: Setting) -> PageSetup:
     keys = ("width", "height", "top", "bottom", "left", "right", "header", "footer")
     setting.only(keys)
     table = setting.table()
     for key in keys:
         if key not in table:
             raise setting.fail(f'the page lacks "{key}"')
-    page = Page(**{key: _positive(table[key]) for key in keys})
+    page = PageSetup(**{key: _parse_positive(table[key]) for key in keys})
     for key in ("header", "footer"):
         if getattr(page, key) > page.height:
             raise table[key].fail(f'"{table[key].text()}" is outside the page')
@@ -157,16 +157,20 @@ def _page(setting: Setting) -> Page:
     return page
 
 
-def _line(setting: Setting, colours: Colours) -> Line:
+def _read_rule(setting: Setting, colours: Colours) -> RuleStyle:
     setting.only(("width", "colour", "gap"))
     table = setting.table()
     for key in ("width", "colour", "gap"):
         if key not in table:
             raise setting.fail(f'a rule needs "{key}"')
-    return Line(_positive(table["width"]), _named(table["colour"], colours), _space(table["gap"]))
+    return RuleStyle(
+        _parse_positive(table["width"]),
+        _look_up_colour(table["colour"], colours),
+        _parse_space(table["gap"]),
+    )
 
 
-def _notes(setting: Setting, colours: Colours) -> NoteArea:
+def _read_notes(setting: Setting, colours: Colours) -> NoteArea:
     keys = ("rule", "rule_share", "space_above", "between", "continued_rule")
     setting.only((*keys, "repeat", "kind", "restart", "format"))
     table = setting.table()
@@ -174,37 +178,37 @@ def _notes(setting: Setting, colours: Colours) -> NoteArea:
         if key not in table:
             raise setting.fail(f'the notes lack "{key}"')
     return NoteArea(
-        rule=_line(table["rule"], colours),
-        rule_share=_share(table["rule_share"]),
-        space_above=_space(table["space_above"]),
-        between=_space(table["between"]),
-        continued_rule=_line(table["continued_rule"], colours),
+        rule=_read_rule(table["rule"], colours),
+        rule_share=_parse_share(table["rule_share"]),
+        space_above=_parse_space(table["space_above"]),
+        between=_parse_space(table["between"]),
+        continued_rule=_read_rule(table["continued_rule"], colours),
     )
 
 
-def _label_width(setting: Setting, page: Page) -> float:
-    width = _space(setting)
+def _read_label_width(setting: Setting, page: PageSetup) -> float:
+    width = _parse_space(setting)
     if width > page.measure - MIN_MEASURE:
         raise setting.fail(f'"{setting.text()}" leaves no room for what stands beside the labels')
     return width
 
 
-def _styles(
-    setting: Setting, families: dict[str, Family], colours: Colours, page: Page
+def _read_styles(
+    setting: Setting, families: dict[str, Family], colours: Colours, page: PageSetup
 ) -> dict[Role, TextStyle]:
     setting.only(role.value for role in Role)
     table = setting.table()
     for role in Role:
         if role.value not in table:
             raise setting.fail(f'the styles lack "{role.value}"', "begin with `extends: memo`")
-    flat = {role: _flat(role.value, table, ()) for role in Role}
-    styles = {role: _style(flat[role], families, colours) for role in Role}
+    flat = {role: _resolve_like(role.value, table, ()) for role in Role}
+    styles = {role: _read_style(flat[role], families, colours) for role in Role}
     for role, style in styles.items():
         _check_room(flat[role], style, page)
     return styles
 
 
-def _check_room(setting: Setting, style: TextStyle, page: Page) -> None:
+def _check_room(setting: Setting, style: TextStyle, page: PageSetup) -> None:
     """Raise BriefError when lines would leave the page, have no room, or stand on one another."""
     table = setting.table()
     start, end = style.indent - max(style.hanging, 0.0), style.indent_end
@@ -219,7 +223,7 @@ def _check_room(setting: Setting, style: TextStyle, page: Page) -> None:
         raise table["leading"].fail("lines would stand on one another", hint)
 
 
-def _flat(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Setting:
+def _resolve_like(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Setting:
     """Return a style with all that its `like` brings, and that one's in turn; but headings keep their words whole."""
     setting = table[name]
     setting.only(_STYLE_KEYS)
@@ -232,13 +236,13 @@ def _flat(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Settin
     if base in seen or base == name:
         first = table[seen[0] if seen else name].table()["like"]
         raise first.fail(f'"{name}" and "{base}" are each like the other')
-    taken = dict(_flat(base, table, (*seen, name)).table())
+    taken = dict(_resolve_like(base, table, (*seen, name)).table())
     if name in _HEADINGS and base not in _HEADINGS:
         taken.pop("hyphenate", None)
     return Setting({**taken, **own}, setting.where)
 
 
-def _style(setting: Setting, families: dict[str, Family], colours: Colours) -> TextStyle:
+def _read_style(setting: Setting, families: dict[str, Family], colours: Colours) -> TextStyle:
     table = setting.table()
     for key in ("family", "size", "leading", "colour"):
         if key not in table:
@@ -249,23 +253,23 @@ def _style(setting: Setting, families: dict[str, Family], colours: Colours) -> T
             f'there is no family "{family.text()}"', f"families here: {', '.join(families)}"
         )
     values = {
-        key: _style_value(key, item, colours)
+        key: _read_style_value(key, item, colours)
         for key, item in table.items()
         if key not in ("like", "word")
     }
     return TextStyle(**values)
 
 
-def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN401, PLR0911 - the key decides both
+def _read_style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN401, PLR0911 - the key decides both
     match key:
         case "family":
             return item.text()
         case "colour":
-            return _named(item, colours)
+            return _look_up_colour(item, colours)
         case "size" | "leading":
-            return _positive(item)
+            return _parse_positive(item)
         case "weight" | "tracking" | "raised":
-            value = _within(item, *_BOUNDS[key])
+            value = _parse_within(item, *_BOUNDS[key])
             return round(value) if key == "weight" else value
         case (
             "italic"
@@ -280,8 +284,8 @@ def _style_value(key: str, item: Setting, colours: Colours) -> Any:  # noqa: ANN
         case "align":
             return item.parse(Align, "start, end, centre or justify")
         case "rule_start" | "rule_above" | "rule_below":
-            return None if item.value == "none" else _line(item, colours)
+            return None if item.value == "none" else _read_rule(item, colours)
         case "before" | "after":
-            return _space(item)
+            return _parse_space(item)
         case _:
-            return _length(item)
+            return _parse_length(item)

@@ -7,8 +7,8 @@ from typing import TypeVar
 import yaml
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Problem, Where, error, nearest
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import BriefError, Location, Problem, error, find_nearest
+from threadbrief.core.structs import Frozen
 from threadbrief.core.yaml_events import EventReader
 
 MAX_DEPTH = 12
@@ -17,11 +17,11 @@ MAX_DEPTH = 12
 T = TypeVar("T")
 
 
-class Setting(Value):
+class Setting(Frozen):
     """A value of a template: text, a list, or settings by key."""
 
     value: "str | tuple[Setting, ...] | dict[str, Setting]"
-    where: Where
+    where: Location
 
     def fail(self, message: str, hint: str | None = None) -> BriefError:
         """Return the error that says what is wrong here."""
@@ -55,18 +55,18 @@ class Setting(Value):
 
     def number(self) -> float:
         """Return a finite number."""
-        return self.parse(_finite, "a number")
+        return self.parse(_parse_finite, "a number")
 
     def flag(self) -> bool:
         """Return yes or no."""
-        return self.parse(_boolean, "true or false")
+        return self.parse(_parse_boolean, "true or false")
 
     def only(self, known: Iterable[str]) -> None:
         """Raise BriefError when a key is none of the known ones."""
         names = tuple(known)
         for key, setting in self.table().items():
             if key not in names:
-                near = nearest(key, names)
+                near = find_nearest(key, names)
                 hint = f'did you mean "{near}"?' if near else f"known keys: {', '.join(names)}"
                 raise setting.fail(f'a template has no "{key}" here', hint)
 
@@ -77,19 +77,19 @@ def read_settings(text: str, name: str) -> Setting:
     try:
         reader.read(text)
     except yaml.YAMLError as fault:
-        raise BriefError([_yaml_problem(_better_told(text) or fault, name)]) from None
+        raise BriefError([_make_yaml_problem(_reparse_fault(text) or fault, name)]) from None
     if reader.root is None:
-        raise _error("the template is empty", Where(name, 1, 1))
+        raise _error("the template is empty", Location(name, 1, 1))
     return reader.root
 
 
-def merged(base: Setting, over: Setting) -> Setting:
+def merge_settings(base: Setting, over: Setting) -> Setting:
     """Return the base with what the other says instead, key by key."""
     if not (isinstance(base.value, dict) and isinstance(over.value, dict)):
         return over
     both = dict(base.value)
     for key, setting in over.value.items():
-        both[key] = merged(both[key], setting) if key in both else setting
+        both[key] = merge_settings(both[key], setting) if key in both else setting
     return Setting(both, over.where)
 
 
@@ -127,28 +127,28 @@ class _SettingReader(EventReader[Setting]):
             keys.add(key)
         super().add(node)
 
-    def sequence(self, items: Sequence[Setting], where: Where) -> Setting:
+    def sequence(self, items: Sequence[Setting], where: Location) -> Setting:
         return Setting(tuple(items), where)
 
-    def mapping(self, items: Sequence[Setting], where: Where) -> Setting:
+    def mapping(self, items: Sequence[Setting], where: Location) -> Setting:
         keys = (key.text() for key in items[::2])
         return Setting(dict(zip(keys, items[1::2], strict=True)), where)
 
-    def too_deep(self, where: Where) -> None:
+    def too_deep(self, where: Location) -> None:
         raise _error(f"a template nests no deeper than {MAX_DEPTH} levels", where)
 
     def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
         raise _error(f'"*{name}" stands for nothing before it', self.place(event))
 
-    def second_document(self, where: Where) -> None:
+    def second_document(self, where: Location) -> None:
         raise _error("a template is one YAML document", where)
 
 
-def _error(message: str, where: Where) -> BriefError:
+def _error(message: str, where: Location) -> BriefError:
     return BriefError([error(codes.INVALID_TEMPLATE, message, where)])
 
 
-def _better_told(text: str) -> yaml.YAMLError | None:
+def _reparse_fault(text: str) -> yaml.YAMLError | None:
     """Return the fault as the parser in Python has it, which names the place more exactly."""
     try:
         for _ in yaml.parse(text, Loader=yaml.SafeLoader):
@@ -158,9 +158,9 @@ def _better_told(text: str) -> yaml.YAMLError | None:
     return None
 
 
-def _yaml_problem(fault: yaml.YAMLError, name: str) -> Problem:
+def _make_yaml_problem(fault: yaml.YAMLError, name: str) -> Problem:
     mark = getattr(fault, "problem_mark", None)
-    place = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name, 1, 1)
+    place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1, 1)
     return error(
         codes.INVALID_TEMPLATE,
         f"this is not YAML: {getattr(fault, 'problem', None) or 'it cannot be read'}",
@@ -168,14 +168,14 @@ def _yaml_problem(fault: yaml.YAMLError, name: str) -> Problem:
     )
 
 
-def _finite(text: str) -> float:
+def _parse_finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
         raise ValueError(text)
     return value
 
 
-def _boolean(text: str) -> bool:
+def _parse_boolean(text: str) -> bool:
     values = {"true": True, "false": False, "yes": True, "no": False}
     if text.lower() not in values:
         raise ValueError(text)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
-from threadbrief.core.structs import Value, field
+from threadbrief.core.structs import Frozen, field
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look import Look
 from threadbrief.templates.word_options import WordOptions
@@ -32,7 +32,7 @@ class Part(Enum):
     TO_SETTLE = "to-settle"
 
 
-class Wording(Value):
+class Wording(Frozen):
     """The words of a template in one language, by key."""
 
     language: str
@@ -66,7 +66,7 @@ class Wording(Value):
         return self.words["list_join"].join(items[:-1]) + self.words["last_join"] + items[-1]
 
 
-class Template(Value):
+class Template(Frozen):
     """Everything about a memo that is not in the memo."""
 
     name: str

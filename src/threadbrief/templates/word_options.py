@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
 
-from threadbrief.core.structs import Value, field
+from threadbrief.core.structs import Frozen, field
 from threadbrief.model.document import Role
 from threadbrief.templates.settings import Setting
 
@@ -48,7 +48,7 @@ class FieldForm(Enum):
     """A table without borders, the labels its row headers."""
 
 
-class HouseFile(Value):
+class HouseFile(Frozen):
     """A Word file whose styles, page and running heads a memo takes."""
 
     name: str
@@ -56,7 +56,7 @@ class HouseFile(Value):
     data: bytes
 
 
-class WordOptions(Value):
+class WordOptions(Frozen):
     """What a template says about Word files alone. None: as the house template has it, else Word's own default."""
 
     kind: NoteKind | None = None

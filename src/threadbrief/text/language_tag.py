@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 
-class Subtags(Value):
+class Subtags(Frozen):
     """The parts of a language tag, each in its usual case; empty where the tag has none."""
 
     language: str

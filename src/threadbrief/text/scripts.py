@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from threadbrief.core.structs import Name
+from threadbrief.core.structs import IdentityEnum
 from threadbrief.text.language_tag import split_tag
 
 LETTERS = {
@@ -22,7 +22,7 @@ LETTERS = {
 """The letters of common scripts, as the inside of a character class of a regular expression."""
 
 
-class CjkVariant(Name):
+class CjkVariant(IdentityEnum):
     """The forms that characters of China, Japan and Korea have in a language."""
 
     SIMPLIFIED = "zh-Hans"

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, Where, warning
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import Location, Problem, warning
+from threadbrief.core.structs import Frozen
 from threadbrief.model import document as doc
 from threadbrief.model.document import Document, ImageFormat, Note
 from threadbrief.model.traverse import descendants
@@ -19,7 +19,7 @@ _LONGEST = 40
 """Characters of a bookmark's name in Word."""
 
 
-class Survey(Value):
+class Survey(Frozen):
     """What must be known before the first line is written."""
 
     bookmarks: Mapping[str, str]
@@ -75,7 +75,7 @@ HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
-class Media(Value):
+class Media(Frozen):
     """A picture that is a part of the package."""
 
     name: str
@@ -117,7 +117,7 @@ class Manuscript:
         self.lang = ""
         """w:lang for runs in the memo's language, where the styles say another."""
 
-    def shown(self, text: str, where: Where | None = None) -> str:
+    def shown(self, text: str, where: Location | None = None) -> str:
         """Return text with what no Word file can hold made visible, which is a problem for its reader."""
         clean, names = visible(text)
         for name in names:

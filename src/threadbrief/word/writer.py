@@ -7,8 +7,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from threadbrief.core.problems import Problem
-from threadbrief.core.structs import Value
-from threadbrief.core.units import twips
+from threadbrief.core.structs import Frozen
+from threadbrief.core.units import to_twips
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role
@@ -59,7 +59,7 @@ def _line(story: Story, text: doc.RunningText, face: Face) -> str:
     return "".join(out)
 
 
-class WrittenWord(Value):
+class WrittenWord(Frozen):
     """A Word file, and what its reader should know about it."""
 
     data: bytes
@@ -67,7 +67,7 @@ class WrittenWord(Value):
     """Warnings, in the order of the text, each once."""
 
 
-class _Written(Value):
+class _Written(Frozen):
     """A part with text, and what it points to."""
 
     part: Part
@@ -156,10 +156,10 @@ def _section(look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
         "top": page.top, "right": page.right, "bottom": page.bottom, "left": page.left, "header": top, "footer": bottom,
         "gutter": 0.0,
     }  # fmt: skip
-    given = " ".join(f'w:{name}="{twips(length)}"' for name, length in margins.items())
+    given = " ".join(f'w:{name}="{to_twips(length)}"' for name, length in margins.items())
     direction = "<w:bidi/>" if is_rtl(manuscript.language) else ""
     return (
-        f'<w:sectPr>{references}{notes}<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{landscape}/>'
+        f'<w:sectPr>{references}{notes}<w:pgSz w:w="{to_twips(page.width)}" w:h="{to_twips(page.height)}"{landscape}/>'
         f'<w:pgMar {given}/><w:cols w:space="720"/>{direction}</w:sectPr>'
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from threadbrief.core.structs import Value, field
+from threadbrief.core.structs import Frozen, field
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -109,7 +109,7 @@ _NUMBER = re.compile(r'(<w:numId w:val=")(\d+)"')
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class Renaming(Value):
+class Renaming(Frozen):
     """Other ids for styles, and numbering instances moved behind those that are there already."""
 
     styles: Mapping[str, str] = field(default_factory=lambda: _NONE)

@@ -7,12 +7,12 @@ import pytest
 from threadbrief.cite import Citer, NumberedCluster, load_locale, load_style, style_names
 from threadbrief.cite.csl import load
 from threadbrief.cite.csl.load import _by_name, _from_bytes
-from threadbrief.core.problems import BriefError, Severity, Where
+from threadbrief.core.problems import BriefError, Location, Severity
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Emphasis, Inlines, Text
 from threadbrief.model.marks import CiteItem
 
-HERE = Where("memo.yaml", 1, 1)
+HERE = Location("memo.yaml", 1, 1)
 
 HEAD = '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title>T</title><id>t</id></info>'
 CITATION = '<citation><layout><text variable="title"/></layout></citation>'

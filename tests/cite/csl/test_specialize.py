@@ -19,11 +19,11 @@ from threadbrief.cite.csl.specialize import Narrowed
 from threadbrief.cite.csl.style import Style
 from threadbrief.cite.render.context import Setting
 from threadbrief.cite.render.variables import Item
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem
 
-HERE = Where("memo.yaml", 1, 1)
+HERE = Location("memo.yaml", 1, 1)
 BOOK = Citation(
     "book", "book", HERE, {"title": "Ports", "volume": "2"}, {"editor": (Name("Aalto", "Aino"),)}
 )

@@ -11,7 +11,7 @@ import pytest
 import uharfbuzz as hb
 from reportlab.pdfgen.canvas import Canvas
 
-from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.problems import BriefError, Location
 from threadbrief.core.structs import replace
 from threadbrief.model.document import Emphasis, Role, Text
 from threadbrief.pdf.fonts.discovery import (
@@ -117,7 +117,7 @@ def test_a_character_without_a_font_is_reported_once_and_shown(monkeypatch):
     monkeypatch.setattr("threadbrief.pdf.fonts.fallback.system_fonts", lambda _: ())
     character = "\u1230"
     typesetter = Typesetter(LOOK, "en")
-    where = Where("memo.yaml", 14, 9)
+    where = Location("memo.yaml", 14, 9)
     first = typesetter.lines((Text(f"a{character}b"),), Role.BODY, 400, where=where)
     typesetter.lines((Text(character),), Role.TITLE, 400)
     assert first[0].width == pytest.approx(typesetter.width("a[U+1230]b", Role.BODY), abs=0.5)

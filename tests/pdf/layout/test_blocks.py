@@ -40,11 +40,11 @@ from threadbrief.pdf.layout.blocks import set_document
 from threadbrief.pdf.layout.boxes import Kind, PicturePiece, Row, Stroke, TextPiece, Tie
 from threadbrief.pdf.typesetting.line import TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
-from threadbrief.templates import Align, Colour, Line, Look, TextStyle
+from threadbrief.templates import Align, Colour, Look, RuleStyle, TextStyle
 from threadbrief.templates.loading import load_template
 
 INK = Colour(0, 0, 0)
-RULE = Line(1, INK, 4)
+RULE = RuleStyle(1, INK, 4)
 BASE = load_template("memo").look
 MEASURE = 300.0
 
@@ -67,7 +67,7 @@ def _style(role: Role) -> TextStyle:
         case Role.HEADING_1 | Role.HEADING_2 | Role.HEADING_3:
             return replace(rounded, before=30)
         case Role.SUMMARY | Role.QUOTATION:
-            return replace(rounded, indent=20, indent_end=10, rule_start=Line(2, INK, 6))
+            return replace(rounded, indent=20, indent_end=10, rule_start=RuleStyle(2, INK, 6))
         case Role.LIST | Role.JUDGEMENT:
             return replace(rounded, indent=30, hanging=20)
         case Role.SOURCE:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from threadbrief.core.structs import replace
 from threadbrief.pdf.layout.boxes import Bar, NoteStack, Row, Tie
 from threadbrief.pdf.layout.pages import Page, Sheet, lay_out
-from threadbrief.templates import Colour, Line, NoteArea
+from threadbrief.templates import Colour, NoteArea, RuleStyle
 
 INK = Colour(0, 0, 0)
-RULE = Line(width=1, colour=INK, gap=4)
+RULE = RuleStyle(width=1, colour=INK, gap=4)
 AREA = NoteArea(rule=RULE, rule_share=0.25, space_above=5, between=0, continued_rule=RULE)
 SHEET = Sheet(height=100, measure=200, area=AREA, continued=Row(10))
 LINE = Row(10)

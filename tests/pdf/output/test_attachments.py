@@ -8,7 +8,7 @@ from hashlib import sha256
 import pypdf
 import pytest
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Figure, Picture
@@ -57,9 +57,9 @@ def test_pictures_are_listed_by_digest_and_place(
 ) -> None:
     picture, other = make_picture(60, 40), make_picture(40, 60)
     blocks = (
-        Figure(picture, "A gauge", where=Where("a/memo.yaml", 7, 3)),
-        Figure(other, "A gauge", where=Where("a/memo.yaml", 9, 3)),
-        Figure(picture, "Again", where=Where("a/memo.yaml", 12, 3)),
+        Figure(picture, "A gauge", where=Location("a/memo.yaml", 7, 3)),
+        Figure(other, "A gauge", where=Location("a/memo.yaml", 9, 3)),
+        Figure(picture, "Again", where=Location("a/memo.yaml", 12, 3)),
     )
     file = opened(replace(specimen, blocks=blocks), Source("a/memo.yaml", YAML))
     first, second = (sha256(one.data).hexdigest() for one in (picture, other))

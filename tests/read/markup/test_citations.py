@@ -2,13 +2,13 @@
 
 import pytest
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.marks import CiteItem, LocatorKind
 from threadbrief.read.markup.citations import ClusterError, read_items
 
 
 def items(text: str) -> tuple[CiteItem, ...]:
-    return read_items(text, 0, len(text), lambda offset: Where("", 1, offset + 1))
+    return read_items(text, 0, len(text), lambda offset: Location("", 1, offset + 1))
 
 
 CASES = [

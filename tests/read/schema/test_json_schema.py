@@ -9,14 +9,14 @@ from jsonschema import Draft202012Validator
 
 from threadbrief.core.problems import BriefError
 from threadbrief.read import read_brief
-from threadbrief.read.schema.json_schema import FILE_NAME, json_schema
+from threadbrief.read.schema.json_schema import FILE_NAME, make_json_schema
 from threadbrief.read.yaml.decode import decode
-from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 
 TESTS = Path(__file__).parents[2]
 DATA = TESTS / "data"
 SHIPPED = TESTS.parent / "src" / "threadbrief" / "read" / FILE_NAME
-VALIDATOR = Draft202012Validator(json_schema())
+VALIDATOR = Draft202012Validator(make_json_schema())
 
 BEYOND = {
     "TB127": "what YAML takes for a comment never reaches a schema",
@@ -75,7 +75,7 @@ def _scalar(node: ScalarNode) -> object:
 def faults(data: bytes) -> list[str] | None:
     """What the schema says; None when the file is not even YAML."""
     try:
-        root, found = compose(decode(data, "m"))
+        root, found = compose_nodes(decode(data, "m"))
     except BriefError:
         return None
     if root is None or found.errors:
@@ -84,11 +84,11 @@ def faults(data: bytes) -> list[str] | None:
 
 
 def test_the_schema_is_a_schema() -> None:
-    Draft202012Validator.check_schema(json_schema())
+    Draft202012Validator.check_schema(make_json_schema())
 
 
 def test_the_shipped_file_is_the_schema(request: pytest.FixtureRequest) -> None:
-    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(make_json_schema(), ensure_ascii=False, indent=2) + "\n"
     if request.config.getoption("--accept"):
         SHIPPED.write_text(text, encoding="utf-8")
     assert SHIPPED.read_text(encoding="utf-8") == text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbrief.core.problems import BriefError, Where
+from threadbrief.core.problems import BriefError, Location
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief
 from threadbrief.read import read_brief
@@ -35,7 +35,7 @@ TEXTS = {
 }
 
 
-def handles(brief: Brief) -> list[Where]:
+def handles(brief: Brief) -> list[Location]:
     found = []
     for post in brief.posts:
         for block in post.text.blocks:
@@ -44,10 +44,10 @@ def handles(brief: Brief) -> list[Where]:
     return found
 
 
-def written(text: str) -> list[Where]:
+def written(text: str) -> list[Location]:
     """Return the places of every @h, by looking."""
     return [
-        Where("m", number, column + 1)
+        Location("m", number, column + 1)
         for number, line in enumerate(text.split("\n"), 1)
         for column in range(len(line))
         if line.startswith("@h", column)

@@ -10,8 +10,8 @@ import pytest
 from test_package import validator
 
 import threadbrief
-from threadbrief.pipeline.build import export_brief
-from threadbrief.pipeline.options import Build, Format
+from threadbrief.pipeline.build import build_brief
+from threadbrief.pipeline.options import BuildOptions, Format
 
 ROOT = Path(__file__).parents[3]
 HOUSE = ROOT / "examples" / "house" / "letterhead.dotx"
@@ -41,7 +41,7 @@ def test_the_letterhead_is_that_of_its_script():
 @pytest.fixture(scope="module")
 def built():
     brief = threadbrief.load(MEMO)
-    return export_brief(brief, Build((Format.DOCX,), folder=MEMO.parent))
+    return build_brief(brief, BuildOptions((Format.DOCX,), folder=MEMO.parent))
 
 
 def test_the_memo_stands_on_it_without_a_warning(built):

@@ -3,7 +3,7 @@
 from typing import Literal, get_args
 
 from threadbrief.cite.render.runs import Format
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 TextCase = Literal[
     "lowercase", "uppercase", "capitalize-first", "capitalize-all", "title", "sentence"
@@ -17,7 +17,7 @@ TestKind = Literal[
 TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 
 
-class Finish(Value):
+class Finish(Frozen):
     """What may be done to the output of any element (CSL 1.0.2, "Formatting" to "Text-case")."""
 
     prefix: str = ""
@@ -32,7 +32,7 @@ class Finish(Value):
 PLAIN = Finish()
 
 
-class VariableText(Value, cache_hash=True):
+class VariableText(Frozen, cache_hash=True):
     """`cs:text variable`."""
 
     name: str
@@ -40,14 +40,14 @@ class VariableText(Value, cache_hash=True):
     finish: Finish
 
 
-class MacroCall(Value):
+class MacroCall(Frozen):
     """`cs:text macro`."""
 
     name: str
     finish: Finish
 
 
-class TermText(Value):
+class TermText(Frozen):
     """`cs:text term`."""
 
     name: str
@@ -56,14 +56,14 @@ class TermText(Value):
     finish: Finish
 
 
-class ValueText(Value):
+class ValueText(Frozen):
     """`cs:text value`."""
 
     value: str
     finish: Finish
 
 
-class Number(Value):
+class Number(Frozen):
     """`cs:number`."""
 
     name: str
@@ -71,7 +71,7 @@ class Number(Value):
     finish: Finish
 
 
-class Label(Value):
+class Label(Frozen):
     """`cs:label`; in `cs:names` it names no variable."""
 
     variable: str
@@ -80,7 +80,7 @@ class Label(Value):
     finish: Finish
 
 
-class DatePart(Value):
+class DatePart(Frozen):
     """`cs:date-part`."""
 
     name: str
@@ -89,7 +89,7 @@ class DatePart(Value):
     finish: Finish
 
 
-class Date(Value, cache_hash=True):
+class Date(Frozen, cache_hash=True):
     """`cs:date`. With a form, the parts only override those of the locale."""
 
     variable: str
@@ -101,7 +101,7 @@ class Date(Value, cache_hash=True):
     finish: Finish
 
 
-class NameOptions(Value):
+class NameOptions(Frozen):
     """The attributes of `cs:name`, which layouts and the style may set for all names. None: not set here."""
 
     and_: str | None = None
@@ -121,7 +121,7 @@ class NameOptions(Value):
     names_delimiter: str | None = None
 
 
-class Names(Value):
+class Names(Frozen):
     """`cs:names` with its children."""
 
     variables: tuple[str, ...]
@@ -142,7 +142,7 @@ class Names(Value):
     """Counts the names elements of a style, for what is remembered of each."""
 
 
-class Group(Value, cache_hash=True):
+class Group(Frozen, cache_hash=True):
     """`cs:group`."""
 
     children: tuple["Element", ...]
@@ -150,14 +150,14 @@ class Group(Value, cache_hash=True):
     finish: Finish
 
 
-class Test(Value):
+class Test(Frozen):
     """One value of one condition: `type="book"`, `variable="issued"`."""
 
     kind: TestKind
     value: str
 
 
-class Branch(Value):
+class Branch(Frozen):
     """`cs:if`, `cs:else-if` or, without tests, `cs:else`."""
 
     tests: tuple[Test, ...]
@@ -165,20 +165,20 @@ class Branch(Value):
     children: tuple["Element", ...]
 
 
-class Choose(Value):
+class Choose(Frozen):
     """`cs:choose`."""
 
     branches: tuple[Branch, ...]
 
 
-class Absent(Value):
+class Absent(Frozen):
     """What a style that is narrowed to a source has in place of elements whose variables the source lacks."""
 
 
 ABSENT = Absent()
 
 
-class Own(Value):
+class Own(Frozen):
     """What a narrowed style has around an element whose output is up to the source alone, wherever it is cited."""
 
     element: "Element"

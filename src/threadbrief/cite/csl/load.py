@@ -23,8 +23,8 @@ from threadbrief.cite.csl.parse import (
 from threadbrief.cite.csl.style import BibliographyOptions, CitationOptions, Layout, SortKey, Style
 from threadbrief.cite.state import Repeat
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Problem, error, nearest, warning
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.problems import BriefError, Problem, error, find_nearest, warning
+from threadbrief.core.structs import Accumulator, field
 
 
 def _folder(package: str, *inside: str) -> Path | None:
@@ -128,7 +128,7 @@ def check_bounds(style: Style, name: str) -> None:
             walk.macro(key.macro, (), 0)
 
 
-class _Walk(Ledger):
+class _Walk(Accumulator):
     """The measuring of one style; each macro is measured once."""
 
     macros: Mapping[str, tuple[Element, ...]]
@@ -223,7 +223,7 @@ def _by_name(name: str) -> Style:
     data = _bytes_of(name)
     if data is None:
         known = style_names()
-        near = nearest(name, known)
+        near = find_nearest(name, known)
         hint = (
             f'did you mean "{near}"?'
             if near

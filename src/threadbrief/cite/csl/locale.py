@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from threadbrief.cite.csl.elements import DatePart
-from threadbrief.core.structs import Value, field
+from threadbrief.core.structs import Frozen, field
 
 PRIMARY = {
     "de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT", "zh": "zh-CN",
@@ -26,7 +26,7 @@ _FORMS = {
 }
 
 
-class Term(Value):
+class Term(Frozen):
     """One form of one term."""
 
     single: str
@@ -40,7 +40,7 @@ class Term(Value):
 EMPTY_TERM = Term("", "")
 
 
-class LocaleData(Value):
+class LocaleData(Frozen):
     """One layer: a `cs:locale` of a style, or a whole language."""
 
     lang: str | None
@@ -52,7 +52,7 @@ class LocaleData(Value):
     limit_ordinals_to_day_1: bool | None = None
 
 
-class LocalDate(Value, cache_hash=True):
+class LocalDate(Frozen, cache_hash=True):
     """A `cs:date` of a locale."""
 
     parts: tuple[DatePart, ...]
@@ -78,7 +78,7 @@ def style_layers(layers: Sequence[LocaleData], language: str) -> tuple[LocaleDat
     return tuple(layer for name in wanted for layer in layers if layer.lang == name)
 
 
-class Locale(Value):
+class Locale(Frozen):
     """The layers that hold for one language, and what has been looked up in them."""
 
     language: str

@@ -30,14 +30,14 @@ from threadbrief.cite.csl.elements import (
 )
 from threadbrief.cite.csl.locale import LocalDate, LocaleData, Term
 from threadbrief.cite.render.runs import Format
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.structs import Accumulator, field
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TRUTH = {"true": True, "false": False, "1": True, "0": False}
 
 
-class Seen(Ledger):
+class Seen(Accumulator):
     """What the reading of one style gathers beside its tree."""
 
     unknown: set[str] = field(default_factory=set)

@@ -28,7 +28,7 @@ from threadbrief.cite.csl.elements import (
     VariableText,
 )
 from threadbrief.cite.render.variables import Item
-from threadbrief.core.structs import Ledger, field, replace
+from threadbrief.core.structs import Accumulator, field, replace
 
 _OF_THE_PLACE: Final = frozenset(
     {"citation-label", "citation-number", "first-reference-note-number", "locator", "year-suffix"}
@@ -36,7 +36,7 @@ _OF_THE_PLACE: Final = frozenset(
 """Variables that a source does not have of itself."""
 
 
-class Narrowed(Ledger):
+class Narrowed(Accumulator):
     """The macros and layouts of one style for the sources of one shape, each narrowed when it is first asked for."""
 
     macros: Mapping[str, tuple[Element, ...]]

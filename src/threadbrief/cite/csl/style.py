@@ -6,10 +6,10 @@ from threadbrief.cite.csl.elements import Element, Finish, NameOptions
 from threadbrief.cite.csl.locale import LocaleData
 from threadbrief.cite.state import Repeat
 from threadbrief.core.problems import Problem
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 
-class SortKey(Value):
+class SortKey(Frozen):
     """`cs:key`: a variable or a macro."""
 
     variable: str | None
@@ -18,7 +18,7 @@ class SortKey(Value):
     options: NameOptions
 
 
-class Layout(Value):
+class Layout(Frozen):
     """`cs:layout` of citations or of the list of sources, with the options around it."""
 
     children: tuple[Element, ...]
@@ -28,7 +28,7 @@ class Layout(Value):
     options: NameOptions
 
 
-class CitationOptions(Value):
+class CitationOptions(Frozen):
     """The options of `cs:citation`."""
 
     add_names: bool = False
@@ -42,7 +42,7 @@ class CitationOptions(Value):
     near_note_distance: int = 5
 
 
-class BibliographyOptions(Value):
+class BibliographyOptions(Frozen):
     """The options of `cs:bibliography`."""
 
     author_substitute: str | None = None
@@ -50,7 +50,7 @@ class BibliographyOptions(Value):
     second_field_align: bool = False
 
 
-class Style(Value):
+class Style(Frozen):
     """A whole independent style."""
 
     id: str

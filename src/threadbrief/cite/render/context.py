@@ -22,13 +22,13 @@ from threadbrief.cite.render.runs import (
 from threadbrief.cite.render.text_case import with_case
 from threadbrief.cite.render.variables import Item
 from threadbrief.cite.state import NOTHING_ADDED, Disambiguation, PlacedCite
-from threadbrief.core.structs import Ledger, field, replace
+from threadbrief.core.structs import Accumulator, field, replace
 
 CITATION: Final = "citation"
 BIBLIOGRAPHY: Final = "bibliography"
 
 
-class Setting(Ledger):
+class Setting(Accumulator):
     """What is the same for all sources of a document: a style in a language."""
 
     style: Style
@@ -61,7 +61,7 @@ class Setting(Ledger):
         return found
 
 
-class Frame(Ledger):
+class Frame(Accumulator):
     """Everything that rendering one source needs, and what it notes down. Lives as long as one rendering."""
 
     setting: Setting

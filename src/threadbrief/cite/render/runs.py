@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 
 TEXT: Final = 0
 OPEN: Final = 1
@@ -25,7 +25,7 @@ LEAD: Final = "lead"
 """A term, which takes a capital where it opens a note."""
 
 
-class Format(Value):
+class Format(Frozen):
     """Formatting that an element sets; None: it leaves it to what stands around it."""
 
     italic: bool | None = None
@@ -36,7 +36,7 @@ class Format(Value):
     """`sup`, `sub` or `baseline`."""
 
 
-class Font(Value, cache_hash=True):
+class Font(Frozen, cache_hash=True):
     """How a run is set. Styles set the first five from the inside out; tags in a field turn italics over."""
 
     italic: bool | None = None
@@ -59,7 +59,7 @@ class Font(Value, cache_hash=True):
 ROMAN = Font()
 
 
-class Run(Value):
+class Run(Frozen):
     """Some characters that are set alike."""
 
     text: str

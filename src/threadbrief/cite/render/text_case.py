@@ -7,7 +7,7 @@ from typing import Final
 
 from threadbrief.cite.csl.elements import TextCase
 from threadbrief.cite.render.runs import TEXT, Run, Runs
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 
 # The words of the schema's stop-words.json, those of one word; a small word inside a title stays small.
 _SMALL: Final = frozenset(
@@ -128,7 +128,7 @@ def _all_words(text: str, fixed: list[bool], language: str) -> str:
     return "".join(letters)
 
 
-class _Word(Value):
+class _Word(Frozen):
     """What the letters of a word alone say of its case."""
 
     small: bool

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.importers.model import CapturedPost, Doubt, DoubtKind
 
 _HANDLE = re.compile(r"@(?P<handle>\w{1,20}|\w+@[\w.-]+|[\w-]+(?:\.[\w-]+)+)")
@@ -33,7 +33,7 @@ _LOOK_BEHIND = 4
 """Lines in which the date follows the handle."""
 
 
-class BrowserPosts(Value):
+class BrowserPosts(Frozen):
     """The posts of a page."""
 
     posts: tuple[CapturedPost, ...]
@@ -42,7 +42,7 @@ class BrowserPosts(Value):
     name: str
 
 
-class _Header(Value):
+class _Header(Frozen):
     """The lines above a post: its author's name and handle, and its date."""
 
     start: int
@@ -214,7 +214,7 @@ _NAME = re.compile(r"(.{1,60}?) Profile picture", re.IGNORECASE)
 _FIRST_LINES = 15
 
 
-class Page(Value):
+class Page(Frozen):
     """What was found around a thread."""
 
     lines: tuple[str, ...]

@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.importers.copied_text.post_numbers import at_start
 from threadbrief.importers.model import Doubt, DoubtKind
 from threadbrief.text.urls import WEB_URL
 
 
-class Block(Value):
+class Block(Frozen):
     """The lines of a post."""
 
     lines: tuple[str, ...]
@@ -27,7 +27,7 @@ class Block(Value):
     """Nothing follows: the end of the file may have been trimmed, or have gained a line break."""
 
 
-class Break(Value):
+class Break(Frozen):
     """A line break inside a post."""
 
     line: int

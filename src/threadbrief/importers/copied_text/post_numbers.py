@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.importers.model import Doubt, DoubtKind
 
 _OPEN, _CLOSE = r"[(\[]?", r"[)\]]?"
@@ -22,7 +22,7 @@ _ITEM = re.compile(r"\s*(?P<shown>(?P<number>\d{1,3})[.)])(?=\s)")
 _INNER = re.compile(r"(?:^|(?<=[\s(]))(\d{1,2})\)(?=\s)")
 
 
-class Shown(Value):
+class Shown(Frozen):
     """A number as it stands in a line."""
 
     shown: str

@@ -31,7 +31,7 @@ from threadbrief.importers.model import (
 )
 from threadbrief.importers.urls import post_address
 from threadbrief.model.brief import Platform
-from threadbrief.read.markup.scanner import handles_in
+from threadbrief.read.markup.scanner import find_handles
 from threadbrief.text.urls import find_web_addresses
 
 MAX_TEXT = 8 << 20
@@ -134,7 +134,7 @@ def mentions_in(text: str) -> tuple[CapturedMention, ...]:
     taken = [(start, start + len(url)) for start, url in find_web_addresses(text)]
     return tuple(
         CapturedMention(handle, start, start + len(handle) + 1)
-        for start, handle in handles_in(text)
+        for start, handle in find_handles(text)
         if not any(first <= start < last for first, last in taken)
     )
 

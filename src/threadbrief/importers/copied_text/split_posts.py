@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.copied_text.post_numbers import (
     Shown,
     at_end,
@@ -14,7 +14,7 @@ from threadbrief.importers.copied_text.post_numbers import (
 from threadbrief.importers.model import DoubtKind
 
 
-class Piece(Value):
+class Piece(Frozen):
     """The lines of a post."""
 
     start: int
@@ -25,7 +25,7 @@ class Piece(Value):
     shown: str | None = None
 
 
-class Split(Ledger):
+class Split(Accumulator):
     """How a thread was taken apart, and what is doubtful about that."""
 
     pieces: list[Piece] = field(default_factory=list)

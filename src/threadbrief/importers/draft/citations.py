@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.model import CapturedLink, CapturedQuote, DoubtKind
 from threadbrief.importers.urls import PostAddress, hints, post_address, same_page, without_tracking
 from threadbrief.model.brief import Brief, Platform
 from threadbrief.model.platforms import platform_name, was_twitter
-from threadbrief.read.emit import Row, Tree
+from threadbrief.read.emit import FlowSequence, Tree
 from threadbrief.text.urls import is_web_address, split_url, strip_scheme
 
 _NEWSPAPERS = {
@@ -100,7 +100,7 @@ SHORTENERS = frozenset(
 )
 
 
-class Site(Value):
+class Site(Frozen):
     """What is known of a host."""
 
     type: str
@@ -151,7 +151,7 @@ _UNKNOWN = {
 _EXCERPT = 400
 
 
-class Drafts(Ledger):
+class Drafts(Accumulator):
     """The citations of one memo, as they are made."""
 
     taken: set[str]
@@ -214,7 +214,7 @@ class Drafts(Ledger):
             tree["abstract"] = words
         verify: list[Tree] = [*([] if words else ["title"]), *([] if name else ["author"])]
         if verify:
-            tree["verify"] = Row(verify)
+            tree["verify"] = FlowSequence(verify)
         tree["custom"] = _custom(post, handle, date, words)
         if not words and post.url not in self.told:
             detail = f"the text of the post that is {what} is not in the source; see {post.url}"
@@ -234,7 +234,7 @@ class Drafts(Ledger):
         if hint.date:
             tree["issued"] = hint.date
         tree["URL"] = url
-        tree["verify"] = Row(["title", "issued"] if hint.date else ["title"])
+        tree["verify"] = FlowSequence(["title", "issued"] if hint.date else ["title"])
         self.citations[key] = tree
         for kind in _UNKNOWN:
             if kind is not DoubtKind.CITATION_DATE_MISSING or not hint.date:

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.copied_text.post_numbers import numbers_of, read_shown, stripped
 from threadbrief.importers.draft.citations import Drafts, instant
 from threadbrief.importers.draft.flags import DraftFlag, by_importance, flags_of
 from threadbrief.importers.model import CapturedMedia, CapturedPost, CapturedThread, DoubtKind
 from threadbrief.importers.urls import is_shown
 from threadbrief.model.brief import Visibility
-from threadbrief.read.emit import Passage, Row, Tree
-from threadbrief.read.markup.scanner import handles_in, tags_in
+from threadbrief.read.emit import BlockText, FlowSequence, Tree
+from threadbrief.read.markup.scanner import find_handles, find_hashtags
 from threadbrief.read.schema.memo import NAME
 from threadbrief.text.urls import is_web_address
 
@@ -24,7 +24,7 @@ _WIDTH = 96
 """Columns of a text in the YAML."""
 
 
-class Places(Value):
+class Places(Frozen):
     """What stands at places of a text, by offset."""
 
     cited: Mapping[tuple[int, int], str]
@@ -157,7 +157,7 @@ def people_of(
     for post in thread.posts:
         handles += [post.handle] if post.handle else []
         handles += [mention.handle for mention in post.mentions] or [
-            handle for _, handle in handles_in(post.text)
+            handle for _, handle in find_handles(post.text)
         ]
     people: dict[str, dict[str, Tree]] = {}
     if not thread.handle and thread.name:
@@ -168,7 +168,7 @@ def people_of(
         name = names.get(handle.lower())
         people[key] = {"name": " ".join((name or f"@{handle}").split()), "handle": f"@{handle}"}
         if not name:
-            people[key]["verify"] = Row(["name"])
+            people[key]["verify"] = FlowSequence(["name"])
             unknown.append(key)
     detail = "names and roles are not in the source"
     return people, [DraftFlag(DoubtKind.HANDLE_UNKNOWN, tuple(unknown), detail)] if unknown else []
@@ -187,7 +187,7 @@ _TO, _FROM = "[reader of the memo]", "[writer of the memo]"
 _ELLIPSIS = ("…", "...")
 
 
-class Draft(Value):
+class Draft(Frozen):
     """The parts of a memo, as plain data."""
 
     memo: Mapped
@@ -297,14 +297,14 @@ def _thread(thread: CapturedThread) -> Mapped:
     return tree
 
 
-class Ids(Value):
+class Ids(Frozen):
     """The ids and numbers of the posts of a draft."""
 
     ids: Sequence[str]
     numbers: Sequence[int]
 
 
-class _Breaks(Ledger):
+class _Breaks(Accumulator):
     """What the line breaks of a post are."""
 
     lost: dict[int, int] = field(default_factory=dict)
@@ -333,13 +333,13 @@ def _post(thread: CapturedThread, at: int, ids: Ids, drafts: Drafts, breaks: _Br
         tree["continues"] = ids.ids[at - 1]
     links, places = _cited(post, ids.ids[at], drafts, breaks)
     text = text_of(post, places) or escaped(" ".join(post.text.split()))
-    tree["text"] = Passage(filled(text) or escaped("[no text]"))
+    tree["text"] = BlockText(filled(text) or escaped("[no text]"))
     if post.text.strip():
-        tree["original"] = Passage(post.text)
+        tree["original"] = BlockText(post.text)
         tree["original_sha256"] = sha256(post.text.encode()).hexdigest()
     tree |= _named(post)
     quotes = [link.get("cite") for link, quoted in links if quoted]
-    tree |= {"quotes": Row(dict.fromkeys(quotes))} if quotes else {}
+    tree |= {"quotes": FlowSequence(dict.fromkeys(quotes))} if quotes else {}
     tree |= {"links": [link for link, _ in links]} if links else {}
     tree |= {"media": [_media(media) for media in post.media]} if post.media else {}
     return tree
@@ -405,13 +405,13 @@ def _cited(
 def _named(post: CapturedPost) -> Mapped:
     """Return the handles and the tags in a post."""
     said = [mention.handle for mention in post.mentions] or [
-        handle for _, handle in handles_in(post.text)
+        handle for _, handle in find_handles(post.text)
     ]
     handles = list(dict.fromkeys(said))
-    tags = list(dict.fromkeys(tags_in(post.text)))
+    tags = list(dict.fromkeys(find_hashtags(post.text)))
     tree: Mapped = {}
-    tree |= {"mentions": Row(handles)} if handles else {}
-    tree |= {"hashtags": Row(tags)} if tags else {}
+    tree |= {"mentions": FlowSequence(handles)} if handles else {}
+    tree |= {"hashtags": FlowSequence(tags)} if tags else {}
     return tree
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.copied_text.lost_emoji import last_words
 from threadbrief.importers.copied_text.post_numbers import stripped
 from threadbrief.importers.model import CapturedPost, Doubt, DoubtKind, Listed
-from threadbrief.read.emit import Passage, Row, Tree
+from threadbrief.read.emit import BlockText, FlowSequence, Tree
 
 IMPORTANCE = (
     DoubtKind.NOT_PUBLIC,
@@ -54,7 +54,7 @@ _TOLD = {DoubtKind.URL_TRACKING: "cut from the address; `original` keeps it"}
 """What the importer did, and only tells."""
 
 
-class DraftFlag(Value):
+class DraftFlag(Frozen):
     """A flag of a draft, without its id."""
 
     kind: DoubtKind
@@ -71,18 +71,18 @@ class DraftFlag(Value):
     def tree(self, name: str) -> dict[str, Tree]:
         """Return it as it stands in the YAML."""
         tree: dict[str, Tree] = {"id": name, "kind": self.kind.value}
-        tree["where"] = self.on[0] if len(self.on) == 1 else Row(self.on)
+        tree["where"] = self.on[0] if len(self.on) == 1 else FlowSequence(self.on)
         tree["status"] = "open" if self.open else "resolved"
-        tree["detail"] = Passage(self.detail) if len(self.detail) > _LONG else self.detail
+        tree["detail"] = BlockText(self.detail) if len(self.detail) > _LONG else self.detail
         if not self.open:
             tree |= {"resolution": _TOLD[self.kind], "by": "tool"}
         if self.gaps:
             tree["gaps"] = [{"after": after, "count": count} for after, count in self.gaps]
-            tree["was"] = Row([None] * len(self.gaps))
+            tree["was"] = FlowSequence([None] * len(self.gaps))
         return tree
 
 
-class _Growing(Ledger):
+class _Growing(Accumulator):
     """A flag while doubts are added to it."""
 
     kind: DoubtKind

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import unified_diff
 
 from threadbrief.core.problems import BriefError
-from threadbrief.core.structs import Ledger, Value, field, replace
+from threadbrief.core.structs import Accumulator, Frozen, field, replace
 from threadbrief.importers import problems
 from threadbrief.importers.copied_text.post_numbers import numbers_of, read_shown
 from threadbrief.importers.draft.citations import cited_pages
@@ -16,14 +16,14 @@ from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.model import CapturedPost, CapturedThread, DoubtKind
 from threadbrief.importers.urls import post_address
 from threadbrief.model.brief import Brief, Post
-from threadbrief.read.emit import Tree, printable, write_item, write_tree
+from threadbrief.read.emit import Tree, replace_unprintable, write_item, write_tree
 from threadbrief.read.yaml.decode import FileText, decode
-from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
+from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 
 Mapped = dict[str, Tree]
 
 
-class Insertion(Value):
+class Insertion(Frozen):
     """A post and where it belongs."""
 
     after: str | None
@@ -36,7 +36,7 @@ class Page:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.file: FileText = decode(data, name)
-        root, _ = compose(self.file)
+        root, _ = compose_nodes(self.file)
         assert isinstance(root, MappingNode)  # noqa: S101 - the memo was read before
         self.root = root
         self.lines = self.file.text.split("\n")
@@ -185,7 +185,7 @@ _NEW_OF_THREAD = frozenset(
 """What a second source may say of the whole thread; author, address and the like are the memo's already."""
 
 
-class Added(Value):
+class Added(Frozen):
     """What was added to a memo."""
 
     text: str
@@ -198,7 +198,7 @@ class Added(Value):
     """The new ones."""
 
 
-class _Compared(Ledger):
+class _Compared(Accumulator):
     """The posts of a source beside those of a memo."""
 
     new: list[int] = field(default_factory=list)
@@ -221,7 +221,7 @@ def add(brief: Brief, thread: CapturedThread, draft: Drafter) -> Added:
         name: name for name in (*cited, *people)
     }
     flags = _unsaid(brief, [*_flags_of_changes(found), *_flags_of_new(made, names)])
-    posts = [printable(post) for post in posts]
+    posts = [replace_unprintable(post) for post in posts]
     page = Page(brief.source.data, brief.source.name)
     page.add_posts(
         [Insertion(found.after[at], tree) for at, tree in zip(found.new, posts, strict=True)]
@@ -230,7 +230,10 @@ def add(brief: Brief, thread: CapturedThread, draft: Drafter) -> Added:
     page.add_entries("citations", cited)
     page.add_items(
         "flags",
-        [printable(flag.tree(name)) for flag, name in zip(flags, _flag_ids(brief), strict=False)],
+        [
+            replace_unprintable(flag.tree(name))
+            for flag, name in zip(flags, _flag_ids(brief), strict=False)
+        ],
     )
     differences = tuple(_difference(before, after) for before, after in found.changed)
     return Added(page.text(), tuple(ids[at] for at in found.new), differences, tuple(flags))

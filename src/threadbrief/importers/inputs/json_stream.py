@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Problem, Where, error
+from threadbrief.core.problems import BriefError, Location, Problem, error
 
 CHUNK = 1 << 20
 """Bytes that are read at a time, where a value does not need more."""
@@ -215,9 +215,9 @@ class JsonStream:
         self._text = self._text[self._at :]
         self._at = 0
 
-    def _where(self) -> Where:
+    def _where(self) -> Location:
         self._forget()
-        return Where(self._name, self._lines + 1, self._columns + 1)
+        return Location(self._name, self._lines + 1, self._columns + 1)
 
     def _wrong(self, what: str) -> Problem:
         return error(

@@ -6,7 +6,7 @@ Offsets in posts are bytes of UTF-8; those of the old `entities` are units of UT
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.inputs.json import (
     BLUESKY,
     Record,
@@ -55,7 +55,7 @@ from threadbrief.importers.threads import (
 from threadbrief.model.brief import MediaType, Platform
 
 
-class Nodes(Ledger):
+class Nodes(Accumulator):
     """The posts of answers, by address."""
 
     posts: dict[str, Record] = field(default_factory=dict)
@@ -170,7 +170,7 @@ _UNSEEN = {
 }
 
 
-class _Mark(Value):
+class _Mark(Frozen):
     """A place in a text, and what it stands for."""
 
     start: int
@@ -179,7 +179,7 @@ class _Mark(Value):
     handle: str | None = None
 
 
-class _Beside(Ledger):
+class _Beside(Accumulator):
     """What stands beside the text of a post."""
 
     links: list[CapturedLink] = field(default_factory=list)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from lxml import etree, html
 
-from threadbrief.core.structs import Ledger, Value, field, replace
+from threadbrief.core.structs import Accumulator, Frozen, field, replace
 from threadbrief.importers.model import CapturedLink
 from threadbrief.importers.urls import post_address
 from threadbrief.text.urls import is_web_address, strip_scheme
@@ -31,7 +31,7 @@ MAX_DEPTH = 200
 """Elements within elements. Deeper ones give their text in one piece, or refuse a page."""
 
 
-class Anchor(Value):
+class Anchor(Frozen):
     """A link in a text."""
 
     href: str
@@ -41,7 +41,7 @@ class Anchor(Value):
     classes: frozenset[str]
 
 
-class HtmlText(Value):
+class HtmlText(Frozen):
     """What a reader sees of some HTML."""
 
     text: str
@@ -70,7 +70,7 @@ def html_text(source: str, without: str | None = None) -> HtmlText:
     return HtmlText(text, anchors)
 
 
-class _Page(Ledger):
+class _Page(Accumulator):
     """A text that grows."""
 
     without: str | None
@@ -158,7 +158,7 @@ class TooDeepError(ValueError):
     """A page whose elements are nested too deeply."""
 
 
-class Written(Ledger):
+class Written(Accumulator):
     """The text of an element, as it grows."""
 
     text: str = ""

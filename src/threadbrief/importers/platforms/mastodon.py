@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import (
     BLUESKY,
     Record,
@@ -53,7 +53,7 @@ _ACTIVITIES = re.compile(r'"(?:orderedItems|@context)"\s*:|"type"\s*:\s*"(?:Crea
 _STREAMED = ("ancestors", "descendants", "orderedItems", "statuses")
 
 
-class Capture(Ledger):
+class Capture(Accumulator):
     """What the files say beside the posts."""
 
     focus: list[str] = field(default_factory=list)
@@ -163,7 +163,7 @@ class _Stub(PostStub[str]):
     url: str | None = None
 
 
-class _Index(Ledger):
+class _Index(Accumulator):
     """The posts of a source, and which of them have replies."""
 
     capture: Capture

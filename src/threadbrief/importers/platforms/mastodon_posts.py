@@ -6,7 +6,7 @@ The interface gives a Status; the archive that a person downloads gives activiti
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.importers.inputs.json import Record, moment, number, record, records, text
 from threadbrief.importers.model import (
     Built,
@@ -41,7 +41,7 @@ _SEEN_BY = {
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 
 
-class Status(Value):
+class Status(Frozen):
     """A post of Mastodon."""
 
     key: str

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.inputs.json import Record, number, opening, text, unix
 from threadbrief.importers.inputs.source import Source
 from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
@@ -41,7 +41,7 @@ _PIECE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
 _ADDRESS = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")
 
 
-class Selection(Value):
+class Selection(Frozen):
     """Messages of a chat."""
 
     chat: str | None
@@ -93,7 +93,7 @@ class MessageStub(PostStub[int]):
     """What a service message reports; None for a post."""
 
 
-class Talk(Ledger):
+class Talk(Accumulator):
     """A chat with its messages."""
 
     chat: Chat

@@ -5,7 +5,7 @@ The parts of a text follow one another: there are no offsets, so that none can b
 
 from collections.abc import Iterator, Sequence
 
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.inputs.json import (
     Record,
     array,
@@ -34,7 +34,7 @@ from threadbrief.model.brief import MediaType, Visibility
 from threadbrief.text.urls import WEB_SCHEMES
 
 
-class Message(Value):
+class Message(Frozen):
     """A text as its readers saw it."""
 
     text: str
@@ -103,7 +103,7 @@ _MARKS = ('"text_entities"', '"date_unixtime"', '"from_id"', '"reply_to_message_
 _KINDS = ("_channel", "_supergroup", "_group", "personal_chat", "bot_chat", "saved_messages")
 
 
-class Chat(Ledger):
+class Chat(Accumulator):
     """What a file says of a chat; whole only when its messages have been read."""
 
     place: int
@@ -215,7 +215,7 @@ _ELSE = {
 }
 
 
-class Surroundings(Value):
+class Surroundings(Frozen):
     """What is the same for all messages of a chat."""
 
     visibility: Visibility
@@ -253,7 +253,7 @@ def build_post(album: Sequence[Record], around: Surroundings) -> Built:
     return Built(captured, (*_doubts(album, around), *missing))
 
 
-class _View(Value):
+class _View(Frozen):
     text: str
     links: tuple[CapturedLink, ...]
     mentions: tuple[CapturedMention, ...]

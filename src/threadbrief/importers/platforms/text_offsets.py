@@ -8,13 +8,13 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _ESCAPE = re.compile(r"&(?:amp|lt|gt);")
 
 
-class Patch(Value):
+class Patch(Frozen):
     """A place in a text."""
 
     start: int
@@ -23,7 +23,7 @@ class Patch(Value):
     """What is shown there; None: what is written there."""
 
 
-class Spliced(Value):
+class Spliced(Frozen):
     """A text as it was shown."""
 
     text: str

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import (
     BLUESKY,
     Record,
@@ -64,7 +64,7 @@ from threadbrief.importers.threads import (
 from threadbrief.model.brief import MediaType, Platform
 
 
-class Pages(Ledger):
+class Pages(Accumulator):
     """What the answers hold."""
 
     posts: dict[int, Record] = field(default_factory=dict)
@@ -410,7 +410,7 @@ class _XApi:
 READER = _XApi()
 
 
-class _Threads(Ledger):
+class _Threads(Accumulator):
     """The posts of the answers, and their threads."""
 
     pages: Pages

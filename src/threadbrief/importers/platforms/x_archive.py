@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.importers.inputs.json import Record, as_number, number, text
 from threadbrief.importers.inputs.source import Source
 from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted
@@ -21,7 +21,7 @@ from threadbrief.importers.threads import Ordered, author_doubts, capture_thread
 from threadbrief.model.brief import Platform
 
 
-class _Account(Value):
+class _Account(Frozen):
     """Whose archive it is."""
 
     id: int | None

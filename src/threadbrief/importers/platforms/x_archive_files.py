@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import Record, record, text, whole
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import Source
@@ -17,7 +17,7 @@ _ASSIGNED = re.compile(rb"\s*(?:\xef\xbb\xbf)?window\.YTD\.tweets?\.part\d+\s*=\
 _BARE = re.compile(rb'\s*(?:\xef\xbb\xbf)?\[\s*\{\s*"tweet"\s*:\s*\{')
 
 
-class XFiles(Value):
+class XFiles(Frozen):
     """The files that a thread is read from, by their names in the source."""
 
     posts: tuple[str, ...]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import Record, as_number, number, record, text
 from threadbrief.importers.inputs.json import array as list_at
 from threadbrief.importers.inputs.source import Source
@@ -104,7 +104,7 @@ KEPT = 120_000
 _WORDS = 160
 
 
-class Index(Ledger):
+class Index(Accumulator):
     """What one pass over the posts finds."""
 
     ids: "array[int]" = field(default_factory=lambda: array("Q"))

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import Record, array, number, record, records, span, text
 from threadbrief.importers.model import (
     Built,
@@ -130,7 +130,7 @@ NO_LANGUAGE = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"}
 """What X says where it knows no language."""
 
 
-class Archive(Value):
+class Archive(Frozen):
     """What is known of all posts of an archive."""
 
     handle: str | None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import moment
 from threadbrief.importers.model import CapturedLink, CapturedMention, Doubt, DoubtKind
 from threadbrief.importers.platforms.text_offsets import Patch, located, splice, unescaped
@@ -71,7 +71,7 @@ _STATUS = re.compile(
 _MENTIONS = re.compile(r"(?:[@＠]\w{1,20}\s+)+")
 
 
-class Address(Value):
+class Address(Frozen):
     """A short address of an entity."""
 
     short: str
@@ -80,7 +80,7 @@ class Address(Value):
     title: str | None = None
 
 
-class Handle(Value):
+class Handle(Frozen):
     """A mention of an entity."""
 
     handle: str
@@ -88,7 +88,7 @@ class Handle(Value):
     name: str | None = None
 
 
-class Written(Value):
+class Written(Frozen):
     """A text as X writes it."""
 
     text: str
@@ -103,7 +103,7 @@ class Written(Value):
     escaped: bool = True
 
 
-class Shown(Value):
+class Shown(Frozen):
     """A text as its readers saw it."""
 
     text: str

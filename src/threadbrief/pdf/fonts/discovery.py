@@ -11,7 +11,7 @@ from pathlib import Path
 import uharfbuzz as hb
 from msgspec import DecodeError, msgpack
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 WEB_SUFFIXES = (".woff", ".woff2")
@@ -22,7 +22,7 @@ _ITALIC = 1
 """fsSelection, bit 0 (OpenType, OS/2)."""
 
 
-class FontFile(Value):
+class FontFile(Frozen):
     """One font in a file."""
 
     path: str
@@ -34,7 +34,7 @@ class FontFile(Value):
     """100 to 900; of a variable font, that of its default instance."""
 
 
-class Packaged(Value):
+class Packaged(Frozen):
     """A family that a package of the Python index carries."""
 
     package: str
@@ -243,7 +243,7 @@ VERSION = f"1, HarfBuzz {hb.version_string()}"
 """Of the index: another HarfBuzz may find other fonts in a file."""
 
 
-class Remembered(Value):
+class Remembered(Frozen):
     """What is remembered of a file."""
 
     size: int
@@ -252,7 +252,7 @@ class Remembered(Value):
     fonts: tuple[FontFile, ...]
 
 
-class Index(Value):
+class Index(Frozen):
     """What is remembered of the files that are called fonts."""
 
     version: str

@@ -11,7 +11,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import warning
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.fonts.discovery import package_folder
 from threadbrief.pdf.fonts.embed import Dictionary, Stream, add_font, to_unicode
@@ -27,7 +27,7 @@ _PER_FONT = 255
 _SELECTORS = "\ufe0e\ufe0f"
 
 
-class _Drawn(Value):
+class _Drawn(Frozen):
     said: str
     """The characters that it is read as."""
     procedure: str

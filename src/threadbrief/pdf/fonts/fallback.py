@@ -8,7 +8,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, Where, warning
+from threadbrief.core.problems import Location, Problem, warning
 from threadbrief.core.structs import replace
 from threadbrief.pdf.fonts.discovery import (
     BY_SCRIPT,
@@ -258,7 +258,7 @@ class FontBook:
         self._families: dict[str, tuple[FontFile, ...]] = {}
         self._chains: dict[tuple[object, ...], Chain] = {}
         self._whole: set[str] = set()
-        self.where: Where | None = None
+        self.where: Location | None = None
         """The place in the memo of what is being set; names the place of problems."""
         self.post = ""
         """The number of the post in which that is; empty outside of posts."""

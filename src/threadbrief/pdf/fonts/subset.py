@@ -11,7 +11,7 @@ from itertools import accumulate
 
 import uharfbuzz as hb
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 _WORDS, _XY, _MORE = 0x0001, 0x0002, 0x0020
 """Flags of a component: its arguments are 16 bits wide, they are a shift, another component follows."""
@@ -24,7 +24,7 @@ Part = tuple[int, int, int]
 """A glyph, and how far it is moved to the right and up, in units of the font."""
 
 
-class Composite(Value):
+class Composite(Frozen):
     """Glyphs that are shown as one."""
 
     parts: tuple[Part, ...]

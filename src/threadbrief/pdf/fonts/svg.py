@@ -5,7 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -27,7 +27,7 @@ _COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 
 _URL = re.compile(r"url\(#([^)]+)\)")
 
 
-class _Paint(Value):
+class _Paint(Frozen):
     """What an element hands down to those in it."""
 
     fill: str

@@ -5,14 +5,14 @@ blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in 
 
 from enum import IntEnum
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Name, Value, replace
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen, IdentityEnum, replace
 from threadbrief.pdf.output.image import Image
 from threadbrief.pdf.typesetting.line import Line
 from threadbrief.templates import Colour
 
 
-class Kind(Name):
+class Kind(IdentityEnum):
     """What an element of the page is, for readers that do not see it."""
 
     DOCUMENT = "document"
@@ -42,7 +42,7 @@ class Kind(Name):
     NOTE = "note"
 
 
-class Element(Value, eq=False):
+class Element(Frozen, eq=False):
     """A node of what the page means. Elements are made in reading order and know what they stand in."""
 
     kind: Kind
@@ -51,12 +51,12 @@ class Element(Value, eq=False):
     """A BCP 47 tag where it differs from what it stands in."""
     alt: str | None = None
     """What a picture shows."""
-    where: Where | None = None
+    where: Location | None = None
     note: int | None = None
     """The number of a note."""
 
     @property
-    def place(self) -> Where | None:
+    def place(self) -> Location | None:
         """Where it was written, or else what it stands in."""
         element: Element | None = self
         while element and element.where is None:
@@ -67,7 +67,7 @@ class Element(Value, eq=False):
 # --- pieces ----------------------------------------------------------------------------------------------------
 
 
-class TextPiece(Value):
+class TextPiece(Frozen):
     """A set line in its place."""
 
     line: Line
@@ -79,7 +79,7 @@ class TextPiece(Value):
     """None: said for the eye only, as a running head or the head of a table that is repeated."""
 
 
-class Stroke(Value):
+class Stroke(Frozen):
     """A filled rectangle: a rule. It says nothing."""
 
     x: float
@@ -90,7 +90,7 @@ class Stroke(Value):
     colour: Colour
 
 
-class PicturePiece(Value):
+class PicturePiece(Frozen):
     """A picture in its place, scaled."""
 
     image: Image
@@ -123,7 +123,7 @@ class Tie(IntEnum):
     """What follows a heading, a meta line, a picture."""
 
 
-class Bar(Value, eq=False):
+class Bar(Frozen, eq=False):
     """A vertical rule beside several rows. It goes on over the gaps between them, and on the next page."""
 
     x: float
@@ -133,7 +133,7 @@ class Bar(Value, eq=False):
     """How far it stays inside the first and the last row."""
 
 
-class Bookmark(Value):
+class Bookmark(Frozen):
     """An entry of the outline."""
 
     level: int
@@ -141,7 +141,7 @@ class Bookmark(Value):
     title: str
 
 
-class Row(Value):
+class Row(Frozen):
     """A strip of the page that is never parted."""
 
     height: float
@@ -157,7 +157,7 @@ class Row(Value):
     anchors: tuple[str, ...] = ()
     """Names of the places that begin with it."""
     bookmark: Bookmark | None = None
-    where: Where | None = None
+    where: Location | None = None
     least: float | None = None
     """How high it is when its picture is as small as it may become, to fit on a page; None: it has no picture."""
 
@@ -185,7 +185,7 @@ def _scaled(piece: Piece, share: float) -> Piece:
     return replace(piece, x=x, width=width, height=piece.height * share)
 
 
-class NoteStack(Value, eq=False):
+class NoteStack(Frozen, eq=False):
     """A note, set."""
 
     number: int

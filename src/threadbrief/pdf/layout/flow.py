@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.document import Note, Role
 from threadbrief.pdf.layout.boxes import (
     Bar,
@@ -18,7 +18,7 @@ from threadbrief.pdf.layout.boxes import (
     Tie,
 )
 from threadbrief.pdf.typesetting.line import Line
-from threadbrief.templates import Line as Rule
+from threadbrief.templates import RuleStyle as Rule
 from threadbrief.templates import TextStyle
 
 ASCENT = 0.8
@@ -34,7 +34,7 @@ def baseline(style: TextStyle) -> float:
     return (style.leading - style.size) / 2 + ASCENT * style.size
 
 
-class Frame(Value):
+class Frame(Frozen):
     """What blocks stand in: where, in which style and language, beside which bars."""
 
     left: float
@@ -89,7 +89,7 @@ def _half_gap(style: TextStyle) -> float:
     return max(0.0, (style.leading - style.size) / 2)
 
 
-class Column(Value):
+class Column(Frozen):
     """The lines of one cell."""
 
     lines: tuple[tuple[Line, Element], ...]
@@ -99,7 +99,7 @@ class Column(Value):
     style: TextStyle
 
 
-class _Label(Value):
+class _Label(Frozen):
     line: Line
     x: float
     element: Element
@@ -219,7 +219,7 @@ class Flow:
         height: float,
         pieces: Sequence[Piece],
         frame: Frame,
-        where: Where | None = None,
+        where: Location | None = None,
         *,
         notes: tuple[NoteStack, ...] = (),
         base: float | None = None,

@@ -1,7 +1,7 @@
 """What setting a block needs: the typesetter, the look, and the frame that the block stands in."""
 
-from threadbrief.core.problems import Problem, Where
-from threadbrief.core.structs import Value, field, replace
+from threadbrief.core.problems import Location, Problem
+from threadbrief.core.structs import Frozen, field, replace
 from threadbrief.model.document import Inlines, Picture, Role, Text
 from threadbrief.pdf.layout.boxes import Element, Kind
 from threadbrief.pdf.layout.flow import Frame
@@ -21,7 +21,7 @@ _ENDLESS = 1e6
 _BALANCED = frozenset({Kind.TITLE, Kind.HEADING_1, Kind.HEADING_2, Kind.HEADING_3})
 
 
-class Setter(Value):
+class Setter(Frozen):
     """Sets text in the styles of a look."""
 
     typesetter: Typesetter
@@ -52,7 +52,7 @@ class Setter(Value):
         role: Role,
         kind: Kind,
         lang: str | None = None,
-        where: Where | None = None,
+        where: Location | None = None,
     ) -> Frame:
         """Return the frame for blocks of a role inside a frame: indented as the role asks, beside its rule.
 

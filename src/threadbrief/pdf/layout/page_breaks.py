@@ -8,7 +8,7 @@ left fuller than it was entered.
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.pdf.layout.boxes import NoteStack, Row, Tie
 
 HAIR = 0.01
@@ -27,7 +27,7 @@ STUB_FILLED = 4
 """The rows that such a page is given instead."""
 
 
-class Level(Value):
+class Level(Frozen):
     """One degree of strictness."""
 
     tie: Tie
@@ -52,7 +52,7 @@ LEVELS = (STRICT, Level(Tie.LOOSE, every=False, least=2), Level(Tie.FREE, every=
 LAST = Level(Tie.TIGHT, every=True, least=1)
 
 
-class Room(Value):
+class Room(Frozen):
     """What a page has to give, in points."""
 
     height: float
@@ -69,7 +69,7 @@ class Room(Value):
         return self.between if area else self.above
 
 
-class Reach(Value):
+class Reach(Frozen):
     """How far a page goes."""
 
     end: int

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.pdf.layout.boxes import Bar, NoteStack, Row, Stroke
 from threadbrief.pdf.layout.page_breaks import LAST, Level, Room, cost, furthest, rows_that_fit
-from threadbrief.templates import Line as Rule
 from threadbrief.templates import NoteArea
+from threadbrief.templates import RuleStyle as Rule
 
 
-class Sheet(Value):
+class Sheet(Frozen):
     """What the layout must know of a page; lengths in points."""
 
     height: float
@@ -24,7 +24,7 @@ class Sheet(Value):
     """The short rule over the notes begins at the right."""
 
 
-class Placed(Value):
+class Placed(Frozen):
     """A row in its place."""
 
     row: Row
@@ -32,7 +32,7 @@ class Placed(Value):
     """From the top of the frame."""
 
 
-class NotePart(Value):
+class NotePart(Frozen):
     """What of a note stands on a page."""
 
     note: NoteStack
@@ -41,7 +41,7 @@ class NotePart(Value):
     rows: tuple[Placed, ...]
 
 
-class Page(Value):
+class Page(Frozen):
     """A page, laid out. It holds a row of text or a row of a note at least."""
 
     body: tuple[Placed, ...]
@@ -52,7 +52,7 @@ class Page(Value):
     """The words over notes that go on; None when none does."""
 
 
-class Rest(Value):
+class Rest(Frozen):
     """What of a note is still to be set."""
 
     note: NoteStack
@@ -65,7 +65,7 @@ class Rest(Value):
         return self.note.height(self.start, len(self.note.rows))
 
 
-class _Share(Value):
+class _Share(Frozen):
     """The part of a note that a page takes."""
 
     note: NoteStack

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import language_of
 from threadbrief.pdf.layout.boxes import Element, Kind, Row, TextPiece, Tie
 from threadbrief.pdf.layout.flow import Column, Flow, Frame
 from threadbrief.pdf.layout.frames import Setter
 from threadbrief.pdf.typesetting.line import Line
-from threadbrief.templates import Line as Rule
+from threadbrief.templates import RuleStyle as Rule
 from threadbrief.templates import TextStyle
 
 GUTTER = 12.0
@@ -23,7 +23,7 @@ MAX_WITH_NOTES = 0.8
 """Share of the page up to which it is not parted when each of its notes has one line."""
 
 
-class _Cell(Value):
+class _Cell(Frozen):
     """What stands in a column."""
 
     paragraphs: tuple[doc.Inlines, ...]

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import md5
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Value, astuple
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen, astuple
 from threadbrief.model.brief import Source
 from threadbrief.pdf.layout.boxes import PicturePiece, Row
 from threadbrief.pdf.output.canvas import Canvas, date_string, stream, text_string
@@ -19,11 +19,11 @@ _YAML, _PLAIN = "application/yaml", "text/plain"
 """Media types (RFC 9512, RFC 2046)."""
 
 
-class Shown(Value):
+class Shown(Frozen):
     """A picture, as it is shown in a place."""
 
     digest: str
-    where: Where | None
+    where: Location | None
 
 
 def shown(rows: Iterable[Row]) -> tuple[Shown, ...]:
@@ -32,7 +32,7 @@ def shown(rows: Iterable[Row]) -> tuple[Shown, ...]:
     return tuple(Shown(piece.image.digest, piece.element.place) for piece in pieces)
 
 
-class _File(Value):
+class _File(Frozen):
     name: str
     data: bytes
     media_type: str

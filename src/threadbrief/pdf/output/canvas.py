@@ -14,7 +14,7 @@ from itertools import accumulate, chain
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Properties
 from threadbrief.pdf.output.image import Image
 from threadbrief.text.urls import to_ascii
@@ -101,7 +101,7 @@ _TOGETHER = 32
 """Pages that are deflated in one go."""
 
 
-class Rectangle(Value):
+class Rectangle(Frozen):
     """An area of a page, in points from its lower left corner."""
 
     left: float
@@ -110,7 +110,7 @@ class Rectangle(Value):
     top: float
 
 
-class Destination(Value):
+class Destination(Frozen):
     """A place that a link leads to."""
 
     page: int
@@ -120,7 +120,7 @@ class Destination(Value):
     """Points from the lower edge of the page."""
 
 
-class OutlineEntry(Value):
+class OutlineEntry(Frozen):
     """A line of the outline."""
 
     level: int

@@ -1,6 +1,6 @@
 """A picture as a PDF holds it; pictures.py makes it of the bytes of a file, and is loaded where there is one."""
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 
 TURNS = {
     1: (1, 0, 0, 1, 0, 0),
@@ -17,7 +17,7 @@ TURNS = {
 Matrix = tuple[float, float, float, float, float, float]
 
 
-class Image(Value, eq=False):
+class Image(Frozen, eq=False):
     """An image XObject in the making (ISO 32000-1, 8.9.5)."""
 
     digest: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, Where, warning
+from threadbrief.core.problems import Location, Problem, warning
 from threadbrief.core.structs import replace
 from threadbrief.pdf.layout.boxes import Bookmark
 from threadbrief.pdf.layout.pages import Page, Placed
@@ -53,8 +53,8 @@ class Places:
         self._top = look.page.height - look.page.top
         self._found: dict[str, Destination] = {}
         self.outline: list[OutlineEntry] = []
-        self._lost: dict[str, Where | None] = {}
-        self._long: dict[str, Where | None] = {}
+        self._lost: dict[str, Location | None] = {}
+        self._long: dict[str, Location | None] = {}
 
     def add(self, pages: Iterable[Page]) -> None:
         """Add the places of the pages of a document."""
@@ -65,14 +65,14 @@ class Places:
                 if part.start == 0:
                     self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
 
-    def find(self, target: str, where: Where | None) -> Destination | None:
+    def find(self, target: str, where: Location | None) -> Destination | None:
         """Return the place of `#` and an anchor; None when there is none, which `missing` reports at its place."""
         place = self._found.get(target)
         if place is None:
             self._lost.setdefault(target, where)
         return place
 
-    def report_long(self, target: str, where: Where | None) -> None:
+    def report_long(self, target: str, where: Location | None) -> None:
         """Keep an address that is too long for a link; `missing` reports it."""
         self._long.setdefault(target, where)
 

@@ -5,8 +5,8 @@ from functools import cache
 from itertools import pairwise
 from typing import assert_never
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Note
 from threadbrief.pdf.layout.boxes import Element, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.layout.pages import Page, Placed
@@ -15,7 +15,7 @@ from threadbrief.pdf.output.image import Image
 from threadbrief.pdf.output.structure_tree import ARTIFACT, PAGINATION, Node, Tags
 from threadbrief.pdf.typesetting.line import Line, Run, TextRun
 from threadbrief.templates import Colour
-from threadbrief.templates import Page as PageLook
+from threadbrief.templates import PageSetup as PageLook
 from threadbrief.text.unicode import SOFT_HYPHEN
 
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
@@ -26,7 +26,7 @@ NOTE, MARK = "#note-", "#mark-"
 """The anchors of notes and of their marks."""
 
 
-class LinkArea(Value):
+class LinkArea(Frozen):
     """A piece of a line that leads somewhere."""
 
     area: Rectangle
@@ -34,13 +34,13 @@ class LinkArea(Value):
     """An address, or `#` and an anchor."""
     said: str
     """The characters that stand there."""
-    where: Where | None
+    where: Location | None
     """Where the words were written."""
     node: Node
     """Its structure element."""
 
 
-class Painted(Value):
+class Painted(Frozen):
     """What is on a page."""
 
     content: str

@@ -7,7 +7,7 @@ a heading or a picture: readers say all of a heading where they name it, and not
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from threadbrief.core.structs import Ledger, field
+from threadbrief.core.structs import Accumulator, field
 from threadbrief.pdf.layout.boxes import Element, Kind
 from threadbrief.pdf.output.canvas import Canvas, Rectangle, text_string
 
@@ -49,7 +49,7 @@ PAGINATION = "/Artifact<</Type/Pagination>>BDC"
 """What opens content that says nothing, and content that is there because there are pages (14.8.2.2)."""
 
 
-class Node(Ledger, eq=False):
+class Node(Accumulator, eq=False):
     """A structure element in the making."""
 
     tag: str

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from threadbrief.core.structs import Ledger, Value
+from threadbrief.core.structs import Accumulator, Frozen
 from threadbrief.text.unicode import BIDI_CLASS
 from threadbrief.text.unicode_data import BRACKETS
 
@@ -143,7 +143,7 @@ def _first_strong(
     return None
 
 
-class _Status(Ledger):
+class _Status(Accumulator):
     """An entry of the directional status stack."""
 
     level: int
@@ -230,7 +230,7 @@ def _explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int
 # --- isolating run sequences -----------------------------------------------------------------------------------
 
 
-class _Sequence(Value):
+class _Sequence(Frozen):
     """An isolating run sequence (BD13), without what X9 removes."""
 
     indexes: list[int]

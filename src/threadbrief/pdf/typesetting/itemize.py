@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import mirrored
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.fonts.emoji import Pictures
 from threadbrief.pdf.typesetting.bidi import has_backward, isolated_levels
@@ -42,7 +42,7 @@ class Piece(NamedTuple):
     """Of embedding (UAX 9); an odd one runs from right to left."""
 
 
-class _Segment(Value):
+class _Segment(Frozen):
     """Characters of one span and one level."""
 
     start: int

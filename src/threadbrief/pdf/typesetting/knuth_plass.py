@@ -7,7 +7,7 @@ pieces. Spaces stretch and shrink; text with few spaces is not for it.
 from collections.abc import Sequence
 from itertools import accumulate
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.pdf.typesetting.itemize import BREAK, FREE, SPACE, Piece
 from threadbrief.text.unicode import SOFT_HYPHEN
 
@@ -28,7 +28,7 @@ _FEWEST_SPACES = 1 / 8
 _MOST_PIECES = 50_000
 
 
-class _Node(Value):
+class _Node(Frozen):
     """A place where a line may begin, reached in the best way."""
 
     at: int

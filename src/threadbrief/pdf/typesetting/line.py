@@ -5,13 +5,13 @@ where=)`, `.width(text, role_or_style, lang=)`, `.problems`, and at the end `.em
 under the resource name that the runs carry (`face.resource`, `EmojiRun.font`).
 """
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Note, NoteAgain
 from threadbrief.pdf.fonts.fallback import Face
 from threadbrief.templates import Colour
 
 
-class TextRun(Value):
+class TextRun(Frozen):
     """Glyphs of one face, size, colour and language: from left to right, or word by word from the right."""
 
     x: float
@@ -35,7 +35,7 @@ class TextRun(Value):
     """The note whose number this run shows."""
 
 
-class EmojiRun(Value):
+class EmojiRun(Frozen):
     """One emoji, drawn as a picture that is a glyph."""
 
     x: float
@@ -56,7 +56,7 @@ class EmojiRun(Value):
 Run = TextRun | EmojiRun
 
 
-class Line(Value):
+class Line(Frozen):
     """One line of a paragraph."""
 
     runs: tuple[Run, ...]

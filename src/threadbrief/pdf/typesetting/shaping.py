@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.pdf.fonts.fallback import STACKED, Chain, Face, FontBook, is_east_asian
 from threadbrief.pdf.fonts.subset import Composite
 from threadbrief.templates import TextStyle
@@ -73,7 +73,7 @@ Letters = tuple[tuple[str, ...], tuple[int, ...]]
 """Text of which each character has a glyph: the fragments that show them, and their advances in units of the font."""
 
 
-class Glyphs(Value):
+class Glyphs(Frozen):
     """Glyphs of one face, in visual order."""
 
     face: Face
@@ -83,7 +83,7 @@ class Glyphs(Value):
     """In thousandths of the size."""
 
 
-class Shaped(Value):
+class Shaped(Frozen):
     """A word, or a space, as it is shown."""
 
     runs: tuple[Glyphs, ...]

@@ -3,7 +3,7 @@
 import re
 from typing import assert_never
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.pdf.fonts.fallback import FontBook
 from threadbrief.pdf.typesetting.hyphenation import hyphenated
@@ -172,7 +172,7 @@ class Setting:
         return shaper
 
 
-class Span(Value, eq=False):
+class Span(Frozen, eq=False):
     """Characters that follow one another and are set alike."""
 
     start: int
@@ -201,7 +201,7 @@ class Span(Value, eq=False):
         return self.shown is None and self.emoji is None
 
 
-class _Context(Value):
+class _Context(Frozen):
     voice: Voice
     link: str | None = None
     underline: bool = False

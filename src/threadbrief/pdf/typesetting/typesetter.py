@@ -7,7 +7,7 @@ from typing import Protocol
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from threadbrief.core.problems import Problem, Where
+from threadbrief.core.problems import Location, Problem
 from threadbrief.model.document import Inlines, Role, Text
 from threadbrief.pdf.fonts.embed import embed_faces
 from threadbrief.pdf.fonts.emoji import Pictures
@@ -122,7 +122,7 @@ class Typesetter:
         *,
         lang: str | None = None,
         first_indent: float = 0.0,
-        where: Where | None = None,
+        where: Location | None = None,
         balanced: bool = False,
     ) -> tuple[Line, ...]:
         """Return a paragraph as lines that fill a measure of `width` points.

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from threadbrief.model import marks
 from threadbrief.read import problems
-from threadbrief.read.markup.text import MAX_MARKS, Place, Report, paragraph
+from threadbrief.read.markup.text import MAX_MARKS, Locate, Report, read_paragraph
 
 _SIGN = re.compile(r"^[ \t]*(?:-|>|\d{1,3}\.)", re.MULTILINE)
 _NUMBER_SIGN = re.compile(r"\d{1,3}\.(?:[ \t]|$)")  # "2020. A year" begins no list
@@ -23,14 +23,14 @@ _MAX_LEVEL = 16
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("zero").enable(["list", "blockquote"])
     alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
-    parser.block.ruler.at("list", _list, alternatives)
+    parser.block.ruler.at("list", _begin_list, alternatives)
     return parser
 
 
-def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the signature of a rule
+def _begin_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the signature of a rule
     """Begin a list at `-` or `1.` only."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.src[begin : begin + 1] != "-" and not _NUMBER_SIGN.match(
@@ -40,12 +40,12 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     return list_block(state, start, end, silent)
 
 
-def read_structure(source: str, at: Place, report: Report) -> tuple[marks.MarkedBlock, ...]:
+def read_structure(source: str, at: Locate, report: Report) -> tuple[marks.MarkedBlock, ...]:
     """Return the blocks of a text; nothing, with a problem, when there are too many or too deep ones."""
     if sum(1 for _ in _SIGN.finditer(source)) > MAX_MARKS:
         report(problems.too_many_marks(at(0), MAX_MARKS))
         return ()
-    parser = _parser()
+    parser = _make_parser()
     tokens: list[Token] = []
     parser.block.parse(source, parser, {}, tokens)
     if any(token.level >= _MAX_LEVEL for token in tokens):
@@ -57,7 +57,7 @@ def read_structure(source: str, at: Place, report: Report) -> tuple[marks.Marked
 class _Builder:
     """Builds blocks from the tokens of markdown-it, without recursion."""
 
-    def __init__(self, source: str, at: Place, report: Report) -> None:
+    def __init__(self, source: str, at: Locate, report: Report) -> None:
         self.at = at
         self.report = report
         self.starts = [0, *(match.end() for match in re.finditer("\n", source))]
@@ -72,8 +72,8 @@ class _Builder:
         for token in tokens:
             match token.type:
                 case "inline":
-                    lines = _lines(token, self.starts, self.lines)
-                    self.blocks[-1].append(paragraph(lines, self.at, self.report))
+                    lines = _iter_lines(token, self.starts, self.lines)
+                    self.blocks[-1].append(read_paragraph(lines, self.at, self.report))
                 case "bullet_list_open" | "ordered_list_open":
                     self.items.append([])
                     self.opened.append(token)
@@ -104,7 +104,7 @@ class _Builder:
         self.blocks[-1].append(made)
 
 
-def _lines(token: Token, starts: list[int], lines: list[str]) -> Iterable[tuple[int, str]]:
+def _iter_lines(token: Token, starts: list[int], lines: list[str]) -> Iterable[tuple[int, str]]:
     """Yield the lines of a paragraph, each with its offset in the source; what stands before them is not theirs."""
     first = token.map[0] if token.map else 0
     for number, content in enumerate(token.content.split("\n"), first):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 
 KEY = r"[A-Za-z0-9_](?:[.:-]*[A-Za-z0-9_])*"
@@ -55,7 +55,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @cache
-def _braces() -> re.Pattern[
+def _compile_braces() -> re.Pattern[
     str
 ]:  # like its neighbours made at its first use: 5 ms that few memos should cost
     return re.compile(
@@ -64,12 +64,12 @@ def _braces() -> re.Pattern[
 
 
 @cache
-def _labelled() -> re.Pattern[str]:
+def _compile_labelled() -> re.Pattern[str]:
     return re.compile(rf",?\s*(?:(?P<label>{_LABEL})\s*(?P<value>{_VALUE}))", re.IGNORECASE)
 
 
 @cache
-def _number() -> re.Pattern[str]:
+def _compile_number() -> re.Pattern[str]:
     return re.compile(rf",\s*(?P<value>(?=[\w.:/]*\d){_VALUE})")
 
 
@@ -82,12 +82,16 @@ class ClusterError(ValueError):
         self.start = start
 
 
-def read_items(text: str, start: int, end: int, at: Callable[[int], Where]) -> tuple[CiteItem, ...]:
+def read_items(
+    text: str, start: int, end: int, at: Callable[[int], Location]
+) -> tuple[CiteItem, ...]:
     """Return the sources of the cluster whose content lies from start to end. Raises ClusterError."""
-    return tuple(_item(text, first, last, at) for first, last in _split(text, start, end))
+    return tuple(
+        _read_item(text, first, last, at) for first, last in _split_parts(text, start, end)
+    )
 
 
-def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _split_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return where the parts between semicolons lie; a semicolon in brackets, braces or behind a backslash is text."""
     parts = []
     depth = 0
@@ -104,45 +108,47 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*parts, (first, end)]
 
 
-def _item(text: str, start: int, end: int, at: Callable[[int], Where]) -> CiteItem:
+def _read_item(text: str, start: int, end: int, at: Callable[[int], Location]) -> CiteItem:
     match = CITES.search(text, start, end)
     if not match:
         raise ClusterError(text[start:end].strip(), start)
-    prefix = _plain(text[start : match.start()]).strip()
+    prefix = _unescape(text[start : match.start()]).strip()
     rest = text[match.end() : end]
-    locator, suffix = _locator(rest) if rest.strip() else (None, rest)
+    locator, suffix = _split_locator(rest) if rest.strip() else (None, rest)
     return CiteItem(
         key=match[2],
         where=at(match.start(2)),
         prefix=prefix,
         locator=locator,
-        suffix=_plain(suffix).rstrip(),
+        suffix=_unescape(suffix).rstrip(),
         suppress_author=bool(match[1]),
     )
 
 
-def _locator(rest: str) -> tuple[Locator | None, str]:
+def _split_locator(rest: str) -> tuple[Locator | None, str]:
     """Return the locator at the beginning of what follows a key, and what follows the locator."""
-    match = _braces().match(rest)
+    match = _compile_braces().match(rest)
     if match:
         if not match["value"]:
             return None, rest[match.end() :]
-        return Locator(_kind(match["label"]), _plain(match["value"])), rest[match.end() :]
-    match = _labelled().match(rest)
+        return Locator(_look_up_kind(match["label"]), _unescape(match["value"])), rest[
+            match.end() :
+        ]
+    match = _compile_labelled().match(rest)
     if match:
-        return Locator(_kind(match["label"]), match["value"]), rest[match.end() :]
+        return Locator(_look_up_kind(match["label"]), match["value"]), rest[match.end() :]
     match = _ENTRY.match(rest)
     if match:
         return Locator(LocatorKind.SUB_VERBO, match["value"]), rest[match.end() :]
-    match = _number().match(rest)
+    match = _compile_number().match(rest)
     if match:
         return Locator(LocatorKind.PAGE, match["value"]), rest[match.end() :]
     return None, rest
 
 
-def _kind(label: str | None) -> LocatorKind:
+def _look_up_kind(label: str | None) -> LocatorKind:
     return _KIND_OF[label.casefold()] if label else LocatorKind.PAGE
 
 
-def _plain(text: str) -> str:
+def _unescape(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)

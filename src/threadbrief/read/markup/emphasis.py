@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from threadbrief.model import marks
 from threadbrief.read import problems
-from threadbrief.read.markup.scanner import SPECIAL, Line, Span, mark_at
+from threadbrief.read.markup.scanner import SPECIAL, LinkSpan, MarkupLine, scan_mark
 
 MAX_NESTING = 16
 
@@ -19,27 +19,27 @@ Stars = list[tuple[int, int, int]]
 """Runs of asterisks: the first token of each, its offset in the line, and how many there are."""
 
 
-def read_emphasis(line: Line) -> tuple[marks.Marked, ...]:
+def read_emphasis(line: MarkupLine) -> tuple[marks.Marked, ...]:
     """Return the marks of a line."""
     tokens: list[Token] = []
     stars: Stars = []
-    _parser().inline.parse(line.text, _parser(), {"line": line, "stars": stars}, tokens)
+    _make_parser().inline.parse(line.text, _make_parser(), {"line": line, "stars": stars}, tokens)
     _report_unclosed(line, tokens, stars)
-    return _tree(tokens, line)
+    return _build_tree(tokens, line)
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     parser = (
         MarkdownIt("zero").enable(["escape", "emphasis", "balance_pairs"]).disable("fragments_join")
     )
-    parser.inline.ruler.at("text", _text)
-    parser.inline.ruler.before("emphasis", "stars", _stars)
-    parser.inline.ruler.push("marks", _mark)
+    parser.inline.ruler.at("text", _skip_text)
+    parser.inline.ruler.before("emphasis", "stars", _note_stars)
+    parser.inline.ruler.push("marks", _read_mark)
     return parser
 
 
-def _text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+def _skip_text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
     """Pass everything up to where a mark may begin."""
     match = SPECIAL.search(state.src, state.pos, state.posMax)
     end = match.start() if match else state.posMax
@@ -50,7 +50,7 @@ def _text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - t
     return True
 
 
-def _stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+def _note_stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
     """Note where the tokens of asterisks will stand; the rule of markdown-it makes them."""
     end = state.pos
     while end < state.posMax and state.src[end] == "*":
@@ -62,13 +62,13 @@ def _stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - 
     return False
 
 
-def _mark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
-    line: Line = state.env["line"]
-    hit = mark_at(line, state.pos, state.posMax)
+def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+    line: MarkupLine = state.env["line"]
+    hit = scan_mark(line, state.pos, state.posMax)
     if hit is None:
         return False
     mark, after = hit
-    if isinstance(mark, Span):
+    if isinstance(mark, LinkSpan):
         rest, line.in_link = state.posMax, True
         state.pos, state.posMax = mark.start, mark.end
         state.push("link_open", "a", 1).meta["url"] = mark.url
@@ -81,7 +81,7 @@ def _mark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - t
     return True
 
 
-def _report_unclosed(line: Line, tokens: list[Token], stars: Stars) -> None:
+def _report_unclosed(line: MarkupLine, tokens: list[Token], stars: Stars) -> None:
     """Warn of an asterisk before a word that none behind a word answers."""
     for first, start, count in stars:
         end = start + count
@@ -95,7 +95,7 @@ def _report_unclosed(line: Line, tokens: list[Token], stars: Stars) -> None:
             line.report(problems.emphasis_open(line.at(start), line.text[start : end + 20]))
 
 
-def _tree(tokens: list[Token], line: Line) -> tuple[marks.Marked, ...]:
+def _build_tree(tokens: list[Token], line: MarkupLine) -> tuple[marks.Marked, ...]:
     """Return the marks that the tokens of markdown-it stand for."""
     stack: list[list[marks.Marked]] = [[]]
     urls: list[str] = []
@@ -112,7 +112,7 @@ def _tree(tokens: list[Token], line: Line) -> tuple[marks.Marked, ...]:
                 stack.append([])
             case "em_close" | "strong_close" | "link_close":
                 content = tuple(stack.pop())
-                stack[-1].append(_span(token.type, content, urls.pop()))
+                stack[-1].append(_make_span(token.type, content, urls.pop()))
             case _:
                 pass  # markdown-it has no other token here
         if len(stack) > MAX_NESTING:
@@ -130,7 +130,7 @@ def _add_words(into: list[marks.Marked], text: str) -> None:
         into.append(marks.Text(text))
 
 
-def _span(closing: str, content: tuple[marks.Marked, ...], url: str) -> marks.Marked:
+def _make_span(closing: str, content: tuple[marks.Marked, ...], url: str) -> marks.Marked:
     if closing == "em_close":
         return marks.Emphasis(content)
     if closing == "strong_close":

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from threadbrief.core.problems import Problem, Where
-from threadbrief.core.structs import Ledger, Value, field
+from threadbrief.core.problems import Location, Problem
+from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.model import marks
 from threadbrief.read import problems
 from threadbrief.read.markup.citations import CITES, KEY, ClusterError, read_items
@@ -44,10 +44,10 @@ _OPENED = re.compile(rf"\[(?:\^{KEY}|-?@{KEY})")
 _ESCAPE = re.compile(rf"\\({PUNCTUATION})")
 
 
-class Line(Ledger):
+class MarkupLine(Accumulator):
     """What the rules know of the line they read."""
 
-    at: Callable[[int], Where]
+    at: Callable[[int], Location]
     report: Callable[[Problem], None]
     text: str
     in_link: bool = False
@@ -55,10 +55,10 @@ class Line(Ledger):
     """For each bracket that opens, where it is closed; brackets behind a backslash do not count."""
 
     def __post_init__(self) -> None:
-        self.closers = _closers(self.text) if "[" in self.text else {}
+        self.closers = _match_brackets(self.text) if "[" in self.text else {}
 
 
-class Span(Value):
+class LinkSpan(Frozen):
     """A link whose words are still to be read."""
 
     url: str
@@ -68,11 +68,11 @@ class Span(Value):
     """The closing bracket behind them."""
 
 
-Found = tuple[marks.Marked | Span | None, int]
+ScanResult = tuple[marks.Marked | LinkSpan | None, int]
 """What is there, None for what was at fault and is passed over; and where reading goes on."""
 
 
-def scan(line: Line, start: int, end: int) -> tuple[marks.Marked, ...]:
+def scan(line: MarkupLine, start: int, end: int) -> tuple[marks.Marked, ...]:
     """Return the marks of a part of a line that holds no asterisk."""
     text = line.text
     found: list[marks.Marked] = []
@@ -83,7 +83,7 @@ def scan(line: Line, start: int, end: int) -> tuple[marks.Marked, ...]:
         words += text[start:begin]
         if not match:
             break
-        hit = _escaped(text, begin, end) if text[begin] == "\\" else mark_at(line, begin, end)
+        hit = _scan_escape(text, begin, end) if text[begin] == "\\" else scan_mark(line, begin, end)
         if hit is None:
             words += text[begin]
             start = begin + 1
@@ -92,8 +92,8 @@ def scan(line: Line, start: int, end: int) -> tuple[marks.Marked, ...]:
         if isinstance(mark, marks.Text):
             words += mark.text
             continue
-        if isinstance(mark, Span):
-            mark = _linked(line, mark)
+        if isinstance(mark, LinkSpan):
+            mark = _make_link(line, mark)
         if mark is not None:
             if words:
                 found.append(marks.Text(words))
@@ -104,14 +104,14 @@ def scan(line: Line, start: int, end: int) -> tuple[marks.Marked, ...]:
     return tuple(found)
 
 
-def _linked(line: Line, span: Span) -> marks.Link:
+def _make_link(line: MarkupLine, span: LinkSpan) -> marks.Link:
     line.in_link = True
     content = scan(line, span.start, span.end)
     line.in_link = False
     return marks.Link(content, span.url)
 
 
-def _escaped(text: str, pos: int, end: int) -> Found | None:
+def _scan_escape(text: str, pos: int, end: int) -> ScanResult | None:
     if text.startswith("\n", pos + 1, end):
         after = pos + 2
         while after < end and text[after] in " \t":
@@ -122,66 +122,68 @@ def _escaped(text: str, pos: int, end: int) -> Found | None:
 
 
 @cache
-def _tag() -> re.Pattern[str]:
+def _compile_hashtag() -> re.Pattern[str]:
     """Return what finds a tag; made where there is a number sign, since it takes a millisecond and more."""
     return re.compile(_TAG)
 
 
-def mark_at(line: Line, pos: int, end: int) -> Found | None:
+def scan_mark(line: MarkupLine, pos: int, end: int) -> ScanResult | None:
     """Return the mark that begins at a place, or None when the character there is text."""
     first = line.text[pos]
     if first == "[":
-        return _bracket(line, pos)
+        return _scan_bracket(line, pos)
     if first == "@":
-        match = _free(line.text, pos, _BARS_HANDLE) and _HANDLE.match(line.text, pos, end)
+        match = _is_free_before(line.text, pos, _BARS_HANDLE) and _HANDLE.match(line.text, pos, end)
         return (marks.Handle(match["name"], line.at(pos)), match.end()) if match else None
     if first == "#":
-        match = _free(line.text, pos, _BARS_TAG) and _tag().match(line.text, pos, end)
+        match = _is_free_before(line.text, pos, _BARS_TAG) and _compile_hashtag().match(
+            line.text, pos, end
+        )
         return (marks.Hashtag(match["name"]), match.end()) if match else None
     if first == "{":
         match = _LOST.match(line.text, pos, end)
         return (marks.LostCharacters(match[1], int(match[2] or 1)), match.end()) if match else None
     if first in "hH":
-        return _address(line, pos, end)
+        return _scan_address(line, pos, end)
     return None
 
 
-def _free(text: str, pos: int, barring: re.Pattern[str]) -> bool:
+def _is_free_before(text: str, pos: int, barring: re.Pattern[str]) -> bool:
     before = text[pos - 1 : pos]
     return not barring.match(before) or is_cjk(before)
 
 
-def _address(line: Line, pos: int, end: int) -> Found | None:
+def _scan_address(line: MarkupLine, pos: int, end: int) -> ScanResult | None:
     if line.in_link:
         return None
     address = match_web_address(line.text, pos, end)
     if address is None:
         return None
-    _doubt(line, pos, address)
+    _warn_of_doubtful_address(line, pos, address)
     return marks.Link((marks.Text(address),), address), pos + len(address)
 
 
-def _doubt(line: Line, pos: int, address: str) -> None:
+def _warn_of_doubtful_address(line: MarkupLine, pos: int, address: str) -> None:
     doubt = spoofing_risk(address)
     if doubt:
         line.report(problems.doubtful_address(line.at(pos), address, doubt))
 
 
-def handles_in(text: str) -> Iterator[tuple[int, str]]:
+def find_handles(text: str) -> Iterator[tuple[int, str]]:
     """Yield where the @ of each handle of a text stands, and the handle without it."""
     for match in _HANDLE.finditer(text):
-        if _free(text, match.start(), _BARS_HANDLE):
+        if _is_free_before(text, match.start(), _BARS_HANDLE):
             yield match.start(), match["name"]
 
 
-def tags_in(text: str) -> Iterator[str]:
+def find_hashtags(text: str) -> Iterator[str]:
     """Yield the tags of a text, without their #."""
-    for match in _tag().finditer(text):
-        if _free(text, match.start(), _BARS_TAG):
+    for match in _compile_hashtag().finditer(text):
+        if _is_free_before(text, match.start(), _BARS_TAG):
             yield match["name"]
 
 
-def _bracket(line: Line, start: int) -> Found | None:
+def _scan_bracket(line: MarkupLine, start: int) -> ScanResult | None:
     """Read a citation, the mark of a note, or a link; any other bracket is text."""
     text = line.text
     end = line.closers.get(start)
@@ -191,15 +193,15 @@ def _bracket(line: Line, start: int) -> Found | None:
             line.report(problems.bracket_open(line.at(start), what))
         return None
     if text.startswith("(", end + 1):
-        return _link(line, start, end)
+        return _scan_link(line, start, end)
     if text.startswith("^", start + 1):
-        return _note(line, start, end)
+        return _scan_note(line, start, end)
     if not CITES.search(text, start + 1, end):
         return None
-    return _cluster(line, start, end)
+    return _scan_cluster(line, start, end)
 
 
-def _cluster(line: Line, start: int, end: int) -> Found:
+def _scan_cluster(line: MarkupLine, start: int, end: int) -> ScanResult:
     if line.in_link:
         line.report(problems.mark_in_link(line.at(start), "a citation"))
     try:
@@ -210,7 +212,7 @@ def _cluster(line: Line, start: int, end: int) -> Found:
     return marks.Cluster(items, line.at(start)), end + 1
 
 
-def _note(line: Line, start: int, end: int) -> Found:
+def _scan_note(line: MarkupLine, start: int, end: int) -> ScanResult:
     match = _NOTE.match(line.text, start + 1, end)
     if not match:
         line.report(problems.note_malformed(line.at(start), line.text[start + 2 : end]))
@@ -220,7 +222,7 @@ def _note(line: Line, start: int, end: int) -> Found:
     return marks.FreeNote(match[1], line.at(start + 2)), end + 1
 
 
-def _link(line: Line, start: int, end: int) -> Found:
+def _scan_link(line: MarkupLine, start: int, end: int) -> ScanResult:
     text = line.text
     match = _LINK_TARGET.match(text, end + 1)
     target = _ESCAPE.sub(r"\1", match[1]) if match else text[end + 2 : end + 40]
@@ -230,11 +232,11 @@ def _link(line: Line, start: int, end: int) -> Found:
     if line.in_link:
         line.report(problems.mark_in_link(line.at(start), "a link"))
         return None, match.end()
-    _doubt(line, end + 2, target)
-    return Span(target, start + 1, end), match.end()
+    _warn_of_doubtful_address(line, end + 2, target)
+    return LinkSpan(target, start + 1, end), match.end()
 
 
-def _closers(text: str) -> dict[int, int]:
+def _match_brackets(text: str) -> dict[int, int]:
     found: dict[int, int] = {}
     opened: list[int] = []
     for match in _BRACKETS.finditer(text):

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
-from threadbrief.core.problems import Problem, Where
+from threadbrief.core.problems import Location, Problem
 from threadbrief.model import marks
 from threadbrief.read import problems
-from threadbrief.read.markup.scanner import SPECIAL, Line, scan
+from threadbrief.read.markup.scanner import SPECIAL, MarkupLine, scan
 from threadbrief.text.scripts import is_spaceless
 
 MAX_MARKS = 20_000
@@ -15,7 +15,7 @@ MAX_MARKS = 20_000
 
 
 def read_inline(
-    text: str, at: Callable[[int], Where], report: Callable[[Problem], None]
+    text: str, at: Callable[[int], Location], report: Callable[[Problem], None]
 ) -> tuple[marks.Marked, ...]:
     """Return the marks of a paragraph.
 
@@ -27,7 +27,7 @@ def read_inline(
     if len(text) > MAX_MARKS and sum(1 for _ in SPECIAL.finditer(text)) > MAX_MARKS:
         report(problems.too_many_marks(at(0), MAX_MARKS))
         return ()
-    line = Line(at, report, text)
+    line = MarkupLine(at, report, text)
     if "*" not in text:
         return scan(line, 0, len(text))
     from threadbrief.read.markup.emphasis import read_emphasis  # noqa: PLC0415 - most texts need no markdown-it
@@ -35,11 +35,11 @@ def read_inline(
     return read_emphasis(line)
 
 
-Place = Callable[[int], Where]
+Locate = Callable[[int], Location]
 Report = Callable[[Problem], None]
 
 
-def paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> marks.Paragraph:
+def read_paragraph(lines: Iterable[tuple[int, str]], at: Locate, report: Report) -> marks.Paragraph:
     """Return the paragraph of some lines, each given with its offset in the source."""
     text = ""
     begins: list[int] = []
@@ -47,7 +47,7 @@ def paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> ma
     for start, line in lines:
         words = line.strip()
         if text:
-            between = seam(text, words)
+            between = join_lines(text, words)
             if between == "\n":
                 text = text[:-1].rstrip() + "\\"
             text += between
@@ -55,14 +55,14 @@ def paragraph(lines: Iterable[tuple[int, str]], at: Place, report: Report) -> ma
         shifts.append(start + len(line) - len(line.lstrip()) - len(text))
         text += words
 
-    def place(offset: int) -> Where:
+    def place(offset: int) -> Location:
         return at(offset + shifts[bisect_right(begins, offset) - 1])
 
     content: tuple[marks.Marked, ...] = read_inline(text, place, report)
     return marks.Paragraph(content, place(0))
 
 
-def seam(before: str, after: str) -> str:
+def join_lines(before: str, after: str) -> str:
     """Return what a line break in the source stands for."""
     if before.endswith("\\") and (len(before) - len(before.rstrip("\\"))) % 2:
         return "\n"
@@ -75,7 +75,7 @@ BLOCK_SIGN = re.compile(r"^[ \t]*(?:-(?:[ \t]|$)|>|\d{1,3}\.(?:[ \t]|$))", re.MU
 _PARAGRAPH = re.compile(r"^[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", re.MULTILINE)
 
 
-def read_text(source: str, at: Place, report: Report, *, blocks: bool) -> marks.MarkedText:
+def read_text(source: str, at: Locate, report: Report, *, blocks: bool) -> marks.MarkedText:
     """Return a text field. `at` gives the place of an offset in `source`; faults go to `report`.
 
     Without `blocks` every line is text, whatever it begins with.
@@ -84,10 +84,10 @@ def read_text(source: str, at: Place, report: Report, *, blocks: bool) -> marks.
         from threadbrief.read.markup.blocks import read_structure  # noqa: PLC0415 - most texts need no markdown-it
 
         return marks.MarkedText(read_structure(source, at, report), source, at(0))
-    return marks.MarkedText(_paragraphs(source, at, report), source, at(0))
+    return marks.MarkedText(_read_paragraphs(source, at, report), source, at(0))
 
 
-def _paragraphs(source: str, at: Place, report: Report) -> tuple[marks.MarkedBlock, ...]:
+def _read_paragraphs(source: str, at: Locate, report: Report) -> tuple[marks.MarkedBlock, ...]:
     found = []
     for match in _PARAGRAPH.finditer(source):
         if "\n" in match[0]:
@@ -95,7 +95,7 @@ def _paragraphs(source: str, at: Place, report: Report) -> tuple[marks.MarkedBlo
             for line in match[0].split("\n"):
                 lines.append((offset, line))
                 offset += len(line) + 1
-            found.append(paragraph(lines, at, report))
+            found.append(read_paragraph(lines, at, report))
         else:
-            found.append(paragraph(((match.start(), match[0]),), at, report))
+            found.append(read_paragraph(((match.start(), match[0]),), at, report))
     return tuple(found)

@@ -2,27 +2,27 @@
 
 from types import MappingProxyType
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.core.structs import fields
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
 from threadbrief.read import problems
-from threadbrief.read.scalars import DateError, UnreadableError, date_parts, read_csl_date
+from threadbrief.read.scalars import DateError, UnreadableError, make_date_parts, read_csl_date
 from threadbrief.read.schema.kinds import (
     Address,
-    Calendar,
+    Boolean,
     Choice,
+    Date,
+    DateTime,
     Digest,
     Field,
-    Inside,
-    Instant,
-    Line,
+    LineText,
     ListOf,
-    ScalarOrInside,
+    MapOf,
+    Nested,
+    ScalarOrNested,
     SourceDate,
-    TableOf,
     Values,
-    YesNo,
-    block,
+    define_mapping,
 )
 
 TYPES = (
@@ -69,80 +69,80 @@ OLDER = {
 }
 """Names that csl-data.json also allows, with the variable they stand for."""
 
-ARCHIVE = block(
+ARCHIVE = define_mapping(
     "archived copy",
     "A copy kept by an archive.",
     (
         Field("url", Address(), "Address of the copy.", required=True),
-        Field("service", Line(), "Name of the archive."),
-        Field("date", Instant(), "When the copy was made."),
-        Field("accessed", Calendar(), "When you looked at it."),
+        Field("service", LineText(), "Name of the archive."),
+        Field("date", DateTime(), "When the copy was made."),
+        Field("accessed", Date(), "When you looked at it."),
         Field("sha256", Digest(), "SHA-256 of the copy."),
     ),
     lambda found, where: Archive(**found, where=where),
 )
 
 
-def make_name(found: Values, where: Where) -> Name:
+def make_name(found: Values, where: Location) -> Name:
     """Return a name. Raises UnreadableError for one that names nobody."""
     if not any(found.get(part) for part in ("family", "given", "literal")):
         raise UnreadableError(problems.name_says_nothing(where, "this name"))
     return Name(**found)
 
 
-NAME = block(
+NAME = define_mapping(
     "name",
     "A name as CSL-JSON has it.",
     (
-        Field("family", Line(), "Family name."),
-        Field("given", Line(), "Given names."),
+        Field("family", LineText(), "Family name."),
+        Field("given", LineText(), "Given names."),
         Field(
             "dropping-particle",
-            Line(),
+            LineText(),
             "A particle that sorting and short forms leave out (the `de` of La Fontaine).",
         ),
         Field(
             "non-dropping-particle",
-            Line(),
+            LineText(),
             "A particle that stays with the family name (the `van` of van Gogh).",
         ),
-        Field("suffix", Line(), "`Jr.`, `III`."),
-        Field("comma-suffix", YesNo(), "A comma stands before the suffix."),
-        Field("static-ordering", YesNo(), "The family name always comes first."),
-        Field("literal", Line(), "A name that is not taken apart: a body, a pseudonym."),
-        Field("parse-names", YesNo(), "Particles may be parted from the family name."),
+        Field("suffix", LineText(), "`Jr.`, `III`."),
+        Field("comma-suffix", Boolean(), "A comma stands before the suffix."),
+        Field("static-ordering", Boolean(), "The family name always comes first."),
+        Field("literal", LineText(), "A name that is not taken apart: a body, a pseudonym."),
+        Field("parse-names", Boolean(), "Particles may be parted from the family name."),
     ),
     make_name,
 )
 
-CSL_DATE = block(
+CSL_DATE = define_mapping(
     "date",
     "A date as CSL-JSON has it.",
     (
         Field(
             "date-parts",
-            ListOf(ListOf(Line(), name="number"), name="date"),
+            ListOf(ListOf(LineText(), name="number"), name="date"),
             "Year, month and day; two for a range.",
         ),
-        Field("season", Line(), "1 to 4, spring first."),
-        Field("circa", Line(), "The date is not exact."),
-        Field("literal", Line(), "Words to print as they are."),
-        Field("raw", Line(), "A date as a string."),
+        Field("season", LineText(), "1 to 4, spring first."),
+        Field("circa", LineText(), "The date is not exact."),
+        Field("literal", LineText(), "Words to print as they are."),
+        Field("raw", LineText(), "A date as a string."),
     ),
-    lambda found, where: csl_date(found),  # noqa: ARG005 - a date carries no place
+    lambda found, where: make_csl_date(found),  # noqa: ARG005 - a date carries no place
 )
 
 
-def csl_date(values: Values) -> CslDate:
+def make_csl_date(values: Values) -> CslDate:
     """Return the date that an object of CSL-JSON gives. Raises DateError."""
     circa = values.get("circa", "false").casefold() not in {"false", "0", ""}
     if values.get("literal"):
         return CslDate(literal=values["literal"])
     if values.get("raw"):
-        return _raw(values["raw"])
+        return _parse_raw_date(values["raw"])
     try:
         dates = [
-            date_parts([int(part) for part in parts if part])
+            make_date_parts([int(part) for part in parts if part])
             for parts in values.get("date_parts", ())
         ]
         season = int(values.get("season", 0))
@@ -157,38 +157,42 @@ def csl_date(values: Values) -> CslDate:
     return CslDate(dates[0], dates[1] if len(dates) == 2 else None, circa=circa)
 
 
-def _raw(text: str) -> CslDate:
+def _parse_raw_date(text: str) -> CslDate:
     try:
         return read_csl_date(text)
     except DateError:
         return CslDate(literal=text)
 
 
-NAMES = ListOf(ScalarOrInside(Line(filled=True), NAME), name="name", lone=True)
+NAMES = ListOf(ScalarOrNested(LineText(filled=True), NAME), name="name", lone=True)
 """A name variable."""
 
 _OURS = (
     Field(
         "archived",
-        ListOf(Inside(ARCHIVE), name="archived copy", lone=True),
+        ListOf(Nested(ARCHIVE), name="archived copy", lone=True),
         "Copies kept by archives.",
     ),
-    Field("descriptor", Line(), "What kind of source it is, in words."),
-    Field("reliability", Line(), "How far the source can be trusted, in the scale of your house."),
-    Field("access", Line(), "Who can reach it: `subscription`, `registration`."),
-    Field("verify", ListOf(Line(), lone=True), "Fields that nobody has confirmed yet."),
+    Field("descriptor", LineText(), "What kind of source it is, in words."),
     Field(
-        "short", Line(), "The short form for later notes, where it should differ from the style's."
+        "reliability", LineText(), "How far the source can be trusted, in the scale of your house."
+    ),
+    Field("access", LineText(), "Who can reach it: `subscription`, `registration`."),
+    Field("verify", ListOf(LineText(), lone=True), "Fields that nobody has confirmed yet."),
+    Field(
+        "short",
+        LineText(),
+        "The short form for later notes, where it should differ from the style's.",
     ),
     Field(
         "custom",
-        TableOf(Line()),
+        MapOf(LineText()),
         "Whatever else you keep with it: `handle`, `platform-id`, `time`.",
     ),
 )
 
 _CSL = (
-    Field("id", Line(), "Not needed: the key is the id. If given, it must be the same."),
+    Field("id", LineText(), "Not needed: the key is the id. If given, it must be the same."),
     Field(
         "type",
         Choice(TYPES),
@@ -206,17 +210,17 @@ _CSL = (
     ),
     Field(
         "title",
-        Line(filled=True),
+        LineText(filled=True),
         "The title; in brackets where you had to make one up.",
         required=True,
     ),
-    *(Field(name, Line(), "A variable of CSL.", attribute=name) for name in TEXTS),
-    *(Field(old, Line(), f"The same as `{new}`.", attribute=new) for old, new in OLDER.items()),
-    *(Field(name, Line(), "A number variable of CSL.", attribute=name) for name in NUMBERS),
+    *(Field(name, LineText(), "A variable of CSL.", attribute=name) for name in TEXTS),
+    *(Field(old, LineText(), f"The same as `{new}`.", attribute=new) for old, new in OLDER.items()),
+    *(Field(name, LineText(), "A number variable of CSL.", attribute=name) for name in NUMBERS),
     *(Field(name, SourceDate(), "A date variable of CSL.", attribute=name) for name in DATES[1:]),
     Field("URL", Address(), "Where it is on the web."),
     Field(DATES[0], SourceDate(), "A date variable of CSL."),
-    Field("categories", ListOf(Line()), "Of CSL-JSON; read and not used."),
+    Field("categories", ListOf(LineText()), "Of CSL-JSON; read and not used."),
 )
 
 _OUR_NAMES = frozenset(field.name for field in _OURS) & {field.name for field in fields(Citation)}
@@ -225,7 +229,7 @@ _NAMES = frozenset(NAME_VARIABLES)
 _UNUSED = frozenset({"id", "key", "type", "categories"})
 
 
-def make_citation(found: Values, where: Where) -> Citation:
+def make_citation(found: Values, where: Location) -> Citation:
     """Return the citation with its variables sorted by kind. Raises UnreadableError for one filed under another id."""
     key = found["key"]
     if found.get("id", key) != key:
@@ -253,7 +257,7 @@ def make_citation(found: Values, where: Where) -> Citation:
     )
 
 
-CITATION = block(
+CITATION = define_mapping(
     "citation",
     "A source, in the vocabulary of CSL-JSON; the key is its id.",
     _CSL + _OURS,

@@ -12,27 +12,27 @@ from threadbrief.read.schema.citation import CSL_DATE, NAMES
 from threadbrief.read.schema.citation import NAME as PERSONAL_NAME
 from threadbrief.read.schema.kinds import (
     Address,
-    Block,
-    Calendar,
-    Captured,
+    Boolean,
+    CapturedText,
     Choice,
+    Date,
+    DateTime,
     Digest,
     FileName,
     Identifier,
-    Inside,
-    Instant,
+    Integer,
     Kind,
     LanguageTag,
-    Line,
+    LineText,
     ListOf,
+    MapOf,
+    MappingSchema,
+    Namespace,
+    Nested,
     Prose,
     Reference,
-    ScalarOrInside,
+    ScalarOrNested,
     SourceDate,
-    Space,
-    TableOf,
-    Whole,
-    YesNo,
 )
 from threadbrief.read.schema.memo import NAME, ROOT
 
@@ -47,11 +47,11 @@ _ZONE = r"([Zz]|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])"
 _PART = r"-?[0-9]{4}(-(2[1-4]|0[1-9]|1[0-2])|-(0[1-9]|1[0-2])-[0-9]{2})?"
 _LARGEST = 10**15 - 1
 _NAMED: dict[Kind, str] = {
-    Line(): "line",
-    Line(filled=True): "filled-line",
-    YesNo(): "truth",
-    Calendar(): "day",
-    Instant(): "moment",
+    LineText(): "line",
+    LineText(filled=True): "filled-line",
+    Boolean(): "truth",
+    Date(): "day",
+    DateTime(): "moment",
     SourceDate(): "source-date",
     Address(): "address",
     Digest(): "sha-256",
@@ -61,10 +61,10 @@ _NAMED: dict[Kind, str] = {
 }
 
 
-def json_schema() -> Schema:
+def make_json_schema() -> Schema:
     """Return the JSON Schema of a memo."""
     defs: dict[str, Schema] = {}
-    root = _block(ROOT, defs)
+    root = _make_mapping_schema(ROOT, defs)
     root["properties"]["schema"] = {"const": NAME, "description": "The schema of this file."}
     root["required"] = ["schema", *root["required"]]
     return {
@@ -76,10 +76,10 @@ def json_schema() -> Schema:
     }
 
 
-def _block(block: Block, defs: dict[str, Schema]) -> Schema:
+def _make_mapping_schema(block: MappingSchema, defs: dict[str, Schema]) -> Schema:
     properties = {}
     for field in block.fields:
-        value = _kind(field.kind, defs)
+        value = _make_kind_schema(field.kind, defs)
         if not field.required:
             value = {"anyOf": [value, {"type": "null"}]}  # null says that nothing is given
         properties[field.key] = {"description": field.doc, **value}
@@ -96,35 +96,35 @@ def _block(block: Block, defs: dict[str, Schema]) -> Schema:
     return schema
 
 
-def _ref(block: Block, defs: dict[str, Schema]) -> Schema:
+def _make_reference(block: MappingSchema, defs: dict[str, Schema]) -> Schema:
     name = block.name.replace(" ", "-")
     if name not in defs:
         defs[name] = {}  # before the block is made: it may hold itself
-        defs[name] = _block(block, defs)
+        defs[name] = _make_mapping_schema(block, defs)
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _kind(kind: Kind, defs: dict[str, Schema]) -> Schema:
+def _make_kind_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:
     """Return the schema of a kind; one that is used in many places stands under `$defs`."""
     name = _NAMED.get(kind)
     if name is None:
-        return _whole(kind, defs)
+        return _make_inline_schema(kind, defs)
     if name not in defs:
-        defs[name] = _whole(kind, defs)
+        defs[name] = _make_inline_schema(kind, defs)
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _whole(kind: Kind, defs: dict[str, Schema]) -> Schema:  # noqa: C901, PLR0911, PLR0912 - one line a case
+def _make_inline_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:  # noqa: C901, PLR0911, PLR0912 - one line a case
     match kind:
-        case Line():
-            return _text(pattern=r"\S") if kind.filled else _text()
-        case Captured() | FileName() | Reference():
-            return _text()
+        case LineText():
+            return _make_text_schema(pattern=r"\S") if kind.filled else _make_text_schema()
+        case CapturedText() | FileName() | Reference():
+            return _make_text_schema()
         case Prose():
-            return _text(maxLength=MAX_TEXT)
+            return _make_text_schema(maxLength=MAX_TEXT)
         case Choice():
             return {"enum": list(kind.words)}
-        case Whole():
+        case Integer():
             digits = {
                 "type": "string",
                 "pattern": "^[0-9]{1,15}$" if not kind.minimum else "^0*[1-9][0-9]{0,14}$",
@@ -132,61 +132,63 @@ def _whole(kind: Kind, defs: dict[str, Schema]) -> Schema:  # noqa: C901, PLR091
             return {
                 "anyOf": [{"type": "integer", "minimum": kind.minimum, "maximum": _LARGEST}, digits]
             }
-        case YesNo():
+        case Boolean():
             return {"enum": [True, False, "true", "True", "TRUE", "false", "False", "FALSE"]}
-        case Calendar():
+        case Date():
             return {"type": "string", "pattern": f"^{_DAY}$"}
-        case Instant():
+        case DateTime():
             return {"type": "string", "pattern": f"^{_DAY}({_CLOCK}{_ZONE})?$"}
         case SourceDate():
-            return {"anyOf": [*_source_dates(), _ref(CSL_DATE, defs)]}
+            return {"anyOf": [*_list_date_schemas(), _make_reference(CSL_DATE, defs)]}
         case Address():
             return {"type": "string", "pattern": r'^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}]+$'}
         case Digest():
-            return _text(pattern="^[0-9a-f]{64}$")
+            return _make_text_schema(pattern="^[0-9a-f]{64}$")
         case LanguageTag():
             return {"type": "string", "pattern": "^([A-Za-z]{2,8}|[xi](?=-))(-[A-Za-z0-9]{1,8})*$"}
         case Identifier():
-            return _text(pattern=f"^{KEY}$", minimum=0)
-        case Inside():
-            return _ref(kind.block, defs)
-        case ScalarOrInside():
-            return {"anyOf": [_kind(kind.scalar, defs), _ref(kind.block, defs)]}
+            return _make_text_schema(pattern=f"^{KEY}$", minimum=0)
+        case Nested():
+            return _make_reference(kind.block, defs)
+        case ScalarOrNested():
+            return {
+                "anyOf": [_make_kind_schema(kind.scalar, defs), _make_reference(kind.block, defs)]
+            }
         case ListOf():
-            return _list(kind, defs)
-        case TableOf():
-            return _table(kind, defs)
+            return _make_array_schema(kind, defs)
+        case MapOf():
+            return _make_map_schema(kind, defs)
         case _:
             assert_never(kind)
 
 
-def _text(**more: object) -> Schema:
+def _make_text_schema(**more: object) -> Schema:
     """Return the schema of a text; what YAML takes for a number or a truth value is text to the reader."""
     return {"type": ["string", "number", "boolean"], **more}
 
 
-def _source_dates() -> list[Schema]:
+def _list_date_schemas() -> list[Schema]:
     range_ = rf"^\s*~?{_PART}[~?%]?(/{_PART}[~?%]?)?\s*$"
     instant = rf"^\s*{_DAY}{_CLOCK}{_ZONE}?\s*$"
     year = {"type": "integer", "minimum": -9999, "maximum": 9999}
     return [year, {"type": "string", "pattern": f"{range_}|{instant}"}]
 
 
-def _list(kind: ListOf, defs: dict[str, Schema]) -> Schema:
-    item = _kind(kind.kind, defs)
+def _make_array_schema(kind: ListOf, defs: dict[str, Schema]) -> Schema:
+    item = _make_kind_schema(kind.kind, defs)
     items: Schema = {
         "type": "array",
         "items": {"anyOf": [item, {"type": "null"}]} if kind.nulls else item,
     }
     if kind.filled:
         items["minItems"] = 1
-    if kind.space is Space.POSTS:
+    if kind.space is Namespace.POSTS:
         items["maxItems"] = MAX_POSTS
     return {"anyOf": [item, items]} if kind.lone else items
 
 
-def _table(kind: TableOf, defs: dict[str, Schema]) -> Schema:
-    value = _kind(kind.kind, defs)
+def _make_map_schema(kind: MapOf, defs: dict[str, Schema]) -> Schema:
+    value = _make_kind_schema(kind.kind, defs)
     if kind.keys:
         switch = {"anyOf": [value, {"type": "null"}]}
         return {

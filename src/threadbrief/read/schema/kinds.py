@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
-from threadbrief.core.problems import Where
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import Location
+from threadbrief.core.structs import Frozen
 
 
-class Space(Enum):
+class Namespace(Enum):
     """A set of things that a key can name."""
 
     POSTS = "post"
@@ -18,25 +18,25 @@ class Space(Enum):
     JUDGEMENTS = "judgement"
 
 
-class Line(Value):
+class LineText(Frozen):
     """A text without marks. Line breaks count as spaces."""
 
     filled: bool = False
     """An empty one is an error."""
 
 
-class Captured(Value):
+class CapturedText(Frozen):
     """A text kept character by character."""
 
 
-class Prose(Value):
+class Prose(Frozen):
     """A text with inline marks."""
 
     blocks: bool
     """It takes lists and quotations too."""
 
 
-class Choice(Value):
+class Choice(Frozen):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -44,71 +44,71 @@ class Choice(Value):
     """What a word becomes; None: it stays a string."""
 
 
-class Whole(Value):
+class Integer(Frozen):
     """A whole number."""
 
     minimum: int = 0
 
 
-class YesNo(Value):
+class Boolean(Frozen):
     """`true` or `false`."""
 
 
-class Calendar(Value):
+class Date(Frozen):
     """A day, YYYY-MM-DD."""
 
 
-class Instant(Value):
+class DateTime(Frozen):
     """A day, or a time with its zone."""
 
 
-class SourceDate(Value):
+class SourceDate(Frozen):
     """A date of a source: ISO 8601, EDTF, or an object of CSL-JSON."""
 
 
-class Address(Value):
+class Address(Frozen):
     """An http or https address."""
 
 
-class Digest(Value):
+class Digest(Frozen):
     """A SHA-256 in hexadecimal."""
 
 
-class LanguageTag(Value):
+class LanguageTag(Frozen):
     """A BCP 47 tag."""
 
 
-class Identifier(Value):
+class Identifier(Frozen):
     """A new id."""
 
 
-class FileName(Value):
+class FileName(Frozen):
     """A path beside the memo."""
 
 
-class Reference(Value):
+class Reference(Frozen):
     """The key of something defined elsewhere in the file."""
 
-    to: tuple[Space, ...]
+    to: tuple[Namespace, ...]
     """Empty: anything at all, also outside the file."""
     words: tuple[str, ...] = ()
     """Words that stand for the whole: `memo`, `thread`."""
 
 
-class Inside(Value):
+class Nested(Frozen):
     """A mapping."""
 
-    block: "Block"
+    block: "MappingSchema"
 
 
-class ScalarOrInside(Value):
+class ScalarOrNested(Frozen):
     """One value, or a mapping in its place."""
 
     scalar: "Kind"
-    block: "Block"
+    block: "MappingSchema"
 
 
-class ListOf(Value):
+class ListOf(Frozen):
     """A list."""
 
     kind: "Kind"
@@ -120,29 +120,29 @@ class ListOf(Value):
     """A null is kept as one."""
     filled: bool = False
     """An empty one is an error."""
-    space: Space | None = None
+    space: Namespace | None = None
     """Where the ids of the items belong."""
 
 
-class TableOf(Value):
+class MapOf(Frozen):
     """A mapping with keys of the writer's own."""
 
     kind: "Kind"
     name: str = "key"
-    space: Space | None = None
+    space: Namespace | None = None
     keys: tuple[str, ...] = ()
     """The keys that there are; empty: any."""
 
 
 Kind = (
-    Line | Captured | Prose | Choice | Whole | YesNo | Calendar | Instant | SourceDate | Address | Digest
-    | LanguageTag | Identifier | FileName | Reference | Inside | ScalarOrInside | ListOf | TableOf
+    LineText | CapturedText | Prose | Choice | Integer | Boolean | Date | DateTime | SourceDate | Address | Digest
+    | LanguageTag | Identifier | FileName | Reference | Nested | ScalarOrNested | ListOf | MapOf
 )  # fmt: skip
 
 Values = dict[str, Any]
 
 
-class Field(Value):
+class Field(Frozen):
     """One key of a block."""
 
     key: str
@@ -161,26 +161,28 @@ class Field(Value):
         return self.attribute or self.key.replace("-", "_")
 
 
-class Block(Value, eq=False):
+class MappingSchema(Frozen, eq=False):
     """A mapping with known keys."""
 
     name: str
     """What messages call it."""
     doc: str
     fields: tuple[Field, ...]
-    make: Callable[[Values, Where], object]
+    make: Callable[[Values, Location], object]
     """Values by their names in the model; those of a table come with their `key`."""
     renamed: Mapping[str, str]
     """Keys that people write, with the key that is meant."""
     by_key: Mapping[str, Field]
 
 
-def block(
+def define_mapping(
     name: str,
     doc: str,
     fields: tuple[Field, ...],
-    make: Callable[[Values, Where], object],
+    make: Callable[[Values, Location], object],
     renamed: Mapping[str, str] | None = None,
-) -> Block:
+) -> MappingSchema:
     """Return a block with its fields by key."""
-    return Block(name, doc, fields, make, renamed or {}, {field.key: field for field in fields})
+    return MappingSchema(
+        name, doc, fields, make, renamed or {}, {field.key: field for field in fields}
+    )

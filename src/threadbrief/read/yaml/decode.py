@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
-from threadbrief.core.problems import BriefError, Problem, Where
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import BriefError, Location, Problem
+from threadbrief.core.structs import Frozen
 from threadbrief.read import problems
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -26,13 +26,13 @@ _MARKS = (  # the longer first: UTF-16 LE begins as UTF-32 LE does
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SHOWN_AT_MOST = 20
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates (UAX 9, 2.1 to 2.5); the marks that only take a side are no danger."""
 _ISOLATED = re.compile("[\u2066-\u2068][^\n\u202a-\u202e\u2066-\u2069]*\u2069")
 """An isolate with its end: apps put names between these, and nothing outside is turned."""
 
 
-class FileText(Value):
+class FileText(Frozen):
     """A decoded file: every line ends in a line feed, and there is no byte order mark."""
 
     name: str
@@ -40,10 +40,10 @@ class FileText(Value):
     starts: tuple[int, ...]
     """The offset of the first character of each line."""
 
-    def where(self, offset: int) -> Where:
+    def where(self, offset: int) -> Location:
         """Return the place of a character by its offset from the start of the text."""
         line = bisect_right(self.starts, offset)
-        return Where(self.name, line, offset - self.starts[line - 1] + 1)
+        return Location(self.name, line, offset - self.starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
         """Return a line without its end, by its number counted from 1; empty past the end."""
@@ -59,21 +59,23 @@ def decode(data: bytes, name: str) -> FileText:
     Raises BriefError for a file that is too large, is in another encoding, or holds unprintable characters.
     """
     if len(data) > MAX_BYTES:
-        raise BriefError([problems.file_too_large(Where(name, 1, 1), len(data), MAX_BYTES)])
+        raise BriefError([problems.file_too_large(Location(name, 1, 1), len(data), MAX_BYTES)])
     mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "utf-8"))
     try:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as fault:
-        raise BriefError([_undecodable(data, len(mark) + fault.start, encoding, name)]) from None
+        raise BriefError(
+            [_make_encoding_problem(data, len(mark) + fault.start, encoding, name)]
+        ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     file = FileText(name, text, (0, *(match.end() for match in re.finditer("\n", text))))
-    faults = unprintable(file)
+    faults = find_unprintable(file)
     if faults:
         raise BriefError(faults, source=text)
     return file
 
 
-def unprintable(file: FileText) -> list[Problem]:
+def find_unprintable(file: FileText) -> list[Problem]:
     """Return a problem for each character that no text may hold, the first few of them."""
     found: list[Problem] = []
     for match in UNPRINTABLE.finditer(file.text):
@@ -85,7 +87,7 @@ def unprintable(file: FileText) -> list[Problem]:
     return found
 
 
-def turned(file: FileText) -> Iterator[Problem]:
+def find_bidi_controls(file: FileText) -> Iterator[Problem]:
     """Yield a warning for each character that changes the order of the text around it, the first few of them."""
     if file.text.isascii():
         return
@@ -94,13 +96,13 @@ def turned(file: FileText) -> Iterator[Problem]:
         for match in _ISOLATED.finditer(file.text)
         for place in (match.start(), match.end() - 1)
     }
-    places = (match for match in TURNING.finditer(file.text) if match.start() not in isolated)
+    places = (match for match in BIDI_CONTROLS.finditer(file.text) if match.start() not in isolated)
     for match in islice(places, _SHOWN_AT_MOST):
         yield problems.turns_text(file.where(match.start()), match[0])
 
 
-def _undecodable(data: bytes, offset: int, encoding: str, name: str) -> Problem:
+def _make_encoding_problem(data: bytes, offset: int, encoding: str, name: str) -> Problem:
     before = data[:offset].decode(encoding, "replace")
     line = before.count("\n") + 1
     column = len(before) - before.rfind("\n")
-    return problems.not_utf8(Where(name, line, column), data[offset], offset, encoding.upper())
+    return problems.not_utf8(Location(name, line, column), data[offset], offset, encoding.upper())

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 import yaml
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, Where
-from threadbrief.core.structs import Value
+from threadbrief.core.problems import Location, Problem
+from threadbrief.core.structs import Frozen
 from threadbrief.read.problems import quoted, yaml_fault
 from threadbrief.read.yaml.decode import FileText
 
@@ -27,21 +27,21 @@ _LOOKED_AT = 2000
 _IN_QUOTES = "put the whole value in quotes, or in a block after |-"
 
 
-class _Fault(Value):
+class _Fault(Frozen):
     """What the parser said, and the lines around it."""
 
     file: FileText
     said: str
-    where: Where
+    where: Location
     """Where the parser gave up."""
-    began: Where | None
+    began: Location | None
     """Where the thing began that it could not finish."""
     line: str
     before: str
     """The part of the line before that place."""
 
-    def at(self, column: int) -> Where:
-        return Where(self.where.file, self.where.line, column)
+    def at(self, column: int) -> Location:
+        return Location(self.where.file, self.where.line, column)
 
     def previous(self) -> Iterator[tuple[int, str]]:
         """Yield the lines above that are neither empty nor comments, the nearest first, with their numbers."""
@@ -51,15 +51,17 @@ class _Fault(Value):
                 yield number, line[:_LOOKED_AT]
 
 
-def explain(fault: yaml.YAMLError, file: FileText) -> Problem:
+def explain_fault(fault: yaml.YAMLError, file: FileText) -> Problem:
     """Return the problem with the place where a person should look."""
     mark = getattr(fault, "problem_mark", None)
     said = str(getattr(fault, "problem", None) or "unreadable")
     if mark is None:
-        return yaml_fault(codes.INVALID_YAML, f"this is not YAML: {said}", Where(file.name, 1, 1))
-    where = Where(file.name, mark.line + 1, mark.column + 1)
+        return yaml_fault(
+            codes.INVALID_YAML, f"this is not YAML: {said}", Location(file.name, 1, 1)
+        )
+    where = Location(file.name, mark.line + 1, mark.column + 1)
     start = getattr(fault, "context_mark", None)
-    began = Where(file.name, start.line + 1, start.column + 1) if start is not None else None
+    began = Location(file.name, start.line + 1, start.column + 1) if start is not None else None
     line = file.line(where.line)[:_LOOKED_AT]
     seen = _Fault(file, said, where, began, line, line[: where.column - 1])
     for recognise in _EXPLANATIONS:
@@ -69,7 +71,7 @@ def explain(fault: yaml.YAMLError, file: FileText) -> Problem:
     return yaml_fault(codes.INVALID_YAML, f"this is not YAML: {said}", where, _IN_QUOTES)
 
 
-def _tab(fault: _Fault) -> Problem | None:
+def _explain_tab(fault: _Fault) -> Problem | None:
     lead = re.match(r" *(\t)", fault.line)
     if lead:
         hint = "indent with spaces; most editors can turn tabs into spaces"
@@ -90,7 +92,7 @@ def _tab(fault: _Fault) -> Problem | None:
     return None
 
 
-def _unclosed_quote(fault: _Fault) -> Problem | None:
+def _explain_unclosed_quote(fault: _Fault) -> Problem | None:
     if "unexpected end of stream" not in fault.said and "document indicator" not in fault.said:
         return None
     where = fault.began or fault.where
@@ -105,7 +107,7 @@ def _unclosed_quote(fault: _Fault) -> Problem | None:
     )
 
 
-def _escape(fault: _Fault) -> Problem | None:
+def _explain_escape(fault: _Fault) -> Problem | None:
     if (
         "escape" not in fault.said
         and "hexdecimal" not in fault.said
@@ -123,23 +125,23 @@ def _escape(fault: _Fault) -> Problem | None:
     )
 
 
-def _text_in_brackets(fault: _Fault) -> Problem | None:
-    for number, line in ((fault.where.line, fault.line), *_one(fault.previous())):
+def _explain_text_in_brackets(fault: _Fault) -> Problem | None:
+    for number, line in ((fault.where.line, fault.line), *_only_line(fault.previous())):
         match = _VALUE.match(line)
         if match and _BRACKETED_TEXT.match(match["value"]):
-            where = Where(fault.where.file, number, match.start("value") + 1)
+            where = Location(fault.where.file, number, match.start("value") + 1)
             message = "a value that begins with [ is a list in YAML, not a text"
             return yaml_fault(codes.RESERVED_FIRST_CHARACTER, message, where, _IN_QUOTES)
     return None
 
 
-def _first_character(fault: _Fault) -> Problem | None:
-    for number, line in ((fault.where.line, fault.line), *_one(fault.previous())):
+def _explain_first_character(fault: _Fault) -> Problem | None:
+    for number, line in ((fault.where.line, fault.line), *_only_line(fault.previous())):
         match = _VALUE.match(line)
         if not match or match["value"][0] not in "@`%*&!":
             continue
         first = match["value"][0]
-        where = Where(fault.where.file, number, match.start("value") + 1)
+        where = Location(fault.where.file, number, match.start("value") + 1)
         value = match["value"].split(" #")[0].rstrip()
         shown = (
             f"write '{value}'"
@@ -157,7 +159,7 @@ def _first_character(fault: _Fault) -> Problem | None:
     return None
 
 
-def _block_header(fault: _Fault) -> Problem | None:
+def _explain_block_header(fault: _Fault) -> Problem | None:
     match = _VALUE.match(fault.line)
     if (
         not match
@@ -171,7 +173,7 @@ def _block_header(fault: _Fault) -> Problem | None:
     return yaml_fault(codes.UNCLOSED_BRACKET, message, fault.at(match.start("value") + 1), hint)
 
 
-def _after_quote(fault: _Fault) -> Problem | None:
+def _explain_after_quote(fault: _Fault) -> Problem | None:
     match = _VALUE.match(fault.line)
     if not match or match["value"][0] not in "'\"":
         return None
@@ -187,7 +189,7 @@ def _after_quote(fault: _Fault) -> Problem | None:
     )
 
 
-def _second_colon(fault: _Fault) -> Problem | None:
+def _explain_second_colon(fault: _Fault) -> Problem | None:
     if "mapping values are not allowed" not in fault.said:
         return None
     if _KEY_LINE.match(fault.before + " "):
@@ -195,26 +197,28 @@ def _second_colon(fault: _Fault) -> Problem | None:
         return yaml_fault(codes.SECOND_COLON, message, fault.where, _IN_QUOTES)
     above = next(fault.previous(), None)
     key = fault.before.strip()
-    if above and _indent(above[1]) < _indent(fault.line):
+    if above and _measure_indent(above[1]) < _measure_indent(fault.line):
         message = f"{quoted(key)} is indented like a continuation of the value in line {above[0]}"
         hint = (
             "begin it in the column of the key it belongs beside, or put the value above in quotes"
         )
-        return yaml_fault(codes.WRONG_INDENTATION, message, fault.at(_indent(fault.line) + 1), hint)
+        return yaml_fault(
+            codes.WRONG_INDENTATION, message, fault.at(_measure_indent(fault.line) + 1), hint
+        )
     if above and not _KEY_LINE.match(above[1]):
-        return _no_colon(fault, above)
+        return _explain_no_colon(fault, above)
     return None
 
 
-def _no_colon(fault: _Fault, above: tuple[int, str]) -> Problem:
-    where = Where(fault.where.file, above[0], _indent(above[1]) + 1)
+def _explain_no_colon(fault: _Fault, above: tuple[int, str]) -> Problem:
+    where = Location(fault.where.file, above[0], _measure_indent(above[1]) + 1)
     message = f"this line is neither key: value nor the continuation of one: {quoted(above[1])}"
     return yaml_fault(
         codes.WRONG_INDENTATION, message, where, "a key is followed by a colon and a space"
     )
 
 
-def _dash(fault: _Fault) -> Problem | None:
+def _explain_dash(fault: _Fault) -> Problem | None:
     if not re.search(r"(?:block )?sequence entries are not allowed", fault.said):
         return None
     return yaml_fault(
@@ -225,7 +229,7 @@ def _dash(fault: _Fault) -> Problem | None:
     )
 
 
-def _open_bracket(fault: _Fault) -> Problem | None:
+def _explain_open_bracket(fault: _Fault) -> Problem | None:
     if not re.search(r"expected ',' or '[\]}]'|flow", fault.said) or fault.began is None:
         return None
     where = fault.began
@@ -242,24 +246,24 @@ def _open_bracket(fault: _Fault) -> Problem | None:
     return yaml_fault(codes.UNCLOSED_BRACKET, message, where, hint)
 
 
-def _comment_above(fault: _Fault) -> Problem | None:
+def _explain_comment_above(fault: _Fault) -> Problem | None:
     above = next(fault.previous(), None)
     if "could not find expected ':'" not in fault.said and "expected" not in fault.said:
         return None
     if above and (hit := re.search(r"\s(#\S*)", above[1])) and not _KEY_LINE.match(fault.line):
-        where = Where(fault.where.file, above[0], hit.start(1) + 1)
+        where = Location(fault.where.file, above[0], hit.start(1) + 1)
         message = f"{quoted(hit[1])} begins a comment, so that the text cannot go on in line {fault.where.line}"
         return yaml_fault(codes.TEXT_AFTER_QUOTE, message, where, _IN_QUOTES)
     return None
 
 
-def _indentation(fault: _Fault) -> Problem | None:
+def _explain_indentation(fault: _Fault) -> Problem | None:
     if "expected" not in fault.said:
         return None
-    indent = _indent(fault.line)
+    indent = _measure_indent(fault.line)
     levels: list[int] = []
     for _, line in fault.previous():
-        level = _indent(line)
+        level = _measure_indent(line)
         if not levels or level < levels[-1]:
             levels.append(level)
     place = fault.at(indent + 1)
@@ -275,40 +279,40 @@ def _indentation(fault: _Fault) -> Problem | None:
             codes.WRONG_INDENTATION, message, place, f"the lines above begin after {columns} spaces"
         )
     if not _KEY_LINE.match(fault.line) and not fault.line.lstrip().startswith("- "):
-        return _no_colon(fault, (fault.where.line, fault.line))
+        return _explain_no_colon(fault, (fault.where.line, fault.line))
     return None
 
 
-def _plain_line(fault: _Fault) -> Problem | None:
+def _explain_plain_line(fault: _Fault) -> Problem | None:
     if "could not find expected ':'" not in fault.said:
         return None
     where = fault.began or fault.where
-    return _no_colon(fault, (where.line, fault.file.line(where.line)))
+    return _explain_no_colon(fault, (where.line, fault.file.line(where.line)))
 
 
-def _indent(line: str) -> int:
+def _measure_indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _one(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _only_line(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     first = next(lines, None)
     if first is not None:
         yield first
 
 
 _EXPLANATIONS: tuple[Callable[[_Fault], Problem | None], ...] = (
-    _tab,
-    _unclosed_quote,
-    _escape,
-    _block_header,
-    _after_quote,
-    _first_character,
-    _text_in_brackets,
-    _second_colon,
-    _dash,
-    _open_bracket,
-    _comment_above,
-    _plain_line,
-    _indentation,
+    _explain_tab,
+    _explain_unclosed_quote,
+    _explain_escape,
+    _explain_block_header,
+    _explain_after_quote,
+    _explain_first_character,
+    _explain_text_in_brackets,
+    _explain_second_colon,
+    _explain_dash,
+    _explain_open_bracket,
+    _explain_comment_above,
+    _explain_plain_line,
+    _explain_indentation,
 )
 """In this order; the first that recognises the fault speaks."""

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from threadbrief.core.problems import Where
+from threadbrief.core.problems import Location
 from threadbrief.read.yaml.decode import FileText
 from threadbrief.read.yaml.nodes import ScalarNode
 
@@ -15,7 +15,7 @@ _BLANK_ESCAPES = frozenset("nt \n\t")
 """Escapes of a quoted text that stand for white space, or for nothing."""
 
 
-class ScalarPlace:
+class ScalarLocator:
     """Finds the places of characters of one scalar.
 
     The k-th character of the value that is no white space is the k-th such character of what was written, because
@@ -30,7 +30,7 @@ class ScalarPlace:
         self._starts: list[int] | None = None
         self._ranks: tuple[list[int], list[int], list[int], list[int]] | None = None
 
-    def __call__(self, offset: int) -> Where:
+    def __call__(self, offset: int) -> Location:
         """Return the place of the character at an offset in the value."""
         node = self._node
         where = node.where
@@ -41,13 +41,13 @@ class ScalarPlace:
             # written as it is, on one line: folding and escapes never keep the length unless nothing was changed
             column = where.column + node.start - self._offset_of(where) + (1 if node.style else 0)
             if "\n" not in self._file.text[node.start : node.end]:
-                return Where(where.file, where.line, column + offset)
+                return Location(where.file, where.line, column + offset)
         return self._file.where(self._aligned(offset))
 
-    def _offset_of(self, where: Where) -> int:
+    def _offset_of(self, where: Location) -> int:
         return self._file.starts[where.line - 1] + where.column - 1
 
-    def _literal(self, offset: int) -> Where:
+    def _literal(self, offset: int) -> Location:
         node = self._node
         header = (
             node.where.line
@@ -66,14 +66,14 @@ class ScalarPlace:
             self._ranks = ([indent], [], [], [])
         indent = self._ranks[0][0] if self._ranks else 0
         line = bisect_right(self._starts, offset)
-        return Where(
+        return Location(
             node.where.file, header + line, offset - self._starts[line - 1] + max(indent, 0) + 1
         )
 
     def _aligned(self, offset: int) -> int:
         node = self._node
         if self._ranks is None:
-            self._ranks = (*_ranked(_pieces_of_value(node.value)), *_ranked(self._written()))
+            self._ranks = (*_rank_pieces(_iter_pieces(node.value)), *_rank_pieces(self._written()))
         in_value, value_ranks, in_file, file_ranks = self._ranks
         piece = bisect_right(in_value, offset) - 1
         if piece < 0 or not in_file:
@@ -115,11 +115,11 @@ class ScalarPlace:
         return pieces
 
 
-def _pieces_of_value(value: str) -> Iterator[tuple[int, int]]:
+def _iter_pieces(value: str) -> Iterator[tuple[int, int]]:
     return ((match.start(), len(match[0])) for match in _WORD.finditer(value))
 
 
-def _ranked(pieces: Iterator[tuple[int, int]]) -> tuple[list[int], list[int]]:
+def _rank_pieces(pieces: Iterator[tuple[int, int]]) -> tuple[list[int], list[int]]:
     """Return the starts of the pieces, and how many characters stand before each and behind the last."""
     starts: list[int] = []
     ranks = [0]

@@ -7,14 +7,14 @@ from typing import Any
 import yaml
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Problem, Where
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.problems import BriefError, Location, Problem
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.core.yaml_events import EventReader
 from threadbrief.read import problems
-from threadbrief.read.problems import Told
-from threadbrief.read.yaml.decode import TURNING, UNPRINTABLE, FileText
+from threadbrief.read.problems import ProblemList
+from threadbrief.read.yaml.decode import BIDI_CONTROLS, UNPRINTABLE, FileText
 
-MAX_MENDED = 20
+MAX_RECOVERED = 20
 """Each costs another reading."""
 _LONGEST = 1 << 20
 """Characters; a longer file is not read again and again."""
@@ -30,13 +30,13 @@ _CODES = frozenset(
 )
 
 
-def mended(file: FileText, fault: Problem) -> FileText | None:
+def recover_from(file: FileText, fault: Problem) -> FileText | None:
     """Return the file without a fault; None where nobody can say what else the text would be."""
     if fault.where is None or fault.code not in _CODES or len(file.text) > _LONGEST:
         return None
     start = file.starts[fault.where.line - 1]
     line = file.line(fault.where.line)
-    put = _line(line, fault.where.column - 1, fault.code)
+    put = _neutralize_line(line, fault.where.column - 1, fault.code)
     return (
         replace(file, text=file.text[:start] + put + file.text[start + len(line) :])
         if put != line
@@ -44,7 +44,7 @@ def mended(file: FileText, fault: Problem) -> FileText | None:
     )
 
 
-def _line(line: str, place: int, code: str) -> str:
+def _neutralize_line(line: str, place: int, code: str) -> str:
     """Return a line in which what is at fault is an ordinary character."""
     match code:
         case codes.TAB_IN_INDENTATION:
@@ -66,11 +66,11 @@ _TAG_LIKE = re.compile(r"#(?<=[ \t]#)[^\s#!/\-=][^\n]*")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
 
 
-class ScalarNode(Value):
+class ScalarNode(Frozen):
     """A text as YAML gives it."""
 
     value: str
-    where: Where
+    where: Location
     style: str
     """The character that opens it: `|`, `>` or a quote; empty for a plain one."""
     start: int
@@ -84,18 +84,18 @@ class ScalarNode(Value):
         return not self.style and self.value in _NULLS
 
 
-class SequenceNode(Value):
+class SequenceNode(Frozen):
     """A list."""
 
     items: tuple["Node", ...]
-    where: Where
+    where: Location
 
 
-class MappingNode(Value):
+class MappingNode(Frozen):
     """Keys and values in the order of the file; no key twice."""
 
     entries: tuple[tuple[ScalarNode, "Node"], ...]
-    where: Where
+    where: Location
 
 
 Node = ScalarNode | SequenceNode | MappingNode
@@ -106,13 +106,13 @@ class _Composer(EventReader[Node]):
 
     max_depth = MAX_DEPTH
 
-    def __init__(self, file: FileText, told: Told) -> None:
+    def __init__(self, file: FileText, told: ProblemList) -> None:
         super().__init__(file.name)
         self.file = file
         self.problems = told
         self.sizes: dict[str, int] = {}
         """How many nodes each anchor counts for."""
-        self.unused: dict[str, Where] = {}
+        self.unused: dict[str, Location] = {}
         self.comments: dict[int, str] = {}
         """What looks like a tag but is a comment, by the offset of the white space before it."""
         text = file.text
@@ -122,12 +122,12 @@ class _Composer(EventReader[Node]):
                 start -= 1
             self.comments[start] = match[0]
 
-    def count(self, nodes: int, where: Where) -> None:
+    def count(self, nodes: int, where: Location) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             raise BriefError([problems.too_many_nodes(where, MAX_NODES)], source=self.file.text)
 
-    def tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, where: Where) -> None:
+    def tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, where: Location) -> None:
         if event.tag is not None and event.tag not in _PLAIN_TAGS and event.tag != "!":
             self.problems.append(
                 problems.tag_refused(where, event.tag.replace("tag:yaml.org,2002:", "!!"))
@@ -141,11 +141,11 @@ class _Composer(EventReader[Node]):
     def scalar(self, event: yaml.ScalarEvent) -> None:
         mark: Any = event.start_mark  # most nodes are scalars: no call that can be spared
         end: int = event.end_mark.index  # type: ignore[union-attr]  # both parsers give every event its marks
-        where = Where(self.file.name, mark.line + 1, mark.column + 1)
+        where = Location(self.file.name, mark.line + 1, mark.column + 1)
         start, value, style = mark.index, event.value, event.style
         if event.tag is not None or event.anchor is not None:
             self.tag(event, where)
-            start = _behind_properties(self.file.text, start)
+            start = _skip_properties(self.file.text, start)
         if style == '"':
             self.escapes(value, where)
         elif not style and end in self.comments:
@@ -158,13 +158,13 @@ class _Composer(EventReader[Node]):
             self.define(event.anchor, node, nodes)
         self.add(node)
 
-    def escapes(self, value: str, where: Where) -> None:
+    def escapes(self, value: str, where: Location) -> None:
         """Look at what the escapes of a quoted text stand for."""
         if value.isascii() and value.isprintable():
             return
         if match := UNPRINTABLE.search(value):
             self.problems.append(problems.unprintable_character(where, match[0]))
-        if (match := TURNING.search(value)) and match[0] not in self.file.text:
+        if (match := BIDI_CONTROLS.search(value)) and match[0] not in self.file.text:
             self.problems.append(problems.turns_text(where, match[0]))
 
     def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
@@ -173,17 +173,17 @@ class _Composer(EventReader[Node]):
         super().begin(event, is_mapping=is_mapping)
         self.count(1, where)
 
-    def sequence(self, items: Sequence[Node], where: Where) -> Node:
+    def sequence(self, items: Sequence[Node], where: Location) -> Node:
         return SequenceNode(tuple(items), where)
 
-    def mapping(self, items: Sequence[Node], where: Where) -> Node:
+    def mapping(self, items: Sequence[Node], where: Location) -> Node:
         return MappingNode(self.entries(items), where)
 
-    def too_deep(self, where: Where) -> None:
+    def too_deep(self, where: Location) -> None:
         raise BriefError([problems.too_deep(where, MAX_DEPTH)], source=self.file.text)
 
-    def second_document(self, where: Where) -> None:
-        self.problems.append(_second_document(where))
+    def second_document(self, where: Location) -> None:
+        self.problems.append(_make_second_document_problem(where))
 
     def entries(self, items: Sequence[Node]) -> tuple[tuple[ScalarNode, Node], ...]:
         found: dict[str, tuple[ScalarNode, Node]] = {}
@@ -214,7 +214,7 @@ class _Composer(EventReader[Node]):
         self.add(ScalarNode(f"*{name}", where, "", start.index, end.index))
 
 
-def compose(file: FileText) -> tuple[Node | None, Told]:
+def compose_nodes(file: FileText) -> tuple[Node | None, ProblemList]:
     """Return the root of a YAML file, None for one without content, and what is wrong so far.
 
     A fault of YAML that can be taken out is told, and what is behind it is read. Raises BriefError where nothing
@@ -223,19 +223,19 @@ def compose(file: FileText) -> tuple[Node | None, Told]:
     faults: list[Problem] = []
     text = file
     while True:
-        composer = _Composer(text, Told(file.text, passed_over=_lines(faults)))
+        composer = _Composer(text, ProblemList(file.text, passed_over=_collect_lines(faults)))
         try:
             composer.read(text.text)
         except yaml.YAMLError as fault:
-            from threadbrief.read.yaml.explain import explain  # noqa: PLC0415 - only a fault needs words for it
+            from threadbrief.read.yaml.explain import explain_fault  # noqa: PLC0415 - only a fault needs words for it
 
-            problem = explain(fault, text)
-            if problem.where is None or problem.where.line not in _lines(faults):
+            problem = explain_fault(fault, text)
+            if problem.where is None or problem.where.line not in _collect_lines(faults):
                 faults.append(problem)
-            without = mended(text, problem) if len(faults) < MAX_MENDED else None
+            without = recover_from(text, problem) if len(faults) < MAX_RECOVERED else None
             if without is None:
                 composer.problems.keep(faults)
-                raise BriefError(composer.problems.in_order(), source=file.text) from None
+                raise BriefError(composer.problems.sorted(), source=file.text) from None
             text = without
             continue
         composer.problems.extend(
@@ -245,18 +245,18 @@ def compose(file: FileText) -> tuple[Node | None, Told]:
         return composer.root, composer.problems
 
 
-def _lines(faults: list[Problem]) -> frozenset[int]:
+def _collect_lines(faults: list[Problem]) -> frozenset[int]:
     return frozenset(fault.where.line for fault in faults if fault.where)
 
 
-def _second_document(where: Where) -> Problem:
+def _make_second_document_problem(where: Location) -> Problem:
     hint = "put a line of dashes in quotes, or in a block after |-; one file is one memo"
     return problems.yaml_fault(
         codes.SECOND_DOCUMENT, 'a second YAML document begins here with "---"', where, hint
     )
 
 
-def _behind_properties(text: str, start: int) -> int:
+def _skip_properties(text: str, start: int) -> int:
     """Return the offset of a scalar behind its anchor and tag."""
     while text[start : start + 1] in {"&", "!"}:
         while start < len(text) and not text[start].isspace():

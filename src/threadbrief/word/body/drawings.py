@@ -10,7 +10,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from threadbrief.core.units import emu
+from threadbrief.core.units import to_emu
 from threadbrief.model.document import Emoji, ImageFormat, Picture, Role
 from threadbrief.word.context import Media, Story
 from threadbrief.word.xml import PIC, attribute
@@ -55,7 +55,7 @@ def drawing(
     """Return w:drawing for a picture in a line (ECMA-376-1, 20.4.2.8); its size in points, its texts not escaped."""
     shown = story.manuscript.shown
     number = story.manuscript.next_drawing()
-    cx, cy = (max(1, emu(length)) for length in size)
+    cx, cy = (max(1, to_emu(length)) for length in size)
     said = f' descr="{attribute(shown(alt))}"' if alt else ""
     said += f' title="{attribute(shown(title))}"' if title else ""
     file = media.name.rpartition("/")[2]

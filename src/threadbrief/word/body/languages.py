@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache, lru_cache
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.text.direction import is_rtl
 from threadbrief.text.scripts import CjkVariant, cjk_variant
 from threadbrief.text.urls import LTR_ADDRESS
@@ -85,7 +85,7 @@ class Script(Enum):
     EMOJI = "emoji"
 
 
-class Setting(Value, eq=False):
+class Setting(Frozen, eq=False):
     """What a run says of its script: elements of w:rPr, each empty where the styles say it already.
 
     Compared by identity; each is made once.

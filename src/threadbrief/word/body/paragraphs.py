@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from threadbrief.core.problems import Where
-from threadbrief.core.units import twips
+from threadbrief.core.problems import Location
+from threadbrief.core.units import to_twips
 from threadbrief.model.document import Inlines, Role
-from threadbrief.templates import Line
+from threadbrief.templates import RuleStyle
 from threadbrief.text.direction import is_rtl
 from threadbrief.word.body.run_properties import face_of
 from threadbrief.word.body.runs import runs
@@ -25,7 +25,7 @@ class Frame(NamedTuple):
     """
 
     language: str
-    where: Where | None = None
+    where: Location | None = None
     """Of the nearest block that knows its own."""
     role: Role = Role.BODY
     """What running text is here; it decides the look."""
@@ -35,7 +35,7 @@ class Frame(NamedTuple):
     """Where the text of the container begins, in points from the start edge, lists apart."""
     level: int = 0
     """How many lists of the container are around it."""
-    rule: Line | None = None
+    rule: RuleStyle | None = None
     """The rule at the start edge of the container."""
     direct: str = ""
     """w:ind where the style has another."""
@@ -166,10 +166,10 @@ class Paragraphs:
         elif self._after_table:
             # A table has no space of its own below it.
             given = (
-                f' w:before="{twips(max(look.style(role).before, look.style(Role.BODY).after))}"'
+                f' w:before="{to_twips(max(look.style(role).before, look.style(Role.BODY).after))}"'
             )
         if frame.after is not None:
-            given += f' w:after="{twips(frame.after)}"'
+            given += f' w:after="{to_twips(frame.after)}"'
         return f"<w:spacing{given}/>" if given else ""
 
 

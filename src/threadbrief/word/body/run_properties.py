@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 
 _KEPT = 4096
 """Far more than a memo has; a stranger's file may name as many languages as it likes."""
 
 
-class Face(Value, eq=False):
+class Face(Frozen, eq=False):
     """How a run is set: the text it belongs to, and what has been put on it on the way there.
 
     Compared by identity, which is what makes it a quick key; `face_of` and the functions below make each once.

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Where, warning
+from threadbrief.core.problems import Location, warning
 from threadbrief.model import document as doc
 from threadbrief.text.urls import to_uri
 from threadbrief.word.body.drawings import flag_drawing
@@ -41,7 +41,7 @@ def note_mark(form: NoteForm, number: int) -> str:
     return f'<w:r>{_RAISED}<w:{form.element}Reference w:id="{number - 1 + form.first}"/></w:r>'
 
 
-def runs(story: Story, content: doc.Inlines, face: Face, where: Where | None = None) -> str:  # noqa: C901 - a case for each
+def runs(story: Story, content: doc.Inlines, face: Face, where: Location | None = None) -> str:  # noqa: C901 - a case for each
     """Return inlines as runs; `where` is the place of their block, for problems.
 
     Notes are handed to the manuscript, which has them written when the body is done. Spaces before a mark are left
@@ -114,7 +114,7 @@ def _marks_next(stack: Stack) -> bool:
     return False
 
 
-def text_runs(story: Story, text: str, face: Face, where: Where | None = None) -> str:
+def text_runs(story: Story, text: str, face: Face, where: Location | None = None) -> str:
     """Return characters as runs, one for each stretch of one script."""
     if is_plain(text):
         setting = plain_setting(face.language, story.manuscript.language)
@@ -152,7 +152,7 @@ def _properties(story: Story, face: Face, setting: Setting) -> str:
     return known[key]
 
 
-def _opening(story: Story, link: doc.Link, where: Where | None) -> str | None:
+def _opening(story: Story, link: doc.Link, where: Location | None) -> str | None:
     """Return the start of w:hyperlink; None, and a problem, when its target is nothing that Word can open."""
     manuscript = story.manuscript
     if link.target.startswith("#"):
@@ -193,7 +193,7 @@ def _second_mark(story: Story, again: doc.NoteAgain) -> str:
     return field(f"NOTEREF {name} \\f \\h", shown, _RAISED)
 
 
-def _emoji(story: Story, emoji: doc.Emoji, face: Face, where: Where | None) -> str:
+def _emoji(story: Story, emoji: doc.Emoji, face: Face, where: Location | None) -> str:
     picture = flag_drawing(story, emoji, face.role)
     if picture:
         # A flag stands a little below the baseline, as a glyph would.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from threadbrief.core.structs import replace
-from threadbrief.core.units import twips
+from threadbrief.core.units import to_twips
 from threadbrief.model import document as doc
 from threadbrief.model.document import FieldList, Inlines, Role, Table
 from threadbrief.text.direction import is_rtl
@@ -111,8 +111,8 @@ def _width(character: str) -> float:
 def write_field_table(page: Paragraphs, block: FieldList, frame: Frame) -> None:
     """Add To, From, Date and so on; Word calls the first column headers by w:firstColumn (ECMA-376-1, 17.4.55)."""
     look = page.story.manuscript.look
-    first = twips(look.field_label_width)
-    widths = (first, max(1, twips(look.page.measure) - first))
+    first = to_twips(look.field_label_width)
+    widths = (first, max(1, to_twips(look.page.measure) - first))
     hairline = (
         f"<w:tblBorders>{border('bottom', replace(look.header_rule, gap=0))}</w:tblBorders>"
         if look.header_rule
@@ -164,7 +164,7 @@ def write_table(page: Paragraphs, table: Table, frame: Frame, start: float) -> N
     visual = "<w:bidiVisual/>" if is_rtl(frame.language) else ""
     page.table(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/>{visual}<w:tblW w:w="{sum(columns)}" w:type="dxa"/>'
-        f'<w:tblInd w:w="{twips(start)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblInd w:w="{to_twips(start)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{"0420" if table.head else "0400"}" w:firstRow="{first}" w:lastRow="0" '
         f'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{_rows(page, table.head, columns, Role.TABLE_HEAD, frame)}"
@@ -176,7 +176,7 @@ def _columns(table: Table, width: float) -> list[int]:
     """Return the widths of the columns in twips."""
     count = len((table.head or table.rows or ((),))[0])
     shares = table.widths if len(table.widths) == count else (1 / count,) * count if count else ()
-    return [max(1, twips(share * width)) for share in shares]
+    return [max(1, to_twips(share * width)) for share in shares]
 
 
 def _rows(page: Paragraphs, rows: Rows, columns: list[int], role: Role, frame: Frame) -> str:

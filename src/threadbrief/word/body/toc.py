@@ -7,7 +7,7 @@ number, which is better than a wrong one.
 
 from collections.abc import Iterable
 
-from threadbrief.core.units import twips
+from threadbrief.core.units import to_twips
 from threadbrief.model.document import Block, Heading, Text
 from threadbrief.model.traverse import language_of, plain_text
 from threadbrief.templates import Look, Template
@@ -81,9 +81,7 @@ def _stop(story: Story, style: str) -> str:
 
 def contents_stop(look: Look) -> str:
     """Return the tab stop at which the pages of contents end."""
-    return (
-        f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(look.page.measure)}"/></w:tabs>'
-    )
+    return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{to_twips(look.page.measure)}"/></w:tabs>'
 
 
 def titled_at(blocks: tuple[Block, ...]) -> int:

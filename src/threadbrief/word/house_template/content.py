@@ -5,7 +5,7 @@ from typing import cast
 
 from lxml import etree
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Block, Inlines, Paragraph, Role
 from threadbrief.templates import Template
 from threadbrief.word.body.blocks import write_blocks
@@ -27,7 +27,7 @@ from threadbrief.word.house_template.security import misplaced
 from threadbrief.word.house_template.template import House, whole_number
 
 
-class Filled(Value):
+class Filled(Frozen):
     """A place with what goes there, in our ids; None: at the end of the text."""
 
     place: Place | None

@@ -1,7 +1,7 @@
 """What a template of Word offers a memo: its page, places, styles and notes, and what will be used."""
 
 from threadbrief.core.problems import Problem
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Role
 from threadbrief.templates import HouseFile, Look, Template
 from threadbrief.word.house_template.notes import own_marks
@@ -23,7 +23,7 @@ from threadbrief.word.parts.style_names import STYLES, ListStyle
 _POINTS_PER_MM = 72 / 25.4
 
 
-class StyleUse(Value):
+class StyleUse(Frozen):
     """Which style a role will have."""
 
     role: str
@@ -32,7 +32,7 @@ class StyleUse(Value):
     added: bool
 
 
-class HouseReport(Value):
+class HouseReport(Frozen):
     """What was found in a template."""
 
     name: str

@@ -13,7 +13,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.templates import HouseFile
 from threadbrief.word.house_template.security import broken, refuse_fetching, unsafe, unusable
 
@@ -150,7 +150,7 @@ class HousePart(Part):  # type: ignore[misc]  # python-docx says nothing of its 
         self._content_type = content_type or self._content_type
 
 
-class Opened(Value):
+class Opened(Frozen):
     """A template that was found harmless."""
 
     main: HousePart

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from lxml import etree
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.model.node import Node
 from threadbrief.model.traverse import children, plain_text, transform_line
@@ -33,7 +33,7 @@ def place_name(text: str) -> str:
     return _ALIASES.get(name, name)
 
 
-class Pieces(Value):
+class Pieces(Frozen):
     """What can be put into places."""
 
     lines: dict[str, doc.Inlines]
@@ -152,7 +152,7 @@ _HIDDEN = frozenset((q("txbxContent"),))
 """Where Word takes no notes."""
 
 
-class Place(Value):
+class Place(Frozen):
     """One place in a template."""
 
     name: str

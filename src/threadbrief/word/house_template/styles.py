@@ -11,9 +11,9 @@ from lxml import etree
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.document import Role
-from threadbrief.templates import Colour, Look, Page, TextStyle, WordOptions
+from threadbrief.templates import Colour, Look, PageSetup, TextStyle, WordOptions
 from threadbrief.word.house_template.template import House, q, value, whole_number
 from threadbrief.word.parts.style_names import STYLES, ListStyle
 from threadbrief.word.parts.styles import styles_xml
@@ -36,7 +36,7 @@ _WITHOUT_BASE = frozenset(["Header", "Footer", "Title", "FootnoteText", "Endnote
 """Styles that are not set like the body."""
 
 
-class Named(Value):
+class Named(Frozen):
     """A style of the template."""
 
     id: str
@@ -124,7 +124,7 @@ def _named(node: etree._Element) -> Named:
     return Named(node.get(q("styleId")) or "", value(node, "name") or "", kind, node)
 
 
-def house_look(look: Look, page: Page, styles: HouseStyles) -> Look:
+def house_look(look: Look, page: PageSetup, styles: HouseStyles) -> Look:
     """Return a look as the house would have it: its page, its size of type, its colours."""
     body = look.style(Role.BODY)
     normal = styles.default("paragraph")

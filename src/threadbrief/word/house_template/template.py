@@ -7,8 +7,8 @@ from copy import deepcopy
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
-from threadbrief.core.structs import Value
-from threadbrief.templates import HouseFile, Page
+from threadbrief.core.structs import Frozen
+from threadbrief.templates import HouseFile, PageSetup
 from threadbrief.word.house_template.package import HousePart, Opened, open_house, parse
 from threadbrief.word.house_template.security import broken
 from threadbrief.word.parts.note_numbering import NoteForm
@@ -51,14 +51,14 @@ def whole_number(text: str | None, otherwise: int = 0) -> int:
     return int(text) if text and _NUMBER.fullmatch(text) else otherwise
 
 
-class Story(Value):
+class Story(Frozen):
     """A header or footer, parsed."""
 
     part: HousePart
     root: etree._Element
 
 
-class House(Value):
+class House(Frozen):
     """A template, its parts parsed to be changed."""
 
     name: str
@@ -141,7 +141,7 @@ def section_at(body: etree._Element, element: etree._Element) -> etree._Element 
     return None
 
 
-def page_of(section: etree._Element | None, page: Page) -> Page:
+def page_of(section: etree._Element | None, page: PageSetup) -> PageSetup:
     """Return the sheet of a section; what it leaves open is as in another page."""
     columns = whole_number(value(section, "cols", "num"), 1)
 
@@ -159,7 +159,7 @@ def page_of(section: etree._Element | None, page: Page) -> Page:
     if width - left - right < _NARROWEST:
         left = right = max(0.0, (width - _NARROWEST) / 2)
     top, bottom = length("pgMar", "top", page.top), length("pgMar", "bottom", page.bottom)
-    return Page(width, height, top, bottom, left, right, page.header, page.footer)
+    return PageSetup(width, height, top, bottom, left, right, page.header, page.footer)
 
 
 def form_of(house: House, section: etree._Element | None) -> NoteForm:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, nearest, warning
+from threadbrief.core.problems import Problem, find_nearest, warning
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document
 from threadbrief.templates import HouseFile, Template
@@ -257,7 +257,7 @@ def place_problems(house: House, places: Sequence[Place], pieces: Pieces) -> lis
     running = [place for item in house.running for place in find_places(item.root)]
     for place in (*places, *running):
         if place.name not in NAMES:
-            near = nearest(place.name, NAMES)
+            near = find_nearest(place.name, NAMES)
             hint = f'did you mean "{near}"?' if near else f"there are {', '.join(NAMES)}"
             fault = f'template "{house.name}" has a place that a memo has nothing for: "{{{{ {place.name} }}}}"'
             found.append(warning(codes.PLACEHOLDER_UNUSABLE, fault, None, hint))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Role
 from threadbrief.templates import Look
 
@@ -41,7 +41,7 @@ _CHECKSUM = 0xB1B0AFBA
 _OBFUSCATED = 32
 
 
-class Embedded(Value):
+class Embedded(Frozen):
     """A face in a Word file."""
 
     family: str

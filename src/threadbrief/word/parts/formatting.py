@@ -1,7 +1,7 @@
 """A TextStyle becomes the properties of text and of paragraphs, in the units and limits of Word."""
 
-from threadbrief.core.units import half_points, twips
-from threadbrief.templates import Align, Line, Look, TextStyle
+from threadbrief.core.units import to_half_points, to_twips
+from threadbrief.templates import Align, Look, RuleStyle, TextStyle
 from threadbrief.word.xml import attribute
 
 BOLD_FROM = 600
@@ -24,7 +24,7 @@ def text_properties(style: TextStyle, look: Look) -> Properties:
     """Return every run property of a style, also those that are off, so that two styles can be compared."""
     bold, italic = ("" if on else ' w:val="0"' for on in (style.weight >= BOLD_FROM, style.italic))
     name = attribute(look.families[style.family].name) if style.family else ""
-    size = min(_LARGEST, half_points(style.size))
+    size = min(_LARGEST, to_half_points(style.size))
     return {
         "rFonts": f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}"/>',
         "b": f"<w:b{bold}/><w:bCs{bold}/>",
@@ -90,7 +90,7 @@ def _indents(start: float, hanging: float, end: float) -> tuple[str, str, str]:
     return f' w:left="{_length(start)}"', f' w:right="{_length(end)}"', first
 
 
-def border(side: str, line: Line, further: float = 0.0) -> str:
+def border(side: str, line: RuleStyle, further: float = 0.0) -> str:
     """Return one side of w:pBdr; `further` points from the text than the line says.
 
     Widths are eighths of a point from 2 to 96, distances whole points up to 31 (ECMA-376-1, 17.3.4).
@@ -114,7 +114,7 @@ def _space(length: float) -> int:
 
 
 def _length(length: float) -> int:
-    return min(_LONGEST, max(-_LONGEST, twips(length)))
+    return min(_LONGEST, max(-_LONGEST, to_twips(length)))
 
 
 def _switch(name: str, *, on: bool) -> str:

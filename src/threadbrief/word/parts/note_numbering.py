@@ -1,6 +1,6 @@
 """How notes are written and counted: footnotes or endnotes, where they begin again, and with which numbers."""
 
-from threadbrief.core.structs import Value, replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions
 from threadbrief.text.numerals import roman_numeral
 from threadbrief.word.xml import W
@@ -25,7 +25,7 @@ SEPARATORS = (-1, 0, 1)
 _SYMBOLS = "*†‡§"
 
 
-class NoteForm(Value):
+class NoteForm(Frozen):
     """How the notes of a document are written and counted."""
 
     element: str = "footnote"

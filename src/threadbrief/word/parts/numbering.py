@@ -1,6 +1,6 @@
 """Lists become numbering.xml: bullets, numbers and key judgements, and one instance for each list that counts anew."""
 
-from threadbrief.core.units import half_points, twips
+from threadbrief.core.units import to_half_points, to_twips
 from threadbrief.model.document import Role
 from threadbrief.templates import Look
 from threadbrief.word.parts.formatting import BOLD_FROM
@@ -94,7 +94,7 @@ def _level(
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="{align}"/>'
-        f'<w:pPr><w:ind w:left="{twips(start)}" w:hanging="{twips(hanging)}"/></w:pPr>{properties}</w:lvl>'
+        f'<w:pPr><w:ind w:left="{to_twips(start)}" w:hanging="{to_twips(hanging)}"/></w:pPr>{properties}</w:lvl>'
     )
 
 
@@ -130,7 +130,7 @@ def _judgements(look: Look) -> str:
     text, number = look.style(Role.JUDGEMENT), look.style(Role.JUDGEMENT_NUMBER)
     bold = "" if number.weight >= BOLD_FROM else ' w:val="0"'
     italic = "" if number.italic else ' w:val="0"'
-    size = half_points(number.size)
+    size = to_half_points(number.size)
     run = (
         f'<w:b{bold}/><w:bCs{bold}/><w:i{italic}/><w:iCs{italic}/><w:color w:val="{number.colour.hex}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'

@@ -14,7 +14,7 @@ from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
 from docx.opc.part import Part
 from docx.opc.rel import Relationships
 
-from threadbrief.core.content_hash import sealed
+from threadbrief.core.content_hash import insert_content_hash
 from threadbrief.model.document import ImageFormat
 from threadbrief.word.context import Media, Story
 from threadbrief.word.xml import DECLARATION, attribute
@@ -64,7 +64,7 @@ def package_bytes(package: OpcPackage) -> bytes:
     """Return a package as a zip file: content types first, then relationships and parts by name; with *the seal*."""
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
-        for name, data in sealed(_entries(package)):
+        for name, data in insert_content_hash(_entries(package)):
             _add(archive, name, data)
     return buffer.getvalue()
 

@@ -8,7 +8,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.package import OpcPackage
 from docx.opc.part import Part
 
-from threadbrief.core.content_hash import SEAL, UNSEALED
+from threadbrief.core.content_hash import EMPTY_HASH, HASH_PROPERTY
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Properties
 from threadbrief.templates import Family, Look
@@ -105,7 +105,7 @@ def custom_items(properties: Properties, source: Source | None) -> tuple[tuple[s
         ("Marking", properties.marking),
         ("Reference", properties.reference),
         ("Source SHA-256", checksum),
-        (SEAL, UNSEALED),
+        (HASH_PROPERTY, EMPTY_HASH),
     )
 
 

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from threadbrief.core.structs import Value
+from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Role
 
 
@@ -13,7 +13,7 @@ class Kind(Enum):
     CHARACTER = "character"
 
 
-class StyleName(Value):
+class StyleName(Frozen):
     """A Word style as far as it does not depend on a look."""
 
     id: str

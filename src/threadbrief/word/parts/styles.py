@@ -6,7 +6,7 @@ counts there too (ECMA-376-1, 17.3.1.33), as in CSS and in our PDF.
 """
 
 from threadbrief.core.structs import replace
-from threadbrief.core.units import twips
+from threadbrief.core.units import to_twips
 from threadbrief.model.document import Role
 from threadbrief.templates import Align, Colour, Look, TextStyle
 from threadbrief.text.direction import is_rtl
@@ -173,11 +173,11 @@ def _extra(role: Role, name: StyleName, look: Look) -> Properties:
         extra["keepLines"] = "<w:keepLines/>"
     if role in (Role.HEADER, Role.FOOTER):
         extra["tabs"] = (
-            f'<w:tabs><w:tab w:val="right" w:pos="{twips(look.page.measure)}"/></w:tabs>'
+            f'<w:tabs><w:tab w:val="right" w:pos="{to_twips(look.page.measure)}"/></w:tabs>'
         )
     gap = number_gap(look)
     if role in (Role.POST, Role.POST_META) and gap:
-        stop = twips(look.style(Role.POST).indent - gap)
+        stop = to_twips(look.style(Role.POST).indent - gap)
         extra["tabs"] = f'<w:tabs><w:tab w:val="right" w:pos="{stop}"/></w:tabs>'
     if role is Role.JUDGEMENT:
         extra["numPr"] = f'<w:numPr><w:numId w:val="{JUDGEMENTS}"/></w:numPr>'
@@ -312,10 +312,10 @@ def _table(look: Look) -> str:
     )
     rules = f"<w:tblBorders>{inner}</w:tblBorders>" if inner else ""
     below = f"<w:tcBorders>{border('bottom', replace(head, gap=0))}</w:tcBorders>" if head else ""
-    gap = twips((cell or head or look.notes.rule).gap)
+    gap = to_twips((cell or head or look.notes.rule).gap)
     margins = (
         f'<w:tblCellMar><w:top w:w="{gap}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-        f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="{twips(_GUTTER)}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="{to_twips(_GUTTER)}" w:type="dxa"/></w:tblCellMar>'
     )
     return (
         f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Memo Table"/>'
