@@ -1,8 +1,8 @@
 """Words of likelihood and of confidence in the summary and the judgements.
 
-The yardsticks: Intelligence Community Directive 203, Analytic Standards (2 January 2015), D.6.e(2)(a); the
-Probability Yardstick of the Professional Head of Intelligence Assessment (PHIA), United Kingdom. Both are English,
-and so are these checks.
+The yardsticks: Intelligence Community Directive 203, Analytic Standards (2 January 2015),
+D.6.e(2)(a); the Probability Yardstick of the Professional Head of Intelligence Assessment (PHIA),
+United Kingdom. Both are English, and so are these checks.
 """
 
 import re
@@ -29,7 +29,8 @@ PHIA_TERMS = ("remote chance", "highly unlikely", "unlikely", "realistic possibi
 TERMS = {Yardstick.ICD_203: (*ICD_203_ROWS[0], *ICD_203_ROWS[1]), Yardstick.PHIA: PHIA_TERMS}
 NAMES = {Yardstick.ICD_203: "ICD 203", Yardstick.PHIA: "the PHIA yardstick"}
 VAGUE = ("a good chance", "chances are", "conceivable", "conceivably", "doubtful", "maybe", "perhaps", "possibly",
-         "it is possible", "may well", "might well", "could well", "extremely likely", "extremely unlikely",
+         "it is possible", "may well", "might well", "could well", "extremely likely",
+         "extremely unlikely",
          "fairly likely", "quite likely", "more likely than not", "virtually certain")  # fmt: skip
 """Expressions that stand on neither yardstick."""
 

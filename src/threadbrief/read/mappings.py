@@ -189,7 +189,7 @@ def _label_whole(known: Field) -> str:
     return f"the {known.key}" if isinstance(known.kind, Nested) else known.key
 
 
-# --- one value ---------------------------------------------------------------------------------------------------
+# --- one value ------------------------------------------------------------------------------------
 
 
 def _read_value(reading: Reading, kind: Kind, node: Node, label: str) -> object:  # noqa: PLR0911 - one case for each kind
@@ -297,7 +297,7 @@ def _read_csl_object(reading: Reading, node: MappingNode, label: str) -> CslDate
         ) from None
 
 
-# --- lists and tables --------------------------------------------------------------------------------------------
+# --- lists and tables -----------------------------------------------------------------------------
 
 
 def _read_list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[object, ...]:

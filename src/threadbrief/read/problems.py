@@ -16,7 +16,7 @@ from threadbrief.core.problems import (
 )
 from threadbrief.core.structs import Accumulator, field
 
-# --- TB10x: the file ---------------------------------------------------------------------------------------------
+# --- TB10x: the file ------------------------------------------------------------------------------
 
 
 def not_utf8(where: Location, byte: int, offset: int, encoding: str) -> Problem:
@@ -72,7 +72,7 @@ def empty_file(where: Location) -> Problem:
     return error(codes.FILE_EMPTY, "the file holds no memo", where, hint)
 
 
-# --- TB11x and TB12x: the YAML -----------------------------------------------------------------------------------
+# --- TB11x and TB12x: the YAML --------------------------------------------------------------------
 
 
 def yaml_fault(code: str, message: str, where: Location, hint: str | None = None) -> Problem:
@@ -170,7 +170,7 @@ def anchor_unused(where: Location, name: str) -> Problem:
     )
 
 
-# --- TB20x: keys and values --------------------------------------------------------------------------------------
+# --- TB20x: keys and values -----------------------------------------------------------------------
 
 
 def wrong_schema(where: Location, found: str | None, expected: str) -> Problem:
@@ -381,7 +381,7 @@ def id_differs(where: Location, key: str, found: str) -> Problem:
     )
 
 
-# --- TB22x and TB23x: inline marks -------------------------------------------------------------------------------
+# --- TB22x and TB23x: inline marks ----------------------------------------------------------------
 
 
 def bracket_open(where: Location, what: str) -> Problem:
@@ -483,7 +483,7 @@ def doubtful_address(where: Location, address: str, doubt: str) -> Problem:
     )
 
 
-# --- words -------------------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 _SHOWN = 60
 

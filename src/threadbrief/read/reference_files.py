@@ -1,6 +1,7 @@
 """The reference files that a memo names in; their sources beside those of the memo out, each key with one place.
 
-Nothing is opened or taken apart here: whoever reads a memo brings *the shelf*, which gives a file by its name.
+Nothing is opened or taken apart here: whoever reads a memo brings *the shelf*, which gives a file
+by its name.
 """
 
 from collections.abc import Callable, Iterator, Mapping

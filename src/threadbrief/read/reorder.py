@@ -1,7 +1,8 @@
 """The text of a memo in; the same with its keys in the house order and two spaces a level out.
 
-Lines are moved whole and shifted as they are, never written anew, so that no comment and no character of a text can
-be lost; the result is read again and compared, and refused when it says anything else.
+Lines are moved whole and shifted as they are, never written anew, so that no comment and no
+character of a text can be lost; the result is read again and compared, and refused when it says
+anything else.
 """
 
 import re
@@ -325,7 +326,7 @@ def _shift(lines: Lines, by: int) -> Lines:
     return [line[min(-by, _measure_indent(line)) :] for line in lines]
 
 
-# --- the proof ---------------------------------------------------------------------------------------------------
+# --- the proof ------------------------------------------------------------------------------------
 
 
 def _is_same_memo(file: FileText, root: Node, written: FileText) -> bool:

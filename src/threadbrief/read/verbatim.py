@@ -25,8 +25,9 @@ def find_differences(
 ) -> Iterator[Problem]:
     """Yield a problem with the first difference for each post that is verbatim by its own word and is not.
 
-    White space counts as one space, as in the memo. Citations and notes count for nothing, nor does what they stand
-    for: the number that the author gave the post, an address that `links` cites, and emoji put back for lost ones.
+    White space counts as one space, as in the memo. Citations and notes count for nothing, nor does
+    what they stand for: the number that the author gave the post, an address that `links` cites,
+    and emoji put back for lost ones.
     """
     if thread is None or thread.text_status is not TextStatus.VERBATIM:
         return
@@ -56,7 +57,8 @@ def _extract_words(text: MarkedText) -> str:
 def _strip_extras(ours: str, theirs: str, post: Post, *, emoji: bool) -> tuple[str, str]:
     """Return our text and the original without addresses that are cited, and without emoji where some were lost.
 
-    The original comes back without the number that its author gave it, at its start or its end, where ours has none.
+    The original comes back without the number that its author gave it, at its start or its end,
+    where ours has none.
     """
     number = post.number_shown or ""
     originals = (theirs.removeprefix(number), theirs.removesuffix(number), theirs)

@@ -1,6 +1,7 @@
 """A text with lists or quotations in; its blocks out.
 
-They are CommonMark's, read by the block parser of markdown-it-py with `-` and `1.` as the only signs of a list.
+They are CommonMark's, read by the block parser of markdown-it-py with `-` and `1.` as the only
+signs of a list.
 """
 
 import re

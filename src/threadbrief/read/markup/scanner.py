@@ -17,8 +17,8 @@ SPECIAL = re.compile(
 )
 """Where a mark may begin. Four asterisks in a row are no mark of anything.
 
-Each alternative begins with a character of its own, by which `re` passes over text that has none of them: six times as
-fast as with a set, or a look behind, in front.
+Each alternative begins with a character of its own, by which `re` passes over text that has none of
+them: six times as fast as with a set, or a look behind, in front.
 """
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
 """What a backslash can stand before (CommonMark 0.31, 2.4)."""

@@ -19,8 +19,8 @@ def read_inline(
 ) -> tuple[marks.Marked, ...]:
     """Return the marks of a paragraph.
 
-    `text` has no line break but behind the backslash of a forced one. `at` gives the place of an offset in it;
-    faults go to `report`, and the text around them is read on.
+    `text` has no line break but behind the backslash of a forced one. `at` gives the place of an
+    offset in it; faults go to `report`, and the text around them is read on.
     """
     if not SPECIAL.search(text):
         return (marks.Text(text),) if text else ()

@@ -1,7 +1,8 @@
 """The description of `threadbrief/1` in; the same as a JSON Schema (draft 2020-12) for editors out.
 
-A schema looks at one value at a time, and at YAML as its core schema types it (YAML 1.2.2, 10.3): what refers to
-something else in the file, marks inside texts, and days that a month does not have are left to the reader.
+A schema looks at one value at a time, and at YAML as its core schema types it (YAML 1.2.2, 10.3):
+what refers to something else in the file, marks inside texts, and days that a month does not have
+are left to the reader.
 """
 
 from typing import Any, assert_never

@@ -12,8 +12,9 @@ from threadbrief.read import problems
 
 MAX_BYTES = 32 * 1024 * 1024
 
-# YAML 1.2.2, 5.1: neither C0 nor C1 controls, nor the two non-characters. The line and paragraph separators are
-# legal there, but YAML 1.1 readers end a line at them and editors do not, so that no line number would be right.
+# YAML 1.2.2, 5.1: neither C0 nor C1 controls, nor the two non-characters. The line and paragraph
+# separators are legal there, but YAML 1.1 readers end a line at them and editors do not, so that no
+# line number would be right.
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
@@ -56,7 +57,8 @@ class FileText(Frozen):
 def decode(data: bytes, name: str) -> FileText:
     """Return the characters of a file in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
 
-    Raises BriefError for a file that is too large, is in another encoding, or holds unprintable characters.
+    Raises BriefError for a file that is too large, is in another encoding, or holds unprintable
+    characters.
     """
     if len(data) > MAX_BYTES:
         raise BriefError([problems.file_too_large(Location(name, 1, 1), len(data), MAX_BYTES)])

@@ -1,7 +1,7 @@
 """A fault that the YAML parser met in; the same fault in the words of the person who wrote the file out.
 
-libyaml and the parser in Python word their messages differently, so the line itself is looked at first and the
-message of the parser only where the line does not tell.
+libyaml and the parser in Python word their messages differently, so the line itself is looked at
+first and the message of the parser only where the line does not tell.
 """
 
 import re

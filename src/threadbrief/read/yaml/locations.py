@@ -18,8 +18,9 @@ _BLANK_ESCAPES = frozenset("nt \n\t")
 class ScalarLocator:
     """Finds the places of characters of one scalar.
 
-    The k-th character of the value that is no white space is the k-th such character of what was written, because
-    folding changes white space only; in a literal block every line of the value is a line of the file.
+    The k-th character of the value that is no white space is the k-th such character of what was
+    written, because folding changes white space only; in a literal block every line of the value is
+    a line of the file.
     """
 
     __slots__ = ("_file", "_node", "_ranks", "_starts")
@@ -38,7 +39,8 @@ class ScalarLocator:
             return self._literal(offset)
         width = node.end - node.start - (0 if not node.style else 2)
         if node.style != ">" and width == len(node.value):
-            # written as it is, on one line: folding and escapes never keep the length unless nothing was changed
+            # written as it is, on one line: folding and escapes never keep the length unless
+            # nothing was changed
             column = where.column + node.start - self._offset_of(where) + (1 if node.style else 0)
             if "\n" not in self._file.text[node.start : node.end]:
                 return Location(where.file, where.line, column + offset)

@@ -217,8 +217,8 @@ class _Composer(EventReader[Node]):
 def compose_nodes(file: FileText) -> tuple[Node | None, ProblemList]:
     """Return the root of a YAML file, None for one without content, and what is wrong so far.
 
-    A fault of YAML that can be taken out is told, and what is behind it is read. Raises BriefError where nothing
-    behind a fault can be understood, or for more than the limits allow.
+    A fault of YAML that can be taken out is told, and what is behind it is read. Raises BriefError
+    where nothing behind a fault can be understood, or for more than the limits allow.
     """
     faults: list[Problem] = []
     text = file
