@@ -88,7 +88,7 @@ ARCHIVE = define_mapping(
 
 
 def make_name(found: Values, where: Location) -> Name:
-    """Return a name. Raises UnreadableError for one that names nobody."""
+    """Return a name. Raises UnreadableError for one without a family or literal name."""
     if not any(found.get(part) for part in ("family", "given", "literal")):
         raise UnreadableError(problems.name_says_nothing(where, "this name"))
     return Name(**found)
@@ -234,7 +234,10 @@ _UNUSED = frozenset({"id", "key", "type", "categories"})
 
 
 def make_citation(found: Values, where: Location) -> Citation:
-    """Return the citation with its variables sorted by kind. Raises UnreadableError for one filed under another id."""
+    """Return the citation, its variables sorted by kind.
+
+    Raises UnreadableError for one whose own id differs from its key.
+    """
     key = found["key"]
     if found.get("id", key) != key:
         raise UnreadableError(problems.id_differs(where, key, found["id"]))
@@ -266,9 +269,9 @@ CITATION = define_mapping(
     "A source, in the vocabulary of CSL-JSON; the key is its id.",
     _CSL + _OURS,
     make_citation,
-    {"url": "URL", "doi": "DOI", "isbn": "ISBN", "date": "issued", "year": "issued", "published": "issued",
-     "journal": "container-title", "site": "container-title", "website": "container-title",
-     "publication": "container-title", "pages": "page", "authors": "author", "editors": "editor",
-     "archives": "archived", "archive-url": "archived", "place": "publisher-place", "handle": "custom",
-     "lang": "language"},
+    {"url": "URL", "doi": "DOI", "isbn": "ISBN", "date": "issued", "year": "issued",
+     "published": "issued", "journal": "container-title", "site": "container-title",
+     "website": "container-title", "publication": "container-title", "pages": "page",
+     "authors": "author", "editors": "editor", "archives": "archived", "archive-url": "archived",
+     "place": "publisher-place", "handle": "custom", "lang": "language"},
 )  # fmt: skip

@@ -106,7 +106,7 @@ def _make_reference(block: MappingSchema, defs: dict[str, Schema]) -> Schema:
 
 
 def _make_kind_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:
-    """Return the schema of a kind; one that is used in many places stands under `$defs`."""
+    """Return the schema of a kind; one used in many places is defined once under `$defs`."""
     name = _NAMED.get(kind)
     if name is None:
         return _make_inline_schema(kind, defs)
@@ -115,7 +115,9 @@ def _make_kind_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _make_inline_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:  # noqa: C901, PLR0911, PLR0912 - one line a case
+def _make_inline_schema(  # noqa: C901, PLR0911, PLR0912 - one line a case
+    kind: Kind, defs: dict[str, Schema]
+) -> Schema:
     match kind:
         case LineText():
             return _make_text_schema(pattern=r"\S") if kind.filled else _make_text_schema()
@@ -164,7 +166,7 @@ def _make_inline_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:  # noqa:
 
 
 def _make_text_schema(**more: object) -> Schema:
-    """Return the schema of a text; what YAML takes for a number or a truth value is text to the reader."""
+    """Return the schema of a text; what YAML types as a number or Boolean is text to the reader."""
     return {"type": ["string", "number", "boolean"], **more}
 
 

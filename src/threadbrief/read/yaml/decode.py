@@ -28,7 +28,7 @@ _MARKS = (  # the longer first: UTF-16 LE begins as UTF-32 LE does
 )
 _SHOWN_AT_MOST = 20
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Embeddings, overrides and isolates (UAX 9, 2.1 to 2.5); the marks that only take a side are no danger."""
+"""Embeddings, overrides and isolates (UAX 9, 2.1 to 2.5); plain directional marks are harmless."""
 _ISOLATED = re.compile("[\u2066-\u2068][^\n\u202a-\u202e\u2066-\u2069]*\u2069")
 """An isolate with its end: apps put names between these, and nothing outside is turned."""
 
@@ -90,7 +90,7 @@ def find_unprintable(file: FileText) -> list[Problem]:
 
 
 def find_bidi_controls(file: FileText) -> Iterator[Problem]:
-    """Yield a warning for each character that changes the order of the text around it, the first few of them."""
+    """Yield a warning for each bidirectional control character, up to a limit."""
     if file.text.isascii():
         return
     isolated = {

@@ -1,4 +1,4 @@
-"""A scalar and an offset in its value in; the line and column of the file where that character was written out."""
+"""Locate a character of a scalar's value in the file: its line and column as written."""
 
 import re
 from bisect import bisect_right
@@ -89,7 +89,7 @@ class ScalarLocator:
         )
 
     def _written(self) -> Iterator[tuple[int, int]]:
-        """Yield where each piece without white space stands in the file, and for how many characters."""
+        """Yield the offset and length of each piece without white space in the file."""
         node, text = self._node, self._file.text
         if node.style == ">":
             body = text.find("\n", node.start) + 1
@@ -122,7 +122,7 @@ def _iter_pieces(value: str) -> Iterator[tuple[int, int]]:
 
 
 def _rank_pieces(pieces: Iterator[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """Return the starts of the pieces, and how many characters stand before each and behind the last."""
+    """Return the starts of the pieces, and how many characters precede each and follow the last."""
     starts: list[int] = []
     ranks = [0]
     for start, length in pieces:
