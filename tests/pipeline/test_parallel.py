@@ -275,7 +275,7 @@ def test_what_the_child_does_not_write_is_written_here(
     def ending(*given: object) -> object:
         return render(*given) if os.getpid() == HERE else end()
 
-    monkeypatch.setattr(build, "write", ending)
+    monkeypatch.setattr(build, "render", ending)
     assert_same(one, by_two(WARNED, BuildOptions()))
     assert forks == [1]
 
@@ -298,7 +298,7 @@ def test_a_fault_of_the_pdf_appears_as_in_turn(
             raise ZeroDivisionError
         return render(wanted, order, *done)
 
-    monkeypatch.setattr(build, "write", faulty)
+    monkeypatch.setattr(build, "render", faulty)
     one = by_one(MEMO, BuildOptions(formats))
     assert one.failed
     assert_same(one, by_two(MEMO, BuildOptions(formats)))
@@ -374,9 +374,9 @@ def test_the_command_takes_two_processes_and_prints_once(tmp_path: Path) -> None
 def test_the_process_that_writes_one_pdf_loads_no_python_docx(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path\nfrom threadbrief.pipeline.batch import Job, build_all\n"
-        "from threadbrief.pipeline.options import Build, Format\n"
+        "from threadbrief.pipeline.options import BuildOptions, Format\n"
         "jobs = [Job(Path(sys.argv[2]), tuple(Format))] * 2\n"
-        "print(*('docx' in sys.modules for outcome in build_all(jobs, Build()) if outcome.files))"
+        "print(*('docx' in sys.modules for outcome in build_all(jobs, BuildOptions()) if outcome.files))"
     )
     assert (
         command(code, tmp_path).stdout == "False True\n"
@@ -389,11 +389,11 @@ def test_an_end_from_outside_ends_the_child(
     number: signal.Signals, status: int, tmp_path: Path
 ) -> None:
     code = (
-        "import time\nfrom threadbrief.pipeline import build as export\nhere, write, note = os.getpid(), export.write, sys.argv[4]\n"
+        "import time\nfrom threadbrief.pipeline import build as export\nhere, write, note = os.getpid(), export.render, sys.argv[4]\n"
         "def waiting(*given):\n    if os.getpid() != here:\n        os.mkdir(f'{note}child-{os.getpid()}')\n"
         "        signal.pause()\n    while not os.listdir(note): time.sleep(0.01)\n"
         f"    os.kill(here, {number.value})\n    return write(*given)\n"
-        "export.write = waiting\nfrom threadbrief.cli import main\nmain()"
+        "export.render = waiting\nfrom threadbrief.cli import main\nmain()"
     )
     done = command(code, tmp_path)
     assert (done.returncode, done.stdout, done.stderr.strip()) == (status, "", "")

@@ -1,8 +1,8 @@
 """Words of likelihood and of confidence in the summary and the judgements.
 
-The yardsticks: Intelligence Community Directive 203, Analytic Standards (2 January 2015), D.6.e(2)(a); the
-Probability Yardstick of the Professional Head of Intelligence Assessment (PHIA), United Kingdom. Both are English,
-and so are these checks.
+The yardsticks: Intelligence Community Directive 203, Analytic Standards (2 January 2015),
+D.6.e(2)(a); the Probability Yardstick of the Professional Head of Intelligence Assessment (PHIA),
+United Kingdom. Both are English, and so are these checks.
 """
 
 import re
@@ -18,19 +18,24 @@ from threadbrief.model.traverse import plain_marked_text
 from threadbrief.text.language_tag import primary_language
 
 ICD_203_ROWS = (
-    ("almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
-     "almost certainly"),
-    ("remote", "highly improbable", "improbable", "improbably", "roughly even odds", "probable", "probably",
-     "highly probable", "nearly certain"),
+    ("almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely",
+     "very likely", "almost certain", "almost certainly"),
+    ("remote", "highly improbable", "improbable", "improbably", "roughly even odds", "probable",
+     "probably", "highly probable", "nearly certain"),
 )  # fmt: skip
 """Two sets of terms for the same seven degrees, not to be mixed."""
-PHIA_TERMS = ("remote chance", "highly unlikely", "unlikely", "realistic possibility", "likely", "probable", "probably",
-              "highly likely", "almost certain", "almost certainly")  # fmt: skip
+PHIA_TERMS = (
+    "remote chance", "highly unlikely", "unlikely", "realistic possibility", "likely", "probable",
+    "probably", "highly likely", "almost certain", "almost certainly",
+)  # fmt: skip
 TERMS = {Yardstick.ICD_203: (*ICD_203_ROWS[0], *ICD_203_ROWS[1]), Yardstick.PHIA: PHIA_TERMS}
 NAMES = {Yardstick.ICD_203: "ICD 203", Yardstick.PHIA: "the PHIA yardstick"}
-VAGUE = ("a good chance", "chances are", "conceivable", "conceivably", "doubtful", "maybe", "perhaps", "possibly",
-         "it is possible", "may well", "might well", "could well", "extremely likely", "extremely unlikely",
-         "fairly likely", "quite likely", "more likely than not", "virtually certain")  # fmt: skip
+VAGUE = (
+    "a good chance", "chances are", "conceivable", "conceivably", "doubtful", "maybe", "perhaps",
+    "possibly", "it is possible", "may well", "might well", "could well", "extremely likely",
+    "extremely unlikely", "fairly likely", "quite likely", "more likely than not",
+    "virtually certain",
+)  # fmt: skip
 """Expressions that stand on neither yardstick."""
 
 _CONFIDENCE = re.compile(
@@ -51,7 +56,7 @@ def _compile_likelihood() -> re.Pattern[str]:
 
 
 def check_likelihood(memo: Memo) -> Iterator[Problem]:
-    """Yield what is to be said about words of likelihood."""
+    """Yield the warnings about words of likelihood."""
     if primary_language(memo.language) != "en":
         return
     passages = [
@@ -77,7 +82,7 @@ def _split_sentences(text: MarkedText) -> Iterator[tuple[str, Location]]:
 
 
 def _check_combined(text: MarkedText) -> Iterator[Problem]:
-    """Yield a warning for a degree of likelihood and a level of confidence in one sentence (ICD 203, D.6.e(2)(b))."""
+    """Yield a warning for likelihood and confidence in one sentence (ICD 203, D.6.e(2)(b))."""
     for sentence, where in _split_sentences(text):
         confidence = _CONFIDENCE.search(sentence)
         likelihood = _compile_likelihood().search(sentence)

@@ -11,7 +11,7 @@ from threadbrief.model.traverse import plain_marked_text
 
 
 def check_judgements(brief: Brief) -> Iterator[Problem]:
-    """Yield what is to be said about summary and judgements."""
+    """Yield the warnings about summary and judgements."""
     if brief.memo.summary:
         yield from _check_unsourced(brief.memo.summary)
     for number, judgement in enumerate(brief.memo.key_judgements, 1):
@@ -35,7 +35,7 @@ def check_judgements(brief: Brief) -> Iterator[Problem]:
 
 
 def _check_unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
-    """Yield a warning for each block without a source; one that ends in a colon belongs to the block behind it."""
+    """Yield a warning for each block without a source; one that ends in a colon joins the next."""
     led = ""
     for block in summary.blocks:
         cited = any(isinstance(mark, marks.Cluster | marks.FreeNote) for mark in marks_of((block,)))
@@ -96,7 +96,7 @@ LONGEST_SUBJECT = 120
 
 
 def check_front_matter(memo: Memo, wanted: Collection[str]) -> Iterator[Problem]:
-    """Yield what is to be said about the front matter."""
+    """Yield the warnings about the front matter."""
     given = {"marking": memo.marking, "summary": memo.summary, "judgements": memo.key_judgements}
     names = {"judgements": "key_judgements"}
     for part in wanted:
@@ -109,7 +109,10 @@ def check_front_matter(memo: Memo, wanted: Collection[str]) -> Iterator[Problem]
                 f"add {key}: to memo",
             )
     if len(memo.subject) > LONGEST_SUBJECT:
-        message = f"the subject has {len(memo.subject)} characters; more than {LONGEST_SUBJECT} are hard to take in"
+        message = (
+            f"the subject has {len(memo.subject)} characters; "
+            f"more than {LONGEST_SUBJECT} are hard to take in"
+        )
         yield warning(
             codes.SUBJECT_TOO_LONG,
             message,

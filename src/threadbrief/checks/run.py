@@ -24,7 +24,7 @@ def _no_capture(name: str) -> bytes | None:  # noqa: ARG001 - for a memo that ha
 def run_checks(
     brief: Brief, captured: Captured = _no_capture, wanted: Collection[str] = ()
 ) -> tuple[Problem, ...]:
-    """Return the warnings about a brief, in the order of its file; those that its writer has silenced are left out.
+    """Return the warnings about a brief in the order of its file, without suppressed ones.
 
     `wanted` are the parts that the template wants a memo to have, by their names in an outline.
     """

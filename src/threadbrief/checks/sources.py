@@ -17,11 +17,11 @@ from threadbrief.model.traverse import plain_marked_text
 _MOST_LOOKED_FOR = 200
 """People whose names are looked for in the texts; beyond that their keys and handles must do."""
 _ACCESS_FLAGS = ("access-missing", "citation-unverified")
-"""Kinds of flags that say already that nobody has looked."""
+"""Kinds of flags that already report an unverified source."""
 
 
 def check_sources(brief: Brief, usage: Usage) -> Iterator[Problem]:
-    """Yield what is to be said about sources, notes and people."""
+    """Yield the warnings about sources, notes and people."""
     yield from _check_archives(brief)
     yield from _check_access_dates(brief, usage)
     yield from _check_unused(brief, usage)
@@ -29,7 +29,7 @@ def check_sources(brief: Brief, usage: Usage) -> Iterator[Problem]:
 
 
 def _check_archives(brief: Brief) -> Iterator[Problem]:
-    """Yield a warning for what has an address and no archived copy: the thread, or a post when others have one."""
+    """Yield a warning for each address without an archived copy, of the thread or of a post."""
     thread = brief.thread
     known = collect_flagged(brief, "archive-missing")
     if (thread and thread.archives) or "thread" in known or "memo" in known:
@@ -67,7 +67,7 @@ def _check_access_dates(brief: Brief, usage: Usage) -> Iterator[Problem]:
 
 
 def _is_in_memo(citation: Citation, brief: Brief) -> bool:
-    """Return whether a source stands in the memo itself; a reference file holds many that are for others."""
+    """Return whether a source is in the memo itself; a reference file also serves other memos."""
     return citation.where is not None and citation.where.file == brief.source.name
 
 

@@ -12,7 +12,7 @@ _LOST = ("emoji-lost", "line-break-doubt")
 
 
 def check_thread(brief: Brief, captured: Callable[[str], bytes | None]) -> Iterator[Problem]:
-    """Yield what is to be said about the thread and its posts."""
+    """Yield the warnings about the thread and its posts."""
     yield from _check_numbers(brief)
     yield from _check_expected(brief)
     yield from _check_lost(brief)
@@ -84,7 +84,7 @@ def _check_lost(brief: Brief) -> Iterator[Problem]:
 
 
 def _check_original(post: Post) -> Iterator[Problem]:
-    """Yield a warning when the captured text is not the one of its fingerprint; a line break at its end is free."""
+    """Yield a warning when captured text differs from its digest; a final line break is ignored."""
     if post.original is None or post.original_sha256 is None:
         return
     text = post.original.rstrip("\n")

@@ -100,5 +100,5 @@ def _iter_people(brief: Brief) -> Iterator[str]:
 
 
 def collect_flagged(brief: Brief, *kinds: str) -> frozenset[str]:
-    """Return what the flags of some kinds are about: a doubt that stands in the memo need not be said twice."""
+    """Return the subjects of flags of some kinds, so that a flagged doubt is not reported twice."""
     return frozenset(ref.key for flag in brief.flags if flag.kind in kinds for ref in flag.on)

@@ -1,4 +1,4 @@
-"""What refers to what: every key of a citation, note, post or person must be defined in the file."""
+"""Check the cross-references of a memo: each key of a citation, note, post or person is defined."""
 
 from collections.abc import Iterable, Iterator
 
@@ -27,7 +27,8 @@ def find_undefined_references(reading: Reading) -> Iterator[Problem]:
                 known = reading.offered(Namespace.CITATIONS, Namespace.POSTS)
                 advice = None
                 if mark.key in people:
-                    advice = rf'"{mark.key}" is a person; for the handle in brackets write \[@{mark.key}]'
+                    written = rf"\[@{mark.key}]"
+                    advice = f'"{mark.key}" is a person; for the handle in brackets write {written}'
                 elif not citations:
                     advice = rf"for the handle in brackets write \[@{mark.key}]"
                 yield problems.undefined_citation(

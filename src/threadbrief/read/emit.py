@@ -26,7 +26,7 @@ _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
 _RAW = re.compile(
     r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
-"""Characters that JSON leaves as they are and YAML does not allow, or nobody sees."""
+"""Characters that JSON leaves as they are and that YAML does not allow, or that are invisible."""
 
 
 class BlockText(str):
@@ -46,7 +46,7 @@ Tree = Plain | list["Tree"] | dict[str, "Tree"]
 
 
 def write_brief(brief: Brief) -> str:
-    """Return the YAML of a brief: the keys in the order of the schema, what was not given left out."""
+    """Return the YAML of a brief, its keys in the order of the schema, absent values left out."""
     tree: dict[str, Tree] = {"schema": NAME}
     given = {**_collect_given(brief), "checks": dict.fromkeys(sorted(brief.silenced), "off")}
     for field in ROOT.fields:
@@ -66,7 +66,7 @@ def write_item(value: Tree, indent: int) -> str:
 
 
 def replace_unprintable(tree: dict[str, Tree]) -> dict[str, Tree]:
-    """Return plain data in which U+FFFD stands for every character that no memo can hold."""
+    """Return plain data with U+FFFD in place of every character that a memo cannot hold."""
     return {key: _replace_unprintable(value) for key, value in tree.items()}
 
 
@@ -123,7 +123,10 @@ def _make_scalar(value: Any) -> Tree:  # noqa: ANN401 - what the model holds for
             raise TypeError(value)
 
 
-def _make_mapping(block: MappingSchema, value: Any) -> dict[str, Tree]:  # noqa: ANN401 - a class of the model
+def _make_mapping(
+    block: MappingSchema,
+    value: Any,  # noqa: ANN401 - a class of the model
+) -> dict[str, Tree]:
     given = _make_citation(value) if isinstance(value, Citation) else _collect_given(value)
     tree: dict[str, Tree] = {}
     for field in block.fields:
@@ -226,8 +229,12 @@ def _iter_item_lines(value: Tree, indent: int) -> Iterator[str]:
 
 
 def _format_flow_sequence(values: FlowSequence) -> str:
-    """Return a list in brackets; what brackets and commas could change stands in quotes."""
-    return f"[{', '.join(v if isinstance(v, str) and _BARE.fullmatch(v) else _format_flow_item(v) for v in values)}]"
+    """Return a flow sequence; items that brackets or commas could change are quoted."""
+    items = (
+        value if isinstance(value, str) and _BARE.fullmatch(value) else _format_flow_item(value)
+        for value in values
+    )
+    return f"[{', '.join(items)}]"
 
 
 def _format_flow_item(value: Tree) -> str:

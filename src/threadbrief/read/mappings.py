@@ -1,4 +1,4 @@
-"""A node and the description of what it should be in; the values of the model out, every fault on the way noted."""
+"""Turn YAML nodes into values of the model by their schema; every fault found becomes a problem."""
 
 from typing import assert_never
 
@@ -82,7 +82,7 @@ class Reading(Accumulator):
     """How many more ids may be looked at to find the one that was meant."""
 
     def offered(self, *spaces: Namespace) -> list[str]:
-        """Return the ids to look for the one that was meant in; none when enough have been looked at."""
+        """Return the ids to search for the intended one; none when enough have been searched."""
         count = sum(len(self.defined[space]) for space in spaces)
         if count > self.comparisons:
             return []
@@ -110,7 +110,10 @@ class _Skip(Exception):  # noqa: N818 - not an error: the problem is noted alrea
 
 
 def read_block(reading: Reading, block: MappingSchema, node: Node, label: str) -> object | None:
-    """Return what the block makes of a mapping, or None when something in it is wrong; `label` names it in messages."""
+    """Return the object that a schema makes of a mapping; None when something in it is wrong.
+
+    `label` names the mapping in messages.
+    """
     found = read_fields(reading, block, node, label)
     if found is None:
         return None
@@ -118,7 +121,7 @@ def read_block(reading: Reading, block: MappingSchema, node: Node, label: str) -
 
 
 def read_fields(reading: Reading, block: MappingSchema, node: Node, label: str) -> Values | None:
-    """Return the values of a mapping by their names in the model; those at fault or not given are left out.
+    """Return the values of a mapping by their names in the model, without absent and faulty ones.
 
     None when the node is no mapping.
     """
@@ -158,7 +161,7 @@ def _make_unknown_key_problem(block: MappingSchema, key: ScalarNode, label: str)
 def _make_value_of(
     reading: Reading, block: MappingSchema, found: Values, node: Node, label: str
 ) -> object | None:
-    """Return what a block makes of its values, or None when one that it needs is missing or at fault."""
+    """Return the object made of its values; None when a required one is missing or faulty."""
     if not check_required(reading, block, found, node, label) or any(
         value is None for value in found.values()
     ):
@@ -189,10 +192,12 @@ def _label_whole(known: Field) -> str:
     return f"the {known.key}" if isinstance(known.kind, Nested) else known.key
 
 
-# --- one value ---------------------------------------------------------------------------------------------------
+# --- one value ------------------------------------------------------------------------------------
 
 
-def _read_value(reading: Reading, kind: Kind, node: Node, label: str) -> object:  # noqa: PLR0911 - one case for each kind
+def _read_value(  # noqa: PLR0911 - one case for each kind
+    reading: Reading, kind: Kind, node: Node, label: str
+) -> object:
     match kind:
         case Nested():
             return _skip_if_none(read_block(reading, kind.block, node, label))
@@ -212,8 +217,8 @@ def _read_value(reading: Reading, kind: Kind, node: Node, label: str) -> object:
 
 def _read_scalar(  # noqa: PLR0911, PLR0912, C901 - one case for each kind
     reading: Reading,
-    kind: LineText | CapturedText | Prose | Choice | Integer | Boolean | Date | DateTime | SourceDate | Address | Digest
-    | LanguageTag | Identifier | FileName | Reference,
+    kind: LineText | CapturedText | Prose | Choice | Integer | Boolean | Date | DateTime
+    | SourceDate | Address | Digest | LanguageTag | Identifier | FileName | Reference,
     node: ScalarNode,
     label: str,
 ) -> object:  # fmt: skip
@@ -297,7 +302,7 @@ def _read_csl_object(reading: Reading, node: MappingNode, label: str) -> CslDate
         ) from None
 
 
-# --- lists and tables --------------------------------------------------------------------------------------------
+# --- lists and tables -----------------------------------------------------------------------------
 
 
 def _read_list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[object, ...]:

@@ -29,8 +29,9 @@ def read_brief(
 ) -> tuple[Brief, tuple[Problem, ...]]:
     """Return the memo that a file holds, and the warnings about it in file order.
 
-    `name` is what messages call the file. Reference files that the memo names under `sources` come from the shelf;
-    other files are not looked for. Raises BriefError with all the errors and warnings of the file.
+    `name` is what messages call the file. Reference files that the memo names under `sources` come
+    from the shelf; other files are not looked for. Raises BriefError with all the errors and
+    warnings of the file.
     """
     file = decode(data, name)
     root, found = compose_nodes(file)

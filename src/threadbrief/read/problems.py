@@ -1,4 +1,4 @@
-"""Every problem that reading can find: its code, what it says, and what it advises (docs/problems.md)."""
+"""Make every problem that reading can find: its code, message and hint (docs/problems.md)."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from threadbrief.core.problems import (
 )
 from threadbrief.core.structs import Accumulator, field
 
-# --- TB10x: the file ---------------------------------------------------------------------------------------------
+# --- TB10x: the file ------------------------------------------------------------------------------
 
 
 def not_utf8(where: Location, byte: int, offset: int, encoding: str) -> Problem:
@@ -48,8 +48,9 @@ def unprintable_character(where: Location, character: str) -> Problem:
 
 
 def turns_text(where: Location, character: str) -> Problem:
-    """Warn of a character that nobody sees and that changes the order of what everybody sees."""
-    message = f"U+{ord(character):04X} ({unicodedata.name(character)}) changes the order in which the text is shown"
+    """Warn of an invisible character that changes the order of the visible text."""
+    name = unicodedata.name(character)
+    message = f"U+{ord(character):04X} ({name}) changes the order in which the text is shown"
     hint = "delete it, unless the text is captured with it"
     return warning(codes.BIDI_CONTROL, message, where, hint)
 
@@ -72,7 +73,7 @@ def empty_file(where: Location) -> Problem:
     return error(codes.FILE_EMPTY, "the file holds no memo", where, hint)
 
 
-# --- TB11x and TB12x: the YAML -----------------------------------------------------------------------------------
+# --- TB11x and TB12x: the YAML --------------------------------------------------------------------
 
 
 def yaml_fault(code: str, message: str, where: Location, hint: str | None = None) -> Problem:
@@ -81,7 +82,7 @@ def yaml_fault(code: str, message: str, where: Location, hint: str | None = None
 
 
 def duplicate_key(where: Location, key: str, first: Location) -> Problem:
-    """Say where the key stands already."""
+    """Report a key that occurs twice, with the place of the first."""
     return error(
         codes.DUPLICATE_KEY,
         f"the key {quoted(key)} stands twice; first in line {first.line}",
@@ -170,7 +171,7 @@ def anchor_unused(where: Location, name: str) -> Problem:
     )
 
 
-# --- TB20x: keys and values --------------------------------------------------------------------------------------
+# --- TB20x: keys and values -----------------------------------------------------------------------
 
 
 def wrong_schema(where: Location, found: str | None, expected: str) -> Problem:
@@ -221,7 +222,7 @@ def undefined_citation(
 def wrong_kind(
     where: Location, label: str, expected: str, found: str, hint: str | None = None
 ) -> Problem:
-    """Say what stands there and what should."""
+    """Report a value of the wrong kind: what it is and what is expected."""
     return error(codes.WRONG_KIND, f"{label} must be {expected}, but here is {found}", where, hint)
 
 
@@ -297,7 +298,7 @@ def bad_key(where: Location, label: str, found: str) -> Problem:
 
 
 def id_twice(where: Location, key: str, first: Location | None) -> Problem:
-    """Say what else has this id. `first` is None for the words that stand for the memo and its thread."""
+    """Report what else has this id; `first` is None for the words `memo` and `thread`."""
     taken = f"is taken by line {first.line}" if first else "stands for the whole of it already"
     hint = "posts and citations share one set of ids; choose another"
     return error(codes.DUPLICATE_ID, f"the id {quoted(key)} {taken}", where, hint)
@@ -359,7 +360,10 @@ TEXT_DIFFERS = codes.TEXT_DIFFERS_FROM_ORIGINAL
 
 def text_differs(where: Location, label: str, place: int, text: str, original: str) -> Problem:
     """Show the first difference between a verbatim text and its original."""
-    message = f"{label} is not verbatim: from character {place:,} on it has {quoted(text)}, the original {quoted(original)}"
+    message = (
+        f"{label} is not verbatim: from character {place:,} on it has {quoted(text)}, "
+        f"the original {quoted(original)}"
+    )
     hint = "correct one of the two, or set text_status to translation or paraphrase"
     return error(TEXT_DIFFERS, message, where, hint)
 
@@ -381,7 +385,7 @@ def id_differs(where: Location, key: str, found: str) -> Problem:
     )
 
 
-# --- TB22x and TB23x: inline marks -------------------------------------------------------------------------------
+# --- TB22x and TB23x: inline marks ----------------------------------------------------------------
 
 
 def bracket_open(where: Location, what: str) -> Problem:
@@ -483,7 +487,7 @@ def doubtful_address(where: Location, address: str, doubt: str) -> Problem:
     )
 
 
-# --- words -------------------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 _SHOWN = 60
 
@@ -511,7 +515,7 @@ def near(key: str, known: Sequence[str]) -> str | None:
 
 
 MAX_PROBLEMS = 1000
-"""Nobody reads more, and a hostile file could have millions."""
+"""More are not read by a person, and a hostile file could have millions."""
 
 
 class ProblemList(Accumulator):

@@ -1,6 +1,7 @@
-"""The reference files that a memo names in; their sources beside those of the memo out, each key with one place.
+"""Load the reference files that a memo names and join their sources with those of the memo.
 
-Nothing is opened or taken apart here: whoever reads a memo brings *the shelf*, which gives a file by its name.
+No file is opened or parsed here: the caller passes a `ReferenceLoader`, which returns a file by
+its name. Each key is defined in one place only.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,13 +26,13 @@ class ReferenceFile(Frozen):
     problems: tuple[Problem, ...] = ()
     """Warnings about the file as a whole."""
     doubts: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: _NO_DOUBTS)
-    """Warnings about one source, by its key: they matter to a memo that cites it, and to no other."""
+    """Warnings about single sources, by key: reported only to a memo that cites the source."""
     complete: bool = True
-    """False: nobody looked, and any key may be defined in the file."""
+    """False: the file was not read, and any key may be defined in it."""
 
 
 ReferenceLoader = Callable[[Ref], ReferenceFile]
-"""Gives what a file beside the memo holds. Raises BriefError when it cannot be had or cannot be understood."""
+"""Loads a reference file beside the memo. Raises BriefError when it cannot be read or parsed."""
 
 
 def no_folder(name: Ref) -> ReferenceFile:
@@ -50,7 +51,7 @@ def no_folder(name: Ref) -> ReferenceFile:
 
 
 def skip_reference_files(name: Ref) -> ReferenceFile:
-    """Return nothing: a shelf that nobody looks into, for who only needs to know what the memo itself says."""
+    """Return an empty file: load none, for callers that need only what the memo itself holds."""
     del name
     return ReferenceFile({}, complete=False)
 
@@ -61,13 +62,13 @@ class LoadedReferences(Accumulator):
     citations: dict[str, Citation] = field(default_factory=dict)
     doubts: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     complete: bool = True
-    """False: a file could not be read, and nobody knows what it would have defined."""
+    """False: a file could not be read, so that it is unknown which keys it defines."""
 
 
 def load_reference_files(
     reading: Reading, names: tuple[Ref, ...], shelf: ReferenceLoader
 ) -> LoadedReferences:
-    """Return the sources of the files; their keys are defined from now on, and a key in two places is noted."""
+    """Return the sources of the files and define their keys; a key defined twice is a problem."""
     shelved = LoadedReferences()
     seen: dict[str, Location] = {}
     for name in names:
@@ -120,7 +121,8 @@ def _find_key_clash(reading: Reading, key: str, where: Location) -> Problem | No
     for space in (Namespace.CITATIONS, Namespace.POSTS):
         first = reading.defined[space].get(key)
         if first is not None:
-            message = f'the key "{key}" stands in {first.file}:{first.line} and in {where.file}:{where.line}'
+            places = f"{first.file}:{first.line} and in {where.file}:{where.line}"
+            message = f'the key "{key}" stands in {places}'
             hint = "keep one of the two sources, or give one another key"
             return error(codes.REFERENCE_KEY_TWICE, message, where, hint)
     return None

@@ -1,7 +1,8 @@
 """The text of a memo in; the same with its keys in the house order and two spaces a level out.
 
-Lines are moved whole and shifted as they are, never written anew, so that no comment and no character of a text can
-be lost; the result is read again and compared, and refused when it says anything else.
+Lines are moved whole and shifted as they are, never written anew, so that no comment and no
+character of a text can be lost; the result is read again and compared, and refused when it says
+anything else.
 """
 
 import re
@@ -35,7 +36,10 @@ Numbers = list[int]
 
 
 def reorder_keys(data: bytes, name: str) -> str:
-    """Return the text of a memo in the house order. Raises BriefError when it is not YAML, or cannot be had so."""
+    """Return the text of a memo with its keys in canonical order.
+
+    Raises BriefError when it is not YAML, or when reordering would change its meaning.
+    """
     file = decode(data, name)
     root, found = compose_nodes(file)
     if has_errors(found.found) or not isinstance(root, MappingNode):
@@ -76,13 +80,13 @@ class _Reorderer:
         return "\n".join([*self.lines[:first], *body, *self._apart(self.lines[last:]), ""])
 
     def _apart(self, lines: Lines) -> Lines:
-        """Return what stands between two entries, without empty lines where these could become text."""
+        """Return the lines between two entries, without empty lines that could become text."""
         return [line for line in lines if line.strip()] if self.keeps else lines
 
     # --- what belongs to what ---
 
     def _is_block(self, node: Node, first: int, last: int) -> bool:
-        """Return whether a list or mapping stands here in block style, each key or item at the start of a line."""
+        """Return whether a collection is in block style, each key or item at a line's start."""
         if isinstance(node, ScalarNode) or not first < node.where.line <= last:
             return False  # a scalar, or an alias of something elsewhere
         column = node.where.column
@@ -99,7 +103,7 @@ class _Reorderer:
         )
 
     def _starts(self, node: MappingNode | SequenceNode) -> Numbers:
-        """Return the line of each key, or of the dash of each item; none when an item has no dash of its own."""
+        """Return the line of each key or dash; none when an item has no dash of its own."""
         if isinstance(node, MappingNode):
             return [key.where.line - 1 for key, _ in node.entries]
         column = node.where.column
@@ -135,7 +139,7 @@ class _Reorderer:
         return self._content(header, len(self.lines)).stop - 1
 
     def _content(self, header: int, last: int) -> range:
-        """Return the lines of a block scalar below its header; empty ones at its end only where they count."""
+        """Return the lines of a block scalar below its header, without insignificant last ones."""
         match = _HEADER.search(self.lines[header])
         marks = match["marks"] if match else ""
         filled = next((i for i in range(header + 1, last) if self.lines[i].strip(" ")), None)
@@ -189,7 +193,7 @@ class _Reorderer:
     def _spans(
         self, node: MappingNode | SequenceNode, span: tuple[int, int]
     ) -> Iterator[tuple[int, int, int]]:
-        """Yield for each key or item where its comments begin, where it begins itself, and where it ends."""
+        """Yield for each key or item the line of its first comment, its own, and its end."""
         values = (
             [value for _, value in node.entries] if isinstance(node, MappingNode) else node.items
         )
@@ -286,7 +290,7 @@ class _Reorderer:
     def _block_text(
         self, node: ScalarNode, span: tuple[int, int], shift: int, indent: int
     ) -> Lines:
-        """Return the lines of a text in a block; its own lines go to the indentation of their level."""
+        """Return the lines of a block scalar, moved to the indentation of their level."""
         first, last = span
         header = self.file.where(node.start).line - 1
         content = self._content(header, last)
@@ -325,7 +329,7 @@ def _shift(lines: Lines, by: int) -> Lines:
     return [line[min(-by, _measure_indent(line)) :] for line in lines]
 
 
-# --- the proof ---------------------------------------------------------------------------------------------------
+# --- the proof ------------------------------------------------------------------------------------
 
 
 def _is_same_memo(file: FileText, root: Node, written: FileText) -> bool:
@@ -340,7 +344,7 @@ def _is_same_memo(file: FileText, root: Node, written: FileText) -> bool:
 
 
 def _count_lines(file: FileText) -> Counter[str]:
-    """Return the lines of a file without regard to order and indentation: nothing may be lost from them."""
+    """Count the lines of a file without order and indentation, to prove that none was lost."""
     return Counter(
         line.lstrip(" ").removeprefix("- ").lstrip(" ")
         for line in file.text.split("\n")

@@ -1,4 +1,4 @@
-"""The characters of a scalar in; a number, a date, an address or one of a few words out, or a problem."""
+"""Parse scalars: numbers, dates, addresses, language tags and words of a list, or a problem."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -13,7 +13,8 @@ from threadbrief.text.urls import is_web_address
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _INSTANT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d{2}):?(\d{2}))?",
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
+    r"(?:([Zz])|([+-])(\d{2}):?(\d{2}))?",
     re.ASCII,
 )
 _PARTS = re.compile(
@@ -54,7 +55,10 @@ def read_day(text: str) -> date:
 
 
 def read_moment(text: str) -> date | datetime:
-    """Return a day, or an instant with its zone. Raises DateError, and ZoneMissingError for a time without a zone."""
+    """Return a day, or an instant with its zone.
+
+    Raises DateError, and ZoneMissingError for a time without a zone.
+    """
     match = _INSTANT.fullmatch(text)
     if not match:
         if "T" in text or ":" in text:
@@ -73,7 +77,7 @@ def read_moment(text: str) -> date | datetime:
 
 
 def read_csl_date(text: str) -> CslDate:
-    """Return a date of EDTF level 0 with the seasons and the qualifiers of level 1. Raises DateError.
+    """Return a date of EDTF level 0, with seasons and qualifiers of level 1. Raises DateError.
 
     `?` and `%` count as circa like `~`: CSL knows no other doubt. Of an instant its day is taken.
     """
@@ -129,7 +133,7 @@ def _parse_csl_parts(text: str) -> DateParts:
 
 
 def _make_written_parts(numbers: list[int]) -> DateParts:
-    """Return the parts of a date written by hand: its seasons are those of EDTF, 21 to 24, and have no day."""
+    """Return the parts of a date written by hand; its seasons are EDTF's 21 to 24, without a day."""
     if 0 in numbers[1:]:
         raise DateError("has a month or a day 00")
     month = numbers[1] if len(numbers) > 1 else 0
@@ -202,7 +206,7 @@ def read_integer(kind: Integer, text: str, where: Location, label: str) -> int:
 
 
 def read_boolean(text: str, where: Location, label: str) -> bool:
-    """Return a truth value of YAML 1.2 (10.3.2): true or false, in lower case, capitals, or with one capital."""
+    """Return a Boolean of YAML 1.2 (10.3.2): true or false, lower case, upper case or capitalised."""
     if text in {"true", "True", "TRUE"}:
         return True
     if text in {"false", "False", "FALSE"}:

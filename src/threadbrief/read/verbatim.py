@@ -1,4 +1,4 @@
-"""Whether a verbatim post is one: its text without our marks must equal what was captured (rule 3 of the schema)."""
+"""Compare a verbatim post, without our marks, with its captured original (rule 3 of the schema)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,10 @@ from threadbrief.read.markup.text import join_lines
 _BRACKETS = re.compile(r"(\[[^\[\]]*\])(\([^()\s]*\))?")
 _SPACE = re.compile(r"\s+")
 _EMOJI = re.compile(
-    r"\s*(?:[#*0-9]\ufe0f?\u20e3|[\u200d\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f"
-    r"\U0001f000-\U0001faff\U000e0020-\U000e007f])+"  # UTS 51, roughly: what it has too much no letter is
+    r"\s*(?:[#*0-9]\ufe0f?\u20e3"
+    r"|[\u200d\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f"
+    # UTS 51, roughly: the characters beyond emoji that it matches are no letters.
+    r"\U0001f000-\U0001faff\U000e0020-\U000e007f])+"
 )
 _SHOWN = 30
 
@@ -23,10 +25,11 @@ _SHOWN = 30
 def find_differences(
     reading: Reading, thread: Thread | None, posts: Sequence[Post], flags: Sequence[Flag] = ()
 ) -> Iterator[Problem]:
-    """Yield a problem with the first difference for each post that is verbatim by its own word and is not.
+    """Yield the first difference of each post that its thread calls verbatim and that is not.
 
-    White space counts as one space, as in the memo. Citations and notes count for nothing, nor does what they stand
-    for: the number that the author gave the post, an address that `links` cites, and emoji put back for lost ones.
+    White space counts as one space, as in the memo. Citations and notes count for nothing, nor does
+    what they stand for: the number that the author gave the post, an address that `links` cites,
+    and emoji put back for lost ones.
     """
     if thread is None or thread.text_status is not TextStatus.VERBATIM:
         return
@@ -54,9 +57,10 @@ def _extract_words(text: MarkedText) -> str:
 
 
 def _strip_extras(ours: str, theirs: str, post: Post, *, emoji: bool) -> tuple[str, str]:
-    """Return our text and the original without addresses that are cited, and without emoji where some were lost.
+    """Return our text and the original without cited addresses, and without emoji if some are lost.
 
-    The original comes back without the number that its author gave it, at its start or its end, where ours has none.
+    The original comes back without the number that its author gave it, at its start or its end,
+    where ours has none.
     """
     number = post.number_shown or ""
     originals = (theirs.removeprefix(number), theirs.removesuffix(number), theirs)
@@ -100,7 +104,7 @@ def _join_original(original: str) -> str:
 
 
 def _map_offset(source: str, flat: str, place: int) -> int:
-    """Return where in a text as written the character at a place of its plain words stands; its end for none."""
+    """Return the offset in a text of the character at a place of its plain words; the end if none."""
     written = _BRACKETS.sub(_blank_bracket, source)
     at = -1
     for character in flat[: place + 1].replace(" ", ""):

@@ -1,6 +1,7 @@
 """A text with lists or quotations in; its blocks out.
 
-They are CommonMark's, read by the block parser of markdown-it-py with `-` and `1.` as the only signs of a list.
+They are CommonMark's, read by the block parser of markdown-it-py with `-` and `1.` as the only
+signs of a list.
 """
 
 import re
@@ -30,7 +31,12 @@ def _make_parser() -> MarkdownIt:
     return parser
 
 
-def _begin_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the signature of a rule
+def _begin_list(
+    state: StateBlock,
+    start: int,
+    end: int,
+    silent: bool,  # noqa: FBT001 - the signature of a rule
+) -> bool:
     """Begin a list at `-` or `1.` only."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.src[begin : begin + 1] != "-" and not _NUMBER_SIGN.match(
@@ -41,7 +47,7 @@ def _begin_list(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
 
 
 def read_structure(source: str, at: Locate, report: Report) -> tuple[marks.MarkedBlock, ...]:
-    """Return the blocks of a text; nothing, with a problem, when there are too many or too deep ones."""
+    """Return the blocks of a text; none, and a problem, when there are too many or too deep ones."""
     if sum(1 for _ in _SIGN.finditer(source)) > MAX_MARKS:
         report(problems.too_many_marks(at(0), MAX_MARKS))
         return ()
@@ -105,7 +111,7 @@ class _Builder:
 
 
 def _iter_lines(token: Token, starts: list[int], lines: list[str]) -> Iterable[tuple[int, str]]:
-    """Yield the lines of a paragraph, each with its offset in the source; what stands before them is not theirs."""
+    """Yield the lines of a paragraph, without their indentation, each with its source offset."""
     first = token.map[0] if token.map else 0
     for number, content in enumerate(token.content.split("\n"), first):
         words = content.strip()

@@ -1,4 +1,4 @@
-"""The inside of a citation's brackets in; its sources with prefix, locator and suffix out (the syntax is Pandoc's)."""
+"""Parse the inside of citation brackets, in Pandoc's syntax: prefix, key, locator and suffix."""
 
 import re
 from collections.abc import Callable
@@ -8,14 +8,15 @@ from threadbrief.core.problems import Location
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
 
 KEY = r"[A-Za-z0-9_](?:[.:-]*[A-Za-z0-9_])*"
-"""A key ends in a letter, a digit or a low line, so that the full stop of a sentence is never part of it."""
+"""A key ends in a letter, digit or underscore, so the full stop of a sentence is not part of it."""
 
 CITES = re.compile(rf"(?<![\w@/.])(-?)@({KEY})")
 """A key with its sign, anywhere in a bracket."""
 
 _PARTS = re.compile(r"\\.|[^;\\\[\]{}]+|.", re.DOTALL)
 
-_LABELS = {  # the terms and short terms of locales-en-US.xml for the locators of CSL 1.0.2, appendix II
+# The terms and short terms of locales-en-US.xml for the locators of CSL 1.0.2, appendix II.
+_LABELS = {
     LocatorKind.ACT: "act acts",
     LocatorKind.APPENDIX: "appendix appendices app. apps.",
     LocatorKind.ARTICLE: "article articles art. arts.",
@@ -85,14 +86,17 @@ class ClusterError(ValueError):
 def read_items(
     text: str, start: int, end: int, at: Callable[[int], Location]
 ) -> tuple[CiteItem, ...]:
-    """Return the sources of the cluster whose content lies from start to end. Raises ClusterError."""
+    """Return the cites of the cluster whose content lies from start to end. Raises ClusterError."""
     return tuple(
         _read_item(text, first, last, at) for first, last in _split_parts(text, start, end)
     )
 
 
 def _split_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return where the parts between semicolons lie; a semicolon in brackets, braces or behind a backslash is text."""
+    """Return the start and end of each part between semicolons.
+
+    A semicolon in brackets or braces, or behind a backslash, is text.
+    """
     parts = []
     depth = 0
     first = start

@@ -1,4 +1,4 @@
-"""A line with asterisks in; its marks out: markdown-it-py finds what they emphasise, `scan` reads the other marks.
+"""Read a line with asterisks: markdown-it-py finds the emphasis, `scan` reads the other marks.
 
 Only such a line loads markdown-it-py, which takes longer to load than a small memo takes to read.
 """
@@ -39,7 +39,7 @@ def _make_parser() -> MarkdownIt:
     return parser
 
 
-def _skip_text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+def _skip_text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - a rule
     """Pass everything up to where a mark may begin."""
     match = SPECIAL.search(state.src, state.pos, state.posMax)
     end = match.start() if match else state.posMax
@@ -50,7 +50,7 @@ def _skip_text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT00
     return True
 
 
-def _note_stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+def _note_stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - a rule
     """Note where the tokens of asterisks will stand; the rule of markdown-it makes them."""
     end = state.pos
     while end < state.posMax and state.src[end] == "*":
@@ -62,7 +62,7 @@ def _note_stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT0
     return False
 
 
-def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - the signature of a rule
+def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - a rule
     line: MarkupLine = state.env["line"]
     hit = scan_mark(line, state.pos, state.posMax)
     if hit is None:

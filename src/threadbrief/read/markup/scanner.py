@@ -1,4 +1,4 @@
-"""A place in a line of text in; the mark that begins there out: citation, note, link, handle, tag or address."""
+"""Scan (tokenize) a line of text: citations, note marks, links, handles, hashtags and addresses."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,24 +17,29 @@ SPECIAL = re.compile(
 )
 """Where a mark may begin. Four asterisks in a row are no mark of anything.
 
-Each alternative begins with a character of its own, by which `re` passes over text that has none of them: six times as
-fast as with a set, or a look behind, in front.
+Each alternative begins with a character of its own, by which `re` passes over text that has none of
+them: six times as fast as with a set, or a look behind, in front.
 """
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
 """What a backslash can stand before (CommonMark 0.31, 2.4)."""
 
 _BARS_HANDLE = re.compile(r"[\w@/]")
 _BARS_TAG = re.compile(r"[\w&/#]")
-"""What a handle or a tag cannot begin behind, but where it ends a word of a script without spaces."""
+"""What a handle or hashtag cannot follow, except at the end of a word of a spaceless script."""
 _HANDLE = re.compile(
-    r"@(?P<name>[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # @user@host.tld
+    r"@(?P<name>"
+    r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # @user@host.tld
     r"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![A-Za-z0-9_])"  # @name.bsky.social
     r"|[A-Za-z0-9_]+)"
 )
-_NOT_IN_TAG = "\\s!-/:-@\\[-^`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2190-\u2bff\u3000-\u3004"
+_NOT_IN_TAG = (
+    "\\s!-/:-@\\[-^`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
+    "\u2010-\u206f\u2190-\u2bff\u3000-\u3004"
+)
 _TAG = (
     rf"#(?P<name>(?=[^{_NOT_IN_TAG}]*[^\W\d_])"
-    rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65\U0001f000-\U0001faff]+)"
+    rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65"
+    r"\U0001f000-\U0001faff]+)"
 )
 _LINK_TARGET = re.compile(r"\(\s*([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*\)")
 _LOST = re.compile(r"\{\?(emoji)(?:\*([1-9]\d{0,3}))?\}")
@@ -123,7 +128,7 @@ def _scan_escape(text: str, pos: int, end: int) -> ScanResult | None:
 
 @cache
 def _compile_hashtag() -> re.Pattern[str]:
-    """Return what finds a tag; made where there is a number sign, since it takes a millisecond and more."""
+    """Return the pattern of a hashtag; compiled on first use, since that takes over 1 ms."""
     return re.compile(_TAG)
 
 
@@ -170,7 +175,7 @@ def _warn_of_doubtful_address(line: MarkupLine, pos: int, address: str) -> None:
 
 
 def find_handles(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where the @ of each handle of a text stands, and the handle without it."""
+    """Yield the offset of the @ of each handle of a text, and the handle without it."""
     for match in _HANDLE.finditer(text):
         if _is_free_before(text, match.start(), _BARS_HANDLE):
             yield match.start(), match["name"]

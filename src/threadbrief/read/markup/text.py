@@ -1,4 +1,4 @@
-"""The lines of a paragraph in; its marks out, with line breaks read as spaces, as nothing, or as forced."""
+"""Read text fields: their paragraphs and marks, line breaks read as spaces, nothing or breaks."""
 
 import re
 from bisect import bisect_right
@@ -11,7 +11,7 @@ from threadbrief.read.markup.scanner import SPECIAL, MarkupLine, scan
 from threadbrief.text.scripts import is_spaceless
 
 MAX_MARKS = 20_000
-"""In one paragraph; at ten microseconds each a hostile one still takes no longer than a fifth of a second."""
+"""In one paragraph. At ten microseconds each a hostile text takes a fifth of a second at most."""
 
 
 def read_inline(
@@ -19,8 +19,8 @@ def read_inline(
 ) -> tuple[marks.Marked, ...]:
     """Return the marks of a paragraph.
 
-    `text` has no line break but behind the backslash of a forced one. `at` gives the place of an offset in it;
-    faults go to `report`, and the text around them is read on.
+    `text` has no line break but behind the backslash of a forced one. `at` gives the place of an
+    offset in it; faults go to `report`, and the text around them is read on.
     """
     if not SPECIAL.search(text):
         return (marks.Text(text),) if text else ()
@@ -30,7 +30,8 @@ def read_inline(
     line = MarkupLine(at, report, text)
     if "*" not in text:
         return scan(line, 0, len(text))
-    from threadbrief.read.markup.emphasis import read_emphasis  # noqa: PLC0415 - most texts need no markdown-it
+    # Most texts need no markdown-it.
+    from threadbrief.read.markup.emphasis import read_emphasis  # noqa: PLC0415
 
     return read_emphasis(line)
 
@@ -63,7 +64,7 @@ def read_paragraph(lines: Iterable[tuple[int, str]], at: Locate, report: Report)
 
 
 def join_lines(before: str, after: str) -> str:
-    """Return what a line break in the source stands for."""
+    """Return what replaces a line break between two characters: a space, or nothing in CJK."""
     if before.endswith("\\") and (len(before) - len(before.rstrip("\\"))) % 2:
         return "\n"
     if is_spaceless(before.rstrip("*")[-1:]) and is_spaceless(after.lstrip("*")[:1]):
@@ -81,7 +82,8 @@ def read_text(source: str, at: Locate, report: Report, *, blocks: bool) -> marks
     Without `blocks` every line is text, whatever it begins with.
     """
     if blocks and BLOCK_SIGN.search(source):
-        from threadbrief.read.markup.blocks import read_structure  # noqa: PLC0415 - most texts need no markdown-it
+        # Most texts need no markdown-it.
+        from threadbrief.read.markup.blocks import read_structure  # noqa: PLC0415
 
         return marks.MarkedText(read_structure(source, at, report), source, at(0))
     return marks.MarkedText(_read_paragraphs(source, at, report), source, at(0))

@@ -26,36 +26,40 @@ from threadbrief.read.schema.kinds import (
 )
 
 TYPES = (
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
-    "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
-    "figure", "graphic", "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
-    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical",
-    "personal_communication", "post", "post-weblog", "regulation", "report", "review", "review-book", "software",
-    "song", "speech", "standard", "thesis", "treaty", "webpage",
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
+    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
+    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
+    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
+    "standard", "thesis", "treaty", "webpage",
 )  # fmt: skip
 
 DATES = ("accessed", "issued", "available-date", "event-date", "original-date", "submitted")
 
 NAME_VARIABLES = (
-    "author", "chair", "collection-editor", "compiler", "composer", "container-author", "contributor", "curator",
-    "director", "editor", "editor-translator", "editorial-director", "executive-producer", "guest", "host",
-    "illustrator", "interviewer", "narrator", "organizer", "original-author", "performer", "producer", "recipient",
-    "reviewed-author", "script-writer", "series-creator", "translator",
+    "author", "chair", "collection-editor", "compiler", "composer", "container-author",
+    "contributor", "curator", "director", "editor", "editor-translator", "editorial-director",
+    "executive-producer", "guest", "host", "illustrator", "interviewer", "narrator", "organizer",
+    "original-author", "performer", "producer", "recipient", "reviewed-author", "script-writer",
+    "series-creator", "translator",
 )  # fmt: skip
 
 NUMBERS = (
-    "chapter-number", "citation-number", "collection-number", "edition", "first-reference-note-number", "issue",
-    "locator", "number", "number-of-pages", "number-of-volumes", "page", "page-first", "part-number",
-    "printing-number", "section", "supplement-number", "version", "volume",
+    "chapter-number", "citation-number", "collection-number", "edition",
+    "first-reference-note-number", "issue", "locator", "number", "number-of-pages",
+    "number-of-volumes", "page", "page-first", "part-number", "printing-number", "section",
+    "supplement-number", "version", "volume",
 )  # fmt: skip
 
 TEXTS = (
-    "abstract", "annote", "archive", "archive_collection", "archive_location", "archive-place", "authority",
-    "call-number", "citation-key", "citation-label", "collection-title", "container-title", "container-title-short",
-    "dimensions", "division", "DOI", "event", "event-place", "event-title", "genre", "ISBN", "ISSN", "jurisdiction",
-    "keyword", "language", "license", "medium", "note", "original-publisher", "original-publisher-place",
-    "original-title", "part-title", "PMCID", "PMID", "publisher", "publisher-place", "references",
-    "reviewed-genre", "reviewed-title", "scale", "source", "status", "title-short", "volume-title",
+    "abstract", "annote", "archive", "archive_collection", "archive_location", "archive-place",
+    "authority", "call-number", "citation-key", "citation-label", "collection-title",
+    "container-title", "container-title-short", "dimensions", "division", "DOI", "event",
+    "event-place", "event-title", "genre", "ISBN", "ISSN", "jurisdiction", "keyword", "language",
+    "license", "medium", "note", "original-publisher", "original-publisher-place", "original-title",
+    "part-title", "PMCID", "PMID", "publisher", "publisher-place", "references", "reviewed-genre",
+    "reviewed-title", "scale", "source", "status", "title-short", "volume-title",
     "volume-title-short", "year-suffix",
 )  # fmt: skip
 """Without `title` and `URL`, which have rules of their own."""
@@ -84,7 +88,7 @@ ARCHIVE = define_mapping(
 
 
 def make_name(found: Values, where: Location) -> Name:
-    """Return a name. Raises UnreadableError for one that names nobody."""
+    """Return a name. Raises UnreadableError for one without a family or literal name."""
     if not any(found.get(part) for part in ("family", "given", "literal")):
         raise UnreadableError(problems.name_says_nothing(where, "this name"))
     return Name(**found)
@@ -230,7 +234,10 @@ _UNUSED = frozenset({"id", "key", "type", "categories"})
 
 
 def make_citation(found: Values, where: Location) -> Citation:
-    """Return the citation with its variables sorted by kind. Raises UnreadableError for one filed under another id."""
+    """Return the citation, its variables sorted by kind.
+
+    Raises UnreadableError for one whose own id differs from its key.
+    """
     key = found["key"]
     if found.get("id", key) != key:
         raise UnreadableError(problems.id_differs(where, key, found["id"]))
@@ -262,9 +269,9 @@ CITATION = define_mapping(
     "A source, in the vocabulary of CSL-JSON; the key is its id.",
     _CSL + _OURS,
     make_citation,
-    {"url": "URL", "doi": "DOI", "isbn": "ISBN", "date": "issued", "year": "issued", "published": "issued",
-     "journal": "container-title", "site": "container-title", "website": "container-title",
-     "publication": "container-title", "pages": "page", "authors": "author", "editors": "editor",
-     "archives": "archived", "archive-url": "archived", "place": "publisher-place", "handle": "custom",
-     "lang": "language"},
+    {"url": "URL", "doi": "DOI", "isbn": "ISBN", "date": "issued", "year": "issued",
+     "published": "issued", "journal": "container-title", "site": "container-title",
+     "website": "container-title", "publication": "container-title", "pages": "page",
+     "authors": "author", "editors": "editor", "archives": "archived", "archive-url": "archived",
+     "place": "publisher-place", "handle": "custom", "lang": "language"},
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """The description of `threadbrief/1` in; the same as a JSON Schema (draft 2020-12) for editors out.
 
-A schema looks at one value at a time, and at YAML as its core schema types it (YAML 1.2.2, 10.3): what refers to
-something else in the file, marks inside texts, and days that a month does not have are left to the reader.
+A schema looks at one value at a time, and at YAML as its core schema types it (YAML 1.2.2, 10.3):
+what refers to something else in the file, marks inside texts, and days that a month does not have
+are left to the reader.
 """
 
 from typing import Any, assert_never
@@ -105,7 +106,7 @@ def _make_reference(block: MappingSchema, defs: dict[str, Schema]) -> Schema:
 
 
 def _make_kind_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:
-    """Return the schema of a kind; one that is used in many places stands under `$defs`."""
+    """Return the schema of a kind; one used in many places is defined once under `$defs`."""
     name = _NAMED.get(kind)
     if name is None:
         return _make_inline_schema(kind, defs)
@@ -114,7 +115,9 @@ def _make_kind_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _make_inline_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:  # noqa: C901, PLR0911, PLR0912 - one line a case
+def _make_inline_schema(  # noqa: C901, PLR0911, PLR0912 - one line a case
+    kind: Kind, defs: dict[str, Schema]
+) -> Schema:
     match kind:
         case LineText():
             return _make_text_schema(pattern=r"\S") if kind.filled else _make_text_schema()
@@ -163,7 +166,7 @@ def _make_inline_schema(kind: Kind, defs: dict[str, Schema]) -> Schema:  # noqa:
 
 
 def _make_text_schema(**more: object) -> Schema:
-    """Return the schema of a text; what YAML takes for a number or a truth value is text to the reader."""
+    """Return the schema of a text; what YAML types as a number or Boolean is text to the reader."""
     return {"type": ["string", "number", "boolean"], **more}
 
 

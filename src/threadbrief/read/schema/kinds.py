@@ -1,4 +1,4 @@
-"""How the YAML is described: kinds of value, fields, and the blocks they make; `schema` holds the description."""
+"""The kinds of value, fields and mappings by which the schema describes the YAML of a memo."""
 
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -135,8 +135,9 @@ class MapOf(Frozen):
 
 
 Kind = (
-    LineText | CapturedText | Prose | Choice | Integer | Boolean | Date | DateTime | SourceDate | Address | Digest
-    | LanguageTag | Identifier | FileName | Reference | Nested | ScalarOrNested | ListOf | MapOf
+    LineText | CapturedText | Prose | Choice | Integer | Boolean | Date | DateTime | SourceDate
+    | Address | Digest | LanguageTag | Identifier | FileName | Reference
+    | Nested | ScalarOrNested | ListOf | MapOf
 )  # fmt: skip
 
 Values = dict[str, Any]

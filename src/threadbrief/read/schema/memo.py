@@ -1,4 +1,4 @@
-"""The description of `threadbrief/1`: every block, key and kind, once, for the reader and for whoever documents it."""
+"""The schema `threadbrief/1`: every mapping, key and kind, for the reader and the documentation."""
 
 from enum import Enum
 from typing import Any
@@ -68,7 +68,7 @@ def _make_choice(enum: type[Enum]) -> Choice:
     return Choice(tuple(member.value for member in enum), enum)
 
 
-def _make_constructor(cls: Any) -> Any:  # noqa: ANN401 - the fields of a block are those of its class; the goldens show it
+def _make_constructor(cls: Any) -> Any:  # noqa: ANN401 - the fields are those of the class
     return lambda values, where: cls(**values, where=where)
 
 

@@ -12,8 +12,9 @@ from threadbrief.read import problems
 
 MAX_BYTES = 32 * 1024 * 1024
 
-# YAML 1.2.2, 5.1: neither C0 nor C1 controls, nor the two non-characters. The line and paragraph separators are
-# legal there, but YAML 1.1 readers end a line at them and editors do not, so that no line number would be right.
+# YAML 1.2.2, 5.1: neither C0 nor C1 controls, nor the two non-characters. The line and paragraph
+# separators are legal there, but YAML 1.1 readers end a line at them and editors do not, so that no
+# line number would be right.
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
@@ -27,7 +28,7 @@ _MARKS = (  # the longer first: UTF-16 LE begins as UTF-32 LE does
 )
 _SHOWN_AT_MOST = 20
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Embeddings, overrides and isolates (UAX 9, 2.1 to 2.5); the marks that only take a side are no danger."""
+"""Embeddings, overrides and isolates (UAX 9, 2.1 to 2.5); plain directional marks are harmless."""
 _ISOLATED = re.compile("[\u2066-\u2068][^\n\u202a-\u202e\u2066-\u2069]*\u2069")
 """An isolate with its end: apps put names between these, and nothing outside is turned."""
 
@@ -56,7 +57,8 @@ class FileText(Frozen):
 def decode(data: bytes, name: str) -> FileText:
     """Return the characters of a file in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
 
-    Raises BriefError for a file that is too large, is in another encoding, or holds unprintable characters.
+    Raises BriefError for a file that is too large, is in another encoding, or holds unprintable
+    characters.
     """
     if len(data) > MAX_BYTES:
         raise BriefError([problems.file_too_large(Location(name, 1, 1), len(data), MAX_BYTES)])
@@ -88,7 +90,7 @@ def find_unprintable(file: FileText) -> list[Problem]:
 
 
 def find_bidi_controls(file: FileText) -> Iterator[Problem]:
-    """Yield a warning for each character that changes the order of the text around it, the first few of them."""
+    """Yield a warning for each bidirectional control character, up to a limit."""
     if file.text.isascii():
         return
     isolated = {

@@ -1,7 +1,7 @@
-"""A fault that the YAML parser met in; the same fault in the words of the person who wrote the file out.
+"""Explain a fault of the YAML parser in words of the person that wrote the file.
 
-libyaml and the parser in Python word their messages differently, so the line itself is looked at first and the
-message of the parser only where the line does not tell.
+libyaml and the parser in Python word their messages differently, so the line itself is looked at
+first and the message of the parser only where the line does not tell.
 """
 
 import re
@@ -19,7 +19,8 @@ _KEY = r"(?:[^\s#'\"\[\]{},:][^#:\n]*?)"
 _VALUE = re.compile(rf"^(?P<lead>\s*(?:-\s+)*(?:{_KEY}:\s+)?(?:-\s+)*)(?P<value>\S.*)$")
 _KEY_LINE = re.compile(rf"^\s*(?:-\s+)*{_KEY}:(?:\s|$)")
 _CLOSED_QUOTE = re.compile(
-    r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s+(?=[^\s#,\]}:])|(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')(?=\w)"
+    r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s+(?=[^\s#,\]}:])"
+    r"|(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')(?=\w)"
 )
 _BRACKETED_TEXT = re.compile(r"\[(?:-?@|\^|[^\[\]]*\]\(?\s*[^\s,\]}#:])")
 _LOOKED_AT = 2000
@@ -28,7 +29,7 @@ _IN_QUOTES = "put the whole value in quotes, or in a block after |-"
 
 
 class _Fault(Frozen):
-    """What the parser said, and the lines around it."""
+    """The parser's message, and the lines around the fault."""
 
     file: FileText
     said: str
@@ -44,7 +45,7 @@ class _Fault(Frozen):
         return Location(self.where.file, self.where.line, column)
 
     def previous(self) -> Iterator[tuple[int, str]]:
-        """Yield the lines above that are neither empty nor comments, the nearest first, with their numbers."""
+        """Yield the lines above that have content, nearest first, with their numbers."""
         for number in range(self.where.line - 1, 0, -1):
             line = self.file.line(number)
             if line.strip() and not line.lstrip().startswith("#"):
@@ -242,7 +243,10 @@ def _explain_open_bracket(fault: _Fault) -> Problem | None:
         if closer not in fault.line
         else (f"what this {opener} opens is not a list or mapping of YAML")
     )
-    hint = f"close it with {closer}; put a text that begins with {opener} in quotes, or in a block after |-"
+    hint = (
+        f"close it with {closer}; "
+        f"put a text that begins with {opener} in quotes, or in a block after |-"
+    )
     return yaml_fault(codes.UNCLOSED_BRACKET, message, where, hint)
 
 
@@ -252,7 +256,8 @@ def _explain_comment_above(fault: _Fault) -> Problem | None:
         return None
     if above and (hit := re.search(r"\s(#\S*)", above[1])) and not _KEY_LINE.match(fault.line):
         where = Location(fault.where.file, above[0], hit.start(1) + 1)
-        message = f"{quoted(hit[1])} begins a comment, so that the text cannot go on in line {fault.where.line}"
+        line = fault.where.line
+        message = f"{quoted(hit[1])} begins a comment, so that the text cannot go on in line {line}"
         return yaml_fault(codes.TEXT_AFTER_QUOTE, message, where, _IN_QUOTES)
     return None
 

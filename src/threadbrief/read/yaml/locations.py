@@ -1,4 +1,4 @@
-"""A scalar and an offset in its value in; the line and column of the file where that character was written out."""
+"""Locate a character of a scalar's value in the file: its line and column as written."""
 
 import re
 from bisect import bisect_right
@@ -18,8 +18,9 @@ _BLANK_ESCAPES = frozenset("nt \n\t")
 class ScalarLocator:
     """Finds the places of characters of one scalar.
 
-    The k-th character of the value that is no white space is the k-th such character of what was written, because
-    folding changes white space only; in a literal block every line of the value is a line of the file.
+    The k-th character of the value that is no white space is the k-th such character of what was
+    written, because folding changes white space only; in a literal block every line of the value is
+    a line of the file.
     """
 
     __slots__ = ("_file", "_node", "_ranks", "_starts")
@@ -38,7 +39,8 @@ class ScalarLocator:
             return self._literal(offset)
         width = node.end - node.start - (0 if not node.style else 2)
         if node.style != ">" and width == len(node.value):
-            # written as it is, on one line: folding and escapes never keep the length unless nothing was changed
+            # written as it is, on one line: folding and escapes never keep the length unless
+            # nothing was changed
             column = where.column + node.start - self._offset_of(where) + (1 if node.style else 0)
             if "\n" not in self._file.text[node.start : node.end]:
                 return Location(where.file, where.line, column + offset)
@@ -87,7 +89,7 @@ class ScalarLocator:
         )
 
     def _written(self) -> Iterator[tuple[int, int]]:
-        """Yield where each piece without white space stands in the file, and for how many characters."""
+        """Yield the offset and length of each piece without white space in the file."""
         node, text = self._node, self._file.text
         if node.style == ">":
             body = text.find("\n", node.start) + 1
@@ -120,7 +122,7 @@ def _iter_pieces(value: str) -> Iterator[tuple[int, int]]:
 
 
 def _rank_pieces(pieces: Iterator[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """Return the starts of the pieces, and how many characters stand before each and behind the last."""
+    """Return the starts of the pieces, and how many characters precede each and follow the last."""
     starts: list[int] = []
     ranks = [0]
     for start, length in pieces:

@@ -1,4 +1,4 @@
-"""The characters of a YAML file in; its mappings, lists and scalars out, every scalar a string, all with places."""
+"""Compose the nodes of a YAML file: mappings, sequences and scalars with places, all text."""
 
 import re
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _CODES = frozenset(
 
 
 def recover_from(file: FileText, fault: Problem) -> FileText | None:
-    """Return the file without a fault; None where nobody can say what else the text would be."""
+    """Return the file without a fault; None when it is unclear what the text would be then."""
     if fault.where is None or fault.code not in _CODES or len(file.text) > _LONGEST:
         return None
     start = file.starts[fault.where.line - 1]
@@ -140,7 +140,8 @@ class _Composer(EventReader[Node]):
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
         mark: Any = event.start_mark  # most nodes are scalars: no call that can be spared
-        end: int = event.end_mark.index  # type: ignore[union-attr]  # both parsers give every event its marks
+        # Both parsers give every event its marks.
+        end: int = event.end_mark.index  # type: ignore[union-attr]
         where = Location(self.file.name, mark.line + 1, mark.column + 1)
         start, value, style = mark.index, event.value, event.style
         if event.tag is not None or event.anchor is not None:
@@ -217,8 +218,8 @@ class _Composer(EventReader[Node]):
 def compose_nodes(file: FileText) -> tuple[Node | None, ProblemList]:
     """Return the root of a YAML file, None for one without content, and what is wrong so far.
 
-    A fault of YAML that can be taken out is told, and what is behind it is read. Raises BriefError where nothing
-    behind a fault can be understood, or for more than the limits allow.
+    A fault of YAML that can be taken out is reported, and the rest is read. Raises BriefError
+    where nothing behind a fault can be understood, or for more than the limits allow.
     """
     faults: list[Problem] = []
     text = file
@@ -227,7 +228,8 @@ def compose_nodes(file: FileText) -> tuple[Node | None, ProblemList]:
         try:
             composer.read(text.text)
         except yaml.YAMLError as fault:
-            from threadbrief.read.yaml.explain import explain_fault  # noqa: PLC0415 - only a fault needs words for it
+            # Only a fault needs words for it.
+            from threadbrief.read.yaml.explain import explain_fault  # noqa: PLC0415
 
             problem = explain_fault(fault, text)
             if problem.where is None or problem.where.line not in _collect_lines(faults):
