@@ -79,6 +79,17 @@ def test_every_code_of_the_registry_is_given_somewhere() -> None:
     assert set(uses()) == set(REGISTRY)
 
 
+def test_every_code_has_a_specimen_or_a_test() -> None:
+    tests = ROOT / "tests"
+    written = "".join(
+        path.read_text(encoding="utf-8", errors="replace")
+        for suffix in ("py", "txt", "golden", "problem")
+        for path in tests.rglob(f"*.{suffix}")
+        if path.is_file() and path != Path(__file__)
+    )
+    assert [code for code in REGISTRY if code not in written] == []
+
+
 def test_codes_are_written_in_the_registry_alone() -> None:
     written = {
         str(path): node.value

@@ -7,7 +7,7 @@ import pytest
 from thread_dump import dump
 
 from threadbrief.core.problems import BriefError
-from threadbrief.importers.inputs.open import open_source
+from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.model import CapturedThread, Wanted
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 from threadbrief.importers.threads import choice_line
@@ -170,6 +170,19 @@ def test_the_address_of_another_thread_is_never_taken_for_this_one() -> None:
             with pytest.raises(BriefError) as fault:
                 reader.read(open_source(DATA / specimen), Wanted(url=address))
             assert fault.value.problems[0].code == "TB964"
+
+
+@pytest.mark.parametrize(
+    ("format_", "text"),
+    [
+        ("telegram", '{"name": "x", "type": "public_channel", "id": 1, "messages": []}'),
+        ("mastodon", '{"type": "OrderedCollection", "orderedItems": [{"type": "Announce"}]}'),
+    ],
+)
+def test_an_export_without_posts_is_an_error(format_: str, text: str) -> None:
+    with pytest.raises(BriefError) as fault:
+        READERS[format_].read(memory_source("export.json", text.encode()), Wanted())
+    assert [problem.code for problem in fault.value.problems] == ["TB962"]
 
 
 def test_only_what_was_public_is_listed() -> None:

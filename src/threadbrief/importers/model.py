@@ -7,52 +7,71 @@ cannot know stays None, and what is doubtful becomes a Doubt.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import Enum
+from typing import Self
 
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.brief import MediaType, Platform, Visibility
 
 
 class DoubtKind(Enum):
-    """What a person must settle; the `kind` of a flag in the YAML (docs/howto/import.md)."""
+    """What a person must settle: the one table of the kinds of doubt, by importance.
 
-    EMOJI_LOST = "emoji-lost"
-    LINE_BREAK_DOUBT = "line-break-doubt"
-    POST_BOUNDARY_WEAK = "post-boundary-weak"
-    NUMBER_GAP = "number-gap"
-    NUMBER_TWICE = "number-twice"
-    NUMBER_RANGE = "number-range"
-    FIRST_NUMBER_MISSING = "first-number-missing"
-    INNER_ENUMERATION = "inner-enumeration"
-    AUTHOR_MISSING = "author-missing"
-    THREAD_URL_MISSING = "thread-url-missing"
-    POST_IDS_MISSING = "post-ids-missing"
-    DATE_MISSING = "date-missing"
-    DATE_DOUBT = "date-doubt"
-    QUOTE_UNSEEN = "quote-unseen"
-    URL_SHORT = "url-short"
-    URL_CUT = "url-cut"
-    URL_TRACKING = "url-tracking"
-    CITATION_TITLE_MISSING = "citation-title-missing"
-    CITATION_DATE_MISSING = "citation-date-missing"
-    CITATION_AUTHOR_MISSING = "citation-author-missing"
-    MEDIA_MISSING = "media-missing"
-    HANDLE_UNKNOWN = "handle-unknown"
-    SCRIPT_CHANGE = "script-change"
-    ESCAPE_DOUBT = "escape-doubt"
-    FURNITURE = "furniture"
-    NOT_PUBLIC = "not-public"
-    LONG_TEXT_UNMATCHED = "long-text-unmatched"
-    THREAD_CUT = "thread-cut"
-    THREAD_BRANCH = "thread-branch"
-    PARENT_MISSING = "parent-missing"
-    EDITED = "edited"
-    FORWARDED = "forwarded"
-    TEXT_CHANGED = "text-changed"
-    TEXT_CUT = "text-cut"
-    CAPTURE_DATE_MISSING = "capture-date-missing"
-    ARCHIVE_MISSING = "archive-missing"
-    ACCESS_MISSING = "access-missing"
-    MEMO_UNFINISHED = "memo-unfinished"
+    The value is the `kind` of a flag in the YAML (docs/howto/import.md). The order of the rows is the
+    order of the flags in a draft. Where a wrong answer costs most comes first: words that are lost or
+    misread, then the author and the dates, then the sources.
+    """
+
+    NOT_PUBLIC = "not-public", "posts that were not public"
+    THREAD_CUT = "thread-cut", "the thread may go on"
+    THREAD_BRANCH = "thread-branch", "thread branch"
+    PARENT_MISSING = "parent-missing", "parent missing"
+    NUMBER_GAP = "number-gap", "posts that are missing"
+    NUMBER_TWICE = "number-twice", "numbers twice or out of order"
+    TEXT_CHANGED = "text-changed", "texts that differ from the memo's"
+    TEXT_CUT = "text-cut", "texts that are cut"
+    LONG_TEXT_UNMATCHED = "long-text-unmatched", "long text unmatched"
+    EMOJI_LOST = "emoji-lost", "lost emoji"
+    LINE_BREAK_DOUBT = "line-break-doubt", "line breaks that may be none"
+    POST_BOUNDARY_WEAK = "post-boundary-weak", "where a post ends"
+    AUTHOR_MISSING = "author-missing", "the author"
+    FORWARDED = "forwarded", "forwarded"
+    EDITED = "edited", "edited"
+    THREAD_URL_MISSING = "thread-url-missing", "the address of the thread"
+    DATE_DOUBT = "date-doubt", "dates that are not sure"
+    DATE_MISSING = "date-missing", "dates"
+    POST_IDS_MISSING = "post-ids-missing", "addresses of posts"
+    QUOTE_UNSEEN = "quote-unseen", "quoted posts that nobody has seen"
+    URL_CUT = "url-cut", "addresses that are cut"
+    URL_SHORT = "url-short", "shortened addresses"
+    MEDIA_MISSING = "media-missing", "pictures that are not in the source"
+    ESCAPE_DOUBT = "escape-doubt", "characters that may be escapes"
+    CITATION_TITLE_MISSING = "citation-title-missing", "titles of sources"
+    CITATION_AUTHOR_MISSING = "citation-author-missing", "authors of sources"
+    CITATION_DATE_MISSING = "citation-date-missing", "dates of sources"
+    HANDLE_UNKNOWN = "handle-unknown", "who is behind the handles"
+    SCRIPT_CHANGE = "script-change", "names in another script"
+    FIRST_NUMBER_MISSING = "first-number-missing", "the number of the first post"
+    NUMBER_RANGE = "number-range", "several numbers for one post"
+    INNER_ENUMERATION = "inner-enumeration", "lists inside posts"
+    FURNITURE = "furniture", "lines left out"
+    CAPTURE_DATE_MISSING = "capture-date-missing", "when it was captured"
+    ARCHIVE_MISSING = "archive-missing", "an archived copy"
+    ACCESS_MISSING = "access-missing", "sources that nobody has looked at"
+    MEMO_UNFINISHED = "memo-unfinished", "the memo itself"
+    URL_TRACKING = "url-tracking", "url tracking", "cut from the address; `original` keeps it"
+
+    headline: str
+    """The kind in words, in the list of what is to be settled."""
+    resolution: str
+    """What the importer did about it by itself; empty: a person must settle it."""
+
+    def __new__(cls, value: str, headline: str, resolution: str = "") -> Self:
+        """Make a kind from its row."""
+        kind = object.__new__(cls)
+        kind._value_ = value
+        kind.headline = headline
+        kind.resolution = resolution
+        return kind
 
 
 class Doubt(Frozen):

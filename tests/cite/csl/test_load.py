@@ -181,3 +181,12 @@ def test_a_title_in_another_language_says_so(sources: dict[str, Citation]) -> No
     assert first == Emphasis((Text("Streit am ", "de-AT"),))
     assert second == Text("Fluss", "de-AT")
     assert third == Text(" (n.d.).")
+
+
+def test_the_parent_of_a_style_is_a_style_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = '<link rel="independent-parent" href="http://www.zotero.org/styles/{}"/>'
+    head = HEAD.replace("</info>", link + "</info>")
+    assert codes(head.format("no-such-style") + "</style>") == ["TB502"]
+    dependent = (head.format("threadbrief-notes") + "</style>").encode()
+    monkeypatch.setattr(load, "_bytes_of", lambda _: dependent)
+    assert codes(head.format("a-dependent-style") + "</style>") == ["TB502"]

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from drafting import drafted
 
-from threadbrief.importers.model import Wanted
+from threadbrief.core.problems import BriefError
+from threadbrief.importers import importing
+from threadbrief.importers.model import DoubtKind, Wanted
 from threadbrief.model.brief import FlagStatus
 from threadbrief.read import read_brief
 from threadbrief.read.emit import write_brief
@@ -81,3 +83,18 @@ def test_no_word_is_doubled_or_out_of_order(path: Path) -> None:
     at = 0
     for word in words(" ".join(post.original for post in brief.posts)):
         at = source.index(word, at) + 1
+
+
+def test_a_draft_that_is_no_memo_is_never_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "write_tree", lambda _: "schema: threadbrief/0\n")
+    with pytest.raises(BriefError) as caught:
+        drafted("1/ The dam is open.\n\n2/ It is shut.\n")
+    (problem,) = caught.value.problems
+    assert problem.code == "TB912"
+
+
+def test_each_kind_of_doubt_has_a_headline_of_its_own() -> None:
+    headlines = [kind.headline for kind in DoubtKind]
+    assert all(headlines)
+    assert len(set(headlines)) == len(headlines) == len({kind.value for kind in DoubtKind})
+    assert [kind for kind in DoubtKind if kind.resolution] == [DoubtKind.URL_TRACKING]

@@ -12,6 +12,8 @@ from typing import BinaryIO
 import pytest
 
 from threadbrief.core.problems import BriefError
+from threadbrief.importers.inputs import archives
+from threadbrief.importers.inputs import open as opening
 from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.inputs.source import Source
 from threadbrief.importers.model import CapturedFile, Wanted
@@ -335,3 +337,22 @@ def test_two_archives_in_one_folder_are_told(tmp_path: Path) -> None:
     with pytest.raises(BriefError) as fault:
         x_archive.READER.read(open_source(tmp_path), Wanted())
     assert code_of(fault) == "TB967"
+
+
+def test_more_files_than_any_export_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_FILES", 2)
+    monkeypatch.setattr(opening, "MAX_FILES", 2)
+    names = ("a.js", "b.js", "c.js")
+    folder = tmp_path / "export"
+    folder.mkdir()
+    for name in names:
+        (folder / name).write_bytes(b"[]")
+    packed = tmp_path / "a.tar"
+    with tarfile.open(packed, "w") as archive:
+        archive.add(folder, ".")
+    for path in (folder, packed):
+        with pytest.raises(BriefError) as fault:
+            open_source(path)
+        assert code_of(fault) == "TB956"

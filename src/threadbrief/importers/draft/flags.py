@@ -8,50 +8,9 @@ from threadbrief.importers.copied_text.post_numbers import stripped
 from threadbrief.importers.model import CapturedPost, Doubt, DoubtKind, Listed
 from threadbrief.read.emit import BlockText, FlowSequence, Tree
 
-IMPORTANCE = (
-    DoubtKind.NOT_PUBLIC,
-    DoubtKind.THREAD_CUT,
-    DoubtKind.THREAD_BRANCH,
-    DoubtKind.PARENT_MISSING,
-    DoubtKind.NUMBER_GAP,
-    DoubtKind.NUMBER_TWICE,
-    DoubtKind.TEXT_CHANGED,
-    DoubtKind.TEXT_CUT,
-    DoubtKind.LONG_TEXT_UNMATCHED,
-    DoubtKind.EMOJI_LOST,
-    DoubtKind.LINE_BREAK_DOUBT,
-    DoubtKind.POST_BOUNDARY_WEAK,
-    DoubtKind.AUTHOR_MISSING,
-    DoubtKind.FORWARDED,
-    DoubtKind.EDITED,
-    DoubtKind.THREAD_URL_MISSING,
-    DoubtKind.DATE_DOUBT,
-    DoubtKind.DATE_MISSING,
-    DoubtKind.POST_IDS_MISSING,
-    DoubtKind.QUOTE_UNSEEN,
-    DoubtKind.URL_CUT,
-    DoubtKind.URL_SHORT,
-    DoubtKind.MEDIA_MISSING,
-    DoubtKind.ESCAPE_DOUBT,
-    DoubtKind.CITATION_TITLE_MISSING,
-    DoubtKind.CITATION_AUTHOR_MISSING,
-    DoubtKind.CITATION_DATE_MISSING,
-    DoubtKind.HANDLE_UNKNOWN,
-    DoubtKind.SCRIPT_CHANGE,
-    DoubtKind.FIRST_NUMBER_MISSING,
-    DoubtKind.NUMBER_RANGE,
-    DoubtKind.INNER_ENUMERATION,
-    DoubtKind.FURNITURE,
-    DoubtKind.CAPTURE_DATE_MISSING,
-    DoubtKind.ARCHIVE_MISSING,
-    DoubtKind.ACCESS_MISSING,
-    DoubtKind.MEMO_UNFINISHED,
-    DoubtKind.URL_TRACKING,
-)
-"""What a wrong answer would cost most stands first: words lost or misread, then who and when, then the sources."""
 _LONG = 90
-_TOLD = {DoubtKind.URL_TRACKING: "cut from the address; `original` keeps it"}
-"""What the importer did, and only tells."""
+_MOST = 8
+"""Names in a row; the flags in the YAML have all."""
 
 
 class DraftFlag(Frozen):
@@ -66,7 +25,7 @@ class DraftFlag(Frozen):
     @property
     def open(self) -> bool:
         """Whether a person must settle it."""
-        return self.kind not in _TOLD
+        return not self.kind.resolution
 
     def tree(self, name: str) -> dict[str, Tree]:
         """Return it as it stands in the YAML."""
@@ -75,7 +34,7 @@ class DraftFlag(Frozen):
         tree["status"] = "open" if self.open else "resolved"
         tree["detail"] = BlockText(self.detail) if len(self.detail) > _LONG else self.detail
         if not self.open:
-            tree |= {"resolution": _TOLD[self.kind], "by": "tool"}
+            tree |= {"resolution": self.kind.resolution, "by": "tool"}
         if self.gaps:
             tree["gaps"] = [{"after": after, "count": count} for after, count in self.gaps]
             tree["was"] = FlowSequence([None] * len(self.gaps))
@@ -126,47 +85,9 @@ def _words_before(post: CapturedPost, at: int | None) -> str:
 
 
 def by_importance(flags: Iterable[DraftFlag]) -> list[DraftFlag]:
-    """Return flags with the most important first; equal ones keep their order."""
-    rank = {kind: number for number, kind in enumerate(IMPORTANCE)}
+    """Return flags in the order of the table of kinds; equal ones keep their order."""
+    rank = {kind: number for number, kind in enumerate(DoubtKind)}
     return sorted(flags, key=lambda flag: rank[flag.kind])
-
-
-_HEADS = {
-    DoubtKind.NOT_PUBLIC: "posts that were not public",
-    DoubtKind.THREAD_CUT: "the thread may go on",
-    DoubtKind.NUMBER_GAP: "posts that are missing",
-    DoubtKind.NUMBER_TWICE: "numbers twice or out of order",
-    DoubtKind.TEXT_CHANGED: "texts that differ from the memo's",
-    DoubtKind.TEXT_CUT: "texts that are cut",
-    DoubtKind.EMOJI_LOST: "lost emoji",
-    DoubtKind.LINE_BREAK_DOUBT: "line breaks that may be none",
-    DoubtKind.POST_BOUNDARY_WEAK: "where a post ends",
-    DoubtKind.AUTHOR_MISSING: "the author",
-    DoubtKind.THREAD_URL_MISSING: "the address of the thread",
-    DoubtKind.DATE_DOUBT: "dates that are not sure",
-    DoubtKind.DATE_MISSING: "dates",
-    DoubtKind.POST_IDS_MISSING: "addresses of posts",
-    DoubtKind.QUOTE_UNSEEN: "quoted posts that nobody has seen",
-    DoubtKind.URL_CUT: "addresses that are cut",
-    DoubtKind.URL_SHORT: "shortened addresses",
-    DoubtKind.MEDIA_MISSING: "pictures that are not in the source",
-    DoubtKind.ESCAPE_DOUBT: "characters that may be escapes",
-    DoubtKind.CITATION_TITLE_MISSING: "titles of sources",
-    DoubtKind.CITATION_AUTHOR_MISSING: "authors of sources",
-    DoubtKind.CITATION_DATE_MISSING: "dates of sources",
-    DoubtKind.HANDLE_UNKNOWN: "who is behind the handles",
-    DoubtKind.SCRIPT_CHANGE: "names in another script",
-    DoubtKind.FIRST_NUMBER_MISSING: "the number of the first post",
-    DoubtKind.NUMBER_RANGE: "several numbers for one post",
-    DoubtKind.INNER_ENUMERATION: "lists inside posts",
-    DoubtKind.FURNITURE: "lines left out",
-    DoubtKind.CAPTURE_DATE_MISSING: "when it was captured",
-    DoubtKind.ARCHIVE_MISSING: "an archived copy",
-    DoubtKind.ACCESS_MISSING: "sources that nobody has looked at",
-    DoubtKind.MEMO_UNFINISHED: "the memo itself",
-}
-_MOST = 8
-"""Names in a row; the flags in the YAML have all."""
 
 
 def to_settle(flags: Sequence[DraftFlag]) -> Iterator[str]:
@@ -174,10 +95,9 @@ def to_settle(flags: Sequence[DraftFlag]) -> Iterator[str]:
     kinds = dict.fromkeys(flag.kind for flag in flags if flag.open)
     for number, kind in enumerate(kinds, 1):
         own = [flag for flag in flags if flag.kind is kind]
-        head = _HEADS.get(kind, kind.value.replace("-", " "))
         lost = sum(count for flag in own for _, count in flag.gaps)
         count = f": {lost}" if lost else ""
-        yield f"{number:3}. {head}{count} ({_about(own)})"
+        yield f"{number:3}. {kind.headline}{count} ({_about(own)})"
         yield from (f"     {detail}" for detail in _details(own))
     for flag in flags:
         if not flag.open:
