@@ -66,15 +66,15 @@ def test_numbers_have_the_form_of_the_template_in_fields_too(form, word, shown):
 
 
 def test_numbers_of_many_notes():
-    from threadbrief.word.parts.note_numbering import NoteForm
+    from threadbrief.word.parts.note_numbering import NoteNumbering
 
     def shown(form, *numbers):
-        return [NoteForm(format=form).shown(number) for number in numbers]
+        return [NoteNumbering(format=form).shown(number) for number in numbers]
 
     assert shown("lowerRoman", 4, 9, 14, 1990) == ["iv", "ix", "xiv", "mcmxc"]
     assert shown("upperLetter", 1, 26, 27, 53) == ["A", "Z", "AA", "AAA"]
     assert shown("chicago", 1, 4, 5) == ["*", "§", "**"]
-    assert NoteForm(start=5).shown(1) == "5"
+    assert NoteNumbering(start=5).shown(1) == "5"
 
 
 def test_contents_lead_to_every_heading_and_are_full_on_opening():

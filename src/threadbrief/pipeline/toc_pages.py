@@ -12,9 +12,9 @@ from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import replace
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import transform_line
-from threadbrief.pdf import pages_of_anchors
+from threadbrief.pdf import find_anchor_pages
 from threadbrief.templates import Template
-from threadbrief.word import titled_at, word_look
+from threadbrief.word import find_toc_position, find_word_look
 
 _TOGETHER = 4
 """Entries of contents have a quarter of the space below that a paragraph has (word/styles.py)."""
@@ -30,7 +30,7 @@ def predict_word_pages(
     title = template.wording(document.properties.language)["contents"]
     whole = replace(document, blocks=_insert_toc(document.blocks, title))
     try:
-        return pages_of_anchors(whole, word_look(template), (*fonts, *template.fonts), memory)
+        return find_anchor_pages(whole, find_word_look(template), (*fonts, *template.fonts), memory)
     except BriefError:
         # Faces that are missing here, or a template that its own writer will refuse.
         return {}
@@ -41,7 +41,7 @@ def _insert_toc(blocks: tuple[doc.Block, ...], title: str) -> tuple[doc.Block, .
     entries = [_drop_notes(block) for block in blocks if isinstance(block, doc.Heading)]
     groups = [entries[at : at + _TOGETHER] for at in range(0, len(entries), _TOGETHER)]
     lines = tuple(doc.Paragraph(_join_entries(group)) for group in groups)
-    at = titled_at(blocks)
+    at = find_toc_position(blocks)
     return (
         *blocks[:at],
         doc.Paragraph((doc.Text(title),), doc.Role.HEADING_1),

@@ -36,7 +36,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.pdf import WrittenPdf, write_pdf
 from threadbrief.pdf.layout.boxes import TextPiece
-from threadbrief.pdf.layout.headers import Heads
+from threadbrief.pdf.layout.headers import PageHeaders
 from threadbrief.pdf.typesetting.line import TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates.loading import load_template
@@ -433,7 +433,7 @@ def test_what_is_all_in_another_language_is_an_element_of_it() -> None:
 def test_the_foot_of_a_right_to_left_page_begins_at_its_edges() -> None:
     look = MEMO.look
     running = RunningHeads((), (), (Text("مستوى الماء"),), (Text("صفحة "), PageNumber()))
-    row = Heads(running, look, Typesetter(look, "ar"), rtl=True).row(1, 2)
+    row = PageHeaders(running, look, Typesetter(look, "ar"), rtl=True).row(1, 2)
     title, page = [piece for piece in row.pieces if isinstance(piece, TextPiece)]
     assert page.x + min(run.x for run in page.line.runs) == pytest.approx(0)
     start = title.x + min(run.x for run in title.line.runs)

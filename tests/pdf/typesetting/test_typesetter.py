@@ -21,7 +21,7 @@ from threadbrief.model.document import (
     Text,
     Underline,
 )
-from threadbrief.pdf.fonts.discovery import package_folder
+from threadbrief.pdf.fonts.discovery import find_package_folder
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Align, Family
 from threadbrief.templates.loading import load_template
@@ -39,7 +39,7 @@ MONO = replace(
 
 @pytest.fixture
 def mono(missing_tool):
-    if package_folder("justmytype_western_core") is None:
+    if find_package_folder("justmytype_western_core") is None:
         missing_tool("justmytype-western-core")
     return Typesetter(MONO, "en")
 
@@ -234,7 +234,7 @@ def test_the_space_at_the_end_is_kept_and_not_counted(mono):
 
 
 def needs_arabic(missing_tool):
-    if package_folder("justmytype_intl_rtl") is None:
+    if find_package_folder("justmytype_intl_rtl") is None:
         missing_tool("justmytype-intl-rtl")
 
 

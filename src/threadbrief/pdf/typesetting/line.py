@@ -7,7 +7,7 @@ under the resource name that the runs carry (`face.resource`, `EmojiRun.font`).
 
 from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Note, NoteAgain
-from threadbrief.pdf.fonts.fallback import Face
+from threadbrief.pdf.fonts.fallback import FontFace
 from threadbrief.templates import Colour
 
 
@@ -17,7 +17,7 @@ class TextRun(Frozen):
     x: float
     """From the left edge of the measure to the origin of the first glyph, in points."""
     width: float
-    face: Face
+    face: FontFace
     size: float
     colour: Colour
     show: str
@@ -56,7 +56,7 @@ class EmojiRun(Frozen):
 Run = TextRun | EmojiRun
 
 
-class Line(Frozen):
+class SetLine(Frozen):
     """One line of a paragraph."""
 
     runs: tuple[Run, ...]
