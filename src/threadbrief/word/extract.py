@@ -9,7 +9,8 @@ from threadbrief.word.parts.source import is_source, parse_source
 def read_source(data: bytes, name: str) -> Source | None:
     """Return the memo that a Word file was built from, byte for byte; None when there is none that is whole.
 
-    Raises BriefError when the file is no Word file, or one that no program of good faith would write.
+    Raises BriefError when the file is no Word file, or one that no program of good faith would
+    write.
     """
     for part, content in read_entries(data, name).items():
         if part.startswith("customXml/") and part.endswith(".xml") and is_source(content):

@@ -97,10 +97,10 @@ def write_word(
 ) -> WrittenWord:
     """Return a document as a .docx in the look of a template, with the memo that it was built from inside.
 
-    `pages` are the pages of anchors, which contents show until Word counts; an entry without one has no number. With
-    a template of Word its styles, page and running heads are used. The bytes depend on nothing but the arguments,
-    and on what is installed: pictures of flags, and faces where they are embedded. Raises BriefError for a template of
-    Word that cannot be used.
+    `pages` are the pages of anchors, which contents show until Word counts; an entry without one
+    has no number. With a template of Word its styles, page and running heads are used. The bytes
+    depend on nothing but the arguments, and on what is installed: pictures of flags, and faces
+    where they are embedded. Raises BriefError for a template of Word that cannot be used.
     """
     if template.word.house:
         from threadbrief.word.house_template import write_in_house  # noqa: PLC0415 - only a house template needs its room

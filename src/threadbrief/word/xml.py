@@ -33,13 +33,13 @@ _ELEMENTS = {
 }
 
 PARAGRAPH_ORDER = (
-    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "tabs", "bidi", "spacing",
-    "ind", "contextualSpacing", "jc", "outlineLvl",
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "tabs",
+    "bidi", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl",
 )  # fmt: skip
 """The order of CT_PPr (ECMA-376-1, 17.3.1.26), as far as it is used here."""
 RUN_ORDER = (
-    "rStyle", "rFonts", "b", "i", "caps", "smallCaps", "noProof", "color", "spacing", "kern", "position", "sz", "u",
-    "vertAlign", "flow", "lang", "numSpacing", "ligatures",
+    "rStyle", "rFonts", "b", "i", "caps", "smallCaps", "noProof", "color", "spacing", "kern",
+    "position", "sz", "u", "vertAlign", "flow", "lang", "numSpacing", "ligatures",
 )  # fmt: skip
 """The order of CT_RPr (ECMA-376-1, 17.3.2.28); `flow` is w:rtl or w:cs, a key with a twin for complex scripts holds
 both elements, and what Word 2010 added comes last."""

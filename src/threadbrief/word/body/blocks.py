@@ -1,8 +1,8 @@
 """Blocks become paragraphs and tables.
 
-Word's text is flat: a list item is a paragraph with a number, a quotation is paragraphs of a style. So a block that
-holds blocks is opened into them, each with a Frame that says what the container asks of it, and nothing here calls
-itself however deeply blocks are nested.
+Word's text is flat: a list item is a paragraph with a number, a quotation is paragraphs of a style.
+So a block that holds blocks is opened into them, each with a Frame that says what the container
+asks of it, and nothing here calls itself however deeply blocks are nested.
 """
 
 from collections.abc import Iterable
@@ -63,8 +63,8 @@ def add_label(
 ) -> ParagraphFrame:
     """Return a frame with the number of a post before its text: at the tab stop of a style of ours, if it has one.
 
-    One that has no room before the text hangs further out. A style of the house has no such stop, and only its own
-    indent is known to be right there.
+    One that has no room before the text hangs further out. A style of the house has no such stop,
+    and only its own indent is known to be right there.
     """
     look = manuscript.look
     shape, text = look.style(Role.POST_NUMBER), look.style(Role.POST)
@@ -83,7 +83,8 @@ def add_label(
 def write_figure(page: Paragraphs, figure: Figure, frame: ParagraphFrame, start: float) -> None:
     """Add a figure whose picture begins `start` points from the start edge of the measure.
 
-    A picture that nobody has described has no alternative text at all, so that Word's checker names it.
+    A picture that nobody has described has no alternative text at all, so that Word's checker names
+    it.
     """
     manuscript = page.story.manuscript
     sheet = manuscript.look.page

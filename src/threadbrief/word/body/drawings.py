@@ -1,9 +1,10 @@
 """Pictures in lines: a figure of its own, and flags, which Windows has no glyphs for.
 
-An emoji stays text in a face that has it, so that it can be searched, copied and edited. A flag is a picture as high
-as its line where the package of emoji pictures is installed: Word on Windows would show the two letters of the
-country instead. Its name is the picture's alternative text and its characters are the picture's title, so that a
-program that reads the file loses nothing. Without the package a flag is text too.
+An emoji stays text in a face that has it, so that it can be searched, copied and edited. A flag is
+a picture as high as its line where the package of emoji pictures is installed: Word on Windows
+would show the two letters of the country instead. Its name is the picture's alternative text and
+its characters are the picture's title, so that a program that reads the file loses nothing. Without
+the package a flag is text too.
 """
 
 from functools import cache

@@ -1,8 +1,8 @@
 """A language tag and characters become what Word must be told: proofing language, fonts, direction.
 
-Word has four slots for fonts (ECMA-376-1, 17.3.2.26). East Asian text takes its slot by its characters, with a hint
-for those that Western text has too; right-to-left and other complex scripts only where a run is marked w:rtl or w:cs.
-So a text is cut where its script changes.
+Word has four slots for fonts (ECMA-376-1, 17.3.2.26). East Asian text takes its slot by its
+characters, with a hint for those that Western text has too; right-to-left and other complex scripts
+only where a run is marked w:rtl or w:cs. So a text is cut where its script changes.
 """
 
 import re

@@ -58,9 +58,9 @@ def make_runs(  # noqa: C901 - one line a case
 ) -> str:
     """Return inlines as runs; `where` is the place of their block, for problems.
 
-    Notes are handed to the manuscript, which has them written when the body is done. Spaces before a mark are left
-    out, and between two marks that touch stands a raised comma, as in our PDF. However deeply inlines are nested,
-    nothing here calls itself.
+    Notes are handed to the manuscript, which has them written when the body is done. Spaces before
+    a mark are left out, and between two marks that touch stands a raised comma, as in our PDF.
+    However deeply inlines are nested, nothing here calls itself.
     """
     out: list[str] = []
     marked = False
@@ -155,7 +155,8 @@ def _make_run_properties(story: Story, face: RunFormat, setting: ScriptPropertie
             {
                 "rStyle": f'<w:rStyle w:val="{face.style}"/>' if face.style else "",
                 "rFonts": setting.fonts,
-                # Not Word's styles Emphasis and Strong: this is what Ctrl+I and Ctrl+B write and take away.
+                # Not Word's styles Emphasis and Strong: this is what Ctrl+I and Ctrl+B write and
+                # take away.
                 "i": f"<w:i{upright}/><w:iCs{upright}/>" if face.emphasised else "",
                 "b": "<w:b/><w:bCs/>" if face.strong else "",
                 "smallCaps": "<w:smallCaps/>" if face.small_caps else "",

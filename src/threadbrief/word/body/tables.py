@@ -1,8 +1,9 @@
 """Lists of two columns and lists of sources become paragraphs.
 
-The field list and definitions are paragraphs with a hanging indent and a tab, not tables without borders: a screen
-reader reads them in order and asks for no header row, Enter begins the next one, and the width of the first column is
-the indent of a style. A template may ask for a table of fields all the same (field_table.py).
+The field list and definitions are paragraphs with a hanging indent and a tab, not tables without
+borders: a screen reader reads them in order and asks for no header row, Enter begins the next one,
+and the width of the first column is the indent of a style. A template may ask for a table of fields
+all the same (field_table.py).
 """
 
 from collections.abc import Iterator
@@ -54,8 +55,9 @@ def iter_field_runs(
 def write_definitions(page: Paragraphs, block: doc.DefinitionList, frame: ParagraphFrame) -> None:
     """Add terms with what is said of them.
 
-    A term has a line of its own when it is too long for its column, or when what follows begins with something too
-    long for the rest of the line, such as a checksum, which would go below anyway.
+    A term has a line of its own when it is too long for its column, or when what follows begins
+    with something too long for the rest of the line, such as a checksum, which would go below
+    anyway.
     """
     look = page.story.manuscript.look
     column = look.term_width * look.page.measure

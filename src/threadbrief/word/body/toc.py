@@ -1,8 +1,8 @@
 """The table of contents: a field with its entries in it, so that nothing is empty before Word has counted a page.
 
-The entries are as Word writes them: a link to the heading, a tab, and a PAGEREF field. What the field shows until a
-person updates it (F9) is the page that the manuscript knows the heading to be on; where it knows none, there is no
-number, which is better than a wrong one.
+The entries are as Word writes them: a link to the heading, a tab, and a PAGEREF field. What the
+field shows until a person updates it (F9) is the page that the manuscript knows the heading to be
+on; where it knows none, there is no number, which is better than a wrong one.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Each style of ours finds its like in a template: by the template's map, by Word's own name, or it is added.
 
-What the template has stays as it is. A style that it lacks is added in the house's type: based on the house's body,
-with our distances and relative sizes, without our faces and colours.
+What the template has stays as it is. A style that it lacks is added in the house's type: based on
+the house's body, with our distances and relative sizes, without our faces and colours.
 """
 
 import re

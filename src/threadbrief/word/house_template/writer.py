@@ -106,7 +106,8 @@ def write_in_house(
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return a document in a template of Word as the bytes of a .docx, and the warnings about it.
 
-    Raises BriefError when the template is unsafe or damaged, or when its places cannot take the memo.
+    Raises BriefError when the template is unsafe or damaged, or when its places cannot take the
+    memo.
     """
     house = read_template(file)
     places = list_placeholders(house)

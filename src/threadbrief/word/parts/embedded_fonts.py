@@ -1,7 +1,8 @@
 """The faces of a look as embedded fonts: instances of the installed font files, with the characters of the memo.
 
-A face is put in only where its own licence bits allow it (OpenType, OS/2, fsType), obfuscated as ECMA-376-1, 17.8.1
-wants it. Only families that a package of the Python index carries are found: what the system has, Word has too.
+A face is put in only where its own licence bits allow it (OpenType, OS/2, fsType), obfuscated as
+ECMA-376-1, 17.8.1 wants it. Only families that a package of the Python index carries are found:
+what the system has, Word has too.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """The notes of a document become the footnotes or endnotes part, separators first, as Word writes them.
 
-The number that a person sees is counted by Word, at the mark and at the w:footnoteRef that the note begins with; the
-id in the file is the number and one more, after the ids of the separators (ECMA-376-1, 17.11.10).
+The number that a person sees is counted by Word, at the mark and at the w:footnoteRef that the note
+begins with; the id in the file is the number and one more, after the ids of the separators
+(ECMA-376-1, 17.11.10).
 """
 
 from collections.abc import Iterable

@@ -95,7 +95,8 @@ def _make_indents(start: float, hanging: float, end: float) -> tuple[str, str, s
 def make_border(side: str, line: RuleStyle, further: float = 0.0) -> str:
     """Return one side of w:pBdr; `further` points from the text than the line says.
 
-    Widths are eighths of a point from 2 to 96, distances whole points up to 31 (ECMA-376-1, 17.3.4).
+    Widths are eighths of a point from 2 to 96, distances whole points up to 31 (ECMA-376-1,
+    17.3.4).
     """
     width = min(96, max(2, round(line.width * 8)))
     space = min(31, max(0, round(line.gap + further)))

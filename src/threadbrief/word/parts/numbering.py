@@ -26,7 +26,8 @@ def measure_list_indent(look: Look, level: int) -> float:
 def measure_list_hanging(look: Look, family: ListStyle) -> float:
     """Return how far before its text the mark of a list stands; in points.
 
-    A bullet begins there, a number ends there: so its dots stand below each other, and 10 has room where 1 has.
+    A bullet begins there, a number ends there: so its dots stand below each other, and 10 has room
+    where 1 has.
     """
     hanging = look.style(Role.LIST).hanging
     return {

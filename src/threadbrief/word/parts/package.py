@@ -1,7 +1,8 @@
 """Parts become the bytes of a package, the same bytes for the same parts.
 
-python-docx has the model of a package: parts, their names and their relationships. Its own writer puts the time of
-the writing into the file and looks for each relationship among all others, so the writing is ours.
+python-docx has the model of a package: parts, their names and their relationships. Its own writer
+puts the time of the writing into the file and looks for each relationship among all others, so the
+writing is ours.
 """
 
 from collections.abc import Iterator

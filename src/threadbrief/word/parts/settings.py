@@ -89,7 +89,8 @@ def make_custom_properties(
 ) -> str:
     """Return the custom properties, which Word lists and fields can show.
 
-    `kept` are properties of another file in XML, which come first, without the numbers that they get here.
+    `kept` are properties of another file in XML, which come first, without the numbers that they
+    get here.
     """
     items = [
         *kept,

@@ -1,7 +1,8 @@
 """The memo's YAML as a custom XML part of its Word file, and back again byte for byte.
 
-Word keeps such parts as they are when it saves. Text stands there as text, so that a person who unzips the file can
-read it; what XML cannot hold, or would change, such as carriage returns, stands there in base64.
+Word keeps such parts as they are when it saves. Text stands there as text, so that a person who
+unzips the file can read it; what XML cannot hold, or would change, such as carriage returns, stands
+there in base64.
 """
 
 import base64

@@ -1,8 +1,9 @@
 """A look becomes styles.xml: one style per role, each saying only what it does not share with what it is based on.
 
-Two decisions. Lines are "at least" the leading, never "exactly": a person who enlarges a style or puts a picture into
-a line must not see it cut off. And `before` and `after` go to Word as they are: between two paragraphs the larger
-counts there too (ECMA-376-1, 17.3.1.33), as in CSS and in our PDF.
+Two decisions. Lines are "at least" the leading, never "exactly": a person who enlarges a style or
+puts a picture into a line must not see it cut off. And `before` and `after` go to Word as they are:
+between two paragraphs the larger counts there too (ECMA-376-1, 17.3.1.33), as in CSS and in our
+PDF.
 """
 
 from threadbrief.core.structs import replace
@@ -145,7 +146,8 @@ def _make_role_style(role: Role, name: StyleName, look: Look) -> str:
             make_text_properties(style, look), make_text_properties(look.style(name.host), look)
         )
         if style.raised:
-            # Word's own way: it takes its size from the text it stands in, also in headings and notes.
+            # Word's own way: it takes its size from the text it stands in, also in headings and
+            # notes.
             own.pop("sz", None)
             own["vertAlign"] = '<w:vertAlign w:val="superscript"/>'
         return _make_style(name, {}, own)
@@ -199,7 +201,8 @@ def _extra_properties(role: Role, name: StyleName, look: Look) -> Properties:
             f"<w:pBdr>{make_border('bottom', hairline, -DESCENT * look.style(role).size)}</w:pBdr>"
         )
     if role is Role.FIELD_VALUE and hairline:
-        # Paragraphs of equal borders are framed as one (ECMA-376-1, 17.3.1.24): the line stands below the last.
+        # Paragraphs of equal borders are framed as one (ECMA-376-1, 17.3.1.24): the line stands
+        # below the last.
         extra["pBdr"] = f"<w:pBdr>{make_border('bottom', hairline)}</w:pBdr>"
     return extra
 
@@ -357,9 +360,9 @@ def _make_table_style(look: Look) -> str:
 
 
 _BUILT_IN = frozenset({
-    "Body Text", "Title", "heading 1", "heading 2", "heading 3", "Quote", "caption", "Bibliography", "footnote text",
-    "footnote reference", "endnote text", "endnote reference", "header", "footer", "Hyperlink", "TOC Heading",
-    "toc 1", "toc 2", "toc 3",
+    "Body Text", "Title", "heading 1", "heading 2", "heading 3", "Quote", "caption", "Bibliography",
+    "footnote text", "footnote reference", "endnote text", "endnote reference", "header", "footer",
+    "Hyperlink", "TOC Heading", "toc 1", "toc 2", "toc 3",
     *(family.name_at(level) for family in ListStyle for level in range(LIST_LEVELS)),
 })  # fmt: skip
 _LATENT = (
