@@ -1,4 +1,7 @@
-"""The memo inside a Word file, also one that was edited since: nothing is unpacked that is not bounded."""
+"""The memo inside a Word file, also one that was edited since.
+
+Nothing is unpacked that is not bounded.
+"""
 
 from threadbrief.core.problems import BriefError
 from threadbrief.model.brief import Source

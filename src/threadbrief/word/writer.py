@@ -170,7 +170,8 @@ def _make_section(look: Look, heads: list[_StoryPart], manuscript: DocxContext) 
     given = " ".join(f'w:{name}="{to_twips(length)}"' for name, length in margins.items())
     direction = "<w:bidi/>" if is_rtl(manuscript.language) else ""
     return (
-        f'<w:sectPr>{references}{notes}<w:pgSz w:w="{to_twips(page.width)}" w:h="{to_twips(page.height)}"{landscape}/>'
+        f'<w:sectPr>{references}{notes}<w:pgSz w:w="{to_twips(page.width)}" '
+        f'w:h="{to_twips(page.height)}"{landscape}/>'
         f'<w:pgMar {given}/><w:cols w:space="720"/>{direction}</w:sectPr>'
     )
 

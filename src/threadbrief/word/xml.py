@@ -1,4 +1,7 @@
-"""Characters become XML: what may stand in a part, how it is escaped, and in which order properties follow."""
+"""Characters become XML.
+
+What may stand in a part, how it is escaped, and in which order properties follow.
+"""
 
 import re
 from collections.abc import Mapping
@@ -61,7 +64,10 @@ def _name_control(character: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Return whether text can stand in a run as it is; most can. It is then all in Western scripts."""
+    """Return whether text can stand in a run as it is; most can.
+
+    It is then all in Western scripts.
+    """
     return _PLAIN.fullmatch(text) is not None
 
 
@@ -77,7 +83,10 @@ def escape_attribute(text: str) -> str:
 
 
 def make_characters(text: str) -> str:
-    """Return visible text as the content of a run: w:t, and elements for tabs and special hyphens."""
+    """Return visible text as the content of a run.
+
+    W:t, and elements for tabs and special hyphens.
+    """
     if not _BREAKING.search(text):
         return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
     pieces = _BREAKING.split(text.replace("\n", " ").replace("\r", " ").replace("\x85", " "))
@@ -87,7 +96,10 @@ def make_characters(text: str) -> str:
 
 
 def order_properties(properties: Mapping[str, str], ranks: Mapping[str, int]) -> str:
-    """Return the properties that are given, in the order that the schema wants; those without a rank are left out."""
+    """Return the properties that are given, in the order that the schema wants.
+
+    Those without a rank are left out.
+    """
     given = [(ranks[key], value) for key, value in properties.items() if value and key in ranks]
     return "".join([value for _, value in sorted(given)])
 

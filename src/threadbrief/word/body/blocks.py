@@ -188,18 +188,27 @@ def _write_paragraph(page: Paragraphs, block: doc.Paragraph, frame: ParagraphFra
 
 
 def _find_text_start(story: Story, frame: ParagraphFrame) -> float:
-    """Return where text begins in a frame, in points from the start edge; some of the measure is always left."""
+    """Return where text begins in a frame, in points from the start edge.
+
+    Some of the measure is always left.
+    """
     look = story.manuscript.look
     return min(frame.indent + _list_text_indent(look, frame.level), look.page.measure * _DEEPEST)
 
 
 def _list_text_indent(look: Look, level: int) -> float:
-    """Return how far the text of lists inside lists is from the container's; `level` counts them."""
+    """Return how far the text of lists inside lists is from the container's.
+
+    `level` counts them.
+    """
     return measure_list_indent(look, min(level, LEVELS) - 1) if level else 0.0
 
 
 def _indent_frame(story: Story, frame: ParagraphFrame) -> ParagraphFrame:
-    """Return the frame for something that has no style of the container's: it begins where the text does."""
+    """Return the frame for something that has no style of the container's.
+
+    It begins where the text does.
+    """
     start = _find_text_start(story, frame)
     return frame._replace(direct=make_indentation(start) if start else "", border="")
 

@@ -72,7 +72,8 @@ _SCRIPT_OF_COMPLEX = (
     ("\u1000", "bo-CN", "Microsoft Himalaya"), ("\u10a0", "my-MM", "Myanmar Text"),
     ("\u1800", "km-KH", "Leelawadee UI"),
 )  # fmt: skip
-"""Scripts by the first character after their block: language when the text names none, and a face Windows has."""
+"""Scripts by the first character after their block: language when the text names none, and a face
+Windows has."""
 
 
 class Script(Enum):
@@ -114,12 +115,18 @@ def to_word_tag(language: str) -> str:
 
 
 def choose_east_asian_font(language: str) -> str:
-    """Return the face for East Asian characters in a document of a language; Simplified Chinese where it has none."""
+    """Return the face for East Asian characters in a document of a language.
+
+    Simplified Chinese where it has none.
+    """
     return _EAST_FONTS[cjk_variant(language) or CjkVariant.SIMPLIFIED]
 
 
 def make_default_lang(language: str) -> str:
-    """Return w:lang for the document defaults: the memo's language in the slot of its script, the usual elsewhere."""
+    """Return w:lang for the document defaults.
+
+    The memo's language in the slot of its script, the usual elsewhere.
+    """
     tag = to_word_tag(language)
     is_east = cjk_variant(language) is not None
     east = tag if is_east else "zh-CN"
@@ -158,13 +165,19 @@ def split_by_script(
 
 @cache
 def _compile_script_changes(*, rtl: bool) -> re.Pattern[str]:
-    """Return what finds text of another script; made where there may be some, since it takes 5 ms."""
+    """Return what finds text of another script.
+
+    Made where there may be some, since it takes 5 ms.
+    """
     return re.compile(_IN_RTL if rtl else _FOREIGN)
 
 
 @lru_cache(1024)
 def find_plain_properties(language: str, document: str) -> ScriptProperties | None:
-    """Return the setting of text that has Western letters only; None in a language that runs from right to left."""
+    """Return the setting of text that has Western letters only.
+
+    None in a language that runs from right to left.
+    """
     base = _base_script(language)
     return (
         None
@@ -188,7 +201,10 @@ def make_script_properties(script: Script) -> ScriptProperties:
 def _make_piece(
     text: str, script: Script, language: str, document: str
 ) -> tuple[str, ScriptProperties]:
-    """Return a piece with its setting; its language is its text's, else the memo's, else the script's usual one."""
+    """Return a piece with its setting.
+
+    Its language is its text's, else the memo's, else the script's usual one.
+    """
     for tag in (language, document):
         if _is_of_script(script, tag):
             return text, _make_properties(script, _choose_language(script, tag, text), document)

@@ -15,7 +15,8 @@ from threadbrief.word.xml import make_paragraph_properties
 RUNNING = frozenset(
     (Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE)
 )
-"""Roles of running text, which takes the style of the container it stands in; other roles keep their own."""
+"""Roles of running text, which takes the style of the container it stands in; other roles keep
+their own."""
 
 
 class ParagraphFrame(NamedTuple):

@@ -1,4 +1,7 @@
-"""How runs are set. Every way of setting is made once, so that what it looks like in XML is worked out once too."""
+"""How runs are set.
+
+Every way of setting is made once, so that what it looks like in XML is worked out once too.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache

@@ -28,10 +28,14 @@ from threadbrief.word.xml import (
 
 
 def make_field(instruction: str, result: str, properties: str = "") -> str:
-    """Return a complex field (ECMA-376-1, 17.16.18); `properties` is the w:rPr of its runs, the texts not escaped."""
+    """Return a complex field (ECMA-376-1, 17.16.18).
+
+    `properties` is the w:rPr of its runs, the texts not escaped.
+    """
     return (
         f'<w:r>{properties}<w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r>{properties}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r>{properties}<w:instrText xml:space="preserve"> {escape(instruction)} '
+        "</w:instrText></w:r>"
         f'<w:r>{properties}<w:fldChar w:fldCharType="separate"/></w:r>'
         f"<w:r>{properties}<w:t>{escape(result)}</w:t></w:r>"
         f'<w:r>{properties}<w:fldChar w:fldCharType="end"/></w:r>'
@@ -135,7 +139,10 @@ def make_text_runs(story: Story, text: str, face: RunFormat, where: Location | N
     if is_plain(text):
         setting = find_plain_properties(face.language, story.manuscript.language)
         if setting and text:
-            return f'<w:r>{_make_run_properties(story, face, setting)}<w:t xml:space="preserve">{text}</w:t></w:r>'
+            return (
+                f"<w:r>{_make_run_properties(story, face, setting)}<w:t "
+                f'xml:space="preserve">{text}</w:t></w:r>'
+            )
     shown = story.manuscript.shown(text, where)
     document = story.manuscript.language
     return "".join(
@@ -170,7 +177,10 @@ def _make_run_properties(story: Story, face: RunFormat, setting: ScriptPropertie
 
 
 def _open_hyperlink(story: Story, link: doc.Link, where: Location | None) -> str | None:
-    """Return the start of w:hyperlink; None, and a problem, when its target is nothing that Word can open."""
+    """Return the start of w:hyperlink.
+
+    None, and a problem, when its target is nothing that Word can open.
+    """
     manuscript = story.manuscript
     if link.target.startswith("#"):
         name = manuscript.survey.bookmarks.get(link.target[1:])
@@ -188,7 +198,10 @@ def _open_hyperlink(story: Story, link: doc.Link, where: Location | None) -> str
 
 
 def _make_first_mark(story: Story, note: doc.Note) -> str:
-    """Return the mark of a note. Word counts notes itself, so the tree must have counted them in the same order."""
+    """Return the mark of a note.
+
+    Word counts notes itself, so the tree must have counted them in the same order.
+    """
     manuscript = story.manuscript
     if note.number != len(manuscript.notes) + 1:
         raise ValueError(f"note {note.number} is mark {len(manuscript.notes) + 1} of the text")

@@ -46,7 +46,10 @@ class PlaceholderFiller:
     def set_all(
         self, places: Sequence[Placeholder], house: HouseTemplate
     ) -> list[FilledPlaceholder]:
-        """Return each place of the text with its content; what has no place of its own is in the body."""
+        """Return each place of the text with its content.
+
+        What has no place of its own is in the body.
+        """
         usable = [place for place in places if place.whole or not wants_blocks(place)]
         placed = frozenset(place.name for place in usable) | self._running(house)
         order: list[tuple[Placeholder | None, Inlines | tuple[Block, ...]]] = []
@@ -60,7 +63,10 @@ class PlaceholderFiller:
         return [FilledPlaceholder(place, self._xml(place, content)) for place, content in order]
 
     def _running(self, house: HouseTemplate) -> frozenset[str]:
-        """Return the names of lines that a running head has; not of those with notes, which it cannot take."""
+        """Return the names of lines that a running head has.
+
+        Not of those with notes, which it cannot take.
+        """
         names = {place.name for item in house.running for place in find_placeholders(item.root)}
         lines = self._pieces.lines
         return frozenset(

@@ -140,7 +140,10 @@ def _fill_text(paragraph: etree._Element, name: str, runs: list[etree._Element])
 
 
 def _split_run(text: etree._Element, end: int) -> etree._Element | None:
-    """Cut a run in two behind a position in one of its texts; return the second, None where nothing follows."""
+    """Cut a run in two behind a position in one of its texts.
+
+    Return the second, None where nothing follows.
+    """
     run = text.getparent()
     later = list(text.itersiblings())
     rest = (text.text or "")[end:]
@@ -181,7 +184,10 @@ def _format_runs(runs: list[etree._Element], base: etree._Element | None) -> Non
 
 
 def remove_empty_lines(lines: Iterable[tuple[Placeholder, bool]]) -> None:
-    """Take out paragraphs, or rows of tables, whose places were all left empty; `lines` say if each was filled."""
+    """Take out paragraphs, or rows of tables, whose places were all left empty.
+
+    `lines` say if each was filled.
+    """
     full: dict[etree._Element, bool] = {}
     for place, filled in lines:
         line = _find_line(place.element)

@@ -1,4 +1,7 @@
-"""What the XML of a template would fetch or run without any relationship: fields, mail merge, pictures by address."""
+"""What the XML of a template would fetch or run without any relationship.
+
+Fields, mail merge, pictures by address.
+"""
 
 from lxml import etree
 
@@ -59,7 +62,10 @@ def refuse_fetching(root: etree._Element, part: str, name: str) -> None:
 
 
 def _refuse_fields(root: etree._Element, part: str, name: str) -> None:
-    """Raise BriefError for the first field that fetches; instructions may lie in pieces, and in each other."""
+    """Raise BriefError for the first field that fetches.
+
+    Instructions may lie in pieces, and in each other.
+    """
     open_fields: list[list[str]] = []
     for node in root.iter(_CHARACTER, _INSTRUCTION, _SIMPLE):
         if node.tag == _SIMPLE:

@@ -273,7 +273,10 @@ class StyleMatch:
 
 
 def _write_distances(style: etree._Element) -> None:
-    """Say the distances of a style in full: what it will be based on has others. The leading is left to the house."""
+    """Say the distances of a style in full: what it will be based on has others.
+
+    The leading is left to the house.
+    """
     properties = style.find(qualify("pPr"))
     if properties is None:
         properties = etree.Element(qualify("pPr"))

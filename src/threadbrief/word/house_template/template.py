@@ -47,7 +47,10 @@ def read_attribute(element: etree._Element | None, path: str, attribute: str = "
 
 
 def parse_integer(text: str | None, otherwise: int = 0) -> int:
-    """Return a whole number of a template; another one where there is none, or one that no program would write."""
+    """Return a whole number of a template.
+
+    Another one where there is none, or one that no program would write.
+    """
     return int(text) if text and _NUMBER.fullmatch(text) else otherwise
 
 
@@ -80,7 +83,10 @@ class HouseTemplate(Frozen):
         return found
 
     def free(self, name: str) -> str:
-        """Return the name for a new part: this one, with a number where the template has such a part."""
+        """Return the name for a new part.
+
+        This one, with a number where the template has such a part.
+        """
         stem, dot, suffix = name.rpartition(".")
         number = 1
         while name.lower() in self.opened.names:
@@ -90,7 +96,10 @@ class HouseTemplate(Frozen):
 
 
 def read_template(file: HouseFile) -> HouseTemplate:
-    """Return a template, parsed. Raises BriefError when it is unsafe, or a part is missing or damaged."""
+    """Return a template, parsed.
+
+    Raises BriefError when it is unsafe, or a part is missing or damaged.
+    """
     opened = open_template(file)
     main = opened.main
     related = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
@@ -169,7 +178,10 @@ def read_page(section: etree._Element | None, page: PageSetup) -> PageSetup:
 
 
 def read_note_numbering(house: HouseTemplate, section: etree._Element | None) -> NoteNumbering:
-    """Return how the template counts footnotes in a section; what it does not say is Word's default."""
+    """Return how the template counts footnotes in a section.
+
+    What it does not say is Word's default.
+    """
     places = (section, house.roots.get("settings"))
 
     def said(name: str, otherwise: str) -> str:

@@ -1,4 +1,7 @@
-"""A document and a template of Word become the bytes of a .docx: its places filled, or its sample replaced."""
+"""A document and a template of Word become the bytes of a .docx.
+
+Its places filled, or its sample replaced.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -154,7 +157,10 @@ def list_placeholders(house: HouseTemplate) -> tuple[Placeholder, ...]:
 
 
 def _drop_sample(house: HouseTemplate, places: Sequence[Placeholder]) -> None:
-    """Empty the text of a template without places; its first section stays, and its page with it."""
+    """Empty the text of a template without places.
+
+    Its first section stays, and its page with it.
+    """
     body = house.body
     if any(place.name in NAMES for place in places):
         if has_own_notes(house):

@@ -35,7 +35,8 @@ _SLOTS = (
 )
 _LETTERS = (*range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000),
             *range(0x2000, 0x2070), *range(0x20A0, 0x20C0), 0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0xFFFD)  # fmt: skip
-"""Latin, Greek and Cyrillic with their punctuation: a person who edits the file types more than it holds."""
+"""Latin, Greek and Cyrillic with their punctuation: a person who edits the file types more than it
+holds."""
 _RESTRICTED, _BITMAPS_ONLY = 0x0002, 0x0200
 _CHECKSUM = 0xB1B0AFBA
 """What the checksum of a whole font is taken from (OpenType, head)."""
@@ -106,7 +107,10 @@ def _find_font(family: str, infix: str) -> Path | None:
 
 
 def _instantiate(path: Path, weight: int, size: float, characters: set[int]) -> bytes | None:
-    """Return one instance of a font file without the characters nobody needs; None when it may not be embedded."""
+    """Return one instance of a font file without the characters nobody needs.
+
+    None when it may not be embedded.
+    """
     import uharfbuzz as hb  # noqa: PLC0415 - 10 ms that only a file with faces of its own should cost
 
     face = hb.Face(hb.Blob.from_file_path(str(path)))

@@ -74,7 +74,10 @@ def to_elements(properties: Properties) -> Properties:
 
 
 def make_indentation(start: float, hanging: float = 0.0, end: float = 0.0) -> str:
-    """Return w:ind; lengths in points. In a right-to-left paragraph Word takes `left` for the start edge too."""
+    """Return w:ind; lengths in points.
+
+    In a right-to-left paragraph Word takes `left` for the start edge too.
+    """
     return f"<w:ind{''.join(_make_indents(start, hanging, end))}/>"
 
 

@@ -1,4 +1,7 @@
-"""How notes are written and counted: footnotes or endnotes, where they begin again, and with which numbers."""
+"""How notes are written and counted.
+
+Footnotes or endnotes, where they begin again, and with which numbers.
+"""
 
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions
@@ -21,7 +24,8 @@ RESTARTS = {
 }
 """Names of ST_RestartNumber (ECMA-376-1, 17.18.74)."""
 SEPARATORS = (-1, 0, 1)
-"""The ids of separator, continuation separator and continuation notice, which settings.xml names."""
+"""The ids of separator, continuation separator and continuation notice, which settings.xml
+names."""
 _SYMBOLS = "*†‡§"
 
 

@@ -62,7 +62,10 @@ def make_image_part(media: Media) -> Part:
 
 
 def write_package(package: OpcPackage) -> bytes:
-    """Return a package as a zip file: content types first, then relationships and parts by name; with *the seal*."""
+    """Return a package as a zip file: content types first, then relationships and parts by name.
+
+    With *the seal*.
+    """
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         for name, data in insert_content_hash(_iter_entries(package)):
@@ -114,7 +117,8 @@ def _make_content_types(parts: dict[PackURI, Part]) -> str:
 
 def _make_relationships(relationships: Relationships) -> str:
     rows = "".join(
-        f'<Relationship Id="{item.rId}" Type="{item.reltype}" Target="{escape_attribute(item.target_ref)}"'
+        f'<Relationship Id="{item.rId}" Type="{item.reltype}" '
+        f'Target="{escape_attribute(item.target_ref)}"'
         f"{_MODE[bool(item.is_external)]}/>"
         for item in relationships.values()
     )

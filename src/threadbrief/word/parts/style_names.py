@@ -1,4 +1,7 @@
-"""Which Word style each role becomes: built-in names where Word has them, plain English names for the rest."""
+"""Which Word style each role becomes.
+
+Built-in names where Word has them, plain English names for the rest.
+"""
 
 from enum import Enum
 
@@ -81,7 +84,8 @@ STYLES: dict[Role, StyleName] = {
     Role.LINK: _character_style("Hyperlink", "Hyperlink", Role.BODY, 99),
     Role.MARK: _character_style("ToSettle", "To Settle", Role.BODY),
 }
-"""Every role but two: LIST becomes Word's list styles, JUDGEMENT_NUMBER the number of a list level (numbering.py)."""
+"""Every role but two: LIST becomes Word's list styles, JUDGEMENT_NUMBER the number of a list level
+(numbering.py)."""
 
 CONTINUED_POST = "ThreadPostContinued"
 CONTINUED_JUDGEMENT = "KeyJudgementContinued"
@@ -127,7 +131,10 @@ def get_style_id(role: Role) -> str:
 
 
 def get_paragraph_style(role: Role) -> str:
-    """Return the id of the style for a paragraph of a role; of the body's for a role that parts of lines have."""
+    """Return the id of the style for a paragraph of a role.
+
+    Of the body's for a role that parts of lines have.
+    """
     if role is Role.LIST:
         return ListStyle.CONTINUE.id(0)
     name = STYLES.get(role)

@@ -56,9 +56,11 @@ from threadbrief.word.xml import (
 )
 
 DESCENT = 0.3
-"""What a face reaches below the baseline, as a share of its size: a header's place is given by its baseline."""
+"""What a face reaches below the baseline, as a share of its size: a header's place is given by its
+baseline."""
 _SELDOM = 99
-"""The priority of styles that people do not put on text themselves: they are not in Word's gallery."""
+"""The priority of styles that people do not put on text themselves: they are not in Word's
+gallery."""
 _GUTTER = 12.0
 """Points between two columns of a table."""
 _PLAIN = TextStyle(family="", size=0, leading=0, colour=Colour(0, 0, 0))
@@ -71,7 +73,8 @@ def make_styles(
     body = look.style(Role.BODY)
     more = ENDNOTES.items() if endnotes else ()
     styles = [
-        f'{DECLARATION}<w:styles xmlns:w="{W}" xmlns:mc="{MC}" xmlns:w14="{W14}" mc:Ignorable="w14">',
+        f'{DECLARATION}<w:styles xmlns:w="{W}" xmlns:mc="{MC}" xmlns:w14="{W14}" '
+        'mc:Ignorable="w14">',
         _make_defaults(look, language),
         _LATENT,
         _make_normal(body, look, language),
@@ -259,7 +262,10 @@ def _make_derived_styles(look: Look) -> list[str]:
 
 
 def _make_toc_styles(look: Look) -> list[str]:
-    """Return the styles of a table of contents: its title as a heading that is in no outline, entries as the body."""
+    """Return the styles of a table of contents.
+
+    Its title as a heading that is in no outline, entries as the body.
+    """
     body, heading = look.style(Role.BODY), look.style(Role.HEADING_1)
     flat = to_elements(
         diff_properties(
@@ -328,14 +334,19 @@ def _make_style(name: StyleName, block: Properties, text: Properties) -> str:
     quick = "<w:qFormat/>" if name.priority < _SELDOM else ""
     custom = "" if name.name in _BUILT_IN else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="{name.kind.value}"{custom} w:styleId="{name.id}"><w:name w:val="{name.name}"/>'
-        f'<w:basedOn w:val="{name.based_on}"/>{following}<w:uiPriority w:val="{name.priority}"/>{quick}'
+        f'<w:style w:type="{name.kind.value}"{custom} w:styleId="{name.id}"><w:name '
+        f'w:val="{name.name}"/>'
+        f'<w:basedOn w:val="{name.based_on}"/>{following}<w:uiPriority '
+        f'w:val="{name.priority}"/>{quick}'
         f"{make_paragraph_properties(to_elements(block))}{make_run_properties(text)}</w:style>"
     )
 
 
 def _make_table_style(look: Look) -> str:
-    """Return the table style: rules below the head and between rows, as the look has them for text in cells."""
+    """Return the table style.
+
+    Rules below the head and between rows, as the look has them for text in cells.
+    """
     head, cell = look.style(Role.TABLE_HEAD).rule_below, look.style(Role.TABLE_CELL).rule_below
     inner = (
         f"{make_border('bottom', replace(cell, gap=0))}{make_border('insideH', replace(cell, gap=0))}"
@@ -349,10 +360,12 @@ def _make_table_style(look: Look) -> str:
     gap = to_twips((cell or head or look.notes.rule).gap)
     margins = (
         f'<w:tblCellMar><w:top w:w="{gap}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-        f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="{to_twips(_GUTTER)}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="{to_twips(_GUTTER)}" w:type="dxa"/>'
+        "</w:tblCellMar>"
     )
     return (
-        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Memo Table"/>'
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Memo '
+        'Table"/>'
         '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="39"/><w:qFormat/>'
         f'<w:tblPr>{rules}{margins}</w:tblPr><w:tblStylePr w:type="firstRow"><w:tblPr/>'
         f'<w:tcPr>{below}<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
@@ -366,16 +379,20 @@ _BUILT_IN = frozenset({
     *(family.name_at(level) for family in ListStyle for level in range(LIST_LEVELS)),
 })  # fmt: skip
 _LATENT = (
-    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1" '
+    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" '
+    'w:defUnhideWhenUsed="1" '
     'w:defQFormat="0" w:count="376"/>'
 )
 """Built-in styles that are not here stay out of Word's list until somebody uses one."""
 _FIXED = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-    '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
+    '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
+    "<w:unhideWhenUsed/></w:style>"
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-    '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-    '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+    '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" '
+    'w:type="dxa"/>'
+    '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" '
+    'w:type="dxa"/>'
     '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
     '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
