@@ -1,6 +1,7 @@
 """What the YAML says: the memo, the thread, the posts, the people, the citations and the doubts (docs/yaml.md).
 
-Every value is frozen and knows where it was written. A field that was not given is None, or an empty tuple.
+Every value is frozen and knows where it was written. A field that was not given is None, or an
+empty tuple.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,10 @@ Moment = Day | datetime
 
 
 class Ref(Frozen):
-    """The name of something defined elsewhere in the file: a post, a person, a citation; or a file."""
+    """The name of something defined elsewhere in the file: a post, a person, a citation.
+
+    Or a file.
+    """
 
     key: str
     where: Location
@@ -318,7 +322,10 @@ class Post(Frozen):
 
 
 class Name(Frozen):
-    """A name of CSL-JSON (schema csl-data.json, "name-variable"). One that is only `literal` is not taken apart."""
+    """A name of CSL-JSON (schema csl-data.json, "name-variable").
+
+    One that is only `literal` is not taken apart.
+    """
 
     family: str | None = None
     given: str | None = None
@@ -361,8 +368,8 @@ _NO_DATES: Mapping[str, CslDate] = MappingProxyType({})
 class Citation(Frozen):
     """A source: the vocabulary of CSL-JSON sorted by kind of value, and ours.
 
-    `variables` holds the standard and number variables of CSL 1.0.2 as written, keyed by their CSL names
-    (`title`, `container-title`, `URL`, `page`, `language`, ...).
+    `variables` holds the standard and number variables of CSL 1.0.2 as written, keyed by their CSL
+    names (`title`, `container-title`, `URL`, `page`, `language`, ...).
     """
 
     id: str

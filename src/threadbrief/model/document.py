@@ -1,10 +1,12 @@
 """What the page says: a tree of blocks and inlines that Word and PDF are written from.
 
-Numbers (of notes, posts, figures) are given once, in compose; a writer never counts. A note lives where its mark
-is. Every value is frozen; children are tuples; `MappingSchema` and `Inline` are closed unions.
+Numbers (of notes, posts, figures) are given once, in compose; a writer never counts. A note lives
+where its mark is. Every value is frozen; children are tuples; `MappingSchema` and `Inline` are
+closed unions.
 
-What can hold a citation is generic in `P_co`, the unfinished inlines that compose still allows in it. `MappingSchema` and
-`Inline` alone, as all of a `Document`, allow none (docs/dev/decisions/pending-mark.md).
+What can hold a citation is generic in `P_co`, the unfinished inlines that compose still allows in
+it. `MappingSchema` and `Inline` alone, as all of a `Document`, allow none
+(docs/dev/decisions/pending-mark.md).
 """
 
 from datetime import datetime
@@ -75,7 +77,7 @@ class Role(IdentityEnum):
     """Something a person must still settle."""
 
 
-# --- inlines ---------------------------------------------------------------------------------------------------
+# --- inlines --------------------------------------------------------------------------------------
 
 
 class Text(Node):
@@ -197,7 +199,7 @@ Inline = Union[  # noqa: UP007 - mypy takes a type variable alone in this form o
 Inlines = tuple[Inline, ...]
 
 
-# --- blocks ----------------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------
 
 
 class Heading(Node):
@@ -209,7 +211,8 @@ class Heading(Node):
     """1 to 3."""
     content: Inlines
     anchor: str
-    """Unique in the document; letters, digits, `-` and `_`, at most 40, a letter first (a Word bookmark)."""
+    """Unique in the document; letters, digits, `-` and `_`, at most 40, a letter first (a Word
+    bookmark)."""
     where: Location | None = None
 
 
@@ -422,7 +425,7 @@ NoteBlock = Paragraph | BulletList | NumberedList | Quotation
 """What a note is made of."""
 
 
-# --- running heads and the whole -------------------------------------------------------------------------------
+# --- running heads and the whole ------------------------------------------------------------------
 
 
 class PageNumber(Frozen):

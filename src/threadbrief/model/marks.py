@@ -117,7 +117,8 @@ class CiteItem(Node):
     """Words before the source, without the space that follows them."""
     locator: Locator | None = None
     suffix: str = ""
-    """Words after the source as written, their leading comma or space included; also a free locator: `, post 7`."""
+    """Words after the source as written, their leading comma or space included; also a free
+    locator: `, post 7`."""
     suppress_author: bool = False
     """`-@key`: the author is named in the text already."""
 

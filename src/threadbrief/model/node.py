@@ -1,4 +1,7 @@
-"""The base of what the two trees of the model are made of: the marks of a text, and the document."""
+"""The base of what the two trees of the model are made of.
+
+The marks of a text, and the document.
+"""
 
 from typing import ClassVar
 

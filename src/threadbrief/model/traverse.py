@@ -1,7 +1,7 @@
 """The one walk over the trees of the model, marks and document alike: children, replacing, plain text, language.
 
-A node names the fields that hold its children (node.py), so that a new kind of node needs no line here unless it has
-characters of its own.
+A node names the fields that hold its children (node.py), so that a new kind of node needs no line
+here unless it has characters of its own.
 """
 
 import re
@@ -38,7 +38,10 @@ def _collect(held: tuple[object, ...], found: list[Node]) -> None:
 
 
 def descendants(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Yield nodes and all that they hold, each before its children; what notes hold too, however deep it lies."""
+    """Yield nodes and all that they hold, each before its children.
+
+    What notes hold too, however deep it lies.
+    """
     stack = [*nodes][::-1]
     while stack:
         node = stack.pop()
@@ -47,7 +50,7 @@ def descendants(nodes: Iterable[Node]) -> Iterator[Node]:
             stack += children(node)[::-1]
 
 
-# --- replacing -------------------------------------------------------------------------------------------------
+# --- replacing ------------------------------------------------------------------------------------
 
 
 def transform(
@@ -97,11 +100,14 @@ def _transformed_all(
     return held if same else tuple(items)
 
 
-# --- text ------------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 
 def plain_text(content: doc.Inlines) -> str:
-    """Return the characters of a line without its notes; an emoji is its sequence, a break a space."""
+    """Return the characters of a line without its notes.
+
+    An emoji is its sequence, a break a space.
+    """
     return "".join(map(_plain_inline, content))
 
 

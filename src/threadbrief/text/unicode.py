@@ -1,4 +1,7 @@
-"""What Unicode says of a character: its classes for line breaks, grapheme clusters and bidi, and its script."""
+"""What Unicode says of a character.
+
+Its classes for line breaks, grapheme clusters and bidi, and its script.
+"""
 
 import re
 from bisect import bisect_right
