@@ -8,7 +8,7 @@ from threadbrief.model.node import Node
 
 
 class Text(Node):
-    """Plain characters, escapes already undone and every newline of the YAML turned into a space."""
+    """Plain characters, with escapes undone and each newline of the YAML turned into a space."""
 
     text: str
 
@@ -58,7 +58,7 @@ class ForcedBreak(Node):
 
 
 class LostCharacters(Node):
-    """`{?emoji*2}`: a place where a copy has lost characters that nobody has put back yet."""
+    """`{?emoji*2}`: a place where a copy has lost characters that are still missing."""
 
     what: str
     """`emoji`."""

@@ -12,5 +12,7 @@ class Node(Frozen, gc=False):
     """A frozen value that is part of a tree; traverse.py walks trees of them."""
 
     child_fields: ClassVar[tuple[str, ...]] = ()
-    """The fields that hold other nodes, in the order in which a page shows them. Such a field is a tuple of nodes,
-    or a tuple of such tuples."""
+    """The fields that hold other nodes, in the order in which a page shows them.
+
+    Such a field is a tuple of nodes, or a tuple of such tuples.
+    """

@@ -1,4 +1,4 @@
-"""The characters of a BibTeX or BibLaTeX file in; the nodes of its entries out, with the line of each field.
+"""Parse BibTeX and BibLaTeX files into the nodes of their entries, with the line of each field.
 
 bibtexparser splits the file into blocks and fields; @string and # are worked out here, with a
 limit; @preamble and @comment say nothing about sources.
@@ -132,7 +132,7 @@ def _expand_strings(
     label: str,
     key: str = "",
 ) -> str:
-    """Return a value without its braces or quotes, pieces joined by # put together, @strings put in."""
+    """Return a value without braces or quotes, # concatenated and @string names replaced."""
     pieces: list[str] = []
     length = at = 0
     while at < len(value):
@@ -152,7 +152,7 @@ def _expand_strings(
 
 
 def _split_piece(value: str, at: int) -> tuple[int, str, str]:
-    """Return where the next piece of a value ends, and its text or the name of the @string that it names."""
+    """Return the end of the next piece of a value, and its text or the name of its @string."""
     bare = _PIECE.match(value, at)
     if bare:
         return bare.end(), bare[1] or "", bare[2] or ""
@@ -179,7 +179,7 @@ def _split_piece(value: str, at: int) -> tuple[int, str, str]:
 
 
 def _inherit_fields(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> None:
-    """Give an entry the fields of the one that its `crossref` or `xdata` names, where it has none of its own."""
+    """Add the fields of the entry that `crossref` or `xdata` names, where it has none of its own."""
     for key in [part.strip() for part in entry.text("xdata").split(",")]:
         if key in by_key and by_key[key] is not entry:
             for name, value in by_key[key].fields.items():

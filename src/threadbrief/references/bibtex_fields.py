@@ -280,7 +280,7 @@ def _set_numbers(
 def _set_publisher(
     entry: BibEntry, kind: str, entries: dict[str, str | Node], found: ParsedItems
 ) -> None:
-    """Set the publisher from the body that stands behind it; of a web page that is its site."""
+    """Set the publisher from the issuing body; that of a web page is its site."""
     for name in PUBLISHER_FIELDS:
         if name in entry.fields:
             variable = (

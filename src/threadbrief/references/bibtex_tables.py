@@ -101,7 +101,7 @@ SUBTITLES = {"title": "subtitle", "booktitle": "booksubtitle", "journaltitle": "
              "maintitle": "mainsubtitle"}  # fmt: skip
 
 PUBLISHER_FIELDS = ("institution", "school", "organization")
-"""Fields that name who published it where there is no publisher."""
+"""Fields with the publishing body, used where there is no publisher."""
 
 NAME_FIELDS = {
     "author": "author", "editor": "editor", "translator": "translator",
@@ -147,7 +147,8 @@ LANGUAGES = {
 """Names of babel's, with their BCP 47 tags."""
 
 IGNORED_FIELDS = frozenset(
-    ["crossref", "xref", "xdata", "file", "groups", "owner", "timestamp", "date-added", "date-modified", "creationdate",
+    ["crossref", "xref", "xdata", "file", "groups", "owner", "timestamp", "date-added",
+     "date-modified", "creationdate",
      "modificationdate", "__markedentry", "ids", "options", "presort", "sortkey", "sortname",
      "sorttitle", "sortyear", "key", "langidopts", "execute", "gender", "label", "month_numeric",
      "copyright", "rating", "read", "priority", "editortype", "editoratype", "editorbtype",
@@ -165,5 +166,7 @@ INHERITED_FIELDS = {
 }
 """What the fields of a book are in a part of it that names it as `crossref` (BibLaTeX manual,
 appendix B)."""
-PART_TYPES = frozenset(["inbook", "incollection", "inproceedings", "inreference", "suppbook", "suppcollection", "bookinbook",
-                   "conference"])  # fmt: skip
+PART_TYPES = frozenset(
+    ["inbook", "incollection", "inproceedings", "inreference", "suppbook", "suppcollection",
+     "bookinbook", "conference"]
+)  # fmt: skip

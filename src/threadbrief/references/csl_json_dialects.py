@@ -138,8 +138,8 @@ def _convert_date_parts(value: MappingNode) -> MappingNode:
 
 
 _VERBATIM = frozenset(
-    ["id", "type", "URL", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "page", "language", "citation-key", "custom",
-     "archived", *DATES]
+    ["id", "type", "URL", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "page", "language",
+     "citation-key", "custom", "archived", *DATES]
 )  # fmt: skip
 _MARKDOWN = (
     (re.compile(r"\[([^\[\]\n]*)\]\{\.nocase\}"), r'<span class="nocase">\1</span>'),

@@ -1,7 +1,6 @@
-"""A value of BibTeX in; the text with the tags of CSL-JSON out.
+"""Convert a value of BibTeX to text with the tags of CSL-JSON.
 
-pylatexenc knows what some 1,500 commands and signs stand for; what a bibliography adds to them
-stands here.
+pylatexenc knows some 1,500 commands and signs; this module adds those of bibliographies.
 """
 
 import logging
@@ -26,8 +25,10 @@ _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ACCENTS = frozenset("bcdHkrtuv")
 _OLD_FONTS = re.compile(r"\{\\(em|it|sl|bf|sc|tt|rm)(?:\s+|(?=[{\\]))")
-_NEW_FONTS = {"em": "emph", "it": "textit", "sl": "textit", "bf": "textbf", "sc": "textsc", "tt": "texttt",
-              "rm": "textrm"}  # fmt: skip
+_NEW_FONTS = {
+    "em": "emph", "it": "textit", "sl": "textit", "bf": "textbf", "sc": "textsc", "tt": "texttt",
+    "rm": "textrm",
+}  # fmt: skip
 _TAGS = {
     **dict.fromkeys(("emph", "textit", "textsl", "mkbibemph", "mkbibitalic"), "<i>%s</i>"),
     **dict.fromkeys(("textbf", "mkbibbold"), "<b>%s</b>"),
@@ -68,18 +69,18 @@ def convert_latex(value: str, *, protect: bool = False) -> tuple[str, tuple[str,
             if _ESCAPED.sub("", text).count("$") % 2
             else _convert_by_pieces(text)
         )
-    except Exception:  # noqa: BLE001 - whatever a stranger's LaTeX does to the library, the rest is read
+    except Exception:  # noqa: BLE001 - whatever the library makes of it, the rest is read
         return _strip_braces(value), unknown
     return " ".join(made.split()), unknown
 
 
 def _convert_by_pieces(text: str) -> str:
-    """Return the text of what the library would make of all at once, which takes it four times as long."""
+    """Return the text as the library would make it at once, which takes it four times as long."""
     return "".join(map(_convert_piece, _iter_pieces(text)))
 
 
 def _iter_pieces(text: str) -> Iterator[str]:
-    """Yield what stands between spaces outside of braces, with those spaces.
+    """Yield the words between spaces outside of braces, with those spaces.
 
     A command keeps what may belong to it.
     """
@@ -127,7 +128,7 @@ def _convert_with_library(text: str) -> str:
 
 
 def _list_unknown_commands(value: str, known: LatexNodes2Text) -> tuple[str, ...]:
-    """Return the commands in a value that nobody knows a text for, each once."""
+    """Return the commands in a value without a known text, each once."""
     names = {match[1]: None for match in _COMMAND.finditer(value)}
     said = (name for name in names if name not in _ACCENTS and name not in _NEW_FONTS)
     return tuple(f"\\{name}" for name in said if known.latex_context.get_macro_spec(name) is None)

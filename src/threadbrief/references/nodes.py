@@ -15,7 +15,7 @@ MAX_ENTRIES = 100_000
 
 
 class ParsedItems(Accumulator):
-    """The items of a file, as nodes that know their places, and what is to be said so far."""
+    """The items of a file, as nodes with their places, and the problems found so far."""
 
     items: list[Node] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -23,7 +23,7 @@ class ParsedItems(Accumulator):
     doubts: dict[str, list[Problem]] = field(default_factory=dict)
     """About one item, by its id as the file has it."""
     unknown_fields: dict[str, Location] = field(default_factory=dict)
-    """Fields without a place in CSL, and where each stands first."""
+    """Fields without a place in CSL, each with its first location."""
 
 
 def decode_leniently(data: bytes, path: str) -> FileText:

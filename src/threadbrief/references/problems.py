@@ -123,8 +123,9 @@ def make_unknown_latex(where: Location, label: str, macros: Sequence[str]) -> Pr
 
 
 def make_duplicate_key(where: Location, key: str, first: Location) -> Problem:
-    """Say that nobody can tell which of two sources is cited."""
-    message = f"the key {quoted(key)} stands in {first.file}:{first.line} and in {where.file}:{where.line}"
+    """Report a cited key that is ambiguous in its file."""
+    places = f"{first.file}:{first.line} and in {where.file}:{where.line}"
+    message = f"the key {quoted(key)} stands in {places}"
     return error(
         codes.AMBIGUOUS_REFERENCE_KEY,
         message,

@@ -1,4 +1,4 @@
-"""The items of a reference file as nodes in; citations out, read by the description that reads those of a memo.
+"""Read the citations of reference files, by the schema that also reads those of a memo.
 
 *Somebody else's list.* A reference file was made by another program for other ends. A value at
 fault is left out with a warning, where the same in a memo would be an error; and what is wrong with
@@ -109,7 +109,7 @@ def _collect_item(shelving: _Collector, item: Node, number: int) -> None:
 def _read_citation(
     shelving: _Collector, item: MappingNode, key: str, doubts: list[Problem]
 ) -> Citation | None:
-    """Return the citation of an item; what is wrong with it is added to what is said about it."""
+    """Return the citation of an item; its problems are added to those of the file."""
     label = f'"{key}"'
     known = normalize_item(_keep_known_fields(shelving.found, item), label, doubts)
     reading = Reading(shelving.file, ProblemList(shelving.file.text))
@@ -193,7 +193,7 @@ def collect_json_items(root: Node) -> ParsedItems:
 
 
 def collect_yaml_items(file: FileText) -> ParsedItems:
-    """Return the items of CSL-YAML, their texts as CSL-JSON has them. Raises BriefError where the YAML is broken.
+    """Return the items of CSL-YAML, their texts as in CSL-JSON. Raises BriefError for broken YAML.
 
     The line of dashes that closes a metadata block of Pandoc's begins no second document.
     """
@@ -241,11 +241,11 @@ def read_references(data: bytes, path: str, name: Ref) -> ReferenceFile:
     return read_items(file, _READERS[suffix](file, name))
 
 
-def _read_json(file: FileText, name: Ref) -> ParsedItems:  # noqa: ARG001 - the signature of a reader
+def _read_json(file: FileText, name: Ref) -> ParsedItems:  # noqa: ARG001 - of every reader
     return collect_json_items(read_json(file))
 
 
-def _read_yaml(file: FileText, name: Ref) -> ParsedItems:  # noqa: ARG001 - the signature of a reader
+def _read_yaml(file: FileText, name: Ref) -> ParsedItems:  # noqa: ARG001 - of every reader
     return collect_yaml_items(file)
 
 

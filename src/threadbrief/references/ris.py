@@ -86,15 +86,17 @@ IGNORED_TAGS = frozenset(
 """Tags that programs keep for themselves: files, addresses of authors, fields of the user."""
 
 CONTAINED_TYPES = frozenset(
-    ["article", "article-journal", "article-magazine", "article-newspaper", "chapter", "paper-conference",
-     "entry", "entry-dictionary", "entry-encyclopedia", "webpage", "post-weblog", "post",
-     "legal_case", "speech",
-     "broadcast", "review", "review-book", "dataset", "figure", "graphic", "document"]
+    ["article", "article-journal", "article-magazine", "article-newspaper", "chapter",
+     "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia", "webpage",
+     "post-weblog", "post", "legal_case", "speech", "broadcast", "review", "review-book",
+     "dataset", "figure", "graphic", "document"]
 )  # fmt: skip
 """Types in which T2 names what contains the thing; in the others it names the series."""
 
-SERIAL_TYPES = frozenset(["article", "article-journal", "article-magazine", "article-newspaper", "periodical", "review",
-                    "review-book", "webpage", "post-weblog"])  # fmt: skip
+SERIAL_TYPES = frozenset(
+    ["article", "article-journal", "article-magazine", "article-newspaper", "periodical",
+     "review", "review-book", "webpage", "post-weblog"]
+)  # fmt: skip
 """Types with an ISSN rather than an ISBN, and with an issue rather than a number."""
 
 _DATE = re.compile(
@@ -116,7 +118,7 @@ class RisField(Accumulator):
 
 
 class RisRecord(Accumulator):
-    """One record: what stands between TY and ER."""
+    """One record: the fields between TY and ER."""
 
     where: Location
     type: str
@@ -173,7 +175,7 @@ def make_id(record: RisRecord) -> str:
 
 
 def _set_variable(entries: dict[str, str | Node], variable: str, tagged: RisField) -> None:
-    """Set a variable; of several fields for one, the first counts unless they are parts of a whole."""
+    """Set a variable; the first of several fields counts, unless they are parts of one value."""
     known = entries.get(variable)
     if known is None:
         entries[variable] = make_scalar(tagged.text, tagged.where)

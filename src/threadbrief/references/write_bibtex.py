@@ -1,4 +1,4 @@
-"""Citations in; the bytes of a BibLaTeX file out, in UTF-8, which BibTeX reads as far as it knows the fields."""
+"""Write citations as a BibLaTeX file in UTF-8; BibTeX reads the fields that it knows."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -33,8 +33,11 @@ _EDITORS = {
 }
 _DATE_FIELDS = {variable: name for name, variable in DATE_FIELDS.items()}
 _GENRES = {genre: word for word, genre in reversed(GENRES.items())}
-_BABEL = {tag: name for name, tag in reversed(LANGUAGES.items())} | {"de": "german", "en-US": "american",
-                                                                     "en-GB": "british"}  # fmt: skip
+_BABEL = {tag: name for name, tag in reversed(LANGUAGES.items())} | {
+    "de": "german",
+    "en-US": "american",
+    "en-GB": "british",
+}
 _WEB_TYPES = frozenset(["webpage", "post", "post-weblog"])
 _INSTITUTION_TYPES = frozenset(["thesis", "report"])
 _SPECIAL = re.compile(r"[\\{}$&#%_~^]")
@@ -91,7 +94,9 @@ def _iter_fields(citation: Citation, written: ReferenceOutput) -> Iterator[tuple
     written.add_unmapped(list_own_variables(citation))
 
 
-def _find_field(citation: Citation, variable: str) -> str:  # noqa: C901, PLR0911 - one line a variable
+def _find_field(  # noqa: C901, PLR0911 - one line a variable
+    citation: Citation, variable: str
+) -> str:
     """Return the field for a variable, which may hang on the type; nothing when there is none."""
     kind = citation.type
     match variable:
@@ -159,7 +164,7 @@ def _format_name(name: Name) -> str:
 
 
 def _protect_family(family: str) -> str:
-    """Return a family name in braces where BibTeX would take a part of it for a particle or a list."""
+    """Return a family name, in braces where BibTeX would read a particle or a list into it."""
     words = family.split()
     safe = (
         words

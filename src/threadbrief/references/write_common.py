@@ -59,7 +59,7 @@ def strip_tags(text: str) -> str:
 def convert_tags(
     text: str, commands: Callable[[str, str], str], escape: Callable[[str], str]
 ) -> str:
-    """Return a text in LaTeX: `commands` says what opens for a tag and its attribute, a brace closes it.
+    """Return a text in LaTeX; `commands` gives what opens a tag with its attribute.
 
     A tag without its partner is text.
     """

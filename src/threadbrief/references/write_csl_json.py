@@ -1,6 +1,6 @@
 """Citations in; the bytes of a CSL-JSON file out, valid by csl-data.json of CSL 1.0.2.
 
-What is ours stands in `custom`, which the schema leaves to programs; our own reader takes it from
+What is ours is in `custom`, which the schema leaves to programs; our own reader takes it from
 there.
 """
 
