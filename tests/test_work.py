@@ -87,7 +87,7 @@ def test_more_posts_of_the_same_words_shape_only_what_is_new(memo, counted) -> N
 
 
 def test_a_face_is_cut_down_once_whatever_the_length(memo, counted) -> None:
-    subsets = counted("threadbrief.pdf.fonts.embed", "subset")
+    subsets = counted("threadbrief.pdf.fonts.embed", "subset_font")
     counts = []
     for posts in (POSTS, 2 * POSTS):
         build(memo(posts), PDF)

@@ -195,7 +195,7 @@ def test_a_flag_is_a_picture_that_says_what_it_is():
 
 
 def test_a_flag_without_a_picture_is_text(monkeypatch):
-    monkeypatch.setattr(drawings, "_flag_picture", lambda _: None)
+    monkeypatch.setattr(drawings, "_read_flag_picture", lambda _: None)
     assert words(parts(written(document(para(CHINA))).data)["word/document.xml"]) == "🇨🇳"
 
 

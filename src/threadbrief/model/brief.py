@@ -1,6 +1,7 @@
-"""What the YAML says: the memo, the thread, the posts, the people, the citations and the doubts (docs/yaml.md).
+"""The content of a memo's YAML: memo, thread, posts, people, citations and flags (docs/yaml.md).
 
-Every value is frozen and knows where it was written. A field that was not given is None, or an empty tuple.
+Every value is frozen and knows where it was written. A field that was not given is None, or an
+empty tuple.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,10 @@ Moment = Day | datetime
 
 
 class Ref(Frozen):
-    """The name of something defined elsewhere in the file: a post, a person, a citation; or a file."""
+    """The name of something defined elsewhere in the file: a post, a person, a citation.
+
+    Or a file.
+    """
 
     key: str
     where: Location
@@ -60,7 +64,7 @@ class Repeat(Enum):
 
 
 class Place(Enum):
-    """Where a section of the memo stands."""
+    """The place of a section of the memo."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -98,7 +102,7 @@ class MediaType(Enum):
 
 
 class Visibility(Enum):
-    """Who could see a post."""
+    """The audience of a post."""
 
     PUBLIC = "public"
     UNLISTED = "unlisted"
@@ -114,7 +118,7 @@ class PersonKind(Enum):
 
 
 class FlagStatus(Enum):
-    """Whether a doubt still stands. An open one keeps the memo a draft."""
+    """Whether a doubt is still open. An open one keeps the memo a draft."""
 
     OPEN = "open"
     RESOLVED = "resolved"
@@ -229,7 +233,7 @@ class Person(Frozen):
     as_of: str | None = None
     source: str | None = None
     verify: tuple[str, ...] = ()
-    """Names of fields that nobody has confirmed yet."""
+    """Names of unconfirmed fields."""
 
 
 class Thread(Frozen):
@@ -318,7 +322,10 @@ class Post(Frozen):
 
 
 class Name(Frozen):
-    """A name of CSL-JSON (schema csl-data.json, "name-variable"). One that is only `literal` is not taken apart."""
+    """A name of CSL-JSON (schema csl-data.json, "name-variable").
+
+    One that is only `literal` is not taken apart.
+    """
 
     family: str | None = None
     given: str | None = None
@@ -361,8 +368,8 @@ _NO_DATES: Mapping[str, CslDate] = MappingProxyType({})
 class Citation(Frozen):
     """A source: the vocabulary of CSL-JSON sorted by kind of value, and ours.
 
-    `variables` holds the standard and number variables of CSL 1.0.2 as written, keyed by their CSL names
-    (`title`, `container-title`, `URL`, `page`, `language`, ...).
+    `variables` holds the standard and number variables of CSL 1.0.2 as written, keyed by their CSL
+    names (`title`, `container-title`, `URL`, `page`, `language`, ...).
     """
 
     id: str
@@ -378,7 +385,7 @@ class Citation(Frozen):
     """What kind of source it is, in words."""
     reliability: str | None = None
     access: str | None = None
-    """Who can reach it: `subscription`, `registration`, ..."""
+    """How it can be reached: `subscription`, `registration`, ..."""
     verify: tuple[str, ...] = ()
     short: str | None = None
     """The short form for later notes, where the writer wants another than the style's."""

@@ -1,10 +1,12 @@
 """What the page says: a tree of blocks and inlines that Word and PDF are written from.
 
-Numbers (of notes, posts, figures) are given once, in compose; a writer never counts. A note lives where its mark
-is. Every value is frozen; children are tuples; `MappingSchema` and `Inline` are closed unions.
+Numbers (of notes, posts, figures) are given once, in compose; a writer never counts. A note lives
+where its mark is. Every value is frozen; children are tuples; `Block` and `Inline` are
+closed unions.
 
-What can hold a citation is generic in `P_co`, the unfinished inlines that compose still allows in it. `MappingSchema` and
-`Inline` alone, as all of a `Document`, allow none (docs/dev/decisions/pending-mark.md).
+What can hold a citation is generic in `P_co`, the unfinished inlines that compose still allows in
+it. `Block` and `Inline` alone, as all of a `Document`, allow none
+(docs/dev/decisions/pending-mark.md).
 """
 
 from datetime import datetime
@@ -47,7 +49,7 @@ class Role(IdentityEnum):
     JUDGEMENT_META = "judgement-meta"
     """Confidence and basis."""
     THREAD_LINE = "thread-line"
-    """Who, where, when, how many posts."""
+    """The line under the heading: author, place, time, number of posts."""
     POST = "post"
     POST_NUMBER = "post-number"
     POST_META = "post-meta"
@@ -75,7 +77,7 @@ class Role(IdentityEnum):
     """Something a person must still settle."""
 
 
-# --- inlines ---------------------------------------------------------------------------------------------------
+# --- inlines --------------------------------------------------------------------------------------
 
 
 class Text(Node):
@@ -83,7 +85,7 @@ class Text(Node):
 
     text: str
     lang: str | None = None
-    """A BCP 47 tag; None: the language of what it stands in."""
+    """A BCP 47 tag; None: the language of its container."""
 
 
 class Emphasis(Node, Generic[P_co]):
@@ -189,7 +191,8 @@ class Mark(Node):
 
 
 Inline = Union[  # noqa: UP007 - mypy takes a type variable alone in this form only
-    Text, Emphasis[P_co], Strong[P_co], SmallCaps[P_co], Underline[P_co], Superscript[P_co], Subscript[P_co],
+    Text, Emphasis[P_co], Strong[P_co], SmallCaps[P_co], Underline[P_co], Superscript[P_co],
+    Subscript[P_co],
     Link[P_co], Note, NoteAgain, Emoji, LineBreak, Mark, P_co
 ]  # fmt: skip
 """What a line is made of."""
@@ -197,7 +200,7 @@ Inline = Union[  # noqa: UP007 - mypy takes a type variable alone in this form o
 Inlines = tuple[Inline, ...]
 
 
-# --- blocks ----------------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------
 
 
 class Heading(Node):
@@ -209,7 +212,8 @@ class Heading(Node):
     """1 to 3."""
     content: Inlines
     anchor: str
-    """Unique in the document; letters, digits, `-` and `_`, at most 40, a letter first (a Word bookmark)."""
+    """Unique in the document; letters, digits, `-` and `_`, at most 40, a letter first (a Word
+    bookmark)."""
     where: Location | None = None
 
 
@@ -347,7 +351,7 @@ class Figure(Node):
 
     picture: Picture
     alt: str
-    """What it shows, in words; empty when nobody has said so yet."""
+    """What it shows, in words; empty when there is no description yet."""
     caption: Inlines = ()
     show_alt: bool = False
     """Print the alternative text below the caption too."""
@@ -369,7 +373,7 @@ class Table(Node):
 
 
 class Definition(Node):
-    """A term and what is said of it."""
+    """A term and its definition."""
 
     child_fields = ("term", "content")
 
@@ -414,7 +418,8 @@ class Rule(Node):
 
 Block = (
     Heading | Paragraph[P_co] | FieldList | Summary[P_co] | Judgements[P_co] | BulletList[P_co]
-    | NumberedList[P_co] | Post[P_co] | Quotation[P_co] | Figure | Table | DefinitionList | Sources | PageBreak | Rule
+    | NumberedList[P_co] | Post[P_co] | Quotation[P_co] | Figure | Table | DefinitionList
+    | Sources | PageBreak | Rule
 )  # fmt: skip
 """What a page is made of."""
 
@@ -422,7 +427,7 @@ NoteBlock = Paragraph | BulletList | NumberedList | Quotation
 """What a note is made of."""
 
 
-# --- running heads and the whole -------------------------------------------------------------------------------
+# --- running heads and the whole ------------------------------------------------------------------
 
 
 class PageNumber(Frozen):
@@ -438,7 +443,7 @@ RunningText = tuple[Text | Emoji | PageNumber | PageCount, ...]
 
 
 class RunningHeads(Frozen):
-    """What stands on every page, outside the text. An empty tuple: nothing there."""
+    """What appears on every page, outside the text. An empty tuple: nothing there."""
 
     header_start: RunningText = ()
     header_end: RunningText = ()

@@ -8,7 +8,7 @@ from threadbrief.model.node import Node
 
 
 class Text(Node):
-    """Plain characters, escapes already undone and every newline of the YAML turned into a space."""
+    """Plain characters, with escapes undone and each newline of the YAML turned into a space."""
 
     text: str
 
@@ -58,7 +58,7 @@ class ForcedBreak(Node):
 
 
 class LostCharacters(Node):
-    """`{?emoji*2}`: a place where a copy has lost characters that nobody has put back yet."""
+    """`{?emoji*2}`: a place where a copy has lost characters that are still missing."""
 
     what: str
     """`emoji`."""
@@ -117,7 +117,8 @@ class CiteItem(Node):
     """Words before the source, without the space that follows them."""
     locator: Locator | None = None
     suffix: str = ""
-    """Words after the source as written, their leading comma or space included; also a free locator: `, post 7`."""
+    """Words after the source as written, their leading comma or space included; also a free
+    locator: `, post 7`."""
     suppress_author: bool = False
     """`-@key`: the author is named in the text already."""
 

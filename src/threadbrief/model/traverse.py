@@ -1,7 +1,7 @@
-"""The one walk over the trees of the model, marks and document alike: children, replacing, plain text, language.
+"""Traverse the trees of the model, marks and document alike: children, transform, plain text.
 
-A node names the fields that hold its children (node.py), so that a new kind of node needs no line here unless it has
-characters of its own.
+A node names the fields that hold its children (node.py), so that a new kind of node needs no line
+here unless it has characters of its own.
 """
 
 import re
@@ -38,7 +38,10 @@ def _collect(held: tuple[object, ...], found: list[Node]) -> None:
 
 
 def descendants(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Yield nodes and all that they hold, each before its children; what notes hold too, however deep it lies."""
+    """Yield nodes and all that they hold, each before its children.
+
+    What notes hold too, however deep it lies.
+    """
     stack = [*nodes][::-1]
     while stack:
         node = stack.pop()
@@ -47,13 +50,13 @@ def descendants(nodes: Iterable[Node]) -> Iterator[Node]:
             stack += children(node)[::-1]
 
 
-# --- replacing -------------------------------------------------------------------------------------------------
+# --- replacing ------------------------------------------------------------------------------------
 
 
 def transform(
     block: doc.Block[_T], kind: type[_T], for_inline: Callable[[_T], doc.Inlines]
 ) -> doc.Block:
-    """Return a block in which `for_inline` replaces each inline of a kind; it is called in the order of the text.
+    """Return a block in which `for_inline` replaces each inline of a kind, in text order.
 
     What notes hold is left as it is. A node in which nothing is replaced stays the very same value.
     """
@@ -63,7 +66,7 @@ def transform(
 def transform_line(
     content: tuple[doc.Inline[_T], ...], kind: type[_T], for_inline: Callable[[_T], doc.Inlines]
 ) -> doc.Inlines:
-    """Return a line in which `for_inline` replaces each inline of a kind, as `transform` does in a block."""
+    """Return a line in which `for_inline` replaces each inline of a kind, as in `transform`."""
     return cast("doc.Inlines", _transformed_all(content, kind, for_inline))
 
 
@@ -97,11 +100,14 @@ def _transformed_all(
     return held if same else tuple(items)
 
 
-# --- text ------------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 
 def plain_text(content: doc.Inlines) -> str:
-    """Return the characters of a line without its notes; an emoji is its sequence, a break a space."""
+    """Return the characters of a line without its notes.
+
+    An emoji is its sequence, a break a space.
+    """
     return "".join(map(_plain_inline, content))
 
 
@@ -120,9 +126,10 @@ def _plain_inline(node: Node) -> str:
 
 
 def plain_marked_text(blocks: Iterable[marks.MarkedBlock]) -> str:
-    """Return the characters of blocks of marks, without citations and notes; a line feed ends each paragraph but one.
+    """Return the characters of blocks of marks, without citations and notes.
 
-    The space before a citation or a note belongs to it.
+    A line feed ends each paragraph but the last. The space before a citation or a note belongs to
+    it.
     """
     return _AROUND_MARK.sub("", "\n".join(map(_plain_marked, blocks)))
 
@@ -146,7 +153,7 @@ def _plain_marked(node: Node) -> str:  # noqa: PLR0911 - one line a kind of text
 
 
 def language_of(content: Iterable[Node]) -> str | None:
-    """Return the language that all words of a line are marked with; None when some are not marked, or differ.
+    """Return the language that all words of a line are marked with; None when they differ.
 
     Notes, emoji and breaks do not count, nor does unmarked text without a letter or digit.
     """

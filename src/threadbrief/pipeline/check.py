@@ -26,9 +26,11 @@ def make_reference_loader(build: BuildOptions) -> ReferenceLoader:
     """Return what gives the reference files beside a memo."""
 
     def take(name: Ref) -> ReferenceFile:
-        from threadbrief.references import shelf_of  # noqa: PLC0415 - most memos name no reference files
+        from threadbrief.references import make_folder_loader  # noqa: PLC0415 - most memos name no reference files
 
-        return shelf_of(open_memo_folder(build.folder, allow_outside=build.allow_outside))(name)
+        return make_folder_loader(
+            open_memo_folder(build.folder, allow_outside=build.allow_outside)
+        )(name)
 
     return take
 

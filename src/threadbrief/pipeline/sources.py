@@ -53,10 +53,10 @@ def _format_sources(
             return write_csl_json(sources), ()
         case ReferenceFormat.BIBTEX:
             bibtex = write_bibtex(sources)
-            return bibtex.data(), bibtex.unplaced
+            return bibtex.data(), bibtex.unmapped
         case ReferenceFormat.RIS:
             ris = write_ris(sources)
-            return ris.data(), ris.unplaced
+            return ris.data(), ris.unmapped
         case _:
             assert_never(listing)
 

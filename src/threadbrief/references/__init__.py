@@ -1,5 +1,8 @@
-"""Bytes of reference files that people already have in; citations out, and citations as such files out again."""
+"""Bytes of reference files that people already have in.
 
-from threadbrief.references.reader import read_references, shelf_of
+Citations out, and citations as such files out again.
+"""
 
-__all__ = ["read_references", "shelf_of"]
+from threadbrief.references.reader import make_folder_loader, read_references
+
+__all__ = ["make_folder_loader", "read_references"]

@@ -1,4 +1,7 @@
-"""What every reader of references gives: nodes in the vocabulary of CSL-JSON, which one description then reads."""
+"""What every reader of references gives.
+
+Nodes in the vocabulary of CSL-JSON, which one description then reads.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,20 +14,23 @@ from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceN
 MAX_ENTRIES = 100_000
 
 
-class Found(Accumulator):
-    """The items of a file, as nodes that know their places, and what is to be said so far."""
+class ParsedItems(Accumulator):
+    """The items of a file, as nodes with their places, and the problems found so far."""
 
     items: list[Node] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """About the file as a whole."""
     doubts: dict[str, list[Problem]] = field(default_factory=dict)
     """About one item, by its id as the file has it."""
-    unknown: dict[str, Location] = field(default_factory=dict)
-    """Fields without a place in CSL, and where each stands first."""
+    unknown_fields: dict[str, Location] = field(default_factory=dict)
+    """Fields without a place in CSL, each with its first location."""
 
 
-def readable(data: bytes, path: str) -> FileText:
-    """Return the characters of a file; those that no memo may hold become spaces. Raises BriefError."""
+def decode_leniently(data: bytes, path: str) -> FileText:
+    """Return the characters of a file; those that no memo may hold become spaces.
+
+    Raises BriefError.
+    """
     try:
         return decode(data, path)
     except BriefError as fault:
@@ -34,22 +40,25 @@ def readable(data: bytes, path: str) -> FileText:
         return FileText(path, text, (0, *(match.end() for match in re.finditer("\n", text))))
 
 
-def scalar(text: str, where: Location) -> ScalarNode:
+def make_scalar(text: str, where: Location) -> ScalarNode:
     """Return a text as a node that is never taken for null."""
     return ScalarNode(text, where, '"', 0, 0)
 
 
-def mapping(entries: Mapping[str, str | Node], where: Location) -> MappingNode:
+def make_mapping(entries: Mapping[str, str | Node], where: Location) -> MappingNode:
     """Return keys and values as a node, all at one place but for those that bring their own."""
     return MappingNode(
         tuple(
-            (scalar(key, where), scalar(value, where) if isinstance(value, str) else value)
+            (
+                make_scalar(key, where),
+                make_scalar(value, where) if isinstance(value, str) else value,
+            )
             for key, value in entries.items()
         ),
         where,
     )
 
 
-def sequence(items: Iterable[Node], where: Location) -> SequenceNode:
+def make_sequence(items: Iterable[Node], where: Location) -> SequenceNode:
     """Return a list as a node."""
     return SequenceNode(tuple(items), where)

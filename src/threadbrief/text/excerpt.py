@@ -11,7 +11,7 @@ _SPACE: Final = re.compile(r"\s+")
 
 
 def excerpt(text: str, limit: int) -> str:
-    """Return the beginning of a text, at most `limit` graphemes and an ellipsis; a text that fits as it is.
+    """Return the beginning of a text: at most `limit` graphemes and an ellipsis, or all of it.
 
     The cut falls between words unless that would lose more than a third of what there is room for.
     """

@@ -39,7 +39,7 @@ def grapheme_ends(text: str) -> Iterator[int]:
 
 
 class _Context:
-    """What the rules that look further back than one character ask of the text before a boundary."""
+    """The state of the rules that look back further than one character before a boundary."""
 
     __slots__ = ("consonant", "flags", "linked", "pictograph", "pictograph_joiner")
 

@@ -1,4 +1,7 @@
-"""What Unicode says of a character: its classes for line breaks, grapheme clusters and bidi, and its script."""
+"""What Unicode says of a character.
+
+Its classes for line breaks, grapheme clusters and bidi, and its script.
+"""
 
 import re
 from bisect import bisect_right
@@ -55,11 +58,11 @@ IGNORABLE = Property(data.IGNORABLE, data.IGNORABLE_VALUES)
 """`Yes` where a character has no shape of its own (Default_Ignorable_Code_Point)."""
 
 NOTE_MARK = "\ufdd0"
-"""Stands for a note mark in the text of a paragraph: a noncharacter, which no text may hold."""
+"""Replaces a note mark in the text of a paragraph: a noncharacter, which no text may hold."""
 SOFT_HYPHEN = "\u00ad"
 PICTURE = "\ufdd1"
-"""Stands for an emoji that is drawn."""
-# A note mark stays with the word before it, an emoji stands for itself; both are neutral to direction.
+"""Replaces an emoji that is drawn."""
+# A note mark stays with the word before it, an emoji counts as itself; both are neutral to direction.
 LINE_BREAK[NOTE_MARK], LINE_BREAK[PICTURE] = "CM", "ID"
 BIDI_CLASS[NOTE_MARK] = BIDI_CLASS[PICTURE] = "ON"
 GRAPHEME_BREAK[NOTE_MARK] = GRAPHEME_BREAK[PICTURE] = "Other"

@@ -136,15 +136,15 @@ def test_the_extra_that_would_help_is_named(monkeypatch):
 
     monkeypatch.setattr(
         discovery,
-        "package_folder",
+        "find_package_folder",
         lambda name: None if "intl" in name else find_package_folder(name),
     )
     monkeypatch.setattr(
         fallback,
-        "packaged_files",
+        "list_packaged_files",
         lambda name: list_packaged_files(name) if name == DEFAULT_FAMILY else (),
     )
-    monkeypatch.setattr(fallback, "system_fonts", lambda _: ())
+    monkeypatch.setattr(fallback, "find_system_fonts", lambda _: ())
     typesetter = Typesetter(LOOK, "en")
     typesetter.lines((Text("漢 ش"),), Role.BODY, 400)
     assert [problem.hint for problem in typesetter.problems] == [
