@@ -129,7 +129,7 @@ class DocxContext:
         """w:lang for runs in the memo's language, where the styles say another."""
 
     def shown(self, text: str, where: Location | None = None) -> str:
-        """Return text with what no Word file can hold made visible, which is a problem for its reader."""
+        """Return text with characters that Word cannot hold made visible; each is a problem."""
         clean, names = replace_controls(text)
         for name in names:
             fault = f"{name} cannot stand in a Word file; it is shown as [{name}]"

@@ -10,7 +10,7 @@ from threadbrief.word.parts.source import is_source, parse_source
 
 
 def read_source(data: bytes, name: str) -> Source | None:
-    """Return the memo that a Word file was built from, byte for byte; None when there is none that is whole.
+    """Return the memo that a Word file was built from, byte for byte; None when it has none.
 
     Raises BriefError when the file is no Word file, or one that no program of good faith would
     write.

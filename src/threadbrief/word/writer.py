@@ -95,7 +95,7 @@ def write_word(
     source: Source | None = None,
     pages: Mapping[str, int] = NO_PAGES,
 ) -> WrittenWord:
-    """Return a document as a .docx in the look of a template, with the memo that it was built from inside.
+    """Return a document as a .docx in the look of a template, with the memo's YAML inside.
 
     `pages` are the pages of anchors, which contents show until Word counts; an entry without one
     has no number. With a template of Word its styles, page and running heads are used. The bytes
@@ -103,7 +103,8 @@ def write_word(
     where they are embedded. Raises BriefError for a template of Word that cannot be used.
     """
     if template.word.house:
-        from threadbrief.word.house_template import write_in_house  # noqa: PLC0415 - only a house template needs its room
+        # Only a house template needs its modules.
+        from threadbrief.word.house_template import write_in_house  # noqa: PLC0415
 
         return WrittenWord(*write_in_house(document, template, template.word.house, source, pages))
     look, form = template.look, make_note_numbering(template.word)
@@ -164,9 +165,14 @@ def _make_section(look: Look, heads: list[_StoryPart], manuscript: DocxContext) 
     bottom = max(0.0, page.footer - footer.size * DESCENT)
     landscape = ' w:orient="landscape"' if page.width > page.height else ""
     margins = {
-        "top": page.top, "right": page.right, "bottom": page.bottom, "left": page.left, "header": top, "footer": bottom,
+        "top": page.top,
+        "right": page.right,
+        "bottom": page.bottom,
+        "left": page.left,
+        "header": top,
+        "footer": bottom,
         "gutter": 0.0,
-    }  # fmt: skip
+    }
     given = " ".join(f'w:{name}="{to_twips(length)}"' for name, length in margins.items())
     direction = "<w:bidi/>" if is_rtl(manuscript.language) else ""
     return (
@@ -263,6 +269,7 @@ def find_word_look(template: Template) -> Look:
     """
     if not template.word.house:
         return template.look
-    from threadbrief.word.house_template import look_in_house  # noqa: PLC0415 - only a house template needs its room
+    # Only a house template needs its modules.
+    from threadbrief.word.house_template import look_in_house  # noqa: PLC0415
 
     return look_in_house(template, template.word.house)

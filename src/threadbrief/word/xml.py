@@ -44,15 +44,15 @@ RUN_ORDER = (
     "rStyle", "rFonts", "b", "i", "caps", "smallCaps", "noProof", "color", "spacing", "kern",
     "position", "sz", "u", "vertAlign", "flow", "lang", "numSpacing", "ligatures",
 )  # fmt: skip
-"""The order of CT_RPr (ECMA-376-1, 17.3.2.28); `flow` is w:rtl or w:cs, a key with a twin for complex scripts holds
-both elements, and what Word 2010 added comes last."""
+"""The order of CT_RPr (ECMA-376-1, 17.3.2.28). `flow` is w:rtl or w:cs; a key with a twin for
+complex scripts holds both elements; what Word 2010 added comes last."""
 _PARAGRAPH_RANKS, _RUN_RANKS = (
     {key: n for n, key in enumerate(order)} for order in (PARAGRAPH_ORDER, RUN_ORDER)
 )
 
 
 def replace_controls(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return text with every character that cannot be shown as `[U+0007]`, and those characters' names, each once."""
+    """Return text with unprintable characters as `[U+0007]`, and their names, each once."""
     if not _UNSHOWN.search(text):
         return text, ()
     names = dict.fromkeys(_name_control(character) for character in _UNSHOWN.findall(text))

@@ -15,7 +15,7 @@ from threadbrief.word.xml import make_paragraph_properties
 RUNNING = frozenset(
     (Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE)
 )
-"""Roles of running text, which takes the style of the container it stands in; other roles keep
+"""Roles of running text, which takes the style of its container; other roles keep
 their own."""
 
 
@@ -53,7 +53,7 @@ class ParagraphFrame(NamedTuple):
     """The space below, where the style has another; points."""
     keep_next: bool = False
     note: bool = False
-    """Whether it stands in a note."""
+    """Whether it is in a note."""
 
 
 _SPACER = '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
@@ -178,5 +178,5 @@ class Paragraphs:
 
 
 def _rule_edge(frame: ParagraphFrame) -> tuple[str, str]:
-    """Return what decides where the rule beside a paragraph stands, apart from its style."""
+    """Return what decides the place of the rule beside a paragraph, apart from its style."""
     return frame.border, frame.direct

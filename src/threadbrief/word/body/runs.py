@@ -63,7 +63,7 @@ def make_runs(  # noqa: C901 - one line a case
     """Return inlines as runs; `where` is the place of their block, for problems.
 
     Notes are handed to the manuscript, which has them written when the body is done. Spaces before
-    a mark are left out, and between two marks that touch stands a raised comma, as in our PDF.
+    a mark are left out, and a raised comma separates two marks that touch, as in our PDF.
     However deeply inlines are nested, nothing here calls itself.
     """
     out: list[str] = []
@@ -190,7 +190,8 @@ def _open_hyperlink(story: Story, link: doc.Link, where: Location | None) -> str
         address = to_uri(link.target)
         if address and len(address) <= _LONGEST_TARGET:
             return f'<w:hyperlink r:id="{escape_attribute(story.link(address))}" w:history="1">'
-    fault = f'"{manuscript.shown(link.target)[:80]}" is no address that Word can open; its text stands without a link'
+    shown = manuscript.shown(link.target)[:80]
+    fault = f'"{shown}" is no address that Word can open; its text stands without a link'
     manuscript.problems.append(
         warning(codes.ADDRESS_NOT_IN_WORD, fault, where, "give an http, https or mailto address")
     )
@@ -230,4 +231,5 @@ def _make_emoji_run(story: Story, emoji: doc.Emoji, face: RunFormat, where: Loca
         low = -round(story.manuscript.look.style(face.role).size * 0.3)
         return f'<w:r><w:rPr><w:noProof/><w:position w:val="{low}"/></w:rPr>{picture}</w:r>'
     shown = story.manuscript.shown(emoji.sequence, where)
-    return f"<w:r>{_make_run_properties(story, face, make_script_properties(Script.EMOJI))}{make_characters(shown)}</w:r>"
+    properties = _make_run_properties(story, face, make_script_properties(Script.EMOJI))
+    return f"<w:r>{properties}{make_characters(shown)}</w:r>"

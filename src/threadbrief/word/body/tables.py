@@ -53,7 +53,7 @@ def iter_field_runs(
 
 
 def write_definitions(page: Paragraphs, block: doc.DefinitionList, frame: ParagraphFrame) -> None:
-    """Add terms with what is said of them.
+    """Add terms with their definitions.
 
     A term has a line of its own when it is too long for its column, or when what follows begins
     with something too long for the rest of the line, such as a checksum, which would go below
@@ -154,7 +154,7 @@ def write_field_table(page: Paragraphs, block: FieldList, frame: ParagraphFrame)
 
 
 def _make_field_cell(content: str, width: int) -> str:
-    """Return a cell; its paragraph has neither the hanging indent nor the line that a list of paragraphs has."""
+    """Return a cell; its paragraph has no hanging indent and no rule, as a list of fields has."""
     properties = make_paragraph_properties(
         {
             "pStyle": f'<w:pStyle w:val="{get_style_id(Role.FIELD_VALUE)}"/>',
@@ -189,7 +189,8 @@ def write_table(page: Paragraphs, table: Table, frame: ParagraphFrame, start: fl
         f'<w:tblInd w:w="{to_twips(start)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{"0420" if table.head else "0400"}" w:firstRow="{first}" w:lastRow="0" '
         f'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{_make_rows(page, table.head, columns, Role.TABLE_HEAD, frame)}"
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+        f"{_make_rows(page, table.head, columns, Role.TABLE_HEAD, frame)}"
         f"{_make_rows(page, table.rows, columns, Role.TABLE_CELL, frame)}</w:tbl>"
     )
 

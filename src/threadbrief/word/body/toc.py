@@ -1,4 +1,4 @@
-"""The table of contents: a field with its entries in it, so that nothing is empty before Word has counted a page.
+"""Write the table of contents: a field with its entries, filled before Word has counted pages.
 
 The entries are as Word writes them: a link to the heading, a tab, and a PAGEREF field. What the
 field shows until a person updates it (F9) is the page that the manuscript knows the heading to be
@@ -22,7 +22,7 @@ _INSTRUCTION = ' TOC \\o "1-3" \\h \\z \\u '
 
 
 def make_toc_title(template: Template, language: str) -> Text:
-    """Return what stands over the contents of a memo in a language."""
+    """Return the title over the contents of a memo in a language."""
     wording = template.wording(language)
     return Text(
         wording.words.get("contents", "Contents"), wording.language_of("contents", language)
@@ -82,7 +82,7 @@ def _make_entry(story: Story, heading: Heading) -> tuple[str, str]:
 
 
 def _make_entry_tab(story: Story, style: str) -> str:
-    """Return the tab stop of an entry's page, as Word adds it to a style of the house that has none."""
+    """Return the tab stop of an entry's page number, for a style of the template without one."""
     manuscript = story.manuscript
     return make_toc_tab(manuscript.look) if style in manuscript.mapped_styles else ""
 

@@ -1,4 +1,4 @@
-"""The text of a memo for the places of a template, written in the order in which Word will count its notes."""
+"""Write the text for the placeholders of a template, in the order in which Word counts notes."""
 
 from collections.abc import Iterable, Sequence
 from typing import cast
@@ -101,7 +101,7 @@ class PlaceholderFiller:
         order: Iterable[tuple[Placeholder | None, Inlines | tuple[Block, ...]]],
         house: HouseTemplate,
     ) -> None:
-        """Raise BriefError when Word would count the notes of the places in another order than ours, or lose one."""
+        """Raise BriefError when Word would count the notes in another order, or lose one."""
         expected = 1
         for place, content in order:
             for number in list_note_numbers(content):

@@ -36,7 +36,7 @@ _CONTAINERS = frozenset(map(qualify, ("tc", "hdr", "ftr", "body", "sdtContent", 
 
 
 def parse_fragment(xml: str) -> list[etree._Element]:
-    """Return the elements in XML that stands without a root."""
+    """Return the elements of an XML fragment without a root."""
     return list(etree.fromstring(f"<w:body {STORY_NAMESPACES}>{xml}</w:body>"))
 
 
@@ -113,7 +113,10 @@ def _is_in_box(node: etree._Element, top: etree._Element) -> bool:
 
 
 def _fill_text(paragraph: etree._Element, name: str, runs: list[etree._Element]) -> None:
-    """Put runs where the first `{{ name }}` of a paragraph stands; it may lie in several runs."""
+    """Replace the first `{{ name }}` of a paragraph with runs.
+
+    It may be split over several runs.
+    """
     match = next(
         (m for m in PATTERN.finditer(read_text(paragraph)) if normalize_name(m[1]) == name), None
     )
@@ -205,7 +208,7 @@ def remove_empty_lines(lines: Iterable[tuple[Placeholder, bool]]) -> None:
 
 
 def _find_line(element: etree._Element) -> etree._Element | None:
-    """Return the row of a table that an element stands in, else its paragraph."""
+    """Return the row of a table that an element is in, else its paragraph."""
     row = next(element.iterancestors(qualify("tr")), None)
     if row is not None or element.tag == qualify("p"):
         return element if row is None else row

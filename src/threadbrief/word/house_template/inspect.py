@@ -47,7 +47,7 @@ class HouseReport(Frozen):
     is_template: bool
     """A .dotx; else a .docx."""
     width: float
-    """Of the page that the text stands on, in mm."""
+    """Of the page of the text, in mm."""
     height: float
     measure: float
     """Of its lines, in mm."""

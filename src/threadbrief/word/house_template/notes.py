@@ -1,4 +1,4 @@
-"""Our notes join the template's separators, in its own part and with its own settings, or in a part of ours."""
+"""Join the notes of a memo to a template: its separators, its part and settings, or a new part."""
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.part import Part
@@ -49,7 +49,7 @@ def find_first_note_id(house: HouseTemplate, element: str) -> int:
 
 
 def has_own_notes(house: HouseTemplate) -> bool:
-    """Return whether text of the template that stays has notes, which Word would count among ours."""
+    """Return whether remaining text of the template has notes, which Word would count with ours."""
     return (
         next(house.body.iter(qualify("footnoteReference"), qualify("endnoteReference")), None)
         is not None

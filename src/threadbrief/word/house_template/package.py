@@ -1,4 +1,4 @@
-"""The entries of a template become a package of parts with their relationships, if nothing in it can run or fetch."""
+"""Open a template as a package of parts with relationships, refusing all that can run or fetch."""
 
 import posixpath
 import re
@@ -258,7 +258,13 @@ def _relate(entry: str, data: bytes, parts: Mapping[str, HousePart], name: str) 
         parts[source].rels.add_relationship(kind, parts[path], row.get("Id"))
 
 
-def _check_relationship(kind: str, external: bool, entry: str, target: str, name: str) -> None:  # noqa: FBT001 - one of a row
+def _check_relationship(
+    kind: str,
+    external: bool,  # noqa: FBT001 - one of a row
+    entry: str,
+    target: str,
+    name: str,
+) -> None:
     end = kind.rpartition("/")[2]
     hint = "take it out in Word, and save the template again"
     if end in _REFUSED:

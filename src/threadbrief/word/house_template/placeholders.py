@@ -170,9 +170,9 @@ class Placeholder(Frozen):
 
     name: str
     element: etree._Element
-    """A w:sdt, or the w:p that the name stands in."""
+    """A w:sdt, or the w:p with the name."""
     whole: bool
-    """Whether the element can give way to blocks: it stands among paragraphs and holds nothing
+    """Whether the element can give way to blocks: it is among paragraphs and holds nothing
     else."""
     boxed: bool
     """In a text box, where no note can be marked."""
@@ -223,7 +223,7 @@ def _read_tag(control: etree._Element) -> str:
 
 
 def list_own_texts(paragraph: etree._Element) -> list[etree._Element]:
-    """Return the w:t of a paragraph, without those of text boxes and of content controls that are places."""
+    """Return the w:t of a paragraph, without those of text boxes and of placeholder controls."""
     found = []
     for node in paragraph.iter(qualify("t")):
         above = node.iterancestors()

@@ -23,7 +23,7 @@ def make_unusable_error(name: str, fault: str, hint: str | None = None) -> Brief
 
 
 def make_unsafe_error(name: str, fault: str, hint: str | None = None) -> BriefError:
-    """Return the error for a template with something in it that could run, fetch or lead out of the file."""
+    """Return the error for a template that could run or fetch something, or leave its file."""
     return BriefError([error(UNSAFE, f'template "{name}" {fault}', None, hint)])
 
 
@@ -38,8 +38,8 @@ def make_misplaced_error(name: str, fault: str, hint: str | None = None) -> Brie
 
 
 _FETCHING = frozenset(
-    ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "EMBED", "DATABASE", "RD",
-     "MACROBUTTON"]
+    ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "EMBED",
+     "DATABASE", "RD", "MACROBUTTON"]
 )  # fmt: skip
 """ECMA-376-1, 17.16.5, and the two that Word has beside it."""
 _MAIL_MERGE = f"{{{W}}}mailMerge"
@@ -50,7 +50,7 @@ _CHARACTER, _INSTRUCTION, _SIMPLE = f"{{{W}}}fldChar", f"{{{W}}}instrText", f"{{
 
 
 def refuse_fetching(root: etree._Element, part: str, name: str) -> None:
-    """Raise BriefError for the first thing in a part that would fetch a file, or talk to a program."""
+    """Raise BriefError for the first thing in a part that would fetch a file or call a program."""
     _refuse_fields(root, part, name)
     if next(root.iter(_MAIL_MERGE), None) is not None:
         raise make_unsafe_error(

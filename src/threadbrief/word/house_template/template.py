@@ -147,7 +147,7 @@ def iter_sections(body: etree._Element) -> Iterator[etree._Element]:
 
 
 def find_section(body: etree._Element, element: etree._Element) -> etree._Element | None:
-    """Return the section that an element stands in: the first whose properties come after it."""
+    """Return the section of an element: the first with its properties after the element."""
     found = False
     for node in body.iter():
         found = found or node is element

@@ -21,7 +21,7 @@ Properties = dict[str, str]
 
 
 def make_text_properties(style: TextStyle, look: Look) -> Properties:
-    """Return every run property of a style, also those that are off, so that two styles can be compared."""
+    """Return every run property of a style, those that are off too, so that styles compare."""
     bold, italic = ("" if on else ' w:val="0"' for on in (style.weight >= BOLD_FROM, style.italic))
     name = escape_attribute(look.families[style.family].name) if style.family else ""
     size = min(_LARGEST, to_half_points(style.size))

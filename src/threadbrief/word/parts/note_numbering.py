@@ -41,7 +41,7 @@ class NoteNumbering(Frozen):
     start: int = 1
 
     def shown(self, number: int) -> str:
-        """Return the number of a note as Word writes it, as far as that does not depend on pages."""
+        """Return a note number as Word writes it, as far as that does not depend on pages."""
         return _format_number(number + self.start - 1, self.format)
 
     @property
@@ -58,7 +58,7 @@ class NoteNumbering(Frozen):
         return form + start + restart
 
     def section_xml(self) -> str:
-        """Return w:footnotePr or w:endnotePr for a section; nothing where nothing is said."""
+        """Return w:footnotePr or w:endnotePr for a section; empty where all is default."""
         inner = self.properties()
         return f"<w:{self.element}Pr>{inner}</w:{self.element}Pr>" if inner else ""
 

@@ -27,7 +27,7 @@ def measure_list_indent(look: Look, level: int) -> float:
 
 
 def measure_list_hanging(look: Look, family: ListStyle) -> float:
-    """Return how far before its text the mark of a list stands; in points.
+    """Return the distance from a list's mark to its text, in points.
 
     A bullet begins there, a number ends there: so its dots stand below each other, and 10 has room
     where 1 has.
@@ -78,7 +78,8 @@ class Numbering:
 
     def _add(self, abstract: int, level: int, start: int) -> int:
         number = len(self._instances) + 1
-        restart = f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{max(0, start)}"/></w:lvlOverride>'
+        first = f'<w:startOverride w:val="{max(0, start)}"/>'
+        restart = f'<w:lvlOverride w:ilvl="{level}">{first}</w:lvlOverride>'
         self._instances.append(_make_instance(number, abstract, restart))
         return number
 

@@ -199,7 +199,7 @@ def make_note_settings(form: NoteNumbering) -> str:
 def make_font_table(look: Look, embedded: Sequence[EmbeddedFont] = ()) -> str:
     """Return the font table.
 
-    What stands in for a family that a machine has not, and what the file carries.
+    Substitutes for families that a machine lacks, and the fonts that the file carries.
     """
     families = {family.name: family for family in look.families.values()}
     fonts = "".join(_make_font(family, embedded) for _, family in sorted(families.items()))

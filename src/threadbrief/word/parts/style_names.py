@@ -27,7 +27,7 @@ class StyleName(Frozen):
     """The style of the paragraph that Enter begins; None: the same again."""
     kind: StyleKind = StyleKind.PARAGRAPH
     host: Role = Role.BODY
-    """For a character style: the text it stands in; what it shares with that is left to it."""
+    """For a character style: the text it is used in, with which it shares the rest."""
     level: int | None = None
     """The outline level, from 0."""
     priority: int = 20
@@ -126,7 +126,7 @@ class ListStyle(Enum):
 
 
 def get_style_id(role: Role) -> str:
-    """Return the id of the style of a role that stands alone in a paragraph or run."""
+    """Return the id of the style of a role that is alone in a paragraph or run."""
     return ListStyle.BULLET.id(0) if role is Role.LIST else STYLES[role].id
 
 

@@ -1,9 +1,9 @@
-"""A look becomes styles.xml: one style per role, each saying only what it does not share with what it is based on.
+"""Write styles.xml from a look: a style for each role, with the differences from its base only.
 
-Two decisions. Lines are "at least" the leading, never "exactly": a person who enlarges a style or
-puts a picture into a line must not see it cut off. And `before` and `after` go to Word as they are:
-between two paragraphs the larger counts there too (ECMA-376-1, 17.3.1.33), as in CSS and in our
-PDF.
+Two decisions. Lines are "at least" the leading, never "exactly", so that a line is not
+cut off when a style is enlarged or a picture is put into it. And `before` and `after` go to Word as
+they are: between two paragraphs the larger counts there too (ECMA-376-1, 17.3.1.33), as in CSS and
+in our PDF.
 """
 
 from threadbrief.core.structs import replace
@@ -69,12 +69,12 @@ _PLAIN = TextStyle(family="", size=0, leading=0, colour=Colour(0, 0, 0))
 def make_styles(
     look: Look, language: str, *, endnotes: bool = False, contents: bool = False
 ) -> str:
-    """Return the styles part for a memo in a language, with those of endnotes or of contents where they are needed."""
+    """Return the styles part for a memo in a language, with endnotes or contents where used."""
     body = look.style(Role.BODY)
     more = ENDNOTES.items() if endnotes else ()
     styles = [
-        f'{DECLARATION}<w:styles xmlns:w="{W}" xmlns:mc="{MC}" xmlns:w14="{W14}" '
-        'mc:Ignorable="w14">',
+        DECLARATION,
+        f'<w:styles xmlns:w="{W}" xmlns:mc="{MC}" xmlns:w14="{W14}" mc:Ignorable="w14">',
         _make_defaults(look, language),
         _LATENT,
         _make_normal(body, look, language),
@@ -92,7 +92,8 @@ def make_styles(
 def _make_defaults(look: Look, language: str) -> str:
     body = look.style(Role.BODY)
     name = escape_attribute(look.families[body.family].name)
-    fonts = f'w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{choose_east_asian_font(language)}" w:cs="{COMPLEX_FONT}"'
+    east_asian = choose_east_asian_font(language)
+    fonts = f'w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{east_asian}" w:cs="{COMPLEX_FONT}"'
     properties = {
         "rFonts": f"<w:rFonts {fonts}/>",
         "kern": '<w:kern w:val="2"/>',
@@ -129,9 +130,18 @@ def _default_properties(style: TextStyle, look: Look) -> Properties:
 
 def _strip_distances(style: TextStyle) -> TextStyle:
     return replace(
-        style, before=0, after=0, indent=0, hanging=0, indent_end=0, align=Align.START, keep_next=False,
-        rule_start=None, rule_above=None, rule_below=None,
-    )  # fmt: skip
+        style,
+        before=0,
+        after=0,
+        indent=0,
+        hanging=0,
+        indent_end=0,
+        align=Align.START,
+        keep_next=False,
+        rule_start=None,
+        rule_above=None,
+        rule_below=None,
+    )
 
 
 def _base_style(name: StyleName, look: Look) -> TextStyle:
@@ -165,7 +175,7 @@ def _make_role_style(role: Role, name: StyleName, look: Look) -> str:
 
 
 def _add_hanging_indent(role: Role, style: TextStyle, look: Look) -> TextStyle:
-    """Return a style with the hanging indent that takes a label, a number or a term before its text."""
+    """Return a style with the hanging indent that makes room for a label, number or term."""
     hang = {
         Role.FIELD_VALUE: look.field_label_width,
         Role.DEFINITION: look.term_width * look.page.measure,
@@ -349,7 +359,8 @@ def _make_table_style(look: Look) -> str:
     """
     head, cell = look.style(Role.TABLE_HEAD).rule_below, look.style(Role.TABLE_CELL).rule_below
     inner = (
-        f"{make_border('bottom', replace(cell, gap=0))}{make_border('insideH', replace(cell, gap=0))}"
+        f"{make_border('bottom', replace(cell, gap=0))}"
+        f"{make_border('insideH', replace(cell, gap=0))}"
         if cell
         else ""
     )
