@@ -1,4 +1,7 @@
-"""What grows while a document is written: the ids that must be unique in it, and the relationships of each part."""
+"""What grows while a document is written.
+
+The ids that must be unique in it, and the relationships of each part.
+"""
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
@@ -23,13 +26,17 @@ class AnchorMap(Frozen):
     """What must be known before the first line is written."""
 
     bookmarks: Mapping[str, str]
-    """The bookmark of every anchor, notes included; unique without regard to case, as Word wants it."""
+    """The bookmark of every anchor, notes included; unique without regard to case, as Word wants
+    it."""
     repeated: frozenset[int]
     """Numbers of the notes that something points to."""
 
 
 def collect_anchors(document: doc.Document, taken: Collection[str] = ()) -> AnchorMap:
-    """Return the survey of a document, however deeply it is nested; `taken` are names that bookmarks have already."""
+    """Return the survey of a document, however deeply it is nested.
+
+    `taken` are names that bookmarks have already.
+    """
     anchors: list[str] = []
     repeated: set[int] = set()
     targets: set[str] = set()
@@ -122,7 +129,7 @@ class DocxContext:
         """w:lang for runs in the memo's language, where the styles say another."""
 
     def shown(self, text: str, where: Location | None = None) -> str:
-        """Return text with what no Word file can hold made visible, which is a problem for its reader."""
+        """Return text with characters that Word cannot hold made visible; each is a problem."""
         clean, names = replace_controls(text)
         for name in names:
             fault = f"{name} cannot stand in a Word file; it is shown as [{name}]"
@@ -141,7 +148,10 @@ class DocxContext:
         number = self.bookmarks
         self.bookmarks += 1
         name = self.survey.bookmarks[anchor]
-        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+        return (
+            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd '
+            f'w:id="{number}"/>'
+        )
 
     def next_drawing(self) -> int:
         """Return an id for a drawing, from 1, unique across the parts."""

@@ -1,4 +1,7 @@
-"""The memo inside a Word file, also one that was edited since: nothing is unpacked that is not bounded."""
+"""The memo inside a Word file, also one that was edited since.
+
+Nothing is unpacked that is not bounded.
+"""
 
 from threadbrief.core.problems import BriefError
 from threadbrief.model.brief import Source
@@ -7,9 +10,10 @@ from threadbrief.word.parts.source import is_source, parse_source
 
 
 def read_source(data: bytes, name: str) -> Source | None:
-    """Return the memo that a Word file was built from, byte for byte; None when there is none that is whole.
+    """Return the memo that a Word file was built from, byte for byte; None when it has none.
 
-    Raises BriefError when the file is no Word file, or one that no program of good faith would write.
+    Raises BriefError when the file is no Word file, or one that no program of good faith would
+    write.
     """
     for part, content in read_entries(data, name).items():
         if part.startswith("customXml/") and part.endswith(".xml") and is_source(content):

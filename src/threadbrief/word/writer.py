@@ -95,15 +95,16 @@ def write_word(
     source: Source | None = None,
     pages: Mapping[str, int] = NO_PAGES,
 ) -> WrittenWord:
-    """Return a document as a .docx in the look of a template, with the memo that it was built from inside.
+    """Return a document as a .docx in the look of a template, with the memo's YAML inside.
 
-    `pages` are the pages of anchors, which contents show until Word counts; an entry without one has no number. With
-    a template of Word its styles, page and running heads are used. The bytes depend on nothing but the arguments,
-    and on what is installed: pictures of flags, and faces where they are embedded. Raises BriefError for a template of
-    Word that cannot be used.
+    `pages` are the pages of anchors, which contents show until Word counts; an entry without one
+    has no number. With a template of Word its styles, page and running heads are used. The bytes
+    depend on nothing but the arguments, and on what is installed: pictures of flags, and faces
+    where they are embedded. Raises BriefError for a template of Word that cannot be used.
     """
     if template.word.house:
-        from threadbrief.word.house_template import write_in_house  # noqa: PLC0415 - only a house template needs its room
+        # Only a house template needs its modules.
+        from threadbrief.word.house_template import write_in_house  # noqa: PLC0415
 
         return WrittenWord(*write_in_house(document, template, template.word.house, source, pages))
     look, form = template.look, make_note_numbering(template.word)
@@ -164,13 +165,19 @@ def _make_section(look: Look, heads: list[_StoryPart], manuscript: DocxContext) 
     bottom = max(0.0, page.footer - footer.size * DESCENT)
     landscape = ' w:orient="landscape"' if page.width > page.height else ""
     margins = {
-        "top": page.top, "right": page.right, "bottom": page.bottom, "left": page.left, "header": top, "footer": bottom,
+        "top": page.top,
+        "right": page.right,
+        "bottom": page.bottom,
+        "left": page.left,
+        "header": top,
+        "footer": bottom,
         "gutter": 0.0,
-    }  # fmt: skip
+    }
     given = " ".join(f'w:{name}="{to_twips(length)}"' for name, length in margins.items())
     direction = "<w:bidi/>" if is_rtl(manuscript.language) else ""
     return (
-        f'<w:sectPr>{references}{notes}<w:pgSz w:w="{to_twips(page.width)}" w:h="{to_twips(page.height)}"{landscape}/>'
+        f'<w:sectPr>{references}{notes}<w:pgSz w:w="{to_twips(page.width)}" '
+        f'w:h="{to_twips(page.height)}"{landscape}/>'
         f'<w:pgMar {given}/><w:cols w:space="720"/>{direction}</w:sectPr>'
     )
 
@@ -262,6 +269,7 @@ def find_word_look(template: Template) -> Look:
     """
     if not template.word.house:
         return template.look
-    from threadbrief.word.house_template import look_in_house  # noqa: PLC0415 - only a house template needs its room
+    # Only a house template needs its modules.
+    from threadbrief.word.house_template import look_in_house  # noqa: PLC0415
 
     return look_in_house(template, template.word.house)

@@ -1,4 +1,7 @@
-"""Characters become XML: what may stand in a part, how it is escaped, and in which order properties follow."""
+"""Characters become XML.
+
+What may stand in a part, how it is escaped, and in which order properties follow.
+"""
 
 import re
 from collections.abc import Mapping
@@ -33,23 +36,23 @@ _ELEMENTS = {
 }
 
 PARAGRAPH_ORDER = (
-    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "tabs", "bidi", "spacing",
-    "ind", "contextualSpacing", "jc", "outlineLvl",
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "tabs",
+    "bidi", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl",
 )  # fmt: skip
 """The order of CT_PPr (ECMA-376-1, 17.3.1.26), as far as it is used here."""
 RUN_ORDER = (
-    "rStyle", "rFonts", "b", "i", "caps", "smallCaps", "noProof", "color", "spacing", "kern", "position", "sz", "u",
-    "vertAlign", "flow", "lang", "numSpacing", "ligatures",
+    "rStyle", "rFonts", "b", "i", "caps", "smallCaps", "noProof", "color", "spacing", "kern",
+    "position", "sz", "u", "vertAlign", "flow", "lang", "numSpacing", "ligatures",
 )  # fmt: skip
-"""The order of CT_RPr (ECMA-376-1, 17.3.2.28); `flow` is w:rtl or w:cs, a key with a twin for complex scripts holds
-both elements, and what Word 2010 added comes last."""
+"""The order of CT_RPr (ECMA-376-1, 17.3.2.28). `flow` is w:rtl or w:cs; a key with a twin for
+complex scripts holds both elements; what Word 2010 added comes last."""
 _PARAGRAPH_RANKS, _RUN_RANKS = (
     {key: n for n, key in enumerate(order)} for order in (PARAGRAPH_ORDER, RUN_ORDER)
 )
 
 
 def replace_controls(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return text with every character that cannot be shown as `[U+0007]`, and those characters' names, each once."""
+    """Return text with unprintable characters as `[U+0007]`, and their names, each once."""
     if not _UNSHOWN.search(text):
         return text, ()
     names = dict.fromkeys(_name_control(character) for character in _UNSHOWN.findall(text))
@@ -61,7 +64,10 @@ def _name_control(character: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Return whether text can stand in a run as it is; most can. It is then all in Western scripts."""
+    """Return whether text can stand in a run as it is; most can.
+
+    It is then all in Western scripts.
+    """
     return _PLAIN.fullmatch(text) is not None
 
 
@@ -77,7 +83,10 @@ def escape_attribute(text: str) -> str:
 
 
 def make_characters(text: str) -> str:
-    """Return visible text as the content of a run: w:t, and elements for tabs and special hyphens."""
+    """Return visible text as the content of a run.
+
+    W:t, and elements for tabs and special hyphens.
+    """
     if not _BREAKING.search(text):
         return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
     pieces = _BREAKING.split(text.replace("\n", " ").replace("\r", " ").replace("\x85", " "))
@@ -87,7 +96,10 @@ def make_characters(text: str) -> str:
 
 
 def order_properties(properties: Mapping[str, str], ranks: Mapping[str, int]) -> str:
-    """Return the properties that are given, in the order that the schema wants; those without a rank are left out."""
+    """Return the properties that are given, in the order that the schema wants.
+
+    Those without a rank are left out.
+    """
     given = [(ranks[key], value) for key, value in properties.items() if value and key in ranks]
     return "".join([value for _, value in sorted(given)])
 

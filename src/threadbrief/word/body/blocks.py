@@ -1,8 +1,8 @@
 """Blocks become paragraphs and tables.
 
-Word's text is flat: a list item is a paragraph with a number, a quotation is paragraphs of a style. So a block that
-holds blocks is opened into them, each with a Frame that says what the container asks of it, and nothing here calls
-itself however deeply blocks are nested.
+Word's text is flat: a list item is a paragraph with a number, a quotation is paragraphs of a style.
+So a block that holds blocks is opened into them, each with a Frame that says what the container
+asks of it, and nothing here calls itself however deeply blocks are nested.
 """
 
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ LABEL_GAP = 4.0
 
 
 def measure_number_gap(look: Look) -> float:
-    """Return how far before the text of a post its number ends, in points; 0 for one that begins where it is said.
+    """Return how far before the text of a post its number ends, in points; 0 where that is unset.
 
     Such a number ends at a tab stop, which may stand in the margin (ECMA-376-1, 17.3.1.37).
     """
@@ -61,10 +61,10 @@ def measure_number_gap(look: Look) -> float:
 def add_label(
     manuscript: DocxContext, frame: ParagraphFrame, role: Role, label: str, number: str
 ) -> ParagraphFrame:
-    """Return a frame with the number of a post before its text: at the tab stop of a style of ours, if it has one.
+    """Return a frame with a post's number before its text: at the style's tab stop, if it has one.
 
-    One that has no room before the text hangs further out. A style of the house has no such stop, and only its own
-    indent is known to be right there.
+    One that has no room before the text hangs further out. A style of the house has no such stop,
+    and only its own indent is known to be right there.
     """
     look = manuscript.look
     shape, text = look.style(Role.POST_NUMBER), look.style(Role.POST)
@@ -83,7 +83,8 @@ def add_label(
 def write_figure(page: Paragraphs, figure: Figure, frame: ParagraphFrame, start: float) -> None:
     """Add a figure whose picture begins `start` points from the start edge of the measure.
 
-    A picture that nobody has described has no alternative text at all, so that Word's checker names it.
+    A picture without a description has no alternative text at all, so that Word's checker names
+    it.
     """
     manuscript = page.story.manuscript
     sheet = manuscript.look.page
@@ -124,7 +125,9 @@ def write_blocks(story: Story, blocks: Iterable[doc.Block], frame: ParagraphFram
     return page.end()
 
 
-def _write_block(page: Paragraphs, block: doc.Block, frame: ParagraphFrame) -> list[Framed]:  # noqa: C901, PLR0911, PLR0912 - a case for each
+def _write_block(  # noqa: C901, PLR0911, PLR0912 - a case for each
+    page: Paragraphs, block: doc.Block, frame: ParagraphFrame
+) -> list[Framed]:
     """Add a block to the page, or return the blocks that it holds, framed."""
     match block:
         case doc.Heading():
@@ -187,18 +190,27 @@ def _write_paragraph(page: Paragraphs, block: doc.Paragraph, frame: ParagraphFra
 
 
 def _find_text_start(story: Story, frame: ParagraphFrame) -> float:
-    """Return where text begins in a frame, in points from the start edge; some of the measure is always left."""
+    """Return where text begins in a frame, in points from the start edge.
+
+    Some of the measure is always left.
+    """
     look = story.manuscript.look
     return min(frame.indent + _list_text_indent(look, frame.level), look.page.measure * _DEEPEST)
 
 
 def _list_text_indent(look: Look, level: int) -> float:
-    """Return how far the text of lists inside lists is from the container's; `level` counts them."""
+    """Return how far the text of lists inside lists is from the container's.
+
+    `level` counts them.
+    """
     return measure_list_indent(look, min(level, LEVELS) - 1) if level else 0.0
 
 
 def _indent_frame(story: Story, frame: ParagraphFrame) -> ParagraphFrame:
-    """Return the frame for something that has no style of the container's: it begins where the text does."""
+    """Return the frame for something that has no style of the container's.
+
+    It begins where the text does.
+    """
     start = _find_text_start(story, frame)
     return frame._replace(direct=make_indentation(start) if start else "", border="")
 
@@ -208,7 +220,7 @@ def _frame_blocks(
 ) -> list[Framed]:
     """Return blocks with the frame of the first, which has the number, and that of the others.
 
-    A number needs a paragraph: where the first block is none, an empty one stands before it.
+    A number needs a paragraph: where the first block is none, an empty one is written before it.
     """
     if not blocks or not isinstance(blocks[0], doc.Paragraph):
         return [
@@ -268,9 +280,11 @@ def _frame_post(story: Story, block: doc.Post, frame: ParagraphFrame) -> list[Fr
         doc.Role.POST_NUMBER, manuscript.language, get_style_id(doc.Role.POST_NUMBER)
     )
     then = frame._replace(
-        role=doc.Role.POST, style=CONTINUED_POST, indent=manuscript.look.style(doc.Role.POST).indent,
+        role=doc.Role.POST,
+        style=CONTINUED_POST,
+        indent=manuscript.look.style(doc.Role.POST).indent,
         language=block.lang or frame.language,
-    )  # fmt: skip
+    )
     number = make_text_runs(story, block.label, label, frame.where) + TAB
     if not block.meta:
         first = add_label(

@@ -1,9 +1,10 @@
 """Pictures in lines: a figure of its own, and flags, which Windows has no glyphs for.
 
-An emoji stays text in a face that has it, so that it can be searched, copied and edited. A flag is a picture as high
-as its line where the package of emoji pictures is installed: Word on Windows would show the two letters of the
-country instead. Its name is the picture's alternative text and its characters are the picture's title, so that a
-program that reads the file loses nothing. Without the package a flag is text too.
+An emoji stays text in a face that has it, so that it can be searched, copied and edited. A flag is
+a picture as high as its line where the package of emoji pictures is installed: Word on Windows
+would show the two letters of the country instead. Its name is the picture's alternative text and
+its characters are the picture's title, so that a program that reads the file loses nothing. Without
+the package a flag is text too.
 """
 
 from functools import cache
@@ -40,7 +41,10 @@ def is_flag(sequence: str) -> bool:
 
 
 def draw_flag(story: Story, emoji: Emoji, role: Role) -> str | None:
-    """Return a flag as a picture as high as the text of its role; None when it is no flag or there is no picture."""
+    """Return a flag as a picture as high as the text of its role.
+
+    None when it is no flag or there is no picture.
+    """
     data = _read_flag_picture(emoji.sequence) if is_flag(emoji.sequence) else None
     if data is None:
         return None
@@ -52,7 +56,10 @@ def draw_flag(story: Story, emoji: Emoji, role: Role) -> str | None:
 def make_drawing(
     story: Story, media: Media, size: tuple[float, float], alt: str, title: str = ""
 ) -> str:
-    """Return w:drawing for a picture in a line (ECMA-376-1, 20.4.2.8); its size in points, its texts not escaped."""
+    """Return w:drawing for a picture in a line (ECMA-376-1, 20.4.2.8).
+
+    Its size in points, its texts not escaped.
+    """
     shown = story.manuscript.shown
     number = story.manuscript.next_drawing()
     cx, cy = (max(1, to_emu(length)) for length in size)
@@ -65,9 +72,11 @@ def make_drawing(
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         f'<a:graphic><a:graphicData uri="{PIC}"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{file}"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="{story.picture(media)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:blipFill><a:blip r:embed="{story.picture(media)}"/><a:stretch><a:fillRect/>'
+        "</a:stretch></pic:blipFill>"
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+        "</a:graphic>"
         "</wp:inline></w:drawing>"
     )
 

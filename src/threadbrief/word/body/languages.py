@@ -1,8 +1,8 @@
-"""A language tag and characters become what Word must be told: proofing language, fonts, direction.
+"""Choose what Word needs to know of text in a language: proofing language, fonts, direction.
 
-Word has four slots for fonts (ECMA-376-1, 17.3.2.26). East Asian text takes its slot by its characters, with a hint
-for those that Western text has too; right-to-left and other complex scripts only where a run is marked w:rtl or w:cs.
-So a text is cut where its script changes.
+Word has four slots for fonts (ECMA-376-1, 17.3.2.26). East Asian text takes its slot by its
+characters, with a hint for those that Western text has too; right-to-left and other complex scripts
+only where a run is marked w:rtl or w:cs. So a text is cut where its script changes.
 """
 
 import re
@@ -20,15 +20,16 @@ COMPLEX_FONT = "Arial"
 """For right-to-left scripts, and where a complex script has no face of its own here."""
 
 _REGIONS = {
-    "af": "ZA", "ar": "SA", "az": "Latn-AZ", "be": "BY", "bg": "BG", "bn": "BD", "bs": "Latn-BA", "ca": "ES",
-    "cs": "CZ", "cy": "GB", "da": "DK", "de": "DE", "el": "GR", "en": "US", "es": "ES", "et": "EE", "eu": "ES",
-    "fa": "IR", "fi": "FI", "fr": "FR", "ga": "IE", "gl": "ES", "gu": "IN", "he": "IL", "hi": "IN", "hr": "HR",
-    "hu": "HU", "hy": "AM", "id": "ID", "is": "IS", "it": "IT", "ja": "JP", "ka": "GE", "kk": "KZ", "km": "KH",
-    "kn": "IN", "ko": "KR", "ky": "KG", "lo": "LA", "lt": "LT", "lv": "LV", "mk": "MK", "ml": "IN", "mn": "MN",
-    "mr": "IN", "ms": "MY", "my": "MM", "nb": "NO", "ne": "NP", "nl": "NL", "nn": "NO", "no": "NO", "pa": "IN",
-    "pl": "PL", "ps": "AF", "pt": "PT", "ro": "RO", "ru": "RU", "si": "LK", "sk": "SK", "sl": "SI", "sq": "AL",
-    "sr": "Cyrl-RS", "sv": "SE", "sw": "KE", "ta": "IN", "te": "IN", "th": "TH", "tr": "TR", "uk": "UA",
-    "ur": "PK", "uz": "Latn-UZ", "vi": "VN", "yi": "001",
+    "af": "ZA", "ar": "SA", "az": "Latn-AZ", "be": "BY", "bg": "BG", "bn": "BD", "bs": "Latn-BA",
+    "ca": "ES", "cs": "CZ", "cy": "GB", "da": "DK", "de": "DE", "el": "GR", "en": "US", "es": "ES",
+    "et": "EE", "eu": "ES", "fa": "IR", "fi": "FI", "fr": "FR", "ga": "IE", "gl": "ES", "gu": "IN",
+    "he": "IL", "hi": "IN", "hr": "HR", "hu": "HU", "hy": "AM", "id": "ID", "is": "IS", "it": "IT",
+    "ja": "JP", "ka": "GE", "kk": "KZ", "km": "KH", "kn": "IN", "ko": "KR", "ky": "KG", "lo": "LA",
+    "lt": "LT", "lv": "LV", "mk": "MK", "ml": "IN", "mn": "MN", "mr": "IN", "ms": "MY", "my": "MM",
+    "nb": "NO", "ne": "NP", "nl": "NL", "nn": "NO", "no": "NO", "pa": "IN", "pl": "PL", "ps": "AF",
+    "pt": "PT", "ro": "RO", "ru": "RU", "si": "LK", "sk": "SK", "sl": "SI", "sq": "AL",
+    "sr": "Cyrl-RS", "sv": "SE", "sw": "KE", "ta": "IN", "te": "IN", "th": "TH", "tr": "TR",
+    "uk": "UA", "ur": "PK", "uz": "Latn-UZ", "vi": "VN", "yi": "001",
 }  # fmt: skip
 """Word's proofing tools go by region; the one its own language list names first."""
 _EAST_FONTS = {
@@ -47,7 +48,10 @@ _EAST_TAGS = {
 _TAG = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
-_COMPLEX = "\u0900-\u109f\u1780-\u17ff\u1980-\u19df\u1a20-\u1aaf\u1cd0-\u1cff\ua8e0-\ua8ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+_COMPLEX = (
+    "\u0900-\u109f\u1780-\u17ff\u1980-\u19df\u1a20-\u1aaf\u1cd0-\u1cff"
+    "\ua8e0-\ua8ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+)
 _EAST = (
     "\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
     "\U0001b000-\U0001b16f\U0001f200-\U0001f2ff\U00020000-\U0003ffff"
@@ -65,14 +69,24 @@ _WESTERN = "A-Za-z\u00c0-\u024f\u0370-\u058f\u1e00-\u1fff"
 _IN_RTL = rf"(?P<WESTERN>{LTR_ADDRESS}|[{_WESTERN}](?:{_NEUTRAL}[{_WESTERN}])*\d*)|{_FOREIGN}"
 _FIRST_FOREIGN = "\u0590"
 _SCRIPT_OF_COMPLEX = (
-    ("\u0980", "hi-IN", "Nirmala UI"), ("\u0a00", "bn-IN", "Nirmala UI"), ("\u0a80", "pa-IN", "Nirmala UI"),
-    ("\u0b00", "gu-IN", "Nirmala UI"), ("\u0b80", "or-IN", "Nirmala UI"), ("\u0c00", "ta-IN", "Nirmala UI"),
-    ("\u0c80", "te-IN", "Nirmala UI"), ("\u0d00", "kn-IN", "Nirmala UI"), ("\u0d80", "ml-IN", "Nirmala UI"),
-    ("\u0e00", "si-LK", "Nirmala UI"), ("\u0e80", "th-TH", "Leelawadee UI"), ("\u0f00", "lo-LA", "Leelawadee UI"),
-    ("\u1000", "bo-CN", "Microsoft Himalaya"), ("\u10a0", "my-MM", "Myanmar Text"),
+    ("\u0980", "hi-IN", "Nirmala UI"),
+    ("\u0a00", "bn-IN", "Nirmala UI"),
+    ("\u0a80", "pa-IN", "Nirmala UI"),
+    ("\u0b00", "gu-IN", "Nirmala UI"),
+    ("\u0b80", "or-IN", "Nirmala UI"),
+    ("\u0c00", "ta-IN", "Nirmala UI"),
+    ("\u0c80", "te-IN", "Nirmala UI"),
+    ("\u0d00", "kn-IN", "Nirmala UI"),
+    ("\u0d80", "ml-IN", "Nirmala UI"),
+    ("\u0e00", "si-LK", "Nirmala UI"),
+    ("\u0e80", "th-TH", "Leelawadee UI"),
+    ("\u0f00", "lo-LA", "Leelawadee UI"),
+    ("\u1000", "bo-CN", "Microsoft Himalaya"),
+    ("\u10a0", "my-MM", "Myanmar Text"),
     ("\u1800", "km-KH", "Leelawadee UI"),
 )  # fmt: skip
-"""Scripts by the first character after their block: language when the text names none, and a face Windows has."""
+"""Scripts by the first character after their block: language when the text names none, and a face
+Windows has."""
 
 
 class Script(Enum):
@@ -98,7 +112,7 @@ class ScriptProperties(Frozen, eq=False):
 
 @lru_cache(1024)
 def to_word_tag(language: str) -> str:
-    """Return a BCP 47 tag as Word writes it: with a region, and Chinese by region instead of script.
+    """Return a BCP 47 tag as Word writes it: with a region, and Chinese by region, not script.
 
     What has not the form of a tag says nothing, and becomes Word's own default.
     """
@@ -114,12 +128,18 @@ def to_word_tag(language: str) -> str:
 
 
 def choose_east_asian_font(language: str) -> str:
-    """Return the face for East Asian characters in a document of a language; Simplified Chinese where it has none."""
+    """Return the face for East Asian characters in a document of a language.
+
+    Simplified Chinese where it has none.
+    """
     return _EAST_FONTS[cjk_variant(language) or CjkVariant.SIMPLIFIED]
 
 
 def make_default_lang(language: str) -> str:
-    """Return w:lang for the document defaults: the memo's language in the slot of its script, the usual elsewhere."""
+    """Return w:lang for the document defaults.
+
+    The memo's language in the slot of its script, the usual elsewhere.
+    """
     tag = to_word_tag(language)
     is_east = cjk_variant(language) is not None
     east = tag if is_east else "zh-CN"
@@ -131,7 +151,7 @@ def make_default_lang(language: str) -> str:
 def split_by_script(
     text: str, language: str, document: str
 ) -> Iterator[tuple[str, ScriptProperties]]:
-    """Yield a text cut where its script changes, each piece with what Word must be told of it.
+    """Yield the parts of a text by script, each with the properties that Word needs for it.
 
     `language` is that of the text, `document` that of the memo, which the styles know.
     """
@@ -158,13 +178,19 @@ def split_by_script(
 
 @cache
 def _compile_script_changes(*, rtl: bool) -> re.Pattern[str]:
-    """Return what finds text of another script; made where there may be some, since it takes 5 ms."""
+    """Return what finds text of another script.
+
+    Made where there may be some, since it takes 5 ms.
+    """
     return re.compile(_IN_RTL if rtl else _FOREIGN)
 
 
 @lru_cache(1024)
 def find_plain_properties(language: str, document: str) -> ScriptProperties | None:
-    """Return the setting of text that has Western letters only; None in a language that runs from right to left."""
+    """Return the setting of text that has Western letters only.
+
+    None in a language that runs from right to left.
+    """
     base = _base_script(language)
     return (
         None
@@ -188,7 +214,10 @@ def make_script_properties(script: Script) -> ScriptProperties:
 def _make_piece(
     text: str, script: Script, language: str, document: str
 ) -> tuple[str, ScriptProperties]:
-    """Return a piece with its setting; its language is its text's, else the memo's, else the script's usual one."""
+    """Return a piece with its setting.
+
+    Its language is its text's, else the memo's, else the script's usual one.
+    """
     for tag in (language, document):
         if _is_of_script(script, tag):
             return text, _make_properties(script, _choose_language(script, tag, text), document)

@@ -15,13 +15,15 @@ from threadbrief.word.xml import make_paragraph_properties
 RUNNING = frozenset(
     (Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE)
 )
-"""Roles of running text, which takes the style of the container it stands in; other roles keep their own."""
+"""Roles of running text, which takes the style of its container; other roles keep
+their own."""
 
 
 class ParagraphFrame(NamedTuple):
     """The place of a block among the blocks around it.
 
-    A named tuple, because nearly every paragraph has one: a copy of it takes half as long as that of a struct.
+    A named tuple, because nearly every paragraph has one: a copy of it takes half as long as that
+    of a struct.
     """
 
     language: str
@@ -51,7 +53,7 @@ class ParagraphFrame(NamedTuple):
     """The space below, where the style has another; points."""
     keep_next: bool = False
     note: bool = False
-    """Whether it stands in a note."""
+    """Whether it is in a note."""
 
 
 _SPACER = '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
@@ -88,8 +90,9 @@ class Paragraphs:
     def _ruled(self, role: Role, style: str, content: str, frame: ParagraphFrame) -> None:
         """Add a paragraph with a rule beside it, to be written when it is known what follows.
 
-        Word draws the rule through the space between two paragraphs only where their borders and indents are alike
-        (ECMA-376-1, 17.3.1.24). Where a list begins or ends there is no such space, so that the rule has no gap.
+        Word draws the rule through the space between two paragraphs only where their borders and
+        indents are alike (ECMA-376-1, 17.3.1.24). Where a list begins or ends there is no such
+        space, so that the rule has no gap.
         """
         before = self._open
         if before and before[3].rule == frame.rule and _rule_edge(before[3]) != _rule_edge(frame):
@@ -161,7 +164,8 @@ class Paragraphs:
         look = self.story.manuscript.look
         given = ""
         if self._break:
-            # Word drops the space above a paragraph at a page break of its own, not at one that is asked for.
+            # Word drops the space above a paragraph at a page break of its own, not at one that is
+            # asked for.
             given = ' w:before="0"'
         elif self._after_table:
             # A table has no space of its own below it.
@@ -174,5 +178,5 @@ class Paragraphs:
 
 
 def _rule_edge(frame: ParagraphFrame) -> tuple[str, str]:
-    """Return what decides where the rule beside a paragraph stands, apart from its style."""
+    """Return what decides the place of the rule beside a paragraph, apart from its style."""
     return frame.border, frame.direct

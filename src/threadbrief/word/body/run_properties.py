@@ -1,4 +1,7 @@
-"""How runs are set. Every way of setting is made once, so that what it looks like in XML is worked out once too."""
+"""How runs are set.
+
+Every way of setting is made once, so that what it looks like in XML is worked out once too.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -13,7 +16,8 @@ _KEPT = 4096
 class RunFormat(Frozen, eq=False):
     """How a run is set: the text it belongs to, and what has been put on it on the way there.
 
-    Compared by identity, which is what makes it a quick key; `make_run_format` and the functions below make each once.
+    Compared by identity, which is what makes it a quick key; `make_run_format` and the functions
+    below make each once.
     """
 
     role: doc.Role

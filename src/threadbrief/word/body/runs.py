@@ -28,10 +28,14 @@ from threadbrief.word.xml import (
 
 
 def make_field(instruction: str, result: str, properties: str = "") -> str:
-    """Return a complex field (ECMA-376-1, 17.16.18); `properties` is the w:rPr of its runs, the texts not escaped."""
+    """Return a complex field (ECMA-376-1, 17.16.18).
+
+    `properties` is the w:rPr of its runs, the texts not escaped.
+    """
     return (
         f'<w:r>{properties}<w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r>{properties}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r>{properties}<w:instrText xml:space="preserve"> {escape(instruction)} '
+        "</w:instrText></w:r>"
         f'<w:r>{properties}<w:fldChar w:fldCharType="separate"/></w:r>'
         f"<w:r>{properties}<w:t>{escape(result)}</w:t></w:r>"
         f'<w:r>{properties}<w:fldChar w:fldCharType="end"/></w:r>'
@@ -58,9 +62,9 @@ def make_runs(  # noqa: C901 - one line a case
 ) -> str:
     """Return inlines as runs; `where` is the place of their block, for problems.
 
-    Notes are handed to the manuscript, which has them written when the body is done. Spaces before a mark are left
-    out, and between two marks that touch stands a raised comma, as in our PDF. However deeply inlines are nested,
-    nothing here calls itself.
+    Notes are handed to the manuscript, which has them written when the body is done. Spaces before
+    a mark are left out, and a raised comma separates two marks that touch, as in our PDF.
+    However deeply inlines are nested, nothing here calls itself.
     """
     out: list[str] = []
     marked = False
@@ -135,7 +139,10 @@ def make_text_runs(story: Story, text: str, face: RunFormat, where: Location | N
     if is_plain(text):
         setting = find_plain_properties(face.language, story.manuscript.language)
         if setting and text:
-            return f'<w:r>{_make_run_properties(story, face, setting)}<w:t xml:space="preserve">{text}</w:t></w:r>'
+            return (
+                f"<w:r>{_make_run_properties(story, face, setting)}<w:t "
+                f'xml:space="preserve">{text}</w:t></w:r>'
+            )
     shown = story.manuscript.shown(text, where)
     document = story.manuscript.language
     return "".join(
@@ -155,7 +162,8 @@ def _make_run_properties(story: Story, face: RunFormat, setting: ScriptPropertie
             {
                 "rStyle": f'<w:rStyle w:val="{face.style}"/>' if face.style else "",
                 "rFonts": setting.fonts,
-                # Not Word's styles Emphasis and Strong: this is what Ctrl+I and Ctrl+B write and take away.
+                # Not Word's styles Emphasis and Strong: this is what Ctrl+I and Ctrl+B write and
+                # take away.
                 "i": f"<w:i{upright}/><w:iCs{upright}/>" if face.emphasised else "",
                 "b": "<w:b/><w:bCs/>" if face.strong else "",
                 "smallCaps": "<w:smallCaps/>" if face.small_caps else "",
@@ -169,7 +177,10 @@ def _make_run_properties(story: Story, face: RunFormat, setting: ScriptPropertie
 
 
 def _open_hyperlink(story: Story, link: doc.Link, where: Location | None) -> str | None:
-    """Return the start of w:hyperlink; None, and a problem, when its target is nothing that Word can open."""
+    """Return the start of w:hyperlink.
+
+    None, and a problem, when its target is nothing that Word can open.
+    """
     manuscript = story.manuscript
     if link.target.startswith("#"):
         name = manuscript.survey.bookmarks.get(link.target[1:])
@@ -179,7 +190,8 @@ def _open_hyperlink(story: Story, link: doc.Link, where: Location | None) -> str
         address = to_uri(link.target)
         if address and len(address) <= _LONGEST_TARGET:
             return f'<w:hyperlink r:id="{escape_attribute(story.link(address))}" w:history="1">'
-    fault = f'"{manuscript.shown(link.target)[:80]}" is no address that Word can open; its text stands without a link'
+    shown = manuscript.shown(link.target)[:80]
+    fault = f'"{shown}" is no address that Word can open; its text stands without a link'
     manuscript.problems.append(
         warning(codes.ADDRESS_NOT_IN_WORD, fault, where, "give an http, https or mailto address")
     )
@@ -187,7 +199,10 @@ def _open_hyperlink(story: Story, link: doc.Link, where: Location | None) -> str
 
 
 def _make_first_mark(story: Story, note: doc.Note) -> str:
-    """Return the mark of a note. Word counts notes itself, so the tree must have counted them in the same order."""
+    """Return the mark of a note.
+
+    Word counts notes itself, so the tree must have counted them in the same order.
+    """
     manuscript = story.manuscript
     if note.number != len(manuscript.notes) + 1:
         raise ValueError(f"note {note.number} is mark {len(manuscript.notes) + 1} of the text")
@@ -216,4 +231,5 @@ def _make_emoji_run(story: Story, emoji: doc.Emoji, face: RunFormat, where: Loca
         low = -round(story.manuscript.look.style(face.role).size * 0.3)
         return f'<w:r><w:rPr><w:noProof/><w:position w:val="{low}"/></w:rPr>{picture}</w:r>'
     shown = story.manuscript.shown(emoji.sequence, where)
-    return f"<w:r>{_make_run_properties(story, face, make_script_properties(Script.EMOJI))}{make_characters(shown)}</w:r>"
+    properties = _make_run_properties(story, face, make_script_properties(Script.EMOJI))
+    return f"<w:r>{properties}{make_characters(shown)}</w:r>"

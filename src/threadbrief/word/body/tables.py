@@ -1,8 +1,9 @@
 """Lists of two columns and lists of sources become paragraphs.
 
-The field list and definitions are paragraphs with a hanging indent and a tab, not tables without borders: a screen
-reader reads them in order and asks for no header row, Enter begins the next one, and the width of the first column is
-the indent of a style. A template may ask for a table of fields all the same (field_table.py).
+The field list and definitions are paragraphs with a hanging indent and a tab, not tables without
+borders: a screen reader reads them in order and asks for no header row, Enter begins the next one,
+and the width of the first column is the indent of a style. A template may ask for a table of fields
+all the same (field_table.py).
 """
 
 from collections.abc import Iterator
@@ -52,10 +53,11 @@ def iter_field_runs(
 
 
 def write_definitions(page: Paragraphs, block: doc.DefinitionList, frame: ParagraphFrame) -> None:
-    """Add terms with what is said of them.
+    """Add terms with their definitions.
 
-    A term has a line of its own when it is too long for its column, or when what follows begins with something too
-    long for the rest of the line, such as a checksum, which would go below anyway.
+    A term has a line of its own when it is too long for its column, or when what follows begins
+    with something too long for the rest of the line, such as a checksum, which would go below
+    anyway.
     """
     look = page.story.manuscript.look
     column = look.term_width * look.page.measure
@@ -84,7 +86,10 @@ def write_sources(page: Paragraphs, block: doc.Sources, frame: ParagraphFrame) -
 
 
 def estimate_width(content: doc.Inlines, *, first: bool = False) -> float:
-    """Return about how wide inlines, or their first word, are, in ems. Whose face it will be, only Word knows."""
+    """Return about how wide inlines, or their first word, are, in ems.
+
+    Whose face it will be, only Word knows.
+    """
     total = 0.0
     for character in _iter_characters(content):
         if first and (character in _BREAKING or _is_wide(character)):
@@ -116,7 +121,10 @@ def _estimate_character(character: str) -> float:
 
 
 def write_field_table(page: Paragraphs, block: FieldList, frame: ParagraphFrame) -> None:
-    """Add To, From, Date and so on; Word calls the first column headers by w:firstColumn (ECMA-376-1, 17.4.55)."""
+    """Add To, From, Date and so on.
+
+    Word calls the first column headers by w:firstColumn (ECMA-376-1, 17.4.55).
+    """
     look = page.story.manuscript.look
     first = to_twips(look.field_label_width)
     widths = (first, max(1, to_twips(look.page.measure) - first))
@@ -127,7 +135,8 @@ def write_field_table(page: Paragraphs, block: FieldList, frame: ParagraphFrame)
     )
     sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
     rows = "".join(
-        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_make_field_cell(label, widths[0])}{_make_field_cell(values, widths[1])}</w:tr>"
+        "<w:tr><w:trPr><w:cantSplit/>"
+        f"</w:trPr>{_make_field_cell(label, widths[0])}{_make_field_cell(values, widths[1])}</w:tr>"
         for label, values in iter_field_runs(page, block, frame)
     )
     if not rows:
@@ -135,15 +144,17 @@ def write_field_table(page: Paragraphs, block: FieldList, frame: ParagraphFrame)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     visual = "<w:bidiVisual/>" if is_rtl(frame.language) else ""
     page.table(
-        f'<w:tbl><w:tblPr>{visual}<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>{hairline}'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar><w:tblLook w:val="0680" w:firstRow="0" '
+        f'<w:tbl><w:tblPr>{visual}<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="0" '
+        f'w:type="dxa"/>{hairline}'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar><w:tblLook '
+        'w:val="0680" w:firstRow="0" '
         'w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 
 
 def _make_field_cell(content: str, width: int) -> str:
-    """Return a cell; its paragraph has neither the hanging indent nor the line that a list of paragraphs has."""
+    """Return a cell; its paragraph has no hanging indent and no rule, as a list of fields has."""
     properties = make_paragraph_properties(
         {
             "pStyle": f'<w:pStyle w:val="{get_style_id(Role.FIELD_VALUE)}"/>',
@@ -151,7 +162,10 @@ def _make_field_cell(content: str, width: int) -> str:
             "ind": make_indentation(0.0),
         }
     )
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{properties}{content}</w:p></w:tc>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"<w:p>{properties}{content}</w:p></w:tc>"
+    )
 
 
 Rows = tuple[tuple[Inlines, ...], ...]
@@ -170,11 +184,13 @@ def write_table(page: Paragraphs, table: Table, frame: ParagraphFrame, start: fl
     first = "1" if table.head else "0"
     visual = "<w:bidiVisual/>" if is_rtl(frame.language) else ""
     page.table(
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/>{visual}<w:tblW w:w="{sum(columns)}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/>{visual}<w:tblW w:w="{sum(columns)}" '
+        'w:type="dxa"/>'
         f'<w:tblInd w:w="{to_twips(start)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{"0420" if table.head else "0400"}" w:firstRow="{first}" w:lastRow="0" '
         f'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{_make_rows(page, table.head, columns, Role.TABLE_HEAD, frame)}"
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+        f"{_make_rows(page, table.head, columns, Role.TABLE_HEAD, frame)}"
         f"{_make_rows(page, table.rows, columns, Role.TABLE_CELL, frame)}</w:tbl>"
     )
 
@@ -191,7 +207,8 @@ def _make_rows(
 ) -> str:
     head = "<w:tblHeader/>" if role is Role.TABLE_HEAD else ""
     return "".join(
-        f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{_make_cells(page, row, columns, role, frame)}</w:tr>"
+        "<w:tr><w:trPr>"
+        f"<w:cantSplit/>{head}</w:trPr>{_make_cells(page, row, columns, role, frame)}</w:tr>"
         for row in rows
     )
 
@@ -208,6 +225,7 @@ def _make_cells(
         text = make_runs(page.story, content, make_run_format(role, frame.language), frame.where)
         properties = f'<w:pPr><w:pStyle w:val="{get_style_id(role)}"/></w:pPr>'
         cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{properties}{text}</w:p></w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            f"<w:p>{properties}{text}</w:p></w:tc>"
         )
     return "".join(cells)

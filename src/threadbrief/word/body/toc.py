@@ -1,8 +1,8 @@
-"""The table of contents: a field with its entries in it, so that nothing is empty before Word has counted a page.
+"""Write the table of contents: a field with its entries, filled before Word has counted pages.
 
-The entries are as Word writes them: a link to the heading, a tab, and a PAGEREF field. What the field shows until a
-person updates it (F9) is the page that the manuscript knows the heading to be on; where it knows none, there is no
-number, which is better than a wrong one.
+The entries are as Word writes them: a link to the heading, a tab, and a PAGEREF field. What the
+field shows until a person updates it (F9) is the page that the manuscript knows the heading to be
+on; where it knows none, there is no number, which is better than a wrong one.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _INSTRUCTION = ' TOC \\o "1-3" \\h \\z \\u '
 
 
 def make_toc_title(template: Template, language: str) -> Text:
-    """Return what stands over the contents of a memo in a language."""
+    """Return the title over the contents of a memo in a language."""
     wording = template.wording(language)
     return Text(
         wording.words.get("contents", "Contents"), wording.language_of("contents", language)
@@ -30,7 +30,10 @@ def make_toc_title(template: Template, language: str) -> Text:
 
 
 def make_toc(story: Story, blocks: Iterable[Block], title: Text) -> str:
-    """Return the contents of blocks as Word's own building block; empty when there is no heading."""
+    """Return the contents of blocks as Word's own building block.
+
+    Empty when there is no heading.
+    """
     headings = [block for block in blocks if isinstance(block, Heading)]
     if not headings:
         return ""
@@ -43,7 +46,8 @@ def make_toc(story: Story, blocks: Iterable[Block], title: Text) -> str:
     entries = [_make_entry(story, heading) for heading in headings]
     last = len(entries) - 1
     lines = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_make_entry_tab(story, style)}</w:pPr>{begin * (n == 0)}{link}'
+        "<w:p><w:pPr><w:pStyle "
+        f'w:val="{style}"/>{_make_entry_tab(story, style)}</w:pPr>{begin * (n == 0)}{link}'
         f"{end * (n == last)}</w:p>"
         for n, (style, link) in enumerate(entries)
     )
@@ -51,8 +55,10 @@ def make_toc(story: Story, blocks: Iterable[Block], title: Text) -> str:
         story, title.text, make_run_format(HEADINGS[0], title.lang or story.manuscript.language)
     )
     return (
-        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
-        f'</w:sdtPr><w:sdtContent><w:p><w:pPr><w:pStyle w:val="{CONTENTS_TITLE}"/></w:pPr>{over}</w:p>{lines}'
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        "<w:docPartUnique/></w:docPartObj>"
+        f'</w:sdtPr><w:sdtContent><w:p><w:pPr><w:pStyle w:val="{CONTENTS_TITLE}"/>'
+        f"</w:pPr>{over}</w:p>{lines}"
         "</w:sdtContent></w:sdt>"
     )
 
@@ -76,14 +82,17 @@ def _make_entry(story: Story, heading: Heading) -> tuple[str, str]:
 
 
 def _make_entry_tab(story: Story, style: str) -> str:
-    """Return the tab stop of an entry's page, as Word adds it to a style of the house that has none."""
+    """Return the tab stop of an entry's page number, for a style of the template without one."""
     manuscript = story.manuscript
     return make_toc_tab(manuscript.look) if style in manuscript.mapped_styles else ""
 
 
 def make_toc_tab(look: Look) -> str:
     """Return the tab stop at which the pages of contents end."""
-    return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{to_twips(look.page.measure)}"/></w:tabs>'
+    return (
+        f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{to_twips(look.page.measure)}"/>'
+        "</w:tabs>"
+    )
 
 
 def find_toc_position(blocks: tuple[Block, ...]) -> int:

@@ -1,4 +1,7 @@
-"""A document in the house's own Word template: its styles, page, running heads and note settings, our text."""
+"""A document in the house's own Word template.
+
+Its styles, page, running heads and note settings, our text.
+"""
 
 from threadbrief.word.house_template.inspect import (
     HouseReport,

@@ -1,4 +1,4 @@
-"""The text of a memo for the places of a template, written in the order in which Word will count its notes."""
+"""Write the text for the placeholders of a template, in the order in which Word counts notes."""
 
 from collections.abc import Iterable, Sequence
 from typing import cast
@@ -46,7 +46,10 @@ class PlaceholderFiller:
     def set_all(
         self, places: Sequence[Placeholder], house: HouseTemplate
     ) -> list[FilledPlaceholder]:
-        """Return each place of the text with its content; what has no place of its own is in the body."""
+        """Return each place of the text with its content.
+
+        What has no place of its own is in the body.
+        """
         usable = [place for place in places if place.whole or not wants_blocks(place)]
         placed = frozenset(place.name for place in usable) | self._running(house)
         order: list[tuple[Placeholder | None, Inlines | tuple[Block, ...]]] = []
@@ -60,7 +63,10 @@ class PlaceholderFiller:
         return [FilledPlaceholder(place, self._xml(place, content)) for place, content in order]
 
     def _running(self, house: HouseTemplate) -> frozenset[str]:
-        """Return the names of lines that a running head has; not of those with notes, which it cannot take."""
+        """Return the names of lines that a running head has.
+
+        Not of those with notes, which it cannot take.
+        """
         names = {place.name for item in house.running for place in find_placeholders(item.root)}
         lines = self._pieces.lines
         return frozenset(
@@ -95,7 +101,7 @@ class PlaceholderFiller:
         order: Iterable[tuple[Placeholder | None, Inlines | tuple[Block, ...]]],
         house: HouseTemplate,
     ) -> None:
-        """Raise BriefError when Word would count the notes of the places in another order than ours, or lose one."""
+        """Raise BriefError when Word would count the notes in another order, or lose one."""
         expected = 1
         for place, content in order:
             for number in list_note_numbers(content):

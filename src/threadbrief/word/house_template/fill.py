@@ -17,10 +17,10 @@ from threadbrief.word.xml import STORY_NAMESPACES
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _RUN_ORDER = (
-    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow",
-    "emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position",
-    "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang",
-    "eastAsianLayout", "specVanish", "oMath",
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline",
+    "shadow", "emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color",
+    "spacing", "w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd",
+    "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath",
 )  # fmt: skip
 """The order of CT_RPr (ECMA-376-1, 17.3.2.28)."""
 _RANK = {qualify(name): rank for rank, name in enumerate(_RUN_ORDER)}
@@ -36,7 +36,7 @@ _CONTAINERS = frozenset(map(qualify, ("tc", "hdr", "ftr", "body", "sdtContent", 
 
 
 def parse_fragment(xml: str) -> list[etree._Element]:
-    """Return the elements in XML that stands without a root."""
+    """Return the elements of an XML fragment without a root."""
     return list(etree.fromstring(f"<w:body {STORY_NAMESPACES}>{xml}</w:body>"))
 
 
@@ -113,7 +113,10 @@ def _is_in_box(node: etree._Element, top: etree._Element) -> bool:
 
 
 def _fill_text(paragraph: etree._Element, name: str, runs: list[etree._Element]) -> None:
-    """Put runs where the first `{{ name }}` of a paragraph stands; it may lie in several runs."""
+    """Replace the first `{{ name }}` of a paragraph with runs.
+
+    It may be split over several runs.
+    """
     match = next(
         (m for m in PATTERN.finditer(read_text(paragraph)) if normalize_name(m[1]) == name), None
     )
@@ -140,7 +143,10 @@ def _fill_text(paragraph: etree._Element, name: str, runs: list[etree._Element])
 
 
 def _split_run(text: etree._Element, end: int) -> etree._Element | None:
-    """Cut a run in two behind a position in one of its texts; return the second, None where nothing follows."""
+    """Cut a run in two behind a position in one of its texts.
+
+    Return the second, None where nothing follows.
+    """
     run = text.getparent()
     later = list(text.itersiblings())
     rest = (text.text or "")[end:]
@@ -181,7 +187,10 @@ def _format_runs(runs: list[etree._Element], base: etree._Element | None) -> Non
 
 
 def remove_empty_lines(lines: Iterable[tuple[Placeholder, bool]]) -> None:
-    """Take out paragraphs, or rows of tables, whose places were all left empty; `lines` say if each was filled."""
+    """Take out paragraphs, or rows of tables, whose places were all left empty.
+
+    `lines` say if each was filled.
+    """
     full: dict[etree._Element, bool] = {}
     for place, filled in lines:
         line = _find_line(place.element)
@@ -199,7 +208,7 @@ def remove_empty_lines(lines: Iterable[tuple[Placeholder, bool]]) -> None:
 
 
 def _find_line(element: etree._Element) -> etree._Element | None:
-    """Return the row of a table that an element stands in, else its paragraph."""
+    """Return the row of a table that an element is in, else its paragraph."""
     row = next(element.iterancestors(qualify("tr")), None)
     if row is not None or element.tag == qualify("p"):
         return element if row is None else row

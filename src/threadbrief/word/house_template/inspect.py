@@ -1,4 +1,7 @@
-"""What a template of Word offers a memo: its page, places, styles and notes, and what will be used."""
+"""What a template of Word offers a memo.
+
+Its page, places, styles and notes, and what will be used.
+"""
 
 from threadbrief.core.problems import Problem
 from threadbrief.core.structs import Frozen
@@ -44,7 +47,7 @@ class HouseReport(Frozen):
     is_template: bool
     """A .dotx; else a .docx."""
     width: float
-    """Of the page that the text stands on, in mm."""
+    """Of the page of the text, in mm."""
     height: float
     measure: float
     """Of its lines, in mm."""
@@ -107,7 +110,10 @@ def inspect_house(file: HouseFile, template: Template) -> HouseReport:
 
 
 def look_in_house(template: Template, file: HouseFile) -> Look:
-    """Return the look that a memo has in a template of Word. Raises BriefError when it cannot be used."""
+    """Return the look that a memo has in a template of Word.
+
+    Raises BriefError when it cannot be used.
+    """
     house = read_template(file)
     section = find_text_section(house, tuple(find_placeholders(house.body)))
     return adapt_look(

@@ -1,4 +1,4 @@
-"""Our notes join the template's separators, in its own part and with its own settings, or in a part of ours."""
+"""Join the notes of a memo to a template: its separators, its part and settings, or a new part."""
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.part import Part
@@ -49,7 +49,7 @@ def find_first_note_id(house: HouseTemplate, element: str) -> int:
 
 
 def has_own_notes(house: HouseTemplate) -> bool:
-    """Return whether text of the template that stays has notes, which Word would count among ours."""
+    """Return whether remaining text of the template has notes, which Word would count with ours."""
     return (
         next(house.body.iter(qualify("footnoteReference"), qualify("endnoteReference")), None)
         is not None
@@ -65,7 +65,10 @@ def make_notes(house: HouseTemplate, story: Story, notes: list[str]) -> str:
 def add_notes(
     house: HouseTemplate, story: Story, notes: list[str], renaming: StyleIdMap
 ) -> Part | None:
-    """Put notes into the footnotes or endnotes part, and return it; the notes of the template's sample are dropped."""
+    """Put notes into the footnotes or endnotes part, and return it.
+
+    The notes of the template's sample are dropped.
+    """
     form = story.manuscript.note_form
     for element in ("footnote", "endnote"):
         root = house.roots.get(f"{element}s")
@@ -90,7 +93,10 @@ def add_notes(
 def update_settings(
     house: HouseTemplate, form: NoteNumbering, options: WordOptions, *, notes: bool
 ) -> None:
-    """Bring the settings in line: separators listed, the numbering that the YAML asks for, no question on opening."""
+    """Bring the settings in line.
+
+    Separators listed, the numbering that the YAML asks for, no question on opening.
+    """
     root = house.roots.get("settings")
     if root is None:
         made = make_part(
@@ -149,7 +155,10 @@ def _note_properties(root: etree._Element, element: str) -> etree._Element:
 
 
 def _set_numbering(group: etree._Element, form: NoteNumbering) -> None:
-    """Say how notes are counted: after their place, before the list of separators (ECMA-376-1, 17.11.12)."""
+    """Say how notes are counted.
+
+    After their place, before the list of separators (ECMA-376-1, 17.11.12).
+    """
     for node in [
         node for node in group if node.tag in map(qualify, ("numFmt", "numStart", "numRestart"))
     ]:
@@ -207,7 +216,10 @@ def _renumber(ours: etree._Element, instances: int, definitions: int) -> None:
 
 
 def _unlink_levels(ours: etree._Element, match: StyleMatch) -> None:
-    """Take away the link of a level to a style that the template has: that one has numbers of its own, or none."""
+    """Take away the link of a level to a style that the template has.
+
+    That one has numbers of its own, or none.
+    """
     for node in list(ours.iter(qualify("pStyle"))):
         identifier = node.get(qualify("val")) or ""
         if identifier in match.added:

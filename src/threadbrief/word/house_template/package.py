@@ -1,4 +1,4 @@
-"""The entries of a template become a package of parts with their relationships, if nothing in it can run or fetch."""
+"""Open a template as a package of parts with relationships, refusing all that can run or fetch."""
 
 import posixpath
 import re
@@ -27,7 +27,8 @@ MAX_ENTRY = 48 << 20
 """Bytes of one entry, unpacked."""
 MAX_WHOLE = 192 << 20
 MAX_RATIO = 300
-"""Unpacked to packed, for what is larger than RATIO_FROM; XML of Word comes to 20 or so, a bomb to 1,000."""
+"""Unpacked to packed, for what is larger than RATIO_FROM; XML of Word comes to 20 or so, a bomb to
+1,000."""
 RATIO_FROM = 1 << 20
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 """How old .doc files begin, and .docx files with a password (MS-CFB, 2.2)."""
@@ -41,7 +42,10 @@ _DECLARATIONS = tuple(
 
 
 def read_entries(data: bytes, name: str) -> dict[str, bytes]:
-    """Return the entries of a package. Raises BriefError when it is none, or one that no Word file would be."""
+    """Return the entries of a package.
+
+    Raises BriefError when it is none, or one that no Word file would be.
+    """
     if data.startswith(_COMPOUND_FILE):
         raise make_unusable_error(
             name, "is an old .doc file, or has a password", "open it in Word and save it as .docx"
@@ -102,7 +106,10 @@ def _check_bounds(entry: zipfile.ZipInfo, name: str) -> None:
 
 
 def parse(data: bytes, part: str, name: str) -> etree._Element:
-    """Return the root of a part of XML. Raises BriefError for entities, for other encodings, and when it is broken."""
+    """Return the root of a part of XML.
+
+    Raises BriefError for entities, for other encodings, and when it is broken.
+    """
     if any(declaration in data for declaration in _DECLARATIONS):
         raise make_unsafe_error(name, f'has a part with a DOCTYPE or an entity: "{part}"')
     declared = _ENCODING.search(data[:200])
@@ -251,7 +258,13 @@ def _relate(entry: str, data: bytes, parts: Mapping[str, HousePart], name: str) 
         parts[source].rels.add_relationship(kind, parts[path], row.get("Id"))
 
 
-def _check_relationship(kind: str, external: bool, entry: str, target: str, name: str) -> None:  # noqa: FBT001 - one of a row
+def _check_relationship(
+    kind: str,
+    external: bool,  # noqa: FBT001 - one of a row
+    entry: str,
+    target: str,
+    name: str,
+) -> None:
     end = kind.rpartition("/")[2]
     hint = "take it out in Word, and save the template again"
     if end in _REFUSED:

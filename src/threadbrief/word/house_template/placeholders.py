@@ -1,4 +1,7 @@
-"""A document as the pieces that a template may have places for: each field, the title, the summary, and the rest."""
+"""A document as the pieces that a template may have places for.
+
+Each field, the title, the summary, and the rest.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -73,7 +76,10 @@ class MemoContent(Frozen):
 
 
 def _names_of_block(block: doc.Block | None) -> frozenset[str]:
-    """Return the places that take a block, or stand for it; one over a summary or judgements goes with them."""
+    """Return the places that take a block, or stand for it.
+
+    One over a summary or judgements goes with them.
+    """
     match block:
         case doc.Paragraph(role=doc.Role.MARKING):
             return frozenset(["marking"])
@@ -164,9 +170,10 @@ class Placeholder(Frozen):
 
     name: str
     element: etree._Element
-    """A w:sdt, or the w:p that the name stands in."""
+    """A w:sdt, or the w:p with the name."""
     whole: bool
-    """Whether the element can give way to blocks: it stands among paragraphs and holds nothing else."""
+    """Whether the element can give way to blocks: it is among paragraphs and holds nothing
+    else."""
     boxed: bool
     """In a text box, where no note can be marked."""
 
@@ -177,7 +184,10 @@ class Placeholder(Frozen):
 
 
 def find_placeholders(root: etree._Element) -> Iterator[Placeholder]:
-    """Yield the places below an element, in the order of the text; what is inside a place is none of its own."""
+    """Yield the places below an element, in the order of the text.
+
+    What is inside a place is none of its own.
+    """
     inside: set[etree._Element] = set()
     for node in root.iter(qualify("sdt"), qualify("p")):
         if any(above in inside for above in node.iterancestors()):
@@ -213,7 +223,7 @@ def _read_tag(control: etree._Element) -> str:
 
 
 def list_own_texts(paragraph: etree._Element) -> list[etree._Element]:
-    """Return the w:t of a paragraph, without those of text boxes and of content controls that are places."""
+    """Return the w:t of a paragraph, without those of text boxes and of placeholder controls."""
     found = []
     for node in paragraph.iter(qualify("t")):
         above = node.iterancestors()
@@ -239,7 +249,10 @@ def wants_blocks(place: Placeholder) -> bool:
 
 
 def find_text_section(house: HouseTemplate, places: Iterable[Placeholder]) -> etree._Element | None:
-    """Return the section that the text of a memo comes to stand in: of its place, the last, or the first."""
+    """Return the section that the text of a memo comes to stand in.
+
+    Of its place, the last, or the first.
+    """
     known = [place for place in places if place.name in NAMES]
     at = next((place.element for place in known if place.name == "body"), None)
     if at is not None:

@@ -1,4 +1,7 @@
-"""What the XML of a template would fetch or run without any relationship: fields, mail merge, pictures by address."""
+"""What the XML of a template would fetch or run without any relationship.
+
+Fields, mail merge, pictures by address.
+"""
 
 from lxml import etree
 
@@ -20,7 +23,7 @@ def make_unusable_error(name: str, fault: str, hint: str | None = None) -> Brief
 
 
 def make_unsafe_error(name: str, fault: str, hint: str | None = None) -> BriefError:
-    """Return the error for a template with something in it that could run, fetch or lead out of the file."""
+    """Return the error for a template that could run or fetch something, or leave its file."""
     return BriefError([error(UNSAFE, f'template "{name}" {fault}', None, hint)])
 
 
@@ -35,8 +38,8 @@ def make_misplaced_error(name: str, fault: str, hint: str | None = None) -> Brie
 
 
 _FETCHING = frozenset(
-    ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "EMBED", "DATABASE", "RD",
-     "MACROBUTTON"]
+    ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "EMBED",
+     "DATABASE", "RD", "MACROBUTTON"]
 )  # fmt: skip
 """ECMA-376-1, 17.16.5, and the two that Word has beside it."""
 _MAIL_MERGE = f"{{{W}}}mailMerge"
@@ -47,7 +50,7 @@ _CHARACTER, _INSTRUCTION, _SIMPLE = f"{{{W}}}fldChar", f"{{{W}}}instrText", f"{{
 
 
 def refuse_fetching(root: etree._Element, part: str, name: str) -> None:
-    """Raise BriefError for the first thing in a part that would fetch a file, or talk to a program."""
+    """Raise BriefError for the first thing in a part that would fetch a file or call a program."""
     _refuse_fields(root, part, name)
     if next(root.iter(_MAIL_MERGE), None) is not None:
         raise make_unsafe_error(
@@ -59,7 +62,10 @@ def refuse_fetching(root: etree._Element, part: str, name: str) -> None:
 
 
 def _refuse_fields(root: etree._Element, part: str, name: str) -> None:
-    """Raise BriefError for the first field that fetches; instructions may lie in pieces, and in each other."""
+    """Raise BriefError for the first field that fetches.
+
+    Instructions may lie in pieces, and in each other.
+    """
     open_fields: list[list[str]] = []
     for node in root.iter(_CHARACTER, _INSTRUCTION, _SIMPLE):
         if node.tag == _SIMPLE:

@@ -1,7 +1,7 @@
-"""Each style of ours finds its like in a template: by the template's map, by Word's own name, or it is added.
+"""Match our styles with those of a template: by its style map, by Word's names, or add them.
 
-What the template has stays as it is. A style that it lacks is added in the house's type: based on the house's body,
-with our distances and relative sizes, without our faces and colours.
+What the template has stays as it is. A style that it lacks is added in the house's type: based on
+the house's body, with our distances and relative sizes, without our faces and colours.
 """
 
 import re
@@ -30,14 +30,16 @@ _MEMO_ONLY = 4
 _LARGEST = 3276
 """Half points: the largest size of type that Word takes."""
 _DEFAULT_SIZE = 20
-"""Half points: what Word takes where nothing is said."""
+"""Half points: Word's default."""
 _AFTER_SPACING = frozenset(map(qualify, ("ind", "contextualSpacing", "jc", "outlineLvl")))
 _WORDS_OWN = frozenset(
     ["FootnoteText", "FootnoteReference", "EndnoteText", "EndnoteReference", "Hyperlink"]
 )
 """Styles that Word itself adds when a file needs them."""
-_WITHOUT_BASE = frozenset(["Header", "Footer", "Title", "FootnoteText", "EndnoteText", "MemoMarking", "MemoLabel",
-                           "Heading1", "Heading2", "Heading3", "TOCHeading"])  # fmt: skip
+_WITHOUT_BASE = frozenset(
+    ["Header", "Footer", "Title", "FootnoteText", "EndnoteText", "MemoMarking", "MemoLabel",
+     "Heading1", "Heading2", "Heading3", "TOCHeading"]
+)  # fmt: skip
 """Styles that are not set like the body."""
 
 
@@ -67,7 +69,7 @@ class HouseStyles:
         }
 
     def default(self, kind: str) -> str | None:
-        """Return the id of the style that text of a kind has where nothing is said."""
+        """Return the id of the default style of a kind."""
         return self._defaults.get(kind)
 
     def named(self, kind: str, name: str) -> NamedStyle | None:
@@ -102,7 +104,7 @@ class HouseStyles:
 
     @property
     def rtl(self) -> bool:
-        """Whether paragraphs run from right to left where nothing is said."""
+        """Whether paragraphs run from right to left by default."""
         for element in self.chain(self.default("paragraph")):
             node = element.find(f"{qualify('pPr')}/{qualify('bidi')}")
             if node is not None:
@@ -146,9 +148,13 @@ def adapt_look(look: Look, page: PageSetup, styles: HouseStyles) -> Look:
         colour = accent if style.colour == ours else style.colour
         rule = style.rule_start
         return replace(
-            style, family=body.family, size=style.size * scale, leading=style.leading * scale, colour=colour,
+            style,
+            family=body.family,
+            size=style.size * scale,
+            leading=style.leading * scale,
+            colour=colour,
             rule_start=replace(rule, colour=accent) if rule and rule.colour == ours else rule,
-        )  # fmt: skip
+        )
 
     return replace(
         look, page=page, styles={role: dressed(style) for role, style in look.styles.items()}
@@ -160,7 +166,7 @@ def _parse_colour(text: str | None) -> Colour | None:
 
 
 class StyleMatch:
-    """Which style of the template, or which added one, stands for each of ours."""
+    """The style of the template, or the added one, for each of ours."""
 
     def __init__(self, styles: HouseStyles, look: Look, language: str) -> None:
         self.styles = styles
@@ -192,7 +198,8 @@ class StyleMatch:
             if found:
                 self.ids[identifier], self.found[identifier] = found.id, found.name
                 return
-            fault = f'template "{self.styles.house.name}" has no {ours.kind} style "{wanted}" for "{role.value}"'
+            house = self.styles.house.name
+            fault = f'template "{house}" has no {ours.kind} style "{wanted}" for "{role.value}"'
             hint = f'"{ours.name}" is used instead'
             self.problems.append(warning(codes.WORD_STYLE_NOT_FOUND, fault, None, hint))
         found = self.styles.named(ours.kind, ours.name)
@@ -253,7 +260,7 @@ class StyleMatch:
         return element
 
     def warning(self) -> Problem | None:
-        """Return what is to be said of styles that the template lacks."""
+        """Return a warning for the styles that the template lacks; None when it has all."""
         names = [
             self._ours[identifier].name for identifier in self.added if identifier not in _WORDS_OWN
         ]
@@ -263,7 +270,8 @@ class StyleMatch:
         more = f" and {len(names) - _MEMO_ONLY} more" if len(names) > _MEMO_ONLY else ""
         body = self.styles.by_id.get(self.ids[STYLES[Role.BODY].id])
         based = f'based on its "{body.name}"' if body else "in its type"
-        fault = f'template "{self.styles.house.name}" lacks styles: {shown}{more}; each was added, {based}'
+        house = self.styles.house.name
+        fault = f'template "{house}" lacks styles: {shown}{more}; each was added, {based}'
         hint = "name styles of the template under `styles` in a YAML file beside it"
         return warning(codes.STYLES_ADDED, fault, None, hint)
 
@@ -273,7 +281,10 @@ class StyleMatch:
 
 
 def _write_distances(style: etree._Element) -> None:
-    """Say the distances of a style in full: what it will be based on has others. The leading is left to the house."""
+    """Say the distances of a style in full: what it will be based on has others.
+
+    The leading is left to the house.
+    """
     properties = style.find(qualify("pPr"))
     if properties is None:
         properties = etree.Element(qualify("pPr"))

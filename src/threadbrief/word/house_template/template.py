@@ -27,10 +27,10 @@ _RELATED = {
     "endnotes": RELATIONSHIP_TYPE.ENDNOTES,
 }
 SETTINGS_AFTER_NOTES = (
-    "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr", "attachedSchema", "themeFontLang",
-    "clrSchemeMapping", "doNotIncludeSubdocsInStats", "doNotAutoCompressPictures", "forceUpgrade", "captions",
-    "readModeInkLockDown", "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol",
-    "listSeparator",
+    "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr", "attachedSchema",
+    "themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats", "doNotAutoCompressPictures",
+    "forceUpgrade", "captions", "readModeInkLockDown", "smartTagType", "schemaLibrary",
+    "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol", "listSeparator",
 )  # fmt: skip
 """What follows the settings of notes in CT_Settings (ECMA-376-1, 17.15.1.78)."""
 
@@ -47,7 +47,10 @@ def read_attribute(element: etree._Element | None, path: str, attribute: str = "
 
 
 def parse_integer(text: str | None, otherwise: int = 0) -> int:
-    """Return a whole number of a template; another one where there is none, or one that no program would write."""
+    """Return a whole number of a template.
+
+    Another one where there is none, or one that no program would write.
+    """
     return int(text) if text and _NUMBER.fullmatch(text) else otherwise
 
 
@@ -80,7 +83,10 @@ class HouseTemplate(Frozen):
         return found
 
     def free(self, name: str) -> str:
-        """Return the name for a new part: this one, with a number where the template has such a part."""
+        """Return the name for a new part.
+
+        This one, with a number where the template has such a part.
+        """
         stem, dot, suffix = name.rpartition(".")
         number = 1
         while name.lower() in self.opened.names:
@@ -90,7 +96,10 @@ class HouseTemplate(Frozen):
 
 
 def read_template(file: HouseFile) -> HouseTemplate:
-    """Return a template, parsed. Raises BriefError when it is unsafe, or a part is missing or damaged."""
+    """Return a template, parsed.
+
+    Raises BriefError when it is unsafe, or a part is missing or damaged.
+    """
     opened = open_template(file)
     main = opened.main
     related = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
@@ -138,7 +147,7 @@ def iter_sections(body: etree._Element) -> Iterator[etree._Element]:
 
 
 def find_section(body: etree._Element, element: etree._Element) -> etree._Element | None:
-    """Return the section that an element stands in: the first whose properties come after it."""
+    """Return the section of an element: the first with its properties after the element."""
     found = False
     for node in body.iter():
         found = found or node is element
@@ -169,7 +178,10 @@ def read_page(section: etree._Element | None, page: PageSetup) -> PageSetup:
 
 
 def read_note_numbering(house: HouseTemplate, section: etree._Element | None) -> NoteNumbering:
-    """Return how the template counts footnotes in a section; what it does not say is Word's default."""
+    """Return how the template counts footnotes in a section.
+
+    What it does not say is Word's default.
+    """
     places = (section, house.roots.get("settings"))
 
     def said(name: str, otherwise: str) -> str:

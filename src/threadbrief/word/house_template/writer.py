@@ -1,4 +1,7 @@
-"""A document and a template of Word become the bytes of a .docx: its places filled, or its sample replaced."""
+"""A document and a template of Word become the bytes of a .docx.
+
+Its places filled, or its sample replaced.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -90,7 +93,7 @@ def make_properties(house: HouseTemplate, document: Document, source: Source | N
 
 
 def _strip_namespaces(xml: str) -> str:
-    """Return a property as it stands in a part of ours, whose root declares the namespaces without a prefix."""
+    """Return a property as written in our part, whose root declares namespaces without prefix."""
     return xml if xml.startswith("<property ") else ""
 
 
@@ -106,7 +109,8 @@ def write_in_house(
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return a document in a template of Word as the bytes of a .docx, and the warnings about it.
 
-    Raises BriefError when the template is unsafe or damaged, or when its places cannot take the memo.
+    Raises BriefError when the template is unsafe or damaged, or when its places cannot take the
+    memo.
     """
     house = read_template(file)
     places = list_placeholders(house)
@@ -153,11 +157,17 @@ def list_placeholders(house: HouseTemplate) -> tuple[Placeholder, ...]:
 
 
 def _drop_sample(house: HouseTemplate, places: Sequence[Placeholder]) -> None:
-    """Empty the text of a template without places; its first section stays, and its page with it."""
+    """Empty the text of a template without places.
+
+    Its first section stays, and its page with it.
+    """
     body = house.body
     if any(place.name in NAMES for place in places):
         if has_own_notes(house):
-            fault = "has a note of its own in text that stays; Word would count it among those of the memo"
+            fault = (
+                "has a note of its own in text that stays; "
+                "Word would count it among those of the memo"
+            )
             raise make_misplaced_error(house.name, fault, "take the note out of the template")
         return
     first = next(iter_sections(body), None)
@@ -171,7 +181,7 @@ def _drop_sample(house: HouseTemplate, places: Sequence[Placeholder]) -> None:
 def _make_context(
     house: HouseTemplate, document: Document, template: Template, places: Sequence[Placeholder]
 ) -> tuple[DocxContext, StyleMatch]:
-    """Return the manuscript of a document in the house's look, with ids behind those of the template."""
+    """Return the context of a document in the template's look, its ids after the template's."""
     section = find_text_section(house, places)
     styles = HouseStyles(house, template.word)
     look = adapt_look(template.look, read_page(section, template.look.page), styles)
@@ -293,10 +303,16 @@ def check_placeholders(
         if place.name not in NAMES:
             near = find_nearest(place.name, NAMES)
             hint = f'did you mean "{near}"?' if near else f"there are {', '.join(NAMES)}"
-            fault = f'template "{house.name}" has a place that a memo has nothing for: "{{{{ {place.name} }}}}"'
+            fault = (
+                f'template "{house.name}" has a place that a memo has nothing for: '
+                f'"{{{{ {place.name} }}}}"'
+            )
             found.append(warning(codes.PLACEHOLDER_UNUSABLE, fault, None, hint))
         elif place.name in BLOCKS and (place in running or not place.whole):
-            fault = f'template "{house.name}" has the place "{place.name}" where no paragraphs can stand'
+            fault = (
+                f'template "{house.name}" has the place "{place.name}" '
+                "where no paragraphs can stand"
+            )
             found.append(
                 warning(
                     codes.PLACEHOLDER_UNUSABLE,
@@ -317,7 +333,10 @@ def check_placeholders(
             )
         )
     if pieces.lines["status"] and "status" not in {*names, *(place.name for place in running)}:
-        fault = f'template "{house.name}" has no place "status"; that this is a draft stands above the text only'
+        fault = (
+            f'template "{house.name}" has no place "status"; '
+            "that this is a draft stands above the text only"
+        )
         found.append(
             warning(codes.NO_DRAFT_MARKING, fault, None, "put {{ status }} into its header")
         )

@@ -1,7 +1,8 @@
-"""The faces of a look as embedded fonts: instances of the installed font files, with the characters of the memo.
+"""Embed the fonts of a look: instances of the installed font files, with the memo's characters.
 
-A face is put in only where its own licence bits allow it (OpenType, OS/2, fsType), obfuscated as ECMA-376-1, 17.8.1
-wants it. Only families that a package of the Python index carries are found: what the system has, Word has too.
+A face is put in only where its own licence bits allow it (OpenType, OS/2, fsType), obfuscated as
+ECMA-376-1, 17.8.1 wants it. Only families that a package of the Python index carries are found:
+what the system has, Word has too.
 """
 
 import hashlib
@@ -32,9 +33,12 @@ _SLOTS = (
     ("Italic", "-Italic", 400),
     ("BoldItalic", "-Italic", 700),
 )
-_LETTERS = (*range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000),
-            *range(0x2000, 0x2070), *range(0x20A0, 0x20C0), 0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0xFFFD)  # fmt: skip
-"""Latin, Greek and Cyrillic with their punctuation: a person who edits the file types more than it holds."""
+_LETTERS = (
+    *range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000),
+    *range(0x2000, 0x2070), *range(0x20A0, 0x20C0),
+    0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0xFFFD,
+)  # fmt: skip
+"""Latin, Greek and Cyrillic with their punctuation: an edit of the file may need more than it holds."""
 _RESTRICTED, _BITMAPS_ONLY = 0x0002, 0x0200
 _CHECKSUM = 0xB1B0AFBA
 """What the checksum of a whole font is taken from (OpenType, head)."""
@@ -61,7 +65,7 @@ class EmbeddedFont(Frozen):
 def embed_fonts(
     look: Look, text: Iterable[str]
 ) -> tuple[tuple[EmbeddedFont, ...], tuple[Problem, ...]]:
-    """Return the faces of a look with the characters of a text, and warnings for those that are not here."""
+    """Return the fonts of a look with the characters of a text, and warnings for missing ones."""
     size = look.style(Role.BODY).size
     characters = {ord(character) for piece in text for character in piece}
     families = dict.fromkeys(family.name for family in look.families.values())
@@ -105,8 +109,12 @@ def _find_font(family: str, infix: str) -> Path | None:
 
 
 def _instantiate(path: Path, weight: int, size: float, characters: set[int]) -> bytes | None:
-    """Return one instance of a font file without the characters nobody needs; None when it may not be embedded."""
-    import uharfbuzz as hb  # noqa: PLC0415 - 10 ms that only a file with faces of its own should cost
+    """Return one instance of a font file without unneeded characters.
+
+    None when it may not be embedded.
+    """
+    # 10 ms that only a file with embedded fonts should cost.
+    import uharfbuzz as hb  # noqa: PLC0415
 
     face = hb.Face(hb.Blob.from_file_path(str(path)))
     licence = struct.unpack_from(">H", face.reference_table("OS/2").data, 8)[0]
@@ -122,7 +130,7 @@ def _instantiate(path: Path, weight: int, size: float, characters: set[int]) -> 
 
 
 def _set_style_bits(font: bytes, *, bold: bool, italic: bool) -> bytes:
-    """Return a font that says itself whether it is bold and italic (OpenType: OS/2 fsSelection, head macStyle)."""
+    """Return a font marked as bold and italic (OpenType: OS/2 fsSelection, head macStyle)."""
     whole = bytearray(font)
     tables = {}
     for index in range(struct.unpack_from(">H", whole, 4)[0]):

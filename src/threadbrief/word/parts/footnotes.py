@@ -1,7 +1,8 @@
-"""The notes of a document become the footnotes or endnotes part, separators first, as Word writes them.
+"""Write the footnotes or endnotes part of a document, separators first, as Word writes them.
 
-The number that a person sees is counted by Word, at the mark and at the w:footnoteRef that the note begins with; the
-id in the file is the number and one more, after the ids of the separators (ECMA-376-1, 17.11.10).
+The number that a person sees is counted by Word, at the mark and at the w:footnoteRef that the note
+begins with; the id in the file is the number and one more, after the ids of the separators
+(ECMA-376-1, 17.11.10).
 """
 
 from collections.abc import Iterable
@@ -42,18 +43,22 @@ def make_endnote_names(form: NoteNumbering) -> StyleIdMap:
 
 
 def numbering_problems(form: NoteNumbering) -> tuple[Problem, ...]:
-    """Return a warning when Word shows other numbers than the PDF and than the notes themselves name."""
+    """Return a warning when Word shows other note numbers than the PDF and the notes' texts do."""
     if form.counts_through:
         return ()
-    fault = "Word will number the notes in another way than 1, 2, 3 through the whole memo, as the PDF does"
+    fault = (
+        "Word will number the notes in another way than 1, 2, 3 through the whole memo, "
+        "as the PDF does"
+    )
     hint = 'words such as "see note 3" name the numbers of the PDF'
     return (warning(codes.NOTE_NUMBERING_DIFFERS, fault, None, hint),)
 
 
 def make_notes_part(story: Story, notes: Iterable[str] | None = None) -> str:
-    """Return the footnotes or endnotes part with the notes that the body has handed over, or with those given."""
+    """Return the footnotes or endnotes part with the notes of the body, or with those given."""
     element = story.manuscript.note_form.element
-    inner = f"{_make_separators(story, element)}{''.join(make_note_elements(story) if notes is None else notes)}"
+    written = make_note_elements(story) if notes is None else notes
+    inner = f"{_make_separators(story, element)}{''.join(written)}"
     return f"{DECLARATION}<w:{element}s {STORY_NAMESPACES}>{inner}</w:{element}s>"
 
 

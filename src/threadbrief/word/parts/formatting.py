@@ -21,7 +21,7 @@ Properties = dict[str, str]
 
 
 def make_text_properties(style: TextStyle, look: Look) -> Properties:
-    """Return every run property of a style, also those that are off, so that two styles can be compared."""
+    """Return every run property of a style, those that are off too, so that styles compare."""
     bold, italic = ("" if on else ' w:val="0"' for on in (style.weight >= BOLD_FROM, style.italic))
     name = escape_attribute(look.families[style.family].name) if style.family else ""
     size = min(_LARGEST, to_half_points(style.size))
@@ -74,7 +74,10 @@ def to_elements(properties: Properties) -> Properties:
 
 
 def make_indentation(start: float, hanging: float = 0.0, end: float = 0.0) -> str:
-    """Return w:ind; lengths in points. In a right-to-left paragraph Word takes `left` for the start edge too."""
+    """Return w:ind; lengths in points.
+
+    In a right-to-left paragraph Word takes `left` for the start edge too.
+    """
     return f"<w:ind{''.join(_make_indents(start, hanging, end))}/>"
 
 
@@ -95,7 +98,8 @@ def _make_indents(start: float, hanging: float, end: float) -> tuple[str, str, s
 def make_border(side: str, line: RuleStyle, further: float = 0.0) -> str:
     """Return one side of w:pBdr; `further` points from the text than the line says.
 
-    Widths are eighths of a point from 2 to 96, distances whole points up to 31 (ECMA-376-1, 17.3.4).
+    Widths are eighths of a point from 2 to 96, distances whole points up to 31 (ECMA-376-1,
+    17.3.4).
     """
     width = min(96, max(2, round(line.width * 8)))
     space = min(31, max(0, round(line.gap + further)))

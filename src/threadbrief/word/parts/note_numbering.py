@@ -1,4 +1,7 @@
-"""How notes are written and counted: footnotes or endnotes, where they begin again, and with which numbers."""
+"""How notes are written and counted.
+
+Footnotes or endnotes, where they begin again, and with which numbers.
+"""
 
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions
@@ -21,7 +24,8 @@ RESTARTS = {
 }
 """Names of ST_RestartNumber (ECMA-376-1, 17.18.74)."""
 SEPARATORS = (-1, 0, 1)
-"""The ids of separator, continuation separator and continuation notice, which settings.xml names."""
+"""The ids of separator, continuation separator and continuation notice, which settings.xml
+names."""
 _SYMBOLS = "*†‡§"
 
 
@@ -37,7 +41,7 @@ class NoteNumbering(Frozen):
     start: int = 1
 
     def shown(self, number: int) -> str:
-        """Return the number of a note as Word writes it, as far as that does not depend on pages."""
+        """Return a note number as Word writes it, as far as that does not depend on pages."""
         return _format_number(number + self.start - 1, self.format)
 
     @property
@@ -54,7 +58,7 @@ class NoteNumbering(Frozen):
         return form + start + restart
 
     def section_xml(self) -> str:
-        """Return w:footnotePr or w:endnotePr for a section; nothing where nothing is said."""
+        """Return w:footnotePr or w:endnotePr for a section; empty where all is default."""
         inner = self.properties()
         return f"<w:{self.element}Pr>{inner}</w:{self.element}Pr>" if inner else ""
 

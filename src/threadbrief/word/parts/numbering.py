@@ -1,4 +1,7 @@
-"""Lists become numbering.xml: bullets, numbers and key judgements, and one instance for each list that counts anew."""
+"""Lists become numbering.xml.
+
+Bullets, numbers and key judgements, and one instance for each list that counts anew.
+"""
 
 from threadbrief.core.units import to_half_points, to_twips
 from threadbrief.model.document import Role
@@ -24,9 +27,10 @@ def measure_list_indent(look: Look, level: int) -> float:
 
 
 def measure_list_hanging(look: Look, family: ListStyle) -> float:
-    """Return how far before its text the mark of a list stands; in points.
+    """Return the distance from a list's mark to its text, in points.
 
-    A bullet begins there, a number ends there: so its dots stand below each other, and 10 has room where 1 has.
+    A bullet begins there, a number ends there: so its dots stand below each other, and 10 has room
+    where 1 has.
     """
     hanging = look.style(Role.LIST).hanging
     return {
@@ -53,7 +57,10 @@ class Numbering:
         return self._add(NUMBERS, level, start)
 
     def judgement(self, number: int) -> int | None:
-        """Return the instance that shows this number for the next key judgement; None: the one of the style."""
+        """Return the instance that shows this number for the next key judgement.
+
+        None: the one of the style.
+        """
         expected, self._next_judgement = self._next_judgement, number + 1
         if number != expected:
             return self._add(JUDGEMENTS, 0, number)
@@ -64,11 +71,15 @@ class Numbering:
         abstract = (
             _make_bullets(self._look) + _make_numbers(self._look) + _make_judgements(self._look)
         )
-        return f'{DECLARATION}<w:numbering xmlns:w="{W}">{abstract}{"".join(self._instances)}</w:numbering>'
+        return (
+            f"{DECLARATION}<w:numbering "
+            f'xmlns:w="{W}">{abstract}{"".join(self._instances)}</w:numbering>'
+        )
 
     def _add(self, abstract: int, level: int, start: int) -> int:
         number = len(self._instances) + 1
-        restart = f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{max(0, start)}"/></w:lvlOverride>'
+        first = f'<w:startOverride w:val="{max(0, start)}"/>'
+        restart = f'<w:lvlOverride w:ilvl="{level}">{first}</w:lvlOverride>'
         self._instances.append(_make_instance(number, abstract, restart))
         return number
 
@@ -80,14 +91,18 @@ def _make_instance(number: int, abstract: int, overrides: str = "") -> str:
 def _make_abstract(number: int, levels: str, kind: str = "hybridMultilevel") -> str:
     return (
         f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="7B1E00{number:02X}"/>'
-        f'<w:multiLevelType w:val="{kind}"/><w:tmpl w:val="7B1EA0{number:02X}"/>{levels}</w:abstractNum>'
+        f'<w:multiLevelType w:val="{kind}"/><w:tmpl '
+        f'w:val="7B1EA0{number:02X}"/>{levels}</w:abstractNum>'
     )
 
 
 def _make_level(
     level: int, mark: tuple[str, str], place: tuple[float, float], style: str = "", run: str = ""
 ) -> str:
-    """Return one level; `place` is where text begins and how far the mark hangs before it, in points."""
+    """Return one level.
+
+    `place` is where text begins and how far the mark hangs before it, in points.
+    """
     form, text = mark
     start, hanging = place
     align = "right" if text.endswith(".") else "left"
@@ -96,7 +111,8 @@ def _make_level(
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="{align}"/>'
-        f'<w:pPr><w:ind w:left="{to_twips(start)}" w:hanging="{to_twips(hanging)}"/></w:pPr>{properties}</w:lvl>'
+        f'<w:pPr><w:ind w:left="{to_twips(start)}" w:hanging="{to_twips(hanging)}"/>'
+        f"</w:pPr>{properties}</w:lvl>"
     )
 
 
@@ -138,7 +154,8 @@ def _make_judgements(look: Look) -> str:
     italic = "" if number.italic else ' w:val="0"'
     size = to_half_points(number.size)
     run = (
-        f'<w:b{bold}/><w:bCs{bold}/><w:i{italic}/><w:iCs{italic}/><w:color w:val="{number.colour.hex}"/>'
+        f"<w:b{bold}/><w:bCs{bold}/><w:i{italic}/><w:iCs{italic}/><w:color "
+        f'w:val="{number.colour.hex}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     )
     level = _make_level(

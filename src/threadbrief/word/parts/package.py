@@ -1,7 +1,8 @@
 """Parts become the bytes of a package, the same bytes for the same parts.
 
-python-docx has the model of a package: parts, their names and their relationships. Its own writer puts the time of
-the writing into the file and looks for each relationship among all others, so the writing is ours.
+python-docx has the model of a package: parts, their names and their relationships. Its own writer
+puts the time of the writing into the file and looks for each relationship among all others, so the
+writing is ours.
 """
 
 from collections.abc import Iterator
@@ -61,7 +62,10 @@ def make_image_part(media: Media) -> Part:
 
 
 def write_package(package: OpcPackage) -> bytes:
-    """Return a package as a zip file: content types first, then relationships and parts by name; with *the seal*."""
+    """Return a package as a zip file: content types first, then relationships and parts by name.
+
+    With *the seal*.
+    """
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         for name, data in insert_content_hash(_iter_entries(package)):
@@ -113,7 +117,8 @@ def _make_content_types(parts: dict[PackURI, Part]) -> str:
 
 def _make_relationships(relationships: Relationships) -> str:
     rows = "".join(
-        f'<Relationship Id="{item.rId}" Type="{item.reltype}" Target="{escape_attribute(item.target_ref)}"'
+        f'<Relationship Id="{item.rId}" Type="{item.reltype}" '
+        f'Target="{escape_attribute(item.target_ref)}"'
         f"{_MODE[bool(item.is_external)]}/>"
         for item in relationships.values()
     )

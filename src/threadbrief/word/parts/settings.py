@@ -73,15 +73,23 @@ def make_core_properties(properties: Properties) -> str:
         for name in ("created", "modified")
     )
     return (
-        f'{DECLARATION}<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f'{DECLARATION}<cp:coreProperties xmlns:cp="{_CORE}" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"{inner}{dates}</cp:coreProperties>"
     )
 
 
 def make_extended_properties() -> str:
-    """Return the extended properties: the program, and no statistics that would be wrong after the first edit."""
-    return f'{DECLARATION}<Properties xmlns="{_EXTENDED}"><Application>threadbrief</Application></Properties>'
+    """Return the extended properties.
+
+    The program, and no statistics that would be wrong after the first edit.
+    """
+    return (
+        f'{DECLARATION}<Properties xmlns="{_EXTENDED}"><Application>threadbrief</Application>'
+        "</Properties>"
+    )
 
 
 def make_custom_properties(
@@ -89,7 +97,8 @@ def make_custom_properties(
 ) -> str:
     """Return the custom properties, which Word lists and fields can show.
 
-    `kept` are properties of another file in XML, which come first, without the numbers that they get here.
+    `kept` are properties of another file in XML, which come first, without the numbers that they
+    get here.
     """
     items = [
         *kept,
@@ -110,7 +119,10 @@ def make_custom_properties(
 def list_custom_properties(
     properties: Properties, source: Source | None
 ) -> tuple[tuple[str, str], ...]:
-    """Return the names and values of our custom properties; the value of the seal is filled in at the end."""
+    """Return the names and values of our custom properties.
+
+    The value of the seal is filled in at the end.
+    """
     checksum = hashlib.sha256(source.data).hexdigest() if source else ""
     return (
         ("Marking", properties.marking),
@@ -121,7 +133,10 @@ def list_custom_properties(
 
 
 def _make_property(name: str, value: str) -> str:
-    return f'<property fmtid="{_USER_FORMAT}" name="{name}"><vt:lpwstr>{_escape_text(value)}</vt:lpwstr></property>'
+    return (
+        f'<property fmtid="{_USER_FORMAT}" name="{name}">'
+        f"<vt:lpwstr>{_escape_text(value)}</vt:lpwstr></property>"
+    )
 
 
 def _escape_text(text: str) -> str:
@@ -137,7 +152,8 @@ _COMPATIBILITY = (
     ("differentiateMultirowTableHeaders", "1"),
     ("useWord2013TrackBottomHyphenation", "0"),
 )
-"""What Word 2013 and later write into a new document; without the first they open it in compatibility mode."""
+"""What Word 2013 and later write into a new document; without the first they open it in
+compatibility mode."""
 _FAMILY_CLASSES = {
     "roman": (
         "times",
@@ -163,20 +179,28 @@ def make_settings(notes: NoteNumbering | None, *, embedded: bool = False) -> str
         for name, value in _COMPATIBILITY
     )
     return (
-        f'{DECLARATION}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{fonts}<w:defaultTabStop w:val="360"/>'
-        f'<w:characterSpacingControl w:val="doNotCompress"/>{note_settings}<w:compat>{compatibility}</w:compat>'
+        f'{DECLARATION}<w:settings xmlns:w="{W}"><w:zoom '
+        f'w:percent="100"/>{fonts}<w:defaultTabStop w:val="360"/>'
+        "<w:characterSpacingControl "
+        f'w:val="doNotCompress"/>{note_settings}<w:compat>{compatibility}</w:compat>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 
 
 def make_note_settings(form: NoteNumbering) -> str:
-    """Return what the settings say of notes: how they are counted, and which of them are separators."""
+    """Return what the settings say of notes.
+
+    How they are counted, and which of them are separators.
+    """
     listed = "".join(f'<w:{form.element} w:id="{number}"/>' for number in SEPARATORS)
     return f"<w:{form.element}Pr>{form.properties()}{listed}</w:{form.element}Pr>"
 
 
 def make_font_table(look: Look, embedded: Sequence[EmbeddedFont] = ()) -> str:
-    """Return the font table: what stands in for a family that a machine has not, and what the file carries."""
+    """Return the font table.
+
+    Substitutes for families that a machine lacks, and the fonts that the file carries.
+    """
     families = {family.name: family for family in look.families.values()}
     fonts = "".join(_make_font(family, embedded) for _, family in sorted(families.items()))
     return f'{DECLARATION}<w:fonts xmlns:w="{W}" xmlns:r="{R}">{fonts}</w:fonts>'
@@ -192,7 +216,8 @@ def _make_font(family: Family, embedded: Sequence[EmbeddedFont]) -> str:
     alternative = f'<w:altName w:val="{escape_attribute(others)}"/>' if others else ""
     return (
         f'<w:font w:name="{escape_attribute(family.name)}">{alternative}<w:charset w:val="00"/>'
-        f'<w:family w:val="{_guess_family_class(family)}"/><w:pitch w:val="variable"/>{carried}</w:font>'
+        f'<w:family w:val="{_guess_family_class(family)}"/><w:pitch '
+        f'w:val="variable"/>{carried}</w:font>'
     )
 
 

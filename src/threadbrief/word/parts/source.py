@@ -1,7 +1,8 @@
 """The memo's YAML as a custom XML part of its Word file, and back again byte for byte.
 
-Word keeps such parts as they are when it saves. Text stands there as text, so that a person who unzips the file can
-read it; what XML cannot hold, or would change, such as carriage returns, stands there in base64.
+Word keeps such parts unchanged when it saves. Text is stored as text, so that it can be read in
+the unzipped file; what XML cannot hold or would change, such as carriage returns, is stored in
+base64.
 """
 
 import base64
@@ -51,7 +52,10 @@ def make_source_part(source: Source) -> bytes:
     )
     name = escape_attribute(replace_controls(source.name.replace("\\", "/").rpartition("/")[2])[0])
     checksum = hashlib.sha256(source.data).hexdigest()
-    opening = f'<source xmlns="{NAMESPACE}" name="{name}" sha256="{checksum}" form="{form}" xml:space="preserve">'
+    opening = (
+        f'<source xmlns="{NAMESPACE}" name="{name}" sha256="{checksum}" form="{form}" '
+        'xml:space="preserve">'
+    )
     return f"{DECLARATION}{opening}{content}</source>".encode()
 
 

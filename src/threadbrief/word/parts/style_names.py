@@ -1,4 +1,7 @@
-"""Which Word style each role becomes: built-in names where Word has them, plain English names for the rest."""
+"""Which Word style each role becomes.
+
+Built-in names where Word has them, plain English names for the rest.
+"""
 
 from enum import Enum
 
@@ -24,7 +27,7 @@ class StyleName(Frozen):
     """The style of the paragraph that Enter begins; None: the same again."""
     kind: StyleKind = StyleKind.PARAGRAPH
     host: Role = Role.BODY
-    """For a character style: the text it stands in; what it shares with that is left to it."""
+    """For a character style: the text it is used in, with which it shares the rest."""
     level: int | None = None
     """The outline level, from 0."""
     priority: int = 20
@@ -81,7 +84,8 @@ STYLES: dict[Role, StyleName] = {
     Role.LINK: _character_style("Hyperlink", "Hyperlink", Role.BODY, 99),
     Role.MARK: _character_style("ToSettle", "To Settle", Role.BODY),
 }
-"""Every role but two: LIST becomes Word's list styles, JUDGEMENT_NUMBER the number of a list level (numbering.py)."""
+"""Every role but two: LIST becomes Word's list styles, JUDGEMENT_NUMBER the number of a list level
+(numbering.py)."""
 
 CONTINUED_POST = "ThreadPostContinued"
 CONTINUED_JUDGEMENT = "KeyJudgementContinued"
@@ -122,12 +126,15 @@ class ListStyle(Enum):
 
 
 def get_style_id(role: Role) -> str:
-    """Return the id of the style of a role that stands alone in a paragraph or run."""
+    """Return the id of the style of a role that is alone in a paragraph or run."""
     return ListStyle.BULLET.id(0) if role is Role.LIST else STYLES[role].id
 
 
 def get_paragraph_style(role: Role) -> str:
-    """Return the id of the style for a paragraph of a role; of the body's for a role that parts of lines have."""
+    """Return the id of the style for a paragraph of a role.
+
+    Of the body's for a role that parts of lines have.
+    """
     if role is Role.LIST:
         return ListStyle.CONTINUE.id(0)
     name = STYLES.get(role)

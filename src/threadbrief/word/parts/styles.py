@@ -1,8 +1,9 @@
-"""A look becomes styles.xml: one style per role, each saying only what it does not share with what it is based on.
+"""Write styles.xml from a look: a style for each role, with the differences from its base only.
 
-Two decisions. Lines are "at least" the leading, never "exactly": a person who enlarges a style or puts a picture into
-a line must not see it cut off. And `before` and `after` go to Word as they are: between two paragraphs the larger
-counts there too (ECMA-376-1, 17.3.1.33), as in CSS and in our PDF.
+Two decisions. Lines are "at least" the leading, never "exactly", so that a line is not
+cut off when a style is enlarged or a picture is put into it. And `before` and `after` go to Word as
+they are: between two paragraphs the larger counts there too (ECMA-376-1, 17.3.1.33), as in CSS and
+in our PDF.
 """
 
 from threadbrief.core.structs import replace
@@ -55,9 +56,11 @@ from threadbrief.word.xml import (
 )
 
 DESCENT = 0.3
-"""What a face reaches below the baseline, as a share of its size: a header's place is given by its baseline."""
+"""What a face reaches below the baseline, as a share of its size: a header's place is given by its
+baseline."""
 _SELDOM = 99
-"""The priority of styles that people do not put on text themselves: they are not in Word's gallery."""
+"""The priority of styles that people do not put on text themselves: they are not in Word's
+gallery."""
 _GUTTER = 12.0
 """Points between two columns of a table."""
 _PLAIN = TextStyle(family="", size=0, leading=0, colour=Colour(0, 0, 0))
@@ -66,11 +69,12 @@ _PLAIN = TextStyle(family="", size=0, leading=0, colour=Colour(0, 0, 0))
 def make_styles(
     look: Look, language: str, *, endnotes: bool = False, contents: bool = False
 ) -> str:
-    """Return the styles part for a memo in a language, with those of endnotes or of contents where they are needed."""
+    """Return the styles part for a memo in a language, with endnotes or contents where used."""
     body = look.style(Role.BODY)
     more = ENDNOTES.items() if endnotes else ()
     styles = [
-        f'{DECLARATION}<w:styles xmlns:w="{W}" xmlns:mc="{MC}" xmlns:w14="{W14}" mc:Ignorable="w14">',
+        DECLARATION,
+        f'<w:styles xmlns:w="{W}" xmlns:mc="{MC}" xmlns:w14="{W14}" mc:Ignorable="w14">',
         _make_defaults(look, language),
         _LATENT,
         _make_normal(body, look, language),
@@ -88,7 +92,8 @@ def make_styles(
 def _make_defaults(look: Look, language: str) -> str:
     body = look.style(Role.BODY)
     name = escape_attribute(look.families[body.family].name)
-    fonts = f'w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{choose_east_asian_font(language)}" w:cs="{COMPLEX_FONT}"'
+    east_asian = choose_east_asian_font(language)
+    fonts = f'w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{east_asian}" w:cs="{COMPLEX_FONT}"'
     properties = {
         "rFonts": f"<w:rFonts {fonts}/>",
         "kern": '<w:kern w:val="2"/>',
@@ -125,9 +130,18 @@ def _default_properties(style: TextStyle, look: Look) -> Properties:
 
 def _strip_distances(style: TextStyle) -> TextStyle:
     return replace(
-        style, before=0, after=0, indent=0, hanging=0, indent_end=0, align=Align.START, keep_next=False,
-        rule_start=None, rule_above=None, rule_below=None,
-    )  # fmt: skip
+        style,
+        before=0,
+        after=0,
+        indent=0,
+        hanging=0,
+        indent_end=0,
+        align=Align.START,
+        keep_next=False,
+        rule_start=None,
+        rule_above=None,
+        rule_below=None,
+    )
 
 
 def _base_style(name: StyleName, look: Look) -> TextStyle:
@@ -145,7 +159,8 @@ def _make_role_style(role: Role, name: StyleName, look: Look) -> str:
             make_text_properties(style, look), make_text_properties(look.style(name.host), look)
         )
         if style.raised:
-            # Word's own way: it takes its size from the text it stands in, also in headings and notes.
+            # Word's own way: it takes its size from the text it stands in, also in headings and
+            # notes.
             own.pop("sz", None)
             own["vertAlign"] = '<w:vertAlign w:val="superscript"/>'
         return _make_style(name, {}, own)
@@ -160,7 +175,7 @@ def _make_role_style(role: Role, name: StyleName, look: Look) -> str:
 
 
 def _add_hanging_indent(role: Role, style: TextStyle, look: Look) -> TextStyle:
-    """Return a style with the hanging indent that takes a label, a number or a term before its text."""
+    """Return a style with the hanging indent that makes room for a label, number or term."""
     hang = {
         Role.FIELD_VALUE: look.field_label_width,
         Role.DEFINITION: look.term_width * look.page.measure,
@@ -199,7 +214,8 @@ def _extra_properties(role: Role, name: StyleName, look: Look) -> Properties:
             f"<w:pBdr>{make_border('bottom', hairline, -DESCENT * look.style(role).size)}</w:pBdr>"
         )
     if role is Role.FIELD_VALUE and hairline:
-        # Paragraphs of equal borders are framed as one (ECMA-376-1, 17.3.1.24): the line stands below the last.
+        # Paragraphs of equal borders are framed as one (ECMA-376-1, 17.3.1.24): the line stands
+        # below the last.
         extra["pBdr"] = f"<w:pBdr>{make_border('bottom', hairline)}</w:pBdr>"
     return extra
 
@@ -256,7 +272,10 @@ def _make_derived_styles(look: Look) -> list[str]:
 
 
 def _make_toc_styles(look: Look) -> list[str]:
-    """Return the styles of a table of contents: its title as a heading that is in no outline, entries as the body."""
+    """Return the styles of a table of contents.
+
+    Its title as a heading that is in no outline, entries as the body.
+    """
     body, heading = look.style(Role.BODY), look.style(Role.HEADING_1)
     flat = to_elements(
         diff_properties(
@@ -325,17 +344,23 @@ def _make_style(name: StyleName, block: Properties, text: Properties) -> str:
     quick = "<w:qFormat/>" if name.priority < _SELDOM else ""
     custom = "" if name.name in _BUILT_IN else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="{name.kind.value}"{custom} w:styleId="{name.id}"><w:name w:val="{name.name}"/>'
-        f'<w:basedOn w:val="{name.based_on}"/>{following}<w:uiPriority w:val="{name.priority}"/>{quick}'
+        f'<w:style w:type="{name.kind.value}"{custom} w:styleId="{name.id}"><w:name '
+        f'w:val="{name.name}"/>'
+        f'<w:basedOn w:val="{name.based_on}"/>{following}<w:uiPriority '
+        f'w:val="{name.priority}"/>{quick}'
         f"{make_paragraph_properties(to_elements(block))}{make_run_properties(text)}</w:style>"
     )
 
 
 def _make_table_style(look: Look) -> str:
-    """Return the table style: rules below the head and between rows, as the look has them for text in cells."""
+    """Return the table style.
+
+    Rules below the head and between rows, as the look has them for text in cells.
+    """
     head, cell = look.style(Role.TABLE_HEAD).rule_below, look.style(Role.TABLE_CELL).rule_below
     inner = (
-        f"{make_border('bottom', replace(cell, gap=0))}{make_border('insideH', replace(cell, gap=0))}"
+        f"{make_border('bottom', replace(cell, gap=0))}"
+        f"{make_border('insideH', replace(cell, gap=0))}"
         if cell
         else ""
     )
@@ -346,10 +371,12 @@ def _make_table_style(look: Look) -> str:
     gap = to_twips((cell or head or look.notes.rule).gap)
     margins = (
         f'<w:tblCellMar><w:top w:w="{gap}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-        f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="{to_twips(_GUTTER)}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="{to_twips(_GUTTER)}" w:type="dxa"/>'
+        "</w:tblCellMar>"
     )
     return (
-        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Memo Table"/>'
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Memo '
+        'Table"/>'
         '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="39"/><w:qFormat/>'
         f'<w:tblPr>{rules}{margins}</w:tblPr><w:tblStylePr w:type="firstRow"><w:tblPr/>'
         f'<w:tcPr>{below}<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
@@ -357,22 +384,26 @@ def _make_table_style(look: Look) -> str:
 
 
 _BUILT_IN = frozenset({
-    "Body Text", "Title", "heading 1", "heading 2", "heading 3", "Quote", "caption", "Bibliography", "footnote text",
-    "footnote reference", "endnote text", "endnote reference", "header", "footer", "Hyperlink", "TOC Heading",
-    "toc 1", "toc 2", "toc 3",
+    "Body Text", "Title", "heading 1", "heading 2", "heading 3", "Quote", "caption", "Bibliography",
+    "footnote text", "footnote reference", "endnote text", "endnote reference", "header", "footer",
+    "Hyperlink", "TOC Heading", "toc 1", "toc 2", "toc 3",
     *(family.name_at(level) for family in ListStyle for level in range(LIST_LEVELS)),
 })  # fmt: skip
 _LATENT = (
-    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1" '
+    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" '
+    'w:defUnhideWhenUsed="1" '
     'w:defQFormat="0" w:count="376"/>'
 )
 """Built-in styles that are not here stay out of Word's list until somebody uses one."""
 _FIXED = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-    '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
+    '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
+    "<w:unhideWhenUsed/></w:style>"
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-    '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-    '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+    '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" '
+    'w:type="dxa"/>'
+    '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" '
+    'w:type="dxa"/>'
     '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
     '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
