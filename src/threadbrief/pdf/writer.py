@@ -1,4 +1,7 @@
-"""A Document becomes the bytes of a .pdf: blocks are set, laid out, painted, and collected in a file."""
+"""A Document becomes the bytes of a .pdf.
+
+Blocks are set, laid out, painted, and collected in a file.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence

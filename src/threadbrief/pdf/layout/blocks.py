@@ -73,7 +73,10 @@ def _make_note_setter(setter: BlockContext, lang: str) -> Callable[[doc.Note, El
 
 
 def _inline_nested_notes(block: doc.Block, setter: BlockContext, element: Element) -> doc.Block:
-    """Return a block of a note; a note that stands in it is put in brackets, since notes have none of their own."""
+    """Return a block of a note.
+
+    A note that stands in it is put in brackets, since notes have none of their own.
+    """
     if isinstance(block, doc.Paragraph) and all(map(_is_simple, block.content)):
         return block
 

@@ -1,6 +1,7 @@
 """What pages are filled with: rows that are never parted, the pieces that stand in them, and the notes they call for.
 
-blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows downwards.
+blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows
+downwards.
 """
 
 from enum import IntEnum
@@ -43,7 +44,10 @@ class ElementKind(IdentityEnum):
 
 
 class Element(Frozen, eq=False):
-    """A node of what the page means. Elements are made in reading order and know what they stand in."""
+    """A node of what the page means.
+
+    Elements are made in reading order and know what they stand in.
+    """
 
     kind: ElementKind
     parent: "Element | None" = None
@@ -64,7 +68,7 @@ class Element(Frozen, eq=False):
         return element.where if element else None
 
 
-# --- pieces ----------------------------------------------------------------------------------------------------
+# --- pieces ---------------------------------------------------------------------------------------
 
 
 class TextPiece(Frozen):
@@ -72,7 +76,8 @@ class TextPiece(Frozen):
 
     line: SetLine
     x: float
-    """From the left edge of the text to the left edge of the line's measure; negative in the margin."""
+    """From the left edge of the text to the left edge of the line's measure; negative in the
+    margin."""
     y: float
     """From the top of the row to the baseline."""
     element: Element | None
@@ -108,7 +113,7 @@ BoxPiece = TextPiece | Stroke | PicturePiece
 """What is drawn."""
 
 
-# --- rows ------------------------------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------------------
 
 
 class Keep(IntEnum):
@@ -124,7 +129,10 @@ class Keep(IntEnum):
 
 
 class SideRule(Frozen, eq=False):
-    """A vertical rule beside several rows. It goes on over the gaps between them, and on the next page."""
+    """A vertical rule beside several rows.
+
+    It goes on over the gaps between them, and on the next page.
+    """
 
     x: float
     width: float
@@ -159,7 +167,8 @@ class Row(Frozen):
     bookmark: Bookmark | None = None
     where: Location | None = None
     least: float | None = None
-    """How high it is when its picture is as small as it may become, to fit on a page; None: it has no picture."""
+    """How high it is when its picture is as small as it may become, to fit on a page; None: it has
+    no picture."""
 
     @property
     def slack(self) -> float:

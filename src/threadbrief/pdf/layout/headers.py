@@ -38,7 +38,10 @@ class PageHeaders:
         """Warnings: what is cut short."""
 
     def row(self, number: int, count: int) -> Row:
-        """Return what stands on page `number` of `count`; y is measured from the top of the frame."""
+        """Return what stands on page `number` of `count`.
+
+        Y is measured from the top of the frame.
+        """
         page, rule = self._look.page, self._look.header_rule
         header = page.header - page.top
         footer = page.height - page.top - page.footer
@@ -99,7 +102,10 @@ class PageHeaders:
 
 
 def _fill_page_numbers(content: doc.RunningText, number: int, count: int) -> doc.Inlines:
-    """Return what a header says on a page; characters of one language that follow one another are one text."""
+    """Return what a header says on a page.
+
+    Characters of one language that follow one another are one text.
+    """
     values = {doc.PageNumber: str(number), doc.PageCount: str(count)}
     parts: list[doc.Text | doc.Emoji] = []
     for part in content:

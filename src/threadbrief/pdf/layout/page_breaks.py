@@ -1,8 +1,8 @@
 """How far a page reaches: which rows of the text, and how much of their notes, stand on it.
 
-*The note invariant*: a note begins on the page of its mark; notes keep the order of their marks; a note too long
-for its page goes on at the foot of the next, before that page's own notes; no word is lost, and a page is always
-left fuller than it was entered.
+*The note invariant*: a note begins on the page of its mark; notes keep the order of their marks; a
+note too long for its page goes on at the foot of the next, before that page's own notes; no word is
+lost, and a page is always left fuller than it was entered.
 """
 
 from bisect import bisect_right
@@ -35,7 +35,8 @@ class BreakRule(Frozen):
     every: bool
     """Every note may go on on the next page; else only the last of the page."""
     least: int
-    """Rows of a note that stand on the page of its mark at least. Unless it is 1, a note one row longer stays whole."""
+    """Rows of a note that stand on the page of its mark at least. Unless it is 1, a note one row
+    longer stays whole."""
 
     def floor(self, note: NoteBox) -> int:
         """Return how many rows of a note must stand on the page of its mark."""
@@ -86,12 +87,18 @@ class PageBreak(Frozen):
 
 
 def row_height(row: Row, *, first: bool) -> float:
-    """Return the height that a row takes: with the gap above it, or at the top of a page with its table's head."""
+    """Return the height that a row takes.
+
+    With the gap above it, or at the top of a page with its table's head.
+    """
     return row.height + (sum(head.height for head in row.head) if first else row.gap)
 
 
 def choose_page_break(rows: Sequence[Row], start: int, room: PageSpace) -> PageBreak | None:
-    """Return how far the page that begins with row `start` goes; None when no row fits, even by the loosest rule."""
+    """Return how far the page that begins with row `start` goes.
+
+    None when no row fits, even by the loosest rule.
+    """
     span = (start, len(rows))
     found: list[PageBreak] = []
     for level in BREAK_RULES:
@@ -126,7 +133,10 @@ def _can_end_page(rows: Sequence[Row], index: int) -> bool:
 def _find_break(
     rows: Sequence[Row], span: tuple[int, int], room: PageSpace, level: BreakRule
 ) -> PageBreak | None:
-    """Return the furthest break with every note whole; or, when a mark comes after it, the first with a note split."""
+    """Return the furthest break with every note whole.
+
+    Or, when a mark comes after it, the first with a note split.
+    """
     start, limit = span
     best: PageBreak | None = None
     body = 0.0

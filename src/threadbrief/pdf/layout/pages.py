@@ -1,4 +1,7 @@
-"""Rows become pages: everything has its place when this module is done, and nothing has been drawn."""
+"""Rows become pages.
+
+Everything has its place when this module is done, and nothing has been drawn.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -93,7 +96,8 @@ def lay_out(
 ) -> tuple[tuple[PageLayout, ...], tuple[Problem, ...]]:
     """Return the pages that hold the rows and their notes, at least one page, and a warning for whatever is too high.
 
-    Upholds *the note invariant* (fill.py). The time is linear in the number of rows: no page is begun twice.
+    Upholds *the note invariant* (fill.py). The time is linear in the number of rows: no page is
+    begun twice.
     """
     pages: list[PageLayout] = []
     problems: list[Problem] = []
@@ -162,7 +166,10 @@ def _split_notes(
 
 
 def _slice_own_notes(rows: Sequence[Row], room: PageSpace, level: BreakRule) -> list[_NoteSlice]:
-    """Return the parts of the notes that begin on a page with these rows: each as long as those after it allow."""
+    """Return the parts of the notes that begin on a page with these rows.
+
+    Each as long as those after it allow.
+    """
     # By number: the cells of a row that is parted line by line have their marks side by side.
     notes = sorted((note for row in rows for note in row.notes), key=lambda note: note.number)
     floors = [level.floor(note) for note in notes]
@@ -183,7 +190,7 @@ def _slice_own_notes(rows: Sequence[Row], room: PageSpace, level: BreakRule) -> 
     return shares
 
 
-# --- places ----------------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------
 
 
 def _build_page(
@@ -201,7 +208,8 @@ def _build_page(
         + sheet.area.between * (len(shown) - 1)
     )
     height += sheet.continued.height if carried else 0.0
-    # A page that holds more than it can hold runs into the foot margin rather than over its own text.
+    # A page that holds more than it can hold runs into the foot margin rather than over its own
+    # text.
     top = max(sheet.height - height, _find_bottom(body)) + sheet.area.space_above
     width = sheet.measure * (1.0 if carried else sheet.area.rule_share)
     bars.append(

@@ -151,7 +151,10 @@ class TableBuilder:
         self._row(cells, style.rule_below, style.rule_below.gap if style.rule_below else 0.0)
 
     def _row(self, cells: Sequence[_TableCell], below: Rule | None, pad: float = 0.0) -> None:
-        """Add cells side by side: as one row, or line by line where that would be too high to keep whole."""
+        """Add cells side by side.
+
+        As one row, or line by line where that would be too high to keep whole.
+        """
         columns = [self._column(cell) for cell in cells]
         count = max(len(column.lines) for column in columns)
         leading = max(column.style.leading for column in columns)
@@ -186,7 +189,10 @@ class TableBuilder:
 
 
 def _repeat_head(row: Row) -> Row:
-    """Return a row of a table's head as it is repeated: it says nothing new and calls for no notes."""
+    """Return a row of a table's head as it is repeated.
+
+    It says nothing new and calls for no notes.
+    """
     pieces = tuple(
         replace(piece, element=None) if isinstance(piece, TextPiece) else piece
         for piece in row.pieces

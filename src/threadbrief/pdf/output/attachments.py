@@ -1,6 +1,7 @@
 """What a PDF carries with it: the memo that it was made from, and the fingerprints of the pictures in it.
 
-Associated files of ISO 19005-3, 6.8, listed in the catalog and among the embedded files (ISO 32000-1, 7.11.4).
+Associated files of ISO 19005-3, 6.8, listed in the catalog and among the embedded files (ISO
+32000-1, 7.11.4).
 """
 
 from collections.abc import Iterable
@@ -70,7 +71,10 @@ def _sort_key(named: tuple[str, str]) -> str:
 
 
 def _make_file_name(source: Source) -> str:
-    """Return the memo's own name without its folders; one that came without a name is `memo.yaml`."""
+    """Return the memo's own name without its folders.
+
+    One that came without a name is `memo.yaml`.
+    """
     name = source.name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(character for character in name if character.isprintable())
     return shown if shown and not shown.startswith("<") and shown != FINGERPRINTS else "memo.yaml"

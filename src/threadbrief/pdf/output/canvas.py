@@ -1,7 +1,7 @@
 """A PDF file in the making, on ReportLab's object model: pages, pictures, links, outline, and what it says of itself.
 
-Objects are registered as bytes: their numbers are known at once, so that nothing has to be resolved later. The same
-calls give the same bytes, whatever the clock and the environment say.
+Objects are registered as bytes: their numbers are known at once, so that nothing has to be resolved
+later. The same calls give the same bytes, whatever the clock and the environment say.
 """
 
 import struct
@@ -145,7 +145,8 @@ class Canvas:
         self._doc = PDFDocument(invariant=1)  # named as ReportLab's own canvas names it
         self._box = f"[0 0 {width:.3f} {height:.3f}]"
         self._objects: dict[int, bytes] = {}
-        """By their numbers, as they stand in the file; ReportLab's document holds the others, those of fonts."""
+        """By their numbers, as they stand in the file; ReportLab's document holds the others, those
+        of fonts."""
         self._resources, self._tree, *self.pages = self.reserve(pages + 2)
         self._contents: list[str] = []
         self._images: dict[str, str] = {}
@@ -159,13 +160,19 @@ class Canvas:
         """Further entries of the catalog, as they stand in the file."""
 
     def image(self, image: Image) -> None:
-        """Add a picture, which pages show by its `make_image_name`; the same bytes are stored once."""
+        """Add a picture, which pages show by its `make_image_name`.
+
+        The same bytes are stored once.
+        """
         name = make_image_name(image)
         if name not in self._images:
             self._images[name] = self.add(_make_image_object(image))
 
     def uri_link(self, area: Rectangle, address: str, said: str, key: int) -> str:
-        """Return a link to an address, as a reference for its page; by `key` the structure tree knows it."""
+        """Return a link to an address, as a reference for its page.
+
+        By `key` the structure tree knows it.
+        """
         action, contents = f"<</S/URI/URI{encode_text_string(address)}>>", encode_text_string(said)
         if len(address) > _SHARED:
             # It goes over many lines, and has a link on each.
@@ -178,7 +185,10 @@ class Canvas:
         return self._link(area, f"/A{action}", contents, key)
 
     def inner_link(self, area: Rectangle, place: Destination, said: str, key: int) -> str:
-        """Return a link to a place in this file, as a reference for its page; `said` are the words it is made of."""
+        """Return a link to a place in this file, as a reference for its page.
+
+        `said` are the words it is made of.
+        """
         return self._link(area, f"/Dest{self._destination(place)}", encode_text_string(said), key)
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
@@ -203,7 +213,10 @@ class Canvas:
             self._waiting = []
 
     def outline(self, entries: Sequence[OutlineEntry]) -> None:
-        """Give the file its outline. An entry stands under the nearest one before it with a lower level."""
+        """Give the file its outline.
+
+        An entry stands under the nearest one before it with a lower level.
+        """
         if not entries:
             return
         outlines, *names = self.reserve(len(entries) + 1)

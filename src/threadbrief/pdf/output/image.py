@@ -1,4 +1,7 @@
-"""A picture as a PDF holds it; pictures.py makes it of the bytes of a file, and is loaded where there is one."""
+"""A picture as a PDF holds it.
+
+Pictures.py makes it of the bytes of a file, and is loaded where there is one.
+"""
 
 from threadbrief.core.structs import Frozen
 

@@ -1,7 +1,8 @@
 """The bytes of a picture become an image as a PDF holds it: a JPEG as it is, a PNG without transparency.
 
-A PNG without alpha keeps its own deflated rows, since a PDF knows the same predictors (ISO 32000-1, 7.4.4.4);
-any other picture is decoded and deflated again. Nothing is ever decoded that is larger than MAX_PIXELS.
+A PNG without alpha keeps its own deflated rows, since a PDF knows the same predictors (ISO 32000-1,
+7.4.4.4); any other picture is decoded and deflated again. Nothing is ever decoded that is larger
+than MAX_PIXELS.
 """
 
 import io
@@ -45,7 +46,10 @@ class PictureError(ValueError):
 
 
 def read_picture(picture: Picture) -> Image:
-    """Return the image. Raises PictureError when the bytes are no picture, or one too large to decode."""
+    """Return the image.
+
+    Raises PictureError when the bytes are no picture, or one too large to decode.
+    """
     digest = sha256(picture.data).hexdigest()
     try:
         if picture.format is ImageFormat.JPEG:
@@ -111,7 +115,10 @@ def _decode_image(image: Pillow.Image, digest: str) -> Image:
 
 
 def _pass_png_through(data: bytes, digest: str) -> Image | None:
-    """Return a PNG with its own rows; None when they are interlaced, transparent, turned or not what they should be."""
+    """Return a PNG with its own rows.
+
+    None when they are interlaced, transparent, turned or not what they should be.
+    """
     chunks = list(_iter_png_chunks(data))
     kinds = {kind for kind, _ in chunks}
     if (

@@ -26,7 +26,10 @@ class LinkAnnotations:
         self._places = places
 
     def on(self, page: int, areas: Iterable[LinkArea]) -> list[str]:
-        """Return references to the annotations of a page, counted from 0; areas that lead nowhere have none."""
+        """Return references to the annotations of a page, counted from 0.
+
+        Areas that lead nowhere have none.
+        """
         return [link for area in areas if (link := self._add(area, page))]
 
     def _add(self, link: LinkArea, page: int) -> str | None:
@@ -66,7 +69,10 @@ class Destinations:
                     self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
 
     def find(self, target: str, where: Location | None) -> Destination | None:
-        """Return the place of `#` and an anchor; None when there is none, which `missing` reports at its place."""
+        """Return the place of `#` and an anchor.
+
+        None when there is none, which `missing` reports at its place.
+        """
         place = self._found.get(target)
         if place is None:
             self._lost.setdefault(target, where)

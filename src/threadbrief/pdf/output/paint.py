@@ -1,4 +1,7 @@
-"""Pages become content streams and the areas of their links. What stands where has been decided: nothing is here."""
+"""Pages become content streams and the areas of their links.
+
+What stands where has been decided: nothing is here.
+"""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -21,7 +24,8 @@ from threadbrief.text.unicode import SOFT_HYPHEN
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
 """As shares of the size of the text."""
 LINK_DEPTH, LINK_HEIGHT = 0.25, 0.8
-"""How far the area of a link goes below and above the baseline, as shares of the size of the text."""
+"""How far the area of a link goes below and above the baseline, as shares of the size of the
+text."""
 NOTE, MARK = "#note-", "#mark-"
 """The anchors of notes and of their marks."""
 
@@ -109,7 +113,10 @@ class Painter:
     # Marked content.
 
     def _begins(self, owner: tuple[object, ...]) -> bool:
-        """Return whether content of an owner must be opened, with what was open before closed; False: it is open."""
+        """Return whether content of an owner must be opened, with what was open before closed.
+
+        False: it is open.
+        """
         if owner == self._marked:
             return False
         self._close()

@@ -1,7 +1,8 @@
 """The structure tree: what every piece of a page means, for readers that do not see it (ISO 32000-1, 14.7 and 14.8).
 
-Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its mark; but behind
-a heading or a picture: readers say all of a heading where they name it, and nothing of a picture but what it shows.
+Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its
+mark; but behind a heading or a picture: readers say all of a heading where they name it, and
+nothing of a picture but what it shows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -57,7 +58,8 @@ _FOLLOWED = {
 """What a note stands behind, not in."""
 ARTIFACT = "/Artifact BMC"
 PAGINATION = "/Artifact<</Type/Pagination>>BDC"
-"""What opens content that says nothing, and content that is there because there are pages (14.8.2.2)."""
+"""What opens content that says nothing, and content that is there because there are pages
+(14.8.2.2)."""
 
 
 class StructElem(Accumulator, eq=False):
@@ -86,7 +88,10 @@ class StructureTree:
     """Collects the structure of a document while its pages are painted."""
 
     def __init__(self, language: str, pages: Sequence[str], *, titled: bool) -> None:
-        """`pages` are references to the pages; `titled` says that there is a title above the headings."""
+        """`pages` are references to the pages.
+
+        `titled` says that there is a title above the headings.
+        """
         self.document_language = language
         self._pages = pages
         self._tags = _TAGS if titled else _UNTITLED
@@ -148,7 +153,10 @@ class StructureTree:
         return _add_child("Link", _add_child("Reference", self.node(element)))
 
     def number(self, element: Element) -> StructElem:
-        """Return a node for the number that a note begins with; `element` is its first paragraph."""
+        """Return a node for the number that a note begins with.
+
+        `element` is its first paragraph.
+        """
         above = (
             element
             if element.kind is ElementKind.NOTE or element.parent is None
@@ -225,7 +233,10 @@ def _add_child(tag: str, parent: StructElem) -> StructElem:
 
 
 def _find_note_anchor(note: Element) -> Element | None:
-    """Return the heading or picture that a note stands behind; None when its mark stands in neither."""
+    """Return the heading or picture that a note stands behind.
+
+    None when its mark stands in neither.
+    """
     element = note.parent
     while element and element.kind not in _FOLLOWED:
         element = element.parent

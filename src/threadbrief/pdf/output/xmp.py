@@ -1,6 +1,7 @@
 """What an archive and an assistive program look for: metadata in XMP, the meaning of RGB, what the file conforms to.
 
-PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file. The tags that both ask for are in tags.py.
+PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file. The tags that both ask for are in
+tags.py.
 """
 
 import struct
@@ -52,7 +53,10 @@ _ACCESSIBLE = """
 
 
 def write_metadata(canvas: Canvas, properties: Properties, *, accessible: bool) -> None:
-    """Add metadata and output intent to a file. `accessible`: every picture says in words what it shows."""
+    """Add metadata and output intent to a file.
+
+    `accessible`: every picture says in words what it shows.
+    """
     packet = make_xmp(properties, accessible=accessible).encode("utf-8", "replace")
     # Metadata is not compressed, so that programs which know no PDF find it (ISO 32000-1, 14.3.2).
     metadata = canvas.add(make_stream("/Type/Metadata/Subtype/XML", packet, packed=True))
@@ -62,7 +66,10 @@ def write_metadata(canvas: Canvas, properties: Properties, *, accessible: bool) 
 
 
 def make_xmp(properties: Properties, *, accessible: bool) -> str:
-    """Return the metadata packet: the information dictionary once more, and what the file conforms to."""
+    """Return the metadata packet.
+
+    The information dictionary once more, and what the file conforms to.
+    """
     said = [
         _format_lang_alt("dc:title", properties.title),
         _format_array("dc:creator", "Seq", properties.author),
@@ -125,7 +132,10 @@ def _format_array(name: str, kind: str, value: str) -> str:
 
 
 def _format_lang_alt(name: str, value: str) -> str:
-    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{_escape_xml(value)}</rdf:li></rdf:Alt></{name}>'
+    return (
+        f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{_escape_xml(value)}</rdf:li></rdf:Alt>'
+        f"</{name}>"
+    )
 
 
 def _escape_xml(text: str) -> str:
