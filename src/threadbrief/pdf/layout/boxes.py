@@ -1,4 +1,4 @@
-"""What pages are filled with: rows that are never parted, the pieces that stand in them, and the notes they call for.
+"""The boxes of page layout: unbreakable rows, the pieces in them, and the notes that they cite.
 
 blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows
 downwards.
@@ -52,7 +52,7 @@ class Element(Frozen, eq=False):
     kind: ElementKind
     parent: "Element | None" = None
     lang: str | None = None
-    """A BCP 47 tag where it differs from what it stands in."""
+    """A BCP 47 tag where it differs from that of its container."""
     alt: str | None = None
     """What a picture shows."""
     where: Location | None = None
@@ -61,7 +61,7 @@ class Element(Frozen, eq=False):
 
     @property
     def place(self) -> Location | None:
-        """Where it was written, or else what it stands in."""
+        """The place of its text in the memo, or else that of its container."""
         element: Element | None = self
         while element and element.where is None:
             element = element.parent
@@ -81,11 +81,11 @@ class TextPiece(Frozen):
     y: float
     """From the top of the row to the baseline."""
     element: Element | None
-    """None: said for the eye only, as a running head or the head of a table that is repeated."""
+    """None: an artifact, such as a running head or the repeated head of a table."""
 
 
 class Stroke(Frozen):
-    """A filled rectangle: a rule. It says nothing."""
+    """A filled rectangle, such as a rule; an artifact without meaning."""
 
     x: float
     y: float
@@ -117,15 +117,16 @@ BoxPiece = TextPiece | Stroke | PicturePiece
 
 
 class Keep(IntEnum):
-    """How strongly a row is tied to the one before."""
+    """How strongly a row is kept with the one before, ordered by strength."""
 
     PAGE_BREAK = -1
-    """Not at all: it begins a page."""
+    """Not at all: a page break comes before it."""
     NONE = 0
     LINES_TOGETHER = 1
-    """The second and last lines of a paragraph, the lines of a table row."""
+    """Against orphans and widows: the second and last lines of a paragraph; the lines of a table
+    row."""
     WITH_NEXT = 2
-    """What follows a heading, a meta line, a picture."""
+    """Keep with next: the row after a heading, a meta line or a picture."""
 
 
 class SideRule(Frozen, eq=False):

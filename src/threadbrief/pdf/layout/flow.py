@@ -234,7 +234,7 @@ class RowBuilder:
         base: float | None = None,
         least: float | None = None,
     ) -> None:
-        """Add a row. `base` is its first baseline, `least` its height with its picture at its smallest."""
+        """Add a row. `base` is its first baseline, `least` its height with the smallest picture."""
         labels = [
             TextPiece(label.line, label.x, label.baseline if base is None else base, label.element)
             for label in self._labels

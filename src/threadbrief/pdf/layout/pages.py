@@ -43,7 +43,7 @@ class PlacedRow(Frozen):
 
 
 class PlacedNote(Frozen):
-    """What of a note stands on a page."""
+    """The part of a note on a page."""
 
     note: NoteBox
     start: int
@@ -94,7 +94,7 @@ class _NoteSlice(Frozen):
 def lay_out(
     rows: Sequence[Row], sheet: PageGeometry
 ) -> tuple[tuple[PageLayout, ...], tuple[Problem, ...]]:
-    """Return the pages that hold the rows and their notes, at least one page, and a warning for whatever is too high.
+    """Return the pages of the rows and their notes, at least one, and warnings for overfull pages.
 
     Upholds *the note invariant* (fill.py). The time is linear in the number of rows: no page is
     begun twice.
@@ -120,7 +120,7 @@ def _space_above_notes(rule: Rule, sheet: PageGeometry) -> float:
 def _fill_page(
     rows: Sequence[Row], start: int, carried: tuple[NoteRemainder, ...], sheet: PageGeometry
 ) -> tuple[Sequence[Row], list[_NoteSlice]]:
-    """Return the rows that stand on the page that begins with row `start`, and what of which notes."""
+    """Return the rows of the page that begins with row `start`, and the parts of notes on it."""
     area = 0.0
     if carried:
         area = _space_above_notes(sheet.area.continued_rule, sheet) + sheet.continued.height
@@ -143,7 +143,7 @@ def _fill_page(
 
 
 def _shrink_figures(rows: Sequence[Row], lower: float) -> Sequence[Row]:
-    """Return the rows with their pictures made smaller, the last one first, until they are so much lower together."""
+    """Return the rows with figures shrunk, the last one first, by `lower` points together."""
     body = list(rows)
     for index in reversed(range(len(body))):
         slack = min(lower, body[index].slack)

@@ -24,7 +24,7 @@ MAX_WITH_NOTES = 0.8
 
 
 class _TableCell(Frozen):
-    """What stands in a column."""
+    """The content of a column."""
 
     paragraphs: tuple[doc.Inlines, ...]
     style: TextStyle
@@ -75,13 +75,13 @@ class TableBuilder:
         )
 
     def definitions(self, block: doc.DefinitionList) -> None:
-        """Add terms and what is said of them, in two columns."""
-        term, said = self.look.style(doc.Role.TERM), self.look.style(doc.Role.DEFINITION)
+        """Add terms and their definitions, in two columns."""
+        term, definition = self.look.style(doc.Role.TERM), self.look.style(doc.Role.DEFINITION)
         whole = Element(ElementKind.TERMS, self.frame.element)
-        self.flow.space(max(term.before, said.before))
+        self.flow.space(max(term.before, definition.before))
         for item in block.items:
-            self._row(self._definition(item, whole), said.rule_below)
-            self.flow.space(max(term.after, said.after))
+            self._row(self._definition(item, whole), definition.rule_below)
+            self.flow.space(max(term.after, definition.after))
 
     def _definition(self, item: doc.Definition, whole: Element) -> tuple[_TableCell, ...]:
         both = Element(ElementKind.ITEM, whole, where=item.where)

@@ -41,7 +41,7 @@ class LinkAnnotations:
                 return None
             annotation = self._canvas.uri_link(link.area, address, link.target, key)
         elif place := self._places.find(link.target, link.where):
-            annotation = self._canvas.inner_link(link.area, place, link.said, key)
+            annotation = self._canvas.inner_link(link.area, place, link.text, key)
         else:
             return None
         self._tags.linked(link.node, page, annotation)
@@ -83,9 +83,12 @@ class Destinations:
         self._long.setdefault(target, where)
 
     def missing(self) -> Iterator[Problem]:
-        """Yield a warning for each anchor that was looked for in vain, and each address that was too long."""
+        """Yield a warning for each undefined anchor, and for each address that is too long."""
         for target, where in self._long.items():
-            message = f'the address "{target[:40]}…" has {len(target):,} characters, too many for a link in a PDF'
+            message = (
+                f'the address "{target[:40]}…" has {len(target):,} characters, '
+                "too many for a link in a PDF"
+            )
             yield warning(codes.LINK_NOT_IN_PDF, message, where)
         for target, where in self._lost.items():
             yield warning(

@@ -1,6 +1,6 @@
 """Pages become content streams and the areas of their links.
 
-What stands where has been decided: nothing is here.
+All positions are decided by the layout; nothing is decided here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ class LinkArea(Frozen):
     area: Rectangle
     target: str
     """An address, or `#` and an anchor."""
-    said: str
+    text: str
     """The characters that stand there."""
     where: Location | None
     """Where the words were written."""
@@ -163,7 +163,7 @@ class Painter:
     def _line(
         self, line: SetLine, place: tuple[float, float], element: Element, note: int | None
     ) -> None:
-        """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
+        """Draw a line; a link is marked content of its own, which can continue in the next line."""
         if line.ranks:
             self._turned_line(line, place, element, note)
             return
@@ -204,10 +204,10 @@ class Painter:
     ) -> None:
         self._runs(runs, *place, self._tags.language(element))
         if target and self._node:
-            said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
-            said = said.replace(SOFT_HYPHEN, "")
+            text = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
+            text = text.replace(SOFT_HYPHEN, "")
             self._links.append(
-                LinkArea(_make_area(runs, *place), target, said, element.place, self._node)
+                LinkArea(_make_area(runs, *place), target, text, element.place, self._node)
             )
 
     def _node_for(self, element: Element, target: str) -> StructElem:
@@ -264,7 +264,7 @@ def _format_fill(colour: Colour) -> str:
 
 
 def _split_by_target(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, int]]:
-    """Return where a line leads to different places, and where the runs that do so begin and end."""
+    """Return the stretches of a line by link target, with the first and last of their runs."""
     stretches: list[tuple[str, int, int]] = []
     leads, start = "", 0
     for index, run in enumerate(runs):
@@ -279,7 +279,7 @@ def _split_by_target(runs: Sequence[Run], note: int | None) -> list[tuple[str, i
 
 
 def _order_for_reading(line: SetLine, note: int | None) -> list[tuple[int, str, int, int]]:
-    """Return the stretches of a line in parts that are read as they are drawn, each with its place in reading order."""
+    """Return the stretches of a line in visual order, each with its place in reading order."""
     parts: list[tuple[int, str, int, int]] = []
     ranks = line.ranks
     for target, start, end in _split_by_target(line.runs, note):
