@@ -1,4 +1,7 @@
-"""A Document becomes the bytes of a .pdf: blocks are set, laid out, painted, and collected in a file."""
+"""A Document becomes the bytes of a .pdf.
+
+Blocks are set, laid out, painted, and collected in a file.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +45,7 @@ def write_pdf(
     memory: Path | None = None,
     progress: Progress = no_progress,
 ) -> WrittenPdf:
-    """Return the PDF of a document in the look of a template; the same document gives the same bytes.
+    """Return the PDF of a document in the look of a template; equal documents give equal bytes.
 
     `source` is the memo it was made from, to be embedded; None: the file does not carry it. `fonts`
     are folders with fonts of the caller's, asked before the template's own; `memory` is a folder
@@ -125,7 +128,7 @@ def measure_page(document: Document, look: Look, typesetter: Typesetter) -> Page
 def find_anchor_pages(
     document: Document, look: Look, fonts: Iterable[Path] = (), memory: Path | None = None
 ) -> Mapping[str, int]:
-    """Return the number of the page, from 1, on which each anchor of a document stands."""
+    """Return the number of the page, from 1, of each anchor of a document."""
     typesetter = Typesetter(look, document.properties.language, folders=tuple(fonts), memory=memory)
     rows, _ = set_document(document, look, typesetter)
     pages, _ = lay_out(rows, measure_page(document, look, typesetter))

@@ -48,7 +48,7 @@ _KINDS = {
 def set_document(
     document: doc.Document, look: Look, typesetter: Typesetter
 ) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """Return the rows of a document, not yet parted into pages, and warnings for the pictures that cannot be shown."""
+    """Return the rows of a document before page breaking, and warnings for unusable pictures."""
     language = document.properties.language
     setter = BlockContext(typesetter, look)
     frame = setter.page_frame(doc.Role.BODY, language, Element(ElementKind.DOCUMENT))
@@ -73,7 +73,10 @@ def _make_note_setter(setter: BlockContext, lang: str) -> Callable[[doc.Note, El
 
 
 def _inline_nested_notes(block: doc.Block, setter: BlockContext, element: Element) -> doc.Block:
-    """Return a block of a note; a note that stands in it is put in brackets, since notes have none of their own."""
+    """Return a block of a note.
+
+    A note inside it is put in brackets, since notes have none of their own.
+    """
     if isinstance(block, doc.Paragraph) and all(map(_is_simple, block.content)):
         return block
 
@@ -129,7 +132,9 @@ class _BlockLayout:
         for block in blocks:
             self.block(block, frame)
 
-    def block(self, block: doc.Block, frame: Region) -> None:  # noqa: C901, PLR0912 - one line a case of the union
+    def block(  # noqa: C901, PLR0912 - one line a case of the union
+        self, block: doc.Block, frame: Region
+    ) -> None:
         """Add the rows of a block."""
         match block:
             case doc.Heading():
@@ -242,9 +247,9 @@ class _BlockLayout:
     def _label(
         self, text: str, style: TextStyle, offset: float, frame: Region, element: Element
     ) -> None:
-        """Set a label where its style is indented to, or further out when it would reach the text at `offset`.
+        """Set a label at its style's indent, or further out where it would reach the text.
 
-        One that is aligned at its end stands its `indent_end` before the text.
+        One that is aligned at its end is placed its `indent_end` before the text.
         """
         line, width = self.setter.short(text, style, frame)
         if style.align is Align.END:
@@ -327,7 +332,7 @@ class _BlockLayout:
         self._group(block.blocks, inner)
 
     def _meta(self, content: doc.Inlines, role: doc.Role, inner: Region, outer: Region) -> None:
-        """Set the line about a group above its first block, in the language of what the group stands in."""
+        """Set the line about a group above its first block, in the language of its container."""
         if content:
             style = replace(self.look.style(role), indent=0.0, indent_end=0.0, rule_start=None)
             lang = language_of(content) or (outer.lang if outer.lang != inner.lang else None)
@@ -335,7 +340,7 @@ class _BlockLayout:
             self._text(content, style, replace(inner, lang=outer.lang, rtl=outer.rtl), element)
 
     def _flush_labels(self, frame: Region) -> None:
-        """Give a label its row where nothing stands beside it."""
+        """Give a label a row of its own where there is no text beside it."""
         if self.flow.has_labels:
             self.flow.add(frame.style.leading, (), frame, base=compute_baseline(frame.style))
 
@@ -344,8 +349,10 @@ class _BlockLayout:
     def _figure(self, block: doc.Figure, frame: Region) -> None:
         caption, alt = self.look.style(doc.Role.CAPTION), self.look.style(doc.Role.ALT)
         image = self._image(block)
-        kind, said = (ElementKind.FIGURE, block.alt or None) if image else (ElementKind.GROUP, None)
-        whole = Element(kind, frame.element, alt=said, where=block.where)
+        kind, alt_text = (
+            (ElementKind.FIGURE, block.alt or None) if image else (ElementKind.GROUP, None)
+        )
+        whole = Element(kind, frame.element, alt=alt_text, where=block.where)
         around = max(caption.before, caption.after, self.look.style(doc.Role.BODY).after)
         self.flow.space(around)
         words: list[tuple[doc.Inlines, TextStyle]] = (
@@ -366,7 +373,8 @@ class _BlockLayout:
 
     def _image(self, block: doc.Figure) -> Image | None:
         """Return the picture of a figure; None when it cannot be shown."""
-        from threadbrief.pdf.output.image_files import PictureError, read_picture  # noqa: PLC0415 - 15 ms of pillow
+        # 15 ms of pillow.
+        from threadbrief.pdf.output.image_files import PictureError, read_picture  # noqa: PLC0415
 
         try:
             image = self.setter.images.get(block.picture) or read_picture(block.picture)

@@ -1,6 +1,7 @@
-"""What pages are filled with: rows that are never parted, the pieces that stand in them, and the notes they call for.
+"""The boxes of page layout: unbreakable rows, the pieces in them, and the notes that they cite.
 
-blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows downwards.
+blocks.py makes rows, pages.py stacks them, paint.py draws them. Lengths are in points; y grows
+downwards.
 """
 
 from enum import IntEnum
@@ -43,12 +44,15 @@ class ElementKind(IdentityEnum):
 
 
 class Element(Frozen, eq=False):
-    """A node of what the page means. Elements are made in reading order and know what they stand in."""
+    """A node of what the page means.
+
+    Elements are made in reading order and know what they stand in.
+    """
 
     kind: ElementKind
     parent: "Element | None" = None
     lang: str | None = None
-    """A BCP 47 tag where it differs from what it stands in."""
+    """A BCP 47 tag where it differs from that of its container."""
     alt: str | None = None
     """What a picture shows."""
     where: Location | None = None
@@ -57,14 +61,14 @@ class Element(Frozen, eq=False):
 
     @property
     def place(self) -> Location | None:
-        """Where it was written, or else what it stands in."""
+        """The place of its text in the memo, or else that of its container."""
         element: Element | None = self
         while element and element.where is None:
             element = element.parent
         return element.where if element else None
 
 
-# --- pieces ----------------------------------------------------------------------------------------------------
+# --- pieces ---------------------------------------------------------------------------------------
 
 
 class TextPiece(Frozen):
@@ -72,15 +76,16 @@ class TextPiece(Frozen):
 
     line: SetLine
     x: float
-    """From the left edge of the text to the left edge of the line's measure; negative in the margin."""
+    """From the left edge of the text to the left edge of the line's measure; negative in the
+    margin."""
     y: float
     """From the top of the row to the baseline."""
     element: Element | None
-    """None: said for the eye only, as a running head or the head of a table that is repeated."""
+    """None: an artifact, such as a running head or the repeated head of a table."""
 
 
 class Stroke(Frozen):
-    """A filled rectangle: a rule. It says nothing."""
+    """A filled rectangle, such as a rule; an artifact without meaning."""
 
     x: float
     y: float
@@ -108,23 +113,27 @@ BoxPiece = TextPiece | Stroke | PicturePiece
 """What is drawn."""
 
 
-# --- rows ------------------------------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------------------
 
 
 class Keep(IntEnum):
-    """How strongly a row is tied to the one before."""
+    """How strongly a row is kept with the one before, ordered by strength."""
 
     PAGE_BREAK = -1
-    """Not at all: it begins a page."""
+    """Not at all: a page break comes before it."""
     NONE = 0
     LINES_TOGETHER = 1
-    """The second and last lines of a paragraph, the lines of a table row."""
+    """Against orphans and widows: the second and last lines of a paragraph; the lines of a table
+    row."""
     WITH_NEXT = 2
-    """What follows a heading, a meta line, a picture."""
+    """Keep with next: the row after a heading, a meta line or a picture."""
 
 
 class SideRule(Frozen, eq=False):
-    """A vertical rule beside several rows. It goes on over the gaps between them, and on the next page."""
+    """A vertical rule beside several rows.
+
+    It goes on over the gaps between them, and on the next page.
+    """
 
     x: float
     width: float
@@ -159,7 +168,8 @@ class Row(Frozen):
     bookmark: Bookmark | None = None
     where: Location | None = None
     least: float | None = None
-    """How high it is when its picture is as small as it may become, to fit on a page; None: it has no picture."""
+    """How high it is when its picture is as small as it may become, to fit on a page; None: it has
+    no picture."""
 
     @property
     def slack(self) -> float:

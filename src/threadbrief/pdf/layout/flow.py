@@ -1,4 +1,7 @@
-"""Rows as they gather: spaces collapse, labels and anchors join the first row that comes, ties hold rows together."""
+"""Rows as they gather.
+
+Spaces collapse, labels and anchors join the first row that comes, ties hold rows together.
+"""
 
 from collections.abc import Callable, Sequence
 from itertools import chain
@@ -110,7 +113,10 @@ class RowBuilder:
     """Rows, one below the other."""
 
     def __init__(self, set_note: SetNote | None = None) -> None:
-        """`set_note` sets the notes whose marks stand in the lines; None: there are none, as within a note."""
+        """`set_note` sets the notes whose marks stand in the lines.
+
+        None: there are none, as within a note.
+        """
         self.rows: list[Row] = []
         self.head: tuple[Row, ...] = ()
         """The head of the table that is being set, once it is complete."""
@@ -155,7 +161,10 @@ class RowBuilder:
     def lines(
         self, lines: Sequence[SetLine], style: TextStyle, frame: Region, element: Element
     ) -> None:
-        """Add the lines of a paragraph. Two lines stay together at both of its ends, all of a heading."""
+        """Add the lines of a paragraph.
+
+        Two lines stay together at both of its ends, all of a heading.
+        """
         within = Keep.WITH_NEXT if style.keep_next else Keep.LINES_TOGETHER
         last = len(lines) - 1
         base, where = compute_baseline(style), element.place
@@ -225,7 +234,7 @@ class RowBuilder:
         base: float | None = None,
         least: float | None = None,
     ) -> None:
-        """Add a row. `base` is its first baseline, `least` its height with its picture at its smallest."""
+        """Add a row. `base` is its first baseline, `least` its height with the smallest picture."""
         labels = [
             TextPiece(label.line, label.x, label.baseline if base is None else base, label.element)
             for label in self._labels

@@ -1,4 +1,4 @@
-"""What setting a block needs: the typesetter, the look, and the frame that the block stands in."""
+"""The context for setting a block: the typesetter, the look, and the region of the block."""
 
 from threadbrief.core.problems import Location, Problem
 from threadbrief.core.structs import Frozen, field, replace
@@ -14,7 +14,7 @@ from threadbrief.text.direction import is_rtl
 RUNNING = frozenset(
     {Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE}
 )
-"""The roles of text that takes the style of what it stands in."""
+"""The roles of text that takes the style of its container."""
 _ENDLESS = 1e6
 """Points that no line fills."""
 
@@ -56,9 +56,9 @@ class BlockContext(Frozen):
         lang: str | None = None,
         where: Location | None = None,
     ) -> Region:
-        """Return the frame for blocks of a role inside a frame: indented as the role asks, beside its rule.
+        """Return the region for blocks of a role inside another: indented, beside its rule.
 
-        Text in a note, and in a list inside other text, keeps the style of what it stands in.
+        Text in a note, and in a list inside other text, keeps the style of its container.
         """
         own = self.look.style(role)
         keeps = frame.role is Role.NOTE or (role is Role.LIST and frame.role is not Role.BODY)
@@ -77,7 +77,7 @@ class BlockContext(Frozen):
     def lines(
         self, content: Inlines, style: TextStyle, frame: Region, element: Element
     ) -> tuple[SetLine, ...]:
-        """Return the lines of a paragraph that fills the frame, whose language decides its direction."""
+        """Return the lines of a paragraph that fills the region, in the direction of its language."""
         return self.typesetter.lines(
             content,
             style,

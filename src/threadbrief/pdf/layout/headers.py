@@ -1,4 +1,4 @@
-"""Running heads: what stands above and below the frame of every page."""
+"""Page headers and footers (running heads): set above and below the frame of every page."""
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
@@ -10,7 +10,7 @@ from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Look
 
 GAP = 18.0
-"""Points between what stands at the start and at the end."""
+"""Points between the text at the start and the text at the end."""
 MIN_BODY_LINES = 2
 """A long text has so many lines at least, and as many as there is room for."""
 EDGE = 14.0
@@ -20,7 +20,7 @@ SHOWN = 40
 """Characters of a text that a warning names."""
 ELLIPSIS = "…"
 _DANGLING = " ·…,;:–—-/("
-"""What is not said before an ellipsis."""
+"""Characters that are dropped before an ellipsis."""
 
 
 class PageHeaders:
@@ -38,7 +38,10 @@ class PageHeaders:
         """Warnings: what is cut short."""
 
     def row(self, number: int, count: int) -> Row:
-        """Return what stands on page `number` of `count`; y is measured from the top of the frame."""
+        """Return header and footer of page `number` of `count`.
+
+        Y is measured from the top of the frame.
+        """
         page, rule = self._look.page, self._look.header_rule
         header = page.header - page.top
         footer = page.height - page.top - page.footer
@@ -58,7 +61,7 @@ class PageHeaders:
         role: doc.Role,
         base: float,
     ) -> list[BoxPiece]:
-        """Return the lines of a header, which grows upwards, or of a footer, which grows downwards."""
+        """Return the lines of a header, which grows upwards, or of a footer, which grows down."""
         style = self._look.style(role)
         measure = self._look.page.measure
         start, end = (_fill_page_numbers(text, *numbers) for text in texts)
@@ -90,7 +93,10 @@ class PageHeaders:
         lines = self._typesetter.lines(content, style, width)
         if len(lines) > most:
             text = plain_text(content)[:SHOWN]
-            message = f'"{text}{ELLIPSIS}" is too long for the {role.value} of a page and is cut short there'
+            message = (
+                f'"{text}{ELLIPSIS}" is too long for the {role.value} of a page '
+                "and is cut short there"
+            )
             self.problems.append(warning(codes.RUNNING_HEAD_CUT, message, hint="say it shorter"))
         while len(lines) > most and content:
             content = _drop_last_word(content)
@@ -99,7 +105,10 @@ class PageHeaders:
 
 
 def _fill_page_numbers(content: doc.RunningText, number: int, count: int) -> doc.Inlines:
-    """Return what a header says on a page; characters of one language that follow one another are one text."""
+    """Return what a header says on a page.
+
+    Characters of one language that follow one another are one text.
+    """
     values = {doc.PageNumber: str(number), doc.PageCount: str(count)}
     parts: list[doc.Text | doc.Emoji] = []
     for part in content:

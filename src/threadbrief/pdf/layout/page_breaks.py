@@ -1,8 +1,12 @@
-"""How far a page reaches: which rows of the text, and how much of their notes, stand on it.
+"""Choose page breaks: which rows a page holds, and how a footnote is split over pages.
 
-*The note invariant*: a note begins on the page of its mark; notes keep the order of their marks; a note too long
-for its page goes on at the foot of the next, before that page's own notes; no word is lost, and a page is always
-left fuller than it was entered.
+A break respects what the rows ask for (`Keep`): no orphan or widow (the first or last line of a
+paragraph alone on a page), headings kept with next, and whole table rows. Where no break satisfies
+all of that, the rules are loosened step by step (`BREAK_RULES`).
+
+*The note invariant*: a note begins on the page of its mark; notes keep the order of their marks; a
+note too long for its page is continued at the foot of the next, before that page's own notes; no
+word is lost, and every page makes progress.
 """
 
 from bisect import bisect_right
@@ -28,23 +32,23 @@ LAST_PAGE_LOOKAHEAD = 4
 
 
 class BreakRule(Frozen):
-    """One degree of strictness."""
+    """One degree of strictness in choosing a page break."""
 
     tie: Keep
-    """Ties up to this one may be cut."""
+    """A break may cut ties up to this one."""
     every: bool
     """Every note may go on on the next page; else only the last of the page."""
     least: int
-    """Rows of a note that stand on the page of its mark at least. Unless it is 1, a note one row longer stays whole."""
+    """Rows of a note that stand on the page of its mark at least. Unless it is 1, a note one row
+    longer stays whole."""
 
     def floor(self, note: NoteBox) -> int:
         """Return how many rows of a note must stand on the page of its mark."""
         rows = len(note.rows)
-        return (
-            rows
-            if rows <= self.least or (self.least > 1 and rows == self.least + 1)
-            else self.least
-        )
+        nearly_whole = self.least > 1 and rows == self.least + 1
+        if rows <= self.least or nearly_whole:
+            return rows
+        return self.least
 
 
 STRICT = BreakRule(Keep.NONE, every=False, least=2)
@@ -57,24 +61,24 @@ LAST = BreakRule(Keep.WITH_NEXT, every=True, least=1)
 
 
 class PageSpace(Frozen):
-    """What a page has to give, in points."""
+    """The space of a page, in points."""
 
     height: float
     """Of the frame that holds text and notes."""
     carried: float
-    """What notes from the page before take of it, their rule included; 0: there are none."""
+    """Taken by notes continued from the page before, with their rule; 0: there are none."""
     above: float
-    """What the first note of a page costs besides itself: the space and the rule."""
+    """Taken by the first note of a page besides its rows: the space and the rule."""
     between: float
-    """What each further note costs besides itself."""
+    """Taken by each further note besides its rows."""
 
     def lead(self, area: float) -> float:
-        """Return what the next note costs besides itself when the notes so far take `area`."""
+        """Return what the next note takes besides its rows when the notes so far take `area`."""
         return self.between if area else self.above
 
 
 class PageBreak(Frozen):
-    """How far a page goes."""
+    """A chosen break: the end of a page."""
 
     end: int
     """The first row of the next page."""
@@ -82,16 +86,22 @@ class PageBreak(Frozen):
     fill: float
     """Share of the page that is used."""
     lower: float = 0.0
-    """Points by which pictures must become lower for it."""
+    """Points by which figures must shrink for it."""
 
 
 def row_height(row: Row, *, first: bool) -> float:
-    """Return the height that a row takes: with the gap above it, or at the top of a page with its table's head."""
+    """Return the height that a row takes.
+
+    With the gap above it, or at the top of a page with its table's head.
+    """
     return row.height + (sum(head.height for head in row.head) if first else row.gap)
 
 
 def choose_page_break(rows: Sequence[Row], start: int, room: PageSpace) -> PageBreak | None:
-    """Return how far the page that begins with row `start` goes; None when no row fits, even by the loosest rule."""
+    """Return how far the page that begins with row `start` goes.
+
+    None when no row fits, even by the loosest rule.
+    """
     span = (start, len(rows))
     found: list[PageBreak] = []
     for level in BREAK_RULES:
@@ -108,7 +118,7 @@ def choose_page_break(rows: Sequence[Row], start: int, room: PageSpace) -> PageB
 
 
 def count_fitting_rows(note: NoteBox, start: int, space: float, floor: int) -> int:
-    """Return up to which row a note fits into `space`, from row `start` and by at least `floor` rows.
+    """Return the end of the rows of a note that fit into `space`, at least `floor` from `start`.
 
     One row alone is not left over where another can keep it company.
     """
@@ -126,7 +136,10 @@ def _can_end_page(rows: Sequence[Row], index: int) -> bool:
 def _find_break(
     rows: Sequence[Row], span: tuple[int, int], room: PageSpace, level: BreakRule
 ) -> PageBreak | None:
-    """Return the furthest break with every note whole; or, when a mark comes after it, the first with a note split."""
+    """Return the furthest break with every note whole.
+
+    Or, when a mark comes after it, the first with a note split.
+    """
     start, limit = span
     best: PageBreak | None = None
     body = 0.0
@@ -159,7 +172,7 @@ def _find_break(
 def _try_smaller_figure(
     rows: Sequence[Row], span: tuple[int, int], room: PageSpace, reached: PageBreak | None
 ) -> PageBreak | None:
-    """Return a longer reach for a page that would stay sparse, when a picture made smaller fits on it; else None."""
+    """Return a later break for a sparse page if a smaller figure fits on it; else None."""
     start, limit = span
     end = reached.end if reached else start
     if reached and (reached.fill >= SHRINK_FIGURE_BELOW or _can_end_page(rows, end)):
@@ -188,7 +201,7 @@ def _try_smaller_figure(
 def _avoid_short_last_page(
     rows: Sequence[Row], start: int, room: PageSpace, reached: PageBreak
 ) -> PageBreak:
-    """Return the reach, or a shorter one when it would leave a last page with next to nothing on it."""
+    """Return the break, or an earlier one that leaves enough rows for the last page."""
     stop = next(
         (
             i

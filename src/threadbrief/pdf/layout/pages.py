@@ -1,4 +1,7 @@
-"""Rows become pages: everything has its place when this module is done, and nothing has been drawn."""
+"""Rows become pages.
+
+Everything has its place when this module is done, and nothing has been drawn.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -40,7 +43,7 @@ class PlacedRow(Frozen):
 
 
 class PlacedNote(Frozen):
-    """What of a note stands on a page."""
+    """The part of a note on a page."""
 
     note: NoteBox
     start: int
@@ -91,9 +94,10 @@ class _NoteSlice(Frozen):
 def lay_out(
     rows: Sequence[Row], sheet: PageGeometry
 ) -> tuple[tuple[PageLayout, ...], tuple[Problem, ...]]:
-    """Return the pages that hold the rows and their notes, at least one page, and a warning for whatever is too high.
+    """Return the pages of the rows and their notes, at least one, and warnings for overfull pages.
 
-    Upholds *the note invariant* (fill.py). The time is linear in the number of rows: no page is begun twice.
+    Upholds *the note invariant* (fill.py). The time is linear in the number of rows: no page is
+    begun twice.
     """
     pages: list[PageLayout] = []
     problems: list[Problem] = []
@@ -116,7 +120,7 @@ def _space_above_notes(rule: Rule, sheet: PageGeometry) -> float:
 def _fill_page(
     rows: Sequence[Row], start: int, carried: tuple[NoteRemainder, ...], sheet: PageGeometry
 ) -> tuple[Sequence[Row], list[_NoteSlice]]:
-    """Return the rows that stand on the page that begins with row `start`, and what of which notes."""
+    """Return the rows of the page that begins with row `start`, and the parts of notes on it."""
     area = 0.0
     if carried:
         area = _space_above_notes(sheet.area.continued_rule, sheet) + sheet.continued.height
@@ -139,7 +143,7 @@ def _fill_page(
 
 
 def _shrink_figures(rows: Sequence[Row], lower: float) -> Sequence[Row]:
-    """Return the rows with their pictures made smaller, the last one first, until they are so much lower together."""
+    """Return the rows with figures shrunk, the last one first, by `lower` points together."""
     body = list(rows)
     for index in reversed(range(len(body))):
         slack = min(lower, body[index].slack)
@@ -162,7 +166,10 @@ def _split_notes(
 
 
 def _slice_own_notes(rows: Sequence[Row], room: PageSpace, level: BreakRule) -> list[_NoteSlice]:
-    """Return the parts of the notes that begin on a page with these rows: each as long as those after it allow."""
+    """Return the parts of the notes that begin on a page with these rows.
+
+    Each as long as those after it allow.
+    """
     # By number: the cells of a row that is parted line by line have their marks side by side.
     notes = sorted((note for row in rows for note in row.notes), key=lambda note: note.number)
     floors = [level.floor(note) for note in notes]
@@ -183,7 +190,7 @@ def _slice_own_notes(rows: Sequence[Row], room: PageSpace, level: BreakRule) -> 
     return shares
 
 
-# --- places ----------------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------
 
 
 def _build_page(
@@ -201,7 +208,8 @@ def _build_page(
         + sheet.area.between * (len(shown) - 1)
     )
     height += sheet.continued.height if carried else 0.0
-    # A page that holds more than it can hold runs into the foot margin rather than over its own text.
+    # A page that holds more than it can hold runs into the foot margin rather than over its own
+    # text.
     top = max(sheet.height - height, _find_bottom(body)) + sheet.area.space_above
     width = sheet.measure * (1.0 if carried else sheet.area.rule_share)
     bars.append(

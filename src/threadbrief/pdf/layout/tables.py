@@ -24,7 +24,7 @@ MAX_WITH_NOTES = 0.8
 
 
 class _TableCell(Frozen):
-    """What stands in a column."""
+    """The content of a column."""
 
     paragraphs: tuple[doc.Inlines, ...]
     style: TextStyle
@@ -75,13 +75,13 @@ class TableBuilder:
         )
 
     def definitions(self, block: doc.DefinitionList) -> None:
-        """Add terms and what is said of them, in two columns."""
-        term, said = self.look.style(doc.Role.TERM), self.look.style(doc.Role.DEFINITION)
+        """Add terms and their definitions, in two columns."""
+        term, definition = self.look.style(doc.Role.TERM), self.look.style(doc.Role.DEFINITION)
         whole = Element(ElementKind.TERMS, self.frame.element)
-        self.flow.space(max(term.before, said.before))
+        self.flow.space(max(term.before, definition.before))
         for item in block.items:
-            self._row(self._definition(item, whole), said.rule_below)
-            self.flow.space(max(term.after, said.after))
+            self._row(self._definition(item, whole), definition.rule_below)
+            self.flow.space(max(term.after, definition.after))
 
     def _definition(self, item: doc.Definition, whole: Element) -> tuple[_TableCell, ...]:
         both = Element(ElementKind.ITEM, whole, where=item.where)
@@ -151,7 +151,10 @@ class TableBuilder:
         self._row(cells, style.rule_below, style.rule_below.gap if style.rule_below else 0.0)
 
     def _row(self, cells: Sequence[_TableCell], below: Rule | None, pad: float = 0.0) -> None:
-        """Add cells side by side: as one row, or line by line where that would be too high to keep whole."""
+        """Add cells side by side.
+
+        As one row, or line by line where that would be too high to keep whole.
+        """
         columns = [self._column(cell) for cell in cells]
         count = max(len(column.lines) for column in columns)
         leading = max(column.style.leading for column in columns)
@@ -186,7 +189,10 @@ class TableBuilder:
 
 
 def _repeat_head(row: Row) -> Row:
-    """Return a row of a table's head as it is repeated: it says nothing new and calls for no notes."""
+    """Return a row of a table's head as it is repeated.
+
+    It says nothing new and calls for no notes.
+    """
     pieces = tuple(
         replace(piece, element=None) if isinstance(piece, TextPiece) else piece
         for piece in row.pieces

@@ -1,6 +1,7 @@
-"""What a PDF carries with it: the memo that it was made from, and the fingerprints of the pictures in it.
+"""Attach files to a PDF: the memo that it was made from, and the digests of its pictures.
 
-Associated files of ISO 19005-3, 6.8, listed in the catalog and among the embedded files (ISO 32000-1, 7.11.4).
+Associated files of ISO 19005-3, 6.8, listed in the catalog and among the embedded files (ISO
+32000-1, 7.11.4).
 """
 
 from collections.abc import Iterable
@@ -38,14 +39,14 @@ class _EmbeddedFile(Frozen):
     media_type: str
     relationship: str
     """What it is to the document (ISO 19005-3, 6.8)."""
-    said: str
+    description: str
     """In words."""
 
 
 def attach_files(
     canvas: Canvas, source: Source, pictures: Iterable[EmbeddedPicture], moment: datetime
 ) -> None:
-    """Embed the memo, and a list of the pictures by the SHA-256 of their bytes and the place that shows them."""
+    """Embed the memo, and a list of the pictures by SHA-256 with the places that show them."""
     name = _make_file_name(source)
     files = [
         _EmbeddedFile(
@@ -54,8 +55,8 @@ def attach_files(
     ]
     listed = _list_digests(pictures, name)
     if listed:
-        said = "SHA-256 of each picture, and the place in the memo that shows it"
-        files.append(_EmbeddedFile(FINGERPRINTS, listed, _PLAIN, "Supplement", said))
+        description = "SHA-256 of each picture, and the place in the memo that shows it"
+        files.append(_EmbeddedFile(FINGERPRINTS, listed, _PLAIN, "Supplement", description))
     references = [(file.name, _embed_file(canvas, file, moment)) for file in files]
     names = " ".join(
         f"{encode_text_string(name)} {reference}"
@@ -70,7 +71,10 @@ def _sort_key(named: tuple[str, str]) -> str:
 
 
 def _make_file_name(source: Source) -> str:
-    """Return the memo's own name without its folders; one that came without a name is `memo.yaml`."""
+    """Return the memo's own name without its folders.
+
+    One that came without a name is `memo.yaml`.
+    """
     name = source.name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(character for character in name if character.isprintable())
     return shown if shown and not shown.startswith("<") and shown != FINGERPRINTS else "memo.yaml"
@@ -97,6 +101,6 @@ def _embed_file(canvas: Canvas, file: _EmbeddedFile, moment: datetime) -> str:
     name = encode_text_string(file.name)
     specification = (
         f"<</Type/Filespec/F{name}/UF{name}/EF<</F {held}/UF {held}>>"
-        f"/AFRelationship/{file.relationship}/Desc{encode_text_string(file.said)}>>"
+        f"/AFRelationship/{file.relationship}/Desc{encode_text_string(file.description)}>>"
     )
     return canvas.add(specification.encode("ascii"))

@@ -1,7 +1,7 @@
-"""A PDF file in the making, on ReportLab's object model: pages, pictures, links, outline, and what it says of itself.
+"""Build a PDF file on ReportLab's object model: pages, pictures, links, outline and metadata.
 
-Objects are registered as bytes: their numbers are known at once, so that nothing has to be resolved later. The same
-calls give the same bytes, whatever the clock and the environment say.
+Objects are registered as bytes: their numbers are known at once, so that nothing has to be resolved
+later. The same calls give the same bytes, whatever the clock and the environment say.
 """
 
 import struct
@@ -43,9 +43,10 @@ def make_stream(dictionary: str, content: bytes, *, packed: bool = False) -> byt
 
 
 def assemble_file(objects: Sequence[bytes], root: str, info: str, workers: Executor) -> bytes:
-    """Return the file of the objects, numbered from 1; `root` and `info` are references; `workers` deflate them.
+    """Return the file of the objects, numbered from 1. `root` and `info` are references.
 
-    Its ID is a digest of everything before the cross-reference stream.
+    `workers` deflate them. The ID of the file is a digest of everything before the cross-reference
+    stream.
     """
     parts = [HEADER]
     place = len(HEADER)
@@ -66,7 +67,8 @@ def assemble_file(objects: Sequence[bytes], root: str, info: str, workers: Execu
         place += len(parts[-1])
     entries.append(struct.pack(">BIH", _PLAIN, place, 0))
     identifier = sha256(b"".join(parts)).hexdigest()[:32]
-    dictionary = f"/Type/XRef/Size {len(entries)}/W[1 4 2]/Root {root}/Info {info}/ID[<{identifier}><{identifier}>]"
+    identifiers = f"[<{identifier}><{identifier}>]"
+    dictionary = f"/Type/XRef/Size {len(entries)}/W[1 4 2]/Root {root}/Info {info}/ID{identifiers}"
     parts.append(
         _make_indirect_object(len(entries) - 1, make_stream(dictionary, b"".join(entries)))
     )
@@ -145,7 +147,8 @@ class Canvas:
         self._doc = PDFDocument(invariant=1)  # named as ReportLab's own canvas names it
         self._box = f"[0 0 {width:.3f} {height:.3f}]"
         self._objects: dict[int, bytes] = {}
-        """By their numbers, as they stand in the file; ReportLab's document holds the others, those of fonts."""
+        """By their numbers, as they stand in the file; ReportLab's document holds the others, those
+        of fonts."""
         self._resources, self._tree, *self.pages = self.reserve(pages + 2)
         self._contents: list[str] = []
         self._images: dict[str, str] = {}
@@ -159,14 +162,20 @@ class Canvas:
         """Further entries of the catalog, as they stand in the file."""
 
     def image(self, image: Image) -> None:
-        """Add a picture, which pages show by its `make_image_name`; the same bytes are stored once."""
+        """Add a picture, which pages show by its `make_image_name`.
+
+        The same bytes are stored once.
+        """
         name = make_image_name(image)
         if name not in self._images:
             self._images[name] = self.add(_make_image_object(image))
 
-    def uri_link(self, area: Rectangle, address: str, said: str, key: int) -> str:
-        """Return a link to an address, as a reference for its page; by `key` the structure tree knows it."""
-        action, contents = f"<</S/URI/URI{encode_text_string(address)}>>", encode_text_string(said)
+    def uri_link(self, area: Rectangle, address: str, text: str, key: int) -> str:
+        """Return a link to an address, as a reference for its page.
+
+        By `key` the structure tree knows it.
+        """
+        action, contents = f"<</S/URI/URI{encode_text_string(address)}>>", encode_text_string(text)
         if len(address) > _SHARED:
             # It goes over many lines, and has a link on each.
             if address not in self._addresses:
@@ -177,9 +186,12 @@ class Canvas:
             action, contents = (f" {reference}" for reference in self._addresses[address])
         return self._link(area, f"/A{action}", contents, key)
 
-    def inner_link(self, area: Rectangle, place: Destination, said: str, key: int) -> str:
-        """Return a link to a place in this file, as a reference for its page; `said` are the words it is made of."""
-        return self._link(area, f"/Dest{self._destination(place)}", encode_text_string(said), key)
+    def inner_link(self, area: Rectangle, place: Destination, text: str, key: int) -> str:
+        """Return a link to a place in this file, as a reference for its page.
+
+        `text` is the text of the link.
+        """
+        return self._link(area, f"/Dest{self._destination(place)}", encode_text_string(text), key)
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: the operators of its content stream, and its links in order."""
@@ -203,7 +215,10 @@ class Canvas:
             self._waiting = []
 
     def outline(self, entries: Sequence[OutlineEntry]) -> None:
-        """Give the file its outline. An entry stands under the nearest one before it with a lower level."""
+        """Give the file its outline.
+
+        An entry belongs under the nearest one before it with a lower level.
+        """
         if not entries:
             return
         outlines, *names = self.reserve(len(entries) + 1)
@@ -222,7 +237,8 @@ class Canvas:
                 kin += (f"/Next {names[after]}" if after >= 0 else "") + _outline_children(
                     index, children, open_below, names
                 )
-                text = f"<</Title{encode_text_string(entry.title)}/Dest{self._destination(entry.destination)}{kin}>>"
+                destination = self._destination(entry.destination)
+                text = f"<</Title{encode_text_string(entry.title)}/Dest{destination}{kin}>>"
                 self.put(names[index], text.encode("ascii"))
         top = f"<</Type/Outlines{_outline_children(-1, children, open_below, names)}>>"
         self.put(outlines, top.encode("ascii"))
@@ -272,7 +288,7 @@ class Canvas:
         return [f"{number} 0 R" for number in numbers]
 
     def add(self, data: bytes) -> str:
-        """Add an object as it stands in the file; return a reference to it."""
+        """Add an object in its serialised form; return a reference to it."""
         # Counted by ReportLab's document, which gives the objects of fonts their numbers.
         number = self._doc.objectcounter = self._doc.objectcounter + 1
         self._objects[number] = data
@@ -321,7 +337,7 @@ def _map_children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:
 def _outline_children(
     index: int, children: dict[int, list[int]], open_below: list[int], names: list[str]
 ) -> str:
-    """Return the first and last of the entries under one, and how many are open there (ISO 32000-1, 12.3.3)."""
+    """Return the first and last child entry, and the number of open ones (ISO 32000-1, 12.3.3)."""
     own = children.get(index)
     return f"/First {names[own[0]]}/Last {names[own[-1]]}/Count {open_below[index]}" if own else ""
 
@@ -337,8 +353,10 @@ def _make_info(properties: Properties) -> str:
         "Creator": CREATOR,
         "Producer": CREATOR,
     }
-    said = "".join(f"/{key}{encode_text_string(value)}" for key, value in fields.items() if value)
-    return f"<<{said}/CreationDate{date}/ModDate{date}>>"
+    entries = "".join(
+        f"/{key}{encode_text_string(value)}" for key, value in fields.items() if value
+    )
+    return f"<<{entries}/CreationDate{date}/ModDate{date}>>"
 
 
 def join_keywords(properties: Properties) -> str:
@@ -354,7 +372,7 @@ def format_date(moment: datetime) -> str:
 
 
 def encode_uri(target: str) -> str | None:
-    """Return an address in ASCII, as a PDF has it (ISO 32000-1, 12.6.4.7); None when it is longer than a string may be.
+    """Return an address in ASCII (ISO 32000-1, 12.6.4.7); None when it exceeds a PDF string.
 
     What is encoded already stays as it is.
     """
@@ -365,7 +383,7 @@ def encode_uri(target: str) -> str | None:
 
 
 def encode_text_string(text: str) -> str:
-    """Return a text string: ASCII as it is, anything else as UTF-16 (ISO 32000-1, 7.9.2.2); a very long one cut short.
+    """Return a text string: ASCII as it is, else UTF-16 (ISO 32000-1, 7.9.2.2), at most so long.
 
     No string of an archival file is longer than 32,767 bytes (ISO 19005-3, 6.1.13).
     """

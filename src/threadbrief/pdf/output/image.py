@@ -1,4 +1,7 @@
-"""A picture as a PDF holds it; pictures.py makes it of the bytes of a file, and is loaded where there is one."""
+"""A picture as a PDF holds it.
+
+Pictures.py makes it of the bytes of a file, and is loaded where there is one.
+"""
 
 from threadbrief.core.structs import Frozen
 
@@ -41,6 +44,6 @@ class Image(Frozen, eq=False):
     """The orientation of EXIF: 5 to 8 lie on their side."""
 
     def matrix(self, x: float, y: float, width: float, height: float) -> Matrix:
-        """Return the matrix that shows the image upright in a rectangle with its lower left corner at x, y."""
+        """Return the matrix that shows the image upright, its lower left corner at x, y."""
         a, b, c, d, e, f = TURNS[self.turn]
         return (a * width, b * height, c * width, d * height, x + e * width, y + f * height)

@@ -1,7 +1,8 @@
-"""The bytes of a picture become an image as a PDF holds it: a JPEG as it is, a PNG without transparency.
+"""Convert picture files to images of a PDF: a JPEG as it is, a PNG without transparency.
 
-A PNG without alpha keeps its own deflated rows, since a PDF knows the same predictors (ISO 32000-1, 7.4.4.4);
-any other picture is decoded and deflated again. Nothing is ever decoded that is larger than MAX_PIXELS.
+A PNG without alpha keeps its own deflated rows, since a PDF knows the same predictors (ISO 32000-1,
+7.4.4.4); any other picture is decoded and deflated again. Nothing is ever decoded that is larger
+than MAX_PIXELS.
 """
 
 import io
@@ -45,7 +46,10 @@ class PictureError(ValueError):
 
 
 def read_picture(picture: Picture) -> Image:
-    """Return the image. Raises PictureError when the bytes are no picture, or one too large to decode."""
+    """Return the image.
+
+    Raises PictureError when the bytes are no picture, or one too large to decode.
+    """
     digest = sha256(picture.data).hexdigest()
     try:
         if picture.format is ImageFormat.JPEG:
@@ -111,7 +115,10 @@ def _decode_image(image: Pillow.Image, digest: str) -> Image:
 
 
 def _pass_png_through(data: bytes, digest: str) -> Image | None:
-    """Return a PNG with its own rows; None when they are interlaced, transparent, turned or not what they should be."""
+    """Return a PNG with its own rows.
+
+    None when they are interlaced, transparent, turned or not what they should be.
+    """
     chunks = list(_iter_png_chunks(data))
     kinds = {kind for kind, _ in chunks}
     if (
@@ -147,7 +154,7 @@ def _inflates_to(packed: bytes, length: int) -> bool:
 
 
 def _iter_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the kind and content of the chunks of a PNG up to the first that is damaged (PNG, 5.3)."""
+    """Yield the type and content of the chunks of a PNG, up to the first damaged one (PNG, 5.3)."""
     place = len(_PNG) if data.startswith(_PNG) else len(data)
     while place + 12 <= len(data):
         length, kind = struct.unpack_from(">I4s", data, place)

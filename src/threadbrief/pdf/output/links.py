@@ -26,7 +26,10 @@ class LinkAnnotations:
         self._places = places
 
     def on(self, page: int, areas: Iterable[LinkArea]) -> list[str]:
-        """Return references to the annotations of a page, counted from 0; areas that lead nowhere have none."""
+        """Return references to the annotations of a page, counted from 0.
+
+        Areas that lead nowhere have none.
+        """
         return [link for area in areas if (link := self._add(area, page))]
 
     def _add(self, link: LinkArea, page: int) -> str | None:
@@ -38,7 +41,7 @@ class LinkAnnotations:
                 return None
             annotation = self._canvas.uri_link(link.area, address, link.target, key)
         elif place := self._places.find(link.target, link.where):
-            annotation = self._canvas.inner_link(link.area, place, link.said, key)
+            annotation = self._canvas.inner_link(link.area, place, link.text, key)
         else:
             return None
         self._tags.linked(link.node, page, annotation)
@@ -66,7 +69,10 @@ class Destinations:
                     self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
 
     def find(self, target: str, where: Location | None) -> Destination | None:
-        """Return the place of `#` and an anchor; None when there is none, which `missing` reports at its place."""
+        """Return the place of `#` and an anchor.
+
+        None when there is none, which `missing` reports at its place.
+        """
         place = self._found.get(target)
         if place is None:
             self._lost.setdefault(target, where)
@@ -77,9 +83,12 @@ class Destinations:
         self._long.setdefault(target, where)
 
     def missing(self) -> Iterator[Problem]:
-        """Yield a warning for each anchor that was looked for in vain, and each address that was too long."""
+        """Yield a warning for each undefined anchor, and for each address that is too long."""
         for target, where in self._long.items():
-            message = f'the address "{target[:40]}…" has {len(target):,} characters, too many for a link in a PDF'
+            message = (
+                f'the address "{target[:40]}…" has {len(target):,} characters, '
+                "too many for a link in a PDF"
+            )
             yield warning(codes.LINK_NOT_IN_PDF, message, where)
         for target, where in self._lost.items():
             yield warning(

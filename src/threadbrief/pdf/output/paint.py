@@ -1,4 +1,7 @@
-"""Pages become content streams and the areas of their links. What stands where has been decided: nothing is here."""
+"""Pages become content streams and the areas of their links.
+
+All positions are decided by the layout; nothing is decided here.
+"""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -21,7 +24,8 @@ from threadbrief.text.unicode import SOFT_HYPHEN
 UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
 """As shares of the size of the text."""
 LINK_DEPTH, LINK_HEIGHT = 0.25, 0.8
-"""How far the area of a link goes below and above the baseline, as shares of the size of the text."""
+"""How far the area of a link goes below and above the baseline, as shares of the size of the
+text."""
 NOTE, MARK = "#note-", "#mark-"
 """The anchors of notes and of their marks."""
 
@@ -32,7 +36,7 @@ class LinkArea(Frozen):
     area: Rectangle
     target: str
     """An address, or `#` and an anchor."""
-    said: str
+    text: str
     """The characters that stand there."""
     where: Location | None
     """Where the words were written."""
@@ -109,7 +113,10 @@ class Painter:
     # Marked content.
 
     def _begins(self, owner: tuple[object, ...]) -> bool:
-        """Return whether content of an owner must be opened, with what was open before closed; False: it is open."""
+        """Return whether content of an owner must be opened, with what was open before closed.
+
+        False: it is open.
+        """
         if owner == self._marked:
             return False
         self._close()
@@ -156,7 +163,7 @@ class Painter:
     def _line(
         self, line: SetLine, place: tuple[float, float], element: Element, note: int | None
     ) -> None:
-        """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
+        """Draw a line; a link is marked content of its own, which can continue in the next line."""
         if line.ranks:
             self._turned_line(line, place, element, note)
             return
@@ -197,10 +204,10 @@ class Painter:
     ) -> None:
         self._runs(runs, *place, self._tags.language(element))
         if target and self._node:
-            said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
-            said = said.replace(SOFT_HYPHEN, "")
+            text = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
+            text = text.replace(SOFT_HYPHEN, "")
             self._links.append(
-                LinkArea(_make_area(runs, *place), target, said, element.place, self._node)
+                LinkArea(_make_area(runs, *place), target, text, element.place, self._node)
             )
 
     def _node_for(self, element: Element, target: str) -> StructElem:
@@ -257,7 +264,7 @@ def _format_fill(colour: Colour) -> str:
 
 
 def _split_by_target(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, int]]:
-    """Return where a line leads to different places, and where the runs that do so begin and end."""
+    """Return the stretches of a line by link target, with the first and last of their runs."""
     stretches: list[tuple[str, int, int]] = []
     leads, start = "", 0
     for index, run in enumerate(runs):
@@ -272,7 +279,7 @@ def _split_by_target(runs: Sequence[Run], note: int | None) -> list[tuple[str, i
 
 
 def _order_for_reading(line: SetLine, note: int | None) -> list[tuple[int, str, int, int]]:
-    """Return the stretches of a line in parts that are read as they are drawn, each with its place in reading order."""
+    """Return the stretches of a line in visual order, each with its place in reading order."""
     parts: list[tuple[int, str, int, int]] = []
     ranks = line.ranks
     for target, start, end in _split_by_target(line.runs, note):

@@ -1,7 +1,8 @@
-"""The structure tree: what every piece of a page means, for readers that do not see it (ISO 32000-1, 14.7 and 14.8).
+"""The structure tree: the meaning of page content for assistive readers (ISO 32000-1, 14.7, 14.8).
 
-Elements of which nothing is drawn are not in it. A note stands at the end of the paragraph of its mark; but behind
-a heading or a picture: readers say all of a heading where they name it, and nothing of a picture but what it shows.
+Elements without drawn content are left out. A note is placed at the end of the paragraph of its
+mark; but after a heading or a picture, since readers announce all of a heading as its name, and of
+a picture only its description.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,7 +42,7 @@ _UNTITLED = {
     ElementKind.HEADING_2: "H2",
     ElementKind.HEADING_3: "H3",
 }
-"""Where no title stands above the headings, theirs is the first level (ISO 14289-1, 7.4.2)."""
+"""Without a title above the headings, theirs is the first level (ISO 14289-1, 7.4.2)."""
 _ATTRIBUTES = {
     ElementKind.BULLETS: "/A<</O/List/ListNumbering/Disc>>",
     ElementKind.NUMBERS: "/A<</O/List/ListNumbering/Decimal>>",
@@ -54,10 +55,11 @@ _FOLLOWED = {
     ElementKind.HEADING_3,
     ElementKind.FIGURE,
 }
-"""What a note stands behind, not in."""
+"""Elements that a note follows instead of being in them."""
 ARTIFACT = "/Artifact BMC"
 PAGINATION = "/Artifact<</Type/Pagination>>BDC"
-"""What opens content that says nothing, and content that is there because there are pages (14.8.2.2)."""
+"""What opens content that says nothing, and content that is there because there are pages
+(14.8.2.2)."""
 
 
 class StructElem(Accumulator, eq=False):
@@ -74,19 +76,22 @@ class StructElem(Accumulator, eq=False):
     page: int = -1
     """The first on which it has content."""
     noted: bool = False
-    """Whether a note stands in it."""
+    """Whether it contains a note."""
     identifier: str = ""
     reference: str = ""
     """Empty until it is written."""
     above: str = ""
-    """A reference to what the root stands in."""
+    """A reference to the parent of the root."""
 
 
 class StructureTree:
     """Collects the structure of a document while its pages are painted."""
 
     def __init__(self, language: str, pages: Sequence[str], *, titled: bool) -> None:
-        """`pages` are references to the pages; `titled` says that there is a title above the headings."""
+        """`pages` are references to the pages.
+
+        `titled` says that there is a title above the headings.
+        """
         self.document_language = language
         self._pages = pages
         self._tags = _TAGS if titled else _UNTITLED
@@ -107,7 +112,7 @@ class StructureTree:
         self._marked.append([])
 
     def open(self, node: StructElem) -> str:
-        """Return the operator that opens marked content of a node, on the page that is being painted."""
+        """Return the operator that opens marked content of a node, on the page being painted."""
         page = self._marked[-1]
         number, mark = len(self._marked) - 1, len(page)
         if node.page < 0:
@@ -122,7 +127,7 @@ class StructureTree:
         return f"/{node.tag}<</MCID {mark}>>BDC"
 
     def node(self, element: Element) -> StructElem:
-        """Return the node of an element; what it stands in gets nodes too."""
+        """Return the node of an element; its containers get nodes too."""
         node = self._nodes.get(element)
         if node is None:
             before = _find_note_anchor(element) if element.kind is ElementKind.NOTE else None
@@ -148,7 +153,10 @@ class StructureTree:
         return _add_child("Link", _add_child("Reference", self.node(element)))
 
     def number(self, element: Element) -> StructElem:
-        """Return a node for the number that a note begins with; `element` is its first paragraph."""
+        """Return a node for the number that a note begins with.
+
+        `element` is its first paragraph.
+        """
         above = (
             element
             if element.kind is ElementKind.NOTE or element.parent is None
@@ -225,7 +233,10 @@ def _add_child(tag: str, parent: StructElem) -> StructElem:
 
 
 def _find_note_anchor(note: Element) -> Element | None:
-    """Return the heading or picture that a note stands behind; None when its mark stands in neither."""
+    """Return the heading or picture that a note follows.
+
+    None when its mark is in neither.
+    """
     element = note.parent
     while element and element.kind not in _FOLLOWED:
         element = element.parent
@@ -270,7 +281,6 @@ def _format_struct_elem(node: StructElem, pages: Sequence[str]) -> bytes:
     parent = node.parent.reference if node.parent else node.above
     shown = f"/Pg {pages[node.page]}" if node.page >= 0 else ""
     identifier = f"/ID{encode_text_string(node.identifier)}" if node.identifier else ""
-    said = " ".join(kids)
-    return f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{said}]{identifier}{node.attributes}>>".encode(
-        "ascii"
-    )
+    content = " ".join(kids)
+    entries = f"/S/{tag}/P {parent}{shown}/K[{content}]{identifier}{node.attributes}"
+    return f"<</Type/StructElem{entries}>>".encode("ascii")

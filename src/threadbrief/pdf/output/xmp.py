@@ -1,6 +1,7 @@
-"""What an archive and an assistive program look for: metadata in XMP, the meaning of RGB, what the file conforms to.
+"""Metadata for archives and assistive readers: XMP, the output intent, and the conformance claims.
 
-PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file. The tags that both ask for are in tags.py.
+PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file. The tags that both ask for are in
+tags.py.
 """
 
 import struct
@@ -23,7 +24,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-{said}
+{description}
 <pdfaid:part>3</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
 </rdf:Description>{accessible}
@@ -52,32 +53,48 @@ _ACCESSIBLE = """
 
 
 def write_metadata(canvas: Canvas, properties: Properties, *, accessible: bool) -> None:
-    """Add metadata and output intent to a file. `accessible`: every picture says in words what it shows."""
+    """Add metadata and output intent to a file.
+
+    `accessible`: every picture says in words what it shows.
+    """
     packet = make_xmp(properties, accessible=accessible).encode("utf-8", "replace")
     # Metadata is not compressed, so that programs which know no PDF find it (ISO 32000-1, 14.3.2).
     metadata = canvas.add(make_stream("/Type/Metadata/Subtype/XML", packet, packed=True))
     profile = canvas.add(make_stream("/N 3", make_srgb_profile()))
-    intent = f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/DestOutputProfile {profile}>>"
+    intent = (
+        "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
+        f"/DestOutputProfile {profile}>>"
+    )
     canvas.catalog += f"/Metadata {metadata}/OutputIntents[{intent}]"
 
 
 def make_xmp(properties: Properties, *, accessible: bool) -> str:
-    """Return the metadata packet: the information dictionary once more, and what the file conforms to."""
-    said = [
+    """Return the metadata packet.
+
+    The information dictionary once more, and what the file conforms to.
+    """
+    description = [
         _format_lang_alt("dc:title", properties.title),
         _format_array("dc:creator", "Seq", properties.author),
     ]
-    said.append(_format_array("dc:language", "Bag", properties.language))
-    said += [_format_lang_alt("dc:description", properties.subject)] if properties.subject else []
-    said += (
+    description.append(_format_array("dc:language", "Bag", properties.language))
+    description += (
+        [_format_lang_alt("dc:description", properties.subject)] if properties.subject else []
+    )
+    description += (
         [_format_simple("pdf:Keywords", join_keywords(properties))] if properties.keywords else []
     )
-    said += [_format_simple("pdf:Producer", CREATOR), _format_simple("xmp:CreatorTool", CREATOR)]
-    said += [
+    description += [
+        _format_simple("pdf:Producer", CREATOR),
+        _format_simple("xmp:CreatorTool", CREATOR),
+    ]
+    description += [
         _format_simple(f"xmp:{name}", _format_date(properties.moment))
         for name in ("CreateDate", "ModifyDate")
     ]
-    return _PACKET.format(said="\n".join(said), accessible=_ACCESSIBLE if accessible else "")
+    return _PACKET.format(
+        description="\n".join(description), accessible=_ACCESSIBLE if accessible else ""
+    )
 
 
 def make_srgb_profile() -> bytes:
@@ -125,11 +142,14 @@ def _format_array(name: str, kind: str, value: str) -> str:
 
 
 def _format_lang_alt(name: str, value: str) -> str:
-    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{_escape_xml(value)}</rdf:li></rdf:Alt></{name}>'
+    return (
+        f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{_escape_xml(value)}</rdf:li></rdf:Alt>'
+        f"</{name}>"
+    )
 
 
 def _escape_xml(text: str) -> str:
-    """Return text as it stands between tags, without the characters that XML cannot hold (XML 1.0, 2.2)."""
+    """Return text escaped for XML, without the characters that XML cannot hold (XML 1.0, 2.2)."""
     held = "".join(
         character if character >= " " and character not in "\ufffe\uffff" else " "
         for character in text
