@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadbrief.text.scripts import CjkVariant, cjk_variant, is_cjk, is_spaceless
+from threadbrief.text.scripts import CjkVariant, find_cjk_variant, is_cjk, is_spaceless
 from threadbrief.word.body.languages import choose_east_asian_font, to_word_tag
 
 SIMPLIFIED, TRADITIONAL = CjkVariant.SIMPLIFIED, CjkVariant.TRADITIONAL
@@ -40,7 +40,7 @@ JAPANESE, KOREAN = CjkVariant.JAPANESE, CjkVariant.KOREAN
     ],
 )
 def test_languages_ask_for_their_forms(language: str, variant: CjkVariant | None) -> None:
-    assert cjk_variant(language) is variant
+    assert find_cjk_variant(language) is variant
 
 
 @pytest.mark.parametrize(

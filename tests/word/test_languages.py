@@ -5,16 +5,16 @@ from word_reading import parts, value, w, words, written
 from word_specimen import document, para, text
 
 from threadbrief.model.document import (
-    Field,
     FieldList,
+    FieldRow,
     Heading,
-    Mark,
     PageCount,
     PageNumber,
     Post,
     Role,
     RunningHeads,
     Text,
+    UnresolvedMark,
 )
 from threadbrief.text.direction import is_rtl
 from threadbrief.word.body.languages import make_default_lang, split_by_script, to_word_tag
@@ -144,9 +144,9 @@ def test_english_words_in_a_memo_in_arabic_are_english_and_run_from_left_to_righ
     running = RunningHeads(
         (), (), (), (Text("Page ", "en"), PageNumber(), Text(" of ", "en"), PageCount())
     )
-    fields = FieldList((Field("To", (text("مدير"),), "en"),))
+    fields = FieldList((FieldRow("To", (text("مدير"),), "en"),))
     heading = Heading(1, (Text("4 posts", "en"),), "posts")
-    mark = para(Mark("[not confirmed: role]", "en"))
+    mark = para(UnresolvedMark("[not confirmed: role]", "en"))
     found = parts(written(document(fields, heading, mark, language="ar", running=running)).data)
     body, foot = found["word/document.xml"], found["word/footer1.xml"]
     english = [

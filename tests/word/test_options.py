@@ -15,7 +15,7 @@ from threadbrief.core.content_hash import hash_parts, read_content_hash
 from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Source
-from threadbrief.model.document import Heading, NoteAgain
+from threadbrief.model.document import Heading, RepeatedNoteMark
 from threadbrief.pdf import write_pdf
 from threadbrief.pipeline.extract import extract_memo
 from threadbrief.templates import FieldForm, NoteFormat, NoteKind, NoteRestart, WordOptions
@@ -30,7 +30,7 @@ def build(whole, source=None, pages=None, **options):
 
 
 def marked():
-    return document(para("a", note(1, "one"), "b", note(2, "two"), NoteAgain(1)))
+    return document(para("a", note(1, "one"), "b", note(2, "two"), RepeatedNoteMark(1)))
 
 
 def test_endnotes_have_their_part_their_styles_and_their_numbers():

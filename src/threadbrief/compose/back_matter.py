@@ -17,12 +17,12 @@ from threadbrief.model.brief import (
     Flag,
     FlagStatus,
     Person,
-    Place,
+    SectionPlace,
     Thread,
 )
 
 
-def compose_sections(composer: MarkupComposer, place: Place) -> tuple[DraftBlock, ...]:
+def compose_sections(composer: MarkupComposer, place: SectionPlace) -> tuple[DraftBlock, ...]:
     """Return the writer's own sections that stand before or after the thread."""
     blocks: list[DraftBlock] = []
     for number, section in enumerate(composer.brief.memo.sections, 1):
@@ -68,9 +68,9 @@ def _link_host(url: str) -> doc.Link:
     return doc.Link((doc.Text(host),), url)
 
 
-def mark_unconfirmed(fields: tuple[str, ...], composer: MarkupComposer) -> doc.Mark:
+def mark_unconfirmed(fields: tuple[str, ...], composer: MarkupComposer) -> doc.UnresolvedMark:
     """Return the mark for what nobody has confirmed yet: `[not confirmed: title, issued]`."""
-    return doc.Mark(
+    return doc.UnresolvedMark(
         f"[{composer.label('unverified')}: {', '.join(fields)}]", composer.language_of("unverified")
     )
 

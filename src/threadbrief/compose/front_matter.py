@@ -51,7 +51,7 @@ def compose_fields(composer: MarkupComposer) -> tuple[doc.Block, ...]:
         ("reference", _compose_values((memo.reference,) if memo.reference else (), composer)),
     ]
     found = tuple(
-        doc.Field(composer.label(key), values, composer.language_of(key))
+        doc.FieldRow(composer.label(key), values, composer.language_of(key))
         for key, values in rows
         if values
     )

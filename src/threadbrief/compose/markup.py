@@ -13,7 +13,7 @@ from threadbrief.core.problems import BriefError, Location, Problem
 from threadbrief.core.structs import Accumulator, field
 from threadbrief.model import document as doc
 from threadbrief.model import marks
-from threadbrief.model.brief import Brief, Moment
+from threadbrief.model.brief import Brief, DateOrInstant
 from threadbrief.model.node import Node
 from threadbrief.templates import Template, Wording
 
@@ -108,11 +108,11 @@ class MarkupComposer(Accumulator):
             case _:
                 assert_never(marked)
 
-    def _lost(self, lost: marks.LostCharacters) -> doc.Mark:
+    def _lost(self, lost: marks.LostCharacters) -> doc.UnresolvedMark:
         """Return the sign that characters are missing here; as long as one stands the memo is a draft."""
         self.lost += 1
         missing = self.label("missing", count=lost.count)
-        return doc.Mark(f"[{lost.what}: {missing}]", self.language_of("missing"))
+        return doc.UnresolvedMark(f"[{lost.what}: {missing}]", self.language_of("missing"))
 
     def mark(self, cited: marks.Cluster | marks.FreeNote) -> PendingMark:
         """Return the mark for something cited here."""
@@ -190,11 +190,11 @@ class MarkupComposer(Accumulator):
             else (doc.Text(str(value), lang),)
         )
 
-    def day(self, moment: Moment) -> doc.Inlines:
+    def day(self, moment: DateOrInstant) -> doc.Inlines:
         """Return a day in words."""
         return (doc.Text(format_day(moment, self.wording), self.language_of("months")),)
 
-    def instant(self, moment: Moment) -> doc.Inlines:
+    def instant(self, moment: DateOrInstant) -> doc.Inlines:
         """Return a day in words, and the time where it is known."""
         return (doc.Text(format_moment(moment, self.wording), self.language_of("months")),)
 

@@ -152,7 +152,7 @@ def make_note_filler(
     def fill(pending: PendingMark) -> doc.Inlines:
         match plan.marks[pending.index]:
             case RepeatedNote(number):
-                return (doc.NoteAgain(number),)
+                return (doc.RepeatedNoteMark(number),)
             case CitationNote(cluster, number):
                 if number is None:
                     return cited(cluster)

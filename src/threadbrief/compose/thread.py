@@ -13,9 +13,9 @@ from threadbrief.core.problems import BriefError, warning
 from threadbrief.model import document as doc
 from threadbrief.model.brief import (
     Citation,
+    DateOrInstant,
     Media,
     MediaType,
-    Moment,
     Person,
     Post,
     Ref,
@@ -23,7 +23,7 @@ from threadbrief.model.brief import (
     Visibility,
 )
 from threadbrief.model.marks import Cluster
-from threadbrief.model.platforms import platform_name
+from threadbrief.model.platforms import get_platform_name
 from threadbrief.model.traverse import plain_marked_text, plain_text
 from threadbrief.text.urls import strip_scheme
 
@@ -51,7 +51,7 @@ def _compose_thread_line(thread: Thread, composer: MarkupComposer) -> doc.Inline
     person = find_person(thread.author, composer.brief)
     who = composer.text(_format_person(person)) if person else composer.words("unknown_author")
     began = find_thread_moment(composer.brief)
-    where = platform_name(thread.platform, _to_day(began))
+    where = get_platform_name(thread.platform, _to_day(began))
     lang = composer.language_of("on_platform")
     opening = (
         composer.words("on_platform", who=who, platform=(doc.Text(where, lang),)) if where else who
@@ -65,7 +65,7 @@ def _compose_thread_line(thread: Thread, composer: MarkupComposer) -> doc.Inline
     return join_facts(parts)
 
 
-def _to_day(moment: Moment | None) -> Day | None:
+def _to_day(moment: DateOrInstant | None) -> Day | None:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
@@ -208,7 +208,7 @@ def _compose_source_line(source: Citation, composer: MarkupComposer) -> doc.Inli
     return join_facts(parts)
 
 
-def _find_moment(source: Citation) -> Moment | None:
+def _find_moment(source: Citation) -> DateOrInstant | None:
     """Return when a source was published: the instant in `custom.time`, or the day in `issued` where it is whole."""
     try:
         return datetime.fromisoformat(source.custom["time"])

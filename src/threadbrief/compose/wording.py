@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from threadbrief.compose.emoji import split_emoji
-from threadbrief.model.brief import Moment
+from threadbrief.model.brief import DateOrInstant
 from threadbrief.model.document import Inline, Inlines, Text
 from threadbrief.templates import Wording
 
@@ -53,7 +53,7 @@ def _merge_adjacent(parts: Iterable[Inline]) -> list[Inline]:
     return line
 
 
-def format_day(moment: Moment, wording: Wording) -> str:
+def format_day(moment: DateOrInstant, wording: Wording) -> str:
     """Return the day, in the zone that the moment was written in."""
     return wording.fill("day", day=moment.day, month=wording.month(moment.month), year=moment.year)
 
@@ -69,7 +69,7 @@ def format_time(moment: datetime) -> str:
     return f"{moment.hour:02d}:{moment.minute:02d} {zone}"
 
 
-def format_moment(moment: Moment, wording: Wording) -> str:
+def format_moment(moment: DateOrInstant, wording: Wording) -> str:
     """Return the day, and the time where it is known."""
     if isinstance(moment, datetime):
         return f"{format_day(moment, wording)}, {format_time(moment)}"

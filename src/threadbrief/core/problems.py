@@ -139,6 +139,6 @@ def _find_character(problem: Problem, lines: list[str]) -> Location | None:
     return None
 
 
-def drop_suppressed(problems: Iterable[Problem], silenced: frozenset[str]) -> tuple[Problem, ...]:
+def drop_suppressed(problems: Iterable[Problem], suppressed: frozenset[str]) -> tuple[Problem, ...]:
     """Return the problems but for the warnings of some codes; an error is never silent."""
-    return tuple(p for p in problems if p.severity is Severity.ERROR or p.code not in silenced)
+    return tuple(p for p in problems if p.severity is Severity.ERROR or p.code not in suppressed)

@@ -159,14 +159,14 @@ def _require_no_errors(
     problems: Iterable[Problem], build: BuildOptions, brief: Brief
 ) -> tuple[Problem, ...]:
     """Return the problems of a build that goes on. Raises BriefError when one of them stops it."""
-    told = apply_strict(drop_suppressed(problems, brief.silenced), build)
+    told = apply_strict(drop_suppressed(problems, brief.suppressed), build)
     if has_errors(told):
         raise _make_build_error(told, build, brief)
     return told
 
 
 def _make_build_error(problems: Iterable[Problem], build: BuildOptions, brief: Brief) -> BriefError:
-    told = apply_strict(drop_suppressed(problems, brief.silenced), build)
+    told = apply_strict(drop_suppressed(problems, brief.suppressed), build)
     return BriefError(told, decode_for_display(brief.source.data))
 
 

@@ -6,7 +6,7 @@ from threadbrief.checks import run_checks
 from threadbrief.core.memo_folder import open_memo_folder
 from threadbrief.core.problems import BriefError, Problem, Severity, drop_suppressed, sort_problems
 from threadbrief.core.structs import replace
-from threadbrief.model.brief import Brief, Ref, Status
+from threadbrief.model.brief import Brief, MemoStatus, Ref
 from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.read import read_brief
 from threadbrief.read.reference_files import ReferenceFile, ReferenceLoader
@@ -43,7 +43,7 @@ def check_brief(
     `found` are the warnings of its reading.
     """
     return apply_strict(
-        drop_suppressed((*found, *_check_composition(brief, build)), brief.silenced), build
+        drop_suppressed((*found, *_check_composition(brief, build)), brief.suppressed), build
     )
 
 
@@ -73,7 +73,7 @@ def needs_composing(brief: Brief, build: BuildOptions) -> bool:
     neither files nor free notes, composes without a word; the tests hold this against every specimen.
     """
     memo, thread = brief.memo, brief.thread
-    own = memo.template or memo.style or memo.language != "en" or memo.status is Status.FINAL
+    own = memo.template or memo.style or memo.language != "en" or memo.status is MemoStatus.FINAL
     if own or build.template is not None or brief.notes or (thread and thread.capture):
         return True
     return any(post.media or post.capture for post in brief.posts)

@@ -32,7 +32,7 @@ def list_sources(data: bytes, name: str, build: BuildOptions, wanted: SourcesOpt
     sources = _select_cited(brief) if wanted.cited else tuple(brief.citations.values())
     made, unplaced = _format_sources(sources, wanted.listing)
     told = apply_strict(
-        drop_suppressed([*found, *_report_left_out(unplaced, wanted.listing)], brief.silenced),
+        drop_suppressed([*found, *_report_left_out(unplaced, wanted.listing)], brief.suppressed),
         build,
     )
     if has_errors(told):

@@ -88,7 +88,7 @@ def _collect_suppressed(values: Values) -> frozenset[str]:
     )
 
 
-def _make_brief(values: Values, source: Source, silenced: frozenset[str]) -> Brief:
+def _make_brief(values: Values, source: Source, suppressed: frozenset[str]) -> Brief:
     def table(name: str) -> Any:  # noqa: ANN401 - a mapping of what the schema says
         return MappingProxyType(values.get(name, {}))
 
@@ -101,5 +101,5 @@ def _make_brief(values: Values, source: Source, silenced: frozenset[str]) -> Bri
         notes=table("notes"),
         flags=values.get("flags", ()),
         source=source,
-        silenced=silenced,
+        suppressed=suppressed,
     )

@@ -8,7 +8,7 @@ from threadbrief.core.structs import Frozen, field
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look import Look
 from threadbrief.templates.word_options import WordOptions
-from threadbrief.text.language_tag import primary_language
+from threadbrief.text.language_tag import get_primary_language
 
 ENGLISH = "en"
 """The language that has all the words."""
@@ -46,7 +46,7 @@ class Wording(Frozen):
     def language_of(self, key: str, memo: str) -> str | None:
         """Return the language that the words of a key are in; None when it is that of a memo, in whatever region."""
         language = ENGLISH if key in self.borrowed else self.language
-        return None if primary_language(language) == primary_language(memo) else language
+        return None if get_primary_language(language) == get_primary_language(memo) else language
 
     def fill(self, key: str, **values: object) -> str:
         """Return the words of a key with each `{name}` in them replaced; nothing else in them has a meaning."""
@@ -94,7 +94,7 @@ class Template(Frozen):
 
     def wording(self, language: str) -> Wording:
         """Return the words for a language: those of the tag, of its first part, or the template's own."""
-        for tag in (language, primary_language(language)):
+        for tag in (language, get_primary_language(language)):
             if tag in self.wordings:
                 return self.wordings[tag]
         return self.wordings[self.language]

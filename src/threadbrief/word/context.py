@@ -44,7 +44,7 @@ def collect_anchors(document: doc.Document, taken: Collection[str] = ()) -> Anch
         match node:
             case doc.Heading() | doc.Post() | doc.Judgement():
                 anchors.append(node.anchor)
-            case doc.NoteAgain():
+            case doc.RepeatedNoteMark():
                 repeated.add(node.number)
             case doc.Link():
                 targets.add(node.target)

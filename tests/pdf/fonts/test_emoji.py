@@ -20,7 +20,7 @@ from threadbrief.pdf.typesetting.line import EmojiRun, TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import EmojiForm
 from threadbrief.templates.loading import load_template
-from threadbrief.text.unicode import PICTURE
+from threadbrief.text.unicode import EMOJI_PLACEHOLDER
 
 LOOK = load_template().look
 
@@ -143,7 +143,7 @@ def test_a_name_wider_than_a_line_is_parted_between_its_words():
     assert len(lines) > 2
     assert all(run.x + run.width <= 121 for line in lines for run in line.runs)
     said = "".join(run.text for line in lines for run in line.runs).replace("\u200b", "")
-    assert " ".join(said.split()) == f"So {PICTURE} there."
+    assert " ".join(said.split()) == f"So {EMOJI_PLACEHOLDER} there."
 
 
 @pytest.mark.usefixtures("pictures")

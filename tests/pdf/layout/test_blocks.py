@@ -12,8 +12,8 @@ from threadbrief.model.document import (
     Definition,
     DefinitionList,
     Document,
-    Field,
     FieldList,
+    FieldRow,
     Figure,
     Heading,
     Inlines,
@@ -267,7 +267,7 @@ def test_sources_hang() -> None:
 
 def test_fields_stand_in_two_columns_over_a_hairline() -> None:
     first, last = rows(
-        FieldList((Field("To", (text("a"), text("b"))), Field("Date", (text("c"),))))
+        FieldList((FieldRow("To", (text("a"), text("b"))), FieldRow("Date", (text("c"),))))
     )
     assert said(first) == ["To", "a", "b"]
     assert [piece.x for piece in lines(first)] == [0, 100, 100]
@@ -284,7 +284,7 @@ def test_definitions_stand_in_two_columns() -> None:
 
 
 def test_the_columns_of_right_to_left_memos_begin_at_the_right() -> None:
-    (row,) = rows(FieldList((Field("א", (text("ב"),)),)), language="he")
+    (row,) = rows(FieldList((FieldRow("א", (text("ב"),)),)), language="he")
     label, value = lines(row)
     assert (value.x, label.x) == (0, MEASURE - (100 - 6))
 

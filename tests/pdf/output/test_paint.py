@@ -13,14 +13,13 @@ from threadbrief.model.document import (
     Block,
     BulletList,
     Document,
-    Field,
     FieldList,
+    FieldRow,
     Figure,
     Heading,
     ImageFormat,
     Link,
     Note,
-    NoteAgain,
     PageCount,
     PageNumber,
     Paragraph,
@@ -28,6 +27,7 @@ from threadbrief.model.document import (
     Post,
     Properties,
     Quotation,
+    RepeatedNoteMark,
     Role,
     RunningHeads,
     Table,
@@ -171,7 +171,7 @@ def test_the_tree_says_what_the_page_means(make_picture: Callable[[int, int], Pi
         Table(((text("Gauge"),),), ((text("1.38"),),), (1.0,), text("By gauge")),
         Quotation((Paragraph(text("سلام"), Role.QUOTATION),), text("Radio"), "ar"),
         Figure(make_picture(40, 20), "A gauge", text("Seen")),
-        Post("1", "post_1", (), (Paragraph((Text("See"), NoteAgain(1)), Role.POST),)),
+        Post("1", "post_1", (), (Paragraph((Text("See"), RepeatedNoteMark(1)), Role.POST),)),
     )
     assert list(outline(root(pdf(*blocks, running=HEADS)))) == [
         "Document",
@@ -400,7 +400,7 @@ def test_what_is_all_in_another_language_is_an_element_of_it() -> None:
     blocks = (
         Paragraph((Text("Briefing memo", "en"),), Role.LABEL),
         Paragraph(text("مستوى الماء"), Role.TITLE),
-        FieldList((Field("To", (text("مدير الميناء"),), "en"),)),
+        FieldList((FieldRow("To", (text("مدير الميناء"),), "en"),)),
         Heading(1, (Text("Summary", "en"), note(1, "قال")), "summary"),
         Paragraph(
             (Text("قال "), Text("on Mastodon", "en"), Text(" · "), Text("2 posts", "en")),

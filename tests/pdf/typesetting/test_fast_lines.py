@@ -8,8 +8,8 @@ from threadbrief.model.document import (
     Emphasis,
     Link,
     Note,
-    NoteAgain,
     Paragraph,
+    RepeatedNoteMark,
     Role,
     Text,
     Underline,
@@ -37,7 +37,7 @@ PARTS = st.lists(
             Emphasis((Text(" led"),)),
             Underline((Text("under it "),)),
             NOTE,
-            NoteAgain(3),
+            RepeatedNoteMark(3),
             Link((Text("https://press.example/2031/00001/?a=b"),), "https://press.example/"),
             Link((Text("two words "),), "#x"),
         ]

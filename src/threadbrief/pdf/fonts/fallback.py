@@ -28,8 +28,8 @@ from threadbrief.pdf.fonts.discovery import (
 from threadbrief.pdf.fonts.subset import CompositeGlyph, append_composites, subset_font
 from threadbrief.pdf.typesetting.hyphenation import has_patterns, is_hyphenated_language
 from threadbrief.templates import Look, TextStyle
-from threadbrief.text.scripts import CjkVariant, cjk_variant
-from threadbrief.text.unicode import IGNORABLE, SCRIPT
+from threadbrief.text.scripts import CjkVariant, find_cjk_variant
+from threadbrief.text.unicode import DEFAULT_IGNORABLE, SCRIPT
 
 DEFAULT_FAMILY = "Source Serif 4"
 _CJK_ORDER = {
@@ -128,7 +128,7 @@ class FontFace:
 
     def draws(self, character: str) -> bool:
         """Return whether the glyph of a character has an outline, or needs none; some emoji fonts have but pictures."""
-        if character.isspace() or IGNORABLE[character] == "Yes":
+        if character.isspace() or DEFAULT_IGNORABLE[character] == "Yes":
             return True
         box = self.font.get_glyph_extents(self.glyph(character))
         return box is not None and bool(box.width and box.height)
@@ -304,7 +304,7 @@ class FontSet:
 
     def report_stack(self, cluster: str) -> None:
         """Report a letter with more marks than any language has, once for each place."""
-        if IGNORABLE[cluster[-1]] == "No":
+        if DEFAULT_IGNORABLE[cluster[-1]] == "No":
             marks = (
                 f"a letter has {len(cluster) - 1:,} marks on it, which may reach into other lines"
             )
@@ -335,7 +335,7 @@ class FontSet:
 
     def chain(self, style: TextStyle, lang: str | None) -> FallbackChain:
         """Return the fallback chain for a style and a language; None: the document's."""
-        cjk = cjk_variant(lang or self._language)
+        cjk = find_cjk_variant(lang or self._language)
         key = (style.family, style.weight, style.italic, _choose_optical_size(style.size), cjk)
         chain = self._chains.get(key)
         if chain is None:

@@ -62,7 +62,7 @@ def _make_note_setter(setter: BlockContext, lang: str) -> Callable[[doc.Note, El
         element = Element(ElementKind.NOTE, parent, lang, where=note.where, note=note.number)
         story = _BlockLayout(setter, RowBuilder())
         frame = setter.page_frame(doc.Role.NOTE, lang, element)
-        number: doc.Inlines = (doc.NoteAgain(note.number), doc.Text("\N{NO-BREAK SPACE}"))
+        number: doc.Inlines = (doc.RepeatedNoteMark(note.number), doc.Text("\N{NO-BREAK SPACE}"))
         for index, block in enumerate(note.blocks):
             story.note_block(
                 _inline_nested_notes(block, setter, element), frame, () if index else number

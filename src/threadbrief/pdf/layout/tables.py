@@ -57,7 +57,7 @@ class TableBuilder:
             self.flow.tie(Keep.NONE if last else Keep.LINES_TOGETHER)
             self.flow.space(max(label.after, value.after))
 
-    def _field(self, field: doc.Field, whole: Element) -> tuple[_TableCell, ...]:
+    def _field(self, field: doc.FieldRow, whole: Element) -> tuple[_TableCell, ...]:
         item = Element(ElementKind.ITEM, whole, where=whole.where)
         start = min(self.look.field_label_width, self.frame.width / 2)
         label = ((doc.Text(field.label, field.lang),),)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 
-from threadbrief.text.language_tag import primary_language
+from threadbrief.text.language_tag import get_primary_language
 from threadbrief.text.unicode import SOFT_HYPHEN
 
 _TOKEN = re.compile(r"\S+")
@@ -29,7 +29,7 @@ _WITHOUT = frozenset(
 
 def is_hyphenated_language(lang: str) -> bool:
     """Return whether words of a language are parted by hyphens at all."""
-    return primary_language(lang) not in _WITHOUT
+    return get_primary_language(lang) not in _WITHOUT
 
 
 def has_patterns(lang: str) -> bool:

@@ -15,7 +15,7 @@ from threadbrief.pdf.typesetting.shaping import ShapedText
 from threadbrief.pdf.typesetting.spans import NEWLINE, Span, TextFormat
 from threadbrief.pdf.typesetting.word_cache import LONG_WORD, ORDINARY
 from threadbrief.text.direction import is_rtl
-from threadbrief.text.graphemes import graphemes
+from threadbrief.text.graphemes import split_graphemes
 from threadbrief.text.unicode import BIDI_CLASS
 from threadbrief.text.urls import find_ltr_addresses
 
@@ -229,7 +229,7 @@ class _ItemBuilder:
         start = end = 0
         advance = 0.0
         chunks = []
-        clusters = graphemes(text)
+        clusters = split_graphemes(text)
         shaper.report_stacks(clusters)
         for cluster in _chunk_clusters(clusters):
             more = shaper.shape(cluster, rtl=rtl).advance * scale

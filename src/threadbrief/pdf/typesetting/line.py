@@ -6,7 +6,7 @@ under the resource name that the runs carry (`face.resource`, `EmojiRun.font`).
 """
 
 from threadbrief.core.structs import Frozen
-from threadbrief.model.document import Note, NoteAgain
+from threadbrief.model.document import Note, RepeatedNoteMark
 from threadbrief.pdf.fonts.fallback import FontFace
 from threadbrief.templates import Colour
 
@@ -31,7 +31,7 @@ class TextRun(Frozen):
     """Points above the baseline of the line."""
     link: str | None = None
     underline: bool = False
-    mark: Note | NoteAgain | None = None
+    mark: Note | RepeatedNoteMark | None = None
     """The note whose number this run shows."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 
-from threadbrief.text.unicode import EAST_ASIAN, LINE_BREAK, NOTE_MARK
+from threadbrief.text.unicode import EAST_ASIAN_WIDE, LINE_BREAK, NOTE_PLACEHOLDER
 
 _HARD = {"BK", "CR", "LF", "NL"}
 _RESOLVED = {"AI": "AL", "SG": "AL", "XX": "AL", "SA": "AL", "SAM": "CM", "CJ": "NS"}
@@ -76,7 +76,7 @@ class _BreakContext:
         self._flags.append(flags + 1 if kind == "RI" else 0)
         self.kinds.append(kind)
         self.starts.append(offset)
-        self.east_asian.append(EAST_ASIAN[character] == "Yes")
+        self.east_asian.append(EAST_ASIAN_WIDE[character] == "Yes")
         self.joiners.append(joiner)
 
     def _kind(self, index: int) -> str:
@@ -217,7 +217,7 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.-]+\.[a-z]{2,}/", re.IGNOREC
 _ADDRESS_BREAK = re.compile(r"[/?&=#._~:+,;%@-]+")
 _DASHES = "—―⸺⸻"
 _UNBROKEN = re.compile(
-    rf"(?:{NOTE_MARK}\u00a0)?[\"'(\[“‘]*[@#]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_MARK}]*"
+    rf"(?:{NOTE_PLACEHOLDER}\u00a0)?[\"'(\[“‘]*[@#]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_PLACEHOLDER}]*"
 )
 """Most words and figures, with what stands around them; they have no breaks, by LB7 to LB30 taken together."""
 _SYLLABLE = re.compile(
@@ -246,7 +246,9 @@ def find_word_breaks(word: str) -> tuple[int, ...]:
     if _ADDRESS.match(word):
         marks = [match.end() for match in _ADDRESS_BREAK.finditer(word)]
         return tuple(
-            end for end in marks if _HEAD <= end <= len(word) - _TAIL and word[end] != NOTE_MARK
+            end
+            for end in marks
+            if _HEAD <= end <= len(word) - _TAIL and word[end] != NOTE_PLACEHOLDER
         )
     found = find_line_breaks(word)
     if found and any(dash in word for dash in _DASHES):

@@ -19,16 +19,16 @@ from threadbrief.pdf.fonts.fallback import (
 )
 from threadbrief.pdf.fonts.subset import CompositeGlyph
 from threadbrief.templates import TextStyle
-from threadbrief.text.graphemes import graphemes
-from threadbrief.text.language_tag import primary_language
+from threadbrief.text.graphemes import split_graphemes
+from threadbrief.text.language_tag import get_primary_language
 from threadbrief.text.scripts import CjkVariant
-from threadbrief.text.unicode import IGNORABLE, SCRIPT
+from threadbrief.text.unicode import DEFAULT_IGNORABLE, SCRIPT
 
 
 @cache
 def find_upper_case(lang: str) -> "UpperCase":
     """Return how a language writes capitals."""
-    return UpperCase(primary_language(lang))
+    return UpperCase(get_primary_language(lang))
 
 
 class UpperCase:
@@ -241,7 +241,7 @@ class Shaper:
             return [(self.chain.primary, "Latn", text)] if text else []
         items: list[tuple[FontFace | None, str, str]] = []
         wide = self._wide_face(text)
-        clusters = graphemes(text)
+        clusters = split_graphemes(text)
         self.report_stacks(clusters)
         for cluster in clusters:
             if wide and cluster in _WIDE and ord(cluster) in wide.characters:
@@ -265,7 +265,7 @@ class Shaper:
 
     def _cluster_face(self, cluster: str) -> FontFace | None:
         """Return the first face that holds every character of a cluster that is to be seen."""
-        seen = [c for c in cluster if IGNORABLE[c] == "No"] or [cluster[0]]
+        seen = [c for c in cluster if DEFAULT_IGNORABLE[c] == "No"] or [cluster[0]]
         for character in dict.fromkeys(seen[:8]):
             face = self.chain.face(character)
             if face and all(ord(c) in face.characters for c in seen):
@@ -280,7 +280,7 @@ class Shaper:
 
     def _missing(self, character: str) -> GlyphRun:
         """Return the code point in brackets for a character that no font holds, and report it."""
-        if IGNORABLE[character] == "Yes":
+        if DEFAULT_IGNORABLE[character] == "Yes":
             return GlyphRun(self.chain.primary, "", 0.0)
         self._book.report_missing(character)
         face = self.chain.primary if self.chain.has_ascii else self._book.last_resort(self._style)

@@ -10,7 +10,7 @@ from threadbrief.pdf.typesetting.hyphenation import insert_soft_hyphens
 from threadbrief.pdf.typesetting.shaping import ShapedText, Shaper
 from threadbrief.pdf.typesetting.word_cache import Breaks, WordCache
 from threadbrief.templates import Look, TextStyle
-from threadbrief.text.unicode import NOTE_MARK, PICTURE
+from threadbrief.text.unicode import EMOJI_PLACEHOLDER, NOTE_PLACEHOLDER
 
 BOLD, REGULAR = 700, 400
 _BOLD_FROM = 600
@@ -109,7 +109,9 @@ class TextFormat:
         """Return this voice as it shows what a person must still settle."""
         look = self._setting.look.style(doc.Role.MARK)
         style = replace(self.style, colour=look.colour, weight=look.weight)
-        return self._derived.get(doc.Mark) or self._make(doc.Mark, style, self.rise, self.lang)
+        return self._derived.get(doc.UnresolvedMark) or self._make(
+            doc.UnresolvedMark, style, self.rise, self.lang
+        )
 
     def note_number(self) -> "TextFormat":
         """Return the voice of the raised numbers in this one: in the same proportion as in the body."""
@@ -181,7 +183,7 @@ class Span(Frozen, eq=False):
     voice: TextFormat
     link: str | None = None
     underline: bool = False
-    note: doc.Note | doc.NoteAgain | None = None
+    note: doc.Note | doc.RepeatedNoteMark | None = None
     shown: str | None = None
     """What is shown instead of a placeholder: the number of a note."""
     emoji: doc.Emoji | None = None
@@ -247,17 +249,17 @@ class _Flattener:
                     context,
                     voice,
                 )
-            case doc.Mark():
+            case doc.UnresolvedMark():
                 voice = context.voice.with_language(inline.lang) if inline.lang else context.voice
                 self._put(_strip_controls(inline.text), context, voice.mark())
             case doc.LineBreak():
                 self._put(NEWLINE, context, context.voice)
             case doc.Emoji():
                 self._span(
-                    PICTURE,
+                    EMOJI_PLACEHOLDER,
                     Span(self._end, context.voice, context.link, context.underline, emoji=inline),
                 )
-            case doc.Note() | doc.NoteAgain():
+            case doc.Note() | doc.RepeatedNoteMark():
                 self._note(inline, context)
             case doc.Link():
                 return inline.content, replace(
@@ -291,7 +293,7 @@ class _Flattener:
         self.spans.append(span)
         self._end += len(text)
 
-    def _note(self, note: doc.Note | doc.NoteAgain, context: _InlineContext) -> None:
+    def _note(self, note: doc.Note | doc.RepeatedNoteMark, context: _InlineContext) -> None:
         voice = context.voice.note_number()
         while self.parts and self.parts[-1].endswith(" "):
             kept = self.parts[-1].rstrip(" ")
@@ -302,13 +304,13 @@ class _Flattener:
                 if self.spans[-1].start == self._end:
                     self.spans.pop()
         if self.spans and self.spans[-1].note:
-            self._span(NOTE_MARK, Span(self._end, voice, shown=","))
-        self._span(NOTE_MARK, Span(self._end, voice, note=note, shown=str(note.number)))
+            self._span(NOTE_PLACEHOLDER, Span(self._end, voice, shown=","))
+        self._span(NOTE_PLACEHOLDER, Span(self._end, voice, note=note, shown=str(note.number)))
 
 
 def _strip_controls(text: str) -> str:
     """Return text without the characters that would move lines or pass for placeholders."""
     if text.isprintable():
         return text
-    text = text.replace(NOTE_MARK, "\ufffd").replace(PICTURE, "\ufffd")
+    text = text.replace(NOTE_PLACEHOLDER, "\ufffd").replace(EMOJI_PLACEHOLDER, "\ufffd")
     return _CONTROL.sub(" ", text)

@@ -32,7 +32,7 @@ from threadbrief.pdf.typesetting.line_runs import Measure, set_line
 from threadbrief.pdf.typesetting.spans import FormatCache, flatten
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.text.direction import is_rtl
-from threadbrief.text.graphemes import graphemes
+from threadbrief.text.graphemes import split_graphemes
 from threadbrief.text.unicode import SOFT_HYPHEN
 
 HANG = 12.0
@@ -82,7 +82,7 @@ def _split_last_letter(piece: Item) -> Iterator[Item]:
     if piece.span.placeholder:
         yield piece
         return
-    *head, last = graphemes(piece.text)
+    *head, last = split_graphemes(piece.text)
     kind = piece.kind
     voice = piece.span.voice
     for text in filter(None, ("".join(head), last)):

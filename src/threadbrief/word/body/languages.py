@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from threadbrief.core.structs import Frozen
 from threadbrief.text.direction import is_rtl
-from threadbrief.text.scripts import CjkVariant, cjk_variant
+from threadbrief.text.scripts import CjkVariant, find_cjk_variant
 from threadbrief.text.urls import LTR_ADDRESS
 
 EMOJI_FONT = "Segoe UI Emoji"
@@ -118,7 +118,7 @@ def to_word_tag(language: str) -> str:
     """
     if not _TAG.fullmatch(language):
         return "en-US"
-    variant = cjk_variant(language)
+    variant = find_cjk_variant(language)
     if variant in (CjkVariant.SIMPLIFIED, CjkVariant.TRADITIONAL):
         return _EAST_TAGS[variant]
     if "-" in language:
@@ -132,7 +132,7 @@ def choose_east_asian_font(language: str) -> str:
 
     Simplified Chinese where it has none.
     """
-    return _EAST_FONTS[cjk_variant(language) or CjkVariant.SIMPLIFIED]
+    return _EAST_FONTS[find_cjk_variant(language) or CjkVariant.SIMPLIFIED]
 
 
 def make_default_lang(language: str) -> str:
@@ -141,7 +141,7 @@ def make_default_lang(language: str) -> str:
     The memo's language in the slot of its script, the usual elsewhere.
     """
     tag = to_word_tag(language)
-    is_east = cjk_variant(language) is not None
+    is_east = find_cjk_variant(language) is not None
     east = tag if is_east else "zh-CN"
     western = "en-US" if is_rtl(language) or is_east else tag
     bidi = tag if is_rtl(language) else "ar-SA"
@@ -203,7 +203,7 @@ def _base_script(language: str) -> Script:
     """Return the script that text of a language has where its characters leave it open."""
     if is_rtl(language):
         return Script.RTL
-    return Script.WESTERN if cjk_variant(language) is None else Script.EAST
+    return Script.WESTERN if find_cjk_variant(language) is None else Script.EAST
 
 
 def make_script_properties(script: Script) -> ScriptProperties:
@@ -229,9 +229,9 @@ def _is_of_script(script: Script, language: str) -> bool:
         case Script.RTL:
             return is_rtl(language)
         case Script.EAST:
-            return cjk_variant(language) is not None
+            return find_cjk_variant(language) is not None
         case Script.WESTERN:
-            return not is_rtl(language) and cjk_variant(language) is None
+            return not is_rtl(language) and find_cjk_variant(language) is None
         case Script.COMPLEX | Script.EMOJI:
             return False
 

@@ -45,7 +45,7 @@ def make_field(instruction: str, result: str, properties: str = "") -> str:
 Stack = list[tuple[doc.Inline | str, RunFormat]]
 """What is still to be written, last first: inlines, and the ends of elements."""
 
-_MARKS = (doc.Note, doc.NoteAgain)
+_MARKS = (doc.Note, doc.RepeatedNoteMark)
 _LONGEST_TARGET = 2079
 """Characters of an address; Office refuses a file with a longer one."""
 _RAISED = f'<w:rPr><w:rStyle w:val="{get_style_id(doc.Role.NOTE_NUMBER)}"/></w:rPr>'
@@ -102,7 +102,7 @@ def make_runs(  # noqa: C901 - one line a case
                 inside = with_emphasis(face, item)
                 stack.extend((inner, inside) for inner in reversed(item.content))
                 marked = touches
-            case doc.Note() | doc.NoteAgain():
+            case doc.Note() | doc.RepeatedNoteMark():
                 out.append(_COMMA if touches else "")
                 out.append(
                     _make_first_mark(story, item)
@@ -114,7 +114,7 @@ def make_runs(  # noqa: C901 - one line a case
                 out.append(_make_emoji_run(story, item, face, where))
             case doc.LineBreak():
                 out.append("<w:r><w:br/></w:r>")
-            case doc.Mark():
+            case doc.UnresolvedMark():
                 spoken = with_language(face, item.lang)
                 out.append(
                     make_text_runs(
@@ -215,7 +215,7 @@ def _make_first_mark(story: Story, note: doc.Note) -> str:
     )
 
 
-def _make_repeated_mark(story: Story, again: doc.NoteAgain) -> str:
+def _make_repeated_mark(story: Story, again: doc.RepeatedNoteMark) -> str:
     manuscript = story.manuscript
     name, shown = (
         manuscript.survey.bookmarks[f"note-{again.number}"],

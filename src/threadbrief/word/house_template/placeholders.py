@@ -121,7 +121,7 @@ def collect_content(document: doc.Document, wording: Wording) -> MemoContent:
     return MemoContent(lines, document.blocks, labels)
 
 
-def _join_values(field: doc.Field) -> doc.Inlines:
+def _join_values(field: doc.FieldRow) -> doc.Inlines:
     """Return the values of a field, each on a line of its own."""
     first, *others = field.values or ((),)
     return (*first, *(inline for value in others for inline in (doc.LineBreak(), *value)))

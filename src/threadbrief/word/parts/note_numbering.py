@@ -5,7 +5,7 @@ Footnotes or endnotes, where they begin again, and with which numbers.
 
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions
-from threadbrief.text.numerals import roman_numeral
+from threadbrief.text.numerals import format_roman_numeral
 from threadbrief.word.xml import W
 
 FORMATS = {
@@ -86,9 +86,9 @@ def local_name(tag: object) -> str:
 def _format_number(number: int, form: str) -> str:
     match form:
         case "lowerRoman":
-            return roman_numeral(number)
+            return format_roman_numeral(number)
         case "upperRoman":
-            return roman_numeral(number).upper()
+            return format_roman_numeral(number).upper()
         case "lowerLetter" | "upperLetter":
             letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
             return letter.upper() if form == "upperLetter" else letter
