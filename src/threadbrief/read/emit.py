@@ -1,4 +1,4 @@
-"""A Brief in; YAML out that is read as the same Brief."""
+"""Write a Brief as YAML that is read as the same Brief: a round trip loses nothing."""
 
 import json
 import re

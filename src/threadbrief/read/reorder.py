@@ -1,8 +1,7 @@
-"""The text of a memo in; the same with its keys in the house order and two spaces a level out.
+"""Put the keys of a memo in canonical key order, indented by two spaces a level.
 
-Lines are moved whole and shifted as they are, never written anew, so that no comment and no
-character of a text can be lost; the result is read again and compared, and refused when it says
-anything else.
+Lines are moved whole and shifted, never rewritten, so that no comment and no character of a text
+can be lost. The result is read again and compared, and refused when it means anything else.
 """
 
 import re

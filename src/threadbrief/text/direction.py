@@ -1,6 +1,6 @@
-"""Which languages are written from right to left.
+"""The direction of a language: whether it is written from right to left.
 
-The one place where a direction is decided: the writers of Word and PDF files ask `is_rtl`.
+This is the only place that decides it; the writers of Word and PDF files call `is_rtl`.
 """
 
 from functools import lru_cache

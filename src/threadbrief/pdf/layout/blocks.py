@@ -1,4 +1,4 @@
-"""The blocks of a document become rows, in the order in which they are read."""
+"""Set the blocks of a document as rows, with their leading and their space before and after."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never

@@ -1,4 +1,4 @@
-"""Page headers and footers (running heads): set above and below the frame of every page."""
+"""Page headers and footers: the running header and footer outside the frame of every page."""
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning

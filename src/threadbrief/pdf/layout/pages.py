@@ -1,6 +1,6 @@
-"""Rows become pages.
+"""Lay out pages: place the rows and the footnotes of each page; a footnote split goes on.
 
-Everything has its place when this module is done, and nothing has been drawn.
+Every position is decided when this module is done, and nothing has been drawn.
 """
 
 from collections.abc import Iterator, Sequence

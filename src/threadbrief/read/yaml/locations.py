@@ -1,4 +1,7 @@
-"""Locate a character of a scalar's value in the file: its line and column as written."""
+"""Locate a character of a scalar's value in the file: its line and column as written.
+
+Plain, quoted and block scalars are folded and unescaped by YAML; this module maps back.
+"""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,8 @@
-"""Compose the nodes of a YAML file: mappings, sequences and scalars with places, all text."""
+"""Compose the nodes of a YAML file: mappings, sequences and scalars with places, all text.
+
+After a fault of YAML, recovery takes out the smallest part that lets the rest be read, so that
+all faults are reported in one run.
+"""
 
 import re
 from collections.abc import Sequence
