@@ -98,7 +98,10 @@ def _check_likelihood_field(
     given = judgement.likelihood
     if given and given.casefold() not in TERMS[yardstick]:
         near = find_nearest(given, TERMS[yardstick])
-        hint = f'did you mean "{near}"?' if near else f"one of: {', '.join(TERMS[yardstick])}"
+        if near:
+            hint = f'did you mean "{near}"?'
+        else:
+            hint = f"one of: {', '.join(TERMS[yardstick])}"
         message = (
             f'the likelihood of judgement {number}, "{given}", is no term of {NAMES[yardstick]}'
         )

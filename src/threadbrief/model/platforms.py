@@ -32,5 +32,7 @@ def get_platform_name(platform: Platform, day: date | None) -> str:
     Empty for a platform without a name.
     """
     if platform is Platform.X:
-        return "Twitter" if was_twitter(day) else "X"
+        if was_twitter(day):
+            return "Twitter"
+        return "X"
     return _NAMES[platform]

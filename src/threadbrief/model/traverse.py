@@ -77,7 +77,9 @@ def _transformed(node: Node, kind: type[_T], for_inline: Callable[[_T], doc.Inli
         after = _transformed_all(before, kind, for_inline)
         if after is not before:
             changed[name] = after
-    return replace(node, **changed) if changed else node
+    if changed:
+        return replace(node, **changed)
+    return node
 
 
 def _transformed_all(
@@ -97,7 +99,9 @@ def _transformed_all(
             new = _transformed(item, kind, for_inline)
         items.append(new)
         same = same and new is item
-    return held if same else tuple(items)
+    if same:
+        return held
+    return tuple(items)
 
 
 # --- text -----------------------------------------------------------------------------------------

@@ -100,9 +100,9 @@ def _make_value(kind: Kind, value: Any) -> Tree:  # noqa: ANN401 - what the mode
 
 def _collapse_name(value: object) -> str | None:
     """Return a name that is only a text as that text."""
-    return (
-        value.literal if isinstance(value, Name) and value == Name(literal=value.literal) else None
-    )
+    if isinstance(value, Name) and value == Name(literal=value.literal):
+        return value.literal
+    return None
 
 
 def _make_scalar(value: Any) -> Tree:  # noqa: ANN401 - what the model holds for a scalar
@@ -127,7 +127,10 @@ def _make_mapping(
     block: MappingSchema,
     value: Any,  # noqa: ANN401 - a class of the model
 ) -> dict[str, Tree]:
-    given = _make_citation(value) if isinstance(value, Citation) else _collect_given(value)
+    if isinstance(value, Citation):
+        given = _make_citation(value)
+    else:
+        given = _collect_given(value)
     tree: dict[str, Tree] = {}
     for field in block.fields:
         if field.name in given and field.key not in OLDER:
@@ -169,7 +172,9 @@ def _make_csl_date(value: CslDate) -> Tree:
     except DateError:
         pass
     parts: list[Tree] = [[str(number) for number in _list_date_parts(end)] for end in ends]
-    return {"date-parts": parts, "circa": "true"} if value.circa else {"date-parts": parts}
+    if value.circa:
+        return {"date-parts": parts, "circa": "true"}
+    return {"date-parts": parts}
 
 
 def _list_date_parts(parts: DateParts) -> list[int]:
@@ -238,25 +243,31 @@ def _format_flow_sequence(values: FlowSequence) -> str:
 
 
 def _format_flow_item(value: Tree) -> str:
-    return _format_flow_value(value) if not isinstance(value, str) else _quote(value)
+    if not isinstance(value, str):
+        return _format_flow_value(value)
+    return _quote(value)
 
 
 def _fits_block(text: str) -> bool:
     return bool(text.strip("\n")) and not _RAW.search(text) and "\r" not in text
 
 
-def _format_flow_value(value: Tree) -> str:
+def _format_flow_value(value: Tree) -> str:  # noqa: PLR0911 - a case a kind
     match value:
         case None:
             return "null"
         case bool():
-            return "true" if value else "false"
+            if value:
+                return "true"
+            return "false"
         case int():
             return str(value)
         case str():
             return _format_scalar(value)
         case dict() | list():
-            return "{}" if value == {} else "[]"
+            if value == {}:
+                return "{}"
+            return "[]"
 
 
 def _format_scalar(text: str) -> str:

@@ -91,11 +91,10 @@ class Reading(Accumulator):
 
     def define(self, space: Namespace, key: str, where: Location) -> None:
         """Note that a key is defined. Posts and citations share one set of ids."""
-        shared = (
-            (Namespace.POSTS, Namespace.CITATIONS)
-            if space in (Namespace.POSTS, Namespace.CITATIONS)
-            else (space,)
-        )
+        if space in (Namespace.POSTS, Namespace.CITATIONS):
+            shared: tuple[Namespace, ...] = (Namespace.POSTS, Namespace.CITATIONS)
+        else:
+            shared = (space,)
         for other in shared:
             if key in self.defined[other]:
                 self.problems.append(problems.id_twice(where, key, self.defined[other][key]))
@@ -184,12 +183,16 @@ def _label_field(known: Field, label: str) -> str:
     if known.label:
         return known.label
     if isinstance(known.kind, Prose) or label == "the file":
-        return label if isinstance(known.kind, Prose) else _label_whole(known)
+        if isinstance(known.kind, Prose):
+            return label
+        return _label_whole(known)
     return f"{known.key} of {label}"
 
 
 def _label_whole(known: Field) -> str:
-    return f"the {known.key}" if isinstance(known.kind, Nested) else known.key
+    if isinstance(known.kind, Nested):
+        return f"the {known.key}"
+    return known.key
 
 
 # --- one value ------------------------------------------------------------------------------------
@@ -378,8 +381,9 @@ def _read_identified(
 def _label_post(reading: Reading, node: Node) -> str:
     """Return what messages call a post: by the number given, or by the number it will get."""
     given = _find_scalar(node, "number")
-    number = given.value if given and given.value.isdecimal() else reading.last_number + 1
-    return f"post {number}"
+    if given and given.value.isdecimal():
+        return f"post {given.value}"
+    return f"post {reading.last_number + 1}"
 
 
 def _find_scalar(node: Node, key: str) -> ScalarNode | None:
@@ -392,7 +396,9 @@ def _find_scalar(node: Node, key: str) -> ScalarNode | None:
 
 def _locate_entry(node: Node, key: str) -> Location:
     entry = _find_scalar(node, key)
-    return entry.where if entry else node.where
+    if entry:
+        return entry.where
+    return node.where
 
 
 def _read_map(reading: Reading, kind: MapOf, node: Node, label: str) -> dict[str, object]:
@@ -406,7 +412,10 @@ def _read_map(reading: Reading, kind: MapOf, node: Node, label: str) -> dict[str
     for key, value in node.entries:
         if _is_extension(kind, key, value):
             continue
-        inner = f'{kind.name} "{key.value}"' if kind.space else f"{key.value} of {label}"
+        if kind.space:
+            inner = f'{kind.name} "{key.value}"'
+        else:
+            inner = f"{key.value} of {label}"
         if kind.keys and key.value not in kind.keys:
             reading.problems.append(problems.not_silenceable(key.where, key.value))
             complete = False
@@ -451,7 +460,9 @@ def _describe_node(node: Node) -> str:
     """Return what a node is, for a message."""
     match node:
         case ScalarNode():
-            return problems.quoted(node.value) if node.value else "nothing"
+            if node.value:
+                return problems.quoted(node.value)
+            return "nothing"
         case SequenceNode():
             return "a list"
         case MappingNode():

@@ -75,7 +75,10 @@ def _read_values(reading: Reading, root: Node) -> Values:
 def _check_schema(reading: Reading, root: MappingNode) -> None:
     for key, value in root.entries:
         if key.value == "schema":
-            named = value.value if isinstance(value, ScalarNode) else "a list or mapping"
+            if isinstance(value, ScalarNode):
+                named = value.value
+            else:
+                named = "a list or mapping"
             if named != NAME:
                 reading.problems.append(problems.wrong_schema(value.where, named or None, NAME))
             return

@@ -176,11 +176,10 @@ def anchor_unused(where: Location, name: str) -> Problem:
 
 def wrong_schema(where: Location, found: str | None, expected: str) -> Problem:
     """Say which schema this program reads."""
-    message = (
-        "the file does not name its schema"
-        if found is None
-        else f"the schema {quoted(found)} is not known"
-    )
+    if found is None:
+        message = "the file does not name its schema"
+    else:
+        message = f"the schema {quoted(found)} is not known"
     return error(codes.WRONG_SCHEMA, message, where, f"write schema: {expected} at the top")
 
 
@@ -189,11 +188,10 @@ def unknown_key(
 ) -> Problem:
     """Name the nearest known key."""
     meant = renamed or find_nearest(key, known)
-    hint = (
-        did_you_mean(meant)
-        if meant
-        else f"known here: {listed(known)}; keys of your own begin with x-"
-    )
+    if meant:
+        hint = did_you_mean(meant)
+    else:
+        hint = f"known here: {listed(known)}; keys of your own begin with x-"
     return error(codes.UNKNOWN_KEY, f"{label} has no key {quoted(key)}", where, hint)
 
 
@@ -299,7 +297,10 @@ def bad_key(where: Location, label: str, found: str) -> Problem:
 
 def id_twice(where: Location, key: str, first: Location | None) -> Problem:
     """Report what else has this id; `first` is None for the words `memo` and `thread`."""
-    taken = f"is taken by line {first.line}" if first else "stands for the whole of it already"
+    if first:
+        taken = f"is taken by line {first.line}"
+    else:
+        taken = "stands for the whole of it already"
     hint = "posts and citations share one set of ids; choose another"
     return error(codes.DUPLICATE_ID, f"the id {quoted(key)} {taken}", where, hint)
 
@@ -326,7 +327,10 @@ def undefined_post(
     where: Location, key: str, label: str, known: Sequence[str], *, is_citation: bool
 ) -> Problem:
     """Name the nearest post."""
-    hint = "this is a citation; cite it in the text instead" if is_citation else near(key, known)
+    if is_citation:
+        hint: str | None = "this is a citation; cite it in the text instead"
+    else:
+        hint = near(key, known)
     return error(
         codes.UNDEFINED_POST, f"{label} names {quoted(key)}, which is no post", where, hint
     )
@@ -511,7 +515,9 @@ def did_you_mean(word: str) -> str:
 def near(key: str, known: Sequence[str]) -> str | None:
     """Offer the nearest of the known ids, or None when none is near."""
     meant = find_nearest(key, known)
-    return did_you_mean(meant) if meant else None
+    if meant:
+        return did_you_mean(meant)
+    return None
 
 
 MAX_PROBLEMS = 1000

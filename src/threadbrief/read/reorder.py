@@ -6,7 +6,7 @@ can be lost. The result is read again and compared, and refused when it means an
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from threadbrief.core.problems import BriefError, has_errors
 from threadbrief.core.structs import Accumulator
@@ -42,7 +42,10 @@ def reorder_keys(data: bytes, name: str) -> str:
     file = decode(data, name)
     root, found = compose_nodes(file)
     if has_errors(found.found) or not isinstance(root, MappingNode):
-        fault = [] if has_errors(found.found) else [problems.nothing_to_order(file.where(0))]
+        if has_errors(found.found):
+            fault = []
+        else:
+            fault = [problems.nothing_to_order(file.where(0))]
         raise BriefError((*found.sorted(), *fault), source=file.text)
     text = _Reorderer(file).whole(root)
     if not _is_same_memo(file, root, decode(text.encode(), name)):
@@ -80,7 +83,9 @@ class _Reorderer:
 
     def _apart(self, lines: Lines) -> Lines:
         """Return the lines between two entries, without empty lines that could become text."""
-        return [line for line in lines if line.strip()] if self.keeps else lines
+        if self.keeps:
+            return [line for line in lines if line.strip()]
+        return lines
 
     # --- what belongs to what ---
 
@@ -118,7 +123,9 @@ class _Reorderer:
 
     def _dash_column(self, number: int) -> int:
         line = self.lines[number]
-        return _measure_indent(line) + 1 if line.lstrip(" ").startswith("-") else 0
+        if line.lstrip(" ").startswith("-"):
+            return _measure_indent(line) + 1
+        return 0
 
     def _last_line(self, node: Node) -> int:
         """Return the index of the last line that a value needs."""
@@ -172,13 +179,19 @@ class _Reorderer:
     def _mapping(
         self, node: MappingNode, block: MappingSchema | None, span: tuple[int, int], indent: int
     ) -> Lines:
-        ranks = {field.key: number for number, field in enumerate(block.fields)} if block else {}
+        if block:
+            ranks = {field.key: number for number, field in enumerate(block.fields)}
+        else:
+            ranks = {}
         entries = []
         for (key, value), (begin, first, last) in zip(
             node.entries, self._spans(node, span), strict=True
         ):
             before = _shift(self._apart(self.lines[begin:first]), indent - (node.where.column - 1))
-            kind = block.by_key[key.value].kind if block and key.value in block.by_key else None
+            if block and key.value in block.by_key:
+                kind = block.by_key[key.value].kind
+            else:
+                kind = None
             lines = self._value(value, kind, (first, last), (node.where.column - 1, indent))
             entries.append(
                 _MovedEntry(before, lines, ranks.get(key.value, len(ranks)) if block else 0)
@@ -193,9 +206,10 @@ class _Reorderer:
         self, node: MappingNode | SequenceNode, span: tuple[int, int]
     ) -> Iterator[tuple[int, int, int]]:
         """Yield for each key or item the line of its first comment, its own, and its end."""
-        values = (
-            [value for _, value in node.entries] if isinstance(node, MappingNode) else node.items
-        )
+        if isinstance(node, MappingNode):
+            values: Sequence[Node] = [value for _, value in node.entries]
+        else:
+            values = node.items
         starts = self._starts(node)
         begins = [span[0]]
         for before, start, value in zip(starts, starts[1:], values, strict=False):

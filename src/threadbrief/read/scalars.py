@@ -195,7 +195,9 @@ def read_choice(kind: Choice, text: str, where: Location, label: str) -> Enum | 
     """Return one of the words, or the member of the enum that it names."""
     if text not in kind.words:
         raise UnreadableError(problems.not_a_choice(where, label, text, kind.words))
-    return kind.enum(text) if kind.enum else text
+    if kind.enum:
+        return kind.enum(text)
+    return text
 
 
 def read_integer(kind: Integer, text: str, where: Location, label: str) -> int:

@@ -76,7 +76,9 @@ def _parse_name(written: str, where: Location) -> MappingNode | None:
 
 def _make_literal(written: str, where: Location) -> MappingNode | None:
     text = convert_latex(written)[0]
-    return make_mapping({"literal": text}, where) if text else None
+    if text:
+        return make_mapping({"literal": text}, where)
+    return None
 
 
 def _is_one_group(written: str) -> bool:
@@ -101,7 +103,9 @@ def _parse_extended_name(written: str, where: Location) -> MappingNode | None:
         text = convert_latex(written[mark.end() : end].strip().strip('"'))[0]
         if part and text:
             found[part] = text
-    return make_mapping(found, where) if found else None
+    if found:
+        return make_mapping(found, where)
+    return None
 
 
 def _join_words(parts: list[str]) -> str:
@@ -283,9 +287,10 @@ def _set_publisher(
     """Set the publisher from the issuing body; that of a web page is its site."""
     for name in PUBLISHER_FIELDS:
         if name in entry.fields:
-            variable = (
-                "container-title" if kind in {"webpage", "post", "post-weblog"} else "publisher"
-            )
+            if kind in {"webpage", "post", "post-weblog"}:
+                variable = "container-title"
+            else:
+                variable = "publisher"
             entries.setdefault(variable, _convert_text(entry, name, variable, found))
 
 

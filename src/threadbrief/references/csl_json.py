@@ -90,9 +90,10 @@ class _JsonParser:
             return self.begin(where, is_object=mark == "{")
         if mark:
             raise self.fault("a value is missing here", self.start)
-        node = (
-            self.scalar(text, where) if text else ScalarNode(bare, where, "", self.start, self.at)
-        )
+        if text:
+            node = self.scalar(text, where)
+        else:
+            node = ScalarNode(bare, where, "", self.start, self.at)
         return self.close(node)
 
     def begin(self, where: Location, *, is_object: bool) -> Node | None:
@@ -156,7 +157,10 @@ class _JsonParser:
         place = self.at if at is None else at
         word = _WORD.match(self.file.text, place)
         if not what:
-            what = f"{quoted(word[0])} cannot stand here" if word else "it ends too early"
+            if word:
+                what = f"{quoted(word[0])} cannot stand here"
+            else:
+                what = "it ends too early"
             if word and word[0] == '"':
                 what = "a text is never closed"
         return BriefError(

@@ -56,13 +56,17 @@ def _split_custom(custom: MappingNode) -> tuple[tuple[tuple[ScalarNode, Node], .
 def _drop_empty_names(value: Node) -> Node | None:
     """Return names without those that say nothing; None when no name is left."""
     if isinstance(value, MappingNode):
-        return value if _has_name_part(value) else None
+        if _has_name_part(value):
+            return value
+        return None
     if not isinstance(value, SequenceNode):
         return value
     named = [
         name for name in value.items if not isinstance(name, MappingNode) or _has_name_part(name)
     ]
-    return SequenceNode(tuple(named), value.where) if named else None
+    if named:
+        return SequenceNode(tuple(named), value.where)
+    return None
 
 
 def _has_name_part(name: MappingNode) -> bool:
@@ -114,7 +118,10 @@ def _convert_date_list(value: SequenceNode) -> Node:
         )
         kept = {key: part for key, part in entries.items() if key not in _PARTS}
         return _convert_date_parts(make_mapping({**kept, "date-parts": parts}, value.where))
-    lists = value if isinstance(first, SequenceNode) else make_sequence([value], value.where)
+    if isinstance(first, SequenceNode):
+        lists = value
+    else:
+        lists = make_sequence([value], value.where)
     return make_mapping({"date-parts": lists}, value.where)
 
 
@@ -183,7 +190,9 @@ def _convert_texts(node: Node) -> Node:
 
 def _convert_name(node: Node) -> Node:
     if not isinstance(node, MappingNode):
-        return _convert_text(node) if isinstance(node, ScalarNode) else node
+        if isinstance(node, ScalarNode):
+            return _convert_text(node)
+        return node
     entries = (
         (key, _convert_text(value) if isinstance(value, ScalarNode) else value)
         for key, value in node.entries

@@ -64,11 +64,10 @@ def convert_latex(value: str, *, protect: bool = False) -> tuple[str, tuple[str,
     known, _ = _make_contexts()
     unknown = _list_unknown_commands(value, known)
     try:
-        made = (
-            _convert_with_library(text)
-            if _ESCAPED.sub("", text).count("$") % 2
-            else _convert_by_pieces(text)
-        )
+        if _ESCAPED.sub("", text).count("$") % 2:
+            made = _convert_with_library(text)
+        else:
+            made = _convert_by_pieces(text)
     except Exception:  # noqa: BLE001 - whatever the library makes of it, the rest is read
         return _strip_braces(value), unknown
     return " ".join(made.split()), unknown
@@ -117,7 +116,9 @@ def _find_group_content(piece: str, opening: str) -> str | None:
     for match in _BOUNDARY.finditer(piece, len(opening)):
         depth += {"{": 1, "}": -1}.get(match[0][0], 0)
         if not depth:
-            return piece[len(opening) : -1] if match.start() == len(piece) - 1 else None
+            if match.start() == len(piece) - 1:
+                return piece[len(opening) : -1]
+            return None
     return None
 
 

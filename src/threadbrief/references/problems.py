@@ -82,7 +82,10 @@ def make_unparsed_date(where: Location, label: str, found: str, fault: str) -> P
 def make_unknown_fields(fields: Mapping[str, Location]) -> Problem:
     """Name the fields of a file that have no place in CSL."""
     names = [quoted(name) for name in list(fields)[:_MAX_NAMED]]
-    more = f" and {len(fields) - _MAX_NAMED} more" if len(fields) > _MAX_NAMED else ""
+    if len(fields) > _MAX_NAMED:
+        more = f" and {len(fields) - _MAX_NAMED} more"
+    else:
+        more = ""
     message = f"left out, since CSL has no place for them: {listed(names)}{more}"
     return warning(codes.REFERENCE_FIELD_LEFT_OUT, message, next(iter(fields.values())))
 
@@ -98,7 +101,10 @@ def make_changed_ids(renamed: Mapping[str, str], where: Location) -> Problem:
 
 def make_missing_ids(count: int, where: Location, key: str) -> Problem:
     """Say how a record is cited that has no id."""
-    message = f"{count:,} records have no id" if count > 1 else "a record has no id"
+    if count > 1:
+        message = f"{count:,} records have no id"
+    else:
+        message = "a record has no id"
     return warning(
         codes.REFERENCE_ID_CHANGED,
         f"{message}; keys are made of author and year",

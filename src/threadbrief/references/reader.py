@@ -132,9 +132,9 @@ def _read_citation(
 
 
 def _to_warning(problem: Problem) -> Problem:
-    return (
-        problem if problem.severity is Severity.WARNING else problems.make_value_left_out(problem)
-    )
+    if problem.severity is Severity.WARNING:
+        return problem
+    return problems.make_value_left_out(problem)
 
 
 def _keep_known_fields(found: ParsedItems, item: MappingNode) -> MappingNode:
@@ -176,7 +176,9 @@ def _choose_key(written: str, citation_key: str) -> str:
         c for c in unicodedata.normalize("NFKD", written) if not unicodedata.combining(c)
     )
     key = _NOT_IN_KEY.sub("-", plain).strip("-.:")
-    return key if is_key(key) else ""
+    if is_key(key):
+        return key
+    return ""
 
 
 _LIST_KEYS = ("references", "items")

@@ -135,7 +135,9 @@ class RisRecord(Accumulator):
     def first(self, *tags: str) -> str:
         """Return what that field says; nothing when there is none."""
         tagged = self.find_field(*tags)
-        return tagged.text if tagged else ""
+        if tagged:
+            return tagged.text
+        return ""
 
 
 def make_csl_item(record: RisRecord, key: str, found: ParsedItems) -> MappingNode:

@@ -94,7 +94,7 @@ def _iter_fields(citation: Citation, written: ReferenceOutput) -> Iterator[tuple
     written.add_unmapped(list_own_variables(citation))
 
 
-def _find_field(  # noqa: C901, PLR0911 - one line a variable
+def _find_field(  # noqa: C901, PLR0911, PLR0912 - a case a variable
     citation: Citation, variable: str
 ) -> str:
     """Return the field for a variable, which may hang on the type; nothing when there is none."""
@@ -107,25 +107,33 @@ def _find_field(  # noqa: C901, PLR0911 - one line a variable
         case "language":
             return "langid"
         case "archive":
-            return "eprinttype" if "archive_location" in citation.variables else ""
+            if "archive_location" in citation.variables:
+                return "eprinttype"
+            return ""
         case "archive_location":
             return "eprint"
         case "issue":
-            return "number" if kind in SERIAL_TYPES else "issue"
+            if kind in SERIAL_TYPES:
+                return "number"
+            return "issue"
         case "number":
-            return "" if kind in SERIAL_TYPES else "number"
+            if kind in SERIAL_TYPES:
+                return ""
+            return "number"
         case "collection-number":
-            return "number" if kind in BOOK_TYPES and "number" not in citation.variables else ""
+            if kind in BOOK_TYPES and "number" not in citation.variables:
+                return "number"
+            return ""
         case "container-title":
-            return (
-                "organization"
-                if kind in _WEB_TYPES
-                else "journaltitle"
-                if kind in SERIAL_TYPES
-                else "booktitle"
-            )
+            if kind in _WEB_TYPES:
+                return "organization"
+            if kind in SERIAL_TYPES:
+                return "journaltitle"
+            return "booktitle"
         case "publisher":
-            return "institution" if kind in _INSTITUTION_TYPES else "publisher"
+            if kind in _INSTITUTION_TYPES:
+                return "institution"
+            return "publisher"
         case _:
             return _FIELDS.get(variable, "")
 
@@ -171,11 +179,15 @@ def _protect_family(family: str) -> str:
         and all(not word[0].islower() for word in words)
         and not re.search(r"[,{}]|\band\b", family)
     )
-    return _to_latex(family) if safe else f"{{{_to_latex(family)}}}"
+    if safe:
+        return _to_latex(family)
+    return f"{{{_to_latex(family)}}}"
 
 
 def _protect_part(text: str) -> str:
-    return f"{{{_to_latex(text)}}}" if re.search(r",|\band\b", text) else _to_latex(text)
+    if re.search(r",|\band\b", text):
+        return f"{{{_to_latex(text)}}}"
+    return _to_latex(text)
 
 
 def _to_latex(text: str) -> str:
@@ -188,5 +200,7 @@ def _escape(text: str) -> str:
 
 def _open_command(tag: str, attribute: str) -> str:
     if tag == "span":
-        return r"\textsc{" if "small-caps" in attribute else "{"
+        if "small-caps" in attribute:
+            return r"\textsc{"
+        return "{"
     return _COMMANDS[tag]

@@ -23,7 +23,9 @@ class ReferenceOutput(Accumulator):
 
     def data(self) -> bytes:
         """Return the file, in UTF-8."""
-        return ("\n".join(self.lines) + "\n").encode() if self.lines else b""
+        if self.lines:
+            return ("\n".join(self.lines) + "\n").encode()
+        return b""
 
 
 def list_own_variables(citation: Citation) -> list[str]:
@@ -53,7 +55,9 @@ TAG = re.compile(r"<(/?)(i|b|sc|sup|sub|span)((?:\s+[a-z-]+=(?:\"[^\"<>]*\"|'[^'
 
 def strip_tags(text: str) -> str:
     """Return the words of a text alone."""
-    return TAG.sub("", text) if "<" in text else text
+    if "<" in text:
+        return TAG.sub("", text)
+    return text
 
 
 def convert_tags(

@@ -89,7 +89,9 @@ def _format_name(name: Name) -> str:
         return name.literal.replace(",", " ")
     family = " ".join(filter(None, (name.non_dropping_particle, name.family)))
     given = " ".join(filter(None, (name.given, name.dropping_particle)))
-    return ", ".join(filter(None, (family, given, name.suffix))) if given else family
+    if given:
+        return ", ".join(filter(None, (family, given, name.suffix)))
+    return family
 
 
 def _iter_date_fields(

@@ -34,5 +34,7 @@ def take_first_words(text: str, count: int) -> str:
     words = _WHITE_SPACE.sub(" ", text).strip().split(" ")
     if len(words) <= count:
         short = " ".join(words)
-        return short if len(short) <= 80 else make_excerpt(short, 40)
+        if len(short) <= 80:
+            return short
+        return make_excerpt(short, 40)
     return make_excerpt(" ".join(words[:count]), 80).rstrip(" ,;:.!?–—-" + ELLIPSIS) + ELLIPSIS

@@ -42,7 +42,10 @@ class Property(dict[str, str]):
 @cache
 def _make_codes(letters: int) -> dict[str, int]:
     alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    codes = list(alphabet) if letters == 1 else [a + b for a in alphabet for b in alphabet]
+    if letters == 1:
+        codes = list(alphabet)
+    else:
+        codes = [a + b for a in alphabet for b in alphabet]
     return {code: index for index, code in enumerate(codes)}
 
 

@@ -67,13 +67,17 @@ def split_url(url: str) -> SplitResult:
 def strip_scheme(url: str) -> str:
     """Return an address without http or https and the `www.` after it."""
     match = _SCHEME_AND_WWW.match(url)
-    return url[match.end() :] if match else url
+    if match:
+        return url[match.end() :]
+    return url
 
 
 def strip_doi_prefix(doi: str) -> str:
     """Return a DOI without the address of the resolver, or `doi:`, before it."""
     match = _DOI_PREFIX.match(doi)
-    return doi[match.end() :] if match else doi
+    if match:
+        return doi[match.end() :]
+    return doi
 
 
 # --- addresses in a text ----------------------------------------------------------------------
@@ -90,7 +94,9 @@ def match_web_address(text: str, start: int, end: int) -> str | None:
     """Return the web address that begins at an offset of a text, and ends before another."""
     match = _URL_IN_TEXT.match(text, start, end)
     address = _trim_punctuation(match[0]) if match else ""
-    return address if is_web_address(address) else None
+    if is_web_address(address):
+        return address
+    return None
 
 
 def find_web_addresses(text: str) -> Iterator[tuple[int, str]]:

@@ -135,9 +135,10 @@ def _make_text(body: Story, document: Document, template: Template) -> str:
     at = find_toc_position(blocks) if template.word.contents else 0
     frame = ParagraphFrame(language)
     before = write_blocks(body, blocks[:at], frame) if at else ""
-    contents = (
-        make_toc(body, blocks, make_toc_title(template, language)) if template.word.contents else ""
-    )
+    if template.word.contents:
+        contents = make_toc(body, blocks, make_toc_title(template, language))
+    else:
+        contents = ""
     return (
         before
         + contents

@@ -107,13 +107,17 @@ def order_properties(properties: Mapping[str, str], ranks: Mapping[str, int]) ->
 def make_paragraph_properties(properties: Mapping[str, str]) -> str:
     """Return w:pPr, or nothing when there is nothing in it."""
     inner = order_properties(properties, _PARAGRAPH_RANKS)
-    return f"<w:pPr>{inner}</w:pPr>" if inner else ""
+    if inner:
+        return f"<w:pPr>{inner}</w:pPr>"
+    return ""
 
 
 def make_run_properties(properties: Mapping[str, str]) -> str:
     """Return w:rPr, or nothing when there is nothing in it."""
     inner = order_properties(properties, _RUN_RANKS)
-    return f"<w:rPr>{inner}</w:rPr>" if inner else ""
+    if inner:
+        return f"<w:rPr>{inner}</w:rPr>"
+    return ""
 
 
 _STYLE = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle|basedOn|next|link) w:val=")([^"]*)"')
@@ -137,4 +141,6 @@ class StyleIdMap(Frozen):
         return xml
 
     def _moved(self, number: int) -> int:
-        return number + self.numbers if number else 0
+        if number:
+            return number + self.numbers
+        return 0

@@ -367,7 +367,10 @@ class _BlockLayout:
             if image or index:
                 self.flow.tie()
             alone = image is not None and len(words) == 1
-            element = whole if alone else Element(ElementKind.PARAGRAPH, whole, where=block.where)
+            if alone:
+                element = whole
+            else:
+                element = Element(ElementKind.PARAGRAPH, whole, where=block.where)
             self._text(content, style, frame, element)
         self.flow.space(around)
 

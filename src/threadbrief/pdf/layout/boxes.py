@@ -65,7 +65,9 @@ class Element(Frozen, eq=False):
         element: Element | None = self
         while element and element.where is None:
             element = element.parent
-        return element.where if element else None
+        if element:
+            return element.where
+        return None
 
 
 # --- pieces ---------------------------------------------------------------------------------------
@@ -174,7 +176,9 @@ class Row(Frozen):
     @property
     def slack(self) -> float:
         """How much lower it may become."""
-        return self.height - self.least if self.least is not None else 0.0
+        if self.least is not None:
+            return self.height - self.least
+        return 0.0
 
     def lowered(self, height: float) -> "Row":
         """Return the row with its picture scaled down to a height."""

@@ -59,7 +59,9 @@ class Region(Frozen):
 
     def start(self, offset: float, width: float) -> float:
         """Return the left edge of something so wide that begins `offset` after the start edge."""
-        return self.right - offset - width if self.rtl else self.left + offset
+        if self.rtl:
+            return self.right - offset - width
+        return self.left + offset
 
     def after(self, width: float) -> "Region":
         """Return what the frame leaves beside something so wide at its start."""
@@ -187,7 +189,9 @@ class RowBuilder:
 
     def _notes(self, line: SetLine, element: Element) -> tuple[NoteBox, ...]:
         set_note = self._set_note
-        return tuple([set_note(note, element) for note in line.marks]) if set_note else ()
+        if set_note:
+            return tuple([set_note(note, element) for note in line.marks])
+        return ()
 
     def columns(
         self,

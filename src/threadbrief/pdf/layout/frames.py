@@ -62,11 +62,10 @@ class BlockContext(Frozen):
         """
         own = self.look.style(role)
         keeps = frame.role is Role.NOTE or (role is Role.LIST and frame.role is not Role.BODY)
-        style = (
-            replace(frame.style, before=own.before, after=min(own.after, frame.style.after))
-            if keeps
-            else self.plain(role)
-        )
+        if keeps:
+            style = replace(frame.style, before=own.before, after=min(own.after, frame.style.after))
+        else:
+            style = self.plain(role)
         language = lang or frame.lang
         element = Element(
             kind, frame.element, language if language != frame.lang else None, where=where
@@ -90,7 +89,10 @@ class BlockContext(Frozen):
 
     def short(self, text: str, style: TextStyle, frame: Region) -> tuple[SetLine, float]:
         """Return a line of a few words from the left edge, and how wide it is."""
-        flush = style if style.align is Align.START else replace(style, align=Align.START)
+        if style.align is Align.START:
+            flush = style
+        else:
+            flush = replace(style, align=Align.START)
         if not frame.rtl:
             line = self.typesetter.lines((Text(text),), flush, _ENDLESS, lang=frame.lang)[0]
             return line, line.width

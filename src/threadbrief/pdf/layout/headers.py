@@ -67,12 +67,16 @@ class PageHeaders:
         start, end = (_fill_page_numbers(text, *numbers) for text in texts)
         at_end = self._lines(end, measure / 2 + 1.0, role) if end else ()
         width = min(max((line.width for line in at_end), default=-1.0), measure / 2) + 1.0
-        at_start = (
-            self._lines(start, measure - width - (GAP if end else 0.0), role) if start else ()
-        )
+        if start:
+            at_start = self._lines(start, measure - width - (GAP if end else 0.0), role)
+        else:
+            at_start = ()
         pieces: list[BoxPiece] = []
         for lines, at_right in ((at_start, self._rtl), (at_end, not self._rtl)):
-            first = base - (len(lines) - 1) * style.leading if role is doc.Role.HEADER else base
+            if role is doc.Role.HEADER:
+                first = base - (len(lines) - 1) * style.leading
+            else:
+                first = base
             for index, line in enumerate(lines):
                 inside = min((run.x for run in line.runs), default=0.0)
                 x = measure - line.width - inside if at_right else -inside if self._rtl else 0.0
@@ -88,7 +92,10 @@ class PageHeaders:
 
     def _shortened(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[SetLine, ...]:
         style, page = self._look.style(role), self._look.page
-        outward = page.header - style.size if role is doc.Role.HEADER else page.footer
+        if role is doc.Role.HEADER:
+            outward = page.header - style.size
+        else:
+            outward = page.footer
         most = max(MIN_BODY_LINES, 1 + int((outward - EDGE) / style.leading))
         lines = self._typesetter.lines(content, style, width)
         if len(lines) > most:
@@ -117,11 +124,10 @@ def _fill_page_numbers(content: doc.RunningText, number: int, count: int) -> doc
             continue
         last = parts[-1] if parts else None
         before = last if isinstance(last, doc.Text) else None
-        text = (
-            part
-            if isinstance(part, doc.Text)
-            else doc.Text(values[type(part)], before.lang if before else None)
-        )
+        if isinstance(part, doc.Text):
+            text = part
+        else:
+            text = doc.Text(values[type(part)], before.lang if before else None)
         if before and before.lang == text.lang:
             parts[-1] = doc.Text(before.text + text.text, text.lang)
         else:
@@ -134,8 +140,6 @@ def _drop_last_word(content: doc.Inlines) -> doc.Inlines:
     *before, last = content
     text = last.text[:MAX_CHARACTERS] if isinstance(last, doc.Text) else ""
     kept = (text.rpartition(" ")[0] if " " in text else text[: len(text) // 2]).rstrip(_DANGLING)
-    return (
-        (*before, doc.Text(kept, last.lang if isinstance(last, doc.Text) else None))
-        if kept
-        else tuple(before)
-    )
+    if kept:
+        return (*before, doc.Text(kept, last.lang if isinstance(last, doc.Text) else None))
+    return tuple(before)

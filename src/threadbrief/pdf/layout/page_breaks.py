@@ -74,7 +74,9 @@ class PageSpace(Frozen):
 
     def lead(self, area: float) -> float:
         """Return what the next note takes besides its rows when the notes so far take `area`."""
-        return self.between if area else self.above
+        if area:
+            return self.between
+        return self.above
 
 
 class PageBreak(Frozen):
@@ -218,4 +220,6 @@ def _avoid_short_last_page(
     ):
         return reached
     shorter = _find_break(rows, (start, max(start, stop - LAST_PAGE_LOOKAHEAD)), room, STRICT)
-    return shorter if shorter and shorter.fill >= MIN_FILL else reached
+    if shorter and shorter.fill >= MIN_FILL:
+        return shorter
+    return reached

@@ -88,7 +88,9 @@ class _NoteSlice(Frozen):
 
     @property
     def rest(self) -> NoteRemainder | None:
-        return NoteRemainder(self.note, self.end) if self.end < len(self.note.rows) else None
+        if self.end < len(self.note.rows):
+            return NoteRemainder(self.note, self.end)
+        return None
 
 
 def lay_out(
@@ -132,7 +134,10 @@ def _fill_page(
     room = PageSpace(
         sheet.height, area, _space_above_notes(sheet.area.rule, sheet), sheet.area.between
     )
-    reached = choose_page_break(rows, start, room) if start < len(rows) else None
+    if start < len(rows):
+        reached = choose_page_break(rows, start, room)
+    else:
+        reached = None
     if reached is None and (carried or start == len(rows)):
         return (), shares
     end, level, lower = (
@@ -241,7 +246,9 @@ def _stack_rows(rows: Sequence[Row], top: float, *, with_head: bool) -> tuple[Pl
 
 
 def _find_bottom(placed: Sequence[PlacedRow]) -> float:
-    return placed[-1].top + placed[-1].row.height if placed else 0.0
+    if placed:
+        return placed[-1].top + placed[-1].row.height
+    return 0.0
 
 
 def _iter_side_rules(placed: Sequence[PlacedRow]) -> Iterator[Stroke]:

@@ -177,11 +177,10 @@ class TableBuilder:
         lines: list[tuple[SetLine, Element]] = []
         for content in cell.paragraphs:
             alone = len(cell.paragraphs) == 1
-            element = (
-                cell.element
-                if alone
-                else Element(ElementKind.PARAGRAPH, cell.element, where=cell.element.where)
-            )
+            if alone:
+                element = cell.element
+            else:
+                element = Element(ElementKind.PARAGRAPH, cell.element, where=cell.element.where)
             lines += [
                 (line, element) for line in self.setter.lines(content, cell.style, frame, element)
             ]

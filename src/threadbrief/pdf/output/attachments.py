@@ -77,7 +77,9 @@ def _make_file_name(source: Source) -> str:
     """
     name = source.name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(character for character in name if character.isprintable())
-    return shown if shown and not shown.startswith("<") and shown != FINGERPRINTS else "memo.yaml"
+    if shown and not shown.startswith("<") and shown != FINGERPRINTS:
+        return shown
+    return "memo.yaml"
 
 
 def _list_digests(pictures: Iterable[EmbeddedPicture], memo: str) -> bytes:

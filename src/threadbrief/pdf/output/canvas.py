@@ -339,7 +339,9 @@ def _outline_children(
 ) -> str:
     """Return the first and last child entry, and the number of open ones (ISO 32000-1, 12.3.3)."""
     own = children.get(index)
-    return f"/First {names[own[0]]}/Last {names[own[-1]]}/Count {open_below[index]}" if own else ""
+    if own:
+        return f"/First {names[own[0]]}/Last {names[own[-1]]}/Count {open_below[index]}"
+    return ""
 
 
 def _make_info(properties: Properties) -> str:
@@ -379,7 +381,9 @@ def encode_uri(target: str) -> str | None:
     if len(target) > _LONGEST:
         return None
     address = to_ascii(target)
-    return address if len(address) <= _LONGEST else None
+    if len(address) <= _LONGEST:
+        return address
+    return None
 
 
 def encode_text_string(text: str) -> str:

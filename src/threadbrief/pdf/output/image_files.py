@@ -74,8 +74,10 @@ def _open_image(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.Image
 
 
 def _read_orientation(image: Pillow.Image) -> int:
-    turn = image.getexif().get(_ORIENTATION, 1)
-    return turn if turn in TURNS else 1
+    turn: int = image.getexif().get(_ORIENTATION, 1)
+    if turn in TURNS:
+        return turn
+    return 1
 
 
 def _read_jpeg(data: bytes, digest: str) -> Image:
@@ -129,9 +131,10 @@ def _pass_png_through(data: bytes, digest: str) -> Image | None:
     ):
         return None
     columns, lines, bits, colour, *_, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
-    palette = (
-        b"".join(content for kind, content in chunks if kind == b"PLTE") if colour == 3 else b""
-    )
+    if colour == 3:
+        palette = b"".join(content for kind, content in chunks if kind == b"PLTE")
+    else:
+        palette = b""
     if colour not in _CHANNELS or interlaced or not columns * lines or columns * lines > MAX_PIXELS:
         return None
     if colour == 3 and (not palette or len(palette) % 3):

@@ -117,11 +117,10 @@ class StructureTree:
         number, mark = len(self._marked) - 1, len(page)
         if node.page < 0:
             node.page = number
-        kid = (
-            str(mark)
-            if node.page == number
-            else f"<</Type/MCR/Pg {self._pages[number]}/MCID {mark}>>"
-        )
+        if node.page == number:
+            kid = str(mark)
+        else:
+            kid = f"<</Type/MCR/Pg {self._pages[number]}/MCID {mark}>>"
         node.kids.append(kid)
         page.append(node)
         return f"/{node.tag}<</MCID {mark}>>BDC"
@@ -130,7 +129,10 @@ class StructureTree:
         """Return the node of an element; its containers get nodes too."""
         node = self._nodes.get(element)
         if node is None:
-            before = _find_note_anchor(element) if element.kind is ElementKind.NOTE else None
+            if element.kind is ElementKind.NOTE:
+                before = _find_note_anchor(element)
+            else:
+                before = None
             above = before.parent if before else element.parent
             parent = self.node(above) if above else None
             node = StructElem(self._tags[element.kind], parent, _format_attributes(element))
@@ -157,11 +159,10 @@ class StructureTree:
 
         `element` is its first paragraph.
         """
-        above = (
-            element
-            if element.kind is ElementKind.NOTE or element.parent is None
-            else element.parent
-        )
+        if element.kind is ElementKind.NOTE or element.parent is None:
+            above = element
+        else:
+            above = element.parent
         label = StructElem("Lbl", self.node(above))
         self.node(above).kids.insert(0, label)
         return _add_child("Link", label)
@@ -179,7 +180,10 @@ class StructureTree:
         """Return the language that the text of an element is in, unless it says otherwise."""
         language = self._languages.get(element)
         if language is None:
-            above = self.language(element.parent) if element.parent else self.document_language
+            if element.parent:
+                above = self.language(element.parent)
+            else:
+                above = self.document_language
             language = self._languages[element] = element.lang or above
         return language
 
@@ -251,8 +255,14 @@ def _insert_after(before: StructElem, note: StructElem, kids: "list[StructElem |
 
 
 def _format_attributes(element: Element) -> str:
-    language = f"/Lang{encode_text_string(element.lang)}" if element.lang else ""
-    alternative = f"/Alt{encode_text_string(element.alt)}" if element.alt else ""
+    if element.lang:
+        language = f"/Lang{encode_text_string(element.lang)}"
+    else:
+        language = ""
+    if element.alt:
+        alternative = f"/Alt{encode_text_string(element.alt)}"
+    else:
+        alternative = ""
     return language + alternative + _ATTRIBUTES.get(element.kind, "")
 
 
@@ -280,7 +290,10 @@ def _format_struct_elem(node: StructElem, pages: Sequence[str]) -> bytes:
         tag = "Span"  # a link that leads nowhere is text
     parent = node.parent.reference if node.parent else node.above
     shown = f"/Pg {pages[node.page]}" if node.page >= 0 else ""
-    identifier = f"/ID{encode_text_string(node.identifier)}" if node.identifier else ""
+    if node.identifier:
+        identifier = f"/ID{encode_text_string(node.identifier)}"
+    else:
+        identifier = ""
     content = " ".join(kids)
     entries = f"/S/{tag}/P {parent}{shown}/K[{content}]{identifier}{node.attributes}"
     return f"<</Type/StructElem{entries}>>".encode("ascii")

@@ -151,7 +151,9 @@ def _split_locator(rest: str) -> tuple[Locator | None, str]:
 
 
 def _look_up_kind(label: str | None) -> LocatorKind:
-    return _KIND_OF[label.casefold()] if label else LocatorKind.PAGE
+    if label:
+        return _KIND_OF[label.casefold()]
+    return LocatorKind.PAGE
 
 
 def _unescape(text: str) -> str:

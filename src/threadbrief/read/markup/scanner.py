@@ -88,7 +88,10 @@ def scan(line: MarkupLine, start: int, end: int) -> tuple[marks.Marked, ...]:
         words += text[start:begin]
         if not match:
             break
-        hit = _scan_escape(text, begin, end) if text[begin] == "\\" else scan_mark(line, begin, end)
+        if text[begin] == "\\":
+            hit = _scan_escape(text, begin, end)
+        else:
+            hit = scan_mark(line, begin, end)
         if hit is None:
             words += text[begin]
             start = begin + 1
@@ -123,7 +126,9 @@ def _scan_escape(text: str, pos: int, end: int) -> ScanResult | None:
             after += 1
         return marks.ForcedBreak(), after
     match = _ESCAPE.match(text, pos, end)
-    return (marks.Text(match[1]), pos + 2) if match else None
+    if match:
+        return (marks.Text(match[1]), pos + 2)
+    return None
 
 
 @cache
@@ -132,22 +137,28 @@ def _compile_hashtag() -> re.Pattern[str]:
     return re.compile(_TAG)
 
 
-def scan_mark(line: MarkupLine, pos: int, end: int) -> ScanResult | None:
+def scan_mark(line: MarkupLine, pos: int, end: int) -> ScanResult | None:  # noqa: PLR0911 - cases
     """Return the mark that begins at a place, or None when the character there is text."""
     first = line.text[pos]
     if first == "[":
         return _scan_bracket(line, pos)
     if first == "@":
         match = _is_free_before(line.text, pos, _BARS_HANDLE) and _HANDLE.match(line.text, pos, end)
-        return (marks.Handle(match["name"], line.at(pos)), match.end()) if match else None
+        if match:
+            return (marks.Handle(match["name"], line.at(pos)), match.end())
+        return None
     if first == "#":
         match = _is_free_before(line.text, pos, _BARS_TAG) and _compile_hashtag().match(
             line.text, pos, end
         )
-        return (marks.Hashtag(match["name"]), match.end()) if match else None
+        if match:
+            return (marks.Hashtag(match["name"]), match.end())
+        return None
     if first == "{":
         match = _LOST.match(line.text, pos, end)
-        return (marks.LostCharacters(match[1], int(match[2] or 1)), match.end()) if match else None
+        if match:
+            return (marks.LostCharacters(match[1], int(match[2] or 1)), match.end())
+        return None
     if first in "hH":
         return _scan_address(line, pos, end)
     return None
@@ -230,7 +241,10 @@ def _scan_note(line: MarkupLine, start: int, end: int) -> ScanResult:
 def _scan_link(line: MarkupLine, start: int, end: int) -> ScanResult:
     text = line.text
     match = _LINK_TARGET.match(text, end + 1)
-    target = _ESCAPE.sub(r"\1", match[1]) if match else text[end + 2 : end + 40]
+    if match:
+        target = _ESCAPE.sub(r"\1", match[1])
+    else:
+        target = text[end + 2 : end + 40]
     if not match or not is_web_address(target):
         line.report(problems.link_malformed(line.at(end + 2), target))
         return None, match.end() if match else end + 1

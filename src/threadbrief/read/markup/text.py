@@ -23,7 +23,9 @@ def read_inline(
     offset in it; faults go to `report`, and the text around them is read on.
     """
     if not SPECIAL.search(text):
-        return (marks.Text(text),) if text else ()
+        if text:
+            return (marks.Text(text),)
+        return ()
     if len(text) > MAX_MARKS and sum(1 for _ in SPECIAL.finditer(text)) > MAX_MARKS:
         report(problems.too_many_marks(at(0), MAX_MARKS))
         return ()

@@ -120,7 +120,9 @@ def _make_inline_schema(  # noqa: C901, PLR0911, PLR0912 - one line a case
 ) -> Schema:
     match kind:
         case LineText():
-            return _make_text_schema(pattern=r"\S") if kind.filled else _make_text_schema()
+            if kind.filled:
+                return _make_text_schema(pattern=r"\S")
+            return _make_text_schema()
         case CapturedText() | FileName() | Reference():
             return _make_text_schema()
         case Prose():
@@ -187,7 +189,9 @@ def _make_array_schema(kind: ListOf, defs: dict[str, Schema]) -> Schema:
         items["minItems"] = 1
     if kind.space is Namespace.POSTS:
         items["maxItems"] = MAX_POSTS
-    return {"anyOf": [item, items]} if kind.lone else items
+    if kind.lone:
+        return {"anyOf": [item, items]}
+    return items
 
 
 def _make_map_schema(kind: MapOf, defs: dict[str, Schema]) -> Schema:

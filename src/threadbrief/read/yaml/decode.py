@@ -50,7 +50,10 @@ class FileText(Frozen):
         """Return a line without its end, by its number counted from 1; empty past the end."""
         if not 1 <= number <= len(self.starts):
             return ""
-        end = self.starts[number] - 1 if number < len(self.starts) else len(self.text)
+        if number < len(self.starts):
+            end = self.starts[number] - 1
+        else:
+            end = len(self.text)
         return self.text[self.starts[number - 1] : end]
 
 

@@ -62,7 +62,10 @@ def explain_fault(fault: yaml.YAMLError, file: FileText) -> Problem:
         )
     where = Location(file.name, mark.line + 1, mark.column + 1)
     start = getattr(fault, "context_mark", None)
-    began = Location(file.name, start.line + 1, start.column + 1) if start is not None else None
+    if start is not None:
+        began = Location(file.name, start.line + 1, start.column + 1)
+    else:
+        began = None
     line = file.line(where.line)[:_LOOKED_AT]
     seen = _Fault(file, said, where, began, line, line[: where.column - 1])
     for recognise in _EXPLANATIONS:
@@ -238,11 +241,10 @@ def _explain_open_bracket(fault: _Fault) -> Problem | None:
     if opener not in {"[", "{"}:
         return None
     closer = {"[": "]", "{": "}"}[opener]
-    message = (
-        f"the list or mapping that this {opener} opens is not closed"
-        if closer not in fault.line
-        else (f"what this {opener} opens is not a list or mapping of YAML")
-    )
+    if closer not in fault.line:
+        message = f"the list or mapping that this {opener} opens is not closed"
+    else:
+        message = f"what this {opener} opens is not a list or mapping of YAML"
     hint = (
         f"close it with {closer}; "
         f"put a text that begins with {opener} in quotes, or in a block after |-"

@@ -54,11 +54,10 @@ class ScalarLocator:
 
     def _literal(self, offset: int) -> Location:
         node = self._node
-        header = (
-            node.where.line
-            if node.start == self._offset_of(node.where)
-            else self._file.where(node.start).line
-        )
+        if node.start == self._offset_of(node.where):
+            header = node.where.line
+        else:
+            header = self._file.where(node.start).line
         if self._starts is None:
             value = node.value
             self._starts = [0, *(match.end() for match in re.finditer("\n", value))]

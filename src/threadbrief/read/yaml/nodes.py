@@ -41,11 +41,9 @@ def recover_from(file: FileText, fault: Problem) -> FileText | None:
     start = file.starts[fault.where.line - 1]
     line = file.line(fault.where.line)
     put = _neutralize_line(line, fault.where.column - 1, fault.code)
-    return (
-        replace(file, text=file.text[:start] + put + file.text[start + len(line) :])
-        if put != line
-        else None
-    )
+    if put != line:
+        return replace(file, text=file.text[:start] + put + file.text[start + len(line) :])
+    return None
 
 
 def _neutralize_line(line: str, place: int, code: str) -> str:
@@ -238,7 +236,10 @@ def compose_nodes(file: FileText) -> tuple[Node | None, ProblemList]:
             problem = explain_fault(fault, text)
             if problem.where is None or problem.where.line not in _collect_lines(faults):
                 faults.append(problem)
-            without = recover_from(text, problem) if len(faults) < MAX_RECOVERED else None
+            if len(faults) < MAX_RECOVERED:
+                without = recover_from(text, problem)
+            else:
+                without = None
             if without is None:
                 composer.problems.keep(faults)
                 raise BriefError(composer.problems.sorted(), source=file.text) from None

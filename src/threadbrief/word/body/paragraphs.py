@@ -132,7 +132,10 @@ class Paragraphs:
         return "".join(self._out)
 
     def _space(self) -> None:
-        broken = {"pageBreakBefore": "<w:pageBreakBefore/>"} if self._break else {}
+        if self._break:
+            broken = {"pageBreakBefore": "<w:pageBreakBefore/>"}
+        else:
+            broken = {}
         self._break = self._after_table = False
         self._out.append(f"<w:p>{make_paragraph_properties(broken | {'spacing': _SPACER})}</w:p>")
 
@@ -174,7 +177,9 @@ class Paragraphs:
             )
         if frame.after is not None:
             given += f' w:after="{to_twips(frame.after)}"'
-        return f"<w:spacing{given}/>" if given else ""
+        if given:
+            return f"<w:spacing{given}/>"
+        return ""
 
 
 def _rule_edge(frame: ParagraphFrame) -> tuple[str, str]:

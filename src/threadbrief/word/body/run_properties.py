@@ -63,4 +63,6 @@ def with_style(face: RunFormat, style: str) -> RunFormat:
 @lru_cache(_KEPT)
 def with_language(face: RunFormat, language: str | None) -> RunFormat:
     """Return the face for another language; None: it stays in its own."""
-    return replace(face, language=language) if language else face
+    if language:
+        return replace(face, language=language)
+    return face

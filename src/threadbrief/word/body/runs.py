@@ -208,11 +208,9 @@ def _make_first_mark(story: Story, note: doc.Note) -> str:
         raise ValueError(f"note {note.number} is mark {len(manuscript.notes) + 1} of the text")
     manuscript.notes.append(note)
     mark = make_note_mark(manuscript.note_form, note.number)
-    return (
-        manuscript.bookmark(note.anchor, mark)
-        if note.number in manuscript.survey.repeated
-        else mark
-    )
+    if note.number in manuscript.survey.repeated:
+        return manuscript.bookmark(note.anchor, mark)
+    return mark
 
 
 def _make_repeated_mark(story: Story, again: doc.RepeatedNoteMark) -> str:

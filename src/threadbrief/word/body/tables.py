@@ -117,7 +117,9 @@ def _estimate_character(character: str) -> float:
         return 1.0
     if character in " .,:;'’|ijl!()[]-–·ftr/":
         return 0.3
-    return 0.66 if character.isupper() else 0.51
+    if character.isupper():
+        return 0.66
+    return 0.51
 
 
 def write_field_table(page: Paragraphs, block: FieldList, frame: ParagraphFrame) -> None:
@@ -128,11 +130,10 @@ def write_field_table(page: Paragraphs, block: FieldList, frame: ParagraphFrame)
     look = page.story.manuscript.look
     first = to_twips(look.field_label_width)
     widths = (first, max(1, to_twips(look.page.measure) - first))
-    hairline = (
-        f"<w:tblBorders>{make_border('bottom', replace(look.header_rule, gap=0))}</w:tblBorders>"
-        if look.header_rule
-        else ""
-    )
+    if look.header_rule:
+        hairline = f"<w:tblBorders>{make_border('bottom', replace(look.header_rule, gap=0))}</w:tblBorders>"
+    else:
+        hairline = ""
     sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
     rows = "".join(
         "<w:tr><w:trPr><w:cantSplit/>"

@@ -84,7 +84,9 @@ def _make_entry(story: Story, heading: Heading) -> tuple[str, str]:
 def _make_entry_tab(story: Story, style: str) -> str:
     """Return the tab stop of an entry's page number, for a style of the template without one."""
     manuscript = story.manuscript
-    return make_toc_tab(manuscript.look) if style in manuscript.mapped_styles else ""
+    if style in manuscript.mapped_styles:
+        return make_toc_tab(manuscript.look)
+    return ""
 
 
 def make_toc_tab(look: Look) -> str:

@@ -79,22 +79,20 @@ class PlaceholderFiller:
         if wants_blocks(place):
             if again:
                 return ()
-            return (
-                self._body(placed)
-                if place.name == "body"
-                else self._pieces.block_piece(place.name, placed)
-            )
+            if place.name == "body":
+                return self._body(placed)
+            return self._pieces.block_piece(place.name, placed)
         line = self._pieces.lines.get(place.name, ())
-        return drop_notes(line) if again or place.boxed else line
+        if again or place.boxed:
+            return drop_notes(line)
+        return line
 
     def _body(self, placed: frozenset[str]) -> tuple[Block, ...]:
         blocks = self._pieces.block_piece("body", placed)
         status = self._pieces.lines["status"]
-        return (
-            (Paragraph(status, Role.MARKING), *blocks)
-            if status and "status" not in placed
-            else blocks
-        )
+        if status and "status" not in placed:
+            return (Paragraph(status, Role.MARKING), *blocks)
+        return blocks
 
     def _check(
         self,

@@ -211,7 +211,9 @@ def _find_line(element: etree._Element) -> etree._Element | None:
     """Return the row of a table that an element is in, else its paragraph."""
     row = next(element.iterancestors(qualify("tr")), None)
     if row is not None or element.tag == qualify("p"):
-        return element if row is None else row
+        if row is None:
+            return element
+        return row
     return next(
         (node for node in (*element.iterancestors(qualify("p")), *element.iter(qualify("p")))), None
     )

@@ -122,7 +122,10 @@ def look_in_house(template: Template, file: HouseFile) -> Look:
 
 
 def _describe_use(role: Role, match: StyleMatch) -> StyleUse:
-    identifier = ListStyle.BULLET.id(0) if role is Role.LIST else STYLES[role].id
+    if role is Role.LIST:
+        identifier = ListStyle.BULLET.id(0)
+    else:
+        identifier = STYLES[role].id
     if identifier in match.found:
         return StyleUse(role.value, match.found[identifier], added=False)
     if identifier in match.ids:

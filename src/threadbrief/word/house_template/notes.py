@@ -59,7 +59,9 @@ def has_own_notes(house: HouseTemplate) -> bool:
 def make_notes(house: HouseTemplate, story: Story, notes: list[str]) -> str:
     """Return notes in our ids, with our separators where the template has none of its own."""
     has_part = f"{story.manuscript.note_form.element}s" in house.roots
-    return "".join(notes) if has_part or not notes else make_notes_part(story, notes)
+    if has_part or not notes:
+        return "".join(notes)
+    return make_notes_part(story, notes)
 
 
 def add_notes(
@@ -121,15 +123,14 @@ def update_settings(
 
 def _list_separators(house: HouseTemplate, root: etree._Element, form: NoteNumbering) -> None:
     part_root = house.roots.get(f"{form.element}s")
-    ids = (
-        [
+    if part_root is not None:
+        ids = [
             note.get(qualify("id")) or ""
             for note in part_root
             if note.get(qualify("type")) in _SEPARATORS
         ]
-        if part_root is not None
-        else [str(number) for number in SEPARATORS]
-    )
+    else:
+        ids = [str(number) for number in SEPARATORS]
     group = _note_properties(root, form.element)
     listed = {node.get(qualify("id")) for node in group if node.tag == qualify(form.element)}
     for number in ids:
@@ -171,14 +172,19 @@ def _set_numbering(group: etree._Element, form: NoteNumbering) -> None:
 def find_highest_number(house: HouseTemplate) -> int:
     """Return the highest number of an instance that the template has."""
     root = house.roots.get("numbering")
-    return 0 if root is None else _find_highest(root, "num", "numId")
+    if root is None:
+        return 0
+    return _find_highest(root, "num", "numId")
 
 
 def add_numbering(house: HouseTemplate, numbering: Numbering, match: StyleMatch) -> None:
     """Put our definitions and instances into the numbering part, behind those that are there."""
     ours = etree.fromstring(numbering.xml().encode())
     root = house.roots.get("numbering")
-    after = 0 if root is None else _find_highest(root, "abstractNum", "abstractNumId")
+    if root is None:
+        after = 0
+    else:
+        after = _find_highest(root, "abstractNum", "abstractNumId")
     _renumber(ours, find_highest_number(house), after)
     _unlink_levels(ours, match)
     if root is None:

@@ -280,11 +280,10 @@ def _check_relationship(
 def _resolve_path(source: str, target: str, entry: str, name: str) -> str:
     """Return the name of the part that a target means (ISO/IEC 29500-2, 9.3)."""
     bare = unquote(target.partition("#")[0])
-    joined = (
-        bare.lstrip("/")
-        if bare.startswith("/")
-        else posixpath.join(posixpath.dirname(source), bare)
-    )
+    if bare.startswith("/"):
+        joined = bare.lstrip("/")
+    else:
+        joined = posixpath.join(posixpath.dirname(source), bare)
     path = posixpath.normpath(joined)
     if path.startswith("..") or "\\" in path or ":" in path:
         raise make_unsafe_error(name, f'leads out of itself: "{entry}" leads to "{target[:80]}"')

@@ -258,4 +258,6 @@ def find_text_section(house: HouseTemplate, places: Iterable[Placeholder]) -> et
     if at is not None:
         return find_section(house.body, at)
     found = list(iter_sections(house.body))
-    return found[-1 if known else 0] if found else None
+    if found:
+        return found[-1 if known else 0]
+    return None

@@ -162,7 +162,9 @@ def adapt_look(look: Look, page: PageSetup, styles: HouseStyles) -> Look:
 
 
 def _parse_colour(text: str | None) -> Colour | None:
-    return Colour(*bytes.fromhex(text)) if text and re.fullmatch("[0-9A-Fa-f]{6}", text) else None
+    if text and re.fullmatch("[0-9A-Fa-f]{6}", text):
+        return Colour(*bytes.fromhex(text))
+    return None
 
 
 class StyleMatch:
@@ -267,7 +269,10 @@ class StyleMatch:
         if not names:
             return None
         shown = ", ".join(f'"{name}"' for name in names[:_MEMO_ONLY])
-        more = f" and {len(names) - _MEMO_ONLY} more" if len(names) > _MEMO_ONLY else ""
+        if len(names) > _MEMO_ONLY:
+            more = f" and {len(names) - _MEMO_ONLY} more"
+        else:
+            more = ""
         body = self.styles.by_id.get(self.ids[STYLES[Role.BODY].id])
         based = f'based on its "{body.name}"' if body else "in its type"
         house = self.styles.house.name
@@ -310,7 +315,9 @@ def _write_distances(style: etree._Element) -> None:
 def _role_style_id(role: Role) -> str:
     if role is Role.LIST:
         return ListStyle.BULLET.id(0)
-    return STYLES[role].id if role in STYLES else ""
+    if role in STYLES:
+        return STYLES[role].id
+    return ""
 
 
 def map_renamed(match: StyleMatch) -> Mapping[str, str]:

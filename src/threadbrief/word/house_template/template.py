@@ -42,8 +42,13 @@ def qualify(name: str) -> str:
 
 def read_attribute(element: etree._Element | None, path: str, attribute: str = "val") -> str | None:
     """Return an attribute of the first element at a path; None when there is none."""
-    found = None if element is None else element.find("/".join(map(qualify, path.split("/"))))
-    return None if found is None else found.get(qualify(attribute))
+    if element is None:
+        found = None
+    else:
+        found = element.find("/".join(map(qualify, path.split("/"))))
+    if found is None:
+        return None
+    return found.get(qualify(attribute))
 
 
 def parse_integer(text: str | None, otherwise: int = 0) -> int:
@@ -51,7 +56,9 @@ def parse_integer(text: str | None, otherwise: int = 0) -> int:
 
     Another one where there is none, or one that no program would write.
     """
-    return int(text) if text and _NUMBER.fullmatch(text) else otherwise
+    if text and _NUMBER.fullmatch(text):
+        return int(text)
+    return otherwise
 
 
 class TemplateStory(Frozen):
@@ -162,7 +169,9 @@ def read_page(section: etree._Element | None, page: PageSetup) -> PageSetup:
 
     def length(path: str, attribute: str, otherwise: float) -> float:
         text = read_attribute(section, path, attribute)
-        return abs(parse_integer(text)) / _TWIPS if text and _NUMBER.fullmatch(text) else otherwise
+        if text and _NUMBER.fullmatch(text):
+            return abs(parse_integer(text)) / _TWIPS
+        return otherwise
 
     width, height = length("pgSz", "w", page.width), length("pgSz", "h", page.height)
     left, right = length("pgMar", "left", page.left), length("pgMar", "right", page.right)

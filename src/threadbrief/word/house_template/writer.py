@@ -94,7 +94,9 @@ def make_properties(house: HouseTemplate, document: Document, source: Source | N
 
 def _strip_namespaces(xml: str) -> str:
     """Return a property as written in our part, whose root declares namespaces without prefix."""
-    return xml if xml.startswith("<property ") else ""
+    if xml.startswith("<property "):
+        return xml
+    return ""
 
 
 _COMMENTS = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible")
@@ -302,7 +304,10 @@ def check_placeholders(
     for place in (*places, *running):
         if place.name not in NAMES:
             near = find_nearest(place.name, NAMES)
-            hint = f'did you mean "{near}"?' if near else f"there are {', '.join(NAMES)}"
+            if near:
+                hint = f'did you mean "{near}"?'
+            else:
+                hint = f"there are {', '.join(NAMES)}"
             fault = (
                 f'template "{house.name}" has a place that a memo has nothing for: '
                 f'"{{{{ {place.name} }}}}"'

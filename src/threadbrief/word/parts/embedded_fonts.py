@@ -105,7 +105,9 @@ def _find_font(family: str, infix: str) -> Path | None:
     spec = find_spec(package) if package else None
     places = spec.submodule_search_locations if spec else None
     path = Path(places[0], pattern.format(infix)) if places else None
-    return path if path and path.is_file() else None
+    if path and path.is_file():
+        return path
+    return None
 
 
 def _instantiate(path: Path, weight: int, size: float, characters: set[int]) -> bytes | None:

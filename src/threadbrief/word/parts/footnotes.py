@@ -115,4 +115,6 @@ def _make_note_content(story: Story, blocks: tuple[NoteBlock, ...], frame: Parag
     if not isinstance(blocks[0], Paragraph):
         first, rest = (Paragraph((), Role.NOTE),), blocks
     whole = write_blocks(story, first, frame)
-    return whole + write_blocks(story, rest, frame._replace(lead="")) if rest else whole
+    if rest:
+        return whole + write_blocks(story, rest, frame._replace(lead=""))
+    return whole

@@ -23,7 +23,10 @@ Properties = dict[str, str]
 def make_text_properties(style: TextStyle, look: Look) -> Properties:
     """Return every run property of a style, those that are off too, so that styles compare."""
     bold, italic = ("" if on else ' w:val="0"' for on in (style.weight >= BOLD_FROM, style.italic))
-    name = escape_attribute(look.families[style.family].name) if style.family else ""
+    if style.family:
+        name = escape_attribute(look.families[style.family].name)
+    else:
+        name = ""
     size = min(_LARGEST, to_half_points(style.size))
     return {
         "rFonts": f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}"/>',
@@ -87,11 +90,10 @@ def make_hanging(length: float) -> str:
 
 
 def _make_indents(start: float, hanging: float, end: float) -> tuple[str, str, str]:
-    first = (
-        f' w:hanging="{_to_space(hanging)}"'
-        if hanging >= 0
-        else f' w:firstLine="{_to_space(-hanging)}"'
-    )
+    if hanging >= 0:
+        first = f' w:hanging="{_to_space(hanging)}"'
+    else:
+        first = f' w:firstLine="{_to_space(-hanging)}"'
     return f' w:left="{_to_length(start)}"', f' w:right="{_to_length(end)}"', first
 
 
@@ -112,7 +114,9 @@ def make_borders(style: TextStyle) -> str:
     """Return w:pBdr for the rules of a style, or nothing."""
     rules = (("top", style.rule_above), ("left", style.rule_start), ("bottom", style.rule_below))
     inner = "".join(make_border(side, line) for side, line in rules if line)
-    return f"<w:pBdr>{inner}</w:pBdr>" if inner else ""
+    if inner:
+        return f"<w:pBdr>{inner}</w:pBdr>"
+    return ""
 
 
 def _to_space(length: float) -> int:
@@ -124,4 +128,6 @@ def _to_length(length: float) -> int:
 
 
 def _make_toggle(name: str, *, on: bool) -> str:
-    return f"<w:{name}/>" if on else f'<w:{name} w:val="0"/>'
+    if on:
+        return f"<w:{name}/>"
+    return f'<w:{name} w:val="0"/>'

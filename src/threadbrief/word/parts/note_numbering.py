@@ -52,15 +52,23 @@ class NoteNumbering(Frozen):
     def properties(self) -> str:
         """Return the elements that tell Word how to count; nothing where that is its default."""
         default = "decimal" if self.element == "footnote" else "lowerRoman"
-        form = f'<w:numFmt w:val="{self.format}"/>' if self.format != default else ""
+        if self.format != default:
+            form = f'<w:numFmt w:val="{self.format}"/>'
+        else:
+            form = ""
         start = f'<w:numStart w:val="{self.start}"/>' if self.start != 1 else ""
-        restart = f'<w:numRestart w:val="{self.restart}"/>' if self.restart != "continuous" else ""
+        if self.restart != "continuous":
+            restart = f'<w:numRestart w:val="{self.restart}"/>'
+        else:
+            restart = ""
         return form + start + restart
 
     def section_xml(self) -> str:
         """Return w:footnotePr or w:endnotePr for a section; empty where all is default."""
         inner = self.properties()
-        return f"<w:{self.element}Pr>{inner}</w:{self.element}Pr>" if inner else ""
+        if inner:
+            return f"<w:{self.element}Pr>{inner}</w:{self.element}Pr>"
+        return ""
 
 
 def make_note_numbering(
@@ -80,7 +88,9 @@ def make_note_numbering(
 def local_name(tag: object) -> str:
     """Return the name of a WordprocessingML element without its namespace; empty for any other."""
     text = str(tag)
-    return text[len(W) + 2 :] if text.startswith("{" + W + "}") else ""
+    if text.startswith("{" + W + "}"):
+        return text[len(W) + 2 :]
+    return ""
 
 
 def _format_number(number: int, form: str) -> str:
@@ -91,7 +101,9 @@ def _format_number(number: int, form: str) -> str:
             return format_roman_numeral(number).upper()
         case "lowerLetter" | "upperLetter":
             letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-            return letter.upper() if form == "upperLetter" else letter
+            if form == "upperLetter":
+                return letter.upper()
+            return letter
         case "chicago":
             return _SYMBOLS[(number - 1) % 4] * ((number - 1) // 4 + 1)
         case _:

@@ -64,7 +64,9 @@ class Numbering:
         expected, self._next_judgement = self._next_judgement, number + 1
         if number != expected:
             return self._add(JUDGEMENTS, 0, number)
-        return JUDGEMENTS if STYLES[Role.JUDGEMENT].id in self.unstyled else None
+        if STYLES[Role.JUDGEMENT].id in self.unstyled:
+            return JUDGEMENTS
+        return None
 
     def xml(self) -> str:
         """Return the numbering part."""
@@ -121,7 +123,9 @@ def _measure_level(look: Look, level: int, family: ListStyle) -> tuple[float, fl
 
 
 def _link_style(family: ListStyle, level: int) -> str:
-    return family.id(level) if level < LIST_LEVELS else ""
+    if level < LIST_LEVELS:
+        return family.id(level)
+    return ""
 
 
 def _make_bullets(look: Look) -> str:

@@ -213,7 +213,10 @@ def _make_font(family: Family, embedded: Sequence[EmbeddedFont]) -> str:
         if face.family == family.name
     )
     others = ",".join(family.substitutes)
-    alternative = f'<w:altName w:val="{escape_attribute(others)}"/>' if others else ""
+    if others:
+        alternative = f'<w:altName w:val="{escape_attribute(others)}"/>'
+    else:
+        alternative = ""
     return (
         f'<w:font w:name="{escape_attribute(family.name)}">{alternative}<w:charset w:val="00"/>'
         f'<w:family w:val="{_guess_family_class(family)}"/><w:pitch '

@@ -65,7 +65,9 @@ def _decode_source(data: bytes) -> str | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return None if _FORBIDDEN.search(text) else text
+    if _FORBIDDEN.search(text):
+        return None
+    return text
 
 
 def _make_item_properties(source: Source) -> bytes:
@@ -89,11 +91,10 @@ def parse_source(root: etree._Element) -> Source | None:
         return None
     content = root.text or ""
     try:
-        data = (
-            base64.b64decode(content, validate=True)
-            if root.get("form") == "base64"
-            else content.encode()
-        )
+        if root.get("form") == "base64":
+            data = base64.b64decode(content, validate=True)
+        else:
+            data = content.encode()
     except (binascii.Error, ValueError):
         return None
     if hashlib.sha256(data).hexdigest() != root.get("sha256"):

@@ -122,12 +122,16 @@ class ListStyle(Enum):
     def name_at(self, level: int) -> str:
         """Return the name of the style of a level, from 0."""
         number = min(level, LIST_LEVELS - 1) + 1
-        return self.value if number == 1 else f"{self.value} {number}"
+        if number == 1:
+            return self.value
+        return f"{self.value} {number}"
 
 
 def get_style_id(role: Role) -> str:
     """Return the id of the style of a role that is alone in a paragraph or run."""
-    return ListStyle.BULLET.id(0) if role is Role.LIST else STYLES[role].id
+    if role is Role.LIST:
+        return ListStyle.BULLET.id(0)
+    return STYLES[role].id
 
 
 def get_paragraph_style(role: Role) -> str:
@@ -138,4 +142,6 @@ def get_paragraph_style(role: Role) -> str:
     if role is Role.LIST:
         return ListStyle.CONTINUE.id(0)
     name = STYLES.get(role)
-    return name.id if name and name.kind is StyleKind.PARAGRAPH else STYLES[Role.BODY].id
+    if name and name.kind is StyleKind.PARAGRAPH:
+        return name.id
+    return STYLES[Role.BODY].id

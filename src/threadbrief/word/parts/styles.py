@@ -358,16 +358,18 @@ def _make_table_style(look: Look) -> str:
     Rules below the head and between rows, as the look has them for text in cells.
     """
     head, cell = look.style(Role.TABLE_HEAD).rule_below, look.style(Role.TABLE_CELL).rule_below
-    inner = (
-        f"{make_border('bottom', replace(cell, gap=0))}"
-        f"{make_border('insideH', replace(cell, gap=0))}"
-        if cell
-        else ""
-    )
+    if cell:
+        inner = (
+            f"{make_border('bottom', replace(cell, gap=0))}"
+            f"{make_border('insideH', replace(cell, gap=0))}"
+        )
+    else:
+        inner = ""
     rules = f"<w:tblBorders>{inner}</w:tblBorders>" if inner else ""
-    below = (
-        f"<w:tcBorders>{make_border('bottom', replace(head, gap=0))}</w:tcBorders>" if head else ""
-    )
+    if head:
+        below = f"<w:tcBorders>{make_border('bottom', replace(head, gap=0))}</w:tcBorders>"
+    else:
+        below = ""
     gap = to_twips((cell or head or look.notes.rule).gap)
     margins = (
         f'<w:tblCellMar><w:top w:w="{gap}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
