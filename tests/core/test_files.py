@@ -172,7 +172,7 @@ def test_a_rename_that_fails_takes_back_the_ones_before(
 
 
 def child(code: str, folder: Path, **more: object) -> subprocess.Popen[str]:
-    program = f"from pathlib import Path\nfrom threadbrief.core.files import put_in_place\n{textwrap.dedent(code)}"
+    program = f"from pathlib import Path\nfrom threadbrief.core.files import write_atomically\n{textwrap.dedent(code)}"
     return subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=folder,
@@ -189,7 +189,7 @@ def test_no_room_left_leaves_everything_as_it_was(tmp_path: Path) -> None:
     code = """
     from threadbrief.core.problems import BriefError
     try:
-        put_in_place({Path("memo.docx"): b"x" * 900, Path("memo.pdf"): b"y" * 5000})
+        write_atomically({Path("memo.docx"): b"x" * 900, Path("memo.pdf"): b"y" * 5000})
     except BriefError as fault:
         print(fault)
     """
@@ -211,8 +211,8 @@ def test_ended_at_any_moment_it_leaves_the_old_file_or_the_new_one(
     code = f"""
     print("ready", flush=True)
     while True:
-        put_in_place({{Path("memo.docx"): b"n" * {len(new)}}})
-        put_in_place({{Path("memo.docx"): b"o" * {len(old)}}})
+        write_atomically({{Path("memo.docx"): b"n" * {len(new)}}})
+        write_atomically({{Path("memo.docx"): b"o" * {len(old)}}})
     """
     for _ in range(4):
         writer = child(code, tmp_path)

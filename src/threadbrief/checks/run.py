@@ -37,7 +37,7 @@ def run_checks(
         *check_thread(brief, captured),
     )
     return _limit_repeats(
-        sort_problems(problem for problem in found if problem.code not in brief.silenced)
+        sort_problems(problem for problem in found if problem.code not in brief.suppressed)
     )
 
 

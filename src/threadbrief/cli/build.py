@@ -79,7 +79,7 @@ def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -
 def _complete_template(
     ctx: click.Context, option: click.Parameter, start: str
 ) -> list[CompletionItem]:
-    from threadbrief.pipeline.build import load_builtin_templates  # noqa: PLC0415 - only completion lists them
+    from threadbrief.pipeline.document import load_builtin_templates  # noqa: PLC0415 - only completion lists them
 
     known = [
         CompletionItem(t.name, help=t.description)
@@ -176,7 +176,7 @@ def command(
         allow_outside=allow_outside,
         embed_source=not no_source,
         fonts=fonts,
-        memory=find_cache_folder(),
+        cache_folder=find_cache_folder(),
     )
     done = []
     outcomes = build_all(jobs, build, force=force, progress=watch.record if watch else no_progress)
@@ -186,7 +186,7 @@ def command(
         if not outcome.job.outputs:
             for data in outcome.files.values():
                 report.write_stdout(data)
-        done.append(outcome.without_bytes())
+        done.append(outcome.drop_bytes())
     if watch and not as_json:
         watch.show()
     return report.finish(

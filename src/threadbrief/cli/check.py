@@ -104,7 +104,7 @@ def command(
 def _check_and_report(memos: Sequence[Path], build: BuildOptions, form: str, *, quiet: bool) -> int:
     jobs = make_check_jobs(memos)
     told = report.show_outcomes(check_all(jobs, build), jobs, quiet=quiet, silent=form != "text")
-    done = [outcome.without_bytes() for outcome in told]
+    done = [outcome.drop_bytes() for outcome in told]
     if form == "github":
         return report.finish_for_github(done)
     return report.finish("checked", done, as_json=form == "json", quiet=quiet)

@@ -49,8 +49,8 @@ def show_outcomes(
         finally:
             if live:
                 _draw_progress("\x1b[K")
-        if is_debugging() and outcome.fault is not None:
-            traceback.print_exception(outcome.fault)
+        if is_debugging() and outcome.internal_error is not None:
+            traceback.print_exception(outcome.internal_error)
         if not silent:
             _show_outcome(outcome, shown, quiet=quiet)
         yield outcome
@@ -124,7 +124,7 @@ def format_problem(problem: Problem, lines: list[str], shown: Terminal) -> str:
 
 def print_paths(outcome: Outcome) -> None:
     """Print the paths of the files that were put in place, one a line, byte for byte."""
-    if not outcome.failed:
+    if not outcome.has_failed:
         for path in outcome.job.outputs.values():
             click.echo(os.fsencode(path))
 
@@ -137,8 +137,8 @@ def write_stdout(data: bytes) -> None:
 
 def summarize(verb: str, outcomes: list[Outcome]) -> str:
     """Return the last line: how many memos, how many files, how many problems."""
-    failed = sum(outcome.failed for outcome in outcomes)
-    files = sum(len(outcome.job.outputs) for outcome in outcomes if not outcome.failed)
+    failed = sum(outcome.has_failed for outcome in outcomes)
+    files = sum(len(outcome.job.outputs) for outcome in outcomes if not outcome.has_failed)
     severities = [problem.severity for outcome in outcomes for problem in outcome.problems]
     parts = [
         f"{len(outcomes) - failed} of {_count(len(outcomes), 'memo')}"
@@ -160,11 +160,11 @@ def format_json(outcomes: list[Outcome], timings: Timings | None = None) -> str:
     asked = {} if timings is None else {"timings": timings}
     return json.dumps(
         {
-            "ok": not any(outcome.failed for outcome in outcomes),
+            "ok": not any(outcome.has_failed for outcome in outcomes),
             "outputs": [
                 entry
                 for outcome in outcomes
-                if not outcome.failed
+                if not outcome.has_failed
                 for entry in _list_outputs(outcome.job)
             ],
             "problems": [
@@ -257,6 +257,6 @@ def finish(
 
 def choose_exit_status(outcomes: list[Outcome]) -> int:
     """Return the exit status of a run: 70 for an internal error, 1 where an error stopped a memo, else 0."""
-    if any(outcome.fault is not None for outcome in outcomes):
+    if any(outcome.internal_error is not None for outcome in outcomes):
         return INTERNAL
-    return FAILED if any(outcome.failed for outcome in outcomes) else OK
+    return FAILED if any(outcome.has_failed for outcome in outcomes) else OK

@@ -64,13 +64,15 @@ def command(
     )
     jobs = make_check_jobs([memo])
     build = BuildOptions(strict=strict, allow_outside=allow_outside)
-    listed = list_all_sources(jobs, build, SourcesOptions(listing, cited, output, force))
+    listed = list_all_sources(
+        jobs, build, SourcesOptions(listing, only_cited=cited, output=output, force=force)
+    )
     done = list(report.show_outcomes(listed, jobs, quiet=quiet, silent=False))
     for outcome in done:
-        if outcome.listed is None:
+        if outcome.references is None:
             continue
         if output is None:
-            report.write_stdout(outcome.listed)
+            report.write_stdout(outcome.references)
         else:
             click.echo(os.fsencode(output))
     return report.finish("listed", done, as_json=False, quiet=quiet)

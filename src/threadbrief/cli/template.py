@@ -8,7 +8,7 @@ from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.core.problems import BriefError, Problem, has_errors
 from threadbrief.core.structs import asdict
-from threadbrief.pipeline.build import load_builtin_templates
+from threadbrief.pipeline.document import load_builtin_templates
 from threadbrief.pipeline.inspect_template import HouseReport, inspect_template
 
 EXAMPLES = """\b

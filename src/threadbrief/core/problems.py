@@ -75,6 +75,13 @@ class BriefError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def make_brief_error(
+    code: str, message: str, where: Location | None = None, hint: str | None = None
+) -> BriefError:
+    """Return the exception for one problem that stops a build."""
+    return BriefError([error(code, message, where, hint)])
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Return whether any of the problems stops a build."""
     return any(problem.severity is Severity.ERROR for problem in problems)
@@ -139,6 +146,6 @@ def _find_character(problem: Problem, lines: list[str]) -> Location | None:
     return None
 
 
-def drop_suppressed(problems: Iterable[Problem], silenced: frozenset[str]) -> tuple[Problem, ...]:
+def drop_suppressed(problems: Iterable[Problem], suppressed: frozenset[str]) -> tuple[Problem, ...]:
     """Return the problems but for the warnings of some codes; an error is never silent."""
-    return tuple(p for p in problems if p.severity is Severity.ERROR or p.code not in silenced)
+    return tuple(p for p in problems if p.severity is Severity.ERROR or p.code not in suppressed)

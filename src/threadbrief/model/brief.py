@@ -429,5 +429,5 @@ class Brief(Frozen):
     notes: Mapping[str, MarkedText]
     flags: tuple[Flag, ...]
     source: Source
-    silenced: frozenset[str] = frozenset()
+    suppressed: frozenset[str] = frozenset()
     """Codes of warnings that the writer does not want to hear."""

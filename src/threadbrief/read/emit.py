@@ -48,7 +48,7 @@ Tree = Plain | list["Tree"] | dict[str, "Tree"]
 def write_brief(brief: Brief) -> str:
     """Return the YAML of a brief: the keys in the order of the schema, what was not given left out."""
     tree: dict[str, Tree] = {"schema": NAME}
-    given = {**_collect_given(brief), "checks": dict.fromkeys(sorted(brief.silenced), "off")}
+    given = {**_collect_given(brief), "checks": dict.fromkeys(sorted(brief.suppressed), "off")}
     for field in ROOT.fields:
         if given.get(field.name):
             tree[field.key] = _make_value(field.kind, given[field.name])

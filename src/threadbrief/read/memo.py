@@ -52,12 +52,12 @@ def read_brief(
             reading, values.get("thread"), values.get("posts") or (), values.get("flags") or ()
         )
     )
-    silenced = _collect_suppressed(values)
-    told = drop_suppressed(found.sorted(), silenced)
+    suppressed = _collect_suppressed(values)
+    told = drop_suppressed(found.sorted(), suppressed)
     if has_errors(told):
         raise BriefError(told, source=file.text)
     values["citations"] = {**values.get("citations", {}), **shelved.citations}
-    return _make_brief(values, Source(name, data), silenced), told
+    return _make_brief(values, Source(name, data), suppressed), told
 
 
 def _read_values(reading: Reading, root: Node) -> Values:
@@ -87,7 +87,7 @@ def _collect_suppressed(values: Values) -> frozenset[str]:
     )
 
 
-def _make_brief(values: Values, source: Source, silenced: frozenset[str]) -> Brief:
+def _make_brief(values: Values, source: Source, suppressed: frozenset[str]) -> Brief:
     def table(name: str) -> Any:  # noqa: ANN401 - a mapping of what the schema says
         return MappingProxyType(values.get(name, {}))
 
@@ -100,5 +100,5 @@ def _make_brief(values: Values, source: Source, silenced: frozenset[str]) -> Bri
         notes=table("notes"),
         flags=values.get("flags", ()),
         source=source,
-        silenced=silenced,
+        suppressed=suppressed,
     )
