@@ -1,1 +1,1 @@
-"""The stages in their order: a memo is read, checked, composed and rendered. No other package sees them all."""
+"""The stages in their order: read, check, compose, render. No other package imports them all."""

@@ -113,7 +113,7 @@ def build_brief(
 def _require_no_errors(
     problems: Iterable[Problem], brief: Brief, options: BuildOptions
 ) -> tuple[Problem, ...]:
-    """Return the problems that are not suppressed. Raises BriefError when one of them is an error."""
+    """Return the problems that are not suppressed. Raises BriefError when one is an error."""
     remaining = apply_strict(drop_suppressed(problems, brief.suppressed), options)
     if has_errors(remaining):
         raise _make_build_error(remaining, brief, options)
