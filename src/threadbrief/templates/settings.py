@@ -103,18 +103,18 @@ class _SettingReader(EventReader[Setting]):
         self._keys: list[set[str]] = []
         """The keys so far of each open collection, so that one given twice is found where it is."""
 
-    def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
-        super().begin(event, is_mapping=is_mapping)
+    def open_collection(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
+        super().open_collection(event, is_mapping=is_mapping)
         self._keys.append(set())
 
-    def finish(self) -> None:
+    def close_collection(self) -> None:
         self._keys.pop()
-        super().finish()
+        super().close_collection()
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
-        setting = Setting(event.value, self.place(event))
+    def add_scalar(self, event: yaml.ScalarEvent) -> None:
+        setting = Setting(event.value, self.locate(event))
         if event.anchor is not None:
-            self.define(event.anchor, setting, 1)
+            self.define_anchor(event.anchor, setting, 1)
         self.add(setting)
 
     def add(self, node: Setting) -> None:
@@ -127,20 +127,20 @@ class _SettingReader(EventReader[Setting]):
             keys.add(key)
         super().add(node)
 
-    def sequence(self, items: Sequence[Setting], where: Location) -> Setting:
+    def make_sequence(self, items: Sequence[Setting], where: Location) -> Setting:
         return Setting(tuple(items), where)
 
-    def mapping(self, items: Sequence[Setting], where: Location) -> Setting:
+    def make_mapping(self, items: Sequence[Setting], where: Location) -> Setting:
         keys = (key.text() for key in items[::2])
         return Setting(dict(zip(keys, items[1::2], strict=True)), where)
 
-    def too_deep(self, where: Location) -> None:
+    def reject_depth(self, where: Location) -> None:
         raise _error(f"a template nests no deeper than {MAX_DEPTH} levels", where)
 
-    def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
-        raise _error(f'"*{name}" stands for nothing before it', self.place(event))
+    def report_unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
+        raise _error(f'"*{name}" stands for nothing before it', self.locate(event))
 
-    def second_document(self, where: Location) -> None:
+    def report_second_document(self, where: Location) -> None:
         raise _error("a template is one YAML document", where)
 
 
