@@ -200,17 +200,17 @@ def test_no_pending_mark_is_left_in_a_document(example) -> None:
 
 @pytest.mark.parametrize(
     ("blocks", "refused"),
-    [("scribe.blocks(text, Role.BODY)", True), ("(Paragraph((Text('a'),)),)", False)],
+    [("composer.compose_blocks(text, Role.BODY)", True), ("(Paragraph((Text('a'),)),)", False)],
 )
 def test_the_type_checker_refuses_a_pending_mark_in_a_document(
     tmp_path: Path, blocks: str, refused: bool
 ) -> None:
     pytest.importorskip("mypy")
     (tmp_path / "held.py").write_text(
-        "from threadbrief.compose.markup import Scribe\n"
+        "from threadbrief.compose.markup import MarkupComposer\n"
         "from threadbrief.model.document import Document, Paragraph, Properties, Role, RunningHeads, Text\n"
         "from threadbrief.model.marks import MarkedText\n"
-        "def made(scribe: Scribe, text: MarkedText, about: Properties) -> Document:\n"
+        "def compose(composer: MarkupComposer, text: MarkedText, about: Properties) -> Document:\n"
         f"    return Document(about, RunningHeads(), {blocks})\n",
         encoding="utf-8",
     )

@@ -55,11 +55,11 @@ class Wording(Frozen):
             text = text.replace("{" + name + "}", str(value))
         return text
 
-    def month(self, number: int) -> str:
+    def name_month(self, number: int) -> str:
         """Return the name of a month, 1 to 12."""
         return self.words["months"].split()[number - 1]
 
-    def listed(self, items: tuple[str, ...]) -> str:
+    def join_list(self, items: tuple[str, ...]) -> str:
         """Return the items joined as the language joins a list: `1, 2 and 5`."""
         if len(items) < 2:
             return "".join(items)
