@@ -64,7 +64,7 @@ def compose_document(
     """
     style = _load_style(brief, template, files)
     composer = MarkupComposer(
-        brief, template, template.wording(brief.memo.language), style.in_text, style.raised
+        brief, template, template.choose_wording(brief.memo.language), style.in_text, style.raised
     )
     parts = [(part, _compose_part(part, composer, files)) for part in template.outline]
     running = _compose_running_heads(composer)

@@ -13,7 +13,7 @@ from threadbrief.model.brief import Brief
 from threadbrief.model.document import Document
 from threadbrief.pipeline.options import BuildOptions
 from threadbrief.templates import Template
-from threadbrief.templates.loading import DEFAULT, builtin_names, load_template
+from threadbrief.templates.loading import DEFAULT, list_builtin_names, load_template
 
 
 class Composition(Frozen):
@@ -57,13 +57,13 @@ def _choose_template(brief: Brief, options: BuildOptions) -> Template:
     if options.template is not None:
         return load_template(options.template)
     own = brief.memo.template
-    if own is None or own in builtin_names():
+    if own is None or own in list_builtin_names():
         return load_template(own or DEFAULT)
     if options.folder is None:
         raise make_brief_error(
             codes.TEMPLATE_OUTSIDE_FOLDER,
             f'template "{own}" is a file, and this memo has no folder',
-            hint=f"built in: {', '.join(builtin_names())}; or name the folder of the memo",
+            hint=f"built in: {', '.join(list_builtin_names())}; or name the folder of the memo",
         )
     if not options.allow_outside and not _is_inside(options.folder / own, options.folder):
         raise make_brief_error(
@@ -81,4 +81,4 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 def load_builtin_templates() -> tuple[Template, ...]:
     """Return the built-in templates, by name."""
-    return tuple(load_template(name) for name in builtin_names())
+    return tuple(load_template(name) for name in list_builtin_names())

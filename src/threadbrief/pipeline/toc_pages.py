@@ -30,7 +30,7 @@ def predict_word_pages(
 
     `fonts` are folders of the caller's, `cache_folder` is that of the font index (BuildOptions).
     """
-    title = template.wording(document.properties.language)["contents"]
+    title = template.choose_wording(document.properties.language)["contents"]
     with_toc = replace(document, blocks=_insert_toc(document.blocks, title))
     folders = (*fonts, *template.fonts)
     try:

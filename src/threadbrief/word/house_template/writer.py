@@ -93,7 +93,7 @@ def write_in_house(
     house = read_house(file)
     places = usable_places(house)
     _drop_sample(house, places)
-    pieces = pieces_of(document, template.wording(document.properties.language))
+    pieces = pieces_of(document, template.choose_wording(document.properties.language))
     manuscript, match = _manuscript(house, document, template, places)
     manuscript.pages, manuscript.field_form = pages, template.word.field_list
     manuscript.problems += [
