@@ -10,7 +10,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
-from threadbrief.text.excerpt import ELLIPSIS, excerpt, first_words
+from threadbrief.text.excerpt import ELLIPSIS, make_excerpt, take_first_words
 
 Item = Callable[..., CiteItem]
 Note = Callable[..., NumberedCluster]
@@ -109,23 +109,25 @@ def test_the_length_of_an_excerpt_can_be_chosen(
 
 
 def test_an_excerpt_never_cuts_a_grapheme() -> None:
-    assert excerpt("ab" + FLAG * 3, 3) == "ab" + FLAG + ELLIPSIS
-    assert excerpt("a" + FAMILY + "b", 2) == "a" + FAMILY + ELLIPSIS
-    assert excerpt("ae\u0301e\u0301e\u0301", 2) == "ae\u0301" + ELLIPSIS
+    assert make_excerpt("ab" + FLAG * 3, 3) == "ab" + FLAG + ELLIPSIS
+    assert make_excerpt("a" + FAMILY + "b", 2) == "a" + FAMILY + ELLIPSIS
+    assert make_excerpt("ae\u0301e\u0301e\u0301", 2) == "ae\u0301" + ELLIPSIS
     assert (
-        excerpt("\u0915\u094d\u0937\u093f\u0915\u0915", 2)
+        make_excerpt("\u0915\u094d\u0937\u093f\u0915\u0915", 2)
         == "\u0915\u094d\u0937\u093f\u0915" + ELLIPSIS
     )
-    assert excerpt("\u1112\u1161\u11ab\u1100\u1173\u11af", 1) == "\u1112\u1161\u11ab" + ELLIPSIS
+    assert (
+        make_excerpt("\u1112\u1161\u11ab\u1100\u1173\u11af", 1) == "\u1112\u1161\u11ab" + ELLIPSIS
+    )
 
 
 def test_an_excerpt_keeps_words_whole() -> None:
-    assert excerpt("Growing concern about ties", 17) == "Growing concern" + ELLIPSIS
-    assert excerpt("Donaudampfschifffahrt", 5) == "Donau" + ELLIPSIS
-    assert excerpt("  so \n it   is ", 80) == "so it is"
-    assert first_words("one two three", 5) == "one two three"
+    assert make_excerpt("Growing concern about ties", 17) == "Growing concern" + ELLIPSIS
+    assert make_excerpt("Donaudampfschifffahrt", 5) == "Donau" + ELLIPSIS
+    assert make_excerpt("  so \n it   is ", 80) == "so it is"
+    assert take_first_words("one two three", 5) == "one two three"
     assert (
-        first_words("one, two, three, four, five, six", 5)
+        take_first_words("one, two, three, four, five, six", 5)
         == "one, two, three, four, five" + ELLIPSIS
     )
 

@@ -15,12 +15,12 @@ from threadbrief.model.document import (
     Inlines,
     LineBreak,
     Link,
-    Mark,
     Note,
-    NoteAgain,
     PageCount,
     PageNumber,
+    RepeatedNoteMark,
     Text,
+    UnresolvedMark,
 )
 from threadbrief.read import read_brief
 from threadbrief.templates.loading import load_template
@@ -55,11 +55,11 @@ def _inline(inline: object) -> str:
             return f"<emoji {name}>"
         case LineBreak():
             return "<br>"
-        case Mark(text):
+        case UnresolvedMark(text):
             return f"<mark>{text}</>"
         case Note(number, blocks):
             return f"^{number}[{' ¶ '.join(_note(block) for block in blocks)}]"
-        case NoteAgain(number):
+        case RepeatedNoteMark(number):
             return f"^{number}"
         case Link(content, target):
             return f"<link {target}>{line(content)}</>"
@@ -93,7 +93,7 @@ def tree(value: object, depth: int = 0) -> str:
         elif (
             isinstance(item, tuple)
             and item
-            and isinstance(item[0], Text | Link | Emoji | Mark | Note)
+            and isinstance(item[0], Text | Link | Emoji | UnresolvedMark | Note)
         ) or field.name in ("content", "term", "meta", "caption"):
             below.append(f"{indent}  {field.name}: {line(item)}")
         elif isinstance(item, tuple) and item and isinstance(item[0], tuple):

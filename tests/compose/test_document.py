@@ -17,10 +17,10 @@ from threadbrief.model.document import (
     Inlines,
     Judgements,
     Note,
-    NoteAgain,
     Paragraph,
     Post,
     Quotation,
+    RepeatedNoteMark,
     Role,
     Sources,
     Summary,
@@ -99,7 +99,7 @@ def test_a_mark_stands_behind_the_punctuation_that_follows_it(
         "Ten [@a] — eleven",
     ]
     rest = "\n".join(["posts:", *(f"  - text: '{text}'" for text in texts), CITATIONS])
-    lines = [as_line(tuple(part if not isinstance(part, Note) else NoteAgain(0) for part in post.blocks[0].content))
+    lines = [as_line(tuple(part if not isinstance(part, Note) else RepeatedNoteMark(0) for part in post.blocks[0].content))
              for post in blocks_of(composed(rest), Post)]  # fmt: skip
     assert lines == [
         "One.^0",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from threadbrief.model.brief import Platform
-from threadbrief.model.platforms import platform_name
+from threadbrief.model.platforms import get_platform_name
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from threadbrief.model.platforms import platform_name
 def test_a_platform_has_the_name_of_its_day(
     platform: Platform, day: date | None, name: str
 ) -> None:
-    assert platform_name(platform, day) == name
+    assert get_platform_name(platform, day) == name

@@ -155,8 +155,8 @@ def test_plain_text_is_the_text_of_the_line_without_its_notes() -> None:
         doc.Text("a"),
         doc.LineBreak(),
         link,
-        doc.NoteAgain(1),
-        doc.Mark("[c]"),
+        doc.RepeatedNoteMark(1),
+        doc.UnresolvedMark("[c]"),
         doc.Emoji("\N{ICE SKATE}", "skate"),
     )
     assert plain_text(line) == "a b[c]\N{ICE SKATE}"

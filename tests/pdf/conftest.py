@@ -15,8 +15,8 @@ from threadbrief.model.document import (
     DefinitionList,
     Document,
     Emphasis,
-    Field,
     FieldList,
+    FieldRow,
     Figure,
     Heading,
     ImageFormat,
@@ -25,9 +25,7 @@ from threadbrief.model.document import (
     Judgements,
     LineBreak,
     Link,
-    Mark,
     Note,
-    NoteAgain,
     NumberedList,
     PageBreak,
     PageCount,
@@ -37,6 +35,7 @@ from threadbrief.model.document import (
     Post,
     Properties,
     Quotation,
+    RepeatedNoteMark,
     Role,
     Rule,
     RunningHeads,
@@ -50,6 +49,7 @@ from threadbrief.model.document import (
     Table,
     Text,
     Underline,
+    UnresolvedMark,
 )
 
 WORDS = (
@@ -128,10 +128,10 @@ def _front(note: Notes) -> list[Block]:
         ),
         FieldList(
             (
-                Field("To", (text("Harbour Director"), text("Deputy for Works"))),
-                Field("From", (text("Night Desk"),)),
-                Field("Date", (text("14 March 2031"),)),
-                Field(
+                FieldRow("To", (text("Harbour Director"), text("Deputy for Works"))),
+                FieldRow("From", (text("Night Desk"),)),
+                FieldRow("Date", (text("14 March 2031"),)),
+                FieldRow(
                     "Reference", ((Text("NQ-0007"), note("The reference of the works ledger.")),)
                 ),
             )
@@ -203,7 +203,7 @@ def _thread(note: Notes) -> list[Block]:
             "https://harbour.example/reports/2031?page=4&lang=en",
         ),
         Text(", "),
-        Mark("[1 emoji lost]"),
+        UnresolvedMark("[1 emoji lost]"),
         LineBreak(),
         Text("and a forced break"),
         first,
@@ -255,7 +255,7 @@ def _thread(note: Notes) -> list[Block]:
             "4",
             "post_4",
             (),
-            (Paragraph((Text("See the note above"), NoteAgain(1), Text(".")), Role.POST),),
+            (Paragraph((Text("See the note above"), RepeatedNoteMark(1), Text(".")), Role.POST),),
         ),
         Post("5a", "post_5a", (), (Figure(picture(80, 400), "A tall gauge"),)),
     ]

@@ -25,12 +25,12 @@ from threadbrief.model.document import (
     Inline,
     Link,
     Note,
-    NoteAgain,
     PageBreak,
     Paragraph,
     Picture,
     Post,
     Properties,
+    RepeatedNoteMark,
     Role,
     RunningHeads,
     Table,
@@ -341,7 +341,7 @@ def test_a_link_that_would_run_something_is_text() -> None:
 def test_mark_and_note_lead_to_each_other() -> None:
     note = Note(1, (Paragraph((Text("Said on the radio."),), Role.NOTE),))
     mark, again, back = _links(
-        pdf(paragraph(Text("Words"), note), paragraph(Text("More"), NoteAgain(1)))
+        pdf(paragraph(Text("Words"), note), paragraph(Text("More"), RepeatedNoteMark(1)))
     )
     assert mark["/Dest"] == again["/Dest"]
     assert mark["/Dest"][3] < 120  # at the foot of the page

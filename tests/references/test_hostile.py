@@ -11,7 +11,7 @@ from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Ref
 from threadbrief.read.reference_files import ReferenceFile
 from threadbrief.references import nodes, read_references
-from threadbrief.references.latex import plain
+from threadbrief.references.latex import convert_latex
 
 DEEP = 100_000
 
@@ -71,7 +71,7 @@ def test_latex_reads_no_file_and_runs_nothing() -> None:
         r"\write18{ls}",
         r"\openin5=/etc/passwd",
     ):
-        assert "root" not in plain(f"a {command} b")[0]
+        assert "root" not in convert_latex(f"a {command} b")[0]
 
 
 def test_more_sources_than_a_file_may_hold(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbrief.references.latex import _by_library, _by_pieces, plain
+from threadbrief.references.latex import _convert_by_pieces, _convert_with_library, convert_latex
 
 ATOMS = ("a", "Bc", "NATO", r"\"{u}", r"\'e", r"{\v r}", r"{\o}", r"\ss{}", r"\&", r"\%", "--", "---", "``so''", "~",
          r"\emph{x y}", r"\textbf{b {c} d}", r"\nocase{Q r}", r"\href{u} {t}", "$x^2$", "$a < b$",
@@ -21,7 +21,7 @@ TEXTS = st.recursive(
 
 @given(TEXTS)
 def test_pieces_are_what_the_whole_is(text: str) -> None:
-    assert _by_pieces(text).split() == _by_library(text).split()
+    assert _convert_by_pieces(text).split() == _convert_with_library(text).split()
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_pieces_are_what_the_whole_is(text: str) -> None:
     ],
 )
 def test_values_as_they_are_written(value: str, text: str) -> None:
-    assert plain(value)[0] == text
+    assert convert_latex(value)[0] == text

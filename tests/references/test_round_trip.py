@@ -77,7 +77,7 @@ def without_sections(source: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_bibtex_comes_back_the_same() -> None:
     written = write_bibtex(citations(ITEMS))
     found = read("r.bib", written.data())
-    assert list(written.unplaced) == ["section"]
+    assert list(written.unmapped) == ["section"]
     assert items(found) == without_sections(ITEMS)
     assert not found.problems
     assert sorted(write_bibtex(found.citations.values()).lines) == sorted(written.lines)
@@ -86,7 +86,7 @@ def test_bibtex_comes_back_the_same() -> None:
 def test_ris_comes_back_the_same() -> None:
     written = write_ris(citations(ITEMS))
     found = read("r.ris", written.data())
-    assert not written.unplaced
+    assert not written.unmapped
     again = write_ris(found.citations.values())
     assert sorted(again.lines) == sorted(written.lines)
     assert not found.problems

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadbrief.text.language_tag import Subtags, primary_language, split_tag
+from threadbrief.text.language_tag import Subtags, get_primary_language, split_tag
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ def test_a_tag_has_a_language_a_script_and_a_region(tag: str, subtags: Subtags) 
 
 
 def test_the_primary_language_is_in_small_letters() -> None:
-    assert primary_language("DE-AT") == "de"
-    assert primary_language("de") == "de"
+    assert get_primary_language("DE-AT") == "de"
+    assert get_primary_language("de") == "de"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadbrief.text.numerals import roman_numeral
+from threadbrief.text.numerals import format_roman_numeral
 
 
 @pytest.mark.parametrize(
@@ -10,4 +10,4 @@ from threadbrief.text.numerals import roman_numeral
     [(1, "i"), (4, "iv"), (49, "xlix"), (1994, "mcmxciv"), (5999, "mmmmmcmxcix"), (0, "")],
 )
 def test_a_number_has_a_roman_numeral(number: int, numeral: str) -> None:
-    assert roman_numeral(number) == numeral
+    assert format_roman_numeral(number) == numeral

@@ -2,8 +2,8 @@
 
 import pytest
 
-from threadbrief.text.scripts import CjkVariant, cjk_variant, is_cjk, is_spaceless
-from threadbrief.word.body.languages import east_font, word_tag
+from threadbrief.text.scripts import CjkVariant, find_cjk_variant, is_cjk, is_spaceless
+from threadbrief.word.body.languages import choose_east_asian_font, to_word_tag
 
 SIMPLIFIED, TRADITIONAL = CjkVariant.SIMPLIFIED, CjkVariant.TRADITIONAL
 JAPANESE, KOREAN = CjkVariant.JAPANESE, CjkVariant.KOREAN
@@ -40,7 +40,7 @@ JAPANESE, KOREAN = CjkVariant.JAPANESE, CjkVariant.KOREAN
     ],
 )
 def test_languages_ask_for_their_forms(language: str, variant: CjkVariant | None) -> None:
-    assert cjk_variant(language) is variant
+    assert find_cjk_variant(language) is variant
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_languages_ask_for_their_forms(language: str, variant: CjkVariant | None
     ],
 )
 def test_word_has_the_same_forms(language: str, tag: str, font: str) -> None:
-    assert (word_tag(language), east_font(language)) == (tag, font)
+    assert (to_word_tag(language), choose_east_asian_font(language)) == (tag, font)
 
 
 def test_korean_is_written_with_spaces() -> None:

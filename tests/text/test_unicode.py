@@ -10,11 +10,11 @@ import pytest
 from threadbrief.text import emoji_data, unicode_data
 from threadbrief.text.unicode import (
     BIDI_CLASS,
+    DEFAULT_IGNORABLE,
+    EMOJI_PLACEHOLDER,
     GRAPHEME_BREAK,
-    IGNORABLE,
     LINE_BREAK,
-    NOTE_MARK,
-    PICTURE,
+    NOTE_PLACEHOLDER,
     SCRIPT,
 )
 
@@ -30,8 +30,8 @@ TOOLS = Path(__file__).parents[2] / "tools"
         (GRAPHEME_BREAK, "😀", "ExtPict"), (GRAPHEME_BREAK, "\u0301", "Extend"), (GRAPHEME_BREAK, "각", "LVT"),
         (BIDI_CLASS, "א", "R"), (BIDI_CLASS, "ش", "AL"), (BIDI_CLASS, "\u05ff", "R"), (BIDI_CLASS, "٣", "AN"),
         (SCRIPT, "я", "Cyrl"), (SCRIPT, "か", "Hira"), (SCRIPT, "、", "Zyyy"), (SCRIPT, "\u0301", "Zinh"),
-        (IGNORABLE, "\u200d", "Yes"), (IGNORABLE, "x", "No"),
-        (LINE_BREAK, NOTE_MARK, "CM"), (LINE_BREAK, PICTURE, "ID"), (BIDI_CLASS, NOTE_MARK, "ON"),
+        (DEFAULT_IGNORABLE, "\u200d", "Yes"), (DEFAULT_IGNORABLE, "x", "No"),
+        (LINE_BREAK, NOTE_PLACEHOLDER, "CM"), (LINE_BREAK, EMOJI_PLACEHOLDER, "ID"), (BIDI_CLASS, NOTE_PLACEHOLDER, "ON"),
     ],
 )  # fmt: skip
 def test_properties(table, character, value):

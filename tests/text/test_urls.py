@@ -4,13 +4,13 @@ import pytest
 
 from threadbrief.text.urls import (
     find_ltr_addresses,
+    find_spoofing_risk,
     find_web_addresses,
     has_link_scheme,
     has_web_scheme,
     is_web_address,
     match_web_address,
     split_url,
-    spoofing_risk,
     strip_doi_prefix,
     strip_scheme,
     to_ascii,
@@ -121,7 +121,7 @@ def test_of_what_is_no_address_all_is_the_path() -> None:
     ],
 )
 def test_a_host_that_looks_like_another_is_a_risk(address: str, risk: str | None) -> None:
-    found = spoofing_risk(address)
+    found = find_spoofing_risk(address)
     assert found is None if risk is None else risk in (found or "")
 
 

@@ -12,12 +12,11 @@ from threadbrief.model.document import (
     DefinitionList,
     Emoji,
     Emphasis,
-    Field,
     FieldList,
+    FieldRow,
     Figure,
     Heading,
     Link,
-    Mark,
     Note,
     Paragraph,
     Post,
@@ -25,6 +24,7 @@ from threadbrief.model.document import (
     SmallCaps,
     Strong,
     Text,
+    UnresolvedMark,
 )
 from threadbrief.text.urls import to_uri
 from threadbrief.word.body import drawings
@@ -58,7 +58,7 @@ def inline(string: str, language: str | None):
             Emphasis((Text(string, language),)),
             Strong((Text(string),)),
             SmallCaps((Text(string),)),
-            Mark(string),
+            UnresolvedMark(string),
             Emoji(string or "x", string),
             Link((Text(string),), "https://example.org/" + string),
             Link((Text(string),), string),
@@ -72,7 +72,7 @@ def inline(string: str, language: str | None):
 def test_any_text_in_any_inline_gives_a_well_formed_file(data, string, language):
     item = data.draw(inline(string, language))
     whole = document(
-        para(item, lang=language), FieldList((Field(string, ((item,),)),) if not isinstance(item, Note) else ()),
+        para(item, lang=language), FieldList((FieldRow(string, ((item,),)),) if not isinstance(item, Note) else ()),
         language=language or "en", running=RunningHeads(header_start=(Text(string),)),
     )  # fmt: skip
     found = parts(written(whole).data)

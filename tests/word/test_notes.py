@@ -6,7 +6,15 @@ import pytest
 from word_reading import indented, notes, parts, value, w, words, written
 from word_specimen import document, full, note, para, stress
 
-from threadbrief.model.document import BulletList, Emphasis, Link, Note, NoteAgain, Role, Text
+from threadbrief.model.document import (
+    BulletList,
+    Emphasis,
+    Link,
+    Note,
+    RepeatedNoteMark,
+    Role,
+    Text,
+)
 
 
 def footnotes(*blocks):
@@ -70,7 +78,7 @@ def test_notes_keep_the_order_of_their_marks():
 
 
 def test_second_mark_is_a_field_to_the_first():
-    data = written(document(para("a", note(1, "b"), " c", NoteAgain(1)))).data
+    data = written(document(para("a", note(1, "b"), " c", RepeatedNoteMark(1)))).data
     xml = parts(data)["word/document.xml"]
     start = next(xml.iter(w("bookmarkStart")))
     assert start.get(w("name")) == "_RefNote1"
@@ -89,7 +97,7 @@ def test_marks_that_touch_are_parted_by_a_comma_and_spaces_before_a_mark_go():
         "a ",
         note(1, "x"),
         " ",
-        NoteAgain(1),
+        RepeatedNoteMark(1),
         Emphasis((note(2, "y"), Text(" b"))),
         link,
         note(3, "z"),

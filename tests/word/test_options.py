@@ -15,7 +15,7 @@ from threadbrief.core.content_hash import hash_parts, read_content_hash
 from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Source
-from threadbrief.model.document import Heading, NoteAgain
+from threadbrief.model.document import Heading, RepeatedNoteMark
 from threadbrief.pdf import write_pdf
 from threadbrief.pipeline.extract import extract_memo
 from threadbrief.templates import FieldForm, NoteFormat, NoteKind, NoteRestart, WordOptions
@@ -30,7 +30,7 @@ def build(whole, source=None, pages=None, **options):
 
 
 def marked():
-    return document(para("a", note(1, "one"), "b", note(2, "two"), NoteAgain(1)))
+    return document(para("a", note(1, "one"), "b", note(2, "two"), RepeatedNoteMark(1)))
 
 
 def test_endnotes_have_their_part_their_styles_and_their_numbers():
@@ -66,15 +66,15 @@ def test_numbers_have_the_form_of_the_template_in_fields_too(form, word, shown):
 
 
 def test_numbers_of_many_notes():
-    from threadbrief.word.parts.note_numbering import NoteForm
+    from threadbrief.word.parts.note_numbering import NoteNumbering
 
     def shown(form, *numbers):
-        return [NoteForm(format=form).shown(number) for number in numbers]
+        return [NoteNumbering(format=form).shown(number) for number in numbers]
 
     assert shown("lowerRoman", 4, 9, 14, 1990) == ["iv", "ix", "xiv", "mcmxc"]
     assert shown("upperLetter", 1, 26, 27, 53) == ["A", "Z", "AA", "AAA"]
     assert shown("chicago", 1, 4, 5) == ["*", "§", "**"]
-    assert NoteForm(start=5).shown(1) == "5"
+    assert NoteNumbering(start=5).shown(1) == "5"
 
 
 def test_contents_lead_to_every_heading_and_are_full_on_opening():

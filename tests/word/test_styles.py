@@ -8,7 +8,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.document import Heading, Role
 from threadbrief.templates.loading import load_template
 from threadbrief.word import write_word
-from threadbrief.word.parts.style_names import STYLES, style_id
+from threadbrief.word.parts.style_names import STYLES, get_style_id
 
 
 def styles(template=None):
@@ -37,7 +37,7 @@ def resolved(found, name, path, attribute="val"):
 def test_every_role_has_a_style():
     found = styles()
     for role in set(Role) - {Role.JUDGEMENT_NUMBER}:
-        assert style_id(role) in found, role
+        assert get_style_id(role) in found, role
 
 
 @pytest.mark.parametrize("role", Role)

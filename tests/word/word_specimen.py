@@ -13,8 +13,8 @@ from threadbrief.model.document import (
     Document,
     Emoji,
     Emphasis,
-    Field,
     FieldList,
+    FieldRow,
     Figure,
     Heading,
     ImageFormat,
@@ -22,9 +22,7 @@ from threadbrief.model.document import (
     Judgements,
     LineBreak,
     Link,
-    Mark,
     Note,
-    NoteAgain,
     NumberedList,
     PageBreak,
     PageCount,
@@ -34,6 +32,7 @@ from threadbrief.model.document import (
     Post,
     Properties,
     Quotation,
+    RepeatedNoteMark,
     Role,
     Rule,
     RunningHeads,
@@ -47,6 +46,7 @@ from threadbrief.model.document import (
     Table,
     Text,
     Underline,
+    UnresolvedMark,
 )
 
 MOMENT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -108,10 +108,10 @@ def heads() -> RunningHeads:
 
 def title_block() -> tuple[Block, ...]:
     fields = (
-        Field("To", (text("Director, Eurasia Desk"), text("Deputy Director"))),
-        Field("From", (text("Open-Source Team"),)),
-        Field("Date", (text("23 November 2026"),)),
-        Field("Reference", ((Text("SPECIMEN-0001"), note(1, "A mark in a field.")),)),
+        FieldRow("To", (text("Director, Eurasia Desk"), text("Deputy Director"))),
+        FieldRow("From", (text("Open-Source Team"),)),
+        FieldRow("Date", (text("23 November 2026"),)),
+        FieldRow("Reference", ((Text("SPECIMEN-0001"), note(1, "A mark in a field.")),)),
     )
     return (
         para("UNCLASSIFIED", role=Role.MARKING),
@@ -158,7 +158,7 @@ def full() -> Document:
             (Text("Confidence: moderate · rests on "), Link(text("post 1"), "#p1")),
         ),
         Judgement(
-            2, "j2", (para("The yardstick is freedom of action.", NoteAgain(4)), para("With a second paragraph.")),
+            2, "j2", (para("The yardstick is freedom of action.", RepeatedNoteMark(4)), para("With a second paragraph.")),
             text("Confidence: high"),
         ),
         Judgement(3, "j3", (para("Arms sales are the indicators to follow."),), ()),
@@ -167,7 +167,7 @@ def full() -> Document:
         "Plain, ", Emphasis((Text("emphasis with "), Emphasis(text("upright")), Text(" in it"))), ", ",
         Strong(text("strong")), ", ", SmallCaps(text("Small Caps")), ", ", Underline(text("underlined")), ", 1",
         Superscript(text("st")), ", H", Subscript(text("2")), "O, ", Link(text("a place"), "#the-thread"),
-        LineBreak(), "after a break; ", Mark("[2 emoji lost]"), "; ", WINK, " and ", CHINA, "; ",
+        LineBreak(), "after a break; ", UnresolvedMark("[2 emoji lost]"), "; ", WINK, " and ", CHINA, "; ",
         Text("冯玉军", "zh-Hans"), ", ", Text("안녕"), ", ", Text("Москва", "ru"), ", ", "שלום עולם", ", ",
         "नमस्ते दुनिया", ", ", "สวัสดี", ", tab\there, soft\xadhyphen, non‑breaking.",
     )  # fmt: skip
@@ -271,7 +271,7 @@ def stress() -> Document:
     kinds = (
         Text("words"), Emphasis(text("emphasis")), Strong(text("strong")), SmallCaps(text("small")),
         Underline(text("under")), Superscript(text("up")), Subscript(text("down")), WINK, CHINA, LineBreak(),
-        Mark("[to settle]"), Link(text("link"), "https://example.org/"), Link(text("post"), "#p1"),
+        UnresolvedMark("[to settle]"), Link(text("link"), "https://example.org/"), Link(text("post"), "#p1"),
         Text("冯玉军", "zh-Hant"), Text("مرحبا بالعالم", "ar"), Text("สวัสดี"), Text("ごめん", "ja"),
     )  # fmt: skip
     whole = full()

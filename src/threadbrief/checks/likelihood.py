@@ -15,7 +15,7 @@ from threadbrief.core.problems import Location, Problem, find_nearest, warning
 from threadbrief.model.brief import Judgement, Memo, Yardstick
 from threadbrief.model.marks import MarkedText
 from threadbrief.model.traverse import plain_marked_text
-from threadbrief.text.language_tag import primary_language
+from threadbrief.text.language_tag import get_primary_language
 
 ICD_203_ROWS = (
     ("almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
@@ -52,7 +52,7 @@ def _compile_likelihood() -> re.Pattern[str]:
 
 def check_likelihood(memo: Memo) -> Iterator[Problem]:
     """Yield what is to be said about words of likelihood."""
-    if primary_language(memo.language) != "en":
+    if get_primary_language(memo.language) != "en":
         return
     passages = [
         *([memo.summary] if memo.summary else []),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Platform
-from threadbrief.model.platforms import platform_name
-from threadbrief.text.excerpt import excerpt, first_words
+from threadbrief.model.platforms import get_platform_name
+from threadbrief.text.excerpt import make_excerpt, take_first_words
 
 EXCERPT_LENGTH = 160
 """Graphemes of a post that stand in place of its title, where the source does not say how many."""
@@ -101,8 +101,8 @@ def _words(citation: Citation) -> dict[str, str]:
         else EXCERPT_LENGTH
     )
     made = {
-        "excerpt": _without_full_stop(excerpt(text, limit)),
-        "excerpt-short": citation.short or first_words(text, SHORT_WORDS),
+        "excerpt": _without_full_stop(make_excerpt(text, limit)),
+        "excerpt-short": citation.short or take_first_words(text, SHORT_WORDS),
     }
     if not title:
         made["title"], made["title-short"] = made["excerpt"], made["excerpt-short"]
@@ -124,10 +124,10 @@ def _place(citation: Citation) -> dict[str, str]:
         platform = None
     day = _day(issued.start) if issued is not None and issued.start is not None else None
     named = citation.variables.get("container-title") or (
-        platform_name(platform, day) if platform else ""
+        get_platform_name(platform, day) if platform else ""
     )
     if platform is Platform.X:
-        named = platform_name(platform, day)
+        named = get_platform_name(platform, day)
     if named:
         made["platform"] = made["container-title"] = named
     if clock := _clock(have.get("time", "")):

@@ -17,12 +17,12 @@ from threadbrief.model.brief import (
     Flag,
     FlagStatus,
     Person,
-    Place,
+    SectionPlace,
     Thread,
 )
 
 
-def compose_sections(composer: MarkupComposer, place: Place) -> tuple[DraftBlock, ...]:
+def compose_sections(composer: MarkupComposer, place: SectionPlace) -> tuple[DraftBlock, ...]:
     """Return the writer's own sections, those before or those after the thread."""
     blocks: list[DraftBlock] = []
     for number, section in enumerate(composer.brief.memo.sections, 1):
@@ -79,10 +79,10 @@ def _link_host(url: str) -> doc.Link:
     return doc.Link((doc.Text(host),), url)
 
 
-def mark_unconfirmed(fields: tuple[str, ...], composer: MarkupComposer) -> doc.Mark:
+def mark_unconfirmed(fields: tuple[str, ...], composer: MarkupComposer) -> doc.UnresolvedMark:
     """Return the mark for fields that are not confirmed yet: `[not confirmed: title, issued]`."""
     words = composer.format_words("unverified")
-    return doc.Mark(f"[{words}: {', '.join(fields)}]", composer.language_of("unverified"))
+    return doc.UnresolvedMark(f"[{words}: {', '.join(fields)}]", composer.language_of("unverified"))
 
 
 # --- sources ---

@@ -29,7 +29,7 @@ from threadbrief.core.problems import (
 )
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
-from threadbrief.model.brief import Brief, Place, Ref, Repeat, Status
+from threadbrief.model.brief import Brief, MemoStatus, Ref, Repeat, SectionPlace
 from threadbrief.model.traverse import transform
 from threadbrief.templates import Part, Template
 
@@ -132,11 +132,11 @@ def _compose_part(  # noqa: C901, PLR0911, PLR0912 - one line a case
         case Part.JUDGEMENTS:
             return front_matter.compose_judgements(composer)
         case Part.SECTIONS_BEFORE:
-            return back_matter.compose_sections(composer, Place.BEFORE)
+            return back_matter.compose_sections(composer, SectionPlace.BEFORE)
         case Part.THREAD:
             return compose_thread(composer, files)
         case Part.SECTIONS_AFTER:
-            return back_matter.compose_sections(composer, Place.AFTER)
+            return back_matter.compose_sections(composer, SectionPlace.AFTER)
         case Part.PEOPLE:
             return back_matter.compose_people(composer)
         case Part.SOURCES:
@@ -198,8 +198,8 @@ def _label_draft(composer: MarkupComposer) -> str:
     if flags == 0:
         flags = composer.lost
     if flags == 0:
-        return composer.format_words("draft") if memo.status is Status.DRAFT else ""
-    if memo.status is Status.FINAL:
+        return composer.format_words("draft") if memo.status is MemoStatus.DRAFT else ""
+    if memo.status is MemoStatus.FINAL:
         message = f"the memo calls itself final and has {flags} open flags"
         hint = "settle the open flags, or leave `status` out"
         composer.add_problem(warning(codes.FINAL_WITH_OPEN_FLAGS, message, memo.where, hint))

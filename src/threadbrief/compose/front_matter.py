@@ -59,7 +59,7 @@ def compose_fields(composer: MarkupComposer) -> tuple[doc.Block, ...]:
         ("reference", _compose_values(reference, composer)),
     ]
     fields = tuple(
-        doc.Field(composer.format_words(key), values, composer.language_of(key))
+        doc.FieldRow(composer.format_words(key), values, composer.language_of(key))
         for key, values in rows
         if values
     )

@@ -13,7 +13,7 @@ from threadbrief.core.problems import BriefError, Location, Problem
 from threadbrief.core.structs import Accumulator, field
 from threadbrief.model import document as doc
 from threadbrief.model import marks
-from threadbrief.model.brief import Brief, Moment
+from threadbrief.model.brief import Brief, DateOrInstant
 from threadbrief.model.node import Node
 from threadbrief.templates import Template, Wording
 
@@ -112,11 +112,11 @@ class MarkupComposer(Accumulator):
             case _:
                 assert_never(marked)
 
-    def _mark_lost(self, lost: marks.LostCharacters) -> doc.Mark:
+    def _mark_lost(self, lost: marks.LostCharacters) -> doc.UnresolvedMark:
         """Return the mark for characters that were lost: `[emoji: 1 missing]`."""
         self.lost += 1
         missing = self.format_words("missing", count=lost.count)
-        return doc.Mark(f"[{lost.what}: {missing}]", self.language_of("missing"))
+        return doc.UnresolvedMark(f"[{lost.what}: {missing}]", self.language_of("missing"))
 
     def add_mark(self, cited: marks.Cluster | marks.FreeNote) -> PendingMark:
         """Record a citation or free note, and return its mark."""
@@ -196,11 +196,11 @@ class MarkupComposer(Accumulator):
             return self.compose_text(value)
         return (doc.Text(str(value), lang),)
 
-    def compose_day(self, moment: Moment) -> doc.Inlines:
+    def compose_day(self, moment: DateOrInstant) -> doc.Inlines:
         """Return a day in words: `14 March 2031`."""
         return (doc.Text(format_day(moment, self.wording), self.language_of("months")),)
 
-    def compose_moment(self, moment: Moment) -> doc.Inlines:
+    def compose_moment(self, moment: DateOrInstant) -> doc.Inlines:
         """Return a day in words, and the time of a datetime."""
         return (doc.Text(format_moment(moment, self.wording), self.language_of("months")),)
 

@@ -177,7 +177,7 @@ def make_note_filler(
     def fill(pending: PendingMark) -> doc.Inlines:
         match plan.marks[pending.index]:
             case RepeatedNote(number):
-                return (doc.NoteAgain(number),)
+                return (doc.RepeatedNoteMark(number),)
             case CitationNote(cluster, number):
                 content = render(cluster)
                 if number is None:

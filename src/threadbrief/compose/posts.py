@@ -7,8 +7,8 @@ from threadbrief.model.brief import (
     Brief,
     Citation,
     CslDate,
+    DateOrInstant,
     DateParts,
-    Moment,
     Name,
     Person,
     PersonKind,
@@ -50,7 +50,7 @@ def find_person(author: Ref | Person | None, brief: Brief) -> Person | None:
     return author
 
 
-def find_thread_moment(brief: Brief) -> Moment | None:
+def find_thread_moment(brief: Brief) -> DateOrInstant | None:
     """Return when the thread began: its own date, else that of its first post; None without."""
     if brief.thread and brief.thread.date:
         return brief.thread.date
@@ -160,13 +160,13 @@ def _describe_account(person: Person | None, brief: Brief) -> dict[str, str]:
     return account
 
 
-def _make_time(moment: Moment | None) -> dict[str, str]:
+def _make_time(moment: DateOrInstant | None) -> dict[str, str]:
     if isinstance(moment, datetime):
         return {"time": moment.isoformat()}
     return {}
 
 
-def _make_issued(moment: Moment | None) -> dict[str, CslDate]:
+def _make_issued(moment: DateOrInstant | None) -> dict[str, CslDate]:
     if moment is None:
         return {}
     return {"issued": CslDate(DateParts(moment.year, moment.month, moment.day))}

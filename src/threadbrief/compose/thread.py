@@ -13,9 +13,9 @@ from threadbrief.core.problems import BriefError, warning
 from threadbrief.model import document as doc
 from threadbrief.model.brief import (
     Citation,
+    DateOrInstant,
     Media,
     MediaType,
-    Moment,
     Person,
     Post,
     Ref,
@@ -24,7 +24,7 @@ from threadbrief.model.brief import (
     Visibility,
 )
 from threadbrief.model.marks import Cluster
-from threadbrief.model.platforms import platform_name
+from threadbrief.model.platforms import get_platform_name
 from threadbrief.model.traverse import plain_marked_text, plain_text
 from threadbrief.text.urls import strip_scheme
 
@@ -53,7 +53,7 @@ def _compose_thread_line(thread: Thread, composer: MarkupComposer) -> doc.Inline
     if person:
         author = composer.compose_text(_format_person(person))
     began = find_thread_moment(composer.brief)
-    platform = platform_name(thread.platform, _to_day(began))
+    platform = get_platform_name(thread.platform, _to_day(began))
     lang = composer.language_of("on_platform")
     if platform:
         platform_text = (doc.Text(platform, lang),)
@@ -69,7 +69,7 @@ def _compose_thread_line(thread: Thread, composer: MarkupComposer) -> doc.Inline
     return join_facts(facts)
 
 
-def _to_day(moment: Moment | None) -> Day | None:
+def _to_day(moment: DateOrInstant | None) -> Day | None:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
@@ -234,7 +234,7 @@ def _compose_source_line(source: Citation, composer: MarkupComposer) -> doc.Inli
     return join_facts(facts)
 
 
-def _find_moment(source: Citation) -> Moment | None:
+def _find_moment(source: Citation) -> DateOrInstant | None:
     """Return when a source was published: the time in `custom.time`, else a full `issued`."""
     try:
         return datetime.fromisoformat(source.custom["time"])

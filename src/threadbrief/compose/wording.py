@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from threadbrief.compose.emoji import split_emoji
-from threadbrief.model.brief import Moment
+from threadbrief.model.brief import DateOrInstant
 from threadbrief.model.document import Inline, Inlines, Text
 from threadbrief.templates import Wording
 
@@ -54,7 +54,7 @@ def _merge_adjacent(parts: Iterable[Inline]) -> list[Inline]:
     return line
 
 
-def format_day(moment: Moment, wording: Wording) -> str:
+def format_day(moment: DateOrInstant, wording: Wording) -> str:
     """Return the day in words, in the time zone that the moment was written in."""
     month = wording.name_month(moment.month)
     return wording.fill("day", day=moment.day, month=month, year=moment.year)
@@ -74,7 +74,7 @@ def format_time(moment: datetime) -> str:
     return f"{moment.hour:02d}:{moment.minute:02d} {zone}"
 
 
-def format_moment(moment: Moment, wording: Wording) -> str:
+def format_moment(moment: DateOrInstant, wording: Wording) -> str:
     """Return the day in words, and the time of a datetime."""
     if isinstance(moment, datetime):
         return f"{format_day(moment, wording)}, {format_time(moment)}"

@@ -13,7 +13,7 @@ from threadbrief.core.problems import Location
 from threadbrief.core.structs import Frozen, field
 from threadbrief.model.marks import MarkedText
 
-Moment = Day | datetime
+DateOrInstant = Day | datetime
 """A day, or an instant with its zone. A datetime here always has a tzinfo."""
 
 
@@ -32,7 +32,7 @@ class Confidence(Enum):
     HIGH = "high"
 
 
-class Status(Enum):
+class MemoStatus(Enum):
     """Whether its writer holds a memo to be finished."""
 
     DRAFT = "draft"
@@ -59,7 +59,7 @@ class Repeat(Enum):
     """By the short form and the number of the first note."""
 
 
-class Place(Enum):
+class SectionPlace(Enum):
     """Where a section of the memo stands."""
 
     BEFORE = "before"
@@ -139,7 +139,7 @@ class Section(Frozen):
     heading: str
     text: MarkedText
     where: Location
-    place: Place = Place.AFTER
+    place: SectionPlace = SectionPlace.AFTER
 
 
 class Memo(Frozen):
@@ -156,7 +156,7 @@ class Memo(Frozen):
     reference: str | None = None
     marking: str | None = None
     """Printed on every page as given; the program gives it no meaning."""
-    status: Status | None = None
+    status: MemoStatus | None = None
     """What its writer says; an open flag keeps it a draft all the same."""
     language: str = "en"
     """A BCP 47 tag."""
@@ -177,7 +177,7 @@ class Archive(Frozen):
     url: str
     where: Location
     service: str | None = None
-    date: Moment | None = None
+    date: DateOrInstant | None = None
     accessed: Day | None = None
     sha256: str | None = None
 
@@ -191,7 +191,7 @@ class Capture(Frozen):
     bytes: int | None = None
     format: str | None = None
     tool: str | None = None
-    date: Moment | None = None
+    date: DateOrInstant | None = None
     by: str | None = None
     html: str | None = None
     screenshot: str | None = None
@@ -241,7 +241,7 @@ class Thread(Frozen):
     """A key of `people`, or a person given in place."""
     id: str | None = None
     url: str | None = None
-    date: Moment | None = None
+    date: DateOrInstant | None = None
     title: str | None = None
     language: str | None = None
     text_status: TextStatus | None = None
@@ -294,8 +294,8 @@ class Post(Frozen):
     number_shown: str | None = None
     post_id: str | None = None
     url: str | None = None
-    date: Moment | None = None
-    edited: Moment | None = None
+    date: DateOrInstant | None = None
+    edited: DateOrInstant | None = None
     deleted: bool = False
     visibility: Visibility = Visibility.PUBLIC
     author: Ref | None = None
@@ -353,7 +353,7 @@ class CslDate(Frozen):
     """Words to print as they are; then start and end are None."""
 
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
 _NO_NAMES: Mapping[str, tuple[Name, ...]] = MappingProxyType({})
 _NO_DATES: Mapping[str, CslDate] = MappingProxyType({})
 
@@ -370,7 +370,7 @@ class Citation(Frozen):
     """One of the types of CSL 1.0.2 (appendix III)."""
     where: Location | None = None
     """None: made by the program from a post."""
-    variables: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    variables: Mapping[str, str] = field(default_factory=lambda: _NO_VALUES)
     names: Mapping[str, tuple[Name, ...]] = field(default_factory=lambda: _NO_NAMES)
     dates: Mapping[str, CslDate] = field(default_factory=lambda: _NO_DATES)
     archived: tuple[Archive, ...] = ()
@@ -382,7 +382,7 @@ class Citation(Frozen):
     verify: tuple[str, ...] = ()
     short: str | None = None
     """The short form for later notes, where the writer wants another than the style's."""
-    custom: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    custom: Mapping[str, str] = field(default_factory=lambda: _NO_VALUES)
     """`handle`, `platform-id`, `time` and whatever else the writer keeps with the source."""
 
 

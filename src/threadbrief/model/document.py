@@ -161,7 +161,7 @@ class Note(Node):
         return f"note-{self.number}"
 
 
-class NoteAgain(Node):
+class RepeatedNoteMark(Node):
     """A second mark for a note that has been given before."""
 
     number: int
@@ -180,7 +180,7 @@ class LineBreak(Node):
     """A break that stays."""
 
 
-class Mark(Node):
+class UnresolvedMark(Node):
     """Something a person must still settle, shown as such: `[2 emoji lost]`."""
 
     text: str
@@ -190,7 +190,7 @@ class Mark(Node):
 
 Inline = Union[  # noqa: UP007 - mypy takes a type variable alone in this form only
     Text, Emphasis[P_co], Strong[P_co], SmallCaps[P_co], Underline[P_co], Superscript[P_co], Subscript[P_co],
-    Link[P_co], Note, NoteAgain, Emoji, LineBreak, Mark, P_co
+    Link[P_co], Note, RepeatedNoteMark, Emoji, LineBreak, UnresolvedMark, P_co
 ]  # fmt: skip
 """What a line is made of."""
 
@@ -225,7 +225,7 @@ class Paragraph(Node, Generic[P_co]):
     where: Location | None = None
 
 
-class Field(Node):
+class FieldRow(Node):
     """One line of the field list."""
 
     child_fields = ("values",)
@@ -242,7 +242,7 @@ class FieldList(Node):
 
     child_fields = ("fields",)
 
-    fields: tuple[Field, ...]
+    fields: tuple[FieldRow, ...]
     where: Location | None = None
 
 

@@ -26,7 +26,7 @@ def was_twitter(day: date | None) -> bool:
     return day is not None and day < TWITTER_BECAME_X
 
 
-def platform_name(platform: Platform, day: date | None) -> str:
+def get_platform_name(platform: Platform, day: date | None) -> str:
     """Return what a platform was called on a day, or is called today where none is given.
 
     Empty for a platform without a name.

@@ -107,7 +107,7 @@ def plain_text(content: doc.Inlines) -> str:
 
 def _plain_inline(node: Node) -> str:
     match node:
-        case doc.Text() | doc.Mark():
+        case doc.Text() | doc.UnresolvedMark():
             return node.text
         case doc.Emoji():
             return node.sequence
@@ -152,7 +152,7 @@ def language_of(content: Iterable[Node]) -> str | None:
     """
     found: str | None = None
     for inline in content:
-        if isinstance(inline, doc.Text | doc.Mark):
+        if isinstance(inline, doc.Text | doc.UnresolvedMark):
             lang = inline.lang
             if not lang and not any(map(str.isalnum, inline.text)):
                 continue

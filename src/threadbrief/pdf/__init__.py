@@ -1,5 +1,5 @@
 """A Document becomes the bytes of a .pdf."""
 
-from threadbrief.pdf.writer import WrittenPdf, pages_of_anchors, write_pdf
+from threadbrief.pdf.writer import WrittenPdf, find_anchor_pages, write_pdf
 
-__all__ = ["WrittenPdf", "pages_of_anchors", "write_pdf"]
+__all__ = ["WrittenPdf", "find_anchor_pages", "write_pdf"]

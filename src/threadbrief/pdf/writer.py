@@ -11,15 +11,15 @@ from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role, Text
 from threadbrief.pdf.layout.blocks import TITLE_ANCHOR, set_document
 from threadbrief.pdf.layout.boxes import Row, TextPiece
-from threadbrief.pdf.layout.flow import baseline
-from threadbrief.pdf.layout.headers import Heads
-from threadbrief.pdf.layout.pages import Page, Sheet, lay_out
-from threadbrief.pdf.output.attachments import shown, write_associated
+from threadbrief.pdf.layout.flow import compute_baseline
+from threadbrief.pdf.layout.headers import PageHeaders
+from threadbrief.pdf.layout.pages import PageGeometry, PageLayout, lay_out
+from threadbrief.pdf.output.attachments import attach_files, collect_pictures
 from threadbrief.pdf.output.canvas import Canvas
-from threadbrief.pdf.output.links import Links, Places
+from threadbrief.pdf.output.links import Destinations, LinkAnnotations
 from threadbrief.pdf.output.paint import Painter
-from threadbrief.pdf.output.structure_tree import Tags
-from threadbrief.pdf.output.xmp import write_archive
+from threadbrief.pdf.output.structure_tree import StructureTree
+from threadbrief.pdf.output.xmp import write_metadata
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Look, Template
 from threadbrief.text.direction import is_rtl
@@ -51,28 +51,30 @@ def write_pdf(
     look, properties = template.look, document.properties
     folders = (*fonts, *template.fonts)
     typesetter = Typesetter(look, properties.language, folders=folders, memory=memory)
-    sheet = sheet_of(document, look, typesetter)
+    sheet = measure_page(document, look, typesetter)
     rows, unshown = set_document(document, look, typesetter)
-    titled, pictures = _has_title(rows), shown(rows)
+    titled, pictures = _has_title(rows), collect_pictures(rows)
     progress("pdf.lines")
     pages, overfull = lay_out(rows, sheet)
     del rows  # the pages hold what is left of them, and are released one by one
     progress("pdf.pages")
     canvas = Canvas(look.page.width, look.page.height, len(pages))
-    tags = Tags(properties.language, canvas.pages, titled=titled)
-    places = Places(look)
+    tags = StructureTree(properties.language, canvas.pages, titled=titled)
+    places = Destinations(look)
     places.add(pages)
-    heads = Heads(document.running, look, typesetter, rtl=is_rtl(properties.language))
+    heads = PageHeaders(document.running, look, typesetter, rtl=is_rtl(properties.language))
     waiting = deque(pages)
     del pages
-    _paint(waiting, Painter(look.page, tags), heads, Links(canvas, tags, places), canvas)
+    _paint_pages(
+        waiting, Painter(look.page, tags), heads, LinkAnnotations(canvas, tags, places), canvas
+    )
     progress("pdf.paint")
     canvas.outline(places.outline)
     tags.write(canvas)
     progress("pdf.tags")
-    write_archive(canvas, properties, accessible=tags.complete)
+    write_metadata(canvas, properties, accessible=tags.complete)
     if source:
-        write_associated(canvas, source, pictures, properties.moment)
+        attach_files(canvas, source, pictures, properties.moment)
     progress("pdf.archive")
     typesetter.embed(canvas)
     progress("pdf.fonts")
@@ -88,8 +90,12 @@ def _has_title(rows: Sequence[Row]) -> bool:
     return first is not None and TITLE_ANCHOR in first.anchors
 
 
-def _paint(
-    pages: deque[Page], painter: Painter, heads: Heads, links: Links, canvas: Canvas
+def _paint_pages(
+    pages: deque[PageLayout],
+    painter: Painter,
+    heads: PageHeaders,
+    links: LinkAnnotations,
+    canvas: Canvas,
 ) -> None:
     """Paint the pages and add them to the file; each is released as it is painted."""
     count = len(pages)
@@ -101,13 +107,13 @@ def _paint(
         canvas.add_page(painted.content, annotations)
 
 
-def sheet_of(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
+def measure_page(document: Document, look: Look, typesetter: Typesetter) -> PageGeometry:
     """Return what every page of a document offers."""
     page, style, language = look.page, look.style(Role.CONTINUED), document.properties.language
     words = (Text(f"({document.words.continued})", document.words.lang),)
     lines = typesetter.lines(words, style, page.measure, lang=language)
-    pieces = tuple(TextPiece(line, 0.0, baseline(style), None) for line in lines[:1])
-    return Sheet(
+    pieces = tuple(TextPiece(line, 0.0, compute_baseline(style), None) for line in lines[:1])
+    return PageGeometry(
         height=page.height - page.top - page.bottom,
         measure=page.measure,
         area=look.notes,
@@ -116,13 +122,13 @@ def sheet_of(document: Document, look: Look, typesetter: Typesetter) -> Sheet:
     )
 
 
-def pages_of_anchors(
+def find_anchor_pages(
     document: Document, look: Look, fonts: Iterable[Path] = (), memory: Path | None = None
 ) -> Mapping[str, int]:
     """Return the number of the page, from 1, on which each anchor of a document stands."""
     typesetter = Typesetter(look, document.properties.language, folders=tuple(fonts), memory=memory)
     rows, _ = set_document(document, look, typesetter)
-    pages, _ = lay_out(rows, sheet_of(document, look, typesetter))
+    pages, _ = lay_out(rows, measure_page(document, look, typesetter))
     return {
         anchor: number
         for number, page in enumerate(pages, 1)

@@ -6,7 +6,7 @@ from threadbrief.checks import run_checks
 from threadbrief.core.memo_folder import open_memo_folder
 from threadbrief.core.problems import BriefError, Problem, Severity, drop_suppressed, sort_problems
 from threadbrief.core.structs import replace
-from threadbrief.model.brief import Brief, Ref, Status
+from threadbrief.model.brief import Brief, MemoStatus, Ref
 from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.read import read_brief
 from threadbrief.read.reference_files import ReferenceFile, ReferenceLoader
@@ -27,11 +27,11 @@ def make_reference_loader(options: BuildOptions) -> ReferenceLoader:
 
     def load(name: Ref) -> ReferenceFile:
         from threadbrief.references import (  # noqa: PLC0415 - few memos name reference files
-            shelf_of,
+            make_folder_loader,
         )
 
         folder = open_memo_folder(options.folder, allow_outside=options.allow_outside)
-        return shelf_of(folder)(name)
+        return make_folder_loader(folder)(name)
 
     return load
 
@@ -78,7 +78,7 @@ def needs_composing(brief: Brief, options: BuildOptions) -> bool:
     memo, thread = brief.memo, brief.thread
     if memo.template or memo.style or options.template is not None:
         return True
-    if memo.language != "en" or memo.status is Status.FINAL or brief.notes:
+    if memo.language != "en" or memo.status is MemoStatus.FINAL or brief.notes:
         return True
     if thread and thread.capture:
         return True

@@ -8,7 +8,12 @@ from threadbrief.model.document import Document
 from threadbrief.templates import Template
 from threadbrief.templates.loading import load_template
 from threadbrief.word import write_word
-from threadbrief.word.house_template import HouseReport, StyleUse, inspect_house, unusable
+from threadbrief.word.house_template import (
+    HouseReport,
+    StyleUse,
+    inspect_house,
+    make_unusable_error,
+)
 
 __all__ = ["HouseReport", "StyleUse", "check_house_template", "inspect_template"]
 
@@ -21,7 +26,7 @@ def inspect_template(name: str) -> HouseReport:
     template = load_template(name)
     if template.word.house is None:
         hint = "name a .docx or .dotx file; `threadbrief check --template` tries any other"
-        raise unusable(name, "is no template of Word", hint)
+        raise make_unusable_error(name, "is no template of Word", hint)
     return inspect_house(template.word.house, template)
 
 

@@ -59,10 +59,10 @@ def _format_sources(
             return write_csl_json(citations), ()
         case ReferenceFormat.BIBTEX:
             bibtex = write_bibtex(citations)
-            return bibtex.data(), bibtex.unplaced
+            return bibtex.data(), bibtex.unmapped
         case ReferenceFormat.RIS:
             ris = write_ris(citations)
-            return ris.data(), ris.unplaced
+            return ris.data(), ris.unmapped
         case _:
             assert_never(kind)
 

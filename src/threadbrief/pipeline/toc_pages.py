@@ -12,9 +12,9 @@ from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import replace
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import transform_line
-from threadbrief.pdf import pages_of_anchors
+from threadbrief.pdf import find_anchor_pages
 from threadbrief.templates import Template
-from threadbrief.word import titled_at, word_look
+from threadbrief.word import find_toc_position, find_word_look
 
 _ENTRIES_PER_PARAGRAPH = 4
 """An entry of the contents has a quarter of the space after a paragraph (word/parts/styles.py)."""
@@ -34,7 +34,7 @@ def predict_word_pages(
     with_toc = replace(document, blocks=_insert_toc(document.blocks, title))
     folders = (*fonts, *template.fonts)
     try:
-        return pages_of_anchors(with_toc, word_look(template), folders, cache_folder)
+        return find_anchor_pages(with_toc, find_word_look(template), folders, cache_folder)
     except BriefError:
         # Fonts that are missing here, or a template that the Word writer will refuse.
         return {}
@@ -49,7 +49,7 @@ def _insert_toc(blocks: tuple[doc.Block, ...], title: str) -> tuple[doc.Block, .
         doc.Paragraph((doc.Text(title),), doc.Role.HEADING_1),
         *(doc.Paragraph(_join_entries(group)) for group in groups),
     )
-    place = titled_at(blocks)
+    place = find_toc_position(blocks)
     return (*blocks[:place], *toc, *blocks[place:])
 
 

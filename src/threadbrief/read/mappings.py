@@ -40,7 +40,7 @@ from threadbrief.read.schema.kinds import (
 from threadbrief.read.yaml.decode import FileText
 from threadbrief.read.yaml.locations import ScalarLocator
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from threadbrief.text.urls import spoofing_risk
+from threadbrief.text.urls import find_spoofing_risk
 
 MAX_POSTS = 100_000
 MAX_TEXT = 1024 * 1024
@@ -241,7 +241,7 @@ def _read_scalar(  # noqa: PLR0911, PLR0912, C901 - one case for each kind
         case SourceDate():
             return scalars.read_source_date(text, where, label)
         case Address():
-            doubt = spoofing_risk(scalars.read_address(text, where, label))
+            doubt = find_spoofing_risk(scalars.read_address(text, where, label))
             if doubt:
                 reading.problems.append(problems.doubtful_address(where, text, doubt))
             return text

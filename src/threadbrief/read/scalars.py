@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 
 from threadbrief.core.problems import Location, Problem
-from threadbrief.model.brief import CslDate, DateParts, Moment
+from threadbrief.model.brief import CslDate, DateOrInstant, DateParts
 from threadbrief.read import problems
 from threadbrief.read.markup.citations import KEY
 from threadbrief.read.schema.kinds import Choice, Integer
@@ -220,7 +220,7 @@ def read_date_value(text: str, where: Location, label: str) -> date:
         ) from None
 
 
-def read_moment_value(text: str, where: Location, label: str) -> Moment:
+def read_moment_value(text: str, where: Location, label: str) -> DateOrInstant:
     """Return a day, or an instant with its zone."""
     try:
         return read_moment(text)

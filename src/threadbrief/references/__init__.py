@@ -1,5 +1,5 @@
 """Bytes of reference files that people already have in; citations out, and citations as such files out again."""
 
-from threadbrief.references.reader import read_references, shelf_of
+from threadbrief.references.reader import make_folder_loader, read_references
 
-__all__ = ["read_references", "shelf_of"]
+__all__ = ["read_references", "make_folder_loader"]

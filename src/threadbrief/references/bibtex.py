@@ -21,9 +21,9 @@ from threadbrief.core.problems import BriefError, Location, Problem
 from threadbrief.read.yaml.decode import FileText
 from threadbrief.read.yaml.nodes import MAX_NODES
 from threadbrief.references import problems
-from threadbrief.references.bibtex_fields import BibEntry, BibValue, csl_item
-from threadbrief.references.bibtex_tables import INHERITED, MONTHS, PARTS
-from threadbrief.references.nodes import MAX_ENTRIES, Found
+from threadbrief.references.bibtex_fields import BibEntry, BibValue, make_csl_item
+from threadbrief.references.bibtex_tables import INHERITED_FIELDS, MONTHS, PART_TYPES
+from threadbrief.references.nodes import MAX_ENTRIES, ParsedItems
 
 logging.getLogger("bibtexparser").addHandler(
     logging.NullHandler()
@@ -39,25 +39,25 @@ _MAX_VALUE = 1 << 20
 """Characters of a value, @strings put in."""
 
 
-def read_bibtex(file: FileText) -> Found:
+def read_bibtex(file: FileText) -> ParsedItems:
     """Return the entries of a file as items. Raises BriefError for a file without any, or with too many."""
     if len(_BLOCK.findall(file.text)) > MAX_ENTRIES:
-        raise BriefError([problems.too_much(file.where(0), "sources", MAX_ENTRIES)])
+        raise BriefError([problems.make_too_large(file.where(0), "sources", MAX_ENTRIES)])
     if file.text.count("=") > MAX_NODES:
-        raise BriefError([problems.too_much(file.where(0), "values", MAX_NODES)])
-    found = Found()
-    entries = _entries(file, found)
+        raise BriefError([problems.make_too_large(file.where(0), "values", MAX_NODES)])
+    found = ParsedItems()
+    entries = _read_entries(file, found)
     if not entries and not found.problems:
-        raise BriefError([problems.no_references(file.where(0), "BibTeX")])
+        raise BriefError([problems.make_no_references(file.where(0), "BibTeX")])
     by_key = {entry.key: entry for entry in reversed(entries)}
     for entry in entries:
-        _inherit(entry, by_key)
+        _inherit_fields(entry, by_key)
         if entry.type not in {"xdata", "set", "bibnote", "control"}:
-            found.items.append(csl_item(entry, found))
+            found.items.append(make_csl_item(entry, found))
     return found
 
 
-def _entries(file: FileText, found: Found) -> list[BibEntry]:
+def _read_entries(file: FileText, found: ParsedItems) -> list[BibEntry]:
     """Return the entries of a file in its order; what cannot be read is noted."""
     library = Splitter(bibstr=file.text).split()
     strings = dict(MONTHS)
@@ -67,14 +67,14 @@ def _entries(file: FileText, found: Found) -> list[BibEntry]:
             case DuplicateFieldKeyBlock() | DuplicateBlockKeyBlock():
                 inner = block.ignore_error_block
                 if isinstance(inner, Entry):
-                    entries.append(_entry(inner, strings, file, found))
+                    entries.append(_read_entry(inner, strings, file, found))
             case ParsingFailedBlock():
-                found.problems.append(_unreadable(block, file))
+                found.problems.append(_make_unreadable(block, file))
             case Entry():
-                entries.append(_entry(block, strings, file, found))
+                entries.append(_read_entry(block, strings, file, found))
             case String():  # a later one goes before an earlier
-                place = Location(file.name, _line(block.start_line), 1)
-                strings[block.key.lower()] = _evaluated(
+                place = Location(file.name, _to_line_number(block.start_line), 1)
+                strings[block.key.lower()] = _expand_strings(
                     str(block.value), strings, found, place, f"@string {block.key}"
                 )
             case _:
@@ -82,14 +82,16 @@ def _entries(file: FileText, found: Found) -> list[BibEntry]:
     return entries
 
 
-def _entry(entry: Entry, strings: Mapping[str, str], file: FileText, found: Found) -> BibEntry:
-    where = Location(file.name, _line(entry.start_line), 1)
+def _read_entry(
+    entry: Entry, strings: Mapping[str, str], file: FileText, found: ParsedItems
+) -> BibEntry:
+    where = Location(file.name, _to_line_number(entry.start_line), 1)
     made = BibEntry(entry.entry_type.lower(), entry.key.strip(), where)
     for given in entry.fields:
-        line = _line(given.start_line)
+        line = _to_line_number(given.start_line)
         name = given.key.strip().lower()
-        place = Location(file.name, line, _column(file.line(line), given.key))
-        text = _evaluated(
+        place = Location(file.name, line, _find_column(file.line(line), given.key))
+        text = _expand_strings(
             str(given.value), strings, found, place, f'{name} of "{made.key}"', made.key
         )
         if text.strip() and name not in made.fields:
@@ -97,21 +99,21 @@ def _entry(entry: Entry, strings: Mapping[str, str], file: FileText, found: Foun
     return made
 
 
-def _line(number: int | None) -> int:
+def _to_line_number(number: int | None) -> int:
     return (number or 0) + 1  # the library counts from 0
 
 
-def _column(line: str, name: str) -> int:
+def _find_column(line: str, name: str) -> int:
     return max(line.lower().find(name.strip().lower()), 0) + 1
 
 
-def _unreadable(block: ParsingFailedBlock, file: FileText) -> Problem:
+def _make_unreadable(block: ParsingFailedBlock, file: FileText) -> Problem:
     """Say which entry is broken, and which ones it may have taken with it."""
     raw = (block.raw or "").lstrip()
     name = _FIRST.match(raw)
     what = f'the entry "{name[2]}"' if name and name[2] else "an entry"
-    place = Location(file.name, _line(block.start_line), 1)
-    return problems.entry_left_out(
+    place = Location(file.name, _to_line_number(block.start_line), 1)
+    return problems.make_entry_left_out(
         place, what, "cannot be read: a brace, a quote or a comma is missing"
     )
 
@@ -119,29 +121,34 @@ def _unreadable(block: ParsingFailedBlock, file: FileText) -> Problem:
 # --- values ------------------------------------------------------------------------------------------------------
 
 
-def _evaluated(
-    value: str, strings: Mapping[str, str], found: Found, where: Location, label: str, key: str = ""
+def _expand_strings(
+    value: str,
+    strings: Mapping[str, str],
+    found: ParsedItems,
+    where: Location,
+    label: str,
+    key: str = "",
 ) -> str:
     """Return a value without its braces or quotes, pieces joined by # put together, @strings put in."""
     pieces: list[str] = []
     length = at = 0
     while at < len(value):
-        end, text, name = _piece(value, at)
+        end, text, name = _split_piece(value, at)
         if name:
             known = strings.get(name.lower())
             if known is None:
-                doubt = problems.string_unknown(where, label, name)
+                doubt = problems.make_undefined_string(where, label, name)
                 (found.doubts.setdefault(key, []) if key else found.problems).append(doubt)
             text = known or ""
         length += len(text)
         if length > _MAX_VALUE:
-            raise BriefError([problems.too_much(where, "characters in a value", _MAX_VALUE)])
+            raise BriefError([problems.make_too_large(where, "characters in a value", _MAX_VALUE)])
         pieces.append(text)
         at = end
     return "".join(pieces)
 
 
-def _piece(value: str, at: int) -> tuple[int, str, str]:
+def _split_piece(value: str, at: int) -> tuple[int, str, str]:
     """Return where the next piece of a value ends, and its text or the name of the @string that it names."""
     bare = _PIECE.match(value, at)
     if bare:
@@ -168,7 +175,7 @@ def _piece(value: str, at: int) -> tuple[int, str, str]:
 # --- one entry inside another ------------------------------------------------------------------------------------
 
 
-def _inherit(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> None:
+def _inherit_fields(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> None:
     """Give an entry the fields of the one that its `crossref` or `xdata` names, where it has none of its own."""
     for key in [part.strip() for part in entry.text("xdata").split(",")]:
         if key in by_key and by_key[key] is not entry:
@@ -177,10 +184,10 @@ def _inherit(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> None:
     parent = by_key.get(entry.text("crossref").strip())
     if parent is None or parent is entry:
         return
-    whole = entry.type in PARTS
+    whole = entry.type in PART_TYPES
     for name, value in parent.fields.items():
         if whole and name in {"author", "shorttitle", "crossref", "xdata"}:
             if name == "author":
                 entry.fields.setdefault("bookauthor", value)
             continue
-        entry.fields.setdefault(INHERITED.get(name, name) if whole else name, value)
+        entry.fields.setdefault(INHERITED_FIELDS.get(name, name) if whole else name, value)

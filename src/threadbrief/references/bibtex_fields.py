@@ -12,28 +12,28 @@ from threadbrief.core.structs import Accumulator, field
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode
 from threadbrief.references import problems
 from threadbrief.references.bibtex_tables import (
-    BODIES,
-    BOOKISH,
-    DATES,
+    BOOK_TYPES,
+    CSL_TYPES,
+    DATE_FIELDS,
     EDITOR_TYPES,
     GENRES,
+    IGNORED_FIELDS,
     LANGUAGES,
     MONTHS,
-    NAMES,
-    QUIET,
-    SERIAL,
+    NAME_FIELDS,
+    PUBLISHER_FIELDS,
+    SERIAL_TYPES,
     SUBTITLES,
     SUBTYPES,
-    TEXTS,
-    TITLES,
-    TYPES,
-    VERBATIM,
+    TEXT_FIELDS,
+    TITLE_VARIABLES,
+    VERBATIM_VARIABLES,
 )
-from threadbrief.references.latex import plain, verbatim
-from threadbrief.references.nodes import Found, mapping, scalar, sequence
+from threadbrief.references.latex import convert_latex, unescape_verbatim
+from threadbrief.references.nodes import ParsedItems, make_mapping, make_scalar, make_sequence
 from threadbrief.text.urls import WEB_URL, strip_doi_prefix
 
-_WHOLE = re.compile(r"\{.*\}", re.DOTALL)
+_BRACED = re.compile(r"\{.*\}", re.DOTALL)
 _EXTENDED = re.compile(
     r"(?:^|,)\s*(family|given|prefix|suffix|useprefix)(?:-i)?\s*=\s*", re.IGNORECASE
 )
@@ -51,17 +51,17 @@ def read_names(value: str, where: Location) -> list[MappingNode]:
     return [
         made
         for written in split_multiple_persons_names(value)
-        if (made := _name(written.strip(), where))
+        if (made := _parse_name(written.strip(), where))
     ]
 
 
-def _name(written: str, where: Location) -> MappingNode | None:
+def _parse_name(written: str, where: Location) -> MappingNode | None:
     if not written:
         return None
     if len(written) > _MAX_NAME or _is_one_group(written):
-        return _literal(written, where)
+        return _make_literal(written, where)
     if _EXTENDED.match(written):
-        return _extended(written, where)
+        return _parse_extended_name(written, where)
     parts = parse_single_name_into_parts(written, strict=False)
     found = {
         "family": _join_words(parts.last),
@@ -70,18 +70,18 @@ def _name(written: str, where: Location) -> MappingNode | None:
         "suffix": _join_words(parts.jr),
     }
     if not found["given"] and not found["non-dropping-particle"]:
-        return _literal(written, where)
-    return mapping({part: text for part, text in found.items() if text}, where)
+        return _make_literal(written, where)
+    return make_mapping({part: text for part, text in found.items() if text}, where)
 
 
-def _literal(written: str, where: Location) -> MappingNode | None:
-    text = plain(written)[0]
-    return mapping({"literal": text}, where) if text else None
+def _make_literal(written: str, where: Location) -> MappingNode | None:
+    text = convert_latex(written)[0]
+    return make_mapping({"literal": text}, where) if text else None
 
 
 def _is_one_group(written: str) -> bool:
     """Return whether one pair of braces holds the whole name."""
-    if not _WHOLE.fullmatch(written):
+    if not _BRACED.fullmatch(written):
         return False
     depth = 0
     for place, sign in enumerate(written):
@@ -91,21 +91,21 @@ def _is_one_group(written: str) -> bool:
     return False
 
 
-def _extended(written: str, where: Location) -> MappingNode | None:
+def _parse_extended_name(written: str, where: Location) -> MappingNode | None:
     """Return a name whose parts are named: `family=Vesa, given=Ilmari`."""
     marks = list(_EXTENDED.finditer(written))
     ends = [*(mark.start() for mark in marks[1:]), len(written)]
     found = {}
     for mark, end in zip(marks, ends, strict=True):
         part = _PARTS.get(mark[1].lower())
-        text = plain(written[mark.end() : end].strip().strip('"'))[0]
+        text = convert_latex(written[mark.end() : end].strip().strip('"'))[0]
         if part and text:
             found[part] = text
-    return mapping(found, where) if found else None
+    return make_mapping(found, where) if found else None
 
 
 def _join_words(parts: list[str]) -> str:
-    return plain(" ".join(parts))[0]
+    return convert_latex(" ".join(parts))[0]
 
 
 _URL = re.compile(r"\\url\s*\{[^{}]*\}|" + WEB_URL)
@@ -133,76 +133,76 @@ class BibEntry(Accumulator):
         return next((self.fields[name].text for name in names if name in self.fields), "")
 
 
-def csl_item(entry: BibEntry, found: Found) -> MappingNode:
+def make_csl_item(entry: BibEntry, found: ParsedItems) -> MappingNode:
     """Return the item of an entry; fields that CSL has no place for are noted."""
-    kind = _type(entry)
+    kind = _find_type(entry)
     entries: dict[str, str | Node] = {
         "id": entry.key,
-        "type": kind or scalar(entry.type, entry.where),
+        "type": kind or make_scalar(entry.type, entry.where),
     }
-    _titles(entry, entries, found)
+    _set_titles(entry, entries, found)
     for name, value in entry.fields.items():
-        if name in TEXTS:
-            if TEXTS[name] not in entries:
-                entries[TEXTS[name]] = _text(entry, name, TEXTS[name], found)
-        elif name in DATES:
+        if name in TEXT_FIELDS:
+            if TEXT_FIELDS[name] not in entries:
+                entries[TEXT_FIELDS[name]] = _convert_text(entry, name, TEXT_FIELDS[name], found)
+        elif name in DATE_FIELDS:
             is_date = _DATE.fullmatch(value.text.strip())
-            entries[DATES[name]] = scalar(
-                value.text.strip() if is_date else plain(value.text)[0], value.where
+            entries[DATE_FIELDS[name]] = make_scalar(
+                value.text.strip() if is_date else convert_latex(value.text)[0], value.where
             )
         elif (
-            name not in QUIET
-            and name not in NAMES
+            name not in IGNORED_FIELDS
+            and name not in NAME_FIELDS
             and not name.startswith(("bdsk-", "related", "editor"))
         ):
-            found.unknown.setdefault(name, value.where)
-    _people(entry, entries)
-    _issued(entry, entries)
-    _numbers(entry, kind, entries, found)
-    _bodies(entry, kind, entries, found)
-    _eprint(entry, entries)
-    _address(entry, entries)
-    return mapping(entries, entry.where)
+            found.unknown_fields.setdefault(name, value.where)
+    _set_names(entry, entries)
+    _set_issued(entry, entries)
+    _set_numbers(entry, kind, entries, found)
+    _set_publisher(entry, kind, entries, found)
+    _set_eprint(entry, entries)
+    _set_url(entry, entries)
+    return make_mapping(entries, entry.where)
 
 
-def _type(entry: BibEntry) -> str:
+def _find_type(entry: BibEntry) -> str:
     subtype = entry.text("entrysubtype").strip().lower()
-    kind = SUBTYPES.get((entry.type, subtype)) or TYPES.get(entry.type, "")
+    kind = SUBTYPES.get((entry.type, subtype)) or CSL_TYPES.get(entry.type, "")
     if entry.type == "unpublished" and entry.text("eventtitle"):
         return "speech"
     return kind
 
 
-def _text(entry: BibEntry, name: str, variable: str, found: Found) -> ScalarNode:
+def _convert_text(entry: BibEntry, name: str, variable: str, found: ParsedItems) -> ScalarNode:
     value = entry.fields[name]
-    if variable in VERBATIM:
-        text = verbatim(value.text)
-        return scalar(strip_doi_prefix(text) if variable == "DOI" else text, value.where)
-    text, unknown = plain(value.text, protect=variable in TITLES)
+    if variable in VERBATIM_VARIABLES:
+        text = unescape_verbatim(value.text)
+        return make_scalar(strip_doi_prefix(text) if variable == "DOI" else text, value.where)
+    text, unknown = convert_latex(value.text, protect=variable in TITLE_VARIABLES)
     if unknown:
-        doubt = problems.not_plain(value.where, f'{name} of "{entry.key}"', unknown)
+        doubt = problems.make_unknown_latex(value.where, f'{name} of "{entry.key}"', unknown)
         found.doubts.setdefault(entry.key, []).append(doubt)
-    return scalar(text, value.where)
+    return make_scalar(text, value.where)
 
 
-def _titles(entry: BibEntry, entries: dict[str, str | Node], found: Found) -> None:
+def _set_titles(entry: BibEntry, entries: dict[str, str | Node], found: ParsedItems) -> None:
     """Set the titles, each with its subtitle behind a colon."""
     for name, below in SUBTITLES.items():
         if name not in entry.fields:
             continue
-        variable = "title" if name == "title" else TEXTS[name]
+        variable = "title" if name == "title" else TEXT_FIELDS[name]
         if variable in entries:
             continue
-        whole = _text(entry, name, variable, found)
+        whole = _convert_text(entry, name, variable, found)
         if below in entry.fields:
-            more = _text(entry, below, variable, found)
+            more = _convert_text(entry, below, variable, found)
             colon = "" if whole.value.endswith((":", "?", "!")) else ":"
-            whole = scalar(f"{whole.value}{colon} {more.value}", whole.where)
+            whole = make_scalar(f"{whole.value}{colon} {more.value}", whole.where)
         entries[variable] = whole
 
 
-def _people(entry: BibEntry, entries: dict[str, str | Node]) -> None:
-    roles = dict(NAMES)
+def _set_names(entry: BibEntry, entries: dict[str, str | Node]) -> None:
+    roles = dict(NAME_FIELDS)
     for letter in ("", "a", "b", "c"):
         role = entry.text(f"editor{letter}type").strip().lower()
         if letter or role:
@@ -213,27 +213,27 @@ def _people(entry: BibEntry, entries: dict[str, str | Node]) -> None:
             value = entry.fields[name]
             named.setdefault(variable, []).extend(read_names(value.text, value.where))
     entries |= {
-        variable: sequence(names, entry.where) for variable, names in named.items() if names
+        variable: make_sequence(names, entry.where) for variable, names in named.items() if names
     }
 
 
-def _issued(entry: BibEntry, entries: dict[str, str | Node]) -> None:
+def _set_issued(entry: BibEntry, entries: dict[str, str | Node]) -> None:
     """Set when it was issued from year, month and day, where there is no date."""
     if "issued" in entries or "year" not in entry.fields:
         return
     value = entry.fields["year"]
-    year = plain(value.text)[0]
-    month, day = _month(entry)
+    year = convert_latex(value.text)[0]
+    month, day = _parse_month_and_day(entry)
     if re.fullmatch(r"\d{4}", year) and month:
-        entries["issued"] = scalar(f"{year}-{month}{f'-{day}' if day else ''}", value.where)
+        entries["issued"] = make_scalar(f"{year}-{month}{f'-{day}' if day else ''}", value.where)
     else:
-        words = plain(entry.text("month"))[0]
-        entries["issued"] = scalar(f"{words} {year}".strip(), value.where)
+        words = convert_latex(entry.text("month"))[0]
+        entries["issued"] = make_scalar(f"{words} {year}".strip(), value.where)
 
 
-def _month(entry: BibEntry) -> tuple[str, str]:
+def _parse_month_and_day(entry: BibEntry) -> tuple[str, str]:
     """Return month and day in two digits each; nothing for what is not one month or one day."""
-    words = re.findall(r"[^\W\d_]+|\d+|[-–—/]", plain(entry.text("month"))[0])
+    words = re.findall(r"[^\W\d_]+|\d+|[-–—/]", convert_latex(entry.text("month"))[0])
     month = day = ""
     for word in words:
         if word in "-–—/":
@@ -244,61 +244,65 @@ def _month(entry: BibEntry) -> tuple[str, str]:
             month = f"{int(word):02}"
         elif _DAY.fullmatch(word) and 1 <= int(word) <= 31:
             day = f"{int(word):02}"
-    written = plain(entry.text("day"))[0]
+    written = convert_latex(entry.text("day"))[0]
     return month, f"{int(written):02}" if _DAY.fullmatch(written) else day
 
 
-def _numbers(entry: BibEntry, kind: str, entries: dict[str, str | Node], found: Found) -> None:
+def _set_numbers(
+    entry: BibEntry, kind: str, entries: dict[str, str | Node], found: ParsedItems
+) -> None:
     """Set pages, numbers, the language and the genre, whose place depends on the type."""
     if "pages" in entry.fields:
-        pages = _text(entry, "pages", "page", found)
-        entries["page"] = scalar(re.sub(r"\s*[-–—]+\s*", "-", pages.value), pages.where)
+        pages = _convert_text(entry, "pages", "page", found)
+        entries["page"] = make_scalar(re.sub(r"\s*[-–—]+\s*", "-", pages.value), pages.where)
     if "number" in entry.fields:
-        series = "series" in entry.fields and kind in BOOKISH
-        variable = "issue" if kind in SERIAL else "collection-number" if series else "number"
-        entries[variable] = _text(entry, "number", variable, found)
+        series = "series" in entry.fields and kind in BOOK_TYPES
+        variable = "issue" if kind in SERIAL_TYPES else "collection-number" if series else "number"
+        entries[variable] = _convert_text(entry, "number", variable, found)
     if "issue" in entry.fields:
-        entries.setdefault("issue", _text(entry, "issue", "issue", found))
+        entries.setdefault("issue", _convert_text(entry, "issue", "issue", found))
     for name in ("langid", "hyphenation", "language"):
         if name in entry.fields and "language" not in entries:
-            word = plain(entry.text(name))[0]
-            entries["language"] = scalar(
+            word = convert_latex(entry.text(name))[0]
+            entries["language"] = make_scalar(
                 LANGUAGES.get(word.lower(), word), entry.fields[name].where
             )
     genre = entry.text("type").strip()
     if genre:
-        word = GENRES.get(genre.lower()) or plain(genre)[0]
-        entries["genre"] = scalar(word, entry.fields["type"].where)
+        word = GENRES.get(genre.lower()) or convert_latex(genre)[0]
+        entries["genre"] = make_scalar(word, entry.fields["type"].where)
     elif entry.type in GENRES and entry.type in {"phdthesis", "mastersthesis"}:
         entries["genre"] = GENRES[entry.type]
     if kind == "post" and entry.text("titleaddon"):
-        entries.setdefault("genre", _text(entry, "titleaddon", "genre", found))
+        entries.setdefault("genre", _convert_text(entry, "titleaddon", "genre", found))
 
 
-def _bodies(entry: BibEntry, kind: str, entries: dict[str, str | Node], found: Found) -> None:
+def _set_publisher(
+    entry: BibEntry, kind: str, entries: dict[str, str | Node], found: ParsedItems
+) -> None:
     """Set the publisher from the body that stands behind it; of a web page that is its site."""
-    for name in BODIES:
+    for name in PUBLISHER_FIELDS:
         if name in entry.fields:
             variable = (
                 "container-title" if kind in {"webpage", "post", "post-weblog"} else "publisher"
             )
-            entries.setdefault(variable, _text(entry, name, variable, found))
+            entries.setdefault(variable, _convert_text(entry, name, variable, found))
 
 
-def _eprint(entry: BibEntry, entries: dict[str, str | Node]) -> None:
+def _set_eprint(entry: BibEntry, entries: dict[str, str | Node]) -> None:
     if "eprint" not in entry.fields:
         return
     value, archive = entry.fields["eprint"], entry.text("eprinttype", "archiveprefix").strip()
     if archive.lower() in {"pubmed", "pmid"}:
-        entries.setdefault("PMID", scalar(verbatim(value.text), value.where))
+        entries.setdefault("PMID", make_scalar(unescape_verbatim(value.text), value.where))
         return
     named = {"arxiv": "arXiv", "jstor": "JSTOR", "hdl": "Handle"}.get(archive.lower(), archive)
     if named:
-        entries.setdefault("archive", scalar(named, value.where))
-    entries.setdefault("archive_location", scalar(verbatim(value.text), value.where))
+        entries.setdefault("archive", make_scalar(named, value.where))
+    entries.setdefault("archive_location", make_scalar(unescape_verbatim(value.text), value.where))
 
 
-def _address(entry: BibEntry, entries: dict[str, str | Node]) -> None:
+def _set_url(entry: BibEntry, entries: dict[str, str | Node]) -> None:
     """Take an address from `howpublished` or `note`, where older styles had to put it."""
     for name, variable in (("howpublished", "medium"), ("note", "note")):
         if "URL" in entries or name not in entry.fields:
@@ -306,8 +310,8 @@ def _address(entry: BibEntry, entries: dict[str, str | Node]) -> None:
         value = entry.fields[name]
         found = _URL.search(value.text)
         if found:
-            entries["URL"] = scalar(verbatim(found[0]).rstrip(".,;"), value.where)
-            rest = plain(value.text.replace(found[0], ""))[0].strip(" .,;:")
+            entries["URL"] = make_scalar(unescape_verbatim(found[0]).rstrip(".,;"), value.where)
+            rest = convert_latex(value.text.replace(found[0], ""))[0].strip(" .,;:")
             entries.pop(variable, None)
             if len(rest) > len("Available at"):
-                entries[variable] = scalar(rest, value.where)
+                entries[variable] = make_scalar(rest, value.where)

@@ -4,7 +4,7 @@ Types and fields are those of the BibLaTeX manual (3.20, 2.1 and 2.2) and of Bib
 they are in CSL follows what Pandoc and Zotero make of them; the tests compare with Pandoc.
 """
 
-TYPES = {
+CSL_TYPES = {
     "article": "article-journal", "artwork": "graphic", "audio": "song", "book": "book", "bookinbook": "chapter",
     "booklet": "pamphlet", "collection": "book", "commentary": "book", "conference": "paper-conference",
     "dataset": "dataset", "electronic": "webpage", "image": "graphic", "inbook": "chapter",
@@ -29,7 +29,7 @@ SUBTYPES = {
 }
 """By type and `entrysubtype`."""
 
-WRITTEN = {
+BIBLATEX_TYPES = {
     "article": "unpublished", "article-journal": "article", "article-magazine": "article",
     "article-newspaper": "article", "bill": "legislation", "book": "book", "broadcast": "video",
     "chapter": "incollection",
@@ -45,7 +45,7 @@ WRITTEN = {
 }  # fmt: skip
 """The types of CSL, with the nearest of BibLaTeX."""
 
-SUBTYPE_WRITTEN = {
+BIBLATEX_SUBTYPES = {
     kind: subtype for (_, subtype), kind in SUBTYPES.items() if subtype != "blogpost"
 }
 
@@ -57,7 +57,7 @@ GENRES = {
 }  # fmt: skip
 """Words of the field `type` that stand for others (BibLaTeX manual, 4.9.2.13), and types that say one."""
 
-TEXTS = {
+TEXT_FIELDS = {
     "shorttitle": "title-short", "series": "collection-title", "volume": "volume", "volumes": "number-of-volumes",
     "edition": "edition", "chapter": "chapter-number", "part": "part-number", "version": "version",
     "pagetotal": "number-of-pages", "publisher": "publisher", "location": "publisher-place",
@@ -71,7 +71,7 @@ TEXTS = {
 }  # fmt: skip
 """Fields that say the same whatever the type; the first for a variable is the one that is written."""
 
-TITLES = frozenset(
+TITLE_VARIABLES = frozenset(
     [
         "title",
         "title-short",
@@ -84,16 +84,16 @@ TITLES = frozenset(
 )
 """Variables whose letter case a style may change, and in which braces keep it."""
 
-VERBATIM = frozenset(["DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID"])
+VERBATIM_VARIABLES = frozenset(["DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID"])
 """Variables that are no words (BibLaTeX manual, 2.2.1: URIs and verbatim fields)."""
 
 SUBTITLES = {"title": "subtitle", "booktitle": "booksubtitle", "journaltitle": "journalsubtitle",
              "maintitle": "mainsubtitle"}  # fmt: skip
 
-BODIES = ("institution", "school", "organization")
+PUBLISHER_FIELDS = ("institution", "school", "organization")
 """Fields that name who published it where there is no publisher."""
 
-NAMES = {
+NAME_FIELDS = {
     "author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author",
     "director": "director", "holder": "author",
 }  # fmt: skip
@@ -103,19 +103,19 @@ EDITOR_TYPES = {
     "producer": "producer", "editor": "editor", "founder": "series-creator", "editorial-director": "editorial-director",
 }  # fmt: skip
 
-DATES = {
+DATE_FIELDS = {
     "date": "issued",
     "urldate": "accessed",
     "eventdate": "event-date",
     "origdate": "original-date",
 }
 
-SERIAL = frozenset(
+SERIAL_TYPES = frozenset(
     ["article-journal", "article-magazine", "article-newspaper", "periodical", "review"]
 )
 """Types in which `number` is the issue."""
 
-BOOKISH = frozenset(["book", "chapter", "paper-conference", "entry-encyclopedia"])
+BOOK_TYPES = frozenset(["book", "chapter", "paper-conference", "entry-encyclopedia"])
 """Types in which `number` is that of the series."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -133,18 +133,22 @@ LANGUAGES = {
 }  # fmt: skip
 """Names of babel's, with their BCP 47 tags."""
 
-QUIET = frozenset(
+IGNORED_FIELDS = frozenset(
     ["crossref", "xref", "xdata", "file", "groups", "owner", "timestamp", "date-added", "date-modified", "creationdate",
      "modificationdate", "__markedentry", "ids", "options", "presort", "sortkey", "sortname", "sorttitle", "sortyear",
      "key", "langidopts", "execute", "gender", "label", "month_numeric", "copyright", "rating", "read", "priority",
      "editortype", "editoratype", "editorbtype", "editorctype", "entrysubtype", "type", "year", "month", "day",
      "langid", "language", "hyphenation", "number", "issue", "pages", "eprint", "eprinttype", "eprintclass",
      "archiveprefix", "primaryclass", "title", "titleaddon", "urlyear", "urlmonth", "urlday",
-     *SUBTITLES.values(), *BODIES]
+     *SUBTITLES.values(), *PUBLISHER_FIELDS]
 )  # fmt: skip
 """Fields that are read with others, or that programs keep for themselves."""
 
-INHERITED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
+INHERITED_FIELDS = {
+    "title": "booktitle",
+    "subtitle": "booksubtitle",
+    "titleaddon": "booktitleaddon",
+}
 """What the fields of a book are in a part of it that names it as `crossref` (BibLaTeX manual, appendix B)."""
-PARTS = frozenset(["inbook", "incollection", "inproceedings", "inreference", "suppbook", "suppcollection", "bookinbook",
+PART_TYPES = frozenset(["inbook", "incollection", "inproceedings", "inreference", "suppbook", "suppcollection", "bookinbook",
                    "conference"])  # fmt: skip

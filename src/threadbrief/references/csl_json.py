@@ -26,7 +26,7 @@ _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _WORD = re.compile(r"[\w.+-]+|.", re.DOTALL)
 
 
-class _Open(Accumulator):
+class _OpenContainer(Accumulator):
     """A list or object whose end has not been reached."""
 
     where: Location
@@ -51,15 +51,15 @@ class _Open(Accumulator):
 
 def read_json(file: FileText) -> Node:
     """Return the root of a JSON file. Raises BriefError at the first fault, and for more than the limits allow."""
-    return _Parser(file).parse()
+    return _JsonParser(file).parse()
 
 
-class _Parser:
+class _JsonParser:
     """Reads without recursion."""
 
     def __init__(self, file: FileText) -> None:
         self.file = file
-        self.open: list[_Open] = []
+        self.open: list[_OpenContainer] = []
         self.at = 0
         self.count = 0
 
@@ -79,7 +79,7 @@ class _Parser:
         where = self.file.where(self.start)
         self.count += 1
         if self.count > MAX_NODES:
-            raise BriefError([problems.too_much(where, "values", MAX_NODES)])
+            raise BriefError([problems.make_too_large(where, "values", MAX_NODES)])
         if mark in {"{", "["}:
             return self.begin(where, is_object=mark == "{")
         if mark:
@@ -91,8 +91,8 @@ class _Parser:
 
     def begin(self, where: Location, *, is_object: bool) -> Node | None:
         if len(self.open) == MAX_DEPTH:
-            raise BriefError([problems.too_much(where, "levels", MAX_DEPTH)])
-        self.open.append(_Open(where, is_object))
+            raise BriefError([problems.make_too_large(where, "levels", MAX_DEPTH)])
+        self.open.append(_OpenContainer(where, is_object))
         before = self.at
         if self.token()[0] == ("}" if is_object else "]"):
             return self.close(self.open.pop().node())
@@ -153,4 +153,6 @@ class _Parser:
             what = f"{quoted(word[0])} cannot stand here" if word else "it ends too early"
             if word and word[0] == '"':
                 what = "a text is never closed"
-        return BriefError([problems.not_json(self.file.where(place), what)], source=self.file.text)
+        return BriefError(
+            [problems.make_invalid_json(self.file.where(place), what)], source=self.file.text
+        )

@@ -8,63 +8,63 @@ from threadbrief.read.scalars import DateError, read_csl_date
 from threadbrief.read.schema.citation import CSL_DATE, DATES, NAME_VARIABLES
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from threadbrief.references import problems
-from threadbrief.references.nodes import mapping, scalar, sequence
+from threadbrief.references.nodes import make_mapping, make_scalar, make_sequence
 
-OURS = "threadbrief"
+CUSTOM_KEY = "threadbrief"
 """The key of `custom` under which our own writer keeps what CSL-JSON has no field for."""
 _SEASONS = {"spring": "1", "summer": "2", "autumn": "3", "fall": "3", "winter": "4"}
 _PARTS = ("year", "month", "day")
 _DATES = frozenset(DATES)
 _NAMES = frozenset(NAME_VARIABLES)
-_NAMING = frozenset({"family", "given", "literal"})
+_NAME_PARTS = frozenset({"family", "given", "literal"})
 
 
-def as_written_now(item: MappingNode, label: str, said: list[Problem]) -> MappingNode:
+def normalize_item(item: MappingNode, label: str, doubts: list[Problem]) -> MappingNode:
     """Return the item with its dates, names and own fields in today's forms."""
     entries: list[tuple[ScalarNode, Node]] = []
     for key, value in item.entries:
         if key.value == "custom" and isinstance(value, MappingNode):
-            ours, others = _custom(value)
+            ours, others = _split_custom(value)
             entries += ours
             if others.entries:
                 entries.append((key, others))
         elif key.value in _DATES:
-            entries.append((key, _date(value, f"{key.value} of {label}", said)))
+            entries.append((key, _normalize_date(value, f"{key.value} of {label}", doubts)))
         elif key.value in _NAMES:
-            named = _names(value)
+            named = _drop_empty_names(value)
             entries += [(key, named)] if named is not None else []
         else:
             entries.append((key, value))
     return MappingNode(tuple(entries), item.where)
 
 
-def _custom(custom: MappingNode) -> tuple[tuple[tuple[ScalarNode, Node], ...], MappingNode]:
+def _split_custom(custom: MappingNode) -> tuple[tuple[tuple[ScalarNode, Node], ...], MappingNode]:
     """Return the fields that our own writer put into `custom`, and what else is there."""
     ours: tuple[tuple[ScalarNode, Node], ...] = ()
     others = []
     for key, value in custom.entries:
-        if key.value == OURS and isinstance(value, MappingNode):
+        if key.value == CUSTOM_KEY and isinstance(value, MappingNode):
             ours = value.entries
         elif isinstance(value, ScalarNode):
             others.append((key, value))
     return ours, MappingNode(tuple(others), custom.where)
 
 
-def _names(value: Node) -> Node | None:
+def _drop_empty_names(value: Node) -> Node | None:
     """Return names without those that say nothing; None when no name is left."""
     if isinstance(value, MappingNode):
-        return value if _says_something(value) else None
+        return value if _has_name_part(value) else None
     if not isinstance(value, SequenceNode):
         return value
     named = [
-        name for name in value.items if not isinstance(name, MappingNode) or _says_something(name)
+        name for name in value.items if not isinstance(name, MappingNode) or _has_name_part(name)
     ]
     return SequenceNode(tuple(named), value.where) if named else None
 
 
-def _says_something(name: MappingNode) -> bool:
+def _has_name_part(name: MappingNode) -> bool:
     return any(
-        key.value in _NAMING
+        key.value in _NAME_PARTS
         and isinstance(part, ScalarNode)
         and not part.is_null
         and part.value.strip()
@@ -72,17 +72,17 @@ def _says_something(name: MappingNode) -> bool:
     )
 
 
-def _date(value: Node, label: str, said: list[Problem]) -> Node:
+def _normalize_date(value: Node, label: str, doubts: list[Problem]) -> Node:
     match value:
         case ScalarNode():
-            return _words(value, label, said)
+            return _normalize_date_text(value, label, doubts)
         case SequenceNode():
-            return _from_list(value)
+            return _convert_date_list(value)
         case MappingNode():
-            return _from_parts(value)
+            return _convert_date_parts(value)
 
 
-def _words(value: ScalarNode, label: str, said: list[Problem]) -> Node:
+def _normalize_date_text(value: ScalarNode, label: str, doubts: list[Problem]) -> Node:
     """Return a date that can be read as it is, and one that cannot as words to be printed."""
     try:
         read_csl_date(value.value)
@@ -90,51 +90,52 @@ def _words(value: ScalarNode, label: str, said: list[Problem]) -> Node:
         if any(
             character.isdigit() for character in value.value
         ):  # "n.d." and "in press" are meant as they are
-            said.append(problems.words_for_date(value.where, label, value.value, str(fault)))
-        return mapping({"literal": value.value}, value.where)
+            doubts.append(problems.make_unparsed_date(value.where, label, value.value, str(fault)))
+        return make_mapping({"literal": value.value}, value.where)
     return value
 
 
-def _from_list(value: SequenceNode) -> Node:
+def _convert_date_list(value: SequenceNode) -> Node:
     """Return the dates that pandoc-citeproc wrote as a list: of mappings with year, month and day, or of numbers."""
     first = value.items[0] if value.items else value
     if isinstance(first, MappingNode):
         entries = {key.value: part for key, part in first.entries}
         if "year" not in entries:
-            return _from_parts(first)
-        parts = sequence(
-            (_numbers(item) for item in value.items if isinstance(item, MappingNode)), value.where
+            return _convert_date_parts(first)
+        parts = make_sequence(
+            (_list_date_parts(item) for item in value.items if isinstance(item, MappingNode)),
+            value.where,
         )
         kept = {key: part for key, part in entries.items() if key not in _PARTS}
-        return _from_parts(mapping({**kept, "date-parts": parts}, value.where))
-    lists = value if isinstance(first, SequenceNode) else sequence([value], value.where)
-    return mapping({"date-parts": lists}, value.where)
+        return _convert_date_parts(make_mapping({**kept, "date-parts": parts}, value.where))
+    lists = value if isinstance(first, SequenceNode) else make_sequence([value], value.where)
+    return make_mapping({"date-parts": lists}, value.where)
 
 
-def _numbers(date: MappingNode) -> Node:
+def _list_date_parts(date: MappingNode) -> Node:
     entries = {key.value: part for key, part in date.entries}
-    return sequence((entries[part] for part in _PARTS if part in entries), date.where)
+    return make_sequence((entries[part] for part in _PARTS if part in entries), date.where)
 
 
-def _from_parts(value: MappingNode) -> MappingNode:
+def _convert_date_parts(value: MappingNode) -> MappingNode:
     """Return a date object without what CSL does not know, and with its season as a number."""
     entries = {key.value: part for key, part in value.entries}
     if "year" in entries and "date-parts" not in entries:
-        entries["date-parts"] = sequence([_numbers(value)], value.where)
+        entries["date-parts"] = make_sequence([_list_date_parts(value)], value.where)
     season = entries.get("season")
     if isinstance(season, ScalarNode):
-        entries["season"] = scalar(
+        entries["season"] = make_scalar(
             _SEASONS.get(season.value.strip().casefold(), season.value), season.where
         )
     known = {key: part for key, part in entries.items() if key in CSL_DATE.by_key}
-    return mapping(known, value.where)
+    return make_mapping(known, value.where)
 
 
-_AS_WRITTEN = frozenset(
+_VERBATIM = frozenset(
     ["id", "type", "URL", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "page", "language", "citation-key", "custom",
      "archived", *DATES]
 )  # fmt: skip
-_MARKS = (
+_MARKDOWN = (
     (re.compile(r"\[([^\[\]\n]*)\]\{\.nocase\}"), r'<span class="nocase">\1</span>'),
     (
         re.compile(r"\[([^\[\]\n]*)\]\{\.smallcaps\}"),
@@ -146,48 +147,48 @@ _MARKS = (
     (re.compile(r"(?<!\\)\^([^\s^]+)(?<!\\)\^"), r"<sup>\1</sup>"),
     (re.compile(r"(?<![\\~])~([^\s~]+)(?<!\\)~(?!~)"), r"<sub>\1</sub>"),
 )
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TELLING = re.compile(r"[\\*_^~\[]")
+_MARKDOWN_ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARKDOWN_CHARACTERS = re.compile(r"[\\*_^~\[]")
 
 
-def without_markdown(item: Node) -> Node:
+def convert_markdown(item: Node) -> Node:
     """Return an item whose texts are those of CSL-JSON."""
     if not isinstance(item, MappingNode):
         return item
     return MappingNode(
         tuple(
-            (key, value if key.value in _AS_WRITTEN else _texts(value))
+            (key, value if key.value in _VERBATIM else _convert_texts(value))
             for key, value in item.entries
         ),
         item.where,
     )
 
 
-def _texts(node: Node) -> Node:
+def _convert_texts(node: Node) -> Node:
     """Return a text, or the texts of a list or name one level down; what is deeper holds none."""
     match node:
         case ScalarNode():
-            return _text(node)
+            return _convert_text(node)
         case SequenceNode():
-            return replace(node, items=tuple(_name(item) for item in node.items))
+            return replace(node, items=tuple(_convert_name(item) for item in node.items))
         case MappingNode():
-            return _name(node)
+            return _convert_name(node)
 
 
-def _name(node: Node) -> Node:
+def _convert_name(node: Node) -> Node:
     if not isinstance(node, MappingNode):
-        return _text(node) if isinstance(node, ScalarNode) else node
+        return _convert_text(node) if isinstance(node, ScalarNode) else node
     entries = (
-        (key, _text(value) if isinstance(value, ScalarNode) else value)
+        (key, _convert_text(value) if isinstance(value, ScalarNode) else value)
         for key, value in node.entries
     )
     return MappingNode(tuple(entries), node.where)
 
 
-def _text(node: ScalarNode) -> ScalarNode:
+def _convert_text(node: ScalarNode) -> ScalarNode:
     text = node.value
-    if not _TELLING.search(text):
+    if not _MARKDOWN_CHARACTERS.search(text):
         return node
-    for mark, tag in _MARKS:
+    for mark, tag in _MARKDOWN:
         text = mark.sub(tag, text)
-    return replace(node, value=_ESCAPED.sub(r"\1", text))
+    return replace(node, value=_MARKDOWN_ESCAPES.sub(r"\1", text))

@@ -19,8 +19,8 @@ logging.getLogger("pylatexenc").addHandler(
 
 _MAX_DEPTH = 32
 _MAX_LENGTH = 1 << 16
-_TELLING = re.compile(r"[\\{}$~`]|--|''")
-_SEAM = re.compile(r"\$[^$]*\$|\\(?:[A-Za-z]+|.)\s*|\}\s+(?=[{\[])|[{}]|\s+", re.DOTALL)
+_LATEX_CHARACTERS = re.compile(r"[\\{}$~`]|--|''")
+_BOUNDARY = re.compile(r"\$[^$]*\$|\\(?:[A-Za-z]+|.)\s*|\}\s+(?=[{\[])|[{}]|\s+", re.DOTALL)
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ACCENTS = frozenset("bcdHkrtuv")
@@ -43,40 +43,44 @@ _TAGS = {
 _DROPPED = ("input", "include", "noopsort", "SortNoop", "cite", "citep", "citet", "label", "ref")
 
 
-def plain(value: str, *, protect: bool = False) -> tuple[str, tuple[str, ...]]:
+def convert_latex(value: str, *, protect: bool = False) -> tuple[str, tuple[str, ...]]:
     """Return the text of a value, and the commands in it that have none.
 
     With `protect`, braces around words become what keeps their letter case in CSL. What is nested too deeply, or is
     too long to be looked at, only loses its braces.
     """
-    if not _TELLING.search(value):
+    if not _LATEX_CHARACTERS.search(value):
         return " ".join(value.split()), ()
-    if len(value) > _MAX_LENGTH or _depth(value) > _MAX_DEPTH:
-        return _bare(value), ()
+    if len(value) > _MAX_LENGTH or _measure_depth(value) > _MAX_DEPTH:
+        return _strip_braces(value), ()
     text = _OLD_FONTS.sub(lambda match: f"\\{_NEW_FONTS[match[1]]}{{", value)
     text = re.sub(
         r"(?<!\\)((?:\\\\)*)%", r"\1\\%", text
     )  # a percent sign begins no comment in BibTeX
     if protect:
-        text = _protected(text)
-    known, _ = _contexts()
-    unknown = _unknown(value, known)
+        text = _protect_case(text)
+    known, _ = _make_contexts()
+    unknown = _list_unknown_commands(value, known)
     try:
-        made = _by_library(text) if _ESCAPED.sub("", text).count("$") % 2 else _by_pieces(text)
+        made = (
+            _convert_with_library(text)
+            if _ESCAPED.sub("", text).count("$") % 2
+            else _convert_by_pieces(text)
+        )
     except Exception:  # noqa: BLE001 - whatever a stranger's LaTeX does to the library, the rest is read
-        return _bare(value), unknown
+        return _strip_braces(value), unknown
     return " ".join(made.split()), unknown
 
 
-def _by_pieces(text: str) -> str:
+def _convert_by_pieces(text: str) -> str:
     """Return the text of what the library would make of all at once, which takes it four times as long."""
-    return "".join(map(_piece, _pieces(text)))
+    return "".join(map(_convert_piece, _iter_pieces(text)))
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _iter_pieces(text: str) -> Iterator[str]:
     """Yield what stands between spaces outside of braces, with those spaces; a command keeps what may belong to it."""
     start = depth = 0
-    for match in _SEAM.finditer(text):
+    for match in _BOUNDARY.finditer(text):
         sign = match[0]
         if sign == "{":
             depth += 1
@@ -89,43 +93,43 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 @lru_cache(1 << 14)
-def _piece(piece: str) -> str:
-    if not _TELLING.search(piece):
+def _convert_piece(piece: str) -> str:
+    if not _LATEX_CHARACTERS.search(piece):
         return piece
     words = piece.rstrip()
     for opening, around in (("{", "%s"), (r"\nocase{", _TAGS["nocase"])):
-        inner = _whole_group(words, opening)
+        inner = _find_group_content(words, opening)
         if inner is not None and not inner.startswith("\\"):
-            return around % _by_pieces(inner) + piece[len(words) :]
-    return _by_library(piece)
+            return around % _convert_by_pieces(inner) + piece[len(words) :]
+    return _convert_with_library(piece)
 
 
-def _whole_group(piece: str, opening: str) -> str | None:
+def _find_group_content(piece: str, opening: str) -> str | None:
     """Return what is in the braces of a piece that is nothing else; None for any other."""
     if not piece.startswith(opening) or not piece.endswith("}"):
         return None
     depth = 1
-    for match in _SEAM.finditer(piece, len(opening)):
+    for match in _BOUNDARY.finditer(piece, len(opening)):
         depth += {"{": 1, "}": -1}.get(match[0][0], 0)
         if not depth:
             return piece[len(opening) : -1] if match.start() == len(piece) - 1 else None
     return None
 
 
-def _by_library(text: str) -> str:
-    known, walker = _contexts()
+def _convert_with_library(text: str) -> str:
+    known, walker = _make_contexts()
     made: str = known.latex_to_text(text, latex_context=walker, tolerant_parsing=True)
     return made
 
 
-def _unknown(value: str, known: LatexNodes2Text) -> tuple[str, ...]:
+def _list_unknown_commands(value: str, known: LatexNodes2Text) -> tuple[str, ...]:
     """Return the commands in a value that nobody knows a text for, each once."""
     names = {match[1]: None for match in _COMMAND.finditer(value)}
     said = (name for name in names if name not in _ACCENTS and name not in _NEW_FONTS)
     return tuple(f"\\{name}" for name in said if known.latex_context.get_macro_spec(name) is None)
 
 
-def verbatim(value: str) -> str:
+def unescape_verbatim(value: str) -> str:
     """Return an address or an identifier: only what LaTeX had to escape is undone."""
     text = re.sub(r"^\\url\s*\{(.*)\}$", r"\1", value.strip(), flags=re.DOTALL)
     text = (
@@ -138,11 +142,11 @@ def verbatim(value: str) -> str:
     return "".join(text.replace("{", "").replace("}", "").split())
 
 
-def _bare(value: str) -> str:
+def _strip_braces(value: str) -> str:
     return " ".join(value.replace("{", "").replace("}", "").split())
 
 
-def _depth(value: str) -> int:
+def _measure_depth(value: str) -> int:
     """Return how deep braces are nested; those that are escaped count too, which does no harm."""
     depth = deepest = 0
     for sign in re.findall(r"[{}]|\\begin", value):
@@ -151,7 +155,7 @@ def _depth(value: str) -> int:
     return deepest
 
 
-def _protected(text: str) -> str:
+def _protect_case(text: str) -> str:
     """Return a value whose braces that keep the letter case are a command that says so.
 
     A group that begins with a backslash is one character to BibTeX (BibTeXing, 4), and keeps nothing; the braces
@@ -182,7 +186,7 @@ def _ends_with_command(text: str, end: int) -> bool:
 
 
 @cache
-def _contexts() -> tuple[LatexNodes2Text, object]:
+def _make_contexts() -> tuple[LatexNodes2Text, object]:
     """Return the library's knowledge with what a bibliography adds; files are never read."""
     text, walker = text_context(), walker_context()
     macros = [MacroTextSpec(name, simplify_repl=tag) for name, tag in _TAGS.items()]

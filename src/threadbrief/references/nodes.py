@@ -11,7 +11,7 @@ from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceN
 MAX_ENTRIES = 100_000
 
 
-class Found(Accumulator):
+class ParsedItems(Accumulator):
     """The items of a file, as nodes that know their places, and what is to be said so far."""
 
     items: list[Node] = field(default_factory=list)
@@ -19,11 +19,11 @@ class Found(Accumulator):
     """About the file as a whole."""
     doubts: dict[str, list[Problem]] = field(default_factory=dict)
     """About one item, by its id as the file has it."""
-    unknown: dict[str, Location] = field(default_factory=dict)
+    unknown_fields: dict[str, Location] = field(default_factory=dict)
     """Fields without a place in CSL, and where each stands first."""
 
 
-def readable(data: bytes, path: str) -> FileText:
+def decode_leniently(data: bytes, path: str) -> FileText:
     """Return the characters of a file; those that no memo may hold become spaces. Raises BriefError."""
     try:
         return decode(data, path)
@@ -34,22 +34,25 @@ def readable(data: bytes, path: str) -> FileText:
         return FileText(path, text, (0, *(match.end() for match in re.finditer("\n", text))))
 
 
-def scalar(text: str, where: Location) -> ScalarNode:
+def make_scalar(text: str, where: Location) -> ScalarNode:
     """Return a text as a node that is never taken for null."""
     return ScalarNode(text, where, '"', 0, 0)
 
 
-def mapping(entries: Mapping[str, str | Node], where: Location) -> MappingNode:
+def make_mapping(entries: Mapping[str, str | Node], where: Location) -> MappingNode:
     """Return keys and values as a node, all at one place but for those that bring their own."""
     return MappingNode(
         tuple(
-            (scalar(key, where), scalar(value, where) if isinstance(value, str) else value)
+            (
+                make_scalar(key, where),
+                make_scalar(value, where) if isinstance(value, str) else value,
+            )
             for key, value in entries.items()
         ),
         where,
     )
 
 
-def sequence(items: Iterable[Node], where: Location) -> SequenceNode:
+def make_sequence(items: Iterable[Node], where: Location) -> SequenceNode:
     """Return a list as a node."""
     return SequenceNode(tuple(items), where)

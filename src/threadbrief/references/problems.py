@@ -7,10 +7,10 @@ from threadbrief.core.problems import Location, Problem, Severity, error, warnin
 from threadbrief.core.structs import replace
 from threadbrief.read.problems import listed, quoted
 
-_NAMED_AT_MOST = 12
+_MAX_NAMED = 12
 
 
-def unknown_kind(where: Location, name: str, known: Sequence[str]) -> Problem:
+def make_unknown_format(where: Location, name: str, known: Sequence[str]) -> Problem:
     """Say which files are read."""
     hint = f"export it as one of these: {listed(known)}"
     return error(
@@ -21,7 +21,7 @@ def unknown_kind(where: Location, name: str, known: Sequence[str]) -> Problem:
     )
 
 
-def no_package(where: Location, name: str) -> Problem:
+def make_not_installed(where: Location, name: str) -> Problem:
     """Say what has to be installed."""
     hint = 'pip install "threadbrief[references]", or export the references as CSL-JSON'
     return error(
@@ -32,14 +32,14 @@ def no_package(where: Location, name: str) -> Problem:
     )
 
 
-def not_json(where: Location, fault: str) -> Problem:
+def make_invalid_json(where: Location, fault: str) -> Problem:
     """Say where the JSON breaks."""
     return error(
         codes.UNREADABLE_REFERENCES, f"this is not JSON: {fault}", where, "export the file again"
     )
 
 
-def no_references(where: Location, kind: str) -> Problem:
+def make_no_references(where: Location, kind: str) -> Problem:
     """Say that a file holds something else."""
     return error(
         codes.UNREADABLE_REFERENCES,
@@ -49,7 +49,7 @@ def no_references(where: Location, kind: str) -> Problem:
     )
 
 
-def too_much(where: Location, what: str, limit: int) -> Problem:
+def make_too_large(where: Location, what: str, limit: int) -> Problem:
     """Say how much a file may hold."""
     hint = "export the references of this memo only"
     return error(
@@ -60,7 +60,7 @@ def too_much(where: Location, what: str, limit: int) -> Problem:
     )
 
 
-def left_out(fault: Problem) -> Problem:
+def make_value_left_out(fault: Problem) -> Problem:
     """Return what is wrong with a value as a warning that goes without it."""
     message = f"{fault.message}; it is left out"
     return replace(
@@ -68,7 +68,7 @@ def left_out(fault: Problem) -> Problem:
     )
 
 
-def words_for_date(where: Location, label: str, found: str, fault: str) -> Problem:
+def make_unparsed_date(where: Location, label: str, found: str, fault: str) -> Problem:
     """Warn that a date is printed as it is written."""
     message = f"{label} {quoted(found)} {fault}; it is printed as written"
     return warning(
@@ -76,15 +76,15 @@ def words_for_date(where: Location, label: str, found: str, fault: str) -> Probl
     )
 
 
-def unknown_fields(fields: Mapping[str, Location]) -> Problem:
+def make_unknown_fields(fields: Mapping[str, Location]) -> Problem:
     """Name the fields of a file that have no place in CSL."""
-    names = [quoted(name) for name in list(fields)[:_NAMED_AT_MOST]]
-    more = f" and {len(fields) - _NAMED_AT_MOST} more" if len(fields) > _NAMED_AT_MOST else ""
+    names = [quoted(name) for name in list(fields)[:_MAX_NAMED]]
+    more = f" and {len(fields) - _MAX_NAMED} more" if len(fields) > _MAX_NAMED else ""
     message = f"left out, since CSL has no place for them: {listed(names)}{more}"
     return warning(codes.REFERENCE_FIELD_LEFT_OUT, message, next(iter(fields.values())))
 
 
-def other_keys(renamed: Mapping[str, str], where: Location) -> Problem:
+def make_changed_ids(renamed: Mapping[str, str], where: Location) -> Problem:
     """Say how a source is cited whose id is no key."""
     written, key = next(iter(renamed.items()))
     message = f"the id {quoted(written)} cannot be a key"
@@ -93,7 +93,7 @@ def other_keys(renamed: Mapping[str, str], where: Location) -> Problem:
     return warning(codes.REFERENCE_ID_CHANGED, message, where, f"cite it as [@{key}]")
 
 
-def without_ids(count: int, where: Location, key: str) -> Problem:
+def make_missing_ids(count: int, where: Location, key: str) -> Problem:
     """Say how a record is cited that has no id."""
     message = f"{count:,} records have no id" if count > 1 else "a record has no id"
     return warning(
@@ -104,12 +104,12 @@ def without_ids(count: int, where: Location, key: str) -> Problem:
     )
 
 
-def entry_left_out(where: Location, what: str, why: str) -> Problem:
+def make_entry_left_out(where: Location, what: str, why: str) -> Problem:
     """Warn that an entry cannot be used."""
     return warning(codes.REFERENCE_ENTRY_LEFT_OUT, f"{what} {why}; it is left out", where)
 
 
-def not_plain(where: Location, label: str, macros: Sequence[str]) -> Problem:
+def make_unknown_latex(where: Location, label: str, macros: Sequence[str]) -> Problem:
     """Warn of LaTeX without a plain text."""
     return warning(
         codes.LATEX_LEFT_OUT,
@@ -119,7 +119,7 @@ def not_plain(where: Location, label: str, macros: Sequence[str]) -> Problem:
     )
 
 
-def stands_twice(where: Location, key: str, first: Location) -> Problem:
+def make_duplicate_key(where: Location, key: str, first: Location) -> Problem:
     """Say that nobody can tell which of two sources is cited."""
     message = f"the key {quoted(key)} stands in {first.file}:{first.line} and in {where.file}:{where.line}"
     return error(
@@ -130,7 +130,7 @@ def stands_twice(where: Location, key: str, first: Location) -> Problem:
     )
 
 
-def string_unknown(where: Location, label: str, name: str) -> Problem:
+def make_undefined_string(where: Location, label: str, name: str) -> Problem:
     """Warn of a @string that is not there."""
     return warning(
         codes.REFERENCE_VALUE_LEFT_OUT,

@@ -13,10 +13,16 @@ from threadbrief.core.structs import Accumulator, field
 from threadbrief.read.yaml.decode import FileText
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode
 from threadbrief.references import problems
-from threadbrief.references.nodes import MAX_ENTRIES, Found, mapping, scalar, sequence
+from threadbrief.references.nodes import (
+    MAX_ENTRIES,
+    ParsedItems,
+    make_mapping,
+    make_scalar,
+    make_sequence,
+)
 from threadbrief.text.urls import strip_doi_prefix
 
-TYPES = {
+CSL_TYPES = {
     "ABST": "article-journal", "ADVS": "motion_picture", "AGGR": "dataset", "ANCIENT": "classic", "ART": "graphic",
     "BILL": "bill", "BLOG": "post-weblog", "BOOK": "book", "CASE": "legal_case", "CHAP": "chapter",
     "CHART": "figure", "CLSWK": "classic", "COMP": "software", "CONF": "paper-conference", "CPAPER": "paper-conference",
@@ -31,7 +37,7 @@ TYPES = {
     "STAT": "legislation", "THES": "thesis", "UNBILL": "bill", "UNPB": "manuscript", "VIDEO": "motion_picture",
 }  # fmt: skip
 
-WRITTEN = {
+RIS_TYPES = {
     "article": "INPR", "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
     "bill": "BILL", "book": "BOOK", "broadcast": "VIDEO", "chapter": "CHAP", "classic": "CLSWK", "collection": "SER",
     "dataset": "DATA", "document": "GEN", "entry": "ENCYC", "entry-dictionary": "DICT", "entry-encyclopedia": "ENCYC",
@@ -45,7 +51,7 @@ WRITTEN = {
 }  # fmt: skip
 """The types of CSL, with the nearest of RIS."""
 
-TEXTS = {
+TEXT_TAGS = {
     "TI": "title", "T1": "title", "CT": "title", "ST": "title-short", "T3": "collection-title",
     "JO": "container-title", "JF": "container-title", "JA": "container-title-short", "J1": "container-title-short",
     "J2": "container-title-short", "PB": "publisher", "CY": "publisher-place", "PP": "publisher-place",
@@ -55,10 +61,10 @@ TEXTS = {
 }  # fmt: skip
 """Tags that say the same whatever the type; the first for a variable is the one that is written."""
 
-TOGETHER = frozenset({"note", "abstract"})
+JOINED_VARIABLES = frozenset({"note", "abstract"})
 """Variables that several fields make together."""
 
-NAMES = {
+NAME_TAGS = {
     "AU": "author",
     "A1": "author",
     "ED": "editor",
@@ -67,20 +73,20 @@ NAMES = {
     "A4": "translator",
 }
 
-QUIET = frozenset(
+IGNORED_TAGS = frozenset(
     ["AD", "ER", "ID", "L1", "L3", "L4", "RP", "TY", "UK", "VO", *(f"C{n}" for n in range(1, 9)),
      *(f"U{n}" for n in range(1, 16))]
 )  # fmt: skip
 """Tags that programs keep for themselves: files, addresses of authors, fields of the user."""
 
-CONTAINED = frozenset(
+CONTAINED_TYPES = frozenset(
     ["article", "article-journal", "article-magazine", "article-newspaper", "chapter", "paper-conference",
      "entry", "entry-dictionary", "entry-encyclopedia", "webpage", "post-weblog", "post", "legal_case", "speech",
      "broadcast", "review", "review-book", "dataset", "figure", "graphic", "document"]
 )  # fmt: skip
 """Types in which T2 names what contains the thing; in the others it names the series."""
 
-SERIAL = frozenset(["article", "article-journal", "article-magazine", "article-newspaper", "periodical", "review",
+SERIAL_TYPES = frozenset(["article", "article-journal", "article-magazine", "article-newspaper", "periodical", "review",
                     "review-book", "webpage", "post-weblog"])  # fmt: skip
 """Types with an ISSN rather than an ISBN, and with an issue rather than a number."""
 
@@ -88,13 +94,13 @@ _DATE = re.compile(
     r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?(?:/.*)?$", re.ASCII
 )  # YYYY/MM/DD/words
 _DATES = ("PY", "Y1", "DA")
-_BY_TYPE = frozenset(
+_TYPE_DEPENDENT_TAGS = frozenset(
     {"T2", "BT", "IS", "M1", "SN", "SP", "EP", "UR", "LK", "L2", "KW", "Y2", *_DATES}
 )
 """Tags that are read with others, or by the type of the record."""
 
 
-class Tagged(Accumulator):
+class RisField(Accumulator):
     """One field of a record."""
 
     tag: str
@@ -102,48 +108,54 @@ class Tagged(Accumulator):
     where: Location
 
 
-class Record(Accumulator):
+class RisRecord(Accumulator):
     """One record: what stands between TY and ER."""
 
     where: Location
     type: str
-    fields: list[Tagged] = field(default_factory=list)
+    fields: list[RisField] = field(default_factory=list)
 
-    def all(self, *tags: str) -> list[Tagged]:
+    def all(self, *tags: str) -> list[RisField]:
         """Return the fields with one of the tags that say something, in the order of the record."""
         return [tagged for tagged in self.fields if tagged.tag in tags and tagged.text]
 
-    def one(self, *tags: str) -> Tagged | None:
+    def find_field(self, *tags: str) -> RisField | None:
         """Return the first field of the first tag that is there."""
         return next((tagged for tag in tags for tagged in self.all(tag)), None)
 
     def first(self, *tags: str) -> str:
         """Return what that field says; nothing when there is none."""
-        tagged = self.one(*tags)
+        tagged = self.find_field(*tags)
         return tagged.text if tagged else ""
 
 
-def csl_item(record: Record, key: str, found: Found) -> MappingNode:
+def make_csl_item(record: RisRecord, key: str, found: ParsedItems) -> MappingNode:
     """Return the item of a record; tags that CSL has no place for are noted."""
-    kind = TYPES.get(record.type.upper(), "")
-    entries: dict[str, str | Node] = {"id": key, "type": kind or scalar(record.type, record.where)}
+    kind = CSL_TYPES.get(record.type.upper(), "")
+    entries: dict[str, str | Node] = {
+        "id": key,
+        "type": kind or make_scalar(record.type, record.where),
+    }
     names: dict[str, list[Node]] = {}
     for tagged in record.fields:
-        if tagged.tag in TEXTS and tagged.text:
-            _add(entries, TEXTS[tagged.tag], tagged)
-        elif tagged.tag in NAMES and tagged.text:
-            names.setdefault(NAMES[tagged.tag], []).append(_name(tagged))
-        elif tagged.tag not in QUIET | _BY_TYPE | TEXTS.keys() | NAMES.keys():
-            found.unknown.setdefault(tagged.tag, tagged.where)
-    entries |= {variable: sequence(named, record.where) for variable, named in names.items()}
-    _by_type(record, kind, entries)
-    _dates(record, entries)
+        if tagged.tag in TEXT_TAGS and tagged.text:
+            _set_variable(entries, TEXT_TAGS[tagged.tag], tagged)
+        elif tagged.tag in NAME_TAGS and tagged.text:
+            names.setdefault(NAME_TAGS[tagged.tag], []).append(_make_name(tagged))
+        elif (
+            tagged.tag
+            not in IGNORED_TAGS | _TYPE_DEPENDENT_TAGS | TEXT_TAGS.keys() | NAME_TAGS.keys()
+        ):
+            found.unknown_fields.setdefault(tagged.tag, tagged.where)
+    entries |= {variable: make_sequence(named, record.where) for variable, named in names.items()}
+    _set_type_dependent(record, kind, entries)
+    _set_dates(record, entries)
     if "DOI" in entries:
         entries["DOI"] = strip_doi_prefix(record.first("DO", "DI"))
-    return mapping(entries, record.where)
+    return make_mapping(entries, record.where)
 
 
-def made_up_id(record: Record) -> str:
+def make_id(record: RisRecord) -> str:
     """Return author and year, or the first word of the title: `vesa2020`."""
     author = record.first("AU", "A1", "A2", "ED").partition(",")[0]
     words = re.findall(r"\w+", author or record.first("TI", "T1", "CT", "BT")) or ["source"]
@@ -153,66 +165,71 @@ def made_up_id(record: Record) -> str:
     return f"{plain.lower() or 'source'}{year[1] if year else ''}"
 
 
-def _add(entries: dict[str, str | Node], variable: str, tagged: Tagged) -> None:
+def _set_variable(entries: dict[str, str | Node], variable: str, tagged: RisField) -> None:
     """Set a variable; of several fields for one, the first counts unless they are parts of a whole."""
     known = entries.get(variable)
     if known is None:
-        entries[variable] = scalar(tagged.text, tagged.where)
-    elif variable in TOGETHER and isinstance(known, ScalarNode) and tagged.text not in known.value:
-        entries[variable] = scalar(f"{known.value} {tagged.text}", known.where)
+        entries[variable] = make_scalar(tagged.text, tagged.where)
+    elif (
+        variable in JOINED_VARIABLES
+        and isinstance(known, ScalarNode)
+        and tagged.text not in known.value
+    ):
+        entries[variable] = make_scalar(f"{known.value} {tagged.text}", known.where)
 
 
-def _name(tagged: Tagged) -> MappingNode:
+def _make_name(tagged: RisField) -> MappingNode:
     """Return a name: `Family, Given, Suffix`; one without a comma is not taken apart."""
     parts = [part.strip() for part in tagged.text.split(",")]
     if len(parts) == 1 or not parts[0]:
-        return mapping({"literal": tagged.text.strip(" ,")}, tagged.where)
+        return make_mapping({"literal": tagged.text.strip(" ,")}, tagged.where)
     entries: dict[str, str | Node] = {"family": parts[0], "given": parts[1]}
     if len(parts) > 2 and parts[2]:
         entries["suffix"] = ", ".join(parts[2:])
-    return mapping({key: part for key, part in entries.items() if part}, tagged.where)
+    return make_mapping({key: part for key, part in entries.items() if part}, tagged.where)
 
 
-def _by_type(record: Record, kind: str, entries: dict[str, str | Node]) -> None:
+def _set_type_dependent(record: RisRecord, kind: str, entries: dict[str, str | Node]) -> None:
     """Set the variables whose tags mean one thing or another by the type of the record."""
     for tag, variable in (
-        ("T2", "container-title" if kind in CONTAINED else "collection-title"),
-        ("BT", "container-title" if kind in CONTAINED else "title"),
-        ("IS", "issue" if kind in SERIAL else "number"),
+        ("T2", "container-title" if kind in CONTAINED_TYPES else "collection-title"),
+        ("BT", "container-title" if kind in CONTAINED_TYPES else "title"),
+        ("IS", "issue" if kind in SERIAL_TYPES else "number"),
         ("M1", "number"),
-        ("SN", "ISSN" if kind in SERIAL else "ISBN"),
+        ("SN", "ISSN" if kind in SERIAL_TYPES else "ISBN"),
         ("UR", "URL"),
         ("LK", "URL"),
         ("L2", "URL"),
     ):
-        tagged = record.one(tag)
+        tagged = record.find_field(tag)
         if tagged is not None:
-            entries.setdefault(variable, scalar(tagged.text, tagged.where))
-    start, end = record.one("SP"), record.first("EP")
+            entries.setdefault(variable, make_scalar(tagged.text, tagged.where))
+    start, end = record.find_field("SP"), record.first("EP")
     if start is not None:
         whole = "-" in start.text or not end or end == start.text
-        entries["page"] = scalar(start.text if whole else f"{start.text}-{end}", start.where)
+        entries["page"] = make_scalar(start.text if whole else f"{start.text}-{end}", start.where)
     keywords = record.all("KW")
     if keywords:
-        entries["keyword"] = scalar(
+        entries["keyword"] = make_scalar(
             ", ".join(tagged.text for tagged in keywords), keywords[0].where
         )
 
 
-def _dates(record: Record, entries: dict[str, str | Node]) -> None:
+def _set_dates(record: RisRecord, entries: dict[str, str | Node]) -> None:
     """Set when it was issued, by the fullest of its dates, and when somebody looked at it."""
     issued = [tagged for tag in _DATES for tagged in record.all(tag)]
     if issued:
         fullest = max(
-            issued, key=lambda tagged: len(_iso(tagged.text)) if _DATE.match(tagged.text) else 0
+            issued,
+            key=lambda tagged: len(_to_iso_date(tagged.text)) if _DATE.match(tagged.text) else 0,
         )
-        entries["issued"] = scalar(_iso(fullest.text), fullest.where)
-    accessed = record.one("Y2")
+        entries["issued"] = make_scalar(_to_iso_date(fullest.text), fullest.where)
+    accessed = record.find_field("Y2")
     if accessed is not None:
-        entries["accessed"] = scalar(_iso(accessed.text), accessed.where)
+        entries["accessed"] = make_scalar(_to_iso_date(accessed.text), accessed.where)
 
 
-def _iso(text: str) -> str:
+def _to_iso_date(text: str) -> str:
     """Return a date of RIS as ISO 8601 has it; one that is none as it is."""
     match = _DATE.match(text.strip().strip("/"))
     if match is None:
@@ -226,30 +243,32 @@ def _iso(text: str) -> str:
 
 
 _LINE = re.compile(r"[ \t]*([A-Z][A-Z0-9]) {0,2}-(?:[ \t](.*)|)$")
-_LONGEST = 1 << 20
+_MAX_LENGTH = 1 << 20
 
 
-def read_ris(file: FileText) -> Found:
+def read_ris(file: FileText) -> ParsedItems:
     """Return the records of a file as items. Raises BriefError for a file without any."""
-    found = Found()
-    records: list[Record] = []
-    for number, record in enumerate(_records(file), 1):
+    found = ParsedItems()
+    records: list[RisRecord] = []
+    for number, record in enumerate(_iter_records(file), 1):
         if number > MAX_ENTRIES:
-            raise BriefError([problems.too_much(record.where, "sources", MAX_ENTRIES)])
+            raise BriefError([problems.make_too_large(record.where, "sources", MAX_ENTRIES)])
         records.append(record)
     if not records:
-        raise BriefError([problems.no_references(file.where(0), "RIS")])
-    ids = _ids(records)
-    found.items += (csl_item(record, key, found) for record, key in zip(records, ids, strict=True))
+        raise BriefError([problems.make_no_references(file.where(0), "RIS")])
+    ids = _assign_ids(records)
+    found.items += (
+        make_csl_item(record, key, found) for record, key in zip(records, ids, strict=True)
+    )
     bare = [
         (record, key) for record, key in zip(records, ids, strict=True) if not record.first("ID")
     ]
     if bare:
-        found.problems.append(problems.without_ids(len(bare), bare[0][0].where, bare[0][1]))
+        found.problems.append(problems.make_missing_ids(len(bare), bare[0][0].where, bare[0][1]))
     return found
 
 
-def _ids(records: list[Record]) -> list[str]:
+def _assign_ids(records: list[RisRecord]) -> list[str]:
     """Return an id for each record: its own, or one made of its author and year.
 
     Of several such made alike, all but the first get a number.
@@ -259,7 +278,7 @@ def _ids(records: list[Record]) -> list[str]:
     for record in records:
         made = record.first("ID")
         if not made:
-            stem, number = made_up_id(record), 1
+            stem, number = make_id(record), 1
             made = stem
             while made in taken:
                 number += 1
@@ -269,9 +288,9 @@ def _ids(records: list[Record]) -> list[str]:
     return found
 
 
-def _records(file: FileText) -> Iterator[Record]:
+def _iter_records(file: FileText) -> Iterator[RisRecord]:
     """Yield the records of a file; the next one, or the end of the file, ends one without ER as well."""
-    record: Record | None = None
+    record: RisRecord | None = None
     pieces: list[str] = []
     for number, line in enumerate(file.text.split("\n"), 1):
         match = _LINE.match(line)
@@ -280,29 +299,29 @@ def _records(file: FileText) -> Iterator[Record]:
                 record is not None
                 and record.fields
                 and line.strip()
-                and sum(map(len, pieces)) < _LONGEST
+                and sum(map(len, pieces)) < _MAX_LENGTH
             ):
                 pieces.append(line.strip())
             continue
-        _finish(record, pieces)
+        _append_continuation(record, pieces)
         tag, where = match[1], Location(file.name, number, match.start(1) + 1)
         if tag == "TY":
             if record is not None:
                 yield record
-            record = Record(where, (match[2] or "").strip())
+            record = RisRecord(where, (match[2] or "").strip())
         if record is None:
             continue
         if tag == "ER":
             yield record
             record = None
         else:
-            record.fields.append(Tagged(tag, (match[2] or "").strip(), where))
-    _finish(record, pieces)
+            record.fields.append(RisField(tag, (match[2] or "").strip(), where))
+    _append_continuation(record, pieces)
     if record is not None:
         yield record
 
 
-def _finish(record: Record | None, pieces: list[str]) -> None:
+def _append_continuation(record: RisRecord | None, pieces: list[str]) -> None:
     """Put the lines that went on with a value behind it."""
     if record is not None and record.fields and pieces:
         last = record.fields[-1]

@@ -5,33 +5,38 @@ from collections.abc import Iterable, Iterator
 
 from threadbrief.model.brief import Citation, Name
 from threadbrief.references.bibtex_tables import (
-    BOOKISH,
-    DATES,
+    BIBLATEX_SUBTYPES,
+    BIBLATEX_TYPES,
+    BOOK_TYPES,
+    DATE_FIELDS,
     EDITOR_TYPES,
     GENRES,
     LANGUAGES,
-    NAMES,
-    SERIAL,
-    SUBTYPE_WRITTEN,
-    TEXTS,
-    VERBATIM,
-    WRITTEN,
+    NAME_FIELDS,
+    SERIAL_TYPES,
+    TEXT_FIELDS,
+    VERBATIM_VARIABLES,
 )
-from threadbrief.references.write_common import Written, edtf, ours_in, with_commands
+from threadbrief.references.write_common import (
+    ReferenceOutput,
+    convert_tags,
+    format_edtf,
+    list_own_variables,
+)
 
-_FIELDS = {variable: name for name, variable in reversed(TEXTS.items())} | {"title": "title"}
-_NAME_FIELDS = {variable: name for name, variable in reversed(NAMES.items())}
+_FIELDS = {variable: name for name, variable in reversed(TEXT_FIELDS.items())} | {"title": "title"}
+_NAME_FIELDS = {variable: name for name, variable in reversed(NAME_FIELDS.items())}
 _EDITORS = {
     variable: role
     for role, variable in reversed(EDITOR_TYPES.items())
     if variable not in _NAME_FIELDS
 }
-_DATE_FIELDS = {variable: name for name, variable in DATES.items()}
+_DATE_FIELDS = {variable: name for name, variable in DATE_FIELDS.items()}
 _GENRES = {genre: word for word, genre in reversed(GENRES.items())}
 _BABEL = {tag: name for name, tag in reversed(LANGUAGES.items())} | {"de": "german", "en-US": "american",
                                                                      "en-GB": "british"}  # fmt: skip
-_WEB = frozenset(["webpage", "post", "post-weblog"])
-_BODIES = frozenset(["thesis", "report"])
+_WEB_TYPES = frozenset(["webpage", "post", "post-weblog"])
+_INSTITUTION_TYPES = frozenset(["thesis", "report"])
 _SPECIAL = re.compile(r"[\\{}$&#%_~^]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _COMMANDS = {
@@ -44,46 +49,49 @@ _COMMANDS = {
 _OTHERS = "others"
 
 
-def write_bibtex(citations: Iterable[Citation]) -> Written:
+def write_bibtex(citations: Iterable[Citation]) -> ReferenceOutput:
     """Return the file; what BibLaTeX has no field for is noted."""
-    written = Written()
+    written = ReferenceOutput()
     for citation in citations:
-        written.lines.append(f"@{WRITTEN.get(citation.type, 'misc')}{{{citation.id},")
+        written.lines.append(f"@{BIBLATEX_TYPES.get(citation.type, 'misc')}{{{citation.id},")
         written.lines += (
-            f"  {name} = {{{text}}}," for name, text in _fields(citation, written) if text
+            f"  {name} = {{{text}}}," for name, text in _iter_fields(citation, written) if text
         )
         written.lines += ["}", ""]
     return written
 
 
-def _fields(citation: Citation, written: Written) -> Iterator[tuple[str, str]]:
+def _iter_fields(citation: Citation, written: ReferenceOutput) -> Iterator[tuple[str, str]]:
     kind = citation.type
-    if kind in SUBTYPE_WRITTEN:
-        yield "entrysubtype", SUBTYPE_WRITTEN[kind]
-    yield from _people(citation, written)
+    if kind in BIBLATEX_SUBTYPES:
+        yield "entrysubtype", BIBLATEX_SUBTYPES[kind]
+    yield from _iter_name_fields(citation, written)
     for variable, text in citation.variables.items():
-        name = _field(citation, variable)
+        name = _find_field(citation, variable)
         if not name:
-            written.leave_out([variable])
-        elif variable in VERBATIM or variable == "archive_location":
+            written.add_unmapped([variable])
+        elif variable in VERBATIM_VARIABLES or variable == "archive_location":
             yield name, text
         elif variable == "genre":
-            yield name, _GENRES.get(text, _latex(text))
+            yield name, _GENRES.get(text, _to_latex(text))
         elif variable == "language":
             yield from (("langid", _BABEL[text]),) if text in _BABEL else (("language", text),)
         elif variable == "page":
-            yield name, re.sub(r"\s*[-–]+\s*", "--", _latex(text))
+            yield name, re.sub(r"\s*[-–]+\s*", "--", _to_latex(text))
         else:
-            yield name, _latex(text)
+            yield name, _to_latex(text)
     for variable, date in citation.dates.items():
         if variable in _DATE_FIELDS:
-            yield _DATE_FIELDS[variable], edtf(date) if date.start else _latex(date.literal or "")
+            yield (
+                _DATE_FIELDS[variable],
+                format_edtf(date) if date.start else _to_latex(date.literal or ""),
+            )
         else:
-            written.leave_out([variable])
-    written.leave_out(ours_in(citation))
+            written.add_unmapped([variable])
+    written.add_unmapped(list_own_variables(citation))
 
 
-def _field(citation: Citation, variable: str) -> str:  # noqa: C901, PLR0911 - one line a variable
+def _find_field(citation: Citation, variable: str) -> str:  # noqa: C901, PLR0911 - one line a variable
     """Return the field for a variable, which may hang on the type; nothing when there is none."""
     kind = citation.type
     match variable:
@@ -98,29 +106,29 @@ def _field(citation: Citation, variable: str) -> str:  # noqa: C901, PLR0911 - o
         case "archive_location":
             return "eprint"
         case "issue":
-            return "number" if kind in SERIAL else "issue"
+            return "number" if kind in SERIAL_TYPES else "issue"
         case "number":
-            return "" if kind in SERIAL else "number"
+            return "" if kind in SERIAL_TYPES else "number"
         case "collection-number":
-            return "number" if kind in BOOKISH and "number" not in citation.variables else ""
+            return "number" if kind in BOOK_TYPES and "number" not in citation.variables else ""
         case "container-title":
             return (
                 "organization"
-                if kind in _WEB
+                if kind in _WEB_TYPES
                 else "journaltitle"
-                if kind in SERIAL
+                if kind in SERIAL_TYPES
                 else "booktitle"
             )
         case "publisher":
-            return "institution" if kind in _BODIES else "publisher"
+            return "institution" if kind in _INSTITUTION_TYPES else "publisher"
         case _:
             return _FIELDS.get(variable, "")
 
 
-def _people(citation: Citation, written: Written) -> Iterator[tuple[str, str]]:
+def _iter_name_fields(citation: Citation, written: ReferenceOutput) -> Iterator[tuple[str, str]]:
     free = iter("abc")
     for variable, names in citation.names.items():
-        people = " and ".join(map(_name, names))
+        people = " and ".join(map(_format_name, names))
         if variable in _NAME_FIELDS:
             yield _NAME_FIELDS[variable], people
             continue
@@ -129,10 +137,10 @@ def _people(citation: Citation, written: Written) -> Iterator[tuple[str, str]]:
             yield f"editor{letter}", people
             yield f"editor{letter}type", _EDITORS[variable]
         else:
-            written.leave_out([variable])
+            written.add_unmapped([variable])
 
 
-def _name(name: Name) -> str:
+def _format_name(name: Name) -> str:
     """Return a name: `von Family, Suffix, Given`; one that is not taken apart in braces."""
     if name.literal == _OTHERS:
         return _OTHERS
@@ -140,13 +148,17 @@ def _name(name: Name) -> str:
         whole = name.literal or " ".join(
             filter(None, (name.non_dropping_particle, name.family, name.suffix))
         )
-        return f"{{{_latex(whole)}}}"
-    family = " ".join(filter(None, (name.non_dropping_particle, _kept(name.family or ""))))
+        return f"{{{_to_latex(whole)}}}"
+    family = " ".join(
+        filter(None, (name.non_dropping_particle, _protect_family(name.family or "")))
+    )
     given = " ".join(filter(None, (name.given, name.dropping_particle)))
-    return ", ".join(filter(None, (family, name.suffix and _part(name.suffix), _part(given))))
+    return ", ".join(
+        filter(None, (family, name.suffix and _protect_part(name.suffix), _protect_part(given)))
+    )
 
 
-def _kept(family: str) -> str:
+def _protect_family(family: str) -> str:
     """Return a family name in braces where BibTeX would take a part of it for a particle or a list."""
     words = family.split()
     safe = (
@@ -154,22 +166,22 @@ def _kept(family: str) -> str:
         and all(not word[0].islower() for word in words)
         and not re.search(r"[,{}]|\band\b", family)
     )
-    return _latex(family) if safe else f"{{{_latex(family)}}}"
+    return _to_latex(family) if safe else f"{{{_to_latex(family)}}}"
 
 
-def _part(text: str) -> str:
-    return f"{{{_latex(text)}}}" if re.search(r",|\band\b", text) else _latex(text)
+def _protect_part(text: str) -> str:
+    return f"{{{_to_latex(text)}}}" if re.search(r",|\band\b", text) else _to_latex(text)
 
 
-def _latex(text: str) -> str:
-    return with_commands(text, _command, _escaped)
+def _to_latex(text: str) -> str:
+    return convert_tags(text, _open_command, _escape)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], f"\\{match[0]}"), text)
 
 
-def _command(tag: str, attribute: str) -> str:
+def _open_command(tag: str, attribute: str) -> str:
     if tag == "span":
         return r"\textsc{" if "small-caps" in attribute else "{"
     return _COMMANDS[tag]

@@ -7,29 +7,29 @@ from threadbrief.core.structs import Accumulator, field
 from threadbrief.model.brief import Citation, CslDate, DateParts
 
 
-class Written(Accumulator):
+class ReferenceOutput(Accumulator):
     """A file of references on its way."""
 
     lines: list[str] = field(default_factory=list)
-    unplaced: dict[str, None] = field(default_factory=dict)
+    unmapped: dict[str, None] = field(default_factory=dict)
     """Variables that the format has no field for, in the order in which they were met."""
 
-    def leave_out(self, names: Iterable[str]) -> None:
+    def add_unmapped(self, names: Iterable[str]) -> None:
         """Note what is not written."""
-        self.unplaced.update(dict.fromkeys(names))
+        self.unmapped.update(dict.fromkeys(names))
 
     def data(self) -> bytes:
         """Return the file, in UTF-8."""
         return ("\n".join(self.lines) + "\n").encode() if self.lines else b""
 
 
-def ours_in(citation: Citation) -> list[str]:
+def list_own_variables(citation: Citation) -> list[str]:
     """Return the names of what is set of ours, which only our own CSL-JSON keeps."""
     names = ("archived", "descriptor", "reliability", "access", "verify", "short", "custom")
     return [name for name in names if getattr(citation, name)]
 
 
-def iso(parts: DateParts) -> str:
+def format_iso_date(parts: DateParts) -> str:
     """Return a date as ISO 8601 and EDTF write it: `2020-06-21`, `2020-21` for a spring."""
     year = f"-{-parts.year:04}" if parts.year < 0 else f"{parts.year:04}"
     if parts.season:
@@ -37,23 +37,23 @@ def iso(parts: DateParts) -> str:
     return "-".join([year, *(f"{part:02}" for part in (parts.month, parts.day) if part)])
 
 
-def edtf(date: CslDate) -> str:
+def format_edtf(date: CslDate) -> str:
     """Return a date as EDTF writes it; words as they are."""
     if date.start is None:
         return date.literal or ""
     doubt = "~" if date.circa else ""
-    return "/".join(f"{iso(part)}{doubt}" for part in (date.start, date.end) if part)
+    return "/".join(f"{format_iso_date(part)}{doubt}" for part in (date.start, date.end) if part)
 
 
 TAG = re.compile(r"<(/?)(i|b|sc|sup|sub|span)((?:\s+[a-z-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))?)\s*>")
 
 
-def without_tags(text: str) -> str:
+def strip_tags(text: str) -> str:
     """Return the words of a text alone."""
     return TAG.sub("", text) if "<" in text else text
 
 
-def with_commands(
+def convert_tags(
     text: str, commands: Callable[[str, str], str], escape: Callable[[str], str]
 ) -> str:
     """Return a text in LaTeX: `commands` says what opens for a tag and its attribute, a brace closes it.
@@ -63,7 +63,7 @@ def with_commands(
     if "<" not in text:
         return escape(text)
     tags = list(TAG.finditer(text))
-    closing = _partners(tags)
+    closing = _match_tags(tags)
     pairs = closing | {end: begin for begin, end in closing.items()}
     made, at = [], 0
     for number, tag in enumerate(tags):
@@ -75,7 +75,7 @@ def with_commands(
     return "".join(made) + escape(text[at:])
 
 
-def _partners(tags: list[re.Match[str]]) -> dict[int, int]:
+def _match_tags(tags: list[re.Match[str]]) -> dict[int, int]:
     """Return which tag closes which; one that would cross another closes none."""
     found: dict[int, int] = {}
     open_: list[int] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
-from threadbrief.references.csl_json_dialects import OURS
+from threadbrief.references.csl_json_dialects import CUSTOM_KEY
 
 _PARTICLES = {
     "family": "family",
@@ -23,27 +23,27 @@ _SWITCHES = {"comma-suffix": "comma_suffix", "static-ordering": "static_ordering
 
 def write_csl_json(citations: Iterable[Citation]) -> bytes:
     """Return the file: a list of items in the order of the citations."""
-    items = [_item(citation) for citation in citations]
+    items = [_make_item(citation) for citation in citations]
     return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _item(citation: Citation) -> dict[str, Any]:
+def _make_item(citation: Citation) -> dict[str, Any]:
     item: dict[str, Any] = {"id": citation.id, "type": citation.type}
     item |= citation.variables
     item |= {
-        variable: [_name(name) for name in names] for variable, names in citation.names.items()
+        variable: [_make_name(name) for name in names] for variable, names in citation.names.items()
     }
-    item |= {variable: _date(date) for variable, date in citation.dates.items()}
+    item |= {variable: _make_date(date) for variable, date in citation.dates.items()}
     custom: dict[str, Any] = dict(citation.custom)
-    ours = _ours(citation)
+    ours = _make_custom(citation)
     if ours:
-        custom[OURS] = ours
+        custom[CUSTOM_KEY] = ours
     if custom:
         item["custom"] = custom
     return item
 
 
-def _name(name: Name) -> dict[str, Any]:
+def _make_name(name: Name) -> dict[str, Any]:
     found: dict[str, Any] = {
         key: getattr(name, part) for key, part in _PARTICLES.items() if getattr(name, part)
     }
@@ -53,11 +53,11 @@ def _name(name: Name) -> dict[str, Any]:
     return found
 
 
-def _date(date: CslDate) -> dict[str, Any]:
+def _make_date(date: CslDate) -> dict[str, Any]:
     if date.start is None:
         return {"literal": date.literal or ""}
     found: dict[str, Any] = {
-        "date-parts": [_parts(part) for part in (date.start, date.end) if part]
+        "date-parts": [_make_date_parts(part) for part in (date.start, date.end) if part]
     }
     if date.start.season:
         found["season"] = date.start.season
@@ -66,11 +66,11 @@ def _date(date: CslDate) -> dict[str, Any]:
     return found
 
 
-def _parts(parts: DateParts) -> list[int]:
+def _make_date_parts(parts: DateParts) -> list[int]:
     return [part for part in (parts.year, parts.month, parts.day) if part is not None]
 
 
-def _ours(citation: Citation) -> dict[str, Any]:
+def _make_custom(citation: Citation) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: getattr(citation, name)
         for name in ("descriptor", "reliability", "access", "short")
@@ -79,11 +79,11 @@ def _ours(citation: Citation) -> dict[str, Any]:
     if citation.verify:
         found["verify"] = list(citation.verify)
     if citation.archived:
-        found["archived"] = [_archive(copy) for copy in citation.archived]
+        found["archived"] = [_make_archive(copy) for copy in citation.archived]
     return found
 
 
-def _archive(copy: Archive) -> dict[str, str]:
+def _make_archive(copy: Archive) -> dict[str, str]:
     found = {"url": copy.url, "service": copy.service, "sha256": copy.sha256}
     found |= {
         key: day.isoformat()

@@ -95,7 +95,7 @@ def read_settings(text: str, name: str) -> Setting:
 def parse_optional(
     table: Mapping[str, Setting], key: str, convert: Callable[[str], T], expected: str
 ) -> T | None:
-    """Return the setting of a key, converted (see `Setting.parse`); None without one."""
+    """Return the setting of a key, converted (see `FormatCache.parse`); None without one."""
     if key not in table:
         return None
     return table[key].parse(convert, expected)

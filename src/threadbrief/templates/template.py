@@ -8,7 +8,7 @@ from threadbrief.core.structs import Frozen, field
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look import Look
 from threadbrief.templates.word_options import WordOptions
-from threadbrief.text.language_tag import primary_language
+from threadbrief.text.language_tag import get_primary_language
 
 ENGLISH = "en"
 """The language that a word without a translation is taken from."""
@@ -49,7 +49,7 @@ class Wording(Frozen):
         Regions make no difference: `en-GB` and `en-US` are one language.
         """
         language = ENGLISH if key in self.borrowed else self.language
-        if primary_language(language) == primary_language(memo):
+        if get_primary_language(language) == get_primary_language(memo):
             return None
         return language
 
@@ -99,7 +99,7 @@ class Template(Frozen):
 
     def choose_wording(self, language: str) -> Wording:
         """Return the words for a language tag: its own, its primary language's, or the default."""
-        for tag in (language, primary_language(language)):
+        for tag in (language, get_primary_language(language)):
             if tag in self.wordings:
                 return self.wordings[tag]
         return self.wordings[self.language]

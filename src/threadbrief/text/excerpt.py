@@ -4,21 +4,21 @@ import re
 from itertools import islice
 from typing import Final
 
-from threadbrief.text.graphemes import grapheme_ends
+from threadbrief.text.graphemes import find_grapheme_ends
 
 ELLIPSIS: Final = "…"
-_SPACE: Final = re.compile(r"\s+")
+_WHITE_SPACE: Final = re.compile(r"\s+")
 
 
-def excerpt(text: str, limit: int) -> str:
+def make_excerpt(text: str, limit: int) -> str:
     """Return the beginning of a text, at most `limit` graphemes and an ellipsis; a text that fits as it is.
 
     The cut falls between words unless that would lose more than a third of what there is room for.
     """
-    whole = _SPACE.sub(" ", text).strip()
+    whole = _WHITE_SPACE.sub(" ", text).strip()
     if len(whole) <= limit:
         return whole
-    cut = max(islice(grapheme_ends(whole), max(limit, 0)), default=0)
+    cut = max(islice(find_grapheme_ends(whole), max(limit, 0)), default=0)
     if cut >= len(whole):
         return whole
     head = whole[:cut]
@@ -29,10 +29,10 @@ def excerpt(text: str, limit: int) -> str:
     return head.rstrip(" \u00a0,;:–—-") + ELLIPSIS
 
 
-def first_words(text: str, count: int) -> str:
+def take_first_words(text: str, count: int) -> str:
     """Return the first words of a text with an ellipsis; a text of so many words as it is."""
-    words = _SPACE.sub(" ", text).strip().split(" ")
+    words = _WHITE_SPACE.sub(" ", text).strip().split(" ")
     if len(words) <= count:
         short = " ".join(words)
-        return short if len(short) <= 80 else excerpt(short, 40)
-    return excerpt(" ".join(words[:count]), 80).rstrip(" ,;:.!?–—-" + ELLIPSIS) + ELLIPSIS
+        return short if len(short) <= 80 else make_excerpt(short, 40)
+    return make_excerpt(" ".join(words[:count]), 80).rstrip(" ,;:.!?–—-" + ELLIPSIS) + ELLIPSIS

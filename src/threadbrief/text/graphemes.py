@@ -5,7 +5,7 @@ from functools import cache
 
 from threadbrief.text.unicode import GRAPHEME_BREAK, INDIC_CONJUNCT_BREAK
 
-_HANGUL = {
+_HANGUL_CONTINUATIONS = {
     "L": {"L", "V", "LV", "LVT"},
     "LV": {"V", "T"},
     "V": {"V", "T"},
@@ -15,17 +15,17 @@ _HANGUL = {
 """GB6 to GB8: what continues a syllable, by what it follows."""
 
 
-def graphemes(text: str) -> list[str]:
+def split_graphemes(text: str) -> list[str]:
     """Return the extended grapheme clusters of a text, in order."""
     if text.isascii() and text.isprintable():
         return list(text)
-    ends = list(grapheme_ends(text))
+    ends = list(find_grapheme_ends(text))
     return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def grapheme_ends(text: str) -> Iterator[int]:
+def find_grapheme_ends(text: str) -> Iterator[int]:
     """Yield the offsets at which the extended grapheme clusters of a text end, in order."""
-    context = _Context()
+    context = _BoundaryContext()
     before = ""
     for index, character in enumerate(text):
         after = GRAPHEME_BREAK[character]
@@ -38,7 +38,7 @@ def grapheme_ends(text: str) -> Iterator[int]:
         yield len(text)
 
 
-class _Context:
+class _BoundaryContext:
     """What the rules that look further back than one character ask of the text before a boundary."""
 
     __slots__ = ("consonant", "flags", "linked", "pictograph", "pictograph_joiner")
@@ -81,6 +81,6 @@ def _are_joined(before: str, after: str) -> bool:
     """Return whether two classes that touch are never separated (GB3 to GB9b)."""
     if {before, after} & {"Control", "CR", "LF"}:
         return (before, after) == ("CR", "LF")
-    if after in _HANGUL.get(before, ()):
+    if after in _HANGUL_CONTINUATIONS.get(before, ()):
         return True
     return after in {"Extend", "ZWJ", "SpacingMark"} or before == "Prepend"

@@ -37,6 +37,6 @@ def split_tag(tag: str) -> Subtags:
     return Subtags(subtags[0].lower(), script, region)
 
 
-def primary_language(tag: str) -> str:
+def get_primary_language(tag: str) -> str:
     """Return the primary language of a tag in small letters."""
     return tag.partition("-")[0].lower()

@@ -6,7 +6,7 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def roman_numeral(number: int) -> str:
+def format_roman_numeral(number: int) -> str:
     """Return a number in small roman numerals; empty for numbers below 1."""
     numeral = ""
     for value, letters in _ROMAN:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from threadbrief.core.structs import IdentityEnum
 from threadbrief.text.language_tag import split_tag
 
-LETTERS = {
+SCRIPT_LETTERS = {
     "Latin": "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff",
     "Greek": "\u0370-\u03ff\u1f00-\u1fff",
     "Cyrillic": "\u0400-\u052f",
@@ -47,7 +47,7 @@ _MIXED_SCRIPTS = frozenset(("Hani", "Hanb", "Bopo", "Jpan", "Hira", "Kana", "Hrk
 
 
 @lru_cache(1024)
-def cjk_variant(language_tag: str) -> CjkVariant | None:
+def find_cjk_variant(language_tag: str) -> CjkVariant | None:
     """Return the East Asian forms that a language asks for; None for one of other scripts.
 
     A script that the BCP 47 tag names goes before its region: `zh-Hans-HK` has simplified forms,

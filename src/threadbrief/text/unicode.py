@@ -29,7 +29,7 @@ class Property(dict[str, str]):
         start = 0
         values = names.split()
         letters = 1 if len(values) <= 52 else 2
-        codes = _codes(letters)
+        codes = _make_codes(letters)
         for code, length in re.findall(rf"([a-zA-Z]{{{letters}}})(\d*)", packed):
             self._starts.append(start)
             self._values.append(values[codes[code]])
@@ -37,7 +37,7 @@ class Property(dict[str, str]):
 
 
 @cache
-def _codes(letters: int) -> dict[str, int]:
+def _make_codes(letters: int) -> dict[str, int]:
     alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     codes = list(alphabet) if letters == 1 else [a + b for a in alphabet for b in alphabet]
     return {code: index for index, code in enumerate(codes)}
@@ -46,21 +46,21 @@ def _codes(letters: int) -> dict[str, int]:
 LINE_BREAK = Property(data.LINE_BREAK, data.LINE_BREAK_VALUES)
 GRAPHEME_BREAK = Property(data.GRAPHEME_BREAK, data.GRAPHEME_BREAK_VALUES)
 INDIC_CONJUNCT_BREAK = Property(data.INDIC_CONJUNCT_BREAK, data.INDIC_CONJUNCT_BREAK_VALUES)
-EAST_ASIAN = Property(data.EAST_ASIAN, data.EAST_ASIAN_VALUES)
+EAST_ASIAN_WIDE = Property(data.EAST_ASIAN, data.EAST_ASIAN_VALUES)
 """`Yes` where East_Asian_Width is F, W or H, as UAX 14 asks."""
 BIDI_CLASS = Property(data.BIDI_CLASS, data.BIDI_CLASS_VALUES)
 SCRIPT = Property(data.SCRIPT, data.SCRIPT_VALUES)
 """ISO 15924 codes; `Zyyy` is common to many scripts, `Zinh` that of the character before."""
-IGNORABLE = Property(data.IGNORABLE, data.IGNORABLE_VALUES)
+DEFAULT_IGNORABLE = Property(data.IGNORABLE, data.IGNORABLE_VALUES)
 """`Yes` where a character has no shape of its own (Default_Ignorable_Code_Point)."""
 
-NOTE_MARK = "\ufdd0"
+NOTE_PLACEHOLDER = "\ufdd0"
 """Stands for a note mark in the text of a paragraph: a noncharacter, which no text may hold."""
 SOFT_HYPHEN = "\u00ad"
-PICTURE = "\ufdd1"
+EMOJI_PLACEHOLDER = "\ufdd1"
 """Stands for an emoji that is drawn."""
 # A note mark stays with the word before it, an emoji stands for itself; both are neutral to direction.
-LINE_BREAK[NOTE_MARK], LINE_BREAK[PICTURE] = "CM", "ID"
-BIDI_CLASS[NOTE_MARK] = BIDI_CLASS[PICTURE] = "ON"
-GRAPHEME_BREAK[NOTE_MARK] = GRAPHEME_BREAK[PICTURE] = "Other"
-EAST_ASIAN[NOTE_MARK], EAST_ASIAN[PICTURE] = "No", "Yes"
+LINE_BREAK[NOTE_PLACEHOLDER], LINE_BREAK[EMOJI_PLACEHOLDER] = "CM", "ID"
+BIDI_CLASS[NOTE_PLACEHOLDER] = BIDI_CLASS[EMOJI_PLACEHOLDER] = "ON"
+GRAPHEME_BREAK[NOTE_PLACEHOLDER] = GRAPHEME_BREAK[EMOJI_PLACEHOLDER] = "Other"
+EAST_ASIAN_WIDE[NOTE_PLACEHOLDER], EAST_ASIAN_WIDE[EMOJI_PLACEHOLDER] = "No", "Yes"

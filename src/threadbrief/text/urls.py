@@ -78,7 +78,7 @@ def strip_doi_prefix(doi: str) -> str:
 
 # --- addresses in a text ----------------------------------------------------------------------
 
-_BARE = re.compile(
+_URL_IN_TEXT = re.compile(
     r"(?<![A-Za-z0-9])https?://"
     r"[^\s<>\"“”„«»‹›{}|\\^`\[\]\u3000-\u3020\uff01-\uff0f\uff1a-\uff1f]+",
     re.IGNORECASE,
@@ -88,20 +88,20 @@ _TRAILING_PUNCTUATION = re.compile(r"[.,;:!?'’‘*_…]+$")
 
 def match_web_address(text: str, start: int, end: int) -> str | None:
     """Return the web address that begins at an offset of a text, and ends before another."""
-    match = _BARE.match(text, start, end)
-    address = _trim(match[0]) if match else ""
+    match = _URL_IN_TEXT.match(text, start, end)
+    address = _trim_punctuation(match[0]) if match else ""
     return address if is_web_address(address) else None
 
 
 def find_web_addresses(text: str) -> Iterator[tuple[int, str]]:
     """Yield the offset of each web address in a text, and the address."""
-    for match in _BARE.finditer(text):
-        address = _trim(match[0])
+    for match in _URL_IN_TEXT.finditer(text):
+        address = _trim_punctuation(match[0])
         if is_web_address(address):
             yield match.start(), address
 
 
-def _trim(address: str) -> str:
+def _trim_punctuation(address: str) -> str:
     """Return an address without the punctuation of the sentence around it."""
     surplus = address.count(")") - address.count("(")
     while True:
@@ -131,29 +131,29 @@ These run from left to right in any text. It needs time in proportion to the tex
 
 def find_ltr_addresses(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and the end of each address of a page or mailbox, handle and hashtag."""
-    for match in _ltr_address().finditer(text):
+    for match in _compile_ltr_address().finditer(text):
         yield match.span()
 
 
 @cache
-def _ltr_address() -> re.Pattern[str]:
+def _compile_ltr_address() -> re.Pattern[str]:
     return re.compile(LTR_ADDRESS)
 
 
 # --- hosts that look like others (UTS 39) -----------------------------------------------------
 
-_TOGETHER = (
+_COMBINABLE_SCRIPTS = (
     {"LATIN"},
     {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"},
     {"LATIN", "CJK", "BOPOMOFO"},
     {"LATIN", "CJK", "HANGUL"},
 )
 """Scripts that can share a label of a host ("Highly Restrictive", 5.2), by first words of names."""
-_LOOK_ALIKES = frozenset("асԁеһіјӏорԛѕԝхуъьҽпгѵѡүһԍ")
+_CONFUSABLES = frozenset("асԁеһіјӏорԛѕԝхуъьҽпгѵѡүһԍ")
 """Cyrillic letters that look like Latin ones: a label of these alone is taken for a Latin one."""
 
 
-def spoofing_risk(address: str) -> str | None:
+def find_spoofing_risk(address: str) -> str | None:
     """Return why a web address may lead elsewhere than it seems, as the end of a sentence.
 
     None where it does not.
@@ -166,11 +166,11 @@ def spoofing_risk(address: str) -> str | None:
         return f'leads to "{parts.hostname}"; what stands before the @ is a user name'
     for label in (parts.hostname or "").split("."):
         letters = _decode_label(label)
-        mixed = _scripts_of(letters)
-        if len(mixed) > 1 and not any(mixed <= together for together in _TOGETHER):
+        mixed = _find_scripts(letters)
+        if len(mixed) > 1 and not any(mixed <= together for together in _COMBINABLE_SCRIPTS):
             scripts = " and ".join(sorted(script.title() for script in mixed))
             return f'has letters of {scripts} in "{letters}"'
-        if mixed == {"CYRILLIC"} and set(letters) - set("0123456789-") <= _LOOK_ALIKES:
+        if mixed == {"CYRILLIC"} and set(letters) - set("0123456789-") <= _CONFUSABLES:
             return f'has "{letters}" in Cyrillic letters that look like Latin ones'
     return None
 
@@ -185,7 +185,7 @@ def _decode_label(label: str) -> str:
         return label
 
 
-def _scripts_of(label: str) -> set[str]:
+def _find_scripts(label: str) -> set[str]:
     """Return the scripts of the letters of a label, by the first words of their names."""
     letters = (letter for letter in label if letter.isalpha())
     return {unicodedata.name(letter, "?").split(" ")[0] for letter in letters}

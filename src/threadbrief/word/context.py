@@ -11,15 +11,15 @@ from threadbrief.model.document import Document, ImageFormat, Note
 from threadbrief.model.traverse import descendants
 from threadbrief.templates import FieldForm, Look
 from threadbrief.text.direction import is_rtl
-from threadbrief.word.parts.note_numbering import NoteForm
+from threadbrief.word.parts.note_numbering import NoteNumbering
 from threadbrief.word.parts.numbering import Numbering
-from threadbrief.word.xml import visible
+from threadbrief.word.xml import replace_controls
 
 _LONGEST = 40
 """Characters of a bookmark's name in Word."""
 
 
-class Survey(Frozen):
+class AnchorMap(Frozen):
     """What must be known before the first line is written."""
 
     bookmarks: Mapping[str, str]
@@ -28,7 +28,7 @@ class Survey(Frozen):
     """Numbers of the notes that something points to."""
 
 
-def survey(document: doc.Document, taken: Collection[str] = ()) -> Survey:
+def collect_anchors(document: doc.Document, taken: Collection[str] = ()) -> AnchorMap:
     """Return the survey of a document, however deeply it is nested; `taken` are names that bookmarks have already."""
     anchors: list[str] = []
     repeated: set[int] = set()
@@ -37,7 +37,7 @@ def survey(document: doc.Document, taken: Collection[str] = ()) -> Survey:
         match node:
             case doc.Heading() | doc.Post() | doc.Judgement():
                 anchors.append(node.anchor)
-            case doc.NoteAgain():
+            case doc.RepeatedNoteMark():
                 repeated.add(node.number)
             case doc.Link():
                 targets.add(node.target)
@@ -49,14 +49,14 @@ def survey(document: doc.Document, taken: Collection[str] = ()) -> Survey:
         if target.startswith("#note-") and target[6:].isdecimal()
     )
     known = {name.lower() for name in taken}
-    notes = _bookmarks([f"_RefNote{number}" for number in sorted(repeated)], known)
-    places = _bookmarks(sorted(set(anchors)), known)
-    return Survey(
+    notes = _name_bookmarks([f"_RefNote{number}" for number in sorted(repeated)], known)
+    places = _name_bookmarks(sorted(set(anchors)), known)
+    return AnchorMap(
         places | {f"note-{n}": notes[f"_RefNote{n}"] for n in repeated}, frozenset(repeated)
     )
 
 
-def _bookmarks(anchors: list[str], taken: set[str]) -> dict[str, str]:
+def _name_bookmarks(anchors: list[str], taken: set[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for anchor in anchors:
         base = "".join(c if c.isalnum() else "_" for c in anchor)[:_LONGEST] or "_"
@@ -69,7 +69,7 @@ def _bookmarks(anchors: list[str], taken: set[str]) -> dict[str, str]:
     return names
 
 
-_FOOTNOTES = NoteForm()
+_FOOTNOTES = NoteNumbering()
 NO_PAGES: Mapping[str, int] = MappingProxyType({})
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -84,11 +84,15 @@ class Media(Frozen):
     data: bytes
 
 
-class Manuscript:
+class DocxContext:
     """A document in the making: what all its parts share."""
 
     def __init__(
-        self, document: Document, look: Look, survey: Survey, note_form: NoteForm = _FOOTNOTES
+        self,
+        document: Document,
+        look: Look,
+        survey: AnchorMap,
+        note_form: NoteNumbering = _FOOTNOTES,
     ) -> None:
         self.look = look
         self.note_form = note_form
@@ -112,14 +116,14 @@ class Manuscript:
         """Whether the styles say that paragraphs run from right to left."""
         self.pages: Mapping[str, int] = NO_PAGES
         """Of anchors, for contents."""
-        self.housed: frozenset[str] = frozenset()
+        self.mapped_styles: frozenset[str] = frozenset()
         """Ids of our styles whose place a style of the house takes, one without tab stops."""
         self.lang = ""
         """w:lang for runs in the memo's language, where the styles say another."""
 
     def shown(self, text: str, where: Location | None = None) -> str:
         """Return text with what no Word file can hold made visible, which is a problem for its reader."""
-        clean, names = visible(text)
+        clean, names = replace_controls(text)
         for name in names:
             fault = f"{name} cannot stand in a Word file; it is shown as [{name}]"
             self.problems.append(
@@ -157,7 +161,7 @@ class Manuscript:
 class Story:
     """A part that holds text, with its relationships: body, notes, a header or a footer."""
 
-    def __init__(self, manuscript: Manuscript, prefix: str = "") -> None:
+    def __init__(self, manuscript: DocxContext, prefix: str = "") -> None:
         self.manuscript = manuscript
         self._prefix = prefix
         self.links: dict[str, str] = {}

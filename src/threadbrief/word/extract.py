@@ -3,7 +3,7 @@
 from threadbrief.core.problems import BriefError
 from threadbrief.model.brief import Source
 from threadbrief.word.house_template.package import parse, read_entries
-from threadbrief.word.parts.source import is_source, parsed_source
+from threadbrief.word.parts.source import is_source, parse_source
 
 
 def read_source(data: bytes, name: str) -> Source | None:
@@ -14,7 +14,7 @@ def read_source(data: bytes, name: str) -> Source | None:
     for part, content in read_entries(data, name).items():
         if part.startswith("customXml/") and part.endswith(".xml") and is_source(content):
             try:
-                source = parsed_source(parse(content, part, name))
+                source = parse_source(parse(content, part, name))
             except BriefError:
                 continue
             if source:

@@ -15,47 +15,60 @@ from threadbrief.model.document import Document, Role
 from threadbrief.templates import Look, Template, TextStyle
 from threadbrief.text.direction import is_rtl
 from threadbrief.word.body.blocks import write_blocks
-from threadbrief.word.body.paragraphs import Frame
-from threadbrief.word.body.run_properties import Face, face_of, spoken_in
-from threadbrief.word.body.runs import field, text_runs
-from threadbrief.word.body.toc import contents_title, contents_xml, titled_at
-from threadbrief.word.context import NO_PAGES, Manuscript, Story, survey
+from threadbrief.word.body.paragraphs import ParagraphFrame
+from threadbrief.word.body.run_properties import RunFormat, make_run_format, with_language
+from threadbrief.word.body.runs import make_field, make_text_runs
+from threadbrief.word.body.toc import find_toc_position, make_toc, make_toc_title
+from threadbrief.word.context import NO_PAGES, DocxContext, Story, collect_anchors
 from threadbrief.word.parts.embedded_fonts import CONTENT_TYPE as FONT_TYPE
 from threadbrief.word.parts.embedded_fonts import RELATIONSHIP as FONT_RELATIONSHIP
-from threadbrief.word.parts.embedded_fonts import embedded_faces
-from threadbrief.word.parts.footnotes import NOTE_TYPES, endnote_names, notes_xml
-from threadbrief.word.parts.note_numbering import note_form
-from threadbrief.word.parts.package import image_part, package_bytes, part, relate, relate_story
-from threadbrief.word.parts.settings import custom_xml, fonts_xml, package_of, settings_xml
+from threadbrief.word.parts.embedded_fonts import embed_fonts
+from threadbrief.word.parts.footnotes import NOTE_TYPES, make_endnote_names, make_notes_part
+from threadbrief.word.parts.note_numbering import make_note_numbering
+from threadbrief.word.parts.package import (
+    make_image_part,
+    make_part,
+    relate,
+    relate_story,
+    write_package,
+)
+from threadbrief.word.parts.settings import (
+    make_custom_properties,
+    make_font_table,
+    make_package,
+    make_settings,
+)
 from threadbrief.word.parts.source import relate_source
-from threadbrief.word.parts.style_names import style_id
-from threadbrief.word.parts.styles import DESCENT, styles_xml
-from threadbrief.word.xml import DECLARATION, STORY_NAMESPACES, Renaming
+from threadbrief.word.parts.style_names import get_style_id
+from threadbrief.word.parts.styles import DESCENT, make_styles
+from threadbrief.word.xml import DECLARATION, STORY_NAMESPACES, StyleIdMap
 
 
-def running_xml(story: Story, role: doc.Role, start: doc.RunningText, end: doc.RunningText) -> str:
+def make_running_part(
+    story: Story, role: doc.Role, start: doc.RunningText, end: doc.RunningText
+) -> str:
     """Return the part for a header or a footer, by its role."""
     root = "hdr" if role is doc.Role.HEADER else "ftr"
-    face = face_of(role, story.manuscript.language)
-    line = _line(story, start, face) + (
-        "<w:r><w:tab/></w:r>" + _line(story, end, face) if end else ""
+    face = make_run_format(role, story.manuscript.language)
+    line = _make_line(story, start, face) + (
+        "<w:r><w:tab/></w:r>" + _make_line(story, end, face) if end else ""
     )
-    paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>{line}</w:p>'
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="{get_style_id(role)}"/></w:pPr>{line}</w:p>'
     return f"{DECLARATION}<w:{root} {STORY_NAMESPACES}>{paragraph}</w:{root}>"
 
 
-def _line(story: Story, text: doc.RunningText, face: Face) -> str:
+def _make_line(story: Story, text: doc.RunningText, face: RunFormat) -> str:
     out = []
     for item in text:
         match item:
             case doc.Text():
-                out.append(text_runs(story, item.text, spoken_in(face, item.lang)))
+                out.append(make_text_runs(story, item.text, with_language(face, item.lang)))
             case doc.Emoji():
-                out.append(text_runs(story, item.sequence, face))
+                out.append(make_text_runs(story, item.sequence, face))
             case doc.PageNumber():
-                out.append(field("PAGE", "1"))
+                out.append(make_field("PAGE", "1"))
             case doc.PageCount():
-                out.append(field("NUMPAGES", "1"))
+                out.append(make_field("NUMPAGES", "1"))
     return "".join(out)
 
 
@@ -67,7 +80,7 @@ class WrittenWord(Frozen):
     """Warnings, in the order of the text, each once."""
 
 
-class _Written(Frozen):
+class _StoryPart(Frozen):
     """A part with text, and what it points to."""
 
     part: Part
@@ -93,17 +106,17 @@ def write_word(
         from threadbrief.word.house_template import write_in_house  # noqa: PLC0415 - only a house template needs its room
 
         return WrittenWord(*write_in_house(document, template, template.word.house, source, pages))
-    look, form = template.look, note_form(template.word)
-    manuscript = Manuscript(document, look, survey(document), form)
+    look, form = template.look, make_note_numbering(template.word)
+    manuscript = DocxContext(document, look, collect_anchors(document), form)
     manuscript.pages, manuscript.field_form = pages, template.word.field_list
-    heads = _running_parts(manuscript, document)
+    heads = _make_running_parts(manuscript, document)
     body = Story(manuscript)
-    text = _text(body, document, template)
-    renaming = endnote_names(form)
-    main_xml = renaming.apply(_document_xml(text, look, heads, manuscript))
-    main = part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, main_xml)
-    written = [*heads, *_note_parts(manuscript, renaming)]
-    images = {media: image_part(media) for media in manuscript.media.values()}
+    text = _make_text(body, document, template)
+    renaming = make_endnote_names(form)
+    main_xml = renaming.apply(_make_document(text, look, heads, manuscript))
+    main = make_part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, main_xml)
+    written = [*heads, *_make_note_parts(manuscript, renaming)]
+    images = {media: make_image_part(media) for media in manuscript.media.values()}
     relate_story(main, body, images)
     for item in written:
         relate(main, item.relationship, item.part, item.identifier)
@@ -111,20 +124,18 @@ def write_word(
     _add_definitions(main, manuscript, template, main_xml)
     if source:
         relate_source(main, source, 1)
-    package = package_of(main, document, custom_xml(document.properties, source))
-    return WrittenWord(package_bytes(package), tuple(dict.fromkeys(manuscript.problems)))
+    package = make_package(main, document, make_custom_properties(document.properties, source))
+    return WrittenWord(write_package(package), tuple(dict.fromkeys(manuscript.problems)))
 
 
-def _text(body: Story, document: Document, template: Template) -> str:
+def _make_text(body: Story, document: Document, template: Template) -> str:
     """Return the text of the document, with its contents where the template wants them."""
     language, blocks = body.manuscript.language, document.blocks
-    at = titled_at(blocks) if template.word.contents else 0
-    frame = Frame(language)
+    at = find_toc_position(blocks) if template.word.contents else 0
+    frame = ParagraphFrame(language)
     before = write_blocks(body, blocks[:at], frame) if at else ""
     contents = (
-        contents_xml(body, blocks, contents_title(template, language))
-        if template.word.contents
-        else ""
+        make_toc(body, blocks, make_toc_title(template, language)) if template.word.contents else ""
     )
     return (
         before
@@ -133,23 +144,23 @@ def _text(body: Story, document: Document, template: Template) -> str:
     )
 
 
-def _document_xml(text: str, look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
-    section = _section(look, heads, manuscript)
+def _make_document(text: str, look: Look, heads: list[_StoryPart], manuscript: DocxContext) -> str:
+    section = _make_section(look, heads, manuscript)
     return (
         f"{DECLARATION}<w:document {STORY_NAMESPACES}><w:body>{text}{section}</w:body></w:document>"
     )
 
 
-def _section(look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
+def _make_section(look: Look, heads: list[_StoryPart], manuscript: DocxContext) -> str:
     """Return w:sectPr: the sheet, its margins, its header and footer, how its notes are counted."""
-    notes = manuscript.note_form.said_in_section() if manuscript.notes else ""
+    notes = manuscript.note_form.section_xml() if manuscript.notes else ""
     page = look.page
     references = "".join(
         f'<w:{head.identifier[3:].lower()}Reference w:type="default" r:id="{head.identifier}"/>'
         for head in heads
     )
     header, footer = look.style(Role.HEADER), look.style(Role.FOOTER)
-    top = max(0.0, page.header - _above_baseline(header))
+    top = max(0.0, page.header - _measure_ascent(header))
     bottom = max(0.0, page.footer - footer.size * DESCENT)
     landscape = ' w:orient="landscape"' if page.width > page.height else ""
     margins = {
@@ -164,11 +175,11 @@ def _section(look: Look, heads: list[_Written], manuscript: Manuscript) -> str:
     )
 
 
-def _above_baseline(style: TextStyle) -> float:
+def _measure_ascent(style: TextStyle) -> float:
     return style.leading - style.size * DESCENT
 
 
-def _running_parts(manuscript: Manuscript, document: Document) -> list[_Written]:
+def _make_running_parts(manuscript: DocxContext, document: Document) -> list[_StoryPart]:
     """Return the parts of header and footer; none for a head with nothing in it."""
     running = document.running
     rows = (
@@ -191,31 +202,31 @@ def _running_parts(manuscript: Manuscript, document: Document) -> list[_Written]
     for role, start, end, content_type, relationship in rows:
         if start or end:
             story = Story(manuscript)
-            made = part(
-                f"/word/{role.value}1.xml", content_type, running_xml(story, role, start, end)
+            made = make_part(
+                f"/word/{role.value}1.xml", content_type, make_running_part(story, role, start, end)
             )
-            found.append(_Written(made, story, relationship, f"rId{role.value.title()}"))
+            found.append(_StoryPart(made, story, relationship, f"rId{role.value.title()}"))
     return found
 
 
-def _note_parts(manuscript: Manuscript, renaming: Renaming) -> list[_Written]:
+def _make_note_parts(manuscript: DocxContext, renaming: StyleIdMap) -> list[_StoryPart]:
     if not manuscript.notes:
         return []
     story = Story(manuscript)
     element = manuscript.note_form.element
     content_type, relationship = NOTE_TYPES[element]
-    made = part(f"/word/{element}s.xml", content_type, renaming.apply(notes_xml(story)))
-    return [_Written(made, story, relationship, f"rId{element.title()}s")]
+    made = make_part(f"/word/{element}s.xml", content_type, renaming.apply(make_notes_part(story)))
+    return [_StoryPart(made, story, relationship, f"rId{element.title()}s")]
 
 
-def _add_definitions(main: Part, manuscript: Manuscript, template: Template, text: str) -> None:
+def _add_definitions(main: Part, manuscript: DocxContext, template: Template, text: str) -> None:
     """Relate the parts without text: styles, numbering, settings, fonts."""
     look, options = manuscript.look, template.word
-    faces, problems = embedded_faces(look, (text,)) if options.embed_fonts else ((), ())
+    faces, problems = embed_fonts(look, (text,)) if options.embed_fonts else ((), ())
     manuscript.problems += problems
     endnotes = manuscript.note_form.element == "endnote"
-    styles = styles_xml(look, manuscript.language, endnotes=endnotes, contents=options.contents)
-    settings = settings_xml(
+    styles = make_styles(look, manuscript.language, endnotes=endnotes, contents=options.contents)
+    settings = make_settings(
         manuscript.note_form if manuscript.notes else None, embedded=bool(faces)
     )
     rows = (
@@ -230,16 +241,21 @@ def _add_definitions(main: Part, manuscript: Manuscript, template: Template, tex
     )
     for name, content_type, relationship, xml in rows:
         relate(
-            main, relationship, part(f"/word/{name}.xml", content_type, xml), f"rId{name.title()}"
+            main,
+            relationship,
+            make_part(f"/word/{name}.xml", content_type, xml),
+            f"rId{name.title()}",
         )
-    table = part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, fonts_xml(look, faces))
+    table = make_part(
+        "/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, make_font_table(look, faces)
+    )
     relate(main, RELATIONSHIP_TYPE.FONT_TABLE, table, "rIdFontTable")
     for number, face in enumerate(faces, 1):
         font = Part(PackURI(f"/word/fonts/font{number}.odttf"), FONT_TYPE, face.data)
         relate(table, FONT_RELATIONSHIP, font, face.identifier)
 
 
-def word_look(template: Template) -> Look:
+def find_word_look(template: Template) -> Look:
     """Return the look of a template; with a template of Word, on its sheet and in its size of type.
 
     Raises BriefError for a template of Word that cannot be used.

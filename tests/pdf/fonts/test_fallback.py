@@ -16,13 +16,13 @@ from threadbrief.core.structs import replace
 from threadbrief.model.document import Emphasis, Role, Text
 from threadbrief.pdf.fonts.discovery import (
     PACKAGED,
-    extra_for,
-    font_paths,
-    fonts_of,
-    package_folder,
-    packaged_files,
+    find_extra,
+    find_package_folder,
+    list_font_paths,
+    list_packaged_files,
+    read_fonts,
 )
-from threadbrief.pdf.fonts.fallback import DEFAULT_FAMILY, FontBook
+from threadbrief.pdf.fonts.fallback import DEFAULT_FAMILY, FontSet
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Family
 from threadbrief.templates.loading import load_template
@@ -40,12 +40,12 @@ def look_with(*names):
 
 
 def test_the_default_family_is_there_upright_and_italic():
-    upright, italic = packaged_files(DEFAULT_FAMILY)
+    upright, italic = list_packaged_files(DEFAULT_FAMILY)
     assert (upright.italic, italic.italic) == (False, True)
 
 
 def test_axes_follow_the_style():
-    book = FontBook(LOOK, "en")
+    book = FontSet(LOOK, "en")
     axes = {
         role: dict(book.chain(LOOK.style(role), None).primary.axes)
         for role in (Role.BODY, Role.TITLE, Role.NOTE)
@@ -58,7 +58,7 @@ def test_axes_follow_the_style():
 
 
 def test_sizes_near_one_another_share_a_face():
-    book = FontBook(LOOK, "en")
+    book = FontSet(LOOK, "en")
     assert (
         book.chain(BODY, "en").primary
         is book.chain(replace(BODY, size=12, tracking=20), "de").primary
@@ -66,7 +66,7 @@ def test_sizes_near_one_another_share_a_face():
 
 
 def test_italics_have_their_own_file():
-    book = FontBook(LOOK, "en")
+    book = FontSet(LOOK, "en")
     assert name_of(book.chain(replace(BODY, italic=True), None).primary) == "SourceSerif4-Italic"
 
 
@@ -97,24 +97,24 @@ def test_fallback_by_script_and_language(lang, character, family, missing_tool):
         "justmytype_intl_rtl",
         "justmytype_intl_sea",
     ):
-        if package_folder(package) is None:
+        if find_package_folder(package) is None:
             missing_tool(package)
-    face = FontBook(LOOK, lang).chain(BODY, lang).face(character)
+    face = FontSet(LOOK, lang).chain(BODY, lang).face(character)
     assert name_of(face) == family
     assert dict(face.axes).get("wght", 400) == 400
 
 
 def test_every_packaged_file_is_where_it_is_looked_for(missing_tool):
     for family, packages in PACKAGED.items():
-        if all(package_folder(one.package) is None for one in packages):
+        if all(find_package_folder(one.package) is None for one in packages):
             missing_tool(packages[0].package)
-        files = packaged_files(family)
+        files = list_packaged_files(family)
         assert len(files) == (2 if packages[0].italic else 1), family
-        assert extra_for(family) is None
+        assert find_extra(family) is None
 
 
 def test_a_character_without_a_font_is_reported_once_and_shown(monkeypatch):
-    monkeypatch.setattr("threadbrief.pdf.fonts.fallback.system_fonts", lambda _: ())
+    monkeypatch.setattr("threadbrief.pdf.fonts.fallback.find_system_fonts", lambda _: ())
     character = "\u1230"
     typesetter = Typesetter(LOOK, "en")
     where = Location("memo.yaml", 14, 9)
@@ -135,12 +135,14 @@ def test_the_extra_that_would_help_is_named(monkeypatch):
     from threadbrief.pdf.fonts import discovery, fallback
 
     monkeypatch.setattr(
-        discovery, "package_folder", lambda name: None if "intl" in name else package_folder(name)
+        discovery,
+        "package_folder",
+        lambda name: None if "intl" in name else find_package_folder(name),
     )
     monkeypatch.setattr(
         fallback,
         "packaged_files",
-        lambda name: packaged_files(name) if name == DEFAULT_FAMILY else (),
+        lambda name: list_packaged_files(name) if name == DEFAULT_FAMILY else (),
     )
     monkeypatch.setattr(fallback, "system_fonts", lambda _: ())
     typesetter = Typesetter(LOOK, "en")
@@ -152,14 +154,14 @@ def test_the_extra_that_would_help_is_named(monkeypatch):
 
 
 def test_a_family_of_the_users_folder(tmp_path):
-    _, italic = packaged_files(DEFAULT_FAMILY)
+    _, italic = list_packaged_files(DEFAULT_FAMILY)
     shutil.copy(italic.path, tmp_path / "deep.ttf")
     (tmp_path / "broken.ttf").write_bytes(b"\x00\x01\x00\x00 no font at all")
     (tmp_path / "empty.otf").write_bytes(b"")
     (tmp_path / "hollow.otf").write_bytes(b"OTTO" + bytes(100))
-    (font,) = [font for path in font_paths(tmp_path) for font in fonts_of(path)]
+    (font,) = [font for path in list_font_paths(tmp_path) for font in read_fonts(path)]
     assert font.italic
-    book = FontBook(look_with(font.family), "en", [tmp_path])
+    book = FontSet(look_with(font.family), "en", [tmp_path])
     assert book.chain(BODY, None).primary.path == font.path
     assert [(problem.code, problem.message) for problem in book.problems] == [
         ("TB715", "the file broken.ttf is no font"),
@@ -172,7 +174,7 @@ def test_a_web_font_and_a_pipe_are_said_to_be_no_fonts(tmp_path):
     (tmp_path / "a.woff2").write_bytes(b"wOF2" + bytes(60))
     (tmp_path / "b.ttf").write_bytes(b"wOFF" + bytes(60))
     os.mkfifo(tmp_path / "c.ttf")
-    book = FontBook(LOOK, "en", [tmp_path])
+    book = FontSet(LOOK, "en", [tmp_path])
     assert book.own_fonts() == ()
     assert [problem.message for problem in book.problems] == [
         "the file a.woff2 is a web font, and those are not read",
@@ -189,7 +191,7 @@ def only(characters, path):
 
 
 def test_what_the_family_lacks_of_ascii_is_set_by_another(tmp_path):
-    upright, _ = packaged_files(DEFAULT_FAMILY)
+    upright, _ = list_packaged_files(DEFAULT_FAMILY)
     (tmp_path / "capitals.ttf").write_bytes(only("ABCDEFGHIJKLMNOPQRSTUVWXYZ", upright.path))
     typesetter = Typesetter(look_with(DEFAULT_FAMILY), "en", folders=[tmp_path])
     content = (Text("Low WATER [at] 7 \U0010fff0 "), Emphasis((Text("So, LOW"),)))
@@ -202,14 +204,14 @@ def test_what_the_family_lacks_of_ascii_is_set_by_another(tmp_path):
 
 
 def test_a_family_that_is_nowhere_is_reported(tmp_path):
-    book = FontBook(look_with("Nowhere Sans"), "en", [tmp_path])
+    book = FontSet(look_with("Nowhere Sans"), "en", [tmp_path])
     assert name_of(book.chain(BODY, None).primary) == "SourceSerif4"
     assert [problem.code for problem in book.problems] == ["TB712"]
     assert "'Nowhere Sans' was not found; 'Source Serif 4' is used" in book.problems[0].message
 
 
 def test_a_substitute_is_used_and_reported():
-    book = FontBook(look_with("Nowhere Sans", "Source Serif 4"), "en")
+    book = FontSet(look_with("Nowhere Sans", "Source Serif 4"), "en")
     assert name_of(book.chain(BODY, None).primary) == "SourceSerif4"
     assert [problem.code for problem in book.problems] == ["TB712"]
 
@@ -228,10 +230,10 @@ def forbidding(path, rights):
     [(0x0002, "forbids embedding;"), (0x0104, "a part of it"), (0x0200, "a part of it")],
 )
 def test_a_font_that_forbids_embedding_is_not_used(rights, what, tmp_path):
-    upright, _ = packaged_files(DEFAULT_FAMILY)
+    upright, _ = list_packaged_files(DEFAULT_FAMILY)
     (tmp_path / "closed.ttf").write_bytes(forbidding(upright.path, rights))
-    (font,) = [font for path in font_paths(tmp_path) for font in fonts_of(path)]
-    book = FontBook(look_with(font.family), "en", [tmp_path])
+    (font,) = [font for path in list_font_paths(tmp_path) for font in read_fonts(path)]
+    book = FontSet(look_with(font.family), "en", [tmp_path])
     assert book.chain(BODY, None).primary.path == upright.path
     (problem,) = book.problems
     assert problem.code == "TB713"
@@ -240,9 +242,9 @@ def test_a_font_that_forbids_embedding_is_not_used(rights, what, tmp_path):
 
 @pytest.mark.parametrize("rights", [0x0000, 0x0004, 0x0008])
 def test_a_font_that_allows_embedding_is_used(rights, tmp_path):
-    upright, _ = packaged_files(DEFAULT_FAMILY)
+    upright, _ = list_packaged_files(DEFAULT_FAMILY)
     (tmp_path / "open.ttf").write_bytes(forbidding(upright.path, rights))
-    book = FontBook(look_with(DEFAULT_FAMILY), "en", [tmp_path])
+    book = FontSet(look_with(DEFAULT_FAMILY), "en", [tmp_path])
     assert Path(book.chain(BODY, None).primary.path).name == "open.ttf"
 
 
@@ -255,7 +257,7 @@ def codes_of_embedding(typesetter):
 
 
 def test_damaged_fonts_are_refused_without_a_traceback(tmp_path):
-    _, italic = packaged_files(DEFAULT_FAMILY)
+    _, italic = list_packaged_files(DEFAULT_FAMILY)
     sound = Path(italic.path).read_bytes()
     dice = random.Random(7)  # noqa: S311 - damage, not secrets
     for number in range(24):

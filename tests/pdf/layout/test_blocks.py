@@ -12,8 +12,8 @@ from threadbrief.model.document import (
     Definition,
     DefinitionList,
     Document,
-    Field,
     FieldList,
+    FieldRow,
     Figure,
     Heading,
     Inlines,
@@ -37,7 +37,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.pdf.layout.blocks import set_document
-from threadbrief.pdf.layout.boxes import Kind, PicturePiece, Row, Stroke, TextPiece, Tie
+from threadbrief.pdf.layout.boxes import ElementKind, Keep, PicturePiece, Row, Stroke, TextPiece
 from threadbrief.pdf.typesetting.line import TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Align, Colour, Look, RuleStyle, TextStyle
@@ -138,13 +138,18 @@ def test_the_larger_space_counts() -> None:
 def test_paragraphs_hold_two_lines_at_both_ends() -> None:
     ties = [row.tie for row in rows(para(LONG))]
     assert len(ties) > 4
-    assert ties == [Tie.FREE, Tie.LOOSE, *[Tie.FREE] * (len(ties) - 3), Tie.LOOSE]
-    assert [row.tie for row in rows(para("a\u2028b"), para("c"))] == [Tie.FREE, Tie.FREE]
+    assert ties == [
+        Keep.NONE,
+        Keep.LINES_TOGETHER,
+        *[Keep.NONE] * (len(ties) - 3),
+        Keep.LINES_TOGETHER,
+    ]
+    assert [row.tie for row in rows(para("a\u2028b"), para("c"))] == [Keep.NONE, Keep.NONE]
 
 
 def test_what_follows_a_heading_is_tied_to_it() -> None:
     heading, first, second, *_ = rows(Heading(2, text("b"), "b"), para(LONG))
-    assert [heading.tie, first.tie, second.tie] == [Tie.FREE, Tie.TIGHT, Tie.LOOSE]
+    assert [heading.tie, first.tie, second.tie] == [Keep.NONE, Keep.WITH_NEXT, Keep.LINES_TOGETHER]
     assert heading.anchors == ("b",)
     assert heading.bookmark
     assert (heading.bookmark.level, heading.bookmark.title) == (2, "b")
@@ -153,8 +158,8 @@ def test_what_follows_a_heading_is_tied_to_it() -> None:
 def test_all_lines_of_a_heading_stay_together() -> None:
     *heading, first, _ = rows(Heading(1, text(LONG), "b"), para("a\u2028b"))
     assert len(heading) > 4
-    assert [row.tie for row in heading] == [Tie.FREE, *[Tie.TIGHT] * (len(heading) - 1)]
-    assert first.tie is Tie.TIGHT
+    assert [row.tie for row in heading] == [Keep.NONE, *[Keep.WITH_NEXT] * (len(heading) - 1)]
+    assert first.tie is Keep.WITH_NEXT
 
 
 def test_a_page_break_is_not_before_the_first_row_nor_twice() -> None:
@@ -162,8 +167,8 @@ def test_a_page_break_is_not_before_the_first_row_nor_twice() -> None:
         row.tie
         for row in rows(PageBreak(), para("a"), PageBreak(), PageBreak(), para("b"), PageBreak())
     ] == [
-        Tie.FREE,
-        Tie.BREAK,
+        Keep.NONE,
+        Keep.PAGE_BREAK,
     ]
 
 
@@ -202,7 +207,7 @@ def test_labels_stand_on_the_baseline_of_their_text() -> None:
     assert [piece.x for piece in lines(first)] == [10, 30]
     assert lines(first)[0].y == lines(first)[1].y == 5 + 8
     kinds = [piece.element.kind for piece in lines(first) if piece.element]
-    assert kinds == [Kind.ITEM_LABEL, Kind.PARAGRAPH]
+    assert kinds == [ElementKind.ITEM_LABEL, ElementKind.PARAGRAPH]
 
 
 def test_a_wide_label_moves_out_rather_than_into_the_text() -> None:
@@ -229,7 +234,7 @@ def test_a_post_has_its_number_in_the_margin_and_its_meta_above() -> None:
     assert said(meta) == ["12", "Crew"]
     assert [piece.x for piece in lines(meta)] == [-40, 0]
     assert meta.anchors == ("post_12",)
-    assert first.tie is Tie.TIGHT
+    assert first.tie is Keep.WITH_NEXT
 
 
 @pytest.mark.parametrize("label", ["1", "12", "1024"])
@@ -249,7 +254,7 @@ def test_a_judgement_keeps_its_meta() -> None:
     first, meta = rows(Judgements((judgement,)))
     assert said(first) == ["1", "a"]
     assert [piece.x for piece in lines(first)] == [10, 30]
-    assert (said(meta), meta.tie) == (["Confidence: low"], Tie.TIGHT)
+    assert (said(meta), meta.tie) == (["Confidence: low"], Keep.WITH_NEXT)
 
 
 def test_sources_hang() -> None:
@@ -262,7 +267,7 @@ def test_sources_hang() -> None:
 
 def test_fields_stand_in_two_columns_over_a_hairline() -> None:
     first, last = rows(
-        FieldList((Field("To", (text("a"), text("b"))), Field("Date", (text("c"),))))
+        FieldList((FieldRow("To", (text("a"), text("b"))), FieldRow("Date", (text("c"),))))
     )
     assert said(first) == ["To", "a", "b"]
     assert [piece.x for piece in lines(first)] == [0, 100, 100]
@@ -270,7 +275,7 @@ def test_fields_stand_in_two_columns_over_a_hairline() -> None:
     assert not strokes(first)
     assert [(stroke.y, stroke.width) for stroke in strokes(last)] == [(24, 300)]
     assert last.height == 25
-    assert last.tie is Tie.LOOSE
+    assert last.tie is Keep.LINES_TOGETHER
 
 
 def test_definitions_stand_in_two_columns() -> None:
@@ -279,7 +284,7 @@ def test_definitions_stand_in_two_columns() -> None:
 
 
 def test_the_columns_of_right_to_left_memos_begin_at_the_right() -> None:
-    (row,) = rows(FieldList((Field("א", (text("ב"),)),)), language="he")
+    (row,) = rows(FieldList((FieldRow("א", (text("ב"),)),)), language="he")
     label, value = lines(row)
     assert (value.x, label.x) == (0, MEASURE - (100 - 6))
 
@@ -297,7 +302,7 @@ def test_the_head_of_a_table_is_repeated_without_its_notes() -> None:
         156,
     ]  # a gutter of 12 between two columns of 144
     assert len(head.notes) == 1
-    assert (first.tie, second.tie) == (Tie.TIGHT, Tie.FREE)
+    assert (first.tie, second.tie) == (Keep.WITH_NEXT, Keep.NONE)
     (again,) = first.head
     assert again.notes == ()
     assert again.height == head.height
@@ -308,7 +313,7 @@ def test_a_row_of_a_table_that_is_very_high_may_be_parted() -> None:
     table = Table((), ((text("a"), text("quay " * 300)),), (0.5, 0.5))
     parts = rows(table)
     assert len(parts) > 10
-    assert {row.tie for row in parts[1:]} == {Tie.LOOSE}
+    assert {row.tie for row in parts[1:]} == {Keep.LINES_TOGETHER}
     assert [len(lines(row)) for row in parts[:2]] == [2, 1]
 
 
@@ -331,7 +336,7 @@ def test_a_picture_is_scaled_to_the_text_and_the_look(
     assert (piece.width, piece.height) == shown
     assert piece.element.alt == "Gauges"
     assert figure.height == shown[1]
-    assert (caption.tie, alt.tie) == (Tie.TIGHT, Tie.TIGHT)
+    assert (caption.tie, alt.tie) == (Keep.WITH_NEXT, Keep.WITH_NEXT)
     assert (said(caption), said(alt)) == (["The gauges."], ["Gauges"])
 
 
@@ -359,7 +364,7 @@ def test_notes_stand_in_the_row_of_their_mark() -> None:
     assert [said(line)[-1] for line in long.rows] == ["1\N{NO-BREAK SPACE}first", "second", "third"]
     assert [line.gap for line in long.rows] == [0, 5, 5]
     assert {line.height for line in long.rows} == {10}  # the style of the note, wherever in it
-    assert long.depths == (10, 25, 40)
+    assert long.bottoms == (10, 25, 40)
     assert long.height(1, 3) == 25
 
 
@@ -388,13 +393,17 @@ def test_elements_know_what_they_stand_in() -> None:
     assert element
     assert element.parent
     assert (element.kind, element.parent.kind, element.parent.parent.kind) == (
-        Kind.PARAGRAPH,
-        Kind.GROUP,
-        Kind.DOCUMENT,
+        ElementKind.PARAGRAPH,
+        ElementKind.GROUP,
+        ElementKind.DOCUMENT,
     )
     inside = lines(row.notes[0].rows[0])[0].element
     assert inside
-    assert (inside.kind, inside.parent.kind, inside.parent.note) == (Kind.PARAGRAPH, Kind.NOTE, 1)
+    assert (inside.kind, inside.parent.kind, inside.parent.note) == (
+        ElementKind.PARAGRAPH,
+        ElementKind.NOTE,
+        1,
+    )
     assert inside.parent.parent is element
 
 

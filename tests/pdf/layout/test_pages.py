@@ -7,42 +7,42 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadbrief.core.structs import replace
-from threadbrief.pdf.layout.boxes import Bar, NoteStack, Row, Tie
-from threadbrief.pdf.layout.pages import Page, Sheet, lay_out
+from threadbrief.pdf.layout.boxes import Keep, NoteBox, Row, SideRule
+from threadbrief.pdf.layout.pages import PageGeometry, PageLayout, lay_out
 from threadbrief.templates import Colour, NoteArea, RuleStyle
 
 INK = Colour(0, 0, 0)
 RULE = RuleStyle(width=1, colour=INK, gap=4)
 AREA = NoteArea(rule=RULE, rule_share=0.25, space_above=5, between=0, continued_rule=RULE)
-SHEET = Sheet(height=100, measure=200, area=AREA, continued=Row(10))
+SHEET = PageGeometry(height=100, measure=200, area=AREA, continued=Row(10))
 LINE = Row(10)
 
 
-def note(number: int, lines: int) -> NoteStack:
-    return NoteStack.of(number, (LINE,) * lines)
+def note(number: int, lines: int) -> NoteBox:
+    return NoteBox.of(number, (LINE,) * lines)
 
 
-def marked(*notes: NoteStack, tie: Tie = Tie.FREE) -> Row:
+def marked(*notes: NoteBox, tie: Keep = Keep.NONE) -> Row:
     return Row(10, notes=notes, tie=tie)
 
 
 def paragraph(lines: int) -> list[Row]:
     """The lines of a paragraph, held as blocks.py holds them."""
     return [
-        Row(10, tie=Tie.LOOSE if index in (1, lines - 1) and index else Tie.FREE)
+        Row(10, tie=Keep.LINES_TOGETHER if index in (1, lines - 1) and index else Keep.NONE)
         for index in range(lines)
     ]
 
 
-def pages(rows: Sequence[Row], sheet: Sheet = SHEET) -> tuple[Page, ...]:
+def pages(rows: Sequence[Row], sheet: PageGeometry = SHEET) -> tuple[PageLayout, ...]:
     return lay_out(rows, sheet)[0]
 
 
-def body(laid: Sequence[Page]) -> list[int]:
+def body(laid: Sequence[PageLayout]) -> list[int]:
     return [len(page.body) for page in laid]
 
 
-def feet(laid: Sequence[Page]) -> list[list[tuple[int, int, int]]]:
+def feet(laid: Sequence[PageLayout]) -> list[list[tuple[int, int, int]]]:
     """For each page: number, first line and count of lines of each note."""
     return [
         [(part.note.number, part.start, len(part.rows)) for part in page.notes] for page in laid
@@ -54,7 +54,7 @@ def feet(laid: Sequence[Page]) -> list[list[tuple[int, int, int]]]:
 
 def test_an_empty_document_has_a_page() -> None:
     (page,) = pages([])
-    assert page == Page((), (), (), None)
+    assert page == PageLayout((), (), (), None)
 
 
 def test_ten_lines_fill_a_page() -> None:
@@ -88,18 +88,18 @@ def test_two_lines_stay_together_at_both_ends_of_a_paragraph() -> None:
 def test_a_heading_goes_with_two_lines_of_what_follows() -> None:
     heading = LINE
     first, *others = paragraph(5)
-    rows = [*[LINE] * 8, heading, replace(first, tie=Tie.TIGHT), *others, *[LINE] * 4]
+    rows = [*[LINE] * 8, heading, replace(first, tie=Keep.WITH_NEXT), *others, *[LINE] * 4]
     assert body(pages(rows)) == [8, 10]
 
 
 def test_a_break_begins_a_page_and_leaves_none_empty() -> None:
-    assert body(pages([LINE, LINE, Row(10, tie=Tie.BREAK), LINE])) == [2, 2]
-    assert body(pages([*[LINE] * 10, Row(10, tie=Tie.BREAK)])) == [10, 1]
+    assert body(pages([LINE, LINE, Row(10, tie=Keep.PAGE_BREAK), LINE])) == [2, 2]
+    assert body(pages([*[LINE] * 10, Row(10, tie=Keep.PAGE_BREAK)])) == [10, 1]
 
 
 def test_a_last_page_gets_more_than_two_lines() -> None:
     assert body(pages([LINE] * 11, replace(SHEET, height=100))) == [7, 4]
-    assert body(pages([*[LINE] * 11, Row(10, tie=Tie.BREAK)])) == [7, 4, 1]
+    assert body(pages([*[LINE] * 11, Row(10, tie=Keep.PAGE_BREAK)])) == [7, 4, 1]
 
 
 def test_the_head_of_a_table_is_repeated_and_its_rows_are_whole() -> None:
@@ -107,7 +107,7 @@ def test_the_head_of_a_table_is_repeated_and_its_rows_are_whole() -> None:
     rows = [
         head,
         *[
-            Row(30, head=(Row(10),), tie=Tie.TIGHT if index == 0 else Tie.FREE)
+            Row(30, head=(Row(10),), tie=Keep.WITH_NEXT if index == 0 else Keep.NONE)
             for index in range(5)
         ],
     ]
@@ -123,12 +123,12 @@ def test_what_is_too_high_for_a_page_is_set_with_a_warning() -> None:
 
 
 def test_lines_held_together_that_are_higher_than_a_page_are_parted() -> None:
-    assert body(pages([Row(10, tie=Tie.TIGHT) for _ in range(25)])) == [10, 10, 5]
-    assert body(pages([Row(10, tie=Tie.LOOSE) for _ in range(25)])) == [10, 10, 5]
+    assert body(pages([Row(10, tie=Keep.WITH_NEXT) for _ in range(25)])) == [10, 10, 5]
+    assert body(pages([Row(10, tie=Keep.LINES_TOGETHER) for _ in range(25)])) == [10, 10, 5]
 
 
 def test_a_bar_runs_over_gaps_and_on_the_next_page() -> None:
-    bar = Bar(-8, 2, INK, trim=1)
+    bar = SideRule(-8, 2, INK, trim=1)
     rows = [*[LINE] * 7, *[Row(10, gap=5, bars=(bar,)) for _ in range(4)]]
     laid = pages(rows, replace(SHEET, height=105))
     first, second = (page.strokes[0] for page in laid)
@@ -138,7 +138,7 @@ def test_a_bar_runs_over_gaps_and_on_the_next_page() -> None:
 
 def test_a_picture_that_nearly_fits_is_made_smaller() -> None:
     picture = Row(60, least=40)
-    caption = Row(10, tie=Tie.TIGHT)
+    caption = Row(10, tie=Keep.WITH_NEXT)
     laid = pages([*[LINE] * 4, picture, caption, *[LINE] * 5])
     assert body(laid) == [6, 5]
     assert laid[0].body[4].row.height == 50
@@ -146,7 +146,7 @@ def test_a_picture_that_nearly_fits_is_made_smaller() -> None:
 
 
 def test_a_picture_that_does_not_fit_at_its_smallest_keeps_its_size() -> None:
-    laid = pages([*[LINE] * 5, Row(60, least=50), Row(10, tie=Tie.TIGHT), LINE])
+    laid = pages([*[LINE] * 5, Row(60, least=50), Row(10, tie=Keep.WITH_NEXT), LINE])
     assert body(laid) == [5, 3]
     assert laid[1].body[0].row.height == 60
 
@@ -158,7 +158,9 @@ def test_a_picture_is_not_made_smaller_for_a_line_of_text() -> None:
 
 
 def test_the_note_of_a_caption_counts_when_a_picture_is_made_smaller() -> None:
-    laid = pages([*[LINE] * 3, Row(60, least=40), marked(note(1, 1), tie=Tie.TIGHT), *[LINE] * 4])
+    laid = pages(
+        [*[LINE] * 3, Row(60, least=40), marked(note(1, 1), tie=Keep.WITH_NEXT), *[LINE] * 4]
+    )
     assert body(laid) == [5, 4]
     assert laid[0].body[3].row.height == 40
     assert feet(laid) == [[(1, 0, 1)], []]
@@ -238,7 +240,13 @@ def test_two_long_notes_in_one_line_both_begin_on_its_page() -> None:
 
 
 def test_a_heading_with_a_mark_goes_with_its_text() -> None:
-    rows = [*[LINE] * 6, marked(note(1, 1)), Row(10, tie=Tie.TIGHT), Row(10, tie=Tie.LOOSE), LINE]
+    rows = [
+        *[LINE] * 6,
+        marked(note(1, 1)),
+        Row(10, tie=Keep.WITH_NEXT),
+        Row(10, tie=Keep.LINES_TOGETHER),
+        LINE,
+    ]
     assert body(pages(rows)) == [6, 4]
 
 
@@ -256,11 +264,13 @@ def test_notes_are_kept_apart() -> None:
 # --- every document --------------------------------------------------------------------------------------------
 
 heights = st.integers(1, 30).map(float)
-ties = st.sampled_from([Tie.FREE, Tie.FREE, Tie.FREE, Tie.LOOSE, Tie.TIGHT, Tie.BREAK])
+ties = st.sampled_from(
+    [Keep.NONE, Keep.NONE, Keep.NONE, Keep.LINES_TOGETHER, Keep.WITH_NEXT, Keep.PAGE_BREAK]
+)
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> tuple[list[Row], Sheet]:
+def documents(draw: st.DrawFn) -> tuple[list[Row], PageGeometry]:
     rows: list[Row] = []
     number = 0
     for _ in range(draw(st.integers(0, 40))):
@@ -269,7 +279,7 @@ def documents(draw: st.DrawFn) -> tuple[list[Row], Sheet]:
             number += 1
             lines = draw(st.one_of(st.integers(1, 6), st.integers(1, 60)))
             gap = draw(st.sampled_from([0.0, 1.5]))
-            notes.append(NoteStack.of(number, tuple(Row(8.5, gap=gap) for _ in range(lines))))
+            notes.append(NoteBox.of(number, tuple(Row(8.5, gap=gap) for _ in range(lines))))
         gap = draw(st.sampled_from([0.0, 3.75, 20.0]))
         head = (Row(12.0),) if draw(st.booleans()) else ()
         height = draw(heights)
@@ -284,7 +294,9 @@ def documents(draw: st.DrawFn) -> tuple[list[Row], Sheet]:
 
 @settings(max_examples=400, deadline=None)
 @given(documents())
-def test_the_note_invariant_holds_for_every_document(document: tuple[list[Row], Sheet]) -> None:
+def test_the_note_invariant_holds_for_every_document(
+    document: tuple[list[Row], PageGeometry],
+) -> None:
     rows, sheet = document
     laid, problems = lay_out(rows, sheet)
     set_rows = [placed.row for page in laid for placed in page.body if placed.row.anchors]
@@ -309,12 +321,12 @@ def test_the_note_invariant_holds_for_every_document(document: tuple[list[Row], 
         assert all(_bottom(page) <= sheet.height + 0.5 for page in laid)
 
 
-def _bottom(page: Page) -> float:
+def _bottom(page: PageLayout) -> float:
     placed = [*page.body, *(placed for part in page.notes for placed in part.rows)]
     return max((item.top + item.row.height for item in placed), default=0.0)
 
 
-def _nothing_overlaps(page: Page) -> None:
+def _nothing_overlaps(page: PageLayout) -> None:
     placed = [*page.body, *([page.continued] if page.continued else [])]
     placed += [row for part in page.notes for row in part.rows]
     for one, next_ in pairwise(placed):

@@ -13,14 +13,13 @@ from threadbrief.model.document import (
     Block,
     BulletList,
     Document,
-    Field,
     FieldList,
+    FieldRow,
     Figure,
     Heading,
     ImageFormat,
     Link,
     Note,
-    NoteAgain,
     PageCount,
     PageNumber,
     Paragraph,
@@ -28,6 +27,7 @@ from threadbrief.model.document import (
     Post,
     Properties,
     Quotation,
+    RepeatedNoteMark,
     Role,
     RunningHeads,
     Table,
@@ -36,7 +36,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.pdf import WrittenPdf, write_pdf
 from threadbrief.pdf.layout.boxes import TextPiece
-from threadbrief.pdf.layout.headers import Heads
+from threadbrief.pdf.layout.headers import PageHeaders
 from threadbrief.pdf.typesetting.line import TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates.loading import load_template
@@ -171,7 +171,7 @@ def test_the_tree_says_what_the_page_means(make_picture: Callable[[int, int], Pi
         Table(((text("Gauge"),),), ((text("1.38"),),), (1.0,), text("By gauge")),
         Quotation((Paragraph(text("سلام"), Role.QUOTATION),), text("Radio"), "ar"),
         Figure(make_picture(40, 20), "A gauge", text("Seen")),
-        Post("1", "post_1", (), (Paragraph((Text("See"), NoteAgain(1)), Role.POST),)),
+        Post("1", "post_1", (), (Paragraph((Text("See"), RepeatedNoteMark(1)), Role.POST),)),
     )
     assert list(outline(root(pdf(*blocks, running=HEADS)))) == [
         "Document",
@@ -400,7 +400,7 @@ def test_what_is_all_in_another_language_is_an_element_of_it() -> None:
     blocks = (
         Paragraph((Text("Briefing memo", "en"),), Role.LABEL),
         Paragraph(text("مستوى الماء"), Role.TITLE),
-        FieldList((Field("To", (text("مدير الميناء"),), "en"),)),
+        FieldList((FieldRow("To", (text("مدير الميناء"),), "en"),)),
         Heading(1, (Text("Summary", "en"), note(1, "قال")), "summary"),
         Paragraph(
             (Text("قال "), Text("on Mastodon", "en"), Text(" · "), Text("2 posts", "en")),
@@ -433,7 +433,7 @@ def test_what_is_all_in_another_language_is_an_element_of_it() -> None:
 def test_the_foot_of_a_right_to_left_page_begins_at_its_edges() -> None:
     look = MEMO.look
     running = RunningHeads((), (), (Text("مستوى الماء"),), (Text("صفحة "), PageNumber()))
-    row = Heads(running, look, Typesetter(look, "ar"), rtl=True).row(1, 2)
+    row = PageHeaders(running, look, Typesetter(look, "ar"), rtl=True).row(1, 2)
     title, page = [piece for piece in row.pieces if isinstance(piece, TextPiece)]
     assert page.x + min(run.x for run in page.line.runs) == pytest.approx(0)
     start = title.x + min(run.x for run in title.line.runs)

@@ -20,7 +20,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.pdf import write_pdf
-from threadbrief.pdf.output.xmp import srgb_profile, xmp
+from threadbrief.pdf.output.xmp import make_srgb_profile, make_xmp
 from threadbrief.templates.loading import load_template
 
 PROPERTIES = Properties(
@@ -46,7 +46,7 @@ def said(packet: str, name: str) -> str | None:
 
 
 def test_the_packet_says_what_the_information_dictionary_says() -> None:
-    packet = xmp(PROPERTIES, accessible=True)
+    packet = make_xmp(PROPERTIES, accessible=True)
     assert {
         name: said(packet, name)
         for name in ("dc:title", "dc:creator", "dc:description", "dc:language")
@@ -68,7 +68,7 @@ def test_the_packet_says_what_the_information_dictionary_says() -> None:
 
 
 def test_characters_that_xml_cannot_hold_are_spaces() -> None:
-    packet = xmp(
+    packet = make_xmp(
         replace(PROPERTIES, title="a\x00b\x1fc\ufffe", subject="", keywords=()), accessible=True
     )
     assert said(packet, "dc:title") == "a b c"
@@ -102,11 +102,11 @@ def test_the_output_intent_is_srgb() -> None:
     assert intent["/S"] == "/GTS_PDFA1"
     profile = intent["/DestOutputProfile"]
     assert profile["/N"] == 3
-    assert profile.get_data() == srgb_profile()
+    assert profile.get_data() == make_srgb_profile()
 
 
 def test_the_profile_turns_colours_into_themselves() -> None:
-    ours = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile()))
+    ours = ImageCms.ImageCmsProfile(io.BytesIO(make_srgb_profile()))
     colours = [
         (0, 0, 0),
         (31, 58, 95),

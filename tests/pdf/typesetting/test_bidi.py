@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from threadbrief.pdf.typesetting.bidi import (
-    has_backward,
-    isolated_levels,
-    levels,
-    line_levels,
-    visual_order,
+    has_rtl_characters,
+    reorder_line,
+    reset_line_levels,
+    resolve_isolated_levels,
+    resolve_levels,
 )
 
 CASES = Path("/usr/share/unicode/BidiCharacterTest.txt")
@@ -24,12 +24,12 @@ def test_every_case_of_bidi_character_test(missing_tool):
             continue
         codes, direction, base, wanted, order = line.split(";")
         text = "".join(chr(int(code, 16)) for code in codes.split())
-        got_base, resolved = levels(text, {"0": 0, "1": 1, "2": None}[direction])
+        got_base, resolved = resolve_levels(text, {"0": 0, "1": 1, "2": None}[direction])
         assert got_base == int(base), line
-        resolved = line_levels(text, resolved, got_base)
+        resolved = reset_line_levels(text, resolved, got_base)
         kept = [i for i, level in enumerate(wanted.split()) if level != "x"]
         assert [resolved[i] for i in kept] == [int(x) for x in wanted.split() if x != "x"], line
-        assert [kept[i] for i in visual_order([resolved[i] for i in kept])] == [
+        assert [kept[i] for i in reorder_line([resolved[i] for i in kept])] == [
             int(x) for x in order.split()
         ], line
         count += 1
@@ -37,10 +37,10 @@ def test_every_case_of_bidi_character_test(missing_tool):
 
 
 def test_text_without_backward_letters_is_passed_over():
-    assert not has_backward("Hello — мир 世界 é")
-    assert has_backward("a ש")
-    assert has_backward("a \u202eb")
-    assert has_backward("\U0001e900")
+    assert not has_rtl_characters("Hello — мир 世界 é")
+    assert has_rtl_characters("a ש")
+    assert has_rtl_characters("a \u202eb")
+    assert has_rtl_characters("\U0001e900")
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,23 @@ def test_text_without_backward_letters_is_passed_over():
     ["א" * 50_000, "(" * 50_000 + "א", "א(a)" * 12_000, "\u2067" * 50_000 + "א", "א1,%" * 10_000],
 )
 def test_twice_the_paragraph_is_twice_the_work(text, calls_of):
-    assert len(levels(text)[1]) == len(text)
-    assert calls_of(levels, text) < 2.2 * calls_of(levels, text[: len(text) // 2]) + 100
+    assert len(resolve_levels(text)[1]) == len(text)
+    assert (
+        calls_of(resolve_levels, text)
+        < 2.2 * calls_of(resolve_levels, text[: len(text) // 2]) + 100
+    )
 
 
 def test_isolated_text_has_the_levels_that_isolates_give_it():
     text = "קדם 2 posts, קדם 3 פוסט"
-    assert isolated_levels(text, 1, [(4, 11)]) == [1] * 4 + [2] * 7 + [1] * 6 + [2] + [1] * 5
-    assert isolated_levels("He said קדם 2, then", 0, [(8, 11)]) == [0] * 8 + [1] * 3 + [0] * 8
     assert (
-        isolated_levels("ab קד 1 קד", 0, [(3, 5), (8, 10)]) == [0] * 3 + [1] * 2 + [0] * 3 + [1] * 2
+        resolve_isolated_levels(text, 1, [(4, 11)]) == [1] * 4 + [2] * 7 + [1] * 6 + [2] + [1] * 5
     )
-    assert isolated_levels(text, 1, []) == levels(text, 1)[1]
+    assert (
+        resolve_isolated_levels("He said קדם 2, then", 0, [(8, 11)]) == [0] * 8 + [1] * 3 + [0] * 8
+    )
+    assert (
+        resolve_isolated_levels("ab קד 1 קד", 0, [(3, 5), (8, 10)])
+        == [0] * 3 + [1] * 2 + [0] * 3 + [1] * 2
+    )
+    assert resolve_isolated_levels(text, 1, []) == resolve_levels(text, 1)[1]

@@ -8,14 +8,14 @@ from threadbrief.model.document import (
     Emphasis,
     Link,
     Note,
-    NoteAgain,
     Paragraph,
+    RepeatedNoteMark,
     Role,
     Text,
     Underline,
 )
 from threadbrief.pdf.typesetting import typesetter as lines_module
-from threadbrief.pdf.typesetting.line_breaks import opportunities, word_breaks
+from threadbrief.pdf.typesetting.line_breaks import find_line_breaks, find_word_breaks
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates.loading import load_template
 
@@ -37,7 +37,7 @@ PARTS = st.lists(
             Emphasis((Text(" led"),)),
             Underline((Text("under it "),)),
             NOTE,
-            NoteAgain(3),
+            RepeatedNoteMark(3),
             Link((Text("https://press.example/2031/00001/?a=b"),), "https://press.example/"),
             Link((Text("two words "),), "#x"),
         ]
@@ -47,12 +47,12 @@ PARTS = st.lists(
 
 
 def by_the_long_way(typesetter, parts, width):
-    way = lines_module.plain_lines
-    lines_module.plain_lines = lambda *_: None
+    way = lines_module.set_plain_lines
+    lines_module.set_plain_lines = lambda *_: None
     try:
         return typesetter.lines(parts, Role.BODY, width)
     finally:
-        lines_module.plain_lines = way
+        lines_module.set_plain_lines = way
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -97,4 +97,4 @@ def test_a_word_is_shaped_once_however_often_it_is_said(monkeypatch):
 @settings(max_examples=2000, deadline=None)
 @given(st.text("ab190éÀ.,:;!?…)](\"'“‘’”[@#\u00a0\ufdd0", min_size=1, max_size=8))
 def test_words_told_at_a_glance_break_as_the_table_says(word):
-    assert word_breaks(word) == opportunities(word)
+    assert find_word_breaks(word) == find_line_breaks(word)

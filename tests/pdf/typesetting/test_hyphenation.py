@@ -18,7 +18,7 @@ from threadbrief.model.document import (
     Text,
 )
 from threadbrief.pdf import write_pdf
-from threadbrief.pdf.typesetting.hyphenation import hyphenated
+from threadbrief.pdf.typesetting.hyphenation import insert_soft_hyphens
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates.loading import load_template
 
@@ -36,7 +36,7 @@ def _patterns(missing_tool):
 
 
 def shown(text, lang):
-    return hyphenated(text, lang).replace("\u00ad", "-")
+    return insert_soft_hyphens(text, lang).replace("\u00ad", "-")
 
 
 def test_each_language_has_its_own_patterns():
@@ -48,7 +48,7 @@ def test_each_language_has_its_own_patterns():
 @pytest.mark.parametrize("text", ["@representatives", "https://example.org/representatives", "UNESCO", "memo.yaml",
                                   "a tide", "representa\u00adtives", "水位水位水位水位"])  # fmt: skip
 def test_what_stays_whole(text):
-    assert hyphenated(text, "en-US") == text
+    assert insert_soft_hyphens(text, "en-US") == text
 
 
 def test_lines_end_with_hyphens_and_nothing_is_lost():

@@ -6,7 +6,7 @@ import pytest
 
 from threadbrief.core.structs import replace
 from threadbrief.model.document import LineBreak, Note, Paragraph, Role, Text
-from threadbrief.pdf.fonts.discovery import package_folder
+from threadbrief.pdf.fonts.discovery import find_package_folder
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Align
 from threadbrief.templates.loading import load_template
@@ -96,7 +96,7 @@ def test_twice_the_paragraph_is_twice_the_work(calls_of):
 
 
 def test_ideographs_are_spread_over_a_justified_line(missing_tool):
-    if package_folder("justmytype_intl_cjk") is None:
+    if find_package_folder("justmytype_intl_cjk") is None:
         missing_tool("justmytype-intl-cjk")
     lines = Typesetter(LOOK, "zh-Hans").lines(
         (Text("港务局表示，北码头的疏浚工作将于三月完成。" * 5),), STYLE, 205
@@ -112,7 +112,7 @@ def test_ideographs_are_spread_over_a_justified_line(missing_tool):
 
 
 def test_ideographs_are_not_torn_apart(missing_tool):
-    if package_folder("justmytype_intl_cjk") is None:
+    if find_package_folder("justmytype_intl_cjk") is None:
         missing_tool("justmytype-intl-cjk")
     short = Typesetter(LOOK, "zh-Hans").lines((Text("港务 abcdefghijklmnopqrst"),), STYLE, 100)
     assert short[0].width < 60

@@ -6,7 +6,11 @@ from itertools import pairwise
 import pytest
 
 from threadbrief.pdf.typesetting import line_breaks
-from threadbrief.pdf.typesetting.line_breaks import opportunities, space_holds, word_breaks
+from threadbrief.pdf.typesetting.line_breaks import (
+    find_line_breaks,
+    find_word_breaks,
+    is_space_unbreakable,
+)
 
 NEWER_RULES = {
     text for hyphen in "-\u2010" for mark in ("", "\u0308") for text in [f"{hyphen}{mark}\u05d0"]
@@ -18,14 +22,14 @@ def test_every_case_of_line_break_test(break_cases):
     wrong = {
         text
         for text, offsets in break_cases("LineBreakTest.json")
-        if list(opportunities(text)) != offsets
+        if list(find_line_breaks(text)) != offsets
     }
     assert wrong == NEWER_RULES
 
 
 @pytest.mark.parametrize("text", sorted(NEWER_RULES))
 def test_a_hyphen_that_begins_a_hebrew_word_stays_with_it(text):
-    assert opportunities(text) == ()
+    assert find_line_breaks(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -50,27 +54,27 @@ def test_a_hyphen_that_begins_a_hebrew_word_stays_with_it(text):
     ],
 )
 def test_where_a_word_parts(word, parts):
-    ends = (0, *word_breaks(word), len(word))
+    ends = (0, *find_word_breaks(word), len(word))
     assert "|".join(word[a:b] for a, b in pairwise(ends)) == parts
 
 
 def test_an_address_parts_after_its_punctuation():
     address = "https://www.example.com/news/2020/06/a-long-title?id=12&lang=en"
-    ends = (0, *word_breaks(address), len(address))
+    ends = (0, *find_word_breaks(address), len(address))
     shown = "|".join(address[a:b] for a, b in pairwise(ends))
     assert shown == "https://www.|example.|com/|news/|2020/|06/|a-|long-|title?|id=|12&|lang=en"
 
 
 def test_spaces_that_hold():
-    assert space_holds("«", "mot")
-    assert space_holds("mot", "»,")
-    assert space_holds("a (", "b")
-    assert space_holds("Bonjour", "!")
-    assert not space_holds("one", "two")
-    assert not space_holds("one.", "“two”")
-    assert space_holds("“", "two")
-    assert space_holds("two", "”")
-    assert not space_holds("up", ".5")
+    assert is_space_unbreakable("«", "mot")
+    assert is_space_unbreakable("mot", "»,")
+    assert is_space_unbreakable("a (", "b")
+    assert is_space_unbreakable("Bonjour", "!")
+    assert not is_space_unbreakable("one", "two")
+    assert not is_space_unbreakable("one.", "“two”")
+    assert is_space_unbreakable("“", "two")
+    assert is_space_unbreakable("two", "”")
+    assert not is_space_unbreakable("up", ".5")
 
 
 @pytest.mark.parametrize(
@@ -82,25 +86,25 @@ def test_spaces_that_hold():
     ],
 )
 def test_rules_since_unicode_15(text, parts):
-    ends = (0, *opportunities(text), len(text))
+    ends = (0, *find_line_breaks(text), len(text))
     assert "|".join(text[a:b] for a, b in pairwise(ends)) == parts
 
 
 def test_long_texts_are_broken():
-    assert len(opportunities("漢" * 100_000)) == 99_999
-    assert opportunities("x" * 100_000) == ()
+    assert len(find_line_breaks("漢" * 100_000)) == 99_999
+    assert find_line_breaks("x" * 100_000) == ()
 
 
 def test_thai_breaks_between_its_words(missing_tool):
     if find_spec("budoux") is None:
         missing_tool("budoux")
     word = "(ประเทศไทยเป็นประเทศที่สวยงาม)"
-    ends = (0, *word_breaks(word), len(word))
+    ends = (0, *find_word_breaks(word), len(word))
     assert "|".join(word[a:b] for a, b in pairwise(ends)) == "(ประเทศ|ไทย|เป็น|ประเทศ|ที่|สวย|งาม)"
 
 
 def test_thai_breaks_between_syllables_where_nobody_knows_its_words(monkeypatch):
     monkeypatch.setattr(line_breaks, "_thai_parser", lambda: None)
     word = "ภาษาไทยไม่มีเว้น"
-    ends = (0, *word_breaks(word), len(word))
+    ends = (0, *find_word_breaks(word), len(word))
     assert "|".join(word[a:b] for a, b in pairwise(ends)) == "ภาษา|ไทย|ไม่มี|เว้น"

@@ -6,8 +6,8 @@ import pytest
 
 from threadbrief.core.structs import replace
 from threadbrief.model.document import Role
-from threadbrief.pdf.fonts.fallback import FontBook
-from threadbrief.pdf.typesetting.shaping import Shaper, operators
+from threadbrief.pdf.fonts.fallback import FontSet
+from threadbrief.pdf.typesetting.shaping import Shaper, format_operators
 from threadbrief.templates.loading import load_template
 
 LOOK = load_template().look
@@ -15,7 +15,7 @@ BODY = LOOK.style(Role.BODY)
 
 
 def shaper(lang="en", **changes):
-    return Shaper(FontBook(LOOK, lang), replace(BODY, **changes), lang)
+    return Shaper(FontSet(LOOK, lang), replace(BODY, **changes), lang)
 
 
 def glyphs(shaped):
@@ -49,9 +49,9 @@ def test_tracking_parts_letters_and_ligatures():
     assert tracked.shape("nnn").advance == pytest.approx(plain.shape("nnn").advance + 300)
     assert len(glyphs(tracked.shape("ffi"))) == 3
     assert (
-        operators([tracked.shape("n").runs[0].show, tracked.shape("n").runs[0].show], 10).count(
-            "Tc"
-        )
+        format_operators(
+            [tracked.shape("n").runs[0].show, tracked.shape("n").runs[0].show], 10
+        ).count("Tc")
         == 2
     )
 
@@ -90,8 +90,8 @@ def test_capitals_are_those_of_the_language(lang, word, capitals):
 
 def test_languages_choose_their_forms():
     assert glyphs(shaper("ru").shape("бгдпт")) is not None
-    serbian = Shaper(FontBook(LOOK, "sr"), replace(BODY, italic=True), "sr")
-    russian = Shaper(FontBook(LOOK, "ru"), replace(BODY, italic=True), "ru")
+    serbian = Shaper(FontSet(LOOK, "sr"), replace(BODY, italic=True), "sr")
+    russian = Shaper(FontSet(LOOK, "ru"), replace(BODY, italic=True), "ru")
     assert glyphs(serbian.shape("бгдпт")) != glyphs(russian.shape("бгдпт"))
 
 

@@ -9,10 +9,9 @@ from threadbrief.model.document import (
     Emphasis,
     LineBreak,
     Link,
-    Mark,
     Note,
-    NoteAgain,
     Paragraph,
+    RepeatedNoteMark,
     Role,
     SmallCaps,
     Strong,
@@ -20,8 +19,9 @@ from threadbrief.model.document import (
     Superscript,
     Text,
     Underline,
+    UnresolvedMark,
 )
-from threadbrief.pdf.fonts.discovery import package_folder
+from threadbrief.pdf.fonts.discovery import find_package_folder
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Align, Family
 from threadbrief.templates.loading import load_template
@@ -39,7 +39,7 @@ MONO = replace(
 
 @pytest.fixture
 def mono(missing_tool):
-    if package_folder("justmytype_western_core") is None:
+    if find_package_folder("justmytype_western_core") is None:
         missing_tool("justmytype-western-core")
     return Typesetter(MONO, "en")
 
@@ -127,7 +127,9 @@ def test_marks_are_raised_and_never_begin_a_line():
 
 def test_marks_that_touch_are_parted_by_a_raised_comma():
     typesetter = Typesetter(LOOK, "en")
-    (line,) = typesetter.lines((Text("word"), note(1), note(2), NoteAgain(1)), Role.BODY, 400)
+    (line,) = typesetter.lines(
+        (Text("word"), note(1), note(2), RepeatedNoteMark(1)), Role.BODY, 400
+    )
     assert [(run.text, run.rise > 0, run.mark is not None) for run in line.runs] == [
         ("word", False, False),
         ("1", True, True),
@@ -187,7 +189,7 @@ def test_styles_within_a_line():
         Underline(plain("e")),
         Superscript(plain("f")),
         Subscript(plain("g")),
-        Mark("[h]"),
+        UnresolvedMark("[h]"),
         Text("i", "fr"),
     )
     (line,) = Typesetter(LOOK, "en").lines(content, Role.BODY, 400, lang="en")
@@ -234,7 +236,7 @@ def test_the_space_at_the_end_is_kept_and_not_counted(mono):
 
 
 def needs_arabic(missing_tool):
-    if package_folder("justmytype_intl_rtl") is None:
+    if find_package_folder("justmytype_intl_rtl") is None:
         missing_tool("justmytype-intl-rtl")
 
 
@@ -332,7 +334,7 @@ PARTS = st.lists(
             Text(" "),
             Strong((Text("b "),)),
             note(1),
-            NoteAgain(2),
+            RepeatedNoteMark(2),
             LineBreak(),
             Text("co\u00adop"),
             Text("(2024) "),
@@ -364,7 +366,7 @@ def _said(part):
     match part:
         case Text():
             return part.text
-        case Note() | NoteAgain():
+        case Note() | RepeatedNoteMark():
             return str(part.number)
         case LineBreak():
             return ""

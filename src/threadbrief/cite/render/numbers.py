@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from threadbrief.cite.csl.locale import Locale, Term
-from threadbrief.text.numerals import roman_numeral
+from threadbrief.text.numerals import format_roman_numeral
 
 # "D2", "2b", "L2d", "2, 3", "2-4", "2 & 4" (CSL 1.0.2, "Choose", is-numeric)
 _ONE: Final = r"[^\W\d_]{0,6}\.?\d{1,18}[^\W\d_]{0,4}"
@@ -30,7 +30,7 @@ def is_plural(value: str) -> bool:
 
 def roman(number: int) -> str:
     """Return a number below 6000 in small roman numerals; others as they are."""
-    return roman_numeral(number) if 0 < number < 6000 else str(number)
+    return format_roman_numeral(number) if 0 < number < 6000 else str(number)
 
 
 def ordinal(number: int, locale: Locale, gender: str = "") -> str:

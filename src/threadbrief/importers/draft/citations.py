@@ -9,7 +9,7 @@ from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.model import CapturedLink, CapturedQuote, DoubtKind
 from threadbrief.importers.urls import PostAddress, hints, post_address, same_page, without_tracking
 from threadbrief.model.brief import Brief, Platform
-from threadbrief.model.platforms import platform_name, was_twitter
+from threadbrief.model.platforms import get_platform_name, was_twitter
 from threadbrief.read.emit import FlowSequence, Tree
 from threadbrief.text.urls import is_web_address, split_url, strip_scheme
 
@@ -281,7 +281,7 @@ def _same_post(url: str, post: PostAddress) -> bool:
 def _where(post: PostAddress, date: datetime | None) -> dict[str, Tree]:
     tree: dict[str, Tree] = {}
     day = date.astimezone(UTC).date() if date else None
-    if name := platform_name(post.platform, day):
+    if name := get_platform_name(post.platform, day):
         tree["container-title"] = name
     if post.platform is Platform.X:
         tree["genre"] = "Tweet" if was_twitter(day) else "Post"

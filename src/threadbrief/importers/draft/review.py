@@ -17,7 +17,7 @@ from threadbrief.importers.model import CapturedPost, CapturedThread, Doubt, Dou
 from threadbrief.importers.urls import date_of, post_address
 from threadbrief.model.brief import Platform
 from threadbrief.read.yaml.decode import UNPRINTABLE
-from threadbrief.text.scripts import LETTERS
+from threadbrief.text.scripts import SCRIPT_LETTERS
 from threadbrief.text.urls import WEB_URL
 
 _ESCAPE = re.compile(r"&(?:amp|lt|gt|quot|#\d{1,6}|#x[0-9a-f]{1,6}|apos|nbsp);", re.IGNORECASE)
@@ -27,10 +27,12 @@ _OF_SEQUENCE = {
     DoubtKind.NUMBER_RANGE,
     DoubtKind.FIRST_NUMBER_MISSING,
 }
-_LETTER = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters in LETTERS.items()))
+_LETTER = re.compile(
+    "|".join(f"(?P<{name}>[{letters}]+)" for name, letters in SCRIPT_LETTERS.items())
+)
 _RUNS = {
     name: re.compile(f"[{letters}](?:[{letters}\\s\u00b7'’.,-]*[{letters}])?")
-    for name, letters in LETTERS.items()
+    for name, letters in SCRIPT_LETTERS.items()
 }
 _ADDRESS = re.compile(rf"{WEB_URL}|@\w+")
 _TOGETHER = {"Japanese": "Han"}

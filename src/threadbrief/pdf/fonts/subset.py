@@ -24,7 +24,7 @@ Part = tuple[int, int, int]
 """A glyph, and how far it is moved to the right and up, in units of the font."""
 
 
-class Composite(Frozen):
+class CompositeGlyph(Frozen):
     """Glyphs that are shown as one."""
 
     parts: tuple[Part, ...]
@@ -54,8 +54,8 @@ class Composite(Frozen):
         return left, min(b.y_bearing + b.height + y for b, _, y in boxes), right, top
 
 
-def with_composites(
-    program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font
+def append_composites(
+    program: bytes, added: Sequence[CompositeGlyph], glyph_of: Mapping[int, int], font: hb.Font
 ) -> bytes:
     """Return a TrueType font program with composites behind its own glyphs, in their order.
 
@@ -63,18 +63,18 @@ def with_composites(
     ValueError when the program is damaged.
     """
     try:
-        return _extended(program, added, glyph_of, font)
+        return _extend_program(program, added, glyph_of, font)
     except (KeyError, IndexError, struct.error) as fault:
         raise ValueError(f"the font program lacks something: {fault}") from fault
 
 
-def _extended(
-    program: bytes, added: Sequence[Composite], glyph_of: Mapping[int, int], font: hb.Font
+def _extend_program(
+    program: bytes, added: Sequence[CompositeGlyph], glyph_of: Mapping[int, int], font: hb.Font
 ) -> bytes:
     face = hb.Face(hb.Blob(program))
     tables = {tag: bytearray(face.reference_table(tag).data) for tag in face.table_tags}
     count = face.glyph_count
-    outlines = [_outline(composite, glyph_of, font) for composite in added]
+    outlines = [_make_outline(composite, glyph_of, font) for composite in added]
     long = bool(tables["head"][51])
     offsets = struct.unpack(
         f">{count + 1}{'I' if long else 'H'}", tables["loca"][: (count + 1) * (4 if long else 2)]
@@ -85,13 +85,13 @@ def _extended(
     ends += list(accumulate(map(len, outlines), initial=ends[-1]))[1:]
     tables["loca"] = bytearray(struct.pack(f">{len(ends)}I", *ends))
     tables["head"][50:52] = b"\0\1"
-    tables["hmtx"] = _metrics(tables, count, added, outlines)
+    tables["hmtx"] = _make_metrics(tables, count, added, outlines)
     tables["hhea"][34:36] = struct.pack(">H", count + len(added))
     _raise_limits(tables["maxp"], count, added)
-    return _font(tables)
+    return _make_font_file(tables)
 
 
-def _outline(composite: Composite, glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
+def _make_outline(composite: CompositeGlyph, glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
     """Return an entry of the table glyf; empty when nothing is seen."""
     box = composite.box(font)
     if box is None:
@@ -112,10 +112,10 @@ def _outline(composite: Composite, glyph_of: Mapping[int, int], font: hb.Font) -
     return entry + bytes(-len(entry) % 4)
 
 
-def _metrics(
+def _make_metrics(
     tables: Mapping[str, bytearray],
     count: int,
-    added: Iterable[Composite],
+    added: Iterable[CompositeGlyph],
     outlines: Iterable[bytes],
 ) -> bytearray:
     """Return the table hmtx with a full entry for every glyph."""
@@ -131,7 +131,7 @@ def _metrics(
     return table
 
 
-def _raise_limits(maxp: bytearray, count: int, added: Sequence[Composite]) -> None:
+def _raise_limits(maxp: bytearray, count: int, added: Sequence[CompositeGlyph]) -> None:
     """Say how many glyphs there are, and how large the largest of them may be (OpenType, maxp)."""
     points, contours, composite_points, composite_contours = struct.unpack(">4H", maxp[6:14])
     components, depth = struct.unpack(">2H", maxp[28:32])
@@ -142,7 +142,7 @@ def _raise_limits(maxp: bytearray, count: int, added: Sequence[Composite]) -> No
     maxp[28:32] = struct.pack(">2H", max(components, most), depth + 1)
 
 
-def _font(tables: Mapping[str, bytearray]) -> bytes:
+def _make_font_file(tables: Mapping[str, bytearray]) -> bytes:
     """Return a font file (OpenType, table directory)."""
     power = len(tables).bit_length() - 1
     head = struct.pack(
@@ -155,16 +155,16 @@ def _font(tables: Mapping[str, bytearray]) -> bytes:
         padded = bytes(tables[tag]) + bytes(-len(tables[tag]) % 4)
         places[tag] = place + len(body)
         directory += struct.pack(
-            ">4s3I", tag.encode("ascii"), _sum(padded), places[tag], len(tables[tag])
+            ">4s3I", tag.encode("ascii"), _checksum(padded), places[tag], len(tables[tag])
         )
         body += padded
     font = directory + body
     at = places["head"] + 8
-    font[at : at + 4] = struct.pack(">I", (_WHOLE - _sum(bytes(font))) % (1 << 32))
+    font[at : at + 4] = struct.pack(">I", (_WHOLE - _checksum(bytes(font))) % (1 << 32))
     return bytes(font)
 
 
-def _sum(data: bytes) -> int:
+def _checksum(data: bytes) -> int:
     words: tuple[int, ...] = struct.unpack(f">{len(data) // 4}I", data)
     return sum(words) % (1 << 32)
 
@@ -207,7 +207,7 @@ _DROPPED = (
 """Tables that a PDF reader does not look at (ISO 32000-1, table 126)."""
 
 
-def subset(
+def subset_font(
     face: hb.Face, axes: Iterable[tuple[str, float]], glyphs: Iterable[int]
 ) -> tuple[bytes, Mapping[int, int]]:
     """Return the font program with some glyphs, and where each of them stands in it.

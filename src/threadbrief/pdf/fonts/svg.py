@@ -37,7 +37,7 @@ class _Paint(Frozen):
     clip: str | None
 
 
-def glyph_operators(source: bytes, size: float, rise: float, left: float) -> str:
+def convert_svg(source: bytes, size: float, rise: float, left: float) -> str:
     """Return the operators that fill a picture `size` units high, `rise` above and `left` beside the origin.
 
     Opacity is mixed with white. Raises ValueError when the bytes are no SVG with a viewBox, or use more of SVG than
@@ -56,34 +56,36 @@ def glyph_operators(source: bytes, size: float, rise: float, left: float) -> str
             left - box[0] * scale,
             rise + size - middle + box[1] * scale,
         )
-        clips = {e.get("id", ""): e for e in root.iter() if _name(e) == "clipPath"}
+        clips = {e.get("id", ""): e for e in root.iter() if _local_name(e) == "clipPath"}
         return "\n".join(
-            _operators(root, _Paint("#000", 1.0, even_odd=False, matrix=matrix, clip=None), clips)
+            _iter_operators(
+                root, _Paint("#000", 1.0, even_odd=False, matrix=matrix, clip=None), clips
+            )
         )
     except (ET.ParseError, IndexError, KeyError, TypeError, ZeroDivisionError) as fault:
         raise ValueError(f"not an SVG picture that can be drawn: {fault}") from fault
 
 
-def _operators(root: ET.Element, paint: _Paint, clips: dict[str, ET.Element]) -> Iterator[str]:
+def _iter_operators(root: ET.Element, paint: _Paint, clips: dict[str, ET.Element]) -> Iterator[str]:
     stack = [(root, paint)]
     while stack:
         element, context = stack.pop()
-        if _name(element) in {"defs", "clipPath"}:
+        if _local_name(element) in {"defs", "clipPath"}:
             continue
-        context = _handed_down(element, context)
-        shape = _shape(element)
+        context = _inherit_paint(element, context)
+        shape = _list_shape_steps(element)
         if shape and context.fill != "none":
-            filled = f"{_colour(context.fill, context.opacity)} rg {_path(shape, context.matrix)} f"
+            filled = f"{_format_colour(context.fill, context.opacity)} rg {_format_path(shape, context.matrix)} f"
             filled += "*" if context.even_odd else ""
             yield (
-                f"q {_clip(clips[context.clip], context.matrix)} {filled} Q"
+                f"q {_make_clip(clips[context.clip], context.matrix)} {filled} Q"
                 if context.clip
                 else filled
             )
         stack += [(child, context) for child in reversed(element)]
 
 
-def _handed_down(element: ET.Element, paint: _Paint) -> _Paint:
+def _inherit_paint(element: ET.Element, paint: _Paint) -> _Paint:
     opacity = (
         paint.opacity * float(element.get("opacity", "1")) * float(element.get("fill-opacity", "1"))
     )
@@ -94,26 +96,26 @@ def _handed_down(element: ET.Element, paint: _Paint) -> _Paint:
         fill=element.get("fill", paint.fill),
         opacity=opacity,
         even_odd=element.get("fill-rule", "evenodd" if paint.even_odd else "") == "evenodd",
-        matrix=_product(paint.matrix, _transform(transform)) if transform else paint.matrix,
+        matrix=_multiply(paint.matrix, _parse_transform(transform)) if transform else paint.matrix,
         clip=clip[1] if clip else paint.clip,
     )
 
 
-def _clip(element: ET.Element, matrix: Matrix) -> str:
-    shapes = [(child, _shape(child)) for child in element]
+def _make_clip(element: ET.Element, matrix: Matrix) -> str:
+    shapes = [(child, _list_shape_steps(child)) for child in element]
     paths = [
-        _path(shape, _product(matrix, _transform(child.get("transform", ""))))
+        _format_path(shape, _multiply(matrix, _parse_transform(child.get("transform", ""))))
         for child, shape in shapes
         if shape
     ]
     return f"{' '.join(paths)} W n"
 
 
-def _name(element: ET.Element) -> str:
+def _local_name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _colour(fill: str, opacity: float) -> str:
+def _format_colour(fill: str, opacity: float) -> str:
     text = _NAMED.get(fill.strip().lower(), fill.strip().lstrip("#"))
     if len(text) == 3:
         text = "".join(digit * 2 for digit in text)
@@ -124,7 +126,7 @@ def _colour(fill: str, opacity: float) -> str:
 # --- matrices --------------------------------------------------------------------------------------------------
 
 
-def _product(outer: Matrix, inner: Matrix) -> Matrix:
+def _multiply(outer: Matrix, inner: Matrix) -> Matrix:
     a, b, c, d, e, f = outer
     p, q, r, s, t, u = inner
     return (
@@ -137,15 +139,15 @@ def _product(outer: Matrix, inner: Matrix) -> Matrix:
     )
 
 
-def _transform(text: str) -> Matrix:
+def _parse_transform(text: str) -> Matrix:
     matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     for name, arguments in re.findall(r"(\w+)\s*\(([^)]*)\)", text):
         numbers = [float(number) for number in re.split(r"[\s,]+", arguments.strip())]
-        matrix = _product(matrix, _one_transform(name, numbers))
+        matrix = _multiply(matrix, _make_transform(name, numbers))
     return matrix
 
 
-def _one_transform(name: str, numbers: Sequence[float]) -> Matrix:
+def _make_transform(name: str, numbers: Sequence[float]) -> Matrix:
     match name, len(numbers):
         case "matrix", 6:
             a, b, c, d, e, f = numbers
@@ -175,7 +177,7 @@ Step = tuple[str, tuple[Point, ...]]
 """A PDF operator (m, l, c or h) and its points."""
 
 
-def _path(steps: Iterable[Step], matrix: Matrix) -> str:
+def _format_path(steps: Iterable[Step], matrix: Matrix) -> str:
     a, b, c, d, e, f = matrix
     out: list[str] = []
     for operator, points in steps:
@@ -184,22 +186,24 @@ def _path(steps: Iterable[Step], matrix: Matrix) -> str:
     return " ".join(out)
 
 
-def _shape(element: ET.Element) -> list[Step] | None:
-    match _name(element):
+def _list_shape_steps(element: ET.Element) -> list[Step] | None:
+    match _local_name(element):
         case "path":
-            return list(path_steps(element.get("d", "")))
+            return list(iter_path_steps(element.get("d", "")))
         case "circle":
             radius = float(element.get("r", "0"))
-            return _ellipse(element, radius, radius)
+            return _list_ellipse_steps(element, radius, radius)
         case "ellipse":
-            return _ellipse(element, float(element.get("rx", "0")), float(element.get("ry", "0")))
+            return _list_ellipse_steps(
+                element, float(element.get("rx", "0")), float(element.get("ry", "0"))
+            )
         case "svg" | "g":
             return None
         case other:
             raise ValueError(f"element {other!r} is not known")
 
 
-def _ellipse(element: ET.Element, rx: float, ry: float) -> list[Step]:
+def _list_ellipse_steps(element: ET.Element, rx: float, ry: float) -> list[Step]:
     x, y = float(element.get("cx", "0")), float(element.get("cy", "0"))
     h, v = rx * _ARC, ry * _ARC
     return [
@@ -215,18 +219,20 @@ def _ellipse(element: ET.Element, rx: float, ry: float) -> list[Step]:
 # --- path data (SVG 1.1, 8.3) ----------------------------------------------------------------------------------
 
 
-def path_steps(data: str) -> Iterator[Step]:
+def iter_path_steps(data: str) -> Iterator[Step]:
     """Yield the steps of path data, all absolute, curves cubic. Raises ValueError when it does not parse."""
-    pen = _Pen()
-    for command, arguments in _commands(data):
+    pen = _PathPen()
+    for command, arguments in _iter_commands(data):
         yield from pen.draw(command, arguments)
 
 
-def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
+def _iter_commands(data: str) -> Iterator[tuple[str, list[float]]]:
     """Yield each command with as many numbers as one of its kind takes."""
     for letter, rest in re.findall(r"([MmLlHhVvCcSsQqTtAaZz])([^MmLlHhVvCcSsQqTtAaZz]*)", data):
         numbers = (
-            _arc_numbers(rest) if letter in "Aa" else [float(n) for n in _NUMBERS.findall(rest)]
+            _parse_arc_numbers(rest)
+            if letter in "Aa"
+            else [float(n) for n in _NUMBERS.findall(rest)]
         )
         count = _COUNTS[letter.upper()]
         if not count:
@@ -240,12 +246,12 @@ def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
             yield following, numbers[start : start + count]
 
 
-def _arc_numbers(text: str) -> list[float]:
+def _parse_arc_numbers(text: str) -> list[float]:
     """Return the numbers of elliptical arcs, whose two flags need no space after them."""
     return [float(part) for match in _ARCS.finditer(text) for part in match.groups()]
 
 
-class _Pen:
+class _PathPen:
     def __init__(self) -> None:
         self._at: Point = (0.0, 0.0)
         self._begin: Point = (0.0, 0.0)
@@ -260,7 +266,7 @@ class _Pen:
         x, y = self._at
         before = (
             self._handle
-            if self._kind and self._kind in {"CS": "CS", "QT": "QT"}.get(_curve(kind), "")
+            if self._kind and self._kind in {"CS": "CS", "QT": "QT"}.get(_curve_operator(kind), "")
             else None
         )
         mirrored = (2 * x - before[0], 2 * y - before[1]) if before else self._at
@@ -281,11 +287,18 @@ class _Pen:
             case "Q" | "T":
                 handle, end = points if kind == "Q" else (mirrored, points[0])
                 self._handle = handle
-                yield self._to("c", [_towards(self._at, handle), _towards(end, handle), end])
+                yield self._to(
+                    "c",
+                    [
+                        _raise_control_point(self._at, handle),
+                        _raise_control_point(end, handle),
+                        end,
+                    ],
+                )
             case "A":
                 offset = self._at if command == "a" else (0.0, 0.0)
                 end = (numbers[5] + offset[0], numbers[6] + offset[1])
-                for curve in arc_curves(self._at, end, numbers):
+                for curve in iter_arc_curves(self._at, end, numbers):
                     yield self._to("c", curve)
             case _:
                 self._at = self._begin
@@ -301,16 +314,16 @@ class _Pen:
         return operator, tuple(points)
 
 
-def _curve(kind: str) -> str:
+def _curve_operator(kind: str) -> str:
     return "CS" if kind in "CS" else "QT" if kind in "QT" else ""
 
 
-def _towards(point: Point, handle: Point) -> Point:
+def _raise_control_point(point: Point, handle: Point) -> Point:
     """Return the cubic control point of a quadratic curve."""
     return (point[0] + (handle[0] - point[0]) * 2 / 3, point[1] + (handle[1] - point[1]) * 2 / 3)
 
 
-def arc_curves(start: Point, end: Point, numbers: Sequence[float]) -> Iterator[list[Point]]:
+def iter_arc_curves(start: Point, end: Point, numbers: Sequence[float]) -> Iterator[list[Point]]:
     """Yield an elliptical arc as Bézier curves of at most a quarter turn (SVG 1.1, F.6)."""
     rx, ry = abs(numbers[0]), abs(numbers[1])
     if start == end:
@@ -335,10 +348,10 @@ def arc_curves(start: Point, end: Point, numbers: Sequence[float]) -> Iterator[l
     mid_x, mid_y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     matrix = (rx * cosine, rx * sine, -ry * sine, ry * cosine,
               cosine * centre_x - sine * centre_y + mid_x, sine * centre_x + cosine * centre_y + mid_y)  # fmt: skip
-    yield from _unit_arc(first, sweep, matrix)
+    yield from _iter_unit_arc(first, sweep, matrix)
 
 
-def _unit_arc(first: float, sweep: float, matrix: Matrix) -> Iterator[list[Point]]:
+def _iter_unit_arc(first: float, sweep: float, matrix: Matrix) -> Iterator[list[Point]]:
     """Yield an arc of the unit circle, moved to its place."""
     a, b, c, d, e, f = matrix
     count = max(1, math.ceil(abs(sweep) / (math.pi / 2) - 1e-9))

@@ -8,11 +8,11 @@ from enum import IntEnum
 from threadbrief.core.problems import Location
 from threadbrief.core.structs import Frozen, IdentityEnum, replace
 from threadbrief.pdf.output.image import Image
-from threadbrief.pdf.typesetting.line import Line
+from threadbrief.pdf.typesetting.line import SetLine
 from threadbrief.templates import Colour
 
 
-class Kind(IdentityEnum):
+class ElementKind(IdentityEnum):
     """What an element of the page is, for readers that do not see it."""
 
     DOCUMENT = "document"
@@ -45,7 +45,7 @@ class Kind(IdentityEnum):
 class Element(Frozen, eq=False):
     """A node of what the page means. Elements are made in reading order and know what they stand in."""
 
-    kind: Kind
+    kind: ElementKind
     parent: "Element | None" = None
     lang: str | None = None
     """A BCP 47 tag where it differs from what it stands in."""
@@ -70,7 +70,7 @@ class Element(Frozen, eq=False):
 class TextPiece(Frozen):
     """A set line in its place."""
 
-    line: Line
+    line: SetLine
     x: float
     """From the left edge of the text to the left edge of the line's measure; negative in the margin."""
     y: float
@@ -104,26 +104,26 @@ class PicturePiece(Frozen):
     """Its right edge stays where it is when it is made smaller."""
 
 
-Piece = TextPiece | Stroke | PicturePiece
+BoxPiece = TextPiece | Stroke | PicturePiece
 """What is drawn."""
 
 
 # --- rows ------------------------------------------------------------------------------------------------------
 
 
-class Tie(IntEnum):
+class Keep(IntEnum):
     """How strongly a row is tied to the one before."""
 
-    BREAK = -1
+    PAGE_BREAK = -1
     """Not at all: it begins a page."""
-    FREE = 0
-    LOOSE = 1
+    NONE = 0
+    LINES_TOGETHER = 1
     """The second and last lines of a paragraph, the lines of a table row."""
-    TIGHT = 2
+    WITH_NEXT = 2
     """What follows a heading, a meta line, a picture."""
 
 
-class Bar(Frozen, eq=False):
+class SideRule(Frozen, eq=False):
     """A vertical rule beside several rows. It goes on over the gaps between them, and on the next page."""
 
     x: float
@@ -145,13 +145,13 @@ class Row(Frozen):
     """A strip of the page that is never parted."""
 
     height: float
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[BoxPiece, ...] = ()
     gap: float = 0.0
     """Space above; none at the top of a page."""
-    tie: Tie = Tie.FREE
-    notes: tuple["NoteStack", ...] = ()
+    tie: Keep = Keep.NONE
+    notes: tuple["NoteBox", ...] = ()
     """The notes whose first marks stand in it, in order."""
-    bars: tuple[Bar, ...] = ()
+    bars: tuple[SideRule, ...] = ()
     head: tuple["Row", ...] = ()
     """Rows that are set above it once more when it begins a page: the head of its table."""
     anchors: tuple[str, ...] = ()
@@ -173,11 +173,11 @@ class Row(Frozen):
             self,
             height=height,
             least=None,
-            pieces=tuple(_scaled(piece, share) for piece in self.pieces),
+            pieces=tuple(_scale_piece(piece, share) for piece in self.pieces),
         )
 
 
-def _scaled(piece: Piece, share: float) -> Piece:
+def _scale_piece(piece: BoxPiece, share: float) -> BoxPiece:
     if not isinstance(piece, PicturePiece):
         return piece
     width = piece.width * share
@@ -185,17 +185,17 @@ def _scaled(piece: Piece, share: float) -> Piece:
     return replace(piece, x=x, width=width, height=piece.height * share)
 
 
-class NoteStack(Frozen, eq=False):
+class NoteBox(Frozen, eq=False):
     """A note, set."""
 
     number: int
     rows: tuple[Row, ...]
     """At least one; those after the first with the gaps between them."""
-    depths: tuple[float, ...]
+    bottoms: tuple[float, ...]
     """From the top of the note to the bottom of each row."""
 
     @classmethod
-    def of(cls, number: int, rows: tuple[Row, ...]) -> "NoteStack":
+    def of(cls, number: int, rows: tuple[Row, ...]) -> "NoteBox":
         """Return a note of these rows."""
         depths: list[float] = []
         depth = 0.0
@@ -206,5 +206,5 @@ class NoteStack(Frozen, eq=False):
 
     def height(self, start: int, end: int) -> float:
         """Return the height of the rows from `start` up to `end`, without a gap above the first."""
-        above = self.depths[start - 1] + self.rows[start].gap if start else 0.0
-        return self.depths[end - 1] - above
+        above = self.bottoms[start - 1] + self.rows[start].gap if start else 0.0
+        return self.bottoms[end - 1] - above

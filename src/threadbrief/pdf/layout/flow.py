@@ -7,17 +7,17 @@ from threadbrief.core.problems import Location
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.document import Note, Role
 from threadbrief.pdf.layout.boxes import (
-    Bar,
     Bookmark,
+    BoxPiece,
     Element,
-    NoteStack,
-    Piece,
+    Keep,
+    NoteBox,
     Row,
+    SideRule,
     Stroke,
     TextPiece,
-    Tie,
 )
-from threadbrief.pdf.typesetting.line import Line
+from threadbrief.pdf.typesetting.line import SetLine
 from threadbrief.templates import RuleStyle as Rule
 from threadbrief.templates import TextStyle
 
@@ -26,15 +26,15 @@ ASCENT = 0.8
 MIN_WIDTH = 72.0
 """Indents never leave less than an inch for text, however deep a list is nested."""
 
-SetNote = Callable[[Note, Element], NoteStack]
+SetNote = Callable[[Note, Element], NoteBox]
 
 
-def baseline(style: TextStyle) -> float:
+def compute_baseline(style: TextStyle) -> float:
     """Return how far below the top of its leading a line has its baseline."""
     return (style.leading - style.size) / 2 + ASCENT * style.size
 
 
-class Frame(Frozen):
+class Region(Frozen):
     """What blocks stand in: where, in which style and language, beside which bars."""
 
     left: float
@@ -47,7 +47,7 @@ class Frame(Frozen):
     lang: str
     rtl: bool
     element: Element
-    bars: tuple[Bar, ...] = ()
+    bars: tuple[SideRule, ...] = ()
 
     @property
     def right(self) -> float:
@@ -58,13 +58,13 @@ class Frame(Frozen):
         """Return the left edge of something so wide that begins `offset` after the start edge."""
         return self.right - offset - width if self.rtl else self.left + offset
 
-    def after(self, width: float) -> "Frame":
+    def after(self, width: float) -> "Region":
         """Return what the frame leaves beside something so wide at its start."""
         return replace(
             self, left=self.left + (0.0 if self.rtl else width), width=self.width - width
         )
 
-    def inset(self, style: TextStyle) -> "Frame":
+    def inset(self, style: TextStyle) -> "Region":
         """Return the frame within the indents of a style, with the rule at its start."""
         if not (style.indent or style.indent_end or style.rule_start):
             return self
@@ -76,23 +76,23 @@ class Frame(Frozen):
         rule = style.rule_start
         if rule is None:
             return inner
-        bar = Bar(
+        bar = SideRule(
             inner.start(-rule.gap - rule.width, rule.width),
             rule.width,
             rule.colour,
-            _half_gap(style),
+            _half_leading(style),
         )
         return replace(inner, bars=(*self.bars, bar))
 
 
-def _half_gap(style: TextStyle) -> float:
+def _half_leading(style: TextStyle) -> float:
     return max(0.0, (style.leading - style.size) / 2)
 
 
 class Column(Frozen):
     """The lines of one cell."""
 
-    lines: tuple[tuple[Line, Element], ...]
+    lines: tuple[tuple[SetLine, Element], ...]
     """Each with what it belongs to."""
     x: float
     """From the left edge of the text to the left edge of the measure of the lines."""
@@ -100,13 +100,13 @@ class Column(Frozen):
 
 
 class _Label(Frozen):
-    line: Line
+    line: SetLine
     x: float
     element: Element
     baseline: float
 
 
-class Flow:
+class RowBuilder:
     """Rows, one below the other."""
 
     def __init__(self, set_note: SetNote | None = None) -> None:
@@ -116,7 +116,7 @@ class Flow:
         """The head of the table that is being set, once it is complete."""
         self._set_note = set_note
         self._gap = 0.0
-        self._tie = Tie.FREE
+        self._tie = Keep.NONE
         self._break = False
         self._labels: list[_Label] = []
         self._anchors: list[str] = []
@@ -128,7 +128,7 @@ class Flow:
         """Leave so much above the next row at least."""
         self._gap = max(self._gap, points)
 
-    def tie(self, tie: Tie = Tie.TIGHT) -> None:
+    def tie(self, tie: Keep = Keep.WITH_NEXT) -> None:
         """Hold the next row to the last."""
         self._tie = max(self._tie, tie)
 
@@ -136,9 +136,9 @@ class Flow:
         """Begin a page with the next row, unless it is the first."""
         self._break = bool(self.rows)
 
-    def label(self, line: Line, x: float, style: TextStyle, element: Element) -> None:
+    def label(self, line: SetLine, x: float, style: TextStyle, element: Element) -> None:
         """Set a line beside the next row, on its first baseline."""
-        self._labels.append(_Label(line, x, element, baseline(style)))
+        self._labels.append(_Label(line, x, element, compute_baseline(style)))
 
     def anchor(self, name: str, bookmark: Bookmark | None = None) -> None:
         """Name the place of the next row."""
@@ -153,12 +153,12 @@ class Flow:
     # Rows.
 
     def lines(
-        self, lines: Sequence[Line], style: TextStyle, frame: Frame, element: Element
+        self, lines: Sequence[SetLine], style: TextStyle, frame: Region, element: Element
     ) -> None:
         """Add the lines of a paragraph. Two lines stay together at both of its ends, all of a heading."""
-        within = Tie.TIGHT if style.keep_next else Tie.LOOSE
+        within = Keep.WITH_NEXT if style.keep_next else Keep.LINES_TOGETHER
         last = len(lines) - 1
-        base, where = baseline(style), element.place
+        base, where = compute_baseline(style), element.place
         for index, line in enumerate(lines):
             if index and (style.keep_next or index in (1, last)):
                 self.tie(within)
@@ -176,24 +176,24 @@ class Flow:
             notes = self._notes(line, element) if line.marks else ()
             self.add(style.leading, (piece,), frame, where, notes=notes, base=base)
 
-    def _notes(self, line: Line, element: Element) -> tuple[NoteStack, ...]:
+    def _notes(self, line: SetLine, element: Element) -> tuple[NoteBox, ...]:
         set_note = self._set_note
         return tuple([set_note(note, element) for note in line.marks]) if set_note else ()
 
     def columns(
         self,
         columns: Sequence[Column],
-        frame: Frame,
+        frame: Region,
         *,
         above: Rule | None = None,
         below: Rule | None = None,
         pad: float = 0.0,
     ) -> None:
         """Add lines side by side, on a common grid, as one row; `pad` is left above them."""
-        first = max(baseline(column.style) for column in columns)
+        first = max(compute_baseline(column.style) for column in columns)
         leading = max(column.style.leading for column in columns)
         top = pad + (above.width + above.gap if above else 0.0)
-        pieces: list[Piece] = [
+        pieces: list[BoxPiece] = [
             TextPiece(line, column.x, top + index * leading + first, element)
             for column in columns
             for index, (line, element) in enumerate(column.lines)
@@ -217,11 +217,11 @@ class Flow:
     def add(
         self,
         height: float,
-        pieces: Sequence[Piece],
-        frame: Frame,
+        pieces: Sequence[BoxPiece],
+        frame: Region,
         where: Location | None = None,
         *,
-        notes: tuple[NoteStack, ...] = (),
+        notes: tuple[NoteBox, ...] = (),
         base: float | None = None,
         least: float | None = None,
     ) -> None:
@@ -235,7 +235,7 @@ class Flow:
                 height=height,
                 pieces=(*labels, *pieces),
                 gap=self._gap if self.rows else 0.0,
-                tie=Tie.BREAK if self._break else self._tie,
+                tie=Keep.PAGE_BREAK if self._break else self._tie,
                 notes=notes,
                 bars=frame.bars,
                 head=self.head,
@@ -249,6 +249,6 @@ class Flow:
 
     def _begin(self) -> None:
         """Let nothing hold for the next row."""
-        self._gap, self._tie, self._break, self._bookmark = 0.0, Tie.FREE, False, None
+        self._gap, self._tie, self._break, self._bookmark = 0.0, Keep.NONE, False, None
         self._labels.clear()
         self._anchors.clear()

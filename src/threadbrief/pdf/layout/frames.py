@@ -3,10 +3,10 @@
 from threadbrief.core.problems import Location, Problem
 from threadbrief.core.structs import Frozen, field, replace
 from threadbrief.model.document import Inlines, Picture, Role, Text
-from threadbrief.pdf.layout.boxes import Element, Kind
-from threadbrief.pdf.layout.flow import Frame
+from threadbrief.pdf.layout.boxes import Element, ElementKind
+from threadbrief.pdf.layout.flow import Region
 from threadbrief.pdf.output.image import Image
-from threadbrief.pdf.typesetting.line import Line
+from threadbrief.pdf.typesetting.line import SetLine
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.text.direction import is_rtl
@@ -18,10 +18,12 @@ RUNNING = frozenset(
 _ENDLESS = 1e6
 """Points that no line fills."""
 
-_BALANCED = frozenset({Kind.TITLE, Kind.HEADING_1, Kind.HEADING_2, Kind.HEADING_3})
+_BALANCED = frozenset(
+    {ElementKind.TITLE, ElementKind.HEADING_1, ElementKind.HEADING_2, ElementKind.HEADING_3}
+)
 
 
-class Setter(Frozen):
+class BlockContext(Frozen):
     """Sets text in the styles of a look."""
 
     typesetter: Typesetter
@@ -36,24 +38,24 @@ class Setter(Frozen):
         """Return the style of a role without what a frame takes over."""
         style = self.flush.get(role)
         if style is None:
-            style = self.flush[role] = plain(self.look.style(role))
+            style = self.flush[role] = strip_frame_properties(self.look.style(role))
         return style
 
-    def page_frame(self, role: Role, lang: str, element: Element) -> Frame:
+    def page_frame(self, role: Role, lang: str, element: Element) -> Region:
         """Return the frame of the whole measure, for text of a role."""
         style = self.look.style(role)
-        return Frame(
+        return Region(
             0.0, self.look.page.measure, role, self.plain(role), lang, is_rtl(lang), element
         ).inset(style)
 
     def within(
         self,
-        frame: Frame,
+        frame: Region,
         role: Role,
-        kind: Kind,
+        kind: ElementKind,
         lang: str | None = None,
         where: Location | None = None,
-    ) -> Frame:
+    ) -> Region:
         """Return the frame for blocks of a role inside a frame: indented as the role asks, beside its rule.
 
         Text in a note, and in a list inside other text, keeps the style of what it stands in.
@@ -73,8 +75,8 @@ class Setter(Frozen):
         return replace(turned.inset(own), role=frame.role if keeps else role, style=style)
 
     def lines(
-        self, content: Inlines, style: TextStyle, frame: Frame, element: Element
-    ) -> tuple[Line, ...]:
+        self, content: Inlines, style: TextStyle, frame: Region, element: Element
+    ) -> tuple[SetLine, ...]:
         """Return the lines of a paragraph that fills the frame, whose language decides its direction."""
         return self.typesetter.lines(
             content,
@@ -86,7 +88,7 @@ class Setter(Frozen):
             balanced=element.kind in _BALANCED,
         )
 
-    def short(self, text: str, style: TextStyle, frame: Frame) -> tuple[Line, float]:
+    def short(self, text: str, style: TextStyle, frame: Region) -> tuple[SetLine, float]:
         """Return a line of a few words from the left edge, and how wide it is."""
         flush = style if style.align is Align.START else replace(style, align=Align.START)
         if not frame.rtl:
@@ -97,7 +99,7 @@ class Setter(Frozen):
         return self.typesetter.lines((Text(text),), flush, width + 1.0, lang=frame.lang)[0], width
 
 
-def plain(style: TextStyle) -> TextStyle:
+def strip_frame_properties(style: TextStyle) -> TextStyle:
     """Return a style without the indents and the rule that its frame has taken over."""
     if style.indent or style.indent_end or style.hanging or style.rule_start:
         return replace(style, indent=0.0, indent_end=0.0, hanging=0.0, rule_start=None)

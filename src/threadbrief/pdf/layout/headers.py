@@ -4,14 +4,14 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import plain_text
-from threadbrief.pdf.layout.boxes import Piece, Row, Stroke, TextPiece
-from threadbrief.pdf.typesetting.line import Line
+from threadbrief.pdf.layout.boxes import BoxPiece, Row, Stroke, TextPiece
+from threadbrief.pdf.typesetting.line import SetLine
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Look
 
 GAP = 18.0
 """Points between what stands at the start and at the end."""
-LEAST_LINES = 2
+MIN_BODY_LINES = 2
 """A long text has so many lines at least, and as many as there is room for."""
 EDGE = 14.0
 """Points at the edge of the sheet that a printer may leave white."""
@@ -23,7 +23,7 @@ _DANGLING = " ·…,;:–—-/("
 """What is not said before an ellipsis."""
 
 
-class Heads:
+class PageHeaders:
     """Sets the header and footer of each page."""
 
     def __init__(
@@ -33,7 +33,7 @@ class Heads:
         self._look = look
         self._typesetter = typesetter
         self._rtl = rtl
-        self._set: dict[tuple[doc.Inlines, float, doc.Role], tuple[Line, ...]] = {}
+        self._set: dict[tuple[doc.Inlines, float, doc.Role], tuple[SetLine, ...]] = {}
         self.problems: list[Problem] = []
         """Warnings: what is cut short."""
 
@@ -57,17 +57,17 @@ class Heads:
         numbers: tuple[int, int],
         role: doc.Role,
         base: float,
-    ) -> list[Piece]:
+    ) -> list[BoxPiece]:
         """Return the lines of a header, which grows upwards, or of a footer, which grows downwards."""
         style = self._look.style(role)
         measure = self._look.page.measure
-        start, end = (_content(text, *numbers) for text in texts)
+        start, end = (_fill_page_numbers(text, *numbers) for text in texts)
         at_end = self._lines(end, measure / 2 + 1.0, role) if end else ()
         width = min(max((line.width for line in at_end), default=-1.0), measure / 2) + 1.0
         at_start = (
             self._lines(start, measure - width - (GAP if end else 0.0), role) if start else ()
         )
-        pieces: list[Piece] = []
+        pieces: list[BoxPiece] = []
         for lines, at_right in ((at_start, self._rtl), (at_end, not self._rtl)):
             first = base - (len(lines) - 1) * style.leading if role is doc.Role.HEADER else base
             for index, line in enumerate(lines):
@@ -76,29 +76,29 @@ class Heads:
                 pieces.append(TextPiece(line, x, first + index * style.leading, None))
         return pieces
 
-    def _lines(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[Line, ...]:
+    def _lines(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[SetLine, ...]:
         key = (content, width, role)
         lines = self._set.get(key)
         if lines is None:
             lines = self._set[key] = self._shortened(content, width, role)
         return lines
 
-    def _shortened(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[Line, ...]:
+    def _shortened(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[SetLine, ...]:
         style, page = self._look.style(role), self._look.page
         outward = page.header - style.size if role is doc.Role.HEADER else page.footer
-        most = max(LEAST_LINES, 1 + int((outward - EDGE) / style.leading))
+        most = max(MIN_BODY_LINES, 1 + int((outward - EDGE) / style.leading))
         lines = self._typesetter.lines(content, style, width)
         if len(lines) > most:
             text = plain_text(content)[:SHOWN]
             message = f'"{text}{ELLIPSIS}" is too long for the {role.value} of a page and is cut short there'
             self.problems.append(warning(codes.RUNNING_HEAD_CUT, message, hint="say it shorter"))
         while len(lines) > most and content:
-            content = _shorter(content)
+            content = _drop_last_word(content)
             lines = self._typesetter.lines((*content, doc.Text(ELLIPSIS)), style, width)
         return lines
 
 
-def _content(content: doc.RunningText, number: int, count: int) -> doc.Inlines:
+def _fill_page_numbers(content: doc.RunningText, number: int, count: int) -> doc.Inlines:
     """Return what a header says on a page; characters of one language that follow one another are one text."""
     values = {doc.PageNumber: str(number), doc.PageCount: str(count)}
     parts: list[doc.Text | doc.Emoji] = []
@@ -120,7 +120,7 @@ def _content(content: doc.RunningText, number: int, count: int) -> doc.Inlines:
     return tuple(parts)
 
 
-def _shorter(content: doc.Inlines) -> doc.Inlines:
+def _drop_last_word(content: doc.Inlines) -> doc.Inlines:
     """Return a content without its last word, or a very long one cut short."""
     *before, last = content
     text = last.text[:MAX_CHARACTERS] if isinstance(last, doc.Text) else ""

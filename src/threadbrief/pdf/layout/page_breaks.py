@@ -9,35 +9,35 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from threadbrief.core.structs import Frozen
-from threadbrief.pdf.layout.boxes import NoteStack, Row, Tie
+from threadbrief.pdf.layout.boxes import Keep, NoteBox, Row
 
-HAIR = 0.01
+EPSILON = 0.01
 """Points by which something may be too high: sums of decimal fractions are not exact."""
-POOR = 0.5
+MIN_FILL = 0.5
 """A page filled less than this is worth a looser rule."""
-SPARSE = 0.85
+SHRINK_FIGURE_BELOW = 0.85
 """A page filled less than this is worth making a picture smaller."""
-BARE = 0.2
+LOOSEN_RULES_BELOW = 0.2
 """A page filled less than this is worth nearly any rule."""
-STUB = 2
+MIN_LAST_PAGE_ROWS = 2
 """A last page of so few rows is not worth its sheet."""
-STUB_HEIGHT = 0.1
+MIN_LAST_PAGE_FILL = 0.1
 """Nor is it when it is less than this share of a page high."""
-STUB_FILLED = 4
+LAST_PAGE_LOOKAHEAD = 4
 """The rows that such a page is given instead."""
 
 
-class Level(Frozen):
+class BreakRule(Frozen):
     """One degree of strictness."""
 
-    tie: Tie
+    tie: Keep
     """Ties up to this one may be cut."""
     every: bool
     """Every note may go on on the next page; else only the last of the page."""
     least: int
     """Rows of a note that stand on the page of its mark at least. Unless it is 1, a note one row longer stays whole."""
 
-    def floor(self, note: NoteStack) -> int:
+    def floor(self, note: NoteBox) -> int:
         """Return how many rows of a note must stand on the page of its mark."""
         rows = len(note.rows)
         return (
@@ -47,12 +47,16 @@ class Level(Frozen):
         )
 
 
-STRICT = Level(Tie.FREE, every=False, least=2)
-LEVELS = (STRICT, Level(Tie.LOOSE, every=False, least=2), Level(Tie.FREE, every=True, least=2))
-LAST = Level(Tie.TIGHT, every=True, least=1)
+STRICT = BreakRule(Keep.NONE, every=False, least=2)
+BREAK_RULES = (
+    STRICT,
+    BreakRule(Keep.LINES_TOGETHER, every=False, least=2),
+    BreakRule(Keep.NONE, every=True, least=2),
+)
+LAST = BreakRule(Keep.WITH_NEXT, every=True, least=1)
 
 
-class Room(Frozen):
+class PageSpace(Frozen):
     """What a page has to give, in points."""
 
     height: float
@@ -69,125 +73,136 @@ class Room(Frozen):
         return self.between if area else self.above
 
 
-class Reach(Frozen):
+class PageBreak(Frozen):
     """How far a page goes."""
 
     end: int
     """The first row of the next page."""
-    level: Level
+    level: BreakRule
     fill: float
     """Share of the page that is used."""
     lower: float = 0.0
     """Points by which pictures must become lower for it."""
 
 
-def cost(row: Row, *, first: bool) -> float:
+def row_height(row: Row, *, first: bool) -> float:
     """Return the height that a row takes: with the gap above it, or at the top of a page with its table's head."""
     return row.height + (sum(head.height for head in row.head) if first else row.gap)
 
 
-def furthest(rows: Sequence[Row], start: int, room: Room) -> Reach | None:
+def choose_page_break(rows: Sequence[Row], start: int, room: PageSpace) -> PageBreak | None:
     """Return how far the page that begins with row `start` goes; None when no row fits, even by the loosest rule."""
     span = (start, len(rows))
-    found: list[Reach] = []
-    for level in LEVELS:
-        reached = _reach(rows, span, room, level)
+    found: list[PageBreak] = []
+    for level in BREAK_RULES:
+        reached = _find_break(rows, span, room, level)
         if level is STRICT:
-            reached = _with_picture(rows, span, room, reached) or reached
-        if reached and (reached.fill >= POOR or _ends(rows, reached.end)):
-            return _without_stub(rows, start, room, reached)
+            reached = _try_smaller_figure(rows, span, room, reached) or reached
+        if reached and (reached.fill >= MIN_FILL or _can_end_page(rows, reached.end)):
+            return _avoid_short_last_page(rows, start, room, reached)
         found += [reached] if reached else []
-    good = next((reached for reached in found if reached.fill >= BARE), None)
-    if good or room.carried >= POOR * room.height:
+    good = next((reached for reached in found if reached.fill >= LOOSEN_RULES_BELOW), None)
+    if good or room.carried >= MIN_FILL * room.height:
         return good
-    return _reach(rows, span, room, LAST)
+    return _find_break(rows, span, room, LAST)
 
 
-def rows_that_fit(note: NoteStack, start: int, space: float, floor: int) -> int:
+def count_fitting_rows(note: NoteBox, start: int, space: float, floor: int) -> int:
     """Return up to which row a note fits into `space`, from row `start` and by at least `floor` rows.
 
     One row alone is not left over where another can keep it company.
     """
     above = note.height(0, start) + note.rows[start].gap if start else 0.0
-    end = max(bisect_right(note.depths, above + space + HAIR), start + floor)
+    end = max(bisect_right(note.bottoms, above + space + EPSILON), start + floor)
     if end == len(note.rows) - 1 and end - start > max(floor, 2):
         return end - 1
     return end
 
 
-def _ends(rows: Sequence[Row], index: int) -> bool:
-    return index >= len(rows) or rows[index].tie is Tie.BREAK
+def _can_end_page(rows: Sequence[Row], index: int) -> bool:
+    return index >= len(rows) or rows[index].tie is Keep.PAGE_BREAK
 
 
-def _reach(rows: Sequence[Row], span: tuple[int, int], room: Room, level: Level) -> Reach | None:
+def _find_break(
+    rows: Sequence[Row], span: tuple[int, int], room: PageSpace, level: BreakRule
+) -> PageBreak | None:
     """Return the furthest break with every note whole; or, when a mark comes after it, the first with a note split."""
     start, limit = span
-    best: Reach | None = None
+    best: PageBreak | None = None
     body = 0.0
     whole = least = room.carried
     fresh = False
     for index in range(start, limit):
         row = rows[index]
-        body += cost(row, first=index == start)
+        body += row_height(row, first=index == start)
         for note in row.notes:
             lead = room.lead(whole)
-            shortest = lead + note.depths[level.floor(note) - 1]
+            shortest = lead + note.bottoms[level.floor(note) - 1]
             least = (least if level.every else whole) + shortest
-            whole += lead + note.depths[-1]
+            whole += lead + note.bottoms[-1]
             fresh = True
-        if body + least > room.height + HAIR:
+        if body + least > room.height + EPSILON:
             break
-        if not _ends(rows, index + 1) and rows[index + 1].tie > level.tie:
+        if not _can_end_page(rows, index + 1) and rows[index + 1].tie > level.tie:
             continue
-        if body + whole <= room.height + HAIR:
-            best, fresh = Reach(index + 1, level, (body + whole) / room.height), False
+        if body + whole <= room.height + EPSILON:
+            best, fresh = PageBreak(index + 1, level, (body + whole) / room.height), False
         elif fresh:
-            return Reach(index + 1, level, 1.0)
+            return PageBreak(index + 1, level, 1.0)
         else:
             break
-        if _ends(rows, index + 1):
+        if _can_end_page(rows, index + 1):
             break
     return best
 
 
-def _with_picture(
-    rows: Sequence[Row], span: tuple[int, int], room: Room, reached: Reach | None
-) -> Reach | None:
+def _try_smaller_figure(
+    rows: Sequence[Row], span: tuple[int, int], room: PageSpace, reached: PageBreak | None
+) -> PageBreak | None:
     """Return a longer reach for a page that would stay sparse, when a picture made smaller fits on it; else None."""
     start, limit = span
     end = reached.end if reached else start
-    if reached and (reached.fill >= SPARSE or _ends(rows, end)):
+    if reached and (reached.fill >= SHRINK_FIGURE_BELOW or _can_end_page(rows, end)):
         return None
-    body = sum(cost(row, first=index == 0) for index, row in enumerate(rows[start:end]))
+    body = sum(row_height(row, first=index == 0) for index, row in enumerate(rows[start:end]))
     area = room.carried
     slack = 0.0
     for index in range(start, limit):
         row = rows[index]
         for note in row.notes:
-            area += room.lead(area) + note.depths[-1]
+            area += room.lead(area) + note.bottoms[-1]
         if index < end:
             continue
-        body += cost(row, first=index == start)
+        body += row_height(row, first=index == start)
         slack += row.slack
         over = body + area - room.height
         if over > slack:
             return None
-        if slack and (_ends(rows, index + 1) or rows[index + 1].tie <= Tie.FREE):
-            return Reach(index + 1, STRICT, 1.0, max(over, 0.0))
-        if _ends(rows, index + 1):
+        if slack and (_can_end_page(rows, index + 1) or rows[index + 1].tie <= Keep.NONE):
+            return PageBreak(index + 1, STRICT, 1.0, max(over, 0.0))
+        if _can_end_page(rows, index + 1):
             return None
     return None
 
 
-def _without_stub(rows: Sequence[Row], start: int, room: Room, reached: Reach) -> Reach:
+def _avoid_short_last_page(
+    rows: Sequence[Row], start: int, room: PageSpace, reached: PageBreak
+) -> PageBreak:
     """Return the reach, or a shorter one when it would leave a last page with next to nothing on it."""
-    stop = next((i for i in range(reached.end, reached.end + STUB + 1) if _ends(rows, i)), None)
+    stop = next(
+        (
+            i
+            for i in range(reached.end, reached.end + MIN_LAST_PAGE_ROWS + 1)
+            if _can_end_page(rows, i)
+        ),
+        None,
+    )
     if stop is None or stop == reached.end or reached.level is not STRICT:
         return reached
     left = rows[reached.end : stop]
-    if sum(row.height for row in left) > STUB_HEIGHT * room.height or any(
+    if sum(row.height for row in left) > MIN_LAST_PAGE_FILL * room.height or any(
         row.notes for row in left
     ):
         return reached
-    shorter = _reach(rows, (start, max(start, stop - STUB_FILLED)), room, STRICT)
-    return shorter if shorter and shorter.fill >= POOR else reached
+    shorter = _find_break(rows, (start, max(start, stop - LAST_PAGE_LOOKAHEAD)), room, STRICT)
+    return shorter if shorter and shorter.fill >= MIN_FILL else reached

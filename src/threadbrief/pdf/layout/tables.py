@@ -5,25 +5,25 @@ from collections.abc import Sequence
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import language_of
-from threadbrief.pdf.layout.boxes import Element, Kind, Row, TextPiece, Tie
-from threadbrief.pdf.layout.flow import Column, Flow, Frame
-from threadbrief.pdf.layout.frames import Setter
-from threadbrief.pdf.typesetting.line import Line
+from threadbrief.pdf.layout.boxes import Element, ElementKind, Keep, Row, TextPiece
+from threadbrief.pdf.layout.flow import Column, Region, RowBuilder
+from threadbrief.pdf.layout.frames import BlockContext
+from threadbrief.pdf.typesetting.line import SetLine
 from threadbrief.templates import RuleStyle as Rule
 from threadbrief.templates import TextStyle
 
 GUTTER = 12.0
 """Points between two columns."""
-MAX_HEAD = 0.3
+MAX_HEAD_SHARE = 0.3
 """Share of the page that the head of a table may take where it is repeated."""
-MAX_WHOLE = 0.5
+MAX_UNBROKEN_SHARE = 0.5
 """Share of the page up to which a row of a table is never parted."""
 
 MAX_WITH_NOTES = 0.8
 """Share of the page up to which it is not parted when each of its notes has one line."""
 
 
-class _Cell(Frozen):
+class _TableCell(Frozen):
     """What stands in a column."""
 
     paragraphs: tuple[doc.Inlines, ...]
@@ -34,10 +34,10 @@ class _Cell(Frozen):
     width: float
 
 
-class Grid:
+class TableBuilder:
     """Sets rows of cells into a flow."""
 
-    def __init__(self, setter: Setter, flow: Flow, frame: Frame) -> None:
+    def __init__(self, setter: BlockContext, flow: RowBuilder, frame: Region) -> None:
         self.setter = setter
         self.look = setter.look
         self.flow = flow
@@ -48,24 +48,24 @@ class Grid:
     def fields(self, block: doc.FieldList) -> None:
         """Add the field list: labels in a column of their own, a hairline below."""
         label, value = self.look.style(doc.Role.FIELD_LABEL), self.look.style(doc.Role.FIELD_VALUE)
-        whole = Element(Kind.TERMS, self.frame.element, where=block.where)
+        whole = Element(ElementKind.TERMS, self.frame.element, where=block.where)
         self.flow.space(max(label.before, value.before))
         for index, field in enumerate(block.fields):
             last = index == len(block.fields) - 1
             rule = value.rule_below or (self.look.header_rule if last else None)
             self._row(self._field(field, whole), rule)
-            self.flow.tie(Tie.FREE if last else Tie.LOOSE)
+            self.flow.tie(Keep.NONE if last else Keep.LINES_TOGETHER)
             self.flow.space(max(label.after, value.after))
 
-    def _field(self, field: doc.Field, whole: Element) -> tuple[_Cell, ...]:
-        item = Element(Kind.ITEM, whole, where=whole.where)
+    def _field(self, field: doc.FieldRow, whole: Element) -> tuple[_TableCell, ...]:
+        item = Element(ElementKind.ITEM, whole, where=whole.where)
         start = min(self.look.field_label_width, self.frame.width / 2)
         label = ((doc.Text(field.label, field.lang),),)
-        left = Element(Kind.ITEM_LABEL, item, field.lang, where=whole.where)
-        right = Element(Kind.ITEM_BODY, item, where=whole.where)
+        left = Element(ElementKind.ITEM_LABEL, item, field.lang, where=whole.where)
+        right = Element(ElementKind.ITEM_BODY, item, where=whole.where)
         return (
-            _Cell(label, self.look.style(doc.Role.FIELD_LABEL), left, 0.0, start - GUTTER / 2),
-            _Cell(
+            _TableCell(label, self.look.style(doc.Role.FIELD_LABEL), left, 0.0, start - GUTTER / 2),
+            _TableCell(
                 field.values,
                 self.look.style(doc.Role.FIELD_VALUE),
                 right,
@@ -77,20 +77,20 @@ class Grid:
     def definitions(self, block: doc.DefinitionList) -> None:
         """Add terms and what is said of them, in two columns."""
         term, said = self.look.style(doc.Role.TERM), self.look.style(doc.Role.DEFINITION)
-        whole = Element(Kind.TERMS, self.frame.element)
+        whole = Element(ElementKind.TERMS, self.frame.element)
         self.flow.space(max(term.before, said.before))
         for item in block.items:
             self._row(self._definition(item, whole), said.rule_below)
             self.flow.space(max(term.after, said.after))
 
-    def _definition(self, item: doc.Definition, whole: Element) -> tuple[_Cell, ...]:
-        both = Element(Kind.ITEM, whole, where=item.where)
+    def _definition(self, item: doc.Definition, whole: Element) -> tuple[_TableCell, ...]:
+        both = Element(ElementKind.ITEM, whole, where=item.where)
         start = self.frame.width * self.look.term_width
-        left = Element(Kind.ITEM_LABEL, both, language_of(item.term), where=item.where)
-        right = Element(Kind.ITEM_BODY, both, where=item.where)
+        left = Element(ElementKind.ITEM_LABEL, both, language_of(item.term), where=item.where)
+        right = Element(ElementKind.ITEM_BODY, both, where=item.where)
         return (
-            _Cell((item.term,), self.look.style(doc.Role.TERM), left, 0.0, start - GUTTER),
-            _Cell(
+            _TableCell((item.term,), self.look.style(doc.Role.TERM), left, 0.0, start - GUTTER),
+            _TableCell(
                 (item.content,),
                 self.look.style(doc.Role.DEFINITION),
                 right,
@@ -102,10 +102,10 @@ class Grid:
     def table(self, block: doc.Table) -> None:
         """Add a table: its caption above it, its head once more on every page."""
         caption, cell = self.look.style(doc.Role.CAPTION), self.look.style(doc.Role.TABLE_CELL)
-        whole = Element(Kind.TABLE, self.frame.element, where=block.where)
+        whole = Element(ElementKind.TABLE, self.frame.element, where=block.where)
         self.flow.space(max(caption.before, cell.before, self.frame.style.after))
         if block.caption:
-            words = Element(Kind.CAPTION, whole, where=block.where)
+            words = Element(ElementKind.CAPTION, whole, where=block.where)
             self.flow.lines(
                 self.setter.lines(block.caption, caption, self.frame, words),
                 caption,
@@ -116,12 +116,14 @@ class Grid:
             self.flow.tie()
         first = len(self.flow.rows)
         for row in block.head:
-            self._table_row(row, block.widths, whole, doc.Role.TABLE_HEAD, Kind.HEAD_CELL)
+            self._table_row(row, block.widths, whole, doc.Role.TABLE_HEAD, ElementKind.HEAD_CELL)
             self.flow.tie()
-        head = tuple(_again(row) for row in self.flow.rows[first:])
-        self.flow.head = head if sum(row.height for row in head) <= MAX_HEAD * self._height else ()
+        head = tuple(_repeat_head(row) for row in self.flow.rows[first:])
+        self.flow.head = (
+            head if sum(row.height for row in head) <= MAX_HEAD_SHARE * self._height else ()
+        )
         for row in block.rows:
-            self._table_row(row, block.widths, whole, doc.Role.TABLE_CELL, Kind.CELL)
+            self._table_row(row, block.widths, whole, doc.Role.TABLE_CELL, ElementKind.CELL)
         self.flow.head = ()
         self.flow.space(max(caption.after, cell.after, self.frame.style.after))
 
@@ -131,22 +133,24 @@ class Grid:
         widths: tuple[float, ...],
         whole: Element,
         role: doc.Role,
-        kind: Kind,
+        kind: ElementKind,
     ) -> None:
         style = self.look.style(role)
-        parent = Element(Kind.TABLE_ROW, whole, where=whole.where)
+        parent = Element(ElementKind.TABLE_ROW, whole, where=whole.where)
         room = self.frame.width + GUTTER
-        cells: list[_Cell] = []
+        cells: list[_TableCell] = []
         start = 0.0
         for content, share in zip(row, widths, strict=True):
             element = Element(kind, parent, where=whole.where)
             cells.append(
-                _Cell((content,), style, element, start, max(share * room - GUTTER, style.size))
+                _TableCell(
+                    (content,), style, element, start, max(share * room - GUTTER, style.size)
+                )
             )
             start += share * room
         self._row(cells, style.rule_below, style.rule_below.gap if style.rule_below else 0.0)
 
-    def _row(self, cells: Sequence[_Cell], below: Rule | None, pad: float = 0.0) -> None:
+    def _row(self, cells: Sequence[_TableCell], below: Rule | None, pad: float = 0.0) -> None:
         """Add cells side by side: as one row, or line by line where that would be too high to keep whole."""
         columns = [self._column(cell) for cell in cells]
         count = max(len(column.lines) for column in columns)
@@ -154,7 +158,7 @@ class Grid:
         marks = sum(len(line.marks) for column in columns for line, _ in column.lines)
         with_notes = count * leading + marks * self.look.style(doc.Role.NOTE).leading
         if (
-            count * leading <= MAX_WHOLE * self._height
+            count * leading <= MAX_UNBROKEN_SHARE * self._height
             and with_notes <= MAX_WITH_NOTES * self._height
         ):
             self.flow.columns(columns, self.frame, below=below, pad=pad)
@@ -162,18 +166,18 @@ class Grid:
         for index in range(count):
             line = [replace(column, lines=column.lines[index : index + 1]) for column in columns]
             self.flow.columns(line, self.frame, below=below if index == count - 1 else None)
-            self.flow.tie(Tie.FREE if index == count - 1 else Tie.LOOSE)
+            self.flow.tie(Keep.NONE if index == count - 1 else Keep.LINES_TOGETHER)
 
-    def _column(self, cell: _Cell) -> Column:
+    def _column(self, cell: _TableCell) -> Column:
         x = self.frame.start(cell.offset, cell.width)
         frame = replace(self.frame, width=cell.width)
-        lines: list[tuple[Line, Element]] = []
+        lines: list[tuple[SetLine, Element]] = []
         for content in cell.paragraphs:
             alone = len(cell.paragraphs) == 1
             element = (
                 cell.element
                 if alone
-                else Element(Kind.PARAGRAPH, cell.element, where=cell.element.where)
+                else Element(ElementKind.PARAGRAPH, cell.element, where=cell.element.where)
             )
             lines += [
                 (line, element) for line in self.setter.lines(content, cell.style, frame, element)
@@ -181,7 +185,7 @@ class Grid:
         return Column(tuple(lines), x, cell.style)
 
 
-def _again(row: Row) -> Row:
+def _repeat_head(row: Row) -> Row:
     """Return a row of a table's head as it is repeated: it says nothing new and calls for no notes."""
     pieces = tuple(
         replace(piece, element=None) if isinstance(piece, TextPiece) else piece

@@ -11,7 +11,7 @@ from threadbrief.core.problems import Location
 from threadbrief.core.structs import Frozen, astuple
 from threadbrief.model.brief import Source
 from threadbrief.pdf.layout.boxes import PicturePiece, Row
-from threadbrief.pdf.output.canvas import Canvas, date_string, stream, text_string
+from threadbrief.pdf.output.canvas import Canvas, encode_text_string, format_date, make_stream
 
 FINGERPRINTS = "pictures.sha256"
 """The name of the list of fingerprints."""
@@ -19,20 +19,20 @@ _YAML, _PLAIN = "application/yaml", "text/plain"
 """Media types (RFC 9512, RFC 2046)."""
 
 
-class Shown(Frozen):
+class EmbeddedPicture(Frozen):
     """A picture, as it is shown in a place."""
 
     digest: str
     where: Location | None
 
 
-def shown(rows: Iterable[Row]) -> tuple[Shown, ...]:
+def collect_pictures(rows: Iterable[Row]) -> tuple[EmbeddedPicture, ...]:
     """Return the pictures in rows of text."""
     pieces = (piece for row in rows for piece in row.pieces if isinstance(piece, PicturePiece))
-    return tuple(Shown(piece.image.digest, piece.element.place) for piece in pieces)
+    return tuple(EmbeddedPicture(piece.image.digest, piece.element.place) for piece in pieces)
 
 
-class _File(Frozen):
+class _EmbeddedFile(Frozen):
     name: str
     data: bytes
     media_type: str
@@ -42,36 +42,41 @@ class _File(Frozen):
     """In words."""
 
 
-def write_associated(
-    canvas: Canvas, source: Source, pictures: Iterable[Shown], moment: datetime
+def attach_files(
+    canvas: Canvas, source: Source, pictures: Iterable[EmbeddedPicture], moment: datetime
 ) -> None:
     """Embed the memo, and a list of the pictures by the SHA-256 of their bytes and the place that shows them."""
-    name = _file_name(source)
-    files = [_File(name, source.data, _YAML, "Source", "The memo that this document was made from")]
-    listed = _fingerprints(pictures, name)
+    name = _make_file_name(source)
+    files = [
+        _EmbeddedFile(
+            name, source.data, _YAML, "Source", "The memo that this document was made from"
+        )
+    ]
+    listed = _list_digests(pictures, name)
     if listed:
         said = "SHA-256 of each picture, and the place in the memo that shows it"
-        files.append(_File(FINGERPRINTS, listed, _PLAIN, "Supplement", said))
-    references = [(file.name, _embedded(canvas, file, moment)) for file in files]
+        files.append(_EmbeddedFile(FINGERPRINTS, listed, _PLAIN, "Supplement", said))
+    references = [(file.name, _embed_file(canvas, file, moment)) for file in files]
     names = " ".join(
-        f"{text_string(name)} {reference}" for name, reference in sorted(references, key=_key)
+        f"{encode_text_string(name)} {reference}"
+        for name, reference in sorted(references, key=_sort_key)
     )
     listing = " ".join(reference for _, reference in references)
     canvas.catalog += f"/AF[{listing}]/Names<</EmbeddedFiles<</Names[{names}]>>>>"
 
 
-def _key(named: tuple[str, str]) -> str:
-    return text_string(named[0])
+def _sort_key(named: tuple[str, str]) -> str:
+    return encode_text_string(named[0])
 
 
-def _file_name(source: Source) -> str:
+def _make_file_name(source: Source) -> str:
     """Return the memo's own name without its folders; one that came without a name is `memo.yaml`."""
     name = source.name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(character for character in name if character.isprintable())
     return shown if shown and not shown.startswith("<") and shown != FINGERPRINTS else "memo.yaml"
 
 
-def _fingerprints(pictures: Iterable[Shown], memo: str) -> bytes:
+def _list_digests(pictures: Iterable[EmbeddedPicture], memo: str) -> bytes:
     lines = [
         f"{digest}  {memo}:{place.line}\n" if place else f"{digest}\n"
         for digest, place in map(astuple, pictures)
@@ -79,19 +84,19 @@ def _fingerprints(pictures: Iterable[Shown], memo: str) -> bytes:
     return "".join(dict.fromkeys(lines)).encode("utf-8", "replace")
 
 
-def _embedded(canvas: Canvas, file: _File, moment: datetime) -> str:
+def _embed_file(canvas: Canvas, file: _EmbeddedFile, moment: datetime) -> str:
     """Return a reference to the file specification (ISO 32000-1, 7.11.3)."""
     checksum = (
         md5(file.data, usedforsecurity=False).hexdigest().upper()
     )  # as ISO 32000-1, table 46 asks
     parameters = (
-        f"/Params<</Size {len(file.data)}/ModDate{date_string(moment)}/CheckSum<{checksum}>>>"
+        f"/Params<</Size {len(file.data)}/ModDate{format_date(moment)}/CheckSum<{checksum}>>>"
     )
     kind = file.media_type.replace("/", "#2F")
-    held = canvas.add(stream(f"/Type/EmbeddedFile/Subtype/{kind}{parameters}", file.data))
-    name = text_string(file.name)
+    held = canvas.add(make_stream(f"/Type/EmbeddedFile/Subtype/{kind}{parameters}", file.data))
+    name = encode_text_string(file.name)
     specification = (
         f"<</Type/Filespec/F{name}/UF{name}/EF<</F {held}/UF {held}>>"
-        f"/AFRelationship/{file.relationship}/Desc{text_string(file.said)}>>"
+        f"/AFRelationship/{file.relationship}/Desc{encode_text_string(file.said)}>>"
     )
     return canvas.add(specification.encode("ascii"))

@@ -30,7 +30,7 @@ _PLAIN, _INSIDE = 1, 2
 """Types of entries: at a place in the file, and inside an object stream (table 18)."""
 
 
-def stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
+def make_stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
     """Return a stream, deflated unless it is packed already. `dictionary` holds its own entries."""
     data = content if packed else zlib.compress(content, LEVEL)
     filters = "" if packed else "/Filter/FlateDecode"
@@ -42,7 +42,7 @@ def stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
     )
 
 
-def whole_file(objects: Sequence[bytes], root: str, info: str, workers: Executor) -> bytes:
+def assemble_file(objects: Sequence[bytes], root: str, info: str, workers: Executor) -> bytes:
     """Return the file of the objects, numbered from 1; `root` and `info` are references; `workers` deflate them.
 
     Its ID is a digest of everything before the cross-reference stream.
@@ -54,44 +54,46 @@ def whole_file(objects: Sequence[bytes], root: str, info: str, workers: Executor
     for number, data in enumerate(objects, 1):
         if data.endswith((b"endstream", b"endstream\n")):
             entries[number] = struct.pack(">BIH", _PLAIN, place, 0)
-            parts.append(_numbered(number, data))
+            parts.append(_make_indirect_object(number, data))
             place += len(parts[-1])
         else:
             small.append(number)
-    for inside, data in _packed(small, objects, workers):
+    for inside, data in _iter_object_streams(small, objects, workers):
         for index, number in enumerate(inside):
             entries[number] = struct.pack(">BIH", _INSIDE, len(entries), index)
-        parts.append(_numbered(len(entries), data))
+        parts.append(_make_indirect_object(len(entries), data))
         entries.append(struct.pack(">BIH", _PLAIN, place, 0))
         place += len(parts[-1])
     entries.append(struct.pack(">BIH", _PLAIN, place, 0))
     identifier = sha256(b"".join(parts)).hexdigest()[:32]
     dictionary = f"/Type/XRef/Size {len(entries)}/W[1 4 2]/Root {root}/Info {info}/ID[<{identifier}><{identifier}>]"
-    parts.append(_numbered(len(entries) - 1, stream(dictionary, b"".join(entries))))
+    parts.append(
+        _make_indirect_object(len(entries) - 1, make_stream(dictionary, b"".join(entries)))
+    )
     return b"".join(parts) + f"startxref\n{place}\n%%EOF\n".encode("ascii")
 
 
-def _packed(
+def _iter_object_streams(
     numbers: Sequence[int], objects: Sequence[bytes], workers: Executor
 ) -> Iterator[tuple[list[int], bytes]]:
     """Return the object streams that hold objects, each with the numbers of those in it."""
     groups = [list(numbers[start : start + PACKED]) for start in range(0, len(numbers), PACKED)]
     streams = workers.map(
-        _object_stream, groups, [[objects[number - 1] for number in group] for group in groups]
+        _make_object_stream, groups, [[objects[number - 1] for number in group] for group in groups]
     )
     return zip(groups, streams, strict=True)
 
 
-def _numbered(number: int, data: bytes) -> bytes:
+def _make_indirect_object(number: int, data: bytes) -> bytes:
     return b"%d 0 obj\n%s\nendobj\n" % (number, data.rstrip(b"\n"))
 
 
-def _object_stream(numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
+def _make_object_stream(numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
     places = accumulate([len(data) + 1 for data in objects], initial=0)
     head = " ".join(
         [f"{number} {place}" for number, place in zip(numbers, places, strict=False)]
     ).encode("ascii")
-    return stream(
+    return make_stream(
         f"/Type/ObjStm/N {len(numbers)}/First {len(head) + 1}", b"\n".join([head, *objects, b""])
     )
 
@@ -157,14 +159,14 @@ class Canvas:
         """Further entries of the catalog, as they stand in the file."""
 
     def image(self, image: Image) -> None:
-        """Add a picture, which pages show by its `image_name`; the same bytes are stored once."""
-        name = image_name(image)
+        """Add a picture, which pages show by its `make_image_name`; the same bytes are stored once."""
+        name = make_image_name(image)
         if name not in self._images:
-            self._images[name] = self.add(_image_object(image))
+            self._images[name] = self.add(_make_image_object(image))
 
     def uri_link(self, area: Rectangle, address: str, said: str, key: int) -> str:
         """Return a link to an address, as a reference for its page; by `key` the structure tree knows it."""
-        action, contents = f"<</S/URI/URI{text_string(address)}>>", text_string(said)
+        action, contents = f"<</S/URI/URI{encode_text_string(address)}>>", encode_text_string(said)
         if len(address) > _SHARED:
             # It goes over many lines, and has a link on each.
             if address not in self._addresses:
@@ -177,7 +179,7 @@ class Canvas:
 
     def inner_link(self, area: Rectangle, place: Destination, said: str, key: int) -> str:
         """Return a link to a place in this file, as a reference for its page; `said` are the words it is made of."""
-        return self._link(area, f"/Dest{self._destination(place)}", text_string(said), key)
+        return self._link(area, f"/Dest{self._destination(place)}", encode_text_string(said), key)
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: the operators of its content stream, and its links in order."""
@@ -197,7 +199,7 @@ class Canvas:
     def _deflate(self) -> None:
         """Deflate pages beside the painting of the next ones, which zlib lets go on."""
         if self._waiting:
-            self._deflated.append(self._workers.submit(_streams, self._waiting))
+            self._deflated.append(self._workers.submit(_deflate_streams, self._waiting))
             self._waiting = []
 
     def outline(self, entries: Sequence[OutlineEntry]) -> None:
@@ -206,7 +208,7 @@ class Canvas:
             return
         outlines, *names = self.reserve(len(entries) + 1)
         self.catalog += f"/Outlines {outlines}/PageMode/UseOutlines"
-        children = _children(entries)
+        children = _map_children(entries)
         open_below = [0] * (len(entries) + 1)
         for parent in sorted(children, reverse=True):
             open_below[parent] = sum(1 + open_below[child] for child in children[parent])
@@ -217,12 +219,12 @@ class Canvas:
             ):
                 entry = entries[index]
                 kin = f"/Parent {above}" + (f"/Prev {names[before]}" if before >= 0 else "")
-                kin += (f"/Next {names[after]}" if after >= 0 else "") + _below(
+                kin += (f"/Next {names[after]}" if after >= 0 else "") + _outline_children(
                     index, children, open_below, names
                 )
-                text = f"<</Title{text_string(entry.title)}/Dest{self._destination(entry.destination)}{kin}>>"
+                text = f"<</Title{encode_text_string(entry.title)}/Dest{self._destination(entry.destination)}{kin}>>"
                 self.put(names[index], text.encode("ascii"))
-        top = f"<</Type/Outlines{_below(-1, children, open_below, names)}>>"
+        top = f"<</Type/Outlines{_outline_children(-1, children, open_below, names)}>>"
         self.put(outlines, top.encode("ascii"))
 
     def finish(self, properties: Properties) -> bytes:
@@ -240,17 +242,17 @@ class Canvas:
         tree = f"<</Type/Pages/Count {len(self.pages)}/Kids[{' '.join(self.pages)}]>>"
         self.put(self._tree, tree.encode("ascii"))
         catalog = (
-            f"<</Type/Catalog/Pages {self._tree}/Lang{text_string(properties.language)}"
+            f"<</Type/Catalog/Pages {self._tree}/Lang{encode_text_string(properties.language)}"
             f"/ViewerPreferences<</DisplayDocTitle true>>{self.catalog}>>"
         )
         root = self.add(catalog.encode("ascii"))
-        info = self.add(_info(properties).encode("ascii"))
+        info = self.add(_make_info(properties).encode("ascii"))
         self._deflate()
         streams = chain.from_iterable(pages.result() for pages in self._deflated)
         for reference, contents in zip(self._contents, streams, strict=True):
             self.put(reference, contents)
         with self._workers as workers:
-            return whole_file(self._in_order(), root, info, workers)
+            return assemble_file(self._in_order(), root, info, workers)
 
     def _in_order(self) -> list[bytes]:
         """Return the objects in the order of their numbers, as bytes."""
@@ -295,16 +297,16 @@ class Canvas:
         return f"[{self.pages[place.page]}/XYZ {place.left:.2f} {place.top:.2f} null]"
 
 
-def image_name(image: Image) -> str:
+def make_image_name(image: Image) -> str:
     """Return the resource name of a picture, which is that of its bytes."""
     return f"I{image.digest}"
 
 
-def _streams(contents: Sequence[str]) -> list[bytes]:
-    return [stream("", content.encode("latin-1")) for content in contents]
+def _deflate_streams(contents: Sequence[str]) -> list[bytes]:
+    return [make_stream("", content.encode("latin-1")) for content in contents]
 
 
-def _children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:
+def _map_children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:
     """Return which entries stand under each entry; those under -1 are the outermost."""
     children: dict[int, list[int]] = {}
     above: list[int] = []
@@ -316,7 +318,7 @@ def _children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:
     return children
 
 
-def _below(
+def _outline_children(
     index: int, children: dict[int, list[int]], open_below: list[int], names: list[str]
 ) -> str:
     """Return the first and last of the entries under one, and how many are open there (ISO 32000-1, 12.3.3)."""
@@ -324,34 +326,34 @@ def _below(
     return f"/First {names[own[0]]}/Last {names[own[-1]]}/Count {open_below[index]}" if own else ""
 
 
-def _info(properties: Properties) -> str:
+def _make_info(properties: Properties) -> str:
     """Return the information dictionary (ISO 32000-1, 14.3.3)."""
-    date = date_string(properties.moment)
+    date = format_date(properties.moment)
     fields = {
         "Title": properties.title,
         "Author": properties.author,
         "Subject": properties.subject,
-        "Keywords": keywords(properties),
+        "Keywords": join_keywords(properties),
         "Creator": CREATOR,
         "Producer": CREATOR,
     }
-    said = "".join(f"/{key}{text_string(value)}" for key, value in fields.items() if value)
+    said = "".join(f"/{key}{encode_text_string(value)}" for key, value in fields.items() if value)
     return f"<<{said}/CreationDate{date}/ModDate{date}>>"
 
 
-def keywords(properties: Properties) -> str:
+def join_keywords(properties: Properties) -> str:
     """Return the keywords on one line."""
     return ", ".join(properties.keywords)
 
 
-def date_string(moment: datetime) -> str:
+def format_date(moment: datetime) -> str:
     """Return an instant as PDF writes it (ISO 32000-1, 7.9.4)."""
     zone = moment.strftime("%z")[:5]
     shown = f"{zone[:3]}'{zone[3:]}'" if zone.strip("+-0") else "Z"
-    return text_string(f"D:{moment.year:04}{moment:%m%d%H%M%S}{shown}")
+    return encode_text_string(f"D:{moment.year:04}{moment:%m%d%H%M%S}{shown}")
 
 
-def web_address(target: str) -> str | None:
+def encode_uri(target: str) -> str | None:
     """Return an address in ASCII, as a PDF has it (ISO 32000-1, 12.6.4.7); None when it is longer than a string may be.
 
     What is encoded already stays as it is.
@@ -362,7 +364,7 @@ def web_address(target: str) -> str | None:
     return address if len(address) <= _LONGEST else None
 
 
-def text_string(text: str) -> str:
+def encode_text_string(text: str) -> str:
     """Return a text string: ASCII as it is, anything else as UTF-16 (ISO 32000-1, 7.9.2.2); a very long one cut short.
 
     No string of an archival file is longer than 32,767 bytes (ISO 19005-3, 6.1.13).
@@ -375,7 +377,7 @@ def text_string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
-def _image_object(image: Image) -> bytes:
+def _make_image_object(image: Image) -> bytes:
     """Return the image XObject (ISO 32000-1, 8.9.5)."""
     space = "/DeviceGray" if image.channels == 1 else "/DeviceRGB"
     if image.palette:
@@ -385,6 +387,6 @@ def _image_object(image: Image) -> bytes:
         shape = f"/Colors {image.channels}/BitsPerComponent {image.bits}/Columns {image.columns}"
         filters += f"/DecodeParms<</Predictor 15{shape}>>"
     size = f"/Width {image.columns}/Height {image.lines}/BitsPerComponent {image.bits}"
-    return stream(
+    return make_stream(
         f"/Type/XObject/Subtype/Image{size}/ColorSpace{space}{filters}", image.data, packed=True
     )

@@ -49,9 +49,9 @@ def read_picture(picture: Picture) -> Image:
     digest = sha256(picture.data).hexdigest()
     try:
         if picture.format is ImageFormat.JPEG:
-            return _jpeg(picture.data, digest)
-        return _as_it_is(picture.data, digest) or _decoded(
-            _opened(PngImageFile, picture.data), digest
+            return _read_jpeg(picture.data, digest)
+        return _pass_png_through(picture.data, digest) or _decode_image(
+            _open_image(PngImageFile, picture.data), digest
         )
     except PictureError:
         raise
@@ -59,7 +59,7 @@ def read_picture(picture: Picture) -> Image:
         raise PictureError("the picture is damaged") from fault
 
 
-def _opened(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.ImageFile:
+def _open_image(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.ImageFile:
     # The class itself, not Image.open: the format is known, and the limit is ours.
     image = kind(io.BytesIO(data))
     if image.width * image.height > MAX_PIXELS:
@@ -69,23 +69,32 @@ def _opened(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.ImageFile
     return image
 
 
-def _turn(image: Pillow.Image) -> int:
+def _read_orientation(image: Pillow.Image) -> int:
     turn = image.getexif().get(_ORIENTATION, 1)
     return turn if turn in TURNS else 1
 
 
-def _jpeg(data: bytes, digest: str) -> Image:
-    image = _opened(JpegImageFile, data)
+def _read_jpeg(data: bytes, digest: str) -> Image:
+    image = _open_image(JpegImageFile, data)
     channels = {"L": 1, "RGB": 3}.get(image.mode)
     if channels is None or _END_OF_JPEG not in data[-1024:]:
-        return _decoded(image, digest)
-    return Image(digest, image.width, image.height, channels, 8, data, jpeg=True, turn=_turn(image))
+        return _decode_image(image, digest)
+    return Image(
+        digest,
+        image.width,
+        image.height,
+        channels,
+        8,
+        data,
+        jpeg=True,
+        turn=_read_orientation(image),
+    )
 
 
-def _decoded(image: Pillow.Image, digest: str) -> Image:
+def _decode_image(image: Pillow.Image, digest: str) -> Image:
     """Return the picture decoded: grey or RGB, flattened on white."""
     image.load()
-    turn = _turn(image)
+    turn = _read_orientation(image)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         layer = image.convert("RGBA")
         image = Pillow.new("RGB", layer.size, "white")
@@ -101,9 +110,9 @@ def _decoded(image: Pillow.Image, digest: str) -> Image:
     return Image(digest, image.width, image.height, channels, 8, packed, jpeg=False, turn=turn)
 
 
-def _as_it_is(data: bytes, digest: str) -> Image | None:
+def _pass_png_through(data: bytes, digest: str) -> Image | None:
     """Return a PNG with its own rows; None when they are interlaced, transparent, turned or not what they should be."""
-    chunks = list(_chunks(data))
+    chunks = list(_iter_png_chunks(data))
     kinds = {kind for kind, _ in chunks}
     if (
         not chunks
@@ -137,7 +146,7 @@ def _inflates_to(packed: bytes, length: int) -> bool:
     return size == length and inflate.eof and not inflate.unused_data
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _iter_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield the kind and content of the chunks of a PNG up to the first that is damaged (PNG, 5.3)."""
     place = len(_PNG) if data.startswith(_PNG) else len(data)
     while place + 12 <= len(data):

@@ -6,10 +6,10 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Location, Problem, warning
 from threadbrief.core.structs import replace
 from threadbrief.pdf.layout.boxes import Bookmark
-from threadbrief.pdf.layout.pages import Page, Placed
-from threadbrief.pdf.output.canvas import Canvas, Destination, OutlineEntry, web_address
+from threadbrief.pdf.layout.pages import PageLayout, PlacedRow
+from threadbrief.pdf.output.canvas import Canvas, Destination, OutlineEntry, encode_uri
 from threadbrief.pdf.output.paint import MARK, NOTE, LinkArea
-from threadbrief.pdf.output.structure_tree import Tags
+from threadbrief.pdf.output.structure_tree import StructureTree
 from threadbrief.templates import Look
 from threadbrief.text.urls import has_link_scheme
 
@@ -17,10 +17,10 @@ HEADROOM = 6.0
 """Points that stay in view above the place a link leads to."""
 
 
-class Links:
+class LinkAnnotations:
     """The links of a file in the making."""
 
-    def __init__(self, canvas: Canvas, tags: Tags, places: "Places") -> None:
+    def __init__(self, canvas: Canvas, tags: StructureTree, places: "Destinations") -> None:
         self._canvas = canvas
         self._tags = tags
         self._places = places
@@ -32,7 +32,7 @@ class Links:
     def _add(self, link: LinkArea, page: int) -> str | None:
         key = self._tags.next_link()
         if has_link_scheme(link.target):
-            address = web_address(link.target)
+            address = encode_uri(link.target)
             if address is None:
                 self._places.report_long(link.target, link.where)
                 return None
@@ -45,7 +45,7 @@ class Links:
         return annotation
 
 
-class Places:
+class Destinations:
     """Where the anchors of a document are."""
 
     def __init__(self, look: Look) -> None:
@@ -56,7 +56,7 @@ class Places:
         self._lost: dict[str, Location | None] = {}
         self._long: dict[str, Location | None] = {}
 
-    def add(self, pages: Iterable[Page]) -> None:
+    def add(self, pages: Iterable[PageLayout]) -> None:
         """Add the places of the pages of a document."""
         for number, page in enumerate(pages):
             for placed in page.body:
@@ -88,7 +88,7 @@ class Places:
                 where,
             )
 
-    def _add(self, placed: Placed, number: int) -> None:
+    def _add(self, placed: PlacedRow, number: int) -> None:
         place = self._place(placed, number)
         for anchor in placed.row.anchors:
             self._found[f"#{anchor}"] = place
@@ -100,5 +100,5 @@ class Places:
                 OutlineEntry(bookmark.level, bookmark.title, replace(place, left=0.0))
             )
 
-    def _place(self, placed: Placed, number: int) -> Destination:
+    def _place(self, placed: PlacedRow, number: int) -> Destination:
         return Destination(number, self._left, self._top - placed.top + HEADROOM)

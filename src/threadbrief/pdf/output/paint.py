@@ -9,11 +9,11 @@ from threadbrief.core.problems import Location
 from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Note
 from threadbrief.pdf.layout.boxes import Element, PicturePiece, Row, Stroke, TextPiece
-from threadbrief.pdf.layout.pages import Page, Placed
-from threadbrief.pdf.output.canvas import Rectangle, image_name, text_string
+from threadbrief.pdf.layout.pages import PageLayout, PlacedRow
+from threadbrief.pdf.output.canvas import Rectangle, encode_text_string, make_image_name
 from threadbrief.pdf.output.image import Image
-from threadbrief.pdf.output.structure_tree import ARTIFACT, PAGINATION, Node, Tags
-from threadbrief.pdf.typesetting.line import Line, Run, TextRun
+from threadbrief.pdf.output.structure_tree import ARTIFACT, PAGINATION, StructElem, StructureTree
+from threadbrief.pdf.typesetting.line import Run, SetLine, TextRun
 from threadbrief.templates import Colour
 from threadbrief.templates import PageSetup as PageLook
 from threadbrief.text.unicode import SOFT_HYPHEN
@@ -36,11 +36,11 @@ class LinkArea(Frozen):
     """The characters that stand there."""
     where: Location | None
     """Where the words were written."""
-    node: Node
+    node: StructElem
     """Its structure element."""
 
 
-class Painted(Frozen):
+class PaintedPage(Frozen):
     """What is on a page."""
 
     content: str
@@ -53,7 +53,7 @@ class Painted(Frozen):
 class Painter:
     """Draws pages. The origin is the upper left corner of the text frame."""
 
-    def __init__(self, page: PageLook, tags: Tags) -> None:
+    def __init__(self, page: PageLook, tags: StructureTree) -> None:
         self._left = page.left
         self._top = page.height - page.top
         self._tags = tags
@@ -68,15 +68,15 @@ class Painter:
         """What the open marked content belongs to; empty when none is open."""
         self._led: tuple[Element, str] | None = None
         """What the text that was read last belongs to, and where it leads."""
-        self._node: Node | None = None
+        self._node: StructElem | None = None
         """The node of that text."""
 
-    def page(self, page: Page, heads: Row) -> Painted:
+    def page(self, page: PageLayout, heads: Row) -> PaintedPage:
         """Draw a page with its running heads."""
         self._out, self._links, self._images = [], [], []
         self._colour, self._font, self._size = None, "", 0.0
         self._tags.begin_page()
-        self._rows((Placed(heads, 0.0),), None)
+        self._rows((PlacedRow(heads, 0.0),), None)
         for stroke in page.strokes:
             self._stroke(stroke, 0.0)
         self._rows(page.body, None)
@@ -85,9 +85,9 @@ class Painter:
         for part in page.notes:
             self._rows(part.rows, part.note.number)
         self._close()
-        return Painted("\n".join(self._out), tuple(self._links), tuple(self._images))
+        return PaintedPage("\n".join(self._out), tuple(self._links), tuple(self._images))
 
-    def _rows(self, rows: Iterable[Placed], note: int | None) -> None:
+    def _rows(self, rows: Iterable[PlacedRow], note: int | None) -> None:
         for placed in rows:
             for piece in placed.row.pieces:
                 match piece:
@@ -144,23 +144,23 @@ class Painter:
         matrix = " ".join(
             f"{value:.3f}" for value in piece.image.matrix(x, y, piece.width, piece.height)
         )
-        self._out.append(f"q {matrix} cm /{image_name(piece.image)} Do Q")
+        self._out.append(f"q {matrix} cm /{make_image_name(piece.image)} Do Q")
         if piece.image.digest not in self._shown:
             self._shown.add(piece.image.digest)
             self._images.append(piece.image)
 
-    def _said_for_the_eye(self, line: Line, x: float, y: float) -> None:
+    def _said_for_the_eye(self, line: SetLine, x: float, y: float) -> None:
         self._artifact(PAGINATION)
         self._runs(line.runs, x, y, self._tags.document_language)
 
     def _line(
-        self, line: Line, place: tuple[float, float], element: Element, note: int | None
+        self, line: SetLine, place: tuple[float, float], element: Element, note: int | None
     ) -> None:
         """Draw a line; what leads somewhere is marked content of its own, which goes on in the next line."""
         if line.ranks:
             self._turned_line(line, place, element, note)
             return
-        for target, start, end in _stretches(line.runs, note):
+        for target, start, end in _split_by_target(line.runs, note):
             if (element, target) != self._marked:
                 self._close()
                 self._marked = (element, target)
@@ -168,12 +168,12 @@ class Painter:
             self._part(line.runs[start:end], place, element, target)
 
     def _turned_line(
-        self, line: Line, place: tuple[float, float], element: Element, note: int | None
+        self, line: SetLine, place: tuple[float, float], element: Element, note: int | None
     ) -> None:
         """Draw a line from left to right of which the tags say in which order it is read."""
         self._close()
-        parts = _parts(line, note)
-        opened: dict[int, tuple[str, Node]] = {}
+        parts = _order_for_reading(line, note)
+        opened: dict[int, tuple[str, StructElem]] = {}
         for _, target, start, _ in sorted(parts):
             node = self._leading(element, target)
             opened[start] = (self._tags.open(node), node)
@@ -185,7 +185,7 @@ class Painter:
             self._out.append("EMC")
         self._led, self._node = last
 
-    def _leading(self, element: Element, target: str) -> Node:
+    def _leading(self, element: Element, target: str) -> StructElem:
         """Return the node of the text that comes next; a link may go on from the line before."""
         if self._node is None or self._led != (element, target):
             self._led = (element, target)
@@ -200,10 +200,10 @@ class Painter:
             said = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
             said = said.replace(SOFT_HYPHEN, "")
             self._links.append(
-                LinkArea(_area(runs, *place), target, said, element.place, self._node)
+                LinkArea(_make_area(runs, *place), target, said, element.place, self._node)
             )
 
-    def _node_for(self, element: Element, target: str) -> Node:
+    def _node_for(self, element: Element, target: str) -> StructElem:
         if not target:
             return self._tags.node(element)
         if target.startswith(NOTE):
@@ -230,7 +230,7 @@ class Painter:
                 font, size = name, run.size
                 write(f"/{font} {size:g} Tf")
             if run.lang and run.lang != language:
-                write(f"/Span<</Lang{text_string(run.lang)}>>BDC {place} {run.show} EMC")
+                write(f"/Span<</Lang{encode_text_string(run.lang)}>>BDC {place} {run.show} EMC")
             else:
                 write(f"{place} {run.show}")
         write("ET")
@@ -239,9 +239,9 @@ class Painter:
     def _fill(self, colour: Colour) -> None:
         if colour is not self._colour and colour != self._colour:
             self._colour = colour
-            self._out.append(_fill_operator(colour))
+            self._out.append(_format_fill(colour))
 
-    def _underlines(self, line: Line, x: float, y: float) -> None:
+    def _underlines(self, line: SetLine, x: float, y: float) -> None:
         for run in line.runs:
             if isinstance(run, TextRun) and run.underline:
                 self._artifact(ARTIFACT)
@@ -252,16 +252,16 @@ class Painter:
 
 
 @cache
-def _fill_operator(colour: Colour) -> str:
+def _format_fill(colour: Colour) -> str:
     return f"{colour.red / 255:.3f} {colour.green / 255:.3f} {colour.blue / 255:.3f} rg"
 
 
-def _stretches(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, int]]:
+def _split_by_target(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, int]]:
     """Return where a line leads to different places, and where the runs that do so begin and end."""
     stretches: list[tuple[str, int, int]] = []
     leads, start = "", 0
     for index, run in enumerate(runs):
-        target = _target(run, note) if run.mark else run.link or ""
+        target = _find_target(run, note) if run.mark else run.link or ""
         if target != leads:
             if index > start:
                 stretches.append((leads, start, index))
@@ -271,17 +271,17 @@ def _stretches(runs: Sequence[Run], note: int | None) -> list[tuple[str, int, in
     return stretches
 
 
-def _parts(line: Line, note: int | None) -> list[tuple[int, str, int, int]]:
+def _order_for_reading(line: SetLine, note: int | None) -> list[tuple[int, str, int, int]]:
     """Return the stretches of a line in parts that are read as they are drawn, each with its place in reading order."""
     parts: list[tuple[int, str, int, int]] = []
     ranks = line.ranks
-    for target, start, end in _stretches(line.runs, note):
+    for target, start, end in _split_by_target(line.runs, note):
         turns = [at for at in range(start + 1, end) if ranks[at] != ranks[at - 1] + 1]
         parts += [(ranks[a], target, a, b) for a, b in pairwise((start, *turns, end))]
     return parts
 
 
-def _target(run: Run, note: int | None) -> str:
+def _find_target(run: Run, note: int | None) -> str:
     """Return where a mark leads: to its note; the number of a note back to its mark."""
     mark = run.mark
     if mark is None:
@@ -290,7 +290,7 @@ def _target(run: Run, note: int | None) -> str:
     return f"{MARK if back else NOTE}{mark.number}"
 
 
-def _area(runs: Sequence[Run], x: float, y: float) -> Rectangle:
+def _make_area(runs: Sequence[Run], x: float, y: float) -> Rectangle:
     left, right = x + runs[0].x, x + runs[-1].x + runs[-1].width
     if len(runs) == 1:
         base, size = y + runs[0].rise, runs[0].size

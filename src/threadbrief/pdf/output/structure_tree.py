@@ -8,55 +8,66 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from threadbrief.core.structs import Accumulator, field
-from threadbrief.pdf.layout.boxes import Element, Kind
-from threadbrief.pdf.output.canvas import Canvas, Rectangle, text_string
+from threadbrief.pdf.layout.boxes import Element, ElementKind
+from threadbrief.pdf.output.canvas import Canvas, Rectangle, encode_text_string
 
 _TAGS = {
-    Kind.DOCUMENT: "Document",
-    Kind.LABEL: "P",
-    Kind.TITLE: "H1",
-    Kind.HEADING_1: "H2",
-    Kind.HEADING_2: "H3",
-    Kind.HEADING_3: "H4",
-    Kind.PARAGRAPH: "P",
-    Kind.GROUP: "Div",
-    Kind.QUOTATION: "BlockQuote",
-    Kind.TERMS: "L",
-    Kind.BULLETS: "L",
-    Kind.NUMBERS: "L",
-    Kind.ITEM: "LI",
-    Kind.ITEM_LABEL: "Lbl",
-    Kind.ITEM_BODY: "LBody",
-    Kind.TABLE: "Table",
-    Kind.TABLE_ROW: "TR",
-    Kind.HEAD_CELL: "TH",
-    Kind.CELL: "TD",
-    Kind.FIGURE: "Figure",
-    Kind.CAPTION: "Caption",
-    Kind.NOTE: "Note",
+    ElementKind.DOCUMENT: "Document",
+    ElementKind.LABEL: "P",
+    ElementKind.TITLE: "H1",
+    ElementKind.HEADING_1: "H2",
+    ElementKind.HEADING_2: "H3",
+    ElementKind.HEADING_3: "H4",
+    ElementKind.PARAGRAPH: "P",
+    ElementKind.GROUP: "Div",
+    ElementKind.QUOTATION: "BlockQuote",
+    ElementKind.TERMS: "L",
+    ElementKind.BULLETS: "L",
+    ElementKind.NUMBERS: "L",
+    ElementKind.ITEM: "LI",
+    ElementKind.ITEM_LABEL: "Lbl",
+    ElementKind.ITEM_BODY: "LBody",
+    ElementKind.TABLE: "Table",
+    ElementKind.TABLE_ROW: "TR",
+    ElementKind.HEAD_CELL: "TH",
+    ElementKind.CELL: "TD",
+    ElementKind.FIGURE: "Figure",
+    ElementKind.CAPTION: "Caption",
+    ElementKind.NOTE: "Note",
 }
-_UNTITLED = {**_TAGS, Kind.HEADING_1: "H1", Kind.HEADING_2: "H2", Kind.HEADING_3: "H3"}
+_UNTITLED = {
+    **_TAGS,
+    ElementKind.HEADING_1: "H1",
+    ElementKind.HEADING_2: "H2",
+    ElementKind.HEADING_3: "H3",
+}
 """Where no title stands above the headings, theirs is the first level (ISO 14289-1, 7.4.2)."""
 _ATTRIBUTES = {
-    Kind.BULLETS: "/A<</O/List/ListNumbering/Disc>>",
-    Kind.NUMBERS: "/A<</O/List/ListNumbering/Decimal>>",
-    Kind.HEAD_CELL: "/A<</O/Table/Scope/Column>>",
+    ElementKind.BULLETS: "/A<</O/List/ListNumbering/Disc>>",
+    ElementKind.NUMBERS: "/A<</O/List/ListNumbering/Decimal>>",
+    ElementKind.HEAD_CELL: "/A<</O/Table/Scope/Column>>",
 }
-_FOLLOWED = {Kind.TITLE, Kind.HEADING_1, Kind.HEADING_2, Kind.HEADING_3, Kind.FIGURE}
+_FOLLOWED = {
+    ElementKind.TITLE,
+    ElementKind.HEADING_1,
+    ElementKind.HEADING_2,
+    ElementKind.HEADING_3,
+    ElementKind.FIGURE,
+}
 """What a note stands behind, not in."""
 ARTIFACT = "/Artifact BMC"
 PAGINATION = "/Artifact<</Type/Pagination>>BDC"
 """What opens content that says nothing, and content that is there because there are pages (14.8.2.2)."""
 
 
-class Node(Accumulator, eq=False):
+class StructElem(Accumulator, eq=False):
     """A structure element in the making."""
 
     tag: str
-    parent: "Node | None"
+    parent: "StructElem | None"
     attributes: str = ""
     """Further entries of its dictionary."""
-    kids: "list[Node | str]" = field(default_factory=list)
+    kids: "list[StructElem | str]" = field(default_factory=list)
     """Elements, and marked content as the dictionary names it."""
     annotations: list[tuple[int, str]] = field(default_factory=list)
     """The links that it is, by page and reference."""
@@ -71,7 +82,7 @@ class Node(Accumulator, eq=False):
     """A reference to what the root stands in."""
 
 
-class Tags:
+class StructureTree:
     """Collects the structure of a document while its pages are painted."""
 
     def __init__(self, language: str, pages: Sequence[str], *, titled: bool) -> None:
@@ -79,13 +90,13 @@ class Tags:
         self.document_language = language
         self._pages = pages
         self._tags = _TAGS if titled else _UNTITLED
-        self._nodes: dict[Element, Node] = {}
+        self._nodes: dict[Element, StructElem] = {}
         self._languages: dict[Element, str] = {}
-        self._marked: list[list[Node]] = []
+        self._marked: list[list[StructElem]] = []
         """For each page, the nodes of its marked content by number."""
-        self._linked: list[Node] = []
+        self._linked: list[StructElem] = []
         """The nodes of the link annotations, by number."""
-        self._root: Node | None = None
+        self._root: StructElem | None = None
         self.complete = True
         """Whether every picture so far says in words what it shows."""
 
@@ -95,7 +106,7 @@ class Tags:
         """Begin to number marked content from 0."""
         self._marked.append([])
 
-    def open(self, node: Node) -> str:
+    def open(self, node: StructElem) -> str:
         """Return the operator that opens marked content of a node, on the page that is being painted."""
         page = self._marked[-1]
         number, mark = len(self._marked) - 1, len(page)
@@ -110,40 +121,44 @@ class Tags:
         page.append(node)
         return f"/{node.tag}<</MCID {mark}>>BDC"
 
-    def node(self, element: Element) -> Node:
+    def node(self, element: Element) -> StructElem:
         """Return the node of an element; what it stands in gets nodes too."""
         node = self._nodes.get(element)
         if node is None:
-            before = _followed(element) if element.kind is Kind.NOTE else None
+            before = _find_note_anchor(element) if element.kind is ElementKind.NOTE else None
             above = before.parent if before else element.parent
             parent = self.node(above) if above else None
-            node = Node(self._tags[element.kind], parent, _attributes(element))
+            node = StructElem(self._tags[element.kind], parent, _format_attributes(element))
             node.identifier = f"note-{element.note}" if element.note else ""
             self._nodes[element] = node
             self._root = self._root or node
             if parent and before:
-                _put_behind(self.node(before), node, parent.kids)
+                _insert_after(self.node(before), node, parent.kids)
             elif parent:
                 parent.kids.append(node)
-                parent.noted = parent.noted or element.kind is Kind.NOTE
+                parent.noted = parent.noted or element.kind is ElementKind.NOTE
         return node
 
-    def link(self, element: Element) -> Node:
+    def link(self, element: Element) -> StructElem:
         """Return a node for a link in the text of an element."""
-        return _child("Link", self.node(element))
+        return _add_child("Link", self.node(element))
 
-    def mark(self, element: Element) -> Node:
+    def mark(self, element: Element) -> StructElem:
         """Return a node for the mark of a note in the text of an element."""
-        return _child("Link", _child("Reference", self.node(element)))
+        return _add_child("Link", _add_child("Reference", self.node(element)))
 
-    def number(self, element: Element) -> Node:
+    def number(self, element: Element) -> StructElem:
         """Return a node for the number that a note begins with; `element` is its first paragraph."""
-        above = element if element.kind is Kind.NOTE or element.parent is None else element.parent
-        label = Node("Lbl", self.node(above))
+        above = (
+            element
+            if element.kind is ElementKind.NOTE or element.parent is None
+            else element.parent
+        )
+        label = StructElem("Lbl", self.node(above))
         self.node(above).kids.insert(0, label)
-        return _child("Link", label)
+        return _add_child("Link", label)
 
-    def picture(self, element: Element, box: Rectangle) -> Node:
+    def picture(self, element: Element, box: Rectangle) -> StructElem:
         """Return the node of a picture that is shown in a place."""
         self.complete = self.complete and element.alt is not None
         node = self.node(element)
@@ -164,7 +179,7 @@ class Tags:
         """Return the key by which the next link annotation names its node."""
         return len(self._pages) + len(self._linked)
 
-    def linked(self, node: Node, page: int, annotation: str) -> None:
+    def linked(self, node: StructElem, page: int, annotation: str) -> None:
         """Add the annotation of the last key, by its reference, to the node of a link."""
         node.annotations.append((page, annotation))
         self._linked.append(node)
@@ -175,12 +190,12 @@ class Tags:
         """Write the tree into the file; nothing when nothing was painted."""
         if self._root is None:
             return
-        nodes = list(_tree(self._root))
+        nodes = list(_iter_tree(self._root))
         root, *references = canvas.reserve(len(nodes) + 1)
         for node, reference in zip(nodes, references, strict=True):
             node.reference = reference
         self._root.above = root
-        canvas.put_all(references, [_written(node, self._pages) for node in nodes])
+        canvas.put_all(references, [_format_struct_elem(node, self._pages) for node in nodes])
         pages = " ".join(
             f"{number} [{' '.join(node.reference for node in page)}]"
             for number, page in enumerate(self._marked)
@@ -191,7 +206,7 @@ class Tags:
         )
         parents = canvas.add(f"<</Nums[{pages} {links}]>>".encode("ascii"))
         named = sorted((node.identifier, node.reference) for node in nodes if node.identifier)
-        names = " ".join(f"{text_string(name)} {reference}" for name, reference in named)
+        names = " ".join(f"{encode_text_string(name)} {reference}" for name, reference in named)
         identifiers = f"/IDTree<</Names[{names}]>>" if named else ""
         tree = (
             f"<</Type/StructTreeRoot/K {self._root.reference}/ParentTree {parents}"
@@ -203,13 +218,13 @@ class Tags:
         canvas.catalog += f"/MarkInfo<</Marked true>>/StructTreeRoot {root}"
 
 
-def _child(tag: str, parent: Node) -> Node:
-    child = Node(tag, parent)
+def _add_child(tag: str, parent: StructElem) -> StructElem:
+    child = StructElem(tag, parent)
     parent.kids.append(child)
     return child
 
 
-def _followed(note: Element) -> Element | None:
+def _find_note_anchor(note: Element) -> Element | None:
     """Return the heading or picture that a note stands behind; None when its mark stands in neither."""
     element = note.parent
     while element and element.kind not in _FOLLOWED:
@@ -217,20 +232,20 @@ def _followed(note: Element) -> Element | None:
     return element
 
 
-def _put_behind(before: Node, note: Node, kids: "list[Node | str]") -> None:
+def _insert_after(before: StructElem, note: StructElem, kids: "list[StructElem | str]") -> None:
     """Put a note behind a node, and behind the notes that stand there already."""
     at = len(kids) - kids[::-1].index(before)
     others = takewhile(lambda kid: not isinstance(kid, str) and kid.tag == "Note", kids[at:])
     kids.insert(at + sum(1 for _ in others), note)
 
 
-def _attributes(element: Element) -> str:
-    language = f"/Lang{text_string(element.lang)}" if element.lang else ""
-    alternative = f"/Alt{text_string(element.alt)}" if element.alt else ""
+def _format_attributes(element: Element) -> str:
+    language = f"/Lang{encode_text_string(element.lang)}" if element.lang else ""
+    alternative = f"/Alt{encode_text_string(element.alt)}" if element.alt else ""
     return language + alternative + _ATTRIBUTES.get(element.kind, "")
 
 
-def _tree(root: Node) -> Iterator[Node]:
+def _iter_tree(root: StructElem) -> Iterator[StructElem]:
     """Yield the nodes from the root down, in the order in which they are read."""
     waiting = [root]
     while waiting:
@@ -242,7 +257,7 @@ def _tree(root: Node) -> Iterator[Node]:
         waiting += [kid for kid in reversed(node.kids) if not isinstance(kid, str)]
 
 
-def _written(node: Node, pages: Sequence[str]) -> bytes:
+def _format_struct_elem(node: StructElem, pages: Sequence[str]) -> bytes:
     """Return a structure element (ISO 32000-1, table 323)."""
     kids = [kid if isinstance(kid, str) else kid.reference for kid in node.kids]
     tag = node.tag
@@ -254,7 +269,7 @@ def _written(node: Node, pages: Sequence[str]) -> bytes:
         tag = "Span"  # a link that leads nowhere is text
     parent = node.parent.reference if node.parent else node.above
     shown = f"/Pg {pages[node.page]}" if node.page >= 0 else ""
-    identifier = f"/ID{text_string(node.identifier)}" if node.identifier else ""
+    identifier = f"/ID{encode_text_string(node.identifier)}" if node.identifier else ""
     said = " ".join(kids)
     return f"<</Type/StructElem/S/{tag}/P {parent}{shown}/K[{said}]{identifier}{node.attributes}>>".encode(
         "ascii"

@@ -7,7 +7,7 @@ import struct
 from datetime import datetime
 
 from threadbrief.model.document import Properties
-from threadbrief.pdf.output.canvas import CREATOR, Canvas, keywords, stream
+from threadbrief.pdf.output.canvas import CREATOR, Canvas, join_keywords, make_stream
 
 _D50 = (0.9642, 1.0, 0.8249)
 _PRIMARIES = {
@@ -51,40 +51,43 @@ _ACCESSIBLE = """
 """PDF/A knows no properties of PDF/UA: the schema describes itself (ISO 19005-3, 6.6.2.3.3)."""
 
 
-def write_archive(canvas: Canvas, properties: Properties, *, accessible: bool) -> None:
+def write_metadata(canvas: Canvas, properties: Properties, *, accessible: bool) -> None:
     """Add metadata and output intent to a file. `accessible`: every picture says in words what it shows."""
-    packet = xmp(properties, accessible=accessible).encode("utf-8", "replace")
+    packet = make_xmp(properties, accessible=accessible).encode("utf-8", "replace")
     # Metadata is not compressed, so that programs which know no PDF find it (ISO 32000-1, 14.3.2).
-    metadata = canvas.add(stream("/Type/Metadata/Subtype/XML", packet, packed=True))
-    profile = canvas.add(stream("/N 3", srgb_profile()))
+    metadata = canvas.add(make_stream("/Type/Metadata/Subtype/XML", packet, packed=True))
+    profile = canvas.add(make_stream("/N 3", make_srgb_profile()))
     intent = f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/DestOutputProfile {profile}>>"
     canvas.catalog += f"/Metadata {metadata}/OutputIntents[{intent}]"
 
 
-def xmp(properties: Properties, *, accessible: bool) -> str:
+def make_xmp(properties: Properties, *, accessible: bool) -> str:
     """Return the metadata packet: the information dictionary once more, and what the file conforms to."""
     said = [
-        _alternatives("dc:title", properties.title),
-        _list("dc:creator", "Seq", properties.author),
+        _format_lang_alt("dc:title", properties.title),
+        _format_array("dc:creator", "Seq", properties.author),
     ]
-    said.append(_list("dc:language", "Bag", properties.language))
-    said += [_alternatives("dc:description", properties.subject)] if properties.subject else []
-    said += [_plain("pdf:Keywords", keywords(properties))] if properties.keywords else []
-    said += [_plain("pdf:Producer", CREATOR), _plain("xmp:CreatorTool", CREATOR)]
+    said.append(_format_array("dc:language", "Bag", properties.language))
+    said += [_format_lang_alt("dc:description", properties.subject)] if properties.subject else []
+    said += (
+        [_format_simple("pdf:Keywords", join_keywords(properties))] if properties.keywords else []
+    )
+    said += [_format_simple("pdf:Producer", CREATOR), _format_simple("xmp:CreatorTool", CREATOR)]
     said += [
-        _plain(f"xmp:{name}", _date(properties.moment)) for name in ("CreateDate", "ModifyDate")
+        _format_simple(f"xmp:{name}", _format_date(properties.moment))
+        for name in ("CreateDate", "ModifyDate")
     ]
     return _PACKET.format(said="\n".join(said), accessible=_ACCESSIBLE if accessible else "")
 
 
-def srgb_profile() -> bytes:
+def make_srgb_profile() -> bytes:
     """Return an ICC profile of sRGB: primaries, white and curve, and no more (ICC.1:2001-04)."""
-    curve = b"curv" + struct.pack(f">II{_STEPS}H", 0, _STEPS, *map(_light, range(_STEPS)))
+    curve = b"curv" + struct.pack(f">II{_STEPS}H", 0, _STEPS, *map(_linearize, range(_STEPS)))
     name = b"sRGB\0"
     # A name in ASCII, with empty ones in Unicode and for the Macintosh (6.5.17).
     described = b"desc" + struct.pack(">II", 0, len(name)) + name + bytes(4 + 4 + 2 + 1 + 67)
-    tags = {b"desc": described, b"cprt": b"text" + bytes(4) + b"CC0\0", b"wtpt": _xyz(_D50)}
-    tags |= {tag: _xyz(value) for tag, value in _PRIMARIES.items()} | {b"rTRC": curve}
+    tags = {b"desc": described, b"cprt": b"text" + bytes(4) + b"CC0\0", b"wtpt": _encode_xyz(_D50)}
+    tags |= {tag: _encode_xyz(value) for tag, value in _PRIMARIES.items()} | {b"rTRC": curve}
     table, data = [], b""
     first = 128 + 4 + 12 * (len(tags) + 2)
     for tag, value in tags.items():
@@ -97,33 +100,35 @@ def srgb_profile() -> bytes:
     head = struct.pack(
         ">I4sI4s4s4s", 128 + len(body), bytes(4), 0x02400000, b"mntr", b"RGB ", b"XYZ "
     )
-    head += struct.pack(">6H4s28x", 2000, 1, 1, 0, 0, 0, b"acsp") + _xyz(_D50)[8:] + bytes(48)
+    head += (
+        struct.pack(">6H4s28x", 2000, 1, 1, 0, 0, 0, b"acsp") + _encode_xyz(_D50)[8:] + bytes(48)
+    )
     return head + body
 
 
-def _light(step: int) -> int:
+def _linearize(step: int) -> int:
     """Return the light of a channel at one of the steps, of 65535 (IEC 61966-2-1, 5.2)."""
     value = step / (_STEPS - 1)
     return round(65535 * (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4))
 
 
-def _xyz(values: tuple[float, float, float]) -> bytes:
+def _encode_xyz(values: tuple[float, float, float]) -> bytes:
     return b"XYZ " + struct.pack(">I3i", 0, *(round(value * 65536) for value in values))
 
 
-def _plain(name: str, value: str) -> str:
-    return f"<{name}>{_escaped(value)}</{name}>"
+def _format_simple(name: str, value: str) -> str:
+    return f"<{name}>{_escape_xml(value)}</{name}>"
 
 
-def _list(name: str, kind: str, value: str) -> str:
-    return f"<{name}><rdf:{kind}><rdf:li>{_escaped(value)}</rdf:li></rdf:{kind}></{name}>"
+def _format_array(name: str, kind: str, value: str) -> str:
+    return f"<{name}><rdf:{kind}><rdf:li>{_escape_xml(value)}</rdf:li></rdf:{kind}></{name}>"
 
 
-def _alternatives(name: str, value: str) -> str:
-    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{_escaped(value)}</rdf:li></rdf:Alt></{name}>'
+def _format_lang_alt(name: str, value: str) -> str:
+    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{_escape_xml(value)}</rdf:li></rdf:Alt></{name}>'
 
 
-def _escaped(text: str) -> str:
+def _escape_xml(text: str) -> str:
     """Return text as it stands between tags, without the characters that XML cannot hold (XML 1.0, 2.2)."""
     held = "".join(
         character if character >= " " and character not in "\ufffe\uffff" else " "
@@ -132,5 +137,5 @@ def _escaped(text: str) -> str:
     return held.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _date(moment: datetime) -> str:
+def _format_date(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")

@@ -30,36 +30,36 @@ _BACKWARD = re.compile(
 )
 
 
-def has_backward(text: str) -> bool:
+def has_rtl_characters(text: str) -> bool:
     """Return whether any character may run from right to left; without one, every level is that of the paragraph."""
     return not text.isascii() and _BACKWARD.search(text) is not None
 
 
-def levels(text: str, base: int | None = None) -> tuple[int, list[int]]:
+def resolve_levels(text: str, base: int | None = None) -> tuple[int, list[int]]:
     """Return the level of a paragraph and of each of its characters, before lines are broken (X1 to I2).
 
     `base` is 0 or 1; None asks the first strong character (P2, P3). A character that X9 removes has the level of the
     one before it.
     """
     original = [BIDI_CLASS[character] for character in text]
-    matching = _matching_isolates(original)
+    matching = _match_isolates(original)
     if base is None:
-        base = _first_strong(original, 0, len(original), matching) or 0
+        base = _find_first_strong(original, 0, len(original), matching) or 0
     types = list(original)
-    result = _explicit(types, base, matching)
-    for sequence in _sequences(original, result, matching, base):
+    result = _resolve_explicit(types, base, matching)
+    for sequence in _find_run_sequences(original, result, matching, base):
         _resolve_weak(types, sequence)
         _resolve_brackets(text, original, types, sequence)
         _resolve_neutral(types, sequence)
         for index in sequence.indexes:
-            result[index] += _implicit(types[index], result[index])
+            result[index] += _raise_implicit(types[index], result[index])
     for index, kind in enumerate(original):
         if kind in _REMOVED:
             result[index] = result[index - 1] if index else base
     return base, result
 
 
-def isolated_levels(text: str, base: int, isolates: Sequence[tuple[int, int]]) -> list[int]:
+def resolve_isolated_levels(text: str, base: int, isolates: Sequence[tuple[int, int]]) -> list[int]:
     """Return the levels of a paragraph's characters, some of them isolated to run the other way than it.
 
     `isolates` say where those begin and end, in order. The characters between them are as if they stood between a
@@ -71,14 +71,14 @@ def isolated_levels(text: str, base: int, isolates: Sequence[tuple[int, int]]) -
     for start, end in isolates:
         parts += (text[at:start], opening, text[start:end], _ISOLATED_END)
         at = end
-    _, result = levels("".join((*parts, text[at:])), base)
+    _, result = resolve_levels("".join((*parts, text[at:])), base)
     for count in range(len(isolates) - 1, -1, -1):
         start, end = isolates[count]
         del result[end + 2 * count + 1], result[start + 2 * count]
     return result
 
 
-def line_levels(text: str, resolved: Sequence[int], base: int) -> list[int]:
+def reset_line_levels(text: str, resolved: Sequence[int], base: int) -> list[int]:
     """Return the levels of one line, in which white space at the end has the paragraph's level (L1)."""
     result = list(resolved)
     trailing = True
@@ -94,7 +94,7 @@ def line_levels(text: str, resolved: Sequence[int], base: int) -> list[int]:
     return result
 
 
-def visual_order(line: Sequence[int]) -> list[int]:
+def reorder_line(line: Sequence[int]) -> list[int]:
     """Return the indexes of a line's parts from left to right, given their levels (L2)."""
     order = list(range(len(line)))
     if not line:
@@ -114,7 +114,7 @@ def visual_order(line: Sequence[int]) -> list[int]:
 # --- explicit levels -------------------------------------------------------------------------------------------
 
 
-def _matching_isolates(types: Sequence[str]) -> dict[int, int]:
+def _match_isolates(types: Sequence[str]) -> dict[int, int]:
     """Return where each isolate that is closed is closed (BD9)."""
     matching: dict[int, int] = {}
     opened: list[int] = []
@@ -128,7 +128,7 @@ def _matching_isolates(types: Sequence[str]) -> dict[int, int]:
     return matching
 
 
-def _first_strong(
+def _find_first_strong(
     types: Sequence[str], start: int, end: int, matching: dict[int, int]
 ) -> int | None:
     """Return the direction of the first strong character outside isolates (P2); None when there is none."""
@@ -143,7 +143,7 @@ def _first_strong(
     return None
 
 
-class _Status(Accumulator):
+class _DirectionalStatus(Accumulator):
     """An entry of the directional status stack."""
 
     level: int
@@ -151,11 +151,11 @@ class _Status(Accumulator):
     isolate: bool = False
 
 
-class _Stack:
+class _DirectionalStack:
     """The directional status stack and its three counters (X1)."""
 
     def __init__(self, base: int) -> None:
-        self.entries = [_Status(base)]
+        self.entries = [_DirectionalStatus(base)]
         self.overflow_isolates = 0
         self.overflow_embeddings = 0
         self.valid_isolates = 0
@@ -164,7 +164,7 @@ class _Stack:
         """X2 to X5."""
         level = self._next(direction)
         if level <= _DEEPEST and not self.overflow_isolates and not self.overflow_embeddings:
-            self.entries.append(_Status(level, override))
+            self.entries.append(_DirectionalStatus(level, override))
         elif not self.overflow_isolates:
             self.overflow_embeddings += 1
 
@@ -173,7 +173,7 @@ class _Stack:
         level = self._next(direction)
         if level <= _DEEPEST and not self.overflow_isolates and not self.overflow_embeddings:
             self.valid_isolates += 1
-            self.entries.append(_Status(level, isolate=True))
+            self.entries.append(_DirectionalStatus(level, isolate=True))
         else:
             self.overflow_isolates += 1
 
@@ -202,10 +202,10 @@ class _Stack:
         return level + 1 + (level % 2 if direction else (level + 1) % 2)
 
 
-def _explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int]:
+def _resolve_explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int]:
     """Return explicit levels (X1 to X8); overrides are written into `types`."""
     result = [base] * len(types)
-    stack = _Stack(base)
+    stack = _DirectionalStack(base)
     for index, kind in enumerate(types):
         if kind == "PDI":
             stack.end_isolate()
@@ -219,7 +219,7 @@ def _explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int
             types[index] = top.override
         if kind in _ISOLATES:
             inside = (
-                _first_strong(types, index + 1, matching.get(index, len(types)), matching)
+                _find_first_strong(types, index + 1, matching.get(index, len(types)), matching)
                 if kind == "FSI"
                 else None
             )
@@ -230,7 +230,7 @@ def _explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int
 # --- isolating run sequences -----------------------------------------------------------------------------------
 
 
-class _Sequence(Frozen):
+class _RunSequence(Frozen):
     """An isolating run sequence (BD13), without what X9 removes."""
 
     indexes: list[int]
@@ -245,9 +245,9 @@ class _Sequence(Frozen):
         return "R" if self.level % 2 else "L"
 
 
-def _sequences(
+def _find_run_sequences(
     original: Sequence[str], resolved: Sequence[int], matching: dict[int, int], base: int
-) -> list[_Sequence]:
+) -> list[_RunSequence]:
     kept = [index for index, kind in enumerate(original) if kind not in _REMOVED]
     runs: list[list[int]] = []
     for index in kept:
@@ -264,26 +264,26 @@ def _sequences(
         indexes = list(run)
         while original[indexes[-1]] in _ISOLATES and indexes[-1] in matching:
             indexes += by_start[matching[indexes[-1]]]
-        sequences.append(_bounded(indexes, kept, original, resolved, base))
+        sequences.append(_make_run_sequence(indexes, kept, original, resolved, base))
     return sequences
 
 
-def _bounded(
+def _make_run_sequence(
     indexes: list[int], kept: list[int], original: Sequence[str], resolved: Sequence[int], base: int
-) -> _Sequence:
+) -> _RunSequence:
     """Give a sequence the directions at its ends: the higher of its level and that of what is beyond (X10)."""
     level = resolved[indexes[0]]
     first, last = bisect_left(kept, indexes[0]), bisect_left(kept, indexes[-1])
     before = resolved[kept[first - 1]] if first else base
     open_ended = original[indexes[-1]] in _ISOLATES or last + 1 == len(kept)
     after = base if open_ended else resolved[kept[last + 1]]
-    return _Sequence(indexes, level, "LR"[max(level, before) % 2], "LR"[max(level, after) % 2])
+    return _RunSequence(indexes, level, "LR"[max(level, before) % 2], "LR"[max(level, after) % 2])
 
 
 # --- types -----------------------------------------------------------------------------------------------------
 
 
-def _resolve_weak(types: list[str], sequence: _Sequence) -> None:
+def _resolve_weak(types: list[str], sequence: _RunSequence) -> None:
     """W1 to W7."""
     before = strong = sequence.start
     for index in sequence.indexes:
@@ -333,7 +333,7 @@ def _resolve_separators(types: list[str], indexes: list[int]) -> None:
             types[index] = "ON"
 
 
-def _strong(kind: str) -> str | None:
+def _strong_direction(kind: str) -> str | None:
     """Return the direction that a type counts as beside neutrals and in brackets."""
     if kind == "L":
         return "L"
@@ -341,18 +341,20 @@ def _strong(kind: str) -> str | None:
 
 
 def _resolve_brackets(
-    text: str, original: Sequence[str], types: list[str], sequence: _Sequence
+    text: str, original: Sequence[str], types: list[str], sequence: _RunSequence
 ) -> None:
     """N0."""
-    pairs = _bracket_pairs(text, types, sequence.indexes)
+    pairs = _find_bracket_pairs(text, types, sequence.indexes)
     if not pairs:
         return
     indexes = sequence.indexes
     strongs = [
-        (place, kind) for place, index in enumerate(indexes) if (kind := _strong(types[index]))
+        (place, kind)
+        for place, index in enumerate(indexes)
+        if (kind := _strong_direction(types[index]))
     ]
     for opening, closing in pairs:
-        inside = {kind for place, kind in _between(strongs, opening, closing)}
+        inside = {kind for place, kind in _find_strongs_between(strongs, opening, closing)}
         if sequence.direction in inside:
             direction = sequence.direction
         elif inside:
@@ -370,7 +372,9 @@ def _resolve_brackets(
                 types[index] = direction
 
 
-def _between(strongs: list[tuple[int, str]], opening: int, closing: int) -> list[tuple[int, str]]:
+def _find_strongs_between(
+    strongs: list[tuple[int, str]], opening: int, closing: int
+) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     kinds: set[str] = set()
     for place in range(bisect_left(strongs, (opening, "")), bisect_left(strongs, (closing, ""))):
@@ -382,7 +386,9 @@ def _between(strongs: list[tuple[int, str]], opening: int, closing: int) -> list
     return found
 
 
-def _bracket_pairs(text: str, types: Sequence[str], indexes: list[int]) -> list[tuple[int, int]]:
+def _find_bracket_pairs(
+    text: str, types: Sequence[str], indexes: list[int]
+) -> list[tuple[int, int]]:
     """Return the paired brackets as places in the sequence, by their opening ones (BD16)."""
     pairs: list[tuple[int, int]] = []
     opened: list[tuple[str, int]] = []
@@ -403,7 +409,7 @@ def _bracket_pairs(text: str, types: Sequence[str], indexes: list[int]) -> list[
     return sorted(pairs)
 
 
-def _resolve_neutral(types: list[str], sequence: _Sequence) -> None:
+def _resolve_neutral(types: list[str], sequence: _RunSequence) -> None:
     """N1 and N2."""
     indexes = sequence.indexes
     place = 0
@@ -412,15 +418,15 @@ def _resolve_neutral(types: list[str], sequence: _Sequence) -> None:
         while end < len(indexes) and types[indexes[end]] in _NEUTRAL:
             end += 1
         if end > place:
-            before = _strong(types[indexes[place - 1]]) if place else sequence.start
-            after = _strong(types[indexes[end]]) if end < len(indexes) else sequence.end
+            before = _strong_direction(types[indexes[place - 1]]) if place else sequence.start
+            after = _strong_direction(types[indexes[end]]) if end < len(indexes) else sequence.end
             direction = before if before and before == after else sequence.direction
             for index in indexes[place:end]:
                 types[index] = direction
         place = end + 1
 
 
-def _implicit(kind: str, level: int) -> int:
+def _raise_implicit(kind: str, level: int) -> int:
     """Return what I1 and I2 add to a level."""
     if level % 2:
         return 0 if kind == "R" else 1

@@ -12,20 +12,20 @@ from operator import add, or_
 
 from threadbrief.model.document import Note
 from threadbrief.pdf.typesetting.knuth_plass import TOLERANCE
-from threadbrief.pdf.typesetting.line import Line, TextRun
-from threadbrief.pdf.typesetting.line_breaks import space_holds
+from threadbrief.pdf.typesetting.line import SetLine, TextRun
+from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
 from threadbrief.pdf.typesetting.line_runs import Measure
 from threadbrief.pdf.typesetting.spans import NEWLINE, Span
-from threadbrief.pdf.typesetting.word_cache import NOTHING, Breaks, NotPlainError, Word
+from threadbrief.pdf.typesetting.word_cache import NOTHING, Breaks, CachedWord, NeedsFullEngineError
 from threadbrief.templates import Align
 
-SHORTER = tuple(share / 50 for share in range(49, 24, -1))
+BALANCING_WIDTHS = tuple(share / 50 for share in range(49, 24, -1))
 """Shares of the measure that are tried, so that a heading does not end with one word alone on a line."""
 
 
-def plain_lines(
+def set_plain_lines(
     text: str, spans: Sequence[Span], measure: Measure, first_indent: float, breaks: Breaks
-) -> tuple[Line, ...] | None:
+) -> tuple[SetLine, ...] | None:
     """Return the lines of a paragraph; None when it is not plain, or has a word that no line holds."""
     if (
         measure.mixed
@@ -43,25 +43,28 @@ def plain_lines(
     ):
         return None
     try:
-        galley = Galley(text, spans, breaks)
-    except NotPlainError:
+        galley = WordSequence(text, spans, breaks)
+    except NeedsFullEngineError:
         return None
-    ends = _line_ends(galley, measure.width, first_indent)
+    ends = _break_greedily(galley, measure.width, first_indent)
     if measure.balanced and _is_alone(galley, ends):
-        shorter = (_line_ends(galley, measure.width * share, first_indent) for share in SHORTER)
+        shorter = (
+            _break_greedily(galley, measure.width * share, first_indent)
+            for share in BALANCING_WIDTHS
+        )
         ends = next((e for e in shorter if len(e) == len(ends) and not _is_alone(galley, e)), ends)
-    return _lines(galley, measure, ends, first_indent) if ends else None
+    return _build_lines(galley, measure, ends, first_indent) if ends else None
 
 
-def plain_width(text: str, span: Span, breaks: Breaks) -> float | None:
+def measure_plain_width(text: str, span: Span, breaks: Breaks) -> float | None:
     """Return the width of a text on one line, in points; None when it is not plain."""
     try:
-        return Galley(text, (span,), breaks).offsets[-1]
-    except NotPlainError:
+        return WordSequence(text, (span,), breaks).offsets[-1]
+    except NeedsFullEngineError:
         return None
 
 
-class Galley:
+class WordSequence:
     """The words of a paragraph in a row, before they are lines."""
 
     __slots__ = (
@@ -84,7 +87,7 @@ class Galley:
         self.spans = spans
         self.underlined = any(span.underline for span in spans)
         self.marked = any(span.note for span in spans)
-        self.words: list[Word] = []
+        self.words: list[CachedWord] = []
         self.starts: list[int] = []
         """The first word of each span, and at last how many words there are."""
         self.glued: set[int] = set()
@@ -95,7 +98,7 @@ class Galley:
         self.texts, self.shows, advances, self.inks, bare, starts, ends = zip(
             *self.words, strict=True
         )
-        self.bare: tuple[Word | None, ...] = bare
+        self.bare: tuple[CachedWord | None, ...] = bare
         self.offsets: list[float] = list(accumulate(advances, initial=0.0))
         """How far each word is from the first, and at last the width of all; in points."""
         self._hold(starts, ends)
@@ -159,11 +162,11 @@ class Galley:
             left = words[at - 1]
             if left.bare is NOTHING and at > 1:
                 left = words[at - 2]
-            if left.bare and space_holds(left.bare.text, words[at].text):
+            if left.bare and is_space_unbreakable(left.bare.text, words[at].text):
                 self.glued.add(at)
 
 
-def _line_ends(galley: Galley, width: float, first_indent: float) -> list[int]:
+def _break_greedily(galley: WordSequence, width: float, first_indent: float) -> list[int]:
     """Return where each line ends among the words: it takes as many as fit. Empty: one line cannot be filled so."""
     offsets, glued, stop = galley.offsets, galley.glued, len(galley.words)
     reach = list(map(add, offsets, galley.inks))
@@ -180,32 +183,32 @@ def _line_ends(galley: Galley, width: float, first_indent: float) -> list[int]:
     return ends
 
 
-def _is_alone(galley: Galley, ends: Sequence[int]) -> bool:
+def _is_alone(galley: WordSequence, ends: Sequence[int]) -> bool:
     """Return whether the last of several lines is one word."""
     return len(ends) > 1 and not any(galley.bare[ends[-2] : ends[-1] - 1])
 
 
-def _lines(
-    galley: Galley, measure: Measure, ends: Sequence[int], first_indent: float
-) -> tuple[Line, ...]:
+def _build_lines(
+    galley: WordSequence, measure: Measure, ends: Sequence[int], first_indent: float
+) -> tuple[SetLine, ...]:
     """Return the lines that end before these words."""
     offsets = galley.offsets
     start, indent = 0, first_indent
-    lines: list[Line] = []
+    lines: list[SetLine] = []
     for end in ends:
         width = offsets[end - 1] + galley.inks[end - 1] - offsets[start]
         x = indent + measure.start(measure.width - indent - width)
-        runs = _runs(galley, (start, end), x - offsets[start], measure.lang)
+        runs = _build_runs(galley, (start, end), x - offsets[start], measure.lang)
         marks = (
             tuple([run.mark for run in runs if isinstance(run.mark, Note)]) if galley.marked else ()
         )
         underlined = galley.underlined and any(run.underline for run in runs)
-        lines.append(Line(tuple(runs), width, marks, end == len(galley.words), underlined))
+        lines.append(SetLine(tuple(runs), width, marks, end == len(galley.words), underlined))
         start, indent = end, 0.0
     return tuple(lines)
 
 
-def _runs(galley: Galley, part: tuple[int, int], x: float, lang: str) -> list[TextRun]:
+def _build_runs(galley: WordSequence, part: tuple[int, int], x: float, lang: str) -> list[TextRun]:
     """Return the runs of a line; `x` is where the first word of the galley would stand."""
     at, end = part
     starts, offsets, texts, shows = galley.starts, galley.offsets, galley.texts, galley.shows

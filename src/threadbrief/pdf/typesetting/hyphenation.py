@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 
-from threadbrief.text.language_tag import primary_language
+from threadbrief.text.language_tag import get_primary_language
 from threadbrief.text.unicode import SOFT_HYPHEN
 
 _TOKEN = re.compile(r"\S+")
@@ -27,24 +27,24 @@ _WITHOUT = frozenset(
 """Languages whose words are never parted by a hyphen, in the scripts that most write them in."""
 
 
-def takes_hyphens(lang: str) -> bool:
+def is_hyphenated_language(lang: str) -> bool:
     """Return whether words of a language are parted by hyphens at all."""
-    return primary_language(lang) not in _WITHOUT
+    return get_primary_language(lang) not in _WITHOUT
 
 
 def has_patterns(lang: str) -> bool:
     """Return whether words of a language can be parted."""
-    return _positions(lang) is not None
+    return _load_patterns(lang) is not None
 
 
-def hyphenated(text: str, lang: str) -> str:
+def insert_soft_hyphens(text: str, lang: str) -> str:
     """Return the text with a soft hyphen wherever one of its words may be parted."""
-    positions = _positions(lang)
+    positions = _load_patterns(lang)
     if positions is None:
         return text
 
     def part(word: re.Match[str]) -> str:
-        return _parted(word[0], positions)
+        return _hyphenate_word(word[0], positions)
 
     def token(match: re.Match[str]) -> str:
         found = match[0]
@@ -53,7 +53,7 @@ def hyphenated(text: str, lang: str) -> str:
     return _TOKEN.sub(token, text)
 
 
-def _parted(word: str, positions: Callable[[str], tuple[int, ...]]) -> str:
+def _hyphenate_word(word: str, positions: Callable[[str], tuple[int, ...]]) -> str:
     if word.isupper():
         return word
     parts: list[str] = []
@@ -65,9 +65,9 @@ def _parted(word: str, positions: Callable[[str], tuple[int, ...]]) -> str:
 
 
 @cache
-def _positions(lang: str) -> Callable[[str], tuple[int, ...]] | None:
+def _load_patterns(lang: str) -> Callable[[str], tuple[int, ...]] | None:
     """Return what gives the places in a word of a language; None without patterns for it."""
-    if find_spec("pyphen") is None or not takes_hyphens(lang):
+    if find_spec("pyphen") is None or not is_hyphenated_language(lang):
         return None
     import pyphen  # noqa: PLC0415 - an optional package, wanted by few templates
 

@@ -8,18 +8,18 @@ from unicodedata import mirrored
 
 from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Emoji
-from threadbrief.pdf.fonts.emoji import Pictures
-from threadbrief.pdf.typesetting.bidi import has_backward, isolated_levels
-from threadbrief.pdf.typesetting.line_breaks import space_holds, word_breaks
-from threadbrief.pdf.typesetting.shaping import Shaped
-from threadbrief.pdf.typesetting.spans import NEWLINE, Span, Voice
+from threadbrief.pdf.fonts.emoji import EmojiFont
+from threadbrief.pdf.typesetting.bidi import has_rtl_characters, resolve_isolated_levels
+from threadbrief.pdf.typesetting.line_breaks import find_word_breaks, is_space_unbreakable
+from threadbrief.pdf.typesetting.shaping import ShapedText
+from threadbrief.pdf.typesetting.spans import NEWLINE, Span, TextFormat
 from threadbrief.pdf.typesetting.word_cache import LONG_WORD, ORDINARY
 from threadbrief.text.direction import is_rtl
-from threadbrief.text.graphemes import graphemes
+from threadbrief.text.graphemes import split_graphemes
 from threadbrief.text.unicode import BIDI_CLASS
 from threadbrief.text.urls import find_ltr_addresses
 
-GLUED, FREE, SPACE, BREAK, JOINT = range(5)
+NO_BREAK, BREAK_ALLOWED, SPACE, MANDATORY_BREAK, STRETCH = range(5)
 """Of a piece: no line begins with it; one may; it is a space; it ends its line; a justified line grows after it."""
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
 _CHUNK, _CLUSTER = 250, 32
@@ -28,11 +28,11 @@ _SILENT = "\u200b"
 """What the second word of an emoji's name and those after it stand for."""
 
 
-class Piece(NamedTuple):
+class Item(NamedTuple):
     """Characters that are set together."""
 
     span: Span
-    shaped: Shaped
+    shaped: ShapedText
     text: str
     width: float
     """Points."""
@@ -42,7 +42,7 @@ class Piece(NamedTuple):
     """Of embedding (UAX 9); an odd one runs from right to left."""
 
 
-class _Segment(Frozen):
+class _SpanLevel(Frozen):
     """Characters of one span and one level."""
 
     start: int
@@ -50,23 +50,23 @@ class _Segment(Frozen):
     level: int
 
 
-class Cutter:
+class Itemizer:
     """Cuts the paragraphs of one document into pieces."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: EmojiFont) -> None:
         self._pictures = pictures
         self._breaks: dict[str, tuple[int, ...]] = {}
 
     def cut(
         self, text: str, spans: Sequence[Span], lang: str, width: float
-    ) -> tuple[int, list[Piece]]:
+    ) -> tuple[int, list[Item]]:
         """Return the base level of a paragraph and its pieces, in logical order.
 
         A word wider than `width` points is cut between grapheme clusters into parts that fit.
         """
-        base, segments = _segments(text, spans, lang)
-        cut = _Cut(self._pictures, width)
-        walk = _Walk(segments, len(text))
+        base, segments = _find_segments(text, spans, lang)
+        cut = _ItemBuilder(self._pictures, width)
+        walk = _SegmentCursor(segments, len(text))
         pieces = cut.pieces
         at = 0
         before = ""
@@ -76,9 +76,9 @@ class Cutter:
             if first == " ":
                 kind = SPACE
             elif first == NEWLINE:
-                kind, before = BREAK, ""
+                kind, before = MANDATORY_BREAK, ""
             else:
-                kind = GLUED if before and _held(before, token) else FREE
+                kind = NO_BREAK if before and _holds_to_next(before, token) else BREAK_ALLOWED
                 before = token
             if at >= walk.end:
                 walk.go(at)
@@ -86,17 +86,22 @@ class Cutter:
             # A word or space that has been set in this voice before: most of a memo.
             known = voice.known.get(token) if voice and stop <= walk.end else None
             if known and known[1] <= width and (kind != SPACE or cut.plain is voice):
-                pieces.append(Piece(walk.segment.span, known[0], token, known[1], kind, 0))
+                pieces.append(Item(walk.segment.span, known[0], token, known[1], kind, 0))
                 cut.plain = voice
             else:
-                cuts = self.breaks(token) if kind in {FREE, GLUED} else ()
+                cuts = self.breaks(token) if kind in {BREAK_ALLOWED, NO_BREAK} else ()
                 self._cut_token(cut, walk, token, at, (*cuts, len(token)), kind)
             at = stop
         return base, pieces
 
     @staticmethod
     def _cut_token(
-        cut: "_Cut", walk: "_Walk", token: str, start: int, ends: tuple[int, ...], kind: int
+        cut: "_ItemBuilder",
+        walk: "_SegmentCursor",
+        token: str,
+        start: int,
+        ends: tuple[int, ...],
+        kind: int,
     ) -> None:
         """Cut a word at its breaks and where the way it is set changes."""
         at = start
@@ -112,31 +117,31 @@ class Cutter:
                     kind,
                     whole=whole and upto - at == len(token),
                 )
-                kind = GLUED if kind == FREE else kind
+                kind = NO_BREAK if kind == BREAK_ALLOWED else kind
                 at = upto
-            kind = FREE if kind == GLUED else kind
+            kind = BREAK_ALLOWED if kind == NO_BREAK else kind
 
     def breaks(self, word: str) -> tuple[int, ...]:
         """Return the offsets at which a word may be parted between two lines."""
         breaks = self._breaks.get(word)
         if breaks is None:
-            breaks = word_breaks(word)
+            breaks = find_word_breaks(word)
             if len(word) < LONG_WORD:
                 self._breaks[word] = breaks
         return breaks
 
 
-class _Walk:
+class _SegmentCursor:
     """The segment at a place that only moves on."""
 
     __slots__ = ("_index", "_length", "_segments", "end", "segment", "voice")
 
-    def __init__(self, segments: Sequence[_Segment], length: int) -> None:
+    def __init__(self, segments: Sequence[_SpanLevel], length: int) -> None:
         self._segments = segments
         self._length = length
         self._index = -1
         self.end = 0
-        self.voice: Voice | None = None
+        self.voice: TextFormat | None = None
         """The voice of the segment where that may have words set before: it runs from left to right, in letters."""
 
     def go(self, at: int) -> None:
@@ -152,19 +157,19 @@ class _Walk:
         self.voice = None if self.segment.level or span.placeholder else span.voice
 
 
-class _Cut:
+class _ItemBuilder:
     """The pieces of one paragraph, as they come."""
 
     __slots__ = ("_pictures", "_width", "pieces", "plain")
 
-    def __init__(self, pictures: Pictures, width: float) -> None:
+    def __init__(self, pictures: EmojiFont, width: float) -> None:
         self._pictures = pictures
         self._width = width
-        self.plain: Voice | None = None
+        self.plain: TextFormat | None = None
         """The voice of the last piece, when that is one run of the voice's own face."""
-        self.pieces: list[Piece] = []
+        self.pieces: list[Item] = []
 
-    def add(self, segment: _Segment, text: str, kind: int, *, whole: bool) -> None:
+    def add(self, segment: _SpanLevel, text: str, kind: int, *, whole: bool) -> None:
         """Add part of a word, a space or a break; `whole` says that no line may break within it."""
         span = segment.span
         voice = span.voice
@@ -179,28 +184,28 @@ class _Cut:
         if width > self._width and len(text) > 1 and kind != SPACE:
             self._add_chunks(segment, text, kind)
             return
-        self.pieces.append(Piece(span, shaped, text, width, kind, segment.level))
+        self.pieces.append(Item(span, shaped, text, width, kind, segment.level))
         own = len(shaped.runs) == 1 and shaped.runs[0].face is voice.shaper.chain.primary
         self.plain = voice if own else None
         if own and whole and not segment.level and not span.placeholder:
             voice.known[text] = (shaped, width)
 
-    def _shaped(self, segment: _Segment, text: str, kind: int) -> Shaped:
+    def _shaped(self, segment: _SpanLevel, text: str, kind: int) -> ShapedText:
         span = segment.span
         shaper = span.voice.shaper
         if span.emoji:
             return self._pictures.shape(span.emoji, shaper, rtl=segment.level % 2 == 1)
-        if kind == BREAK:
-            return Shaped((), 0.0)
+        if kind == MANDATORY_BREAK:
+            return ShapedText((), 0.0)
         if kind == SPACE and self.pieces:
             last = self.pieces[-1]
             if last.span.voice is span.voice and last.shaped.runs:
-                return _space_after(last, text)
+                return _shape_space_after(last, text)
         if segment.level % 2 and not span.shown:
             return shaper.shape(text, rtl=True)
         return shaper.shape(span.shown or text)
 
-    def _add_name(self, segment: _Segment, emoji: Emoji, text: str, kind: int) -> None:
+    def _add_name(self, segment: _SpanLevel, emoji: Emoji, text: str, kind: int) -> None:
         """Add the name of an emoji that no line holds, word by word."""
         voice = segment.span.voice
         scale = voice.style.size / 1000
@@ -208,15 +213,15 @@ class _Cut:
             if text == _SILENT:
                 space = voice.shaper.space(word.runs[0].face)
                 self.pieces.append(
-                    Piece(segment.span, space, " ", space.advance * scale, SPACE, segment.level)
+                    Item(segment.span, space, " ", space.advance * scale, SPACE, segment.level)
                 )
             self.pieces.append(
-                Piece(segment.span, word, text, word.advance * scale, kind, segment.level)
+                Item(segment.span, word, text, word.advance * scale, kind, segment.level)
             )
-            text, kind = _SILENT, FREE
+            text, kind = _SILENT, BREAK_ALLOWED
         self.plain = None
 
-    def _add_chunks(self, segment: _Segment, text: str, kind: int) -> None:
+    def _add_chunks(self, segment: _SpanLevel, text: str, kind: int) -> None:
         """Add a word that no line holds, in parts as long as a line."""
         shaper = segment.span.voice.shaper
         rtl = segment.level % 2 == 1
@@ -224,9 +229,9 @@ class _Cut:
         start = end = 0
         advance = 0.0
         chunks = []
-        clusters = graphemes(text)
+        clusters = split_graphemes(text)
         shaper.report_stacks(clusters)
-        for cluster in _short(clusters):
+        for cluster in _chunk_clusters(clusters):
             more = shaper.shape(cluster, rtl=rtl).advance * scale
             if end > start and (advance + more > self._width or end - start > _CHUNK):
                 chunks.append(text[start:end])
@@ -236,41 +241,41 @@ class _Cut:
         for chunk in (*chunks, text[start:]):
             shaped = shaper.shape(chunk, rtl=rtl)
             self.pieces.append(
-                Piece(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level)
+                Item(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level)
             )
-            kind = FREE
+            kind = BREAK_ALLOWED
         self.plain = None
 
 
-def _held(left: str, right: str) -> bool:
+def _holds_to_next(left: str, right: str) -> bool:
     """Return whether no line may begin with a word; most words are told by two characters."""
     return not (
         right[0].isalnum() and (left[-1].isalnum() or left[-1] in ORDINARY)
-    ) and space_holds(left, right)
+    ) and is_space_unbreakable(left, right)
 
 
-def _space_after(word: Piece, text: str) -> Shaped:
+def _shape_space_after(word: Item, text: str) -> ShapedText:
     run = word.shaped.runs[0 if word.level % 2 else -1]
     one = word.span.voice.shaper.space(run.face)
-    return one if len(text) == 1 else Shaped(one.runs * len(text), one.advance * len(text))
+    return one if len(text) == 1 else ShapedText(one.runs * len(text), one.advance * len(text))
 
 
-def _short(clusters: list[str]) -> list[str]:
+def _chunk_clusters(clusters: list[str]) -> list[str]:
     if all(len(cluster) <= _CLUSTER for cluster in clusters):
         return clusters
     return [c[start : start + _CLUSTER] for c in clusters for start in range(0, len(c), _CLUSTER)]
 
 
-def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_Segment]]:
+def _find_segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_SpanLevel]]:
     base = 1 if is_rtl(lang) else 0
-    if not base and not has_backward(text):
-        return base, [_Segment(span.start, span, 0) for span in spans]
+    if not base and not has_rtl_characters(text):
+        return base, [_SpanLevel(span.start, span, 0) for span in spans]
     if not base and all(BIDI_CLASS[character] != "L" for character in set(text)):
         base = 1  # a post in Arabic that nobody has said to be Arabic
-    resolved = isolated_levels(
-        text, base, _isolates(text, spans, lang) if base == is_rtl(lang) else ()
+    resolved = resolve_isolated_levels(
+        text, base, _find_isolates(text, spans, lang) if base == is_rtl(lang) else ()
     )
-    segments: list[_Segment] = []
+    segments: list[_SpanLevel] = []
     for index, span in enumerate(spans):
         end = spans[index + 1].start if index + 1 < len(spans) else len(text)
         start = span.start
@@ -278,16 +283,16 @@ def _segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_S
             if (
                 place == end
                 or resolved[place] != resolved[start]
-                or (base and _parts_at_bracket(text, place, resolved))
+                or (base and _is_split_at_bracket(text, place, resolved))
             ):
-                segments.append(_Segment(start, span, resolved[start]))
+                segments.append(_SpanLevel(start, span, resolved[start]))
                 start = place
     return base, segments
 
 
-def _isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
+def _find_isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
     """Return where a paragraph in a language holds what runs the other way: text of such a language, and addresses."""
-    foreign = _foreign(text, spans, lang)
+    foreign = _find_foreign(text, spans, lang)
     if not is_rtl(lang):
         return foreign
     own = [
@@ -298,7 +303,7 @@ def _isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, in
     return sorted((*foreign, *own))
 
 
-def _foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
+def _find_foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
     """Return where the text of languages begins and ends that run the other way, without spaces around it."""
     backward = is_rtl(lang)
     found: list[tuple[int, int]] = []
@@ -314,7 +319,7 @@ def _foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int
     return [(start, end) for start, end in found if start < end]
 
 
-def _parts_at_bracket(text: str, place: int, resolved: Sequence[int]) -> bool:
+def _is_split_at_bracket(text: str, place: int, resolved: Sequence[int]) -> bool:
     """Return whether a bracket that is mirrored ends or begins at a place; with it go its like, and marks on it."""
     before, after = text[place - 1], text[place]
     if not resolved[place] % 2 or before == after or BIDI_CLASS[after] == "NSM":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from threadbrief.core.structs import Frozen
-from threadbrief.pdf.typesetting.itemize import BREAK, FREE, SPACE, Piece
+from threadbrief.pdf.typesetting.itemize import BREAK_ALLOWED, MANDATORY_BREAK, SPACE, Item
 from threadbrief.text.unicode import SOFT_HYPHEN
 
 STRETCH, SHRINK = 0.5, 0.2
@@ -28,7 +28,7 @@ _FEWEST_SPACES = 1 / 8
 _MOST_PIECES = 50_000
 
 
-class _Node(Frozen):
+class _BreakNode(Frozen):
     """A place where a line may begin, reached in the best way."""
 
     at: int
@@ -38,22 +38,22 @@ class _Node(Frozen):
     fitness: int
     """How tight the line before it is: 0 tight, 1 at ease, 2 loose, 3 very loose."""
     hyphen: bool
-    before: "_Node | None"
+    before: "_BreakNode | None"
 
 
-def total_fit(
-    pieces: Sequence[Piece], width: float, first_indent: float
+def break_lines(
+    pieces: Sequence[Item], width: float, first_indent: float
 ) -> list[tuple[int, int, bool]] | None:
     """Return where each line begins and ends, and whether a break that stays ends it; None where it cannot be said."""
-    places = sum(1 for piece in pieces if piece.kind == FREE)
+    places = sum(1 for piece in pieces if piece.kind == BREAK_ALLOWED)
     spaces = sum(1 for piece in pieces if piece.kind == SPACE)
     if len(pieces) > _MOST_PIECES or spaces < places * _FEWEST_SPACES:
         return None
-    ends = [index for index, piece in enumerate(pieces) if piece.kind == BREAK]
+    ends = [index for index, piece in enumerate(pieces) if piece.kind == MANDATORY_BREAK]
     lines: list[tuple[int, int, bool]] = []
     start = 0
     for end in (*ends, len(pieces)):
-        part = _Part(pieces[start:end], width, 0.0 if lines else first_indent).lines()
+        part = _LineBreaker(pieces[start:end], width, 0.0 if lines else first_indent).lines()
         if part is None:
             return None
         forced = end < len(pieces)
@@ -62,10 +62,10 @@ def total_fit(
     return lines
 
 
-class _Part:
+class _LineBreaker:
     """What stands between two breaks that stay."""
 
-    def __init__(self, pieces: Sequence[Piece], width: float, first_indent: float) -> None:
+    def __init__(self, pieces: Sequence[Item], width: float, first_indent: float) -> None:
         self._pieces = pieces
         self._width = width
         self._first = width - first_indent
@@ -86,22 +86,28 @@ class _Part:
             node = node.before
         return lines[::-1] or [(0, 0)]
 
-    def _fitted(self, shortest: float) -> _Node | None:
+    def _fitted(self, shortest: float) -> _BreakNode | None:
         """Return the end of the paragraph, reached with no line but the last shorter than a share of the measure."""
-        active = [_Node(0, 0, 0.0, 1, hyphen=False, before=None)]
+        active = [_BreakNode(0, 0, 0.0, 1, hyphen=False, before=None)]
         for at in self._places():
             active = self._step(active, at, shortest)
             if not active:
                 return None
         return min(
-            (node for node in active if node.at == len(self._pieces)), key=_demerits, default=None
+            (node for node in active if node.at == len(self._pieces)),
+            key=_get_demerits,
+            default=None,
         )
 
     def _places(self) -> list[int]:
-        free = [index for index, piece in enumerate(self._pieces) if piece.kind == FREE and index]
+        free = [
+            index
+            for index, piece in enumerate(self._pieces)
+            if piece.kind == BREAK_ALLOWED and index
+        ]
         return [*free, len(self._pieces)]
 
-    def _step(self, active: list[_Node], at: int, shortest: float) -> list[_Node]:
+    def _step(self, active: list[_BreakNode], at: int, shortest: float) -> list[_BreakNode]:
         """Return the nodes that are still of use after a place, and the best ones that reach it."""
         end = at
         while end and self._pieces[end - 1].kind == SPACE:
@@ -109,8 +115,8 @@ class _Part:
         last = at == len(self._pieces)
         hyphen = 0.0 if last else self._hyphen(end)
         least = 0.0 if last else self._width * shortest
-        kept: list[_Node] = []
-        best: dict[int, _Node] = {}
+        kept: list[_BreakNode] = []
+        best: dict[int, _BreakNode] = {}
         seen = 0
         for node in active:
             if self._widths[end] - self._widths[node.at] < least:
@@ -121,7 +127,7 @@ class _Part:
                 continue
             kept.append(node)
             if ratio >= -1:
-                new = _reached(node, at, ratio, hyphen=hyphen > 0, last=last)
+                new = _make_node(node, at, ratio, hyphen=hyphen > 0, last=last)
                 if new.fitness not in best or new.demerits < best[new.fitness].demerits:
                     best[new.fitness] = new
         return [*kept, *active[seen:], *best.values()]
@@ -134,7 +140,7 @@ class _Part:
         voice = piece.span.voice
         return voice.shaper.shape("-").advance * voice.style.size / 1000
 
-    def _ratio(self, node: _Node, end: int, hyphen: float, *, last: bool) -> float | None:
+    def _ratio(self, node: _BreakNode, end: int, hyphen: float, *, last: bool) -> float | None:
         """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: all they can); None: too long."""
         room = self._width if node.line else self._first
         spare = room - (self._widths[max(end, node.at)] - self._widths[node.at]) - hyphen
@@ -150,11 +156,11 @@ class _Part:
         return ratio
 
 
-def _demerits(node: _Node) -> float:
+def _get_demerits(node: _BreakNode) -> float:
     return node.demerits
 
 
-def _reached(node: _Node, at: int, ratio: float, *, hyphen: bool, last: bool) -> _Node:
+def _make_node(node: _BreakNode, at: int, ratio: float, *, hyphen: bool, last: bool) -> _BreakNode:
     """Return the place that a line from a node leads to."""
     demerits = (1 + min(100 * abs(ratio) ** 3, _WORST)) ** 2
     fitness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
@@ -164,4 +170,4 @@ def _reached(node: _Node, at: int, ratio: float, *, hyphen: bool, last: bool) ->
         demerits += _HYPHEN + (_UNEVEN if node.hyphen else 0.0)
     if last and node.hyphen:
         demerits += 2 * _UNEVEN
-    return _Node(at, node.line + 1, node.demerits + demerits, fitness, hyphen, node)
+    return _BreakNode(at, node.line + 1, node.demerits + demerits, fitness, hyphen, node)

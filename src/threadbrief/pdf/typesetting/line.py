@@ -6,8 +6,8 @@ under the resource name that the runs carry (`face.resource`, `EmojiRun.font`).
 """
 
 from threadbrief.core.structs import Frozen
-from threadbrief.model.document import Note, NoteAgain
-from threadbrief.pdf.fonts.fallback import Face
+from threadbrief.model.document import Note, RepeatedNoteMark
+from threadbrief.pdf.fonts.fallback import FontFace
 from threadbrief.templates import Colour
 
 
@@ -17,7 +17,7 @@ class TextRun(Frozen):
     x: float
     """From the left edge of the measure to the origin of the first glyph, in points."""
     width: float
-    face: Face
+    face: FontFace
     size: float
     colour: Colour
     show: str
@@ -31,7 +31,7 @@ class TextRun(Frozen):
     """Points above the baseline of the line."""
     link: str | None = None
     underline: bool = False
-    mark: Note | NoteAgain | None = None
+    mark: Note | RepeatedNoteMark | None = None
     """The note whose number this run shows."""
 
 
@@ -56,7 +56,7 @@ class EmojiRun(Frozen):
 Run = TextRun | EmojiRun
 
 
-class Line(Frozen):
+class SetLine(Frozen):
     """One line of a paragraph."""
 
     runs: tuple[Run, ...]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 
-from threadbrief.text.unicode import EAST_ASIAN, LINE_BREAK, NOTE_MARK
+from threadbrief.text.unicode import EAST_ASIAN_WIDE, LINE_BREAK, NOTE_PLACEHOLDER
 
 _HARD = {"BK", "CR", "LF", "NL"}
 _RESOLVED = {"AI": "AL", "SG": "AL", "XX": "AL", "SA": "AL", "SAM": "CM", "CJ": "NS"}
@@ -28,13 +28,13 @@ _BEFORE_WORD_HYPHEN = {*_HARD, "SP", "ZW", "CB", "GL", ""}
 _AKSARA_BASES = {"AK", "AS", "DC"}
 
 
-def opportunities(text: str) -> tuple[int, ...]:
+def find_line_breaks(text: str) -> tuple[int, ...]:
     """Return the offsets inside the text at which a line may or must break, in order."""
-    line = _Line(text)
+    line = _BreakContext(text)
     return tuple(line.starts[i] for i in range(1, len(line.starts)) if line.breaks_before(i))
 
 
-class _Line:
+class _BreakContext:
     """A text as the rules see it: characters with the combining marks that belong to them (LB9)."""
 
     __slots__ = ("_flags", "_left", "_number", "east_asian", "joiners", "kinds", "starts")
@@ -71,12 +71,12 @@ class _Line:
             kind = "DC"
         index = len(self.kinds)
         self._left.append(index if kind != "SP" else self._left[-1] if index else -1)
-        self._number.append(_number_state(self._number[-1] if index else 0, kind))
+        self._number.append(_advance_number(self._number[-1] if index else 0, kind))
         flags = self._flags[-1] if index else 0
         self._flags.append(flags + 1 if kind == "RI" else 0)
         self.kinds.append(kind)
         self.starts.append(offset)
-        self.east_asian.append(EAST_ASIAN[character] == "Yes")
+        self.east_asian.append(EAST_ASIAN_WIDE[character] == "Yes")
         self.joiners.append(joiner)
 
     def _kind(self, index: int) -> str:
@@ -155,7 +155,7 @@ class _Line:
         return left == "VI" and right in {"AK", "DC"} and self._kind(index - 2) in _AKSARA_BASES
 
 
-def _number_state(before: int, kind: str) -> int:
+def _advance_number(before: int, kind: str) -> int:
     if kind == "NU" or (before == 1 and kind in {"SY", "IS"}):
         return 1
     return 2 if before == 1 and kind in _CLOSE else 0
@@ -186,10 +186,10 @@ def _can_break_between(left: str, right: str) -> bool:
         return True  # LB20
     if right in {"BA", "NS", "IN", *_HYPHENS} or left == "BB" or (left, right) == ("SY", "HL"):
         return False  # LB21, LB21b, LB22
-    return not (_words_and_numbers(left, right) or _others(left, right))
+    return not (_keeps_words_and_numbers(left, right) or _keeps_others(left, right))
 
 
-def _words_and_numbers(left: str, right: str) -> bool:
+def _keeps_words_and_numbers(left: str, right: str) -> bool:
     """Return whether LB23 to LB25, LB28, LB29 or LB30 keep two classes together."""
     if left in _LETTERS or left == "NU":
         if right in _LETTERS or right == "OP" or (right == "NU" and left != "NU"):
@@ -204,7 +204,7 @@ def _words_and_numbers(left: str, right: str) -> bool:
     return (left in {"HY", "IS"} and right == "NU") or (left == "IS" and right in _LETTERS)
 
 
-def _others(left: str, right: str) -> bool:
+def _keeps_others(left: str, right: str) -> bool:
     """Return whether LB26, LB27 or LB30b keep two classes together."""
     if (left in _HANGUL and right == "PO") or (left == "PR" and right in _HANGUL):
         return True
@@ -217,7 +217,7 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.-]+\.[a-z]{2,}/", re.IGNOREC
 _ADDRESS_BREAK = re.compile(r"[/?&=#._~:+,;%@-]+")
 _DASHES = "—―⸺⸻"
 _UNBROKEN = re.compile(
-    rf"(?:{NOTE_MARK}\u00a0)?[\"'(\[“‘]*[@#]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_MARK}]*"
+    rf"(?:{NOTE_PLACEHOLDER}\u00a0)?[\"'(\[“‘]*[@#]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_PLACEHOLDER}]*"
 )
 """Most words and figures, with what stands around them; they have no breaks, by LB7 to LB30 taken together."""
 _SYLLABLE = re.compile(
@@ -234,7 +234,7 @@ _HEAD, _TAIL = 10, 3
 """Characters of an address that stay together at its beginning and its end."""
 
 
-def word_breaks(word: str) -> tuple[int, ...]:
+def find_word_breaks(word: str) -> tuple[int, ...]:
     """Return the offsets at which a word without spaces may be parted between two lines, in order.
 
     Addresses break after their punctuation, no hyphen added (Chicago Manual of Style, 14.18); a dash stays with the
@@ -246,21 +246,25 @@ def word_breaks(word: str) -> tuple[int, ...]:
     if _ADDRESS.match(word):
         marks = [match.end() for match in _ADDRESS_BREAK.finditer(word)]
         return tuple(
-            end for end in marks if _HEAD <= end <= len(word) - _TAIL and word[end] != NOTE_MARK
+            end
+            for end in marks
+            if _HEAD <= end <= len(word) - _TAIL and word[end] != NOTE_PLACEHOLDER
         )
-    found = opportunities(word)
+    found = find_line_breaks(word)
     if found and any(dash in word for dash in _DASHES):
         found = tuple(offset for offset in found if word[offset] not in _DASHES)
     if word.isascii():
         return found
-    extra = [match.start() for match in _SYLLABLE.finditer(word, 1) if _parts(word, match.start())]
-    thai = _thai_words(word)
+    extra = [
+        match.start() for match in _SYLLABLE.finditer(word, 1) if _can_split_at(word, match.start())
+    ]
+    thai = _find_thai_words(word)
     if thai is not None:
         extra = [offset for offset in extra if not "\u0e00" <= word[offset] <= "\u0e7f"] + thai
     return tuple(sorted({*found, *extra})) if extra else found
 
 
-def _parts(word: str, offset: int) -> bool:
+def _can_split_at(word: str, offset: int) -> bool:
     """Return whether a letter stands before an offset, not an opening bracket, and not one letter of Thai alone."""
     before = LINE_BREAK[word[offset - 1]]
     if word[offset] <= "\u0eff":
@@ -268,10 +272,10 @@ def _parts(word: str, offset: int) -> bool:
     return before in {"SA", "SAM"}
 
 
-def _thai_words(word: str) -> list[int] | None:
+def _find_thai_words(word: str) -> list[int] | None:
     """Return where the words of Thai begin within a word without spaces; None when there is nobody to ask."""
     stretches = [match for match in _THAI.finditer(word) if len(match[0]) <= _MOST_THAI]
-    parse = _thai_parser() if stretches else None
+    parse = _load_thai_parser() if stretches else None
     if parse is None:
         return None
     found: list[int] = []
@@ -285,7 +289,7 @@ def _thai_words(word: str) -> list[int] | None:
 
 
 @cache
-def _thai_parser() -> Callable[[str], list[str]] | None:
+def _load_thai_parser() -> Callable[[str], list[str]] | None:
     """Return what parts Thai into words, a model of BudouX; None where that is not installed."""
     if find_spec("budoux") is None:
         return None
@@ -295,7 +299,7 @@ def _thai_parser() -> Callable[[str], list[str]] | None:
     return parse
 
 
-def space_holds(left: str, right: str) -> bool:
+def is_space_unbreakable(left: str, right: str) -> bool:
     """Return whether a line may not break at the spaces between two words.
 
     French sets spaces inside its quotation marks, which no line may end or begin with.
@@ -304,8 +308,8 @@ def space_holds(left: str, right: str) -> bool:
         return True
     if LINE_BREAK[left[-1]] == "QUI" or LINE_BREAK[right[0]] in {"QUF", "IS"}:
         near = left[-_NEAR:]
-        return len(near) + 1 not in opportunities(f"{near} {right[:_NEAR]}")
-    return _holds(left[-1], right[0])
+        return len(near) + 1 not in find_line_breaks(f"{near} {right[:_NEAR]}")
+    return _is_unbreakable(left[-1], right[0])
 
 
 _NEAR = 8
@@ -313,6 +317,6 @@ _NEAR = 8
 
 
 @cache
-def _holds(left: str, right: str) -> bool:
+def _is_unbreakable(left: str, right: str) -> bool:
     before, after = LINE_BREAK[left], LINE_BREAK[right]
     return not _can_break_after_spaces(_RESOLVED.get(before, before), _RESOLVED.get(after, after))

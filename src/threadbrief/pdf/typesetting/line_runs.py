@@ -5,16 +5,16 @@ from itertools import groupby, pairwise
 from unicodedata import mirrored
 
 from threadbrief.model.document import Note
-from threadbrief.pdf.fonts.fallback import Face
-from threadbrief.pdf.typesetting.bidi import visual_order
-from threadbrief.pdf.typesetting.itemize import FREE, GLUED, JOINT, SPACE, Piece
-from threadbrief.pdf.typesetting.line import EmojiRun, Line, Run, TextRun
+from threadbrief.pdf.fonts.fallback import FontFace
+from threadbrief.pdf.typesetting.bidi import reorder_line
+from threadbrief.pdf.typesetting.itemize import BREAK_ALLOWED, NO_BREAK, SPACE, STRETCH, Item
+from threadbrief.pdf.typesetting.line import EmojiRun, Run, SetLine, TextRun
 from threadbrief.pdf.typesetting.shaping import (
     DIRECTION_MARKS,
-    Shaped,
-    actual_text,
-    operators,
-    with_space,
+    ShapedText,
+    append_space,
+    format_operators,
+    wrap_actual_text,
 )
 from threadbrief.pdf.typesetting.spans import Span
 from threadbrief.templates import Align
@@ -25,38 +25,38 @@ _NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
 _STRONG = {"L": "L", "R": "R", "AL": "R"}
 
 
-def marked(line: Sequence[Piece], base: int) -> list[Piece]:
+def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
     """Return a line with bidi marks, not seen, where a reader of its glyphs would go astray; `base` is its own level.
 
     Programs that read a line back take neutrals at the end of foreign words, and those behind them, for part of the
     words that they have just read; and commas and the like for figures. PDFium mirrors the brackets of a line from
     right to left, which are said as what they are; but not between a left-to-right mark and a right-to-left one.
     """
-    found: list[Piece] = []
+    found: list[Item] = []
     for place, right in enumerate(line):
         left = line[place - 1] if place else None
-        astray = _astray(left, right, base)
+        astray = _find_misread_neutral(left, right, base)
         if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
             astray = right
         if astray:
             found.append(
-                _mark(
+                _make_mark(
                     astray,
                     astray.span.voice.shaper.direction_mark(DIRECTION_MARKS[astray.level % 2]),
                 )
             )
         if base and _is_bracket(right):
-            found += _unmirrored(right, follows=left is not None and _is_bracket(left))
+            found += _protect_bracket(right, follows=left is not None and _is_bracket(left))
         else:
             found.append(right)
-    if line and (last := _astray(line[-1], None, base)):
+    if line and (last := _find_misread_neutral(line[-1], None, base)):
         found.append(
-            _mark(last, last.span.voice.shaper.direction_mark(DIRECTION_MARKS[last.level % 2]))
+            _make_mark(last, last.span.voice.shaper.direction_mark(DIRECTION_MARKS[last.level % 2]))
         )
     return found
 
 
-def _astray(left: Piece | None, right: Piece | None, base: int) -> Piece | None:
+def _find_misread_neutral(left: Item | None, right: Item | None, base: int) -> Item | None:
     """Return which of two neighbours has a neutral where the level changes between them; None: an edge of the line."""
     levels = (left.level if left else base, right.level if right else base)
     if levels[0] == levels[1]:
@@ -69,31 +69,33 @@ def _astray(left: Piece | None, right: Piece | None, base: int) -> Piece | None:
     return piece if BIDI_CLASS[piece.text[0 if goes_on else -1]] in _NEUTRAL else None
 
 
-def _unmirrored(bracket: Piece, *, follows: bool) -> list[Piece]:
+def _protect_bracket(bracket: Item, *, follows: bool) -> list[Item]:
     """Return a bracket between the marks that keep PDFium from mirroring it; `follows` says that one is on its left."""
-    before, after = (bracket.span.voice.shaper.unsaid_mark(mark) for mark in DIRECTION_MARKS)
+    before, after = (
+        bracket.span.voice.shaper.invisible_bidi_mark(mark) for mark in DIRECTION_MARKS
+    )
     if not (before and after):
         return [bracket]
-    marks = [_mark(bracket, mark) for mark in (after, before)]
+    marks = [_make_mark(bracket, mark) for mark in (after, before)]
     return [bracket, marks[1]] if follows else [marks[0], bracket, marks[1]]
 
 
-def _is_bracket(piece: Piece) -> bool:
+def _is_bracket(piece: Item) -> bool:
     return piece.level % 2 == 1 and mirrored(piece.text[0]) == 1
 
 
-def _mark(home: Piece, mark: Shaped) -> Piece:
-    return Piece(home.span, mark, "", 0.0, GLUED, home.level)
+def _make_mark(home: Item, mark: ShapedText) -> Item:
+    return Item(home.span, mark, "", 0.0, NO_BREAK, home.level)
 
 
-def turned_whole(line: Iterable[Piece]) -> bool:
+def is_mostly_rtl(line: Iterable[Item]) -> bool:
     """Return whether PDFium reads all of a line from right to left: most of its words run so."""
     text = "".join([piece.text or DIRECTION_MARKS[piece.level % 2] for piece in line])
     words = [kind for kind, _ in groupby(_STRONG.get(BIDI_CLASS[character]) for character in text)]
     return words.count("R") >= words.count("L")
 
 
-def from_the_right(shows: Sequence[str], advances: Sequence[float]) -> Sequence[str]:
+def reverse_fragments(shows: Sequence[str], advances: Sequence[float]) -> Sequence[str]:
     """Return fragments that stand from left to right, drawn the other way; as they are when one of them is not simple.
 
     Words are then read in their order by programs that do not sort what one operator shows (ISO 32000-1, 14.8.2.3.3).
@@ -125,7 +127,7 @@ _HANGS_AFTER = {**dict.fromkeys(".,-‐”’\"'»›", 0.7), **dict.fromkeys(":
 """How much of a character hangs over the edge of the text, as a share of its width."""
 
 
-def stretched(line: Sequence[Piece], spare: float) -> tuple[list[Piece], float]:
+def stretch_line(line: Sequence[Item], spare: float) -> tuple[list[Item], float]:
     """Return a line with its joints marked, and the points to add at each space and joint; 0: it stays as it is.
 
     Ideographs have no spaces between them: text of them grows wherever a line might have begun.
@@ -139,12 +141,12 @@ def stretched(line: Sequence[Piece], spare: float) -> tuple[list[Piece], float]:
         return list(line), 0.0
     marked = list(line)
     for index in joints:
-        marked[index] = marked[index]._replace(kind=JOINT)
+        marked[index] = marked[index]._replace(kind=STRETCH)
     return marked, spare / gaps
 
 
-def _is_joint(left: Piece, right: Piece) -> bool:
-    if right.kind != FREE or left.kind == SPACE or not (left.text and right.text):
+def _is_joint(left: Item, right: Item) -> bool:
+    if right.kind != BREAK_ALLOWED or left.kind == SPACE or not (left.text and right.text):
         return False
     return _is_ideographic(left.text[-1]) or _is_ideographic(right.text[0])
 
@@ -157,17 +159,17 @@ def _is_ideographic(character: str) -> bool:
     )
 
 
-def overhang(line: Sequence[Piece]) -> tuple[float, float]:
+def measure_overhang(line: Sequence[Item]) -> tuple[float, float]:
     """Return how many points of a line from left to right hang over its left and its right edge, if its style asks."""
     if not line or not line[0].span.voice.style.hang_punctuation:
         return 0.0, 0.0
     first, last = line[0], line[-1]
-    return _part(first, first.text[:1], _HANGS_BEFORE), _part(
+    return _overhang_share(first, first.text[:1], _HANGS_BEFORE), _overhang_share(
         last, last.text[-1:].replace(SOFT_HYPHEN, "-"), _HANGS_AFTER
     )
 
 
-def _part(piece: Piece, character: str, shares: dict[str, float]) -> float:
+def _overhang_share(piece: Item, character: str, shares: dict[str, float]) -> float:
     share = 0.0 if piece.span.placeholder else shares.get(character, 0.0)
     voice = piece.span.voice
     return share * voice.shaper.shape(character).advance * voice.style.size / 1000 if share else 0.0
@@ -207,19 +209,19 @@ class Measure:
 
 
 def set_line(
-    pieces: Sequence[Piece], measure: Measure, indent: float, *, last: bool, forced: bool
-) -> Line:
+    pieces: Sequence[Item], measure: Measure, indent: float, *, last: bool, forced: bool
+) -> SetLine:
     """Return a line; its start edge is moved by `indent` points. `forced` says that a break ends it."""
     end = len(pieces)
     while end and pieces[end - 1].kind == SPACE:
         end -= 1
-    line = [*pieces[: end - 1], _hyphenated(pieces[end - 1])] if end else []
-    left, right = (0.0, 0.0) if measure.mixed else overhang(line)
+    line = [*pieces[: end - 1], _show_hyphen(pieces[end - 1])] if end else []
+    left, right = (0.0, 0.0) if measure.mixed else measure_overhang(line)
     width = sum(piece.width for piece in line)
     spare = measure.width - indent - width
     stretch = 0.0
     if measure.align is Align.JUSTIFY and not last and not forced:
-        line, stretch = stretched(line, spare + left + right)
+        line, stretch = stretch_line(line, spare + left + right)
     marks = tuple(note for piece in line if (note := piece.span.note) and isinstance(note, Note))
     x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
     x -= left if measure.align in {Align.START, Align.JUSTIFY} else 0.0
@@ -230,38 +232,38 @@ def set_line(
         and not pieces[end].span.underline
     ):
         # The space at the end keeps the words of two lines apart for readers that cannot see.
-        line.append(pieces[end]._replace(level=measure.base, kind=GLUED))
+        line.append(pieces[end]._replace(level=measure.base, kind=NO_BREAK))
         x -= pieces[end].width if measure.base else 0.0
     in_order = False
     if measure.mixed:
-        line = marked(
-            [line[index] for index in visual_order([piece.level for piece in line])], measure.base
+        line = insert_bidi_marks(
+            [line[index] for index in reorder_line([piece.level for piece in line])], measure.base
         )
-        in_order = not measure.base and not turned_whole(line)
-    gaps = sum(1 for piece in line if piece.kind in {SPACE, JOINT}) if stretch else 0
-    runs = _Runs(x, measure.lang, stretch, levelled=measure.mixed, in_order=in_order)
+        in_order = not measure.base and not is_mostly_rtl(line)
+    gaps = sum(1 for piece in line if piece.kind in {SPACE, STRETCH}) if stretch else 0
+    runs = _RunBuilder(x, measure.lang, stretch, levelled=measure.mixed, in_order=in_order)
     if stretch or measure.mixed:
         for piece in line:
             runs.add(piece)
     else:
         runs.add_plain(line)
     underlined = any(piece.span.underline for piece in line)
-    return Line(runs.finished(), width + stretch * gaps, marks, last, underlined, runs.ranks)
+    return SetLine(runs.finished(), width + stretch * gaps, marks, last, underlined, runs.ranks)
 
 
-def _hyphenated(piece: Piece) -> Piece:
+def _show_hyphen(piece: Item) -> Item:
     """Return the last piece of a line with the hyphen that a soft hyphen becomes there."""
     if not piece.text.endswith(SOFT_HYPHEN):
         return piece
     hyphen = piece.span.voice.shaper.shape("-")
     shown = hyphen.runs[0]
-    drawn = type(shown)(shown.face, actual_text(SOFT_HYPHEN, shown.show), shown.advance)
+    drawn = type(shown)(shown.face, wrap_actual_text(SOFT_HYPHEN, shown.show), shown.advance)
     runs = (drawn, *piece.shaped.runs) if piece.level % 2 else (*piece.shaped.runs, drawn)
-    shaped = Shaped(runs, piece.shaped.advance + hyphen.advance)
+    shaped = ShapedText(runs, piece.shaped.advance + hyphen.advance)
     return piece._replace(shaped=shaped, width=shaped.advance * piece.span.voice.style.size / 1000)
 
 
-class _Runs:
+class _RunBuilder:
     """Runs as they come, from left to right."""
 
     def __init__(
@@ -281,13 +283,13 @@ class _Runs:
         self._stretch = stretch
         self._runs: list[Run] = []
         self._span: Span | None = None
-        self._face: Face | None = None
+        self._face: FontFace | None = None
         self._show: list[str] = []
         self._texts: list[str] = []
         self._levels: list[int] = []
         self._advances: list[float] = []
 
-    def add_plain(self, line: Sequence[Piece]) -> None:
+    def add_plain(self, line: Sequence[Item]) -> None:
         """Add the pieces of a line that runs from left to right; most of them go on as the one before."""
         start, count = 0, len(line)
         while start < count:
@@ -309,13 +311,13 @@ class _Runs:
             self._go_on(line[start:end])
             start = end
 
-    def _go_on(self, pieces: Sequence[Piece]) -> None:
+    def _go_on(self, pieces: Sequence[Item]) -> None:
         """Add pieces of the span and face of the last."""
         shows = [piece.shaped.runs[0].show for piece in pieces]
         if (self._show[-1:] and self._show[-1][-1:] == "[") or any("EMC" in show for show in shows):
             for piece, show in zip(pieces, shows, strict=True):
                 if piece.kind == SPACE and self._show and self._show[-1][-1:] == "[":
-                    self._show[-1] = with_space(self._show[-1], show)
+                    self._show[-1] = append_space(self._show[-1], show)
                 else:
                     self._show.append(show)
         else:
@@ -324,7 +326,7 @@ class _Runs:
         self._texts += [piece.text for piece in pieces]
         self._levels += [piece.level for piece in pieces]
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: Item) -> None:
         span, shaped = piece.span, piece.shaped
         if shaped.picture:
             self._picture(piece)
@@ -340,7 +342,7 @@ class _Runs:
             self._levels.append(piece.level)
             self._level = piece.level if piece.text else self._level
             text = ""
-        if self._stretch and piece.kind in {SPACE, JOINT}:
+        if self._stretch and piece.kind in {SPACE, STRETCH}:
             more = self._stretch * 1000 / span.voice.style.size
             self._show.append(f"{-more:.5g}")
             self._advances.append(more)
@@ -355,10 +357,10 @@ class _Runs:
         """The place of each run in reading order; empty when that is from left to right."""
         if not any(self._run_levels):
             return ()
-        order = visual_order(self._run_levels)  # which undoes itself (UAX 9, L2)
+        order = reorder_line(self._run_levels)  # which undoes itself (UAX 9, L2)
         return tuple(sorted(range(len(order)), key=order.__getitem__))
 
-    def _turns(self, piece: Piece) -> bool:
+    def _turns(self, piece: Item) -> bool:
         """Return whether a piece is of another level than the run so far; a bidi mark is of any."""
         return self._levelled and piece.text != "" and self._level not in {None, piece.level}
 
@@ -370,10 +372,10 @@ class _Runs:
         self._show, self._texts, self._levels, self._advances = [], [], [], []
         self._span = self._face = self._level = None
 
-    def _text_run(self, span: Span, face: Face) -> TextRun:
+    def _text_run(self, span: Span, face: FontFace) -> TextRun:
         style = span.voice.style
         backward = self._in_order and self._run_levels[-1] % 2
-        show = from_the_right(self._show, self._advances) if backward else self._show
+        show = reverse_fragments(self._show, self._advances) if backward else self._show
         lang = None if span.voice.lang == self._lang else span.voice.lang
         return TextRun(
             self._x,
@@ -381,7 +383,7 @@ class _Runs:
             face,
             style.size,
             style.colour,
-            operators(show, style.size),
+            format_operators(show, style.size),
             self._text(),
             lang,
             span.voice.rise,
@@ -394,9 +396,9 @@ class _Runs:
         """Return the characters of a run in logical order: stretches that run backward were met from their end."""
         if not any(self._levels):
             return "".join(self._texts)
-        return "".join(self._texts[index] for index in visual_order(self._levels))
+        return "".join(self._texts[index] for index in reorder_line(self._levels))
 
-    def _picture(self, piece: Piece) -> None:
+    def _picture(self, piece: Item) -> None:
         self._close()
         emoji = piece.span.emoji
         picture = piece.shaped.picture

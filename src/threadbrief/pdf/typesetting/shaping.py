@@ -10,19 +10,25 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from threadbrief.core.structs import Frozen
-from threadbrief.pdf.fonts.fallback import STACKED, Chain, Face, FontBook, is_east_asian
-from threadbrief.pdf.fonts.subset import Composite
+from threadbrief.pdf.fonts.fallback import (
+    MAX_STACKED_MARKS,
+    FallbackChain,
+    FontFace,
+    FontSet,
+    is_east_asian,
+)
+from threadbrief.pdf.fonts.subset import CompositeGlyph
 from threadbrief.templates import TextStyle
-from threadbrief.text.graphemes import graphemes
-from threadbrief.text.language_tag import primary_language
+from threadbrief.text.graphemes import split_graphemes
+from threadbrief.text.language_tag import get_primary_language
 from threadbrief.text.scripts import CjkVariant
-from threadbrief.text.unicode import IGNORABLE, SCRIPT
+from threadbrief.text.unicode import DEFAULT_IGNORABLE, SCRIPT
 
 
 @cache
-def upper_case(lang: str) -> "UpperCase":
+def find_upper_case(lang: str) -> "UpperCase":
     """Return how a language writes capitals."""
-    return UpperCase(primary_language(lang))
+    return UpperCase(get_primary_language(lang))
 
 
 class UpperCase:
@@ -69,24 +75,24 @@ _SCALED = re.compile(r"\x00([^\x00]+)\x00")
 _TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
 
 
-Letters = tuple[tuple[str, ...], tuple[int, ...]]
+LetterGlyphs = tuple[tuple[str, ...], tuple[int, ...]]
 """Text of which each character has a glyph: the fragments that show them, and their advances in units of the font."""
 
 
-class Glyphs(Frozen):
+class GlyphRun(Frozen):
     """Glyphs of one face, in visual order."""
 
-    face: Face
+    face: FontFace
     show: str
     """What stands between the brackets of a TJ operator, and sometimes closes and opens it again."""
     advance: float
     """In thousandths of the size."""
 
 
-class Shaped(Frozen):
+class ShapedText(Frozen):
     """A word, or a space, as it is shown."""
 
-    runs: tuple[Glyphs, ...]
+    runs: tuple[GlyphRun, ...]
     """From left to right."""
     advance: float
     """In thousandths of the size."""
@@ -97,20 +103,20 @@ class Shaped(Frozen):
 class Shaper:
     """Shapes the words of one style and language."""
 
-    def __init__(self, book: FontBook, style: TextStyle, lang: str) -> None:
+    def __init__(self, book: FontSet, style: TextStyle, lang: str) -> None:
         self._book = book
         self._style = style
         self._lang = lang
-        self._features = _features(style)
-        self._upper = upper_case(lang) if style.capitals else None
-        self.chain: Chain = book.chain(style, lang)
-        self.words: dict[str, Shaped] = {}
+        self._features = _choose_features(style)
+        self._upper = find_upper_case(lang) if style.capitals else None
+        self.chain: FallbackChain = book.chain(style, lang)
+        self.words: dict[str, ShapedText] = {}
         """Left-to-right words shaped before, for callers that are in a hurry."""
-        self._backward: dict[str, Shaped] = {}
-        self._spaces: dict[Face, Shaped] = {}
+        self._backward: dict[str, ShapedText] = {}
+        self._spaces: dict[FontFace, ShapedText] = {}
         self._buffer = hb.Buffer()
 
-    def shape(self, word: str, *, rtl: bool = False) -> Shaped:
+    def shape(self, word: str, *, rtl: bool = False) -> ShapedText:
         """Return a word as glyphs, left to right; `rtl` says that its letters run from right to left."""
         known = self._backward if rtl else self.words
         shaped = known.get(word)
@@ -120,23 +126,26 @@ class Shaper:
                 known[word] = shaped
         return shaped
 
-    def shape_as(self, shown: str, said: str) -> Shaped:
+    def shape_as(self, shown: str, said: str) -> ShapedText:
         """Return characters that are read as others, left to right."""
         key = f"{shown}\n{said}"
         shaped = self.words.get(key)
         if shaped is None:
             whole = self._as_one(shown, said or _NOTHING)
             if whole:
-                shaped = Shaped((whole,), whole.advance)
+                shaped = ShapedText((whole,), whole.advance)
             else:
                 parts = self._shape(shown, rtl=False)
                 first, *rest = parts.runs
-                runs = (Glyphs(first.face, actual_text(said, first.show), first.advance), *rest)
-                shaped = Shaped(runs, parts.advance)
+                runs = (
+                    GlyphRun(first.face, wrap_actual_text(said, first.show), first.advance),
+                    *rest,
+                )
+                shaped = ShapedText(runs, parts.advance)
             self.words[key] = shaped
         return shaped
 
-    def _as_one(self, shown: str, said: str) -> Glyphs | None:
+    def _as_one(self, shown: str, said: str) -> GlyphRun | None:
         """Return characters as one cluster that is read as others; None when they are not of one face."""
         items = self._items(self._upper(shown) if self._upper else shown)
         face, script, text = items[0]
@@ -144,16 +153,16 @@ class Shaper:
             return None
         return self._cluster_of(face, script, text, said)
 
-    def _cluster_of(self, face: Face, script: str, text: str, said: str) -> Glyphs:
+    def _cluster_of(self, face: FontFace, script: str, text: str, said: str) -> GlyphRun:
         self._book.use(face)
-        clusters = _clusters(self._shaped(face, script, text, rtl=False), rtl=False)
+        clusters = _find_clusters(self._shaped(face, script, text, rtl=False), rtl=False)
         placed = [glyph for cluster in clusters for glyph in cluster.placed]
-        whole = _Cluster(0, placed, 0, clusters[-1].end if clusters else 0)
-        pen = _Pen(face)
-        _show_cluster(face, pen, whole, said if _encodable(said) else "\ufffd", rtl=False)
-        return Glyphs(face, "".join(pen.out), whole.end * face.scale)
+        whole = _GlyphCluster(0, placed, 0, clusters[-1].end if clusters else 0)
+        pen = _GlyphPen(face)
+        _show_cluster(face, pen, whole, said if _is_encodable(said) else "\ufffd", rtl=False)
+        return GlyphRun(face, "".join(pen.out), whole.end * face.scale)
 
-    def letters(self, text: str) -> Letters | None:
+    def letters(self, text: str) -> LetterGlyphs | None:
         """Return a text glyph by glyph, left to right; None when it is not one glyph of the family for a character."""
         if self._upper or self._style.tracking:
             return None
@@ -165,34 +174,34 @@ class Shaper:
             script = items[0][1]
         if not face.resource:
             self._book.use(face)
-        return _letters(face, text, self._shaped(face, script, text, rtl=False))
+        return _read_letters(face, text, self._shaped(face, script, text, rtl=False))
 
-    def space(self, face: Face) -> Shaped:
+    def space(self, face: FontFace) -> ShapedText:
         """Return a space of the face that sets the word before it, so that both share one run."""
         shaped = self._spaces.get(face)
         if shaped is None:
             chosen = face if face.holds(" ") else self.chain.face(" ") or self.chain.primary
             glyphs = self._run(chosen, "Zyyy", " ", rtl=False)
-            shaped = self._spaces[face] = Shaped((glyphs,), glyphs.advance)
+            shaped = self._spaces[face] = ShapedText((glyphs,), glyphs.advance)
         return shaped
 
-    def direction_mark(self, mark: str) -> Shaped:
+    def direction_mark(self, mark: str) -> ShapedText:
         """Return a bidi mark that is read and not seen: a glyph without outline and width, in a CFF font a space."""
         shaped = self.words.get(mark)
         if shaped is None:
             face = self.chain.primary
-            pen = _Pen(face)
+            pen = _GlyphPen(face)
             self._book.use(face)
-            code, advance = face.compose(Composite((), 0), mark), 0.0
+            code, advance = face.compose(CompositeGlyph((), 0), mark), 0.0
             if code is None:
                 space = face.glyph(" ")
                 code, advance = face.code(space, mark) or space, face.advance(space)
             pen.show(code, -EARLIER, advance)
             pen.move(0)
-            shaped = self.words[mark] = Shaped((Glyphs(face, "".join(pen.out), 0.0),), 0.0)
+            shaped = self.words[mark] = ShapedText((GlyphRun(face, "".join(pen.out), 0.0),), 0.0)
         return shaped
 
-    def unsaid_mark(self, mark: str) -> Shaped | None:
+    def invisible_bidi_mark(self, mark: str) -> ShapedText | None:
         """Return a bidi mark that only readers without ActualText and PDFium read, which passes over an empty one.
 
         It stands twice, or PDFium would pass over it, too, for it has no width; the second it takes for a shadow. None:
@@ -202,19 +211,19 @@ class Shaper:
         shaped = self.words.get(key)
         if shaped is None:
             face = self.chain.primary
-            code = face.compose(Composite((), 0), mark)
+            code = face.compose(CompositeGlyph((), 0), mark)
             if code is None:
                 return None
             self._book.use(face)
-            pen = _Pen(face)
+            pen = _GlyphPen(face)
             for x in (-EARLIER, -EARLIER // 2):
                 pen.show(code, x, 0.0)
             pen.move(0)
             show = f"]TJ/Span<</ActualText()>>BDC[{''.join(pen.out)}{_END}"
-            shaped = self.words[key] = Shaped((Glyphs(face, show, 0.0),), 0.0)
+            shaped = self.words[key] = ShapedText((GlyphRun(face, show, 0.0),), 0.0)
         return shaped
 
-    def _shape(self, word: str, *, rtl: bool) -> Shaped:
+    def _shape(self, word: str, *, rtl: bool) -> ShapedText:
         text = _UNSEEN.sub("", word)
         if self._upper:
             text = self._upper(text)
@@ -224,29 +233,29 @@ class Shaper:
         ]
         if rtl:
             runs.reverse()
-        return Shaped(tuple(runs), sum(run.advance for run in runs))
+        return ShapedText(tuple(runs), sum(run.advance for run in runs))
 
-    def _items(self, text: str) -> list[tuple[Face | None, str, str]]:
+    def _items(self, text: str) -> list[tuple[FontFace | None, str, str]]:
         """Part text by face and script; a character without a face stands alone."""
         if self.chain.has_ascii and text.isascii() and text.isprintable():
             return [(self.chain.primary, "Latn", text)] if text else []
-        items: list[tuple[Face | None, str, str]] = []
+        items: list[tuple[FontFace | None, str, str]] = []
         wide = self._wide_face(text)
-        clusters = graphemes(text)
+        clusters = split_graphemes(text)
         self.report_stacks(clusters)
         for cluster in clusters:
             if wide and cluster in _WIDE and ord(cluster) in wide.characters:
-                face: Face | None = wide
+                face: FontFace | None = wide
             else:
                 face = (
                     self.chain.face(cluster) if len(cluster) == 1 else self._cluster_face(cluster)
                 )
             parts = (cluster,) if face or len(cluster) == 1 else cluster
             for part in parts:
-                _append(items, face or self.chain.face(part), part)
+                _append_glyphs(items, face or self.chain.face(part), part)
         return items
 
-    def _wide_face(self, text: str) -> Face | None:
+    def _wide_face(self, text: str) -> FontFace | None:
         """Return the face for quotation marks and dashes in Chinese and Japanese, where they are as wide as letters."""
         if self.chain.cjk in {None, CjkVariant.KOREAN} or not any(mark in text for mark in _WIDE):
             return None
@@ -254,9 +263,9 @@ class Shaper:
             (self.chain.face(character) for character in text if is_east_asian(character)), None
         )
 
-    def _cluster_face(self, cluster: str) -> Face | None:
+    def _cluster_face(self, cluster: str) -> FontFace | None:
         """Return the first face that holds every character of a cluster that is to be seen."""
-        seen = [c for c in cluster if IGNORABLE[c] == "No"] or [cluster[0]]
+        seen = [c for c in cluster if DEFAULT_IGNORABLE[c] == "No"] or [cluster[0]]
         for character in dict.fromkeys(seen[:8]):
             face = self.chain.face(character)
             if face and all(ord(c) in face.characters for c in seen):
@@ -266,18 +275,18 @@ class Shaper:
     def report_stacks(self, clusters: Iterable[str]) -> None:
         """Report letters with more marks than any language has."""
         for cluster in clusters:
-            if len(cluster) > STACKED:
+            if len(cluster) > MAX_STACKED_MARKS:
                 self._book.report_stack(cluster)
 
-    def _missing(self, character: str) -> Glyphs:
+    def _missing(self, character: str) -> GlyphRun:
         """Return the code point in brackets for a character that no font holds, and report it."""
-        if IGNORABLE[character] == "Yes":
-            return Glyphs(self.chain.primary, "", 0.0)
+        if DEFAULT_IGNORABLE[character] == "Yes":
+            return GlyphRun(self.chain.primary, "", 0.0)
         self._book.report_missing(character)
         face = self.chain.primary if self.chain.has_ascii else self._book.last_resort(self._style)
         return self._cluster_of(face, "Latn", f"[U+{ord(character):04X}]", character)
 
-    def _shaped(self, face: Face, script: str, text: str, *, rtl: bool) -> hb.Buffer:
+    def _shaped(self, face: FontFace, script: str, text: str, *, rtl: bool) -> hb.Buffer:
         buffer = self._buffer
         buffer.clear_contents()
         buffer.add_str(text)
@@ -289,18 +298,20 @@ class Shaper:
         hb.shape(face.font, buffer, self._features)
         return buffer
 
-    def _run(self, face: Face, script: str, text: str, *, rtl: bool) -> Glyphs:
+    def _run(self, face: FontFace, script: str, text: str, *, rtl: bool) -> GlyphRun:
         self._book.use(face)
         buffer = self._shaped(face, script, text, rtl=rtl)
-        glyphs, count = _shown(face, text, buffer, rtl=rtl)
+        glyphs, count = _show_buffer(face, text, buffer, rtl=rtl)
         if self._style.tracking and script not in _CURSIVE:
             tracking = self._style.tracking
             show = f"{_TRACKED.format(tracking)}{glyphs.show}{_UNTRACKED}"
-            return Glyphs(face, show, glyphs.advance + tracking * count)
+            return GlyphRun(face, show, glyphs.advance + tracking * count)
         return glyphs
 
 
-def _append(items: list[tuple[Face | None, str, str]], face: Face | None, part: str) -> None:
+def _append_glyphs(
+    items: list[tuple[FontFace | None, str, str]], face: FontFace | None, part: str
+) -> None:
     script = SCRIPT[part[0]]
     if items and face and items[-1][0] is face:
         _, last, text = items[-1]
@@ -310,7 +321,7 @@ def _append(items: list[tuple[Face | None, str, str]], face: Face | None, part: 
     items.append((face, script, part))
 
 
-class _Placed(NamedTuple):
+class _PlacedGlyph(NamedTuple):
     """A glyph and where its origin is, in units of the font from that of its run."""
 
     glyph: int
@@ -320,27 +331,27 @@ class _Placed(NamedTuple):
     """Whether it adds nothing to the width."""
 
 
-class _Cluster(NamedTuple):
+class _GlyphCluster(NamedTuple):
     """Glyphs that stand for characters together."""
 
     start: int
     """The first of the characters."""
-    placed: list[_Placed]
+    placed: list[_PlacedGlyph]
     begin: int
     """Where the cluster before it ends, in units of the font."""
     end: int
     """Where the next one begins."""
 
     @property
-    def composite(self) -> Composite:
+    def composite(self) -> CompositeGlyph:
         parts = tuple((glyph, x - self.begin, y) for glyph, x, y, _ in self.placed)
-        return Composite(parts, self.end - self.begin)
+        return CompositeGlyph(parts, self.end - self.begin)
 
 
-class _Pen:
+class _GlyphPen:
     """Writes a fragment, going from left to right as the glyphs advance."""
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: FontFace) -> None:
         self._scale = face.scale
         self.at = 0.0
         """In thousandths of the size."""
@@ -355,35 +366,37 @@ class _Pen:
 
     def move(self, x: int) -> None:
         """Go to a place in units of the font."""
-        self.out.append(_adjusted(self.at - x * self._scale))
+        self.out.append(_format_kerning(self.at - x * self._scale))
         self.at = x * self._scale
 
 
-def _shown(face: Face, text: str, buffer: hb.Buffer, *, rtl: bool) -> tuple[Glyphs, int]:
+def _show_buffer(
+    face: FontFace, text: str, buffer: hb.Buffer, *, rtl: bool
+) -> tuple[GlyphRun, int]:
     """Return the fragment that shows a shaped buffer and is read as the text, and how many codes it has."""
-    letters = None if rtl else _letters(face, text, buffer)
+    letters = None if rtl else _read_letters(face, text, buffer)
     if letters is not None:
-        return Glyphs(face, shown(letters), sum(letters[1]) * face.scale), len(text)
-    clusters = _clusters(buffer, rtl=rtl)
+        return GlyphRun(face, show_letters(letters), sum(letters[1]) * face.scale), len(text)
+    clusters = _find_clusters(buffer, rtl=rtl)
     if not clusters:
-        return Glyphs(face, "", 0.0), 0
+        return GlyphRun(face, "", 0.0), 0
     starts = sorted(cluster.start for cluster in clusters)
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
-    pen = _Pen(face)
+    pen = _GlyphPen(face)
     count = 0
     for cluster in clusters:
         said = text[0 if cluster.start == starts[0] else cluster.start : ends[cluster.start]]
         count += _show_cluster(face, pen, cluster, said, rtl=rtl)
-    return Glyphs(face, "".join(pen.out), clusters[-1].end * face.scale), count
+    return GlyphRun(face, "".join(pen.out), clusters[-1].end * face.scale), count
 
 
-def _clusters(buffer: hb.Buffer, *, rtl: bool) -> list[_Cluster]:
+def _find_clusters(buffer: hb.Buffer, *, rtl: bool) -> list[_GlyphCluster]:
     """Return the clusters of a shaped buffer, from left to right.
 
     What stands under or over the letter before it belongs to it, although HarfBuzz tells the two apart, as in Bengali:
     readers begin a new word where the next glyph is back on the left.
     """
-    clusters: list[_Cluster] = []
+    clusters: list[_GlyphCluster] = []
     total = 0
     glyphs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     for start, group in groupby(glyphs, key=lambda pair: pair[0].cluster):
@@ -391,25 +404,25 @@ def _clusters(buffer: hb.Buffer, *, rtl: bool) -> list[_Cluster]:
         placed = []
         for info, at in group:
             placed.append(
-                _Placed(info.codepoint, total + at.x_offset, at.y_offset, at.x_advance == 0)
+                _PlacedGlyph(info.codepoint, total + at.x_offset, at.y_offset, at.x_advance == 0)
             )
             total += at.x_advance
-        cluster = _Cluster(start, placed, begin, total)
-        if clusters and _belongs(clusters[-1], cluster, rtl=rtl):
+        cluster = _GlyphCluster(start, placed, begin, total)
+        if clusters and _is_same_cluster(clusters[-1], cluster, rtl=rtl):
             before = clusters.pop()
-            cluster = _Cluster(
+            cluster = _GlyphCluster(
                 min(before.start, start), [*before.placed, *placed], before.begin, total
             )
         clusters.append(cluster)
     return clusters
 
 
-def _belongs(left: _Cluster, right: _Cluster, *, rtl: bool) -> bool:
+def _is_same_cluster(left: _GlyphCluster, right: _GlyphCluster, *, rtl: bool) -> bool:
     marks = left if rtl else right
     return marks.end <= marks.begin
 
 
-def _letters(face: Face, text: str, buffer: hb.Buffer) -> Letters | None:
+def _read_letters(face: FontFace, text: str, buffer: hb.Buffer) -> LetterGlyphs | None:
     """Return the glyphs of a buffer, one on the baseline for each character; None for other text.
 
     This is most of what a memo says. Its glyphs have been met before, and are known by the way HarfBuzz writes them.
@@ -418,14 +431,14 @@ def _letters(face: Face, text: str, buffer: hb.Buffer) -> Letters | None:
     try:
         known = list(map(face.letters.__getitem__, seen))
     except KeyError:
-        if not _one_to_one(face, text, buffer, seen):
+        if not _is_one_to_one(face, text, buffer, seen):
             return None
         known = list(map(face.letters.__getitem__, seen))
     characters, shows, advances = zip(*known, strict=True)
     return (shows, advances) if "".join(characters) == text else None
 
 
-def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> bool:
+def _is_one_to_one(face: FontFace, text: str, buffer: hb.Buffer, seen: list[str]) -> bool:
     """Return whether there is one glyph on the baseline for each character, and remember them."""
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     if len(infos) != len(text) or not text:
@@ -438,17 +451,19 @@ def _one_to_one(face: Face, text: str, buffer: hb.Buffer, seen: list[str]) -> bo
         if face.said.setdefault(glyph, character) != character:
             return False
         face.used[glyph] = glyph
-        kern = _adjusted(face.advance(glyph) - at.x_advance * face.scale)
+        kern = _format_kerning(face.advance(glyph) - at.x_advance * face.scale)
         face.letters[seen[place]] = (character, f"<{glyph:04X}>{kern}", at.x_advance)
     return True
 
 
-def shown(letters: Letters) -> str:
+def show_letters(letters: LetterGlyphs) -> str:
     """Return the fragment that shows letters."""
     return "".join(letters[0]).replace("><", "")
 
 
-def _show_cluster(face: Face, pen: _Pen, cluster: _Cluster, said: str, *, rtl: bool) -> int:
+def _show_cluster(
+    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, said: str, *, rtl: bool
+) -> int:
     """Show a cluster, and return how many codes that takes.
 
     Readers turn text that runs from right to left around, and what one code says with it.
@@ -471,24 +486,28 @@ def _show_cluster(face: Face, pen: _Pen, cluster: _Cluster, said: str, *, rtl: b
     return 1
 
 
-def _show_parts(face: Face, pen: _Pen, cluster: _Cluster, said: str, *, rtl: bool) -> int:
+def _show_parts(
+    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, said: str, *, rtl: bool
+) -> int:
     """Show the glyphs of a cluster that no code can say the whole of, within ActualText, and return their number.
 
     Readers take the place of what is said from the first glyph and the last.
     """
     placed = sorted(cluster.placed, key=lambda glyph: (glyph.y != 0, glyph.mark))
-    shares = _shares(face, placed, said)
-    pen.out.append(_said(said))
+    shares = _share_text(face, placed, said)
+    pen.out.append(_encode_actual_text(said))
     for glyph, share in zip(placed, shares, strict=True):
-        pen.show(_part(face, glyph.glyph, share), glyph.x, face.advance(glyph.glyph), glyph.y)
+        pen.show(
+            _find_share_code(face, glyph.glyph, share), glyph.x, face.advance(glyph.glyph), glyph.y
+        )
     if abs(pen.at - cluster.end * face.scale) > _SHORT and not rtl:
-        _close(face, pen, cluster)
+        _close_cluster(face, pen, cluster)
     pen.move(cluster.end)
     pen.out.append(_END)
     return len(placed)
 
 
-def _close(face: Face, pen: _Pen, cluster: _Cluster) -> None:
+def _close_cluster(face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster) -> None:
     """Show a space, not seen and not read, that ends where a cluster ends, for its last glyph does not.
 
     Else readers take the distance to the next one for a space. Another one stands beyond the mark that is furthest to
@@ -499,12 +518,12 @@ def _close(face: Face, pen: _Pen, cluster: _Cluster) -> None:
         return
     last = cluster.end - round(face.advance(space) / face.scale)
     beyond = max(last, *(glyph.x for glyph in cluster.placed)) + round(_SHORT / face.scale)
-    code = _part(face, space, _NOTHING)
+    code = _find_share_code(face, space, _NOTHING)
     for x in (beyond, last):
         pen.show(code, x, face.advance(space))
 
 
-def _shares(face: Face, placed: Iterable[_Placed], said: str) -> Iterable[str]:
+def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], said: str) -> Iterable[str]:
     """Return what each glyph of a cluster stands for, for readers that pass ActualText over.
 
     Glyphs that are the characters' own, in their order, stand for those; else the first stands for everything.
@@ -515,7 +534,7 @@ def _shares(face: Face, placed: Iterable[_Placed], said: str) -> Iterable[str]:
     return (said, *[_NOTHING] * (len(glyphs) - 1))
 
 
-def _part(face: Face, glyph: int, share: str) -> int:
+def _find_share_code(face: FontFace, glyph: int, share: str) -> int:
     """Return the code that shows a glyph and stands for a share of ActualText, where the font has room for one."""
     code = face.code(glyph, share)
     if code is None:
@@ -523,11 +542,11 @@ def _part(face: Face, glyph: int, share: str) -> int:
     return code
 
 
-def _adjusted(thousandths: float) -> str:
+def _format_kerning(thousandths: float) -> str:
     return f"{thousandths:.4g}" if abs(thousandths) >= _LEAST else ""
 
 
-def operators(fragments: Iterable[str], size: float) -> str:
+def format_operators(fragments: Iterable[str], size: float) -> str:
     """Return the operators that show fragments one after the other."""
     show = "".join(fragments).replace("><", "")
     if "\x00" in show:
@@ -539,7 +558,7 @@ def operators(fragments: Iterable[str], size: float) -> str:
     return show.replace("[]TJ", "") if "[]TJ" in show else show
 
 
-def with_space(fragment: str, space: str) -> str:
+def append_space(fragment: str, space: str) -> str:
     """Return a fragment and the space after it, which is drawn within the ActualText that ends the fragment, if any.
 
     PDFium does not see a space that stands alone between two spans of ActualText.
@@ -551,21 +570,21 @@ def with_space(fragment: str, space: str) -> str:
     return f"{head}{mark}{said}0020>{rest.removesuffix(_END)}{space}{_END}"
 
 
-def actual_text(text: str, fragment: str) -> str:
+def wrap_actual_text(text: str, fragment: str) -> str:
     """Return a fragment that is read as the text (ISO 32000-1, 14.9.4)."""
-    return f"{_said(text)}{fragment}{_END}"
+    return f"{_encode_actual_text(text)}{fragment}{_END}"
 
 
-def _said(text: str) -> str:
-    said = text if _encodable(text) else "\ufffd"
+def _encode_actual_text(text: str) -> str:
+    said = text if _is_encodable(text) else "\ufffd"
     return f"]TJ/Span<</ActualText<FEFF{said.encode('utf-16-be').hex().upper()}>>>BDC["
 
 
-def _encodable(text: str) -> bool:
+def _is_encodable(text: str) -> bool:
     return not any("\ud800" <= c <= "\udfff" for c in text)
 
 
-def _features(style: TextStyle) -> dict[str, bool]:
+def _choose_features(style: TextStyle) -> dict[str, bool]:
     features: dict[str, bool] = {}
     if style.tracking:
         features |= {"liga": False, "clig": False}

@@ -5,12 +5,12 @@ from typing import assert_never
 
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
-from threadbrief.pdf.fonts.fallback import FontBook
-from threadbrief.pdf.typesetting.hyphenation import hyphenated
-from threadbrief.pdf.typesetting.shaping import Shaped, Shaper
-from threadbrief.pdf.typesetting.word_cache import Breaks, Vocabulary
+from threadbrief.pdf.fonts.fallback import FontSet
+from threadbrief.pdf.typesetting.hyphenation import insert_soft_hyphens
+from threadbrief.pdf.typesetting.shaping import ShapedText, Shaper
+from threadbrief.pdf.typesetting.word_cache import Breaks, WordCache
 from threadbrief.templates import Look, TextStyle
-from threadbrief.text.unicode import NOTE_MARK, PICTURE
+from threadbrief.text.unicode import EMOJI_PLACEHOLDER, NOTE_PLACEHOLDER
 
 BOLD, REGULAR = 700, 400
 _BOLD_FROM = 600
@@ -23,7 +23,7 @@ NEWLINE = "\n"
 _CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
 
 
-class Voice:
+class TextFormat:
     """A style, a language and a shift of the baseline: all that decides how characters look."""
 
     __slots__ = (
@@ -38,43 +38,45 @@ class Voice:
         "vocabulary",
     )
 
-    def __init__(self, setting: "Setting", style: TextStyle, lang: str, rise: float = 0.0) -> None:
+    def __init__(
+        self, setting: "FormatCache", style: TextStyle, lang: str, rise: float = 0.0
+    ) -> None:
         self._setting = setting
-        self._derived: dict[object, Voice] = {}
+        self._derived: dict[object, TextFormat] = {}
         self.style = style
         self.lang = lang
         self.rise = rise
         """Points above the baseline of the line."""
-        self.known: dict[str, tuple[Shaped, float]] = {}
+        self.known: dict[str, tuple[ShapedText, float]] = {}
         """Words set before, in one run of the voice's own face, each with its width in points."""
         self.shaper: Shaper = setting.shaper(style, lang)
         self.face = self.shaper.chain.primary
         """The family's own."""
-        self.vocabulary = Vocabulary(self.shaper, style.size, setting.breaks)
+        self.vocabulary = WordCache(self.shaper, style.size, setting.breaks)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Let go of the voices made of this one, and of its words."""
         derived = list(self._derived.values())
         self._derived.clear()
-        self.vocabulary.forget()
+        self.vocabulary.clear()
         for voice in derived:
-            voice.forget()
+            voice.clear()
 
     def words(self, text: str) -> str:
         """Return the characters of a text as this voice says them: with soft hyphens where the style asks for them."""
-        plain = _plain(text)
+        plain = _strip_controls(text)
         if self.style.hyphenate:
             self._setting.book.asked_to_hyphenate(self.lang)
-            return hyphenated(plain, self.lang)
+            return insert_soft_hyphens(plain, self.lang)
         return plain
 
-    def speak(self, lang: str) -> "Voice":
+    def with_language(self, lang: str) -> "TextFormat":
         """Return this voice in another language."""
         return self if lang == self.lang else self._make(lang, self.style, self.rise, lang)
 
-    def turn(
+    def with_inline(
         self, inline: doc.Emphasis | doc.Strong | doc.SmallCaps | doc.Superscript | doc.Subscript
-    ) -> "Voice":
+    ) -> "TextFormat":
         """Return this voice as an inline changes it."""
         kind = type(inline)
         known = self._derived.get(kind)
@@ -96,20 +98,22 @@ class Voice:
                 assert_never(inline)
         return self._make(kind, style, rise, self.lang)
 
-    def link(self) -> "Voice":
+    def link(self) -> "TextFormat":
         """Return this voice in the colour of links."""
         colour = self._setting.look.style(doc.Role.LINK).colour
         return self._derived.get(doc.Link) or self._make(
             doc.Link, replace(self.style, colour=colour), self.rise, self.lang
         )
 
-    def mark(self) -> "Voice":
+    def mark(self) -> "TextFormat":
         """Return this voice as it shows what a person must still settle."""
         look = self._setting.look.style(doc.Role.MARK)
         style = replace(self.style, colour=look.colour, weight=look.weight)
-        return self._derived.get(doc.Mark) or self._make(doc.Mark, style, self.rise, self.lang)
+        return self._derived.get(doc.UnresolvedMark) or self._make(
+            doc.UnresolvedMark, style, self.rise, self.lang
+        )
 
-    def note_number(self) -> "Voice":
+    def note_number(self) -> "TextFormat":
         """Return the voice of the raised numbers in this one: in the same proportion as in the body."""
         known = self._derived.get(doc.Note)
         if known:
@@ -120,28 +124,28 @@ class Voice:
         style = replace(number, size=size, colour=self.style.colour, italic=False)
         return self._make(doc.Note, style, self.rise + number.raised * self.style.size, self.lang)
 
-    def _make(self, key: object, style: TextStyle, rise: float, lang: str) -> "Voice":
+    def _make(self, key: object, style: TextStyle, rise: float, lang: str) -> "TextFormat":
         voice = self._derived.get(key)
         if voice is None:
-            voice = self._derived[key] = Voice(self._setting, style, lang, rise)
+            voice = self._derived[key] = TextFormat(self._setting, style, lang, rise)
         return voice
 
 
-class Setting:
+class FormatCache:
     """What the voices of one document share."""
 
-    def __init__(self, look: Look, book: FontBook, language: str, breaks: Breaks) -> None:
+    def __init__(self, look: Look, book: FontSet, language: str, breaks: Breaks) -> None:
         """Take the look, the fonts, the language, and what says where a word may be parted."""
         self.look = look
         self.breaks = breaks
         self.book = book
         self.language = language
-        self._near: dict[tuple[int, str], tuple[TextStyle | doc.Role, Voice]] = {}
+        self._near: dict[tuple[int, str], tuple[TextStyle | doc.Role, TextFormat]] = {}
         """Voices by the very style that was asked for, which is kept: to compare styles field by field takes longer."""
-        self._roots: dict[tuple[TextStyle | doc.Role, str], Voice] = {}
+        self._roots: dict[tuple[TextStyle | doc.Role, str], TextFormat] = {}
         self._shapers: dict[tuple[object, ...], Shaper] = {}
 
-    def voice(self, style: doc.Role | TextStyle, lang: str | None) -> Voice:
+    def voice(self, style: doc.Role | TextStyle, lang: str | None) -> TextFormat:
         """Return the voice of a role or style."""
         near = (id(style), lang or self.language)
         known = self._near.get(near)
@@ -151,14 +155,14 @@ class Setting:
         voice = self._roots.get(key)
         if voice is None:
             text_style = self.look.style(style) if isinstance(style, doc.Role) else style
-            voice = self._roots[key] = Voice(self, text_style, near[1])
+            voice = self._roots[key] = TextFormat(self, text_style, near[1])
         self._near[near] = (style, voice)
         return voice
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Part the voices from what they share, so that no circle of them waits for the collector."""
         for voice in self._roots.values():
-            voice.forget()
+            voice.clear()
         self._roots.clear()
         self._near.clear()
 
@@ -176,10 +180,10 @@ class Span(Frozen, eq=False):
     """Characters that follow one another and are set alike."""
 
     start: int
-    voice: Voice
+    voice: TextFormat
     link: str | None = None
     underline: bool = False
-    note: doc.Note | doc.NoteAgain | None = None
+    note: doc.Note | doc.RepeatedNoteMark | None = None
     shown: str | None = None
     """What is shown instead of a placeholder: the number of a note."""
     emoji: doc.Emoji | None = None
@@ -189,7 +193,7 @@ class Span(Frozen, eq=False):
         """Whether its one character stands for something else."""
         return self.shown is not None or self.emoji is not None
 
-    def goes_on(self, voice: Voice, context: "_Context") -> bool:
+    def goes_on(self, voice: TextFormat, context: "_InlineContext") -> bool:
         """Return whether plain characters that are set alike may join it."""
         if (
             self.voice is not voice
@@ -201,13 +205,13 @@ class Span(Frozen, eq=False):
         return self.shown is None and self.emoji is None
 
 
-class _Context(Frozen):
-    voice: Voice
+class _InlineContext(Frozen):
+    voice: TextFormat
     link: str | None = None
     underline: bool = False
 
 
-def flatten(content: doc.Inlines, voice: Voice) -> tuple[str, list[Span]]:
+def flatten(content: doc.Inlines, voice: TextFormat) -> tuple[str, list[Span]]:
     """Return the characters of a line of inlines and its spans in order; every character is in one span.
 
     A note mark is one placeholder character (NOTE_MARK), an emoji another (PICTURE), a forced break a newline.
@@ -215,9 +219,9 @@ def flatten(content: doc.Inlines, voice: Voice) -> tuple[str, list[Span]]:
     """
     if len(content) == 1 and isinstance(content[0], doc.Text) and content[0].lang is None:
         return voice.words(content[0].text), [Span(0, voice)]
-    flat = _Flat()
-    stack: list[tuple[doc.Inline, _Context]] = [
-        (inline, _Context(voice)) for inline in reversed(content)
+    flat = _Flattener()
+    stack: list[tuple[doc.Inline, _InlineContext]] = [
+        (inline, _InlineContext(voice)) for inline in reversed(content)
     ]
     while stack:
         inline, context = stack.pop()
@@ -227,33 +231,35 @@ def flatten(content: doc.Inlines, voice: Voice) -> tuple[str, list[Span]]:
     return "".join(flat.parts), flat.spans
 
 
-class _Flat:
+class _Flattener:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.spans: list[Span] = []
         self._end = 0
 
-    def add(self, inline: doc.Inline, context: _Context) -> tuple[doc.Inlines, _Context] | None:
+    def add(
+        self, inline: doc.Inline, context: _InlineContext
+    ) -> tuple[doc.Inlines, _InlineContext] | None:
         """Add what an inline shows, or return what it holds and how that is set."""
         match inline:
             case doc.Text():
-                voice = context.voice.speak(inline.lang) if inline.lang else context.voice
+                voice = context.voice.with_language(inline.lang) if inline.lang else context.voice
                 self._put(
-                    _plain(inline.text) if context.link else voice.words(inline.text),
+                    _strip_controls(inline.text) if context.link else voice.words(inline.text),
                     context,
                     voice,
                 )
-            case doc.Mark():
-                voice = context.voice.speak(inline.lang) if inline.lang else context.voice
-                self._put(_plain(inline.text), context, voice.mark())
+            case doc.UnresolvedMark():
+                voice = context.voice.with_language(inline.lang) if inline.lang else context.voice
+                self._put(_strip_controls(inline.text), context, voice.mark())
             case doc.LineBreak():
                 self._put(NEWLINE, context, context.voice)
             case doc.Emoji():
                 self._span(
-                    PICTURE,
+                    EMOJI_PLACEHOLDER,
                     Span(self._end, context.voice, context.link, context.underline, emoji=inline),
                 )
-            case doc.Note() | doc.NoteAgain():
+            case doc.Note() | doc.RepeatedNoteMark():
                 self._note(inline, context)
             case doc.Link():
                 return inline.content, replace(
@@ -268,12 +274,12 @@ class _Flat:
                 | doc.Superscript()
                 | doc.Subscript()
             ):
-                return inline.content, replace(context, voice=context.voice.turn(inline))
+                return inline.content, replace(context, voice=context.voice.with_inline(inline))
             case _:
                 assert_never(inline)
         return None
 
-    def _put(self, text: str, context: _Context, voice: Voice) -> None:
+    def _put(self, text: str, context: _InlineContext, voice: TextFormat) -> None:
         if not text:
             return
         if self.spans and self.spans[-1].goes_on(voice, context):
@@ -287,7 +293,7 @@ class _Flat:
         self.spans.append(span)
         self._end += len(text)
 
-    def _note(self, note: doc.Note | doc.NoteAgain, context: _Context) -> None:
+    def _note(self, note: doc.Note | doc.RepeatedNoteMark, context: _InlineContext) -> None:
         voice = context.voice.note_number()
         while self.parts and self.parts[-1].endswith(" "):
             kept = self.parts[-1].rstrip(" ")
@@ -298,13 +304,13 @@ class _Flat:
                 if self.spans[-1].start == self._end:
                     self.spans.pop()
         if self.spans and self.spans[-1].note:
-            self._span(NOTE_MARK, Span(self._end, voice, shown=","))
-        self._span(NOTE_MARK, Span(self._end, voice, note=note, shown=str(note.number)))
+            self._span(NOTE_PLACEHOLDER, Span(self._end, voice, shown=","))
+        self._span(NOTE_PLACEHOLDER, Span(self._end, voice, note=note, shown=str(note.number)))
 
 
-def _plain(text: str) -> str:
+def _strip_controls(text: str) -> str:
     """Return text without the characters that would move lines or pass for placeholders."""
     if text.isprintable():
         return text
-    text = text.replace(NOTE_MARK, "\ufffd").replace(PICTURE, "\ufffd")
+    text = text.replace(NOTE_PLACEHOLDER, "\ufffd").replace(EMOJI_PLACEHOLDER, "\ufffd")
     return _CONTROL.sub(" ", text)

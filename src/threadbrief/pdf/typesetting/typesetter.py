@@ -10,25 +10,36 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 from threadbrief.core.problems import Location, Problem
 from threadbrief.model.document import Inlines, Role, Text
 from threadbrief.pdf.fonts.embed import embed_faces
-from threadbrief.pdf.fonts.emoji import Pictures
-from threadbrief.pdf.fonts.fallback import FontBook
-from threadbrief.pdf.typesetting.bidi import has_backward
-from threadbrief.pdf.typesetting.fast_lines import SHORTER, plain_lines, plain_width
-from threadbrief.pdf.typesetting.itemize import BREAK, FREE, GLUED, SPACE, Cutter, Piece
-from threadbrief.pdf.typesetting.knuth_plass import TOLERANCE, total_fit
-from threadbrief.pdf.typesetting.line import Line
+from threadbrief.pdf.fonts.emoji import EmojiFont
+from threadbrief.pdf.fonts.fallback import FontSet
+from threadbrief.pdf.typesetting.bidi import has_rtl_characters
+from threadbrief.pdf.typesetting.fast_lines import (
+    BALANCING_WIDTHS,
+    measure_plain_width,
+    set_plain_lines,
+)
+from threadbrief.pdf.typesetting.itemize import (
+    BREAK_ALLOWED,
+    MANDATORY_BREAK,
+    NO_BREAK,
+    SPACE,
+    Item,
+    Itemizer,
+)
+from threadbrief.pdf.typesetting.knuth_plass import TOLERANCE, break_lines
+from threadbrief.pdf.typesetting.line import SetLine
 from threadbrief.pdf.typesetting.line_runs import Measure, set_line
-from threadbrief.pdf.typesetting.spans import Setting, flatten
+from threadbrief.pdf.typesetting.spans import FormatCache, flatten
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.text.direction import is_rtl
-from threadbrief.text.graphemes import graphemes
+from threadbrief.text.graphemes import split_graphemes
 from threadbrief.text.unicode import SOFT_HYPHEN
 
 HANG = 12.0
 """Points by which marks may hang over the measure: as much as there is between two columns."""
 
 
-def eased(pieces: list[Piece], width: float) -> list[Piece]:
+def split_wide_note_marks(pieces: list[Item], width: float) -> list[Item]:
     """Return pieces with which note marks hang over a measure of `width` points by no more than HANG.
 
     Where they would, the last letter of their word goes with them to the next line; marks that are wider than a line
@@ -36,50 +47,50 @@ def eased(pieces: list[Piece], width: float) -> list[Piece]:
     """
     if not any(piece.span.note for piece in pieces):
         return pieces
-    fitting: list[Piece] = []
-    for word in _words(pieces):
+    fitting: list[Item] = []
+    for word in _group_words(pieces):
         fitting += (
-            word if sum(piece.width for piece in word) <= width + HANG else _parted(word, width)
+            word if sum(piece.width for piece in word) <= width + HANG else _split_word(word, width)
         )
     return fitting
 
 
-def _words(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+def _group_words(pieces: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """Yield the pieces that no line parts, together."""
     start = 0
     for index, piece in enumerate(pieces):
-        if piece.kind != GLUED and index > start:
+        if piece.kind != NO_BREAK and index > start:
             yield pieces[start:index]
             start = index
     yield pieces[start:]
 
 
-def _parted(word: Sequence[Piece], width: float) -> Iterator[Piece]:
+def _split_word(word: Sequence[Item], width: float) -> Iterator[Item]:
     first = next((index for index, piece in enumerate(word) if piece.span.shown), len(word))
     *letters, last = word[:first] or (None,)
     yield from letters
-    yield from _halves(last) if last else ()
+    yield from _split_last_letter(last) if last else ()
     many = sum(piece.width for piece in word[first:]) > width
     comma = False
     for piece in word[first:]:
-        yield piece._replace(kind=FREE) if many and comma and piece.span.note else piece
+        yield piece._replace(kind=BREAK_ALLOWED) if many and comma and piece.span.note else piece
         comma = piece.span.note is None
 
 
-def _halves(piece: Piece) -> Iterator[Piece]:
+def _split_last_letter(piece: Item) -> Iterator[Item]:
     """Yield a word as all but its last letter, and that; a picture as it is."""
     if piece.span.placeholder:
         yield piece
         return
-    *head, last = graphemes(piece.text)
+    *head, last = split_graphemes(piece.text)
     kind = piece.kind
     voice = piece.span.voice
     for text in filter(None, ("".join(head), last)):
         shaped = voice.shaper.shape(text, rtl=piece.level % 2 == 1)
-        yield Piece(
+        yield Item(
             piece.span, shaped, text, shaped.advance * voice.style.size / 1000, kind, piece.level
         )
-        kind = FREE
+        kind = BREAK_ALLOWED
 
 
 class Drawing(Protocol):
@@ -103,11 +114,11 @@ class Typesetter:
 
         `memory` is a folder in which it may be remembered which fonts the system has.
         """
-        self._book = FontBook(look, language, folders, memory)
-        self._pictures = Pictures(self._book, look.emoji)
-        self._cutter = Cutter(self._pictures)
+        self._book = FontSet(look, language, folders, memory)
+        self._pictures = EmojiFont(self._book, look.emoji)
+        self._cutter = Itemizer(self._pictures)
         self._widths: dict[tuple[str, int, str | None], tuple[Role | TextStyle, float]] = {}
-        self._setting = Setting(look, self._book, language, self._cutter.breaks)
+        self._setting = FormatCache(look, self._book, language, self._cutter.breaks)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -124,7 +135,7 @@ class Typesetter:
         first_indent: float = 0.0,
         where: Location | None = None,
         balanced: bool = False,
-    ) -> tuple[Line, ...]:
+    ) -> tuple[SetLine, ...]:
         """Return a paragraph as lines that fill a measure of `width` points.
 
         `balanced` says that shorter lines are better than one word alone on the last, as in a heading, which is never
@@ -135,12 +146,12 @@ class Typesetter:
         self._book.where = where
         voice = self._setting.voice(style, lang)
         text, spans = flatten(content, voice)
-        mixed = is_rtl(voice.lang) or has_backward(text)
+        mixed = is_rtl(voice.lang) or has_rtl_characters(text)
         align = (
             Align.START if balanced and voice.style.align is Align.JUSTIFY else voice.style.align
         )
         measure = Measure(width, align, 0, voice.lang, mixed=mixed, balanced=balanced)
-        plain = plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
+        plain = set_plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
         if plain is not None:
             return plain
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
@@ -149,12 +160,14 @@ class Typesetter:
                 first_indent, 0.0
             )  # what is indented for it to hang into is the other side
         measure = Measure(width, align, base, voice.lang, mixed=mixed)
-        broken = total_fit(pieces, width, first_indent) if align is Align.JUSTIFY else None
+        broken = break_lines(pieces, width, first_indent) if align is Align.JUSTIFY else None
         if broken is None:
-            pieces = eased(pieces, width - max(first_indent, 0.0))
-            broken = _broken(pieces, width, first_indent)
+            pieces = split_wide_note_marks(pieces, width - max(first_indent, 0.0))
+            broken = _break_lines(pieces, width, first_indent)
             if balanced and _is_alone(pieces, broken):
-                shorter = (_broken(pieces, width * share, first_indent) for share in SHORTER)
+                shorter = (
+                    _break_lines(pieces, width * share, first_indent) for share in BALANCING_WIDTHS
+                )
                 broken = next(
                     (b for b in shorter if len(b) == len(broken) and not _is_alone(pieces, b)),
                     broken,
@@ -192,8 +205,8 @@ class Typesetter:
         voice = self._setting.voice(style, lang)
         flat, spans = flatten((Text(text),), voice)
         plain = (
-            plain_width(flat, spans[0], self._cutter.breaks)
-            if len(spans) == 1 and not has_backward(flat)
+            measure_plain_width(flat, spans[0], self._cutter.breaks)
+            if len(spans) == 1 and not has_rtl_characters(flat)
             else None
         )
         if plain is not None:
@@ -206,10 +219,12 @@ class Typesetter:
         document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
         embed_faces(document, self._book.faces)
         self._pictures.embed(document)
-        self._setting.forget()
+        self._setting.clear()
 
 
-def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tuple[int, int, bool]]:
+def _break_lines(
+    pieces: list[Item], width: float, first_indent: float
+) -> list[tuple[int, int, bool]]:
     """Return where each line begins and ends among the pieces, and whether a break that stays ends it.
 
     A line takes as many pieces as fit. Where none may begin a line, one does all the same, unless it is a note mark.
@@ -223,12 +238,12 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
         if kind == SPACE:
             x += piece.width
             continue
-        if kind == BREAK:
+        if kind == MANDATORY_BREAK:
             lines.append((start, index, True))
             start = free = index + 1
             x, room = 0.0, width + TOLERANCE
             continue
-        if kind == FREE and (free == start or _hyphen_fits(pieces[index - 1], room - x)):
+        if kind == BREAK_ALLOWED and (free == start or _hyphen_fits(pieces[index - 1], room - x)):
             free = index
         x += piece.width
         if x > room and index > start and free == start and not piece.span.placeholder:
@@ -243,13 +258,13 @@ def _broken(pieces: list[Piece], width: float, first_indent: float) -> list[tupl
     return lines
 
 
-def _is_alone(pieces: list[Piece], broken: list[tuple[int, int, bool]]) -> bool:
+def _is_alone(pieces: list[Item], broken: list[tuple[int, int, bool]]) -> bool:
     """Return whether the last of several lines is one word."""
     start, end, _ = broken[-1] if len(broken) > 1 else (0, 0, False)
     return end > start and not any(piece.kind == SPACE for piece in pieces[start : end - 1])
 
 
-def _hyphen_fits(piece: Piece, room: float) -> bool:
+def _hyphen_fits(piece: Item, room: float) -> bool:
     """Return whether a line may end with a piece, as one with a soft hyphen may where there is room for a hyphen."""
     if not piece.text.endswith(SOFT_HYPHEN):
         return True

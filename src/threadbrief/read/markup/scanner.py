@@ -10,7 +10,7 @@ from threadbrief.model import marks
 from threadbrief.read import problems
 from threadbrief.read.markup.citations import CITES, KEY, ClusterError, read_items
 from threadbrief.text.scripts import is_cjk
-from threadbrief.text.urls import is_web_address, match_web_address, spoofing_risk
+from threadbrief.text.urls import find_spoofing_risk, is_web_address, match_web_address
 
 SPECIAL = re.compile(
     r"\\|@|#|\[|\]|\{\?|\*(?<!\*\*)\*{0,2}(?!\*)|h[Tt][Tt][Pp][Ss]?://|H[Tt][Tt][Pp][Ss]?://"
@@ -164,7 +164,7 @@ def _scan_address(line: MarkupLine, pos: int, end: int) -> ScanResult | None:
 
 
 def _warn_of_doubtful_address(line: MarkupLine, pos: int, address: str) -> None:
-    doubt = spoofing_risk(address)
+    doubt = find_spoofing_risk(address)
     if doubt:
         line.report(problems.doubtful_address(line.at(pos), address, doubt))
 

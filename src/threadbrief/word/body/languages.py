@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from threadbrief.core.structs import Frozen
 from threadbrief.text.direction import is_rtl
-from threadbrief.text.scripts import CjkVariant, cjk_variant
+from threadbrief.text.scripts import CjkVariant, find_cjk_variant
 from threadbrief.text.urls import LTR_ADDRESS
 
 EMOJI_FONT = "Segoe UI Emoji"
@@ -85,7 +85,7 @@ class Script(Enum):
     EMOJI = "emoji"
 
 
-class Setting(Frozen, eq=False):
+class ScriptProperties(Frozen, eq=False):
     """What a run says of its script: elements of w:rPr, each empty where the styles say it already.
 
     Compared by identity; each is made once.
@@ -97,14 +97,14 @@ class Setting(Frozen, eq=False):
 
 
 @lru_cache(1024)
-def word_tag(language: str) -> str:
+def to_word_tag(language: str) -> str:
     """Return a BCP 47 tag as Word writes it: with a region, and Chinese by region instead of script.
 
     What has not the form of a tag says nothing, and becomes Word's own default.
     """
     if not _TAG.fullmatch(language):
         return "en-US"
-    variant = cjk_variant(language)
+    variant = find_cjk_variant(language)
     if variant in (CjkVariant.SIMPLIFIED, CjkVariant.TRADITIONAL):
         return _EAST_TAGS[variant]
     if "-" in language:
@@ -113,102 +113,112 @@ def word_tag(language: str) -> str:
     return f"{first}-{_REGIONS[first]}" if first in _REGIONS else language
 
 
-def east_font(language: str) -> str:
+def choose_east_asian_font(language: str) -> str:
     """Return the face for East Asian characters in a document of a language; Simplified Chinese where it has none."""
-    return _EAST_FONTS[cjk_variant(language) or CjkVariant.SIMPLIFIED]
+    return _EAST_FONTS[find_cjk_variant(language) or CjkVariant.SIMPLIFIED]
 
 
-def default_lang(language: str) -> str:
+def make_default_lang(language: str) -> str:
     """Return w:lang for the document defaults: the memo's language in the slot of its script, the usual elsewhere."""
-    tag = word_tag(language)
-    is_east = cjk_variant(language) is not None
+    tag = to_word_tag(language)
+    is_east = find_cjk_variant(language) is not None
     east = tag if is_east else "zh-CN"
     western = "en-US" if is_rtl(language) or is_east else tag
     bidi = tag if is_rtl(language) else "ar-SA"
     return f'<w:lang w:val="{western}" w:eastAsia="{east}" w:bidi="{bidi}"/>'
 
 
-def pieces(text: str, language: str, document: str) -> Iterator[tuple[str, Setting]]:
+def split_by_script(
+    text: str, language: str, document: str
+) -> Iterator[tuple[str, ScriptProperties]]:
     """Yield a text cut where its script changes, each piece with what Word must be told of it.
 
     `language` is that of the text, `document` that of the memo, which the styles know.
     """
     rtl = is_rtl(language)
-    base = _base(language)
+    base = _base_script(language)
     if not text:
         return
-    setting = plain_setting(language, document)
+    setting = find_plain_properties(language, document)
     if setting and max(text) < _FIRST_FOREIGN:
         yield text, setting
         return
     end = 0
-    for match in _changes(rtl=rtl).finditer(text):
+    for match in _compile_script_changes(rtl=rtl).finditer(text):
         script = Script[match.lastgroup or "WESTERN"]
         if script is base:
             continue
         if match.start() > end:
-            yield _piece(text[end : match.start()], base, language, document)
-        yield _piece(match[0], script, language, document)
+            yield _make_piece(text[end : match.start()], base, language, document)
+        yield _make_piece(match[0], script, language, document)
         end = match.end()
     if end < len(text):
-        yield _piece(text[end:], base, language, document)
+        yield _make_piece(text[end:], base, language, document)
 
 
 @cache
-def _changes(*, rtl: bool) -> re.Pattern[str]:
+def _compile_script_changes(*, rtl: bool) -> re.Pattern[str]:
     """Return what finds text of another script; made where there may be some, since it takes 5 ms."""
     return re.compile(_IN_RTL if rtl else _FOREIGN)
 
 
 @lru_cache(1024)
-def plain_setting(language: str, document: str) -> Setting | None:
+def find_plain_properties(language: str, document: str) -> ScriptProperties | None:
     """Return the setting of text that has Western letters only; None in a language that runs from right to left."""
-    base = _base(language)
-    return None if base is Script.RTL else _setting(base, _own(base, language), document)
+    base = _base_script(language)
+    return (
+        None
+        if base is Script.RTL
+        else _make_properties(base, _choose_language(base, language), document)
+    )
 
 
-def _base(language: str) -> Script:
+def _base_script(language: str) -> Script:
     """Return the script that text of a language has where its characters leave it open."""
     if is_rtl(language):
         return Script.RTL
-    return Script.WESTERN if cjk_variant(language) is None else Script.EAST
+    return Script.WESTERN if find_cjk_variant(language) is None else Script.EAST
 
 
-def setting_of(script: Script) -> Setting:
+def make_script_properties(script: Script) -> ScriptProperties:
     """Return the setting of a script that needs no language."""
-    return _setting(script, ("", ""), "")
+    return _make_properties(script, ("", ""), "")
 
 
-def _piece(text: str, script: Script, language: str, document: str) -> tuple[str, Setting]:
+def _make_piece(
+    text: str, script: Script, language: str, document: str
+) -> tuple[str, ScriptProperties]:
     """Return a piece with its setting; its language is its text's, else the memo's, else the script's usual one."""
     for tag in (language, document):
-        if _fits(script, tag):
-            return text, _setting(script, _own(script, tag, text), document)
-    return text, _setting(script, _guess(script, text), document)
+        if _is_of_script(script, tag):
+            return text, _make_properties(script, _choose_language(script, tag, text), document)
+    return text, _make_properties(script, _guess_language(script, text), document)
 
 
-def _fits(script: Script, language: str) -> bool:
+def _is_of_script(script: Script, language: str) -> bool:
     match script:
         case Script.RTL:
             return is_rtl(language)
         case Script.EAST:
-            return cjk_variant(language) is not None
+            return find_cjk_variant(language) is not None
         case Script.WESTERN:
-            return not is_rtl(language) and cjk_variant(language) is None
+            return not is_rtl(language) and find_cjk_variant(language) is None
         case Script.COMPLEX | Script.EMOJI:
             return False
 
 
-def _own(script: Script, language: str, text: str = "") -> tuple[str, str]:
-    tag = word_tag(language)
-    return tag, east_font(language) if script is Script.EAST else _guess(script, text)[1]
+def _choose_language(script: Script, language: str, text: str = "") -> tuple[str, str]:
+    tag = to_word_tag(language)
+    return tag, choose_east_asian_font(language) if script is Script.EAST else _guess_language(
+        script, text
+    )[1]
 
 
-def _guess(script: Script, text: str) -> tuple[str, str]:
+def _guess_language(script: Script, text: str) -> tuple[str, str]:
     """Return the language and the face that a piece has by its characters alone."""
     match script:
         case Script.EAST:
-            variant = _variant_of(text)
+            variant = _guess_cjk_variant(text)
             return _EAST_TAGS[variant], _EAST_FONTS[variant]
         case Script.COMPLEX:
             first = text[0]
@@ -223,7 +233,7 @@ def _guess(script: Script, text: str) -> tuple[str, str]:
             return "", ""
 
 
-def _variant_of(text: str) -> CjkVariant:
+def _guess_cjk_variant(text: str) -> CjkVariant:
     for character in text:
         if "\u3040" <= character <= "\u30ff":
             return CjkVariant.JAPANESE
@@ -233,27 +243,29 @@ def _variant_of(text: str) -> CjkVariant:
 
 
 @lru_cache(1024)
-def _setting(script: Script, own: tuple[str, str], document: str) -> Setting:
+def _make_properties(script: Script, own: tuple[str, str], document: str) -> ScriptProperties:
     tag, font = own
     match script:
         case Script.WESTERN:
-            known = not tag or tag == word_tag(document)
-            return Setting() if known else Setting(lang=f'<w:lang w:val="{tag}"/>')
+            known = not tag or tag == to_word_tag(document)
+            return (
+                ScriptProperties() if known else ScriptProperties(lang=f'<w:lang w:val="{tag}"/>')
+            )
         case Script.EAST:
-            return Setting(
+            return ScriptProperties(
                 f'<w:rFonts w:hint="eastAsia" w:eastAsia="{font}"/>',
                 "",
                 f'<w:lang w:eastAsia="{tag}"/>',
             )
         case Script.RTL:
-            return Setting(
+            return ScriptProperties(
                 f'<w:rFonts w:cs="{COMPLEX_FONT}"/>', "<w:rtl/>", f'<w:lang w:bidi="{tag}"/>'
             )
         case Script.COMPLEX:
             lang = f'<w:lang w:bidi="{tag}"/>' if tag else ""
-            return Setting(f'<w:rFonts w:cs="{font}"/>', "<w:cs/>", lang)
+            return ScriptProperties(f'<w:rFonts w:cs="{font}"/>', "<w:cs/>", lang)
         case Script.EMOJI:
             slots = " ".join(
                 f'w:{slot}="{EMOJI_FONT}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs")
             )
-            return Setting(f"<w:rFonts {slots}/>")
+            return ScriptProperties(f"<w:rFonts {slots}/>")

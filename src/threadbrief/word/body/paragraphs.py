@@ -7,10 +7,10 @@ from threadbrief.core.units import to_twips
 from threadbrief.model.document import Inlines, Role
 from threadbrief.templates import RuleStyle
 from threadbrief.text.direction import is_rtl
-from threadbrief.word.body.run_properties import face_of
-from threadbrief.word.body.runs import runs
+from threadbrief.word.body.run_properties import make_run_format
+from threadbrief.word.body.runs import make_runs
 from threadbrief.word.context import Story
-from threadbrief.word.xml import paragraph_properties
+from threadbrief.word.xml import make_paragraph_properties
 
 RUNNING = frozenset(
     (Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE)
@@ -18,7 +18,7 @@ RUNNING = frozenset(
 """Roles of running text, which takes the style of the container it stands in; other roles keep their own."""
 
 
-class Frame(NamedTuple):
+class ParagraphFrame(NamedTuple):
     """The place of a block among the blocks around it.
 
     A named tuple, because nearly every paragraph has one: a copy of it takes half as long as that of a struct.
@@ -63,21 +63,21 @@ class Paragraphs:
     def __init__(self, story: Story) -> None:
         self.story = story
         self._out: list[str] = []
-        self._open: tuple[Role, str, str, Frame] | None = None
+        self._open: tuple[Role, str, str, ParagraphFrame] | None = None
         """The last paragraph, not yet written: what follows decides about the space below it."""
         self._break = False
         self._after_table = False
 
-    def set(self, role: Role, style: str, content: Inlines, frame: Frame) -> None:
+    def set(self, role: Role, style: str, content: Inlines, frame: ParagraphFrame) -> None:
         """Add a paragraph of inlines, in a style; the role decides the look of its text."""
         self.add(
             role,
             style,
-            runs(self.story, content, face_of(role, frame.language), frame.where),
+            make_runs(self.story, content, make_run_format(role, frame.language), frame.where),
             frame,
         )
 
-    def add(self, role: Role, style: str, content: str, frame: Frame) -> None:
+    def add(self, role: Role, style: str, content: str, frame: ParagraphFrame) -> None:
         """Add a paragraph of runs."""
         if frame.rule:
             self._ruled(role, style, content, frame)
@@ -85,14 +85,14 @@ class Paragraphs:
         self._close()
         self._write(role, style, content, frame)
 
-    def _ruled(self, role: Role, style: str, content: str, frame: Frame) -> None:
+    def _ruled(self, role: Role, style: str, content: str, frame: ParagraphFrame) -> None:
         """Add a paragraph with a rule beside it, to be written when it is known what follows.
 
         Word draws the rule through the space between two paragraphs only where their borders and indents are alike
         (ECMA-376-1, 17.3.1.24). Where a list begins or ends there is no such space, so that the rule has no gap.
         """
         before = self._open
-        if before and before[3].rule == frame.rule and _edge(before[3]) != _edge(frame):
+        if before and before[3].rule == frame.rule and _rule_edge(before[3]) != _rule_edge(frame):
             self._open = (*before[:3], before[3]._replace(after=0.0))
         self._close()
         self._open = (role, style, content, frame)
@@ -102,7 +102,7 @@ class Paragraphs:
             opened, self._open = self._open, None
             self._write(*opened)
 
-    def _write(self, role: Role, style: str, content: str, frame: Frame) -> None:
+    def _write(self, role: Role, style: str, content: str, frame: ParagraphFrame) -> None:
         inner = frame.lead + content
         if frame.anchor:
             inner = self.story.manuscript.bookmark(frame.anchor, inner)
@@ -131,9 +131,9 @@ class Paragraphs:
     def _space(self) -> None:
         broken = {"pageBreakBefore": "<w:pageBreakBefore/>"} if self._break else {}
         self._break = self._after_table = False
-        self._out.append(f"<w:p>{paragraph_properties(broken | {'spacing': _SPACER})}</w:p>")
+        self._out.append(f"<w:p>{make_paragraph_properties(broken | {'spacing': _SPACER})}</w:p>")
 
-    def _properties(self, role: Role, style: str, frame: Frame) -> str:
+    def _properties(self, role: Role, style: str, frame: ParagraphFrame) -> str:
         manuscript = self.story.manuscript
         properties = {
             "pStyle": f'<w:pStyle w:val="{style}"/>',
@@ -154,9 +154,9 @@ class Paragraphs:
             properties["pageBreakBefore"] = "<w:pageBreakBefore/>"
         properties["spacing"] = self._spacing(role, frame)
         self._break = self._after_table = False
-        return paragraph_properties(properties)
+        return make_paragraph_properties(properties)
 
-    def _spacing(self, role: Role, frame: Frame) -> str:
+    def _spacing(self, role: Role, frame: ParagraphFrame) -> str:
         """Return w:spacing where the place of a paragraph asks for what its style does not say."""
         look = self.story.manuscript.look
         given = ""
@@ -173,6 +173,6 @@ class Paragraphs:
         return f"<w:spacing{given}/>" if given else ""
 
 
-def _edge(frame: Frame) -> tuple[str, str]:
+def _rule_edge(frame: ParagraphFrame) -> tuple[str, str]:
     """Return what decides where the rule beside a paragraph stands, apart from its style."""
     return frame.border, frame.direct

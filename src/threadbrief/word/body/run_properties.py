@@ -10,10 +10,10 @@ _KEPT = 4096
 """Far more than a memo has; a stranger's file may name as many languages as it likes."""
 
 
-class Face(Frozen, eq=False):
+class RunFormat(Frozen, eq=False):
     """How a run is set: the text it belongs to, and what has been put on it on the way there.
 
-    Compared by identity, which is what makes it a quick key; `face_of` and the functions below make each once.
+    Compared by identity, which is what makes it a quick key; `make_run_format` and the functions below make each once.
     """
 
     role: doc.Role
@@ -28,7 +28,7 @@ class Face(Frozen, eq=False):
     """`superscript` or `subscript`."""
 
 
-_TURNS: dict[type[doc.Inline], Callable[[Face], Face]] = {
+_TURNS: dict[type[doc.Inline], Callable[[RunFormat], RunFormat]] = {
     doc.Emphasis: lru_cache(_KEPT)(lambda face: replace(face, emphasised=not face.emphasised)),
     doc.Strong: lru_cache(_KEPT)(lambda face: replace(face, strong=not face.strong)),
     doc.SmallCaps: lru_cache(_KEPT)(lambda face: replace(face, small_caps=True)),
@@ -40,23 +40,23 @@ _TURNS: dict[type[doc.Inline], Callable[[Face], Face]] = {
 
 
 @lru_cache(_KEPT)
-def face_of(role: doc.Role, language: str, style: str = "") -> Face:
+def make_run_format(role: doc.Role, language: str, style: str = "") -> RunFormat:
     """Return the face of the text of a role, in a character style if one is named."""
-    return Face(role, language, style)
+    return RunFormat(role, language, style)
 
 
-def turned(face: Face, inline: doc.Inline) -> Face:
+def with_emphasis(face: RunFormat, inline: doc.Inline) -> RunFormat:
     """Return the face inside an inline that holds others."""
     return _TURNS[type(inline)](face)
 
 
 @lru_cache(_KEPT)
-def styled(face: Face, style: str) -> Face:
+def with_style(face: RunFormat, style: str) -> RunFormat:
     """Return the face in a character style."""
     return replace(face, style=style)
 
 
 @lru_cache(_KEPT)
-def spoken_in(face: Face, language: str | None) -> Face:
+def with_language(face: RunFormat, language: str | None) -> RunFormat:
     """Return the face for another language; None: it stays in its own."""
     return replace(face, language=language) if language else face

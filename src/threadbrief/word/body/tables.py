@@ -13,12 +13,12 @@ from threadbrief.core.units import to_twips
 from threadbrief.model import document as doc
 from threadbrief.model.document import FieldList, Inlines, Role, Table
 from threadbrief.text.direction import is_rtl
-from threadbrief.word.body.paragraphs import Frame, Paragraphs
-from threadbrief.word.body.run_properties import face_of, spoken_in
-from threadbrief.word.body.runs import runs, text_runs
-from threadbrief.word.parts.formatting import border, indentation
-from threadbrief.word.parts.style_names import TABLE, style_id
-from threadbrief.word.xml import paragraph_properties
+from threadbrief.word.body.paragraphs import ParagraphFrame, Paragraphs
+from threadbrief.word.body.run_properties import make_run_format, with_language
+from threadbrief.word.body.runs import make_runs, make_text_runs
+from threadbrief.word.parts.formatting import make_border, make_indentation
+from threadbrief.word.parts.style_names import TABLE, get_style_id
+from threadbrief.word.xml import make_paragraph_properties
 
 TAB = "<w:r><w:tab/></w:r>"
 _BREAK = "<w:r><w:br/></w:r>"
@@ -28,23 +28,30 @@ _GAP = 6.0
 """Points that a term leaves free before its definition."""
 
 
-def write_fields(page: Paragraphs, block: doc.FieldList, frame: Frame) -> None:
+def write_fields(page: Paragraphs, block: doc.FieldList, frame: ParagraphFrame) -> None:
     """Add To, From, Date and so on."""
-    for label, values in field_runs(page, block, frame):
-        page.add(doc.Role.FIELD_VALUE, style_id(doc.Role.FIELD_VALUE), label + TAB + values, frame)
+    for label, values in iter_field_runs(page, block, frame):
+        page.add(
+            doc.Role.FIELD_VALUE, get_style_id(doc.Role.FIELD_VALUE), label + TAB + values, frame
+        )
 
 
-def field_runs(page: Paragraphs, block: doc.FieldList, frame: Frame) -> Iterator[tuple[str, str]]:
+def iter_field_runs(
+    page: Paragraphs, block: doc.FieldList, frame: ParagraphFrame
+) -> Iterator[tuple[str, str]]:
     """Yield the runs of each label and of its values, which stand below each other."""
     story, document = page.story, page.story.manuscript.language
-    said = face_of(doc.Role.FIELD_LABEL, document, style_id(doc.Role.FIELD_LABEL))
-    face = face_of(doc.Role.FIELD_VALUE, frame.language)
+    said = make_run_format(doc.Role.FIELD_LABEL, document, get_style_id(doc.Role.FIELD_LABEL))
+    face = make_run_format(doc.Role.FIELD_VALUE, frame.language)
     for field in block.fields:
-        values = _BREAK.join(runs(story, value, face, frame.where) for value in field.values)
-        yield text_runs(story, field.label, spoken_in(said, field.lang), frame.where), values
+        values = _BREAK.join(make_runs(story, value, face, frame.where) for value in field.values)
+        yield (
+            make_text_runs(story, field.label, with_language(said, field.lang), frame.where),
+            values,
+        )
 
 
-def write_definitions(page: Paragraphs, block: doc.DefinitionList, frame: Frame) -> None:
+def write_definitions(page: Paragraphs, block: doc.DefinitionList, frame: ParagraphFrame) -> None:
     """Add terms with what is said of them.
 
     A term has a line of its own when it is too long for its column, or when what follows begins with something too
@@ -54,39 +61,39 @@ def write_definitions(page: Paragraphs, block: doc.DefinitionList, frame: Frame)
     column = look.term_width * look.page.measure
     for item in block.items:
         where = item.where or frame.where
-        face = face_of(doc.Role.TERM, frame.language, style_id(doc.Role.TERM))
-        term = runs(page.story, item.term, face, where)
-        content = runs(
-            page.story, item.content, face_of(doc.Role.DEFINITION, frame.language), where
+        face = make_run_format(doc.Role.TERM, frame.language, get_style_id(doc.Role.TERM))
+        term = make_runs(page.story, item.term, face, where)
+        content = make_runs(
+            page.story, item.content, make_run_format(doc.Role.DEFINITION, frame.language), where
         )
-        fits = advance(item.term) * look.style(doc.Role.TERM).size <= column - _GAP
+        fits = estimate_width(item.term) * look.style(doc.Role.TERM).size <= column - _GAP
         follows = (
-            advance(item.content, first=True) * look.style(doc.Role.DEFINITION).size
+            estimate_width(item.content, first=True) * look.style(doc.Role.DEFINITION).size
             <= look.page.measure - column
         )
         between = TAB if fits and follows else _BREAK
         page.add(
-            doc.Role.DEFINITION, style_id(doc.Role.DEFINITION), term + between + content, frame
+            doc.Role.DEFINITION, get_style_id(doc.Role.DEFINITION), term + between + content, frame
         )
 
 
-def write_sources(page: Paragraphs, block: doc.Sources, frame: Frame) -> None:
+def write_sources(page: Paragraphs, block: doc.Sources, frame: ParagraphFrame) -> None:
     """Add the list of sources."""
     for entry in block.entries:
-        page.set(doc.Role.SOURCE, style_id(doc.Role.SOURCE), entry.content, frame)
+        page.set(doc.Role.SOURCE, get_style_id(doc.Role.SOURCE), entry.content, frame)
 
 
-def advance(content: doc.Inlines, *, first: bool = False) -> float:
+def estimate_width(content: doc.Inlines, *, first: bool = False) -> float:
     """Return about how wide inlines, or their first word, are, in ems. Whose face it will be, only Word knows."""
     total = 0.0
-    for character in _characters(content):
+    for character in _iter_characters(content):
         if first and (character in _BREAKING or _is_wide(character)):
             break
-        total += _width(character)
+        total += _estimate_character(character)
     return total
 
 
-def _characters(content: doc.Inlines) -> Iterator[str]:
+def _iter_characters(content: doc.Inlines) -> Iterator[str]:
     stack = list(reversed(content))
     while stack:
         item = stack.pop()
@@ -100,7 +107,7 @@ def _is_wide(character: str) -> bool:
     return east_asian_width(character) in "WF"
 
 
-def _width(character: str) -> float:
+def _estimate_character(character: str) -> float:
     if _is_wide(character):
         return 1.0
     if character in " .,:;'’|ijl!()[]-–·ftr/":
@@ -108,20 +115,20 @@ def _width(character: str) -> float:
     return 0.66 if character.isupper() else 0.51
 
 
-def write_field_table(page: Paragraphs, block: FieldList, frame: Frame) -> None:
+def write_field_table(page: Paragraphs, block: FieldList, frame: ParagraphFrame) -> None:
     """Add To, From, Date and so on; Word calls the first column headers by w:firstColumn (ECMA-376-1, 17.4.55)."""
     look = page.story.manuscript.look
     first = to_twips(look.field_label_width)
     widths = (first, max(1, to_twips(look.page.measure) - first))
     hairline = (
-        f"<w:tblBorders>{border('bottom', replace(look.header_rule, gap=0))}</w:tblBorders>"
+        f"<w:tblBorders>{make_border('bottom', replace(look.header_rule, gap=0))}</w:tblBorders>"
         if look.header_rule
         else ""
     )
     sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
     rows = "".join(
-        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_cell(label, widths[0])}{_cell(values, widths[1])}</w:tr>"
-        for label, values in field_runs(page, block, frame)
+        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_make_field_cell(label, widths[0])}{_make_field_cell(values, widths[1])}</w:tr>"
+        for label, values in iter_field_runs(page, block, frame)
     )
     if not rows:
         return
@@ -135,13 +142,13 @@ def write_field_table(page: Paragraphs, block: FieldList, frame: Frame) -> None:
     )
 
 
-def _cell(content: str, width: int) -> str:
+def _make_field_cell(content: str, width: int) -> str:
     """Return a cell; its paragraph has neither the hanging indent nor the line that a list of paragraphs has."""
-    properties = paragraph_properties(
+    properties = make_paragraph_properties(
         {
-            "pStyle": f'<w:pStyle w:val="{style_id(Role.FIELD_VALUE)}"/>',
+            "pStyle": f'<w:pStyle w:val="{get_style_id(Role.FIELD_VALUE)}"/>',
             "pBdr": '<w:pBdr><w:bottom w:val="nil"/></w:pBdr>',
-            "ind": indentation(0.0),
+            "ind": make_indentation(0.0),
         }
     )
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{properties}{content}</w:p></w:tc>'
@@ -150,13 +157,13 @@ def _cell(content: str, width: int) -> str:
 Rows = tuple[tuple[Inlines, ...], ...]
 
 
-def write_table(page: Paragraphs, table: Table, frame: Frame, start: float) -> None:
+def write_table(page: Paragraphs, table: Table, frame: ParagraphFrame, start: float) -> None:
     """Add a table that begins `start` points from the start edge, its caption above it."""
     if table.caption:
         page.set(
-            Role.CAPTION, style_id(Role.CAPTION), table.caption, frame._replace(keep_next=True)
+            Role.CAPTION, get_style_id(Role.CAPTION), table.caption, frame._replace(keep_next=True)
         )
-    columns = _columns(table, page.story.manuscript.look.page.measure - start)
+    columns = _compute_columns(table, page.story.manuscript.look.page.measure - start)
     if not columns:
         return
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
@@ -167,33 +174,39 @@ def write_table(page: Paragraphs, table: Table, frame: Frame, start: float) -> N
         f'<w:tblInd w:w="{to_twips(start)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{"0420" if table.head else "0400"}" w:firstRow="{first}" w:lastRow="0" '
         f'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{_rows(page, table.head, columns, Role.TABLE_HEAD, frame)}"
-        f"{_rows(page, table.rows, columns, Role.TABLE_CELL, frame)}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{_make_rows(page, table.head, columns, Role.TABLE_HEAD, frame)}"
+        f"{_make_rows(page, table.rows, columns, Role.TABLE_CELL, frame)}</w:tbl>"
     )
 
 
-def _columns(table: Table, width: float) -> list[int]:
+def _compute_columns(table: Table, width: float) -> list[int]:
     """Return the widths of the columns in twips."""
     count = len((table.head or table.rows or ((),))[0])
     shares = table.widths if len(table.widths) == count else (1 / count,) * count if count else ()
     return [max(1, to_twips(share * width)) for share in shares]
 
 
-def _rows(page: Paragraphs, rows: Rows, columns: list[int], role: Role, frame: Frame) -> str:
+def _make_rows(
+    page: Paragraphs, rows: Rows, columns: list[int], role: Role, frame: ParagraphFrame
+) -> str:
     head = "<w:tblHeader/>" if role is Role.TABLE_HEAD else ""
     return "".join(
-        f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{_cells(page, row, columns, role, frame)}</w:tr>"
+        f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{_make_cells(page, row, columns, role, frame)}</w:tr>"
         for row in rows
     )
 
 
-def _cells(
-    page: Paragraphs, row: tuple[Inlines, ...], columns: list[int], role: Role, frame: Frame
+def _make_cells(
+    page: Paragraphs,
+    row: tuple[Inlines, ...],
+    columns: list[int],
+    role: Role,
+    frame: ParagraphFrame,
 ) -> str:
     cells = []
     for width, content in zip(columns, row, strict=True):
-        text = runs(page.story, content, face_of(role, frame.language), frame.where)
-        properties = f'<w:pPr><w:pStyle w:val="{style_id(role)}"/></w:pPr>'
+        text = make_runs(page.story, content, make_run_format(role, frame.language), frame.where)
+        properties = f'<w:pPr><w:pStyle w:val="{get_style_id(role)}"/></w:pPr>'
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{properties}{text}</w:p></w:tc>'
         )

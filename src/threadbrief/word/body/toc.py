@@ -11,9 +11,9 @@ from threadbrief.core.units import to_twips
 from threadbrief.model.document import Block, Heading, Text
 from threadbrief.model.traverse import language_of, plain_text
 from threadbrief.templates import Look, Template
-from threadbrief.word.body.run_properties import face_of
-from threadbrief.word.body.runs import field, text_runs
-from threadbrief.word.context import Manuscript, Story
+from threadbrief.word.body.run_properties import make_run_format
+from threadbrief.word.body.runs import make_field, make_text_runs
+from threadbrief.word.context import DocxContext, Story
 from threadbrief.word.parts.style_names import CONTENTS_LEVELS, CONTENTS_TITLE, HEADINGS
 from threadbrief.word.xml import escape
 
@@ -21,7 +21,7 @@ _HIDDEN = "<w:rPr><w:noProof/><w:webHidden/></w:rPr>"
 _INSTRUCTION = ' TOC \\o "1-3" \\h \\z \\u '
 
 
-def contents_title(template: Template, language: str) -> Text:
+def make_toc_title(template: Template, language: str) -> Text:
     """Return what stands over the contents of a memo in a language."""
     wording = template.choose_wording(language)
     return Text(
@@ -29,7 +29,7 @@ def contents_title(template: Template, language: str) -> Text:
     )
 
 
-def contents_xml(story: Story, blocks: Iterable[Block], title: Text) -> str:
+def make_toc(story: Story, blocks: Iterable[Block], title: Text) -> str:
     """Return the contents of blocks as Word's own building block; empty when there is no heading."""
     headings = [block for block in blocks if isinstance(block, Heading)]
     if not headings:
@@ -40,15 +40,15 @@ def contents_xml(story: Story, blocks: Iterable[Block], title: Text) -> str:
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    entries = [_entry(story, heading) for heading in headings]
+    entries = [_make_entry(story, heading) for heading in headings]
     last = len(entries) - 1
     lines = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_stop(story, style)}</w:pPr>{begin * (n == 0)}{link}'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_make_entry_tab(story, style)}</w:pPr>{begin * (n == 0)}{link}'
         f"{end * (n == last)}</w:p>"
         for n, (style, link) in enumerate(entries)
     )
-    over = text_runs(
-        story, title.text, face_of(HEADINGS[0], title.lang or story.manuscript.language)
+    over = make_text_runs(
+        story, title.text, make_run_format(HEADINGS[0], title.lang or story.manuscript.language)
     )
     return (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
@@ -57,34 +57,36 @@ def contents_xml(story: Story, blocks: Iterable[Block], title: Text) -> str:
     )
 
 
-def _entry(story: Story, heading: Heading) -> tuple[str, str]:
+def _make_entry(story: Story, heading: Heading) -> tuple[str, str]:
     """Return the style of an entry and its link."""
     level = min(max(heading.level, 1), len(CONTENTS_LEVELS)) - 1
-    manuscript: Manuscript = story.manuscript
+    manuscript: DocxContext = story.manuscript
     text = plain_text(heading.content)
     lang = language_of(heading.content) or manuscript.language
-    runs = text_runs(story, text, face_of(HEADINGS[level], lang))
+    runs = make_text_runs(story, text, make_run_format(HEADINGS[level], lang))
     name = manuscript.survey.bookmarks[heading.anchor]
     page = manuscript.pages.get(heading.anchor)
     if page:
-        runs += f"<w:r>{_HIDDEN}<w:tab/></w:r>" + field(f"PAGEREF {name} \\h", str(page), _HIDDEN)
+        runs += f"<w:r>{_HIDDEN}<w:tab/></w:r>" + make_field(
+            f"PAGEREF {name} \\h", str(page), _HIDDEN
+        )
     return CONTENTS_LEVELS[
         level
     ], f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>'
 
 
-def _stop(story: Story, style: str) -> str:
+def _make_entry_tab(story: Story, style: str) -> str:
     """Return the tab stop of an entry's page, as Word adds it to a style of the house that has none."""
     manuscript = story.manuscript
-    return contents_stop(manuscript.look) if style in manuscript.housed else ""
+    return make_toc_tab(manuscript.look) if style in manuscript.mapped_styles else ""
 
 
-def contents_stop(look: Look) -> str:
+def make_toc_tab(look: Look) -> str:
     """Return the tab stop at which the pages of contents end."""
     return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{to_twips(look.page.measure)}"/></w:tabs>'
 
 
-def titled_at(blocks: tuple[Block, ...]) -> int:
+def find_toc_position(blocks: tuple[Block, ...]) -> int:
     """Return where the contents stand: before the first heading."""
     return next(
         (index for index, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks)

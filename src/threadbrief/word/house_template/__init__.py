@@ -6,7 +6,7 @@ from threadbrief.word.house_template.inspect import (
     inspect_house,
     look_in_house,
 )
-from threadbrief.word.house_template.security import unusable
+from threadbrief.word.house_template.security import make_unusable_error
 from threadbrief.word.house_template.writer import write_in_house
 
 __all__ = [
@@ -14,6 +14,6 @@ __all__ = [
     "StyleUse",
     "inspect_house",
     "look_in_house",
-    "unusable",
+    "make_unusable_error",
     "write_in_house",
 ]

@@ -7,12 +7,12 @@ from lxml import etree
 
 from threadbrief.word.house_template.placeholders import (
     PATTERN,
-    Place,
-    own_texts,
-    place_name,
-    text_of,
+    Placeholder,
+    list_own_texts,
+    normalize_name,
+    read_text,
 )
-from threadbrief.word.house_template.template import copied, q
+from threadbrief.word.house_template.template import copy_element, qualify
 from threadbrief.word.xml import STORY_NAMESPACES
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -23,37 +23,37 @@ _RUN_ORDER = (
     "eastAsianLayout", "specVanish", "oMath",
 )  # fmt: skip
 """The order of CT_RPr (ECMA-376-1, 17.3.2.28)."""
-_RANK = {q(name): rank for rank, name in enumerate(_RUN_ORDER)}
+_RANK = {qualify(name): rank for rank, name in enumerate(_RUN_ORDER)}
 _DROPPED = frozenset(
     map(
-        q,
+        qualify,
         ("showingPlcHdr", "placeholder", "dataBinding", "text", "date", "dropDownList", "comboBox"),
     )
 )
 """What would show other text than ours in a content control, or allows only words of its own."""
-_NOT_OURS = frozenset(map(q, ("rStyle", "vanish", "webHidden", "specVanish")))
-_CONTAINERS = frozenset(map(q, ("tc", "hdr", "ftr", "body", "sdtContent", "txbxContent")))
+_NOT_OURS = frozenset(map(qualify, ("rStyle", "vanish", "webHidden", "specVanish")))
+_CONTAINERS = frozenset(map(qualify, ("tc", "hdr", "ftr", "body", "sdtContent", "txbxContent")))
 
 
-def parsed(xml: str) -> list[etree._Element]:
+def parse_fragment(xml: str) -> list[etree._Element]:
     """Return the elements in XML that stands without a root."""
     return list(etree.fromstring(f"<w:body {STORY_NAMESPACES}>{xml}</w:body>"))
 
 
-def fill_blocks(place: Place, elements: Iterable[etree._Element]) -> None:
+def fill_blocks(place: Placeholder, elements: Iterable[etree._Element]) -> None:
     """Put paragraphs and tables where a place is; the place itself is gone."""
-    put_before(place.element, elements)
-    section = place.element.find(f"{q('pPr')}/{q('sectPr')}")
+    insert_before(place.element, elements)
+    section = place.element.find(f"{qualify('pPr')}/{qualify('sectPr')}")
     if section is not None:
         # The paragraph ends a section: it stays, empty, for the section's sake.
         for node in list(place.element):
-            if node.tag != q("pPr"):
+            if node.tag != qualify("pPr"):
                 place.element.remove(node)
         return
     remove(place.element)
 
 
-def put_before(element: etree._Element, elements: Iterable[etree._Element]) -> None:
+def insert_before(element: etree._Element, elements: Iterable[etree._Element]) -> None:
     """Put elements before another."""
     for node in elements:
         element.addprevious(node)
@@ -66,24 +66,26 @@ def remove(element: etree._Element) -> None:
         parent.remove(element)
 
 
-def fill_line(place: Place, runs: str) -> None:
+def fill_line(place: Placeholder, runs: str) -> None:
     """Put runs where a place is, in the type that the place has."""
     if place.is_control:
-        _fill_control(place.element, parsed(runs))
+        _fill_control(place.element, parse_fragment(runs))
     else:
-        _fill_text(place.element, place.name, parsed(runs))
+        _fill_text(place.element, place.name, parse_fragment(runs))
 
 
 def _fill_control(control: etree._Element, runs: list[etree._Element]) -> None:
-    properties, content = control.find(q("sdtPr")), control.find(q("sdtContent"))
+    properties, content = control.find(qualify("sdtPr")), control.find(qualify("sdtContent"))
     if properties is None or content is None:
         return
     for node in list(properties):
         if node.tag in _DROPPED:
             properties.remove(node)
-    first = next(content.iter(q("r")), None)
-    _dress(runs, None if first is None else first.find(q("rPr")))
-    paragraph = next((node for node in content.iter(q("p")) if not _in_box(node, content)), None)
+    first = next(content.iter(qualify("r")), None)
+    _format_runs(runs, None if first is None else first.find(qualify("rPr")))
+    paragraph = next(
+        (node for node in content.iter(qualify("p")) if not _is_in_box(node, content)), None
+    )
     if paragraph is None:
         for node in list(content):
             content.remove(node)
@@ -91,21 +93,21 @@ def _fill_control(control: etree._Element, runs: list[etree._Element]) -> None:
         return
     for other in [
         node
-        for node in content.iter(q("p"))
-        if node is not paragraph and not _in_box(node, content)
+        for node in content.iter(qualify("p"))
+        if node is not paragraph and not _is_in_box(node, content)
     ]:
         remove(other)
     for node in list(paragraph):
-        if node.tag != q("pPr"):
+        if node.tag != qualify("pPr"):
             paragraph.remove(node)
     paragraph.extend(runs)
 
 
-def _in_box(node: etree._Element, top: etree._Element) -> bool:
+def _is_in_box(node: etree._Element, top: etree._Element) -> bool:
     for above in node.iterancestors():
         if above is top:
             return False
-        if above.tag == q("txbxContent"):
+        if above.tag == qualify("txbxContent"):
             return True
     return False
 
@@ -113,12 +115,12 @@ def _in_box(node: etree._Element, top: etree._Element) -> bool:
 def _fill_text(paragraph: etree._Element, name: str, runs: list[etree._Element]) -> None:
     """Put runs where the first `{{ name }}` of a paragraph stands; it may lie in several runs."""
     match = next(
-        (m for m in PATTERN.finditer(text_of(paragraph)) if place_name(m[1]) == name), None
+        (m for m in PATTERN.finditer(read_text(paragraph)) if normalize_name(m[1]) == name), None
     )
     if match is None:
         return
     at, first, tail = 0, None, None
-    for text in own_texts(paragraph):
+    for text in list_own_texts(paragraph):
         length = len(text.text or "")
         start, end = max(0, match.start() - at), min(length, match.end() - at)
         at += length
@@ -126,18 +128,18 @@ def _fill_text(paragraph: etree._Element, name: str, runs: list[etree._Element])
             continue
         if first is None:
             first = text.getparent()
-            tail = _split(text, end)
+            tail = _split_run(text, end)
             end = length if tail is None else end
         text.text = (text.text or "")[:start] + (text.text or "")[end:]
         text.set(_XML_SPACE, "preserve")
     if first is None:
         return
-    _dress(runs, first.find(q("rPr")))
+    _format_runs(runs, first.find(qualify("rPr")))
     for node in reversed(runs):
         first.addnext(node)
 
 
-def _split(text: etree._Element, end: int) -> etree._Element | None:
+def _split_run(text: etree._Element, end: int) -> etree._Element | None:
     """Cut a run in two behind a position in one of its texts; return the second, None where nothing follows."""
     run = text.getparent()
     later = list(text.itersiblings())
@@ -145,12 +147,12 @@ def _split(text: etree._Element, end: int) -> etree._Element | None:
     if run is None or (not rest and not later):
         return None
     text.text = (text.text or "")[:end]
-    second = etree.Element(q("r"))
-    properties = run.find(q("rPr"))
+    second = etree.Element(qualify("r"))
+    properties = run.find(qualify("rPr"))
     if properties is not None:
-        second.append(copied(properties))
+        second.append(copy_element(properties))
     if rest:
-        words = etree.SubElement(second, q("t"))
+        words = etree.SubElement(second, qualify("t"))
         words.text = rest
         words.set(_XML_SPACE, "preserve")
     second.extend(later)
@@ -158,18 +160,18 @@ def _split(text: etree._Element, end: int) -> etree._Element | None:
     return second
 
 
-def _dress(runs: list[etree._Element], base: etree._Element | None) -> None:
+def _format_runs(runs: list[etree._Element], base: etree._Element | None) -> None:
     """Give runs the type of the place, as far as they have none of their own."""
     if base is None:
         return
     wanted = [node for node in base if node.tag in _RANK and node.tag not in _NOT_OURS]
     for top in runs:
-        for run in [top, *top.iter(q("r"))] if top.tag != q("r") else [top]:
-            if run.tag != q("r"):
+        for run in [top, *top.iter(qualify("r"))] if top.tag != qualify("r") else [top]:
+            if run.tag != qualify("r"):
                 continue
-            properties = run.find(q("rPr"))
+            properties = run.find(qualify("rPr"))
             if properties is None:
-                properties = etree.Element(q("rPr"))
+                properties = etree.Element(qualify("rPr"))
                 run.insert(0, properties)
             own = {node.tag for node in properties}
             for node in wanted:
@@ -178,35 +180,37 @@ def _dress(runs: list[etree._Element], base: etree._Element | None) -> None:
             properties[:] = sorted(properties, key=lambda node: _RANK.get(node.tag, len(_RANK)))
 
 
-def tidy(lines: Iterable[tuple[Place, bool]]) -> None:
+def remove_empty_lines(lines: Iterable[tuple[Placeholder, bool]]) -> None:
     """Take out paragraphs, or rows of tables, whose places were all left empty; `lines` say if each was filled."""
     full: dict[etree._Element, bool] = {}
     for place, filled in lines:
-        line = _line_of(place.element)
+        line = _find_line(place.element)
         if line is not None:
             full[line] = full.get(line, False) or filled
     for line, filled in full.items():
         if filled:
             continue
-        if line.tag == q("tr"):
+        if line.tag == qualify("tr"):
             rows = line.getparent()
-            if rows is not None and len(rows.findall(q("tr"))) > 1:
+            if rows is not None and len(rows.findall(qualify("tr"))) > 1:
                 remove(line)
         else:
             _remove_paragraph(line)
 
 
-def _line_of(element: etree._Element) -> etree._Element | None:
+def _find_line(element: etree._Element) -> etree._Element | None:
     """Return the row of a table that an element stands in, else its paragraph."""
-    row = next(element.iterancestors(q("tr")), None)
-    if row is not None or element.tag == q("p"):
+    row = next(element.iterancestors(qualify("tr")), None)
+    if row is not None or element.tag == qualify("p"):
         return element if row is None else row
-    return next((node for node in (*element.iterancestors(q("p")), *element.iter(q("p")))), None)
+    return next(
+        (node for node in (*element.iterancestors(qualify("p")), *element.iter(qualify("p")))), None
+    )
 
 
 def _remove_paragraph(paragraph: etree._Element) -> None:
     parent = paragraph.getparent()
-    if parent is None or paragraph.find(f"{q('pPr')}/{q('sectPr')}") is not None:
+    if parent is None or paragraph.find(f"{qualify('pPr')}/{qualify('sectPr')}") is not None:
         return
-    if parent.tag in _CONTAINERS and sum(1 for node in parent if node.tag == q("p")) > 1:
+    if parent.tag in _CONTAINERS and sum(1 for node in parent if node.tag == qualify("p")) > 1:
         parent.remove(paragraph)

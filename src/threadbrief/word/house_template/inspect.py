@@ -4,20 +4,25 @@ from threadbrief.core.problems import Problem
 from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Role
 from threadbrief.templates import HouseFile, Look, Template
-from threadbrief.word.house_template.notes import own_marks
+from threadbrief.word.house_template.notes import has_own_notes
 from threadbrief.word.house_template.package import TEMPLATE
 from threadbrief.word.house_template.placeholders import (
     LINES,
     NAMES,
-    Pieces,
-    find_places,
-    section_of_text,
+    MemoContent,
+    find_placeholders,
+    find_text_section,
 )
-from threadbrief.word.house_template.security import misplaced
-from threadbrief.word.house_template.styles import HouseStyles, StyleMatch, house_look
-from threadbrief.word.house_template.template import form_of, page_of, read_house, sections
-from threadbrief.word.house_template.writer import place_problems
-from threadbrief.word.parts.note_numbering import note_form
+from threadbrief.word.house_template.security import make_misplaced_error
+from threadbrief.word.house_template.styles import HouseStyles, StyleMatch, adapt_look
+from threadbrief.word.house_template.template import (
+    iter_sections,
+    read_note_numbering,
+    read_page,
+    read_template,
+)
+from threadbrief.word.house_template.writer import check_placeholders
+from threadbrief.word.parts.note_numbering import make_note_numbering
 from threadbrief.word.parts.style_names import STYLES, ListStyle
 
 _POINTS_PER_MM = 72 / 25.4
@@ -58,11 +63,11 @@ class HouseReport(Frozen):
 
 def inspect_house(file: HouseFile, template: Template) -> HouseReport:
     """Return what a template of Word offers. Raises BriefError when it cannot be used."""
-    house = read_house(file)
-    places = tuple(find_places(house.body))
+    house = read_template(file)
+    places = tuple(find_placeholders(house.body))
     known = [place for place in places if place.name in NAMES]
-    if known and own_marks(house):
-        raise misplaced(
+    if known and has_own_notes(house):
+        raise make_misplaced_error(
             house.name,
             "has a note of its own in text that stays",
             "take the note out of the template",
@@ -70,16 +75,16 @@ def inspect_house(file: HouseFile, template: Template) -> HouseReport:
     running = tuple(
         place.name
         for item in house.running
-        for place in find_places(item.root)
+        for place in find_placeholders(item.root)
         if place.name in NAMES
     )
-    all_sections = list(sections(house.body))
-    section = section_of_text(house, places)
-    page = page_of(section, template.look.page)
+    all_sections = list(iter_sections(house.body))
+    section = find_text_section(house, places)
+    page = read_page(section, template.look.page)
     styles = HouseStyles(house, template.word)
-    match = StyleMatch(styles, house_look(template.look, page, styles), "en")
-    form = note_form(template.word, form_of(house, section))
-    nothing = Pieces(dict.fromkeys(LINES, ()), (), {})
+    match = StyleMatch(styles, adapt_look(template.look, page, styles), "en")
+    form = make_note_numbering(template.word, read_note_numbering(house, section))
+    nothing = MemoContent(dict.fromkeys(LINES, ()), (), {})
     return HouseReport(
         name=house.name,
         is_template=house.opened.main.content_type == TEMPLATE,
@@ -94,21 +99,23 @@ def inspect_house(file: HouseFile, template: Template) -> HouseReport:
         without_place=tuple(
             name for name in NAMES if name not in {*(place.name for place in known), *running}
         ),
-        styles=tuple(_use(role, match) for role in Role if role is not Role.JUDGEMENT_NUMBER),
-        problems=(*match.problems, *place_problems(house, places, nothing)),
+        styles=tuple(
+            _describe_use(role, match) for role in Role if role is not Role.JUDGEMENT_NUMBER
+        ),
+        problems=(*match.problems, *check_placeholders(house, places, nothing)),
     )
 
 
 def look_in_house(template: Template, file: HouseFile) -> Look:
     """Return the look that a memo has in a template of Word. Raises BriefError when it cannot be used."""
-    house = read_house(file)
-    section = section_of_text(house, tuple(find_places(house.body)))
-    return house_look(
-        template.look, page_of(section, template.look.page), HouseStyles(house, template.word)
+    house = read_template(file)
+    section = find_text_section(house, tuple(find_placeholders(house.body)))
+    return adapt_look(
+        template.look, read_page(section, template.look.page), HouseStyles(house, template.word)
     )
 
 
-def _use(role: Role, match: StyleMatch) -> StyleUse:
+def _describe_use(role: Role, match: StyleMatch) -> StyleUse:
     identifier = ListStyle.BULLET.id(0) if role is Role.LIST else STYLES[role].id
     if identifier in match.found:
         return StyleUse(role.value, match.found[identifier], added=False)

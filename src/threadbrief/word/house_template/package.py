@@ -15,7 +15,12 @@ from lxml import etree
 
 from threadbrief.core.structs import Frozen
 from threadbrief.templates import HouseFile
-from threadbrief.word.house_template.security import broken, refuse_fetching, unsafe, unusable
+from threadbrief.word.house_template.security import (
+    make_broken_error,
+    make_unsafe_error,
+    make_unusable_error,
+    refuse_fetching,
+)
 
 MAX_ENTRIES = 4096
 MAX_ENTRY = 48 << 20
@@ -38,12 +43,12 @@ _DECLARATIONS = tuple(
 def read_entries(data: bytes, name: str) -> dict[str, bytes]:
     """Return the entries of a package. Raises BriefError when it is none, or one that no Word file would be."""
     if data.startswith(_COMPOUND_FILE):
-        raise unusable(
+        raise make_unusable_error(
             name, "is an old .doc file, or has a password", "open it in Word and save it as .docx"
         )
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return dict(_entries(archive, name))
+            return dict(_iter_entries(archive, name))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -54,37 +59,43 @@ def read_entries(data: bytes, name: str) -> dict[str, bytes]:
         OSError,
     ):
         hint = "open it in Word and save it again"
-        raise unusable(name, "is no Word file, or a damaged one", hint) from None
+        raise make_unusable_error(name, "is no Word file, or a damaged one", hint) from None
 
 
-def _entries(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
+def _iter_entries(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
     listed = archive.infolist()
     if len(listed) > MAX_ENTRIES:
-        raise unsafe(name, f"has {len(listed)} parts; no Word file has more than {MAX_ENTRIES}")
+        raise make_unsafe_error(
+            name, f"has {len(listed)} parts; no Word file has more than {MAX_ENTRIES}"
+        )
     if sum(entry.file_size for entry in listed) > MAX_WHOLE:
-        raise unsafe(name, f"is larger than {MAX_WHOLE >> 20} MiB when it is unpacked")
+        raise make_unsafe_error(name, f"is larger than {MAX_WHOLE >> 20} MiB when it is unpacked")
     seen: set[str] = set()
     for entry in listed:
         part = entry.filename
         if _BAD_NAME.search(entry.orig_filename) or _BAD_NAME.search(part):
-            raise unsafe(name, f"has a part with a name that leads out of it: {part[:80]!r}")
+            raise make_unsafe_error(
+                name, f"has a part with a name that leads out of it: {part[:80]!r}"
+            )
         if part.lower() in seen:
-            raise unsafe(name, f'has two parts named "{part}"')
+            raise make_unsafe_error(name, f'has two parts named "{part}"')
         seen.add(part.lower())
         if entry.is_dir():
             continue
-        _bounded(entry, name)
+        _check_bounds(entry, name)
         with archive.open(entry) as file:
             yield part, file.read(MAX_ENTRY + 1)
 
 
-def _bounded(entry: zipfile.ZipInfo, name: str) -> None:
+def _check_bounds(entry: zipfile.ZipInfo, name: str) -> None:
     if entry.flag_bits & 1:
-        raise unusable(name, f'has a part with a password: "{entry.filename}"')
+        raise make_unusable_error(name, f'has a part with a password: "{entry.filename}"')
     if entry.file_size > MAX_ENTRY:
-        raise unsafe(name, f'has a part of more than {MAX_ENTRY >> 20} MiB: "{entry.filename}"')
+        raise make_unsafe_error(
+            name, f'has a part of more than {MAX_ENTRY >> 20} MiB: "{entry.filename}"'
+        )
     if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * entry.compress_size:
-        raise unsafe(
+        raise make_unsafe_error(
             name,
             f'has a part that unpacks to {MAX_RATIO} times its size or more: "{entry.filename}"',
         )
@@ -93,10 +104,12 @@ def _bounded(entry: zipfile.ZipInfo, name: str) -> None:
 def parse(data: bytes, part: str, name: str) -> etree._Element:
     """Return the root of a part of XML. Raises BriefError for entities, for other encodings, and when it is broken."""
     if any(declaration in data for declaration in _DECLARATIONS):
-        raise unsafe(name, f'has a part with a DOCTYPE or an entity: "{part}"')
+        raise make_unsafe_error(name, f'has a part with a DOCTYPE or an entity: "{part}"')
     declared = _ENCODING.search(data[:200])
     if declared and declared[1].lower() not in (b"utf-8", b"utf-16", b"us-ascii"):
-        raise unsafe(name, f'has a part in an encoding that Word does not write: "{part}"')
+        raise make_unsafe_error(
+            name, f'has a part in an encoding that Word does not write: "{part}"'
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -107,7 +120,7 @@ def parse(data: bytes, part: str, name: str) -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as fault:
-        raise broken(
+        raise make_broken_error(
             name, f'has a part that is no well-formed XML: "{part}": {fault.msg}'
         ) from None
 
@@ -150,7 +163,7 @@ class HousePart(Part):  # type: ignore[misc]  # python-docx says nothing of its 
         self._content_type = content_type or self._content_type
 
 
-class Opened(Frozen):
+class OpenedTemplate(Frozen):
     """A template that was found harmless."""
 
     main: HousePart
@@ -161,17 +174,17 @@ class Opened(Frozen):
     """Its custom properties."""
 
 
-def open_house(house: HouseFile) -> Opened:
+def open_template(house: HouseFile) -> OpenedTemplate:
     """Return the parts of a template. Raises BriefError when it cannot be used, naming the part."""
     name = house.name
     entries = read_entries(house.data, name)
-    types = _content_types(entries, name)
+    types = _read_content_types(entries, name)
     parts: dict[str, HousePart] = {}
     for entry, data in entries.items():
         content_type = types(entry)
         if _MACROS.search(entry) or _MACROS.search(content_type):
             hint = "save it in Word as .docx or .dotx, which cannot hold macros"
-            raise unsafe(name, f'has macros: "{entry}"', hint)
+            raise make_unsafe_error(name, f'has macros: "{entry}"', hint)
         if entry != "[Content_Types].xml" and not entry.endswith(".rels") and content_type:
             parts[entry] = HousePart(PackURI(f"/{entry}"), content_type, data)
             if content_type.endswith(("+xml", "/xml")):
@@ -183,14 +196,16 @@ def open_house(house: HouseFile) -> Opened:
         (p.blob for p in parts.values() if p.content_type == CONTENT_TYPE.OFC_CUSTOM_PROPERTIES),
         None,
     )
-    return Opened(
-        _main(entries, parts, name), frozenset(f"/{part}".lower() for part in parts), custom
+    return OpenedTemplate(
+        _find_main_part(entries, parts, name),
+        frozenset(f"/{part}".lower() for part in parts),
+        custom,
     )
 
 
-def _content_types(entries: Mapping[str, bytes], name: str) -> "_ContentTypes":
+def _read_content_types(entries: Mapping[str, bytes], name: str) -> "_ContentTypes":
     if "[Content_Types].xml" not in entries:
-        raise unusable(name, "is a zip file, but no Word file")
+        raise make_unusable_error(name, "is a zip file, but no Word file")
     return _ContentTypes(parse(entries["[Content_Types].xml"], "[Content_Types].xml", name))
 
 
@@ -219,31 +234,37 @@ def _relate(entry: str, data: bytes, parts: Mapping[str, HousePart], name: str) 
     source = f"{folder.removesuffix('_rels')}{file.removesuffix('.rels')}"
     rows = list(parse(data, entry, name).iter(_RELATIONSHIP))
     if len(rows) > _MAX_RELATIONSHIPS:
-        raise unsafe(name, f'has more than {_MAX_RELATIONSHIPS} relationships in "{entry}"')
+        raise make_unsafe_error(
+            name, f'has more than {_MAX_RELATIONSHIPS} relationships in "{entry}"'
+        )
     for row in rows:
         kind, target = row.get("Type") or "", row.get("Target") or ""
-        _look_at(kind, row.get("TargetMode") == "External", entry, target, name)
+        _check_relationship(kind, row.get("TargetMode") == "External", entry, target, name)
         if source not in parts:
             continue
         if kind == RELATIONSHIP_TYPE.HYPERLINK:
             parts[source].rels.add_relationship(kind, target, row.get("Id"), is_external=True)
             continue
-        path = _path(source, target, entry, name)
+        path = _resolve_path(source, target, entry, name)
         if path not in parts:
-            raise broken(name, f'lacks the part "{path}", which "{entry}" names')
+            raise make_broken_error(name, f'lacks the part "{path}", which "{entry}" names')
         parts[source].rels.add_relationship(kind, parts[path], row.get("Id"))
 
 
-def _look_at(kind: str, external: bool, entry: str, target: str, name: str) -> None:  # noqa: FBT001 - one of a row
+def _check_relationship(kind: str, external: bool, entry: str, target: str, name: str) -> None:  # noqa: FBT001 - one of a row
     end = kind.rpartition("/")[2]
     hint = "take it out in Word, and save the template again"
     if end in _REFUSED:
-        raise unsafe(name, f'has {_REFUSED[end]}: "{entry}" leads to "{target[:80]}"', hint)
+        raise make_unsafe_error(
+            name, f'has {_REFUSED[end]}: "{entry}" leads to "{target[:80]}"', hint
+        )
     if external and kind != RELATIONSHIP_TYPE.HYPERLINK:
-        raise unsafe(name, f'would fetch something: "{entry}" leads to "{target[:80]}"', hint)
+        raise make_unsafe_error(
+            name, f'would fetch something: "{entry}" leads to "{target[:80]}"', hint
+        )
 
 
-def _path(source: str, target: str, entry: str, name: str) -> str:
+def _resolve_path(source: str, target: str, entry: str, name: str) -> str:
     """Return the name of the part that a target means (ISO/IEC 29500-2, 9.3)."""
     bare = unquote(target.partition("#")[0])
     joined = (
@@ -253,20 +274,22 @@ def _path(source: str, target: str, entry: str, name: str) -> str:
     )
     path = posixpath.normpath(joined)
     if path.startswith("..") or "\\" in path or ":" in path:
-        raise unsafe(name, f'leads out of itself: "{entry}" leads to "{target[:80]}"')
+        raise make_unsafe_error(name, f'leads out of itself: "{entry}" leads to "{target[:80]}"')
     return path
 
 
-def _main(entries: Mapping[str, bytes], parts: Mapping[str, HousePart], name: str) -> HousePart:
+def _find_main_part(
+    entries: Mapping[str, bytes], parts: Mapping[str, HousePart], name: str
+) -> HousePart:
     if "_rels/.rels" not in entries:
-        raise unusable(name, "is a zip file, but no Word file")
+        raise make_unusable_error(name, "is a zip file, but no Word file")
     for row in parse(entries["_rels/.rels"], "_rels/.rels", name).iter(_RELATIONSHIP):
         if row.get("Type") == _STRICT:
             hint = 'save it in Word as "Word Document", not as "Strict Open XML Document"'
-            raise unusable(name, "is in the strict form of Open XML", hint)
+            raise make_unusable_error(name, "is in the strict form of Open XML", hint)
         if row.get("Type") == RELATIONSHIP_TYPE.OFFICE_DOCUMENT:
-            path = _path("", row.get("Target") or "", "_rels/.rels", name)
+            path = _resolve_path("", row.get("Target") or "", "_rels/.rels", name)
             if path in parts and parts[path].content_type in (DOCUMENT, TEMPLATE):
                 return parts[path]
-            raise unusable(name, f'is no Word document: its main part is "{path[:80]}"')
-    raise unusable(name, "is a package of Office, but no Word file")
+            raise make_unusable_error(name, f'is no Word document: its main part is "{path[:80]}"')
+    raise make_unusable_error(name, "is a package of Office, but no Word file")

@@ -11,7 +11,12 @@ from threadbrief.model import document as doc
 from threadbrief.model.node import Node
 from threadbrief.model.traverse import children, plain_text, transform_line
 from threadbrief.templates import Wording
-from threadbrief.word.house_template.template import House, q, section_at, sections
+from threadbrief.word.house_template.template import (
+    HouseTemplate,
+    find_section,
+    iter_sections,
+    qualify,
+)
 
 FIELDS = ("to", "from", "cc", "date", "subject", "reference")
 LINES = (*FIELDS, "title", "marking", "label", "status")
@@ -27,13 +32,13 @@ _ALIASES = {
 }
 
 
-def place_name(text: str) -> str:
+def normalize_name(text: str) -> str:
     """Return the name of a place as it is known here, whatever its case."""
     name = text.strip().lower()
     return _ALIASES.get(name, name)
 
 
-class Pieces(Frozen):
+class MemoContent(Frozen):
     """What can be put into places."""
 
     lines: dict[str, doc.Inlines]
@@ -61,13 +66,13 @@ class Pieces(Frozen):
                 )
                 if left:
                     yield replace(block, fields=left)
-            elif not placed & _elsewhere(block) and not (
-                isinstance(block, doc.Heading) and placed & _elsewhere(after)
+            elif not placed & _names_of_block(block) and not (
+                isinstance(block, doc.Heading) and placed & _names_of_block(after)
             ):
                 yield block
 
 
-def _elsewhere(block: doc.Block | None) -> frozenset[str]:
+def _names_of_block(block: doc.Block | None) -> frozenset[str]:
     """Return the places that take a block, or stand for it; one over a summary or judgements goes with them."""
     match block:
         case doc.Paragraph(role=doc.Role.MARKING):
@@ -85,7 +90,7 @@ def _elsewhere(block: doc.Block | None) -> frozenset[str]:
             return frozenset()
 
 
-def pieces_of(document: doc.Document, wording: Wording) -> Pieces:
+def collect_content(document: doc.Document, wording: Wording) -> MemoContent:
     """Return the pieces of a document; its fields are known by the words that label them."""
     labels = {wording[key]: key for key in FIELDS}
     lines: dict[str, doc.Inlines] = dict.fromkeys(LINES, ())
@@ -93,7 +98,9 @@ def pieces_of(document: doc.Document, wording: Wording) -> Pieces:
         match block:
             case doc.FieldList(fields=fields):
                 lines |= {
-                    labels[field.label]: _joined(field) for field in fields if field.label in labels
+                    labels[field.label]: _join_values(field)
+                    for field in fields
+                    if field.label in labels
                 }
             case doc.Paragraph(role=doc.Role.TITLE) if not lines["title"]:
                 lines["title"] = block.content
@@ -104,31 +111,31 @@ def pieces_of(document: doc.Document, wording: Wording) -> Pieces:
             case _:
                 pass
     lines["subject"] = lines["subject"] or lines["title"]
-    lines["status"] = _status(document.running.header_end)
-    return Pieces(lines, document.blocks, labels)
+    lines["status"] = _extract_status(document.running.header_end)
+    return MemoContent(lines, document.blocks, labels)
 
 
-def _joined(field: doc.Field) -> doc.Inlines:
+def _join_values(field: doc.FieldRow) -> doc.Inlines:
     """Return the values of a field, each on a line of its own."""
     first, *others = field.values or ((),)
     return (*first, *(inline for value in others for inline in (doc.LineBreak(), *value)))
 
 
-def _status(text: doc.RunningText) -> doc.Inlines:
+def _extract_status(text: doc.RunningText) -> doc.Inlines:
     return tuple(item for item in text if isinstance(item, doc.Text | doc.Emoji))
 
 
-def without_notes(content: doc.Inlines) -> doc.Inlines:
+def drop_notes(content: doc.Inlines) -> doc.Inlines:
     """Return a line without its note marks."""
     return transform_line(content, doc.Note, lambda _: ())
 
 
-def plain(content: doc.Inlines) -> str:
+def to_plain_text(content: doc.Inlines) -> str:
     """Return the characters of a line, its breaks as line feeds."""
-    return "\n".join(plain_text(line) for line in _lines(content))
+    return "\n".join(plain_text(line) for line in _split_lines(content))
 
 
-def _lines(content: doc.Inlines) -> list[doc.Inlines]:
+def _split_lines(content: doc.Inlines) -> list[doc.Inlines]:
     lines: list[doc.Inlines] = [()]
     for inline in content:
         if isinstance(inline, doc.LineBreak):
@@ -138,21 +145,21 @@ def _lines(content: doc.Inlines) -> list[doc.Inlines]:
     return lines
 
 
-def note_numbers(nodes: Iterable[Node]) -> list[int]:
+def list_note_numbers(nodes: Iterable[Node]) -> list[int]:
     """Return the numbers of the notes in lines or blocks, in their order."""
     found: list[int] = []
     for node in nodes:
-        found += [node.number] if isinstance(node, doc.Note) else note_numbers(children(node))
+        found += [node.number] if isinstance(node, doc.Note) else list_note_numbers(children(node))
     return found
 
 
 PATTERN = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
-_BLOCK_PARENTS = frozenset(map(q, ("body", "tc")))
-_HIDDEN = frozenset((q("txbxContent"),))
+_BLOCK_PARENTS = frozenset(map(qualify, ("body", "tc")))
+_HIDDEN = frozenset((qualify("txbxContent"),))
 """Where Word takes no notes."""
 
 
-class Place(Frozen):
+class Placeholder(Frozen):
     """One place in a template."""
 
     name: str
@@ -166,74 +173,76 @@ class Place(Frozen):
     @property
     def is_control(self) -> bool:
         """Whether it is a content control."""
-        return bool(self.element.tag == q("sdt"))
+        return bool(self.element.tag == qualify("sdt"))
 
 
-def find_places(root: etree._Element) -> Iterator[Place]:
+def find_placeholders(root: etree._Element) -> Iterator[Placeholder]:
     """Yield the places below an element, in the order of the text; what is inside a place is none of its own."""
     inside: set[etree._Element] = set()
-    for node in root.iter(q("sdt"), q("p")):
+    for node in root.iter(qualify("sdt"), qualify("p")):
         if any(above in inside for above in node.iterancestors()):
             continue
         boxed = any(above.tag in _HIDDEN for above in node.iterancestors())
-        if node.tag == q("sdt"):
-            name = _tag(node)
+        if node.tag == qualify("sdt"):
+            name = _read_tag(node)
             if name in NAMES:
                 inside.add(node)
-                yield Place(name, node, _stands_alone(node), boxed)
+                yield Placeholder(name, node, _is_alone(node), boxed)
             continue
-        text = text_of(node)
+        text = read_text(node)
         for match in PATTERN.finditer(text):
-            whole = match[0] == text.strip() and _stands_alone(node)
-            yield Place(place_name(match[1]), node, whole, boxed)
+            whole = match[0] == text.strip() and _is_alone(node)
+            yield Placeholder(normalize_name(match[1]), node, whole, boxed)
 
 
-def _stands_alone(node: etree._Element) -> bool:
+def _is_alone(node: etree._Element) -> bool:
     parent = node.getparent()
-    if parent is not None and parent.tag == q("sdtContent"):
+    if parent is not None and parent.tag == qualify("sdtContent"):
         above = parent.getparent()
         parent = above.getparent() if above is not None else None
     return parent is not None and parent.tag in _BLOCK_PARENTS
 
 
-def _tag(control: etree._Element) -> str:
-    properties = control.find(q("sdtPr"))
+def _read_tag(control: etree._Element) -> str:
+    properties = control.find(qualify("sdtPr"))
     if properties is None:
         return ""
-    names = (properties.find(q(kind)) for kind in ("tag", "alias"))
-    found = [place_name(node.get(q("val")) or "") for node in names if node is not None]
+    names = (properties.find(qualify(kind)) for kind in ("tag", "alias"))
+    found = [normalize_name(node.get(qualify("val")) or "") for node in names if node is not None]
     return next((name for name in found if name in NAMES), "")
 
 
-def own_texts(paragraph: etree._Element) -> list[etree._Element]:
+def list_own_texts(paragraph: etree._Element) -> list[etree._Element]:
     """Return the w:t of a paragraph, without those of text boxes and of content controls that are places."""
     found = []
-    for node in paragraph.iter(q("t")):
+    for node in paragraph.iter(qualify("t")):
         above = node.iterancestors()
         for parent in above:
             if parent is paragraph:
                 found.append(node)
                 break
-            if parent.tag == q("p") or (parent.tag == q("sdt") and _tag(parent) in NAMES):
+            if parent.tag == qualify("p") or (
+                parent.tag == qualify("sdt") and _read_tag(parent) in NAMES
+            ):
                 break
     return found
 
 
-def text_of(paragraph: etree._Element) -> str:
+def read_text(paragraph: etree._Element) -> str:
     """Return the text of a paragraph."""
-    return "".join(node.text or "" for node in own_texts(paragraph))
+    return "".join(node.text or "" for node in list_own_texts(paragraph))
 
 
-def wants_blocks(place: Place) -> bool:
+def wants_blocks(place: Placeholder) -> bool:
     """Return whether a place is for paragraphs."""
     return place.name in BLOCKS
 
 
-def section_of_text(house: House, places: Iterable[Place]) -> etree._Element | None:
+def find_text_section(house: HouseTemplate, places: Iterable[Placeholder]) -> etree._Element | None:
     """Return the section that the text of a memo comes to stand in: of its place, the last, or the first."""
     known = [place for place in places if place.name in NAMES]
     at = next((place.element for place in known if place.name == "body"), None)
     if at is not None:
-        return section_at(house.body, at)
-    found = list(sections(house.body))
+        return find_section(house.body, at)
+    found = list(iter_sections(house.body))
     return found[-1 if known else 0] if found else None

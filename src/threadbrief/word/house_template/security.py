@@ -14,22 +14,22 @@ UNUSABLE, UNSAFE, BROKEN, MISPLACED = (
 )
 
 
-def unusable(name: str, fault: str, hint: str | None = None) -> BriefError:
+def make_unusable_error(name: str, fault: str, hint: str | None = None) -> BriefError:
     """Return the error for a file that is no Word template, or too large for one."""
     return BriefError([error(UNUSABLE, f'template "{name}" {fault}', None, hint)])
 
 
-def unsafe(name: str, fault: str, hint: str | None = None) -> BriefError:
+def make_unsafe_error(name: str, fault: str, hint: str | None = None) -> BriefError:
     """Return the error for a template with something in it that could run, fetch or lead out of the file."""
     return BriefError([error(UNSAFE, f'template "{name}" {fault}', None, hint)])
 
 
-def broken(name: str, fault: str, hint: str | None = None) -> BriefError:
+def make_broken_error(name: str, fault: str, hint: str | None = None) -> BriefError:
     """Return the error for a template with a part that is missing or damaged."""
     return BriefError([error(BROKEN, f'template "{name}" {fault}', None, hint)])
 
 
-def misplaced(name: str, fault: str, hint: str | None = None) -> BriefError:
+def make_misplaced_error(name: str, fault: str, hint: str | None = None) -> BriefError:
     """Return the error for a template whose places cannot take the memo."""
     return BriefError([error(MISPLACED, f'template "{name}" {fault}', None, hint)])
 
@@ -50,10 +50,12 @@ def refuse_fetching(root: etree._Element, part: str, name: str) -> None:
     """Raise BriefError for the first thing in a part that would fetch a file, or talk to a program."""
     _refuse_fields(root, part, name)
     if next(root.iter(_MAIL_MERGE), None) is not None:
-        raise unsafe(name, f'is made for mail merge, and would ask for its data: "{part}"', _HINT)
+        raise make_unsafe_error(
+            name, f'is made for mail merge, and would ask for its data: "{part}"', _HINT
+        )
     for node in root.iter(_VML):
         if node.get("src") or node.get(_HREF):
-            raise unsafe(name, f'has a picture from elsewhere: "{part}"', _HINT)
+            raise make_unsafe_error(name, f'has a picture from elsewhere: "{part}"', _HINT)
 
 
 def _refuse_fields(root: etree._Element, part: str, name: str) -> None:
@@ -61,23 +63,23 @@ def _refuse_fields(root: etree._Element, part: str, name: str) -> None:
     open_fields: list[list[str]] = []
     for node in root.iter(_CHARACTER, _INSTRUCTION, _SIMPLE):
         if node.tag == _SIMPLE:
-            _look_at(node.get(f"{{{W}}}instr") or "", part, name)
+            _check_instruction(node.get(f"{{{W}}}instr") or "", part, name)
         elif node.tag == _INSTRUCTION:
             if open_fields:
                 open_fields[-1].append(node.text or "")
         elif node.get(f"{{{W}}}fldCharType") == "begin":
             open_fields.append([])
         elif open_fields:
-            _look_at("".join(open_fields[-1]), part, name)
+            _check_instruction("".join(open_fields[-1]), part, name)
             if node.get(f"{{{W}}}fldCharType") == "end":
                 open_fields.pop()
     for pieces in open_fields:
-        _look_at("".join(pieces), part, name)
+        _check_instruction("".join(pieces), part, name)
 
 
-def _look_at(instruction: str, part: str, name: str) -> None:
+def _check_instruction(instruction: str, part: str, name: str) -> None:
     words = instruction.split(maxsplit=1)
     if words and words[0].upper() in _FETCHING:
-        raise unsafe(
+        raise make_unsafe_error(
             name, f'has a field that fetches or runs something, {words[0].upper()}: "{part}"', _HINT
         )

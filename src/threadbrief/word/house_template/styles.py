@@ -14,9 +14,14 @@ from threadbrief.core.problems import Problem, warning
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.document import Role
 from threadbrief.templates import Colour, Look, PageSetup, TextStyle, WordOptions
-from threadbrief.word.house_template.template import House, q, value, whole_number
+from threadbrief.word.house_template.template import (
+    HouseTemplate,
+    parse_integer,
+    qualify,
+    read_attribute,
+)
 from threadbrief.word.parts.style_names import STYLES, ListStyle
-from threadbrief.word.parts.styles import styles_xml
+from threadbrief.word.parts.styles import make_styles
 from threadbrief.word.xml import W14
 
 _USED = re.compile(r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]*)"')
@@ -26,7 +31,7 @@ _LARGEST = 3276
 """Half points: the largest size of type that Word takes."""
 _DEFAULT_SIZE = 20
 """Half points: what Word takes where nothing is said."""
-_AFTER_SPACING = frozenset(map(q, ("ind", "contextualSpacing", "jc", "outlineLvl")))
+_AFTER_SPACING = frozenset(map(qualify, ("ind", "contextualSpacing", "jc", "outlineLvl")))
 _WORDS_OWN = frozenset(
     ["FootnoteText", "FootnoteReference", "EndnoteText", "EndnoteReference", "Hyperlink"]
 )
@@ -36,7 +41,7 @@ _WITHOUT_BASE = frozenset(["Header", "Footer", "Title", "FootnoteText", "Endnote
 """Styles that are not set like the body."""
 
 
-class Named(Frozen):
+class NamedStyle(Frozen):
     """A style of the template."""
 
     id: str
@@ -48,24 +53,24 @@ class Named(Frozen):
 class HouseStyles:
     """The styles of a template, by id and by name."""
 
-    def __init__(self, house: House, options: WordOptions) -> None:
+    def __init__(self, house: HouseTemplate, options: WordOptions) -> None:
         self.root = house.roots["styles"]
         self.house = house
         self.options = options
-        found = [_named(node) for node in self.root.iter(q("style"))]
+        found = [_read_style(node) for node in self.root.iter(qualify("style"))]
         self.by_id = {style.id: style for style in found}
         self._by_name = {(style.kind, style.name.lower()): style for style in reversed(found)}
         self._defaults = {
             s.kind: s.id
             for s in reversed(found)
-            if s.element.get(q("default")) in ("1", "true", "on")
+            if s.element.get(qualify("default")) in ("1", "true", "on")
         }
 
     def default(self, kind: str) -> str | None:
         """Return the id of the style that text of a kind has where nothing is said."""
         return self._defaults.get(kind)
 
-    def named(self, kind: str, name: str) -> Named | None:
+    def named(self, kind: str, name: str) -> NamedStyle | None:
         """Return a style by its name, or by its id, whatever its case."""
         found = self._by_name.get((kind, name.lower()))
         if found is None and name in self.by_id and self.by_id[name].kind == kind:
@@ -77,16 +82,16 @@ class HouseStyles:
         chain: list[etree._Element] = []
         while style in self.by_id and self.by_id[style].element not in chain:
             chain.append(self.by_id[style].element)
-            style = value(chain[-1], "basedOn")
+            style = read_attribute(chain[-1], "basedOn")
         return chain
 
     def said(self, style: str | None, path: str) -> str | None:
         """Return what a style says, or what it is based on, or the defaults."""
         for element in self.chain(style):
-            text = value(element, path)
+            text = read_attribute(element, path)
             if text is not None:
                 return text
-        return value(self.root, f"docDefaults/rPrDefault/{path}") or value(
+        return read_attribute(self.root, f"docDefaults/rPrDefault/{path}") or read_attribute(
             self.root, f"docDefaults/pPrDefault/{path}"
         )
 
@@ -99,15 +104,15 @@ class HouseStyles:
     def rtl(self) -> bool:
         """Whether paragraphs run from right to left where nothing is said."""
         for element in self.chain(self.default("paragraph")):
-            node = element.find(f"{q('pPr')}/{q('bidi')}")
+            node = element.find(f"{qualify('pPr')}/{qualify('bidi')}")
             if node is not None:
-                return node.get(q("val")) not in ("0", "false", "off")
+                return node.get(qualify("val")) not in ("0", "false", "off")
         return False
 
     def numbers(self, style: str) -> bool:
         """Return whether a style numbers its paragraphs."""
         for element in self.chain(style):
-            number = value(element, "pPr/numPr/numId")
+            number = read_attribute(element, "pPr/numPr/numId")
             if number is not None:
                 return number != "0"
         return False
@@ -115,23 +120,26 @@ class HouseStyles:
     def tabbed(self, style: str) -> bool:
         """Return whether a style has tab stops of its own."""
         return any(
-            element.find(f"{q('pPr')}/{q('tabs')}") is not None for element in self.chain(style)
+            element.find(f"{qualify('pPr')}/{qualify('tabs')}") is not None
+            for element in self.chain(style)
         )
 
 
-def _named(node: etree._Element) -> Named:
-    kind = node.get(q("type")) or "paragraph"
-    return Named(node.get(q("styleId")) or "", value(node, "name") or "", kind, node)
+def _read_style(node: etree._Element) -> NamedStyle:
+    kind = node.get(qualify("type")) or "paragraph"
+    return NamedStyle(
+        node.get(qualify("styleId")) or "", read_attribute(node, "name") or "", kind, node
+    )
 
 
-def house_look(look: Look, page: PageSetup, styles: HouseStyles) -> Look:
+def adapt_look(look: Look, page: PageSetup, styles: HouseStyles) -> Look:
     """Return a look as the house would have it: its page, its size of type, its colours."""
     body = look.style(Role.BODY)
     normal = styles.default("paragraph")
-    size = whole_number(styles.said(normal, "rPr/sz"))
+    size = parse_integer(styles.said(normal, "rPr/sz"))
     scale = (size if 0 < size <= _LARGEST else _DEFAULT_SIZE) / 2 / body.size
     heading = styles.named("paragraph", STYLES[Role.HEADING_1].name)
-    accent = _colour(styles.said(heading.id, "rPr/color") if heading else None) or body.colour
+    accent = _parse_colour(styles.said(heading.id, "rPr/color") if heading else None) or body.colour
     ours = look.style(Role.HEADING_1).colour
 
     def dressed(style: TextStyle) -> TextStyle:
@@ -147,7 +155,7 @@ def house_look(look: Look, page: PageSetup, styles: HouseStyles) -> Look:
     )
 
 
-def _colour(text: str | None) -> Colour | None:
+def _parse_colour(text: str | None) -> Colour | None:
     return Colour(*bytes.fromhex(text)) if text and re.fullmatch("[0-9A-Fa-f]{6}", text) else None
 
 
@@ -157,16 +165,16 @@ class StyleMatch:
     def __init__(self, styles: HouseStyles, look: Look, language: str) -> None:
         self.styles = styles
         self.problems: list[Problem] = []
-        xml = styles_xml(look, language, endnotes=True, contents=True)
+        xml = make_styles(look, language, endnotes=True, contents=True)
         root = etree.fromstring(xml.encode())
-        self._ours = {style.id: style for style in map(_named, root.iter(q("style")))}
+        self._ours = {style.id: style for style in map(_read_style, root.iter(qualify("style")))}
         self.ids: dict[str, str] = {}
         self.found: dict[str, str] = {}
         """Names of styles of the template by our ids."""
         self.added: list[str] = []
         """Our ids of those that had to be added."""
         self._mapped = {
-            _role_id(role): (role, name) for role, name in styles.options.styles.items()
+            _role_style_id(role): (role, name) for role, name in styles.options.styles.items()
         }
         self._mapped.pop("", None)
         for identifier in ("Normal", "DefaultParagraphFont", "TableNormal", "NoList"):
@@ -177,7 +185,7 @@ class StyleMatch:
         for identifier, style in self._ours.items():
             self._match(identifier, style)
 
-    def _match(self, identifier: str, ours: Named) -> None:
+    def _match(self, identifier: str, ours: NamedStyle) -> None:
         role, wanted = self._mapped.get(identifier, (None, ""))
         if role:
             found = self.styles.named(ours.kind, wanted)
@@ -196,7 +204,7 @@ class StyleMatch:
     def add_missing(self, xml: Iterable[str]) -> list[etree._Element]:
         """Return the styles to add for stories in our ids; `ids` knows them afterwards."""
         wanted = list(dict.fromkeys(name for text in xml for name in _USED.findall(text)))
-        new: list[tuple[str, Named]] = []
+        new: list[tuple[str, NamedStyle]] = []
         while wanted:
             identifier = wanted.pop(0)
             if identifier in self.ids or identifier not in self._ours:
@@ -205,7 +213,7 @@ class StyleMatch:
             self.ids[identifier] = self._free(identifier)
             self.added.append(identifier)
             new.append((identifier, style))
-            base = value(style.element, "basedOn")
+            base = read_attribute(style.element, "basedOn")
             wanted += [base] if base else []
         return [self._adopted(identifier, style) for identifier, style in new]
 
@@ -217,27 +225,29 @@ class StyleMatch:
             name = f"{identifier}{number}"
         return name
 
-    def _adopted(self, identifier: str, style: Named) -> etree._Element:
+    def _adopted(self, identifier: str, style: NamedStyle) -> etree._Element:
         """Return one of our styles in the house's type."""
         element = style.element
-        element.set(q("styleId"), self.ids[identifier])
+        element.set(qualify("styleId"), self.ids[identifier])
         for node in [
-            n for n in element.iter() if n.tag == q("rFonts") or str(n.tag).startswith(f"{{{W14}}}")
+            n
+            for n in element.iter()
+            if n.tag == qualify("rFonts") or str(n.tag).startswith(f"{{{W14}}}")
         ]:
             parent = node.getparent()
             if parent is not None:
                 parent.remove(node)
-        if style.kind == "paragraph" and value(element, "basedOn") == "Normal":
-            _say_distances(element)
+        if style.kind == "paragraph" and read_attribute(element, "basedOn") == "Normal":
+            _write_distances(element)
         for tag in ("basedOn", "next", "link"):
-            related = element.find(q(tag))
+            related = element.find(qualify(tag))
             if related is None:
                 continue
-            other = related.get(q("val")) or ""
+            other = related.get(qualify("val")) or ""
             if tag == "basedOn" and other == "Normal" and identifier not in _WITHOUT_BASE:
                 other = STYLES[Role.BODY].id
             if other in self.ids:
-                related.set(q("val"), self.ids[other])
+                related.set(qualify("val"), self.ids[other])
             else:
                 element.remove(related)
         return element
@@ -262,36 +272,36 @@ class StyleMatch:
         return self._ours[identifier].name
 
 
-def _say_distances(style: etree._Element) -> None:
+def _write_distances(style: etree._Element) -> None:
     """Say the distances of a style in full: what it will be based on has others. The leading is left to the house."""
-    properties = style.find(q("pPr"))
+    properties = style.find(qualify("pPr"))
     if properties is None:
-        properties = etree.Element(q("pPr"))
-        text = style.find(q("rPr"))
+        properties = etree.Element(qualify("pPr"))
+        text = style.find(qualify("rPr"))
         if text is None:
             style.append(properties)
         else:
             text.addprevious(properties)
-    spacing = properties.find(q("spacing"))
+    spacing = properties.find(qualify("spacing"))
     if spacing is None:
-        spacing = etree.Element(q("spacing"))
+        spacing = etree.Element(qualify("spacing"))
         following = next((n for n in properties if n.tag in _AFTER_SPACING), None)
         if following is None:
             properties.append(spacing)
         else:
             following.addprevious(spacing)
-    given = {name: spacing.get(q(name)) or "0" for name in ("before", "after")}
+    given = {name: spacing.get(qualify(name)) or "0" for name in ("before", "after")}
     spacing.attrib.clear()
     for name, distance in given.items():
-        spacing.set(q(name), distance)
+        spacing.set(qualify(name), distance)
 
 
-def _role_id(role: Role) -> str:
+def _role_style_id(role: Role) -> str:
     if role is Role.LIST:
         return ListStyle.BULLET.id(0)
     return STYLES[role].id if role in STYLES else ""
 
 
-def renamed(match: StyleMatch) -> Mapping[str, str]:
+def map_renamed(match: StyleMatch) -> Mapping[str, str]:
     """Return the ids that differ from ours."""
     return {ours: theirs for ours, theirs in match.ids.items() if ours != theirs}

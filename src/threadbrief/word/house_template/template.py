@@ -9,9 +9,9 @@ from lxml import etree
 
 from threadbrief.core.structs import Frozen
 from threadbrief.templates import HouseFile, PageSetup
-from threadbrief.word.house_template.package import HousePart, Opened, open_house, parse
-from threadbrief.word.house_template.security import broken
-from threadbrief.word.parts.note_numbering import NoteForm
+from threadbrief.word.house_template.package import HousePart, OpenedTemplate, open_template, parse
+from threadbrief.word.house_template.security import make_broken_error
+from threadbrief.word.parts.note_numbering import NoteNumbering
 from threadbrief.word.xml import W
 
 _TWIPS = 20.0
@@ -35,46 +35,48 @@ SETTINGS_AFTER_NOTES = (
 """What follows the settings of notes in CT_Settings (ECMA-376-1, 17.15.1.78)."""
 
 
-def q(name: str) -> str:
+def qualify(name: str) -> str:
     """Return the name of a WordprocessingML element or attribute as lxml has it."""
     return f"{{{W}}}{name}"
 
 
-def value(element: etree._Element | None, path: str, attribute: str = "val") -> str | None:
+def read_attribute(element: etree._Element | None, path: str, attribute: str = "val") -> str | None:
     """Return an attribute of the first element at a path; None when there is none."""
-    found = None if element is None else element.find("/".join(map(q, path.split("/"))))
-    return None if found is None else found.get(q(attribute))
+    found = None if element is None else element.find("/".join(map(qualify, path.split("/"))))
+    return None if found is None else found.get(qualify(attribute))
 
 
-def whole_number(text: str | None, otherwise: int = 0) -> int:
+def parse_integer(text: str | None, otherwise: int = 0) -> int:
     """Return a whole number of a template; another one where there is none, or one that no program would write."""
     return int(text) if text and _NUMBER.fullmatch(text) else otherwise
 
 
-class Story(Frozen):
+class TemplateStory(Frozen):
     """A header or footer, parsed."""
 
     part: HousePart
     root: etree._Element
 
 
-class House(Frozen):
+class HouseTemplate(Frozen):
     """A template, its parts parsed to be changed."""
 
     name: str
-    opened: Opened
+    opened: OpenedTemplate
     document: etree._Element
     parts: Mapping[str, HousePart]
     """Styles, settings, numbering, footnotes, endnotes: those that it has."""
     roots: Mapping[str, etree._Element]
-    running: tuple[Story, ...]
+    running: tuple[TemplateStory, ...]
 
     @property
     def body(self) -> etree._Element:
         """The element that holds the text."""
-        found = self.document.find(q("body"))
+        found = self.document.find(qualify("body"))
         if found is None:
-            raise broken(self.name, f'has no text in its main part "{self.opened.main.partname}"')
+            raise make_broken_error(
+                self.name, f'has no text in its main part "{self.opened.main.partname}"'
+            )
         return found
 
     def free(self, name: str) -> str:
@@ -87,31 +89,35 @@ class House(Frozen):
         return name
 
 
-def read_house(file: HouseFile) -> House:
+def read_template(file: HouseFile) -> HouseTemplate:
     """Return a template, parsed. Raises BriefError when it is unsafe, or a part is missing or damaged."""
-    opened = open_house(file)
+    opened = open_template(file)
     main = opened.main
     related = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
     parts = {name: related[kind] for name, kind in _RELATED.items() if kind in related}
     if "styles" not in parts:
-        raise broken(
+        raise make_broken_error(
             file.name,
             "has no styles: the part styles.xml is missing",
             "open it in Word and save it again",
         )
-    roots = {name: _root(part, name, file.name) for name, part in parts.items()}
+    roots = {name: _parse_root(part, name, file.name) for name, part in parts.items()}
     running = tuple(
-        Story(rel.target_part, parse(rel.target_part.blob, rel.target_part.partname, file.name))
+        TemplateStory(
+            rel.target_part, parse(rel.target_part.blob, rel.target_part.partname, file.name)
+        )
         for rel in main.rels.values()
         if rel.reltype in _STORIES
     )
-    return House(file.name, opened, _root(main, "document", file.name), parts, roots, running)
+    return HouseTemplate(
+        file.name, opened, _parse_root(main, "document", file.name), parts, roots, running
+    )
 
 
-def _root(part: HousePart, name: str, house: str) -> etree._Element:
+def _parse_root(part: HousePart, name: str, house: str) -> etree._Element:
     root = parse(part.blob, part.partname, house)
-    if root.tag != q(name):
-        raise broken(
+    if root.tag != qualify(name):
+        raise make_broken_error(
             house, f'has a part that is not what it should be: "{part.partname}" holds no {name}'
         )
     if name in ("footnotes", "endnotes"):
@@ -121,33 +127,33 @@ def _root(part: HousePart, name: str, house: str) -> etree._Element:
 
 def _check_notes(root: etree._Element, part: HousePart, house: str) -> None:
     """Raise BriefError when notes have no ids, or the same ones."""
-    ids = [note.get(q("id")) or "" for note in root]
+    ids = [note.get(qualify("id")) or "" for note in root]
     if len(set(ids)) != len(ids) or not all(_NUMBER.fullmatch(identifier) for identifier in ids):
-        raise broken(house, f'has notes without ids of their own: "{part.partname}"')
+        raise make_broken_error(house, f'has notes without ids of their own: "{part.partname}"')
 
 
-def sections(body: etree._Element) -> Iterator[etree._Element]:
+def iter_sections(body: etree._Element) -> Iterator[etree._Element]:
     """Yield the properties of every section, in the order of the text."""
-    yield from body.iter(q("sectPr"))
+    yield from body.iter(qualify("sectPr"))
 
 
-def section_at(body: etree._Element, element: etree._Element) -> etree._Element | None:
+def find_section(body: etree._Element, element: etree._Element) -> etree._Element | None:
     """Return the section that an element stands in: the first whose properties come after it."""
     found = False
     for node in body.iter():
         found = found or node is element
-        if found and node.tag == q("sectPr"):
+        if found and node.tag == qualify("sectPr"):
             return node
     return None
 
 
-def page_of(section: etree._Element | None, page: PageSetup) -> PageSetup:
+def read_page(section: etree._Element | None, page: PageSetup) -> PageSetup:
     """Return the sheet of a section; what it leaves open is as in another page."""
-    columns = whole_number(value(section, "cols", "num"), 1)
+    columns = parse_integer(read_attribute(section, "cols", "num"), 1)
 
     def length(path: str, attribute: str, otherwise: float) -> float:
-        text = value(section, path, attribute)
-        return abs(whole_number(text)) / _TWIPS if text and _NUMBER.fullmatch(text) else otherwise
+        text = read_attribute(section, path, attribute)
+        return abs(parse_integer(text)) / _TWIPS if text and _NUMBER.fullmatch(text) else otherwise
 
     width, height = length("pgSz", "w", page.width), length("pgSz", "h", page.height)
     left, right = length("pgMar", "left", page.left), length("pgMar", "right", page.right)
@@ -162,30 +168,31 @@ def page_of(section: etree._Element | None, page: PageSetup) -> PageSetup:
     return PageSetup(width, height, top, bottom, left, right, page.header, page.footer)
 
 
-def form_of(house: House, section: etree._Element | None) -> NoteForm:
+def read_note_numbering(house: HouseTemplate, section: etree._Element | None) -> NoteNumbering:
     """Return how the template counts footnotes in a section; what it does not say is Word's default."""
     places = (section, house.roots.get("settings"))
 
     def said(name: str, otherwise: str) -> str:
         return next(
-            (text for place in places if (text := value(place, f"footnotePr/{name}"))), otherwise
+            (text for place in places if (text := read_attribute(place, f"footnotePr/{name}"))),
+            otherwise,
         )
 
-    return NoteForm(
+    return NoteNumbering(
         format=said("numFmt", "decimal"),
         restart=said("numRestart", "continuous"),
-        start=max(0, whole_number(said("numStart", "1"), 1)),
+        start=max(0, parse_integer(said("numStart", "1"), 1)),
     )
 
 
-def put(part: HousePart, root: etree._Element, content_type: str | None = None) -> None:
+def write_part(part: HousePart, root: etree._Element, content_type: str | None = None) -> None:
     """Give a part the XML of a root."""
     part.put(
         etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), content_type
     )
 
 
-def copied(element: etree._Element) -> etree._Element:
+def copy_element(element: etree._Element) -> etree._Element:
     """Return a copy without what follows the element."""
     copy = deepcopy(element)
     copy.tail = None

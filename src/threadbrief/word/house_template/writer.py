@@ -10,68 +10,86 @@ from threadbrief.model.brief import Source
 from threadbrief.model.document import Document
 from threadbrief.templates import HouseFile, Template
 from threadbrief.text.direction import is_rtl
-from threadbrief.word.body.languages import word_tag
-from threadbrief.word.context import NO_PAGES, Manuscript, Story, survey
-from threadbrief.word.house_template.content import Filled, Setter, drawing_ids, running_runs
-from threadbrief.word.house_template.fill import fill_blocks, fill_line, parsed, tidy
+from threadbrief.word.body.languages import to_word_tag
+from threadbrief.word.context import NO_PAGES, DocxContext, Story, collect_anchors
+from threadbrief.word.house_template.content import (
+    FilledPlaceholder,
+    PlaceholderFiller,
+    find_highest_drawing_id,
+    make_running_runs,
+)
+from threadbrief.word.house_template.fill import (
+    fill_blocks,
+    fill_line,
+    parse_fragment,
+    remove_empty_lines,
+)
 from threadbrief.word.house_template.notes import (
     add_notes,
     add_numbering,
-    first_id,
-    notes_text,
-    own_marks,
-    settle,
-    taken_numbers,
+    find_first_note_id,
+    find_highest_number,
+    has_own_notes,
+    make_notes,
+    update_settings,
 )
 from threadbrief.word.house_template.package import DOCUMENT, parse
 from threadbrief.word.house_template.placeholders import (
     BLOCKS,
     NAMES,
-    Pieces,
-    Place,
-    find_places,
-    pieces_of,
-    section_of_text,
+    MemoContent,
+    Placeholder,
+    collect_content,
+    find_placeholders,
+    find_text_section,
     wants_blocks,
 )
-from threadbrief.word.house_template.security import misplaced
-from threadbrief.word.house_template.styles import HouseStyles, StyleMatch, house_look, renamed
+from threadbrief.word.house_template.security import make_misplaced_error
+from threadbrief.word.house_template.styles import HouseStyles, StyleMatch, adapt_look, map_renamed
 from threadbrief.word.house_template.template import (
-    House,
-    form_of,
-    page_of,
-    put,
-    q,
-    read_house,
-    sections,
-    whole_number,
+    HouseTemplate,
+    iter_sections,
+    parse_integer,
+    qualify,
+    read_note_numbering,
+    read_page,
+    read_template,
+    write_part,
 )
-from threadbrief.word.parts.footnotes import endnote_names, note_elements, recounted
-from threadbrief.word.parts.note_numbering import note_form
-from threadbrief.word.parts.package import image_part, package_bytes, relate_story
-from threadbrief.word.parts.settings import custom_items, custom_xml, package_of
+from threadbrief.word.parts.footnotes import (
+    make_endnote_names,
+    make_note_elements,
+    numbering_problems,
+)
+from threadbrief.word.parts.note_numbering import make_note_numbering
+from threadbrief.word.parts.package import make_image_part, relate_story, write_package
+from threadbrief.word.parts.settings import (
+    list_custom_properties,
+    make_custom_properties,
+    make_package,
+)
 from threadbrief.word.parts.source import CUSTOM_XML, is_source, relate_source
-from threadbrief.word.xml import Renaming, attribute
+from threadbrief.word.xml import StyleIdMap, escape_attribute
 
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 
 
-def house_properties(house: House, document: Document, source: Source | None) -> str:
+def make_properties(house: HouseTemplate, document: Document, source: Source | None) -> str:
     """Return the custom properties of the template with ours behind them."""
     if house.opened.custom is None:
-        return custom_xml(document.properties, source)
+        return make_custom_properties(document.properties, source)
     root = parse(house.opened.custom, "docProps/custom.xml", house.name)
-    ours = {name.lower() for name, _ in custom_items(document.properties, source)}
+    ours = {name.lower() for name, _ in list_custom_properties(document.properties, source)}
     kept = []
     for node in root.iter(_PROPERTY):
         if (node.get("name") or "").lower() not in ours:
             node.attrib.pop("pid", "")
             node.tail = None
-            kept.append(_bare(etree.tostring(node, encoding="unicode")))
-    return custom_xml(document.properties, source, kept)
+            kept.append(_strip_namespaces(etree.tostring(node, encoding="unicode")))
+    return make_custom_properties(document.properties, source, kept)
 
 
-def _bare(xml: str) -> str:
+def _strip_namespaces(xml: str) -> str:
     """Return a property as it stands in a part of ours, whose root declares the namespaces without a prefix."""
     return xml if xml.startswith("<property ") else ""
 
@@ -90,59 +108,59 @@ def write_in_house(
 
     Raises BriefError when the template is unsafe or damaged, or when its places cannot take the memo.
     """
-    house = read_house(file)
-    places = usable_places(house)
+    house = read_template(file)
+    places = list_placeholders(house)
     _drop_sample(house, places)
-    pieces = pieces_of(document, template.choose_wording(document.properties.language))
-    manuscript, match = _manuscript(house, document, template, places)
+    pieces = collect_content(document, template.choose_wording(document.properties.language))
+    manuscript, match = _make_context(house, document, template, places)
     manuscript.pages, manuscript.field_form = pages, template.word.field_list
     manuscript.problems += [
-        *place_problems(house, places, pieces),
-        *recounted(manuscript.note_form),
+        *check_placeholders(house, places, pieces),
+        *numbering_problems(manuscript.note_form),
     ]
     story = Story(manuscript, "Memo")
-    filled = Setter(story, pieces, template).set_all(places, house)
+    filled = PlaceholderFiller(story, pieces, template).set_all(places, house)
     notes_story = Story(manuscript, "Memo")
-    notes = note_elements(notes_story)
-    renaming = _renaming(
+    notes = make_note_elements(notes_story)
+    renaming = _map_style_ids(
         house,
         match,
         manuscript,
-        [*(item.xml for item in filled), notes_text(house, notes_story, notes)],
+        [*(item.xml for item in filled), make_notes(house, notes_story, notes)],
     )
     _fill(house, filled, renaming)
     _fill_running(house, manuscript, pieces, renaming)
     notes_part = add_notes(house, notes_story, notes, renaming)
-    settle(house, manuscript.note_form, template.word, notes=bool(notes))
+    update_settings(house, manuscript.note_form, template.word, notes=bool(notes))
     add_numbering(house, manuscript.numbering, match)
-    put(house.parts["styles"], house.roots["styles"])
+    write_part(house.parts["styles"], house.roots["styles"])
     main = house.opened.main
-    put(main, house.document, DOCUMENT)
-    images = {media: image_part(media) for media in manuscript.media.values()}
+    write_part(main, house.document, DOCUMENT)
+    images = {media: make_image_part(media) for media in manuscript.media.values()}
     relate_story(main, story, images)
     if notes_part:
         relate_story(notes_part, notes_story, images)
     _clean_relationships(house)
     if source:
-        relate_source(main, source, _free_item(house))
-    package = package_of(main, document, house_properties(house, document, source))
-    return package_bytes(package), tuple(dict.fromkeys([*manuscript.problems, *match.problems]))
+        relate_source(main, source, _find_free_item(house))
+    package = make_package(main, document, make_properties(house, document, source))
+    return write_package(package), tuple(dict.fromkeys([*manuscript.problems, *match.problems]))
 
 
-def usable_places(house: House) -> tuple[Place, ...]:
+def list_placeholders(house: HouseTemplate) -> tuple[Placeholder, ...]:
     """Return the places in the text of a template, in their order."""
-    return tuple(find_places(house.body))
+    return tuple(find_placeholders(house.body))
 
 
-def _drop_sample(house: House, places: Sequence[Place]) -> None:
+def _drop_sample(house: HouseTemplate, places: Sequence[Placeholder]) -> None:
     """Empty the text of a template without places; its first section stays, and its page with it."""
     body = house.body
     if any(place.name in NAMES for place in places):
-        if own_marks(house):
+        if has_own_notes(house):
             fault = "has a note of its own in text that stays; Word would count it among those of the memo"
-            raise misplaced(house.name, fault, "take the note out of the template")
+            raise make_misplaced_error(house.name, fault, "take the note out of the template")
         return
-    first = next(sections(body), None)
+    first = next(iter_sections(body), None)
     for node in list(body):
         body.remove(node)
     if first is not None:
@@ -150,27 +168,37 @@ def _drop_sample(house: House, places: Sequence[Place]) -> None:
         body.append(first)
 
 
-def _manuscript(
-    house: House, document: Document, template: Template, places: Sequence[Place]
-) -> tuple[Manuscript, StyleMatch]:
+def _make_context(
+    house: HouseTemplate, document: Document, template: Template, places: Sequence[Placeholder]
+) -> tuple[DocxContext, StyleMatch]:
     """Return the manuscript of a document in the house's look, with ids behind those of the template."""
-    section = section_of_text(house, places)
+    section = find_text_section(house, places)
     styles = HouseStyles(house, template.word)
-    look = house_look(template.look, page_of(section, template.look.page), styles)
-    form = note_form(template.word, form_of(house, section), first_id(house, _element(template)))
+    look = adapt_look(template.look, read_page(section, template.look.page), styles)
+    form = make_note_numbering(
+        template.word,
+        read_note_numbering(house, section),
+        find_first_note_id(house, _note_element(template)),
+    )
     roots = [house.document, *(item.root for item in house.running)]
-    names = [node.get(q("name")) or "" for root in roots for node in root.iter(q("bookmarkStart"))]
-    manuscript = Manuscript(document, look, survey(document, names), form)
-    ids = [node.get(q("id")) for root in roots for node in root.iter(q("bookmarkStart"))]
-    manuscript.bookmarks = max([0, *(whole_number(identifier, -1) + 1 for identifier in ids)])
-    manuscript.drawings = drawing_ids(roots)
-    manuscript.media_stem = _media_stem(house)
+    names = [
+        node.get(qualify("name")) or ""
+        for root in roots
+        for node in root.iter(qualify("bookmarkStart"))
+    ]
+    manuscript = DocxContext(document, look, collect_anchors(document, names), form)
+    ids = [
+        node.get(qualify("id")) for root in roots for node in root.iter(qualify("bookmarkStart"))
+    ]
+    manuscript.bookmarks = max([0, *(parse_integer(identifier, -1) + 1 for identifier in ids)])
+    manuscript.drawings = find_highest_drawing_id(roots)
+    manuscript.media_stem = _choose_media_stem(house)
     manuscript.rtl = styles.rtl
-    tag = word_tag(manuscript.language)
-    if styles.language and tag != word_tag(styles.language) and not is_rtl(manuscript.language):
-        manuscript.lang = f'<w:lang w:val="{attribute(tag)}"/>'
+    tag = to_word_tag(manuscript.language)
+    if styles.language and tag != to_word_tag(styles.language) and not is_rtl(manuscript.language):
+        manuscript.lang = f'<w:lang w:val="{escape_attribute(tag)}"/>'
     match = StyleMatch(styles, look, manuscript.language)
-    manuscript.housed = frozenset(
+    manuscript.mapped_styles = frozenset(
         name for name in match.found if not styles.tabbed(match.ids[name])
     )
     manuscript.numbering.unstyled = frozenset(
@@ -179,55 +207,57 @@ def _manuscript(
     return manuscript, match
 
 
-def _element(template: Template) -> str:
-    return note_form(template.word).element
+def _note_element(template: Template) -> str:
+    return make_note_numbering(template.word).element
 
 
-def _media_stem(house: House) -> str:
+def _choose_media_stem(house: HouseTemplate) -> str:
     stem = "memo"
     while any(name.startswith(f"/word/media/{stem}") for name in house.opened.names):
         stem += "-"
     return stem
 
 
-def _renaming(
-    house: House, match: StyleMatch, manuscript: Manuscript, xml: Iterable[str]
-) -> Renaming:
+def _map_style_ids(
+    house: HouseTemplate, match: StyleMatch, manuscript: DocxContext, xml: Iterable[str]
+) -> StyleIdMap:
     """Add the styles that the text needs and the template lacks, and return the ids that change."""
-    first = endnote_names(manuscript.note_form)
-    numbers = taken_numbers(house)
+    first = make_endnote_names(manuscript.note_form)
+    numbers = find_highest_number(house)
     added = match.add_missing(first.apply(text) for text in xml)
     root = house.roots["styles"]
-    moved = Renaming(numbers=numbers)
+    moved = StyleIdMap(numbers=numbers)
     root.extend(
         etree.fromstring(moved.apply(etree.tostring(style, encoding="unicode"))) for style in added
     )
     said = match.warning()
     manuscript.problems += [said] if said else []
     at_end = {ours: match.ids.get(theirs, theirs) for ours, theirs in first.styles.items()}
-    return Renaming({**renamed(match), **at_end}, numbers)
+    return StyleIdMap({**map_renamed(match), **at_end}, numbers)
 
 
-def _fill(house: House, filled: Iterable[Filled], renaming: Renaming) -> None:
-    lines: list[tuple[Place, bool]] = []
+def _fill(house: HouseTemplate, filled: Iterable[FilledPlaceholder], renaming: StyleIdMap) -> None:
+    lines: list[tuple[Placeholder, bool]] = []
     for item in filled:
         xml = renaming.apply(item.xml)
         if item.place is None:
-            _append(house.body, parsed(xml))
+            _append_text(house.body, parse_fragment(xml))
         elif wants_blocks(item.place):
-            fill_blocks(item.place, parsed(xml))
+            fill_blocks(item.place, parse_fragment(xml))
         else:
             fill_line(item.place, xml)
             lines.append((item.place, bool(xml)))
-    tidy(lines)
-    for cell in house.body.iter(q("tc")):
-        if len(cell) == 0 or cell[-1].tag != q("p"):
-            etree.SubElement(cell, q("p"))  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
+    remove_empty_lines(lines)
+    for cell in house.body.iter(qualify("tc")):
+        if len(cell) == 0 or cell[-1].tag != qualify("p"):
+            etree.SubElement(
+                cell, qualify("p")
+            )  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
 
 
-def _append(body: etree._Element, elements: list[etree._Element]) -> None:
+def _append_text(body: etree._Element, elements: list[etree._Element]) -> None:
     """Put the text at the end, before the properties of the last section."""
-    last = body.find(q("sectPr"))
+    last = body.find(qualify("sectPr"))
     if last is None:
         body.extend(elements)
         return
@@ -235,26 +265,30 @@ def _append(body: etree._Element, elements: list[etree._Element]) -> None:
         last.addprevious(node)
 
 
-def _fill_running(house: House, manuscript: Manuscript, pieces: Pieces, renaming: Renaming) -> None:
+def _fill_running(
+    house: HouseTemplate, manuscript: DocxContext, pieces: MemoContent, renaming: StyleIdMap
+) -> None:
     """Fill the places in headers and footers."""
     for item in house.running:
         places = [
             place
-            for place in find_places(item.root)
+            for place in find_placeholders(item.root)
             if place.name in NAMES and not wants_blocks(place)
         ]
         for place in places:
             line = pieces.lines.get(place.name, ())
-            fill_line(place, renaming.apply(running_runs(Story(manuscript), line)))
-        tidy((place, bool(pieces.lines.get(place.name))) for place in places)
+            fill_line(place, renaming.apply(make_running_runs(Story(manuscript), line)))
+        remove_empty_lines((place, bool(pieces.lines.get(place.name))) for place in places)
         if places:
-            put(item.part, item.root)
+            write_part(item.part, item.root)
 
 
-def place_problems(house: House, places: Sequence[Place], pieces: Pieces) -> list[Problem]:
+def check_placeholders(
+    house: HouseTemplate, places: Sequence[Placeholder], pieces: MemoContent
+) -> list[Problem]:
     """Return the warnings about places: unknown ones, unusable ones, and what should have one."""
     found: list[Problem] = []
-    running = [place for item in house.running for place in find_places(item.root)]
+    running = [place for item in house.running for place in find_placeholders(item.root)]
     for place in (*places, *running):
         if place.name not in NAMES:
             near = find_nearest(place.name, NAMES)
@@ -290,10 +324,10 @@ def place_problems(house: House, places: Sequence[Place], pieces: Pieces) -> lis
     return found
 
 
-def _clean_relationships(house: House) -> None:
+def _clean_relationships(house: HouseTemplate) -> None:
     """Let go of comments on the sample, and of a memo that the template was once built from."""
     rels = house.opened.main.rels
-    commented = next(house.body.iter(q("commentReference")), None) is not None
+    commented = next(house.body.iter(qualify("commentReference")), None) is not None
     for identifier, rel in list(rels.items()):
         if rel.is_external:
             continue
@@ -302,7 +336,7 @@ def _clean_relationships(house: House) -> None:
             del rels[identifier]
 
 
-def _free_item(house: House) -> int:
+def _find_free_item(house: HouseTemplate) -> int:
     number = 1
     while f"/customxml/item{number}.xml" in house.opened.names:
         number += 1

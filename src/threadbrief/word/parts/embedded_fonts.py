@@ -41,7 +41,7 @@ _CHECKSUM = 0xB1B0AFBA
 _OBFUSCATED = 32
 
 
-class Embedded(Frozen):
+class EmbeddedFont(Frozen):
     """A face in a Word file."""
 
     family: str
@@ -58,17 +58,17 @@ class Embedded(Frozen):
         return f"rIdFont{hashlib.sha256(f'{self.family} {self.slot}'.encode()).hexdigest()[:8]}"
 
 
-def embedded_faces(
+def embed_fonts(
     look: Look, text: Iterable[str]
-) -> tuple[tuple[Embedded, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[EmbeddedFont, ...], tuple[Problem, ...]]:
     """Return the faces of a look with the characters of a text, and warnings for those that are not here."""
     size = look.style(Role.BODY).size
     characters = {ord(character) for piece in text for character in piece}
     families = dict.fromkeys(family.name for family in look.families.values())
-    found: list[Embedded] = []
+    found: list[EmbeddedFont] = []
     problems = []
     for name in families:
-        faces = [_face(name, slot, size, characters) for slot in _SLOTS]
+        faces = [_embed_font(name, slot, size, characters) for slot in _SLOTS]
         if not all(faces):
             fault = f'the faces of "{name}" cannot be embedded: they are not here, or may not be'
             problems.append(
@@ -83,20 +83,20 @@ def embedded_faces(
     return tuple(found), tuple(problems)
 
 
-def _face(
+def _embed_font(
     family: str, slot: tuple[str, str, int], size: float, characters: set[int]
-) -> Embedded | None:
+) -> EmbeddedFont | None:
     name, infix, weight = slot
-    path = _path(family, infix)
-    data = _instance(path, weight, size, characters) if path else None
+    path = _find_font(family, infix)
+    data = _instantiate(path, weight, size, characters) if path else None
     if data is None:
         return None
-    styled = _with_style(data, bold=weight > 400, italic=bool(infix))
+    styled = _set_style_bits(data, bold=weight > 400, italic=bool(infix))
     key = str(uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(styled).hexdigest())).upper()
-    return Embedded(family, name, f"{{{key}}}", _obfuscated(styled, key))
+    return EmbeddedFont(family, name, f"{{{key}}}", _obfuscate(styled, key))
 
 
-def _path(family: str, infix: str) -> Path | None:
+def _find_font(family: str, infix: str) -> Path | None:
     package, pattern = _PACKAGES.get(family, ("", ""))
     spec = find_spec(package) if package else None
     places = spec.submodule_search_locations if spec else None
@@ -104,7 +104,7 @@ def _path(family: str, infix: str) -> Path | None:
     return path if path and path.is_file() else None
 
 
-def _instance(path: Path, weight: int, size: float, characters: set[int]) -> bytes | None:
+def _instantiate(path: Path, weight: int, size: float, characters: set[int]) -> bytes | None:
     """Return one instance of a font file without the characters nobody needs; None when it may not be embedded."""
     import uharfbuzz as hb  # noqa: PLC0415 - 10 ms that only a file with faces of its own should cost
 
@@ -121,7 +121,7 @@ def _instance(path: Path, weight: int, size: float, characters: set[int]) -> byt
     return data
 
 
-def _with_style(font: bytes, *, bold: bool, italic: bool) -> bytes:
+def _set_style_bits(font: bytes, *, bold: bool, italic: bool) -> bytes:
     """Return a font that says itself whether it is bold and italic (OpenType: OS/2 fsSelection, head macStyle)."""
     whole = bytearray(font)
     tables = {}
@@ -137,18 +137,18 @@ def _with_style(font: bytes, *, bold: bool, italic: bool) -> bytes:
     struct.pack_into(">I", whole, head + 8, 0)
     for tag in (b"OS/2", b"head"):
         entry, offset, length = tables[tag]
-        struct.pack_into(">I", whole, entry + 4, _sum(whole[offset : offset + length]))
-    struct.pack_into(">I", whole, head + 8, (_CHECKSUM - _sum(whole)) & 0xFFFFFFFF)
+        struct.pack_into(">I", whole, entry + 4, _checksum(whole[offset : offset + length]))
+    struct.pack_into(">I", whole, head + 8, (_CHECKSUM - _checksum(whole)) & 0xFFFFFFFF)
     return bytes(whole)
 
 
-def _sum(data: bytes | bytearray) -> int:
+def _checksum(data: bytes | bytearray) -> int:
     padded = bytes(data) + bytes(-len(data) % 4)
     words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
     return sum(words) & 0xFFFFFFFF
 
 
-def _obfuscated(font: bytes, key: str) -> bytes:
+def _obfuscate(font: bytes, key: str) -> bytes:
     """Return a font with its first 32 bytes turned by the key, read from its end."""
     mask = bytes.fromhex(key.replace("-", ""))[::-1] * 2
     return bytes(a ^ b for a, b in zip(font[:_OBFUSCATED], mask, strict=True)) + font[_OBFUSCATED:]

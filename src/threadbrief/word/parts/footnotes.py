@@ -12,13 +12,13 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.model.document import Note, NoteBlock, Paragraph, Role
 from threadbrief.word.body.blocks import write_blocks
-from threadbrief.word.body.paragraphs import Frame
-from threadbrief.word.body.run_properties import face_of
-from threadbrief.word.body.runs import text_runs
+from threadbrief.word.body.paragraphs import ParagraphFrame
+from threadbrief.word.body.run_properties import make_run_format
+from threadbrief.word.body.runs import make_text_runs
 from threadbrief.word.context import Story
-from threadbrief.word.parts.note_numbering import SEPARATORS, NoteForm
-from threadbrief.word.parts.style_names import ENDNOTES, STYLES, style_id
-from threadbrief.word.xml import DECLARATION, STORY_NAMESPACES, Renaming
+from threadbrief.word.parts.note_numbering import SEPARATORS, NoteNumbering
+from threadbrief.word.parts.style_names import ENDNOTES, STYLES, get_style_id
+from threadbrief.word.xml import DECLARATION, STORY_NAMESPACES, StyleIdMap
 
 NOTE_TYPES = {
     "footnote": (CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES),
@@ -28,20 +28,20 @@ NOTE_TYPES = {
 _TIGHT = '<w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
 
 _LEAD = (
-    f'<w:r><w:rPr><w:rStyle w:val="{style_id(Role.NOTE_NUMBER)}"/></w:rPr><w:%sRef/></w:r>'
+    f'<w:r><w:rPr><w:rStyle w:val="{get_style_id(Role.NOTE_NUMBER)}"/></w:rPr><w:%sRef/></w:r>'
     '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
 )
 """What a note begins with, for either kind."""
 
 
-def endnote_names(form: NoteForm) -> Renaming:
+def make_endnote_names(form: NoteNumbering) -> StyleIdMap:
     """Return the other names that the styles of notes have at the end of a document."""
     if form.element != "endnote":
-        return Renaming()
-    return Renaming({STYLES[role].id: name.id for role, name in ENDNOTES.items()})
+        return StyleIdMap()
+    return StyleIdMap({STYLES[role].id: name.id for role, name in ENDNOTES.items()})
 
 
-def recounted(form: NoteForm) -> tuple[Problem, ...]:
+def numbering_problems(form: NoteNumbering) -> tuple[Problem, ...]:
     """Return a warning when Word shows other numbers than the PDF and than the notes themselves name."""
     if form.counts_through:
         return ()
@@ -50,25 +50,23 @@ def recounted(form: NoteForm) -> tuple[Problem, ...]:
     return (warning(codes.NOTE_NUMBERING_DIFFERS, fault, None, hint),)
 
 
-def notes_xml(story: Story, notes: Iterable[str] | None = None) -> str:
+def make_notes_part(story: Story, notes: Iterable[str] | None = None) -> str:
     """Return the footnotes or endnotes part with the notes that the body has handed over, or with those given."""
     element = story.manuscript.note_form.element
-    inner = (
-        f"{_separators(story, element)}{''.join(note_elements(story) if notes is None else notes)}"
-    )
+    inner = f"{_make_separators(story, element)}{''.join(make_note_elements(story) if notes is None else notes)}"
     return f"{DECLARATION}<w:{element}s {STORY_NAMESPACES}>{inner}</w:{element}s>"
 
 
-def note_elements(story: Story) -> list[str]:
+def make_note_elements(story: Story) -> list[str]:
     """Return the notes that the body has handed over, without separators."""
-    return [_note(story, note) for note in story.manuscript.notes]
+    return [_make_note(story, note) for note in story.manuscript.notes]
 
 
-def _separators(story: Story, element: str) -> str:
+def _make_separators(story: Story, element: str) -> str:
     ids = zip(("separator", "continuationSeparator", "continuationNotice"), SEPARATORS, strict=True)
     contents = (
         f"<w:p>{_TIGHT}<w:r><w:separator/></w:r></w:p>",
-        f"<w:p>{_TIGHT}<w:r><w:continuationSeparator/></w:r></w:p>{_continued(story)}",
+        f"<w:p>{_TIGHT}<w:r><w:continuationSeparator/></w:r></w:p>{_label_continued(story)}",
         f"<w:p>{_TIGHT}</w:p>",
     )
     return "".join(
@@ -77,29 +75,36 @@ def _separators(story: Story, element: str) -> str:
     )
 
 
-def _continued(story: Story) -> str:
+def _label_continued(story: Story) -> str:
     """Return the word over a note that goes on from the page before."""
     manuscript = story.manuscript
     words = manuscript.words
-    run = text_runs(
-        story, f"({words.continued})", face_of(Role.CONTINUED, words.lang or manuscript.language)
+    run = make_text_runs(
+        story,
+        f"({words.continued})",
+        make_run_format(Role.CONTINUED, words.lang or manuscript.language),
     )
-    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(Role.CONTINUED)}"/></w:pPr>{run}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{get_style_id(Role.CONTINUED)}"/></w:pPr>{run}</w:p>'
 
 
-def _note(story: Story, note: Note) -> str:
+def _make_note(story: Story, note: Note) -> str:
     form, language = story.manuscript.note_form, story.manuscript.language
-    frame = Frame(
-        language, note.where, Role.NOTE, style_id(Role.NOTE), note=True, lead=_LEAD % form.element
+    frame = ParagraphFrame(
+        language,
+        note.where,
+        Role.NOTE,
+        get_style_id(Role.NOTE),
+        note=True,
+        lead=_LEAD % form.element,
     )
     marked = len(story.manuscript.notes)
-    content = _content(story, note.blocks, frame)
+    content = _make_note_content(story, note.blocks, frame)
     if len(story.manuscript.notes) != marked:
         raise ValueError(f"note {note.number} holds a note")  # the tree promises that none does
     return f'<w:{form.element} w:id="{note.number - 1 + form.first}">{content}</w:{form.element}>'
 
 
-def _content(story: Story, blocks: tuple[NoteBlock, ...], frame: Frame) -> str:
+def _make_note_content(story: Story, blocks: tuple[NoteBlock, ...], frame: ParagraphFrame) -> str:
     """Return the paragraphs of a note, its number at the beginning of the first."""
     first, rest = blocks[:1], blocks[1:]
     if not isinstance(blocks[0], Paragraph):

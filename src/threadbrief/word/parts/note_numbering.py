@@ -2,7 +2,7 @@
 
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.templates import NoteFormat, NoteKind, NoteRestart, WordOptions
-from threadbrief.text.numerals import roman_numeral
+from threadbrief.text.numerals import format_roman_numeral
 from threadbrief.word.xml import W
 
 FORMATS = {
@@ -25,7 +25,7 @@ SEPARATORS = (-1, 0, 1)
 _SYMBOLS = "*†‡§"
 
 
-class NoteForm(Frozen):
+class NoteNumbering(Frozen):
     """How the notes of a document are written and counted."""
 
     element: str = "footnote"
@@ -38,7 +38,7 @@ class NoteForm(Frozen):
 
     def shown(self, number: int) -> str:
         """Return the number of a note as Word writes it, as far as that does not depend on pages."""
-        return _numeral(number + self.start - 1, self.format)
+        return _format_number(number + self.start - 1, self.format)
 
     @property
     def counts_through(self) -> bool:
@@ -53,15 +53,17 @@ class NoteForm(Frozen):
         restart = f'<w:numRestart w:val="{self.restart}"/>' if self.restart != "continuous" else ""
         return form + start + restart
 
-    def said_in_section(self) -> str:
+    def section_xml(self) -> str:
         """Return w:footnotePr or w:endnotePr for a section; nothing where nothing is said."""
         inner = self.properties()
         return f"<w:{self.element}Pr>{inner}</w:{self.element}Pr>" if inner else ""
 
 
-def note_form(options: WordOptions, house: NoteForm | None = None, first: int = 2) -> NoteForm:
+def make_note_numbering(
+    options: WordOptions, house: NoteNumbering | None = None, first: int = 2
+) -> NoteNumbering:
     """Return the form that a template asks for; what it leaves open is as in the house template."""
-    form = replace(house or NoteForm(), first=first)
+    form = replace(house or NoteNumbering(), first=first)
     if options.kind:
         form = replace(form, element="endnote" if options.kind is NoteKind.ENDNOTES else "footnote")
     if options.restart:
@@ -71,18 +73,18 @@ def note_form(options: WordOptions, house: NoteForm | None = None, first: int = 
     return form
 
 
-def local(tag: object) -> str:
+def local_name(tag: object) -> str:
     """Return the name of a WordprocessingML element without its namespace; empty for any other."""
     text = str(tag)
     return text[len(W) + 2 :] if text.startswith("{" + W + "}") else ""
 
 
-def _numeral(number: int, form: str) -> str:
+def _format_number(number: int, form: str) -> str:
     match form:
         case "lowerRoman":
-            return roman_numeral(number)
+            return format_roman_numeral(number)
         case "upperRoman":
-            return roman_numeral(number).upper()
+            return format_roman_numeral(number).upper()
         case "lowerLetter" | "upperLetter":
             letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
             return letter.upper() if form == "upperLetter" else letter

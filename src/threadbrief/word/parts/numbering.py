@@ -5,7 +5,7 @@ from threadbrief.model.document import Role
 from threadbrief.templates import Look
 from threadbrief.word.parts.formatting import BOLD_FROM
 from threadbrief.word.parts.style_names import LIST_LEVELS, STYLES, ListStyle
-from threadbrief.word.xml import DECLARATION, W, attribute
+from threadbrief.word.xml import DECLARATION, W, escape_attribute
 
 BULLETS = 1
 NUMBERS = 2
@@ -18,12 +18,12 @@ NUMBER_GAP = 4.0
 """Points between the number of a list and its text."""
 
 
-def list_indent(look: Look, level: int) -> float:
+def measure_list_indent(look: Look, level: int) -> float:
     """Return where the text of a list begins at a level, from 0; in points from the start edge."""
     return look.style(Role.LIST).indent * (level + 1)
 
 
-def list_hanging(look: Look, family: ListStyle) -> float:
+def measure_list_hanging(look: Look, family: ListStyle) -> float:
     """Return how far before its text the mark of a list stands; in points.
 
     A bullet begins there, a number ends there: so its dots stand below each other, and 10 has room where 1 has.
@@ -42,7 +42,7 @@ class Numbering:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._instances: list[str] = [
-            _instance(number, number) for number in (BULLETS, NUMBERS, JUDGEMENTS)
+            _make_instance(number, number) for number in (BULLETS, NUMBERS, JUDGEMENTS)
         ]
         self._next_judgement = 1
         self.unstyled: frozenset[str] = frozenset()
@@ -61,28 +61,30 @@ class Numbering:
 
     def xml(self) -> str:
         """Return the numbering part."""
-        abstract = _bullets(self._look) + _numbers(self._look) + _judgements(self._look)
+        abstract = (
+            _make_bullets(self._look) + _make_numbers(self._look) + _make_judgements(self._look)
+        )
         return f'{DECLARATION}<w:numbering xmlns:w="{W}">{abstract}{"".join(self._instances)}</w:numbering>'
 
     def _add(self, abstract: int, level: int, start: int) -> int:
         number = len(self._instances) + 1
         restart = f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{max(0, start)}"/></w:lvlOverride>'
-        self._instances.append(_instance(number, abstract, restart))
+        self._instances.append(_make_instance(number, abstract, restart))
         return number
 
 
-def _instance(number: int, abstract: int, overrides: str = "") -> str:
+def _make_instance(number: int, abstract: int, overrides: str = "") -> str:
     return f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{overrides}</w:num>'
 
 
-def _abstract(number: int, levels: str, kind: str = "hybridMultilevel") -> str:
+def _make_abstract(number: int, levels: str, kind: str = "hybridMultilevel") -> str:
     return (
         f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="7B1E00{number:02X}"/>'
         f'<w:multiLevelType w:val="{kind}"/><w:tmpl w:val="7B1EA0{number:02X}"/>{levels}</w:abstractNum>'
     )
 
 
-def _level(
+def _make_level(
     level: int, mark: tuple[str, str], place: tuple[float, float], style: str = "", run: str = ""
 ) -> str:
     """Return one level; `place` is where text begins and how far the mark hangs before it, in points."""
@@ -98,35 +100,39 @@ def _level(
     )
 
 
-def _place(look: Look, level: int, family: ListStyle) -> tuple[float, float]:
-    return list_indent(look, level), list_hanging(look, family)
+def _measure_level(look: Look, level: int, family: ListStyle) -> tuple[float, float]:
+    return measure_list_indent(look, level), measure_list_hanging(look, family)
 
 
-def _linked(family: ListStyle, level: int) -> str:
+def _link_style(family: ListStyle, level: int) -> str:
     return family.id(level) if level < LIST_LEVELS else ""
 
 
-def _bullets(look: Look) -> str:
-    name = attribute(look.families[look.style(Role.LIST).family].name)
+def _make_bullets(look: Look) -> str:
+    name = escape_attribute(look.families[look.style(Role.LIST).family].name)
     fonts = f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:hint="default"/>'
     family = ListStyle.BULLET
     levels = (
-        _level(n, ("bullet", BULLET), _place(look, n, family), _linked(family, n), fonts)
+        _make_level(
+            n, ("bullet", BULLET), _measure_level(look, n, family), _link_style(family, n), fonts
+        )
         for n in range(LEVELS)
     )
-    return _abstract(BULLETS, "".join(levels))
+    return _make_abstract(BULLETS, "".join(levels))
 
 
-def _numbers(look: Look) -> str:
+def _make_numbers(look: Look) -> str:
     family = ListStyle.NUMBER
     levels = (
-        _level(n, ("decimal", f"%{n + 1}."), _place(look, n, family), _linked(family, n))
+        _make_level(
+            n, ("decimal", f"%{n + 1}."), _measure_level(look, n, family), _link_style(family, n)
+        )
         for n in range(LEVELS)
     )
-    return _abstract(NUMBERS, "".join(levels))
+    return _make_abstract(NUMBERS, "".join(levels))
 
 
-def _judgements(look: Look) -> str:
+def _make_judgements(look: Look) -> str:
     text, number = look.style(Role.JUDGEMENT), look.style(Role.JUDGEMENT_NUMBER)
     bold = "" if number.weight >= BOLD_FROM else ' w:val="0"'
     italic = "" if number.italic else ' w:val="0"'
@@ -135,7 +141,7 @@ def _judgements(look: Look) -> str:
         f'<w:b{bold}/><w:bCs{bold}/><w:i{italic}/><w:iCs{italic}/><w:color w:val="{number.colour.hex}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     )
-    level = _level(
+    level = _make_level(
         0, ("decimal", "%1"), (text.indent, text.hanging), STYLES[Role.JUDGEMENT].id, run
     )
-    return _abstract(JUDGEMENTS, level, "singleLevel")
+    return _make_abstract(JUDGEMENTS, level, "singleLevel")

@@ -17,7 +17,7 @@ from docx.opc.rel import Relationships
 from threadbrief.core.content_hash import insert_content_hash
 from threadbrief.model.document import ImageFormat
 from threadbrief.word.context import Media, Story
-from threadbrief.word.xml import DECLARATION, attribute
+from threadbrief.word.xml import DECLARATION, escape_attribute
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that a zip file can say."""
@@ -35,7 +35,7 @@ _LEVEL = 6
 """Of deflate: zlib's own middle."""
 
 
-def part(name: str, content_type: str, xml: str) -> Part:
+def make_part(name: str, content_type: str, xml: str) -> Part:
     """Return a part of XML."""
     return Part(PackURI(name), content_type, xml.encode("utf-8"))
 
@@ -55,32 +55,32 @@ def relate_story(source: Part, story: Story, images: dict[Media, Part]) -> None:
         relate(source, RELATIONSHIP_TYPE.IMAGE, images[media], identifier)
 
 
-def image_part(media: Media) -> Part:
+def make_image_part(media: Media) -> Part:
     """Return the part of a picture."""
     return Part(PackURI(media.name), _IMAGE_TYPES[media.format], media.data)
 
 
-def package_bytes(package: OpcPackage) -> bytes:
+def write_package(package: OpcPackage) -> bytes:
     """Return a package as a zip file: content types first, then relationships and parts by name; with *the seal*."""
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
-        for name, data in insert_content_hash(_entries(package)):
-            _add(archive, name, data)
+        for name, data in insert_content_hash(_iter_entries(package)):
+            _add_entry(archive, name, data)
     return buffer.getvalue()
 
 
-def _entries(package: OpcPackage) -> Iterator[tuple[str, bytes]]:
+def _iter_entries(package: OpcPackage) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the bytes of everything in the zip file, in its order."""
-    parts = {item.partname: item for item in _parts(package)}
-    yield CONTENT_TYPES_URI.membername, _content_types(parts).encode()
-    yield PACKAGE_URI.rels_uri.membername, _relationships(package.rels).encode()
+    parts = {item.partname: item for item in _iter_parts(package)}
+    yield CONTENT_TYPES_URI.membername, _make_content_types(parts).encode()
+    yield PACKAGE_URI.rels_uri.membername, _make_relationships(package.rels).encode()
     for name, item in sorted(parts.items()):
         if item.rels:
-            yield name.rels_uri.membername, _relationships(item.rels).encode()
+            yield name.rels_uri.membername, _make_relationships(item.rels).encode()
         yield name.membername, item.blob
 
 
-def _parts(package: OpcPackage) -> Iterator[Part]:
+def _iter_parts(package: OpcPackage) -> Iterator[Part]:
     """Yield every part that a relationship leads to, once."""
     seen: set[int] = set()
     stack = [package.rels]
@@ -93,13 +93,13 @@ def _parts(package: OpcPackage) -> Iterator[Part]:
             yield relationship.target_part
 
 
-def _add(archive: ZipFile, name: str, data: bytes) -> None:
+def _add_entry(archive: ZipFile, name: str, data: bytes) -> None:
     info = ZipInfo(name, _EPOCH)
     info.create_system = 0  # as Word on Windows writes it; the default is the machine's own
     archive.writestr(info, data, ZIP_DEFLATED, _LEVEL)
 
 
-def _content_types(parts: dict[PackURI, Part]) -> str:
+def _make_content_types(parts: dict[PackURI, Part]) -> str:
     defaults = "".join(
         f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in _BY_EXTENSION.items()
     )
@@ -111,9 +111,9 @@ def _content_types(parts: dict[PackURI, Part]) -> str:
     return f'{DECLARATION}<Types xmlns="{_TYPES}">{defaults}{overrides}</Types>'
 
 
-def _relationships(relationships: Relationships) -> str:
+def _make_relationships(relationships: Relationships) -> str:
     rows = "".join(
-        f'<Relationship Id="{item.rId}" Type="{item.reltype}" Target="{attribute(item.target_ref)}"'
+        f'<Relationship Id="{item.rId}" Type="{item.reltype}" Target="{escape_attribute(item.target_ref)}"'
         f"{_MODE[bool(item.is_external)]}/>"
         for item in relationships.values()
     )

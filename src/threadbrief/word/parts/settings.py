@@ -12,10 +12,10 @@ from threadbrief.core.content_hash import EMPTY_HASH, HASH_PROPERTY
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Properties
 from threadbrief.templates import Family, Look
-from threadbrief.word.parts.embedded_fonts import Embedded
-from threadbrief.word.parts.note_numbering import SEPARATORS, NoteForm
-from threadbrief.word.parts.package import part, relate
-from threadbrief.word.xml import DECLARATION, R, W, attribute, escape, visible
+from threadbrief.word.parts.embedded_fonts import EmbeddedFont
+from threadbrief.word.parts.note_numbering import SEPARATORS, NoteNumbering
+from threadbrief.word.parts.package import make_part, relate
+from threadbrief.word.xml import DECLARATION, R, W, escape, escape_attribute, replace_controls
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
@@ -25,7 +25,7 @@ _USER_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of properties that Word shows as custom (MS-OLEPS, 2.18)."""
 
 
-def package_of(main: Part, document: Document, custom: str) -> OpcPackage:
+def make_package(main: Part, document: Document, custom: str) -> OpcPackage:
     """Return the package of a main part, with what it says about itself."""
     package = OpcPackage()
     relate(package, RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
@@ -34,24 +34,27 @@ def package_of(main: Part, document: Document, custom: str) -> OpcPackage:
             "core",
             CONTENT_TYPE.OPC_CORE_PROPERTIES,
             RELATIONSHIP_TYPE.CORE_PROPERTIES,
-            core_xml(document.properties),
+            make_core_properties(document.properties),
         ),
         (
             "app",
             CONTENT_TYPE.OFC_EXTENDED_PROPERTIES,
             RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
-            extended_xml(),
+            make_extended_properties(),
         ),
         ("custom", CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES, custom),
     )
     for number, (name, content_type, relationship, xml) in enumerate(rows, 2):
         relate(
-            package, relationship, part(f"/docProps/{name}.xml", content_type, xml), f"rId{number}"
+            package,
+            relationship,
+            make_part(f"/docProps/{name}.xml", content_type, xml),
+            f"rId{number}",
         )
     return package
 
 
-def core_xml(properties: Properties) -> str:
+def make_core_properties(properties: Properties) -> str:
     """Return the core properties (ISO/IEC 29500-2, 11); moments are written in UTC."""
     moment = properties.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     texts = (
@@ -64,7 +67,7 @@ def core_xml(properties: Properties) -> str:
         ("dc:identifier", properties.reference),
         ("dc:language", properties.language),
     )
-    inner = "".join(f"<{name}>{_text(text)}</{name}>" for name, text in texts if text)
+    inner = "".join(f"<{name}>{_escape_text(text)}</{name}>" for name, text in texts if text)
     dates = "".join(
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>'
         for name in ("created", "modified")
@@ -76,19 +79,25 @@ def core_xml(properties: Properties) -> str:
     )
 
 
-def extended_xml() -> str:
+def make_extended_properties() -> str:
     """Return the extended properties: the program, and no statistics that would be wrong after the first edit."""
     return f'{DECLARATION}<Properties xmlns="{_EXTENDED}"><Application>threadbrief</Application></Properties>'
 
 
-def custom_xml(properties: Properties, source: Source | None, kept: Sequence[str] = ()) -> str:
+def make_custom_properties(
+    properties: Properties, source: Source | None, kept: Sequence[str] = ()
+) -> str:
     """Return the custom properties, which Word lists and fields can show.
 
     `kept` are properties of another file in XML, which come first, without the numbers that they get here.
     """
     items = [
         *kept,
-        *(_property(name, value) for name, value in custom_items(properties, source) if value),
+        *(
+            _make_property(name, value)
+            for name, value in list_custom_properties(properties, source)
+            if value
+        ),
     ]
     # Numbers begin at 2 (ISO/IEC 29500-1, 22.3.2.2).
     inner = "".join(
@@ -98,7 +107,9 @@ def custom_xml(properties: Properties, source: Source | None, kept: Sequence[str
     return f'{DECLARATION}<Properties xmlns="{_CUSTOM}" xmlns:vt="{_TYPES}">{inner}</Properties>'
 
 
-def custom_items(properties: Properties, source: Source | None) -> tuple[tuple[str, str], ...]:
+def list_custom_properties(
+    properties: Properties, source: Source | None
+) -> tuple[tuple[str, str], ...]:
     """Return the names and values of our custom properties; the value of the seal is filled in at the end."""
     checksum = hashlib.sha256(source.data).hexdigest() if source else ""
     return (
@@ -109,12 +120,12 @@ def custom_items(properties: Properties, source: Source | None) -> tuple[tuple[s
     )
 
 
-def _property(name: str, value: str) -> str:
-    return f'<property fmtid="{_USER_FORMAT}" name="{name}"><vt:lpwstr>{_text(value)}</vt:lpwstr></property>'
+def _make_property(name: str, value: str) -> str:
+    return f'<property fmtid="{_USER_FORMAT}" name="{name}"><vt:lpwstr>{_escape_text(value)}</vt:lpwstr></property>'
 
 
-def _text(text: str) -> str:
-    return escape(visible(text)[0])
+def _escape_text(text: str) -> str:
+    return escape(replace_controls(text)[0])
 
 
 _WORD = "http://schemas.microsoft.com/office/word"
@@ -143,9 +154,9 @@ _FAMILY_CLASSES = {
 }
 
 
-def settings_xml(notes: NoteForm | None, *, embedded: bool = False) -> str:
+def make_settings(notes: NoteNumbering | None, *, embedded: bool = False) -> str:
     """Return the settings part; `notes` is the form of the notes when there are any."""
-    note_settings = notes_listed(notes) if notes else ""
+    note_settings = make_note_settings(notes) if notes else ""
     fonts = "<w:embedTrueTypeFonts/><w:saveSubsetFonts/>" if embedded else ""
     compatibility = "".join(
         f'<w:compatSetting w:name="{name}" w:uri="{_WORD}" w:val="{value}"/>'
@@ -158,34 +169,34 @@ def settings_xml(notes: NoteForm | None, *, embedded: bool = False) -> str:
     )
 
 
-def notes_listed(form: NoteForm) -> str:
+def make_note_settings(form: NoteNumbering) -> str:
     """Return what the settings say of notes: how they are counted, and which of them are separators."""
     listed = "".join(f'<w:{form.element} w:id="{number}"/>' for number in SEPARATORS)
     return f"<w:{form.element}Pr>{form.properties()}{listed}</w:{form.element}Pr>"
 
 
-def fonts_xml(look: Look, embedded: Sequence[Embedded] = ()) -> str:
+def make_font_table(look: Look, embedded: Sequence[EmbeddedFont] = ()) -> str:
     """Return the font table: what stands in for a family that a machine has not, and what the file carries."""
     families = {family.name: family for family in look.families.values()}
-    fonts = "".join(_font(family, embedded) for _, family in sorted(families.items()))
+    fonts = "".join(_make_font(family, embedded) for _, family in sorted(families.items()))
     return f'{DECLARATION}<w:fonts xmlns:w="{W}" xmlns:r="{R}">{fonts}</w:fonts>'
 
 
-def _font(family: Family, embedded: Sequence[Embedded]) -> str:
+def _make_font(family: Family, embedded: Sequence[EmbeddedFont]) -> str:
     carried = "".join(
         f'<w:embed{face.slot} r:id="{face.identifier}" w:fontKey="{face.key}"/>'
         for face in embedded
         if face.family == family.name
     )
     others = ",".join(family.substitutes)
-    alternative = f'<w:altName w:val="{attribute(others)}"/>' if others else ""
+    alternative = f'<w:altName w:val="{escape_attribute(others)}"/>' if others else ""
     return (
-        f'<w:font w:name="{attribute(family.name)}">{alternative}<w:charset w:val="00"/>'
-        f'<w:family w:val="{_family_class(family)}"/><w:pitch w:val="variable"/>{carried}</w:font>'
+        f'<w:font w:name="{escape_attribute(family.name)}">{alternative}<w:charset w:val="00"/>'
+        f'<w:family w:val="{_guess_family_class(family)}"/><w:pitch w:val="variable"/>{carried}</w:font>'
     )
 
 
-def _family_class(family: Family) -> str:
+def _guess_family_class(family: Family) -> str:
     """Return the kind of face, by which Word chooses when it has none of the names."""
     for name in (*family.substitutes, family.name):
         for kind, words in _FAMILY_CLASSES.items():

@@ -16,7 +16,7 @@ from lxml import etree
 
 from threadbrief.model.brief import Source
 from threadbrief.word.parts.package import relate
-from threadbrief.word.xml import DECLARATION, attribute, escape, visible
+from threadbrief.word.xml import DECLARATION, escape, escape_attribute, replace_controls
 
 NAMESPACE = "urn:threadbrief:source:1"
 CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
@@ -29,29 +29,33 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def relate_source(main: Part, source: Source, number: int) -> None:
     """Let the main part point to the memo, as the custom XML item of a number."""
-    item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", source_xml(source))
+    item = Part(
+        PackURI(f"/customXml/item{number}.xml"), "application/xml", make_source_part(source)
+    )
     properties = Part(
-        PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES_TYPE, _properties_xml(source)
+        PackURI(f"/customXml/itemProps{number}.xml"),
+        _PROPERTIES_TYPE,
+        _make_item_properties(source),
     )
     relate(main, CUSTOM_XML, item, "rIdSource")
     relate(item, _PROPERTIES, properties, "rId1")
 
 
-def source_xml(source: Source) -> bytes:
+def make_source_part(source: Source) -> bytes:
     """Return the custom XML part of a memo."""
-    text = _text(source.data)
+    text = _decode_source(source.data)
     content, form = (
         (escape(text), "text")
         if text is not None
         else (base64.b64encode(source.data).decode(), "base64")
     )
-    name = attribute(visible(source.name.replace("\\", "/").rpartition("/")[2])[0])
+    name = escape_attribute(replace_controls(source.name.replace("\\", "/").rpartition("/")[2])[0])
     checksum = hashlib.sha256(source.data).hexdigest()
     opening = f'<source xmlns="{NAMESPACE}" name="{name}" sha256="{checksum}" form="{form}" xml:space="preserve">'
     return f"{DECLARATION}{opening}{content}</source>".encode()
 
 
-def _text(data: bytes) -> str | None:
+def _decode_source(data: bytes) -> str | None:
     """Return a memo as text; None when XML would not give it back as it is."""
     try:
         text = data.decode("utf-8")
@@ -60,7 +64,7 @@ def _text(data: bytes) -> str | None:
     return None if _FORBIDDEN.search(text) else text
 
 
-def _properties_xml(source: Source) -> bytes:
+def _make_item_properties(source: Source) -> bytes:
     item = str(
         uuid.uuid5(uuid.NAMESPACE_URL, f"{NAMESPACE}:{hashlib.sha256(source.data).hexdigest()}")
     ).upper()
@@ -75,7 +79,7 @@ def is_source(data: bytes) -> bool:
     return NAMESPACE.encode() in data[:1024]
 
 
-def parsed_source(root: etree._Element) -> Source | None:
+def parse_source(root: etree._Element) -> Source | None:
     """Return the memo in a custom XML part; None when it is none, or not what its checksum says."""
     if root.tag != f"{{{NAMESPACE}}}source" or len(root):
         return None
