@@ -129,7 +129,7 @@ LATE = {
         "threadbrief.pipeline.toc_pages",
     ): "only a Word file with contents is laid out",
     ("threadbrief.cli", "threadbrief.cli.main"): "an interrupt may come while it is loaded",
-    ("threadbrief.cli.build", "threadbrief.pipeline.build"): "a help page builds nothing",
+    ("threadbrief.cli.build", "threadbrief.pipeline.document"): "a help page builds nothing",
     ("threadbrief.cli.check", "watchfiles"): "an extra, which only --watch needs",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",
     ("threadbrief.cli.main", "import_module()"): "a command imports what it needs and no more",

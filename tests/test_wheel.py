@@ -86,7 +86,7 @@ def test_the_installed_command_builds_from_another_folder(installed: Path, tmp_p
 
 
 def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:
-    code = "import threadbrief, threadbrief.templates.loading as t; print(threadbrief.__file__); print(*t.builtin_names())"
+    code = "import threadbrief, threadbrief.templates.loading as t; print(threadbrief.__file__); print(*t.list_builtin_names())"
     place, names = run(installed / "python", "-c", code, cwd=tmp_path).splitlines()
     assert Path(place).is_relative_to(installed.parent)
     assert names.split() == sorted(

@@ -62,7 +62,7 @@ def test_every_scalar_of_the_file_is_read_once(memo, counted) -> None:
     scalars = sum(
         isinstance(event, yaml.ScalarEvent) for event in yaml.parse(data, Loader=yaml.CSafeLoader)
     )
-    calls = counted("threadbrief.read.yaml.nodes", "_Composer.scalar")
+    calls = counted("threadbrief.read.yaml.nodes", "_Composer.add_scalar")
     build(data, WORD)
     assert len(calls) == scalars
 

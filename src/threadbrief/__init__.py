@@ -6,8 +6,9 @@
     >>> pdf[:5]
     b'%PDF-'
 
-The names below are the public ones (docs/python.md); each is imported when it is first used, so that importing the
-package costs next to nothing. A memo that cannot be read or built raises `BriefError`, which carries its `problems`.
+The names in `__all__` are the public ones (docs/python.md). Each is imported when it is first used,
+so that `import threadbrief` costs next to nothing. A memo that cannot be read or built raises
+`BriefError`, which carries its `problems`.
 """
 
 from importlib import import_module
@@ -33,7 +34,7 @@ __all__ = [
     "write",
 ]
 
-_HOMES = {
+_MODULES = {
     "Brief": "threadbrief.model.brief",
     "BriefError": "threadbrief.core.problems",
     "Problem": "threadbrief.core.problems",
@@ -47,9 +48,9 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'threadbrief' has no attribute {name!r}")
-    value: object = getattr(import_module(_HOMES[name]), name)
+    value: object = getattr(import_module(_MODULES[name]), name)
     globals()[name] = value
     return value
 

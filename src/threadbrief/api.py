@@ -1,4 +1,4 @@
-"""What a Python program asks of threadbrief: load a memo, check it, build it, write it (docs/python.md)."""
+"""The Python API: load a memo, check it, build it, write it (docs/python.md)."""
 
 import os
 from datetime import datetime
@@ -22,42 +22,41 @@ NO_NAME = "<bytes>"
 def load(source: PathLike | bytes, *, folder: PathLike | None = None) -> Brief:
     """Return the brief in a file, or in the bytes of one. Raises BriefError with all its errors.
 
-    Reference files are taken from `folder`; None: the folder of that file, and none for bytes. Pictures and a
-    template of the memo's own are later taken from there too; for bytes, `build` and `write` have to be told a
-    folder. Warnings do not come from here; `check` gives them.
+    Reference files are taken from `folder`; None: the folder of that file, and none for bytes.
+    Pictures and a template of the memo's own are later taken from there too; for bytes, `build` and
+    `write` need a folder. Warnings are not returned here; `check` returns them.
 
         >>> brief = load("examples/minimal.yaml")
         >>> brief.source.name
         'examples/minimal.yaml'
     """
+    home: Path | None = None
     if isinstance(source, bytes):
-        return read_brief(
-            source,
-            NO_NAME,
-            make_reference_loader(
-                BuildOptions(folder=Path(folder) if folder is not None else None)
-            ),
-        )[0]
-    home = Path(source).parent if folder is None else Path(folder)
-    return read_brief(
-        read_memo(Path(source)), os.fspath(source), make_reference_loader(BuildOptions(folder=home))
-    )[0]
+        data, name = source, NO_NAME
+    else:
+        data, name = read_memo(Path(source)), os.fspath(source)
+        home = Path(source).parent
+    if folder is not None:
+        home = Path(folder)
+    brief, _ = read_brief(data, name, make_reference_loader(BuildOptions(folder=home)))
+    return brief
 
 
 def check(
     brief: Brief, template: str | None = None, *, folder: PathLike | None = None
 ) -> tuple[Problem, ...]:
-    """Return what is to be said about a brief, in the order of its file: warnings, and what would stop a build.
+    """Return the problems of a brief, in the order of its file: warnings, and errors of a build.
 
     >>> check(load("examples/minimal.yaml"))
     ()
     """
-    build = BuildOptions(template=template, folder=_find_folder(brief, folder))
+    options = BuildOptions(template=template, folder=_find_folder(brief, folder))
+    loader = make_reference_loader(options)
     try:
-        _, found = read_brief(brief.source.data, brief.source.name, make_reference_loader(build))
+        _, problems = read_brief(brief.source.data, brief.source.name, loader)
     except BriefError as fault:
-        found = fault.problems
-    return check_brief(brief, build, found)
+        problems = fault.problems
+    return check_brief(brief, options, problems)
 
 
 def build(
@@ -69,18 +68,26 @@ def build(
     moment: datetime | None = None,
     folder: PathLike | None = None,
 ) -> bytes:
-    """Return the finished file. Raises BriefError when something stops the build; warnings do so when `strict`.
+    """Return the finished file.
 
-    `template` is a built-in look by name, or a path; None: the memo's own, or the default. `moment`, with its zone,
-    dates the file; None: the memo's date. `folder` holds the memo's pictures; None: the folder it was loaded from.
-    The same brief gives the same bytes. Raises ValueError for a format that there is not.
+    `template` is a built-in template by name, or a path; None: the memo's own, or the default.
+    `moment`, with its time zone, dates the file; None: the memo's date. `folder` has the memo's
+    pictures; None: the folder it was loaded from. The same brief gives the same bytes. Raises
+    BriefError when an error stops the build, or a warning when `strict`; ValueError for another
+    format.
 
         >>> build(load("examples/minimal.yaml"), to="docx")[:2]
         b'PK'
     """
-    wanted = _parse_format(to)
-    options = BuildOptions((wanted,), template, _find_folder(brief, folder), strict, moment)
-    return build_brief(brief, options).files[wanted]
+    kind = _parse_format(to)
+    options = BuildOptions(
+        formats=(kind,),
+        template=template,
+        folder=_find_folder(brief, folder),
+        strict=strict,
+        moment=moment,
+    )
+    return build_brief(brief, options).files[kind]
 
 
 def write(
@@ -93,20 +100,22 @@ def write(
     folder: PathLike | None = None,
     force: bool = False,
 ) -> Path:
-    """Build a brief, put it where `path` says and return that path; its suffix, .docx or .pdf, says the format.
+    """Build a brief, write the file and return its path, whose suffix is .docx or .pdf.
 
-    The file appears whole or not at all. One that threadbrief did not write, or that a person changed since, is
-    replaced only with `force`. Raises BriefError when the build or the writing fails, ValueError for another suffix.
+    The write is atomic. A file that threadbrief did not write, or that was edited since, is only
+    replaced with `force`. Raises BriefError when the build or the write fails, ValueError for
+    another suffix. The other arguments are those of `build`.
 
         >>> write(load("examples/minimal.yaml"), "build/minimal.pdf").name
         'minimal.pdf'
     """
-    place = Path(path)
-    wanted = _parse_format(place.suffix.removeprefix(".").lower())
-    options = BuildOptions((wanted,), template, _find_folder(brief, folder), strict, moment)
-    data = build_brief(brief, options).files[wanted]
-    write_outputs({place: data}, force=force)
-    return place
+    output = Path(path)
+    kind = _parse_format(output.suffix.removeprefix(".").lower())
+    data = build(
+        brief, to=kind.value, template=template, strict=strict, moment=moment, folder=folder
+    )
+    write_outputs({output: data}, force=force)
+    return output
 
 
 def _parse_format(name: str) -> Format:
@@ -117,6 +126,9 @@ def _parse_format(name: str) -> Format:
 
 
 def _find_folder(brief: Brief, folder: PathLike | None) -> Path | None:
+    """Return the folder of the caller, else that of the memo's file; None for bytes."""
     if folder is not None:
         return Path(folder)
-    return None if brief.source.name == NO_NAME else Path(brief.source.name).parent
+    if brief.source.name == NO_NAME:
+        return None
+    return Path(brief.source.name).parent

@@ -7,7 +7,7 @@ import pytest
 from threadbrief.compose.wording import format_moment, format_partial_date
 from threadbrief.templates.loading import load_template
 
-ENGLISH = load_template().wording("en")
+ENGLISH = load_template().choose_wording("en")
 
 
 @pytest.mark.parametrize(

@@ -20,29 +20,29 @@ class Reader(EventReader[object]):
         self.begins: list[tuple[int | None, int | None]] = []
         """Of each collection, in the order of their ends."""
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
+    def add_scalar(self, event: yaml.ScalarEvent) -> None:
         self.nodes += 1
         if event.anchor is not None:
-            self.define(event.anchor, event.value, 1)
+            self.define_anchor(event.anchor, event.value, 1)
         self.add(event.value)
 
-    def sequence(self, items: Sequence[object], where: Location) -> object:
+    def make_sequence(self, items: Sequence[object], where: Location) -> object:
         self.begins.append((where.line, where.column))
         return list(items)
 
-    def mapping(self, items: Sequence[object], where: Location) -> object:
+    def make_mapping(self, items: Sequence[object], where: Location) -> object:
         self.begins.append((where.line, where.column))
         return tuple(zip(items[::2], items[1::2], strict=True))
 
-    def too_deep(self, where: Location) -> None:
+    def reject_depth(self, where: Location) -> None:
         raise OverflowError(f"{where.line}:{where.column}")
 
-    def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
-        where = self.place(event)
+    def report_unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
+        where = self.locate(event)
         self.faults.append((f"*{name}", where.line, where.column))
         self.add(None)
 
-    def second_document(self, where: Location) -> None:
+    def report_second_document(self, where: Location) -> None:
         self.faults.append(("---", where.line, where.column))
 
 

@@ -16,7 +16,7 @@ from threadbrief.pipeline import build
 from threadbrief.pipeline.batch import Job, Outcome, build_all
 from threadbrief.pipeline.build import RenderedFile, RenderRequest, build_memo, render
 from threadbrief.pipeline.options import BuildOptions, Format
-from threadbrief.pipeline.parallel import forked
+from threadbrief.pipeline.parallel import run_in_child
 
 ROOT = Path(__file__).parents[2]
 MEMO_FILE = ROOT / "tests" / "cli" / "memo.yaml"
@@ -57,13 +57,13 @@ def _nothing_is_left() -> Iterator[None]:
 
 
 def test_the_work_is_done_by_another_process_meanwhile() -> None:
-    with forked(lambda: str(os.getpid()).encode()) as result:
+    with run_in_child(lambda: str(os.getpid()).encode()) as result:
         assert result() not in {None, str(HERE).encode()}
 
 
 def test_a_result_may_be_larger_than_a_pipe_holds() -> None:
     data = bytes(range(256)) * 40_000
-    with forked(lambda: data) as result:
+    with run_in_child(lambda: data) as result:
         assert result() == data
 
 
@@ -91,7 +91,7 @@ class Cut(bytes):
 def test_a_child_that_fails_gives_nothing_and_prints_nothing(
     work: Callable[[], bytes], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with forked(work) as result:
+    with run_in_child(work) as result:
         assert result() is None
     assert capfd.readouterr() == ("", "")
 
@@ -103,21 +103,21 @@ def sleeping() -> bytes:
 
 @pytest.mark.parametrize("fault", [ValueError, KeyboardInterrupt, SystemExit])
 def test_a_fault_here_ends_the_child(fault: type[BaseException]) -> None:
-    with pytest.raises(fault), forked(sleeping):
+    with pytest.raises(fault), run_in_child(sleeping):
         raise fault
 
 
 def test_a_result_that_is_not_asked_for_is_dropped() -> None:
-    with forked(lambda: bytes(10**7)):
+    with run_in_child(lambda: bytes(10**7)):
         pass
 
 
 def test_an_interrupt_during_the_fork_leaves_no_child() -> None:
     # In a process of its own: another thread of this one, which a test runner may have, could take the signal.
     code = (
-        "import os, signal\nfrom threadbrief.pipeline.parallel import forked\nfork = os.fork\n"
+        "import os, signal\nfrom threadbrief.pipeline.parallel import run_in_child\nfork = os.fork\n"
         "os.fork = lambda: os.kill(os.getpid(), signal.SIGINT) or fork()\n"
-        "try:\n    with forked(signal.pause): print('not interrupted')\n"
+        "try:\n    with run_in_child(signal.pause): print('not interrupted')\n"
         "except KeyboardInterrupt:\n    print('interrupted', signal.pthread_sigmask(signal.SIG_BLOCK, ()))\n"
         "try: os.waitpid(-1, os.WNOHANG)\nexcept ChildProcessError: print('no child')"
     )
@@ -136,15 +136,15 @@ def test_where_the_system_gives_no_child_there_is_no_result(
     call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, call, refused)
-    with forked(lambda: b"done") as result:
+    with run_in_child(lambda: b"done") as result:
         assert result() is None
 
 
 @pytest.mark.parametrize("work", ["bytes(10 ** 7)", "time.sleep(0.3) or b''"])
 def test_a_child_ends_when_its_parent_is_killed(work: str) -> None:
     code = (
-        "import os, signal, time\nfrom threadbrief.pipeline.parallel import forked\n"
-        f"with forked(lambda: {work}):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "import os, signal, time\nfrom threadbrief.pipeline.parallel import run_in_child\n"
+        f"with run_in_child(lambda: {work}):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     # The output ends only when the child has ended, too.
     done = subprocess.run(
@@ -184,7 +184,7 @@ def test_a_fork_is_safe_in_a_process_of_one_thread_that_waits_for_its_children(
 def test_a_child_that_nobody_waits_for_does_no_harm() -> None:
     before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        with forked(lambda: b"done") as result:
+        with run_in_child(lambda: b"done") as result:
             assert result() == b"done"
     finally:
         signal.signal(signal.SIGCHLD, before)
@@ -221,10 +221,10 @@ def by_two(data: bytes, build: BuildOptions) -> Outcome:
 
 def assert_same(one: Outcome, two: Outcome) -> None:
     assert list(two.files.items()) == list(one.files.items())
-    assert (two.problems, two.source, repr(two.fault)) == (
+    assert (two.problems, two.source, repr(two.internal_error)) == (
         one.problems,
         one.source,
-        repr(one.fault),
+        repr(one.internal_error),
     )
 
 
@@ -256,7 +256,7 @@ def test_a_file_that_cannot_be_written_stops_the_build_as_in_turn(
     for template in (None, str(house)):
         build = BuildOptions(formats, template=template, strict=strict)
         one, two = by_one(WARNED, build), by_two(WARNED, build)
-        assert one.failed == (strict or template is not None)
+        assert one.has_failed == (strict or template is not None)
         assert_same(one, two)
     assert forks
 
@@ -300,7 +300,7 @@ def test_a_fault_of_the_pdf_appears_as_in_turn(
 
     monkeypatch.setattr(build, "render", faulty)
     one = by_one(MEMO, BuildOptions(formats))
-    assert one.failed
+    assert one.has_failed
     assert_same(one, by_two(MEMO, BuildOptions(formats)))
     assert forks == [1]
 
@@ -389,10 +389,10 @@ def test_an_end_from_outside_ends_the_child(
     number: signal.Signals, status: int, tmp_path: Path
 ) -> None:
     code = (
-        "import time\nfrom threadbrief.pipeline import build as export\nhere, write, note = os.getpid(), export.render, sys.argv[4]\n"
+        "import time\nfrom threadbrief.pipeline import build as export\nhere, render, note = os.getpid(), export.render, sys.argv[4]\n"
         "def waiting(*given):\n    if os.getpid() != here:\n        os.mkdir(f'{note}child-{os.getpid()}')\n"
         "        signal.pause()\n    while not os.listdir(note): time.sleep(0.01)\n"
-        f"    os.kill(here, {number.value})\n    return write(*given)\n"
+        f"    os.kill(here, {number.value})\n    return render(*given)\n"
         "export.render = waiting\nfrom threadbrief.cli import main\nmain()"
     )
     done = command(code, tmp_path)

@@ -8,7 +8,7 @@ import pytest
 from threadbrief.core.problems import BriefError
 from threadbrief.model.document import Role
 from threadbrief.templates import EmojiForm, NoteFormat, NoteKind, NoteRestart, Part
-from threadbrief.templates.loading import builtin_names, load_template
+from threadbrief.templates.loading import list_builtin_names, load_template
 from threadbrief.templates.settings import read_settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "memo"
@@ -23,12 +23,12 @@ def fault_of(folder: Path, text: str) -> str:
 
 
 def test_every_builtin_template_has_a_style_for_every_role_and_words_for_english() -> None:
-    assert set(builtin_names()) >= {"memo", "memo-letter"}
-    for name in builtin_names():
+    assert set(list_builtin_names()) >= {"memo", "memo-letter"}
+    for name in list_builtin_names():
         template = load_template(name)
         assert template.name == name
         assert set(template.look.styles) == set(Role)
-        assert template.wording("en-GB")["summary"] == "Summary"
+        assert template.choose_wording("en-GB")["summary"] == "Summary"
         assert template.outline == tuple(Part)
 
 
@@ -38,7 +38,7 @@ def test_every_language_has_every_word_with_the_same_places_to_fill(language: st
     english, other = wordings["en"].words, wordings[language].words
     own = read_settings(
         (TEMPLATES / f"words.{language}.yaml").read_text(encoding="utf-8"), "words"
-    ).table()
+    ).as_table()
     assert set(own) == set(english)
     assert len(other["months"].split()) == 12
     for key, words in english.items():
@@ -63,7 +63,7 @@ def test_text_has_enough_contrast_on_white() -> None:
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    for name in builtin_names():
+    for name in list_builtin_names():
         for role, style in load_template(name).look.styles.items():
             contrast = 1.05 / (luminance(style.colour) + 0.05)  # WCAG 2.2, "contrast ratio"
             assert contrast >= 4.5, f"{name}: {role.value} has {contrast:.1f}:1"
@@ -83,19 +83,19 @@ def test_a_users_template_changes_what_it_says_and_takes_the_rest(tmp_path: Path
     title = template.look.style(Role.TITLE)
     assert (title.size, title.rule_below, title.colour.hex) == (22, None, "004400")
     assert template.outline == (Part.TITLE, Part.FIELDS, Part.THREAD, Part.SOURCES)
-    assert template.wording("en")["label"] == "Note for the file"
-    assert template.wording("da-DK")["summary"] == "Resumé"
-    assert template.wording("da-DK")["thread"] == "The thread", (
+    assert template.choose_wording("en")["label"] == "Note for the file"
+    assert template.choose_wording("da-DK")["summary"] == "Resumé"
+    assert template.choose_wording("da-DK")["thread"] == "The thread", (
         "what is not translated stays English"
     )
-    assert template.wording("is")["summary"] == "Summary"
-    danish = template.wording("da-DK")
+    assert template.choose_wording("is")["summary"] == "Summary"
+    danish = template.choose_wording("da-DK")
     assert (danish.language_of("summary", "da-DK"), danish.language_of("thread", "da-DK")) == (
         None,
         "en",
     )
-    assert template.wording("is").language_of("summary", "is") == "en"
-    assert template.wording("en-GB").language_of("summary", "en-GB") is None
+    assert template.choose_wording("is").language_of("summary", "is") == "en"
+    assert template.choose_wording("en-GB").language_of("summary", "en-GB") is None
 
 
 def test_names_that_are_none_say_what_was_meant() -> None:
@@ -238,8 +238,8 @@ def test_a_template_of_other_bytes_is_refused(tmp_path: Path) -> None:
 
 def test_settings_know_their_line_and_column() -> None:
     settings = read_settings("a:\n  b: [x,\n    y]\n", "f.yaml")
-    last = settings.table()["a"].table()["b"].items()[1]
-    assert (last.text(), str(last.where)) == ("y", "f.yaml:3:5")
+    last = settings.as_table()["a"].as_table()["b"].as_list()[1]
+    assert (last.as_text(), str(last.where)) == ("y", "f.yaml:3:5")
 
 
 def test_what_only_a_pdf_has(tmp_path):

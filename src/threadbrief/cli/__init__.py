@@ -1,9 +1,14 @@
-"""The command line: parse, call, print, exit. The only room that reads the clock and the environment, or prints."""
+"""The command line: parse arguments, call the pipeline, print, exit.
+
+Only this package prints, reads the clock, the environment and the terminal, and chooses the exit
+status (`console.py` lists the exit statuses, `report.py` and `main.py` choose among them).
+"""
 
 import gc
 
-# A run makes many values that live to its end, and hardly a cycle; so does the import of the rest. The
-# collector then costs 4 % of a long build for nothing. It is never switched by a call of the library.
+# A run makes many values that live until its end, and hardly a reference cycle; so does the import
+# of the other modules. The garbage collector then takes 4 % of a long build for nothing. It is
+# changed here only, never by a call of the library.
 gc.set_threshold(500_000)
 
 import os  # noqa: E402 - see above
@@ -20,46 +25,55 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a command line and exit with its status; None: that of the process, which then does nothing else."""
+    """Run a command line, and exit with its exit status.
+
+    None: the arguments of the process, which then ends without the usual clean-up.
+    """
     _open_closed_streams()
     if hasattr(signal, "SIGCHLD"):
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a parent that ignores it hands that down
+        # A parent that ignores SIGCHLD passes that on to its children.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
-        from threadbrief.cli.main import run  # noqa: PLC0415 - an interrupt may come while it loads
+        from threadbrief.cli.main import run  # noqa: PLC0415 - it may be interrupted as it loads
 
         status = run(arguments)
-    except KeyboardInterrupt:  # before click was there to see it
+    except KeyboardInterrupt:  # before click could handle it
         status = INTERRUPTED
     if arguments is None:
-        _leave(status)
+        _exit_at_once(status)
     sys.exit(status)
 
 
 def _open_closed_streams() -> None:
-    """Give a process that was started without a standard stream an empty one, so that no file takes its number."""
+    """Open the null device for each standard stream that the process was started without.
+
+    Else the first file that is opened would get the file descriptor of that stream.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+            null = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - open to the end
+            setattr(sys, name, null)
 
 
-def _is_watched() -> bool:
-    """Return whether somebody watches the calls of this process: by hooks, or by `sys.monitoring` since Python 3.12."""
-    monitoring = getattr(sys, "monitoring", None)
-    return bool(
-        sys.gettrace()
-        or sys.getprofile()
-        or (monitoring and any(map(monitoring.get_tool, range(6))))
-    )
+def _exit_at_once(status: int) -> NoReturn:
+    """End the process without freeing all that it has loaded, which would take 20 to 40 ms.
 
-
-def _leave(status: int) -> NoReturn:
-    """End the process without taking apart all that it has loaded, which takes as long as a tenth of the loading.
-
-    Whoever watches its calls, as a profiler does, gets the end that Python has for a program.
+    Under a profiler or tracer it ends as Python programs do, so that their reports are written.
     """
-    if _is_watched():
+    if _is_traced():
         sys.exit(status)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(status)
+
+
+def _is_traced() -> bool:
+    """Return whether a hook sees the calls of this process, or a tool of `sys.monitoring` does.
+
+    `sys.monitoring` is there since Python 3.12.
+    """
+    if sys.gettrace() or sys.getprofile():
+        return True
+    monitoring = getattr(sys, "monitoring", None)
+    return monitoring is not None and any(map(monitoring.get_tool, range(6)))

@@ -15,39 +15,40 @@ from threadbrief.pipeline.batch import build_all
 from threadbrief.pipeline.options import BuildOptions, Format
 
 START = "start"
-"""Python and this program, until the command began: processor time, as a process does not know when it was started."""
+"""The stage before the command begins: Python and this program load. It is given as processor time,
+because a process does not know when it was started."""
 
 
 class Stopwatch:
-    """Adds up the seconds of each stage; a stage that comes again, for the next memo, goes on with its sum."""
+    """Adds up the seconds of each stage over all memos."""
 
     def __init__(self) -> None:
         self._seconds = {START: time.process_time()}
-        self._before = time.perf_counter()
+        self._last_end = time.perf_counter()
 
     def record(self, stage: str) -> None:
-        """Give a stage the time since the end of the one before."""
+        """Add the time since the end of the previous stage to a stage."""
         now = time.perf_counter()
-        self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._before
-        self._before = now
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._last_end
+        self._last_end = now
 
-    def table(self) -> str:
-        """Return the stages with their milliseconds and their shares, and the sum of them."""
-        whole = sum(self._seconds.values())
-        rows = [*self._seconds.items(), ("all", whole)]
+    def format_table(self) -> str:
+        """Return the stages with their milliseconds and shares, and the sum of all."""
+        total = sum(self._seconds.values())
+        rows = [*self._seconds.items(), ("all", total)]
         return "\n".join(
-            f"{name:<14}{seconds * 1000:9.1f} ms {seconds / whole:6.1%}" for name, seconds in rows
+            f"{name:<14}{seconds * 1000:9.1f} ms {seconds / total:6.1%}" for name, seconds in rows
         )
 
-    def entries(self) -> list[dict[str, str | float]]:
-        """Return the stages in their order, as JSON has them."""
+    def list_entries(self) -> list[dict[str, str | float]]:
+        """Return the stages in their order, for the JSON document."""
         return [
             {"stage": name, "seconds": round(seconds, 6)} for name, seconds in self._seconds.items()
         ]
 
     def show(self) -> None:
         """Show the table on standard error."""
-        click.echo(self.table(), err=True)
+        click.echo(self.format_table(), err=True)
 
 
 EXAMPLES = """\b
@@ -58,7 +59,7 @@ Examples:
   threadbrief build reports/*.yaml -o out/ --strict --json
   threadbrief build - --to pdf -o - < memo.yaml | lp
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
 
 def _parse_formats(
@@ -68,8 +69,8 @@ def _parse_formats(
     try:
         return tuple(dict.fromkeys(Format(name) for name in names))
     except ValueError:
-        known = " and ".join(kind.value for kind in Format)
-        raise click.BadParameter(f'"{",".join(given)}"; there are {known}') from None
+        formats = " and ".join(kind.value for kind in Format)
+        raise click.BadParameter(f'"{",".join(given)}"; there are {formats}') from None
 
 
 def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:
@@ -79,14 +80,16 @@ def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -
 def _complete_template(
     ctx: click.Context, option: click.Parameter, start: str
 ) -> list[CompletionItem]:
-    from threadbrief.pipeline.build import load_builtin_templates  # noqa: PLC0415 - only completion lists them
+    from threadbrief.pipeline.document import (  # noqa: PLC0415 - only completion lists them
+        load_builtin_templates,
+    )
 
-    known = [
-        CompletionItem(t.name, help=t.description)
-        for t in load_builtin_templates()
-        if t.name.startswith(start)
+    items = [
+        CompletionItem(template.name, help=template.description)
+        for template in load_builtin_templates()
+        if template.name.startswith(start)
     ]
-    return known or [CompletionItem(start, type="file")]
+    return items or [CompletionItem(start, type="file")]
 
 
 @click.command("build", epilog=EXAMPLES, short_help="Build the Word file and the PDF of memos.")
@@ -100,8 +103,8 @@ def _complete_template(
     metavar="PATH",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A folder, made when it is not there, or a .docx or .pdf file; may be given once for each format. "
-    "Without it the files stand beside the memo.",
+    help="A folder, made when it is not there, or a .docx or .pdf file; may be given once for each "
+    "format. Without it the files stand beside the memo.",
 )
 @click.option(
     "--to",
@@ -116,8 +119,8 @@ def _complete_template(
     "--template",
     metavar="NAME|PATH",
     shell_complete=_complete_template,
-    help="A built-in look (see `threadbrief templates`), or a path, with a / in it or ending in .yaml, .docx or .dotx; "
-    "goes before the memo's own.",
+    help="A built-in look (see `threadbrief templates`), or a path, with a / in it or ending in "
+    ".yaml, .docx or .dotx; goes before the memo's own.",
 )
 @click.option(
     "--force",
@@ -158,10 +161,11 @@ def command(
 ) -> int:
     """Build the Word file and the PDF of each memo.
 
-    The paths of the files are printed, one a line; messages go to standard error. A memo with errors gets no file,
-    keeps the ones it had, and does not stop the others. `-` is the standard input, and needs -o.
+    The paths of the files are printed, one a line; messages go to standard error. A memo with
+    errors gets no file, keeps the ones it had, and does not stop the others. `-` is the standard
+    input, and needs -o.
     """
-    watch = Stopwatch() if timings else None
+    stopwatch = Stopwatch() if timings else None
     jobs = make_build_jobs(memos, outputs, formats)
     if as_json and not jobs[0].outputs:
         raise click.UsageError("--json and `-o -` both want the standard output")
@@ -169,26 +173,28 @@ def command(
         raise click.UsageError(
             "standard output is a terminal, which cannot show the file; pipe it, or name a file"
         )
-    build = BuildOptions(
+    options = BuildOptions(
         template=template,
         strict=strict,
         moment=read_source_date(),
         allow_outside=allow_outside,
         embed_source=not no_source,
         fonts=fonts,
-        memory=find_cache_folder(),
+        cache_folder=find_cache_folder(),
     )
-    done = []
-    outcomes = build_all(jobs, build, force=force, progress=watch.record if watch else no_progress)
+    progress = stopwatch.record if stopwatch else no_progress
+    outcomes = build_all(jobs, options, force=force, progress=progress)
+    finished = []
     for outcome in report.show_outcomes(outcomes, jobs, quiet=quiet, silent=as_json):
         if not as_json:
             report.print_paths(outcome)
         if not outcome.job.outputs:
             for data in outcome.files.values():
                 report.write_stdout(data)
-        done.append(outcome.without_bytes())
-    if watch and not as_json:
-        watch.show()
-    return report.finish(
-        "built", done, as_json=as_json, quiet=quiet, timings=watch.entries() if watch else None
-    )
+        finished.append(outcome.drop_bytes())
+    seconds = None
+    if stopwatch:
+        seconds = stopwatch.list_entries()
+        if not as_json:
+            stopwatch.show()
+    return report.finish("built", finished, as_json=as_json, quiet=quiet, timings=seconds)

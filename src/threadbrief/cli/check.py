@@ -11,29 +11,8 @@ from threadbrief.cli.jobs import STDIO, make_check_jobs
 from threadbrief.pipeline.batch import check_all
 from threadbrief.pipeline.options import BuildOptions
 
-_BUILT = (".docx", ".pdf")
-"""What a build writes is no reason to look again."""
-
-
-def watch_saves(memos: Iterable[Path]) -> Iterator[None]:
-    """Yield once at the beginning, and then each time that a file beside a memo is saved; Ctrl-C is an interrupt.
-
-    Raises click.UsageError when watchfiles is not installed.
-    """
-    try:
-        from watchfiles import DefaultFilter, watch  # noqa: PLC0415 - an extra, which only --watch needs
-    except ImportError:
-        raise click.UsageError(
-            '--watch needs watchfiles: pip install "threadbrief[watch]"'
-        ) from None
-    usual = DefaultFilter()
-    folders = sorted({memo.parent.resolve() for memo in memos})
-    yield
-    for _ in watch(
-        *folders,
-        watch_filter=lambda change, path: usual(change, path) and not path.endswith(_BUILT),
-    ):
-        yield
+_OUTPUT_SUFFIXES = (".docx", ".pdf")
+"""Files that a build writes: that one is saved is no reason to check again."""
 
 
 EXAMPLES = """\b
@@ -42,7 +21,7 @@ Examples:
   threadbrief check --watch memo.yaml
   threadbrief check --strict --format json reports/*.yaml
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
 
 @click.command("check", epilog=EXAMPLES, short_help="Say what is wrong with memos, line by line.")
@@ -83,28 +62,58 @@ def command(
     watching: bool,
     quiet: bool,
 ) -> int:
-    """Say everything that is wrong with each memo: file, line and column, the line itself, and what to do.
+    """Say everything that is wrong with each memo: file, line and column, the line itself, and what
+    to do.
 
-    Errors stop a build. Warnings are what a careful sub-editor would say; a memo can switch each off by its code.
-    The exit status is 0 when each memo would build, 1 when one would not. `-` is the standard input.
-    """
-    build = BuildOptions(template=template, strict=strict, allow_outside=allow_outside)
-    form = "json" if as_json else form
+    Errors stop a build. Warnings are what a careful sub-editor would say; a memo can switch each
+    off by its code. The exit status is 0 when each memo would build, 1 when one would not. `-` is
+    the standard input.
+    """  # noqa: D205 - the first paragraph of the help
+    options = BuildOptions(template=template, strict=strict, allow_outside=allow_outside)
+    if as_json:
+        form = "json"
     if not watching:
-        return _check_and_report(memos, build, form, quiet=quiet)
+        return _check_and_report(memos, options, form, quiet=quiet)
     if STDIO in memos or form != "text":
         raise click.UsageError("--watch shows text, and cannot watch the standard input")
 
     for _ in watch_saves(memos):
-        _check_and_report(memos, build, form, quiet=quiet)
+        _check_and_report(memos, options, form, quiet=quiet)
         click.echo("waiting for a change; Ctrl-C ends", err=True)
     return OK
 
 
-def _check_and_report(memos: Sequence[Path], build: BuildOptions, form: str, *, quiet: bool) -> int:
+def watch_saves(memos: Iterable[Path]) -> Iterator[None]:
+    """Yield once at the beginning, and then whenever a file in the folder of a memo is saved.
+
+    It ends with an interrupt (Ctrl-C). Raises click.UsageError when watchfiles is not installed.
+    """
+    try:
+        from watchfiles import DefaultFilter, watch  # noqa: PLC0415 - an extra, for --watch only
+    except ImportError:
+        raise click.UsageError(
+            '--watch needs watchfiles: pip install "threadbrief[watch]"'
+        ) from None
+    usual = DefaultFilter()
+    folders = sorted({memo.parent.resolve() for memo in memos})
+    yield
+    for _ in watch(
+        *folders,
+        watch_filter=lambda change, path: (
+            usual(change, path) and not path.endswith(_OUTPUT_SUFFIXES)
+        ),
+    ):
+        yield
+
+
+def _check_and_report(
+    memos: Sequence[Path], options: BuildOptions, form: str, *, quiet: bool
+) -> int:
+    """Check each memo, show its problems, and return the exit status."""
     jobs = make_check_jobs(memos)
-    told = report.show_outcomes(check_all(jobs, build), jobs, quiet=quiet, silent=form != "text")
-    done = [outcome.without_bytes() for outcome in told]
+    outcomes = check_all(jobs, options)
+    shown = report.show_outcomes(outcomes, jobs, quiet=quiet, silent=form != "text")
+    finished = [outcome.drop_bytes() for outcome in shown]
     if form == "github":
-        return report.finish_for_github(done)
-    return report.finish("checked", done, as_json=form == "json", quiet=quiet)
+        return report.finish_for_github(finished)
+    return report.finish("checked", finished, as_json=form == "json", quiet=quiet)

@@ -1,4 +1,4 @@
-"""`threadbrief completion`: the lines a shell needs to complete commands, options and templates."""
+"""`threadbrief completion`: the script with which a shell completes commands and options."""
 
 import click
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
@@ -15,7 +15,7 @@ Examples:
   zsh:   eval "$(threadbrief completion zsh)"       in ~/.zshrc
   fish:  threadbrief completion fish | source       in ~/.config/fish/config.fish
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
 
 @click.command("completion", epilog=EXAMPLES, short_help="Print the completion script of a shell.")

@@ -1,10 +1,10 @@
-"""Text of a stranger on a terminal: nothing in it moves the cursor, and a caret stands under the right column."""
+"""Exit statuses, the environment and the terminal, which nothing else in the program reads."""
 
 import os
 import re
 import shutil
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from unicodedata import category, east_asian_width
 
@@ -12,88 +12,50 @@ import click
 
 from threadbrief.core.structs import Frozen
 
-TAB = 4
-"""Columns."""
-_BREAK = re.compile("\r\n|[\n\r]")
-"""The line breaks of YAML 1.2.2, 5.4, by which the reader counts."""
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# --- exit statuses ---
+
+OK = 0
+FAILED = 1
+"""Exit status: a memo has errors, or a file could not be read or written. (2 is click's, for a
+wrong command line.)"""
+INTERNAL = 70
+"""Exit status: a fault of threadbrief itself (EX_SOFTWARE of sysexits.h)."""
+INTERRUPTED = 130
+"""Exit status: 128 and the number of SIGINT, as shells do."""
+TERMINATED = 143
+"""Exit status: 128 and the number of SIGTERM."""
 
 
-def split_lines(source: str) -> list[str]:
-    """Return the lines of a YAML file, without their breaks."""
-    return _BREAK.split(source)
+# --- the environment ---
 
-
-def escape_controls(text: str) -> str:
-    """Return text in which every control character is shown as a sign and none is obeyed."""
-    return text if text.isprintable() else "".join(map(_picture_control, text))
-
-
-def excerpt_line(line: str, column: int, width: int) -> tuple[str, str]:
-    """Return the part of a line around a column (from 1) that fits a width, and the caret line below it."""
-    at = min(column - 1, len(line))
-    first = max(0, at - width)
-    signs = [_picture_control(character) for character in line[first : at + width]]
-    before = sum(map(_measure_columns, signs[: at - first]))
-    cut_start, cut_end = first > 0, at + width < len(line)
-    while signs and before > max(width * 2 // 3, 1):
-        before -= _measure_columns(signs.pop(0))
-        cut_start = True
-    room = width - cut_start - 1
-    while sum(map(_measure_columns, signs)) > room:
-        signs.pop()
-        cut_end = True
-    start = "…" if cut_start else ""
-    return f"{start}{''.join(signs)}{'…' if cut_end else ''}", f"{' ' * (before + len(start))}^"
-
-
-def _picture_control(character: str) -> str:
-    code = ord(character)
-    if character == "\t":
-        return " " * TAB
-    if code < 0x20:
-        return chr(0x2400 + code)  # the control pictures of Unicode
-    if code == 0x7F:
-        return "\u2421"
-    if character in _BIDI or category(character) in ("Cc", "Cs", "Zl", "Zp"):
-        return f"<U+{code:04X}>"
-    return character
-
-
-def _measure_columns(sign: str) -> int:
-    """Return how many columns a sign takes (UAX 11: wide and fullwidth take two, marks none)."""
-    if len(sign) > 1:
-        return len(sign)
-    if category(sign) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(sign) in "WF" else 1
-
-
-NARROWEST = 40
-"""Columns; below that a source line is not worth cutting."""
-WIDEST = 200
-"""Columns; beyond that a line is no longer read."""
+MIN_WIDTH = 40
+"""Columns; below that the source lines in messages are not cut further."""
+MAX_WIDTH = 200
+"""Columns; a wider terminal is not filled."""
 
 
 class Terminal(Frozen):
-    """Where messages go: standard error."""
+    """What standard error, where messages are written, can show."""
 
     width: int
     """In columns; 80 when it is no terminal."""
     colour: bool
     live: bool
-    """Whether a line may be drawn and taken back."""
+    """Whether a line may be drawn, and drawn over."""
 
 
 def inspect_terminal() -> Terminal:
-    """Return what standard error can show. NO_COLOR (no-color.org) and TERM=dumb are heeded."""
-    terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size().columns)) if terminal else 80
-    return Terminal(width, colour=terminal and not os.environ.get("NO_COLOR"), live=terminal)
+    """Return what standard error can show; NO_COLOR (no-color.org) and TERM=dumb are respected."""
+    is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    width = 80
+    if is_terminal:
+        width = min(MAX_WIDTH, max(MIN_WIDTH, shutil.get_terminal_size().columns))
+    colour = is_terminal and not os.environ.get("NO_COLOR")
+    return Terminal(width, colour=colour, live=is_terminal)
 
 
 def read_source_date() -> datetime | None:
-    """Return the moment that SOURCE_DATE_EPOCH sets (reproducible-builds.org), None when it sets none.
+    """Return the moment in SOURCE_DATE_EPOCH (reproducible-builds.org); None when it is not set.
 
     Raises click.UsageError when it is no number of seconds.
     """
@@ -108,38 +70,103 @@ def read_source_date() -> datetime | None:
         ) from None
 
 
+def read_today() -> date:
+    """Return the day of a new memo: that of SOURCE_DATE_EPOCH, else the writer's own."""
+    moment = read_source_date()
+    if moment is not None:
+        return moment.date()
+    return date.today()  # noqa: DTZ011 - in the writer's own time zone
+
+
 def is_debugging() -> bool:
-    """Return whether a person wants to see the traceback of a fault in the program."""
+    """Return whether the traceback of a fault in the program is printed."""
     return os.environ.get("THREADBRIEF_DEBUG") == "1"
 
 
 def find_cache_folder() -> Path | None:
-    """Return the folder of this program where the system has a user's cache; None for a user without a home.
+    """Return this program's folder in the user's cache; None for a user without a home folder.
 
-    It need not be there. (The package platformdirs says the same, and takes a tenth of a short build to load.)
+    It need not exist. (The package platformdirs finds the same folder, but its import takes a tenth
+    of a short build.)
     """
     try:
         home = Path.home()
     except RuntimeError:
         return None
     if sys.platform == "win32":
-        return Path(
-            os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local", "threadbrief", "Cache"
-        )
+        local = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
+        return Path(local, "threadbrief", "Cache")
     if sys.platform == "darwin":
         return home / "Library" / "Caches" / "threadbrief"
-    named = Path(
-        os.environ.get("XDG_CACHE_HOME", "")
-    )  # a relative one counts for nothing (XDG Base Directory, 2)
-    return (named if named.is_absolute() else home / ".cache") / "threadbrief"
+    cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not cache.is_absolute():  # a relative path is ignored (XDG Base Directory, 2)
+        cache = home / ".cache"
+    return cache / "threadbrief"
 
 
-OK = 0
-FAILED = 1
-"""A memo has errors, or a file could not be read or written."""
-INTERNAL = 70
-"""A fault of threadbrief itself (EX_SOFTWARE of sysexits.h)."""
-INTERRUPTED = 130
-"""128 and the number of SIGINT, as shells have it."""
-TERMINATED = 143
-"""128 and the number of SIGTERM."""
+# --- text on a terminal ---
+
+TAB_WIDTH = 4
+"""Columns."""
+_LINE_BREAK = re.compile("\r\n|[\n\r]")
+"""The line breaks of YAML 1.2.2, 5.4, by which the reader counts lines."""
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def split_lines(source: str) -> list[str]:
+    """Return the lines of a YAML file, without their line breaks."""
+    return _LINE_BREAK.split(source)
+
+
+def escape_controls(text: str) -> str:
+    """Return text with a visible sign for each control character, so that none has an effect.
+
+    A memo is a stranger's file: its text in a message could move the cursor, or reverse a line.
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_escape_character, text))
+
+
+def excerpt_line(line: str, column: int, width: int) -> tuple[str, str]:
+    """Return the part of a line around a column that fits a width, and the caret line below it.
+
+    `column` is in characters, from 1; `width` in columns of the terminal. A cut is shown by `…`.
+    """
+    at = min(column - 1, len(line))
+    first = max(0, at - width)
+    signs = [_escape_character(character) for character in line[first : at + width]]
+    caret = sum(map(_measure_columns, signs[: at - first]))
+    cut_start, cut_end = first > 0, at + width < len(line)
+    while signs and caret > max(width * 2 // 3, 1):
+        caret -= _measure_columns(signs.pop(0))
+        cut_start = True
+    room = width - cut_start - 1
+    while sum(map(_measure_columns, signs)) > room:
+        signs.pop()
+        cut_end = True
+    start = "…" if cut_start else ""
+    end = "…" if cut_end else ""
+    return f"{start}{''.join(signs)}{end}", f"{' ' * (caret + len(start))}^"
+
+
+def _escape_character(character: str) -> str:
+    code = ord(character)
+    if character == "\t":
+        return " " * TAB_WIDTH
+    if code < 0x20:
+        return chr(0x2400 + code)  # the control pictures of Unicode
+    if code == 0x7F:
+        return "\u2421"
+    if character in _BIDI or category(character) in ("Cc", "Cs", "Zl", "Zp"):
+        return f"<U+{code:04X}>"
+    return character
+
+
+def _measure_columns(sign: str) -> int:
+    """Return how many columns a sign takes: two if it is wide (UAX 11), a mark none."""
+    if len(sign) > 1:
+        return len(sign)
+    if category(sign) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(sign) in "WF" else 1

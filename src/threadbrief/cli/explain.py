@@ -1,4 +1,4 @@
-"""`threadbrief explain`: what a code means."""
+"""`threadbrief explain`: what the code of a problem means, from the registry of problem codes."""
 
 import click
 from click.shell_completion import CompletionItem
@@ -11,7 +11,7 @@ Examples:
   threadbrief explain TB204
   threadbrief explain            all codes, one a line
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
 
 def _complete_codes(
@@ -32,22 +32,18 @@ def command(code: str | None) -> None:
         for row in REGISTRY.values():
             click.echo(f"{row.code}  {row.severities[0].value:7}  {row.meaning}")
         return
-    upper = code.upper()
-    wanted = upper if upper.startswith("TB") else f"TB{upper}"
-    if wanted not in REGISTRY:
-        near = find_nearest(wanted, list(REGISTRY))
-        hint = f'; did you mean "{near}"?' if near else "; `threadbrief explain` lists them"
-        raise click.BadParameter(f'there is no "{code}"{hint}', param_hint="CODE")
-    click.echo(_format_row(REGISTRY[wanted]))
+    full_code = f"TB{code.upper().removeprefix('TB')}"
+    if full_code not in REGISTRY:
+        near = find_nearest(full_code, list(REGISTRY))
+        hint = f'did you mean "{near}"?' if near else "`threadbrief explain` lists them"
+        raise click.BadParameter(f'there is no "{code}"; {hint}', param_hint="CODE")
+    click.echo(_format_row(REGISTRY[full_code]))
 
 
 def _format_row(row: ProblemCode) -> str:
-    kinds = {Severity.ERROR: "an error", Severity.WARNING: "a warning"}
-    lines = [
-        f"{row.code}, {' or '.join(kinds[severity] for severity in row.severities)}",
-        "",
-        row.meaning,
-    ]
+    names = {Severity.ERROR: "an error", Severity.WARNING: "a warning"}
+    severities = " or ".join(names[severity] for severity in row.severities)
+    lines = [f"{row.code}, {severities}", "", row.meaning]
     if row.example:
         lines.append(f"Example: {row.example}")
     if row.advice:

@@ -9,7 +9,7 @@ from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import read_memo, write_atomically
-from threadbrief.core.problems import BriefError, error
+from threadbrief.core.problems import BriefError, make_brief_error
 from threadbrief.pipeline.extract import extract_memo
 
 EXAMPLES = """\b
@@ -17,10 +17,10 @@ Examples:
   threadbrief extract memo.docx > memo.yaml
   threadbrief extract memo.pdf -o memo.yaml
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
-MAX_BUILT = 512 << 20
-"""Bytes of a Word file or PDF; pictures may make one large."""
+MAX_FILE = 512 << 20
+"""Bytes of a Word file or PDF, which may contain many pictures."""
 
 
 @click.command(
@@ -38,11 +38,11 @@ MAX_BUILT = 512 << 20
 def command(file: Path, output: Path | None, *, force: bool) -> int:
     """Give back the YAML that a Word file or PDF was built from, byte for byte.
 
-    It goes to the standard output, or to PATH. A Word file carries it also after it was edited in Word; the YAML is
-    then the one before the edit.
+    It goes to the standard output, or to PATH. A Word file carries it also after it was edited in
+    Word; the YAML is then the one before the edit.
     """
     try:
-        data = read_memo(file, MAX_BUILT)
+        data = read_memo(file, MAX_FILE)
         memo = extract_memo(data, str(file)).data
         if output and output != Path("-"):
             _write_memo(output, memo, force=force)
@@ -56,16 +56,11 @@ def command(file: Path, output: Path | None, *, force: bool) -> int:
 
 
 def _write_memo(output: Path, memo: bytes, *, force: bool) -> None:
-    if not force and output.exists() and read_memo(output, MAX_BUILT) != memo:
-        hint = "name another place, or give --force to replace it"
-        raise BriefError(
-            [
-                error(
-                    codes.OUTPUT_IN_THE_WAY,
-                    f'"{output}" is in the way: it holds something else',
-                    None,
-                    hint,
-                )
-            ]
+    """Write the YAML; without `force` only where no other file is replaced."""
+    if not force and output.exists() and read_memo(output, MAX_FILE) != memo:
+        raise make_brief_error(
+            codes.OUTPUT_IN_THE_WAY,
+            f'"{output}" is in the way: it holds something else',
+            hint="name another place, or give --force to replace it",
         )
     write_atomically({output: memo})

@@ -1,4 +1,4 @@
-"""`threadbrief fmt`: memos in the house order."""
+"""`threadbrief fmt`: the keys of memos in the canonical order, indented by two spaces a level."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ Examples:
   threadbrief fmt --check reports/*.yaml
   threadbrief fmt - < memo.yaml
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
 
 @click.command(
@@ -30,40 +30,41 @@ Examples:
 )
 @click.option(
     "--check",
-    "only_look",
+    "only_check",
     is_flag=True,
     help="Change nothing; exit with 1 when a memo would be changed.",
 )
-def command(memos: tuple[Path, ...], *, only_look: bool) -> int:
+def command(memos: tuple[Path, ...], *, only_check: bool) -> int:
     """Put the keys of each memo in the house order, and indent them by two spaces a level.
 
-    Lines are moved whole: comments stay with their keys, and no character of a text is touched. The names of the
-    memos that were changed are printed. `-` is the standard input, which goes to the standard output.
+    Lines are moved whole: comments stay with their keys, and no character of a text is touched. The
+    names of the memos that were changed are printed. `-` is the standard input, which goes to the
+    standard output.
     """
     status = OK
     for memo in dict.fromkeys(memos):
         try:
-            changed = _reorder(memo, only_look=only_look)
+            changed = _reorder(memo, only_check=only_check)
         except BriefError as fault:
             report.show_problems(fault.problems, fault.source)
             status = FAILED
             continue
-        if changed and only_look:
+        if changed and only_check:
             status = FAILED
     return status
 
 
-def _reorder(memo: Path, *, only_look: bool) -> bool:
-    """Put one memo in order and return whether that changed it."""
+def _reorder(memo: Path, *, only_check: bool) -> bool:
+    """Put the keys of a memo in order; return whether that changes it."""
     if memo == STDIO:
         data = sys.stdin.buffer.read()
         text = reorder_keys(data, str(STDIN_NAME)).encode()
-        report.write_stdout(b"" if only_look else text)
+        report.write_stdout(b"" if only_check else text)
         return text != data
     data = read_memo(memo)
     text = reorder_keys(data, str(memo)).encode()
     if text != data:
         click.echo(os.fsencode(memo))
-        if not only_look:
+        if not only_check:
             write_atomically({memo: text})
     return text != data

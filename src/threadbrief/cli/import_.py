@@ -1,14 +1,13 @@
-"""`threadbrief import`: a copied thread or an export becomes the draft of a memo, or goes into one that is there."""
+"""`threadbrief import`: a copied thread or an export becomes a draft memo, or updates one."""
 
 import os
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.console import FAILED, OK, escape_controls, read_source_date
+from threadbrief.cli.console import FAILED, OK, escape_controls, read_today
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
 from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError
@@ -29,10 +28,10 @@ Examples:
   threadbrief import longer.txt -o memo.yaml          what is new goes into memo.yaml
   pbpaste | threadbrief import - > memo.yaml
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
-MAX_SOURCE = 256 << 20
-"""Bytes that are taken into memory."""
+MAX_STDIN = 256 << 20
+"""Bytes of standard input, which is held in memory."""
 
 
 def _complete_format(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:
@@ -48,8 +47,8 @@ def _complete_format(ctx: click.Context, option: click.Parameter, start: str) ->
     "--output",
     metavar="MEMO.yaml",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the draft goes; the standard output without it. A memo that is there keeps every line that it has: "
-    "new posts are added, and a post that differs is shown and flagged.",
+    help="Where the draft goes; the standard output without it. A memo that is there keeps every "
+    "line that it has: new posts are added, and a post that differs is shown and flagged.",
 )
 @click.option(
     "--from",
@@ -89,8 +88,9 @@ def command(
 ) -> int:
     """Draft a memo from a thread that was copied as text, saved as a page, or exported.
 
-    The draft builds at once. What SOURCE does not say is not guessed: it stands under `flags`, every page says DRAFT
-    while one is open, and a list of what to settle ends the run, the most important first. `-` is the standard input.
+    The draft builds at once. What SOURCE does not say is not guessed: it stands under `flags`,
+    every page says DRAFT while one is open, and a list of what to settle ends the run, the most
+    important first. `-` is the standard input.
     """
     wanted = Wanted(select=select, handle=author, url=url, with_private=with_private)
     try:
@@ -99,7 +99,7 @@ def command(
             for line in table(listed(opened, wanted, kind)):
                 click.echo(escape_controls(line))
             return OK
-        target = None if output is None or output == STDIO else output
+        target = None if output == STDIO else output
         _write_draft(_import_or_update(opened, wanted, kind, target, force=force), target)
     except BriefError as fault:
         report.show_problems(fault.problems, fault.source)
@@ -108,24 +108,24 @@ def command(
 
 
 def _open_input(path: Path) -> Source:
-    """Return what a path, or the standard input, holds."""
+    """Return the source at a path, or in standard input."""
     if path == STDIO:
-        return memory_source(str(STDIN_NAME), sys.stdin.buffer.read(MAX_SOURCE + 1))
+        return memory_source(str(STDIN_NAME), sys.stdin.buffer.read(MAX_STDIN + 1))
     return open_source(path)
 
 
 def _import_or_update(
     source: Source, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool
 ) -> Brought:
-    moment = read_source_date()
-    today = moment.date() if moment else date.today()  # noqa: DTZ011 - the day where the writer is
+    """Return a new draft, or the memo at `target` with what the source adds to it."""
+    today = read_today()
     if target is not None and target.exists() and not force:
         return bring_into(read_memo(target), str(target), source, wanted, kind, today)
     return bring(source, wanted, kind, today)
 
 
 def _write_draft(brought: Brought, target: Path | None) -> None:
-    """Put the memo in place, and say what is to be settled."""
+    """Write the memo, and print what is to settle."""
     data = brought.text.encode()
     if target is None:
         report.write_stdout(data)
@@ -138,17 +138,15 @@ def _write_draft(brought: Brought, target: Path | None) -> None:
 
 
 def _format_summary(brought: Brought, name: str) -> list[str]:
-    posts = "1 post" if brought.posts == 1 else f"{brought.posts} posts"
+    posts = report.format_count(brought.posts, "post")
     lines = [f"{name}: {posts}"]
     if brought.added:
         new, differing = len(brought.added.posts), len(brought.added.differences)
-        lines = [
-            f"{name}: {posts} in the source; {new} new, {differing} that differ; every line of the memo is kept"
-        ]
-        lines += [
-            line for difference in brought.added.differences for line in difference.split("\n")
-        ]
-    points = sum(flag.open for flag in brought.flags)
-    if points:
-        lines.append(f"{points} to settle, the most important first:")
+        counts = f"{new} new, {differing} that differ"
+        lines = [f"{name}: {posts} in the source; {counts}; every line of the memo is kept"]
+        for difference in brought.added.differences:
+            lines += difference.split("\n")
+    open_flags = sum(flag.open for flag in brought.flags)
+    if open_flags:
+        lines.append(f"{open_flags} to settle, the most important first:")
     return [*lines, *to_settle(brought.flags)]

@@ -1,4 +1,4 @@
-"""The memos and outputs of a command line become jobs, each file with one place."""
+"""The memos and outputs of a command line become jobs, in which no two files have the same path."""
 
 import os
 import sys
@@ -12,33 +12,37 @@ from threadbrief.pipeline.batch import Job
 from threadbrief.pipeline.options import Format
 
 STDIO = Path("-")
+"""As an argument: standard input or standard output."""
 STDIN_NAME = Path("<stdin>")
-"""What problems call the standard input; pictures are then taken from the current folder."""
-_YAML = (".yaml", ".yml", ".json")
+"""What problems call standard input; pictures are then taken from the current folder."""
+_YAML_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def make_check_jobs(memos: Sequence[Path]) -> list[Job]:
-    """Return a job for each memo, without outputs. Raises click.UsageError."""
+    """Return a job for each memo, without outputs.
+
+    Raises click.UsageError when standard input is too large.
+    """
     return [Job(_name_memo(memo), data=_read_stdin(memo)) for memo in _drop_duplicates(memos)]
 
 
 def make_build_jobs(
     memos: Sequence[Path], outputs: Sequence[Path], formats: tuple[Format, ...]
 ) -> list[Job]:
-    """Return a job for each memo with the places of its files.
+    """Return a job for each memo with the paths of its files.
 
-    `outputs` are files, one per format, for one memo; or one folder; or `-`, the standard output; none: the folder
-    of each memo. `formats` may be empty: those of the outputs, or both. Raises click.UsageError when that does not
-    come out even.
+    `outputs` are files, one for each format, for one memo; or one folder; or `-`, the standard
+    output; without any, files go into the folder of their memo. Without `formats` they are those of
+    the outputs, or both. Raises click.UsageError for any other combination.
     """
     distinct = _drop_duplicates(memos)
     files = [path for path in outputs if _is_file_name(path)]
     if STDIO in outputs:
-        jobs = [_to_standard_output(distinct, outputs, formats)]
+        jobs = [_make_stdout_job(distinct, outputs, formats)]
     elif files:
-        jobs = [_to_files(distinct, outputs, files, formats)]
+        jobs = [_make_file_job(distinct, outputs, files, formats)]
     else:
-        jobs = _to_folder(distinct, _find_output_folder(outputs), formats or tuple(Format))
+        jobs = _make_folder_jobs(distinct, _find_output_folder(outputs), formats or tuple(Format))
     _reject_clashes(jobs)
     return jobs
 
@@ -48,10 +52,11 @@ def _is_file_name(path: Path) -> bool:
 
 
 def _find_format(path: Path) -> Format | None:
+    """Return the format that a suffix names, None for any other suffix."""
     return next((kind for kind in Format if path.suffix.lower() == f".{kind.value}"), None)
 
 
-def _to_standard_output(
+def _make_stdout_job(
     memos: list[Path], outputs: Sequence[Path], formats: tuple[Format, ...]
 ) -> Job:
     if len(memos) != 1 or len(outputs) != 1 or len(formats) != 1:
@@ -59,27 +64,34 @@ def _to_standard_output(
     return Job(_name_memo(memos[0]), formats, data=_read_stdin(memos[0]))
 
 
-def _to_files(
+def _make_file_job(
     memos: list[Path], outputs: Sequence[Path], files: list[Path], formats: tuple[Format, ...]
 ) -> Job:
     if len(files) != len(outputs):
         raise click.UsageError("-o names a folder, or files; not both")
     if len(memos) != 1:
         raise click.UsageError("-o names a file, and there is more than one memo; name a folder")
-    places = {kind: path for path in files if (kind := _find_format(path)) is not None}
-    if len(places) != len(files):
+    paths: dict[Format, Path] = {}
+    for path in files:
+        kind = _find_format(path)
+        if kind is not None:
+            paths[kind] = path
+    if len(paths) != len(files):
         raise click.UsageError("-o names two files of one format")
-    if formats and set(formats) != set(places):
+    if formats and set(formats) != set(paths):
         raise click.UsageError("--to and the files of -o name different formats")
-    return Job(_name_memo(memos[0]), tuple(places), places, _read_stdin(memos[0]))
+    memo = memos[0]
+    return Job(_name_memo(memo), formats=tuple(paths), outputs=paths, data=_read_stdin(memo))
 
 
-def _to_folder(memos: list[Path], folder: Path | None, formats: tuple[Format, ...]) -> list[Job]:
+def _make_folder_jobs(
+    memos: list[Path], folder: Path | None, formats: tuple[Format, ...]
+) -> list[Job]:
     if STDIO in memos:
         raise click.UsageError("a memo from standard input needs -o FILE")
     jobs = []
     for memo in memos:
-        stem = memo.stem if memo.suffix.lower() in _YAML else memo.name
+        stem = memo.stem if memo.suffix.lower() in _YAML_SUFFIXES else memo.name
         home = memo.parent if folder is None else folder
         jobs.append(Job(memo, formats, {kind: home / f"{stem}.{kind.value}" for kind in formats}))
     return jobs
@@ -97,12 +109,11 @@ def _find_output_folder(outputs: Sequence[Path]) -> Path | None:
 
 
 def _drop_duplicates(memos: Sequence[Path]) -> list[Path]:
-    """Return the memos, each once."""
     return list(dict.fromkeys(memos))
 
 
 def _reject_clashes(jobs: Iterable[Job]) -> None:
-    """Raise click.UsageError when two files would have one place, or a file the place of a memo."""
+    """Raise click.UsageError when two outputs have the same path, or an output that of a memo."""
     taken = {os.path.realpath(job.memo): job.memo for job in jobs}
     for job in jobs:
         for path in job.outputs.values():
@@ -118,6 +129,7 @@ def _name_memo(memo: Path) -> Path:
 
 
 def _read_stdin(memo: Path) -> bytes | None:
+    """Return the bytes of standard input where that is the memo, else None."""
     if memo != STDIO:
         return None
     data = sys.stdin.buffer.read(MAX_MEMO + 1)

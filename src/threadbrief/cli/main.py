@@ -1,4 +1,7 @@
-"""`threadbrief` and its exit status; each command is imported when it is called for."""
+"""The command `threadbrief`: it imports the module of a command when that is called.
+
+`run` turns every exception into an exit status.
+"""
 
 import os
 import signal
@@ -24,29 +27,42 @@ Examples:
   threadbrief check memo.yaml            what is wrong with it, line by line
   threadbrief build *.yaml -o out/       many at once
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 _COMMANDS = (
-    "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract",
+    "new",
+    "import",
+    "build",
+    "check",
+    "explain",
+    "fmt",
+    "schema",
+    "sources",
+    "templates",
+    "template",
+    "extract",
     "completion",
-)  # fmt: skip
-
-
+)
+"""In the order of the help."""
 _ELSEWHERE = {"import": ("import_", "command"), "templates": ("template", "list_command")}
-"""Module and name of the commands that are not `command` in a module of their own name."""
+"""Module and name of each command that is not `command` in a module of its own name."""
 
 
 class _Commands(click.Group):
-    """A group whose commands are modules of this package, each with a `command`."""
+    """A group that imports a command when it is called: each import is time that a run pays."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
         module, name = _ELSEWHERE.get(cmd_name, (cmd_name, "command"))
-        found = getattr(import_module(f"threadbrief.cli.{module}"), name)
-        return found if isinstance(found, click.Command) else None
+        command = getattr(import_module(f"threadbrief.cli.{module}"), name)
+        return command if isinstance(command, click.Command) else None
 
 
 @click.group(
@@ -58,13 +74,17 @@ class _Commands(click.Group):
 def commands() -> None:
     """Turn a social-media thread and its citations, in YAML, into a briefing memo.
 
-    The memo comes out as a Word file and a PDF with the same text, the same note numbers and the same sources.
+    The memo comes out as a Word file and a PDF with the same text, the same note numbers and the
+    same sources.
     """
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line (that of the process when None) and return its exit status."""
-    signal.signal(signal.SIGTERM, _terminate)
+    """Run a command line, and return its exit status; None: the arguments of the process.
+
+    A command returns its own exit status, or none for success.
+    """
+    signal.signal(signal.SIGTERM, _raise_exit)
     try:
         status = commands.main(arguments, prog_name="threadbrief", standalone_mode=False)
         sys.stdout.flush()
@@ -78,23 +98,26 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as fault:
         if is_debugging():
             raise
-        click.echo(
-            f"error {codes.INTERNAL_ERROR}: threadbrief hit a fault of its own: {type(fault).__name__}",
-            err=True,
-        )
-        click.echo(
-            "  hint: please report it; THREADBRIEF_DEBUG=1 shows where it happened", err=True
-        )
-        return INTERNAL
+        return _report_internal_error(fault)
     return status if isinstance(status, int) else OK
 
 
+def _report_internal_error(fault: Exception) -> int:
+    name = type(fault).__name__
+    click.echo(
+        f"error {codes.INTERNAL_ERROR}: threadbrief hit a fault of its own: {name}", err=True
+    )
+    click.echo("  hint: please report it; THREADBRIEF_DEBUG=1 shows where it happened", err=True)
+    return INTERNAL
+
+
 def _report_lost_output(fault: OSError) -> int:
-    """Say that standard output took no more, unless its reader has simply gone."""
+    """Report that standard output cannot be written; silently where its reader has ended."""
     if not isinstance(fault, BrokenPipeError):
-        with suppress(OSError):  # standard error may be the one that is full
+        reason = describe_os_error(fault)
+        with suppress(OSError):  # the same disk may hold standard error
             click.echo(
-                f"error {codes.OUTPUT_NOT_WRITABLE}: standard output cannot be written: {describe_os_error(fault)}",
+                f"error {codes.OUTPUT_NOT_WRITABLE}: standard output cannot be written: {reason}",
                 err=True,
             )
     # What is still buffered would be written again at exit, and fail again with a traceback.
@@ -102,6 +125,6 @@ def _report_lost_output(fault: OSError) -> int:
     return FAILED
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    """Leave by an exception, so that unfinished files are removed."""
+def _raise_exit(number: int, frame: FrameType | None) -> NoReturn:
+    """Handle SIGTERM by an exception, so that unfinished files are removed."""
     sys.exit(TERMINATED)

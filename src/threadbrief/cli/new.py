@@ -7,18 +7,20 @@ from pathlib import Path
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.console import FAILED, OK, read_source_date
-from threadbrief.cli.resources import SCHEMA_FILE, schema_text, starting_memo
+from threadbrief.cli.console import FAILED, OK, read_today
+from threadbrief.cli.schema import SCHEMA_FILE, read_schema
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import write_atomically
-from threadbrief.core.problems import BriefError, error
+from threadbrief.core.problems import BriefError, make_brief_error
 
+_DATE_IN_START = "2031-03-14"
+"""The date of the memo in read/start.yaml."""
 EXAMPLES = """\b
 Examples:
   threadbrief new harbour            harbour.yaml
   threadbrief new reports/harbour.yaml
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
 
 @click.command("new", epilog=EXAMPLES, short_help="Write a memo to begin with.")
@@ -29,9 +31,10 @@ def command(name: Path, *, force: bool) -> int:
 
     Beside it goes the JSON Schema that its first line names, for editors.
     """
-    path = name if name.suffix.lower() in {".yaml", ".yml"} else name.with_name(f"{name.name}.yaml")
-    moment = read_source_date()
-    memo = starting_memo(moment.date() if moment else date.today())  # noqa: DTZ011 - the day where the writer is
+    path = name
+    if name.suffix.lower() not in {".yaml", ".yml"}:
+        path = name.with_name(f"{name.name}.yaml")
+    memo = read_starting_memo(read_today())
     try:
         _write_memo(path, memo, force=force)
     except BriefError as fault:
@@ -41,17 +44,18 @@ def command(name: Path, *, force: bool) -> int:
     return OK
 
 
+def read_starting_memo(day: date) -> str:
+    """Return the YAML of a memo of that day, with comments on most of the keys there are."""
+    package = Path(__file__).parents[1]
+    text = (package / "read" / "start.yaml").read_text(encoding="utf-8")
+    return text.replace(_DATE_IN_START, day.isoformat(), 1)
+
+
 def _write_memo(path: Path, memo: str, *, force: bool) -> None:
     if path.exists() and not force:
-        hint = "take another name, or give --force to replace it"
-        raise BriefError(
-            [
-                error(
-                    codes.OUTPUT_IN_THE_WAY,
-                    f'"{path}" is in the way: it is there already',
-                    None,
-                    hint,
-                )
-            ]
+        raise make_brief_error(
+            codes.OUTPUT_IN_THE_WAY,
+            f'"{path}" is in the way: it is there already',
+            hint="take another name, or give --force to replace it",
         )
-    write_atomically({path: memo.encode(), path.parent / SCHEMA_FILE: schema_text().encode()})
+    write_atomically({path: memo.encode(), path.parent / SCHEMA_FILE: read_schema().encode()})

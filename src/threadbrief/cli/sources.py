@@ -16,8 +16,12 @@ Examples:
   threadbrief sources memo.yaml --to bibtex -o refs.bib
   threadbrief sources memo.yaml --cited --to ris > cited.ris
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
-_SUFFIXES = {".json": "csl-json", ".bib": "bibtex", ".ris": "ris"}
+"""Shown after the options; the first character keeps click from filling the lines."""
+_SUFFIXES = {
+    ".json": ReferenceFormat.CSL_JSON,
+    ".bib": ReferenceFormat.BIBTEX,
+    ".ris": ReferenceFormat.RIS,
+}
 
 
 @click.command(
@@ -53,24 +57,33 @@ def command(
     strict: bool,
     quiet: bool,
 ) -> int:
-    """Write the sources of a memo, those of the reference files that it names too, as CSL-JSON, BibTeX or RIS.
+    """Write the sources of a memo, those of the reference files that it names too, as CSL-JSON,
+    BibTeX or RIS.
 
     `-` is the standard input.
-    """
+    """  # noqa: D205 - the first paragraph of the help
     if output == STDIO:
         output = None
-    listing = ReferenceFormat(
-        form or _SUFFIXES.get(output.suffix.lower() if output else "", "csl-json")
-    )
+    kind = _choose_format(form, output)
     jobs = make_check_jobs([memo])
-    build = BuildOptions(strict=strict, allow_outside=allow_outside)
-    listed = list_all_sources(jobs, build, SourcesOptions(listing, cited, output, force))
-    done = list(report.show_outcomes(listed, jobs, quiet=quiet, silent=False))
-    for outcome in done:
-        if outcome.listed is None:
+    options = BuildOptions(strict=strict, allow_outside=allow_outside)
+    sources = SourcesOptions(kind, only_cited=cited, output=output, force=force)
+    outcomes = list_all_sources(jobs, options, sources)
+    finished = list(report.show_outcomes(outcomes, jobs, quiet=quiet, silent=False))
+    for outcome in finished:
+        if outcome.references is None:
             continue
         if output is None:
-            report.write_stdout(outcome.listed)
+            report.write_stdout(outcome.references)
         else:
             click.echo(os.fsencode(output))
-    return report.finish("listed", done, as_json=False, quiet=quiet)
+    return report.finish("listed", finished, as_json=False, quiet=quiet)
+
+
+def _choose_format(name: str | None, output: Path | None) -> ReferenceFormat:
+    """Return the format that is named, else that of the suffix of the output, else CSL-JSON."""
+    if name is not None:
+        return ReferenceFormat(name)
+    if output is not None:
+        return _SUFFIXES.get(output.suffix.lower(), ReferenceFormat.CSL_JSON)
+    return ReferenceFormat.CSL_JSON

@@ -1,4 +1,7 @@
-"""`threadbrief template check`: what a template of Word offers a memo, and what will be used."""
+"""`threadbrief templates`, the built-in looks, and `threadbrief template check`.
+
+The latter reports what a Word template offers a memo, and what of it will be used.
+"""
 
 import json
 
@@ -8,7 +11,7 @@ from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.core.problems import BriefError, Problem, has_errors
 from threadbrief.core.structs import asdict
-from threadbrief.pipeline.build import load_builtin_templates
+from threadbrief.pipeline.document import load_builtin_templates
 from threadbrief.pipeline.inspect_template import HouseReport, inspect_template
 
 EXAMPLES = """\b
@@ -16,7 +19,11 @@ Examples:
   threadbrief template check house.docx
   threadbrief build memo.yaml --template house.docx
 """
-"""In the help, after the options; the first character keeps click from filling the lines."""
+LIST_EXAMPLES = """\b
+Examples:
+  threadbrief build memo.yaml --template memo-letter
+"""
+"""Shown after the options; the first character keeps click from filling the lines."""
 
 
 @click.group("template", epilog=EXAMPLES, short_help="Look at a template of Word.")
@@ -30,26 +37,20 @@ def command() -> None:
 def check(template: str, *, as_json: bool) -> int:
     """Say what was found in a template of Word, what is missing, and what will be used."""
     try:
-        found = inspect_template(template)
+        house = inspect_template(template)
     except BriefError as fault:
         if as_json:
-            click.echo(
-                json.dumps(
-                    {"ok": False, "problems": [_make_entry(p) for p in fault.problems]}, indent=2
-                )
-            )
+            problems = [_make_entry(problem) for problem in fault.problems]
+            click.echo(json.dumps({"ok": False, "problems": problems}, indent=2))
         else:
             report.show_problems(fault.problems)
         return FAILED
     if as_json:
-        told = asdict(found)
-        told |= {"styles": [asdict(use) for use in found.styles]}
-        told |= {"problems": [_make_entry(problem) for problem in found.problems]}
-        click.echo(json.dumps({"ok": True, **told}, indent=2, ensure_ascii=False).encode())
+        click.echo(_format_json(house).encode())
     else:
-        click.echo(_format_report(found))
-        report.show_problems(found.problems)
-    return FAILED if has_errors(found.problems) else OK
+        click.echo(_format_report(house))
+        report.show_problems(house.problems)
+    return FAILED if has_errors(house.problems) else OK
 
 
 def _make_entry(problem: Problem) -> dict[str, str | None]:
@@ -61,25 +62,34 @@ def _make_entry(problem: Problem) -> dict[str, str | None]:
     }
 
 
-def _format_report(found: HouseReport) -> str:
-    kind = "a Word template" if found.is_template else "a Word document"
-    sections = "1 section" if found.sections == 1 else f"{found.sections} sections"
+def _format_json(house: HouseReport) -> str:
+    document: dict[str, object] = {"ok": True, **asdict(house)}
+    document["styles"] = [asdict(use) for use in house.styles]
+    document["problems"] = [_make_entry(problem) for problem in house.problems]
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _format_report(house: HouseReport) -> str:
+    kind = "a Word template" if house.is_template else "a Word document"
+    sections = report.format_count(house.sections, "section")
+    size = f"{house.width:.0f} x {house.height:.0f} mm, lines of {house.measure:.0f} mm"
+    places = _join_names(house.places) or "none: its text is a sample, and gives way to the memo"
     lines = [
-        f"{found.name}: {kind}",
-        f"page      {found.width:.0f} x {found.height:.0f} mm, lines of {found.measure:.0f} mm; {sections}",
-        f"language  {found.language or 'none'}",
-        f"notes     {found.notes}",
-        f"places    {_join_names(found.places) or 'none: its text is a sample, and gives way to the memo'}",
+        f"{house.name}: {kind}",
+        f"page      {size}; {sections}",
+        f"language  {house.language or 'none'}",
+        f"notes     {house.notes}",
+        f"places    {places}",
     ]
-    if found.running_places:
-        lines.append(f"          in header or footer: {_join_names(found.running_places)}")
-    if found.places:
-        lines.append(f"          without one: {_join_names(found.without_place) or 'none'}")
-    width = max(len(use.role) for use in found.styles)
+    if house.running_places:
+        lines.append(f"          in header or footer: {_join_names(house.running_places)}")
+    if house.places:
+        lines.append(f"          without one: {_join_names(house.without_place) or 'none'}")
+    width = max(len(use.role) for use in house.styles)
     lines.append("styles")
-    for use in found.styles:
-        said = f"{use.style} (not in the template: added)" if use.added else use.style
-        lines.append(f"  {use.role:{width}}  {said}")
+    for use in house.styles:
+        added = " (not in the template: added)" if use.added else ""
+        lines.append(f"  {use.role:{width}}  {use.style}{added}")
     return "\n".join(lines)
 
 
@@ -87,11 +97,7 @@ def _join_names(names: tuple[str, ...]) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-LIST_EXAMPLES = """\b
-Examples:
-  threadbrief build memo.yaml --template memo-letter
-"""
-"""In the help, after the options; the first character keeps click from filling the lines."""
+# --- the built-in templates ---
 
 
 @click.command("templates", epilog=LIST_EXAMPLES, short_help="List the built-in templates.")
@@ -100,10 +106,10 @@ def list_command(*, as_json: bool) -> None:
     """List the built-in templates, one a line: its name, and what it is."""
     templates = load_builtin_templates()
     if as_json:
-        listed = [
+        entries = [
             {"name": template.name, "description": template.description} for template in templates
         ]
-        click.echo(json.dumps(listed, indent=2))
+        click.echo(json.dumps(entries, indent=2))
         return
     width = max(len(template.name) for template in templates)
     for template in templates:

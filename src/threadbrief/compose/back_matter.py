@@ -1,4 +1,4 @@
-"""What comes after the thread: sections, people, sources, the capture, and what is still to settle."""
+"""The back matter, after the thread: people, sources, the capture, open flags; and own sections."""
 
 from collections.abc import Mapping
 
@@ -23,43 +23,54 @@ from threadbrief.model.brief import (
 
 
 def compose_sections(composer: MarkupComposer, place: SectionPlace) -> tuple[DraftBlock, ...]:
-    """Return the writer's own sections that stand before or after the thread."""
+    """Return the writer's own sections, those before or those after the thread."""
     blocks: list[DraftBlock] = []
     for number, section in enumerate(composer.brief.memo.sections, 1):
         if section.place is place:
-            blocks.append(make_heading(composer.text(section.heading), f"section_{number}"))
-            blocks += composer.blocks(section.text, doc.Role.BODY)
+            heading = composer.compose_text(section.heading)
+            blocks.append(make_heading(heading, f"section_{number}"))
+            blocks += composer.compose_blocks(section.text, doc.Role.BODY)
     return tuple(blocks)
 
 
+# --- people ---
+
+
 def compose_people(composer: MarkupComposer) -> tuple[doc.Block, ...]:
-    """Return the people named: name, handle, role, and as of when."""
+    """Return the people under their heading: name, handle, role and its date, source."""
     items = tuple(_compose_person(person, composer) for person in composer.brief.people.values())
     if not items:
         return ()
-    return make_heading(composer.words("people"), "people"), doc.DefinitionList(items)
+    heading = make_heading(composer.compose_words("people"), "people")
+    return heading, doc.DefinitionList(items)
 
 
 def _compose_person(person: Person, composer: MarkupComposer) -> doc.Definition:
-    term: list[doc.Inline] = [doc.Strong(composer.text(person.name))]
+    term: list[doc.Inline] = [doc.Strong(composer.compose_text(person.name))]
     if person.native:
         term += [doc.Text(" "), doc.Text(person.native, person.language)]
-    parts: list[doc.Inlines] = [(doc.Text(person.handle),)] if person.handle else []
+    facts: list[doc.Inlines] = []
+    if person.handle:
+        facts.append((doc.Text(person.handle),))
     if person.role:
-        parts.append(composer.text(person.role))
+        facts.append(composer.compose_text(person.role))
     if person.as_of:
-        parts.append(composer.words("as_of", when=_compose_partial_date(person.as_of, composer)))
+        when = _compose_partial_date(person.as_of, composer)
+        facts.append(composer.compose_words("as_of", when=when))
     if person.source:
-        parts.append((_link_host(person.source),))
+        facts.append((_link_host(person.source),))
     if person.verify:
-        parts.append((mark_unconfirmed(person.verify, composer),))
-    return doc.Definition(tuple(term), join_facts(parts), where=person.where)
+        facts.append((mark_unconfirmed(person.verify, composer),))
+    return doc.Definition(tuple(term), join_facts(facts), where=person.where)
 
 
 def _compose_partial_date(text: str, composer: MarkupComposer) -> doc.Inlines:
-    """Return a written day, month or year in words; anything else as it is, in the memo's language."""
+    """Return a day, month or year (`2022-03`) in words; any other text as it is."""
     words = format_partial_date(text, composer.wording)
-    return (doc.Text(words, None if words == text else composer.language_of("months")),)
+    lang = None
+    if words != text:
+        lang = composer.language_of("months")
+    return (doc.Text(words, lang),)
 
 
 def _link_host(url: str) -> doc.Link:
@@ -69,10 +80,12 @@ def _link_host(url: str) -> doc.Link:
 
 
 def mark_unconfirmed(fields: tuple[str, ...], composer: MarkupComposer) -> doc.UnresolvedMark:
-    """Return the mark for what nobody has confirmed yet: `[not confirmed: title, issued]`."""
-    return doc.UnresolvedMark(
-        f"[{composer.label('unverified')}: {', '.join(fields)}]", composer.language_of("unverified")
-    )
+    """Return the mark for fields that are not confirmed yet: `[not confirmed: title, issued]`."""
+    words = composer.format_words("unverified")
+    return doc.UnresolvedMark(f"[{words}: {', '.join(fields)}]", composer.language_of("unverified"))
+
+
+# --- sources ---
 
 
 def compose_sources(
@@ -80,31 +93,34 @@ def compose_sources(
     citations: Mapping[str, Citation],
     composer: MarkupComposer,
 ) -> tuple[doc.Block, ...]:
-    """Return the list of sources; what is not confirmed about one stands behind it.
+    """Return the list of sources under its heading, with the marks of unconfirmed fields.
 
-    The thread is one source; its posts, which the memo prints, are listed one by one only where the template asks,
-    or where the text names them by their place in the list.
+    Posts of the thread are left out: the memo contains them, and the thread as a whole is a source.
+    They are listed where the template says so (`posts_in_sources`), and where the citations in the
+    text refer to the list.
     """
-    listed = composer.template.posts_in_sources or composer.in_text
-    posts = set() if listed else {post.id for post in composer.brief.posts}
-    marked = tuple(
+    left_out: set[str] = set()
+    if not composer.template.posts_in_sources and not composer.in_text:
+        left_out = {post.id for post in composer.brief.posts}
+    sources = tuple(
         _compose_source(entry, citations.get(entry.id), composer)
         for entry in entries
-        if entry.id not in posts
+        if entry.id not in left_out
     )
-    if not marked:
+    if not sources:
         return ()
-    title = make_heading(composer.words("sources"), "sources")
+    title = make_heading(composer.compose_words("sources"), "sources")
     if not composer.template.sources_by_kind:
-        return title, doc.Sources(marked)
+        return title, doc.Sources(sources)
     kinds: dict[SourceKind, list[doc.SourceEntry]] = {}
-    for entry in marked:
+    for entry in sources:
         kinds.setdefault(kind_of(citations[entry.id]), []).append(entry)
     blocks: list[doc.Block] = [title]
     for kind in SourceKind:
         if kind in kinds:
             key = f"sources_{kind.value}"
-            blocks += [make_heading(composer.words(key), key, 2), doc.Sources(tuple(kinds[kind]))]
+            blocks.append(make_heading(composer.compose_words(key), key, level=2))
+            blocks.append(doc.Sources(tuple(kinds[kind])))
     return tuple(blocks)
 
 
@@ -121,81 +137,106 @@ def _compose_source(
 
 
 def compose_capture(composer: MarkupComposer) -> tuple[doc.Block, ...]:
-    """Return how the thread was captured: address, time, file and fingerprint, archived and other copies."""
+    """Return how the thread was captured, under its heading.
+
+    These are its address, time, file and SHA-256, and its archived and other copies.
+    """
     thread = composer.brief.thread
     if thread is None:
         return ()
     rows: list[tuple[str, doc.Inlines]] = []
     if thread.capture:
         rows += _list_capture_facts(thread.capture, composer)
-    copies = [
+    archives = [
         _compose_archive(archive, composer) for archive in _collect_archives(thread, composer)
     ]
+    if archives:
+        rows.append(("archived_copies", stack_lines(archives)))
+    copies = [_compose_copy(copy, composer) for copy in thread.copies]
     if copies:
-        rows.append(("archived_copies", stack_lines(copies)))
-    if thread.copies:
-        rows.append(
-            ("other_copies", stack_lines([_compose_copy(copy, composer) for copy in thread.copies]))
-        )
+        rows.append(("other_copies", stack_lines(copies)))
     if not rows:
         return ()
     if thread.url:
         rows.insert(0, ("address", (link_address(thread.url),)))
     items = tuple(
-        doc.Definition(composer.words(key), content, where=thread.where) for key, content in rows
+        doc.Definition(composer.compose_words(key), content, where=thread.where)
+        for key, content in rows
     )
-    return make_heading(composer.words("capture"), "capture"), doc.DefinitionList(items)
+    heading = make_heading(composer.compose_words("capture"), "capture")
+    return heading, doc.DefinitionList(items)
 
 
 def _list_capture_facts(
     capture: Capture, composer: MarkupComposer
 ) -> list[tuple[str, doc.Inlines]]:
-    parts = [composer.instant(capture.date) if capture.date else composer.words("capture_unknown")]
+    """Return the rows about a capture, each with the key of its label."""
+    facts: list[doc.Inlines] = []
+    if capture.date:
+        facts.append(composer.compose_moment(capture.date))
+    else:
+        facts.append(composer.compose_words("capture_unknown"))
     if capture.tool:
-        parts.append(composer.words("captured_with", tool=capture.tool))
+        facts.append(composer.compose_words("captured_with", tool=capture.tool))
     if capture.by:
-        parts.append(composer.words("captured_by", who=capture.by))
-    rows = [("captured", join_facts(parts))]
-    size = f"{capture.bytes:,} bytes" if capture.bytes is not None else None
-    about = [composer.text(words) for words in (capture.file, size, capture.format) if words]
-    if about:
-        rows.append(("captured_file", join_facts(about)))
+        facts.append(composer.compose_words("captured_by", who=capture.by))
+    rows = [("captured", join_facts(facts))]
+    file_facts = []
+    if capture.file:
+        file_facts.append(composer.compose_text(capture.file))
+    if capture.bytes is not None:
+        file_facts.append(composer.compose_text(f"{capture.bytes:,} bytes"))
+    if capture.format:
+        file_facts.append(composer.compose_text(capture.format))
+    if file_facts:
+        rows.append(("captured_file", join_facts(file_facts)))
     if capture.sha256:
         rows.append(("fingerprint", (doc.Text(capture.sha256),)))
     return rows
 
 
-def _collect_archives(thread: Thread, composer: MarkupComposer) -> tuple[Archive, ...]:
-    """Return the archived copies of the thread and of its posts, each address once."""
-    found = [
-        *thread.archives,
-        *(archive for post in composer.brief.posts for archive in post.archives),
-    ]
-    return tuple({archive.url: archive for archive in reversed(found)}.values())[::-1]
+def _collect_archives(thread: Thread, composer: MarkupComposer) -> list[Archive]:
+    """Return the archived copies of the thread and of its posts, each address once.
+
+    A repeated address keeps its last place in the order, and its first details.
+    """
+    archives = list(thread.archives)
+    for post in composer.brief.posts:
+        archives += post.archives
+    by_url = {archive.url: archive for archive in reversed(archives)}
+    return list(reversed(by_url.values()))
 
 
 def _compose_archive(archive: Archive, composer: MarkupComposer) -> doc.Inlines:
-    parts: list[doc.Inlines] = [composer.text(archive.service)] if archive.service else []
+    facts: list[doc.Inlines] = []
+    if archive.service:
+        facts.append(composer.compose_text(archive.service))
     if archive.date:
-        parts.append(composer.words("archived_on", when=composer.instant(archive.date)))
+        when = composer.compose_moment(archive.date)
+        facts.append(composer.compose_words("archived_on", when=when))
     if archive.accessed:
-        parts.append(composer.words("accessed_on", when=composer.instant(archive.accessed)))
-    return join_facts([*parts, (link_address(archive.url),)])
+        when = composer.compose_moment(archive.accessed)
+        facts.append(composer.compose_words("accessed_on", when=when))
+    facts.append((link_address(archive.url),))
+    return join_facts(facts)
 
 
 def _compose_copy(copy: Copy, composer: MarkupComposer) -> doc.Inlines:
-    parts: list[doc.Inlines] = [(link_address(copy.url),)]
-    parts += [composer.text(words) for words in (copy.kind, copy.remark) if words]
+    facts: list[doc.Inlines] = [(link_address(copy.url),)]
+    facts += [composer.compose_text(words) for words in (copy.kind, copy.remark) if words]
     if copy.accessed:
-        parts.append(composer.words("accessed_on", when=composer.instant(copy.accessed)))
-    return join_facts(parts)
+        when = composer.compose_moment(copy.accessed)
+        facts.append(composer.compose_words("accessed_on", when=when))
+    return join_facts(facts)
 
 
-def stack_lines(parts: list[doc.Inlines]) -> doc.Inlines:
-    """Return lines one under the other."""
+def stack_lines(lines: list[doc.Inlines]) -> doc.Inlines:
+    """Return lines as one run of inlines, with a line break between two of them."""
     content: list[doc.Inline] = []
-    for part in parts:
-        content += [doc.LineBreak(), *part] if content else part
+    for line in lines:
+        if content:
+            content.append(doc.LineBreak())
+        content += line
     return tuple(content)
 
 
@@ -203,48 +244,52 @@ def stack_lines(parts: list[doc.Inlines]) -> doc.Inlines:
 
 
 def select_open_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
-    """Return the doubts that keep a memo a draft."""
+    """Return the flags that are not settled; with one the memo is a draft."""
     return tuple(flag for flag in flags if flag.status is FlagStatus.OPEN)
 
 
 def compose_open_points(composer: MarkupComposer) -> tuple[doc.Block, ...]:
-    """Return the open doubts: what each is about, its kind, and what is known of it."""
+    """Return the open flags under their heading: the kind, the subject and the detail of each."""
     flags = select_open_flags(composer.brief.flags)
     if not flags:
         return ()
     items = tuple((_compose_flag(flag, composer),) for flag in flags)
-    return make_heading(composer.words("to_settle"), "to_settle"), doc.NumberedList(items)
+    heading = make_heading(composer.compose_words("to_settle"), "to_settle")
+    return heading, doc.NumberedList(items)
 
 
 def _compose_flag(flag: Flag, composer: MarkupComposer) -> doc.Paragraph:
-    """Return `Emoji lost (post 1; 3 missing): what is known of it`."""
+    """Return a flag as `Emoji lost (post 1; 3 missing): detail`."""
     kind = flag.kind.replace("-", " ")
     content: list[doc.Inline] = [doc.Strong((doc.Text(kind[:1].upper() + kind[1:]),))]
-    about = _compose_subject(flag, composer)
+    subject = _compose_subject(flag, composer)
     lost = sum(gap.count for gap in flag.gaps)
-    if about or lost:
-        missing = composer.words("missing", count=lost) if lost else ()
-        content += [
-            doc.Text(" ("),
-            *about,
-            *([doc.Text("; ")] if about and missing else []),
-            *missing,
-        ]
+    if subject or lost:
+        content += [doc.Text(" ("), *subject]
+        if lost:
+            missing = composer.compose_words("missing", count=lost)
+            if subject and missing:
+                content.append(doc.Text("; "))
+            content += missing
         content.append(doc.Text(")"))
     if flag.detail:
-        content += [doc.Text(": "), *composer.text(flag.detail)]
+        content += [doc.Text(": "), *composer.compose_text(flag.detail)]
     return doc.Paragraph(tuple(content), doc.Role.LIST, where=flag.where)
 
 
 def _compose_subject(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
-    """Return what a doubt is about: posts by number, as links, and everything else by its name."""
+    """Return what a flag is about: posts by number, as links, and everything else by its name."""
     places = {post.id: place for place, post in enumerate(composer.brief.posts)}
     posts = sorted({places[ref.key] for ref in flag.on if ref.key in places})
-    others = [_name_subject(ref.key, composer) for ref in flag.on if ref.key not in places]
-    parts = [_link_posts(posts, composer)] if posts else []
+    parts: list[doc.Inlines] = []
+    if posts:
+        parts.append(_link_posts(posts, composer))
+    parts += [_name_subject(ref.key, composer) for ref in flag.on if ref.key not in places]
     line: list[doc.Inline] = []
-    for part in [*parts, *others]:
-        line += [doc.Text(composer.wording["list_join"]), *part] if line else part
+    for part in parts:
+        if line:
+            line.append(doc.Text(composer.wording["list_join"]))
+        line += part
     return tuple(line)
 
 
@@ -261,8 +306,11 @@ def _link_posts(places: list[int], composer: MarkupComposer) -> doc.Inlines:
 
 
 def _name_subject(key: str, composer: MarkupComposer) -> doc.Inlines:
+    """Return the name of the thread, the memo, or a source; without a title its key."""
     if key in ("thread", "memo"):
-        return composer.words(f"the_{key}")
+        return composer.compose_words(f"the_{key}")
     citation = composer.brief.citations.get(key)
     title = citation.variables.get("title") if citation else None
-    return composer.text(f"“{title}”" if title and not title.startswith("[") else title or key)
+    if title and not title.startswith("["):  # [a description] is no title (CSL)
+        return composer.compose_text(f"“{title}”")
+    return composer.compose_text(title or key)

@@ -1,4 +1,8 @@
-"""A Brief and a Template become a Document: parts in the order of the outline, then notes with their numbers."""
+"""A Brief and a Template become a Document, with every note numbered and every citation rendered.
+
+The parts are composed in the order of the template's outline, and leave a pending mark for each
+citation. When all are known, the citation processor renders them, and notes replace the marks.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -36,17 +40,17 @@ _REPEATED = {
     Repeat.SAME_NUMBER: CiteRepeat.SHORT,
     Repeat.SEE_NOTE: CiteRepeat.SHORT,
 }
-"""What a policy asks of the style; the rest of it is done in notes.py."""
-MAX_RUNNING = 60
-"""Characters of the title that a footer repeats."""
+"""How the style renders a later citation of a source; notes.py does the rest of each policy."""
+MAX_FOOTER_TITLE = 60
+"""Characters."""
 
 
 class ComposedDocument(Frozen):
-    """A document and what a person should know about it."""
+    """A document, and the warnings about it."""
 
     document: doc.Document
     problems: tuple[Problem, ...]
-    """Warnings; errors are raised."""
+    """Warnings; errors are raised as BriefError."""
 
 
 def compose_document(
@@ -54,12 +58,13 @@ def compose_document(
 ) -> ComposedDocument:
     """Return the document of a memo.
 
-    `files` gives the pictures, and a citation style that lies beside the memo. `moment` dates the files that are
-    written from the document; None: the start of the memo's own day, UTC. Raises BriefError with every error found.
+    `files` has the pictures, and a citation style that the memo names by path. `moment` dates the
+    files that are written from the document; None: the start of the memo's day, UTC. Raises
+    BriefError with every error found.
     """
     style = _load_style(brief, template, files)
     composer = MarkupComposer(
-        brief, template, template.wording(brief.memo.language), style.in_text, style.raised
+        brief, template, template.choose_wording(brief.memo.language), style.in_text, style.raised
     )
     parts = [(part, _compose_part(part, composer, files)) for part in template.outline]
     running = _compose_running_heads(composer)
@@ -79,7 +84,9 @@ def compose_document(
     if has_errors(problems):
         raise BriefError(problems)
     words = doc.FixedWords(
-        composer.label("continued"), composer.label("page"), composer.language_of("continued")
+        composer.format_words("continued"),
+        composer.format_words("page"),
+        composer.language_of("continued"),
     )
     return ComposedDocument(
         doc.Document(_make_properties(composer, moment), running, tuple(blocks), words), problems
@@ -87,7 +94,7 @@ def compose_document(
 
 
 def _load_style(brief: Brief, template: Template, files: MemoFolder) -> Style:
-    """Return the citation style: the memo's, by name or from a file beside it, or the template's."""
+    """Return the citation style: that of the memo, by name or as a file, or of the template."""
     name = brief.memo.style or Ref(template.style, brief.memo.where)
     try:
         if name.key.endswith(".csl"):
@@ -96,15 +103,13 @@ def _load_style(brief: Brief, template: Template, files: MemoFolder) -> Style:
             style = load_style(name.key)
     except BriefError as fault:
         raise BriefError(_locate_problems(fault.problems, name.where), fault.source) from None
-    return (
-        replace(style, problems=_locate_problems(style.problems, name.where))
-        if style.problems
-        else style
-    )
+    if style.problems:
+        return replace(style, problems=_locate_problems(style.problems, name.where))
+    return style
 
 
 def _locate_problems(problems: Iterable[Problem], where: Location) -> tuple[Problem, ...]:
-    """Return what is wrong with a style, at the place that names it."""
+    """Return the problems of a style, at the location in the memo that names it."""
     return tuple(
         problem if problem.where else replace(problem, where=where) for problem in problems
     )
@@ -135,7 +140,7 @@ def _compose_part(  # noqa: C901, PLR0911, PLR0912 - one line a case
         case Part.PEOPLE:
             return back_matter.compose_people(composer)
         case Part.SOURCES:
-            return ()  # made when all citations are known
+            return ()  # see compose_document: all citations have to be known
         case Part.CAPTURE:
             return back_matter.compose_capture(composer)
         case Part.TO_SETTLE:
@@ -146,17 +151,21 @@ def _compose_part(  # noqa: C901, PLR0911, PLR0912 - one line a case
 
 def _make_properties(composer: MarkupComposer, moment: datetime | None) -> doc.Properties:
     memo, thread = composer.brief.memo, composer.brief.thread
-    person = find_person(thread.author, composer.brief) if thread else None
-    tags = (tag for post in composer.brief.posts for tag in post.hashtags)
+    keywords: list[str] = []
+    if thread:
+        person = find_person(thread.author, composer.brief)
+        if person:
+            keywords.append(person.name)
+    for post in composer.brief.posts:
+        keywords += [f"#{tag}" for tag in post.hashtags]
+    midnight = datetime(memo.date.year, memo.date.month, memo.date.day, tzinfo=UTC)
     return doc.Properties(
         title=memo.title or memo.subject,
         author=", ".join(memo.from_),
         language=memo.language,
-        moment=moment or datetime(memo.date.year, memo.date.month, memo.date.day, tzinfo=UTC),
+        moment=moment or midnight,
         subject=memo.subject,
-        keywords=tuple(
-            dict.fromkeys(([person.name] if person else []) + [f"#{tag}" for tag in tags])
-        ),
+        keywords=tuple(dict.fromkeys(keywords)),
         marking=memo.marking or "",
         reference=memo.reference or "",
     )
@@ -169,9 +178,9 @@ def _compose_running_heads(composer: MarkupComposer) -> doc.RunningHeads:
     footer = front_matter.DOT.join(filter(None, (title, memo.reference)))
     lang = composer.language_of("page")
     page = (
-        doc.Text(f"{composer.label('page')} ", lang),
+        doc.Text(f"{composer.format_words('page')} ", lang),
         doc.PageNumber(),
-        doc.Text(composer.label("page_of"), lang),
+        doc.Text(composer.format_words("page_of"), lang),
         doc.PageCount(),
     )
     return doc.RunningHeads(
@@ -183,22 +192,18 @@ def _compose_running_heads(composer: MarkupComposer) -> doc.RunningHeads:
 
 
 def _label_draft(composer: MarkupComposer) -> str:
-    """Return what every page says of a memo that is not finished; empty when it is."""
+    """Return the draft label of every page; empty for a memo that is not a draft."""
     memo = composer.brief.memo
-    flags = len(back_matter.select_open_flags(composer.brief.flags)) or composer.lost
-    if not flags:
-        return composer.label("draft") if memo.status is MemoStatus.DRAFT else ""
+    flags = len(back_matter.select_open_flags(composer.brief.flags))
+    if flags == 0:
+        flags = composer.lost
+    if flags == 0:
+        return composer.format_words("draft") if memo.status is MemoStatus.DRAFT else ""
     if memo.status is MemoStatus.FINAL:
+        message = f"the memo calls itself final and has {flags} open flags"
         hint = "settle the open flags, or leave `status` out"
-        composer.add_problem(
-            warning(
-                codes.FINAL_WITH_OPEN_FLAGS,
-                f"the memo calls itself final and has {flags} open flags",
-                memo.where,
-                hint,
-            )
-        )
-    return composer.label("draft_point" if flags == 1 else "draft_points", count=flags)
+        composer.add_problem(warning(codes.FINAL_WITH_OPEN_FLAGS, message, memo.where, hint))
+    return composer.format_words("draft_point" if flags == 1 else "draft_points", count=flags)
 
 
 def _make_running_text(text: str, lang: str | None = None) -> doc.RunningText:
@@ -206,11 +211,11 @@ def _make_running_text(text: str, lang: str | None = None) -> doc.RunningText:
 
 
 def shorten_title(title: str) -> str:
-    """Return a title cut for a footer: before its colon, or at a word with an ellipsis."""
-    if len(title) <= MAX_RUNNING:
+    """Return a title that fits a footer: cut before its colon, or after a word with an ellipsis."""
+    if len(title) <= MAX_FOOTER_TITLE:
         return title
     before = title.partition(": ")[0]
-    if MAX_RUNNING // 3 <= len(before) <= MAX_RUNNING:
+    if MAX_FOOTER_TITLE // 3 <= len(before) <= MAX_FOOTER_TITLE:
         return before
-    cut = title[:MAX_RUNNING].rsplit(" ", 1)[0].rstrip(" ,;:–—-")
+    cut = title[:MAX_FOOTER_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:–—-")
     return f"{cut}…"

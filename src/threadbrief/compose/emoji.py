@@ -1,4 +1,4 @@
-"""Text is parted into characters and emoji, each emoji with its name in words (UTS 51)."""
+"""Text is split into characters and emoji, each emoji with its name in words (UTS 51)."""
 
 import re
 import unicodedata
@@ -10,16 +10,16 @@ from threadbrief.text.emoji_data import EMOJI_PRESENTATION, NEW_NAMES, REGIONS, 
 ZWJ = "\u200d"
 """Joins emoji into one (UTS 51, 1.4.5)."""
 _FIRST = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
-"""Text without a match here has no emoji, nor a keycap (which ends in U+20E3); most text has none."""
+"""Text without a match here has no emoji, nor a keycap (which ends in U+20E3): a quick test."""
 _NATIONS = {"gbeng": "England", "gbsct": "Scotland", "gbwls": "Wales"}
-"""The flags of parts of a country that UTS 51 recommends (emoji-sequences.txt, RGI_Emoji_Tag_Sequence)."""
+"""Flags of parts of a country (emoji-sequences.txt of UTS 51, RGI_Emoji_Tag_Sequence)."""
 _REGION_A = 0x1F1E6
 _TAG_SPACE = 0xE0000
 
 
 @cache
 def _compile_pattern() -> re.Pattern[str]:
-    """Return what matches one emoji sequence (UTS 51, 1.4.9, narrowed to characters that are emoji)."""
+    """Return the pattern of one emoji sequence (UTS 51, 1.4.9, only of emoji characters)."""
     element = (
         f"(?:[{EMOJI_PRESENTATION}](?!\ufe0e)\ufe0f?|[{TEXT_PRESENTATION}]\ufe0f)"
         "[\U0001f3fb-\U0001f3ff]?|"
@@ -34,7 +34,7 @@ def _compile_pattern() -> re.Pattern[str]:
 
 
 def split_emoji(text: str, lang: str | None = None) -> Inlines:
-    """Return the text as Text and Emoji, in order; empty text gives nothing."""
+    """Return the text as Text and Emoji, in order; `lang` is the language of the text."""
     if not text:
         return ()
     if text.isascii() or _FIRST.search(text) is None:
@@ -53,10 +53,10 @@ def split_emoji(text: str, lang: str | None = None) -> Inlines:
 
 @cache
 def name_emoji(sequence: str) -> str:
-    """Return what an emoji shows, in English words: `flag: China`, `winking face`, `family: man, woman, girl`."""
+    """Return what an emoji shows, in English words: `flag: China`, `winking face`."""
     if _REGION_A <= ord(sequence[0]) <= _REGION_A + 25:
         code = "".join(chr(ord(letter) - _REGION_A + ord("A")) for letter in sequence)
-        return f"flag: {_map_regions().get(code, code)}"
+        return f"flag: {_load_regions().get(code, code)}"
     tags = "".join(chr(ord(c) - _TAG_SPACE) for c in sequence if 0xE0020 <= ord(c) <= 0xE007E)
     if tags:
         return f"flag: {_NATIONS.get(tags, tags.upper())}"
@@ -66,24 +66,26 @@ def name_emoji(sequence: str) -> str:
 
 
 def _name_part(part: str) -> str:
-    return ", ".join(_character_name(c) for c in part if c != "\ufe0f")
+    return ", ".join(_name_character(c) for c in part if c != "\ufe0f")
 
 
-def _character_name(character: str) -> str:
-    """Return the name of a character in lower case: the same one, whichever Unicode the running Python has."""
-    name = (
-        _new_names().get(character)
-        or unicodedata.name(character, f"U+{ord(character):04X}").lower()
-    )
+def _name_character(character: str) -> str:
+    """Return the name of a character in lower case.
+
+    It does not depend on the version of Unicode in this Python: newer names are in our data.
+    """
+    name = _load_new_names().get(character)
+    if not name:
+        name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
     return name.replace("emoji modifier fitzpatrick", "skin tone")
 
 
 @cache
-def _new_names() -> dict[str, str]:
+def _load_new_names() -> dict[str, str]:
     lines = (line.split(" ", 1) for line in NEW_NAMES.strip().splitlines())
     return {chr(int(code, 16)): name for code, name in lines}
 
 
 @cache
-def _map_regions() -> dict[str, str]:
+def _load_regions() -> dict[str, str]:
     return dict(line.split(" ", 1) for line in REGIONS.strip().splitlines())

@@ -1,4 +1,9 @@
-"""The marks that composing left become notes: numbers, texts of citations, free notes."""
+"""Pending marks become notes: numbers, the texts of citations, free notes.
+
+Composing leaves a PendingMark for each citation. `plan_notes` gives every mark its number, and the
+citation processor its clusters in order; the function of `make_note_filler` then returns what
+replaces a mark, when the processor knows all citations (ibid, short forms, "see note 3").
+"""
 
 from collections.abc import Callable
 
@@ -8,7 +13,7 @@ from threadbrief.compose.posts import THREAD, find_thread_key
 from threadbrief.compose.wording import merge_texts
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Location, Problem, error
-from threadbrief.core.structs import Frozen, replace
+from threadbrief.core.structs import Accumulator, Frozen, field, replace
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Repeat
 from threadbrief.model.marks import CiteItem, Cluster, FreeNote
@@ -18,12 +23,12 @@ _ANYWHERE = Location("", 0, 0)
 
 
 class CitationNote(Frozen):
-    """A mark whose citation is a note of its own, or stands in the text."""
+    """A mark whose citation is a note of its own, or text in parentheses."""
 
     cluster: int
-    """Its place among the clusters of the document."""
+    """Its place in NotePlan.clusters."""
     number: int | None
-    """Of its note; None when the citation stands in the text."""
+    """Of its note; None for a citation in the text."""
 
 
 class WrittenNote(Frozen):
@@ -31,78 +36,97 @@ class WrittenNote(Frozen):
 
     number: int
     blocks: tuple[DraftBlock, ...]
-    """Its text, in which each mark counts from `first_cluster`."""
+    """Its text; the index of a mark in it counts from `first_cluster`."""
     first_cluster: int
 
 
 class RepeatedNote(Frozen):
-    """A later mark of a free note: it shows the number of the first."""
+    """A later mark of a note: it shows the number of the first."""
 
     number: int
 
 
-Planned = CitationNote | WrittenNote | RepeatedNote
+PlannedNote = CitationNote | WrittenNote | RepeatedNote
 
 
 class NotePlan(Frozen):
-    """What every mark of the document is to become, and the citations in their order."""
+    """What replaces each mark of the document, and the citations in their order."""
 
-    marks: tuple[Planned, ...]
+    marks: tuple[PlannedNote, ...]
+    """By PendingMark.index."""
     clusters: tuple[NumberedCluster, ...]
     problems: tuple[Problem, ...]
 
 
 def plan_notes(composer: MarkupComposer) -> NotePlan:
-    """Return the plan for all marks that the composer has left. Numbers are given here and nowhere else."""
-    marks: list[Planned] = []
-    given: dict[tuple[CiteItem, ...], int] = {}
-    clusters: list[NumberedCluster] = []
-    problems: list[Problem] = []
-    numbers: dict[str, int] = {}
-    thread = find_thread_key(composer.brief)
-    same_number = composer.template.repeat is Repeat.SAME_NUMBER
-    count = 0
+    """Return the plan for all marks of a composer. Notes are numbered here and nowhere else."""
+    planner = _NotePlanner(composer, find_thread_key(composer.brief))
     for mark in composer.cited:
-        if isinstance(mark, FreeNote) and mark.key in numbers:
-            marks.append(RepeatedNote(numbers[mark.key]))
-            continue
-        standing = isinstance(mark, Cluster) and composer.in_text
-        alike = (
-            _note_identity(mark)
-            if isinstance(mark, Cluster) and same_number and not standing
-            else ()
-        )
-        if alike in given:
-            marks.append(RepeatedNote(given[alike]))
-            continue
-        count += not standing
-        if isinstance(mark, Cluster):
-            if alike:
-                given[alike] = count
-            marks.append(CitationNote(len(clusters), None if standing else count))
-            clusters.append(
-                NumberedCluster(_resolve_thread(mark, thread), 0 if standing else count)
-            )
+        if isinstance(mark, FreeNote):
+            planner.add_free_note(mark)
+        elif composer.in_text:
+            planner.add_citation(mark, None)
         else:
-            numbers[mark.key] = count
-            blocks, inner, faults = _compose_free_note(mark, composer)
-            marks.append(WrittenNote(count, blocks, len(clusters)))
-            clusters += [
-                NumberedCluster(_resolve_thread(cluster, thread), count, in_prose=True)
-                for cluster in inner
-            ]
-            clusters += [] if inner else [NumberedCluster((), count)]
-            problems += faults
-    return NotePlan(tuple(marks), tuple(clusters), tuple(problems))
+            planner.add_citation_note(mark)
+    return NotePlan(tuple(planner.marks), tuple(planner.clusters), tuple(planner.problems))
+
+
+class _NotePlanner(Accumulator):
+    """Numbers the notes in the order of their marks."""
+
+    composer: MarkupComposer
+    thread: str
+    """The key of the thread as a source."""
+    count: int = 0
+    """Notes so far."""
+    marks: list[PlannedNote] = field(default_factory=list)
+    clusters: list[NumberedCluster] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    free_numbers: dict[str, int] = field(default_factory=dict)
+    """The numbers of the free notes by their keys."""
+    citation_numbers: dict[tuple[CiteItem, ...], int] = field(default_factory=dict)
+    """The numbers of citation notes, where the same citation has the same number."""
+
+    def add_citation_note(self, cluster: Cluster) -> None:
+        """Plan a citation in a note, or the repeated mark of an equal one (Repeat.SAME_NUMBER)."""
+        if self.composer.template.repeat is Repeat.SAME_NUMBER:
+            identity = _note_identity(cluster)
+            if identity in self.citation_numbers:
+                self.marks.append(RepeatedNote(self.citation_numbers[identity]))
+                return
+            self.citation_numbers[identity] = self.count + 1
+        self.count += 1
+        self.add_citation(cluster, self.count)
+
+    def add_citation(self, cluster: Cluster, number: int | None) -> None:
+        """Plan a citation in the note of that number, or in the text."""
+        self.marks.append(CitationNote(len(self.clusters), number))
+        self.clusters.append(NumberedCluster(_resolve_thread(cluster, self.thread), number or 0))
+
+    def add_free_note(self, note: FreeNote) -> None:
+        """Plan a free note, or the repeated mark of one."""
+        if note.key in self.free_numbers:
+            self.marks.append(RepeatedNote(self.free_numbers[note.key]))
+            return
+        self.count += 1
+        self.free_numbers[note.key] = self.count
+        blocks, cited, problems = _compose_free_note(note, self.composer)
+        self.marks.append(WrittenNote(self.count, blocks, len(self.clusters)))
+        for cluster in cited:
+            items = _resolve_thread(cluster, self.thread)
+            self.clusters.append(NumberedCluster(items, self.count, in_prose=True))
+        if not cited:
+            self.clusters.append(NumberedCluster((), self.count))
+        self.problems += problems
 
 
 def _note_identity(cluster: Cluster) -> tuple[CiteItem, ...]:
-    """Return what two marks must share to be the same note: sources, places and words, wherever they stand."""
+    """Return what equal citations share: keys, locators and words, but not their locations."""
     return tuple(replace(item, where=_ANYWHERE) for item in cluster.items)
 
 
 def _resolve_thread(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
-    """Return the sources of a cluster, the thread by the one key that it has."""
+    """Return the items of a cluster, with the thread by its key as a source."""
     return tuple(
         replace(item, key=thread) if item.key == THREAD else item for item in cluster.items
     )
@@ -111,7 +135,7 @@ def _resolve_thread(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
 def _compose_free_note(
     mark: FreeNote, composer: MarkupComposer
 ) -> tuple[tuple[DraftBlock, ...], list[Cluster], list[Problem]]:
-    """Return the text of a free note, the citations in it, and what is wrong with it."""
+    """Return the text of a free note, the citations in it, and its problems."""
     inner = MarkupComposer(
         composer.brief,
         composer.template,
@@ -119,85 +143,89 @@ def _compose_free_note(
         in_text=True,
         raised=composer.in_text and composer.raised,
     )
-    blocks = inner.blocks(composer.brief.notes[mark.key], doc.Role.NOTE)
-    hint = "say it in the note itself, or put the second mark into the text"
-    faults = [
-        error(
-            codes.NOTE_INSIDE_NOTE,
-            f'the note "{mark.key}" holds a mark of the note "{nested.key}"',
-            nested.where,
-            hint,
-        )
-        for nested in inner.cited
-        if isinstance(nested, FreeNote)
-    ]
-    return blocks, [cluster for cluster in inner.cited if isinstance(cluster, Cluster)], faults
+    blocks = inner.compose_blocks(composer.brief.notes[mark.key], doc.Role.NOTE)
+    clusters: list[Cluster] = []
+    problems: list[Problem] = []
+    for cited in inner.cited:
+        if isinstance(cited, Cluster):
+            clusters.append(cited)
+            continue
+        message = f'the note "{mark.key}" holds a mark of the note "{cited.key}"'
+        hint = "say it in the note itself, or put the second mark into the text"
+        problems.append(error(codes.NOTE_INSIDE_NOTE, message, cited.where, hint))
+    return blocks, clusters, problems
+
+
+# --- the marks are replaced ---
 
 
 def make_note_filler(
     plan: NotePlan, citer: Citer, state: State, composer: MarkupComposer
 ) -> Callable[[PendingMark], doc.Inlines]:
-    """Return what gives, for the mark that composing left, the note or the words that take its place."""
-    points = composer.template.repeat is Repeat.SEE_NOTE
+    """Return the function that gives the inlines which replace a mark: a note, or words."""
+    refers_to_first = composer.template.repeat is Repeat.SEE_NOTE
 
-    def cited(cluster: int) -> doc.Inlines:
+    def render(cluster: int) -> doc.Inlines:
         content = refine_citation(citer.note(cluster, state), composer)
-        first = _find_first_note(plan.clusters[cluster], state) if points else None
-        return (
-            content
-            if first is None
-            else _add_note_reference(content, composer.words("see_note", number=first))
-        )
+        if refers_to_first:
+            first = _find_first_note(plan.clusters[cluster], state)
+            if first is not None:
+                reference = composer.compose_words("see_note", number=first)
+                return _add_note_reference(content, reference)
+        return content
 
     def fill(pending: PendingMark) -> doc.Inlines:
         match plan.marks[pending.index]:
             case RepeatedNote(number):
                 return (doc.RepeatedNoteMark(number),)
             case CitationNote(cluster, number):
+                content = render(cluster)
                 if number is None:
-                    return cited(cluster)
-                return (
-                    doc.Note(
-                        number, (doc.Paragraph(cited(cluster), doc.Role.NOTE),), pending.where
-                    ),
-                )
+                    return content
+                paragraph = doc.Paragraph(content, doc.Role.NOTE)
+                return (doc.Note(number, (paragraph,), pending.where),)
             case WrittenNote(number, blocks, first):
-                filled = (
-                    transform(block, PendingMark, lambda inner: cited(first + inner.index))
+                filled = [
+                    transform(block, PendingMark, lambda inner: render(first + inner.index))
                     for block in blocks
-                )
+                ]
                 return (doc.Note(number, tuple(map(_require_note_block, filled)), pending.where),)
 
     return fill
 
 
 def _find_first_note(cluster: NumberedCluster, state: State) -> int | None:
-    """Return the number of the note that has cited the one source of a cluster before; None when there is none."""
+    """Return the number of the first note of a cluster's one source; None where this is the first.
+
+    None too for a cluster of several sources.
+    """
     if len(cluster.items) != 1:
         return None
     first = state.first_note_of(cluster.items[0].key)
     return first if first is not None and first < cluster.note_number else None
 
 
-def _add_note_reference(content: doc.Inlines, words: doc.Inlines) -> doc.Inlines:
-    """Return a later note that says which was the first, in parentheses before its full stop."""
+def _add_note_reference(content: doc.Inlines, reference: doc.Inlines) -> doc.Inlines:
+    """Return a citation with a reference to another note, in parentheses before the full stop."""
     last = content[-1] if content else None
     if isinstance(last, doc.Text) and last.text.endswith("."):
         before = doc.Text(f"{last.text[:-1]} (", last.lang)
-        return (*content[:-1], *merge_texts((before, *words, doc.Text(").", last.lang))))
-    return (*content, *merge_texts((doc.Text(" ("), *words, doc.Text(")"))))
+        return (*content[:-1], *merge_texts((before, *reference, doc.Text(").", last.lang))))
+    return (*content, *merge_texts((doc.Text(" ("), *reference, doc.Text(")"))))
 
 
 def refine_citation(content: doc.Inlines, composer: MarkupComposer) -> doc.Inlines:
-    """Return a citation with the emoji and the names in other scripts that are in it set apart."""
+    """Return a citation with its emoji split off, and native names in their own language."""
 
-    def for_text(text: doc.Text) -> doc.Inlines:
-        return (text,) if text.lang or text.text.isascii() else composer.text(text.text)
+    def refine(text: doc.Text) -> doc.Inlines:
+        if text.lang or text.text.isascii():
+            return (text,)
+        return composer.compose_text(text.text)
 
-    return transform_line(content, doc.Text, for_text)
+    return transform_line(content, doc.Text, refine)
 
 
 def _require_note_block(block: doc.Block) -> doc.NoteBlock:
     if isinstance(block, doc.Paragraph | doc.BulletList | doc.NumberedList | doc.Quotation):
         return block
-    raise TypeError(block)  # Scribe.blocks makes no other
+    raise TypeError(block)  # MarkupComposer.compose_blocks makes no other

@@ -1,4 +1,4 @@
-"""The thread: a line about it, and its posts with what they quote and show."""
+"""The thread: a line about it, and its posts with their quoted posts and media."""
 
 from datetime import date as Day  # noqa: N812 - as in the model
 from datetime import datetime
@@ -19,6 +19,7 @@ from threadbrief.model.brief import (
     Person,
     Post,
     Ref,
+    TextStatus,
     Thread,
     Visibility,
 )
@@ -29,40 +30,43 @@ from threadbrief.text.urls import strip_scheme
 
 
 def compose_thread(composer: MarkupComposer, files: MemoFolder) -> tuple[DraftBlock, ...]:
-    """Return the thread under its heading."""
+    """Return the thread under its heading; `files` has its pictures."""
     brief = composer.brief
     posts = tuple(
         _compose_post(place, post, composer, files) for place, post in enumerate(brief.posts)
     )
-    line = (
-        _compose_thread_line(brief.thread, composer)
-        if brief.thread
-        else join_facts([_compose_count(composer)])
-    )
+    if brief.thread:
+        line = _compose_thread_line(brief.thread, composer)
+    else:
+        line = join_facts([_compose_count(composer)])
     return (
-        make_heading(composer.words("thread"), "thread"),
+        make_heading(composer.compose_words("thread"), "thread"),
         doc.Paragraph(line, doc.Role.THREAD_LINE),
         *posts,
     )
 
 
 def _compose_thread_line(thread: Thread, composer: MarkupComposer) -> doc.Inlines:
-    """Return who, where, when, how many posts, verbatim or not, and the address."""
+    """Return author, platform, date, number of posts, state of the text, and address."""
+    author = composer.compose_words("unknown_author")
     person = find_person(thread.author, composer.brief)
-    who = composer.text(_format_person(person)) if person else composer.words("unknown_author")
+    if person:
+        author = composer.compose_text(_format_person(person))
     began = find_thread_moment(composer.brief)
-    where = get_platform_name(thread.platform, _to_day(began))
+    platform = get_platform_name(thread.platform, _to_day(began))
     lang = composer.language_of("on_platform")
-    opening = (
-        composer.words("on_platform", who=who, platform=(doc.Text(where, lang),)) if where else who
-    )
-    when = composer.instant(began) if began else composer.words("unknown_date")
-    parts = [merge_texts((*opening, doc.Text(", ", lang), *when)), _compose_count(composer)]
+    if platform:
+        platform_text = (doc.Text(platform, lang),)
+        author = composer.compose_words("on_platform", who=author, platform=platform_text)
+    when = composer.compose_words("unknown_date")
+    if began:
+        when = composer.compose_moment(began)
+    facts = [merge_texts((*author, doc.Text(", ", lang), *when)), _compose_count(composer)]
     if thread.text_status:
-        parts.append(composer.words(thread.text_status.value))
+        facts.append(composer.compose_words(thread.text_status.value))
     if thread.url:
-        parts.append((link_address(thread.url),))
-    return join_facts(parts)
+        facts.append((link_address(thread.url),))
+    return join_facts(facts)
 
 
 def _to_day(moment: DateOrInstant | None) -> Day | None:
@@ -72,8 +76,8 @@ def _to_day(moment: DateOrInstant | None) -> Day | None:
 def _compose_count(composer: MarkupComposer) -> doc.Inlines:
     count, thread = len(composer.brief.posts), composer.brief.thread
     if thread and thread.posts_expected and thread.posts_expected != count:
-        return composer.words("posts_of", count=count, expected=thread.posts_expected)
-    return composer.words("post_count" if count == 1 else "posts_count", count=count)
+        return composer.compose_words("posts_of", count=count, expected=thread.posts_expected)
+    return composer.compose_words("post_count" if count == 1 else "posts_count", count=count)
 
 
 def _format_person(person: Person) -> str:
@@ -81,7 +85,7 @@ def _format_person(person: Person) -> str:
 
 
 def link_address(url: str) -> doc.Link:
-    """Return a link that shows its address without what every address begins with."""
+    """Return a link that shows its address without the scheme (`https://`) and the last slash."""
     shown = strip_scheme(url).removesuffix("/")
     return doc.Link((doc.Text(shown),), url)
 
@@ -90,55 +94,69 @@ def _compose_post(
     place: int, post: Post, composer: MarkupComposer, files: MemoFolder
 ) -> doc.Post[PendingMark]:
     meta = _compose_meta(post, composer)
-    text = list(composer.blocks(post.text, doc.Role.POST))
+    text = list(composer.compose_blocks(post.text, doc.Role.POST))
     if (post.url or post.date) and text:
         text[-1] = _add_mark(text[-1], composer.cite(post.id, post.where), composer)
-    quoted = [_compose_quoted_post(ref, post, composer) for ref in post.quotes]
-    shown = [block for media in post.media for block in _compose_media(media, composer, files)]
-    language = post.language or (composer.brief.thread and composer.brief.thread.language) or None
+    blocks: list[DraftBlock] = list(text)
+    blocks += [_compose_quoted_post(ref, post, composer) for ref in post.quotes]
+    for media in post.media:
+        blocks += _compose_media(media, composer, files)
     return doc.Post(
-        str(post.number),
-        make_post_anchor(place),
-        meta,
-        (*text, *quoted, *shown),
-        _other_language(language, composer),
+        label=str(post.number),
+        anchor=make_post_anchor(place),
+        meta=meta,
+        blocks=tuple(blocks),
+        lang=_find_language(post, composer),
         where=post.where,
     )
 
 
-def _other_language(language: str | None, composer: MarkupComposer) -> str | None:
-    """Return the language of a text where it is not that of the memo; what we wrote ourselves is in the memo's."""
+def _find_language(post: Post, composer: MarkupComposer) -> str | None:
+    """Return the language of the text of a post; None where it is that of the memo.
+
+    A text that is not verbatim is the writer's own, in the language of the memo.
+    """
     thread = composer.brief.thread
-    ours = thread is None or thread.text_status is None or thread.text_status.value != "verbatim"
-    return None if ours or language == composer.brief.memo.language else language
+    if thread is None or thread.text_status is not TextStatus.VERBATIM:
+        return None
+    language = post.language or thread.language
+    if not language or language == composer.brief.memo.language:
+        return None
+    return language
 
 
 def _add_mark(block: DraftBlock, mark: PendingMark, composer: MarkupComposer) -> DraftBlock:
-    if isinstance(block, doc.Paragraph):
-        space = () if composer.raised else (doc.Text(" "),)
-        return doc.Paragraph((*block.content, *space, mark), block.role, block.lang, block.where)
-    return block
+    """Return a paragraph with a mark at its end; any other block as it is."""
+    if not isinstance(block, doc.Paragraph):
+        return block
+    content = _append_mark(block.content, mark, composer)
+    return doc.Paragraph(content, block.role, lang=block.lang, where=block.where)
+
+
+def _append_mark(line: DraftInlines, mark: PendingMark, composer: MarkupComposer) -> DraftInlines:
+    if composer.raised:
+        return (*line, mark)
+    return (*line, doc.Text(" "), mark)
 
 
 def _compose_meta(post: Post, composer: MarkupComposer) -> doc.Inlines:
-    """Return the author when it is not the thread's, the time when it is not the thread's, and the post's state."""
+    """Return the author and the time of a post where they differ from the thread's; its state."""
     brief = composer.brief
     parts: list[doc.Inlines] = []
     person = find_author(post, brief)
-    if (
-        post.author
-        and person
-        and person != (brief.thread and find_person(brief.thread.author, brief))
-    ):
-        parts.append(composer.text(_format_person(person)))
+    thread_author = None
+    if brief.thread:
+        thread_author = find_person(brief.thread.author, brief)
+    if post.author and person and person != thread_author:
+        parts.append(composer.compose_text(_format_person(person)))
     if post.date and (brief.thread is None or post.date != find_thread_moment(brief)):
-        parts.append(composer.instant(post.date))
+        parts.append(composer.compose_moment(post.date))
     if post.edited:
-        parts.append(composer.words("edited", when=composer.instant(post.edited)))
+        parts.append(composer.compose_words("edited", when=composer.compose_moment(post.edited)))
     if post.deleted:
-        parts.append(composer.words("deleted"))
+        parts.append(composer.compose_words("deleted"))
     if post.visibility not in (Visibility.PUBLIC, Visibility.UNLISTED):
-        parts.append(composer.words("not_public", who=post.visibility.value))
+        parts.append(composer.compose_words("not_public", who=post.visibility.value))
     return join_facts(parts)
 
 
@@ -146,38 +164,43 @@ def _compose_meta(post: Post, composer: MarkupComposer) -> doc.Inlines:
 
 
 def _compose_quoted_post(
-    ref: Ref, by: Post, composer: MarkupComposer
+    ref: Ref, quoting: Post, composer: MarkupComposer
 ) -> doc.Quotation[PendingMark]:
-    """Return a quoted post: one of the thread, or a source; cited here unless the text of the post cites it."""
+    """Return a quoted post, which is one of the thread or one of the sources."""
+    for place, post in enumerate(composer.brief.posts):
+        if post.id == ref.key:
+            return _quote_own_post(ref, place, composer)
+    return _quote_source(ref, quoting, composer)
+
+
+def _quote_own_post(ref: Ref, place: int, composer: MarkupComposer) -> doc.Quotation[PendingMark]:
+    """Return a post of the thread as a quotation, with a link to it."""
     brief = composer.brief
-    own = next((place for place, post in enumerate(brief.posts) if post.id == ref.key), None)
-    if own is not None:
-        post = brief.posts[own]
-        number = doc.Link(composer.words("post", number=post.number), f"#{make_post_anchor(own)}")
-        words = doc.Paragraph(
-            composer.text(plain_marked_text(post.text.blocks).replace("\n", " ")),
-            doc.Role.QUOTATION,
-            where=ref.where,
-        )
-        person = find_author(post, brief)
-        meta = (
-            join_facts([composer.text(_format_person(person)), (number,)]) if person else (number,)
-        )
-        return doc.Quotation((words,), meta, where=ref.where)
-    source = brief.citations[ref.key]
-    words_of = source.variables.get("abstract") or source.variables.get("title") or ref.key
-    content: DraftInlines = composer.text(" ".join(words_of.split()))
-    if not _cites(by, ref.key):
-        content = (
-            *content,
-            *(() if composer.raised else (doc.Text(" "),)),
-            composer.cite(ref.key, ref.where),
-        )
+    post = brief.posts[place]
+    text = plain_marked_text(post.text.blocks).replace("\n", " ")
+    words = doc.Paragraph(composer.compose_text(text), doc.Role.QUOTATION, where=ref.where)
+    number = composer.compose_words("post", number=post.number)
+    meta: doc.Inlines = (doc.Link(number, f"#{make_post_anchor(place)}"),)
+    person = find_author(post, brief)
+    if person:
+        meta = join_facts([composer.compose_text(_format_person(person)), meta])
+    return doc.Quotation((words,), meta, where=ref.where)
+
+
+def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quotation[PendingMark]:
+    """Return a source as a quotation; it is cited here unless the text of the post cites it."""
+    source = composer.brief.citations[ref.key]
+    text = source.variables.get("abstract") or source.variables.get("title") or ref.key
+    content: DraftInlines = composer.compose_text(" ".join(text.split()))
+    if not _cites(quoting, ref.key):
+        content = _append_mark(content, composer.cite(ref.key, ref.where), composer)
     language = source.variables.get("language")
+    if language == composer.brief.memo.language:
+        language = None
     return doc.Quotation(
         (doc.Paragraph(content, doc.Role.QUOTATION, where=ref.where),),
         _compose_source_line(source, composer),
-        lang=None if language == brief.memo.language else language,
+        lang=language,
         where=ref.where,
     )
 
@@ -194,22 +217,25 @@ def _cites(post: Post, key: str) -> bool:
 
 
 def _compose_source_line(source: Citation, composer: MarkupComposer) -> doc.Inlines:
-    """Return whose words a quoted source holds, where and when: `Alexander Gabuev (@AlexGabuev) · 15 June 2020`."""
-    names = source.names.get("author", ())
-    who = composer.wording.listed(
-        tuple(n.literal or " ".join(filter(None, (n.given, n.family))) for n in names)
-    )
-    if who and source.custom.get("handle"):
-        who = f"{who} ({source.custom['handle']})"
-    parts = [composer.text(who)] if who else []
+    """Return author and date of a source: `Alexander Gabuev (@AlexGabuev) · 15 June 2020`."""
+    names: list[str] = []
+    for name in source.names.get("author", ()):
+        parts = filter(None, (name.given, name.family))
+        names.append(name.literal or " ".join(parts))
+    author = composer.wording.join_list(tuple(names))
+    if author and source.custom.get("handle"):
+        author = f"{author} ({source.custom['handle']})"
+    facts: list[doc.Inlines] = []
+    if author:
+        facts.append(composer.compose_text(author))
     moment = _find_moment(source)
     if moment:
-        parts.append(composer.instant(moment))
-    return join_facts(parts)
+        facts.append(composer.compose_moment(moment))
+    return join_facts(facts)
 
 
 def _find_moment(source: Citation) -> DateOrInstant | None:
-    """Return when a source was published: the instant in `custom.time`, or the day in `issued` where it is whole."""
+    """Return when a source was published: the time in `custom.time`, else a full `issued`."""
     try:
         return datetime.fromisoformat(source.custom["time"])
     except (KeyError, ValueError):
@@ -220,7 +246,7 @@ def _find_moment(source: Citation) -> DateOrInstant | None:
     return Day(start.year, start.month, start.day)
 
 
-# --- pictures and what else was attached ---
+# --- pictures and other media ---
 
 
 def _compose_media(
@@ -228,16 +254,20 @@ def _compose_media(
 ) -> tuple[doc.Block, ...]:
     if media.type is MediaType.IMAGE and media.file and media.print:
         return _compose_figure(media, media.file, composer, files)
-    parts: list[doc.Inlines] = [composer.words(media.type.value)]
-    parts += [composer.text(words) for words in (media.caption, media.alt) if words]
-    parts += [(link_address(media.url),)] if media.url else []
+    parts: list[doc.Inlines] = [composer.compose_words(media.type.value)]
+    parts += [composer.compose_text(words) for words in (media.caption, media.alt) if words]
+    if media.url:
+        parts.append((link_address(media.url),))
     return (doc.Paragraph(join_facts(parts), doc.Role.POST_META, where=media.where),)
 
 
 def _compose_figure(
     media: Media, file: Ref, composer: MarkupComposer, files: MemoFolder
 ) -> tuple[doc.Block, ...]:
-    from threadbrief.compose.pictures import check_digest, read_picture  # noqa: PLC0415 - 40 ms, rarely needed
+    from threadbrief.compose.pictures import (  # noqa: PLC0415 - 40 ms, rarely needed
+        check_digest,
+        read_picture,
+    )
 
     try:
         data = files.read(file.key, file.where)
@@ -247,16 +277,10 @@ def _compose_figure(
         return ()
     composer.problems += check_digest(data, media, file)
     if not media.alt:
+        message = f'the picture "{file.key}" has no words for what it shows'
         hint = "say in `alt` what it shows, for people who cannot see it"
-        composer.add_problem(
-            warning(
-                codes.PICTURE_WITHOUT_ALT_TEXT,
-                f'the picture "{file.key}" has no words for what it shows',
-                media.where,
-                hint,
-            )
-        )
-    caption = composer.text(media.caption) if media.caption else ()
+        composer.add_problem(warning(codes.PICTURE_WITHOUT_ALT_TEXT, message, media.where, hint))
+    caption = composer.compose_text(media.caption or "")
     alt = media.alt or ""
     shows = bool(alt) and alt != plain_text(caption)
     return (doc.Figure(picture, alt, caption, show_alt=shows, where=media.where),)

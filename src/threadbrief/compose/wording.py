@@ -1,4 +1,7 @@
-"""Words of a template, and what fills them in, become a line in which each part is in its own language."""
+"""The wording of a template becomes inlines, each with its language; dates become words.
+
+Moments are written as `23 November 2026`, or `21 June 2020, 04:12 UTC`.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +16,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def fill_slots(words: str, lang: str | None, values: Mapping[str, Inlines]) -> Inlines:
-    """Return words with each `{name}` in them replaced; `lang` is their language, None the memo's."""
+    """Return words with each slot `{name}` filled; `lang` is their language, None the memo's."""
     parts: list[Inline] = []
     end = 0
     for slot in _SLOT.finditer(words):
@@ -24,19 +27,17 @@ def fill_slots(words: str, lang: str | None, values: Mapping[str, Inlines]) -> I
 
 
 def merge_texts(parts: Iterable[Inline]) -> Inlines:
-    """Return a line in which texts of one language that follow one another are one.
+    """Return a line in which adjacent texts of one language are merged.
 
-    The spaces around words of another language than the memo's are not part of them: they keep the direction of the
-    line.
+    The spaces around text with a language of its own become texts without one, so that they keep
+    the direction of the line.
     """
     line: list[Inline] = []
     for part in _merge_adjacent(parts):
         if isinstance(part, Text) and part.lang and part.text.strip():
-            before, after = (
-                part.text[: len(part.text) - len(part.text.lstrip())],
-                part.text[len(part.text.rstrip()) :],
-            )
-            line += (Text(before), Text(part.text.strip(), part.lang), Text(after))
+            words = part.text.strip()
+            before, _, after = part.text.partition(words)
+            line += (Text(before), Text(words, part.lang), Text(after))
         else:
             line.append(part)
     return tuple(_merge_adjacent(line))
@@ -54,8 +55,9 @@ def _merge_adjacent(parts: Iterable[Inline]) -> list[Inline]:
 
 
 def format_day(moment: DateOrInstant, wording: Wording) -> str:
-    """Return the day, in the zone that the moment was written in."""
-    return wording.fill("day", day=moment.day, month=wording.month(moment.month), year=moment.year)
+    """Return the day in words, in the time zone that the moment was written in."""
+    month = wording.name_month(moment.month)
+    return wording.fill("day", day=moment.day, month=month, year=moment.year)
 
 
 def format_time(moment: datetime) -> str:
@@ -65,12 +67,15 @@ def format_time(moment: datetime) -> str:
     zone = "UTC"
     if minutes:
         hours, rest = divmod(abs(minutes), 60)
-        zone += f"{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
+        sign = "+" if minutes > 0 else "−"
+        zone = f"UTC{sign}{hours}"
+        if rest:
+            zone = f"{zone}:{rest:02d}"
     return f"{moment.hour:02d}:{moment.minute:02d} {zone}"
 
 
 def format_moment(moment: DateOrInstant, wording: Wording) -> str:
-    """Return the day, and the time where it is known."""
+    """Return the day in words, and the time of a datetime."""
     if isinstance(moment, datetime):
         return f"{format_day(moment, wording)}, {format_time(moment)}"
     return format_day(moment, wording)
@@ -79,14 +84,14 @@ def format_moment(moment: DateOrInstant, wording: Wording) -> str:
 def format_partial_date(text: str, wording: Wording) -> str:
     """Return a written day, month or year (`2022-03`) in words; anything else as it is."""
     parts = text.split("-")
-    if not (
-        1 <= len(parts) <= 3 and all(part.isdecimal() for part in parts) and len(parts[0]) == 4
-    ):
+    if len(parts) > 3 or len(parts[0]) != 4 or not all(part.isdecimal() for part in parts):
         return text
-    numbers = [int(part) for part in parts]
-    if len(numbers) > 1 and not 1 <= numbers[1] <= 12:
+    year, *rest = [int(part) for part in parts]
+    if not rest:
+        return str(year)
+    if not 1 <= rest[0] <= 12:
         return text
-    if len(numbers) == 3:
-        return wording.fill("day", day=numbers[2], month=wording.month(numbers[1]), year=numbers[0])
-    month = f"{wording.month(numbers[1])} " if len(numbers) == 2 else ""
-    return f"{month}{numbers[0]}"
+    month = wording.name_month(rest[0])
+    if len(rest) == 1:
+        return f"{month} {year}"
+    return wording.fill("day", day=rest[1], month=month, year=year)

@@ -1,1 +1,1 @@
-"""What every room can use: values, problems, files, and the events of YAML."""
+"""What every package uses: values, problems and their codes, files, lengths, events of YAML."""

@@ -1,7 +1,8 @@
-"""What a Word file of ours says about its own bytes, so that one that was edited since is known.
+"""The content hash: a hash of a Word file's parts, inside the file, which shows later edits.
 
-*The seal.* docProps/custom.xml holds the SHA-256 of every part of the package, by name, itself with that one value
-as zeros. A program that saves the file writes its parts anew, and most keep the old value: then the two differ.
+*The content hash.* A custom property in docProps/custom.xml holds the SHA-256 of the names and
+bytes of all parts of the package, in which the property itself counts as 64 zeros. A program that
+saves the file writes its parts anew, and most programs keep the old property: the two differ then.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ HASH_PROPERTY = "Content SHA-256"
 """The name of the custom property."""
 CUSTOM_PART = "docProps/custom.xml"
 EMPTY_HASH = "0" * 64
-"""What stands where the seal will be."""
+"""The placeholder that is written before the hash is known."""
 _VALUE = re.compile(
     rb'(name="'
     + HASH_PROPERTY.encode()
@@ -20,34 +21,32 @@ _VALUE = re.compile(
 )
 
 Part = tuple[str, bytes]
-"""The name of a part, without a slash before it, and its bytes."""
+"""The name of a part, without a leading slash, and its bytes."""
 
 
 def hash_parts(parts: Iterable[Part]) -> str:
     """Return the SHA-256 of parts, whatever their order."""
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     for name, data in sorted(parts):
-        blank = (
-            _VALUE.sub(rb"\g<1>" + EMPTY_HASH.encode(), data, count=1)
-            if name == CUSTOM_PART
-            else data
-        )
-        whole.update(f"{len(name.encode())}:{name}:{len(blank)}:".encode())
-        whole.update(blank)
-    return whole.hexdigest()
+        hashed = data
+        if name == CUSTOM_PART:
+            hashed = _VALUE.sub(rb"\g<1>" + EMPTY_HASH.encode(), data, count=1)
+        digest.update(f"{len(name.encode())}:{name}:{len(hashed)}:".encode())
+        digest.update(hashed)
+    return digest.hexdigest()
 
 
 def read_content_hash(custom: bytes) -> str | None:
-    """Return the seal in the custom properties, None when there is none."""
-    found = _VALUE.search(custom)
-    return found[2].decode() if found else None
+    """Return the content hash in the custom properties, None without one."""
+    match = _VALUE.search(custom)
+    return match[2].decode() if match else None
 
 
 def insert_content_hash(parts: Iterable[Part]) -> list[Part]:
-    """Return parts with the seal filled in, where the custom properties have room for one."""
-    whole = list(parts)
-    seal = rb"\g<1>" + hash_parts(whole).encode()
+    """Return the parts with the content hash in place of its placeholder, where there is one."""
+    given = list(parts)
+    value = rb"\g<1>" + hash_parts(given).encode()
     return [
-        (name, _VALUE.sub(seal, data, count=1) if name == CUSTOM_PART else data)
-        for name, data in whole
+        (name, _VALUE.sub(value, data, count=1) if name == CUSTOM_PART else data)
+        for name, data in given
     ]

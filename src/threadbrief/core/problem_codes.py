@@ -1,14 +1,16 @@
 """The registry of problem codes: what each code means, how severe it is, and what to do about it.
 
-A code never changes its meaning and is never given twice. docs/problems.md is written from this table
-(`pytest tests/core/test_problem_codes.py --accept`), and `threadbrief explain` prints its rows.
+A code never changes its meaning, and a deleted one is not used again. docs/problems.md is written
+from this table (`pytest tests/core/test_problem_codes.py --accept`), and `threadbrief explain`
+prints its rows.
 
     from threadbrief.core import problem_codes as codes
 
     error(codes.UNKNOWN_KEY, message, where, hint)
 
-Hundreds: 1 the file and its YAML, 2 what the memo says, 30 composing and the files beside the memo,
-31 to 35 the checks, 4 templates, 5 citation styles, 6 the Word file, 7 the PDF, 8 writing files, 9 importing.
+The first digits: 1 the file and its YAML, 2 validation, 30 composing and the files beside the memo,
+31 to 35 the checks, 4 templates, 5 citation styles, 6 the Word file, 7 the PDF, 8 writing files,
+9 importing.
 """
 
 from threadbrief.core.problems import Severity
@@ -20,26 +22,26 @@ class ProblemCode(Frozen):
 
     code: str
     severities: tuple[Severity, ...]
-    """How severe a problem of this code is; two where one cause may stop a build or be survived."""
+    """How severe a problem of this code is; two where the same fault may stop a build or not."""
     meaning: str
     """What is wrong, as a clause without a full stop."""
     example: str
-    """What has this problem; empty where none says more than the meaning."""
+    """Input with this problem; empty where it would add nothing to the meaning."""
     advice: str
-    """What to do; empty where the meaning says it."""
+    """What to do; empty where that follows from the meaning."""
     section: str
-    """The heading on the page under which it stands."""
+    """The heading of its part of docs/problems.md."""
 
     @property
     def is_suppressible(self) -> bool:
-        """Whether a memo may switch it off by `checks`: every warning, and no error."""
+        """Whether a memo may suppress it (`checks: {TB310: off}`): every warning, and no error."""
         return Severity.WARNING in self.severities
 
 
 REGISTRY: dict[str, ProblemCode] = {}
-"""The rows by code, in the order of the page."""
+"""The rows by code, in the order of docs/problems.md."""
 SECTIONS: dict[str, str] = {}
-"""The headings of the page, each with the paragraph below it; empty where there is none."""
+"""The headings of docs/problems.md, each with the paragraph below it; empty without one."""
 
 
 def _section(title: str, intro: str = "") -> None:
@@ -95,7 +97,8 @@ BIDI_CONTROL = _warning(
     "An invisible character that changes the order of the text around it",
     example="U+202E",
     advice=(
-        "Delete it, unless the text was captured with it; pairs around a name, as apps put them, are not reported"
+        "Delete it, unless the text was captured with it; pairs around a name, as apps put them, "
+        "are not reported"
     ),
 )
 TOO_MANY_PROBLEMS = _error(
@@ -725,7 +728,8 @@ UNUSABLE_WORD_TEMPLATE = _error(
 UNSAFE_WORD_TEMPLATE = _error(
     "TB611",
     (
-        "A template of Word with something in it that could run, fetch or lead out of the file; the part is named"
+        "A template of Word with something in it that could run, fetch or lead out of the file; "
+        "the part is named"
     ),
     example="macros, a picture from the web, an attached template, a DOCTYPE, a zip bomb",
     advice="Take it out in Word, and save the template again",
@@ -745,7 +749,8 @@ STYLES_ADDED = _warning(
 WORD_STYLE_NOT_FOUND = _warning(
     "TB614",
     (
-        "The YAML beside a template of Word names a style that the template has not; it says which is used"
+        "The YAML beside a template of Word names a style that the template has not; it says which "
+        "is used"
     ),
     example="`styles: {post: House Qoute}`",
     advice="Correct the name; `threadbrief template check` lists what is used",
@@ -1020,4 +1025,4 @@ INTERNAL_ERROR = _error(
     advice="Report it; `THREADBRIEF_DEBUG=1` shows where it happened",
 )
 SUPPRESSIBLE = tuple(sorted(row.code for row in REGISTRY.values() if row.is_suppressible))
-"""The codes that `checks` of a memo may name."""
+"""The codes that a memo may suppress: `checks: {TB310: off}`."""

@@ -1,4 +1,4 @@
-"""Everything that can go wrong: problems with a place, and the exceptions that carry them."""
+"""Problems: what is wrong with a memo, where, and what to do; and the exception with them."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ class Location(Frozen, order=True):
     """A place in a file that a person wrote."""
 
     file: str
-    """As the caller named it; never made absolute, so that the same input gives the same text."""
+    """As the caller named it, never made absolute: the same input gives the same messages."""
     line: int
     """Counted from 1."""
     column: int
@@ -29,19 +29,20 @@ class Severity(Enum):
 
 
 class Problem(Frozen):
-    """One thing that is wrong, said to the person who can put it right."""
+    """One fault, described for the writer of the memo."""
 
     code: str
-    """Stable and documented: TB and three digits (docs/problems.md)."""
+    """Stable and documented: TB and three digits (core/problem_codes.py, docs/problems.md)."""
     severity: Severity
     message: str
-    """Names the thing and the fault, in one clause without a final full stop."""
+    """The thing and its fault, in one clause without a full stop."""
     where: Location | None = None
-    """Where it is; None when it belongs to no line (a folder that cannot be written)."""
+    """None when it belongs to no line, as a folder that cannot be written."""
     hint: str | None = None
-    """What to do next; None when the message says it all."""
+    """What to do next; None when that follows from the message."""
     character: str = ""
-    """The character, or the emoji, that it is about, at `where` or further on in the same text; empty: none."""
+    """The character or emoji that has the fault, at `where` or later in the same text; empty
+    without one (see `locate_characters`)."""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -58,15 +59,15 @@ def error(
 def warning(
     code: str, message: str, where: Location | None = None, hint: str | None = None
 ) -> Problem:
-    """Return a problem that a build survives."""
+    """Return a problem that does not stop a build."""
     return Problem(code, Severity.WARNING, message, where, hint)
 
 
 class BriefError(Exception):
-    """A memo that cannot be read or built, with every problem found.
+    """A memo cannot be read or built.
 
-    `problems` is never empty and is in the order of the file. `source` is the text of the memo where it could
-    be decoded, so that a caller can show the lines; None otherwise.
+    `problems` are all that were found, at least one, in the order of the file. `source` is the text
+    of the memo, so that a caller can show the lines; None where it could not be decoded.
     """
 
     def __init__(self, problems: Iterable[Problem], source: str | None = None) -> None:
@@ -75,52 +76,74 @@ class BriefError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def make_brief_error(
+    code: str, message: str, where: Location | None = None, hint: str | None = None
+) -> BriefError:
+    """Return the exception for one error."""
+    return BriefError([error(code, message, where, hint)])
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Return whether any of the problems stops a build."""
+    """Return whether any of the problems is an error."""
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems by place, those without one last; equal ones once."""
-    unique = dict.fromkeys(problems)
+    """Return the problems by place, those without one last, and each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=_sort_key))
+
+
+def _sort_key(problem: Problem) -> tuple[bool, Location, str]:
+    place = problem.where or Location("", 0, 0)
+    return problem.where is None, place, problem.code
+
+
+def drop_suppressed(problems: Iterable[Problem], suppressed: frozenset[str]) -> tuple[Problem, ...]:
+    """Return the problems without the warnings of suppressed codes; errors always remain."""
     return tuple(
-        sorted(unique, key=lambda p: (p.where is None, p.where or Location("", 0, 0), p.code))
+        problem
+        for problem in problems
+        if problem.severity is Severity.ERROR or problem.code not in suppressed
     )
 
 
-def find_nearest(word: str, known: Sequence[str]) -> str | None:
-    """Return the known word that a person most likely meant, or None when none is near.
+def find_nearest(word: str, candidates: Sequence[str]) -> str | None:
+    """Return the candidate that a misspelled word most likely means, None when none is near.
 
-    Nearness is the ratio of difflib at its customary cut-off of 0.6, letter case aside.
+    Nearness is the ratio of difflib, letter case ignored, with its default cut-off of 0.6.
     """
     from difflib import get_close_matches  # noqa: PLC0415 - 8 ms that only a mistake should cost
 
-    folded = {name.casefold(): name for name in reversed(known)}
+    folded = {name.casefold(): name for name in reversed(candidates)}
     match = get_close_matches(word.casefold(), list(folded), n=1)
     return folded[match[0]] if match else None
 
+
+# --- problems of characters: the stages after the reader know the paragraph, not the column ---
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
 def locate_characters(
-    problems: Iterable[Problem], name: str, text: Callable[[], str]
+    problems: Iterable[Problem], name: str, read_text: Callable[[], str]
 ) -> tuple[Problem, ...]:
-    """Return the problems; those about a character of the file of that name at its first place from where they were.
+    """Return the problems, those of a character at its line and column in the file of that name.
 
-    A problem whose character is not found there, since an escape stands for it, stays where it is. `text` is asked for
-    the characters of the file only when there is something to find.
+    That is its first place after the beginning of the paragraph. Where the file has an escape in
+    place of the character, the problem keeps its location. `read_text` returns the text of the
+    file; it is called only when there is a character to locate.
     """
     problems = tuple(problems)
     if not any(_needs_location(problem, name) for problem in problems):
         return problems
-    lines = _LINE_END.split(text())
-    return tuple(
-        replace(problem, where=_find_character(problem, lines) or problem.where)
-        if _needs_location(problem, name)
-        else problem
-        for problem in problems
-    )
+    lines = _LINE_END.split(read_text())
+    located = []
+    for problem in problems:
+        place = None
+        if _needs_location(problem, name):
+            place = _find_character(problem, lines)
+        located.append(replace(problem, where=place) if place else problem)
+    return tuple(located)
 
 
 def _needs_location(problem: Problem, name: str) -> bool:
@@ -137,8 +160,3 @@ def _find_character(problem: Problem, lines: list[str]) -> Location | None:
             return Location(problem.where.file, number, column + 1)
         start = 0
     return None
-
-
-def drop_suppressed(problems: Iterable[Problem], suppressed: frozenset[str]) -> tuple[Problem, ...]:
-    """Return the problems but for the warnings of some codes; an error is never silent."""
-    return tuple(p for p in problems if p.severity is Severity.ERROR or p.code not in suppressed)

@@ -1,10 +1,15 @@
-"""Who wants to know how far a run is hears the name of each stage when it is done; nobody here reads a clock."""
+"""The progress callback: how a caller follows the stages of a run.
+
+No stage reads a clock. It calls `progress` with its name when it is done, and the caller may
+measure the time between two calls (`threadbrief build --timings`).
+"""
 
 from collections.abc import Callable
 
 Progress = Callable[[str], None]
-"""Called with the name of a stage at its end. A dot parts a writer from its own stages: `pdf.paint`."""
+"""Called with the name of a stage at its end. A writer's own stages have its name and a dot:
+`pdf.paint`."""
 
 
 def no_progress(stage: str) -> None:
-    """Hear of a stage, and do nothing: what a run calls when nobody asks."""
+    """Do nothing at the end of a stage: the default of every `progress`."""

@@ -1,8 +1,8 @@
-"""What the values of every room are: `Frozen`, which is frozen, and `Accumulator`, which is filled while a stage runs.
+"""The base classes of values: `Frozen`, which is immutable, and `Accumulator`, which is not.
 
-Both are structs of msgspec: made in C, so that a module full of them is imported, and a page full of them built, in a
-fraction of what the dataclasses of the standard library cost (docs/dependencies.md). They compare and hash by their
-fields, and `match` takes them apart by position or by name.
+Both are structs of msgspec, made in C: their classes are defined, and their values made, in a
+fraction of the time that the dataclasses of the standard library take (docs/dependencies.md). They
+compare by their fields, and `match` takes them apart by position or by name.
 """
 
 from enum import Enum
@@ -26,21 +26,25 @@ __all__ = [
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class _FrozenMeta(StructMeta):
-    """Tells a type checker that its classes are frozen unless they say otherwise."""
+    """Tells type checkers that classes are frozen dataclasses unless they declare otherwise."""
 
 
 class Frozen(Struct, metaclass=_FrozenMeta, frozen=True, gc=False):
-    """A frozen value. It is built from finished parts, so it is never part of a circle and no collector visits it."""
+    """An immutable value, which hashes by its fields.
+
+    It is made of finished parts, so it is never in a reference cycle, and the garbage collector
+    does not track it.
+    """
 
 
 class IdentityEnum(Enum):
-    """One of a few names, that asks for things in tables thousands of times: its hash is its identity, as in `==`.
+    """An enum whose members are keys of dicts in hot loops: its hash is its identity, like `==`.
 
-    That of `Enum` is the hash of the name, by a call in Python.
+    That of `Enum` is the hash of the member's name, computed by a call in Python at each lookup.
     """
 
     __hash__ = object.__hash__
 
 
 class Accumulator(Struct):
-    """A value that one stage fills as it goes, and hands to nobody before it is done."""
+    """A mutable value that one stage fills, and does not pass on before it is complete."""

@@ -1,4 +1,4 @@
-"""Lengths: points inside the program; millimetres and inches only where a person writes them."""
+"""Lengths: points inside the program; millimetres and inches only in what a person writes."""
 
 import re
 
@@ -12,7 +12,7 @@ TWIPS_PER_POINT = 20
 
 
 def parse_length(length: str) -> float:
-    """Return a written length such as `30 mm`, `1.2in` or `10.5pt` in points; a bare number is in points.
+    """Return a written length such as `30 mm`, `1.2in` or `10.5pt` in points, its default unit.
 
     Raises ValueError for anything else.
     """
@@ -34,5 +34,5 @@ def to_emu(length: float) -> int:
 
 
 def to_half_points(length: float) -> int:
-    """Return points as whole half points, in which OOXML gives font sizes (ECMA-376-1, 17.18.42)."""
+    """Return points as whole half points, the OOXML unit of font sizes (ECMA-376-1, 17.18.42)."""
     return round(length * 2)

@@ -1,4 +1,9 @@
-"""The events of a YAML parser as values with their places, made without recursion."""
+"""Reads YAML from the events of the parser, into values that know their line and column.
+
+A subclass decides what the values are and what a fault does: the reader of memos goes on after
+most faults (read/yaml/nodes.py), that of templates ends at the first (templates/settings.py). There
+is no recursion: deep nesting is counted, and cannot exhaust the stack.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -18,7 +23,7 @@ from threadbrief.core.problems import Location
 from threadbrief.core.structs import Accumulator, field
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The parser in C, several times as fast, where PyYAML has it."""
+"""The parser in C where PyYAML has it: it is several times as fast."""
 
 NodeT = TypeVar("NodeT")
 
@@ -32,112 +37,117 @@ class OpenCollection(Accumulator):
     nodes_before: int
     """Nodes of the document before this one."""
     items: list[Any] = field(default_factory=list)
-    """What the reader makes; of a mapping, keys and values in turn."""
+    """The values in it; of a mapping, keys and values in turn."""
 
 
 class EventReader(ABC, Generic[NodeT]):
-    """Reads one YAML document. A subclass makes the values, and decides what a fault does."""
+    """Reads one YAML document; the abstract methods are the subclass's part."""
 
     max_depth: int
-    """Collections within each other."""
+    """How many collections may be nested."""
 
     def __init__(self, name: str) -> None:
-        """`name` is that of the file, for places."""
+        """`name` is that of the file, for locations."""
         self.name = name
         self.root: NodeT | None = None
         """The value of the document; None before its end, and of one without content."""
         self.nodes = 0
-        """What the document has cost so far, as the subclass counts it."""
+        """The size of the document so far, as the subclass counts it."""
         self.open: list[OpenCollection] = []
         self.anchors: dict[str, NodeT] = {}
 
     def read(self, text: str) -> None:
-        """Read a document. Raises yaml.YAMLError at what the parser cannot read."""
+        """Read a document. Raises yaml.YAMLError at a syntax error."""
         documents = 0
         loader = LOADER(text)
         try:
             for event in iter(loader.get_event, None):
                 match event:
                     case ScalarEvent():
-                        self.scalar(event)
+                        self.add_scalar(event)
                     case MappingStartEvent():
-                        self.begin(event, is_mapping=True)
+                        self.open_collection(event, is_mapping=True)
                     case SequenceStartEvent():
-                        self.begin(event, is_mapping=False)
+                        self.open_collection(event, is_mapping=False)
                     case CollectionEndEvent():
-                        self.finish()
+                        self.close_collection()
                     case AliasEvent():
-                        self.alias(event)
+                        self.add_alias(event)
                     case DocumentStartEvent():
                         documents += 1
                         if documents == 2:
-                            self.second_document(self.place(event))
+                            self.report_second_document(self.locate(event))
                             break
                     case _:
                         pass
         finally:
             loader.dispose()
 
-    def place(self, event: yaml.Event) -> Location:
-        """Return the line and the column at which an event begins."""
+    def locate(self, event: yaml.Event) -> Location:
+        """Return the location at which an event begins."""
         mark: Any = event.start_mark  # both parsers give every event its marks
         return Location(self.name, mark.line + 1, mark.column + 1)
 
     def add(self, node: NodeT) -> None:
-        """Add a value to the collection around it."""
+        """Add a value to the collection that is open, or make it the root."""
         if self.open:
             self.open[-1].items.append(node)
         else:
             self.root = node
 
-    def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
-        """Begin a list or a mapping."""
-        where = self.place(event)
+    def open_collection(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
+        """Open a list or a mapping."""
+        where = self.locate(event)
         if len(self.open) == self.max_depth:
-            self.too_deep(where)
+            self.reject_depth(where)
         self.open.append(OpenCollection(where, event.anchor, is_mapping, self.nodes))
 
-    def finish(self) -> None:
-        """Make a value of the collection that ends."""
+    def close_collection(self) -> None:
+        """Close the collection that was opened last, and add its value."""
         level = self.open.pop()
-        make = self.mapping if level.is_mapping else self.sequence
+        make = self.make_mapping if level.is_mapping else self.make_sequence
         node = make(level.items, level.where)
         if level.anchor is not None:
-            self.define(level.anchor, node, self.nodes - level.nodes_before)
+            self.define_anchor(level.anchor, node, self.nodes - level.nodes_before)
         self.add(node)
 
-    def define(self, anchor: str, node: NodeT, nodes: int) -> None:  # noqa: ARG002 - some count
-        """Remember the value of an anchor, and how many nodes it counts for."""
+    def define_anchor(
+        self,
+        anchor: str,
+        node: NodeT,
+        nodes: int,  # noqa: ARG002 - for subclasses that count
+    ) -> None:
+        """Store the value of an anchor; `nodes` is its size."""
         self.anchors[anchor] = node
 
-    def alias(self, event: yaml.AliasEvent) -> None:
-        """Add the value of an anchor again."""
+    def add_alias(self, event: yaml.AliasEvent) -> None:
+        """Add the value of an anchor once more."""
         name = event.anchor or ""
         if name in self.anchors:
             self.add(self.anchors[name])
         else:
-            self.unknown_alias(name, event)
+            self.report_unknown_alias(name, event)
 
     @abstractmethod
-    def scalar(self, event: yaml.ScalarEvent) -> None:
-        """Add a scalar, and remember its anchor."""
+    def add_scalar(self, event: yaml.ScalarEvent) -> None:
+        """Add a scalar, and define its anchor."""
 
     @abstractmethod
-    def sequence(self, items: Sequence[NodeT], where: Location) -> NodeT:
+    def make_sequence(self, items: Sequence[NodeT], where: Location) -> NodeT:
         """Return a list."""
 
     @abstractmethod
-    def mapping(self, items: Sequence[NodeT], where: Location) -> NodeT:
+    def make_mapping(self, items: Sequence[NodeT], where: Location) -> NodeT:
         """Return a mapping of keys and values in turn."""
 
     @abstractmethod
-    def too_deep(self, where: Location) -> None:
+    def reject_depth(self, where: Location) -> None:
         """Raise for a collection within too many others."""
 
     @abstractmethod
-    def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
+    def report_unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
         """Report an alias without an anchor before it, or raise."""
 
     @abstractmethod
-    def second_document(self, where: Location) -> None:
+    def report_second_document(self, where: Location) -> None:
         """Report that a second document begins, or raise."""

@@ -1,4 +1,10 @@
-"""Many memos, one after the other: each is read, built and put in place; one that fails never stops the rest."""
+"""Many memos, one after the other: each is read, built and put in place, whatever fails in others.
+
+A job and its outcome are values, and a job is run from its own values alone: no state passes from
+one memo to the next, and two jobs never write the same file (cli/jobs.py rejects that). A pool of
+processes could therefore run whole memos, with `_run_job` as its function; outcomes are yielded in
+the order of the jobs already.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -21,109 +27,132 @@ class Job(Frozen):
     """One memo, and where its files go."""
 
     memo: Path
-    """Where it is; for bytes, what problems call it and where its pictures are taken from."""
+    """The path of its YAML. With `data` only its name: what problems call it, and the folder of its
+    pictures."""
     formats: tuple[Format, ...] = ()
     outputs: Mapping[Format, Path] = field(default_factory=lambda: _NO_OUTPUTS)
-    """Where a format is put; one without a place is only handed back."""
+    """Where the file of a format is written; one without a path is only returned."""
     data: bytes | None = None
     """The YAML itself; None: it is read from `memo`."""
 
 
 class Outcome(Frozen):
-    """What became of a job."""
+    """The result of a job."""
 
     job: Job
     problems: tuple[Problem, ...]
     source: str | None = None
     """The text of the memo, to show its lines; None when it could not be read."""
     files: Mapping[Format, bytes] = field(default_factory=lambda: _NO_FILES)
-    """The finished files; none when an error stopped the job. Those with an output are in their places."""
-    listed: bytes | None = None
-    """The references, where only those were wanted."""
-    fault: Exception | None = None
-    """An exception that nobody foresaw: a fault of this program, not of the memo."""
+    """The finished files; none when an error stopped the job. Those with an output are written."""
+    references: bytes | None = None
+    """The file of references, where that was the job."""
+    internal_error: Exception | None = None
+    """An unexpected exception: a fault of this program, not of the memo."""
 
     @property
-    def failed(self) -> bool:
-        """Whether an error stopped it."""
+    def has_failed(self) -> bool:
+        """Whether an error stopped the job."""
         return has_errors(self.problems)
 
-    def without_bytes(self) -> "Outcome":
-        """Return the same, light enough to be kept until the last of many jobs is done."""
+    def drop_bytes(self) -> "Outcome":
+        """Return the outcome without its text and files, to be kept until all jobs are done."""
         return replace(self, source=None, files=_NO_FILES)
+
+
+Task = Callable[[Job, bytes], Outcome]
+"""What is done with the YAML of a job. A function of this module with its options, so that it can
+be sent to another process."""
 
 
 def build_all(
     jobs: Iterable[Job],
-    build: BuildOptions,
+    options: BuildOptions,
     *,
     force: bool = False,
     progress: Progress = no_progress,
 ) -> Iterator[Outcome]:
-    """Build each memo and put its files in place; with `force` also over files that are not ours (*the origin rule*).
+    """Build each memo and put its files in place.
 
-    Formats and folder are those of each job, whatever `build` says. `progress` is called at the end of each stage.
+    Formats and folder are those of each job, whatever `options` says. With `force` files are
+    replaced that threadbrief did not write (*the overwrite rule*). `progress` is called at the end
+    of each stage.
     """
-    work = partial(_build_job, build=build, force=force, progress=progress)
-    return (_run_job(job, work) for job in jobs)
+    return _run_all(jobs, partial(_build_job, options=options, force=force, progress=progress))
 
 
-def check_all(jobs: Iterable[Job], build: BuildOptions) -> Iterator[Outcome]:
+def check_all(jobs: Iterable[Job], options: BuildOptions) -> Iterator[Outcome]:
     """Check each memo; nothing is written."""
-    return (_run_job(job, partial(_check_job, build=build)) for job in jobs)
+    return _run_all(jobs, partial(_check_job, options=options))
 
 
 def list_all_sources(
-    jobs: Iterable[Job], build: BuildOptions, wanted: SourcesOptions
+    jobs: Iterable[Job], options: BuildOptions, sources: SourcesOptions
 ) -> Iterator[Outcome]:
-    """Write the sources of each memo as references."""
-    return (_run_job(job, partial(_list_job, build=build, wanted=wanted)) for job in jobs)
+    """Write the sources of each memo as a file of references."""
+    return _run_all(jobs, partial(_list_job, options=options, sources=sources))
 
 
-def _run_job(job: Job, work: Callable[[Job, bytes], Outcome]) -> Outcome:
+def _run_all(jobs: Iterable[Job], task: Task) -> Iterator[Outcome]:
+    """Yield the outcomes in the order of the jobs; each job is run when its outcome is wanted."""
+    return (_run_job(job, task) for job in jobs)
+
+
+def _run_job(job: Job, task: Task) -> Outcome:
+    """Return the outcome of a job, whatever exception it raises."""
     data = job.data
     try:
-        data = read_memo(job.memo) if data is None else data
-        outcome = work(job, data)
+        if data is None:
+            data = read_memo(job.memo)
+        outcome = task(job, data)
     except BriefError as fault:
         outcome = Outcome(job, fault.problems, fault.source)
-    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one memo, the others are built
-        message = f'"{job.memo}" hit a fault in threadbrief itself: {type(fault).__name__}'
-        hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
-        return Outcome(job, (error(codes.INTERNAL_ERROR, message, None, hint),), fault=fault)
+    except Exception as fault:  # noqa: BLE001 - the other memos are built all the same
+        return _make_internal_error(job, fault)
     if outcome.problems and outcome.source is None and data is not None:
         return replace(outcome, source=decode_for_display(data))
     return outcome
 
 
-def _check_job(job: Job, data: bytes, build: BuildOptions) -> Outcome:
-    return Outcome(job, check_memo(data, str(job.memo), replace(build, folder=job.memo.parent)))
+def _make_internal_error(job: Job, fault: Exception) -> Outcome:
+    message = f'"{job.memo}" hit a fault in threadbrief itself: {type(fault).__name__}'
+    hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
+    problem = error(codes.INTERNAL_ERROR, message, None, hint)
+    return Outcome(job, (problem,), internal_error=fault)
 
 
-def _list_job(job: Job, data: bytes, *, build: BuildOptions, wanted: SourcesOptions) -> Outcome:
-    from threadbrief.pipeline.overwrite import write_outputs  # noqa: PLC0415 - nor does it write
-    from threadbrief.pipeline.sources import list_sources  # noqa: PLC0415 - a check lists nothing
+# --- what is done with one memo; a check imports no writer ---
 
-    listed = list_sources(data, str(job.memo), replace(build, folder=job.memo.parent), wanted)
-    if wanted.output is not None:
-        write_outputs({wanted.output: listed.data}, force=wanted.force)
-    return Outcome(job, listed.problems, listed=listed.data)
+
+def _check_job(job: Job, data: bytes, *, options: BuildOptions) -> Outcome:
+    options = replace(options, folder=job.memo.parent)
+    return Outcome(job, check_memo(data, str(job.memo), options))
+
+
+def _list_job(job: Job, data: bytes, *, options: BuildOptions, sources: SourcesOptions) -> Outcome:
+    from threadbrief.pipeline.overwrite import write_outputs  # noqa: PLC0415 - see above
+    from threadbrief.pipeline.sources import list_sources  # noqa: PLC0415 - see above
+
+    options = replace(options, folder=job.memo.parent)
+    references = list_sources(data, str(job.memo), options, sources)
+    if sources.output is not None:
+        write_outputs({sources.output: references.data}, force=sources.force)
+    return Outcome(job, references.problems, references=references.data)
 
 
 def _build_job(
-    job: Job, data: bytes, *, build: BuildOptions, force: bool, progress: Progress
+    job: Job, data: bytes, *, options: BuildOptions, force: bool, progress: Progress
 ) -> Outcome:
-    from threadbrief.pipeline.build import build_memo  # noqa: PLC0415 - a check builds nothing
+    from threadbrief.pipeline.build import build_memo  # noqa: PLC0415 - see above
 
     progress("load")
-    own = replace(build, formats=job.formats, folder=job.memo.parent)
-    built = build_memo(data, str(job.memo), own, progress)
-    from threadbrief.pipeline.overwrite import write_outputs  # noqa: PLC0415 - a check writes nothing
+    options = replace(options, formats=job.formats, folder=job.memo.parent)
+    built = build_memo(data, str(job.memo), options, progress)
+    from threadbrief.pipeline.overwrite import write_outputs  # noqa: PLC0415 - see above
 
+    outputs = {path: built.files[kind] for kind, path in job.outputs.items()}
     try:
-        write_outputs(
-            {path: built.files[wanted] for wanted, path in job.outputs.items()}, force=force
-        )
+        write_outputs(outputs, force=force)
     except BriefError as fault:
         raise BriefError((*built.problems, *fault.problems)) from None
     progress("place")

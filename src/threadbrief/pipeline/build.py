@@ -1,4 +1,10 @@
-"""The whole pipeline: the bytes of a memo in, the bytes of its Word file and PDF out. Nothing is written here."""
+"""The pipeline of a build: the YAML of a memo becomes the bytes of its Word file and PDF.
+
+    build_memo -> read_brief -> compose_brief -> render
+
+`read_brief` parses and validates the YAML, `compose_brief` runs the checks and makes the Document,
+`render` writes the Document in one format. Nothing is written to disk here.
+"""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,23 +29,32 @@ from threadbrief.model.document import Document
 from threadbrief.pipeline.check import apply_strict, decode_for_display, make_reference_loader
 from threadbrief.pipeline.document import compose_brief
 from threadbrief.pipeline.options import BuildOptions, Format
-from threadbrief.pipeline.parallel import can_fork, forked
+from threadbrief.pipeline.parallel import can_fork, run_in_child
 from threadbrief.read import read_brief
 from threadbrief.templates import Template
-from threadbrief.templates.loading import builtin_names, load_template
+
+
+class BuildResult(Frozen):
+    """The finished files of a memo, and the warnings about it."""
+
+    files: Mapping[Format, bytes]
+    problems: tuple[Problem, ...]
+    """Warnings, in the order of the file."""
+    source: str | None = None
+    """The text of the memo, to show the lines of the problems; None without problems."""
 
 
 class RenderRequest(Frozen):
-    """What is to be written."""
+    """A document, and what its files depend on besides."""
 
     document: Document
     template: Template
     source: Source | None = None
-    """The memo it was made from, to be embedded; None: the files do not carry it."""
+    """The memo that it was composed from, to be embedded; None: the files do not contain it."""
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
-    memory: Path | None = None
-    """A folder in which it may be remembered which fonts the system has."""
+    cache_folder: Path | None = None
+    """Where the index of the system's fonts is kept between runs; None: it is made for each run."""
 
 
 class RenderedFile(Frozen):
@@ -49,154 +64,158 @@ class RenderedFile(Frozen):
     problems: tuple[Problem, ...]
 
 
-class BuildResult(Frozen):
-    """The finished files of a memo, and what is to be said about them."""
-
-    files: Mapping[Format, bytes]
-    problems: tuple[Problem, ...]
-    """Warnings, in the order of the file."""
-    source: str | None = None
-    """The text of the memo, to show the lines of the problems; None: there are none."""
-
-
-def load_word_writer() -> None:
-    """Import what writes a Word file."""
-    import threadbrief.word  # noqa: F401, PLC0415 - only a Word file pays for python-docx
-
-
-def render(wanted: Format, order: RenderRequest, progress: Progress = no_progress) -> RenderedFile:
-    """Return a document in a format; `progress` hears of each stage. Raises BriefError when it cannot be written."""
-    match wanted:
-        case Format.DOCX:
-            from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file pays for python-docx
-
-            progress("word.load")
-            word = write_word(
-                order.document, order.template, order.source, _predict_toc_pages(order)
-            )
-            progress("word")
-            return RenderedFile(word.data, word.problems)
-        case Format.PDF:
-            from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF pays for ReportLab and HarfBuzz
-
-            progress("pdf.load")
-            pdf = write_pdf(
-                order.document,
-                order.template,
-                order.source,
-                fonts=order.fonts,
-                memory=order.memory,
-                progress=progress,
-            )
-            return RenderedFile(pdf.data, pdf.problems)
-        case _:
-            assert_never(wanted)
-
-
-def _predict_toc_pages(order: RenderRequest) -> dict[str, int]:
-    """Return the pages that the contents of a Word file show; none for a file without contents."""
-    if not order.template.word.contents:
-        return {}
-    from threadbrief.pipeline.toc_pages import predict_word_pages  # noqa: PLC0415 - only contents pay for a layout
-
-    return dict(predict_word_pages(order.document, order.template, order.fonts, order.memory))
-
-
 def build_memo(
-    data: bytes, name: str, build: BuildOptions, progress: Progress = no_progress
+    data: bytes, name: str, options: BuildOptions, progress: Progress = no_progress
 ) -> BuildResult:
     """Return the files built from the YAML of a memo; `name` is what problems call it.
 
-    Raises BriefError with every problem found when one of them stops the build.
+    `progress` is called at the end of each stage. Raises BriefError with every problem found when
+    one of them stops the build.
     """
-    brief, found = read_brief(data, name, make_reference_loader(build))
+    brief, warnings = read_brief(data, name, make_reference_loader(options))
     progress("read")
-    return build_brief(brief, build, found, progress)
+    return build_brief(brief, options, warnings, progress)
 
 
 def build_brief(
     brief: Brief,
-    build: BuildOptions,
-    found: Iterable[Problem] = (),
+    options: BuildOptions,
+    warnings: Iterable[Problem] = (),
     progress: Progress = no_progress,
 ) -> BuildResult:
-    """Return the files built from a brief; `found` are the warnings of its reading.
+    """Return the files built from a brief; `warnings` are those that its reading gave.
 
     Raises BriefError with every problem found when one of them stops the build.
     """
-    found = tuple(found)
+    warnings = tuple(warnings)
     try:
-        composition = compose_brief(brief, build, progress)
+        composition = compose_brief(brief, options, progress)
     except BriefError as fault:
-        raise _make_build_error((*found, *fault.problems), build, brief) from None
-    problems = _require_no_errors((*found, *composition.problems), build, brief)
+        raise _make_build_error((*warnings, *fault.problems), brief, options) from None
+    problems = _require_no_errors((*warnings, *composition.problems), brief, options)
+    request = RenderRequest(
+        document=composition.document,
+        template=composition.template,
+        source=brief.source if options.embed_source else None,
+        fonts=options.fonts,
+        cache_folder=options.cache_folder,
+    )
     files: dict[Format, bytes] = {}
-    source = brief.source if build.embed_source else None
-    order = RenderRequest(
-        composition.document, composition.template, source, build.fonts, build.memory
-    )
-    for wanted, written in zip(
-        build.formats, _render_all(order, build.formats, progress), strict=True
-    ):
-        files[wanted] = written.data
-        told = locate_characters(
-            written.problems, brief.source.name, partial(decode_for_display, brief.source.data)
-        )
-        problems = _require_no_errors((*problems, *told), build, brief)
-    return BuildResult(
-        MappingProxyType(files),
-        problems,
-        decode_for_display(brief.source.data) if problems else None,
-    )
-
-
-def load_builtin_templates() -> tuple[Template, ...]:
-    """Return the built-in templates, by name."""
-    return tuple(load_template(name) for name in builtin_names())
+    for kind, rendered in _render_all(request, options.formats, progress):
+        files[kind] = rendered.data
+        memo_text = partial(decode_for_display, brief.source.data)
+        located = locate_characters(rendered.problems, brief.source.name, memo_text)
+        problems = _require_no_errors((*problems, *located), brief, options)
+    source = decode_for_display(brief.source.data) if problems else None
+    return BuildResult(MappingProxyType(files), problems, source)
 
 
 def _require_no_errors(
-    problems: Iterable[Problem], build: BuildOptions, brief: Brief
+    problems: Iterable[Problem], brief: Brief, options: BuildOptions
 ) -> tuple[Problem, ...]:
-    """Return the problems of a build that goes on. Raises BriefError when one of them stops it."""
-    told = apply_strict(drop_suppressed(problems, brief.suppressed), build)
-    if has_errors(told):
-        raise _make_build_error(told, build, brief)
-    return told
+    """Return the problems that are not suppressed. Raises BriefError when one is an error."""
+    remaining = apply_strict(drop_suppressed(problems, brief.suppressed), options)
+    if has_errors(remaining):
+        raise _make_build_error(remaining, brief, options)
+    return remaining
 
 
-def _make_build_error(problems: Iterable[Problem], build: BuildOptions, brief: Brief) -> BriefError:
-    told = apply_strict(drop_suppressed(problems, brief.suppressed), build)
-    return BriefError(told, decode_for_display(brief.source.data))
+def _make_build_error(
+    problems: Iterable[Problem], brief: Brief, options: BuildOptions
+) -> BriefError:
+    remaining = apply_strict(drop_suppressed(problems, brief.suppressed), options)
+    return BriefError(remaining, decode_for_display(brief.source.data))
+
+
+# --- one Document, several formats ---
+
+
+def render(kind: Format, request: RenderRequest, progress: Progress = no_progress) -> RenderedFile:
+    """Return a document in a format. Raises BriefError when it cannot be written."""
+    match kind:
+        case Format.DOCX:
+            return _render_word(request, progress)
+        case Format.PDF:
+            return _render_pdf(request, progress)
+        case _:
+            assert_never(kind)
+
+
+def _render_word(request: RenderRequest, progress: Progress) -> RenderedFile:
+    from threadbrief.word import write_word  # noqa: PLC0415 - only a Word file needs python-docx
+
+    progress("word.load")
+    toc_pages = _predict_toc_pages(request)
+    word = write_word(request.document, request.template, request.source, toc_pages)
+    progress("word")
+    return RenderedFile(word.data, word.problems)
+
+
+def _render_pdf(request: RenderRequest, progress: Progress) -> RenderedFile:
+    from threadbrief.pdf import write_pdf  # noqa: PLC0415 - only a PDF needs ReportLab and HarfBuzz
+
+    progress("pdf.load")
+    pdf = write_pdf(
+        request.document,
+        request.template,
+        request.source,
+        fonts=request.fonts,
+        memory=request.cache_folder,
+        progress=progress,
+    )
+    return RenderedFile(pdf.data, pdf.problems)
+
+
+def _predict_toc_pages(request: RenderRequest) -> dict[str, int]:
+    """Return the pages in the table of contents of a Word file; none for a file without one."""
+    if not request.template.word.contents:
+        return {}
+    from threadbrief.pipeline.toc_pages import (  # noqa: PLC0415 - only contents need a layout
+        predict_word_pages,
+    )
+
+    pages = predict_word_pages(
+        request.document,
+        request.template,
+        fonts=request.fonts,
+        cache_folder=request.cache_folder,
+    )
+    return dict(pages)
 
 
 def _render_all(
-    order: RenderRequest, formats: Sequence[Format], progress: Progress
-) -> Iterator[RenderedFile]:
+    request: RenderRequest, formats: Sequence[Format], progress: Progress
+) -> Iterator[tuple[Format, RenderedFile]]:
     """Yield the files of a document in the order of its formats.
 
-    Both are written at the same time where a fork is safe; but in turn when `progress` reports stages, of
-    which a child would report none.
+    Two formats are rendered at the same time where a fork is safe; but one after the other when the
+    caller follows the stages, because a child process cannot call `progress`.
     """
-    both = len(formats) > 1 and progress is no_progress and can_fork()
-    written = _render_both(order) if both else {}
-    for wanted in formats:
-        yield written.get(wanted) or render(wanted, order, progress)
+    rendered: dict[Format, RenderedFile] = {}
+    if len(formats) > 1 and progress is no_progress and can_fork():
+        rendered = _render_both(request)
+    for kind in formats:
+        if kind in rendered:
+            yield kind, rendered[kind]
+        else:
+            yield kind, render(kind, request, progress)
 
 
-def _render_both(order: RenderRequest) -> dict[Format, RenderedFile]:
+def _render_both(request: RenderRequest) -> dict[Format, RenderedFile]:
     """Return the PDF, and the Word file that a child process writes meanwhile (*one fork*).
 
-    A file that fails is left out: written in turn, it fails again, at its place among the formats.
+    A file that fails is left out: rendered again by the caller, it fails at its place among the
+    formats, as it does without a child.
     """
     if "threadbrief.pdf" in sys.modules:
-        load_word_writer()  # not the first memo: loaded here once, and not by each child
-    with forked(lambda: msgpack.encode(render(Format.DOCX, order))) as result:
+        # Not the first memo: imported once here, instead of by each child.
+        import threadbrief.word  # noqa: F401, PLC0415 - only a Word file needs python-docx
+    with run_in_child(lambda: msgpack.encode(render(Format.DOCX, request))) as read_result:
         try:
-            pdf = render(Format.PDF, order)
-        except Exception:  # noqa: BLE001 - see above
+            pdf = render(Format.PDF, request)
+        except Exception:  # noqa: BLE001 - it is raised again when it is rendered in turn
             return {}
-        data = result()
+        data = read_result()
     if data is None:
         return {Format.PDF: pdf}
     return {Format.DOCX: msgpack.decode(data, type=RenderedFile), Format.PDF: pdf}

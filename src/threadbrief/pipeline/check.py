@@ -1,4 +1,4 @@
-"""The bytes of a memo in; everything that is wrong with it out. Nothing is built."""
+"""The pipeline of a check: the YAML of a memo becomes its problems, and no file is built."""
 
 from collections.abc import Iterable
 
@@ -13,84 +13,91 @@ from threadbrief.read.reference_files import ReferenceFile, ReferenceLoader
 from threadbrief.read.yaml.decode import decode
 
 
-def check_memo(data: bytes, name: str, build: BuildOptions) -> tuple[Problem, ...]:
-    """Return everything that is wrong with the YAML of a memo, in the order of the file."""
+def check_memo(data: bytes, name: str, options: BuildOptions) -> tuple[Problem, ...]:
+    """Return the problems of a memo, in the order of the file; `name` is what they call it."""
     try:
-        brief, found = read_brief(data, name, make_reference_loader(build))
+        brief, warnings = read_brief(data, name, make_reference_loader(options))
     except BriefError as fault:
-        return apply_strict(fault.problems, build)
-    return check_brief(brief, build, found)
+        return apply_strict(fault.problems, options)
+    return check_brief(brief, options, warnings)
 
 
-def make_reference_loader(build: BuildOptions) -> ReferenceLoader:
-    """Return what gives the reference files beside a memo."""
+def make_reference_loader(options: BuildOptions) -> ReferenceLoader:
+    """Return the function that loads the reference files in the folder of a memo."""
 
-    def take(name: Ref) -> ReferenceFile:
-        from threadbrief.references import make_folder_loader  # noqa: PLC0415 - most memos name no reference files
+    def load(name: Ref) -> ReferenceFile:
+        from threadbrief.references import (  # noqa: PLC0415 - few memos name reference files
+            make_folder_loader,
+        )
 
-        return make_folder_loader(
-            open_memo_folder(build.folder, allow_outside=build.allow_outside)
-        )(name)
+        folder = open_memo_folder(options.folder, allow_outside=options.allow_outside)
+        return make_folder_loader(folder)(name)
 
-    return take
+    return load
 
 
 def check_brief(
-    brief: Brief, build: BuildOptions, found: Iterable[Problem] = ()
+    brief: Brief, options: BuildOptions, warnings: Iterable[Problem] = ()
 ) -> tuple[Problem, ...]:
-    """Return everything that is wrong with a brief: what stops a build, and what a build survives.
+    """Return the problems of a brief: the errors that stop a build, and the warnings.
 
-    `found` are the warnings of its reading.
+    `warnings` are those that its reading gave.
     """
-    return apply_strict(
-        drop_suppressed((*found, *_check_composition(brief, build)), brief.suppressed), build
-    )
+    problems = (*warnings, *_check_composition(brief, options))
+    return apply_strict(drop_suppressed(problems, brief.suppressed), options)
 
 
-def _check_composition(brief: Brief, build: BuildOptions) -> tuple[Problem, ...]:
-    if not needs_composing(brief, build):
+def _check_composition(brief: Brief, options: BuildOptions) -> tuple[Problem, ...]:
+    if not needs_composing(brief, options):
         return run_checks(brief)
-    from threadbrief.pipeline.document import compose_brief  # noqa: PLC0415 - a memo of text alone needs none of it
+    from threadbrief.pipeline.document import (  # noqa: PLC0415 - see needs_composing
+        compose_brief,
+    )
 
     try:
-        composition = compose_brief(brief, build)
+        composition = compose_brief(brief, options)
     except BriefError as fault:
         return fault.problems
-    if composition.template.word.house is None or Format.DOCX not in build.formats:
+    if composition.template.word.house is None or Format.DOCX not in options.formats:
         return composition.problems
-    from threadbrief.pipeline.inspect_template import check_house_template  # noqa: PLC0415 - only a template of Word needs python-docx
-
-    return (
-        *composition.problems,
-        *check_house_template(composition.document, composition.template),
+    from threadbrief.pipeline.inspect_template import (  # noqa: PLC0415 - needs python-docx
+        check_house_template,
     )
 
+    house_problems = check_house_template(composition.document, composition.template)
+    return (*composition.problems, *house_problems)
 
-def needs_composing(brief: Brief, build: BuildOptions) -> bool:
-    """Return whether composing a brief can find anything.
 
-    *The short check*: a memo in English with the default look and style, that calls itself no final one and has
-    neither files nor free notes, composes without a word; the tests hold this against every specimen.
+def needs_composing(brief: Brief, options: BuildOptions) -> bool:
+    """Return whether composing a brief could add a problem to those of the checks.
+
+    *The short check*: a memo in English with the default template and style, that is not marked as
+    final and has neither files nor free notes, composes without a problem. Its check loads neither
+    templates nor citation styles. The tests compare this with the full check of every specimen.
     """
     memo, thread = brief.memo, brief.thread
-    own = memo.template or memo.style or memo.language != "en" or memo.status is MemoStatus.FINAL
-    if own or build.template is not None or brief.notes or (thread and thread.capture):
+    if memo.template or memo.style or options.template is not None:
+        return True
+    if memo.language != "en" or memo.status is MemoStatus.FINAL or brief.notes:
+        return True
+    if thread and thread.capture:
         return True
     return any(post.media or post.capture for post in brief.posts)
 
 
-def apply_strict(problems: Iterable[Problem], build: BuildOptions) -> tuple[Problem, ...]:
-    """Return the problems in the order of the file; a strict build knows errors only."""
+def apply_strict(problems: Iterable[Problem], options: BuildOptions) -> tuple[Problem, ...]:
+    """Return the problems in the order of the file; in a strict build each is an error."""
     ordered = sort_problems(problems)
-    return (
-        tuple(replace(problem, severity=Severity.ERROR) for problem in ordered)
-        if build.strict
-        else ordered
-    )
+    if not options.strict:
+        return ordered
+    return tuple(replace(problem, severity=Severity.ERROR) for problem in ordered)
 
 
 def decode_for_display(data: bytes) -> str:
-    """Return the characters of a memo as the reader counts them, to show its lines; what is no text is replaced."""
+    """Return the text of a memo with the reader's lines and columns, to show its lines.
+
+    Bytes that are no text are replaced.
+    """
     try:
         return decode(data, "").text
     except BriefError as fault:

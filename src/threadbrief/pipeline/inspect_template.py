@@ -1,4 +1,7 @@
-"""A template of Word in, what it offers a memo out; or what is wrong with it for one."""
+"""What a Word template of the user's offers a memo, and what is wrong with it.
+
+Loaded late by a check: this module imports the Word writer.
+"""
 
 from threadbrief.core.problems import BriefError, Problem
 from threadbrief.model.document import Document
@@ -16,7 +19,10 @@ __all__ = ["HouseReport", "StyleUse", "check_house_template", "inspect_template"
 
 
 def inspect_template(name: str) -> HouseReport:
-    """Return what a template of Word, with the YAML beside it, offers. Raises BriefError when it cannot be used."""
+    """Return what a Word template, with the YAML file beside it, offers.
+
+    Raises BriefError when it cannot be used.
+    """
     template = load_template(name)
     if template.word.house is None:
         hint = "name a .docx or .dotx file; `threadbrief check --template` tries any other"
@@ -25,9 +31,10 @@ def inspect_template(name: str) -> HouseReport:
 
 
 def check_house_template(document: Document, template: Template) -> tuple[Problem, ...]:
-    """Return all that a build says of a document in its template of Word: the file is made, and dropped.
+    """Return the problems of writing a document into its Word template.
 
-    Where notes come to stand, and in which order Word counts them, is known only then.
+    The Word file is written and dropped: only then it is known on which placeholders the notes are,
+    and in which order Word numbers them.
     """
     try:
         return write_word(document, template).problems

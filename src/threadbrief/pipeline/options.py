@@ -1,4 +1,4 @@
-"""How a memo is to be built."""
+"""What a caller can decide about a build, a check or a list of sources."""
 
 from datetime import datetime
 from enum import Enum
@@ -8,36 +8,37 @@ from threadbrief.core.structs import Frozen
 
 
 class Format(Enum):
-    """What a memo becomes. The value is also the suffix of its file."""
+    """A file format of the memo. The value is also the suffix of its file."""
 
     DOCX = "docx"
     PDF = "pdf"
 
 
 class BuildOptions(Frozen):
-    """How a memo is to be built."""
+    """How a memo is built or checked."""
 
     formats: tuple[Format, ...] = (Format.DOCX, Format.PDF)
     template: str | None = None
-    """A built-in look by name, or a path (from the current folder); None: the memo's own, or the default."""
+    """A built-in template by name, or a path relative to the current folder; None: the memo's own,
+    or the default."""
     folder: Path | None = None
-    """The folder of the memo, for its pictures and its own template; None: the memo may name no files."""
+    """The folder of the memo, for its pictures and its own template; None: it may name no files."""
     strict: bool = False
-    """Warnings stop the build too."""
+    """Warnings become errors, which stop the build."""
     moment: datetime | None = None
-    """With its zone; dates the files. None: the memo's date, at midnight UTC."""
+    """With its time zone; dates the files. None: the date of the memo, at midnight UTC."""
     allow_outside: bool = False
     """Paths in the memo may leave its folder."""
     embed_source: bool = True
-    """The files carry the memo that they were made from."""
+    """The files contain the YAML that they were built from."""
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
-    memory: Path | None = None
-    """A folder in which it may be remembered which fonts the system has; None: nothing is."""
+    cache_folder: Path | None = None
+    """Where the index of the system's fonts is kept between runs; None: it is made for each run."""
 
 
 class ReferenceFormat(Enum):
-    """A format of references."""
+    """A file format of reference managers."""
 
     CSL_JSON = "csl-json"
     BIBTEX = "bibtex"
@@ -45,12 +46,12 @@ class ReferenceFormat(Enum):
 
 
 class SourcesOptions(Frozen):
-    """Which sources of a memo are wanted, and how."""
+    """Which sources of a memo are listed, and in which format."""
 
-    listing: ReferenceFormat = ReferenceFormat.CSL_JSON
-    cited: bool = False
-    """Only those that the memo cites."""
+    format: ReferenceFormat = ReferenceFormat.CSL_JSON
+    only_cited: bool = False
+    """Leave out sources that the memo does not cite."""
     output: Path | None = None
-    """Where they are put; None: they are only handed back."""
+    """Where the file is written; None: it is only returned."""
     force: bool = False
-    """Over a file that is there already."""
+    """Replace a file that threadbrief did not write, or that was edited since."""

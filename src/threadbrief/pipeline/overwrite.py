@@ -1,9 +1,10 @@
-"""Whether a file in the way may be replaced: only one that threadbrief wrote and that nobody has changed since.
+"""May a file be overwritten? Only one that threadbrief wrote, and that has not been edited since.
 
-*The origin rule.* A Word file is as threadbrief left it when its parts are those that *the seal* of fingerprint.py
-was made of. A PDF is when it names threadbrief as its producer, has been
-written in one go, and the two halves of its file identifier are equal (ISO 32000-1, 14.4: an update changes the
-second, and adds a second cross-reference section, 7.5.6). An empty file is in nobody's way.
+*The overwrite rule.* A Word file is unchanged when the content hash in it is that of its parts
+(core/content_hash.py). A PDF is unchanged when it names threadbrief as its producer, was written
+in one go, and the two halves of its file identifier are equal (ISO 32000-1, 14.4: an update changes
+the second half, and adds a second cross-reference section, 7.5.6). An empty file may be
+overwritten, whatever its name.
 """
 
 import re
@@ -18,97 +19,109 @@ from threadbrief.core.files import describe_os_error, write_atomically
 from threadbrief.core.problems import BriefError, Problem, error
 
 APPLICATION = "threadbrief"
-"""The application that our Word files name, and the first word of the producer that our PDFs name."""
+"""The application that our Word files name, and the first word of the producer of our PDFs."""
 FOREIGN = "was not written by threadbrief"
 CHANGED = "was changed since threadbrief wrote it"
 _APP_PART = "docProps/app.xml"
 _MAX_APP_PART = 1 << 16
 _MAX_PACKAGE = 1 << 30
-"""Bytes of all parts; a memo of ours has a hundredth of that."""
+"""Bytes of all parts together; a memo of ours has a hundredth of that."""
 _APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]{1,80})</")
 _PRODUCER = re.compile(rf"(?:/Producer\s*\(|<pdf:Producer>){APPLICATION}\b".encode())
 _IDENTIFIER = re.compile(rb"/ID\s*\[\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*\]")
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    zlib.error,
+    EOFError,
+)
+"""What zipfile raises for a file that is no package of ours."""
 
 
 def write_outputs(files: Mapping[Path, bytes], *, force: bool) -> None:
-    """Put a set of files in place, all or none; with `force` over anything, else only where nothing is in the way.
+    """Write a set of files, all or none.
 
-    Raises BriefError when something is in the way, or when a file cannot be written.
+    With `force` any file is overwritten, else only those that the overwrite rule allows. Raises
+    BriefError when a file may not be overwritten, or cannot be written.
     """
-    refused = () if force else tuple(filter(None, map(find_overwrite_problem, files)))
-    if refused:
-        raise BriefError(refused)
+    if not force:
+        problems = [find_overwrite_problem(path) for path in files]
+        refused = [problem for problem in problems if problem is not None]
+        if refused:
+            raise BriefError(refused)
     write_atomically(files)
 
 
 def find_overwrite_problem(path: Path) -> Problem | None:
-    """Return why the file at a path may not be replaced; None when it may, or when there is none."""
+    """Return why a file may not be overwritten; None when it may, or when there is none."""
     try:
-        fault = _find_change(path)
-    except OSError as refusal:
-        fault = f"cannot be read: {describe_os_error(refusal)}"
-    if not fault:
+        change = _find_change(path)
+    except OSError as fault:
+        change = f"cannot be read: {describe_os_error(fault)}"
+    if not change:
         return None
+    message = f'"{path}" is in the way: it {change}'
     hint = "keep it under another name, or give --force to replace it"
-    return error(codes.OUTPUT_IN_THE_WAY, f'"{path}" is in the way: it {fault}', None, hint)
+    return error(codes.OUTPUT_IN_THE_WAY, message, None, hint)
 
 
 def _find_change(path: Path) -> str:
-    """Return what keeps a file from being replaced; nothing when it is as we left it, or when there is none."""
+    """Return what keeps a file from being overwritten; empty when it is unchanged or not there."""
     try:
         if not path.is_file() or path.stat().st_size == 0:
             return ""
-    except OSError:  # what cannot be looked at is not replaced either, and put_in_place says why
+    except OSError:  # such a path cannot be written either, and write_atomically reports why
         return ""
     with path.open("rb") as file:
         start = file.read(5)
     if start.startswith(b"PK"):
         return _find_word_change(path)
-    return _find_pdf_change(path.read_bytes()) if start == b"%PDF-" else FOREIGN
+    if start == b"%PDF-":
+        return _find_pdf_change(path.read_bytes())
+    return FOREIGN
 
 
 def _find_word_change(path: Path) -> str:
-    """Return what keeps a Word file from being replaced; nothing when it is as we left it."""
+    """Return what keeps a Word file from being overwritten; empty when it is unchanged."""
     try:
         with zipfile.ZipFile(path) as package:
             if package.getinfo(_APP_PART).file_size > _MAX_APP_PART:
                 return FOREIGN
-            saved_by = _APPLICATION.search(package.read(_APP_PART))
-            seal, own = _read_content_hashes(package)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-        EOFError,
-    ):
+            application = _APPLICATION.search(package.read(_APP_PART))
+            stored, actual = _read_content_hashes(package)
+    except _ZIP_FAULTS:
         return FOREIGN
-    if seal is not None and seal == own:
+    if stored is not None and stored == actual:
         return ""
-    name = saved_by[1].decode("utf-8", "replace") if saved_by else "another program"
-    if name.partition(" ")[0] != APPLICATION:
-        return f"was saved by {name}{' since threadbrief wrote it' if seal else ''}"
-    return CHANGED
+    name = "another program"
+    if application:
+        name = application[1].decode("utf-8", "replace")
+    if name.partition(" ")[0] == APPLICATION:
+        return CHANGED
+    since = " since threadbrief wrote it" if stored else ""
+    return f"was saved by {name}{since}"
 
 
 def _read_content_hashes(package: zipfile.ZipFile) -> tuple[str | None, str]:
-    """Return the seal that a package bears, and the one that its parts would have."""
+    """Return the content hash that a package contains, and that of its parts; None without one."""
     entries = package.infolist()
     if sum(entry.file_size for entry in entries) > _MAX_PACKAGE:
         return None, ""
     if CUSTOM_PART not in package.namelist():
         return None, ""
-    return read_content_hash(package.read(CUSTOM_PART)), hash_parts(
-        (entry.filename, package.read(entry)) for entry in entries
-    )
+    stored = read_content_hash(package.read(CUSTOM_PART))
+    return stored, hash_parts((entry.filename, package.read(entry)) for entry in entries)
 
 
 def _find_pdf_change(data: bytes) -> str:
-    """Return what keeps a PDF from being replaced; nothing when it is as we left it."""
+    """Return what keeps a PDF from being overwritten; empty when it is unchanged."""
     if not _PRODUCER.search(data):
         return FOREIGN
-    halves = _IDENTIFIER.findall(data)
-    whole = data.count(b"startxref") == 1 and len(halves) == 1 and halves[0][0] == halves[0][1]
-    return "" if whole else CHANGED
+    identifiers = _IDENTIFIER.findall(data)
+    if data.count(b"startxref") != 1 or len(identifiers) != 1:
+        return CHANGED
+    permanent, changing = identifiers[0]
+    return "" if permanent == changing else CHANGED

@@ -1,6 +1,6 @@
-"""Some work in one forked child process, while this process does other work (*one fork*).
+"""Some work in a forked child process, while the parent does other work (*one fork*).
 
-Whatever happens to the child, the caller then does the work itself, and has the same result.
+Whatever happens to the child, the caller can then do the work itself, with the same result.
 """
 
 import os
@@ -13,37 +13,33 @@ from pathlib import Path
 
 
 def can_fork() -> bool:
-    """Return whether a fork is safe here, and of use: one thread, more than one processor.
-
-    Not on macOS, whose libraries do not survive it; nor with SIGCHLD ignored: children vanish then.
-    """
-    if not hasattr(os, "fork") or sys.platform == "darwin":
+    """Return whether a fork is safe here, and of use: one thread, more than one processor."""
+    if not hasattr(os, "fork") or sys.platform == "darwin":  # its libraries do not survive a fork
         return False
-    try:
-        threads = sum(
-            1 for _ in Path("/proc/self/task").iterdir()
-        )  # also those that are not Python's
+    try:  # threads of C libraries too, which Python does not count
+        threads = len(list(Path("/proc/self/task").iterdir()))
     except OSError:
         threads = threading.active_count()
-    processors = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    processors = os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        processors = len(os.sched_getaffinity(0))
+    # Where SIGCHLD is ignored, a child ends without a status.
     return threads == 1 and processors > 1 and signal.getsignal(signal.SIGCHLD) != signal.SIG_IGN
 
 
 @contextmanager
-def forked(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
-    """Start a child that does the work; yield a function that waits for what the work returns.
+def run_in_child(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
+    """Start a child process that does the work; yield a function that waits for its result.
 
-    That function is called once at most, and returns None when the child failed or there was none to
-    be had. When the context ends, however it ends, no child and no descriptor is left.
+    Call that function once at most: it returns None when the child failed, or could not be
+    started. When the context ends, however it ends, the child has ended too.
     """
-    # Blocked during the fork: an interrupt is then raised inside `try`, and never in the child.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-    child, pipe = _fork(work, before)
+    # Blocked during the fork, so that an interrupt is raised inside `try`, and never in the child.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    child, pipe = _fork(work, mask)
     try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        yield lambda: _read(pipe) if child else None
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        yield lambda: _read_result(pipe) if child else None
     finally:
         if child:
             with suppress(ProcessLookupError, ChildProcessError):
@@ -53,31 +49,31 @@ def forked(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
 
 
 def _fork(work: Callable[[], bytes], mask: Iterable[int]) -> tuple[int, int]:
-    """Return the number of a child and the pipe that its result comes from; (0, 0): there is none."""
-    pipes: tuple[int, ...] = ()
+    """Return the process number of a child and the pipe with its result; (0, 0) without a child."""
+    ends: tuple[int, ...] = ()
     try:
-        pipes = os.pipe()
+        ends = os.pipe()
         child = os.fork()
     except OSError:
-        for pipe in pipes:
-            os.close(pipe)
+        for end in ends:
+            os.close(end)
         return 0, 0
     if child == 0:
         try:
-            os.close(pipes[0])  # so that the pipe breaks when the parent is gone
+            os.close(ends[0])  # so that the pipe breaks when the parent has ended
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             data = work()
-            with os.fdopen(pipes[1], "wb") as result:
+            with os.fdopen(ends[1], "wb") as result:
                 result.write(len(data).to_bytes(8, "big") + data)
         finally:
-            os._exit(0)  # handlers, buffers and temporary files are the parent's to close
-    os.close(pipes[1])
-    return child, pipes[0]
+            os._exit(0)  # exit handlers, buffers and temporary files belong to the parent
+    os.close(ends[1])
+    return child, ends[0]
 
 
-def _read(pipe: int) -> bytes | None:
+def _read_result(pipe: int) -> bytes | None:
     with os.fdopen(pipe, "rb", closefd=False) as result:
         length, data = result.read(8), result.read()
     return data if data and len(data) == int.from_bytes(length, "big") else None

@@ -1,4 +1,7 @@
-"""The bytes of a memo in; its sources as a file that reference managers read out."""
+"""The pipeline of `threadbrief sources`: the YAML of a memo becomes a file for reference managers.
+
+Loaded late by a batch: this module imports the writers of all reference formats.
+"""
 
 from collections.abc import Iterable
 from typing import assert_never
@@ -17,54 +20,55 @@ from threadbrief.references.write_ris import write_ris
 
 
 class SourceList(Frozen):
-    """A file of references, and what is to be said about it."""
+    """A file of references, and the warnings about it."""
 
     data: bytes
     problems: tuple[Problem, ...]
 
 
-def list_sources(data: bytes, name: str, build: BuildOptions, wanted: SourcesOptions) -> SourceList:
+def list_sources(
+    data: bytes, name: str, options: BuildOptions, sources: SourcesOptions
+) -> SourceList:
     """Return the sources of a memo, those of its reference files too.
 
     Raises BriefError with every problem found when the memo cannot be read.
     """
-    brief, found = read_brief(data, name, make_reference_loader(build))
-    sources = _select_cited(brief) if wanted.cited else tuple(brief.citations.values())
-    made, unplaced = _format_sources(sources, wanted.listing)
-    told = apply_strict(
-        drop_suppressed([*found, *_report_left_out(unplaced, wanted.listing)], brief.suppressed),
-        build,
-    )
-    if has_errors(told):
-        raise BriefError(told, decode_for_display(data))
-    return SourceList(made, told)
+    brief, warnings = read_brief(data, name, make_reference_loader(options))
+    citations = tuple(brief.citations.values())
+    if sources.only_cited:
+        citations = _select_cited(brief)
+    references, left_out = _format_sources(citations, sources.format)
+    problems = [*warnings, *_report_left_out(left_out, sources.format)]
+    remaining = apply_strict(drop_suppressed(problems, brief.suppressed), options)
+    if has_errors(remaining):
+        raise BriefError(remaining, decode_for_display(data))
+    return SourceList(references, remaining)
 
 
 def _select_cited(brief: Brief) -> tuple[Citation, ...]:
-    used = Usage.of(brief).sources
-    return tuple(citation for key, citation in brief.citations.items() if key in used)
+    cited = Usage.of(brief).sources
+    return tuple(citation for key, citation in brief.citations.items() if key in cited)
 
 
 def _format_sources(
-    sources: Iterable[Citation], listing: ReferenceFormat
+    citations: Iterable[Citation], kind: ReferenceFormat
 ) -> tuple[bytes, Iterable[str]]:
-    match listing:
+    """Return the file, and the names of the variables that its format cannot hold."""
+    match kind:
         case ReferenceFormat.CSL_JSON:
-            return write_csl_json(sources), ()
+            return write_csl_json(citations), ()
         case ReferenceFormat.BIBTEX:
-            bibtex = write_bibtex(sources)
+            bibtex = write_bibtex(citations)
             return bibtex.data(), bibtex.unmapped
         case ReferenceFormat.RIS:
-            ris = write_ris(sources)
+            ris = write_ris(citations)
             return ris.data(), ris.unmapped
         case _:
-            assert_never(listing)
+            assert_never(kind)
 
 
-def _report_left_out(unplaced: Iterable[str], listing: ReferenceFormat) -> Iterable[Problem]:
-    names = ", ".join(unplaced)
+def _report_left_out(left_out: Iterable[str], kind: ReferenceFormat) -> Iterable[Problem]:
+    names = ", ".join(left_out)
     if names:
-        hint = "csl-json keeps everything"
-        yield warning(
-            codes.SOURCES_LEFT_OUT, f"{listing.value} has no place for: {names}", None, hint
-        )
+        message = f"{kind.value} has no place for: {names}"
+        yield warning(codes.SOURCES_LEFT_OUT, message, None, "csl-json keeps everything")

@@ -1,8 +1,8 @@
-"""A Document and its Template in; out, the pages on which its headings stand, for the contents of its Word file.
+"""The page numbers in the table of contents of a Word file, as our own layout predicts them.
 
-Only Word knows where Word ends a page, and it tells the contents so when a person asks it to (F9). Until then they
-show the pages of our own layout, on the sheet and in the sizes that the Word file has: those of the PDF, but for the
-room that the contents take themselves.
+Only Word knows where Word ends a page, and it updates the contents when a reader asks for it (F9).
+Until then they show the pages of our layout, on the page size and in the text sizes of the Word
+file: those of the PDF, but for the space that the contents take themselves.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,38 +16,41 @@ from threadbrief.pdf import find_anchor_pages
 from threadbrief.templates import Template
 from threadbrief.word import find_toc_position, find_word_look
 
-_TOGETHER = 4
-"""Entries of contents have a quarter of the space below that a paragraph has (word/styles.py)."""
+_ENTRIES_PER_PARAGRAPH = 4
+"""An entry of the contents has a quarter of the space after a paragraph (word/parts/styles.py)."""
 
 
 def predict_word_pages(
     document: doc.Document,
     template: Template,
     fonts: Iterable[Path] = (),
-    memory: Path | None = None,
+    cache_folder: Path | None = None,
 ) -> Mapping[str, int]:
-    """Return the page of each anchor, as far as it can be told; none where the memo cannot be laid out here."""
-    title = template.wording(document.properties.language)["contents"]
-    whole = replace(document, blocks=_insert_toc(document.blocks, title))
+    """Return the page of each anchor; none where the memo cannot be laid out here.
+
+    `fonts` are folders of the caller's, `cache_folder` is that of the font index (BuildOptions).
+    """
+    title = template.choose_wording(document.properties.language)["contents"]
+    with_toc = replace(document, blocks=_insert_toc(document.blocks, title))
+    folders = (*fonts, *template.fonts)
     try:
-        return find_anchor_pages(whole, find_word_look(template), (*fonts, *template.fonts), memory)
+        return find_anchor_pages(with_toc, find_word_look(template), folders, cache_folder)
     except BriefError:
-        # Faces that are missing here, or a template that its own writer will refuse.
+        # Fonts that are missing here, or a template that the Word writer will refuse.
         return {}
 
 
 def _insert_toc(blocks: tuple[doc.Block, ...], title: str) -> tuple[doc.Block, ...]:
-    """Return blocks with what takes as much room as contents do."""
+    """Return the blocks with paragraphs that take as much space as the contents."""
     entries = [_drop_notes(block) for block in blocks if isinstance(block, doc.Heading)]
-    groups = [entries[at : at + _TOGETHER] for at in range(0, len(entries), _TOGETHER)]
-    lines = tuple(doc.Paragraph(_join_entries(group)) for group in groups)
-    at = find_toc_position(blocks)
-    return (
-        *blocks[:at],
+    starts = range(0, len(entries), _ENTRIES_PER_PARAGRAPH)
+    groups = [entries[start : start + _ENTRIES_PER_PARAGRAPH] for start in starts]
+    toc = (
         doc.Paragraph((doc.Text(title),), doc.Role.HEADING_1),
-        *lines,
-        *blocks[at:],
+        *(doc.Paragraph(_join_entries(group)) for group in groups),
     )
+    place = find_toc_position(blocks)
+    return (*blocks[:place], *toc, *blocks[place:])
 
 
 def _drop_notes(heading: doc.Heading) -> doc.Inlines:
@@ -55,4 +58,10 @@ def _drop_notes(heading: doc.Heading) -> doc.Inlines:
 
 
 def _join_entries(entries: Iterable[doc.Inlines]) -> doc.Inlines:
-    return tuple(inline for entry in entries for inline in (doc.LineBreak(), *entry))[1:]
+    """Return the entries as one line, with a line break between two of them."""
+    line: list[doc.Inline] = []
+    for number, entry in enumerate(entries):
+        if number > 0:
+            line.append(doc.LineBreak())
+        line += entry
+    return tuple(line)

@@ -53,12 +53,12 @@ def read_brief(
             reading, values.get("thread"), values.get("posts") or (), values.get("flags") or ()
         )
     )
-    silenced = _collect_suppressed(values)
-    told = drop_suppressed(found.sorted(), silenced)
+    suppressed = _collect_suppressed(values)
+    told = drop_suppressed(found.sorted(), suppressed)
     if has_errors(told):
         raise BriefError(told, source=file.text)
     values["citations"] = {**values.get("citations", {}), **shelved.citations}
-    return _make_brief(values, Source(name, data), silenced), told
+    return _make_brief(values, Source(name, data), suppressed), told
 
 
 def _read_values(reading: Reading, root: Node) -> Values:

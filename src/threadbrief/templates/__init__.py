@@ -1,6 +1,6 @@
-"""A look and an outline, as frozen values; `loading` reads them from `templates/`, or from a folder of the user's.
+"""Templates: the look, the outline and the wording of a memo, as frozen values.
 
-The values load no YAML, which only the reading of a template needs.
+`loading` reads them from YAML; it is imported only where a template is loaded.
 """
 
 from threadbrief.templates.look import (

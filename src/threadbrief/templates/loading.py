@@ -1,4 +1,4 @@
-"""A name or a path becomes a Template: look, outline, words and citation style."""
+"""Loads a template by name or path: the look, outline, wording and citation style of memos."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,22 +6,30 @@ from pathlib import Path
 from types import MappingProxyType
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Location, error, find_nearest
+from threadbrief.core.problems import BriefError, Location, find_nearest, make_brief_error
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look_reader import read_look
-from threadbrief.templates.settings import Setting, merge_settings, read_settings
+from threadbrief.templates.settings import (
+    Setting,
+    merge_settings,
+    parse_optional,
+    read_optional_boolean,
+    read_optional_text,
+    read_settings,
+)
 from threadbrief.templates.template import ENGLISH, Part, Template, Wording
-from threadbrief.templates.word_options import HouseFile, read_word_options, with_word_names
+from threadbrief.templates.word_options import HouseFile, expand_word_names, read_word_options
 
 DEFAULT = "memo"
 FILE = "template.yaml"
 MAX_BYTES = 1 << 20
-"""A template is a page of YAML; anything larger is something else."""
+"""Of a YAML file; a template is a page long."""
 MAX_HOUSE = 32 << 20
-"""Bytes of a Word file that is a template; letterheads have pictures."""
+"""Bytes of a Word template; letterheads have pictures."""
 HOUSE_SUFFIXES = (".docx", ".dotx", ".docm", ".dotm")
-"""Those with macros are refused where the Word file is written, and by their content, whatever their name."""
+"""Word templates. Those with macros are rejected by their content, whatever their name
+(word/house_template/security.py)."""
 _OWN_KEYS = (
     "name",
     "description",
@@ -51,54 +59,55 @@ _LOOK_KEYS = (
 )
 
 
-def builtin_folder() -> Path:
-    """Return the folder of the built-in looks: beside the package in a wheel, at the top of a checkout."""
+def find_builtin_folder() -> Path:
+    """Return the folder of the built-in templates: in the package, or in a checkout."""
     installed = Path(__file__).parent.parent / "looks"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "templates"
+    if installed.is_dir():
+        return installed
+    return Path(__file__).parents[3] / "templates"
 
 
 @cache
-def builtin_names() -> tuple[str, ...]:
+def list_builtin_names() -> tuple[str, ...]:
     """Return the names of the built-in templates, sorted."""
-    return tuple(sorted(path.parent.name for path in builtin_folder().glob(f"*/{FILE}")))
+    return tuple(sorted(path.parent.name for path in find_builtin_folder().glob(f"*/{FILE}")))
 
 
 def load_template(name: str = DEFAULT, beside: Path | None = None) -> Template:
     """Return a built-in template by name, or one of the user's by path.
 
-    A name with a separator, or one that ends in `.yaml`, is a path: of a folder that holds a `template.yaml`, or of
-    such a file; taken from `beside` when it is relative. A name that ends in `.docx` or `.dotx` is the path of a
-    template of Word, with a YAML file of the same name, or a `template.yaml`, beside it or none. Raises BriefError
-    when there is none or when it has faults.
+    A name with a separator, or one that ends in `.yaml`, is a path: of a folder with a
+    `template.yaml`, or of such a file. A name that ends in `.docx` or `.dotx` is the path of a Word
+    template; settings may be in a YAML file of the same name, or a `template.yaml`, beside it. A
+    relative path starts from `beside`, else from the current folder. Raises BriefError when there
+    is no such template, or it has faults.
     """
+    folder = beside or Path()
     if name.lower().endswith(HOUSE_SUFFIXES):
-        return _load_house(Path(beside or Path(), name))
+        return _load_house(folder / name)
     if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
-        return _load(_find_file(Path(beside or Path(), name)))
-    if name in builtin_names():
+        path = folder / name
+        return _load(path / FILE if path.is_dir() else path)
+    if name in list_builtin_names():
         return _load_builtin(name)
-    near = find_nearest(name, builtin_names())
-    hint = (
-        f'did you mean "{near}"?'
-        if near
-        else f"built in: {', '.join(builtin_names())}; a path needs a /"
-    )
-    raise BriefError(
-        [error(codes.TEMPLATE_NOT_FOUND, f'there is no template "{name}"', None, hint)]
-    )
+    near = find_nearest(name, list_builtin_names())
+    hint = f"built in: {', '.join(list_builtin_names())}; a path needs a /"
+    if near:
+        hint = f'did you mean "{near}"?'
+    raise _make_not_found(f'there is no template "{name}"', hint)
+
+
+def _make_not_found(message: str, hint: str | None = None) -> BriefError:
+    return make_brief_error(codes.TEMPLATE_NOT_FOUND, message, hint=hint)
 
 
 @cache
 def _load_builtin(name: str) -> Template:
-    return _load(builtin_folder() / name / FILE)
-
-
-def _find_file(path: Path) -> Path:
-    return path / FILE if path.is_dir() else path
+    return _load(find_builtin_folder() / name / FILE)
 
 
 def _load_house(path: Path) -> Template:
-    """Return the look beside a template of Word, or the default one, with the bytes of that template."""
+    """Return a Word template with the settings beside it, else with those of the default."""
     house = HouseFile(str(path), _read_bytes(path, MAX_HOUSE))
     for beside in (path.with_suffix(".yaml"), path.with_name(FILE)):
         if beside.is_file():
@@ -107,19 +116,15 @@ def _load_house(path: Path) -> Template:
     return replace(default, word=replace(default.word, house=house))
 
 
-def _read_bytes(path: Path, most: int) -> bytes:
+def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(most + 1)
+            data = file.read(max_bytes + 1)
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or "cannot be read"
-        raise BriefError(
-            [error(codes.TEMPLATE_NOT_FOUND, f'template "{path}": {reason}')]
-        ) from None
-    if len(data) > most:
-        raise BriefError(
-            [error(codes.TEMPLATE_NOT_FOUND, f'template "{path}" is larger than {most >> 20} MiB')]
-        )
+        raise _make_not_found(f'template "{path}": {reason}') from None
+    if len(data) > max_bytes:
+        raise _make_not_found(f'template "{path}" is larger than {max_bytes >> 20} MiB')
     return data
 
 
@@ -128,117 +133,117 @@ def _read_text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BriefError(
-            [error(codes.TEMPLATE_NOT_FOUND, f'template "{path}" is not UTF-8 text')]
-        ) from None
+        raise _make_not_found(f'template "{path}" is not UTF-8 text') from None
 
 
 def _load(path: Path, house: HouseFile | None = None) -> Template:
-    own = with_word_names(read_settings(_read_text(path), str(path)))
-    own.only((*_OWN_KEYS, *_LOOK_KEYS))
+    """Return the template in a YAML file, merged with the built-in one that it extends.
+
+    The settings of a Word template extend the default, unless they name another.
+    """
+    own = expand_word_names(read_settings(_read_text(path), str(path)))
+    own.require_known_keys((*_OWN_KEYS, *_LOOK_KEYS))
     folders = [path.parent]
-    whole = own
-    if "extends" in own.table() or house:
-        # What stands beside a template of Word changes the default look, unless it names another.
-        base = own.table().get("extends", Setting(DEFAULT, own.where))
-        if base.text() not in builtin_names():
-            hint = f"built in: {', '.join(builtin_names())}"
-            raise base.fail(f'there is no built-in template "{base.text()}"', hint)
-        folders.append(builtin_folder() / base.text())
-        whole = merge_settings(
-            read_settings(_read_text(folders[1] / FILE), str(folders[1] / FILE)), own
-        )
-    return _make_template(whole, path, folders, house)
+    settings = own
+    if "extends" in own.as_table() or house:
+        base_name = own.as_table().get("extends", Setting(DEFAULT, own.where))
+        if base_name.as_text() not in list_builtin_names():
+            raise base_name.make_error(
+                f'there is no built-in template "{base_name.as_text()}"',
+                f"built in: {', '.join(list_builtin_names())}",
+            )
+        folder = find_builtin_folder() / base_name.as_text()
+        folders.append(folder)
+        base = read_settings(_read_text(folder / FILE), str(folder / FILE))
+        settings = merge_settings(base, own)
+    return _make_template(settings, path, folders, house)
 
 
 def _make_template(
-    whole: Setting, path: Path, folders: list[Path], house: HouseFile | None
+    settings: Setting, path: Path, folders: list[Path], house: HouseFile | None
 ) -> Template:
-    table = whole.table()
+    """Return the template of merged settings; `folders` have its wordings, its own first."""
+    table = settings.as_table()
     missing = [key for key in (*_LOOK_KEYS, "words", "style") if key not in table]
     if missing:
-        hint = "begin with `extends: memo` and change what you want"
-        raise BriefError(
-            [
-                error(
-                    codes.INVALID_TEMPLATE,
-                    f'the template lacks "{missing[0]}"',
-                    Location(str(path), 1, 1),
-                    hint,
-                )
-            ]
+        raise make_brief_error(
+            codes.INVALID_TEMPLATE,
+            f'the template lacks "{missing[0]}"',
+            where=Location(str(path), 1, 1),
+            hint="begin with `extends: memo` and change what you want",
         )
+    look = {key: table[key] for key in (*_LOOK_KEYS, "emoji") if key in table}
+    name = read_optional_text(table, "name")
     return Template(
-        name=table["name"].text() if "name" in table else path.parent.name,
-        description=table["description"].text() if "description" in table else "",
-        look=read_look(
-            Setting(
-                {key: table[key] for key in (*_LOOK_KEYS, "emoji") if key in table}, whole.where
-            )
-        ),
-        outline=_read_outline(table["outline"]) if "outline" in table else tuple(Part),
+        name=path.parent.name if name is None else name,
+        description=read_optional_text(table, "description") or "",
+        look=read_look(Setting(look, settings.where)),
+        outline=_read_parts(table, "outline", default=tuple(Part)),
         wordings=_load_wordings(folders),
-        language=table["words"].text(),
-        style=table["style"].text(),
+        language=table["words"].as_text(),
+        style=table["style"].as_text(),
         repeat=_read_repeat(table["notes"]),
-        posts_in_sources="posts_in_sources" in table and table["posts_in_sources"].flag(),
-        sources_by_kind="sources_by_kind" in table and table["sources_by_kind"].flag(),
-        wants=_read_outline(table["wants"]) if "wants" in table else (),
+        posts_in_sources=read_optional_boolean(table, "posts_in_sources"),
+        sources_by_kind=read_optional_boolean(table, "sources_by_kind"),
+        wants=_read_parts(table, "wants", default=()),
         word=read_word_options(table, house),
-        fonts=_read_font_folders(table["fonts"], path.parent) if "fonts" in table else (),
+        fonts=_read_font_folders(table, path.parent),
     )
 
 
-def _read_font_folders(setting: Setting, folder: Path) -> tuple[Path, ...]:
-    """Return the folders with fonts of the template's own, which lie in its folder."""
+def _read_font_folders(table: dict[str, Setting], folder: Path) -> tuple[Path, ...]:
+    """Return the font folders of the template, which must be in its own folder."""
+    if "fonts" not in table:
+        return ()
     folders: list[Path] = []
-    for item in setting.items():
-        place = folder / item.text()
-        if not place.resolve().is_relative_to(folder.resolve()):
-            raise item.fail(
-                f'"{item.text()}" leaves the folder of the template',
+    for item in table["fonts"].as_list():
+        path = folder / item.as_text()
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise item.make_error(
+                f'"{item.as_text()}" leaves the folder of the template',
                 "or name it when you build: --fonts",
             )
-        if not place.is_dir():
-            raise item.fail(f'there is no folder "{item.text()}" beside the template')
-        folders.append(place)
+        if not path.is_dir():
+            raise item.make_error(f'there is no folder "{item.as_text()}" beside the template')
+        folders.append(path)
     return tuple(folders)
 
 
 def _read_repeat(notes: Setting) -> Repeat | None:
-    setting = notes.table().get("repeat")
-    return setting.parse(Repeat, "short, ibid, same-number or see-note") if setting else None
+    expected = "short, ibid, same-number or see-note"
+    return parse_optional(notes.as_table(), "repeat", Repeat, expected)
 
 
-def _read_outline(setting: Setting) -> tuple[Part, ...]:
-    known = ", ".join(part.value for part in Part)
+def _read_parts(table: dict[str, Setting], key: str, default: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the list of parts of a key, each once; the default without that key."""
+    if key not in table:
+        return default
+    names = ", ".join(part.value for part in Part)
     parts: list[Part] = []
-    for item in setting.items():
-        part = item.parse(Part, f"a part of a memo ({known})")
+    for item in table[key].as_list():
+        part = item.parse(Part, f"a part of a memo ({names})")
         if part in parts:
-            raise item.fail(f'"{part.value}" stands in this list already')
+            raise item.make_error(f'"{part.value}" stands in this list already')
         parts.append(part)
     return tuple(parts)
 
 
 def _load_wordings(folders: list[Path]) -> Mapping[str, Wording]:
-    """Return the words of every language, those of the template before those of the one it extends."""
-    found: dict[str, dict[str, str]] = {}
+    """Return the wording of each language, from the files `words.LANGUAGE.yaml` of the folders.
+
+    The words of an earlier folder replace those of a later one; English words replace missing ones.
+    """
+    words: dict[str, dict[str, str]] = {}
     for folder in reversed(folders):
         for file in sorted(folder.glob("words.*.yaml")):
-            words = {
-                key: value.text()
-                for key, value in read_settings(_read_text(file), str(file)).table().items()
-            }
-            found.setdefault(file.name.split(".")[1], {}).update(words)
-    complete = found.get(ENGLISH, {})
-    return MappingProxyType(
-        {
-            tag: Wording(
-                tag,
-                MappingProxyType({**complete, **words}),
-                frozenset(complete.keys() - words.keys()),
-            )
-            for tag, words in found.items()
-        }
-    )
+            language = file.name.split(".")[1]
+            table = read_settings(_read_text(file), str(file)).as_table()
+            texts = {key: setting.as_text() for key, setting in table.items()}
+            words.setdefault(language, {}).update(texts)
+    english = words.get(ENGLISH, {})
+    wordings: dict[str, Wording] = {}
+    for language, own in words.items():
+        complete = MappingProxyType({**english, **own})
+        borrowed = frozenset(english.keys() - own.keys())
+        wordings[language] = Wording(language, complete, borrowed)
+    return MappingProxyType(wordings)

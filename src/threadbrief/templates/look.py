@@ -1,4 +1,4 @@
-"""A look as frozen values: the page, the faces, and for each role how its text is set."""
+"""The look of a document: the page, the font families, and a text style for each role."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -8,7 +8,7 @@ from threadbrief.model.document import Role
 
 
 class Align(Enum):
-    """How lines fill the measure. START is left in left-to-right text, right in right-to-left."""
+    """The alignment of lines. START is left in left-to-right text, right in right-to-left."""
 
     START = "start"
     END = "end"
@@ -17,7 +17,10 @@ class Align(Enum):
 
 
 class EmojiForm(Enum):
-    """How a PDF shows emoji and flags; what cannot be shown so is shown by name. All copy as themselves."""
+    """How a PDF shows emoji and flags; by name where that is impossible.
+
+    Copied text has the characters themselves in each form.
+    """
 
     PICTURE = "picture"
     """In colour."""
@@ -37,12 +40,12 @@ class Colour(Frozen):
 
     @property
     def hex(self) -> str:
-        """Six capital hexadecimal digits without `#`, as OOXML writes a colour (ECMA-376-1, 17.18.38)."""
+        """Six capital hexadecimal digits without `#`, as in OOXML (ECMA-376-1, 17.18.38)."""
         return f"{self.red:02X}{self.green:02X}{self.blue:02X}"
 
 
 class RuleStyle(Frozen):
-    """A rule beside or above text."""
+    """A rule above, below or at the start of text."""
 
     width: float
     """Points."""
@@ -52,7 +55,7 @@ class RuleStyle(Frozen):
 
 
 class TextStyle(Frozen):
-    """How the text of a role is set. All lengths in points."""
+    """The style of a role's text. Lengths are in points."""
 
     family: str
     """A key of Look.families."""
@@ -67,7 +70,7 @@ class TextStyle(Frozen):
     """Added after each character, in thousandths of the size."""
     small_caps: bool = False
     capitals: bool = False
-    """Lower case is shown as capitals."""
+    """Lower case letters are shown as capitals."""
     tabular: bool = False
     """Figures of equal width."""
     raised: float = 0.0
@@ -76,17 +79,17 @@ class TextStyle(Frozen):
     """Space above; between two blocks the larger of `after` and `before` counts, as in CSS."""
     after: float = 0.0
     indent: float = 0.0
-    """From the start edge of the measure; negative hangs in the margin."""
+    """From the start edge of the measure; a negative one is in the margin."""
     hanging: float = 0.0
-    """How much further towards the start edge the first line begins."""
+    """Hanging indent: how far before the other lines the first one begins."""
     indent_end: float = 0.0
     align: Align = Align.START
     hyphenate: bool = False
-    """Long words may be parted between lines, by the patterns of their language (PDF only)."""
+    """Words may be hyphenated at the end of a line, by patterns of their language (PDF only)."""
     hang_punctuation: bool = False
-    """Quotation marks, stops and hyphens stand partly outside the edges of the text (PDF only)."""
+    """Hanging punctuation: quotation marks, stops, hyphens are partly in the margin (PDF only)."""
     keep_next: bool = False
-    """Not parted from the first line of what follows."""
+    """Keep with next: no page break between this and the first line of what follows."""
     rule_start: RuleStyle | None = None
     """A vertical rule at the start edge, over the whole height."""
     rule_above: RuleStyle | None = None
@@ -94,22 +97,22 @@ class TextStyle(Frozen):
 
 
 class Family(Frozen):
-    """A family of faces by name; a writer finds the files (PDF) or names it (Word)."""
+    """A font family by name: the PDF writer finds its files, a Word file names it."""
 
     name: str
-    """As an operating system lists it: `Source Serif 4`."""
+    """As operating systems list it: `Source Serif 4`."""
     substitutes: tuple[str, ...] = ()
-    """Names for Word's fontTable where the family is missing, nearest first."""
+    """Families for readers of the Word file without this one (fontTable), nearest first."""
 
 
 class PageSetup(Frozen):
-    """A sheet and its margins, in points."""
+    """A page and its margins, in points."""
 
     width: float
     height: float
     top: float
     bottom: float
-    """From the edge to the frame that holds text and notes."""
+    """From the edge to the frame of text and notes."""
     left: float
     right: float
     header: float
@@ -124,22 +127,22 @@ class PageSetup(Frozen):
 
 
 class NoteArea(Frozen):
-    """How notes stand at the foot of a page. Lengths in points."""
+    """How footnotes are set at the foot of a page. Lengths are in points."""
 
     rule: RuleStyle
-    """Above the notes; its gap is what lies between rule and first note."""
+    """Above the notes; its gap is that between rule and first note."""
     rule_share: float
     """Length of that rule as a share of the measure."""
     space_above: float
-    """At least so much between the text and the rule."""
+    """The least distance between the text and the rule."""
     between: float
-    """Between two notes."""
+    """The distance between two notes."""
     continued_rule: RuleStyle
-    """Over notes that go on from the page before; as long as the measure."""
+    """Above the rest of a footnote that is split over pages; as long as the measure."""
 
 
 class Look(Frozen):
-    """Everything that decides how a document is set."""
+    """Everything that decides how a document is typeset."""
 
     page: PageSetup
     families: Mapping[str, Family]
@@ -156,5 +159,5 @@ class Look(Frozen):
     emoji: EmojiForm = EmojiForm.PICTURE
 
     def style(self, role: Role) -> TextStyle:
-        """Return how the text of a role is set."""
+        """Return the text style of a role."""
         return self.styles[role]

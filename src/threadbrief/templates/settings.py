@@ -1,155 +1,186 @@
-"""The YAML of a template as settings that know their place, merged and read key by key."""
+"""The settings in the YAML of a template: values with locations, merged and parsed by key.
+
+Every scalar is text until it is parsed (`as_number`, `parse`). The first fault raises BriefError at
+its location.
+"""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import yaml
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Location, Problem, error, find_nearest
+from threadbrief.core.problems import BriefError, Location, find_nearest, make_brief_error
 from threadbrief.core.structs import Frozen
 from threadbrief.core.yaml_events import EventReader
 
 MAX_DEPTH = 12
-"""No template needs more; a stranger's file may not cost more."""
+"""Nested collections; no template needs more."""
 
 T = TypeVar("T")
 
 
 class Setting(Frozen):
-    """A value of a template: text, a list, or settings by key."""
+    """A value in a template: text, a list, or a mapping."""
 
     value: "str | tuple[Setting, ...] | dict[str, Setting]"
     where: Location
 
-    def fail(self, message: str, hint: str | None = None) -> BriefError:
-        """Return the error that says what is wrong here."""
-        return BriefError([error(codes.INVALID_TEMPLATE, message, self.where, hint)])
+    def make_error(self, message: str, hint: str | None = None) -> BriefError:
+        """Return the exception for a fault of this setting."""
+        return make_brief_error(codes.INVALID_TEMPLATE, message, where=self.where, hint=hint)
 
-    def table(self) -> "dict[str, Setting]":
-        """Return the settings by key. Raises BriefError when this is no mapping."""
+    def as_table(self) -> "dict[str, Setting]":
+        """Return the settings by key. Raises BriefError for anything but a mapping."""
         if not isinstance(self.value, dict):
-            raise self.fail("keys with values are expected here")
+            raise self.make_error("keys with values are expected here")
         return self.value
 
-    def text(self) -> str:
+    def as_text(self) -> str:
         """Return the text. Raises BriefError when this is a list or a mapping."""
         if not isinstance(self.value, str):
-            raise self.fail("one value is expected here, not a list or a group of keys")
+            raise self.make_error("one value is expected here, not a list or a group of keys")
         return self.value
 
-    def items(self) -> "tuple[Setting, ...]":
-        """Return the items of a list. Raises BriefError when this is none."""
+    def as_list(self) -> "tuple[Setting, ...]":
+        """Return the items. Raises BriefError for anything but a list."""
         if not isinstance(self.value, tuple):
-            raise self.fail("a list is expected here: [a, b, c]")
+            raise self.make_error("a list is expected here: [a, b, c]")
         return self.value
 
     def parse(self, convert: Callable[[str], T], expected: str) -> T:
-        """Return the text converted. Raises BriefError, saying what is expected, when `convert` raises ValueError."""
-        text = self.text()
+        """Return the text, converted.
+
+        Raises BriefError, which names what is `expected`, when `convert` raises ValueError.
+        """
+        text = self.as_text()
         try:
             return convert(text)
         except ValueError:
-            raise self.fail(f'"{text}" is not {expected}') from None
+            raise self.make_error(f'"{text}" is not {expected}') from None
 
-    def number(self) -> float:
+    def as_number(self) -> float:
         """Return a finite number."""
         return self.parse(_parse_finite, "a number")
 
-    def flag(self) -> bool:
-        """Return yes or no."""
+    def as_boolean(self) -> bool:
+        """Return true or false, which may be written as yes or no too."""
         return self.parse(_parse_boolean, "true or false")
 
-    def only(self, known: Iterable[str]) -> None:
-        """Raise BriefError when a key is none of the known ones."""
-        names = tuple(known)
-        for key, setting in self.table().items():
+    def require_known_keys(self, keys: Iterable[str]) -> None:
+        """Raise BriefError when this has a key that is not among `keys`."""
+        names = tuple(keys)
+        for key, setting in self.as_table().items():
             if key not in names:
                 near = find_nearest(key, names)
-                hint = f'did you mean "{near}"?' if near else f"known keys: {', '.join(names)}"
-                raise setting.fail(f'a template has no "{key}" here', hint)
+                hint = f"known keys: {', '.join(names)}"
+                if near:
+                    hint = f'did you mean "{near}"?'
+                raise setting.make_error(f'a template has no "{key}" here', hint)
 
 
 def read_settings(text: str, name: str) -> Setting:
-    """Return the settings in a YAML text; every scalar stays text. Raises BriefError with the place of a fault."""
+    """Return the settings in a YAML text; `name` is that of the file. Raises BriefError."""
     reader = _SettingReader(name)
     try:
         reader.read(text)
     except yaml.YAMLError as fault:
-        raise BriefError([_make_yaml_problem(_reparse_fault(text) or fault, name)]) from None
+        raise _make_syntax_error(_find_fault(text) or fault, name) from None
     if reader.root is None:
-        raise _error("the template is empty", Location(name, 1, 1))
+        raise _make_error("the template is empty", Location(name, 1, 1))
     return reader.root
 
 
+def parse_optional(
+    table: Mapping[str, Setting], key: str, convert: Callable[[str], T], expected: str
+) -> T | None:
+    """Return the setting of a key, converted (see `FormatCache.parse`); None without one."""
+    if key not in table:
+        return None
+    return table[key].parse(convert, expected)
+
+
+def read_optional_text(table: Mapping[str, Setting], key: str) -> str | None:
+    """Return the text of a key, None without one."""
+    return table[key].as_text() if key in table else None
+
+
+def read_optional_boolean(table: Mapping[str, Setting], key: str) -> bool:
+    """Return the boolean of a key, False without one."""
+    return key in table and table[key].as_boolean()
+
+
 def merge_settings(base: Setting, over: Setting) -> Setting:
-    """Return the base with what the other says instead, key by key."""
+    """Return a template's settings with those that another gives instead, key by key, deeply."""
     if not (isinstance(base.value, dict) and isinstance(over.value, dict)):
         return over
     both = dict(base.value)
     for key, setting in over.value.items():
-        both[key] = merge_settings(both[key], setting) if key in both else setting
+        if key in both:
+            both[key] = merge_settings(both[key], setting)
+        else:
+            both[key] = setting
     return Setting(both, over.where)
 
 
 class _SettingReader(EventReader[Setting]):
-    """Makes settings of the events of a parser; every fault ends the reading."""
+    """Makes settings from the events of the YAML parser; the first fault raises BriefError."""
 
     max_depth = MAX_DEPTH
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._keys: list[set[str]] = []
-        """The keys so far of each open collection, so that one given twice is found where it is."""
+        """The keys so far of each open collection, to find a duplicate key at its location."""
 
-    def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
-        super().begin(event, is_mapping=is_mapping)
+    def open_collection(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
+        super().open_collection(event, is_mapping=is_mapping)
         self._keys.append(set())
 
-    def finish(self) -> None:
+    def close_collection(self) -> None:
         self._keys.pop()
-        super().finish()
+        super().close_collection()
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
-        setting = Setting(event.value, self.place(event))
+    def add_scalar(self, event: yaml.ScalarEvent) -> None:
+        setting = Setting(event.value, self.locate(event))
         if event.anchor is not None:
-            self.define(event.anchor, setting, 1)
+            self.define_anchor(event.anchor, setting, 1)
         self.add(setting)
 
     def add(self, node: Setting) -> None:
-        """Add a value. Raises BriefError for a key that is no text, or given twice."""
+        """Add a value. Raises BriefError for a key that is no text, or a duplicate."""
         level = self.open[-1] if self.open else None
         if level and level.is_mapping and len(level.items) % 2 == 0:
-            key, keys = node.text(), self._keys[-1]
+            key, keys = node.as_text(), self._keys[-1]
             if key in keys:
-                raise node.fail(f'"{key}" is given twice')
+                raise node.make_error(f'"{key}" is given twice')
             keys.add(key)
         super().add(node)
 
-    def sequence(self, items: Sequence[Setting], where: Location) -> Setting:
+    def make_sequence(self, items: Sequence[Setting], where: Location) -> Setting:
         return Setting(tuple(items), where)
 
-    def mapping(self, items: Sequence[Setting], where: Location) -> Setting:
-        keys = (key.text() for key in items[::2])
+    def make_mapping(self, items: Sequence[Setting], where: Location) -> Setting:
+        keys = (key.as_text() for key in items[::2])
         return Setting(dict(zip(keys, items[1::2], strict=True)), where)
 
-    def too_deep(self, where: Location) -> None:
-        raise _error(f"a template nests no deeper than {MAX_DEPTH} levels", where)
+    def reject_depth(self, where: Location) -> None:
+        raise _make_error(f"a template nests no deeper than {MAX_DEPTH} levels", where)
 
-    def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
-        raise _error(f'"*{name}" stands for nothing before it', self.place(event))
+    def report_unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
+        raise _make_error(f'"*{name}" stands for nothing before it', self.locate(event))
 
-    def second_document(self, where: Location) -> None:
-        raise _error("a template is one YAML document", where)
-
-
-def _error(message: str, where: Location) -> BriefError:
-    return BriefError([error(codes.INVALID_TEMPLATE, message, where)])
+    def report_second_document(self, where: Location) -> None:
+        raise _make_error("a template is one YAML document", where)
 
 
-def _reparse_fault(text: str) -> yaml.YAMLError | None:
-    """Return the fault as the parser in Python has it, which names the place more exactly."""
+def _make_error(message: str, where: Location) -> BriefError:
+    return make_brief_error(codes.INVALID_TEMPLATE, message, where=where)
+
+
+def _find_fault(text: str) -> yaml.YAMLError | None:
+    """Return the syntax error of the parser in Python, whose location is more exact than in C."""
     try:
         for _ in yaml.parse(text, Loader=yaml.SafeLoader):
             pass
@@ -158,14 +189,13 @@ def _reparse_fault(text: str) -> yaml.YAMLError | None:
     return None
 
 
-def _make_yaml_problem(fault: yaml.YAMLError, name: str) -> Problem:
+def _make_syntax_error(fault: yaml.YAMLError, name: str) -> BriefError:
+    where = Location(name, 1, 1)
     mark = getattr(fault, "problem_mark", None)
-    place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1, 1)
-    return error(
-        codes.INVALID_TEMPLATE,
-        f"this is not YAML: {getattr(fault, 'problem', None) or 'it cannot be read'}",
-        place,
-    )
+    if mark:
+        where = Location(name, mark.line + 1, mark.column + 1)
+    reason = getattr(fault, "problem", None) or "it cannot be read"
+    return _make_error(f"this is not YAML: {reason}", where)
 
 
 def _parse_finite(text: str) -> float:

@@ -1,4 +1,4 @@
-"""What only a Word file has: how notes are numbered, a table of contents, embedded faces, a template of the house."""
+"""Options of the Word file alone: note numbering, contents, embedded fonts, a Word template."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -6,20 +6,20 @@ from types import MappingProxyType
 
 from threadbrief.core.structs import Frozen, field
 from threadbrief.model.document import Role
-from threadbrief.templates.settings import Setting
+from threadbrief.templates.settings import Setting, parse_optional, read_optional_boolean
 
 _NO_STYLES: Mapping[Role, str] = MappingProxyType({})
 
 
 class NoteKind(Enum):
-    """Where Word sets the notes."""
+    """Whether Word sets footnotes or endnotes."""
 
     FOOTNOTES = "footnotes"
     ENDNOTES = "endnotes"
 
 
 class NoteRestart(Enum):
-    """Where Word counts notes from 1 again."""
+    """Where the numbering of notes restarts at 1."""
 
     DOCUMENT = "document"
     """Nowhere."""
@@ -28,7 +28,7 @@ class NoteRestart(Enum):
 
 
 class NoteFormat(Enum):
-    """How Word writes the number of a note."""
+    """The number format of notes."""
 
     DECIMAL = "decimal"
     LOWER_ROMAN = "lowerRoman"
@@ -36,11 +36,11 @@ class NoteFormat(Enum):
     LOWER_LETTER = "lowerLetter"
     UPPER_LETTER = "upperLetter"
     SYMBOLS = "symbols"
-    """`*`, `†`, `‡`, `§`, then two of each, and so on."""
+    """`*`, `†`, `‡`, `§`, then each doubled, and so on."""
 
 
 class FieldForm(Enum):
-    """How Word sets To, From, Date and so on."""
+    """How Word sets the field list (To, From, Date)."""
 
     LINES = "lines"
     """A paragraph each, the label before a tab."""
@@ -49,7 +49,7 @@ class FieldForm(Enum):
 
 
 class HouseFile(Frozen):
-    """A Word file whose styles, page and running heads a memo takes."""
+    """A Word template of the user's: a memo takes its styles, page and running heads."""
 
     name: str
     """As the caller named it."""
@@ -57,7 +57,7 @@ class HouseFile(Frozen):
 
 
 class WordOptions(Frozen):
-    """What a template says about Word files alone. None: as the house template has it, else Word's own default."""
+    """Options of the Word file. None: as the Word template does, else the default of Word."""
 
     kind: NoteKind | None = None
     restart: NoteRestart | None = None
@@ -66,9 +66,9 @@ class WordOptions(Frozen):
     """A table of contents after the title block."""
     field_list: FieldForm = FieldForm.LINES
     embed_fonts: bool = False
-    """The faces of the body go into the file, where their licence lets them."""
+    """Whether the fonts of the body are embedded, where their licence allows it."""
     styles: Mapping[Role, str] = field(default_factory=lambda: _NO_STYLES)
-    """Names of styles of the house template, for roles whose usual style has another name there."""
+    """Style names in the Word template, for roles whose style has another name there."""
     house: HouseFile | None = None
 
 
@@ -76,43 +76,44 @@ _FORMATS = ", ".join(item.value for item in NoteFormat)
 
 
 def read_word_options(table: Mapping[str, Setting], house: HouseFile | None) -> WordOptions:
-    """Return the options among the settings of a template. Raises BriefError with the place of the first fault."""
-    notes = table["notes"].table() if "notes" in table else {}
-    styles = table["styles"].table() if "styles" in table else {}
-    named = {
-        Role(key): style.table()["word"] for key, style in styles.items() if "word" in style.table()
-    }
-    kind = notes["kind"].parse(NoteKind, "footnotes or endnotes") if "kind" in notes else None
-    restart = (
-        notes["restart"].parse(NoteRestart, "document, section or page")
-        if "restart" in notes
-        else None
-    )
+    """Return the Word options of a template's settings. Raises BriefError at the first fault."""
+    notes = table["notes"].as_table() if "notes" in table else {}
+    styles = table["styles"].as_table() if "styles" in table else {}
+    names: dict[Role, Setting] = {}
+    for key, style in styles.items():
+        if "word" in style.as_table():
+            names[Role(key)] = style.as_table()["word"]
+    kind = parse_optional(notes, "kind", NoteKind, "footnotes or endnotes")
+    restart = parse_optional(notes, "restart", NoteRestart, "document, section or page")
     if kind is NoteKind.ENDNOTES and restart is NoteRestart.PAGE:
-        raise notes["restart"].fail(
+        raise notes["restart"].make_error(
             "endnotes cannot begin again on each page", "document or section"
         )
     return WordOptions(
         kind=kind,
         restart=restart,
-        format=notes["format"].parse(NoteFormat, _FORMATS) if "format" in notes else None,
-        contents=table["contents"].flag() if "contents" in table else False,
-        field_list=table["field_list"].parse(FieldForm, "lines or table")
-        if "field_list" in table
-        else FieldForm.LINES,
-        embed_fonts=table["embed_fonts"].flag() if "embed_fonts" in table else False,
-        styles=MappingProxyType({role: name.text().strip() for role, name in named.items()}),
+        format=parse_optional(notes, "format", NoteFormat, _FORMATS),
+        contents=read_optional_boolean(table, "contents"),
+        field_list=parse_optional(table, "field_list", FieldForm, "lines or table")
+        or FieldForm.LINES,
+        embed_fonts=read_optional_boolean(table, "embed_fonts"),
+        styles=MappingProxyType({role: name.as_text().strip() for role, name in names.items()}),
         house=house,
     )
 
 
-def with_word_names(settings: Setting) -> Setting:
-    """Return the settings of a template with `post: House Quote` among its styles as `post: {word: House Quote}`."""
-    table = settings.table()
+def expand_word_names(settings: Setting) -> Setting:
+    """Return the settings of a template with the short form of style names written out.
+
+    `post: House Quote` among its styles becomes `post: {word: House Quote}`.
+    """
+    table = settings.as_table()
     if "styles" not in table or not isinstance(table["styles"].value, dict):
         return settings
-    styles = {
-        key: Setting({"word": style}, style.where) if isinstance(style.value, str) else style
-        for key, style in table["styles"].table().items()
-    }
+    styles: dict[str, Setting] = {}
+    for key, style in table["styles"].as_table().items():
+        if isinstance(style.value, str):
+            styles[key] = Setting({"word": style}, style.where)
+        else:
+            styles[key] = style
     return Setting({**table, "styles": Setting(styles, table["styles"].where)}, settings.where)

@@ -135,12 +135,12 @@ class _Composer(EventReader[Node]):
                 problems.tag_refused(where, event.tag.replace("tag:yaml.org,2002:", "!!"))
             )
 
-    def define(self, anchor: str, node: Node, nodes: int) -> None:
-        super().define(anchor, node, nodes)
+    def define_anchor(self, anchor: str, node: Node, nodes: int) -> None:
+        super().define_anchor(anchor, node, nodes)
         self.sizes[anchor] = nodes
         self.unused.setdefault(anchor, node.where)
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
+    def add_scalar(self, event: yaml.ScalarEvent) -> None:
         mark: Any = event.start_mark  # most nodes are scalars: no call that can be spared
         # Both parsers give every event its marks.
         end: int = event.end_mark.index  # type: ignore[union-attr]
@@ -158,7 +158,7 @@ class _Composer(EventReader[Node]):
         nodes = 1 + len(value) // _CHARACTERS_PER_NODE
         self.count(nodes, where)
         if event.anchor is not None:
-            self.define(event.anchor, node, nodes)
+            self.define_anchor(event.anchor, node, nodes)
         self.add(node)
 
     def escapes(self, value: str, where: Location) -> None:
@@ -170,22 +170,22 @@ class _Composer(EventReader[Node]):
         if (match := BIDI_CONTROLS.search(value)) and match[0] not in self.file.text:
             self.problems.append(problems.turns_text(where, match[0]))
 
-    def begin(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
-        where = self.place(event)
+    def open_collection(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
+        where = self.locate(event)
         self.tag(event, where)
-        super().begin(event, is_mapping=is_mapping)
+        super().open_collection(event, is_mapping=is_mapping)
         self.count(1, where)
 
-    def sequence(self, items: Sequence[Node], where: Location) -> Node:
+    def make_sequence(self, items: Sequence[Node], where: Location) -> Node:
         return SequenceNode(tuple(items), where)
 
-    def mapping(self, items: Sequence[Node], where: Location) -> Node:
+    def make_mapping(self, items: Sequence[Node], where: Location) -> Node:
         return MappingNode(self.entries(items), where)
 
-    def too_deep(self, where: Location) -> None:
+    def reject_depth(self, where: Location) -> None:
         raise BriefError([problems.too_deep(where, MAX_DEPTH)], source=self.file.text)
 
-    def second_document(self, where: Location) -> None:
+    def report_second_document(self, where: Location) -> None:
         self.problems.append(_make_second_document_problem(where))
 
     def entries(self, items: Sequence[Node]) -> tuple[tuple[ScalarNode, Node], ...]:
@@ -202,15 +202,15 @@ class _Composer(EventReader[Node]):
                 found[key.value] = (key, value)
         return tuple(found.values())
 
-    def alias(self, event: yaml.AliasEvent) -> None:
+    def add_alias(self, event: yaml.AliasEvent) -> None:
         name = event.anchor or ""
         self.unused.pop(name, None)
         if name in self.sizes:
-            self.count(self.sizes[name], self.place(event))
-        super().alias(event)
+            self.count(self.sizes[name], self.locate(event))
+        super().add_alias(event)
 
-    def unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
-        where = self.place(event)
+    def report_unknown_alias(self, name: str, event: yaml.AliasEvent) -> None:
+        where = self.locate(event)
         self.problems.append(problems.alias_unknown(where, name))
         start: Any = event.start_mark
         end: Any = event.end_mark

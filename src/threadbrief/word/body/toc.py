@@ -23,7 +23,7 @@ _INSTRUCTION = ' TOC \\o "1-3" \\h \\z \\u '
 
 def make_toc_title(template: Template, language: str) -> Text:
     """Return the title over the contents of a memo in a language."""
-    wording = template.wording(language)
+    wording = template.choose_wording(language)
     return Text(
         wording.words.get("contents", "Contents"), wording.language_of("contents", language)
     )

@@ -117,7 +117,7 @@ def write_in_house(
     house = read_template(file)
     places = list_placeholders(house)
     _drop_sample(house, places)
-    pieces = collect_content(document, template.wording(document.properties.language))
+    pieces = collect_content(document, template.choose_wording(document.properties.language))
     manuscript, match = _make_context(house, document, template, places)
     manuscript.pages, manuscript.field_form = pages, template.word.field_list
     manuscript.problems += [
