@@ -3,13 +3,19 @@
 import pytest
 from lxml import html
 
-from threadbrief.importers.platforms.html import MAX_DEPTH, TooDeepError, Written, html_text, write
+from threadbrief.importers.platforms.html import (
+    MAX_DEPTH,
+    PageText,
+    TooDeepError,
+    append_element,
+    html_text,
+)
 
 
 def page_text(source: str) -> str:
-    written = Written()
-    write(html.fragment_fromstring(f"<div>{source}</div>"), written)
-    return written.finished()[0]
+    written = PageText()
+    append_element(html.fragment_fromstring(f"<div>{source}</div>"), written)
+    return written.finish()[0]
 
 
 @pytest.mark.parametrize(
@@ -38,10 +44,10 @@ def test_white_space_is_the_authors_in_a_post_and_none_in_a_page() -> None:
 
 
 def test_a_link_in_a_page_shows_its_address_in_full() -> None:
-    written = Written()
+    written = PageText()
     source = '<div>see <a href="https://example.org/long">example.org/lo…</a> <a href="https://b.example/">here</a></div>'
-    write(html.fragment_fromstring(source), written)
-    text, links = written.finished()
+    append_element(html.fragment_fromstring(source), written)
+    text, links = written.finish()
     assert text == "see https://example.org/long here"
     assert [(link.url, link.start, link.end) for link in links] == [
         ("https://example.org/long", 4, 28), ("https://b.example/", None, None),

@@ -13,7 +13,7 @@ import pytest
 
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.inputs.open import memory_source, open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedFile, Wanted
 from threadbrief.importers.platforms import mastodon, x_archive
 
@@ -55,7 +55,7 @@ def test_a_zip_is_read_where_it_lies(tmp_path: Path) -> None:
     assert source.head("top/data/tweets.js", 2) == b"[1"
     with source.open("top/data/tweets.js") as file:
         assert file.read() == b"[1]"
-    assert source.whole() == CapturedFile(
+    assert source.archive_digest() == CapturedFile(
         "a.zip", hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size
     )
     assert sorted(tmp_path.iterdir()) == [path]
@@ -181,7 +181,7 @@ def test_a_tar_gives_what_its_folder_gives(tmp_path: Path, mode: str) -> None:
     for source in (open_source(path), memory_source("a.tar.gz", path.read_bytes())):
         found = mastodon.READER.read(source, Wanted())
         expected = mastodon.READER.read(open_source(folder), Wanted())
-        assert mastodon.READER.recognises(source)
+        assert mastodon.READER.can_read(source)
         assert (found.posts, found.doubts, found.files[1:]) == (
             expected.posts,
             expected.doubts,
@@ -257,7 +257,7 @@ def test_what_is_no_file_is_told(path: str) -> None:
 
 def test_bytes_are_a_source() -> None:
     source = memory_source("stdin", b"[1]")
-    assert (source.name, source.names, source.head("stdin", 1), source.whole()) == (
+    assert (source.name, source.names, source.head("stdin", 1), source.archive_digest()) == (
         "stdin",
         ("stdin",),
         b"[",
@@ -269,7 +269,7 @@ def test_bytes_are_a_source() -> None:
     inner = memory_source("stdin", buffer.getvalue())
     assert inner.names == ("a.json",)
     assert inner.open("a.json").read() == b"[2]"
-    assert inner.whole() == CapturedFile(
+    assert inner.archive_digest() == CapturedFile(
         "stdin", hashlib.sha256(buffer.getvalue()).hexdigest(), len(buffer.getvalue())
     )
 
@@ -277,7 +277,7 @@ def test_bytes_are_a_source() -> None:
 class Watched:
     """A source that remembers what was opened."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: ImportSource) -> None:
         self.source = source
         self.opened: set[str] = set()
         self.name = source.name
@@ -291,8 +291,8 @@ class Watched:
         self.opened.add(name)
         return self.source.head(name, size)
 
-    def whole(self) -> CapturedFile | None:
-        return self.source.whole()
+    def archive_digest(self) -> CapturedFile | None:
+        return self.source.archive_digest()
 
 
 def test_private_files_are_never_opened() -> None:
@@ -300,13 +300,13 @@ def test_private_files_are_never_opened() -> None:
 
     source = Watched(open_source(DATA / "x-archive" / "private-beside"))
     for reader in READERS.values():
-        reader.recognises(source)
-    list(x_archive.READER.threads(source, Wanted()))
+        reader.can_read(source)
+    list(x_archive.READER.list_threads(source, Wanted()))
     x_archive.READER.read(source, Wanted())
     assert source.opened == {"data/tweets.js", "data/account.js"}
     source = Watched(open_source(DATA / "mastodon" / "private-left-out"))
     for reader in READERS.values():
-        reader.recognises(source)
+        reader.can_read(source)
     mastodon.READER.read(source, Wanted())
     assert source.opened == {"outbox.json", "actor.json"}
 
