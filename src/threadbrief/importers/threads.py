@@ -16,8 +16,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Frozen
-from threadbrief.importers.inputs.json import opening
-from threadbrief.importers.inputs.source import ImportSource, captured_files
+from threadbrief.importers.inputs.json import shorten_opening
+from threadbrief.importers.inputs.source import ImportSource, capture_files
 from threadbrief.importers.model import (
     Built,
     CapturedThread,
@@ -187,7 +187,7 @@ class ThreadGraph(Generic[Key]):
             id=short_id(first.id),
             date=first.date,
             posts=posts,
-            opening=opening(self._plain_text(first_words)),
+            opening=shorten_opening(self._plain_text(first_words)),
         )
 
     def find(self, said: str) -> Key | None:
@@ -265,7 +265,7 @@ def build_thread(
         format=format_name,
         platform=platform,
         posts=posts,
-        files=captured_files(source, files),
+        files=capture_files(source, files),
         handle=handle,
         name=name,
         id=posts[0].id,

@@ -113,7 +113,7 @@ def test_a_bomb_is_refused_by_what_it_says_of_itself(tmp_path: Path) -> None:
 def test_a_bomb_is_refused_while_it_unpacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_TOTAL", 1 << 20)
+    monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_UNPACKED", 1 << 20)
     path = zipped(
         tmp_path / "a.zip", ("tweets.js", os.urandom(1 << 19)), ("more.js", os.urandom(1 << 20))
     )
@@ -205,7 +205,7 @@ def test_a_tar_that_leads_out_is_refused(tmp_path: Path, name: str, kind: bytes)
 def test_a_tar_that_grows_without_end_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_TOTAL", 1 << 20)
+    monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_UNPACKED", 1 << 20)
     with pytest.raises(BriefError) as fault:
         open_source(tarred(tmp_path / "a.tar.gz", ("outbox.json", bytes(2 << 20))))
     assert code_of(fault) == "TB954"

@@ -16,21 +16,21 @@ from threadbrief.core.problems import BriefError, error
 from threadbrief.importers.inputs.source import file_digest
 from threadbrief.importers.model import CapturedFile
 
-CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+CONTROL_CHARACTER = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 """What no name of a file of an export has."""
-BEWARE = "make sure where the archive comes from"
-MAX_TOTAL = 16 << 30
+ORIGIN_HINT = "make sure where the archive comes from"
+MAX_UNPACKED = 16 << 30
 """Bytes that are read out of one archive at most."""
 
 
-def admitted(archive: str, raw: str, *, link: bool = False) -> str:
+def safe_entry_name(archive: str, raw: str, *, link: bool = False) -> str:
     """Return the name of an entry, with forward slashes. Raises BriefError for a link or one that leads out."""
     parts = [part for part in raw.split("/") if part not in {"", "."}]
     unsafe = (
         raw.startswith("/")
         or ".." in parts
         or "\\" in raw
-        or CONTROL.search(raw)
+        or CONTROL_CHARACTER.search(raw)
         or raw[1:2] == ":"
     )
     if unsafe or link:
@@ -41,27 +41,27 @@ def admitted(archive: str, raw: str, *, link: bool = False) -> str:
                     codes.ENTRY_OUTSIDE_ARCHIVE,
                     f'"{archive}" holds {what}: {raw[:200]!a}',
                     None,
-                    BEWARE,
+                    ORIGIN_HINT,
                 )
             ]
         )
     return "/".join(parts)
 
 
-def twice(archive: str, name: str) -> BriefError:
+def duplicate_entry_error(archive: str, name: str) -> BriefError:
     """Return what is said of an archive that holds two files of one name."""
     return BriefError(
-        [error(codes.DUPLICATE_ENTRY, f'"{archive}" holds "{name}" twice', None, BEWARE)]
+        [error(codes.DUPLICATE_ENTRY, f'"{archive}" holds "{name}" twice', None, ORIGIN_HINT)]
     )
 
 
-def bomb(archive: str, name: str) -> BriefError:
+def zip_bomb_error(archive: str, name: str) -> BriefError:
     """Return what is said when a file grows beyond what text can have been."""
     message = f'"{name}" in "{archive}" unpacks to far more than an export holds'
-    return BriefError([error(codes.ENTRY_TOO_LARGE, message, None, BEWARE)])
+    return BriefError([error(codes.ENTRY_TOO_LARGE, message, None, ORIGIN_HINT)])
 
 
-def damaged(archive: str, fault: Exception, name: str | None = None) -> BriefError:
+def damaged_archive_error(archive: str, fault: Exception, name: str | None = None) -> BriefError:
     """Return what is said when an archive, or a file in it, cannot be read."""
     what = f'"{name}" in "{archive}"' if name else f'"{archive}"'
     said = str(fault) or type(fault).__name__
@@ -71,9 +71,9 @@ def damaged(archive: str, fault: Exception, name: str | None = None) -> BriefErr
 
 MAX_FILES = 1_000_000
 """Entries of a tar; one with more is no export."""
-PACKED = b"\x1f\x8b"
+GZIP_MAGIC = b"\x1f\x8b"
 """How a file that gzip packed begins."""
-_TAR_DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError)
+_TAR_ERRORS = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError)
 
 
 class TarSource:
@@ -83,8 +83,8 @@ class TarSource:
         self._file = file
         self._name = name or str(file)
         self._entries: set[str] = set()
-        with _Counted(self._name, self._raw()) as counted:
-            for _, entry in _walk(self._name, counted):
+        with _UnpackedStream(self._name, self._raw()) as counted:
+            for _, entry in _iter_entries(self._name, counted):
                 self._admit(entry)
         self._names = tuple(sorted(self._entries))
 
@@ -101,9 +101,9 @@ class TarSource:
     def open(self, name: str) -> BinaryIO:
         """Open one of its files; reading raises BriefError where it is damaged or grows too large."""
         if name in self._entries:
-            counted = _Counted(self._name, self._raw())
-            for archive, entry in _walk(self._name, counted):
-                if entry.isreg() and admitted(self._name, entry.name) == name:
+            counted = _UnpackedStream(self._name, self._raw())
+            for archive, entry in _iter_entries(self._name, counted):
+                if entry.isreg() and safe_entry_name(self._name, entry.name) == name:
                     return BufferedReader(_TarEntry(self._name, counted, archive, entry), 1 << 18)
             counted.close()
         raise BriefError([error(codes.SOURCE_UNREADABLE, f'"{self._name}" has no file "{name}"')])
@@ -122,11 +122,11 @@ class TarSource:
 
     def _admit(self, entry: tarfile.TarInfo) -> None:
         """Take an entry in, unless its name or its kind could lead out of the archive."""
-        name = admitted(self._name, entry.name, link=not (entry.isreg() or entry.isdir()))
+        name = safe_entry_name(self._name, entry.name, link=not (entry.isreg() or entry.isdir()))
         if entry.isdir():
             return
         if name in self._entries:
-            raise twice(self._name, name)
+            raise duplicate_entry_error(self._name, name)
         self._entries.add(name)
         if len(self._entries) > MAX_FILES:
             raise BriefError(
@@ -136,27 +136,29 @@ class TarSource:
 
 def is_tar(head: bytes) -> bool:
     """Return whether a file that begins so may be a tar, packed or not."""
-    return head.startswith(PACKED) or head[257:262] == b"ustar"
+    return head.startswith(GZIP_MAGIC) or head[257:262] == b"ustar"
 
 
-def _walk(name: str, counted: "_Counted") -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
+def _iter_entries(
+    name: str, counted: "_UnpackedStream"
+) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
     """Yield the entries of a tar as they come."""
     try:
         with tarfile.open(fileobj=counted, mode="r|", errorlevel=0) as archive:
             for entry in archive:
                 yield archive, entry
                 archive.members = []  # type: ignore[attr-defined]  # else each stays in memory
-    except _TAR_DAMAGE as fault:
-        raise damaged(name, fault) from None
+    except _TAR_ERRORS as fault:
+        raise damaged_archive_error(name, fault) from None
 
 
-class _Counted(RawIOBase):
+class _UnpackedStream(RawIOBase):
     """The unpacked bytes of a tar, counted while they are read."""
 
     def __init__(self, name: str, raw: BinaryIO) -> None:
         self._name = name
         self._raw = raw
-        packed = raw.read(2) == PACKED
+        packed = raw.read(2) == GZIP_MAGIC
         raw.seek(0)
         self._plain: BinaryIO | gzip.GzipFile = gzip.GzipFile(fileobj=raw) if packed else raw
         self._count = 0
@@ -167,8 +169,8 @@ class _Counted(RawIOBase):
     def read(self, size: int = -1, /) -> bytes:
         data = self._plain.read(size)
         self._count += len(data)
-        if self._count > MAX_TOTAL:
-            raise bomb(self._name, self._name)
+        if self._count > MAX_UNPACKED:
+            raise zip_bomb_error(self._name, self._name)
         return data
 
     def close(self) -> None:
@@ -181,7 +183,7 @@ class _TarEntry(RawIOBase):
     """One file of a tar."""
 
     def __init__(
-        self, name: str, counted: _Counted, archive: tarfile.TarFile, entry: tarfile.TarInfo
+        self, name: str, counted: _UnpackedStream, archive: tarfile.TarFile, entry: tarfile.TarInfo
     ) -> None:
         self._name = name
         self._counted = counted
@@ -195,8 +197,8 @@ class _TarEntry(RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]  # what BufferedReader gives
         try:
             data = self._file.read(len(view)) if self._file else b""
-        except _TAR_DAMAGE as fault:
-            raise damaged(self._name, fault, self._entry.name) from None
+        except _TAR_ERRORS as fault:
+            raise damaged_archive_error(self._name, fault, self._entry.name) from None
         view[: len(data)] = data
         return len(data)
 
@@ -208,10 +210,10 @@ class _TarEntry(RawIOBase):
 
 MAX_RATIO = 900
 """How many times its packed size a file may have. Text of an export has 5 to 50; deflate cannot do 1,033."""
-FREE = 16 << 20
+RATIO_EXEMPT = 16 << 20
 """Bytes that a file may have whatever its ratio."""
 _ENCRYPTED = 0x1
-_ZIP_DAMAGE = (
+_ZIP_ERRORS = (
     BadZipFile,
     zlib.error,
     EOFError,
@@ -234,8 +236,8 @@ class ZipSource:
         try:
             self._zip = ZipFile(file)
             entries = self._zip.infolist()
-        except (*_ZIP_DAMAGE, MemoryError) as fault:
-            raise damaged(self._name, fault) from None
+        except (*_ZIP_ERRORS, MemoryError) as fault:
+            raise damaged_archive_error(self._name, fault) from None
         self._entries: dict[str, ZipInfo] = {}
         for entry in entries:
             self._admit(entry)
@@ -273,8 +275,8 @@ class ZipSource:
             )
         try:
             return BufferedReader(_ZipEntry(self, entry, self._zip.open(entry)), 1 << 18)
-        except _ZIP_DAMAGE as fault:
-            raise damaged(self._name, fault, name) from None
+        except _ZIP_ERRORS as fault:
+            raise damaged_archive_error(self._name, fault, name) from None
 
     def head(self, name: str, size: int = 65536) -> bytes:
         """Return the first bytes of one of its files."""
@@ -290,21 +292,27 @@ class ZipSource:
 
     def _admit(self, entry: ZipInfo) -> None:
         """Take an entry in, unless its name or its kind could lead out of the archive."""
-        name = admitted(self._name, entry.orig_filename, link=S_ISLNK(entry.external_attr >> 16))
+        name = safe_entry_name(
+            self._name, entry.orig_filename, link=S_ISLNK(entry.external_attr >> 16)
+        )
         if entry.is_dir():
             return
         if name in self._entries:
-            raise twice(self._name, name)
+            raise duplicate_entry_error(self._name, name)
         self._entries[name] = entry
 
     def _weigh(self, entries: list[ZipInfo]) -> None:
         """Refuse an archive that says itself that it is a bomb."""
         for entry in entries:
-            if entry.file_size > FREE and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-                raise bomb(self._name, entry.filename)
+            if entry.file_size > RATIO_EXEMPT and entry.file_size > MAX_RATIO * max(
+                entry.compress_size, 1
+            ):
+                raise zip_bomb_error(self._name, entry.filename)
         packed = sum(entry.compress_size for entry in entries)
-        if entries and packed > 2 * self._size() + FREE:  # entries that lie over one another
-            raise bomb(self._name, entries[0].filename)
+        if (
+            entries and packed > 2 * self._size() + RATIO_EXEMPT
+        ):  # entries that lie over one another
+            raise zip_bomb_error(self._name, entries[0].filename)
 
     def _size(self) -> int:
         if isinstance(self._file, Path):
@@ -328,18 +336,20 @@ class _ZipEntry(RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]  # what BufferedReader gives
         try:
             data = self._file.read(len(view))
-        except _ZIP_DAMAGE as fault:
-            raise damaged(self._archive.name, fault, self._entry.filename) from None
+        except _ZIP_ERRORS as fault:
+            raise damaged_archive_error(self._archive.name, fault, self._entry.filename) from None
         except Exception as fault:
             if type(fault).__name__ != "LZMAError":
                 raise
-            raise damaged(self._archive.name, fault, self._entry.filename) from None
+            raise damaged_archive_error(self._archive.name, fault, self._entry.filename) from None
         view[: len(data)] = data
         self._count += len(data)
         self._archive.unpacked += len(data)
-        over = self._count > FREE and self._count > MAX_RATIO * max(self._entry.compress_size, 1)
-        if over or self._archive.unpacked > MAX_TOTAL:
-            raise bomb(self._archive.name, self._entry.filename)
+        over = self._count > RATIO_EXEMPT and self._count > MAX_RATIO * max(
+            self._entry.compress_size, 1
+        )
+        if over or self._archive.unpacked > MAX_UNPACKED:
+            raise zip_bomb_error(self._archive.name, self._entry.filename)
         return len(data)
 
     def close(self) -> None:

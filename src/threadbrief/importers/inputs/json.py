@@ -11,51 +11,51 @@ from datetime import UTC, datetime, timedelta
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import ImportSource
 
-Record = dict[str, object]
+JsonObject = dict[str, object]
 """An object of JSON."""
 
-_HALF = re.compile("[\ud800-\udfff]")
-_OPENING = 72
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OPENING_LENGTH = 72
 """Code points of the first words of a post."""
 
 
-def record(holder: object, *keys: str) -> Record:
+def get_object(holder: object, *keys: str) -> JsonObject:
     """Return the object that a path of keys leads to; an empty one where there is none."""
     for key in keys:
         holder = holder.get(key) if isinstance(holder, dict) else None
     return holder if isinstance(holder, dict) else {}
 
 
-def records(holder: object, *keys: str) -> Iterator[Record]:
+def iter_objects(holder: object, *keys: str) -> Iterator[JsonObject]:
     """Yield the objects in the array that a path of keys leads to."""
-    for item in array(holder, *keys):
+    for item in get_array(holder, *keys):
         if isinstance(item, dict):
             yield item
 
 
-def array(holder: object, *keys: str) -> list[object]:
+def get_array(holder: object, *keys: str) -> list[object]:
     """Return the array that a path of keys leads to; an empty one where there is none."""
-    found = record(holder, *keys[:-1]).get(keys[-1])
+    found = get_object(holder, *keys[:-1]).get(keys[-1])
     return found if isinstance(found, list) else []
 
 
-def text(holder: Record, *keys: str) -> str | None:
+def get_text(holder: JsonObject, *keys: str) -> str | None:
     """Return the text at the first of the keys that holds one that is not empty."""
     for key in keys:
         found = holder.get(key)
         if isinstance(found, str) and found:
-            return whole(found)
+            return join_surrogates(found)
         if isinstance(found, int) and not isinstance(found, bool):
             return str(found)
     return None
 
 
-def number(holder: Record, key: str) -> int | None:
+def get_number(holder: JsonObject, key: str) -> int | None:
     """Return the whole number at a key, written as a number or as digits."""
-    return as_number(holder.get(key))
+    return parse_number(holder.get(key))
 
 
-def as_number(found: object) -> int | None:
+def parse_number(found: object) -> int | None:
     """Return a whole number that is written as a number or as digits; None for anything else."""
     if isinstance(found, int) and not isinstance(found, bool):
         return found if 0 <= found < 1 << 64 else None
@@ -64,22 +64,22 @@ def as_number(found: object) -> int | None:
     return None
 
 
-def span(found: object) -> tuple[int, int] | None:
+def parse_offsets(found: object) -> tuple[int, int] | None:
     """Return the two numbers of a pair of offsets."""
     if not isinstance(found, list) or len(found) != 2:
         return None
-    start, end = as_number(found[0]), as_number(found[1])
+    start, end = parse_number(found[0]), parse_number(found[1])
     return None if start is None or end is None else (start, end)
 
 
-def whole(found: str) -> str:
+def join_surrogates(found: str) -> str:
     """Return a text in which halves of surrogate pairs have met, or are U+FFFD."""
-    if found.isascii() or not _HALF.search(found):
+    if found.isascii() or not _SURROGATE.search(found):
         return found
     return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def moment(found: object) -> datetime | None:
+def parse_datetime(found: object) -> datetime | None:
     """Return the instant of an ISO 8601 text that names its zone."""
     if not isinstance(found, str) or len(found) > 40:
         return None
@@ -87,10 +87,10 @@ def moment(found: object) -> datetime | None:
         date = datetime.fromisoformat(found)
     except ValueError:
         return None
-    return as_utc(date) if date.tzinfo else None
+    return to_utc(date) if date.tzinfo else None
 
 
-def as_utc(date: datetime) -> datetime | None:
+def to_utc(date: datetime) -> datetime | None:
     """Return an instant in UTC; None at the edges of the calendar."""
     try:
         return date.astimezone(UTC)
@@ -98,62 +98,64 @@ def as_utc(date: datetime) -> datetime | None:
         return None
 
 
-def unix(found: object) -> datetime | None:
+def parse_unix_time(found: object) -> datetime | None:
     """Return the instant of a number of seconds since 1970."""
-    seconds = as_number(found)
+    seconds = parse_number(found)
     if seconds is None or seconds > 253_402_300_799:
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
 
 
-def opening(found: str) -> str:
+def shorten_opening(found: str) -> str:
     """Return the first words of a text, in one line."""
     line = " ".join(found[:400].split())
-    return line if len(line) <= _OPENING else f"{line[: _OPENING - 1].rstrip()}…"
+    return line if len(line) <= _OPENING_LENGTH else f"{line[: _OPENING_LENGTH - 1].rstrip()}…"
 
 
 MAX_DOCUMENTS = 1000
 """Documents of one source; a folder with more is no capture of threads."""
-_JSON = (".json", ".jsonl", ".ndjson")
-_ALONE = ("outbox.json", "result.json")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_SINGLE_FILE_EXPORTS = ("outbox.json", "result.json")
 """Exports whose posts lie in one file; what is beside it is private, or about something else."""
-_OTHERS = re.compile(r"(?:^|/)(?:tweets?(?:-part\d+)?\.js|Your archive\.html)$")
-BLUESKY = re.compile(r'"\$type"\s*:\s*"app\.bsky\.|"uri"\s*:\s*"at://[^"]*/app\.bsky\.feed\.post/')
+_X_ARCHIVE_FILE = re.compile(r"(?:^|/)(?:tweets?(?:-part\d+)?\.js|Your archive\.html)$")
+BLUESKY_MARKER = re.compile(
+    r'"\$type"\s*:\s*"app\.bsky\.|"uri"\s*:\s*"at://[^"]*/app\.bsky\.feed\.post/'
+)
 """What no text of a post can hold: quotes inside a text of JSON stand behind a backslash."""
-_BEGIN = re.compile(r"[\ufeff\s]*[\[{]")
+_JSON_START = re.compile(r"[\ufeff\s]*[\[{]")
 
 
-def json_names(source: ImportSource) -> tuple[str, ...]:
+def list_json_files(source: ImportSource) -> tuple[str, ...]:
     """Return the names of the files that may hold JSON of a thread."""
     if len(source.names) == 1:
         return source.names
-    for alone in _ALONE:
+    for alone in _SINGLE_FILE_EXPORTS:
         found = [name for name in source.names if name.rpartition("/")[2] == alone]
         if found:
             return tuple(found)
-    if any(_OTHERS.search(name) for name in source.names):
+    if any(_X_ARCHIVE_FILE.search(name) for name in source.names):
         return ()
-    return tuple(name for name in source.names if name.endswith(_JSON) and not _hidden(name))[
-        :MAX_DOCUMENTS
-    ]
+    return tuple(
+        name for name in source.names if name.endswith(_JSON_SUFFIXES) and not _is_hidden(name)
+    )[:MAX_DOCUMENTS]
 
 
-def heads(source: ImportSource) -> Iterator[tuple[str, str]]:
+def read_heads(source: ImportSource) -> Iterator[tuple[str, str]]:
     """Yield the names and the beginnings of the files that begin as JSON does."""
-    for name in json_names(source):
+    for name in list_json_files(source):
         head = source.head(name)
         utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = head.decode("utf-16" if utf16 else "utf-8", "replace")
-        if _BEGIN.match(text):
+        if _JSON_START.match(text):
             yield name, text
 
 
-def documents(source: ImportSource, names: tuple[str, ...]) -> Iterator[object]:
+def read_documents(source: ImportSource, names: tuple[str, ...]) -> Iterator[object]:
     """Yield the values in files: one a file, or one a line."""
     for name in names:
         with source.open(name) as file:
-            yield from JsonStream(file, name).documents()
+            yield from JsonStream(file, name).iter_documents()
 
 
-def _hidden(name: str) -> bool:
+def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))

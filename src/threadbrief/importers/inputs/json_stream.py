@@ -1,6 +1,6 @@
 """Bytes of JSON in, its values out one by one: a file of gigabytes is read with the memory of its largest value.
 
-The caller walks down to the array it wants (`members`, `items`) and takes what is there (`value`, `elements`). Each
+The caller walks down to the array it wants (`iter_members`, `iter_items`) and takes what is there (`read_value`, `iter_elements`). Each
 value is decoded by the standard library; nothing here is executed, whatever the file calls itself.
 """
 
@@ -17,26 +17,26 @@ CHUNK = 1 << 20
 """Bytes that are read at a time, where a value does not need more."""
 MAX_VALUE = 64 << 20
 """Characters: the largest single value. The thread of a whole day takes less."""
-_PREFIX = 4096
+_MAX_ASSIGNMENT = 4096
 """Characters within which the `=` of an assignment is looked for."""
 _NUMBER_TAIL = re.compile(r"[-+.eE]{0,3}\Z")
 _NO_SPACE = re.compile(r"[^ \t\n\r\ufeff]")
-_CUT = re.compile(r"\s*(?:[-+.eE]{1,3}|t|tr|tru|f|fa|fal|fals|n|nu|nul)?")
+_CUT_VALUE = re.compile(r"\s*(?:[-+.eE]{1,3}|t|tr|tru|f|fa|fal|fals|n|nu|nul)?")
 """What is left where a file ends before a value, or in one."""
-_STRAY_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def _no_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _end_of_space(text: str, at: int) -> int:
+def _skip_space(text: str, at: int) -> int:
     found = _NO_SPACE.search(text, at)
     return found.start() if found else len(text)
 
 
-_DECODER = json.JSONDecoder(strict=False, parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(strict=False, parse_constant=_reject_constant)
 
 
 class JsonStream:
@@ -56,13 +56,13 @@ class JsonStream:
         self._columns = 0
         self._take(first)
 
-    def members(self) -> Iterator[str]:
+    def iter_members(self) -> Iterator[str]:
         """Yield the keys of the object here; the caller takes the value of each before it asks for the next."""
         self._expect("{")
         if self._try("}"):
             return
         while True:
-            key = self.value()
+            key = self.read_value()
             if not isinstance(key, str):
                 raise BriefError([self._wrong("a key is no text")])
             self._expect(":")
@@ -71,7 +71,7 @@ class JsonStream:
                 self._expect("}")
                 return
 
-    def items(self) -> Iterator[None]:
+    def iter_items(self) -> Iterator[None]:
         """Stop at each item of the array here; the caller takes it before it asks for the next."""
         self._expect("[")
         if self._try("]"):
@@ -82,26 +82,26 @@ class JsonStream:
                 self._expect("]")
                 return
 
-    def elements(self) -> Iterator[object]:
+    def iter_elements(self) -> Iterator[object]:
         """Yield the items of the array here, each whole."""
-        for _ in self.items():
-            yield self.value()
+        for _ in self.iter_items():
+            yield self.read_value()
 
-    def documents(self) -> Iterator[object]:
+    def iter_documents(self) -> Iterator[object]:
         """Yield the values that follow one another to the end of the file: one, or one a line."""
         while self.peek():
-            yield self.value()
+            yield self.read_value()
 
     def peek(self) -> str:
         """Return the next character that is no space; none at the end of the file."""
         while True:
-            self._at = _end_of_space(self._text, self._at)
+            self._at = _skip_space(self._text, self._at)
             if self._at < len(self._text):
                 return self._text[self._at]
             if not self._more():
                 return ""
 
-    def value(self) -> object:
+    def read_value(self) -> object:
         """Return the value here, whole."""
         if not self.peek():
             raise BriefError([self._cut()])
@@ -124,12 +124,12 @@ class JsonStream:
         """Pass over `window.YTD.tweets.part0 = `, where a value does not begin at once."""
         if self.peek() in "[{":
             return
-        while (end := self._text.find("=", self._at, self._at + _PREFIX)) < 0:
-            if len(self._text) - self._at >= _PREFIX or not self._more():
+        while (end := self._text.find("=", self._at, self._at + _MAX_ASSIGNMENT)) < 0:
+            if len(self._text) - self._at >= _MAX_ASSIGNMENT or not self._more():
                 raise BriefError([self._wrong("no JSON begins here")])
         self._at = end + 1
 
-    def finish(self) -> None:
+    def expect_end(self) -> None:
         """Pass over semicolons, and make sure that nothing follows."""
         while self._try(";"):
             pass
@@ -160,7 +160,7 @@ class JsonStream:
         if (open_string or near_end) and self._more():
             return
         rest = self._text[self._at + inside :]
-        if open_string or _CUT.fullmatch(rest) or ("escape" in fault.msg and '"' not in rest):
+        if open_string or _CUT_VALUE.fullmatch(rest) or ("escape" in fault.msg and '"' not in rest):
             raise BriefError([self._cut()])
         self._at += inside
         raise BriefError([self._wrong(fault.msg[:1].lower() + fault.msg[1:])])
@@ -168,9 +168,7 @@ class JsonStream:
     def _mend(self) -> bool:
         r"""Write the escapes of C (`\x0B`) that some programs leave as those of JSON; return whether there was one."""
         before = self._text[self._at :]
-        mended = _STRAY_ESCAPE.sub(
-            lambda match: f"\\u00{match[1]}" if match[1] else match[0], before
-        )
+        mended = _ESCAPE.sub(lambda match: f"\\u00{match[1]}" if match[1] else match[0], before)
         if mended == before:
             return False
         self._text = self._text[: self._at] + mended

@@ -8,13 +8,13 @@ from typing import BinaryIO
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, error
-from threadbrief.importers.inputs.archives import CONTROL, TarSource, ZipSource, is_tar
+from threadbrief.importers.inputs.archives import CONTROL_CHARACTER, TarSource, ZipSource, is_tar
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedFile
 
 MAX_FILES = 1_000_000
 """Files in a folder; one with more is no export."""
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def open_source(path: Path) -> ImportSource:
@@ -30,15 +30,15 @@ def open_source(path: Path) -> ImportSource:
         with path.open("rb") as file:
             head = file.read(512)
     except (OSError, ValueError) as fault:
-        raise BriefError([_unreadable(path, fault)]) from None
-    if head[:4] in _ZIP:
+        raise BriefError([_unreadable_problem(path, fault)]) from None
+    if head[:4] in _ZIP_MAGIC:
         return ZipSource(path)
     return TarSource(path) if is_tar(head) else _FileSource(path)
 
 
 def memory_source(name: str, data: bytes) -> ImportSource:
     """Return bytes as a source of one file, such as those of the standard input; an archive is read as one."""
-    if data[:4] in _ZIP:
+    if data[:4] in _ZIP_MAGIC:
         return ZipSource(BytesIO(data), name)
     return TarSource(data, name) if is_tar(data[:512]) else _MemorySource(name, data)
 
@@ -58,11 +58,11 @@ class _FileSource:
         return (self._path.name,)
 
     def open(self, name: str) -> BinaryIO:
-        _known(self, name)
+        _check_name(self, name)
         try:
             return self._path.open("rb")
         except OSError as fault:
-            raise BriefError([_unreadable(self._path, fault)]) from None
+            raise BriefError([_unreadable_problem(self._path, fault)]) from None
 
     def head(self, name: str, size: int = 65536) -> bytes:
         with self.open(name) as file:
@@ -88,11 +88,11 @@ class _MemorySource:
         return (self._name,)
 
     def open(self, name: str) -> BinaryIO:
-        _known(self, name)
+        _check_name(self, name)
         return BytesIO(self._data)
 
     def head(self, name: str, size: int = 65536) -> bytes:
-        _known(self, name)
+        _check_name(self, name)
         return self._data[:size]
 
     def archive_digest(self) -> CapturedFile | None:
@@ -113,7 +113,7 @@ class _FolderSource:
                 raise BriefError(
                     [error(codes.TOO_MANY_FILES, f'"{path}" has more than {MAX_FILES:,} files')]
                 )
-        self._names = tuple(sorted(name for name in found if not CONTROL.search(name)))
+        self._names = tuple(sorted(name for name in found if not CONTROL_CHARACTER.search(name)))
 
     @property
     def name(self) -> str:
@@ -124,7 +124,7 @@ class _FolderSource:
         return self._names
 
     def open(self, name: str) -> BinaryIO:
-        _known(self, name)
+        _check_name(self, name)
         path = self._path / name
         target = Path(os.path.realpath(path))
         if not target.is_relative_to(self._root):
@@ -146,7 +146,7 @@ class _FolderSource:
                 )
             return target.open("rb")
         except OSError as fault:
-            raise BriefError([_unreadable(path, fault)]) from None
+            raise BriefError([_unreadable_problem(path, fault)]) from None
 
     def head(self, name: str, size: int = 65536) -> bytes:
         with self.open(name) as file:
@@ -156,12 +156,12 @@ class _FolderSource:
         return None
 
 
-def _known(source: ImportSource, name: str) -> None:
+def _check_name(source: ImportSource, name: str) -> None:
     """Make sure that a name is one of the source's own: nobody gets out of a folder by `..`."""
     if name not in source.names:
         raise BriefError([error(codes.SOURCE_UNREADABLE, f'"{source.name}" has no file "{name}"')])
 
 
-def _unreadable(path: Path, fault: Exception) -> Problem:
+def _unreadable_problem(path: Path, fault: Exception) -> Problem:
     said = getattr(fault, "strerror", None) or str(fault)
     return error(codes.SOURCE_UNREADABLE, f'"{path}" cannot be read: {said[:1].lower()}{said[1:]}')

@@ -54,7 +54,7 @@ class Reader(Protocol):
         ...
 
 
-def captured_files(source: ImportSource, names: Iterable[str]) -> tuple[CapturedFile, ...]:
+def capture_files(source: ImportSource, names: Iterable[str]) -> tuple[CapturedFile, ...]:
     """Return what is kept of files that were read: the archive first, where they lie in one."""
     archive = source.archive_digest()
     files = tuple(file_digest(name, source.open(name)) for name in names)

@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 
 from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.inputs.json import (
-    BLUESKY,
-    Record,
-    array,
-    documents,
-    heads,
-    json_names,
-    moment,
-    number,
-    record,
-    records,
-    text,
+    BLUESKY_MARKER,
+    JsonObject,
+    get_array,
+    get_number,
+    get_object,
+    get_text,
+    iter_objects,
+    list_json_files,
+    parse_datetime,
+    read_documents,
+    read_heads,
 )
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
@@ -58,7 +58,7 @@ from threadbrief.model.brief import MediaType, Platform
 class Nodes(Accumulator):
     """The posts of answers, by address."""
 
-    posts: dict[str, Record] = field(default_factory=dict)
+    posts: dict[str, JsonObject] = field(default_factory=dict)
     focus: list[str] = field(default_factory=list)
     """The posts whose threads were asked for."""
     gone: dict[str, str] = field(default_factory=dict)
@@ -79,18 +79,18 @@ def read_nodes(documents: Iterable[object]) -> Nodes:
         if isinstance(document, dict):
             for post in _flat_posts(document):
                 _add(nodes, post)
-            for item in records(document, "thread"):
+            for item in iter_objects(document, "thread"):
                 _flat(nodes, item)
             if isinstance(document.get("thread"), dict):
-                _tree(nodes, record(document, "thread"))
+                _tree(nodes, get_object(document, "thread"))
             elif "post" in document and isinstance(document["post"], dict):
                 _tree(nodes, document)
     return nodes
 
 
-def parent_of(post: Record) -> str | None:
+def parent_of(post: JsonObject) -> str | None:
     """Return the address of the post that a post answers."""
-    return text(record(post, "record", "reply", "parent"), "uri")
+    return get_text(get_object(post, "record", "reply", "parent"), "uri")
 
 
 def author_of(uri: str) -> str:
@@ -103,61 +103,61 @@ def key_of(uri: str) -> str:
     return uri.rpartition("/")[2]
 
 
-def _flat_posts(document: Record) -> Iterator[Record]:
+def _flat_posts(document: JsonObject) -> Iterator[JsonObject]:
     """Yield the posts of a feed, a search or a repository."""
-    for item in records(document, "feed"):
-        yield record(item, "post")
-    yield from records(document, "posts")
-    for item in records(document, "records"):
+    for item in iter_objects(document, "feed"):
+        yield get_object(item, "post")
+    yield from iter_objects(document, "posts")
+    for item in iter_objects(document, "records"):
         yield {"uri": item.get("uri"), "cid": item.get("cid"), "record": item.get("value")}
 
 
-def _add(nodes: Nodes, post: Record) -> str | None:
-    uri = text(post, "uri")
-    if uri is None or not uri.startswith("at://") or not record(post, "record"):
+def _add(nodes: Nodes, post: JsonObject) -> str | None:
+    uri = get_text(post, "uri")
+    if uri is None or not uri.startswith("at://") or not get_object(post, "record"):
         return None
     nodes.posts.setdefault(uri, post)
     return uri
 
 
-def _flat(nodes: Nodes, item: Record) -> None:
+def _flat(nodes: Nodes, item: JsonObject) -> None:
     """Take an item of the second kind of answer, in which a thread is a list."""
-    uri = _add(nodes, record(item, "value", "post"))
+    uri = _add(nodes, get_object(item, "value", "post"))
     if uri is None:
-        missing = text(item, "uri")
+        missing = get_text(item, "uri")
         if missing:
-            nodes.gone[missing] = _why(record(item, "value"))
+            nodes.gone[missing] = _why(get_object(item, "value"))
     elif item.get("depth") == 0:
         nodes.focus.append(uri)
 
 
-def _tree(nodes: Nodes, thread: Record) -> None:
+def _tree(nodes: Nodes, thread: JsonObject) -> None:
     """Take a thread with its posts above and below, however deep."""
-    waiting: list[tuple[Record, str | None]] = [(thread, None)]
+    waiting: list[tuple[JsonObject, str | None]] = [(thread, None)]
     while waiting:
         node, above = waiting.pop()
-        uri = _add(nodes, record(node, "post"))
+        uri = _add(nodes, get_object(node, "post"))
         if uri is None:
             _missing(nodes, node, above)
             continue
         if node is thread:
             nodes.focus.append(uri)
         if isinstance(node.get("parent"), dict):
-            waiting.append((record(node, "parent"), None))
-        waiting += [(answer, uri) for answer in records(node, "replies")]
+            waiting.append((get_object(node, "parent"), None))
+        waiting += [(answer, uri) for answer in iter_objects(node, "replies")]
 
 
-def _missing(nodes: Nodes, node: Record, above: str | None) -> None:
+def _missing(nodes: Nodes, node: JsonObject, above: str | None) -> None:
     """Keep what is said of a post that is not shown: one above, or an answer to the one above."""
-    uri = text(node, "uri")
+    uri = get_text(node, "uri")
     if uri:
         nodes.gone[uri] = _why(node)
     if above:
         nodes.unseen.setdefault(above, []).append(_why(node))
 
 
-def _why(node: Record) -> str:
-    kind = text(node, "$type") or ""
+def _why(node: JsonObject) -> str:
+    kind = get_text(node, "$type") or ""
     if node.get("blocked") or "blocked" in kind.casefold():
         return "blocked"
     return "not found" if node.get("notFound") or "notfound" in kind.casefold() else "not shown"
@@ -193,17 +193,17 @@ def web_address(uri: str) -> str:
     return f"https://bsky.app/profile/{author_of(uri)}/post/{key_of(uri)}"
 
 
-def build_post(post: Record) -> Built:
+def build_post(post: JsonObject) -> Built:
     """Return a post."""
-    uri = text(post, "uri") or ""
-    content = record(post, "record")
-    written = text(content, "text") or ""
+    uri = get_text(post, "uri") or ""
+    content = get_object(post, "record")
+    written = get_text(content, "text") or ""
     marks = list(_marks(content, written))
     spliced = splice(
         written, [Patch(mark.start, mark.end, _shown(mark, written)) for mark in marks]
     )
     beside = _beside(post, content)
-    date = moment(content.get("createdAt"))
+    date = parse_datetime(content.get("createdAt"))
     if date is None:
         beside.doubts.append(
             Doubt(DoubtKind.DATE_MISSING, "the post does not say when it was made")
@@ -215,7 +215,8 @@ def build_post(post: Record) -> Built:
         date=date,
         reply_to=_answered(uri, parent_of(post)),
         language=next(
-            (language for language in array(content, "langs") if isinstance(language, str)), None
+            (language for language in get_array(content, "langs") if isinstance(language, str)),
+            None,
         ),
         links=_links(marks, spliced, beside.links),
         mentions=_mentions(marks, spliced),
@@ -230,20 +231,20 @@ def _answered(uri: str, parent: str | None) -> str | None:
     return key_of(parent) if parent and author_of(parent) == author_of(uri) else parent
 
 
-def _marks(content: Record, written: str) -> Iterator[_Mark]:
+def _marks(content: JsonObject, written: str) -> Iterator[_Mark]:
     """Yield the links and mentions of a text, in code points."""
-    for facet in records(content, "facets"):
-        index = record(facet, "index")
-        start, end = number(index, "byteStart"), number(index, "byteEnd")
+    for facet in iter_objects(content, "facets"):
+        index = get_object(facet, "index")
+        start, end = get_number(index, "byteStart"), get_number(index, "byteEnd")
         place = None if start is None or end is None else from_bytes(written, start, end)
-        for feature in records(facet, "features"):
-            kind = (text(feature, "$type") or "").rpartition("#")[2]
-            yield from _mark(kind, text(feature, "uri"), place, written)
-    for entity in () if "facets" in content else records(content, "entities"):
-        index = record(entity, "index")
-        start, end = number(index, "start"), number(index, "end")
+        for feature in iter_objects(facet, "features"):
+            kind = (get_text(feature, "$type") or "").rpartition("#")[2]
+            yield from _mark(kind, get_text(feature, "uri"), place, written)
+    for entity in () if "facets" in content else iter_objects(content, "entities"):
+        index = get_object(entity, "index")
+        start, end = get_number(index, "start"), get_number(index, "end")
         place = None if start is None or end is None else from_utf16(written, start, end)
-        yield from _mark(text(entity, "type") or "", text(entity, "value"), place, written)
+        yield from _mark(get_text(entity, "type") or "", get_text(entity, "value"), place, written)
 
 
 def _mark(
@@ -286,37 +287,43 @@ def _mentions(marks: list[_Mark], spliced: Spliced) -> tuple[CapturedMention, ..
     )
 
 
-def _beside(post: Record, content: Record) -> _Beside:
+def _beside(post: JsonObject, content: JsonObject) -> _Beside:
     """Return what is embedded in a post, as it was shown, or else as it was written."""
     beside = _Beside()
-    _embed(beside, record(post, "embed") or record(content, "embed"))
+    _embed(beside, get_object(post, "embed") or get_object(content, "embed"))
     return beside
 
 
-def _embed(beside: _Beside, embed: Record) -> None:
-    kind = (text(embed, "$type") or "").removeprefix("app.bsky.embed.").partition("#")[0]
+def _embed(beside: _Beside, embed: JsonObject) -> None:
+    kind = (get_text(embed, "$type") or "").removeprefix("app.bsky.embed.").partition("#")[0]
     match kind:
         case "images":
-            for image in records(embed, "images"):
+            for image in iter_objects(embed, "images"):
                 _media(
-                    beside, MediaType.IMAGE, text(image, "fullsize", "thumb"), text(image, "alt")
+                    beside,
+                    MediaType.IMAGE,
+                    get_text(image, "fullsize", "thumb"),
+                    get_text(image, "alt"),
                 )
         case "video":
             _media(
-                beside, MediaType.VIDEO, text(embed, "playlist", "thumbnail"), text(embed, "alt")
+                beside,
+                MediaType.VIDEO,
+                get_text(embed, "playlist", "thumbnail"),
+                get_text(embed, "alt"),
             )
         case "external":
-            card = record(embed, "external")
-            address = text(card, "uri")
+            card = get_object(embed, "external")
+            address = get_text(card, "uri")
             if address:
-                title = text(card, "title")
+                title = get_text(card, "title")
                 beside.links.append(CapturedLink(address, title=title))
                 beside.media.append(CapturedMedia(MediaType.CARD, url=address, caption=title))
         case "record":
-            _quote(beside, record(embed, "record"))
+            _quote(beside, get_object(embed, "record"))
         case "recordWithMedia":
-            _quote(beside, record(embed, "record", "record") or record(embed, "record"))
-            _embed(beside, record(embed, "media"))
+            _quote(beside, get_object(embed, "record", "record") or get_object(embed, "record"))
+            _embed(beside, get_object(embed, "media"))
         case "":
             pass
         case _:
@@ -328,30 +335,30 @@ def _media(beside: _Beside, kind: MediaType, address: str | None, alt: str | Non
     beside.doubts.append(media_missing(f"{kind.value} {len(beside.media)}"))
 
 
-def _quote(beside: _Beside, quoted: Record) -> None:
+def _quote(beside: _Beside, quoted: JsonObject) -> None:
     """Take a quoted post, or the reference to one."""
-    uri = text(quoted, "uri")
+    uri = get_text(quoted, "uri")
     if uri is None or not uri.startswith("at://"):
         return
     is_post = "/app.bsky.feed.post/" in uri
     address = web_address(uri) if is_post else f"https://bsky.app/profile/{author_of(uri)}"
     beside.links.append(
-        CapturedLink(address, title=text(quoted, "displayName", "name"), quotes=is_post)
+        CapturedLink(address, title=get_text(quoted, "displayName", "name"), quotes=is_post)
     )
-    content = record(quoted, "value")
+    content = get_object(quoted, "value")
     if "text" in content:
-        author = record(quoted, "author")
+        author = get_object(quoted, "author")
         beside.quotes.append(
             CapturedQuote(
                 address,
-                text(content, "text") or "",
+                get_text(content, "text") or "",
                 _handle(author),
-                text(author, "displayName"),
-                moment(content.get("createdAt")),
+                get_text(author, "displayName"),
+                parse_datetime(content.get("createdAt")),
             )
         )
     elif is_post:
-        kind = text(quoted, "$type") or ""
+        kind = get_text(quoted, "$type") or ""
         why = next(
             (said for name, said in _UNSEEN.items() if kind.endswith(name)), "is not in the source"
         )
@@ -360,8 +367,8 @@ def _quote(beside: _Beside, quoted: Record) -> None:
         )
 
 
-def _handle(author: Record) -> str | None:
-    handle = text(author, "handle")
+def _handle(author: JsonObject) -> str | None:
+    handle = get_text(author, "handle")
     return None if handle == "handle.invalid" else handle
 
 
@@ -386,17 +393,17 @@ class _Bluesky:
         graph = _graph(nodes)
         uri = select_key(source, wanted, graph.find, lambda: _list_threads(nodes, graph))
         ordered = graph.thread_of(uri)
-        author = record(nodes.posts[ordered.keys[0]], "author")
+        author = get_object(nodes.posts[ordered.keys[0]], "author")
         handle = _handle(author)
         return build_thread(
             source,
             (build_post(nodes.posts[uri]) for uri in ordered.keys),
             format_name=self.format,
             platform=Platform.BLUESKY,
-            files=_names(source) or json_names(source)[:1],
+            files=_names(source) or list_json_files(source)[:1],
             ordered=ordered,
             handle=handle,
-            name=text(author, "displayName"),
+            name=get_text(author, "displayName"),
             doubts_before=_first_doubts(nodes, ordered, handle),
             doubts_after=_cuts(nodes, ordered),
         )
@@ -406,26 +413,26 @@ READER = _Bluesky()
 
 
 def _names(source: ImportSource) -> tuple[str, ...]:
-    return tuple(name for name, head in heads(source) if BLUESKY.search(head))
+    return tuple(name for name, head in read_heads(source) if BLUESKY_MARKER.search(head))
 
 
 def _nodes(source: ImportSource) -> Nodes:
-    return read_nodes(documents(source, _names(source) or json_names(source)[:1]))
+    return read_nodes(read_documents(source, _names(source) or list_json_files(source)[:1]))
 
 
 def _graph(nodes: Nodes) -> ThreadGraph[str]:
     return build_graph({uri: _stub(uri, post) for uri, post in nodes.posts.items()})
 
 
-def _stub(uri: str, post: Record) -> PostStub[str]:
-    content = record(post, "record")
+def _stub(uri: str, post: JsonObject) -> PostStub[str]:
+    content = get_object(post, "record")
     author, parent = author_of(uri), parent_of(post)
     is_own = parent is not None and author_of(parent) == author
     return PostStub(
         id=uri,
         parent=parent if is_own else None,
-        date=moment(content.get("createdAt")),
-        first_words=text(content, "text") or "",
+        date=parse_datetime(content.get("createdAt")),
+        first_words=get_text(content, "text") or "",
     )
 
 
@@ -466,7 +473,7 @@ def _cuts(nodes: Nodes, ordered: Ordered[str]) -> Iterator[Doubt]:
                 f"an answer to post {index + 1} is {why}; it may be the author's",
                 index,
             )
-        said = number(nodes.posts[uri], "replyCount") or 0
+        said = get_number(nodes.posts[uri], "replyCount") or 0
         if said and uri not in answered and not nodes.answers_to(uri):
             detail = f"post {index + 1} has {count(said, 'answer')}, none of which the source holds: the thread may go on"
             yield Doubt(DoubtKind.THREAD_CUT, detail, index)

@@ -8,14 +8,14 @@ from itertools import islice
 
 from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import (
-    BLUESKY,
-    Record,
-    array,
-    heads,
-    json_names,
-    record,
-    records,
-    text,
+    BLUESKY_MARKER,
+    JsonObject,
+    get_array,
+    get_object,
+    get_text,
+    iter_objects,
+    list_json_files,
+    read_heads,
 )
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import ImportSource
@@ -67,13 +67,13 @@ class Capture(Accumulator):
 
 def mastodon_names(source: ImportSource) -> tuple[str, ...]:
     """Return the names of the files that hold posts of Mastodon."""
-    return tuple(name for name, head in heads(source) if _is_mastodon(head))
+    return tuple(name for name, head in read_heads(source) if _is_mastodon(head))
 
 
 def statuses(source: ImportSource, capture: Capture, *, whole: bool = True) -> Iterator[Status]:
     """Yield the posts, in the order of the files; without their media and mentions where they are not wanted whole."""
     handle, name = _actor(source)
-    for file_name in mastodon_names(source) or json_names(source)[:1]:
+    for file_name in mastodon_names(source) or list_json_files(source)[:1]:
         with source.open(file_name) as file:
             stream = JsonStream(file, file_name)
             while first := stream.peek():
@@ -86,7 +86,7 @@ def statuses(source: ImportSource, capture: Capture, *, whole: bool = True) -> I
 
 
 def _is_mastodon(head: str) -> bool:
-    if BLUESKY.search(head):
+    if BLUESKY_MARKER.search(head):
         return False
     if _STATUS.search(head) or _CONTEXT.search(head):
         return True
@@ -95,50 +95,50 @@ def _is_mastodon(head: str) -> bool:
     )
 
 
-def _entries(stream: JsonStream, first: str, capture: Capture) -> Iterator[Record]:
+def _entries(stream: JsonStream, first: str, capture: Capture) -> Iterator[JsonObject]:
     """Yield the posts of one document: a post, a list, a context, or a box of activities."""
     if first == "[":
-        yield from (entry for entry in stream.elements() if isinstance(entry, dict))
+        yield from (entry for entry in stream.iter_elements() if isinstance(entry, dict))
     elif first == "{":
-        rest: Record = {}
+        rest: JsonObject = {}
         seen: set[str] = set()
-        for key in stream.members():
+        for key in stream.iter_members():
             if key in _STREAMED and stream.peek() == "[":
                 seen.add(key)
                 yield from _streamed(stream, key, capture)
             else:
-                rest[key] = stream.value()
+                rest[key] = stream.read_value()
         yield from _single(rest, seen, capture)
     else:
-        stream.value()
+        stream.read_value()
 
 
-def _streamed(stream: JsonStream, key: str, capture: Capture) -> Iterator[Record]:
-    for entry in stream.elements():
+def _streamed(stream: JsonStream, key: str, capture: Capture) -> Iterator[JsonObject]:
+    for entry in stream.iter_elements():
         if isinstance(entry, dict):
             if key == "ancestors":
                 capture.above += 1
-                capture.last_above = text(entry, "id")
+                capture.last_above = get_text(entry, "id")
             capture.below += key == "descendants"
             yield entry
 
 
-def _single(document: Record, seen: set[str], capture: Capture) -> Iterator[Record]:
+def _single(document: JsonObject, seen: set[str], capture: Capture) -> Iterator[JsonObject]:
     """Yield the post that a document is, or that it holds beside its context."""
     is_context = bool(seen & {"ancestors", "descendants"})
     capture.contexts += is_context
-    context = record(document, "context")
-    for entry in (document, record(document, "status")):
-        key = text(entry, "id")
+    context = get_object(document, "context")
+    for entry in (document, get_object(document, "status")):
+        key = get_text(entry, "id")
         if key and ("content" in entry or "object" in entry):
             capture.focus.append(key)
             yield entry
     if context:
         capture.contexts += 1
         for key in ("ancestors", "descendants"):
-            capture.above += len(array(context, key)) if key == "ancestors" else 0
-            capture.below += len(array(context, key)) if key == "descendants" else 0
-            yield from records(context, key)
+            capture.above += len(get_array(context, key)) if key == "ancestors" else 0
+            capture.below += len(get_array(context, key)) if key == "descendants" else 0
+            yield from iter_objects(context, key)
 
 
 def _actor(source: ImportSource) -> tuple[str | None, str | None]:
@@ -147,9 +147,11 @@ def _actor(source: ImportSource) -> tuple[str | None, str | None]:
     if name is None or len(source.names) == 1:
         return None, None
     with source.open(name) as file:
-        actor = JsonStream(file, name).value()
+        actor = JsonStream(file, name).read_value()
     actor = actor if isinstance(actor, dict) else {}
-    return full_handle(text(actor, "preferredUsername"), text(actor, "id")), text(actor, "name")
+    return full_handle(get_text(actor, "preferredUsername"), get_text(actor, "id")), get_text(
+        actor, "name"
+    )
 
 
 _STRANGERS = (40, 60)
@@ -298,7 +300,7 @@ def _thread(
         (build_post(found[key], files) for key in kept.keys),
         format_name=READER.format,
         platform=Platform.MASTODON,
-        files=mastodon_names(source) or json_names(source)[:1],
+        files=mastodon_names(source) or list_json_files(source)[:1],
         ordered=kept,
         handle=first.handle,
         name=first.name or None,

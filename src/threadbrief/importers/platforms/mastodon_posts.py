@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from threadbrief.core.structs import Frozen, replace
-from threadbrief.importers.inputs.json import Record, moment, number, record, records, text
+from threadbrief.importers.inputs.json import (
+    JsonObject,
+    get_number,
+    get_object,
+    get_text,
+    iter_objects,
+    parse_datetime,
+)
 from threadbrief.importers.model import (
     Built,
     CapturedLink,
@@ -72,69 +79,77 @@ class Status(Frozen):
     """A post that it quotes; without text where the source does not hold it."""
 
 
-def from_interface(status: Record, *, whole: bool = True) -> Status | None:
+def from_interface(status: JsonObject, *, whole: bool = True) -> Status | None:
     """Return a Status; None for a boost, and for what is none. Its media and mentions only where it is wanted whole."""
-    key = text(status, "id")
-    account = record(status, "account")
-    if not isinstance(status.get("content"), str) or key is None or record(status, "reblog"):
+    key = get_text(status, "id")
+    account = get_object(status, "account")
+    if not isinstance(status.get("content"), str) or key is None or get_object(status, "reblog"):
         return None
-    author = text(account, "id") or text(account, "acct") or ""
-    parent_author = text(status, "in_reply_to_account_id")
+    author = get_text(account, "id") or get_text(account, "acct") or ""
+    parent_author = get_text(status, "in_reply_to_account_id")
     return Status(
         key,
-        text(status, "in_reply_to_id"),
+        get_text(status, "in_reply_to_id"),
         own=parent_author is not None and parent_author == author,
         author=author,
-        html=text(status, "content") or "",
-        date=moment(status.get("created_at")),
-        edited=moment(status.get("edited_at")),
-        warning=text(status, "spoiler_text"),
-        visibility=_SEEN_BY.get(text(status, "visibility") or "public", Visibility.FOLLOWERS),
-        language=text(status, "language"),
-        url=text(status, "url", "uri"),
-        handle=full_handle(text(account, "acct"), text(account, "url")),
-        name=text(account, "display_name"),
+        html=get_text(status, "content") or "",
+        date=parse_datetime(status.get("created_at")),
+        edited=parse_datetime(status.get("edited_at")),
+        warning=get_text(status, "spoiler_text"),
+        visibility=_SEEN_BY.get(get_text(status, "visibility") or "public", Visibility.FOLLOWERS),
+        language=get_text(status, "language"),
+        url=get_text(status, "url", "uri"),
+        handle=full_handle(get_text(account, "acct"), get_text(account, "url")),
+        name=get_text(account, "display_name"),
         parent_author=parent_author,
-        answers=number(status, "replies_count") or 0,
-        media=(*_attached(status), *_poll(record(status, "poll"))) if whole else (),
+        answers=get_number(status, "replies_count") or 0,
+        media=(*_attached(status), *_poll(get_object(status, "poll"))) if whole else (),
         handles=tuple(_handles(status)) if whole else (),
-        card=_card(record(status, "card")) if whole else None,
-        quote=_quote(record(status, "quote")) if whole else None,
+        card=_card(get_object(status, "card")) if whole else None,
+        quote=_quote(get_object(status, "quote")) if whole else None,
     )
 
 
 def from_activity(
-    activity: Record, handle: str | None = None, name: str | None = None, *, whole: bool = True
+    activity: JsonObject, handle: str | None = None, name: str | None = None, *, whole: bool = True
 ) -> Status | None:
     """Return the note that an activity made; None for a boost, and for what is none. Whole as above."""
     note = (
-        record(activity, "object") if text(activity, "type") in {"Create", "Update"} else activity
+        get_object(activity, "object")
+        if get_text(activity, "type") in {"Create", "Update"}
+        else activity
     )
-    key = text(note, "id")
-    if key is None or text(note, "type") not in {"Note", "Question", "Article", "Page", "Video"}:
+    key = get_text(note, "id")
+    if key is None or get_text(note, "type") not in {
+        "Note",
+        "Question",
+        "Article",
+        "Page",
+        "Video",
+    }:
         return None
-    author = text(note, "attributedTo") or text(activity, "actor") or ""
-    parent = text(note, "inReplyTo")
+    author = get_text(note, "attributedTo") or get_text(activity, "actor") or ""
+    parent = get_text(note, "inReplyTo")
     addressed = note if "to" in note or "cc" in note else activity
     return Status(
         key,
         parent,
         own=bool(parent and author and parent.startswith(author + "/")),
         author=author,
-        html=text(note, "content") or "",
-        date=moment(note.get("published")) or moment(activity.get("published")),
-        edited=moment(note.get("updated")),
-        warning=text(note, "summary"),
+        html=get_text(note, "content") or "",
+        date=parse_datetime(note.get("published")) or parse_datetime(activity.get("published")),
+        edited=parse_datetime(note.get("updated")),
+        warning=get_text(note, "summary"),
         visibility=_visibility(addressed),
         language=next(
-            (language for language in record(note, "contentMap") if language != "und"), None
+            (language for language in get_object(note, "contentMap") if language != "und"), None
         ),
-        url=_web(text(note, "url")) or _web(key),
+        url=_web(get_text(note, "url")) or _web(key),
         handle=handle or (_handle_of(author) if whole else None),
         name=name,
         media=(*_documents(note), *_question(note)) if whole else (),
         handles=tuple(_tagged(note)) if whole else (),
-        quote=_quoted(text(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote"))
+        quote=_quoted(get_text(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote"))
         if whole
         else None,
     )
@@ -162,34 +177,36 @@ def _web(address: str | None) -> str | None:
     return address if address and has_web_scheme(address) else None
 
 
-def _attached(status: Record) -> Iterator[CapturedMedia]:
-    for one in records(status, "media_attachments"):
-        kind = _TYPES.get(text(one, "type") or "", MediaType.IMAGE)
+def _attached(status: JsonObject) -> Iterator[CapturedMedia]:
+    for one in iter_objects(status, "media_attachments"):
+        kind = _TYPES.get(get_text(one, "type") or "", MediaType.IMAGE)
         yield CapturedMedia(
-            kind, url=text(one, "remote_url", "url", "preview_url"), alt=text(one, "description")
+            kind,
+            url=get_text(one, "remote_url", "url", "preview_url"),
+            alt=get_text(one, "description"),
         )
 
 
-def _documents(note: Record) -> Iterator[CapturedMedia]:
-    for one in records(note, "attachment"):
-        kind = _TYPES.get((text(one, "mediaType") or "").partition("/")[0], MediaType.IMAGE)
-        yield CapturedMedia(kind, url=text(one, "url", "href"), alt=text(one, "name"))
+def _documents(note: JsonObject) -> Iterator[CapturedMedia]:
+    for one in iter_objects(note, "attachment"):
+        kind = _TYPES.get((get_text(one, "mediaType") or "").partition("/")[0], MediaType.IMAGE)
+        yield CapturedMedia(kind, url=get_text(one, "url", "href"), alt=get_text(one, "name"))
 
 
-def _poll(poll: Record) -> Iterator[CapturedMedia]:
+def _poll(poll: JsonObject) -> Iterator[CapturedMedia]:
     options = [
-        (text(option, "title"), number(option, "votes_count"))
-        for option in records(poll, "options")
+        (get_text(option, "title"), get_number(option, "votes_count"))
+        for option in iter_objects(poll, "options")
     ]
     if options:
         yield CapturedMedia(MediaType.POLL, caption=poll_caption(options))
 
 
-def _question(note: Record) -> Iterator[CapturedMedia]:
+def _question(note: JsonObject) -> Iterator[CapturedMedia]:
     options = [
-        (text(option, "name"), number(record(option, "replies"), "totalItems"))
+        (get_text(option, "name"), get_number(get_object(option, "replies"), "totalItems"))
         for key in ("oneOf", "anyOf")
-        for option in records(note, key)
+        for option in iter_objects(note, key)
     ]
     if options:
         yield CapturedMedia(MediaType.POLL, caption=poll_caption(options))
@@ -203,40 +220,40 @@ def poll_caption(options: list[tuple[str | None, int | None]]) -> str:
     )
 
 
-def _handles(status: Record) -> Iterator[tuple[str, str]]:
-    for mention in records(status, "mentions"):
-        address = text(mention, "url")
-        handle = full_handle(text(mention, "acct"), address)
+def _handles(status: JsonObject) -> Iterator[tuple[str, str]]:
+    for mention in iter_objects(status, "mentions"):
+        address = get_text(mention, "url")
+        handle = full_handle(get_text(mention, "acct"), address)
         if address and handle:
             yield address, handle
 
 
-def _tagged(note: Record) -> Iterator[tuple[str, str]]:
-    for tag in records(note, "tag"):
-        address, name = text(tag, "href"), text(tag, "name")
-        if text(tag, "type") == "Mention" and address and name:
+def _tagged(note: JsonObject) -> Iterator[tuple[str, str]]:
+    for tag in iter_objects(note, "tag"):
+        address, name = get_text(tag, "href"), get_text(tag, "name")
+        if get_text(tag, "type") == "Mention" and address and name:
             yield address, full_handle(name.removeprefix("@"), address) or name
 
 
-def _card(card: Record) -> tuple[str, str | None] | None:
-    address = text(card, "url")
-    return (address, text(card, "title")) if address else None
+def _card(card: JsonObject) -> tuple[str, str | None] | None:
+    address = get_text(card, "url")
+    return (address, get_text(card, "title")) if address else None
 
 
-def _quote(quote: Record) -> CapturedQuote | None:
+def _quote(quote: JsonObject) -> CapturedQuote | None:
     """Return the post that another quotes; one without an address cannot be named, and is told as unseen."""
     if not quote:
         return None
-    quoted = record(quote, "quoted_status") or (quote if "content" in quote else {})
-    account = record(quoted, "account")
+    quoted = get_object(quote, "quoted_status") or (quote if "content" in quote else {})
+    account = get_object(quoted, "account")
     if not quoted:
         return CapturedQuote("")
     return CapturedQuote(
-        text(quoted, "url", "uri") or "",
-        html_text(text(quoted, "content") or "", without="quote-inline").text,
-        full_handle(text(account, "acct"), text(account, "url")),
-        text(account, "display_name"),
-        moment(quoted.get("created_at")),
+        get_text(quoted, "url", "uri") or "",
+        html_text(get_text(quoted, "content") or "", without="quote-inline").text,
+        full_handle(get_text(account, "acct"), get_text(account, "url")),
+        get_text(account, "display_name"),
+        parse_datetime(quoted.get("created_at")),
     )
 
 
@@ -244,7 +261,7 @@ def _quoted(address: str | None) -> CapturedQuote | None:
     return CapturedQuote(address) if address else None
 
 
-def _visibility(addressed: Record) -> Visibility:
+def _visibility(addressed: JsonObject) -> Visibility:
     to, cc = _names(addressed.get("to")), _names(addressed.get("cc"))
     if to & _PUBLIC:
         return Visibility.PUBLIC

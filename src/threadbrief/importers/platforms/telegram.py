@@ -10,7 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Accumulator, Frozen, field
-from threadbrief.importers.inputs.json import Record, number, opening, text, unix
+from threadbrief.importers.inputs.json import (
+    JsonObject,
+    get_number,
+    get_text,
+    parse_unix_time,
+    shorten_opening,
+)
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
 from threadbrief.importers.platforms.telegram_messages import (
@@ -159,20 +165,20 @@ def read_talks(source: ImportSource) -> list[Talk]:
     return list(talks.values())
 
 
-def _stub(key: int, message: Record) -> MessageStub:
-    is_service = text(message, "type") == "service"
+def _stub(key: int, message: JsonObject) -> MessageStub:
+    is_service = get_text(message, "type") == "service"
     replies = not is_service and "reply_to_peer_id" not in message
-    author = text(message, "from_id", "from")
+    author = get_text(message, "from_id", "from")
     return MessageStub(
         id=key,
         author=None if author is None else sys.intern(author),
-        date=unix(message.get("date_unixtime")),
-        first_words=opening(message_text(message).text),
-        replies_to=number(message, "reply_to_message_id") if replies else None,
-        second=text(message, "date_unixtime", "date") or "",
+        date=parse_unix_time(message.get("date_unixtime")),
+        first_words=shorten_opening(message_text(message).text),
+        replies_to=get_number(message, "reply_to_message_id") if replies else None,
+        second=get_text(message, "date_unixtime", "date") or "",
         has_media=is_media(message),
         has_words=has_text(message),
-        service=(text(message, "action") or "service") if is_service else None,
+        service=(get_text(message, "action") or "service") if is_service else None,
     )
 
 
@@ -261,7 +267,7 @@ def _entry(talk: Talk, select: str, first: int, posts: int, *, is_alone: bool) -
         id=select if is_alone else f"{chat.id}:{select}",
         date=talk.messages[first].date,
         posts=posts,
-        opening=opening(name + talk.first_words(first)),
+        opening=shorten_opening(name + talk.first_words(first)),
     )
 
 
@@ -335,9 +341,9 @@ def _base(chat: Chat, handle: str | None) -> str | None:
     return f"https://t.me/{handle}/" if handle and chat.visibility is Visibility.PUBLIC else None
 
 
-def _albums(source: ImportSource, talk: Talk, ordered: Ordered[int]) -> dict[int, list[Record]]:
+def _albums(source: ImportSource, talk: Talk, ordered: Ordered[int]) -> dict[int, list[JsonObject]]:
     """Return the messages that are wanted, those of an album together."""
-    found: dict[int, list[Record]] = {key: [] for key in ordered.keys}
+    found: dict[int, list[JsonObject]] = {key: [] for key in ordered.keys}
     seen: set[int] = set()
     for chat, message in messages(source, []):
         key = message_id(message)

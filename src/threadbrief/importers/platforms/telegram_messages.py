@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.inputs.json import (
-    Record,
-    array,
-    heads,
-    json_names,
-    number,
-    record,
-    records,
-    text,
-    unix,
-    whole,
+    JsonObject,
+    get_array,
+    get_number,
+    get_object,
+    get_text,
+    iter_objects,
+    join_surrogates,
+    list_json_files,
+    parse_unix_time,
+    read_heads,
 )
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import ImportSource
@@ -42,7 +42,7 @@ class Message(Frozen):
     mentions: tuple[CapturedMention, ...]
 
 
-def message_text(message: Record) -> Message:
+def message_text(message: JsonObject) -> Message:
     """Return the text of a message."""
     pieces: list[str] = []
     links: list[CapturedLink] = []
@@ -64,7 +64,7 @@ def plain(found: object) -> str:
     return "".join(shown for _, shown, _ in _parts(found))
 
 
-def _best_parts(message: Record) -> list[tuple[str, str, str | None]]:
+def _best_parts(message: JsonObject) -> list[tuple[str, str, str | None]]:
     """Return the parts of newer exports, unless they say less than the text itself."""
     entities, texts = list(_parts(message.get("text_entities"))), list(_parts(message.get("text")))
     same = "".join(part[1] for part in entities) == "".join(part[1] for part in texts)
@@ -74,13 +74,17 @@ def _best_parts(message: Record) -> list[tuple[str, str, str | None]]:
 def _parts(found: object) -> Iterator[tuple[str, str, str | None]]:
     """Yield the kind, the text and the address of each part."""
     if isinstance(found, str):
-        yield "plain", whole(found), None
+        yield "plain", join_surrogates(found), None
     elif isinstance(found, list):
         for part in found:
             if isinstance(part, str):
-                yield "plain", whole(part), None
+                yield "plain", join_surrogates(part), None
             elif isinstance(part, dict):
-                yield text(part, "type") or "plain", text(part, "text") or "", text(part, "href")
+                yield (
+                    get_text(part, "type") or "plain",
+                    get_text(part, "text") or "",
+                    get_text(part, "href"),
+                )
 
 
 def _address(found: str) -> str | None:
@@ -108,22 +112,22 @@ class Chat(Accumulator):
 
     place: int
     """Its place in the file, from 0."""
-    said: Record = field(default_factory=dict)
+    said: JsonObject = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         """What Telegram calls it; its place where the file does not say."""
-        return text(self.said, "id") or str(self.place)
+        return get_text(self.said, "id") or str(self.place)
 
     @property
     def name(self) -> str | None:
         """What people call it."""
-        return text(self.said, "name")
+        return get_text(self.said, "name")
 
     @property
     def kind(self) -> str | None:
         """Its type: `public_channel`, `private_group`, ..."""
-        return text(self.said, "type")
+        return get_text(self.said, "type")
 
     @property
     def visibility(self) -> Visibility:
@@ -133,23 +137,23 @@ class Chat(Accumulator):
 
 def telegram_name(source: ImportSource) -> str | None:
     """Return the name of the file of messages; None where the source holds none."""
-    return next((name for name, head in heads(source) if _is_telegram(head)), None)
+    return next((name for name, head in read_heads(source) if _is_telegram(head)), None)
 
 
-def messages(source: ImportSource, chats: list[Chat]) -> Iterator[tuple[Chat, Record]]:
+def messages(source: ImportSource, chats: list[Chat]) -> Iterator[tuple[Chat, JsonObject]]:
     """Yield the messages with their chats, which are put into the list as they come."""
-    name = telegram_name(source) or next(iter(json_names(source)), None)
+    name = telegram_name(source) or next(iter(list_json_files(source)), None)
     if name is None:
         return
     with source.open(name) as file:
         stream = JsonStream(file, name)
         yield from _top(stream, chats)
-        stream.finish()
+        stream.expect_end()
 
 
-def message_id(message: Record) -> int | None:
+def message_id(message: JsonObject) -> int | None:
     """Return the id of a message."""
-    return number(message, "id")
+    return get_number(message, "id")
 
 
 def _is_telegram(head: str) -> bool:
@@ -158,39 +162,39 @@ def _is_telegram(head: str) -> bool:
     return ('"personal_information"' in head or '"about"' in head) and "Telegram" in head
 
 
-def _top(stream: JsonStream, chats: list[Chat]) -> Iterator[tuple[Chat, Record]]:
+def _top(stream: JsonStream, chats: list[Chat]) -> Iterator[tuple[Chat, JsonObject]]:
     """Yield what the file itself holds as a chat, and what its lists of chats hold."""
     alone = Chat(0)
-    for key in stream.members():
+    for key in stream.iter_members():
         if key in _LISTS and stream.peek() == "{":
-            for inner in stream.members():
+            for inner in stream.iter_members():
                 if inner == "list" and stream.peek() == "[":
-                    for _ in stream.items():
+                    for _ in stream.iter_items():
                         yield from _chat(stream, chats)
                 else:
-                    stream.value()
+                    stream.read_value()
         elif key == "messages" and stream.peek() == "[":
             chats.append(alone)
             yield from _messages(stream, alone)
         else:
-            alone.said[key] = stream.value()
+            alone.said[key] = stream.read_value()
 
 
-def _chat(stream: JsonStream, chats: list[Chat]) -> Iterator[tuple[Chat, Record]]:
+def _chat(stream: JsonStream, chats: list[Chat]) -> Iterator[tuple[Chat, JsonObject]]:
     if stream.peek() != "{":
-        stream.value()
+        stream.read_value()
         return
     chat = Chat(len(chats))
     chats.append(chat)
-    for key in stream.members():
+    for key in stream.iter_members():
         if key == "messages" and stream.peek() == "[":
             yield from _messages(stream, chat)
         else:
-            chat.said[key] = stream.value()
+            chat.said[key] = stream.read_value()
 
 
-def _messages(stream: JsonStream, chat: Chat) -> Iterator[tuple[Chat, Record]]:
-    for element in stream.elements():
+def _messages(stream: JsonStream, chat: Chat) -> Iterator[tuple[Chat, JsonObject]]:
+    for element in stream.iter_elements():
         if isinstance(element, dict):
             yield chat, element
 
@@ -228,12 +232,13 @@ class Surroundings(Frozen):
     names: frozenset[str]
 
 
-def build_post(album: Sequence[Record], around: Surroundings) -> Built:
+def build_post(album: Sequence[JsonObject], around: Surroundings) -> Built:
     """Return a message, or the messages of an album as one post; its id is that of the first."""
     first = album[0]
-    date = unix(first.get("date_unixtime"))
+    date = parse_unix_time(first.get("date_unixtime"))
     edited = max(
-        (moment for one in album if (moment := unix(one.get("edited_unixtime")))), default=None
+        (moment for one in album if (moment := parse_unix_time(one.get("edited_unixtime")))),
+        default=None,
     )
     view = _texts(album)
     media, missing = _media(album, around)
@@ -244,7 +249,7 @@ def build_post(album: Sequence[Record], around: Surroundings) -> Built:
         url=f"{around.base}{key}" if around.base else None,
         date=date,
         edited=edited,
-        reply_to=text(first, "reply_to_message_id"),
+        reply_to=get_text(first, "reply_to_message_id"),
         visibility=around.visibility,
         links=view.links,
         mentions=view.mentions,
@@ -259,7 +264,7 @@ class _View(Frozen):
     mentions: tuple[CapturedMention, ...]
 
 
-def _texts(album: Sequence[Record]) -> _View:
+def _texts(album: Sequence[JsonObject]) -> _View:
     """Return the text of an album: that of the one message that has any."""
     views = [message_text(one) for one in album]
     view = next((view for view in views if view.text), views[0])
@@ -267,7 +272,7 @@ def _texts(album: Sequence[Record]) -> _View:
 
 
 def _media(
-    album: Sequence[Record], around: Surroundings
+    album: Sequence[JsonObject], around: Surroundings
 ) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
     found: list[CapturedMedia] = []
     missing: list[Doubt] = []
@@ -276,35 +281,36 @@ def _media(
             found.append(one)
             if one.file is None:
                 missing.append(media_missing(f"{one.type.value} {len(found)}{said}"))
-        found += _poll(record(message, "poll"))
+        found += _poll(get_object(message, "poll"))
         missing += [media_missing(what) for key, what in _ELSE.items() if key in message]
     return tuple(found), tuple(missing)
 
 
-def _attached(message: Record, around: Surroundings) -> Iterator[tuple[CapturedMedia, str]]:
+def _attached(message: JsonObject, around: Surroundings) -> Iterator[tuple[CapturedMedia, str]]:
     """Yield the photo and the file of a message, and what the export says where one is not there."""
     for key in ("photo", "file"):
-        path = text(message, key)
+        path = get_text(message, key)
         if path is None:
             continue
         said = f" {path}" if path.startswith("(") else ""
         name = around.folder + path
         kind = MediaType.IMAGE if key == "photo" else _kind(message)
-        caption = text(message, "file_name") if kind is MediaType.CARD else None
+        caption = get_text(message, "file_name") if kind is MediaType.CARD else None
         yield CapturedMedia(kind, name if name in around.names else None, caption=caption), said
 
 
-def _kind(message: Record) -> MediaType:
+def _kind(message: JsonObject) -> MediaType:
     """Return what a file is; a document of another kind is shown as a card."""
-    mime = (text(message, "mime_type") or "").partition("/")[0]
-    return _TYPES.get(text(message, "media_type") or "") or _TYPES.get(mime, MediaType.CARD)
+    mime = (get_text(message, "mime_type") or "").partition("/")[0]
+    return _TYPES.get(get_text(message, "media_type") or "") or _TYPES.get(mime, MediaType.CARD)
 
 
-def _poll(poll: Record) -> list[CapturedMedia]:
+def _poll(poll: JsonObject) -> list[CapturedMedia]:
     if not poll:
         return []
     answers = [
-        (plain(answer.get("text")), number(answer, "voters")) for answer in records(poll, "answers")
+        (plain(answer.get("text")), get_number(answer, "voters"))
+        for answer in iter_objects(poll, "answers")
     ]
     said = "; ".join(
         answer if votes is None else f"{answer}: {votes:,}" for answer, votes in answers
@@ -312,10 +318,10 @@ def _poll(poll: Record) -> list[CapturedMedia]:
     return [CapturedMedia(MediaType.POLL, caption=f"{plain(poll.get('question'))} {said}".strip())]
 
 
-def _doubts(album: Sequence[Record], around: Surroundings) -> Iterator[Doubt]:
+def _doubts(album: Sequence[JsonObject], around: Surroundings) -> Iterator[Doubt]:
     first = album[0]
-    if unix(first.get("date_unixtime")) is None:
-        said = text(first, "date")
+    if parse_unix_time(first.get("date_unixtime")) is None:
+        said = get_text(first, "date")
         detail = (
             f"the source says {said}, but not in which zone"
             if said
@@ -327,30 +333,30 @@ def _doubts(album: Sequence[Record], around: Surroundings) -> Iterator[Doubt]:
         detail = f"messages {ids} were sent in the same second and are taken for one album"
         yield Doubt(DoubtKind.POST_BOUNDARY_WEAK, detail)
     if "forwarded_from" in first:
-        source = text(first, "forwarded_from") or "somebody who is not named"
+        source = get_text(first, "forwarded_from") or "somebody who is not named"
         detail = f"forwarded from {source}: the words are not the author's"
         yield Doubt(DoubtKind.FORWARDED, detail)
-    if text(first, "edited_unixtime", "edited"):
+    if get_text(first, "edited_unixtime", "edited"):
         yield Doubt(DoubtKind.EDITED, "it was edited; the source holds the last version only")
-    signed = text(first, "author")
+    signed = get_text(first, "author")
     if signed:
         yield Doubt(DoubtKind.AUTHOR_MISSING, f"it is signed by {signed}")
-    if around.author is None or text(first, "from_id") not in {None, around.author}:
+    if around.author is None or get_text(first, "from_id") not in {None, around.author}:
         yield Doubt(
             DoubtKind.AUTHOR_MISSING,
-            f"it is by {text(first, 'from') or 'somebody who is not named'}",
+            f"it is by {get_text(first, 'from') or 'somebody who is not named'}",
         )
-    if text(first, "type") == "unsupported":
+    if get_text(first, "type") == "unsupported":
         yield media_missing("what the message holds")
     if around.visibility is not Visibility.PUBLIC:
         yield Doubt(DoubtKind.NOT_PUBLIC, f"it was not public ({around.visibility.value})")
 
 
-def is_media(message: Record) -> bool:
+def is_media(message: JsonObject) -> bool:
     """Return whether a message carries a picture or a file."""
-    return bool(text(message, "photo", "file"))
+    return bool(get_text(message, "photo", "file"))
 
 
-def has_text(message: Record) -> bool:
+def has_text(message: JsonObject) -> bool:
     """Return whether a message has words."""
-    return bool(array(message, "text")) or bool(text(message, "text"))
+    return bool(get_array(message, "text")) or bool(get_text(message, "text"))

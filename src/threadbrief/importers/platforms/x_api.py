@@ -7,17 +7,17 @@ from urllib.parse import quote
 
 from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import (
-    BLUESKY,
-    Record,
-    array,
-    as_number,
-    documents,
-    heads,
-    json_names,
-    number,
-    record,
-    records,
-    text,
+    BLUESKY_MARKER,
+    JsonObject,
+    get_array,
+    get_number,
+    get_object,
+    get_text,
+    iter_objects,
+    list_json_files,
+    parse_number,
+    read_documents,
+    read_heads,
 )
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
@@ -67,11 +67,11 @@ from threadbrief.model.brief import MediaType, Platform
 class Pages(Accumulator):
     """What the answers hold."""
 
-    posts: dict[int, Record] = field(default_factory=dict)
+    posts: dict[int, JsonObject] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
     """The posts that were asked for, not only named by others."""
-    users: dict[str, Record] = field(default_factory=dict)
-    media: dict[str, Record] = field(default_factory=dict)
+    users: dict[str, JsonObject] = field(default_factory=dict)
+    media: dict[str, JsonObject] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
     """Why a post is not among them."""
     pages: int = 0
@@ -81,9 +81,9 @@ class Pages(Accumulator):
     def author(self, key: int) -> str | None:
         """Return whose a post is."""
         post = self.posts.get(key, {})
-        return text(post, "author_id") or text(record(post, "author"), "id")
+        return get_text(post, "author_id") or get_text(get_object(post, "author"), "id")
 
-    def user(self, key: int) -> Record:
+    def user(self, key: int) -> JsonObject:
         """Return what is known of whose a post is."""
         author = self.author(key)
         return self.users.get(author, {}) if author else {}
@@ -99,13 +99,13 @@ def read_pages(documents: Iterable[object]) -> Pages:
     return pages
 
 
-def referenced(post: Record, kind: str) -> int | None:
+def referenced(post: JsonObject, kind: str) -> int | None:
     """Return the post that another answers, quotes or repeats."""
     return next(
         (
-            number(one, "id")
-            for one in records(post, "referenced_tweets")
-            if text(one, "type") == kind
+            get_number(one, "id")
+            for one in iter_objects(post, "referenced_tweets")
+            if get_text(one, "type") == kind
         ),
         None,
     )
@@ -116,8 +116,8 @@ def replaced(pages: Pages) -> dict[int, int]:
     editions = [
         tuple(
             key
-            for one in array(post, "edit_history_tweet_ids")
-            if (key := number({"id": one}, "id")) is not None
+            for one in get_array(post, "edit_history_tweet_ids")
+            if (key := get_number({"id": one}, "id")) is not None
         )
         for post in pages.posts.values()
     ]
@@ -139,7 +139,7 @@ def own_answers(pages: Pages, last: dict[int, int]) -> dict[int, int]:
         if parent in pages.posts:
             if pages.author(parent) == pages.author(key):
                 answers[key] = parent
-        elif text(post, "in_reply_to_user_id") == (pages.author(key) or ""):
+        elif get_text(post, "in_reply_to_user_id") == (pages.author(key) or ""):
             answers[key] = parent
     return answers | _bridges(pages, answers)
 
@@ -149,7 +149,7 @@ def _by_conversation(pages: Pages, keys: list[int]) -> dict[int, int]:
     before: dict[tuple[str | None, str | None], int] = {}
     answers = {}
     for key in keys:
-        group = (text(pages.posts[key], "conversation_id"), pages.author(key))
+        group = (get_text(pages.posts[key], "conversation_id"), pages.author(key))
         if group in before:
             answers[key] = before[group]
         before[group] = key
@@ -162,46 +162,46 @@ def _bridges(pages: Pages, answers: dict[int, int]) -> dict[int, int]:
     for key, parent in answers.items():
         if parent in pages.posts:
             continue
-        group = (text(pages.posts[key], "conversation_id"), pages.author(key))
+        group = (get_text(pages.posts[key], "conversation_id"), pages.author(key))
         before = [
             other
             for other, post in pages.posts.items()
-            if other < parent and (text(post, "conversation_id"), pages.author(other)) == group
+            if other < parent and (get_text(post, "conversation_id"), pages.author(other)) == group
         ]
         if before and None not in group:
             found[parent] = max(before)
     return found
 
 
-def _read(pages: Pages, answer: Record) -> None:
+def _read(pages: Pages, answer: JsonObject) -> None:
     if "data" in answer or "includes" in answer or "errors" in answer:
         pages.pages += 1
-        pages.more += "next_token" in record(answer, "meta")
+        pages.more += "next_token" in get_object(answer, "meta")
         data = answer.get("data")
-        for post in [data] if isinstance(data, dict) else array(answer, "data"):
+        for post in [data] if isinstance(data, dict) else get_array(answer, "data"):
             if isinstance(post, dict):
                 _add(pages, post, asked=True)
-        _include(pages, record(answer, "includes"))
-        for fault in records(answer, "errors"):
-            key = number(fault, "resource_id")
+        _include(pages, get_object(answer, "includes"))
+        for fault in iter_objects(answer, "errors"):
+            key = get_number(fault, "resource_id")
             if key is not None:
-                pages.errors[key] = text(fault, "title", "detail") or "not there"
+                pages.errors[key] = get_text(fault, "title", "detail") or "not there"
     else:
         _add(pages, answer, asked=True)
 
 
-def _include(pages: Pages, includes: Record) -> None:
-    for user in records(includes, "users"):
-        pages.users.setdefault(text(user, "id") or "", user)
-    for one in records(includes, "media"):
-        pages.media.setdefault(text(one, "media_key") or "", one)
-    for post in records(includes, "tweets"):
+def _include(pages: Pages, includes: JsonObject) -> None:
+    for user in iter_objects(includes, "users"):
+        pages.users.setdefault(get_text(user, "id") or "", user)
+    for one in iter_objects(includes, "media"):
+        pages.media.setdefault(get_text(one, "media_key") or "", one)
+    for post in iter_objects(includes, "tweets"):
         _add(pages, post, asked=False)
 
 
-def _add(pages: Pages, post: Record, *, asked: bool) -> None:
+def _add(pages: Pages, post: JsonObject, *, asked: bool) -> None:
     """Take a post, and what tools that flatten answers put inside it."""
-    key = number(post, "id")
+    key = get_number(post, "id")
     if key is None or not isinstance(post.get("text"), str):
         return
     if key not in pages.posts or (asked and key not in pages.asked):
@@ -210,14 +210,17 @@ def _add(pages: Pages, post: Record, *, asked: bool) -> None:
         pages.asked.add(key)
     _include(
         pages,
-        {"users": list(_inner_users(post)), "media": array(record(post, "attachments"), "media")},
+        {
+            "users": list(_inner_users(post)),
+            "media": get_array(get_object(post, "attachments"), "media"),
+        },
     )
-    for one in records(post, "referenced_tweets"):
+    for one in iter_objects(post, "referenced_tweets"):
         _add(pages, one, asked=False)
 
 
-def _inner_users(post: Record) -> Iterator[Record]:
-    author = record(post, "author")
+def _inner_users(post: JsonObject) -> Iterator[JsonObject]:
+    author = get_object(post, "author")
     if author:
         yield author
 
@@ -244,7 +247,7 @@ def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Bui
         date=(x_moment(first.get("created_at")) if earlier else None) or date,
         edited=date if earlier else None,
         reply_to=None if answered is None else str(last.get(answered, answered)),
-        language=None if text(post, "lang") in NO_LANGUAGE else text(post, "lang"),
+        language=None if get_text(post, "lang") in NO_LANGUAGE else get_text(post, "lang"),
         links=(*view.links, *link),
         mentions=view.mentions,
         media=media,
@@ -261,79 +264,82 @@ def post_address(handle: str | None, key: int) -> str:
     return f"https://x.com/{quote(handle or 'i')}/status/{key}"
 
 
-def _view(post: Record) -> tuple[Shown, tuple[Doubt, ...]]:
+def _view(post: JsonObject) -> tuple[Shown, tuple[Doubt, ...]]:
     """Return the text of a post: the long one where the source holds it."""
-    note = record(post, "note_tweet")
-    whole = text(note, "text")
+    note = get_object(post, "note_tweet")
+    whole = get_text(note, "text")
     if whole is None:
-        written = _written(post, text(post, "text") or "", record(post, "entities"), escaped=True)
+        written = _written(
+            post, get_text(post, "text") or "", get_object(post, "entities"), escaped=True
+        )
         return shown(written), (UNMATCHED,) if looks_cut(written) else ()
     escaped = bool(_ESCAPED.search(whole)) and not _PLAIN.search(whole)
-    written = _written(post, whole, record(note, "entities"), escaped=escaped)
+    written = _written(post, whole, get_object(note, "entities"), escaped=escaped)
     detail = "the long text held escapes such as &amp;, and they were undone once: make sure that the author meant so"
     return shown(written), (Doubt(DoubtKind.ESCAPE_DOUBT, detail),) if escaped else ()
 
 
-def _written(post: Record, whole: str, entities: Record, *, escaped: bool) -> Written:
-    urls = list(records(entities, "urls"))
+def _written(post: JsonObject, whole: str, entities: JsonObject, *, escaped: bool) -> Written:
+    urls = list(iter_objects(entities, "urls"))
     pictures = [url for url in urls if _is_media(url)]
     return Written(
         whole,
-        text(post, "id") or "",
+        get_text(post, "id") or "",
         tuple(
             Address(
-                text(url, "url") or "",
-                text(url, "expanded_url", "url") or "",
+                get_text(url, "url") or "",
+                get_text(url, "expanded_url", "url") or "",
                 _span(url),
-                text(url, "title"),
+                get_text(url, "title"),
             )
             for url in urls
             if not _is_media(url)
         ),
         tuple(
-            Handle(text(one, "username") or "", _span(one)) for one in records(entities, "mentions")
+            Handle(get_text(one, "username") or "", _span(one))
+            for one in iter_objects(entities, "mentions")
         ),
-        tuple(dict.fromkeys((text(url, "url") or "", _span(url)) for url in pictures)),
+        tuple(dict.fromkeys((get_text(url, "url") or "", _span(url)) for url in pictures)),
         escaped=escaped,
     )
 
 
-def _is_media(url: Record) -> bool:
-    return "media_key" in url or bool(_OWN_MEDIA.match(text(url, "expanded_url") or ""))
+def _is_media(url: JsonObject) -> bool:
+    return "media_key" in url or bool(_OWN_MEDIA.match(get_text(url, "expanded_url") or ""))
 
 
-def _span(entity: Record) -> tuple[int, int]:
-    start, end = number(entity, "start"), number(entity, "end")
+def _span(entity: JsonObject) -> tuple[int, int]:
+    start, end = get_number(entity, "start"), get_number(entity, "end")
     return (-1, -1) if start is None or end is None else (start, end)
 
 
-def _media(pages: Pages, post: Record) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
-    attachments = record(post, "attachments")
-    keys = [key for key in array(attachments, "media_keys") if isinstance(key, str)]
-    keys = keys or [text(one, "media_key") or "" for one in records(attachments, "media")]
+def _media(pages: Pages, post: JsonObject) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
+    attachments = get_object(post, "attachments")
+    keys = [key for key in get_array(attachments, "media_keys") if isinstance(key, str)]
+    keys = keys or [get_text(one, "media_key") or "" for one in iter_objects(attachments, "media")]
     media, missing = [], []
     for key in dict.fromkeys(keys):
         one = pages.media.get(key, {})
-        kind = MEDIA_TYPES.get(text(one, "type") or "photo", MediaType.IMAGE)
-        media.append(CapturedMedia(kind, None, _best(one), text(one, "alt_text")))
+        kind = MEDIA_TYPES.get(get_text(one, "type") or "photo", MediaType.IMAGE)
+        media.append(CapturedMedia(kind, None, _best(one), get_text(one, "alt_text")))
         missing.append(media_missing(f"{kind.value} {len(media)}"))
-    if array(attachments, "poll_ids"):
+    if get_array(attachments, "poll_ids"):
         missing.append(media_missing("a poll"))
     return tuple(media), tuple(missing)
 
 
-def _best(one: Record) -> str | None:
+def _best(one: JsonObject) -> str | None:
     """Return the address of a film at its best, or of a picture."""
     variants = [
-        (number(variant, "bit_rate") or 0, address)
-        for variant in records(one, "variants")
-        if (address := text(variant, "url"))
+        (get_number(variant, "bit_rate") or 0, address)
+        for variant in iter_objects(one, "variants")
+        if (address := get_text(variant, "url"))
     ]
-    return max(variants)[1] if variants else text(one, "url", "preview_image_url")
+    return max(variants)[1] if variants else get_text(one, "url", "preview_image_url")
 
 
 def _quoted(
-    pages: Pages, post: Record, view: Shown
+    pages: Pages, post: JsonObject, view: Shown
 ) -> tuple[tuple[CapturedLink, ...], tuple[CapturedQuote, ...], tuple[Doubt, ...]]:
     """Return the post that another quotes, and its address where the text does not hold it."""
     key = referenced(post, "quoted")
@@ -341,7 +347,7 @@ def _quoted(
         return (), (), ()
     there = next((link.url for link in view.links if status_id(link.url) == str(key)), None)
     user = pages.user(key)
-    address = there or post_address(text(user, "username"), key)
+    address = there or post_address(get_text(user, "username"), key)
     link = () if there else (CapturedLink(address, quotes=True),)
     quoted = pages.posts.get(key)
     if quoted is None:
@@ -352,7 +358,7 @@ def _quoted(
     words = _view(quoted)[0].text
     return (
         link,
-        (CapturedQuote(address, words, text(user, "username"), text(user, "name"), date),),
+        (CapturedQuote(address, words, get_text(user, "username"), get_text(user, "name"), date),),
         (),
     )
 
@@ -364,10 +370,10 @@ def _edited(earlier: Sequence[int]) -> Iterator[Doubt]:
         yield Doubt(DoubtKind.EDITED, detail)
 
 
-def _not_the_authors(post: Record) -> Iterator[Doubt]:
-    where = record(post, "withheld")
+def _not_the_authors(post: JsonObject) -> Iterator[Doubt]:
+    where = get_object(post, "withheld")
     if where:
-        countries = ", ".join(str(code) for code in array(where, "country_codes"))
+        countries = ", ".join(str(code) for code in get_array(where, "country_codes"))
         yield Doubt(
             DoubtKind.TEXT_CHANGED,
             f"X withholds it in {countries or 'places'}: the text may be X's notice",
@@ -420,23 +426,23 @@ class _Threads(Accumulator):
 
     def find(self, said: str) -> int | None:
         """Return the post of an id."""
-        key = as_number(said)
+        key = parse_number(said)
         is_there = key is not None and (key in self.pages.posts or key in self.graph.roots())
         return key if is_there else None
 
 
 def _names(source: ImportSource) -> tuple[str, ...]:
-    return tuple(name for name, head in heads(source) if _is_api(head))
+    return tuple(name for name, head in read_heads(source) if _is_api(head))
 
 
 def _is_api(head: str) -> bool:
     return bool(_POST.search(head) and '"text"' in head and _MARKS.search(head)) and not (
-        _OTHERS.search(head) or BLUESKY.search(head)
+        _OTHERS.search(head) or BLUESKY_MARKER.search(head)
     )
 
 
 def _threads(source: ImportSource) -> _Threads:
-    pages = read_pages(documents(source, _names(source) or json_names(source)[:1]))
+    pages = read_pages(read_documents(source, _names(source) or list_json_files(source)[:1]))
     last = replaced(pages)
     parents = {key: parent for key, parent in own_answers(pages, last).items() if key not in last}
     stubs = {
@@ -454,7 +460,7 @@ def _stub(pages: Pages, key: int, parent: int | None) -> PostStub[int]:
         id=key,
         parent=parent,
         date=x_moment(post.get("created_at")) or id_moment(key),
-        first_words=text(post, "text") or "",
+        first_words=get_text(post, "text") or "",
     )
 
 
@@ -481,16 +487,16 @@ def _thread(
 ) -> CapturedThread:
     pages = threads.pages
     user = pages.user(ordered.keys[0])
-    handle = text(user, "username") or (wanted.handle or "").removeprefix("@") or None
+    handle = get_text(user, "username") or (wanted.handle or "").removeprefix("@") or None
     return build_thread(
         source,
         (build_post(pages, key, post_address(handle, key), threads.last) for key in ordered.keys),
         format_name=READER.format,
         platform=Platform.X,
-        files=_names(source) or json_names(source)[:1],
+        files=_names(source) or list_json_files(source)[:1],
         ordered=ordered,
         handle=handle,
-        name=text(user, "name"),
+        name=get_text(user, "name"),
         doubts_before=_thread_doubts(pages, handle, ordered),
     )
 

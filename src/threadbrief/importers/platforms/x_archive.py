@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from threadbrief.core.structs import Frozen, replace
-from threadbrief.importers.inputs.json import Record, as_number, number, text
+from threadbrief.importers.inputs.json import JsonObject, get_number, get_text, parse_number
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.platforms.x_archive_files import (
@@ -73,30 +73,30 @@ def _files(source: ImportSource) -> XFiles:
 
 def _account(source: ImportSource, files: XFiles, wanted: Wanted) -> _Account:
     said = account_of(source, files)
-    handle = text(said, "username") or (wanted.handle or "").removeprefix("@") or None
-    return _Account(number(said, "accountId"), handle, text(said, "accountDisplayName"))
+    handle = get_text(said, "username") or (wanted.handle or "").removeprefix("@") or None
+    return _Account(get_number(said, "accountId"), handle, get_text(said, "accountDisplayName"))
 
 
 def _to_last(built: Built, last: Mapping[int, int]) -> Built:
     """Return a post that answers the last version of another, where it answered an earlier one."""
-    answered = as_number(built.post.reply_to)
+    answered = parse_number(built.post.reply_to)
     if answered is None or answered not in last:
         return built
     return replace(built, post=replace(built.post, reply_to=str(last[answered])))
 
 
-def _handle_in(posts: Mapping[int, Record], ordered: Ordered[int]) -> str | None:
+def _handle_in(posts: Mapping[int, JsonObject], ordered: Ordered[int]) -> str | None:
     """Return the author's handle from a post that answers one of the same thread."""
     for key in ordered.keys:
-        if number(posts[key], "in_reply_to_status_id_str") in ordered.keys:
-            return text(posts[key], "in_reply_to_screen_name")
+        if get_number(posts[key], "in_reply_to_status_id_str") in ordered.keys:
+            return get_text(posts[key], "in_reply_to_screen_name")
     return None
 
 
 def _archive(
-    source: ImportSource, files: XFiles, account: _Account, posts: list[Record]
+    source: ImportSource, files: XFiles, account: _Account, posts: list[JsonObject]
 ) -> Archive:
-    dates = [dated(created(post), number(post, "id_str"))[0] for post in posts]
+    dates = [dated(created(post), get_number(post, "id_str"))[0] for post in posts]
     notes = (entry for name in files.notes for entry in entries(source, name))
     return Archive(
         account.handle,

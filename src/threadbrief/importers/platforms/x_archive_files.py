@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Frozen
-from threadbrief.importers.inputs.json import Record, record, text, whole
+from threadbrief.importers.inputs.json import JsonObject, get_object, get_text, join_surrogates
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import ImportSource
 
@@ -59,7 +59,7 @@ def _beside(source: ImportSource, folder: str, posts: tuple[str, ...]) -> XFiles
     )
 
 
-def posts_in(source: ImportSource, name: str) -> Iterator[Record]:
+def posts_in(source: ImportSource, name: str) -> Iterator[JsonObject]:
     """Yield the posts of a file, in its order."""
     for entry in entries(source, name):
         post = entry.get("tweet", entry)
@@ -67,22 +67,22 @@ def posts_in(source: ImportSource, name: str) -> Iterator[Record]:
             yield post
 
 
-def entries(source: ImportSource, name: str) -> Iterator[Record]:
+def entries(source: ImportSource, name: str) -> Iterator[JsonObject]:
     """Yield the objects of a file of an archive."""
     with source.open(name) as file:
         stream = JsonStream(file, name)
         stream.skip_assignment()
-        for element in stream.elements():
+        for element in stream.iter_elements():
             if isinstance(element, dict):
                 yield element
-        stream.finish()
+        stream.expect_end()
 
 
-def account_of(source: ImportSource, files: XFiles) -> Record:
+def account_of(source: ImportSource, files: XFiles) -> JsonObject:
     """Return what an archive says about whose it is."""
     if files.account is None:
         return {}
-    return next((record(entry, "account") for entry in entries(source, files.account)), {})
+    return next((get_object(entry, "account") for entry in entries(source, files.account)), {})
 
 
 def former_handles(source: ImportSource, files: XFiles) -> list[tuple[str, str]]:
@@ -91,8 +91,8 @@ def former_handles(source: ImportSource, files: XFiles) -> list[tuple[str, str]]
         return []
     found = []
     for entry in entries(source, files.handles):
-        change = record(entry, "screenNameChange", "screenNameChange")
-        until, handle = text(change, "changedAt"), text(change, "changedFrom")
+        change = get_object(entry, "screenNameChange", "screenNameChange")
+        until, handle = get_text(change, "changedAt"), get_text(change, "changedFrom")
         if until and handle:
             found.append((until, handle))
     return sorted(found)
@@ -100,7 +100,7 @@ def former_handles(source: ImportSource, files: XFiles) -> list[tuple[str, str]]
 
 def media_names(files: XFiles) -> dict[str, str]:
     """Return the paths of the pictures and films by their own names: the id of the post, a hyphen, and a name."""
-    return {_last(name): whole(name) for name in files.media}
+    return {_last(name): join_surrogates(name) for name in files.media}
 
 
 def _holds_posts(source: ImportSource, name: str) -> bool:

@@ -11,8 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Accumulator, field
-from threadbrief.importers.inputs.json import Record, as_number, number, record, text
-from threadbrief.importers.inputs.json import array as list_at
+from threadbrief.importers.inputs.json import (
+    JsonObject,
+    get_number,
+    get_object,
+    get_text,
+    parse_number,
+)
+from threadbrief.importers.inputs.json import get_array as list_at
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Listed
 from threadbrief.importers.platforms.text_offsets import unescaped
@@ -135,7 +141,7 @@ class Threads:
 
     def find(self, said: str) -> int | None:
         """Return the post of an id."""
-        key = as_number(said)
+        key = parse_number(said)
         is_there = key is not None and (key in self.ids or key in self.graph.roots())
         return key if is_there else None
 
@@ -182,7 +188,9 @@ def scan(source: ImportSource, files: XFiles, own: int | None) -> Index:
         edition = _edition(post)
         if len(edition) > 1:
             index.editions.append(edition)
-        parent = number(post, "in_reply_to_status_id_str") or number(post, "in_reply_to_status_id")
+        parent = get_number(post, "in_reply_to_status_id_str") or get_number(
+            post, "in_reply_to_status_id"
+        )
         if parent is not None and _is_own(post, own):
             index.children.append(key)
             index.parents.append(parent)
@@ -191,10 +199,10 @@ def scan(source: ImportSource, files: XFiles, own: int | None) -> Index:
     return index
 
 
-def post_id(source: ImportSource, post: Record) -> int:
+def post_id(source: ImportSource, post: JsonObject) -> int:
     """Return the id of a post. Raises BriefError where it has none: it could be lost, or stand twice."""
-    key = number(post, "id_str")
-    key = number(post, "id") if key is None else key
+    key = get_number(post, "id_str")
+    key = get_number(post, "id") if key is None else key
     if key is None:
         raise BriefError(
             [error(codes.UNKNOWN_EXPORT_SHAPE, f'"{source.name}" holds a post without an id')]
@@ -217,10 +225,10 @@ def list_threads(source: ImportSource, files: XFiles, threads: Threads) -> Itera
         yield threads.graph.entry(stub, size, stub.first_words or "")
 
 
-def taken(source: ImportSource, files: XFiles, keys: Iterable[int]) -> dict[int, Record]:
+def taken(source: ImportSource, files: XFiles, keys: Iterable[int]) -> dict[int, JsonObject]:
     """Return posts by their ids; the first of those that stand twice."""
     wanted = set(keys)
-    found: dict[int, Record] = {}
+    found: dict[int, JsonObject] = {}
     for post in _posts(source, files):
         key = post_id(source, post)
         if key in wanted and key not in found:
@@ -230,30 +238,30 @@ def taken(source: ImportSource, files: XFiles, keys: Iterable[int]) -> dict[int,
     return found
 
 
-def _posts(source: ImportSource, files: XFiles) -> Iterator[Record]:
+def _posts(source: ImportSource, files: XFiles) -> Iterator[JsonObject]:
     for name in files.posts:
         yield from posts_in(source, name)
 
 
-def _opening(post: Record) -> bytes:
+def _opening(post: JsonObject) -> bytes:
     """Return when a post was made, and its first words, as few bytes."""
-    date = text(post, "created_at") or ""
-    return f"{date}\n{(text(post, 'full_text', 'text') or '')[:_WORDS]}".encode()
+    date = get_text(post, "created_at") or ""
+    return f"{date}\n{(get_text(post, 'full_text', 'text') or '')[:_WORDS]}".encode()
 
 
-def _is_own(post: Record, own: int | None) -> bool:
-    user = number(post, "in_reply_to_user_id_str") or number(post, "in_reply_to_user_id")
+def _is_own(post: JsonObject, own: int | None) -> bool:
+    user = get_number(post, "in_reply_to_user_id_str") or get_number(post, "in_reply_to_user_id")
     return own is None or user is None or user == own
 
 
-def _edition(post: Record) -> tuple[int, ...]:
+def _edition(post: JsonObject) -> tuple[int, ...]:
     """Return the ids of all versions of a post that was edited."""
-    info = record(post, "edit_info")
+    info = get_object(post, "edit_info")
     ids = list_at(info, "edit", "editControlInitial", "editTweetIds") or list_at(
         info, "initial", "editTweetIds"
     )
-    first = number(record(info, "edit"), "initialTweetId")
-    numbers = [number({"id": one}, "id") for one in ids]
+    first = get_number(get_object(info, "edit"), "initialTweetId")
+    numbers = [get_number({"id": one}, "id") for one in ids]
     return tuple({one for one in (first, *numbers) if one is not None})
 
 

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from threadbrief.core.structs import Frozen
-from threadbrief.importers.inputs.json import Record, array, number, record, records, span, text
+from threadbrief.importers.inputs.json import (
+    JsonObject,
+    get_array,
+    get_number,
+    get_object,
+    get_text,
+    iter_objects,
+    parse_offsets,
+)
 from threadbrief.importers.model import (
     Built,
     CapturedMedia,
@@ -48,9 +56,9 @@ UNMATCHED = Doubt(
 class Notes:
     """The notes that may belong to posts of a thread."""
 
-    def __init__(self, notes: Iterable[Record], seconds: Iterable[int]) -> None:
+    def __init__(self, notes: Iterable[JsonObject], seconds: Iterable[int]) -> None:
         near = {second + apart for second in seconds for apart in range(-_NEAR, _NEAR + 1)}
-        self._notes: list[tuple[int, Record]] = []
+        self._notes: list[tuple[int, JsonObject]] = []
         for note in notes:
             date = x_moment(note.get("createdAt"))
             if date is not None and int(date.timestamp()) in near:
@@ -65,7 +73,7 @@ class Notes:
             (abs(at - second), index)
             for index, (at, note) in enumerate(self._notes)
             if abs(at - second) <= _NEAR
-            and _continues(begin, text(record(note, "core"), "text") or "")
+            and _continues(begin, get_text(get_object(note, "core"), "text") or "")
         ]
         return _written(self._notes[min(fitting)[1]][1], written) if fitting else None
 
@@ -97,27 +105,27 @@ def _continues(begin: str, note: str) -> bool:
     return any(form.startswith(short) and len(form) > len(short) for form in forms)
 
 
-def _written(note: Record, short: Written) -> Written:
-    core = record(note, "core")
+def _written(note: JsonObject, short: Written) -> Written:
+    core = get_object(note, "core")
     names = {one.handle.casefold(): one.name for one in short.handles}
     addresses = tuple(
         Address(
-            text(url, "shortUrl") or "",
-            text(url, "expandedUrl") or text(url, "shortUrl") or "",
+            get_text(url, "shortUrl") or "",
+            get_text(url, "expandedUrl") or get_text(url, "shortUrl") or "",
             _span(url),
         )
-        for url in records(core, "urls")
+        for url in iter_objects(core, "urls")
     )
     handles = tuple(
         Handle(handle, _span(mention), names.get(handle.casefold()))
-        for mention in records(core, "mentions")
-        if (handle := text(mention, "screenName"))
+        for mention in iter_objects(core, "mentions")
+        if (handle := get_text(mention, "screenName"))
     )
-    return Written(text(core, "text") or "", short.post, addresses, handles, escaped=False)
+    return Written(get_text(core, "text") or "", short.post, addresses, handles, escaped=False)
 
 
-def _span(entity: Record) -> tuple[int, int]:
-    start, end = number(entity, "fromIndex"), number(entity, "toIndex")
+def _span(entity: JsonObject) -> tuple[int, int]:
+    start, end = get_number(entity, "fromIndex"), get_number(entity, "toIndex")
     return (-1, -1) if start is None or end is None else (start, end)
 
 
@@ -141,10 +149,10 @@ class Archive(Frozen):
     """The paths of pictures and films, by their names."""
 
 
-def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -> Built:
+def build_post(post: JsonObject, archive: Archive, earlier: Sequence[JsonObject] = ()) -> Built:
     """Return a post; `earlier` are the versions that it replaces, the first one first."""
-    key = text(post, "id_str", "id") or ""
-    date, doubts = dated(created(post), number(post, "id_str"))
+    key = get_text(post, "id_str", "id") or ""
+    date, doubts = dated(created(post), get_number(post, "id_str"))
     short = written(post)
     long = archive.notes.of(short, int(date.timestamp())) if date else None
     if long is None and looks_cut(short):
@@ -162,7 +170,7 @@ def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -
         date=first or date,
         edited=date if earlier else None,
         handle=_former(date.isoformat() if date else "", archive),
-        reply_to=text(post, "in_reply_to_status_id_str", "in_reply_to_status_id"),
+        reply_to=get_text(post, "in_reply_to_status_id_str", "in_reply_to_status_id"),
         language=_language(post),
         links=links,
         mentions=view.mentions,
@@ -171,51 +179,56 @@ def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -
     return Built(captured, (*doubts, *missing, *_edited(earlier), *_repeated(short)))
 
 
-def created(post: Record) -> datetime | None:
+def created(post: JsonObject) -> datetime | None:
     """Return when a post says that it was made."""
     return x_moment(post.get("created_at"))
 
 
-def written(post: Record) -> Written:
+def written(post: JsonObject) -> Written:
     """Return the text of a post with its entities, as X writes them."""
-    entities = record(post, "entities")
+    entities = get_object(post, "entities")
     addresses = tuple(
         Address(
-            text(url, "url") or "",
-            text(url, "expanded_url", "url") or "",
-            span(url.get("indices")) or (-1, -1),
+            get_text(url, "url") or "",
+            get_text(url, "expanded_url", "url") or "",
+            parse_offsets(url.get("indices")) or (-1, -1),
         )
-        for url in records(entities, "urls")
+        for url in iter_objects(entities, "urls")
     )
     handles = tuple(
         Handle(
-            text(one, "screen_name") or "", span(one.get("indices")) or (-1, -1), text(one, "name")
+            get_text(one, "screen_name") or "",
+            parse_offsets(one.get("indices")) or (-1, -1),
+            get_text(one, "name"),
         )
-        for one in records(entities, "user_mentions")
+        for one in iter_objects(entities, "user_mentions")
     )
     pictures = {
-        (text(one, "url") or "", span(one.get("indices")) or (-1, -1)): None
-        for one in (*records(entities, "media"), *records(post, "extended_entities", "media"))
+        (get_text(one, "url") or "", parse_offsets(one.get("indices")) or (-1, -1)): None
+        for one in (
+            *iter_objects(entities, "media"),
+            *iter_objects(post, "extended_entities", "media"),
+        )
     }
-    begin, _ = span(array(post, "display_text_range")) or (0, 0)
-    whole = text(post, "full_text", "text") or ""
+    begin, _ = parse_offsets(get_array(post, "display_text_range")) or (0, 0)
+    whole = get_text(post, "full_text", "text") or ""
     return Written(
-        whole, text(post, "id_str", "id") or "", addresses, handles, tuple(pictures), begin
+        whole, get_text(post, "id_str", "id") or "", addresses, handles, tuple(pictures), begin
     )
 
 
 def _media(
-    post: Record, key: str, files: Mapping[str, str]
+    post: JsonObject, key: str, files: Mapping[str, str]
 ) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
     """Return the pictures and films of a post, and which of them the archive does not hold."""
-    found = list(records(post, "extended_entities", "media")) or list(
-        records(post, "entities", "media")
+    found = list(iter_objects(post, "extended_entities", "media")) or list(
+        iter_objects(post, "entities", "media")
     )
     media, missing = [], []
     for one in found:
-        kind = MEDIA_TYPES.get(text(one, "type") or "photo", MediaType.IMAGE)
-        address = _best_variant(one) or text(one, "media_url_https", "media_url")
-        names = (address, text(one, "media_url_https", "media_url"))
+        kind = MEDIA_TYPES.get(get_text(one, "type") or "photo", MediaType.IMAGE)
+        address = _best_variant(one) or get_text(one, "media_url_https", "media_url")
+        names = (address, get_text(one, "media_url_https", "media_url"))
         file = next(
             (
                 files[name]
@@ -224,19 +237,19 @@ def _media(
             ),
             None,
         )
-        media.append(CapturedMedia(kind, file, address, text(one, "ext_alt_text")))
+        media.append(CapturedMedia(kind, file, address, get_text(one, "ext_alt_text")))
         if file is None:
             missing.append(media_missing(f"{kind.value} {len(media)}"))
     return tuple(media), tuple(missing)
 
 
-def _best_variant(one: Record) -> str | None:
+def _best_variant(one: JsonObject) -> str | None:
     """Return the address of a film at its best; None for a picture."""
     variants = [
-        (number(variant, "bitrate") or 0, address)
-        for variant in records(one, "video_info", "variants")
-        if (address := text(variant, "url"))
-        and text(variant, "content_type") != "application/x-mpegURL"
+        (get_number(variant, "bitrate") or 0, address)
+        for variant in iter_objects(one, "video_info", "variants")
+        if (address := get_text(variant, "url"))
+        and get_text(variant, "content_type") != "application/x-mpegURL"
     ]
     return max(variants)[1] if variants else None
 
@@ -252,15 +265,15 @@ def _former(date: str, archive: Archive) -> str | None:
     return then if then and now and then.casefold() != now.casefold() else None
 
 
-def _language(post: Record) -> str | None:
-    language = text(post, "lang")
+def _language(post: JsonObject) -> str | None:
+    language = get_text(post, "lang")
     return None if language in NO_LANGUAGE else language
 
 
-def _edited(earlier: Sequence[Record]) -> tuple[Doubt, ...]:
+def _edited(earlier: Sequence[JsonObject]) -> tuple[Doubt, ...]:
     if not earlier:
         return ()
-    versions = ", ".join(text(post, "id_str", "id") or "?" for post in earlier)
+    versions = ", ".join(get_text(post, "id_str", "id") or "?" for post in earlier)
     detail = f"the author edited it; this is the last version in the source, and {versions} came before it"
     return (Doubt(DoubtKind.EDITED, detail),)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from threadbrief.core.structs import Frozen
-from threadbrief.importers.inputs.json import moment
+from threadbrief.importers.inputs.json import parse_datetime
 from threadbrief.importers.model import CapturedLink, CapturedMention, Doubt, DoubtKind
 from threadbrief.importers.platforms.text_offsets import Patch, located, splice, unescaped
 
@@ -24,7 +24,7 @@ def x_moment(found: object) -> datetime | None:
     """Return the instant of `Sat Feb 18 12:33:11 +0000 2023`, or of ISO 8601."""
     match = _CREATED.fullmatch(found) if isinstance(found, str) else None
     if match is None:
-        return moment(found)
+        return parse_datetime(found)
     month, day, hour, minute, second, sign, zone_hours, zone_minutes, year = match.groups()
     zone = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
     try:
