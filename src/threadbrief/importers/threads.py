@@ -32,10 +32,10 @@ from threadbrief.model.brief import Platform
 
 Key = TypeVar("Key", bound=Hashable)
 
-SHOWN = 10
+MAX_LISTED = 10
 """The number of threads that a message lists."""
-EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
-_STATUS = re.compile(r"/(?:status(?:es)?|post)/([^/?#]+)|/@[^/]+/(\d+)(?:[/?#]|$)")
+EARLIEST_DATE = datetime(1, 1, 1, tzinfo=UTC)
+_POST_URL = re.compile(r"/(?:status(?:es)?|post)/([^/?#]+)|/@[^/]+/(\d+)(?:[/?#]|$)")
 
 
 class PostStub(Frozen, Generic[Key]):
@@ -60,7 +60,7 @@ class Stubs(Protocol[Key]):
     def __iter__(self) -> Iterator[Key]: ...
 
 
-class Ordered(Frozen, Generic[Key]):
+class OrderedThread(Frozen, Generic[Key]):
     """The posts of one thread, in the order of reading."""
 
     keys: tuple[Key, ...]
@@ -69,23 +69,23 @@ class Ordered(Frozen, Generic[Key]):
     branches: tuple[tuple[Key, ...], ...] = ()
     """Posts with several replies of the author: the post, or the missing one, then its replies in their order."""
 
-    def kept(self, keys: "Container[Key] | Stubs[Key]") -> "Ordered[Key]":
+    def restrict_to(self, keys: "Container[Key] | Stubs[Key]") -> "OrderedThread[Key]":
         """Return the order of some of the posts; a branch stays where two of its replies or more are kept."""
         branches = (
             (key, *(one for one in replies if one in keys)) for key, *replies in self.branches
         )
-        return Ordered(
+        return OrderedThread(
             tuple(key for key in self.keys if key in keys),
             self.missing,
             tuple(branch for branch in branches if len(branch) > 2),
         )
 
 
-class Links(Generic[Key]):
+class ReplyLinks(Generic[Key]):
     """Which post of the same author each post replies to; a post that is not in it begins a thread."""
 
     def __init__(self, parents: Mapping[Key, Key]) -> None:
-        self._parents = _without_cycles(parents)
+        self._parents = _cut_cycles(parents)
         self._children: dict[Key, list[Key]] = {}
         for child, parent in self._parents.items():
             self._children.setdefault(parent, []).append(child)
@@ -94,11 +94,11 @@ class Links(Generic[Key]):
         """Return the post that a post replies to."""
         return self._parents.get(key)
 
-    def answers_to(self, key: Key) -> Sequence[Key]:
+    def replies_to(self, key: Key) -> Sequence[Key]:
         """Return the replies to a post."""
         return self._children.get(key, ())
 
-    def answered(self) -> Iterable[Key]:
+    def parents(self) -> Iterable[Key]:
         """Return the posts that have replies, each once."""
         return self._children
 
@@ -112,7 +112,7 @@ class ThreadGraph(Generic[Key]):
     def __init__(
         self,
         stubs: Stubs[Key],
-        links: Links[Key],
+        links: ReplyLinks[Key],
         rank: Callable[[Key], Any] | None = None,
         plain_text: Callable[[str], str] = str,
     ) -> None:
@@ -123,9 +123,9 @@ class ThreadGraph(Generic[Key]):
 
     def roots(self) -> Iterable[Key]:
         """Return the first post of each thread of two posts or more, counting a missing one."""
-        return (key for key in self._links.answered() if self._links.parent_of(key) is None)
+        return (key for key in self._links.parents() if self._links.parent_of(key) is None)
 
-    def root_of(self, key: Key) -> Key:
+    def find_root(self, key: Key) -> Key:
         """Return the first post of the thread that a post is in."""
         while (parent := self._links.parent_of(key)) is not None:
             key = parent
@@ -135,17 +135,17 @@ class ThreadGraph(Generic[Key]):
         """Return how many posts of a thread the source holds."""
         return sum(key in self.stubs for key in self._downward(root))
 
-    def long_threads(self) -> dict[Key, int]:
+    def thread_lengths(self) -> dict[Key, int]:
         """Return the root and the length of each thread of which the source holds two posts or more."""
         sizes = ((root, self.size(root)) for root in self.roots())
         return {root: size for root, size in sizes if size > 1}
 
-    def roots_to_list(self, requested: Iterable[Key] = ()) -> list[Key]:
+    def choose_roots(self, requested: Iterable[Key] = ()) -> list[Key]:
         """Return the roots of the threads requested; or else of the long ones; or else every post."""
-        roots = list(dict.fromkeys(self.root_of(key) for key in requested))
-        return roots or list(self.long_threads()) or list(self.stubs)
+        roots = list(dict.fromkeys(self.find_root(key) for key in requested))
+        return roots or list(self.thread_lengths()) or list(self.stubs)
 
-    def ordered(self, root: Key) -> Ordered[Key]:
+    def order_thread(self, root: Key) -> OrderedThread[Key]:
         """Return the posts of a thread."""
         depths = self._depths(root)
         waiting = [root]
@@ -154,37 +154,37 @@ class ThreadGraph(Generic[Key]):
         while waiting:
             key = waiting.pop()
             keys.append(key)
-            replies = sorted(self._links.answers_to(key), key=self._rank)
+            replies = sorted(self._links.replies_to(key), key=self._rank)
             if len(replies) > 1:
                 longest = max(replies, key=lambda reply: depths[reply])
                 replies = [longest, *(reply for reply in replies if reply != longest)]
                 branches.append((key, *replies))
             waiting += reversed(replies)
         missing = next((key for key in keys if key not in self.stubs), None)
-        return Ordered(tuple(keys), missing, tuple(branches)).kept(self.stubs)
+        return OrderedThread(tuple(keys), missing, tuple(branches)).restrict_to(self.stubs)
 
-    def thread_of(self, key: Key) -> Ordered[Key]:
+    def find_thread(self, key: Key) -> OrderedThread[Key]:
         """Return the thread that a post is in."""
-        ordered = self.ordered(self.root_of(key))
-        return ordered if ordered.keys else Ordered((key,))
+        ordered = self.order_thread(self.find_root(key))
+        return ordered if ordered.keys else OrderedThread((key,))
 
     def list_threads(self, roots: Iterable[Key], *, with_private: bool = False) -> list[Listed]:
         """Return an entry for each thread, newest first; none for a thread without a post that is public."""
         found: list[tuple[datetime, Any, Listed]] = []
         for root in roots:
-            keys = self.ordered(root).keys or (root,)
+            keys = self.order_thread(root).keys or (root,)
             stubs = [self.stubs[key] for key in keys if with_private or self.stubs[key].is_public]
             if stubs:
                 words = next((one.first_words for one in stubs if one.first_words is not None), "")
                 entry = self.entry(stubs[0], len(stubs), words)
-                found.append((entry.date or EARLIEST, _id_order(stubs[0].id), entry))
+                found.append((entry.date or EARLIEST_DATE, _id_sort_key(stubs[0].id), entry))
         found.sort(key=lambda one: one[:2], reverse=True)
         return [entry for _, _, entry in found]
 
     def entry(self, first: PostStub[Key], posts: int, first_words: str) -> Listed:
         """Return how a thread is listed."""
         return Listed(
-            id=short_id(first.id),
+            id=shorten_id(first.id),
             date=first.date,
             posts=posts,
             opening=shorten_opening(self._plain_text(first_words)),
@@ -192,25 +192,25 @@ class ThreadGraph(Generic[Key]):
 
     def find(self, said: str) -> Key | None:
         """Return the post whose id ends as an id that was selected does."""
-        wanted = short_id(said)
+        wanted = shorten_id(said)
         keys = (key for part in (self.stubs, self.roots()) for key in part)
-        return next((key for key in keys if short_id(key) == wanted), None)
+        return next((key for key in keys if shorten_id(key) == wanted), None)
 
     def _by_date(self, key: Key) -> tuple[datetime, Key]:
-        return date_of(self.stubs, key), key
+        return post_date(self.stubs, key), key
 
     def _downward(self, root: Key) -> list[Key]:
         """Return the posts of a thread, each after the one that it replies to."""
         found = [root]
         for key in found:
-            found += self._links.answers_to(key)
+            found += self._links.replies_to(key)
         return found
 
     def _depths(self, root: Key) -> dict[Key, int]:
         depths: dict[Key, int] = {}
         for key in reversed(self._downward(root)):
             depths[key] = 1 + max(
-                (depths[reply] for reply in self._links.answers_to(key)), default=0
+                (depths[reply] for reply in self._links.replies_to(key)), default=0
             )
         return depths
 
@@ -228,16 +228,16 @@ def build_graph(
     """
     parents = {key: stub.parent for key, stub in stubs.items() if stub.parent is not None}
     parents.update(bridges or {})
-    return ThreadGraph(stubs, Links(parents), rank, plain_text)
+    return ThreadGraph(stubs, ReplyLinks(parents), rank, plain_text)
 
 
-def date_of(stubs: Stubs[Key], key: Key) -> datetime:
+def post_date(stubs: Stubs[Key], key: Key) -> datetime:
     """Return when a post was made; the earliest date there is where that is not known."""
     date = stubs[key].date if key in stubs else None
-    return date or EARLIEST
+    return date or EARLIEST_DATE
 
 
-def short_id(key: Hashable) -> str:
+def shorten_id(key: Hashable) -> str:
     """Return the id by which a post is selected: the last part of its address, where the id is one."""
     return str(key).rpartition("/")[2]
 
@@ -249,7 +249,7 @@ def build_thread(
     format_name: str,
     platform: Platform,
     files: Iterable[str],
-    ordered: Ordered[Key],
+    ordered: OrderedThread[Key],
     handle: str | None,
     name: str | None,
     doubts_before: Iterable[Doubt] = (),
@@ -281,7 +281,7 @@ def build_thread(
     )
 
 
-def branch_doubts(ordered: Ordered[Key]) -> list[Doubt]:
+def branch_doubts(ordered: OrderedThread[Key]) -> list[Doubt]:
     """Return a doubt for each post that its author replied to more than once."""
     places = {key: index for index, key in enumerate(ordered.keys)}
     doubts = []
@@ -303,7 +303,7 @@ def author_doubts(handle: str | None) -> list[Doubt]:
     return [Doubt(DoubtKind.AUTHOR_MISSING, "the source does not say whose posts these are")]
 
 
-def left_out_doubts(private: int) -> list[Doubt]:
+def private_posts_doubts(private: int) -> list[Doubt]:
     """Return the doubt about posts of a thread that are left out because they were not public."""
     if not private:
         return []
@@ -311,7 +311,7 @@ def left_out_doubts(private: int) -> list[Doubt]:
     return [Doubt(DoubtKind.NOT_PUBLIC, detail)]
 
 
-def select_key(
+def select_post(
     source: ImportSource,
     wanted: Wanted,
     find: Callable[[str], Key | None],
@@ -324,35 +324,35 @@ def select_key(
     """
     requested = requested_id(wanted)
     if requested is None:
-        return only_key(source, find, threads())
+        return select_only_post(source, find, threads())
     said, wanted_id = requested
     key = find(wanted_id)
     if key is None:
-        raise unknown_post(source, said)
+        raise unknown_post_error(source, said)
     return key
 
 
-def only_key(
+def select_only_post(
     source: ImportSource, find: Callable[[str], Key | None], threads: Iterable[Listed]
 ) -> Key:
     """Return the first post of the only thread there is. Raises BriefError where there are none, or several."""
-    chosen = only_thread(source, threads)
+    chosen = only_thread_id(source, threads)
     key = find(chosen)
     if key is None:
-        raise unknown_post(source, chosen)
+        raise unknown_post_error(source, chosen)
     return key
 
 
-def only_thread(source: ImportSource, threads: Iterable[Listed]) -> str:
+def only_thread_id(source: ImportSource, threads: Iterable[Listed]) -> str:
     """Return the id of the only thread there is. Raises BriefError where there are none, or several."""
     choices = list(threads)
     if not choices:
-        raise no_posts(source)
+        raise no_posts_error(source)
     if len(choices) == 1:
         return choices[0].id
-    shown = [format_listing(choice) for choice in islice(choices, SHOWN)]
-    if len(choices) > SHOWN:
-        shown.append(f"and {len(choices) - SHOWN:,} more, which --list shows")
+    shown = [format_listing(choice) for choice in islice(choices, MAX_LISTED)]
+    if len(choices) > MAX_LISTED:
+        shown.append(f"and {len(choices) - MAX_LISTED:,} more, which --list shows")
     message = f'"{source.name}" holds {len(choices):,} threads'
     hint = f"take one with --select {choices[0].id}: {'; '.join(shown)}"
     raise BriefError([error(codes.SEVERAL_THREADS, message, None, hint)])
@@ -378,22 +378,22 @@ def selected_id(wanted: Wanted) -> str | None:
     """Return the id that is selected, taken from an address where one is given for it."""
     if wanted.select is None:
         return None
-    found = _STATUS.search(wanted.select)
+    found = _POST_URL.search(wanted.select)
     return (found[1] or found[2]) if found and "/" in wanted.select else wanted.select.strip()
 
 
 def id_in_url(wanted: Wanted) -> str | None:
     """Return the id of the post in the address of the thread, where one is given."""
-    found = _STATUS.search(wanted.url or "")
+    found = _POST_URL.search(wanted.url or "")
     return (found[1] or found[2]) if found else None
 
 
-def no_posts(source: ImportSource) -> BriefError:
+def no_posts_error(source: ImportSource) -> BriefError:
     """Return the error about a source without posts."""
     return BriefError([error(codes.EXPORT_WITHOUT_POSTS, f'"{source.name}" holds no post')])
 
 
-def unknown_post(source: ImportSource, select: str) -> BriefError:
+def unknown_post_error(source: ImportSource, select: str) -> BriefError:
     """Return the error about a selection that no post has."""
     message = f'"{source.name}" holds no post "{select}"'
     return BriefError(
@@ -401,7 +401,7 @@ def unknown_post(source: ImportSource, select: str) -> BriefError:
     )
 
 
-def only_private(source: ImportSource, private: int) -> BriefError:
+def nothing_public_error(source: ImportSource, private: int) -> BriefError:
     """Return the error about a selection of which no post was public."""
     posts = "1 post" if private == 1 else f"{private} posts"
     message = f'"{source.name}": what is wanted was not public ({posts}), and is left out'
@@ -417,11 +417,11 @@ def only_private(source: ImportSource, private: int) -> BriefError:
     )
 
 
-def _id_order(key: Hashable) -> int | str:
-    return key if isinstance(key, int) else short_id(key)
+def _id_sort_key(key: Hashable) -> int | str:
+    return key if isinstance(key, int) else shorten_id(key)
 
 
-def _without_cycles(parents: Mapping[Key, Key]) -> dict[Key, Key]:
+def _cut_cycles(parents: Mapping[Key, Key]) -> dict[Key, Key]:
     """Return the replies without those that close a cycle."""
     settled: set[Key] = set()
     cut: set[Key] = set()

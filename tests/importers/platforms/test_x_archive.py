@@ -13,9 +13,9 @@ from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Wanted
 from threadbrief.importers.platforms import x_archive_index
 from threadbrief.importers.platforms.x_archive import READER
-from threadbrief.importers.platforms.x_archive_index import SortedLinks
-from threadbrief.importers.platforms.x_entities import id_moment, x_moment
-from threadbrief.importers.threads import Links
+from threadbrief.importers.platforms.x_archive_index import SortedReplyLinks
+from threadbrief.importers.platforms.x_entities import parse_x_date, snowflake_date
+from threadbrief.importers.threads import ReplyLinks
 
 DATA = Path(__file__).parents[2] / "data" / "importers" / "x-archive"
 PAIRS = st.lists(
@@ -38,7 +38,7 @@ def test_first_words_are_looked_up_where_they_were_not_kept(
 ) -> None:
     source = open_source(DATA / "several")
     expected = list(READER.list_threads(source, Wanted()))
-    monkeypatch.setattr(x_archive_index, "KEPT", 1)
+    monkeypatch.setattr(x_archive_index, "MAX_OPENINGS", 1)
     assert list(READER.list_threads(source, Wanted())) == expected
 
 
@@ -46,17 +46,17 @@ def test_first_words_are_looked_up_where_they_were_not_kept(
 @given(PAIRS)
 def test_sorted_links_say_what_plain_ones_say(pairs: list[tuple[int, int]]) -> None:
     forward = {child: parent for child, parent in pairs if parent < child}
-    plain, packed = Links(forward), SortedLinks(list(forward), list(forward.values()), {})
+    plain, packed = ReplyLinks(forward), SortedReplyLinks(list(forward), list(forward.values()), {})
     for key in range(14):
         assert packed.parent_of(key) == plain.parent_of(key)
-        assert list(packed.answers_to(key)) == sorted(plain.answers_to(key))
-    assert list(packed.answered()) == sorted(plain.answered())
+        assert list(packed.replies_to(key)) == sorted(plain.replies_to(key))
+    assert list(packed.parents()) == sorted(plain.parents())
 
 
 @settings(max_examples=200, deadline=None)
 @given(PAIRS)
 def test_sorted_links_have_no_circle(pairs: list[tuple[int, int]]) -> None:
-    links = SortedLinks([child for child, _ in pairs], [parent for _, parent in pairs], {})
+    links = SortedReplyLinks([child for child, _ in pairs], [parent for _, parent in pairs], {})
     for key, _ in pairs:
         seen = [key]
         while (parent := links.parent_of(seen[-1])) is not None:
@@ -79,8 +79,8 @@ def test_a_post_that_stands_twice_is_read_once() -> None:
 
 
 def test_an_id_dates_a_post() -> None:
-    assert id_moment(1274555669098659847) == datetime(2020, 6, 21, 4, 12, 6, 269000, UTC)
-    assert id_moment(20) is None
+    assert snowflake_date(1274555669098659847) == datetime(2020, 6, 21, 4, 12, 6, 269000, UTC)
+    assert snowflake_date(20) is None
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_an_id_dates_a_post() -> None:
     ],
 )
 def test_dates_of_x(text: object, expected: datetime | None) -> None:
-    assert x_moment(text) == expected
+    assert parse_x_date(text) == expected

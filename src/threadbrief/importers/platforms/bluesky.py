@@ -37,25 +37,25 @@ from threadbrief.importers.model import (
     media_missing,
 )
 from threadbrief.importers.platforms.text_offsets import (
-    Patch,
-    Spliced,
-    from_bytes,
-    from_utf16,
-    shortens,
-    splice,
+    ReplacedText,
+    Replacement,
+    is_shortened_url,
+    replace_spans,
+    utf8_offsets_to_code_points,
+    utf16_offsets_to_code_points,
 )
 from threadbrief.importers.threads import (
-    Ordered,
+    OrderedThread,
     PostStub,
     ThreadGraph,
     build_graph,
     build_thread,
-    select_key,
+    select_post,
 )
 from threadbrief.model.brief import MediaType, Platform
 
 
-class Nodes(Accumulator):
+class Posts(Accumulator):
     """The posts of answers, by address."""
 
     posts: dict[str, JsonObject] = field(default_factory=dict)
@@ -68,13 +68,13 @@ class Nodes(Accumulator):
 
     def answers_to(self, uri: str) -> int:
         """Return how many answers to a post there are, or are said not to be shown."""
-        there = sum(parent_of(post) == uri for post in self.posts.values())
+        there = sum(parent_uri(post) == uri for post in self.posts.values())
         return there + len(self.unseen.get(uri, ()))
 
 
-def read_nodes(documents: Iterable[object]) -> Nodes:
+def read_posts(documents: Iterable[object]) -> Posts:
     """Return the posts of all answers; where one stands twice, the first."""
-    nodes = Nodes()
+    nodes = Posts()
     for document in documents:
         if isinstance(document, dict):
             for post in _flat_posts(document):
@@ -88,17 +88,17 @@ def read_nodes(documents: Iterable[object]) -> Nodes:
     return nodes
 
 
-def parent_of(post: JsonObject) -> str | None:
+def parent_uri(post: JsonObject) -> str | None:
     """Return the address of the post that a post answers."""
     return get_text(get_object(post, "record", "reply", "parent"), "uri")
 
 
-def author_of(uri: str) -> str:
+def author_did(uri: str) -> str:
     """Return whose a post is, by its address: `at://<author>/<collection>/<key>`."""
     return uri.removeprefix("at://").partition("/")[0]
 
 
-def key_of(uri: str) -> str:
+def record_key(uri: str) -> str:
     """Return the last part of an address."""
     return uri.rpartition("/")[2]
 
@@ -112,7 +112,7 @@ def _flat_posts(document: JsonObject) -> Iterator[JsonObject]:
         yield {"uri": item.get("uri"), "cid": item.get("cid"), "record": item.get("value")}
 
 
-def _add(nodes: Nodes, post: JsonObject) -> str | None:
+def _add(nodes: Posts, post: JsonObject) -> str | None:
     uri = get_text(post, "uri")
     if uri is None or not uri.startswith("at://") or not get_object(post, "record"):
         return None
@@ -120,7 +120,7 @@ def _add(nodes: Nodes, post: JsonObject) -> str | None:
     return uri
 
 
-def _flat(nodes: Nodes, item: JsonObject) -> None:
+def _flat(nodes: Posts, item: JsonObject) -> None:
     """Take an item of the second kind of answer, in which a thread is a list."""
     uri = _add(nodes, get_object(item, "value", "post"))
     if uri is None:
@@ -131,7 +131,7 @@ def _flat(nodes: Nodes, item: JsonObject) -> None:
         nodes.focus.append(uri)
 
 
-def _tree(nodes: Nodes, thread: JsonObject) -> None:
+def _tree(nodes: Posts, thread: JsonObject) -> None:
     """Take a thread with its posts above and below, however deep."""
     waiting: list[tuple[JsonObject, str | None]] = [(thread, None)]
     while waiting:
@@ -147,7 +147,7 @@ def _tree(nodes: Nodes, thread: JsonObject) -> None:
         waiting += [(answer, uri) for answer in iter_objects(node, "replies")]
 
 
-def _missing(nodes: Nodes, node: JsonObject, above: str | None) -> None:
+def _missing(nodes: Posts, node: JsonObject, above: str | None) -> None:
     """Keep what is said of a post that is not shown: one above, or an answer to the one above."""
     uri = get_text(node, "uri")
     if uri:
@@ -163,14 +163,14 @@ def _why(node: JsonObject) -> str:
     return "not found" if node.get("notFound") or "notfound" in kind.casefold() else "not shown"
 
 
-_UNSEEN = {
+_UNSEEN_REASONS = {
     "NotFound": "was not found",
     "Blocked": "is blocked",
     "Detached": "was detached by its author",
 }
 
 
-class _Mark(Frozen):
+class _Facet(Frozen):
     """A place in a text, and what it stands for."""
 
     start: int
@@ -179,7 +179,7 @@ class _Mark(Frozen):
     handle: str | None = None
 
 
-class _Beside(Accumulator):
+class _Embeds(Accumulator):
     """What stands beside the text of a post."""
 
     links: list[CapturedLink] = field(default_factory=list)
@@ -188,9 +188,9 @@ class _Beside(Accumulator):
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def web_address(uri: str) -> str:
+def post_url(uri: str) -> str:
     """Return the address under which a post can be read; by its author's DID, which no change of handle breaks."""
-    return f"https://bsky.app/profile/{author_of(uri)}/post/{key_of(uri)}"
+    return f"https://bsky.app/profile/{author_did(uri)}/post/{record_key(uri)}"
 
 
 def build_post(post: JsonObject) -> Built:
@@ -199,8 +199,8 @@ def build_post(post: JsonObject) -> Built:
     content = get_object(post, "record")
     written = get_text(content, "text") or ""
     marks = list(_marks(content, written))
-    spliced = splice(
-        written, [Patch(mark.start, mark.end, _shown(mark, written)) for mark in marks]
+    spliced = replace_spans(
+        written, [Replacement(mark.start, mark.end, _shown(mark, written)) for mark in marks]
     )
     beside = _beside(post, content)
     date = parse_datetime(content.get("createdAt"))
@@ -210,10 +210,10 @@ def build_post(post: JsonObject) -> Built:
         )
     captured = CapturedPost(
         spliced.text,
-        id=key_of(uri),
-        url=web_address(uri),
+        id=record_key(uri),
+        url=post_url(uri),
         date=date,
-        reply_to=_answered(uri, parent_of(post)),
+        reply_to=_answered(uri, parent_uri(post)),
         language=next(
             (language for language in get_array(content, "langs") if isinstance(language, str)),
             None,
@@ -228,46 +228,54 @@ def build_post(post: JsonObject) -> Built:
 
 def _answered(uri: str, parent: str | None) -> str | None:
     """Return the id of the post that is answered; its whole address where it is another author's."""
-    return key_of(parent) if parent and author_of(parent) == author_of(uri) else parent
+    return record_key(parent) if parent and author_did(parent) == author_did(uri) else parent
 
 
-def _marks(content: JsonObject, written: str) -> Iterator[_Mark]:
+def _marks(content: JsonObject, written: str) -> Iterator[_Facet]:
     """Yield the links and mentions of a text, in code points."""
     for facet in iter_objects(content, "facets"):
         index = get_object(facet, "index")
         start, end = get_number(index, "byteStart"), get_number(index, "byteEnd")
-        place = None if start is None or end is None else from_bytes(written, start, end)
+        place = (
+            None
+            if start is None or end is None
+            else utf8_offsets_to_code_points(written, start, end)
+        )
         for feature in iter_objects(facet, "features"):
             kind = (get_text(feature, "$type") or "").rpartition("#")[2]
             yield from _mark(kind, get_text(feature, "uri"), place, written)
     for entity in () if "facets" in content else iter_objects(content, "entities"):
         index = get_object(entity, "index")
         start, end = get_number(index, "start"), get_number(index, "end")
-        place = None if start is None or end is None else from_utf16(written, start, end)
+        place = (
+            None
+            if start is None or end is None
+            else utf16_offsets_to_code_points(written, start, end)
+        )
         yield from _mark(get_text(entity, "type") or "", get_text(entity, "value"), place, written)
 
 
 def _mark(
     kind: str, value: str | None, place: tuple[int, int] | None, written: str
-) -> Iterator[_Mark]:
+) -> Iterator[_Facet]:
     if kind == "link" and value:
-        yield _Mark(*(place or (-1, -1)), link=value)
+        yield _Facet(*(place or (-1, -1)), link=value)
     elif kind == "mention" and place and written[place[0] : place[1]].strip("@"):
-        yield _Mark(*place, handle=written[place[0] : place[1]].removeprefix("@"))
+        yield _Facet(*place, handle=written[place[0] : place[1]].removeprefix("@"))
 
 
-def _shown(mark: _Mark, written: str) -> str | None:
+def _shown(mark: _Facet, written: str) -> str | None:
     """Return the full address where a text shows the beginning of it; None where what is written stays."""
     form = written[mark.start : mark.end] if mark.start >= 0 else ""
     return (
         mark.link
-        if mark.link and form.endswith(("…", "...")) and shortens(form, mark.link)
+        if mark.link and form.endswith(("…", "...")) and is_shortened_url(form, mark.link)
         else None
     )
 
 
 def _links(
-    marks: list[_Mark], spliced: Spliced, beside: list[CapturedLink]
+    marks: list[_Facet], spliced: ReplacedText, beside: list[CapturedLink]
 ) -> tuple[CapturedLink, ...]:
     titles = {link.url: link.title for link in beside}
     found = [
@@ -279,7 +287,7 @@ def _links(
     return (*found, *(link for link in beside if link.url not in there))
 
 
-def _mentions(marks: list[_Mark], spliced: Spliced) -> tuple[CapturedMention, ...]:
+def _mentions(marks: list[_Facet], spliced: ReplacedText) -> tuple[CapturedMention, ...]:
     return tuple(
         CapturedMention(mark.handle, *place)
         for mark, place in zip(marks, spliced.places, strict=True)
@@ -287,14 +295,14 @@ def _mentions(marks: list[_Mark], spliced: Spliced) -> tuple[CapturedMention, ..
     )
 
 
-def _beside(post: JsonObject, content: JsonObject) -> _Beside:
+def _beside(post: JsonObject, content: JsonObject) -> _Embeds:
     """Return what is embedded in a post, as it was shown, or else as it was written."""
-    beside = _Beside()
+    beside = _Embeds()
     _embed(beside, get_object(post, "embed") or get_object(content, "embed"))
     return beside
 
 
-def _embed(beside: _Beside, embed: JsonObject) -> None:
+def _embed(beside: _Embeds, embed: JsonObject) -> None:
     kind = (get_text(embed, "$type") or "").removeprefix("app.bsky.embed.").partition("#")[0]
     match kind:
         case "images":
@@ -330,18 +338,18 @@ def _embed(beside: _Beside, embed: JsonObject) -> None:
             beside.doubts.append(media_missing(f'something embedded ("{kind}")'))
 
 
-def _media(beside: _Beside, kind: MediaType, address: str | None, alt: str | None) -> None:
+def _media(beside: _Embeds, kind: MediaType, address: str | None, alt: str | None) -> None:
     beside.media.append(CapturedMedia(kind, url=address, alt=alt))
     beside.doubts.append(media_missing(f"{kind.value} {len(beside.media)}"))
 
 
-def _quote(beside: _Beside, quoted: JsonObject) -> None:
+def _quote(beside: _Embeds, quoted: JsonObject) -> None:
     """Take a quoted post, or the reference to one."""
     uri = get_text(quoted, "uri")
     if uri is None or not uri.startswith("at://"):
         return
     is_post = "/app.bsky.feed.post/" in uri
-    address = web_address(uri) if is_post else f"https://bsky.app/profile/{author_of(uri)}"
+    address = post_url(uri) if is_post else f"https://bsky.app/profile/{author_did(uri)}"
     beside.links.append(
         CapturedLink(address, title=get_text(quoted, "displayName", "name"), quotes=is_post)
     )
@@ -360,7 +368,8 @@ def _quote(beside: _Beside, quoted: JsonObject) -> None:
     elif is_post:
         kind = get_text(quoted, "$type") or ""
         why = next(
-            (said for name, said in _UNSEEN.items() if kind.endswith(name)), "is not in the source"
+            (said for name, said in _UNSEEN_REASONS.items() if kind.endswith(name)),
+            "is not in the source",
         )
         beside.doubts.append(
             Doubt(DoubtKind.QUOTE_UNSEEN, f"the post that it quotes {why}: {address}")
@@ -391,8 +400,8 @@ class _Bluesky:
     def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
         nodes = _nodes(source)
         graph = _graph(nodes)
-        uri = select_key(source, wanted, graph.find, lambda: _list_threads(nodes, graph))
-        ordered = graph.thread_of(uri)
+        uri = select_post(source, wanted, graph.find, lambda: _list_threads(nodes, graph))
+        ordered = graph.find_thread(uri)
         author = get_object(nodes.posts[ordered.keys[0]], "author")
         handle = _handle(author)
         return build_thread(
@@ -416,18 +425,18 @@ def _names(source: ImportSource) -> tuple[str, ...]:
     return tuple(name for name, head in read_heads(source) if BLUESKY_MARKER.search(head))
 
 
-def _nodes(source: ImportSource) -> Nodes:
-    return read_nodes(read_documents(source, _names(source) or list_json_files(source)[:1]))
+def _nodes(source: ImportSource) -> Posts:
+    return read_posts(read_documents(source, _names(source) or list_json_files(source)[:1]))
 
 
-def _graph(nodes: Nodes) -> ThreadGraph[str]:
+def _graph(nodes: Posts) -> ThreadGraph[str]:
     return build_graph({uri: _stub(uri, post) for uri, post in nodes.posts.items()})
 
 
 def _stub(uri: str, post: JsonObject) -> PostStub[str]:
     content = get_object(post, "record")
-    author, parent = author_of(uri), parent_of(post)
-    is_own = parent is not None and author_of(parent) == author
+    author, parent = author_did(uri), parent_uri(post)
+    is_own = parent is not None and author_did(parent) == author
     return PostStub(
         id=uri,
         parent=parent if is_own else None,
@@ -436,17 +445,17 @@ def _stub(uri: str, post: JsonObject) -> PostStub[str]:
     )
 
 
-def _list_threads(nodes: Nodes, graph: ThreadGraph[str]) -> list[Listed]:
-    return graph.list_threads(graph.roots_to_list(nodes.focus))
+def _list_threads(nodes: Posts, graph: ThreadGraph[str]) -> list[Listed]:
+    return graph.list_threads(graph.choose_roots(nodes.focus))
 
 
-def _first_doubts(nodes: Nodes, ordered: Ordered[str], handle: str | None) -> Iterator[Doubt]:
+def _first_doubts(nodes: Posts, ordered: OrderedThread[str], handle: str | None) -> Iterator[Doubt]:
     first = ordered.keys[0]
     if handle is None:
         yield Doubt(
-            DoubtKind.AUTHOR_MISSING, f"the source knows the author only as {author_of(first)}"
+            DoubtKind.AUTHOR_MISSING, f"the source knows the author only as {author_did(first)}"
         )
-    parent = parent_of(nodes.posts[first])
+    parent = parent_uri(nodes.posts[first])
     if parent is not None and parent not in nodes.posts:
         whose = "the author's own post" if ordered.missing else "the post"
         why = nodes.gone.get(parent, "not in the source")
@@ -463,9 +472,9 @@ def _first_doubts(nodes: Nodes, ordered: Ordered[str], handle: str | None) -> It
         )
 
 
-def _cuts(nodes: Nodes, ordered: Ordered[str]) -> Iterator[Doubt]:
+def _cuts(nodes: Posts, ordered: OrderedThread[str]) -> Iterator[Doubt]:
     """Yield where the thread may go on beyond what the source holds: nothing says so but the counts of answers."""
-    answered = {parent_of(nodes.posts[uri]) for uri in ordered.keys}
+    answered = {parent_uri(nodes.posts[uri]) for uri in ordered.keys}
     for index, uri in enumerate(ordered.keys):
         for why in nodes.unseen.get(uri, ()):
             yield Doubt(

@@ -1,6 +1,6 @@
 """HTML to text, as a reader sees it. Nothing of it is run, fetched or drawn.
 
-`html_text` reads the HTML of a post as a server gives it out: its white space is the author's. `write`
+`html_to_text` reads the HTML of a post as a server gives it out: its white space is the author's. `write`
 reads elements of a page that was saved from a browser: white space of any length is one space, and the
 address of a link becomes part of the text. Which elements are seen, and which begin a line, is the same.
 """
@@ -15,17 +15,17 @@ from threadbrief.importers.model import CapturedLink
 from threadbrief.importers.urls import post_address
 from threadbrief.text.urls import is_web_address, strip_scheme
 
-_BLOCKS = frozenset(
+_BLOCK_TAGS = frozenset(
     {"p", "div", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
     | {"table", "section", "article", "main", "figure", "dl"}
 )
-_LINES = frozenset({"li", "tr", "dt", "dd", "figcaption"})
-_HIDDEN = frozenset(
+_LINE_TAGS = frozenset({"li", "tr", "dt", "dd", "figcaption"})
+_HIDDEN_TAGS = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "iframe", "object", "embed"}
     | {"svg", "math", "form", "button", "textarea", "select"}
 )
 """Elements without text for a reader: scripts, forms, and what other programs draw."""
-_WRAPPED = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
+_WRAPPED_LINE = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MAX_DEPTH = 200
 """Elements within elements. Deeper ones give their text in one piece, or refuse a page."""
@@ -48,7 +48,7 @@ class HtmlText(Frozen):
     anchors: tuple[Anchor, ...] = ()
 
 
-def html_text(source: str, without: str | None = None) -> HtmlText:
+def html_to_text(source: str, without: str | None = None) -> HtmlText:
     """Return the text of some HTML: a line for `br`, an empty line between paragraphs, spaces as they are.
 
     Elements of the class `without` are left out.
@@ -62,7 +62,7 @@ def html_text(source: str, without: str | None = None) -> HtmlText:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return HtmlText("")
-    page = _Page(without)
+    page = _TextBuilder(without)
     page.walk(root, 0)
     whole = "".join(page.pieces)
     text = whole.rstrip()
@@ -70,7 +70,7 @@ def html_text(source: str, without: str | None = None) -> HtmlText:
     return HtmlText(text, anchors)
 
 
-class _Page(Accumulator):
+class _TextBuilder(Accumulator):
     """A text that grows."""
 
     without: str | None
@@ -79,21 +79,21 @@ class _Page(Accumulator):
     length: int = 0
     waiting: int = 0
     """Line breaks that come before the next text."""
-    kept: int = 0
+    restrict_to: int = 0
     """How many elements around keep their line breaks."""
 
     def walk(self, element: html.HtmlElement, depth: int) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         classes = frozenset((element.get("class") or "").split())
-        if tag in _HIDDEN or (self.without is not None and self.without in classes):
+        if tag in _HIDDEN_TAGS or (self.without is not None and self.without in classes):
             return
-        breaks = 2 if tag in _BLOCKS else 1 if tag in _LINES else 0
+        breaks = 2 if tag in _BLOCK_TAGS else 1 if tag in _LINE_TAGS else 0
         self.waiting = max(self.waiting, breaks)
         self._begin(element, tag)
         start = self.length
-        self.kept += tag == "pre"
+        self.restrict_to += tag == "pre"
         self._inside(element, depth)
-        self.kept -= tag == "pre"
+        self.restrict_to -= tag == "pre"
         href = element.get("href")
         if tag == "a" and href and self.length > start:
             self.anchors.append(Anchor(href, start, self.length, classes))
@@ -108,7 +108,7 @@ class _Page(Accumulator):
             case "img":
                 self._write(element.get("alt") or "")
             case "li":
-                self._write(_bullet(element))
+                self._write(_list_marker(element))
             case "a":
                 self._flush()
             case _:
@@ -124,7 +124,7 @@ class _Page(Accumulator):
             self._write(child.tail or "")
 
     def _write(self, text: str) -> None:
-        shown = text if self.kept else _WRAPPED.sub(" ", text)
+        shown = text if self.restrict_to else _WRAPPED_LINE.sub(" ", text)
         fresh = self.waiting or not self.length or (self.pieces and self.pieces[-1].endswith("\n"))
         if fresh and shown != text:
             shown = shown.lstrip(" ")
@@ -142,7 +142,7 @@ class _Page(Accumulator):
         self.length += len(text)
 
 
-def _bullet(item: html.HtmlElement) -> str:
+def _list_marker(item: html.HtmlElement) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "• "
@@ -204,12 +204,12 @@ def append_element(
         raise TooDeepError
     into.add(element.text or "")
     for child in element:
-        if isinstance(child.tag, str) and child not in skip and child.tag not in _HIDDEN:
-            _write_child(child, into, skip, depth)
+        if isinstance(child.tag, str) and child not in skip and child.tag not in _HIDDEN_TAGS:
+            _append_child(child, into, skip, depth)
         into.add(child.tail or "")
 
 
-def _write_child(
+def _append_child(
     child: html.HtmlElement, into: PageText, skip: Collection[html.HtmlElement], depth: int
 ) -> None:
     if child.tag == "br":
@@ -217,10 +217,10 @@ def _write_child(
     elif child.tag == "img":
         if "emoji" in (child.get("class") or "").lower():
             into.add(child.get("alt") or "")
-    elif child.tag == "a" and _leads_out(child):
-        _write_link(child, into)
+    elif child.tag == "a" and _is_external_link(child):
+        _append_link(child, into)
     else:
-        begins_line = child.tag in _BLOCKS or child.tag in _LINES
+        begins_line = child.tag in _BLOCK_TAGS or child.tag in _LINE_TAGS
         if begins_line:
             into.end_block()
         append_element(child, into, skip, depth + 1)
@@ -230,14 +230,14 @@ def _write_child(
             into.text = f"{into.text.rstrip()}\n\n"
 
 
-def _leads_out(link: html.HtmlElement) -> bool:
+def _is_external_link(link: html.HtmlElement) -> bool:
     """Return whether a link is an address in the text, and no handle or tag."""
     url = (link.get("href") or "").strip()
     shown = "".join(link.itertext()).strip()
     return is_web_address(url) and bool(shown) and shown[:1] not in "@#"
 
 
-def _write_link(link: html.HtmlElement, into: PageText) -> None:
+def _append_link(link: html.HtmlElement, into: PageText) -> None:
     """Add a link: its address where that is what it shows, in full; else its words, and the address beside them."""
     url = (link.get("href") or "").strip()
     shown = _SPACE.sub(" ", "".join(link.itertext())).strip()

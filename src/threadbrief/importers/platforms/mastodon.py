@@ -20,30 +20,30 @@ from threadbrief.importers.inputs.json import (
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
-from threadbrief.importers.platforms.html import html_text
+from threadbrief.importers.platforms.html import html_to_text
 from threadbrief.importers.platforms.mastodon_posts import (
     PUBLIC,
-    Status,
+    MastodonStatus,
     build_post,
-    from_activity,
-    from_interface,
     full_handle,
+    parse_activity,
+    parse_status,
 )
 from threadbrief.importers.threads import (
-    Ordered,
+    OrderedThread,
     PostStub,
     ThreadGraph,
     author_doubts,
     build_graph,
     build_thread,
-    date_of,
     id_in_url,
-    left_out_doubts,
-    only_key,
-    only_private,
+    nothing_public_error,
+    post_date,
+    private_posts_doubts,
+    select_only_post,
     selected_id,
-    short_id,
-    unknown_post,
+    shorten_id,
+    unknown_post_error,
 )
 from threadbrief.model.brief import Platform
 
@@ -53,7 +53,7 @@ _ACTIVITIES = re.compile(r'"(?:orderedItems|@context)"\s*:|"type"\s*:\s*"(?:Crea
 _STREAMED = ("ancestors", "descendants", "orderedItems", "statuses")
 
 
-class Capture(Accumulator):
+class CaptureCounts(Accumulator):
     """What the files say beside the posts."""
 
     focus: list[str] = field(default_factory=list)
@@ -65,20 +65,22 @@ class Capture(Accumulator):
     last_above: str | None = None
 
 
-def mastodon_names(source: ImportSource) -> tuple[str, ...]:
+def list_mastodon_files(source: ImportSource) -> tuple[str, ...]:
     """Return the names of the files that hold posts of Mastodon."""
     return tuple(name for name, head in read_heads(source) if _is_mastodon(head))
 
 
-def statuses(source: ImportSource, capture: Capture, *, whole: bool = True) -> Iterator[Status]:
+def read_statuses(
+    source: ImportSource, capture: CaptureCounts, *, whole: bool = True
+) -> Iterator[MastodonStatus]:
     """Yield the posts, in the order of the files; without their media and mentions where they are not wanted whole."""
     handle, name = _actor(source)
-    for file_name in mastodon_names(source) or list_json_files(source)[:1]:
+    for file_name in list_mastodon_files(source) or list_json_files(source)[:1]:
         with source.open(file_name) as file:
             stream = JsonStream(file, file_name)
             while first := stream.peek():
                 for entry in _entries(stream, first, capture):
-                    status = from_interface(entry, whole=whole) or from_activity(
+                    status = parse_status(entry, whole=whole) or parse_activity(
                         entry, handle, name, whole=whole
                     )
                     if status is not None:
@@ -95,7 +97,7 @@ def _is_mastodon(head: str) -> bool:
     )
 
 
-def _entries(stream: JsonStream, first: str, capture: Capture) -> Iterator[JsonObject]:
+def _entries(stream: JsonStream, first: str, capture: CaptureCounts) -> Iterator[JsonObject]:
     """Yield the posts of one document: a post, a list, a context, or a box of activities."""
     if first == "[":
         yield from (entry for entry in stream.iter_elements() if isinstance(entry, dict))
@@ -113,7 +115,7 @@ def _entries(stream: JsonStream, first: str, capture: Capture) -> Iterator[JsonO
         stream.read_value()
 
 
-def _streamed(stream: JsonStream, key: str, capture: Capture) -> Iterator[JsonObject]:
+def _streamed(stream: JsonStream, key: str, capture: CaptureCounts) -> Iterator[JsonObject]:
     for entry in stream.iter_elements():
         if isinstance(entry, dict):
             if key == "ancestors":
@@ -123,7 +125,7 @@ def _streamed(stream: JsonStream, key: str, capture: Capture) -> Iterator[JsonOb
             yield entry
 
 
-def _single(document: JsonObject, seen: set[str], capture: Capture) -> Iterator[JsonObject]:
+def _single(document: JsonObject, seen: set[str], capture: CaptureCounts) -> Iterator[JsonObject]:
     """Yield the post that a document is, or that it holds beside its context."""
     is_context = bool(seen & {"ancestors", "descendants"})
     capture.contexts += is_context
@@ -154,22 +156,22 @@ def _actor(source: ImportSource) -> tuple[str | None, str | None]:
     )
 
 
-_STRANGERS = (40, 60)
+_CONTEXT_LIMITS = (40, 60)
 """How many posts above and below a server gives to those who are not signed in."""
-_WORDS = 1000
+_MAX_FIRST_WORDS = 1000
 
 
-class _Stub(PostStub[str]):
+class _StatusStub(PostStub[str]):
     """What is kept of a post of Mastodon, which is selected by its address too."""
 
     url: str | None = None
 
 
-class _Index(Accumulator):
+class _StatusIndex(Accumulator):
     """The posts of a source, and which of them have replies."""
 
-    capture: Capture
-    stubs: dict[str, _Stub] = field(default_factory=dict)
+    capture: CaptureCounts
+    stubs: dict[str, _StatusStub] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     """Posts with replies of any author."""
     absent: dict[str, str] = field(default_factory=dict)
@@ -182,7 +184,7 @@ class _Mastodon:
     format = "mastodon"
 
     def can_read(self, source: ImportSource) -> bool:
-        return bool(mastodon_names(source))
+        return bool(list_mastodon_files(source))
 
     def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
         index = _index(source)
@@ -198,17 +200,17 @@ class _Mastodon:
                 and not wanted.with_private
                 and not any(one.is_public for one in index.stubs.values())
             ):
-                raise only_private(source, len(index.stubs))
-            key = only_key(source, graph.find, _list_threads(index, graph, wanted))
-        return _thread(source, wanted, index, graph.thread_of(key))
+                raise nothing_public_error(source, len(index.stubs))
+            key = select_only_post(source, graph.find, _list_threads(index, graph, wanted))
+        return _thread(source, wanted, index, graph.find_thread(key))
 
 
 READER = _Mastodon()
 
 
-def _index(source: ImportSource) -> _Index:
-    index = _Index(Capture())
-    for status in statuses(source, index.capture, whole=False):
+def _index(source: ImportSource) -> _StatusIndex:
+    index = _StatusIndex(CaptureCounts())
+    for status in read_statuses(source, index.capture, whole=False):
         if status.key in index.stubs:
             continue
         index.stubs[status.key] = _stub(status)
@@ -221,21 +223,21 @@ def _index(source: ImportSource) -> _Index:
     return index
 
 
-def _stub(status: Status) -> _Stub:
+def _stub(status: MastodonStatus) -> _StatusStub:
     """Return what is kept of a post; the HTML of a reply is not, since its words are not listed."""
     parent = status.parent if status.own else None
-    return _Stub(
+    return _StatusStub(
         id=status.key,
         url=status.url,
         parent=parent,
         author=sys.intern(status.author),
         date=status.date,
         is_public=status.visibility in PUBLIC,
-        first_words=None if parent is not None else status.html[:_WORDS] or None,
+        first_words=None if parent is not None else status.html[:_MAX_FIRST_WORDS] or None,
     )
 
 
-def _bridges(index: _Index) -> dict[str, str]:
+def _bridges(index: _StatusIndex) -> dict[str, str]:
     """Return the post that is missing from a context, with the one above it that it is taken to reply to."""
     above = index.stubs.get(index.capture.last_above or "")
     if above is None or index.capture.focus:
@@ -244,24 +246,24 @@ def _bridges(index: _Index) -> dict[str, str]:
     return dict.fromkeys(islice(missing, 1), above.id)
 
 
-def _graph(index: _Index) -> ThreadGraph[str]:
+def _graph(index: _StatusIndex) -> ThreadGraph[str]:
     def rank(key: str) -> tuple[datetime, int, str]:
-        return date_of(index.stubs, key), len(key), key
+        return post_date(index.stubs, key), len(key), key
 
     def plain_text(html: str) -> str:
-        return html_text(html).text
+        return html_to_text(html).text
 
     return build_graph(index.stubs, bridges=_bridges(index), rank=rank, plain_text=plain_text)
 
 
-def _list_threads(index: _Index, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
+def _list_threads(index: _StatusIndex, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
     focus = [key for key in index.capture.focus if key in index.stubs]
     if not focus and index.capture.contexts and index.absent:
-        focus = [key for key in index.absent if graph.size(graph.root_of(key))]
-    return graph.list_threads(graph.roots_to_list(focus), with_private=wanted.with_private)
+        focus = [key for key in index.absent if graph.size(graph.find_root(key))]
+    return graph.list_threads(graph.choose_roots(focus), with_private=wanted.with_private)
 
 
-def _requested_key(source: ImportSource, wanted: Wanted, index: _Index) -> str | None:
+def _requested_key(source: ImportSource, wanted: Wanted, index: _StatusIndex) -> str | None:
     """Return the post that is selected by its address or id; None where nothing is selected.
 
     Raises BriefError where a selection is given that no post has. The address of the thread may be another server's,
@@ -271,28 +273,28 @@ def _requested_key(source: ImportSource, wanted: Wanted, index: _Index) -> str |
         if said is None:
             continue
         for key, stub in index.stubs.items():
-            if said in {key, stub.url, short_id(key)}:
+            if said in {key, stub.url, shorten_id(key)}:
                 return key
         for key, stub in index.stubs.items():
-            if short and short in {short_id(key), short_id(stub.url or "")}:
+            if short and short in {shorten_id(key), shorten_id(stub.url or "")}:
                 return key
         if said is wanted.select:
-            raise unknown_post(source, said)
+            raise unknown_post_error(source, said)
     return None
 
 
 def _thread(
-    source: ImportSource, wanted: Wanted, index: _Index, ordered: Ordered[str]
+    source: ImportSource, wanted: Wanted, index: _StatusIndex, ordered: OrderedThread[str]
 ) -> CapturedThread:
     wanted_keys = set(ordered.keys)
-    found: dict[str, Status] = {}
-    for status in statuses(source, Capture()):
+    found: dict[str, MastodonStatus] = {}
+    for status in read_statuses(source, CaptureCounts()):
         if status.key in wanted_keys:
             found.setdefault(status.key, status)
     public = {key for key in ordered.keys if wanted.with_private or index.stubs[key].is_public}
-    kept = ordered.kept(public)
+    kept = ordered.restrict_to(public)
     if not kept.keys:
-        raise only_private(source, len(ordered.keys))
+        raise nothing_public_error(source, len(ordered.keys))
     files = _media_files(source)
     first = found[kept.keys[0]]
     return build_thread(
@@ -300,12 +302,12 @@ def _thread(
         (build_post(found[key], files) for key in kept.keys),
         format_name=READER.format,
         platform=Platform.MASTODON,
-        files=mastodon_names(source) or list_json_files(source)[:1],
+        files=list_mastodon_files(source) or list_json_files(source)[:1],
         ordered=kept,
         handle=first.handle,
         name=first.name or None,
         doubts_before=(
-            *left_out_doubts(len(ordered.keys) - len(kept.keys)),
+            *private_posts_doubts(len(ordered.keys) - len(kept.keys)),
             *_first_doubts(index, ordered, first),
         ),
         doubts_after=_cuts(index, kept.keys, found),
@@ -317,7 +319,9 @@ def _media_files(source: ImportSource) -> dict[str, str]:
     return {name[name.find("media_attachments/") :]: name for name in source.names if "/" in name}
 
 
-def _first_doubts(index: _Index, ordered: Ordered[str], first: Status) -> Iterator[Doubt]:
+def _first_doubts(
+    index: _StatusIndex, ordered: OrderedThread[str], first: MastodonStatus
+) -> Iterator[Doubt]:
     yield from author_doubts(first.handle)
     if first.url is None:
         yield Doubt(
@@ -335,9 +339,11 @@ def _first_doubts(index: _Index, ordered: Ordered[str], first: Status) -> Iterat
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
 
 
-def _cuts(index: _Index, kept: tuple[str, ...], found: dict[str, Status]) -> Iterator[Doubt]:
+def _cuts(
+    index: _StatusIndex, kept: tuple[str, ...], found: dict[str, MastodonStatus]
+) -> Iterator[Doubt]:
     """Yield where a server may have given less than there is: absence proves nothing."""
-    above, below = _STRANGERS
+    above, below = _CONTEXT_LIMITS
     capture = index.capture
     if capture.above >= above or capture.below >= below:
         detail = (

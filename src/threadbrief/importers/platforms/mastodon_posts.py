@@ -26,8 +26,12 @@ from threadbrief.importers.model import (
     DoubtKind,
     media_missing,
 )
-from threadbrief.importers.platforms.html import Anchor, HtmlText, html_text
-from threadbrief.importers.platforms.text_offsets import Patch, shortens, splice
+from threadbrief.importers.platforms.html import Anchor, HtmlText, html_to_text
+from threadbrief.importers.platforms.text_offsets import (
+    Replacement,
+    is_shortened_url,
+    replace_spans,
+)
 from threadbrief.model.brief import MediaType, Visibility
 from threadbrief.text.urls import has_web_scheme, split_url
 
@@ -48,7 +52,7 @@ _SEEN_BY = {
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 
 
-class Status(Frozen):
+class MastodonStatus(Frozen):
     """A post of Mastodon."""
 
     key: str
@@ -79,7 +83,7 @@ class Status(Frozen):
     """A post that it quotes; without text where the source does not hold it."""
 
 
-def from_interface(status: JsonObject, *, whole: bool = True) -> Status | None:
+def parse_status(status: JsonObject, *, whole: bool = True) -> MastodonStatus | None:
     """Return a Status; None for a boost, and for what is none. Its media and mentions only where it is wanted whole."""
     key = get_text(status, "id")
     account = get_object(status, "account")
@@ -87,7 +91,7 @@ def from_interface(status: JsonObject, *, whole: bool = True) -> Status | None:
         return None
     author = get_text(account, "id") or get_text(account, "acct") or ""
     parent_author = get_text(status, "in_reply_to_account_id")
-    return Status(
+    return MastodonStatus(
         key,
         get_text(status, "in_reply_to_id"),
         own=parent_author is not None and parent_author == author,
@@ -110,9 +114,9 @@ def from_interface(status: JsonObject, *, whole: bool = True) -> Status | None:
     )
 
 
-def from_activity(
+def parse_activity(
     activity: JsonObject, handle: str | None = None, name: str | None = None, *, whole: bool = True
-) -> Status | None:
+) -> MastodonStatus | None:
     """Return the note that an activity made; None for a boost, and for what is none. Whole as above."""
     note = (
         get_object(activity, "object")
@@ -131,7 +135,7 @@ def from_activity(
     author = get_text(note, "attributedTo") or get_text(activity, "actor") or ""
     parent = get_text(note, "inReplyTo")
     addressed = note if "to" in note or "cc" in note else activity
-    return Status(
+    return MastodonStatus(
         key,
         parent,
         own=bool(parent and author and parent.startswith(author + "/")),
@@ -250,7 +254,7 @@ def _quote(quote: JsonObject) -> CapturedQuote | None:
         return CapturedQuote("")
     return CapturedQuote(
         get_text(quoted, "url", "uri") or "",
-        html_text(get_text(quoted, "content") or "", without="quote-inline").text,
+        html_to_text(get_text(quoted, "content") or "", without="quote-inline").text,
         full_handle(get_text(account, "acct"), get_text(account, "url")),
         get_text(account, "display_name"),
         parse_datetime(quoted.get("created_at")),
@@ -280,14 +284,16 @@ def _names(found: object) -> set[str]:
 PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
 
 
-def build_post(status: Status, files: Mapping[str, str]) -> Built:
+def build_post(status: MastodonStatus, files: Mapping[str, str]) -> Built:
     """Return a post; `files` are the paths of pictures and films in the source, by the ends of their addresses."""
-    page = html_text(
+    page = html_to_text(
         status.html, without="quote-inline" if status.quote and status.quote.text else None
     )
     before = f"{status.warning}\n\n" if status.warning else ""
-    patches = [Patch(anchor.start, anchor.end, _shown(page, anchor)) for anchor in page.anchors]
-    spliced = splice(page.text, patches)
+    patches = [
+        Replacement(anchor.start, anchor.end, _shown(page, anchor)) for anchor in page.anchors
+    ]
+    spliced = replace_spans(page.text, patches)
     places = [
         (len(before) + place[0], len(before) + place[1]) if place else None
         for place in spliced.places
@@ -313,7 +319,7 @@ def build_post(status: Status, files: Mapping[str, str]) -> Built:
 def _shown(page: HtmlText, anchor: Anchor) -> str | None:
     """Return the full address where a text shows its beginning only; None where what is written stays."""
     form = page.text[anchor.start : anchor.end]
-    return anchor.href if form.endswith("…") and shortens(form, anchor.href) else None
+    return anchor.href if form.endswith("…") and is_shortened_url(form, anchor.href) else None
 
 
 def _last(key: str) -> str:
@@ -325,7 +331,7 @@ def _is_link(anchor: Anchor) -> bool:
 
 
 def _links(
-    status: Status, page: HtmlText, places: list[tuple[int, int] | None]
+    status: MastodonStatus, page: HtmlText, places: list[tuple[int, int] | None]
 ) -> tuple[CapturedLink, ...]:
     card, title = status.card or (None, None)
     quoted = _quoted_at(status, page)
@@ -348,7 +354,7 @@ def _links(
     return tuple(found)
 
 
-def _quoted_at(status: Status, page: HtmlText) -> str:
+def _quoted_at(status: MastodonStatus, page: HtmlText) -> str:
     """Return the address of the post that is quoted, which stands in the first line where nothing else says it."""
     if status.quote is None:
         return ""
@@ -357,7 +363,7 @@ def _quoted_at(status: Status, page: HtmlText) -> str:
 
 
 def _mentions(
-    status: Status, page: HtmlText, places: list[tuple[int, int] | None]
+    status: MastodonStatus, page: HtmlText, places: list[tuple[int, int] | None]
 ) -> tuple[CapturedMention, ...]:
     handles = dict(status.handles)
     found = []
@@ -374,7 +380,7 @@ def _mentions(
     return tuple(found)
 
 
-def _card_media(status: Status) -> tuple[CapturedMedia, ...]:
+def _card_media(status: MastodonStatus) -> tuple[CapturedMedia, ...]:
     address, title = status.card or (None, None)
     return (CapturedMedia(MediaType.CARD, url=address, caption=title),) if address else ()
 
@@ -396,7 +402,7 @@ def _missing(media: tuple[CapturedMedia, ...]) -> tuple[Doubt, ...]:
     )
 
 
-def _doubts(status: Status) -> tuple[Doubt, ...]:
+def _doubts(status: MastodonStatus) -> tuple[Doubt, ...]:
     doubts = []
     if status.date is None:
         doubts.append(Doubt(DoubtKind.DATE_MISSING, "the source does not say when it was posted"))

@@ -21,33 +21,33 @@ from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
 from threadbrief.importers.platforms.telegram_messages import (
     Chat,
-    Surroundings,
+    ChatContext,
     build_post,
+    find_messages_file,
     has_text,
     is_media,
     message_id,
-    message_text,
-    messages,
-    telegram_name,
+    read_message_text,
+    read_messages,
 )
 from threadbrief.importers.threads import (
-    EARLIEST,
-    Links,
-    Ordered,
+    EARLIEST_DATE,
+    OrderedThread,
     PostStub,
+    ReplyLinks,
     ThreadGraph,
     build_thread,
-    only_private,
-    only_thread,
-    unknown_post,
+    nothing_public_error,
+    only_thread_id,
+    unknown_post_error,
 )
 from threadbrief.model.brief import Platform, Visibility
 
-_PIECE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
-_ADDRESS = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")
+_RANGE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
+_MESSAGE_URL = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")
 
 
-class Selection(Frozen):
+class MessageSelection(Frozen):
     """Messages of a chat."""
 
     chat: str | None
@@ -61,13 +61,13 @@ class Selection(Frozen):
         return any(first <= key <= last for first, last in self.ranges)
 
 
-def read_selection(said: str) -> Selection:
+def parse_selection(said: str) -> MessageSelection:
     """Return what is selected; raises BriefError where it cannot be understood."""
-    address = _ADDRESS.fullmatch(said.strip())
+    address = _MESSAGE_URL.fullmatch(said.strip())
     if address:
-        return Selection(None, (), int(address[2]))
+        return MessageSelection(None, (), int(address[2]))
     chat, colon, rest = said.rpartition(":")
-    pieces = [_PIECE.fullmatch(piece.strip()) for piece in rest.split(",")]
+    pieces = [_RANGE.fullmatch(piece.strip()) for piece in rest.split(",")]
     found = [(int(piece[1]), int(piece[2] or piece[1])) for piece in pieces if piece]
     if len(found) < len(pieces) or any(first > last for first, last in found):
         message = f'"{said}" selects no messages'
@@ -83,13 +83,13 @@ def read_selection(said: str) -> Selection:
         )
     alone = len(pieces) == 1 and pieces[0] is not None and pieces[0][2] is None
     where = chat.strip() if colon else None
-    return Selection(where, () if alone else tuple(found), found[0][0] if alone else None)
+    return MessageSelection(where, () if alone else tuple(found), found[0][0] if alone else None)
 
 
 class MessageStub(PostStub[int]):
     """What is kept of a message until its post is built; it has no `parent`, which depends on albums."""
 
-    replies_to: int | None = None
+    reply_to: int | None = None
     """The message of any author that it replies to."""
     second: str = ""
     """When it was sent, as the file writes it."""
@@ -99,7 +99,7 @@ class MessageStub(PostStub[int]):
     """What a service message reports; None for a post."""
 
 
-class Talk(Accumulator):
+class ChatMessages(Accumulator):
     """A chat with its messages."""
 
     chat: Chat
@@ -131,24 +131,24 @@ class Talk(Accumulator):
             parent = self._parent_of(key, message)
             if parent is not None:
                 parents[key] = parent
-        return ThreadGraph(self.messages, Links(parents), rank=int)
+        return ThreadGraph(self.messages, ReplyLinks(parents), rank=int)
 
     def _parent_of(self, key: int, message: MessageStub) -> int | None:
         """Return the post of the same author that a post replies to; an album by its first message."""
-        if message.replies_to is None or key in self.albums:
+        if message.reply_to is None or key in self.albums:
             return None
-        above = self.albums.get(message.replies_to, message.replies_to)
+        above = self.albums.get(message.reply_to, message.reply_to)
         there = self.messages.get(above)
         is_own = there is not None and there.service is None and there.author == message.author
         return above if is_own else None
 
 
-def read_talks(source: ImportSource) -> list[Talk]:
+def read_chats(source: ImportSource) -> list[ChatMessages]:
     """Return the chats of a file, in its order. Raises BriefError where a message has no id: it could be lost."""
     chats: list[Chat] = []
-    talks: dict[int, Talk] = {}
-    for chat, message in messages(source, chats):
-        talk = talks.setdefault(chat.place, Talk(chat))
+    talks: dict[int, ChatMessages] = {}
+    for chat, message in read_messages(source, chats):
+        talk = talks.setdefault(chat.place, ChatMessages(chat))
         key = message_id(message)
         if key is None:
             raise BriefError(
@@ -173,8 +173,8 @@ def _stub(key: int, message: JsonObject) -> MessageStub:
         id=key,
         author=None if author is None else sys.intern(author),
         date=parse_unix_time(message.get("date_unixtime")),
-        first_words=shorten_opening(message_text(message).text),
-        replies_to=get_number(message, "reply_to_message_id") if replies else None,
+        first_words=shorten_opening(read_message_text(message).text),
+        reply_to=get_number(message, "reply_to_message_id") if replies else None,
         second=get_text(message, "date_unixtime", "date") or "",
         has_media=is_media(message),
         has_words=has_text(message),
@@ -182,7 +182,7 @@ def _stub(key: int, message: JsonObject) -> MessageStub:
     )
 
 
-def _find_albums(talk: Talk) -> None:
+def _find_albums(talk: ChatMessages) -> None:
     """Find the albums: pictures and files of one author, sent in the same second, of which one at most has words."""
     first, words = None, False
     before: MessageStub | None = None
@@ -204,8 +204,8 @@ def _find_albums(talk: Talk) -> None:
         before = one
 
 
-_NAME = re.compile(r"(?:https?://)?t\.me/(?:s/)?(\w+)")
-_TOLD = 8
+_CHANNEL_URL = re.compile(r"(?:https?://)?t\.me/(?:s/)?(\w+)")
+_MAX_NAMED = 8
 """Ids that a doubt names."""
 
 
@@ -215,33 +215,33 @@ class _Telegram:
     format = "telegram"
 
     def can_read(self, source: ImportSource) -> bool:
-        return telegram_name(source) is not None
+        return find_messages_file(source) is not None
 
     def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
-        return _list_threads(read_talks(source), wanted)
+        return _list_threads(read_chats(source), wanted)
 
     def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
-        talks = read_talks(source)
+        talks = read_chats(source)
         select = wanted.select
         if select is None:
             listed = _list_threads(talks, wanted)
             if not listed and any(talk.messages for talk in talks):
-                raise only_private(source, sum(len(talk.messages) for talk in talks))
-            select = only_thread(source, listed)
-        selection = read_selection(select)
+                raise nothing_public_error(source, sum(len(talk.messages) for talk in talks))
+            select = only_thread_id(source, listed)
+        selection = parse_selection(select)
         talk = _talk_of(source, talks, selection, select)
         if not _may_read(talk.chat, talks, wanted):
-            raise only_private(source, len(talk.messages))
+            raise nothing_public_error(source, len(talk.messages))
         ordered = _ordered(talk, selection)
         if not ordered.keys:
-            raise unknown_post(source, select)
+            raise unknown_post_error(source, select)
         return _thread(source, wanted, talk, ordered, selection)
 
 
 READER = _Telegram()
 
 
-def _list_threads(talks: list[Talk], wanted: Wanted) -> list[Listed]:
+def _list_threads(talks: list[ChatMessages], wanted: Wanted) -> list[Listed]:
     """Return the chains of replies and the whole of each chat that may be read, newest first."""
     found = []
     for talk in talks:
@@ -249,17 +249,17 @@ def _list_threads(talks: list[Talk], wanted: Wanted) -> list[Listed]:
         if not posts or not _may_read(talk.chat, talks, wanted):
             continue
         is_alone = len(talks) == 1
-        chains = talk.graph().long_threads()
+        chains = talk.graph().thread_lengths()
         found += [
             _entry(talk, str(root), root, size, is_alone=is_alone) for root, size in chains.items()
         ]
         if len(posts) not in chains.values():
             whole = f"{posts[0]}-{max(talk.messages)}"
             found.append(_entry(talk, whole, posts[0], len(posts), is_alone=is_alone))
-    return sorted(found, key=lambda one: (one.date or EARLIEST, one.id), reverse=True)
+    return sorted(found, key=lambda one: (one.date or EARLIEST_DATE, one.id), reverse=True)
 
 
-def _entry(talk: Talk, select: str, first: int, posts: int, *, is_alone: bool) -> Listed:
+def _entry(talk: ChatMessages, select: str, first: int, posts: int, *, is_alone: bool) -> Listed:
     """Return how a thread is listed; under its chat, where the file holds several."""
     chat = talk.chat
     name = f"{chat.name}: " if chat.name and not is_alone else ""
@@ -271,42 +271,48 @@ def _entry(talk: Talk, select: str, first: int, posts: int, *, is_alone: bool) -
     )
 
 
-def _may_read(chat: Chat, talks: list[Talk], wanted: Wanted) -> bool:
+def _may_read(chat: Chat, talks: list[ChatMessages], wanted: Wanted) -> bool:
     """Return whether a chat is public, or wanted all the same: a channel of few that was exported alone is."""
     if wanted.with_private or chat.visibility is Visibility.PUBLIC:
         return True
     return len(talks) == 1 and chat.visibility is Visibility.FOLLOWERS
 
 
-def _talk_of(source: ImportSource, talks: list[Talk], selection: Selection, said: str) -> Talk:
+def _talk_of(
+    source: ImportSource, talks: list[ChatMessages], selection: MessageSelection, said: str
+) -> ChatMessages:
     """Return the chat that is meant: by its id, or the only one that has the message."""
     if selection.chat is not None:
         fitting = [talk for talk in talks if talk.chat.id == selection.chat]
     else:
         fitting = [talk for talk in talks if _ordered(talk, selection).keys]
     if not fitting:
-        raise unknown_post(source, said)
+        raise unknown_post_error(source, said)
     if len(fitting) > 1:
-        raise unknown_post(source, f"{said}, of one chat: write <chat>:{said}")
+        raise unknown_post_error(source, f"{said}, of one chat: write <chat>:{said}")
     return fitting[0]
 
 
-def _ordered(talk: Talk, selection: Selection) -> Ordered[int]:
+def _ordered(talk: ChatMessages, selection: MessageSelection) -> OrderedThread[int]:
     posts = talk.posts()
     if selection.chain is None:
-        return Ordered(tuple(key for key in posts if selection.takes(key)))
+        return OrderedThread(tuple(key for key in posts if selection.takes(key)))
     key = talk.albums.get(selection.chain, selection.chain)
-    return talk.graph().thread_of(key) if key in posts else Ordered(())
+    return talk.graph().find_thread(key) if key in posts else OrderedThread(())
 
 
 def _thread(
-    source: ImportSource, wanted: Wanted, talk: Talk, ordered: Ordered[int], selection: Selection
+    source: ImportSource,
+    wanted: Wanted,
+    talk: ChatMessages,
+    ordered: OrderedThread[int],
+    selection: MessageSelection,
 ) -> CapturedThread:
-    name = telegram_name(source) or source.names[0]
+    name = find_messages_file(source) or source.names[0]
     handle = _handle(wanted)
     albums = _albums(source, talk, ordered)
     authors = {talk.messages[key].author for key in ordered.keys}
-    around = Surroundings(
+    around = ChatContext(
         visibility=talk.chat.visibility,
         base=_base(talk.chat, handle),
         author=next(iter(authors)) if len(authors) == 1 else None,
@@ -329,7 +335,7 @@ def _thread(
 
 
 def _handle(wanted: Wanted) -> str | None:
-    found = _NAME.match(wanted.url or "")
+    found = _CHANNEL_URL.match(wanted.url or "")
     if found and found[1] != "c":
         return found[1]
     return (wanted.handle or "").removeprefix("@") or None
@@ -341,11 +347,13 @@ def _base(chat: Chat, handle: str | None) -> str | None:
     return f"https://t.me/{handle}/" if handle and chat.visibility is Visibility.PUBLIC else None
 
 
-def _albums(source: ImportSource, talk: Talk, ordered: Ordered[int]) -> dict[int, list[JsonObject]]:
+def _albums(
+    source: ImportSource, talk: ChatMessages, ordered: OrderedThread[int]
+) -> dict[int, list[JsonObject]]:
     """Return the messages that are wanted, those of an album together."""
     found: dict[int, list[JsonObject]] = {key: [] for key in ordered.keys}
     seen: set[int] = set()
-    for chat, message in messages(source, []):
+    for chat, message in read_messages(source, []):
         key = message_id(message)
         if chat.place != talk.chat.place or key is None or key in seen:
             continue
@@ -358,7 +366,7 @@ def _albums(source: ImportSource, talk: Talk, ordered: Ordered[int]) -> dict[int
     }
 
 
-def _chat_doubts(chat: Chat, around: Surroundings) -> Iterator[Doubt]:
+def _chat_doubts(chat: Chat, around: ChatContext) -> Iterator[Doubt]:
     if around.base is None and chat.visibility is not Visibility.DIRECT:
         detail = "the source does not hold the channel's @name; give it, and every message has its address"
         yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
@@ -366,10 +374,10 @@ def _chat_doubts(chat: Chat, around: Surroundings) -> Iterator[Doubt]:
         yield Doubt(DoubtKind.NOT_PUBLIC, "the source does not say whether the chat was public")
 
 
-def _answered(talk: Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
+def _answered(talk: ChatMessages, ordered: OrderedThread[int]) -> Iterator[Doubt]:
     """Yield which posts answer one that is not in the thread."""
     for index, key in enumerate(ordered.keys):
-        parent = talk.messages[key].replies_to
+        parent = talk.messages[key].reply_to
         if parent is not None and talk.albums.get(parent, parent) not in ordered.keys:
             there = (
                 "is not in the thread" if parent in talk.messages else "the source does not hold"
@@ -379,7 +387,9 @@ def _answered(talk: Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
             )
 
 
-def _gaps(talk: Talk, ordered: Ordered[int], selection: Selection) -> Iterator[Doubt]:
+def _gaps(
+    talk: ChatMessages, ordered: OrderedThread[int], selection: MessageSelection
+) -> Iterator[Doubt]:
     """Yield what lies in the ranges and is no post: service messages, and ids that nothing has."""
     inside = {key: one for key, one in talk.messages.items() if selection.takes(key)}
     services = [f"{key} ({one.service})" for key, one in sorted(inside.items()) if one.service]
@@ -399,5 +409,5 @@ def _gaps(talk: Talk, ordered: Ordered[int], selection: Selection) -> Iterator[D
 
 
 def _some(items: Sequence[str]) -> str:
-    more = f" and {len(items) - _TOLD:,} more" if len(items) > _TOLD else ""
-    return ", ".join(items[:_TOLD]) + more
+    more = f" and {len(items) - _MAX_NAMED:,} more" if len(items) > _MAX_NAMED else ""
+    return ", ".join(items[:_MAX_NAMED]) + more

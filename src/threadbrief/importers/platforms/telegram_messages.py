@@ -34,7 +34,7 @@ from threadbrief.model.brief import MediaType, Visibility
 from threadbrief.text.urls import WEB_SCHEMES
 
 
-class Message(Frozen):
+class MessageText(Frozen):
     """A text as its readers saw it."""
 
     text: str
@@ -42,7 +42,7 @@ class Message(Frozen):
     mentions: tuple[CapturedMention, ...]
 
 
-def message_text(message: JsonObject) -> Message:
+def read_message_text(message: JsonObject) -> MessageText:
     """Return the text of a message."""
     pieces: list[str] = []
     links: list[CapturedLink] = []
@@ -56,10 +56,10 @@ def message_text(message: JsonObject) -> Message:
             mentions.append(CapturedMention(shown.removeprefix("@"), at, end))
         pieces.append(shown)
         at = end
-    return Message("".join(pieces), tuple(links), tuple(mentions))
+    return MessageText("".join(pieces), tuple(links), tuple(mentions))
 
 
-def plain(found: object) -> str:
+def plain_text(found: object) -> str:
     """Return the text of a string or of parts."""
     return "".join(shown for _, shown, _ in _parts(found))
 
@@ -135,14 +135,14 @@ class Chat(Accumulator):
         return _SEEN_BY.get(self.kind, Visibility.DIRECT) if self.kind else Visibility.PUBLIC
 
 
-def telegram_name(source: ImportSource) -> str | None:
+def find_messages_file(source: ImportSource) -> str | None:
     """Return the name of the file of messages; None where the source holds none."""
     return next((name for name, head in read_heads(source) if _is_telegram(head)), None)
 
 
-def messages(source: ImportSource, chats: list[Chat]) -> Iterator[tuple[Chat, JsonObject]]:
+def read_messages(source: ImportSource, chats: list[Chat]) -> Iterator[tuple[Chat, JsonObject]]:
     """Yield the messages with their chats, which are put into the list as they come."""
-    name = telegram_name(source) or next(iter(list_json_files(source)), None)
+    name = find_messages_file(source) or next(iter(list_json_files(source)), None)
     if name is None:
         return
     with source.open(name) as file:
@@ -219,7 +219,7 @@ _ELSE = {
 }
 
 
-class Surroundings(Frozen):
+class ChatContext(Frozen):
     """What is the same for all messages of a chat."""
 
     visibility: Visibility
@@ -232,7 +232,7 @@ class Surroundings(Frozen):
     names: frozenset[str]
 
 
-def build_post(album: Sequence[JsonObject], around: Surroundings) -> Built:
+def build_post(album: Sequence[JsonObject], around: ChatContext) -> Built:
     """Return a message, or the messages of an album as one post; its id is that of the first."""
     first = album[0]
     date = parse_unix_time(first.get("date_unixtime"))
@@ -266,13 +266,13 @@ class _View(Frozen):
 
 def _texts(album: Sequence[JsonObject]) -> _View:
     """Return the text of an album: that of the one message that has any."""
-    views = [message_text(one) for one in album]
+    views = [read_message_text(one) for one in album]
     view = next((view for view in views if view.text), views[0])
     return _View(view.text, view.links, view.mentions)
 
 
 def _media(
-    album: Sequence[JsonObject], around: Surroundings
+    album: Sequence[JsonObject], around: ChatContext
 ) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
     found: list[CapturedMedia] = []
     missing: list[Doubt] = []
@@ -286,7 +286,7 @@ def _media(
     return tuple(found), tuple(missing)
 
 
-def _attached(message: JsonObject, around: Surroundings) -> Iterator[tuple[CapturedMedia, str]]:
+def _attached(message: JsonObject, around: ChatContext) -> Iterator[tuple[CapturedMedia, str]]:
     """Yield the photo and the file of a message, and what the export says where one is not there."""
     for key in ("photo", "file"):
         path = get_text(message, key)
@@ -309,16 +309,18 @@ def _poll(poll: JsonObject) -> list[CapturedMedia]:
     if not poll:
         return []
     answers = [
-        (plain(answer.get("text")), get_number(answer, "voters"))
+        (plain_text(answer.get("text")), get_number(answer, "voters"))
         for answer in iter_objects(poll, "answers")
     ]
     said = "; ".join(
         answer if votes is None else f"{answer}: {votes:,}" for answer, votes in answers
     )
-    return [CapturedMedia(MediaType.POLL, caption=f"{plain(poll.get('question'))} {said}".strip())]
+    return [
+        CapturedMedia(MediaType.POLL, caption=f"{plain_text(poll.get('question'))} {said}".strip())
+    ]
 
 
-def _doubts(album: Sequence[JsonObject], around: Surroundings) -> Iterator[Doubt]:
+def _doubts(album: Sequence[JsonObject], around: ChatContext) -> Iterator[Doubt]:
     first = album[0]
     if parse_unix_time(first.get("date_unixtime")) is None:
         said = get_text(first, "date")

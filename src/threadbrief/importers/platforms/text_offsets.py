@@ -14,7 +14,7 @@ _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _ESCAPE = re.compile(r"&(?:amp|lt|gt);")
 
 
-class Patch(Frozen):
+class Replacement(Frozen):
     """A place in a text."""
 
     start: int
@@ -23,7 +23,7 @@ class Patch(Frozen):
     """What is shown there; None: what is written there."""
 
 
-class Spliced(Frozen):
+class ReplacedText(Frozen):
     """A text as it was shown."""
 
     text: str
@@ -31,7 +31,9 @@ class Spliced(Frozen):
     """Where each patch came to lie, in code points of the text; None: outside it, or across another."""
 
 
-def splice(text: str, patches: Sequence[Patch], undo: Callable[[str], str] = str) -> Spliced:
+def replace_spans(
+    text: str, patches: Sequence[Replacement], undo: Callable[[str], str] = str
+) -> ReplacedText:
     """Put what is shown in its place, and undo the escapes of the rest."""
     places: list[tuple[int, int] | None] = [None] * len(patches)
     pieces: list[str] = []
@@ -46,10 +48,10 @@ def splice(text: str, patches: Sequence[Patch], undo: Callable[[str], str] = str
         places[index] = (length + len(before), length + len(before) + len(shown))
         length += len(before) + len(shown)
         at = patch.end
-    return Spliced("".join((*pieces, undo(text[at:]))), tuple(places))
+    return ReplacedText("".join((*pieces, undo(text[at:]))), tuple(places))
 
 
-def trimmed(spliced: Spliced) -> Spliced:
+def strip_spans(spliced: ReplacedText) -> ReplacedText:
     """Return the text without spaces at its ends, its places moved with it."""
     text = spliced.text.strip()
     gone = len(spliced.text) - len(spliced.text.lstrip())
@@ -59,15 +61,15 @@ def trimmed(spliced: Spliced) -> Spliced:
         else (max(0, min(place[0] - gone, len(text))), max(0, min(place[1] - gone, len(text))))
         for place in spliced.places
     )
-    return Spliced(text, tuple(moved))
+    return ReplacedText(text, tuple(moved))
 
 
-def unescaped(text: str) -> str:
+def unescape_x_text(text: str) -> str:
     """Undo the three escapes that X writes, once."""
     return _ESCAPE.sub(lambda match: html.unescape(match[0]), text)
 
 
-def located(text: str, start: int, end: int, wanted: Iterable[str]) -> tuple[int, int] | None:
+def locate_text(text: str, start: int, end: int, wanted: Iterable[str]) -> tuple[int, int] | None:
     """Return where one of the wanted texts stands: at the offsets given, or else where it is found nearest to them.
 
     Letter case is not looked at. None where it is nowhere.
@@ -83,17 +85,17 @@ def located(text: str, start: int, end: int, wanted: Iterable[str]) -> tuple[int
     return min(found, key=lambda span: abs(span[0] - start), default=None)
 
 
-def from_bytes(text: str, start: int, end: int) -> tuple[int, int] | None:
+def utf8_offsets_to_code_points(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return offsets in bytes of UTF-8 as code points; None where they cut a character or lie outside."""
-    return _converted(text.encode(), "utf-8", start, end)
+    return _convert_offsets(text.encode(), "utf-8", start, end)
 
 
-def from_utf16(text: str, start: int, end: int) -> tuple[int, int] | None:
+def utf16_offsets_to_code_points(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return offsets in units of UTF-16 as code points; None where they cut a character or lie outside."""
-    return _converted(text.encode("utf-16-le"), "utf-16-le", 2 * start, 2 * end)
+    return _convert_offsets(text.encode("utf-16-le"), "utf-16-le", 2 * start, 2 * end)
 
 
-def _converted(data: bytes, encoding: str, start: int, end: int) -> tuple[int, int] | None:
+def _convert_offsets(data: bytes, encoding: str, start: int, end: int) -> tuple[int, int] | None:
     if not 0 <= start <= end <= len(data):
         return None
     try:
@@ -103,15 +105,15 @@ def _converted(data: bytes, encoding: str, start: int, end: int) -> tuple[int, i
         return None
 
 
-def shortens(shown: str, address: str) -> bool:
+def is_shortened_url(shown: str, address: str) -> bool:
     """Return whether what is shown is an address, or the beginning of it, without its scheme."""
     form = shown.removesuffix("…").removesuffix("...")
     cut = form != shown
-    plain, whole = (_bare(one) for one in (form, address))
+    plain, whole = (_strip_scheme(one) for one in (form, address))
     return bool(plain) and (
         whole.startswith(plain) if cut else whole.rstrip("/") == plain.rstrip("/")
     )
 
 
-def _bare(address: str) -> str:
+def _strip_scheme(address: str) -> str:
     return _SCHEME.sub("", address.strip()).casefold()

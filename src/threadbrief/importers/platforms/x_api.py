@@ -33,38 +33,38 @@ from threadbrief.importers.model import (
     Wanted,
     media_missing,
 )
-from threadbrief.importers.platforms.text_offsets import unescaped
+from threadbrief.importers.platforms.text_offsets import unescape_x_text
 from threadbrief.importers.platforms.x_archive_index import last_versions
 from threadbrief.importers.platforms.x_archive_posts import (
     MEDIA_TYPES,
     NO_LANGUAGE,
-    UNMATCHED,
-    looks_cut,
+    TRUNCATED_DOUBT,
+    is_truncated,
 )
 from threadbrief.importers.platforms.x_entities import (
-    Address,
-    Handle,
-    Shown,
-    Written,
-    dated,
-    id_moment,
-    shown,
-    status_id,
-    x_moment,
+    DisplayText,
+    EntityText,
+    MentionEntity,
+    UrlEntity,
+    choose_date,
+    expand_entities,
+    parse_x_date,
+    snowflake_date,
+    status_id_in_url,
 )
 from threadbrief.importers.threads import (
-    Ordered,
+    OrderedThread,
     PostStub,
     ThreadGraph,
     author_doubts,
     build_graph,
     build_thread,
-    select_key,
+    select_post,
 )
 from threadbrief.model.brief import MediaType, Platform
 
 
-class Pages(Accumulator):
+class Responses(Accumulator):
     """What the answers hold."""
 
     posts: dict[int, JsonObject] = field(default_factory=dict)
@@ -89,9 +89,9 @@ class Pages(Accumulator):
         return self.users.get(author, {}) if author else {}
 
 
-def read_pages(documents: Iterable[object]) -> Pages:
+def read_responses(documents: Iterable[object]) -> Responses:
     """Return what is in all answers; where a post stands twice, the first that was asked for."""
-    pages = Pages()
+    pages = Responses()
     for document in documents:
         for answer in document if isinstance(document, list) else [document]:
             if isinstance(answer, dict):
@@ -99,7 +99,7 @@ def read_pages(documents: Iterable[object]) -> Pages:
     return pages
 
 
-def referenced(post: JsonObject, kind: str) -> int | None:
+def referenced_id(post: JsonObject, kind: str) -> int | None:
     """Return the post that another answers, quotes or repeats."""
     return next(
         (
@@ -111,7 +111,7 @@ def referenced(post: JsonObject, kind: str) -> int | None:
     )
 
 
-def replaced(pages: Pages) -> dict[int, int]:
+def superseded_versions(pages: Responses) -> dict[int, int]:
     """Return the versions of edited posts that another replaces, each with the last one."""
     editions = [
         tuple(
@@ -124,7 +124,7 @@ def replaced(pages: Pages) -> dict[int, int]:
     return last_versions((edition for edition in editions if len(edition) > 1), set(pages.posts))
 
 
-def own_answers(pages: Pages, last: dict[int, int]) -> dict[int, int]:
+def own_replies(pages: Responses, last: dict[int, int]) -> dict[int, int]:
     """Return which post of the same author each post answers."""
     keys = sorted(key for key in pages.posts if key not in last)
     if not any("referenced_tweets" in pages.posts[key] for key in keys):
@@ -132,7 +132,7 @@ def own_answers(pages: Pages, last: dict[int, int]) -> dict[int, int]:
     answers: dict[int, int] = {}
     for key in keys:
         post = pages.posts[key]
-        parent = referenced(post, "replied_to")
+        parent = referenced_id(post, "replied_to")
         if parent is None:
             continue
         parent = last.get(parent, parent)
@@ -144,7 +144,7 @@ def own_answers(pages: Pages, last: dict[int, int]) -> dict[int, int]:
     return answers | _bridges(pages, answers)
 
 
-def _by_conversation(pages: Pages, keys: list[int]) -> dict[int, int]:
+def _by_conversation(pages: Responses, keys: list[int]) -> dict[int, int]:
     """Put the posts of one author and conversation after one another, where nothing says who answers whom."""
     before: dict[tuple[str | None, str | None], int] = {}
     answers = {}
@@ -156,7 +156,7 @@ def _by_conversation(pages: Pages, keys: list[int]) -> dict[int, int]:
     return answers
 
 
-def _bridges(pages: Pages, answers: dict[int, int]) -> dict[int, int]:
+def _bridges(pages: Responses, answers: dict[int, int]) -> dict[int, int]:
     """Put a missing post of an author after the author's last one before it in the same conversation."""
     found = {}
     for key, parent in answers.items():
@@ -173,7 +173,7 @@ def _bridges(pages: Pages, answers: dict[int, int]) -> dict[int, int]:
     return found
 
 
-def _read(pages: Pages, answer: JsonObject) -> None:
+def _read(pages: Responses, answer: JsonObject) -> None:
     if "data" in answer or "includes" in answer or "errors" in answer:
         pages.pages += 1
         pages.more += "next_token" in get_object(answer, "meta")
@@ -190,7 +190,7 @@ def _read(pages: Pages, answer: JsonObject) -> None:
         _add(pages, answer, asked=True)
 
 
-def _include(pages: Pages, includes: JsonObject) -> None:
+def _include(pages: Responses, includes: JsonObject) -> None:
     for user in iter_objects(includes, "users"):
         pages.users.setdefault(get_text(user, "id") or "", user)
     for one in iter_objects(includes, "media"):
@@ -199,7 +199,7 @@ def _include(pages: Pages, includes: JsonObject) -> None:
         _add(pages, post, asked=False)
 
 
-def _add(pages: Pages, post: JsonObject, *, asked: bool) -> None:
+def _add(pages: Responses, post: JsonObject, *, asked: bool) -> None:
     """Take a post, and what tools that flatten answers put inside it."""
     key = get_number(post, "id")
     if key is None or not isinstance(post.get("text"), str):
@@ -230,12 +230,12 @@ _ESCAPED = re.compile(r"&(?:amp|lt|gt);")
 _PLAIN = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
 
 
-def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Built:
+def build_post(pages: Responses, key: int, url: str, last: Mapping[int, int]) -> Built:
     """Return a post; `last` gives the last version for each that was replaced."""
     post = pages.posts[key]
     earlier = sorted(old for old, new in last.items() if new == key)
-    answered = referenced(post, "replied_to")
-    date, doubts = dated(x_moment(post.get("created_at")), key)
+    answered = referenced_id(post, "replied_to")
+    date, doubts = choose_date(parse_x_date(post.get("created_at")), key)
     view, text_doubts = _view(post)
     media, missing = _media(pages, post)
     link, quotes, unseen = _quoted(pages, post, view)
@@ -244,7 +244,7 @@ def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Bui
         view.text,
         id=str(key),
         url=url,
-        date=(x_moment(first.get("created_at")) if earlier else None) or date,
+        date=(parse_x_date(first.get("created_at")) if earlier else None) or date,
         edited=date if earlier else None,
         reply_to=None if answered is None else str(last.get(answered, answered)),
         language=None if get_text(post, "lang") in NO_LANGUAGE else get_text(post, "lang"),
@@ -264,7 +264,7 @@ def post_address(handle: str | None, key: int) -> str:
     return f"https://x.com/{quote(handle or 'i')}/status/{key}"
 
 
-def _view(post: JsonObject) -> tuple[Shown, tuple[Doubt, ...]]:
+def _view(post: JsonObject) -> tuple[DisplayText, tuple[Doubt, ...]]:
     """Return the text of a post: the long one where the source holds it."""
     note = get_object(post, "note_tweet")
     whole = get_text(note, "text")
@@ -272,21 +272,21 @@ def _view(post: JsonObject) -> tuple[Shown, tuple[Doubt, ...]]:
         written = _written(
             post, get_text(post, "text") or "", get_object(post, "entities"), escaped=True
         )
-        return shown(written), (UNMATCHED,) if looks_cut(written) else ()
+        return expand_entities(written), (TRUNCATED_DOUBT,) if is_truncated(written) else ()
     escaped = bool(_ESCAPED.search(whole)) and not _PLAIN.search(whole)
     written = _written(post, whole, get_object(note, "entities"), escaped=escaped)
     detail = "the long text held escapes such as &amp;, and they were undone once: make sure that the author meant so"
-    return shown(written), (Doubt(DoubtKind.ESCAPE_DOUBT, detail),) if escaped else ()
+    return expand_entities(written), (Doubt(DoubtKind.ESCAPE_DOUBT, detail),) if escaped else ()
 
 
-def _written(post: JsonObject, whole: str, entities: JsonObject, *, escaped: bool) -> Written:
+def _written(post: JsonObject, whole: str, entities: JsonObject, *, escaped: bool) -> EntityText:
     urls = list(iter_objects(entities, "urls"))
     pictures = [url for url in urls if _is_media(url)]
-    return Written(
+    return EntityText(
         whole,
         get_text(post, "id") or "",
         tuple(
-            Address(
+            UrlEntity(
                 get_text(url, "url") or "",
                 get_text(url, "expanded_url", "url") or "",
                 _span(url),
@@ -296,7 +296,7 @@ def _written(post: JsonObject, whole: str, entities: JsonObject, *, escaped: boo
             if not _is_media(url)
         ),
         tuple(
-            Handle(get_text(one, "username") or "", _span(one))
+            MentionEntity(get_text(one, "username") or "", _span(one))
             for one in iter_objects(entities, "mentions")
         ),
         tuple(dict.fromkeys((get_text(url, "url") or "", _span(url)) for url in pictures)),
@@ -313,7 +313,9 @@ def _span(entity: JsonObject) -> tuple[int, int]:
     return (-1, -1) if start is None or end is None else (start, end)
 
 
-def _media(pages: Pages, post: JsonObject) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
+def _media(
+    pages: Responses, post: JsonObject
+) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
     attachments = get_object(post, "attachments")
     keys = [key for key in get_array(attachments, "media_keys") if isinstance(key, str)]
     keys = keys or [get_text(one, "media_key") or "" for one in iter_objects(attachments, "media")]
@@ -339,13 +341,13 @@ def _best(one: JsonObject) -> str | None:
 
 
 def _quoted(
-    pages: Pages, post: JsonObject, view: Shown
+    pages: Responses, post: JsonObject, view: DisplayText
 ) -> tuple[tuple[CapturedLink, ...], tuple[CapturedQuote, ...], tuple[Doubt, ...]]:
     """Return the post that another quotes, and its address where the text does not hold it."""
-    key = referenced(post, "quoted")
+    key = referenced_id(post, "quoted")
     if key is None:
         return (), (), ()
-    there = next((link.url for link in view.links if status_id(link.url) == str(key)), None)
+    there = next((link.url for link in view.links if status_id_in_url(link.url) == str(key)), None)
     user = pages.user(key)
     address = there or post_address(get_text(user, "username"), key)
     link = () if there else (CapturedLink(address, quotes=True),)
@@ -354,7 +356,7 @@ def _quoted(
         why = pages.errors.get(key)
         detail = f"the source does not hold the post that it quotes{f' ({why})' if why else ''}: {address}"
         return link, (), (Doubt(DoubtKind.QUOTE_UNSEEN, detail),)
-    date, _ = dated(x_moment(quoted.get("created_at")), key)
+    date, _ = choose_date(parse_x_date(quoted.get("created_at")), key)
     words = _view(quoted)[0].text
     return (
         link,
@@ -378,7 +380,7 @@ def _not_the_authors(post: JsonObject) -> Iterator[Doubt]:
             DoubtKind.TEXT_CHANGED,
             f"X withholds it in {countries or 'places'}: the text may be X's notice",
         )
-    if referenced(post, "retweeted") is not None:
+    if referenced_id(post, "retweeted") is not None:
         yield Doubt(
             DoubtKind.FORWARDED,
             "it repeats somebody else's post, cut perhaps: the words are not the author's",
@@ -408,18 +410,18 @@ class _XApi:
 
     def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
         threads = _threads(source)
-        key = select_key(source, wanted, threads.find, lambda: _list_threads(threads))
-        ordered = threads.graph.thread_of(threads.last.get(key, key))
+        key = select_post(source, wanted, threads.find, lambda: _list_threads(threads))
+        ordered = threads.graph.find_thread(threads.last.get(key, key))
         return _thread(source, wanted, threads, ordered)
 
 
 READER = _XApi()
 
 
-class _Threads(Accumulator):
+class _ApiThreads(Accumulator):
     """The posts of the answers, and their threads."""
 
-    pages: Pages
+    pages: Responses
     last: dict[int, int]
     """Versions of edited posts, each with the last one."""
     graph: ThreadGraph[int]
@@ -441,33 +443,33 @@ def _is_api(head: str) -> bool:
     )
 
 
-def _threads(source: ImportSource) -> _Threads:
-    pages = read_pages(read_documents(source, _names(source) or list_json_files(source)[:1]))
-    last = replaced(pages)
-    parents = {key: parent for key, parent in own_answers(pages, last).items() if key not in last}
+def _threads(source: ImportSource) -> _ApiThreads:
+    pages = read_responses(read_documents(source, _names(source) or list_json_files(source)[:1]))
+    last = superseded_versions(pages)
+    parents = {key: parent for key, parent in own_replies(pages, last).items() if key not in last}
     stubs = {
         key: _stub(pages, key, parents.get(key)) for key in sorted(pages.posts) if key not in last
     }
     bridges = {key: parent for key, parent in parents.items() if key not in stubs}
-    return _Threads(
-        pages, last, build_graph(stubs, bridges=bridges, rank=int, plain_text=unescaped)
+    return _ApiThreads(
+        pages, last, build_graph(stubs, bridges=bridges, rank=int, plain_text=unescape_x_text)
     )
 
 
-def _stub(pages: Pages, key: int, parent: int | None) -> PostStub[int]:
+def _stub(pages: Responses, key: int, parent: int | None) -> PostStub[int]:
     post = pages.posts[key]
     return PostStub(
         id=key,
         parent=parent,
-        date=x_moment(post.get("created_at")) or id_moment(key),
+        date=parse_x_date(post.get("created_at")) or snowflake_date(key),
         first_words=get_text(post, "text") or "",
     )
 
 
-def _list_threads(threads: _Threads) -> list[Listed]:
+def _list_threads(threads: _ApiThreads) -> list[Listed]:
     """Return the threads of two posts or more that are no replies to others; or else every post asked for."""
     pages, graph = threads.pages, threads.graph
-    long_threads = graph.long_threads()
+    long_threads = graph.thread_lengths()
     roots = [root for root in long_threads if not _answers_others(pages, root)] or list(
         long_threads
     )
@@ -477,13 +479,13 @@ def _list_threads(threads: _Threads) -> list[Listed]:
     return graph.list_threads(roots or requested)
 
 
-def _answers_others(pages: Pages, root: int) -> bool:
+def _answers_others(pages: Responses, root: int) -> bool:
     post = pages.posts.get(root)
-    return post is not None and referenced(post, "replied_to") in pages.posts
+    return post is not None and referenced_id(post, "replied_to") in pages.posts
 
 
 def _thread(
-    source: ImportSource, wanted: Wanted, threads: _Threads, ordered: Ordered[int]
+    source: ImportSource, wanted: Wanted, threads: _ApiThreads, ordered: OrderedThread[int]
 ) -> CapturedThread:
     pages = threads.pages
     user = pages.user(ordered.keys[0])
@@ -501,7 +503,9 @@ def _thread(
     )
 
 
-def _thread_doubts(pages: Pages, handle: str | None, ordered: Ordered[int]) -> Iterator[Doubt]:
+def _thread_doubts(
+    pages: Responses, handle: str | None, ordered: OrderedThread[int]
+) -> Iterator[Doubt]:
     yield from author_doubts(handle)
     if pages.more and pages.more == pages.pages:
         detail = "the answer says that another page follows, which the source does not hold: the thread may go on"
@@ -514,7 +518,7 @@ def _thread_doubts(pages: Pages, handle: str | None, ordered: Ordered[int]) -> I
         )
         yield Doubt(DoubtKind.PARENT_MISSING, detail)
     for index, key in enumerate(ordered.keys):
-        parent = referenced(pages.posts[key], "replied_to")
+        parent = referenced_id(pages.posts[key], "replied_to")
         if parent is not None and (index == 0 or parent not in pages.posts):
             why = pages.errors.get(parent)
             there = "is somebody else's" if parent in pages.posts else "the source does not hold"

@@ -7,17 +7,27 @@ from threadbrief.importers.inputs.json import JsonObject, get_number, get_text, 
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.platforms.x_archive_files import (
-    XFiles,
-    account_of,
-    entries,
+    ArchiveFiles,
     find_files,
-    former_handles,
-    media_names,
+    media_paths,
+    read_account,
+    read_entries,
+    read_former_handles,
 )
-from threadbrief.importers.platforms.x_archive_index import Threads, list_threads, scan, taken
-from threadbrief.importers.platforms.x_archive_posts import Archive, Notes, build_post, created
-from threadbrief.importers.platforms.x_entities import dated
-from threadbrief.importers.threads import Ordered, author_doubts, build_thread, select_key
+from threadbrief.importers.platforms.x_archive_index import (
+    ArchiveThreads,
+    build_index,
+    list_threads,
+    read_posts_by_id,
+)
+from threadbrief.importers.platforms.x_archive_posts import (
+    ArchiveContext,
+    NoteTweets,
+    build_post,
+    creation_date,
+)
+from threadbrief.importers.platforms.x_entities import choose_date
+from threadbrief.importers.threads import OrderedThread, author_doubts, build_thread, select_post
 from threadbrief.model.brief import Platform
 
 
@@ -40,16 +50,18 @@ class _XArchive:
     def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
         files = _files(source)
         own = _account(source, files, wanted).id
-        return list_threads(source, files, Threads(scan(source, files, own), own))
+        return list_threads(source, files, ArchiveThreads(build_index(source, files, own), own))
 
     def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
         files = _files(source)
         account = _account(source, files, wanted)
-        threads = Threads(scan(source, files, account.id), account.id)
-        key = select_key(source, wanted, threads.find, lambda: list_threads(source, files, threads))
-        ordered = threads.graph.thread_of(threads.last.get(key, key))
+        threads = ArchiveThreads(build_index(source, files, account.id), account.id)
+        key = select_post(
+            source, wanted, threads.find, lambda: list_threads(source, files, threads)
+        )
+        ordered = threads.graph.find_thread(threads.last.get(key, key))
         earlier = {post: threads.earlier(post) for post in ordered.keys}
-        posts = taken(
+        posts = read_posts_by_id(
             source, files, [*ordered.keys, *(old for olds in earlier.values() for old in olds)]
         )
         if account.handle is None:
@@ -67,12 +79,12 @@ class _XArchive:
 READER = _XArchive()
 
 
-def _files(source: ImportSource) -> XFiles:
-    return find_files(source) or XFiles(source.names[:1])
+def _files(source: ImportSource) -> ArchiveFiles:
+    return find_files(source) or ArchiveFiles(source.names[:1])
 
 
-def _account(source: ImportSource, files: XFiles, wanted: Wanted) -> _Account:
-    said = account_of(source, files)
+def _account(source: ImportSource, files: ArchiveFiles, wanted: Wanted) -> _Account:
+    said = read_account(source, files)
     handle = get_text(said, "username") or (wanted.handle or "").removeprefix("@") or None
     return _Account(get_number(said, "accountId"), handle, get_text(said, "accountDisplayName"))
 
@@ -85,7 +97,7 @@ def _to_last(built: Built, last: Mapping[int, int]) -> Built:
     return replace(built, post=replace(built.post, reply_to=str(last[answered])))
 
 
-def _handle_in(posts: Mapping[int, JsonObject], ordered: Ordered[int]) -> str | None:
+def _handle_in(posts: Mapping[int, JsonObject], ordered: OrderedThread[int]) -> str | None:
     """Return the author's handle from a post that answers one of the same thread."""
     for key in ordered.keys:
         if get_number(posts[key], "in_reply_to_status_id_str") in ordered.keys:
@@ -94,26 +106,26 @@ def _handle_in(posts: Mapping[int, JsonObject], ordered: Ordered[int]) -> str | 
 
 
 def _archive(
-    source: ImportSource, files: XFiles, account: _Account, posts: list[JsonObject]
-) -> Archive:
-    dates = [dated(created(post), get_number(post, "id_str"))[0] for post in posts]
-    notes = (entry for name in files.notes for entry in entries(source, name))
-    return Archive(
+    source: ImportSource, files: ArchiveFiles, account: _Account, posts: list[JsonObject]
+) -> ArchiveContext:
+    dates = [choose_date(creation_date(post), get_number(post, "id_str"))[0] for post in posts]
+    notes = (entry for name in files.notes for entry in read_entries(source, name))
+    return ArchiveContext(
         account.handle,
-        former_handles(source, files),
-        Notes(
+        read_former_handles(source, files),
+        NoteTweets(
             (note for entry in notes if isinstance(note := entry.get("noteTweet"), dict)),
             [int(date.timestamp()) for date in dates if date],
         ),
-        media_names(files),
+        media_paths(files),
     )
 
 
 def _thread(
     source: ImportSource,
-    files: XFiles,
+    files: ArchiveFiles,
     account: _Account,
-    ordered: Ordered[int],
+    ordered: OrderedThread[int],
     built: list[Built],
 ) -> CapturedThread:
     base = f"https://x.com/{account.handle or 'i'}/status/"
@@ -137,7 +149,7 @@ def _thread(
     )
 
 
-def _first_doubts(reply_to: str | None, ordered: Ordered[int]) -> Iterator[Doubt]:
+def _first_doubts(reply_to: str | None, ordered: OrderedThread[int]) -> Iterator[Doubt]:
     """Yield the doubt about a thread whose first post the source does not hold, or is a reply."""
     if ordered.missing is not None:
         detail = f"the thread goes on from the author's own post {ordered.missing}, which the source does not hold"

@@ -17,7 +17,7 @@ _ASSIGNED = re.compile(rb"\s*(?:\xef\xbb\xbf)?window\.YTD\.tweets?\.part\d+\s*=\
 _BARE = re.compile(rb'\s*(?:\xef\xbb\xbf)?\[\s*\{\s*"tweet"\s*:\s*\{')
 
 
-class XFiles(Frozen):
+class ArchiveFiles(Frozen):
     """The files that a thread is read from, by their names in the source."""
 
     posts: tuple[str, ...]
@@ -27,13 +27,13 @@ class XFiles(Frozen):
     media: tuple[str, ...] = ()
 
 
-def find_files(source: ImportSource) -> XFiles | None:
+def find_files(source: ImportSource) -> ArchiveFiles | None:
     """Return the files of an archive, None where the source is none.
 
     Raises BriefError where there are posts of two archives: which is wanted?
     """
     if len(source.names) == 1:
-        return XFiles(source.names) if _holds_posts(source, source.names[0]) else None
+        return ArchiveFiles(source.names) if _holds_posts(source, source.names[0]) else None
     named = [name for name in source.names if _POSTS.fullmatch(_last(name))]
     posts = sorted((name for name in named if _holds_posts(source, name)), key=_part)
     folders = sorted({_folder(name) for name in posts})
@@ -47,10 +47,10 @@ def find_files(source: ImportSource) -> XFiles | None:
     return _beside(source, folders[0], tuple(posts))
 
 
-def _beside(source: ImportSource, folder: str, posts: tuple[str, ...]) -> XFiles:
+def _beside(source: ImportSource, folder: str, posts: tuple[str, ...]) -> ArchiveFiles:
     names = [name for name in source.names if name.startswith(folder)]
     here = {name[len(folder) :]: name for name in names}
-    return XFiles(
+    return ArchiveFiles(
         posts,
         tuple(sorted((name for short, name in here.items() if _NOTES.fullmatch(short)), key=_part)),
         here.get("account.js"),
@@ -59,15 +59,15 @@ def _beside(source: ImportSource, folder: str, posts: tuple[str, ...]) -> XFiles
     )
 
 
-def posts_in(source: ImportSource, name: str) -> Iterator[JsonObject]:
+def read_posts(source: ImportSource, name: str) -> Iterator[JsonObject]:
     """Yield the posts of a file, in its order."""
-    for entry in entries(source, name):
+    for entry in read_entries(source, name):
         post = entry.get("tweet", entry)
         if isinstance(post, dict):
             yield post
 
 
-def entries(source: ImportSource, name: str) -> Iterator[JsonObject]:
+def read_entries(source: ImportSource, name: str) -> Iterator[JsonObject]:
     """Yield the objects of a file of an archive."""
     with source.open(name) as file:
         stream = JsonStream(file, name)
@@ -78,19 +78,19 @@ def entries(source: ImportSource, name: str) -> Iterator[JsonObject]:
         stream.expect_end()
 
 
-def account_of(source: ImportSource, files: XFiles) -> JsonObject:
+def read_account(source: ImportSource, files: ArchiveFiles) -> JsonObject:
     """Return what an archive says about whose it is."""
     if files.account is None:
         return {}
-    return next((get_object(entry, "account") for entry in entries(source, files.account)), {})
+    return next((get_object(entry, "account") for entry in read_entries(source, files.account)), {})
 
 
-def former_handles(source: ImportSource, files: XFiles) -> list[tuple[str, str]]:
+def read_former_handles(source: ImportSource, files: ArchiveFiles) -> list[tuple[str, str]]:
     """Return the handles that an account had before, each with the time, in ISO 8601, until which it had it."""
     if files.handles is None:
         return []
     found = []
-    for entry in entries(source, files.handles):
+    for entry in read_entries(source, files.handles):
         change = get_object(entry, "screenNameChange", "screenNameChange")
         until, handle = get_text(change, "changedAt"), get_text(change, "changedFrom")
         if until and handle:
@@ -98,7 +98,7 @@ def former_handles(source: ImportSource, files: XFiles) -> list[tuple[str, str]]
     return sorted(found)
 
 
-def media_names(files: XFiles) -> dict[str, str]:
+def media_paths(files: ArchiveFiles) -> dict[str, str]:
     """Return the paths of the pictures and films by their own names: the id of the post, a hyphen, and a name."""
     return {_last(name): join_surrogates(name) for name in files.media}
 

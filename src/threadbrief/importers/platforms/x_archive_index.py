@@ -21,13 +21,13 @@ from threadbrief.importers.inputs.json import (
 from threadbrief.importers.inputs.json import get_array as list_at
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Listed
-from threadbrief.importers.platforms.text_offsets import unescaped
-from threadbrief.importers.platforms.x_archive_files import XFiles, posts_in
-from threadbrief.importers.platforms.x_entities import id_moment, x_moment
-from threadbrief.importers.threads import Links, PostStub, ThreadGraph
+from threadbrief.importers.platforms.text_offsets import unescape_x_text
+from threadbrief.importers.platforms.x_archive_files import ArchiveFiles, read_posts
+from threadbrief.importers.platforms.x_entities import parse_x_date, snowflake_date
+from threadbrief.importers.threads import PostStub, ReplyLinks, ThreadGraph
 
 
-class SortedLinks(Links[int]):
+class SortedReplyLinks(ReplyLinks[int]):
     """Which post each post answers, by id.
 
     Ids grow with time, so that a post has a greater one than what it answers. Only one that answers the later version
@@ -56,12 +56,12 @@ class SortedLinks(Links[int]):
         at = bisect_left(self._child, key)
         return self._parent[at] if at < len(self._child) and self._child[at] == key else None
 
-    def answers_to(self, key: int) -> Sequence[int]:
+    def replies_to(self, key: int) -> Sequence[int]:
         """Return the answers to a post, by id."""
         at = bisect_left(self._sorted_parent, key)
         return self._sorted_child[at : bisect_right(self._sorted_parent, key, at)]
 
-    def answered(self) -> Iterable[int]:
+    def parents(self) -> Iterable[int]:
         """Yield the posts that others answer, each once."""
         before = None
         for key in self._sorted_parent:
@@ -105,12 +105,12 @@ def _by_child(
     return child, parent
 
 
-KEPT = 120_000
+MAX_OPENINGS = 120_000
 """First words that are kept in the first pass; those of later posts are looked up in a second one, where needed."""
 _WORDS = 160
 
 
-class Index(Accumulator):
+class ArchiveIndex(Accumulator):
     """What one pass over the posts finds."""
 
     ids: "array[int]" = field(default_factory=lambda: array("Q"))
@@ -124,20 +124,20 @@ class Index(Accumulator):
     """The dates of posts that may begin a thread, and their first words."""
 
 
-class Threads:
+class ArchiveThreads:
     """The threads of an archive."""
 
-    def __init__(self, index: Index, own: int | None) -> None:
+    def __init__(self, index: ArchiveIndex, own: int | None) -> None:
         self.ids = index.ids
         versions = {key for edition in index.editions for key in edition}
         self.last = last_versions(index.editions, {key for key in index.ids if key in versions})
-        links = SortedLinks(index.children, index.parents, self.last)
-        absent = {key for key in links.answered() if links.parent_of(key) is None}
+        links = SortedReplyLinks(index.children, index.parents, self.last)
+        absent = {key for key in links.parents() if links.parent_of(key) is None}
         absent.difference_update(index.ids)
         if own is None:
             links.leave_out(absent)
         self.stubs = PackedStubs(index, frozenset(absent), self.last)
-        self.graph = ThreadGraph(self.stubs, links, rank=int, plain_text=unescaped)
+        self.graph = ThreadGraph(self.stubs, links, rank=int, plain_text=unescape_x_text)
 
     def find(self, said: str) -> int | None:
         """Return the post of an id."""
@@ -150,8 +150,8 @@ class Threads:
 
         Those of two posts or more; or every post, where there is no such thread.
         """
-        sizes = self.graph.long_threads().items()
-        heads = [(self.graph.ordered(root).keys[0], size) for root, size in sizes]
+        sizes = self.graph.thread_lengths().items()
+        heads = [(self.graph.order_thread(root).keys[0], size) for root, size in sizes]
         return sorted(heads or ((key, 1) for key in self.stubs), reverse=True)
 
     def earlier(self, key: int) -> list[int]:
@@ -162,7 +162,9 @@ class Threads:
 class PackedStubs:
     """The stubs of an archive, made from the bytes of its index when they are asked for."""
 
-    def __init__(self, index: Index, absent: frozenset[int], last: Mapping[int, int]) -> None:
+    def __init__(
+        self, index: ArchiveIndex, absent: frozenset[int], last: Mapping[int, int]
+    ) -> None:
         self._ids = index.ids
         self._absent = absent
         self._last = last
@@ -176,12 +178,12 @@ class PackedStubs:
 
     def __getitem__(self, key: int) -> PostStub[int]:
         date, _, words = self.openings.get(key, b"\n").decode().partition("\n")
-        return PostStub(id=key, date=x_moment(date) or id_moment(key), first_words=words)
+        return PostStub(id=key, date=parse_x_date(date) or snowflake_date(key), first_words=words)
 
 
-def scan(source: ImportSource, files: XFiles, own: int | None) -> Index:
+def build_index(source: ImportSource, files: ArchiveFiles, own: int | None) -> ArchiveIndex:
     """Read through the posts once."""
-    index = Index()
+    index = ArchiveIndex()
     for post in _posts(source, files):
         key = post_id(source, post)
         index.ids.append(key)
@@ -194,7 +196,7 @@ def scan(source: ImportSource, files: XFiles, own: int | None) -> Index:
         if parent is not None and _is_own(post, own):
             index.children.append(key)
             index.parents.append(parent)
-        elif len(index.openings) < KEPT:
+        elif len(index.openings) < MAX_OPENINGS:
             index.openings[key] = _opening(post)
     return index
 
@@ -210,7 +212,9 @@ def post_id(source: ImportSource, post: JsonObject) -> int:
     return key
 
 
-def list_threads(source: ImportSource, files: XFiles, threads: Threads) -> Iterator[Listed]:
+def list_threads(
+    source: ImportSource, files: ArchiveFiles, threads: ArchiveThreads
+) -> Iterator[Listed]:
     """Yield the threads, newest first. First words that the index does not hold are read in a second pass."""
     heads = threads.heads()
     openings = threads.stubs.openings
@@ -225,7 +229,9 @@ def list_threads(source: ImportSource, files: XFiles, threads: Threads) -> Itera
         yield threads.graph.entry(stub, size, stub.first_words or "")
 
 
-def taken(source: ImportSource, files: XFiles, keys: Iterable[int]) -> dict[int, JsonObject]:
+def read_posts_by_id(
+    source: ImportSource, files: ArchiveFiles, keys: Iterable[int]
+) -> dict[int, JsonObject]:
     """Return posts by their ids; the first of those that stand twice."""
     wanted = set(keys)
     found: dict[int, JsonObject] = {}
@@ -238,9 +244,9 @@ def taken(source: ImportSource, files: XFiles, keys: Iterable[int]) -> dict[int,
     return found
 
 
-def _posts(source: ImportSource, files: XFiles) -> Iterator[JsonObject]:
+def _posts(source: ImportSource, files: ArchiveFiles) -> Iterator[JsonObject]:
     for name in files.posts:
-        yield from posts_in(source, name)
+        yield from read_posts(source, name)
 
 
 def _opening(post: JsonObject) -> bytes:
@@ -273,10 +279,10 @@ def last_versions(editions: Iterable[tuple[int, ...]], present: set[int]) -> dic
         for key in edition:
             if there and key < there[-1]:
                 last[key] = max(last.get(key, 0), there[-1])
-    return {key: _follow(key, last) for key in last}
+    return {key: _resolve_version(key, last) for key in last}
 
 
-def _follow(key: int, last: dict[int, int]) -> int:
+def _resolve_version(key: int, last: dict[int, int]) -> int:
     while key in last:
         key = last[key]
     return key

@@ -27,15 +27,15 @@ from threadbrief.importers.model import (
     DoubtKind,
     media_missing,
 )
-from threadbrief.importers.platforms.text_offsets import unescaped
+from threadbrief.importers.platforms.text_offsets import unescape_x_text
 from threadbrief.importers.platforms.x_entities import (
-    Address,
-    Handle,
-    Written,
-    dated,
-    hidden,
-    shown,
-    x_moment,
+    EntityText,
+    MentionEntity,
+    UrlEntity,
+    choose_date,
+    display_start,
+    expand_entities,
+    parse_x_date,
 )
 from threadbrief.model.brief import MediaType
 
@@ -47,26 +47,26 @@ _KEPT = 200
 """The weight of the part of a long post that X keeps, at least."""
 _ANSWERED = re.compile(r"\s*(?:@\w+\s+)+")
 _TAIL = re.compile(r"(?:\s*https?://t\.co/\w+)*\s*$")
-UNMATCHED = Doubt(
+TRUNCATED_DOUBT = Doubt(
     DoubtKind.LONG_TEXT_UNMATCHED,
     "the text is cut at its end, and the source does not hold the rest: add it",
 )
 
 
-class Notes:
+class NoteTweets:
     """The notes that may belong to posts of a thread."""
 
     def __init__(self, notes: Iterable[JsonObject], seconds: Iterable[int]) -> None:
         near = {second + apart for second in seconds for apart in range(-_NEAR, _NEAR + 1)}
         self._notes: list[tuple[int, JsonObject]] = []
         for note in notes:
-            date = x_moment(note.get("createdAt"))
+            date = parse_x_date(note.get("createdAt"))
             if date is not None and int(date.timestamp()) in near:
                 self._notes.append((int(date.timestamp()), note))
 
-    def of(self, written: Written, second: int) -> Written | None:
+    def of(self, written: EntityText, second: int) -> EntityText | None:
         """Return the whole text of a post, None where it is no long one or its note is not there."""
-        begin = without_tail(written)
+        begin = truncated_part(written)
         if _weight(begin) < _KEPT:
             return None
         fitting = [
@@ -78,17 +78,17 @@ class Notes:
         return _written(self._notes[min(fitting)[1]][1], written) if fitting else None
 
 
-def without_tail(written: Written) -> str:
+def truncated_part(written: EntityText) -> str:
     """Return the text of a post as far as X keeps it: without the handles it answers, short addresses and ellipsis."""
-    shown = written.text[hidden(written) :]
-    return unescaped(_TAIL.sub("", shown)).removesuffix("…").rstrip()
+    shown = written.text[display_start(written) :]
+    return unescape_x_text(_TAIL.sub("", shown)).removesuffix("…").rstrip()
 
 
-def looks_cut(written: Written) -> bool:
+def is_truncated(written: EntityText) -> bool:
     """Return whether a text ends as X cuts a long one: with an ellipsis, about 280 on."""
     if not _TAIL.sub("", written.text).endswith("…"):
         return False
-    plain = unescaped(written.text)
+    plain = unescape_x_text(written.text)
     weight = _weight(plain)
     return weight >= _FULL or (plain.startswith("RT @") and weight >= _FULL // 2)
 
@@ -105,11 +105,11 @@ def _continues(begin: str, note: str) -> bool:
     return any(form.startswith(short) and len(form) > len(short) for form in forms)
 
 
-def _written(note: JsonObject, short: Written) -> Written:
+def _written(note: JsonObject, short: EntityText) -> EntityText:
     core = get_object(note, "core")
     names = {one.handle.casefold(): one.name for one in short.handles}
     addresses = tuple(
-        Address(
+        UrlEntity(
             get_text(url, "shortUrl") or "",
             get_text(url, "expandedUrl") or get_text(url, "shortUrl") or "",
             _span(url),
@@ -117,11 +117,11 @@ def _written(note: JsonObject, short: Written) -> Written:
         for url in iter_objects(core, "urls")
     )
     handles = tuple(
-        Handle(handle, _span(mention), names.get(handle.casefold()))
+        MentionEntity(handle, _span(mention), names.get(handle.casefold()))
         for mention in iter_objects(core, "mentions")
         if (handle := get_text(mention, "screenName"))
     )
-    return Written(get_text(core, "text") or "", short.post, addresses, handles, escaped=False)
+    return EntityText(get_text(core, "text") or "", short.post, addresses, handles, escaped=False)
 
 
 def _span(entity: JsonObject) -> tuple[int, int]:
@@ -138,32 +138,36 @@ NO_LANGUAGE = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"}
 """What X says where it knows no language."""
 
 
-class Archive(Frozen):
+class ArchiveContext(Frozen):
     """What is known of all posts of an archive."""
 
     handle: str | None
     formerly: Sequence[tuple[str, str]]
     """Former handles, each with the time until which it was used, the earliest first."""
-    notes: Notes
+    notes: NoteTweets
     media: Mapping[str, str]
     """The paths of pictures and films, by their names."""
 
 
-def build_post(post: JsonObject, archive: Archive, earlier: Sequence[JsonObject] = ()) -> Built:
+def build_post(
+    post: JsonObject, archive: ArchiveContext, earlier: Sequence[JsonObject] = ()
+) -> Built:
     """Return a post; `earlier` are the versions that it replaces, the first one first."""
     key = get_text(post, "id_str", "id") or ""
-    date, doubts = dated(created(post), get_number(post, "id_str"))
-    short = written(post)
+    date, doubts = choose_date(creation_date(post), get_number(post, "id_str"))
+    short = read_entities(post)
     long = archive.notes.of(short, int(date.timestamp())) if date else None
-    if long is None and looks_cut(short):
-        doubts += (UNMATCHED,)
-    view = shown(long or short)
+    if long is None and is_truncated(short):
+        doubts += (TRUNCATED_DOUBT,)
+    view = expand_entities(long or short)
     links = view.links
     if long is not None:
         there = {link.url for link in links}
-        links += tuple(link for link in shown(short).links if link.quotes and link.url not in there)
+        links += tuple(
+            link for link in expand_entities(short).links if link.quotes and link.url not in there
+        )
     media, missing = _media(post, key, archive.media)
-    first = created(earlier[0]) if earlier else None
+    first = creation_date(earlier[0]) if earlier else None
     captured = CapturedPost(
         view.text,
         id=key,
@@ -179,16 +183,16 @@ def build_post(post: JsonObject, archive: Archive, earlier: Sequence[JsonObject]
     return Built(captured, (*doubts, *missing, *_edited(earlier), *_repeated(short)))
 
 
-def created(post: JsonObject) -> datetime | None:
+def creation_date(post: JsonObject) -> datetime | None:
     """Return when a post says that it was made."""
-    return x_moment(post.get("created_at"))
+    return parse_x_date(post.get("created_at"))
 
 
-def written(post: JsonObject) -> Written:
+def read_entities(post: JsonObject) -> EntityText:
     """Return the text of a post with its entities, as X writes them."""
     entities = get_object(post, "entities")
     addresses = tuple(
-        Address(
+        UrlEntity(
             get_text(url, "url") or "",
             get_text(url, "expanded_url", "url") or "",
             parse_offsets(url.get("indices")) or (-1, -1),
@@ -196,7 +200,7 @@ def written(post: JsonObject) -> Written:
         for url in iter_objects(entities, "urls")
     )
     handles = tuple(
-        Handle(
+        MentionEntity(
             get_text(one, "screen_name") or "",
             parse_offsets(one.get("indices")) or (-1, -1),
             get_text(one, "name"),
@@ -212,7 +216,7 @@ def written(post: JsonObject) -> Written:
     }
     begin, _ = parse_offsets(get_array(post, "display_text_range")) or (0, 0)
     whole = get_text(post, "full_text", "text") or ""
-    return Written(
+    return EntityText(
         whole, get_text(post, "id_str", "id") or "", addresses, handles, tuple(pictures), begin
     )
 
@@ -258,7 +262,7 @@ def _last(address: str) -> str:
     return address.partition("?")[0].rpartition("/")[2]
 
 
-def _former(date: str, archive: Archive) -> str | None:
+def _former(date: str, archive: ArchiveContext) -> str | None:
     """Return the handle that the account had then, where it was another."""
     now = archive.handle
     then = next((handle for until, handle in archive.formerly if date and date < until), None)
@@ -278,7 +282,7 @@ def _edited(earlier: Sequence[JsonObject]) -> tuple[Doubt, ...]:
     return (Doubt(DoubtKind.EDITED, detail),)
 
 
-def _repeated(written: Written) -> tuple[Doubt, ...]:
+def _repeated(written: EntityText) -> tuple[Doubt, ...]:
     if not written.text.startswith("RT @"):
         return ()
     return (

@@ -10,7 +10,12 @@ from datetime import UTC, datetime, timedelta
 from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import parse_datetime
 from threadbrief.importers.model import CapturedLink, CapturedMention, Doubt, DoubtKind
-from threadbrief.importers.platforms.text_offsets import Patch, located, splice, unescaped
+from threadbrief.importers.platforms.text_offsets import (
+    Replacement,
+    locate_text,
+    replace_spans,
+    unescape_x_text,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_TIMED = 29_700_859_247
@@ -20,7 +25,7 @@ _CREATED = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d
 _APART = timedelta(seconds=2)
 
 
-def x_moment(found: object) -> datetime | None:
+def parse_x_date(found: object) -> datetime | None:
     """Return the instant of `Sat Feb 18 12:33:11 +0000 2023`, or of ISO 8601."""
     match = _CREATED.fullmatch(found) if isinstance(found, str) else None
     if match is None:
@@ -42,16 +47,18 @@ def x_moment(found: object) -> datetime | None:
         return None
 
 
-def id_moment(number: int) -> datetime | None:
+def snowflake_date(number: int) -> datetime | None:
     """Return the instant that an id holds; None for one from before they held any."""
     if number < _FIRST_TIMED:
         return None
     return _EPOCH + timedelta(milliseconds=(number >> 22) + 1_288_834_974_657)
 
 
-def dated(said: datetime | None, number: int | None) -> tuple[datetime | None, tuple[Doubt, ...]]:
+def choose_date(
+    said: datetime | None, number: int | None
+) -> tuple[datetime | None, tuple[Doubt, ...]]:
     """Return when a post was made by what it says and by its id, and the doubt where they differ."""
-    held = id_moment(number) if number is not None else None
+    held = snowflake_date(number) if number is not None else None
     if said is None and held is None:
         return None, (Doubt(DoubtKind.DATE_MISSING, "the source does not say when it was posted"),)
     if said is None:
@@ -71,7 +78,7 @@ _STATUS = re.compile(
 _MENTIONS = re.compile(r"(?:[@＠]\w{1,20}\s+)+")
 
 
-class Address(Frozen):
+class UrlEntity(Frozen):
     """A short address of an entity."""
 
     short: str
@@ -80,7 +87,7 @@ class Address(Frozen):
     title: str | None = None
 
 
-class Handle(Frozen):
+class MentionEntity(Frozen):
     """A mention of an entity."""
 
     handle: str
@@ -88,14 +95,14 @@ class Handle(Frozen):
     name: str | None = None
 
 
-class Written(Frozen):
+class EntityText(Frozen):
     """A text as X writes it."""
 
     text: str
     post: str
     """The id of its post."""
-    addresses: tuple[Address, ...] = ()
-    handles: tuple[Handle, ...] = ()
+    addresses: tuple[UrlEntity, ...] = ()
+    handles: tuple[MentionEntity, ...] = ()
     pictures: tuple[tuple[str, tuple[int, int]], ...] = ()
     """The short addresses that stand for pictures and films, which readers did not see."""
     shown_from: int = 0
@@ -103,7 +110,7 @@ class Written(Frozen):
     escaped: bool = True
 
 
-class Shown(Frozen):
+class DisplayText(Frozen):
     """A text as its readers saw it."""
 
     text: str
@@ -111,32 +118,35 @@ class Shown(Frozen):
     mentions: tuple[CapturedMention, ...]
 
 
-def shown(written: Written) -> Shown:
+def expand_entities(written: EntityText) -> DisplayText:
     """Return a text with its full addresses, without those of its pictures, its escapes undone once."""
     text = written.text
-    begin = hidden(written)
+    begin = display_start(written)
     found: list[tuple[tuple[int, int] | None, str | None]] = [
-        (located(text, *address.span, [address.short]), address.full)
+        (locate_text(text, *address.span, [address.short]), address.full)
         for address in written.addresses
     ]
     found += [
-        (located(text, *one.span, [f"@{one.handle}", f"＠{one.handle}"]), None)
+        (locate_text(text, *one.span, [f"@{one.handle}", f"＠{one.handle}"]), None)
         for one in written.handles
     ]
-    found += [(located(text, *span, [short]), "") for short, span in written.pictures]
-    patches = [Patch(0, begin, "")]
+    found += [(locate_text(text, *span, [short]), "") for short, span in written.pictures]
+    patches = [Replacement(0, begin, "")]
     patches += [
-        Patch(*(span if span and span[0] >= begin else (-1, -1)), form) for span, form in found
+        Replacement(*(span if span and span[0] >= begin else (-1, -1)), form)
+        for span, form in found
     ]
-    undo: Callable[[str], str] = unescaped if written.escaped else str
-    spliced = splice(text, patches, undo)
+    undo: Callable[[str], str] = unescape_x_text if written.escaped else str
+    spliced = replace_spans(text, patches, undo)
     whole = spliced.text.rstrip() if written.pictures else spliced.text
     places = spliced.places[1:]
     count = len(written.addresses)
-    return Shown(whole, _links(written, whole, places[:count]), _mentions(written, places[count:]))
+    return DisplayText(
+        whole, _links(written, whole, places[:count]), _mentions(written, places[count:])
+    )
 
 
-def hidden(written: Written) -> int:
+def display_start(written: EntityText) -> int:
     """Return where the shown part begins: after the handles of those whom it answers, where X hides them."""
     begin = written.shown_from
     return (
@@ -144,19 +154,19 @@ def hidden(written: Written) -> int:
     )
 
 
-def status_id(address: str) -> str | None:
+def status_id_in_url(address: str) -> str | None:
     """Return the id in the address of a post of X; None where it is no such address, or one of its pictures."""
     match = _STATUS.fullmatch(address)
     return match[1] if match else None
 
 
 def _links(
-    written: Written, text: str, places: Iterable[tuple[int, int] | None]
+    written: EntityText, text: str, places: Iterable[tuple[int, int] | None]
 ) -> tuple[CapturedLink, ...]:
     found = []
     for address, place in zip(written.addresses, places, strict=False):
         start, end = place or (None, None)
-        quoted = status_id(address.full)
+        quoted = status_id_in_url(address.full)
         at_end = end is None or not text[end:].strip()
         if quoted == written.post and place is None:
             continue
@@ -166,7 +176,7 @@ def _links(
 
 
 def _mentions(
-    written: Written, places: Iterable[tuple[int, int] | None]
+    written: EntityText, places: Iterable[tuple[int, int] | None]
 ) -> tuple[CapturedMention, ...]:
     return tuple(
         CapturedMention(handle.handle, *place, handle.name)
