@@ -47,7 +47,9 @@ from threadbrief.importers.platforms.text_offsets import (
 from threadbrief.importers.threads import (
     OrderedThread,
     PostStub,
+    ThreadDoubts,
     ThreadGraph,
+    ThreadHeader,
     build_graph,
     build_thread,
     select_post,
@@ -407,14 +409,15 @@ class _Bluesky:
         return build_thread(
             source,
             (build_post(nodes.posts[uri]) for uri in ordered.keys),
-            format_name=self.format,
-            platform=Platform.BLUESKY,
-            files=_names(source) or list_json_files(source)[:1],
-            ordered=ordered,
-            handle=handle,
-            name=get_text(author, "displayName"),
-            doubts_before=_first_doubts(nodes, ordered, handle),
-            doubts_after=_cuts(nodes, ordered),
+            ordered,
+            ThreadHeader(
+                format=self.format,
+                platform=Platform.BLUESKY,
+                files=tuple(_names(source) or list_json_files(source)[:1]),
+                handle=handle,
+                name=get_text(author, "displayName"),
+            ),
+            ThreadDoubts(before=_first_doubts(nodes, ordered, handle), after=_cuts(nodes, ordered)),
         )
 
 

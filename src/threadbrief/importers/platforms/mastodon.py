@@ -32,7 +32,9 @@ from threadbrief.importers.platforms.mastodon_posts import (
 from threadbrief.importers.threads import (
     OrderedThread,
     PostStub,
+    ThreadDoubts,
     ThreadGraph,
+    ThreadHeader,
     author_doubts,
     build_graph,
     build_thread,
@@ -300,17 +302,21 @@ def _thread(
     return build_thread(
         source,
         (build_post(found[key], files) for key in kept.keys),
-        format_name=READER.format,
-        platform=Platform.MASTODON,
-        files=list_mastodon_files(source) or list_json_files(source)[:1],
-        ordered=kept,
-        handle=first.handle,
-        name=first.name or None,
-        doubts_before=(
-            *private_posts_doubts(len(ordered.keys) - len(kept.keys)),
-            *_first_doubts(index, ordered, first),
+        kept,
+        ThreadHeader(
+            format=READER.format,
+            platform=Platform.MASTODON,
+            files=tuple(list_mastodon_files(source) or list_json_files(source)[:1]),
+            handle=first.handle,
+            name=first.name or None,
         ),
-        doubts_after=_cuts(index, kept.keys, found),
+        ThreadDoubts(
+            before=(
+                *private_posts_doubts(len(ordered.keys) - len(kept.keys)),
+                *_first_doubts(index, ordered, first),
+            ),
+            after=_cuts(index, kept.keys, found),
+        ),
     )
 
 

@@ -35,7 +35,9 @@ from threadbrief.importers.threads import (
     OrderedThread,
     PostStub,
     ReplyLinks,
+    ThreadDoubts,
     ThreadGraph,
+    ThreadHeader,
     build_thread,
     nothing_public_error,
     only_thread_id,
@@ -322,15 +324,19 @@ def _thread(
     return build_thread(
         source,
         (build_post(albums[key], around) for key in ordered.keys),
-        format_name=READER.format,
-        platform=Platform.TELEGRAM,
-        files=[name],
-        ordered=ordered,
-        handle=handle,
-        name=talk.chat.name,
-        doubts_before=_chat_doubts(talk.chat, around),
-        doubts_of_replies=_answered(talk, ordered),
-        doubts_after=_gaps(talk, ordered, selection) if selection.chain is None else (),
+        ordered,
+        ThreadHeader(
+            format=READER.format,
+            platform=Platform.TELEGRAM,
+            files=(name,),
+            handle=handle,
+            name=talk.chat.name,
+        ),
+        ThreadDoubts(
+            before=_chat_doubts(talk.chat, around),
+            of_replies=_answered(talk, ordered),
+            after=_gaps(talk, ordered, selection) if selection.chain is None else (),
+        ),
     )
 
 

@@ -55,7 +55,9 @@ from threadbrief.importers.platforms.x_entities import (
 from threadbrief.importers.threads import (
     OrderedThread,
     PostStub,
+    ThreadDoubts,
     ThreadGraph,
+    ThreadHeader,
     author_doubts,
     build_graph,
     build_thread,
@@ -493,13 +495,15 @@ def _thread(
     return build_thread(
         source,
         (build_post(pages, key, post_address(handle, key), threads.last) for key in ordered.keys),
-        format_name=READER.format,
-        platform=Platform.X,
-        files=_names(source) or list_json_files(source)[:1],
-        ordered=ordered,
-        handle=handle,
-        name=get_text(user, "name"),
-        doubts_before=_thread_doubts(pages, handle, ordered),
+        ordered,
+        ThreadHeader(
+            format=READER.format,
+            platform=Platform.X,
+            files=tuple(_names(source) or list_json_files(source)[:1]),
+            handle=handle,
+            name=get_text(user, "name"),
+        ),
+        ThreadDoubts(before=_thread_doubts(pages, handle, ordered)),
     )
 
 

@@ -27,7 +27,14 @@ from threadbrief.importers.platforms.x_archive_posts import (
     creation_date,
 )
 from threadbrief.importers.platforms.x_entities import choose_date
-from threadbrief.importers.threads import OrderedThread, author_doubts, build_thread, select_post
+from threadbrief.importers.threads import (
+    OrderedThread,
+    ThreadDoubts,
+    ThreadHeader,
+    author_doubts,
+    build_thread,
+    select_post,
+)
 from threadbrief.model.brief import Platform
 
 
@@ -132,19 +139,23 @@ def _thread(
     return build_thread(
         source,
         (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built),
-        format_name=READER.format,
-        platform=Platform.X,
-        files=(
-            *files.posts,
-            *files.notes,
-            *(name for name in (files.account, files.handles) if name),
+        ordered,
+        ThreadHeader(
+            format=READER.format,
+            platform=Platform.X,
+            files=(
+                *files.posts,
+                *files.notes,
+                *(name for name in (files.account, files.handles) if name),
+            ),
+            handle=account.handle,
+            name=account.name,
         ),
-        ordered=ordered,
-        handle=account.handle,
-        name=account.name,
-        doubts_before=(
-            *author_doubts(account.handle),
-            *_first_doubts(built[0].post.reply_to, ordered),
+        ThreadDoubts(
+            before=(
+                *author_doubts(account.handle),
+                *_first_doubts(built[0].post.reply_to, ordered),
+            )
         ),
     )
 
