@@ -7,7 +7,7 @@ without lone surrogates, which no file could store.
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from threadbrief.importers.inputs.json_stream import JsonStream
@@ -172,6 +172,16 @@ def read_heads(source: ImportSource) -> Iterator[tuple[str, str]]:
         text = head.decode("utf-16" if is_utf16 else "utf-8", "replace")
         if _JSON_START.match(text):
             yield name, text
+
+
+def find_format_files(source: ImportSource, is_format: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the names of the JSON files whose beginning is of a format."""
+    return tuple(name for name, head in read_heads(source) if is_format(head))
+
+
+def choose_format_files(source: ImportSource, is_format: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the files of a format; without any, the first JSON file, for `--from` was given."""
+    return find_format_files(source, is_format) or list_json_files(source)[:1]
 
 
 def read_documents(source: ImportSource, names: tuple[str, ...]) -> Iterator[object]:
