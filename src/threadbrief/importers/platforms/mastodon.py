@@ -1,21 +1,20 @@
-"""Posts of Mastodon (a status with its context, a list, an outbox): one author's own thread."""
+"""JSON of Mastodon (a status and its context, a list, an outbox): the thread of one author."""
 
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 
 from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import (
     BLUESKY_MARKER,
     JsonObject,
+    choose_format_files,
+    find_format_files,
     get_array,
     get_object,
     get_text,
     iter_objects,
-    list_json_files,
-    read_heads,
 )
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import ImportSource
@@ -49,44 +48,141 @@ from threadbrief.importers.threads import (
 )
 from threadbrief.model.brief import Platform
 
+_CONTEXT_LIMITS = (40, 60)
+"""Posts above and below that a server gives without a login (Mastodon API, GET context)."""
+_MAX_FIRST_WORDS = 1000
+"""Characters of HTML that are kept for the list of threads."""
+
+# --- the reader ------------------------------------------------------------------------------
+
+
+class _Mastodon:
+    """The reader of JSON of Mastodon."""
+
+    format = "mastodon"
+
+    def can_read(self, source: ImportSource) -> bool:
+        return bool(find_format_files(source, _is_mastodon))
+
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+        index = _build_index(source)
+        return _list_threads(index, _build_graph(index), wanted)
+
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+        index = _build_index(source)
+        graph = _build_graph(index)
+        key = _requested_key(source, wanted, index)
+        if key is None:
+            is_private = not any(stub.is_public for stub in index.stubs.values())
+            if index.stubs and is_private and not wanted.with_private:
+                raise nothing_public_error(source, len(index.stubs))
+            key = select_only_post(source, graph.find, _list_threads(index, graph, wanted))
+        return _read_thread(source, wanted, index, graph.find_thread(key))
+
+
+READER = _Mastodon()
+
+
+def _read_thread(
+    source: ImportSource, wanted: Wanted, index: "_StatusIndex", ordered: OrderedThread[str]
+) -> CapturedThread:
+    statuses: dict[str, MastodonStatus] = {}
+    wanted_keys = set(ordered.keys)
+    for status in read_statuses(source, ContextCounts()):
+        if status.key in wanted_keys:
+            statuses.setdefault(status.key, status)
+    public = {key for key in ordered.keys if wanted.with_private or index.stubs[key].is_public}
+    readable = ordered.restrict_to(public)
+    if not readable.keys:
+        raise nothing_public_error(source, len(ordered.keys))
+    files = _media_files(source)
+    first = statuses[readable.keys[0]]
+    header = ThreadHeader(
+        format=READER.format,
+        platform=Platform.MASTODON,
+        files=choose_format_files(source, _is_mastodon),
+        handle=first.handle,
+        name=first.name or None,
+    )
+    left_out = len(ordered.keys) - len(readable.keys)
+    doubts = ThreadDoubts(
+        before=(*private_posts_doubts(left_out), *_first_post_doubts(index, ordered, first)),
+        after=_thread_cut_doubts(index, readable.keys, statuses),
+    )
+    built = (build_post(statuses[key], files) for key in readable.keys)
+    return build_thread(source, built, readable, header, doubts)
+
+
+def _requested_key(source: ImportSource, wanted: Wanted, index: "_StatusIndex") -> str | None:
+    """Return the post that is selected by its URL or id; None without a selection.
+
+    Raises BriefError for a selection that matches no post. The URL of the thread may be that of
+    another server, so that one which matches no post selects nothing.
+    """
+    requests = ((wanted.select, selected_id(wanted)), (wanted.url, id_in_url(wanted)))
+    for given, short_id in requests:
+        if given is None:
+            continue
+        key = _find_post(index, given, short_id)
+        if key is not None:
+            return key
+        if given is wanted.select:
+            raise unknown_post_error(source, given)
+    return None
+
+
+def _find_post(index: "_StatusIndex", given: str, short_id: str | None) -> str | None:
+    for key, stub in index.stubs.items():
+        if given in {key, stub.url, shorten_id(key)}:
+            return key
+    for key, stub in index.stubs.items():
+        if short_id and short_id in {shorten_id(key), shorten_id(stub.url or "")}:
+            return key
+    return None
+
+
+def _media_files(source: ImportSource) -> dict[str, str]:
+    """Return the files in the folders of a source by their paths from `media_attachments/` on."""
+    return {name[name.find("media_attachments/") :]: name for name in source.names if "/" in name}
+
+
+# --- the statuses of the files ---------------------------------------------------------------
+
 _STATUS = re.compile(r'"(?:in_reply_to_account_id|spoiler_text|reblogs_count)"\s*:')
 _CONTEXT = re.compile(r'"(?:ancestors|descendants)"\s*:\s*\[')
 _ACTIVITIES = re.compile(r'"(?:orderedItems|@context)"\s*:|"type"\s*:\s*"(?:Create|Note)"')
 _STREAMED = ("ancestors", "descendants", "orderedItems", "statuses")
+"""Arrays whose statuses are read one by one, because they may be larger than memory."""
 
 
-class CaptureCounts(Accumulator):
-    """What the files say beside the posts."""
+class ContextCounts(Accumulator):
+    """What the files say besides their statuses."""
 
-    focus: list[str] = field(default_factory=list)
-    """The posts whose contexts were asked for."""
+    requested: list[str] = field(default_factory=list)
+    """The posts whose contexts were requested from the API."""
     contexts: int = 0
     above: int = 0
+    """Posts that the contexts have above; see `_CONTEXT_LIMITS`."""
     below: int = 0
-    """How many posts a context gives above and below; a server gives strangers no more than 40 and 60."""
     last_above: str | None = None
 
 
-def list_mastodon_files(source: ImportSource) -> tuple[str, ...]:
-    """Return the names of the files that hold posts of Mastodon."""
-    return tuple(name for name, head in read_heads(source) if _is_mastodon(head))
-
-
 def read_statuses(
-    source: ImportSource, capture: CaptureCounts, *, whole: bool = True
+    source: ImportSource, counts: ContextCounts, *, with_details: bool = True
 ) -> Iterator[MastodonStatus]:
-    """Yield the posts, in the order of the files; without their media and mentions where they are not wanted whole."""
-    handle, name = _actor(source)
-    for file_name in list_mastodon_files(source) or list_json_files(source)[:1]:
+    """Yield the statuses, in the order of the files.
+
+    Without details, their media, mentions and quotes are left out.
+    """
+    handle, name = _archive_owner(source)
+    for file_name in choose_format_files(source, _is_mastodon):
         with source.open(file_name) as file:
-            stream = JsonStream(file, file_name)
-            while first := stream.peek():
-                for entry in _entries(stream, first, capture):
-                    status = parse_status(entry, whole=whole) or parse_activity(
-                        entry, handle, name, whole=whole
-                    )
-                    if status is not None:
-                        yield status
+            for entry in _file_entries(JsonStream(file, file_name), counts):
+                status = parse_status(entry, with_details=with_details)
+                if status is None:
+                    status = parse_activity(entry, handle, name, with_details=with_details)
+                if status is not None:
+                    yield status
 
 
 def _is_mastodon(head: str) -> bool:
@@ -94,131 +190,112 @@ def _is_mastodon(head: str) -> bool:
         return False
     if _STATUS.search(head) or _CONTEXT.search(head):
         return True
-    return bool(_ACTIVITIES.search(head)) and (
-        "activitystreams" in head or '"orderedItems"' in head
-    )
+    has_vocabulary = "activitystreams" in head or '"orderedItems"' in head
+    return bool(_ACTIVITIES.search(head)) and has_vocabulary
 
 
-def _entries(stream: JsonStream, first: str, capture: CaptureCounts) -> Iterator[JsonObject]:
-    """Yield the posts of one document: a post, a list, a context, or a box of activities."""
+def _file_entries(stream: JsonStream, counts: ContextCounts) -> Iterator[JsonObject]:
+    """Yield the statuses or activities of one file, which may have a document a line."""
+    first = stream.peek()
+    while first:
+        yield from _document_entries(stream, first, counts)
+        first = stream.peek()
+
+
+def _document_entries(
+    stream: JsonStream, first: str, counts: ContextCounts
+) -> Iterator[JsonObject]:
+    """Yield those of one document: a status, a list, a context, or an outbox of activities."""
     if first == "[":
         yield from (entry for entry in stream.iter_elements() if isinstance(entry, dict))
     elif first == "{":
         rest: JsonObject = {}
-        seen: set[str] = set()
+        streamed: set[str] = set()
         for key in stream.iter_members():
             if key in _STREAMED and stream.peek() == "[":
-                seen.add(key)
-                yield from _streamed(stream, key, capture)
+                streamed.add(key)
+                yield from _streamed_entries(stream, key, counts)
             else:
                 rest[key] = stream.read_value()
-        yield from _single(rest, seen, capture)
+        yield from _single_entries(rest, streamed, counts)
     else:
         stream.read_value()
 
 
-def _streamed(stream: JsonStream, key: str, capture: CaptureCounts) -> Iterator[JsonObject]:
+def _streamed_entries(stream: JsonStream, key: str, counts: ContextCounts) -> Iterator[JsonObject]:
     for entry in stream.iter_elements():
         if isinstance(entry, dict):
             if key == "ancestors":
-                capture.above += 1
-                capture.last_above = get_text(entry, "id")
-            capture.below += key == "descendants"
+                counts.above += 1
+                counts.last_above = get_text(entry, "id")
+            elif key == "descendants":
+                counts.below += 1
             yield entry
 
 
-def _single(document: JsonObject, seen: set[str], capture: CaptureCounts) -> Iterator[JsonObject]:
-    """Yield the post that a document is, or that it holds beside its context."""
-    is_context = bool(seen & {"ancestors", "descendants"})
-    capture.contexts += is_context
-    context = get_object(document, "context")
+def _single_entries(
+    document: JsonObject, streamed: set[str], counts: ContextCounts
+) -> Iterator[JsonObject]:
+    """Yield the status that a document is, or that it has next to its context."""
+    if streamed & {"ancestors", "descendants"}:
+        counts.contexts += 1
     for entry in (document, get_object(document, "status")):
         key = get_text(entry, "id")
         if key and ("content" in entry or "object" in entry):
-            capture.focus.append(key)
+            counts.requested.append(key)
             yield entry
+    context = get_object(document, "context")
     if context:
-        capture.contexts += 1
-        for key in ("ancestors", "descendants"):
-            capture.above += len(get_array(context, key)) if key == "ancestors" else 0
-            capture.below += len(get_array(context, key)) if key == "descendants" else 0
-            yield from iter_objects(context, key)
+        counts.contexts += 1
+        counts.above += len(get_array(context, "ancestors"))
+        yield from iter_objects(context, "ancestors")
+        counts.below += len(get_array(context, "descendants"))
+        yield from iter_objects(context, "descendants")
 
 
-def _actor(source: ImportSource) -> tuple[str | None, str | None]:
-    """Return the handle and the name of the person whose archive it is."""
-    name = next((name for name in source.names if name.rpartition("/")[2] == "actor.json"), None)
+def _archive_owner(source: ImportSource) -> tuple[str | None, str | None]:
+    """Return the handle and the name of the account whose archive the source is."""
+    names = (name for name in source.names if name.rpartition("/")[2] == "actor.json")
+    name = next(names, None)
     if name is None or len(source.names) == 1:
         return None, None
     with source.open(name) as file:
         actor = JsonStream(file, name).read_value()
-    actor = actor if isinstance(actor, dict) else {}
-    return full_handle(get_text(actor, "preferredUsername"), get_text(actor, "id")), get_text(
-        actor, "name"
-    )
+    if not isinstance(actor, dict):
+        return None, None
+    handle = full_handle(get_text(actor, "preferredUsername"), get_text(actor, "id"))
+    return handle, get_text(actor, "name")
 
 
-_CONTEXT_LIMITS = (40, 60)
-"""How many posts above and below a server gives to those who are not signed in."""
-_MAX_FIRST_WORDS = 1000
+# --- the index and the graph -----------------------------------------------------------------
 
 
 class _StatusStub(PostStub[str]):
-    """What is kept of a post of Mastodon, which is selected by its address too."""
+    """The stub of a status, which can be selected by its URL as well."""
 
     url: str | None = None
 
 
 class _StatusIndex(Accumulator):
-    """The posts of a source, and which of them have replies."""
+    """The stubs of a source, and which posts have replies."""
 
-    capture: CaptureCounts
+    counts: ContextCounts
     stubs: dict[str, _StatusStub] = field(default_factory=dict)
-    answered: set[str] = field(default_factory=set)
+    replied: set[str] = field(default_factory=set)
     """Posts with replies of any author."""
     absent: dict[str, str] = field(default_factory=dict)
     """Posts that have replies and are not in the source, each with its author."""
 
 
-class _Mastodon:
-    """The reader of posts of Mastodon."""
-
-    format = "mastodon"
-
-    def can_read(self, source: ImportSource) -> bool:
-        return bool(list_mastodon_files(source))
-
-    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
-        index = _index(source)
-        return _list_threads(index, _graph(index), wanted)
-
-    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
-        index = _index(source)
-        graph = _graph(index)
-        key = _requested_key(source, wanted, index)
-        if key is None:
-            if (
-                index.stubs
-                and not wanted.with_private
-                and not any(one.is_public for one in index.stubs.values())
-            ):
-                raise nothing_public_error(source, len(index.stubs))
-            key = select_only_post(source, graph.find, _list_threads(index, graph, wanted))
-        return _thread(source, wanted, index, graph.find_thread(key))
-
-
-READER = _Mastodon()
-
-
-def _index(source: ImportSource) -> _StatusIndex:
-    index = _StatusIndex(CaptureCounts())
-    for status in read_statuses(source, index.capture, whole=False):
+def _build_index(source: ImportSource) -> _StatusIndex:
+    index = _StatusIndex(ContextCounts())
+    for status in read_statuses(source, index.counts, with_details=False):
         if status.key in index.stubs:
             continue
         index.stubs[status.key] = _stub(status)
         if status.parent is None:
             continue
-        index.answered.add(status.parent)
+        index.replied.add(status.parent)
         if status.parent_author is not None:
             index.absent[status.parent] = status.parent_author
     index.absent = {key: author for key, author in index.absent.items() if key not in index.stubs}
@@ -226,8 +303,12 @@ def _index(source: ImportSource) -> _StatusIndex:
 
 
 def _stub(status: MastodonStatus) -> _StatusStub:
-    """Return what is kept of a post; the HTML of a reply is not, since its words are not listed."""
-    parent = status.parent if status.own else None
+    """Return the stub of a status; without the words of a reply, which are never listed."""
+    parent = first_words = None
+    if status.is_own_reply:
+        parent = status.parent
+    if parent is None:
+        first_words = status.html[:_MAX_FIRST_WORDS] or None
     return _StatusStub(
         id=status.key,
         url=status.url,
@@ -235,20 +316,11 @@ def _stub(status: MastodonStatus) -> _StatusStub:
         author=sys.intern(status.author),
         date=status.date,
         is_public=status.visibility in PUBLIC,
-        first_words=None if parent is not None else status.html[:_MAX_FIRST_WORDS] or None,
+        first_words=first_words,
     )
 
 
-def _bridges(index: _StatusIndex) -> dict[str, str]:
-    """Return the post that is missing from a context, with the one above it that it is taken to reply to."""
-    above = index.stubs.get(index.capture.last_above or "")
-    if above is None or index.capture.focus:
-        return {}
-    missing = (key for key, author in index.absent.items() if author == above.author)
-    return dict.fromkeys(islice(missing, 1), above.id)
-
-
-def _graph(index: _StatusIndex) -> ThreadGraph[str]:
+def _build_graph(index: _StatusIndex) -> ThreadGraph[str]:
     def rank(key: str) -> tuple[datetime, int, str]:
         return post_date(index.stubs, key), len(key), key
 
@@ -258,86 +330,42 @@ def _graph(index: _StatusIndex) -> ThreadGraph[str]:
     return build_graph(index.stubs, bridges=_bridges(index), rank=rank, plain_text=plain_text)
 
 
-def _list_threads(index: _StatusIndex, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
-    focus = [key for key in index.capture.focus if key in index.stubs]
-    if not focus and index.capture.contexts and index.absent:
-        focus = [key for key in index.absent if graph.size(graph.find_root(key))]
-    return graph.list_threads(graph.choose_roots(focus), with_private=wanted.with_private)
+def _bridges(index: _StatusIndex) -> dict[str, str]:
+    """Return the post missing from its own context, with the one that it is assumed to reply to.
 
-
-def _requested_key(source: ImportSource, wanted: Wanted, index: _StatusIndex) -> str | None:
-    """Return the post that is selected by its address or id; None where nothing is selected.
-
-    Raises BriefError where a selection is given that no post has. The address of the thread may be another server's,
-    so that one which no post has selects nothing.
+    That is the last one above it: a context has the posts around a status, not the status itself.
     """
-    for said, short in ((wanted.select, selected_id(wanted)), (wanted.url, id_in_url(wanted))):
-        if said is None:
-            continue
-        for key, stub in index.stubs.items():
-            if said in {key, stub.url, shorten_id(key)}:
-                return key
-        for key, stub in index.stubs.items():
-            if short and short in {shorten_id(key), shorten_id(stub.url or "")}:
-                return key
-        if said is wanted.select:
-            raise unknown_post_error(source, said)
-    return None
+    above = index.stubs.get(index.counts.last_above or "")
+    if above is None or index.counts.requested:
+        return {}
+    for key, author in index.absent.items():
+        if author == above.author:
+            return {key: above.id}
+    return {}
 
 
-def _thread(
-    source: ImportSource, wanted: Wanted, index: _StatusIndex, ordered: OrderedThread[str]
-) -> CapturedThread:
-    wanted_keys = set(ordered.keys)
-    found: dict[str, MastodonStatus] = {}
-    for status in read_statuses(source, CaptureCounts()):
-        if status.key in wanted_keys:
-            found.setdefault(status.key, status)
-    public = {key for key in ordered.keys if wanted.with_private or index.stubs[key].is_public}
-    kept = ordered.restrict_to(public)
-    if not kept.keys:
-        raise nothing_public_error(source, len(ordered.keys))
-    files = _media_files(source)
-    first = found[kept.keys[0]]
-    return build_thread(
-        source,
-        (build_post(found[key], files) for key in kept.keys),
-        kept,
-        ThreadHeader(
-            format=READER.format,
-            platform=Platform.MASTODON,
-            files=tuple(list_mastodon_files(source) or list_json_files(source)[:1]),
-            handle=first.handle,
-            name=first.name or None,
-        ),
-        ThreadDoubts(
-            before=(
-                *private_posts_doubts(len(ordered.keys) - len(kept.keys)),
-                *_first_doubts(index, ordered, first),
-            ),
-            after=_cuts(index, kept.keys, found),
-        ),
-    )
+def _list_threads(index: _StatusIndex, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
+    requested = [key for key in index.counts.requested if key in index.stubs]
+    if not requested and index.counts.contexts and index.absent:
+        requested = [key for key in index.absent if graph.size(graph.find_root(key))]
+    return graph.list_threads(graph.choose_roots(requested), with_private=wanted.with_private)
 
 
-def _media_files(source: ImportSource) -> dict[str, str]:
-    """Return the files in the folders of a source, each by its path from media_attachments on."""
-    return {name[name.find("media_attachments/") :]: name for name in source.names if "/" in name}
+# --- doubts about the thread -----------------------------------------------------------------
 
 
-def _first_doubts(
+def _first_post_doubts(
     index: _StatusIndex, ordered: OrderedThread[str], first: MastodonStatus
 ) -> Iterator[Doubt]:
     yield from author_doubts(first.handle)
     if first.url is None:
-        yield Doubt(
-            DoubtKind.THREAD_URL_MISSING, "the source does not say where the thread can be read"
-        )
+        detail = "the source does not say where the thread can be read"
+        yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
     if ordered.missing is not None:
         detail = (
             f"the source does not hold the author's own post {ordered.missing}, which others answer"
         )
-        if index.capture.contexts and not index.capture.focus:
+        if index.counts.contexts and not index.counts.requested:
             detail += "; it is the status of this context: save it beside it"
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
     elif first.parent is not None:
@@ -345,22 +373,23 @@ def _first_doubts(
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
 
 
-def _cuts(
-    index: _StatusIndex, kept: tuple[str, ...], found: dict[str, MastodonStatus]
+def _thread_cut_doubts(
+    index: _StatusIndex, keys: tuple[str, ...], statuses: dict[str, MastodonStatus]
 ) -> Iterator[Doubt]:
-    """Yield where a server may have given less than there is: absence proves nothing."""
-    above, below = _CONTEXT_LIMITS
-    capture = index.capture
-    if capture.above >= above or capture.below >= below:
+    """Yield the doubts about a server that may have given fewer posts than there are."""
+    counts = index.counts
+    max_above, max_below = _CONTEXT_LIMITS
+    if counts.above >= max_above or counts.below >= max_below:
         detail = (
-            f"the context holds {capture.above} posts above and {capture.below} below, and a server gives those who "
-            f"are not signed in no more than {above} and {below}: the thread may go on"
+            f"the context holds {counts.above} posts above and {counts.below} below, "
+            "and a server gives those who are not signed in "
+            f"no more than {max_above} and {max_below}: the thread may go on"
         )
         yield Doubt(DoubtKind.THREAD_CUT, detail)
-    last = kept[-1]
-    status = found.get(last)
-    if status is not None and status.answers and capture.contexts and last not in index.answered:
+    last = keys[-1]
+    status = statuses.get(last)
+    if status is not None and status.replies and counts.contexts and last not in index.replied:
         detail = (
-            f"the last post has {count(status.answers, 'answer')}, none of which the source holds"
+            f"the last post has {count(status.replies, 'answer')}, none of which the source holds"
         )
-        yield Doubt(DoubtKind.THREAD_CUT, detail, len(kept) - 1)
+        yield Doubt(DoubtKind.THREAD_CUT, detail, len(keys) - 1)

@@ -316,7 +316,7 @@ def _thread(
     authors = {talk.messages[key].author for key in ordered.keys}
     around = ChatContext(
         visibility=talk.chat.visibility,
-        base=_base(talk.chat, handle),
+        base_url=_base(talk.chat, handle),
         author=next(iter(authors)) if len(authors) == 1 else None,
         folder=name[: name.rfind("/") + 1],
         names=frozenset(source.names),
@@ -348,7 +348,7 @@ def _handle(wanted: Wanted) -> str | None:
 
 
 def _base(chat: Chat, handle: str | None) -> str | None:
-    if chat.visibility is Visibility.FOLLOWERS and "id" in chat.said:
+    if chat.visibility is Visibility.FOLLOWERS and "id" in chat.fields:
         return f"https://t.me/c/{chat.id}/"
     return f"https://t.me/{handle}/" if handle and chat.visibility is Visibility.PUBLIC else None
 
@@ -373,7 +373,7 @@ def _albums(
 
 
 def _chat_doubts(chat: Chat, around: ChatContext) -> Iterator[Doubt]:
-    if around.base is None and chat.visibility is not Visibility.DIRECT:
+    if around.base_url is None and chat.visibility is not Visibility.DIRECT:
         detail = "the source does not hold the channel's @name; give it, and every message has its address"
         yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
     if chat.kind is None:
