@@ -19,6 +19,13 @@ _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _ESCAPE = re.compile(r"&(?:amp|lt|gt);")
 
 
+def known_offsets(start: int | None, end: int | None) -> Offsets:
+    """Return the offsets of a span; `OUTSIDE` where the source lacks one of them."""
+    if start is None or end is None:
+        return OUTSIDE
+    return start, end
+
+
 class Replacement(Frozen):
     """A span of a text, and the text that is shown there."""
 

@@ -1,4 +1,8 @@
-"""An archive that a person downloaded from X: one thread of it."""
+"""The archive that a person downloads from X: one thread of it.
+
+`x_archive_files.py` finds its files, `x_archive_index.py` its threads, and `x_archive_posts.py`
+builds the posts of one.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -39,7 +43,7 @@ from threadbrief.model.brief import Platform
 
 
 class _Account(Frozen):
-    """Whose archive it is."""
+    """The account whose archive it is."""
 
     id: int | None
     handle: str | None
@@ -55,80 +59,85 @@ class _XArchive:
         return find_files(source) is not None
 
     def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
-        files = _files(source)
-        own = _account(source, files, wanted).id
-        return list_threads(source, files, ArchiveThreads(build_index(source, files, own), own))
+        files = _find_files(source)
+        own = _read_account(source, files, wanted).id
+        threads = ArchiveThreads(build_index(source, files, own), own)
+        return list_threads(source, files, threads)
 
     def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
-        files = _files(source)
-        account = _account(source, files, wanted)
+        files = _find_files(source)
+        account = _read_account(source, files, wanted)
         threads = ArchiveThreads(build_index(source, files, account.id), account.id)
         key = select_post(
             source, wanted, threads.find, lambda: list_threads(source, files, threads)
         )
         ordered = threads.graph.find_thread(threads.last.get(key, key))
-        earlier = {post: threads.earlier(post) for post in ordered.keys}
-        posts = read_posts_by_id(
-            source, files, [*ordered.keys, *(old for olds in earlier.values() for old in olds)]
-        )
+        earlier = {key: threads.earlier_versions(key) for key in ordered.keys}
+        wanted_keys = set(ordered.keys).union(*earlier.values())
+        posts = read_posts_by_id(source, files, wanted_keys)
         if account.handle is None:
-            account = replace(account, handle=_handle_in(posts, ordered))
-        archive = _archive(source, files, account, [posts[post] for post in ordered.keys])
-        built = [
-            build_post(posts[post], archive, [posts[old] for old in earlier[post] if old in posts])
-            for post in ordered.keys
-        ]
-        return _thread(
-            source, files, account, ordered, [_to_last(one, threads.last) for one in built]
-        )
+            account = replace(account, handle=_handle_in_replies(posts, ordered))
+        context = _archive_context(source, files, account, [posts[key] for key in ordered.keys])
+        built = []
+        for key in ordered.keys:
+            versions = [posts[old] for old in earlier[key] if old in posts]
+            post = build_post(posts[key], context, versions)
+            built.append(_reply_to_last_version(post, threads.last))
+        return _build_thread(source, files, account, ordered, built)
 
 
 READER = _XArchive()
 
 
-def _files(source: ImportSource) -> ArchiveFiles:
+def _find_files(source: ImportSource) -> ArchiveFiles:
     return find_files(source) or ArchiveFiles(source.names[:1])
 
 
-def _account(source: ImportSource, files: ArchiveFiles, wanted: Wanted) -> _Account:
-    said = read_account(source, files)
-    handle = get_text(said, "username") or (wanted.handle or "").removeprefix("@") or None
-    return _Account(get_number(said, "accountId"), handle, get_text(said, "accountDisplayName"))
+def _read_account(source: ImportSource, files: ArchiveFiles, wanted: Wanted) -> _Account:
+    fields = read_account(source, files)
+    handle = get_text(fields, "username") or (wanted.handle or "").removeprefix("@") or None
+    name = get_text(fields, "accountDisplayName")
+    return _Account(get_number(fields, "accountId"), handle, name)
 
 
-def _to_last(built: Built, last: Mapping[int, int]) -> Built:
-    """Return a post that answers the last version of another, where it answered an earlier one."""
-    answered = parse_number(built.post.reply_to)
-    if answered is None or answered not in last:
+def _reply_to_last_version(built: Built, last: Mapping[int, int]) -> Built:
+    """Return a post as a reply to the last version of its parent."""
+    parent = parse_number(built.post.reply_to)
+    if parent is None or parent not in last:
         return built
-    return replace(built, post=replace(built.post, reply_to=str(last[answered])))
+    return replace(built, post=replace(built.post, reply_to=str(last[parent])))
 
 
-def _handle_in(posts: Mapping[int, JsonObject], ordered: OrderedThread[int]) -> str | None:
-    """Return the author's handle from a post that answers one of the same thread."""
+def _handle_in_replies(posts: Mapping[int, JsonObject], ordered: OrderedThread[int]) -> str | None:
+    """Return the author's handle from a post that replies to one of the same thread."""
     for key in ordered.keys:
         if get_number(posts[key], "in_reply_to_status_id_str") in ordered.keys:
             return get_text(posts[key], "in_reply_to_screen_name")
     return None
 
 
-def _archive(
+def _archive_context(
     source: ImportSource, files: ArchiveFiles, account: _Account, posts: list[JsonObject]
 ) -> ArchiveContext:
     dates = [choose_date(creation_date(post), get_number(post, "id_str"))[0] for post in posts]
-    notes = (entry for name in files.notes for entry in read_entries(source, name))
+    seconds = [int(date.timestamp()) for date in dates if date]
     return ArchiveContext(
         account.handle,
-        read_former_handles(source, files),
-        NoteTweets(
-            (note for entry in notes if isinstance(note := entry.get("noteTweet"), dict)),
-            [int(date.timestamp()) for date in dates if date],
-        ),
-        media_paths(files),
+        former_handles=read_former_handles(source, files),
+        notes=NoteTweets(_read_notes(source, files), seconds),
+        media=media_paths(files),
     )
 
 
-def _thread(
+def _read_notes(source: ImportSource, files: ArchiveFiles) -> Iterator[JsonObject]:
+    for name in files.notes:
+        for entry in read_entries(source, name):
+            note = entry.get("noteTweet")
+            if isinstance(note, dict):
+                yield note
+
+
+def _build_thread(
     source: ImportSource,
     files: ArchiveFiles,
     account: _Account,
@@ -136,34 +145,27 @@ def _thread(
     built: list[Built],
 ) -> CapturedThread:
     base = f"https://x.com/{account.handle or 'i'}/status/"
-    return build_thread(
-        source,
-        (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built),
-        ordered,
-        ThreadHeader(
-            format=READER.format,
-            platform=Platform.X,
-            files=(
-                *files.posts,
-                *files.notes,
-                *(name for name in (files.account, files.handles) if name),
-            ),
-            handle=account.handle,
-            name=account.name,
-        ),
-        ThreadDoubts(
-            before=(
-                *author_doubts(account.handle),
-                *_first_doubts(built[0].post.reply_to, ordered),
-            )
-        ),
+    posts = (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built)
+    optional_files = (name for name in (files.account, files.handles) if name)
+    header = ThreadHeader(
+        format=READER.format,
+        platform=Platform.X,
+        files=(*files.posts, *files.notes, *optional_files),
+        handle=account.handle,
+        name=account.name,
     )
+    parent_doubts = _first_post_doubts(built[0].post.reply_to, ordered)
+    doubts = ThreadDoubts(before=(*author_doubts(account.handle), *parent_doubts))
+    return build_thread(source, posts, ordered, header, doubts)
 
 
-def _first_doubts(reply_to: str | None, ordered: OrderedThread[int]) -> Iterator[Doubt]:
-    """Yield the doubt about a thread whose first post the source does not hold, or is a reply."""
+def _first_post_doubts(reply_to: str | None, ordered: OrderedThread[int]) -> Iterator[Doubt]:
+    """Yield the doubt about a thread whose first post is missing, or is a reply."""
     if ordered.missing is not None:
-        detail = f"the thread goes on from the author's own post {ordered.missing}, which the source does not hold"
+        detail = (
+            f"the thread goes on from the author's own post {ordered.missing}, "
+            "which the source does not hold"
+        )
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
     elif reply_to is not None:
         detail = (
