@@ -253,15 +253,14 @@ def build_graph(
     """
     parents = {key: stub.parent for key, stub in stubs.items() if stub.parent is not None}
     parents.update(bridges or {})
-    return ThreadGraph(stubs, ReplyLinks(parents), rank, plain_text)
+    return ThreadGraph(stubs, ReplyLinks(parents), rank=rank, plain_text=plain_text)
 
 
 def post_date(stubs: Stubs[Key], key: Key) -> datetime:
     """Return the date of a post; the first day of the year 1 where it is unknown."""
-    date = None
-    if key in stubs:
-        date = stubs[key].date
-    return date or EARLIEST_DATE
+    if key not in stubs:
+        return EARLIEST_DATE
+    return stubs[key].date or EARLIEST_DATE
 
 
 def shorten_id(key: Hashable) -> str:
@@ -296,7 +295,7 @@ def _cut_cycles(parents: Mapping[Key, Key]) -> dict[Key, Key]:
 
 
 class ThreadHeader(Frozen):
-    """What a reader knows of a thread as a whole."""
+    """What a reader knows of a thread."""
 
     format: str
     platform: Platform
@@ -318,6 +317,7 @@ class ThreadDoubts(Frozen):
 def build_thread(
     source: ImportSource,
     built: Iterable[Built],
+    *,
     ordered: OrderedThread[Key],
     header: ThreadHeader,
     doubts: ThreadDoubts,
@@ -387,6 +387,7 @@ def private_posts_doubts(private: int) -> list[Doubt]:
 def select_post(
     source: ImportSource,
     wanted: Wanted,
+    *,
     find: Callable[[str], Key | None],
     threads: Callable[[], Iterable[Listed]],
 ) -> Key:
@@ -433,9 +434,7 @@ def only_thread_id(source: ImportSource, threads: Iterable[Listed]) -> str:
 
 def format_listing(choice: Listed) -> str:
     """Return a thread in one line: its id, day, length and first words."""
-    day = "no date"
-    if choice.date:
-        day = choice.date.strftime("%Y-%m-%d")
+    day = choice.date.strftime("%Y-%m-%d") if choice.date else "no date"
     return f"{choice.id}  {day}  {_count_posts(choice.posts)}  {choice.opening}"
 
 

@@ -226,7 +226,7 @@ class JsonStream:
         except UnicodeDecodeError as fault:
             place = self._read - waiting + fault.start
             message = f'"{self._name}" is not UTF-8: byte {place:,} belongs to no character'
-            problem = error(codes.JSON_NOT_UTF8, message, None, "save it again as UTF-8")
+            problem = error(codes.JSON_NOT_UTF8, message, hint="save it again as UTF-8")
             raise BriefError([problem]) from None
         self._read += len(data)
         self._ended = not data
@@ -251,13 +251,13 @@ class JsonStream:
 
     def _invalid(self, what: str) -> Problem:
         message = f"it is not JSON: {what}"
-        return error(codes.INVALID_JSON, message, self._location(), "save the export again")
+        return error(codes.INVALID_JSON, message, self._location(), hint="save the export again")
 
     def _truncated(self) -> Problem:
         self._at = len(self._text)
         message = f"the file ends in the middle, after {self._read:,} bytes"
         hint = "it was not copied or downloaded whole: fetch it again"
-        return error(codes.JSON_CUT_SHORT, message, self._location(), hint)
+        return error(codes.JSON_CUT_SHORT, message, self._location(), hint=hint)
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -106,7 +106,7 @@ def file_digest(name: str, file: BinaryIO) -> CapturedFile:
 
 def import_error(code: str, message: str, hint: str | None = None) -> BriefError:
     """Return the error of one problem that has no place in a file."""
-    return BriefError([error(code, message, None, hint)])
+    return BriefError([error(code, message, hint=hint)])
 
 
 def missing_file_error(source: str, name: str) -> BriefError:

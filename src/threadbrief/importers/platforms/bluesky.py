@@ -76,7 +76,9 @@ class _Bluesky:
     def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
         posts = _read_source(source)
         graph = _build_graph(posts)
-        selected = select_post(source, wanted, graph.find, lambda: _list_threads(posts, graph))
+        selected = select_post(
+            source, wanted, find=graph.find, threads=lambda: _list_threads(posts, graph)
+        )
         ordered = graph.find_thread(selected)
         author = get_object(posts.by_uri[ordered.keys[0]], "author")
         handle = _handle(author)
@@ -92,7 +94,7 @@ class _Bluesky:
             after=_thread_cut_doubts(posts, ordered),
         )
         built = (build_post(posts.by_uri[uri]) for uri in ordered.keys)
-        return build_thread(source, built, ordered, header, doubts)
+        return build_thread(source, built, ordered=ordered, header=header, doubts=doubts)
 
 
 READER = _Bluesky()
@@ -303,7 +305,7 @@ def build_post(post: JsonObject) -> Built:
 
 
 def _parent_id(uri: str, parent: str | None) -> str | None:
-    """Return the id of the post that is replied to; its whole URI where it is another author's."""
+    """Return the id of the post that is replied to; its full URI where it is another author's."""
     if parent and author_did(parent) == author_did(uri):
         return record_key(parent)
     return parent
@@ -319,7 +321,7 @@ def _facets(content: JsonObject, source_text: str) -> Iterator[_Facet]:
             place = utf8_offsets_to_code_points(source_text, start, end)
         for feature in iter_objects(facet, "features"):
             kind = (get_text(feature, "$type") or "").rpartition("#")[2]
-            yield from _facet(kind, get_text(feature, "uri"), place, source_text)
+            yield from _facet(source_text, place, kind=kind, value=get_text(feature, "uri"))
     if "facets" in content:
         return
     for entity in iter_objects(content, "entities"):
@@ -329,11 +331,11 @@ def _facets(content: JsonObject, source_text: str) -> Iterator[_Facet]:
         if start is not None and end is not None:
             place = utf16_offsets_to_code_points(source_text, start, end)
         kind = get_text(entity, "type") or ""
-        yield from _facet(kind, get_text(entity, "value"), place, source_text)
+        yield from _facet(source_text, place, kind=kind, value=get_text(entity, "value"))
 
 
 def _facet(
-    kind: str, value: str | None, place: Offsets | None, source_text: str
+    source_text: str, place: Offsets | None, *, kind: str, value: str | None
 ) -> Iterator[_Facet]:
     if kind == "link" and value:
         yield _Facet(*(place or OUTSIDE), link=value)
@@ -361,7 +363,7 @@ def _links(
     for facet, place in zip(facets, shown.places, strict=True):
         if facet.link:
             start, end = place or (None, None)
-            links.append(CapturedLink(facet.link, start, end, titles.get(facet.link)))
+            links.append(CapturedLink(facet.link, start, end, title=titles.get(facet.link)))
     in_text = {link.url for link in links}
     return (*links, *(link for link in embedded if link.url not in in_text))
 
@@ -397,10 +399,10 @@ def _add_embed(embeds: _Embeds, embed: JsonObject) -> None:
         case "images":
             for image in iter_objects(embed, "images"):
                 url = get_text(image, "fullsize", "thumb")
-                _add_media(embeds, MediaType.IMAGE, url, get_text(image, "alt"))
+                _add_media(embeds, MediaType.IMAGE, url=url, alt=get_text(image, "alt"))
         case "video":
             url = get_text(embed, "playlist", "thumbnail")
-            _add_media(embeds, MediaType.VIDEO, url, get_text(embed, "alt"))
+            _add_media(embeds, MediaType.VIDEO, url=url, alt=get_text(embed, "alt"))
         case "external":
             card = get_object(embed, "external")
             url = get_text(card, "uri")
@@ -419,7 +421,7 @@ def _add_embed(embeds: _Embeds, embed: JsonObject) -> None:
             embeds.doubts.append(media_missing(f'something embedded ("{kind}")'))
 
 
-def _add_media(embeds: _Embeds, kind: MediaType, url: str | None, alt: str | None) -> None:
+def _add_media(embeds: _Embeds, kind: MediaType, *, url: str | None, alt: str | None) -> None:
     embeds.media.append(CapturedMedia(kind, url=url, alt=alt))
     embeds.doubts.append(media_missing(f"{kind.value} {len(embeds.media)}"))
 

@@ -77,14 +77,14 @@ class _Mastodon:
             if index.stubs and is_private and not wanted.with_private:
                 raise nothing_public_error(source, len(index.stubs))
             key = select_only_post(source, graph.find, _list_threads(index, graph, wanted))
-        return _read_thread(source, wanted, index, graph.find_thread(key))
+        return _read_thread(source, wanted, index, ordered=graph.find_thread(key))
 
 
 READER = _Mastodon()
 
 
 def _read_thread(
-    source: ImportSource, wanted: Wanted, index: "_StatusIndex", ordered: OrderedThread[str]
+    source: ImportSource, wanted: Wanted, index: "_StatusIndex", *, ordered: OrderedThread[str]
 ) -> CapturedThread:
     statuses: dict[str, MastodonStatus] = {}
     wanted_keys = set(ordered.keys)
@@ -110,7 +110,7 @@ def _read_thread(
         after=_thread_cut_doubts(index, readable.keys, statuses),
     )
     built = (build_post(statuses[key], files) for key in readable.keys)
-    return build_thread(source, built, readable, header, doubts)
+    return build_thread(source, built, ordered=readable, header=header, doubts=doubts)
 
 
 def _requested_key(source: ImportSource, wanted: Wanted, index: "_StatusIndex") -> str | None:

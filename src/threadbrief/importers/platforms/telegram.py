@@ -73,13 +73,13 @@ class _Telegram:
                 raise nothing_public_error(source, sum(len(chat.messages) for chat in chats))
             select = only_thread_id(source, listed)
         selection = parse_selection(select)
-        chat = _selected_chat(source, chats, selection, select)
+        chat = _selected_chat(source, chats, selection, select=select)
         if not _is_readable(chat.info, chats, wanted):
             raise nothing_public_error(source, len(chat.messages))
         ordered = _select_posts(chat, selection)
         if not ordered.keys:
             raise unknown_post_error(source, select)
-        return _read_thread(source, wanted, chat, ordered, selection)
+        return _read_thread(source, wanted, chat, ordered=ordered, selection=selection)
 
 
 READER = _Telegram()
@@ -95,14 +95,16 @@ def _list_threads(chats: list["ChatMessages"], wanted: Wanted) -> list[Listed]:
             continue
         chains = chat.build_graph().thread_lengths()
         for root, size in chains.items():
-            entries.append(_entry(chat, str(root), root, size, is_alone=is_alone))
+            entries.append(_entry(chat, root, select=str(root), posts=size, is_alone=is_alone))
         if len(posts) not in chains.values():
             id_range = f"{posts[0]}-{max(chat.messages)}"
-            entries.append(_entry(chat, id_range, posts[0], len(posts), is_alone=is_alone))
+            entries.append(
+                _entry(chat, posts[0], select=id_range, posts=len(posts), is_alone=is_alone)
+            )
     return sorted(entries, key=lambda item: (item.date or EARLIEST_DATE, item.id), reverse=True)
 
 
-def _entry(chat: "ChatMessages", select: str, first: int, posts: int, *, is_alone: bool) -> Listed:
+def _entry(chat: "ChatMessages", first: int, *, select: str, posts: int, is_alone: bool) -> Listed:
     """Return the entry of a thread; with the chat it is in, where the file has several."""
     name = chat.info.name
     words = chat.first_words(first)
@@ -129,6 +131,7 @@ def _read_thread(
     source: ImportSource,
     wanted: Wanted,
     chat: "ChatMessages",
+    *,
     ordered: OrderedThread[int],
     selection: "MessageSelection",
 ) -> CapturedThread:
@@ -159,7 +162,7 @@ def _read_thread(
         after=gaps,
     )
     built = (build_post(albums[key], context) for key in ordered.keys)
-    return build_thread(source, built, ordered, header, doubts)
+    return build_thread(source, built, ordered=ordered, header=header, doubts=doubts)
 
 
 def _channel_handle(wanted: Wanted) -> str | None:
@@ -243,6 +246,7 @@ def _selected_chat(
     source: ImportSource,
     chats: list["ChatMessages"],
     selection: MessageSelection,
+    *,
     select: str,
 ) -> "ChatMessages":
     """Return the chat of the selected id; without an id, the only one that has the messages."""

@@ -65,9 +65,9 @@ class _XApi:
 
     def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
         threads = _find_threads(source)
-        key = select_post(source, wanted, threads.find, lambda: _list_threads(threads))
+        key = select_post(source, wanted, find=threads.find, threads=lambda: _list_threads(threads))
         ordered = threads.graph.find_thread(threads.last.get(key, key))
-        return _read_thread(source, wanted, threads, ordered)
+        return _read_thread(source, wanted, threads, ordered=ordered)
 
 
 READER = _XApi()
@@ -118,7 +118,7 @@ def _replies_to_included_post(responses: Responses, root: int) -> bool:
 
 
 def _read_thread(
-    source: ImportSource, wanted: Wanted, threads: _ApiThreads, ordered: OrderedThread[int]
+    source: ImportSource, wanted: Wanted, threads: _ApiThreads, *, ordered: OrderedThread[int]
 ) -> CapturedThread:
     responses = threads.responses
     user = responses.user(ordered.keys[0])
@@ -132,9 +132,10 @@ def _read_thread(
     )
     doubts = ThreadDoubts(before=_thread_doubts(responses, handle, ordered))
     built = (
-        build_post(responses, key, post_url(handle, key), threads.last) for key in ordered.keys
+        build_post(responses, key, url=post_url(handle, key), last=threads.last)
+        for key in ordered.keys
     )
-    return build_thread(source, built, ordered, header, doubts)
+    return build_thread(source, built, ordered=ordered, header=header, doubts=doubts)
 
 
 def _thread_doubts(

@@ -142,7 +142,7 @@ def _add_post(responses: Responses, post: JsonObject, *, requested: bool) -> Non
 # --- the captured post -----------------------------------------------------------------------
 
 
-def build_post(responses: Responses, key: int, url: str, last: Mapping[int, int]) -> Built:
+def build_post(responses: Responses, key: int, *, url: str, last: Mapping[int, int]) -> Built:
     """Return a captured post and its doubts.
 
     `last` gives the last version for each superseded version of edited posts.
@@ -239,7 +239,7 @@ def _read_entities(
         if _is_own_media(url):
             media_urls[short, _span(url)] = None
         else:
-            urls.append(UrlEntity(short, full, _span(url), get_text(url, "title")))
+            urls.append(UrlEntity(short, full, _span(url), title=get_text(url, "title")))
     mentions = tuple(
         MentionEntity(get_text(mention, "username") or "", _span(mention))
         for mention in iter_objects(entities, "mentions")

@@ -69,7 +69,10 @@ class _XArchive:
         account = _read_account(source, files, wanted)
         threads = ArchiveThreads(build_index(source, files, account.id), account.id)
         key = select_post(
-            source, wanted, threads.find, lambda: list_threads(source, files, threads)
+            source,
+            wanted,
+            find=threads.find,
+            threads=lambda: list_threads(source, files, threads),
         )
         ordered = threads.graph.find_thread(threads.last.get(key, key))
         earlier = {key: threads.earlier_versions(key) for key in ordered.keys}
@@ -77,13 +80,15 @@ class _XArchive:
         posts = read_posts_by_id(source, files, wanted_keys)
         if account.handle is None:
             account = replace(account, handle=_handle_in_replies(posts, ordered))
-        context = _archive_context(source, files, account, [posts[key] for key in ordered.keys])
+        context = _archive_context(
+            source, files, account, posts=[posts[key] for key in ordered.keys]
+        )
         built = []
         for key in ordered.keys:
             versions = [posts[old] for old in earlier[key] if old in posts]
             post = build_post(posts[key], context, versions)
             built.append(_reply_to_last_version(post, threads.last))
-        return _build_thread(source, files, account, ordered, built)
+        return _build_thread(source, files, account, ordered=ordered, built=built)
 
 
 READER = _XArchive()
@@ -117,7 +122,7 @@ def _handle_in_replies(posts: Mapping[int, JsonObject], ordered: OrderedThread[i
 
 
 def _archive_context(
-    source: ImportSource, files: ArchiveFiles, account: _Account, posts: list[JsonObject]
+    source: ImportSource, files: ArchiveFiles, account: _Account, *, posts: list[JsonObject]
 ) -> ArchiveContext:
     dates = [choose_date(creation_date(post), get_number(post, "id_str"))[0] for post in posts]
     seconds = [int(date.timestamp()) for date in dates if date]
@@ -141,6 +146,7 @@ def _build_thread(
     source: ImportSource,
     files: ArchiveFiles,
     account: _Account,
+    *,
     ordered: OrderedThread[int],
     built: list[Built],
 ) -> CapturedThread:
@@ -156,7 +162,7 @@ def _build_thread(
     )
     parent_doubts = _first_post_doubts(built[0].post.reply_to, ordered)
     doubts = ThreadDoubts(before=(*author_doubts(account.handle), *parent_doubts))
-    return build_thread(source, posts, ordered, header, doubts)
+    return build_thread(source, posts, ordered=ordered, header=header, doubts=doubts)
 
 
 def _first_post_doubts(reply_to: str | None, ordered: OrderedThread[int]) -> Iterator[Doubt]:

@@ -204,7 +204,7 @@ def _media(
         url = _best_variant(item) or preview
         names = (f"{key}-{_url_file_name(address or '')}" for address in (url, preview))
         file = next((files[name] for name in names if name in files), None)
-        media.append(CapturedMedia(kind, file, url, get_text(item, "ext_alt_text")))
+        media.append(CapturedMedia(kind, file=file, url=url, alt=get_text(item, "ext_alt_text")))
         if file is None:
             missing.append(media_missing(f"{kind.value} {len(media)}"))
     return tuple(media), missing

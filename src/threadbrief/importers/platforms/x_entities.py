@@ -235,7 +235,7 @@ def _links(
         # A link to a post quotes it where nothing follows in the text.
         is_at_end = end is None or not text[end:].strip()
         quotes = linked_post is not None and linked_post != source.post and is_at_end
-        links.append(CapturedLink(url.full, start, end, url.title, quotes))
+        links.append(CapturedLink(url.full, start, end, title=url.title, quotes=quotes))
     return tuple(links)
 
 
