@@ -109,7 +109,7 @@ class ReplyLinks(Generic[Key]):
         """Return the replies to a post."""
         return self._replies.get(key, ())
 
-    def parents(self) -> Iterable[Key]:
+    def iter_parents(self) -> Iterable[Key]:
         """Return the posts that have replies, each once."""
         return self._replies
 
@@ -133,9 +133,9 @@ class ThreadGraph(Generic[Key]):
         self._rank = rank or self._date_and_id
         self._plain_text = plain_text
 
-    def roots(self) -> Iterable[Key]:
+    def find_roots(self) -> Iterable[Key]:
         """Return the first post of each thread of two posts or more, missing posts included."""
-        return (key for key in self._links.parents() if self._links.parent_of(key) is None)
+        return (key for key in self._links.iter_parents() if self._links.parent_of(key) is None)
 
     def find_root(self, key: Key) -> Key:
         """Return the first post of the thread that a post is in."""
@@ -145,13 +145,13 @@ class ThreadGraph(Generic[Key]):
             parent = self._links.parent_of(key)
         return key
 
-    def size(self, root: Key) -> int:
+    def count_posts(self, root: Key) -> int:
         """Return how many posts of a thread the source has."""
         return sum(key in self.stubs for key in self._parents_first(root))
 
-    def thread_lengths(self) -> dict[Key, int]:
+    def measure_threads(self) -> dict[Key, int]:
         """Return the root and the length of each thread with two or more posts in the source."""
-        sizes = ((root, self.size(root)) for root in self.roots())
+        sizes = ((root, self.count_posts(root)) for root in self.find_roots())
         return {root: size for root, size in sizes if size > 1}
 
     def choose_roots(self, requested: Iterable[Key] = ()) -> list[Key]:
@@ -160,7 +160,7 @@ class ThreadGraph(Generic[Key]):
         Otherwise those of all threads of two posts or more; without such a thread, every post.
         """
         roots = list(dict.fromkeys(self.find_root(key) for key in requested))
-        return roots or list(self.thread_lengths()) or list(self.stubs)
+        return roots or list(self.measure_threads()) or list(self.stubs)
 
     def order_thread(self, root: Key) -> OrderedThread[Key]:
         """Return the posts of a thread in *the order of a thread*."""
@@ -198,12 +198,12 @@ class ThreadGraph(Generic[Key]):
             if not stubs:
                 continue
             words = (stub.first_words for stub in stubs if stub.first_words is not None)
-            entry = self.entry(stubs[0], len(stubs), next(words, ""))
+            entry = self.build_entry(stubs[0], len(stubs), next(words, ""))
             entries.append((entry.date or EARLIEST_DATE, _id_sort_key(stubs[0].id), entry))
         entries.sort(key=lambda item: item[:2], reverse=True)
         return [entry for _, _, entry in entries]
 
-    def entry(self, first: PostStub[Key], posts: int, first_words: str) -> Listed:
+    def build_entry(self, first: PostStub[Key], posts: int, first_words: str) -> Listed:
         """Return the entry of a thread in a list."""
         return Listed(
             id=shorten_id(first.id),
@@ -215,7 +215,7 @@ class ThreadGraph(Generic[Key]):
     def find(self, selected: str) -> Key | None:
         """Return the post whose id ends as the selected id does; None where there is none."""
         suffix = shorten_id(selected)
-        for keys in (self.stubs, self.roots()):
+        for keys in (self.stubs, self.find_roots()):
             for key in keys:
                 if shorten_id(key) == suffix:
                     return key

@@ -50,7 +50,7 @@ def test_sorted_links_say_what_plain_ones_say(pairs: list[tuple[int, int]]) -> N
     for key in range(14):
         assert packed.parent_of(key) == plain.parent_of(key)
         assert list(packed.replies_to(key)) == sorted(plain.replies_to(key))
-    assert list(packed.parents()) == sorted(plain.parents())
+    assert list(packed.iter_parents()) == sorted(plain.iter_parents())
 
 
 @settings(max_examples=200, deadline=None)

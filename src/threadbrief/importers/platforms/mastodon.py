@@ -347,7 +347,7 @@ def _bridges(index: _StatusIndex) -> dict[str, str]:
 def _list_threads(index: _StatusIndex, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
     requested = [key for key in index.counts.requested if key in index.stubs]
     if not requested and index.counts.contexts and index.absent:
-        requested = [key for key in index.absent if graph.size(graph.find_root(key))]
+        requested = [key for key in index.absent if graph.count_posts(graph.find_root(key))]
     return graph.list_threads(graph.choose_roots(requested), with_private=wanted.with_private)
 
 

@@ -90,10 +90,10 @@ def _list_threads(chats: list["ChatMessages"], wanted: Wanted) -> list[Listed]:
     entries = []
     is_alone = len(chats) == 1
     for chat in chats:
-        posts = chat.posts()
+        posts = chat.list_posts()
         if not posts or not _is_readable(chat.info, chats, wanted):
             continue
-        chains = chat.build_graph().thread_lengths()
+        chains = chat.build_graph().measure_threads()
         for root, size in chains.items():
             entries.append(_entry(chat, root, select=str(root), posts=size, is_alone=is_alone))
         if len(posts) not in chains.values():
@@ -107,7 +107,7 @@ def _list_threads(chats: list["ChatMessages"], wanted: Wanted) -> list[Listed]:
 def _entry(chat: "ChatMessages", first: int, *, select: str, posts: int, is_alone: bool) -> Listed:
     """Return the entry of a thread; with the chat it is in, where the file has several."""
     name = chat.info.name
-    words = chat.first_words(first)
+    words = chat.find_first_words(first)
     if not is_alone:
         select = f"{chat.info.id}:{select}"
         if name:
@@ -262,7 +262,7 @@ def _selected_chat(
 
 
 def _select_posts(chat: "ChatMessages", selection: MessageSelection) -> OrderedThread[int]:
-    posts = chat.posts()
+    posts = chat.list_posts()
     if selection.chain is None:
         return OrderedThread(tuple(key for key in posts if selection.includes(key)))
     key = chat.albums.get(selection.chain, selection.chain)
@@ -295,7 +295,7 @@ class ChatMessages(Accumulator):
     albums: dict[int, int] = field(default_factory=dict)
     """The messages of an album after its first, each with the first."""
 
-    def posts(self) -> list[int]:
+    def list_posts(self) -> list[int]:
         """Return the sorted ids of the posts: no service messages, and one for an album."""
         return sorted(
             key
@@ -303,7 +303,7 @@ class ChatMessages(Accumulator):
             if stub.service is None and key not in self.albums
         )
 
-    def first_words(self, first: int) -> str:
+    def find_first_words(self, first: int) -> str:
         """Return the first words of a post, which may be in any message of an album."""
         words = self.messages[first].first_words
         if words:

@@ -86,7 +86,7 @@ class _ApiThreads(Accumulator):
         key = parse_number(selected)
         if key is None:
             return None
-        if key in self.responses.posts or key in self.graph.roots():
+        if key in self.responses.posts or key in self.graph.find_roots():
             return key
         return None
 
@@ -103,7 +103,7 @@ def _list_threads(threads: _ApiThreads) -> list[Listed]:
     Where all do, return all of them; without any thread, every requested post.
     """
     responses, graph = threads.responses, threads.graph
-    lengths = graph.thread_lengths()
+    lengths = graph.measure_threads()
     roots = [root for root in lengths if not _replies_to_included_post(responses, root)]
     roots = roots or list(lengths)
     if not roots:
@@ -121,7 +121,7 @@ def _read_thread(
     source: ImportSource, wanted: Wanted, threads: _ApiThreads, *, ordered: OrderedThread[int]
 ) -> CapturedThread:
     responses = threads.responses
-    user = responses.user(ordered.keys[0])
+    user = responses.user_of(ordered.keys[0])
     handle = get_text(user, "username") or (wanted.handle or "").removeprefix("@") or None
     header = ThreadHeader(
         format=READER.format,
@@ -214,9 +214,9 @@ def own_replies(responses: Responses, last: dict[int, int]) -> dict[int, int]:
         if parent is None:
             continue
         parent = last.get(parent, parent)
-        author = responses.author(key)
+        author = responses.author_of(key)
         if parent in responses.posts:
-            if responses.author(parent) == author:
+            if responses.author_of(parent) == author:
                 replies[key] = parent
         elif get_text(post, "in_reply_to_user_id") == (author or ""):
             replies[key] = parent
@@ -260,4 +260,4 @@ def _bridges(responses: Responses, replies: dict[int, int]) -> dict[int, int]:
 
 def _conversation(responses: Responses, key: int) -> tuple[str | None, str | None]:
     """Return the conversation and the author of a post, by their ids."""
-    return get_text(responses.posts[key], "conversation_id"), responses.author(key)
+    return get_text(responses.posts[key], "conversation_id"), responses.author_of(key)

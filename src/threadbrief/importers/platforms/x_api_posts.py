@@ -60,14 +60,14 @@ class Responses(Accumulator):
     pages_with_next: int = 0
     """How many pages have a `next_token`: another page follows."""
 
-    def author(self, key: int) -> str | None:
+    def author_of(self, key: int) -> str | None:
         """Return the id of the author of a post."""
         post = self.posts.get(key, {})
         return get_text(post, "author_id") or get_text(get_object(post, "author"), "id")
 
-    def user(self, key: int) -> JsonObject:
+    def user_of(self, key: int) -> JsonObject:
         """Return the user object of the author of a post; an empty one where it is missing."""
-        author = self.author(key)
+        author = self.author_of(key)
         if not author:
             return {}
         return self.users.get(author, {})
@@ -304,7 +304,7 @@ def _quoted_post(
     key = referenced_id(post, "quoted")
     if key is None:
         return (), (), ()
-    user = responses.user(key)
+    user = responses.user_of(key)
     urls = (link.url for link in shown.links if status_id_in_url(link.url) == str(key))
     url = next(urls, None)
     link: tuple[CapturedLink, ...] = ()

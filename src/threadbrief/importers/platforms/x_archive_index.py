@@ -86,7 +86,7 @@ def list_threads(
 
     First words that the index lacks are read in a second pass.
     """
-    heads = threads.heads()
+    heads = threads.list_heads()
     openings = threads.stubs.openings
     missing = {key for key, _ in heads} - openings.keys()
     if missing:
@@ -96,7 +96,7 @@ def list_threads(
                 openings[key] = _opening(post)
     for key, size in heads:
         stub = threads.stubs[key]
-        yield threads.graph.entry(stub, size, stub.first_words or "")
+        yield threads.graph.build_entry(stub, size, stub.first_words or "")
 
 
 def read_posts_by_id(
@@ -137,7 +137,7 @@ class ArchiveThreads:
         versions = {key for edition in index.editions for key in edition}
         self.last = last_versions(index.editions, {key for key in index.ids if key in versions})
         links = SortedReplyLinks(index.children, index.parents, self.last)
-        absent = {key for key in links.parents() if links.parent_of(key) is None}
+        absent = {key for key in links.iter_parents() if links.parent_of(key) is None}
         absent.difference_update(index.ids)
         if own is None:
             # The absent post may be of another author.
@@ -150,16 +150,16 @@ class ArchiveThreads:
         key = parse_number(selected)
         if key is None:
             return None
-        if key in self.ids or key in self.graph.roots():
+        if key in self.ids or key in self.graph.find_roots():
             return key
         return None
 
-    def heads(self) -> list[tuple[int, int]]:
+    def list_heads(self) -> list[tuple[int, int]]:
         """Return the first post and the length of each thread of two posts or more, newest first.
 
         Without such a thread, every post is one.
         """
-        sizes = self.graph.thread_lengths().items()
+        sizes = self.graph.measure_threads().items()
         heads = [(self.graph.order_thread(root).keys[0], size) for root, size in sizes]
         if not heads:
             heads = [(key, 1) for key in self.stubs]
@@ -227,7 +227,7 @@ class SortedReplyLinks(ReplyLinks[int]):
         at = bisect_left(self._sorted_parent, key)
         return self._sorted_child[at : bisect_right(self._sorted_parent, key, at)]
 
-    def parents(self) -> Iterable[int]:
+    def iter_parents(self) -> Iterable[int]:
         """Yield the posts that have replies, each once."""
         before = None
         for key in self._sorted_parent:
