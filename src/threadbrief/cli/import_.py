@@ -14,9 +14,9 @@ from threadbrief.core.problems import BriefError
 from threadbrief.importers.draft.flags import table, to_settle
 from threadbrief.importers.importing import Brought, bring, bring_into, listed
 from threadbrief.importers.inputs.open import memory_source, open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Wanted
-from threadbrief.importers.registry import formats
+from threadbrief.importers.registry import list_formats
 
 EXAMPLES = """\b
 Examples:
@@ -35,7 +35,7 @@ MAX_STDIN = 256 << 20
 
 
 def _complete_format(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:
-    return [name for name in formats() if name.startswith(start)]
+    return [name for name in list_formats() if name.startswith(start)]
 
 
 @click.command(
@@ -55,7 +55,7 @@ def _complete_format(ctx: click.Context, option: click.Parameter, start: str) ->
     "kind",
     metavar="FORMAT",
     shell_complete=_complete_format,
-    help=f"{', '.join(formats())}; without it the content of SOURCE tells it.",
+    help=f"{', '.join(list_formats())}; without it the content of SOURCE tells it.",
 )
 @click.option("--author", metavar="@HANDLE", help="Whose thread it is, where SOURCE does not say.")
 @click.option(
@@ -107,7 +107,7 @@ def command(
     return OK
 
 
-def _open_input(path: Path) -> Source:
+def _open_input(path: Path) -> ImportSource:
     """Return the source at a path, or in standard input."""
     if path == STDIO:
         return memory_source(str(STDIN_NAME), sys.stdin.buffer.read(MAX_STDIN + 1))
@@ -115,7 +115,7 @@ def _open_input(path: Path) -> Source:
 
 
 def _import_or_update(
-    source: Source, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool
+    source: ImportSource, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool
 ) -> Brought:
     """Return a new draft, or the memo at `target` with what the source adds to it."""
     today = read_today()

@@ -11,9 +11,9 @@ from threadbrief.importers.draft.draft import Draft, draft_of
 from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.draft.merge import Added, add
 from threadbrief.importers.draft.review import examined
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedThread, DoubtKind, Listed, Wanted
-from threadbrief.importers.registry import reader_of
+from threadbrief.importers.registry import choose_reader
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
 from threadbrief.read.emit import replace_unprintable, write_tree
@@ -46,12 +46,12 @@ class Brought(Frozen):
     """What was added to a memo that was there; None for a new one."""
 
 
-def listed(source: Source, wanted: Wanted, kind: str | None) -> Sequence[Listed]:
+def listed(source: ImportSource, wanted: Wanted, kind: str | None) -> Sequence[Listed]:
     """Return the threads of a source. Raises BriefError where it cannot be read."""
-    return tuple(reader_of(source, kind).threads(source, wanted))
+    return tuple(choose_reader(source, kind).list_threads(source, wanted))
 
 
-def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brought:
+def bring(source: ImportSource, wanted: Wanted, kind: str | None, today: date) -> Brought:
     """Return the draft of a memo about the thread of a source. Raises BriefError where there is none."""
     thread = read_thread(source, wanted, kind)
     draft = draft_of(thread, today)
@@ -66,7 +66,7 @@ def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brou
 
 
 def bring_into(
-    memo: bytes, name: str, source: Source, wanted: Wanted, kind: str | None, today: date
+    memo: bytes, name: str, source: ImportSource, wanted: Wanted, kind: str | None, today: date
 ) -> Brought:
     """Return a memo with what is new in a source added to it; nothing that stands in it is changed.
 
@@ -84,13 +84,13 @@ def bring_into(
     return Brought(added.text, len(thread.posts), added.flags, added)
 
 
-def read_thread(source: Source, wanted: Wanted, kind: str | None) -> CapturedThread:
+def read_thread(source: ImportSource, wanted: Wanted, kind: str | None) -> CapturedThread:
     """Return the thread of a source, examined."""
     if wanted.handle and not _HANDLE.fullmatch(wanted.handle):
         raise BriefError([problems.not_a_handle(wanted.handle)])
     if wanted.url and not is_web_address(wanted.url):
         raise BriefError([problems.not_an_address(wanted.url)])
-    thread = reader_of(source, kind).read(source, wanted)
+    thread = choose_reader(source, kind).read(source, wanted)
     if not thread.posts:
         raise BriefError([problems.no_posts(source.name, "nothing in it is a post of the thread")])
     return examined(thread, wanted)

@@ -1,4 +1,7 @@
-"""The formats that threads are read from, and which of them a source is of."""
+"""The registry of readers: the formats that threads are imported from, and the choice of one.
+
+A reader of `platforms/` or `copied_text/` is added here, and nowhere else.
+"""
 
 from collections.abc import Sequence
 
@@ -6,7 +9,7 @@ from threadbrief.core.problems import BriefError
 from threadbrief.importers import problems
 from threadbrief.importers.copied_text import reader, web_page
 from threadbrief.importers.copied_text.reader import decoded, whole_characters
-from threadbrief.importers.inputs.source import Reader, Source
+from threadbrief.importers.inputs.source import ImportSource, Reader
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 
 READERS: tuple[Reader, ...] = (
@@ -18,29 +21,37 @@ READERS: tuple[Reader, ...] = (
     web_page.READER,
     reader.READER,
 )
-"""In the order in which they are asked; text is asked last, since anything may be text."""
+"""In the order in which they are tried. Copied text is the last, because anything may be text."""
 
 
-def formats(readers: Sequence[Reader] = READERS) -> list[str]:
-    """Return what `--from` can be."""
+def list_formats(readers: Sequence[Reader] = READERS) -> list[str]:
+    """Return the names of formats that `--from` accepts."""
     return [reader.format for reader in readers]
 
 
-def reader_of(source: Source, wanted: str | None, readers: Sequence[Reader] = READERS) -> Reader:
-    """Return the reader for a source: the one that is wanted, else the first that recognises it.
+def choose_reader(
+    source: ImportSource, wanted: str | None, readers: Sequence[Reader] = READERS
+) -> Reader:
+    """Return the reader of the wanted format; without one, the first that can read the source.
 
     Raises BriefError where there is none.
     """
     if wanted is not None:
-        named = next((reader for reader in readers if reader.format == wanted), None)
-        if named is None:
-            raise BriefError([problems.unknown_format(wanted, formats(readers))])
-        return named
-    if len(source.names) == 1 and not source.head(source.names[0]).strip():
+        return _reader_of_format(wanted, readers)
+    is_single_file = len(source.names) == 1
+    if is_single_file and not source.head(source.names[0]).strip():
         raise BriefError([problems.nothing_in_it(source.name)])
     for candidate in readers:
-        if candidate.recognises(source):
+        if candidate.can_read(source):
             return candidate
-    if len(source.names) == 1:
+    if is_single_file:
+        # Raises the problem of the encoding, where that is why the file is no text.
         decoded(whole_characters(source.head(source.names[0])), source.name)
-    raise BriefError([problems.not_recognised(source.name, formats(readers))])
+    raise BriefError([problems.not_recognised(source.name, list_formats(readers))])
+
+
+def _reader_of_format(name: str, readers: Sequence[Reader]) -> Reader:
+    for candidate in readers:
+        if candidate.format == name:
+            return candidate
+    raise BriefError([problems.unknown_format(name, list_formats(readers))])

@@ -8,7 +8,7 @@ from drafting import TODAY
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.importing import Brought, bring, listed
 from threadbrief.importers.inputs.open import open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Wanted
 from threadbrief.read import read_brief
 
@@ -21,7 +21,7 @@ REFUSED = {"TB966"}
 """A thread of which nothing was public."""
 
 
-def brought(source: Source, select: str) -> Brought | None:
+def brought(source: ImportSource, select: str) -> Brought | None:
     codes = set()
     try:
         return bring(source, Wanted(select=select, with_private=True), None, TODAY)

@@ -38,8 +38,8 @@ def said(text: str | bytes) -> str:
 def read(text: str | bytes) -> list[object]:
     reading = stream(text)
     reading.skip_assignment()
-    found = list(reading.elements())
-    reading.finish()
+    found = list(reading.iter_elements())
+    reading.expect_end()
     return found
 
 
@@ -54,8 +54,8 @@ def test_elements_are_those_of_the_array(
         reading = stream(
             text.encode(errors="surrogatepass") if escape else text.encode(errors="replace")
         )
-        found = list(reading.elements())
-        reading.finish()
+        found = list(reading.iter_elements())
+        reading.expect_end()
     expected = json.loads(text if escape else text.encode(errors="replace"))
     assert found == expected
 
@@ -66,7 +66,7 @@ def test_members_are_those_of_the_object(value: dict[str, object], chunk: int) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_stream, "CHUNK", chunk)
         reading = stream(json.dumps(value))
-        assert {key: reading.value() for key in reading.members()} == value
+        assert {key: reading.read_value() for key in reading.iter_members()} == value
 
 
 DOCUMENT = [
@@ -82,7 +82,7 @@ def test_an_array_that_is_cut_anywhere_is_told(indent: int | None, escape: bool)
     for length in range(len(text)):
         reading = stream(text[:length])
         with pytest.raises(BriefError) as fault:
-            list(reading.elements())
+            list(reading.iter_elements())
         assert fault.value.problems[0].code == "TB957"
 
 
@@ -99,15 +99,15 @@ def test_an_array_that_is_cut_anywhere_is_told(indent: int | None, escape: bool)
 def test_an_assignment_is_cut_off(text: str) -> None:
     reading = stream(text)
     reading.skip_assignment()
-    assert list(reading.elements()) == [1]
-    reading.finish()
+    assert list(reading.iter_elements()) == [1]
+    reading.expect_end()
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 def test_other_encodings_are_known_by_their_mark(encoding: str) -> None:
     text = '["冰🌬️"]'
     mark = "" if encoding in {"utf-16", "utf-8-sig"} else "\ufeff"
-    assert list(stream((mark + text).encode(encoding)).elements()) == ["冰🌬️"]
+    assert list(stream((mark + text).encode(encoding)).iter_elements()) == ["冰🌬️"]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,9 @@ def test_a_value_beyond_all_measure_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_stray_escapes_are_read() -> None:
-    assert list(stream(r'["a\x0Bb \\x0B \u0041 \\\x1f"]').elements()) == ["a\x0bb \\x0B A \\\x1f"]
+    assert list(stream(r'["a\x0Bb \\x0B \u0041 \\\x1f"]').iter_elements()) == [
+        "a\x0bb \\x0B A \\\x1f"
+    ]
 
 
 @given(st.text(st.sampled_from('ax0B\\"u'), max_size=12), st.integers(1, 20))
@@ -172,8 +174,8 @@ def test_stray_escapes_never_raise_another_fault(inner: str, chunk: int) -> None
         patch.setattr(json_stream, "CHUNK", chunk)
         try:
             reading = stream(f'["{inner}"]')
-            list(reading.elements())
-            reading.finish()
+            list(reading.iter_elements())
+            reading.expect_end()
         except BriefError:
             pass
 
@@ -198,7 +200,7 @@ def test_a_large_array_takes_the_memory_of_a_piece() -> None:
     element = b'"' + b"x" * (1 << 16) + b'"'
     tracemalloc.start()
     try:
-        found = sum(1 for _ in JsonStream(Endless(element, 2000), "large.json").elements())  # type: ignore[arg-type]
+        found = sum(1 for _ in JsonStream(Endless(element, 2000), "large.json").iter_elements())  # type: ignore[arg-type]
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -15,7 +15,7 @@ from threadbrief.core.problems import BriefError
 from threadbrief.importers.inputs import archives
 from threadbrief.importers.inputs import open as opening
 from threadbrief.importers.inputs.open import memory_source, open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedFile, Wanted
 from threadbrief.importers.platforms import mastodon, x_archive
 
@@ -57,7 +57,7 @@ def test_a_zip_is_read_where_it_lies(tmp_path: Path) -> None:
     assert source.head("top/data/tweets.js", 2) == b"[1"
     with source.open("top/data/tweets.js") as file:
         assert file.read() == b"[1]"
-    assert source.whole() == CapturedFile(
+    assert source.archive_digest() == CapturedFile(
         "a.zip", hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size
     )
     assert sorted(tmp_path.iterdir()) == [path]
@@ -115,7 +115,7 @@ def test_a_bomb_is_refused_by_what_it_says_of_itself(tmp_path: Path) -> None:
 def test_a_bomb_is_refused_while_it_unpacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_TOTAL", 1 << 20)
+    monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_UNPACKED", 1 << 20)
     path = zipped(
         tmp_path / "a.zip", ("tweets.js", os.urandom(1 << 19)), ("more.js", os.urandom(1 << 20))
     )
@@ -183,7 +183,7 @@ def test_a_tar_gives_what_its_folder_gives(tmp_path: Path, mode: str) -> None:
     for source in (open_source(path), memory_source("a.tar.gz", path.read_bytes())):
         found = mastodon.READER.read(source, Wanted())
         expected = mastodon.READER.read(open_source(folder), Wanted())
-        assert mastodon.READER.recognises(source)
+        assert mastodon.READER.can_read(source)
         assert (found.posts, found.doubts, found.files[1:]) == (
             expected.posts,
             expected.doubts,
@@ -207,7 +207,7 @@ def test_a_tar_that_leads_out_is_refused(tmp_path: Path, name: str, kind: bytes)
 def test_a_tar_that_grows_without_end_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_TOTAL", 1 << 20)
+    monkeypatch.setattr("threadbrief.importers.inputs.archives.MAX_UNPACKED", 1 << 20)
     with pytest.raises(BriefError) as fault:
         open_source(tarred(tmp_path / "a.tar.gz", ("outbox.json", bytes(2 << 20))))
     assert code_of(fault) == "TB954"
@@ -259,7 +259,7 @@ def test_what_is_no_file_is_told(path: str) -> None:
 
 def test_bytes_are_a_source() -> None:
     source = memory_source("stdin", b"[1]")
-    assert (source.name, source.names, source.head("stdin", 1), source.whole()) == (
+    assert (source.name, source.names, source.head("stdin", 1), source.archive_digest()) == (
         "stdin",
         ("stdin",),
         b"[",
@@ -271,7 +271,7 @@ def test_bytes_are_a_source() -> None:
     inner = memory_source("stdin", buffer.getvalue())
     assert inner.names == ("a.json",)
     assert inner.open("a.json").read() == b"[2]"
-    assert inner.whole() == CapturedFile(
+    assert inner.archive_digest() == CapturedFile(
         "stdin", hashlib.sha256(buffer.getvalue()).hexdigest(), len(buffer.getvalue())
     )
 
@@ -279,7 +279,7 @@ def test_bytes_are_a_source() -> None:
 class Watched:
     """A source that remembers what was opened."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: ImportSource) -> None:
         self.source = source
         self.opened: set[str] = set()
         self.name = source.name
@@ -293,8 +293,8 @@ class Watched:
         self.opened.add(name)
         return self.source.head(name, size)
 
-    def whole(self) -> CapturedFile | None:
-        return self.source.whole()
+    def archive_digest(self) -> CapturedFile | None:
+        return self.source.archive_digest()
 
 
 def test_private_files_are_never_opened() -> None:
@@ -302,13 +302,13 @@ def test_private_files_are_never_opened() -> None:
 
     source = Watched(open_source(DATA / "x-archive" / "private-beside"))
     for reader in READERS.values():
-        reader.recognises(source)
-    list(x_archive.READER.threads(source, Wanted()))
+        reader.can_read(source)
+    list(x_archive.READER.list_threads(source, Wanted()))
     x_archive.READER.read(source, Wanted())
     assert source.opened == {"data/tweets.js", "data/account.js"}
     source = Watched(open_source(DATA / "mastodon" / "private-left-out"))
     for reader in READERS.values():
-        reader.recognises(source)
+        reader.can_read(source)
     mastodon.READER.read(source, Wanted())
     assert source.opened == {"outbox.json", "actor.json"}
 

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadbrief.importers.inputs.open import memory_source, open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Wanted
 from threadbrief.importers.platforms import x_archive_index
 from threadbrief.importers.platforms.x_archive import READER
-from threadbrief.importers.platforms.x_archive_index import SortedLinks
-from threadbrief.importers.platforms.x_entities import id_moment, x_moment
-from threadbrief.importers.threads import Links
+from threadbrief.importers.platforms.x_archive_index import SortedReplyLinks
+from threadbrief.importers.platforms.x_entities import parse_x_date, snowflake_date
+from threadbrief.importers.threads import ReplyLinks
 
 DATA = Path(__file__).parents[2] / "data" / "importers" / "x-archive"
 PAIRS = st.lists(
@@ -23,7 +23,7 @@ PAIRS = st.lists(
 )
 
 
-def archive(*posts: dict[str, object]) -> Source:
+def archive(*posts: dict[str, object]) -> ImportSource:
     entries = [{"tweet": post} for post in posts]
     return memory_source("tweets.js", f"window.YTD.tweets.part0 = {json.dumps(entries)}".encode())
 
@@ -37,26 +37,26 @@ def test_first_words_are_looked_up_where_they_were_not_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     source = open_source(DATA / "several")
-    expected = list(READER.threads(source, Wanted()))
-    monkeypatch.setattr(x_archive_index, "KEPT", 1)
-    assert list(READER.threads(source, Wanted())) == expected
+    expected = list(READER.list_threads(source, Wanted()))
+    monkeypatch.setattr(x_archive_index, "MAX_OPENINGS", 1)
+    assert list(READER.list_threads(source, Wanted())) == expected
 
 
 @settings(max_examples=200, deadline=None)
 @given(PAIRS)
 def test_sorted_links_say_what_plain_ones_say(pairs: list[tuple[int, int]]) -> None:
     forward = {child: parent for child, parent in pairs if parent < child}
-    plain, packed = Links(forward), SortedLinks(list(forward), list(forward.values()), {})
+    plain, packed = ReplyLinks(forward), SortedReplyLinks(list(forward), list(forward.values()), {})
     for key in range(14):
         assert packed.parent_of(key) == plain.parent_of(key)
-        assert list(packed.answers_to(key)) == sorted(plain.answers_to(key))
-    assert list(packed.answered()) == sorted(plain.answered())
+        assert list(packed.replies_to(key)) == sorted(plain.replies_to(key))
+    assert list(packed.iter_parents()) == sorted(plain.iter_parents())
 
 
 @settings(max_examples=200, deadline=None)
 @given(PAIRS)
 def test_sorted_links_have_no_circle(pairs: list[tuple[int, int]]) -> None:
-    links = SortedLinks([child for child, _ in pairs], [parent for _, parent in pairs], {})
+    links = SortedReplyLinks([child for child, _ in pairs], [parent for _, parent in pairs], {})
     for key, _ in pairs:
         seen = [key]
         while (parent := links.parent_of(seen[-1])) is not None:
@@ -75,12 +75,12 @@ def test_an_answer_to_a_post_that_was_edited_later_stays_in_its_thread() -> None
 def test_a_post_that_stands_twice_is_read_once() -> None:
     source = archive(post(1), post(2, 1), post(2, 1), post(1), post(3, 2))
     assert [one.id for one in READER.read(source, Wanted()).posts] == ["1", "2", "3"]
-    assert [one.posts for one in READER.threads(source, Wanted())] == [3]
+    assert [one.posts for one in READER.list_threads(source, Wanted())] == [3]
 
 
 def test_an_id_dates_a_post() -> None:
-    assert id_moment(1274555669098659847) == datetime(2020, 6, 21, 4, 12, 6, 269000, UTC)
-    assert id_moment(20) is None
+    assert snowflake_date(1274555669098659847) == datetime(2020, 6, 21, 4, 12, 6, 269000, UTC)
+    assert snowflake_date(20) is None
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_an_id_dates_a_post() -> None:
     ],
 )
 def test_dates_of_x(text: object, expected: datetime | None) -> None:
-    assert x_moment(text) == expected
+    assert parse_x_date(text) == expected

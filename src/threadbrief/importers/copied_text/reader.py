@@ -17,7 +17,7 @@ from threadbrief.importers.copied_text.browser import (
 from threadbrief.importers.copied_text.lost_emoji import Block, doubts_of_breaks
 from threadbrief.importers.copied_text.split_posts import split
 from threadbrief.importers.draft.citations import is_short
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedFile,
     CapturedLink,
@@ -48,7 +48,7 @@ _OTHER = re.compile(
 _CONTROLS = frozenset(chr(code) for code in range(32)) - set("\t\n\r\x0b\x0c")
 
 
-def read_text(source: Source) -> tuple[str, CapturedFile]:
+def read_text(source: ImportSource) -> tuple[str, CapturedFile]:
     """Return the text of a file, its lines ending in line feeds. Raises BriefError for what is no text."""
     name = source.names[0]
     with source.open(name) as file:
@@ -84,7 +84,7 @@ def decoded(data: bytes, name: str) -> str:
     return text.replace("\x0b", "\n").replace("\x0c", "\n")
 
 
-def looks_like_text(source: Source) -> bool:
+def looks_like_text(source: ImportSource) -> bool:
     """Return whether the beginning of a single file is text that a person may have copied."""
     if len(source.names) != 1:
         return False
@@ -174,17 +174,17 @@ class RawTextReader:
 
     format = "text"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         """Tell whether the source is one file of text."""
         return looks_like_text(source)
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
         """Return the one thread."""
         thread = self.read(source, wanted)
         opening = " ".join(thread.posts[0].text.split())[:_OPENING]
         return (Listed(thread.id or "1", thread.posts[0].date, len(thread.posts), opening),)
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
         """Return the thread of the text."""
         text, captured = read_text(source)
         thread = thread_of(text.split("\n"), source.name, wanted.url)

@@ -18,7 +18,7 @@ from threadbrief.importers.copied_text.reader import (
     thread_of,
 )
 from threadbrief.importers.copied_text.split_posts import split
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedLink,
     CapturedMedia,
@@ -30,7 +30,7 @@ from threadbrief.importers.model import (
     Listed,
     Wanted,
 )
-from threadbrief.importers.platforms.html import TooDeepError, Written, write
+from threadbrief.importers.platforms.html import PageText, TooDeepError, append_element
 from threadbrief.importers.urls import date_of, post_address
 from threadbrief.model.brief import MediaType, Platform
 
@@ -49,19 +49,19 @@ class ThreadPageReader:
 
     format = "html"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         """Tell whether the source is one file that begins as a page does."""
         if not looks_like_text(source):
             return False
         return _PAGE.match(source.head(source.names[0]).decode("utf-8-sig", "replace")) is not None
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
         """Return the one thread."""
         thread = self.read(source, wanted)
         opening = " ".join(thread.posts[0].text.split())[:_OPENING]
         return (Listed(thread.id or "1", thread.posts[0].date, len(thread.posts), opening),)
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
         """Return the thread of the page."""
         text, captured = read_text(source)
         parser = html.HTMLParser(
@@ -148,9 +148,9 @@ def _post(element: html.HtmlElement) -> CapturedPost:
         for name in ("entity-image", "entity-video", "entity-embed")
         for each in by_class(element, name)
     ]
-    written = Written()
-    write(element, written, [*apart, *by_class(element, "tw-permalink")])
-    text, found = written.finished()
+    written = PageText()
+    append_element(element, written, [*apart, *by_class(element, "tw-permalink")])
+    text, found = written.finish()
     media, quotes = _media(element), _quotes(element)
     post_id, handle = element.get("data-tweet"), element.get("data-screenname")
     return CapturedPost(
@@ -192,12 +192,12 @@ def _quotes(element: html.HtmlElement) -> tuple[CapturedQuote, ...]:
         links = (post_address(link.get("href") or "") for link in holder.iter("a"))
         post = next((link for link in links if link), None)
         if post:
-            written = Written()
+            written = PageText()
             for paragraph in holder.iter("p"):
-                write(paragraph, written)
+                append_element(paragraph, written)
                 written.end_block()
             found.append(
-                CapturedQuote(post.url, written.finished()[0] or None, post.handle, date=post.date)
+                CapturedQuote(post.url, written.finish()[0] or None, post.handle, date=post.date)
             )
     return tuple(found)
 
@@ -206,8 +206,8 @@ def _other(page: html.HtmlElement, name: str, wanted: Wanted) -> CapturedThread:
     """Return the thread of a page that marks no posts: its text is taken as a copy of it, where numbers tell them."""
     body = page.find("body")
     aside = [each for tag in ("nav", "header", "footer", "aside") for each in page.iter(tag)]
-    written = Written()
-    write(page if body is None else body, written, aside)
+    written = PageText()
+    append_element(page if body is None else body, written, aside)
     lines = written.text.strip().split("\n")
     if not split(lines).numbered or len(split(lines).pieces) < 2:
         raise BriefError([problems.no_posts(name, "its posts are not marked, and bear no numbers")])

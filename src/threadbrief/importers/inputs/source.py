@@ -1,67 +1,99 @@
-"""A file, a folder or an archive, read alike: the names in it, and bytes by name. Nothing is unpacked to the disk."""
+"""A file, a folder or an archive as an import source: names of files, and their bytes by name.
+
+Readers of formats (the protocol `Reader`) see nothing but an `ImportSource`. Nothing is unpacked to
+the disk. `open.py` opens sources; archives are in `archives.py`.
+"""
 
 import hashlib
 from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 
+from threadbrief.core import problem_codes as codes
+from threadbrief.core.problems import BriefError, error
 from threadbrief.importers.model import CapturedFile, CapturedThread, Listed, Wanted
 
 
-class Source(Protocol):
-    """Where a thread comes from."""
+class ImportSource(Protocol):
+    """Where a thread is imported from."""
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The name of the source in messages."""
         ...
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The paths of its files, with forward slashes, sorted; one, its own, where it is a single file."""
+        """The paths of its files, with forward slashes, sorted; for a single file, its own name."""
         ...
 
     def open(self, name: str) -> BinaryIO:
-        """Open one of its files to be read as a stream; raises BriefError where that cannot be."""
+        """Open one of the files as a stream. Raises BriefError where it cannot be read."""
         ...
 
     def head(self, name: str, size: int = 65536) -> bytes:
-        """Return the first bytes of one of its files."""
+        """Return the first `size` bytes of one of the files."""
         ...
 
-    def whole(self) -> CapturedFile | None:
-        """Return the size and SHA-256 of the archive itself; None where the source is no archive."""
+    def archive_digest(self) -> CapturedFile | None:
+        """Return the size and SHA-256 of the archive file; None where the source is no archive."""
         ...
+
+
+class SourceBase:
+    """The members that all sources implement alike."""
+
+    def __init__(self, name: str, names: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.names = names
+
+    def open(self, name: str) -> BinaryIO:
+        """Open one of the files as a stream. Raises BriefError where it cannot be read."""
+        raise NotImplementedError
+
+    def head(self, name: str, size: int = 65536) -> bytes:
+        """Return the first `size` bytes of one of the files."""
+        with self.open(name) as file:
+            return file.read(size)
+
+    def archive_digest(self) -> CapturedFile | None:
+        """Return None: the source is no archive."""
+        return None
 
 
 class Reader(Protocol):
-    """One format. Each module of a format gives one of these as `READER`."""
+    """A reader of one format. The module of each format has one as `READER`."""
 
     @property
     def format(self) -> str:
-        """What `--from` calls it."""
+        """The name of the format for `--from`."""
         ...
 
-    def recognises(self, source: Source) -> bool:
-        """Tell by content, never by the name of the file alone, whether the source is of this format."""
+    def can_read(self, source: ImportSource) -> bool:
+        """Return whether the source is of this format, by its content, not by a name alone."""
         ...
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
-        """Return the threads in it, newest first."""
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+        """Return the threads of the source, newest first."""
         ...
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
-        """Return the thread that is wanted, or the only one; raises BriefError with a Problem of code TB9xx."""
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+        """Return the selected thread, or the only one. Raises BriefError of a code TB9xx."""
         ...
 
 
-def captured_files(source: Source, names: Iterable[str]) -> tuple[CapturedFile, ...]:
-    """Return what is kept of files that were read: the archive first, where they lie in one."""
-    archive = source.whole()
-    files = tuple(hashed(name, source.open(name)) for name in names)
-    return files if archive is None else (archive, *files)
+def capture_files(source: ImportSource, names: Iterable[str]) -> tuple[CapturedFile, ...]:
+    """Return names, sizes and SHA-256 of the files that were read, the archive file first.
+
+    They are the evidence in the draft of what a thread was read from.
+    """
+    archive = source.archive_digest()
+    files = tuple(file_digest(name, source.open(name)) for name in names)
+    if archive is None:
+        return files
+    return (archive, *files)
 
 
-def hashed(name: str, file: BinaryIO) -> CapturedFile:
+def file_digest(name: str, file: BinaryIO) -> CapturedFile:
     """Return the size and SHA-256 of a file, and close it."""
     with file:
         digest = hashlib.sha256()
@@ -70,3 +102,13 @@ def hashed(name: str, file: BinaryIO) -> CapturedFile:
             digest.update(block)
             size += len(block)
     return CapturedFile(name, digest.hexdigest(), size)
+
+
+def import_error(code: str, message: str, hint: str | None = None) -> BriefError:
+    """Return the error of one problem that has no place in a file."""
+    return BriefError([error(code, message, hint=hint)])
+
+
+def missing_file_error(source: str, name: str) -> BriefError:
+    """Return the error about a name that no file of a source has."""
+    return import_error(codes.SOURCE_UNREADABLE, f'"{source}" has no file "{name}"')

@@ -1,1 +1,1 @@
-"""The readers of platforms: exports and API responses, each giving one author's own thread."""
+"""The readers of platforms: exports and API responses, each with the threads of one author."""

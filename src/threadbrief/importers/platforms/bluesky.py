@@ -1,26 +1,25 @@
-"""Answers of the Bluesky interface (a thread, a feed, a list of posts): one author's own thread.
+"""JSON of the Bluesky API (AT Protocol: a thread, a feed, a list of posts): one author's thread.
 
-Offsets in posts are bytes of UTF-8; those of the old `entities` are units of UTF-16.
+The offsets of facets are bytes of UTF-8; those of the older `entities` are UTF-16 code units.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 
 from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.inputs.json import (
-    BLUESKY,
-    Record,
-    array,
-    documents,
-    heads,
-    json_names,
-    moment,
-    number,
-    record,
-    records,
-    text,
+    BLUESKY_MARKER,
+    JsonObject,
+    choose_format_files,
+    find_format_files,
+    get_array,
+    get_number,
+    get_object,
+    get_text,
+    iter_objects,
+    parse_datetime,
+    read_documents,
 )
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     Built,
     CapturedLink,
@@ -37,141 +36,222 @@ from threadbrief.importers.model import (
     media_missing,
 )
 from threadbrief.importers.platforms.text_offsets import (
-    Patch,
-    Spliced,
-    from_bytes,
-    from_utf16,
-    shortens,
-    splice,
+    OUTSIDE,
+    Offsets,
+    ReplacedText,
+    Replacement,
+    is_shortened_url,
+    replace_spans,
+    utf8_offsets_to_code_points,
+    utf16_offsets_to_code_points,
 )
 from threadbrief.importers.threads import (
-    Ordered,
+    OrderedThread,
     PostStub,
+    ThreadDoubts,
     ThreadGraph,
-    capture_thread,
-    graph_of,
-    select_key,
+    ThreadHeader,
+    build_graph,
+    build_thread,
+    select_post,
 )
 from threadbrief.model.brief import MediaType, Platform
 
-
-class Nodes(Accumulator):
-    """The posts of answers, by address."""
-
-    posts: dict[str, Record] = field(default_factory=dict)
-    focus: list[str] = field(default_factory=list)
-    """The posts whose threads were asked for."""
-    gone: dict[str, str] = field(default_factory=dict)
-    """Posts that are not shown, each with why."""
-    unseen: dict[str, list[str]] = field(default_factory=dict)
-    """Answers to a post that are not shown, each with why."""
-
-    def answers_to(self, uri: str) -> int:
-        """Return how many answers to a post there are, or are said not to be shown."""
-        there = sum(parent_of(post) == uri for post in self.posts.values())
-        return there + len(self.unseen.get(uri, ()))
+# --- the reader ------------------------------------------------------------------------------
 
 
-def read_nodes(documents: Iterable[object]) -> Nodes:
-    """Return the posts of all answers; where one stands twice, the first."""
-    nodes = Nodes()
+class _Bluesky:
+    """The reader of responses of the Bluesky API."""
+
+    format = "bluesky"
+
+    def can_read(self, source: ImportSource) -> bool:
+        return bool(find_format_files(source, _is_bluesky))
+
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+        del wanted
+        posts = _read_source(source)
+        return _list_threads(posts, _build_graph(posts))
+
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+        posts = _read_source(source)
+        graph = _build_graph(posts)
+        selected = select_post(
+            source, wanted, find=graph.find, threads=lambda: _list_threads(posts, graph)
+        )
+        ordered = graph.find_thread(selected)
+        author = get_object(posts.by_uri[ordered.keys[0]], "author")
+        handle = _handle(author)
+        header = ThreadHeader(
+            format=self.format,
+            platform=Platform.BLUESKY,
+            files=choose_format_files(source, _is_bluesky),
+            handle=handle,
+            name=get_text(author, "displayName"),
+        )
+        doubts = ThreadDoubts(
+            before=_first_post_doubts(posts, ordered, handle),
+            after=_thread_cut_doubts(posts, ordered),
+        )
+        built = (build_post(posts.by_uri[uri]) for uri in ordered.keys)
+        return build_thread(source, built, ordered=ordered, header=header, doubts=doubts)
+
+
+READER = _Bluesky()
+
+
+def _is_bluesky(head: str) -> bool:
+    return bool(BLUESKY_MARKER.search(head))
+
+
+def _read_source(source: ImportSource) -> "Posts":
+    return read_posts(read_documents(source, choose_format_files(source, _is_bluesky)))
+
+
+def _build_graph(posts: "Posts") -> ThreadGraph[str]:
+    return build_graph({uri: _stub(uri, post) for uri, post in posts.by_uri.items()})
+
+
+def _stub(uri: str, post: JsonObject) -> PostStub[str]:
+    content = get_object(post, "record")
+    parent = parent_uri(post)
+    if parent is not None and author_did(parent) != author_did(uri):
+        parent = None
+    return PostStub(
+        id=uri,
+        parent=parent,
+        date=parse_datetime(content.get("createdAt")),
+        first_words=get_text(content, "text") or "",
+    )
+
+
+def _list_threads(posts: "Posts", graph: ThreadGraph[str]) -> list[Listed]:
+    return graph.list_threads(graph.choose_roots(posts.requested))
+
+
+# --- the posts of responses ------------------------------------------------------------------
+
+
+class Posts(Accumulator):
+    """The posts of responses, by their AT URIs."""
+
+    by_uri: dict[str, JsonObject] = field(default_factory=dict)
+    requested: list[str] = field(default_factory=list)
+    """The posts whose threads were requested from the API."""
+    unavailable: dict[str, str] = field(default_factory=dict)
+    """Posts that the API does not show, each with the reason."""
+    hidden_replies: dict[str, list[str]] = field(default_factory=dict)
+    """Posts with replies that the API does not show, each with the reasons."""
+
+    def count_replies(self, uri: str) -> int:
+        """Return how many replies to a post there are, those included that are not shown."""
+        shown = sum(parent_uri(post) == uri for post in self.by_uri.values())
+        return shown + len(self.hidden_replies.get(uri, ()))
+
+
+def read_posts(documents: Iterable[object]) -> Posts:
+    """Return the posts of all responses; where one is repeated, the first."""
+    posts = Posts()
     for document in documents:
         if isinstance(document, dict):
-            for post in _flat_posts(document):
-                _add(nodes, post)
-            for item in records(document, "thread"):
-                _flat(nodes, item)
-            if isinstance(document.get("thread"), dict):
-                _tree(nodes, record(document, "thread"))
-            elif "post" in document and isinstance(document["post"], dict):
-                _tree(nodes, document)
-    return nodes
+            _read_document(posts, document)
+    return posts
 
 
-def parent_of(post: Record) -> str | None:
-    """Return the address of the post that a post answers."""
-    return text(record(post, "record", "reply", "parent"), "uri")
+def parent_uri(post: JsonObject) -> str | None:
+    """Return the URI of the post that a post replies to."""
+    return get_text(get_object(post, "record", "reply", "parent"), "uri")
 
 
-def author_of(uri: str) -> str:
-    """Return whose a post is, by its address: `at://<author>/<collection>/<key>`."""
+def author_did(uri: str) -> str:
+    """Return the DID of the author of a post, from `at://<author>/<collection>/<key>`."""
     return uri.removeprefix("at://").partition("/")[0]
 
 
-def key_of(uri: str) -> str:
-    """Return the last part of an address."""
+def record_key(uri: str) -> str:
+    """Return the record key, the last part of an AT URI."""
     return uri.rpartition("/")[2]
 
 
-def _flat_posts(document: Record) -> Iterator[Record]:
+def _read_document(posts: Posts, document: JsonObject) -> None:
+    for post in _listed_posts(document):
+        _add_post(posts, post)
+    for item in iter_objects(document, "thread"):
+        _add_thread_item(posts, item)
+    if isinstance(document.get("thread"), dict):
+        _add_tree(posts, get_object(document, "thread"))
+    elif isinstance(document.get("post"), dict):
+        _add_tree(posts, document)
+
+
+def _listed_posts(document: JsonObject) -> Iterator[JsonObject]:
     """Yield the posts of a feed, a search or a repository."""
-    for item in records(document, "feed"):
-        yield record(item, "post")
-    yield from records(document, "posts")
-    for item in records(document, "records"):
+    for item in iter_objects(document, "feed"):
+        yield get_object(item, "post")
+    yield from iter_objects(document, "posts")
+    for item in iter_objects(document, "records"):
         yield {"uri": item.get("uri"), "cid": item.get("cid"), "record": item.get("value")}
 
 
-def _add(nodes: Nodes, post: Record) -> str | None:
-    uri = text(post, "uri")
-    if uri is None or not uri.startswith("at://") or not record(post, "record"):
+def _add_post(posts: Posts, post: JsonObject) -> str | None:
+    """Add a post, and return its URI; None for an object that is no post."""
+    uri = get_text(post, "uri")
+    if uri is None or not uri.startswith("at://") or not get_object(post, "record"):
         return None
-    nodes.posts.setdefault(uri, post)
+    posts.by_uri.setdefault(uri, post)
     return uri
 
 
-def _flat(nodes: Nodes, item: Record) -> None:
-    """Take an item of the second kind of answer, in which a thread is a list."""
-    uri = _add(nodes, record(item, "value", "post"))
+def _add_thread_item(posts: Posts, item: JsonObject) -> None:
+    """Add an item of `getPostThreadV2`, in which a thread is a flat list."""
+    uri = _add_post(posts, get_object(item, "value", "post"))
     if uri is None:
-        missing = text(item, "uri")
+        missing = get_text(item, "uri")
         if missing:
-            nodes.gone[missing] = _why(record(item, "value"))
+            posts.unavailable[missing] = _reason(get_object(item, "value"))
     elif item.get("depth") == 0:
-        nodes.focus.append(uri)
+        posts.requested.append(uri)
 
 
-def _tree(nodes: Nodes, thread: Record) -> None:
-    """Take a thread with its posts above and below, however deep."""
-    waiting: list[tuple[Record, str | None]] = [(thread, None)]
-    while waiting:
-        node, above = waiting.pop()
-        uri = _add(nodes, record(node, "post"))
+def _add_tree(posts: Posts, thread: JsonObject) -> None:
+    """Add the posts of `getPostThread`: a tree of parents and replies of any depth."""
+    stack: list[tuple[JsonObject, str | None]] = [(thread, None)]
+    while stack:
+        node, above = stack.pop()
+        uri = _add_post(posts, get_object(node, "post"))
         if uri is None:
-            _missing(nodes, node, above)
+            _add_unavailable(posts, node, above)
             continue
         if node is thread:
-            nodes.focus.append(uri)
+            posts.requested.append(uri)
         if isinstance(node.get("parent"), dict):
-            waiting.append((record(node, "parent"), None))
-        waiting += [(answer, uri) for answer in records(node, "replies")]
+            stack.append((get_object(node, "parent"), None))
+        stack += [(reply, uri) for reply in iter_objects(node, "replies")]
 
 
-def _missing(nodes: Nodes, node: Record, above: str | None) -> None:
-    """Keep what is said of a post that is not shown: one above, or an answer to the one above."""
-    uri = text(node, "uri")
+def _add_unavailable(posts: Posts, node: JsonObject, above: str | None) -> None:
+    """Add the reason why a post is not shown: a parent, or a reply to the post `above`."""
+    uri = get_text(node, "uri")
     if uri:
-        nodes.gone[uri] = _why(node)
+        posts.unavailable[uri] = _reason(node)
     if above:
-        nodes.unseen.setdefault(above, []).append(_why(node))
+        posts.hidden_replies.setdefault(above, []).append(_reason(node))
 
 
-def _why(node: Record) -> str:
-    kind = text(node, "$type") or ""
-    if node.get("blocked") or "blocked" in kind.casefold():
+def _reason(node: JsonObject) -> str:
+    kind = (get_text(node, "$type") or "").casefold()
+    if node.get("blocked") or "blocked" in kind:
         return "blocked"
-    return "not found" if node.get("notFound") or "notfound" in kind.casefold() else "not shown"
+    if node.get("notFound") or "notfound" in kind:
+        return "not found"
+    return "not shown"
 
 
-_UNSEEN = {
-    "NotFound": "was not found",
-    "Blocked": "is blocked",
-    "Detached": "was detached by its author",
-}
+# --- one post --------------------------------------------------------------------------------
 
 
-class _Mark(Frozen):
-    """A place in a text, and what it stands for."""
+class _Facet(Frozen):
+    """A link or a mention at a place in a text, in code points."""
 
     start: int
     end: int
@@ -179,8 +259,8 @@ class _Mark(Frozen):
     handle: str | None = None
 
 
-class _Beside(Accumulator):
-    """What stands beside the text of a post."""
+class _Embeds(Accumulator):
+    """What is embedded in a post: media, cards and quoted posts."""
 
     links: list[CapturedLink] = field(default_factory=list)
     media: list[CapturedMedia] = field(default_factory=list)
@@ -188,285 +268,228 @@ class _Beside(Accumulator):
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def web_address(uri: str) -> str:
-    """Return the address under which a post can be read; by its author's DID, which no change of handle breaks."""
-    return f"https://bsky.app/profile/{author_of(uri)}/post/{key_of(uri)}"
+def post_url(uri: str) -> str:
+    """Return the URL of a post; by its author's DID, which a change of handle does not break."""
+    return f"https://bsky.app/profile/{author_did(uri)}/post/{record_key(uri)}"
 
 
-def build_post(post: Record) -> Built:
-    """Return a post."""
-    uri = text(post, "uri") or ""
-    content = record(post, "record")
-    written = text(content, "text") or ""
-    marks = list(_marks(content, written))
-    spliced = splice(
-        written, [Patch(mark.start, mark.end, _shown(mark, written)) for mark in marks]
-    )
-    beside = _beside(post, content)
-    date = moment(content.get("createdAt"))
+def build_post(post: JsonObject) -> Built:
+    """Return a captured post and its doubts."""
+    uri = get_text(post, "uri") or ""
+    content = get_object(post, "record")
+    source_text = get_text(content, "text") or ""
+    facets = list(_facets(content, source_text))
+    spans = [Replacement(facet.start, facet.end, _full_url(facet, source_text)) for facet in facets]
+    shown = replace_spans(source_text, spans)
+    embeds = _Embeds()
+    # The embed of the response has more than that of the record, as the author posted it.
+    _add_embed(embeds, get_object(post, "embed") or get_object(content, "embed"))
+    date = parse_datetime(content.get("createdAt"))
     if date is None:
-        beside.doubts.append(
-            Doubt(DoubtKind.DATE_MISSING, "the post does not say when it was made")
-        )
+        detail = "the post does not say when it was made"
+        embeds.doubts.append(Doubt(DoubtKind.DATE_MISSING, detail))
+    languages = (code for code in get_array(content, "langs") if isinstance(code, str))
     captured = CapturedPost(
-        spliced.text,
-        id=key_of(uri),
-        url=web_address(uri),
+        shown.text,
+        id=record_key(uri),
+        url=post_url(uri),
         date=date,
-        reply_to=_answered(uri, parent_of(post)),
-        language=next(
-            (language for language in array(content, "langs") if isinstance(language, str)), None
-        ),
-        links=_links(marks, spliced, beside.links),
-        mentions=_mentions(marks, spliced),
-        media=tuple(beside.media),
-        quotes=tuple(beside.quotes),
+        reply_to=_parent_id(uri, parent_uri(post)),
+        language=next(languages, None),
+        links=_links(facets, shown, embeds.links),
+        mentions=_mentions(facets, shown),
+        media=tuple(embeds.media),
+        quotes=tuple(embeds.quotes),
     )
-    return Built(captured, tuple(beside.doubts))
+    return Built(captured, tuple(embeds.doubts))
 
 
-def _answered(uri: str, parent: str | None) -> str | None:
-    """Return the id of the post that is answered; its whole address where it is another author's."""
-    return key_of(parent) if parent and author_of(parent) == author_of(uri) else parent
+def _parent_id(uri: str, parent: str | None) -> str | None:
+    """Return the id of the post that is replied to; its full URI where it is another author's."""
+    if parent and author_did(parent) == author_did(uri):
+        return record_key(parent)
+    return parent
 
 
-def _marks(content: Record, written: str) -> Iterator[_Mark]:
-    """Yield the links and mentions of a text, in code points."""
-    for facet in records(content, "facets"):
-        index = record(facet, "index")
-        start, end = number(index, "byteStart"), number(index, "byteEnd")
-        place = None if start is None or end is None else from_bytes(written, start, end)
-        for feature in records(facet, "features"):
-            kind = (text(feature, "$type") or "").rpartition("#")[2]
-            yield from _mark(kind, text(feature, "uri"), place, written)
-    for entity in () if "facets" in content else records(content, "entities"):
-        index = record(entity, "index")
-        start, end = number(index, "start"), number(index, "end")
-        place = None if start is None or end is None else from_utf16(written, start, end)
-        yield from _mark(text(entity, "type") or "", text(entity, "value"), place, written)
+def _facets(content: JsonObject, source_text: str) -> Iterator[_Facet]:
+    """Yield the links and mentions of a text."""
+    for facet in iter_objects(content, "facets"):
+        index = get_object(facet, "index")
+        start, end = get_number(index, "byteStart"), get_number(index, "byteEnd")
+        place = None
+        if start is not None and end is not None:
+            place = utf8_offsets_to_code_points(source_text, start, end)
+        for feature in iter_objects(facet, "features"):
+            kind = (get_text(feature, "$type") or "").rpartition("#")[2]
+            yield from _facet(source_text, place, kind=kind, value=get_text(feature, "uri"))
+    if "facets" in content:
+        return
+    for entity in iter_objects(content, "entities"):
+        index = get_object(entity, "index")
+        start, end = get_number(index, "start"), get_number(index, "end")
+        place = None
+        if start is not None and end is not None:
+            place = utf16_offsets_to_code_points(source_text, start, end)
+        kind = get_text(entity, "type") or ""
+        yield from _facet(source_text, place, kind=kind, value=get_text(entity, "value"))
 
 
-def _mark(
-    kind: str, value: str | None, place: tuple[int, int] | None, written: str
-) -> Iterator[_Mark]:
+def _facet(
+    source_text: str, place: Offsets | None, *, kind: str, value: str | None
+) -> Iterator[_Facet]:
     if kind == "link" and value:
-        yield _Mark(*(place or (-1, -1)), link=value)
-    elif kind == "mention" and place and written[place[0] : place[1]].strip("@"):
-        yield _Mark(*place, handle=written[place[0] : place[1]].removeprefix("@"))
+        yield _Facet(*(place or OUTSIDE), link=value)
+    elif kind == "mention" and place:
+        handle = source_text[place[0] : place[1]]
+        if handle.strip("@"):
+            yield _Facet(*place, handle=handle.removeprefix("@"))
 
 
-def _shown(mark: _Mark, written: str) -> str | None:
-    """Return the full address where a text shows the beginning of it; None where what is written stays."""
-    form = written[mark.start : mark.end] if mark.start >= 0 else ""
-    return (
-        mark.link
-        if mark.link and form.endswith(("…", "...")) and shortens(form, mark.link)
-        else None
-    )
+def _full_url(facet: _Facet, source_text: str) -> str | None:
+    """Return the full URL where a text shows the beginning of it; None where the text stays."""
+    if facet.link is None or facet.start < 0:
+        return None
+    form = source_text[facet.start : facet.end]
+    if form.endswith(("…", "...")) and is_shortened_url(form, facet.link):
+        return facet.link
+    return None
 
 
 def _links(
-    marks: list[_Mark], spliced: Spliced, beside: list[CapturedLink]
+    facets: list[_Facet], shown: ReplacedText, embedded: list[CapturedLink]
 ) -> tuple[CapturedLink, ...]:
-    titles = {link.url: link.title for link in beside}
-    found = [
-        CapturedLink(mark.link, place and place[0], place and place[1], titles.get(mark.link))
-        for mark, place in zip(marks, spliced.places, strict=True)
-        if mark.link
-    ]
-    there = {link.url for link in found}
-    return (*found, *(link for link in beside if link.url not in there))
+    titles = {link.url: link.title for link in embedded}
+    links = []
+    for facet, place in zip(facets, shown.places, strict=True):
+        if facet.link:
+            start, end = place or (None, None)
+            links.append(CapturedLink(facet.link, start, end, title=titles.get(facet.link)))
+    in_text = {link.url for link in links}
+    return (*links, *(link for link in embedded if link.url not in in_text))
 
 
-def _mentions(marks: list[_Mark], spliced: Spliced) -> tuple[CapturedMention, ...]:
+def _mentions(facets: list[_Facet], shown: ReplacedText) -> tuple[CapturedMention, ...]:
     return tuple(
-        CapturedMention(mark.handle, *place)
-        for mark, place in zip(marks, spliced.places, strict=True)
-        if mark.handle and place
+        CapturedMention(facet.handle, *place)
+        for facet, place in zip(facets, shown.places, strict=True)
+        if facet.handle and place
     )
 
 
-def _beside(post: Record, content: Record) -> _Beside:
-    """Return what is embedded in a post, as it was shown, or else as it was written."""
-    beside = _Beside()
-    _embed(beside, record(post, "embed") or record(content, "embed"))
-    return beside
+def _handle(author: JsonObject) -> str | None:
+    handle = get_text(author, "handle")
+    if handle == "handle.invalid":  # the API's word for a handle that does not resolve
+        return None
+    return handle
 
 
-def _embed(beside: _Beside, embed: Record) -> None:
-    kind = (text(embed, "$type") or "").removeprefix("app.bsky.embed.").partition("#")[0]
+# --- embeds ----------------------------------------------------------------------------------
+
+_UNSEEN_REASONS = {
+    "NotFound": "was not found",
+    "Blocked": "is blocked",
+    "Detached": "was detached by its author",
+}
+"""Why a quoted post is not shown, by the end of its type."""
+
+
+def _add_embed(embeds: _Embeds, embed: JsonObject) -> None:
+    kind = (get_text(embed, "$type") or "").removeprefix("app.bsky.embed.").partition("#")[0]
     match kind:
         case "images":
-            for image in records(embed, "images"):
-                _media(
-                    beside, MediaType.IMAGE, text(image, "fullsize", "thumb"), text(image, "alt")
-                )
+            for image in iter_objects(embed, "images"):
+                url = get_text(image, "fullsize", "thumb")
+                _add_media(embeds, MediaType.IMAGE, url=url, alt=get_text(image, "alt"))
         case "video":
-            _media(
-                beside, MediaType.VIDEO, text(embed, "playlist", "thumbnail"), text(embed, "alt")
-            )
+            url = get_text(embed, "playlist", "thumbnail")
+            _add_media(embeds, MediaType.VIDEO, url=url, alt=get_text(embed, "alt"))
         case "external":
-            card = record(embed, "external")
-            address = text(card, "uri")
-            if address:
-                title = text(card, "title")
-                beside.links.append(CapturedLink(address, title=title))
-                beside.media.append(CapturedMedia(MediaType.CARD, url=address, caption=title))
+            card = get_object(embed, "external")
+            url = get_text(card, "uri")
+            if url:
+                title = get_text(card, "title")
+                embeds.links.append(CapturedLink(url, title=title))
+                embeds.media.append(CapturedMedia(MediaType.CARD, url=url, caption=title))
         case "record":
-            _quote(beside, record(embed, "record"))
+            _add_quote(embeds, get_object(embed, "record"))
         case "recordWithMedia":
-            _quote(beside, record(embed, "record", "record") or record(embed, "record"))
-            _embed(beside, record(embed, "media"))
+            _add_quote(embeds, get_object(embed, "record", "record") or get_object(embed, "record"))
+            _add_embed(embeds, get_object(embed, "media"))
         case "":
             pass
         case _:
-            beside.doubts.append(media_missing(f'something embedded ("{kind}")'))
+            embeds.doubts.append(media_missing(f'something embedded ("{kind}")'))
 
 
-def _media(beside: _Beside, kind: MediaType, address: str | None, alt: str | None) -> None:
-    beside.media.append(CapturedMedia(kind, url=address, alt=alt))
-    beside.doubts.append(media_missing(f"{kind.value} {len(beside.media)}"))
+def _add_media(embeds: _Embeds, kind: MediaType, *, url: str | None, alt: str | None) -> None:
+    embeds.media.append(CapturedMedia(kind, url=url, alt=alt))
+    embeds.doubts.append(media_missing(f"{kind.value} {len(embeds.media)}"))
 
 
-def _quote(beside: _Beside, quoted: Record) -> None:
-    """Take a quoted post, or the reference to one."""
-    uri = text(quoted, "uri")
+def _add_quote(embeds: _Embeds, quoted: JsonObject) -> None:
+    """Add a quoted post, or the link to a quoted feed, list or starter pack."""
+    uri = get_text(quoted, "uri")
     if uri is None or not uri.startswith("at://"):
         return
     is_post = "/app.bsky.feed.post/" in uri
-    address = web_address(uri) if is_post else f"https://bsky.app/profile/{author_of(uri)}"
-    beside.links.append(
-        CapturedLink(address, title=text(quoted, "displayName", "name"), quotes=is_post)
-    )
-    content = record(quoted, "value")
+    url = post_url(uri) if is_post else f"https://bsky.app/profile/{author_did(uri)}"
+    title = get_text(quoted, "displayName", "name")
+    embeds.links.append(CapturedLink(url, title=title, quotes=is_post))
+    content = get_object(quoted, "value")
     if "text" in content:
-        author = record(quoted, "author")
-        beside.quotes.append(
-            CapturedQuote(
-                address,
-                text(content, "text") or "",
-                _handle(author),
-                text(author, "displayName"),
-                moment(content.get("createdAt")),
-            )
+        author = get_object(quoted, "author")
+        quote = CapturedQuote(
+            url,
+            text=get_text(content, "text") or "",
+            handle=_handle(author),
+            name=get_text(author, "displayName"),
+            date=parse_datetime(content.get("createdAt")),
         )
+        embeds.quotes.append(quote)
     elif is_post:
-        kind = text(quoted, "$type") or ""
-        why = next(
-            (said for name, said in _UNSEEN.items() if kind.endswith(name)), "is not in the source"
-        )
-        beside.doubts.append(
-            Doubt(DoubtKind.QUOTE_UNSEEN, f"the post that it quotes {why}: {address}")
-        )
+        kind = get_text(quoted, "$type") or ""
+        reasons = (reason for name, reason in _UNSEEN_REASONS.items() if kind.endswith(name))
+        reason = next(reasons, "is not in the source")
+        detail = f"the post that it quotes {reason}: {url}"
+        embeds.doubts.append(Doubt(DoubtKind.QUOTE_UNSEEN, detail))
 
 
-def _handle(author: Record) -> str | None:
-    handle = text(author, "handle")
-    return None if handle == "handle.invalid" else handle
+# --- doubts about the thread -----------------------------------------------------------------
 
 
-_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
-
-
-class _Bluesky:
-    """The reader of answers of Bluesky."""
-
-    format = "bluesky"
-
-    def recognises(self, source: Source) -> bool:
-        return bool(_names(source))
-
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
-        del wanted
-        nodes = _nodes(source)
-        return _list_threads(nodes, _graph(nodes))
-
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
-        nodes = _nodes(source)
-        graph = _graph(nodes)
-        uri = select_key(source, wanted, graph.find, lambda: _list_threads(nodes, graph))
-        ordered = graph.thread_of(uri)
-        author = record(nodes.posts[ordered.keys[0]], "author")
-        handle = _handle(author)
-        return capture_thread(
-            source,
-            (build_post(nodes.posts[uri]) for uri in ordered.keys),
-            format_name=self.format,
-            platform=Platform.BLUESKY,
-            files=_names(source) or json_names(source)[:1],
-            ordered=ordered,
-            handle=handle,
-            name=text(author, "displayName"),
-            doubts_before=_first_doubts(nodes, ordered, handle),
-            doubts_after=_cuts(nodes, ordered),
-        )
-
-
-READER = _Bluesky()
-
-
-def _names(source: Source) -> tuple[str, ...]:
-    return tuple(name for name, head in heads(source) if BLUESKY.search(head))
-
-
-def _nodes(source: Source) -> Nodes:
-    return read_nodes(documents(source, _names(source) or json_names(source)[:1]))
-
-
-def _graph(nodes: Nodes) -> ThreadGraph[str]:
-    return graph_of({uri: _stub(uri, post) for uri, post in nodes.posts.items()})
-
-
-def _stub(uri: str, post: Record) -> PostStub[str]:
-    content = record(post, "record")
-    author, parent = author_of(uri), parent_of(post)
-    is_own = parent is not None and author_of(parent) == author
-    return PostStub(
-        id=uri,
-        parent=parent if is_own else None,
-        date=moment(content.get("createdAt")),
-        first_words=text(content, "text") or "",
-    )
-
-
-def _list_threads(nodes: Nodes, graph: ThreadGraph[str]) -> list[Listed]:
-    return graph.list_threads(graph.roots_to_list(nodes.focus))
-
-
-def _first_doubts(nodes: Nodes, ordered: Ordered[str], handle: str | None) -> Iterator[Doubt]:
+def _first_post_doubts(
+    posts: Posts, ordered: OrderedThread[str], handle: str | None
+) -> Iterator[Doubt]:
     first = ordered.keys[0]
     if handle is None:
-        yield Doubt(
-            DoubtKind.AUTHOR_MISSING, f"the source knows the author only as {author_of(first)}"
-        )
-    parent = parent_of(nodes.posts[first])
-    if parent is not None and parent not in nodes.posts:
+        detail = f"the source knows the author only as {author_did(first)}"
+        yield Doubt(DoubtKind.AUTHOR_MISSING, detail)
+    parent = parent_uri(posts.by_uri[first])
+    if parent is None:
+        return
+    if parent in posts.by_uri:
+        detail = f"the thread begins as an answer to somebody else's post: {parent}"
+    else:
         whose = "the author's own post" if ordered.missing else "the post"
-        why = nodes.gone.get(parent, "not in the source")
-        yield Doubt(
-            DoubtKind.PARENT_MISSING,
-            f"{whose} that the thread begins as an answer to is {why}: {parent}",
-            0,
-        )
-    elif parent is not None:
-        yield Doubt(
-            DoubtKind.PARENT_MISSING,
-            f"the thread begins as an answer to somebody else's post: {parent}",
-            0,
-        )
+        reason = posts.unavailable.get(parent, "not in the source")
+        detail = f"{whose} that the thread begins as an answer to is {reason}: {parent}"
+    yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
 
 
-def _cuts(nodes: Nodes, ordered: Ordered[str]) -> Iterator[Doubt]:
-    """Yield where the thread may go on beyond what the source holds: nothing says so but the counts of answers."""
-    answered = {parent_of(nodes.posts[uri]) for uri in ordered.keys}
+def _thread_cut_doubts(posts: Posts, ordered: OrderedThread[str]) -> Iterator[Doubt]:
+    """Yield a doubt for each post with replies that the source lacks: the thread may go on there.
+
+    The API does not mark this; only the counts of replies show it.
+    """
+    parents = {parent_uri(posts.by_uri[uri]) for uri in ordered.keys}
     for index, uri in enumerate(ordered.keys):
-        for why in nodes.unseen.get(uri, ()):
-            yield Doubt(
-                DoubtKind.THREAD_CUT,
-                f"an answer to post {index + 1} is {why}; it may be the author's",
-                index,
+        for reason in posts.hidden_replies.get(uri, ()):
+            detail = f"an answer to post {index + 1} is {reason}; it may be the author's"
+            yield Doubt(DoubtKind.THREAD_CUT, detail, index)
+        replies = get_number(posts.by_uri[uri], "replyCount") or 0
+        if replies and uri not in parents and not posts.count_replies(uri):
+            detail = (
+                f"post {index + 1} has {count(replies, 'answer')}, "
+                "none of which the source holds: the thread may go on"
             )
-        said = number(nodes.posts[uri], "replyCount") or 0
-        if said and uri not in answered and not nodes.answers_to(uri):
-            detail = f"post {index + 1} has {count(said, 'answer')}, none of which the source holds: the thread may go on"
             yield Doubt(DoubtKind.THREAD_CUT, detail, index)

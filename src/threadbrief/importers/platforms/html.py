@@ -1,8 +1,9 @@
-"""HTML to text, as a reader sees it. Nothing of it is run, fetched or drawn.
+"""HTML to plain text, as a reader sees it. No script is run, and nothing is fetched or drawn.
 
-`html_text` reads the HTML of a post as a server gives it out: its white space is the author's. `write`
-reads elements of a page that was saved from a browser: white space of any length is one space, and the
-address of a link becomes part of the text. Which elements are seen, and which begin a line, is the same.
+`html_to_text` converts the HTML of a post as a server gives it, in which white space is the
+author's. `append_element` converts elements of a page that was saved from a browser: there, white
+space of any length is one space, and the URL of a link becomes part of the text. Which elements are
+visible, and which begin a line, is the same for both.
 """
 
 import re
@@ -15,20 +16,22 @@ from threadbrief.importers.model import CapturedLink
 from threadbrief.importers.urls import post_address
 from threadbrief.text.urls import is_web_address, strip_scheme
 
-_BLOCKS = frozenset(
+_BLOCK_TAGS = frozenset(
     {"p", "div", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
     | {"table", "section", "article", "main", "figure", "dl"}
 )
-_LINES = frozenset({"li", "tr", "dt", "dd", "figcaption"})
-_HIDDEN = frozenset(
+_LINE_TAGS = frozenset({"li", "tr", "dt", "dd", "figcaption"})
+_HIDDEN_TAGS = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "iframe", "object", "embed"}
     | {"svg", "math", "form", "button", "textarea", "select"}
 )
 """Elements without text for a reader: scripts, forms, and what other programs draw."""
-_WRAPPED = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
+_WRAPPED_LINE = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MAX_DEPTH = 200
-"""Elements within elements. Deeper ones give their text in one piece, or refuse a page."""
+"""Nested elements. The text of deeper ones is taken in one piece, or the page is refused."""
+
+# --- the HTML of a post ----------------------------------------------------------------------
 
 
 class Anchor(Frozen):
@@ -42,16 +45,16 @@ class Anchor(Frozen):
 
 
 class HtmlText(Frozen):
-    """What a reader sees of some HTML."""
+    """The plain text of some HTML, and its links."""
 
     text: str
     anchors: tuple[Anchor, ...] = ()
 
 
-def html_text(source: str, without: str | None = None) -> HtmlText:
-    """Return the text of some HTML: a line for `br`, an empty line between paragraphs, spaces as they are.
+def html_to_text(source: str, without: str | None = None) -> HtmlText:
+    """Return the text of some HTML, without elements of the class `without`.
 
-    Elements of the class `without` are left out.
+    A `br` is a line break, and there is an empty line between paragraphs. Spaces stay as they are.
     """
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
@@ -62,104 +65,120 @@ def html_text(source: str, without: str | None = None) -> HtmlText:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return HtmlText("")
-    page = _Page(without)
-    page.walk(root, 0)
-    whole = "".join(page.pieces)
-    text = whole.rstrip()
-    anchors = tuple(anchor for anchor in page.anchors if anchor.end <= len(text))
+    builder = _TextBuilder(without)
+    builder.add_element(root, 0)
+    text = "".join(builder.pieces).rstrip()
+    anchors = tuple(anchor for anchor in builder.anchors if anchor.end <= len(text))
     return HtmlText(text, anchors)
 
 
-class _Page(Accumulator):
-    """A text that grows."""
+class _TextBuilder(Accumulator):
+    """The text of some HTML, built element by element."""
 
     without: str | None
     pieces: list[str] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     length: int = 0
-    waiting: int = 0
-    """Line breaks that come before the next text."""
-    kept: int = 0
-    """How many elements around keep their line breaks."""
+    """Code points of the pieces."""
+    pending_breaks: int = 0
+    """Line breaks to add before the next text."""
+    preformatted: int = 0
+    """How many `pre` elements are open, in which line breaks are kept."""
 
-    def walk(self, element: html.HtmlElement, depth: int) -> None:
+    def add_element(self, element: html.HtmlElement, depth: int) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         classes = frozenset((element.get("class") or "").split())
-        if tag in _HIDDEN or (self.without is not None and self.without in classes):
+        if tag in _HIDDEN_TAGS or (self.without is not None and self.without in classes):
             return
-        breaks = 2 if tag in _BLOCKS else 1 if tag in _LINES else 0
-        self.waiting = max(self.waiting, breaks)
-        self._begin(element, tag)
+        breaks = _breaks_around(tag)
+        self.pending_breaks = max(self.pending_breaks, breaks)
+        self._begin_element(element, tag)
         start = self.length
-        self.kept += tag == "pre"
-        self._inside(element, depth)
-        self.kept -= tag == "pre"
+        self.preformatted += tag == "pre"
+        self._add_content(element, depth)
+        self.preformatted -= tag == "pre"
         href = element.get("href")
         if tag == "a" and href and self.length > start:
             self.anchors.append(Anchor(href, start, self.length, classes))
-        self.waiting = max(self.waiting, breaks)
+        self.pending_breaks = max(self.pending_breaks, breaks)
 
-    def _begin(self, element: html.HtmlElement, tag: str) -> None:
-        """Write what an element shows before what is in it."""
+    def _begin_element(self, element: html.HtmlElement, tag: str) -> None:
+        """Add what an element shows before its content."""
         match tag:
             case "br":
-                self._flush()
-                self._put("\n")
+                self._add_pending_breaks()
+                self._append("\n")
             case "img":
-                self._write(element.get("alt") or "")
+                self._add_text(element.get("alt") or "")
             case "li":
-                self._write(_bullet(element))
+                self._add_text(_list_marker(element))
             case "a":
-                self._flush()
+                self._add_pending_breaks()
             case _:
                 pass
 
-    def _inside(self, element: html.HtmlElement, depth: int) -> None:
+    def _add_content(self, element: html.HtmlElement, depth: int) -> None:
         if depth > MAX_DEPTH:
-            self._write(" ".join(str(piece) for piece in element.itertext()))
+            self._add_text(" ".join(str(piece) for piece in element.itertext()))
             return
-        self._write(element.text or "")
+        self._add_text(element.text or "")
         for child in element:
-            self.walk(child, depth + 1)
-            self._write(child.tail or "")
+            self.add_element(child, depth + 1)
+            self._add_text(child.tail or "")
 
-    def _write(self, text: str) -> None:
-        shown = text if self.kept else _WRAPPED.sub(" ", text)
-        fresh = self.waiting or not self.length or (self.pieces and self.pieces[-1].endswith("\n"))
-        if fresh and shown != text:
+    def _add_text(self, text: str) -> None:
+        shown = text
+        if not self.preformatted:
+            shown = _WRAPPED_LINE.sub(" ", text)
+        if shown != text and self._is_at_line_start():
             shown = shown.lstrip(" ")
         if shown:
-            self._flush()
-            self._put(shown)
+            self._add_pending_breaks()
+            self._append(shown)
 
-    def _flush(self) -> None:
-        if self.waiting and self.length:
-            self._put("\n" * self.waiting)
-        self.waiting = 0
+    def _is_at_line_start(self) -> bool:
+        if self.pending_breaks or not self.length:
+            return True
+        return bool(self.pieces) and self.pieces[-1].endswith("\n")
 
-    def _put(self, text: str) -> None:
+    def _add_pending_breaks(self) -> None:
+        if self.pending_breaks and self.length:
+            self._append("\n" * self.pending_breaks)
+        self.pending_breaks = 0
+
+    def _append(self, text: str) -> None:
         self.pieces.append(text)
         self.length += len(text)
 
 
-def _bullet(item: html.HtmlElement) -> str:
+def _breaks_around(tag: str) -> int:
+    """Return the number of line breaks before and after an element."""
+    if tag in _BLOCK_TAGS:
+        return 2
+    if tag in _LINE_TAGS:
+        return 1
+    return 0
+
+
+def _list_marker(item: html.HtmlElement) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "• "
-    return f"{1 + sum(1 for _ in item.itersiblings('li', preceding=True))}. "
+    preceding = sum(1 for _ in item.itersiblings("li", preceding=True))
+    return f"{preceding + 1}. "
 
 
-# --- elements of a page ----------------------------------------------------------------------
+# --- elements of a saved page ----------------------------------------------------------------
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 class TooDeepError(ValueError):
-    """A page whose elements are nested too deeply."""
+    """A page with too many nested elements."""
 
 
-class Written(Accumulator):
-    """The text of an element, as it grows."""
+class PageText(Accumulator):
+    """The text of an element of a page, and its links, while they are collected."""
 
     text: str = ""
     links: list[CapturedLink] = field(default_factory=list)
@@ -176,74 +195,76 @@ class Written(Accumulator):
         self.text = f"{self.text.rstrip(' ')}\n"
 
     def end_block(self) -> None:
-        """Begin a new line, unless one has begun."""
+        """Begin a new line, unless the text is at the start of one."""
         if self.text and not self.text.endswith("\n"):
             self.end_line()
 
-    def finished(self) -> tuple[str, tuple[CapturedLink, ...]]:
-        """Return the text without white space around it, and the links at their places in it."""
+    def finish(self) -> tuple[str, tuple[CapturedLink, ...]]:
+        """Return the text without white space around it, and the links with their offsets in it."""
         before = len(self.text) - len(self.text.lstrip())
-        text = self.text.strip()
-        links = tuple(
-            link
-            if link.start is None
-            else replace(link, start=link.start - before, end=(link.end or 0) - before)
-            for link in self.links
-        )
-        return text, links
+        links = tuple(_shift_link(link, -before) for link in self.links)
+        return self.text.strip(), links
 
 
-def write(
+def _shift_link(link: CapturedLink, by: int) -> CapturedLink:
+    if link.start is None:
+        return link
+    return replace(link, start=link.start + by, end=(link.end or 0) + by)
+
+
+def append_element(
     element: html.HtmlElement,
-    into: Written,
+    into: PageText,
     skip: Collection[html.HtmlElement] = (),
     depth: int = 0,
 ) -> None:
-    """Add the text of an element, without that of some elements in it. Raises TooDeepError."""
+    """Add the text of an element, without that of the elements to skip. Raises TooDeepError."""
     if depth > MAX_DEPTH:
         raise TooDeepError
     into.add(element.text or "")
     for child in element:
-        if isinstance(child.tag, str) and child not in skip and child.tag not in _HIDDEN:
-            _write_child(child, into, skip, depth)
+        if isinstance(child.tag, str) and child not in skip and child.tag not in _HIDDEN_TAGS:
+            _append_child(child, into, skip, depth)
         into.add(child.tail or "")
 
 
-def _write_child(
-    child: html.HtmlElement, into: Written, skip: Collection[html.HtmlElement], depth: int
+def _append_child(
+    child: html.HtmlElement, into: PageText, skip: Collection[html.HtmlElement], depth: int
 ) -> None:
     if child.tag == "br":
         into.end_line()
     elif child.tag == "img":
         if "emoji" in (child.get("class") or "").lower():
             into.add(child.get("alt") or "")
-    elif child.tag == "a" and _leads_out(child):
-        _write_link(child, into)
+    elif child.tag == "a" and _is_external_link(child):
+        _append_link(child, into)
     else:
-        begins_line = child.tag in _BLOCKS or child.tag in _LINES
+        begins_line = child.tag in _BLOCK_TAGS or child.tag in _LINE_TAGS
         if begins_line:
             into.end_block()
-        write(child, into, skip, depth + 1)
+        append_element(child, into, skip, depth + 1)
         if begins_line:
             into.end_block()
         if child.tag == "p" and into.text.strip():
             into.text = f"{into.text.rstrip()}\n\n"
 
 
-def _leads_out(link: html.HtmlElement) -> bool:
-    """Return whether a link is an address in the text, and no handle or tag."""
+def _is_external_link(link: html.HtmlElement) -> bool:
+    """Return whether a link is a URL in the text, and no handle or hashtag."""
     url = (link.get("href") or "").strip()
     shown = "".join(link.itertext()).strip()
     return is_web_address(url) and bool(shown) and shown[:1] not in "@#"
 
 
-def _write_link(link: html.HtmlElement, into: Written) -> None:
-    """Add a link: its address where that is what it shows, in full; else its words, and the address beside them."""
+def _append_link(link: html.HtmlElement, into: PageText) -> None:
+    """Add a link: its full URL where it shows that, or a part of it; otherwise its words.
+
+    The URL behind words is a link without offsets.
+    """
     url = (link.get("href") or "").strip()
     shown = _SPACE.sub(" ", "".join(link.itertext())).strip()
-    if strip_scheme(shown).removesuffix("…").rstrip("/") in strip_scheme(url) or shown.endswith(
-        "…"
-    ):
+    shown_part = strip_scheme(shown).removesuffix("…").rstrip("/")
+    if shown_part in strip_scheme(url) or shown.endswith("…"):
         shown = url
     if into.text and into.text[-1] not in " \n(“\"'":
         into.text += " "

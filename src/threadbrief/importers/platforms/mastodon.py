@@ -1,329 +1,371 @@
-"""Posts of Mastodon (a status with its context, a list, an outbox): one author's own thread."""
+"""JSON of Mastodon (a status and its context, a list, an outbox): the thread of one author."""
 
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 
 from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import (
-    BLUESKY,
-    Record,
-    array,
-    heads,
-    json_names,
-    record,
-    records,
-    text,
+    BLUESKY_MARKER,
+    JsonObject,
+    choose_format_files,
+    find_format_files,
+    get_array,
+    get_object,
+    get_text,
+    iter_objects,
 )
 from threadbrief.importers.inputs.json_stream import JsonStream
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
-from threadbrief.importers.platforms.html import html_text
+from threadbrief.importers.platforms.html import html_to_text
 from threadbrief.importers.platforms.mastodon_posts import (
     PUBLIC,
-    Status,
+    MastodonStatus,
     build_post,
-    from_activity,
-    from_interface,
     full_handle,
+    parse_activity,
+    parse_status,
 )
 from threadbrief.importers.threads import (
-    Ordered,
+    OrderedThread,
     PostStub,
+    ThreadDoubts,
     ThreadGraph,
+    ThreadHeader,
     author_doubts,
-    capture_thread,
-    date_of,
-    graph_of,
+    build_graph,
+    build_thread,
     id_in_url,
-    left_out_doubts,
-    only_key,
-    only_private,
+    nothing_public_error,
+    post_date,
+    private_posts_doubts,
+    select_only_post,
     selected_id,
-    short_id,
-    unknown_post,
+    shorten_id,
+    unknown_post_error,
 )
 from threadbrief.model.brief import Platform
 
-_STATUS = re.compile(r'"(?:in_reply_to_account_id|spoiler_text|reblogs_count)"\s*:')
-_CONTEXT = re.compile(r'"(?:ancestors|descendants)"\s*:\s*\[')
-_ACTIVITIES = re.compile(r'"(?:orderedItems|@context)"\s*:|"type"\s*:\s*"(?:Create|Note)"')
-_STREAMED = ("ancestors", "descendants", "orderedItems", "statuses")
+_CONTEXT_LIMITS = (40, 60)
+"""Posts above and below that a server gives without a login (Mastodon API, GET context)."""
+_MAX_FIRST_WORDS = 1000
+"""Characters of HTML that are kept for the list of threads."""
 
-
-class Capture(Accumulator):
-    """What the files say beside the posts."""
-
-    focus: list[str] = field(default_factory=list)
-    """The posts whose contexts were asked for."""
-    contexts: int = 0
-    above: int = 0
-    below: int = 0
-    """How many posts a context gives above and below; a server gives strangers no more than 40 and 60."""
-    last_above: str | None = None
-
-
-def mastodon_names(source: Source) -> tuple[str, ...]:
-    """Return the names of the files that hold posts of Mastodon."""
-    return tuple(name for name, head in heads(source) if _is_mastodon(head))
-
-
-def statuses(source: Source, capture: Capture, *, whole: bool = True) -> Iterator[Status]:
-    """Yield the posts, in the order of the files; without their media and mentions where they are not wanted whole."""
-    handle, name = _actor(source)
-    for file_name in mastodon_names(source) or json_names(source)[:1]:
-        with source.open(file_name) as file:
-            stream = JsonStream(file, file_name)
-            while first := stream.peek():
-                for entry in _entries(stream, first, capture):
-                    status = from_interface(entry, whole=whole) or from_activity(
-                        entry, handle, name, whole=whole
-                    )
-                    if status is not None:
-                        yield status
-
-
-def _is_mastodon(head: str) -> bool:
-    if BLUESKY.search(head):
-        return False
-    if _STATUS.search(head) or _CONTEXT.search(head):
-        return True
-    return bool(_ACTIVITIES.search(head)) and (
-        "activitystreams" in head or '"orderedItems"' in head
-    )
-
-
-def _entries(stream: JsonStream, first: str, capture: Capture) -> Iterator[Record]:
-    """Yield the posts of one document: a post, a list, a context, or a box of activities."""
-    if first == "[":
-        yield from (entry for entry in stream.elements() if isinstance(entry, dict))
-    elif first == "{":
-        rest: Record = {}
-        seen: set[str] = set()
-        for key in stream.members():
-            if key in _STREAMED and stream.peek() == "[":
-                seen.add(key)
-                yield from _streamed(stream, key, capture)
-            else:
-                rest[key] = stream.value()
-        yield from _single(rest, seen, capture)
-    else:
-        stream.value()
-
-
-def _streamed(stream: JsonStream, key: str, capture: Capture) -> Iterator[Record]:
-    for entry in stream.elements():
-        if isinstance(entry, dict):
-            if key == "ancestors":
-                capture.above += 1
-                capture.last_above = text(entry, "id")
-            capture.below += key == "descendants"
-            yield entry
-
-
-def _single(document: Record, seen: set[str], capture: Capture) -> Iterator[Record]:
-    """Yield the post that a document is, or that it holds beside its context."""
-    is_context = bool(seen & {"ancestors", "descendants"})
-    capture.contexts += is_context
-    context = record(document, "context")
-    for entry in (document, record(document, "status")):
-        key = text(entry, "id")
-        if key and ("content" in entry or "object" in entry):
-            capture.focus.append(key)
-            yield entry
-    if context:
-        capture.contexts += 1
-        for key in ("ancestors", "descendants"):
-            capture.above += len(array(context, key)) if key == "ancestors" else 0
-            capture.below += len(array(context, key)) if key == "descendants" else 0
-            yield from records(context, key)
-
-
-def _actor(source: Source) -> tuple[str | None, str | None]:
-    """Return the handle and the name of the person whose archive it is."""
-    name = next((name for name in source.names if name.rpartition("/")[2] == "actor.json"), None)
-    if name is None or len(source.names) == 1:
-        return None, None
-    with source.open(name) as file:
-        actor = JsonStream(file, name).value()
-    actor = actor if isinstance(actor, dict) else {}
-    return full_handle(text(actor, "preferredUsername"), text(actor, "id")), text(actor, "name")
-
-
-_STRANGERS = (40, 60)
-"""How many posts above and below a server gives to those who are not signed in."""
-_WORDS = 1000
-
-
-class _Stub(PostStub[str]):
-    """What is kept of a post of Mastodon, which is selected by its address too."""
-
-    url: str | None = None
-
-
-class _Index(Accumulator):
-    """The posts of a source, and which of them have replies."""
-
-    capture: Capture
-    stubs: dict[str, _Stub] = field(default_factory=dict)
-    answered: set[str] = field(default_factory=set)
-    """Posts with replies of any author."""
-    absent: dict[str, str] = field(default_factory=dict)
-    """Posts that have replies and are not in the source, each with its author."""
+# --- the reader ------------------------------------------------------------------------------
 
 
 class _Mastodon:
-    """The reader of posts of Mastodon."""
+    """The reader of JSON of Mastodon."""
 
     format = "mastodon"
 
-    def recognises(self, source: Source) -> bool:
-        return bool(mastodon_names(source))
+    def can_read(self, source: ImportSource) -> bool:
+        return bool(find_format_files(source, _is_mastodon))
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
-        index = _index(source)
-        return _list_threads(index, _graph(index), wanted)
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+        index = _build_index(source)
+        return _list_threads(index, _build_graph(index), wanted)
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
-        index = _index(source)
-        graph = _graph(index)
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+        index = _build_index(source)
+        graph = _build_graph(index)
         key = _requested_key(source, wanted, index)
         if key is None:
-            if (
-                index.stubs
-                and not wanted.with_private
-                and not any(one.is_public for one in index.stubs.values())
-            ):
-                raise only_private(source, len(index.stubs))
-            key = only_key(source, graph.find, _list_threads(index, graph, wanted))
-        return _thread(source, wanted, index, graph.thread_of(key))
+            is_private = not any(stub.is_public for stub in index.stubs.values())
+            if index.stubs and is_private and not wanted.with_private:
+                raise nothing_public_error(source, len(index.stubs))
+            key = select_only_post(source, graph.find, _list_threads(index, graph, wanted))
+        return _read_thread(source, wanted, index, ordered=graph.find_thread(key))
 
 
 READER = _Mastodon()
 
 
-def _index(source: Source) -> _Index:
-    index = _Index(Capture())
-    for status in statuses(source, index.capture, whole=False):
+def _read_thread(
+    source: ImportSource, wanted: Wanted, index: "_StatusIndex", *, ordered: OrderedThread[str]
+) -> CapturedThread:
+    statuses: dict[str, MastodonStatus] = {}
+    wanted_keys = set(ordered.keys)
+    for status in read_statuses(source, ContextCounts()):
+        if status.key in wanted_keys:
+            statuses.setdefault(status.key, status)
+    public = {key for key in ordered.keys if wanted.with_private or index.stubs[key].is_public}
+    readable = ordered.restrict_to(public)
+    if not readable.keys:
+        raise nothing_public_error(source, len(ordered.keys))
+    files = _media_files(source)
+    first = statuses[readable.keys[0]]
+    header = ThreadHeader(
+        format=READER.format,
+        platform=Platform.MASTODON,
+        files=choose_format_files(source, _is_mastodon),
+        handle=first.handle,
+        name=first.name or None,
+    )
+    left_out = len(ordered.keys) - len(readable.keys)
+    doubts = ThreadDoubts(
+        before=(*private_posts_doubts(left_out), *_first_post_doubts(index, ordered, first)),
+        after=_thread_cut_doubts(index, readable.keys, statuses),
+    )
+    built = (build_post(statuses[key], files) for key in readable.keys)
+    return build_thread(source, built, ordered=readable, header=header, doubts=doubts)
+
+
+def _requested_key(source: ImportSource, wanted: Wanted, index: "_StatusIndex") -> str | None:
+    """Return the post that is selected by its URL or id; None without a selection.
+
+    Raises BriefError for a selection that matches no post. The URL of the thread may be that of
+    another server, so that one which matches no post selects nothing.
+    """
+    requests = ((wanted.select, selected_id(wanted)), (wanted.url, id_in_url(wanted)))
+    for given, short_id in requests:
+        if given is None:
+            continue
+        key = _find_post(index, given, short_id)
+        if key is not None:
+            return key
+        if given is wanted.select:
+            raise unknown_post_error(source, given)
+    return None
+
+
+def _find_post(index: "_StatusIndex", given: str, short_id: str | None) -> str | None:
+    for key, stub in index.stubs.items():
+        if given in {key, stub.url, shorten_id(key)}:
+            return key
+    for key, stub in index.stubs.items():
+        if short_id and short_id in {shorten_id(key), shorten_id(stub.url or "")}:
+            return key
+    return None
+
+
+def _media_files(source: ImportSource) -> dict[str, str]:
+    """Return the files in the folders of a source by their paths from `media_attachments/` on."""
+    return {name[name.find("media_attachments/") :]: name for name in source.names if "/" in name}
+
+
+# --- the statuses of the files ---------------------------------------------------------------
+
+_STATUS = re.compile(r'"(?:in_reply_to_account_id|spoiler_text|reblogs_count)"\s*:')
+_CONTEXT = re.compile(r'"(?:ancestors|descendants)"\s*:\s*\[')
+_ACTIVITIES = re.compile(r'"(?:orderedItems|@context)"\s*:|"type"\s*:\s*"(?:Create|Note)"')
+_STREAMED = ("ancestors", "descendants", "orderedItems", "statuses")
+"""Arrays whose statuses are read one by one, because they may be larger than memory."""
+
+
+class ContextCounts(Accumulator):
+    """What the files say besides their statuses."""
+
+    requested: list[str] = field(default_factory=list)
+    """The posts whose contexts were requested from the API."""
+    contexts: int = 0
+    above: int = 0
+    """Posts that the contexts have above; see `_CONTEXT_LIMITS`."""
+    below: int = 0
+    last_above: str | None = None
+
+
+def read_statuses(
+    source: ImportSource, counts: ContextCounts, *, with_details: bool = True
+) -> Iterator[MastodonStatus]:
+    """Yield the statuses, in the order of the files.
+
+    Without details, their media, mentions and quotes are left out.
+    """
+    handle, name = _archive_owner(source)
+    for file_name in choose_format_files(source, _is_mastodon):
+        with source.open(file_name) as file:
+            for entry in _file_entries(JsonStream(file, file_name), counts):
+                status = parse_status(entry, with_details=with_details)
+                if status is None:
+                    status = parse_activity(entry, handle, name, with_details=with_details)
+                if status is not None:
+                    yield status
+
+
+def _is_mastodon(head: str) -> bool:
+    if BLUESKY_MARKER.search(head):
+        return False
+    if _STATUS.search(head) or _CONTEXT.search(head):
+        return True
+    has_vocabulary = "activitystreams" in head or '"orderedItems"' in head
+    return bool(_ACTIVITIES.search(head)) and has_vocabulary
+
+
+def _file_entries(stream: JsonStream, counts: ContextCounts) -> Iterator[JsonObject]:
+    """Yield the statuses or activities of one file, which may have a document a line."""
+    first = stream.peek()
+    while first:
+        yield from _document_entries(stream, first, counts)
+        first = stream.peek()
+
+
+def _document_entries(
+    stream: JsonStream, first: str, counts: ContextCounts
+) -> Iterator[JsonObject]:
+    """Yield those of one document: a status, a list, a context, or an outbox of activities."""
+    if first == "[":
+        yield from (entry for entry in stream.iter_elements() if isinstance(entry, dict))
+    elif first == "{":
+        rest: JsonObject = {}
+        streamed: set[str] = set()
+        for key in stream.iter_members():
+            if key in _STREAMED and stream.peek() == "[":
+                streamed.add(key)
+                yield from _streamed_entries(stream, key, counts)
+            else:
+                rest[key] = stream.read_value()
+        yield from _single_entries(rest, streamed, counts)
+    else:
+        stream.read_value()
+
+
+def _streamed_entries(stream: JsonStream, key: str, counts: ContextCounts) -> Iterator[JsonObject]:
+    for entry in stream.iter_elements():
+        if isinstance(entry, dict):
+            if key == "ancestors":
+                counts.above += 1
+                counts.last_above = get_text(entry, "id")
+            elif key == "descendants":
+                counts.below += 1
+            yield entry
+
+
+def _single_entries(
+    document: JsonObject, streamed: set[str], counts: ContextCounts
+) -> Iterator[JsonObject]:
+    """Yield the status that a document is, or that it has next to its context."""
+    if streamed & {"ancestors", "descendants"}:
+        counts.contexts += 1
+    for entry in (document, get_object(document, "status")):
+        key = get_text(entry, "id")
+        if key and ("content" in entry or "object" in entry):
+            counts.requested.append(key)
+            yield entry
+    context = get_object(document, "context")
+    if context:
+        counts.contexts += 1
+        counts.above += len(get_array(context, "ancestors"))
+        yield from iter_objects(context, "ancestors")
+        counts.below += len(get_array(context, "descendants"))
+        yield from iter_objects(context, "descendants")
+
+
+def _archive_owner(source: ImportSource) -> tuple[str | None, str | None]:
+    """Return the handle and the name of the account whose archive the source is."""
+    names = (name for name in source.names if name.rpartition("/")[2] == "actor.json")
+    name = next(names, None)
+    if name is None or len(source.names) == 1:
+        return None, None
+    with source.open(name) as file:
+        actor = JsonStream(file, name).read_value()
+    if not isinstance(actor, dict):
+        return None, None
+    handle = full_handle(get_text(actor, "preferredUsername"), get_text(actor, "id"))
+    return handle, get_text(actor, "name")
+
+
+# --- the index and the graph -----------------------------------------------------------------
+
+
+class _StatusStub(PostStub[str]):
+    """The stub of a status, which can be selected by its URL as well."""
+
+    url: str | None = None
+
+
+class _StatusIndex(Accumulator):
+    """The stubs of a source, and which posts have replies."""
+
+    counts: ContextCounts
+    stubs: dict[str, _StatusStub] = field(default_factory=dict)
+    replied: set[str] = field(default_factory=set)
+    """Posts with replies of any author."""
+    absent: dict[str, str] = field(default_factory=dict)
+    """Posts that have replies and are not in the source, each with its author."""
+
+
+def _build_index(source: ImportSource) -> _StatusIndex:
+    index = _StatusIndex(ContextCounts())
+    for status in read_statuses(source, index.counts, with_details=False):
         if status.key in index.stubs:
             continue
         index.stubs[status.key] = _stub(status)
         if status.parent is None:
             continue
-        index.answered.add(status.parent)
+        index.replied.add(status.parent)
         if status.parent_author is not None:
             index.absent[status.parent] = status.parent_author
     index.absent = {key: author for key, author in index.absent.items() if key not in index.stubs}
     return index
 
 
-def _stub(status: Status) -> _Stub:
-    """Return what is kept of a post; the HTML of a reply is not, since its words are not listed."""
-    parent = status.parent if status.own else None
-    return _Stub(
+def _stub(status: MastodonStatus) -> _StatusStub:
+    """Return the stub of a status; without the words of a reply, which are never listed."""
+    parent = first_words = None
+    if status.is_own_reply:
+        parent = status.parent
+    if parent is None:
+        first_words = status.html[:_MAX_FIRST_WORDS] or None
+    return _StatusStub(
         id=status.key,
         url=status.url,
         parent=parent,
         author=sys.intern(status.author),
         date=status.date,
         is_public=status.visibility in PUBLIC,
-        first_words=None if parent is not None else status.html[:_WORDS] or None,
+        first_words=first_words,
     )
 
 
-def _bridges(index: _Index) -> dict[str, str]:
-    """Return the post that is missing from a context, with the one above it that it is taken to reply to."""
-    above = index.stubs.get(index.capture.last_above or "")
-    if above is None or index.capture.focus:
-        return {}
-    missing = (key for key, author in index.absent.items() if author == above.author)
-    return dict.fromkeys(islice(missing, 1), above.id)
-
-
-def _graph(index: _Index) -> ThreadGraph[str]:
+def _build_graph(index: _StatusIndex) -> ThreadGraph[str]:
     def rank(key: str) -> tuple[datetime, int, str]:
-        return date_of(index.stubs, key), len(key), key
+        return post_date(index.stubs, key), len(key), key
 
     def plain_text(html: str) -> str:
-        return html_text(html).text
+        return html_to_text(html).text
 
-    return graph_of(index.stubs, bridges=_bridges(index), rank=rank, plain_text=plain_text)
-
-
-def _list_threads(index: _Index, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
-    focus = [key for key in index.capture.focus if key in index.stubs]
-    if not focus and index.capture.contexts and index.absent:
-        focus = [key for key in index.absent if graph.size(graph.root_of(key))]
-    return graph.list_threads(graph.roots_to_list(focus), with_private=wanted.with_private)
+    return build_graph(index.stubs, bridges=_bridges(index), rank=rank, plain_text=plain_text)
 
 
-def _requested_key(source: Source, wanted: Wanted, index: _Index) -> str | None:
-    """Return the post that is selected by its address or id; None where nothing is selected.
+def _bridges(index: _StatusIndex) -> dict[str, str]:
+    """Return the post missing from its own context, with the one that it is assumed to reply to.
 
-    Raises BriefError where a selection is given that no post has. The address of the thread may be another server's,
-    so that one which no post has selects nothing.
+    That is the last one above it: a context has the posts around a status, not the status itself.
     """
-    for said, short in ((wanted.select, selected_id(wanted)), (wanted.url, id_in_url(wanted))):
-        if said is None:
-            continue
-        for key, stub in index.stubs.items():
-            if said in {key, stub.url, short_id(key)}:
-                return key
-        for key, stub in index.stubs.items():
-            if short and short in {short_id(key), short_id(stub.url or "")}:
-                return key
-        if said is wanted.select:
-            raise unknown_post(source, said)
-    return None
+    above = index.stubs.get(index.counts.last_above or "")
+    if above is None or index.counts.requested:
+        return {}
+    for key, author in index.absent.items():
+        if author == above.author:
+            return {key: above.id}
+    return {}
 
 
-def _thread(source: Source, wanted: Wanted, index: _Index, ordered: Ordered[str]) -> CapturedThread:
-    wanted_keys = set(ordered.keys)
-    found: dict[str, Status] = {}
-    for status in statuses(source, Capture()):
-        if status.key in wanted_keys:
-            found.setdefault(status.key, status)
-    public = {key for key in ordered.keys if wanted.with_private or index.stubs[key].is_public}
-    kept = ordered.kept(public)
-    if not kept.keys:
-        raise only_private(source, len(ordered.keys))
-    files = _media_files(source)
-    first = found[kept.keys[0]]
-    return capture_thread(
-        source,
-        (build_post(found[key], files) for key in kept.keys),
-        format_name=READER.format,
-        platform=Platform.MASTODON,
-        files=mastodon_names(source) or json_names(source)[:1],
-        ordered=kept,
-        handle=first.handle,
-        name=first.name or None,
-        doubts_before=(
-            *left_out_doubts(len(ordered.keys) - len(kept.keys)),
-            *_first_doubts(index, ordered, first),
-        ),
-        doubts_after=_cuts(index, kept.keys, found),
-    )
+def _list_threads(index: _StatusIndex, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
+    requested = [key for key in index.counts.requested if key in index.stubs]
+    if not requested and index.counts.contexts and index.absent:
+        requested = [key for key in index.absent if graph.count_posts(graph.find_root(key))]
+    return graph.list_threads(graph.choose_roots(requested), with_private=wanted.with_private)
 
 
-def _media_files(source: Source) -> dict[str, str]:
-    """Return the files in the folders of a source, each by its path from media_attachments on."""
-    return {name[name.find("media_attachments/") :]: name for name in source.names if "/" in name}
+# --- doubts about the thread -----------------------------------------------------------------
 
 
-def _first_doubts(index: _Index, ordered: Ordered[str], first: Status) -> Iterator[Doubt]:
+def _first_post_doubts(
+    index: _StatusIndex, ordered: OrderedThread[str], first: MastodonStatus
+) -> Iterator[Doubt]:
     yield from author_doubts(first.handle)
     if first.url is None:
-        yield Doubt(
-            DoubtKind.THREAD_URL_MISSING, "the source does not say where the thread can be read"
-        )
+        detail = "the source does not say where the thread can be read"
+        yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
     if ordered.missing is not None:
         detail = (
             f"the source does not hold the author's own post {ordered.missing}, which others answer"
         )
-        if index.capture.contexts and not index.capture.focus:
+        if index.counts.contexts and not index.counts.requested:
             detail += "; it is the status of this context: save it beside it"
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
     elif first.parent is not None:
@@ -331,20 +373,23 @@ def _first_doubts(index: _Index, ordered: Ordered[str], first: Status) -> Iterat
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
 
 
-def _cuts(index: _Index, kept: tuple[str, ...], found: dict[str, Status]) -> Iterator[Doubt]:
-    """Yield where a server may have given less than there is: absence proves nothing."""
-    above, below = _STRANGERS
-    capture = index.capture
-    if capture.above >= above or capture.below >= below:
+def _thread_cut_doubts(
+    index: _StatusIndex, keys: tuple[str, ...], statuses: dict[str, MastodonStatus]
+) -> Iterator[Doubt]:
+    """Yield the doubts about a server that may have given fewer posts than there are."""
+    counts = index.counts
+    max_above, max_below = _CONTEXT_LIMITS
+    if counts.above >= max_above or counts.below >= max_below:
         detail = (
-            f"the context holds {capture.above} posts above and {capture.below} below, and a server gives those who "
-            f"are not signed in no more than {above} and {below}: the thread may go on"
+            f"the context holds {counts.above} posts above and {counts.below} below, "
+            "and a server gives those who are not signed in "
+            f"no more than {max_above} and {max_below}: the thread may go on"
         )
         yield Doubt(DoubtKind.THREAD_CUT, detail)
-    last = kept[-1]
-    status = found.get(last)
-    if status is not None and status.answers and capture.contexts and last not in index.answered:
+    last = keys[-1]
+    status = statuses.get(last)
+    if status is not None and status.replies and counts.contexts and last not in index.replied:
         detail = (
-            f"the last post has {count(status.answers, 'answer')}, none of which the source holds"
+            f"the last post has {count(status.replies, 'answer')}, none of which the source holds"
         )
-        yield Doubt(DoubtKind.THREAD_CUT, detail, len(kept) - 1)
+        yield Doubt(DoubtKind.THREAD_CUT, detail, len(keys) - 1)

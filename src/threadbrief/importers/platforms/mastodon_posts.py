@@ -1,13 +1,21 @@
-"""A post of Mastodon in either of its forms, and the captured post made from it.
+"""A status of Mastodon in either of its forms, and the captured post built from it.
 
-The interface gives a Status; the archive that a person downloads gives activities, whose objects are notes.
+The API gives a Status. The archive that a person downloads has activities of ActivityPub, whose
+objects are notes.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from threadbrief.core.structs import Frozen, replace
-from threadbrief.importers.inputs.json import Record, moment, number, record, records, text
+from threadbrief.importers.inputs.json import (
+    JsonObject,
+    get_number,
+    get_object,
+    get_text,
+    iter_objects,
+    parse_datetime,
+)
 from threadbrief.importers.model import (
     Built,
     CapturedLink,
@@ -19,18 +27,60 @@ from threadbrief.importers.model import (
     DoubtKind,
     media_missing,
 )
-from threadbrief.importers.platforms.html import Anchor, HtmlText, html_text
-from threadbrief.importers.platforms.text_offsets import Patch, shortens, splice
+from threadbrief.importers.platforms.html import Anchor, HtmlText, html_to_text
+from threadbrief.importers.platforms.text_offsets import (
+    Offsets,
+    Replacement,
+    is_shortened_url,
+    replace_spans,
+)
 from threadbrief.model.brief import MediaType, Visibility
 from threadbrief.text.urls import has_web_scheme, split_url
 
-_TYPES = {
+PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
+_MEDIA_TYPES = {
     "image": MediaType.IMAGE,
     "gifv": MediaType.GIF,
     "video": MediaType.VIDEO,
     "audio": MediaType.AUDIO,
 }
-_SEEN_BY = {
+
+
+class MastodonStatus(Frozen):
+    """A status, whatever form the source gives it in."""
+
+    key: str
+    """The id that replies to it refer to."""
+    parent: str | None
+    """The status that it replies to."""
+    is_own_reply: bool
+    """Whether the parent is of the same author."""
+    author: str
+    html: str
+    date: datetime | None = None
+    edited: datetime | None = None
+    warning: str | None = None
+    """The content warning, behind which the text is hidden."""
+    visibility: Visibility = Visibility.PUBLIC
+    language: str | None = None
+    url: str | None = None
+    handle: str | None = None
+    name: str | None = None
+    parent_author: str | None = None
+    replies: int = 0
+    """The number of replies by the count of the server; 0 where the source has no count."""
+    media: tuple[CapturedMedia, ...] = ()
+    handles: tuple[tuple[str, str], ...] = ()
+    """URLs of accounts that it mentions, each with its handle."""
+    card: tuple[str, str | None] | None = None
+    """The URL and the title of a page that it previews."""
+    quote: CapturedQuote | None = None
+    """A post that it quotes; without text where the source does not have it."""
+
+
+# --- a Status of the API ---------------------------------------------------------------------
+
+_VISIBILITIES = {
     "public": Visibility.PUBLIC,
     "unlisted": Visibility.UNLISTED,
     "private": Visibility.FOLLOWERS,
@@ -38,363 +88,391 @@ _SEEN_BY = {
     "local": Visibility.FOLLOWERS,
     "direct": Visibility.DIRECT,
 }
-_PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 
 
-class Status(Frozen):
-    """A post of Mastodon."""
+def parse_status(status: JsonObject, *, with_details: bool = True) -> MastodonStatus | None:
+    """Return a Status of the API; None for a boost, and for an object that is no Status.
 
-    key: str
-    """What answers to it name."""
-    parent: str | None
-    own: bool
-    """Whether the post that it answers is of the same author."""
-    author: str
-    html: str
-    date: datetime | None = None
-    edited: datetime | None = None
-    warning: str | None = None
-    """What stands before the text, and hides it until a reader asks."""
-    visibility: Visibility = Visibility.PUBLIC
-    language: str | None = None
-    url: str | None = None
-    handle: str | None = None
-    name: str | None = None
-    parent_author: str | None = None
-    answers: int = 0
-    """How many answers it is said to have; 0 where nothing is said."""
-    media: tuple[CapturedMedia, ...] = ()
-    handles: tuple[tuple[str, str], ...] = ()
-    """Addresses of accounts that it mentions, each with its handle."""
-    card: tuple[str, str | None] | None = None
-    """The address and the title of a page that it shows."""
-    quote: CapturedQuote | None = None
-    """A post that it quotes; without text where the source does not hold it."""
-
-
-def from_interface(status: Record, *, whole: bool = True) -> Status | None:
-    """Return a Status; None for a boost, and for what is none. Its media and mentions only where it is wanted whole."""
-    key = text(status, "id")
-    account = record(status, "account")
-    if not isinstance(status.get("content"), str) or key is None or record(status, "reblog"):
+    Without details, its media, mentions, card and quote are left out.
+    """
+    key = get_text(status, "id")
+    account = get_object(status, "account")
+    is_status = isinstance(status.get("content"), str) and not get_object(status, "reblog")
+    if key is None or not is_status:
         return None
-    author = text(account, "id") or text(account, "acct") or ""
-    parent_author = text(status, "in_reply_to_account_id")
-    return Status(
+    author = get_text(account, "id") or get_text(account, "acct") or ""
+    parent_author = get_text(status, "in_reply_to_account_id")
+    visibility = get_text(status, "visibility") or "public"
+    parsed = MastodonStatus(
         key,
-        text(status, "in_reply_to_id"),
-        own=parent_author is not None and parent_author == author,
+        get_text(status, "in_reply_to_id"),
+        is_own_reply=parent_author is not None and parent_author == author,
         author=author,
-        html=text(status, "content") or "",
-        date=moment(status.get("created_at")),
-        edited=moment(status.get("edited_at")),
-        warning=text(status, "spoiler_text"),
-        visibility=_SEEN_BY.get(text(status, "visibility") or "public", Visibility.FOLLOWERS),
-        language=text(status, "language"),
-        url=text(status, "url", "uri"),
-        handle=full_handle(text(account, "acct"), text(account, "url")),
-        name=text(account, "display_name"),
+        html=get_text(status, "content") or "",
+        date=parse_datetime(status.get("created_at")),
+        edited=parse_datetime(status.get("edited_at")),
+        warning=get_text(status, "spoiler_text"),
+        visibility=_VISIBILITIES.get(visibility, Visibility.FOLLOWERS),
+        language=get_text(status, "language"),
+        url=get_text(status, "url", "uri"),
+        handle=full_handle(get_text(account, "acct"), get_text(account, "url")),
+        name=get_text(account, "display_name"),
         parent_author=parent_author,
-        answers=number(status, "replies_count") or 0,
-        media=(*_attached(status), *_poll(record(status, "poll"))) if whole else (),
-        handles=tuple(_handles(status)) if whole else (),
-        card=_card(record(status, "card")) if whole else None,
-        quote=_quote(record(status, "quote")) if whole else None,
+        replies=get_number(status, "replies_count") or 0,
+    )
+    if not with_details:
+        return parsed
+    return replace(
+        parsed,
+        media=(*_status_media(status), *_status_poll(get_object(status, "poll"))),
+        handles=tuple(_status_mentions(status)),
+        card=_status_card(get_object(status, "card")),
+        quote=_status_quote(get_object(status, "quote")),
     )
 
 
-def from_activity(
-    activity: Record, handle: str | None = None, name: str | None = None, *, whole: bool = True
-) -> Status | None:
-    """Return the note that an activity made; None for a boost, and for what is none. Whole as above."""
-    note = (
-        record(activity, "object") if text(activity, "type") in {"Create", "Update"} else activity
-    )
-    key = text(note, "id")
-    if key is None or text(note, "type") not in {"Note", "Question", "Article", "Page", "Video"}:
-        return None
-    author = text(note, "attributedTo") or text(activity, "actor") or ""
-    parent = text(note, "inReplyTo")
-    addressed = note if "to" in note or "cc" in note else activity
-    return Status(
-        key,
-        parent,
-        own=bool(parent and author and parent.startswith(author + "/")),
-        author=author,
-        html=text(note, "content") or "",
-        date=moment(note.get("published")) or moment(activity.get("published")),
-        edited=moment(note.get("updated")),
-        warning=text(note, "summary"),
-        visibility=_visibility(addressed),
-        language=next(
-            (language for language in record(note, "contentMap") if language != "und"), None
-        ),
-        url=_web(text(note, "url")) or _web(key),
-        handle=handle or (_handle_of(author) if whole else None),
-        name=name,
-        media=(*_documents(note), *_question(note)) if whole else (),
-        handles=tuple(_tagged(note)) if whole else (),
-        quote=_quoted(text(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote"))
-        if whole
-        else None,
-    )
-
-
-def full_handle(acct: str | None, address: str | None) -> str | None:
-    """Return a handle with its server, which a server leaves out of those of its own accounts."""
+def full_handle(acct: str | None, url: str | None) -> str | None:
+    """Return a handle with its server, which a server leaves out for its own accounts."""
     if acct is None or "@" in acct:
         return acct
-    host = _host(address)
-    return f"{acct}@{host}" if host else acct
+    host = split_url(url or "").hostname
+    if host:
+        return f"{acct}@{host}"
+    return acct
 
 
-def _host(address: str | None) -> str | None:
-    return split_url(address or "").hostname
+def _status_media(status: JsonObject) -> Iterator[CapturedMedia]:
+    for item in iter_objects(status, "media_attachments"):
+        kind = _MEDIA_TYPES.get(get_text(item, "type") or "", MediaType.IMAGE)
+        url = get_text(item, "remote_url", "url", "preview_url")
+        yield CapturedMedia(kind, url=url, alt=get_text(item, "description"))
 
 
-def _handle_of(actor: str) -> str | None:
-    """Return the handle of an account by its address: `https://<server>/users/<name>`."""
-    name = actor.rpartition("/")[2].removeprefix("@")
-    return full_handle(name, actor) if name and not name.isdigit() and "/" in actor else None
-
-
-def _web(address: str | None) -> str | None:
-    return address if address and has_web_scheme(address) else None
-
-
-def _attached(status: Record) -> Iterator[CapturedMedia]:
-    for one in records(status, "media_attachments"):
-        kind = _TYPES.get(text(one, "type") or "", MediaType.IMAGE)
-        yield CapturedMedia(
-            kind, url=text(one, "remote_url", "url", "preview_url"), alt=text(one, "description")
-        )
-
-
-def _documents(note: Record) -> Iterator[CapturedMedia]:
-    for one in records(note, "attachment"):
-        kind = _TYPES.get((text(one, "mediaType") or "").partition("/")[0], MediaType.IMAGE)
-        yield CapturedMedia(kind, url=text(one, "url", "href"), alt=text(one, "name"))
-
-
-def _poll(poll: Record) -> Iterator[CapturedMedia]:
+def _status_poll(poll: JsonObject) -> Iterator[CapturedMedia]:
     options = [
-        (text(option, "title"), number(option, "votes_count"))
-        for option in records(poll, "options")
-    ]
-    if options:
-        yield CapturedMedia(MediaType.POLL, caption=poll_caption(options))
-
-
-def _question(note: Record) -> Iterator[CapturedMedia]:
-    options = [
-        (text(option, "name"), number(record(option, "replies"), "totalItems"))
-        for key in ("oneOf", "anyOf")
-        for option in records(note, key)
+        (get_text(option, "title"), get_number(option, "votes_count"))
+        for option in iter_objects(poll, "options")
     ]
     if options:
         yield CapturedMedia(MediaType.POLL, caption=poll_caption(options))
 
 
 def poll_caption(options: list[tuple[str | None, int | None]]) -> str:
-    """Return the answers of a poll, each with its votes where they are known."""
-    return "; ".join(
-        option or "?" if votes is None else f"{option or '?'}: {votes:,}"
-        for option, votes in options
-    )
+    """Return the options of a poll, each with its votes where they are known."""
+    captions = []
+    for option, votes in options:
+        caption = option or "?"
+        if votes is not None:
+            caption = f"{caption}: {votes:,}"
+        captions.append(caption)
+    return "; ".join(captions)
 
 
-def _handles(status: Record) -> Iterator[tuple[str, str]]:
-    for mention in records(status, "mentions"):
-        address = text(mention, "url")
-        handle = full_handle(text(mention, "acct"), address)
-        if address and handle:
-            yield address, handle
+def _status_mentions(status: JsonObject) -> Iterator[tuple[str, str]]:
+    for mention in iter_objects(status, "mentions"):
+        url = get_text(mention, "url")
+        handle = full_handle(get_text(mention, "acct"), url)
+        if url and handle:
+            yield url, handle
 
 
-def _tagged(note: Record) -> Iterator[tuple[str, str]]:
-    for tag in records(note, "tag"):
-        address, name = text(tag, "href"), text(tag, "name")
-        if text(tag, "type") == "Mention" and address and name:
-            yield address, full_handle(name.removeprefix("@"), address) or name
+def _status_card(card: JsonObject) -> tuple[str, str | None] | None:
+    url = get_text(card, "url")
+    if url is None:
+        return None
+    return url, get_text(card, "title")
 
 
-def _card(card: Record) -> tuple[str, str | None] | None:
-    address = text(card, "url")
-    return (address, text(card, "title")) if address else None
-
-
-def _quote(quote: Record) -> CapturedQuote | None:
-    """Return the post that another quotes; one without an address cannot be named, and is told as unseen."""
+def _status_quote(quote: JsonObject) -> CapturedQuote | None:
+    """Return the quoted post; with an empty URL where the source does not have it."""
     if not quote:
         return None
-    quoted = record(quote, "quoted_status") or (quote if "content" in quote else {})
-    account = record(quoted, "account")
+    quoted = get_object(quote, "quoted_status")
+    if not quoted and "content" in quote:
+        quoted = quote
     if not quoted:
         return CapturedQuote("")
+    account = get_object(quoted, "account")
     return CapturedQuote(
-        text(quoted, "url", "uri") or "",
-        html_text(text(quoted, "content") or "", without="quote-inline").text,
-        full_handle(text(account, "acct"), text(account, "url")),
-        text(account, "display_name"),
-        moment(quoted.get("created_at")),
+        get_text(quoted, "url", "uri") or "",
+        text=html_to_text(get_text(quoted, "content") or "", without="quote-inline").text,
+        handle=full_handle(get_text(account, "acct"), get_text(account, "url")),
+        name=get_text(account, "display_name"),
+        date=parse_datetime(quoted.get("created_at")),
     )
 
 
-def _quoted(address: str | None) -> CapturedQuote | None:
-    return CapturedQuote(address) if address else None
+# --- a note of ActivityPub -------------------------------------------------------------------
+
+_NOTE_TYPES = {"Note", "Question", "Article", "Page", "Video"}
+_PUBLIC_COLLECTION = frozenset(
+    {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
+)
+"""The names of the collection of everyone (ActivityPub, 5.6)."""
 
 
-def _visibility(addressed: Record) -> Visibility:
-    to, cc = _names(addressed.get("to")), _names(addressed.get("cc"))
-    if to & _PUBLIC:
-        return Visibility.PUBLIC
-    if cc & _PUBLIC:
-        return Visibility.UNLISTED
-    followers = any(name.endswith("/followers") for name in to | cc)
-    return Visibility.FOLLOWERS if followers else Visibility.DIRECT
+def parse_activity(
+    activity: JsonObject,
+    handle: str | None = None,
+    name: str | None = None,
+    *,
+    with_details: bool = True,
+) -> MastodonStatus | None:
+    """Return the note of an activity; None for a boost, and for an object that is no note.
 
-
-def _names(found: object) -> set[str]:
-    if isinstance(found, str):
-        return {found}
-    return {name for name in found if isinstance(name, str)} if isinstance(found, list) else set()
-
-
-PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
-
-
-def build_post(status: Status, files: Mapping[str, str]) -> Built:
-    """Return a post; `files` are the paths of pictures and films in the source, by the ends of their addresses."""
-    page = html_text(
-        status.html, without="quote-inline" if status.quote and status.quote.text else None
+    Handle and name are those of the archive's owner. Without details, media, mentions and quote are
+    left out.
+    """
+    note = activity
+    if get_text(activity, "type") in {"Create", "Update"}:
+        note = get_object(activity, "object")
+    key = get_text(note, "id")
+    if key is None or get_text(note, "type") not in _NOTE_TYPES:
+        return None
+    author = get_text(note, "attributedTo") or get_text(activity, "actor") or ""
+    parent = get_text(note, "inReplyTo")
+    addressed = note if "to" in note or "cc" in note else activity
+    languages = (code for code in get_object(note, "contentMap") if code != "und")
+    parsed = MastodonStatus(
+        key,
+        parent,
+        is_own_reply=bool(parent and author and parent.startswith(author + "/")),
+        author=author,
+        html=get_text(note, "content") or "",
+        date=parse_datetime(note.get("published")) or parse_datetime(activity.get("published")),
+        edited=parse_datetime(note.get("updated")),
+        warning=get_text(note, "summary"),
+        visibility=_note_visibility(addressed),
+        language=next(languages, None),
+        url=_web_url(get_text(note, "url")) or _web_url(key),
+        handle=handle,
+        name=name,
     )
-    before = f"{status.warning}\n\n" if status.warning else ""
-    patches = [Patch(anchor.start, anchor.end, _shown(page, anchor)) for anchor in page.anchors]
-    spliced = splice(page.text, patches)
-    places = [
-        (len(before) + place[0], len(before) + place[1]) if place else None
-        for place in spliced.places
+    if not with_details:
+        return parsed
+    return replace(
+        parsed,
+        handle=handle or _handle_of_actor(author),
+        media=(*_note_media(note), *_note_poll(note)),
+        handles=tuple(_note_mentions(note)),
+        quote=_note_quote(note),
+    )
+
+
+def _handle_of_actor(actor: str) -> str | None:
+    """Return the handle of an account by its id, `https://<server>/users/<name>`."""
+    name = actor.rpartition("/")[2].removeprefix("@")
+    if not name or name.isdigit() or "/" not in actor:
+        return None
+    return full_handle(name, actor)
+
+
+def _web_url(url: str | None) -> str | None:
+    if url and has_web_scheme(url):
+        return url
+    return None
+
+
+def _note_media(note: JsonObject) -> Iterator[CapturedMedia]:
+    for item in iter_objects(note, "attachment"):
+        media_type = (get_text(item, "mediaType") or "").partition("/")[0]
+        kind = _MEDIA_TYPES.get(media_type, MediaType.IMAGE)
+        yield CapturedMedia(kind, url=get_text(item, "url", "href"), alt=get_text(item, "name"))
+
+
+def _note_poll(note: JsonObject) -> Iterator[CapturedMedia]:
+    options = [
+        (get_text(option, "name"), get_number(get_object(option, "replies"), "totalItems"))
+        for key in ("oneOf", "anyOf")
+        for option in iter_objects(note, key)
     ]
-    media = tuple(_found(one, files) for one in status.media)
+    if options:
+        yield CapturedMedia(MediaType.POLL, caption=poll_caption(options))
+
+
+def _note_mentions(note: JsonObject) -> Iterator[tuple[str, str]]:
+    for tag in iter_objects(note, "tag"):
+        url, name = get_text(tag, "href"), get_text(tag, "name")
+        if get_text(tag, "type") == "Mention" and url and name:
+            yield url, full_handle(name.removeprefix("@"), url) or name
+
+
+def _note_quote(note: JsonObject) -> CapturedQuote | None:
+    url = get_text(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote")
+    if url is None:
+        return None
+    return CapturedQuote(url)
+
+
+def _note_visibility(addressed: JsonObject) -> Visibility:
+    to, cc = _recipients(addressed.get("to")), _recipients(addressed.get("cc"))
+    if to & _PUBLIC_COLLECTION:
+        return Visibility.PUBLIC
+    if cc & _PUBLIC_COLLECTION:
+        return Visibility.UNLISTED
+    if any(name.endswith("/followers") for name in to | cc):
+        return Visibility.FOLLOWERS
+    return Visibility.DIRECT
+
+
+def _recipients(value: object) -> set[str]:
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, list):
+        return {name for name in value if isinstance(name, str)}
+    return set()
+
+
+# --- the captured post -----------------------------------------------------------------------
+
+
+def build_post(status: MastodonStatus, files: Mapping[str, str]) -> Built:
+    """Return a captured post and its doubts.
+
+    `files` gives the paths of media in the source by the ends of their URLs.
+    """
+    # A server repeats the URL of a quoted post in an element of this class.
+    without = "quote-inline" if status.quote and status.quote.text else None
+    page = html_to_text(status.html, without=without)
+    spans = [Replacement(item.start, item.end, _full_url(page, item)) for item in page.anchors]
+    shown = replace_spans(page.text, spans)
+    text, places = shown.text, list(shown.places)
+    if status.warning:
+        before = f"{status.warning}\n\n"
+        text = (before + text).rstrip()
+        places = [_shift_offsets(place, len(before)) for place in places]
+    media = tuple(_locate_file(item, files) for item in status.media)
+    reply_to = status.parent
+    if status.parent and status.is_own_reply:
+        reply_to = _last_part(status.parent)
+    quotes: tuple[CapturedQuote, ...] = ()
+    if status.quote and status.quote.text is not None:
+        quotes = (status.quote,)
     captured = CapturedPost(
-        (before + spliced.text).rstrip() if before else spliced.text,
-        id=_last(status.key),
+        text,
+        id=_last_part(status.key),
         url=status.url,
         date=status.date,
         edited=status.edited,
-        reply_to=_last(status.parent) if status.parent and status.own else status.parent,
+        reply_to=reply_to,
         language=status.language,
         visibility=status.visibility,
         links=_links(status, page, places),
         mentions=_mentions(status, page, places),
         media=(*media, *_card_media(status)),
-        quotes=(status.quote,) if status.quote and status.quote.text is not None else (),
+        quotes=quotes,
     )
-    return Built(captured, (*_doubts(status), *_missing(media)))
+    return Built(captured, (*_status_doubts(status), *_media_doubts(media)))
 
 
-def _shown(page: HtmlText, anchor: Anchor) -> str | None:
-    """Return the full address where a text shows its beginning only; None where what is written stays."""
+def _full_url(page: HtmlText, anchor: Anchor) -> str | None:
+    """Return the full URL where a text shows its beginning only; None where the text stays."""
     form = page.text[anchor.start : anchor.end]
-    return anchor.href if form.endswith("…") and shortens(form, anchor.href) else None
+    if form.endswith("…") and is_shortened_url(form, anchor.href):
+        return anchor.href
+    return None
 
 
-def _last(key: str) -> str:
+def _shift_offsets(place: Offsets | None, by: int) -> Offsets | None:
+    if place is None:
+        return None
+    return place[0] + by, place[1] + by
+
+
+def _last_part(key: str) -> str:
     return key.rpartition("/")[2]
 
 
-def _is_link(anchor: Anchor) -> bool:
-    return not anchor.classes & {"mention", "hashtag"} and has_web_scheme(anchor.href)
-
-
 def _links(
-    status: Status, page: HtmlText, places: list[tuple[int, int] | None]
+    status: MastodonStatus, page: HtmlText, places: list[Offsets | None]
 ) -> tuple[CapturedLink, ...]:
     card, title = status.card or (None, None)
-    quoted = _quoted_at(status, page)
-    found = [
-        CapturedLink(
-            anchor.href,
-            place and place[0],
-            place and place[1],
-            title if anchor.href == card else None,
-            quotes=bool(quoted) and anchor.href == quoted,
-        )
-        for anchor, place in zip(page.anchors, places, strict=True)
-        if _is_link(anchor)
-    ]
-    there = {link.url for link in found}
-    if card and card not in there:
-        found.append(CapturedLink(card, title=title))
-    if quoted and quoted not in there:
-        found.append(CapturedLink(quoted, quotes=True))
-    return tuple(found)
+    quoted = _quoted_url(status, page)
+    links = []
+    for anchor, place in zip(page.anchors, places, strict=True):
+        if anchor.classes & {"mention", "hashtag"} or not has_web_scheme(anchor.href):
+            continue
+        start, end = place or (None, None)
+        link = CapturedLink(anchor.href, start, end, quotes=bool(quoted) and anchor.href == quoted)
+        if anchor.href == card:
+            link = replace(link, title=title)
+        links.append(link)
+    in_text = {link.url for link in links}
+    if card and card not in in_text:
+        links.append(CapturedLink(card, title=title))
+    if quoted and quoted not in in_text:
+        links.append(CapturedLink(quoted, quotes=True))
+    return tuple(links)
 
 
-def _quoted_at(status: Status, page: HtmlText) -> str:
-    """Return the address of the post that is quoted, which stands in the first line where nothing else says it."""
+def _quoted_url(status: MastodonStatus, page: HtmlText) -> str:
+    """Return the URL of the quoted post, or "".
+
+    Where the source does not give it, it is the link in a first line `RE: <link>`.
+    """
     if status.quote is None:
         return ""
-    first = page.anchors[0] if page.anchors and page.text.startswith("RE: ") else None
-    return status.quote.url or (first.href if first and first.start == 4 else "")
+    if status.quote.url or not page.anchors:
+        return status.quote.url
+    first = page.anchors[0]
+    if page.text.startswith("RE: ") and first.start == len("RE: "):
+        return first.href
+    return ""
 
 
 def _mentions(
-    status: Status, page: HtmlText, places: list[tuple[int, int] | None]
+    status: MastodonStatus, page: HtmlText, places: list[Offsets | None]
 ) -> tuple[CapturedMention, ...]:
     handles = dict(status.handles)
-    found = []
+    mentions = []
     for anchor, place in zip(page.anchors, places, strict=True):
         form = page.text[anchor.start : anchor.end]
-        if (
-            place
-            and "mention" in anchor.classes
-            and "hashtag" not in anchor.classes
-            and form.startswith("@")
-        ):
+        is_mention = "mention" in anchor.classes and "hashtag" not in anchor.classes
+        if place and is_mention and form.startswith("@"):
             handle = handles.get(anchor.href) or full_handle(form[1:], anchor.href) or form[1:]
-            found.append(CapturedMention(handle, *place))
-    return tuple(found)
+            mentions.append(CapturedMention(handle, *place))
+    return tuple(mentions)
 
 
-def _card_media(status: Status) -> tuple[CapturedMedia, ...]:
-    address, title = status.card or (None, None)
-    return (CapturedMedia(MediaType.CARD, url=address, caption=title),) if address else ()
+def _card_media(status: MastodonStatus) -> tuple[CapturedMedia, ...]:
+    url, title = status.card or (None, None)
+    if url is None:
+        return ()
+    return (CapturedMedia(MediaType.CARD, url=url, caption=title),)
 
 
-def _found(media: CapturedMedia, files: Mapping[str, str]) -> CapturedMedia:
-    """Return a picture with its path in the source, where it is there: a server's prefix may stand before it."""
-    parts = (media.url or "").strip("/").split("/")
+def _locate_file(media: CapturedMedia, files: Mapping[str, str]) -> CapturedMedia:
+    """Return an item of media with its path in the source, where the source has it.
+
+    The URL in an archive may begin with a prefix of the server that the path does not have.
+    """
+    url = media.url or ""
+    parts = url.strip("/").split("/")
     ends = ("/".join(parts[start:]) for start in range(len(parts)))
     file = next((files[end] for end in ends if "/" in end and end in files), None)
-    is_web = has_web_scheme(media.url or "")
-    return replace(media, file=file, url=media.url if is_web else None)
+    return replace(media, file=file, url=_web_url(url))
 
 
-def _missing(media: tuple[CapturedMedia, ...]) -> tuple[Doubt, ...]:
-    return tuple(
-        media_missing(f"{one.type.value} {index}")
-        for index, one in enumerate(media, 1)
-        if one.file is None and one.type is not MediaType.POLL
-    )
+def _media_doubts(media: tuple[CapturedMedia, ...]) -> Iterator[Doubt]:
+    for index, item in enumerate(media, 1):
+        if item.file is None and item.type is not MediaType.POLL:
+            yield media_missing(f"{item.type.value} {index}")
 
 
-def _doubts(status: Status) -> tuple[Doubt, ...]:
-    doubts = []
+def _status_doubts(status: MastodonStatus) -> Iterator[Doubt]:
     if status.date is None:
-        doubts.append(Doubt(DoubtKind.DATE_MISSING, "the source does not say when it was posted"))
+        yield Doubt(DoubtKind.DATE_MISSING, "the source does not say when it was posted")
     if status.edited is not None:
         day = status.edited.strftime("%Y-%m-%d %H:%M")
         detail = f"the author edited it on {day} UTC; the source holds the last version only"
-        doubts.append(Doubt(DoubtKind.EDITED, detail))
+        yield Doubt(DoubtKind.EDITED, detail)
     if status.warning:
         detail = "the first paragraph was a warning, behind which the text was hidden"
-        doubts.append(Doubt(DoubtKind.TEXT_CHANGED, detail, at=0))
+        yield Doubt(DoubtKind.TEXT_CHANGED, detail, at=0)
     if status.quote is not None and status.quote.text is None:
-        what = f": {status.quote.url}" if status.quote.url else ""
-        doubts.append(
-            Doubt(DoubtKind.QUOTE_UNSEEN, f"the source does not hold the post that it quotes{what}")
-        )
+        detail = "the source does not hold the post that it quotes"
+        if status.quote.url:
+            detail = f"{detail}: {status.quote.url}"
+        yield Doubt(DoubtKind.QUOTE_UNSEEN, detail)
     if status.visibility not in PUBLIC:
-        doubts.append(Doubt(DoubtKind.NOT_PUBLIC, f"it was not public ({status.visibility.value})"))
-    return tuple(doubts)
+        yield Doubt(DoubtKind.NOT_PUBLIC, f"it was not public ({status.visibility.value})")

@@ -1,6 +1,6 @@
-"""A result.json of Telegram: messages of one chat, selected by their ids or by their chain of replies.
+"""The result.json of Telegram: messages of one chat, selected by id or by a chain of replies.
 
-A selection is `12` (with its chain of replies), `12-20` or `3,7,12-20`; `<chat>:` may precede any of them.
+A selection is `12` (with its chain of replies), `12-20` or `3,7,12-20`; `<chat>:` may precede it.
 """
 
 import re
@@ -8,199 +8,49 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Accumulator, Frozen, field
-from threadbrief.importers.inputs.json import Record, number, opening, text, unix
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.json import (
+    JsonObject,
+    get_number,
+    get_text,
+    parse_unix_time,
+    shorten_opening,
+)
+from threadbrief.importers.inputs.source import ImportSource, import_error
 from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
 from threadbrief.importers.platforms.telegram_messages import (
     Chat,
-    Surroundings,
+    ChatContext,
     build_post,
+    find_messages_file,
     has_text,
     is_media,
     message_id,
-    message_text,
-    messages,
-    telegram_name,
+    read_message_text,
+    read_messages,
 )
 from threadbrief.importers.threads import (
-    EARLIEST,
-    Links,
-    Ordered,
+    EARLIEST_DATE,
+    OrderedThread,
     PostStub,
+    ReplyLinks,
+    ThreadDoubts,
     ThreadGraph,
-    capture_thread,
-    only_private,
-    only_thread,
-    unknown_post,
+    ThreadHeader,
+    build_thread,
+    nothing_public_error,
+    only_thread_id,
+    unknown_post_error,
 )
 from threadbrief.model.brief import Platform, Visibility
 
-_PIECE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
-_ADDRESS = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")
+_CHANNEL_URL = re.compile(r"(?:https?://)?t\.me/(?:s/)?(\w+)")
+_MAX_NAMED = 8
+"""Messages that a doubt names at most."""
+_MAX_GAP = 1_000_000
+"""Ids that are searched for missing messages at most."""
 
-
-class Selection(Frozen):
-    """Messages of a chat."""
-
-    chat: str | None
-    """The id of the chat; None where it was not said."""
-    ranges: tuple[tuple[int, int], ...]
-    chain: int | None = None
-    """The message whose chain of answers is wanted."""
-
-    def takes(self, key: int) -> bool:
-        """Return whether a message is in one of the ranges."""
-        return any(first <= key <= last for first, last in self.ranges)
-
-
-def read_selection(said: str) -> Selection:
-    """Return what is selected; raises BriefError where it cannot be understood."""
-    address = _ADDRESS.fullmatch(said.strip())
-    if address:
-        return Selection(None, (), int(address[2]))
-    chat, colon, rest = said.rpartition(":")
-    pieces = [_PIECE.fullmatch(piece.strip()) for piece in rest.split(",")]
-    found = [(int(piece[1]), int(piece[2] or piece[1])) for piece in pieces if piece]
-    if len(found) < len(pieces) or any(first > last for first, last in found):
-        message = f'"{said}" selects no messages'
-        raise BriefError(
-            [
-                error(
-                    codes.INVALID_SELECTION,
-                    message,
-                    None,
-                    "write 12, 12-20 or 3,7,12-20, after the chat's id and a colon",
-                )
-            ]
-        )
-    alone = len(pieces) == 1 and pieces[0] is not None and pieces[0][2] is None
-    where = chat.strip() if colon else None
-    return Selection(where, () if alone else tuple(found), found[0][0] if alone else None)
-
-
-class MessageStub(PostStub[int]):
-    """What is kept of a message until its post is built; it has no `parent`, which depends on albums."""
-
-    replies_to: int | None = None
-    """The message of any author that it replies to."""
-    second: str = ""
-    """When it was sent, as the file writes it."""
-    has_media: bool = False
-    has_words: bool = False
-    service: str | None = None
-    """What a service message reports; None for a post."""
-
-
-class Talk(Accumulator):
-    """A chat with its messages."""
-
-    chat: Chat
-    messages: dict[int, MessageStub] = field(default_factory=dict)
-    albums: dict[int, int] = field(default_factory=dict)
-    """The messages of an album after its first, each with the first."""
-
-    def posts(self) -> list[int]:
-        """Return the ids of what was posted, in order: no service messages; an album once."""
-        return sorted(
-            key
-            for key, one in self.messages.items()
-            if one.service is None and key not in self.albums
-        )
-
-    def first_words(self, first: int) -> str:
-        """Return the first words of a post, which any message of an album may have."""
-        album = (
-            key for key, one in self.albums.items() if one == first and self.messages[key].has_words
-        )
-        return self.messages[first].first_words or next(
-            (self.messages[key].first_words or "" for key in album), ""
-        )
-
-    def graph(self) -> ThreadGraph[int]:
-        """Return the threads of the chat."""
-        parents = {}
-        for key, message in self.messages.items():
-            parent = self._parent_of(key, message)
-            if parent is not None:
-                parents[key] = parent
-        return ThreadGraph(self.messages, Links(parents), rank=int)
-
-    def _parent_of(self, key: int, message: MessageStub) -> int | None:
-        """Return the post of the same author that a post replies to; an album by its first message."""
-        if message.replies_to is None or key in self.albums:
-            return None
-        above = self.albums.get(message.replies_to, message.replies_to)
-        there = self.messages.get(above)
-        is_own = there is not None and there.service is None and there.author == message.author
-        return above if is_own else None
-
-
-def read_talks(source: Source) -> list[Talk]:
-    """Return the chats of a file, in its order. Raises BriefError where a message has no id: it could be lost."""
-    chats: list[Chat] = []
-    talks: dict[int, Talk] = {}
-    for chat, message in messages(source, chats):
-        talk = talks.setdefault(chat.place, Talk(chat))
-        key = message_id(message)
-        if key is None:
-            raise BriefError(
-                [
-                    error(
-                        codes.UNKNOWN_EXPORT_SHAPE, f'"{source.name}" holds a message without an id'
-                    )
-                ]
-            )
-        if key not in talk.messages:
-            talk.messages[key] = _stub(key, message)
-    for talk in talks.values():
-        _find_albums(talk)
-    return list(talks.values())
-
-
-def _stub(key: int, message: Record) -> MessageStub:
-    is_service = text(message, "type") == "service"
-    replies = not is_service and "reply_to_peer_id" not in message
-    author = text(message, "from_id", "from")
-    return MessageStub(
-        id=key,
-        author=None if author is None else sys.intern(author),
-        date=unix(message.get("date_unixtime")),
-        first_words=opening(message_text(message).text),
-        replies_to=number(message, "reply_to_message_id") if replies else None,
-        second=text(message, "date_unixtime", "date") or "",
-        has_media=is_media(message),
-        has_words=has_text(message),
-        service=(text(message, "action") or "service") if is_service else None,
-    )
-
-
-def _find_albums(talk: Talk) -> None:
-    """Find the albums: pictures and files of one author, sent in the same second, of which one at most has words."""
-    first, words = None, False
-    before: MessageStub | None = None
-    for key in sorted(talk.messages):
-        one = talk.messages[key]
-        fits = (
-            before is not None
-            and one.has_media
-            and before.has_media
-            and one.service is None
-            and (one.second, one.author) == (before.second, before.author)
-            and not (words and one.has_words)
-        )
-        if fits and first is not None:
-            talk.albums[key] = first
-            words = words or one.has_words
-        else:
-            first, words = key, one.has_words
-        before = one
-
-
-_NAME = re.compile(r"(?:https?://)?t\.me/(?:s/)?(\w+)")
-_TOLD = 8
-"""Ids that a doubt names."""
+# --- the reader ------------------------------------------------------------------------------
 
 
 class _Telegram:
@@ -208,190 +58,405 @@ class _Telegram:
 
     format = "telegram"
 
-    def recognises(self, source: Source) -> bool:
-        return telegram_name(source) is not None
+    def can_read(self, source: ImportSource) -> bool:
+        return find_messages_file(source) is not None
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
-        return _list_threads(read_talks(source), wanted)
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+        return _list_threads(read_chats(source), wanted)
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
-        talks = read_talks(source)
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+        chats = read_chats(source)
         select = wanted.select
         if select is None:
-            listed = _list_threads(talks, wanted)
-            if not listed and any(talk.messages for talk in talks):
-                raise only_private(source, sum(len(talk.messages) for talk in talks))
-            select = only_thread(source, listed)
-        selection = read_selection(select)
-        talk = _talk_of(source, talks, selection, select)
-        if not _may_read(talk.chat, talks, wanted):
-            raise only_private(source, len(talk.messages))
-        ordered = _ordered(talk, selection)
+            listed = _list_threads(chats, wanted)
+            if not listed and any(chat.messages for chat in chats):
+                raise nothing_public_error(source, sum(len(chat.messages) for chat in chats))
+            select = only_thread_id(source, listed)
+        selection = parse_selection(select)
+        chat = _selected_chat(source, chats, selection, select=select)
+        if not _is_readable(chat.info, chats, wanted):
+            raise nothing_public_error(source, len(chat.messages))
+        ordered = _select_posts(chat, selection)
         if not ordered.keys:
-            raise unknown_post(source, select)
-        return _thread(source, wanted, talk, ordered, selection)
+            raise unknown_post_error(source, select)
+        return _read_thread(source, wanted, chat, ordered=ordered, selection=selection)
 
 
 READER = _Telegram()
 
 
-def _list_threads(talks: list[Talk], wanted: Wanted) -> list[Listed]:
-    """Return the chains of replies and the whole of each chat that may be read, newest first."""
-    found = []
-    for talk in talks:
-        posts = talk.posts()
-        if not posts or not _may_read(talk.chat, talks, wanted):
+def _list_threads(chats: list["ChatMessages"], wanted: Wanted) -> list[Listed]:
+    """Return the chains of replies, and each chat as one thread, newest first."""
+    entries = []
+    is_alone = len(chats) == 1
+    for chat in chats:
+        posts = chat.list_posts()
+        if not posts or not _is_readable(chat.info, chats, wanted):
             continue
-        is_alone = len(talks) == 1
-        chains = talk.graph().long_threads()
-        found += [
-            _entry(talk, str(root), root, size, is_alone=is_alone) for root, size in chains.items()
-        ]
+        chains = chat.build_graph().measure_threads()
+        for root, size in chains.items():
+            entries.append(_entry(chat, root, select=str(root), posts=size, is_alone=is_alone))
         if len(posts) not in chains.values():
-            whole = f"{posts[0]}-{max(talk.messages)}"
-            found.append(_entry(talk, whole, posts[0], len(posts), is_alone=is_alone))
-    return sorted(found, key=lambda one: (one.date or EARLIEST, one.id), reverse=True)
+            id_range = f"{posts[0]}-{max(chat.messages)}"
+            entries.append(
+                _entry(chat, posts[0], select=id_range, posts=len(posts), is_alone=is_alone)
+            )
+    return sorted(entries, key=lambda item: (item.date or EARLIEST_DATE, item.id), reverse=True)
 
 
-def _entry(talk: Talk, select: str, first: int, posts: int, *, is_alone: bool) -> Listed:
-    """Return how a thread is listed; under its chat, where the file holds several."""
-    chat = talk.chat
-    name = f"{chat.name}: " if chat.name and not is_alone else ""
+def _entry(chat: "ChatMessages", first: int, *, select: str, posts: int, is_alone: bool) -> Listed:
+    """Return the entry of a thread; with the chat it is in, where the file has several."""
+    name = chat.info.name
+    words = chat.find_first_words(first)
+    if not is_alone:
+        select = f"{chat.info.id}:{select}"
+        if name:
+            words = f"{name}: {words}"
     return Listed(
-        id=select if is_alone else f"{chat.id}:{select}",
-        date=talk.messages[first].date,
-        posts=posts,
-        opening=opening(name + talk.first_words(first)),
+        id=select, date=chat.messages[first].date, posts=posts, opening=shorten_opening(words)
     )
 
 
-def _may_read(chat: Chat, talks: list[Talk], wanted: Wanted) -> bool:
-    """Return whether a chat is public, or wanted all the same: a channel of few that was exported alone is."""
+def _is_readable(chat: Chat, chats: list["ChatMessages"], wanted: Wanted) -> bool:
+    """Return whether a chat is public, or its private posts are wanted.
+
+    A private channel that was exported alone counts as wanted.
+    """
     if wanted.with_private or chat.visibility is Visibility.PUBLIC:
         return True
-    return len(talks) == 1 and chat.visibility is Visibility.FOLLOWERS
+    return len(chats) == 1 and chat.visibility is Visibility.FOLLOWERS
 
 
-def _talk_of(source: Source, talks: list[Talk], selection: Selection, said: str) -> Talk:
-    """Return the chat that is meant: by its id, or the only one that has the message."""
-    if selection.chat is not None:
-        fitting = [talk for talk in talks if talk.chat.id == selection.chat]
-    else:
-        fitting = [talk for talk in talks if _ordered(talk, selection).keys]
-    if not fitting:
-        raise unknown_post(source, said)
-    if len(fitting) > 1:
-        raise unknown_post(source, f"{said}, of one chat: write <chat>:{said}")
-    return fitting[0]
-
-
-def _ordered(talk: Talk, selection: Selection) -> Ordered[int]:
-    posts = talk.posts()
-    if selection.chain is None:
-        return Ordered(tuple(key for key in posts if selection.takes(key)))
-    key = talk.albums.get(selection.chain, selection.chain)
-    return talk.graph().thread_of(key) if key in posts else Ordered(())
-
-
-def _thread(
-    source: Source, wanted: Wanted, talk: Talk, ordered: Ordered[int], selection: Selection
+def _read_thread(
+    source: ImportSource,
+    wanted: Wanted,
+    chat: "ChatMessages",
+    *,
+    ordered: OrderedThread[int],
+    selection: "MessageSelection",
 ) -> CapturedThread:
-    name = telegram_name(source) or source.names[0]
-    handle = _handle(wanted)
-    albums = _albums(source, talk, ordered)
-    authors = {talk.messages[key].author for key in ordered.keys}
-    around = Surroundings(
-        visibility=talk.chat.visibility,
-        base=_base(talk.chat, handle),
+    name = find_messages_file(source) or source.names[0]
+    handle = _channel_handle(wanted)
+    albums = _read_albums(source, chat, ordered)
+    authors = {chat.messages[key].author for key in ordered.keys}
+    context = ChatContext(
+        visibility=chat.info.visibility,
+        base_url=_base_url(chat.info, handle),
         author=next(iter(authors)) if len(authors) == 1 else None,
         folder=name[: name.rfind("/") + 1],
         names=frozenset(source.names),
     )
-    return capture_thread(
-        source,
-        (build_post(albums[key], around) for key in ordered.keys),
-        format_name=READER.format,
+    header = ThreadHeader(
+        format=READER.format,
         platform=Platform.TELEGRAM,
-        files=[name],
-        ordered=ordered,
+        files=(name,),
         handle=handle,
-        name=talk.chat.name,
-        doubts_before=_chat_doubts(talk.chat, around),
-        doubts_of_replies=_answered(talk, ordered),
-        doubts_after=_gaps(talk, ordered, selection) if selection.chain is None else (),
+        name=chat.info.name,
     )
+    gaps: Iterable[Doubt] = ()
+    if selection.chain is None:
+        gaps = _gap_doubts(chat, ordered, selection)
+    doubts = ThreadDoubts(
+        before=_chat_doubts(chat.info, context),
+        of_replies=_reply_doubts(chat, ordered),
+        after=gaps,
+    )
+    built = (build_post(albums[key], context) for key in ordered.keys)
+    return build_thread(source, built, ordered=ordered, header=header, doubts=doubts)
 
 
-def _handle(wanted: Wanted) -> str | None:
-    found = _NAME.match(wanted.url or "")
-    if found and found[1] != "c":
-        return found[1]
+def _channel_handle(wanted: Wanted) -> str | None:
+    """Return the @name of the channel, from the URL of the thread or the handle that is given."""
+    match = _CHANNEL_URL.match(wanted.url or "")
+    if match and match[1] != "c":
+        return match[1]
     return (wanted.handle or "").removeprefix("@") or None
 
 
-def _base(chat: Chat, handle: str | None) -> str | None:
-    if chat.visibility is Visibility.FOLLOWERS and "id" in chat.said:
+def _base_url(chat: Chat, handle: str | None) -> str | None:
+    """Return the URL of a message without its id."""
+    if chat.visibility is Visibility.FOLLOWERS and "id" in chat.fields:
         return f"https://t.me/c/{chat.id}/"
-    return f"https://t.me/{handle}/" if handle and chat.visibility is Visibility.PUBLIC else None
+    if handle and chat.visibility is Visibility.PUBLIC:
+        return f"https://t.me/{handle}/"
+    return None
 
 
-def _albums(source: Source, talk: Talk, ordered: Ordered[int]) -> dict[int, list[Record]]:
-    """Return the messages that are wanted, those of an album together."""
-    found: dict[int, list[Record]] = {key: [] for key in ordered.keys}
+def _read_albums(
+    source: ImportSource, chat: "ChatMessages", ordered: OrderedThread[int]
+) -> dict[int, list[JsonObject]]:
+    """Return the messages of each post of a thread, in the order of their ids."""
+    albums: dict[int, list[JsonObject]] = {key: [] for key in ordered.keys}
     seen: set[int] = set()
-    for chat, message in messages(source, []):
+    for message_chat, message in read_messages(source, []):
         key = message_id(message)
-        if chat.place != talk.chat.place or key is None or key in seen:
+        if message_chat.place != chat.info.place or key is None or key in seen:
             continue
         seen.add(key)
-        first = talk.albums.get(key, key)
-        if first in found:
-            found[first].append(message)
-    return {
-        key: sorted(album, key=lambda one: message_id(one) or 0) for key, album in found.items()
-    }
+        first = chat.albums.get(key, key)
+        if first in albums:
+            albums[first].append(message)
+    for album in albums.values():
+        album.sort(key=lambda message: message_id(message) or 0)
+    return albums
 
 
-def _chat_doubts(chat: Chat, around: Surroundings) -> Iterator[Doubt]:
-    if around.base is None and chat.visibility is not Visibility.DIRECT:
-        detail = "the source does not hold the channel's @name; give it, and every message has its address"
+# --- the selection ---------------------------------------------------------------------------
+
+_RANGE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
+_MESSAGE_URL = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")
+
+
+class MessageSelection(Frozen):
+    """Messages of a chat."""
+
+    chat: str | None
+    """The id of the chat; None where none is given."""
+    ranges: tuple[tuple[int, int], ...]
+    chain: int | None = None
+    """The message whose chain of replies is selected; None for ranges."""
+
+    def includes(self, key: int) -> bool:
+        """Return whether a message is in one of the ranges."""
+        return any(first <= key <= last for first, last in self.ranges)
+
+
+def parse_selection(select: str) -> MessageSelection:
+    """Return what a selection selects. Raises BriefError for a malformed one."""
+    url = _MESSAGE_URL.fullmatch(select.strip())
+    if url:
+        return MessageSelection(None, (), int(url[2]))
+    chat, colon, rest = select.rpartition(":")
+    matches = [_RANGE.fullmatch(piece.strip()) for piece in rest.split(",")]
+    ranges = [(int(match[1]), int(match[2] or match[1])) for match in matches if match]
+    if len(ranges) < len(matches) or any(first > last for first, last in ranges):
+        message = f'"{select}" selects no messages'
+        hint = "write 12, 12-20 or 3,7,12-20, after the chat's id and a colon"
+        raise import_error(codes.INVALID_SELECTION, message, hint)
+    chat_id = None
+    if colon:
+        chat_id = chat.strip()
+    is_single = len(matches) == 1 and matches[0] is not None and matches[0][2] is None
+    if is_single:
+        return MessageSelection(chat_id, (), ranges[0][0])
+    return MessageSelection(chat_id, tuple(ranges))
+
+
+def _selected_chat(
+    source: ImportSource,
+    chats: list["ChatMessages"],
+    selection: MessageSelection,
+    *,
+    select: str,
+) -> "ChatMessages":
+    """Return the chat of the selected id; without an id, the only one that has the messages."""
+    if selection.chat is not None:
+        matching = [chat for chat in chats if chat.info.id == selection.chat]
+    else:
+        matching = [chat for chat in chats if _select_posts(chat, selection).keys]
+    if not matching:
+        raise unknown_post_error(source, select)
+    if len(matching) > 1:
+        raise unknown_post_error(source, f"{select}, of one chat: write <chat>:{select}")
+    return matching[0]
+
+
+def _select_posts(chat: "ChatMessages", selection: MessageSelection) -> OrderedThread[int]:
+    posts = chat.list_posts()
+    if selection.chain is None:
+        return OrderedThread(tuple(key for key in posts if selection.includes(key)))
+    key = chat.albums.get(selection.chain, selection.chain)
+    if key not in posts:
+        return OrderedThread(())
+    return chat.build_graph().find_thread(key)
+
+
+# --- the messages of a chat ------------------------------------------------------------------
+
+
+class MessageStub(PostStub[int]):
+    """The stub of a message. It has no `parent`, which depends on albums: see `ChatMessages`."""
+
+    reply_to: int | None = None
+    """The message of any author that it replies to."""
+    second: str = ""
+    """When it was sent, as the file writes it."""
+    has_media: bool = False
+    has_words: bool = False
+    service: str | None = None
+    """The action that a service message reports; None for a post."""
+
+
+class ChatMessages(Accumulator):
+    """A chat with the stubs of its messages."""
+
+    info: Chat
+    messages: dict[int, MessageStub] = field(default_factory=dict)
+    albums: dict[int, int] = field(default_factory=dict)
+    """The messages of an album after its first, each with the first."""
+
+    def list_posts(self) -> list[int]:
+        """Return the sorted ids of the posts: no service messages, and one for an album."""
+        return sorted(
+            key
+            for key, stub in self.messages.items()
+            if stub.service is None and key not in self.albums
+        )
+
+    def find_first_words(self, first: int) -> str:
+        """Return the first words of a post, which may be in any message of an album."""
+        words = self.messages[first].first_words
+        if words:
+            return words
+        for key, first_of_album in self.albums.items():
+            if first_of_album == first and self.messages[key].has_words:
+                return self.messages[key].first_words or ""
+        return ""
+
+    def build_graph(self) -> ThreadGraph[int]:
+        """Return the thread graph of the chat."""
+        parents = {}
+        for key, stub in self.messages.items():
+            parent = self._parent_of(key, stub)
+            if parent is not None:
+                parents[key] = parent
+        return ThreadGraph(self.messages, ReplyLinks(parents), rank=int)
+
+    def _parent_of(self, key: int, stub: MessageStub) -> int | None:
+        """Return the post of the same author that a post replies to.
+
+        An album is represented by its first message.
+        """
+        if stub.reply_to is None or key in self.albums:
+            return None
+        parent = self.albums.get(stub.reply_to, stub.reply_to)
+        parent_stub = self.messages.get(parent)
+        if parent_stub is None or parent_stub.service is not None:
+            return None
+        if parent_stub.author != stub.author:
+            return None
+        return parent
+
+
+def read_chats(source: ImportSource) -> list[ChatMessages]:
+    """Return the chats of a file, in its order.
+
+    Raises BriefError for a message without an id, because it could not be selected.
+    """
+    chats: dict[int, ChatMessages] = {}
+    for chat, message in read_messages(source, []):
+        messages = chats.setdefault(chat.place, ChatMessages(chat))
+        key = message_id(message)
+        if key is None:
+            fault = f'"{source.name}" holds a message without an id'
+            raise import_error(codes.UNKNOWN_EXPORT_SHAPE, fault)
+        if key not in messages.messages:
+            messages.messages[key] = _stub(key, message)
+    for messages in chats.values():
+        _find_albums(messages)
+    return list(chats.values())
+
+
+def _stub(key: int, message: JsonObject) -> MessageStub:
+    reply_to = service = None
+    if get_text(message, "type") == "service":
+        service = get_text(message, "action") or "service"
+    elif "reply_to_peer_id" not in message:  # else the parent is in another chat
+        reply_to = get_number(message, "reply_to_message_id")
+    author = get_text(message, "from_id", "from")
+    if author is not None:
+        author = sys.intern(author)
+    return MessageStub(
+        id=key,
+        author=author,
+        date=parse_unix_time(message.get("date_unixtime")),
+        first_words=shorten_opening(read_message_text(message).text),
+        reply_to=reply_to,
+        second=get_text(message, "date_unixtime", "date") or "",
+        has_media=is_media(message),
+        has_words=has_text(message),
+        service=service,
+    )
+
+
+def _find_albums(chat: ChatMessages) -> None:
+    """Find the albums of a chat, which an export does not mark.
+
+    An album is media of one author, sent in the same second, of which one at most has words.
+    """
+    first = 0
+    has_words = False
+    before: MessageStub | None = None
+    for key in sorted(chat.messages):
+        stub = chat.messages[key]
+        continues = before is not None and _may_be_one_album(before, stub)
+        if continues and not (has_words and stub.has_words):
+            chat.albums[key] = first
+            has_words = has_words or stub.has_words
+        else:
+            first, has_words = key, stub.has_words
+        before = stub
+
+
+def _may_be_one_album(before: MessageStub, stub: MessageStub) -> bool:
+    if not before.has_media or not stub.has_media or stub.service is not None:
+        return False
+    return (stub.second, stub.author) == (before.second, before.author)
+
+
+# --- doubts about the thread -----------------------------------------------------------------
+
+
+def _chat_doubts(chat: Chat, context: ChatContext) -> Iterator[Doubt]:
+    if context.base_url is None and chat.visibility is not Visibility.DIRECT:
+        detail = (
+            "the source does not hold the channel's @name; "
+            "give it, and every message has its address"
+        )
         yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
     if chat.kind is None:
         yield Doubt(DoubtKind.NOT_PUBLIC, "the source does not say whether the chat was public")
 
 
-def _answered(talk: Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
-    """Yield which posts answer one that is not in the thread."""
+def _reply_doubts(chat: ChatMessages, ordered: OrderedThread[int]) -> Iterator[Doubt]:
+    """Yield a doubt for each post that replies to one outside the thread."""
     for index, key in enumerate(ordered.keys):
-        parent = talk.messages[key].replies_to
-        if parent is not None and talk.albums.get(parent, parent) not in ordered.keys:
-            there = (
-                "is not in the thread" if parent in talk.messages else "the source does not hold"
-            )
-            yield Doubt(
-                DoubtKind.PARENT_MISSING, f"it answers message {parent}, which {there}", index
-            )
+        parent = chat.messages[key].reply_to
+        if parent is None or chat.albums.get(parent, parent) in ordered.keys:
+            continue
+        where = "the source does not hold"
+        if parent in chat.messages:
+            where = "is not in the thread"
+        detail = f"it answers message {parent}, which {where}"
+        yield Doubt(DoubtKind.PARENT_MISSING, detail, index)
 
 
-def _gaps(talk: Talk, ordered: Ordered[int], selection: Selection) -> Iterator[Doubt]:
-    """Yield what lies in the ranges and is no post: service messages, and ids that nothing has."""
-    inside = {key: one for key, one in talk.messages.items() if selection.takes(key)}
-    services = [f"{key} ({one.service})" for key, one in sorted(inside.items()) if one.service]
+def _gap_doubts(
+    chat: ChatMessages, ordered: OrderedThread[int], selection: MessageSelection
+) -> Iterator[Doubt]:
+    """Yield what is in the ranges but is no post: service messages, and ids without a message."""
+    stubs = [stub for key, stub in sorted(chat.messages.items()) if selection.includes(key)]
+    services = [f"{stub.id} ({stub.service})" for stub in stubs if stub.service]
     if services:
-        detail = f"{count(len(services), 'service message')} left out: {_some(services)}"
+        detail = f"{count(len(services), 'service message')} left out: {_enumerate(services)}"
         yield Doubt(DoubtKind.FURNITURE, detail)
-    if (talk.chat.kind or "").endswith(("_channel", "_supergroup")):
-        first, last = ordered.keys[0], max(inside)
-        absent = [
-            str(key)
-            for key in range(first, min(last, first + 1_000_000))
-            if key not in talk.messages
-        ]
-        if absent:
-            detail = f"the source holds no message {_some(absent)}: deleted, or outside what was exported"
-            yield Doubt(DoubtKind.THREAD_CUT, detail)
+    # Only the ids of channels and supergroups have no gaps of their own.
+    if not (chat.info.kind or "").endswith(("_channel", "_supergroup")):
+        return
+    first, last = ordered.keys[0], stubs[-1].id
+    ids = range(first, min(last, first + _MAX_GAP))
+    absent = [str(key) for key in ids if key not in chat.messages]
+    if absent:
+        detail = (
+            f"the source holds no message {_enumerate(absent)}: "
+            "deleted, or outside what was exported"
+        )
+        yield Doubt(DoubtKind.THREAD_CUT, detail)
 
 
-def _some(items: Sequence[str]) -> str:
-    more = f" and {len(items) - _TOLD:,} more" if len(items) > _TOLD else ""
-    return ", ".join(items[:_TOLD]) + more
+def _enumerate(items: Sequence[str]) -> str:
+    """Return the first items, and how many more there are."""
+    shown = ", ".join(items[:_MAX_NAMED])
+    if len(items) > _MAX_NAMED:
+        return f"{shown} and {len(items) - _MAX_NAMED:,} more"
+    return shown

@@ -1,7 +1,8 @@
-"""A text and the places in it that stand for something else in; the text as it was shown, and where each lies, out.
+"""Text offsets: spans of a text that are shown as another text, and what becomes of their offsets.
 
-Places are in code points of the text as it is written; where that text is escaped, they are replaced before anything
-is undone, so that an escape never moves them.
+Platforms count the offsets of links and mentions in bytes of UTF-8, in UTF-16 code units or in code
+points. Here they are code points of the text as it is written. Where that text is escaped, spans
+are replaced before the escapes are undone, so that no escape shifts an offset.
 """
 
 import html
@@ -10,90 +11,97 @@ from collections.abc import Callable, Iterable, Sequence
 
 from threadbrief.core.structs import Frozen
 
+Offsets = tuple[int, int]
+"""Start and end of a span."""
+OUTSIDE: Offsets = (-1, -1)
+"""The offsets of a span that is in no text: it is never replaced, and has no place."""
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _ESCAPE = re.compile(r"&(?:amp|lt|gt);")
 
 
-class Patch(Frozen):
-    """A place in a text."""
+def known_offsets(start: int | None, end: int | None) -> Offsets:
+    """Return the offsets of a span; `OUTSIDE` where the source lacks one of them."""
+    if start is None or end is None:
+        return OUTSIDE
+    return start, end
+
+
+class Replacement(Frozen):
+    """A span of a text, and the text that is shown there."""
 
     start: int
     end: int
     shown: str | None = None
-    """What is shown there; None: what is written there."""
+    """None: the text that is written there."""
 
 
-class Spliced(Frozen):
-    """A text as it was shown."""
+class ReplacedText(Frozen):
+    """A text as its readers saw it."""
 
     text: str
-    places: tuple[tuple[int, int] | None, ...]
-    """Where each patch came to lie, in code points of the text; None: outside it, or across another."""
+    places: tuple[Offsets | None, ...]
+    """The offsets of each span in it.
+
+    None: the span was outside the text, or overlapped another.
+    """
 
 
-def splice(text: str, patches: Sequence[Patch], undo: Callable[[str], str] = str) -> Spliced:
-    """Put what is shown in its place, and undo the escapes of the rest."""
-    places: list[tuple[int, int] | None] = [None] * len(patches)
+def replace_spans(
+    text: str, spans: Sequence[Replacement], unescape: Callable[[str], str] = str
+) -> ReplacedText:
+    """Replace spans of a text, and undo the escapes of the rest."""
+    places: list[Offsets | None] = [None] * len(spans)
     pieces: list[str] = []
     length = at = 0
-    for index in sorted(range(len(patches)), key=lambda i: (patches[i].start, patches[i].end)):
-        patch = patches[index]
-        if patch.start < at or not patch.start <= patch.end <= len(text):
+    for index in sorted(range(len(spans)), key=lambda i: (spans[i].start, spans[i].end)):
+        span = spans[index]
+        if span.start < at or not span.start <= span.end <= len(text):
             continue
-        before = undo(text[at : patch.start])
-        shown = undo(text[patch.start : patch.end]) if patch.shown is None else patch.shown
+        before = unescape(text[at : span.start])
+        shown = span.shown
+        if shown is None:
+            shown = unescape(text[span.start : span.end])
         pieces += [before, shown]
-        places[index] = (length + len(before), length + len(before) + len(shown))
-        length += len(before) + len(shown)
-        at = patch.end
-    return Spliced("".join((*pieces, undo(text[at:]))), tuple(places))
+        start = length + len(before)
+        length = start + len(shown)
+        places[index] = (start, length)
+        at = span.end
+    pieces.append(unescape(text[at:]))
+    return ReplacedText("".join(pieces), tuple(places))
 
 
-def trimmed(spliced: Spliced) -> Spliced:
-    """Return the text without spaces at its ends, its places moved with it."""
-    text = spliced.text.strip()
-    gone = len(spliced.text) - len(spliced.text.lstrip())
-    moved = (
-        None
-        if place is None
-        else (max(0, min(place[0] - gone, len(text))), max(0, min(place[1] - gone, len(text))))
-        for place in spliced.places
-    )
-    return Spliced(text, tuple(moved))
-
-
-def unescaped(text: str) -> str:
-    """Undo the three escapes that X writes, once."""
+def unescape_x_text(text: str) -> str:
+    """Undo, once, the three escapes of X: `&amp;`, `&lt;` and `&gt;`."""
     return _ESCAPE.sub(lambda match: html.unescape(match[0]), text)
 
 
-def located(text: str, start: int, end: int, wanted: Iterable[str]) -> tuple[int, int] | None:
-    """Return where one of the wanted texts stands: at the offsets given, or else where it is found nearest to them.
+def locate_text(text: str, start: int, end: int, wanted: Iterable[str]) -> Offsets | None:
+    """Return the span of one of the wanted texts, in any letter case.
 
-    Letter case is not looked at. None where it is nowhere.
+    It is the given one where that fits, or else the nearest to it. None: the text has none of them.
     """
     forms = [form for form in wanted if form]
     if any(text[start:end].casefold() == form.casefold() for form in forms):
         return start, end
-    found = [
+    spans = [
         match.span()
         for form in forms
         for match in re.finditer(re.escape(form), text, re.IGNORECASE)
     ]
-    return min(found, key=lambda span: abs(span[0] - start), default=None)
+    return min(spans, key=lambda span: abs(span[0] - start), default=None)
 
 
-def from_bytes(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return offsets in bytes of UTF-8 as code points; None where they cut a character or lie outside."""
-    return _converted(text.encode(), "utf-8", start, end)
+def utf8_offsets_to_code_points(text: str, start: int, end: int) -> Offsets | None:
+    """Convert offsets in bytes of UTF-8. None: outside the text, or inside a character."""
+    return _convert_offsets(text.encode(), "utf-8", start, end)
 
 
-def from_utf16(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return offsets in units of UTF-16 as code points; None where they cut a character or lie outside."""
-    return _converted(text.encode("utf-16-le"), "utf-16-le", 2 * start, 2 * end)
+def utf16_offsets_to_code_points(text: str, start: int, end: int) -> Offsets | None:
+    """Convert offsets in UTF-16 code units. None: outside the text, or inside a character."""
+    return _convert_offsets(text.encode("utf-16-le"), "utf-16-le", 2 * start, 2 * end)
 
 
-def _converted(data: bytes, encoding: str, start: int, end: int) -> tuple[int, int] | None:
+def _convert_offsets(data: bytes, encoding: str, start: int, end: int) -> Offsets | None:
     if not 0 <= start <= end <= len(data):
         return None
     try:
@@ -103,15 +111,19 @@ def _converted(data: bytes, encoding: str, start: int, end: int) -> tuple[int, i
         return None
 
 
-def shortens(shown: str, address: str) -> bool:
-    """Return whether what is shown is an address, or the beginning of it, without its scheme."""
+def is_shortened_url(shown: str, url: str) -> bool:
+    """Return whether a text shows a URL, or the beginning of it and an ellipsis.
+
+    The scheme and `www.` may be left out of it.
+    """
     form = shown.removesuffix("…").removesuffix("...")
-    cut = form != shown
-    plain, whole = (_bare(one) for one in (form, address))
-    return bool(plain) and (
-        whole.startswith(plain) if cut else whole.rstrip("/") == plain.rstrip("/")
-    )
+    short, full = _bare_url(form), _bare_url(url)
+    if not short:
+        return False
+    if form != shown:
+        return full.startswith(short)
+    return full.rstrip("/") == short.rstrip("/")
 
 
-def _bare(address: str) -> str:
-    return _SCHEME.sub("", address.strip()).casefold()
+def _bare_url(url: str) -> str:
+    return _SCHEME.sub("", url.strip()).casefold()

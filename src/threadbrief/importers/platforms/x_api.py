@@ -1,516 +1,263 @@
-"""Responses of the X API v2 (a page, several, or one a line): one author's own thread."""
+"""Responses of the X API v2 (a page, several, or one a line): the thread of one author.
+
+`x_api_posts.py` reads the responses and builds the posts. This module finds their threads.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator
 
-from threadbrief.core.structs import Accumulator, field
+from threadbrief.core.structs import Accumulator
 from threadbrief.importers.inputs.json import (
-    BLUESKY,
-    Record,
-    array,
-    as_number,
-    documents,
-    heads,
-    json_names,
-    number,
-    record,
-    records,
-    text,
+    BLUESKY_MARKER,
+    choose_format_files,
+    find_format_files,
+    get_array,
+    get_text,
+    parse_number,
+    read_documents,
 )
-from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import (
-    Built,
-    CapturedLink,
-    CapturedMedia,
-    CapturedPost,
-    CapturedQuote,
-    CapturedThread,
-    Doubt,
-    DoubtKind,
-    Listed,
-    Wanted,
-    media_missing,
+from threadbrief.importers.inputs.source import ImportSource
+from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted
+from threadbrief.importers.platforms.text_offsets import unescape_x_text
+from threadbrief.importers.platforms.x_api_posts import (
+    Responses,
+    build_post,
+    in_parentheses,
+    post_url,
+    read_responses,
+    referenced_id,
 )
-from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_index import last_versions
-from threadbrief.importers.platforms.x_archive_posts import (
-    MEDIA_TYPES,
-    NO_LANGUAGE,
-    UNMATCHED,
-    looks_cut,
-)
-from threadbrief.importers.platforms.x_entities import (
-    Address,
-    Handle,
-    Shown,
-    Written,
-    dated,
-    id_moment,
-    shown,
-    status_id,
-    x_moment,
-)
+from threadbrief.importers.platforms.x_entities import parse_x_date, snowflake_date
 from threadbrief.importers.threads import (
-    Ordered,
+    OrderedThread,
     PostStub,
+    ThreadDoubts,
     ThreadGraph,
+    ThreadHeader,
     author_doubts,
-    capture_thread,
-    graph_of,
-    select_key,
+    build_graph,
+    build_thread,
+    select_post,
 )
-from threadbrief.model.brief import MediaType, Platform
+from threadbrief.model.brief import Platform
 
-
-class Pages(Accumulator):
-    """What the answers hold."""
-
-    posts: dict[int, Record] = field(default_factory=dict)
-    asked: set[int] = field(default_factory=set)
-    """The posts that were asked for, not only named by others."""
-    users: dict[str, Record] = field(default_factory=dict)
-    media: dict[str, Record] = field(default_factory=dict)
-    errors: dict[int, str] = field(default_factory=dict)
-    """Why a post is not among them."""
-    pages: int = 0
-    more: int = 0
-    """How many pages say that another follows."""
-
-    def author(self, key: int) -> str | None:
-        """Return whose a post is."""
-        post = self.posts.get(key, {})
-        return text(post, "author_id") or text(record(post, "author"), "id")
-
-    def user(self, key: int) -> Record:
-        """Return what is known of whose a post is."""
-        author = self.author(key)
-        return self.users.get(author, {}) if author else {}
-
-
-def read_pages(documents: Iterable[object]) -> Pages:
-    """Return what is in all answers; where a post stands twice, the first that was asked for."""
-    pages = Pages()
-    for document in documents:
-        for answer in document if isinstance(document, list) else [document]:
-            if isinstance(answer, dict):
-                _read(pages, answer)
-    return pages
-
-
-def referenced(post: Record, kind: str) -> int | None:
-    """Return the post that another answers, quotes or repeats."""
-    return next(
-        (
-            number(one, "id")
-            for one in records(post, "referenced_tweets")
-            if text(one, "type") == kind
-        ),
-        None,
-    )
-
-
-def replaced(pages: Pages) -> dict[int, int]:
-    """Return the versions of edited posts that another replaces, each with the last one."""
-    editions = [
-        tuple(
-            key
-            for one in array(post, "edit_history_tweet_ids")
-            if (key := number({"id": one}, "id")) is not None
-        )
-        for post in pages.posts.values()
-    ]
-    return last_versions((edition for edition in editions if len(edition) > 1), set(pages.posts))
-
-
-def own_answers(pages: Pages, last: dict[int, int]) -> dict[int, int]:
-    """Return which post of the same author each post answers."""
-    keys = sorted(key for key in pages.posts if key not in last)
-    if not any("referenced_tweets" in pages.posts[key] for key in keys):
-        return _by_conversation(pages, keys)
-    answers: dict[int, int] = {}
-    for key in keys:
-        post = pages.posts[key]
-        parent = referenced(post, "replied_to")
-        if parent is None:
-            continue
-        parent = last.get(parent, parent)
-        if parent in pages.posts:
-            if pages.author(parent) == pages.author(key):
-                answers[key] = parent
-        elif text(post, "in_reply_to_user_id") == (pages.author(key) or ""):
-            answers[key] = parent
-    return answers | _bridges(pages, answers)
-
-
-def _by_conversation(pages: Pages, keys: list[int]) -> dict[int, int]:
-    """Put the posts of one author and conversation after one another, where nothing says who answers whom."""
-    before: dict[tuple[str | None, str | None], int] = {}
-    answers = {}
-    for key in keys:
-        group = (text(pages.posts[key], "conversation_id"), pages.author(key))
-        if group in before:
-            answers[key] = before[group]
-        before[group] = key
-    return answers
-
-
-def _bridges(pages: Pages, answers: dict[int, int]) -> dict[int, int]:
-    """Put a missing post of an author after the author's last one before it in the same conversation."""
-    found = {}
-    for key, parent in answers.items():
-        if parent in pages.posts:
-            continue
-        group = (text(pages.posts[key], "conversation_id"), pages.author(key))
-        before = [
-            other
-            for other, post in pages.posts.items()
-            if other < parent and (text(post, "conversation_id"), pages.author(other)) == group
-        ]
-        if before and None not in group:
-            found[parent] = max(before)
-    return found
-
-
-def _read(pages: Pages, answer: Record) -> None:
-    if "data" in answer or "includes" in answer or "errors" in answer:
-        pages.pages += 1
-        pages.more += "next_token" in record(answer, "meta")
-        data = answer.get("data")
-        for post in [data] if isinstance(data, dict) else array(answer, "data"):
-            if isinstance(post, dict):
-                _add(pages, post, asked=True)
-        _include(pages, record(answer, "includes"))
-        for fault in records(answer, "errors"):
-            key = number(fault, "resource_id")
-            if key is not None:
-                pages.errors[key] = text(fault, "title", "detail") or "not there"
-    else:
-        _add(pages, answer, asked=True)
-
-
-def _include(pages: Pages, includes: Record) -> None:
-    for user in records(includes, "users"):
-        pages.users.setdefault(text(user, "id") or "", user)
-    for one in records(includes, "media"):
-        pages.media.setdefault(text(one, "media_key") or "", one)
-    for post in records(includes, "tweets"):
-        _add(pages, post, asked=False)
-
-
-def _add(pages: Pages, post: Record, *, asked: bool) -> None:
-    """Take a post, and what tools that flatten answers put inside it."""
-    key = number(post, "id")
-    if key is None or not isinstance(post.get("text"), str):
-        return
-    if key not in pages.posts or (asked and key not in pages.asked):
-        pages.posts[key] = post
-    if asked:
-        pages.asked.add(key)
-    _include(
-        pages,
-        {"users": list(_inner_users(post)), "media": array(record(post, "attachments"), "media")},
-    )
-    for one in records(post, "referenced_tweets"):
-        _add(pages, one, asked=False)
-
-
-def _inner_users(post: Record) -> Iterator[Record]:
-    author = record(post, "author")
-    if author:
-        yield author
-
-
-_OWN_MEDIA = re.compile(r"https?://(?:twitter|x)\.com/\w+/status/\d+/(?:photo|video)/\d+/?$")
-_ESCAPED = re.compile(r"&(?:amp|lt|gt);")
-_PLAIN = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
-
-
-def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Built:
-    """Return a post; `last` gives the last version for each that was replaced."""
-    post = pages.posts[key]
-    earlier = sorted(old for old, new in last.items() if new == key)
-    answered = referenced(post, "replied_to")
-    date, doubts = dated(x_moment(post.get("created_at")), key)
-    view, text_doubts = _view(post)
-    media, missing = _media(pages, post)
-    link, quotes, unseen = _quoted(pages, post, view)
-    first = pages.posts.get(earlier[0], {}) if earlier else {}
-    captured = CapturedPost(
-        view.text,
-        id=str(key),
-        url=url,
-        date=(x_moment(first.get("created_at")) if earlier else None) or date,
-        edited=date if earlier else None,
-        reply_to=None if answered is None else str(last.get(answered, answered)),
-        language=None if text(post, "lang") in NO_LANGUAGE else text(post, "lang"),
-        links=(*view.links, *link),
-        mentions=view.mentions,
-        media=media,
-        quotes=quotes,
-    )
-    return Built(
-        captured,
-        (*doubts, *text_doubts, *missing, *unseen, *_edited(earlier), *_not_the_authors(post)),
-    )
-
-
-def post_address(handle: str | None, key: int) -> str:
-    """Return the address of a post; one that X redirects where nobody knows whose it is."""
-    return f"https://x.com/{quote(handle or 'i')}/status/{key}"
-
-
-def _view(post: Record) -> tuple[Shown, tuple[Doubt, ...]]:
-    """Return the text of a post: the long one where the source holds it."""
-    note = record(post, "note_tweet")
-    whole = text(note, "text")
-    if whole is None:
-        written = _written(post, text(post, "text") or "", record(post, "entities"), escaped=True)
-        return shown(written), (UNMATCHED,) if looks_cut(written) else ()
-    escaped = bool(_ESCAPED.search(whole)) and not _PLAIN.search(whole)
-    written = _written(post, whole, record(note, "entities"), escaped=escaped)
-    detail = "the long text held escapes such as &amp;, and they were undone once: make sure that the author meant so"
-    return shown(written), (Doubt(DoubtKind.ESCAPE_DOUBT, detail),) if escaped else ()
-
-
-def _written(post: Record, whole: str, entities: Record, *, escaped: bool) -> Written:
-    urls = list(records(entities, "urls"))
-    pictures = [url for url in urls if _is_media(url)]
-    return Written(
-        whole,
-        text(post, "id") or "",
-        tuple(
-            Address(
-                text(url, "url") or "",
-                text(url, "expanded_url", "url") or "",
-                _span(url),
-                text(url, "title"),
-            )
-            for url in urls
-            if not _is_media(url)
-        ),
-        tuple(
-            Handle(text(one, "username") or "", _span(one)) for one in records(entities, "mentions")
-        ),
-        tuple(dict.fromkeys((text(url, "url") or "", _span(url)) for url in pictures)),
-        escaped=escaped,
-    )
-
-
-def _is_media(url: Record) -> bool:
-    return "media_key" in url or bool(_OWN_MEDIA.match(text(url, "expanded_url") or ""))
-
-
-def _span(entity: Record) -> tuple[int, int]:
-    start, end = number(entity, "start"), number(entity, "end")
-    return (-1, -1) if start is None or end is None else (start, end)
-
-
-def _media(pages: Pages, post: Record) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
-    attachments = record(post, "attachments")
-    keys = [key for key in array(attachments, "media_keys") if isinstance(key, str)]
-    keys = keys or [text(one, "media_key") or "" for one in records(attachments, "media")]
-    media, missing = [], []
-    for key in dict.fromkeys(keys):
-        one = pages.media.get(key, {})
-        kind = MEDIA_TYPES.get(text(one, "type") or "photo", MediaType.IMAGE)
-        media.append(CapturedMedia(kind, None, _best(one), text(one, "alt_text")))
-        missing.append(media_missing(f"{kind.value} {len(media)}"))
-    if array(attachments, "poll_ids"):
-        missing.append(media_missing("a poll"))
-    return tuple(media), tuple(missing)
-
-
-def _best(one: Record) -> str | None:
-    """Return the address of a film at its best, or of a picture."""
-    variants = [
-        (number(variant, "bit_rate") or 0, address)
-        for variant in records(one, "variants")
-        if (address := text(variant, "url"))
-    ]
-    return max(variants)[1] if variants else text(one, "url", "preview_image_url")
-
-
-def _quoted(
-    pages: Pages, post: Record, view: Shown
-) -> tuple[tuple[CapturedLink, ...], tuple[CapturedQuote, ...], tuple[Doubt, ...]]:
-    """Return the post that another quotes, and its address where the text does not hold it."""
-    key = referenced(post, "quoted")
-    if key is None:
-        return (), (), ()
-    there = next((link.url for link in view.links if status_id(link.url) == str(key)), None)
-    user = pages.user(key)
-    address = there or post_address(text(user, "username"), key)
-    link = () if there else (CapturedLink(address, quotes=True),)
-    quoted = pages.posts.get(key)
-    if quoted is None:
-        why = pages.errors.get(key)
-        detail = f"the source does not hold the post that it quotes{f' ({why})' if why else ''}: {address}"
-        return link, (), (Doubt(DoubtKind.QUOTE_UNSEEN, detail),)
-    date, _ = dated(x_moment(quoted.get("created_at")), key)
-    words = _view(quoted)[0].text
-    return (
-        link,
-        (CapturedQuote(address, words, text(user, "username"), text(user, "name"), date),),
-        (),
-    )
-
-
-def _edited(earlier: Sequence[int]) -> Iterator[Doubt]:
-    if earlier:
-        versions = ", ".join(map(str, earlier))
-        detail = f"the author edited it; this is the last version in the source, and {versions} came before it"
-        yield Doubt(DoubtKind.EDITED, detail)
-
-
-def _not_the_authors(post: Record) -> Iterator[Doubt]:
-    where = record(post, "withheld")
-    if where:
-        countries = ", ".join(str(code) for code in array(where, "country_codes"))
-        yield Doubt(
-            DoubtKind.TEXT_CHANGED,
-            f"X withholds it in {countries or 'places'}: the text may be X's notice",
-        )
-    if referenced(post, "retweeted") is not None:
-        yield Doubt(
-            DoubtKind.FORWARDED,
-            "it repeats somebody else's post, cut perhaps: the words are not the author's",
-        )
-
-
-_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _POST = re.compile(r'"id"\s*:\s*"\d{1,19}"')
 _MARKS = re.compile(
     r'"(?:edit_history_tweet_ids|author_id|conversation_id|referenced_tweets|data)"\s*:'
 )
-_OTHERS = re.compile(r'"(?:spoiler_text|reblogs_count|text_entities|date_unixtime)"\s*:')
+_OTHER_FORMATS = re.compile(r'"(?:spoiler_text|reblogs_count|text_entities|date_unixtime)"\s*:')
+
+# --- the reader ------------------------------------------------------------------------------
 
 
 class _XApi:
-    """The reader of answers of X's second interface."""
+    """The reader of responses of the X API v2."""
 
     format = "x-api"
 
-    def recognises(self, source: Source) -> bool:
-        return bool(_names(source))
+    def can_read(self, source: ImportSource) -> bool:
+        return bool(find_format_files(source, _is_api))
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
         del wanted
-        threads = _threads(source)
-        return _list_threads(threads)
+        return _list_threads(_find_threads(source))
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
-        threads = _threads(source)
-        key = select_key(source, wanted, threads.find, lambda: _list_threads(threads))
-        ordered = threads.graph.thread_of(threads.last.get(key, key))
-        return _thread(source, wanted, threads, ordered)
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+        threads = _find_threads(source)
+        key = select_post(source, wanted, find=threads.find, threads=lambda: _list_threads(threads))
+        ordered = threads.graph.find_thread(threads.last.get(key, key))
+        return _read_thread(source, wanted, threads, ordered=ordered)
 
 
 READER = _XApi()
 
 
-class _Threads(Accumulator):
-    """The posts of the answers, and their threads."""
+class _ApiThreads(Accumulator):
+    """The posts of responses, and their threads."""
 
-    pages: Pages
+    responses: Responses
     last: dict[int, int]
-    """Versions of edited posts, each with the last one."""
+    """The last version for each superseded version of edited posts."""
     graph: ThreadGraph[int]
 
-    def find(self, said: str) -> int | None:
-        """Return the post of an id."""
-        key = as_number(said)
-        is_there = key is not None and (key in self.pages.posts or key in self.graph.roots())
-        return key if is_there else None
-
-
-def _names(source: Source) -> tuple[str, ...]:
-    return tuple(name for name, head in heads(source) if _is_api(head))
+    def find(self, selected: str) -> int | None:
+        """Return the post of an id; None where there is none."""
+        key = parse_number(selected)
+        if key is None:
+            return None
+        if key in self.responses.posts or key in self.graph.find_roots():
+            return key
+        return None
 
 
 def _is_api(head: str) -> bool:
-    return bool(_POST.search(head) and '"text"' in head and _MARKS.search(head)) and not (
-        _OTHERS.search(head) or BLUESKY.search(head)
-    )
+    if _OTHER_FORMATS.search(head) or BLUESKY_MARKER.search(head):
+        return False
+    return bool(_POST.search(head) and '"text"' in head and _MARKS.search(head))
 
 
-def _threads(source: Source) -> _Threads:
-    pages = read_pages(documents(source, _names(source) or json_names(source)[:1]))
-    last = replaced(pages)
-    parents = {key: parent for key, parent in own_answers(pages, last).items() if key not in last}
-    stubs = {
-        key: _stub(pages, key, parents.get(key)) for key in sorted(pages.posts) if key not in last
-    }
-    bridges = {key: parent for key, parent in parents.items() if key not in stubs}
-    return _Threads(pages, last, graph_of(stubs, bridges=bridges, rank=int, plain_text=unescaped))
+def _list_threads(threads: _ApiThreads) -> list[Listed]:
+    """Return the threads of two posts or more that do not reply to another author's post.
+
+    Where all do, return all of them; without any thread, every requested post.
+    """
+    responses, graph = threads.responses, threads.graph
+    lengths = graph.measure_threads()
+    roots = [root for root in lengths if not _replies_to_included_post(responses, root)]
+    roots = roots or list(lengths)
+    if not roots:
+        requested = (key for key in responses.posts if key in responses.requested)
+        roots = list(dict.fromkeys(threads.last.get(key, key) for key in requested))
+    return graph.list_threads(roots)
 
 
-def _stub(pages: Pages, key: int, parent: int | None) -> PostStub[int]:
-    post = pages.posts[key]
-    return PostStub(
-        id=key,
-        parent=parent,
-        date=x_moment(post.get("created_at")) or id_moment(key),
-        first_words=text(post, "text") or "",
-    )
+def _replies_to_included_post(responses: Responses, root: int) -> bool:
+    post = responses.posts.get(root)
+    return post is not None and referenced_id(post, "replied_to") in responses.posts
 
 
-def _list_threads(threads: _Threads) -> list[Listed]:
-    """Return the threads of two posts or more that are no replies to others; or else every post asked for."""
-    pages, graph = threads.pages, threads.graph
-    long_threads = graph.long_threads()
-    roots = [root for root in long_threads if not _answers_others(pages, root)] or list(
-        long_threads
-    )
-    requested = dict.fromkeys(
-        threads.last.get(key, key) for key in pages.posts if key in pages.asked
-    )
-    return graph.list_threads(roots or requested)
-
-
-def _answers_others(pages: Pages, root: int) -> bool:
-    post = pages.posts.get(root)
-    return post is not None and referenced(post, "replied_to") in pages.posts
-
-
-def _thread(
-    source: Source, wanted: Wanted, threads: _Threads, ordered: Ordered[int]
+def _read_thread(
+    source: ImportSource, wanted: Wanted, threads: _ApiThreads, *, ordered: OrderedThread[int]
 ) -> CapturedThread:
-    pages = threads.pages
-    user = pages.user(ordered.keys[0])
-    handle = text(user, "username") or (wanted.handle or "").removeprefix("@") or None
-    return capture_thread(
-        source,
-        (build_post(pages, key, post_address(handle, key), threads.last) for key in ordered.keys),
-        format_name=READER.format,
+    responses = threads.responses
+    user = responses.user_of(ordered.keys[0])
+    handle = get_text(user, "username") or (wanted.handle or "").removeprefix("@") or None
+    header = ThreadHeader(
+        format=READER.format,
         platform=Platform.X,
-        files=_names(source) or json_names(source)[:1],
-        ordered=ordered,
+        files=choose_format_files(source, _is_api),
         handle=handle,
-        name=text(user, "name"),
-        doubts_before=_thread_doubts(pages, handle, ordered),
+        name=get_text(user, "name"),
     )
+    doubts = ThreadDoubts(before=_thread_doubts(responses, handle, ordered))
+    built = (
+        build_post(responses, key, url=post_url(handle, key), last=threads.last)
+        for key in ordered.keys
+    )
+    return build_thread(source, built, ordered=ordered, header=header, doubts=doubts)
 
 
-def _thread_doubts(pages: Pages, handle: str | None, ordered: Ordered[int]) -> Iterator[Doubt]:
+def _thread_doubts(
+    responses: Responses, handle: str | None, ordered: OrderedThread[int]
+) -> Iterator[Doubt]:
     yield from author_doubts(handle)
-    if pages.more and pages.more == pages.pages:
-        detail = "the answer says that another page follows, which the source does not hold: the thread may go on"
+    if responses.pages_with_next and responses.pages_with_next == responses.pages:
+        detail = (
+            "the answer says that another page follows, which the source does not hold: "
+            "the thread may go on"
+        )
         yield Doubt(DoubtKind.THREAD_CUT, detail)
-    if len(ordered.keys) > 1 and not any(
-        "referenced_tweets" in pages.posts[key] for key in ordered.keys
-    ):
+    posts = [responses.posts[key] for key in ordered.keys]
+    if len(posts) > 1 and not any("referenced_tweets" in post for post in posts):
         detail = (
             "the source does not say which post answers which; they stand in the order of their ids"
         )
         yield Doubt(DoubtKind.PARENT_MISSING, detail)
-    for index, key in enumerate(ordered.keys):
-        parent = referenced(pages.posts[key], "replied_to")
-        if parent is not None and (index == 0 or parent not in pages.posts):
-            why = pages.errors.get(parent)
-            there = "is somebody else's" if parent in pages.posts else "the source does not hold"
-            detail = (
-                f"post {index + 1} answers post {parent}, which {there}{f' ({why})' if why else ''}"
-            )
-            yield Doubt(DoubtKind.PARENT_MISSING, detail, index)
+    for index, post in enumerate(posts):
+        parent = referenced_id(post, "replied_to")
+        if parent is None or (index > 0 and parent in responses.posts):
+            continue
+        where = "the source does not hold"
+        if parent in responses.posts:
+            where = "is somebody else's"
+        reason = in_parentheses(responses.errors.get(parent))
+        detail = f"post {index + 1} answers post {parent}, which {where}{reason}"
+        yield Doubt(DoubtKind.PARENT_MISSING, detail, index)
+
+
+# --- replies and versions --------------------------------------------------------------------
+
+
+def _find_threads(source: ImportSource) -> _ApiThreads:
+    responses = read_responses(read_documents(source, choose_format_files(source, _is_api)))
+    last = superseded_versions(responses)
+    replies = own_replies(responses, last)
+    parents = {key: parent for key, parent in replies.items() if key not in last}
+    keys = sorted(key for key in responses.posts if key not in last)
+    stubs = {key: _stub(responses, key, parents.get(key)) for key in keys}
+    bridges = {key: parent for key, parent in parents.items() if key not in stubs}
+    graph = build_graph(stubs, bridges=bridges, rank=int, plain_text=unescape_x_text)
+    return _ApiThreads(responses, last, graph)
+
+
+def _stub(responses: Responses, key: int, parent: int | None) -> PostStub[int]:
+    post = responses.posts[key]
+    return PostStub(
+        id=key,
+        parent=parent,
+        date=parse_x_date(post.get("created_at")) or snowflake_date(key),
+        first_words=get_text(post, "text") or "",
+    )
+
+
+def superseded_versions(responses: Responses) -> dict[int, int]:
+    """Return the last version in the source for each version that another supersedes."""
+    editions = []
+    for post in responses.posts.values():
+        numbers = (parse_number(key) for key in get_array(post, "edit_history_tweet_ids"))
+        edition = tuple(number for number in numbers if number is not None)
+        if len(edition) > 1:
+            editions.append(edition)
+    return last_versions(editions, set(responses.posts))
+
+
+def own_replies(responses: Responses, last: dict[int, int]) -> dict[int, int]:
+    """Return the post of the same author that each post replies to, which may be missing."""
+    keys = sorted(key for key in responses.posts if key not in last)
+    if not any("referenced_tweets" in responses.posts[key] for key in keys):
+        return _replies_by_conversation(responses, keys)
+    replies: dict[int, int] = {}
+    for key in keys:
+        post = responses.posts[key]
+        parent = referenced_id(post, "replied_to")
+        if parent is None:
+            continue
+        parent = last.get(parent, parent)
+        author = responses.author_of(key)
+        if parent in responses.posts:
+            if responses.author_of(parent) == author:
+                replies[key] = parent
+        elif get_text(post, "in_reply_to_user_id") == (author or ""):
+            replies[key] = parent
+    return replies | _bridges(responses, replies)
+
+
+def _replies_by_conversation(responses: Responses, keys: list[int]) -> dict[int, int]:
+    """Return each post as a reply to the author's one before it in the same conversation.
+
+    This is for responses without `referenced_tweets`, a field that must be requested.
+    """
+    before: dict[tuple[str | None, str | None], int] = {}
+    replies = {}
+    for key in keys:
+        conversation = _conversation(responses, key)
+        if conversation in before:
+            replies[key] = before[conversation]
+        before[conversation] = key
+    return replies
+
+
+def _bridges(responses: Responses, replies: dict[int, int]) -> dict[int, int]:
+    """Return missing posts, each as a reply to the author's last one before it.
+
+    That one is of the same conversation.
+    """
+    bridges = {}
+    for key, parent in replies.items():
+        conversation = _conversation(responses, key)
+        if parent in responses.posts or None in conversation:
+            continue
+        before = [
+            other
+            for other in responses.posts
+            if other < parent and _conversation(responses, other) == conversation
+        ]
+        if before:
+            bridges[parent] = max(before)
+    return bridges
+
+
+def _conversation(responses: Responses, key: int) -> tuple[str | None, str | None]:
+    """Return the conversation and the author of a post, by their ids."""
+    return get_text(responses.posts[key], "conversation_id"), responses.author_of(key)

@@ -1,28 +1,49 @@
-"""An archive that a person downloaded from X: one thread of it."""
+"""The archive that a person downloads from X: one thread of it.
+
+`x_archive_files.py` finds its files, `x_archive_index.py` its threads, and `x_archive_posts.py`
+builds the posts of one.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from threadbrief.core.structs import Frozen, replace
-from threadbrief.importers.inputs.json import Record, as_number, number, text
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.json import JsonObject, get_number, get_text, parse_number
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted
 from threadbrief.importers.platforms.x_archive_files import (
-    XFiles,
-    account_of,
-    entries,
+    ArchiveFiles,
     find_files,
-    former_handles,
-    media_names,
+    media_paths,
+    read_account,
+    read_entries,
+    read_former_handles,
 )
-from threadbrief.importers.platforms.x_archive_index import Threads, list_threads, scan, taken
-from threadbrief.importers.platforms.x_archive_posts import Archive, Notes, build_post, created
-from threadbrief.importers.platforms.x_entities import dated
-from threadbrief.importers.threads import Ordered, author_doubts, capture_thread, select_key
+from threadbrief.importers.platforms.x_archive_index import (
+    ArchiveThreads,
+    build_index,
+    list_threads,
+    read_posts_by_id,
+)
+from threadbrief.importers.platforms.x_archive_posts import (
+    ArchiveContext,
+    NoteTweets,
+    build_post,
+    creation_date,
+)
+from threadbrief.importers.platforms.x_entities import choose_date
+from threadbrief.importers.threads import (
+    OrderedThread,
+    ThreadDoubts,
+    ThreadHeader,
+    author_doubts,
+    build_thread,
+    select_post,
+)
 from threadbrief.model.brief import Platform
 
 
 class _Account(Frozen):
-    """Whose archive it is."""
+    """The account whose archive it is."""
 
     id: int | None
     handle: str | None
@@ -34,107 +55,123 @@ class _XArchive:
 
     format = "x-archive"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         return find_files(source) is not None
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
-        files = _files(source)
-        own = _account(source, files, wanted).id
-        return list_threads(source, files, Threads(scan(source, files, own), own))
+    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+        files = _find_files(source)
+        own = _read_account(source, files, wanted).id
+        threads = ArchiveThreads(build_index(source, files, own), own)
+        return list_threads(source, files, threads)
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
-        files = _files(source)
-        account = _account(source, files, wanted)
-        threads = Threads(scan(source, files, account.id), account.id)
-        key = select_key(source, wanted, threads.find, lambda: list_threads(source, files, threads))
-        ordered = threads.graph.thread_of(threads.last.get(key, key))
-        earlier = {post: threads.earlier(post) for post in ordered.keys}
-        posts = taken(
-            source, files, [*ordered.keys, *(old for olds in earlier.values() for old in olds)]
+    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+        files = _find_files(source)
+        account = _read_account(source, files, wanted)
+        threads = ArchiveThreads(build_index(source, files, account.id), account.id)
+        key = select_post(
+            source,
+            wanted,
+            find=threads.find,
+            threads=lambda: list_threads(source, files, threads),
         )
+        ordered = threads.graph.find_thread(threads.last.get(key, key))
+        earlier = {key: threads.earlier_versions(key) for key in ordered.keys}
+        wanted_keys = set(ordered.keys).union(*earlier.values())
+        posts = read_posts_by_id(source, files, wanted_keys)
         if account.handle is None:
-            account = replace(account, handle=_handle_in(posts, ordered))
-        archive = _archive(source, files, account, [posts[post] for post in ordered.keys])
-        built = [
-            build_post(posts[post], archive, [posts[old] for old in earlier[post] if old in posts])
-            for post in ordered.keys
-        ]
-        return _thread(
-            source, files, account, ordered, [_to_last(one, threads.last) for one in built]
+            account = replace(account, handle=_handle_in_replies(posts, ordered))
+        context = _archive_context(
+            source, files, account, posts=[posts[key] for key in ordered.keys]
         )
+        built = []
+        for key in ordered.keys:
+            versions = [posts[old] for old in earlier[key] if old in posts]
+            post = build_post(posts[key], context, versions)
+            built.append(_reply_to_last_version(post, threads.last))
+        return _build_thread(source, files, account, ordered=ordered, built=built)
 
 
 READER = _XArchive()
 
 
-def _files(source: Source) -> XFiles:
-    return find_files(source) or XFiles(source.names[:1])
+def _find_files(source: ImportSource) -> ArchiveFiles:
+    return find_files(source) or ArchiveFiles(source.names[:1])
 
 
-def _account(source: Source, files: XFiles, wanted: Wanted) -> _Account:
-    said = account_of(source, files)
-    handle = text(said, "username") or (wanted.handle or "").removeprefix("@") or None
-    return _Account(number(said, "accountId"), handle, text(said, "accountDisplayName"))
+def _read_account(source: ImportSource, files: ArchiveFiles, wanted: Wanted) -> _Account:
+    fields = read_account(source, files)
+    handle = get_text(fields, "username") or (wanted.handle or "").removeprefix("@") or None
+    name = get_text(fields, "accountDisplayName")
+    return _Account(get_number(fields, "accountId"), handle, name)
 
 
-def _to_last(built: Built, last: Mapping[int, int]) -> Built:
-    """Return a post that answers the last version of another, where it answered an earlier one."""
-    answered = as_number(built.post.reply_to)
-    if answered is None or answered not in last:
+def _reply_to_last_version(built: Built, last: Mapping[int, int]) -> Built:
+    """Return a post as a reply to the last version of its parent."""
+    parent = parse_number(built.post.reply_to)
+    if parent is None or parent not in last:
         return built
-    return replace(built, post=replace(built.post, reply_to=str(last[answered])))
+    return replace(built, post=replace(built.post, reply_to=str(last[parent])))
 
 
-def _handle_in(posts: Mapping[int, Record], ordered: Ordered[int]) -> str | None:
-    """Return the author's handle from a post that answers one of the same thread."""
+def _handle_in_replies(posts: Mapping[int, JsonObject], ordered: OrderedThread[int]) -> str | None:
+    """Return the author's handle from a post that replies to one of the same thread."""
     for key in ordered.keys:
-        if number(posts[key], "in_reply_to_status_id_str") in ordered.keys:
-            return text(posts[key], "in_reply_to_screen_name")
+        if get_number(posts[key], "in_reply_to_status_id_str") in ordered.keys:
+            return get_text(posts[key], "in_reply_to_screen_name")
     return None
 
 
-def _archive(source: Source, files: XFiles, account: _Account, posts: list[Record]) -> Archive:
-    dates = [dated(created(post), number(post, "id_str"))[0] for post in posts]
-    notes = (entry for name in files.notes for entry in entries(source, name))
-    return Archive(
+def _archive_context(
+    source: ImportSource, files: ArchiveFiles, account: _Account, *, posts: list[JsonObject]
+) -> ArchiveContext:
+    dates = [choose_date(creation_date(post), get_number(post, "id_str"))[0] for post in posts]
+    seconds = [int(date.timestamp()) for date in dates if date]
+    return ArchiveContext(
         account.handle,
-        former_handles(source, files),
-        Notes(
-            (note for entry in notes if isinstance(note := entry.get("noteTweet"), dict)),
-            [int(date.timestamp()) for date in dates if date],
-        ),
-        media_names(files),
+        former_handles=read_former_handles(source, files),
+        notes=NoteTweets(_read_notes(source, files), seconds),
+        media=media_paths(files),
     )
 
 
-def _thread(
-    source: Source, files: XFiles, account: _Account, ordered: Ordered[int], built: list[Built]
+def _read_notes(source: ImportSource, files: ArchiveFiles) -> Iterator[JsonObject]:
+    for name in files.notes:
+        for entry in read_entries(source, name):
+            note = entry.get("noteTweet")
+            if isinstance(note, dict):
+                yield note
+
+
+def _build_thread(
+    source: ImportSource,
+    files: ArchiveFiles,
+    account: _Account,
+    *,
+    ordered: OrderedThread[int],
+    built: list[Built],
 ) -> CapturedThread:
     base = f"https://x.com/{account.handle or 'i'}/status/"
-    return capture_thread(
-        source,
-        (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built),
-        format_name=READER.format,
+    posts = (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built)
+    optional_files = (name for name in (files.account, files.handles) if name)
+    header = ThreadHeader(
+        format=READER.format,
         platform=Platform.X,
-        files=(
-            *files.posts,
-            *files.notes,
-            *(name for name in (files.account, files.handles) if name),
-        ),
-        ordered=ordered,
+        files=(*files.posts, *files.notes, *optional_files),
         handle=account.handle,
         name=account.name,
-        doubts_before=(
-            *author_doubts(account.handle),
-            *_first_doubts(built[0].post.reply_to, ordered),
-        ),
     )
+    parent_doubts = _first_post_doubts(built[0].post.reply_to, ordered)
+    doubts = ThreadDoubts(before=(*author_doubts(account.handle), *parent_doubts))
+    return build_thread(source, posts, ordered=ordered, header=header, doubts=doubts)
 
 
-def _first_doubts(reply_to: str | None, ordered: Ordered[int]) -> Iterator[Doubt]:
-    """Yield the doubt about a thread whose first post the source does not hold, or is a reply."""
+def _first_post_doubts(reply_to: str | None, ordered: OrderedThread[int]) -> Iterator[Doubt]:
+    """Yield the doubt about a thread whose first post is missing, or is a reply."""
     if ordered.missing is not None:
-        detail = f"the thread goes on from the author's own post {ordered.missing}, which the source does not hold"
+        detail = (
+            f"the thread goes on from the author's own post {ordered.missing}, "
+            "which the source does not hold"
+        )
         yield Doubt(DoubtKind.PARENT_MISSING, detail, 0)
     elif reply_to is not None:
         detail = (

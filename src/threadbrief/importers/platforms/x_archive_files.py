@@ -1,109 +1,121 @@
-"""The files of an X archive, and what is in them. No other file of it is ever opened."""
+"""The files of an X archive that a thread is read from. No other file of it is opened.
+
+An archive has private messages, contacts and logins as well: they are never read.
+"""
 
 import re
 from collections.abc import Iterator
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Frozen
-from threadbrief.importers.inputs.json import Record, record, text, whole
+from threadbrief.importers.inputs.json import JsonObject, get_object, get_text, join_surrogates
 from threadbrief.importers.inputs.json_stream import JsonStream
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource, import_error
 
 _POSTS = re.compile(r"tweets?(?:-part\d+)?\.js")
 _NOTES = re.compile(r"note-tweets?(?:-part\d+)?\.js")
 _MEDIA = re.compile(r"tweets?_media(?:_part\d+)?/([^/]+)$")
+_PART_NUMBER = re.compile(r"-part(\d+)\.js$")
 _ASSIGNED = re.compile(rb"\s*(?:\xef\xbb\xbf)?window\.YTD\.tweets?\.part\d+\s*=\s*\[")
 _BARE = re.compile(rb'\s*(?:\xef\xbb\xbf)?\[\s*\{\s*"tweet"\s*:\s*\{')
 
 
-class XFiles(Frozen):
+class ArchiveFiles(Frozen):
     """The files that a thread is read from, by their names in the source."""
 
     posts: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    """The texts of long posts ("note tweets")."""
     account: str | None = None
     handles: str | None = None
+    """The file of former handles."""
     media: tuple[str, ...] = ()
 
 
-def find_files(source: Source) -> XFiles | None:
-    """Return the files of an archive, None where the source is none.
+def find_files(source: ImportSource) -> ArchiveFiles | None:
+    """Return the files of an archive; None where the source is none.
 
-    Raises BriefError where there are posts of two archives: which is wanted?
+    Raises BriefError where the source has two archives.
     """
     if len(source.names) == 1:
-        return XFiles(source.names) if _holds_posts(source, source.names[0]) else None
-    named = [name for name in source.names if _POSTS.fullmatch(_last(name))]
-    posts = sorted((name for name in named if _holds_posts(source, name)), key=_part)
+        if not _has_posts(source, source.names[0]):
+            return None
+        return ArchiveFiles(source.names)
+    names = [name for name in source.names if _POSTS.fullmatch(_file_name(name))]
+    posts = sorted((name for name in names if _has_posts(source, name)), key=_part_order)
     folders = sorted({_folder(name) for name in posts})
     if not folders:
         return None
     if len(folders) > 1:
         message = f'"{source.name}" holds more than one archive: {", ".join(map(repr, folders))}'
-        raise BriefError(
-            [error(codes.UNKNOWN_EXPORT_SHAPE, message, None, "name the folder of one of them")]
-        )
-    return _beside(source, folders[0], tuple(posts))
+        raise import_error(codes.UNKNOWN_EXPORT_SHAPE, message, "name the folder of one of them")
+    return _files_of_folder(source, folders[0], tuple(posts))
 
 
-def _beside(source: Source, folder: str, posts: tuple[str, ...]) -> XFiles:
+def _files_of_folder(source: ImportSource, folder: str, posts: tuple[str, ...]) -> ArchiveFiles:
     names = [name for name in source.names if name.startswith(folder)]
-    here = {name[len(folder) :]: name for name in names}
-    return XFiles(
+    by_path = {name[len(folder) :]: name for name in names}
+    notes = (name for path, name in by_path.items() if _NOTES.fullmatch(path))
+    return ArchiveFiles(
         posts,
-        tuple(sorted((name for short, name in here.items() if _NOTES.fullmatch(short)), key=_part)),
-        here.get("account.js"),
-        here.get("screen-name-change.js"),
-        tuple(name for short, name in here.items() if _MEDIA.match(short)),
+        notes=tuple(sorted(notes, key=_part_order)),
+        account=by_path.get("account.js"),
+        handles=by_path.get("screen-name-change.js"),
+        media=tuple(name for path, name in by_path.items() if _MEDIA.match(path)),
     )
 
 
-def posts_in(source: Source, name: str) -> Iterator[Record]:
-    """Yield the posts of a file, in its order."""
-    for entry in entries(source, name):
-        post = entry.get("tweet", entry)
-        if isinstance(post, dict):
-            yield post
+def read_posts(source: ImportSource, files: ArchiveFiles) -> Iterator[JsonObject]:
+    """Yield the posts of an archive, in the order of its files."""
+    for name in files.posts:
+        for entry in read_entries(source, name):
+            post = entry.get("tweet", entry)
+            if isinstance(post, dict):
+                yield post
 
 
-def entries(source: Source, name: str) -> Iterator[Record]:
+def read_entries(source: ImportSource, name: str) -> Iterator[JsonObject]:
     """Yield the objects of a file of an archive."""
     with source.open(name) as file:
         stream = JsonStream(file, name)
         stream.skip_assignment()
-        for element in stream.elements():
+        for element in stream.iter_elements():
             if isinstance(element, dict):
                 yield element
-        stream.finish()
+        stream.expect_end()
 
 
-def account_of(source: Source, files: XFiles) -> Record:
-    """Return what an archive says about whose it is."""
+def read_account(source: ImportSource, files: ArchiveFiles) -> JsonObject:
+    """Return the account of an archive; an empty object where the archive has none."""
     if files.account is None:
         return {}
-    return next((record(entry, "account") for entry in entries(source, files.account)), {})
+    for entry in read_entries(source, files.account):
+        return get_object(entry, "account")
+    return {}
 
 
-def former_handles(source: Source, files: XFiles) -> list[tuple[str, str]]:
-    """Return the handles that an account had before, each with the time, in ISO 8601, until which it had it."""
+def read_former_handles(source: ImportSource, files: ArchiveFiles) -> list[tuple[str, str]]:
+    """Return the former handles of an account, each after the time until which it was used.
+
+    The time is in ISO 8601; the earliest is the first.
+    """
     if files.handles is None:
         return []
-    found = []
-    for entry in entries(source, files.handles):
-        change = record(entry, "screenNameChange", "screenNameChange")
-        until, handle = text(change, "changedAt"), text(change, "changedFrom")
+    handles = []
+    for entry in read_entries(source, files.handles):
+        change = get_object(entry, "screenNameChange", "screenNameChange")
+        until, handle = get_text(change, "changedAt"), get_text(change, "changedFrom")
         if until and handle:
-            found.append((until, handle))
-    return sorted(found)
+            handles.append((until, handle))
+    return sorted(handles)
 
 
-def media_names(files: XFiles) -> dict[str, str]:
-    """Return the paths of the pictures and films by their own names: the id of the post, a hyphen, and a name."""
-    return {_last(name): whole(name) for name in files.media}
+def media_paths(files: ArchiveFiles) -> dict[str, str]:
+    """Return the paths of media by file name: the id of the post, a hyphen, and a name."""
+    return {_file_name(name): join_surrogates(name) for name in files.media}
 
 
-def _holds_posts(source: Source, name: str) -> bool:
+def _has_posts(source: ImportSource, name: str) -> bool:
     head = source.head(name, 1024)
     return bool(_ASSIGNED.match(head) or _BARE.match(head))
 
@@ -112,10 +124,13 @@ def _folder(name: str) -> str:
     return name[: name.rfind("/") + 1]
 
 
-def _last(name: str) -> str:
+def _file_name(name: str) -> str:
     return name[name.rfind("/") + 1 :]
 
 
-def _part(name: str) -> tuple[int, str]:
-    number = re.search(r"-part(\d+)\.js$", name)
-    return (int(number[1]) if number else 0, name)
+def _part_order(name: str) -> tuple[int, str]:
+    """Return the sort key of a file: an archive in parts has `tweets.js`, `tweets-part1.js`, ..."""
+    match = _PART_NUMBER.search(name)
+    if match is None:
+        return 0, name
+    return int(match[1]), name

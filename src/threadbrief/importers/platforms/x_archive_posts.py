@@ -1,125 +1,53 @@
-"""A post of an X archive, and the captured post made from it.
+"""A post of an X archive, and the captured post built from it.
 
-The texts of long posts lie in a file of their own, as notes under ids that no post has. A note belongs to the post of
-the same second, plus or minus three, whose cut text it begins with.
+The full texts of long posts are in a file of their own, as note tweets under ids that no post has.
+A note belongs to the post of the same second, plus or minus three, with whose truncated text it
+begins.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from threadbrief.core.structs import Frozen
-from threadbrief.importers.inputs.json import Record, array, number, record, records, span, text
+from threadbrief.importers.inputs.json import (
+    JsonObject,
+    get_array,
+    get_number,
+    get_object,
+    get_text,
+    iter_objects,
+    parse_offsets,
+)
 from threadbrief.importers.model import (
     Built,
+    CapturedLink,
     CapturedMedia,
     CapturedPost,
     Doubt,
     DoubtKind,
     media_missing,
 )
-from threadbrief.importers.platforms.text_offsets import unescaped
+from threadbrief.importers.platforms.text_offsets import (
+    OUTSIDE,
+    Offsets,
+    known_offsets,
+    unescape_x_text,
+)
 from threadbrief.importers.platforms.x_entities import (
-    Address,
-    Handle,
-    Written,
-    dated,
-    hidden,
-    shown,
-    x_moment,
+    EntityText,
+    MentionEntity,
+    UrlEntity,
+    choose_date,
+    display_start,
+    edit_doubts,
+    expand_entities,
+    parse_x_date,
 )
 from threadbrief.model.brief import MediaType
 
-_NEAR = 3
-"""Seconds that a note and its post are apart at most."""
-_FULL = 260
-"""The weight of a text from which on an ellipsis at its end may be X's own."""
-_KEPT = 200
-"""The weight of the part of a long post that X keeps, at least."""
-_ANSWERED = re.compile(r"\s*(?:@\w+\s+)+")
-_TAIL = re.compile(r"(?:\s*https?://t\.co/\w+)*\s*$")
-UNMATCHED = Doubt(
-    DoubtKind.LONG_TEXT_UNMATCHED,
-    "the text is cut at its end, and the source does not hold the rest: add it",
-)
-
-
-class Notes:
-    """The notes that may belong to posts of a thread."""
-
-    def __init__(self, notes: Iterable[Record], seconds: Iterable[int]) -> None:
-        near = {second + apart for second in seconds for apart in range(-_NEAR, _NEAR + 1)}
-        self._notes: list[tuple[int, Record]] = []
-        for note in notes:
-            date = x_moment(note.get("createdAt"))
-            if date is not None and int(date.timestamp()) in near:
-                self._notes.append((int(date.timestamp()), note))
-
-    def of(self, written: Written, second: int) -> Written | None:
-        """Return the whole text of a post, None where it is no long one or its note is not there."""
-        begin = without_tail(written)
-        if _weight(begin) < _KEPT:
-            return None
-        fitting = [
-            (abs(at - second), index)
-            for index, (at, note) in enumerate(self._notes)
-            if abs(at - second) <= _NEAR
-            and _continues(begin, text(record(note, "core"), "text") or "")
-        ]
-        return _written(self._notes[min(fitting)[1]][1], written) if fitting else None
-
-
-def without_tail(written: Written) -> str:
-    """Return the text of a post as far as X keeps it: without the handles it answers, short addresses and ellipsis."""
-    shown = written.text[hidden(written) :]
-    return unescaped(_TAIL.sub("", shown)).removesuffix("…").rstrip()
-
-
-def looks_cut(written: Written) -> bool:
-    """Return whether a text ends as X cuts a long one: with an ellipsis, about 280 on."""
-    if not _TAIL.sub("", written.text).endswith("…"):
-        return False
-    plain = unescaped(written.text)
-    weight = _weight(plain)
-    return weight >= _FULL or (plain.startswith("RT @") and weight >= _FULL // 2)
-
-
-def _weight(plain: str) -> int:
-    """Return how much of its limit a text takes by X's count, in which wide letters count twice."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in plain)
-
-
-def _continues(begin: str, note: str) -> bool:
-    """Return whether a note is longer than the text of a post, and begins with it, spaces aside."""
-    short = "".join(begin.split())
-    forms = ("".join(form.split()) for form in (note, _ANSWERED.sub("", note)))
-    return any(form.startswith(short) and len(form) > len(short) for form in forms)
-
-
-def _written(note: Record, short: Written) -> Written:
-    core = record(note, "core")
-    names = {one.handle.casefold(): one.name for one in short.handles}
-    addresses = tuple(
-        Address(
-            text(url, "shortUrl") or "",
-            text(url, "expandedUrl") or text(url, "shortUrl") or "",
-            _span(url),
-        )
-        for url in records(core, "urls")
-    )
-    handles = tuple(
-        Handle(handle, _span(mention), names.get(handle.casefold()))
-        for mention in records(core, "mentions")
-        if (handle := text(mention, "screenName"))
-    )
-    return Written(text(core, "text") or "", short.post, addresses, handles, escaped=False)
-
-
-def _span(entity: Record) -> tuple[int, int]:
-    start, end = number(entity, "fromIndex"), number(entity, "toIndex")
-    return (-1, -1) if start is None or end is None else (start, end)
-
+# --- the captured post -----------------------------------------------------------------------
 
 MEDIA_TYPES = {
     "photo": MediaType.IMAGE,
@@ -127,149 +55,276 @@ MEDIA_TYPES = {
     "animated_gif": MediaType.GIF,
 }
 NO_LANGUAGE = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
-"""What X says where it knows no language."""
+"""X's codes for a post without a known language."""
 
 
-class Archive(Frozen):
-    """What is known of all posts of an archive."""
+class ArchiveContext(Frozen):
+    """What is known for all posts of an archive."""
 
     handle: str | None
-    formerly: Sequence[tuple[str, str]]
-    """Former handles, each with the time until which it was used, the earliest first."""
-    notes: Notes
+    former_handles: Sequence[tuple[str, str]]
+    """Each after the time until which it was used, the earliest first."""
+    notes: "NoteTweets"
     media: Mapping[str, str]
-    """The paths of pictures and films, by their names."""
+    """The paths of media by file name."""
 
 
-def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -> Built:
-    """Return a post; `earlier` are the versions that it replaces, the first one first."""
-    key = text(post, "id_str", "id") or ""
-    date, doubts = dated(created(post), number(post, "id_str"))
-    short = written(post)
-    long = archive.notes.of(short, int(date.timestamp())) if date else None
-    if long is None and looks_cut(short):
-        doubts += (UNMATCHED,)
-    view = shown(long or short)
-    links = view.links
-    if long is not None:
-        there = {link.url for link in links}
-        links += tuple(link for link in shown(short).links if link.quotes and link.url not in there)
-    media, missing = _media(post, key, archive.media)
-    first = created(earlier[0]) if earlier else None
+def build_post(
+    post: JsonObject, context: ArchiveContext, earlier: Sequence[JsonObject] = ()
+) -> Built:
+    """Return a captured post and its doubts.
+
+    `earlier` are the versions that an edited post supersedes, in their order.
+    """
+    key = get_text(post, "id_str", "id") or ""
+    date, date_doubts = choose_date(creation_date(post), get_number(post, "id_str"))
+    short = read_entities(post)
+    long = None
+    if date:
+        long = context.notes.find_long_text(short, int(date.timestamp()))
+    shown = expand_entities(long or short)
+    media, missing = _media(post, key, context.media)
+    first_date = edited = None
+    if earlier:
+        first_date, edited = creation_date(earlier[0]), date
     captured = CapturedPost(
-        view.text,
+        shown.text,
         id=key,
-        date=first or date,
-        edited=date if earlier else None,
-        handle=_former(date.isoformat() if date else "", archive),
-        reply_to=text(post, "in_reply_to_status_id_str", "in_reply_to_status_id"),
-        language=_language(post),
-        links=links,
-        mentions=view.mentions,
+        date=first_date or date,
+        edited=edited,
+        handle=_former_handle(date, context),
+        reply_to=get_text(post, "in_reply_to_status_id_str", "in_reply_to_status_id"),
+        language=read_language(post),
+        links=(*shown.links, *_quotes_of_short_text(short, long, shown.links)),
+        mentions=shown.mentions,
         media=media,
     )
-    return Built(captured, (*doubts, *missing, *_edited(earlier), *_repeated(short)))
+    doubts = list(date_doubts)
+    if long is None and is_truncated(short):
+        doubts.append(TRUNCATED_DOUBT)
+    doubts += missing
+    doubts += edit_doubts([get_text(old, "id_str", "id") or "?" for old in earlier])
+    doubts += _retweet_doubts(short)
+    return Built(captured, tuple(doubts))
 
 
-def created(post: Record) -> datetime | None:
-    """Return when a post says that it was made."""
-    return x_moment(post.get("created_at"))
+def creation_date(post: JsonObject) -> datetime | None:
+    """Return the date that a post gives."""
+    return parse_x_date(post.get("created_at"))
 
 
-def written(post: Record) -> Written:
-    """Return the text of a post with its entities, as X writes them."""
-    entities = record(post, "entities")
-    addresses = tuple(
-        Address(
-            text(url, "url") or "",
-            text(url, "expanded_url", "url") or "",
-            span(url.get("indices")) or (-1, -1),
+def read_language(post: JsonObject) -> str | None:
+    """Return the language of a post; None where X does not know it."""
+    language = get_text(post, "lang")
+    if language in NO_LANGUAGE:
+        return None
+    return language
+
+
+def read_entities(post: JsonObject) -> EntityText:
+    """Return the text of a post with its entities."""
+    entities = get_object(post, "entities")
+    urls = tuple(
+        UrlEntity(
+            get_text(url, "url") or "",
+            get_text(url, "expanded_url", "url") or "",
+            _indices(url),
         )
-        for url in records(entities, "urls")
+        for url in iter_objects(entities, "urls")
     )
-    handles = tuple(
-        Handle(
-            text(one, "screen_name") or "", span(one.get("indices")) or (-1, -1), text(one, "name")
+    mentions = tuple(
+        MentionEntity(
+            get_text(mention, "screen_name") or "", _indices(mention), get_text(mention, "name")
         )
-        for one in records(entities, "user_mentions")
+        for mention in iter_objects(entities, "user_mentions")
     )
-    pictures = {
-        (text(one, "url") or "", span(one.get("indices")) or (-1, -1)): None
-        for one in (*records(entities, "media"), *records(post, "extended_entities", "media"))
-    }
-    begin, _ = span(array(post, "display_text_range")) or (0, 0)
-    whole = text(post, "full_text", "text") or ""
-    return Written(
-        whole, text(post, "id_str", "id") or "", addresses, handles, tuple(pictures), begin
+    all_media = [
+        *iter_objects(entities, "media"),
+        *iter_objects(post, "extended_entities", "media"),
+    ]
+    media_urls = dict.fromkeys((get_text(item, "url") or "", _indices(item)) for item in all_media)
+    begin, _ = parse_offsets(get_array(post, "display_text_range")) or (0, 0)
+    return EntityText(
+        get_text(post, "full_text", "text") or "",
+        get_text(post, "id_str", "id") or "",
+        urls=urls,
+        mentions=mentions,
+        media_urls=tuple(media_urls),
+        display_from=begin,
     )
+
+
+def _indices(entity: JsonObject) -> Offsets:
+    return parse_offsets(entity.get("indices")) or OUTSIDE
+
+
+def _quotes_of_short_text(
+    short: EntityText, long: EntityText | None, links: Sequence[CapturedLink]
+) -> Iterator[CapturedLink]:
+    """Yield the links to quoted posts that a truncated text has and its long text lacks."""
+    if long is None:
+        return
+    urls = {link.url for link in links}
+    for link in expand_entities(short).links:
+        if link.quotes and link.url not in urls:
+            yield link
+
+
+def _former_handle(date: datetime | None, context: ArchiveContext) -> str | None:
+    """Return the handle of the account on a date, where it was another than now."""
+    if date is None or not context.handle:
+        return None
+    day = date.isoformat()
+    for until, handle in context.former_handles:
+        if day < until:
+            return handle if handle.casefold() != context.handle.casefold() else None
+    return None
+
+
+def _retweet_doubts(source: EntityText) -> Iterator[Doubt]:
+    if source.text.startswith("RT @"):
+        detail = "it repeats somebody else's post: the words are not the author's"
+        yield Doubt(DoubtKind.FORWARDED, detail)
+
+
+# --- media -----------------------------------------------------------------------------------
 
 
 def _media(
-    post: Record, key: str, files: Mapping[str, str]
-) -> tuple[tuple[CapturedMedia, ...], tuple[Doubt, ...]]:
-    """Return the pictures and films of a post, and which of them the archive does not hold."""
-    found = list(records(post, "extended_entities", "media")) or list(
-        records(post, "entities", "media")
-    )
-    media, missing = [], []
-    for one in found:
-        kind = MEDIA_TYPES.get(text(one, "type") or "photo", MediaType.IMAGE)
-        address = _best_variant(one) or text(one, "media_url_https", "media_url")
-        names = (address, text(one, "media_url_https", "media_url"))
-        file = next(
-            (
-                files[name]
-                for name in (f"{key}-{_last(name or '')}" for name in names)
-                if name in files
-            ),
-            None,
-        )
-        media.append(CapturedMedia(kind, file, address, text(one, "ext_alt_text")))
+    post: JsonObject, key: str, files: Mapping[str, str]
+) -> tuple[tuple[CapturedMedia, ...], list[Doubt]]:
+    """Return the media of a post, and the doubts about those that the archive lacks."""
+    items = list(iter_objects(post, "extended_entities", "media"))
+    items = items or list(iter_objects(post, "entities", "media"))
+    media: list[CapturedMedia] = []
+    missing: list[Doubt] = []
+    for item in items:
+        kind = MEDIA_TYPES.get(get_text(item, "type") or "photo", MediaType.IMAGE)
+        preview = get_text(item, "media_url_https", "media_url")
+        url = _best_variant(item) or preview
+        names = (f"{key}-{_url_file_name(address or '')}" for address in (url, preview))
+        file = next((files[name] for name in names if name in files), None)
+        media.append(CapturedMedia(kind, file=file, url=url, alt=get_text(item, "ext_alt_text")))
         if file is None:
             missing.append(media_missing(f"{kind.value} {len(media)}"))
-    return tuple(media), tuple(missing)
+    return tuple(media), missing
 
 
-def _best_variant(one: Record) -> str | None:
-    """Return the address of a film at its best; None for a picture."""
-    variants = [
-        (number(variant, "bitrate") or 0, address)
-        for variant in records(one, "video_info", "variants")
-        if (address := text(variant, "url"))
-        and text(variant, "content_type") != "application/x-mpegURL"
-    ]
-    return max(variants)[1] if variants else None
+def _best_variant(item: JsonObject) -> str | None:
+    """Return the URL of a video at its highest bit rate; None for a photo."""
+    variants = []
+    for variant in iter_objects(item, "video_info", "variants"):
+        url = get_text(variant, "url")
+        is_playlist = get_text(variant, "content_type") == "application/x-mpegURL"
+        if url and not is_playlist:
+            variants.append((get_number(variant, "bitrate") or 0, url))
+    return max(variants, default=(0, None))[1]
 
 
-def _last(address: str) -> str:
-    return address.partition("?")[0].rpartition("/")[2]
+def _url_file_name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
 
 
-def _former(date: str, archive: Archive) -> str | None:
-    """Return the handle that the account had then, where it was another."""
-    now = archive.handle
-    then = next((handle for until, handle in archive.formerly if date and date < until), None)
-    return then if then and now and then.casefold() != now.casefold() else None
+# --- long texts ------------------------------------------------------------------------------
+
+_MAX_SECONDS_APART = 3
+"""Seconds between a note and its post, at most."""
+_TRUNCATED_WEIGHT = 260
+"""The weight of a text from which on an ellipsis at its end may be that of X."""
+_MIN_WEIGHT = 200
+"""The weight of a truncated text, at least: X shows more of a long post than this."""
+_LEADING_MENTIONS = re.compile(r"\s*(?:@\w+\s+)+")
+_TRAILING_URLS = re.compile(r"(?:\s*https?://t\.co/\w+)*\s*$")
+TRUNCATED_DOUBT = Doubt(
+    DoubtKind.LONG_TEXT_UNMATCHED,
+    "the text is cut at its end, and the source does not hold the rest: add it",
+)
 
 
-def _language(post: Record) -> str | None:
-    language = text(post, "lang")
-    return None if language in NO_LANGUAGE else language
+class NoteTweets:
+    """The note tweets that may belong to the posts of a thread: those of the same seconds."""
+
+    def __init__(self, notes: Iterable[JsonObject], seconds: Iterable[int]) -> None:
+        around = range(-_MAX_SECONDS_APART, _MAX_SECONDS_APART + 1)
+        near = {second + apart for second in seconds for apart in around}
+        self._notes: list[tuple[int, JsonObject]] = []
+        for note in notes:
+            date = parse_x_date(note.get("createdAt"))
+            if date is not None and int(date.timestamp()) in near:
+                self._notes.append((int(date.timestamp()), note))
+
+    def find_long_text(self, short: EntityText, second: int) -> EntityText | None:
+        """Return the full text of a post; None where it is not long, or its note is missing."""
+        begin = truncated_part(short)
+        if _tweet_weight(begin) < _MIN_WEIGHT:
+            return None
+        matches = []
+        for index, (at, note) in enumerate(self._notes):
+            apart = abs(at - second)
+            text = get_text(get_object(note, "core"), "text") or ""
+            if apart <= _MAX_SECONDS_APART and _continues(begin, text):
+                matches.append((apart, index))
+        if not matches:
+            return None
+        _, nearest = min(matches)
+        return _read_note(self._notes[nearest][1], short)
 
 
-def _edited(earlier: Sequence[Record]) -> tuple[Doubt, ...]:
-    if not earlier:
-        return ()
-    versions = ", ".join(text(post, "id_str", "id") or "?" for post in earlier)
-    detail = f"the author edited it; this is the last version in the source, and {versions} came before it"
-    return (Doubt(DoubtKind.EDITED, detail),)
+def truncated_part(source: EntityText) -> str:
+    """Return what X keeps of a long text, without leading handles, trailing URLs and ellipsis."""
+    displayed = source.text[display_start(source) :]
+    return unescape_x_text(_TRAILING_URLS.sub("", displayed)).removesuffix("…").rstrip()
 
 
-def _repeated(written: Written) -> tuple[Doubt, ...]:
-    if not written.text.startswith("RT @"):
-        return ()
-    return (
-        Doubt(
-            DoubtKind.FORWARDED, "it repeats somebody else's post: the words are not the author's"
-        ),
+def is_truncated(source: EntityText) -> bool:
+    """Return whether a text ends as X truncates a long one: with an ellipsis near its limit."""
+    if not _TRAILING_URLS.sub("", source.text).endswith("…"):
+        return False
+    plain = unescape_x_text(source.text)
+    weight = _tweet_weight(plain)
+    if plain.startswith("RT @"):
+        return weight >= _TRUNCATED_WEIGHT // 2
+    return weight >= _TRUNCATED_WEIGHT
+
+
+def _tweet_weight(plain: str) -> int:
+    """Return the length of a text by X's weighted count, in which wide characters count twice."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in plain)
+
+
+def _continues(begin: str, note: str) -> bool:
+    """Return whether a note is longer than a text and begins with it, white space aside."""
+    short = "".join(begin.split())
+    forms = ("".join(form.split()) for form in (note, _LEADING_MENTIONS.sub("", note)))
+    return any(form.startswith(short) and len(form) > len(short) for form in forms)
+
+
+def _read_note(note: JsonObject, short: EntityText) -> EntityText:
+    """Return the text of a note with its entities, as the text of the post `short`."""
+    core = get_object(note, "core")
+    names = {mention.handle.casefold(): mention.name for mention in short.mentions}
+    urls = tuple(
+        UrlEntity(
+            get_text(url, "shortUrl") or "",
+            get_text(url, "expandedUrl") or get_text(url, "shortUrl") or "",
+            _note_span(url),
+        )
+        for url in iter_objects(core, "urls")
     )
+    mentions = []
+    for mention in iter_objects(core, "mentions"):
+        handle = get_text(mention, "screenName")
+        if handle:
+            name = names.get(handle.casefold())
+            mentions.append(MentionEntity(handle, _note_span(mention), name))
+    return EntityText(
+        get_text(core, "text") or "",
+        short.post,
+        urls=urls,
+        mentions=tuple(mentions),
+        is_escaped=False,
+    )
+
+
+def _note_span(entity: JsonObject) -> Offsets:
+    return known_offsets(get_number(entity, "fromIndex"), get_number(entity, "toIndex"))

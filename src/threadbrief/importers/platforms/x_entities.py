@@ -1,32 +1,49 @@
-"""Dates and texts of X: what an id dates, and a text with its entities as readers saw it.
+"""Dates and texts of X: the date in a Snowflake id, and a text with its entities as readers saw it.
 
-Offsets are code points of the escaped text, which is how X counts them in archives and in both of its interfaces.
+The offsets of entities are code points of the escaped text: X counts them so in archives and in
+both of its APIs.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from threadbrief.core.structs import Frozen
-from threadbrief.importers.inputs.json import moment
+from threadbrief.importers.inputs.json import parse_datetime
 from threadbrief.importers.model import CapturedLink, CapturedMention, Doubt, DoubtKind
-from threadbrief.importers.platforms.text_offsets import Patch, located, splice, unescaped
+from threadbrief.importers.platforms.text_offsets import (
+    OUTSIDE,
+    Offsets,
+    Replacement,
+    locate_text,
+    replace_spans,
+    unescape_x_text,
+)
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST_TIMED = 29_700_859_247
-"""The first id that holds a time: 4 November 2010."""
+# --- dates -----------------------------------------------------------------------------------
+
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SNOWFLAKE_EPOCH = 1_288_834_974_657
+"""Milliseconds of Unix time at which the time in a Snowflake id is 0."""
+_FIRST_SNOWFLAKE = 29_700_859_247
+"""The first id that has a time: 4 November 2010."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CREATED = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d) (\d{4})")
-_APART = timedelta(seconds=2)
+_MAX_DIFFERENCE = timedelta(seconds=2)
+"""The largest difference of the date of a post and that of its id which is no doubt."""
 
 
-def x_moment(found: object) -> datetime | None:
-    """Return the instant of `Sat Feb 18 12:33:11 +0000 2023`, or of ISO 8601."""
-    match = _CREATED.fullmatch(found) if isinstance(found, str) else None
+def parse_x_date(value: object) -> datetime | None:
+    """Return the instant of `Sat Feb 18 12:33:11 +0000 2023`, or of a date in ISO 8601."""
+    match = None
+    if isinstance(value, str):
+        match = _CREATED.fullmatch(value)
     if match is None:
-        return moment(found)
+        return parse_datetime(value)
     month, day, hour, minute, second, sign, zone_hours, zone_minutes, year = match.groups()
     zone = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
+    if sign == "-":
+        zone = -zone
     try:
         local = datetime(
             int(year),
@@ -37,73 +54,104 @@ def x_moment(found: object) -> datetime | None:
             int(second),
             tzinfo=UTC,
         )
-        return local - zone if sign == "+" else local + zone
+        return local - zone
     except (ValueError, OverflowError):
         return None
 
 
-def id_moment(number: int) -> datetime | None:
-    """Return the instant that an id holds; None for one from before they held any."""
-    if number < _FIRST_TIMED:
+def snowflake_date(number: int) -> datetime | None:
+    """Return the instant in a Snowflake id; None for an older id, which has none."""
+    if number < _FIRST_SNOWFLAKE:
         return None
-    return _EPOCH + timedelta(milliseconds=(number >> 22) + 1_288_834_974_657)
+    return _UNIX_EPOCH + timedelta(milliseconds=(number >> 22) + _SNOWFLAKE_EPOCH)
 
 
-def dated(said: datetime | None, number: int | None) -> tuple[datetime | None, tuple[Doubt, ...]]:
-    """Return when a post was made by what it says and by its id, and the doubt where they differ."""
-    held = id_moment(number) if number is not None else None
-    if said is None and held is None:
-        return None, (Doubt(DoubtKind.DATE_MISSING, "the source does not say when it was posted"),)
-    if said is None:
-        date = held.replace(microsecond=0) if held else None
-        return date, (
-            Doubt(DoubtKind.DATE_DOUBT, "the source does not say when it was posted; its id does"),
+def choose_date(
+    created: datetime | None, number: int | None
+) -> tuple[datetime | None, tuple[Doubt, ...]]:
+    """Return the date of a post, and the doubt where the source and the id differ.
+
+    The source has precedence over the id, whose date is used where the source has none.
+    """
+    id_date = None
+    if number is not None:
+        id_date = snowflake_date(number)
+    if created is None and id_date is None:
+        detail = "the source does not say when it was posted"
+        return None, (Doubt(DoubtKind.DATE_MISSING, detail),)
+    if created is None or id_date is None:
+        return _only_date(created, id_date)
+    if abs(created - id_date) > _MAX_DIFFERENCE:
+        detail = (
+            f"the source says {created:%Y-%m-%d %H:%M:%S} UTC, "
+            f"the id says {id_date:%Y-%m-%d %H:%M:%S} UTC"
         )
-    if held is not None and abs(said - held) > _APART:
-        detail = f"the source says {said:%Y-%m-%d %H:%M:%S} UTC, the id says {held:%Y-%m-%d %H:%M:%S} UTC"
-        return said, (Doubt(DoubtKind.DATE_DOUBT, detail),)
-    return said, ()
+        return created, (Doubt(DoubtKind.DATE_DOUBT, detail),)
+    return created, ()
 
 
-_STATUS = re.compile(
-    r"https?://(?:(?:www|mobile|m)\.)?(?:twitter|x)\.com/(?:i/web|\w{1,20})/status(?:es)?/(\d+)/?(?:\?.*)?"
+def _only_date(
+    created: datetime | None, id_date: datetime | None
+) -> tuple[datetime | None, tuple[Doubt, ...]]:
+    if id_date is None:
+        return created, ()
+    detail = "the source does not say when it was posted; its id does"
+    return id_date.replace(microsecond=0), (Doubt(DoubtKind.DATE_DOUBT, detail),)
+
+
+def edit_doubts(earlier: Sequence[str]) -> Iterator[Doubt]:
+    """Yield the doubt about an edited post, by the ids of its earlier versions."""
+    if earlier:
+        versions = ", ".join(earlier)
+        detail = (
+            "the author edited it; this is the last version in the source, "
+            f"and {versions} came before it"
+        )
+        yield Doubt(DoubtKind.EDITED, detail)
+
+
+# --- texts and entities ----------------------------------------------------------------------
+
+_STATUS_URL = re.compile(
+    r"https?://(?:(?:www|mobile|m)\.)?(?:twitter|x)\.com/(?:i/web|\w{1,20})"
+    r"/status(?:es)?/(\d+)/?(?:\?.*)?"
 )
-_MENTIONS = re.compile(r"(?:[@＠]\w{1,20}\s+)+")
+_LEADING_MENTIONS = re.compile(r"(?:[@＠]\w{1,20}\s+)+")
 
 
-class Address(Frozen):
-    """A short address of an entity."""
+class UrlEntity(Frozen):
+    """A shortened link (t.co) in a text."""
 
     short: str
     full: str
-    span: tuple[int, int]
+    span: Offsets
     title: str | None = None
 
 
-class Handle(Frozen):
-    """A mention of an entity."""
+class MentionEntity(Frozen):
+    """A mention in a text."""
 
     handle: str
-    span: tuple[int, int]
+    span: Offsets
     name: str | None = None
 
 
-class Written(Frozen):
-    """A text as X writes it."""
+class EntityText(Frozen):
+    """A text as X stores it, with its entities."""
 
     text: str
     post: str
     """The id of its post."""
-    addresses: tuple[Address, ...] = ()
-    handles: tuple[Handle, ...] = ()
-    pictures: tuple[tuple[str, tuple[int, int]], ...] = ()
-    """The short addresses that stand for pictures and films, which readers did not see."""
-    shown_from: int = 0
-    """Where its shown part begins; before it stand the handles of those it answers."""
-    escaped: bool = True
+    urls: tuple[UrlEntity, ...] = ()
+    mentions: tuple[MentionEntity, ...] = ()
+    media_urls: tuple[tuple[str, Offsets], ...] = ()
+    """The shortened links to its own media, which readers do not see."""
+    display_from: int = 0
+    """Where the displayed text begins (`display_text_range`), after the handles of a reply."""
+    is_escaped: bool = True
 
 
-class Shown(Frozen):
+class DisplayText(Frozen):
     """A text as its readers saw it."""
 
     text: str
@@ -111,65 +159,89 @@ class Shown(Frozen):
     mentions: tuple[CapturedMention, ...]
 
 
-def shown(written: Written) -> Shown:
-    """Return a text with its full addresses, without those of its pictures, its escapes undone once."""
-    text = written.text
-    begin = hidden(written)
-    found: list[tuple[tuple[int, int] | None, str | None]] = [
-        (located(text, *address.span, [address.short]), address.full)
-        for address in written.addresses
+def expand_entities(source: EntityText) -> DisplayText:
+    """Return a text with full URLs, without the links to its own media, its escapes undone once."""
+    text = source.text
+    begin = display_start(source)
+    spans = [
+        Replacement(0, begin, ""),
+        *(
+            _entity_span(text, url.span, [url.short], begin=begin, shown=url.full)
+            for url in source.urls
+        ),
+        *(
+            _entity_span(text, mention.span, _mention_forms(mention), begin=begin, shown=None)
+            for mention in source.mentions
+        ),
+        *(
+            _entity_span(text, span, [short], begin=begin, shown="")
+            for short, span in source.media_urls
+        ),
     ]
-    found += [
-        (located(text, *one.span, [f"@{one.handle}", f"＠{one.handle}"]), None)
-        for one in written.handles
-    ]
-    found += [(located(text, *span, [short]), "") for short, span in written.pictures]
-    patches = [Patch(0, begin, "")]
-    patches += [
-        Patch(*(span if span and span[0] >= begin else (-1, -1)), form) for span, form in found
-    ]
-    undo: Callable[[str], str] = unescaped if written.escaped else str
-    spliced = splice(text, patches, undo)
-    whole = spliced.text.rstrip() if written.pictures else spliced.text
-    places = spliced.places[1:]
-    count = len(written.addresses)
-    return Shown(whole, _links(written, whole, places[:count]), _mentions(written, places[count:]))
+    unescape: Callable[[str], str] = str
+    if source.is_escaped:
+        unescape = unescape_x_text
+    replaced = replace_spans(text, spans, unescape)
+    displayed = replaced.text
+    if source.media_urls:
+        displayed = displayed.rstrip()
+    places = replaced.places[1:]
+    count = len(source.urls)
+    links = _links(source, displayed, places[:count])
+    return DisplayText(displayed, links, _mentions(source, places[count:]))
 
 
-def hidden(written: Written) -> int:
-    """Return where the shown part begins: after the handles of those whom it answers, where X hides them."""
-    begin = written.shown_from
-    return (
-        begin if 0 < begin <= len(written.text) and _MENTIONS.fullmatch(written.text[:begin]) else 0
-    )
+def _entity_span(
+    text: str, span: Offsets, forms: list[str], *, begin: int, shown: str | None
+) -> Replacement:
+    """Return the span of an entity, `OUTSIDE` where it is not in the displayed text."""
+    start, end = locate_text(text, *span, forms) or OUTSIDE
+    if start < begin:
+        start, end = OUTSIDE
+    return Replacement(start, end, shown)
 
 
-def status_id(address: str) -> str | None:
-    """Return the id in the address of a post of X; None where it is no such address, or one of its pictures."""
-    match = _STATUS.fullmatch(address)
-    return match[1] if match else None
+def _mention_forms(mention: MentionEntity) -> list[str]:
+    return [f"@{mention.handle}", f"＠{mention.handle}"]
+
+
+def display_start(source: EntityText) -> int:
+    """Return where the displayed text begins: after the handles that a reply begins with."""
+    begin = source.display_from
+    if not 0 < begin <= len(source.text):
+        return 0
+    if not _LEADING_MENTIONS.fullmatch(source.text[:begin]):
+        return 0
+    return begin
+
+
+def status_id_in_url(url: str) -> str | None:
+    """Return the id in the URL of a post of X; None for any other URL, and for that of a photo."""
+    match = _STATUS_URL.fullmatch(url)
+    if match is None:
+        return None
+    return match[1]
 
 
 def _links(
-    written: Written, text: str, places: Iterable[tuple[int, int] | None]
+    source: EntityText, text: str, places: Iterable[Offsets | None]
 ) -> tuple[CapturedLink, ...]:
-    found = []
-    for address, place in zip(written.addresses, places, strict=False):
+    links = []
+    for url, place in zip(source.urls, places, strict=False):
         start, end = place or (None, None)
-        quoted = status_id(address.full)
-        at_end = end is None or not text[end:].strip()
-        if quoted == written.post and place is None:
+        linked_post = status_id_in_url(url.full)
+        if linked_post == source.post and place is None:
             continue
-        quotes = quoted is not None and quoted != written.post and at_end
-        found.append(CapturedLink(address.full, start, end, address.title, quotes))
-    return tuple(found)
+        # A link to a post quotes it where nothing follows in the text.
+        is_at_end = end is None or not text[end:].strip()
+        quotes = linked_post is not None and linked_post != source.post and is_at_end
+        links.append(CapturedLink(url.full, start, end, title=url.title, quotes=quotes))
+    return tuple(links)
 
 
-def _mentions(
-    written: Written, places: Iterable[tuple[int, int] | None]
-) -> tuple[CapturedMention, ...]:
+def _mentions(source: EntityText, places: Iterable[Offsets | None]) -> tuple[CapturedMention, ...]:
     return tuple(
-        CapturedMention(handle.handle, *place, handle.name)
-        for handle, place in zip(written.handles, places, strict=False)
+        CapturedMention(mention.handle, *place, mention.name)
+        for mention, place in zip(source.mentions, places, strict=False)
         if place is not None
     )
