@@ -79,7 +79,7 @@ def test_a_users_template_changes_what_it_says_and_takes_the_rest(tmp_path: Path
     )
     (house / "words.en.yaml").write_text("label: Note for the file\n", encoding="utf-8")
     (house / "words.da.yaml").write_text("summary: Resumé\n", encoding="utf-8")
-    template = load_template("house/template.yaml", beside=tmp_path)
+    template = load_template("house/template.yaml", folder=tmp_path)
     title = template.look.style(Role.TITLE)
     assert (title.size, title.rule_below, title.colour.hex) == (22, None, "004400")
     assert template.outline == (Part.TITLE, Part.FIELDS, Part.THREAD, Part.SOURCES)

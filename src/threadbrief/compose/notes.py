@@ -152,7 +152,7 @@ def _compose_free_note(
             continue
         message = f'the note "{mark.key}" holds a mark of the note "{cited.key}"'
         hint = "say it in the note itself, or put the second mark into the text"
-        problems.append(error(codes.NOTE_INSIDE_NOTE, message, cited.where, hint))
+        problems.append(error(codes.NOTE_INSIDE_NOTE, message, where=cited.where, hint=hint))
     return blocks, clusters, problems
 
 

@@ -279,7 +279,9 @@ def _compose_figure(
     if not media.alt:
         message = f'the picture "{file.key}" has no words for what it shows'
         hint = "say in `alt` what it shows, for people who cannot see it"
-        composer.add_problem(warning(codes.PICTURE_WITHOUT_ALT_TEXT, message, media.where, hint))
+        composer.add_problem(
+            warning(codes.PICTURE_WITHOUT_ALT_TEXT, message, where=media.where, hint=hint)
+        )
     caption = composer.compose_text(media.caption or "")
     alt = media.alt or ""
     shows = bool(alt) and alt != plain_text(caption)

@@ -44,9 +44,9 @@ def read_content_hash(custom: bytes) -> str | None:
 
 def insert_content_hash(parts: Iterable[Part]) -> list[Part]:
     """Return the parts with the content hash in place of its placeholder, where there is one."""
-    given = list(parts)
-    value = rb"\g<1>" + hash_parts(given).encode()
+    unsigned = list(parts)
+    value = rb"\g<1>" + hash_parts(unsigned).encode()
     return [
         (name, _VALUE.sub(value, data, count=1) if name == CUSTOM_PART else data)
-        for name, data in given
+        for name, data in unsigned
     ]

@@ -52,7 +52,12 @@ def _add(
     code: str, severities: tuple[Severity, ...], meaning: str, example: str, advice: str
 ) -> str:
     REGISTRY[code] = ProblemCode(
-        code, severities, meaning, example, advice, next(reversed(SECTIONS))
+        code=code,
+        severities=severities,
+        meaning=meaning,
+        example=example,
+        advice=advice,
+        section=next(reversed(SECTIONS)),
     )
     return code
 

@@ -53,14 +53,14 @@ def error(
     code: str, message: str, where: Location | None = None, hint: str | None = None
 ) -> Problem:
     """Return a problem that stops a build."""
-    return Problem(code, Severity.ERROR, message, where, hint)
+    return Problem(code, Severity.ERROR, message, where=where, hint=hint)
 
 
 def warning(
     code: str, message: str, where: Location | None = None, hint: str | None = None
 ) -> Problem:
     """Return a problem that does not stop a build."""
-    return Problem(code, Severity.WARNING, message, where, hint)
+    return Problem(code, Severity.WARNING, message, where=where, hint=hint)
 
 
 class BriefError(Exception):
@@ -80,7 +80,7 @@ def make_brief_error(
     code: str, message: str, where: Location | None = None, hint: str | None = None
 ) -> BriefError:
     """Return the exception for one error."""
-    return BriefError([error(code, message, where, hint)])
+    return BriefError([error(code, message, where=where, hint=hint)])
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -73,20 +73,20 @@ def list_builtin_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in find_builtin_folder().glob(f"*/{FILE}")))
 
 
-def load_template(name: str = DEFAULT, beside: Path | None = None) -> Template:
+def load_template(name: str = DEFAULT, folder: Path | None = None) -> Template:
     """Return a built-in template by name, or one of the user's by path.
 
     A name with a separator, or one that ends in `.yaml`, is a path: of a folder with a
     `template.yaml`, or of such a file. A name that ends in `.docx` or `.dotx` is the path of a Word
     template; settings may be in a YAML file of the same name, or a `template.yaml`, beside it. A
-    relative path starts from `beside`, else from the current folder. Raises BriefError when there
+    relative path starts from `folder`, None: from the current one. Raises BriefError when there
     is no such template, or it has faults.
     """
-    folder = beside or Path()
+    start = folder or Path()
     if name.lower().endswith(HOUSE_SUFFIXES):
-        return _load_house(folder / name)
+        return _load_house(start / name)
     if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
-        path = folder / name
+        path = start / name
         return _load(path / FILE if path.is_dir() else path)
     if name in list_builtin_names():
         return _load_builtin(name)
@@ -109,9 +109,9 @@ def _load_builtin(name: str) -> Template:
 def _load_house(path: Path) -> Template:
     """Return a Word template with the settings beside it, else with those of the default."""
     house = HouseFile(str(path), _read_bytes(path, MAX_HOUSE))
-    for beside in (path.with_suffix(".yaml"), path.with_name(FILE)):
-        if beside.is_file():
-            return _load(beside, house)
+    for settings in (path.with_suffix(".yaml"), path.with_name(FILE)):
+        if settings.is_file():
+            return _load(settings, house)
     default = load_template()
     return replace(default, word=replace(default.word, house=house))
 
