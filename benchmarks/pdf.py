@@ -1,6 +1,6 @@
 """Measure the PDF writer, from Document to bytes, against Typst's PDF/UA-1 of the same text.
 
-Run as `python benchmarks/pdf.py [posts]`, 1,000 posts with 1,500 notes unless told otherwise. Each
+Run as `python benchmarks/pdf.py [posts]`, 1,000 posts with 1,500 notes by default. Each
 figure is the best of several runs in fresh processes that take turns. Typst is measured where `pip
 install typst` has been run; its time is that of `typst.compile`, with a source file in and the
 bytes of a PDF out.

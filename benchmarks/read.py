@@ -88,8 +88,8 @@ def median(task: Callable[[], object], times: int) -> float:
 
 def check(data: bytes) -> None:
     brief, found = read_brief(data, "memo.yaml")
-    told = [*found, *run_checks(brief)]
-    assert not told, told[0]
+    problems = [*found, *run_checks(brief)]
+    assert not problems, problems[0]
 
 
 def command(*arguments: str) -> float:

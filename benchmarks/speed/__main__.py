@@ -94,7 +94,7 @@ def _warm_commands(there: Peers) -> dict[str, list[str]]:
 
 def _unlike(size: str, folder: Path, cold: dict[str, measure.Series]) -> list[str]:
     """Return what is wrong with the files that were measured: a note too few, no tags."""
-    said = [
+    problems = [
         f"{name} failed on {size}: {series.failed}"
         for name, series in cold.items()
         if series.failed
@@ -104,11 +104,11 @@ def _unlike(size: str, folder: Path, cold: dict[str, measure.Series]) -> list[st
     wanted = note_count(SIZES[size])
     for path, proof in zip(files, proofs, strict=True):
         if proof["notes"] != wanted or not proof.get("tagged", 1):
-            said.append(
+            problems.append(
                 f"{path.parent.name} wrote another {path.name} of {size}: {proof}, not {wanted} "
                 "notes"
             )
-    return said
+    return problems
 
 
 def _stages(folder: Path) -> list[tuple[str, float]]:

@@ -1,6 +1,6 @@
 """A size -> the YAML of a memo of that size, the same bytes on every machine.
 
-A post says who wrote it and when, two or three sentences, and its address. Odd posts have one note,
+A post has its author and date, two or three sentences, and its address. Odd posts have one note,
 even posts two; every fourth note cites a source that was cited before. Each note has a paragraph
 number of its own, and each cited sentence a case number, so that what any program makes of the memo
 can be proved by its text.

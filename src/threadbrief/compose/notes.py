@@ -90,7 +90,7 @@ class _NotePlanner(Accumulator):
     def add_citation_note(self, cluster: Cluster) -> None:
         """Plan a citation in a note, or the repeated mark of an equal one (Repeat.SAME_NUMBER)."""
         if self.composer.template.repeat is Repeat.SAME_NUMBER:
-            identity = _note_identity(cluster)
+            identity = _drop_locations(cluster)
             if identity in self.citation_numbers:
                 self.marks.append(RepeatedNote(self.citation_numbers[identity]))
                 return
@@ -120,7 +120,7 @@ class _NotePlanner(Accumulator):
         self.problems += problems
 
 
-def _note_identity(cluster: Cluster) -> tuple[CiteItem, ...]:
+def _drop_locations(cluster: Cluster) -> tuple[CiteItem, ...]:
     """Return what equal citations share: keys, locators and words, but not their locations."""
     return tuple(replace(item, where=_ANYWHERE) for item in cluster.items)
 

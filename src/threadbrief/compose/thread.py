@@ -192,7 +192,7 @@ def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quot
     source = composer.brief.citations[ref.key]
     text = source.variables.get("abstract") or source.variables.get("title") or ref.key
     content: DraftInlines = composer.compose_text(" ".join(text.split()))
-    if not _cites(quoting, ref.key):
+    if not _has_citation(quoting, ref.key):
         content = _append_mark(content, composer.cite(ref.key, ref.where), composer)
     language = source.variables.get("language")
     if language == composer.brief.memo.language:
@@ -205,7 +205,7 @@ def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quot
     )
 
 
-def _cites(post: Post, key: str) -> bool:
+def _has_citation(post: Post, key: str) -> bool:
     """Return whether the text of a post has a citation of the key."""
     return any(
         item.key == key

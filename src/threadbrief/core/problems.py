@@ -90,10 +90,10 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems by place, those without one last, and each once."""
-    return tuple(sorted(dict.fromkeys(problems), key=_sort_key))
+    return tuple(sorted(dict.fromkeys(problems), key=_make_sort_key))
 
 
-def _sort_key(problem: Problem) -> tuple[bool, Location, str]:
+def _make_sort_key(problem: Problem) -> tuple[bool, Location, str]:
     place = problem.where or Location("", 0, 0)
     return problem.where is None, place, problem.code
 

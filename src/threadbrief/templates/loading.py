@@ -11,7 +11,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look_reader import read_look
 from threadbrief.templates.settings import (
-    Setting,
+    TemplateSetting,
     merge_settings,
     parse_optional,
     read_optional_boolean,
@@ -146,7 +146,7 @@ def _load(path: Path, house: HouseFile | None = None) -> Template:
     folders = [path.parent]
     settings = own
     if "extends" in own.as_table() or house:
-        base_name = own.as_table().get("extends", Setting(DEFAULT, own.where))
+        base_name = own.as_table().get("extends", TemplateSetting(DEFAULT, own.where))
         if base_name.as_text() not in list_builtin_names():
             raise base_name.make_error(
                 f'there is no built-in template "{base_name.as_text()}"',
@@ -160,7 +160,7 @@ def _load(path: Path, house: HouseFile | None = None) -> Template:
 
 
 def _make_template(
-    settings: Setting, path: Path, folders: list[Path], house: HouseFile | None
+    settings: TemplateSetting, path: Path, folders: list[Path], house: HouseFile | None
 ) -> Template:
     """Return the template of merged settings; `folders` have its wordings, its own first."""
     table = settings.as_table()
@@ -177,7 +177,7 @@ def _make_template(
     return Template(
         name=path.parent.name if name is None else name,
         description=read_optional_text(table, "description") or "",
-        look=read_look(Setting(look, settings.where)),
+        look=read_look(TemplateSetting(look, settings.where)),
         outline=_read_parts(table, "outline", default=tuple(Part)),
         wordings=_load_wordings(folders),
         language=table["words"].as_text(),
@@ -191,7 +191,7 @@ def _make_template(
     )
 
 
-def _read_font_folders(table: dict[str, Setting], folder: Path) -> tuple[Path, ...]:
+def _read_font_folders(table: dict[str, TemplateSetting], folder: Path) -> tuple[Path, ...]:
     """Return the font folders of the template, which must be in its own folder."""
     if "fonts" not in table:
         return ()
@@ -209,12 +209,14 @@ def _read_font_folders(table: dict[str, Setting], folder: Path) -> tuple[Path, .
     return tuple(folders)
 
 
-def _read_repeat(notes: Setting) -> Repeat | None:
+def _read_repeat(notes: TemplateSetting) -> Repeat | None:
     expected = "short, ibid, same-number or see-note"
     return parse_optional(notes.as_table(), "repeat", Repeat, expected)
 
 
-def _read_parts(table: dict[str, Setting], key: str, default: tuple[Part, ...]) -> tuple[Part, ...]:
+def _read_parts(
+    table: dict[str, TemplateSetting], key: str, default: tuple[Part, ...]
+) -> tuple[Part, ...]:
     """Return the list of parts of a key, each once; the default without that key."""
     if key not in table:
         return default
