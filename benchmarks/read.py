@@ -56,7 +56,9 @@ def memo(posts: int, notes: int, sources: int) -> bytes:
         ]
     lines.append("posts:")
     for n in range(1, posts + 1):
-        again = posts + n if posts + n <= notes else n
+        again = posts + n
+        if again > notes:
+            again = n
         emphasis = "*so* " if n % 5 == 0 else ""
         lines += [
             f"  - url: https://tide.example/{n}",

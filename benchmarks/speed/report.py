@@ -113,7 +113,9 @@ def _times_row(case: str, theirs: list[float | None], ours: float | None, aim: f
 
 
 def _time(cold: dict[str, Series], name: str) -> float | None:
-    return cold[name].time if name in cold and cold[name].seconds else None
+    if name in cold and cold[name].seconds:
+        return cold[name].time
+    return None
 
 
 def _seconds(value: float | None) -> str:

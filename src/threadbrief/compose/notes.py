@@ -202,7 +202,9 @@ def _find_first_note(cluster: NumberedCluster, state: State) -> int | None:
     if len(cluster.items) != 1:
         return None
     first = state.first_note_of(cluster.items[0].key)
-    return first if first is not None and first < cluster.note_number else None
+    if first is None or first >= cluster.note_number:
+        return None
+    return first
 
 
 def _add_note_reference(content: doc.Inlines, reference: doc.Inlines) -> doc.Inlines:

@@ -207,13 +207,11 @@ def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quot
 
 def _has_citation(post: Post, key: str) -> bool:
     """Return whether the text of a post has a citation of the key."""
-    return any(
-        item.key == key
-        for block in post.text.blocks
-        for marked in getattr(block, "content", ())
-        if isinstance(marked, Cluster)
-        for item in marked.items
-    )
+    for block in post.text.blocks:
+        for marked in getattr(block, "content", ()):
+            if isinstance(marked, Cluster) and any(item.key == key for item in marked.items):
+                return True
+    return False
 
 
 def _compose_source_line(source: Citation, composer: MarkupComposer) -> doc.Inlines:
