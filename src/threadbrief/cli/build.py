@@ -14,6 +14,8 @@ from threadbrief.core.progress import no_progress
 from threadbrief.pipeline.batch import build_all
 from threadbrief.pipeline.options import BuildOptions, Format
 
+# --- `--timings` ---
+
 START = "start"
 """The stage before the command begins: Python and this program load. It is given as processor time,
 because a process does not know when it was started."""
@@ -50,6 +52,8 @@ class Stopwatch:
         """Show the table on standard error."""
         click.echo(self.format_table(), err=True)
 
+
+# --- the command ---
 
 EXAMPLES = """\b
 Examples:
