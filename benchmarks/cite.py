@@ -50,10 +50,14 @@ def sources(count: int) -> dict[str, Citation]:
         )
         variables = {
             "title": f"A title of some length about subject {number}: with a subtitle",
-            "container-title": f"Journal number {number % 17}", "publisher": "A Press", "publisher-place": "London",
-            "volume": str(number % 40), "issue": str(number % 12), "page": f"{number + 1}-{number + 22}",
+            "container-title": f"Journal number {number % 17}",
+            "publisher": "A Press",
+            "publisher-place": "London",
+            "volume": str(number % 40),
+            "issue": str(number % 12),
+            "page": f"{number + 1}-{number + 22}",
             "URL": f"https://example.org/{number}",
-        }  # fmt: skip
+        }
         dates = {"issued": CslDate(DateParts(1990 + number % 30, 1 + number % 12, 1 + number % 28))}
         key = f"source-{number}"
         made[key] = Citation(
@@ -90,7 +94,8 @@ def main() -> None:
     )
     cite = interpreter("import threadbrief.cite")
     print(
-        f"import: bare Python {bare:.1f}, with the model {model:.1f}, with cite {cite:.1f} (its own {cite - model:.1f})"
+        f"import: bare Python {bare:.1f}, with the model {model:.1f}, with cite {cite:.1f} (its "
+        f"own {cite - model:.1f})"
     )
     items = sources(200)
     keys = list(items)
@@ -104,7 +109,8 @@ def main() -> None:
         one = best(lambda style=style: build(style, items, notes(1000, keys)), 3)
         two = best(lambda style=style: build(style, items, notes(2000, keys)), 3)
         print(
-            f"{style:<28} load {load:6.1f}   1,000 notes {one:7.1f}   2,000 notes {two:7.1f} ({two / one:.2f} times)"
+            f"{style:<28} load {load:6.1f}   1,000 notes {one:7.1f}   2,000 notes {two:7.1f} "
+            f"({two / one:.2f} times)"
         )
 
 

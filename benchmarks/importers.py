@@ -1,7 +1,7 @@
-"""Times and memory of listing an archive of X of 100,000 posts, as a folder and as a zip, and of reading one thread.
+"""Measure the import from an archive of X with 100,000 posts, as a folder and as a zip.
 
-Run it from the root of the repository: `python benchmarks/importers.py [MEGABYTES]`. With a number, it also reads a
-tweets.js of that size.
+Run it from the root of the repository: `python benchmarks/importers.py [MEGABYTES]`. With a number,
+it also reads a tweets.js of that size.
 """
 
 import json
@@ -20,7 +20,10 @@ from threadbrief.importers.platforms.x_archive import READER
 POSTS = 100_000
 THREAD = 8
 """Every fourth post begins a thread of this length."""
-TEXT = "Grid operators &amp; storm readiness 🌬️ 电网: what the report says, and what it leaves out https://t.co/abcdefghij "
+TEXT = (
+    "Grid operators &amp; storm readiness 🌬️ 电网: what the report says, and what it leaves out "
+    "https://t.co/abcdefghij "
+)
 
 
 def main() -> None:

@@ -1,8 +1,9 @@
-"""How long a PDF takes from the finished Document to its bytes, beside Typst's PDF/UA-1 of the same text.
+"""Measure the PDF writer, from Document to bytes, against Typst's PDF/UA-1 of the same text.
 
-Run as `python benchmarks/pdf.py [posts]`, 1,000 posts with 1,500 notes unless told otherwise. Each figure is the best
-of several runs in fresh processes that take turns. Typst is measured where `pip install typst` has been run; its time
-is that of `typst.compile`, with a source file in and the bytes of a PDF out.
+Run as `python benchmarks/pdf.py [posts]`, 1,000 posts with 1,500 notes by default. Each
+figure is the best of several runs in fresh processes that take turns. Typst is measured where `pip
+install typst` has been run; its time is that of `typst.compile`, with a source file in and the
+bytes of a PDF out.
 """
 
 import importlib.util
@@ -77,7 +78,8 @@ def sentence(chance: random.Random) -> str:
 
 def reference(chance: random.Random, number: int) -> tuple[Inline, ...]:
     address = f"https://press.example/2031/{number:05}/{chance.randrange(10**6):06}"
-    name = f"{chance.choice(('Anna', 'René', 'Zoë', 'Ola'))} {chance.choice(('Berg', 'Núñez', 'Okafor', 'Lind'))}"
+    given = chance.choice(("Anna", "René", "Zoë", "Ola"))
+    name = f"{given} {chance.choice(('Berg', 'Núñez', 'Okafor', 'Lind'))}"
     return (
         Text(f"{name}, “{sentence(chance)},” "),
         Emphasis((Text(chance.choice(("The Tidal Gazette", "Harbour Notes", "Northern Ledger"))),)),

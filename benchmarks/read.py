@@ -1,8 +1,8 @@
 """How long reading and checking takes: python benchmarks/read.py.
 
-Prints the seconds for 1,000 posts with 1,500 notes (target: 0.35), the time per post as memos grow (target: constant),
-and the time of `threadbrief check examples/minimal.yaml` against that of `python -c "import click, yaml"` in the same
-run (target: twice).
+Prints the seconds for 1,000 posts with 1,500 notes (target: 0.35), the time per post as memos grow
+(target: constant), and the time of `threadbrief check examples/minimal.yaml` against that of
+`python -c "import click, yaml"` in the same run (target: twice).
 """
 
 import random
@@ -18,8 +18,8 @@ from threadbrief.read import read_brief
 
 ROOT = Path(__file__).parents[1]
 WORDS = (
-    "river", "quay", "crane", "ice", "strike", "port", "log", "winter", "grain", "barge", "gauge", "harbour", "night",
-    "desk", "north", "says", "holds", "report",
+    "river", "quay", "crane", "ice", "strike", "port", "log", "winter", "grain", "barge", "gauge",
+    "harbour", "night", "desk", "north", "says", "holds", "report",
 )  # fmt: skip
 HEAD = """schema: threadbrief/1
 memo:
@@ -35,7 +35,7 @@ citations:
 
 
 def memo(posts: int, notes: int, sources: int) -> bytes:
-    """Return a memo; every post has two lines of text, a handle, a tag, an address, a citation and marks of notes."""
+    """Return a memo whose posts have two lines with a handle, a tag, an address and notes."""
     chance = random.Random(1)
 
     def words(count: int) -> str:
@@ -56,7 +56,9 @@ def memo(posts: int, notes: int, sources: int) -> bytes:
         ]
     lines.append("posts:")
     for n in range(1, posts + 1):
-        again = posts + n if posts + n <= notes else n
+        again = posts + n
+        if again > notes:
+            again = n
         emphasis = "*so* " if n % 5 == 0 else ""
         lines += [
             f"  - url: https://tide.example/{n}",
@@ -65,7 +67,10 @@ def memo(posts: int, notes: int, sources: int) -> bytes:
         ]
         lines += [f"      {words(14)} @ilmari {words(5)} [@c{n % sources + 1}, p. 3]"]
         lines += [
-            f"      {emphasis}{words(14)} #ice [^n{n}] https://log.example/{n} {words(5)}[^n{again}]"
+            (
+                f"      {emphasis}{words(14)} #ice [^n{n}] https://log.example/{n} "
+                f"{words(5)}[^n{again}]"
+            )
         ]
     lines.append("notes:")
     for n in range(1, max(notes, posts) + 1):
@@ -85,8 +90,8 @@ def median(task: Callable[[], object], times: int) -> float:
 
 def check(data: bytes) -> None:
     brief, found = read_brief(data, "memo.yaml")
-    told = [*found, *run_checks(brief)]
-    assert not told, told[0]
+    problems = [*found, *run_checks(brief)]
+    assert not problems, problems[0]
 
 
 def command(*arguments: str) -> float:
@@ -106,12 +111,14 @@ def main() -> None:
             break
         seconds = median(lambda data=data: check(data), 3 if posts < 10_000 else 1)
         print(
-            f"{posts:,} posts, as many notes: {seconds:.2f} s, {seconds / posts * 1e6:.0f} µs a post"
+            f"{posts:,} posts, as many notes: {seconds:.2f} s, {seconds / posts * 1e6:.0f} µs a "
+            "post"
         )
     floor = command(sys.executable, "-c", "import click, yaml")
     whole = command(sys.executable, "-m", "threadbrief", "check", "examples/minimal.yaml")
     print(
-        f"import click, yaml: {floor:.3f} s; check of the minimal memo: {whole:.3f} s; {whole / floor:.2f} times"
+        f"import click, yaml: {floor:.3f} s; check of the minimal memo: {whole:.3f} s; "
+        f"{whole / floor:.2f} times"
     )
 
 

@@ -2,10 +2,11 @@
 
     python benchmarks/word.py
 
-Prints the time from Document to bytes for a thread of 1,000 posts with 1,500 notes (memo L) and for one of ten times
-the size, the time that pandoc takes to write memo L from Markdown on the same machine in the same run, the time in a
-house template, and the peak memory of a process that writes memo L. The aims: a tenth of pandoc's time, less than
-150 MB, and at most eleven times the time for ten times the posts.
+Prints the time from Document to bytes for a thread of 1,000 posts with 1,500 notes (memo L) and for
+one of ten times the size, the time that pandoc takes to write memo L from Markdown on the same
+machine in the same run, the time in a house template, and the peak memory of a process that writes
+memo L. The aims: a tenth of pandoc's time, less than 150 MB, and at most eleven times the time for
+ten times the posts.
 """
 
 import gc
@@ -47,7 +48,8 @@ def main() -> None:
     print(f"{'the same in a house template':40}{house * 1000:8.0f} ms")
     if theirs:
         print(
-            f"{'pandoc memo.md -o memo.docx':40}{theirs * 1000:8.0f} ms   {once / theirs:.3f} of it is ours (aim 0.100)"
+            f"{'pandoc memo.md -o memo.docx':40}{theirs * 1000:8.0f} ms   {once / theirs:.3f} of "
+            "it is ours (aim 0.100)"
         )
     print(
         f"{'ten times the posts':40}{tenfold * 1000:8.0f} ms   {tenfold / once:.1f} times (aim 11)"
@@ -97,7 +99,10 @@ def median(call, runs: int) -> float:
 
 
 def pandoc() -> float | None:
-    """Return the seconds that pandoc takes for the same thread from Markdown; None where there is no pandoc."""
+    """Return the seconds that pandoc takes for the same thread from Markdown.
+
+    None where there is no pandoc.
+    """
     if not shutil.which("pandoc"):
         return None
     with tempfile.TemporaryDirectory() as folder:

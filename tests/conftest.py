@@ -55,7 +55,10 @@ def tool(missing_tool: Callable[[str], None]) -> Callable[[str], str]:
 
 @pytest.fixture
 def calls_of() -> Callable[..., int]:
-    """Count the calls of functions that a call makes: work that is the same on any machine, where time is not."""
+    """Count the calls of functions that a call makes.
+
+    Work that is the same on any machine, where time is not.
+    """
 
     def count(function: Callable[..., object], *arguments: object) -> int:
         calls = 0

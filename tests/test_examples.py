@@ -70,7 +70,10 @@ def pdf_pages(path: Path) -> tuple[str, ...]:
 
 @cache
 def pdf_numbers(path: Path) -> tuple[tuple[int, ...], ...]:
-    """Return, for each page, the raised numbers in the order of the content: marks, and numbers before notes."""
+    """Return, for each page, the raised numbers in the order of the content.
+
+    Marks, and numbers before notes.
+    """
     document = pypdfium2.PdfDocument(built(path, "pdf"))
     return tuple(tuple(_raised(page.get_textpage())) for page in document)
 
@@ -92,7 +95,10 @@ def _raised(page: pypdfium2.PdfTextPage) -> list[int]:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without white space, in which lines cannot differ; PDFium gives a hyphen at their end as U+FFFE."""
+    """Return a text without white space, in which lines cannot differ.
+
+    PDFium gives a hyphen at their end as U+FFFE.
+    """
     return re.sub(r"\s+", "", text.replace("\ufffe", "-"))
 
 

@@ -1,4 +1,7 @@
-"""The import table (docs/dev/architecture.md): who may import whom, late imports too; and who may touch the world."""
+"""The import table (docs/dev/architecture.md): who may import whom, late imports too.
+
+And who may touch the world.
+"""
 
 import ast
 import builtins
@@ -55,7 +58,8 @@ LAYERS = {
     "__init__": Layer(("core", "model", "api")),
     "__main__": Layer(("cli",)),
 }
-"""A package, or a module at the top: the packages of this program, and those of others, that it may import."""
+"""A package, or a module at the top: the packages of this program, and those of others, that it may
+import."""
 
 LATE = {
     ("threadbrief.core.problems", "difflib"): "8 ms that only a mistake should cost",

@@ -15,10 +15,12 @@ MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 
 STARTED = {"cli", "core.files", "core.problem_codes", "core.problems", "core.structs"}
 READ = STARTED | {"checks", "model", "read", "text"} | {
-    "core.memo_folder", "core.progress", "core.yaml_events", "pipeline.batch", "pipeline.check", "pipeline.options",
+    "core.memo_folder", "core.progress", "core.yaml_events", "pipeline.batch", "pipeline.check",
+    "pipeline.options",
 }  # fmt: skip
 COMPOSED = READ | {"cite", "compose", "templates"} | {
-    "core.content_hash", "core.units", "pipeline.build", "pipeline.document", "pipeline.overwrite", "pipeline.parallel",
+    "core.content_hash", "core.units", "pipeline.build", "pipeline.document", "pipeline.overwrite",
+    "pipeline.parallel",
 }  # fmt: skip
 ROOMS = {
     "--version": STARTED,
@@ -38,9 +40,9 @@ OUTSIDE = {
 """Packages that are installed with it, and what they bring along."""
 
 HEAVY = {
-    "asyncio", "concurrent", "ctypes", "dataclasses", "doctest", "fractions", "glob", "gzip", "hashlib", "http",
-    "logging", "multiprocessing", "optparse", "pickle", "pydoc", "sqlite3", "ssl", "statistics", "subprocess",
-    "unittest", "urllib.request", "xml", "zipfile",
+    "asyncio", "concurrent", "ctypes", "dataclasses", "doctest", "fractions", "glob", "gzip",
+    "hashlib", "http", "logging", "multiprocessing", "optparse", "pickle", "pydoc", "sqlite3",
+    "ssl", "statistics", "subprocess", "unittest", "urllib.request", "xml", "zipfile",
 }  # fmt: skip
 """Modules of the standard library that cost a millisecond or more with what they bring."""
 
@@ -59,7 +61,8 @@ for table in (ROOMS, OUTSIDE, STANDARD):
     table["build"] = table["build --to docx"] | table["build --to pdf"]
 
 OPTIONAL = {
-    "asyncio", "bibtexparser", "budoux", "fontTools", "markdown_it", "mdurl", "pylatexenc", "pyphen", "watchfiles",
+    "asyncio", "bibtexparser", "budoux", "fontTools", "markdown_it", "mdurl", "pylatexenc",
+    "pyphen", "watchfiles",
 }  # fmt: skip
 """What no plain memo needs, whatever the command."""
 

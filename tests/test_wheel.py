@@ -39,7 +39,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `bin` of a new environment with the wheel; what it depends on is lent by this one, threadbrief is not."""
+    """The `bin` of a new environment with the wheel.
+
+    What it depends on is lent by this one, threadbrief is not.
+    """
     home = tmp_path_factory.mktemp("installed")
     venv.create(home, with_pip=False)
     site = next((home / "lib").glob("python*/site-packages"))
@@ -54,7 +57,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-index",
     )
     run(sys.executable, *pip, wheel, cwd=home)
-    # A folder on the path does not have its .pth files read, so an editable install in it stays unseen.
+    # A folder on the path does not have its .pth files read, so an editable install in it stays
+    # unseen.
     (site / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return home / "bin"
 

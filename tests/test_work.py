@@ -1,4 +1,7 @@
-"""How much a build does, in counts, which are the same on every machine: the benchmark's smoke test, without peers."""
+"""How much a build does, in counts, which are the same on every machine.
+
+The benchmark's smoke test, without peers.
+"""
 
 import re
 from collections import Counter
@@ -82,7 +85,8 @@ def test_more_posts_of_the_same_words_shape_only_what_is_new(memo, counted) -> N
     build(memo(POSTS), PDF)
     once = len(calls)
     build(memo(2 * POSTS), PDF)
-    # What is new with every post are its address, its date, its numbers and the address of its source.
+    # What is new with every post are its address, its date, its numbers and the address of its
+    # source.
     assert len(calls) - once < 1.9 * once
 
 
@@ -129,8 +133,8 @@ def test_nobody_is_told_of_stages_unless_asked(memo) -> None:
     told = build_memo(memo(POSTS), "memo.yaml", BuildOptions(), stages.append)
     assert told.files == build_memo(memo(POSTS), "memo.yaml", BuildOptions(), no_progress).files
     assert stages == [
-        "read", "checks", "compose", "word.load", "word", "pdf.load", "pdf.lines", "pdf.pages", "pdf.paint", "pdf.tags",
-        "pdf.archive", "pdf.fonts", "pdf.file",
+        "read", "checks", "compose", "word.load", "word", "pdf.load", "pdf.lines", "pdf.pages",
+        "pdf.paint", "pdf.tags", "pdf.archive", "pdf.fonts", "pdf.file",
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Writes src/threadbrief/text/emoji_data.py from the data of UTS 51.
 
-Usage: python tools/emoji_tables.py [FOLDER], where FOLDER holds the npm packages that unicode_source.mjs reads; .ci/run
-installs them into build/unicode.
+Usage: python tools/emoji_tables.py [FOLDER], where FOLDER holds the npm packages that
+unicode_source.mjs reads; .ci/run installs them into build/unicode.
 """
 
 import sys
@@ -34,7 +34,7 @@ def regions(source: Source) -> list[str]:
 
 
 def as_class(points: Iterable[int]) -> list[str]:
-    """Return a character class of a regular expression, without its brackets, in escapes, some to a line."""
+    """Return a character class of a regular expression, without brackets, as escapes in lines."""
     ranges: list[list[int]] = []
     for point in sorted(points):
         if ranges and ranges[-1][1] == point - 1:
@@ -46,7 +46,7 @@ def as_class(points: Iterable[int]) -> list[str]:
 
 
 def new_names(source: Source) -> list[str]:
-    """Return the code points and names of emoji that the oldest supported Python, 3.11, has no names for."""
+    """Return the code points and names of emoji whose names the oldest Python, 3.11, lacks."""
     if not unicodedata.unidata_version.startswith("14."):
         raise SystemExit("the table of new names is made by Python 3.11")
     names = [
@@ -80,7 +80,10 @@ def write_tables(source: Source) -> str:
         ]
     lines += ['REGIONS = """', *regions(source), '"""']
     lines += [
-        '"""The flags that UTS 51 recommends: the region code of CLDR and its English name, a line each."""',
+        (
+            '"""The flags that UTS 51 recommends: the region code of CLDR and its English name, a '
+            'line each."""'
+        ),
         "",
     ]
     lines += ['NEW_NAMES = """', *new_names(source), '"""']

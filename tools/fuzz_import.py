@@ -1,8 +1,8 @@
-"""A coverage-guided run of the importers: `python tools/fuzz_import.py [-runs=200000] [folder with a corpus]`.
+"""Fuzz the importers, guided by coverage: `python tools/fuzz_import.py [-runs=200000] [CORPUS]`.
 
-Needs atheris (pip install atheris), which threadbrief itself does not. An input is a source of any format; a corpus
-is in `tests/data/importers`. Whatever it holds, importing ends within two seconds, with a draft that is a valid memo or
-with a BriefError.
+Needs atheris (pip install atheris), which threadbrief itself does not. An input is a source of any
+format; a corpus is in `tests/data/importers`. Whatever it holds, importing ends within two seconds,
+with a draft that is a valid memo or with a BriefError.
 """
 
 import contextlib

@@ -1,7 +1,8 @@
-"""A coverage-guided run of the reader: `python tools/fuzz_read.py [-runs=200000] [folder with a corpus]`.
+"""Fuzz the reader, guided by coverage: `python tools/fuzz_read.py [-runs=200000] [CORPUS]`.
 
-Needs atheris (pip install atheris), which threadbrief itself does not. An input is YAML as it is, or a text with
-marks put into a memo. Whatever it holds, reading ends within two seconds, and with a Brief or a BriefError.
+Needs atheris (pip install atheris), which threadbrief itself does not. An input is YAML as it is,
+or a text with marks put into a memo. Whatever it holds, reading ends within two seconds, and with a
+Brief or a BriefError.
 """
 
 import contextlib
@@ -20,7 +21,10 @@ with atheris.instrument_imports(include=["threadbrief", "markdown_it"]):
 
 LONGEST = 2.0
 """Seconds."""
-HEAD = b"schema: threadbrief/1\nmemo:\n  to: A\n  from: B\n  date: 2031-03-14\n  subject: S\n  summary: |2-\n    "
+HEAD = (
+    b"schema: threadbrief/1\nmemo:\n  to: A\n  from: B\n  date: 2031-03-14\n  subject: S\n"
+    b"  summary: |2-\n    "
+)
 
 
 def one(data: bytes) -> None:

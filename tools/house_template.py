@@ -1,8 +1,9 @@
-"""Make examples/house/letterhead.dotx: the letterhead of a port that does not exist, as a person would make it in Word.
+"""Make examples/house/letterhead.dotx: a Word template, the letterhead of a port that is made up.
 
     python tools/house_template.py examples/house/letterhead.dotx
 
-The same bytes every time; `tests/word/test_house_example.py` holds the example against it.
+The bytes are the same each time; tests/word/house_template/test_example.py compares them with the
+example.
 """
 
 import io
@@ -114,9 +115,8 @@ def _running(document: docx.document.Document) -> None:
     table = first.add_table(1, 2, Mm(152))
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     _margins(table, 0)
-    mark = (
-        table.rows[0].cells[0].paragraphs[0].add_run().add_picture(_mark(), height=Mm(13))._inline  # noqa: SLF001 - python-docx has no public way
-    )
+    run = table.rows[0].cells[0].paragraphs[0].add_run()
+    mark = run.add_picture(_mark(), height=Mm(13))._inline  # noqa: SLF001
     mark.docPr.set("descr", "Port of Saltholm: a quay above three waves")
     for side in ("distT", "distB", "distL", "distR"):
         mark.set(side, "0")
@@ -126,7 +126,7 @@ def _running(document: docx.document.Document) -> None:
     name.bold, name.font.color.rgb, name.font.size = True, SEA, Pt(11)
     lines.add_run().add_break()
     lines.add_run("North Quay 1, Saltholm · desk@port.example")
-    first.paragraphs[0]._p.getparent().remove(first.paragraphs[0]._p)  # noqa: SLF001 - the table comes first
+    first.paragraphs[0]._p.getparent().remove(first.paragraphs[0]._p)  # noqa: SLF001
     marking = first.add_paragraph("{{ status }}  {{ marking }}", style="Saltholm Small")
     marking.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     marking.paragraph_format.space_before = Pt(2)
@@ -139,7 +139,8 @@ def _running(document: docx.document.Document) -> None:
         line.style, line.alignment = document.styles["Saltholm Small"], WD_ALIGN_PARAGRAPH.CENTER
         line.add_run("{{ reference }}  ")
         for text in ("PAGE", " / ", "NUMPAGES"):
-            line._p.extend([_field(text)] if text.isalpha() else [_run(text)])  # noqa: SLF001 - python-docx has no fields
+            part = _field(text) if text.isalpha() else _run(text)
+            line._p.append(part)  # noqa: SLF001 - fields
 
 
 def _mark() -> io.BytesIO:
@@ -190,11 +191,14 @@ def _fields(document: docx.document.Document) -> None:
         for key, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", str(SEA))):
             border.set(qn(f"w:{key}"), value)
         borders.append(border)
-    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)  # noqa: SLF001 - python-docx has no borders
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)  # noqa: SLF001 - borders
 
 
 def _margins(table: docx.table.Table, above: int) -> None:
-    """Let the text of cells begin where the text of the page does, with some room above and below; in twips."""
+    """Let the text of cells begin where the text of the page does, with some room above and below.
+
+    In twips.
+    """
     sides = (("top", above), ("left", 0), ("bottom", above), ("right", 0))
     inner = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
     properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no margins of cells
@@ -204,10 +208,12 @@ def _margins(table: docx.table.Table, above: int) -> None:
 
 
 def _with_notes(data: bytes) -> bytes:
-    """Return the package with separators of its own, as a template, with a fixed order and fixed times."""
+    """Return the package as a template with note separators, in a fixed order with fixed times."""
     kinds = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:before="120" w:after="60" w:line="240" '
-        f'w:lineRule="auto"/></w:pPr><w:r><w:rPr><w:color w:val="0B4F5C"/></w:rPr><w:{kind}/></w:r></w:p></w:footnote>'
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:before="120" '
+        'w:after="60" w:line="240" '
+        f'w:lineRule="auto"/></w:pPr><w:r><w:rPr><w:color w:val="0B4F5C"/></w:rPr><w:{kind}/>'
+        "</w:r></w:p></w:footnote>"
         for kind, number in (("separator", -1), ("continuationSeparator", 0))
     )
     notes = f"<w:footnotes {nsdecls('w')}>{kinds}</w:footnotes>"
@@ -221,9 +227,10 @@ def _with_notes(data: bytes) -> bytes:
     )
     types = parts["[Content_Types].xml"].replace(b"</Types>", override)
     parts["[Content_Types].xml"] = types.replace(DOCUMENT_TYPE.encode(), TEMPLATE_TYPE.encode())
-    row = f'<Relationship Id="rIdNotes" Type="{NOTES_RELATION}" Target="footnotes.xml"/></Relationships>'.encode()
+    row = f'<Relationship Id="rIdNotes" Type="{NOTES_RELATION}" Target="footnotes.xml"/>'
+    end = "</Relationships>"
     relations = "word/_rels/document.xml.rels"
-    parts[relations] = parts[relations].replace(b"</Relationships>", row)
+    parts[relations] = parts[relations].replace(end.encode(), (row + end).encode())
     parts["_rels/.rels"] = _without_thumbnail(parts["_rels/.rels"])
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as new:

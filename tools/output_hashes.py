@@ -1,10 +1,11 @@
-"""Print the SHA-256 of what every memo at hand gives, in both formats, or compare it with an earlier list.
+"""Print the SHA-256 of both files of every memo here, or compare them with an earlier list.
 
     python tools/output_hashes.py > before.txt
     python tools/output_hashes.py --compare before.txt
 
-A change of the code that is not to change any file is held against the bytes of before. The memos are those of
-examples/, of tests/data/ (valid ones, and ones that give a warning), and the generated ones of benchmarks/speed/.
+A change of the code that is not to change any file is held against the bytes of before. The memos
+are those of examples/, of tests/data/ (valid ones, and ones that give a warning), and the generated
+ones of benchmarks/speed/.
 """
 
 import argparse
@@ -37,7 +38,10 @@ def memos(scratch: Path) -> Iterator[tuple[str, Path]]:
 
 
 def lines(scratch: Path) -> Iterator[str]:
-    """Yield a line for each file: its hash, or the codes of the errors that stop it; the memo; the format."""
+    """Yield a line for each file: its hash, or the codes of the errors that stop it; the memo.
+
+    The format.
+    """
     for name, path in memos(scratch):
         for kind in ("docx", "pdf"):
             try:

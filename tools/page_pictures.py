@@ -1,4 +1,4 @@
-"""Draws the pages of every example as small PNGs in docs/pages/, and the first of the real thread larger.
+"""Draw the pages of every example as small PNGs in docs/pages/, one of them larger.
 
 Use: python tools/page_pictures.py   (or `make pages`)
 """

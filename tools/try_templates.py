@@ -2,7 +2,8 @@
 
     python tools/try_templates.py 2000 [FIRST]
 
-Each is built, or refused with a problem; anything else is shown with its number, from which the template is made again.
+Each is built, or refused with a problem; anything else is shown with its number, from which the
+template is made again.
 """
 
 import signal

@@ -1,7 +1,8 @@
 """Writes src/threadbrief/text/unicode_data.py from the Unicode Character Database.
 
 Usage: python tools/unicode_tables.py [FOLDER], where FOLDER holds the npm packages that
-unicode_source.mjs reads; .ci/run installs them into build/unicode. Needs node, and fontTools for the codes of scripts.
+unicode_source.mjs reads; .ci/run installs them into build/unicode. Needs node, and fontTools for
+the codes of scripts.
 """
 
 import json
@@ -53,7 +54,7 @@ Source = dict[str, Any]
 def read_source(packages: Path) -> Source:
     """Return the properties of all characters."""
     script = Path(__file__).with_name("unicode_source.mjs")
-    printed = subprocess.run(["node", script, packages], check=True, capture_output=True)  # noqa: S603, S607 - a file of our own
+    printed = subprocess.run(["node", script, packages], check=True, capture_output=True)  # noqa: S603, S607
     properties: Source = json.loads(printed.stdout)
     return properties
 
@@ -81,8 +82,9 @@ def yes_or_no(ranges: list[list[int]]) -> list[str]:
 def line_break(source: Source) -> list[str]:
     """Return UAX 14 classes, divided further where the rules ask for another property too.
 
-    SA that is a mark becomes SAM (LB1); OP and CP of East Asian width become OPE and CPE (LB30); QU becomes QUI or QUF
-    where it opens or closes (LB15a, LB15b); an unassigned character that is to be an emoji becomes IDP (LB30b).
+    SA that is a mark becomes SAM (LB1); OP and CP of East Asian width become OPE and CPE (LB30); QU
+    becomes QUI or QUF where it opens or closes (LB15a, LB15b); an unassigned character that is to
+    be an emoji becomes IDP (LB30b).
     """
     table = [_LINE_BREAK[name] for name in values(source["Line_Break"])]
     categories = source["General_Category"]
@@ -111,7 +113,10 @@ def grapheme_break(source: Source) -> list[str]:
 
 
 def packed(table: list[str], names: list[str]) -> str:
-    """Return the runs of a table: a letter, or two where there are many values, and a length, omitted when 1."""
+    """Return the runs of a table.
+
+    A letter, or two where there are many values, and a length, omitted when 1.
+    """
     codes = dict(zip(names, _codes(len(names)), strict=True))
     out = []
     start = 0
@@ -153,7 +158,10 @@ def brackets(source: Source) -> str:
     pairs = [f"\\u{code:04x}\\u{mirrored[code]:04x}" for code in sorted(points(source["Brackets"]))]
     size = 9
     lines = "\n".join(f'    "{"".join(pairs[i : i + size])}"' for i in range(0, len(pairs), size))
-    return f'\nBRACKETS = (\n{lines}\n)\n"""Pairs of brackets (BidiBrackets.txt), the opening one first."""\n'
+    return (
+        f'\nBRACKETS = (\n{lines}\n)\n"""Pairs of brackets (BidiBrackets.txt), the opening one '
+        'first."""\n'
+    )
 
 
 def write_tables(source: Source) -> str:

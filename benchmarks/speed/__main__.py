@@ -1,9 +1,9 @@
-"""How long threadbrief takes, and how much memory, beside pandoc and Typst on the same memo: make bench.
+"""Measure time and memory of threadbrief, pandoc and Typst on the same memo: make bench.
 
     python benchmarks/speed [--sizes S,M,L,XL] [--pairs 5] [--document docs/performance.md]
 
-Every command is a whole process, started cold, in turn with the others; XL runs once. The result is printed, and goes
-into the document between its markers.
+Every command is a whole process, started cold, in turn with the others; XL runs once. The result is
+printed, and goes into the document between its markers.
 """
 
 import argparse
@@ -94,7 +94,7 @@ def _warm_commands(there: Peers) -> dict[str, list[str]]:
 
 def _unlike(size: str, folder: Path, cold: dict[str, measure.Series]) -> list[str]:
     """Return what is wrong with the files that were measured: a note too few, no tags."""
-    said = [
+    problems = [
         f"{name} failed on {size}: {series.failed}"
         for name, series in cold.items()
         if series.failed
@@ -104,10 +104,11 @@ def _unlike(size: str, folder: Path, cold: dict[str, measure.Series]) -> list[st
     wanted = note_count(SIZES[size])
     for path, proof in zip(files, proofs, strict=True):
         if proof["notes"] != wanted or not proof.get("tagged", 1):
-            said.append(
-                f"{path.parent.name} wrote another {path.name} of {size}: {proof}, not {wanted} notes"
+            problems.append(
+                f"{path.parent.name} wrote another {path.name} of {size}: {proof}, not {wanted} "
+                "notes"
             )
-    return said
+    return problems
 
 
 def _stages(folder: Path) -> list[tuple[str, float]]:

@@ -1,4 +1,4 @@
-"""Commands -> how long each took as a whole process, and how much memory its largest process had."""
+"""Measure the wall time of commands, and the memory of the largest process of each."""
 
 import json
 import os
@@ -58,7 +58,8 @@ def in_turn(
 _LOOK = 0.005
 """Seconds between two looks at the memory of a command."""
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-"""What the commands are started in: nothing that keeps Python from its bytecode, or changes it otherwise."""
+"""What the commands are started in: nothing that keeps Python from its bytecode, or changes it
+otherwise."""
 
 
 def once(command: Sequence[str]) -> tuple[float, int, int]:
@@ -75,10 +76,10 @@ def once(command: Sequence[str]) -> tuple[float, int, int]:
 
 
 def whole_peak(command: Sequence[str], out: Path) -> float:
-    """Run a command once more; return the most that all its processes together held at a time, in megabytes.
+    """Run a command once more; return the peak memory of all its processes, in megabytes.
 
-    Pages that two of them share are counted once. Looked at every few milliseconds, so what is shorter is missed; 0
-    where the system does not tell.
+    Pages that two of them share are counted once. Looked at every few milliseconds, so what is
+    shorter is missed; 0 where the system does not tell.
     """
     _emptied(out)
     most = 0
@@ -103,19 +104,22 @@ def _family(process: int) -> list[int]:
 
 
 def _held(process: int) -> int:
-    """Return the kilobytes of a process, those it shares by their part."""
+    """Return the proportional set size of a process, in kilobytes."""
     try:
-        said = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+        text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return 0
-    found = re.search(r"^Pss:\s+(\d+) kB", said, re.MULTILINE)
-    return int(found[1]) if found else 0
+    match = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    return int(match[1]) if match else 0
 
 
 def warm(
     commands: Mapping[str, Sequence[str]], rounds: int, environment: Mapping[str, str]
 ) -> dict[str, float]:
-    """Run commands that print their own times as JSON, in turn; return the median of each, in seconds."""
+    """Run commands that print their own times as JSON, in turn.
+
+    Return the median of each, in seconds.
+    """
     found: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():

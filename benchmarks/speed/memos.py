@@ -1,8 +1,9 @@
 """A size -> the YAML of a memo of that size, the same bytes on every machine.
 
-A post says who wrote it and when, two or three sentences, and its address. Odd posts have one note, even posts two;
-every fourth note cites a source that was cited before. Each note has a paragraph number of its own, and each cited
-sentence a case number, so that what any program makes of the memo can be proved by its text.
+A post has its author and date, two or three sentences, and its address. Odd posts have one note,
+even posts two; every fourth note cites a source that was cited before. Each note has a paragraph
+number of its own, and each cited sentence a case number, so that what any program makes of the memo
+can be proved by its text.
 """
 
 import json
@@ -13,16 +14,17 @@ SIZES = {"S": 11, "M": 100, "L": 1_000, "XL": 10_000}
 """Posts of a memo; it has half as many notes again."""
 _SEED = 20310314
 _GIVEN = (
-    "Aino", "Bruno", "Céline", "Dagny", "Emeka", "Farah", "Gwen", "Hideo", "Ilmari", "Jolanta", "Kofi", "Lucía",
-    "Mehmet", "Noor", "Oskar", "Paula",
+    "Aino", "Bruno", "Céline", "Dagny", "Emeka", "Farah", "Gwen", "Hideo", "Ilmari", "Jolanta",
+    "Kofi", "Lucía", "Mehmet", "Noor", "Oskar", "Paula",
 )  # fmt: skip
 _FAMILY = (
-    "Aalto", "Brandão", "Corrigan", "Dvořák", "Eze", "Fontaine", "Grönlund", "Hakimi", "Ivanova", "Järvi", "Kamara",
-    "Lindqvist", "Núñez", "Ostrow",
+    "Aalto", "Brandão", "Corrigan", "Dvořák", "Eze", "Fontaine", "Grönlund", "Hakimi", "Ivanova",
+    "Järvi", "Kamara", "Lindqvist", "Núñez", "Ostrow",
 )  # fmt: skip
 _WHO = (
-    "the harbour office", "a dredging firm from upriver", "the ferry line", "the pilots' guild", "the town council",
-    "an insurer of coastal ships", "the lock keeper", "the customs post at the old quay",
+    "the harbour office", "a dredging firm from upriver", "the ferry line", "the pilots' guild",
+    "the town council", "an insurer of coastal ships", "the lock keeper",
+    "the customs post at the old quay",
 )  # fmt: skip
 _DID = (
     "confirmed",
@@ -35,13 +37,16 @@ _DID = (
     "defended",
 )
 _WHAT = (
-    "the second contract for the outer quay", "a new set of tide permits", "the winter order of fuel",
-    "its watch on convoys at night", "the list of dues for the coming year", "an inquiry into lost papers",
+    "the second contract for the outer quay", "a new set of tide permits",
+    "the winter order of fuel", "its watch on convoys at night",
+    "the list of dues for the coming year", "an inquiry into lost papers",
 )  # fmt: skip
 _WHEN = (
-    "after two weeks of talks with the towns upriver", "while traffic at the northern lock fell by a third",
+    "after two weeks of talks with the towns upriver",
+    "while traffic at the northern lock fell by a third",
     "by figures that came out late on a Friday", "before the board could hear from its surveyors",
-    "although three of five parties had left the table", "with no date given for a last word on the matter",
+    "although three of five parties had left the table",
+    "with no date given for a last word on the matter",
 )  # fmt: skip
 _PAPERS = ("Tidal Gazette", "Harbour Notes", "Northern Ledger", "Saltholm Courier")
 _BODIES = ("Institute of Inland Shipping", "Office of Port Audit", "Forum for River Safety")

@@ -1,6 +1,7 @@
-"""An environment for the peers in build/peers, and the command lines that write a memo with each program.
+"""Install the peers in build/peers, and make the command line of each that writes a memo.
 
-A peer that cannot be fetched is left out, with the reason; the others, and threadbrief, are measured all the same.
+A peer that cannot be fetched is left out, with the reason; the others, and threadbrief, are
+measured all the same.
 """
 
 import subprocess
@@ -71,15 +72,10 @@ def _done(command: list[str], what: str, missing: list[str]) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)
     except (OSError, subprocess.SubprocessError) as fault:
-        said = (
-            (getattr(fault, "stderr", None) or str(fault).encode())
-            .decode(errors="replace")
-            .strip()
-            .splitlines()
-        )
-        missing.append(
-            f"{what} could not be installed: {said[-1] if said else type(fault).__name__}"
-        )
+        output = getattr(fault, "stderr", None) or str(fault).encode()
+        lines = output.decode(errors="replace").strip().splitlines()
+        reason = lines[-1] if lines else type(fault).__name__
+        missing.append(f"{what} could not be installed: {reason}")
 
 
 def our_command(memo: Path, out: Path, formats: str) -> list[str]:
@@ -94,5 +90,8 @@ def pandoc_command(pandoc: str, folder: Path, out: Path) -> list[str]:
 
 
 def typst_command(python: str, folder: Path, out: Path) -> list[str]:
-    """Return the command that writes memo.typ as a tagged PDF; a command line of Typst is on no package index."""
+    """Return the command that writes memo.typ as a tagged PDF.
+
+    A command line of Typst is on no package index.
+    """
     return [python, str(HERE / "typst_cold.py"), str(folder / "memo.typ"), str(out / "memo.pdf")]

@@ -1,4 +1,4 @@
-"""Finished files -> what is in them, as JSON: python proof.py FILE...  A process of its own, as written.py is.
+"""Print as JSON what finished files contain: python proof.py FILE...
 
 A benchmark of files that lack something says nothing; so the notes of each file are counted.
 """

@@ -1,8 +1,9 @@
-"""What was measured -> Markdown, put between the markers of a document."""
+"""Write what was measured as Markdown, between the markers of a document."""
 
 import os
 import platform
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,7 @@ class Result:
     machine: str
     pairs: int
     missing: list[str]
-    """What is to be known before the figures are read: a peer that was not there, a file that lacks something."""
+    """Warnings about the figures: a peer that was not installed, a file without its notes."""
     cold: dict[str, dict[str, Series]] = field(default_factory=dict)
     """By size, then by command."""
     together: dict[str, float] = field(default_factory=dict)
@@ -46,7 +47,9 @@ class Result:
 
 def machine() -> str:
     """Return the date, what the machine is, and what else it was doing."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    cores = os.cpu_count()
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
     load = os.getloadavg()[0]
     return (
         f"{datetime.now(UTC):%Y-%m-%d}; {cores} cores, {_processor()}, {platform.system()}; "
@@ -55,29 +58,29 @@ def machine() -> str:
 
 
 def _processor() -> str:
-    try:
-        said = re.search(
-            r"^model name\s*: *(.+)$",
-            Path("/proc/cpuinfo").read_text(encoding="utf-8"),
-            re.MULTILINE,
-        )
-    except OSError:
-        said = None
-    return said[1] if said else platform.processor() or platform.machine()
+    text = ""
+    with suppress(OSError):
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    match = re.search(r"^model name\s*: *(.+)$", text, re.MULTILINE)
+    if match:
+        return match[1]
+    return platform.processor() or platform.machine()
 
 
-def markdown(found: Result) -> str:
+def markdown(result: Result) -> str:
     """Return the tables."""
-    parts = [f"Measured on {found.machine}. Medians of {found.pairs} runs in turn; XL ran once."]
-    parts += ["\n".join(f"- **{line}**" for line in found.missing)] if found.missing else []
-    parts += [_aims(found), _cold(found)]
-    parts += [_stages(found)] if found.stages else []
+    parts = [f"Measured on {result.machine}. Medians of {result.pairs} runs in turn; XL ran once."]
+    if result.missing:
+        parts.append("\n".join(f"- **{line}**" for line in result.missing))
+    parts += [_aims(result), _cold(result)]
+    if result.stages:
+        parts.append(_stages(result))
     return "\n\n".join(parts)
 
 
-def _aims(found: Result) -> str:
+def _aims(result: Result) -> str:
     rows = ["| case | peers | threadbrief | times | aim |", "|---|---|---|---|---|"]
-    for size, cold in found.cold.items():
+    for size, cold in result.cold.items():
         rows.append(
             _times_row(
                 f"{size} cold",
@@ -86,30 +89,33 @@ def _aims(found: Result) -> str:
                 TIMES[size],
             )
         )
-    if found.warm:
-        theirs = [found.warm.get("typst"), found.warm.get("docx-js")]
-        rows.append(_times_row("S warm, one process", theirs, found.warm["both"], WARM))
-    large, largest = (_time(found.cold.get(size, {}), "both") for size in ("L", "XL"))
+    if result.warm:
+        theirs = [result.warm.get("typst"), result.warm.get("docx-js")]
+        rows.append(_times_row("S warm, one process", theirs, result.warm["both"], WARM))
+    large, largest = (_time(result.cold.get(size, {}), "both") for size in ("L", "XL"))
     if large and largest:
         rows.append(f"| growth L to XL | | | {largest / large:.1f} | {GROWTH:g} |")
     for size, most in MEMORY.items():
-        series = found.cold.get(size, {}).get("both")
+        series = result.cold.get(size, {}).get("both")
         if series and series.kilobytes:
-            peak = max(series.peak, found.together.get(size, 0.0))
+            peak = max(series.peak, result.together.get(size, 0.0))
             rows.append(f"| peak memory, {size}, both processes | | {peak:.0f} MB | | {most} MB |")
     return "\n".join(rows)
 
 
 def _times_row(case: str, theirs: list[float | None], ours: float | None, aim: float) -> str:
-    known = [seconds for seconds in theirs if seconds is not None]
-    whole = ours is not None and len(known) == len(theirs)
-    times = f"{ours / sum(known):.2f}" if ours is not None and whole else "–"
-    said = " + ".join(map(_seconds, theirs))
-    return f"| {case} | {said} | {_seconds(ours)} | {times} | {aim:g} |"
+    measured = [seconds for seconds in theirs if seconds is not None]
+    times = "–"
+    if ours is not None and len(measured) == len(theirs):
+        times = f"{ours / sum(measured):.2f}"
+    peers = " + ".join(map(_seconds, theirs))
+    return f"| {case} | {peers} | {_seconds(ours)} | {times} | {aim:g} |"
 
 
 def _time(cold: dict[str, Series], name: str) -> float | None:
-    return cold[name].time if name in cold and cold[name].seconds else None
+    if name in cold and cold[name].seconds:
+        return cold[name].time
+    return None
 
 
 def _seconds(value: float | None) -> str:
@@ -118,15 +124,16 @@ def _seconds(value: float | None) -> str:
     return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
 
 
-def _cold(found: Result) -> str:
+def _cold(result: Result) -> str:
     rows = ["| memo | command | time, median | least–most | peak memory |", "|---|---|---|---|---|"]
-    for size, cold in found.cold.items():
+    for size, cold in result.cold.items():
         memo = f"{size}: {SIZES[size]:,} posts, {note_count(SIZES[size]):,} notes"
         for name, series in cold.items():
             if series.seconds:
                 spread = f"{_seconds(min(series.seconds))}–{_seconds(max(series.seconds))}"
                 rows.append(
-                    f"| {memo} | {_COMMANDS[name]} | {_seconds(series.time)} | {spread} | {series.peak:.0f} MB |"
+                    f"| {memo} | {_COMMANDS[name]} | {_seconds(series.time)} | {spread} | "
+                    f"{series.peak:.0f} MB |"
                 )
             else:
                 rows.append(f"| {memo} | {_COMMANDS[name]} | {series.failed or 'not run'} | | |")
@@ -134,10 +141,10 @@ def _cold(found: Result) -> str:
     return "\n".join(rows)
 
 
-def _stages(found: Result) -> str:
+def _stages(result: Result) -> str:
     """Return the stages of every size beside each other, in milliseconds."""
-    names = list(dict.fromkeys(name for stages in found.stages.values() for name, _ in stages))
-    by_size = {size: dict(stages) for size, stages in found.stages.items()}
+    names = list(dict.fromkeys(name for stages in result.stages.values() for name, _ in stages))
+    by_size = {size: dict(stages) for size, stages in result.stages.items()}
     rows = [f"| stage, ms | {' | '.join(by_size)} |", f"|---|{'---:|' * len(by_size)}"]
     for name in names:
         figures = [f"{stages.get(name, 0.0) * 1000:.1f}" for stages in by_size.values()]
@@ -148,7 +155,7 @@ def _stages(found: Result) -> str:
 def put(document: Path, text: str) -> None:
     """Put the tables between the markers of a document."""
     before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found:
+    _, result, after = rest.partition(END)
+    if not result:
         raise SystemExit(f"{document} has no lines {BEGIN} and {END}")
     document.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")

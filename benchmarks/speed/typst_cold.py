@@ -1,4 +1,7 @@
-"""Typst as a program: python typst_cold.py IN.typ OUT.pdf. With its own faces, so that it scans none of the system."""
+"""Typst as a program: python typst_cold.py IN.typ OUT.pdf.
+
+With its own faces, so that it scans none of the system.
+"""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Seconds of each of several builds of both files in one process: python warm_ours.py memo.yaml RUNS.
+"""Print the seconds of several builds in one process: python warm_ours.py memo.yaml RUNS.
 
 The memo is another one each time, so that nothing can be remembered of it.
 """

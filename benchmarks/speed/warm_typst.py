@@ -1,4 +1,4 @@
-"""Seconds of each of several compilations by Typst in one process: python warm_typst.py IN.typ RUNS.
+"""Print the seconds of several compilations by Typst in one process: warm_typst.py IN.typ RUNS.
 
 The memo is another one each time, since Typst remembers what it has compiled.
 """

@@ -1,10 +1,10 @@
-"""A memo of threadbrief -> the same words for each peer: memo.md for pandoc, memo.typ for Typst, memo.json for docx-js.
+"""Write the words of a memo for each peer: memo.md (pandoc), memo.typ (Typst), memo.json (docx-js).
 
     python benchmarks/speed/written.py FOLDER POSTS
 
-Writes memo.yaml beside them. The words are those of the composed memo, its notes and its list of sources too, so a peer
-formats no citation; what each is given is what threadbrief prints. It is run as a process of its own, since a process
-inherits the peak of memory of the one that starts it.
+Writes memo.yaml beside them. The words are those of the composed memo, its notes and its list of
+sources too, so a peer formats no citation; what each is given is what threadbrief prints. It is run
+as a process of its own, since a process inherits the peak of memory of the one that starts it.
 """
 
 import json
@@ -150,9 +150,13 @@ def typst(parts: list[Part]) -> str:
     forms = {"heading": "= {}", "post": "== {}", "item": "- {}", "paragraph": "{}"}
 
     def line(runs: Runs) -> str:
-        return _line(runs, lambda text: _TYPST.sub(r"\\\1", text), {
-            "text": "{}", "emphasis": "#emph[{}]", "address": '#link("{}")', "note": "#footnote[{}]",
-        })  # fmt: skip
+        marks = {
+            "text": "{}",
+            "emphasis": "#emph[{}]",
+            "address": '#link("{}")',
+            "note": "#footnote[{}]",
+        }
+        return _line(runs, lambda text: _TYPST.sub(r"\\\1", text), marks)
 
     title = next(runs for kind, runs in parts if kind == "title")
     body = "\n\n".join(forms[kind].format(line(runs)) for kind, runs in parts if kind in forms)

@@ -147,7 +147,7 @@ def test_source_date_epoch_dates_the_files(
     assert 'SOURCE_DATE_EPOCH is "yesterday"' in result.err
 
 
-# --- bad input ---------------------------------------------------------------------------------------------------
+# --- bad input ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,8 @@ def test_a_full_disk_leaves_both_files_as_they_were(
     before = contents(folder)
     program = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (12000, 12000))\n"
-        "from threadbrief.cli import main; main(['build', 'memo.yaml', '--template', 'memo-letter'])"
+        "from threadbrief.cli import main; main(['build', 'memo.yaml', '--template', "
+        "'memo-letter'])"
     )
     result = python(program, "-B")
     assert (result.status, result.out) == (1, "")
@@ -236,7 +237,7 @@ def test_a_full_disk_leaves_both_files_as_they_were(
     assert contents(folder) == before
 
 
-# --- what is in the way ------------------------------------------------------------------------------------------
+# --- what is in the way ---------------------------------------------------------------------------
 
 
 def refused(threadbrief: Callable, folder: Path, name: str, reason: str) -> None:
@@ -331,7 +332,7 @@ def test_a_folder_in_the_way_is_named(threadbrief: Callable, folder: Path) -> No
     assert names(folder) == ["memo.yaml"]
 
 
-# --- standard output ---------------------------------------------------------------------------------------------
+# --- standard output ------------------------------------------------------------------------------
 
 
 def test_a_path_is_printed_byte_for_byte(threadbrief: Callable, folder: Path) -> None:
@@ -372,7 +373,10 @@ def test_a_full_standard_output_is_said(folder: Path, arguments: tuple[str, ...]
 
 @pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
 def test_streams_that_are_closed_do_no_harm(folder: Path, closed: tuple[int, ...]) -> None:
-    """As some schedulers start programs: a file that is opened must not take the number of a stream."""
+    """As some schedulers start programs.
+
+    A file that is opened must not take the number of a stream.
+    """
     command = f"{sys.executable} -m threadbrief build memo.yaml --to docx {' '.join(f'{n}>&-' for n in closed)}"
     done = subprocess.run(
         ["/bin/sh", "-c", command], capture_output=True, text=True, check=False, cwd=folder

@@ -19,7 +19,8 @@ def test_commands_of_github_actions(threadbrief: Callable, folder: Path) -> None
     result = threadbrief("check", "--format", "github", "a,b.yaml", "memo.yaml")
     assert (result.status, result.err) == (1, "")
     assert result.out == (
-        '::error file=a%2Cb.yaml,line=13,col=40,title=TB204::post 1 cites "quay-lgo", which no citation defines'
+        '::error file=a%2Cb.yaml,line=13,col=40,title=TB204::post 1 cites "quay-lgo", which no '
+        "citation defines"
         '%0Ahint: did you mean "quay-log"?\n'
     )
 

@@ -1,4 +1,7 @@
-"""`threadbrief import`: what it writes, what it says, and that bad input leaves everything as it was."""
+"""`threadbrief import`.
+
+What it writes, what it says, and that bad input leaves everything as it was.
+"""
 
 import sys
 from collections.abc import Callable

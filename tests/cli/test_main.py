@@ -16,8 +16,8 @@ from threadbrief.cli.main import commands
 from threadbrief.pipeline.check import check_memo
 
 COMMANDS = (
-    "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates", "template", "extract",
-    "completion",
+    "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates",
+    "template", "extract", "completion",
 )  # fmt: skip
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 
@@ -140,7 +140,10 @@ def test_a_shell_is_offered(words: str, offered: list[str]) -> None:
 def test_a_fault_of_the_program_is_said_without_a_traceback(
     threadbrief: Callable, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One memo that meets a fault does not stop the others; the traceback is for who asks for it."""
+    """One memo that meets a fault does not stop the others.
+
+    The traceback is for who asks for it.
+    """
     (folder / "other.yaml").write_bytes((folder / "memo.yaml").read_bytes())
 
     def faulty(data: bytes, name: str, build: object) -> object:
@@ -172,8 +175,10 @@ def test_an_interrupt_is_quiet(threadbrief: Callable, monkeypatch: pytest.Monkey
 def test_an_interrupt_while_the_program_is_loaded_is_quiet(python: Callable) -> None:
     program = (
         "import builtins, sys\nfrom threadbrief.cli import main\nload = builtins.__import__\n"
-        "def interrupted(name, *rest):\n    if name == 'click': raise KeyboardInterrupt\n    return load(name, *rest)\n"
-        "builtins.__import__ = interrupted\nsys.argv = ['threadbrief', 'build', 'memo.yaml']\nmain()"
+        "def interrupted(name, *rest):\n    if name == 'click': raise KeyboardInterrupt\n    "
+        "return load(name, *rest)\n"
+        "builtins.__import__ = interrupted\nsys.argv = ['threadbrief', 'build', "
+        "'memo.yaml']\nmain()"
     )
     result = python(program)
     assert (result.status, result.out, result.err) == (130, "", "")
@@ -216,7 +221,8 @@ def test_what_is_remembered_lies_in_the_cache_of_the_user(
 )
 def test_a_command_ends_at_once_unless_somebody_watches(watching: str, told: str) -> None:
     code = (
-        f"import atexit, sys\natexit.register(print, 'left')\n{watching}sys.argv = ['threadbrief', 'templates', '-x']\n"
+        f"import atexit, sys\natexit.register(print, 'left')\n{watching}sys.argv = "
+        "['threadbrief', 'templates', '-x']\n"
         "from threadbrief.cli import main\nmain()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -226,7 +232,8 @@ def test_a_command_ends_at_once_unless_somebody_watches(watching: str, told: str
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="there is no sys.monitoring")
 def test_a_monitored_command_ends_as_python_ends() -> None:
     code = (
-        "import atexit, sys\natexit.register(print, 'left')\nsys.monitoring.use_tool_id(2, 'watch')\n"
+        "import atexit, sys\natexit.register(print, 'left')\nsys.monitoring.use_tool_id(2, "
+        "'watch')\n"
         "sys.argv = ['threadbrief', '--version']\nfrom threadbrief.cli import main\nmain()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -229,7 +229,8 @@ def test_a_memo_without_reference_files_loads_no_reader_of_them(python: Callable
     code = (
         "import sys\nfrom threadbrief.cli.main import commands\n"
         "commands.main(['check', 'memo.yaml'], standalone_mode=False)\n"
-        "print(*(name for name in sys.modules if 'references.' in name and 'read.' not in name or 'bibtex' in name))"
+        "print(*(name for name in sys.modules if 'references.' in name and 'read.' not in name or "
+        "'bibtex' in name))"
     )
     result = python(code)
     assert (result.status, result.out) == (0, "\n")

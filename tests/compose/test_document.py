@@ -1,4 +1,7 @@
-"""A memo becomes a document: parts in their order, notes with their numbers, nothing lost and nothing doubled."""
+"""A memo becomes a document.
+
+Parts in their order, notes with their numbers, nothing lost and nothing doubled.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -421,8 +424,8 @@ def test_words_without_a_translation_say_their_language(composed: Compose, as_li
         as_line(block.content) for block in document.blocks if isinstance(block, Paragraph)
     )
     assert (
-        "محمد القاسم <en>on Mastodon, 12 March 2031, 07:02 UTC</><en> · </><en>2 posts</><en> · </><en>verbatim</>"
-        in said
+        "محمد القاسم <en>on Mastodon, 12 March 2031, 07:02 UTC</><en> · </><en>2 posts</><en> · "
+        "</><en>verbatim</>" in said
     )
     (judgements,) = (block for block in document.blocks if isinstance(block, Judgements))
     numbers = "<en>rests on posts </><link #post_1><en>1</></><en>, </><link #post_2><en>2</></>"

@@ -1,4 +1,7 @@
-"""Files come in whole and go out whole; real full disks, real signals, nothing simulated but the moment of a fault."""
+"""Files come in whole and go out whole.
+
+Real full disks, real signals, nothing simulated but the moment of a fault.
+"""
 
 import os
 import resource

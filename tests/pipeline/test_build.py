@@ -44,7 +44,7 @@ def loaded_by(code: str, *packages: str) -> set[str]:
     return set(packages) & set(done.stdout.split())
 
 
-# --- export ------------------------------------------------------------------------------------------------------
+# --- export ---------------------------------------------------------------------------------------
 
 
 def test_a_memo_becomes_the_formats_that_were_asked_for() -> None:
@@ -107,7 +107,7 @@ def test_a_link_does_not_lead_a_template_out_of_the_folder(tmp_path: Path) -> No
     ).files
 
 
-# --- the public names --------------------------------------------------------------------------------------------
+# --- the public names -----------------------------------------------------------------------------
 
 
 def test_every_public_name_is_there() -> None:
@@ -178,7 +178,7 @@ def test_a_memo_that_is_not_there_is_a_brief_error(tmp_path: Path) -> None:
         threadbrief.load(tmp_path / "memo.yaml")
 
 
-# --- what the documentation shows --------------------------------------------------------------------------------
+# --- what the documentation shows -----------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("beside_examples")
@@ -197,7 +197,7 @@ def test_the_examples_on_the_python_page_are_true() -> None:
     assert result.attempted > 5
 
 
-# --- what is loaded when -----------------------------------------------------------------------------------------
+# --- what is loaded when --------------------------------------------------------------------------
 
 
 def test_importing_the_package_loads_next_to_nothing() -> None:

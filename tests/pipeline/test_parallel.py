@@ -113,12 +113,15 @@ def test_a_result_that_is_not_asked_for_is_dropped() -> None:
 
 
 def test_an_interrupt_during_the_fork_leaves_no_child() -> None:
-    # In a process of its own: another thread of this one, which a test runner may have, could take the signal.
+    # In a process of its own: another thread of this one, which a test runner may have, could take
+    # the signal.
     code = (
-        "import os, signal\nfrom threadbrief.pipeline.parallel import run_in_child\nfork = os.fork\n"
+        "import os, signal\nfrom threadbrief.pipeline.parallel import run_in_child\nfork = "
+        "os.fork\n"
         "os.fork = lambda: os.kill(os.getpid(), signal.SIGINT) or fork()\n"
         "try:\n    with run_in_child(signal.pause): print('not interrupted')\n"
-        "except KeyboardInterrupt:\n    print('interrupted', signal.pthread_sigmask(signal.SIG_BLOCK, ()))\n"
+        "except KeyboardInterrupt:\n    print('interrupted', "
+        "signal.pthread_sigmask(signal.SIG_BLOCK, ()))\n"
         "try: os.waitpid(-1, os.WNOHANG)\nexcept ChildProcessError: print('no child')"
     )
     done = subprocess.run(
@@ -376,7 +379,8 @@ def test_the_process_that_writes_one_pdf_loads_no_python_docx(tmp_path: Path) ->
         "from pathlib import Path\nfrom threadbrief.pipeline.batch import Job, build_all\n"
         "from threadbrief.pipeline.options import BuildOptions, Format\n"
         "jobs = [Job(Path(sys.argv[2]), tuple(Format))] * 2\n"
-        "print(*('docx' in sys.modules for outcome in build_all(jobs, BuildOptions()) if outcome.files))"
+        "print(*('docx' in sys.modules for outcome in build_all(jobs, BuildOptions()) if "
+        "outcome.files))"
     )
     assert (
         command(code, tmp_path).stdout == "False True\n"
@@ -389,8 +393,10 @@ def test_an_end_from_outside_ends_the_child(
     number: signal.Signals, status: int, tmp_path: Path
 ) -> None:
     code = (
-        "import time\nfrom threadbrief.pipeline import build as export\nhere, render, note = os.getpid(), export.render, sys.argv[4]\n"
-        "def waiting(*given):\n    if os.getpid() != here:\n        os.mkdir(f'{note}child-{os.getpid()}')\n"
+        "import time\nfrom threadbrief.pipeline import build as export\nhere, render, note = "
+        "os.getpid(), export.render, sys.argv[4]\n"
+        "def waiting(*given):\n    if os.getpid() != here:\n        "
+        "os.mkdir(f'{note}child-{os.getpid()}')\n"
         "        signal.pause()\n    while not os.listdir(note): time.sleep(0.01)\n"
         f"    os.kill(here, {number.value})\n    return render(*given)\n"
         "export.render = waiting\nfrom threadbrief.cli import main\nmain()"

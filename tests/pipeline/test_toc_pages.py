@@ -1,4 +1,7 @@
-"""The pages that contents show in a Word file: those of our own layout, on the sheet that the Word file has."""
+"""The pages that contents show in a Word file.
+
+Those of our own layout, on the sheet that the Word file has.
+"""
 
 import io
 import re

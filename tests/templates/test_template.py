@@ -73,13 +73,14 @@ def test_a_users_template_changes_what_it_says_and_takes_the_rest(tmp_path: Path
     house = tmp_path / "house"
     house.mkdir()
     (house / "template.yaml").write_text(
-        "extends: memo\nname: house\ncolours: {accent: '#004400'}\nstyles: {title: {size: 22pt, rule_below: none}}\n"
+        "extends: memo\nname: house\ncolours: {accent: '#004400'}\nstyles: {title: {size: 22pt, "
+        "rule_below: none}}\n"
         "outline: [title, fields, thread, sources]\n",
         encoding="utf-8",
     )
     (house / "words.en.yaml").write_text("label: Note for the file\n", encoding="utf-8")
     (house / "words.da.yaml").write_text("summary: Resumé\n", encoding="utf-8")
-    template = load_template("house/template.yaml", beside=tmp_path)
+    template = load_template("house/template.yaml", folder=tmp_path)
     title = template.look.style(Role.TITLE)
     assert (title.size, title.rule_below, title.colour.hex) == (22, None, "004400")
     assert template.outline == (Part.TITLE, Part.FIELDS, Part.THREAD, Part.SOURCES)
@@ -126,7 +127,10 @@ def test_names_that_are_none_say_what_was_meant() -> None:
         ),
         (
             "extends: memo\nstyles: {body: {size: big}}",
-            'T/template.yaml:2:23: error TB401: "big" is not a length such as 10.5, 12pt, 30mm or 1.2in',
+            (
+                'T/template.yaml:2:23: error TB401: "big" is not a length such as 10.5, 12pt, 30mm or '
+                "1.2in"
+            ),
         ),
         (
             "extends: memo\nstyles: {body: {size: 0}}",
@@ -297,7 +301,8 @@ def test_a_template_of_word_brings_its_bytes_and_the_yaml_beside_it(tmp_path: Pa
     path = written(
         tmp_path,
         "styles:\n  post: House Quote\n  title: {word: House Title, size: 22}\n"
-        "notes: {kind: endnotes, restart: section, format: lowerRoman}\ncontents: true\nembed_fonts: yes\n",
+        "notes: {kind: endnotes, restart: section, format: lowerRoman}\ncontents: "
+        "true\nembed_fonts: yes\n",
     )
     template = load_template(str(path))
     word = template.word

@@ -14,6 +14,8 @@ from threadbrief.core.progress import no_progress
 from threadbrief.pipeline.batch import build_all
 from threadbrief.pipeline.options import BuildOptions, Format
 
+# --- `--timings` ---
+
 START = "start"
 """The stage before the command begins: Python and this program load. It is given as processor time,
 because a process does not know when it was started."""
@@ -51,6 +53,8 @@ class Stopwatch:
         click.echo(self.format_table(), err=True)
 
 
+# --- the command ---
+
 EXAMPLES = """\b
 Examples:
   threadbrief build memo.yaml
@@ -63,14 +67,14 @@ Examples:
 
 
 def _parse_formats(
-    ctx: click.Context, option: click.Parameter, given: tuple[str, ...]
+    ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 ) -> tuple[Format, ...]:
-    names = [name.strip().lower() for text in given for name in text.split(",")]
+    names = [name.strip().lower() for value in values for name in value.split(",")]
     try:
         return tuple(dict.fromkeys(Format(name) for name in names))
     except ValueError:
         formats = " and ".join(kind.value for kind in Format)
-        raise click.BadParameter(f'"{",".join(given)}"; there are {formats}') from None
+        raise click.BadParameter(f'"{",".join(values)}"; there are {formats}') from None
 
 
 def _complete_formats(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:
@@ -167,12 +171,8 @@ def command(
     """
     stopwatch = Stopwatch() if timings else None
     jobs = make_build_jobs(memos, outputs, formats)
-    if as_json and not jobs[0].outputs:
-        raise click.UsageError("--json and `-o -` both want the standard output")
-    if not jobs[0].outputs and sys.stdout.isatty():
-        raise click.UsageError(
-            "standard output is a terminal, which cannot show the file; pipe it, or name a file"
-        )
+    if not jobs[0].outputs:
+        _check_stdout(as_json=as_json)
     options = BuildOptions(
         template=template,
         strict=strict,
@@ -198,3 +198,13 @@ def command(
         if not as_json:
             stopwatch.show()
     return report.finish("built", finished, as_json=as_json, quiet=quiet, timings=seconds)
+
+
+def _check_stdout(*, as_json: bool) -> None:
+    """Raise click.UsageError when standard output cannot take a file."""
+    if as_json:
+        raise click.UsageError("--json and `-o -` both want the standard output")
+    if sys.stdout.isatty():
+        raise click.UsageError(
+            "standard output is a terminal, which cannot show the file; pipe it, or name a file"
+        )

@@ -201,7 +201,9 @@ def summarize(verb: str, outcomes: list[Outcome]) -> str:
     files = sum(len(outcome.job.outputs) for outcome in outcomes if not outcome.has_failed)
     if files:
         parts.append(format_count(files, "file"))
-    severities = [problem.severity for outcome in outcomes for problem in outcome.problems]
+    severities: list[Severity] = []
+    for outcome in outcomes:
+        severities += [problem.severity for problem in outcome.problems]
     parts += [
         format_count(severities.count(severity), severity.value)
         for severity in Severity

@@ -64,7 +64,11 @@ def compose_document(
     """
     style = _load_style(brief, template, files)
     composer = MarkupComposer(
-        brief, template, template.choose_wording(brief.memo.language), style.in_text, style.raised
+        brief,
+        template,
+        template.choose_wording(brief.memo.language),
+        in_text=style.in_text,
+        raised=style.raised,
     )
     parts = [(part, _compose_part(part, composer, files)) for part in template.outline]
     running = _compose_running_heads(composer)
@@ -184,10 +188,10 @@ def _compose_running_heads(composer: MarkupComposer) -> doc.RunningHeads:
         doc.PageCount(),
     )
     return doc.RunningHeads(
-        _make_running_text(memo.marking or ""),
-        _make_running_text(draft, composer.language_of("draft")),
-        _make_running_text(footer),
-        page,
+        header_start=_make_running_text(memo.marking or ""),
+        header_end=_make_running_text(draft, composer.language_of("draft")),
+        footer_start=_make_running_text(footer),
+        footer_end=page,
     )
 
 
@@ -202,7 +206,9 @@ def _label_draft(composer: MarkupComposer) -> str:
     if memo.status is MemoStatus.FINAL:
         message = f"the memo calls itself final and has {flags} open flags"
         hint = "settle the open flags, or leave `status` out"
-        composer.add_problem(warning(codes.FINAL_WITH_OPEN_FLAGS, message, memo.where, hint))
+        composer.add_problem(
+            warning(codes.FINAL_WITH_OPEN_FLAGS, message, where=memo.where, hint=hint)
+        )
     return composer.format_words("draft_point" if flags == 1 else "draft_points", count=flags)
 
 

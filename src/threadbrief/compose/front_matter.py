@@ -97,10 +97,10 @@ def _compose_judgement(
     number: int, judgement: Judgement, composer: MarkupComposer
 ) -> doc.Judgement[PendingMark]:
     return doc.Judgement(
-        number,
-        f"judgement_{number}",
-        composer.compose_blocks(judgement.text, doc.Role.JUDGEMENT),
-        _compose_meta(judgement, composer),
+        number=number,
+        anchor=f"judgement_{number}",
+        blocks=composer.compose_blocks(judgement.text, doc.Role.JUDGEMENT),
+        meta=_compose_meta(judgement, composer),
         where=judgement.where,
     )
 

@@ -156,14 +156,19 @@ class MarkupComposer(Accumulator):
             case marks.Paragraph():
                 return doc.Paragraph(self.compose_line(block.content), role, where=block.where)
             case marks.BulletList():
-                items = tuple(self._compose_blocks(item, _list_role(role)) for item in block.items)
+                items = tuple(
+                    self._compose_blocks(item, _choose_list_role(role)) for item in block.items
+                )
                 return doc.BulletList(items, where=block.where)
             case marks.NumberedList():
-                items = tuple(self._compose_blocks(item, _list_role(role)) for item in block.items)
+                items = tuple(
+                    self._compose_blocks(item, _choose_list_role(role)) for item in block.items
+                )
                 return doc.NumberedList(items, block.start, where=block.where)
             case marks.Quotation():
                 return doc.Quotation(
-                    self._compose_blocks(block.blocks, _quotation_role(role)), where=block.where
+                    self._compose_blocks(block.blocks, _choose_quotation_role(role)),
+                    where=block.where,
                 )
             case _:
                 assert_never(block)
@@ -213,11 +218,11 @@ class MarkupComposer(Accumulator):
         self.problems += fault.problems
 
 
-def _list_role(role: doc.Role) -> doc.Role:
+def _choose_list_role(role: doc.Role) -> doc.Role:
     return role if role is doc.Role.NOTE else doc.Role.LIST
 
 
-def _quotation_role(role: doc.Role) -> doc.Role:
+def _choose_quotation_role(role: doc.Role) -> doc.Role:
     return role if role is doc.Role.NOTE else doc.Role.QUOTATION
 
 

@@ -90,7 +90,7 @@ class _NotePlanner(Accumulator):
     def add_citation_note(self, cluster: Cluster) -> None:
         """Plan a citation in a note, or the repeated mark of an equal one (Repeat.SAME_NUMBER)."""
         if self.composer.template.repeat is Repeat.SAME_NUMBER:
-            identity = _note_identity(cluster)
+            identity = _drop_locations(cluster)
             if identity in self.citation_numbers:
                 self.marks.append(RepeatedNote(self.citation_numbers[identity]))
                 return
@@ -120,7 +120,7 @@ class _NotePlanner(Accumulator):
         self.problems += problems
 
 
-def _note_identity(cluster: Cluster) -> tuple[CiteItem, ...]:
+def _drop_locations(cluster: Cluster) -> tuple[CiteItem, ...]:
     """Return what equal citations share: keys, locators and words, but not their locations."""
     return tuple(replace(item, where=_ANYWHERE) for item in cluster.items)
 
@@ -152,7 +152,7 @@ def _compose_free_note(
             continue
         message = f'the note "{mark.key}" holds a mark of the note "{cited.key}"'
         hint = "say it in the note itself, or put the second mark into the text"
-        problems.append(error(codes.NOTE_INSIDE_NOTE, message, cited.where, hint))
+        problems.append(error(codes.NOTE_INSIDE_NOTE, message, where=cited.where, hint=hint))
     return blocks, clusters, problems
 
 
@@ -202,7 +202,9 @@ def _find_first_note(cluster: NumberedCluster, state: State) -> int | None:
     if len(cluster.items) != 1:
         return None
     first = state.first_note_of(cluster.items[0].key)
-    return first if first is not None and first < cluster.note_number else None
+    if first is None or first >= cluster.note_number:
+        return None
+    return first
 
 
 def _add_note_reference(content: doc.Inlines, reference: doc.Inlines) -> doc.Inlines:

@@ -91,7 +91,7 @@ def check_digest(data: bytes, media: Media, file: Ref) -> tuple[Problem, ...]:
         return ()
     message = f'"{file.key}" has changed since its fingerprint was taken'
     hint = f"its SHA-256 is now {digest}"
-    return (warning(codes.PICTURE_DIGEST_DIFFERS, message, file.where, hint),)
+    return (warning(codes.PICTURE_DIGEST_DIFFERS, message, where=file.where, hint=hint),)
 
 
 def _require_size(image: Image.Image) -> None:

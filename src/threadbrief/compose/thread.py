@@ -192,7 +192,7 @@ def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quot
     source = composer.brief.citations[ref.key]
     text = source.variables.get("abstract") or source.variables.get("title") or ref.key
     content: DraftInlines = composer.compose_text(" ".join(text.split()))
-    if not _cites(quoting, ref.key):
+    if not _has_citation(quoting, ref.key):
         content = _append_mark(content, composer.cite(ref.key, ref.where), composer)
     language = source.variables.get("language")
     if language == composer.brief.memo.language:
@@ -205,15 +205,13 @@ def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quot
     )
 
 
-def _cites(post: Post, key: str) -> bool:
+def _has_citation(post: Post, key: str) -> bool:
     """Return whether the text of a post has a citation of the key."""
-    return any(
-        item.key == key
-        for block in post.text.blocks
-        for marked in getattr(block, "content", ())
-        if isinstance(marked, Cluster)
-        for item in marked.items
-    )
+    for block in post.text.blocks:
+        for marked in getattr(block, "content", ()):
+            if isinstance(marked, Cluster) and any(item.key == key for item in marked.items):
+                return True
+    return False
 
 
 def _compose_source_line(source: Citation, composer: MarkupComposer) -> doc.Inlines:
@@ -279,7 +277,9 @@ def _compose_figure(
     if not media.alt:
         message = f'the picture "{file.key}" has no words for what it shows'
         hint = "say in `alt` what it shows, for people who cannot see it"
-        composer.add_problem(warning(codes.PICTURE_WITHOUT_ALT_TEXT, message, media.where, hint))
+        composer.add_problem(
+            warning(codes.PICTURE_WITHOUT_ALT_TEXT, message, where=media.where, hint=hint)
+        )
     caption = composer.compose_text(media.caption or "")
     alt = media.alt or ""
     shows = bool(alt) and alt != plain_text(caption)

@@ -20,11 +20,11 @@ _VALUE = re.compile(
     + rb'"[^>]*>\s*<(?:\w+:)?lpwstr>)([0-9a-f]{64})(?=</(?:\w+:)?lpwstr>)'
 )
 
-Part = tuple[str, bytes]
+PackagePart = tuple[str, bytes]
 """The name of a part, without a leading slash, and its bytes."""
 
 
-def hash_parts(parts: Iterable[Part]) -> str:
+def hash_parts(parts: Iterable[PackagePart]) -> str:
     """Return the SHA-256 of parts, whatever their order."""
     digest = hashlib.sha256()
     for name, data in sorted(parts):
@@ -42,11 +42,11 @@ def read_content_hash(custom: bytes) -> str | None:
     return match[2].decode() if match else None
 
 
-def insert_content_hash(parts: Iterable[Part]) -> list[Part]:
+def insert_content_hash(parts: Iterable[PackagePart]) -> list[PackagePart]:
     """Return the parts with the content hash in place of its placeholder, where there is one."""
-    given = list(parts)
-    value = rb"\g<1>" + hash_parts(given).encode()
+    unsigned = list(parts)
+    value = rb"\g<1>" + hash_parts(unsigned).encode()
     return [
         (name, _VALUE.sub(value, data, count=1) if name == CUSTOM_PART else data)
-        for name, data in given
+        for name, data in unsigned
     ]

@@ -44,7 +44,7 @@ SECTIONS: dict[str, str] = {}
 """The headings of docs/problems.md, each with the paragraph below it; empty without one."""
 
 
-def _section(title: str, intro: str = "") -> None:
+def _begin_section(title: str, intro: str = "") -> None:
     SECTIONS[title] = intro
 
 
@@ -52,7 +52,12 @@ def _add(
     code: str, severities: tuple[Severity, ...], meaning: str, example: str, advice: str
 ) -> str:
     REGISTRY[code] = ProblemCode(
-        code, severities, meaning, example, advice, next(reversed(SECTIONS))
+        code=code,
+        severities=severities,
+        meaning=meaning,
+        example=example,
+        advice=advice,
+        section=next(reversed(SECTIONS)),
     )
     return code
 
@@ -69,7 +74,7 @@ def _error_or_warning(code: str, meaning: str, *, example: str = "", advice: str
     return _add(code, (Severity.ERROR, Severity.WARNING), meaning, example, advice)
 
 
-_section("Reading: the file")
+_begin_section("Reading: the file")
 NOT_DECODABLE = _error(
     "TB101",
     "The file is not text in its encoding",
@@ -112,7 +117,7 @@ TOO_MANY_WARNINGS = _warning(
     advice="Correct these, and run it again",
 )
 
-_section("Reading: YAML")
+_begin_section("Reading: YAML")
 REORDERING_CHANGES_MEMO = _error(
     "TB192",
     "The lines of a memo cannot be put in order by `threadbrief fmt` without changing what it says",
@@ -208,7 +213,7 @@ UNUSED_ANCHOR = _warning(
     advice="Put the value in quotes",
 )
 
-_section("Reading: keys and values")
+_begin_section("Reading: keys and values")
 WRONG_SCHEMA = _error(
     "TB201",
     "No schema, or another one",
@@ -348,7 +353,7 @@ DECEPTIVE_ADDRESS = _warning(
     advice="Make sure that it is the one you mean",
 )
 
-_section(
+_begin_section(
     "Reading: reference files",
     (
         "These are about the files under `sources`; their places are in those files. What is "
@@ -425,7 +430,7 @@ AMBIGUOUS_REFERENCE_KEY = _error(
     advice="Keep one of the two sources, or give one another key",
 )
 
-_section("Reading: inline marks")
+_begin_section("Reading: inline marks")
 UNCLOSED_MARK = _error(
     "TB221",
     "The bracket of a citation or note mark is not closed",
@@ -468,7 +473,7 @@ UNCLOSED_EMPHASIS = _warning(
     advice="Close it behind the words, or write `\\*`",
 )
 
-_section("Composing, and the files beside the memo")
+_begin_section("Composing, and the files beside the memo")
 FILE_UNREADABLE = _error(
     "TB301",
     "A picture, or a style of the memo's own, that cannot be read",
@@ -510,7 +515,7 @@ FINAL_WITH_OPEN_FLAGS = _warning(
     advice="Settle the flags, or call it a draft",
 )
 
-_section(
+_begin_section(
     "What a sub-editor would say",
     (
         "All are warnings. `checks: {TB310: off}` at the top level of the memo switches one "
@@ -623,7 +628,7 @@ SUBJECT_TOO_LONG = _warning(
     advice="Say it shorter",
 )
 
-_section("Listing sources")
+_begin_section("Listing sources")
 SOURCES_LEFT_OUT = _warning(
     "TB350",
     "`threadbrief sources` writes a format that has no place for something",
@@ -631,7 +636,7 @@ SOURCES_LEFT_OUT = _warning(
     advice="Take `csl-json`, which keeps everything",
 )
 
-_section("Templates")
+_begin_section("Templates")
 INVALID_TEMPLATE = _error(
     "TB401",
     "A template says something that a template cannot say",
@@ -651,7 +656,7 @@ TEMPLATE_OUTSIDE_FOLDER = _error(
     advice="Put it beside the memo, or name it with `--template`",
 )
 
-_section("Citation styles")
+_begin_section("Citation styles")
 STYLE_NOT_FOUND = _error(
     "TB501",
     "There is no such style",
@@ -686,7 +691,7 @@ LOCALE_NOT_FOUND = _warning(
     advice="Notes use English words",
 )
 
-_section("The Word file")
+_begin_section("The Word file")
 CHARACTER_NOT_IN_WORD = _warning(
     "TB601",
     "A character that a Word file cannot hold; its number is printed",
@@ -773,7 +778,7 @@ NO_DRAFT_MARKING = _warning(
     advice="Put `{{ status }}` into its header",
 )
 
-_section("The PDF")
+_begin_section("The PDF")
 NO_GLYPH = _warning(
     "TB711",
     "No font holds a character; its number and name are printed",
@@ -840,7 +845,7 @@ RUNNING_HEAD_CUT = _warning(
     advice="Say it shorter",
 )
 
-_section("Writing files")
+_begin_section("Writing files")
 MEMO_UNREADABLE = _error(
     "TB801",
     "A memo that cannot be read",
@@ -860,7 +865,7 @@ OUTPUT_IN_THE_WAY = _error(
     advice="Keep it under another name, or give `--force`",
 )
 
-_section("Importing", "`threadbrief import` gives these. Nothing is written then.")
+_begin_section("Importing", "`threadbrief import` gives these. Nothing is written then.")
 UNKNOWN_IMPORT_FORMAT = _error(
     "TB901",
     "A source of no format that is read",
@@ -1018,7 +1023,7 @@ UNKNOWN_EXPORT_SHAPE = _error(
     advice="Name one archive; save the export again",
 )
 
-_section("threadbrief itself")
+_begin_section("threadbrief itself")
 INTERNAL_ERROR = _error(
     "TB999",
     "A fault in threadbrief, not in the memo; the exit status is 70",

@@ -53,14 +53,14 @@ def error(
     code: str, message: str, where: Location | None = None, hint: str | None = None
 ) -> Problem:
     """Return a problem that stops a build."""
-    return Problem(code, Severity.ERROR, message, where, hint)
+    return Problem(code, Severity.ERROR, message, where=where, hint=hint)
 
 
 def warning(
     code: str, message: str, where: Location | None = None, hint: str | None = None
 ) -> Problem:
     """Return a problem that does not stop a build."""
-    return Problem(code, Severity.WARNING, message, where, hint)
+    return Problem(code, Severity.WARNING, message, where=where, hint=hint)
 
 
 class BriefError(Exception):
@@ -80,7 +80,7 @@ def make_brief_error(
     code: str, message: str, where: Location | None = None, hint: str | None = None
 ) -> BriefError:
     """Return the exception for one error."""
-    return BriefError([error(code, message, where, hint)])
+    return BriefError([error(code, message, where=where, hint=hint)])
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -90,10 +90,10 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems by place, those without one last, and each once."""
-    return tuple(sorted(dict.fromkeys(problems), key=_sort_key))
+    return tuple(sorted(dict.fromkeys(problems), key=_make_sort_key))
 
 
-def _sort_key(problem: Problem) -> tuple[bool, Location, str]:
+def _make_sort_key(problem: Problem) -> tuple[bool, Location, str]:
     place = problem.where or Location("", 0, 0)
     return problem.where is None, place, problem.code
 

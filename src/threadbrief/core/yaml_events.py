@@ -100,7 +100,9 @@ class EventReader(ABC, Generic[NodeT]):
         where = self.locate(event)
         if len(self.open) == self.max_depth:
             self.reject_depth(where)
-        self.open.append(OpenCollection(where, event.anchor, is_mapping, self.nodes))
+        self.open.append(
+            OpenCollection(where, event.anchor, is_mapping=is_mapping, nodes_before=self.nodes)
+        )
 
     def close_collection(self) -> None:
         """Close the collection that was opened last, and add its value."""

@@ -117,7 +117,7 @@ def _run_job(job: Job, task: Task) -> Outcome:
 def _make_internal_error(job: Job, fault: Exception) -> Outcome:
     message = f'"{job.memo}" hit a fault in threadbrief itself: {type(fault).__name__}'
     hint = "please report it; THREADBRIEF_DEBUG=1 shows where it happened"
-    problem = error(codes.INTERNAL_ERROR, message, None, hint)
+    problem = error(codes.INTERNAL_ERROR, message, hint=hint)
     return Outcome(job, (problem,), internal_error=fault)
 
 
@@ -156,4 +156,4 @@ def _build_job(
     except BriefError as fault:
         raise BriefError((*built.problems, *fault.problems)) from None
     progress("place")
-    return Outcome(job, built.problems, built.source, built.files)
+    return Outcome(job, built.problems, source=built.source, files=built.files)

@@ -65,7 +65,7 @@ def find_overwrite_problem(path: Path) -> Problem | None:
         return None
     message = f'"{path}" is in the way: it {change}'
     hint = "keep it under another name, or give --force to replace it"
-    return error(codes.OUTPUT_IN_THE_WAY, message, None, hint)
+    return error(codes.OUTPUT_IN_THE_WAY, message, hint=hint)
 
 
 def _find_change(path: Path) -> str:

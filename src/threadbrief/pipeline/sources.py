@@ -71,4 +71,4 @@ def _report_left_out(left_out: Iterable[str], kind: ReferenceFormat) -> Iterable
     names = ", ".join(left_out)
     if names:
         message = f"{kind.value} has no place for: {names}"
-        yield warning(codes.SOURCES_LEFT_OUT, message, None, "csl-json keeps everything")
+        yield warning(codes.SOURCES_LEFT_OUT, message, hint="csl-json keeps everything")

@@ -11,7 +11,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look_reader import read_look
 from threadbrief.templates.settings import (
-    Setting,
+    TemplateSetting,
     merge_settings,
     parse_optional,
     read_optional_boolean,
@@ -73,20 +73,20 @@ def list_builtin_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in find_builtin_folder().glob(f"*/{FILE}")))
 
 
-def load_template(name: str = DEFAULT, beside: Path | None = None) -> Template:
+def load_template(name: str = DEFAULT, folder: Path | None = None) -> Template:
     """Return a built-in template by name, or one of the user's by path.
 
     A name with a separator, or one that ends in `.yaml`, is a path: of a folder with a
     `template.yaml`, or of such a file. A name that ends in `.docx` or `.dotx` is the path of a Word
     template; settings may be in a YAML file of the same name, or a `template.yaml`, beside it. A
-    relative path starts from `beside`, else from the current folder. Raises BriefError when there
+    relative path starts from `folder`, None: from the current one. Raises BriefError when there
     is no such template, or it has faults.
     """
-    folder = beside or Path()
+    start = folder or Path()
     if name.lower().endswith(HOUSE_SUFFIXES):
-        return _load_house(folder / name)
+        return _load_house(start / name)
     if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
-        path = folder / name
+        path = start / name
         return _load(path / FILE if path.is_dir() else path)
     if name in list_builtin_names():
         return _load_builtin(name)
@@ -109,9 +109,9 @@ def _load_builtin(name: str) -> Template:
 def _load_house(path: Path) -> Template:
     """Return a Word template with the settings beside it, else with those of the default."""
     house = HouseFile(str(path), _read_bytes(path, MAX_HOUSE))
-    for beside in (path.with_suffix(".yaml"), path.with_name(FILE)):
-        if beside.is_file():
-            return _load(beside, house)
+    for settings in (path.with_suffix(".yaml"), path.with_name(FILE)):
+        if settings.is_file():
+            return _load(settings, house)
     default = load_template()
     return replace(default, word=replace(default.word, house=house))
 
@@ -146,7 +146,7 @@ def _load(path: Path, house: HouseFile | None = None) -> Template:
     folders = [path.parent]
     settings = own
     if "extends" in own.as_table() or house:
-        base_name = own.as_table().get("extends", Setting(DEFAULT, own.where))
+        base_name = own.as_table().get("extends", TemplateSetting(DEFAULT, own.where))
         if base_name.as_text() not in list_builtin_names():
             raise base_name.make_error(
                 f'there is no built-in template "{base_name.as_text()}"',
@@ -160,7 +160,7 @@ def _load(path: Path, house: HouseFile | None = None) -> Template:
 
 
 def _make_template(
-    settings: Setting, path: Path, folders: list[Path], house: HouseFile | None
+    settings: TemplateSetting, path: Path, folders: list[Path], house: HouseFile | None
 ) -> Template:
     """Return the template of merged settings; `folders` have its wordings, its own first."""
     table = settings.as_table()
@@ -177,7 +177,7 @@ def _make_template(
     return Template(
         name=path.parent.name if name is None else name,
         description=read_optional_text(table, "description") or "",
-        look=read_look(Setting(look, settings.where)),
+        look=read_look(TemplateSetting(look, settings.where)),
         outline=_read_parts(table, "outline", default=tuple(Part)),
         wordings=_load_wordings(folders),
         language=table["words"].as_text(),
@@ -191,7 +191,7 @@ def _make_template(
     )
 
 
-def _read_font_folders(table: dict[str, Setting], folder: Path) -> tuple[Path, ...]:
+def _read_font_folders(table: dict[str, TemplateSetting], folder: Path) -> tuple[Path, ...]:
     """Return the font folders of the template, which must be in its own folder."""
     if "fonts" not in table:
         return ()
@@ -209,12 +209,14 @@ def _read_font_folders(table: dict[str, Setting], folder: Path) -> tuple[Path, .
     return tuple(folders)
 
 
-def _read_repeat(notes: Setting) -> Repeat | None:
+def _read_repeat(notes: TemplateSetting) -> Repeat | None:
     expected = "short, ibid, same-number or see-note"
     return parse_optional(notes.as_table(), "repeat", Repeat, expected)
 
 
-def _read_parts(table: dict[str, Setting], key: str, default: tuple[Part, ...]) -> tuple[Part, ...]:
+def _read_parts(
+    table: dict[str, TemplateSetting], key: str, default: tuple[Part, ...]
+) -> tuple[Part, ...]:
     """Return the list of parts of a key, each once; the default without that key."""
     if key not in table:
         return default

@@ -16,7 +16,7 @@ from threadbrief.templates.look import (
     RuleStyle,
     TextStyle,
 )
-from threadbrief.templates.settings import Setting, parse_optional
+from threadbrief.templates.settings import TemplateSetting, parse_optional
 
 Colours = dict[str, Colour]
 
@@ -43,7 +43,7 @@ _HEADINGS = frozenset(
 """Roles that do not inherit `hyphenate`: their words are hyphenated only where they say so."""
 
 
-def read_look(settings: Setting) -> Look:
+def read_look(settings: TemplateSetting) -> Look:
     """Return the look. Raises BriefError at the first fault."""
     table = settings.as_table()
     colours = {
@@ -67,7 +67,7 @@ def read_look(settings: Setting) -> Look:
     )
 
 
-def _list_pairs(setting: Setting) -> list[tuple[str, Setting]]:
+def _list_pairs(setting: TemplateSetting) -> list[tuple[str, TemplateSetting]]:
     return list(setting.as_table().items())
 
 
@@ -77,7 +77,7 @@ def _parse_colour(text: str) -> Colour:
     return Colour(*bytes.fromhex(text[1:]))
 
 
-def _look_up_colour(setting: Setting, colours: Colours) -> Colour:
+def _look_up_colour(setting: TemplateSetting, colours: Colours) -> Colour:
     name = setting.as_text()
     if name in colours:
         return colours[name]
@@ -86,53 +86,53 @@ def _look_up_colour(setting: Setting, colours: Colours) -> Colour:
     )
 
 
-def _parse_length(setting: Setting) -> float:
+def _parse_length(setting: TemplateSetting) -> float:
     value = setting.parse(parse_length, _LENGTH)
     if not -10_000 < value < 10_000:
         raise setting.make_error(f'"{setting.as_text()}" is no length that a page can have')
     return value
 
 
-def _parse_positive(setting: Setting) -> float:
+def _parse_positive(setting: TemplateSetting) -> float:
     value = _parse_length(setting)
     if value <= 0:
         raise setting.make_error(f'"{setting.as_text()}" must be more than 0')
     return value
 
 
-def _parse_space(setting: Setting) -> float:
+def _parse_space(setting: TemplateSetting) -> float:
     value = _parse_length(setting)
     if value < 0:
         raise setting.make_error(f'"{setting.as_text()}" must not be less than 0')
     return value
 
 
-def _parse_within(setting: Setting, least: float, most: float) -> float:
+def _parse_within(setting: TemplateSetting, least: float, most: float) -> float:
     value = setting.as_number()
     if not least <= value <= most:
         raise setting.make_error(f'"{setting.as_text()}" is not between {least:g} and {most:g}')
     return value
 
 
-def _parse_share(setting: Setting) -> float:
+def _parse_share(setting: TemplateSetting) -> float:
     value = setting.as_number()
     if not 0 < value <= 1:
         raise setting.make_error(f'"{setting.as_text()}" is not a share between 0 and 1')
     return value
 
 
-def _read_family(setting: Setting) -> Family:
+def _read_family(setting: TemplateSetting) -> Family:
     setting.require_known_keys(("name", "substitutes"))
     table = setting.as_table()
     if "name" not in table:
         raise setting.make_error("a family needs a name")
-    substitutes: tuple[Setting, ...] = ()
+    substitutes: tuple[TemplateSetting, ...] = ()
     if "substitutes" in table:
         substitutes = table["substitutes"].as_list()
     return Family(table["name"].as_text(), tuple(item.as_text() for item in substitutes))
 
 
-def _read_page(setting: Setting) -> PageSetup:
+def _read_page(setting: TemplateSetting) -> PageSetup:
     keys = ("width", "height", "top", "bottom", "left", "right", "header", "footer")
     setting.require_known_keys(keys)
     table = setting.as_table()
@@ -154,13 +154,13 @@ def _read_page(setting: Setting) -> PageSetup:
     return page
 
 
-def _read_optional_rule(setting: Setting, colours: Colours) -> RuleStyle | None:
+def _read_optional_rule(setting: TemplateSetting, colours: Colours) -> RuleStyle | None:
     if setting.value == "none":
         return None
     return _read_rule(setting, colours)
 
 
-def _read_rule(setting: Setting, colours: Colours) -> RuleStyle:
+def _read_rule(setting: TemplateSetting, colours: Colours) -> RuleStyle:
     setting.require_known_keys(("width", "colour", "gap"))
     table = setting.as_table()
     for key in ("width", "colour", "gap"):
@@ -173,7 +173,7 @@ def _read_rule(setting: Setting, colours: Colours) -> RuleStyle:
     )
 
 
-def _read_notes(setting: Setting, colours: Colours) -> NoteArea:
+def _read_notes(setting: TemplateSetting, colours: Colours) -> NoteArea:
     keys = ("rule", "rule_share", "space_above", "between", "continued_rule")
     setting.require_known_keys((*keys, "repeat", "kind", "restart", "format"))
     table = setting.as_table()
@@ -189,7 +189,7 @@ def _read_notes(setting: Setting, colours: Colours) -> NoteArea:
     )
 
 
-def _read_label_width(setting: Setting, page: PageSetup) -> float:
+def _read_label_width(setting: TemplateSetting, page: PageSetup) -> float:
     width = _parse_space(setting)
     if width > page.measure - MIN_MEASURE:
         raise setting.make_error(
@@ -199,7 +199,7 @@ def _read_label_width(setting: Setting, page: PageSetup) -> float:
 
 
 def _read_styles(
-    setting: Setting, families: dict[str, Family], colours: Colours, page: PageSetup
+    setting: TemplateSetting, families: dict[str, Family], colours: Colours, page: PageSetup
 ) -> dict[Role, TextStyle]:
     setting.require_known_keys(role.value for role in Role)
     table = setting.as_table()
@@ -215,7 +215,7 @@ def _read_styles(
     return styles
 
 
-def _check_room(setting: Setting, style: TextStyle, page: PageSetup) -> None:
+def _check_room(setting: TemplateSetting, style: TextStyle, page: PageSetup) -> None:
     """Raise BriefError when lines would leave the page, have no room, or overlap."""
     table = setting.as_table()
     start, end = style.indent - max(style.hanging, 0.0), style.indent_end
@@ -230,7 +230,9 @@ def _check_room(setting: Setting, style: TextStyle, page: PageSetup) -> None:
         raise table["leading"].make_error("lines would stand on one another", hint)
 
 
-def _resolve_like(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -> Setting:
+def _resolve_like(
+    name: str, table: dict[str, TemplateSetting], seen: tuple[str, ...]
+) -> TemplateSetting:
     """Return a style with all that it inherits from the style in its `like`, and from that one's.
 
     `seen` are the names on the way, to find a circle.
@@ -249,10 +251,12 @@ def _resolve_like(name: str, table: dict[str, Setting], seen: tuple[str, ...]) -
     inherited = dict(_resolve_like(base, table, (*seen, name)).as_table())
     if name in _HEADINGS and base not in _HEADINGS:
         inherited.pop("hyphenate", None)
-    return Setting({**inherited, **own}, setting.where)
+    return TemplateSetting({**inherited, **own}, setting.where)
 
 
-def _read_style(setting: Setting, families: dict[str, Family], colours: Colours) -> TextStyle:
+def _read_style(
+    setting: TemplateSetting, families: dict[str, Family], colours: Colours
+) -> TextStyle:
     table = setting.as_table()
     for key in ("family", "size", "leading", "colour"):
         if key not in table:
@@ -271,7 +275,7 @@ def _read_style(setting: Setting, families: dict[str, Family], colours: Colours)
 
 
 def _read_style_value(  # noqa: PLR0911 - one a key
-    key: str, item: Setting, colours: Colours
+    key: str, item: TemplateSetting, colours: Colours
 ) -> Any:  # noqa: ANN401 - the key decides
     match key:
         case "family":

@@ -21,17 +21,17 @@ MAX_DEPTH = 12
 T = TypeVar("T")
 
 
-class Setting(Frozen):
+class TemplateSetting(Frozen):
     """A value in a template: text, a list, or a mapping."""
 
-    value: "str | tuple[Setting, ...] | dict[str, Setting]"
+    value: "str | tuple[TemplateSetting, ...] | dict[str, TemplateSetting]"
     where: Location
 
     def make_error(self, message: str, hint: str | None = None) -> BriefError:
         """Return the exception for a fault of this setting."""
         return make_brief_error(codes.INVALID_TEMPLATE, message, where=self.where, hint=hint)
 
-    def as_table(self) -> "dict[str, Setting]":
+    def as_table(self) -> "dict[str, TemplateSetting]":
         """Return the settings by key. Raises BriefError for anything but a mapping."""
         if not isinstance(self.value, dict):
             raise self.make_error("keys with values are expected here")
@@ -43,7 +43,7 @@ class Setting(Frozen):
             raise self.make_error("one value is expected here, not a list or a group of keys")
         return self.value
 
-    def as_list(self) -> "tuple[Setting, ...]":
+    def as_list(self) -> "tuple[TemplateSetting, ...]":
         """Return the items. Raises BriefError for anything but a list."""
         if not isinstance(self.value, tuple):
             raise self.make_error("a list is expected here: [a, b, c]")
@@ -80,7 +80,7 @@ class Setting(Frozen):
                 raise setting.make_error(f'a template has no "{key}" here', hint)
 
 
-def read_settings(text: str, name: str) -> Setting:
+def read_settings(text: str, name: str) -> TemplateSetting:
     """Return the settings in a YAML text; `name` is that of the file. Raises BriefError."""
     reader = _SettingReader(name)
     try:
@@ -93,25 +93,25 @@ def read_settings(text: str, name: str) -> Setting:
 
 
 def parse_optional(
-    table: Mapping[str, Setting], key: str, convert: Callable[[str], T], expected: str
+    table: Mapping[str, TemplateSetting], key: str, convert: Callable[[str], T], expected: str
 ) -> T | None:
-    """Return the setting of a key, converted (see `FormatCache.parse`); None without one."""
+    """Return the setting of a key, converted (see `TemplateSetting.parse`); None without one."""
     if key not in table:
         return None
     return table[key].parse(convert, expected)
 
 
-def read_optional_text(table: Mapping[str, Setting], key: str) -> str | None:
+def read_optional_text(table: Mapping[str, TemplateSetting], key: str) -> str | None:
     """Return the text of a key, None without one."""
     return table[key].as_text() if key in table else None
 
 
-def read_optional_boolean(table: Mapping[str, Setting], key: str) -> bool:
+def read_optional_boolean(table: Mapping[str, TemplateSetting], key: str) -> bool:
     """Return the boolean of a key, False without one."""
     return key in table and table[key].as_boolean()
 
 
-def merge_settings(base: Setting, over: Setting) -> Setting:
+def merge_settings(base: TemplateSetting, over: TemplateSetting) -> TemplateSetting:
     """Return a template's settings with those that another gives instead, key by key, deeply."""
     if not (isinstance(base.value, dict) and isinstance(over.value, dict)):
         return over
@@ -121,10 +121,10 @@ def merge_settings(base: Setting, over: Setting) -> Setting:
             both[key] = merge_settings(both[key], setting)
         else:
             both[key] = setting
-    return Setting(both, over.where)
+    return TemplateSetting(both, over.where)
 
 
-class _SettingReader(EventReader[Setting]):
+class _SettingReader(EventReader[TemplateSetting]):
     """Makes settings from the events of the YAML parser; the first fault raises BriefError."""
 
     max_depth = MAX_DEPTH
@@ -143,12 +143,12 @@ class _SettingReader(EventReader[Setting]):
         super().close_collection()
 
     def add_scalar(self, event: yaml.ScalarEvent) -> None:
-        setting = Setting(event.value, self.locate(event))
+        setting = TemplateSetting(event.value, self.locate(event))
         if event.anchor is not None:
             self.define_anchor(event.anchor, setting, 1)
         self.add(setting)
 
-    def add(self, node: Setting) -> None:
+    def add(self, node: TemplateSetting) -> None:
         """Add a value. Raises BriefError for a key that is no text, or a duplicate."""
         level = self.open[-1] if self.open else None
         if level and level.is_mapping and len(level.items) % 2 == 0:
@@ -158,12 +158,12 @@ class _SettingReader(EventReader[Setting]):
             keys.add(key)
         super().add(node)
 
-    def make_sequence(self, items: Sequence[Setting], where: Location) -> Setting:
-        return Setting(tuple(items), where)
+    def make_sequence(self, items: Sequence[TemplateSetting], where: Location) -> TemplateSetting:
+        return TemplateSetting(tuple(items), where)
 
-    def make_mapping(self, items: Sequence[Setting], where: Location) -> Setting:
+    def make_mapping(self, items: Sequence[TemplateSetting], where: Location) -> TemplateSetting:
         keys = (key.as_text() for key in items[::2])
-        return Setting(dict(zip(keys, items[1::2], strict=True)), where)
+        return TemplateSetting(dict(zip(keys, items[1::2], strict=True)), where)
 
     def reject_depth(self, where: Location) -> None:
         raise _make_error(f"a template nests no deeper than {MAX_DEPTH} levels", where)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from threadbrief.core.structs import Frozen, field
 from threadbrief.model.document import Role
-from threadbrief.templates.settings import Setting, parse_optional, read_optional_boolean
+from threadbrief.templates.settings import TemplateSetting, parse_optional, read_optional_boolean
 
 _NO_STYLES: Mapping[Role, str] = MappingProxyType({})
 
@@ -75,11 +75,11 @@ class WordOptions(Frozen):
 _FORMATS = ", ".join(item.value for item in NoteFormat)
 
 
-def read_word_options(table: Mapping[str, Setting], house: HouseFile | None) -> WordOptions:
+def read_word_options(table: Mapping[str, TemplateSetting], house: HouseFile | None) -> WordOptions:
     """Return the Word options of a template's settings. Raises BriefError at the first fault."""
     notes = table["notes"].as_table() if "notes" in table else {}
     styles = table["styles"].as_table() if "styles" in table else {}
-    names: dict[Role, Setting] = {}
+    names: dict[Role, TemplateSetting] = {}
     for key, style in styles.items():
         if "word" in style.as_table():
             names[Role(key)] = style.as_table()["word"]
@@ -102,7 +102,7 @@ def read_word_options(table: Mapping[str, Setting], house: HouseFile | None) -> 
     )
 
 
-def expand_word_names(settings: Setting) -> Setting:
+def expand_word_names(settings: TemplateSetting) -> TemplateSetting:
     """Return the settings of a template with the short form of style names written out.
 
     `post: House Quote` among its styles becomes `post: {word: House Quote}`.
@@ -110,10 +110,12 @@ def expand_word_names(settings: Setting) -> Setting:
     table = settings.as_table()
     if "styles" not in table or not isinstance(table["styles"].value, dict):
         return settings
-    styles: dict[str, Setting] = {}
+    styles: dict[str, TemplateSetting] = {}
     for key, style in table["styles"].as_table().items():
         if isinstance(style.value, str):
-            styles[key] = Setting({"word": style}, style.where)
+            styles[key] = TemplateSetting({"word": style}, style.where)
         else:
             styles[key] = style
-    return Setting({**table, "styles": Setting(styles, table["styles"].where)}, settings.where)
+    return TemplateSetting(
+        {**table, "styles": TemplateSetting(styles, table["styles"].where)}, settings.where
+    )
