@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from threadbrief.cite import Citer, NumberedCluster, load_style
+from threadbrief.cite import CitationProcessor, NoteCluster, load_style
 from threadbrief.cite.csl.load import _bytes_of, _from_bytes
 from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
@@ -62,7 +62,7 @@ def sources(count: int) -> dict[str, Citation]:
     return made
 
 
-def notes(count: int, keys: list[str]) -> list[NumberedCluster]:
+def notes(count: int, keys: list[str]) -> list[NoteCluster]:
     """Return notes over some sources, every third with a page, every seventh with two sources."""
     made = []
     for number in range(count):
@@ -70,17 +70,17 @@ def notes(count: int, keys: list[str]) -> list[NumberedCluster]:
         items = [CiteItem(keys[number * 7 % len(keys)], HERE, locator=page)]
         if number % 7 == 0:
             items.append(CiteItem(keys[(number * 7 + 3) % len(keys)], HERE))
-        made.append(NumberedCluster(tuple(items), number + 1))
+        made.append(NoteCluster(tuple(items), number + 1))
     return made
 
 
-def build(style: str, items: dict[str, Citation], clusters: list[NumberedCluster]) -> None:
+def build(style: str, items: dict[str, Citation], clusters: list[NoteCluster]) -> None:
     """Render all notes and the list of sources."""
-    citer = Citer(load_style(style), items)
-    state = citer.read(clusters)
+    processor = CitationProcessor(load_style(style), items)
+    state = processor.read_clusters(clusters)
     for index in range(len(clusters)):
-        citer.note(index, state)
-    citer.sources(state)
+        processor.render_note(index, state)
+    processor.render_sources(state)
 
 
 def main() -> None:

@@ -4,32 +4,32 @@ import re
 from collections.abc import Callable, Sequence
 
 from threadbrief.cite.csl.style import Style
-from threadbrief.cite.render.context import Frame
-from threadbrief.cite.render.fields import parse_field, raised
+from threadbrief.cite.render.context import RenderContext
+from threadbrief.cite.render.fields import parse_field, parse_superscripts
 from threadbrief.cite.render.runs import (
     LEAD,
     SUFFIX,
     TEXT,
     Run,
     Runs,
-    formatted,
+    apply_formatting,
     has_text,
     plain_text,
 )
-from threadbrief.cite.render.text_case import capitalized
-from threadbrief.cite.state import PlacedCite
+from threadbrief.cite.render.text_case import capitalize_first_letter
+from threadbrief.cite.state import Cite
 from threadbrief.core.structs import Frozen, replace
 
 _RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
 """A range in a free place: `, posts 7-8`."""
-Render = Callable[[PlacedCite, bool], tuple[Runs, Frame]]
+Render = Callable[[Cite, bool], tuple[Runs, RenderContext]]
 """Renders a cite, with or without the names at its head."""
 
 
-class Cite(Frozen):
+class RenderedCite(Frozen):
     """A rendered cite."""
 
-    placed: PlacedCite
+    placed: Cite
     runs: Runs
     names: str
     """What its first names element came to."""
@@ -44,9 +44,7 @@ class Cite(Frozen):
         return not (item.prefix.strip() or item.suffix.strip() or item.locator)
 
 
-def cluster_runs(
-    cites: Sequence[PlacedCite], style: Style, render: Render, *, in_prose: bool
-) -> Runs:
+def render_cluster(cites: Sequence[Cite], style: Style, render: Render, *, in_prose: bool) -> Runs:
     """Return a cluster with the affixes of its layout; empty when no cite puts out anything."""
     rendered = [_cite(placed, render) for placed in cites]
     layout = style.citation
@@ -55,17 +53,19 @@ def cluster_runs(
         return []
     if not style.in_text and not in_prose:
         body = _with_capital(body)
-    suffix = layout.finish.suffix
+    suffix = layout.affixes.suffix
     if in_prose and not style.in_text:
         suffix = suffix.removeprefix(".") if suffix.strip() == "." else suffix
-    runs = [*raised(layout.finish.prefix), *body, *raised(suffix)]
+    runs = [*parse_superscripts(layout.affixes.prefix), *body, *parse_superscripts(suffix)]
     runs = [run for run in runs if run.text or run.kind]
-    return formatted(runs, layout.finish.format) if layout.finish.format else runs
+    return apply_formatting(runs, layout.affixes.format) if layout.affixes.format else runs
 
 
-def _cite(placed: PlacedCite, render: Render, *, omit: bool = False) -> Cite:
-    runs, frame = render(placed, omit or placed.item.suppress_author)
-    return Cite(placed, runs, frame.first_names or "", frame.number, frame.addition.year_suffix)
+def _cite(placed: Cite, render: Render, *, omit: bool = False) -> RenderedCite:
+    runs, context = render(placed, omit or placed.item.suppress_author)
+    return RenderedCite(
+        placed, runs, context.first_names or "", context.number, context.addition.year_suffix
+    )
 
 
 def _with_capital(runs: Runs) -> Runs:
@@ -74,11 +74,15 @@ def _with_capital(runs: Runs) -> Runs:
         if run.kind == TEXT and run.text.strip():
             if run.tag != LEAD:
                 return runs
-            return [*runs[:index], replace(run, text=capitalized(run.text)), *runs[index + 1 :]]
+            return [
+                *runs[:index],
+                replace(run, text=capitalize_first_letter(run.text)),
+                *runs[index + 1 :],
+            ]
     return runs
 
 
-def _affixed(cite: Cite) -> Runs:
+def _affixed(cite: RenderedCite) -> Runs:
     """Return a cite with the writer's words around it."""
     item, runs = cite.placed.item, cite.runs
     if item.prefix.strip():
@@ -102,12 +106,12 @@ def _ends_sentence(prefix: str) -> bool:
 # --- grouping and collapsing ----------------------------------------------------------------------------------------
 
 
-def _grouped(cites: list[Cite], style: Style) -> list[list[Cite]]:
+def _grouped(cites: list[RenderedCite], style: Style) -> list[list[RenderedCite]]:
     """Return cites in groups of the same names (CSL 1.0.2, "Cite Grouping"); without grouping each is its own."""
     options = style.citation_options
     if options.collapse in (None, "citation-number") and options.group_delimiter is None:
         return [[cite] for cite in cites]
-    groups: list[list[Cite]] = []
+    groups: list[list[RenderedCite]] = []
     at: dict[str, int] = {}
     moves = bool(
         style.citation.sort
@@ -123,13 +127,13 @@ def _grouped(cites: list[Cite], style: Style) -> list[list[Cite]]:
     return groups
 
 
-def _assembled(groups: list[list[Cite]], style: Style, render: Render) -> Runs:
+def _assembled(groups: list[list[RenderedCite]], style: Style, render: Render) -> Runs:
     options, delimiter = style.citation_options, style.citation.delimiter
     if options.collapse == "citation-number":
         return _ranges([cite for group in groups for cite in group], style)
     after = options.after_collapse_delimiter
     out: Runs = []
-    before: Cite | None = None
+    before: RenderedCite | None = None
     for group in groups:
         runs = _group(group, style, render)
         if not has_text(runs):
@@ -141,7 +145,7 @@ def _assembled(groups: list[list[Cite]], style: Style, render: Render) -> Runs:
     return out
 
 
-def _between(before: Cite | None, mark: str, cite: Cite) -> Runs:
+def _between(before: RenderedCite | None, mark: str, cite: RenderedCite) -> Runs:
     """Return the delimiter before a cite; none where the writer's own words bring punctuation."""
     ends = before.placed.item.suffix.rstrip()[-1:] if before is not None else ""
     if before is None or cite.placed.item.prefix.lstrip()[:1] in {",", ".", ";", ":"}:
@@ -149,7 +153,7 @@ def _between(before: Cite | None, mark: str, cite: Cite) -> Runs:
     return [Run(" " if ends in {",", ";", ":", "."} and mark[:1] in {",", ";"} else mark)]
 
 
-def _group(group: list[Cite], style: Style, render: Render) -> Runs:
+def _group(group: list[RenderedCite], style: Style, render: Render) -> Runs:
     options = style.citation_options
     between = options.group_delimiter
     if between is None:
@@ -176,7 +180,7 @@ def _group(group: list[Cite], style: Style, render: Render) -> Runs:
     return out
 
 
-def _suffixes(group: list[Cite], rest: list[Cite], index: int, style: Style) -> int:
+def _suffixes(group: list[RenderedCite], rest: list[RenderedCite], index: int, style: Style) -> int:
     """Return how many cites from here on differ from the one before by the year suffix alone."""
     if not (style.citation_options.collapse or "").startswith("year-suffix"):
         return 0
@@ -191,11 +195,11 @@ def _suffixes(group: list[Cite], rest: list[Cite], index: int, style: Style) -> 
     return count
 
 
-def _year(cite: Cite) -> str:
+def _year(cite: RenderedCite) -> str:
     return plain_text(run for run in cite.runs if run.tag != SUFFIX)
 
 
-def _suffix_runs(cites: list[Cite], before: Cite, style: Style) -> Runs:
+def _suffix_runs(cites: list[RenderedCite], before: RenderedCite, style: Style) -> Runs:
     """Return year suffixes alone, ranges of three and more as such where the style wants it."""
     options = style.citation_options
     given = (options.year_suffix_delimiter, options.group_delimiter, style.citation.delimiter)
@@ -215,11 +219,11 @@ def _suffix_runs(cites: list[Cite], before: Cite, style: Style) -> Runs:
     return out
 
 
-def _only_suffix(cite: Cite) -> Runs:
+def _only_suffix(cite: RenderedCite) -> Runs:
     return [run for run in cite.runs if run.tag == SUFFIX]
 
 
-def _ranges(cites: list[Cite], style: Style) -> Runs:
+def _ranges(cites: list[RenderedCite], style: Style) -> Runs:
     """Return citation numbers with three and more in a row as a range."""
     delimiter, after = style.citation.delimiter, style.citation_options.after_collapse_delimiter
     out: Runs = []
@@ -242,7 +246,7 @@ def _ranges(cites: list[Cite], style: Style) -> Runs:
     return out
 
 
-def _follows(before: Cite, cite: Cite) -> bool:
+def _follows(before: RenderedCite, cite: RenderedCite) -> bool:
     return (
         before.bare and cite.bare and before.number is not None and cite.number == before.number + 1
     )

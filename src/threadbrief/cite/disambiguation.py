@@ -12,38 +12,38 @@ from threadbrief.model.brief import Name
 
 _MOST_NAMES = 40
 """Names beyond these tell nobody apart; a source with thousands of authors must not take hours."""
-Shown = dict[str, tuple[int, int]]
+NameCounts = dict[str, tuple[int, int]]
 """For each name variable of a cite: how many names are shown, of how many."""
 
 
-class Cites:
+class CiteTexts:
     """What the cites of all sources look like with this or that added."""
 
     __slots__ = ("_look", "_made")
 
-    def __init__(self, look: Callable[[Item, Disambiguation], tuple[str, Shown]]) -> None:
+    def __init__(self, look: Callable[[Item, Disambiguation], tuple[str, NameCounts]]) -> None:
         self._look = look
-        self._made: dict[tuple[str, Disambiguation], tuple[str, Shown]] = {}
+        self._made: dict[tuple[str, Disambiguation], tuple[str, NameCounts]] = {}
 
     def text(self, item: Item, added: Disambiguation) -> str:
         """Return a cite in plain text."""
         return self._both(item, added)[0]
 
-    def shown(self, item: Item, added: Disambiguation) -> Shown:
+    def shown(self, item: Item, added: Disambiguation) -> NameCounts:
         """Return how many names a cite shows."""
         return self._both(item, added)[1]
 
-    def _both(self, item: Item, added: Disambiguation) -> tuple[str, Shown]:
+    def _both(self, item: Item, added: Disambiguation) -> tuple[str, NameCounts]:
         key = (item.id, added)
         if key not in self._made:
             self._made[key] = self._look(item, added)
         return self._made[key]
 
 
-def disambiguated(
+def disambiguate(
     items: Sequence[Item],
     options: CitationOptions,
-    cites: Cites,
+    cites: CiteTexts,
     name_text: Callable[[Name, int], str],
     *,
     conditions: int,
@@ -68,7 +68,7 @@ def disambiguated(
 
 
 def _groups(
-    items: Sequence[Item], cites: Cites, added: dict[str, Disambiguation]
+    items: Sequence[Item], cites: CiteTexts, added: dict[str, Disambiguation]
 ) -> list[list[Item]]:
     """Return the sources whose cites are the same, in groups of two and more."""
     by_text: dict[str, list[Item]] = defaultdict(list)
@@ -83,7 +83,7 @@ def _groups(
 def _tell_names_apart(
     items: Sequence[Item],
     rule: str,
-    cites: Cites,
+    cites: CiteTexts,
     name_text: Callable[[Name, int], str],
     added: dict[str, Disambiguation],
 ) -> None:
@@ -130,7 +130,7 @@ def _levels(names: list[Name], name_text: Callable[[Name, int], str], top: int) 
 def _resolve(
     group: list[Item],
     options: CitationOptions,
-    cites: Cites,
+    cites: CiteTexts,
     added: dict[str, Disambiguation],
     *,
     conditions: int,
@@ -152,7 +152,9 @@ def _resolve(
         ]
 
 
-def _split(group: list[Item], cites: Cites, tried: dict[str, Disambiguation]) -> list[list[Item]]:
+def _split(
+    group: list[Item], cites: CiteTexts, tried: dict[str, Disambiguation]
+) -> list[list[Item]]:
     by_text: dict[str, list[Item]] = defaultdict(list)
     for item in group:
         by_text[cites.text(item, tried[item.id])].append(item)
@@ -161,7 +163,7 @@ def _split(group: list[Item], cites: Cites, tried: dict[str, Disambiguation]) ->
 
 def _by_given_names(
     group: list[Item],
-    cites: Cites,
+    cites: CiteTexts,
     added: dict[str, Disambiguation],
     base: dict[str, Disambiguation],
 ) -> list[list[Item]]:
@@ -183,7 +185,7 @@ def _by_given_names(
     return alike
 
 
-def _places(item: Item, cites: Cites, added: Disambiguation) -> list[tuple[str, int]]:
+def _places(item: Item, cites: CiteTexts, added: Disambiguation) -> list[tuple[str, int]]:
     shown = cites.shown(item, added).items()
     return [
         (variable, index)
@@ -193,7 +195,11 @@ def _places(item: Item, cites: Cites, added: Disambiguation) -> list[tuple[str, 
 
 
 def _expand(
-    part: list[Item], variable: str, index: int, cites: Cites, current: dict[str, Disambiguation]
+    part: list[Item],
+    variable: str,
+    index: int,
+    cites: CiteTexts,
+    current: dict[str, Disambiguation],
 ) -> list[list[Item]]:
     """Return a group parted by one name at the first level that parts it most, or as it was."""
     best, kept = [part], current
@@ -216,7 +222,7 @@ def _with_level(added: Disambiguation, variable: str, index: int, level: int) ->
 
 
 def _by_more_names(
-    group: list[Item], options: CitationOptions, cites: Cites, added: dict[str, Disambiguation]
+    group: list[Item], options: CitationOptions, cites: CiteTexts, added: dict[str, Disambiguation]
 ) -> list[list[Item]]:
     """Show hidden names one by one as long as that parts anybody. Return who is still alike."""
     waiting, alike = [group], []
@@ -233,7 +239,7 @@ def _by_more_names(
 
 
 def _one_more(
-    part: list[Item], options: CitationOptions, cites: Cites, current: dict[str, Disambiguation]
+    part: list[Item], options: CitationOptions, cites: CiteTexts, current: dict[str, Disambiguation]
 ) -> tuple[list[list[Item]], dict[str, Disambiguation]]:
     """Return a group parted by the fewest names more that part it; as one group when no number does."""
     for variable, (count, _) in cites.shown(part[0], current[part[0].id]).items():
@@ -258,7 +264,7 @@ def _with_names(added: Disambiguation, variable: str, number: int) -> Disambigua
 
 
 def _by_condition(
-    group: list[Item], level: int, cites: Cites, added: dict[str, Disambiguation]
+    group: list[Item], level: int, cites: CiteTexts, added: dict[str, Disambiguation]
 ) -> list[list[Item]]:
     """Let one condition more be true for sources that are still alike, if that parts any. Return who still is."""
     tried = {

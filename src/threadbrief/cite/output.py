@@ -25,7 +25,7 @@ _GOES_IN = frozenset(".,!?")
 _ENDS = frozenset(".!?")
 
 
-def settle(runs: Runs, locale: Locale) -> Runs:
+def resolve_punctuation(runs: Runs, locale: Locale) -> Runs:
     """Return runs of text and blocks only, quotation marks in the language's form, no mark doubled where runs meet."""
     out: Runs = []
     inside = locale.punctuation_in_quote

@@ -17,7 +17,7 @@ SHORT_WORDS = 5
 _SUBTITLE = re.compile(r"(?::| [–—]|(?<=[?!]))\s+")
 
 
-def post_variables(citation: Citation) -> tuple[dict[str, str], dict[str, CslDate]]:
+def derive_variables(citation: Citation) -> tuple[dict[str, str], dict[str, CslDate]]:
     """Return the text variables and the dates that a source has beyond those of CSL."""
     made = {name: value for name, value in _plain(citation) if value}
     dates: dict[str, CslDate] = {}
@@ -192,6 +192,6 @@ _TYPES = {
 _KIND = {name: kind for kind, names in _TYPES.items() for name in names.split()}
 
 
-def kind_of(citation: Citation) -> SourceKind:
+def classify_source(citation: Citation) -> SourceKind:
     """Return the kind of a source, by its type of CSL."""
     return _KIND.get(citation.type, SourceKind.OTHER)

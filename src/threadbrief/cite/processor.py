@@ -6,9 +6,9 @@ from functools import lru_cache, partial
 from itertools import groupby
 from typing import Final, TypeVar
 
-from threadbrief.cite.clusters import cluster_runs
+from threadbrief.cite.clusters import render_cluster
 from threadbrief.cite.csl.elements import (
-    PLAIN,
+    NO_AFFIXES,
     Choose,
     Element,
     Group,
@@ -19,12 +19,18 @@ from threadbrief.cite.csl.elements import (
     VariableText,
 )
 from threadbrief.cite.csl.load import load_locale
-from threadbrief.cite.csl.parse import merged
+from threadbrief.cite.csl.parse import merge_name_options
 from threadbrief.cite.csl.style import SortKey, Style
-from threadbrief.cite.disambiguation import Cites, Shown, disambiguated
-from threadbrief.cite.output import settle, to_inlines
-from threadbrief.cite.render.context import BIBLIOGRAPHY, CITATION, Frame, Setting, finished
-from threadbrief.cite.render.dates import sort_date
+from threadbrief.cite.disambiguation import CiteTexts, NameCounts, disambiguate
+from threadbrief.cite.output import resolve_punctuation, to_inlines
+from threadbrief.cite.render.context import (
+    BIBLIOGRAPHY,
+    CITATION,
+    RenderContext,
+    StyleContext,
+    apply_affixes,
+)
+from threadbrief.cite.render.dates import date_sort_key
 from threadbrief.cite.render.elements import (
     render_children,
     render_element,
@@ -32,19 +38,19 @@ from threadbrief.cite.render.elements import (
     render_macro,
 )
 from threadbrief.cite.render.fields import parse_field
-from threadbrief.cite.render.names import names_runs
-from threadbrief.cite.render.person import name_runs
+from threadbrief.cite.render.names import render_names
+from threadbrief.cite.render.person import render_name
 from threadbrief.cite.render.runs import BLOCK, NUMBER, Run, Runs, has_text, plain_text
 from threadbrief.cite.render.variables import Item
 from threadbrief.cite.state import (
     NOTHING_ADDED,
+    CitationState,
+    Cite,
     Disambiguation,
-    NumberedCluster,
-    PlacedCite,
+    NoteCluster,
     Position,
-    Repeat,
-    State,
-    place,
+    SubsequentForm,
+    assign_positions,
 )
 from threadbrief.core.problems import Location
 from threadbrief.core.structs import replace
@@ -58,10 +64,10 @@ _APOSTROPHE: Final = re.compile("['’‘ʼ`]")
 """Comes before all letters, as in other programs."""
 
 
-def sorted_by(
+def sort_by_keys(
     members: Sequence[_Member],
     keys: Sequence[SortKey],
-    frame_of: Callable[[_Member, SortKey], Frame],
+    make_context: Callable[[_Member, SortKey], RenderContext],
 ) -> list[_Member]:
     """Return members in order; those without a value for a key come last, whichever way the key goes.
 
@@ -71,34 +77,36 @@ def sorted_by(
     if len(made) < 2 or not keys:
         return made
     key, *others = keys
-    values = {id(member): _value(key, frame_of(member, key)) for member in made}
+    values = {id(member): _value(key, make_context(member, key)) for member in made}
     made.sort(key=lambda member: values[id(member)], reverse=key.descending)
     made.sort(key=lambda member: values[id(member)] == "")
     alike = groupby(made, key=lambda member: values[id(member)])
-    return [member for _, group in alike for member in sorted_by(list(group), others, frame_of)]
+    return [
+        member for _, group in alike for member in sort_by_keys(list(group), others, make_context)
+    ]
 
 
-def _value(key: SortKey, frame: Frame) -> str:
-    frame.sorting = True
-    frame.over = key.options
+def _value(key: SortKey, context: RenderContext) -> str:
+    context.sorting = True
+    context.over = key.options
     if key.macro is not None:
-        text = plain_text(render_macro(key.macro, frame))
-        return collation(text)
+        text = plain_text(render_macro(key.macro, context))
+        return collation_key(text)
     name = key.variable or ""
-    if frame.item.names.get(name):
-        frame.over = None
-        node = Names((name,), NameOptions(form="long", sort_order="all"), PLAIN, PLAIN, PLAIN, PLAIN, "et-al", None,
-                     label_first=False, substitute=(), delimiter=None, bare=True, finish=PLAIN, number=-1)  # fmt: skip
-        return collation(plain_text(names_runs(node, frame, render_children)))
-    date = frame.item.date(name)
+    if context.item.names.get(name):
+        context.over = None
+        node = Names((name,), NameOptions(form="long", sort_order="all"), NO_AFFIXES, NO_AFFIXES, NO_AFFIXES, NO_AFFIXES, "et-al", None,
+                     label_first=False, substitute=(), delimiter=None, bare=True, affixes=NO_AFFIXES, number=-1)  # fmt: skip
+        return collation_key(plain_text(render_names(node, context, render_children)))
+    date = context.item.date(name)
     if date is not None:
-        return sort_date(date)
-    value = plain_text(render_element(VariableText(name, short=False, finish=PLAIN), frame))
-    return value.zfill(9) if value.isdecimal() else collation(value)
+        return date_sort_key(date)
+    value = plain_text(render_element(VariableText(name, short=False, affixes=NO_AFFIXES), context))
+    return value.zfill(9) if value.isdecimal() else collation_key(value)
 
 
 @lru_cache(maxsize=8192)
-def collation(text: str) -> str:
+def collation_key(text: str) -> str:
     """Return what letters are compared by: no case, no accents, no punctuation."""
     if not text.isascii():
         import unicodedata  # noqa: PLC0415 - 1 ms that plain ASCII should not cost
@@ -115,7 +123,7 @@ def collation(text: str) -> str:
 _NOWHERE = Location("", 0, 0)
 
 
-class Citer:
+class CitationProcessor:
     """Renders the citations of one document in one style and language.
 
     `items` are the sources by key; a cite of a key that is not among them is left out. `repeat` is the memo's
@@ -127,7 +135,7 @@ class Citer:
         style: Style,
         items: Mapping[str, Citation],
         language: str = "en",
-        repeat: Repeat | None = None,
+        repeat: SubsequentForm | None = None,
     ) -> None:
         self.style = style
         locale, problems = load_locale(style.default_locale or language, style.locales)
@@ -135,20 +143,22 @@ class Citer:
         self.repeat = repeat or style.repeat
         self._citations = items
         self._items: dict[str, Item] = {}
-        self._setting = Setting(style, locale, _explicit(style))
-        self._rendered: dict[object, tuple[Runs, Frame]] = {}
+        self._style_context = StyleContext(style, locale, _explicit(style))
+        self._rendered: dict[object, tuple[Runs, RenderContext]] = {}
 
     def _item(self, key: str) -> Item:
         """Return a source as the style asks for it; most posts of a thread never are."""
         found = self._items.get(key)
         if found is None:
-            english = self._setting.locale.language.startswith("en")
+            english = self._style_context.locale.language.startswith("en")
             found = self._items[key] = Item(self._citations[key], english_by_default=english)
         return found
 
     # --- the document as a whole -----------------------------------------------------------------------------------
 
-    def read(self, clusters: Sequence[NumberedCluster], uncited: Sequence[str] = ()) -> State:
+    def read_clusters(
+        self, clusters: Sequence[NoteCluster], uncited: Sequence[str] = ()
+    ) -> CitationState:
         """Return what the clusters of a document, in its order, say about each other.
 
         `uncited` names sources that are listed though nothing cites them.
@@ -168,8 +178,8 @@ class Citer:
         numbers = {key: number for number, key in enumerate(keys, 1)}
         rows = [self._sorted_cites(cluster, numbers, additions) for cluster in known]
         near = self.style.citation_options.near_note_distance
-        cites, first = place(known, rows, near, self.repeat)
-        return State(tuple(known), cites, numbers, tuple(keys), additions, first)
+        cites, first = assign_positions(known, rows, near, self.repeat)
+        return CitationState(tuple(known), cites, numbers, tuple(keys), additions, first)
 
     def _sorted_sources(
         self, keys: list[str], additions: Mapping[str, Disambiguation]
@@ -179,18 +189,18 @@ class Citer:
             return keys
         order = {key: number for number, key in enumerate(keys, 1)}
 
-        def frame_of(key: str, sort: SortKey) -> Frame:
+        def make_context(key: str, sort: SortKey) -> RenderContext:
             del sort
             added = additions.get(key, NOTHING_ADDED)
-            return Frame(
-                self._setting, self._item(key), layout, BIBLIOGRAPHY, None, added, order[key]
+            return RenderContext(
+                self._style_context, self._item(key), layout, BIBLIOGRAPHY, None, added, order[key]
             )
 
-        return sorted_by(keys, layout.sort, frame_of)
+        return sort_by_keys(keys, layout.sort, make_context)
 
     def _sorted_cites(
         self,
-        cluster: NumberedCluster,
+        cluster: NoteCluster,
         numbers: Mapping[str, int],
         additions: Mapping[str, Disambiguation],
     ) -> list[CiteItem]:
@@ -198,15 +208,15 @@ class Citer:
         if not layout.sort or len(cluster.items) < 2:
             return list(cluster.items)
 
-        def frame_of(item: CiteItem, sort: SortKey) -> Frame:
+        def make_context(item: CiteItem, sort: SortKey) -> RenderContext:
             del sort
             added = additions.get(item.key, NOTHING_ADDED)
             source = self._item(item.key)
-            return Frame(
-                self._setting, source, layout, CITATION, PlacedCite(item), added, numbers[item.key]
+            return RenderContext(
+                self._style_context, source, layout, CITATION, Cite(item), added, numbers[item.key]
             )
 
-        return sorted_by(cluster.items, layout.sort, frame_of)
+        return sort_by_keys(cluster.items, layout.sort, make_context)
 
     def _additions(self, items: list[Item]) -> dict[str, Disambiguation]:
         options = self.style.citation_options
@@ -215,66 +225,76 @@ class Citer:
             options.add_names or options.add_given_name or options.add_year_suffix or conditions
         ):
             return {}
-        return disambiguated(
-            items, options, Cites(self._look), self._name_text, conditions=conditions
+        return disambiguate(
+            items, options, CiteTexts(self._look), self._name_text, conditions=conditions
         )
 
-    def _look(self, item: Item, added: Disambiguation) -> tuple[str, Shown]:
-        cite = PlacedCite(CiteItem(item.id, _NOWHERE), Position.SUBSEQUENT, first_note=1)
-        frame = Frame(self._setting, item, self.style.citation, CITATION, cite, added, looking=True)
-        runs = _joined(render_layout(frame))
-        return plain_text(runs), frame.shown
+    def _look(self, item: Item, added: Disambiguation) -> tuple[str, NameCounts]:
+        cite = Cite(CiteItem(item.id, _NOWHERE), Position.SUBSEQUENT, first_note=1)
+        context = RenderContext(
+            self._style_context,
+            item,
+            self.style.citation,
+            CITATION,
+            cite,
+            added,
+            for_disambiguation=True,
+        )
+        runs = _joined(render_layout(context))
+        return plain_text(runs), context.shown
 
     def _name_text(self, name: Name, level: int) -> str:
         node = _first_names(self.style.citation.children, self.style)
         if node is None:
             return name.literal or name.family or ""
-        options = merged(node.options, self.style.citation.options)
+        options = merge_name_options(node.options, self.style.citation.options)
         item = self._item(next(iter(self._citations)))
-        frame = Frame(self._setting, item, self.style.citation)
-        return plain_text(name_runs(name, node, options, frame, inverted=False, level=level))
+        context = RenderContext(self._style_context, item, self.style.citation)
+        return plain_text(render_name(name, node, options, context, inverted=False, level=level))
 
     # --- notes -----------------------------------------------------------------------------------------------------
 
-    def note(self, index: int, state: State) -> Inlines:
+    def render_note(self, index: int, state: CitationState) -> Inlines:
         """Return the inlines of a cluster of the document. Never empty: a source without any data gives its key."""
         cluster = state.clusters[index]
-        runs = self.note_runs(index, state)
+        runs = self.render_note_runs(index, state)
         if has_text(runs):
             return to_inlines(runs)
         keys = ", ".join(item.key for item in cluster.items)
         return to_inlines([Run(self._bare_title(cluster) or keys)]) if keys else ()
 
-    def note_runs(self, index: int, state: State) -> Runs:
+    def render_note_runs(self, index: int, state: CitationState) -> Runs:
         """Return the settled runs of a cluster; empty when the style prints nothing of its sources."""
         cites, in_prose = state.cites[index], state.clusters[index].in_prose
-        runs = cluster_runs(
+        runs = render_cluster(
             cites,
             self.style,
             lambda cite, omit: self._cite(cite, state, omit=omit),
             in_prose=in_prose,
         )
-        return settle(runs, self._setting.locale)
+        return resolve_punctuation(runs, self._style_context.locale)
 
-    def short(self, key: str, state: State) -> Inlines:
+    def render_short_form(self, key: str, state: CitationState) -> Inlines:
         """Return the short form of a source, as a later note begins, without a final full stop."""
-        placed = PlacedCite(
+        placed = Cite(
             CiteItem(key, _NOWHERE), Position.SUBSEQUENT, first_note=state.first_note_of(key)
         )
-        runs = cluster_runs(
+        runs = render_cluster(
             [placed],
             self.style,
             lambda cite, omit: self._cite(cite, state, omit=omit),
             in_prose=True,
         )
-        return to_inlines(settle(runs, self._setting.locale))
+        return to_inlines(resolve_punctuation(runs, self._style_context.locale))
 
-    def _bare_title(self, cluster: NumberedCluster) -> str:
+    def _bare_title(self, cluster: NoteCluster) -> str:
         return "; ".join(
             title for item in cluster.items if (title := self._item(item.key).text("title"))
         )
 
-    def _cite(self, placed: PlacedCite, state: State, *, omit: bool) -> tuple[Runs, Frame]:
+    def _cite(
+        self, placed: Cite, state: CitationState, *, omit: bool
+    ) -> tuple[Runs, RenderContext]:
         item = placed.item
         added, number = state.addition(item.key), state.numbers.get(item.key)
         key = (
@@ -289,16 +309,18 @@ class Citer:
         )
         found = self._rendered.get(key)
         if found is None:
-            frame = Frame(
-                self._setting, self._item(item.key), self.style.citation, CITATION, placed, added,
+            context = RenderContext(
+                self._style_context, self._item(item.key), self.style.citation, CITATION, placed, added,
                 number, omit_names=omit,
             )  # fmt: skip
-            found = self._rendered[key] = (_joined(render_layout(frame)), frame)
+            found = self._rendered[key] = (_joined(render_layout(context)), context)
         return found
 
     # --- the list of sources ---------------------------------------------------------------------------------------
 
-    def sources(self, state: State, *, posts: bool = True) -> tuple[SourceEntry, ...]:
+    def render_sources(
+        self, state: CitationState, *, posts: bool = True
+    ) -> tuple[SourceEntry, ...]:
         """Return the list of sources as the style sorts it; a style without one gives full notes, as cited first.
 
         `posts`: False leaves out sources of type `post`.
@@ -309,7 +331,9 @@ class Citer:
             if not posts and self._item(key).type == "post":
                 continue
             # some styles list no posts, letters and the like: these get their full note
-            runs, before = self.entry_runs(key, state, before, partial(self._full_note, key, state))
+            runs, before = self.render_entry(
+                key, state, before, partial(self._full_note, key, state)
+            )
             content = (
                 to_inlines(runs)
                 if has_text(runs)
@@ -318,8 +342,12 @@ class Citer:
             made.append(SourceEntry(key, content))
         return tuple(made)
 
-    def entry_runs(
-        self, key: str, state: State, before: tuple[str, ...] | None, stand_in: Callable[[], Runs]
+    def render_entry(
+        self,
+        key: str,
+        state: CitationState,
+        before: tuple[str, ...] | None,
+        stand_in: Callable[[], Runs],
     ) -> tuple[Runs, tuple[str, ...] | None]:
         """Return the settled runs of an entry, and its names, by which the next may leave its own out.
 
@@ -328,11 +356,11 @@ class Citer:
         layout = self.style.bibliography
         if layout is None:
             return self._full_note(key, state), None
-        frame = Frame(
-            self._setting, self._item(key), layout, BIBLIOGRAPHY, None, state.addition(key), state.numbers[key],
+        context = RenderContext(
+            self._style_context, self._item(key), layout, BIBLIOGRAPHY, None, state.addition(key), state.numbers[key],
             author_substitute=before if self.style.bibliography_options.author_substitute is not None else None,
         )  # fmt: skip
-        pieces = render_layout(frame)
+        pieces = render_layout(context)
         if self.style.bibliography_options.second_field_align and len(pieces) > 1:
             pieces = [
                 [Run("left-margin", kind=BLOCK), *pieces[0], Run("", kind=BLOCK)],
@@ -345,24 +373,28 @@ class Citer:
             ):  # the numbers of a list have no gaps
                 pieces.append([Run(f"{state.numbers[key]}. ")])
             pieces.append(stand_in())
-            layout = replace(layout, finish=PLAIN)
+            layout = replace(layout, affixes=NO_AFFIXES)
         runs = _joined(pieces)
         if has_text(runs):
-            runs = finished(runs, replace(layout.finish, prefix="", suffix="", format=None), frame)
-            runs = [*_affix(layout.finish.prefix), *runs, *_affix(layout.finish.suffix)]
-            if layout.finish.format is not None:
-                runs = finished(runs, replace(PLAIN, format=layout.finish.format), frame)
-        return settle(runs, self._setting.locale), frame.name_keys
+            runs = apply_affixes(
+                runs, replace(layout.affixes, prefix="", suffix="", format=None), context
+            )
+            runs = [*_affix(layout.affixes.prefix), *runs, *_affix(layout.affixes.suffix)]
+            if layout.affixes.format is not None:
+                runs = apply_affixes(
+                    runs, replace(NO_AFFIXES, format=layout.affixes.format), context
+                )
+        return resolve_punctuation(runs, self._style_context.locale), context.name_keys
 
-    def _full_note(self, key: str, state: State) -> Runs:
-        placed = PlacedCite(CiteItem(key, _NOWHERE))
-        runs = cluster_runs(
+    def _full_note(self, key: str, state: CitationState) -> Runs:
+        placed = Cite(CiteItem(key, _NOWHERE))
+        runs = render_cluster(
             [placed],
             self.style,
             lambda cite, omit: self._cite(cite, state, omit=omit),
             in_prose=False,
         )
-        return settle(runs, self._setting.locale)
+        return resolve_punctuation(runs, self._style_context.locale)
 
 
 def _says_anything(pieces: list[Runs]) -> bool:

@@ -7,7 +7,7 @@ from threadbrief.core.structs import Frozen
 from threadbrief.model.marks import CiteItem
 
 
-class Repeat(Enum):
+class SubsequentForm(Enum):
     """How a source that has been cited before is named again, as far as the text of the note goes."""
 
     SHORT = "short"
@@ -25,7 +25,7 @@ class Position(Enum):
     IBID_WITH_LOCATOR = "ibid-with-locator"
 
 
-class NumberedCluster(Frozen):
+class NoteCluster(Frozen):
     """A cluster at its place in the document."""
 
     items: tuple[CiteItem, ...]
@@ -36,7 +36,7 @@ class NumberedCluster(Frozen):
     """It stands in a sentence of a free note: no capital at its start, no full stop at its end."""
 
 
-class PlacedCite(Frozen):
+class Cite(Frozen):
     """One cite of a cluster, in the order of printing, with what its place in the document says."""
 
     item: CiteItem
@@ -62,11 +62,11 @@ class Disambiguation(Frozen):
 NOTHING_ADDED = Disambiguation()
 
 
-class State(Frozen):
-    """What a whole document says about its citations; made once by `Citer.read`."""
+class CitationState(Frozen):
+    """What a whole document says about its citations; made once by `CitationProcessor.read_clusters`."""
 
-    clusters: tuple[NumberedCluster, ...]
-    cites: tuple[tuple[PlacedCite, ...], ...]
+    clusters: tuple[NoteCluster, ...]
+    cites: tuple[tuple[Cite, ...], ...]
     """The cites of each cluster, sorted as the style says."""
     numbers: Mapping[str, int]
     """The citation number of each source in the list of sources, from 1."""
@@ -85,7 +85,7 @@ class State(Frozen):
         return self.additions.get(key, NOTHING_ADDED)
 
 
-def year_suffix(number: int) -> str:
+def format_year_suffix(number: int) -> str:
     """Return the letters of a year suffix: `a` for 0, `z` for 25, `aa` for 26."""
     letters = ""
     number += 1
@@ -95,7 +95,7 @@ def year_suffix(number: int) -> str:
     return letters
 
 
-class _Last(Frozen):
+class _PreviousCite(Frozen):
     """The cite before, as far as ibid goes."""
 
     item: CiteItem
@@ -104,18 +104,18 @@ class _Last(Frozen):
     note: int
 
 
-def place(
-    clusters: Sequence[NumberedCluster],
+def assign_positions(
+    clusters: Sequence[NoteCluster],
     sorted_items: Iterable[Sequence[CiteItem]],
     near: int,
-    repeat: Repeat | None,
-) -> tuple[tuple[tuple[PlacedCite, ...], ...], dict[str, int]]:
+    repeat: SubsequentForm | None,
+) -> tuple[tuple[tuple[Cite, ...], ...], dict[str, int]]:
     """Return the cites of each cluster with their positions, and for each source the note that cites it first."""
     latest: dict[str, int] = {}
     first: dict[str, int] = {}
     seen: set[str] = set()
     in_note = _clusters_by_note(clusters)
-    latest_cite: dict[bool, _Last] = {}  # in the text and in notes apart
+    latest_cite: dict[bool, _PreviousCite] = {}  # in the text and in notes apart
     placed = []
     for cluster, items in zip(clusters, sorted_items, strict=True):
         note = cluster.note_number
@@ -124,21 +124,26 @@ def place(
             last = latest_cite.get(note > 0)
             before = last if index or _may_follow(last, cluster, in_note) else None
             position = _position(item, before, seen)
-            if repeat is Repeat.SHORT and position in (Position.IBID, Position.IBID_WITH_LOCATOR):
+            if repeat is SubsequentForm.SHORT and position in (
+                Position.IBID,
+                Position.IBID_WITH_LOCATOR,
+            ):
                 position = Position.SUBSEQUENT
             known = position is not Position.FIRST
             close = known and note > 0 and 0 <= note - latest.get(item.key, -near - 1) <= near
-            row.append(PlacedCite(item, position, close, first.get(item.key) if known else None))
+            row.append(Cite(item, position, close, first.get(item.key) if known else None))
             seen.add(item.key)
             if note > 0:
                 latest[item.key] = note
                 first.setdefault(item.key, note)
-            latest_cite[note > 0] = _Last(item, len(items) == 1 and not cluster.in_prose, note)
+            latest_cite[note > 0] = _PreviousCite(
+                item, len(items) == 1 and not cluster.in_prose, note
+            )
         placed.append(tuple(row))
     return tuple(placed), first
 
 
-def _clusters_by_note(clusters: Sequence[NumberedCluster]) -> dict[int, int]:
+def _clusters_by_note(clusters: Sequence[NoteCluster]) -> dict[int, int]:
     count: dict[int, int] = {}
     for cluster in clusters:
         if cluster.note_number > 0:
@@ -146,7 +151,7 @@ def _clusters_by_note(clusters: Sequence[NumberedCluster]) -> dict[int, int]:
     return count
 
 
-def _may_follow(last: _Last | None, cluster: NumberedCluster, in_note: dict[int, int]) -> bool:
+def _may_follow(last: _PreviousCite | None, cluster: NoteCluster, in_note: dict[int, int]) -> bool:
     """Return whether ibid may reach back from the first cite of a cluster: never across anything else."""
     if last is None or not last.alone:
         return False
@@ -154,7 +159,7 @@ def _may_follow(last: _Last | None, cluster: NumberedCluster, in_note: dict[int,
     return note == last.note or (note - last.note == 1 and in_note[last.note] == 1)
 
 
-def _position(item: CiteItem, before: _Last | None, seen: set[str]) -> Position:
+def _position(item: CiteItem, before: _PreviousCite | None, seen: set[str]) -> Position:
     if item.key not in seen:
         return Position.FIRST
     if before is None or before.item.key != item.key:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from threadbrief.cite import Citer, NumberedCluster, State
+from threadbrief.cite import CitationProcessor, CitationState, NoteCluster
 from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
 from threadbrief.compose.posts import THREAD, find_thread_key
 from threadbrief.compose.wording import merge_texts
@@ -48,7 +48,7 @@ class NotePlan(Frozen):
     """What every mark of the document is to become, and the citations in their order."""
 
     marks: tuple[Planned, ...]
-    clusters: tuple[NumberedCluster, ...]
+    clusters: tuple[NoteCluster, ...]
     problems: tuple[Problem, ...]
 
 
@@ -56,7 +56,7 @@ def plan_notes(composer: MarkupComposer) -> NotePlan:
     """Return the plan for all marks that the composer has left. Numbers are given here and nowhere else."""
     marks: list[Planned] = []
     given: dict[tuple[CiteItem, ...], int] = {}
-    clusters: list[NumberedCluster] = []
+    clusters: list[NoteCluster] = []
     problems: list[Problem] = []
     numbers: dict[str, int] = {}
     thread = find_thread_key(composer.brief)
@@ -80,18 +80,16 @@ def plan_notes(composer: MarkupComposer) -> NotePlan:
             if alike:
                 given[alike] = count
             marks.append(CitationNote(len(clusters), None if standing else count))
-            clusters.append(
-                NumberedCluster(_resolve_thread(mark, thread), 0 if standing else count)
-            )
+            clusters.append(NoteCluster(_resolve_thread(mark, thread), 0 if standing else count))
         else:
             numbers[mark.key] = count
             blocks, inner, faults = _compose_free_note(mark, composer)
             marks.append(WrittenNote(count, blocks, len(clusters)))
             clusters += [
-                NumberedCluster(_resolve_thread(cluster, thread), count, in_prose=True)
+                NoteCluster(_resolve_thread(cluster, thread), count, in_prose=True)
                 for cluster in inner
             ]
-            clusters += [] if inner else [NumberedCluster((), count)]
+            clusters += [] if inner else [NoteCluster((), count)]
             problems += faults
     return NotePlan(tuple(marks), tuple(clusters), tuple(problems))
 
@@ -135,13 +133,13 @@ def _compose_free_note(
 
 
 def make_note_filler(
-    plan: NotePlan, citer: Citer, state: State, composer: MarkupComposer
+    plan: NotePlan, processor: CitationProcessor, state: CitationState, composer: MarkupComposer
 ) -> Callable[[PendingMark], doc.Inlines]:
     """Return what gives, for the mark that composing left, the note or the words that take its place."""
     points = composer.template.repeat is Repeat.SEE_NOTE
 
     def cited(cluster: int) -> doc.Inlines:
-        content = refine_citation(citer.note(cluster, state), composer)
+        content = refine_citation(processor.render_note(cluster, state), composer)
         first = _find_first_note(plan.clusters[cluster], state) if points else None
         return (
             content
@@ -171,7 +169,7 @@ def make_note_filler(
     return fill
 
 
-def _find_first_note(cluster: NumberedCluster, state: State) -> int | None:
+def _find_first_note(cluster: NoteCluster, state: CitationState) -> int | None:
     """Return the number of the note that has cited the one source of a cluster before; None when there is none."""
     if len(cluster.items) != 1:
         return None

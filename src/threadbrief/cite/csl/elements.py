@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from threadbrief.cite.render.runs import Format
+from threadbrief.cite.render.runs import Formatting
 from threadbrief.core.structs import Frozen
 
 TextCase = Literal[
@@ -17,19 +17,19 @@ TestKind = Literal[
 TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 
 
-class Finish(Frozen):
+class Affixes(Frozen):
     """What may be done to the output of any element (CSL 1.0.2, "Formatting" to "Text-case")."""
 
     prefix: str = ""
     suffix: str = ""
-    format: Format | None = None
+    format: Formatting | None = None
     quotes: bool = False
     strip_periods: bool = False
     text_case: TextCase | None = None
     display: Display | None = None
 
 
-PLAIN = Finish()
+NO_AFFIXES = Affixes()
 
 
 class VariableText(Frozen, cache_hash=True):
@@ -37,14 +37,14 @@ class VariableText(Frozen, cache_hash=True):
 
     name: str
     short: bool
-    finish: Finish
+    affixes: Affixes
 
 
 class MacroCall(Frozen):
     """`cs:text macro`."""
 
     name: str
-    finish: Finish
+    affixes: Affixes
 
 
 class TermText(Frozen):
@@ -53,14 +53,14 @@ class TermText(Frozen):
     name: str
     form: TermForm
     plural: bool
-    finish: Finish
+    affixes: Affixes
 
 
 class ValueText(Frozen):
     """`cs:text value`."""
 
     value: str
-    finish: Finish
+    affixes: Affixes
 
 
 class Number(Frozen):
@@ -68,7 +68,7 @@ class Number(Frozen):
 
     name: str
     form: str
-    finish: Finish
+    affixes: Affixes
 
 
 class Label(Frozen):
@@ -77,7 +77,7 @@ class Label(Frozen):
     variable: str
     form: TermForm
     plural: str
-    finish: Finish
+    affixes: Affixes
 
 
 class DatePart(Frozen):
@@ -86,10 +86,10 @@ class DatePart(Frozen):
     name: str
     form: str | None
     range_delimiter: str | None
-    finish: Finish
+    affixes: Affixes
 
 
-class Date(Frozen, cache_hash=True):
+class DateElement(Frozen, cache_hash=True):
     """`cs:date`. With a form, the parts only override those of the locale."""
 
     variable: str
@@ -98,7 +98,7 @@ class Date(Frozen, cache_hash=True):
     """The parts to show of a localized date."""
     parts: tuple[DatePart, ...]
     delimiter: str
-    finish: Finish
+    affixes: Affixes
 
 
 class NameOptions(Frozen):
@@ -126,10 +126,10 @@ class Names(Frozen):
 
     variables: tuple[str, ...]
     options: NameOptions
-    name: Finish
-    family: Finish
-    given: Finish
-    et_al: Finish
+    name: Affixes
+    family: Affixes
+    given: Affixes
+    et_al: Affixes
     et_al_term: str
     label: Label | None
     label_first: bool
@@ -137,7 +137,7 @@ class Names(Frozen):
     delimiter: str | None
     bare: bool
     """Without children: inside `cs:substitute` it takes those of the `cs:names` it stands in for."""
-    finish: Finish
+    affixes: Affixes
     number: int = 0
     """Counts the names elements of a style, for what is remembered of each."""
 
@@ -147,7 +147,7 @@ class Group(Frozen, cache_hash=True):
 
     children: tuple["Element", ...]
     delimiter: str
-    finish: Finish
+    affixes: Affixes
 
 
 class Test(Frozen):
@@ -171,14 +171,14 @@ class Choose(Frozen):
     branches: tuple[Branch, ...]
 
 
-class Absent(Frozen):
+class Empty(Frozen):
     """What a style that is narrowed to a source has in place of elements whose variables the source lacks."""
 
 
-ABSENT = Absent()
+EMPTY = Empty()
 
 
-class Own(Frozen):
+class Cacheable(Frozen):
     """What a narrowed style has around an element whose output is up to the source alone, wherever it is cited."""
 
     element: "Element"
@@ -191,11 +191,11 @@ Element = (
     | ValueText
     | Number
     | Label
-    | Date
+    | DateElement
     | Names
     | Group
     | Choose
-    | Absent
-    | Own
+    | Empty
+    | Cacheable
 )
 """The rendering elements of CSL 1.0.2, and the two that only a narrowed style has."""

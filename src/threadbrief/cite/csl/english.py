@@ -1,6 +1,6 @@
 """The words of English, American and British, for the terms that CSL 1.0.2 names in its appendix II."""
 
-from threadbrief.cite.csl.elements import DatePart, Finish
+from threadbrief.cite.csl.elements import Affixes, DatePart
 from threadbrief.cite.csl.locale import LocalDate, LocaleData, Term
 
 _FORMS = ("long", "short", "verb", "verb-short", "symbol")
@@ -230,7 +230,7 @@ def _terms() -> dict[tuple[str, str, str], Term]:
 
 
 def _part(name: str, prefix: str = "", suffix: str = "", form: str | None = None) -> DatePart:
-    return DatePart(name, form, None, Finish(prefix, suffix))
+    return DatePart(name, form, None, Affixes(prefix, suffix))
 
 
 _TERMS = _terms()

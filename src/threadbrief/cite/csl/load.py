@@ -9,19 +9,25 @@ from xml.parsers import expat
 
 from threadbrief.cite.csl.elements import Choose, Element, Group, MacroCall, Names
 from threadbrief.cite.csl.english import ENGLISH_GB, ENGLISH_US
-from threadbrief.cite.csl.locale import Locale, LocaleData, dialect, fallback_files, style_layers
+from threadbrief.cite.csl.locale import (
+    Locale,
+    LocaleData,
+    add_dialect,
+    list_fallback_locales,
+    select_style_layers,
+)
 from threadbrief.cite.csl.parse import (
     CSL,
-    Seen,
-    finish,
-    macros,
-    merged,
-    name_options,
+    ParseState,
+    merge_name_options,
+    parse_affixes,
     parse_children,
     parse_locale,
+    parse_macros,
+    parse_name_options,
 )
 from threadbrief.cite.csl.style import BibliographyOptions, CitationOptions, Layout, SortKey, Style
-from threadbrief.cite.state import Repeat
+from threadbrief.cite.state import SubsequentForm
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, error, find_nearest, warning
 from threadbrief.core.structs import Accumulator, field
@@ -45,7 +51,7 @@ def _locales() -> Path | None:
     return _folder("citeproc", "data", "locales")
 
 
-def public_style(name: str) -> bytes | None:
+def read_public_style(name: str) -> bytes | None:
     """Return a public style, independent or dependent; None when there is none of that name here."""
     folder = _styles()
     if folder is None:
@@ -56,7 +62,7 @@ def public_style(name: str) -> bytes | None:
     return None
 
 
-def public_style_names() -> tuple[str, ...]:
+def list_public_styles() -> tuple[str, ...]:
     """Return the names of the public styles that are here, sorted."""
     folder = _styles()
     if folder is None:
@@ -89,7 +95,7 @@ def load_locale(
     English is built in. Of another language whose file is not here the words are English, and a warning says so.
     """
     known = language.replace("_", "-")
-    below = [(name, _language(name)) for name in fallback_files(known)]
+    below = [(name, _language(name)) for name in list_fallback_locales(known)]
     found = tuple(data for _, data in below if data is not None)
     missing = known.split("-")[0] not in {(data.lang or "").split("-")[0] for data in found}
     problems: tuple[Problem, ...] = ()
@@ -103,7 +109,7 @@ def load_locale(
                 hint,
             ),
         )
-    return Locale(dialect(known), (*style_layers(layers, known), *found)), problems
+    return Locale(add_dialect(known), (*select_style_layers(layers, known), *found)), problems
 
 
 _MOST_ELEMENTS = 20_000
@@ -117,7 +123,7 @@ Measure = tuple[int, int]
 
 def check_bounds(style: Style, name: str) -> None:
     """Raise BriefError when macros call each other in a circle, are missing, or grow beyond all measure."""
-    walk = _Walk(style.macros, name)
+    walk = _StyleMeasurer(style.macros, name)
     bibliography = style.bibliography
     walk.measure(style.citation.children, ())
     keys = [*style.citation.sort, *(bibliography.sort if bibliography else ())]
@@ -128,7 +134,7 @@ def check_bounds(style: Style, name: str) -> None:
             walk.macro(key.macro, (), 0)
 
 
-class _Walk(Accumulator):
+class _StyleMeasurer(Accumulator):
     """The measuring of one style; each macro is measured once."""
 
     macros: Mapping[str, tuple[Element, ...]]
@@ -201,10 +207,10 @@ _MOST_BYTES = 4_000_000
 _NAME_KEYS = ("names-min", "names-use-first", "names-use-last")
 
 
-def style_names() -> tuple[str, ...]:
+def list_styles() -> tuple[str, ...]:
     """Return the names of all styles that can be had here, ours first."""
     ours = tuple(sorted(path.stem for path in _BUILT_IN.glob("*.csl")))
-    return (*ours, *public_style_names())
+    return (*ours, *list_public_styles())
 
 
 def load_style(style: str | bytes, name: str = "the style") -> Style:
@@ -222,7 +228,7 @@ def load_style(style: str | bytes, name: str = "the style") -> Style:
 def _by_name(name: str) -> Style:
     data = _bytes_of(name)
     if data is None:
-        known = style_names()
+        known = list_styles()
         near = find_nearest(name, known)
         hint = (
             f'did you mean "{near}"?'
@@ -237,7 +243,7 @@ def _bytes_of(name: str) -> bytes | None:
     if not name or any(letter in name for letter in "/\\."):
         return None
     ours = _BUILT_IN / f"{name}.csl"
-    return ours.read_bytes() if ours.is_file() else public_style(name)
+    return ours.read_bytes() if ours.is_file() else read_public_style(name)
 
 
 @lru_cache(maxsize=32)
@@ -347,7 +353,7 @@ def _parent(root: ET.Element) -> str | None:
 
 
 def _style(root: ET.Element, name: str) -> Style:
-    seen = Seen()
+    seen = ParseState()
     citation = root.find(f"{CSL}citation")
     if citation is None or citation.find(f"{CSL}layout") is None:
         raise BriefError(
@@ -364,13 +370,15 @@ def _style(root: ET.Element, name: str) -> Style:
         _citation_options(citation.attrib),
         listed,
         _bibliography_options(bibliography.attrib if bibliography is not None else {}),
-        dict(macros(root, seen)),
+        dict(parse_macros(root, seen)),
         tuple(parse_locale(xml) for xml in root.iterfind(f"{CSL}locale")),
         have.get("default-locale"),
         have.get("demote-non-dropping-particle", "display-and-sort"),
         have.get("initialize-with-hyphen") != "false",
         have.get("page-range-format"),
-        Repeat(have[f"{_OURS}repeat"]) if have.get(f"{_OURS}repeat") in {"short", "ibid"} else None,
+        SubsequentForm(have[f"{_OURS}repeat"])
+        if have.get(f"{_OURS}repeat") in {"short", "ibid"}
+        else None,
         tuple(
             warning(codes.STYLE_NOT_STANDARD, f"{name} uses {what}, which CSL 1.0.2 does not have")
             for what in sorted(seen.unknown)
@@ -380,18 +388,23 @@ def _style(root: ET.Element, name: str) -> Style:
     return made
 
 
-def _layout(area: ET.Element, root: ET.Element, seen: Seen) -> Layout:
+def _layout(area: ET.Element, root: ET.Element, seen: ParseState) -> Layout:
     layout = area.find(f"{CSL}layout")
     if layout is None:
         raise BriefError(
             [error(codes.INVALID_STYLE, f"{area.tag.removeprefix(CSL)} has no cs:layout")]
         )
-    options = merged(
-        name_options(area.attrib, inherited=True), name_options(root.attrib, inherited=True)
+    options = merge_name_options(
+        parse_name_options(area.attrib, inherited=True),
+        parse_name_options(root.attrib, inherited=True),
     )
     sort = tuple(_sort_key(key) for key in area.iterfind(f"{CSL}sort/{CSL}key"))
     return Layout(
-        parse_children(layout, seen), finish(layout), layout.get("delimiter", ""), sort, options
+        parse_children(layout, seen),
+        parse_affixes(layout),
+        layout.get("delimiter", ""),
+        sort,
+        options,
     )
 
 
@@ -404,7 +417,7 @@ def _sort_key(key: ET.Element) -> SortKey:
         key.get("variable"),
         key.get("macro"),
         key.get("sort") == "descending",
-        name_options(have, inherited=False),
+        parse_name_options(have, inherited=False),
     )
 
 

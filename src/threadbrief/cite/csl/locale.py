@@ -59,21 +59,21 @@ class LocalDate(Frozen, cache_hash=True):
     delimiter: str = ""
 
 
-def dialect(language: str) -> str:
+def add_dialect(language: str) -> str:
     """Return a language tag with its primary dialect added where it names none: `de` is `de-DE`."""
     return PRIMARY.get(language, language)
 
 
-def fallback_files(language: str) -> tuple[str, ...]:
+def list_fallback_locales(language: str) -> tuple[str, ...]:
     """Return the locales to look into, nearest first; `en-US` is always the last."""
-    full = dialect(language)
-    names = (full, dialect(full.split("-")[0]), "en-US")
+    full = add_dialect(language)
+    names = (full, add_dialect(full.split("-")[0]), "en-US")
     return tuple(dict.fromkeys(names))
 
 
-def style_layers(layers: Sequence[LocaleData], language: str) -> tuple[LocaleData, ...]:
+def select_style_layers(layers: Sequence[LocaleData], language: str) -> tuple[LocaleData, ...]:
     """Return the layers of a style that hold for a language, nearest first."""
-    full = dialect(language)
+    full = add_dialect(language)
     wanted = (full, full.split("-")[0], None)
     return tuple(layer for name in wanted for layer in layers if layer.lang == name)
 

@@ -5,15 +5,15 @@ from typing import cast
 from xml.etree.ElementTree import Element as Xml
 
 from threadbrief.cite.csl.elements import (
-    PLAIN,
+    NO_AFFIXES,
     TEST_KINDS,
+    Affixes,
     Branch,
     Choose,
-    Date,
+    DateElement,
     DatePart,
     Display,
     Element,
-    Finish,
     Group,
     Label,
     MacroCall,
@@ -29,7 +29,7 @@ from threadbrief.cite.csl.elements import (
     VariableText,
 )
 from threadbrief.cite.csl.locale import LocalDate, LocaleData, Term
-from threadbrief.cite.render.runs import Format
+from threadbrief.cite.render.runs import Formatting
 from threadbrief.core.structs import Accumulator, field
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
@@ -37,7 +37,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TRUTH = {"true": True, "false": False, "1": True, "0": False}
 
 
-class Seen(Accumulator):
+class ParseState(Accumulator):
     """What the reading of one style gathers beside its tree."""
 
     unknown: set[str] = field(default_factory=set)
@@ -46,7 +46,7 @@ class Seen(Accumulator):
     """How many `cs:names` there were."""
 
 
-def parse_children(xml: Xml, seen: Seen) -> tuple[Element, ...]:
+def parse_children(xml: Xml, seen: ParseState) -> tuple[Element, ...]:
     """Return the rendering elements inside an element."""
     found = []
     for child in xml:
@@ -58,12 +58,12 @@ def parse_children(xml: Xml, seen: Seen) -> tuple[Element, ...]:
     return tuple(found)
 
 
-def _parse_element(xml: Xml, seen: Seen) -> Element | None:  # noqa: PLR0911 - one line for each element of CSL
+def _parse_element(xml: Xml, seen: ParseState) -> Element | None:  # noqa: PLR0911 - one line for each element of CSL
     match xml.tag.removeprefix(CSL):
         case "text":
             return _text(xml, seen)
         case "group":
-            return Group(parse_children(xml, seen), xml.get("delimiter", ""), finish(xml))
+            return Group(parse_children(xml, seen), xml.get("delimiter", ""), parse_affixes(xml))
         case "choose":
             return _choose(xml, seen)
         case "names":
@@ -71,7 +71,7 @@ def _parse_element(xml: Xml, seen: Seen) -> Element | None:  # noqa: PLR0911 - o
         case "date":
             return _date(xml)
         case "number":
-            return Number(xml.get("variable", ""), xml.get("form", "numeric"), finish(xml))
+            return Number(xml.get("variable", ""), xml.get("form", "numeric"), parse_affixes(xml))
         case "label":
             return _label(xml)
         case name:
@@ -79,12 +79,12 @@ def _parse_element(xml: Xml, seen: Seen) -> Element | None:  # noqa: PLR0911 - o
             return None
 
 
-def finish(xml: Xml) -> Finish:
+def parse_affixes(xml: Xml) -> Affixes:
     """Return the formatting, affixes and the like of an element."""
     have = xml.attrib
     if not have:
-        return PLAIN
-    made = Finish(
+        return NO_AFFIXES
+    made = Affixes(
         have.get("prefix", ""),
         have.get("suffix", ""),
         _format(have),
@@ -93,62 +93,64 @@ def finish(xml: Xml) -> Finish:
         cast("TextCase | None", have.get("text-case")),
         cast("Display | None", have.get("display")),
     )
-    return PLAIN if made == PLAIN else made
+    return NO_AFFIXES if made == NO_AFFIXES else made
 
 
-def _format(have: dict[str, str]) -> Format | None:
-    shape = Format(
+def _format(have: dict[str, str]) -> Formatting | None:
+    shape = Formatting(
         _is(have.get("font-style"), ("italic", "oblique")),
         _is(have.get("font-weight"), ("bold",)),
         _is(have.get("font-variant"), ("small-caps",)),
         _is(have.get("text-decoration"), ("underline",)),
         have.get("vertical-align"),
     )
-    return shape if shape != Format() else None
+    return shape if shape != Formatting() else None
 
 
 def _is(value: str | None, on: tuple[str, ...]) -> bool | None:
     return None if value is None else value in on
 
 
-def _text(xml: Xml, seen: Seen) -> Element | None:
+def _text(xml: Xml, seen: ParseState) -> Element | None:
     have = xml.attrib
     if "variable" in have:
-        return VariableText(have["variable"], have.get("form") == "short", finish(xml))
+        return VariableText(have["variable"], have.get("form") == "short", parse_affixes(xml))
     if "macro" in have:
-        return MacroCall(have["macro"], finish(xml))
+        return MacroCall(have["macro"], parse_affixes(xml))
     if "term" in have:
         form = cast("TermForm", have.get("form", "long"))
-        return TermText(have["term"], form, have.get("plural") == "true", finish(xml))
+        return TermText(have["term"], form, have.get("plural") == "true", parse_affixes(xml))
     if "value" in have:
-        return ValueText(have["value"], finish(xml))
+        return ValueText(have["value"], parse_affixes(xml))
     seen.unknown.add("cs:text without variable, macro, term or value")
     return None
 
 
 def _label(xml: Xml) -> Label:
     form = cast("TermForm", xml.get("form", "long"))
-    return Label(xml.get("variable", ""), form, xml.get("plural", "contextual"), finish(xml))
+    return Label(xml.get("variable", ""), form, xml.get("plural", "contextual"), parse_affixes(xml))
 
 
-def _date(xml: Xml) -> Date:
+def _date(xml: Xml) -> DateElement:
     shown = tuple(xml.get("date-parts", "year-month-day").split("-"))
     parts = tuple(_date_part(part) for part in xml.iterfind(f"{CSL}date-part"))
-    return Date(
+    return DateElement(
         xml.get("variable", ""),
         xml.get("form"),
         shown,
         parts,
         xml.get("delimiter", ""),
-        finish(xml),
+        parse_affixes(xml),
     )
 
 
 def _date_part(xml: Xml) -> DatePart:
-    return DatePart(xml.get("name", ""), xml.get("form"), xml.get("range-delimiter"), finish(xml))
+    return DatePart(
+        xml.get("name", ""), xml.get("form"), xml.get("range-delimiter"), parse_affixes(xml)
+    )
 
 
-def _choose(xml: Xml, seen: Seen) -> Choose:
+def _choose(xml: Xml, seen: ParseState) -> Choose:
     branches = []
     for child in xml:
         if not isinstance(child.tag, str):
@@ -163,7 +165,7 @@ def _choose(xml: Xml, seen: Seen) -> Choose:
     return Choose(tuple(branches))
 
 
-def name_options(have: dict[str, str], *, inherited: bool) -> NameOptions:
+def parse_name_options(have: dict[str, str], *, inherited: bool) -> NameOptions:
     """Return the name options among the attributes of `cs:name`, or (inherited) of a layout or the style."""
     return NameOptions(
         have.get("and"),
@@ -192,37 +194,37 @@ def _count(value: str | None) -> int | None:
     )
 
 
-def _names(xml: Xml, seen: Seen) -> Names:
+def _names(xml: Xml, seen: ParseState) -> Names:
     seen.names += 1
     name, et_al, label = (xml.find(f"{CSL}{tag}") for tag in ("name", "et-al", "label"))
     tags = [child.tag for child in xml]
     first = label is not None and (name is None or tags.index(label.tag) < tags.index(name.tag))
     substitute = xml.find(f"{CSL}substitute")
     parts = {
-        part.get("name"): finish(part)
+        part.get("name"): parse_affixes(part)
         for part in (name.iterfind(f"{CSL}name-part") if name is not None else ())
     }
     # attributes of cs:name may stand on cs:names too, and are then inherited
-    own = name_options(name.attrib if name is not None else {}, inherited=False)
+    own = parse_name_options(name.attrib if name is not None else {}, inherited=False)
     return Names(
         tuple(xml.get("variable", "").split()),
-        merged(own, name_options(xml.attrib, inherited=True)),
-        finish(name) if name is not None else PLAIN,
-        parts.get("family", PLAIN),
-        parts.get("given", PLAIN),
-        finish(et_al) if et_al is not None else PLAIN,
+        merge_name_options(own, parse_name_options(xml.attrib, inherited=True)),
+        parse_affixes(name) if name is not None else NO_AFFIXES,
+        parts.get("family", NO_AFFIXES),
+        parts.get("given", NO_AFFIXES),
+        parse_affixes(et_al) if et_al is not None else NO_AFFIXES,
         et_al.get("term", "et-al") if et_al is not None else "et-al",
         _label(label) if label is not None else None,
         first,
         parse_children(substitute, seen) if substitute is not None else (),
         xml.get("delimiter"),
         not any(isinstance(child.tag, str) for child in xml),
-        finish(xml),
+        parse_affixes(xml),
         seen.names,
     )
 
 
-def merged(inner: NameOptions, outer: NameOptions) -> NameOptions:
+def merge_name_options(inner: NameOptions, outer: NameOptions) -> NameOptions:
     """Return the options of an element with those around it where it sets none."""
     pairs = ((getattr(inner, slot), getattr(outer, slot)) for slot in NameOptions.__struct_fields__)
     return NameOptions(*(near if near is not None else far for near, far in pairs))
@@ -266,7 +268,7 @@ def _term(xml: Xml) -> Term:
     return Term(one, many, xml.get("gender", ""), xml.get("match", ""))
 
 
-def macros(xml: Xml, seen: Seen) -> Iterator[tuple[str, tuple[Element, ...]]]:
+def parse_macros(xml: Xml, seen: ParseState) -> Iterator[tuple[str, tuple[Element, ...]]]:
     """Yield the macros of a style by name."""
     for macro in xml.iterfind(f"{CSL}macro"):
         yield macro.get("name", ""), parse_children(macro, seen)

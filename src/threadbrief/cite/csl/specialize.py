@@ -9,19 +9,19 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from threadbrief.cite.csl.elements import (
-    ABSENT,
-    PLAIN,
-    Absent,
+    EMPTY,
+    NO_AFFIXES,
     Branch,
+    Cacheable,
     Choose,
-    Date,
+    DateElement,
     Element,
+    Empty,
     Group,
     Label,
     MacroCall,
     Names,
     Number,
-    Own,
     TermText,
     Test,
     ValueText,
@@ -36,7 +36,7 @@ _OF_THE_PLACE: Final = frozenset(
 """Variables that a source does not have of itself."""
 
 
-class Narrowed(Accumulator):
+class SpecializedStyle(Accumulator):
     """The macros and layouts of one style for the sources of one shape, each narrowed when it is first asked for."""
 
     macros: Mapping[str, tuple[Element, ...]]
@@ -66,7 +66,7 @@ class Narrowed(Accumulator):
         absent = False
         for child in children:
             for element in self._element(child):
-                if not isinstance(element, Absent):
+                if not isinstance(element, Empty):
                     made.append(element)
                 elif not absent:
                     absent = True
@@ -84,21 +84,21 @@ class Narrowed(Accumulator):
                 there = element.name in _OF_THE_PLACE or bool(self.item.text(element.name))
             case Label():
                 there = element.variable in _OF_THE_PLACE or bool(self.item.text(element.variable))
-            case Date():
+            case DateElement():
                 there = self.item.date(element.variable) is not None
             case Group():
                 return _grouped(element, self._children(element.children))
             case MacroCall():
-                return _grouped(Group((), "", element.finish), self.macro(element.name))
+                return _grouped(Group((), "", element.affixes), self.macro(element.name))
             case Choose():
                 return self._choose(element)
             case Names():
                 return self._names(element)
-            case TermText() | ValueText() | Absent() | Own():
+            case TermText() | ValueText() | Empty() | Cacheable():
                 there = True
             case _:
                 assert_never(element)
-        return (element,) if there else (ABSENT,)
+        return (element,) if there else (EMPTY,)
 
     def _names(self, names: Names) -> tuple[Element, ...]:
         """Return names; where there are none, with what may stand in for them."""
@@ -107,12 +107,12 @@ class Narrowed(Accumulator):
         substitute = tuple(
             kept for child in names.substitute if (kept := self._substitute(child)) is not None
         )
-        return (replace(names, substitute=substitute),) if substitute else (ABSENT,)
+        return (replace(names, substitute=substitute),) if substitute else (EMPTY,)
 
     def _substitute(self, child: Element) -> Element | None:
         """Return one thing that may stand in for names. It stays one: the first that prints anything is the last."""
         left = self._element(child)
-        if not left or left == (ABSENT,):
+        if not left or left == (EMPTY,):
             return None
         return Choose((Branch((), "all", left),)) if isinstance(child, Choose) else left[0]
 
@@ -174,25 +174,25 @@ def _grouped(group: Group, children: tuple[Element, ...]) -> tuple[Element, ...]
     """Return a group of what is left of its children; nothing but terms beside something absent is absent, too."""
     if not children:
         return ()
-    if ABSENT in children:
-        if all(isinstance(child, Absent | TermText | ValueText) for child in children):
-            return (ABSENT,)
+    if EMPTY in children:
+        if all(isinstance(child, Empty | TermText | ValueText) for child in children):
+            return (EMPTY,)
         if any(
-            child is not ABSENT and _calls(child) for child in children
+            child is not EMPTY and _calls(child) for child in children
         ):  # these say already that a variable was called
-            children = tuple(child for child in children if child is not ABSENT)
-    return (_merged(Group(children, group.delimiter, group.finish)),)
+            children = tuple(child for child in children if child is not EMPTY)
+    return (_merged(Group(children, group.delimiter, group.affixes)),)
 
 
 def _merged(group: Group) -> Element:
     """Return a group; one that holds one thing and adds nothing to it as that thing."""
     only = group.children[0]
-    if len(group.children) > 1 or isinstance(only, Absent | Choose | TermText | ValueText):
+    if len(group.children) > 1 or isinstance(only, Empty | Choose | TermText | ValueText):
         return group
-    if group.finish is PLAIN:
+    if group.affixes is NO_AFFIXES:
         return only
-    if isinstance(only, Group) and only.finish is PLAIN:
-        return Group(only.children, only.delimiter, group.finish)
+    if isinstance(only, Group) and only.affixes is NO_AFFIXES:
+        return Group(only.children, only.delimiter, group.affixes)
     return group
 
 
@@ -201,11 +201,11 @@ def _calls(element: Element) -> bool:
     match element:
         case VariableText():
             return element.name != "year-suffix"
-        case Date() | Label() | Names() | Number() | Absent():
+        case DateElement() | Label() | Names() | Number() | Empty():
             return True
         case Group():
             return any(map(_calls, element.children))
-        case Own():
+        case Cacheable():
             return _calls(element.element)
         case Choose() | MacroCall() | TermText() | ValueText():
             return False
@@ -219,10 +219,10 @@ def _calls(element: Element) -> bool:
 def _owned(element: Element) -> Element:
     """Return an element with the largest of its parts that are up to the source alone marked as such."""
     match element:
-        case VariableText() | Date() | Group() if _is_own(element):
-            return Own(element)
+        case VariableText() | DateElement() | Group() if _is_own(element):
+            return Cacheable(element)
         case Group():
-            return Group(tuple(map(_owned, element.children)), element.delimiter, element.finish)
+            return Group(tuple(map(_owned, element.children)), element.delimiter, element.affixes)
         case Choose():
             branches = (
                 replace(branch, children=tuple(map(_owned, branch.children)))
@@ -240,7 +240,7 @@ def _is_own(element: Element) -> bool:
             return element.name not in _OF_THE_PLACE
         case Label():
             return element.variable not in _OF_THE_PLACE
-        case Date() | TermText() | ValueText() | Absent() | Own():
+        case DateElement() | TermText() | ValueText() | Empty() | Cacheable():
             return True
         case Group():
             return all(map(_is_own, element.children))

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from threadbrief.cite.csl.elements import Element, Finish, NameOptions
+from threadbrief.cite.csl.elements import Affixes, Element, NameOptions
 from threadbrief.cite.csl.locale import LocaleData
-from threadbrief.cite.state import Repeat
+from threadbrief.cite.state import SubsequentForm
 from threadbrief.core.problems import Problem
 from threadbrief.core.structs import Frozen
 
@@ -22,7 +22,7 @@ class Layout(Frozen):
     """`cs:layout` of citations or of the list of sources, with the options around it."""
 
     children: tuple[Element, ...]
-    finish: Finish
+    affixes: Affixes
     delimiter: str
     sort: tuple[SortKey, ...]
     options: NameOptions
@@ -67,7 +67,7 @@ class Style(Frozen):
     demote_particle: str = "display-and-sort"
     initialize_with_hyphen: bool = True
     page_range_format: str | None = None
-    repeat: Repeat | None = None
+    repeat: SubsequentForm | None = None
     """Our `repeat` attribute: which positions the style wants told where the memo does not say; None: all."""
     problems: tuple[Problem, ...] = ()
     """Warnings: what the style asks and CSL 1.0.2 does not know."""
@@ -75,5 +75,5 @@ class Style(Frozen):
     @property
     def raised(self) -> bool:
         """Whether a citation leaves a raised mark in the text: that of a note, or a superscript number."""
-        setting = self.citation.finish.format
+        setting = self.citation.affixes.format
         return not self.in_text or (setting is not None and setting.align == "sup")

@@ -3,12 +3,12 @@
 from collections.abc import Hashable
 from typing import Final
 
-from threadbrief.cite.csl.elements import PLAIN, Finish, NameOptions, Names
+from threadbrief.cite.csl.elements import NO_AFFIXES, Affixes, NameOptions, Names
 from threadbrief.cite.csl.locale import Locale
-from threadbrief.cite.csl.parse import merged
-from threadbrief.cite.csl.specialize import Narrowed
+from threadbrief.cite.csl.parse import merge_name_options
+from threadbrief.cite.csl.specialize import SpecializedStyle
 from threadbrief.cite.csl.style import Layout, Style
-from threadbrief.cite.render.fields import raised
+from threadbrief.cite.render.fields import parse_superscripts
 from threadbrief.cite.render.runs import (
     BLOCK,
     CLOSING,
@@ -16,19 +16,19 @@ from threadbrief.cite.render.runs import (
     TEXT,
     Run,
     Runs,
-    formatted,
+    apply_formatting,
     plain_text,
 )
-from threadbrief.cite.render.text_case import with_case
+from threadbrief.cite.render.text_case import apply_text_case
 from threadbrief.cite.render.variables import Item
-from threadbrief.cite.state import NOTHING_ADDED, Disambiguation, PlacedCite
+from threadbrief.cite.state import NOTHING_ADDED, Cite, Disambiguation
 from threadbrief.core.structs import Accumulator, field, replace
 
 CITATION: Final = "citation"
 BIBLIOGRAPHY: Final = "bibliography"
 
 
-class Setting(Accumulator):
+class StyleContext(Accumulator):
     """What is the same for all sources of a document: a style in a language."""
 
     style: Style
@@ -38,17 +38,17 @@ class Setting(Accumulator):
     names: dict[tuple[object, ...], tuple[Runs, int]] = field(default_factory=dict)
     """Lists of names as they have been set, with how many are shown, by all that this depends on."""
     _options: dict[tuple[int, int], NameOptions] = field(default_factory=dict)
-    _shapes: dict[Hashable, Narrowed] = field(default_factory=dict)
-    _narrowed: dict[Item, Narrowed] = field(default_factory=dict)
+    _shapes: dict[Hashable, SpecializedStyle] = field(default_factory=dict)
+    _specialized: dict[Item, SpecializedStyle] = field(default_factory=dict)
 
-    def narrowed(self, item: Item) -> Narrowed:
+    def specialize(self, item: Item) -> SpecializedStyle:
         """Return the style as it is for a source."""
-        found = self._narrowed.get(item)
+        found = self._specialized.get(item)
         if found is None:
             shape = item.shape()
             if shape not in self._shapes:
-                self._shapes[shape] = Narrowed(self.style.macros, item)
-            found = self._narrowed[item] = self._shapes[shape]
+                self._shapes[shape] = SpecializedStyle(self.style.macros, item)
+            found = self._specialized[item] = self._shapes[shape]
         return found
 
     def name_options(self, node: Names, area: NameOptions, over: NameOptions | None) -> NameOptions:
@@ -56,19 +56,21 @@ class Setting(Accumulator):
         key = (node.number, id(area) if over is None else id(over))
         found = self._options.get(key)
         if found is None:
-            found = merged(node.options, area)
-            self._options[key] = found = merged(over, found) if over is not None else found
+            found = merge_name_options(node.options, area)
+            self._options[key] = found = (
+                merge_name_options(over, found) if over is not None else found
+            )
         return found
 
 
-class Frame(Accumulator):
+class RenderContext(Accumulator):
     """Everything that rendering one source needs, and what it notes down. Lives as long as one rendering."""
 
-    setting: Setting
+    style_context: StyleContext
     item: Item
     layout: Layout
     area: str = CITATION
-    cite: PlacedCite | None = None
+    cite: Cite | None = None
     addition: Disambiguation = NOTHING_ADDED
     number: int | None = None
     """The citation number."""
@@ -90,7 +92,7 @@ class Frame(Accumulator):
     """What the first names element came to, in plain text."""
     name_keys: tuple[str, ...] = ()
     """The names that the first names element gave."""
-    looking: bool = False
+    for_disambiguation: bool = False
     """Only to see whether cites can be told apart, for which the day of access does not count."""
     conditions: int = 0
     """How many `disambiguate` conditions were met with."""
@@ -98,35 +100,35 @@ class Frame(Accumulator):
     """For each name variable: how many names were shown, of how many."""
     suffix_done: bool = False
     """The year suffix is printed."""
-    standing_in: Names | None = None
+    substituted_names: Names | None = None
     """The names element whose substitute is being rendered."""
 
     def use(self, name: str) -> None:
         """Note that a variable is printed; in place of missing names, it is not printed again."""
-        if self.standing_in is not None:
+        if self.substituted_names is not None:
             self.suppressed.add(name)
 
     @property
     def style(self) -> Style:
         """The style."""
-        return self.setting.style
+        return self.style_context.style
 
     @property
     def locale(self) -> Locale:
         """The words of the language."""
-        return self.setting.locale
+        return self.style_context.locale
 
 
-def finished(runs: Runs, finish: Finish, frame: Frame) -> Runs:
+def apply_affixes(runs: Runs, finish: Affixes, context: RenderContext) -> Runs:
     """Return output with what its element asks for; nothing stays nothing, affixes included."""
-    if not runs or finish is PLAIN:
+    if not runs or finish is NO_AFFIXES:
         return runs
     if finish.text_case and not (finish.text_case == "title" and _is_description(runs)):
-        runs = with_case(
+        runs = apply_text_case(
             runs,
             finish.text_case,
-            frame.item.language or frame.locale.language,
-            english=frame.item.english,
+            context.item.language or context.locale.language,
+            english=context.item.english,
         )
     if finish.strip_periods:
         runs = [
@@ -136,11 +138,11 @@ def finished(runs: Runs, finish: Finish, frame: Frame) -> Runs:
     if finish.quotes and not _is_description(runs):
         runs = [OPENING, *runs, CLOSING]
     if finish.format is not None:
-        runs = formatted(runs, finish.format)
+        runs = apply_formatting(runs, finish.format)
     if finish.prefix:
-        runs = [*raised(finish.prefix), *runs]
+        runs = [*parse_superscripts(finish.prefix), *runs]
     if finish.suffix:
-        runs = [*runs, *raised(finish.suffix)]
+        runs = [*runs, *parse_superscripts(finish.suffix)]
     if finish.display is not None:
         runs = [Run(finish.display, kind=BLOCK), *runs, Run("", kind=BLOCK)]
     return runs

@@ -2,23 +2,23 @@
 
 from functools import lru_cache
 
-from threadbrief.cite.csl.elements import Date, DatePart
+from threadbrief.cite.csl.elements import DateElement, DatePart
 from threadbrief.cite.csl.locale import LocalDate, Locale
-from threadbrief.cite.render.fields import raised
-from threadbrief.cite.render.numbers import ordinal
-from threadbrief.cite.render.runs import NO_TAG, YEAR, Format, Run, Runs, formatted
-from threadbrief.cite.render.text_case import with_case
+from threadbrief.cite.render.fields import parse_superscripts
+from threadbrief.cite.render.numbers import format_ordinal
+from threadbrief.cite.render.runs import NO_TAG, YEAR, Formatting, Run, Runs, apply_formatting
+from threadbrief.cite.render.text_case import apply_text_case
 from threadbrief.core.structs import asdict, replace
 from threadbrief.model.brief import CslDate, DateParts
 
 _RANK = {"year": 0, "month": 1, "day": 2}
 
 
-def date_runs(date: CslDate, element: Date, locale: Locale) -> Runs:
+def render_date(date: CslDate, element: DateElement, locale: Locale) -> Runs:
     """Return a date as an element asks for it; the run with the year is tagged. Empty when no part is there."""
     if date.start is None:
         return [Run(date.literal)] if date.literal else []
-    parts, delimiter = shown_parts(element, locale)
+    parts, delimiter = select_date_parts(element, locale)
     if date.end is None or date.end == date.start:
         return _joined(_pieces(date.start, parts, locale), delimiter)
     if date.end.year == 0 < date.start.year:  # CSL-JSON has the year 0 for an end that is not known
@@ -27,7 +27,7 @@ def date_runs(date: CslDate, element: Date, locale: Locale) -> Runs:
     return _range(date.start, date.end, parts, delimiter, locale)
 
 
-def shown_parts(element: Date, locale: Locale) -> tuple[tuple[DatePart, ...], str]:
+def select_date_parts(element: DateElement, locale: Locale) -> tuple[tuple[DatePart, ...], str]:
     """Return the parts of a date in their order, those of the language overridden by those of the style."""
     if element.form is None:
         return element.parts, element.delimiter
@@ -36,7 +36,7 @@ def shown_parts(element: Date, locale: Locale) -> tuple[tuple[DatePart, ...], st
 
 
 @lru_cache(maxsize=256)
-def _localized(element: Date, local: LocalDate) -> tuple[DatePart, ...]:
+def _localized(element: DateElement, local: LocalDate) -> tuple[DatePart, ...]:
     over = {part.name: part for part in element.parts}
     return tuple(
         _over(part, over.get(part.name)) for part in local.parts if part.name in element.shown
@@ -46,7 +46,7 @@ def _localized(element: Date, local: LocalDate) -> tuple[DatePart, ...]:
 def _over(local: DatePart, own: DatePart | None) -> DatePart:
     if own is None:
         return local
-    finish, near = local.finish, own.finish
+    finish, near = local.affixes, own.affixes
     merged = replace(
         finish,
         format=_format(near.format, finish.format),
@@ -58,7 +58,7 @@ def _over(local: DatePart, own: DatePart | None) -> DatePart:
     )
 
 
-def _format(near: Format | None, far: Format | None) -> Format | None:
+def _format(near: Formatting | None, far: Formatting | None) -> Formatting | None:
     if near is None or far is None:
         return near or far
     return replace(
@@ -78,7 +78,7 @@ def _pieces(
     made = [(part, text) for part in parts if (text := _part_text(date, part, locale))]
     out = []
     for index, (part, text) in enumerate(made):
-        finish = part.finish
+        finish = part.affixes
         runs = _finished(text, part, locale)
         prefix = finish.prefix if first or index else ""
         suffix = finish.suffix if last or index < len(made) - 1 else ""
@@ -87,14 +87,14 @@ def _pieces(
 
 
 def _finished(text: str, part: DatePart, locale: Locale) -> Runs:
-    finish = part.finish
+    finish = part.affixes
     if finish.strip_periods:
         text = text.replace(".", "")
     tag = YEAR if part.name == "year" else NO_TAG
-    runs = [replace(run, tag=tag) for run in raised(text)]
+    runs = [replace(run, tag=tag) for run in parse_superscripts(text)]
     if finish.text_case:
-        runs = with_case(runs, finish.text_case, locale.language, english=True)
-    return formatted(runs, finish.format) if finish.format else runs
+        runs = apply_text_case(runs, finish.text_case, locale.language, english=True)
+    return apply_formatting(runs, finish.format) if finish.format else runs
 
 
 def _joined(pieces: list[Runs], delimiter: str) -> Runs:
@@ -145,7 +145,7 @@ def _day(date: DateParts, form: str | None, locale: Locale) -> str:
         case "numeric-leading-zeros":
             return f"{date.day:02}"
         case "ordinal" if date.day == 1 or not locale.limit_ordinals_to_day_1:
-            return ordinal(date.day, locale, locale.gender(f"month-{date.month:02}"))
+            return format_ordinal(date.day, locale, locale.gender(f"month-{date.month:02}"))
         case _:
             return str(date.day)
 
@@ -178,7 +178,7 @@ def _largest_difference(start: DateParts, end: DateParts) -> str:
     return "day"
 
 
-def sort_date(date: CslDate, names: tuple[str, ...] = ("year", "month", "day")) -> str:
+def date_sort_key(date: CslDate, names: tuple[str, ...] = ("year", "month", "day")) -> str:
     """Return a date as a key: years in their order, B.C. first, a range after its beginning alone."""
     if date.start is None:
         return date.literal or ""

@@ -4,31 +4,31 @@ import re
 from typing import assert_never
 
 from threadbrief.cite.csl.elements import (
-    PLAIN,
-    Absent,
+    NO_AFFIXES,
     Branch,
+    Cacheable,
     Choose,
-    Date,
+    DateElement,
     Element,
+    Empty,
     Group,
     Label,
     MacroCall,
     Names,
     Number,
-    Own,
     TermText,
     Test,
     ValueText,
     VariableText,
 )
-from threadbrief.cite.render.context import BIBLIOGRAPHY, Frame, finished
-from threadbrief.cite.render.dates import date_runs, shown_parts, sort_date
-from threadbrief.cite.render.fields import parse_field, raised
-from threadbrief.cite.render.names import names_runs
-from threadbrief.cite.render.numbers import formatted_number, is_numeric, is_plural
+from threadbrief.cite.render.context import BIBLIOGRAPHY, RenderContext, apply_affixes
+from threadbrief.cite.render.dates import date_sort_key, render_date, select_date_parts
+from threadbrief.cite.render.fields import parse_field, parse_superscripts
+from threadbrief.cite.render.names import render_names
+from threadbrief.cite.render.numbers import format_number, is_numeric, is_plural
 from threadbrief.cite.render.runs import LEAD, SUFFIX, YEAR, Run, Runs
-from threadbrief.cite.render.text import text_runs
-from threadbrief.cite.state import Position, year_suffix
+from threadbrief.cite.render.text import render_variable
+from threadbrief.cite.state import Position, format_year_suffix
 
 _POSITIONS = {
     "first": (Position.FIRST,),
@@ -39,74 +39,74 @@ _POSITIONS = {
 """Which positions make a test of `position` true."""
 
 
-def holds(branch: Branch, frame: Frame) -> bool:
+def branch_matches(branch: Branch, context: RenderContext) -> bool:
     """Return whether a branch is the one to take; one without tests always is."""
     for test in branch.tests:
-        if _true(test, frame) is not (
+        if _true(test, context) is not (
             branch.match == "all"
         ):  # a false test decides "all", a true one the others
             return branch.match == "any"
     return branch.match != "any" or not branch.tests
 
 
-def _true(test: Test, frame: Frame) -> bool:  # noqa: PLR0911 - one line for each condition of CSL
+def _true(test: Test, context: RenderContext) -> bool:  # noqa: PLR0911 - one line for each condition of CSL
     match test.kind:
         case "type":
-            return frame.item.type == test.value
+            return context.item.type == test.value
         case "variable":
-            return _has(test.value, frame)
+            return _has(test.value, context)
         case "is-numeric":
-            return _is_numeric(test.value, frame)
+            return _is_numeric(test.value, context)
         case "position":
-            return _position(test.value, frame)
+            return _position(test.value, context)
         case "locator":
-            return _locator(test.value, frame)
+            return _locator(test.value, context)
         case "is-uncertain-date":
-            date = frame.item.date(test.value)
+            date = context.item.date(test.value)
             return date is not None and date.circa
         case "disambiguate":
-            frame.conditions += 1
-            return frame.conditions <= frame.addition.conditions
+            context.conditions += 1
+            return context.conditions <= context.addition.conditions
         case _:
             assert_never(test.kind)
 
 
-def _has(name: str, frame: Frame) -> bool:
+def _has(name: str, context: RenderContext) -> bool:
     match name:
         case "locator":
-            return frame.cite is not None and frame.cite.item.locator is not None
+            return context.cite is not None and context.cite.item.locator is not None
         case "citation-number":
-            return frame.number is not None
+            return context.number is not None
         case "year-suffix":
-            return frame.addition.year_suffix is not None
+            return context.addition.year_suffix is not None
         case "first-reference-note-number":
-            return frame.cite is not None and frame.cite.first_note is not None
+            return context.cite is not None and context.cite.first_note is not None
         case _:
-            return frame.item.has(name)
+            return context.item.has(name)
 
 
-def _is_numeric(name: str, frame: Frame) -> bool:
+def _is_numeric(name: str, context: RenderContext) -> bool:
     if name == "locator":
-        locator = frame.cite.item.locator if frame.cite is not None else None
+        locator = context.cite.item.locator if context.cite is not None else None
         return locator is not None and is_numeric(locator.value)
     if name == "citation-number":
-        return frame.number is not None
-    date = frame.item.date(name)
+        return context.number is not None
+    date = context.item.date(name)
     if date is not None:
         return date.start is not None
-    return is_numeric(frame.item.text(name))
+    return is_numeric(context.item.text(name))
 
 
-def _position(value: str, frame: Frame) -> bool:
-    if frame.area == BIBLIOGRAPHY or frame.cite is None:
+def _position(value: str, context: RenderContext) -> bool:
+    if context.area == BIBLIOGRAPHY or context.cite is None:
         return False
     if value == "near-note":
-        return frame.cite.near_note
-    return frame.cite.position in _POSITIONS.get(value, ())
+        return context.cite.near_note
+    return context.cite.position in _POSITIONS.get(value, ())
 
 
-def _locator(value: str, frame: Frame) -> bool:
-    locator = frame.cite.item.locator if frame.cite is not None else None
+def _locator(value: str, context: RenderContext) -> bool:
+    locator = context.cite.item.locator if context.cite is not None else None
     wanted = "sub-verbo" if value == "sub verbo" else value
     return locator is not None and locator.kind.value == wanted
 
@@ -115,59 +115,64 @@ _OWN_LABEL = re.compile(r"[^\W\d_]{2,}\.?\s")
 """How a locator begins that says itself what it counts: `vol. 1, fol. 186`."""
 
 
-def render_layout(frame: Frame) -> list[Runs]:
+def render_layout(context: RenderContext) -> list[Runs]:
     """Return the output of each element of the layout."""
     return render_children(
-        frame.setting.narrowed(frame.item).layout(frame.area, frame.layout.children), frame
+        context.style_context.specialize(context.item).layout(
+            context.area, context.layout.children
+        ),
+        context,
     )
 
 
-def render_macro(name: str, frame: Frame) -> Runs:
+def render_macro(name: str, context: RenderContext) -> Runs:
     """Return the output of a macro."""
-    return _group(Group(frame.setting.narrowed(frame.item).macro(name), "", PLAIN), frame)
+    return _group(
+        Group(context.style_context.specialize(context.item).macro(name), "", NO_AFFIXES), context
+    )
 
 
-def render_children(children: tuple[Element, ...], frame: Frame) -> list[Runs]:
+def render_children(children: tuple[Element, ...], context: RenderContext) -> list[Runs]:
     """Return the output of each element that puts anything out; a choice gives that of its branch."""
     out = []
     for child in children:
         if isinstance(child, Choose):
             for branch in child.branches:
-                if holds(branch, frame):
-                    out.extend(render_children(branch.children, frame))
+                if branch_matches(branch, context):
+                    out.extend(render_children(branch.children, context))
                     break
-        elif runs := render_element(child, frame):
+        elif runs := render_element(child, context):
             out.append(runs)
     return out
 
 
-def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR0911, PLR0912 - one line an element
+def render_element(element: Element, context: RenderContext) -> Runs:  # noqa: C901, PLR0911, PLR0912 - one line an element
     """Return the output of one element."""
     match element:
-        case Own():
-            return _own(element, frame)
+        case Cacheable():
+            return _own(element, context)
         case VariableText():
-            return text_runs(element, frame)
+            return render_variable(element, context)
         case Group():
-            return _group(element, frame)
+            return _group(element, context)
         case MacroCall():
-            return _group(Group(frame.style.macros[element.name], "", element.finish), frame)
+            return _group(Group(context.style.macros[element.name], "", element.affixes), context)
         case Choose():
-            return _joined(render_children((element,), frame), "")
+            return _joined(render_children((element,), context), "")
         case Names():
-            return names_runs(element, frame, render_children)
+            return render_names(element, context, render_children)
         case TermText():
-            return _term(element, frame)
+            return _term(element, context)
         case ValueText():
-            return finished(list(parse_field(element.value)), element.finish, frame)
-        case Date():
-            return _date(element, frame)
+            return apply_affixes(list(parse_field(element.value)), element.affixes, context)
+        case DateElement():
+            return _date(element, context)
         case Label():
-            return _label(element, frame)
+            return _label(element, context)
         case Number():
-            return _number(element, frame)
-        case Absent():
-            frame.called = True
+            return _number(element, context)
+        case Empty():
+            context.called = True
             return []
         case _:
             assert_never(element)
@@ -184,99 +189,113 @@ def _joined(pieces: list[Runs], delimiter: str) -> Runs:
     return out
 
 
-def _group(group: Group, frame: Frame) -> Runs:
+def _group(group: Group, context: RenderContext) -> Runs:
     """Return a group, or nothing when it calls variables and all are empty (CSL 1.0.2, "Group")."""
-    called, found = frame.called, frame.found
-    frame.called = frame.found = False
-    runs = _joined(render_children(group.children, frame), group.delimiter)
-    silent = frame.called and not frame.found
-    inner_called, inner_found = frame.called, frame.found
-    frame.called, frame.found = called or inner_called, found or inner_found
+    called, found = context.called, context.found
+    context.called = context.found = False
+    runs = _joined(render_children(group.children, context), group.delimiter)
+    silent = context.called and not context.found
+    inner_called, inner_found = context.called, context.found
+    context.called, context.found = called or inner_called, found or inner_found
     if silent or not runs:
         return []
     if not inner_called:  # only terms: to the group around it, it is as good as a variable
-        frame.called = frame.found = True
-    return finished(runs, group.finish, frame)
+        context.called = context.found = True
+    return apply_affixes(runs, group.affixes, context)
 
 
-def _own(own: Own, frame: Frame) -> Runs:
+def _own(own: Cacheable, context: RenderContext) -> Runs:
     """Return what is a source's own, which its note and its entry in the list have in common, rendered once."""
-    if frame.suppressed or frame.addition.year_suffix is not None:
-        return render_element(own.element, frame)
-    key = own.element, frame.looking
-    kept = frame.item.kept.get(key)
+    if context.suppressed or context.addition.year_suffix is not None:
+        return render_element(own.element, context)
+    key = own.element, context.for_disambiguation
+    kept = context.item.cache.get(key)
     if kept is None:
-        outside = frame.called, frame.found
-        frame.called = frame.found = False
-        runs = render_element(own.element, frame)
-        kept = frame.item.kept[key] = runs, frame.called, frame.found
-        frame.called, frame.found = outside
+        outside = context.called, context.found
+        context.called = context.found = False
+        runs = render_element(own.element, context)
+        kept = context.item.cache[key] = runs, context.called, context.found
+        context.called, context.found = outside
     runs, called, found = kept
-    frame.called, frame.found = frame.called or called, frame.found or found
+    context.called, context.found = context.called or called, context.found or found
     return runs
 
 
-def _term(term: TermText, frame: Frame) -> Runs:
-    word = frame.locale.text(term.name, term.form, plural=term.plural)
+def _term(term: TermText, context: RenderContext) -> Runs:
+    word = context.locale.text(term.name, term.form, plural=term.plural)
     if not word:
         return []
-    return finished(
-        [Run(run.text, run.font, run.kind, LEAD) for run in parse_field(word)], term.finish, frame
+    return apply_affixes(
+        [Run(run.text, run.font, run.kind, LEAD) for run in parse_field(word)],
+        term.affixes,
+        context,
     )
 
 
-def _date(element: Date, frame: Frame) -> Runs:
-    frame.called = True
-    date = frame.item.date(element.variable)
+def _date(element: DateElement, context: RenderContext) -> Runs:
+    context.called = True
+    date = context.item.date(element.variable)
     if (
         date is None
-        or element.variable in frame.suppressed
-        or (frame.looking and element.variable == "accessed")
+        or element.variable in context.suppressed
+        or (context.for_disambiguation and element.variable == "accessed")
     ):
         return []
-    if frame.sorting:
-        frame.found = True
+    if context.sorting:
+        context.found = True
         return [
-            Run(sort_date(date, tuple(part.name for part in shown_parts(element, frame.locale)[0])))
+            Run(
+                date_sort_key(
+                    date, tuple(part.name for part in select_date_parts(element, context.locale)[0])
+                )
+            )
         ]
-    runs = date_runs(date, element, frame.locale)
+    runs = render_date(date, element, context.locale)
     if not runs:
         return []
-    frame.found = True
-    frame.use(element.variable)
-    return finished(_with_suffix(runs, frame), element.finish, frame)
+    context.found = True
+    context.use(element.variable)
+    return apply_affixes(_with_suffix(runs, context), element.affixes, context)
 
 
-def _with_suffix(runs: Runs, frame: Frame) -> Runs:
+def _with_suffix(runs: Runs, context: RenderContext) -> Runs:
     """Return a date with the year suffix after its year, if the style does not print the suffix itself."""
-    number = frame.addition.year_suffix
-    if number is None or frame.suffix_done or frame.area in frame.setting.explicit_suffix:
+    number = context.addition.year_suffix
+    if (
+        number is None
+        or context.suffix_done
+        or context.area in context.style_context.explicit_suffix
+    ):
         return runs
     at = next(
         (index for index in range(len(runs) - 1, -1, -1) if runs[index].tag == YEAR), len(runs) - 1
     )
-    frame.suffix_done = True
-    return [*runs[: at + 1], Run(year_suffix(number), runs[at].font, tag=SUFFIX), *runs[at + 1 :]]
+    context.suffix_done = True
+    return [
+        *runs[: at + 1],
+        Run(format_year_suffix(number), runs[at].font, tag=SUFFIX),
+        *runs[at + 1 :],
+    ]
 
 
-def _label(label: Label, frame: Frame) -> Runs:
-    frame.called = True
+def _label(label: Label, context: RenderContext) -> Runs:
+    context.called = True
     name, value = label.variable, ""
     if name == "locator":
-        locator = frame.cite.item.locator if frame.cite is not None else None
+        locator = context.cite.item.locator if context.cite is not None else None
         if locator is not None:
             name, value = locator.kind.value, locator.value
     elif name == "citation-number":
-        value = str(frame.number or "")
+        value = str(context.number or "")
     else:
-        value = "" if name in frame.suppressed else frame.item.text(name)
+        value = "" if name in context.suppressed else context.item.text(name)
     if not value:
         return []
-    frame.found = True
+    context.found = True
     if label.variable == "locator" and _OWN_LABEL.match(value):
         return []
-    word = frame.locale.text(name, label.form, plural=_is_plural(label, name, value))
-    return finished([Run(word)], label.finish, frame) if word else []
+    word = context.locale.text(name, label.form, plural=_is_plural(label, name, value))
+    return apply_affixes([Run(word)], label.affixes, context) if word else []
 
 
 def _is_plural(label: Label, name: str, value: str) -> bool:
@@ -287,29 +306,29 @@ def _is_plural(label: Label, name: str, value: str) -> bool:
     return is_plural(value)
 
 
-def _number(number: Number, frame: Frame) -> Runs:
-    frame.called = True
-    value = _number_value(number.name, frame)
-    if not value or number.name in frame.suppressed:
+def _number(number: Number, context: RenderContext) -> Runs:
+    context.called = True
+    value = _number_value(number.name, context)
+    if not value or number.name in context.suppressed:
         return []
-    frame.found = True
-    frame.use(number.name)
-    if frame.sorting:
+    context.found = True
+    context.use(number.name)
+    if context.sorting:
         return [Run(value.zfill(9) if value.isdecimal() else value)]
     if is_numeric(value):
-        gender = frame.locale.gender(number.name)
-        value = formatted_number(value, number.form, frame.locale, gender)
-    return finished(raised(value), number.finish, frame)
+        gender = context.locale.gender(number.name)
+        value = format_number(value, number.form, context.locale, gender)
+    return apply_affixes(parse_superscripts(value), number.affixes, context)
 
 
-def _number_value(name: str, frame: Frame) -> str:
+def _number_value(name: str, context: RenderContext) -> str:
     match name:
         case "locator":
-            locator = frame.cite.item.locator if frame.cite is not None else None
+            locator = context.cite.item.locator if context.cite is not None else None
             return locator.value if locator is not None else ""
         case "citation-number":
-            return str(frame.number or "")
+            return str(context.number or "")
         case "first-reference-note-number":
-            return str(frame.cite.first_note or "") if frame.cite is not None else ""
+            return str(context.cite.first_note or "") if context.cite is not None else ""
         case _:
-            return frame.item.text(name)
+            return context.item.text(name)

@@ -25,7 +25,7 @@ def parse_field(text: str) -> tuple[Run, ...]:
         text = text.replace("« ", "«\u202f").replace(" »", "\u202f»")
     found: list[Run] = []
     for piece, font in _tagged(text):
-        found.extend(raised(piece, font))
+        found.extend(parse_superscripts(piece, font))
     return tuple(_with_quotes(found))
 
 
@@ -94,7 +94,7 @@ def _span(font: Font, attribute: str) -> Font:
     return replace(font, plain=True, fixed_case=True) if "nodecor" in attribute else font
 
 
-def raised(text: str, font: Font = ROMAN) -> list[Run]:
+def parse_superscripts(text: str, font: Font = ROMAN) -> list[Run]:
     """Return a text whose superscript letters are raised ordinary ones; nothing else in it is looked at."""
     if text.isascii() or not _RAISED.search(text):
         return [Run(text, font)]

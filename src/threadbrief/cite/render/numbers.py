@@ -28,12 +28,12 @@ def is_plural(value: str) -> bool:
     return _SEVERAL.search(value[:_LONGEST]) is not None
 
 
-def roman(number: int) -> str:
+def format_roman(number: int) -> str:
     """Return a number below 6000 in small roman numerals; others as they are."""
     return roman_numeral(number) if 0 < number < 6000 else str(number)
 
 
-def ordinal(number: int, locale: Locale, gender: str = "") -> str:
+def format_ordinal(number: int, locale: Locale, gender: str = "") -> str:
     """Return a number with its ordinal ending in the language, in the gender of the noun where there is one."""
     return f"{number}{_ending(number, locale, gender)}"
 
@@ -65,17 +65,17 @@ def _matches(term: Term, code: int, value: int, number: int) -> bool:
             return number % 10 == value
 
 
-def long_ordinal(number: int, locale: Locale, gender: str = "") -> str:
+def format_long_ordinal(number: int, locale: Locale, gender: str = "") -> str:
     """Return `first` to `tenth`; beyond that, and where the language has no such words, an ordinal."""
     if 1 <= number <= 10:
         name = f"long-ordinal-{number:02}"
         term = (gender and locale.find(name, "long", gender)) or locale.find(name)
         if term:
             return term.single
-    return ordinal(number, locale, gender)
+    return format_ordinal(number, locale, gender)
 
 
-def formatted_number(value: str, form: str, locale: Locale, gender: str = "") -> str:
+def format_number(value: str, form: str, locale: Locale, gender: str = "") -> str:
     """Return a numeric value in a form of `cs:number`, its separators spaced as the specification says."""
     pieces = _PARTS.split(value.strip())
     made = []
@@ -95,11 +95,11 @@ def formatted_number(value: str, form: str, locale: Locale, gender: str = "") ->
 def _one(number: int, form: str, locale: Locale, gender: str) -> str:
     match form:
         case "ordinal":
-            return ordinal(number, locale, gender)
+            return format_ordinal(number, locale, gender)
         case "long-ordinal":
-            return long_ordinal(number, locale, gender)
+            return format_long_ordinal(number, locale, gender)
         case "roman":
-            return roman(number)
+            return format_roman(number)
         case _:
             return str(number)
 
@@ -111,7 +111,7 @@ _SEPARATOR: Final = re.compile(r"(\s*[,;&]\s*)")
 _PAGE: Final = re.compile(r"(.*?)(\d{1,18})")
 
 
-def page_ranges(value: str, form: str | None, locale: Locale) -> str:
+def format_page_ranges(value: str, form: str | None, locale: Locale) -> str:
     """Return pages with their ranges in a form (`chicago`, `expanded`, `minimal`, `minimal-two`; None: as given)."""
     if value.isalnum() or len(value) > _LONGEST:
         return value

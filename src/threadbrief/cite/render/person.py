@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from threadbrief.cite.csl.elements import Finish, NameOptions, Names
-from threadbrief.cite.render.context import Frame, finished
+from threadbrief.cite.csl.elements import Affixes, NameOptions, Names
+from threadbrief.cite.render.context import RenderContext, apply_affixes
 from threadbrief.cite.render.fields import parse_field
 from threadbrief.cite.render.runs import Run, Runs
 from threadbrief.core.structs import replace
@@ -17,7 +17,7 @@ _PARTICLE: Final = re.compile(r"((?:[^\W\d_A-Z][^\s\-'’]*(?:['’]\s?|-|\s+))+
 
 
 @lru_cache(maxsize=4096)
-def initials(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
+def initialize_given_names(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
     """Return given names as initials, each followed by `mark`; with `whole` only what is abbreviated already.
 
     `hyphen`: compound names keep theirs (`J.-L.`). Particles written small stay whole.
@@ -65,14 +65,16 @@ def _with_tags(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
             made.append(piece)
         elif piece.strip(" -"):
             lead = piece[: len(piece) - len(piece.lstrip(" -"))]
-            made.append(lead + initials(piece.strip(" -"), mark, hyphen=hyphen, whole=whole))
+            made.append(
+                lead + initialize_given_names(piece.strip(" -"), mark, hyphen=hyphen, whole=whole)
+            )
         else:
             made.append(piece)
     return "".join(made)
 
 
 @lru_cache(maxsize=4096)
-def parsed_name(name: Name) -> Name:
+def extract_particles(name: Name) -> Name:
     """Return a name with particles and suffix taken out of its parts, where the writer left them there."""
     if name.literal is not None or not name.parse_names:
         return name
@@ -139,55 +141,65 @@ def name_key(name: Name) -> str:
     return "\0".join(part or "" for part in parts)
 
 
-def name_runs(
-    name: Name, node: Names, options: NameOptions, frame: Frame, *, inverted: bool, level: int
+def render_name(
+    name: Name,
+    node: Names,
+    options: NameOptions,
+    context: RenderContext,
+    *,
+    inverted: bool,
+    level: int,
 ) -> Runs:
     """Return one name. `level`: 0 as the style says, 1 with initials at least, 2 with given names in full."""
     if name.literal is not None:
-        return finished(list(parse_field(name.literal)), node.family, frame)
-    person = parsed_name(name)
+        return apply_affixes(list(parse_field(name.literal)), node.family, context)
+    person = extract_particles(name)
     family, given = person.family or "", person.given or ""
     if not family:
-        return finished(list(parse_field(given)), node.given, frame)
+        return apply_affixes(list(parse_field(given)), node.given, context)
     if not _GIVEN_FIRST.match(family + given):
-        return _together(person, node, options, frame, level)
+        return _together(person, node, options, context, level)
     short = options.form == "short" and level == 0
-    given = "" if short else _given(given, options, frame, level)
-    if frame.sorting:
-        return _sort_order(person, given, frame)
+    given = "" if short else _given(given, options, context, level)
+    if context.sorting:
+        return _sort_order(person, given, context)
     if short or person.static_ordering:
-        return _spaced(_family(person, node, frame), _part(given, node.given, frame))
+        return _spaced(_family(person, node, context), _part(given, node.given, context))
     return (
-        _inverted(person, given, node, options, frame)
+        _inverted(person, given, node, options, context)
         if inverted
-        else _straight(person, given, node, frame)
+        else _straight(person, given, node, context)
     )
 
 
-def _together(name: Name, node: Names, options: NameOptions, frame: Frame, level: int) -> Runs:
-    family = _part(name.family or "", node.family, frame)
+def _together(
+    name: Name, node: Names, options: NameOptions, context: RenderContext, level: int
+) -> Runs:
+    family = _part(name.family or "", node.family, context)
     if options.form == "short" and level == 0:
         return family
-    return [*family, *_part(name.given or "", node.given, frame)]
+    return [*family, *_part(name.given or "", node.given, context)]
 
 
-def _given(given: str, options: NameOptions, frame: Frame, level: int) -> str:
+def _given(given: str, options: NameOptions, context: RenderContext, level: int) -> str:
     mark = options.initialize_with
     if mark is None or not given:
         return given
     full = options.initialize is None or options.initialize
     if level == 2 and full:
         return given
-    return initials(given, mark, hyphen=frame.style.initialize_with_hyphen, whole=not full)
+    return initialize_given_names(
+        given, mark, hyphen=context.style.initialize_with_hyphen, whole=not full
+    )
 
 
-def _part(text: str, finish: Finish, frame: Frame) -> Runs:
-    return finished(list(parse_field(text)), finish, frame) if text else []
+def _part(text: str, finish: Affixes, context: RenderContext) -> Runs:
+    return apply_affixes(list(parse_field(text)), finish, context) if text else []
 
 
-def _bare(finish: Finish) -> Finish:
+def _bare(finish: Affixes) -> Affixes:
     """Return the formatting of a part without its affixes, for a particle that stands apart from it."""
-    return Finish("", "", finish.format, text_case=finish.text_case)
+    return Affixes("", "", finish.format, text_case=finish.text_case)
 
 
 def _spaced(*parts: Runs) -> Runs:
@@ -206,12 +218,14 @@ def _clings(particle: str) -> bool:
     return particle.endswith(("'", "’", "-", "‐", "\u00a0", "‑", " "))
 
 
-def _family(name: Name, node: Names, frame: Frame) -> Runs:
+def _family(name: Name, node: Names, context: RenderContext) -> Runs:
     """Return the family name after its particle; affixes of the part go around both."""
     plain = _bare(node.family)
-    before = _part(name.non_dropping_particle or "", plain, frame)
-    core = _part(name.family or "", plain, frame)
-    return finished(_spaced(before, core), Finish(node.family.prefix, node.family.suffix), frame)
+    before = _part(name.non_dropping_particle or "", plain, context)
+    core = _part(name.family or "", plain, context)
+    return apply_affixes(
+        _spaced(before, core), Affixes(node.family.prefix, node.family.suffix), context
+    )
 
 
 def _suffixed(runs: Runs, name: Name) -> Runs:
@@ -220,46 +234,48 @@ def _suffixed(runs: Runs, name: Name) -> Runs:
     return [*runs, Run(", " if name.comma_suffix else " "), *parse_field(name.suffix)]
 
 
-def _straight(name: Name, given: str, node: Names, frame: Frame) -> Runs:
-    first = _part(given, node.given, frame)
-    particle = _part(name.dropping_particle or "", _bare(node.given), frame)
+def _straight(name: Name, given: str, node: Names, context: RenderContext) -> Runs:
+    first = _part(given, node.given, context)
+    particle = _part(name.dropping_particle or "", _bare(node.given), context)
     plain = _bare(node.family)
     family = _spaced(
         particle,
-        _part(name.non_dropping_particle or "", plain, frame),
-        _part(name.family or "", plain, frame),
+        _part(name.non_dropping_particle or "", plain, context),
+        _part(name.family or "", plain, context),
     )
-    family = finished(
-        _suffixed(family, name), Finish(node.family.prefix, node.family.suffix), frame
+    family = apply_affixes(
+        _suffixed(family, name), Affixes(node.family.prefix, node.family.suffix), context
     )
     return _spaced(first, family)
 
 
-def _inverted(name: Name, given: str, node: Names, options: NameOptions, frame: Frame) -> Runs:
+def _inverted(
+    name: Name, given: str, node: Names, options: NameOptions, context: RenderContext
+) -> Runs:
     separator = ", " if options.sort_separator is None else options.sort_separator
-    demoted = frame.style.demote_particle == "display-and-sort"
+    demoted = context.style.demote_particle == "display-and-sort"
     plain_given = _bare(node.given)
     if demoted:
-        family = finished(
-            _part(name.family or "", _bare(node.family), frame),
-            Finish(node.family.prefix, node.family.suffix),
-            frame,
+        family = apply_affixes(
+            _part(name.family or "", _bare(node.family), context),
+            Affixes(node.family.prefix, node.family.suffix),
+            context,
         )
-        after = _part(name.non_dropping_particle or "", _bare(node.family), frame)
+        after = _part(name.non_dropping_particle or "", _bare(node.family), context)
     else:
-        family, after = _family(name, node, frame), []
-    dropping = _part(name.dropping_particle or "", plain_given, frame)
-    rest = _spaced(_part(given, plain_given, frame), _spaced(dropping, after))
-    rest = finished(rest, Finish(node.given.prefix, node.given.suffix), frame)
+        family, after = _family(name, node, context), []
+    dropping = _part(name.dropping_particle or "", plain_given, context)
+    rest = _spaced(_part(given, plain_given, context), _spaced(dropping, after))
+    rest = apply_affixes(rest, Affixes(node.given.prefix, node.given.suffix), context)
     out = [*family, Run(separator), *rest] if rest else family
     return [*out, Run(separator), *parse_field(name.suffix)] if name.suffix else out
 
 
-def _sort_order(name: Name, given: str, frame: Frame) -> Runs:
+def _sort_order(name: Name, given: str, context: RenderContext) -> Runs:
     """Return a name as a sort key: the parts in descending priority, apart by a sign below all letters."""
     non_dropping, dropping = name.non_dropping_particle or "", name.dropping_particle or ""
     family = name.family or ""
-    if frame.style.demote_particle == "never":
+    if context.style.demote_particle == "never":
         parts = (_glued(non_dropping, family), dropping, given, name.suffix or "")
     else:
         parts = (family, _glued(dropping, non_dropping), given, name.suffix or "")

@@ -25,7 +25,7 @@ LEAD: Final = "lead"
 """A term, which takes a capital where it opens a note."""
 
 
-class Format(Frozen):
+class Formatting(Frozen):
     """Formatting that an element sets; None: it leaves it to what stands around it."""
 
     italic: bool | None = None
@@ -75,7 +75,7 @@ CLOSING = Run("", ROMAN, CLOSE)
 
 
 @lru_cache(maxsize=4096)
-def set_in(font: Font, shape: Format) -> Font:
+def inherit_formatting(font: Font, shape: Formatting) -> Font:
     """Return a font with what an element around it sets; what is set already is nearer and stays."""
     return replace(
         font,
@@ -87,9 +87,9 @@ def set_in(font: Font, shape: Format) -> Font:
     )
 
 
-def formatted(runs: Runs, shape: Format) -> Runs:
+def apply_formatting(runs: Runs, shape: Formatting) -> Runs:
     """Return runs set in a format."""
-    return [Run(run.text, set_in(run.font, shape), run.kind, run.tag) for run in runs]
+    return [Run(run.text, inherit_formatting(run.font, shape), run.kind, run.tag) for run in runs]
 
 
 def plain_text(runs: Iterable[Run]) -> str:

@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 from threadbrief.cite.csl.elements import VariableText
-from threadbrief.cite.render.context import Frame, finished
+from threadbrief.cite.render.context import RenderContext, apply_affixes
 from threadbrief.cite.render.fields import parse_field
-from threadbrief.cite.render.numbers import page_ranges
-from threadbrief.cite.render.person import parsed_name
+from threadbrief.cite.render.numbers import format_page_ranges
+from threadbrief.cite.render.person import extract_particles
 from threadbrief.cite.render.runs import NUMBER, SUFFIX, Run, Runs, plain_text
 from threadbrief.cite.render.variables import Item
-from threadbrief.cite.state import year_suffix
+from threadbrief.cite.state import format_year_suffix
 from threadbrief.core.structs import replace
 from threadbrief.model.marks import Locator, LocatorKind
 from threadbrief.text.urls import WEB_URL
@@ -19,13 +19,15 @@ _LETTERS = {1: (4,), 2: (2, 2), 3: (2, 2, 2)}
 """Letters of each family name, by how many names there are; of more names one letter each, four at most."""
 
 
-def trigraph(item: Item) -> str:
+def make_trigraph(item: Item) -> str:
     """Return a label of letters of the authors' names and two digits of the year."""
     names = next(
         (item.names[name] for name in ("author", "editor", "translator") if item.names.get(name)),
         (),
     )
-    families = [name.literal or parsed_name(name).family or name.given or "" for name in names]
+    families = [
+        name.literal or extract_particles(name).family or name.given or "" for name in names
+    ]
     sizes = _LETTERS.get(len(families), (1, 1, 1, 1))
     letters = "".join(family[:size] for family, size in zip(families, sizes, strict=False))
     issued = item.date("issued")
@@ -53,38 +55,38 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _AS_WRITTEN: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
 
 
-def text_runs(element: VariableText, frame: Frame) -> Runs:
+def render_variable(element: VariableText, context: RenderContext) -> Runs:
     """Return a variable as an element asks for it."""
     name = element.name
-    runs = _place(name, frame)
-    frame.called = frame.called or name != "year-suffix" or bool(runs)
+    runs = _place(name, context)
+    context.called = context.called or name != "year-suffix" or bool(runs)
     if runs is None:
-        value = "" if name in frame.suppressed else frame.item.text(name, short=element.short)
-        runs = _value(name, value, frame) if value else []
+        value = "" if name in context.suppressed else context.item.text(name, short=element.short)
+        runs = _value(name, value, context) if value else []
     if not runs:
         return []
-    frame.found = True
-    frame.use(name)
+    context.found = True
+    context.use(name)
     if name in _LINKED:
-        return _linked(runs, element, frame)
-    return finished(runs, element.finish, frame)
+        return _linked(runs, element, context)
+    return apply_affixes(runs, element.affixes, context)
 
 
-def _place(name: str, frame: Frame) -> Runs | None:
+def _place(name: str, context: RenderContext) -> Runs | None:
     """Return what depends on the place in the document; None for variables of the source itself."""
-    cite = frame.cite
+    cite = context.cite
     match name:
         case "locator":
             return (
-                _locator(cite.item.locator, frame)
+                _locator(cite.item.locator, context)
                 if cite is not None and cite.item.locator is not None
                 else []
             )
         case "citation-number":
-            number = frame.number or 0
+            number = context.number or 0
             return (
-                [Run(f"{number:09}" if frame.sorting else str(number), tag=NUMBER)]
-                if frame.number
+                [Run(f"{number:09}" if context.sorting else str(number), tag=NUMBER)]
+                if context.number
                 else []
             )
         case "first-reference-note-number":
@@ -94,57 +96,59 @@ def _place(name: str, frame: Frame) -> Runs | None:
                 else []
             )
         case "year-suffix":
-            suffix = frame.addition.year_suffix
-            frame.suffix_done = True
-            return [Run(year_suffix(suffix), tag=SUFFIX)] if suffix is not None else []
+            suffix = context.addition.year_suffix
+            context.suffix_done = True
+            return [Run(format_year_suffix(suffix), tag=SUFFIX)] if suffix is not None else []
         case "citation-label":
-            return _label(frame)
+            return _label(context)
         case _:
             return None
 
 
-def _locator(locator: Locator, frame: Frame) -> Runs:
+def _locator(locator: Locator, context: RenderContext) -> Runs:
     """Return a locator, with a dash for its hyphens and the language's sign for `&`."""
     value, pages = (
         locator.value,
-        frame.style.page_range_format if locator.kind is LocatorKind.PAGE else None,
+        context.style.page_range_format if locator.kind is LocatorKind.PAGE else None,
     )
-    if "&" in value and (symbol := frame.locale.text("and", "symbol")):
+    if "&" in value and (symbol := context.locale.text("and", "symbol")):
         value = value.replace("&", symbol)
-    return list(parse_field(page_ranges(value, pages, frame.locale)))
+    return list(parse_field(format_page_ranges(value, pages, context.locale)))
 
 
-def _label(frame: Frame) -> Runs:
-    own = frame.item.text("citation-label")
-    runs = [Run(own or trigraph(frame.item))]
-    suffix = frame.addition.year_suffix
+def _label(context: RenderContext) -> Runs:
+    own = context.item.text("citation-label")
+    runs = [Run(own or make_trigraph(context.item))]
+    suffix = context.addition.year_suffix
     if suffix is not None:
-        frame.suffix_done = True
-        runs.append(Run(year_suffix(suffix), tag=SUFFIX))
+        context.suffix_done = True
+        runs.append(Run(format_year_suffix(suffix), tag=SUFFIX))
     return runs
 
 
-def _value(name: str, value: str, frame: Frame) -> Runs:
-    if frame.sorting:
+def _value(name: str, value: str, context: RenderContext) -> Runs:
+    if context.sorting:
         return [Run(plain_text(parse_field(value)))]
     if name == "page":
-        return list(parse_field(page_ranges(value, frame.style.page_range_format, frame.locale)))
+        return list(
+            parse_field(format_page_ranges(value, context.style.page_range_format, context.locale))
+        )
     if name in _NUMBERED and _NUMBERS.fullmatch(value):
         return [Run(value.replace("-", "–"))]
     if name in _AS_WRITTEN:
         return [Run(value)]
     return (
-        _titled(name, list(parse_field(value)), frame)
+        _titled(name, list(parse_field(value)), context)
         if name in _TITLES
         else list(parse_field(value))
     )
 
 
-def _titled(name: str, runs: Runs, frame: Frame) -> Runs:
+def _titled(name: str, runs: Runs, context: RenderContext) -> Runs:
     """Return a title in its own language; the words of a post keep the case in which somebody wrote them."""
-    fixed = name in _WORDS and frame.item.type == "post"
-    lang = frame.item.language.replace("_", "-")
-    if lang.split("-")[0] == frame.locale.language.split("-")[0] or not _LANGUAGE.fullmatch(lang):
+    fixed = name in _WORDS and context.item.type == "post"
+    lang = context.item.language.replace("_", "-")
+    if lang.split("-")[0] == context.locale.language.split("-")[0] or not _LANGUAGE.fullmatch(lang):
         lang = ""
     if not (fixed or lang):
         return runs
@@ -156,15 +160,15 @@ def _titled(name: str, runs: Runs, frame: Frame) -> Runs:
     ]
 
 
-def _linked(runs: Runs, element: VariableText, frame: Frame) -> Runs:
+def _linked(runs: Runs, element: VariableText, context: RenderContext) -> Runs:
     """Return an address or an identifier as a link; a prefix that is the beginning of the address belongs to it."""
     value = "".join(run.text for run in runs)
     target = value if _ADDRESS.match(value) else _LINKED[element.name] + value
-    if not _ADDRESS.match(target) or frame.sorting:
-        return finished(runs, element.finish, frame)
+    if not _ADDRESS.match(target) or context.sorting:
+        return apply_affixes(runs, element.affixes, context)
     linked = [Run(run.text, replace(run.font, link=target)) for run in runs]
-    before, http, address = element.finish.prefix.partition("http")
+    before, http, address = element.affixes.prefix.partition("http")
     if not http or http + address + value != target:
-        return finished(linked, element.finish, frame)
+        return apply_affixes(linked, element.affixes, context)
     linked.insert(0, Run(http + address, linked[0].font))
-    return finished(linked, replace(element.finish, prefix=before), frame)
+    return apply_affixes(linked, replace(element.affixes, prefix=before), context)

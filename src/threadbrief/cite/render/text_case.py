@@ -24,7 +24,7 @@ _SMALL: Final = frozenset(
 _WORD: Final = re.compile(r"[^\s–—/:;,?!()\[\]{}\"“”«»‘…-]+")
 
 
-def with_case(runs: Runs, case: TextCase, language: str, *, english: bool) -> Runs:
+def apply_text_case(runs: Runs, case: TextCase, language: str, *, english: bool) -> Runs:
     """Return runs in a case. Title case is for English only; `language` decides letters (Turkish i)."""
     match case:
         case "lowercase":
@@ -47,7 +47,7 @@ def _titled(runs: tuple[Run, ...], language: str) -> tuple[Run, ...]:
     return tuple(_rebuilt(list(runs), lambda text, fixed: _title(text, fixed, language)))
 
 
-def capitalized(text: str, language: str = "en") -> str:
+def capitalize_first_letter(text: str, language: str = "en") -> str:
     """Return a text with its first letter large."""
     for index, letter in enumerate(text):
         if letter.isalnum():
@@ -91,7 +91,7 @@ def _first_word(text: str, language: str) -> str:
     match = _WORD.search(text)
     if match is None or match[0].lower() != match[0]:
         return text
-    return text[: match.start()] + capitalized(match[0], language) + text[match.end() :]
+    return text[: match.start()] + capitalize_first_letter(match[0], language) + text[match.end() :]
 
 
 def _rebuilt(runs: Runs, change: Callable[[str, list[bool]], str]) -> Runs:

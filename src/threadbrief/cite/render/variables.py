@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 
 from threadbrief.cite.csl.elements import Element
-from threadbrief.cite.posts import post_variables
+from threadbrief.cite.posts import derive_variables
 from threadbrief.cite.render.runs import Runs
 from threadbrief.model.brief import Citation, CslDate, Name
 
@@ -21,7 +21,17 @@ _ALIAS = {
 class Item:
     """One source as a style asks for it. Made once for each source; what had to be worked out is kept."""
 
-    __slots__ = ("_made", "citation", "dates", "english", "id", "kept", "language", "names", "type")
+    __slots__ = (
+        "_derived",
+        "cache",
+        "citation",
+        "dates",
+        "english",
+        "id",
+        "language",
+        "names",
+        "type",
+    )
 
     def __init__(self, citation: Citation, *, english_by_default: bool) -> None:
         self.citation = citation
@@ -33,10 +43,10 @@ class Item:
         self.english = (
             self.language.lower().startswith("en") if self.language else english_by_default
         )
-        self._made, dates = post_variables(citation)
+        self._derived, dates = derive_variables(citation)
         if dates:
             self.dates = {**citation.dates, **dates}
-        self.kept: dict[tuple[Element, bool], tuple[Runs, bool, bool]] = {}
+        self.cache: dict[tuple[Element, bool], tuple[Runs, bool, bool]] = {}
         """What elements have put out, and whether they called a variable and found one; by whether only to look."""
 
     def shape(self) -> Hashable:
@@ -47,7 +57,7 @@ class Item:
             bool(have.short),
             bool(self.text("page-first")),
             frozenset([name for name, value in have.variables.items() if value]),
-            frozenset([(name, bool(value)) for name, value in self._made.items()]),
+            frozenset([(name, bool(value)) for name, value in self._derived.items()]),
             frozenset([name for name, names in self.names.items() if names]),
             frozenset(
                 [
@@ -63,8 +73,8 @@ class Item:
         have = self.citation.variables
         if short and (form := self._short_form(name)):
             return form
-        if name in self._made:
-            return self._made[name]
+        if name in self._derived:
+            return self._derived[name]
         value = have.get(name) or (have.get(_ALIAS[name]) if name in _ALIAS else None)
         if not value and name == "page-first":
             return have.get("page", "").replace("–", "-").split("-")[0].split(",")[0].strip()
