@@ -77,7 +77,7 @@ def _groups(
     return [group for text, group in by_text.items() if len(group) > 1 and text]
 
 
-# --- names ---------------------------------------------------------------------------------------------------------
+# --- names ---
 
 
 def _tell_names_apart(
@@ -124,7 +124,7 @@ def _levels(names: list[Name], name_text: Callable[[Name, int], str], top: int) 
     return made
 
 
-# --- cites ---------------------------------------------------------------------------------------------------------
+# --- cites ---
 
 
 def _resolve(

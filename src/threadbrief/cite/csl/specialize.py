@@ -213,7 +213,7 @@ def _calls(element: Element) -> bool:
             assert_never(element)
 
 
-# --- what is a source's own ---------------------------------------------------------------------------------------
+# --- what is a source's own ---
 
 
 def _owned(element: Element) -> Element:

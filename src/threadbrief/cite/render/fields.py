@@ -115,7 +115,7 @@ def _base(sign: str) -> str:
     return "".join(chr(int(code, 16)) for code in codes[1:]) if codes[:1] == ["<super>"] else sign
 
 
-# --- quotation marks ---------------------------------------------------------------------------------------------
+# --- quotation marks ---
 
 _PAIRS = {'"': '"', "“": "”", "'": "'", "‘": "’"}
 _MARK = re.compile("[\"'“”‘’]")

@@ -104,7 +104,7 @@ def _one(number: int, form: str, locale: Locale, gender: str) -> str:
             return str(number)
 
 
-# --- ranges of pages (CSL 1.0.2, appendix V) ----------------------------------------------------------------------
+# --- ranges of pages (CSL 1.0.2, appendix V) ---
 
 _RANGE: Final = re.compile(r"\s*[-–—]+\s*")
 _SEPARATOR: Final = re.compile(r"(\s*[,;&]\s*)")
