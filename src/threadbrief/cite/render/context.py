@@ -14,6 +14,7 @@ from threadbrief.cite.csl.locale import Locale
 from threadbrief.cite.csl.parse import merge_name_options
 from threadbrief.cite.csl.specialize import SpecializedStyle
 from threadbrief.cite.csl.style import Layout, Style
+from threadbrief.cite.posts import is_description
 from threadbrief.cite.render.fields import parse_superscripts
 from threadbrief.cite.render.runs import (
     BLOCK,
@@ -141,18 +142,19 @@ class RenderContext(Accumulator):
 def apply_affixes(runs: Runs, affixes: Affixes, context: RenderContext) -> Runs:
     """Return output with the attributes of its element applied; empty output stays empty.
 
-    The order is that of CSL: text case, periods, quotation marks, formatting, prefix and suffix,
-    display. Affixes are outside the formatting (CSL 1.0.2, "Affixes").
+    A title that is a description takes neither title case nor quotation marks. The order is that of
+    CSL: text case, periods, quotation marks, formatting, prefix and suffix, display. Affixes are
+    outside the formatting (CSL 1.0.2, "Affixes").
     """
     if not runs or affixes is NO_AFFIXES:
         return runs
     case = affixes.text_case
-    if case and not (case == "title" and _is_description(runs)):
+    if case and not (case == "title" and is_description(plain_text(runs))):
         language = context.item.language or context.locale.language
         runs = apply_text_case(runs, case, language, english=context.item.english)
     if affixes.strip_periods:
         runs = [_without_periods(run) for run in runs]
-    if affixes.quotes and not _is_description(runs):
+    if affixes.quotes and not is_description(plain_text(runs)):
         runs = [OPENING, *runs, CLOSING]
     if affixes.format is not None:
         runs = apply_formatting(runs, affixes.format)
@@ -169,9 +171,3 @@ def _without_periods(run: Run) -> Run:
     if run.kind != TEXT:
         return run
     return replace(run, text=run.text.replace(".", ""))
-
-
-def _is_description(runs: Runs) -> bool:
-    """Return whether a title is a description in square brackets: it takes no quotation marks."""
-    text = plain_text(runs)
-    return text.startswith("[") and text.endswith("]") and len(text) > 2
