@@ -1,4 +1,8 @@
-"""The rendering elements of CSL as frozen values: what a style is made of."""
+"""The rendering elements of CSL as frozen values (CSL 1.0.2, "Rendering Elements").
+
+`parse` makes them from the XML of a style, `specialize` evaluates them in part, and
+`cite/render/elements` renders them.
+"""
 
 from typing import Literal, get_args
 
@@ -18,7 +22,10 @@ TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 
 
 class Affixes(Frozen):
-    """What may be done to the output of any element (CSL 1.0.2, "Formatting" to "Text-case")."""
+    """The attributes that any element may have: affixes, formatting, quotes, text case, display.
+
+    CSL 1.0.2, "Formatting" to "Text-case".
+    """
 
     prefix: str = ""
     suffix: str = ""
@@ -95,14 +102,17 @@ class DateElement(Frozen, cache_hash=True):
     variable: str
     form: str | None
     shown: tuple[str, ...]
-    """The parts to show of a localized date."""
+    """The parts to print of a localized date."""
     parts: tuple[DatePart, ...]
     delimiter: str
     affixes: Affixes
 
 
 class NameOptions(Frozen):
-    """The attributes of `cs:name`, which layouts and the style may set for all names. None: not set here."""
+    """The attributes of `cs:name`, which layouts and the style may set for all names.
+
+    None: not set here.
+    """
 
     and_: str | None = None
     delimiter: str | None = None
@@ -136,10 +146,10 @@ class Names(Frozen):
     substitute: tuple["Element", ...]
     delimiter: str | None
     bare: bool
-    """Without children: inside `cs:substitute` it takes those of the `cs:names` it stands in for."""
+    """Without children: in `cs:substitute` it has those of the outer `cs:names`."""
     affixes: Affixes
     number: int = 0
-    """Counts the names elements of a style, for what is remembered of each."""
+    """The number of the names element in its style, as a key of caches."""
 
 
 class Group(Frozen, cache_hash=True):
@@ -172,14 +182,17 @@ class Choose(Frozen):
 
 
 class Empty(Frozen):
-    """What a style that is narrowed to a source has in place of elements whose variables the source lacks."""
+    """Elements whose variables the source does not have, in a specialized style."""
 
 
 EMPTY = Empty()
 
 
 class Cacheable(Frozen):
-    """What a narrowed style has around an element whose output is up to the source alone, wherever it is cited."""
+    """An element whose output depends on the source alone, in a specialized style.
+
+    It is rendered once for each source, wherever the source is cited.
+    """
 
     element: "Element"
 
@@ -198,4 +211,4 @@ Element = (
     | Empty
     | Cacheable
 )
-"""The rendering elements of CSL 1.0.2, and the two that only a narrowed style has."""
+"""The rendering elements of CSL 1.0.2, and the two that only a specialized style has."""
