@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from threadbrief.cite import CitationProcessor, NoteCluster, load_style
-from threadbrief.cite.csl.load import _bytes_of, _from_bytes
+from threadbrief.cite.csl.load import _load_bytes, _read_style
 from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
@@ -96,8 +96,8 @@ def main() -> None:
     keys = list(items)
     for style in STYLES:
         try:
-            data = _bytes_of(style) or b""
-            load = best(lambda data=data, style=style: _from_bytes.__wrapped__(data, style))
+            data = _read_style(style) or b""
+            load = best(lambda data=data, style=style: _load_bytes.__wrapped__(data, style))
         except BriefError as fault:
             print(f"{style}: {fault}")
             continue

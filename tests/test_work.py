@@ -101,7 +101,7 @@ def test_the_template_and_the_style_are_read_once_in_a_process(memo, counted) ->
     data = memo(POSTS)
     build(data, WORD)
     templates = counted("threadbrief.templates.loading", "read_settings")
-    styles = counted("threadbrief.cite.csl.load", "_parsed")
+    styles = counted("threadbrief.cite.csl.load", "_parse_xml")
     build(data, WORD)
     build(data, PDF)
     assert templates == []

@@ -71,16 +71,13 @@ def main_title(title: str) -> str:
 
 
 def _archive_variables(archive: Archive) -> dict[str, str]:
+    variables = _without_empty({"archive_url": archive.url, "archive_service": archive.service})
     day = archive.date
     if isinstance(day, datetime):
         day = day.date()
-    return _without_empty(
-        {
-            "archive_url": archive.url,
-            "archive_service": archive.service,
-            "archive_day": None if day is None else day.isoformat(),
-        }
-    )
+    if day is not None:
+        variables["archive_day"] = day.isoformat()
+    return variables
 
 
 def _post_variables(citation: Citation) -> dict[str, str]:
@@ -188,7 +185,9 @@ def _format_zone(offset: timedelta) -> str:
         return "UTC"
     sign = "+" if minutes > 0 else "−"
     hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"
+    if rest:
+        return f"UTC{sign}{hours}:{rest:02}"
+    return f"UTC{sign}{hours}"
 
 
 # --- kinds of sources, for a list with a heading for each ---

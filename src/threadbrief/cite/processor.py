@@ -157,13 +157,13 @@ class CitationProcessor:
         self, cite: Cite, added: Disambiguation, number: int | None, *, omit_names: bool = False
     ) -> RenderContext:
         return RenderContext(
-            self._style_context,
-            self._item(cite.item.key),
-            self.style.citation,
-            CITATION,
-            cite,
-            added,
-            number,
+            style_context=self._style_context,
+            item=self._item(cite.item.key),
+            layout=self.style.citation,
+            area=CITATION,
+            cite=cite,
+            disambiguation=added,
+            citation_number=number,
             omit_names=omit_names,
         )
 
@@ -176,13 +176,12 @@ class CitationProcessor:
         previous_names: tuple[str, ...] | None = None,
     ) -> RenderContext:
         return RenderContext(
-            self._style_context,
-            self._item(key),
-            layout,
-            BIBLIOGRAPHY,
-            None,
-            additions.get(key, NOTHING_ADDED),
-            number,
+            style_context=self._style_context,
+            item=self._item(key),
+            layout=layout,
+            area=BIBLIOGRAPHY,
+            disambiguation=additions.get(key, NOTHING_ADDED),
+            citation_number=number,
             previous_names=previous_names,
         )
 
@@ -230,7 +229,7 @@ class CitationProcessor:
         titles = [self._item(item.key).text("title") for item in items]
         text = "; ".join(title for title in titles if title)
         text = text or ", ".join(item.key for item in items)
-        return to_inlines([Run(text)]) if text else ()
+        return to_inlines([Run(text)] if text else [])
 
     def render_note_runs(self, index: int, state: CitationState) -> Runs:
         """Return the final runs of a cluster; empty where the style prints nothing."""

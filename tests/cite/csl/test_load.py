@@ -6,7 +6,7 @@ import pytest
 
 from threadbrief.cite import CitationProcessor, NoteCluster, list_styles, load_locale, load_style
 from threadbrief.cite.csl import load
-from threadbrief.cite.csl.load import _by_name, _from_bytes
+from threadbrief.cite.csl.load import _load_by_name, _load_bytes
 from threadbrief.core.problems import BriefError, Location, Severity
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Emphasis, Inlines, Text
@@ -123,10 +123,16 @@ def test_our_styles_use_nothing_unknown() -> None:
 
 
 def test_without_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    caches = (load._styles, load._locales, load._language, _by_name, _from_bytes)
+    caches = (
+        load._styles_folder,
+        load._locales_folder,
+        load._load_language,
+        _load_by_name,
+        _load_bytes,
+    )
     for cache in caches:
         cache.cache_clear()
-    monkeypatch.setattr(load, "_folder", lambda *_: None)
+    monkeypatch.setattr(load, "_find_folder", lambda *_: None)
     try:
         assert codes("apa") == ["TB501"]
         assert len(list_styles()) == 3

@@ -1,4 +1,4 @@
-"""The terms and date formats of a language, in layers: those of the style over those of the language.
+"""The terms and date formats of a language, in layers: those of a style are above its own.
 
 A term that a layer does not have is searched in the next one, and in other forms (CSL 1.0.2,
 "Locale Fallback").
@@ -92,7 +92,7 @@ class Locale(Frozen):
     _cache: dict[tuple[str, str, str], Term | None] = field(default_factory=dict)
 
     def find(self, name: str, form: str = "long", gender: str = "") -> Term | None:
-        """Return a term, in another form where no layer has this one; None when no form is there."""
+        """Return a term, in another form where no layer has this one; None without any."""
         key = (name, form, gender)
         if key not in self._cache:
             self._cache[key] = self._search(name, form, gender)

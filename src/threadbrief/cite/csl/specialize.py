@@ -109,10 +109,12 @@ class SpecializedStyle(Accumulator):
             return (names,)
         children = [self._specialize_substitute(child) for child in names.substitute]
         substitute = tuple(child for child in children if child is not None)
-        return (replace(names, substitute=substitute),) if substitute else (EMPTY,)
+        if not substitute:
+            return (EMPTY,)
+        return (replace(names, substitute=substitute),)
 
     def _specialize_substitute(self, child: Element) -> Element | None:
-        """Return a child of `cs:substitute` as one element, because only the first that prints counts."""
+        """Return a child of `cs:substitute` as one element; only the first that prints counts."""
         elements = self._specialize(child)
         if not elements or elements == (EMPTY,):
             return None
@@ -133,9 +135,11 @@ class SpecializedStyle(Accumulator):
             branches.append(Branch(tests, branch.match, children))
             if not tests:
                 break
-        if branches and not branches[0].tests:
+        if not branches:
+            return ()
+        if not branches[0].tests:
             return branches[0].children
-        return (Choose(tuple(branches)),) if branches else ()
+        return (Choose(tuple(branches)),)
 
     def _open_tests(self, branch: Branch) -> tuple[Test, ...] | None:
         """Return the tests that are open; none: the branch is taken. None: it never is.

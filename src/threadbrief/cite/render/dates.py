@@ -218,7 +218,11 @@ def date_sort_key(date: CslDate, names: tuple[str, ...] = ("year", "month", "day
 
 
 def _sort_key(date: DateParts, names: tuple[str, ...]) -> str:
-    year = date.year + 1_000_000 if "year" in names else 0
-    month = (date.month or 0) if "month" in names else 0
-    day = (date.day or 0) if "day" in names else 0
+    year = month = day = 0
+    if "year" in names:
+        year = date.year + 1_000_000
+    if "month" in names:
+        month = date.month or 0
+    if "day" in names:
+        day = date.day or 0
     return f"{year:07}{month:02}{day:02}"

@@ -38,8 +38,10 @@ class _NameList(Frozen):
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the names shown; that some are hidden counts, not which."""
-        keys = tuple(name_key(name) for name in self.names[: self.shown])
-        return (*keys, "…") if self.shown < len(self.names) else keys
+        keys = [name_key(name) for name in self.names[: self.shown]]
+        if self.shown < len(self.names):
+            keys.append("…")
+        return tuple(keys)
 
     @property
     def delimiter(self) -> str:
@@ -227,7 +229,9 @@ def _render_labelled(names: _NameList, context: RenderContext) -> Runs:
     if names.node.label is None or context.sorting or not runs:
         return runs
     label = _render_label(names.node.label, names.variable, len(names.names), context)
-    return [*label, *runs] if names.node.label_first else [*runs, *label]
+    if names.node.label_first:
+        return [*label, *runs]
+    return [*runs, *label]
 
 
 def _render_label(label: Label, variable: str, count: int, context: RenderContext) -> Runs:
@@ -395,13 +399,15 @@ def _substitute_author(
         return pieces
     substitute: Runs = [Run(dash)]
     match context.style.bibliography_options.substitute_rule:
-        case "complete-each":
-            return [substitute] * len(pieces) if keys == previous else pieces
+        case "complete-each" if keys == previous:
+            return [substitute] * len(pieces)
         case "partial-each":
             same = _count_equal(keys, previous)
             return [substitute] * min(same, len(pieces)) + pieces[same:]
-        case "partial-first":
-            return [substitute, *pieces[1:]] if keys[:1] == previous[:1] else pieces
+        case "partial-first" if keys[:1] == previous[:1]:
+            return [substitute, *pieces[1:]]
+        case "complete-each" | "partial-first":
+            return pieces
         case _:
             return [substitute] if keys == previous else pieces
 
