@@ -108,7 +108,7 @@ def test_the_template_and_the_style_are_read_once_in_a_process(memo, counted) ->
     assert styles == []
 
 
-def test_a_citation_style_is_narrowed_once_for_each_shape_of_source(memo, counted) -> None:
+def test_a_citation_style_is_specialized_once_for_each_shape_of_source(memo, counted) -> None:
     calls = counted("threadbrief.cite.render.context", "SpecializedStyle")
     build(memo(POSTS), WORD)
     shapes = {item.shape() for _, item in calls}

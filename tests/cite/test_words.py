@@ -93,12 +93,15 @@ def test_what_is_a_number() -> None:
     ],
 )
 def test_initials(given: str, shown: str) -> None:
-    assert initialize_given_names(given, ". ", hyphen=True, whole=False) == shown
+    assert initialize_given_names(given, ". ", hyphen=True, only_initials=False) == shown
 
 
 def test_initials_without_a_hyphen() -> None:
-    assert initialize_given_names("Jean-Luc", ".", hyphen=False, whole=False) == "J.L."
-    assert initialize_given_names("James T Kirk", ". ", hyphen=True, whole=True) == "James T. Kirk"
+    assert initialize_given_names("Jean-Luc", ".", hyphen=False, only_initials=False) == "J.L."
+    assert (
+        initialize_given_names("James T Kirk", ". ", hyphen=True, only_initials=True)
+        == "James T. Kirk"
+    )
 
 
 def test_parts_of_names() -> None:

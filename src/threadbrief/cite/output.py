@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from threadbrief.cite.csl.locale import Locale
-from threadbrief.cite.render.fields import KEPT
+from threadbrief.cite.render.fields import FIXED_PUNCTUATION
 from threadbrief.cite.render.runs import BLOCK, CLOSE, OPEN, TEXT, Font, Run, Runs
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
@@ -58,7 +58,7 @@ def _append_resolved(out: Runs, run: Run, *, inside: bool) -> None:
     `inside`: commas and full stops go before a closing quotation mark.
     """
     text = run.text
-    while text and text[0] in _MARKS and out and run.tag != KEPT:
+    while text and text[0] in _MARKS and out and run.tag != FIXED_PUNCTUATION:
         at = _last_text(out)
         if at < 0:
             break

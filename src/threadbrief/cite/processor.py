@@ -103,7 +103,7 @@ class CitationProcessor:
             item = self._items[key] = Item(self._citations[key], english_by_default=english)
         return item
 
-    # --- the document as a whole ------------------------------------------------------------------
+    # --- the document as a whole ---
 
     def read_clusters(
         self, clusters: Sequence[NoteCluster], uncited: Sequence[str] = ()
@@ -185,7 +185,7 @@ class CitationProcessor:
             previous_names=previous_names,
         )
 
-    # --- disambiguation ---------------------------------------------------------------------------
+    # --- disambiguation ---
 
     def _disambiguate(self, items: list[Item]) -> dict[str, Disambiguation]:
         options = self.style.citation_options
@@ -215,7 +215,7 @@ class CitationProcessor:
         context = RenderContext(self._style_context, item, self.style.citation)
         return plain_text(render_name(name, node, options, context, inverted=False, level=level))
 
-    # --- notes ------------------------------------------------------------------------------------
+    # --- notes ---
 
     def render_note(self, index: int, state: CitationState) -> Inlines:
         """Return the inlines of a cluster of the document.
@@ -266,7 +266,7 @@ class CitationProcessor:
             rendered = self._rendered[key] = (_flatten(render_layout(context)), context)
         return rendered
 
-    # --- the list of sources ----------------------------------------------------------------------
+    # --- the list of sources ---
 
     def render_sources(
         self, state: CitationState, *, posts: bool = True

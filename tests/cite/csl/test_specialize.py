@@ -1,4 +1,4 @@
-"""A style that is narrowed to a source prints what the whole style prints of it."""
+"""A style that is specialized to a source prints what the whole style prints of it."""
 
 from collections.abc import Callable, Mapping
 
@@ -34,7 +34,7 @@ STYLES = (
 
 
 class _Whole(SpecializedStyle):
-    """A style that is not narrowed."""
+    """A style that is not specialized."""
 
     def layout(self, area, children):  # noqa: ARG002 - as what it stands for
         return children
@@ -58,11 +58,11 @@ def test_it_prints_what_the_whole_style_prints(
     for key in sources:
         for given in ({}, {"page": "4"}, {}):
             clusters.append(note(len(clusters) + 1, item(key, **given)))
-    narrow = printed(load_style(name), sources, clusters)
+    specialized_output = printed(load_style(name), sources, clusters)
     monkeypatch.setattr(
         StyleContext, "specialize", lambda self, source: _Whole(self.style.macros, source)
     )
-    assert narrow == printed(load_style(name), sources, clusters)
+    assert specialized_output == printed(load_style(name), sources, clusters)
 
 
 def printed(
@@ -84,7 +84,7 @@ HEAD = (
 FOOT = b"</layout></citation></style>"
 
 
-def narrowed(layout: bytes, source: Citation = BOOK):
+def specialized(layout: bytes, source: Citation = BOOK):
     style = load_style(HEAD + layout + FOOT)
     return SpecializedStyle(style.macros, Item(source, english_by_default=True)).layout(
         "citation", style.citation.children
@@ -92,7 +92,7 @@ def narrowed(layout: bytes, source: Citation = BOOK):
 
 
 def test_a_choice_by_type_and_variable_is_made() -> None:
-    (own,) = narrowed(
+    (own,) = specialized(
         b"<choose><if type='report'><text variable='genre'/></if>"
         b"<else-if type='book' variable='volume'><text variable='title'/></else-if>"
         b"<else><text variable='volume'/></else></choose>"
@@ -101,7 +101,7 @@ def test_a_choice_by_type_and_variable_is_made() -> None:
 
 
 def test_a_choice_that_the_place_makes_is_left_with_what_the_place_decides() -> None:
-    (choice,) = narrowed(
+    (choice,) = specialized(
         b"<choose><if position='ibid' type='book'><text variable='title'/></if>"
         b"<else-if position='subsequent' type='report'><text variable='title'/></else-if>"
         b"<else-if locator='page' type='report' match='any'><text variable='title'/></else-if></choose>"
@@ -114,7 +114,7 @@ def test_a_choice_that_the_place_makes_is_left_with_what_the_place_decides() -> 
 
 
 def test_what_is_disambiguated_is_counted_wherever_it_stands() -> None:
-    (choice,) = narrowed(
+    (choice,) = specialized(
         b"<choose><if disambiguate='true' type='report'><text variable='title'/></if>"
         b"<else><text variable='volume'/></else></choose>"
     )
@@ -123,13 +123,13 @@ def test_what_is_disambiguated_is_counted_wherever_it_stands() -> None:
 
 
 def test_a_group_of_terms_and_absent_variables_is_absent() -> None:
-    assert narrowed(
+    assert specialized(
         b"<group><text term='in'/><text variable='genre'/><date variable='issued'/></group>"
     ) == (EMPTY,)
 
 
 def test_groups_that_add_nothing_are_gone() -> None:
-    (own,) = narrowed(
+    (own,) = specialized(
         b"<group delimiter=', '><group suffix='.'><text variable='DOI'/>"
         b"<group delimiter=' '><text variable='title'/><text variable='volume'/></group></group></group>"
     )
@@ -141,7 +141,7 @@ def test_groups_that_add_nothing_are_gone() -> None:
 
 
 def test_what_is_a_sources_own_is_neither_a_name_nor_up_to_the_place() -> None:
-    (group,) = narrowed(
+    (group,) = specialized(
         b"<group><names variable='editor'/><group><text variable='title'/><label variable='volume'/></group>"
         b"<text variable='locator'/><number variable='first-reference-note-number'/>"
         b"<choose><if locator='page'><text variable='volume'/></if></choose></group>"
@@ -159,7 +159,7 @@ def test_what_is_a_sources_own_is_neither_a_name_nor_up_to_the_place() -> None:
 
 
 def test_what_is_absent_still_silences_the_terms_beside_a_choice() -> None:
-    (group,) = narrowed(
+    (group,) = specialized(
         b"<group><text variable='DOI'/><choose><if position='first'><text term='in'/></if></choose></group>"
     )
     assert isinstance(group, Group)

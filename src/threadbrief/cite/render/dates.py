@@ -6,7 +6,15 @@ from threadbrief.cite.csl.elements import DateElement, DatePart
 from threadbrief.cite.csl.locale import LocalDate, Locale
 from threadbrief.cite.render.fields import parse_superscripts
 from threadbrief.cite.render.numbers import format_ordinal
-from threadbrief.cite.render.runs import NO_TAG, YEAR, Formatting, Run, Runs, apply_formatting
+from threadbrief.cite.render.runs import (
+    NO_TAG,
+    YEAR,
+    Formatting,
+    Run,
+    Runs,
+    apply_formatting,
+    join_runs,
+)
 from threadbrief.cite.render.text_case import apply_text_case
 from threadbrief.core.structs import asdict, replace
 from threadbrief.model.brief import CslDate, DateParts
@@ -23,10 +31,10 @@ def render_date(date: CslDate, element: DateElement, locale: Locale) -> Runs:
         return [Run(date.literal)] if date.literal else []
     parts, delimiter = select_date_parts(element, locale)
     if date.end is None or date.end == date.start:
-        return _join(_render_parts(date.start, parts, locale), delimiter)
+        return join_runs(_render_parts(date.start, parts, locale), delimiter)
     if date.end.year == _OPEN_END < date.start.year:
         dash = Run(_range_delimiter(parts, "year"))
-        return [*_join(_render_parts(date.start, parts, locale), delimiter), dash]
+        return [*join_runs(_render_parts(date.start, parts, locale), delimiter), dash]
     return _render_range(date.start, date.end, parts, delimiter, locale)
 
 
@@ -108,15 +116,6 @@ def _render_part(text: str, part: DatePart, locale: Locale) -> Runs:
     return apply_formatting(runs, affixes.format) if affixes.format else runs
 
 
-def _join(pieces: list[Runs], delimiter: str) -> Runs:
-    out: Runs = []
-    for piece in pieces:
-        if out and delimiter:
-            out.append(Run(delimiter))
-        out.extend(piece)
-    return out
-
-
 def _part_text(date: DateParts, part: DatePart, locale: Locale) -> str:
     match part.name:
         case "year":
@@ -178,15 +177,15 @@ def _render_range(
     rank = _RANK[largest]
     differing = [index for index, part in enumerate(parts) if _RANK.get(part.name, 0) >= rank]
     if not differing or not any(part.name == largest for part in parts):
-        return _join(_render_parts(start, parts, locale), delimiter)
+        return join_runs(_render_parts(start, parts, locale), delimiter)
     low, high = differing[0], differing[-1] + 1
     head = _render_parts(start, parts[:low], locale)
     first = _render_parts(start, parts[low:high], locale, with_last_suffix=False)
     second = _render_parts(end, parts[low:high], locale, with_first_prefix=False)
     tail = _render_parts(start, parts[high:], locale)
     dash = Run(_range_delimiter(parts, largest))
-    middle = [*_join(first, delimiter), dash, *_join(second, delimiter)]
-    return _join([*head, middle, *tail], delimiter)
+    middle = [*join_runs(first, delimiter), dash, *join_runs(second, delimiter)]
+    return join_runs([*head, middle, *tail], delimiter)
 
 
 def _range_delimiter(parts: tuple[DatePart, ...], name: str) -> str:

@@ -30,7 +30,7 @@ from threadbrief.cite.render.dates import date_sort_key, render_date, select_dat
 from threadbrief.cite.render.fields import parse_field, parse_superscripts
 from threadbrief.cite.render.names import render_names
 from threadbrief.cite.render.numbers import format_number, is_numeric, is_plural
-from threadbrief.cite.render.runs import LEAD, SUFFIX, YEAR, Run, Runs
+from threadbrief.cite.render.runs import LEAD, SUFFIX, YEAR, Run, Runs, join_runs
 from threadbrief.cite.render.text import render_variable
 from threadbrief.cite.render.variables import GroupVariables
 from threadbrief.cite.state import Position, format_year_suffix
@@ -87,7 +87,7 @@ def render_element(  # noqa: C901, PLR0911, PLR0912 - one line an element
             macro = Group(context.style.macros[element.name], "", element.affixes)
             return _render_group(macro, context)
         case Choose():
-            return _join(render_children((element,), context), "")
+            return join_runs(render_children((element,), context), "")
         case Names():
             return render_names(element, context, render_children)
         case TermText():
@@ -117,7 +117,7 @@ def _render_group(group: Group, context: RenderContext) -> Runs:
     """
     outer = context.group
     inner = context.group = GroupVariables()
-    runs = _join(render_children(group.children, context), group.delimiter)
+    runs = join_runs(render_children(group.children, context), group.delimiter)
     context.group = outer
     outer.add(inner)
     if not runs or (inner.called and not inner.nonempty):
@@ -125,17 +125,6 @@ def _render_group(group: Group, context: RenderContext) -> Runs:
     if not inner.called:  # only terms: to the group around it, it counts as a variable
         outer.called = outer.nonempty = True
     return apply_affixes(runs, group.affixes, context)
-
-
-def _join(pieces: list[Runs], delimiter: str) -> Runs:
-    if len(pieces) == 1:
-        return pieces[0]
-    out: Runs = []
-    for piece in pieces:
-        if out and delimiter:
-            out.append(Run(delimiter))
-        out.extend(piece)
-    return out
 
 
 def _render_cacheable(cacheable: Cacheable, context: RenderContext) -> Runs:

@@ -128,7 +128,7 @@ _PAIRS = {'"': '"', "“": "”", "'": "'", "‘": "’"}
 _MARK = re.compile("[\"'“”‘’]")
 _SINGLE = replace(OPENING, text="‘"), replace(CLOSING, text="’")
 """Marks that are single in the field: they stay single where they are not inside others."""
-KEPT: Final = "kept"
+FIXED_PUNCTUATION: Final = "fixed-punctuation"
 """Tag of the text after a closing mark in the same field: its punctuation is not moved."""
 
 
@@ -158,7 +158,7 @@ def _split_at_marks(run: Run, offset: int, roles: dict[int, Run | None]) -> list
         start = index + 1
     tail = replace(run, text=run.text[start:])
     if out and out[-1].kind == CLOSE:
-        tail = replace(tail, tag=KEPT)
+        tail = replace(tail, tag=FIXED_PUNCTUATION)
     return [piece for piece in (*out, tail) if piece.text or piece.kind]
 
 

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from threadbrief.cite.csl.elements import Element, Label, NameOptions, Names, TermText
 from threadbrief.cite.render.context import BIBLIOGRAPHY, RenderContext, apply_affixes
 from threadbrief.cite.render.person import name_key, render_name
-from threadbrief.cite.render.runs import NAMES, Run, Runs, apply_formatting, has_text, plain_text
+from threadbrief.cite.render.runs import (
+    NAMES,
+    Run,
+    Runs,
+    apply_formatting,
+    has_text,
+    join_runs,
+    plain_text,
+)
 from threadbrief.cite.render.variables import GroupVariables
 from threadbrief.cite.state import Position
 from threadbrief.core.structs import Frozen, replace
@@ -135,7 +143,13 @@ def _render_variables(node: Names, context: RenderContext, *, is_first: bool) ->
     for name, _ in pairs:
         context.mark_printed(name)
     lists = [
-        _NameList(node, variable, names, options, _count_shown(variable, names, options, context))
+        _NameList(
+            node=node,
+            variable=variable,
+            names=names,
+            options=options,
+            shown=_count_shown(variable, names, options, context),
+        )
         for variable, names in _merge_editor_translator(pairs, context, node.label)
     ]
     if options.form == "count":
@@ -145,13 +159,8 @@ def _render_variables(node: Names, context: RenderContext, *, is_first: bool) ->
     delimiter = node.delimiter
     if delimiter is None:
         delimiter = options.names_delimiter or ""
-    out: Runs = []
-    for names in lists:
-        runs = _render_variable(names, context)
-        if out and delimiter:
-            out.append(Run(delimiter))
-        out.extend(runs)
-    return apply_affixes(out, node.affixes, context)
+    runs = join_runs([_render_variable(names, context) for names in lists], delimiter)
+    return apply_affixes(runs, node.affixes, context)
 
 
 def _merge_editor_translator(

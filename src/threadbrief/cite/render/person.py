@@ -90,7 +90,7 @@ def _abbreviate_given(given: str, options: NameOptions, context: RenderContext, 
     if level == _IN_FULL and is_initialized:
         return given
     hyphen = context.style.initialize_with_hyphen
-    return initialize_given_names(given, mark, hyphen=hyphen, whole=not is_initialized)
+    return initialize_given_names(given, mark, hyphen=hyphen, only_initials=not is_initialized)
 
 
 def _render_given_first(name: Name, given: str, node: Names, context: RenderContext) -> Runs:
@@ -204,21 +204,21 @@ _HYPHENS: Final = "-‐‑"
 
 
 @lru_cache(maxsize=4096)
-def initialize_given_names(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
+def initialize_given_names(given: str, mark: str, *, hyphen: bool, only_initials: bool) -> str:
     """Return given names as initials, each followed by `mark`: `J. R. R.`.
 
-    `hyphen`: compound names keep theirs, `J.-L.`. `whole`: only names that are initials already
+    `hyphen`: compound names keep theirs, `J.-L.`. `only_initials`: only names that are initials already
     take the mark. Particles in small letters are not abbreviated.
     """
     tags = _TAG.findall(given)
     if len(tags) % 2:
         return _TAG.sub("", given)
     if tags:
-        return _initialize_between_tags(given, mark, hyphen=hyphen, whole=whole)
-    return _initialize(given, mark, hyphen=hyphen, whole=whole)
+        return _initialize_between_tags(given, mark, hyphen=hyphen, only_initials=only_initials)
+    return _initialize(given, mark, hyphen=hyphen, only_initials=only_initials)
 
 
-def _initialize(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
+def _initialize(given: str, mark: str, *, hyphen: bool, only_initials: bool) -> str:
     out, after_initial, after_hyphen = "", False, False
     for piece in _PIECE.findall(given):
         if piece in _HYPHENS:
@@ -227,11 +227,11 @@ def _initialize(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
         word = piece.rstrip(".")
         if not word:
             continue
-        if after_hyphen and after_initial and word[0].islower() and not whole:
+        if after_hyphen and after_initial and word[0].islower() and not only_initials:
             after_hyphen = False  # Guo-ping is G., not G.-p.
             continue
         is_initial = piece != word or (len(word) == 1 and word.upper() == word)
-        is_kept = not is_initial and (whole or word[0].islower())
+        is_kept = not is_initial and (only_initials or word[0].islower())
         keeps_hyphen = after_hyphen and (hyphen or is_kept)
         is_joined = after_initial and (after_hyphen or not is_kept)
         out = _add_separator(out, keeps_hyphen=keeps_hyphen, is_joined=is_joined)
@@ -251,7 +251,7 @@ def _add_separator(initials: str, *, keeps_hyphen: bool, is_joined: bool) -> str
     return initials + ("-" if keeps_hyphen else " ")
 
 
-def _initialize_between_tags(given: str, mark: str, *, hyphen: bool, whole: bool) -> str:
+def _initialize_between_tags(given: str, mark: str, *, hyphen: bool, only_initials: bool) -> str:
     """Return initials with the tags of the field around the same letters."""
     out = []
     for index, piece in enumerate(_TAGS.split(given)):
@@ -260,7 +260,7 @@ def _initialize_between_tags(given: str, mark: str, *, hyphen: bool, whole: bool
             out.append(piece)
             continue
         lead = piece[: len(piece) - len(piece.lstrip(" -"))]
-        out.append(lead + _initialize(names, mark, hyphen=hyphen, whole=whole))
+        out.append(lead + _initialize(names, mark, hyphen=hyphen, only_initials=only_initials))
     return "".join(out)
 
 

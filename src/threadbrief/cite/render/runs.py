@@ -99,6 +99,16 @@ def plain_text(runs: Iterable[Run]) -> str:
     )
 
 
+def join_runs(pieces: Iterable[Runs], delimiter: str) -> Runs:
+    """Return the runs of some pieces with a delimiter between them."""
+    out: Runs = []
+    for piece in pieces:
+        if out and delimiter:
+            out.append(Run(delimiter))
+        out.extend(piece)
+    return out
+
+
 def has_text(runs: Iterable[Run]) -> bool:
     """Return whether any run prints text.
 

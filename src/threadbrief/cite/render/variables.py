@@ -22,7 +22,7 @@ _ALIAS = {
 
 
 class GroupVariables(Accumulator):
-    """Whether the elements of a group called variables, and found any that is not empty.
+    """Whether the elements of a group called variables, and whether any is not empty.
 
     A group that calls variables of which all are empty is suppressed (CSL 1.0.2, "Group").
     """
@@ -37,7 +37,7 @@ class GroupVariables(Accumulator):
 
 
 class Item:
-    """One source with its variables. Made once for each source; derived variables are kept."""
+    """One source with its variables. Made once for each source; derived variables are cached."""
 
     __slots__ = (
         "_derived",
