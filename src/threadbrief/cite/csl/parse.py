@@ -45,6 +45,7 @@ THREADBRIEF = "{https://threadbrief.dev/csl}"
 """The namespace of our own attributes."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+_NO_NAME_OPTIONS = NameOptions()
 _NEAR_NOTE_DISTANCE = 5
 """The default of `near-note-distance`."""
 
@@ -386,11 +387,15 @@ def _parse_count(value: str | None) -> int | None:
 
 def merge_name_options(inner: NameOptions, outer: NameOptions) -> NameOptions:
     """Return the options of an element, with those of the element around it where it sets none."""
-    options = {}
+    if outer == _NO_NAME_OPTIONS:
+        return inner
+    values = []
     for name in NameOptions.__struct_fields__:
         value = getattr(inner, name)
-        options[name] = getattr(outer, name) if value is None else value
-    return NameOptions(**options)
+        if value is None:
+            value = getattr(outer, name)
+        values.append(value)
+    return NameOptions(*values)
 
 
 # --- locales ---

@@ -207,8 +207,8 @@ _HYPHENS: Final = "-‐‑"
 def initialize_given_names(given: str, mark: str, *, hyphen: bool, only_initials: bool) -> str:
     """Return given names as initials, each followed by `mark`: `J. R. R.`.
 
-    `hyphen`: compound names keep theirs, `J.-L.`. `only_initials`: only names that are initials already
-    take the mark. Particles in small letters are not abbreviated.
+    `hyphen`: compound names keep theirs, `J.-L.`. `only_initials`: only names that are initials
+    already take the mark. Particles in small letters are not abbreviated.
     """
     tags = _TAG.findall(given)
     if len(tags) % 2:
