@@ -8,8 +8,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from threadbrief.cite import Citer, NumberedCluster, load_style
-from threadbrief.cite.csl.load import _bytes_of, _from_bytes
+from threadbrief.cite import CitationProcessor, NoteCluster, load_style
+from threadbrief.cite.csl.load import _load_bytes, _read_style
 from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem, Locator, LocatorKind
@@ -66,7 +66,7 @@ def sources(count: int) -> dict[str, Citation]:
     return made
 
 
-def notes(count: int, keys: list[str]) -> list[NumberedCluster]:
+def notes(count: int, keys: list[str]) -> list[NoteCluster]:
     """Return notes over some sources, every third with a page, every seventh with two sources."""
     made = []
     for number in range(count):
@@ -74,17 +74,17 @@ def notes(count: int, keys: list[str]) -> list[NumberedCluster]:
         items = [CiteItem(keys[number * 7 % len(keys)], HERE, locator=page)]
         if number % 7 == 0:
             items.append(CiteItem(keys[(number * 7 + 3) % len(keys)], HERE))
-        made.append(NumberedCluster(tuple(items), number + 1))
+        made.append(NoteCluster(tuple(items), number + 1))
     return made
 
 
-def build(style: str, items: dict[str, Citation], clusters: list[NumberedCluster]) -> None:
+def build(style: str, items: dict[str, Citation], clusters: list[NoteCluster]) -> None:
     """Render all notes and the list of sources."""
-    citer = Citer(load_style(style), items)
-    state = citer.read(clusters)
+    processor = CitationProcessor(load_style(style), items)
+    state = processor.read_clusters(clusters)
     for index in range(len(clusters)):
-        citer.note(index, state)
-    citer.sources(state)
+        processor.render_note(index, state)
+    processor.render_sources(state)
 
 
 def main() -> None:
@@ -101,8 +101,8 @@ def main() -> None:
     keys = list(items)
     for style in STYLES:
         try:
-            data = _bytes_of(style) or b""
-            load = best(lambda data=data, style=style: _from_bytes.__wrapped__(data, style))
+            data = _read_style(style) or b""
+            load = best(lambda data=data, style=style: _load_bytes.__wrapped__(data, style))
         except BriefError as fault:
             print(f"{style}: {fault}")
             continue

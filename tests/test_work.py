@@ -105,15 +105,15 @@ def test_the_template_and_the_style_are_read_once_in_a_process(memo, counted) ->
     data = memo(POSTS)
     build(data, WORD)
     templates = counted("threadbrief.templates.loading", "read_settings")
-    styles = counted("threadbrief.cite.csl.load", "_parsed")
+    styles = counted("threadbrief.cite.csl.load", "_parse_xml")
     build(data, WORD)
     build(data, PDF)
     assert templates == []
     assert styles == []
 
 
-def test_a_citation_style_is_narrowed_once_for_each_shape_of_source(memo, counted) -> None:
-    calls = counted("threadbrief.cite.render.context", "Narrowed")
+def test_a_citation_style_is_specialized_once_for_each_shape_of_source(memo, counted) -> None:
+    calls = counted("threadbrief.cite.render.context", "SpecializedStyle")
     build(memo(POSTS), WORD)
     shapes = {item.shape() for _, item in calls}
     assert len(calls) == len(shapes) == 4  # the thread, posts, reports and articles

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.cite import NumberedCluster
+from threadbrief.cite import NoteCluster
 from threadbrief.core.problems import Location
 from threadbrief.model import document
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
@@ -167,11 +167,11 @@ def item() -> Callable[..., CiteItem]:
 
 
 @pytest.fixture
-def note() -> Callable[..., NumberedCluster]:
+def note() -> Callable[..., NoteCluster]:
     """Return a cluster: `note(3, item("wsj"))`."""
 
-    def make(number: int, *items: CiteItem, in_prose: bool = False) -> NumberedCluster:
-        return NumberedCluster(items, number, in_prose)
+    def make(number: int, *items: CiteItem, in_prose: bool = False) -> NoteCluster:
+        return NoteCluster(items, number, in_prose)
 
     return make
 

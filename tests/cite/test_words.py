@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from threadbrief.cite import Citer, NumberedCluster, load_locale, load_style
-from threadbrief.cite.output import settle
+from threadbrief.cite import CitationProcessor, NoteCluster, load_locale, load_style
+from threadbrief.cite.output import resolve_punctuation
 from threadbrief.cite.render.fields import parse_field
 from threadbrief.cite.render.numbers import (
-    formatted_number,
+    format_number,
+    format_page_ranges,
+    format_roman,
     is_numeric,
     is_plural,
-    page_ranges,
-    roman,
 )
-from threadbrief.cite.render.person import initials, parsed_name
+from threadbrief.cite.render.person import extract_particles, initialize_given_names
 from threadbrief.cite.render.runs import plain_text
-from threadbrief.cite.render.text_case import with_case
+from threadbrief.cite.render.text_case import apply_text_case
 from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.document import Inlines
@@ -44,7 +44,7 @@ ENGLISH = load_locale("en")[0]
     ],
 )
 def test_page_ranges(form: str | None, pages: str, shown: str) -> None:
-    assert page_ranges(pages, form, ENGLISH) == shown
+    assert format_page_ranges(pages, form, ENGLISH) == shown
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_page_ranges(form: str | None, pages: str, shown: str) -> None:
 )
 def test_numbers(value: str, form: str, shown: str) -> None:
     assert is_numeric(value)
-    assert formatted_number(value, form, ENGLISH) == shown
+    assert format_number(value, form, ENGLISH) == shown
 
 
 def test_what_is_a_number() -> None:
@@ -76,8 +76,8 @@ def test_what_is_a_number() -> None:
     assert [is_plural(text) for text in ("3", "1-3", "2 & 4", "213, and 235", "iv-x", "iv")] == [
         False, True, True, True, True, False,
     ]  # fmt: skip
-    assert roman(1994) == "mcmxciv"
-    assert roman(0) == "0"
+    assert format_roman(1994) == "mcmxciv"
+    assert format_roman(0) == "0"
 
 
 @pytest.mark.parametrize(
@@ -93,21 +93,28 @@ def test_what_is_a_number() -> None:
     ],
 )
 def test_initials(given: str, shown: str) -> None:
-    assert initials(given, ". ", hyphen=True, whole=False) == shown
+    assert initialize_given_names(given, ". ", hyphen=True, only_initials=False) == shown
 
 
 def test_initials_without_a_hyphen() -> None:
-    assert initials("Jean-Luc", ".", hyphen=False, whole=False) == "J.L."
-    assert initials("James T Kirk", ". ", hyphen=True, whole=True) == "James T. Kirk"
+    assert initialize_given_names("Jean-Luc", ".", hyphen=False, only_initials=False) == "J.L."
+    assert (
+        initialize_given_names("James T Kirk", ". ", hyphen=True, only_initials=True)
+        == "James T. Kirk"
+    )
 
 
 def test_parts_of_names() -> None:
-    assert parsed_name(Name("van der Berg", "Olav")) == Name("Berg", "Olav", None, "van der")
-    assert parsed_name(Name("Humboldt", "Alexander von")) == Name("Humboldt", "Alexander", "von")
-    assert parsed_name(Name("al-Hakim", "Tawfiq")).non_dropping_particle == "al-"
-    assert parsed_name(Name("Doe", "John, Jr.")).suffix == "Jr."
-    assert parsed_name(Name("van der Berg", "Olav", parse_names=False)).family == "van der Berg"
-    assert parsed_name(Name("Smith", "Susan McMurphy")) == Name("Smith", "Susan McMurphy")
+    assert extract_particles(Name("van der Berg", "Olav")) == Name("Berg", "Olav", None, "van der")
+    assert extract_particles(Name("Humboldt", "Alexander von")) == Name(
+        "Humboldt", "Alexander", "von"
+    )
+    assert extract_particles(Name("al-Hakim", "Tawfiq")).non_dropping_particle == "al-"
+    assert extract_particles(Name("Doe", "John, Jr.")).suffix == "Jr."
+    assert (
+        extract_particles(Name("van der Berg", "Olav", parse_names=False)).family == "van der Berg"
+    )
+    assert extract_particles(Name("Smith", "Susan McMurphy")) == Name("Smith", "Susan McMurphy")
 
 
 @pytest.mark.parametrize(
@@ -122,15 +129,20 @@ def test_parts_of_names() -> None:
     ],
 )
 def test_title_case(written: str, shown: str) -> None:
-    assert plain_text(with_case(list(parse_field(written)), "title", "en", english=True)) == shown
+    assert (
+        plain_text(apply_text_case(list(parse_field(written)), "title", "en", english=True))
+        == shown
+    )
 
 
 def test_other_cases() -> None:
     runs = list(parse_field("istanbul <i>İZMİR</i>"))
-    assert plain_text(with_case(runs, "uppercase", "tr", english=False)) == "İSTANBUL İZMİR"
-    assert plain_text(with_case(runs, "title", "tr", english=False)) == "istanbul İZMİR"
+    assert plain_text(apply_text_case(runs, "uppercase", "tr", english=False)) == "İSTANBUL İZMİR"
+    assert plain_text(apply_text_case(runs, "title", "tr", english=False)) == "istanbul İZMİR"
     assert (
-        plain_text(with_case(list(parse_field("A VERY OLD TITLE")), "sentence", "en", english=True))
+        plain_text(
+            apply_text_case(list(parse_field("A VERY OLD TITLE")), "sentence", "en", english=True)
+        )
         == "A very old title"
     )
 
@@ -148,7 +160,7 @@ def test_other_cases() -> None:
     ],
 )
 def test_quotation_marks(language: str, written: str, shown: str) -> None:
-    runs = settle(list(parse_field(written)), load_locale(language)[0])
+    runs = resolve_punctuation(list(parse_field(written)), load_locale(language)[0])
     assert "".join(run.text for run in runs) == shown
 
 
@@ -175,8 +187,17 @@ DATES = """<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="
     ],
 )
 def test_dates(date: CslDate, shown: str, plain: Callable[[Inlines], str]) -> None:
-    citer = Citer(load_style(DATES), {"a": Citation("a", "book", HERE, dates={"issued": date})})
-    assert plain(citer.note(0, citer.read([NumberedCluster((CiteItem("a", HERE),), 1)]))) == shown
+    processor = CitationProcessor(
+        load_style(DATES), {"a": Citation("a", "book", HERE, dates={"issued": date})}
+    )
+    assert (
+        plain(
+            processor.render_note(
+                0, processor.read_clusters([NoteCluster((CiteItem("a", HERE),), 1)])
+            )
+        )
+        == shown
+    )
 
 
 def test_an_empty_author_substitute_leaves_no_delimiter(plain: Callable[[Inlines], str]) -> None:
@@ -186,6 +207,6 @@ def test_an_empty_author_substitute_leaves_no_delimiter(plain: Callable[[Inlines
       <names variable="author"/><text variable="title"/></group></layout></bibliography></style>"""
     who = {"author": (Name("Doe", "Jane"),)}
     books = {key: Citation(key, "book", HERE, {"title": f"Book {key}"}, who) for key in ("a", "b")}
-    citer = Citer(load_style(style), books)
-    entries = citer.sources(citer.read([], uncited=("a", "b")))
+    processor = CitationProcessor(load_style(style), books)
+    entries = processor.render_sources(processor.read_clusters([], uncited=("a", "b")))
     assert [plain(entry.content) for entry in entries] == ["Jane Doe, Book a", "Book b"]

@@ -1,21 +1,21 @@
 """Citations and a CSL style become inlines: a processor of CSL 1.0.2 (docs/styles.md)."""
 
-from threadbrief.cite.csl.load import load_locale, load_style, style_names
+from threadbrief.cite.csl.load import list_styles, load_locale, load_style
 from threadbrief.cite.csl.style import Style
-from threadbrief.cite.posts import SourceKind, kind_of
-from threadbrief.cite.processor import Citer
-from threadbrief.cite.state import NumberedCluster, Position, Repeat, State
+from threadbrief.cite.posts import SourceKind, classify_source
+from threadbrief.cite.processor import CitationProcessor
+from threadbrief.cite.state import CitationState, NoteCluster, Position, SubsequentForm
 
 __all__ = [
-    "Citer",
-    "NumberedCluster",
+    "CitationProcessor",
+    "CitationState",
+    "NoteCluster",
     "Position",
-    "Repeat",
     "SourceKind",
-    "State",
     "Style",
-    "kind_of",
+    "SubsequentForm",
+    "classify_source",
+    "list_styles",
     "load_locale",
     "load_style",
-    "style_names",
 ]

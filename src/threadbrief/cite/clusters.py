@@ -1,248 +1,284 @@
-"""The cites of one cluster, rendered, grouped and collapsed, become the runs of a note or a parenthesis."""
+"""Rendering one cluster: its cites are grouped, collapsed and joined to runs.
+
+A cluster is all that is cited at one mark, and becomes a note or a parenthesis. The writer's prefix
+and suffix are put around each cite here, because only cites without them are collapsed (CSL 1.0.2,
+"Cite Collapsing").
+"""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from threadbrief.cite.csl.style import Style
-from threadbrief.cite.render.context import Frame
-from threadbrief.cite.render.fields import parse_field, raised
+from threadbrief.cite.render.context import RenderContext
+from threadbrief.cite.render.fields import parse_field, parse_superscripts
 from threadbrief.cite.render.runs import (
     LEAD,
     SUFFIX,
     TEXT,
     Run,
     Runs,
-    formatted,
+    apply_formatting,
     has_text,
     plain_text,
 )
-from threadbrief.cite.render.text_case import capitalized
-from threadbrief.cite.state import PlacedCite
+from threadbrief.cite.render.text_case import capitalize_first_letter
+from threadbrief.cite.state import Cite
 from threadbrief.core.structs import Frozen, replace
 
 _RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
-"""A range in a free place: `, posts 7-8`."""
-Render = Callable[[PlacedCite, bool], tuple[Runs, Frame]]
-"""Renders a cite, with or without the names at its head."""
+"""A range in the writer's suffix: `, posts 7-8`."""
+_MIN_RANGE = 3
+"""Citation numbers in a row that are collapsed to a range."""
 
 
-class Cite(Frozen):
+class RenderCite(Protocol):
+    """Renders a cite, with or without its first names."""
+
+    def __call__(self, cite: Cite, *, omit_names: bool) -> tuple[Runs, RenderContext]:
+        """Return the runs, and the context that they were rendered in."""
+
+
+class RenderedCite(Frozen):
     """A rendered cite."""
 
-    placed: PlacedCite
+    cite: Cite
     runs: Runs
     names: str
-    """What its first names element came to."""
+    """The output of its first names element, by which cites are grouped."""
     number: int | None
+    """Its citation number."""
     suffix: int | None
     """Its year suffix."""
 
     @property
-    def bare(self) -> bool:
-        """Whether the writer added nothing to it, so that it may be collapsed."""
-        item = self.placed.item
+    def can_collapse(self) -> bool:
+        """Whether the writer added nothing to it."""
+        item = self.cite.item
         return not (item.prefix.strip() or item.suffix.strip() or item.locator)
 
 
-def cluster_runs(
-    cites: Sequence[PlacedCite], style: Style, render: Render, *, in_prose: bool
+def render_cluster(
+    cites: Sequence[Cite], style: Style, render: RenderCite, *, in_prose: bool
 ) -> Runs:
-    """Return a cluster with the affixes of its layout; empty when no cite puts out anything."""
-    rendered = [_cite(placed, render) for placed in cites]
-    layout = style.citation
-    body = _assembled(_grouped(rendered, style), style, render)
+    """Return a cluster with the affixes of its layout; empty when no cite prints anything."""
+    rendered = [_render(cite, render) for cite in cites]
+    groups = _group_by_names(rendered, style)
+    if style.citation_options.collapse == "citation-number":
+        body = _collapse_numbers([cite for group in groups for cite in group], style)
+    else:
+        body = _join_groups(groups, style, render)
     if not has_text(body):
         return []
     if not style.in_text and not in_prose:
-        body = _with_capital(body)
-    suffix = layout.finish.suffix
-    if in_prose and not style.in_text:
-        suffix = suffix.removeprefix(".") if suffix.strip() == "." else suffix
-    runs = [*raised(layout.finish.prefix), *body, *raised(suffix)]
+        body = _capitalize_term(body)
+    affixes = style.citation.affixes
+    suffix = affixes.suffix
+    if in_prose and not style.in_text and suffix.strip() == ".":
+        suffix = suffix.removeprefix(".")
+    runs = [*parse_superscripts(affixes.prefix), *body, *parse_superscripts(suffix)]
     runs = [run for run in runs if run.text or run.kind]
-    return formatted(runs, layout.finish.format) if layout.finish.format else runs
+    return apply_formatting(runs, affixes.format) if affixes.format else runs
 
 
-def _cite(placed: PlacedCite, render: Render, *, omit: bool = False) -> Cite:
-    runs, frame = render(placed, omit or placed.item.suppress_author)
-    return Cite(placed, runs, frame.first_names or "", frame.number, frame.addition.year_suffix)
+def _render(cite: Cite, render: RenderCite, *, omit_names: bool = False) -> RenderedCite:
+    runs, context = render(cite, omit_names=omit_names or cite.item.suppress_author)
+    names = context.record.first_names or ""
+    suffix = context.disambiguation.year_suffix
+    return RenderedCite(cite, runs, names, context.citation_number, suffix)
 
 
-def _with_capital(runs: Runs) -> Runs:
-    """Return a note whose first word, if the style put it there as a term, has a capital."""
+def _capitalize_term(runs: Runs) -> Runs:
+    """Return a note with a capital at its start where it begins with a term, as in `Ibid.`."""
     for index, run in enumerate(runs):
         if run.kind == TEXT and run.text.strip():
             if run.tag != LEAD:
                 return runs
-            return [*runs[:index], replace(run, text=capitalized(run.text)), *runs[index + 1 :]]
+            capitalized = replace(run, text=capitalize_first_letter(run.text))
+            return [*runs[:index], capitalized, *runs[index + 1 :]]
     return runs
 
 
-def _affixed(cite: Cite) -> Runs:
-    """Return a cite with the writer's words around it."""
-    item, runs = cite.placed.item, cite.runs
+def _add_prefix_suffix(rendered: RenderedCite) -> Runs:
+    """Return a cite with the writer's prefix and suffix around it."""
+    item, runs = rendered.cite.item, rendered.runs
     if item.prefix.strip():
-        ends = item.prefix[-1]
-        gap = " " if ends.isalnum() or ends in ".,;:!?)”’]" else ""
+        last = item.prefix[-1]
+        gap = " " if last.isalnum() or last in ".,;:!?)”’]" else ""
         if _ends_sentence(item.prefix):
-            runs = _with_capital(runs)
+            runs = _capitalize_term(runs)
         runs = [*parse_field(item.prefix + gap), *runs]
     if item.suffix.strip():
-        gap = " " if item.suffix[0].isalnum() or item.suffix[0] in "([“‘" else ""
+        first = item.suffix[0]
+        gap = " " if first.isalnum() or first in "([“‘" else ""
         runs = [*runs, *parse_field(gap + _RANGE.sub(r"\1–\2", item.suffix))]
     return runs
 
 
 def _ends_sentence(prefix: str) -> bool:
-    """Return whether the writer's words are a sentence; one word with a point is an abbreviation."""
+    """Return whether a prefix is a sentence; one word with a full stop is an abbreviation."""
     words = prefix.rstrip(" \"'”’»)")
     return words[-1:] in {".", "!", "?"} and " " in words.strip()
 
 
-# --- grouping and collapsing ----------------------------------------------------------------------------------------
+# --- grouping (CSL 1.0.2, "Cite Grouping") ---
 
 
-def _grouped(cites: list[Cite], style: Style) -> list[list[Cite]]:
-    """Return cites in groups of the same names (CSL 1.0.2, "Cite Grouping"); without grouping each is its own."""
+def _group_by_names(cites: list[RenderedCite], style: Style) -> list[list[RenderedCite]]:
+    """Return cites in groups of the same names; without grouping, each is a group of its own.
+
+    A cite with a prefix begins a group. In a style without a sort the writer's order is kept: only
+    neighbours are grouped.
+    """
     options = style.citation_options
     if options.collapse in (None, "citation-number") and options.group_delimiter is None:
         return [[cite] for cite in cites]
-    groups: list[list[Cite]] = []
-    at: dict[str, int] = {}
-    moves = bool(
-        style.citation.sort
-    )  # without a sort the writer's order holds, and only neighbours are a group
+    groups: list[list[RenderedCite]] = []
+    group_of: dict[str, list[RenderedCite]] = {}
     for cite in cites:
         if not has_text(cite.runs):
             continue
-        if cite.names in at and not cite.placed.item.prefix.strip():
-            groups[at[cite.names]].append(cite)
-        else:
-            at = {**at, cite.names: len(groups)} if moves else {cite.names: len(groups)}
-            groups.append([cite])
+        group = group_of.get(cite.names)
+        if group is not None and not cite.cite.item.prefix.strip():
+            group.append(cite)
+            continue
+        if not style.citation.sort:
+            group_of.clear()
+        group_of[cite.names] = [cite]
+        groups.append(group_of[cite.names])
     return groups
 
 
-def _assembled(groups: list[list[Cite]], style: Style, render: Render) -> Runs:
-    options, delimiter = style.citation_options, style.citation.delimiter
-    if options.collapse == "citation-number":
-        return _ranges([cite for group in groups for cite in group], style)
-    after = options.after_collapse_delimiter
+def _join_groups(groups: list[list[RenderedCite]], style: Style, render: RenderCite) -> Runs:
+    delimiter = style.citation_options.after_collapse_delimiter
+    if delimiter is None:
+        delimiter = style.citation.delimiter
     out: Runs = []
-    before: Cite | None = None
+    previous: RenderedCite | None = None
     for group in groups:
-        runs = _group(group, style, render)
+        runs = _render_group(group, style, render)
         if not has_text(runs):
             continue
-        mark = after if after is not None else delimiter
-        out.extend(_between(before, mark, group[0]))
-        before = group[-1]
+        if previous is not None:
+            out.extend(_delimit(previous, delimiter, group[0]))
+        previous = group[-1]
         out.extend(runs)
     return out
 
 
-def _between(before: Cite | None, mark: str, cite: Cite) -> Runs:
-    """Return the delimiter before a cite; none where the writer's own words bring punctuation."""
-    ends = before.placed.item.suffix.rstrip()[-1:] if before is not None else ""
-    if before is None or cite.placed.item.prefix.lstrip()[:1] in {",", ".", ";", ":"}:
+def _delimit(previous: RenderedCite, delimiter: str, cite: RenderedCite) -> Runs:
+    """Return the delimiter between two cites; less where the writer's affixes have punctuation."""
+    if cite.cite.item.prefix.lstrip()[:1] in {",", ".", ";", ":"}:
         return []
-    return [Run(" " if ends in {",", ";", ":", "."} and mark[:1] in {",", ";"} else mark)]
+    last = previous.cite.item.suffix.rstrip()[-1:]
+    if last in {",", ";", ":", "."} and delimiter[:1] in {",", ";"}:
+        delimiter = " "
+    return [Run(delimiter)]
 
 
-def _group(group: list[Cite], style: Style, render: Render) -> Runs:
+# --- collapsing (CSL 1.0.2, "Cite Collapsing") ---
+
+
+def _render_group(group: list[RenderedCite], style: Style, render: RenderCite) -> Runs:
+    """Return the cites of one group; collapsed, those after the first omit the names."""
     options = style.citation_options
-    between = options.group_delimiter
-    if between is None:
-        between = ", " if style.in_text else style.citation.delimiter
-    out = [*_affixed(group[0])]  # what is kept of the cite is not to grow
+    delimiter = options.group_delimiter
+    if delimiter is None:
+        delimiter = ", " if style.in_text else style.citation.delimiter
+    out = [*_add_prefix_suffix(group[0])]  # a copy: the runs of a cite are cached
     if options.collapse is None:
         for cite in group[1:]:
-            out = [*out, Run(between), *_affixed(cite)]
+            out += [Run(delimiter), *_add_prefix_suffix(cite)]
         return out
-    rest = [_cite(cite.placed, render, omit=True) for cite in group]
+    rest = [_render(cite.cite, render, omit_names=True) for cite in group]
     index = 1
     while index < len(group):
-        taken = _suffixes(group, rest, index, style)
-        if taken:
-            out.extend(_suffix_runs(rest[index : index + taken], rest[index - 1], style))
-            index += taken
+        count = _count_by_year_suffix(group, rest, index, style)
+        if count:
+            out += _collapse_year_suffixes(rest[index : index + count], rest[index - 1], style)
+            index += count
             continue
-        after = options.after_collapse_delimiter
-        mark = after if after is not None and not group[index - 1].bare else between
-        runs = _affixed(rest[index])
+        mark = delimiter
+        if options.after_collapse_delimiter is not None and not group[index - 1].can_collapse:
+            mark = options.after_collapse_delimiter
+        runs = _add_prefix_suffix(rest[index])
         if has_text(runs):
-            out = [*out, Run(mark), *runs]
+            out += [Run(mark), *runs]
         index += 1
     return out
 
 
-def _suffixes(group: list[Cite], rest: list[Cite], index: int, style: Style) -> int:
-    """Return how many cites from here on differ from the one before by the year suffix alone."""
+def _count_by_year_suffix(
+    group: list[RenderedCite], rest: list[RenderedCite], index: int, style: Style
+) -> int:
+    """Return how many cites from an index on differ only by the year suffix."""
     if not (style.citation_options.collapse or "").startswith("year-suffix"):
         return 0
-    before, written = rest[index - 1], group[index - 1].placed.item
-    if before.suffix is None or written.suffix or written.locator:
+    previous, item = rest[index - 1], group[index - 1].cite.item
+    if previous.suffix is None or item.suffix or item.locator:
         return 0
+    year = _without_suffix(previous)
     count = 0
     for cite in rest[index:]:
-        if cite.suffix is None or not cite.bare or _year(cite) != _year(before):
+        if cite.suffix is None or not cite.can_collapse or _without_suffix(cite) != year:
             break
         count += 1
     return count
 
 
-def _year(cite: Cite) -> str:
+def _without_suffix(cite: RenderedCite) -> str:
     return plain_text(run for run in cite.runs if run.tag != SUFFIX)
 
 
-def _suffix_runs(cites: list[Cite], before: Cite, style: Style) -> Runs:
-    """Return year suffixes alone, ranges of three and more as such where the style wants it."""
+def _collapse_year_suffixes(
+    cites: list[RenderedCite], previous: RenderedCite, style: Style
+) -> Runs:
+    """Return year suffixes alone, as ranges where the style has `year-suffix-ranged`."""
     options = style.citation_options
-    given = (options.year_suffix_delimiter, options.group_delimiter, style.citation.delimiter)
-    delimiter = next(mark for mark in given if mark is not None)
+    delimiter = options.year_suffix_delimiter
+    if delimiter is None:
+        delimiter = options.group_delimiter
+    if delimiter is None:
+        delimiter = style.citation.delimiter
     out: Runs = []
-    index, last = 0, before.suffix
+    index, last = 0, previous.suffix
     while index < len(cites):
         end = index
         while end + 1 < len(cites) and cites[end + 1].suffix == (cites[end].suffix or 0) + 1:
             end += 1
+        mark = delimiter
         follows = cites[index].suffix == (last or 0) + 1
-        ranged = options.collapse == "year-suffix-ranged" and follows and end > index
-        index = end if ranged else index
-        out.extend([Run("–" if ranged else delimiter), *_only_suffix(cites[index])])
+        if options.collapse == "year-suffix-ranged" and follows and end > index:
+            index, mark = end, "–"
+        out.append(Run(mark))
+        out.extend(run for run in cites[index].runs if run.tag == SUFFIX)
         last = cites[index].suffix
         index += 1
     return out
 
 
-def _only_suffix(cite: Cite) -> Runs:
-    return [run for run in cite.runs if run.tag == SUFFIX]
-
-
-def _ranges(cites: list[Cite], style: Style) -> Runs:
+def _collapse_numbers(cites: list[RenderedCite], style: Style) -> Runs:
     """Return citation numbers with three and more in a row as a range."""
     delimiter, after = style.citation.delimiter, style.citation_options.after_collapse_delimiter
     out: Runs = []
     index, was_range = 0, False
     while index < len(cites):
-        cite = cites[index]
         end = index
         while end + 1 < len(cites) and _follows(cites[end], cites[end + 1]):
             end += 1
-        mark = after if was_range and after is not None else delimiter
-        if out and has_text(cite.runs):
-            out.append(Run(mark))
-        was_range = end - index >= 2
+        if out and has_text(cites[index].runs):
+            out.append(Run(after if was_range and after is not None else delimiter))
+        out.extend(_add_prefix_suffix(cites[index]))
+        was_range = end - index + 1 >= _MIN_RANGE
         if was_range:
-            out.extend([*_affixed(cite), Run("–"), *_affixed(cites[end])])
-            index = end + 1
-        else:
-            out.extend(_affixed(cite))
-            index += 1
+            out.extend([Run("–"), *_add_prefix_suffix(cites[end])])
+            index = end
+        index += 1
     return out
 
 
-def _follows(before: Cite, cite: Cite) -> bool:
-    return (
-        before.bare and cite.bare and before.number is not None and cite.number == before.number + 1
-    )
+def _follows(previous: RenderedCite, cite: RenderedCite) -> bool:
+    """Return whether the number of a cite is the next one, and both can be collapsed."""
+    if previous.number is None or not (previous.can_collapse and cite.can_collapse):
+        return False
+    return cite.number == previous.number + 1

@@ -1,7 +1,11 @@
-"""Cites that could be taken for each other are told apart (CSL 1.0.2, "Disambiguation")."""
+"""Disambiguation: names, given names and year suffixes distinguish cites that would be the same.
+
+CSL 1.0.2, "Disambiguation". The methods are tried in the order of the specification: given names,
+more names, the `disambiguate` conditions of the style, and at last a year suffix.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from threadbrief.cite.csl.style import CitationOptions
 from threadbrief.cite.render.person import name_key
@@ -10,261 +14,254 @@ from threadbrief.cite.state import NOTHING_ADDED, Disambiguation
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Name
 
-_MOST_NAMES = 40
-"""Names beyond these tell nobody apart; a source with thousands of authors must not take hours."""
-Shown = dict[str, tuple[int, int]]
+_MAX_NAMES = 40
+"""Names beyond these are not tried: a source with thousands of authors must not take hours."""
+NameCounts = dict[str, tuple[int, int]]
 """For each name variable of a cite: how many names are shown, of how many."""
+NameText = Callable[[Name, int], str]
+"""A name as cites print it: at level 0 as in the style, at 1 with initials, at 2 in full."""
+Groups = list[list[Item]]
+"""Sources whose cites are the same, in one group each."""
+Additions = dict[str, Disambiguation]
+"""What is added to the cites of each source, by its id; a source without additions is missing."""
 
 
-class Cites:
-    """What the cites of all sources look like with this or that added."""
+class CiteTexts:
+    """The cites of all sources in plain text, rendered with any addition, each once."""
 
-    __slots__ = ("_look", "_made")
+    __slots__ = ("_cache", "_render")
 
-    def __init__(self, look: Callable[[Item, Disambiguation], tuple[str, Shown]]) -> None:
-        self._look = look
-        self._made: dict[tuple[str, Disambiguation], tuple[str, Shown]] = {}
+    def __init__(self, render: Callable[[Item, Disambiguation], tuple[str, NameCounts]]) -> None:
+        self._render = render
+        self._cache: dict[tuple[str, Disambiguation], tuple[str, NameCounts]] = {}
 
     def text(self, item: Item, added: Disambiguation) -> str:
         """Return a cite in plain text."""
-        return self._both(item, added)[0]
+        return self._rendered(item, added)[0]
 
-    def shown(self, item: Item, added: Disambiguation) -> Shown:
+    def name_counts(self, item: Item, added: Disambiguation) -> NameCounts:
         """Return how many names a cite shows."""
-        return self._both(item, added)[1]
+        return self._rendered(item, added)[1]
 
-    def _both(self, item: Item, added: Disambiguation) -> tuple[str, Shown]:
+    def split(self, group: Sequence[Item], added: Mapping[str, Disambiguation]) -> Groups:
+        """Return sources in groups with the same cite."""
+        by_text: dict[str, list[Item]] = defaultdict(list)
+        for item in group:
+            by_text[self.text(item, added.get(item.id, NOTHING_ADDED))].append(item)
+        return list(by_text.values())
+
+    def _rendered(self, item: Item, added: Disambiguation) -> tuple[str, NameCounts]:
         key = (item.id, added)
-        if key not in self._made:
-            self._made[key] = self._look(item, added)
-        return self._made[key]
+        if key not in self._cache:
+            self._cache[key] = self._render(item, added)
+        return self._cache[key]
 
 
-def disambiguated(
+def disambiguate(
     items: Sequence[Item],
     options: CitationOptions,
-    cites: Cites,
-    name_text: Callable[[Name, int], str],
+    cites: CiteTexts,
+    name_text: NameText,
     *,
     conditions: int,
-) -> dict[str, Disambiguation]:
-    """Return what is added for each source; sources that need nothing are not in it.
+) -> Additions:
+    """Return what is added for each source; a source that needs nothing is missing.
 
-    `items` stand in the order of the list of sources, which year suffixes follow. `name_text` gives a name as cites
-    show it: at level 0 as the style says, at 1 with initials, at 2 in full.
+    `items` are in the order of the list of sources, which is that of the year suffixes.
+    `conditions` is the number of `disambiguate` conditions of the style.
     """
-    added: dict[str, Disambiguation] = {}
+    added: Additions = {}
     if options.add_given_name and options.given_name_rule != "by-cite":
-        _tell_names_apart(items, options.given_name_rule, cites, name_text, added)
+        _expand_all_names(items, options.given_name_rule, cites, name_text, added)
     if not (options.add_names or options.add_given_name or options.add_year_suffix or conditions):
         return added
-    for group in _groups(items, cites, added):
-        _resolve(group, options, cites, added, conditions=conditions)
+    for group in _ambiguous_groups(items, cites, added):
+        _disambiguate_group(group, options, cites, added, conditions=conditions)
     if options.add_year_suffix:
-        for group in _groups(items, cites, added):
+        for group in _ambiguous_groups(items, cites, added):
             for number, item in enumerate(group):
-                added[item.id] = replace(added.get(item.id, NOTHING_ADDED), year_suffix=number)
+                before = added.get(item.id, NOTHING_ADDED)
+                added[item.id] = replace(before, year_suffix=number)
     return added
 
 
-def _groups(
-    items: Sequence[Item], cites: Cites, added: dict[str, Disambiguation]
-) -> list[list[Item]]:
-    """Return the sources whose cites are the same, in groups of two and more."""
-    by_text: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        by_text[cites.text(item, added.get(item.id, NOTHING_ADDED))].append(item)
-    return [group for text, group in by_text.items() if len(group) > 1 and text]
+def _ambiguous_groups(items: Sequence[Item], cites: CiteTexts, added: Additions) -> Groups:
+    """Return the sources whose cites are the same and not empty, in groups of two and more."""
+    groups = [group for group in cites.split(items, added) if len(group) > 1]
+    return [
+        group for group in groups if cites.text(group[0], added.get(group[0].id, NOTHING_ADDED))
+    ]
 
 
-# --- names ---------------------------------------------------------------------------------------------------------
+# --- names, in all cites (`givenname-disambiguation-rule` but for `by-cite`) ---
 
 
-def _tell_names_apart(
-    items: Sequence[Item],
-    rule: str,
-    cites: Cites,
-    name_text: Callable[[Name, int], str],
-    added: dict[str, Disambiguation],
+def _expand_all_names(
+    items: Sequence[Item], rule: str, cites: CiteTexts, name_text: NameText, added: Additions
 ) -> None:
-    """Expand names that are shown alike and are not the same, in all cites."""
-    primary, only_initials = rule.startswith("primary-name"), rule.endswith("with-initials")
-    alike: dict[str, dict[str, Name]] = defaultdict(dict)
+    """Expand names that are printed alike and are not the same, in all cites."""
+    only_primary, only_initials = rule.startswith("primary-name"), rule.endswith("with-initials")
+    by_text: dict[str, dict[str, Name]] = defaultdict(dict)
     shown: list[tuple[Item, str, tuple[Name, ...]]] = []
     for item in items:
-        for variable, (count, _) in cites.shown(item, NOTHING_ADDED).items():
-            names = item.names.get(variable if variable != "editortranslator" else "editor", ())
-            names = names[: 1 if primary else count]
+        for variable, (count, _) in cites.name_counts(item, NOTHING_ADDED).items():
+            source = "editor" if variable == "editortranslator" else variable
+            names = item.names.get(source, ())
+            names = names[: 1 if only_primary else count]
             shown.append((item, variable, names))
             for name in names:
-                alike[name_text(name, 0)][name_key(name)] = name
+                by_text[name_text(name, 0)][name_key(name)] = name
     levels: dict[str, int] = {}
-    for same in alike.values():
-        if len(same) > 1:
-            levels |= _levels(list(same.values()), name_text, top=1 if only_initials else 2)
+    for alike in by_text.values():
+        if len(alike) > 1:
+            max_level = 1 if only_initials else 2
+            levels |= _choose_levels(list(alike.values()), name_text, max_level)
     for item, variable, names in shown:
         wanted = tuple(levels.get(name_key(name), 0) for name in names)
         if any(wanted):
             before = added.get(item.id, NOTHING_ADDED)
-            added[item.id] = replace(
-                before, given_levels=(*before.given_levels, (variable, wanted))
-            )
+            given_levels = (*before.given_levels, (variable, wanted))
+            added[item.id] = replace(before, given_levels=given_levels)
 
 
-def _levels(names: list[Name], name_text: Callable[[Name, int], str], top: int) -> dict[str, int]:
-    """Return for each of some names that look alike the first level at which it looks like no other."""
-    made: dict[str, int] = {}
+def _choose_levels(names: list[Name], name_text: NameText, max_level: int) -> dict[str, int]:
+    """Return for each of some names the first level at which its text is that of no other."""
+    levels: dict[str, int] = {}
     for name in names:
-        for level in range(1, top + 1):
+        others = [other for other in names if other is not name]
+        for level in range(1, max_level + 1):
             text = name_text(name, level)
-            others = [other for other in names if other is not name]
             if all(name_text(other, level) != text for other in others):
-                made[name_key(name)] = level
+                levels[name_key(name)] = level
                 break
-    return made
+    return levels
 
 
-# --- cites ---------------------------------------------------------------------------------------------------------
+# --- names and conditions, in the cites of one group ---
 
 
-def _resolve(
+def _disambiguate_group(
     group: list[Item],
     options: CitationOptions,
-    cites: Cites,
-    added: dict[str, Disambiguation],
+    cites: CiteTexts,
+    added: Additions,
     *,
     conditions: int,
 ) -> None:
-    """Tell the cites of one group apart as far as names and the condition can."""
-    base = {item.id: added.get(item.id, NOTHING_ADDED) for item in group}
-    open_groups = [group]
+    """Distinguish the cites of one group as far as names and conditions can."""
+    groups = [group]
     if options.add_given_name and options.given_name_rule == "by-cite":
-        open_groups = [
-            rest for part in open_groups for rest in _by_given_names(part, cites, added, base)
-        ]
+        groups = _expand_given_names(group, cites, added)
     if options.add_names:
-        open_groups = [
-            rest for part in open_groups for rest in _by_more_names(part, options, cites, added)
-        ]
+        groups = [rest for part in groups for rest in _add_names(part, options, cites, added)]
     for level in range(1, conditions + 1):
-        open_groups = [
-            rest for part in open_groups for rest in _by_condition(part, level, cites, added)
-        ]
+        groups = [rest for part in groups for rest in _add_condition(part, level, cites, added)]
 
 
-def _split(group: list[Item], cites: Cites, tried: dict[str, Disambiguation]) -> list[list[Item]]:
-    by_text: dict[str, list[Item]] = defaultdict(list)
-    for item in group:
-        by_text[cites.text(item, tried[item.id])].append(item)
-    return list(by_text.values())
-
-
-def _by_given_names(
-    group: list[Item],
-    cites: Cites,
-    added: dict[str, Disambiguation],
-    base: dict[str, Disambiguation],
-) -> list[list[Item]]:
-    """Expand one name after the other; an expansion that parts nobody is taken back. Return who is still alike."""
-    current = {item.id: added.get(item.id, NOTHING_ADDED) for item in group}
-    waiting, alike = [group], []
-    places = _places(group[0], cites, current[group[0].id])
-    for variable, index in places:
-        next_waiting = []
-        for part in waiting:
-            next_waiting.extend(_expand(part, variable, index, cites, current))
-        waiting = [part for part in next_waiting if len(part) > 1]
-        if not waiting:
+def _expand_given_names(group: list[Item], cites: CiteTexts, added: Additions) -> Groups:
+    """Expand one name after the other where that splits the group; return what is left."""
+    before = {item.id: added.get(item.id, NOTHING_ADDED) for item in group}
+    current = dict(before)
+    groups = [group]
+    for variable, index in _shown_names(group[0], cites, current[group[0].id]):
+        split = []
+        for part in groups:
+            split.extend(_expand_name(part, variable, index, cites, current))
+        groups = [part for part in split if len(part) > 1]
+        if not groups:
             break
-    alike = waiting
     for item in group:
-        if current[item.id] != base.get(item.id, NOTHING_ADDED):
+        if current[item.id] != before[item.id]:
             added[item.id] = current[item.id]
-    return alike
+    return groups
 
 
-def _places(item: Item, cites: Cites, added: Disambiguation) -> list[tuple[str, int]]:
-    shown = cites.shown(item, added).items()
+def _shown_names(item: Item, cites: CiteTexts, added: Disambiguation) -> list[tuple[str, int]]:
+    """Return the names that a cite shows, as variable and index."""
+    counts = cites.name_counts(item, added).items()
     return [
         (variable, index)
-        for variable, (count, _) in shown
-        for index in range(min(count, _MOST_NAMES))
+        for variable, (count, _) in counts
+        for index in range(min(count, _MAX_NAMES))
     ]
 
 
-def _expand(
-    part: list[Item], variable: str, index: int, cites: Cites, current: dict[str, Disambiguation]
-) -> list[list[Item]]:
-    """Return a group parted by one name at the first level that parts it most, or as it was."""
-    best, kept = [part], current
+def _expand_name(
+    part: list[Item], variable: str, index: int, cites: CiteTexts, current: Additions
+) -> Groups:
+    """Return a group split by one given name, at the first level that splits it most.
+
+    `current` is updated where that splits the group; otherwise the name is not expanded.
+    """
+    best, best_added = [part], current
     for level in (1, 2):
         tried = {item.id: _with_level(current[item.id], variable, index, level) for item in part}
-        parts = _split(part, cites, tried)
-        if len(parts) > len(best):
-            best, kept = parts, tried
-    current.update(kept)
+        split = cites.split(part, tried)
+        if len(split) > len(best):
+            best, best_added = split, tried
+    current.update(best_added)
     return best
 
 
 def _with_level(added: Disambiguation, variable: str, index: int, level: int) -> Disambiguation:
-    have = dict(added.given_levels)
-    levels = list(have.get(variable, ()))
+    by_variable = dict(added.given_levels)
+    levels = list(by_variable.get(variable, ()))
     levels += [0] * (index + 1 - len(levels))
     levels[index] = level
-    have[variable] = tuple(levels)
-    return replace(added, given_levels=tuple(have.items()))
+    by_variable[variable] = tuple(levels)
+    return replace(added, given_levels=tuple(by_variable.items()))
 
 
-def _by_more_names(
-    group: list[Item], options: CitationOptions, cites: Cites, added: dict[str, Disambiguation]
-) -> list[list[Item]]:
-    """Show hidden names one by one as long as that parts anybody. Return who is still alike."""
+def _add_names(
+    group: list[Item], options: CitationOptions, cites: CiteTexts, added: Additions
+) -> Groups:
+    """Show hidden names one by one as long as that splits a group; return what is left."""
     waiting, alike = [group], []
     while waiting:
         part = waiting.pop()
         current = {item.id: added.get(item.id, NOTHING_ADDED) for item in part}
-        parts, tried = _one_more(part, options, cites, current)
-        if len(parts) == 1:
+        split, tried = _add_one_name(part, options, cites, current)
+        if len(split) == 1:
             alike.append(part)
             continue
         added.update(tried)
-        waiting.extend(rest for rest in parts if len(rest) > 1)
+        waiting.extend(rest for rest in split if len(rest) > 1)
     return alike
 
 
-def _one_more(
-    part: list[Item], options: CitationOptions, cites: Cites, current: dict[str, Disambiguation]
-) -> tuple[list[list[Item]], dict[str, Disambiguation]]:
-    """Return a group parted by the fewest names more that part it; as one group when no number does."""
-    for variable, (count, _) in cites.shown(part[0], current[part[0].id]).items():
-        most = max(cites.shown(item, current[item.id]).get(variable, (0, 0))[1] for item in part)
-        for number in range(count + 1, min(most, _MOST_NAMES) + 1):
+def _add_one_name(
+    part: list[Item], options: CitationOptions, cites: CiteTexts, current: Additions
+) -> tuple[Groups, Additions]:
+    """Return a group split by the fewest additional names; as one group when no number does."""
+    counts = cites.name_counts(part[0], current[part[0].id])
+    for variable, (count, _) in counts.items():
+        most = max(
+            cites.name_counts(item, current[item.id]).get(variable, (0, 0))[1] for item in part
+        )
+        for number in range(count + 1, min(most, _MAX_NAMES) + 1):
             tried = {item.id: _with_names(current[item.id], variable, number) for item in part}
-            parts = _split(part, cites, tried)
-            if len(parts) > 1:
-                return parts, tried
+            split = cites.split(part, tried)
+            if len(split) > 1:
+                return split, tried
             if options.add_given_name:
-                current_tried = dict(tried)
-                parts = _expand(part, variable, number - 1, cites, current_tried)
-                if len(parts) > 1:
-                    return parts, current_tried
+                split = _expand_name(part, variable, number - 1, cites, tried)
+                if len(split) > 1:
+                    return split, tried
     return [part], current
 
 
 def _with_names(added: Disambiguation, variable: str, number: int) -> Disambiguation:
-    have = dict(added.names_shown)
-    have[variable] = number
-    return replace(added, names_shown=tuple(have.items()))
+    by_variable = dict(added.names_shown)
+    by_variable[variable] = number
+    return replace(added, names_shown=tuple(by_variable.items()))
 
 
-def _by_condition(
-    group: list[Item], level: int, cites: Cites, added: dict[str, Disambiguation]
-) -> list[list[Item]]:
-    """Let one condition more be true for sources that are still alike, if that parts any. Return who still is."""
-    tried = {
-        item.id: replace(added.get(item.id, NOTHING_ADDED), conditions=level) for item in group
-    }
-    parts = _split(group, cites, tried)
-    if len(parts) > 1:
+def _add_condition(group: list[Item], level: int, cites: CiteTexts, added: Additions) -> Groups:
+    """Make one more condition true where that splits the group; return what is left."""
+    tried = {}
+    for item in group:
+        tried[item.id] = replace(added.get(item.id, NOTHING_ADDED), conditions=level)
+    split = cites.split(group, tried)
+    if len(split) > 1:
         added.update(tried)
-    return [part for part in parts if len(part) > 1]
+    return [part for part in split if len(part) > 1]

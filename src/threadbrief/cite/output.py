@@ -1,4 +1,8 @@
-"""Runs as elements left them become runs as they are set: marks of quotation chosen, punctuation that meets settled."""
+"""Final runs and inlines: quotation marks, colliding punctuation, and the inlines of a document.
+
+Elements leave open which quotation mark is printed and what becomes of two marks that meet.
+`resolve_punctuation` decides both for a whole note or entry; `to_inlines` ends the work of `cite/`.
+"""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -6,65 +10,69 @@ from itertools import groupby
 from operator import attrgetter
 
 from threadbrief.cite.csl.locale import Locale
-from threadbrief.cite.render.fields import KEPT
+from threadbrief.cite.render.fields import FIXED_PUNCTUATION
 from threadbrief.cite.render.runs import BLOCK, CLOSE, OPEN, TEXT, Font, Run, Runs
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 
-# What becomes of two marks that meet, where it is not both: the first is kept, or the second.
+# Of two marks that meet, both are printed but for these pairs.
 _KEEP_FIRST = frozenset(
     {"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"}
 )
 _KEEP_SECOND = frozenset({":!", ";!", ":?", ";?"})
 _MARKS = frozenset(".,:;!?")
-_MEETING = _MARKS | {" "}
-"""How a run begins that may have to be settled with what stands before it."""
-_MET = _MEETING | {"\n"}
-"""How a run ends with which what follows may have to be settled."""
-_GOES_IN = frozenset(".,!?")
-_ENDS = frozenset(".!?")
+_COLLIDES_AT_START = _MARKS | {" "}
+"""The first character of a run that may collide with the run before."""
+_COLLIDES_AT_END = _COLLIDES_AT_START | {"\n"}
+"""The last character of a run that may collide with the run after."""
+_MOVES_INSIDE = frozenset(".,!?")
+"""Marks that move inside a closing quotation mark where the language has it so."""
+_ENDS_SENTENCE = frozenset(".!?")
+
+_QUOTE_TERMS = (("open-quote", "close-quote"), ("open-inner-quote", "close-inner-quote"))
 
 
-def settle(runs: Runs, locale: Locale) -> Runs:
-    """Return runs of text and blocks only, quotation marks in the language's form, no mark doubled where runs meet."""
+def resolve_punctuation(runs: Runs, locale: Locale) -> Runs:
+    """Return runs of text and blocks only: quotation marks as text, and no mark doubled."""
     out: Runs = []
     inside = locale.punctuation_in_quote
-    quoted = False
+    has_quotes = False
     for run in runs:
         if run.kind != TEXT:
-            quoted = quoted or run.kind != BLOCK
+            has_quotes = has_quotes or run.kind != BLOCK
             out.append(run)
-        elif run.text and run.text[0] in _MEETING and _may_meet(out):
-            _join(out, run, inside=inside)
+        elif run.text and run.text[0] in _COLLIDES_AT_START and _can_collide(out):
+            _append_resolved(out, run, inside=inside)
         elif run.text:
             out.append(run)
-    return _quoted(out, locale) if quoted else out
+    return _print_quotes(out, locale) if has_quotes else out
 
 
-def _may_meet(out: Runs) -> bool:
-    """Return whether what stands last may have to be settled with what follows."""
-    return bool(out) and (out[-1].kind != TEXT or out[-1].text[-1] in _MET)
+def _can_collide(out: Runs) -> bool:
+    return bool(out) and (out[-1].kind != TEXT or out[-1].text[-1] in _COLLIDES_AT_END)
 
 
-def _join(out: Runs, run: Run, *, inside: bool) -> None:
-    """Append a run; its first marks are settled with what stands before them."""
+def _append_resolved(out: Runs, run: Run, *, inside: bool) -> None:
+    """Append a run without those of its first marks that collide with the text before it.
+
+    `inside`: commas and full stops go before a closing quotation mark.
+    """
     text = run.text
-    while text and text[0] in _MARKS and out and run.tag != KEPT:
+    while text and text[0] in _MARKS and out and run.tag != FIXED_PUNCTUATION:
         at = _last_text(out)
         if at < 0:
             break
-        before, sign = out[at].text[-1:], text[0]
-        closed = any(item.kind == CLOSE for item in out[at + 1 :])
-        if not closed and before + sign in _KEEP_SECOND:
+        before, mark = out[at].text[-1:], text[0]
+        is_closed = any(item.kind == CLOSE for item in out[at + 1 :])
+        drops_mark = not is_closed or inside or (mark == "." and before in _ENDS_SENTENCE)
+        if not is_closed and before + mark in _KEEP_SECOND:
             out[at] = replace(out[at], text=out[at].text[:-1])
             if not out[at].text:
                 del out[at]
-        elif before + sign in _KEEP_FIRST and (
-            not closed or inside or (sign == "." and before in _ENDS)
-        ):
+        elif drops_mark and before + mark in _KEEP_FIRST:
             text = text[1:]
-        elif closed and inside and sign in _GOES_IN:
-            out.insert(at + 1, replace(run, text=sign, font=out[at].font, tag=""))
+        elif is_closed and inside and mark in _MOVES_INSIDE:
+            out.insert(at + 1, replace(run, text=mark, font=out[at].font, tag=""))
             text = text[1:]
         else:
             break
@@ -88,116 +96,118 @@ def _ends_in_space(out: Runs) -> bool:
     return bool(out) and out[-1].kind == TEXT and out[-1].text[-1] in " \n"
 
 
-def _quoted(runs: Runs, locale: Locale) -> Runs:
-    """Return the runs with quotation marks as text: outer ones, and inner ones inside those, by turns."""
-    names = (("open-quote", "close-quote"), ("open-inner-quote", "close-inner-quote"))
+def _print_quotes(runs: Runs, locale: Locale) -> Runs:
+    """Return the runs with quotation marks as text, outer and inner ones in turn."""
     levels: list[int] = []
     out: Runs = []
     for run in runs:
         if run.kind == OPEN:
-            levels.append(1 - levels[-1] if levels else int(run.text == "‘"))
-            out.append(Run(locale.text(names[levels[-1]][0]), run.font))
+            level = int(run.text == "‘")
+            if levels:
+                level = 1 - levels[-1]
+            levels.append(level)
+            out.append(Run(locale.text(_QUOTE_TERMS[level][0]), run.font))
         elif run.kind == CLOSE:
             level = levels.pop() if levels else 0
-            out.append(Run(locale.text(names[level][1]), run.font))
+            out.append(Run(locale.text(_QUOTE_TERMS[level][1]), run.font))
         else:
             out.append(run)
     return out
 
 
-def last_sign(runs: Runs) -> str:
-    """Return the last character that can be seen, through closing quotation marks; empty when there is none."""
-    for run in reversed(runs):
-        if run.kind == TEXT and run.text.strip():
-            return run.text.rstrip()[-1]
-        if run.kind == BLOCK:
-            return ""
-    return ""
+# --- inlines ---
 
 
-_Wrap = type[doc.Strong | doc.Emphasis | doc.SmallCaps | doc.Underline]
+_Wrapper = type[doc.Strong | doc.Emphasis | doc.SmallCaps | doc.Underline]
 
 
-class _Look(Frozen):
-    """How some characters show, in terms of inlines."""
+class _InlineFormat(Frozen):
+    """The format of some characters, in terms of inlines."""
 
-    wraps: tuple[_Wrap, ...]
-    """What stands around them, from the outside in."""
+    wrappers: tuple[_Wrapper, ...]
+    """The inlines around them, from the outside in."""
     align: str | None
     link: str | None
     lang: str | None
 
 
-_Shown = tuple[_Look, str]
+_FormattedText = tuple[_InlineFormat, str]
 
 
 def to_inlines(runs: Runs) -> doc.Inlines:
-    """Return the inlines of runs: never an emphasis inside an emphasis, links outermost, equal neighbours joined."""
-    made: list[doc.Inline] = []
-    for link, members in groupby(_shown(_spaced(runs)), key=lambda item: item[0].link):
-        content = _wrapped(members, 0)
-        made.extend((doc.Link(content, link),) if link else content)
-    return tuple(made)
+    """Return the inlines of runs: links outermost, no emphasis inside an emphasis."""
+    out: list[doc.Inline] = []
+    texts = _join_equal(_replace_blocks(runs))
+    for link, members in groupby(texts, key=lambda item: item[0].link):
+        content = _wrap(members, 0)
+        if link:
+            out.append(doc.Link(content, link))
+        else:
+            out.extend(content)
+    return tuple(out)
 
 
-def _shown(runs: Runs) -> list[_Shown]:
-    """Return the characters with their looks; no two neighbours look alike."""
-    made: list[_Shown] = []
-    for font, members in groupby(runs, key=attrgetter("font")):
-        look, text = _look(font), "".join([run.text for run in members])
-        if made and made[-1][0] == look:
-            text = made.pop()[1] + text
-        made.append((look, text))
-    return made
-
-
-@lru_cache(maxsize=256)
-def _look(font: Font) -> _Look:
-    align = None if font.align == "baseline" else font.align
-    if font.plain:
-        return _Look((), align, font.link, font.lang)
-    wraps: list[_Wrap] = [doc.Strong] if bool(font.bold) ^ font.flip_bold else []
-    if bool(font.italic) ^ font.flip_italic:
-        wraps.append(doc.Emphasis)
-    if bool(font.small_caps) ^ font.flip_small_caps:
-        wraps.append(doc.SmallCaps)
-    if font.underline:
-        wraps.append(doc.Underline)
-    return _Look(tuple(wraps), align, font.link, font.lang)
-
-
-def _spaced(runs: Runs) -> Runs:
-    """Return the runs without display blocks; where one begins a space keeps the words apart."""
+def _replace_blocks(runs: Runs) -> Runs:
+    """Return the runs without display blocks; where one begins, a space separates the words."""
     out: Runs = []
-    apart = False
+    begins_block = False
     for run in runs:
         if run.kind == BLOCK:
-            apart = bool(out)
+            begins_block = bool(out)
         elif run.kind == TEXT and run.text:
-            if apart and not out[-1].text[-1].isspace() and run.text[0] not in " \n.,;:!?)":
+            is_apart = not begins_block or out[-1].text[-1].isspace()
+            if not is_apart and run.text[0] not in " \n.,;:!?)":
                 out.append(Run(" "))
-            apart = False
+            begins_block = False
             out.append(run)
     return out
 
 
-def _wrapped(shown: Iterable[_Shown], level: int) -> doc.Inlines:
-    """Return what stands around characters from a level on, as long as neighbours share it, and the characters."""
-    made: list[doc.Inline] = []
-    for wraps, members in groupby(shown, key=lambda item: item[0].wraps[level : level + 1]):
-        if wraps:
-            made.append(wraps[0](_wrapped(members, level + 1)))
+def _join_equal(runs: Runs) -> list[_FormattedText]:
+    """Return the characters with their formats; no two neighbours have the same format."""
+    out: list[_FormattedText] = []
+    for font, members in groupby(runs, key=attrgetter("font")):
+        format_, text = _inline_format(font), "".join([run.text for run in members])
+        if out and out[-1][0] == format_:
+            text = out.pop()[1] + text
+        out.append((format_, text))
+    return out
+
+
+@lru_cache(maxsize=256)
+def _inline_format(font: Font) -> _InlineFormat:
+    align = None if font.align == "baseline" else font.align
+    if font.plain:
+        return _InlineFormat((), align, font.link, font.lang)
+    wrappers: list[_Wrapper] = []
+    if bool(font.bold) ^ font.flip_bold:
+        wrappers.append(doc.Strong)
+    if bool(font.italic) ^ font.flip_italic:
+        wrappers.append(doc.Emphasis)
+    if bool(font.small_caps) ^ font.flip_small_caps:
+        wrappers.append(doc.SmallCaps)
+    if font.underline:
+        wrappers.append(doc.Underline)
+    return _InlineFormat(tuple(wrappers), align, font.link, font.lang)
+
+
+def _wrap(texts: Iterable[_FormattedText], level: int) -> doc.Inlines:
+    """Return characters in their wrappers from a level on; neighbours share one."""
+    out: list[doc.Inline] = []
+    for wrappers, members in groupby(texts, key=lambda item: item[0].wrappers[level : level + 1]):
+        if wrappers:
+            out.append(wrappers[0](_wrap(members, level + 1)))
         else:
-            made += [_aligned(look, text) for look, text in members]
-    return tuple(made)
+            out += [_align(format_, text) for format_, text in members]
+    return tuple(out)
 
 
-def _aligned(look: _Look, text: str) -> doc.Inline:
-    inline = doc.Text(text, look.lang)
-    return (
-        doc.Superscript((inline,))
-        if look.align == "sup"
-        else doc.Subscript((inline,))
-        if look.align == "sub"
-        else inline
-    )
+def _align(format_: _InlineFormat, text: str) -> doc.Inline:
+    inline = doc.Text(text, format_.lang)
+    match format_.align:
+        case "sup":
+            return doc.Superscript((inline,))
+        case "sub":
+            return doc.Subscript((inline,))
+        case _:
+            return inline

@@ -1,4 +1,7 @@
-"""A post cited as a post: the variables beyond CSL that our styles use (docs/styles.md, "Posts")."""
+"""The variables of posts and archive copies, which CSL does not have, and the kinds of sources.
+
+Our styles print these variables (docs/styles.md, "Posts").
+"""
 
 import re
 from datetime import date as Day  # noqa: N812 - `date` is the name of variables here
@@ -10,37 +13,48 @@ from threadbrief.model.platforms import get_platform_name
 from threadbrief.text.excerpt import make_excerpt, take_first_words
 
 EXCERPT_LENGTH = 160
-"""Graphemes of a post that stand in place of its title, where the source does not say how many."""
-SHORT_WORDS = 5
-"""Words of a post in later notes."""
+"""Graphemes of a post that are printed for its title, where the source gives no length."""
+SHORT_FORM_WORDS = 5
+"""Words of a post in subsequent notes."""
+_MAX_EXCERPT_LENGTH = 9_999
+_MIN_MAIN_TITLE = 4
+"""Characters of a main title; a shorter one keeps its subtitle."""
 
 _SUBTITLE = re.compile(r"(?::| [–—]|(?<=[?!]))\s+")
 
 
-def post_variables(citation: Citation) -> tuple[dict[str, str], dict[str, CslDate]]:
+def derive_variables(citation: Citation) -> tuple[dict[str, str], dict[str, CslDate]]:
     """Return the text variables and the dates that a source has beyond those of CSL."""
-    made = {name: value for name, value in _plain(citation) if value}
+    variables = _common_variables(citation)
     dates: dict[str, CslDate] = {}
     if citation.archived:
-        made |= {name: value for name, value in _archive(citation.archived[0]) if value}
-        if (day := citation.archived[0].date) is not None:
-            dates["archive_date"] = CslDate(DateParts(day.year, day.month, day.day))
+        archive = citation.archived[0]
+        variables |= _archive_variables(archive)
+        if archive.date is not None:
+            parts = DateParts(archive.date.year, archive.date.month, archive.date.day)
+            dates["archive_date"] = CslDate(parts)
     if citation.type == "post":
-        made |= _post(citation)
-    return made, dates
+        variables |= _post_variables(citation)
+    return variables, dates
 
 
-def _plain(citation: Citation) -> tuple[tuple[str, str | None], ...]:
-    have = citation.variables
-    title = have.get("title", "")
-    short = citation.short or have.get("title-short") or have.get("shortTitle")
-    return (
-        ("title-main", short or main_title(title)),
-        ("descriptor", citation.descriptor),
-        ("reliability", citation.reliability),
-        ("access", citation.access),
-        ("description", title if is_description(title) else None),
+def _common_variables(citation: Citation) -> dict[str, str]:
+    title = citation.variables.get("title", "")
+    short = citation.short or citation.variables.get("title-short")
+    short = short or citation.variables.get("shortTitle")
+    return _without_empty(
+        {
+            "title-main": short or main_title(title),
+            "descriptor": citation.descriptor,
+            "reliability": citation.reliability,
+            "access": citation.access,
+            "description": title if is_description(title) else None,
+        }
     )
+
+
+def _without_empty(variables: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in variables.items() if value}
 
 
 def is_description(title: str) -> bool:
@@ -49,122 +63,134 @@ def is_description(title: str) -> bool:
 
 
 def main_title(title: str) -> str:
-    """Return a title without its subtitle; a title whose main part would be one short word stays whole."""
+    """Return a title without its subtitle; one whose main title is a short word is unchanged."""
     if is_description(title):
         return title
     main = _SUBTITLE.split(title, maxsplit=1)[0].strip()
-    return main if len(main) > 3 else title
+    return main if len(main) >= _MIN_MAIN_TITLE else title
 
 
-def _archive(archive: Archive) -> tuple[tuple[str, str | None], ...]:
+def _archive_variables(archive: Archive) -> dict[str, str]:
+    variables = _without_empty({"archive_url": archive.url, "archive_service": archive.service})
     day = archive.date
-    return (
-        ("archive_url", archive.url),
-        ("archive_service", archive.service),
-        (
-            "archive_day",
-            (day.date() if isinstance(day, datetime) else day).isoformat()
-            if day is not None
-            else None,
-        ),
-    )
+    if isinstance(day, datetime):
+        day = day.date()
+    if day is not None:
+        variables["archive_day"] = day.isoformat()
+    return variables
 
 
-def _post(citation: Citation) -> dict[str, str]:
-    have = citation.custom
-    made = {name: have[name] for name in ("handle", "post-number") if have.get(name)}
-    if have.get("handle") and not made["handle"].startswith("@"):
-        made["handle"] = f"@{made['handle']}"
-    made |= _words(citation)
-    made |= _place(citation)
-    states = [
-        name
-        for name in ("edited", "deleted")
-        if have.get(name, "").lower() not in ("", "false", "no")
-    ]
+def _post_variables(citation: Citation) -> dict[str, str]:
+    custom = citation.custom
+    variables = {name: custom[name] for name in ("handle", "post-number") if custom.get(name)}
+    if "handle" in variables and not variables["handle"].startswith("@"):
+        variables["handle"] = f"@{variables['handle']}"
+    variables |= _text_variables(citation)
+    variables |= _platform_variables(citation)
+    states = [name for name in ("edited", "deleted") if _is_set(custom.get(name, ""))]
     if states:
-        made |= {"state": ", ".join(states), **{name: have[name] for name in states}}
-    return made
+        variables["state"] = ", ".join(states)
+        variables |= {name: custom[name] for name in states}
+    return variables
 
 
-def _words(citation: Citation) -> dict[str, str]:
-    """Return what stands in place of a title: the words of the post, which may have been given as its title."""
+def _is_set(value: str) -> bool:
+    return value.lower() not in ("", "false", "no")
+
+
+def _text_variables(citation: Citation) -> dict[str, str]:
+    """Return the excerpt of a post, which is its title where it has none.
+
+    The text of the post may have been given as its title.
+    """
     text = citation.custom.get("excerpt", "").strip()
     title = citation.variables.get("title", "")
     if not text and (not title or is_description(title)):
         return {"excerpt-short": citation.short or title} if title else {}
     text = text or title
-    wanted = citation.custom.get("excerpt-length", "")
-    limit = (
-        int(wanted)
-        if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 10_000
-        else EXCERPT_LENGTH
-    )
-    made = {
-        "excerpt": _without_full_stop(make_excerpt(text, limit)),
-        "excerpt-short": citation.short or take_first_words(text, SHORT_WORDS),
+    variables = {
+        "excerpt": _without_full_stop(make_excerpt(text, _excerpt_length(citation))),
+        "excerpt-short": citation.short or take_first_words(text, SHORT_FORM_WORDS),
     }
     if not title:
-        made["title"], made["title-short"] = made["excerpt"], made["excerpt-short"]
-    return made
+        variables["title"] = variables["excerpt"]
+        variables["title-short"] = variables["excerpt-short"]
+    return variables
+
+
+def _excerpt_length(citation: Citation) -> int:
+    length = citation.custom.get("excerpt-length", "")
+    if length.isascii() and length.isdigit() and 0 < int(length) <= _MAX_EXCERPT_LENGTH:
+        return int(length)
+    return EXCERPT_LENGTH
 
 
 def _without_full_stop(text: str) -> str:
-    """Return a text without the full stop of its last sentence, which the note goes on from; `U.S.` keeps its own."""
+    """Return a text without its last full stop, because the note goes on; `U.S.` keeps its own."""
     last = text.rsplit(" ", 1)[-1]
-    return text[:-1] if last.endswith(".") and last.count(".") == 1 and len(last) > 3 else text
+    if last.endswith(".") and last.count(".") == 1 and len(last) > 3:
+        return text[:-1]
+    return text
 
 
-def _place(citation: Citation) -> dict[str, str]:
-    made: dict[str, str] = {}
-    have, issued = citation.custom, citation.dates.get("issued")
+def _platform_variables(citation: Citation) -> dict[str, str]:
+    """Return the name of the platform on the day of the post, and the time of the post."""
+    variables: dict[str, str] = {}
+    name = citation.variables.get("container-title", "")
+    platform = _platform(citation.custom.get("platform", ""))
+    if platform is not None and (not name or platform is Platform.X):
+        name = get_platform_name(platform, _issued_day(citation))
+    if name:
+        variables["platform"] = variables["container-title"] = name
+    time = _time_of_day(citation.custom.get("time", ""))
+    if time:
+        variables["time"] = time
+    return variables
+
+
+def _platform(value: str) -> Platform | None:
     try:
-        platform = Platform(have.get("platform", ""))
-    except ValueError:
-        platform = None
-    day = _day(issued.start) if issued is not None and issued.start is not None else None
-    named = citation.variables.get("container-title") or (
-        get_platform_name(platform, day) if platform else ""
-    )
-    if platform is Platform.X:
-        named = get_platform_name(platform, day)
-    if named:
-        made["platform"] = made["container-title"] = named
-    if clock := _clock(have.get("time", "")):
-        made["time"] = clock
-    return made
-
-
-def _day(parts: DateParts) -> Day | None:
-    if not 1 <= parts.year <= 9999:
-        return None
-    try:
-        return Day(parts.year, parts.month or 1, parts.day or 1)
+        return Platform(value)
     except ValueError:
         return None
 
 
-def _clock(written: str) -> str:
-    """Return the time of day with its zone, `04:12 UTC`; empty where the writer gives no zone or no time."""
-    if "T" not in written and " " not in written.strip():
+def _issued_day(citation: Citation) -> Day | None:
+    """Return the day of issue, the first of the month or the year where no day is given."""
+    issued = citation.dates.get("issued")
+    if issued is None or issued.start is None or not 1 <= issued.start.year <= 9999:
+        return None
+    try:
+        return Day(issued.start.year, issued.start.month or 1, issued.start.day or 1)
+    except ValueError:
+        return None
+
+
+def _time_of_day(value: str) -> str:
+    """Return the time of day with its zone, `04:12 UTC`; empty where either is missing."""
+    if "T" not in value and " " not in value.strip():
         return ""
     try:
-        moment = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         return ""
     offset = moment.utcoffset()
-    if offset is None:
-        return ""
-    return f"{moment:%H:%M} {_zone(offset)}"
+    return "" if offset is None else f"{moment:%H:%M} {_format_zone(offset)}"
 
 
-def _zone(offset: timedelta) -> str:
+def _format_zone(offset: timedelta) -> str:
+    """Return an offset from UTC: `UTC`, `UTC+2`, `UTC−3:30`."""
     minutes = round(offset.total_seconds() / 60)
     if not minutes:
         return "UTC"
     sign = "+" if minutes > 0 else "−"
     hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"
+    if rest:
+        return f"UTC{sign}{hours}:{rest:02}"
+    return f"UTC{sign}{hours}"
+
+
+# --- kinds of sources, for a list with a heading for each ---
 
 
 class SourceKind(Enum):
@@ -181,17 +207,34 @@ class SourceKind(Enum):
 
 
 _TYPES = {
-    SourceKind.POST: "post post-weblog",
-    SourceKind.NEWS: "article-newspaper article-magazine broadcast interview",
-    SourceKind.REPORT: "report dataset standard hearing",
-    SourceKind.BOOK: "book chapter classic entry entry-dictionary entry-encyclopedia collection periodical thesis",
-    SourceKind.ARTICLE: "article article-journal paper-conference review review-book",
-    SourceKind.LAW: "bill legal_case legislation regulation treaty patent",
-    SourceKind.WEB: "webpage software",
+    SourceKind.POST: ("post", "post-weblog"),
+    SourceKind.NEWS: ("article-newspaper", "article-magazine", "broadcast", "interview"),
+    SourceKind.REPORT: ("report", "dataset", "standard", "hearing"),
+    SourceKind.BOOK: (
+        "book",
+        "chapter",
+        "classic",
+        "entry",
+        "entry-dictionary",
+        "entry-encyclopedia",
+        "collection",
+        "periodical",
+        "thesis",
+    ),
+    SourceKind.ARTICLE: (
+        "article",
+        "article-journal",
+        "paper-conference",
+        "review",
+        "review-book",
+    ),
+    SourceKind.LAW: ("bill", "legal_case", "legislation", "regulation", "treaty", "patent"),
+    SourceKind.WEB: ("webpage", "software"),
 }
-_KIND = {name: kind for kind, names in _TYPES.items() for name in names.split()}
+"""The types of CSL of each kind."""
+_KINDS = {name: kind for kind, names in _TYPES.items() for name in names}
 
 
-def kind_of(citation: Citation) -> SourceKind:
+def classify_source(citation: Citation) -> SourceKind:
     """Return the kind of a source, by its type of CSL."""
-    return _KIND.get(citation.type, SourceKind.OTHER)
+    return _KINDS.get(citation.type, SourceKind.OTHER)

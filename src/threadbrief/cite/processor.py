@@ -1,4 +1,9 @@
-"""The citations of one document: read once as a whole, then note by note and source by source as inlines."""
+"""The citation processor: the citations of one document, in a CSL style, become inlines.
+
+`CitationProcessor.read_clusters` takes all clusters of a document first, because a cite depends on
+those around it: its position (first, subsequent, ibid), its number, and what disambiguation adds.
+After that, notes and entries of the list of sources are rendered one by one.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,25 +11,35 @@ from functools import lru_cache, partial
 from itertools import groupby
 from typing import Final, TypeVar
 
-from threadbrief.cite.clusters import cluster_runs
+from threadbrief.cite.clusters import render_cluster
 from threadbrief.cite.csl.elements import (
-    PLAIN,
-    Choose,
-    Element,
-    Group,
-    MacroCall,
+    NO_AFFIXES,
+    Affixes,
     NameOptions,
     Names,
-    Number,
     VariableText,
 )
 from threadbrief.cite.csl.load import load_locale
-from threadbrief.cite.csl.parse import merged
-from threadbrief.cite.csl.style import SortKey, Style
-from threadbrief.cite.disambiguation import Cites, Shown, disambiguated
-from threadbrief.cite.output import settle, to_inlines
-from threadbrief.cite.render.context import BIBLIOGRAPHY, CITATION, Frame, Setting, finished
-from threadbrief.cite.render.dates import sort_date
+from threadbrief.cite.csl.parse import merge_name_options
+from threadbrief.cite.csl.style import (
+    Layout,
+    SortKey,
+    Style,
+    count_disambiguate_conditions,
+    find_first_names,
+    has_numbered_entries,
+    prints_year_suffix,
+)
+from threadbrief.cite.disambiguation import CiteTexts, NameCounts, disambiguate
+from threadbrief.cite.output import resolve_punctuation, to_inlines
+from threadbrief.cite.render.context import (
+    BIBLIOGRAPHY,
+    CITATION,
+    RenderContext,
+    StyleContext,
+    apply_affixes,
+)
+from threadbrief.cite.render.dates import date_sort_key
 from threadbrief.cite.render.elements import (
     render_children,
     render_element,
@@ -32,19 +47,19 @@ from threadbrief.cite.render.elements import (
     render_macro,
 )
 from threadbrief.cite.render.fields import parse_field
-from threadbrief.cite.render.names import names_runs
-from threadbrief.cite.render.person import name_runs
+from threadbrief.cite.render.names import render_names
+from threadbrief.cite.render.person import render_name
 from threadbrief.cite.render.runs import BLOCK, NUMBER, Run, Runs, has_text, plain_text
 from threadbrief.cite.render.variables import Item
 from threadbrief.cite.state import (
     NOTHING_ADDED,
+    CitationState,
+    Cite,
     Disambiguation,
-    NumberedCluster,
-    PlacedCite,
+    NoteCluster,
     Position,
-    Repeat,
-    State,
-    place,
+    SubsequentForm,
+    assign_positions,
 )
 from threadbrief.core.problems import Location
 from threadbrief.core.structs import replace
@@ -52,74 +67,16 @@ from threadbrief.model.brief import Citation, Name
 from threadbrief.model.document import Inlines, SourceEntry
 from threadbrief.model.marks import CiteItem
 
-_Member = TypeVar("_Member")
-_DROPPED: Final = re.compile(r"[^\w\s\x01\x02+/-]|_")
-_APOSTROPHE: Final = re.compile("['’‘ʼ`]")
-"""Comes before all letters, as in other programs."""
+_NO_LOCATION = Location("", 0, 0)
+Additions = Mapping[str, Disambiguation]
 
 
-def sorted_by(
-    members: Sequence[_Member],
-    keys: Sequence[SortKey],
-    frame_of: Callable[[_Member, SortKey], Frame],
-) -> list[_Member]:
-    """Return members in order; those without a value for a key come last, whichever way the key goes.
-
-    A key is asked of those alone whom the keys before it do not tell apart.
-    """
-    made = list(members)
-    if len(made) < 2 or not keys:
-        return made
-    key, *others = keys
-    values = {id(member): _value(key, frame_of(member, key)) for member in made}
-    made.sort(key=lambda member: values[id(member)], reverse=key.descending)
-    made.sort(key=lambda member: values[id(member)] == "")
-    alike = groupby(made, key=lambda member: values[id(member)])
-    return [member for _, group in alike for member in sorted_by(list(group), others, frame_of)]
-
-
-def _value(key: SortKey, frame: Frame) -> str:
-    frame.sorting = True
-    frame.over = key.options
-    if key.macro is not None:
-        text = plain_text(render_macro(key.macro, frame))
-        return collation(text)
-    name = key.variable or ""
-    if frame.item.names.get(name):
-        frame.over = None
-        node = Names((name,), NameOptions(form="long", sort_order="all"), PLAIN, PLAIN, PLAIN, PLAIN, "et-al", None,
-                     label_first=False, substitute=(), delimiter=None, bare=True, finish=PLAIN, number=-1)  # fmt: skip
-        return collation(plain_text(names_runs(node, frame, render_children)))
-    date = frame.item.date(name)
-    if date is not None:
-        return sort_date(date)
-    value = plain_text(render_element(VariableText(name, short=False, finish=PLAIN), frame))
-    return value.zfill(9) if value.isdecimal() else collation(value)
-
-
-@lru_cache(maxsize=8192)
-def collation(text: str) -> str:
-    """Return what letters are compared by: no case, no accents, no punctuation."""
-    if not text.isascii():
-        import unicodedata  # noqa: PLC0415 - 1 ms that plain ASCII should not cost
-
-        text = "".join(
-            letter
-            for letter in unicodedata.normalize("NFKD", text)
-            if not unicodedata.combining(letter)
-        )
-    text = text.strip("'’‘\" “”«»([")
-    return _DROPPED.sub("", _APOSTROPHE.sub("\x02", text)).casefold().strip()
-
-
-_NOWHERE = Location("", 0, 0)
-
-
-class Citer:
+class CitationProcessor:
     """Renders the citations of one document in one style and language.
 
-    `items` are the sources by key; a cite of a key that is not among them is left out. `repeat` is the memo's
-    policy for later notes; None: what the style itself wants. `problems` are those of the style and of its language.
+    `items` are the sources by key; a cite of another key is left out. `repeat` is the memo's form
+    of subsequent notes; None: that of the style. `problems` are those of the style and of its
+    language.
     """
 
     def __init__(
@@ -127,7 +84,7 @@ class Citer:
         style: Style,
         items: Mapping[str, Citation],
         language: str = "en",
-        repeat: Repeat | None = None,
+        repeat: SubsequentForm | None = None,
     ) -> None:
         self.style = style
         locale, problems = load_locale(style.default_locale or language, style.locales)
@@ -135,311 +92,343 @@ class Citer:
         self.repeat = repeat or style.repeat
         self._citations = items
         self._items: dict[str, Item] = {}
-        self._setting = Setting(style, locale, _explicit(style))
-        self._rendered: dict[object, tuple[Runs, Frame]] = {}
+        self._style_context = StyleContext(style, locale, prints_year_suffix(style))
+        self._rendered: dict[object, tuple[Runs, RenderContext]] = {}
 
     def _item(self, key: str) -> Item:
-        """Return a source as the style asks for it; most posts of a thread never are."""
-        found = self._items.get(key)
-        if found is None:
-            english = self._setting.locale.language.startswith("en")
-            found = self._items[key] = Item(self._citations[key], english_by_default=english)
-        return found
+        """Return a source with its variables, made late: most posts of a thread are not cited."""
+        item = self._items.get(key)
+        if item is None:
+            english = self._style_context.locale.language.startswith("en")
+            item = self._items[key] = Item(self._citations[key], english_by_default=english)
+        return item
 
-    # --- the document as a whole -----------------------------------------------------------------------------------
+    # --- the document as a whole ---
 
-    def read(self, clusters: Sequence[NumberedCluster], uncited: Sequence[str] = ()) -> State:
-        """Return what the clusters of a document, in its order, say about each other.
+    def read_clusters(
+        self, clusters: Sequence[NoteCluster], uncited: Sequence[str] = ()
+    ) -> CitationState:
+        """Return what depends on all clusters of a document, given in its order.
 
-        `uncited` names sources that are listed though nothing cites them.
+        `uncited` are the keys of sources that are listed though nothing cites them.
         """
-        known = [
-            replace(
-                cluster, items=tuple(item for item in cluster.items if item.key in self._citations)
-            )
-            for cluster in clusters
-        ]
-        cited = dict.fromkeys(item.key for cluster in known for item in cluster.items)
-        keys = list(dict.fromkeys([*cited, *(key for key in uncited if key in self._citations)]))
-        keys = self._sorted_sources(keys, {})
-        additions = self._additions([self._item(key) for key in keys])
+        clusters = [self._drop_unknown(cluster) for cluster in clusters]
+        cited = (item.key for cluster in clusters for item in cluster.items)
+        listed = (key for key in uncited if key in self._citations)
+        keys = self._sort_sources(list(dict.fromkeys([*cited, *listed])), {})
+        additions = self._disambiguate([self._item(key) for key in keys])
         if any(added.year_suffix is not None for added in additions.values()):
-            keys = self._sorted_sources(keys, additions)
+            keys = self._sort_sources(keys, additions)
         numbers = {key: number for number, key in enumerate(keys, 1)}
-        rows = [self._sorted_cites(cluster, numbers, additions) for cluster in known]
+        rows = [self._sort_cites(cluster, numbers, additions) for cluster in clusters]
         near = self.style.citation_options.near_note_distance
-        cites, first = place(known, rows, near, self.repeat)
-        return State(tuple(known), cites, numbers, tuple(keys), additions, first)
+        cites, first = assign_positions(clusters, rows, near, self.repeat)
+        return CitationState(tuple(clusters), cites, numbers, tuple(keys), additions, first)
 
-    def _sorted_sources(
-        self, keys: list[str], additions: Mapping[str, Disambiguation]
-    ) -> list[str]:
+    def _drop_unknown(self, cluster: NoteCluster) -> NoteCluster:
+        items = tuple(item for item in cluster.items if item.key in self._citations)
+        return replace(cluster, items=items)
+
+    def _sort_sources(self, keys: list[str], additions: Additions) -> list[str]:
         layout = self.style.bibliography
         if layout is None or not layout.sort:
             return keys
         order = {key: number for number, key in enumerate(keys, 1)}
 
-        def frame_of(key: str, sort: SortKey) -> Frame:
-            del sort
-            added = additions.get(key, NOTHING_ADDED)
-            return Frame(
-                self._setting, self._item(key), layout, BIBLIOGRAPHY, None, added, order[key]
-            )
+        def make_context(key: str) -> RenderContext:
+            return self._entry_context(key, layout, additions, order[key])
 
-        return sorted_by(keys, layout.sort, frame_of)
+        return sort_by_keys(keys, layout.sort, make_context)
 
-    def _sorted_cites(
-        self,
-        cluster: NumberedCluster,
-        numbers: Mapping[str, int],
-        additions: Mapping[str, Disambiguation],
+    def _sort_cites(
+        self, cluster: NoteCluster, numbers: Mapping[str, int], additions: Additions
     ) -> list[CiteItem]:
         layout = self.style.citation
         if not layout.sort or len(cluster.items) < 2:
             return list(cluster.items)
 
-        def frame_of(item: CiteItem, sort: SortKey) -> Frame:
-            del sort
+        def make_context(item: CiteItem) -> RenderContext:
             added = additions.get(item.key, NOTHING_ADDED)
-            source = self._item(item.key)
-            return Frame(
-                self._setting, source, layout, CITATION, PlacedCite(item), added, numbers[item.key]
-            )
+            return self._cite_context(Cite(item), added, numbers[item.key])
 
-        return sorted_by(cluster.items, layout.sort, frame_of)
+        return sort_by_keys(cluster.items, layout.sort, make_context)
 
-    def _additions(self, items: list[Item]) -> dict[str, Disambiguation]:
-        options = self.style.citation_options
-        conditions = _conditions(self.style.citation.children, self.style)
-        if not (
-            options.add_names or options.add_given_name or options.add_year_suffix or conditions
-        ):
-            return {}
-        return disambiguated(
-            items, options, Cites(self._look), self._name_text, conditions=conditions
+    def _cite_context(
+        self, cite: Cite, added: Disambiguation, number: int | None, *, omit_names: bool = False
+    ) -> RenderContext:
+        return RenderContext(
+            style_context=self._style_context,
+            item=self._item(cite.item.key),
+            layout=self.style.citation,
+            area=CITATION,
+            cite=cite,
+            disambiguation=added,
+            citation_number=number,
+            omit_names=omit_names,
         )
 
-    def _look(self, item: Item, added: Disambiguation) -> tuple[str, Shown]:
-        cite = PlacedCite(CiteItem(item.id, _NOWHERE), Position.SUBSEQUENT, first_note=1)
-        frame = Frame(self._setting, item, self.style.citation, CITATION, cite, added, looking=True)
-        runs = _joined(render_layout(frame))
-        return plain_text(runs), frame.shown
+    def _entry_context(
+        self,
+        key: str,
+        layout: Layout,
+        additions: Additions,
+        number: int,
+        previous_names: tuple[str, ...] | None = None,
+    ) -> RenderContext:
+        return RenderContext(
+            style_context=self._style_context,
+            item=self._item(key),
+            layout=layout,
+            area=BIBLIOGRAPHY,
+            disambiguation=additions.get(key, NOTHING_ADDED),
+            citation_number=number,
+            previous_names=previous_names,
+        )
+
+    # --- disambiguation ---
+
+    def _disambiguate(self, items: list[Item]) -> dict[str, Disambiguation]:
+        options = self.style.citation_options
+        conditions = count_disambiguate_conditions(self.style)
+        adds = options.add_names or options.add_given_name or options.add_year_suffix
+        if not adds and not conditions:
+            return {}
+        texts = CiteTexts(self._render_for_disambiguation)
+        return disambiguate(items, options, texts, self._name_text, conditions=conditions)
+
+    def _render_for_disambiguation(
+        self, item: Item, added: Disambiguation
+    ) -> tuple[str, NameCounts]:
+        cite = Cite(CiteItem(item.id, _NO_LOCATION), Position.SUBSEQUENT, first_note=1)
+        context = self._cite_context(cite, added, None)
+        context.for_disambiguation = True
+        runs = _flatten(render_layout(context))
+        return plain_text(runs), context.record.name_counts
 
     def _name_text(self, name: Name, level: int) -> str:
-        node = _first_names(self.style.citation.children, self.style)
+        """Return a name as cites print it, at a level of disambiguation."""
+        node = find_first_names(self.style)
         if node is None:
             return name.literal or name.family or ""
-        options = merged(node.options, self.style.citation.options)
+        options = merge_name_options(node.options, self.style.citation.options)
         item = self._item(next(iter(self._citations)))
-        frame = Frame(self._setting, item, self.style.citation)
-        return plain_text(name_runs(name, node, options, frame, inverted=False, level=level))
+        context = RenderContext(self._style_context, item, self.style.citation)
+        return plain_text(render_name(name, node, options, context, inverted=False, level=level))
 
-    # --- notes -----------------------------------------------------------------------------------------------------
+    # --- notes ---
 
-    def note(self, index: int, state: State) -> Inlines:
-        """Return the inlines of a cluster of the document. Never empty: a source without any data gives its key."""
-        cluster = state.clusters[index]
-        runs = self.note_runs(index, state)
+    def render_note(self, index: int, state: CitationState) -> Inlines:
+        """Return the inlines of a cluster of the document.
+
+        They are never empty: of a source without any data, the title or the key is printed.
+        """
+        runs = self.render_note_runs(index, state)
         if has_text(runs):
             return to_inlines(runs)
-        keys = ", ".join(item.key for item in cluster.items)
-        return to_inlines([Run(self._bare_title(cluster) or keys)]) if keys else ()
+        items = state.clusters[index].items
+        titles = [self._item(item.key).text("title") for item in items]
+        text = "; ".join(title for title in titles if title)
+        text = text or ", ".join(item.key for item in items)
+        return to_inlines([Run(text)] if text else [])
 
-    def note_runs(self, index: int, state: State) -> Runs:
-        """Return the settled runs of a cluster; empty when the style prints nothing of its sources."""
-        cites, in_prose = state.cites[index], state.clusters[index].in_prose
-        runs = cluster_runs(
-            cites,
-            self.style,
-            lambda cite, omit: self._cite(cite, state, omit=omit),
-            in_prose=in_prose,
-        )
-        return settle(runs, self._setting.locale)
+    def render_note_runs(self, index: int, state: CitationState) -> Runs:
+        """Return the final runs of a cluster; empty where the style prints nothing."""
+        in_prose = state.clusters[index].in_prose
+        return self._render_cluster(state.cites[index], state, in_prose=in_prose)
 
-    def short(self, key: str, state: State) -> Inlines:
-        """Return the short form of a source, as a later note begins, without a final full stop."""
-        placed = PlacedCite(
-            CiteItem(key, _NOWHERE), Position.SUBSEQUENT, first_note=state.first_note_of(key)
-        )
-        runs = cluster_runs(
-            [placed],
-            self.style,
-            lambda cite, omit: self._cite(cite, state, omit=omit),
-            in_prose=True,
-        )
-        return to_inlines(settle(runs, self._setting.locale))
+    def render_short_form(self, key: str, state: CitationState) -> Inlines:
+        """Return the short form of a source, as in a subsequent note, without a final full stop."""
+        item, first = CiteItem(key, _NO_LOCATION), state.first_note_of(key)
+        cite = Cite(item, Position.SUBSEQUENT, first_note=first)
+        return to_inlines(self._render_cluster([cite], state, in_prose=True))
 
-    def _bare_title(self, cluster: NumberedCluster) -> str:
-        return "; ".join(
-            title for item in cluster.items if (title := self._item(item.key).text("title"))
-        )
+    def _render_full_note(self, key: str, state: CitationState) -> Runs:
+        return self._render_cluster([Cite(CiteItem(key, _NO_LOCATION))], state, in_prose=False)
 
-    def _cite(self, placed: PlacedCite, state: State, *, omit: bool) -> tuple[Runs, Frame]:
-        item = placed.item
+    def _render_cluster(
+        self, cites: Sequence[Cite], state: CitationState, *, in_prose: bool
+    ) -> Runs:
+        render = partial(self._render_cite, state)
+        runs = render_cluster(cites, self.style, render, in_prose=in_prose)
+        return resolve_punctuation(runs, self._style_context.locale)
+
+    def _render_cite(
+        self, state: CitationState, cite: Cite, *, omit_names: bool
+    ) -> tuple[Runs, RenderContext]:
+        """Return a cite without prefix and suffix, cached by all that it depends on."""
+        item = cite.item
         added, number = state.addition(item.key), state.numbers.get(item.key)
-        key = (
-            item.key,
-            item.locator,
-            placed.position,
-            placed.near_note,
-            placed.first_note,
-            added,
-            number,
-            omit,
-        )
-        found = self._rendered.get(key)
-        if found is None:
-            frame = Frame(
-                self._setting, self._item(item.key), self.style.citation, CITATION, placed, added,
-                number, omit_names=omit,
-            )  # fmt: skip
-            found = self._rendered[key] = (_joined(render_layout(frame)), frame)
-        return found
+        place = (item.locator, cite.position, cite.near_note, cite.first_note)
+        key = (item.key, place, added, number, omit_names)
+        rendered = self._rendered.get(key)
+        if rendered is None:
+            context = self._cite_context(cite, added, number, omit_names=omit_names)
+            rendered = self._rendered[key] = (_flatten(render_layout(context)), context)
+        return rendered
 
-    # --- the list of sources ---------------------------------------------------------------------------------------
+    # --- the list of sources ---
 
-    def sources(self, state: State, *, posts: bool = True) -> tuple[SourceEntry, ...]:
-        """Return the list of sources as the style sorts it; a style without one gives full notes, as cited first.
+    def render_sources(
+        self, state: CitationState, *, posts: bool = True
+    ) -> tuple[SourceEntry, ...]:
+        """Return the list of sources, sorted by the style; a style without one gives full notes.
 
         `posts`: False leaves out sources of type `post`.
         """
-        made = []
-        before: tuple[str, ...] | None = None
+        entries = []
+        previous: tuple[str, ...] | None = None
         for key in state.order:
             if not posts and self._item(key).type == "post":
                 continue
-            # some styles list no posts, letters and the like: these get their full note
-            runs, before = self.entry_runs(key, state, before, partial(self._full_note, key, state))
-            content = (
-                to_inlines(runs)
-                if has_text(runs)
-                else to_inlines([Run(self._item(key).text("title") or key)])
-            )
-            made.append(SourceEntry(key, content))
-        return tuple(made)
+            render_missing = partial(self._render_full_note, key, state)
+            runs, previous = self.render_entry(key, state, previous, render_missing)
+            if not has_text(runs):
+                runs = [Run(self._item(key).text("title") or key)]
+            entries.append(SourceEntry(key, to_inlines(runs)))
+        return tuple(entries)
 
-    def entry_runs(
-        self, key: str, state: State, before: tuple[str, ...] | None, stand_in: Callable[[], Runs]
+    def render_entry(
+        self,
+        key: str,
+        state: CitationState,
+        previous_names: tuple[str, ...] | None,
+        render_missing: Callable[[], Runs],
     ) -> tuple[Runs, tuple[str, ...] | None]:
-        """Return the settled runs of an entry, and its names, by which the next may leave its own out.
+        """Return the final runs of an entry, and the keys of its names, for the entry after it.
 
-        `stand_in` gives what is listed of a source of which the style lists nothing, or nothing but a number.
+        `render_missing` gives what is listed where the style prints nothing, or nothing but a
+        number: some styles list no posts, letters and the like.
         """
         layout = self.style.bibliography
         if layout is None:
-            return self._full_note(key, state), None
-        frame = Frame(
-            self._setting, self._item(key), layout, BIBLIOGRAPHY, None, state.addition(key), state.numbers[key],
-            author_substitute=before if self.style.bibliography_options.author_substitute is not None else None,
-        )  # fmt: skip
-        pieces = render_layout(frame)
-        if self.style.bibliography_options.second_field_align and len(pieces) > 1:
-            pieces = [
-                [Run("left-margin", kind=BLOCK), *pieces[0], Run("", kind=BLOCK)],
-                [Run("right-inline", kind=BLOCK)],
-                *pieces[1:],
-            ]
-        if not _says_anything(pieces) and (len(layout.children) > 1 or not pieces):
-            if not pieces and _is_numbered(
-                layout.children, self.style
-            ):  # the numbers of a list have no gaps
-                pieces.append([Run(f"{state.numbers[key]}. ")])
-            pieces.append(stand_in())
-            layout = replace(layout, finish=PLAIN)
-        runs = _joined(pieces)
-        if has_text(runs):
-            runs = finished(runs, replace(layout.finish, prefix="", suffix="", format=None), frame)
-            runs = [*_affix(layout.finish.prefix), *runs, *_affix(layout.finish.suffix)]
-            if layout.finish.format is not None:
-                runs = finished(runs, replace(PLAIN, format=layout.finish.format), frame)
-        return settle(runs, self._setting.locale), frame.name_keys
-
-    def _full_note(self, key: str, state: State) -> Runs:
-        placed = PlacedCite(CiteItem(key, _NOWHERE))
-        runs = cluster_runs(
-            [placed],
-            self.style,
-            lambda cite, omit: self._cite(cite, state, omit=omit),
-            in_prose=False,
-        )
-        return settle(runs, self._setting.locale)
+            return self._render_full_note(key, state), None
+        options, number = self.style.bibliography_options, state.numbers[key]
+        if options.author_substitute is None:
+            previous_names = None
+        context = self._entry_context(key, layout, state.additions, number, previous_names)
+        pieces = render_layout(context)
+        affixes = layout.affixes
+        if options.second_field_align and len(pieces) > 1:
+            pieces = _align_second_field(pieces)
+        if not _has_content(pieces) and (len(layout.children) > 1 or not pieces):
+            if not pieces and has_numbered_entries(self.style):
+                pieces.append([Run(f"{number}. ")])  # the numbers of a list have no gaps
+            pieces.append(render_missing())
+            affixes = NO_AFFIXES
+        runs = _apply_layout_affixes(_flatten(pieces), affixes, context)
+        return resolve_punctuation(runs, self._style_context.locale), context.record.name_keys
 
 
-def _says_anything(pieces: list[Runs]) -> bool:
-    """Return whether an entry holds more than its number."""
-    return any(
-        letter.isalnum()
-        for piece in pieces
-        for run in piece
-        if run.tag != NUMBER
-        for letter in run.text
-    )
+def _has_content(pieces: list[Runs]) -> bool:
+    """Return whether an entry prints more than its number."""
+    text = [run.text for piece in pieces for run in piece if run.tag != NUMBER]
+    return any(letter.isalnum() for letter in "".join(text))
 
 
-def _affix(text: str) -> Runs:
+def _align_second_field(pieces: list[Runs]) -> list[Runs]:
+    """Return an entry with its first field in the margin (`second-field-align`)."""
+    end = Run("", kind=BLOCK)
+    first = [Run("left-margin", kind=BLOCK), *pieces[0], end]
+    return [first, [Run("right-inline", kind=BLOCK)], *pieces[1:]]
+
+
+def _apply_layout_affixes(runs: Runs, affixes: Affixes, context: RenderContext) -> Runs:
+    """Return an entry with the affixes of its layout, which are inside the formatting here."""
+    if not has_text(runs):
+        return runs
+    inner = replace(affixes, prefix="", suffix="", format=None)
+    runs = apply_affixes(runs, inner, context)
+    runs = [*_parse_affix(affixes.prefix), *runs, *_parse_affix(affixes.suffix)]
+    if affixes.format is None:
+        return runs
+    return apply_affixes(runs, replace(NO_AFFIXES, format=affixes.format), context)
+
+
+def _parse_affix(text: str) -> Runs:
     return list(parse_field(text)) if text else []
 
 
-def _joined(pieces: list[Runs]) -> Runs:
+def _flatten(pieces: list[Runs]) -> Runs:
     return [run for piece in pieces for run in piece]
 
 
-def _walk(children: tuple[Element, ...], style: Style) -> list[Element]:
-    """Return all elements under some, macros written out, each macro once."""
-    found: list[Element] = []
-    waiting, seen = list(children), set()
-    while waiting:
-        element = waiting.pop(0)
-        found.append(element)
-        match element:
-            case Group():
-                waiting[:0] = element.children
-            case Choose():
-                waiting[:0] = [child for branch in element.branches for child in branch.children]
-            case Names():
-                waiting[:0] = element.substitute
-            case MacroCall() if element.name not in seen:
-                seen.add(element.name)
-                waiting[:0] = style.macros[element.name]
-            case _:
-                pass
-    return found
+# --- sorting (CSL 1.0.2, "Sorting") ---
+
+_Member = TypeVar("_Member")
+_IGNORED: Final = re.compile(r"[^\w\s\x01\x02+/-]|_")
+"""What is not compared. The signs \\x01 and \\x02 are separators of sort keys."""
+_APOSTROPHE: Final = re.compile("['’‘ʼ`]")
+"""Sorts before all letters, as in other processors; \\x02 takes its place."""
 
 
-def _explicit(style: Style) -> frozenset[str]:
-    """Return the areas in which the automatic year suffix keeps silent (CSL 1.0.2, "disambiguate-add-year-suffix")."""
-    areas = {
-        CITATION: style.citation.children,
-        BIBLIOGRAPHY: style.bibliography.children if style.bibliography else (),
-    }
-    found = {
-        area
-        for area, children in areas.items()
-        if any(
-            isinstance(x, VariableText) and x.name == "year-suffix" for x in _walk(children, style)
+def sort_by_keys(
+    members: Sequence[_Member],
+    keys: Sequence[SortKey],
+    make_context: Callable[[_Member], RenderContext],
+) -> list[_Member]:
+    """Return members in order; those without a value for a key come last, ascending or descending.
+
+    A key is rendered only for members that all keys before it leave equal.
+    """
+    ordered = list(members)
+    if len(ordered) < 2 or not keys:
+        return ordered
+    key, *others = keys
+    values = {id(member): _sort_value(key, make_context(member)) for member in ordered}
+    ordered.sort(key=lambda member: values[id(member)], reverse=key.descending)
+    ordered.sort(key=lambda member: values[id(member)] == "")
+    out: list[_Member] = []
+    for _, equal in groupby(ordered, key=lambda member: values[id(member)]):
+        out.extend(sort_by_keys(list(equal), others, make_context))
+    return out
+
+
+def _sort_value(key: SortKey, context: RenderContext) -> str:
+    context.sorting = True
+    context.sort_options = key.options
+    if key.macro is not None:
+        return collation_key(plain_text(render_macro(key.macro, context)))
+    name = key.variable or ""
+    if context.item.names.get(name):
+        context.sort_options = None
+        return collation_key(
+            plain_text(render_names(_sorted_names(name), context, render_children))
         )
-    }
-    return frozenset(areas) if found else frozenset()
+    date = context.item.date(name)
+    if date is not None:
+        return date_sort_key(date)
+    element = VariableText(name, short=False, affixes=NO_AFFIXES)
+    value = plain_text(render_element(element, context))
+    return value.zfill(9) if value.isdecimal() else collation_key(value)
 
 
-def _is_numbered(children: tuple[Element, ...], style: Style) -> bool:
-    """Return whether the entries of a list carry their citation number."""
-    return any(
-        isinstance(x, VariableText | Number) and x.name == "citation-number"
-        for x in _walk(children, style)
+def _sorted_names(variable: str) -> Names:
+    """Return the names element of a sort key: long form, family name first."""
+    return Names(
+        variables=(variable,),
+        options=NameOptions(form="long", sort_order="all"),
+        name=NO_AFFIXES,
+        family=NO_AFFIXES,
+        given=NO_AFFIXES,
+        et_al=NO_AFFIXES,
+        et_al_term="et-al",
+        label=None,
+        label_first=False,
+        substitute=(),
+        delimiter=None,
+        bare=True,
+        affixes=NO_AFFIXES,
+        number=-1,
     )
 
 
-def _conditions(children: tuple[Element, ...], style: Style) -> int:
-    """Return how many `disambiguate` conditions there are."""
-    return sum(
-        test.kind == "disambiguate"
-        for element in _walk(children, style)
-        if isinstance(element, Choose)
-        for branch in element.branches
-        for test in branch.tests
-    )
+@lru_cache(maxsize=8192)
+def collation_key(text: str) -> str:
+    """Return what letters are compared by: no case, no accents, no punctuation."""
+    if not text.isascii():
+        import unicodedata  # noqa: PLC0415 - 1 ms that plain ASCII should not cost
 
-
-def _first_names(children: tuple[Element, ...], style: Style) -> Names | None:
-    return next((element for element in _walk(children, style) if isinstance(element, Names)), None)
+        letters = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    text = text.strip("'’‘\" “”«»([")
+    return _IGNORED.sub("", _APOSTROPHE.sub("\x02", text)).casefold().strip()

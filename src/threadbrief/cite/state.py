@@ -1,5 +1,10 @@
-"""What the citation room is asked with, and what it remembers of a document."""
+"""Clusters and cites of a document, and their positions: first, subsequent, ibid.
 
+The values here are what `CitationProcessor` takes and returns. `assign_positions` decides where a
+cite is ibid.
+"""
+
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
@@ -7,11 +12,11 @@ from threadbrief.core.structs import Frozen
 from threadbrief.model.marks import CiteItem
 
 
-class Repeat(Enum):
-    """How a source that has been cited before is named again, as far as the text of the note goes."""
+class SubsequentForm(Enum):
+    """The form of a note that cites a source again, where the notes of a memo differ from CSL."""
 
     SHORT = "short"
-    """Always the short form: the ibid positions count as plain later ones."""
+    """Always the short form: the ibid positions count as subsequent."""
     IBID = "ibid"
     """The style's ibid, wherever the positions of CSL allow it."""
 
@@ -25,19 +30,21 @@ class Position(Enum):
     IBID_WITH_LOCATOR = "ibid-with-locator"
 
 
-class NumberedCluster(Frozen):
-    """A cluster at its place in the document."""
+class NoteCluster(Frozen):
+    """A cluster at its place in the document: all that is cited at one mark."""
 
     items: tuple[CiteItem, ...]
     note_number: int = 0
-    """The note that holds it; several clusters may stand in one note. 0: it stands in the text. A note without
-    citations takes a number too, so that distances are right and ibid never reaches across it."""
+    """The number of its note, which may have several clusters; 0: it is in the text.
+
+    A note without citations takes a number, too: distances are right, and ibid never crosses it.
+    """
     in_prose: bool = False
-    """It stands in a sentence of a free note: no capital at its start, no full stop at its end."""
+    """It is in a sentence of a free note: no capital at its start, no full stop at its end."""
 
 
-class PlacedCite(Frozen):
-    """One cite of a cluster, in the order of printing, with what its place in the document says."""
+class Cite(Frozen):
+    """One cite of a cluster, in the order of printing, with its place in the document."""
 
     item: CiteItem
     position: Position = Position.FIRST
@@ -47,12 +54,15 @@ class PlacedCite(Frozen):
 
 
 class Disambiguation(Frozen):
-    """What is added to the cites of one source, so that they differ from another's (CSL 1.0.2, "Disambiguation")."""
+    """What is added to the cites of one source to distinguish them from those of another.
+
+    CSL 1.0.2, "Disambiguation".
+    """
 
     names_shown: tuple[tuple[str, int], ...] = ()
-    """For a name variable, how many names to show at least; missing: as the style says."""
+    """For a name variable, how many names to show at least; missing: as many as the style has."""
     given_levels: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    """For a name variable and each of its names: 0 as the style says, 1 with initials, 2 in full."""
+    """For a name variable and each of its names: 0 as in the style, 1 with initials, 2 in full."""
     conditions: int = 0
     """How many of the `disambiguate` conditions of the style, in their order, are true."""
     year_suffix: int | None = None
@@ -62,30 +72,30 @@ class Disambiguation(Frozen):
 NOTHING_ADDED = Disambiguation()
 
 
-class State(Frozen):
-    """What a whole document says about its citations; made once by `Citer.read`."""
+class CitationState(Frozen):
+    """What depends on all citations of a document; made by `CitationProcessor.read_clusters`."""
 
-    clusters: tuple[NumberedCluster, ...]
-    cites: tuple[tuple[PlacedCite, ...], ...]
-    """The cites of each cluster, sorted as the style says."""
+    clusters: tuple[NoteCluster, ...]
+    cites: tuple[tuple[Cite, ...], ...]
+    """The cites of each cluster, sorted by the style."""
     numbers: Mapping[str, int]
     """The citation number of each source in the list of sources, from 1."""
     order: tuple[str, ...]
-    """The sources in the order of the list of sources; those not cited come with them when the caller asked so."""
+    """The keys of the list of sources in its order, sources that are not cited included."""
     additions: Mapping[str, Disambiguation]
     first_notes: Mapping[str, int]
     """For each source, the note of its first cite."""
 
     def first_note_of(self, key: str) -> int | None:
-        """Return the number of the note that cites a source first, or None when no note does."""
+        """Return the number of the first note that cites a source; None when no note does."""
         return self.first_notes.get(key)
 
     def addition(self, key: str) -> Disambiguation:
-        """Return what is added to the cites of a source."""
+        """Return what disambiguation adds to the cites of a source."""
         return self.additions.get(key, NOTHING_ADDED)
 
 
-def year_suffix(number: int) -> str:
+def format_year_suffix(number: int) -> str:
     """Return the letters of a year suffix: `a` for 0, `z` for 25, `aa` for 26."""
     letters = ""
     number += 1
@@ -95,79 +105,95 @@ def year_suffix(number: int) -> str:
     return letters
 
 
-class _Last(Frozen):
-    """The cite before, as far as ibid goes."""
+# --- positions: first, subsequent, ibid, near note (CSL 1.0.2, "Choose", position) ---
+
+
+class _PreviousCite(Frozen):
+    """The cite before, as far as ibid depends on it."""
 
     item: CiteItem
-    alone: bool
-    """It is all that its note holds."""
+    is_alone: bool
+    """It is all that its cluster has, and no free note is around it."""
     note: int
 
 
-def place(
-    clusters: Sequence[NumberedCluster],
+def assign_positions(
+    clusters: Sequence[NoteCluster],
     sorted_items: Iterable[Sequence[CiteItem]],
     near: int,
-    repeat: Repeat | None,
-) -> tuple[tuple[tuple[PlacedCite, ...], ...], dict[str, int]]:
-    """Return the cites of each cluster with their positions, and for each source the note that cites it first."""
-    latest: dict[str, int] = {}
-    first: dict[str, int] = {}
+    repeat: SubsequentForm | None,
+) -> tuple[tuple[tuple[Cite, ...], ...], dict[str, int]]:
+    """Return the cites of each cluster with their positions, and the first note of each source.
+
+    `near` is the greatest distance in notes that is still near (`near-note-distance`). With
+    `SubsequentForm.SHORT` no cite is ibid.
+    """
+    latest_note: dict[str, int] = {}
+    first_note: dict[str, int] = {}
     seen: set[str] = set()
-    in_note = _clusters_by_note(clusters)
-    latest_cite: dict[bool, _Last] = {}  # in the text and in notes apart
-    placed = []
+    clusters_in_note = Counter(cluster.note_number for cluster in clusters)
+    previous_cite: dict[bool, _PreviousCite] = {}  # in the text and in notes apart
+    rows = []
     for cluster, items in zip(clusters, sorted_items, strict=True):
-        note = cluster.note_number
+        note, is_note = cluster.note_number, cluster.note_number > 0
         row = []
         for index, item in enumerate(items):
-            last = latest_cite.get(note > 0)
-            before = last if index or _may_follow(last, cluster, in_note) else None
-            position = _position(item, before, seen)
-            if repeat is Repeat.SHORT and position in (Position.IBID, Position.IBID_WITH_LOCATOR):
-                position = Position.SUBSEQUENT
-            known = position is not Position.FIRST
-            close = known and note > 0 and 0 <= note - latest.get(item.key, -near - 1) <= near
-            row.append(PlacedCite(item, position, close, first.get(item.key) if known else None))
+            previous = previous_cite.get(is_note)
+            if not index and not _can_be_ibid(previous, cluster, clusters_in_note):
+                previous = None
+            position = _choose_position(item, previous, seen, repeat)
+            if position is Position.FIRST:
+                row.append(Cite(item))
+            else:
+                distance = note - latest_note.get(item.key, -near - 1)
+                is_near = is_note and 0 <= distance <= near
+                row.append(Cite(item, position, is_near, first_note.get(item.key)))
             seen.add(item.key)
-            if note > 0:
-                latest[item.key] = note
-                first.setdefault(item.key, note)
-            latest_cite[note > 0] = _Last(item, len(items) == 1 and not cluster.in_prose, note)
-        placed.append(tuple(row))
-    return tuple(placed), first
+            if is_note:
+                latest_note[item.key] = note
+                first_note.setdefault(item.key, note)
+            is_alone = len(items) == 1 and not cluster.in_prose
+            previous_cite[is_note] = _PreviousCite(item, is_alone, note)
+        rows.append(tuple(row))
+    return tuple(rows), first_note
 
 
-def _clusters_by_note(clusters: Sequence[NumberedCluster]) -> dict[int, int]:
-    count: dict[int, int] = {}
-    for cluster in clusters:
-        if cluster.note_number > 0:
-            count[cluster.note_number] = count.get(cluster.note_number, 0) + 1
-    return count
-
-
-def _may_follow(last: _Last | None, cluster: NumberedCluster, in_note: dict[int, int]) -> bool:
-    """Return whether ibid may reach back from the first cite of a cluster: never across anything else."""
-    if last is None or not last.alone:
+def _can_be_ibid(
+    previous: _PreviousCite | None, cluster: NoteCluster, clusters_in_note: Mapping[int, int]
+) -> bool:
+    """Return whether the first cite of a cluster can be ibid: the note before has one cite only."""
+    if previous is None or not previous.is_alone:
         return False
-    note = cluster.note_number
-    return note == last.note or (note - last.note == 1 and in_note[last.note] == 1)
+    if cluster.note_number == previous.note:
+        return True
+    return cluster.note_number == previous.note + 1 and clusters_in_note[previous.note] == 1
 
 
-def _position(item: CiteItem, before: _Last | None, seen: set[str]) -> Position:
+def _choose_position(
+    item: CiteItem,
+    previous: _PreviousCite | None,
+    seen: set[str],
+    repeat: SubsequentForm | None,
+) -> Position:
+    """Return a position; `previous` is None where the cite cannot be ibid."""
     if item.key not in seen:
         return Position.FIRST
-    if before is None or before.item.key != item.key:
+    if previous is None or previous.item.key != item.key or repeat is SubsequentForm.SHORT:
         return Position.SUBSEQUENT
-    mine, other = _place(item), _place(before.item)
-    if other and not mine:
+    here, before = _locators(item), _locators(previous.item)
+    if before and not here:
         return Position.SUBSEQUENT
-    # a free place is printed with the suffix, so that the style has no locator to print
-    return Position.IBID if mine == other or item.locator is None else Position.IBID_WITH_LOCATOR
+    # a place in the suffix is printed with the suffix: the style has no locator to print
+    if here == before or item.locator is None:
+        return Position.IBID
+    return Position.IBID_WITH_LOCATOR
 
 
-def _place(item: CiteItem) -> tuple[object, ...]:
-    """Return the locator of a cite; a free one in its suffix (`, post 7`) counts as well."""
+def _locators(item: CiteItem) -> tuple[object, ...]:
+    """Return the locator of a cite, and one in its suffix (`, post 7`); empty without either."""
     suffix = item.suffix.strip()
-    free = suffix if suffix.startswith(",") and any(letter.isdigit() for letter in suffix) else ""
-    return (item.locator, free) if item.locator is not None or free else ()
+    if not suffix.startswith(",") or not any(letter.isdigit() for letter in suffix):
+        suffix = ""
+    if item.locator is None and not suffix:
+        return ()
+    return (item.locator, suffix)

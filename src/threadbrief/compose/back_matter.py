@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from threadbrief.cite import SourceKind, kind_of
+from threadbrief.cite import SourceKind, classify_source
 from threadbrief.compose.front_matter import compose_about_posts, join_facts, make_heading
 from threadbrief.compose.markup import DraftBlock, MarkupComposer
 from threadbrief.compose.notes import refine_citation
@@ -114,7 +114,7 @@ def compose_sources(
         return title, doc.Sources(sources)
     kinds: dict[SourceKind, list[doc.SourceEntry]] = {}
     for entry in sources:
-        kinds.setdefault(kind_of(citations[entry.id]), []).append(entry)
+        kinds.setdefault(classify_source(citations[entry.id]), []).append(entry)
     blocks: list[doc.Block] = [title]
     for kind in SourceKind:
         if kind in kinds:

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import assert_never
 
-from threadbrief.cite import Citer, load_style
-from threadbrief.cite import Repeat as CiteRepeat
+from threadbrief.cite import CitationProcessor, SubsequentForm, load_style
 from threadbrief.cite.csl.style import Style
 from threadbrief.compose import back_matter, front_matter
 from threadbrief.compose.emoji import split_emoji
@@ -35,10 +34,10 @@ from threadbrief.templates import Part, Template
 
 _REPEATED = {
     None: None,
-    Repeat.SHORT: CiteRepeat.SHORT,
-    Repeat.IBID: CiteRepeat.IBID,
-    Repeat.SAME_NUMBER: CiteRepeat.SHORT,
-    Repeat.SEE_NOTE: CiteRepeat.SHORT,
+    Repeat.SHORT: SubsequentForm.SHORT,
+    Repeat.IBID: SubsequentForm.IBID,
+    Repeat.SAME_NUMBER: SubsequentForm.SHORT,
+    Repeat.SEE_NOTE: SubsequentForm.SHORT,
 }
 """How the style renders a later citation of a source; notes.py does the rest of each policy."""
 MAX_FOOTER_TITLE = 60
@@ -74,17 +73,21 @@ def compose_document(
     running = _compose_running_heads(composer)
     plan = plan_notes(composer)
     citations = collect_citations(brief, composer.wording)
-    citer = Citer(style, citations, brief.memo.language, _REPEATED[template.repeat])
-    state = citer.read(plan.clusters, (find_thread_key(brief),) if brief.thread else ())
-    fill = make_note_filler(plan, citer, state, composer)
+    processor = CitationProcessor(style, citations, brief.memo.language, _REPEATED[template.repeat])
+    state = processor.read_clusters(
+        plan.clusters, (find_thread_key(brief),) if brief.thread else ()
+    )
+    fill = make_note_filler(plan, processor, state, composer)
 
     blocks: list[doc.Block] = []
     for part, composed in parts:
         if part is Part.SOURCES:
-            blocks += back_matter.compose_sources(citer.sources(state), citations, composer)
+            blocks += back_matter.compose_sources(
+                processor.render_sources(state), citations, composer
+            )
         else:
             blocks += [transform(block, PendingMark, fill) for block in composed]
-    problems = sort_problems([*composer.problems, *plan.problems, *citer.problems])
+    problems = sort_problems([*composer.problems, *plan.problems, *processor.problems])
     if has_errors(problems):
         raise BriefError(problems)
     words = doc.FixedWords(

@@ -7,7 +7,7 @@ replaces a mark, when the processor knows all citations (ibid, short forms, "see
 
 from collections.abc import Callable
 
-from threadbrief.cite import Citer, NumberedCluster, State
+from threadbrief.cite import CitationProcessor, CitationState, NoteCluster
 from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
 from threadbrief.compose.posts import THREAD, find_thread_key
 from threadbrief.compose.wording import merge_texts
@@ -54,7 +54,7 @@ class NotePlan(Frozen):
 
     marks: tuple[PlannedNote, ...]
     """By PendingMark.index."""
-    clusters: tuple[NumberedCluster, ...]
+    clusters: tuple[NoteCluster, ...]
     problems: tuple[Problem, ...]
 
 
@@ -80,7 +80,7 @@ class _NotePlanner(Accumulator):
     count: int = 0
     """Notes so far."""
     marks: list[PlannedNote] = field(default_factory=list)
-    clusters: list[NumberedCluster] = field(default_factory=list)
+    clusters: list[NoteCluster] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     free_numbers: dict[str, int] = field(default_factory=dict)
     """The numbers of the free notes by their keys."""
@@ -101,7 +101,7 @@ class _NotePlanner(Accumulator):
     def add_citation(self, cluster: Cluster, number: int | None) -> None:
         """Plan a citation in the note of that number, or in the text."""
         self.marks.append(CitationNote(len(self.clusters), number))
-        self.clusters.append(NumberedCluster(_resolve_thread(cluster, self.thread), number or 0))
+        self.clusters.append(NoteCluster(_resolve_thread(cluster, self.thread), number or 0))
 
     def add_free_note(self, note: FreeNote) -> None:
         """Plan a free note, or the repeated mark of one."""
@@ -114,9 +114,9 @@ class _NotePlanner(Accumulator):
         self.marks.append(WrittenNote(self.count, blocks, len(self.clusters)))
         for cluster in cited:
             items = _resolve_thread(cluster, self.thread)
-            self.clusters.append(NumberedCluster(items, self.count, in_prose=True))
+            self.clusters.append(NoteCluster(items, self.count, in_prose=True))
         if not cited:
-            self.clusters.append(NumberedCluster((), self.count))
+            self.clusters.append(NoteCluster((), self.count))
         self.problems += problems
 
 
@@ -160,13 +160,13 @@ def _compose_free_note(
 
 
 def make_note_filler(
-    plan: NotePlan, citer: Citer, state: State, composer: MarkupComposer
+    plan: NotePlan, processor: CitationProcessor, state: CitationState, composer: MarkupComposer
 ) -> Callable[[PendingMark], doc.Inlines]:
     """Return the function that gives the inlines which replace a mark: a note, or words."""
     refers_to_first = composer.template.repeat is Repeat.SEE_NOTE
 
     def render(cluster: int) -> doc.Inlines:
-        content = refine_citation(citer.note(cluster, state), composer)
+        content = refine_citation(processor.render_note(cluster, state), composer)
         if refers_to_first:
             first = _find_first_note(plan.clusters[cluster], state)
             if first is not None:
@@ -194,7 +194,7 @@ def make_note_filler(
     return fill
 
 
-def _find_first_note(cluster: NumberedCluster, state: State) -> int | None:
+def _find_first_note(cluster: NoteCluster, state: CitationState) -> int | None:
     """Return the number of the first note of a cluster's one source; None where this is the first.
 
     None too for a cluster of several sources.

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from threadbrief.cite import Citer, NumberedCluster, load_locale, load_style, style_names
+from threadbrief.cite import CitationProcessor, NoteCluster, list_styles, load_locale, load_style
 from threadbrief.cite.csl import load
-from threadbrief.cite.csl.load import _by_name, _from_bytes
+from threadbrief.cite.csl.load import _load_by_name, _load_bytes
 from threadbrief.core.problems import BriefError, Location, Severity
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Emphasis, Inlines, Text
@@ -115,7 +115,7 @@ def test_our_styles_use_nothing_unknown() -> None:
         assert not load_style(name).problems
     assert not load_style("threadbrief-notes").in_text
     assert load_style("threadbrief-author-date").in_text
-    assert style_names()[:3] == (
+    assert list_styles()[:3] == (
         "threadbrief-author-date",
         "threadbrief-notes",
         "threadbrief-notes-ibid",
@@ -123,13 +123,19 @@ def test_our_styles_use_nothing_unknown() -> None:
 
 
 def test_without_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    caches = (load._styles, load._locales, load._language, _by_name, _from_bytes)
+    caches = (
+        load._styles_folder,
+        load._locales_folder,
+        load._load_language,
+        _load_by_name,
+        _load_bytes,
+    )
     for cache in caches:
         cache.cache_clear()
-    monkeypatch.setattr(load, "_folder", lambda *_: None)
+    monkeypatch.setattr(load, "_find_folder", lambda *_: None)
     try:
         assert codes("apa") == ["TB501"]
-        assert len(style_names()) == 3
+        assert len(list_styles()) == 3
         locale, problems = load_locale("de")
         assert [problem.code for problem in problems] == ["TB507"]
         assert locale.text("editor", "verb") == "edited by"
@@ -149,8 +155,8 @@ def test_another_language(missing_tool: object) -> None:
 
 
 def test_an_unknown_language_is_a_warning() -> None:
-    citer = Citer(load_style("threadbrief-notes"), {}, "tlh")
-    assert [problem.code for problem in citer.problems] == ["TB507"]
+    processor = CitationProcessor(load_style("threadbrief-notes"), {}, "tlh")
+    assert [problem.code for problem in processor.problems] == ["TB507"]
 
 
 def test_titles_take_title_case_in_english_only(
@@ -166,9 +172,9 @@ def test_titles_take_title_case_in_english_only(
         ("en", german, small),
         ("de", book, small),
     ):
-        citer = Citer(load_style("threadbrief-notes"), {"a": own}, language)
-        state = citer.read([NumberedCluster((CiteItem("a", HERE),), 1)])
-        assert f"*{title}" in plain(citer.note(0, state))
+        processor = CitationProcessor(load_style("threadbrief-notes"), {"a": own}, language)
+        state = processor.read_clusters([NoteCluster((CiteItem("a", HERE),), 1)])
+        assert f"*{title}" in plain(processor.render_note(0, state))
 
 
 def test_a_title_in_another_language_says_so(sources: dict[str, Citation]) -> None:
@@ -176,8 +182,10 @@ def test_a_title_in_another_language_says_so(sources: dict[str, Citation]) -> No
     german = Citation(
         "a", "book", book.where, {"title": "Streit am <i>Fluss</i>", "language": "de-AT"}, {}, {}
     )
-    citer = Citer(load_style("threadbrief-notes"), {"a": german})
-    first, second, third = citer.note(0, citer.read([NumberedCluster((CiteItem("a", HERE),), 1)]))
+    processor = CitationProcessor(load_style("threadbrief-notes"), {"a": german})
+    first, second, third = processor.render_note(
+        0, processor.read_clusters([NoteCluster((CiteItem("a", HERE),), 1)])
+    )
     assert first == Emphasis((Text("Streit am ", "de-AT"),))
     assert second == Text("Fluss", "de-AT")
     assert third == Text(" (n.d.).")

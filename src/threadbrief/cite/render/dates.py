@@ -1,130 +1,143 @@
-"""Dates: the parts that a style or the language asks for, ranges, eras, seasons, and the keys to sort by."""
+"""Rendering dates: parts, localized formats, date ranges, eras, seasons, and sort keys."""
 
 from functools import lru_cache
 
-from threadbrief.cite.csl.elements import Date, DatePart
+from threadbrief.cite.csl.elements import DateElement, DatePart
 from threadbrief.cite.csl.locale import LocalDate, Locale
-from threadbrief.cite.render.fields import raised
-from threadbrief.cite.render.numbers import ordinal
-from threadbrief.cite.render.runs import NO_TAG, YEAR, Format, Run, Runs, formatted
-from threadbrief.cite.render.text_case import with_case
+from threadbrief.cite.render.fields import parse_superscripts
+from threadbrief.cite.render.numbers import format_ordinal
+from threadbrief.cite.render.runs import (
+    NO_TAG,
+    YEAR,
+    Formatting,
+    Run,
+    Runs,
+    apply_formatting,
+    join_runs,
+)
+from threadbrief.cite.render.text_case import apply_text_case
 from threadbrief.core.structs import asdict, replace
 from threadbrief.model.brief import CslDate, DateParts
 
 _RANK = {"year": 0, "month": 1, "day": 2}
+_RANGE_DELIMITER = "–"
+_OPEN_END = 0
+"""The year that CSL-JSON has for the end of a range that is not known."""
 
 
-def date_runs(date: CslDate, element: Date, locale: Locale) -> Runs:
-    """Return a date as an element asks for it; the run with the year is tagged. Empty when no part is there."""
+def render_date(date: CslDate, element: DateElement, locale: Locale) -> Runs:
+    """Return a date; the run with the year is tagged. Empty where it has none of the parts."""
     if date.start is None:
         return [Run(date.literal)] if date.literal else []
-    parts, delimiter = shown_parts(element, locale)
+    parts, delimiter = select_date_parts(element, locale)
     if date.end is None or date.end == date.start:
-        return _joined(_pieces(date.start, parts, locale), delimiter)
-    if date.end.year == 0 < date.start.year:  # CSL-JSON has the year 0 for an end that is not known
-        mark = next((part.range_delimiter for part in parts if part.name == "year"), None) or "–"
-        return [*_joined(_pieces(date.start, parts, locale), delimiter), Run(mark)]
-    return _range(date.start, date.end, parts, delimiter, locale)
+        return join_runs(_render_parts(date.start, parts, locale), delimiter)
+    if date.end.year == _OPEN_END < date.start.year:
+        dash = Run(_range_delimiter(parts, "year"))
+        return [*join_runs(_render_parts(date.start, parts, locale), delimiter), dash]
+    return _render_range(date.start, date.end, parts, delimiter, locale)
 
 
-def shown_parts(element: Date, locale: Locale) -> tuple[tuple[DatePart, ...], str]:
-    """Return the parts of a date in their order, those of the language overridden by those of the style."""
+# --- the parts of a date ---
+
+
+def select_date_parts(element: DateElement, locale: Locale) -> tuple[tuple[DatePart, ...], str]:
+    """Return the parts of a date in order, and their delimiter.
+
+    With a form they are those of the language, and those of the style override them.
+    """
     if element.form is None:
         return element.parts, element.delimiter
     local = locale.date(element.form)
-    return _localized(element, local), local.delimiter
+    return _localize(element, local), local.delimiter
 
 
 @lru_cache(maxsize=256)
-def _localized(element: Date, local: LocalDate) -> tuple[DatePart, ...]:
-    over = {part.name: part for part in element.parts}
-    return tuple(
-        _over(part, over.get(part.name)) for part in local.parts if part.name in element.shown
+def _localize(element: DateElement, local: LocalDate) -> tuple[DatePart, ...]:
+    overrides = {part.name: part for part in element.parts}
+    parts = []
+    for part in local.parts:
+        if part.name in element.shown:
+            override = overrides.get(part.name)
+            parts.append(part if override is None else _override(part, override))
+    return tuple(parts)
+
+
+def _override(local: DatePart, override: DatePart) -> DatePart:
+    outer, inner = local.affixes, override.affixes
+    affixes = replace(
+        outer,
+        format=_merge_formatting(inner.format, outer.format),
+        strip_periods=inner.strip_periods or outer.strip_periods,
+        text_case=inner.text_case or outer.text_case,
     )
+    range_delimiter = override.range_delimiter or local.range_delimiter
+    return DatePart(local.name, override.form or local.form, range_delimiter, affixes)
 
 
-def _over(local: DatePart, own: DatePart | None) -> DatePart:
-    if own is None:
-        return local
-    finish, near = local.finish, own.finish
-    merged = replace(
-        finish,
-        format=_format(near.format, finish.format),
-        strip_periods=near.strip_periods or finish.strip_periods,
-        text_case=near.text_case or finish.text_case,
-    )
-    return DatePart(
-        local.name, own.form or local.form, own.range_delimiter or local.range_delimiter, merged
-    )
+def _merge_formatting(inner: Formatting | None, outer: Formatting | None) -> Formatting | None:
+    if inner is None or outer is None:
+        return inner or outer
+    set_here = {name: value for name, value in asdict(inner).items() if value is not None}
+    return replace(outer, **set_here)
 
 
-def _format(near: Format | None, far: Format | None) -> Format | None:
-    if near is None or far is None:
-        return near or far
-    return replace(
-        far, **{name: value for name, value in asdict(near).items() if value is not None}
-    )
-
-
-def _pieces(
+def _render_parts(
     date: DateParts,
     parts: tuple[DatePart, ...],
     locale: Locale,
     *,
-    first: bool = True,
-    last: bool = True,
+    with_first_prefix: bool = True,
+    with_last_suffix: bool = True,
 ) -> list[Runs]:
-    """Return the runs of each part that is there; without the first prefix or the last suffix where not asked for."""
-    made = [(part, text) for part in parts if (text := _part_text(date, part, locale))]
+    """Return the runs of each part that the date has, with its affixes."""
+    pairs = [(part, _part_text(date, part, locale)) for part in parts]
+    pairs = [(part, text) for part, text in pairs if text]
     out = []
-    for index, (part, text) in enumerate(made):
-        finish = part.finish
-        runs = _finished(text, part, locale)
-        prefix = finish.prefix if first or index else ""
-        suffix = finish.suffix if last or index < len(made) - 1 else ""
-        out.append([*([Run(prefix)] if prefix else []), *runs, *([Run(suffix)] if suffix else [])])
+    for index, (part, text) in enumerate(pairs):
+        runs = _render_part(text, part, locale)
+        prefix, suffix = part.affixes.prefix, part.affixes.suffix
+        if prefix and (with_first_prefix or index):
+            runs = [Run(prefix), *runs]
+        if suffix and (with_last_suffix or index < len(pairs) - 1):
+            runs = [*runs, Run(suffix)]
+        out.append(runs)
     return out
 
 
-def _finished(text: str, part: DatePart, locale: Locale) -> Runs:
-    finish = part.finish
-    if finish.strip_periods:
+def _render_part(text: str, part: DatePart, locale: Locale) -> Runs:
+    affixes = part.affixes
+    if affixes.strip_periods:
         text = text.replace(".", "")
     tag = YEAR if part.name == "year" else NO_TAG
-    runs = [replace(run, tag=tag) for run in raised(text)]
-    if finish.text_case:
-        runs = with_case(runs, finish.text_case, locale.language, english=True)
-    return formatted(runs, finish.format) if finish.format else runs
-
-
-def _joined(pieces: list[Runs], delimiter: str) -> Runs:
-    out: Runs = []
-    for piece in pieces:
-        if out and delimiter:
-            out.append(Run(delimiter))
-        out.extend(piece)
-    return out
+    runs = [replace(run, tag=tag) for run in parse_superscripts(text)]
+    if affixes.text_case:
+        runs = apply_text_case(runs, affixes.text_case, locale.language, english=True)
+    return apply_formatting(runs, affixes.format) if affixes.format else runs
 
 
 def _part_text(date: DateParts, part: DatePart, locale: Locale) -> str:
     match part.name:
         case "year":
-            return _year(date.year, part.form, locale)
+            return _format_year(date.year, part.form, locale)
         case "month":
-            return _month(date, part.form, locale)
+            return _format_month(date, part.form, locale)
         case _:
-            return _day(date, part.form, locale)
+            return _format_day(date, part.form, locale)
 
 
-def _year(year: int, form: str | None, locale: Locale) -> str:
+def _format_year(year: int, form: str | None, locale: Locale) -> str:
+    """Return a year; years before Christ and those below 1000 have their era."""
     if year < 0:
         return f"{-year}{locale.text('bc')}"
     if form == "short":
         return f"{year % 100:02}"
-    return f"{year}{locale.text('ad')}" if 0 < year < 1000 else str(year)
+    if 0 < year < 1000:
+        return f"{year}{locale.text('ad')}"
+    return str(year)
 
 
-def _month(date: DateParts, form: str | None, locale: Locale) -> str:
+def _format_month(date: DateParts, form: str | None, locale: Locale) -> str:
     if date.season is not None:
         return locale.text(f"season-{date.season:02}")
     if date.month is None:
@@ -138,36 +151,48 @@ def _month(date: DateParts, form: str | None, locale: Locale) -> str:
             return locale.text(f"month-{date.month:02}", form or "long")
 
 
-def _day(date: DateParts, form: str | None, locale: Locale) -> str:
+def _format_day(date: DateParts, form: str | None, locale: Locale) -> str:
     if date.day is None or date.month is None:
         return ""
     match form:
         case "numeric-leading-zeros":
             return f"{date.day:02}"
         case "ordinal" if date.day == 1 or not locale.limit_ordinals_to_day_1:
-            return ordinal(date.day, locale, locale.gender(f"month-{date.month:02}"))
+            return format_ordinal(date.day, locale, locale.gender(f"month-{date.month:02}"))
         case _:
             return str(date.day)
 
 
-def _range(
+# --- date ranges (CSL 1.0.2, "Date Ranges") ---
+
+
+def _render_range(
     start: DateParts, end: DateParts, parts: tuple[DatePart, ...], delimiter: str, locale: Locale
 ) -> Runs:
-    """Return a range: what differs is given twice, around the delimiter of the largest part that differs."""
+    """Return a date range: parts that differ are printed twice, those that do not once.
+
+    The delimiter is that of the largest part that differs.
+    """
     largest = _largest_difference(start, end)
-    moving = [
-        index for index, part in enumerate(parts) if _RANK.get(part.name, 0) >= _RANK[largest]
-    ]
-    if not moving or not any(part.name == largest for part in parts):
-        return _joined(_pieces(start, parts, locale), delimiter)
-    low, high = moving[0], moving[-1] + 1
-    mark = next((part.range_delimiter for part in parts if part.name == largest), None) or "–"
-    head = _pieces(start, parts[:low], locale)
-    first = _pieces(start, parts[low:high], locale, last=False)
-    second = _pieces(end, parts[low:high], locale, first=False)
-    tail = _pieces(start, parts[high:], locale)
-    middle = [*_joined(first, delimiter), Run(mark), *_joined(second, delimiter)]
-    return _joined([*head, middle, *tail], delimiter)
+    rank = _RANK[largest]
+    differing = [index for index, part in enumerate(parts) if _RANK.get(part.name, 0) >= rank]
+    if not differing or not any(part.name == largest for part in parts):
+        return join_runs(_render_parts(start, parts, locale), delimiter)
+    low, high = differing[0], differing[-1] + 1
+    head = _render_parts(start, parts[:low], locale)
+    first = _render_parts(start, parts[low:high], locale, with_last_suffix=False)
+    second = _render_parts(end, parts[low:high], locale, with_first_prefix=False)
+    tail = _render_parts(start, parts[high:], locale)
+    dash = Run(_range_delimiter(parts, largest))
+    middle = [*join_runs(first, delimiter), dash, *join_runs(second, delimiter)]
+    return join_runs([*head, middle, *tail], delimiter)
+
+
+def _range_delimiter(parts: tuple[DatePart, ...], name: str) -> str:
+    for part in parts:
+        if part.name == name:
+            return part.range_delimiter or _RANGE_DELIMITER
+    return _RANGE_DELIMITER
 
 
 def _largest_difference(start: DateParts, end: DateParts) -> str:
@@ -178,15 +203,25 @@ def _largest_difference(start: DateParts, end: DateParts) -> str:
     return "day"
 
 
-def sort_date(date: CslDate, names: tuple[str, ...] = ("year", "month", "day")) -> str:
-    """Return a date as a key: years in their order, B.C. first, a range after its beginning alone."""
+# --- sorting ---
+
+
+def date_sort_key(date: CslDate, names: tuple[str, ...] = ("year", "month", "day")) -> str:
+    """Return a date as a sort key: years before Christ first, a range after its beginning alone."""
     if date.start is None:
         return date.literal or ""
-    return _key(date.start, names) + ("/" + _key(date.end, names) if date.end is not None else "")
+    key = _sort_key(date.start, names)
+    if date.end is not None:
+        key += "/" + _sort_key(date.end, names)
+    return key
 
 
-def _key(date: DateParts, names: tuple[str, ...]) -> str:
-    month = (date.month or 0) if "month" in names else 0
-    day = (date.day or 0) if "day" in names else 0
-    year = date.year + 1_000_000 if "year" in names else 0
+def _sort_key(date: DateParts, names: tuple[str, ...]) -> str:
+    year = month = day = 0
+    if "year" in names:
+        year = date.year + 1_000_000
+    if "month" in names:
+        month = date.month or 0
+    if "day" in names:
+        day = date.day or 0
     return f"{year:07}{month:02}{day:02}"

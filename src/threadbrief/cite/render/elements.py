@@ -1,34 +1,39 @@
-"""The rendering elements of a style, walked for one source: what they put out, and groups that fall silent."""
+"""Rendering the elements of a style for one source (CSL 1.0.2, "Rendering Elements").
+
+`render_layout` is the entry. It traverses the elements of a layout, takes the branches of
+`cs:choose`, and suppresses groups whose variables are all empty.
+"""
 
 import re
 from typing import assert_never
 
 from threadbrief.cite.csl.elements import (
-    PLAIN,
-    Absent,
+    NO_AFFIXES,
     Branch,
+    Cacheable,
     Choose,
-    Date,
+    DateElement,
     Element,
+    Empty,
     Group,
     Label,
     MacroCall,
     Names,
     Number,
-    Own,
     TermText,
     Test,
     ValueText,
     VariableText,
 )
-from threadbrief.cite.render.context import BIBLIOGRAPHY, Frame, finished
-from threadbrief.cite.render.dates import date_runs, shown_parts, sort_date
-from threadbrief.cite.render.fields import parse_field, raised
-from threadbrief.cite.render.names import names_runs
-from threadbrief.cite.render.numbers import formatted_number, is_numeric, is_plural
-from threadbrief.cite.render.runs import LEAD, SUFFIX, YEAR, Run, Runs
-from threadbrief.cite.render.text import text_runs
-from threadbrief.cite.state import Position, year_suffix
+from threadbrief.cite.render.context import BIBLIOGRAPHY, RenderContext, apply_affixes
+from threadbrief.cite.render.dates import date_sort_key, render_date, select_date_parts
+from threadbrief.cite.render.fields import parse_field, parse_superscripts
+from threadbrief.cite.render.names import render_names
+from threadbrief.cite.render.numbers import format_number, is_numeric, is_plural
+from threadbrief.cite.render.runs import LEAD, SUFFIX, YEAR, Run, Runs, join_runs
+from threadbrief.cite.render.text import render_variable
+from threadbrief.cite.render.variables import GroupVariables
+from threadbrief.cite.state import Position, format_year_suffix
 
 _POSITIONS = {
     "first": (Position.FIRST,),
@@ -36,247 +41,254 @@ _POSITIONS = {
     "ibid": (Position.IBID, Position.IBID_WITH_LOCATOR),
     "ibid-with-locator": (Position.IBID_WITH_LOCATOR,),
 }
-"""Which positions make a test of `position` true."""
+"""The positions for which a test of `position` is true: ibid with a locator is ibid, too."""
+_LABELLED_LOCATOR = re.compile(r"[^\W\d_]{2,}\.?\s")
+"""The beginning of a locator that carries its label already: `vol. 1, fol. 186`."""
 
 
-def holds(branch: Branch, frame: Frame) -> bool:
-    """Return whether a branch is the one to take; one without tests always is."""
-    for test in branch.tests:
-        if _true(test, frame) is not (
-            branch.match == "all"
-        ):  # a false test decides "all", a true one the others
-            return branch.match == "any"
-    return branch.match != "any" or not branch.tests
-
-
-def _true(test: Test, frame: Frame) -> bool:  # noqa: PLR0911 - one line for each condition of CSL
-    match test.kind:
-        case "type":
-            return frame.item.type == test.value
-        case "variable":
-            return _has(test.value, frame)
-        case "is-numeric":
-            return _is_numeric(test.value, frame)
-        case "position":
-            return _position(test.value, frame)
-        case "locator":
-            return _locator(test.value, frame)
-        case "is-uncertain-date":
-            date = frame.item.date(test.value)
-            return date is not None and date.circa
-        case "disambiguate":
-            frame.conditions += 1
-            return frame.conditions <= frame.addition.conditions
-        case _:
-            assert_never(test.kind)
-
-
-def _has(name: str, frame: Frame) -> bool:
-    match name:
-        case "locator":
-            return frame.cite is not None and frame.cite.item.locator is not None
-        case "citation-number":
-            return frame.number is not None
-        case "year-suffix":
-            return frame.addition.year_suffix is not None
-        case "first-reference-note-number":
-            return frame.cite is not None and frame.cite.first_note is not None
-        case _:
-            return frame.item.has(name)
-
-
-def _is_numeric(name: str, frame: Frame) -> bool:
-    if name == "locator":
-        locator = frame.cite.item.locator if frame.cite is not None else None
-        return locator is not None and is_numeric(locator.value)
-    if name == "citation-number":
-        return frame.number is not None
-    date = frame.item.date(name)
-    if date is not None:
-        return date.start is not None
-    return is_numeric(frame.item.text(name))
-
-
-def _position(value: str, frame: Frame) -> bool:
-    if frame.area == BIBLIOGRAPHY or frame.cite is None:
-        return False
-    if value == "near-note":
-        return frame.cite.near_note
-    return frame.cite.position in _POSITIONS.get(value, ())
-
-
-def _locator(value: str, frame: Frame) -> bool:
-    locator = frame.cite.item.locator if frame.cite is not None else None
-    wanted = "sub-verbo" if value == "sub verbo" else value
-    return locator is not None and locator.kind.value == wanted
-
-
-_OWN_LABEL = re.compile(r"[^\W\d_]{2,}\.?\s")
-"""How a locator begins that says itself what it counts: `vol. 1, fol. 186`."""
-
-
-def render_layout(frame: Frame) -> list[Runs]:
+def render_layout(context: RenderContext) -> list[Runs]:
     """Return the output of each element of the layout."""
-    return render_children(
-        frame.setting.narrowed(frame.item).layout(frame.area, frame.layout.children), frame
-    )
+    specialized = context.style_context.specialize(context.item)
+    return render_children(specialized.layout(context.area, context.layout.children), context)
 
 
-def render_macro(name: str, frame: Frame) -> Runs:
+def render_macro(name: str, context: RenderContext) -> Runs:
     """Return the output of a macro."""
-    return _group(Group(frame.setting.narrowed(frame.item).macro(name), "", PLAIN), frame)
+    children = context.style_context.specialize(context.item).macro(name)
+    return _render_group(Group(children, "", NO_AFFIXES), context)
 
 
-def render_children(children: tuple[Element, ...], frame: Frame) -> list[Runs]:
-    """Return the output of each element that puts anything out; a choice gives that of its branch."""
+def render_children(children: tuple[Element, ...], context: RenderContext) -> list[Runs]:
+    """Return the output of each element that prints anything; a choice gives that of its branch."""
     out = []
     for child in children:
         if isinstance(child, Choose):
             for branch in child.branches:
-                if holds(branch, frame):
-                    out.extend(render_children(branch.children, frame))
+                if branch_matches(branch, context):
+                    out.extend(render_children(branch.children, context))
                     break
-        elif runs := render_element(child, frame):
+        elif runs := render_element(child, context):
             out.append(runs)
     return out
 
 
-def render_element(element: Element, frame: Frame) -> Runs:  # noqa: C901, PLR0911, PLR0912 - one line an element
+def render_element(  # noqa: C901, PLR0911, PLR0912 - one line an element
+    element: Element, context: RenderContext
+) -> Runs:
     """Return the output of one element."""
     match element:
-        case Own():
-            return _own(element, frame)
+        case Cacheable():
+            return _render_cacheable(element, context)
         case VariableText():
-            return text_runs(element, frame)
+            return render_variable(element, context)
         case Group():
-            return _group(element, frame)
+            return _render_group(element, context)
         case MacroCall():
-            return _group(Group(frame.style.macros[element.name], "", element.finish), frame)
+            macro = Group(context.style.macros[element.name], "", element.affixes)
+            return _render_group(macro, context)
         case Choose():
-            return _joined(render_children((element,), frame), "")
+            return join_runs(render_children((element,), context), "")
         case Names():
-            return names_runs(element, frame, render_children)
+            return render_names(element, context, render_children)
         case TermText():
-            return _term(element, frame)
+            return _render_term(element, context)
         case ValueText():
-            return finished(list(parse_field(element.value)), element.finish, frame)
-        case Date():
-            return _date(element, frame)
+            return apply_affixes(list(parse_field(element.value)), element.affixes, context)
+        case DateElement():
+            return _render_date(element, context)
         case Label():
-            return _label(element, frame)
+            return _render_label(element, context)
         case Number():
-            return _number(element, frame)
-        case Absent():
-            frame.called = True
+            return _render_number(element, context)
+        case Empty():
+            context.group.called = True
             return []
         case _:
             assert_never(element)
 
 
-def _joined(pieces: list[Runs], delimiter: str) -> Runs:
-    if len(pieces) == 1:
-        return pieces[0]
-    out: Runs = []
-    for piece in pieces:
-        if out and delimiter:
-            out.append(Run(delimiter))
-        out.extend(piece)
-    return out
+# --- groups ---
 
 
-def _group(group: Group, frame: Frame) -> Runs:
-    """Return a group, or nothing when it calls variables and all are empty (CSL 1.0.2, "Group")."""
-    called, found = frame.called, frame.found
-    frame.called = frame.found = False
-    runs = _joined(render_children(group.children, frame), group.delimiter)
-    silent = frame.called and not frame.found
-    inner_called, inner_found = frame.called, frame.found
-    frame.called, frame.found = called or inner_called, found or inner_found
-    if silent or not runs:
+def _render_group(group: Group, context: RenderContext) -> Runs:
+    """Return a group; it is suppressed when it calls variables and all are empty.
+
+    CSL 1.0.2, "Group".
+    """
+    outer = context.group
+    inner = context.group = GroupVariables()
+    runs = join_runs(render_children(group.children, context), group.delimiter)
+    context.group = outer
+    outer.add(inner)
+    if not runs or (inner.called and not inner.nonempty):
         return []
-    if not inner_called:  # only terms: to the group around it, it is as good as a variable
-        frame.called = frame.found = True
-    return finished(runs, group.finish, frame)
+    if not inner.called:  # only terms: to the group around it, it counts as a variable
+        outer.called = outer.nonempty = True
+    return apply_affixes(runs, group.affixes, context)
 
 
-def _own(own: Own, frame: Frame) -> Runs:
-    """Return what is a source's own, which its note and its entry in the list have in common, rendered once."""
-    if frame.suppressed or frame.addition.year_suffix is not None:
-        return render_element(own.element, frame)
-    key = own.element, frame.looking
-    kept = frame.item.kept.get(key)
-    if kept is None:
-        outside = frame.called, frame.found
-        frame.called = frame.found = False
-        runs = render_element(own.element, frame)
-        kept = frame.item.kept[key] = runs, frame.called, frame.found
-        frame.called, frame.found = outside
-    runs, called, found = kept
-    frame.called, frame.found = frame.called or called, frame.found or found
+def _render_cacheable(cacheable: Cacheable, context: RenderContext) -> Runs:
+    """Return output that depends on the source alone, rendered once for its notes and its entry."""
+    record = context.record
+    if record.suppressed or context.disambiguation.year_suffix is not None:
+        return render_element(cacheable.element, context)
+    key = cacheable.element, context.for_disambiguation
+    cached = context.item.cache.get(key)
+    if cached is None:
+        outer = context.group
+        context.group = GroupVariables()
+        runs = render_element(cacheable.element, context)
+        cached = context.item.cache[key] = runs, context.group
+        context.group = outer
+    runs, variables = cached
+    context.group.add(variables)
     return runs
 
 
-def _term(term: TermText, frame: Frame) -> Runs:
-    word = frame.locale.text(term.name, term.form, plural=term.plural)
+# --- conditions ---
+
+
+def branch_matches(branch: Branch, context: RenderContext) -> bool:
+    """Return whether the conditions of a branch are met; `cs:else` has none and matches."""
+    for test in branch.tests:
+        # a false test decides "all", a true one decides "any" and "none"
+        if _test(test, context) is not (branch.match == "all"):
+            return branch.match == "any"
+    return branch.match != "any" or not branch.tests
+
+
+def _test(test: Test, context: RenderContext) -> bool:  # noqa: PLR0911 - one line a condition
+    match test.kind:
+        case "type":
+            return context.item.type == test.value
+        case "variable":
+            return _has_variable(test.value, context)
+        case "is-numeric":
+            return _is_numeric(test.value, context)
+        case "position":
+            return _has_position(test.value, context)
+        case "locator":
+            return _has_locator_kind(test.value, context)
+        case "is-uncertain-date":
+            date = context.item.date(test.value)
+            return date is not None and date.circa
+        case "disambiguate":
+            context.record.disambiguate_tests += 1
+            return context.record.disambiguate_tests <= context.disambiguation.conditions
+        case _:
+            assert_never(test.kind)
+
+
+def _has_variable(name: str, context: RenderContext) -> bool:
+    match name:
+        case "locator":
+            return context.locator is not None
+        case "citation-number":
+            return context.citation_number is not None
+        case "year-suffix":
+            return context.disambiguation.year_suffix is not None
+        case "first-reference-note-number":
+            return context.cite is not None and context.cite.first_note is not None
+        case _:
+            return context.item.has(name)
+
+
+def _is_numeric(name: str, context: RenderContext) -> bool:
+    if name == "locator":
+        return context.locator is not None and is_numeric(context.locator.value)
+    if name == "citation-number":
+        return context.citation_number is not None
+    date = context.item.date(name)
+    if date is not None:
+        return date.start is not None
+    return is_numeric(context.item.text(name))
+
+
+def _has_position(value: str, context: RenderContext) -> bool:
+    """Return whether a cite has a position: first, subsequent, ibid, near-note and so on."""
+    if context.area == BIBLIOGRAPHY or context.cite is None:
+        return False
+    if value == "near-note":
+        return context.cite.near_note
+    return context.cite.position in _POSITIONS.get(value, ())
+
+
+def _has_locator_kind(value: str, context: RenderContext) -> bool:
+    if context.locator is None:
+        return False
+    if value == "sub verbo":  # CSL 1.0.1 wrote it with a space
+        value = "sub-verbo"
+    return context.locator.kind.value == value
+
+
+# --- terms, dates, labels, numbers ---
+
+
+def _render_term(term: TermText, context: RenderContext) -> Runs:
+    word = context.locale.text(term.name, term.form, plural=term.plural)
     if not word:
         return []
-    return finished(
-        [Run(run.text, run.font, run.kind, LEAD) for run in parse_field(word)], term.finish, frame
-    )
+    runs = [Run(run.text, run.font, run.kind, LEAD) for run in parse_field(word)]
+    return apply_affixes(runs, term.affixes, context)
 
 
-def _date(element: Date, frame: Frame) -> Runs:
-    frame.called = True
-    date = frame.item.date(element.variable)
-    if (
-        date is None
-        or element.variable in frame.suppressed
-        or (frame.looking and element.variable == "accessed")
-    ):
+def _render_date(element: DateElement, context: RenderContext) -> Runs:
+    context.group.called = True
+    date = context.item.date(element.variable)
+    if date is None or element.variable in context.record.suppressed:
         return []
-    if frame.sorting:
-        frame.found = True
-        return [
-            Run(sort_date(date, tuple(part.name for part in shown_parts(element, frame.locale)[0])))
-        ]
-    runs = date_runs(date, element, frame.locale)
+    if context.for_disambiguation and element.variable == "accessed":
+        return []
+    if context.sorting:
+        context.group.nonempty = True
+        parts, _ = select_date_parts(element, context.locale)
+        return [Run(date_sort_key(date, tuple(part.name for part in parts)))]
+    runs = render_date(date, element, context.locale)
     if not runs:
         return []
-    frame.found = True
-    frame.use(element.variable)
-    return finished(_with_suffix(runs, frame), element.finish, frame)
+    context.group.nonempty = True
+    context.mark_printed(element.variable)
+    return apply_affixes(_add_year_suffix(runs, context), element.affixes, context)
 
 
-def _with_suffix(runs: Runs, frame: Frame) -> Runs:
-    """Return a date with the year suffix after its year, if the style does not print the suffix itself."""
-    number = frame.addition.year_suffix
-    if number is None or frame.suffix_done or frame.area in frame.setting.explicit_suffix:
+def _add_year_suffix(runs: Runs, context: RenderContext) -> Runs:
+    """Return a date with the year suffix after its year, unless the style prints it itself."""
+    number = context.disambiguation.year_suffix
+    is_explicit = context.style_context.explicit_year_suffix
+    if number is None or is_explicit or context.record.year_suffix_printed:
         return runs
-    at = next(
-        (index for index in range(len(runs) - 1, -1, -1) if runs[index].tag == YEAR), len(runs) - 1
-    )
-    frame.suffix_done = True
-    return [*runs[: at + 1], Run(year_suffix(number), runs[at].font, tag=SUFFIX), *runs[at + 1 :]]
+    at = len(runs) - 1
+    for index in range(len(runs) - 1, -1, -1):
+        if runs[index].tag == YEAR:
+            at = index
+            break
+    context.record.year_suffix_printed = True
+    suffix = Run(format_year_suffix(number), runs[at].font, tag=SUFFIX)
+    return [*runs[: at + 1], suffix, *runs[at + 1 :]]
 
 
-def _label(label: Label, frame: Frame) -> Runs:
-    frame.called = True
-    name, value = label.variable, ""
+def _render_label(label: Label, context: RenderContext) -> Runs:
+    context.group.called = True
+    name = label.variable
     if name == "locator":
-        locator = frame.cite.item.locator if frame.cite is not None else None
-        if locator is not None:
-            name, value = locator.kind.value, locator.value
+        value = ""
+        if context.locator is not None:
+            name, value = context.locator.kind.value, context.locator.value
     elif name == "citation-number":
-        value = str(frame.number or "")
+        value = str(context.citation_number or "")
+    elif name in context.record.suppressed:
+        value = ""
     else:
-        value = "" if name in frame.suppressed else frame.item.text(name)
+        value = context.item.text(name)
     if not value:
         return []
-    frame.found = True
-    if label.variable == "locator" and _OWN_LABEL.match(value):
+    context.group.nonempty = True
+    if label.variable == "locator" and _LABELLED_LOCATOR.match(value):
         return []
-    word = frame.locale.text(name, label.form, plural=_is_plural(label, name, value))
-    return finished([Run(word)], label.finish, frame) if word else []
+    word = context.locale.text(name, label.form, plural=_is_plural(label, name, value))
+    if not word:
+        return []
+    return apply_affixes([Run(word)], label.affixes, context)
 
 
 def _is_plural(label: Label, name: str, value: str) -> bool:
@@ -287,29 +299,30 @@ def _is_plural(label: Label, name: str, value: str) -> bool:
     return is_plural(value)
 
 
-def _number(number: Number, frame: Frame) -> Runs:
-    frame.called = True
-    value = _number_value(number.name, frame)
-    if not value or number.name in frame.suppressed:
+def _render_number(number: Number, context: RenderContext) -> Runs:
+    context.group.called = True
+    value = _number_value(number.name, context)
+    if not value or number.name in context.record.suppressed:
         return []
-    frame.found = True
-    frame.use(number.name)
-    if frame.sorting:
-        return [Run(value.zfill(9) if value.isdecimal() else value)]
+    context.group.nonempty = True
+    context.mark_printed(number.name)
+    if context.sorting:
+        if value.isdecimal():
+            value = value.zfill(9)
+        return [Run(value)]
     if is_numeric(value):
-        gender = frame.locale.gender(number.name)
-        value = formatted_number(value, number.form, frame.locale, gender)
-    return finished(raised(value), number.finish, frame)
+        gender = context.locale.gender(number.name)
+        value = format_number(value, number.form, context.locale, gender)
+    return apply_affixes(parse_superscripts(value), number.affixes, context)
 
 
-def _number_value(name: str, frame: Frame) -> str:
+def _number_value(name: str, context: RenderContext) -> str:
     match name:
         case "locator":
-            locator = frame.cite.item.locator if frame.cite is not None else None
-            return locator.value if locator is not None else ""
+            return "" if context.locator is None else context.locator.value
         case "citation-number":
-            return str(frame.number or "")
+            return str(context.citation_number or "")
         case "first-reference-note-number":
-            return str(frame.cite.first_note or "") if frame.cite is not None else ""
+            return "" if context.cite is None else str(context.cite.first_note or "")
         case _:
-            return frame.item.text(name)
+            return context.item.text(name)

@@ -1,288 +1,345 @@
-"""Names: one variable's names as a list, cut with et al., joined, labelled, or stood in for."""
+"""Rendering `cs:names`: lists of names with et al., `and`, labels and substitutes.
+
+One name is rendered in `person`. A list is shortened by et al., joined with delimiters, and in the
+list of sources replaced where it repeats the entry before (`subsequent-author-substitute`).
+"""
 
 from collections.abc import Callable
 
 from threadbrief.cite.csl.elements import Element, Label, NameOptions, Names, TermText
-from threadbrief.cite.render.context import BIBLIOGRAPHY, Frame, finished
-from threadbrief.cite.render.person import name_key, name_runs
-from threadbrief.cite.render.runs import NAMES, Run, Runs, formatted, has_text, plain_text
+from threadbrief.cite.render.context import BIBLIOGRAPHY, RenderContext, apply_affixes
+from threadbrief.cite.render.person import name_key, render_name
+from threadbrief.cite.render.runs import (
+    NAMES,
+    Run,
+    Runs,
+    apply_formatting,
+    has_text,
+    join_runs,
+    plain_text,
+)
+from threadbrief.cite.render.variables import GroupVariables
 from threadbrief.cite.state import Position
-from threadbrief.core.structs import replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.brief import Name
 
-_JOINING = "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
-"""A term for `and` that ends in one of these brings its own spaces."""
-RenderChildren = Callable[[tuple[Element, ...], Frame], list[Runs]]
+_SPACES = "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+"""A term for `and` that ends in one of these has its own spaces."""
+_FIRST_CJK = "\u2e80"
+"""The first character of Chinese and Japanese, which need no space before et al."""
+_MIN_NAMES_FOR_ELLIPSIS = 2
+"""With fewer names hidden, `et-al-use-last` prints et al. and no ellipsis."""
+RenderChildren = Callable[[tuple[Element, ...], RenderContext], list[Runs]]
+NamesByVariable = list[tuple[str, tuple[Name, ...]]]
 
 
-def names_runs(node: Names, frame: Frame, render: RenderChildren) -> Runs:
-    """Return the output of `cs:names`. `render` renders what stands in for missing names."""
-    is_first = frame.first_names is None
-    if node.bare and frame.standing_in is not None:
-        node = _standing_in(node, frame.standing_in)
-    frame.called = True
-    runs = _variables(node, frame, is_first=is_first)
-    if runs or any(
-        frame.item.names.get(name) and name not in frame.suppressed for name in node.variables
-    ):
-        frame.found = True
+class _NameList(Frozen):
+    """The names of one variable, and how `cs:names` prints them."""
+
+    node: Names
+    variable: str
+    names: tuple[Name, ...]
+    options: NameOptions
+    shown: int
+    """How many of the names are shown; the others are hidden behind et al."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the names shown; that some are hidden counts, not which."""
+        keys = [name_key(name) for name in self.names[: self.shown]]
+        if self.shown < len(self.names):
+            keys.append("…")
+        return tuple(keys)
+
+    @property
+    def delimiter(self) -> str:
+        """What separates two names."""
+        return ", " if self.options.delimiter is None else self.options.delimiter
+
+
+def render_names(node: Names, context: RenderContext, render: RenderChildren) -> Runs:
+    """Return the output of `cs:names`. `render` renders the children of `cs:substitute`."""
+    record = context.record
+    is_first = record.first_names is None
+    if node.bare and context.substituted_names is not None:
+        node = _inherit_children(node, context.substituted_names)
+    context.group.called = True
+    runs = _render_variables(node, context, is_first=is_first)
+    if runs or any(_is_printable(name, context) for name in node.variables):
+        context.group.nonempty = True
     elif node.substitute:
-        runs = _again(_substituted(node, frame, render), frame)
+        runs = _substitute_repeated(_render_substitute(node, context, render), context)
     if not has_text(runs):  # an empty author substitute leaves nothing to print
         return []
-    if frame.first_names is None and frame.standing_in is None:
-        frame.first_names = plain_text(runs)
-        if frame.omit_names:
+    if record.first_names is None and context.substituted_names is None:
+        record.first_names = plain_text(runs)
+        if context.omit_names:
             return []
         return [replace(run, tag=run.tag or NAMES) for run in runs]
     return runs
 
 
-def _again(runs: Runs, frame: Frame) -> Runs:
-    """Return what stands in for names, replaced like names where the entry before began with the same words."""
-    if frame.area != BIBLIOGRAPHY or frame.first_names is not None or frame.name_keys or not runs:
+def _is_printable(name: str, context: RenderContext) -> bool:
+    return bool(context.item.names.get(name)) and name not in context.record.suppressed
+
+
+# --- substitute ---
+
+
+def _inherit_children(node: Names, outer: Names) -> Names:
+    """Return a names element without children in `cs:substitute`, with those of the outer one."""
+    delimiter = outer.delimiter if node.delimiter is None else node.delimiter
+    affixes = node.affixes
+    if affixes.prefix == affixes.suffix == "":
+        affixes = outer.affixes
+    return replace(
+        outer, variables=node.variables, substitute=(), delimiter=delimiter, affixes=affixes
+    )
+
+
+def _render_substitute(node: Names, context: RenderContext, render: RenderChildren) -> Runs:
+    """Return the first child of `cs:substitute` that prints anything.
+
+    Its variables are suppressed in the rest of the cite (CSL 1.0.2, "Substitute").
+    """
+    outer_names, outer_group = context.substituted_names, context.group
+    out: Runs = []
+    for child in node.substitute:
+        context.substituted_names = node
+        context.group = GroupVariables()
+        runs = [run for piece in render((child,), context) for run in piece]
+        context.substituted_names = outer_names
+        if has_text(runs) or isinstance(child, TermText):
+            outer_group.nonempty = True
+            out = runs
+            break
+    context.group = outer_group
+    return out
+
+
+def _substitute_repeated(runs: Runs, context: RenderContext) -> Runs:
+    """Return a substitute, replaced like names where the entry before began with the same words."""
+    record = context.record
+    if context.area != BIBLIOGRAPHY or record.first_names is not None or record.name_keys:
         return runs
-    frame.name_keys = ("\0", plain_text(runs))
-    dash = frame.style.bibliography_options.author_substitute
-    if dash is None or frame.author_substitute != frame.name_keys:
+    if not runs:
+        return runs
+    record.name_keys = ("\0", plain_text(runs))
+    dash = context.style.bibliography_options.author_substitute
+    if dash is None or context.previous_names != record.name_keys:
         return runs
     return [Run(dash)]
 
 
-def _standing_in(node: Names, whole: Names) -> Names:
-    """Return a bare names element of a substitute with the children of the one it stands in for."""
-    delimiter = node.delimiter if node.delimiter is not None else whole.delimiter
-    finish = whole.finish if node.finish.prefix == node.finish.suffix == "" else node.finish
-    return replace(
-        whole, variables=node.variables, substitute=(), delimiter=delimiter, finish=finish
-    )
+# --- the variables of one element ---
 
 
-def _substituted(node: Names, frame: Frame, render: RenderChildren) -> Runs:
-    """Return the first thing that stands in for missing names; what it prints is not printed again."""
-    outer, kept = frame.standing_in, (frame.called, frame.found)
-    for child in node.substitute:
-        frame.standing_in = node
-        frame.called = frame.found = False
-        runs = [run for piece in render((child,), frame) for run in piece]
-        frame.standing_in = outer
-        if has_text(runs) or isinstance(child, TermText):
-            frame.called, frame.found = kept[0], True
-            return runs
-    frame.called, frame.found = kept
-    return []
-
-
-def _variables(node: Names, frame: Frame, *, is_first: bool) -> Runs:
-    options = frame.setting.name_options(node, frame.layout.options, frame.over)
-    lists = [(name, frame.item.names[name]) for name in node.variables if _printable(name, frame)]
-    if not lists:
+def _render_variables(node: Names, context: RenderContext, *, is_first: bool) -> Runs:
+    options = context.style_context.name_options(node, context.layout.options, context.sort_options)
+    names_of = context.item.names
+    pairs = [(name, names_of[name]) for name in node.variables if _is_printable(name, context)]
+    if not pairs:
         return []
-    for name, _ in lists:
-        frame.use(name)
-    lists = _editor_translator(lists, frame, node.label)
+    for name, _ in pairs:
+        context.mark_printed(name)
+    lists = [
+        _NameList(
+            node=node,
+            variable=variable,
+            names=names,
+            options=options,
+            shown=_count_shown(variable, names, options, context),
+        )
+        for variable, names in _merge_editor_translator(pairs, context, node.label)
+    ]
     if options.form == "count":
-        return [Run(str(sum(_shown(name, len(names), options, frame) for name, names in lists)))]
-    if (
-        is_first
-        and frame.area == BIBLIOGRAPHY
-        and frame.style.bibliography_options.author_substitute is not None
-    ):
-        frame.name_keys = _keys(*lists[0], options, frame)
-    delimiter = node.delimiter if node.delimiter is not None else options.names_delimiter or ""
-    out: Runs = []
-    for variable, names in lists:
-        runs = _listed(node, variable, names, options, frame)
-        if out and delimiter:
-            out.append(Run(delimiter))
-        out.extend(runs)
-    return finished(out, node.finish, frame)
+        return [Run(str(sum(names.shown for names in lists)))]
+    if is_first and context.area == BIBLIOGRAPHY and _author_substitute(context) is not None:
+        context.record.name_keys = lists[0].keys
+    delimiter = node.delimiter
+    if delimiter is None:
+        delimiter = options.names_delimiter or ""
+    runs = join_runs([_render_variable(names, context) for names in lists], delimiter)
+    return apply_affixes(runs, node.affixes, context)
 
 
-def _keys(
-    variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame
-) -> tuple[str, ...]:
-    """Return what tells the names shown from those of another entry; that some are hidden counts, not which."""
-    shown = _shown(variable, len(names), options, frame)
-    return tuple(name_key(name) for name in names[:shown]) + (("…",) if shown < len(names) else ())
+def _merge_editor_translator(
+    pairs: NamesByVariable, context: RenderContext, label: Label | None
+) -> NamesByVariable:
+    """Return the lists with editors that are the translators, too, named once.
+
+    CSL 1.0.2, "Names".
+    """
+    by_variable = dict(pairs)
+    editors = by_variable.get("editor")
+    if "editor" not in by_variable or editors != by_variable.get("translator"):
+        return pairs
+    if label is not None and not context.locale.text("editortranslator", label.form):
+        return pairs
+    merged: NamesByVariable = []
+    for variable, names in pairs:
+        if variable == "editor":
+            merged.append(("editortranslator", names))
+        elif variable != "translator":
+            merged.append((variable, names))
+    return merged
 
 
-def _printable(name: str, frame: Frame) -> bool:
-    return bool(frame.item.names.get(name)) and name not in frame.suppressed
+def _count_shown(
+    variable: str, names: tuple[Name, ...], options: NameOptions, context: RenderContext
+) -> int:
+    """Return how many of the names are shown before et al. (CSL 1.0.2, "Et-al Abbreviation")."""
+    count = len(names)
+    least, first = options.et_al_min, options.et_al_use_first
+    if _is_subsequent(context):
+        if options.subsequent_min is not None:
+            least = options.subsequent_min
+        if options.subsequent_use_first is not None:
+            first = options.subsequent_use_first
+    if least is None or first is None or count < least or first >= count:
+        return count
+    added = dict(context.disambiguation.names_shown).get(variable, 0)
+    return min(max(first, added), count)
 
 
-def _editor_translator(
-    lists: list[tuple[str, tuple[Name, ...]]], frame: Frame, label: Label | None
-) -> list[tuple[str, tuple[Name, ...]]]:
-    """Return the lists with editors who are the translators named once (CSL 1.0.2, "Names")."""
-    have = dict(lists)
-    if have.get("editor") != have.get("translator") or "editor" not in have:
-        return lists
-    if label is not None and not frame.locale.text("editortranslator", label.form):
-        return lists
-    merged = [("editortranslator" if name == "editor" else name, names) for name, names in lists]
-    return [(name, names) for name, names in merged if name != "translator"]
+def _is_subsequent(context: RenderContext) -> bool:
+    return context.cite is not None and context.cite.position is not Position.FIRST
 
 
-def _listed(
-    node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame
-) -> Runs:
-    """Return the names of a variable with their label; who wrote one source has often written another."""
-    if frame.author_substitute is not None:
-        return _labelled(node, variable, names, options, frame)
-    added, known = frame.addition, frame.setting.names
+def _render_variable(names: _NameList, context: RenderContext) -> Runs:
+    """Return the names of a variable with their label.
+
+    They are cached by all that they depend on, because many sources of a document share their
+    authors.
+    """
+    context.record.name_counts.setdefault(names.variable, (names.shown, len(names.names)))
+    if context.previous_names is not None:
+        return _render_labelled(names, context)
+    added, cache = context.disambiguation, context.style_context.names_cache
     key = (
-        names, variable, node.number, id(options), added.names_shown, added.given_levels, _is_later(frame),
-        frame.sorting, frame.item.language,
-    )  # fmt: skip
-    found = known.get(key)
-    if found is None:
-        runs = _labelled(node, variable, names, options, frame)
-        found = known[key] = runs, _shown(variable, len(names), options, frame)
-    runs, shown = found
-    frame.shown.setdefault(variable, (shown, len(names)))
+        names.names,
+        names.variable,
+        names.node.number,
+        id(names.options),
+        added.names_shown,
+        added.given_levels,
+        _is_subsequent(context),
+        context.sorting,
+        context.item.language,
+    )
+    runs = cache.get(key)
+    if runs is None:
+        runs = cache[key] = _render_labelled(names, context)
     return runs
 
 
-def _labelled(
-    node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame
-) -> Runs:
-    runs = _list(node, variable, names, options, frame)
-    if node.label is None or frame.sorting or not runs:
+def _render_labelled(names: _NameList, context: RenderContext) -> Runs:
+    runs = _render_list(names, context)
+    if names.node.label is None or context.sorting or not runs:
         return runs
-    label = _label(node.label, variable, len(names), frame)
-    return [*label, *runs] if node.label_first else [*runs, *label]
+    label = _render_label(names.node.label, names.variable, len(names.names), context)
+    if names.node.label_first:
+        return [*label, *runs]
+    return [*runs, *label]
 
 
-def _label(label: Label, variable: str, count: int, frame: Frame) -> Runs:
+def _render_label(label: Label, variable: str, count: int, context: RenderContext) -> Runs:
     plural = label.plural == "always" or (label.plural == "contextual" and count > 1)
-    word = frame.locale.text(variable, label.form, plural=plural)
-    return finished([Run(word)], label.finish, frame) if word else []
+    word = context.locale.text(variable, label.form, plural=plural)
+    if not word:
+        return []
+    return apply_affixes([Run(word)], label.affixes, context)
 
 
-def _shown(variable: str, count: int, options: NameOptions, frame: Frame) -> int:
-    """Return how many of the names are shown."""
-    least, first = options.et_al_min, options.et_al_use_first
-    if _is_later(frame):
-        least = options.subsequent_min if options.subsequent_min is not None else least
-        first = options.subsequent_use_first if options.subsequent_use_first is not None else first
-    if least is None or first is None or count < least or first >= count:
-        return count
-    return min(max(first, dict(frame.addition.names_shown).get(variable, 0)), count)
+# --- one list of names ---
 
 
-def _is_later(frame: Frame) -> bool:
-    return frame.cite is not None and frame.cite.position is not Position.FIRST
-
-
-def _list(
-    node: Names, variable: str, names: tuple[Name, ...], options: NameOptions, frame: Frame
-) -> Runs:
-    shown = _shown(variable, len(names), options, frame)
-    frame.shown.setdefault(variable, (shown, len(names)))
-    levels = dict(frame.addition.given_levels).get(variable, ())
-    inverted = [_inverted(index, name, options, frame) for index, name in enumerate(names)]
-    pieces = [
-        _one(
-            node,
-            name,
-            options,
-            frame,
-            inverted=inverted[index],
-            level=levels[index] if index < len(levels) else 0,
-        )
-        for index, name in enumerate(names[:shown])
-    ]
-    if (
-        frame.author_substitute is not None
-        and frame.area == BIBLIOGRAPHY
-        and frame.first_names is None
-    ):
-        pieces = _substitute_author(pieces, _keys(variable, names, options, frame), frame)
-        if len(pieces) == 1 and shown > 1:
+def _render_list(names: _NameList, context: RenderContext) -> Runs:
+    levels = dict(context.disambiguation.given_levels).get(names.variable, ())
+    pieces = []
+    for index in range(names.shown):
+        level = levels[index] if index < len(levels) else 0
+        pieces.append(_render_one(names, index, context, level=level))
+    is_first = context.area == BIBLIOGRAPHY and context.record.first_names is None
+    if context.previous_names is not None and is_first:
+        pieces = _substitute_author(pieces, names.keys, context)
+        if _is_complete(pieces, names, context):
             return pieces[0]
-        if (
-            frame.style.bibliography_options.substitute_rule == "complete-all"
-            and pieces
-            and _is_dash(pieces[0], frame)
-        ):
-            return pieces[0]
-    if shown < len(names):
-        last = (
-            _one(node, names[-1], options, frame, inverted=inverted[-1], level=0)
-            if options.use_last
-            else []
-        )
-        return _cut(
-            pieces,
-            last,
-            len(names) - shown,
-            node,
-            options,
-            frame,
-            was_inverted=_at(inverted, shown),
-        )
-    return _joined(pieces, options, frame, inverted)
+    if names.shown < len(names.names):
+        return _abbreviate(pieces, names, context)
+    return _join(pieces, names, context)
 
 
-def _at(inverted: list[bool], shown: int) -> bool:
-    return bool(shown) and inverted[shown - 1]
-
-
-def _is_dash(runs: Runs, frame: Frame) -> bool:
-    return plain_text(runs) == frame.style.bibliography_options.author_substitute
-
-
-def _inverted(index: int, name: Name, options: NameOptions, frame: Frame) -> bool:
-    if name.literal is not None:
+def _is_complete(pieces: list[Runs], names: _NameList, context: RenderContext) -> bool:
+    """Return whether one author substitute replaces the whole list, et al. included."""
+    if len(pieces) == 1 and names.shown > 1:
+        return True
+    options = context.style.bibliography_options
+    if options.substitute_rule != "complete-all" or not pieces:
         return False
-    order = "all" if frame.sorting else options.sort_order
-    return order == "all" or (order == "first" and index == 0)
+    return plain_text(pieces[0]) == options.author_substitute
 
 
-def _one(
-    node: Names, name: Name, options: NameOptions, frame: Frame, *, inverted: bool, level: int
-) -> Runs:
-    runs = name_runs(name, node, options, frame, inverted=inverted, level=level)
-    return finished(runs, node.name, frame)
+def _render_one(names: _NameList, index: int, context: RenderContext, *, level: int) -> Runs:
+    runs = render_name(
+        names.names[index],
+        names.node,
+        names.options,
+        context,
+        inverted=_is_inverted(names, index, context),
+        level=level,
+    )
+    return apply_affixes(runs, names.node.name, context)
 
 
-def _delimiter(options: NameOptions) -> str:
-    return ", " if options.delimiter is None else options.delimiter
+def _is_inverted(names: _NameList, index: int, context: RenderContext) -> bool:
+    """Return whether a name is printed family name first (`name-as-sort-order`)."""
+    if names.names[index].literal is not None:
+        return False
+    order = names.options.sort_order
+    return context.sorting or order == "all" or (order == "first" and index == 0)
 
 
-def _joined(pieces: list[Runs], options: NameOptions, frame: Frame, inverted: list[bool]) -> Runs:
-    """Return whole names with delimiters, and the word for `and` before the last."""
-    delimiter, count = _delimiter(options), len(pieces)
-    word = ""
-    if options.and_ == "text":
-        word = frame.locale.text("and")
-    elif options.and_ == "symbol":
-        word = frame.locale.text("and", "symbol") if frame.locale.find("and", "symbol") else "&"
-        word = "&" if word == frame.locale.text("and") else word
-    if frame.sorting and word:
-        word = ""
+def _join(pieces: list[Runs], names: _NameList, context: RenderContext) -> Runs:
+    """Return all names with delimiters, and the word for `and` before the last."""
+    word = _and_word(names.options, context)
     out: Runs = []
     for index, piece in enumerate(pieces):
-        if index == 0:
-            pass
-        elif index < count - 1 or not word:
-            out.append(Run(delimiter))
-        elif _precedes(options.precedes_last, before=count > 2, after_inverted=inverted[index - 1]):
-            out.append(
-                Run(
-                    f"{delimiter}{word} "
-                    if delimiter[-1:].isspace() or not delimiter
-                    else f"{delimiter} {word} "
-                )
-            )
-        else:
-            out.append(Run(f" {word} " if word[-1] not in _JOINING else word))
+        if index and index == len(pieces) - 1 and word:
+            inverted = _is_inverted(names, index - 1, context)
+            out.append(Run(_last_delimiter(names, word, len(pieces), after_inverted=inverted)))
+        elif index:
+            out.append(Run(names.delimiter))
         out.extend(piece)
     return out
 
 
-def _precedes(rule: str | None, *, before: bool, after_inverted: bool) -> bool:
+def _and_word(options: NameOptions, context: RenderContext) -> str:
+    """Return the term or sign for `and`; empty where there is neither, and in sort keys."""
+    if context.sorting:
+        return ""
+    if options.and_ == "text":
+        return context.locale.text("and")
+    if options.and_ != "symbol":
+        return ""
+    symbol = context.locale.text("and", "symbol")
+    if context.locale.find("and", "symbol") is None or symbol == context.locale.text("and"):
+        return "&"
+    return symbol
+
+
+def _last_delimiter(names: _NameList, word: str, count: int, *, after_inverted: bool) -> str:
+    """Return what precedes the last name: `and`, after a delimiter where the style has it so."""
+    rule, delimiter = names.options.precedes_last, names.delimiter
+    if not _delimiter_precedes(rule, by_count=count > 2, after_inverted=after_inverted):
+        return word if word[-1] in _SPACES else f" {word} "
+    if delimiter and not delimiter[-1].isspace():
+        delimiter += " "
+    return f"{delimiter}{word} "
+
+
+def _delimiter_precedes(rule: str | None, *, by_count: bool, after_inverted: bool) -> bool:
+    """Return whether a delimiter precedes et al. or the last name; `by_count` for `contextual`."""
     match rule:
         case "always":
             return True
@@ -291,53 +348,84 @@ def _precedes(rule: str | None, *, before: bool, after_inverted: bool) -> bool:
         case "after-inverted-name":
             return after_inverted
         case _:
-            return before
+            return by_count
 
 
-def _cut(
-    pieces: list[Runs], last: Runs, hidden: int, node: Names, options: NameOptions, frame: Frame, *, was_inverted: bool
-) -> Runs:  # fmt: skip
+def _abbreviate(pieces: list[Runs], names: _NameList, context: RenderContext) -> Runs:
     """Return the names shown with et al., or with an ellipsis and the last name."""
-    delimiter = _delimiter(options)
     out: Runs = []
     for index, piece in enumerate(pieces):
         if index:
-            out.append(Run(delimiter))
+            out.append(Run(names.delimiter))
         out.extend(piece)
-    if frame.sorting and last:
-        return [*out, Run(delimiter), *last]
-    if frame.sorting or not pieces:
+    last: Runs = []
+    if names.options.use_last:
+        last = _render_one(names, len(names.names) - 1, context, level=0)
+    if context.sorting and last:
+        return [*out, Run(names.delimiter), *last]
+    if context.sorting or not pieces:
         return out
-    if last and hidden >= 2:
-        return [*out, Run(f"{delimiter}… "), *last]
-    word = frame.locale.text(node.et_al_term)
+    if last and len(names.names) - names.shown >= _MIN_NAMES_FOR_ELLIPSIS:
+        return [*out, Run(f"{names.delimiter}… "), *last]
+    return [*out, *_render_et_al(len(pieces), names, context)]
+
+
+def _render_et_al(count: int, names: _NameList, context: RenderContext) -> Runs:
+    """Return et al. with what separates it from the names before; empty where the term is empty."""
+    word = context.locale.text(names.node.et_al_term)
     if not word.strip():
-        return out
-    apart = _precedes(options.precedes_et_al, before=len(pieces) > 1, after_inverted=was_inverted)
+        return []
+    inverted = bool(names.shown) and _is_inverted(names, names.shown - 1, context)
+    gap = " "
+    if _delimiter_precedes(
+        names.options.precedes_et_al, by_count=count > 1, after_inverted=inverted
+    ):
+        gap = names.delimiter
+    elif word[0] >= _FIRST_CJK:
+        gap = ""
     term = [Run(word)]
-    if node.et_al.format is not None:
-        term = formatted(term, node.et_al.format)
-    gap = "" if word[0] >= "\u2e80" else " "  # Chinese and Japanese need none
-    return [*out, Run(delimiter if apart else gap), *term]
+    if names.node.et_al.format is not None:
+        term = apply_formatting(term, names.node.et_al.format)
+    return [Run(gap), *term]
 
 
-def _substitute_author(pieces: list[Runs], keys: tuple[str, ...], frame: Frame) -> list[Runs]:
-    """Return the names with those repeated from the entry before replaced (CSL 1.0.2, "Reference Grouping")."""
-    dash = frame.style.bibliography_options.author_substitute
-    before = frame.author_substitute
-    if dash is None or before is None:
+# --- subsequent-author-substitute ---
+
+
+def _author_substitute(context: RenderContext) -> str | None:
+    return context.style.bibliography_options.author_substitute
+
+
+def _substitute_author(
+    pieces: list[Runs], keys: tuple[str, ...], context: RenderContext
+) -> list[Runs]:
+    """Return the names, replaced where the entry before has the same.
+
+    CSL 1.0.2, "Reference Grouping".
+    """
+    dash, previous = _author_substitute(context), context.previous_names
+    if dash is None or previous is None:
         return pieces
-    stroke: Runs = [Run(dash)]
-    match frame.style.bibliography_options.substitute_rule:
-        case "complete-each":
-            return [stroke] * len(pieces) if keys == before else pieces
+    substitute: Runs = [Run(dash)]
+    match context.style.bibliography_options.substitute_rule:
+        case "complete-each" if keys == previous:
+            return [substitute] * len(pieces)
         case "partial-each":
-            same = next(
-                (i for i, (a, b) in enumerate(zip(keys, before, strict=False)) if a != b),
-                min(len(keys), len(before)),
-            )
-            return [stroke if index < same else piece for index, piece in enumerate(pieces)]
-        case "partial-first":
-            return [stroke, *pieces[1:]] if keys[:1] == before[:1] else pieces
+            same = _count_equal(keys, previous)
+            return [substitute] * min(same, len(pieces)) + pieces[same:]
+        case "partial-first" if keys[:1] == previous[:1]:
+            return [substitute, *pieces[1:]]
+        case "complete-each" | "partial-first":
+            return pieces
         case _:
-            return [stroke] if keys == before else pieces
+            return [substitute] if keys == previous else pieces
+
+
+def _count_equal(keys: tuple[str, ...], others: tuple[str, ...]) -> int:
+    """Return how many keys are equal from the beginning on."""
+    count = 0
+    for key, other in zip(keys, others, strict=False):
+        if key != other:
+            break
+        count += 1
+    return count

@@ -1,4 +1,4 @@
-"""Numbers: what counts as one, ordinals, roman numerals, and ranges of pages."""
+"""Rendering numbers: which values are numeric, ordinals, roman numerals, and page ranges."""
 
 import re
 from typing import Final
@@ -11,146 +11,171 @@ _ONE: Final = r"[^\W\d_]{0,6}\.?\d{1,18}[^\W\d_]{0,4}"
 _NUMERIC: Final = re.compile(rf"\s*{_ONE}(?:\s*(?:[-–—,&]|\\-)\s*{_ONE})*\s*")
 _PARTS: Final = re.compile(r"(\s*(?:\\-|[-–—,&])\s*)")
 _SEVERAL: Final = re.compile(
-    r"\d\s*(?:[-–—,&]\s*(?:and|et|und|y|e)?|and|et|und|y|e)\s*[^\W\d_]{0,6}\.?\d|[ivxlcdm]\s*[-–—,&]\s*[ivxlcdm]",
+    r"\d\s*(?:[-–—,&]\s*(?:and|et|und|y|e)?|and|et|und|y|e)\s*[^\W\d_]{0,6}\.?\d"
+    r"|[ivxlcdm]\s*[-–—,&]\s*[ivxlcdm]",
     re.IGNORECASE,
 )
-_LONGEST: Final = 200
-"""Characters of a page, an edition or the like; what is longer is none, and is printed as it stands."""
+_MAX_LENGTH: Final = 200
+"""Characters of a page, an edition or the like; a longer value is no number, printed as it is."""
+_MAX_ROMAN: Final = 5_999
 
 
 def is_numeric(value: str) -> bool:
-    """Return whether a value consists of numbers only, with letters before and after them allowed."""
-    return len(value) <= _LONGEST and _NUMERIC.fullmatch(value) is not None
+    """Return whether a value has numbers only, with letters before and after them allowed."""
+    return len(value) <= _MAX_LENGTH and _NUMERIC.fullmatch(value) is not None
 
 
 def is_plural(value: str) -> bool:
     """Return whether a value names several pages, volumes and so on."""
-    return _SEVERAL.search(value[:_LONGEST]) is not None
+    return _SEVERAL.search(value[:_MAX_LENGTH]) is not None
 
 
-def roman(number: int) -> str:
-    """Return a number below 6000 in small roman numerals; others as they are."""
-    return format_roman_numeral(number) if 0 < number < 6000 else str(number)
+def format_number(value: str, form: str, locale: Locale, gender: str = "") -> str:
+    """Return a numeric value in a form of `cs:number`, with spaces around its separators.
 
-
-def ordinal(number: int, locale: Locale, gender: str = "") -> str:
-    """Return a number with its ordinal ending in the language, in the gender of the noun where there is one."""
-    return f"{number}{_ending(number, locale, gender)}"
-
-
-def _ending(number: int, locale: Locale, gender: str) -> str:
-    terms = locale.ordinals()
-    for wanted in (gender, "") if gender else ("",):
-        two, one = number % 100, number % 10
-        for code, value in ((two, two), (one, one)):
-            term = terms.get((f"ordinal-{code:02}", "long", wanted))
-            if term is not None and _matches(term, code, value, number):
-                return term.single
-        term = terms.get(("ordinal", "long", wanted))
-        if term is not None:
-            return term.single
-    if ("ordinal", "long", "") not in terms:  # the scheme of CSL 1.0
-        term = terms.get(("ordinal-04", "long", ""))
-        return term.single if term is not None else ""
-    return ""
-
-
-def _matches(term: Term, code: int, value: int, number: int) -> bool:
-    match term.match or ("last-two-digits" if code > 9 else "last-digit"):
-        case "whole-number":
-            return number == value
-        case "last-two-digits":
-            return number % 100 == value
-        case _:
-            return number % 10 == value
-
-
-def long_ordinal(number: int, locale: Locale, gender: str = "") -> str:
-    """Return `first` to `tenth`; beyond that, and where the language has no such words, an ordinal."""
-    if 1 <= number <= 10:
-        name = f"long-ordinal-{number:02}"
-        term = (gender and locale.find(name, "long", gender)) or locale.find(name)
-        if term:
-            return term.single
-    return ordinal(number, locale, gender)
-
-
-def formatted_number(value: str, form: str, locale: Locale, gender: str = "") -> str:
-    """Return a numeric value in a form of `cs:number`, its separators spaced as the specification says."""
+    CSL 1.0.2, "Number".
+    """
     pieces = _PARTS.split(value.strip())
-    made = []
+    out = []
     for index, piece in enumerate(pieces):
         if index % 2:
-            sign = piece.strip()
-            made.append(
-                {"&": " & ", ",": ", ", "\\-": "-"}.get(sign, "–" if sign in "-–" else sign)
-            )
+            out.append(_format_separator(piece.strip()))
         elif piece.isdecimal():
-            made.append(_one(int(piece), form, locale, gender))
+            out.append(_format_one(int(piece), form, locale, gender))
         else:
-            made.append(piece)
-    return "".join(made)
+            out.append(piece)
+    return "".join(out)
 
 
-def _one(number: int, form: str, locale: Locale, gender: str) -> str:
+def _format_separator(sign: str) -> str:
+    match sign:
+        case "&":
+            return " & "
+        case ",":
+            return ", "
+        case "\\-":
+            return "-"
+        case "-":
+            return "–"
+        case _:
+            return sign
+
+
+def _format_one(number: int, form: str, locale: Locale, gender: str) -> str:
     match form:
         case "ordinal":
-            return ordinal(number, locale, gender)
+            return format_ordinal(number, locale, gender)
         case "long-ordinal":
-            return long_ordinal(number, locale, gender)
+            return format_long_ordinal(number, locale, gender)
         case "roman":
-            return roman(number)
+            return format_roman(number)
         case _:
             return str(number)
 
 
-# --- ranges of pages (CSL 1.0.2, appendix V) ----------------------------------------------------------------------
+def format_roman(number: int) -> str:
+    """Return a number below 6000 in small roman numerals; others in digits."""
+    return format_roman_numeral(number) if 0 < number <= _MAX_ROMAN else str(number)
+
+
+# --- ordinals (CSL 1.0.2, "Ordinals") ---
+
+
+def format_ordinal(number: int, locale: Locale, gender: str = "") -> str:
+    """Return a number with its ordinal suffix, in the gender of the noun where there is one."""
+    return f"{number}{_ordinal_suffix(number, locale, gender)}"
+
+
+def format_long_ordinal(number: int, locale: Locale, gender: str = "") -> str:
+    """Return `first` to `tenth`; beyond that, and without such terms, an ordinal with digits."""
+    if 1 <= number <= 10:
+        name = f"long-ordinal-{number:02}"
+        term = None
+        if gender:
+            term = locale.find(name, "long", gender)
+        term = term or locale.find(name)
+        if term is not None:
+            return term.single
+    return format_ordinal(number, locale, gender)
+
+
+def _ordinal_suffix(number: int, locale: Locale, gender: str) -> str:
+    terms = locale.ordinals()
+    genders = (gender, "") if gender else ("",)
+    for wanted in genders:
+        for code in (number % 100, number % 10):
+            term = terms.get((f"ordinal-{code:02}", "long", wanted))
+            if term is not None and _matches(term, code, number):
+                return term.single
+        term = terms.get(("ordinal", "long", wanted))
+        if term is not None:
+            return term.single
+    term = terms.get(("ordinal-04", "long", ""))  # the scheme of CSL 1.0
+    return "" if term is None else term.single
+
+
+def _matches(term: Term, code: int, number: int) -> bool:
+    """Return whether an ordinal term holds for a number; `code` is in the name of the term."""
+    match = term.match
+    if not match:
+        match = "last-two-digits" if code > 9 else "last-digit"
+    match match:
+        case "whole-number":
+            return number == code
+        case "last-two-digits":
+            return number % 100 == code
+        case _:
+            return number % 10 == code
+
+
+# --- page ranges (CSL 1.0.2, appendix V) ---
 
 _RANGE: Final = re.compile(r"\s*[-–—]+\s*")
 _SEPARATOR: Final = re.compile(r"(\s*[,;&]\s*)")
 _PAGE: Final = re.compile(r"(.*?)(\d{1,18})")
 
 
-def page_ranges(value: str, form: str | None, locale: Locale) -> str:
-    """Return pages with their ranges in a form (`chicago`, `expanded`, `minimal`, `minimal-two`; None: as given)."""
-    if value.isalnum() or len(value) > _LONGEST:
+def format_page_ranges(value: str, form: str | None, locale: Locale) -> str:
+    """Return pages with their ranges in a form; None: as given.
+
+    The forms are `chicago`, `chicago-16`, `expanded`, `minimal` and `minimal-two`.
+    """
+    if value.isalnum() or len(value) > _MAX_LENGTH:
         return value
     dash = locale.text("page-range-delimiter") or "–"
-    kept = value.replace("\\-", "\0")
-    parts = _SEPARATOR.split(kept)
-    made = [
-        _space(part) if index % 2 else _page_range(part, form, dash)
-        for index, part in enumerate(parts)
-    ]
-    return "".join(made).replace("\0", "-")
+    parts = _SEPARATOR.split(value.replace("\\-", "\0"))
+    parts[0::2] = [_format_range(part, form, dash) for part in parts[0::2]]
+    parts[1::2] = [_format_page_separator(part) for part in parts[1::2]]
+    return "".join(parts).replace("\0", "-")
 
 
-def _space(sign: str) -> str:
+def _format_page_separator(sign: str) -> str:
     return " & " if "&" in sign else f"{sign.strip()} "
 
 
-def _page_range(text: str, form: str | None, dash: str) -> str:
+def _format_range(text: str, form: str | None, dash: str) -> str:
     ends = _RANGE.split(text)
     if len(ends) != 2:
         return text
     first, last = _PAGE.fullmatch(ends[0]), _PAGE.fullmatch(ends[1])
     if form is None or first is None or last is None:
         return dash.join(ends)
-    (lead, start), (tail, end) = first.groups(), last.groups()
-    if tail != lead:
+    (prefix, start), (last_prefix, end) = first.groups(), last.groups()
+    if last_prefix != prefix:
         return "-".join(ends)
-    whole = start[: max(len(start) - len(end), 0)] + end
-    if int(whole) < int(start):
+    expanded = start[: max(len(start) - len(end), 0)] + end
+    if int(expanded) < int(start):
         return dash.join(ends)
-    return f"{lead}{start}{dash}{_shortened(start, whole, form, lead)}"
+    return f"{prefix}{start}{dash}{_abbreviate(start, expanded, form, prefix)}"
 
 
-def _shortened(start: str, end: str, form: str, lead: str) -> str:
+def _abbreviate(start: str, end: str, form: str, prefix: str) -> str:
+    """Return the second number of a range without the digits that a form leaves out."""
     if len(start) != len(end):
-        return lead + end
+        return prefix + end
     match form:
         case "expanded":
-            return lead + end
+            return prefix + end
         case "minimal":
             return _minimal(start, end, 1)
         case "minimal-two":
@@ -161,19 +186,21 @@ def _shortened(start: str, end: str, form: str, lead: str) -> str:
             return _chicago(start, end, sixteenth=False)
 
 
-def _minimal(start: str, end: str, least: int) -> str:
-    for index in range(max(len(end) - least, 0)):
+def _minimal(start: str, end: str, min_digits: int) -> str:
+    for index in range(max(len(end) - min_digits, 0)):
         if start[index] != end[index]:
             return end[index:]
-    return end[-least:]
+    return end[-min_digits:]
 
 
 def _chicago(start: str, end: str, *, sixteenth: bool) -> str:
-    """Return the second number as the Chicago Manual has it: the 15th edition, or from the 16th on (9.60)."""
+    """Return the second number by the Chicago Manual: 15th edition, or 16th and later (9.60)."""
     number = int(start)
     if number < 100 or number % 100 == 0:
         return end
     if 1 <= number % 100 <= 9:
         return _minimal(start, end, 1)
     short = _minimal(start, end, 2)
-    return end if not sixteenth and len(start) == 4 and len(short) == 3 else short
+    if not sixteenth and len(start) == 4 and len(short) == 3:
+        return end
+    return short

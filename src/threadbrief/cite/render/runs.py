@@ -1,4 +1,4 @@
-"""Runs: the flat form in which elements hand their output to each other, before it becomes inlines."""
+"""Runs: the flat form in which elements pass on their output, before it becomes inlines."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -22,11 +22,11 @@ SUFFIX: Final = "suffix"
 NUMBER: Final = "number"
 """A citation number."""
 LEAD: Final = "lead"
-"""A term, which takes a capital where it opens a note."""
+"""A term, which takes a capital where it begins a note."""
 
 
-class Format(Frozen):
-    """Formatting that an element sets; None: it leaves it to what stands around it."""
+class Formatting(Frozen):
+    """The formatting attributes of an element; None: as in the element around it."""
 
     italic: bool | None = None
     bold: bool | None = None
@@ -37,7 +37,7 @@ class Format(Frozen):
 
 
 class Font(Frozen, cache_hash=True):
-    """How a run is set. Styles set the first five from the inside out; tags in a field turn italics over."""
+    """The font of a run. Styles set the first five, tags in a field flip three of them."""
 
     italic: bool | None = None
     bold: bool | None = None
@@ -48,9 +48,9 @@ class Font(Frozen, cache_hash=True):
     flip_bold: bool = False
     flip_small_caps: bool = False
     plain: bool = False
-    """`nodecor`: no decoration whatever stands around it."""
+    """`nodecor`: no decoration, whatever the elements around it set."""
     fixed_case: bool = False
-    """`nocase`: text-case leaves it alone."""
+    """`nocase`: text-case does not change it."""
     link: str | None = None
     lang: str | None = None
     """The language of a title, where it is not that of the note."""
@@ -60,7 +60,7 @@ ROMAN = Font()
 
 
 class Run(Frozen):
-    """Some characters that are set alike."""
+    """Some characters of one font, a quotation mark, or the start or end of a display block."""
 
     text: str
     font: Font = ROMAN
@@ -75,21 +75,21 @@ CLOSING = Run("", ROMAN, CLOSE)
 
 
 @lru_cache(maxsize=4096)
-def set_in(font: Font, shape: Format) -> Font:
-    """Return a font with what an element around it sets; what is set already is nearer and stays."""
-    return replace(
-        font,
-        italic=shape.italic if font.italic is None else font.italic,
-        bold=shape.bold if font.bold is None else font.bold,
-        small_caps=shape.small_caps if font.small_caps is None else font.small_caps,
-        underline=shape.underline if font.underline is None else font.underline,
-        align=shape.align if font.align is None else font.align,
-    )
+def inherit_formatting(font: Font, outer: Formatting) -> Font:
+    """Return a font with the formatting of an element around it, where the font sets none."""
+    unset = {
+        name: getattr(outer, name)
+        for name in Formatting.__struct_fields__
+        if getattr(font, name) is None
+    }
+    return replace(font, **unset)
 
 
-def formatted(runs: Runs, shape: Format) -> Runs:
-    """Return runs set in a format."""
-    return [Run(run.text, set_in(run.font, shape), run.kind, run.tag) for run in runs]
+def apply_formatting(runs: Runs, formatting: Formatting) -> Runs:
+    """Return runs with a formatting, except where they have their own."""
+    return [
+        Run(run.text, inherit_formatting(run.font, formatting), run.kind, run.tag) for run in runs
+    ]
 
 
 def plain_text(runs: Iterable[Run]) -> str:
@@ -99,9 +99,22 @@ def plain_text(runs: Iterable[Run]) -> str:
     )
 
 
+def join_runs(pieces: Iterable[Runs], delimiter: str) -> Runs:
+    """Return the runs of some pieces with a delimiter between them."""
+    out: Runs = []
+    for piece in pieces:
+        if out and delimiter:
+            out.append(Run(delimiter))
+        out.extend(piece)
+    return out
+
+
 def has_text(runs: Iterable[Run]) -> bool:
-    """Return whether anything can be seen."""
-    for run in runs:  # noqa: SIM110 - asked of every element, and a generator costs as much as what it walks
+    """Return whether any run prints text.
+
+    A loop, because it is called for every element, and `any` with a generator takes twice as long.
+    """
+    for run in runs:  # noqa: SIM110 - as above
         if run.text and run.kind == TEXT:
             return True
     return False

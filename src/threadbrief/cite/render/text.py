@@ -1,170 +1,204 @@
-"""`cs:text variable`: titles, pages, addresses, and what only the place in the document can tell."""
+"""Rendering `cs:text variable`: titles, pages, web addresses, and variables of the place.
+
+Titles have the language of their source, addresses and identifiers become links, and labels such as
+`Doe65` are made here for styles that print them.
+"""
 
 import re
 from typing import Final
 
 from threadbrief.cite.csl.elements import VariableText
-from threadbrief.cite.render.context import Frame, finished
+from threadbrief.cite.render.context import RenderContext, apply_affixes
 from threadbrief.cite.render.fields import parse_field
-from threadbrief.cite.render.numbers import page_ranges
-from threadbrief.cite.render.person import parsed_name
+from threadbrief.cite.render.numbers import format_page_ranges
+from threadbrief.cite.render.person import extract_particles
 from threadbrief.cite.render.runs import NUMBER, SUFFIX, Run, Runs, plain_text
 from threadbrief.cite.render.variables import Item
-from threadbrief.cite.state import year_suffix
+from threadbrief.cite.state import Cite, format_year_suffix
 from threadbrief.core.structs import replace
+from threadbrief.model.brief import Name
 from threadbrief.model.marks import Locator, LocatorKind
 from threadbrief.text.urls import WEB_URL
 
-_LETTERS = {1: (4,), 2: (2, 2), 3: (2, 2, 2)}
-"""Letters of each family name, by how many names there are; of more names one letter each, four at most."""
-
-
-def trigraph(item: Item) -> str:
-    """Return a label of letters of the authors' names and two digits of the year."""
-    names = next(
-        (item.names[name] for name in ("author", "editor", "translator") if item.names.get(name)),
-        (),
-    )
-    families = [name.literal or parsed_name(name).family or name.given or "" for name in names]
-    sizes = _LETTERS.get(len(families), (1, 1, 1, 1))
-    letters = "".join(family[:size] for family, size in zip(families, sizes, strict=False))
-    issued = item.date("issued")
-    year = (
-        f"{issued.start.year % 100:02}" if issued is not None and issued.start is not None else ""
-    )
-    return letters + year if letters or year else item.text("title").replace(" ", "")[:4]
-
-
 _LINKED: Final = {
-    "URL": "", "archive_url": "", "DOI": "https://doi.org/",
-    "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/", "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
-}  # fmt: skip
-_ADDRESS: Final = re.compile(rf"{WEB_URL}$")
-_NUMBERED: Final = frozenset({"issue", "volume"})
-_NUMBERS: Final = re.compile(r"\d+-\d+")
-_WORDS: Final = frozenset({"title", "title-short", "title-main", "excerpt", "excerpt-short"})
-_TITLES: Final = _WORDS | {
+    "URL": "",
+    "archive_url": "",
+    "DOI": "https://doi.org/",
+    "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
+    "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+}
+"""Variables that become links, each with the beginning of its address."""
+_WEB_ADDRESS: Final = re.compile(rf"{WEB_URL}$")
+_MAYBE_RANGES: Final = frozenset({"issue", "volume"})
+_NUMBER_RANGE: Final = re.compile(r"\d+-\d+")
+_POST_TEXTS: Final = frozenset({"title", "title-short", "title-main", "excerpt", "excerpt-short"})
+_TITLES: Final = _POST_TEXTS | {
     "container-title",
     "container-title-short",
     "collection-title",
     "original-title",
 }
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_AS_WRITTEN: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
+_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_VERBATIM: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
 
 
-def text_runs(element: VariableText, frame: Frame) -> Runs:
-    """Return a variable as an element asks for it."""
+def render_variable(element: VariableText, context: RenderContext) -> Runs:
+    """Return the output of a variable; empty where the source has none."""
     name = element.name
-    runs = _place(name, frame)
-    frame.called = frame.called or name != "year-suffix" or bool(runs)
+    runs = _render_place(name, context)
+    if name != "year-suffix" or runs:
+        context.group.called = True
     if runs is None:
-        value = "" if name in frame.suppressed else frame.item.text(name, short=element.short)
-        runs = _value(name, value, frame) if value else []
+        runs = []
+        if name not in context.record.suppressed:
+            value = context.item.text(name, short=element.short)
+            runs = _render_value(name, value, context)
     if not runs:
         return []
-    frame.found = True
-    frame.use(name)
+    context.group.nonempty = True
+    context.mark_printed(name)
     if name in _LINKED:
-        return _linked(runs, element, frame)
-    return finished(runs, element.finish, frame)
+        return _render_link(runs, element, context)
+    return apply_affixes(runs, element.affixes, context)
 
 
-def _place(name: str, frame: Frame) -> Runs | None:
+# --- variables of the place ---
+
+
+def _render_place(name: str, context: RenderContext) -> Runs | None:
     """Return what depends on the place in the document; None for variables of the source itself."""
-    cite = frame.cite
     match name:
         case "locator":
-            return (
-                _locator(cite.item.locator, frame)
-                if cite is not None and cite.item.locator is not None
-                else []
-            )
+            return _render_locator(context.locator, context)
         case "citation-number":
-            number = frame.number or 0
-            return (
-                [Run(f"{number:09}" if frame.sorting else str(number), tag=NUMBER)]
-                if frame.number
-                else []
-            )
+            return _render_citation_number(context)
         case "first-reference-note-number":
-            return (
-                [Run(str(cite.first_note))]
-                if cite is not None and cite.first_note is not None
-                else []
-            )
+            return _render_first_note(context.cite)
         case "year-suffix":
-            suffix = frame.addition.year_suffix
-            frame.suffix_done = True
-            return [Run(year_suffix(suffix), tag=SUFFIX)] if suffix is not None else []
+            return _render_year_suffix(context)
         case "citation-label":
-            return _label(frame)
+            return _render_citation_label(context)
         case _:
             return None
 
 
-def _locator(locator: Locator, frame: Frame) -> Runs:
+def _render_locator(locator: Locator | None, context: RenderContext) -> Runs:
     """Return a locator, with a dash for its hyphens and the language's sign for `&`."""
-    value, pages = (
-        locator.value,
-        frame.style.page_range_format if locator.kind is LocatorKind.PAGE else None,
-    )
-    if "&" in value and (symbol := frame.locale.text("and", "symbol")):
-        value = value.replace("&", symbol)
-    return list(parse_field(page_ranges(value, pages, frame.locale)))
+    if locator is None:
+        return []
+    value, form = locator.value, None
+    if locator.kind is LocatorKind.PAGE:
+        form = context.style.page_range_format
+    if "&" in value:
+        symbol = context.locale.text("and", "symbol")
+        if symbol:
+            value = value.replace("&", symbol)
+    return list(parse_field(format_page_ranges(value, form, context.locale)))
 
 
-def _label(frame: Frame) -> Runs:
-    own = frame.item.text("citation-label")
-    runs = [Run(own or trigraph(frame.item))]
-    suffix = frame.addition.year_suffix
-    if suffix is not None:
-        frame.suffix_done = True
-        runs.append(Run(year_suffix(suffix), tag=SUFFIX))
+def _render_citation_number(context: RenderContext) -> Runs:
+    number = context.citation_number
+    if not number:
+        return []
+    digits = f"{number:09}" if context.sorting else str(number)
+    return [Run(digits, tag=NUMBER)]
+
+
+def _render_first_note(cite: Cite | None) -> Runs:
+    if cite is None or cite.first_note is None:
+        return []
+    return [Run(str(cite.first_note))]
+
+
+def _render_year_suffix(context: RenderContext) -> Runs:
+    context.record.year_suffix_printed = True
+    suffix = context.disambiguation.year_suffix
+    if suffix is None:
+        return []
+    return [Run(format_year_suffix(suffix), tag=SUFFIX)]
+
+
+def _render_citation_label(context: RenderContext) -> Runs:
+    label = context.item.text("citation-label")
+    runs = [Run(label or make_trigraph(context.item))]
+    if context.disambiguation.year_suffix is not None:
+        runs += _render_year_suffix(context)
     return runs
 
 
-def _value(name: str, value: str, frame: Frame) -> Runs:
-    if frame.sorting:
+# --- variables of the source ---
+
+
+def _render_value(name: str, value: str, context: RenderContext) -> Runs:
+    if not value:
+        return []
+    if context.sorting:
         return [Run(plain_text(parse_field(value)))]
     if name == "page":
-        return list(parse_field(page_ranges(value, frame.style.page_range_format, frame.locale)))
-    if name in _NUMBERED and _NUMBERS.fullmatch(value):
+        form = context.style.page_range_format
+        return list(parse_field(format_page_ranges(value, form, context.locale)))
+    if name in _MAYBE_RANGES and _NUMBER_RANGE.fullmatch(value):
         return [Run(value.replace("-", "–"))]
-    if name in _AS_WRITTEN:
+    if name in _VERBATIM:
         return [Run(value)]
-    return (
-        _titled(name, list(parse_field(value)), frame)
-        if name in _TITLES
-        else list(parse_field(value))
-    )
+    runs = list(parse_field(value))
+    return _render_title(name, runs, context) if name in _TITLES else runs
 
 
-def _titled(name: str, runs: Runs, frame: Frame) -> Runs:
-    """Return a title in its own language; the words of a post keep the case in which somebody wrote them."""
-    fixed = name in _WORDS and frame.item.type == "post"
-    lang = frame.item.language.replace("_", "-")
-    if lang.split("-")[0] == frame.locale.language.split("-")[0] or not _LANGUAGE.fullmatch(lang):
+def _render_title(name: str, runs: Runs, context: RenderContext) -> Runs:
+    """Return a title in its own language; the text of a post keeps the case of its author."""
+    is_post = name in _POST_TEXTS and context.item.type == "post"
+    lang = context.item.language.replace("_", "-")
+    is_of_note = lang.split("-")[0] == context.locale.language.split("-")[0]
+    if is_of_note or not _LANGUAGE_TAG.fullmatch(lang):
         lang = ""
-    if not (fixed or lang):
+    if not (is_post or lang):
         return runs
-    return [
-        replace(
-            run, font=replace(run.font, fixed_case=fixed or run.font.fixed_case, lang=lang or None)
-        )
-        for run in runs
-    ]
+    out = []
+    for run in runs:
+        fixed_case = is_post or run.font.fixed_case
+        out.append(replace(run, font=replace(run.font, fixed_case=fixed_case, lang=lang or None)))
+    return out
 
 
-def _linked(runs: Runs, element: VariableText, frame: Frame) -> Runs:
-    """Return an address or an identifier as a link; a prefix that is the beginning of the address belongs to it."""
+def _render_link(runs: Runs, element: VariableText, context: RenderContext) -> Runs:
+    """Return a web address or an identifier as a link.
+
+    A prefix that is the beginning of the address, `https://doi.org/`, is a part of the link.
+    """
     value = "".join(run.text for run in runs)
-    target = value if _ADDRESS.match(value) else _LINKED[element.name] + value
-    if not _ADDRESS.match(target) or frame.sorting:
-        return finished(runs, element.finish, frame)
+    target = value
+    if not _WEB_ADDRESS.match(target):
+        target = _LINKED[element.name] + value
+    if context.sorting or not _WEB_ADDRESS.match(target):
+        return apply_affixes(runs, element.affixes, context)
     linked = [Run(run.text, replace(run.font, link=target)) for run in runs]
-    before, http, address = element.finish.prefix.partition("http")
+    before, http, address = element.affixes.prefix.partition("http")
     if not http or http + address + value != target:
-        return finished(linked, element.finish, frame)
+        return apply_affixes(linked, element.affixes, context)
     linked.insert(0, Run(http + address, linked[0].font))
-    return finished(linked, replace(element.finish, prefix=before), frame)
+    return apply_affixes(linked, replace(element.affixes, prefix=before), context)
+
+
+# --- citation labels ---
+
+_LETTERS = {1: (4,), 2: (2, 2), 3: (2, 2, 2)}
+"""Letters of each family name, by the number of names; of more names one each, four at most."""
+
+
+def make_trigraph(item: Item) -> str:
+    """Return a citation label, `Doe65`: letters of the names and two digits of the year."""
+    names: tuple[Name, ...] = ()
+    for variable in ("author", "editor", "translator"):
+        if item.names.get(variable):
+            names = item.names[variable]
+            break
+    families = [
+        name.literal or extract_particles(name).family or name.given or "" for name in names
+    ]
+    sizes = _LETTERS.get(len(families), (1, 1, 1, 1))
+    label = "".join(family[:size] for family, size in zip(families, sizes, strict=False))
+    issued = item.date("issued")
+    if issued is not None and issued.start is not None:
+        label += f"{issued.start.year % 100:02}"
+    return label or item.text("title").replace(" ", "")[:4]

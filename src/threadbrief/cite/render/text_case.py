@@ -1,4 +1,7 @@
-"""The text-case attribute: runs in another case, with what the field marks as fixed left alone."""
+"""The text-case attribute: runs in lower, upper, sentence or title case.
+
+Text that a field marks with `nocase` keeps its case (CSL 1.0.2, "Text-case").
+"""
 
 import re
 from collections.abc import Callable
@@ -9,46 +12,80 @@ from threadbrief.cite.csl.elements import TextCase
 from threadbrief.cite.render.runs import TEXT, Run, Runs
 from threadbrief.core.structs import Frozen, replace
 
-# The words of the schema's stop-words.json, those of one word; a small word inside a title stays small.
-_SMALL: Final = frozenset(
-    re.split(
-        r"\s+",
-        """a about across afore after against along alongside amid amidst among amongst an and anenst apropos apud
-        around as aside astride at athwart atop barring before behind below beneath beside besides between beyond but by
-        c ca circa d de despite down during et except for forenenst from given in inside into lest like modulo near next
-        nor notwithstanding of off on onto or out outside over per plus pro qua sans since so than the through
-        throughout thru thruout till to toward towards under underneath until unto up upon v van versus via vis-à-vis
-        von vs whereas with within without yet""",
-    )
-)
+# The words of the schema's stop-words.json that are one word; inside a title they are lower case.
+_STOP_WORD_LIST: Final = """
+a about across afore after against along alongside amid amidst among amongst an and anenst apropos
+apud around as aside astride at athwart atop barring before behind below beneath beside besides
+between beyond but by c ca circa d de despite down during et except for forenenst from given in
+inside into lest like modulo near next nor notwithstanding of off on onto or out outside over per
+plus pro qua sans since so than the through throughout thru thruout till to toward towards under
+underneath until unto up upon v van versus via vis-à-vis von vs whereas with within without yet
+"""
+_STOP_WORDS: Final = frozenset(_STOP_WORD_LIST.split())
 _WORD: Final = re.compile(r"[^\s–—/:;,?!()\[\]{}\"“”«»‘…-]+")
+_SPACED_WORD: Final = re.compile(r"[^\s–—/-]+")
+
+Fixed = list[bool]
+"""For each character of a text, whether its case is fixed."""
 
 
-def with_case(runs: Runs, case: TextCase, language: str, *, english: bool) -> Runs:
-    """Return runs in a case. Title case is for English only; `language` decides letters (Turkish i)."""
+def apply_text_case(runs: Runs, case: TextCase, language: str, *, english: bool) -> Runs:
+    """Return runs in a case. Title case is for English only.
+
+    `language` decides about letters (the Turkish i).
+    """
     match case:
         case "lowercase":
-            return _each(runs, lambda text: _lower(text, language))
+            return _change_each(runs, lambda text: _lower(text, language))
         case "uppercase":
-            return _each(runs, lambda text: _upper(text, language))
+            return _change_each(runs, lambda text: _upper(text, language))
         case "capitalize-first":
-            return _first(runs, language)
+            return _capitalize_first(runs, language)
         case "capitalize-all":
-            return _rebuilt(runs, lambda text, fixed: _all_words(text, fixed, language))
+            return _change_all(runs, lambda text, fixed: _capitalize_all(text, fixed, language))
         case "sentence":
-            return _rebuilt(runs, lambda text, fixed: _sentence(text, fixed, language))
+            return _change_all(runs, lambda text, fixed: _sentence_case(text, fixed, language))
         case "title":
-            return list(_titled(tuple(runs), language)) if english else runs
+            return list(_title_case_runs(tuple(runs), language)) if english else runs
 
 
-@lru_cache(4096)
-def _titled(runs: tuple[Run, ...], language: str) -> tuple[Run, ...]:
-    """Return a title in title case; the note, the later notes and the list of sources all ask for it."""
-    return tuple(_rebuilt(list(runs), lambda text, fixed: _title(text, fixed, language)))
+def _change_each(runs: Runs, change: Callable[[str], str]) -> Runs:
+    """Return runs whose text was changed one by one."""
+    out = []
+    for run in runs:
+        if run.kind == TEXT and not run.font.fixed_case:
+            out.append(replace(run, text=change(run.text)))
+        else:
+            out.append(run)
+    return out
 
 
-def capitalized(text: str, language: str = "en") -> str:
-    """Return a text with its first letter large."""
+def _change_all(runs: Runs, change: Callable[[str, Fixed], str]) -> Runs:
+    """Return runs whose text was changed as one text; the change keeps its length.
+
+    A quotation mark counts as one character.
+    """
+    texts = [run.text if run.kind == TEXT else '"' for run in runs]
+    fixed: Fixed = []
+    for run, text in zip(runs, texts, strict=True):
+        fixed += [run.font.fixed_case] * len(text)
+    changed = change("".join(texts), fixed)
+    out, start = [], 0
+    for run, text in zip(runs, texts, strict=True):
+        end = start + len(text)
+        if run.kind == TEXT and not run.font.fixed_case:
+            out.append(replace(run, text=changed[start:end]))
+        else:
+            out.append(run)
+        start = end
+    return out
+
+
+# --- letters and words ---
+
+
+def capitalize_first_letter(text: str, language: str = "en") -> str:
+    """Return a text with a capital as its first letter or digit."""
     for index, letter in enumerate(text):
         if letter.isalnum():
             return text[:index] + _upper(letter, language) + text[index + 1 :]
@@ -67,169 +104,158 @@ def _lower(text: str, language: str) -> str:
     return text.lower()
 
 
-def _each(runs: Runs, change: Callable[[str], str]) -> Runs:
-    return [
-        run if run.kind != TEXT or run.font.fixed_case else replace(run, text=change(run.text))
-        for run in runs
-    ]
+def _upper_letter(letter: str, language: str) -> str:
+    """Return a capital; the letter itself where the capital is two letters."""
+    capital = _upper(letter, language)
+    return capital if len(capital) == 1 else letter
 
 
-def _first(runs: Runs, language: str) -> Runs:
-    for index, run in enumerate(runs):
-        if run.kind == TEXT and any(letter.isalnum() for letter in run.text):
-            if run.font.fixed_case:
-                return runs
-            return [
-                *runs[:index],
-                replace(run, text=_first_word(run.text, language)),
-                *runs[index + 1 :],
-            ]
-    return runs
-
-
-def _first_word(text: str, language: str) -> str:
-    match = _WORD.search(text)
-    if match is None or match[0].lower() != match[0]:
-        return text
-    return text[: match.start()] + capitalized(match[0], language) + text[match.end() :]
-
-
-def _rebuilt(runs: Runs, change: Callable[[str, list[bool]], str]) -> Runs:
-    """Return runs whose characters were changed as one text; the change keeps every length."""
-    whole = "".join(run.text if run.kind == TEXT else '"' for run in runs)
-    fixed = [False] * len(whole)
-    at = 0
-    for run in runs:
-        size = len(run.text) if run.kind == TEXT else 1
-        if run.font.fixed_case:
-            fixed[at : at + size] = [True] * size
-        at += size
-    changed = change(whole, fixed)
-    made, at = [], 0
-    for run in runs:
-        size = len(run.text) if run.kind == TEXT else 1
-        if run.kind == TEXT and not run.font.fixed_case:
-            made.append(replace(run, text=changed[at : at + size]))
-        else:
-            made.append(run)
-        at += size
-    return made
-
-
-def _one(letter: str, language: str) -> str:
-    large = _upper(letter, language)
-    return large if len(large) == 1 else letter
-
-
-def _all_words(text: str, fixed: list[bool], language: str) -> str:
-    letters = list(text)
-    for match in re.finditer(r"[^\s–—/-]+", text):
-        _raise(letters, match.start(), _word(match[0], language), fixed)
-    return "".join(letters)
-
-
-class _Word(Frozen):
-    """What the letters of a word alone say of its case."""
-
-    small: bool
-    """It is one that stays small inside a title."""
-    first: int
-    """Where its first letter is, which is to be large; -1 where the word is not small throughout."""
-    large: str
-
-
-@lru_cache(4096)
-def _word(word: str, language: str) -> _Word:
-    first = (
-        next((index for index, letter in enumerate(word) if letter.isalnum()), -1)
-        if word.lower() == word
-        else -1
-    )
-    return _Word(_is_small(word), first, _one(word[first], language) if first >= 0 else "")
-
-
-def _raise(letters: list[str], at: int, word: _Word, fixed: list[bool]) -> None:
-    """Make the first letter of a word large, if the word is small throughout."""
-    if word.first >= 0 and not fixed[at + word.first]:
-        letters[at + word.first] = word.large
-
-
-def _sentence(text: str, fixed: list[bool], language: str) -> str:
-    letters = list(text)
-    if _is_upper(text, fixed):
-        letters = [x if fixed[i] else _small(x, language) for i, x in enumerate(letters)]
-        match = re.search(r"\w", text)
-        if match:
-            letters[match.start()] = text[match.start()]
-        return "".join(letters)
-    match = _WORD.search(text)
-    if match:
-        _raise(letters, match.start(), _word(match[0], language), fixed)
-    return "".join(letters)
-
-
-def _small(letter: str, language: str) -> str:
+def _lower_letter(letter: str, language: str) -> str:
     small = _lower(letter, language)
     return small if len(small) == 1 else letter
 
 
-def _is_upper(text: str, fixed: list[bool]) -> bool:
-    loose = "".join(letter for letter, held in zip(text, fixed, strict=True) if not held)
-    return loose.isupper() and " " in loose.strip()
+class _WordCase(Frozen):
+    """The case of a word, as far as its letters decide it."""
+
+    is_stop_word: bool
+    first: int
+    """The index of its first letter, to be a capital; -1 where the word has capitals already."""
+    capital: str
 
 
-def _title(text: str, fixed: list[bool], language: str) -> str:
-    letters = list(text)
-    matches = list(_WORD.finditer(text))
-    before = None
-    for match in matches:
-        word, at = _word(match[0], language), match.start()
-        if word.small and _is_inside(text, before, match) and match is not matches[-1]:
-            if not fixed[at]:
-                letters[at] = _small(letters[at], language)
-        elif not _stays_small(text, match):
-            _raise(letters, at, word, fixed)
-        before = match
-    return "".join(letters)
+@lru_cache(4096)
+def _word_case(word: str, language: str) -> _WordCase:
+    first, capital = -1, ""
+    if word.lower() == word:
+        for index, letter in enumerate(word):
+            if letter.isalnum():
+                first, capital = index, _upper_letter(letter, language)
+                break
+    return _WordCase(_is_stop_word(word), first, capital)
 
 
-def _stays_small(text: str, match: re.Match[str]) -> bool:
-    """Return whether a single letter is a sign and no word: `β-carotene`, `07-x`."""
-    if len(match[0]) > 1:
-        return False
-    before, after = (
-        text[max(match.start() - 2, 0) : match.start()],
-        text[match.end() : match.end() + 1],
-    )
-    return (before[-1:] == "-" and before[:1].isdigit()) or (
-        after == "-" and "\u0370" <= match[0] <= "\u03ff"
-    )
-
-
-def _is_small(word: str) -> bool:
-    if word.lower().rstrip(".") in _SMALL:
+def _is_stop_word(word: str) -> bool:
+    if word.lower().rstrip(".") in _STOP_WORDS:
         return word[1:].lower() == word[1:]
     return _is_elided(word) and word[:1].islower()
 
 
 def _is_elided(word: str) -> bool:
-    """Return whether a word begins with an article or a preposition that has lost its vowel: `d'art`."""
+    """Return whether a word begins with an article or a preposition without its vowel: `d'art`."""
     return word[:2].lower() in ("d'", "d’", "l'", "l’")
 
 
-def _is_inside(text: str, before: re.Match[str] | None, match: re.Match[str]) -> bool:
-    """Return whether a small word opens neither the title, a sentence nor a compound: `on-line`."""
-    if before is None or _opens(text, before, match.start()):
+def _capitalize_word(letters: list[str], at: int, word: _WordCase, fixed: Fixed) -> None:
+    """Change the first letter of a word to a capital, unless the word has capitals already."""
+    if word.first >= 0 and not fixed[at + word.first]:
+        letters[at + word.first] = word.capital
+
+
+# --- capitalize ---
+
+
+def _capitalize_first(runs: Runs, language: str) -> Runs:
+    for index, run in enumerate(runs):
+        if run.kind == TEXT and any(letter.isalnum() for letter in run.text):
+            if run.font.fixed_case:
+                return runs
+            changed = replace(run, text=_capitalize_first_word(run.text, language))
+            return [*runs[:index], changed, *runs[index + 1 :]]
+    return runs
+
+
+def _capitalize_first_word(text: str, language: str) -> str:
+    match = _WORD.search(text)
+    if match is None or match[0].lower() != match[0]:
+        return text
+    word = capitalize_first_letter(match[0], language)
+    return text[: match.start()] + word + text[match.end() :]
+
+
+def _capitalize_all(text: str, fixed: Fixed, language: str) -> str:
+    letters = list(text)
+    for match in _SPACED_WORD.finditer(text):
+        _capitalize_word(letters, match.start(), _word_case(match[0], language), fixed)
+    return "".join(letters)
+
+
+# --- sentence case ---
+
+
+def _sentence_case(text: str, fixed: Fixed, language: str) -> str:
+    letters = list(text)
+    if _is_upper(text, fixed):
+        for index, letter in enumerate(text):
+            if not fixed[index]:
+                letters[index] = _lower_letter(letter, language)
+        first = re.search(r"\w", text)
+        if first:
+            letters[first.start()] = first[0]
+        return "".join(letters)
+    match = _WORD.search(text)
+    if match:
+        _capitalize_word(letters, match.start(), _word_case(match[0], language), fixed)
+    return "".join(letters)
+
+
+def _is_upper(text: str, fixed: Fixed) -> bool:
+    """Return whether a text of several words is upper case but for what is fixed."""
+    letters = [letter for index, letter in enumerate(text) if not fixed[index]]
+    free = "".join(letters)
+    return free.isupper() and " " in free.strip()
+
+
+# --- title case ---
+
+
+@lru_cache(4096)
+def _title_case_runs(runs: tuple[Run, ...], language: str) -> tuple[Run, ...]:
+    """Return a title in title case; cached, because notes and the list of sources have the same."""
+    return tuple(_change_all(list(runs), lambda text, fixed: _title_case(text, fixed, language)))
+
+
+def _title_case(text: str, fixed: Fixed, language: str) -> str:
+    letters = list(text)
+    matches = list(_WORD.finditer(text))
+    previous = None
+    for match in matches:
+        word, at = _word_case(match[0], language), match.start()
+        if word.is_stop_word and match is not matches[-1] and _is_inside(text, previous, match):
+            if not fixed[at]:
+                letters[at] = _lower_letter(letters[at], language)
+        elif not _is_symbol(text, match):
+            _capitalize_word(letters, at, word, fixed)
+        previous = match
+    return "".join(letters)
+
+
+def _is_symbol(text: str, match: re.Match[str]) -> bool:
+    """Return whether a single letter is a symbol and no word: `β-carotene`, `07-x`."""
+    if len(match[0]) > 1:
         return False
-    opens_compound = text[match.end() : match.end() + 1] == "-" and text[match.start() - 1] != "-"
-    return not opens_compound or _is_elided(match[0])
+    before = text[max(match.start() - 2, 0) : match.start()]
+    after = text[match.end() : match.end() + 1]
+    if before[-1:] == "-" and before[:1].isdigit():
+        return True
+    return after == "-" and "\u0370" <= match[0] <= "\u03ff"
 
 
-def _opens(text: str, before: re.Match[str], at: int) -> bool:
-    """Return whether a word begins a sentence or a subtitle: after a colon, or a mark that ends a sentence."""
-    between = text[before.end() : at].strip(" \"'“”‘’([")
+def _is_inside(text: str, previous: re.Match[str] | None, match: re.Match[str]) -> bool:
+    """Return whether a stop word begins neither the title, a sentence nor a compound: `on-line`."""
+    if previous is None or _begins_sentence(text, previous, match.start()):
+        return False
+    if _is_elided(match[0]):
+        return True
+    begins_compound = text[match.end() : match.end() + 1] == "-" and text[match.start() - 1] != "-"
+    return not begins_compound
+
+
+def _begins_sentence(text: str, previous: re.Match[str], at: int) -> bool:
+    """Return whether a word follows a colon or the end of a sentence."""
+    between = text[previous.end() : at].strip(" \"'“”‘’([")
     if between.endswith(("—", "–", "-")):
         return False
-    return bool(between and between[-1] in ":?!") or (
-        before[0].endswith(".") and len(before[0]) > 2 and between == ""
-    )
+    if between:
+        return between[-1] in ":?!"
+    return previous[0].endswith(".") and len(previous[0]) > 2

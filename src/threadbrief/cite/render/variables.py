@@ -1,27 +1,55 @@
-"""What the variables of a style hold for one source: those of CSL, and ours (docs/styles.md)."""
+"""The values of a style's variables for one source: those of CSL, and ours (docs/styles.md)."""
 
 from collections.abc import Hashable, Mapping
 
 from threadbrief.cite.csl.elements import Element
-from threadbrief.cite.posts import post_variables
+from threadbrief.cite.posts import derive_variables
 from threadbrief.cite.render.runs import Runs
+from threadbrief.core.structs import Accumulator
 from threadbrief.model.brief import Citation, CslDate, Name
 
 _SHORT = {
     "title": ("title-short", "shortTitle"),
     "container-title": ("container-title-short", "journalAbbreviation"),
 }
+"""The variables that hold the short form of a variable."""
 _ALIAS = {
     "title-short": "shortTitle",
     "container-title-short": "journalAbbreviation",
     "event": "event-title",
 }
+"""Another name under which a source may have a variable."""
+
+
+class GroupVariables(Accumulator):
+    """Whether the elements of a group called variables, and whether any is not empty.
+
+    A group that calls variables of which all are empty is suppressed (CSL 1.0.2, "Group").
+    """
+
+    called: bool = False
+    nonempty: bool = False
+
+    def add(self, inner: "GroupVariables") -> None:
+        """Count the variables of a group inside this one."""
+        self.called = self.called or inner.called
+        self.nonempty = self.nonempty or inner.nonempty
 
 
 class Item:
-    """One source as a style asks for it. Made once for each source; what had to be worked out is kept."""
+    """One source with its variables. Made once for each source; derived variables are cached."""
 
-    __slots__ = ("_made", "citation", "dates", "english", "id", "kept", "language", "names", "type")
+    __slots__ = (
+        "_derived",
+        "cache",
+        "citation",
+        "dates",
+        "english",
+        "id",
+        "language",
+        "names",
+        "type",
+    )
 
     def __init__(self, citation: Citation, *, english_by_default: bool) -> None:
         self.citation = citation
@@ -30,62 +58,77 @@ class Item:
         self.dates = citation.dates
         self.names: Mapping[str, tuple[Name, ...]] = citation.names
         self.language = citation.variables.get("language", "")
-        self.english = (
-            self.language.lower().startswith("en") if self.language else english_by_default
-        )
-        self._made, dates = post_variables(citation)
+        self.english = english_by_default
+        if self.language:
+            self.english = self.language.lower().startswith("en")
+        self._derived, dates = derive_variables(citation)
         if dates:
             self.dates = {**citation.dates, **dates}
-        self.kept: dict[tuple[Element, bool], tuple[Runs, bool, bool]] = {}
-        """What elements have put out, and whether they called a variable and found one; by whether only to look."""
+        self.cache: dict[tuple[Element, bool], tuple[Runs, GroupVariables]] = {}
+        """The output of `Cacheable` elements, by element and `for_disambiguation`."""
 
     def shape(self) -> Hashable:
-        """Return what the source is and which variables it has, whatever they hold."""
-        have = self.citation
+        """Return the type of the source and the set of its variables, whatever they hold.
+
+        A style is specialized once for each shape.
+        """
+        variables = self.citation.variables
+        dates = [
+            (name, date.circa) for name, date in self.dates.items() if date.start or date.literal
+        ]
         return (
             self.type,
-            bool(have.short),
+            bool(self.citation.short),
             bool(self.text("page-first")),
-            frozenset([name for name, value in have.variables.items() if value]),
-            frozenset([(name, bool(value)) for name, value in self._made.items()]),
+            frozenset([name for name, value in variables.items() if value]),
+            frozenset([(name, bool(value)) for name, value in self._derived.items()]),
             frozenset([name for name, names in self.names.items() if names]),
-            frozenset(
-                [
-                    (name, date.circa)
-                    for name, date in self.dates.items()
-                    if date.start or date.literal
-                ]
-            ),
+            frozenset(dates),
         )
 
     def text(self, name: str, *, short: bool = False) -> str:
-        """Return a variable as written; empty when the source has none. A short form falls back to the long one."""
-        have = self.citation.variables
-        if short and (form := self._short_form(name)):
-            return form
-        if name in self._made:
-            return self._made[name]
-        value = have.get(name) or (have.get(_ALIAS[name]) if name in _ALIAS else None)
-        if not value and name == "page-first":
-            return have.get("page", "").replace("–", "-").split("-")[0].split(",")[0].strip()
-        return value or (self._short_form("title") if name == "title-short" else "")
+        """Return a variable as written; empty when the source has none.
+
+        A short form falls back to the long one.
+        """
+        if short:
+            short_form = self._short_form(name)
+            if short_form:
+                return short_form
+        if name in self._derived:
+            return self._derived[name]
+        variables = self.citation.variables
+        value = variables.get(name)
+        if not value and name in _ALIAS:
+            value = variables.get(_ALIAS[name])
+        if value:
+            return value
+        if name == "page-first":
+            pages = variables.get("page", "").replace("–", "-")
+            return pages.split("-")[0].split(",")[0].strip()
+        if name == "title-short":
+            return self._short_form("title")
+        return ""
 
     def _short_form(self, name: str) -> str:
         if name == "title" and self.citation.short:
             return self.citation.short
-        have = self.citation.variables
-        return next(
-            (have[other] for other in _SHORT.get(name, (f"{name}-short",)) if have.get(other)), ""
-        )
+        variables = self.citation.variables
+        for other in _SHORT.get(name, (f"{name}-short",)):
+            if variables.get(other):
+                return variables[other]
+        return ""
 
     def has(self, name: str) -> bool:
-        """Return whether a variable, of whatever kind, holds anything."""
+        """Return whether a variable of any kind is not empty."""
         if name in self.dates:
             date = self.dates[name]
             return date.start is not None or bool(date.literal)
         return bool(self.names.get(name)) or bool(self.text(name))
 
     def date(self, name: str) -> CslDate | None:
-        """Return a date that says anything, or None."""
+        """Return a date; None where the source has none or it is empty."""
         date = self.dates.get(name)
-        return date if date is not None and (date.start is not None or date.literal) else None
+        if date is None or (date.start is None and not date.literal):
+            return None
+        return date
