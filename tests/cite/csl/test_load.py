@@ -196,5 +196,5 @@ def test_the_parent_of_a_style_is_a_style_of_its_own(monkeypatch: pytest.MonkeyP
     head = HEAD.replace("</info>", link + "</info>")
     assert codes(head.format("no-such-style") + "</style>") == ["TB502"]
     dependent = (head.format("threadbrief-notes") + "</style>").encode()
-    monkeypatch.setattr(load, "_bytes_of", lambda _: dependent)
+    monkeypatch.setattr(load, "_read_style", lambda _: dependent)
     assert codes(head.format("a-dependent-style") + "</style>") == ["TB502"]
