@@ -33,7 +33,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(Path(path).name)
         return tuple(read_fonts(path))
 
-    monkeypatch.setattr(discovery, "fonts_of", noted)
+    monkeypatch.setattr(discovery, "read_fonts", noted)
     return names
 
 
@@ -123,7 +123,9 @@ def test_processes_that_write_it_at_a_time_do_no_harm(paths: list[str], tmp_path
 def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A system with the fonts of one folder."""
     (tmp_path / "system").mkdir()
-    monkeypatch.setattr(discovery, "_folders", lambda: (tmp_path / "system", tmp_path / "none"))
+    monkeypatch.setattr(
+        discovery, "_list_font_folders", lambda: (tmp_path / "system", tmp_path / "none")
+    )
     find_system_fonts.cache_clear()
     yield tmp_path / "system"
     find_system_fonts.cache_clear()

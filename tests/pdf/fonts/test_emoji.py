@@ -35,7 +35,7 @@ def pictures(missing_tool):
 
 @pytest.fixture
 def no_pictures(monkeypatch):
-    monkeypatch.setattr(emoji_module, "package_folder", lambda _: None)
+    monkeypatch.setattr(emoji_module, "find_package_folder", lambda _: None)
     emoji_module._make_glyph_procedure.cache_clear()
     yield
     emoji_module._make_glyph_procedure.cache_clear()

@@ -136,7 +136,7 @@ def test_the_extra_that_would_help_is_named(monkeypatch):
 
     monkeypatch.setattr(
         discovery,
-        "package_folder",
+        "find_package_folder",
         lambda name: None if "intl" in name else find_package_folder(name),
     )
     monkeypatch.setattr(

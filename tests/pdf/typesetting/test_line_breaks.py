@@ -104,7 +104,7 @@ def test_thai_breaks_between_its_words(missing_tool):
 
 
 def test_thai_breaks_between_syllables_where_nobody_knows_its_words(monkeypatch):
-    monkeypatch.setattr(line_breaks, "_thai_parser", lambda: None)
+    monkeypatch.setattr(line_breaks, "_load_thai_parser", lambda: None)
     word = "ภาษาไทยไม่มีเว้น"
     ends = (0, *find_word_breaks(word), len(word))
     assert "|".join(word[a:b] for a, b in pairwise(ends)) == "ภาษา|ไทย|ไม่มี|เว้น"

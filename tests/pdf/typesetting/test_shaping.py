@@ -8,6 +8,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.document import Role
 from threadbrief.pdf.fonts.fallback import FontSet
 from threadbrief.pdf.typesetting.shaping import Shaper, format_operators
+from threadbrief.pdf.typesetting.word_cache import WordCache
 from threadbrief.templates.loading import load_template
 
 LOOK = load_template().look
@@ -107,8 +108,10 @@ def test_controls_are_not_seen():
 
 
 def test_a_word_is_shaped_once():
-    here = shaper()
-    assert here.shape("word") is here.shape("word")
+    words = WordCache(shaper(), 10)
+    assert words.shape("word") is words.shape("word")
+    assert words.shape("word", rtl=True) is words.shape("word", rtl=True)
+    assert words["word"][0].shaped is words.unbroken("word").shaped is words.shape("word")
 
 
 def test_two_texts_of_one_glyph_get_two_codes():

@@ -16,7 +16,7 @@ from threadbrief.pdf.typesetting.line import SetLine, TextRun
 from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
 from threadbrief.pdf.typesetting.line_runs import Measure
 from threadbrief.pdf.typesetting.spans import NEWLINE, Span
-from threadbrief.pdf.typesetting.word_cache import NOTHING, Breaks, CachedWord, NeedsFullEngineError
+from threadbrief.pdf.typesetting.word_cache import NOTHING, CachedWord, NeedsFullEngineError
 from threadbrief.templates import Align
 
 BALANCING_WIDTHS = tuple(share / 50 for share in range(49, 24, -1))
@@ -24,7 +24,7 @@ BALANCING_WIDTHS = tuple(share / 50 for share in range(49, 24, -1))
 
 
 def set_plain_lines(
-    text: str, spans: Sequence[Span], measure: Measure, first_indent: float, breaks: Breaks
+    text: str, spans: Sequence[Span], measure: Measure, first_indent: float
 ) -> tuple[SetLine, ...] | None:
     """Return the lines of a paragraph; None when it is not plain, or has a word that no line holds."""
     if (
@@ -43,7 +43,7 @@ def set_plain_lines(
     ):
         return None
     try:
-        galley = WordSequence(text, spans, breaks)
+        galley = WordSequence(text, spans)
     except NeedsFullEngineError:
         return None
     ends = _break_greedily(galley, measure.width, first_indent)
@@ -56,10 +56,10 @@ def set_plain_lines(
     return _build_lines(galley, measure, ends, first_indent) if ends else None
 
 
-def measure_plain_width(text: str, span: Span, breaks: Breaks) -> float | None:
+def measure_plain_width(text: str, span: Span) -> float | None:
     """Return the width of a text on one line, in points; None when it is not plain."""
     try:
-        return WordSequence(text, (span,), breaks).offsets[-1]
+        return WordSequence(text, (span,)).offsets[-1]
     except NeedsFullEngineError:
         return None
 
@@ -68,7 +68,6 @@ class WordSequence:
     """The words of a paragraph in a row, before they are lines."""
 
     __slots__ = (
-        "_breaks",
         "bare",
         "glued",
         "inks",
@@ -82,7 +81,7 @@ class WordSequence:
         "words",
     )
 
-    def __init__(self, text: str, spans: Sequence[Span], breaks: Breaks) -> None:
+    def __init__(self, text: str, spans: Sequence[Span]) -> None:
         """Gather the words of a text; raises NotPlainError when one is not plain."""
         self.spans = spans
         self.underlined = any(span.underline for span in spans)
@@ -92,10 +91,9 @@ class WordSequence:
         """The first word of each span, and at last how many words there are."""
         self.glued: set[int] = set()
         """The words that no line begins with."""
-        self._breaks = breaks
         self._gather(text)
         # Field by field: a line is a stretch of each.
-        self.texts, self.shows, advances, self.inks, bare, starts, ends = zip(
+        self.texts, self.shows, advances, self.inks, bare, starts, ends, *_ = zip(
             *self.words, strict=True
         )
         self.bare: tuple[CachedWord | None, ...] = bare
@@ -111,7 +109,7 @@ class WordSequence:
             end = spans[index + 1].start if index + 1 < len(spans) else len(text)
             *said, rest = text[span.start : end].split(" ")
             if said:
-                spaced = span.voice.vocabulary.spaced_words
+                spaced = span.voice.words
                 if waiting:
                     first = said.pop(0)
                     self._join([*waiting, (index, first)] if first else waiting, spaced=bool(first))
@@ -134,11 +132,11 @@ class WordSequence:
         if len(parts) == 1 and not self.spans[parts[0][0]].shown:
             (index, text), *_ = parts
             self._begin(index)
-            vocabulary = self.spans[index].voice.vocabulary
-            self.words += (vocabulary.spaced_words if spaced else vocabulary.bare)[text]
+            cache = self.spans[index].voice.words
+            self.words += cache[text] if spaced else cache.parts(text)
             return
         whole = "".join([text for _, text in parts])
-        ends = self._breaks(whole)
+        ends = self.spans[parts[0][0]].voice.words.breaks(whole)
         at = 0
         for index, text in parts:
             self._begin(index)
@@ -146,10 +144,10 @@ class WordSequence:
             if at and at not in ends:
                 self.glued.add(len(self.words))
             cuts = [end - at for end in ends if at < end < at + len(text)] if ends else ()
-            self.words += span.voice.vocabulary.parted(span.shown or text, cuts)
+            self.words += span.voice.words.split(span.shown or text, cuts)
             at += len(text)
         if spaced:
-            self.words[-1] = self.spans[parts[-1][0]].voice.vocabulary.spaced(self.words[-1])
+            self.words[-1] = self.spans[parts[-1][0]].voice.words.add_space(self.words[-1])
 
     def _begin(self, index: int) -> None:
         if len(self.starts) == index:

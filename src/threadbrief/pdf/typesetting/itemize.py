@@ -10,7 +10,7 @@ from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.fonts.emoji import EmojiFont
 from threadbrief.pdf.typesetting.bidi import has_rtl_characters, resolve_isolated_levels
-from threadbrief.pdf.typesetting.line_breaks import find_word_breaks, is_space_unbreakable
+from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
 from threadbrief.pdf.typesetting.shaping import ShapedText
 from threadbrief.pdf.typesetting.spans import NEWLINE, Span, TextFormat
 from threadbrief.pdf.typesetting.word_cache import LONG_WORD, ORDINARY
@@ -55,7 +55,6 @@ class Itemizer:
 
     def __init__(self, pictures: EmojiFont) -> None:
         self._pictures = pictures
-        self._breaks: dict[str, tuple[int, ...]] = {}
 
     def cut(
         self, text: str, spans: Sequence[Span], lang: str, width: float
@@ -82,15 +81,14 @@ class Itemizer:
                 before = token
             if at >= walk.end:
                 walk.go(at)
-            voice = walk.voice
-            # A word or space that has been set in this voice before: most of a memo.
-            known = voice.known.get(token) if voice and stop <= walk.end else None
-            if known and known[1] <= width and (kind != SPACE or cut.plain is voice):
-                pieces.append(Item(walk.segment.span, known[0], token, known[1], kind, 0))
+            voice = walk.voice if stop <= walk.end and kind != MANDATORY_BREAK else None
+            # Most of a memo: a simple word, or the space after one.
+            word = voice.words.unbroken(token) if voice else None
+            if word and word.ink <= width and (kind != SPACE or cut.plain is voice):
+                pieces.append(Item(walk.segment.span, word.shaped, token, word.ink, kind, 0))
                 cut.plain = voice
             else:
-                cuts = self.breaks(token) if kind in {BREAK_ALLOWED, NO_BREAK} else ()
-                self._cut_token(cut, walk, token, at, (*cuts, len(token)), kind)
+                self._cut_token(cut, walk, token, at, kind)
             at = stop
         return base, pieces
 
@@ -100,35 +98,22 @@ class Itemizer:
         walk: "_SegmentCursor",
         token: str,
         start: int,
-        ends: tuple[int, ...],
         kind: int,
     ) -> None:
         """Cut a word at its breaks and where the way it is set changes."""
+        breaks: tuple[int, ...] = ()
+        if kind in {BREAK_ALLOWED, NO_BREAK}:
+            breaks = walk.segment.span.voice.words.breaks(token)
         at = start
-        whole = len(ends) == 1
-        for end in ends:
+        for end in (*breaks, len(token)):
             stop = start + end
             while at < stop:
                 walk.go(at)
                 upto = min(stop, walk.end)
-                cut.add(
-                    walk.segment,
-                    token[at - start : upto - start],
-                    kind,
-                    whole=whole and upto - at == len(token),
-                )
+                cut.add(walk.segment, token[at - start : upto - start], kind)
                 kind = NO_BREAK if kind == BREAK_ALLOWED else kind
                 at = upto
             kind = BREAK_ALLOWED if kind == NO_BREAK else kind
-
-    def breaks(self, word: str) -> tuple[int, ...]:
-        """Return the offsets at which a word may be parted between two lines."""
-        breaks = self._breaks.get(word)
-        if breaks is None:
-            breaks = find_word_breaks(word)
-            if len(word) < LONG_WORD:
-                self._breaks[word] = breaks
-        return breaks
 
 
 class _SegmentCursor:
@@ -169,8 +154,8 @@ class _ItemBuilder:
         """The voice of the last piece, when that is one run of the voice's own face."""
         self.pieces: list[Item] = []
 
-    def add(self, segment: _SpanLevel, text: str, kind: int, *, whole: bool) -> None:
-        """Add part of a word, a space or a break; `whole` says that no line may break within it."""
+    def add(self, segment: _SpanLevel, text: str, kind: int) -> None:
+        """Add part of a word, a space or a break."""
         span = segment.span
         voice = span.voice
         if len(text) > LONG_WORD and kind != SPACE:
@@ -187,8 +172,6 @@ class _ItemBuilder:
         self.pieces.append(Item(span, shaped, text, width, kind, segment.level))
         own = len(shaped.runs) == 1 and shaped.runs[0].face is voice.shaper.chain.primary
         self.plain = voice if own else None
-        if own and whole and not segment.level and not span.placeholder:
-            voice.known[text] = (shaped, width)
 
     def _shaped(self, segment: _SpanLevel, text: str, kind: int) -> ShapedText:
         span = segment.span
@@ -202,8 +185,8 @@ class _ItemBuilder:
             if last.span.voice is span.voice and last.shaped.runs:
                 return _shape_space_after(last, text)
         if segment.level % 2 and not span.shown:
-            return shaper.shape(text, rtl=True)
-        return shaper.shape(span.shown or text)
+            return span.voice.words.shape(text, rtl=True)
+        return span.voice.words.shape(span.shown or text)
 
     def _add_name(self, segment: _SpanLevel, emoji: Emoji, text: str, kind: int) -> None:
         """Add the name of an emoji that no line holds, word by word."""
@@ -223,23 +206,23 @@ class _ItemBuilder:
 
     def _add_chunks(self, segment: _SpanLevel, text: str, kind: int) -> None:
         """Add a word that no line holds, in parts as long as a line."""
-        shaper = segment.span.voice.shaper
+        words = segment.span.voice.words
         rtl = segment.level % 2 == 1
         scale = segment.span.voice.style.size / 1000
         start = end = 0
         advance = 0.0
         chunks = []
         clusters = graphemes(text)
-        shaper.report_stacks(clusters)
+        segment.span.voice.shaper.report_stacks(clusters)
         for cluster in _chunk_clusters(clusters):
-            more = shaper.shape(cluster, rtl=rtl).advance * scale
+            more = words.shape(cluster, rtl=rtl).advance * scale
             if end > start and (advance + more > self._width or end - start > _CHUNK):
                 chunks.append(text[start:end])
                 start, advance = end, 0.0
             end += len(cluster)
             advance += more
         for chunk in (*chunks, text[start:]):
-            shaped = shaper.shape(chunk, rtl=rtl)
+            shaped = words.shape(chunk, rtl=rtl)
             self.pieces.append(
                 Item(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level)
             )

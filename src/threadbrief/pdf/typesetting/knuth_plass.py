@@ -137,8 +137,7 @@ class _LineBreaker:
         piece = self._pieces[end - 1]
         if not end or not piece.text.endswith(SOFT_HYPHEN):
             return 0.0
-        voice = piece.span.voice
-        return voice.shaper.shape("-").advance * voice.style.size / 1000
+        return piece.span.voice.words.width("-")
 
     def _ratio(self, node: _BreakNode, end: int, hyphen: float, *, last: bool) -> float | None:
         """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: all they can); None: too long."""

@@ -171,8 +171,7 @@ def measure_overhang(line: Sequence[Item]) -> tuple[float, float]:
 
 def _overhang_share(piece: Item, character: str, shares: dict[str, float]) -> float:
     share = 0.0 if piece.span.placeholder else shares.get(character, 0.0)
-    voice = piece.span.voice
-    return share * voice.shaper.shape(character).advance * voice.style.size / 1000 if share else 0.0
+    return share * piece.span.voice.words.width(character) if share else 0.0
 
 
 class Measure:
@@ -255,7 +254,7 @@ def _show_hyphen(piece: Item) -> Item:
     """Return the last piece of a line with the hyphen that a soft hyphen becomes there."""
     if not piece.text.endswith(SOFT_HYPHEN):
         return piece
-    hyphen = piece.span.voice.shaper.shape("-")
+    hyphen = piece.span.voice.words.shape("-")
     shown = hyphen.runs[0]
     drawn = type(shown)(shown.face, wrap_actual_text(SOFT_HYPHEN, shown.show), shown.advance)
     runs = (drawn, *piece.shaped.runs) if piece.level % 2 else (*piece.shaped.runs, drawn)

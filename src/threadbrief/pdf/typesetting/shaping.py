@@ -68,8 +68,6 @@ _NOTHING = "\u200b"
 """What a glyph stands for within ActualText, when others say all of it: every glyph must stand for something."""
 _NUMBERS_ONLY = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Glyphs as HarfBuzz writes them, `429@0,12+544`: number, offset if there is one, advance."""
-_LONGEST_KEPT = 64
-"""Longer words are not worth remembering."""
 _SCALED = re.compile(r"\x00([^\x00]+)\x00")
 """A vertical shift or tracking in a fragment, in thousandths of the size; PDF wants points (ISO 32000-1, 9.3)."""
 _TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
@@ -110,39 +108,45 @@ class Shaper:
         self._features = _choose_features(style)
         self._upper = find_upper_case(lang) if style.capitals else None
         self.chain: FallbackChain = book.chain(style, lang)
-        self.words: dict[str, ShapedText] = {}
-        """Left-to-right words shaped before, for callers that are in a hurry."""
-        self._backward: dict[str, ShapedText] = {}
         self._spaces: dict[FontFace, ShapedText] = {}
+        self._bidi_marks: dict[tuple[str, bool], ShapedText] = {}
+        """By the mark, and whether readers of ActualText read it."""
+        self._substitutes: dict[tuple[str, str], ShapedText] = {}
+        """By the characters shown and those that are read."""
         self._buffer = hb.Buffer()
 
     def shape(self, word: str, *, rtl: bool = False) -> ShapedText:
         """Return a word as glyphs, left to right; `rtl` says that its letters run from right to left."""
-        known = self._backward if rtl else self.words
-        shaped = known.get(word)
-        if shaped is None:
-            shaped = self._shape(word, rtl=rtl)
-            if len(word) <= _LONGEST_KEPT:
-                known[word] = shaped
-        return shaped
+        text = word if word.isascii() else _UNSEEN.sub("", word)
+        if self._upper:
+            text = self._upper(text)
+        runs = [
+            self._run(face, script, part, rtl=rtl) if face else self._missing(part)
+            for face, script, part in self._items(text)
+        ]
+        if len(runs) == 1:
+            return ShapedText((runs[0],), runs[0].advance)
+        if rtl:
+            runs.reverse()
+        return ShapedText(tuple(runs), sum(run.advance for run in runs))
 
     def shape_as(self, shown: str, said: str) -> ShapedText:
         """Return characters that are read as others, left to right."""
-        key = f"{shown}\n{said}"
-        shaped = self.words.get(key)
+        key = (shown, said)
+        shaped = self._substitutes.get(key)
         if shaped is None:
             whole = self._as_one(shown, said or _NOTHING)
             if whole:
                 shaped = ShapedText((whole,), whole.advance)
             else:
-                parts = self._shape(shown, rtl=False)
+                parts = self.shape(shown)
                 first, *rest = parts.runs
                 runs = (
                     GlyphRun(first.face, wrap_actual_text(said, first.show), first.advance),
                     *rest,
                 )
                 shaped = ShapedText(runs, parts.advance)
-            self.words[key] = shaped
+            self._substitutes[key] = shaped
         return shaped
 
     def _as_one(self, shown: str, said: str) -> GlyphRun | None:
@@ -187,7 +191,8 @@ class Shaper:
 
     def direction_mark(self, mark: str) -> ShapedText:
         """Return a bidi mark that is read and not seen: a glyph without outline and width, in a CFF font a space."""
-        shaped = self.words.get(mark)
+        key = (mark, True)
+        shaped = self._bidi_marks.get(key)
         if shaped is None:
             face = self.chain.primary
             pen = _GlyphPen(face)
@@ -198,7 +203,8 @@ class Shaper:
                 code, advance = face.code(space, mark) or space, face.advance(space)
             pen.show(code, -EARLIER, advance)
             pen.move(0)
-            shaped = self.words[mark] = ShapedText((GlyphRun(face, "".join(pen.out), 0.0),), 0.0)
+            run = GlyphRun(face, "".join(pen.out), 0.0)
+            shaped = self._bidi_marks[key] = ShapedText((run,), 0.0)
         return shaped
 
     def invisible_bidi_mark(self, mark: str) -> ShapedText | None:
@@ -207,8 +213,8 @@ class Shaper:
         It stands twice, or PDFium would pass over it, too, for it has no width; the second it takes for a shadow. None:
         the font has no room for it.
         """
-        key = f"\n{mark}"
-        shaped = self.words.get(key)
+        key = (mark, False)
+        shaped = self._bidi_marks.get(key)
         if shaped is None:
             face = self.chain.primary
             code = face.compose(CompositeGlyph((), 0), mark)
@@ -220,20 +226,8 @@ class Shaper:
                 pen.show(code, x, 0.0)
             pen.move(0)
             show = f"]TJ/Span<</ActualText()>>BDC[{''.join(pen.out)}{_END}"
-            shaped = self.words[key] = ShapedText((GlyphRun(face, show, 0.0),), 0.0)
+            shaped = self._bidi_marks[key] = ShapedText((GlyphRun(face, show, 0.0),), 0.0)
         return shaped
-
-    def _shape(self, word: str, *, rtl: bool) -> ShapedText:
-        text = _UNSEEN.sub("", word)
-        if self._upper:
-            text = self._upper(text)
-        runs = [
-            self._run(face, script, part, rtl=rtl) if face else self._missing(part)
-            for face, script, part in self._items(text)
-        ]
-        if rtl:
-            runs.reverse()
-        return ShapedText(tuple(runs), sum(run.advance for run in runs))
 
     def _items(self, text: str) -> list[tuple[FontFace | None, str, str]]:
         """Part text by face and script; a character without a face stands alone."""
@@ -376,7 +370,7 @@ def _show_buffer(
     """Return the fragment that shows a shaped buffer and is read as the text, and how many codes it has."""
     letters = None if rtl else _read_letters(face, text, buffer)
     if letters is not None:
-        return GlyphRun(face, show_letters(letters), sum(letters[1]) * face.scale), len(text)
+        return GlyphRun(face, show_letters(letters[0]), sum(letters[1]) * face.scale), len(text)
     clusters = _find_clusters(buffer, rtl=rtl)
     if not clusters:
         return GlyphRun(face, "", 0.0), 0
@@ -456,9 +450,9 @@ def _is_one_to_one(face: FontFace, text: str, buffer: hb.Buffer, seen: list[str]
     return True
 
 
-def show_letters(letters: LetterGlyphs) -> str:
-    """Return the fragment that shows letters."""
-    return "".join(letters[0]).replace("><", "")
+def show_letters(shows: Iterable[str]) -> str:
+    """Return the fragment that shows letters, each of which is shown by a fragment."""
+    return "".join(shows).replace("><", "")
 
 
 def _show_cluster(

@@ -7,8 +7,8 @@ from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.pdf.fonts.fallback import FontSet
 from threadbrief.pdf.typesetting.hyphenation import insert_soft_hyphens
-from threadbrief.pdf.typesetting.shaping import ShapedText, Shaper
-from threadbrief.pdf.typesetting.word_cache import Breaks, WordCache
+from threadbrief.pdf.typesetting.shaping import Shaper
+from threadbrief.pdf.typesetting.word_cache import WordCache
 from threadbrief.templates import Look, TextStyle
 from threadbrief.text.unicode import NOTE_MARK, PICTURE
 
@@ -30,12 +30,11 @@ class TextFormat:
         "_derived",
         "_setting",
         "face",
-        "known",
         "lang",
         "rise",
         "shaper",
         "style",
-        "vocabulary",
+        "words",
     )
 
     def __init__(
@@ -47,22 +46,19 @@ class TextFormat:
         self.lang = lang
         self.rise = rise
         """Points above the baseline of the line."""
-        self.known: dict[str, tuple[ShapedText, float]] = {}
-        """Words set before, in one run of the voice's own face, each with its width in points."""
         self.shaper: Shaper = setting.shaper(style, lang)
         self.face = self.shaper.chain.primary
         """The family's own."""
-        self.vocabulary = WordCache(self.shaper, style.size, setting.breaks)
+        self.words = WordCache(self.shaper, style.size)
 
     def clear(self) -> None:
-        """Let go of the voices made of this one, and of its words."""
+        """Let go of the voices made of this one."""
         derived = list(self._derived.values())
         self._derived.clear()
-        self.vocabulary.clear()
         for voice in derived:
             voice.clear()
 
-    def words(self, text: str) -> str:
+    def prepare(self, text: str) -> str:
         """Return the characters of a text as this voice says them: with soft hyphens where the style asks for them."""
         plain = _strip_controls(text)
         if self.style.hyphenate:
@@ -132,10 +128,9 @@ class TextFormat:
 class FormatCache:
     """What the voices of one document share."""
 
-    def __init__(self, look: Look, book: FontSet, language: str, breaks: Breaks) -> None:
-        """Take the look, the fonts, the language, and what says where a word may be parted."""
+    def __init__(self, look: Look, book: FontSet, language: str) -> None:
+        """Take the look, the fonts and the language of a document."""
         self.look = look
-        self.breaks = breaks
         self.book = book
         self.language = language
         self._near: dict[tuple[int, str], tuple[TextStyle | doc.Role, TextFormat]] = {}
@@ -216,7 +211,7 @@ def flatten(content: doc.Inlines, voice: TextFormat) -> tuple[str, list[Span]]:
     Spaces before a note mark are left out; between two marks that touch stands a raised comma.
     """
     if len(content) == 1 and isinstance(content[0], doc.Text) and content[0].lang is None:
-        return voice.words(content[0].text), [Span(0, voice)]
+        return voice.prepare(content[0].text), [Span(0, voice)]
     flat = _Flattener()
     stack: list[tuple[doc.Inline, _InlineContext]] = [
         (inline, _InlineContext(voice)) for inline in reversed(content)
@@ -243,7 +238,7 @@ class _Flattener:
             case doc.Text():
                 voice = context.voice.with_language(inline.lang) if inline.lang else context.voice
                 self._put(
-                    _strip_controls(inline.text) if context.link else voice.words(inline.text),
+                    _strip_controls(inline.text) if context.link else voice.prepare(inline.text),
                     context,
                     voice,
                 )

@@ -86,7 +86,7 @@ def _split_last_letter(piece: Item) -> Iterator[Item]:
     kind = piece.kind
     voice = piece.span.voice
     for text in filter(None, ("".join(head), last)):
-        shaped = voice.shaper.shape(text, rtl=piece.level % 2 == 1)
+        shaped = voice.words.shape(text, rtl=piece.level % 2 == 1)
         yield Item(
             piece.span, shaped, text, shaped.advance * voice.style.size / 1000, kind, piece.level
         )
@@ -118,7 +118,7 @@ class Typesetter:
         self._pictures = EmojiFont(self._book, look.emoji)
         self._cutter = Itemizer(self._pictures)
         self._widths: dict[tuple[str, int, str | None], tuple[Role | TextStyle, float]] = {}
-        self._setting = FormatCache(look, self._book, language, self._cutter.breaks)
+        self._setting = FormatCache(look, self._book, language)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -151,7 +151,7 @@ class Typesetter:
             Align.START if balanced and voice.style.align is Align.JUSTIFY else voice.style.align
         )
         measure = Measure(width, align, 0, voice.lang, mixed=mixed, balanced=balanced)
-        plain = set_plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
+        plain = set_plain_lines(text, spans, measure, first_indent)
         if plain is not None:
             return plain
         base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
@@ -205,7 +205,7 @@ class Typesetter:
         voice = self._setting.voice(style, lang)
         flat, spans = flatten((Text(text),), voice)
         plain = (
-            measure_plain_width(flat, spans[0], self._cutter.breaks)
+            measure_plain_width(flat, spans[0])
             if len(spans) == 1 and not has_rtl_characters(flat)
             else None
         )
@@ -268,5 +268,4 @@ def _hyphen_fits(piece: Item, room: float) -> bool:
     """Return whether a line may end with a piece, as one with a soft hyphen may where there is room for a hyphen."""
     if not piece.text.endswith(SOFT_HYPHEN):
         return True
-    voice = piece.span.voice
-    return voice.shaper.shape("-").advance * voice.style.size / 1000 <= room
+    return piece.span.voice.words.width("-") <= room
