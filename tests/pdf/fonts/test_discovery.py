@@ -108,10 +108,10 @@ def test_where_it_cannot_be_written_there_is_none(
 
 def test_processes_that_write_it_at_a_time_do_no_harm(paths: list[str], tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nfrom threadbrief.pdf.fonts.discovery import indexed\n"
+        "import sys\nfrom pathlib import Path\nfrom threadbrief.pdf.fonts.discovery import index_fonts\n"
         "for _ in range(20):\n"
         "    Path(sys.argv[1], 'fonts.msgpack').unlink(missing_ok=True)\n"
-        "    assert len(indexed(sys.argv[2:], Path(sys.argv[1]))) == 2\n"
+        "    assert len(index_fonts(sys.argv[2:], Path(sys.argv[1]))) == 2\n"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "cache"), *paths]
     running = [subprocess.Popen(command) for _ in range(3)]

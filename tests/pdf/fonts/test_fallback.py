@@ -121,7 +121,7 @@ def test_a_character_without_a_font_is_reported_once_and_shown(monkeypatch):
     first = typesetter.lines((Text(f"a{character}b"),), Role.BODY, 400, where=where)
     typesetter.lines((Text(character),), Role.TITLE, 400)
     assert first[0].width == pytest.approx(typesetter.width("a[U+1230]b", Role.BODY), abs=0.5)
-    assert character in {said for run in first[0].runs for said in run.face.said.values()}
+    assert character in {said for run in first[0].runs for said in run.face.to_unicode.values()}
     (problem,) = typesetter.problems
     assert problem.code == "TB711"
     assert problem.where == where
@@ -141,10 +141,10 @@ def test_the_extra_that_would_help_is_named(monkeypatch):
     )
     monkeypatch.setattr(
         fallback,
-        "packaged_files",
+        "list_packaged_files",
         lambda name: list_packaged_files(name) if name == DEFAULT_FAMILY else (),
     )
-    monkeypatch.setattr(fallback, "system_fonts", lambda _: ())
+    monkeypatch.setattr(fallback, "find_system_fonts", lambda _: ())
     typesetter = Typesetter(LOOK, "en")
     typesetter.lines((Text("漢 ش"),), Role.BODY, 400)
     assert [problem.hint for problem in typesetter.problems] == [

@@ -121,11 +121,11 @@ def make_postscript_name(face: FontFace) -> str:
     return re.sub(r"[^A-Za-z0-9-]", "", name.replace(".", "")) + axes.replace(".", "p")
 
 
-def make_to_unicode_cmap(said: Mapping[int, str], digits: int) -> bytes:
+def make_to_unicode_cmap(to_unicode: Mapping[int, str], digits: int) -> bytes:
     """Return the CMap from codes of so many hexadecimal digits to characters (ISO 32000-1, 9.10.3)."""
     rows = [
         f"<{code:0{digits}X}> <{text.encode('utf-16-be').hex().upper()}>"
-        for code, text in sorted(said.items())
+        for code, text in sorted(to_unicode.items())
     ]
     blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
     body = "\n".join(
@@ -142,7 +142,7 @@ def make_to_unicode_cmap(said: Mapping[int, str], digits: int) -> bytes:
 
 def _map_to_unicode(face: FontFace) -> dict[int, str]:
     """Return what each glyph set stands for; every one stands for something (ISO 19005-3, 6.2.11.7.2)."""
-    return {code: face.said[code] for code in (*face.used, *face.composites)}
+    return {code: face.to_unicode[code] for code in (*face.used, *face.composites)}
 
 
 def _make_cid_to_gid_map(places: Mapping[int, int]) -> bytes:

@@ -28,7 +28,7 @@ _SELECTORS = "\ufe0e\ufe0f"
 
 
 class _EmojiGlyph(Frozen):
-    said: str
+    read_as: str
     """The characters that it is read as."""
     procedure: str
     """That draws it."""
@@ -49,16 +49,16 @@ class EmojiFont:
 
         `rtl` says that it stands in text from right to left, which readers turn around, character by character.
         """
-        said = emoji.sequence[::-1] if rtl else emoji.sequence
-        place = self._place(emoji.sequence, said) if self._form is EmojiForm.PICTURE else None
+        read_as = emoji.sequence[::-1] if rtl else emoji.sequence
+        place = self._place(emoji.sequence, read_as) if self._form is EmojiForm.PICTURE else None
         if place is not None:
             return ShapedText((), float(ADVANCE), _format_glyph(place))
         seen = emoji.sequence.strip(_SELECTORS)
         if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
-            return shaper.shape_as(seen, said)
+            return shaper.shape_as(seen, read_as)
         if self._form is EmojiForm.PICTURE:
             self._report(emoji)
-        return shaper.shape_as(f"[{emoji.name}]", said)
+        return shaper.shape_as(f"[{emoji.name}]", read_as)
 
     def words(self, emoji: Emoji, shaper: Shaper) -> list[ShapedText]:
         """Return the name of an emoji word by word; the first is read as the emoji, the others as nothing."""
@@ -75,14 +75,14 @@ class EmojiFont:
                 document, f"E{start // _PER_FONT + 1}", self._drawn[start : start + _PER_FONT]
             )
 
-    def _place(self, sequence: str, said: str) -> int | None:
-        place = self._codes.get(said)
+    def _place(self, sequence: str, read_as: str) -> int | None:
+        place = self._codes.get(read_as)
         if place is None:
             drawing = _make_glyph_procedure(sequence)
             if drawing is None:
                 return None
-            place = self._codes[said] = len(self._codes)
-            self._drawn.append(_EmojiGlyph(said, drawing))
+            place = self._codes[read_as] = len(self._codes)
+            self._drawn.append(_EmojiGlyph(read_as, drawing))
         return place
 
     def _report(self, emoji: Emoji) -> None:
@@ -128,8 +128,8 @@ def _embed_type3(document: PDFDocument, name: str, drawn: list[_EmojiGlyph]) -> 
     count = len(drawn)
     procedures = {f"p{code}": document.Reference(PdfStream(emoji.procedure.encode("ascii")), f"{name}p{code}")
                   for code, emoji in enumerate(drawn, 1)}  # fmt: skip
-    said = {code: emoji.said for code, emoji in enumerate(drawn, 1)}
-    unicode = document.Reference(PdfStream(make_to_unicode_cmap(said, 2)), f"{name}unicode")
+    to_unicode = {code: emoji.read_as for code, emoji in enumerate(drawn, 1)}
+    unicode = document.Reference(PdfStream(make_to_unicode_cmap(to_unicode, 2)), f"{name}unicode")
     codes = range(1, count + 1)
     source = (
         f"<</Type/Font/Subtype/Type3/FontBBox[0 {-DEPTH} {ADVANCE} {HEIGHT - DEPTH}]/FontMatrix[.001 0 0 .001 0 0]"

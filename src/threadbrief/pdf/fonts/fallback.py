@@ -85,8 +85,8 @@ class FontFace:
         "letters",
         "path",
         "resource",
-        "said",
         "scale",
+        "to_unicode",
         "used",
     )
 
@@ -99,7 +99,7 @@ class FontFace:
         """The name of the font in the resources of a page (`T1`); empty until a glyph of it is set."""
         self.used: dict[int, int] = {}
         """The codes that are set, each with its glyph: mostly the glyph's own number, see `code`."""
-        self.said: dict[int, str] = {}
+        self.to_unicode: dict[int, str] = {}
         """The characters that a code stands for by itself (ToUnicode)."""
         self.composites: dict[int, CompositeGlyph] = {}
         """The codes that show several glyphs as one."""
@@ -140,36 +140,36 @@ class FontFace:
             advance = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.scale
         return advance
 
-    def code(self, glyph: int, said: str) -> int | None:
-        """Return the code that shows a glyph and is read as `said`; None when the font has no room for one.
+    def code(self, glyph: int, read_as: str) -> int | None:
+        """Return the code that shows a glyph and is read as `read_as`; None when the font has no room for one.
 
         A glyph that stands for several texts (a hyphen and its twins, a letter with and without its points) gets a
         second code in a TrueType font, whose codes a PDF maps to glyphs as it likes; in a CFF font codes are glyphs.
         """
-        if self.said.setdefault(glyph, said) == said:
+        if self.to_unicode.setdefault(glyph, read_as) == read_as:
             self.used[glyph] = glyph
             return glyph
-        code = self._another(glyph, said)
+        code = self._another(glyph, read_as)
         if code is not None:
             self.used[code] = glyph
         return code
 
-    def compose(self, composite: CompositeGlyph, said: str) -> int | None:
-        """Return the code that shows glyphs as one and is read as `said`; None when the font cannot hold it."""
-        code = self._another(composite, said) if composite.fits else None
+    def compose(self, composite: CompositeGlyph, read_as: str) -> int | None:
+        """Return the code that shows glyphs as one and is read as `read_as`; None when the font cannot hold it."""
+        code = self._another(composite, read_as) if composite.fits else None
         if code is not None:
             self.composites[code] = composite
         return code
 
-    def _another(self, shown: int | CompositeGlyph, said: str) -> int | None:
+    def _another(self, shown: int | CompositeGlyph, read_as: str) -> int | None:
         """Return a code beyond those that are the numbers of glyphs; None when there is none."""
         if self.is_cff:
             return None
-        code = self._more.setdefault((shown, said), self.hb_face.glyph_count + len(self._more))
+        code = self._more.setdefault((shown, read_as), self.hb_face.glyph_count + len(self._more))
         if code > LAST_CODE:
-            del self._more[shown, said]
+            del self._more[shown, read_as]
             return None
-        self.said[code] = said
+        self.to_unicode[code] = read_as
         return code
 
     def __repr__(self) -> str:
@@ -364,7 +364,7 @@ class FontSet:
     def use(self, face: FontFace) -> None:
         """Give a face its resource name, if it has none."""
         if not face.resource:
-            face.said = {
+            face.to_unicode = {
                 face.glyph(chr(code)): chr(code)
                 for code in range(0x7E, 0x1F, -1)
                 if code in face.characters

@@ -1,7 +1,7 @@
 """Where the lines of a justified paragraph break, so that all of them together are as even as they can be.
 
 Knuth and Plass, "Breaking paragraphs into lines" (1981), without hyphenation of its own: the breaks are those of the
-pieces. Spaces stretch and shrink; text with few spaces is not for it.
+items. Spaces stretch and shrink; text with few spaces is not for it.
 """
 
 from collections.abc import Sequence
@@ -42,21 +42,21 @@ class _BreakNode(Frozen):
 
 
 def break_lines(
-    pieces: Sequence[Item], width: float, first_indent: float
+    items: Sequence[Item], width: float, first_indent: float
 ) -> list[tuple[int, int, bool]] | None:
     """Return where each line begins and ends, and whether a break that stays ends it; None where it cannot be said."""
-    places = sum(1 for piece in pieces if piece.kind == BREAK_ALLOWED)
-    spaces = sum(1 for piece in pieces if piece.kind == SPACE)
-    if len(pieces) > _MOST_PIECES or spaces < places * _FEWEST_SPACES:
+    places = sum(1 for item in items if item.kind == BREAK_ALLOWED)
+    spaces = sum(1 for item in items if item.kind == SPACE)
+    if len(items) > _MOST_PIECES or spaces < places * _FEWEST_SPACES:
         return None
-    ends = [index for index, piece in enumerate(pieces) if piece.kind == MANDATORY_BREAK]
+    ends = [index for index, item in enumerate(items) if item.kind == MANDATORY_BREAK]
     lines: list[tuple[int, int, bool]] = []
     start = 0
-    for end in (*ends, len(pieces)):
-        part = _LineBreaker(pieces[start:end], width, 0.0 if lines else first_indent).lines()
+    for end in (*ends, len(items)):
+        part = _LineBreaker(items[start:end], width, 0.0 if lines else first_indent).lines()
         if part is None:
             return None
-        forced = end < len(pieces)
+        forced = end < len(items)
         lines += [(start + a, start + b, forced and b == end - start) for a, b in part]
         start = end + 1
     return lines
@@ -65,14 +65,14 @@ def break_lines(
 class _LineBreaker:
     """What stands between two breaks that stay."""
 
-    def __init__(self, pieces: Sequence[Item], width: float, first_indent: float) -> None:
-        self._pieces = pieces
+    def __init__(self, items: Sequence[Item], width: float, first_indent: float) -> None:
+        self._pieces = items
         self._width = width
         self._first = width - first_indent
-        self._widths = [0.0, *accumulate(piece.width for piece in pieces)]
+        self._widths = [0.0, *accumulate(item.width for item in items)]
         self._spaces = [
             0.0,
-            *accumulate(piece.width if piece.kind == SPACE else 0.0 for piece in pieces),
+            *accumulate(item.width if item.kind == SPACE else 0.0 for item in items),
         ]
 
     def lines(self) -> list[tuple[int, int]] | None:
@@ -101,9 +101,7 @@ class _LineBreaker:
 
     def _places(self) -> list[int]:
         free = [
-            index
-            for index, piece in enumerate(self._pieces)
-            if piece.kind == BREAK_ALLOWED and index
+            index for index, item in enumerate(self._pieces) if item.kind == BREAK_ALLOWED and index
         ]
         return [*free, len(self._pieces)]
 
@@ -134,10 +132,10 @@ class _LineBreaker:
 
     def _hyphen(self, end: int) -> float:
         """Return the width of the hyphen that a line has at its end."""
-        piece = self._pieces[end - 1]
-        if not end or not piece.text.endswith(SOFT_HYPHEN):
+        item = self._pieces[end - 1]
+        if not end or not item.text.endswith(SOFT_HYPHEN):
             return 0.0
-        return piece.span.voice.words.width("-")
+        return item.span.text_format.words.width("-")
 
     def _ratio(self, node: _BreakNode, end: int, hyphen: float, *, last: bool) -> float | None:
         """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: all they can); None: too long."""

@@ -130,40 +130,40 @@ class Shaper:
             runs.reverse()
         return ShapedText(tuple(runs), sum(run.advance for run in runs))
 
-    def shape_as(self, shown: str, said: str) -> ShapedText:
+    def shape_as(self, shown: str, read_as: str) -> ShapedText:
         """Return characters that are read as others, left to right."""
-        key = (shown, said)
+        key = (shown, read_as)
         shaped = self._substitutes.get(key)
         if shaped is None:
-            whole = self._as_one(shown, said or _NOTHING)
+            whole = self._as_one(shown, read_as or _NOTHING)
             if whole:
                 shaped = ShapedText((whole,), whole.advance)
             else:
                 parts = self.shape(shown)
                 first, *rest = parts.runs
                 runs = (
-                    GlyphRun(first.face, wrap_actual_text(said, first.show), first.advance),
+                    GlyphRun(first.face, wrap_actual_text(read_as, first.show), first.advance),
                     *rest,
                 )
                 shaped = ShapedText(runs, parts.advance)
             self._substitutes[key] = shaped
         return shaped
 
-    def _as_one(self, shown: str, said: str) -> GlyphRun | None:
+    def _as_one(self, shown: str, read_as: str) -> GlyphRun | None:
         """Return characters as one cluster that is read as others; None when they are not of one face."""
         items = self._items(self._upper(shown) if self._upper else shown)
         face, script, text = items[0]
         if len(items) != 1 or face is None:
             return None
-        return self._cluster_of(face, script, text, said)
+        return self._cluster_of(face, script, text, read_as)
 
-    def _cluster_of(self, face: FontFace, script: str, text: str, said: str) -> GlyphRun:
+    def _cluster_of(self, face: FontFace, script: str, text: str, read_as: str) -> GlyphRun:
         self._book.use(face)
         clusters = _find_clusters(self._shaped(face, script, text, rtl=False), rtl=False)
         placed = [glyph for cluster in clusters for glyph in cluster.placed]
         whole = _GlyphCluster(0, placed, 0, clusters[-1].end if clusters else 0)
         pen = _GlyphPen(face)
-        _show_cluster(face, pen, whole, said if _is_encodable(said) else "\ufffd", rtl=False)
+        _show_cluster(face, pen, whole, read_as if _is_encodable(read_as) else "\ufffd", rtl=False)
         return GlyphRun(face, "".join(pen.out), whole.end * face.scale)
 
     def letters(self, text: str) -> LetterGlyphs | None:
@@ -379,8 +379,8 @@ def _show_buffer(
     pen = _GlyphPen(face)
     count = 0
     for cluster in clusters:
-        said = text[0 if cluster.start == starts[0] else cluster.start : ends[cluster.start]]
-        count += _show_cluster(face, pen, cluster, said, rtl=rtl)
+        read_as = text[0 if cluster.start == starts[0] else cluster.start : ends[cluster.start]]
+        count += _show_cluster(face, pen, cluster, read_as, rtl=rtl)
     return GlyphRun(face, "".join(pen.out), clusters[-1].end * face.scale), count
 
 
@@ -442,7 +442,7 @@ def _is_one_to_one(face: FontFace, text: str, buffer: hb.Buffer, seen: list[str]
         return False
     for place, (info, at, character) in enumerate(zip(infos, positions, text, strict=True)):
         glyph = info.codepoint
-        if face.said.setdefault(glyph, character) != character:
+        if face.to_unicode.setdefault(glyph, character) != character:
             return False
         face.used[glyph] = glyph
         kern = _format_kerning(face.advance(glyph) - at.x_advance * face.scale)
@@ -456,14 +456,14 @@ def show_letters(shows: Iterable[str]) -> str:
 
 
 def _show_cluster(
-    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, said: str, *, rtl: bool
+    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, read_as: str, *, rtl: bool
 ) -> int:
     """Show a cluster, and return how many codes that takes.
 
     Readers turn text that runs from right to left around, and what one code says with it.
     """
     first, *others = cluster.placed
-    read = said[::-1] if rtl else said
+    read = read_as[::-1] if rtl else read_as
     if others or first.y:
         code, x, width = (
             face.compose(cluster.composite, read),
@@ -474,22 +474,22 @@ def _show_cluster(
     else:
         code, x, advance = face.code(first.glyph, read), first.x, face.advance(first.glyph)
     if code is None:
-        return _show_parts(face, pen, cluster, said, rtl=rtl)
+        return _show_parts(face, pen, cluster, read_as, rtl=rtl)
     pen.show(code, x, advance)
     pen.move(cluster.end)
     return 1
 
 
 def _show_parts(
-    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, said: str, *, rtl: bool
+    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, read_as: str, *, rtl: bool
 ) -> int:
     """Show the glyphs of a cluster that no code can say the whole of, within ActualText, and return their number.
 
-    Readers take the place of what is said from the first glyph and the last.
+    Readers take the place of what is read_as from the first glyph and the last.
     """
     placed = sorted(cluster.placed, key=lambda glyph: (glyph.y != 0, glyph.mark))
-    shares = _share_text(face, placed, said)
-    pen.out.append(_encode_actual_text(said))
+    shares = _share_text(face, placed, read_as)
+    pen.out.append(_encode_actual_text(read_as))
     for glyph, share in zip(placed, shares, strict=True):
         pen.show(
             _find_share_code(face, glyph.glyph, share), glyph.x, face.advance(glyph.glyph), glyph.y
@@ -517,15 +517,15 @@ def _close_cluster(face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster) -> No
         pen.show(code, x, face.advance(space))
 
 
-def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], said: str) -> Iterable[str]:
+def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], read_as: str) -> Iterable[str]:
     """Return what each glyph of a cluster stands for, for readers that pass ActualText over.
 
     Glyphs that are the characters' own, in their order, stand for those; else the first stands for everything.
     """
     glyphs = [glyph.glyph for glyph in placed]
-    if glyphs == [face.glyph(character) for character in said]:
-        return said
-    return (said, *[_NOTHING] * (len(glyphs) - 1))
+    if glyphs == [face.glyph(character) for character in read_as]:
+        return read_as
+    return (read_as, *[_NOTHING] * (len(glyphs) - 1))
 
 
 def _find_share_code(face: FontFace, glyph: int, share: str) -> int:
@@ -560,8 +560,8 @@ def append_space(fragment: str, space: str) -> str:
     head, mark, tail = fragment.rpartition("/ActualText<FEFF")
     if not (mark and fragment.endswith(_END)):
         return fragment + space
-    said, _, rest = tail.partition(">")
-    return f"{head}{mark}{said}0020>{rest.removesuffix(_END)}{space}{_END}"
+    read_as, _, rest = tail.partition(">")
+    return f"{head}{mark}{read_as}0020>{rest.removesuffix(_END)}{space}{_END}"
 
 
 def wrap_actual_text(text: str, fragment: str) -> str:
@@ -570,8 +570,8 @@ def wrap_actual_text(text: str, fragment: str) -> str:
 
 
 def _encode_actual_text(text: str) -> str:
-    said = text if _is_encodable(text) else "\ufffd"
-    return f"]TJ/Span<</ActualText<FEFF{said.encode('utf-16-be').hex().upper()}>>>BDC["
+    read_as = text if _is_encodable(text) else "\ufffd"
+    return f"]TJ/Span<</ActualText<FEFF{read_as.encode('utf-16-be').hex().upper()}>>>BDC["
 
 
 def _is_encodable(text: str) -> bool:
