@@ -1,4 +1,8 @@
-"""A paragraph -> items: the words and spaces that lines are filled with, each of one style and direction."""
+"""Turns the text of a paragraph into items: words and spaces, each of one format and level.
+
+Lines are filled with items (`typesetter.py`, `knuth_plass.py`). Where text runs from right to left,
+`bidi.py` gives the embedding levels.
+"""
 
 import re
 from collections.abc import Sequence
@@ -20,12 +24,14 @@ from threadbrief.text.unicode import BIDI_CLASS
 from threadbrief.text.urls import find_ltr_addresses
 
 NO_BREAK, BREAK_ALLOWED, SPACE, MANDATORY_BREAK, STRETCH = range(5)
-"""Of a item: no line begins with it; one may; it is a space; it ends its line; a justified line grows after it."""
+"""Kinds of items: no line begins with it; one may; it is a space; it ends its line; a justified
+line grows after it."""
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
 _CHUNK, _CLUSTER = 250, 32
-"""Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15 D1: 30 marks)."""
+"""Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15
+D1: 30 marks)."""
 _SILENT = "\u200b"
-"""What the second word of an emoji's name and those after it stand for."""
+"""What the second and later words of an emoji's name are read as."""
 
 
 class Item(NamedTuple):
@@ -129,7 +135,8 @@ class _SegmentCursor:
         self._index = -1
         self.end = 0
         self.text_format: TextFormat | None = None
-        """The text_format of the segment where that may have words set before: it runs from left to right, in letters."""
+        """The format of the segment if that is set from left to right and shows its own characters.
+        """
 
     def go(self, at: int) -> None:
         """Go to the segment that holds the character at an offset."""
@@ -153,7 +160,7 @@ class _ItemBuilder:
         self._emoji = emoji
         self._width = width
         self.plain: TextFormat | None = None
-        """The text_format of the last item, when that is one run of the text_format's own face."""
+        """The format of the last item, when that is one run of the format's own face."""
         self.items: list[Item] = []
 
     def add(self, segment: _SpanLevel, text: str, kind: int) -> None:
@@ -233,7 +240,7 @@ class _ItemBuilder:
 
 
 def _holds_to_next(left: str, right: str) -> bool:
-    """Return whether no line may begin with a word; most words are told by two characters."""
+    """Return whether no line may begin with a word; for most, two characters decide."""
     return not (
         right[0].isalnum() and (left[-1].isalnum() or left[-1] in ORDINARY)
     ) and is_space_unbreakable(left, right)
@@ -256,7 +263,7 @@ def _find_segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, li
     if not base and not has_rtl_characters(text):
         return base, [_SpanLevel(span.start, span, 0) for span in spans]
     if not base and all(BIDI_CLASS[character] != "L" for character in set(text)):
-        base = 1  # a post in Arabic that nobody has said to be Arabic
+        base = 1  # text in Arabic without a language tag
     resolved = resolve_isolated_levels(
         text, base, _find_isolates(text, spans, lang) if base == is_rtl(lang) else ()
     )
@@ -276,7 +283,10 @@ def _find_segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, li
 
 
 def _find_isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
-    """Return where a paragraph in a language holds what runs the other way: text of such a language, and addresses."""
+    """Return where a paragraph has stretches of the other direction, begin and end of each.
+
+    These are text in a language of that direction, and addresses.
+    """
     foreign = _find_foreign(text, spans, lang)
     if not is_rtl(lang):
         return foreign
@@ -289,7 +299,7 @@ def _find_isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[in
 
 
 def _find_foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
-    """Return where the text of languages begins and ends that run the other way, without spaces around it."""
+    """Return where text in languages of the other direction begins and ends, without spaces."""
     backward = is_rtl(lang)
     found: list[tuple[int, int]] = []
     for foreign, group in groupby(
@@ -299,13 +309,17 @@ def _find_foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int
             indexes = [index for index, _ in group]
             start, last = spans[indexes[0]].start, indexes[-1] + 1
             end = spans[last].start if last < len(spans) else len(text)
-            said = text[start:end]
-            found.append((start + len(said) - len(said.lstrip()), start + len(said.rstrip())))
+            stretch = text[start:end]
+            begin = start + len(stretch) - len(stretch.lstrip())
+            found.append((begin, start + len(stretch.rstrip())))
     return [(start, end) for start, end in found if start < end]
 
 
 def _is_split_at_bracket(text: str, place: int, resolved: Sequence[int]) -> bool:
-    """Return whether a bracket that is mirrored ends or begins at a place; with it go its like, and marks on it."""
+    """Return whether items are split at a place: on one side of it is a bracket that is mirrored.
+
+    Equal brackets that touch, and combining marks on them, stay together.
+    """
     before, after = text[place - 1], text[place]
     if not resolved[place] % 2 or before == after or BIDI_CLASS[after] == "NSM":
         return False

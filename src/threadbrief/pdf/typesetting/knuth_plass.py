@@ -1,7 +1,7 @@
-"""Where the lines of a justified paragraph break, so that all of them together are as even as they can be.
+"""Line breaks of a justified paragraph, chosen for the whole of it: total fit.
 
-Knuth and Plass, "Breaking paragraphs into lines" (1981), without hyphenation of its own: the breaks are those of the
-items. Spaces stretch and shrink; text with few spaces is not for it.
+Knuth and Plass, "Breaking paragraphs into lines" (1981), without hyphenation of its own: breaks are
+those of the items. Spaces stretch and shrink; text with few spaces is filled line by line instead.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,13 @@ _WORST = 10_000.0
 _HYPHEN = 2_500.0
 """Demerits of a line that ends with a hyphen; those of a second one in a row are more."""
 _UNEVEN = 3_000.0
-"""Demerits of a loose line beside a tight one, and of two hyphens in a row; twice for one before the last line."""
+"""Demerits of a loose line next to a tight one, and of two hyphens in a row; twice for one before
+the last line."""
 _SHORTEST = 0.75
 """Share of the measure below which no line is tried at first."""
 _FEWEST_SPACES = 1 / 8
-"""Spaces to places where a line may begin; East Asian text has fewer, and is filled line by line."""
+"""Spaces per place where a line may begin, at least; East Asian text has fewer, and is filled line
+by line."""
 _MOST_PIECES = 50_000
 
 
@@ -44,7 +46,10 @@ class _BreakNode(Frozen):
 def break_lines(
     items: Sequence[Item], width: float, first_indent: float
 ) -> list[tuple[int, int, bool]] | None:
-    """Return where each line begins and ends, and whether a break that stays ends it; None where it cannot be said."""
+    """Return where each line begins and ends, and whether a mandatory break ends it.
+
+    None: total fit does not apply to these items, or gives a line that is too long.
+    """
     places = sum(1 for item in items if item.kind == BREAK_ALLOWED)
     spaces = sum(1 for item in items if item.kind == SPACE)
     if len(items) > _MOST_PIECES or spaces < places * _FEWEST_SPACES:
@@ -63,7 +68,7 @@ def break_lines(
 
 
 class _LineBreaker:
-    """What stands between two breaks that stay."""
+    """The items between two mandatory breaks."""
 
     def __init__(self, items: Sequence[Item], width: float, first_indent: float) -> None:
         self._pieces = items
@@ -87,7 +92,10 @@ class _LineBreaker:
         return lines[::-1] or [(0, 0)]
 
     def _fitted(self, shortest: float) -> _BreakNode | None:
-        """Return the end of the paragraph, reached with no line but the last shorter than a share of the measure."""
+        """Return the best node at the end of the paragraph; None when there is no way to it.
+
+        No line but the last is shorter than a share of the measure.
+        """
         active = [_BreakNode(0, 0, 0.0, 1, hyphen=False, before=None)]
         for at in self._places():
             active = self._step(active, at, shortest)
@@ -138,7 +146,10 @@ class _LineBreaker:
         return item.span.text_format.words.width("-")
 
     def _ratio(self, node: _BreakNode, end: int, hyphen: float, *, last: bool) -> float | None:
-        """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: all they can); None: too long."""
+        """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: fully).
+
+        None: the line is too long.
+        """
         room = self._width if node.line else self._first
         spare = room - (self._widths[max(end, node.at)] - self._widths[node.at]) - hyphen
         spaces = self._spaces[max(end, node.at)] - self._spaces[node.at]
@@ -148,7 +159,7 @@ class _LineBreaker:
             return 0.0
         ratio = spare / (SHRINK * spaces) if spaces else -100.0
         if ratio < -1:
-            # A soft hyphen that does not fit says nothing of the places after it.
+            # Where a soft hyphen does not fit, later places may.
             return -2.0 if hyphen and spare + hyphen >= -SHRINK * spaces else None
         return ratio
 

@@ -1,4 +1,9 @@
-"""The items of a line -> its runs: in visual order, each with its place and the operators that show it."""
+"""Turns the items of a line into its runs: in visual order, each with its place and operators.
+
+The parts: bidi marks for readers that extract text, justification and hanging punctuation, and the
+runs themselves. Poppler puts a line together by the places of its glyphs, PDFium by those of text
+objects; neither knows of embedding levels.
+"""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
@@ -26,11 +31,12 @@ _STRONG = {"L": "L", "R": "R", "AL": "R"}
 
 
 def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
-    """Return a line with bidi marks, not seen, where a reader of its glyphs would go astray; `base` is its own level.
+    """Return a line with invisible bidi marks where text extraction would go wrong.
 
-    Programs that read a line back take neutrals at the end of foreign words, and those behind them, for part of the
-    words that they have just read; and commas and the like for figures. PDFium mirrors the brackets of a line from
-    right to left, which are said as what they are; but not between a left-to-right mark and a right-to-left one.
+    `base` is the level of the paragraph. Programs that extract a line take neutrals at the end of
+    foreign words, and those behind them, for part of the words before; and commas and the like for
+    figures. PDFium mirrors the brackets of a line from right to left, which map to the characters
+    that they are; but not between a left-to-right mark and a right-to-left one.
     """
     found: list[Item] = []
     for place, right in enumerate(line):
@@ -61,7 +67,10 @@ def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
 
 
 def _find_misread_neutral(left: Item | None, right: Item | None, base: int) -> Item | None:
-    """Return which of two neighbours has a neutral where the level changes between them; None: an edge of the line."""
+    """Return which of two neighbours has a neutral where the level changes between them.
+
+    None for a neighbour: an edge of the line.
+    """
     levels = (left.level if left else base, right.level if right else base)
     if levels[0] == levels[1]:
         return None
@@ -74,7 +83,10 @@ def _find_misread_neutral(left: Item | None, right: Item | None, base: int) -> I
 
 
 def _protect_bracket(bracket: Item, *, follows: bool) -> list[Item]:
-    """Return a bracket between the marks that keep PDFium from mirroring it; `follows` says that one is on its left."""
+    """Return a bracket between the marks that keep PDFium from mirroring it.
+
+    `follows` says that another bracket is on its left.
+    """
     before, after = (
         bracket.span.text_format.shaper.invisible_bidi_mark(mark) for mark in DIRECTION_MARKS
     )
@@ -100,9 +112,10 @@ def is_mostly_rtl(line: Iterable[Item]) -> bool:
 
 
 def reverse_fragments(shows: Sequence[str], advances: Sequence[float]) -> Sequence[str]:
-    """Return fragments that stand from left to right, drawn the other way; as they are when one of them is not simple.
+    """Return fragments in visual order, drawn from the right; unchanged if one is not simple.
 
-    Words are then read in their order by programs that do not sort what one operator shows (ISO 32000-1, 14.8.2.3.3).
+    Words are then extracted in their order by programs that do not sort what one operator shows
+    (ISO 32000-1, 14.8.2.3.3).
     """
     if any("]" in show for show in shows):
         return shows
@@ -118,23 +131,28 @@ def reverse_fragments(shows: Sequence[str], advances: Sequence[float]) -> Sequen
 
 
 LOOSEST, LOOSEST_JOINT = 0.8, 0.25
-"""By how much a space, and the joint of two ideographs, grows at most, as a share of the size; a line that would be
-looser stays ragged."""
+"""By how much a space, and the joint of two ideographs, grows at most, as a share of the size; a
+line that would be looser stays ragged."""
 _IDEOGRAPHIC = frozenset({"Hani", "Hira", "Kana", "Bopo", "Yiii"})
 _HANGS_BEFORE = {
     **dict.fromkeys("“‘\"'«‹„‚", 0.7),
     **dict.fromkeys("([", 0.3),
     **dict.fromkeys("「『（【《〈", 0.5),
 }
-_HANGS_AFTER = {**dict.fromkeys(".,-‐”’\"'»›", 0.7), **dict.fromkeys(":;–", 0.5), **dict.fromkeys("!?)]—", 0.2),
-                **dict.fromkeys("、。，．」』）】》〉", 0.5)}  # fmt: skip
+_HANGS_AFTER = {
+    **dict.fromkeys(".,-‐”’\"'»›", 0.7),
+    **dict.fromkeys(":;–", 0.5),
+    **dict.fromkeys("!?)]—", 0.2),
+    **dict.fromkeys("、。，．」』）】》〉", 0.5),
+}
 """How much of a character hangs over the edge of the text, as a share of its width."""
 
 
 def stretch_line(line: Sequence[Item], spare: float) -> tuple[list[Item], float]:
-    """Return a line with its joints marked, and the points to add at each space and joint; 0: it stays as it is.
+    """Return a line with its joints marked, and the points to add at each space and joint.
 
-    Ideographs have no spaces between them: text of them grows wherever a line might have begun.
+    0: the line stays ragged. Ideographs have no spaces between them: text of them grows wherever a
+    line might have begun.
     """
     joints = [index for index, (left, right) in enumerate(pairwise(line)) if _is_joint(left, right)]
     gaps = sum(1 for item in line if item.kind == SPACE) + len(joints)
@@ -164,7 +182,10 @@ def _is_ideographic(character: str) -> bool:
 
 
 def measure_overhang(line: Sequence[Item]) -> tuple[float, float]:
-    """Return how many points of a line from left to right hang over its left and its right edge, if its style asks."""
+    """Return how many points of a line hang over its left and its right edge.
+
+    0 where the style does not hang punctuation. The line runs from left to right.
+    """
     if not line or not line[0].span.text_format.style.hang_punctuation:
         return 0.0, 0.0
     first, last = line[0], line[-1]
@@ -179,7 +200,7 @@ def _overhang_share(item: Item, character: str, shares: dict[str, float]) -> flo
 
 
 class Measure:
-    """Where the lines of a paragraph stand."""
+    """The width, alignment and direction that lines of a paragraph are set to."""
 
     __slots__ = ("align", "balanced", "base", "lang", "mixed", "width")
 
@@ -214,7 +235,7 @@ class Measure:
 def set_line(
     items: Sequence[Item], measure: Measure, indent: float, *, last: bool, forced: bool
 ) -> SetLine:
-    """Return a line; its start edge is moved by `indent` points. `forced` says that a break ends it."""
+    """Return a line, its start edge moved by `indent` points; `forced`: by a mandatory break."""
     end = len(items)
     while end and items[end - 1].kind == SPACE:
         end -= 1
@@ -269,9 +290,9 @@ class _RunBuilder:
     def __init__(
         self, x: float, lang: str, stretch: float, *, levelled: bool = False, in_order: bool = False
     ) -> None:
-        """`levelled` says that each run is of one level, so that the runs can be told in reading order.
+        """`levelled`: each run is of one level, so that runs have a reading order.
 
-        `in_order` says that what runs from right to left is drawn from there, word by word.
+        `in_order`: what runs from right to left is drawn from the right, word by word.
         """
         self._in_order = in_order
         self._x = x
@@ -290,7 +311,7 @@ class _RunBuilder:
         self._advances: list[float] = []
 
     def add_plain(self, line: Sequence[Item]) -> None:
-        """Add the items of a line that runs from left to right; most of them go on as the one before."""
+        """Add the items of a line that runs from left to right; most go on as the one before."""
         start, count = 0, len(line)
         while start < count:
             span, runs = line[start].span, line[start].shaped.runs
@@ -361,7 +382,7 @@ class _RunBuilder:
         return tuple(sorted(range(len(order)), key=order.__getitem__))
 
     def _turns(self, item: Item) -> bool:
-        """Return whether a item is of another level than the run so far; a bidi mark is of any."""
+        """Return whether an item is of another level than the run so far; a bidi mark is of any."""
         return self._levelled and item.text != "" and self._level not in {None, item.level}
 
     def _close(self) -> None:
@@ -393,7 +414,7 @@ class _RunBuilder:
         )
 
     def _text(self) -> str:
-        """Return the characters of a run in logical order: stretches that run backward were met from their end."""
+        """Return the characters of a run in logical order."""
         if not any(self._levels):
             return "".join(self._texts)
         return "".join(self._texts[index] for index in reorder_line(self._levels))

@@ -1,4 +1,8 @@
-"""Words -> glyphs: HarfBuzz with script, language and features, and the operators that show them, cached by word."""
+"""Shaping: words become glyphs by HarfBuzz, and glyphs the fragments of a TJ operator.
+
+A shaper has a script, a language, features and a fallback chain. It remembers no words: that is
+done by `word_cache.py`, one cache for each text format.
+"""
 
 import re
 import unicodedata
@@ -51,30 +55,34 @@ _NO_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}
 _CURSIVE = {"Arab", "Syrc", "Mong", "Nkoo", "Adlm", "Rohg", "Mand", "Mani", "Phag"}
 """Scripts whose letters join, which tracking would tear apart."""
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Characters that have done their work before shaping: soft hyphens, bidi controls, joiners of words."""
+"""Characters without glyphs, which act before shaping: soft hyphens, bidi controls, word joiners.
+"""
 DIRECTION_MARKS = ("\u200e", "\u200f")
 """Left-to-right mark and right-to-left mark, by the parity of a level."""
 EARLIER = 20
-"""Units of the font by which such a mark stands before its place: a reader that sorts characters by their places
-would else, for the sake of rounding, put it after the letter that follows."""
+"""Units of the font by which such a mark is set before its place: a reader that sorts characters by
+their places would else, by rounding, put it after the letter that follows."""
 _END = "]TJ EMC["
 _WIDE = "“”‘’…—·"
 """Punctuation that Western and East Asian fonts share, and draw differently."""
 _LEAST = 0.05
 """Thousandths of the size that are not worth an adjustment."""
 _SHORT = 50
-"""Thousandths of the size by which a cluster may seem to end early; readers see a space in twice as much."""
+"""Thousandths of the size by which a cluster may seem to end early; readers take twice as much for
+a space."""
 _NOTHING = "\u200b"
-"""What a glyph stands for within ActualText, when others say all of it: every glyph must stand for something."""
+"""The text of a glyph within ActualText that other glyphs cover: every glyph needs some text."""
 _NUMBERS_ONLY = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Glyphs as HarfBuzz writes them, `429@0,12+544`: number, offset if there is one, advance."""
 _SCALED = re.compile(r"\x00([^\x00]+)\x00")
-"""A vertical shift or tracking in a fragment, in thousandths of the size; PDF wants points (ISO 32000-1, 9.3)."""
+"""A vertical shift or tracking in a fragment, in thousandths of the size; PDF takes points (ISO
+32000-1, 9.3)."""
 _TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
 
 
 LetterGlyphs = tuple[tuple[str, ...], tuple[int, ...]]
-"""Text of which each character has a glyph: the fragments that show them, and their advances in units of the font."""
+"""Text of which each character has a glyph: the fragments that show them, and their advances in
+units of the font."""
 
 
 class GlyphRun(Frozen):
@@ -82,7 +90,8 @@ class GlyphRun(Frozen):
 
     face: FontFace
     show: str
-    """What stands between the brackets of a TJ operator, and sometimes closes and opens it again."""
+    """The operand of a TJ operator without its brackets; sometimes it closes and opens them again.
+    """
     advance: float
     """In thousandths of the size."""
 
@@ -95,7 +104,8 @@ class ShapedText(Frozen):
     advance: float
     """In thousandths of the size."""
     picture: tuple[str, str] | None = None
-    """The resource name of a Type 3 font and the operator that shows a glyph of it; then there are no runs."""
+    """The resource name of a Type 3 font and the operator that shows a glyph of it; then there are
+    no runs."""
 
 
 class Shaper:
@@ -116,7 +126,7 @@ class Shaper:
         self._buffer = hb.Buffer()
 
     def shape(self, word: str, *, rtl: bool = False) -> ShapedText:
-        """Return a word as glyphs, left to right; `rtl` says that its letters run from right to left."""
+        """Return a word as glyphs in visual order; `rtl`: its letters run from right to left."""
         text = word if word.isascii() else _UNSEEN.sub("", word)
         if self._upper:
             text = self._upper(text)
@@ -150,7 +160,10 @@ class Shaper:
         return shaped
 
     def _as_one(self, shown: str, read_as: str) -> GlyphRun | None:
-        """Return characters as one cluster that is read as others; None when they are not of one face."""
+        """Return characters as one cluster with a text of its own.
+
+        None unless they are of one face.
+        """
         items = self._items(self._upper(shown) if self._upper else shown)
         face, script, text = items[0]
         if len(items) != 1 or face is None:
@@ -167,7 +180,7 @@ class Shaper:
         return GlyphRun(face, "".join(pen.out), whole.end * face.scale)
 
     def letters(self, text: str) -> LetterGlyphs | None:
-        """Return a text glyph by glyph, left to right; None when it is not one glyph of the family for a character."""
+        """Return a text glyph by glyph, left to right; None unless each character has a glyph."""
         if self._upper or self._style.tracking:
             return None
         face, script = self.chain.primary, "Latn"
@@ -190,7 +203,10 @@ class Shaper:
         return shaped
 
     def direction_mark(self, mark: str) -> ShapedText:
-        """Return a bidi mark that is read and not seen: a glyph without outline and width, in a CFF font a space."""
+        """Return an invisible bidi mark that is extracted as text.
+
+        It is a glyph without outline and width, in a CFF font a space.
+        """
         key = (mark, True)
         shaped = self._bidi_marks.get(key)
         if shaped is None:
@@ -208,10 +224,10 @@ class Shaper:
         return shaped
 
     def invisible_bidi_mark(self, mark: str) -> ShapedText | None:
-        """Return a bidi mark that only readers without ActualText and PDFium read, which passes over an empty one.
+        """Return a bidi mark for readers without ActualText and for PDFium; None: no code is left.
 
-        It stands twice, or PDFium would pass over it, too, for it has no width; the second it takes for a shadow. None:
-        the font has no room for it.
+        PDFium passes over an empty ActualText. The mark is shown twice, or PDFium would pass over
+        it, too, for it has no width; the second it takes for a shadow.
         """
         key = (mark, False)
         shaped = self._bidi_marks.get(key)
@@ -230,7 +246,7 @@ class Shaper:
         return shaped
 
     def _items(self, text: str) -> list[tuple[FontFace | None, str, str]]:
-        """Part text by face and script; a character without a face stands alone."""
+        """Return a text by face and script; a character without a face is an item of its own."""
         if self.chain.has_ascii and text.isascii() and text.isprintable():
             return [(self.chain.primary, "Latn", text)] if text else []
         items: list[tuple[FontFace | None, str, str]] = []
@@ -250,7 +266,10 @@ class Shaper:
         return items
 
     def _wide_face(self, text: str) -> FontFace | None:
-        """Return the face for quotation marks and dashes in Chinese and Japanese, where they are as wide as letters."""
+        """Return the face for quotation marks and dashes in Chinese and Japanese text.
+
+        There they are as wide as letters. None: the family's own.
+        """
         if self.chain.cjk in {None, CjkVariant.KOREAN} or not any(mark in text for mark in _WIDE):
             return None
         return next(
@@ -326,7 +345,7 @@ class _PlacedGlyph(NamedTuple):
 
 
 class _GlyphCluster(NamedTuple):
-    """Glyphs that stand for characters together."""
+    """Glyphs that show characters together."""
 
     start: int
     """The first of the characters."""
@@ -367,7 +386,7 @@ class _GlyphPen:
 def _show_buffer(
     face: FontFace, text: str, buffer: hb.Buffer, *, rtl: bool
 ) -> tuple[GlyphRun, int]:
-    """Return the fragment that shows a shaped buffer and is read as the text, and how many codes it has."""
+    """Return the fragment that shows a shaped buffer as the text, and its number of codes."""
     letters = None if rtl else _read_letters(face, text, buffer)
     if letters is not None:
         return GlyphRun(face, show_letters(letters[0]), sum(letters[1]) * face.scale), len(text)
@@ -387,8 +406,8 @@ def _show_buffer(
 def _find_clusters(buffer: hb.Buffer, *, rtl: bool) -> list[_GlyphCluster]:
     """Return the clusters of a shaped buffer, from left to right.
 
-    What stands under or over the letter before it belongs to it, although HarfBuzz tells the two apart, as in Bengali:
-    readers begin a new word where the next glyph is back on the left.
+    A mark under or over the letter before it belongs to it, although HarfBuzz separates the two, as
+    in Bengali: readers begin a new word where the next glyph is back on the left.
     """
     clusters: list[_GlyphCluster] = []
     total = 0
@@ -417,9 +436,10 @@ def _is_same_cluster(left: _GlyphCluster, right: _GlyphCluster, *, rtl: bool) ->
 
 
 def _read_letters(face: FontFace, text: str, buffer: hb.Buffer) -> LetterGlyphs | None:
-    """Return the glyphs of a buffer, one on the baseline for each character; None for other text.
+    """Return the glyphs of a buffer, one on the baseline for each character; else None.
 
-    This is most of what a memo says. Its glyphs have been met before, and are known by the way HarfBuzz writes them.
+    This is most of a memo. Its glyphs are looked up in `FontFace.letters` by the way HarfBuzz
+    serializes them.
     """
     seen = buffer.serialize(face.font, flags=_NUMBERS_ONLY)[1:-1].split("|")
     try:
@@ -460,7 +480,7 @@ def _show_cluster(
 ) -> int:
     """Show a cluster, and return how many codes that takes.
 
-    Readers turn text that runs from right to left around, and what one code says with it.
+    Readers reverse text that runs from right to left, and with it the text of one code.
     """
     first, *others = cluster.placed
     read = read_as[::-1] if rtl else read_as
@@ -483,9 +503,10 @@ def _show_cluster(
 def _show_parts(
     face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, read_as: str, *, rtl: bool
 ) -> int:
-    """Show the glyphs of a cluster that no code can say the whole of, within ActualText, and return their number.
+    """Show the glyphs of a cluster within ActualText, and return their number.
 
-    Readers take the place of what is read_as from the first glyph and the last.
+    For a cluster that cannot have one code. Readers take the place of ActualText from its first
+    glyph and its last.
     """
     placed = sorted(cluster.placed, key=lambda glyph: (glyph.y != 0, glyph.mark))
     shares = _share_text(face, placed, read_as)
@@ -502,10 +523,11 @@ def _show_parts(
 
 
 def _close_cluster(face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster) -> None:
-    """Show a space, not seen and not read, that ends where a cluster ends, for its last glyph does not.
+    """Show an invisible space, not extracted, where a cluster ends and its last glyph does not.
 
-    Else readers take the distance to the next one for a space. Another one stands beyond the mark that is furthest to
-    the right: PDFium sorts what is in one ActualText by origins, and does not see a space alone.
+    Else readers take the distance to the next one for a space. Another one is beyond the mark that
+    is furthest to the right: PDFium sorts what is in one ActualText by origins, and does not see a
+    space alone.
     """
     space = face.glyph(" ")
     if not space:
@@ -518,9 +540,9 @@ def _close_cluster(face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster) -> No
 
 
 def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], read_as: str) -> Iterable[str]:
-    """Return what each glyph of a cluster stands for, for readers that pass ActualText over.
+    """Return the text of each glyph of a cluster, for readers that pass over ActualText.
 
-    Glyphs that are the characters' own, in their order, stand for those; else the first stands for everything.
+    Glyphs that are the characters' own, in their order, have those; else the first has the whole.
     """
     glyphs = [glyph.glyph for glyph in placed]
     if glyphs == [face.glyph(character) for character in read_as]:
@@ -529,7 +551,7 @@ def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], read_as: str) ->
 
 
 def _find_share_code(face: FontFace, glyph: int, share: str) -> int:
-    """Return the code that shows a glyph and stands for a share of ActualText, where the font has room for one."""
+    """Return the code that shows a glyph as a part of ActualText."""
     code = face.code(glyph, share)
     if code is None:
         face.used[glyph] = code = glyph
@@ -553,9 +575,10 @@ def format_operators(fragments: Iterable[str], size: float) -> str:
 
 
 def append_space(fragment: str, space: str) -> str:
-    """Return a fragment and the space after it, which is drawn within the ActualText that ends the fragment, if any.
+    """Return a fragment and the space after it.
 
-    PDFium does not see a space that stands alone between two spans of ActualText.
+    The space is drawn within the ActualText that ends the fragment, if any: PDFium does not see a
+    space alone between two spans of ActualText.
     """
     head, mark, tail = fragment.rpartition("/ActualText<FEFF")
     if not (mark and fragment.endswith(_END)):

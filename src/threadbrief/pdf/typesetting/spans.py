@@ -1,4 +1,4 @@
-"""Inlines -> the characters of a paragraph, and the spans that say how each is set."""
+"""Turns inlines into the characters of a paragraph, and spans with the text format of each."""
 
 import re
 from typing import assert_never
@@ -19,7 +19,7 @@ SCRIPT_SIZE = 0.65
 SUPERSCRIPT_RISE, SUBSCRIPT_RISE = 0.33, -0.14
 """Shift of their baselines, as a share of the text's size."""
 NEWLINE = "\n"
-"""Stands for a break that stays."""
+"""A mandatory break."""
 _CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
 
 
@@ -59,7 +59,7 @@ class TextFormat:
             text_format.clear()
 
     def prepare(self, text: str) -> str:
-        """Return the characters of a text as this text_format says them: with soft hyphens where the style asks for them."""
+        """Return the characters of a text, with soft hyphens where the style hyphenates."""
         plain = _strip_controls(text)
         if self.style.hyphenate:
             self._cache.book.asked_to_hyphenate(self.lang)
@@ -67,13 +67,13 @@ class TextFormat:
         return plain
 
     def with_language(self, lang: str) -> "TextFormat":
-        """Return this text_format in another language."""
+        """Return this format in another language."""
         return self if lang == self.lang else self._make(lang, self.style, self.rise, lang)
 
     def with_inline(
         self, inline: doc.Emphasis | doc.Strong | doc.SmallCaps | doc.Superscript | doc.Subscript
     ) -> "TextFormat":
-        """Return this text_format as an inline changes it."""
+        """Return this format as an inline changes it."""
         kind = type(inline)
         known = self._derived.get(kind)
         if known:
@@ -95,20 +95,20 @@ class TextFormat:
         return self._make(kind, style, rise, self.lang)
 
     def link(self) -> "TextFormat":
-        """Return this text_format in the colour of links."""
+        """Return this format in the colour of links."""
         colour = self._cache.look.style(doc.Role.LINK).colour
         return self._derived.get(doc.Link) or self._make(
             doc.Link, replace(self.style, colour=colour), self.rise, self.lang
         )
 
     def mark(self) -> "TextFormat":
-        """Return this text_format as it shows what a person must still settle."""
+        """Return this format as it shows what a person must still settle."""
         look = self._cache.look.style(doc.Role.MARK)
         style = replace(self.style, colour=look.colour, weight=look.weight)
         return self._derived.get(doc.Mark) or self._make(doc.Mark, style, self.rise, self.lang)
 
     def note_number(self) -> "TextFormat":
-        """Return the text_format of the raised numbers in this one: in the same proportion as in the body."""
+        """Return the format of note numbers in this one: in the same proportion as in the body."""
         known = self._derived.get(doc.Note)
         if known:
             return known
@@ -134,12 +134,13 @@ class FormatCache:
         self.book = book
         self.language = language
         self._near: dict[tuple[int, str], tuple[TextStyle | doc.Role, TextFormat]] = {}
-        """Voices by the very style that was asked for, which is kept: to compare styles field by field takes longer."""
+        """Formats by the identity of a style, which is kept with them: to compare styles field by
+        field takes longer."""
         self._roots: dict[tuple[TextStyle | doc.Role, str], TextFormat] = {}
         self._shapers: dict[tuple[object, ...], Shaper] = {}
 
     def get(self, style: doc.Role | TextStyle, lang: str | None) -> TextFormat:
-        """Return the text_format of a role or style."""
+        """Return the format of a role or style."""
         near = (id(style), lang or self.language)
         known = self._near.get(near)
         if known:
@@ -153,7 +154,7 @@ class FormatCache:
         return text_format
 
     def clear(self) -> None:
-        """Part the formats from what they share, so that no circle of them waits for the collector."""
+        """Break the reference cycles of the formats, so that no garbage collection is needed."""
         for text_format in self._roots.values():
             text_format.clear()
         self._roots.clear()
@@ -183,7 +184,7 @@ class Span(Frozen, eq=False):
 
     @property
     def placeholder(self) -> bool:
-        """Whether its one character stands for something else."""
+        """Whether its one character is a placeholder: of a note mark or an emoji."""
         return self.shown is not None or self.emoji is not None
 
     def goes_on(self, text_format: TextFormat, context: "_InlineContext") -> bool:
@@ -205,10 +206,11 @@ class _InlineContext(Frozen):
 
 
 def flatten(content: doc.Inlines, text_format: TextFormat) -> tuple[str, list[Span]]:
-    """Return the characters of a line of inlines and its spans in order; every character is in one span.
+    """Return the characters of inlines, and their spans in order; every character is in one span.
 
-    A note mark is one placeholder character (NOTE_MARK), an emoji another (PICTURE), a forced break a newline.
-    Spaces before a note mark are left out; between two marks that touch stands a raised comma.
+    A note mark is one placeholder character (NOTE_MARK), an emoji another (PICTURE), a mandatory
+    break a newline. Spaces before a note mark are left out; between two marks that touch is a
+    raised comma.
     """
     if len(content) == 1 and isinstance(content[0], doc.Text) and content[0].lang is None:
         return text_format.prepare(content[0].text), [Span(0, text_format)]

@@ -1,4 +1,8 @@
-"""Inlines -> lines: words are shaped, lines broken where UAX 14 allows, runs put in their places."""
+"""Sets paragraphs: inlines become lines, broken where UAX 14 allows.
+
+A simple paragraph goes through `fast_lines.py`. Any other one goes through the full engine: items
+(`itemize.py`), line breaks (here, or total fit in `knuth_plass.py`), runs (`line_runs.py`).
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,10 +44,10 @@ HANG = 12.0
 
 
 def split_wide_note_marks(items: list[Item], width: float) -> list[Item]:
-    """Return items with which note marks hang over a measure of `width` points by no more than HANG.
+    """Return items with which note marks hang over a measure by no more than HANG.
 
-    Where they would, the last letter of their word goes with them to the next line; marks that are wider than a line
-    are parted after the commas between them.
+    `width` is in points. Where marks would, the last letter of their word goes with them to the
+    next line; marks that are wider than a line are broken after the commas between them.
     """
     if not any(item.span.note for item in items):
         return items
@@ -143,10 +147,10 @@ class Typesetter:
     ) -> tuple[SetLine, ...]:
         """Return a paragraph as lines that fill a measure of `width` points.
 
-        `balanced` says that shorter lines are better than one word alone on the last, as in a heading, which is never
-        justified. The first line begins `first_indent` points later. `lang` is the paragraph's language, None the
-        document's; it decides the base direction. `where` is the place that problems name. An empty paragraph has no
-        lines.
+        `balanced`: shorter lines are better than one word alone on the last, as in a heading, which
+        is never justified. The first line begins `first_indent` points later. `lang` is the
+        paragraph's language, None the document's; it decides the base direction. `where` is the
+        place that problems name. An empty paragraph has no lines.
         """
         self._book.where = where
         text_format = self._formats.get(style, lang)
@@ -195,7 +199,7 @@ class Typesetter:
 
     @contextmanager
     def within_post(self, label: str) -> Iterator[None]:
-        """Let problems name the post that what is set meanwhile stands in."""
+        """Let problems in what is set meanwhile name a post."""
         self._book.post = label
         try:
             yield
@@ -224,7 +228,7 @@ class Typesetter:
         return sum(item.width for item in items)
 
     def embed(self, canvas: Drawing) -> None:
-        """Write the fonts of all that has been set; to be called once, when everything is drawn, and as the last."""
+        """Write the fonts of all that was set; call it once, when everything is drawn, and last."""
         document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
         embed_faces(document, self._book.faces)
         self._emoji.embed(document)
@@ -234,9 +238,10 @@ class Typesetter:
 def _break_lines(
     items: list[Item], width: float, first_indent: float
 ) -> list[tuple[int, int, bool]]:
-    """Return where each line begins and ends among the items, and whether a break that stays ends it.
+    """Return where each line begins and ends, and whether a mandatory break ends it.
 
-    A line takes as many items as fit. Where none may begin a line, one does all the same, unless it is a note mark.
+    A line takes as many items as fit (first fit). Where none may begin a line, one does all the
+    same, unless it is a note mark.
     """
     lines: list[tuple[int, int, bool]] = []
     start = free = 0
@@ -274,7 +279,7 @@ def _is_alone(items: list[Item], broken: list[tuple[int, int, bool]]) -> bool:
 
 
 def _hyphen_fits(item: Item, room: float) -> bool:
-    """Return whether a line may end with a item, as one with a soft hyphen may where there is room for a hyphen."""
+    """Return whether a line may end with an item: a soft hyphen needs room for a hyphen."""
     if not item.text.endswith(SOFT_HYPHEN):
         return True
     return item.span.text_format.words.width("-") <= room

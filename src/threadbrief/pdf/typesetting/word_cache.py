@@ -140,7 +140,7 @@ class WordCache(dict[str, tuple[CachedWord, ...]]):
         return word if word.show else None
 
     def shape(self, text: str, *, rtl: bool = False) -> ShapedText:
-        """Return the glyphs of a text; `rtl` says that its letters run from right to left."""
+        """Return the glyphs of a text in visual order; `rtl`: it runs from right to left."""
         if not rtl:
             return self.word(text).shaped
         shaped = self._rtl.get(text)
