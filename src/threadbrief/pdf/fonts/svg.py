@@ -1,4 +1,7 @@
-"""The SVG of an emoji -> PDF path operators in the units of a glyph, opaque: what Twemoji uses of SVG 1.1."""
+"""Converts the SVG of an emoji to PDF path operators, in the units of a glyph, opaque.
+
+It covers what Twemoji uses of SVG 1.1.
+"""
 
 import math
 import re
@@ -38,13 +41,14 @@ class _Paint(Frozen):
 
 
 def convert_svg(source: bytes, size: float, rise: float, left: float) -> str:
-    """Return the operators that fill a picture `size` units high, `rise` above and `left` beside the origin.
+    """Return the operators that fill a picture.
 
-    Opacity is mixed with white. Raises ValueError when the bytes are no SVG with a viewBox, or use more of SVG than
-    pictures of emoji do.
+    It is `size` units high; its lower left corner is `left` units to the right of the origin and
+    `rise` units above it. Opacity is mixed with white. Raises ValueError when the bytes are no SVG
+    with a viewBox, or use more of SVG than pictures of emoji do.
     """
     try:
-        root = ET.fromstring(source)  # noqa: S314 - files of an installed package; expat allows no external entities
+        root = ET.fromstring(source)  # noqa: S314 - an installed file
         box = [float(number) for number in root.get("viewBox", "").split()]
         scale = size / max(box[2], box[3])
         middle = (max(box[2], box[3]) - box[3]) / 2 * scale
@@ -75,7 +79,8 @@ def _iter_operators(root: ET.Element, paint: _Paint, clips: dict[str, ET.Element
         context = _inherit_paint(element, context)
         shape = _list_shape_steps(element)
         if shape and context.fill != "none":
-            filled = f"{_format_colour(context.fill, context.opacity)} rg {_format_path(shape, context.matrix)} f"
+            colour = _format_colour(context.fill, context.opacity)
+            filled = f"{colour} rg {_format_path(shape, context.matrix)} f"
             filled += "*" if context.even_odd else ""
             yield (
                 f"q {_make_clip(clips[context.clip], context.matrix)} {filled} Q"
@@ -123,7 +128,7 @@ def _format_colour(fill: str, opacity: float) -> str:
     return " ".join(f"{part * opacity + 1 - opacity:.3g}" for part in parts)
 
 
-# --- matrices --------------------------------------------------------------------------------------------------
+# --- matrices ------------------------------------------------------------------------------------
 
 
 def _multiply(outer: Matrix, inner: Matrix) -> Matrix:
@@ -171,7 +176,7 @@ def _make_transform(name: str, numbers: Sequence[float]) -> Matrix:
             raise ValueError(f"transform {name!r} is not known")
 
 
-# --- shapes ----------------------------------------------------------------------------------------------------
+# --- shapes --------------------------------------------------------------------------------------
 
 Step = tuple[str, tuple[Point, ...]]
 """A PDF operator (m, l, c or h) and its points."""
@@ -216,11 +221,11 @@ def _list_ellipse_steps(element: ET.Element, rx: float, ry: float) -> list[Step]
     ]
 
 
-# --- path data (SVG 1.1, 8.3) ----------------------------------------------------------------------------------
+# --- path data (SVG 1.1, 8.3) --------------------------------------------------------------------
 
 
 def iter_path_steps(data: str) -> Iterator[Step]:
-    """Yield the steps of path data, all absolute, curves cubic. Raises ValueError when it does not parse."""
+    """Yield the steps of path data, all absolute, curves cubic; raises ValueError for bad data."""
     pen = _PathPen()
     for command, arguments in _iter_commands(data):
         yield from pen.draw(command, arguments)
@@ -346,8 +351,9 @@ def iter_arc_curves(start: Point, end: Point, numbers: Sequence[float]) -> Itera
     elif not numbers[4] and sweep > 0:
         sweep -= math.tau
     mid_x, mid_y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-    matrix = (rx * cosine, rx * sine, -ry * sine, ry * cosine,
-              cosine * centre_x - sine * centre_y + mid_x, sine * centre_x + cosine * centre_y + mid_y)  # fmt: skip
+    x = cosine * centre_x - sine * centre_y + mid_x
+    y = sine * centre_x + cosine * centre_y + mid_y
+    matrix = (rx * cosine, rx * sine, -ry * sine, ry * cosine, x, y)
     yield from _iter_unit_arc(first, sweep, matrix)
 
 

@@ -31,15 +31,15 @@ _BACKWARD = re.compile(
 
 
 def has_rtl_characters(text: str) -> bool:
-    """Return whether any character may run from right to left; without one, every level is that of the paragraph."""
+    """Return whether any character may run from right to left; else all levels are equal."""
     return not text.isascii() and _BACKWARD.search(text) is not None
 
 
 def resolve_levels(text: str, base: int | None = None) -> tuple[int, list[int]]:
-    """Return the level of a paragraph and of each of its characters, before lines are broken (X1 to I2).
+    """Return the level of a paragraph and of each character, before lines are broken (X1 to I2).
 
-    `base` is 0 or 1; None asks the first strong character (P2, P3). A character that X9 removes has the level of the
-    one before it.
+    `base` is 0 or 1; None takes it from the first strong character (P2, P3). A character that X9
+    removes has the level of the one before it.
     """
     original = [BIDI_CLASS[character] for character in text]
     matching = _match_isolates(original)
@@ -60,10 +60,11 @@ def resolve_levels(text: str, base: int | None = None) -> tuple[int, list[int]]:
 
 
 def resolve_isolated_levels(text: str, base: int, isolates: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the levels of a paragraph's characters, some of them isolated to run the other way than it.
+    """Return the levels of a paragraph's characters, some of them isolated.
 
-    `isolates` say where those begin and end, in order. The characters between them are as if they stood between a
-    left-to-right or right-to-left isolate and its end (LRI or RLI, and PDI).
+    `isolates` are begin and end of the text that runs the other way than the paragraph, in order.
+    The characters between them are resolved as if they were between a left-to-right or
+    right-to-left isolate and its end (LRI or RLI, and PDI).
     """
     opening = _ISOLATED[base]
     parts: list[str] = []
@@ -79,7 +80,7 @@ def resolve_isolated_levels(text: str, base: int, isolates: Sequence[tuple[int, 
 
 
 def reset_line_levels(text: str, resolved: Sequence[int], base: int) -> list[int]:
-    """Return the levels of one line, in which white space at the end has the paragraph's level (L1)."""
+    """Return the levels of one line; white space at its end has the paragraph's level (L1)."""
     result = list(resolved)
     trailing = True
     for index in range(len(text) - 1, -1, -1):
@@ -111,7 +112,7 @@ def reorder_line(line: Sequence[int]) -> list[int]:
     return order
 
 
-# --- explicit levels -------------------------------------------------------------------------------------------
+# --- explicit levels -----------------------------------------------------------------------------
 
 
 def _match_isolates(types: Sequence[str]) -> dict[int, int]:
@@ -131,7 +132,7 @@ def _match_isolates(types: Sequence[str]) -> dict[int, int]:
 def _find_first_strong(
     types: Sequence[str], start: int, end: int, matching: dict[int, int]
 ) -> int | None:
-    """Return the direction of the first strong character outside isolates (P2); None when there is none."""
+    """Return the direction of the first strong character outside isolates (P2), or None."""
     index = start
     while index < end:
         kind = types[index]
@@ -227,7 +228,7 @@ def _resolve_explicit(types: list[str], base: int, matching: dict[int, int]) -> 
     return result
 
 
-# --- isolating run sequences -----------------------------------------------------------------------------------
+# --- isolating run sequences ---------------------------------------------------------------------
 
 
 class _RunSequence(Frozen):
@@ -271,7 +272,10 @@ def _find_run_sequences(
 def _make_run_sequence(
     indexes: list[int], kept: list[int], original: Sequence[str], resolved: Sequence[int], base: int
 ) -> _RunSequence:
-    """Give a sequence the directions at its ends: the higher of its level and that of what is beyond (X10)."""
+    """Set the directions at the ends of a sequence (X10).
+
+    Each is the higher of its level and that of what is beyond.
+    """
     level = resolved[indexes[0]]
     first, last = bisect_left(kept, indexes[0]), bisect_left(kept, indexes[-1])
     before = resolved[kept[first - 1]] if first else base
@@ -280,7 +284,7 @@ def _make_run_sequence(
     return _RunSequence(indexes, level, "LR"[max(level, before) % 2], "LR"[max(level, after) % 2])
 
 
-# --- types -----------------------------------------------------------------------------------------------------
+# --- types ---------------------------------------------------------------------------------------
 
 
 def _resolve_weak(types: list[str], sequence: _RunSequence) -> None:
@@ -334,7 +338,7 @@ def _resolve_separators(types: list[str], indexes: list[int]) -> None:
 
 
 def _strong_direction(kind: str) -> str | None:
-    """Return the direction that a type counts as beside neutrals and in brackets."""
+    """Return the direction that a type counts as next to neutrals and in brackets."""
     if kind == "L":
         return "L"
     return "R" if kind == "R" or kind in _NUMBERS else None

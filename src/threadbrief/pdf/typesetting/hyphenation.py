@@ -1,6 +1,7 @@
-"""Text -> text with soft hyphens, by the patterns of a language, where the optional package pyphen brings them.
+"""Inserts soft hyphens by the patterns of a language, where the optional package pyphen has them.
 
-The patterns are those of Hunspell's dictionaries. Handles, addresses, numbers and words in capitals stay whole.
+The patterns are those of Hunspell's dictionaries. Handles, addresses, numbers and words in capitals
+stay unbroken.
 """
 
 import re
@@ -19,11 +20,11 @@ FIRST, LAST = 2, 3
 """Letters of a word that stay together at its beginning and at its end at least."""
 
 
-_WITHOUT = frozenset(
-    {"am", "ar", "arz", "azb", "bal", "bo", "ckb", "dv", "dz", "fa", "glk", "he", "iw", "ja", "ji", "km", "ko", "lo",
-     "lrc", "lzh", "my", "mzn", "nqo", "pnb", "prs", "ps", "sd", "shn", "syr", "th", "ti", "ug",
-     "ur", "vi", "yi", "yue", "zh"}
-)  # fmt: skip
+_WITHOUT = frozenset({
+    "am", "ar", "arz", "azb", "bal", "bo", "ckb", "dv", "dz", "fa", "glk", "he", "iw", "ja",
+    "ji", "km", "ko", "lo", "lrc", "lzh", "my", "mzn", "nqo", "pnb", "prs", "ps", "sd", "shn",
+    "syr", "th", "ti", "ug", "ur", "vi", "yi", "yue", "zh"
+})  # fmt: skip
 """Languages whose words are never parted by a hyphen, in the scripts that most write them in."""
 
 

@@ -1,4 +1,8 @@
-"""A paragraph -> pieces: the words and spaces that lines are filled with, each of one style and direction."""
+"""Turns the text of a paragraph into items: words and spaces, each of one format and level.
+
+Lines are filled with items (`typesetter.py`, `knuth_plass.py`). Where text runs from right to left,
+`bidi.py` gives the embedding levels.
+"""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +14,7 @@ from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.fonts.emoji import EmojiFont
 from threadbrief.pdf.typesetting.bidi import has_rtl_characters, resolve_isolated_levels
-from threadbrief.pdf.typesetting.line_breaks import find_word_breaks, is_space_unbreakable
+from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
 from threadbrief.pdf.typesetting.shaping import ShapedText
 from threadbrief.pdf.typesetting.spans import NEWLINE, Span, TextFormat
 from threadbrief.pdf.typesetting.word_cache import LONG_WORD, ORDINARY
@@ -20,12 +24,14 @@ from threadbrief.text.unicode import BIDI_CLASS
 from threadbrief.text.urls import find_ltr_addresses
 
 NO_BREAK, BREAK_ALLOWED, SPACE, MANDATORY_BREAK, STRETCH = range(5)
-"""Of a piece: no line begins with it; one may; it is a space; it ends its line; a justified line grows after it."""
+"""Kinds of items: no line begins with it; one may; it is a space; it ends its line; a justified
+line grows after it."""
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
 _CHUNK, _CLUSTER = 250, 32
-"""Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15 D1: 30 marks)."""
+"""Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15
+D1: 30 marks)."""
 _SILENT = "\u200b"
-"""What the second word of an emoji's name and those after it stand for."""
+"""What the second and later words of an emoji's name are read as."""
 
 
 class Item(NamedTuple):
@@ -51,23 +57,22 @@ class _SpanLevel(Frozen):
 
 
 class Itemizer:
-    """Cuts the paragraphs of one document into pieces."""
+    """Cuts the paragraphs of one document into items."""
 
-    def __init__(self, pictures: EmojiFont) -> None:
-        self._pictures = pictures
-        self._breaks: dict[str, tuple[int, ...]] = {}
+    def __init__(self, emoji: EmojiFont) -> None:
+        self._emoji = emoji
 
-    def cut(
+    def itemize(
         self, text: str, spans: Sequence[Span], lang: str, width: float
     ) -> tuple[int, list[Item]]:
-        """Return the base level of a paragraph and its pieces, in logical order.
+        """Return the base level of a paragraph and its items, in logical order.
 
         A word wider than `width` points is cut between grapheme clusters into parts that fit.
         """
         base, segments = _find_segments(text, spans, lang)
-        cut = _ItemBuilder(self._pictures, width)
-        walk = _SegmentCursor(segments, len(text))
-        pieces = cut.pieces
+        builder = _ItemBuilder(self._emoji, width)
+        cursor = _SegmentCursor(segments, len(text))
+        items = builder.items
         at = 0
         before = ""
         for token in _TOKENS.findall(text):
@@ -80,69 +85,58 @@ class Itemizer:
             else:
                 kind = NO_BREAK if before and _holds_to_next(before, token) else BREAK_ALLOWED
                 before = token
-            if at >= walk.end:
-                walk.go(at)
-            voice = walk.voice
-            # A word or space that has been set in this voice before: most of a memo.
-            known = voice.known.get(token) if voice and stop <= walk.end else None
-            if known and known[1] <= width and (kind != SPACE or cut.plain is voice):
-                pieces.append(Item(walk.segment.span, known[0], token, known[1], kind, 0))
-                cut.plain = voice
+            if at >= cursor.end:
+                cursor.go(at)
+            text_format = (
+                cursor.text_format if stop <= cursor.end and kind != MANDATORY_BREAK else None
+            )
+            # Most of a memo: a simple word, or the space after one.
+            word = text_format.words.unbroken(token) if text_format else None
+            if word and word.ink <= width and (kind != SPACE or builder.plain is text_format):
+                items.append(Item(cursor.segment.span, word.shaped, token, word.ink, kind, 0))
+                builder.plain = text_format
             else:
-                cuts = self.breaks(token) if kind in {BREAK_ALLOWED, NO_BREAK} else ()
-                self._cut_token(cut, walk, token, at, (*cuts, len(token)), kind)
+                self._split_token(builder, cursor, token, at, kind)
             at = stop
-        return base, pieces
+        return base, items
 
     @staticmethod
-    def _cut_token(
-        cut: "_ItemBuilder",
-        walk: "_SegmentCursor",
+    def _split_token(
+        builder: "_ItemBuilder",
+        cursor: "_SegmentCursor",
         token: str,
         start: int,
-        ends: tuple[int, ...],
         kind: int,
     ) -> None:
         """Cut a word at its breaks and where the way it is set changes."""
+        breaks: tuple[int, ...] = ()
+        if kind in {BREAK_ALLOWED, NO_BREAK}:
+            breaks = cursor.segment.span.text_format.words.breaks(token)
         at = start
-        whole = len(ends) == 1
-        for end in ends:
+        for end in (*breaks, len(token)):
             stop = start + end
             while at < stop:
-                walk.go(at)
-                upto = min(stop, walk.end)
-                cut.add(
-                    walk.segment,
-                    token[at - start : upto - start],
-                    kind,
-                    whole=whole and upto - at == len(token),
-                )
+                cursor.go(at)
+                upto = min(stop, cursor.end)
+                builder.add(cursor.segment, token[at - start : upto - start], kind)
                 kind = NO_BREAK if kind == BREAK_ALLOWED else kind
                 at = upto
             kind = BREAK_ALLOWED if kind == NO_BREAK else kind
-
-    def breaks(self, word: str) -> tuple[int, ...]:
-        """Return the offsets at which a word may be parted between two lines."""
-        breaks = self._breaks.get(word)
-        if breaks is None:
-            breaks = find_word_breaks(word)
-            if len(word) < LONG_WORD:
-                self._breaks[word] = breaks
-        return breaks
 
 
 class _SegmentCursor:
     """The segment at a place that only moves on."""
 
-    __slots__ = ("_index", "_length", "_segments", "end", "segment", "voice")
+    __slots__ = ("_index", "_length", "_segments", "end", "segment", "text_format")
 
     def __init__(self, segments: Sequence[_SpanLevel], length: int) -> None:
         self._segments = segments
         self._length = length
         self._index = -1
         self.end = 0
-        self.voice: TextFormat | None = None
-        """The voice of the segment where that may have words set before: it runs from left to right, in letters."""
+        self.text_format: TextFormat | None = None
+        """The format of the segment if that is set from left to right and shows its own characters.
+        """
 
     def go(self, at: int) -> None:
         """Go to the segment that holds the character at an offset."""
@@ -154,68 +148,66 @@ class _SegmentCursor:
                 self._segments[following].start if following < len(self._segments) else self._length
             )
         span = self.segment.span
-        self.voice = None if self.segment.level or span.placeholder else span.voice
+        self.text_format = None if self.segment.level or span.placeholder else span.text_format
 
 
 class _ItemBuilder:
-    """The pieces of one paragraph, as they come."""
+    """The items of one paragraph, as they come."""
 
-    __slots__ = ("_pictures", "_width", "pieces", "plain")
+    __slots__ = ("_emoji", "_width", "items", "plain")
 
-    def __init__(self, pictures: EmojiFont, width: float) -> None:
-        self._pictures = pictures
+    def __init__(self, emoji: EmojiFont, width: float) -> None:
+        self._emoji = emoji
         self._width = width
         self.plain: TextFormat | None = None
-        """The voice of the last piece, when that is one run of the voice's own face."""
-        self.pieces: list[Item] = []
+        """The format of the last item, when that is one run of the format's own face."""
+        self.items: list[Item] = []
 
-    def add(self, segment: _SpanLevel, text: str, kind: int, *, whole: bool) -> None:
-        """Add part of a word, a space or a break; `whole` says that no line may break within it."""
+    def add(self, segment: _SpanLevel, text: str, kind: int) -> None:
+        """Add part of a word, a space or a break."""
         span = segment.span
-        voice = span.voice
+        text_format = span.text_format
         if len(text) > LONG_WORD and kind != SPACE:
             self._add_chunks(segment, text, kind)
             return
         shaped = self._shaped(segment, text, kind)
-        width = shaped.advance * voice.style.size / 1000
+        width = shaped.advance * text_format.style.size / 1000
         if width > self._width and span.emoji and not shaped.picture:
             self._add_name(segment, span.emoji, text, kind)
             return
         if width > self._width and len(text) > 1 and kind != SPACE:
             self._add_chunks(segment, text, kind)
             return
-        self.pieces.append(Item(span, shaped, text, width, kind, segment.level))
-        own = len(shaped.runs) == 1 and shaped.runs[0].face is voice.shaper.chain.primary
-        self.plain = voice if own else None
-        if own and whole and not segment.level and not span.placeholder:
-            voice.known[text] = (shaped, width)
+        self.items.append(Item(span, shaped, text, width, kind, segment.level))
+        own = len(shaped.runs) == 1 and shaped.runs[0].face is text_format.shaper.chain.primary
+        self.plain = text_format if own else None
 
     def _shaped(self, segment: _SpanLevel, text: str, kind: int) -> ShapedText:
         span = segment.span
-        shaper = span.voice.shaper
+        shaper = span.text_format.shaper
         if span.emoji:
-            return self._pictures.shape(span.emoji, shaper, rtl=segment.level % 2 == 1)
+            return self._emoji.shape(span.emoji, shaper, rtl=segment.level % 2 == 1)
         if kind == MANDATORY_BREAK:
             return ShapedText((), 0.0)
-        if kind == SPACE and self.pieces:
-            last = self.pieces[-1]
-            if last.span.voice is span.voice and last.shaped.runs:
+        if kind == SPACE and self.items:
+            last = self.items[-1]
+            if last.span.text_format is span.text_format and last.shaped.runs:
                 return _shape_space_after(last, text)
         if segment.level % 2 and not span.shown:
-            return shaper.shape(text, rtl=True)
-        return shaper.shape(span.shown or text)
+            return span.text_format.words.shape(text, rtl=True)
+        return span.text_format.words.shape(span.shown or text)
 
     def _add_name(self, segment: _SpanLevel, emoji: Emoji, text: str, kind: int) -> None:
         """Add the name of an emoji that no line holds, word by word."""
-        voice = segment.span.voice
-        scale = voice.style.size / 1000
-        for word in self._pictures.words(emoji, voice.shaper):
+        text_format = segment.span.text_format
+        scale = text_format.style.size / 1000
+        for word in self._emoji.words(emoji, text_format.shaper):
             if text == _SILENT:
-                space = voice.shaper.space(word.runs[0].face)
-                self.pieces.append(
+                space = text_format.shaper.space(word.runs[0].face)
+                self.items.append(
                     Item(segment.span, space, " ", space.advance * scale, SPACE, segment.level)
                 )
-            self.pieces.append(
+            self.items.append(
                 Item(segment.span, word, text, word.advance * scale, kind, segment.level)
             )
             text, kind = _SILENT, BREAK_ALLOWED
@@ -223,24 +215,24 @@ class _ItemBuilder:
 
     def _add_chunks(self, segment: _SpanLevel, text: str, kind: int) -> None:
         """Add a word that no line holds, in parts as long as a line."""
-        shaper = segment.span.voice.shaper
+        words = segment.span.text_format.words
         rtl = segment.level % 2 == 1
-        scale = segment.span.voice.style.size / 1000
+        scale = segment.span.text_format.style.size / 1000
         start = end = 0
         advance = 0.0
         chunks = []
         clusters = split_graphemes(text)
-        shaper.report_stacks(clusters)
+        segment.span.text_format.shaper.report_stacks(clusters)
         for cluster in _chunk_clusters(clusters):
-            more = shaper.shape(cluster, rtl=rtl).advance * scale
+            more = words.shape(cluster, rtl=rtl).advance * scale
             if end > start and (advance + more > self._width or end - start > _CHUNK):
                 chunks.append(text[start:end])
                 start, advance = end, 0.0
             end += len(cluster)
             advance += more
         for chunk in (*chunks, text[start:]):
-            shaped = shaper.shape(chunk, rtl=rtl)
-            self.pieces.append(
+            shaped = words.shape(chunk, rtl=rtl)
+            self.items.append(
                 Item(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level)
             )
             kind = BREAK_ALLOWED
@@ -248,7 +240,7 @@ class _ItemBuilder:
 
 
 def _holds_to_next(left: str, right: str) -> bool:
-    """Return whether no line may begin with a word; most words are told by two characters."""
+    """Return whether no line may begin with a word; for most, two characters decide."""
     return not (
         right[0].isalnum() and (left[-1].isalnum() or left[-1] in ORDINARY)
     ) and is_space_unbreakable(left, right)
@@ -256,7 +248,7 @@ def _holds_to_next(left: str, right: str) -> bool:
 
 def _shape_space_after(word: Item, text: str) -> ShapedText:
     run = word.shaped.runs[0 if word.level % 2 else -1]
-    one = word.span.voice.shaper.space(run.face)
+    one = word.span.text_format.shaper.space(run.face)
     return one if len(text) == 1 else ShapedText(one.runs * len(text), one.advance * len(text))
 
 
@@ -271,7 +263,7 @@ def _find_segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, li
     if not base and not has_rtl_characters(text):
         return base, [_SpanLevel(span.start, span, 0) for span in spans]
     if not base and all(BIDI_CLASS[character] != "L" for character in set(text)):
-        base = 1  # a post in Arabic that nobody has said to be Arabic
+        base = 1  # text in Arabic without a language tag
     resolved = resolve_isolated_levels(
         text, base, _find_isolates(text, spans, lang) if base == is_rtl(lang) else ()
     )
@@ -291,7 +283,10 @@ def _find_segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, li
 
 
 def _find_isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
-    """Return where a paragraph in a language holds what runs the other way: text of such a language, and addresses."""
+    """Return where a paragraph has stretches of the other direction, begin and end of each.
+
+    These are text in a language of that direction, and addresses.
+    """
     foreign = _find_foreign(text, spans, lang)
     if not is_rtl(lang):
         return foreign
@@ -304,23 +299,27 @@ def _find_isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[in
 
 
 def _find_foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
-    """Return where the text of languages begins and ends that run the other way, without spaces around it."""
+    """Return where text in languages of the other direction begins and ends, without spaces."""
     backward = is_rtl(lang)
     found: list[tuple[int, int]] = []
     for foreign, group in groupby(
-        enumerate(spans), key=lambda pair: is_rtl(pair[1].voice.lang) != backward
+        enumerate(spans), key=lambda pair: is_rtl(pair[1].text_format.lang) != backward
     ):
         if foreign:
             indexes = [index for index, _ in group]
             start, last = spans[indexes[0]].start, indexes[-1] + 1
             end = spans[last].start if last < len(spans) else len(text)
-            said = text[start:end]
-            found.append((start + len(said) - len(said.lstrip()), start + len(said.rstrip())))
+            stretch = text[start:end]
+            begin = start + len(stretch) - len(stretch.lstrip())
+            found.append((begin, start + len(stretch.rstrip())))
     return [(start, end) for start, end in found if start < end]
 
 
 def _is_split_at_bracket(text: str, place: int, resolved: Sequence[int]) -> bool:
-    """Return whether a bracket that is mirrored ends or begins at a place; with it go its like, and marks on it."""
+    """Return whether items are split at a place: on one side of it is a bracket that is mirrored.
+
+    Equal brackets that touch, and combining marks on them, stay together.
+    """
     before, after = text[place - 1], text[place]
     if not resolved[place] % 2 or before == after or BIDI_CLASS[after] == "NSM":
         return False

@@ -1,7 +1,7 @@
-"""Where the lines of a justified paragraph break, so that all of them together are as even as they can be.
+"""Line breaks of a justified paragraph, chosen for the whole of it: total fit.
 
-Knuth and Plass, "Breaking paragraphs into lines" (1981), without hyphenation of its own: the breaks are those of the
-pieces. Spaces stretch and shrink; text with few spaces is not for it.
+Knuth and Plass, "Breaking paragraphs into lines" (1981), without hyphenation of its own: breaks are
+those of the items. Spaces stretch and shrink; text with few spaces is filled line by line instead.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,13 @@ _WORST = 10_000.0
 _HYPHEN = 2_500.0
 """Demerits of a line that ends with a hyphen; those of a second one in a row are more."""
 _UNEVEN = 3_000.0
-"""Demerits of a loose line beside a tight one, and of two hyphens in a row; twice for one before the last line."""
+"""Demerits of a loose line next to a tight one, and of two hyphens in a row; twice for one before
+the last line."""
 _SHORTEST = 0.75
 """Share of the measure below which no line is tried at first."""
 _FEWEST_SPACES = 1 / 8
-"""Spaces to places where a line may begin; East Asian text has fewer, and is filled line by line."""
+"""Spaces per place where a line may begin, at least; East Asian text has fewer, and is filled line
+by line."""
 _MOST_PIECES = 50_000
 
 
@@ -42,37 +44,40 @@ class _BreakNode(Frozen):
 
 
 def break_lines(
-    pieces: Sequence[Item], width: float, first_indent: float
+    items: Sequence[Item], width: float, first_indent: float
 ) -> list[tuple[int, int, bool]] | None:
-    """Return where each line begins and ends, and whether a break that stays ends it; None where it cannot be said."""
-    places = sum(1 for piece in pieces if piece.kind == BREAK_ALLOWED)
-    spaces = sum(1 for piece in pieces if piece.kind == SPACE)
-    if len(pieces) > _MOST_PIECES or spaces < places * _FEWEST_SPACES:
+    """Return where each line begins and ends, and whether a mandatory break ends it.
+
+    None: total fit does not apply to these items, or gives a line that is too long.
+    """
+    places = sum(1 for item in items if item.kind == BREAK_ALLOWED)
+    spaces = sum(1 for item in items if item.kind == SPACE)
+    if len(items) > _MOST_PIECES or spaces < places * _FEWEST_SPACES:
         return None
-    ends = [index for index, piece in enumerate(pieces) if piece.kind == MANDATORY_BREAK]
+    ends = [index for index, item in enumerate(items) if item.kind == MANDATORY_BREAK]
     lines: list[tuple[int, int, bool]] = []
     start = 0
-    for end in (*ends, len(pieces)):
-        part = _LineBreaker(pieces[start:end], width, 0.0 if lines else first_indent).lines()
+    for end in (*ends, len(items)):
+        part = _LineBreaker(items[start:end], width, 0.0 if lines else first_indent).lines()
         if part is None:
             return None
-        forced = end < len(pieces)
+        forced = end < len(items)
         lines += [(start + a, start + b, forced and b == end - start) for a, b in part]
         start = end + 1
     return lines
 
 
 class _LineBreaker:
-    """What stands between two breaks that stay."""
+    """The items between two mandatory breaks."""
 
-    def __init__(self, pieces: Sequence[Item], width: float, first_indent: float) -> None:
-        self._pieces = pieces
+    def __init__(self, items: Sequence[Item], width: float, first_indent: float) -> None:
+        self._pieces = items
         self._width = width
         self._first = width - first_indent
-        self._widths = [0.0, *accumulate(piece.width for piece in pieces)]
+        self._widths = [0.0, *accumulate(item.width for item in items)]
         self._spaces = [
             0.0,
-            *accumulate(piece.width if piece.kind == SPACE else 0.0 for piece in pieces),
+            *accumulate(item.width if item.kind == SPACE else 0.0 for item in items),
         ]
 
     def lines(self) -> list[tuple[int, int]] | None:
@@ -87,7 +92,10 @@ class _LineBreaker:
         return lines[::-1] or [(0, 0)]
 
     def _fitted(self, shortest: float) -> _BreakNode | None:
-        """Return the end of the paragraph, reached with no line but the last shorter than a share of the measure."""
+        """Return the best node at the end of the paragraph; None when there is no way to it.
+
+        No line but the last is shorter than a share of the measure.
+        """
         active = [_BreakNode(0, 0, 0.0, 1, hyphen=False, before=None)]
         for at in self._places():
             active = self._step(active, at, shortest)
@@ -101,9 +109,7 @@ class _LineBreaker:
 
     def _places(self) -> list[int]:
         free = [
-            index
-            for index, piece in enumerate(self._pieces)
-            if piece.kind == BREAK_ALLOWED and index
+            index for index, item in enumerate(self._pieces) if item.kind == BREAK_ALLOWED and index
         ]
         return [*free, len(self._pieces)]
 
@@ -134,14 +140,16 @@ class _LineBreaker:
 
     def _hyphen(self, end: int) -> float:
         """Return the width of the hyphen that a line has at its end."""
-        piece = self._pieces[end - 1]
-        if not end or not piece.text.endswith(SOFT_HYPHEN):
+        item = self._pieces[end - 1]
+        if not end or not item.text.endswith(SOFT_HYPHEN):
             return 0.0
-        voice = piece.span.voice
-        return voice.shaper.shape("-").advance * voice.style.size / 1000
+        return item.span.text_format.words.width("-")
 
     def _ratio(self, node: _BreakNode, end: int, hyphen: float, *, last: bool) -> float | None:
-        """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: all they can); None: too long."""
+        """Return how far the spaces of a line stretch (1: at ease) or shrink (-1: fully).
+
+        None: the line is too long.
+        """
         room = self._width if node.line else self._first
         spare = room - (self._widths[max(end, node.at)] - self._widths[node.at]) - hyphen
         spaces = self._spaces[max(end, node.at)] - self._spaces[node.at]
@@ -151,7 +159,7 @@ class _LineBreaker:
             return 0.0
         ratio = spare / (SHRINK * spaces) if spaces else -100.0
         if ratio < -1:
-            # A soft hyphen that does not fit says nothing of the places after it.
+            # Where a soft hyphen does not fit, later places may.
             return -2.0 if hyphen and spare + hyphen >= -SHRINK * spaces else None
         return ratio
 

@@ -1,8 +1,9 @@
-"""One set line: runs of glyphs in their places. lines.py makes them, pages.py places them, paint.py draws them.
+"""A line of a set paragraph: glyph runs in their places.
 
-`Typesetter(look, language)` of lines.py gives them: `.lines(content, role_or_style, width, lang=, first_indent=,
-where=)`, `.width(text, role_or_style, lang=)`, `.problems`, and at the end `.embed(canvas)`, which writes every font
-under the resource name that the runs carry (`face.resource`, `EmojiRun.font`).
+`Typesetter(look, language)` of `typesetter.py` makes lines: `.lines(content, role_or_style, width,
+lang=, first_indent=, where=)`, `.width(text, role_or_style, lang=)`, `.problems`, and at the end
+`.embed(canvas)`, which writes every font under the resource name that the runs carry
+(`face.resource`, `EmojiRun.font`). `layout/` places lines, `output/paint.py` draws them.
 """
 
 from threadbrief.core.structs import Frozen
@@ -12,7 +13,10 @@ from threadbrief.templates import Colour
 
 
 class TextRun(Frozen):
-    """Glyphs of one face, size, colour and language: from left to right, or word by word from the right."""
+    """A glyph run: one face, size, colour and language.
+
+    Left to right, or word by word from the right.
+    """
 
     x: float
     """From the left edge of the measure to the origin of the first glyph, in points."""
@@ -21,8 +25,9 @@ class TextRun(Frozen):
     size: float
     colour: Colour
     show: str
-    """The text-showing operators of a content stream, font selection and position apart: `[<0024> -12 <0037>] TJ`,
-    with marked-content ActualText where glyphs and text do not match (ISO 32000-1, 14.9.4)."""
+    """The text-showing operators of a content stream, without font and position: `[<0024> -12
+    <0037>] TJ`, with marked-content ActualText where glyphs and text do not match (ISO 32000-1,
+    14.9.4)."""
     text: str
     """The characters, in logical order."""
     lang: str | None = None
@@ -64,7 +69,7 @@ class SetLine(Frozen):
     width: float
     """Of the ink and inner spaces, without the space at the end; never negative."""
     marks: tuple[Note, ...] = ()
-    """The notes whose first marks stand in the line, in the order of the text."""
+    """The notes whose first marks are in the line, in the order of the text."""
     last: bool = False
     """Whether it ends its paragraph."""
     underlined: bool = False

@@ -16,8 +16,8 @@ _OPEN, _CLOSE = {"OP", "OPE"}, {"CL", "CP", "CPE"}
 _QUOTES = {"QU", "QUI", "QUF"}
 _HYPHENS = {"HY", "HH"}
 _HANGUL = {"JL", "JV", "JT", "H2", "H3"}
-_JAMO = {("JL", "JL"), ("JL", "JV"), ("JL", "H2"), ("JL", "H3"), ("JV", "JV"), ("JV", "JT"), ("H2", "JV"), ("H2", "JT"),
-         ("JT", "JT"), ("H3", "JT")}  # fmt: skip
+_JAMO = {("JL", "JL"), ("JL", "JV"), ("JL", "H2"), ("JL", "H3"), ("JV", "JV"), ("JV", "JT"),
+         ("H2", "JV"), ("H2", "JT"), ("JT", "JT"), ("H3", "JT")}  # fmt: skip
 """LB26."""
 _BEFORE_OPENING_QUOTE = {*_HARD, *_OPEN, *_QUOTES, "GL", "SP", "ZW", ""}
 """LB15a; the empty class is the start of the text."""
@@ -110,7 +110,7 @@ class _BreakContext:
         return self.kinds[index] == "QUF" and self._kind(index + 1) in _AFTER_CLOSING_QUOTE
 
     def _touching_hold(self, index: int) -> bool:  # noqa: PLR0911 - one return a rule
-        """Return whether a rule that looks further than two characters that touch keeps them together."""
+        """Return whether a rule that looks beyond two neighbours keeps them together."""
         left, right = self.kinds[index - 1], self.kinds[index]
         if left in _QUOTES or right in _QUOTES:
             return self._quote_touches(index)
@@ -130,7 +130,7 @@ class _BreakContext:
         return self._aksara_holds(index)
 
     def _quote_touches(self, index: int) -> bool:
-        """Return whether LB19 or LB19a keep a quotation mark with what is beside it."""
+        """Return whether LB19 or LB19a keep a quotation mark with its neighbour."""
         left, right = self.kinds[index - 1], self.kinds[index]
         if right in {"QU", "QUF"} or left in {"QU", "QUI"}:
             return True
@@ -211,7 +211,7 @@ def _keeps_others(left: str, right: str) -> bool:
     return (left, right) in _JAMO or (left in {"EB", "IDP"} and right == "EM")
 
 
-# --- what the standard leaves to us ----------------------------------------------------------------------------
+# --- what the standard leaves to us --------------------------------------------------------------
 
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)
 _ADDRESS_BREAK = re.compile(r"[/?&=#._~:+,;%@-]+")
@@ -219,27 +219,28 @@ _DASHES = "—―⸺⸻"
 _UNBROKEN = re.compile(
     rf"(?:{NOTE_PLACEHOLDER}\u00a0)?[\"'(\[“‘]*[@#]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_PLACEHOLDER}]*"
 )
-"""Most words and figures, with what stands around them; they have no breaks, by LB7 to LB30 taken together."""
+"""Most words and figures, with the punctuation around them; they have no breaks, by LB7 to LB30
+taken together."""
 _SYLLABLE = re.compile(
     "[\u0e40-\u0e44\u0ec0-\u0ec4]"
     "|(?<!\u17d2)[\u1780-\u17b3](?![\u17cb\u17cc])"
     "|(?<!\u1039)[\u1000-\u102a](?![\u1037\u1039\u103a])"
 )
-"""What a syllable begins with: in Thai and Lao the vowels that are written before their consonant; in Khmer and Burmese
-a letter that is not stacked under another and does not close its syllable."""
+"""The beginning of a syllable: in Thai and Lao, the vowels that are written before their consonant;
+in Khmer and Burmese, a letter that is not stacked under another and does not close its syllable."""
 _THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}")
 _MOST_THAI = 5_000
-"""Letters in a row that are parted into words; nobody writes more without a space."""
+"""Letters in a row that are divided into words; a longer stretch is no text."""
 _HEAD, _TAIL = 10, 3
 """Characters of an address that stay together at its beginning and its end."""
 
 
 def find_word_breaks(word: str) -> tuple[int, ...]:
-    """Return the offsets at which a word without spaces may be parted between two lines, in order.
+    """Return the offsets at which a word without spaces may be broken between two lines, in order.
 
-    Addresses break after their punctuation, no hyphen added (Chicago Manual of Style, 14.18); a dash stays with the
-    word before it. Thai breaks between words where the optional package budoux knows them; without it, and in Lao,
-    Khmer and Burmese, lines break between syllables.
+    Addresses break after their punctuation, no hyphen added (Chicago Manual of Style, 14.18); a
+    dash stays with the word before it. Thai breaks between words where the optional package budoux
+    is installed; without it, and in Lao, Khmer and Burmese, lines break between syllables.
     """
     if (word.isascii() and word.isalnum()) or _UNBROKEN.fullmatch(word):
         return ()
@@ -265,7 +266,10 @@ def find_word_breaks(word: str) -> tuple[int, ...]:
 
 
 def _can_split_at(word: str, offset: int) -> bool:
-    """Return whether a letter stands before an offset, not an opening bracket, and not one letter of Thai alone."""
+    """Return whether a syllable may begin a line.
+
+    Before it is a letter, neither an opening bracket nor a single letter of Thai or Lao.
+    """
     before = LINE_BREAK[word[offset - 1]]
     if word[offset] <= "\u0eff":
         return offset > 1 and before not in _OPEN
@@ -273,7 +277,7 @@ def _can_split_at(word: str, offset: int) -> bool:
 
 
 def _find_thai_words(word: str) -> list[int] | None:
-    """Return where the words of Thai begin within a word without spaces; None when there is nobody to ask."""
+    """Return where words of Thai begin within a word without spaces; None without a model."""
     stretches = [match for match in _THAI.finditer(word) if len(match[0]) <= _MOST_THAI]
     parse = _load_thai_parser() if stretches else None
     if parse is None:
@@ -293,7 +297,7 @@ def _load_thai_parser() -> Callable[[str], list[str]] | None:
     """Return what parts Thai into words, a model of BudouX; None where that is not installed."""
     if find_spec("budoux") is None:
         return None
-    from budoux import load_default_thai_parser  # noqa: PLC0415 - an optional package, for memos with Thai
+    from budoux import load_default_thai_parser  # noqa: PLC0415 - optional
 
     parse: Callable[[str], list[str]] = load_default_thai_parser().parse
     return parse

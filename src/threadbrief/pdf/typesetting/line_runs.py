@@ -1,4 +1,9 @@
-"""The pieces of a line -> its runs: in visual order, each with its place and the operators that show it."""
+"""Turns the items of a line into its runs: in visual order, each with its place and operators.
+
+The parts: bidi marks for readers that extract text, justification and hanging punctuation, and the
+runs themselves. Poppler puts a line together by the places of its glyphs, PDFium by those of text
+objects; neither knows of embedding levels.
+"""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
@@ -26,11 +31,12 @@ _STRONG = {"L": "L", "R": "R", "AL": "R"}
 
 
 def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
-    """Return a line with bidi marks, not seen, where a reader of its glyphs would go astray; `base` is its own level.
+    """Return a line with invisible bidi marks where text extraction would go wrong.
 
-    Programs that read a line back take neutrals at the end of foreign words, and those behind them, for part of the
-    words that they have just read; and commas and the like for figures. PDFium mirrors the brackets of a line from
-    right to left, which are said as what they are; but not between a left-to-right mark and a right-to-left one.
+    `base` is the level of the paragraph. Programs that extract a line take neutrals at the end of
+    foreign words, and those behind them, for part of the words before; and commas and the like for
+    figures. PDFium mirrors the brackets of a line from right to left, which map to the characters
+    that they are; but not between a left-to-right mark and a right-to-left one.
     """
     found: list[Item] = []
     for place, right in enumerate(line):
@@ -42,7 +48,9 @@ def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
             found.append(
                 _make_mark(
                     astray,
-                    astray.span.voice.shaper.direction_mark(DIRECTION_MARKS[astray.level % 2]),
+                    astray.span.text_format.shaper.direction_mark(
+                        DIRECTION_MARKS[astray.level % 2]
+                    ),
                 )
             )
         if base and _is_bracket(right):
@@ -51,28 +59,36 @@ def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
             found.append(right)
     if line and (last := _find_misread_neutral(line[-1], None, base)):
         found.append(
-            _make_mark(last, last.span.voice.shaper.direction_mark(DIRECTION_MARKS[last.level % 2]))
+            _make_mark(
+                last, last.span.text_format.shaper.direction_mark(DIRECTION_MARKS[last.level % 2])
+            )
         )
     return found
 
 
 def _find_misread_neutral(left: Item | None, right: Item | None, base: int) -> Item | None:
-    """Return which of two neighbours has a neutral where the level changes between them; None: an edge of the line."""
+    """Return which of two neighbours has a neutral where the level changes between them.
+
+    None for a neighbour: an edge of the line.
+    """
     levels = (left.level if left else base, right.level if right else base)
     if levels[0] == levels[1]:
         return None
     home, foreign = (left, right) if levels[0] < levels[1] else (right, left)
     goes_on = home is (left if min(levels) % 2 else right)
-    piece = home if goes_on else foreign
-    if piece is None:
+    item = home if goes_on else foreign
+    if item is None:
         return None
-    return piece if BIDI_CLASS[piece.text[0 if goes_on else -1]] in _NEUTRAL else None
+    return item if BIDI_CLASS[item.text[0 if goes_on else -1]] in _NEUTRAL else None
 
 
 def _protect_bracket(bracket: Item, *, follows: bool) -> list[Item]:
-    """Return a bracket between the marks that keep PDFium from mirroring it; `follows` says that one is on its left."""
+    """Return a bracket between the marks that keep PDFium from mirroring it.
+
+    `follows` says that another bracket is on its left.
+    """
     before, after = (
-        bracket.span.voice.shaper.invisible_bidi_mark(mark) for mark in DIRECTION_MARKS
+        bracket.span.text_format.shaper.invisible_bidi_mark(mark) for mark in DIRECTION_MARKS
     )
     if not (before and after):
         return [bracket]
@@ -80,8 +96,8 @@ def _protect_bracket(bracket: Item, *, follows: bool) -> list[Item]:
     return [bracket, marks[1]] if follows else [marks[0], bracket, marks[1]]
 
 
-def _is_bracket(piece: Item) -> bool:
-    return piece.level % 2 == 1 and mirrored(piece.text[0]) == 1
+def _is_bracket(item: Item) -> bool:
+    return item.level % 2 == 1 and mirrored(item.text[0]) == 1
 
 
 def _make_mark(home: Item, mark: ShapedText) -> Item:
@@ -90,15 +106,16 @@ def _make_mark(home: Item, mark: ShapedText) -> Item:
 
 def is_mostly_rtl(line: Iterable[Item]) -> bool:
     """Return whether PDFium reads all of a line from right to left: most of its words run so."""
-    text = "".join([piece.text or DIRECTION_MARKS[piece.level % 2] for piece in line])
+    text = "".join([item.text or DIRECTION_MARKS[item.level % 2] for item in line])
     words = [kind for kind, _ in groupby(_STRONG.get(BIDI_CLASS[character]) for character in text)]
     return words.count("R") >= words.count("L")
 
 
 def reverse_fragments(shows: Sequence[str], advances: Sequence[float]) -> Sequence[str]:
-    """Return fragments that stand from left to right, drawn the other way; as they are when one of them is not simple.
+    """Return fragments in visual order, drawn from the right; unchanged if one is not simple.
 
-    Words are then read in their order by programs that do not sort what one operator shows (ISO 32000-1, 14.8.2.3.3).
+    Words are then extracted in their order by programs that do not sort what one operator shows
+    (ISO 32000-1, 14.8.2.3.3).
     """
     if any("]" in show for show in shows):
         return shows
@@ -114,29 +131,34 @@ def reverse_fragments(shows: Sequence[str], advances: Sequence[float]) -> Sequen
 
 
 LOOSEST, LOOSEST_JOINT = 0.8, 0.25
-"""By how much a space, and the joint of two ideographs, grows at most, as a share of the size; a line that would be
-looser stays ragged."""
+"""By how much a space, and the joint of two ideographs, grows at most, as a share of the size; a
+line that would be looser stays ragged."""
 _IDEOGRAPHIC = frozenset({"Hani", "Hira", "Kana", "Bopo", "Yiii"})
 _HANGS_BEFORE = {
     **dict.fromkeys("“‘\"'«‹„‚", 0.7),
     **dict.fromkeys("([", 0.3),
     **dict.fromkeys("「『（【《〈", 0.5),
 }
-_HANGS_AFTER = {**dict.fromkeys(".,-‐”’\"'»›", 0.7), **dict.fromkeys(":;–", 0.5), **dict.fromkeys("!?)]—", 0.2),
-                **dict.fromkeys("、。，．」』）】》〉", 0.5)}  # fmt: skip
+_HANGS_AFTER = {
+    **dict.fromkeys(".,-‐”’\"'»›", 0.7),
+    **dict.fromkeys(":;–", 0.5),
+    **dict.fromkeys("!?)]—", 0.2),
+    **dict.fromkeys("、。，．」』）】》〉", 0.5),
+}
 """How much of a character hangs over the edge of the text, as a share of its width."""
 
 
 def stretch_line(line: Sequence[Item], spare: float) -> tuple[list[Item], float]:
-    """Return a line with its joints marked, and the points to add at each space and joint; 0: it stays as it is.
+    """Return a line with its joints marked, and the points to add at each space and joint.
 
-    Ideographs have no spaces between them: text of them grows wherever a line might have begun.
+    0: the line stays ragged. Ideographs have no spaces between them: text of them grows wherever a
+    line might have begun.
     """
     joints = [index for index, (left, right) in enumerate(pairwise(line)) if _is_joint(left, right)]
-    gaps = sum(1 for piece in line if piece.kind == SPACE) + len(joints)
+    gaps = sum(1 for item in line if item.kind == SPACE) + len(joints)
     if not gaps:
         return list(line), 0.0
-    size = line[0].span.voice.style.size
+    size = line[0].span.text_format.style.size
     if spare / gaps > (LOOSEST_JOINT if joints else LOOSEST) * size:
         return list(line), 0.0
     marked = list(line)
@@ -160,8 +182,11 @@ def _is_ideographic(character: str) -> bool:
 
 
 def measure_overhang(line: Sequence[Item]) -> tuple[float, float]:
-    """Return how many points of a line from left to right hang over its left and its right edge, if its style asks."""
-    if not line or not line[0].span.voice.style.hang_punctuation:
+    """Return how many points of a line hang over its left and its right edge.
+
+    0 where the style does not hang punctuation. The line runs from left to right.
+    """
+    if not line or not line[0].span.text_format.style.hang_punctuation:
         return 0.0, 0.0
     first, last = line[0], line[-1]
     return _overhang_share(first, first.text[:1], _HANGS_BEFORE), _overhang_share(
@@ -169,14 +194,13 @@ def measure_overhang(line: Sequence[Item]) -> tuple[float, float]:
     )
 
 
-def _overhang_share(piece: Item, character: str, shares: dict[str, float]) -> float:
-    share = 0.0 if piece.span.placeholder else shares.get(character, 0.0)
-    voice = piece.span.voice
-    return share * voice.shaper.shape(character).advance * voice.style.size / 1000 if share else 0.0
+def _overhang_share(item: Item, character: str, shares: dict[str, float]) -> float:
+    share = 0.0 if item.span.placeholder else shares.get(character, 0.0)
+    return share * item.span.text_format.words.width(character) if share else 0.0
 
 
 class Measure:
-    """Where the lines of a paragraph stand."""
+    """The width, alignment and direction that lines of a paragraph are set to."""
 
     __slots__ = ("align", "balanced", "base", "lang", "mixed", "width")
 
@@ -209,58 +233,55 @@ class Measure:
 
 
 def set_line(
-    pieces: Sequence[Item], measure: Measure, indent: float, *, last: bool, forced: bool
+    items: Sequence[Item], measure: Measure, indent: float, *, last: bool, forced: bool
 ) -> SetLine:
-    """Return a line; its start edge is moved by `indent` points. `forced` says that a break ends it."""
-    end = len(pieces)
-    while end and pieces[end - 1].kind == SPACE:
+    """Return a line, its start edge moved by `indent` points; `forced`: by a mandatory break."""
+    end = len(items)
+    while end and items[end - 1].kind == SPACE:
         end -= 1
-    line = [*pieces[: end - 1], _show_hyphen(pieces[end - 1])] if end else []
+    line = [*items[: end - 1], _show_hyphen(items[end - 1])] if end else []
     left, right = (0.0, 0.0) if measure.mixed else measure_overhang(line)
-    width = sum(piece.width for piece in line)
+    width = sum(item.width for item in line)
     spare = measure.width - indent - width
     stretch = 0.0
     if measure.align is Align.JUSTIFY and not last and not forced:
         line, stretch = stretch_line(line, spare + left + right)
-    marks = tuple(note for piece in line if (note := piece.span.note) and isinstance(note, Note))
+    marks = tuple(note for item in line if (note := item.span.note) and isinstance(note, Note))
     x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
     x -= left if measure.align in {Align.START, Align.JUSTIFY} else 0.0
-    if (
-        end < len(pieces)
-        and not last
-        and not pieces[end].span.link
-        and not pieces[end].span.underline
-    ):
+    if end < len(items) and not last and not items[end].span.link and not items[end].span.underline:
         # The space at the end keeps the words of two lines apart for readers that cannot see.
-        line.append(pieces[end]._replace(level=measure.base, kind=NO_BREAK))
-        x -= pieces[end].width if measure.base else 0.0
+        line.append(items[end]._replace(level=measure.base, kind=NO_BREAK))
+        x -= items[end].width if measure.base else 0.0
     in_order = False
     if measure.mixed:
         line = insert_bidi_marks(
-            [line[index] for index in reorder_line([piece.level for piece in line])], measure.base
+            [line[index] for index in reorder_line([item.level for item in line])], measure.base
         )
         in_order = not measure.base and not is_mostly_rtl(line)
-    gaps = sum(1 for piece in line if piece.kind in {SPACE, STRETCH}) if stretch else 0
+    gaps = sum(1 for item in line if item.kind in {SPACE, STRETCH}) if stretch else 0
     runs = _RunBuilder(x, measure.lang, stretch, levelled=measure.mixed, in_order=in_order)
     if stretch or measure.mixed:
-        for piece in line:
-            runs.add(piece)
+        for item in line:
+            runs.add(item)
     else:
         runs.add_plain(line)
-    underlined = any(piece.span.underline for piece in line)
+    underlined = any(item.span.underline for item in line)
     return SetLine(runs.finished(), width + stretch * gaps, marks, last, underlined, runs.ranks)
 
 
-def _show_hyphen(piece: Item) -> Item:
-    """Return the last piece of a line with the hyphen that a soft hyphen becomes there."""
-    if not piece.text.endswith(SOFT_HYPHEN):
-        return piece
-    hyphen = piece.span.voice.shaper.shape("-")
+def _show_hyphen(item: Item) -> Item:
+    """Return the last item of a line with the hyphen that a soft hyphen becomes there."""
+    if not item.text.endswith(SOFT_HYPHEN):
+        return item
+    hyphen = item.span.text_format.words.shape("-")
     shown = hyphen.runs[0]
     drawn = type(shown)(shown.face, wrap_actual_text(SOFT_HYPHEN, shown.show), shown.advance)
-    runs = (drawn, *piece.shaped.runs) if piece.level % 2 else (*piece.shaped.runs, drawn)
-    shaped = ShapedText(runs, piece.shaped.advance + hyphen.advance)
-    return piece._replace(shaped=shaped, width=shaped.advance * piece.span.voice.style.size / 1000)
+    runs = (drawn, *item.shaped.runs) if item.level % 2 else (*item.shaped.runs, drawn)
+    shaped = ShapedText(runs, item.shaped.advance + hyphen.advance)
+    return item._replace(
+        shaped=shaped, width=shaped.advance * item.span.text_format.style.size / 1000
+    )
 
 
 class _RunBuilder:
@@ -269,16 +290,16 @@ class _RunBuilder:
     def __init__(
         self, x: float, lang: str, stretch: float, *, levelled: bool = False, in_order: bool = False
     ) -> None:
-        """`levelled` says that each run is of one level, so that the runs can be told in reading order.
+        """`levelled`: each run is of one level, so that runs have a reading order.
 
-        `in_order` says that what runs from right to left is drawn from there, word by word.
+        `in_order`: what runs from right to left is drawn from the right, word by word.
         """
         self._in_order = in_order
         self._x = x
         self._levelled = levelled
         self._run_levels: list[int] = []
         self._level: int | None = None
-        """Of the pieces of the run; None: it has nothing but bidi marks so far."""
+        """Of the items of the run; None: it has nothing but bidi marks so far."""
         self._lang = lang
         self._stretch = stretch
         self._runs: list[Run] = []
@@ -290,7 +311,7 @@ class _RunBuilder:
         self._advances: list[float] = []
 
     def add_plain(self, line: Sequence[Item]) -> None:
-        """Add the pieces of a line that runs from left to right; most of them go on as the one before."""
+        """Add the items of a line that runs from left to right; most go on as the one before."""
         start, count = 0, len(line)
         while start < count:
             span, runs = line[start].span, line[start].shaped.runs
@@ -311,39 +332,39 @@ class _RunBuilder:
             self._go_on(line[start:end])
             start = end
 
-    def _go_on(self, pieces: Sequence[Item]) -> None:
-        """Add pieces of the span and face of the last."""
-        shows = [piece.shaped.runs[0].show for piece in pieces]
+    def _go_on(self, items: Sequence[Item]) -> None:
+        """Add items of the span and face of the last."""
+        shows = [item.shaped.runs[0].show for item in items]
         if (self._show[-1:] and self._show[-1][-1:] == "[") or any("EMC" in show for show in shows):
-            for piece, show in zip(pieces, shows, strict=True):
-                if piece.kind == SPACE and self._show and self._show[-1][-1:] == "[":
+            for item, show in zip(items, shows, strict=True):
+                if item.kind == SPACE and self._show and self._show[-1][-1:] == "[":
                     self._show[-1] = append_space(self._show[-1], show)
                 else:
                     self._show.append(show)
         else:
             self._show += shows
-        self._advances += [piece.shaped.runs[0].advance for piece in pieces]
-        self._texts += [piece.text for piece in pieces]
-        self._levels += [piece.level for piece in pieces]
+        self._advances += [item.shaped.runs[0].advance for item in items]
+        self._texts += [item.text for item in items]
+        self._levels += [item.level for item in items]
 
-    def add(self, piece: Item) -> None:
-        span, shaped = piece.span, piece.shaped
+    def add(self, item: Item) -> None:
+        span, shaped = item.span, item.shaped
         if shaped.picture:
-            self._picture(piece)
+            self._picture(item)
             return
-        text = (span.shown or piece.text) if piece.text else ""
+        text = (span.shown or item.text) if item.text else ""
         for glyphs in shaped.runs:
-            if span is not self._span or glyphs.face is not self._face or self._turns(piece):
+            if span is not self._span or glyphs.face is not self._face or self._turns(item):
                 self._close()
                 self._span, self._face = span, glyphs.face
             self._show.append(glyphs.show)
             self._advances.append(glyphs.advance)
             self._texts.append(text)
-            self._levels.append(piece.level)
-            self._level = piece.level if piece.text else self._level
+            self._levels.append(item.level)
+            self._level = item.level if item.text else self._level
             text = ""
-        if self._stretch and piece.kind in {SPACE, STRETCH}:
-            more = self._stretch * 1000 / span.voice.style.size
+        if self._stretch and item.kind in {SPACE, STRETCH}:
+            more = self._stretch * 1000 / span.text_format.style.size
             self._show.append(f"{-more:.5g}")
             self._advances.append(more)
 
@@ -360,9 +381,9 @@ class _RunBuilder:
         order = reorder_line(self._run_levels)  # which undoes itself (UAX 9, L2)
         return tuple(sorted(range(len(order)), key=order.__getitem__))
 
-    def _turns(self, piece: Item) -> bool:
-        """Return whether a piece is of another level than the run so far; a bidi mark is of any."""
-        return self._levelled and piece.text != "" and self._level not in {None, piece.level}
+    def _turns(self, item: Item) -> bool:
+        """Return whether an item is of another level than the run so far; a bidi mark is of any."""
+        return self._levelled and item.text != "" and self._level not in {None, item.level}
 
     def _close(self) -> None:
         if self._span and self._face and self._show:
@@ -373,10 +394,10 @@ class _RunBuilder:
         self._span = self._face = self._level = None
 
     def _text_run(self, span: Span, face: FontFace) -> TextRun:
-        style = span.voice.style
+        style = span.text_format.style
         backward = self._in_order and self._run_levels[-1] % 2
         show = reverse_fragments(self._show, self._advances) if backward else self._show
-        lang = None if span.voice.lang == self._lang else span.voice.lang
+        lang = None if span.text_format.lang == self._lang else span.text_format.lang
         return TextRun(
             self._x,
             sum(self._advances) * style.size / 1000,
@@ -386,36 +407,36 @@ class _RunBuilder:
             format_operators(show, style.size),
             self._text(),
             lang,
-            span.voice.rise,
+            span.text_format.rise,
             span.link,
             span.underline,
             span.note,
         )
 
     def _text(self) -> str:
-        """Return the characters of a run in logical order: stretches that run backward were met from their end."""
+        """Return the characters of a run in logical order."""
         if not any(self._levels):
             return "".join(self._texts)
         return "".join(self._texts[index] for index in reorder_line(self._levels))
 
-    def _picture(self, piece: Item) -> None:
+    def _picture(self, item: Item) -> None:
         self._close()
-        emoji = piece.span.emoji
-        picture = piece.shaped.picture
+        emoji = item.span.emoji
+        picture = item.shaped.picture
         if emoji and picture:
-            size = piece.span.voice.style.size
+            size = item.span.text_format.style.size
             name, show = picture
             self._runs.append(
                 EmojiRun(
                     self._x,
-                    piece.width,
+                    item.width,
                     size,
                     emoji.sequence,
                     emoji.name,
                     show,
                     name,
-                    piece.span.link,
+                    item.span.link,
                 )
             )
-            self._run_levels.append(piece.level)
-        self._x += piece.width
+            self._run_levels.append(item.level)
+        self._x += item.width

@@ -1,4 +1,8 @@
-"""Words -> glyphs: HarfBuzz with script, language and features, and the operators that show them, cached by word."""
+"""Shaping: words become glyphs by HarfBuzz, and glyphs the fragments of a TJ operator.
+
+A shaper has a script, a language, features and a fallback chain. It remembers no words: that is
+done by `word_cache.py`, one cache for each text format.
+"""
 
 import re
 import unicodedata
@@ -51,32 +55,34 @@ _NO_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}
 _CURSIVE = {"Arab", "Syrc", "Mong", "Nkoo", "Adlm", "Rohg", "Mand", "Mani", "Phag"}
 """Scripts whose letters join, which tracking would tear apart."""
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Characters that have done their work before shaping: soft hyphens, bidi controls, joiners of words."""
+"""Characters without glyphs, which act before shaping: soft hyphens, bidi controls, word joiners.
+"""
 DIRECTION_MARKS = ("\u200e", "\u200f")
 """Left-to-right mark and right-to-left mark, by the parity of a level."""
 EARLIER = 20
-"""Units of the font by which such a mark stands before its place: a reader that sorts characters by their places
-would else, for the sake of rounding, put it after the letter that follows."""
+"""Units of the font by which such a mark is set before its place: a reader that sorts characters by
+their places would else, by rounding, put it after the letter that follows."""
 _END = "]TJ EMC["
 _WIDE = "“”‘’…—·"
 """Punctuation that Western and East Asian fonts share, and draw differently."""
 _LEAST = 0.05
 """Thousandths of the size that are not worth an adjustment."""
 _SHORT = 50
-"""Thousandths of the size by which a cluster may seem to end early; readers see a space in twice as much."""
+"""Thousandths of the size by which a cluster may seem to end early; readers take twice as much for
+a space."""
 _NOTHING = "\u200b"
-"""What a glyph stands for within ActualText, when others say all of it: every glyph must stand for something."""
+"""The text of a glyph within ActualText that other glyphs cover: every glyph needs some text."""
 _NUMBERS_ONLY = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Glyphs as HarfBuzz writes them, `429@0,12+544`: number, offset if there is one, advance."""
-_LONGEST_KEPT = 64
-"""Longer words are not worth remembering."""
 _SCALED = re.compile(r"\x00([^\x00]+)\x00")
-"""A vertical shift or tracking in a fragment, in thousandths of the size; PDF wants points (ISO 32000-1, 9.3)."""
+"""A vertical shift or tracking in a fragment, in thousandths of the size; PDF takes points (ISO
+32000-1, 9.3)."""
 _TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
 
 
 LetterGlyphs = tuple[tuple[str, ...], tuple[int, ...]]
-"""Text of which each character has a glyph: the fragments that show them, and their advances in units of the font."""
+"""Text of which each character has a glyph: the fragments that show them, and their advances in
+units of the font."""
 
 
 class GlyphRun(Frozen):
@@ -84,7 +90,8 @@ class GlyphRun(Frozen):
 
     face: FontFace
     show: str
-    """What stands between the brackets of a TJ operator, and sometimes closes and opens it again."""
+    """The operand of a TJ operator without its brackets; sometimes it closes and opens them again.
+    """
     advance: float
     """In thousandths of the size."""
 
@@ -97,7 +104,8 @@ class ShapedText(Frozen):
     advance: float
     """In thousandths of the size."""
     picture: tuple[str, str] | None = None
-    """The resource name of a Type 3 font and the operator that shows a glyph of it; then there are no runs."""
+    """The resource name of a Type 3 font and the operator that shows a glyph of it; then there are
+    no runs."""
 
 
 class Shaper:
@@ -110,60 +118,69 @@ class Shaper:
         self._features = _choose_features(style)
         self._upper = find_upper_case(lang) if style.capitals else None
         self.chain: FallbackChain = book.chain(style, lang)
-        self.words: dict[str, ShapedText] = {}
-        """Left-to-right words shaped before, for callers that are in a hurry."""
-        self._backward: dict[str, ShapedText] = {}
         self._spaces: dict[FontFace, ShapedText] = {}
+        self._bidi_marks: dict[tuple[str, bool], ShapedText] = {}
+        """By the mark, and whether readers of ActualText read it."""
+        self._substitutes: dict[tuple[str, str], ShapedText] = {}
+        """By the characters shown and those that are read."""
         self._buffer = hb.Buffer()
 
     def shape(self, word: str, *, rtl: bool = False) -> ShapedText:
-        """Return a word as glyphs, left to right; `rtl` says that its letters run from right to left."""
-        known = self._backward if rtl else self.words
-        shaped = known.get(word)
-        if shaped is None:
-            shaped = self._shape(word, rtl=rtl)
-            if len(word) <= _LONGEST_KEPT:
-                known[word] = shaped
-        return shaped
+        """Return a word as glyphs in visual order; `rtl`: its letters run from right to left."""
+        text = word if word.isascii() else _UNSEEN.sub("", word)
+        if self._upper:
+            text = self._upper(text)
+        runs = [
+            self._run(face, script, part, rtl=rtl) if face else self._missing(part)
+            for face, script, part in self._items(text)
+        ]
+        if len(runs) == 1:
+            return ShapedText((runs[0],), runs[0].advance)
+        if rtl:
+            runs.reverse()
+        return ShapedText(tuple(runs), sum(run.advance for run in runs))
 
-    def shape_as(self, shown: str, said: str) -> ShapedText:
+    def shape_as(self, shown: str, read_as: str) -> ShapedText:
         """Return characters that are read as others, left to right."""
-        key = f"{shown}\n{said}"
-        shaped = self.words.get(key)
+        key = (shown, read_as)
+        shaped = self._substitutes.get(key)
         if shaped is None:
-            whole = self._as_one(shown, said or _NOTHING)
+            whole = self._as_one(shown, read_as or _NOTHING)
             if whole:
                 shaped = ShapedText((whole,), whole.advance)
             else:
-                parts = self._shape(shown, rtl=False)
+                parts = self.shape(shown)
                 first, *rest = parts.runs
                 runs = (
-                    GlyphRun(first.face, wrap_actual_text(said, first.show), first.advance),
+                    GlyphRun(first.face, wrap_actual_text(read_as, first.show), first.advance),
                     *rest,
                 )
                 shaped = ShapedText(runs, parts.advance)
-            self.words[key] = shaped
+            self._substitutes[key] = shaped
         return shaped
 
-    def _as_one(self, shown: str, said: str) -> GlyphRun | None:
-        """Return characters as one cluster that is read as others; None when they are not of one face."""
+    def _as_one(self, shown: str, read_as: str) -> GlyphRun | None:
+        """Return characters as one cluster with a text of its own.
+
+        None unless they are of one face.
+        """
         items = self._items(self._upper(shown) if self._upper else shown)
         face, script, text = items[0]
         if len(items) != 1 or face is None:
             return None
-        return self._cluster_of(face, script, text, said)
+        return self._cluster_of(face, script, text, read_as)
 
-    def _cluster_of(self, face: FontFace, script: str, text: str, said: str) -> GlyphRun:
+    def _cluster_of(self, face: FontFace, script: str, text: str, read_as: str) -> GlyphRun:
         self._book.use(face)
         clusters = _find_clusters(self._shaped(face, script, text, rtl=False), rtl=False)
         placed = [glyph for cluster in clusters for glyph in cluster.placed]
         whole = _GlyphCluster(0, placed, 0, clusters[-1].end if clusters else 0)
         pen = _GlyphPen(face)
-        _show_cluster(face, pen, whole, said if _is_encodable(said) else "\ufffd", rtl=False)
+        _show_cluster(face, pen, whole, read_as if _is_encodable(read_as) else "\ufffd", rtl=False)
         return GlyphRun(face, "".join(pen.out), whole.end * face.scale)
 
     def letters(self, text: str) -> LetterGlyphs | None:
-        """Return a text glyph by glyph, left to right; None when it is not one glyph of the family for a character."""
+        """Return a text glyph by glyph, left to right; None unless each character has a glyph."""
         if self._upper or self._style.tracking:
             return None
         face, script = self.chain.primary, "Latn"
@@ -186,8 +203,12 @@ class Shaper:
         return shaped
 
     def direction_mark(self, mark: str) -> ShapedText:
-        """Return a bidi mark that is read and not seen: a glyph without outline and width, in a CFF font a space."""
-        shaped = self.words.get(mark)
+        """Return an invisible bidi mark that is extracted as text.
+
+        It is a glyph without outline and width, in a CFF font a space.
+        """
+        key = (mark, True)
+        shaped = self._bidi_marks.get(key)
         if shaped is None:
             face = self.chain.primary
             pen = _GlyphPen(face)
@@ -198,17 +219,18 @@ class Shaper:
                 code, advance = face.code(space, mark) or space, face.advance(space)
             pen.show(code, -EARLIER, advance)
             pen.move(0)
-            shaped = self.words[mark] = ShapedText((GlyphRun(face, "".join(pen.out), 0.0),), 0.0)
+            run = GlyphRun(face, "".join(pen.out), 0.0)
+            shaped = self._bidi_marks[key] = ShapedText((run,), 0.0)
         return shaped
 
     def invisible_bidi_mark(self, mark: str) -> ShapedText | None:
-        """Return a bidi mark that only readers without ActualText and PDFium read, which passes over an empty one.
+        """Return a bidi mark for readers without ActualText and for PDFium; None: no code is left.
 
-        It stands twice, or PDFium would pass over it, too, for it has no width; the second it takes for a shadow. None:
-        the font has no room for it.
+        PDFium passes over an empty ActualText. The mark is shown twice, or PDFium would pass over
+        it, too, for it has no width; the second it takes for a shadow.
         """
-        key = f"\n{mark}"
-        shaped = self.words.get(key)
+        key = (mark, False)
+        shaped = self._bidi_marks.get(key)
         if shaped is None:
             face = self.chain.primary
             code = face.compose(CompositeGlyph((), 0), mark)
@@ -220,23 +242,11 @@ class Shaper:
                 pen.show(code, x, 0.0)
             pen.move(0)
             show = f"]TJ/Span<</ActualText()>>BDC[{''.join(pen.out)}{_END}"
-            shaped = self.words[key] = ShapedText((GlyphRun(face, show, 0.0),), 0.0)
+            shaped = self._bidi_marks[key] = ShapedText((GlyphRun(face, show, 0.0),), 0.0)
         return shaped
 
-    def _shape(self, word: str, *, rtl: bool) -> ShapedText:
-        text = _UNSEEN.sub("", word)
-        if self._upper:
-            text = self._upper(text)
-        runs = [
-            self._run(face, script, part, rtl=rtl) if face else self._missing(part)
-            for face, script, part in self._items(text)
-        ]
-        if rtl:
-            runs.reverse()
-        return ShapedText(tuple(runs), sum(run.advance for run in runs))
-
     def _items(self, text: str) -> list[tuple[FontFace | None, str, str]]:
-        """Part text by face and script; a character without a face stands alone."""
+        """Return a text by face and script; a character without a face is an item of its own."""
         if self.chain.has_ascii and text.isascii() and text.isprintable():
             return [(self.chain.primary, "Latn", text)] if text else []
         items: list[tuple[FontFace | None, str, str]] = []
@@ -256,7 +266,10 @@ class Shaper:
         return items
 
     def _wide_face(self, text: str) -> FontFace | None:
-        """Return the face for quotation marks and dashes in Chinese and Japanese, where they are as wide as letters."""
+        """Return the face for quotation marks and dashes in Chinese and Japanese text.
+
+        There they are as wide as letters. None: the family's own.
+        """
         if self.chain.cjk in {None, CjkVariant.KOREAN} or not any(mark in text for mark in _WIDE):
             return None
         return next(
@@ -332,7 +345,7 @@ class _PlacedGlyph(NamedTuple):
 
 
 class _GlyphCluster(NamedTuple):
-    """Glyphs that stand for characters together."""
+    """Glyphs that show characters together."""
 
     start: int
     """The first of the characters."""
@@ -373,10 +386,10 @@ class _GlyphPen:
 def _show_buffer(
     face: FontFace, text: str, buffer: hb.Buffer, *, rtl: bool
 ) -> tuple[GlyphRun, int]:
-    """Return the fragment that shows a shaped buffer and is read as the text, and how many codes it has."""
+    """Return the fragment that shows a shaped buffer as the text, and its number of codes."""
     letters = None if rtl else _read_letters(face, text, buffer)
     if letters is not None:
-        return GlyphRun(face, show_letters(letters), sum(letters[1]) * face.scale), len(text)
+        return GlyphRun(face, show_letters(letters[0]), sum(letters[1]) * face.scale), len(text)
     clusters = _find_clusters(buffer, rtl=rtl)
     if not clusters:
         return GlyphRun(face, "", 0.0), 0
@@ -385,16 +398,16 @@ def _show_buffer(
     pen = _GlyphPen(face)
     count = 0
     for cluster in clusters:
-        said = text[0 if cluster.start == starts[0] else cluster.start : ends[cluster.start]]
-        count += _show_cluster(face, pen, cluster, said, rtl=rtl)
+        read_as = text[0 if cluster.start == starts[0] else cluster.start : ends[cluster.start]]
+        count += _show_cluster(face, pen, cluster, read_as, rtl=rtl)
     return GlyphRun(face, "".join(pen.out), clusters[-1].end * face.scale), count
 
 
 def _find_clusters(buffer: hb.Buffer, *, rtl: bool) -> list[_GlyphCluster]:
     """Return the clusters of a shaped buffer, from left to right.
 
-    What stands under or over the letter before it belongs to it, although HarfBuzz tells the two apart, as in Bengali:
-    readers begin a new word where the next glyph is back on the left.
+    A mark under or over the letter before it belongs to it, although HarfBuzz separates the two, as
+    in Bengali: readers begin a new word where the next glyph is back on the left.
     """
     clusters: list[_GlyphCluster] = []
     total = 0
@@ -423,9 +436,10 @@ def _is_same_cluster(left: _GlyphCluster, right: _GlyphCluster, *, rtl: bool) ->
 
 
 def _read_letters(face: FontFace, text: str, buffer: hb.Buffer) -> LetterGlyphs | None:
-    """Return the glyphs of a buffer, one on the baseline for each character; None for other text.
+    """Return the glyphs of a buffer, one on the baseline for each character; else None.
 
-    This is most of what a memo says. Its glyphs have been met before, and are known by the way HarfBuzz writes them.
+    This is most of a memo. Its glyphs are looked up in `FontFace.letters` by the way HarfBuzz
+    serializes them.
     """
     seen = buffer.serialize(face.font, flags=_NUMBERS_ONLY)[1:-1].split("|")
     try:
@@ -448,7 +462,7 @@ def _is_one_to_one(face: FontFace, text: str, buffer: hb.Buffer, seen: list[str]
         return False
     for place, (info, at, character) in enumerate(zip(infos, positions, text, strict=True)):
         glyph = info.codepoint
-        if face.said.setdefault(glyph, character) != character:
+        if face.to_unicode.setdefault(glyph, character) != character:
             return False
         face.used[glyph] = glyph
         kern = _format_kerning(face.advance(glyph) - at.x_advance * face.scale)
@@ -456,20 +470,20 @@ def _is_one_to_one(face: FontFace, text: str, buffer: hb.Buffer, seen: list[str]
     return True
 
 
-def show_letters(letters: LetterGlyphs) -> str:
-    """Return the fragment that shows letters."""
-    return "".join(letters[0]).replace("><", "")
+def show_letters(shows: Iterable[str]) -> str:
+    """Return the fragment that shows letters, each of which is shown by a fragment."""
+    return "".join(shows).replace("><", "")
 
 
 def _show_cluster(
-    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, said: str, *, rtl: bool
+    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, read_as: str, *, rtl: bool
 ) -> int:
     """Show a cluster, and return how many codes that takes.
 
-    Readers turn text that runs from right to left around, and what one code says with it.
+    Readers reverse text that runs from right to left, and with it the text of one code.
     """
     first, *others = cluster.placed
-    read = said[::-1] if rtl else said
+    read = read_as[::-1] if rtl else read_as
     if others or first.y:
         code, x, width = (
             face.compose(cluster.composite, read),
@@ -480,22 +494,23 @@ def _show_cluster(
     else:
         code, x, advance = face.code(first.glyph, read), first.x, face.advance(first.glyph)
     if code is None:
-        return _show_parts(face, pen, cluster, said, rtl=rtl)
+        return _show_parts(face, pen, cluster, read_as, rtl=rtl)
     pen.show(code, x, advance)
     pen.move(cluster.end)
     return 1
 
 
 def _show_parts(
-    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, said: str, *, rtl: bool
+    face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster, read_as: str, *, rtl: bool
 ) -> int:
-    """Show the glyphs of a cluster that no code can say the whole of, within ActualText, and return their number.
+    """Show the glyphs of a cluster within ActualText, and return their number.
 
-    Readers take the place of what is said from the first glyph and the last.
+    For a cluster that cannot have one code. Readers take the place of ActualText from its first
+    glyph and its last.
     """
     placed = sorted(cluster.placed, key=lambda glyph: (glyph.y != 0, glyph.mark))
-    shares = _share_text(face, placed, said)
-    pen.out.append(_encode_actual_text(said))
+    shares = _share_text(face, placed, read_as)
+    pen.out.append(_encode_actual_text(read_as))
     for glyph, share in zip(placed, shares, strict=True):
         pen.show(
             _find_share_code(face, glyph.glyph, share), glyph.x, face.advance(glyph.glyph), glyph.y
@@ -508,10 +523,11 @@ def _show_parts(
 
 
 def _close_cluster(face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster) -> None:
-    """Show a space, not seen and not read, that ends where a cluster ends, for its last glyph does not.
+    """Show an invisible space, not extracted, where a cluster ends and its last glyph does not.
 
-    Else readers take the distance to the next one for a space. Another one stands beyond the mark that is furthest to
-    the right: PDFium sorts what is in one ActualText by origins, and does not see a space alone.
+    Else readers take the distance to the next one for a space. Another one is beyond the mark that
+    is furthest to the right: PDFium sorts what is in one ActualText by origins, and does not see a
+    space alone.
     """
     space = face.glyph(" ")
     if not space:
@@ -523,19 +539,19 @@ def _close_cluster(face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster) -> No
         pen.show(code, x, face.advance(space))
 
 
-def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], said: str) -> Iterable[str]:
-    """Return what each glyph of a cluster stands for, for readers that pass ActualText over.
+def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], read_as: str) -> Iterable[str]:
+    """Return the text of each glyph of a cluster, for readers that pass over ActualText.
 
-    Glyphs that are the characters' own, in their order, stand for those; else the first stands for everything.
+    Glyphs that are the characters' own, in their order, have those; else the first has the whole.
     """
     glyphs = [glyph.glyph for glyph in placed]
-    if glyphs == [face.glyph(character) for character in said]:
-        return said
-    return (said, *[_NOTHING] * (len(glyphs) - 1))
+    if glyphs == [face.glyph(character) for character in read_as]:
+        return read_as
+    return (read_as, *[_NOTHING] * (len(glyphs) - 1))
 
 
 def _find_share_code(face: FontFace, glyph: int, share: str) -> int:
-    """Return the code that shows a glyph and stands for a share of ActualText, where the font has room for one."""
+    """Return the code that shows a glyph as a part of ActualText."""
     code = face.code(glyph, share)
     if code is None:
         face.used[glyph] = code = glyph
@@ -559,15 +575,16 @@ def format_operators(fragments: Iterable[str], size: float) -> str:
 
 
 def append_space(fragment: str, space: str) -> str:
-    """Return a fragment and the space after it, which is drawn within the ActualText that ends the fragment, if any.
+    """Return a fragment and the space after it.
 
-    PDFium does not see a space that stands alone between two spans of ActualText.
+    The space is drawn within the ActualText that ends the fragment, if any: PDFium does not see a
+    space alone between two spans of ActualText.
     """
     head, mark, tail = fragment.rpartition("/ActualText<FEFF")
     if not (mark and fragment.endswith(_END)):
         return fragment + space
-    said, _, rest = tail.partition(">")
-    return f"{head}{mark}{said}0020>{rest.removesuffix(_END)}{space}{_END}"
+    read_as, _, rest = tail.partition(">")
+    return f"{head}{mark}{read_as}0020>{rest.removesuffix(_END)}{space}{_END}"
 
 
 def wrap_actual_text(text: str, fragment: str) -> str:
@@ -576,8 +593,8 @@ def wrap_actual_text(text: str, fragment: str) -> str:
 
 
 def _encode_actual_text(text: str) -> str:
-    said = text if _is_encodable(text) else "\ufffd"
-    return f"]TJ/Span<</ActualText<FEFF{said.encode('utf-16-be').hex().upper()}>>>BDC["
+    read_as = text if _is_encodable(text) else "\ufffd"
+    return f"]TJ/Span<</ActualText<FEFF{read_as.encode('utf-16-be').hex().upper()}>>>BDC["
 
 
 def _is_encodable(text: str) -> bool:

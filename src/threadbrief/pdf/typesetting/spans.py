@@ -1,4 +1,4 @@
-"""Inlines -> the characters of a paragraph, and the spans that say how each is set."""
+"""Turns inlines into the characters of a paragraph, and spans with the text format of each."""
 
 import re
 from typing import assert_never
@@ -7,8 +7,8 @@ from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.pdf.fonts.fallback import FontSet
 from threadbrief.pdf.typesetting.hyphenation import insert_soft_hyphens
-from threadbrief.pdf.typesetting.shaping import ShapedText, Shaper
-from threadbrief.pdf.typesetting.word_cache import Breaks, WordCache
+from threadbrief.pdf.typesetting.shaping import Shaper
+from threadbrief.pdf.typesetting.word_cache import WordCache
 from threadbrief.templates import Look, TextStyle
 from threadbrief.text.unicode import EMOJI_PLACEHOLDER, NOTE_PLACEHOLDER
 
@@ -19,7 +19,7 @@ SCRIPT_SIZE = 0.65
 SUPERSCRIPT_RISE, SUBSCRIPT_RISE = 0.33, -0.14
 """Shift of their baselines, as a share of the text's size."""
 NEWLINE = "\n"
-"""Stands for a break that stays."""
+"""A mandatory break."""
 _CONTROL = re.compile("[\t-\r\x85\u2028\u2029]")
 
 
@@ -27,57 +27,53 @@ class TextFormat:
     """A style, a language and a shift of the baseline: all that decides how characters look."""
 
     __slots__ = (
+        "_cache",
         "_derived",
-        "_setting",
         "face",
-        "known",
         "lang",
         "rise",
         "shaper",
         "style",
-        "vocabulary",
+        "words",
     )
 
     def __init__(
-        self, setting: "FormatCache", style: TextStyle, lang: str, rise: float = 0.0
+        self, cache: "FormatCache", style: TextStyle, lang: str, rise: float = 0.0
     ) -> None:
-        self._setting = setting
+        self._cache = cache
         self._derived: dict[object, TextFormat] = {}
         self.style = style
         self.lang = lang
         self.rise = rise
         """Points above the baseline of the line."""
-        self.known: dict[str, tuple[ShapedText, float]] = {}
-        """Words set before, in one run of the voice's own face, each with its width in points."""
-        self.shaper: Shaper = setting.shaper(style, lang)
+        self.shaper: Shaper = cache.shaper(style, lang)
         self.face = self.shaper.chain.primary
         """The family's own."""
-        self.vocabulary = WordCache(self.shaper, style.size, setting.breaks)
+        self.words = WordCache(self.shaper, style.size)
 
     def clear(self) -> None:
-        """Let go of the voices made of this one, and of its words."""
+        """Let go of the formats made of this one."""
         derived = list(self._derived.values())
         self._derived.clear()
-        self.vocabulary.clear()
-        for voice in derived:
-            voice.clear()
+        for text_format in derived:
+            text_format.clear()
 
-    def words(self, text: str) -> str:
-        """Return the characters of a text as this voice says them: with soft hyphens where the style asks for them."""
+    def prepare(self, text: str) -> str:
+        """Return the characters of a text, with soft hyphens where the style hyphenates."""
         plain = _strip_controls(text)
         if self.style.hyphenate:
-            self._setting.book.asked_to_hyphenate(self.lang)
+            self._cache.book.asked_to_hyphenate(self.lang)
             return insert_soft_hyphens(plain, self.lang)
         return plain
 
     def with_language(self, lang: str) -> "TextFormat":
-        """Return this voice in another language."""
+        """Return this format in another language."""
         return self if lang == self.lang else self._make(lang, self.style, self.rise, lang)
 
     def with_inline(
         self, inline: doc.Emphasis | doc.Strong | doc.SmallCaps | doc.Superscript | doc.Subscript
     ) -> "TextFormat":
-        """Return this voice as an inline changes it."""
+        """Return this format as an inline changes it."""
         kind = type(inline)
         known = self._derived.get(kind)
         if known:
@@ -99,70 +95,70 @@ class TextFormat:
         return self._make(kind, style, rise, self.lang)
 
     def link(self) -> "TextFormat":
-        """Return this voice in the colour of links."""
-        colour = self._setting.look.style(doc.Role.LINK).colour
+        """Return this format in the colour of links."""
+        colour = self._cache.look.style(doc.Role.LINK).colour
         return self._derived.get(doc.Link) or self._make(
             doc.Link, replace(self.style, colour=colour), self.rise, self.lang
         )
 
     def mark(self) -> "TextFormat":
-        """Return this voice as it shows what a person must still settle."""
-        look = self._setting.look.style(doc.Role.MARK)
+        """Return this format as it shows what a person must still settle."""
+        look = self._cache.look.style(doc.Role.MARK)
         style = replace(self.style, colour=look.colour, weight=look.weight)
         return self._derived.get(doc.UnresolvedMark) or self._make(
             doc.UnresolvedMark, style, self.rise, self.lang
         )
 
     def note_number(self) -> "TextFormat":
-        """Return the voice of the raised numbers in this one: in the same proportion as in the body."""
+        """Return the format of note numbers in this one: in the same proportion as in the body."""
         known = self._derived.get(doc.Note)
         if known:
             return known
-        look = self._setting.look
+        look = self._cache.look
         number = look.style(doc.Role.NOTE_NUMBER)
         size = self.style.size * number.size / look.style(doc.Role.BODY).size
         style = replace(number, size=size, colour=self.style.colour, italic=False)
         return self._make(doc.Note, style, self.rise + number.raised * self.style.size, self.lang)
 
     def _make(self, key: object, style: TextStyle, rise: float, lang: str) -> "TextFormat":
-        voice = self._derived.get(key)
-        if voice is None:
-            voice = self._derived[key] = TextFormat(self._setting, style, lang, rise)
-        return voice
+        text_format = self._derived.get(key)
+        if text_format is None:
+            text_format = self._derived[key] = TextFormat(self._cache, style, lang, rise)
+        return text_format
 
 
 class FormatCache:
-    """What the voices of one document share."""
+    """What the formats of one document share."""
 
-    def __init__(self, look: Look, book: FontSet, language: str, breaks: Breaks) -> None:
-        """Take the look, the fonts, the language, and what says where a word may be parted."""
+    def __init__(self, look: Look, book: FontSet, language: str) -> None:
+        """Take the look, the fonts and the language of a document."""
         self.look = look
-        self.breaks = breaks
         self.book = book
         self.language = language
         self._near: dict[tuple[int, str], tuple[TextStyle | doc.Role, TextFormat]] = {}
-        """Voices by the very style that was asked for, which is kept: to compare styles field by field takes longer."""
+        """Formats by the identity of a style, which is kept with them: to compare styles field by
+        field takes longer."""
         self._roots: dict[tuple[TextStyle | doc.Role, str], TextFormat] = {}
         self._shapers: dict[tuple[object, ...], Shaper] = {}
 
-    def voice(self, style: doc.Role | TextStyle, lang: str | None) -> TextFormat:
-        """Return the voice of a role or style."""
+    def get(self, style: doc.Role | TextStyle, lang: str | None) -> TextFormat:
+        """Return the format of a role or style."""
         near = (id(style), lang or self.language)
         known = self._near.get(near)
         if known:
             return known[1]
         key = (style, near[1])
-        voice = self._roots.get(key)
-        if voice is None:
+        text_format = self._roots.get(key)
+        if text_format is None:
             text_style = self.look.style(style) if isinstance(style, doc.Role) else style
-            voice = self._roots[key] = TextFormat(self, text_style, near[1])
-        self._near[near] = (style, voice)
-        return voice
+            text_format = self._roots[key] = TextFormat(self, text_style, near[1])
+        self._near[near] = (style, text_format)
+        return text_format
 
     def clear(self) -> None:
-        """Part the voices from what they share, so that no circle of them waits for the collector."""
-        for voice in self._roots.values():
-            voice.clear()
+        """Break the reference cycles of the formats, so that no garbage collection is needed."""
+        for text_format in self._roots.values():
+            text_format.clear()
         self._roots.clear()
         self._near.clear()
 
@@ -180,7 +176,7 @@ class Span(Frozen, eq=False):
     """Characters that follow one another and are set alike."""
 
     start: int
-    voice: TextFormat
+    text_format: TextFormat
     link: str | None = None
     underline: bool = False
     note: doc.Note | doc.RepeatedNoteMark | None = None
@@ -190,13 +186,13 @@ class Span(Frozen, eq=False):
 
     @property
     def placeholder(self) -> bool:
-        """Whether its one character stands for something else."""
+        """Whether its one character is a placeholder: of a note mark or an emoji."""
         return self.shown is not None or self.emoji is not None
 
-    def goes_on(self, voice: TextFormat, context: "_InlineContext") -> bool:
+    def goes_on(self, text_format: TextFormat, context: "_InlineContext") -> bool:
         """Return whether plain characters that are set alike may join it."""
         if (
-            self.voice is not voice
+            self.text_format is not text_format
             or self.link
             or context.link
             or self.underline != context.underline
@@ -206,22 +202,23 @@ class Span(Frozen, eq=False):
 
 
 class _InlineContext(Frozen):
-    voice: TextFormat
+    text_format: TextFormat
     link: str | None = None
     underline: bool = False
 
 
-def flatten(content: doc.Inlines, voice: TextFormat) -> tuple[str, list[Span]]:
-    """Return the characters of a line of inlines and its spans in order; every character is in one span.
+def flatten(content: doc.Inlines, text_format: TextFormat) -> tuple[str, list[Span]]:
+    """Return the characters of inlines, and their spans in order; every character is in one span.
 
-    A note mark is one placeholder character (NOTE_MARK), an emoji another (PICTURE), a forced break a newline.
-    Spaces before a note mark are left out; between two marks that touch stands a raised comma.
+    A note mark is one placeholder character (NOTE_PLACEHOLDER), an emoji another (EMOJI_PLACEHOLDER), a mandatory
+    break a newline. Spaces before a note mark are left out; between two marks that touch is a
+    raised comma.
     """
     if len(content) == 1 and isinstance(content[0], doc.Text) and content[0].lang is None:
-        return voice.words(content[0].text), [Span(0, voice)]
+        return text_format.prepare(content[0].text), [Span(0, text_format)]
     flat = _Flattener()
     stack: list[tuple[doc.Inline, _InlineContext]] = [
-        (inline, _InlineContext(voice)) for inline in reversed(content)
+        (inline, _InlineContext(text_format)) for inline in reversed(content)
     ]
     while stack:
         inline, context = stack.pop()
@@ -243,27 +240,43 @@ class _Flattener:
         """Add what an inline shows, or return what it holds and how that is set."""
         match inline:
             case doc.Text():
-                voice = context.voice.with_language(inline.lang) if inline.lang else context.voice
+                text_format = (
+                    context.text_format.with_language(inline.lang)
+                    if inline.lang
+                    else context.text_format
+                )
                 self._put(
-                    _strip_controls(inline.text) if context.link else voice.words(inline.text),
+                    _strip_controls(inline.text)
+                    if context.link
+                    else text_format.prepare(inline.text),
                     context,
-                    voice,
+                    text_format,
                 )
             case doc.UnresolvedMark():
-                voice = context.voice.with_language(inline.lang) if inline.lang else context.voice
-                self._put(_strip_controls(inline.text), context, voice.mark())
+                text_format = (
+                    context.text_format.with_language(inline.lang)
+                    if inline.lang
+                    else context.text_format
+                )
+                self._put(_strip_controls(inline.text), context, text_format.mark())
             case doc.LineBreak():
-                self._put(NEWLINE, context, context.voice)
+                self._put(NEWLINE, context, context.text_format)
             case doc.Emoji():
                 self._span(
                     EMOJI_PLACEHOLDER,
-                    Span(self._end, context.voice, context.link, context.underline, emoji=inline),
+                    Span(
+                        self._end,
+                        context.text_format,
+                        context.link,
+                        context.underline,
+                        emoji=inline,
+                    ),
                 )
             case doc.Note() | doc.RepeatedNoteMark():
                 self._note(inline, context)
             case doc.Link():
                 return inline.content, replace(
-                    context, voice=context.voice.link(), link=inline.target
+                    context, text_format=context.text_format.link(), link=inline.target
                 )
             case doc.Underline():
                 return inline.content, replace(context, underline=True)
@@ -274,19 +287,21 @@ class _Flattener:
                 | doc.Superscript()
                 | doc.Subscript()
             ):
-                return inline.content, replace(context, voice=context.voice.with_inline(inline))
+                return inline.content, replace(
+                    context, text_format=context.text_format.with_inline(inline)
+                )
             case _:
                 assert_never(inline)
         return None
 
-    def _put(self, text: str, context: _InlineContext, voice: TextFormat) -> None:
+    def _put(self, text: str, context: _InlineContext, text_format: TextFormat) -> None:
         if not text:
             return
-        if self.spans and self.spans[-1].goes_on(voice, context):
+        if self.spans and self.spans[-1].goes_on(text_format, context):
             self.parts.append(text)
             self._end += len(text)
         else:
-            self._span(text, Span(self._end, voice, context.link, context.underline))
+            self._span(text, Span(self._end, text_format, context.link, context.underline))
 
     def _span(self, text: str, span: Span) -> None:
         self.parts.append(text)
@@ -294,7 +309,7 @@ class _Flattener:
         self._end += len(text)
 
     def _note(self, note: doc.Note | doc.RepeatedNoteMark, context: _InlineContext) -> None:
-        voice = context.voice.note_number()
+        text_format = context.text_format.note_number()
         while self.parts and self.parts[-1].endswith(" "):
             kept = self.parts[-1].rstrip(" ")
             self._end -= len(self.parts[-1]) - len(kept)
@@ -304,8 +319,10 @@ class _Flattener:
                 if self.spans[-1].start == self._end:
                     self.spans.pop()
         if self.spans and self.spans[-1].note:
-            self._span(NOTE_PLACEHOLDER, Span(self._end, voice, shown=","))
-        self._span(NOTE_PLACEHOLDER, Span(self._end, voice, note=note, shown=str(note.number)))
+            self._span(NOTE_PLACEHOLDER, Span(self._end, text_format, shown=","))
+        self._span(
+            NOTE_PLACEHOLDER, Span(self._end, text_format, note=note, shown=str(note.number))
+        )
 
 
 def _strip_controls(text: str) -> str:

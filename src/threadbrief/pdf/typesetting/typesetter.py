@@ -1,4 +1,8 @@
-"""Inlines -> lines: words are shaped, lines broken where UAX 14 allows, runs put in their places."""
+"""Sets paragraphs: inlines become lines, broken where UAX 14 allows.
+
+A simple paragraph goes through `fast_lines.py`. Any other one goes through the full engine: items
+(`itemize.py`), line breaks (here, or total fit in `knuth_plass.py`), runs (`line_runs.py`).
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,56 +43,61 @@ HANG = 12.0
 """Points by which marks may hang over the measure: as much as there is between two columns."""
 
 
-def split_wide_note_marks(pieces: list[Item], width: float) -> list[Item]:
-    """Return pieces with which note marks hang over a measure of `width` points by no more than HANG.
+def split_wide_note_marks(items: list[Item], width: float) -> list[Item]:
+    """Return items with which note marks hang over a measure by no more than HANG.
 
-    Where they would, the last letter of their word goes with them to the next line; marks that are wider than a line
-    are parted after the commas between them.
+    `width` is in points. Where marks would, the last letter of their word goes with them to the
+    next line; marks that are wider than a line are broken after the commas between them.
     """
-    if not any(piece.span.note for piece in pieces):
-        return pieces
+    if not any(item.span.note for item in items):
+        return items
     fitting: list[Item] = []
-    for word in _group_words(pieces):
+    for word in _group_words(items):
         fitting += (
-            word if sum(piece.width for piece in word) <= width + HANG else _split_word(word, width)
+            word if sum(item.width for item in word) <= width + HANG else _split_word(word, width)
         )
     return fitting
 
 
-def _group_words(pieces: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Yield the pieces that no line parts, together."""
+def _group_words(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield the items that no line parts, together."""
     start = 0
-    for index, piece in enumerate(pieces):
-        if piece.kind != NO_BREAK and index > start:
-            yield pieces[start:index]
+    for index, item in enumerate(items):
+        if item.kind != NO_BREAK and index > start:
+            yield items[start:index]
             start = index
-    yield pieces[start:]
+    yield items[start:]
 
 
 def _split_word(word: Sequence[Item], width: float) -> Iterator[Item]:
-    first = next((index for index, piece in enumerate(word) if piece.span.shown), len(word))
+    first = next((index for index, item in enumerate(word) if item.span.shown), len(word))
     *letters, last = word[:first] or (None,)
     yield from letters
     yield from _split_last_letter(last) if last else ()
-    many = sum(piece.width for piece in word[first:]) > width
+    many = sum(item.width for item in word[first:]) > width
     comma = False
-    for piece in word[first:]:
-        yield piece._replace(kind=BREAK_ALLOWED) if many and comma and piece.span.note else piece
-        comma = piece.span.note is None
+    for item in word[first:]:
+        yield item._replace(kind=BREAK_ALLOWED) if many and comma and item.span.note else item
+        comma = item.span.note is None
 
 
-def _split_last_letter(piece: Item) -> Iterator[Item]:
+def _split_last_letter(item: Item) -> Iterator[Item]:
     """Yield a word as all but its last letter, and that; a picture as it is."""
-    if piece.span.placeholder:
-        yield piece
+    if item.span.placeholder:
+        yield item
         return
-    *head, last = split_graphemes(piece.text)
-    kind = piece.kind
-    voice = piece.span.voice
+    *head, last = split_graphemes(item.text)
+    kind = item.kind
+    text_format = item.span.text_format
     for text in filter(None, ("".join(head), last)):
-        shaped = voice.shaper.shape(text, rtl=piece.level % 2 == 1)
+        shaped = text_format.words.shape(text, rtl=item.level % 2 == 1)
         yield Item(
-            piece.span, shaped, text, shaped.advance * voice.style.size / 1000, kind, piece.level
+            item.span,
+            shaped,
+            text,
+            shaped.advance * text_format.style.size / 1000,
+            kind,
+            item.level,
         )
         kind = BREAK_ALLOWED
 
@@ -115,10 +124,10 @@ class Typesetter:
         `memory` is a folder in which it may be remembered which fonts the system has.
         """
         self._book = FontSet(look, language, folders, memory)
-        self._pictures = EmojiFont(self._book, look.emoji)
-        self._cutter = Itemizer(self._pictures)
+        self._emoji = EmojiFont(self._book, look.emoji)
+        self._itemizer = Itemizer(self._emoji)
         self._widths: dict[tuple[str, int, str | None], tuple[Role | TextStyle, float]] = {}
-        self._setting = FormatCache(look, self._book, language, self._cutter.breaks)
+        self._formats = FormatCache(look, self._book, language)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -138,44 +147,48 @@ class Typesetter:
     ) -> tuple[SetLine, ...]:
         """Return a paragraph as lines that fill a measure of `width` points.
 
-        `balanced` says that shorter lines are better than one word alone on the last, as in a heading, which is never
-        justified. The first line begins `first_indent` points later. `lang` is the paragraph's language, None the
-        document's; it decides the base direction. `where` is the place that problems name. An empty paragraph has no
-        lines.
+        `balanced`: shorter lines are better than one word alone on the last, as in a heading, which
+        is never justified. The first line begins `first_indent` points later. `lang` is the
+        paragraph's language, None the document's; it decides the base direction. `where` is the
+        place that problems name. An empty paragraph has no lines.
         """
         self._book.where = where
-        voice = self._setting.voice(style, lang)
-        text, spans = flatten(content, voice)
-        mixed = is_rtl(voice.lang) or has_rtl_characters(text)
+        text_format = self._formats.get(style, lang)
+        text, spans = flatten(content, text_format)
+        mixed = is_rtl(text_format.lang) or has_rtl_characters(text)
         align = (
-            Align.START if balanced and voice.style.align is Align.JUSTIFY else voice.style.align
+            Align.START
+            if balanced and text_format.style.align is Align.JUSTIFY
+            else text_format.style.align
         )
-        measure = Measure(width, align, 0, voice.lang, mixed=mixed, balanced=balanced)
-        plain = set_plain_lines(text, spans, measure, first_indent, self._cutter.breaks)
+        measure = Measure(width, align, 0, text_format.lang, mixed=mixed, balanced=balanced)
+        plain = set_plain_lines(text, spans, measure, first_indent)
         if plain is not None:
             return plain
-        base, pieces = self._cutter.cut(text, spans, voice.lang, width - max(first_indent, 0.0))
-        if base and not is_rtl(voice.lang):
+        base, items = self._itemizer.itemize(
+            text, spans, text_format.lang, width - max(first_indent, 0.0)
+        )
+        if base and not is_rtl(text_format.lang):
             first_indent = max(
                 first_indent, 0.0
             )  # what is indented for it to hang into is the other side
-        measure = Measure(width, align, base, voice.lang, mixed=mixed)
-        broken = break_lines(pieces, width, first_indent) if align is Align.JUSTIFY else None
+        measure = Measure(width, align, base, text_format.lang, mixed=mixed)
+        broken = break_lines(items, width, first_indent) if align is Align.JUSTIFY else None
         if broken is None:
-            pieces = split_wide_note_marks(pieces, width - max(first_indent, 0.0))
-            broken = _break_lines(pieces, width, first_indent)
-            if balanced and _is_alone(pieces, broken):
+            items = split_wide_note_marks(items, width - max(first_indent, 0.0))
+            broken = _break_lines(items, width, first_indent)
+            if balanced and _is_alone(items, broken):
                 shorter = (
-                    _break_lines(pieces, width * share, first_indent) for share in BALANCING_WIDTHS
+                    _break_lines(items, width * share, first_indent) for share in BALANCING_WIDTHS
                 )
                 broken = next(
-                    (b for b in shorter if len(b) == len(broken) and not _is_alone(pieces, b)),
+                    (b for b in shorter if len(b) == len(broken) and not _is_alone(items, b)),
                     broken,
                 )
         last = len(broken) - 1
         return tuple(
             set_line(
-                pieces[start:end],
+                items[start:end],
                 measure,
                 0.0 if number else first_indent,
                 last=number == last,
@@ -186,7 +199,7 @@ class Typesetter:
 
     @contextmanager
     def within_post(self, label: str) -> Iterator[None]:
-        """Let problems name the post that what is set meanwhile stands in."""
+        """Let problems in what is set meanwhile name a post."""
         self._book.post = label
         try:
             yield
@@ -202,71 +215,71 @@ class Typesetter:
         return known[1]
 
     def _width(self, text: str, style: Role | TextStyle, lang: str | None) -> float:
-        voice = self._setting.voice(style, lang)
-        flat, spans = flatten((Text(text),), voice)
+        text_format = self._formats.get(style, lang)
+        flat, spans = flatten((Text(text),), text_format)
         plain = (
-            measure_plain_width(flat, spans[0], self._cutter.breaks)
+            measure_plain_width(flat, spans[0])
             if len(spans) == 1 and not has_rtl_characters(flat)
             else None
         )
         if plain is not None:
             return plain
-        _, pieces = self._cutter.cut(flat, spans, voice.lang, float("inf"))
-        return sum(piece.width for piece in pieces)
+        _, items = self._itemizer.itemize(flat, spans, text_format.lang, float("inf"))
+        return sum(item.width for item in items)
 
     def embed(self, canvas: Drawing) -> None:
-        """Write the fonts of all that has been set; to be called once, when everything is drawn, and as the last."""
+        """Write the fonts of all that was set; call it once, when everything is drawn, and last."""
         document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
         embed_faces(document, self._book.faces)
-        self._pictures.embed(document)
-        self._setting.clear()
+        self._emoji.embed(document)
+        self._formats.clear()
 
 
 def _break_lines(
-    pieces: list[Item], width: float, first_indent: float
+    items: list[Item], width: float, first_indent: float
 ) -> list[tuple[int, int, bool]]:
-    """Return where each line begins and ends among the pieces, and whether a break that stays ends it.
+    """Return where each line begins and ends, and whether a mandatory break ends it.
 
-    A line takes as many pieces as fit. Where none may begin a line, one does all the same, unless it is a note mark.
+    A line takes as many items as fit (first fit). Where none may begin a line, one does all the
+    same, unless it is a note mark.
     """
     lines: list[tuple[int, int, bool]] = []
     start = free = 0
     x = 0.0
     room = width - first_indent + TOLERANCE
-    for index, piece in enumerate(pieces):
-        kind = piece.kind
+    for index, item in enumerate(items):
+        kind = item.kind
         if kind == SPACE:
-            x += piece.width
+            x += item.width
             continue
         if kind == MANDATORY_BREAK:
             lines.append((start, index, True))
             start = free = index + 1
             x, room = 0.0, width + TOLERANCE
             continue
-        if kind == BREAK_ALLOWED and (free == start or _hyphen_fits(pieces[index - 1], room - x)):
+        if kind == BREAK_ALLOWED and (free == start or _hyphen_fits(items[index - 1], room - x)):
             free = index
-        x += piece.width
-        if x > room and index > start and free == start and not piece.span.placeholder:
+        x += item.width
+        if x > room and index > start and free == start and not item.span.placeholder:
             free = index
         if x > room and free > start:
             lines.append((start, free, False))
             start = free
-            x = sum(piece.width for piece in pieces[start : index + 1])
+            x = sum(item.width for item in items[start : index + 1])
             room = width + TOLERANCE
-    if pieces:
-        lines.append((start, len(pieces), False))
+    if items:
+        lines.append((start, len(items), False))
     return lines
 
 
-def _is_alone(pieces: list[Item], broken: list[tuple[int, int, bool]]) -> bool:
+def _is_alone(items: list[Item], broken: list[tuple[int, int, bool]]) -> bool:
     """Return whether the last of several lines is one word."""
     start, end, _ = broken[-1] if len(broken) > 1 else (0, 0, False)
-    return end > start and not any(piece.kind == SPACE for piece in pieces[start : end - 1])
+    return end > start and not any(item.kind == SPACE for item in items[start : end - 1])
 
 
-def _hyphen_fits(piece: Item, room: float) -> bool:
-    """Return whether a line may end with a piece, as one with a soft hyphen may where there is room for a hyphen."""
-    if not piece.text.endswith(SOFT_HYPHEN):
+def _hyphen_fits(item: Item, room: float) -> bool:
+    """Return whether a line may end with an item: a soft hyphen needs room for a hyphen."""
+    if not item.text.endswith(SOFT_HYPHEN):
         return True
-    voice = piece.span.voice
-    return voice.shaper.shape("-").advance * voice.style.size / 1000 <= room
+    return item.span.text_format.words.width("-") <= room

@@ -1,30 +1,41 @@
-"""A voice's words: each shaped once, with the space after it, and ready to be joined with others into a line."""
+"""The words of one text format, each shaped once, for the fast lines and for the full engine alike.
 
-from collections.abc import Callable, Sequence
+`fast_lines.py` takes words with their spaces from the mapping itself; `itemize.py` and the line
+breakers take words one by one from its methods. Both get the same glyphs and widths.
+"""
+
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from threadbrief.pdf.fonts.fallback import FontFace
-from threadbrief.pdf.typesetting.shaping import LetterGlyphs, Shaper, show_letters
+from threadbrief.pdf.fonts.fallback import MAX_STACKED_MARKS, FontFace
+from threadbrief.pdf.typesetting.line_breaks import find_word_breaks
+from threadbrief.pdf.typesetting.shaping import GlyphRun, ShapedText, Shaper, show_letters
 from threadbrief.text.unicode import SOFT_HYPHEN
 
 LONG_WORD = 200
-"""Characters from which a word is not shaped whole."""
-
-Breaks = Callable[[str], tuple[int, ...]]
-"""Gives the offsets at which a word may be parted between two lines."""
+"""Characters; a longer word is not shaped at once, and not remembered."""
+ORDINARY = frozenset(".,;:!?)]’”…%")
+"""Ends of words after which a line may break, whatever letter or figure comes next."""
 
 
 class NeedsFullEngineError(Exception):
-    """Says that a word needs more than glyphs of one face, one after the other."""
+    """Raised for a word that is not simple: fast lines cannot set its paragraph."""
 
 
 class CachedWord(NamedTuple):
-    """Characters that no line parts, and the space after them, if there is one. Widths are in points."""
+    """Characters that no line break divides, with the space after them or without it.
+
+    Widths are in points.
+    """
 
     text: str
     show: str
-    """What stands between the brackets of a TJ operator."""
+    """The operand of the TJ operator; empty when the word is not simple.
+
+    A simple word is one run of glyphs of the family's own face, one after the other, without
+    ActualText and soft hyphens.
+    """
     advance: float
     ink: float
     """Its width without the space."""
@@ -34,116 +45,156 @@ class CachedWord(NamedTuple):
     """Whether it begins with something else than a letter or figure."""
     odd_end: bool
     """Whether it ends with something else than that, or what may end a line whatever follows."""
+    shaped: ShapedText
+    """The glyphs of the word without the space, left to right."""
 
 
-class SetWords(dict[str, tuple[CachedWord, ...]]):
-    """The words that one voice has said so far, each as the parts between which a line may break."""
+NOTHING = CachedWord("", "", 0.0, 0.0, None, False, False, ShapedText((), 0.0))  # noqa: FBT003
+"""Before a space that does not follow a word of the same format."""
 
-    __slots__ = ("_breaks", "_vocabulary")
 
-    def __init__(self, vocabulary: "WordCache", breaks: Breaks) -> None:
+class WordCache(dict[str, tuple[CachedWord, ...]]):
+    """Maps a word to the parts between which a line may break, the last with a space after it.
+
+    A missing word is added; raises NeedsFullEngineError when it is not simple. That the cache is
+    itself the mapping saves a call for each word of a document.
+    """
+
+    __slots__ = ("_breaks", "_face", "_rtl", "_scale", "_shaper", "_space", "_words")
+
+    def __init__(self, shaper: Shaper, size: float) -> None:
         super().__init__()
-        self._vocabulary = vocabulary
-        self._breaks = breaks
-
-    def __missing__(self, token: str) -> tuple[CachedWord, ...]:
-        """Return a word that has not been said before; raises NotPlainError when it is not plain."""
-        words = self[token] = self._vocabulary.parted(token, self._breaks(token))
-        return words
-
-
-class WordsWithSpace(dict[str, tuple[CachedWord, ...]]):
-    """The same words, with a space after each."""
-
-    __slots__ = ("_bare", "_vocabulary")
-
-    def __init__(self, vocabulary: "WordCache", bare: SetWords) -> None:
-        super().__init__()
-        self._vocabulary = vocabulary
-        self._bare = bare
-
-    def __missing__(self, token: str) -> tuple[CachedWord, ...]:
-        """Return a word that has not been said before; raises NotPlainError when it is not plain."""
-        *parts, last = self._bare[token] if token else (NOTHING,)
-        words = self[token] = (*parts, self._vocabulary.spaced(last))
-        return words
-
-
-NOTHING = CachedWord("", "", 0.0, 0.0, None, odd_start=False, odd_end=False)
-"""Before a space that does not follow a word of the same voice."""
-ORDINARY = frozenset(".,;:!?)]’”…%")
-"""Ends of words after which a line may break, whatever letter or figure comes next."""
-
-
-class WordCache:
-    """The words of one voice."""
-
-    __slots__ = ("_face", "_scale", "_shaper", "_space", "_whole", "bare", "spaced_words")
-
-    def __init__(self, shaper: Shaper, size: float, breaks: Breaks) -> None:
         self._shaper = shaper
         self._face: FontFace = shaper.chain.primary
         self._scale = size / 1000
         self._space: CachedWord | None = None
-        self._whole: dict[str, CachedWord] = {}
-        self.bare = SetWords(self, breaks)
-        self.spaced_words = WordsWithSpace(self, self.bare)
+        self._words: dict[str, CachedWord] = {}
+        self._rtl: dict[str, ShapedText] = {}
+        self._breaks: dict[str, tuple[int, ...]] = {}
 
-    def clear(self) -> None:
-        """Let go of the words."""
-        del self.bare, self.spaced_words
+    def __missing__(self, token: str) -> tuple[CachedWord, ...]:
+        *parts, last = self.parts(token) if token else (NOTHING,)
+        words = self[token] = (*parts, self.add_space(last))
+        return words
 
-    def parted(self, text: str, ends: Sequence[int]) -> tuple[CachedWord, ...]:
-        """Return a word in the parts that end at some offsets; raises NotPlainError when it is not plain."""
+    def breaks(self, token: str) -> tuple[int, ...]:
+        """Return the offsets at which a line may break within a word."""
+        breaks = self._breaks.get(token)
+        if breaks is None:
+            breaks = find_word_breaks(token)
+            if len(token) < LONG_WORD:
+                self._breaks[token] = breaks
+        return breaks
+
+    def parts(self, token: str) -> tuple[CachedWord, ...]:
+        """Return the parts of a word between which a line may break.
+
+        Raises NeedsFullEngineError when the word is not simple.
+        """
+        return self.split(token, self.breaks(token))
+
+    def split(self, text: str, ends: Sequence[int]) -> tuple[CachedWord, ...]:
+        """Return the parts of a text that end at some offsets.
+
+        Raises NeedsFullEngineError when it is not simple. Text of which each character has a
+        glyph is shaped as a whole: its parts keep the kerning between them.
+        """
         if not ends:
-            return (self._whole.get(text) or self._new(text),)
+            return (self._simple_word(text),)
         cuts = (0, *ends, len(text))
         letters = self._shaper.letters(text) if len(text) <= LONG_WORD else None
         if letters is None:
-            return tuple([self._shaped(text[a:b]) for a, b in pairwise(cuts)])
+            return tuple([self._simple_word(text[a:b]) for a, b in pairwise(cuts)])
         shows, advances = letters
-        return tuple(
-            [self._word(text[a:b], (shows[a:b], advances[a:b])) for a, b in pairwise(cuts)]
+        return tuple([self._join_letters(text[a:b], shows[a:b], advances[a:b])
+                      for a, b in pairwise(cuts)])  # fmt: skip
+
+    def add_space(self, word: CachedWord) -> CachedWord:
+        """Return a word with a space after it.
+
+        Raises NeedsFullEngineError when the space is not simple.
+        """
+        if self._space is None:
+            self._space = self._simple_word(" ")
+        space = self._space
+        return CachedWord(
+            f"{word.text} ",
+            (word.show + space.show).replace("><", ""),
+            word.advance + space.advance,
+            word.ink,
+            word,
+            word.odd_start,
+            word.odd_end,
+            word.shaped,
         )
 
-    def _new(self, text: str) -> CachedWord:
-        letters = self._shaper.letters(text) if len(text) <= LONG_WORD else None
-        word = self._whole[text] = (
-            self._shaped(text) if letters is None else self._word(text, letters)
-        )
+    def word(self, text: str) -> CachedWord:
+        """Return characters that no line break divides, shaped from left to right."""
+        return self._words.get(text) or self._add(text)
+
+    def unbroken(self, token: str) -> CachedWord | None:
+        """Return a simple word without breaks; None when it is another one."""
+        if len(token) > LONG_WORD or self.breaks(token):
+            return None
+        word = self._words.get(token) or self._add(token)
+        return word if word.show else None
+
+    def shape(self, text: str, *, rtl: bool = False) -> ShapedText:
+        """Return the glyphs of a text in visual order; `rtl`: it runs from right to left."""
+        if not rtl:
+            return self.word(text).shaped
+        shaped = self._rtl.get(text)
+        if shaped is None:
+            shaped = self._shaper.shape(text, rtl=True)
+            if _is_worth_keeping(text):
+                self._rtl[text] = shaped
+        return shaped
+
+    def width(self, text: str) -> float:
+        """Return the width of a text in points."""
+        return self.word(text).ink
+
+    def _simple_word(self, text: str) -> CachedWord:
+        """Return a word; raises NeedsFullEngineError when it is not simple."""
+        word = self._words.get(text)
+        if word is None:
+            if len(text) > LONG_WORD or SOFT_HYPHEN in text:
+                raise NeedsFullEngineError
+            word = self._add(text)
+        if not word.show:
+            raise NeedsFullEngineError
         return word
 
-    def _word(self, text: str, letters: LetterGlyphs) -> CachedWord:
-        return self._made(text, show_letters(letters), sum(letters[1]) * self._face.scale)
+    def _add(self, text: str) -> CachedWord:
+        word = self._make_word(text, self._shaper.shape(text))
+        if _is_worth_keeping(text):
+            self._words[text] = word
+        return word
 
-    def _shaped(self, text: str) -> CachedWord:
-        """Return a word whose glyphs are not as many as its characters."""
-        if len(text) > LONG_WORD or SOFT_HYPHEN in text:
-            raise NeedsFullEngineError
-        shaped = self._shaper.shape(text)
-        if len(shaped.runs) != 1:
-            raise NeedsFullEngineError
-        (run,) = shaped.runs
-        if run.face is not self._face or "]" in run.show:
-            raise NeedsFullEngineError
-        return self._made(text, run.show, run.advance)
+    def _join_letters(
+        self, text: str, shows: tuple[str, ...], advances: tuple[int, ...]
+    ) -> CachedWord:
+        run = GlyphRun(self._face, show_letters(shows), sum(advances) * self._face.scale)
+        return self._make_word(text, ShapedText((run,), run.advance))
 
-    def _made(self, text: str, show: str, advance: float) -> CachedWord:
-        width = advance * self._scale
-        first, last = text[0], text[-1]
-        odd_end = not (last.isalnum() or last in ORDINARY)
-        # As Word(...) would, in half the time: every new word comes by here.
+    def _make_word(self, text: str, shaped: ShapedText) -> CachedWord:
+        width = shaped.advance * self._scale
+        show = ""
+        if len(shaped.runs) == 1 and SOFT_HYPHEN not in text:
+            (run,) = shaped.runs
+            if run.face is self._face and "]" not in run.show:
+                show = run.show
+        odd_end = not (text[-1:].isalnum() or text[-1:] in ORDINARY)
+        # Half the time of CachedWord(...), for each word that is new.
         return tuple.__new__(
-            CachedWord, (text, show, width, width, None, not first.isalnum(), odd_end)
+            CachedWord,
+            (text, show, width, width, None, not text[:1].isalnum(), odd_end, shaped),
         )
 
-    def spaced(self, word: CachedWord) -> CachedWord:
-        """Return a word with the space after it; raises NotPlainError when the space is not plain."""
-        if self._space is None:
-            (self._space,) = self.parted(" ", ())
-        space = self._space
-        show = (word.show + space.show).replace("><", "")
-        advance = word.advance + space.advance
-        return CachedWord(
-            f"{word.text} ", show, advance, word.ink, word, word.odd_start, word.odd_end
-        )
+
+def _is_worth_keeping(text: str) -> bool:
+    """Return whether a word may come again.
+
+    One with a stack of combining marks is shaped anew, so that each place of it is reported.
+    """
+    return len(text) <= MAX_STACKED_MARKS or (len(text) <= LONG_WORD and text.isascii())
