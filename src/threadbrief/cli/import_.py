@@ -11,11 +11,11 @@ from threadbrief.cli.console import FAILED, OK, escape_controls, read_today
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
 from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError
-from threadbrief.importers.draft.flags import table, to_settle
-from threadbrief.importers.importing import Brought, bring, bring_into, listed
+from threadbrief.importers.draft.flags import format_thread_list, summarize_flags
+from threadbrief.importers.importing import ImportResult, import_thread, list_threads, update_memo
 from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.inputs.source import ImportSource
-from threadbrief.importers.model import Wanted
+from threadbrief.importers.model import Selection
 from threadbrief.importers.registry import list_formats
 
 EXAMPLES = """\b
@@ -92,11 +92,11 @@ def command(
     every page says DRAFT while one is open, and a list of what to settle ends the run, the most
     important first. `-` is the standard input.
     """
-    wanted = Wanted(select=select, handle=author, url=url, with_private=with_private)
+    wanted = Selection(select=select, handle=author, url=url, with_private=with_private)
     try:
         opened = _open_input(source)
         if only_list:
-            for line in table(listed(opened, wanted, kind)):
+            for line in format_thread_list(list_threads(opened, wanted, kind)):
                 click.echo(escape_controls(line))
             return OK
         target = None if output == STDIO else output
@@ -115,16 +115,16 @@ def _open_input(path: Path) -> ImportSource:
 
 
 def _import_or_update(
-    source: ImportSource, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool
-) -> Brought:
+    source: ImportSource, wanted: Selection, kind: str | None, target: Path | None, *, force: bool
+) -> ImportResult:
     """Return a new draft, or the memo at `target` with what the source adds to it."""
     today = read_today()
     if target is not None and target.exists() and not force:
-        return bring_into(read_memo(target), str(target), source, wanted, kind, today)
-    return bring(source, wanted, kind, today)
+        return update_memo(read_memo(target), str(target), source, wanted, kind, today)
+    return import_thread(source, wanted, kind, today)
 
 
-def _write_draft(brought: Brought, target: Path | None) -> None:
+def _write_draft(brought: ImportResult, target: Path | None) -> None:
     """Write the memo, and print what is to settle."""
     data = brought.text.encode()
     if target is None:
@@ -137,7 +137,7 @@ def _write_draft(brought: Brought, target: Path | None) -> None:
         click.echo(escape_controls(line), err=True)
 
 
-def _format_summary(brought: Brought, name: str) -> list[str]:
+def _format_summary(brought: ImportResult, name: str) -> list[str]:
     posts = report.format_count(brought.posts, "post")
     lines = [f"{name}: {posts}"]
     if brought.added:
@@ -149,4 +149,4 @@ def _format_summary(brought: Brought, name: str) -> list[str]:
     open_flags = sum(flag.open for flag in brought.flags)
     if open_flags:
         lines.append(f"{open_flags} to settle, the most important first:")
-    return [*lines, *to_settle(brought.flags)]
+    return [*lines, *summarize_flags(brought.flags)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from threadbrief.core.problems import BriefError
 from threadbrief.importers import problems
 from threadbrief.importers.copied_text import reader, web_page
-from threadbrief.importers.copied_text.reader import decoded, whole_characters
+from threadbrief.importers.copied_text.reader import decode_text, trim_partial_character
 from threadbrief.importers.inputs.source import ImportSource, Reader
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 
@@ -40,14 +40,14 @@ def choose_reader(
         return _reader_of_format(wanted, readers)
     is_single_file = len(source.names) == 1
     if is_single_file and not source.head(source.names[0]).strip():
-        raise BriefError([problems.nothing_in_it(source.name)])
+        raise BriefError([problems.empty_source(source.name)])
     for candidate in readers:
         if candidate.can_read(source):
             return candidate
     if is_single_file:
         # Raises the problem of the encoding, where that is why the file is no text.
-        decoded(whole_characters(source.head(source.names[0])), source.name)
-    raise BriefError([problems.not_recognised(source.name, list_formats(readers))])
+        decode_text(trim_partial_character(source.head(source.names[0])), source.name)
+    raise BriefError([problems.unrecognized_format(source.name, list_formats(readers))])
 
 
 def _reader_of_format(name: str, readers: Sequence[Reader]) -> Reader:

@@ -20,14 +20,14 @@ from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import shorten_opening
 from threadbrief.importers.inputs.source import ImportSource, capture_files, import_error
 from threadbrief.importers.model import (
-    Built,
     CapturedThread,
     Doubt,
     DoubtKind,
-    Listed,
-    Wanted,
-    count,
-    gathered,
+    PostWithDoubts,
+    Selection,
+    ThreadSummary,
+    collect_posts,
+    pluralize,
 )
 from threadbrief.model.brief import Platform
 
@@ -188,9 +188,11 @@ class ThreadGraph(Generic[Key]):
             return OrderedThread((key,))
         return ordered
 
-    def list_threads(self, roots: Iterable[Key], *, with_private: bool = False) -> list[Listed]:
+    def list_threads(
+        self, roots: Iterable[Key], *, with_private: bool = False
+    ) -> list[ThreadSummary]:
         """Return an entry for each thread with a public post, newest first."""
-        entries: list[tuple[datetime, Any, Listed]] = []
+        entries: list[tuple[datetime, Any, ThreadSummary]] = []
         for root in roots:
             keys = self.order_thread(root).keys or (root,)
             all_stubs = (self.stubs[key] for key in keys)
@@ -203,9 +205,9 @@ class ThreadGraph(Generic[Key]):
         entries.sort(key=lambda item: item[:2], reverse=True)
         return [entry for _, _, entry in entries]
 
-    def build_entry(self, first: PostStub[Key], posts: int, first_words: str) -> Listed:
+    def build_entry(self, first: PostStub[Key], posts: int, first_words: str) -> ThreadSummary:
         """Return the entry of a thread in a list."""
-        return Listed(
+        return ThreadSummary(
             id=shorten_id(first.id),
             date=first.date,
             posts=posts,
@@ -316,7 +318,7 @@ class ThreadDoubts(Frozen):
 
 def build_thread(
     source: ImportSource,
-    built: Iterable[Built],
+    built: Iterable[PostWithDoubts],
     *,
     ordered: OrderedThread[Key],
     header: ThreadHeader,
@@ -326,7 +328,7 @@ def build_thread(
 
     The order of its doubts is: before, branches, replies, those of the posts, after.
     """
-    posts, post_doubts = gathered(built)
+    posts, post_doubts = collect_posts(built)
     return CapturedThread(
         format=header.format,
         platform=header.platform,
@@ -377,7 +379,7 @@ def private_posts_doubts(private: int) -> list[Doubt]:
     if not private:
         return []
     verb = "is" if private == 1 else "are"
-    detail = f"{count(private, 'post')} of the thread, not public, {verb} left out"
+    detail = f"{pluralize(private, 'post')} of the thread, not public, {verb} left out"
     return [Doubt(DoubtKind.NOT_PUBLIC, detail)]
 
 
@@ -386,10 +388,10 @@ def private_posts_doubts(private: int) -> list[Doubt]:
 
 def select_post(
     source: ImportSource,
-    wanted: Wanted,
+    wanted: Selection,
     *,
     find: Callable[[str], Key | None],
-    threads: Callable[[], Iterable[Listed]],
+    threads: Callable[[], Iterable[ThreadSummary]],
 ) -> Key:
     """Return a post of the selected thread; without a selection, the first of the only thread.
 
@@ -407,7 +409,7 @@ def select_post(
 
 
 def select_only_post(
-    source: ImportSource, find: Callable[[str], Key | None], threads: Iterable[Listed]
+    source: ImportSource, find: Callable[[str], Key | None], threads: Iterable[ThreadSummary]
 ) -> Key:
     """Return the first post of the only thread. Raises BriefError for none, and for several."""
     thread_id = only_thread_id(source, threads)
@@ -417,7 +419,7 @@ def select_only_post(
     return key
 
 
-def only_thread_id(source: ImportSource, threads: Iterable[Listed]) -> str:
+def only_thread_id(source: ImportSource, threads: Iterable[ThreadSummary]) -> str:
     """Return the id of the only thread. Raises BriefError for none, and for several."""
     choices = list(threads)
     if not choices:
@@ -432,13 +434,13 @@ def only_thread_id(source: ImportSource, threads: Iterable[Listed]) -> str:
     raise import_error(codes.SEVERAL_THREADS, message, hint)
 
 
-def format_listing(choice: Listed) -> str:
+def format_listing(choice: ThreadSummary) -> str:
     """Return a thread in one line: its id, day, length and first words."""
     day = choice.date.strftime("%Y-%m-%d") if choice.date else "no date"
     return f"{choice.id}  {day}  {_count_posts(choice.posts)}  {choice.opening}"
 
 
-def requested_id(wanted: Wanted) -> tuple[str, str] | None:
+def requested_id(wanted: Selection) -> tuple[str, str] | None:
     """Return the selection as it was given, and the id in it; None without one.
 
     The address of the thread selects where `--select` does not.
@@ -452,7 +454,7 @@ def requested_id(wanted: Wanted) -> tuple[str, str] | None:
     return wanted.url, key
 
 
-def selected_id(wanted: Wanted) -> str | None:
+def selected_id(wanted: Selection) -> str | None:
     """Return the id of `--select`, which may be the address of a post."""
     if wanted.select is None:
         return None
@@ -462,7 +464,7 @@ def selected_id(wanted: Wanted) -> str | None:
     return wanted.select.strip()
 
 
-def id_in_url(wanted: Wanted) -> str | None:
+def id_in_url(wanted: Selection) -> str | None:
     """Return the id of the post in the address of the thread."""
     return _find_id(wanted.url or "")
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
-from threadbrief.importers.model import CapturedFile, CapturedThread, Listed, Wanted
+from threadbrief.importers.model import CapturedFile, CapturedThread, Selection, ThreadSummary
 
 
 class ImportSource(Protocol):
@@ -72,11 +72,11 @@ class Reader(Protocol):
         """Return whether the source is of this format, by its content, not by a name alone."""
         ...
 
-    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         """Return the threads of the source, newest first."""
         ...
 
-    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         """Return the selected thread, or the only one. Raises BriefError of a code TB9xx."""
         ...
 

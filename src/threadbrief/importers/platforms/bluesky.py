@@ -21,7 +21,6 @@ from threadbrief.importers.inputs.json import (
 )
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedMention,
@@ -30,10 +29,11 @@ from threadbrief.importers.model import (
     CapturedThread,
     Doubt,
     DoubtKind,
-    Listed,
-    Wanted,
-    count,
-    media_missing,
+    PostWithDoubts,
+    Selection,
+    ThreadSummary,
+    missing_media_doubt,
+    pluralize,
 )
 from threadbrief.importers.platforms.text_offsets import (
     OUTSIDE,
@@ -68,12 +68,12 @@ class _Bluesky:
     def can_read(self, source: ImportSource) -> bool:
         return bool(find_format_files(source, _is_bluesky))
 
-    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         del wanted
         posts = _read_source(source)
         return _list_threads(posts, _build_graph(posts))
 
-    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         posts = _read_source(source)
         graph = _build_graph(posts)
         selected = select_post(
@@ -125,7 +125,7 @@ def _stub(uri: str, post: JsonObject) -> PostStub[str]:
     )
 
 
-def _list_threads(posts: "Posts", graph: ThreadGraph[str]) -> list[Listed]:
+def _list_threads(posts: "Posts", graph: ThreadGraph[str]) -> list[ThreadSummary]:
     return graph.list_threads(graph.choose_roots(posts.requested))
 
 
@@ -273,7 +273,7 @@ def post_url(uri: str) -> str:
     return f"https://bsky.app/profile/{author_did(uri)}/post/{record_key(uri)}"
 
 
-def build_post(post: JsonObject) -> Built:
+def build_post(post: JsonObject) -> PostWithDoubts:
     """Return a captured post and its doubts."""
     uri = get_text(post, "uri") or ""
     content = get_object(post, "record")
@@ -301,7 +301,7 @@ def build_post(post: JsonObject) -> Built:
         media=tuple(embeds.media),
         quotes=tuple(embeds.quotes),
     )
-    return Built(captured, tuple(embeds.doubts))
+    return PostWithDoubts(captured, tuple(embeds.doubts))
 
 
 def _parent_id(uri: str, parent: str | None) -> str | None:
@@ -418,12 +418,12 @@ def _add_embed(embeds: _Embeds, embed: JsonObject) -> None:
         case "":
             pass
         case _:
-            embeds.doubts.append(media_missing(f'something embedded ("{kind}")'))
+            embeds.doubts.append(missing_media_doubt(f'something embedded ("{kind}")'))
 
 
 def _add_media(embeds: _Embeds, kind: MediaType, *, url: str | None, alt: str | None) -> None:
     embeds.media.append(CapturedMedia(kind, url=url, alt=alt))
-    embeds.doubts.append(media_missing(f"{kind.value} {len(embeds.media)}"))
+    embeds.doubts.append(missing_media_doubt(f"{kind.value} {len(embeds.media)}"))
 
 
 def _add_quote(embeds: _Embeds, quoted: JsonObject) -> None:
@@ -489,7 +489,7 @@ def _thread_cut_doubts(posts: Posts, ordered: OrderedThread[str]) -> Iterator[Do
         replies = get_number(posts.by_uri[uri], "replyCount") or 0
         if replies and uri not in parents and not posts.count_replies(uri):
             detail = (
-                f"post {index + 1} has {count(replies, 'answer')}, "
+                f"post {index + 1} has {pluralize(replies, 'answer')}, "
                 "none of which the source holds: the thread may go on"
             )
             yield Doubt(DoubtKind.THREAD_CUT, detail, index)

@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from threadbrief.core.structs import Accumulator, Frozen, field, replace
 from threadbrief.importers.model import CapturedLink
-from threadbrief.importers.urls import post_address
+from threadbrief.importers.urls import parse_post_url
 from threadbrief.text.urls import is_web_address, strip_scheme
 
 _BLOCK_TAGS = frozenset(
@@ -270,7 +270,7 @@ def _append_link(link: html.HtmlElement, into: PageText) -> None:
         into.text += " "
     start = len(into.text)
     into.text += shown
-    quotes = post_address(url) is not None
+    quotes = parse_post_url(url) is not None
     if shown == url:
         into.links.append(CapturedLink(url, start, len(into.text), quotes=quotes))
     else:

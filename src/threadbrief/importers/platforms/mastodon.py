@@ -18,7 +18,14 @@ from threadbrief.importers.inputs.json import (
 )
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import ImportSource
-from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
+from threadbrief.importers.model import (
+    CapturedThread,
+    Doubt,
+    DoubtKind,
+    Selection,
+    ThreadSummary,
+    pluralize,
+)
 from threadbrief.importers.platforms.html import html_to_text
 from threadbrief.importers.platforms.mastodon_posts import (
     PUBLIC,
@@ -64,11 +71,11 @@ class _Mastodon:
     def can_read(self, source: ImportSource) -> bool:
         return bool(find_format_files(source, _is_mastodon))
 
-    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         index = _build_index(source)
         return _list_threads(index, _build_graph(index), wanted)
 
-    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         index = _build_index(source)
         graph = _build_graph(index)
         key = _requested_key(source, wanted, index)
@@ -84,7 +91,7 @@ READER = _Mastodon()
 
 
 def _read_thread(
-    source: ImportSource, wanted: Wanted, index: "_StatusIndex", *, ordered: OrderedThread[str]
+    source: ImportSource, wanted: Selection, index: "_StatusIndex", *, ordered: OrderedThread[str]
 ) -> CapturedThread:
     statuses: dict[str, MastodonStatus] = {}
     wanted_keys = set(ordered.keys)
@@ -113,7 +120,7 @@ def _read_thread(
     return build_thread(source, built, ordered=readable, header=header, doubts=doubts)
 
 
-def _requested_key(source: ImportSource, wanted: Wanted, index: "_StatusIndex") -> str | None:
+def _requested_key(source: ImportSource, wanted: Selection, index: "_StatusIndex") -> str | None:
     """Return the post that is selected by its URL or id; None without a selection.
 
     Raises BriefError for a selection that matches no post. The URL of the thread may be that of
@@ -344,7 +351,9 @@ def _bridges(index: _StatusIndex) -> dict[str, str]:
     return {}
 
 
-def _list_threads(index: _StatusIndex, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
+def _list_threads(
+    index: _StatusIndex, graph: ThreadGraph[str], wanted: Selection
+) -> list[ThreadSummary]:
     requested = [key for key in index.counts.requested if key in index.stubs]
     if not requested and index.counts.contexts and index.absent:
         requested = [key for key in index.absent if graph.count_posts(graph.find_root(key))]
@@ -389,7 +398,5 @@ def _thread_cut_doubts(
     last = keys[-1]
     status = statuses.get(last)
     if status is not None and status.replies and counts.contexts and last not in index.replied:
-        detail = (
-            f"the last post has {count(status.replies, 'answer')}, none of which the source holds"
-        )
+        detail = f"the last post has {pluralize(status.replies, 'answer')}, none of which the source holds"
         yield Doubt(DoubtKind.THREAD_CUT, detail, len(keys) - 1)

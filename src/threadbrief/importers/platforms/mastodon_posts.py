@@ -17,7 +17,6 @@ from threadbrief.importers.inputs.json import (
     parse_datetime,
 )
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedMention,
@@ -25,7 +24,8 @@ from threadbrief.importers.model import (
     CapturedQuote,
     Doubt,
     DoubtKind,
-    media_missing,
+    PostWithDoubts,
+    missing_media_doubt,
 )
 from threadbrief.importers.platforms.html import Anchor, HtmlText, html_to_text
 from threadbrief.importers.platforms.text_offsets import (
@@ -326,7 +326,7 @@ def _recipients(value: object) -> set[str]:
 # --- the captured post -----------------------------------------------------------------------
 
 
-def build_post(status: MastodonStatus, files: Mapping[str, str]) -> Built:
+def build_post(status: MastodonStatus, files: Mapping[str, str]) -> PostWithDoubts:
     """Return a captured post and its doubts.
 
     `files` gives the paths of media in the source by the ends of their URLs.
@@ -362,7 +362,7 @@ def build_post(status: MastodonStatus, files: Mapping[str, str]) -> Built:
         media=(*media, *_card_media(status)),
         quotes=quotes,
     )
-    return Built(captured, (*_status_doubts(status), *_media_doubts(media)))
+    return PostWithDoubts(captured, (*_status_doubts(status), *_media_doubts(media)))
 
 
 def _full_url(page: HtmlText, anchor: Anchor) -> str | None:
@@ -456,7 +456,7 @@ def _locate_file(media: CapturedMedia, files: Mapping[str, str]) -> CapturedMedi
 def _media_doubts(media: tuple[CapturedMedia, ...]) -> Iterator[Doubt]:
     for index, item in enumerate(media, 1):
         if item.file is None and item.type is not MediaType.POLL:
-            yield media_missing(f"{item.type.value} {index}")
+            yield missing_media_doubt(f"{item.type.value} {index}")
 
 
 def _status_doubts(status: MastodonStatus) -> Iterator[Doubt]:

@@ -17,7 +17,14 @@ from threadbrief.importers.inputs.json import (
     shorten_opening,
 )
 from threadbrief.importers.inputs.source import ImportSource, import_error
-from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
+from threadbrief.importers.model import (
+    CapturedThread,
+    Doubt,
+    DoubtKind,
+    Selection,
+    ThreadSummary,
+    pluralize,
+)
 from threadbrief.importers.platforms.telegram_messages import (
     Chat,
     ChatContext,
@@ -61,10 +68,10 @@ class _Telegram:
     def can_read(self, source: ImportSource) -> bool:
         return find_messages_file(source) is not None
 
-    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         return _list_threads(read_chats(source), wanted)
 
-    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         chats = read_chats(source)
         select = wanted.select
         if select is None:
@@ -85,7 +92,7 @@ class _Telegram:
 READER = _Telegram()
 
 
-def _list_threads(chats: list["ChatMessages"], wanted: Wanted) -> list[Listed]:
+def _list_threads(chats: list["ChatMessages"], wanted: Selection) -> list[ThreadSummary]:
     """Return the chains of replies, and each chat as one thread, newest first."""
     entries = []
     is_alone = len(chats) == 1
@@ -104,7 +111,9 @@ def _list_threads(chats: list["ChatMessages"], wanted: Wanted) -> list[Listed]:
     return sorted(entries, key=lambda item: (item.date or EARLIEST_DATE, item.id), reverse=True)
 
 
-def _entry(chat: "ChatMessages", first: int, *, select: str, posts: int, is_alone: bool) -> Listed:
+def _entry(
+    chat: "ChatMessages", first: int, *, select: str, posts: int, is_alone: bool
+) -> ThreadSummary:
     """Return the entry of a thread; with the chat it is in, where the file has several."""
     name = chat.info.name
     words = chat.find_first_words(first)
@@ -112,12 +121,12 @@ def _entry(chat: "ChatMessages", first: int, *, select: str, posts: int, is_alon
         select = f"{chat.info.id}:{select}"
         if name:
             words = f"{name}: {words}"
-    return Listed(
+    return ThreadSummary(
         id=select, date=chat.messages[first].date, posts=posts, opening=shorten_opening(words)
     )
 
 
-def _is_readable(chat: Chat, chats: list["ChatMessages"], wanted: Wanted) -> bool:
+def _is_readable(chat: Chat, chats: list["ChatMessages"], wanted: Selection) -> bool:
     """Return whether a chat is public, or its private posts are wanted.
 
     A private channel that was exported alone counts as wanted.
@@ -129,7 +138,7 @@ def _is_readable(chat: Chat, chats: list["ChatMessages"], wanted: Wanted) -> boo
 
 def _read_thread(
     source: ImportSource,
-    wanted: Wanted,
+    wanted: Selection,
     chat: "ChatMessages",
     *,
     ordered: OrderedThread[int],
@@ -165,7 +174,7 @@ def _read_thread(
     return build_thread(source, built, ordered=ordered, header=header, doubts=doubts)
 
 
-def _channel_handle(wanted: Wanted) -> str | None:
+def _channel_handle(wanted: Selection) -> str | None:
     """Return the @name of the channel, from the URL of the thread or the handle that is given."""
     match = _CHANNEL_URL.match(wanted.url or "")
     if match and match[1] != "c":
@@ -438,8 +447,8 @@ def _gap_doubts(
     stubs = [stub for key, stub in sorted(chat.messages.items()) if selection.includes(key)]
     services = [f"{stub.id} ({stub.service})" for stub in stubs if stub.service]
     if services:
-        detail = f"{count(len(services), 'service message')} left out: {_enumerate(services)}"
-        yield Doubt(DoubtKind.FURNITURE, detail)
+        detail = f"{pluralize(len(services), 'service message')} left out: {_enumerate(services)}"
+        yield Doubt(DoubtKind.BOILERPLATE, detail)
     # Only the ids of channels and supergroups have no gaps of their own.
     if not (chat.info.kind or "").endswith(("_channel", "_supergroup")):
         return

@@ -21,14 +21,14 @@ from threadbrief.importers.inputs.json import (
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedMention,
     CapturedPost,
     Doubt,
     DoubtKind,
-    media_missing,
+    PostWithDoubts,
+    missing_media_doubt,
 )
 from threadbrief.model.brief import MediaType, Visibility
 from threadbrief.text.urls import WEB_SCHEMES
@@ -250,7 +250,7 @@ class ChatContext(Frozen):
     """The names of all files of the source."""
 
 
-def build_post(album: Sequence[JsonObject], context: ChatContext) -> Built:
+def build_post(album: Sequence[JsonObject], context: ChatContext) -> PostWithDoubts:
     """Return the captured post of a message, or of an album, and its doubts.
 
     The id of an album is that of its first message.
@@ -272,7 +272,7 @@ def build_post(album: Sequence[JsonObject], context: ChatContext) -> Built:
         mentions=shown.mentions,
         media=media,
     )
-    return Built(captured, (*_post_doubts(album, context), *missing))
+    return PostWithDoubts(captured, (*_post_doubts(album, context), *missing))
 
 
 def _album_text(album: Sequence[JsonObject]) -> MessageText:
@@ -302,7 +302,7 @@ def _post_doubts(album: Sequence[JsonObject], context: ChatContext) -> Iterator[
         name = get_text(first, "from") or "somebody who is not named"
         yield Doubt(DoubtKind.AUTHOR_MISSING, f"it is by {name}")
     if get_text(first, "type") == "unsupported":
-        yield media_missing("what the message holds")
+        yield missing_media_doubt("what the message holds")
     if context.visibility is not Visibility.PUBLIC:
         yield Doubt(DoubtKind.NOT_PUBLIC, f"it was not public ({context.visibility.value})")
 
@@ -347,10 +347,10 @@ def _media(
         for item, reason in _attached_media(message, context):
             media.append(item)
             if item.file is None:
-                missing.append(media_missing(f"{item.type.value} {len(media)}{reason}"))
+                missing.append(missing_media_doubt(f"{item.type.value} {len(media)}{reason}"))
         media += _poll(get_object(message, "poll"))
         missing += [
-            media_missing(what) for key, what in _OTHER_ATTACHMENTS.items() if key in message
+            missing_media_doubt(what) for key, what in _OTHER_ATTACHMENTS.items() if key in message
         ]
     return tuple(media), tuple(missing)
 

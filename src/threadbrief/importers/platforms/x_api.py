@@ -17,7 +17,7 @@ from threadbrief.importers.inputs.json import (
     read_documents,
 )
 from threadbrief.importers.inputs.source import ImportSource
-from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted
+from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Selection, ThreadSummary
 from threadbrief.importers.platforms.text_offsets import unescape_x_text
 from threadbrief.importers.platforms.x_api_posts import (
     Responses,
@@ -59,11 +59,11 @@ class _XApi:
     def can_read(self, source: ImportSource) -> bool:
         return bool(find_format_files(source, _is_api))
 
-    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         del wanted
         return _list_threads(_find_threads(source))
 
-    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         threads = _find_threads(source)
         key = select_post(source, wanted, find=threads.find, threads=lambda: _list_threads(threads))
         ordered = threads.graph.find_thread(threads.last.get(key, key))
@@ -97,7 +97,7 @@ def _is_api(head: str) -> bool:
     return bool(_POST.search(head) and '"text"' in head and _MARKS.search(head))
 
 
-def _list_threads(threads: _ApiThreads) -> list[Listed]:
+def _list_threads(threads: _ApiThreads) -> list[ThreadSummary]:
     """Return the threads of two posts or more that do not reply to another author's post.
 
     Where all do, return all of them; without any thread, every requested post.
@@ -118,7 +118,7 @@ def _replies_to_included_post(responses: Responses, root: int) -> bool:
 
 
 def _read_thread(
-    source: ImportSource, wanted: Wanted, threads: _ApiThreads, *, ordered: OrderedThread[int]
+    source: ImportSource, wanted: Selection, threads: _ApiThreads, *, ordered: OrderedThread[int]
 ) -> CapturedThread:
     responses = threads.responses
     user = responses.user_of(ordered.keys[0])

@@ -14,14 +14,14 @@ from threadbrief.importers.inputs.json import (
     iter_objects,
 )
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedPost,
     CapturedQuote,
     Doubt,
     DoubtKind,
-    media_missing,
+    PostWithDoubts,
+    missing_media_doubt,
 )
 from threadbrief.importers.platforms.text_offsets import Offsets, known_offsets
 from threadbrief.importers.platforms.x_archive_posts import (
@@ -142,7 +142,9 @@ def _add_post(responses: Responses, post: JsonObject, *, requested: bool) -> Non
 # --- the captured post -----------------------------------------------------------------------
 
 
-def build_post(responses: Responses, key: int, *, url: str, last: Mapping[int, int]) -> Built:
+def build_post(
+    responses: Responses, key: int, *, url: str, last: Mapping[int, int]
+) -> PostWithDoubts:
     """Return a captured post and its doubts.
 
     `last` gives the last version for each superseded version of edited posts.
@@ -178,7 +180,7 @@ def build_post(responses: Responses, key: int, *, url: str, last: Mapping[int, i
     doubts = [*date_doubts, *text_doubts, *missing, *unseen]
     doubts += edit_doubts([str(old) for old in earlier])
     doubts += _foreign_text_doubts(post)
-    return Built(captured, tuple(doubts))
+    return PostWithDoubts(captured, tuple(doubts))
 
 
 def post_url(handle: str | None, key: int) -> str:
@@ -279,9 +281,9 @@ def _media(responses: Responses, post: JsonObject) -> tuple[tuple[CapturedMedia,
         kind = MEDIA_TYPES.get(get_text(item, "type") or "photo", MediaType.IMAGE)
         alt = get_text(item, "alt_text")
         media.append(CapturedMedia(kind, url=_best_variant(item), alt=alt))
-        missing.append(media_missing(f"{kind.value} {len(media)}"))
+        missing.append(missing_media_doubt(f"{kind.value} {len(media)}"))
     if get_array(attachments, "poll_ids"):
-        missing.append(media_missing("a poll"))
+        missing.append(missing_media_doubt("a poll"))
     return tuple(media), missing
 
 

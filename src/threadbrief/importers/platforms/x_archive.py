@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.importers.inputs.json import JsonObject, get_number, get_text, parse_number
 from threadbrief.importers.inputs.source import ImportSource
-from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted
+from threadbrief.importers.model import (
+    CapturedThread,
+    Doubt,
+    DoubtKind,
+    PostWithDoubts,
+    Selection,
+    ThreadSummary,
+)
 from threadbrief.importers.platforms.x_archive_files import (
     ArchiveFiles,
     find_files,
@@ -58,13 +65,13 @@ class _XArchive:
     def can_read(self, source: ImportSource) -> bool:
         return find_files(source) is not None
 
-    def list_threads(self, source: ImportSource, wanted: Wanted) -> Iterable[Listed]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         files = _find_files(source)
         own = _read_account(source, files, wanted).id
         threads = ArchiveThreads(build_index(source, files, own), own)
         return list_threads(source, files, threads)
 
-    def read(self, source: ImportSource, wanted: Wanted) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         files = _find_files(source)
         account = _read_account(source, files, wanted)
         threads = ArchiveThreads(build_index(source, files, account.id), account.id)
@@ -98,14 +105,14 @@ def _find_files(source: ImportSource) -> ArchiveFiles:
     return find_files(source) or ArchiveFiles(source.names[:1])
 
 
-def _read_account(source: ImportSource, files: ArchiveFiles, wanted: Wanted) -> _Account:
+def _read_account(source: ImportSource, files: ArchiveFiles, wanted: Selection) -> _Account:
     fields = read_account(source, files)
     handle = get_text(fields, "username") or (wanted.handle or "").removeprefix("@") or None
     name = get_text(fields, "accountDisplayName")
     return _Account(get_number(fields, "accountId"), handle, name)
 
 
-def _reply_to_last_version(built: Built, last: Mapping[int, int]) -> Built:
+def _reply_to_last_version(built: PostWithDoubts, last: Mapping[int, int]) -> PostWithDoubts:
     """Return a post as a reply to the last version of its parent."""
     parent = parse_number(built.post.reply_to)
     if parent is None or parent not in last:
@@ -148,7 +155,7 @@ def _build_thread(
     account: _Account,
     *,
     ordered: OrderedThread[int],
-    built: list[Built],
+    built: list[PostWithDoubts],
 ) -> CapturedThread:
     base = f"https://x.com/{account.handle or 'i'}/status/"
     posts = (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built)

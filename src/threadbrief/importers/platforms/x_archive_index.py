@@ -19,7 +19,7 @@ from threadbrief.importers.inputs.json import (
     parse_number,
 )
 from threadbrief.importers.inputs.source import ImportSource, import_error
-from threadbrief.importers.model import Listed
+from threadbrief.importers.model import ThreadSummary
 from threadbrief.importers.platforms.text_offsets import unescape_x_text
 from threadbrief.importers.platforms.x_archive_files import ArchiveFiles, read_posts
 from threadbrief.importers.platforms.x_entities import parse_x_date, snowflake_date
@@ -81,7 +81,7 @@ def post_id(source: ImportSource, post: JsonObject) -> int:
 
 def list_threads(
     source: ImportSource, files: ArchiveFiles, threads: "ArchiveThreads"
-) -> Iterator[Listed]:
+) -> Iterator[ThreadSummary]:
     """Yield the threads, newest first.
 
     First words that the index lacks are read in a second pass.

@@ -21,13 +21,13 @@ from threadbrief.importers.inputs.json import (
     parse_offsets,
 )
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedPost,
     Doubt,
     DoubtKind,
-    media_missing,
+    PostWithDoubts,
+    missing_media_doubt,
 )
 from threadbrief.importers.platforms.text_offsets import (
     OUTSIDE,
@@ -71,7 +71,7 @@ class ArchiveContext(Frozen):
 
 def build_post(
     post: JsonObject, context: ArchiveContext, earlier: Sequence[JsonObject] = ()
-) -> Built:
+) -> PostWithDoubts:
     """Return a captured post and its doubts.
 
     `earlier` are the versions that an edited post supersedes, in their order.
@@ -105,7 +105,7 @@ def build_post(
     doubts += missing
     doubts += edit_doubts([get_text(old, "id_str", "id") or "?" for old in earlier])
     doubts += _retweet_doubts(short)
-    return Built(captured, tuple(doubts))
+    return PostWithDoubts(captured, tuple(doubts))
 
 
 def creation_date(post: JsonObject) -> datetime | None:
@@ -206,7 +206,7 @@ def _media(
         file = next((files[name] for name in names if name in files), None)
         media.append(CapturedMedia(kind, file=file, url=url, alt=get_text(item, "ext_alt_text")))
         if file is None:
-            missing.append(media_missing(f"{kind.value} {len(media)}"))
+            missing.append(missing_media_doubt(f"{kind.value} {len(media)}"))
     return tuple(media), missing
 
 
