@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from threadbrief.importers.inputs.open import open_source
-from threadbrief.importers.model import Wanted
+from threadbrief.importers.model import Selection
 from threadbrief.importers.platforms.x_archive import READER
 
 POSTS = 100_000
@@ -33,17 +33,17 @@ def main() -> None:
         (data / "account.js").write_text("window.YTD.account.part0 = " + json.dumps(account))
         write(data / "tweets.js", posts(POSTS))
         measure(
-            "folder, list", lambda: len(list(READER.threads(open_source(data.parent), Wanted())))
+            "folder, list", lambda: len(list(READER.threads(open_source(data.parent), Selection())))
         )
         packed = Path(folder) / "archive.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in data.iterdir():
                 archive.write(file, f"data/{file.name}")
-        measure("zip, list", lambda: len(list(READER.threads(open_source(packed), Wanted()))))
-        first = next(iter(READER.threads(open_source(packed), Wanted()))).id
+        measure("zip, list", lambda: len(list(READER.threads(open_source(packed), Selection()))))
+        first = next(iter(READER.threads(open_source(packed), Selection()))).id
         measure(
             "zip, read one",
-            lambda: len(READER.read(open_source(packed), Wanted(select=first)).posts),
+            lambda: len(READER.read(open_source(packed), Selection(select=first)).posts),
         )
         if len(sys.argv) > 1:
             large(data, int(sys.argv[1]))
@@ -53,11 +53,11 @@ def large(data: Path, megabytes: int) -> None:
     one = len(json.dumps(post(1, None), indent=2)) + 2
     write(data / "tweets.js", posts((megabytes << 20) // one))
     print(f"{(data / 'tweets.js').stat().st_size >> 20:,} MiB")
-    measure("large, list", lambda: len(list(READER.threads(open_source(data.parent), Wanted()))))
-    first = next(iter(READER.threads(open_source(data.parent), Wanted()))).id
+    measure("large, list", lambda: len(list(READER.threads(open_source(data.parent), Selection()))))
+    first = next(iter(READER.threads(open_source(data.parent), Selection()))).id
     measure(
         "large, read one",
-        lambda: len(READER.read(open_source(data.parent), Wanted(select=first)).posts),
+        lambda: len(READER.read(open_source(data.parent), Selection(select=first)).posts),
     )
 
 

@@ -14,9 +14,9 @@ import atheris
 
 with atheris.instrument_imports(include=["threadbrief"]):
     from threadbrief.core.problems import BriefError
-    from threadbrief.importers.importing import bring, listed
+    from threadbrief.importers.importing import import_thread, list_threads
     from threadbrief.importers.inputs.open import memory_source
-    from threadbrief.importers.model import Wanted
+    from threadbrief.importers.model import Selection
     from threadbrief.read import read_brief
 
 LONGEST = 2.0
@@ -29,9 +29,9 @@ def one(data: bytes) -> None:
     started = time.perf_counter()
     with contextlib.suppress(BriefError):
         source = memory_source("source", data)
-        threads = listed(source, Wanted(), None)
+        threads = list_threads(source, Selection(), None)
         select = threads[0].id if len(threads) > 1 else None
-        brought = bring(source, Wanted(select=select, with_private=True), None, TODAY)
+        brought = import_thread(source, Selection(select=select, with_private=True), None, TODAY)
         read_brief(brought.text.encode(), "m")
     if time.perf_counter() - started > LONGEST:
         raise TimeoutError(len(data))

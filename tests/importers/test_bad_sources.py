@@ -8,7 +8,7 @@ from drafting import drafted
 
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.copied_text import reader
-from threadbrief.importers.model import Wanted
+from threadbrief.importers.model import Selection
 
 BAD = Path(__file__).parents[1] / "data" / "importers" / "bad"
 
@@ -26,15 +26,15 @@ def test_a_bad_source_is_told(path: Path, golden: Callable[[Path, str], None]) -
 @pytest.mark.parametrize(
     ("wanted", "kind", "code"),
     [
-        (Wanted(handle="two words"), None, "TB908"),
-        (Wanted(handle="@"), None, "TB908"),
-        (Wanted(url="twitter.com/a/status/1"), None, "TB909"),
-        (Wanted(select="12"), None, "TB906"),
-        (Wanted(), "txt", "TB905"),
-        (Wanted(), "docx", "TB905"),
+        (Selection(handle="two words"), None, "TB908"),
+        (Selection(handle="@"), None, "TB908"),
+        (Selection(url="twitter.com/a/status/1"), None, "TB909"),
+        (Selection(select="12"), None, "TB906"),
+        (Selection(), "txt", "TB905"),
+        (Selection(), "docx", "TB905"),
     ],
 )
-def test_a_wrong_option_is_told(wanted: Wanted, kind: str | None, code: str) -> None:
+def test_a_wrong_option_is_told(wanted: Selection, kind: str | None, code: str) -> None:
     with pytest.raises(BriefError) as caught:
         drafted("1/ One\n\n2/ Two\n", wanted, kind)
     assert [problem.code for problem in caught.value.problems] == [code]

@@ -4,18 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from threadbrief.importers.draft.draft import draft_of
-from threadbrief.importers.draft.review import examined
-from threadbrief.importers.model import CapturedLink, CapturedPost, CapturedThread, Wanted
-from threadbrief.importers.urls import date_of, post_address
+from threadbrief.importers.draft.draft import build_draft
+from threadbrief.importers.draft.review import review_thread
+from threadbrief.importers.model import CapturedLink, CapturedPost, CapturedThread, Selection
+from threadbrief.importers.urls import decode_date, parse_post_url
 from threadbrief.model.brief import Platform
 
 
 def text_of(text: str, shown: str, url: str) -> str:
     start = text.index(shown)
     post = CapturedPost(text, links=(CapturedLink(url, start, start + len(shown)),))
-    thread = examined(CapturedThread("any", Platform.OTHER, (post,)), Wanted())
-    return str(draft_of(thread, date(2031, 3, 14)).posts[0]["text"])
+    thread = review_thread(CapturedThread("any", Platform.OTHER, (post,)), Selection())
+    return str(build_draft(thread, date(2031, 3, 14)).posts[0]["text"])
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_is_no_address_is_not_cited(url: str) -> None:
 def test_an_address_of_a_post_says_which_and_when(
     url: str, platform: Platform, moment: datetime | None
 ) -> None:
-    found = post_address(url)
+    found = parse_post_url(url)
     assert found is not None
     assert (found.platform, found.date) == (platform, moment)
 
@@ -78,11 +78,13 @@ def test_an_address_of_a_post_says_which_and_when(
     ],
 )
 def test_other_addresses_are_no_posts(url: str) -> None:
-    assert post_address(url) is None
+    assert parse_post_url(url) is None
 
 
 def test_an_id_that_is_none_has_no_date() -> None:
-    assert date_of(Platform.X, "abc") is None
-    assert date_of(Platform.X, "9" * 20) is None or date_of(Platform.X, "9" * 20).year < 2100
-    assert date_of(Platform.BLUESKY, "zzzzzzzzzzzzz") is None
-    assert date_of(Platform.OTHER, "1") is None
+    assert decode_date(Platform.X, "abc") is None
+    assert (
+        decode_date(Platform.X, "9" * 20) is None or decode_date(Platform.X, "9" * 20).year < 2100
+    )
+    assert decode_date(Platform.BLUESKY, "zzzzzzzzzzzzz") is None
+    assert decode_date(Platform.OTHER, "1") is None

@@ -8,7 +8,7 @@ from thread_dump import dump
 
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.inputs.open import memory_source, open_source
-from threadbrief.importers.model import CapturedThread, Wanted
+from threadbrief.importers.model import CapturedThread, Selection
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 from threadbrief.importers.threads import choice_line
 
@@ -22,14 +22,14 @@ SPECIMENS = sorted(
     if path.suffix != ".golden"
 )
 WANTED = {
-    "x-archive/private-beside": Wanted(
+    "x-archive/private-beside": Selection(
         select="https://x.com/ilmari_grid/status/2694463777797046272"
     ),
-    "mastodon/private-wanted": Wanted(with_private=True),
-    "telegram/range.json": Wanted(select="2-6", handle="@grid_watch"),
-    "telegram/chain.json": Wanted(select="4", url="https://t.me/grid_watch"),
-    "telegram/account.json": Wanted(select="1000000002:1"),
-    "telegram/list.json": Wanted(select="7, 1-2"),
+    "mastodon/private-wanted": Selection(with_private=True),
+    "telegram/range.json": Selection(select="2-6", handle="@grid_watch"),
+    "telegram/chain.json": Selection(select="4", url="https://t.me/grid_watch"),
+    "telegram/account.json": Selection(select="1000000002:1"),
+    "telegram/list.json": Selection(select="7, 1-2"),
 }
 """What was said on the command line, where anything was."""
 
@@ -39,7 +39,7 @@ def name_of(path: Path) -> str:
 
 
 def captured(path: Path) -> CapturedThread:
-    return READERS[path.parent.name].read(open_source(path), WANTED.get(name_of(path), Wanted()))
+    return READERS[path.parent.name].read(open_source(path), WANTED.get(name_of(path), Selection()))
 
 
 def outcome(path: Path) -> str:
@@ -98,11 +98,11 @@ def test_a_thread_is_sound(path: Path) -> None:
 def test_what_is_listed_can_be_selected(path: Path) -> None:
     reader = READERS[path.parent.name]
     source = open_source(path)
-    listed = list(reader.threads(source, Wanted(with_private=True)))
+    listed = list(reader.threads(source, Selection(with_private=True)))
     dates = [one.date for one in listed if one.date]
     assert dates == sorted(dates, reverse=True)
     for one in listed:
-        thread = reader.read(source, Wanted(select=one.id, with_private=True))
+        thread = reader.read(source, Selection(select=one.id, with_private=True))
         assert len(thread.posts) == one.posts, choice_line(one)
 
 
@@ -135,7 +135,7 @@ def test_a_thread_is_selected_by_the_address_of_any_of_its_posts(
     specimen: str, address: str, first: str
 ) -> None:
     reader = READERS[specimen.partition("/")[0]]
-    thread = reader.read(open_source(DATA / specimen), Wanted(select=address))
+    thread = reader.read(open_source(DATA / specimen), Selection(select=address))
     assert thread.posts[0].text.startswith(first)
 
 
@@ -159,7 +159,7 @@ def test_a_thread_is_selected_by_the_address_of_any_of_its_posts(
 def test_what_cannot_be_selected_is_told(specimen: str, select: str, code: str) -> None:
     reader = READERS[specimen.partition("/")[0]]
     with pytest.raises(BriefError) as fault:
-        reader.read(open_source(DATA / specimen), Wanted(select=select))
+        reader.read(open_source(DATA / specimen), Selection(select=select))
     assert [problem.code for problem in fault.value.problems] == [code]
 
 
@@ -168,7 +168,7 @@ def test_the_address_of_another_thread_is_never_taken_for_this_one() -> None:
         reader = READERS[specimen.partition("/")[0]]
         for address in ("https://x.com/a/status/5", "https://bsky.app/profile/a/post/5"):
             with pytest.raises(BriefError) as fault:
-                reader.read(open_source(DATA / specimen), Wanted(url=address))
+                reader.read(open_source(DATA / specimen), Selection(url=address))
             assert fault.value.problems[0].code == "TB964"
 
 
@@ -181,18 +181,20 @@ def test_the_address_of_another_thread_is_never_taken_for_this_one() -> None:
 )
 def test_an_export_without_posts_is_an_error(format_: str, text: str) -> None:
     with pytest.raises(BriefError) as fault:
-        READERS[format_].read(memory_source("export.json", text.encode()), Wanted())
+        READERS[format_].read(memory_source("export.json", text.encode()), Selection())
     assert [problem.code for problem in fault.value.problems] == ["TB962"]
 
 
 def test_only_what_was_public_is_listed() -> None:
     telegram_list = READERS["telegram"].threads(
-        open_source(DATA / "telegram" / "account.json"), Wanted()
+        open_source(DATA / "telegram" / "account.json"), Selection()
     )
     assert [one.id for one in telegram_list] == ["1000000003:1-1", "1000000002:1-3", "1000000002:1"]
-    outbox = READERS["mastodon"].threads(open_source(DATA / "mastodon" / "outbox.json"), Wanted())
+    outbox = READERS["mastodon"].threads(
+        open_source(DATA / "mastodon" / "outbox.json"), Selection()
+    )
     assert [(one.id, one.posts) for one in outbox] == [("5", 2), ("1", 2)]
     outbox = READERS["mastodon"].threads(
-        open_source(DATA / "mastodon" / "outbox.json"), Wanted(with_private=True)
+        open_source(DATA / "mastodon" / "outbox.json"), Selection(with_private=True)
     )
     assert [(one.id, one.posts) for one in outbox] == [("5", 2), ("1", 3)]

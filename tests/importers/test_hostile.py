@@ -11,7 +11,7 @@ from test_golden import DATA, READERS, SPECIMENS, name_of
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.inputs.open import memory_source
 from threadbrief.importers.inputs.source import Reader
-from threadbrief.importers.model import CapturedThread, Wanted
+from threadbrief.importers.model import CapturedThread, Selection
 
 FILES = [path for path in SPECIMENS if path.is_file()]
 FILES += [
@@ -19,10 +19,10 @@ FILES += [
     DATA / "x-archive" / "edited" / "data" / "tweets.js",
 ]
 WANTED = (
-    Wanted(),
-    Wanted(select="2", with_private=True),
-    Wanted(select="1-9"),
-    Wanted(url="https://x.com/a/status/2"),
+    Selection(),
+    Selection(select="2", with_private=True),
+    Selection(select="1-9"),
+    Selection(url="https://x.com/a/status/2"),
 )
 ODD: tuple[object, ...] = (
     None, True, 0, -1, 1e300, 10**30, "", "x", "\ud83d", "at://", "https://[", "\0", [], {}, [None], [[]], {"": {}},
@@ -135,7 +135,7 @@ def test_a_circle_of_answers_ends() -> None:
         for a, b in ((1, 2), (2, 3), (3, 1), (4, 4), (5, 3))
     ]
     source = memory_source("a", f"window.YTD.tweets.part0 = {json.dumps(posts)}".encode())
-    found = [READERS["x-archive"].read(source, Wanted(select=str(key))) for key in range(1, 6)]
+    found = [READERS["x-archive"].read(source, Selection(select=str(key))) for key in range(1, 6)]
     ids = {tuple(post.id for post in thread.posts) for thread in found}
     assert sorted(key for thread in ids for key in thread) == ["1", "2", "3", "4", "5"]
 
@@ -153,5 +153,5 @@ def test_a_thread_of_ten_thousand_posts_is_read() -> None:
     ]
     posts.append({"tweet": {"id_str": "1", "full_text": "1"}})
     source = memory_source("a", f"window.YTD.tweets.part0 = {json.dumps(posts)}".encode())
-    thread = READERS["x-archive"].read(source, Wanted())
+    thread = READERS["x-archive"].read(source, Selection())
     assert [post.text for post in thread.posts] == [str(key) for key in range(1, 10_002)]

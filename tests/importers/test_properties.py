@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from threadbrief.importers.inputs.open import memory_source
 from threadbrief.importers.inputs.source import Reader
-from threadbrief.importers.model import CapturedPost, Wanted
+from threadbrief.importers.model import CapturedPost, Selection
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 
 START = datetime(2031, 3, 14, 9, tzinfo=UTC)
@@ -176,7 +176,7 @@ def test_every_post_stands_once_after_the_one_that_it_answers(
     assert reader.recognises(source)
     threads: dict[str, tuple[CapturedPost, ...]] = {}
     for index in range(len(posts)):
-        thread = reader.read(source, Wanted(select=str(key(index))))
+        thread = reader.read(source, Selection(select=str(key(index))))
         ids = [post.id for post in thread.posts]
         assert str(key(index)) in ids
         threads.setdefault(str(ids), thread.posts)
@@ -203,7 +203,7 @@ def test_a_line_of_answers_keeps_its_order(
 ) -> None:
     posts = [(index - 1 if index else None, text) for index, text in enumerate(texts)]
     order = data.draw(st.permutations(range(len(texts))))
-    thread = reader.read(memory_source("stdin", make(posts, order).encode()), Wanted())
+    thread = reader.read(memory_source("stdin", make(posts, order).encode()), Selection())
     assert [post.text for post in thread.posts] == [shown(text, make) for text in texts]
     assert not [
         doubt for doubt in thread.doubts if doubt.kind.value in {"thread-branch", "parent-missing"}
@@ -215,7 +215,7 @@ ADDRESS = "https://a.example/?b=1&c=2"
 
 def first_post(reader: Reader, document: object, prefix: str = "") -> CapturedPost:
     return reader.read(
-        memory_source("a", (prefix + json.dumps(document)).encode()), Wanted()
+        memory_source("a", (prefix + json.dumps(document)).encode()), Selection()
     ).posts[0]
 
 

@@ -12,11 +12,11 @@ from threadbrief.cli.console import FAILED, OK, escape_controls, read_source_dat
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
 from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError
-from threadbrief.importers.draft.flags import table, to_settle
-from threadbrief.importers.importing import Brought, bring, bring_into, listed
+from threadbrief.importers.draft.flags import format_thread_list, summarize_flags
+from threadbrief.importers.importing import ImportResult, import_thread, list_threads, update_memo
 from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import Wanted
+from threadbrief.importers.model import Selection
 from threadbrief.importers.registry import formats
 
 EXAMPLES = """\b
@@ -92,11 +92,11 @@ def command(
     The draft builds at once. What SOURCE does not say is not guessed: it stands under `flags`, every page says DRAFT
     while one is open, and a list of what to settle ends the run, the most important first. `-` is the standard input.
     """
-    wanted = Wanted(select=select, handle=author, url=url, with_private=with_private)
+    wanted = Selection(select=select, handle=author, url=url, with_private=with_private)
     try:
         opened = _open_input(source)
         if only_list:
-            for line in table(listed(opened, wanted, kind)):
+            for line in format_thread_list(list_threads(opened, wanted, kind)):
                 click.echo(escape_controls(line))
             return OK
         target = None if output is None or output == STDIO else output
@@ -115,16 +115,16 @@ def _open_input(path: Path) -> Source:
 
 
 def _import_or_update(
-    source: Source, wanted: Wanted, kind: str | None, target: Path | None, *, force: bool
-) -> Brought:
+    source: Source, wanted: Selection, kind: str | None, target: Path | None, *, force: bool
+) -> ImportResult:
     moment = read_source_date()
     today = moment.date() if moment else date.today()  # noqa: DTZ011 - the day where the writer is
     if target is not None and target.exists() and not force:
-        return bring_into(read_memo(target), str(target), source, wanted, kind, today)
-    return bring(source, wanted, kind, today)
+        return update_memo(read_memo(target), str(target), source, wanted, kind, today)
+    return import_thread(source, wanted, kind, today)
 
 
-def _write_draft(brought: Brought, target: Path | None) -> None:
+def _write_draft(brought: ImportResult, target: Path | None) -> None:
     """Put the memo in place, and say what is to be settled."""
     data = brought.text.encode()
     if target is None:
@@ -137,7 +137,7 @@ def _write_draft(brought: Brought, target: Path | None) -> None:
         click.echo(escape_controls(line), err=True)
 
 
-def _format_summary(brought: Brought, name: str) -> list[str]:
+def _format_summary(brought: ImportResult, name: str) -> list[str]:
     posts = "1 post" if brought.posts == 1 else f"{brought.posts} posts"
     lines = [f"{name}: {posts}"]
     if brought.added:
@@ -151,4 +151,4 @@ def _format_summary(brought: Brought, name: str) -> list[str]:
     points = sum(flag.open for flag in brought.flags)
     if points:
         lines.append(f"{points} to settle, the most important first:")
-    return [*lines, *to_settle(brought.flags)]
+    return [*lines, *summarize_flags(brought.flags)]

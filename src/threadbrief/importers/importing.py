@@ -6,13 +6,13 @@ from datetime import date
 
 from threadbrief.core.problems import BriefError, Problem, Severity
 from threadbrief.core.structs import Frozen, replace
-from threadbrief.importers import problems
-from threadbrief.importers.draft.draft import Draft, draft_of
+from threadbrief.importers import import_problems
+from threadbrief.importers.draft.draft import Draft, build_draft
 from threadbrief.importers.draft.flags import DraftFlag
-from threadbrief.importers.draft.merge import Added, add
-from threadbrief.importers.draft.review import examined
+from threadbrief.importers.draft.merge import MergeResult, merge_thread
+from threadbrief.importers.draft.review import review_thread
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import CapturedThread, DoubtKind, Listed, Wanted
+from threadbrief.importers.model import CapturedThread, DoubtKind, Selection, ThreadSummary
 from threadbrief.importers.registry import reader_of
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
@@ -33,7 +33,7 @@ _HEAD = """\
 _HANDLE = re.compile(r"@?[\w-]+(?:\.[\w-]+)*(?:@[\w-]+(?:\.[\w-]+)+)?")
 
 
-class Brought(Frozen):
+class ImportResult(Frozen):
     """What became of a source."""
 
     text: str
@@ -42,32 +42,32 @@ class Brought(Frozen):
     """How many were found in the source."""
     flags: tuple[DraftFlag, ...]
     """What is to be settled, the most important first."""
-    added: Added | None = None
+    added: MergeResult | None = None
     """What was added to a memo that was there; None for a new one."""
 
 
-def listed(source: Source, wanted: Wanted, kind: str | None) -> Sequence[Listed]:
+def list_threads(source: Source, wanted: Selection, kind: str | None) -> Sequence[ThreadSummary]:
     """Return the threads of a source. Raises BriefError where it cannot be read."""
     return tuple(reader_of(source, kind).threads(source, wanted))
 
 
-def bring(source: Source, wanted: Wanted, kind: str | None, today: date) -> Brought:
+def import_thread(source: Source, wanted: Selection, kind: str | None, today: date) -> ImportResult:
     """Return the draft of a memo about the thread of a source. Raises BriefError where there is none."""
     thread = read_thread(source, wanted, kind)
-    draft = draft_of(thread, today)
-    text = _written(draft, _short(source.name))
-    faults = _faults(text)
+    draft = build_draft(thread, today)
+    text = _write_draft(draft, _strip_folder(source.name))
+    faults = _read_errors(text)
     if faults and {fault.code for fault in faults} == {TEXT_DIFFERS}:
-        draft = _doubted(draft)
-        text = _written(draft, _short(source.name))
-        faults = _faults(text)
-    _prove(faults, source.name)
-    return Brought(text, len(thread.posts), draft.flags)
+        draft = _without_verbatim_status(draft)
+        text = _write_draft(draft, _strip_folder(source.name))
+        faults = _read_errors(text)
+    _check_readable(faults, source.name)
+    return ImportResult(text, len(thread.posts), draft.flags)
 
 
-def bring_into(
-    memo: bytes, name: str, source: Source, wanted: Wanted, kind: str | None, today: date
-) -> Brought:
+def update_memo(
+    memo: bytes, name: str, source: Source, wanted: Selection, kind: str | None, today: date
+) -> ImportResult:
     """Return a memo with what is new in a source added to it; nothing that stands in it is changed.
 
     Raises BriefError where the memo has errors, is about another thread, or cannot be added to as it is written.
@@ -76,34 +76,36 @@ def bring_into(
     thread = read_thread(source, wanted, kind)
 
     def draft(new: CapturedThread, taken: Sequence[str], cited: Mapping[str, str]) -> Draft:
-        return draft_of(new, today, taken, cited)
+        return build_draft(new, today, taken, cited)
 
-    added = add(brief, thread, draft)
-    _prove(_faults(added.text), name)
-    _prove_kept(brief, added.text)
-    return Brought(added.text, len(thread.posts), added.flags, added)
+    added = merge_thread(brief, thread, draft)
+    _check_readable(_read_errors(added.text), name)
+    _check_unchanged(brief, added.text)
+    return ImportResult(added.text, len(thread.posts), added.flags, added)
 
 
-def read_thread(source: Source, wanted: Wanted, kind: str | None) -> CapturedThread:
+def read_thread(source: Source, wanted: Selection, kind: str | None) -> CapturedThread:
     """Return the thread of a source, examined."""
     if wanted.handle and not _HANDLE.fullmatch(wanted.handle):
-        raise BriefError([problems.not_a_handle(wanted.handle)])
+        raise BriefError([import_problems.invalid_author(wanted.handle)])
     if wanted.url and not is_web_address(wanted.url):
-        raise BriefError([problems.not_an_address(wanted.url)])
+        raise BriefError([import_problems.invalid_thread_url(wanted.url)])
     thread = reader_of(source, kind).read(source, wanted)
     if not thread.posts:
-        raise BriefError([problems.no_posts(source.name, "nothing in it is a post of the thread")])
-    return examined(thread, wanted)
+        raise BriefError(
+            [import_problems.no_posts(source.name, "nothing in it is a post of the thread")]
+        )
+    return review_thread(thread, wanted)
 
 
-def _written(draft: Draft, source: str) -> str:
+def _write_draft(draft: Draft, source: str) -> str:
     parts = [write_tree({key: value}) for key, value in replace_unprintable(draft.tree()).items()]
     return UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split()))) + "\n".join(
         parts
     )
 
 
-def _faults(text: str) -> list[Problem]:
+def _read_errors(text: str) -> list[Problem]:
     """Read a draft as a memo is read, and return what is wrong with it."""
     try:
         read_brief(text.encode(), "", skip_reference_files)
@@ -112,7 +114,7 @@ def _faults(text: str) -> list[Problem]:
     return []
 
 
-def _doubted(draft: Draft) -> Draft:
+def _without_verbatim_status(draft: Draft) -> Draft:
     """Return a draft that does not call itself verbatim, and says why."""
     thread = {key: value for key, value in draft.thread.items() if key != "text_status"}
     detail = (
@@ -125,30 +127,35 @@ def _doubted(draft: Draft) -> Draft:
     )
 
 
-def _short(name: str) -> str:
+def _strip_folder(name: str) -> str:
     """Return the name of a source without its folder."""
     return re.split(r"[/\\]", name.rstrip("/\\"))[-1]
 
 
-def _prove_kept(brief: Brief, text: str) -> None:
+def _check_unchanged(brief: Brief, text: str) -> None:
     """Read a memo that was added to. Raises BriefError where it says anything else of what it had before."""
     again, _ = read_brief(text.encode(), brief.source.name, skip_reference_files)
     posts = {post.id: post for post in again.posts}
-    kept = all(post.id in posts and _said(posts[post.id]) == _said(post) for post in brief.posts)
+    kept = all(
+        post.id in posts and _post_content(posts[post.id]) == _post_content(post)
+        for post in brief.posts
+    )
     kept = kept and all(
         again.citations[key].variables == old.variables for key, old in brief.citations.items()
     )
     if not kept or len(again.flags) < len(brief.flags):
         raise BriefError(
-            [problems.draft_not_read(brief.source.name, "a post would not be what it was")]
+            [import_problems.invalid_draft(brief.source.name, "a post would not be what it was")]
         )
 
 
-def _said(post: Post) -> tuple[str, str | None, int]:
+def _post_content(post: Post) -> tuple[str, str | None, int]:
     return post.text.source, post.original, post.number
 
 
-def _prove(faults: Sequence[Problem], name: str) -> None:
+def _check_readable(faults: Sequence[Problem], name: str) -> None:
     """Raise BriefError for a draft with errors, so that none is ever written."""
     if faults:
-        raise BriefError([problems.draft_not_read(name, f"{faults[0].code}, {faults[0].message}")])
+        raise BriefError(
+            [import_problems.invalid_draft(name, f"{faults[0].code}, {faults[0].message}")]
+        )

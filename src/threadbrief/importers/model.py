@@ -53,7 +53,7 @@ class DoubtKind(Enum):
     FIRST_NUMBER_MISSING = "first-number-missing", "the number of the first post"
     NUMBER_RANGE = "number-range", "several numbers for one post"
     INNER_ENUMERATION = "inner-enumeration", "lists inside posts"
-    FURNITURE = "furniture", "lines left out"
+    BOILERPLATE = "furniture", "lines left out"
     CAPTURE_DATE_MISSING = "capture-date-missing", "when it was captured"
     ARCHIVE_MISSING = "archive-missing", "an archived copy"
     ACCESS_MISSING = "access-missing", "sources that nobody has looked at"
@@ -187,7 +187,7 @@ class CapturedThread(Frozen):
     doubts: tuple[Doubt, ...] = ()
 
 
-class Listed(Frozen):
+class ThreadSummary(Frozen):
     """A thread of an export that holds many, for `--list`."""
 
     id: str
@@ -198,7 +198,7 @@ class Listed(Frozen):
     """The first words of its first post."""
 
 
-class Wanted(Frozen):
+class Selection(Frozen):
     """What a person said on the command line; each None where nothing was said."""
 
     select: str | None = None
@@ -208,37 +208,37 @@ class Wanted(Frozen):
     """Whether posts that were not public are wanted."""
 
 
-class Built(Frozen):
+class PostWithDoubts(Frozen):
     """A post that a reader made, and its doubts, which do not know yet where it will stand."""
 
     post: CapturedPost
     doubts: tuple[Doubt, ...] = ()
 
 
-def gathered(built: Iterable[Built]) -> tuple[tuple[CapturedPost, ...], list[Doubt]]:
+def collect_posts(built: Iterable[PostWithDoubts]) -> tuple[tuple[CapturedPost, ...], list[Doubt]]:
     """Return posts in their order, and their doubts in the same order."""
     whole = tuple(built)
     doubts = [
         replace(doubt, post=index)
         for index, one in enumerate(whole)
-        for doubt in (*one.doubts, *_unreadable(one.post.text))
+        for doubt in (*one.doubts, *_find_unreadable(one.post.text))
     ]
     return tuple(one.post for one in whole), doubts
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def pluralize(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def media_missing(what: str) -> Doubt:
+def missing_media_doubt(what: str) -> Doubt:
     """Return the doubt about a picture or a film that the source does not hold."""
     return Doubt(
         DoubtKind.MEDIA_MISSING, f"{what} is not in the source; add the file, and say what it shows"
     )
 
 
-def _unreadable(text: str) -> Iterator[Doubt]:
+def _find_unreadable(text: str) -> Iterator[Doubt]:
     """Yield the doubt about a character that the source holds in halves, or not at all."""
     at = text.find("\ufffd")
     if at >= 0:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from threadbrief.core.problems import BriefError
-from threadbrief.importers import problems
+from threadbrief.importers import import_problems
 from threadbrief.importers.copied_text import reader, web_page
-from threadbrief.importers.copied_text.reader import decoded, whole_characters
+from threadbrief.importers.copied_text.reader import decode_text, trim_partial_character
 from threadbrief.importers.inputs.source import Reader, Source
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 
@@ -34,13 +34,13 @@ def reader_of(source: Source, wanted: str | None, readers: Sequence[Reader] = RE
     if wanted is not None:
         named = next((reader for reader in readers if reader.format == wanted), None)
         if named is None:
-            raise BriefError([problems.unknown_format(wanted, formats(readers))])
+            raise BriefError([import_problems.unknown_format(wanted, formats(readers))])
         return named
     if len(source.names) == 1 and not source.head(source.names[0]).strip():
-        raise BriefError([problems.nothing_in_it(source.name)])
+        raise BriefError([import_problems.empty_source(source.name)])
     for candidate in readers:
         if candidate.recognises(source):
             return candidate
     if len(source.names) == 1:
-        decoded(whole_characters(source.head(source.names[0])), source.name)
-    raise BriefError([problems.not_recognised(source.name, formats(readers))])
+        decode_text(trim_partial_character(source.head(source.names[0])), source.name)
+    raise BriefError([import_problems.unrecognized_format(source.name, formats(readers))])

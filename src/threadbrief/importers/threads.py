@@ -19,14 +19,14 @@ from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import opening
 from threadbrief.importers.inputs.source import Source, captured_files
 from threadbrief.importers.model import (
-    Built,
     CapturedThread,
     Doubt,
     DoubtKind,
-    Listed,
-    Wanted,
-    count,
-    gathered,
+    PostWithDoubts,
+    Selection,
+    ThreadSummary,
+    collect_posts,
+    pluralize,
 )
 from threadbrief.model.brief import Platform
 
@@ -168,9 +168,11 @@ class ThreadGraph(Generic[Key]):
         ordered = self.ordered(self.root_of(key))
         return ordered if ordered.keys else Ordered((key,))
 
-    def list_threads(self, roots: Iterable[Key], *, with_private: bool = False) -> list[Listed]:
+    def list_threads(
+        self, roots: Iterable[Key], *, with_private: bool = False
+    ) -> list[ThreadSummary]:
         """Return an entry for each thread, newest first; none for a thread without a post that is public."""
-        found: list[tuple[datetime, Any, Listed]] = []
+        found: list[tuple[datetime, Any, ThreadSummary]] = []
         for root in roots:
             keys = self.ordered(root).keys or (root,)
             stubs = [self.stubs[key] for key in keys if with_private or self.stubs[key].is_public]
@@ -181,9 +183,9 @@ class ThreadGraph(Generic[Key]):
         found.sort(key=lambda one: one[:2], reverse=True)
         return [entry for _, _, entry in found]
 
-    def entry(self, first: PostStub[Key], posts: int, first_words: str) -> Listed:
+    def entry(self, first: PostStub[Key], posts: int, first_words: str) -> ThreadSummary:
         """Return how a thread is listed."""
-        return Listed(
+        return ThreadSummary(
             id=short_id(first.id),
             date=first.date,
             posts=posts,
@@ -244,7 +246,7 @@ def short_id(key: Hashable) -> str:
 
 def capture_thread(
     source: Source,
-    built: Iterable[Built],
+    built: Iterable[PostWithDoubts],
     *,
     format_name: str,
     platform: Platform,
@@ -260,7 +262,7 @@ def capture_thread(
 
     Its doubts are in this order: those before, branches, replies, those of the posts, those after.
     """
-    posts, doubts = gathered(built)
+    posts, doubts = collect_posts(built)
     return CapturedThread(
         format=format_name,
         platform=platform,
@@ -307,15 +309,15 @@ def left_out_doubts(private: int) -> list[Doubt]:
     """Return the doubt about posts of a thread that are left out because they were not public."""
     if not private:
         return []
-    detail = f"{count(private, 'post')} of the thread, not public, {'is' if private == 1 else 'are'} left out"
+    detail = f"{pluralize(private, 'post')} of the thread, not public, {'is' if private == 1 else 'are'} left out"
     return [Doubt(DoubtKind.NOT_PUBLIC, detail)]
 
 
 def select_key(
     source: Source,
-    wanted: Wanted,
+    wanted: Selection,
     find: Callable[[str], Key | None],
-    threads: Callable[[], Iterable[Listed]],
+    threads: Callable[[], Iterable[ThreadSummary]],
 ) -> Key:
     """Return the post whose thread is selected, or the first of the only thread there is.
 
@@ -332,7 +334,9 @@ def select_key(
     return key
 
 
-def only_key(source: Source, find: Callable[[str], Key | None], threads: Iterable[Listed]) -> Key:
+def only_key(
+    source: Source, find: Callable[[str], Key | None], threads: Iterable[ThreadSummary]
+) -> Key:
     """Return the first post of the only thread there is. Raises BriefError where there are none, or several."""
     chosen = only_thread(source, threads)
     key = find(chosen)
@@ -341,7 +345,7 @@ def only_key(source: Source, find: Callable[[str], Key | None], threads: Iterabl
     return key
 
 
-def only_thread(source: Source, threads: Iterable[Listed]) -> str:
+def only_thread(source: Source, threads: Iterable[ThreadSummary]) -> str:
     """Return the id of the only thread there is. Raises BriefError where there are none, or several."""
     choices = list(threads)
     if not choices:
@@ -356,14 +360,14 @@ def only_thread(source: Source, threads: Iterable[Listed]) -> str:
     raise BriefError([error(codes.SEVERAL_THREADS, message, None, hint)])
 
 
-def choice_line(choice: Listed) -> str:
+def choice_line(choice: ThreadSummary) -> str:
     """Return a thread in one line: its id, day, length and first words."""
     day = choice.date.strftime("%Y-%m-%d") if choice.date else "no date"
     posts = "1 post" if choice.posts == 1 else f"{choice.posts} posts"
     return f"{choice.id}  {day}  {posts}  {choice.opening}"
 
 
-def requested_id(wanted: Wanted) -> tuple[str, str] | None:
+def requested_id(wanted: Selection) -> tuple[str, str] | None:
     """Return the selection or address of a thread, and the id in it; None where neither is given."""
     select = selected_id(wanted)
     if wanted.select is not None and select is not None:
@@ -372,7 +376,7 @@ def requested_id(wanted: Wanted) -> tuple[str, str] | None:
     return None if wanted.url is None or key is None else (wanted.url, key)
 
 
-def selected_id(wanted: Wanted) -> str | None:
+def selected_id(wanted: Selection) -> str | None:
     """Return the id that is selected, taken from an address where one is given for it."""
     if wanted.select is None:
         return None
@@ -380,7 +384,7 @@ def selected_id(wanted: Wanted) -> str | None:
     return (found[1] or found[2]) if found and "/" in wanted.select else wanted.select.strip()
 
 
-def id_in_url(wanted: Wanted) -> str | None:
+def id_in_url(wanted: Selection) -> str | None:
     """Return the id of the post in the address of the thread, where one is given."""
     found = _STATUS.search(wanted.url or "")
     return (found[1] or found[2]) if found else None

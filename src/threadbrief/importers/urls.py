@@ -15,7 +15,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 """Parameters that say how a reader came, on any site."""
-_OF_SITE = {
+_TRACKING_BY_SITE = {
     "twitter.com": {"s", "t", "cxt"},
     "x.com": {"s", "t", "cxt"},
     "youtube.com": {"si", "feature", "pp", "ab_channel"},
@@ -29,19 +29,19 @@ _OF_SITE = {
     "washingtonpost.com": {"tid", "itid", "wpisrc"},
     "bloomberg.com": {"srnd", "leadSource"},
 }
-_DAY = re.compile(
+_DAY_IN_PATH = re.compile(
     r"(?<!\d)(20[0-3]\d|19[89]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_NAMED = re.compile(r"/(20[0-3]\d)/([a-z]{3})/(0?[1-9]|[12]\d|3[01])/", re.IGNORECASE)
-_MONTH = re.compile(r"/(20[0-3]\d|19[89]\d)/(0[1-9]|1[0-2])/")
+_MONTH_NAME_IN_PATH = re.compile(r"/(20[0-3]\d)/([a-z]{3})/(0?[1-9]|[12]\d|3[01])/", re.IGNORECASE)
+_MONTH_IN_PATH = re.compile(r"/(20[0-3]\d|19[89]\d)/(0[1-9]|1[0-2])/")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_SECONDS = re.compile(r"-1(1[0-9]{9})$")
+_UNIX_TIME = re.compile(r"-1(1[0-9]{9})$")
 """The Wall Street Journal ends an address with a 1 and the seconds since 1970."""
-_ENDING = re.compile(r"\.(?:html?|php|aspx?|shtml|pdf)$", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:-(?:pub-|id)?\d{4,}|-[0-9a-f]{8,}|-id[A-Z0-9]{8,})$")
+_FILE_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|shtml|pdf)$", re.IGNORECASE)
+_ID_AT_END = re.compile(r"(?:-(?:pub-|id)?\d{4,}|-[0-9a-f]{8,}|-id[A-Z0-9]{8,})$")
 
 
-class Trimmed(Frozen):
+class StrippedUrl(Frozen):
     """An address, and what was cut off it."""
 
     url: str
@@ -49,7 +49,7 @@ class Trimmed(Frozen):
     """Each parameter with its value: `s=20`."""
 
 
-class Hints(Frozen):
+class UrlHints(Frozen):
     """What the words of an address say; nothing of it is sure."""
 
     title: str | None
@@ -59,46 +59,46 @@ class Hints(Frozen):
     """The last part of the path, for a key."""
 
 
-def without_tracking(url: str) -> Trimmed:
+def strip_tracking(url: str) -> StrippedUrl:
     """Return an address without the parameters that only say how its reader came."""
     parts = split_url(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
-    own = _OF_SITE.get(host, set())
+    own = _TRACKING_BY_SITE.get(host, set())
     kept: list[str] = []
     cut: list[str] = []
     for pair in parts.query.split("&") if parts.query else ():
         name = pair.partition("=")[0]
         (cut if _TRACKING.fullmatch(name) or name in own else kept).append(pair)
     if not cut:
-        return Trimmed(url, ())
-    return Trimmed(parts._replace(query="&".join(kept)).geturl(), tuple(cut))
+        return StrippedUrl(url, ())
+    return StrippedUrl(parts._replace(query="&".join(kept)).geturl(), tuple(cut))
 
 
-def same_page(url: str) -> str:
+def normalize_url(url: str) -> str:
     """Return a form in which the addresses of one page are equal."""
-    parts = split_url(without_tracking(url).url)
+    parts = split_url(strip_tracking(url).url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}"
 
 
-def is_shown(words: str, url: str) -> bool:
+def is_shown_url(words: str, url: str) -> bool:
     """Return whether words are an address as a page shows it, with its beginning or end left out, and no words."""
     bare = strip_scheme(words).rstrip("…/").rstrip(".")
     return "." in bare and " " not in words and bare.casefold() in strip_scheme(url).casefold()
 
 
-def hints(url: str) -> Hints:
+def find_hints(url: str) -> UrlHints:
     """Return what the path of an address says of its page."""
     path = unquote(split_url(url).path)
-    segments = [_ENDING.sub("", part) for part in path.split("/") if part]
+    segments = [_FILE_EXTENSION.sub("", part) for part in path.split("/") if part]
     last = segments[-1] if segments else ""
-    return Hints(_title(last), _date(path), _token(last))
+    return UrlHints(_title_from_slug(last), _date_from_path(path), _token_for_key(last))
 
 
-def _title(slug: str) -> str | None:
+def _title_from_slug(slug: str) -> str | None:
     """Return the words of a slug of three or more; case and punctuation are lost in it."""
-    slug = _NUMBERED.sub("", _DAY.sub("", slug)).strip("-_")
+    slug = _ID_AT_END.sub("", _DAY_IN_PATH.sub("", slug)).strip("-_")
     words = [word for word in re.split(r"[-_+ ]+", slug) if word]
     if len(words) < 3 or not any(word.isalpha() and len(word) > 2 for word in words):
         return None
@@ -106,26 +106,30 @@ def _title(slug: str) -> str | None:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _date(path: str) -> str | None:
-    days = (_calendar(*found.groups()) for found in _DAY.finditer(path))
+def _date_from_path(path: str) -> str | None:
+    days = (_iso_date(*found.groups()) for found in _DAY_IN_PATH.finditer(path))
     if day := next(filter(None, days), None):
         return day
-    named, seconds, month = _NAMED.search(path), _SECONDS.search(path), _MONTH.search(path)
+    named, seconds, month = (
+        _MONTH_NAME_IN_PATH.search(path),
+        _UNIX_TIME.search(path),
+        _MONTH_IN_PATH.search(path),
+    )
     if named and named[2].lower() in _MONTHS:
-        return _calendar(named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3])
+        return _iso_date(named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3])
     if seconds:
         return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
     return f"{month[1]}-{month[2]}" if month else None
 
 
-def _calendar(year: str, month: str, day: str) -> str | None:
+def _iso_date(year: str, month: str, day: str) -> str | None:
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
 
 
-def _token(last: str) -> str:
+def _token_for_key(last: str) -> str:
     """Return up to three words of the end of a path, for a key."""
     words = re.findall(r"[A-Za-z0-9]+", last)
     return "-".join(words[:3]).lower()[:30].strip("-")
@@ -166,7 +170,7 @@ _PATTERNS = (
 _COMPILED = tuple((platform, re.compile(pattern, re.IGNORECASE)) for platform, pattern in _PATTERNS)
 
 
-class PostAddress(Frozen):
+class PostUrl(Frozen):
     """Which post an address is of."""
 
     platform: Platform
@@ -179,7 +183,7 @@ class PostAddress(Frozen):
     """From the id; None where it carries no time."""
 
 
-def post_address(url: str) -> PostAddress | None:
+def parse_post_url(url: str) -> PostUrl | None:
     """Return which post an address is of; None for any other address."""
     for platform, pattern in _COMPILED:
         match = pattern.match(url)
@@ -187,47 +191,49 @@ def post_address(url: str) -> PostAddress | None:
             handle = match["handle"] or None
             if platform is Platform.MASTODON and handle and "@" not in handle:
                 handle = f"{handle}@{match['host'].lower()}"
-            return PostAddress(
-                platform, match["id"], handle, match[0], date_of(platform, match["id"])
+            return PostUrl(
+                platform, match["id"], handle, match[0], decode_date(platform, match["id"])
             )
     return None
 
 
-def date_of(platform: Platform, post_id: str) -> datetime | None:
+def decode_date(platform: Platform, post_id: str) -> datetime | None:
     """Return when a post was written, by its id; None where the id does not carry it."""
-    reader = _CLOCKS.get(platform)
+    reader = _ID_DECODERS.get(platform)
     moment = reader(post_id) if reader else None
     return moment if moment and moment.year in _YEARS else None
 
 
-def _date_of_x(post_id: str) -> datetime | None:
+def _decode_x_id(post_id: str) -> datetime | None:
     if not post_id.isascii() or not post_id.isdigit() or int(post_id) < _FIRST_SNOWFLAKE:
         return None
-    return _moment((int(post_id) >> 22) + _EPOCH_OF_X)
+    return _from_milliseconds((int(post_id) >> 22) + _EPOCH_OF_X)
 
 
-def _date_of_bluesky(post_id: str) -> datetime | None:
+def _decode_bluesky_id(post_id: str) -> datetime | None:
     if len(post_id) != 13 or set(post_id) - set(_SORTABLE):
         return None
     number = 0
     for digit in post_id:
         number = number * 32 + _SORTABLE.index(digit)
-    return _moment((number >> 10) // 1000)
+    return _from_milliseconds((number >> 10) // 1000)
 
 
-def _date_of_mastodon(post_id: str) -> datetime | None:
-    return _moment(int(post_id) >> 16) if post_id.isascii() and post_id.isdigit() else None
+def _decode_mastodon_id(post_id: str) -> datetime | None:
+    return (
+        _from_milliseconds(int(post_id) >> 16) if post_id.isascii() and post_id.isdigit() else None
+    )
 
 
-def _moment(milliseconds: int) -> datetime | None:
+def _from_milliseconds(milliseconds: int) -> datetime | None:
     try:
         return datetime.fromtimestamp(milliseconds // 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
 
 
-_CLOCKS: dict[Platform, Callable[[str], datetime | None]] = {
-    Platform.X: _date_of_x,
-    Platform.BLUESKY: _date_of_bluesky,
-    Platform.MASTODON: _date_of_mastodon,
+_ID_DECODERS: dict[Platform, Callable[[str], datetime | None]] = {
+    Platform.X: _decode_x_id,
+    Platform.BLUESKY: _decode_bluesky_id,
+    Platform.MASTODON: _decode_mastodon_id,
 }

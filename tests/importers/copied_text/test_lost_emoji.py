@@ -2,14 +2,14 @@
 
 import pytest
 
-from threadbrief.importers.copied_text.lost_emoji import Block, lost, predicted
+from threadbrief.importers.copied_text.lost_emoji import PostLines, count_predicted, find_lost_emoji
 
 
-def blocks(*given: tuple[str, int]) -> list[Block]:
+def blocks(*given: tuple[str, int]) -> list[PostLines]:
     """Posts by their lines, with a bar for each break, and the empty lines behind them."""
     last = len(given) - 1
     return [
-        Block(tuple(text.split("|")), blanks, final=at == last)
+        PostLines(tuple(text.split("|")), blanks, final=at == last)
         for at, (text, blanks) in enumerate(given)
     ]
 
@@ -17,13 +17,13 @@ def blocks(*given: tuple[str, int]) -> list[Block]:
 def counts(*given: tuple[str, int]) -> list[int | None]:
     return [
         None if found is None else sum(each.lost for each in found)
-        for found in lost(blocks(*given))
+        for found in find_lost_emoji(blocks(*given))
     ]
 
 
 def test_a_space_before_the_break_is_two() -> None:
     assert [
-        predicted(block)
+        count_predicted(block)
         for block in blocks(("a|b", 0), ("a |b", 0), ("a |b|c", 0), ("a\u00a0|b", 0))
     ] == [
         1,

@@ -9,8 +9,8 @@ import pytest
 from drafting import drafted
 
 import threadbrief
-from threadbrief.importers.draft.flags import to_settle
-from threadbrief.importers.importing import Brought
+from threadbrief.importers.draft.flags import summarize_flags
+from threadbrief.importers.importing import ImportResult
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief
 from threadbrief.read import read_brief
@@ -20,12 +20,12 @@ LOST = (3, 1, 0, 3, 4, 1, 5, 2, 0, 4, 3)
 
 
 @pytest.fixture(scope="module")
-def brought() -> Brought:
+def brought() -> ImportResult:
     return drafted(SOURCE)
 
 
 @pytest.fixture(scope="module")
-def brief(brought: Brought) -> Brief:
+def brief(brought: ImportResult) -> Brief:
     return read_brief(brought.text.encode(), "memo.yaml")[0]
 
 
@@ -96,15 +96,15 @@ def test_what_was_cut_and_what_is_missing_is_told(brief: Brief) -> None:
     assert brief.posts[3].continues.key == "p3"
 
 
-def test_a_person_reads_the_lost_emoji_first(brought: Brought) -> None:
-    lines = list(to_settle(brought.flags))
+def test_a_person_reads_the_lost_emoji_first(brought: ImportResult) -> None:
+    lines = list(summarize_flags(brought.flags))
     assert lines[0].startswith("  1. lost emoji: 26 (p1, p2, p4")
     assert any("s=20" in line for line in lines)
 
 
 @pytest.mark.parametrize("to", ["docx", "pdf"])
 def test_the_draft_builds_and_says_that_it_is_one(
-    brought: Brought, to: str, tmp_path: Path
+    brought: ImportResult, to: str, tmp_path: Path
 ) -> None:
     memo = tmp_path / "memo.yaml"
     memo.write_text(brought.text, encoding="utf-8")
@@ -121,6 +121,6 @@ def test_the_draft_builds_and_says_that_it_is_one(
             assert b"[emoji: 2 missing]" in package.read("word/document.xml")
 
 
-def test_filled_in_emoji_are_no_difference_from_the_original(brought: Brought) -> None:
+def test_filled_in_emoji_are_no_difference_from_the_original(brought: ImportResult) -> None:
     filled = brought.text.replace("{?emoji*2}", "🇺🇸🇷🇺").replace("{?emoji}", "🇨🇳")
     read_brief(filled.encode(), "memo.yaml")

@@ -10,7 +10,7 @@ from drafting import drafted
 
 from threadbrief.core.problems import BriefError
 from threadbrief.importers import importing
-from threadbrief.importers.model import DoubtKind, Wanted
+from threadbrief.importers.model import DoubtKind, Selection
 from threadbrief.model.brief import FlagStatus
 from threadbrief.read import read_brief
 from threadbrief.read.emit import write_brief
@@ -18,10 +18,10 @@ from threadbrief.read.emit import write_brief
 DATA = Path(__file__).parents[2] / "data" / "importers"
 SPECIMENS = sorted([*(DATA / "text").glob("*.txt"), *(DATA / "html").glob("*.html")])
 WANTED = {
-    "the-address-is-given": Wanted(
+    "the-address-is-given": Selection(
         url="https://twitter.com/IlmariVesa/status/1274555669098659847?s=20"
     ),
-    "one-post": Wanted(handle="@ada_pilot@sea.example"),
+    "one-post": Selection(handle="@ada_pilot@sea.example"),
 }
 each = pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
 

@@ -6,10 +6,10 @@ import pytest
 from drafting import TODAY
 
 from threadbrief.core.problems import BriefError
-from threadbrief.importers.importing import Brought, bring, listed
+from threadbrief.importers.importing import ImportResult, import_thread, list_threads
 from threadbrief.importers.inputs.open import open_source
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import Wanted
+from threadbrief.importers.model import Selection
 from threadbrief.read import read_brief
 
 DATA = Path(__file__).parents[2] / "data" / "importers"
@@ -21,10 +21,10 @@ REFUSED = {"TB966"}
 """A thread of which nothing was public."""
 
 
-def brought(source: Source, select: str) -> Brought | None:
+def brought(source: Source, select: str) -> ImportResult | None:
     codes = set()
     try:
-        return bring(source, Wanted(select=select, with_private=True), None, TODAY)
+        return import_thread(source, Selection(select=select, with_private=True), None, TODAY)
     except BriefError as fault:
         codes = {problem.code for problem in fault.problems}
     assert codes <= REFUSED
@@ -34,7 +34,7 @@ def brought(source: Source, select: str) -> Brought | None:
 @pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_a_draft_of_an_export_is_a_memo(path: Path) -> None:
     source = open_source(path)
-    for thread in listed(source, Wanted(with_private=True), None):
+    for thread in list_threads(source, Selection(with_private=True), None):
         draft = brought(source, thread.id)
         if draft:
             brief, _ = read_brief(draft.text.encode(), "m")

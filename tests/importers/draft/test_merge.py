@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from threadbrief.core.problems import BriefError
-from threadbrief.importers.importing import Brought, bring_into
+from threadbrief.importers.importing import ImportResult, update_memo
 from threadbrief.importers.inputs.open import memory_source
-from threadbrief.importers.model import Wanted
+from threadbrief.importers.model import Selection
 from threadbrief.read import read_brief
 
 DATA = Path(__file__).parents[2] / "data" / "importers" / "adding"
@@ -18,9 +18,9 @@ TODAY = date(2031, 3, 15)
 MEMO = (DATA / "memo.yaml").read_text(encoding="utf-8")
 
 
-def add(memo: str, source: str, wanted: Wanted | None = None) -> Brought:
+def add(memo: str, source: str, wanted: Selection | None = None) -> ImportResult:
     opened = memory_source("longer.txt", source.encode())
-    return bring_into(memo.encode(), "memo.yaml", opened, wanted or Wanted(), None, TODAY)
+    return update_memo(memo.encode(), "memo.yaml", opened, wanted or Selection(), None, TODAY)
 
 
 def taken_out(before: str, after: str) -> list[str]:
@@ -90,7 +90,7 @@ def test_a_text_that_ends_in_a_tag_is_not_cut_in_two() -> None:
 
 def test_another_thread_is_refused() -> None:
     with pytest.raises(BriefError) as caught:
-        add(MEMO, SAME, Wanted(url="https://x.com/ada_pilot/status/1700000000000000000"))
+        add(MEMO, SAME, Selection(url="https://x.com/ada_pilot/status/1700000000000000000"))
     assert [problem.code for problem in caught.value.problems] == ["TB911"]
 
 

@@ -16,7 +16,7 @@ from threadbrief.importers.inputs import archives
 from threadbrief.importers.inputs import open as opening
 from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import CapturedFile, Wanted
+from threadbrief.importers.model import CapturedFile, Selection
 from threadbrief.importers.platforms import mastodon, x_archive
 
 DATA = Path(__file__).parents[2] / "data" / "importers"
@@ -181,8 +181,8 @@ def test_a_tar_gives_what_its_folder_gives(tmp_path: Path, mode: str) -> None:
         mode=mode,
     )
     for source in (open_source(path), memory_source("a.tar.gz", path.read_bytes())):
-        found = mastodon.READER.read(source, Wanted())
-        expected = mastodon.READER.read(open_source(folder), Wanted())
+        found = mastodon.READER.read(source, Selection())
+        expected = mastodon.READER.read(open_source(folder), Selection())
         assert mastodon.READER.recognises(source)
         assert (found.posts, found.doubts, found.files[1:]) == (
             expected.posts,
@@ -303,13 +303,13 @@ def test_private_files_are_never_opened() -> None:
     source = Watched(open_source(DATA / "x-archive" / "private-beside"))
     for reader in READERS.values():
         reader.recognises(source)
-    list(x_archive.READER.threads(source, Wanted()))
-    x_archive.READER.read(source, Wanted())
+    list(x_archive.READER.threads(source, Selection()))
+    x_archive.READER.read(source, Selection())
     assert source.opened == {"data/tweets.js", "data/account.js"}
     source = Watched(open_source(DATA / "mastodon" / "private-left-out"))
     for reader in READERS.values():
         reader.recognises(source)
-    mastodon.READER.read(source, Wanted())
+    mastodon.READER.read(source, Selection())
     assert source.opened == {"outbox.json", "actor.json"}
 
 
@@ -322,8 +322,8 @@ def test_a_zip_gives_what_its_folder_gives(tmp_path: Path, trap: str, prefix: st
         tmp_path / "a.zip",
         *((prefix + path.relative_to(folder).as_posix(), path.read_bytes()) for path in files),
     )
-    expected = x_archive.READER.read(open_source(folder), Wanted())
-    found = x_archive.READER.read(open_source(packed), Wanted())
+    expected = x_archive.READER.read(open_source(folder), Selection())
+    found = x_archive.READER.read(open_source(packed), Selection())
     assert [post.text for post in found.posts] == [post.text for post in expected.posts]
     assert found.doubts == expected.doubts
     assert found.files[0].name == "a.zip"
@@ -335,7 +335,7 @@ def test_two_archives_in_one_folder_are_told(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "tweets.js").write_text("window.YTD.tweets.part0 = []", encoding="utf-8")
     with pytest.raises(BriefError) as fault:
-        x_archive.READER.read(open_source(tmp_path), Wanted())
+        x_archive.READER.read(open_source(tmp_path), Selection())
     assert code_of(fault) == "TB967"
 
 

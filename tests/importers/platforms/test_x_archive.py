@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import Wanted
+from threadbrief.importers.model import Selection
 from threadbrief.importers.platforms import x_archive_index
 from threadbrief.importers.platforms.x_archive import READER
 from threadbrief.importers.platforms.x_archive_index import SortedLinks
@@ -37,9 +37,9 @@ def test_first_words_are_looked_up_where_they_were_not_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     source = open_source(DATA / "several")
-    expected = list(READER.threads(source, Wanted()))
+    expected = list(READER.threads(source, Selection()))
     monkeypatch.setattr(x_archive_index, "KEPT", 1)
-    assert list(READER.threads(source, Wanted())) == expected
+    assert list(READER.threads(source, Selection())) == expected
 
 
 @settings(max_examples=200, deadline=None)
@@ -68,14 +68,14 @@ def test_an_answer_to_a_post_that_was_edited_later_stays_in_its_thread() -> None
     info = {"edit_info": {"initial": {"editTweetIds": ["1", "9"]}}}
     source = archive(post(1, **info), post(2, 1), post(3, 2), post(9, **info))
     for key in ("1", "2", "3", "9"):
-        thread = READER.read(source, Wanted(select=key))
+        thread = READER.read(source, Selection(select=key))
         assert [one.id for one in thread.posts] == ["9", "2", "3"]
 
 
 def test_a_post_that_stands_twice_is_read_once() -> None:
     source = archive(post(1), post(2, 1), post(2, 1), post(1), post(3, 2))
-    assert [one.id for one in READER.read(source, Wanted()).posts] == ["1", "2", "3"]
-    assert [one.posts for one in READER.threads(source, Wanted())] == [3]
+    assert [one.id for one in READER.read(source, Selection()).posts] == ["1", "2", "3"]
+    assert [one.posts for one in READER.threads(source, Selection())] == [3]
 
 
 def test_an_id_dates_a_post() -> None:

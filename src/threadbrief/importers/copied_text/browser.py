@@ -25,11 +25,11 @@ _COUNT = re.compile(
 _BUTTONS = frozenset(
     {"reply", "repost", "like", "share", "bookmark", "view post activity", "read replies", "follow"}
 )
-_MORE = frozenset({"show more", "read more", "show this thread"})
-_ANSWERS = re.compile(
+_SHOW_MORE = frozenset({"show more", "read more", "show this thread"})
+_REPLYING_TO = re.compile(
     r"Replying to(?:\s+@[\w.@-]+(?:,| and)?)*(?: and \d+ others?)?$", re.IGNORECASE
 )
-_LOOK_BEHIND = 4
+_MAX_LINES_TO_DATE = 4
 """Lines in which the date follows the handle."""
 
 
@@ -53,28 +53,28 @@ class _Header(Frozen):
     quoted: bool
 
 
-def browser_posts(lines: Sequence[str]) -> BrowserPosts | None:
+def parse_browser_page(lines: Sequence[str]) -> BrowserPosts | None:
     """Return the posts of a page copied out of a browser; None where it is no such page."""
-    headers = _headers(lines)
+    headers = _find_headers(lines)
     if not headers or headers[0].quoted:
         return None
     posts: list[CapturedPost] = []
-    doubts: list[Doubt] = _before(lines[: headers[0].start])
+    doubts: list[Doubt] = _doubts_above(lines[: headers[0].start])
     for header, after in zip(headers, [*headers[1:], None], strict=True):
         body = lines[header.stop : after.start if after else len(lines)]
-        text, dropped = _body(body)
+        text, dropped = _strip_page_lines(body)
         if header.quoted:
             detail = f'quotes a post by {header.name} (@{header.handle}), {header.date}: "{text}"; find its address'
             doubts.append(Doubt(DoubtKind.QUOTE_UNSEEN, detail, len(posts) - 1))
-            doubts += _of_buttons(dropped, len(posts) - 1)
+            doubts += _doubts_of_page_lines(dropped, len(posts) - 1)
             continue
         at = len(posts)
         posts.append(CapturedPost(text, handle=header.handle, name=header.name))
-        doubts += _of_post(header, dropped, at)
+        doubts += _doubts_of_post(header, dropped, at)
     return BrowserPosts(tuple(posts), tuple(doubts), headers[0].handle, headers[0].name)
 
 
-def _headers(lines: Sequence[str]) -> list[_Header]:
+def _find_headers(lines: Sequence[str]) -> list[_Header]:
     found: list[_Header] = []
     for at, line in enumerate(lines):
         match = _ONE_LINE.fullmatch(line.strip())
@@ -88,7 +88,7 @@ def _headers(lines: Sequence[str]) -> list[_Header]:
         start = at if name else at - 1
         if start < 0 or not lines[start].strip():
             continue
-        quoted = start > 0 and _above(lines, start).lower() == "quote"
+        quoted = start > 0 and _line_above(lines, start).lower() == "quote"
         header = _Header(
             start - quoted,
             dated[0] + 1,
@@ -101,14 +101,14 @@ def _headers(lines: Sequence[str]) -> list[_Header]:
     return found
 
 
-def _above(lines: Sequence[str], at: int) -> str:
+def _line_above(lines: Sequence[str], at: int) -> str:
     """Return the line with text above a line."""
     return next((line.strip() for line in reversed(lines[:at]) if line.strip()), "")
 
 
 def _date_below(lines: Sequence[str], at: int) -> tuple[int, str] | None:
     """Return where below a handle the date stands, and the date."""
-    for place in range(at + 1, min(at + 1 + _LOOK_BEHIND, len(lines))):
+    for place in range(at + 1, min(at + 1 + _MAX_LINES_TO_DATE, len(lines))):
         line = lines[place].strip()
         if _DATE.fullmatch(line):
             return place, line.lstrip("·• ")
@@ -117,7 +117,7 @@ def _date_below(lines: Sequence[str], at: int) -> tuple[int, str] | None:
     return None
 
 
-def _body(lines: Sequence[str]) -> tuple[str, list[str]]:
+def _strip_page_lines(lines: Sequence[str]) -> tuple[str, list[str]]:
     """Return the text of a post, and the lines below it that are the page's own."""
     kept = [line.rstrip() for line in lines]
     dropped: list[str] = []
@@ -127,13 +127,13 @@ def _body(lines: Sequence[str]) -> tuple[str, list[str]]:
             dropped.insert(0, line)
     while kept and not kept[0].strip():
         kept.pop(0)
-    answered = _answered(kept)
+    answered = _count_reply_lines(kept)
     return "\n".join(kept[answered:]), [*(line.strip() for line in kept[:answered]), *dropped]
 
 
-def _answered(lines: Sequence[str]) -> int:
+def _count_reply_lines(lines: Sequence[str]) -> int:
     """Return how many lines above a text say whom it answers: `Replying to @ada and @ilmari`, on one or several."""
-    if not lines or not _ANSWERS.match(lines[0].strip()):
+    if not lines or not _REPLYING_TO.match(lines[0].strip()):
         return 0
     count = 1
     while count < len(lines) and (
@@ -148,32 +148,32 @@ def _is_button(line: str) -> bool:
     return (
         _COUNT.fullmatch(line) is not None
         or lowered in _BUTTONS
-        or lowered in _MORE
+        or lowered in _SHOW_MORE
         or lowered == "quote"
         or _DATE.fullmatch(line) is not None
     )
 
 
-def _before(lines: Sequence[str]) -> list[Doubt]:
+def _doubts_above(lines: Sequence[str]) -> list[Doubt]:
     shown = [f'"{line.strip()[:80]}"' for line in lines if line.strip()]
     return (
-        [Doubt(DoubtKind.FURNITURE, f"lines left out above the first post: {'; '.join(shown)}")]
+        [Doubt(DoubtKind.BOILERPLATE, f"lines left out above the first post: {'; '.join(shown)}")]
         if shown
         else []
     )
 
 
-def _of_post(header: _Header, dropped: Sequence[str], at: int) -> list[Doubt]:
+def _doubts_of_post(header: _Header, dropped: Sequence[str], at: int) -> list[Doubt]:
     doubt = Doubt(
         DoubtKind.DATE_DOUBT, f'the page shows "{header.date}", which has no time zone', at
     )
-    return [doubt, *_of_buttons(dropped, at)]
+    return [doubt, *_doubts_of_page_lines(dropped, at)]
 
 
-def _of_buttons(dropped: Sequence[str], at: int) -> list[Doubt]:
+def _doubts_of_page_lines(dropped: Sequence[str], at: int) -> list[Doubt]:
     """Return what the page's own lines below a post say, and which they were."""
     doubts = []
-    if any(line.lower() in _MORE for line in dropped):
+    if any(line.lower() in _SHOW_MORE for line in dropped):
         doubts.append(
             Doubt(
                 DoubtKind.TEXT_CUT,
@@ -181,10 +181,12 @@ def _of_buttons(dropped: Sequence[str], at: int) -> list[Doubt]:
                 at,
             )
         )
-    rest = [line for line in dropped if line.lower() not in _MORE]
+    rest = [line for line in dropped if line.lower() not in _SHOW_MORE]
     if rest:
         shown = "; ".join(f'"{line}"' for line in rest)
-        doubts.append(Doubt(DoubtKind.FURNITURE, f"lines left out as the page's own: {shown}", at))
+        doubts.append(
+            Doubt(DoubtKind.BOILERPLATE, f"lines left out as the page's own: {shown}", at)
+        )
     return doubts
 
 
@@ -214,7 +216,7 @@ _NAME = re.compile(r"(.{1,60}?) Profile picture", re.IGNORECASE)
 _FIRST_LINES = 15
 
 
-class Page(Frozen):
+class StrippedPage(Frozen):
     """What was found around a thread."""
 
     lines: tuple[str, ...]
@@ -229,9 +231,9 @@ class Page(Frozen):
     name: str | None = None
 
 
-def unfurnished(lines: Sequence[str]) -> Page:
+def strip_boilerplate(lines: Sequence[str]) -> StrippedPage:
     """Return a page without its furniture; one that has none comes back as it is."""
-    begin = _head(lines)
+    begin = _find_start(lines)
     end = next(
         (at for at in range(begin, len(lines)) if _TAIL.fullmatch(lines[at].strip())), len(lines)
     )
@@ -245,7 +247,7 @@ def unfurnished(lines: Sequence[str]) -> Page:
         re.search(_PAGE_HANDLE.pattern, said, re.MULTILINE | re.IGNORECASE),
         _NAME.search(said),
     )
-    return Page(
+    return StrippedPage(
         tuple(lines[begin:end]),
         dropped,
         int(count[1]) if count else None,
@@ -255,7 +257,7 @@ def unfurnished(lines: Sequence[str]) -> Page:
     )
 
 
-def _head(lines: Sequence[str]) -> int:
+def _find_start(lines: Sequence[str]) -> int:
     """Return where the thread begins: behind the last line of furniture near the top."""
     last = 0
     for at, line in enumerate(lines[:_FIRST_LINES]):
@@ -266,6 +268,6 @@ def _head(lines: Sequence[str]) -> int:
     return last
 
 
-def calls_unroller(text: str) -> bool:
+def is_unroller_call(text: str) -> bool:
     """Return whether a post does nothing but call a bot that copies threads."""
     return _UNROLL.fullmatch(text) is not None

@@ -22,7 +22,7 @@ _ITEM = re.compile(r"\s*(?P<shown>(?P<number>\d{1,3})[.)])(?=\s)")
 _INNER = re.compile(r"(?:^|(?<=[\s(]))(\d{1,2})\)(?=\s)")
 
 
-class Shown(Frozen):
+class PostNumber(Frozen):
     """A number as it stands in a line."""
 
     shown: str
@@ -36,17 +36,17 @@ class Shown(Frozen):
     """It says END."""
 
 
-def at_start(line: str) -> Shown | None:
+def parse_leading_number(line: str) -> PostNumber | None:
     """Return the number that a line begins with."""
-    return _shown(_AT_START.match(line) or _GLUED.match(line))
+    return _number_from_match(_AT_START.match(line) or _GLUED.match(line))
 
 
-def at_end(line: str) -> Shown | None:
+def parse_trailing_number(line: str) -> PostNumber | None:
     """Return the number that a line ends with."""
-    return _shown(_AT_END.search(line))
+    return _number_from_match(_AT_END.search(line))
 
 
-def _shown(match: re.Match[str] | None) -> Shown | None:
+def _number_from_match(match: re.Match[str] | None) -> PostNumber | None:
     if match is None:
         return None
     first, of = int(match["first"]), match["of"] or ""
@@ -56,10 +56,10 @@ def _shown(match: re.Match[str] | None) -> Shown | None:
         return None
     ends = of.upper() == "END"
     kind = "" if ends else of.lower()
-    return Shown(match["shown"].strip(), first, last, total, (match["open"], kind), ends)
+    return PostNumber(match["shown"].strip(), first, last, total, (match["open"], kind), ends)
 
 
-def ruling_shape(found: Iterable[Shown]) -> tuple[str, str] | None:
+def choose_number_format(found: Iterable[PostNumber]) -> tuple[str, str] | None:
     """Return the shape in which the numbers of most posts are written; None where no numbers rise one by one."""
     chains: Counter[tuple[str, str]] = Counter()
     last: dict[tuple[str, str], int] = {}
@@ -73,24 +73,24 @@ def ruling_shape(found: Iterable[Shown]) -> tuple[str, str] | None:
     return shape if count > 1 or last[shape] <= 2 else None
 
 
-def of_shape(number: Shown | None, shape: tuple[str, str] | None) -> bool:
+def has_number_format(number: PostNumber | None, shape: tuple[str, str] | None) -> bool:
     """Return whether a number is one of those that the thread is numbered by."""
     return number is not None and shape is not None and (number.shape == shape or number.ends)
 
 
-def item_number(line: str) -> tuple[int, str] | None:
+def parse_list_number(line: str) -> tuple[int, str] | None:
     """Return the number of a line that begins like the item of a list: `1.`, `1)`."""
     match = _ITEM.match(line)
     return (int(match["number"]), match["shown"]) if match else None
 
 
-def inner_numbers(text: str) -> tuple[str, ...]:
+def find_inner_list(text: str) -> tuple[str, ...]:
     """Return the numbers of a list inside a post, `1) 2) 3)`; none where they do not rise from 1."""
     numbers = [int(match[1]) for match in _INNER.finditer(text)]
     return tuple(f"{number})" for number in numbers) if numbers[:2] == [1, 2] else ()
 
 
-def stripped(text: str, shown: str | None) -> str:
+def strip_number(text: str, shown: str | None) -> str:
     """Return a text without the number that it begins or ends with."""
     if not shown:
         return text
@@ -101,34 +101,38 @@ def stripped(text: str, shown: str | None) -> str:
     return ended[: -len(shown)].rstrip() if ended.endswith(shown) else text
 
 
-def shown_numbers(texts: Sequence[str]) -> list[Shown | None]:
+def find_post_numbers(texts: Sequence[str]) -> list[PostNumber | None]:
     """Return for each post the number that its author wrote into it, at its start or its end."""
-    starts = [at_start(text.split("\n", 1)[0]) for text in texts]
-    ends = [at_end(text.rsplit("\n", 1)[-1]) for text in texts]
-    shapes = [ruling_shape(filter(None, found)) for found in (starts, ends)]
-    chosen: list[Shown | None] = []
+    starts = [parse_leading_number(text.split("\n", 1)[0]) for text in texts]
+    ends = [parse_trailing_number(text.rsplit("\n", 1)[-1]) for text in texts]
+    shapes = [choose_number_format(filter(None, found)) for found in (starts, ends)]
+    chosen: list[PostNumber | None] = []
     for pair in zip(starts, ends, strict=True):
         fitting = (
-            number for number, shape in zip(pair, shapes, strict=True) if of_shape(number, shape)
+            number
+            for number, shape in zip(pair, shapes, strict=True)
+            if has_number_format(number, shape)
         )
         chosen.append(next(fitting, None))
     return chosen
 
 
-Numbers = Sequence[Shown | None]
+Numbers = Sequence[PostNumber | None]
 
 
-def read_shown(shown: str | None) -> Shown | None:
+def parse_post_number(shown: str | None) -> PostNumber | None:
     """Return a number as it was written, taken apart."""
     if not shown:
         return None
-    item = item_number(f"{shown} ")
+    item = parse_list_number(f"{shown} ")
     return (
-        Shown(item[1], item[0], item[0], None, ("", "."), ends=False) if item else at_start(shown)
+        PostNumber(item[1], item[0], item[0], None, ("", "."), ends=False)
+        if item
+        else parse_leading_number(shown)
     )
 
 
-def numbers_of(found: Numbers) -> list[int]:
+def assign_numbers(found: Numbers) -> list[int]:
     """Return a number for each post: the author's where it rises, else one more than the post before."""
     numbers: list[int] = []
     for shown in found:
@@ -137,22 +141,22 @@ def numbers_of(found: Numbers) -> list[int]:
     return numbers
 
 
-def doubts_of_sequence(found: Numbers) -> Iterator[Doubt]:
+def check_sequence(found: Numbers) -> Iterator[Doubt]:
     """Yield a doubt for each number that is missing, doubled, out of order, or a range."""
     if sum(number is not None for number in found) < 1 or len(found) < 2:
         return
     last = 0
     for post, number in enumerate(found):
         if number is None:
-            yield from _unnumbered(found, post)
-            last = _after_unnumbered(found, post, last)
+            yield from _doubts_of_unnumbered(found, post)
+            last = _number_of_unnumbered(found, post, last)
             continue
-        yield from _step(number, last, post)
+        yield from _check_step(number, last, post)
         last = max(last, number.last)
-    yield from _end(found, last)
+    yield from _check_end(found, last)
 
 
-def _unnumbered(found: Numbers, post: int) -> Iterator[Doubt]:
+def _doubts_of_unnumbered(found: Numbers, post: int) -> Iterator[Doubt]:
     if post == 0:
         after = next((number for number in found if number), None)
         shown = f'"{after.shown}"' if after else "the first number"
@@ -166,13 +170,13 @@ def _unnumbered(found: Numbers, post: int) -> Iterator[Doubt]:
         )
 
 
-def _after_unnumbered(found: Numbers, post: int, last: int) -> int:
+def _number_of_unnumbered(found: Numbers, post: int, last: int) -> int:
     """Return the number that a post without one takes: it has one only where the next counts on from it."""
     after = found[post + 1] if post + 1 < len(found) else None
     return last + 1 if after is not None and after.first == last + 2 else last
 
 
-def _step(number: Shown, last: int, post: int) -> Iterator[Doubt]:
+def _check_step(number: PostNumber, last: int, post: int) -> Iterator[Doubt]:
     first = last + 1
     if number.first == first + 1:
         yield Doubt(
@@ -189,13 +193,13 @@ def _step(number: Shown, last: int, post: int) -> Iterator[Doubt]:
         yield Doubt(DoubtKind.NUMBER_RANGE, detail, post)
 
 
-def _end(found: Numbers, last: int) -> Iterator[Doubt]:
-    total = total_of(found)
+def _check_end(found: Numbers, last: int) -> Iterator[Doubt]:
+    total = find_total(found)
     if total and last < total:
         yield Doubt(DoubtKind.NUMBER_GAP, f"the numbers end at {last} of {total}", None)
 
 
-def total_of(found: Numbers) -> int | None:
+def find_total(found: Numbers) -> int | None:
     """Return how many posts the numbers say there are, where they agree."""
     totals = {number.total for number in found if number and number.total}
     return totals.pop() if len(totals) == 1 else None

@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.model import CapturedLink, CapturedQuote, DoubtKind
-from threadbrief.importers.urls import PostAddress, hints, post_address, same_page, without_tracking
+from threadbrief.importers.urls import (
+    PostUrl,
+    find_hints,
+    normalize_url,
+    parse_post_url,
+    strip_tracking,
+)
 from threadbrief.model.brief import Brief, Platform
 from threadbrief.model.platforms import platform_name, was_twitter
 from threadbrief.read.emit import FlowSequence, Tree
@@ -57,7 +63,7 @@ _BLOGS = {
     "medium.com": ("Medium", "medium"),
     "wordpress.com": ("", "blog"),
 }
-_OTHERS = {
+_OTHER_SITES = {
     "wikipedia.org": ("entry-encyclopedia", "Wikipedia", "wikipedia"),
     "arxiv.org": ("article", "arXiv", "arxiv"),
     "ssrn.com": ("article", "SSRN", "ssrn"),
@@ -72,13 +78,13 @@ _OTHERS = {
     ),
     "t.co": ("webpage", "", "tco"),
 }
-_KNOWN = {
+_SITES = {
     **{host: ("article-newspaper", *names) for host, names in _NEWSPAPERS.items()},
     **{host: ("article-magazine", *names) for host, names in _MAGAZINES.items()},
     **{host: ("article-journal", *names) for host, names in _JOURNALS.items()},
     **{host: ("motion_picture", *names) for host, names in _FILMS.items()},
     **{host: ("post-weblog", *names) for host, names in _BLOGS.items()},
-    **_OTHERS,
+    **_OTHER_SITES,
 }
 _SECOND_LEVEL = frozenset(
     {"co", "com", "org", "net", "gov", "gouv", "ac", "edu", "go", "gob", "or", "ne"}
@@ -111,28 +117,28 @@ class Site(Frozen):
     """For keys."""
 
 
-def site_of(url: str) -> Site:
+def identify_site(url: str) -> Site:
     """Return what the host and the path of an address say."""
     parts = split_url(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    known = next((_KNOWN[name] for name in _suffixes(host) if name in _KNOWN), None)
-    kind, name, short = known or ("webpage", "", _label(host))
+    known = next((_SITES[name] for name in _host_suffixes(host) if name in _SITES), None)
+    kind, name, short = known or ("webpage", "", _host_label(host))
     if not known and parts.path.lower().endswith(".pdf"):
         kind = "report"
     return Site(kind, name or host, short)
 
 
-def is_short(url: str) -> bool:
+def is_shortened_url(url: str) -> bool:
     """Return whether an address is a shortened one, which leads to another that it does not show."""
     return (split_url(url).hostname or "").removeprefix("www.") in SHORTENERS
 
 
-def _suffixes(host: str) -> list[str]:
+def _host_suffixes(host: str) -> list[str]:
     labels = host.split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
-def _label(host: str) -> str:
+def _host_label(host: str) -> str:
     """Return the name in a host: `example` of `news.example.co.uk`."""
     labels = [label for label in host.split(".") if label]
     if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
@@ -143,7 +149,7 @@ def _label(host: str) -> str:
     ).strip("-")
 
 
-_UNKNOWN = {
+_UNKNOWN_DETAILS = {
     DoubtKind.CITATION_TITLE_MISSING: "the titles are read off addresses or cards",
     DoubtKind.CITATION_AUTHOR_MISSING: "no author is known",
     DoubtKind.CITATION_DATE_MISSING: "no date is known",
@@ -151,7 +157,7 @@ _UNKNOWN = {
 _EXCERPT = 400
 
 
-class Drafts(Accumulator):
+class CitationDrafts(Accumulator):
     """The citations of one memo, as they are made."""
 
     taken: set[str]
@@ -169,14 +175,14 @@ class Drafts(Accumulator):
 
     def cite(self, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str | None:
         """Return the key of what a link leads to, its citation drafted the first time; None where it is no address."""
-        trimmed = without_tracking(link.url)
+        trimmed = strip_tracking(link.url)
         if not is_web_address(trimmed.url):
             return None
         if trimmed.cut:
             detail = f"{', '.join(trimmed.cut)} only tracked the reader of {trimmed.url}"
             self.flags.append(DraftFlag(DoubtKind.URL_TRACKING, (by,), detail))
-        post = post_address(trimmed.url)
-        page = page_of(trimmed.url)
+        post = parse_post_url(trimmed.url)
+        page = page_identity(trimmed.url)
         if page not in self.keys:
             self.keys[page] = (
                 self._post(post, link, by, quotes) if post else self._page(trimmed.url, link.title)
@@ -185,14 +191,12 @@ class Drafts(Accumulator):
 
     def url_of(self, key: str, url: str) -> str:
         """Return the address that a citation has; one that the memo has already may be written otherwise."""
-        return (
-            str(self.citations[key]["URL"]) if key in self.citations else without_tracking(url).url
-        )
+        return str(self.citations[key]["URL"]) if key in self.citations else strip_tracking(url).url
 
     def _post(
-        self, post: PostAddress, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]
+        self, post: PostUrl, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]
     ) -> str:
-        seen = next((quote for quote in quotes if _same_post(quote.url, post)), None)
+        seen = next((quote for quote in quotes if _is_same_post(quote.url, post)), None)
         date = post.date or (seen.date if seen else None)
         handle = (seen.handle if seen else None) or post.handle
         key = self._key(
@@ -209,13 +213,13 @@ class Drafts(Accumulator):
         tree["title"] = (
             f"[Post {what} in {where}]" if words else f"[Post {what} in {where}; text not seen]"
         )
-        tree |= _where(post, date)
+        tree |= _publication_fields(post, date)
         if words:
             tree["abstract"] = words
         verify: list[Tree] = [*([] if words else ["title"]), *([] if name else ["author"])]
         if verify:
             tree["verify"] = FlowSequence(verify)
-        tree["custom"] = _custom(post, handle, date, words)
+        tree["custom"] = _custom_fields(post, handle, date, words)
         if not words and post.url not in self.told:
             detail = f"the text of the post that is {what} is not in the source; see {post.url}"
             self.flags.append(DraftFlag(DoubtKind.QUOTE_UNSEEN, (by, key), detail))
@@ -223,20 +227,20 @@ class Drafts(Accumulator):
         return key
 
     def _page(self, url: str, title: str | None) -> str:
-        site, hint = site_of(url), hints(url)
+        site, hint = identify_site(url), find_hints(url)
         key = self._key(
             site.short or "source", hint.date.replace("-", "") if hint.date else hint.token
         )
         given = " ".join((title or "").split())
         tree: dict[str, Tree] = {"type": site.type}
-        tree["title"] = given or f"[{hint.title or _described(url)}]".replace("[[", "[")
+        tree["title"] = given or f"[{hint.title or _describe_page(url)}]".replace("[[", "[")
         tree["container-title"] = site.name
         if hint.date:
             tree["issued"] = hint.date
         tree["URL"] = url
         tree["verify"] = FlowSequence(["title", "issued"] if hint.date else ["title"])
         self.citations[key] = tree
-        for kind in _UNKNOWN:
+        for kind in _UNKNOWN_DETAILS:
             if kind is not DoubtKind.CITATION_DATE_MISSING or not hint.date:
                 self.unknown.setdefault(kind, []).append(key)
         return key
@@ -244,7 +248,8 @@ class Drafts(Accumulator):
     def all_flags(self) -> list[DraftFlag]:
         """Return every flag about the citations; what is not known of sources in one flag for all of them."""
         unknown = (
-            DraftFlag(kind, tuple(keys), _UNKNOWN[kind]) for kind, keys in self.unknown.items()
+            DraftFlag(kind, tuple(keys), _UNKNOWN_DETAILS[kind])
+            for kind, keys in self.unknown.items()
         )
         return [*self.flags, *unknown]
 
@@ -261,24 +266,24 @@ class Drafts(Accumulator):
         return key
 
 
-def page_of(url: str) -> str:
+def page_identity(url: str) -> str:
     """Return a form of an address in which all addresses of one post, or of one page, are equal."""
-    post = post_address(url)
-    return f"{post.platform.value}:{post.id}" if post else same_page(url)
+    post = parse_post_url(url)
+    return f"{post.platform.value}:{post.id}" if post else normalize_url(url)
 
 
-def cited_pages(brief: Brief) -> dict[str, str]:
+def map_cited_pages(brief: Brief) -> dict[str, str]:
     """Return the key of each page that a memo cites, by its form of the address."""
     cited = {key: citation.variables.get("URL") for key, citation in brief.citations.items()}
-    return {page_of(url): key for key, url in cited.items() if url}
+    return {page_identity(url): key for key, url in cited.items() if url}
 
 
-def _same_post(url: str, post: PostAddress) -> bool:
-    other = post_address(url)
+def _is_same_post(url: str, post: PostUrl) -> bool:
+    other = parse_post_url(url)
     return other is not None and (other.platform, other.id) == (post.platform, post.id)
 
 
-def _where(post: PostAddress, date: datetime | None) -> dict[str, Tree]:
+def _publication_fields(post: PostUrl, date: datetime | None) -> dict[str, Tree]:
     tree: dict[str, Tree] = {}
     day = date.astimezone(UTC).date() if date else None
     if name := platform_name(post.platform, day):
@@ -290,25 +295,25 @@ def _where(post: PostAddress, date: datetime | None) -> dict[str, Tree]:
     return {**tree, "URL": post.url}
 
 
-def _custom(
-    post: PostAddress, handle: str | None, date: datetime | None, words: str
+def _custom_fields(
+    post: PostUrl, handle: str | None, date: datetime | None, words: str
 ) -> dict[str, Tree]:
     tree: dict[str, Tree] = {"platform": post.platform.value, "platform-id": post.id}
     if handle:
         tree["handle"] = f"@{handle}"
     if date:
-        tree["time"] = instant(date)
+        tree["time"] = format_utc(date)
     if words:
         tree["excerpt"] = words[:_EXCERPT]
     return tree
 
 
-def instant(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """Return a time as the schema has it, in UTC with a Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _described(url: str) -> str:
+def _describe_page(url: str) -> str:
     """Return what to call a page of which nothing but the address is known."""
     bare = strip_scheme(url).rstrip("/").replace("[", "(").replace("]", ")")
     return f"Page at {bare[:80]}"

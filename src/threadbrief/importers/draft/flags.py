@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from threadbrief.core.structs import Accumulator, Frozen, field
-from threadbrief.importers.copied_text.lost_emoji import last_words
-from threadbrief.importers.copied_text.post_numbers import stripped
-from threadbrief.importers.model import CapturedPost, Doubt, DoubtKind, Listed
+from threadbrief.importers.copied_text.lost_emoji import take_last_words
+from threadbrief.importers.copied_text.post_numbers import strip_number
+from threadbrief.importers.model import CapturedPost, Doubt, DoubtKind, ThreadSummary
 from threadbrief.read.emit import BlockText, FlowSequence, Tree
 
-_LONG = 90
-_MOST = 8
+_MAX_PLAIN_SCALAR = 90
+_MAX_PLACES = 8
 """Names in a row; the flags in the YAML have all."""
 
 
@@ -32,7 +32,9 @@ class DraftFlag(Frozen):
         tree: dict[str, Tree] = {"id": name, "kind": self.kind.value}
         tree["where"] = self.on[0] if len(self.on) == 1 else FlowSequence(self.on)
         tree["status"] = "open" if self.open else "resolved"
-        tree["detail"] = BlockText(self.detail) if len(self.detail) > _LONG else self.detail
+        tree["detail"] = (
+            BlockText(self.detail) if len(self.detail) > _MAX_PLAIN_SCALAR else self.detail
+        )
         if not self.open:
             tree |= {"resolution": self.kind.resolution, "by": "tool"}
         if self.gaps:
@@ -41,7 +43,7 @@ class DraftFlag(Frozen):
         return tree
 
 
-class _Growing(Accumulator):
+class _FlagBuilder(Accumulator):
     """A flag while doubts are added to it."""
 
     kind: DoubtKind
@@ -58,16 +60,16 @@ class _Growing(Accumulator):
         return DraftFlag(self.kind, tuple(self.on), detail, tuple(self.gaps))
 
 
-def flags_of(
+def build_flags(
     doubts: Iterable[Doubt], posts: Sequence[CapturedPost], ids: Sequence[str]
 ) -> list[DraftFlag]:
     """Return the flags for the doubts of a thread: one for each post's lost emoji, one for doubts that say the same."""
-    found: dict[tuple[DoubtKind, str], _Growing] = {}
+    found: dict[tuple[DoubtKind, str], _FlagBuilder] = {}
     for doubt in doubts:
         on = "thread" if doubt.post is None else ids[doubt.post]
         lost = doubt.kind is DoubtKind.EMOJI_LOST and doubt.post is not None
         flag = found.setdefault(
-            (doubt.kind, on if lost else doubt.detail), _Growing(doubt.kind, doubt.detail)
+            (doubt.kind, on if lost else doubt.detail), _FlagBuilder(doubt.kind, doubt.detail)
         )
         flag.on[on] = None
         if lost and doubt.post is not None:
@@ -78,39 +80,39 @@ def flags_of(
 def _words_before(post: CapturedPost, at: int | None) -> str:
     """Return the last words of the line that ends where something is lost."""
     return (
-        last_words(stripped(post.text[:at], post.number_shown).rsplit("\n", 1)[-1])
+        take_last_words(strip_number(post.text[:at], post.number_shown).rsplit("\n", 1)[-1])
         if at is not None
         else ""
     )
 
 
-def by_importance(flags: Iterable[DraftFlag]) -> list[DraftFlag]:
+def sort_flags(flags: Iterable[DraftFlag]) -> list[DraftFlag]:
     """Return flags in the order of the table of kinds; equal ones keep their order."""
     rank = {kind: number for number, kind in enumerate(DoubtKind)}
     return sorted(flags, key=lambda flag: rank[flag.kind])
 
 
-def to_settle(flags: Sequence[DraftFlag]) -> Iterator[str]:
+def summarize_flags(flags: Sequence[DraftFlag]) -> Iterator[str]:
     """Yield a line for each kind of doubt that a person must settle, then one for each thing that was done."""
     kinds = dict.fromkeys(flag.kind for flag in flags if flag.open)
     for number, kind in enumerate(kinds, 1):
         own = [flag for flag in flags if flag.kind is kind]
         lost = sum(count for flag in own for _, count in flag.gaps)
         count = f": {lost}" if lost else ""
-        yield f"{number:3}. {kind.headline}{count} ({_about(own)})"
-        yield from (f"     {detail}" for detail in _details(own))
+        yield f"{number:3}. {kind.headline}{count} ({_join_places(own)})"
+        yield from (f"     {detail}" for detail in _summarize_details(own))
     for flag in flags:
         if not flag.open:
-            yield f"  -  {_about([flag])}: {flag.detail}; cut"
+            yield f"  -  {_join_places([flag])}: {flag.detail}; cut"
 
 
-def _about(flags: Sequence[DraftFlag]) -> str:
+def _join_places(flags: Sequence[DraftFlag]) -> str:
     names = list(dict.fromkeys(name for flag in flags for name in flag.on))
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    return ", ".join(names[:_MOST]) + more
+    more = f" and {len(names) - _MAX_PLACES} more" if len(names) > _MAX_PLACES else ""
+    return ", ".join(names[:_MAX_PLACES]) + more
 
 
-def _details(flags: Sequence[DraftFlag]) -> Iterator[str]:
+def _summarize_details(flags: Sequence[DraftFlag]) -> Iterator[str]:
     """Yield what is to be said of flags of one kind: each detail once, the first few."""
     if flags[0].kind is DoubtKind.EMOJI_LOST:
         places = [f'after "{after}" {count}' for flag in flags for after, count in flag.gaps]
@@ -123,7 +125,7 @@ def _details(flags: Sequence[DraftFlag]) -> Iterator[str]:
         yield f"… and {len(details) - 3} more like these"
 
 
-def table(threads: Iterable[Listed]) -> Iterator[str]:
+def format_thread_list(threads: Iterable[ThreadSummary]) -> Iterator[str]:
     """Yield a line for each thread of an export: what `--select` takes, the day, how many posts, the first words."""
     for thread in threads:
         day = f"{thread.date:%Y-%m-%d}" if thread.date else "no date   "

@@ -8,30 +8,30 @@ from difflib import unified_diff
 
 from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import Accumulator, Frozen, field, replace
-from threadbrief.importers import problems
-from threadbrief.importers.copied_text.post_numbers import numbers_of, read_shown
-from threadbrief.importers.draft.citations import cited_pages
+from threadbrief.importers import import_problems
+from threadbrief.importers.copied_text.post_numbers import assign_numbers, parse_post_number
+from threadbrief.importers.draft.citations import map_cited_pages
 from threadbrief.importers.draft.draft import Draft
 from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.model import CapturedPost, CapturedThread, DoubtKind
-from threadbrief.importers.urls import post_address
+from threadbrief.importers.urls import parse_post_url
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read.emit import Tree, replace_unprintable, write_item, write_tree
 from threadbrief.read.yaml.decode import FileText, decode
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 
-Mapped = dict[str, Tree]
+YamlMapping = dict[str, Tree]
 
 
-class Insertion(Frozen):
+class PostInsertion(Frozen):
     """A post and where it belongs."""
 
     after: str | None
     """The id of the post that it follows; None: it is the first."""
-    tree: Mapped
+    tree: YamlMapping
 
 
-class Page:
+class MemoEditor:
     """The lines of a memo, and what is to be put between them."""
 
     def __init__(self, data: bytes, name: str) -> None:
@@ -50,13 +50,13 @@ class Page:
             lines[at:at] = text.rstrip("\n").split("\n")
         return "\n".join(lines)
 
-    def add_posts(self, posts: Sequence[Insertion]) -> None:
+    def add_posts(self, posts: Sequence[PostInsertion]) -> None:
         """Put posts into the list of posts, each behind the one that it follows."""
         if not posts:
             return
         node = self._block("posts")
         assert isinstance(node, SequenceNode)  # noqa: S101 - the memo was read before
-        places = {name: number for number, name in enumerate(_ids(node))}
+        places = {name: number for number, name in enumerate(_read_post_ids(node))}
         ends = self._ends(node, "posts")
         texts: dict[int, str] = {}
         for post in posts:
@@ -64,7 +64,7 @@ class Page:
             texts[at] = texts.get(at, "") + "\n" + write_item(post.tree, self._indent(node))
         self.put += [(at, text if text.strip() else "") for at, text in texts.items()]
 
-    def add_items(self, key: str, items: Sequence[Mapped]) -> None:
+    def add_items(self, key: str, items: Sequence[YamlMapping]) -> None:
         """Put items at the end of a list, which is made where the memo has none."""
         if not items:
             return
@@ -74,11 +74,11 @@ class Page:
             return
         node = self._block(key)
         if not isinstance(node, SequenceNode):
-            raise BriefError([problems.cannot_add(node.where, key)])
+            raise BriefError([import_problems.memo_not_extendable(node.where, key)])
         text = "".join(write_item(item, self._indent(node)) for item in items)
         self.put.append((self._ends(node, key)[-1], text))
 
-    def add_entries(self, key: str, entries: Mapping[str, Mapped]) -> None:
+    def add_entries(self, key: str, entries: Mapping[str, YamlMapping]) -> None:
         """Put entries at the end of a mapping, which is made where the memo has none."""
         if not entries:
             return
@@ -87,7 +87,7 @@ class Page:
             return
         node = self._block(key)
         if not isinstance(node, MappingNode):
-            raise BriefError([problems.cannot_add(node.where, key)])
+            raise BriefError([import_problems.memo_not_extendable(node.where, key)])
         self.put.append((self._end(node, key), write_tree(dict(entries), node.where.column - 1)))
 
     def _append(self, text: str) -> None:
@@ -111,10 +111,10 @@ class Page:
         """Return a list or mapping whose items stand on lines of their own. Raises BriefError for any other."""
         name, node = next(entry for entry in self.root.entries if entry[0].value == key)
         if isinstance(node, ScalarNode) or node.where.line == name.where.line or not self.lines:
-            raise BriefError([problems.cannot_add(node.where, key)])
+            raise BriefError([import_problems.memo_not_extendable(node.where, key)])
         first = self.lines[node.where.line - 1][node.where.column - 1 :]
         if first.startswith(("[", "{")):
-            raise BriefError([problems.cannot_add(node.where, key)])
+            raise BriefError([import_problems.memo_not_extendable(node.where, key)])
         return node
 
     def _line(self, item: Node) -> int:
@@ -156,7 +156,7 @@ class Page:
         return not bare or (bare.startswith("#") and len(line) - len(bare) <= indent)
 
 
-def _ids(node: SequenceNode) -> list[str]:
+def _read_post_ids(node: SequenceNode) -> list[str]:
     """Return the ids of posts, as the reader gives them where none is written."""
     found: list[str] = []
     last = 0
@@ -171,21 +171,21 @@ def _ids(node: SequenceNode) -> list[str]:
     return found
 
 
-Drafter = Callable[[CapturedThread, Sequence[str], Mapping[str, str]], Draft]
+DraftBuilder = Callable[[CapturedThread, Sequence[str], Mapping[str, str]], Draft]
 """A thread, ids that are taken, and the keys of addresses that are cited already."""
-_NEW_OF_THREAD = frozenset(
+_NEW_THREAD_KINDS = frozenset(
     {
         DoubtKind.THREAD_CUT,
         DoubtKind.THREAD_BRANCH,
         DoubtKind.PARENT_MISSING,
         DoubtKind.NUMBER_GAP,
-        DoubtKind.FURNITURE,
+        DoubtKind.BOILERPLATE,
     }
 )
 """What a second source may say of the whole thread; author, address and the like are the memo's already."""
 
 
-class Added(Frozen):
+class MergeResult(Frozen):
     """What was added to a memo."""
 
     text: str
@@ -198,7 +198,7 @@ class Added(Frozen):
     """The new ones."""
 
 
-class _Compared(Accumulator):
+class _Comparison(Accumulator):
     """The posts of a source beside those of a memo."""
 
     new: list[int] = field(default_factory=list)
@@ -208,23 +208,26 @@ class _Compared(Accumulator):
     changed: list[tuple[Post, CapturedPost]] = field(default_factory=list)
 
 
-def add(brief: Brief, thread: CapturedThread, draft: Drafter) -> Added:
+def merge_thread(brief: Brief, thread: CapturedThread, draft: DraftBuilder) -> MergeResult:
     """Return a memo with what is new in a thread."""
-    _same_thread(brief, thread)
-    found = _compared(brief, thread)
+    _check_same_thread(brief, thread)
+    found = _compare_posts(brief, thread)
     taken = [post.id for post in brief.posts] + list(brief.citations)
-    made = draft(thread, taken, cited_pages(brief))
-    ids = _new_ids(brief, thread, found.new)
-    posts = [_post(made.posts[at], ids[at], ids.get(at - 1) or found.after[at]) for at in found.new]
-    cited, people = _citations(made, posts), _people(brief, made, posts)
+    made = draft(thread, taken, map_cited_pages(brief))
+    ids = _assign_ids(brief, thread, found.new)
+    posts = [
+        _rename_post(made.posts[at], ids[at], ids.get(at - 1) or found.after[at])
+        for at in found.new
+    ]
+    cited, people = _select_citations(made, posts), _select_people(brief, made, posts)
     names = {str(made.posts[at]["id"]): name for at, name in ids.items()} | {
         name: name for name in (*cited, *people)
     }
-    flags = _unsaid(brief, [*_flags_of_changes(found), *_flags_of_new(made, names)])
+    flags = _drop_known_flags(brief, [*_flags_of_changes(found), *_flags_of_new_posts(made, names)])
     posts = [replace_unprintable(post) for post in posts]
-    page = Page(brief.source.data, brief.source.name)
+    page = MemoEditor(brief.source.data, brief.source.name)
     page.add_posts(
-        [Insertion(found.after[at], tree) for at, tree in zip(found.new, posts, strict=True)]
+        [PostInsertion(found.after[at], tree) for at, tree in zip(found.new, posts, strict=True)]
     )
     page.add_entries("people", people)
     page.add_entries("citations", cited)
@@ -235,43 +238,45 @@ def add(brief: Brief, thread: CapturedThread, draft: Drafter) -> Added:
             for flag, name in zip(flags, _flag_ids(brief), strict=False)
         ],
     )
-    differences = tuple(_difference(before, after) for before, after in found.changed)
-    return Added(page.text(), tuple(ids[at] for at in found.new), differences, tuple(flags))
+    differences = tuple(_format_difference(before, after) for before, after in found.changed)
+    return MergeResult(page.text(), tuple(ids[at] for at in found.new), differences, tuple(flags))
 
 
-def _same_thread(brief: Brief, thread: CapturedThread) -> None:
+def _check_same_thread(brief: Brief, thread: CapturedThread) -> None:
     """Raise BriefError where memo and source say that they are about two threads."""
     theirs = (
         {value for value in (brief.thread.id, brief.thread.url) if value} if brief.thread else set()
     )
     ours = {value for value in (thread.id, thread.url) if value}
-    theirs |= {post.id for url in set(theirs) if (post := post_address(url))}
-    ours |= {post.id for url in set(ours) if (post := post_address(url))}
+    theirs |= {post.id for url in set(theirs) if (post := parse_post_url(url))}
+    ours |= {post.id for url in set(ours) if (post := parse_post_url(url))}
     known = {post.post_id for post in brief.posts} & {post.id for post in thread.posts} - {None}
     if theirs and ours and not theirs & ours and not known:
-        raise BriefError([problems.another_thread(brief.source.name, min(theirs), min(ours))])
+        raise BriefError([import_problems.other_thread(brief.source.name, min(theirs), min(ours))])
 
 
-def _compared(brief: Brief, thread: CapturedThread) -> _Compared:
+def _compare_posts(brief: Brief, thread: CapturedThread) -> _Comparison:
     """Compare posts by the platform's id or address, else by what was captured, else by number."""
-    found = _Compared()
-    numbers = numbers_of([read_shown(post.number_shown) for post in thread.posts])
+    found = _Comparison()
+    numbers = assign_numbers([parse_post_number(post.number_shown) for post in thread.posts])
     used: set[str] = set()
     last: str | None = None
     for at, (post, number) in enumerate(zip(thread.posts, numbers, strict=True)):
-        before = _match(brief, post, number, used)
+        before = _match_post(brief, post, number, used)
         if before is None:
             found.new.append(at)
             found.after[at] = last
             continue
         used.add(before.id)
         last = before.id
-        if before.original is not None and _words(before.original) != _words(post.text):
+        if before.original is not None and _normalize_spaces(before.original) != _normalize_spaces(
+            post.text
+        ):
             found.changed.append((before, post))
     return found
 
 
-def _match(brief: Brief, post: CapturedPost, number: int, used: set[str]) -> Post | None:
+def _match_post(brief: Brief, post: CapturedPost, number: int, used: set[str]) -> Post | None:
     left = [candidate for candidate in brief.posts if candidate.id not in used]
     if post.id or post.url:
         same = [
@@ -282,21 +287,23 @@ def _match(brief: Brief, post: CapturedPost, number: int, used: set[str]) -> Pos
         if same:
             return same[0]
         left = [candidate for candidate in left if not (candidate.post_id or candidate.url)]
-    words = _words(post.text)
+    words = _normalize_spaces(post.text)
     same = [
-        c for c in left if _words(c.original if c.original is not None else c.text.source) == words
+        c
+        for c in left
+        if _normalize_spaces(c.original if c.original is not None else c.text.source) == words
     ]
     return same[0] if same else next((c for c in left if c.number == number), None)
 
 
-def _words(text: str) -> str:
+def _normalize_spaces(text: str) -> str:
     return " ".join(text.split())
 
 
-def _new_ids(brief: Brief, thread: CapturedThread, new: Sequence[int]) -> dict[int, str]:
+def _assign_ids(brief: Brief, thread: CapturedThread, new: Sequence[int]) -> dict[int, str]:
     """Return an id for each new post that neither a post nor a citation of the memo has."""
     taken = {post.id for post in brief.posts} | set(brief.citations)
-    numbers = numbers_of([read_shown(post.number_shown) for post in thread.posts])
+    numbers = assign_numbers([parse_post_number(post.number_shown) for post in thread.posts])
     ids: dict[int, str] = {}
     for at in new:
         name, count = f"p{numbers[at]}", 1
@@ -308,7 +315,7 @@ def _new_ids(brief: Brief, thread: CapturedThread, new: Sequence[int]) -> dict[i
     return ids
 
 
-def _post(tree: dict[str, Tree], name: str, before: str | None) -> dict[str, Tree]:
+def _rename_post(tree: dict[str, Tree], name: str, before: str | None) -> dict[str, Tree]:
     """Return a post of the draft under its id in the memo."""
     renamed = {**tree, "id": name}
     if "continues" in tree:
@@ -316,13 +323,13 @@ def _post(tree: dict[str, Tree], name: str, before: str | None) -> dict[str, Tre
     return renamed
 
 
-def _citations(made: Draft, posts: Sequence[dict[str, Tree]]) -> dict[str, dict[str, Tree]]:
+def _select_citations(made: Draft, posts: Sequence[dict[str, Tree]]) -> dict[str, dict[str, Tree]]:
     """Return the citations that the new posts need and the memo has not."""
-    wanted = set(_keys(posts))
+    wanted = set(_find_cited_keys(posts))
     return {key: tree for key, tree in made.citations.items() if key in wanted}
 
 
-def _keys(posts: Sequence[dict[str, Tree]]) -> Iterator[str]:
+def _find_cited_keys(posts: Sequence[dict[str, Tree]]) -> Iterator[str]:
     for post in posts:
         links, quotes = post.get("links"), post.get("quotes")
         for link in links if isinstance(links, list) else []:
@@ -331,7 +338,7 @@ def _keys(posts: Sequence[dict[str, Tree]]) -> Iterator[str]:
         yield from map(str, quotes if isinstance(quotes, list) else [])
 
 
-def _people(
+def _select_people(
     brief: Brief, made: Draft, posts: Sequence[dict[str, Tree]]
 ) -> dict[str, dict[str, Tree]]:
     """Return the people whom the new posts name and the memo does not know."""
@@ -339,7 +346,7 @@ def _people(
     known |= {
         person.handle.lstrip("@").lower() for person in brief.people.values() if person.handle
     }
-    named = {str(handle).lower() for post in posts for handle in _listed(post.get("mentions"))}
+    named = {str(handle).lower() for post in posts for handle in _as_list(post.get("mentions"))}
     named |= {str(post["author"]).lower() for post in posts if post.get("author")}
     return {
         key: tree
@@ -349,11 +356,11 @@ def _people(
     }
 
 
-def _listed(value: Tree) -> list[Tree]:
+def _as_list(value: Tree) -> list[Tree]:
     return value if isinstance(value, list) else []
 
 
-def _flags_of_changes(found: _Compared) -> Iterator[DraftFlag]:
+def _flags_of_changes(found: _Comparison) -> Iterator[DraftFlag]:
     for before, after in found.changed:
         detail = f'the source now has "{_excerpt(before.original or "", after.text)}"; the memo keeps what it had'
         yield DraftFlag(DoubtKind.TEXT_CHANGED, (before.id,), detail)
@@ -370,17 +377,17 @@ def _excerpt(before: str, after: str) -> str:
     return ("… " if at > 2 else "") + " ".join(words) + (" …" if len(new) > at + 12 else "")
 
 
-def _flags_of_new(made: Draft, names: Mapping[str, str]) -> Iterator[DraftFlag]:
+def _flags_of_new_posts(made: Draft, names: Mapping[str, str]) -> Iterator[DraftFlag]:
     """Yield the flags of the draft that are about what is new, by the names that it has in the memo."""
     for flag in made.flags:
         on = tuple(names[name] for name in flag.on if name in names)
         if on:
             yield replace(flag, on=on)
-        elif flag.on == ("thread",) and flag.kind in _NEW_OF_THREAD:
+        elif flag.on == ("thread",) and flag.kind in _NEW_THREAD_KINDS:
             yield flag
 
 
-def _unsaid(brief: Brief, flags: Iterable[DraftFlag]) -> list[DraftFlag]:
+def _drop_known_flags(brief: Brief, flags: Iterable[DraftFlag]) -> list[DraftFlag]:
     """Return the flags that the memo has not, whatever became of them."""
     said = {(flag.kind, flag.detail, tuple(ref.key for ref in flag.on)) for flag in brief.flags}
     return [
@@ -399,7 +406,7 @@ def _flag_ids(brief: Brief) -> Iterator[str]:
             yield f"f{number:02}"
 
 
-def _difference(before: Post, after: CapturedPost) -> str:
+def _format_difference(before: Post, after: CapturedPost) -> str:
     """Return how a captured text differs from the one in the memo, as lines with - and +."""
     lines = unified_diff(
         (before.original or "").split("\n"), after.text.split("\n"), lineterm="", n=1

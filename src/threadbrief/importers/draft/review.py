@@ -7,21 +7,21 @@ from collections.abc import Iterator, Sequence
 from threadbrief.core.structs import replace
 from threadbrief.importers.copied_text.post_numbers import (
     Numbers,
-    doubts_of_sequence,
-    inner_numbers,
-    read_shown,
-    shown_numbers,
-    total_of,
+    check_sequence,
+    find_inner_list,
+    find_post_numbers,
+    find_total,
+    parse_post_number,
 )
-from threadbrief.importers.model import CapturedPost, CapturedThread, Doubt, DoubtKind, Wanted
-from threadbrief.importers.urls import date_of, post_address
+from threadbrief.importers.model import CapturedPost, CapturedThread, Doubt, DoubtKind, Selection
+from threadbrief.importers.urls import decode_date, parse_post_url
 from threadbrief.model.brief import Platform
 from threadbrief.read.yaml.decode import UNPRINTABLE
 from threadbrief.text.scripts import LETTERS
 from threadbrief.text.urls import WEB_URL
 
 _ESCAPE = re.compile(r"&(?:amp|lt|gt|quot|#\d{1,6}|#x[0-9a-f]{1,6}|apos|nbsp);", re.IGNORECASE)
-_OF_SEQUENCE = {
+_SEQUENCE_KINDS = {
     DoubtKind.NUMBER_GAP,
     DoubtKind.NUMBER_TWICE,
     DoubtKind.NUMBER_RANGE,
@@ -33,37 +33,37 @@ _RUNS = {
     for name, letters in LETTERS.items()
 }
 _ADDRESS = re.compile(rf"{WEB_URL}|@\w+")
-_TOGETHER = {"Japanese": "Han"}
+_SHARED_SCRIPTS = {"Japanese": "Han"}
 
 
-def examined(thread: CapturedThread, wanted: Wanted) -> CapturedThread:
+def review_thread(thread: CapturedThread, wanted: Selection) -> CapturedThread:
     """Return a thread with what the command line says, its posts' numbers, and the doubts that any thread can raise."""
-    thread = _printable(_with_wanted(thread, wanted))
-    posts = _numbered(thread.posts)
-    found = [read_shown(post.number_shown) for post in posts]
+    thread = _replace_unprintable(_apply_selection(thread, wanted))
+    posts = _add_numbers(thread.posts)
+    found = [parse_post_number(post.number_shown) for post in posts]
     doubts = list(thread.doubts)
-    if not _OF_SEQUENCE & {doubt.kind for doubt in doubts}:
-        doubts += doubts_of_sequence(found)
-    doubts += _of_texts(posts)
-    doubts += _missing(thread)
-    expected = thread.posts_expected or _expected(found)
+    if not _SEQUENCE_KINDS & {doubt.kind for doubt in doubts}:
+        doubts += check_sequence(found)
+    doubts += _review_texts(posts)
+    doubts += _find_missing(thread)
+    expected = thread.posts_expected or _posts_expected(found)
     return replace(thread, posts=posts, posts_expected=expected, doubts=tuple(doubts))
 
 
-def _expected(found: Numbers) -> int | None:
+def _posts_expected(found: Numbers) -> int | None:
     """Return the total that the numbers name; a post without one may come on top of it."""
-    return total_of(found) if all(found) else None
+    return find_total(found) if all(found) else None
 
 
-def _with_wanted(thread: CapturedThread, wanted: Wanted) -> CapturedThread:
+def _apply_selection(thread: CapturedThread, wanted: Selection) -> CapturedThread:
     """Return a thread with the author and the address that a person gave; the address says more than it looks."""
     url = wanted.url or thread.url
-    post = post_address(url) if url else None
+    post = parse_post_url(url) if url else None
     handle = thread.handle or (wanted.handle or "").lstrip("@") or (post.handle if post else None)
     first = thread.posts[0]
     if post and not first.date and first.id in (None, post.id):
         first = replace(
-            first, id=post.id, url=first.url or post.url, date=date_of(post.platform, post.id)
+            first, id=post.id, url=first.url or post.url, date=decode_date(post.platform, post.id)
         )
     return replace(
         thread,
@@ -75,7 +75,7 @@ def _with_wanted(thread: CapturedThread, wanted: Wanted) -> CapturedThread:
     )
 
 
-def _printable(thread: CapturedThread) -> CapturedThread:
+def _replace_unprintable(thread: CapturedThread) -> CapturedThread:
     """Return a thread without characters that no memo can hold; each becomes U+FFFD, a line separator a line break."""
     posts: list[CapturedPost] = []
     doubts = list(thread.doubts)
@@ -89,21 +89,21 @@ def _printable(thread: CapturedThread) -> CapturedThread:
     return replace(thread, posts=tuple(posts), doubts=tuple(doubts))
 
 
-def _numbered(posts: Sequence[CapturedPost]) -> tuple[CapturedPost, ...]:
+def _add_numbers(posts: Sequence[CapturedPost]) -> tuple[CapturedPost, ...]:
     """Return the posts with the numbers in their texts, where the reader did not look for them."""
     if any(post.number_shown for post in posts) or len(posts) < 2:
         return tuple(posts)
-    numbers = shown_numbers([post.text for post in posts])
+    numbers = find_post_numbers([post.text for post in posts])
     return tuple(
         replace(post, number_shown=number.shown) if number else post
         for post, number in zip(posts, numbers, strict=True)
     )
 
 
-def _of_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
+def _review_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
     main = _main_script([post.text for post in posts])
     for at, post in enumerate(posts):
-        if inner := inner_numbers(post.text):
+        if inner := find_inner_list(post.text):
             detail = f'"{" ".join(inner)}" are taken for a list inside the post, not for numbers of posts'
             yield Doubt(DoubtKind.INNER_ENUMERATION, detail, at)
         escapes = sorted(set(_ESCAPE.findall(post.text)))
@@ -129,7 +129,7 @@ def _main_script(texts: Sequence[str]) -> str | None:
 def _foreign_runs(text: str, main: str) -> list[tuple[int, str, str]]:
     """Return the runs of other scripts: where each begins, the script and the run."""
     hidden = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
-    ours = {main, _TOGETHER.get(main, main)}
+    ours = {main, _SHARED_SCRIPTS.get(main, main)}
     found = [
         (match.start(), name, match[0])
         for name, pattern in _RUNS.items()
@@ -140,7 +140,7 @@ def _foreign_runs(text: str, main: str) -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
-def _missing(thread: CapturedThread) -> Iterator[Doubt]:
+def _find_missing(thread: CapturedThread) -> Iterator[Doubt]:
     """Yield what is not known of the thread as a whole, and of the posts' addresses and dates."""
     known = {doubt.kind for doubt in thread.doubts}
     if not thread.handle and not thread.name:

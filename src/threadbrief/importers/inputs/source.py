@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 
-from threadbrief.importers.model import CapturedFile, CapturedThread, Listed, Wanted
+from threadbrief.importers.model import CapturedFile, CapturedThread, Selection, ThreadSummary
 
 
 class Source(Protocol):
@@ -45,11 +45,11 @@ class Reader(Protocol):
         """Tell by content, never by the name of the file alone, whether the source is of this format."""
         ...
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
         """Return the threads in it, newest first."""
         ...
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+    def read(self, source: Source, wanted: Selection) -> CapturedThread:
         """Return the thread that is wanted, or the only one; raises BriefError with a Problem of code TB9xx."""
         ...
 

@@ -22,7 +22,6 @@ from threadbrief.importers.inputs.json import (
 )
 from threadbrief.importers.inputs.source import Source
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedMention,
@@ -31,10 +30,11 @@ from threadbrief.importers.model import (
     CapturedThread,
     Doubt,
     DoubtKind,
-    Listed,
-    Wanted,
-    count,
-    media_missing,
+    PostWithDoubts,
+    Selection,
+    ThreadSummary,
+    missing_media_doubt,
+    pluralize,
 )
 from threadbrief.importers.platforms.text_offsets import (
     Patch,
@@ -193,7 +193,7 @@ def web_address(uri: str) -> str:
     return f"https://bsky.app/profile/{author_of(uri)}/post/{key_of(uri)}"
 
 
-def build_post(post: Record) -> Built:
+def build_post(post: Record) -> PostWithDoubts:
     """Return a post."""
     uri = text(post, "uri") or ""
     content = record(post, "record")
@@ -222,7 +222,7 @@ def build_post(post: Record) -> Built:
         media=tuple(beside.media),
         quotes=tuple(beside.quotes),
     )
-    return Built(captured, tuple(beside.doubts))
+    return PostWithDoubts(captured, tuple(beside.doubts))
 
 
 def _answered(uri: str, parent: str | None) -> str | None:
@@ -320,12 +320,12 @@ def _embed(beside: _Beside, embed: Record) -> None:
         case "":
             pass
         case _:
-            beside.doubts.append(media_missing(f'something embedded ("{kind}")'))
+            beside.doubts.append(missing_media_doubt(f'something embedded ("{kind}")'))
 
 
 def _media(beside: _Beside, kind: MediaType, address: str | None, alt: str | None) -> None:
     beside.media.append(CapturedMedia(kind, url=address, alt=alt))
-    beside.doubts.append(media_missing(f"{kind.value} {len(beside.media)}"))
+    beside.doubts.append(missing_media_doubt(f"{kind.value} {len(beside.media)}"))
 
 
 def _quote(beside: _Beside, quoted: Record) -> None:
@@ -376,12 +376,12 @@ class _Bluesky:
     def recognises(self, source: Source) -> bool:
         return bool(_names(source))
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
         del wanted
         nodes = _nodes(source)
         return _list_threads(nodes, _graph(nodes))
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+    def read(self, source: Source, wanted: Selection) -> CapturedThread:
         nodes = _nodes(source)
         graph = _graph(nodes)
         uri = select_key(source, wanted, graph.find, lambda: _list_threads(nodes, graph))
@@ -429,7 +429,7 @@ def _stub(uri: str, post: Record) -> PostStub[str]:
     )
 
 
-def _list_threads(nodes: Nodes, graph: ThreadGraph[str]) -> list[Listed]:
+def _list_threads(nodes: Nodes, graph: ThreadGraph[str]) -> list[ThreadSummary]:
     return graph.list_threads(graph.roots_to_list(nodes.focus))
 
 
@@ -468,5 +468,5 @@ def _cuts(nodes: Nodes, ordered: Ordered[str]) -> Iterator[Doubt]:
             )
         said = number(nodes.posts[uri], "replyCount") or 0
         if said and uri not in answered and not nodes.answers_to(uri):
-            detail = f"post {index + 1} has {count(said, 'answer')}, none of which the source holds: the thread may go on"
+            detail = f"post {index + 1} has {pluralize(said, 'answer')}, none of which the source holds: the thread may go on"
             yield Doubt(DoubtKind.THREAD_CUT, detail, index)

@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from threadbrief.core.structs import Accumulator, Frozen, field, replace
 from threadbrief.importers.model import CapturedLink
-from threadbrief.importers.urls import post_address
+from threadbrief.importers.urls import parse_post_url
 from threadbrief.text.urls import is_web_address, strip_scheme
 
 _BLOCKS = frozenset(
@@ -249,7 +249,7 @@ def _write_link(link: html.HtmlElement, into: Written) -> None:
         into.text += " "
     start = len(into.text)
     into.text += shown
-    quotes = post_address(url) is not None
+    quotes = parse_post_url(url) is not None
     if shown == url:
         into.links.append(CapturedLink(url, start, len(into.text), quotes=quotes))
     else:

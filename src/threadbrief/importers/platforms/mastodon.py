@@ -19,7 +19,14 @@ from threadbrief.importers.inputs.json import (
 )
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
+from threadbrief.importers.model import (
+    CapturedThread,
+    Doubt,
+    DoubtKind,
+    Selection,
+    ThreadSummary,
+    pluralize,
+)
 from threadbrief.importers.platforms.html import html_text
 from threadbrief.importers.platforms.mastodon_posts import (
     PUBLIC,
@@ -182,11 +189,11 @@ class _Mastodon:
     def recognises(self, source: Source) -> bool:
         return bool(mastodon_names(source))
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
         index = _index(source)
         return _list_threads(index, _graph(index), wanted)
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+    def read(self, source: Source, wanted: Selection) -> CapturedThread:
         index = _index(source)
         graph = _graph(index)
         key = _requested_key(source, wanted, index)
@@ -252,14 +259,14 @@ def _graph(index: _Index) -> ThreadGraph[str]:
     return graph_of(index.stubs, bridges=_bridges(index), rank=rank, plain_text=plain_text)
 
 
-def _list_threads(index: _Index, graph: ThreadGraph[str], wanted: Wanted) -> list[Listed]:
+def _list_threads(index: _Index, graph: ThreadGraph[str], wanted: Selection) -> list[ThreadSummary]:
     focus = [key for key in index.capture.focus if key in index.stubs]
     if not focus and index.capture.contexts and index.absent:
         focus = [key for key in index.absent if graph.size(graph.root_of(key))]
     return graph.list_threads(graph.roots_to_list(focus), with_private=wanted.with_private)
 
 
-def _requested_key(source: Source, wanted: Wanted, index: _Index) -> str | None:
+def _requested_key(source: Source, wanted: Selection, index: _Index) -> str | None:
     """Return the post that is selected by its address or id; None where nothing is selected.
 
     Raises BriefError where a selection is given that no post has. The address of the thread may be another server's,
@@ -279,7 +286,9 @@ def _requested_key(source: Source, wanted: Wanted, index: _Index) -> str | None:
     return None
 
 
-def _thread(source: Source, wanted: Wanted, index: _Index, ordered: Ordered[str]) -> CapturedThread:
+def _thread(
+    source: Source, wanted: Selection, index: _Index, ordered: Ordered[str]
+) -> CapturedThread:
     wanted_keys = set(ordered.keys)
     found: dict[str, Status] = {}
     for status in statuses(source, Capture()):
@@ -344,7 +353,5 @@ def _cuts(index: _Index, kept: tuple[str, ...], found: dict[str, Status]) -> Ite
     last = kept[-1]
     status = found.get(last)
     if status is not None and status.answers and capture.contexts and last not in index.answered:
-        detail = (
-            f"the last post has {count(status.answers, 'answer')}, none of which the source holds"
-        )
+        detail = f"the last post has {pluralize(status.answers, 'answer')}, none of which the source holds"
         yield Doubt(DoubtKind.THREAD_CUT, detail, len(kept) - 1)

@@ -9,7 +9,6 @@ from datetime import datetime
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.importers.inputs.json import Record, moment, number, record, records, text
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedMention,
@@ -17,7 +16,8 @@ from threadbrief.importers.model import (
     CapturedQuote,
     Doubt,
     DoubtKind,
-    media_missing,
+    PostWithDoubts,
+    missing_media_doubt,
 )
 from threadbrief.importers.platforms.html import Anchor, HtmlText, html_text
 from threadbrief.importers.platforms.text_offsets import Patch, shortens, splice
@@ -263,7 +263,7 @@ def _names(found: object) -> set[str]:
 PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
 
 
-def build_post(status: Status, files: Mapping[str, str]) -> Built:
+def build_post(status: Status, files: Mapping[str, str]) -> PostWithDoubts:
     """Return a post; `files` are the paths of pictures and films in the source, by the ends of their addresses."""
     page = html_text(
         status.html, without="quote-inline" if status.quote and status.quote.text else None
@@ -290,7 +290,7 @@ def build_post(status: Status, files: Mapping[str, str]) -> Built:
         media=(*media, *_card_media(status)),
         quotes=(status.quote,) if status.quote and status.quote.text is not None else (),
     )
-    return Built(captured, (*_doubts(status), *_missing(media)))
+    return PostWithDoubts(captured, (*_doubts(status), *_missing(media)))
 
 
 def _shown(page: HtmlText, anchor: Anchor) -> str | None:
@@ -373,7 +373,7 @@ def _found(media: CapturedMedia, files: Mapping[str, str]) -> CapturedMedia:
 
 def _missing(media: tuple[CapturedMedia, ...]) -> tuple[Doubt, ...]:
     return tuple(
-        media_missing(f"{one.type.value} {index}")
+        missing_media_doubt(f"{one.type.value} {index}")
         for index, one in enumerate(media, 1)
         if one.file is None and one.type is not MediaType.POLL
     )

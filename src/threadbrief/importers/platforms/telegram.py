@@ -12,7 +12,14 @@ from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.inputs.json import Record, number, opening, text, unix
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import CapturedThread, Doubt, DoubtKind, Listed, Wanted, count
+from threadbrief.importers.model import (
+    CapturedThread,
+    Doubt,
+    DoubtKind,
+    Selection,
+    ThreadSummary,
+    pluralize,
+)
 from threadbrief.importers.platforms.telegram_messages import (
     Chat,
     Surroundings,
@@ -41,7 +48,7 @@ _PIECE = re.compile(r"(\d{1,19})(?:\s*-\s*(\d{1,19}))?")
 _ADDRESS = re.compile(r"(?:https?://)?t\.me/(?:c/)?([\w]+)/(\d{1,18})(?:[/?#].*)?")
 
 
-class Selection(Frozen):
+class MessageSelection(Frozen):
     """Messages of a chat."""
 
     chat: str | None
@@ -55,11 +62,11 @@ class Selection(Frozen):
         return any(first <= key <= last for first, last in self.ranges)
 
 
-def read_selection(said: str) -> Selection:
+def read_selection(said: str) -> MessageSelection:
     """Return what is selected; raises BriefError where it cannot be understood."""
     address = _ADDRESS.fullmatch(said.strip())
     if address:
-        return Selection(None, (), int(address[2]))
+        return MessageSelection(None, (), int(address[2]))
     chat, colon, rest = said.rpartition(":")
     pieces = [_PIECE.fullmatch(piece.strip()) for piece in rest.split(",")]
     found = [(int(piece[1]), int(piece[2] or piece[1])) for piece in pieces if piece]
@@ -77,7 +84,7 @@ def read_selection(said: str) -> Selection:
         )
     alone = len(pieces) == 1 and pieces[0] is not None and pieces[0][2] is None
     where = chat.strip() if colon else None
-    return Selection(where, () if alone else tuple(found), found[0][0] if alone else None)
+    return MessageSelection(where, () if alone else tuple(found), found[0][0] if alone else None)
 
 
 class MessageStub(PostStub[int]):
@@ -211,10 +218,10 @@ class _Telegram:
     def recognises(self, source: Source) -> bool:
         return telegram_name(source) is not None
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
         return _list_threads(read_talks(source), wanted)
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+    def read(self, source: Source, wanted: Selection) -> CapturedThread:
         talks = read_talks(source)
         select = wanted.select
         if select is None:
@@ -235,7 +242,7 @@ class _Telegram:
 READER = _Telegram()
 
 
-def _list_threads(talks: list[Talk], wanted: Wanted) -> list[Listed]:
+def _list_threads(talks: list[Talk], wanted: Selection) -> list[ThreadSummary]:
     """Return the chains of replies and the whole of each chat that may be read, newest first."""
     found = []
     for talk in talks:
@@ -253,11 +260,11 @@ def _list_threads(talks: list[Talk], wanted: Wanted) -> list[Listed]:
     return sorted(found, key=lambda one: (one.date or EARLIEST, one.id), reverse=True)
 
 
-def _entry(talk: Talk, select: str, first: int, posts: int, *, is_alone: bool) -> Listed:
+def _entry(talk: Talk, select: str, first: int, posts: int, *, is_alone: bool) -> ThreadSummary:
     """Return how a thread is listed; under its chat, where the file holds several."""
     chat = talk.chat
     name = f"{chat.name}: " if chat.name and not is_alone else ""
-    return Listed(
+    return ThreadSummary(
         id=select if is_alone else f"{chat.id}:{select}",
         date=talk.messages[first].date,
         posts=posts,
@@ -265,14 +272,14 @@ def _entry(talk: Talk, select: str, first: int, posts: int, *, is_alone: bool) -
     )
 
 
-def _may_read(chat: Chat, talks: list[Talk], wanted: Wanted) -> bool:
+def _may_read(chat: Chat, talks: list[Talk], wanted: Selection) -> bool:
     """Return whether a chat is public, or wanted all the same: a channel of few that was exported alone is."""
     if wanted.with_private or chat.visibility is Visibility.PUBLIC:
         return True
     return len(talks) == 1 and chat.visibility is Visibility.FOLLOWERS
 
 
-def _talk_of(source: Source, talks: list[Talk], selection: Selection, said: str) -> Talk:
+def _talk_of(source: Source, talks: list[Talk], selection: MessageSelection, said: str) -> Talk:
     """Return the chat that is meant: by its id, or the only one that has the message."""
     if selection.chat is not None:
         fitting = [talk for talk in talks if talk.chat.id == selection.chat]
@@ -285,7 +292,7 @@ def _talk_of(source: Source, talks: list[Talk], selection: Selection, said: str)
     return fitting[0]
 
 
-def _ordered(talk: Talk, selection: Selection) -> Ordered[int]:
+def _ordered(talk: Talk, selection: MessageSelection) -> Ordered[int]:
     posts = talk.posts()
     if selection.chain is None:
         return Ordered(tuple(key for key in posts if selection.takes(key)))
@@ -294,7 +301,11 @@ def _ordered(talk: Talk, selection: Selection) -> Ordered[int]:
 
 
 def _thread(
-    source: Source, wanted: Wanted, talk: Talk, ordered: Ordered[int], selection: Selection
+    source: Source,
+    wanted: Selection,
+    talk: Talk,
+    ordered: Ordered[int],
+    selection: MessageSelection,
 ) -> CapturedThread:
     name = telegram_name(source) or source.names[0]
     handle = _handle(wanted)
@@ -322,7 +333,7 @@ def _thread(
     )
 
 
-def _handle(wanted: Wanted) -> str | None:
+def _handle(wanted: Selection) -> str | None:
     found = _NAME.match(wanted.url or "")
     if found and found[1] != "c":
         return found[1]
@@ -373,13 +384,13 @@ def _answered(talk: Talk, ordered: Ordered[int]) -> Iterator[Doubt]:
             )
 
 
-def _gaps(talk: Talk, ordered: Ordered[int], selection: Selection) -> Iterator[Doubt]:
+def _gaps(talk: Talk, ordered: Ordered[int], selection: MessageSelection) -> Iterator[Doubt]:
     """Yield what lies in the ranges and is no post: service messages, and ids that nothing has."""
     inside = {key: one for key, one in talk.messages.items() if selection.takes(key)}
     services = [f"{key} ({one.service})" for key, one in sorted(inside.items()) if one.service]
     if services:
-        detail = f"{count(len(services), 'service message')} left out: {_some(services)}"
-        yield Doubt(DoubtKind.FURNITURE, detail)
+        detail = f"{pluralize(len(services), 'service message')} left out: {_some(services)}"
+        yield Doubt(DoubtKind.BOILERPLATE, detail)
     if (talk.chat.kind or "").endswith(("_channel", "_supergroup")):
         first, last = ordered.keys[0], max(inside)
         absent = [

@@ -21,14 +21,14 @@ from threadbrief.importers.inputs.json import (
 from threadbrief.importers.inputs.json_stream import JsonStream
 from threadbrief.importers.inputs.source import Source
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedMention,
     CapturedPost,
     Doubt,
     DoubtKind,
-    media_missing,
+    PostWithDoubts,
+    missing_media_doubt,
 )
 from threadbrief.model.brief import MediaType, Visibility
 from threadbrief.text.urls import WEB_SCHEMES
@@ -228,7 +228,7 @@ class Surroundings(Frozen):
     names: frozenset[str]
 
 
-def build_post(album: Sequence[Record], around: Surroundings) -> Built:
+def build_post(album: Sequence[Record], around: Surroundings) -> PostWithDoubts:
     """Return a message, or the messages of an album as one post; its id is that of the first."""
     first = album[0]
     date = unix(first.get("date_unixtime"))
@@ -250,7 +250,7 @@ def build_post(album: Sequence[Record], around: Surroundings) -> Built:
         mentions=view.mentions,
         media=media,
     )
-    return Built(captured, (*_doubts(album, around), *missing))
+    return PostWithDoubts(captured, (*_doubts(album, around), *missing))
 
 
 class _View(Frozen):
@@ -275,9 +275,9 @@ def _media(
         for one, said in _attached(message, around):
             found.append(one)
             if one.file is None:
-                missing.append(media_missing(f"{one.type.value} {len(found)}{said}"))
+                missing.append(missing_media_doubt(f"{one.type.value} {len(found)}{said}"))
         found += _poll(record(message, "poll"))
-        missing += [media_missing(what) for key, what in _ELSE.items() if key in message]
+        missing += [missing_media_doubt(what) for key, what in _ELSE.items() if key in message]
     return tuple(found), tuple(missing)
 
 
@@ -341,7 +341,7 @@ def _doubts(album: Sequence[Record], around: Surroundings) -> Iterator[Doubt]:
             f"it is by {text(first, 'from') or 'somebody who is not named'}",
         )
     if text(first, "type") == "unsupported":
-        yield media_missing("what the message holds")
+        yield missing_media_doubt("what the message holds")
     if around.visibility is not Visibility.PUBLIC:
         yield Doubt(DoubtKind.NOT_PUBLIC, f"it was not public ({around.visibility.value})")
 

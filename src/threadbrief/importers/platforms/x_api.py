@@ -21,7 +21,6 @@ from threadbrief.importers.inputs.json import (
 )
 from threadbrief.importers.inputs.source import Source
 from threadbrief.importers.model import (
-    Built,
     CapturedLink,
     CapturedMedia,
     CapturedPost,
@@ -29,9 +28,10 @@ from threadbrief.importers.model import (
     CapturedThread,
     Doubt,
     DoubtKind,
-    Listed,
-    Wanted,
-    media_missing,
+    PostWithDoubts,
+    Selection,
+    ThreadSummary,
+    missing_media_doubt,
 )
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_index import last_versions
@@ -227,7 +227,7 @@ _ESCAPED = re.compile(r"&(?:amp|lt|gt);")
 _PLAIN = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
 
 
-def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Built:
+def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> PostWithDoubts:
     """Return a post; `last` gives the last version for each that was replaced."""
     post = pages.posts[key]
     earlier = sorted(old for old, new in last.items() if new == key)
@@ -250,7 +250,7 @@ def build_post(pages: Pages, key: int, url: str, last: Mapping[int, int]) -> Bui
         media=media,
         quotes=quotes,
     )
-    return Built(
+    return PostWithDoubts(
         captured,
         (*doubts, *text_doubts, *missing, *unseen, *_edited(earlier), *_not_the_authors(post)),
     )
@@ -316,9 +316,9 @@ def _media(pages: Pages, post: Record) -> tuple[tuple[CapturedMedia, ...], tuple
         one = pages.media.get(key, {})
         kind = MEDIA_TYPES.get(text(one, "type") or "photo", MediaType.IMAGE)
         media.append(CapturedMedia(kind, None, _best(one), text(one, "alt_text")))
-        missing.append(media_missing(f"{kind.value} {len(media)}"))
+        missing.append(missing_media_doubt(f"{kind.value} {len(media)}"))
     if array(attachments, "poll_ids"):
-        missing.append(media_missing("a poll"))
+        missing.append(missing_media_doubt("a poll"))
     return tuple(media), tuple(missing)
 
 
@@ -395,12 +395,12 @@ class _XApi:
     def recognises(self, source: Source) -> bool:
         return bool(_names(source))
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
         del wanted
         threads = _threads(source)
         return _list_threads(threads)
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+    def read(self, source: Source, wanted: Selection) -> CapturedThread:
         threads = _threads(source)
         key = select_key(source, wanted, threads.find, lambda: _list_threads(threads))
         ordered = threads.graph.thread_of(threads.last.get(key, key))
@@ -456,7 +456,7 @@ def _stub(pages: Pages, key: int, parent: int | None) -> PostStub[int]:
     )
 
 
-def _list_threads(threads: _Threads) -> list[Listed]:
+def _list_threads(threads: _Threads) -> list[ThreadSummary]:
     """Return the threads of two posts or more that are no replies to others; or else every post asked for."""
     pages, graph = threads.pages, threads.graph
     long_threads = graph.long_threads()
@@ -475,7 +475,7 @@ def _answers_others(pages: Pages, root: int) -> bool:
 
 
 def _thread(
-    source: Source, wanted: Wanted, threads: _Threads, ordered: Ordered[int]
+    source: Source, wanted: Selection, threads: _Threads, ordered: Ordered[int]
 ) -> CapturedThread:
     pages = threads.pages
     user = pages.user(ordered.keys[0])

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.importers.inputs.json import Record, as_number, number, text
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import Built, CapturedThread, Doubt, DoubtKind, Listed, Wanted
+from threadbrief.importers.model import (
+    CapturedThread,
+    Doubt,
+    DoubtKind,
+    PostWithDoubts,
+    Selection,
+    ThreadSummary,
+)
 from threadbrief.importers.platforms.x_archive_files import (
     XFiles,
     account_of,
@@ -37,12 +44,12 @@ class _XArchive:
     def recognises(self, source: Source) -> bool:
         return find_files(source) is not None
 
-    def threads(self, source: Source, wanted: Wanted) -> Iterable[Listed]:
+    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
         files = _files(source)
         own = _account(source, files, wanted).id
         return list_threads(source, files, Threads(scan(source, files, own), own))
 
-    def read(self, source: Source, wanted: Wanted) -> CapturedThread:
+    def read(self, source: Source, wanted: Selection) -> CapturedThread:
         files = _files(source)
         account = _account(source, files, wanted)
         threads = Threads(scan(source, files, account.id), account.id)
@@ -71,13 +78,13 @@ def _files(source: Source) -> XFiles:
     return find_files(source) or XFiles(source.names[:1])
 
 
-def _account(source: Source, files: XFiles, wanted: Wanted) -> _Account:
+def _account(source: Source, files: XFiles, wanted: Selection) -> _Account:
     said = account_of(source, files)
     handle = text(said, "username") or (wanted.handle or "").removeprefix("@") or None
     return _Account(number(said, "accountId"), handle, text(said, "accountDisplayName"))
 
 
-def _to_last(built: Built, last: Mapping[int, int]) -> Built:
+def _to_last(built: PostWithDoubts, last: Mapping[int, int]) -> PostWithDoubts:
     """Return a post that answers the last version of another, where it answered an earlier one."""
     answered = as_number(built.post.reply_to)
     if answered is None or answered not in last:
@@ -108,7 +115,11 @@ def _archive(source: Source, files: XFiles, account: _Account, posts: list[Recor
 
 
 def _thread(
-    source: Source, files: XFiles, account: _Account, ordered: Ordered[int], built: list[Built]
+    source: Source,
+    files: XFiles,
+    account: _Account,
+    ordered: Ordered[int],
+    built: list[PostWithDoubts],
 ) -> CapturedThread:
     base = f"https://x.com/{account.handle or 'i'}/status/"
     return capture_thread(

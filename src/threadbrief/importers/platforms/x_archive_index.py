@@ -14,7 +14,7 @@ from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import Record, as_number, number, record, text
 from threadbrief.importers.inputs.json import array as list_at
 from threadbrief.importers.inputs.source import Source
-from threadbrief.importers.model import Listed
+from threadbrief.importers.model import ThreadSummary
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_files import XFiles, posts_in
 from threadbrief.importers.platforms.x_entities import id_moment, x_moment
@@ -202,7 +202,7 @@ def post_id(source: Source, post: Record) -> int:
     return key
 
 
-def list_threads(source: Source, files: XFiles, threads: Threads) -> Iterator[Listed]:
+def list_threads(source: Source, files: XFiles, threads: Threads) -> Iterator[ThreadSummary]:
     """Yield the threads, newest first. First words that the index does not hold are read in a second pass."""
     heads = threads.heads()
     openings = threads.stubs.openings

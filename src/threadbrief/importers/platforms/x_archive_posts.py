@@ -12,12 +12,12 @@ from datetime import datetime
 from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import Record, array, number, record, records, span, text
 from threadbrief.importers.model import (
-    Built,
     CapturedMedia,
     CapturedPost,
     Doubt,
     DoubtKind,
-    media_missing,
+    PostWithDoubts,
+    missing_media_doubt,
 )
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_entities import (
@@ -141,7 +141,7 @@ class Archive(Frozen):
     """The paths of pictures and films, by their names."""
 
 
-def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -> Built:
+def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -> PostWithDoubts:
     """Return a post; `earlier` are the versions that it replaces, the first one first."""
     key = text(post, "id_str", "id") or ""
     date, doubts = dated(created(post), number(post, "id_str"))
@@ -168,7 +168,7 @@ def build_post(post: Record, archive: Archive, earlier: Sequence[Record] = ()) -
         mentions=view.mentions,
         media=media,
     )
-    return Built(captured, (*doubts, *missing, *_edited(earlier), *_repeated(short)))
+    return PostWithDoubts(captured, (*doubts, *missing, *_edited(earlier), *_repeated(short)))
 
 
 def created(post: Record) -> datetime | None:
@@ -226,7 +226,7 @@ def _media(
         )
         media.append(CapturedMedia(kind, file, address, text(one, "ext_alt_text")))
         if file is None:
-            missing.append(media_missing(f"{kind.value} {len(media)}"))
+            missing.append(missing_media_doubt(f"{kind.value} {len(media)}"))
     return tuple(media), tuple(missing)
 
 

@@ -6,7 +6,7 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Location, Problem, error, find_nearest
 
 
-def not_recognised(name: str, known: Iterable[str]) -> Problem:
+def unrecognized_format(name: str, known: Iterable[str]) -> Problem:
     """Say that a source is of no format that is read."""
     hint = f"--from names a format ({', '.join(known)}); text is read where it is UTF-8"
     return error(
@@ -14,7 +14,7 @@ def not_recognised(name: str, known: Iterable[str]) -> Problem:
     )
 
 
-def nothing_in_it(name: str) -> Problem:
+def empty_source(name: str) -> Problem:
     """Say that a source is empty."""
     return error(
         codes.IMPORT_EMPTY,
@@ -24,7 +24,7 @@ def nothing_in_it(name: str) -> Problem:
     )
 
 
-def not_text(name: str, what: str) -> Problem:
+def not_utf8_text(name: str, what: str) -> Problem:
     """Say that a source is no text, or text in another encoding."""
     return error(
         codes.IMPORT_NOT_UTF8,
@@ -34,7 +34,7 @@ def not_text(name: str, what: str) -> Problem:
     )
 
 
-def too_large(name: str, most: int) -> Problem:
+def source_too_large(name: str, most: int) -> Problem:
     """Say that a text is larger than any thread."""
     hint = "a copied thread is a few kilobytes; for an export name its format with --from"
     return error(codes.IMPORT_TOO_LARGE, f'"{name}" is larger than {most >> 20} MiB', None, hint)
@@ -48,7 +48,7 @@ def unknown_format(given: str, known: Iterable[str]) -> Problem:
     return error(codes.NO_SUCH_IMPORT_FORMAT, f'there is no format "{given}"', None, hint)
 
 
-def no_such_thread(name: str, select: str) -> Problem:
+def unknown_thread(name: str, select: str) -> Problem:
     """Say that `--select` names no thread of the source."""
     return error(
         codes.THREAD_NOT_FOUND,
@@ -68,7 +68,7 @@ def no_posts(name: str, what: str) -> Problem:
     )
 
 
-def not_a_handle(given: str) -> Problem:
+def invalid_author(given: str) -> Problem:
     """Say that `--author` is no handle."""
     return error(
         codes.INVALID_AUTHOR,
@@ -78,7 +78,7 @@ def not_a_handle(given: str) -> Problem:
     )
 
 
-def not_an_address(given: str) -> Problem:
+def invalid_thread_url(given: str) -> Problem:
     """Say that `--url` is no address."""
     return error(
         codes.INVALID_THREAD_URL,
@@ -88,7 +88,7 @@ def not_an_address(given: str) -> Problem:
     )
 
 
-def cannot_add(where: Location, what: str) -> Problem:
+def memo_not_extendable(where: Location, what: str) -> Problem:
     """Say that nothing can be added to a block of a memo as it is written."""
     hint = "write it as a list with dashes, or as keys each on its line; `threadbrief fmt` puts a memo in order"
     return error(
@@ -99,7 +99,7 @@ def cannot_add(where: Location, what: str) -> Problem:
     )
 
 
-def another_thread(name: str, theirs: str, ours: str) -> Problem:
+def other_thread(name: str, theirs: str, ours: str) -> Problem:
     """Say that a memo is about another thread than the source."""
     hint = "name another memo with -o"
     return error(
@@ -110,7 +110,7 @@ def another_thread(name: str, theirs: str, ours: str) -> Problem:
     )
 
 
-def draft_not_read(name: str, what: str) -> Problem:
+def invalid_draft(name: str, what: str) -> Problem:
     """Say that the draft of a source would not be read as a memo, so that it was not written."""
     hint = "please report it, with the source if you may show it"
     return error(
