@@ -148,7 +148,7 @@ def _format_summary(brought: ImportResult, name: str) -> list[str]:
         lines += [
             line for difference in brought.added.differences for line in difference.split("\n")
         ]
-    points = sum(flag.open for flag in brought.flags)
+    points = sum(flag.is_open for flag in brought.flags)
     if points:
         lines.append(f"{points} to settle, the most important first:")
     return [*lines, *summarize_flags(brought.flags)]

@@ -170,7 +170,7 @@ class CitationDrafts(Accumulator):
     flags: list[DraftFlag] = field(default_factory=list)
     unknown: dict[DoubtKind, list[str]] = field(default_factory=dict)
     """Keys of pages by what is not known of them."""
-    told: str = ""
+    unseen_quotes: str = ""
     """What the reader of the format has said of posts that are quoted and not seen."""
 
     def cite(self, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str | None:
@@ -178,8 +178,8 @@ class CitationDrafts(Accumulator):
         trimmed = strip_tracking(link.url)
         if not is_web_address(trimmed.url):
             return None
-        if trimmed.cut:
-            detail = f"{', '.join(trimmed.cut)} only tracked the reader of {trimmed.url}"
+        if trimmed.removed:
+            detail = f"{', '.join(trimmed.removed)} only tracked the reader of {trimmed.url}"
             self.flags.append(DraftFlag(DoubtKind.URL_TRACKING, (by,), detail))
         post = parse_post_url(trimmed.url)
         page = page_identity(trimmed.url)
@@ -220,7 +220,7 @@ class CitationDrafts(Accumulator):
         if verify:
             tree["verify"] = FlowSequence(verify)
         tree["custom"] = _custom_fields(post, handle, date, words)
-        if not words and post.url not in self.told:
+        if not words and post.url not in self.unseen_quotes:
             detail = f"the text of the post that is {what} is not in the source; see {post.url}"
             self.flags.append(DraftFlag(DoubtKind.QUOTE_UNSEEN, (by, key), detail))
         self.citations[key] = tree

@@ -234,7 +234,7 @@ def merge_thread(brief: Brief, thread: CapturedThread, draft: DraftBuilder) -> M
     page.add_items(
         "flags",
         [
-            replace_unprintable(flag.tree(name))
+            replace_unprintable(flag.to_tree(name))
             for flag, name in zip(flags, _flag_ids(brief), strict=False)
         ],
     )
