@@ -80,6 +80,28 @@ def is_shown_url(words: str, url: str) -> bool:
     return "." in bare and " " not in words and bare.casefold() in strip_scheme(url).casefold()
 
 
+_SHORTENERS = frozenset(
+    {
+        "t.co",
+        "bit.ly",
+        "ow.ly",
+        "buff.ly",
+        "tinyurl.com",
+        "goo.gl",
+        "dlvr.it",
+        "lnkd.in",
+        "ift.tt",
+        "is.gd",
+        "trib.al",
+    }
+)
+
+
+def is_shortened_url(url: str) -> bool:
+    """Return whether an address is of a service that redirects to the full one."""
+    return (split_url(url).hostname or "").removeprefix("www.") in _SHORTENERS
+
+
 # Hints in the path
 
 _DAY_IN_PATH = re.compile(

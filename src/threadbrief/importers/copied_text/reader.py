@@ -16,7 +16,6 @@ from threadbrief.importers.copied_text.browser import (
 )
 from threadbrief.importers.copied_text.lost_emoji import PostLines, check_line_breaks
 from threadbrief.importers.copied_text.split_posts import split_posts
-from threadbrief.importers.draft.citations import is_shortened_url
 from threadbrief.importers.inputs.source import Source
 from threadbrief.importers.model import (
     CapturedFile,
@@ -29,7 +28,7 @@ from threadbrief.importers.model import (
     Selection,
     ThreadSummary,
 )
-from threadbrief.importers.urls import parse_post_url
+from threadbrief.importers.urls import is_shortened_url, parse_post_url
 from threadbrief.model.brief import Platform
 from threadbrief.read.markup.scanner import find_handles
 from threadbrief.text.urls import find_web_addresses
