@@ -130,7 +130,7 @@ def _trailing_first_number(
     ends: Sequence[PostNumber | None],
 ) -> str | None:
     """Return the number that a first post bears at its end, where the others bear theirs at the start."""
-    shape = marks[min(marks)].shape
+    shape = marks[min(marks)].format
     number = ends[piece.stop - 1] if lines else None
     return (
         number.shown if number and number.first == 1 and has_number_format(number, shape) else None
