@@ -1,7 +1,8 @@
 """The two imports: a source becomes the YAML of a draft memo, or is merged into an existing memo.
 
-Both read the captured thread with the reader of its format, review it for doubts, and build a draft.
-What they return was read back as a memo first (*the round trip*): no draft with errors is written.
+Both read the captured thread with the reader of its format, review it for doubts, and build a
+draft. What they return was read back as a memo first (*the round trip*): no draft with errors is
+written.
 """
 
 import re
@@ -92,8 +93,8 @@ def update_memo(
 ) -> ImportResult:
     """Return a memo with the new posts of a source merged into it; its own lines stay as they are.
 
-    Raises BriefError where the memo has errors, is about another thread, or cannot be extended as it
-    is written.
+    Raises BriefError where the memo has errors, is about another thread, or cannot be extended as
+    it is written.
     """
     brief, _ = read_brief(memo, name, skip_reference_files)
     thread = read_thread(source, selection, format_name)

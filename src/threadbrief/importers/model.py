@@ -1,7 +1,8 @@
 """The captured thread: what the reader of a format returns, and what a draft is built from.
 
-*Nothing is guessed*: readers undo the encoding of their format and nothing else. They do not shorten,
-correct, number or guess. What they cannot know is None, and what is doubtful becomes a Doubt.
+*Nothing is guessed*: readers undo the encoding of their format and nothing else. They do not
+shorten, correct, number or guess. What they cannot know is None, and what is doubtful becomes a
+Doubt.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,9 +17,9 @@ from threadbrief.model.brief import MediaType, Platform, Visibility
 class DoubtKind(Enum):
     """The kinds of doubt that a person must settle: one table, by importance.
 
-    The value is the `kind` of a flag in the YAML (docs/howto/import.md). The order of the rows is the
-    order of the flags in a draft. Where a wrong answer costs most comes first: words that are lost or
-    misread, then the author and the dates, then the sources.
+    The value is the `kind` of a flag in the YAML (docs/howto/import.md). The order of the rows is
+    the order of the flags in a draft. Where a wrong answer costs most comes first: words that are
+    lost or misread, then the author and the dates, then the sources.
     """
 
     NOT_PUBLIC = "not-public", "posts that were not public"
@@ -75,7 +76,7 @@ class DoubtKind(Enum):
 
 
 class Doubt(Frozen):
-    """Something in a captured thread that is unknown or uncertain; it becomes a flag of the draft."""
+    """Something unknown or uncertain in a captured thread; it becomes a flag of the draft."""
 
     kind: DoubtKind
     detail: str
@@ -139,8 +140,8 @@ class CapturedPost(Frozen):
     """One post."""
 
     text: str
-    """As the platform shows it: escapes undone once, shortened addresses expanded where the source has
-    the full ones, line breaks kept."""
+    """As the platform shows it: escapes undone once, shortened addresses expanded where the source
+    has the full ones, line breaks kept."""
     id: str | None = None
     """The platform's id."""
     url: str | None = None

@@ -75,7 +75,7 @@ def _bare_host(host: str | None) -> str:
 
 
 def is_shown_url(words: str, url: str) -> bool:
-    """Return whether words are the shown form of an address, which a page truncates at either end."""
+    """Return whether words are an address as a page shows it, truncated at either end."""
     bare = strip_scheme(words).rstrip("…/").rstrip(".")
     return "." in bare and " " not in words and bare.casefold() in strip_scheme(url).casefold()
 

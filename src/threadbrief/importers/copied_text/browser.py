@@ -1,7 +1,7 @@
-"""Pages copied out of a browser: the thread without its boilerplate, and the posts with their headers.
+"""Pages copied out of a browser: the boilerplate around a thread, and the headers of posts.
 
-Boilerplate is what the page of a platform, or of a service that unrolls threads, copies along: buttons,
-counts, dates, links to other threads. Each line that is left out is listed in a doubt.
+Boilerplate is what the page of a platform, or of a service that unrolls threads, copies along:
+buttons, counts, dates, links to other threads. Each line that is left out is listed in a doubt.
 """
 
 import re
@@ -13,8 +13,8 @@ from threadbrief.importers.model import CapturedPost, Doubt, DoubtKind
 # The page around a thread
 
 _HEAD = re.compile(
-    r"(?:.{1,60} Profile picture|Thread Reader(?: App)?|Subscribe|Save as PDF|Bookmark|Scrolly|Follow"
-    r"|My Authors|Share|Read on (?:X|Twitter)|Tweet|Post|Conversation|See new posts"
+    r"(?:.{1,60} Profile picture|Thread Reader(?: App)?|Subscribe|Save as PDF|Bookmark|Scrolly"
+    r"|Follow|My Authors|Share|Read on (?:X|Twitter)|Tweet|Post|Conversation|See new posts"
     r"|Unroll available on Thread Reader|Login|Sign up|Help"
     r"|(?:Jump to|Skip to) .{1,40}|Thread by @\w+.*|Read thread.*|Translate (?:post|tweet)"
     r"|.*\b\d+ (?:tweets|posts|min(?:ute)?s?) (?:\S{1,3} )?(?:\d+ min )?read.*)",
@@ -22,21 +22,23 @@ _HEAD = re.compile(
 )
 """Lines above a thread."""
 _TAIL = re.compile(
-    r"(?:[•·] ?[•·] ?[•·]|Missing some (?:Tweet|Post)s? in this thread\?.*|Keep Current with .*"
-    r"|More from @\w+.*|Did Thread Reader help you today\?.*|Try unrolling a thread yourself.*"
-    r"|Stay in touch and get notified.*|This Thread may be Removed Anytime!?.*"
+    r"(?:[•·] ?[•·] ?[•·]|Missing some (?:Tweet|Post)s? in this thread\?.*"
+    r"|Keep Current with .*|More from @\w+.*|Did Thread Reader help you today\?.*"
+    r"|Try unrolling a thread yourself.*|Stay in touch and get notified.*"
+    r"|This Thread may be Removed Anytime!?.*"
     r"|Enjoy the thread\?.*|\d+ of \d+ replies.*|You can follow @\w+\.?"
     r"|Tip: mention .*|Read all the thread.*)",
     re.IGNORECASE,
 )
 """The first line below a thread."""
 _UNROLL = re.compile(
-    r"\s*@(?:threadreaderapp|unrollthread|threadrip|rattibha|UnrollHelper|pingthread|readwiseio|save)\b"
+    r"\s*@(?:threadreaderapp|unrollthread|threadrip|rattibha|UnrollHelper|pingthread|readwiseio"
+    r"|save)\b"
     r"(?: (?:please )?(?:unroll|compile|save|thread|pls|please))*[ .!]*",
     re.IGNORECASE,
 )
 _PAGE_COUNT = re.compile(r"(\d+) (?:tweets|posts)\b", re.IGNORECASE)
-_DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2}, \d{4}\b")
+_DAY = re.compile(r"\b([A-Z][a-z]{2} \d{1,2}, \d{4})\b")
 _PAGE_HANDLE = re.compile(r"(?:Thread by |^)@(\w{1,20})\b", re.IGNORECASE | re.MULTILINE)
 _NAME = re.compile(r"(.{1,60}?) Profile picture", re.IGNORECASE)
 _FIRST_LINES = 15
@@ -70,12 +72,11 @@ def strip_boilerplate(lines: Sequence[str]) -> StrippedPage:
     head, tail = lines[:start], lines[end:]
     top = "\n".join(line.strip() for line in head)
     posts = _first_group(_PAGE_COUNT, top)
-    day = _DAY.search(top)
     return StrippedPage(
         lines=tuple(lines[start:end]),
         dropped=tuple(line.strip() for line in (*head, *tail) if line.strip()),
         posts=int(posts) if posts else None,
-        day=day[0] if day else None,
+        day=_first_group(_DAY, top),
         handle=_first_group(_PAGE_HANDLE, top),
         name=_first_group(_NAME, top),
     )
@@ -193,7 +194,7 @@ def _find_headers(lines: Sequence[str]) -> list[_Header]:
 def _header_at(lines: Sequence[str], at: int) -> _Header | None:
     """Return the header with its handle on a line; None where there is none.
 
-    It is `Name @handle · date` on one line; or the name, the handle and the date on lines of their own.
+    It is `Name @handle · date` on one line, or name, handle and date on lines of their own.
     """
     line = lines[at].strip()
     match = _ONE_LINE.fullmatch(line)
@@ -228,7 +229,7 @@ def _line_above(lines: Sequence[str], at: int) -> str:
 
 
 def _find_date_below(lines: Sequence[str], at: int) -> tuple[int, str] | None:
-    """Return the line of the date below a handle, and the date; None where other text comes first."""
+    """Return the line of the date below a handle, and the date; None where text comes first."""
     for place in range(at + 1, min(at + 1 + _MAX_LINES_TO_DATE, len(lines))):
         line = lines[place].strip()
         if _DATE.fullmatch(line):

@@ -1,9 +1,10 @@
 """Emoji that a copy has lost: where they were, and how many, from the line breaks of the posts.
 
-*Lost emoji are counted*: some tools copy a thread without the pictures that its emoji are. Each lost one
-leaves a line break within the sentence (two in a row leave a space before it), and an empty line after the
-post. Where the breaks of a post predict the number of empty lines after it, they are lost emoji. Where they
-do not, the break is a doubt for a person. The empty lines are a checksum, never a boundary.
+*Lost emoji are counted*: some tools copy a thread without the pictures that its emoji are. Each
+lost one leaves a line break within the sentence (two in a row leave a space before it), and an
+empty line after the post. Where the breaks of a post predict the number of empty lines after it,
+they are lost emoji. Where they do not, the break is a doubt for a person. The empty lines are a
+checksum, never a boundary.
 """
 
 import re
@@ -24,7 +25,7 @@ class PostLines(Frozen):
     blanks: int
     """The number of empty lines after them."""
     final: bool = False
-    """Whether it is the last post. The end of a file may have lost empty lines, or have one more."""
+    """Whether it is the last post: the end of a file may have lost or gained an empty line."""
 
 
 class InnerLineBreak(Frozen):
@@ -37,7 +38,7 @@ class InnerLineBreak(Frozen):
 
 
 def find_line_breaks(post: PostLines) -> tuple[InnerLineBreak, ...]:
-    """Return the line breaks between two lines with text, but for one after the number of the post."""
+    """Return the line breaks between two lines with text, but not one after the post's number."""
     breaks: list[InnerLineBreak] = []
     for number, line in enumerate(post.lines[:-1]):
         if line.strip() and post.lines[number + 1].strip() and not _is_number(line):
@@ -61,10 +62,10 @@ def count_predicted(post: PostLines) -> int:
 
 
 def find_lost_emoji(posts: Sequence[PostLines]) -> list[tuple[InnerLineBreak, ...] | None]:
-    """Return for each post the breaks that are lost emoji; None where the count does not explain them.
+    """Return for each post the breaks that are lost emoji; None where the count does not fit.
 
-    The numbers of empty lines must differ: where one number after every post would explain as many of
-    them, the empty lines only separate the posts, and nothing is known.
+    The numbers of empty lines must differ: where one number after every post would explain as many
+    of them, the empty lines only separate the posts, and nothing is known.
     """
     surplus = _find_surplus(posts)
     if surplus is None:
@@ -72,21 +73,23 @@ def find_lost_emoji(posts: Sequence[PostLines]) -> list[tuple[InnerLineBreak, ..
     return [_explain_breaks(post, surplus) for post in posts]
 
 
-def _without_count(post: PostLines) -> tuple[()] | None:
-    """Return no breaks for a post that has none; None where it has, and no count can explain them."""
+def _without_count(post: PostLines) -> tuple[InnerLineBreak, ...] | None:
+    """Return no breaks for a post that has none; None where it has, and there is no count."""
     return None if find_line_breaks(post) else ()
 
 
 def _explain_breaks(post: PostLines, surplus: int) -> tuple[InnerLineBreak, ...] | None:
-    """Return the breaks of a post where its empty lines are as many as predicted; None otherwise."""
+    """Return the breaks of a post with as many empty lines as predicted; None otherwise."""
     breaks = find_line_breaks(post)
     expected = count_predicted(post) + surplus
     is_explained = post.blanks == expected or (post.final and post.blanks == expected + 1)
-    return breaks if is_explained or not breaks else None
+    if breaks and not is_explained:
+        return None
+    return breaks
 
 
 def _find_surplus(posts: Sequence[PostLines]) -> int | None:
-    """Return how many empty lines separate two posts, besides those for emoji; None: no such number.
+    """Return how many empty lines separate two posts without lost emoji; None: no one number.
 
     It must hold for more than half of the posts, and for every post without a break.
     """
@@ -118,10 +121,13 @@ _ITEM_START = re.compile(
 def check_line_breaks(posts: Sequence[PostLines], *, numbered: bool) -> Iterator[Doubt]:
     """Yield a doubt for each line break that is, or may be, a lost emoji or a space.
 
-    `numbered` is whether the posts were split by their numbers. Where they were split by empty lines,
-    these cannot be a checksum.
+    `numbered` is whether the posts were split by their numbers. Where they were split by empty
+    lines, these cannot be a checksum.
     """
-    explained = find_lost_emoji(posts) if numbered else [_without_count(post) for post in posts]
+    if numbered:
+        explained = find_lost_emoji(posts)
+    else:
+        explained = [_without_count(post) for post in posts]
     count_holds = any(explained)
     for index, (post, breaks) in enumerate(zip(posts, explained, strict=True)):
         if breaks is None:
@@ -134,7 +140,7 @@ def check_line_breaks(posts: Sequence[PostLines], *, numbered: bool) -> Iterator
 
 
 def _doubts_of_unexplained(post: PostLines, index: int, *, count_holds: bool) -> Iterator[Doubt]:
-    """Yield the doubts about the breaks of a post; about all of them where others are lost emoji."""
+    """Yield the doubts about the breaks of a post; about all where others are lost emoji."""
     breaks = [each.line for each in find_line_breaks(post)]
     places = [line for line in breaks if count_holds or _is_in_sentence(post, line)]
     if not places:

@@ -1,7 +1,7 @@
 """The numbers that authors give their posts (`2/`, `1/14`, `(1/8)`, `1/x`, `6-7/40`, `5/END`).
 
-A number is read at the start or at the end of a line, and each thread has one format of numbers. The
-sequence is checked for gaps, duplicates and ranges; each is a doubt.
+A number is read at the start or at the end of a line, and each thread has one format of numbers.
+The sequence is checked for gaps, duplicates and ranges; each is a doubt.
 """
 
 import re
@@ -12,7 +12,7 @@ from threadbrief.core.structs import Frozen
 from threadbrief.importers.model import Doubt, DoubtKind
 
 NumberFormat = tuple[str, str]
-"""What all numbers of one thread have in common: the opening bracket, and what follows the slash."""
+"""What all numbers of a thread have in common: the bracket, and what follows the slash."""
 
 _OPEN, _CLOSE = r"[(\[]?", r"[)\]]?"
 _CORE = r"(?P<first>\d{1,5})(?:\s?[-–]\s?(?P<last>\d{1,5}))?/(?P<of>\d{1,5}|[xXnN?]|(?i:END))?"
@@ -94,9 +94,11 @@ def parse_post_number(shown: str | None) -> PostNumber | None:
 
 
 def parse_list_number(line: str) -> tuple[int, str] | None:
-    """Return the number of a line that begins like a list item, `1.` or `1)`, and how it is written."""
+    """Return the number of a list item, `1.` or `1)`, at the start of a line, and its text."""
     match = _ITEM.match(line)
-    return (int(match["number"]), match["shown"]) if match else None
+    if match is None:
+        return None
+    return int(match["number"]), match["shown"]
 
 
 def strip_number(text: str, shown: str | None) -> str:
@@ -126,7 +128,9 @@ def choose_number_format(numbers: Iterable[PostNumber]) -> NumberFormat | None:
     if not rising:
         return None
     chosen, count = rising.most_common(1)[0]
-    return chosen if count > 1 or last[chosen] <= 2 else None
+    if count == 1 and last[chosen] > 2:
+        return None
+    return chosen
 
 
 def has_number_format(number: PostNumber | None, chosen: NumberFormat | None) -> bool:
@@ -162,7 +166,7 @@ def find_inner_list(text: str) -> tuple[str, ...]:
 
 
 def assign_numbers(numbers: Numbers) -> list[int]:
-    """Return an integer for each post: the author's where it rises, else one more than the previous."""
+    """Return an integer for each post: the author's where it rises, else the next one."""
     assigned: list[int] = []
     previous = 0
     for number in numbers:
@@ -177,7 +181,9 @@ def assign_numbers(numbers: Numbers) -> list[int]:
 def find_total(numbers: Numbers) -> int | None:
     """Return the total in the numbers of a thread; None where there is none, or they differ."""
     totals = {number.total for number in numbers if number and number.total}
-    return totals.pop() if len(totals) == 1 else None
+    if len(totals) != 1:
+        return None
+    return totals.pop()
 
 
 # The check of the sequence
@@ -212,8 +218,10 @@ def _doubt_of_unnumbered(numbers: Numbers, post: int) -> Doubt:
 
 
 def _last_with_unnumbered(numbers: Numbers, post: int, last: int) -> int:
-    """Return the last number after a post without one: it counts where the next number skips one."""
-    following = numbers[post + 1] if post + 1 < len(numbers) else None
+    """Return the last number after a post without one, which counts where the next skips one."""
+    if post + 1 == len(numbers):
+        return last
+    following = numbers[post + 1]
     if following is not None and following.first == last + 2:
         return last + 1
     return last

@@ -1,7 +1,7 @@
 """The reader of copied text: a thread that was copied as text, from an unroller or a browser.
 
-The text is decoded, its boilerplate stripped, and the rest split into posts by the headers of a browser
-page, else by numbers or empty lines. Addresses and handles are found by the rules of memos.
+The text is decoded, its boilerplate stripped, and the rest split into posts by the headers of a
+browser page, else by numbers or empty lines. Addresses and handles are found by the rules of memos.
 """
 
 import codecs
@@ -55,7 +55,7 @@ _CONTROLS = frozenset(chr(code) for code in range(32)) - set("\t\n\r\x0b\x0c")
 
 
 def read_text(source: Source) -> tuple[str, CapturedFile]:
-    """Return the text of a file, with LF at the ends of its lines. Raises BriefError for other files."""
+    """Return the text of a file, with LF as line ends. Raises BriefError for other files."""
     name = source.names[0]
     with source.open(name) as file:
         data = file.read(MAX_TEXT + 1)
@@ -245,7 +245,8 @@ def parse_thread(lines: Sequence[str], name: str, url: str | None = None) -> Cap
     posts, calls = _strip_unroller_calls(posts)
     doubts = [doubt for doubt in doubts if doubt.post is None or doubt.post < len(posts)]
     own = parse_post_url(url) if url else None
-    posts = [_add_entities(post, own.id if own else None) for post in posts]
+    own_id = own.id if own else None
+    posts = [_add_entities(post, own_id) for post in posts]
     for at, post in enumerate(posts):
         doubts += check_links(post.text, at, post.links)
     doubts += _doubts_of_page(page, calls)

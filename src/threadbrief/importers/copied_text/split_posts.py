@@ -40,7 +40,7 @@ class SplitThread(Accumulator):
 
 
 def split_posts(lines: Sequence[str]) -> SplitThread:
-    """Return the posts of a copied thread: by numbers at their start or end, else by empty lines."""
+    """Return the posts of a copied thread, by numbers at start or end, else by empty lines."""
     leading = [parse_leading_number(line) for line in lines]
     trailing = [parse_trailing_number(line) for line in lines]
     format_of_leading = choose_number_format(filter(None, leading))
@@ -79,7 +79,7 @@ def _select_marks(
 def _use_trailing_numbers(
     leading: Numbers, trailing: Numbers, chosen: NumberFormat | None, lines: Sequence[str]
 ) -> Numbers:
-    """Return the numbers at the starts of lines; a paragraph without one gets the number at its end."""
+    """Return the numbers at starts of lines, or at the end of a paragraph that has none there."""
     numbers = list(leading)
     for paragraph in _find_paragraphs(lines, 0, len(lines)):
         number = trailing[paragraph.stop - 1]
@@ -121,9 +121,10 @@ def _trailing_first_number(
 ) -> str | None:
     """Return the number at the end of a first post, where the others have theirs at the start."""
     number = trailing[first.stop - 1]
-    if number is None or number.first != 1:
+    chosen = marks[min(marks)].format
+    if number is None or number.first != 1 or not has_number_format(number, chosen):
         return None
-    return number.shown if has_number_format(number, marks[min(marks)].format) else None
+    return number.shown
 
 
 def _split_by_trailing_numbers(
@@ -142,7 +143,7 @@ def _split_by_trailing_numbers(
 
 
 def _split_by_blank_lines(lines: Sequence[str]) -> SplitThread:
-    """Return each paragraph as a post, with the number of a list item where these count up from 1."""
+    """Return each paragraph as a post, with the number of a list item where these run from 1."""
     thread = SplitThread(numbered=False)
     expected = 1
     for paragraph in _find_paragraphs(lines, 0, len(lines)):

@@ -1,7 +1,7 @@
 """The reader of saved pages: a thread in HTML, from Thread Reader or another unroller.
 
-Posts that the page marks are read one by one, with their ids, links and media. Of any other page the text
-is read as a copied text is, where numbers separate the posts.
+Posts that the page marks are read one by one, with their ids, links and media. Of any other page
+the text is read as a copied text is, where numbers separate the posts.
 """
 
 import re
@@ -155,7 +155,7 @@ def _find_author_name(page: html.HtmlElement) -> str | None:
 
 
 def _build_post(element: html.HtmlElement) -> CapturedPost:
-    """Return a marked post: its text without media and quoted posts, which are read by themselves."""
+    """Return a marked post. Media and quoted posts are not of its text; they have fields."""
     hidden: list[html.HtmlElement] = []
     for name in ("entity-image", "entity-video", "entity-embed", "tw-permalink"):
         hidden += find_by_class(element, name)
@@ -187,7 +187,9 @@ def _find_media(element: html.HtmlElement) -> tuple[CapturedMedia, ...]:
             media.append(CapturedMedia(MediaType.IMAGE, url=url, alt=alt))
     for holder in find_by_class(element, "entity-video"):
         source = next(iter(holder.iter("source")), None)
-        url = None if source is None else source.get("src")
+        url = None
+        if source is not None:
+            url = source.get("src")
         media.append(CapturedMedia(MediaType.VIDEO, url=url))
     return tuple(media)
 
@@ -195,7 +197,9 @@ def _find_media(element: html.HtmlElement) -> tuple[CapturedMedia, ...]:
 def _clean_alt_text(text: str | None) -> str | None:
     """Return the author's text for a picture; None where it is the page's own word, as "Image"."""
     words = " ".join((text or "").split())
-    return None if words.lower() in {"", "image", "photo"} else words
+    if words.lower() in {"", "image", "photo"}:
+        return None
+    return words
 
 
 def _find_quotes(element: html.HtmlElement) -> tuple[CapturedQuote, ...]:
@@ -219,11 +223,13 @@ def _find_quotes(element: html.HtmlElement) -> tuple[CapturedQuote, ...]:
 
 
 def _parse_other_page(page: html.HtmlElement, name: str, selection: Selection) -> CapturedThread:
-    """Return the thread in the text of a page. Raises BriefError where no numbers separate its posts."""
+    """Return the thread in the text of a page. Raises BriefError for posts without numbers."""
     body = page.find("body")
+    if body is None:
+        body = page
     hidden = [each for tag in ("nav", "header", "footer", "aside") for each in page.iter(tag)]
     written = Written()
-    write(page if body is None else body, written, hidden)
+    write(body, written, hidden)
     lines = written.text.strip().split("\n")
     parts = split_posts(lines)
     if not parts.numbered or len(parts.posts) < 2:

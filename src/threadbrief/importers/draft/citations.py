@@ -110,7 +110,7 @@ class Site(Frozen):
 
 
 def identify_site(url: str) -> Site:
-    """Return the site of an address, from the tables of hosts; the host itself where they lack it."""
+    """Return the site of an address, from the tables of hosts, else from the host alone."""
     parts = split_url(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     for name in _host_suffixes(host):
@@ -132,7 +132,9 @@ def _host_label(host: str) -> str:
     labels = [label for label in host.split(".") if label]
     if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
         labels.pop()
-    name = labels[-2] if len(labels) > 1 else "".join(labels)
+    name = "".join(labels)
+    if len(labels) > 1:
+        name = labels[-2]
     return re.sub(r"[^A-Za-z0-9-]", "", name).strip("-")
 
 
@@ -254,7 +256,7 @@ class CitationDrafts(Accumulator):
         return key
 
     def all_flags(self) -> list[DraftFlag]:
-        """Return the flags about the citations; what is unknown of pages has one flag for all of them."""
+        """Return the flags about the citations; unknown titles and the like have one for all."""
         unknown = (
             DraftFlag(kind, tuple(keys), _UNKNOWN_DETAILS[kind])
             for kind, keys in self.unknown.items()
@@ -262,7 +264,7 @@ class CitationDrafts(Accumulator):
         return [*self.flags, *unknown]
 
     def _unused_key(self, stem: str, distinction: str) -> str:
-        """Return a key that no post and no citation has, numbered where need be; it is taken then."""
+        """Return a key that no post or citation has, with a number where needed, and take it."""
         stem = re.sub(r"[^a-z0-9_]+", "-", stem.lower()).strip("-") or "source"
         if stem == "x" or stem.startswith("x-"):
             stem = f"on-{stem}"  # keys with x- are extensions (docs/yaml.md)
@@ -278,7 +280,9 @@ class CitationDrafts(Accumulator):
 def page_identity(url: str) -> str:
     """Return a key that is equal for all addresses of one post, or of one page."""
     post = parse_post_url(url)
-    return f"{post.platform.value}:{post.id}" if post else normalize_url(url)
+    if post is None:
+        return normalize_url(url)
+    return f"{post.platform.value}:{post.id}"
 
 
 def map_cited_pages(brief: Brief) -> dict[str, str]:
@@ -295,7 +299,9 @@ def _is_same_post(url: str, post: PostUrl) -> bool:
 def _publication_fields(post: PostUrl, date: datetime | None) -> dict[str, Tree]:
     """Return platform, genre, date and address, the platform by the name it had on that day."""
     tree: dict[str, Tree] = {}
-    day = date.astimezone(UTC).date() if date else None
+    day = None
+    if date:
+        day = date.astimezone(UTC).date()
     platform = platform_name(post.platform, day)
     if platform:
         tree["container-title"] = platform

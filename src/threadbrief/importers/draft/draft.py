@@ -1,7 +1,7 @@
-"""The draft of a memo about a captured thread, as YAML data: its posts, people, citations and flags.
+"""The draft of a memo about a captured thread: posts, people, citations and flags as YAML data.
 
-The words of a post stay those of the original. What is added is markup: citations where an address is,
-marks where emoji are lost, escapes where a character would be read as markup.
+The words of a post stay those of the original. What is added is markup: citations where an address
+is, marks where emoji are lost, escapes where a character would be read as markup.
 """
 
 import re
@@ -70,8 +70,8 @@ def build_draft(
 ) -> Draft:
     """Return the draft of a memo, dated `today`, about a reviewed thread.
 
-    `taken` are ids that an existing memo uses already; no new key is one of them. `cited` are the keys
-    of its citations by page (`citations.page_identity`); such a page gets no second citation.
+    `taken` are ids that an existing memo uses already; no new key is one of them. `cited` are the
+    keys of its citations by page (`citations.page_identity`); such a page gets no second citation.
     """
     numbers = assign_numbers([parse_post_number(post.number_shown) for post in thread.posts])
     ids = PostIds([f"p{number}" for number in numbers], numbers)
@@ -252,7 +252,7 @@ def _build_metadata(post: CapturedPost, thread: CapturedThread) -> YamlMapping:
 
 
 def continues_previous(posts: Sequence[CapturedPost], at: int) -> bool:
-    """Return whether a post continues the sentence of the previous one: both have an ellipsis there."""
+    """Return whether a post continues the sentence of the previous one: both have an ellipsis."""
     if at == 0:
         return False
     before = _strip_number_and_links(posts[at - 1])
@@ -358,14 +358,18 @@ def collect_names(thread: CapturedThread) -> dict[str, str]:
 def person_key(handle: str) -> str:
     """Return the key of a person: the handle, with hyphens for characters that keys cannot have."""
     key = re.sub(r"[^A-Za-z0-9_.:]+", "-", handle.lstrip("@")).strip("-.:") or "author"
-    return f"_{key}" if key.startswith("x-") else key
+    if key.startswith("x-"):
+        return f"_{key}"  # keys with x- are extensions (docs/yaml.md)
+    return key
 
 
 def build_people(
     thread: CapturedThread, names: Mapping[str, str]
 ) -> tuple[dict[str, YamlMapping], list[DraftFlag]]:
-    """Return the accounts in a thread, its author first, and the flag about those without a name."""
-    handles = [thread.handle] if thread.handle else []
+    """Return the accounts in a thread, its author first, and a flag for those without a name."""
+    handles: list[str] = []
+    if thread.handle:
+        handles.append(thread.handle)
     for post in thread.posts:
         if post.handle:
             handles.append(post.handle)

@@ -1,4 +1,4 @@
-"""The flags of a draft: doubts grouped, sorted by importance, and summarized for the command line."""
+"""The flags of a draft: doubts grouped, sorted by importance, and summarized for a terminal."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -21,7 +21,7 @@ class DraftFlag(Frozen):
 
     kind: DoubtKind
     on: tuple[str, ...]
-    """The ids of posts, and the keys of people and citations, that it is about; or `thread`, `memo`."""
+    """What it is about: ids of posts, keys of people and citations, `thread` or `memo`."""
     detail: str
     gaps: tuple[tuple[str, int], ...] = ()
     """Each place with lost emoji: the words before it, and how many are lost."""
@@ -34,7 +34,9 @@ class DraftFlag(Frozen):
     def to_tree(self, name: str) -> dict[str, Tree]:
         """Return the flag as YAML data, under an id."""
         tree: dict[str, Tree] = {"id": name, "kind": self.kind.value}
-        tree["where"] = self.on[0] if len(self.on) == 1 else FlowSequence(self.on)
+        tree["where"] = FlowSequence(self.on)
+        if len(self.on) == 1:
+            tree["where"] = self.on[0]
         tree["status"] = "open" if self.is_open else "resolved"
         tree["detail"] = self.detail
         if len(self.detail) > _MAX_PLAIN_SCALAR:
@@ -72,8 +74,8 @@ def build_flags(
 ) -> list[DraftFlag]:
     """Return the flags for the doubts of a thread, in the order of the doubts.
 
-    Doubts of one kind with the same detail share a flag. The lost emoji of a post share one too, which
-    lists their places.
+    Doubts of one kind with the same detail share a flag. The lost emoji of a post share one too,
+    which lists their places.
     """
     builders: dict[tuple[DoubtKind, str], _FlagBuilder] = {}
     for doubt in doubts:
@@ -85,7 +87,9 @@ def build_flags(
             continue
         place = ids[doubt.post]
         is_gap = doubt.kind is DoubtKind.EMOJI_LOST
-        group = place if is_gap else doubt.detail
+        group = doubt.detail
+        if is_gap:
+            group = place
         builder = builders.setdefault((doubt.kind, group), _FlagBuilder(doubt.kind, doubt.detail))
         builder.on[place] = None
         if is_gap:
@@ -115,8 +119,10 @@ def summarize_flags(flags: Sequence[DraftFlag]) -> Iterator[str]:
     for number, kind in enumerate(kinds, 1):
         own = [flag for flag in flags if flag.kind is kind]
         lost = sum(count for flag in own for _, count in flag.gaps)
-        count = f": {lost}" if lost else ""
-        yield f"{number:3}. {kind.headline}{count} ({_join_places(own)})"
+        headline = kind.headline
+        if lost:
+            headline += f": {lost}"
+        yield f"{number:3}. {headline} ({_join_places(own)})"
         yield from (f"     {detail}" for detail in _summarize_details(own))
     for flag in flags:
         if not flag.is_open:
@@ -136,9 +142,10 @@ def _summarize_details(flags: Sequence[DraftFlag]) -> Iterator[str]:
     """Yield the details of flags of one kind, each once, the first few."""
     if flags[0].kind is DoubtKind.EMOJI_LOST:
         places = [f'after "{after}" {count}' for flag in flags for after, count in flag.gaps]
-        more = "; …" if len(places) > _MAX_DETAILS else ""
-        shown = "; ".join(places[:_MAX_DETAILS])
-        yield f"{shown}{more}: put back what another copy shows; never guess"
+        shown = places[:_MAX_DETAILS]
+        if len(places) > _MAX_DETAILS:
+            shown.append("…")
+        yield f"{'; '.join(shown)}: put back what another copy shows; never guess"
         return
     details = list(dict.fromkeys(flag.detail for flag in flags))
     yield from details[:_MAX_DETAILS]
@@ -147,7 +154,7 @@ def _summarize_details(flags: Sequence[DraftFlag]) -> Iterator[str]:
 
 
 def format_thread_list(threads: Iterable[ThreadSummary]) -> Iterator[str]:
-    """Yield a line for each thread of an export: its id for `--select`, day, size and first words."""
+    """Yield a line for each thread of an export: id for `--select`, day, size, first words."""
     for thread in threads:
         day = f"{thread.date:%Y-%m-%d}" if thread.date else "no date   "
         yield f"{thread.id:<20}  {day}  {thread.posts:>5}  {thread.opening}"

@@ -1,7 +1,7 @@
-"""The merge of a captured thread into an existing memo: new posts, and what they need, are inserted.
+"""The merge of a captured thread into an existing memo: new posts are inserted as lines.
 
-*Lines are only inserted*: no line of the memo is changed, moved or removed. What differs between the memo
-and the source becomes a flag.
+*Lines are only inserted*: no line of the memo is changed, moved or removed. What differs between
+the memo and the source becomes a flag.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from threadbrief.read.yaml.decode import FileText, decode
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 
 DraftBuilder = Callable[[CapturedThread, Sequence[str], Mapping[str, str]], Draft]
-"""Builds the draft of a thread, given ids that are taken and the keys of pages that are cited already."""
+"""Builds the draft of a thread, given the ids in use and the keys of pages cited already."""
 _NEW_THREAD_KINDS = frozenset(
     {
         DoubtKind.THREAD_CUT,
@@ -32,7 +32,7 @@ _NEW_THREAD_KINDS = frozenset(
         DoubtKind.BOILERPLATE,
     }
 )
-"""Doubts about the whole thread that a second source may add; the memo has its author and address."""
+"""Doubts about the whole thread that a second source may add to a memo."""
 
 
 class MergeResult(Frozen):
@@ -51,7 +51,7 @@ class MergeResult(Frozen):
 def merge_thread(brief: Brief, thread: CapturedThread, build: DraftBuilder) -> MergeResult:
     """Return a memo with the new posts of a thread, their people, citations and flags inserted.
 
-    Raises BriefError where the memo is about another thread, or cannot be extended as it is written.
+    Raises BriefError where the memo is about another thread, or not extendable as written.
     """
     _check_same_thread(brief, thread)
     comparison = _compare_posts(brief, thread)
@@ -141,7 +141,8 @@ def _compare_posts(brief: Brief, thread: CapturedThread) -> _Comparison:
 def _match_post(brief: Brief, post: CapturedPost, number: int, used: set[str]) -> Post | None:
     """Return the post of a memo by the platform's id or address, else by its text, else by number.
 
-    A post with an id is never matched with one that has another id. `used` are ids of matched posts.
+    A post with an id is never matched with one that has another id. `used` are ids of matched
+    posts.
     """
     candidates = [candidate for candidate in brief.posts if candidate.id not in used]
     if post.id or post.url:
@@ -258,7 +259,7 @@ def _excerpt(before: str, after: str) -> str:
 
 
 def _flags_of_new_posts(draft: Draft, names: Mapping[str, str]) -> Iterator[DraftFlag]:
-    """Yield the flags of the draft about what is new; `names` maps ids of the draft to the memo's."""
+    """Yield the flags of the draft about new things; `names` maps its ids to the memo's."""
     for flag in draft.flags:
         on = tuple(names[name] for name in flag.on if name in names)
         if on:
@@ -300,7 +301,8 @@ class PostInsertion(Frozen):
 class MemoEditor:
     """Inserts lines into the YAML of a memo, at the places that its nodes have.
 
-    Insertions are collected first, by line numbers of the memo as it is; `insert_lines` applies them.
+    Insertions are collected first, by line numbers of the memo as it is; `insert_lines` applies
+    them.
     """
 
     def __init__(self, data: bytes, name: str) -> None:
@@ -374,7 +376,7 @@ class MemoEditor:
         return next((value for name, value in self.root.entries if name.value == key), None)
 
     def _block(self, key: str) -> Node:
-        """Return a list or mapping with its items on lines of their own. Raises BriefError for others."""
+        """Return a block list or mapping. Raises BriefError for flow style and for scalars."""
         name, node = next(entry for entry in self.root.entries if entry[0].value == key)
         if isinstance(node, ScalarNode) or node.where.line == name.where.line or not self.lines:
             raise BriefError([import_problems.memo_not_extendable(node.where, key)])
@@ -437,6 +439,8 @@ def _read_post_ids(node: SequenceNode) -> list[str]:
                 if isinstance(value, ScalarNode):
                     given[key.value] = value.value
         number = given.get("number", "")
-        last = int(number) if number.isdigit() else last + 1
+        last += 1
+        if number.isdigit():
+            last = int(number)
         ids.append(given.get("id") or f"p{last}")
     return ids

@@ -1,7 +1,7 @@
 """The review of a captured thread: the doubts that its texts raise, whatever its format is.
 
-The reader of a format adds the doubts of that format. The review checks the numbers of the posts, and
-adds a doubt for what is missing, escaped, unprintable or in another script.
+The reader of a format adds the doubts of that format. The review checks the numbers of the posts,
+and adds a doubt for what is missing, escaped, unprintable or in another script.
 """
 
 import re
@@ -42,7 +42,7 @@ _SHARED_SCRIPTS = {"Japanese": "Han", "Han": "Japanese"}
 
 
 def review_thread(thread: CapturedThread, selection: Selection) -> CapturedThread:
-    """Return a thread with the options of the command line, the numbers of its posts, and all doubts."""
+    """Return a thread with the given options, the numbers of its posts, and all doubts."""
     thread = _replace_unprintable(_apply_selection(thread, selection))
     posts = _add_numbers(thread.posts)
     numbers = [parse_post_number(post.number_shown) for post in posts]
@@ -56,12 +56,14 @@ def review_thread(thread: CapturedThread, selection: Selection) -> CapturedThrea
 
 
 def _posts_expected(numbers: Numbers) -> int | None:
-    """Return the total in the numbers of the posts; None where a post without a number may add to it."""
-    return find_total(numbers) if all(numbers) else None
+    """Return the total in the numbers of the posts; None where a post has no number."""
+    if not all(numbers):
+        return None
+    return find_total(numbers)
 
 
 def _apply_selection(thread: CapturedThread, selection: Selection) -> CapturedThread:
-    """Return a thread with the given author, and what the given address has: platform, id and date."""
+    """Return a thread with the given author, and with platform, id and date of the address."""
     handle = thread.handle or (selection.handle or "").lstrip("@")
     url = selection.url or thread.url
     post = parse_post_url(url) if url else None
@@ -94,19 +96,22 @@ def _replace_unprintable(thread: CapturedThread) -> CapturedThread:
         if clean != text:
             detail = "characters that cannot be printed stand as U+FFFD; look at the source"
             doubts.append(Doubt(DoubtKind.ESCAPE_DOUBT, detail, at, clean.index("\ufffd")))
-        posts.append(post if clean == post.text else replace(post, text=clean))
+        posts.append(replace(post, text=clean))
     return replace(thread, posts=tuple(posts), doubts=tuple(doubts))
 
 
 def _add_numbers(posts: Sequence[CapturedPost]) -> tuple[CapturedPost, ...]:
-    """Return the posts with the numbers in their texts, where the reader has not looked for them."""
+    """Return the posts with the numbers in their texts, where the reader found none."""
     if any(post.number_shown for post in posts) or len(posts) < 2:
         return tuple(posts)
+    numbered: list[CapturedPost] = []
     numbers = find_post_numbers([post.text for post in posts])
-    return tuple(
-        replace(post, number_shown=number.shown) if number else post
-        for post, number in zip(posts, numbers, strict=True)
-    )
+    for post, number in zip(posts, numbers, strict=True):
+        if number:
+            numbered.append(replace(post, number_shown=number.shown))
+        else:
+            numbered.append(post)
+    return tuple(numbered)
 
 
 def _review_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
@@ -143,7 +148,7 @@ def _main_script(texts: Sequence[str]) -> str | None:
 
 
 def _foreign_runs(text: str, main: str) -> list[tuple[int, str, str]]:
-    """Return the runs of letters in another script: offset, script and run, in the order of the text.
+    """Return the runs of letters in another script, in their order: offset, script and run.
 
     Latin letters are never foreign: texts in every script have them.
     """
