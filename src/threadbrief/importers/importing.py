@@ -76,7 +76,7 @@ def import_thread(
     text = _write_draft(draft, _strip_folder(source.name))
     errors = _read_errors(text)
     if errors and {problem.code for problem in errors} == {TEXT_DIFFERS}:
-        draft = _without_verbatim_status(draft)
+        draft = _drop_verbatim_status(draft)
         text = _write_draft(draft, _strip_folder(source.name))
         errors = _read_errors(text)
     _check_readable(errors, source.name)
@@ -133,7 +133,7 @@ def _strip_folder(name: str) -> str:
     return re.split(r"[/\\]", name.rstrip("/\\"))[-1]
 
 
-def _without_verbatim_status(draft: Draft) -> Draft:
+def _drop_verbatim_status(draft: Draft) -> Draft:
     """Return a draft that does not claim verbatim texts, with a flag that gives the reason."""
     thread = {key: value for key, value in draft.thread.items() if key != "text_status"}
     detail = (
@@ -167,7 +167,7 @@ def _check_unchanged(brief: Brief, text: str) -> None:
     merged, _ = read_brief(text.encode(), brief.source.name, skip_reference_files)
     posts = {post.id: post for post in merged.posts}
     posts_kept = all(
-        post.id in posts and _post_content(posts[post.id]) == _post_content(post)
+        post.id in posts and _select_content(posts[post.id]) == _select_content(post)
         for post in brief.posts
     )
     if posts_kept and len(merged.flags) >= len(brief.flags):
@@ -179,5 +179,5 @@ def _check_unchanged(brief: Brief, text: str) -> None:
     )
 
 
-def _post_content(post: Post) -> tuple[str, str | None, int]:
+def _select_content(post: Post) -> tuple[str, str | None, int]:
     return post.text.source, post.original, post.number

@@ -49,7 +49,7 @@ class StrippedUrl(Frozen):
 def strip_tracking(url: str) -> StrippedUrl:
     """Return an address without its tracking parameters; it is unchanged where it has none."""
     parts = split_url(url)
-    own = _TRACKING_BY_SITE.get(_bare_host(parts.hostname), set())
+    own = _TRACKING_BY_SITE.get(_strip_subdomain(parts.hostname), set())
     kept: list[str] = []
     removed: list[str] = []
     for pair in parts.query.split("&") if parts.query else ():
@@ -67,10 +67,10 @@ def normalize_url(url: str) -> str:
     """Return a key that is equal for all addresses of one page: no scheme, `www.` or tracking."""
     parts = split_url(strip_tracking(url).url)
     query = f"?{parts.query}" if parts.query else ""
-    return f"{_bare_host(parts.hostname)}{parts.path.rstrip('/')}{query}"
+    return f"{_strip_subdomain(parts.hostname)}{parts.path.rstrip('/')}{query}"
 
 
-def _bare_host(host: str | None) -> str:
+def _strip_subdomain(host: str | None) -> str:
     return (host or "").removeprefix("www.").removeprefix("mobile.")
 
 
@@ -132,10 +132,10 @@ def find_hints(url: str) -> UrlHints:
     path = unquote(split_url(url).path)
     segments = [_FILE_EXTENSION.sub("", part) for part in path.split("/") if part]
     last = segments[-1] if segments else ""
-    return UrlHints(_title_from_slug(last), _date_from_path(path), _token_for_key(last))
+    return UrlHints(_find_title(last), _find_date(path), _build_token(last))
 
 
-def _title_from_slug(slug: str) -> str | None:
+def _find_title(slug: str) -> str | None:
     """Return the words of a slug of three or more; case and punctuation are lost in it."""
     slug = _ID_AT_END.sub("", _DAY_IN_PATH.sub("", slug)).strip("-_")
     words = [word for word in re.split(r"[-_+ ]+", slug) if word]
@@ -145,15 +145,15 @@ def _title_from_slug(slug: str) -> str | None:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _date_from_path(path: str) -> str | None:
+def _find_date(path: str) -> str | None:
     """Return the day in a path, else the month; None where it has neither."""
     for match in _DAY_IN_PATH.finditer(path):
-        day = _iso_date(*match.groups())
+        day = _format_date(*match.groups())
         if day:
             return day
     named = _MONTH_NAME_IN_PATH.search(path)
     if named and named[2].lower() in _MONTHS:
-        return _iso_date(named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3])
+        return _format_date(named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3])
     seconds = _UNIX_TIME.search(path)
     if seconds:
         return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
@@ -161,14 +161,14 @@ def _date_from_path(path: str) -> str | None:
     return f"{month[1]}-{month[2]}" if month else None
 
 
-def _iso_date(year: str, month: str, day: str) -> str | None:
+def _format_date(year: str, month: str, day: str) -> str | None:
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
 
 
-def _token_for_key(last: str) -> str:
+def _build_token(last: str) -> str:
     """Return up to three words of the last part of a path, joined for a key."""
     words = re.findall(r"[A-Za-z0-9]+", last)
     return "-".join(words[:3]).lower()[:30].strip("-")
@@ -263,7 +263,7 @@ def decode_date(platform: Platform, post_id: str) -> datetime | None:
 def _decode_x_id(post_id: str) -> datetime | None:
     if not post_id.isascii() or not post_id.isdigit() or int(post_id) < _FIRST_SNOWFLAKE:
         return None
-    return _from_milliseconds((int(post_id) >> 22) + _EPOCH_OF_X)
+    return _convert_milliseconds((int(post_id) >> 22) + _EPOCH_OF_X)
 
 
 def _decode_bluesky_id(post_id: str) -> datetime | None:
@@ -272,16 +272,16 @@ def _decode_bluesky_id(post_id: str) -> datetime | None:
     number = 0
     for digit in post_id:
         number = number * 32 + _SORTABLE.index(digit)
-    return _from_milliseconds((number >> 10) // 1000)
+    return _convert_milliseconds((number >> 10) // 1000)
 
 
 def _decode_mastodon_id(post_id: str) -> datetime | None:
     if not post_id.isascii() or not post_id.isdigit():
         return None
-    return _from_milliseconds(int(post_id) >> 16)
+    return _convert_milliseconds(int(post_id) >> 16)
 
 
-def _from_milliseconds(milliseconds: int) -> datetime | None:
+def _convert_milliseconds(milliseconds: int) -> datetime | None:
     try:
         return datetime.fromtimestamp(milliseconds // 1000, UTC)
     except (ValueError, OverflowError, OSError):

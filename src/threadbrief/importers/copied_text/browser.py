@@ -71,18 +71,18 @@ def strip_boilerplate(lines: Sequence[str]) -> StrippedPage:
         end -= 1
     head, tail = lines[:start], lines[end:]
     top = "\n".join(line.strip() for line in head)
-    posts = _first_group(_PAGE_COUNT, top)
+    posts = _find_group(_PAGE_COUNT, top)
     return StrippedPage(
         lines=tuple(lines[start:end]),
         dropped=tuple(line.strip() for line in (*head, *tail) if line.strip()),
         posts=int(posts) if posts else None,
-        day=_first_group(_DAY, top),
-        handle=_first_group(_PAGE_HANDLE, top),
-        name=_first_group(_NAME, top),
+        day=_find_group(_DAY, top),
+        handle=_find_group(_PAGE_HANDLE, top),
+        name=_find_group(_NAME, top),
     )
 
 
-def _first_group(pattern: re.Pattern[str], text: str) -> str | None:
+def _find_group(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
     return match[1] if match else None
 
@@ -164,7 +164,7 @@ def parse_browser_page(lines: Sequence[str]) -> BrowserPosts | None:
     if not headers or headers[0].quoted:
         return None
     posts: list[CapturedPost] = []
-    doubts = _doubts_above(lines[: headers[0].start])
+    doubts = _report_lines_above(lines[: headers[0].start])
     stops = [*(header.start for header in headers[1:]), len(lines)]
     for header, stop in zip(headers, stops, strict=True):
         text, dropped = _strip_page_lines(lines[header.stop : stop])
@@ -178,20 +178,20 @@ def parse_browser_page(lines: Sequence[str]) -> BrowserPosts | None:
             posts.append(CapturedPost(text, handle=header.handle, name=header.name))
             detail = f'the page shows "{header.date}", which has no time zone'
             doubts.append(Doubt(DoubtKind.DATE_DOUBT, detail, len(posts) - 1))
-        doubts += _doubts_of_page_lines(dropped, len(posts) - 1)
+        doubts += _report_page_lines(dropped, len(posts) - 1)
     return BrowserPosts(tuple(posts), tuple(doubts), headers[0].handle, headers[0].name)
 
 
 def _find_headers(lines: Sequence[str]) -> list[_Header]:
     headers: list[_Header] = []
     for at in range(len(lines)):
-        header = _header_at(lines, at)
+        header = _parse_header(lines, at)
         if header is not None:
             headers.append(header)
     return headers
 
 
-def _header_at(lines: Sequence[str], at: int) -> _Header | None:
+def _parse_header(lines: Sequence[str], at: int) -> _Header | None:
     """Return the header with its handle on a line; None where there is none.
 
     It is `Name @handle · date` on one line, or name, handle and date on lines of their own.
@@ -212,7 +212,7 @@ def _header_at(lines: Sequence[str], at: int) -> _Header | None:
     start = at if name else at - 1
     if start < 0 or not lines[start].strip():
         return None
-    quoted = start > 0 and _line_above(lines, start).lower() == "quote"
+    quoted = start > 0 and _find_line_above(lines, start).lower() == "quote"
     return _Header(
         start=start - quoted,
         stop=dated[0] + 1,
@@ -223,7 +223,7 @@ def _header_at(lines: Sequence[str], at: int) -> _Header | None:
     )
 
 
-def _line_above(lines: Sequence[str], at: int) -> str:
+def _find_line_above(lines: Sequence[str], at: int) -> str:
     """Return the nearest line with text above a line; empty where there is none."""
     return next((line.strip() for line in reversed(lines[:at]) if line.strip()), "")
 
@@ -274,7 +274,7 @@ def _is_button(line: str) -> bool:
     return _COUNT.fullmatch(line) is not None or _DATE.fullmatch(line) is not None
 
 
-def _doubts_above(lines: Sequence[str]) -> list[Doubt]:
+def _report_lines_above(lines: Sequence[str]) -> list[Doubt]:
     """Return the doubt about the lines above the first post, if they have text."""
     shown = "; ".join(f'"{line.strip()[:80]}"' for line in lines if line.strip())
     if not shown:
@@ -282,7 +282,7 @@ def _doubts_above(lines: Sequence[str]) -> list[Doubt]:
     return [Doubt(DoubtKind.BOILERPLATE, f"lines left out above the first post: {shown}")]
 
 
-def _doubts_of_page_lines(dropped: Sequence[str], at: int) -> list[Doubt]:
+def _report_page_lines(dropped: Sequence[str], at: int) -> list[Doubt]:
     """Return the doubts about the page's own lines around a post, by the index of the post."""
     doubts: list[Doubt] = []
     rest = [line for line in dropped if line.lower() not in _SHOW_MORE]

@@ -69,11 +69,11 @@ def find_lost_emoji(posts: Sequence[PostLines]) -> list[tuple[InnerLineBreak, ..
     """
     surplus = _find_surplus(posts)
     if surplus is None:
-        return [_without_count(post) for post in posts]
+        return [_explain_without_count(post) for post in posts]
     return [_explain_breaks(post, surplus) for post in posts]
 
 
-def _without_count(post: PostLines) -> tuple[InnerLineBreak, ...] | None:
+def _explain_without_count(post: PostLines) -> tuple[InnerLineBreak, ...] | None:
     """Return no breaks for a post that has none; None where it has, and there is no count."""
     return None if find_line_breaks(post) else ()
 
@@ -127,19 +127,19 @@ def check_line_breaks(posts: Sequence[PostLines], *, numbered: bool) -> Iterator
     if numbered:
         explained = find_lost_emoji(posts)
     else:
-        explained = [_without_count(post) for post in posts]
+        explained = [_explain_without_count(post) for post in posts]
     count_holds = any(explained)
     for index, (post, breaks) in enumerate(zip(posts, explained, strict=True)):
         if breaks is None:
-            yield from _doubts_of_unexplained(post, index, count_holds=count_holds)
+            yield from _report_unexplained(post, index, count_holds=count_holds)
             continue
         for each in breaks:
             detail = f"{_count_emoji(each.lost)} lost {_describe_place(post, each.line)}"
-            at = _offset(post, each.line)
+            at = _find_offset(post, each.line)
             yield Doubt(DoubtKind.EMOJI_LOST, detail, post=index, at=at, count=each.lost)
 
 
-def _doubts_of_unexplained(post: PostLines, index: int, *, count_holds: bool) -> Iterator[Doubt]:
+def _report_unexplained(post: PostLines, index: int, *, count_holds: bool) -> Iterator[Doubt]:
     """Yield the doubts about the breaks of a post; about all where others are lost emoji."""
     breaks = [each.line for each in find_line_breaks(post)]
     places = [line for line in breaks if count_holds or _is_in_sentence(post, line)]
@@ -154,7 +154,7 @@ def _doubts_of_unexplained(post: PostLines, index: int, *, count_holds: bool) ->
         )
     detail = f"line breaks {listed}: {why}"
     for line in places:
-        yield Doubt(DoubtKind.LINE_BREAK_DOUBT, detail, post=index, at=_offset(post, line))
+        yield Doubt(DoubtKind.LINE_BREAK_DOUBT, detail, post=index, at=_find_offset(post, line))
 
 
 def _is_in_sentence(post: PostLines, line: int) -> bool:
@@ -177,6 +177,6 @@ def take_last_words(text: str, count: int = 3) -> str:
     return " ".join(text.split()[-count:])
 
 
-def _offset(post: PostLines, line: int) -> int:
+def _find_offset(post: PostLines, line: int) -> int:
     """Return the offset of the break at the end of a line, in the text of the post."""
     return sum(len(each) + 1 for each in post.lines[: line + 1]) - 1

@@ -53,15 +53,15 @@ Numbers = Sequence[PostNumber | None]
 
 def parse_leading_number(line: str) -> PostNumber | None:
     """Return the number at the start of a line; None where there is none."""
-    return _number_from_match(_AT_START.match(line) or _GLUED.match(line))
+    return _read_match(_AT_START.match(line) or _GLUED.match(line))
 
 
 def parse_trailing_number(line: str) -> PostNumber | None:
     """Return the number at the end of a line; None where there is none."""
-    return _number_from_match(_AT_END.search(line))
+    return _read_match(_AT_END.search(line))
 
 
-def _number_from_match(match: re.Match[str] | None) -> PostNumber | None:
+def _read_match(match: re.Match[str] | None) -> PostNumber | None:
     """Return the number of a match; None where it is out of range, as in a fraction or a date."""
     if match is None:
         return None
@@ -196,8 +196,8 @@ def check_sequence(numbers: Numbers) -> Iterator[Doubt]:
     last = 0
     for post, number in enumerate(numbers):
         if number is None:
-            yield _doubt_of_unnumbered(numbers, post)
-            last = _last_with_unnumbered(numbers, post, last)
+            yield _report_unnumbered(numbers, post)
+            last = _count_unnumbered(numbers, post, last)
         else:
             yield from _check_step(number, last, post)
             last = max(last, number.last)
@@ -206,7 +206,7 @@ def check_sequence(numbers: Numbers) -> Iterator[Doubt]:
         yield Doubt(DoubtKind.NUMBER_GAP, f"the numbers end at {last} of {total}", None)
 
 
-def _doubt_of_unnumbered(numbers: Numbers, post: int) -> Doubt:
+def _report_unnumbered(numbers: Numbers, post: int) -> Doubt:
     """Return the doubt about a post without a number."""
     if post == 0:
         first = next((number for number in numbers if number), None)
@@ -217,7 +217,7 @@ def _doubt_of_unnumbered(numbers: Numbers, post: int) -> Doubt:
     return Doubt(DoubtKind.POST_BOUNDARY_WEAK, f"{which} bears no number, and others do", post)
 
 
-def _last_with_unnumbered(numbers: Numbers, post: int, last: int) -> int:
+def _count_unnumbered(numbers: Numbers, post: int, last: int) -> int:
     """Return the last number after a post without one, which counts where the next skips one."""
     if post + 1 == len(numbers):
         return last

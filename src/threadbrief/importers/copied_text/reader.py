@@ -249,7 +249,7 @@ def parse_thread(lines: Sequence[str], name: str, url: str | None = None) -> Cap
     posts = [_add_entities(post, own_id) for post in posts]
     for at, post in enumerate(posts):
         doubts += check_links(post.text, at, post.links)
-    doubts += _doubts_of_page(page, calls)
+    doubts += _report_page(page, calls)
     return CapturedThread(
         format="text",
         platform=own.platform if own else Platform.OTHER,
@@ -304,7 +304,7 @@ def _add_entities(post: CapturedPost, own: str | None) -> CapturedPost:
     return replace(post, links=find_links(post.text, own), mentions=find_mentions(post.text))
 
 
-def _doubts_of_page(page: StrippedPage, calls: Sequence[str]) -> list[Doubt]:
+def _report_page(page: StrippedPage, calls: Sequence[str]) -> list[Doubt]:
     """Return the doubts about the lines that were left out, and about the date of the page."""
     doubts: list[Doubt] = []
     dropped = (*page.dropped, *calls)

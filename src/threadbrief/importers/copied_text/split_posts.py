@@ -103,7 +103,7 @@ def _split_by_leading_numbers(
         number = marks.get(start)
         if number is None:
             first = _trim_range(lines, start, stop)
-            shown = _trailing_first_number(first, marks, trailing)
+            shown = _find_trailing_number(first, marks, trailing)
             _add_posts(thread, [replace(first, shown=shown)], lines)
             continue
         ranges = [_trim_range(lines, start, stop)]
@@ -116,7 +116,7 @@ def _split_by_leading_numbers(
     return thread
 
 
-def _trailing_first_number(
+def _find_trailing_number(
     first: PostRange, marks: Mapping[int, PostNumber], trailing: Numbers
 ) -> str | None:
     """Return the number at the end of a first post, where the others have theirs at the start."""

@@ -125,12 +125,12 @@ def _parse_unroller_page(
         handle=handle,
         name=_find_author_name(page),
         id=root,
-        url=_post_url(handle, root),
+        url=_build_post_url(handle, root),
         doubts=tuple(doubts),
     )
 
 
-def _post_url(handle: str | None, post_id: str | None) -> str | None:
+def _build_post_url(handle: str | None, post_id: str | None) -> str | None:
     """Return the address of a post of X; None where handle or id is unknown."""
     if not handle or not post_id:
         return None
@@ -167,7 +167,7 @@ def _build_post(element: html.HtmlElement) -> CapturedPost:
     return CapturedPost(
         text=text,
         id=post_id,
-        url=_post_url(handle, post_id),
+        url=_build_post_url(handle, post_id),
         date=decode_date(Platform.X, post_id) if post_id else None,
         handle=handle,
         links=(*links, *(CapturedLink(quote.url, quotes=True) for quote in quotes)),

@@ -113,21 +113,21 @@ def identify_site(url: str) -> Site:
     """Return the site of an address, from the tables of hosts, else from the host alone."""
     parts = split_url(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    for name in _host_suffixes(host):
+    for name in _list_suffixes(host):
         if name in _SITES:
             kind, title, short = _SITES[name]
             return Site(kind, title or host, short)
     kind = "report" if parts.path.lower().endswith(".pdf") else "webpage"
-    return Site(kind, host, _host_label(host))
+    return Site(kind, host, _find_registered_name(host))
 
 
-def _host_suffixes(host: str) -> list[str]:
+def _list_suffixes(host: str) -> list[str]:
     """Return a host and the domains above it, but for the top one."""
     labels = host.split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
-def _host_label(host: str) -> str:
+def _find_registered_name(host: str) -> str:
     """Return the registered name in a host: `example` of `news.example.co.uk`."""
     labels = [label for label in host.split(".") if label]
     if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
@@ -159,7 +159,7 @@ class CitationDrafts(Accumulator):
     citations: dict[str, dict[str, Tree]] = field(default_factory=dict)
     """The new citations as YAML data, by key."""
     keys: dict[str, str] = field(default_factory=dict)
-    """The key of the citation of each page or post, by `page_identity`."""
+    """The key of the citation of each page or post, by `identify_page`."""
     flags: list[DraftFlag] = field(default_factory=list)
     """Flags about one address or post each."""
     unknown: dict[DoubtKind, list[str]] = field(default_factory=dict)
@@ -178,7 +178,7 @@ class CitationDrafts(Accumulator):
         if stripped.removed:
             detail = f"{', '.join(stripped.removed)} only tracked the reader of {stripped.url}"
             self.flags.append(DraftFlag(DoubtKind.URL_TRACKING, (by,), detail))
-        page = page_identity(stripped.url)
+        page = identify_page(stripped.url)
         if page not in self.keys:
             post = parse_post_url(stripped.url)
             if post:
@@ -187,7 +187,7 @@ class CitationDrafts(Accumulator):
                 self.keys[page] = self._add_page(stripped.url, link.title)
         return self.keys[page]
 
-    def url_of(self, key: str, url: str) -> str:
+    def find_url(self, key: str, url: str) -> str:
         """Return the address to show for a link: that of its new citation, else its own, stripped.
 
         A citation of an existing memo may have the address of the page in another form.
@@ -207,7 +207,7 @@ class CitationDrafts(Accumulator):
         name = quote.name or self.names.get((handle or "").lower())
         words = " ".join((quote.text or "").split())
         stem = re.sub(r"[@.].*", "", handle or "post").lower()
-        key = self._unused_key(stem, f"{date:%Y%m%d}" if date else post.id[-8:])
+        key = self._take_key(stem, f"{date:%Y%m%d}" if date else post.id[-8:])
         what = "quoted" if link.quotes else "linked"
         title = f"Post {what} in post {by.removeprefix('p')}"
         verify: list[Tree] = []
@@ -219,14 +219,14 @@ class CitationDrafts(Accumulator):
         else:
             tree["title"] = f"[{title}; text not seen]"
             verify.append("title")
-        tree |= _publication_fields(post, date)
+        tree |= _build_publication(post, date)
         if words:
             tree["abstract"] = words
         if not name:
             verify.append("author")
         if verify:
             tree["verify"] = FlowSequence(verify)
-        tree["custom"] = _custom_fields(post, handle=handle, date=date, words=words)
+        tree["custom"] = _build_custom_fields(post, handle=handle, date=date, words=words)
         if not words and post.url not in self.unseen_quotes:
             detail = f"the text of the post that is {what} is not in the source; see {post.url}"
             self.flags.append(DraftFlag(DoubtKind.QUOTE_UNSEEN, (by, key), detail))
@@ -248,14 +248,14 @@ class CitationDrafts(Accumulator):
             distinction = hints.date.replace("-", "")
         tree["URL"] = url
         tree["verify"] = FlowSequence(verify)
-        key = self._unused_key(site.short or "source", distinction)
+        key = self._take_key(site.short or "source", distinction)
         self.citations[key] = tree
         for kind in _UNKNOWN_DETAILS:
             if kind is not DoubtKind.CITATION_DATE_MISSING or not hints.date:
                 self.unknown.setdefault(kind, []).append(key)
         return key
 
-    def all_flags(self) -> list[DraftFlag]:
+    def collect_flags(self) -> list[DraftFlag]:
         """Return the flags about the citations; unknown titles and the like have one for all."""
         unknown = (
             DraftFlag(kind, tuple(keys), _UNKNOWN_DETAILS[kind])
@@ -263,7 +263,7 @@ class CitationDrafts(Accumulator):
         )
         return [*self.flags, *unknown]
 
-    def _unused_key(self, stem: str, distinction: str) -> str:
+    def _take_key(self, stem: str, distinction: str) -> str:
         """Return a key that no post or citation has, with a number where needed, and take it."""
         stem = re.sub(r"[^a-z0-9_]+", "-", stem.lower()).strip("-") or "source"
         if stem == "x" or stem.startswith("x-"):
@@ -277,7 +277,7 @@ class CitationDrafts(Accumulator):
         return key
 
 
-def page_identity(url: str) -> str:
+def identify_page(url: str) -> str:
     """Return a key that is equal for all addresses of one post, or of one page."""
     post = parse_post_url(url)
     if post is None:
@@ -286,9 +286,9 @@ def page_identity(url: str) -> str:
 
 
 def map_cited_pages(brief: Brief) -> dict[str, str]:
-    """Return the key of the citation of each page that a memo cites, by `page_identity`."""
+    """Return the key of the citation of each page that a memo cites, by `identify_page`."""
     urls = {key: citation.variables.get("URL") for key, citation in brief.citations.items()}
-    return {page_identity(url): key for key, url in urls.items() if url}
+    return {identify_page(url): key for key, url in urls.items() if url}
 
 
 def _is_same_post(url: str, post: PostUrl) -> bool:
@@ -296,7 +296,7 @@ def _is_same_post(url: str, post: PostUrl) -> bool:
     return other is not None and (other.platform, other.id) == (post.platform, post.id)
 
 
-def _publication_fields(post: PostUrl, date: datetime | None) -> dict[str, Tree]:
+def _build_publication(post: PostUrl, date: datetime | None) -> dict[str, Tree]:
     """Return platform, genre, date and address, the platform by the name it had on that day."""
     tree: dict[str, Tree] = {}
     day = None
@@ -313,7 +313,7 @@ def _publication_fields(post: PostUrl, date: datetime | None) -> dict[str, Tree]
     return tree
 
 
-def _custom_fields(
+def _build_custom_fields(
     post: PostUrl, *, handle: str | None, date: datetime | None, words: str
 ) -> dict[str, Tree]:
     """Return the fields of a post that CSL does not have."""

@@ -71,7 +71,7 @@ def build_draft(
     """Return the draft of a memo, dated `today`, about a reviewed thread.
 
     `taken` are ids that an existing memo uses already; no new key is one of them. `cited` are the
-    keys of its citations by page (`citations.page_identity`); such a page gets no second citation.
+    keys of its citations by page (`citations.identify_page`); such a page gets no second citation.
     """
     numbers = assign_numbers([parse_post_number(post.number_shown) for post in thread.posts])
     ids = PostIds([f"p{number}" for number in numbers], numbers)
@@ -84,16 +84,16 @@ def build_draft(
             doubt.detail for doubt in thread.doubts if doubt.kind is DoubtKind.QUOTE_UNSEEN
         ),
     )
-    breaks = _LineBreaks.by_post(thread)
+    breaks = _LineBreaks.group_by_post(thread)
     posts = tuple(
         _build_post(thread, at, ids, citations, breaks[at]) for at in range(len(thread.posts))
     )
     people, unnamed = build_people(thread, names)
     flags = [
         *build_flags(thread.doubts, thread.posts, ids.ids),
-        *citations.all_flags(),
+        *citations.collect_flags(),
         *unnamed,
-        *_routine_flags(thread, citations),
+        *_build_routine_flags(thread, citations),
     ]
     return Draft(
         memo=_build_memo(thread, today),
@@ -105,7 +105,7 @@ def build_draft(
     )
 
 
-def _routine_flags(thread: CapturedThread, citations: CitationDrafts) -> Iterator[DraftFlag]:
+def _build_routine_flags(thread: CapturedThread, citations: CitationDrafts) -> Iterator[DraftFlag]:
     """Yield the flags of every draft: archive the thread, open the sources, write the memo."""
     if thread.url or thread.posts[0].url:
         yield DraftFlag(
@@ -142,8 +142,8 @@ def _build_thread(thread: CapturedThread) -> YamlMapping:
     tree: YamlMapping = {"platform": thread.platform.value}
     author = thread.handle or thread.name
     if author:
-        tree["author"] = person_key(author)
-    tree |= _without_empty(
+        tree["author"] = build_person_key(author)
+    tree |= _drop_empty(
         ("id", thread.id or first.id),
         ("url", thread.url or first.url),
         ("date", _format_optional_date(first.date)),
@@ -163,7 +163,7 @@ def _build_thread(thread: CapturedThread) -> YamlMapping:
     return tree
 
 
-def _without_empty(*entries: tuple[str, Tree]) -> YamlMapping:
+def _drop_empty(*entries: tuple[str, Tree]) -> YamlMapping:
     return {key: value for key, value in entries if value}
 
 
@@ -190,7 +190,7 @@ class _LineBreaks(Accumulator):
     """Line breaks that may be spaces."""
 
     @classmethod
-    def by_post(cls, thread: CapturedThread) -> "list[_LineBreaks]":
+    def group_by_post(cls, thread: CapturedThread) -> "list[_LineBreaks]":
         """Return the doubtful line breaks of each post."""
         breaks = [cls() for _ in thread.posts]
         for doubt in thread.doubts:
@@ -236,10 +236,10 @@ def _build_metadata(post: CapturedPost, thread: CapturedThread) -> YamlMapping:
     if post.visibility is not Visibility.PUBLIC:
         visibility = post.visibility.value
     if post.handle and post.handle != thread.handle:
-        author = person_key(post.handle)
+        author = build_person_key(post.handle)
     if post.language != thread.language:
         language = post.language
-    return _without_empty(
+    return _drop_empty(
         ("post_id", post.id),
         ("url", post.url),
         ("date", _format_optional_date(post.date)),
@@ -283,7 +283,7 @@ def _cite_links(
         key = citations.cite(link, name, post.quotes)
         if key is None:
             continue
-        url = citations.url_of(key, link.url)
+        url = citations.find_url(key, link.url)
         tree: YamlMapping = {"url": url}
         if link.start is not None and link.end is not None:
             shown = post.text[link.start : link.end]
@@ -308,7 +308,7 @@ def _cite_links(
 def _build_entities(post: CapturedPost) -> YamlMapping:
     """Return the handles and the hashtags in a post."""
     tree: YamlMapping = {}
-    handles = dict.fromkeys(_mentioned_handles(post))
+    handles = dict.fromkeys(_find_mentioned_handles(post))
     hashtags = dict.fromkeys(find_hashtags(post.text))
     if handles:
         tree["mentions"] = FlowSequence(handles)
@@ -317,7 +317,7 @@ def _build_entities(post: CapturedPost) -> YamlMapping:
     return tree
 
 
-def _mentioned_handles(post: CapturedPost) -> list[str]:
+def _find_mentioned_handles(post: CapturedPost) -> list[str]:
     """Return the handles that the source marks in a post; those in its text where it marks none."""
     if post.mentions:
         return [mention.handle for mention in post.mentions]
@@ -355,7 +355,7 @@ def collect_names(thread: CapturedThread) -> dict[str, str]:
     return names
 
 
-def person_key(handle: str) -> str:
+def build_person_key(handle: str) -> str:
     """Return the key of a person: the handle, with hyphens for characters that keys cannot have."""
     key = re.sub(r"[^A-Za-z0-9_.:]+", "-", handle.lstrip("@")).strip("-.:") or "author"
     if key.startswith("x-"):
@@ -373,13 +373,13 @@ def build_people(
     for post in thread.posts:
         if post.handle:
             handles.append(post.handle)
-        handles += _mentioned_handles(post)
+        handles += _find_mentioned_handles(post)
     people: dict[str, YamlMapping] = {}
     if thread.name and not thread.handle:
-        people[person_key(thread.name)] = {"name": thread.name}
+        people[build_person_key(thread.name)] = {"name": thread.name}
     unnamed: list[str] = []
     for handle in _unique_handles(handles):
-        key = person_key(handle)
+        key = build_person_key(handle)
         name = names.get(handle.lower())
         people[key] = {"name": " ".join((name or f"@{handle}").split()), "handle": f"@{handle}"}
         if not name:

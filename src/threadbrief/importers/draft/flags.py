@@ -93,11 +93,11 @@ def build_flags(
         builder = builders.setdefault((doubt.kind, group), _FlagBuilder(doubt.kind, doubt.detail))
         builder.on[place] = None
         if is_gap:
-            builder.gaps.append((_words_before(posts[doubt.post], doubt.at), doubt.count or 1))
+            builder.gaps.append((_find_words_before(posts[doubt.post], doubt.at), doubt.count or 1))
     return [builder.build() for builder in builders.values()]
 
 
-def _words_before(post: CapturedPost, at: int | None) -> str:
+def _find_words_before(post: CapturedPost, at: int | None) -> str:
     """Return the last words of the line that ends at an offset; empty without one."""
     if at is None:
         return ""

@@ -66,7 +66,7 @@ def merge_thread(brief: Brief, thread: CapturedThread, build: DraftBuilder) -> M
     people = _select_people(brief, draft, posts)
     names = {str(draft.posts[at]["id"]): name for at, name in ids.items()}
     names |= {name: name for name in (*citations, *people)}
-    flags = [*_flags_of_changes(comparison), *_flags_of_new_posts(draft, names)]
+    flags = [*_flag_changes(comparison), *_flag_new_posts(draft, names)]
     flags = _drop_known_flags(brief, flags)
 
     editor = MemoEditor(brief.source.data, brief.source.name)
@@ -76,7 +76,7 @@ def merge_thread(brief: Brief, thread: CapturedThread, build: DraftBuilder) -> M
     )
     editor.add_entries("people", people)
     editor.add_entries("citations", citations)
-    flag_ids = zip(flags, _unused_flag_ids(brief), strict=False)
+    flag_ids = zip(flags, _generate_flag_ids(brief), strict=False)
     editor.add_items("flags", [replace_unprintable(flag.to_tree(name)) for flag, name in flag_ids])
     return MergeResult(
         text=editor.insert_lines(),
@@ -102,16 +102,16 @@ class _Comparison(Accumulator):
 
 def _check_same_thread(brief: Brief, thread: CapturedThread) -> None:
     """Raise BriefError where memo and source have ids and addresses, but none in common."""
-    ours = _thread_identities(thread.id, thread.url)
+    ours = _identify_thread(thread.id, thread.url)
     theirs: set[str] = set()
     if brief.thread:
-        theirs = _thread_identities(brief.thread.id, brief.thread.url)
+        theirs = _identify_thread(brief.thread.id, brief.thread.url)
     common_posts = {post.post_id for post in brief.posts} & {post.id for post in thread.posts}
     if theirs and ours and not theirs & ours and not common_posts - {None}:
         raise BriefError([import_problems.other_thread(brief.source.name, min(theirs), min(ours))])
 
 
-def _thread_identities(thread_id: str | None, url: str | None) -> set[str]:
+def _identify_thread(thread_id: str | None, url: str | None) -> set[str]:
     """Return the id and the address of a thread, and the id of a post in either."""
     given = {value for value in (thread_id, url) if value}
     posts = [parse_post_url(value) for value in given]
@@ -237,15 +237,15 @@ def _as_list(value: Tree) -> list[Tree]:
     return value if isinstance(value, list) else []
 
 
-def _flags_of_changes(comparison: _Comparison) -> Iterator[DraftFlag]:
+def _flag_changes(comparison: _Comparison) -> Iterator[DraftFlag]:
     """Yield a flag for each post whose text differs."""
     for before, after in comparison.changed:
-        excerpt = _excerpt(before.original or "", after.text)
+        excerpt = _cut_excerpt(before.original or "", after.text)
         detail = f'the source now has "{excerpt}"; the memo keeps what it had'
         yield DraftFlag(DoubtKind.TEXT_CHANGED, (before.id,), detail)
 
 
-def _excerpt(before: str, after: str) -> str:
+def _cut_excerpt(before: str, after: str) -> str:
     """Return the words of a text around the first one that differs."""
     old, new = before.split(), after.split()
     pairs = enumerate(zip(old, new, strict=False))
@@ -258,7 +258,7 @@ def _excerpt(before: str, after: str) -> str:
     return excerpt
 
 
-def _flags_of_new_posts(draft: Draft, names: Mapping[str, str]) -> Iterator[DraftFlag]:
+def _flag_new_posts(draft: Draft, names: Mapping[str, str]) -> Iterator[DraftFlag]:
     """Yield the flags of the draft about new things; `names` maps its ids to the memo's."""
     for flag in draft.flags:
         on = tuple(names[name] for name in flag.on if name in names)
@@ -278,7 +278,7 @@ def _drop_known_flags(brief: Brief, flags: Iterable[DraftFlag]) -> list[DraftFla
     ]
 
 
-def _unused_flag_ids(brief: Brief) -> Iterator[str]:
+def _generate_flag_ids(brief: Brief) -> Iterator[str]:
     taken = {flag.id for flag in brief.flags}
     number = len(taken)
     while True:
@@ -326,17 +326,17 @@ class MemoEditor:
         posts = tuple(posts)
         if not posts:
             return
-        node = self._block("posts")
+        node = self._find_block("posts")
         assert isinstance(node, SequenceNode)  # noqa: S101 - the memo was read before
         indexes = {name: index for index, name in enumerate(_read_post_ids(node))}
-        ends = self._item_ends(node, "posts")
+        ends = self._find_item_ends(node, "posts")
         texts: dict[int, str] = {}
         for post in posts:
             if post.after in indexes:
                 at = ends[indexes[post.after]]
             else:
-                at = self._start_line(node.items[0])
-            texts[at] = texts.get(at, "") + "\n" + write_item(post.tree, self._indent(node))
+                at = self._find_start(node.items[0])
+            texts[at] = texts.get(at, "") + "\n" + write_item(post.tree, self._measure_indent(node))
         self.insertions += [(at, text if text.strip() else "") for at, text in texts.items()]
 
     def add_items(self, key: str, items: Sequence[YamlMapping]) -> None:
@@ -346,11 +346,11 @@ class MemoEditor:
         if self._find(key) is None:
             self._append(write_tree({key: list(items)}))
             return
-        node = self._block(key)
+        node = self._find_block(key)
         if not isinstance(node, SequenceNode):
             raise BriefError([import_problems.memo_not_extendable(node.where, key)])
-        text = "".join(write_item(item, self._indent(node)) for item in items)
-        self.insertions.append((self._item_ends(node, key)[-1], text))
+        text = "".join(write_item(item, self._measure_indent(node)) for item in items)
+        self.insertions.append((self._find_item_ends(node, key)[-1], text))
 
     def add_entries(self, key: str, entries: Mapping[str, YamlMapping]) -> None:
         """Add entries at the end of a mapping of the memo, which is created where it is missing."""
@@ -359,11 +359,11 @@ class MemoEditor:
         if self._find(key) is None:
             self._append(write_tree({key: dict(entries)}))
             return
-        node = self._block(key)
+        node = self._find_block(key)
         if not isinstance(node, MappingNode):
             raise BriefError([import_problems.memo_not_extendable(node.where, key)])
         text = write_tree(dict(entries), node.where.column - 1)
-        self.insertions.append((self._block_end(node, key), text))
+        self.insertions.append((self._find_block_end(node, key), text))
 
     def _append(self, text: str) -> None:
         """Add a block at the end of the memo, before its last empty lines."""
@@ -375,7 +375,7 @@ class MemoEditor:
     def _find(self, key: str) -> Node | None:
         return next((value for name, value in self.root.entries if name.value == key), None)
 
-    def _block(self, key: str) -> Node:
+    def _find_block(self, key: str) -> Node:
         """Return a block list or mapping. Raises BriefError for flow style and for scalars."""
         name, node = next(entry for entry in self.root.entries if entry[0].value == key)
         if isinstance(node, ScalarNode) or node.where.line == name.where.line or not self.lines:
@@ -385,25 +385,25 @@ class MemoEditor:
             raise BriefError([import_problems.memo_not_extendable(node.where, key)])
         return node
 
-    def _start_line(self, item: Node) -> int:
+    def _find_start(self, item: Node) -> int:
         """Return the line of the dash of an item, counted from 0."""
         number = item.where.line - 1
         while number and not self.lines[number].lstrip().startswith("-"):
             number -= 1
         return number
 
-    def _indent(self, node: SequenceNode) -> int:
+    def _measure_indent(self, node: SequenceNode) -> int:
         line = self.lines[node.where.line - 1]
         return len(line) - len(line.lstrip())
 
-    def _item_ends(self, node: SequenceNode, key: str) -> list[int]:
+    def _find_item_ends(self, node: SequenceNode, key: str) -> list[int]:
         """Return the line after each item, counted from 0; comments above an item belong to it."""
-        starts = [self._start_line(item) for item in node.items]
-        indent = self._indent(node)
+        starts = [self._find_start(item) for item in node.items]
+        indent = self._measure_indent(node)
         ends = [self._skip_back(start, indent) for start in starts[1:]]
-        return [*ends, self._block_end(node, key)]
+        return [*ends, self._find_block_end(node, key)]
 
-    def _block_end(self, node: Node, key: str) -> int:
+    def _find_block_end(self, node: Node, key: str) -> int:
         """Return the line after a block: that of the next key, or of the comments above that."""
         own = next(
             name.where.line - 1

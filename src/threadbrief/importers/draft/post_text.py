@@ -54,7 +54,7 @@ def escape_markup(text: str) -> str:
     return _MARKUP.sub(lambda match: f"\\{match[0]}", text)
 
 
-def lost_emoji_markup(count: int) -> str:
+def mark_lost_emoji(count: int) -> str:
     """Return the mark for a number of lost emoji."""
     return "{?emoji}" if count == 1 else f"{{?emoji*{count}}}"
 
@@ -65,16 +65,16 @@ def _escape_lines(text: str, start: int, stop: int, places: TextPlaces) -> str:
     for match in re.finditer(r"[^\n]+|\n+", text[start:stop]):
         run = match[0]
         if run[0] == "\n":
-            parts.append(_line_break_markup(text, start + match.start(), len(run), places))
+            parts.append(_mark_line_break(text, start + match.start(), len(run), places))
         else:
             parts.append(escape_markup(run))
     return "".join(parts)
 
 
-def _line_break_markup(text: str, at: int, count: int, places: TextPlaces) -> str:
+def _mark_line_break(text: str, at: int, count: int, places: TextPlaces) -> str:
     """Return a run of line breaks as markup: a lost emoji, a paragraph, a space or a hard break."""
     if at in places.lost:
-        mark = lost_emoji_markup(places.lost[at])
+        mark = mark_lost_emoji(places.lost[at])
         before, after = text[:at].rstrip()[-1:], text[at + 1 : at + 2]
         if _UNSPACED_SCRIPT.match(before) and _UNSPACED_SCRIPT.match(after):
             return mark

@@ -51,11 +51,11 @@ def review_thread(thread: CapturedThread, selection: Selection) -> CapturedThrea
         doubts += check_sequence(numbers)
     doubts += _review_texts(posts)
     doubts += _find_missing(thread)
-    expected = thread.posts_expected or _posts_expected(numbers)
+    expected = thread.posts_expected or _find_expected_total(numbers)
     return replace(thread, posts=posts, posts_expected=expected, doubts=tuple(doubts))
 
 
-def _posts_expected(numbers: Numbers) -> int | None:
+def _find_expected_total(numbers: Numbers) -> int | None:
     """Return the total in the numbers of the posts; None where a post has no number."""
     if not all(numbers):
         return None
@@ -116,7 +116,7 @@ def _add_numbers(posts: Sequence[CapturedPost]) -> tuple[CapturedPost, ...]:
 
 def _review_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
     """Yield the doubts about inner lists, escapes and words in another script than the thread's."""
-    main = _main_script([post.text for post in posts])
+    main = _find_main_script([post.text for post in posts])
     for at, post in enumerate(posts):
         items = find_inner_list(post.text)
         if items:
@@ -133,12 +133,12 @@ def _review_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
             yield Doubt(DoubtKind.ESCAPE_DOUBT, detail, at)
         if main is None:
             continue
-        for start, script, run in _foreign_runs(post.text, main):
+        for start, script, run in _find_foreign_runs(post.text, main):
             detail = f'"{run}" is in {script} letters; say who or what it is, and its language'
             yield Doubt(DoubtKind.SCRIPT_CHANGE, detail, at, start)
 
 
-def _main_script(texts: Sequence[str]) -> str | None:
+def _find_main_script(texts: Sequence[str]) -> str | None:
     """Return the script with the most letters; None where there are no letters."""
     counts: Counter[str] = Counter()
     for text in texts:
@@ -147,7 +147,7 @@ def _main_script(texts: Sequence[str]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _foreign_runs(text: str, main: str) -> list[tuple[int, str, str]]:
+def _find_foreign_runs(text: str, main: str) -> list[tuple[int, str, str]]:
     """Return the runs of letters in another script, in their order: offset, script and run.
 
     Latin letters are never foreign: texts in every script have them.
