@@ -105,7 +105,7 @@ def update_memo(
     result = merge_thread(brief, thread, draft)
     _check_readable(_read_errors(result.text), name)
     _check_unchanged(brief, result.text)
-    return ImportResult(result.text, len(thread.posts), result.flags, result)
+    return ImportResult(result.text, len(thread.posts), result.flags, added=result)
 
 
 def read_thread(source: Source, selection: Selection, format_name: str | None) -> CapturedThread:

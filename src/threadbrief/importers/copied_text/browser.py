@@ -179,7 +179,10 @@ def parse_browser_page(lines: Sequence[str]) -> BrowserPosts | None:
             detail = f'the page shows "{header.date}", which has no time zone'
             doubts.append(Doubt(DoubtKind.DATE_DOUBT, detail, len(posts) - 1))
         doubts += _report_page_lines(dropped, len(posts) - 1)
-    return BrowserPosts(tuple(posts), tuple(doubts), headers[0].handle, headers[0].name)
+    first = headers[0]
+    return BrowserPosts(
+        posts=tuple(posts), doubts=tuple(doubts), handle=first.handle, name=first.name
+    )
 
 
 def _find_headers(lines: Sequence[str]) -> list[_Header]:

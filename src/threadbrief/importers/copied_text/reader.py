@@ -160,7 +160,7 @@ def check_links(text: str, post: int, links: tuple[CapturedLink, ...]) -> Iterat
     """Yield the doubts about the addresses of a post: truncated, shortened, or of a picture."""
     for match in _CUT_URL.finditer(text):
         detail = f'"{match[0]}" is cut; give the full address'
-        yield Doubt(DoubtKind.URL_CUT, detail, post, match.start())
+        yield Doubt(DoubtKind.URL_CUT, detail, post, at=match.start())
     full = [(link.start or 0, link.end or 0) for link in links]
     for match in _SCHEMELESS.finditer(text):
         is_cut = text.startswith("…", match.end())
@@ -170,14 +170,14 @@ def check_links(text: str, post: int, links: tuple[CapturedLink, ...]) -> Iterat
             f'"{match[0]}" is shown without its beginning, and perhaps without its end; '
             "give the full address"
         )
-        yield Doubt(DoubtKind.URL_CUT, detail, post, match.start())
+        yield Doubt(DoubtKind.URL_CUT, detail, post, at=match.start())
     for link in links:
         if is_shortened_url(link.url):
             detail = f"{link.url} is a shortened address; give the one that it leads to"
-            yield Doubt(DoubtKind.URL_SHORT, detail, post, link.start)
+            yield Doubt(DoubtKind.URL_SHORT, detail, post, at=link.start)
     for match in _PICTURE.finditer(text):
         detail = f"a picture ({match[0]}) is not in the copy"
-        yield Doubt(DoubtKind.MEDIA_MISSING, detail, post, match.start())
+        yield Doubt(DoubtKind.MEDIA_MISSING, detail, post, at=match.start())
 
 
 # The reader
@@ -217,7 +217,9 @@ def summarize_thread(thread: CapturedThread) -> ThreadSummary:
     """Return the summary of the only thread of a source."""
     first = thread.posts[0]
     opening = " ".join(first.text.split())[:_OPENING]
-    return ThreadSummary(thread.id or "1", first.date, len(thread.posts), opening)
+    return ThreadSummary(
+        id=thread.id or "1", date=first.date, posts=len(thread.posts), opening=opening
+    )
 
 
 def check_selected(thread: CapturedThread, selection: Selection, name: str) -> None:

@@ -66,7 +66,7 @@ class _FlagBuilder(Accumulator):
             total = sum(count for _, count in self.gaps)
             lost = "1 emoji is lost" if total == 1 else f"{total} emoji are lost"
             detail = f"{lost} where the text has a mark; put back what another copy shows"
-        return DraftFlag(self.kind, tuple(self.on), detail, tuple(self.gaps))
+        return DraftFlag(self.kind, tuple(self.on), detail, gaps=tuple(self.gaps))
 
 
 def build_flags(

@@ -95,7 +95,7 @@ def _replace_unprintable(thread: CapturedThread) -> CapturedThread:
         clean = UNPRINTABLE.sub("\ufffd", text)
         if clean != text:
             detail = "characters that cannot be printed stand as U+FFFD; look at the source"
-            doubts.append(Doubt(DoubtKind.ESCAPE_DOUBT, detail, at, clean.index("\ufffd")))
+            doubts.append(Doubt(DoubtKind.ESCAPE_DOUBT, detail, post=at, at=clean.index("\ufffd")))
         posts.append(replace(post, text=clean))
     return replace(thread, posts=tuple(posts), doubts=tuple(doubts))
 
@@ -135,7 +135,7 @@ def _review_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
             continue
         for start, script, run in _find_foreign_runs(post.text, main):
             detail = f'"{run}" is in {script} letters; say who or what it is, and its language'
-            yield Doubt(DoubtKind.SCRIPT_CHANGE, detail, at, start)
+            yield Doubt(DoubtKind.SCRIPT_CHANGE, detail, post=at, at=start)
 
 
 def _find_main_script(texts: Sequence[str]) -> str | None:
