@@ -33,14 +33,14 @@ def main() -> None:
         (data / "account.js").write_text("window.YTD.account.part0 = " + json.dumps(account))
         write(data / "tweets.js", posts(POSTS))
         measure(
-            "folder, list", lambda: len(list(READER.threads(open_source(data.parent), Selection())))
+            "folder, list", lambda: len(list(READER.list_threads(open_source(data.parent), Selection())))
         )
         packed = Path(folder) / "archive.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in data.iterdir():
                 archive.write(file, f"data/{file.name}")
-        measure("zip, list", lambda: len(list(READER.threads(open_source(packed), Selection()))))
-        first = next(iter(READER.threads(open_source(packed), Selection()))).id
+        measure("zip, list", lambda: len(list(READER.list_threads(open_source(packed), Selection()))))
+        first = next(iter(READER.list_threads(open_source(packed), Selection()))).id
         measure(
             "zip, read one",
             lambda: len(READER.read(open_source(packed), Selection(select=first)).posts),
@@ -53,8 +53,8 @@ def large(data: Path, megabytes: int) -> None:
     one = len(json.dumps(post(1, None), indent=2)) + 2
     write(data / "tweets.js", posts((megabytes << 20) // one))
     print(f"{(data / 'tweets.js').stat().st_size >> 20:,} MiB")
-    measure("large, list", lambda: len(list(READER.threads(open_source(data.parent), Selection()))))
-    first = next(iter(READER.threads(open_source(data.parent), Selection()))).id
+    measure("large, list", lambda: len(list(READER.list_threads(open_source(data.parent), Selection()))))
+    first = next(iter(READER.list_threads(open_source(data.parent), Selection()))).id
     measure(
         "large, read one",
         lambda: len(READER.read(open_source(data.parent), Selection(select=first)).posts),

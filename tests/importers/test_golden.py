@@ -10,7 +10,7 @@ from threadbrief.core.problems import BriefError
 from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.model import CapturedThread, Selection
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
-from threadbrief.importers.threads import choice_line
+from threadbrief.importers.list_threads import format_listing
 
 DATA = Path(__file__).parents[1] / "data" / "importers"
 READERS = {one.READER.format: one.READER for one in (x_archive, x_api, bluesky, mastodon, telegram)}
@@ -69,7 +69,7 @@ def test_a_specimen_gives_its_thread(path: Path, request: pytest.FixtureRequest)
 @pytest.mark.parametrize("path", SPECIMENS, ids=map(name_of, SPECIMENS))
 def test_a_specimen_is_of_its_format_alone(path: Path) -> None:
     source = open_source(path)
-    assert [name for name, reader in READERS.items() if reader.recognises(source)] == [
+    assert [name for name, reader in READERS.items() if reader.can_read(source)] == [
         path.parent.name
     ]
 
@@ -98,12 +98,12 @@ def test_a_thread_is_sound(path: Path) -> None:
 def test_what_is_listed_can_be_selected(path: Path) -> None:
     reader = READERS[path.parent.name]
     source = open_source(path)
-    listed = list(reader.threads(source, Selection(with_private=True)))
+    listed = list(reader.list_threads(source, Selection(with_private=True)))
     dates = [one.date for one in listed if one.date]
     assert dates == sorted(dates, reverse=True)
     for one in listed:
         thread = reader.read(source, Selection(select=one.id, with_private=True))
-        assert len(thread.posts) == one.posts, choice_line(one)
+        assert len(thread.posts) == one.posts, format_listing(one)
 
 
 @pytest.mark.parametrize(
@@ -186,15 +186,15 @@ def test_an_export_without_posts_is_an_error(format_: str, text: str) -> None:
 
 
 def test_only_what_was_public_is_listed() -> None:
-    telegram_list = READERS["telegram"].threads(
+    telegram_list = READERS["telegram"].list_threads(
         open_source(DATA / "telegram" / "account.json"), Selection()
     )
     assert [one.id for one in telegram_list] == ["1000000003:1-1", "1000000002:1-3", "1000000002:1"]
-    outbox = READERS["mastodon"].threads(
+    outbox = READERS["mastodon"].list_threads(
         open_source(DATA / "mastodon" / "outbox.json"), Selection()
     )
     assert [(one.id, one.posts) for one in outbox] == [("5", 2), ("1", 2)]
-    outbox = READERS["mastodon"].threads(
+    outbox = READERS["mastodon"].list_threads(
         open_source(DATA / "mastodon" / "outbox.json"), Selection(with_private=True)
     )
     assert [(one.id, one.posts) for one in outbox] == [("5", 2), ("1", 3)]

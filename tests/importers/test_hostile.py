@@ -35,10 +35,10 @@ def attempt(reader: Reader, data: bytes) -> list[CapturedThread]:
     source = memory_source("stdin", data)
     found = []
     codes: list[str] = []
-    reader.recognises(source)
+    reader.can_read(source)
     for wanted in WANTED:
         try:
-            list(reader.threads(source, wanted))
+            list(reader.list_threads(source, wanted))
             found.append(reader.read(source, wanted))
         except BriefError as fault:
             codes += (problem.code for problem in fault.problems)

@@ -3,12 +3,12 @@
 import pytest
 from lxml import html
 
-from threadbrief.importers.platforms.html import MAX_DEPTH, TooDeepError, Written, html_text, write
+from threadbrief.importers.platforms.html import MAX_DEPTH, TooDeepError, PageText, html_text, append_element
 
 
 def page_text(source: str) -> str:
-    written = Written()
-    write(html.fragment_fromstring(f"<div>{source}</div>"), written)
+    written = PageText()
+    append_element(html.fragment_fromstring(f"<div>{source}</div>"), written)
     return written.finished()[0]
 
 
@@ -38,9 +38,9 @@ def test_white_space_is_the_authors_in_a_post_and_none_in_a_page() -> None:
 
 
 def test_a_link_in_a_page_shows_its_address_in_full() -> None:
-    written = Written()
+    written = PageText()
     source = '<div>see <a href="https://example.org/long">example.org/lo…</a> <a href="https://b.example/">here</a></div>'
-    write(html.fragment_fromstring(source), written)
+    append_element(html.fragment_fromstring(source), written)
     text, links = written.finished()
     assert text == "see https://example.org/long here"
     assert [(link.url, link.start, link.end) for link in links] == [

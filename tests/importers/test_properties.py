@@ -173,7 +173,7 @@ def test_every_post_stands_once_after_the_one_that_it_answers(
 ) -> None:
     posts, order = forest
     source = memory_source("stdin", make(posts, order).encode())
-    assert reader.recognises(source)
+    assert reader.can_read(source)
     threads: dict[str, tuple[CapturedPost, ...]] = {}
     for index in range(len(posts)):
         thread = reader.read(source, Selection(select=str(key(index))))

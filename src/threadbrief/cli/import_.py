@@ -15,9 +15,9 @@ from threadbrief.core.problems import BriefError
 from threadbrief.importers.draft.flags import format_thread_list, summarize_flags
 from threadbrief.importers.importing import ImportResult, import_thread, list_threads, update_memo
 from threadbrief.importers.inputs.open import memory_source, open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Selection
-from threadbrief.importers.registry import formats
+from threadbrief.importers.registry import list_formats
 
 EXAMPLES = """\b
 Examples:
@@ -36,7 +36,7 @@ MAX_SOURCE = 256 << 20
 
 
 def _complete_format(ctx: click.Context, option: click.Parameter, start: str) -> list[str]:
-    return [name for name in formats() if name.startswith(start)]
+    return [name for name in list_formats() if name.startswith(start)]
 
 
 @click.command(
@@ -56,7 +56,7 @@ def _complete_format(ctx: click.Context, option: click.Parameter, start: str) ->
     "kind",
     metavar="FORMAT",
     shell_complete=_complete_format,
-    help=f"{', '.join(formats())}; without it the content of SOURCE tells it.",
+    help=f"{', '.join(list_formats())}; without it the content of SOURCE tells it.",
 )
 @click.option("--author", metavar="@HANDLE", help="Whose thread it is, where SOURCE does not say.")
 @click.option(
@@ -107,7 +107,7 @@ def command(
     return OK
 
 
-def _open_input(path: Path) -> Source:
+def _open_input(path: Path) -> ImportSource:
     """Return what a path, or the standard input, holds."""
     if path == STDIO:
         return memory_source(str(STDIN_NAME), sys.stdin.buffer.read(MAX_SOURCE + 1))
@@ -115,7 +115,7 @@ def _open_input(path: Path) -> Source:
 
 
 def _import_or_update(
-    source: Source, wanted: Selection, kind: str | None, target: Path | None, *, force: bool
+    source: ImportSource, wanted: Selection, kind: str | None, target: Path | None, *, force: bool
 ) -> ImportResult:
     moment = read_source_date()
     today = moment.date() if moment else date.today()  # noqa: DTZ011 - the day where the writer is

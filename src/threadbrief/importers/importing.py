@@ -16,9 +16,9 @@ from threadbrief.importers.draft.draft import Draft, build_draft
 from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.draft.merge import MergeResult, merge_thread
 from threadbrief.importers.draft.review import review_thread
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedThread, DoubtKind, Selection, ThreadSummary
-from threadbrief.importers.registry import reader_of
+from threadbrief.importers.registry import choose_reader
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
 from threadbrief.read.emit import replace_unprintable, write_tree
@@ -55,17 +55,17 @@ class ImportResult(Frozen):
 
 
 def list_threads(
-    source: Source, selection: Selection, format_name: str | None
+    source: ImportSource, selection: Selection, format_name: str | None
 ) -> Sequence[ThreadSummary]:
     """Return the threads of a source. Raises BriefError where it cannot be read.
 
     `format_name` is the value of `--from`; None: the content of the source decides.
     """
-    return tuple(reader_of(source, format_name).threads(source, selection))
+    return tuple(choose_reader(source, format_name).list_threads(source, selection))
 
 
 def import_thread(
-    source: Source, selection: Selection, format_name: str | None, today: date
+    source: ImportSource, selection: Selection, format_name: str | None, today: date
 ) -> ImportResult:
     """Return the draft of a memo about the thread of a source, dated `today`.
 
@@ -86,7 +86,7 @@ def import_thread(
 def update_memo(
     memo: bytes,
     name: str,
-    source: Source,
+    source: ImportSource,
     selection: Selection,
     format_name: str | None,
     today: date,
@@ -108,13 +108,13 @@ def update_memo(
     return ImportResult(result.text, len(thread.posts), result.flags, added=result)
 
 
-def read_thread(source: Source, selection: Selection, format_name: str | None) -> CapturedThread:
+def read_thread(source: ImportSource, selection: Selection, format_name: str | None) -> CapturedThread:
     """Return the selected thread of a source, reviewed. Raises BriefError where there is none."""
     if selection.handle and not _HANDLE.fullmatch(selection.handle):
         raise BriefError([import_problems.invalid_author(selection.handle)])
     if selection.url and not is_web_address(selection.url):
         raise BriefError([import_problems.invalid_thread_url(selection.url)])
-    thread = reader_of(source, format_name).read(source, selection)
+    thread = choose_reader(source, format_name).read(source, selection)
     if not thread.posts:
         raise BriefError(
             [import_problems.no_posts(source.name, "nothing in it is a post of the thread")]

@@ -6,7 +6,7 @@ from threadbrief.core.problems import BriefError
 from threadbrief.importers import import_problems
 from threadbrief.importers.copied_text import reader, web_page
 from threadbrief.importers.copied_text.reader import decode_text, trim_partial_character
-from threadbrief.importers.inputs.source import Reader, Source
+from threadbrief.importers.inputs.source import Reader, ImportSource
 from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 
 READERS: tuple[Reader, ...] = (
@@ -21,12 +21,12 @@ READERS: tuple[Reader, ...] = (
 """In the order in which they are asked; text is asked last, since anything may be text."""
 
 
-def formats(readers: Sequence[Reader] = READERS) -> list[str]:
+def list_formats(readers: Sequence[Reader] = READERS) -> list[str]:
     """Return what `--from` can be."""
     return [reader.format for reader in readers]
 
 
-def reader_of(source: Source, wanted: str | None, readers: Sequence[Reader] = READERS) -> Reader:
+def choose_reader(source: ImportSource, wanted: str | None, readers: Sequence[Reader] = READERS) -> Reader:
     """Return the reader for a source: the one that is wanted, else the first that recognises it.
 
     Raises BriefError where there is none.
@@ -34,13 +34,13 @@ def reader_of(source: Source, wanted: str | None, readers: Sequence[Reader] = RE
     if wanted is not None:
         named = next((reader for reader in readers if reader.format == wanted), None)
         if named is None:
-            raise BriefError([import_problems.unknown_format(wanted, formats(readers))])
+            raise BriefError([import_problems.unknown_format(wanted, list_formats(readers))])
         return named
     if len(source.names) == 1 and not source.head(source.names[0]).strip():
         raise BriefError([import_problems.empty_source(source.name)])
     for candidate in readers:
-        if candidate.recognises(source):
+        if candidate.can_read(source):
             return candidate
     if len(source.names) == 1:
         decode_text(trim_partial_character(source.head(source.names[0])), source.name)
-    raise BriefError([import_problems.unrecognized_format(source.name, formats(readers))])
+    raise BriefError([import_problems.unrecognized_format(source.name, list_formats(readers))])

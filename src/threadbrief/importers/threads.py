@@ -17,7 +17,7 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import opening
-from threadbrief.importers.inputs.source import Source, captured_files
+from threadbrief.importers.inputs.source import ImportSource, captured_files
 from threadbrief.importers.model import (
     CapturedThread,
     Doubt,
@@ -217,7 +217,7 @@ class ThreadGraph(Generic[Key]):
         return depths
 
 
-def graph_of(
+def build_graph(
     stubs: Mapping[Key, PostStub[Key]],
     *,
     bridges: Mapping[Key, Key] | None = None,
@@ -244,8 +244,8 @@ def short_id(key: Hashable) -> str:
     return str(key).rpartition("/")[2]
 
 
-def capture_thread(
-    source: Source,
+def build_thread(
+    source: ImportSource,
     built: Iterable[PostWithDoubts],
     *,
     format_name: str,
@@ -314,7 +314,7 @@ def left_out_doubts(private: int) -> list[Doubt]:
 
 
 def select_key(
-    source: Source,
+    source: ImportSource,
     wanted: Selection,
     find: Callable[[str], Key | None],
     threads: Callable[[], Iterable[ThreadSummary]],
@@ -335,7 +335,7 @@ def select_key(
 
 
 def only_key(
-    source: Source, find: Callable[[str], Key | None], threads: Iterable[ThreadSummary]
+    source: ImportSource, find: Callable[[str], Key | None], threads: Iterable[ThreadSummary]
 ) -> Key:
     """Return the first post of the only thread there is. Raises BriefError where there are none, or several."""
     chosen = only_thread(source, threads)
@@ -345,14 +345,14 @@ def only_key(
     return key
 
 
-def only_thread(source: Source, threads: Iterable[ThreadSummary]) -> str:
+def only_thread(source: ImportSource, threads: Iterable[ThreadSummary]) -> str:
     """Return the id of the only thread there is. Raises BriefError where there are none, or several."""
     choices = list(threads)
     if not choices:
         raise no_posts(source)
     if len(choices) == 1:
         return choices[0].id
-    shown = [choice_line(choice) for choice in islice(choices, SHOWN)]
+    shown = [format_listing(choice) for choice in islice(choices, SHOWN)]
     if len(choices) > SHOWN:
         shown.append(f"and {len(choices) - SHOWN:,} more, which --list shows")
     message = f'"{source.name}" holds {len(choices):,} threads'
@@ -360,7 +360,7 @@ def only_thread(source: Source, threads: Iterable[ThreadSummary]) -> str:
     raise BriefError([error(codes.SEVERAL_THREADS, message, None, hint)])
 
 
-def choice_line(choice: ThreadSummary) -> str:
+def format_listing(choice: ThreadSummary) -> str:
     """Return a thread in one line: its id, day, length and first words."""
     day = choice.date.strftime("%Y-%m-%d") if choice.date else "no date"
     posts = "1 post" if choice.posts == 1 else f"{choice.posts} posts"
@@ -390,12 +390,12 @@ def id_in_url(wanted: Selection) -> str | None:
     return (found[1] or found[2]) if found else None
 
 
-def no_posts(source: Source) -> BriefError:
+def no_posts(source: ImportSource) -> BriefError:
     """Return the error about a source without posts."""
     return BriefError([error(codes.EXPORT_WITHOUT_POSTS, f'"{source.name}" holds no post')])
 
 
-def unknown_post(source: Source, select: str) -> BriefError:
+def unknown_post(source: ImportSource, select: str) -> BriefError:
     """Return the error about a selection that no post has."""
     message = f'"{source.name}" holds no post "{select}"'
     return BriefError(
@@ -403,7 +403,7 @@ def unknown_post(source: Source, select: str) -> BriefError:
     )
 
 
-def only_private(source: Source, private: int) -> BriefError:
+def only_private(source: ImportSource, private: int) -> BriefError:
     """Return the error about a selection of which no post was public."""
     posts = "1 post" if private == 1 else f"{private} posts"
     message = f'"{source.name}": what is wanted was not public ({posts}), and is left out'

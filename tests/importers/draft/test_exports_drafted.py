@@ -8,7 +8,7 @@ from drafting import TODAY
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.importing import ImportResult, import_thread, list_threads
 from threadbrief.importers.inputs.open import open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Selection
 from threadbrief.read import read_brief
 
@@ -21,7 +21,7 @@ REFUSED = {"TB966"}
 """A thread of which nothing was public."""
 
 
-def brought(source: Source, select: str) -> ImportResult | None:
+def brought(source: ImportSource, select: str) -> ImportResult | None:
     codes = set()
     try:
         return import_thread(source, Selection(select=select, with_private=True), None, TODAY)

@@ -15,7 +15,7 @@ from threadbrief.core.problems import BriefError
 from threadbrief.importers.inputs import archives
 from threadbrief.importers.inputs import open as opening
 from threadbrief.importers.inputs.open import memory_source, open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedFile, Selection
 from threadbrief.importers.platforms import mastodon, x_archive
 
@@ -183,7 +183,7 @@ def test_a_tar_gives_what_its_folder_gives(tmp_path: Path, mode: str) -> None:
     for source in (open_source(path), memory_source("a.tar.gz", path.read_bytes())):
         found = mastodon.READER.read(source, Selection())
         expected = mastodon.READER.read(open_source(folder), Selection())
-        assert mastodon.READER.recognises(source)
+        assert mastodon.READER.can_read(source)
         assert (found.posts, found.doubts, found.files[1:]) == (
             expected.posts,
             expected.doubts,
@@ -279,7 +279,7 @@ def test_bytes_are_a_source() -> None:
 class Watched:
     """A source that remembers what was opened."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: ImportSource) -> None:
         self.source = source
         self.opened: set[str] = set()
         self.name = source.name
@@ -302,13 +302,13 @@ def test_private_files_are_never_opened() -> None:
 
     source = Watched(open_source(DATA / "x-archive" / "private-beside"))
     for reader in READERS.values():
-        reader.recognises(source)
-    list(x_archive.READER.threads(source, Selection()))
+        reader.can_read(source)
+    list(x_archive.READER.list_threads(source, Selection()))
     x_archive.READER.read(source, Selection())
     assert source.opened == {"data/tweets.js", "data/account.js"}
     source = Watched(open_source(DATA / "mastodon" / "private-left-out"))
     for reader in READERS.values():
-        reader.recognises(source)
+        reader.can_read(source)
     mastodon.READER.read(source, Selection())
     assert source.opened == {"outbox.json", "actor.json"}
 

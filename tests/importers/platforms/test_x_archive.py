@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadbrief.importers.inputs.open import memory_source, open_source
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Selection
 from threadbrief.importers.platforms import x_archive_index
 from threadbrief.importers.platforms.x_archive import READER
 from threadbrief.importers.platforms.x_archive_index import SortedLinks
 from threadbrief.importers.platforms.x_entities import id_moment, x_moment
-from threadbrief.importers.threads import Links
+from threadbrief.importers.list_threads import Links
 
 DATA = Path(__file__).parents[2] / "data" / "importers" / "x-archive"
 PAIRS = st.lists(
@@ -23,7 +23,7 @@ PAIRS = st.lists(
 )
 
 
-def archive(*posts: dict[str, object]) -> Source:
+def archive(*posts: dict[str, object]) -> ImportSource:
     entries = [{"tweet": post} for post in posts]
     return memory_source("tweets.js", f"window.YTD.tweets.part0 = {json.dumps(entries)}".encode())
 
@@ -37,9 +37,9 @@ def test_first_words_are_looked_up_where_they_were_not_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     source = open_source(DATA / "several")
-    expected = list(READER.threads(source, Selection()))
+    expected = list(READER.list_threads(source, Selection()))
     monkeypatch.setattr(x_archive_index, "KEPT", 1)
-    assert list(READER.threads(source, Selection())) == expected
+    assert list(READER.list_threads(source, Selection())) == expected
 
 
 @settings(max_examples=200, deadline=None)
@@ -75,7 +75,7 @@ def test_an_answer_to_a_post_that_was_edited_later_stays_in_its_thread() -> None
 def test_a_post_that_stands_twice_is_read_once() -> None:
     source = archive(post(1), post(2, 1), post(2, 1), post(1), post(3, 2))
     assert [one.id for one in READER.read(source, Selection()).posts] == ["1", "2", "3"]
-    assert [one.posts for one in READER.threads(source, Selection())] == [3]
+    assert [one.posts for one in READER.list_threads(source, Selection())] == [3]
 
 
 def test_an_id_dates_a_post() -> None:

@@ -20,7 +20,7 @@ from threadbrief.importers.copied_text.browser import (
 )
 from threadbrief.importers.copied_text.lost_emoji import PostLines, check_line_breaks
 from threadbrief.importers.copied_text.split_posts import split_posts
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedFile,
     CapturedLink,
@@ -54,7 +54,7 @@ _MACHINE_FORMAT = re.compile(
 _CONTROLS = frozenset(chr(code) for code in range(32)) - set("\t\n\r\x0b\x0c")
 
 
-def read_text(source: Source) -> tuple[str, CapturedFile]:
+def read_text(source: ImportSource) -> tuple[str, CapturedFile]:
     """Return the text of a file, with LF as line ends. Raises BriefError for other files."""
     name = source.names[0]
     with source.open(name) as file:
@@ -91,7 +91,7 @@ def decode_text(data: bytes, name: str) -> str:
     return text.replace("\x0b", "\n").replace("\x0c", "\n")
 
 
-def looks_like_text(source: Source) -> bool:
+def looks_like_text(source: ImportSource) -> bool:
     """Return whether a source is a single file that begins as text for people."""
     if len(source.names) != 1:
         return False
@@ -197,15 +197,15 @@ class RawTextReader:
 
     format = "text"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         """Return whether the source is one file of text."""
         return looks_like_text(source)
 
-    def threads(self, source: Source, selection: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, selection: Selection) -> Iterable[ThreadSummary]:
         """Return the one thread."""
         return (summarize_thread(self.read(source, selection)),)
 
-    def read(self, source: Source, selection: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, selection: Selection) -> CapturedThread:
         """Return the thread of the text."""
         text, captured = read_text(source)
         thread = parse_thread(text.split("\n"), source.name, selection.url)

@@ -23,7 +23,7 @@ from threadbrief.importers.copied_text.reader import (
     summarize_thread,
 )
 from threadbrief.importers.copied_text.split_posts import split_posts
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedLink,
     CapturedMedia,
@@ -35,7 +35,7 @@ from threadbrief.importers.model import (
     Selection,
     ThreadSummary,
 )
-from threadbrief.importers.platforms.html import TooDeepError, Written, write
+from threadbrief.importers.platforms.html import TooDeepError, PageText, append_element
 from threadbrief.importers.urls import decode_date, parse_post_url
 from threadbrief.model.brief import MediaType, Platform
 
@@ -53,17 +53,17 @@ class ThreadPageReader:
 
     format = "html"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         """Return whether the source is one file that begins as a page does."""
         if not looks_like_text(source):
             return False
         return _PAGE.match(source.head(source.names[0]).decode("utf-8-sig", "replace")) is not None
 
-    def threads(self, source: Source, selection: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, selection: Selection) -> Iterable[ThreadSummary]:
         """Return the one thread."""
         return (summarize_thread(self.read(source, selection)),)
 
-    def read(self, source: Source, selection: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, selection: Selection) -> CapturedThread:
         """Return the thread of the page."""
         text, captured = read_text(source)
         parser = html.HTMLParser(
@@ -159,8 +159,8 @@ def _build_post(element: html.HtmlElement) -> CapturedPost:
     hidden: list[html.HtmlElement] = []
     for name in ("entity-image", "entity-video", "entity-embed", "tw-permalink"):
         hidden += find_by_class(element, name)
-    written = Written()
-    write(element, written, hidden)
+    written = PageText()
+    append_element(element, written, hidden)
     text, links = written.finished()
     quotes = _find_quotes(element)
     post_id, handle = element.get("data-tweet"), element.get("data-screenname")
@@ -210,9 +210,9 @@ def _find_quotes(element: html.HtmlElement) -> tuple[CapturedQuote, ...]:
         post = next((url for url in urls if url), None)
         if post is None:
             continue
-        written = Written()
+        written = PageText()
         for paragraph in holder.iter("p"):
-            write(paragraph, written)
+            append_element(paragraph, written)
             written.end_block()
         text = written.finished()[0] or None
         quotes.append(CapturedQuote(post.url, text, post.handle, date=post.date))
@@ -228,8 +228,8 @@ def _parse_other_page(page: html.HtmlElement, name: str, selection: Selection) -
     if body is None:
         body = page
     hidden = [each for tag in ("nav", "header", "footer", "aside") for each in page.iter(tag)]
-    written = Written()
-    write(body, written, hidden)
+    written = PageText()
+    append_element(body, written, hidden)
     lines = written.text.strip().split("\n")
     parts = split_posts(lines)
     if not parts.numbered or len(parts.posts) < 2:

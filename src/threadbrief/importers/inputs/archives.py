@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
-from threadbrief.importers.inputs.source import hashed
+from threadbrief.importers.inputs.source import file_digest
 from threadbrief.importers.model import CapturedFile
 
 CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -115,7 +115,7 @@ class TarSource:
 
     def whole(self) -> CapturedFile | None:
         """Return the size and SHA-256 of the archive itself."""
-        return hashed(Path(self._name).name, self._raw())
+        return file_digest(Path(self._name).name, self._raw())
 
     def _raw(self) -> BinaryIO:
         return BytesIO(self._file) if isinstance(self._file, bytes) else self._file.open("rb")
@@ -284,9 +284,9 @@ class ZipSource:
     def whole(self) -> CapturedFile | None:
         """Return the size and SHA-256 of the archive itself."""
         if isinstance(self._file, Path):
-            return hashed(self._file.name, self._file.open("rb"))
+            return file_digest(self._file.name, self._file.open("rb"))
         self._file.seek(0)
-        return hashed(self._name, BytesIO(self._file.read()))
+        return file_digest(self._name, BytesIO(self._file.read()))
 
     def _admit(self, entry: ZipInfo) -> None:
         """Take an entry in, unless its name or its kind could lead out of the archive."""

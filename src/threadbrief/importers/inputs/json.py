@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from threadbrief.importers.inputs.json_stream import JsonStream
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 
 Record = dict[str, object]
 """An object of JSON."""
@@ -123,7 +123,7 @@ BLUESKY = re.compile(r'"\$type"\s*:\s*"app\.bsky\.|"uri"\s*:\s*"at://[^"]*/app\.
 _BEGIN = re.compile(r"[\ufeff\s]*[\[{]")
 
 
-def json_names(source: Source) -> tuple[str, ...]:
+def json_names(source: ImportSource) -> tuple[str, ...]:
     """Return the names of the files that may hold JSON of a thread."""
     if len(source.names) == 1:
         return source.names
@@ -138,7 +138,7 @@ def json_names(source: Source) -> tuple[str, ...]:
     ]
 
 
-def heads(source: Source) -> Iterator[tuple[str, str]]:
+def heads(source: ImportSource) -> Iterator[tuple[str, str]]:
     """Yield the names and the beginnings of the files that begin as JSON does."""
     for name in json_names(source):
         head = source.head(name)
@@ -148,7 +148,7 @@ def heads(source: Source) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def documents(source: Source, names: tuple[str, ...]) -> Iterator[object]:
+def documents(source: ImportSource, names: tuple[str, ...]) -> Iterator[object]:
     """Yield the values in files: one a file, or one a line."""
     for name in names:
         with source.open(name) as file:

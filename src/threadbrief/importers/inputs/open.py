@@ -9,7 +9,7 @@ from typing import BinaryIO
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, error
 from threadbrief.importers.inputs.archives import CONTROL, TarSource, ZipSource, is_tar
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import CapturedFile
 
 MAX_FILES = 1_000_000
@@ -17,7 +17,7 @@ MAX_FILES = 1_000_000
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path) -> ImportSource:
     """Return the source at a path; raises BriefError where there is none that can be read."""
     try:
         mode = path.stat().st_mode
@@ -36,7 +36,7 @@ def open_source(path: Path) -> Source:
     return TarSource(path) if is_tar(head) else _FileSource(path)
 
 
-def memory_source(name: str, data: bytes) -> Source:
+def memory_source(name: str, data: bytes) -> ImportSource:
     """Return bytes as a source of one file, such as those of the standard input; an archive is read as one."""
     if data[:4] in _ZIP:
         return ZipSource(BytesIO(data), name)
@@ -156,7 +156,7 @@ class _FolderSource:
         return None
 
 
-def _known(source: Source, name: str) -> None:
+def _known(source: ImportSource, name: str) -> None:
     """Make sure that a name is one of the source's own: nobody gets out of a folder by `..`."""
     if name not in source.names:
         raise BriefError([error(codes.SOURCE_UNREADABLE, f'"{source.name}" has no file "{name}"')])

@@ -7,7 +7,7 @@ from typing import BinaryIO, Protocol
 from threadbrief.importers.model import CapturedFile, CapturedThread, Selection, ThreadSummary
 
 
-class Source(Protocol):
+class ImportSource(Protocol):
     """Where a thread comes from."""
 
     @property
@@ -41,27 +41,27 @@ class Reader(Protocol):
         """What `--from` calls it."""
         ...
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         """Tell by content, never by the name of the file alone, whether the source is of this format."""
         ...
 
-    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         """Return the threads in it, newest first."""
         ...
 
-    def read(self, source: Source, wanted: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         """Return the thread that is wanted, or the only one; raises BriefError with a Problem of code TB9xx."""
         ...
 
 
-def captured_files(source: Source, names: Iterable[str]) -> tuple[CapturedFile, ...]:
+def captured_files(source: ImportSource, names: Iterable[str]) -> tuple[CapturedFile, ...]:
     """Return what is kept of files that were read: the archive first, where they lie in one."""
     archive = source.whole()
-    files = tuple(hashed(name, source.open(name)) for name in names)
+    files = tuple(file_digest(name, source.open(name)) for name in names)
     return files if archive is None else (archive, *files)
 
 
-def hashed(name: str, file: BinaryIO) -> CapturedFile:
+def file_digest(name: str, file: BinaryIO) -> CapturedFile:
     """Return the size and SHA-256 of a file, and close it."""
     with file:
         digest = hashlib.sha256()

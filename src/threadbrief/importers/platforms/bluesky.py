@@ -20,7 +20,7 @@ from threadbrief.importers.inputs.json import (
     records,
     text,
 )
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedLink,
     CapturedMedia,
@@ -44,12 +44,12 @@ from threadbrief.importers.platforms.text_offsets import (
     shortens,
     splice,
 )
-from threadbrief.importers.threads import (
+from threadbrief.importers.list_threads import (
     Ordered,
     PostStub,
     ThreadGraph,
-    capture_thread,
-    graph_of,
+    build_thread,
+    build_graph,
     select_key,
 )
 from threadbrief.model.brief import MediaType, Platform
@@ -373,22 +373,22 @@ class _Bluesky:
 
     format = "bluesky"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         return bool(_names(source))
 
-    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         del wanted
         nodes = _nodes(source)
         return _list_threads(nodes, _graph(nodes))
 
-    def read(self, source: Source, wanted: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         nodes = _nodes(source)
         graph = _graph(nodes)
         uri = select_key(source, wanted, graph.find, lambda: _list_threads(nodes, graph))
         ordered = graph.thread_of(uri)
         author = record(nodes.posts[ordered.keys[0]], "author")
         handle = _handle(author)
-        return capture_thread(
+        return build_thread(
             source,
             (build_post(nodes.posts[uri]) for uri in ordered.keys),
             format_name=self.format,
@@ -405,16 +405,16 @@ class _Bluesky:
 READER = _Bluesky()
 
 
-def _names(source: Source) -> tuple[str, ...]:
+def _names(source: ImportSource) -> tuple[str, ...]:
     return tuple(name for name, head in heads(source) if BLUESKY.search(head))
 
 
-def _nodes(source: Source) -> Nodes:
+def _nodes(source: ImportSource) -> Nodes:
     return read_nodes(documents(source, _names(source) or json_names(source)[:1]))
 
 
 def _graph(nodes: Nodes) -> ThreadGraph[str]:
-    return graph_of({uri: _stub(uri, post) for uri, post in nodes.posts.items()})
+    return build_graph({uri: _stub(uri, post) for uri, post in nodes.posts.items()})
 
 
 def _stub(uri: str, post: Record) -> PostStub[str]:

@@ -158,7 +158,7 @@ class TooDeepError(ValueError):
     """A page whose elements are nested too deeply."""
 
 
-class Written(Accumulator):
+class PageText(Accumulator):
     """The text of an element, as it grows."""
 
     text: str = ""
@@ -193,9 +193,9 @@ class Written(Accumulator):
         return text, links
 
 
-def write(
+def append_element(
     element: html.HtmlElement,
-    into: Written,
+    into: PageText,
     skip: Collection[html.HtmlElement] = (),
     depth: int = 0,
 ) -> None:
@@ -210,7 +210,7 @@ def write(
 
 
 def _write_child(
-    child: html.HtmlElement, into: Written, skip: Collection[html.HtmlElement], depth: int
+    child: html.HtmlElement, into: PageText, skip: Collection[html.HtmlElement], depth: int
 ) -> None:
     if child.tag == "br":
         into.end_line()
@@ -223,7 +223,7 @@ def _write_child(
         begins_line = child.tag in _BLOCKS or child.tag in _LINES
         if begins_line:
             into.end_block()
-        write(child, into, skip, depth + 1)
+        append_element(child, into, skip, depth + 1)
         if begins_line:
             into.end_block()
         if child.tag == "p" and into.text.strip():
@@ -237,7 +237,7 @@ def _leads_out(link: html.HtmlElement) -> bool:
     return is_web_address(url) and bool(shown) and shown[:1] not in "@#"
 
 
-def _write_link(link: html.HtmlElement, into: Written) -> None:
+def _write_link(link: html.HtmlElement, into: PageText) -> None:
     """Add a link: its address where that is what it shows, in full; else its words, and the address beside them."""
     url = (link.get("href") or "").strip()
     shown = _SPACE.sub(" ", "".join(link.itertext())).strip()

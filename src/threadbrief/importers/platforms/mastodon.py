@@ -18,7 +18,7 @@ from threadbrief.importers.inputs.json import (
     text,
 )
 from threadbrief.importers.inputs.json_stream import JsonStream
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedThread,
     Doubt,
@@ -36,14 +36,14 @@ from threadbrief.importers.platforms.mastodon_posts import (
     from_interface,
     full_handle,
 )
-from threadbrief.importers.threads import (
+from threadbrief.importers.list_threads import (
     Ordered,
     PostStub,
     ThreadGraph,
     author_doubts,
-    capture_thread,
+    build_thread,
     date_of,
-    graph_of,
+    build_graph,
     id_in_url,
     left_out_doubts,
     only_key,
@@ -72,12 +72,12 @@ class Capture(Accumulator):
     last_above: str | None = None
 
 
-def mastodon_names(source: Source) -> tuple[str, ...]:
+def mastodon_names(source: ImportSource) -> tuple[str, ...]:
     """Return the names of the files that hold posts of Mastodon."""
     return tuple(name for name, head in heads(source) if _is_mastodon(head))
 
 
-def statuses(source: Source, capture: Capture, *, whole: bool = True) -> Iterator[Status]:
+def statuses(source: ImportSource, capture: Capture, *, whole: bool = True) -> Iterator[Status]:
     """Yield the posts, in the order of the files; without their media and mentions where they are not wanted whole."""
     handle, name = _actor(source)
     for file_name in mastodon_names(source) or json_names(source)[:1]:
@@ -148,7 +148,7 @@ def _single(document: Record, seen: set[str], capture: Capture) -> Iterator[Reco
             yield from records(context, key)
 
 
-def _actor(source: Source) -> tuple[str | None, str | None]:
+def _actor(source: ImportSource) -> tuple[str | None, str | None]:
     """Return the handle and the name of the person whose archive it is."""
     name = next((name for name in source.names if name.rpartition("/")[2] == "actor.json"), None)
     if name is None or len(source.names) == 1:
@@ -186,14 +186,14 @@ class _Mastodon:
 
     format = "mastodon"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         return bool(mastodon_names(source))
 
-    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         index = _index(source)
         return _list_threads(index, _graph(index), wanted)
 
-    def read(self, source: Source, wanted: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         index = _index(source)
         graph = _graph(index)
         key = _requested_key(source, wanted, index)
@@ -211,7 +211,7 @@ class _Mastodon:
 READER = _Mastodon()
 
 
-def _index(source: Source) -> _Index:
+def _index(source: ImportSource) -> _Index:
     index = _Index(Capture())
     for status in statuses(source, index.capture, whole=False):
         if status.key in index.stubs:
@@ -256,7 +256,7 @@ def _graph(index: _Index) -> ThreadGraph[str]:
     def plain_text(html: str) -> str:
         return html_text(html).text
 
-    return graph_of(index.stubs, bridges=_bridges(index), rank=rank, plain_text=plain_text)
+    return build_graph(index.stubs, bridges=_bridges(index), rank=rank, plain_text=plain_text)
 
 
 def _list_threads(index: _Index, graph: ThreadGraph[str], wanted: Selection) -> list[ThreadSummary]:
@@ -266,7 +266,7 @@ def _list_threads(index: _Index, graph: ThreadGraph[str], wanted: Selection) -> 
     return graph.list_threads(graph.roots_to_list(focus), with_private=wanted.with_private)
 
 
-def _requested_key(source: Source, wanted: Selection, index: _Index) -> str | None:
+def _requested_key(source: ImportSource, wanted: Selection, index: _Index) -> str | None:
     """Return the post that is selected by its address or id; None where nothing is selected.
 
     Raises BriefError where a selection is given that no post has. The address of the thread may be another server's,
@@ -287,7 +287,7 @@ def _requested_key(source: Source, wanted: Selection, index: _Index) -> str | No
 
 
 def _thread(
-    source: Source, wanted: Selection, index: _Index, ordered: Ordered[str]
+    source: ImportSource, wanted: Selection, index: _Index, ordered: Ordered[str]
 ) -> CapturedThread:
     wanted_keys = set(ordered.keys)
     found: dict[str, Status] = {}
@@ -300,7 +300,7 @@ def _thread(
         raise only_private(source, len(ordered.keys))
     files = _media_files(source)
     first = found[kept.keys[0]]
-    return capture_thread(
+    return build_thread(
         source,
         (build_post(found[key], files) for key in kept.keys),
         format_name=READER.format,
@@ -317,7 +317,7 @@ def _thread(
     )
 
 
-def _media_files(source: Source) -> dict[str, str]:
+def _media_files(source: ImportSource) -> dict[str, str]:
     """Return the files in the folders of a source, each by its path from media_attachments on."""
     return {name[name.find("media_attachments/") :]: name for name in source.names if "/" in name}
 

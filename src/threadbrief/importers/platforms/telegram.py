@@ -11,7 +11,7 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.importers.inputs.json import Record, number, opening, text, unix
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedThread,
     Doubt,
@@ -31,13 +31,13 @@ from threadbrief.importers.platforms.telegram_messages import (
     messages,
     telegram_name,
 )
-from threadbrief.importers.threads import (
+from threadbrief.importers.list_threads import (
     EARLIEST,
     Links,
     Ordered,
     PostStub,
     ThreadGraph,
-    capture_thread,
+    build_thread,
     only_private,
     only_thread,
     unknown_post,
@@ -144,7 +144,7 @@ class Talk(Accumulator):
         return above if is_own else None
 
 
-def read_talks(source: Source) -> list[Talk]:
+def read_talks(source: ImportSource) -> list[Talk]:
     """Return the chats of a file, in its order. Raises BriefError where a message has no id: it could be lost."""
     chats: list[Chat] = []
     talks: dict[int, Talk] = {}
@@ -215,13 +215,13 @@ class _Telegram:
 
     format = "telegram"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         return telegram_name(source) is not None
 
-    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         return _list_threads(read_talks(source), wanted)
 
-    def read(self, source: Source, wanted: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         talks = read_talks(source)
         select = wanted.select
         if select is None:
@@ -279,7 +279,7 @@ def _may_read(chat: Chat, talks: list[Talk], wanted: Selection) -> bool:
     return len(talks) == 1 and chat.visibility is Visibility.FOLLOWERS
 
 
-def _talk_of(source: Source, talks: list[Talk], selection: MessageSelection, said: str) -> Talk:
+def _talk_of(source: ImportSource, talks: list[Talk], selection: MessageSelection, said: str) -> Talk:
     """Return the chat that is meant: by its id, or the only one that has the message."""
     if selection.chat is not None:
         fitting = [talk for talk in talks if talk.chat.id == selection.chat]
@@ -301,7 +301,7 @@ def _ordered(talk: Talk, selection: MessageSelection) -> Ordered[int]:
 
 
 def _thread(
-    source: Source,
+    source: ImportSource,
     wanted: Selection,
     talk: Talk,
     ordered: Ordered[int],
@@ -318,7 +318,7 @@ def _thread(
         folder=name[: name.rfind("/") + 1],
         names=frozenset(source.names),
     )
-    return capture_thread(
+    return build_thread(
         source,
         (build_post(albums[key], around) for key in ordered.keys),
         format_name=READER.format,
@@ -346,7 +346,7 @@ def _base(chat: Chat, handle: str | None) -> str | None:
     return f"https://t.me/{handle}/" if handle and chat.visibility is Visibility.PUBLIC else None
 
 
-def _albums(source: Source, talk: Talk, ordered: Ordered[int]) -> dict[int, list[Record]]:
+def _albums(source: ImportSource, talk: Talk, ordered: Ordered[int]) -> dict[int, list[Record]]:
     """Return the messages that are wanted, those of an album together."""
     found: dict[int, list[Record]] = {key: [] for key in ordered.keys}
     seen: set[int] = set()

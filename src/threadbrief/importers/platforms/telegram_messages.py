@@ -19,7 +19,7 @@ from threadbrief.importers.inputs.json import (
     whole,
 )
 from threadbrief.importers.inputs.json_stream import JsonStream
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedLink,
     CapturedMedia,
@@ -131,12 +131,12 @@ class Chat(Accumulator):
         return _SEEN_BY.get(self.kind, Visibility.DIRECT) if self.kind else Visibility.PUBLIC
 
 
-def telegram_name(source: Source) -> str | None:
+def telegram_name(source: ImportSource) -> str | None:
     """Return the name of the file of messages; None where the source holds none."""
     return next((name for name, head in heads(source) if _is_telegram(head)), None)
 
 
-def messages(source: Source, chats: list[Chat]) -> Iterator[tuple[Chat, Record]]:
+def messages(source: ImportSource, chats: list[Chat]) -> Iterator[tuple[Chat, Record]]:
     """Yield the messages with their chats, which are put into the list as they come."""
     name = telegram_name(source) or next(iter(json_names(source)), None)
     if name is None:

@@ -19,7 +19,7 @@ from threadbrief.importers.inputs.json import (
     records,
     text,
 )
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedLink,
     CapturedMedia,
@@ -52,13 +52,13 @@ from threadbrief.importers.platforms.x_entities import (
     status_id,
     x_moment,
 )
-from threadbrief.importers.threads import (
+from threadbrief.importers.list_threads import (
     Ordered,
     PostStub,
     ThreadGraph,
     author_doubts,
-    capture_thread,
-    graph_of,
+    build_thread,
+    build_graph,
     select_key,
 )
 from threadbrief.model.brief import MediaType, Platform
@@ -392,15 +392,15 @@ class _XApi:
 
     format = "x-api"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         return bool(_names(source))
 
-    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         del wanted
         threads = _threads(source)
         return _list_threads(threads)
 
-    def read(self, source: Source, wanted: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         threads = _threads(source)
         key = select_key(source, wanted, threads.find, lambda: _list_threads(threads))
         ordered = threads.graph.thread_of(threads.last.get(key, key))
@@ -425,7 +425,7 @@ class _Threads(Accumulator):
         return key if is_there else None
 
 
-def _names(source: Source) -> tuple[str, ...]:
+def _names(source: ImportSource) -> tuple[str, ...]:
     return tuple(name for name, head in heads(source) if _is_api(head))
 
 
@@ -435,7 +435,7 @@ def _is_api(head: str) -> bool:
     )
 
 
-def _threads(source: Source) -> _Threads:
+def _threads(source: ImportSource) -> _Threads:
     pages = read_pages(documents(source, _names(source) or json_names(source)[:1]))
     last = replaced(pages)
     parents = {key: parent for key, parent in own_answers(pages, last).items() if key not in last}
@@ -443,7 +443,7 @@ def _threads(source: Source) -> _Threads:
         key: _stub(pages, key, parents.get(key)) for key in sorted(pages.posts) if key not in last
     }
     bridges = {key: parent for key, parent in parents.items() if key not in stubs}
-    return _Threads(pages, last, graph_of(stubs, bridges=bridges, rank=int, plain_text=unescaped))
+    return _Threads(pages, last, build_graph(stubs, bridges=bridges, rank=int, plain_text=unescaped))
 
 
 def _stub(pages: Pages, key: int, parent: int | None) -> PostStub[int]:
@@ -475,12 +475,12 @@ def _answers_others(pages: Pages, root: int) -> bool:
 
 
 def _thread(
-    source: Source, wanted: Selection, threads: _Threads, ordered: Ordered[int]
+    source: ImportSource, wanted: Selection, threads: _Threads, ordered: Ordered[int]
 ) -> CapturedThread:
     pages = threads.pages
     user = pages.user(ordered.keys[0])
     handle = text(user, "username") or (wanted.handle or "").removeprefix("@") or None
-    return capture_thread(
+    return build_thread(
         source,
         (build_post(pages, key, post_address(handle, key), threads.last) for key in ordered.keys),
         format_name=READER.format,

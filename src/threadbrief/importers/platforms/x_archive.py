@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.importers.inputs.json import Record, as_number, number, text
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import (
     CapturedThread,
     Doubt,
@@ -24,7 +24,7 @@ from threadbrief.importers.platforms.x_archive_files import (
 from threadbrief.importers.platforms.x_archive_index import Threads, list_threads, scan, taken
 from threadbrief.importers.platforms.x_archive_posts import Archive, Notes, build_post, created
 from threadbrief.importers.platforms.x_entities import dated
-from threadbrief.importers.threads import Ordered, author_doubts, capture_thread, select_key
+from threadbrief.importers.list_threads import Ordered, author_doubts, build_thread, select_key
 from threadbrief.model.brief import Platform
 
 
@@ -41,15 +41,15 @@ class _XArchive:
 
     format = "x-archive"
 
-    def recognises(self, source: Source) -> bool:
+    def can_read(self, source: ImportSource) -> bool:
         return find_files(source) is not None
 
-    def threads(self, source: Source, wanted: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
         files = _files(source)
         own = _account(source, files, wanted).id
         return list_threads(source, files, Threads(scan(source, files, own), own))
 
-    def read(self, source: Source, wanted: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
         files = _files(source)
         account = _account(source, files, wanted)
         threads = Threads(scan(source, files, account.id), account.id)
@@ -74,11 +74,11 @@ class _XArchive:
 READER = _XArchive()
 
 
-def _files(source: Source) -> XFiles:
+def _files(source: ImportSource) -> XFiles:
     return find_files(source) or XFiles(source.names[:1])
 
 
-def _account(source: Source, files: XFiles, wanted: Selection) -> _Account:
+def _account(source: ImportSource, files: XFiles, wanted: Selection) -> _Account:
     said = account_of(source, files)
     handle = text(said, "username") or (wanted.handle or "").removeprefix("@") or None
     return _Account(number(said, "accountId"), handle, text(said, "accountDisplayName"))
@@ -100,7 +100,7 @@ def _handle_in(posts: Mapping[int, Record], ordered: Ordered[int]) -> str | None
     return None
 
 
-def _archive(source: Source, files: XFiles, account: _Account, posts: list[Record]) -> Archive:
+def _archive(source: ImportSource, files: XFiles, account: _Account, posts: list[Record]) -> Archive:
     dates = [dated(created(post), number(post, "id_str"))[0] for post in posts]
     notes = (entry for name in files.notes for entry in entries(source, name))
     return Archive(
@@ -115,14 +115,14 @@ def _archive(source: Source, files: XFiles, account: _Account, posts: list[Recor
 
 
 def _thread(
-    source: Source,
+    source: ImportSource,
     files: XFiles,
     account: _Account,
     ordered: Ordered[int],
     built: list[PostWithDoubts],
 ) -> CapturedThread:
     base = f"https://x.com/{account.handle or 'i'}/status/"
-    return capture_thread(
+    return build_thread(
         source,
         (replace(one, post=replace(one.post, url=f"{base}{one.post.id}")) for one in built),
         format_name=READER.format,

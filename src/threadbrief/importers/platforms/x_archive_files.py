@@ -8,7 +8,7 @@ from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import Record, record, text, whole
 from threadbrief.importers.inputs.json_stream import JsonStream
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 
 _POSTS = re.compile(r"tweets?(?:-part\d+)?\.js")
 _NOTES = re.compile(r"note-tweets?(?:-part\d+)?\.js")
@@ -27,7 +27,7 @@ class XFiles(Frozen):
     media: tuple[str, ...] = ()
 
 
-def find_files(source: Source) -> XFiles | None:
+def find_files(source: ImportSource) -> XFiles | None:
     """Return the files of an archive, None where the source is none.
 
     Raises BriefError where there are posts of two archives: which is wanted?
@@ -47,7 +47,7 @@ def find_files(source: Source) -> XFiles | None:
     return _beside(source, folders[0], tuple(posts))
 
 
-def _beside(source: Source, folder: str, posts: tuple[str, ...]) -> XFiles:
+def _beside(source: ImportSource, folder: str, posts: tuple[str, ...]) -> XFiles:
     names = [name for name in source.names if name.startswith(folder)]
     here = {name[len(folder) :]: name for name in names}
     return XFiles(
@@ -59,7 +59,7 @@ def _beside(source: Source, folder: str, posts: tuple[str, ...]) -> XFiles:
     )
 
 
-def posts_in(source: Source, name: str) -> Iterator[Record]:
+def posts_in(source: ImportSource, name: str) -> Iterator[Record]:
     """Yield the posts of a file, in its order."""
     for entry in entries(source, name):
         post = entry.get("tweet", entry)
@@ -67,7 +67,7 @@ def posts_in(source: Source, name: str) -> Iterator[Record]:
             yield post
 
 
-def entries(source: Source, name: str) -> Iterator[Record]:
+def entries(source: ImportSource, name: str) -> Iterator[Record]:
     """Yield the objects of a file of an archive."""
     with source.open(name) as file:
         stream = JsonStream(file, name)
@@ -78,14 +78,14 @@ def entries(source: Source, name: str) -> Iterator[Record]:
         stream.finish()
 
 
-def account_of(source: Source, files: XFiles) -> Record:
+def account_of(source: ImportSource, files: XFiles) -> Record:
     """Return what an archive says about whose it is."""
     if files.account is None:
         return {}
     return next((record(entry, "account") for entry in entries(source, files.account)), {})
 
 
-def former_handles(source: Source, files: XFiles) -> list[tuple[str, str]]:
+def former_handles(source: ImportSource, files: XFiles) -> list[tuple[str, str]]:
     """Return the handles that an account had before, each with the time, in ISO 8601, until which it had it."""
     if files.handles is None:
         return []
@@ -103,7 +103,7 @@ def media_names(files: XFiles) -> dict[str, str]:
     return {_last(name): whole(name) for name in files.media}
 
 
-def _holds_posts(source: Source, name: str) -> bool:
+def _holds_posts(source: ImportSource, name: str) -> bool:
     head = source.head(name, 1024)
     return bool(_ASSIGNED.match(head) or _BARE.match(head))
 

@@ -13,12 +13,12 @@ from threadbrief.core.problems import BriefError, error
 from threadbrief.core.structs import Accumulator, field
 from threadbrief.importers.inputs.json import Record, as_number, number, record, text
 from threadbrief.importers.inputs.json import array as list_at
-from threadbrief.importers.inputs.source import Source
+from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import ThreadSummary
 from threadbrief.importers.platforms.text_offsets import unescaped
 from threadbrief.importers.platforms.x_archive_files import XFiles, posts_in
 from threadbrief.importers.platforms.x_entities import id_moment, x_moment
-from threadbrief.importers.threads import Links, PostStub, ThreadGraph
+from threadbrief.importers.list_threads import Links, PostStub, ThreadGraph
 
 
 class SortedLinks(Links[int]):
@@ -173,7 +173,7 @@ class PackedStubs:
         return PostStub(id=key, date=x_moment(date) or id_moment(key), first_words=words)
 
 
-def scan(source: Source, files: XFiles, own: int | None) -> Index:
+def scan(source: ImportSource, files: XFiles, own: int | None) -> Index:
     """Read through the posts once."""
     index = Index()
     for post in _posts(source, files):
@@ -191,7 +191,7 @@ def scan(source: Source, files: XFiles, own: int | None) -> Index:
     return index
 
 
-def post_id(source: Source, post: Record) -> int:
+def post_id(source: ImportSource, post: Record) -> int:
     """Return the id of a post. Raises BriefError where it has none: it could be lost, or stand twice."""
     key = number(post, "id_str")
     key = number(post, "id") if key is None else key
@@ -202,7 +202,7 @@ def post_id(source: Source, post: Record) -> int:
     return key
 
 
-def list_threads(source: Source, files: XFiles, threads: Threads) -> Iterator[ThreadSummary]:
+def list_threads(source: ImportSource, files: XFiles, threads: Threads) -> Iterator[ThreadSummary]:
     """Yield the threads, newest first. First words that the index does not hold are read in a second pass."""
     heads = threads.heads()
     openings = threads.stubs.openings
@@ -217,7 +217,7 @@ def list_threads(source: Source, files: XFiles, threads: Threads) -> Iterator[Th
         yield threads.graph.entry(stub, size, stub.first_words or "")
 
 
-def taken(source: Source, files: XFiles, keys: Iterable[int]) -> dict[int, Record]:
+def taken(source: ImportSource, files: XFiles, keys: Iterable[int]) -> dict[int, Record]:
     """Return posts by their ids; the first of those that stand twice."""
     wanted = set(keys)
     found: dict[int, Record] = {}
@@ -230,7 +230,7 @@ def taken(source: Source, files: XFiles, keys: Iterable[int]) -> dict[int, Recor
     return found
 
 
-def _posts(source: Source, files: XFiles) -> Iterator[Record]:
+def _posts(source: ImportSource, files: XFiles) -> Iterator[Record]:
     for name in files.posts:
         yield from posts_in(source, name)
 
