@@ -146,7 +146,7 @@ def _format_summary(brought: ImportResult, name: str) -> list[str]:
         lines = [f"{name}: {posts} in the source; {counts}; every line of the memo is kept"]
         for difference in brought.added.differences:
             lines += difference.split("\n")
-    open_flags = sum(flag.open for flag in brought.flags)
+    open_flags = sum(flag.is_open for flag in brought.flags)
     if open_flags:
         lines.append(f"{open_flags} to settle, the most important first:")
     return [*lines, *summarize_flags(brought.flags)]

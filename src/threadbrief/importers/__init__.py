@@ -1,1 +1,1 @@
-"""A copied thread or an export in; a draft YAML out, with every doubt about it flagged."""
+"""Importers: a copied thread or an export becomes the YAML of a draft memo, its doubts as flags."""

@@ -1,4 +1,9 @@
-"""A source in; the YAML of a draft memo out, or of a memo with new posts in it, and what a person must settle."""
+"""The two imports: a source becomes the YAML of a draft memo, or is merged into an existing memo.
+
+Both read the captured thread with the reader of its format, review it for doubts, and build a
+draft. What they return was read back as a memo first (*the round trip*): no draft with errors is
+written.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +11,7 @@ from datetime import date
 
 from threadbrief.core.problems import BriefError, Problem, Severity
 from threadbrief.core.structs import Frozen, replace
-from threadbrief.importers import problems
+from threadbrief.importers import import_problems
 from threadbrief.importers.draft.draft import Draft, build_draft
 from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.draft.merge import MergeResult, merge_thread
@@ -23,92 +28,128 @@ from threadbrief.read.yaml.decode import UNPRINTABLE
 from threadbrief.text.urls import is_web_address
 
 _HEAD = """\
-# The draft of a memo, from {source}. Nothing in it was guessed: what is not known stands under `flags`.
-#   1. Settle each flag, the most important first: put it right above, and write `status: resolved`.
+# The draft of a memo, from {source}. Nothing in it was guessed: \
+what is not known stands under `flags`.
+#   1. Settle each flag, the most important first: \
+put it right above, and write `status: resolved`.
 #   2. Write to, from, subject, and a summary that cites posts: [@p1].
 #   threadbrief check FILE      says what is wrong
 #   threadbrief build FILE      makes the Word file and the PDF, a DRAFT while a flag is open
 
 """
+"""The comment at the top of a draft."""
 _HANDLE = re.compile(r"@?[\w-]+(?:\.[\w-]+)*(?:@[\w-]+(?:\.[\w-]+)+)?")
 
 
 class ImportResult(Frozen):
-    """What became of a source."""
+    """The YAML that an import made, and what a person must settle in it."""
 
     text: str
-    """The YAML."""
+    """The YAML of the memo."""
     posts: int
-    """How many were found in the source."""
+    """How many posts the source has."""
     flags: tuple[DraftFlag, ...]
-    """What is to be settled, the most important first."""
+    """The flags that are new, the most important first."""
     added: MergeResult | None = None
-    """What was added to a memo that was there; None for a new one."""
+    """What was added to an existing memo; None for a new one."""
 
 
 def list_threads(
-    source: ImportSource, wanted: Selection, kind: str | None
+    source: ImportSource, selection: Selection, format_name: str | None
 ) -> Sequence[ThreadSummary]:
-    """Return the threads of a source. Raises BriefError where it cannot be read."""
-    return tuple(choose_reader(source, kind).list_threads(source, wanted))
+    """Return the threads of a source. Raises BriefError where it cannot be read.
+
+    `format_name` is the value of `--from`; None: the content of the source decides.
+    """
+    return tuple(choose_reader(source, format_name).list_threads(source, selection))
 
 
 def import_thread(
-    source: ImportSource, wanted: Selection, kind: str | None, today: date
+    source: ImportSource, selection: Selection, format_name: str | None, today: date
 ) -> ImportResult:
-    """Return the draft of a memo about the thread of a source. Raises BriefError where there is none."""
-    thread = read_thread(source, wanted, kind)
+    """Return the draft of a memo about the thread of a source, dated `today`.
+
+    Raises BriefError where the source cannot be read or has no such thread.
+    """
+    thread = read_thread(source, selection, format_name)
     draft = build_draft(thread, today)
     text = _write_draft(draft, _strip_folder(source.name))
-    faults = _read_errors(text)
-    if faults and {fault.code for fault in faults} == {TEXT_DIFFERS}:
-        draft = _without_verbatim_status(draft)
+    errors = _read_errors(text)
+    if errors and {problem.code for problem in errors} == {TEXT_DIFFERS}:
+        draft = _drop_verbatim_status(draft)
         text = _write_draft(draft, _strip_folder(source.name))
-        faults = _read_errors(text)
-    _check_readable(faults, source.name)
+        errors = _read_errors(text)
+    _check_readable(errors, source.name)
     return ImportResult(text, len(thread.posts), draft.flags)
 
 
 def update_memo(
-    memo: bytes, name: str, source: ImportSource, wanted: Selection, kind: str | None, today: date
+    memo: bytes,
+    name: str,
+    source: ImportSource,
+    selection: Selection,
+    format_name: str | None,
+    today: date,
 ) -> ImportResult:
-    """Return a memo with what is new in a source added to it; nothing that stands in it is changed.
+    """Return a memo with the new posts of a source merged into it; its own lines stay as they are.
 
-    Raises BriefError where the memo has errors, is about another thread, or cannot be added to as it is written.
+    Raises BriefError where the memo has errors, is about another thread, or cannot be extended as
+    it is written.
     """
     brief, _ = read_brief(memo, name, skip_reference_files)
-    thread = read_thread(source, wanted, kind)
+    thread = read_thread(source, selection, format_name)
 
     def draft(new: CapturedThread, taken: Sequence[str], cited: Mapping[str, str]) -> Draft:
         return build_draft(new, today, taken, cited)
 
-    added = merge_thread(brief, thread, draft)
-    _check_readable(_read_errors(added.text), name)
-    _check_unchanged(brief, added.text)
-    return ImportResult(added.text, len(thread.posts), added.flags, added)
+    result = merge_thread(brief, thread, draft)
+    _check_readable(_read_errors(result.text), name)
+    _check_unchanged(brief, result.text)
+    return ImportResult(result.text, len(thread.posts), result.flags, added=result)
 
 
-def read_thread(source: ImportSource, wanted: Selection, kind: str | None) -> CapturedThread:
-    """Return the thread of a source, examined."""
-    if wanted.handle and not _HANDLE.fullmatch(wanted.handle):
-        raise BriefError([problems.invalid_author(wanted.handle)])
-    if wanted.url and not is_web_address(wanted.url):
-        raise BriefError([problems.invalid_thread_url(wanted.url)])
-    thread = choose_reader(source, kind).read(source, wanted)
+def read_thread(
+    source: ImportSource, selection: Selection, format_name: str | None
+) -> CapturedThread:
+    """Return the selected thread of a source, reviewed. Raises BriefError where there is none."""
+    if selection.handle and not _HANDLE.fullmatch(selection.handle):
+        raise BriefError([import_problems.invalid_author(selection.handle)])
+    if selection.url and not is_web_address(selection.url):
+        raise BriefError([import_problems.invalid_thread_url(selection.url)])
+    thread = choose_reader(source, format_name).read(source, selection)
     if not thread.posts:
-        raise BriefError([problems.no_posts(source.name, "nothing in it is a post of the thread")])
-    return review_thread(thread, wanted)
+        raise BriefError(
+            [import_problems.no_posts(source.name, "nothing in it is a post of the thread")]
+        )
+    return review_thread(thread, selection)
 
 
 def _write_draft(draft: Draft, source: str) -> str:
-    parts = [write_tree({key: value}) for key, value in replace_unprintable(draft.tree()).items()]
-    return UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split()))) + "\n".join(
-        parts
+    """Return the YAML of a draft, its parts separated by empty lines."""
+    head = UNPRINTABLE.sub("\ufffd", _HEAD.format(source=" ".join(source.split())))
+    tree = replace_unprintable(draft.to_tree())
+    return head + "\n".join(write_tree({key: value}) for key, value in tree.items())
+
+
+def _strip_folder(name: str) -> str:
+    return re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+
+
+def _drop_verbatim_status(draft: Draft) -> Draft:
+    """Return a draft that does not claim verbatim texts, with a flag that gives the reason."""
+    thread = {key: value for key, value in draft.thread.items() if key != "text_status"}
+    detail = (
+        "texts differ from their originals in more than marks; compare them, and write text_status"
     )
+    flag = DraftFlag(DoubtKind.TEXT_CHANGED, ("thread",), detail)
+    return replace(draft, thread=thread, flags=(flag, *draft.flags))
+
+
+# The round trip
 
 
 def _read_errors(text: str) -> list[Problem]:
-    """Read a draft as a memo is read, and return what is wrong with it."""
+    """Read a draft as a memo, and return the errors."""
     try:
         read_brief(text.encode(), "", skip_reference_files)
     except BriefError as fault:
@@ -116,46 +157,29 @@ def _read_errors(text: str) -> list[Problem]:
     return []
 
 
-def _without_verbatim_status(draft: Draft) -> Draft:
-    """Return a draft that does not call itself verbatim, and says why."""
-    thread = {key: value for key, value in draft.thread.items() if key != "text_status"}
-    detail = (
-        "texts differ from their originals in more than marks; compare them, and write text_status"
-    )
-    return replace(
-        draft,
-        thread=thread,
-        flags=(DraftFlag(DoubtKind.TEXT_CHANGED, ("thread",), detail), *draft.flags),
-    )
-
-
-def _strip_folder(name: str) -> str:
-    """Return the name of a source without its folder."""
-    return re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+def _check_readable(errors: Sequence[Problem], name: str) -> None:
+    """Raise BriefError for a draft with errors, so that it is not written."""
+    if errors:
+        first = errors[0]
+        raise BriefError([import_problems.invalid_draft(name, f"{first.code}, {first.message}")])
 
 
 def _check_unchanged(brief: Brief, text: str) -> None:
-    """Read a memo that was added to. Raises BriefError where it says anything else of what it had before."""
-    again, _ = read_brief(text.encode(), brief.source.name, skip_reference_files)
-    posts = {post.id: post for post in again.posts}
-    kept = all(
-        post.id in posts and _post_content(posts[post.id]) == _post_content(post)
+    """Raise BriefError where a merged memo changed a post, a citation or a flag that it had."""
+    merged, _ = read_brief(text.encode(), brief.source.name, skip_reference_files)
+    posts = {post.id: post for post in merged.posts}
+    posts_kept = all(
+        post.id in posts and _select_content(posts[post.id]) == _select_content(post)
         for post in brief.posts
     )
-    kept = kept and all(
-        again.citations[key].variables == old.variables for key, old in brief.citations.items()
+    if posts_kept and len(merged.flags) >= len(brief.flags):
+        old = brief.citations
+        if all(merged.citations[key].variables == old[key].variables for key in old):
+            return
+    raise BriefError(
+        [import_problems.invalid_draft(brief.source.name, "a post would not be what it was")]
     )
-    if not kept or len(again.flags) < len(brief.flags):
-        raise BriefError(
-            [problems.invalid_draft(brief.source.name, "a post would not be what it was")]
-        )
 
 
-def _post_content(post: Post) -> tuple[str, str | None, int]:
+def _select_content(post: Post) -> tuple[str, str | None, int]:
     return post.text.source, post.original, post.number
-
-
-def _check_readable(faults: Sequence[Problem], name: str) -> None:
-    """Raise BriefError for a draft with errors, so that none is ever written."""
-    if faults:
-        raise BriefError([problems.invalid_draft(name, f"{faults[0].code}, {faults[0].message}")])

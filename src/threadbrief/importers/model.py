@@ -1,7 +1,8 @@
-"""What a reader of one format gives: a thread as it was captured, before anything is made of it.
+"""The captured thread: what the reader of a format returns, and what a draft is built from.
 
-Readers undo the encoding of their format and nothing else. They do not shorten, correct, number or guess; what they
-cannot know stays None, and what is doubtful becomes a Doubt.
+*Nothing is guessed*: readers undo the encoding of their format and nothing else. They do not
+shorten, correct, number or guess. What they cannot know is None, and what is doubtful becomes a
+Doubt.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,11 +15,11 @@ from threadbrief.model.brief import MediaType, Platform, Visibility
 
 
 class DoubtKind(Enum):
-    """What a person must settle: the one table of the kinds of doubt, by importance.
+    """The kinds of doubt that a person must settle: one table, by importance.
 
-    The value is the `kind` of a flag in the YAML (docs/howto/import.md). The order of the rows is the
-    order of the flags in a draft. Where a wrong answer costs most comes first: words that are lost or
-    misread, then the author and the dates, then the sources.
+    The value is the `kind` of a flag in the YAML (docs/howto/import.md). The order of the rows is
+    the order of the flags in a draft. Where a wrong answer costs most comes first: words that are
+    lost or misread, then the author and the dates, then the sources.
     """
 
     NOT_PUBLIC = "not-public", "posts that were not public"
@@ -61,9 +62,9 @@ class DoubtKind(Enum):
     URL_TRACKING = "url-tracking", "url tracking", "cut from the address; `original` keeps it"
 
     headline: str
-    """The kind in words, in the list of what is to be settled."""
+    """The kind in words, for the list that the command line prints."""
     resolution: str
-    """What the importer did about it by itself; empty: a person must settle it."""
+    """How the importer resolved it; empty: a person must settle it."""
 
     def __new__(cls, value: str, headline: str, resolution: str = "") -> Self:
         """Make a kind from its row."""
@@ -75,17 +76,17 @@ class DoubtKind(Enum):
 
 
 class Doubt(Frozen):
-    """Something that is not known, or may be otherwise."""
+    """Something unknown or uncertain in a captured thread; it becomes a flag of the draft."""
 
     kind: DoubtKind
     detail: str
-    """One sentence for a person: what was seen, and what is to be settled."""
+    """One sentence for a person: what the source has, and what to settle."""
     post: int | None = None
     """The index of the post it is about; None: the thread."""
     at: int | None = None
-    """Where in the post's text, in code points; None: no one place."""
+    """Its offset in the post's text, in code points; None: no single place."""
     count: int | None = None
-    """How many characters are lost there; None: none, or nobody knows."""
+    """How many characters are lost there; None: none, or an unknown number."""
 
 
 class CapturedLink(Frozen):
@@ -94,10 +95,11 @@ class CapturedLink(Frozen):
     url: str
     """The full address."""
     start: int | None = None
-    """Where its shown form begins in the text, in code points; None: it stands beside the text (a card, a quote)."""
+    """Where its shown form begins in the text, in code points; None: it is not in the text (a card,
+    a quote)."""
     end: int | None = None
     title: str | None = None
-    """What a card or an entity says the page is called."""
+    """The title of the page, from a card or an entity."""
     quotes: bool = False
     """Whether it is the address of a post that this post quotes."""
 
@@ -114,18 +116,18 @@ class CapturedMention(Frozen):
 
 
 class CapturedMedia(Frozen):
-    """A picture, a film, a card or a poll of a post."""
+    """A picture, a video, a card or a poll of a post."""
 
     type: MediaType
     file: str | None = None
-    """Its path in the source, as it is there; None: the source does not hold it."""
+    """Its path in the source; None: the source does not contain it."""
     url: str | None = None
     alt: str | None = None
     caption: str | None = None
 
 
 class CapturedQuote(Frozen):
-    """A post that another quotes, where the source holds it."""
+    """A post that another quotes, where the source contains it."""
 
     url: str
     text: str | None = None
@@ -138,8 +140,8 @@ class CapturedPost(Frozen):
     """One post."""
 
     text: str
-    """As its readers saw it: escapes undone once, short addresses put back to the full ones where the source says
-    them, line breaks kept."""
+    """As the platform shows it: escapes undone once, shortened addresses expanded where the source
+    has the full ones, line breaks kept."""
     id: str | None = None
     """The platform's id."""
     url: str | None = None
@@ -149,11 +151,11 @@ class CapturedPost(Frozen):
     number_shown: str | None = None
     """The number as the author wrote it: `2/`, `(1/8)`, `6-7/40`."""
     handle: str | None = None
-    """Of its author, where that may differ from the thread's."""
+    """Of its author, where that may differ from the thread's; without its @."""
     name: str | None = None
-    """Of its author, where the source says it post by post."""
+    """Of its author, where the source names it with each post."""
     reply_to: str | None = None
-    """The platform's id of the post it answers."""
+    """The platform's id of the post that it replies to."""
     language: str | None = None
     visibility: Visibility = Visibility.PUBLIC
     links: tuple[CapturedLink, ...] = ()
@@ -163,7 +165,7 @@ class CapturedPost(Frozen):
 
 
 class CapturedFile(Frozen):
-    """The file that a thread was read from."""
+    """The name, digest and size of a file that a thread was read from."""
 
     name: str
     sha256: str
@@ -171,7 +173,7 @@ class CapturedFile(Frozen):
 
 
 class CapturedThread(Frozen):
-    """A thread, its posts in the order of reading."""
+    """A thread with its posts in reading order."""
 
     format: str
     """The name of the reader: `text`, `x-archive`, ..."""
@@ -188,10 +190,10 @@ class CapturedThread(Frozen):
 
 
 class ThreadSummary(Frozen):
-    """A thread of an export that holds many, for `--list`."""
+    """A thread of an export with many, as `--list` shows it."""
 
     id: str
-    """What `--select` takes."""
+    """The value for `--select`."""
     date: datetime | None
     posts: int
     opening: str
@@ -199,47 +201,51 @@ class ThreadSummary(Frozen):
 
 
 class Selection(Frozen):
-    """What a person said on the command line; each None where nothing was said."""
+    """The options of the command line that select and complete a thread; None where not given."""
 
     select: str | None = None
     handle: str | None = None
     url: str | None = None
     with_private: bool = False
-    """Whether posts that were not public are wanted."""
+    """Whether posts that were not public are included."""
 
 
 class PostWithDoubts(Frozen):
-    """A post that a reader made, and its doubts, which do not know yet where it will stand."""
+    """A post and the doubts about it, before its index in the thread is known."""
 
     post: CapturedPost
     doubts: tuple[Doubt, ...] = ()
 
 
-def collect_posts(built: Iterable[PostWithDoubts]) -> tuple[tuple[CapturedPost, ...], list[Doubt]]:
-    """Return posts in their order, and their doubts in the same order."""
-    whole = tuple(built)
-    doubts = [
-        replace(doubt, post=index)
-        for index, one in enumerate(whole)
-        for doubt in (*one.doubts, *_find_unreadable(one.post.text))
-    ]
-    return tuple(one.post for one in whole), doubts
+def collect_posts(
+    posts: Iterable[PostWithDoubts],
+) -> tuple[tuple[CapturedPost, ...], list[Doubt]]:
+    """Return the posts of a thread, and their doubts, each with the index of its post."""
+    collected: list[CapturedPost] = []
+    doubts: list[Doubt] = []
+    for index, item in enumerate(posts):
+        collected.append(item.post)
+        found = (*item.doubts, *_find_unreadable(item.post.text))
+        doubts += [replace(doubt, post=index) for doubt in found]
+    return tuple(collected), doubts
 
 
-def pluralize(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def pluralize(number: int, singular: str, plural: str | None = None) -> str:
+    """Return a number with its noun, in the plural where it needs that (without one: with an s)."""
+    if number == 1:
+        return f"{number:,} {singular}"
+    return f"{number:,} {plural or singular + 's'}"
 
 
 def missing_media_doubt(what: str) -> Doubt:
-    """Return the doubt about a picture or a film that the source does not hold."""
+    """Return the doubt about a picture or a video that the source does not contain."""
     return Doubt(
         DoubtKind.MEDIA_MISSING, f"{what} is not in the source; add the file, and say what it shows"
     )
 
 
 def _find_unreadable(text: str) -> Iterator[Doubt]:
-    """Yield the doubt about a character that the source holds in halves, or not at all."""
+    """Yield the doubt about a character that the source has truncated, as U+FFFD."""
     at = text.find("\ufffd")
     if at >= 0:
         detail = "a character cannot be read, and U+FFFD stands in its place"

@@ -6,7 +6,7 @@ A reader of `platforms/` or `copied_text/` is added here, and nowhere else.
 from collections.abc import Sequence
 
 from threadbrief.core.problems import BriefError
-from threadbrief.importers import problems
+from threadbrief.importers import import_problems
 from threadbrief.importers.copied_text import reader, web_page
 from threadbrief.importers.copied_text.reader import decode_text, trim_partial_character
 from threadbrief.importers.inputs.source import ImportSource, Reader
@@ -40,18 +40,18 @@ def choose_reader(
         return _reader_of_format(wanted, readers)
     is_single_file = len(source.names) == 1
     if is_single_file and not source.head(source.names[0]).strip():
-        raise BriefError([problems.empty_source(source.name)])
+        raise BriefError([import_problems.empty_source(source.name)])
     for candidate in readers:
         if candidate.can_read(source):
             return candidate
     if is_single_file:
         # Raises the problem of the encoding, where that is why the file is no text.
         decode_text(trim_partial_character(source.head(source.names[0])), source.name)
-    raise BriefError([problems.unrecognized_format(source.name, list_formats(readers))])
+    raise BriefError([import_problems.unrecognized_format(source.name, list_formats(readers))])
 
 
 def _reader_of_format(name: str, readers: Sequence[Reader]) -> Reader:
     for candidate in readers:
         if candidate.format == name:
             return candidate
-    raise BriefError([problems.unknown_format(name, list_formats(readers))])
+    raise BriefError([import_problems.unknown_format(name, list_formats(readers))])

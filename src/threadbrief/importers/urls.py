@@ -1,4 +1,7 @@
-"""An address in; out come the same without what only tracks its reader, and what it hints at: a title, a date."""
+"""The addresses of pages and posts: tracking parameters, hints in the path, and the ids of posts.
+
+An address is compared, cleaned and read as text only. Nothing here opens one.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,12 +12,15 @@ from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Platform
 from threadbrief.text.urls import split_url, strip_scheme
 
+# Tracking parameters
+
 _TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|ref_url"
-    r"|cmpid|ocid|smid|smtyp|partner_?id|ns_(?:mchannel|source|campaign)|at_(?:medium|campaign|custom\d?)|xtor|wt\.mc_id",
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|_hs(?:enc|mi)|mkt_tok"
+    r"|ref_src|ref_url|cmpid|ocid|smid|smtyp|partner_?id|ns_(?:mchannel|source|campaign)"
+    r"|at_(?:medium|campaign|custom\d?)|xtor|wt\.mc_id",
     re.IGNORECASE,
 )
-"""Parameters that say how a reader came, on any site."""
+"""Query parameters that only track how a reader came to the page, on any site."""
 _TRACKING_BY_SITE = {
     "twitter.com": {"s", "t", "cxt"},
     "x.com": {"s", "t", "cxt"},
@@ -29,6 +35,75 @@ _TRACKING_BY_SITE = {
     "washingtonpost.com": {"tid", "itid", "wpisrc"},
     "bloomberg.com": {"srnd", "leadSource"},
 }
+"""More of them, by the host where they mean that."""
+
+
+class StrippedUrl(Frozen):
+    """An address without its tracking parameters."""
+
+    url: str
+    removed: tuple[str, ...]
+    """Each tracking parameter with its value: `s=20`."""
+
+
+def strip_tracking(url: str) -> StrippedUrl:
+    """Return an address without its tracking parameters; it is unchanged where it has none."""
+    parts = split_url(url)
+    own = _TRACKING_BY_SITE.get(_strip_subdomain(parts.hostname), set())
+    kept: list[str] = []
+    removed: list[str] = []
+    for pair in parts.query.split("&") if parts.query else ():
+        name = pair.partition("=")[0]
+        if name in own or _TRACKING.fullmatch(name):
+            removed.append(pair)
+        else:
+            kept.append(pair)
+    if not removed:
+        return StrippedUrl(url, ())
+    return StrippedUrl(parts._replace(query="&".join(kept)).geturl(), tuple(removed))
+
+
+def normalize_url(url: str) -> str:
+    """Return a key that is equal for all addresses of one page: no scheme, `www.` or tracking."""
+    parts = split_url(strip_tracking(url).url)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{_strip_subdomain(parts.hostname)}{parts.path.rstrip('/')}{query}"
+
+
+def _strip_subdomain(host: str | None) -> str:
+    return (host or "").removeprefix("www.").removeprefix("mobile.")
+
+
+def is_shown_url(words: str, url: str) -> bool:
+    """Return whether words are an address as a page shows it, truncated at either end."""
+    bare = strip_scheme(words).rstrip("…/").rstrip(".")
+    return "." in bare and " " not in words and bare.casefold() in strip_scheme(url).casefold()
+
+
+_SHORTENERS = frozenset(
+    {
+        "t.co",
+        "bit.ly",
+        "ow.ly",
+        "buff.ly",
+        "tinyurl.com",
+        "goo.gl",
+        "dlvr.it",
+        "lnkd.in",
+        "ift.tt",
+        "is.gd",
+        "trib.al",
+    }
+)
+
+
+def is_shortened_url(url: str) -> bool:
+    """Return whether an address is of a service that redirects to the full one."""
+    return (split_url(url).hostname or "").removeprefix("www.") in _SHORTENERS
+
+
+# Hints in the path
+
 _DAY_IN_PATH = re.compile(
     r"(?<!\d)(20[0-3]\d|19[89]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -39,64 +114,28 @@ _UNIX_TIME = re.compile(r"-1(1[0-9]{9})$")
 """The Wall Street Journal ends an address with a 1 and the seconds since 1970."""
 _FILE_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|shtml|pdf)$", re.IGNORECASE)
 _ID_AT_END = re.compile(r"(?:-(?:pub-|id)?\d{4,}|-[0-9a-f]{8,}|-id[A-Z0-9]{8,})$")
-
-
-class StrippedUrl(Frozen):
-    """An address, and what was cut off it."""
-
-    url: str
-    cut: tuple[str, ...]
-    """Each parameter with its value: `s=20`."""
+"""A number or a digest at the end of a slug."""
 
 
 class UrlHints(Frozen):
-    """What the words of an address say; nothing of it is sure."""
+    """The title and date that the path of an address suggests; a person must verify them."""
 
     title: str | None
     date: str | None
     """ISO 8601: a day or a month."""
     token: str
-    """The last part of the path, for a key."""
-
-
-def strip_tracking(url: str) -> StrippedUrl:
-    """Return an address without the parameters that only say how its reader came."""
-    parts = split_url(url)
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
-    own = _TRACKING_BY_SITE.get(host, set())
-    kept: list[str] = []
-    cut: list[str] = []
-    for pair in parts.query.split("&") if parts.query else ():
-        name = pair.partition("=")[0]
-        (cut if _TRACKING.fullmatch(name) or name in own else kept).append(pair)
-    if not cut:
-        return StrippedUrl(url, ())
-    return StrippedUrl(parts._replace(query="&".join(kept)).geturl(), tuple(cut))
-
-
-def normalize_url(url: str) -> str:
-    """Return a form in which the addresses of one page are equal."""
-    parts = split_url(strip_tracking(url).url)
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
-
-
-def is_shown_url(words: str, url: str) -> bool:
-    """Return whether words are an address as a page shows it, with its beginning or end left out, and no words."""
-    bare = strip_scheme(words).rstrip("…/").rstrip(".")
-    return "." in bare and " " not in words and bare.casefold() in strip_scheme(url).casefold()
+    """The end of the path, for the key of a citation; may be empty."""
 
 
 def find_hints(url: str) -> UrlHints:
-    """Return what the path of an address says of its page."""
+    """Return the title and date that the path of an address suggests."""
     path = unquote(split_url(url).path)
     segments = [_FILE_EXTENSION.sub("", part) for part in path.split("/") if part]
     last = segments[-1] if segments else ""
-    return UrlHints(_title_from_slug(last), _date_from_path(path), _token_for_key(last))
+    return UrlHints(_find_title(last), _find_date(path), _build_token(last))
 
 
-def _title_from_slug(slug: str) -> str | None:
+def _find_title(slug: str) -> str | None:
     """Return the words of a slug of three or more; case and punctuation are lost in it."""
     slug = _ID_AT_END.sub("", _DAY_IN_PATH.sub("", slug)).strip("-_")
     words = [word for word in re.split(r"[-_+ ]+", slug) if word]
@@ -106,51 +145,51 @@ def _title_from_slug(slug: str) -> str | None:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _date_from_path(path: str) -> str | None:
-    days = (_iso_date(*found.groups()) for found in _DAY_IN_PATH.finditer(path))
-    if day := next(filter(None, days), None):
-        return day
-    named, seconds, month = (
-        _MONTH_NAME_IN_PATH.search(path),
-        _UNIX_TIME.search(path),
-        _MONTH_IN_PATH.search(path),
-    )
+def _find_date(path: str) -> str | None:
+    """Return the day in a path, else the month; None where it has neither."""
+    for match in _DAY_IN_PATH.finditer(path):
+        day = _format_date(*match.groups())
+        if day:
+            return day
+    named = _MONTH_NAME_IN_PATH.search(path)
     if named and named[2].lower() in _MONTHS:
-        return _iso_date(named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3])
+        return _format_date(named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3])
+    seconds = _UNIX_TIME.search(path)
     if seconds:
         return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
+    month = _MONTH_IN_PATH.search(path)
     return f"{month[1]}-{month[2]}" if month else None
 
 
-def _iso_date(year: str, month: str, day: str) -> str | None:
+def _format_date(year: str, month: str, day: str) -> str | None:
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
 
 
-def _token_for_key(last: str) -> str:
-    """Return up to three words of the end of a path, for a key."""
+def _build_token(last: str) -> str:
+    """Return up to three words of the last part of a path, joined for a key."""
     words = re.findall(r"[A-Za-z0-9]+", last)
     return "-".join(words[:3]).lower()[:30].strip("-")
 
 
-_EPOCH_OF_X = 1_288_834_974_657
-"""Milliseconds since 1970 at which the ids of X begin to count (twitter-archive/snowflake)."""
-_FIRST_SNOWFLAKE = 10**11
-"""Ids of X below this were given before November 2010, one after the other."""
-_SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
-"""The digits of the time ids of Bluesky (atproto.com, "Timestamp identifier")."""
-_YEARS = range(2006, 2100)
+# Addresses of posts
 
 _PATTERNS = (
     (
         Platform.X,
-        r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/i/(?:web/)?status/(?P<handle>)(?P<id>\d{1,20})",
+        (
+            r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/i/(?:web/)?status/"
+            r"(?P<handle>)(?P<id>\d{1,20})"
+        ),
     ),
     (
         Platform.X,
-        r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/(?P<handle>\w{1,20})/status(?:es)?/(?P<id>\d{1,20})",
+        (
+            r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/"
+            r"(?P<handle>\w{1,20})/status(?:es)?/(?P<id>\d{1,20})"
+        ),
     ),
     (Platform.BLUESKY, r"https?://bsky\.app/profile/(?P<handle>[^/?#\s]+)/post/(?P<id>[a-z0-9]+)"),
     (Platform.TELEGRAM, r"https?://t\.me/(?:s/)?(?P<handle>[A-Za-z]\w{3,31})/(?P<id>\d{1,12})"),
@@ -160,7 +199,10 @@ _PATTERNS = (
     ),
     (
         Platform.LINKEDIN,
-        r"https?://(?:www\.)?linkedin\.com/posts/(?P<handle>[^/_?#\s]+)_[^/?#\s]*?(?P<id>\d{15,20})",
+        (
+            r"https?://(?:www\.)?linkedin\.com/posts/"
+            r"(?P<handle>[^/_?#\s]+)_[^/?#\s]*?(?P<id>\d{15,20})"
+        ),
     ),
     (
         Platform.MASTODON,
@@ -171,43 +213,57 @@ _COMPILED = tuple((platform, re.compile(pattern, re.IGNORECASE)) for platform, p
 
 
 class PostUrl(Frozen):
-    """Which post an address is of."""
+    """The parts of the address of a post."""
 
     platform: Platform
     id: str
+    """The platform's id of the post."""
     handle: str | None
-    """Without its @; with its server on Mastodon; None where the address does not say it."""
+    """Without its @; with its server on Mastodon; None where the address has none."""
     url: str
-    """The address without what stands behind the id."""
+    """The address up to the end of the id."""
     date: datetime | None
-    """From the id; None where it carries no time."""
+    """When the post was written, decoded from the id; None where the id carries no time."""
 
 
 def parse_post_url(url: str) -> PostUrl | None:
-    """Return which post an address is of; None for any other address."""
+    """Return the parts of the address of a post; None for any other address."""
     for platform, pattern in _COMPILED:
         match = pattern.match(url)
         if match and not url[match.end() : match.end() + 1].isalnum():
             handle = match["handle"] or None
             if platform is Platform.MASTODON and handle and "@" not in handle:
                 handle = f"{handle}@{match['host'].lower()}"
-            return PostUrl(
-                platform, match["id"], handle, match[0], decode_date(platform, match["id"])
-            )
+            written = decode_date(platform, match["id"])
+            return PostUrl(platform, match["id"], handle=handle, url=match[0], date=written)
     return None
 
 
+# Dates in the ids of posts
+
+_EPOCH_OF_X = 1_288_834_974_657
+"""Milliseconds since 1970 at which the ids of X begin to count (twitter-archive/snowflake)."""
+_FIRST_SNOWFLAKE = 10**11
+"""Ids of X below this are of before November 2010: serial numbers without a time."""
+_SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
+"""The digits of the time ids of Bluesky (atproto.com, "Timestamp identifier")."""
+_YEARS = range(2006, 2100)
+"""A date outside these years is no date: the id is of another kind."""
+
+
 def decode_date(platform: Platform, post_id: str) -> datetime | None:
-    """Return when a post was written, by its id; None where the id does not carry it."""
-    reader = _ID_DECODERS.get(platform)
-    moment = reader(post_id) if reader else None
+    """Return when a post was written, decoded from its id; None where the id carries no time."""
+    decoder = _ID_DECODERS.get(platform)
+    if decoder is None:
+        return None
+    moment = decoder(post_id)
     return moment if moment and moment.year in _YEARS else None
 
 
 def _decode_x_id(post_id: str) -> datetime | None:
     if not post_id.isascii() or not post_id.isdigit() or int(post_id) < _FIRST_SNOWFLAKE:
         return None
-    return _from_milliseconds((int(post_id) >> 22) + _EPOCH_OF_X)
+    return _convert_milliseconds((int(post_id) >> 22) + _EPOCH_OF_X)
 
 
 def _decode_bluesky_id(post_id: str) -> datetime | None:
@@ -216,16 +272,16 @@ def _decode_bluesky_id(post_id: str) -> datetime | None:
     number = 0
     for digit in post_id:
         number = number * 32 + _SORTABLE.index(digit)
-    return _from_milliseconds((number >> 10) // 1000)
+    return _convert_milliseconds((number >> 10) // 1000)
 
 
 def _decode_mastodon_id(post_id: str) -> datetime | None:
-    return (
-        _from_milliseconds(int(post_id) >> 16) if post_id.isascii() and post_id.isdigit() else None
-    )
+    if not post_id.isascii() or not post_id.isdigit():
+        return None
+    return _convert_milliseconds(int(post_id) >> 16)
 
 
-def _from_milliseconds(milliseconds: int) -> datetime | None:
+def _convert_milliseconds(milliseconds: int) -> datetime | None:
     try:
         return datetime.fromtimestamp(milliseconds // 1000, UTC)
     except (ValueError, OverflowError, OSError):

@@ -1,9 +1,10 @@
-"""Posts as lines in; where a copy has lost emoji, and how many, out.
+"""Emoji that a copy has lost: where they were, and how many, from the line breaks of the posts.
 
-*The arithmetic*: some tools copy a thread without the pictures that its emoji are. Each lost one leaves a line break
-in the middle of the sentence, two beside each other a space before the break, and each leaves an empty line behind the
-post. Where the breaks of a post count as many as the empty lines behind it, they are lost emoji; where they do not, a
-person must look. The empty lines are a checksum, never a boundary.
+*Lost emoji are counted*: some tools copy a thread without the pictures that its emoji are. Each
+lost one leaves a line break within the sentence (two in a row leave a space before it), and an
+empty line after the post. Where the breaks of a post predict the number of empty lines after it,
+they are lost emoji. Where they do not, the break is a doubt for a person. The empty lines are a
+checksum, never a boundary.
 """
 
 import re
@@ -17,14 +18,14 @@ from threadbrief.text.urls import WEB_URL
 
 
 class PostLines(Frozen):
-    """The lines of a post."""
+    """The lines of a post in a copy."""
 
     lines: tuple[str, ...]
-    """Up to the last one that is not empty."""
+    """Up to the last one with text."""
     blanks: int
-    """Empty lines behind them."""
+    """The number of empty lines after them."""
     final: bool = False
-    """Nothing follows: the end of the file may have been trimmed, or have gained a line break."""
+    """Whether it is the last post: the end of a file may have lost or gained an empty line."""
 
 
 class InnerLineBreak(Frozen):
@@ -33,65 +34,80 @@ class InnerLineBreak(Frozen):
     line: int
     """The line that it ends, counted from 0."""
     lost: int
-    """How many emoji would be lost there."""
+    """How many emoji it would stand for."""
 
 
-def find_line_breaks(block: PostLines) -> tuple[InnerLineBreak, ...]:
-    """Return the line breaks between two lines with text."""
-    pairs = enumerate(zip(block.lines, block.lines[1:], strict=False))
-    return tuple(
-        InnerLineBreak(number, 2 if line.endswith((" ", "\u00a0")) else 1)
-        for number, (line, after) in pairs
-        if line.strip() and after.strip() and not _is_number(line)
-    )
+def find_line_breaks(post: PostLines) -> tuple[InnerLineBreak, ...]:
+    """Return the line breaks between two lines with text, but not one after the post's number."""
+    breaks: list[InnerLineBreak] = []
+    for number, line in enumerate(post.lines[:-1]):
+        if line.strip() and post.lines[number + 1].strip() and not _is_number(line):
+            lost = 2 if line.endswith((" ", "\u00a0")) else 1
+            breaks.append(InnerLineBreak(number, lost))
+    return tuple(breaks)
 
 
 def _is_number(line: str) -> bool:
-    """Return whether a line is nothing but the number of its post."""
+    """Return whether a line is the number of its post, and has no other text."""
     number = parse_leading_number(line)
     return number is not None and number.shown == line.strip()
 
 
-def count_predicted(block: PostLines) -> int:
-    """Return how many emoji the breaks of a post stand for, if they stand for any."""
-    return sum(each.lost for each in find_line_breaks(block))
+# The count
 
 
-def find_lost_emoji(blocks: Sequence[PostLines]) -> list[tuple[InnerLineBreak, ...] | None]:
-    """Return for each post the breaks that are lost emoji; None where the arithmetic does not explain them.
+def count_predicted(post: PostLines) -> int:
+    """Return how many emoji the line breaks of a post would stand for."""
+    return sum(each.lost for each in find_line_breaks(post))
 
-    The empty lines must tell the posts apart: where one and the same number of them behind every post would explain
-    as many posts, they are mere distance, and nothing is known.
+
+def find_lost_emoji(posts: Sequence[PostLines]) -> list[tuple[InnerLineBreak, ...] | None]:
+    """Return for each post the breaks that are lost emoji; None where the count does not fit.
+
+    The numbers of empty lines must differ: where one number after every post would explain as many
+    of them, the empty lines only separate the posts, and nothing is known.
     """
-    surplus = _find_surplus(blocks)
+    surplus = _find_surplus(posts)
     if surplus is None:
-        return [None if find_line_breaks(block) else () for block in blocks]
-    return [_explain_breaks(block, surplus) for block in blocks]
+        return [_explain_without_count(post) for post in posts]
+    return [_explain_breaks(post, surplus) for post in posts]
 
 
-def _explain_breaks(block: PostLines, surplus: int) -> tuple[InnerLineBreak, ...] | None:
-    found = find_line_breaks(block)
-    counts = {count_predicted(block) + surplus, count_predicted(block) + surplus + block.final}
-    return found if not found or block.blanks in counts else None
+def _explain_without_count(post: PostLines) -> tuple[InnerLineBreak, ...] | None:
+    """Return no breaks for a post that has none; None where it has, and there is no count."""
+    return None if find_line_breaks(post) else ()
 
 
-def _find_surplus(blocks: Sequence[PostLines]) -> int | None:
-    """Return how many empty lines stand behind a post beside those for emoji; None where the rule does not hold.
+def _explain_breaks(post: PostLines, surplus: int) -> tuple[InnerLineBreak, ...] | None:
+    """Return the breaks of a post with as many empty lines as predicted; None otherwise."""
+    breaks = find_line_breaks(post)
+    expected = count_predicted(post) + surplus
+    is_explained = post.blanks == expected or (post.final and post.blanks == expected + 1)
+    if breaks and not is_explained:
+        return None
+    return breaks
 
-    A post without a break shows the number as it is, so that all of these must have the same.
+
+def _find_surplus(posts: Sequence[PostLines]) -> int | None:
+    """Return how many empty lines separate two posts without lost emoji; None: no one number.
+
+    It must hold for more than half of the posts, and for every post without a break.
     """
-    inner = [block for block in blocks if not block.final]
-    unbroken = {block.blanks for block in inner if not find_line_breaks(block)}
-    surpluses = Counter(block.blanks - count_predicted(block) for block in inner)
+    inner = [post for post in posts if not post.final]
+    unbroken = {post.blanks for post in inner if not find_line_breaks(post)}
+    surpluses = Counter(post.blanks - count_predicted(post) for post in inner)
     possible = [surplus for surplus in surpluses if surplus >= 0 and unbroken <= {surplus}]
     if not possible:
         return None
     surplus = max(possible, key=lambda each: (surpluses[each], -each))
-    distances = Counter(block.blanks for block in inner)
-    if surpluses[surplus] * 2 <= len(inner) or surpluses[surplus] <= max(distances.values()):
+    explained = surpluses[surplus]
+    distances = Counter(post.blanks for post in inner)
+    if explained * 2 <= len(inner) or explained <= max(distances.values()):
         return None
     return surplus
 
+
+# The doubts
 
 _SENTENCE_END = re.compile(
     r"[.!?…:;。！？：；\"”’»)\]}]\s*$|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]\s*$"
@@ -102,48 +118,49 @@ _ITEM_START = re.compile(
 )
 
 
-def check_line_breaks(blocks: Sequence[PostLines], *, numbered: bool) -> Iterator[Doubt]:
-    """Yield a doubt for each line break that is, or may be, something else than a line break.
+def check_line_breaks(posts: Sequence[PostLines], *, numbered: bool) -> Iterator[Doubt]:
+    """Yield a doubt for each line break that is, or may be, a lost emoji or a space.
 
-    `numbered` says whether numbers tell the posts apart: where empty lines do, they cannot be a checksum.
+    `numbered` is whether the posts were split by their numbers. Where they were split by empty
+    lines, these cannot be a checksum.
     """
-    unknown: list[tuple[()] | None] = [None if find_line_breaks(block) else () for block in blocks]
-    found = find_lost_emoji(blocks) if numbered else unknown
-    holds = any(found)
-    for post, (block, explained) in enumerate(zip(blocks, found, strict=True)):
-        if explained:
-            for each in explained:
-                detail = f"{_count_emoji(each.lost)} lost {_describe_place(block, each.line)}"
-                yield Doubt(
-                    DoubtKind.EMOJI_LOST, detail, post, _offset(block, each.line), each.lost
-                )
-        elif explained is None:
-            yield from _doubts_of_unexplained(block, post, holds=holds)
+    if numbered:
+        explained = find_lost_emoji(posts)
+    else:
+        explained = [_explain_without_count(post) for post in posts]
+    count_holds = any(explained)
+    for index, (post, breaks) in enumerate(zip(posts, explained, strict=True)):
+        if breaks is None:
+            yield from _report_unexplained(post, index, count_holds=count_holds)
+            continue
+        for each in breaks:
+            detail = f"{_count_emoji(each.lost)} lost {_describe_place(post, each.line)}"
+            at = _find_offset(post, each.line)
+            yield Doubt(DoubtKind.EMOJI_LOST, detail, post=index, at=at, count=each.lost)
 
 
-def _doubts_of_unexplained(block: PostLines, post: int, *, holds: bool) -> Iterator[Doubt]:
-    places = [
-        each.line for each in find_line_breaks(block) if holds or _is_in_sentence(block, each.line)
-    ]
+def _report_unexplained(post: PostLines, index: int, *, count_holds: bool) -> Iterator[Doubt]:
+    """Yield the doubts about the breaks of a post; about all where others are lost emoji."""
+    breaks = [each.line for each in find_line_breaks(post)]
+    places = [line for line in breaks if count_holds or _is_in_sentence(post, line)]
     if not places:
         return
-    listed = "; ".join(_describe_place(block, line) for line in places)
+    listed = "; ".join(_describe_place(post, line) for line in places)
     why = "join the lines, or keep them apart"
-    if holds:
+    if count_holds:
         why = (
-            f"by them {_count_emoji(count_predicted(block))} would be lost, but the empty lines that follow are {block.blanks}; "
-            "put back what is lost, or join the lines"
+            f"by them {_count_emoji(count_predicted(post))} would be lost, but the empty lines "
+            f"that follow are {post.blanks}; put back what is lost, or join the lines"
         )
+    detail = f"line breaks {listed}: {why}"
     for line in places:
-        yield Doubt(
-            DoubtKind.LINE_BREAK_DOUBT, f"line breaks {listed}: {why}", post, _offset(block, line)
-        )
+        yield Doubt(DoubtKind.LINE_BREAK_DOUBT, detail, post=index, at=_find_offset(post, line))
 
 
-def _is_in_sentence(block: PostLines, line: int) -> bool:
-    """Return whether a break stands where no sentence, item or address ends."""
-    return not _SENTENCE_END.search(block.lines[line]) and not _ITEM_START.match(
-        block.lines[line + 1]
+def _is_in_sentence(post: PostLines, line: int) -> bool:
+    """Return whether no sentence, item or address ends at the end of a line."""
+    return not _SENTENCE_END.search(post.lines[line]) and not _ITEM_START.match(
+        post.lines[line + 1]
     )
 
 
@@ -151,8 +168,8 @@ def _count_emoji(count: int) -> str:
     return "1 emoji" if count == 1 else f"{count} emoji"
 
 
-def _describe_place(block: PostLines, line: int) -> str:
-    return f'after "{take_last_words(block.lines[line])}"'
+def _describe_place(post: PostLines, line: int) -> str:
+    return f'after "{take_last_words(post.lines[line])}"'
 
 
 def take_last_words(text: str, count: int = 3) -> str:
@@ -160,6 +177,6 @@ def take_last_words(text: str, count: int = 3) -> str:
     return " ".join(text.split()[-count:])
 
 
-def _offset(block: PostLines, line: int) -> int:
-    """Return where in the text of a post the break at the end of a line is."""
-    return sum(len(each) + 1 for each in block.lines[: line + 1]) - 1
+def _find_offset(post: PostLines, line: int) -> int:
+    """Return the offset of the break at the end of a line, in the text of the post."""
+    return sum(len(each) + 1 for each in post.lines[: line + 1]) - 1

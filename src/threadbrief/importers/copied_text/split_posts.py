@@ -1,9 +1,11 @@
-"""The lines of a copied thread in; which of them make a post, and with what number, out."""
+"""The split of a copied thread into posts: by the numbers of the posts, else by empty lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from threadbrief.core.structs import Accumulator, Frozen, field
+from threadbrief.core.structs import Accumulator, Frozen, field, replace
 from threadbrief.importers.copied_text.post_numbers import (
+    NumberFormat,
+    Numbers,
     PostNumber,
     choose_number_format,
     has_number_format,
@@ -11,192 +13,171 @@ from threadbrief.importers.copied_text.post_numbers import (
     parse_list_number,
     parse_trailing_number,
 )
-from threadbrief.importers.model import DoubtKind
+
+_AFTER_LAST_NUMBER = "what follows the last number is taken for a post without one"
 
 
 class PostRange(Frozen):
-    """The lines of a post."""
+    """The range of lines of a post."""
 
     start: int
     stop: int
-    """Behind the last line that holds text."""
+    """The line after the last one with text."""
     blanks: int
-    """Empty lines that follow."""
+    """The number of empty lines that follow."""
     shown: str | None = None
+    """The number of the post as it is written; None: it has none."""
 
 
 class SplitThread(Accumulator):
-    """How a thread was taken apart, and what is doubtful about that."""
+    """The posts of a copied thread, and the boundaries that are uncertain."""
 
-    pieces: list[PostRange] = field(default_factory=list)
+    posts: list[PostRange] = field(default_factory=list)
     weak: list[tuple[int, str]] = field(default_factory=list)
-    """Boundaries that may lie elsewhere: the post before each, and why."""
+    """Uncertain boundaries: the index of the post before each, and the reason."""
     numbered: bool = True
-    """Whether numbers, and not empty lines, tell the posts apart."""
-
-    kind = DoubtKind.POST_BOUNDARY_WEAK
+    """Whether the posts were split by numbers; else by empty lines."""
 
 
 def split_posts(lines: Sequence[str]) -> SplitThread:
-    """Return the posts of a copied thread: by the numbers at their starts or ends, else by empty lines."""
-    starts, ends = (
-        [parse_leading_number(line) for line in lines],
-        [parse_trailing_number(line) for line in lines],
+    """Return the posts of a copied thread, by numbers at start or end, else by empty lines."""
+    leading = [parse_leading_number(line) for line in lines]
+    trailing = [parse_trailing_number(line) for line in lines]
+    format_of_leading = choose_number_format(filter(None, leading))
+    format_of_trailing = choose_number_format(filter(None, trailing))
+    starts = _select_marks(
+        _use_trailing_numbers(leading, trailing, format_of_leading, lines),
+        format_of_leading,
+        lines,
     )
-    shape_of_starts, shape_of_ends = (
-        choose_number_format(filter(None, starts)),
-        choose_number_format(filter(None, ends)),
-    )
-    by_start = _select_marks(
-        _use_trailing_numbers(starts, ends, shape_of_starts, lines), shape_of_starts, lines
-    )
-    by_end = _select_marks(ends, shape_of_ends, lines)
-    if max(len(by_start), len(by_end)) < 2 and len(_find_paragraphs(lines, 0, len(lines))) > 2:
+    ends = _select_marks(trailing, format_of_trailing, lines)
+    is_hardly_numbered = len(starts) < 2 and len(ends) < 2
+    if is_hardly_numbered and len(_find_paragraphs(lines, 0, len(lines))) > 2:
         return _split_by_blank_lines(lines)
-    if len(by_start) > 1 or (by_start and len(by_start) >= len(by_end)):
-        return _split_by_leading_numbers(lines, by_start, ends)
-    if by_end:
-        return _split_by_trailing_numbers(lines, by_end)
+    if len(starts) > 1 or (starts and len(starts) >= len(ends)):
+        return _split_by_leading_numbers(lines, starts, trailing)
+    if ends:
+        return _split_by_trailing_numbers(lines, ends)
     return _split_by_blank_lines(lines)
 
 
 def _select_marks(
-    numbers: Sequence[PostNumber | None], shape: tuple[str, str] | None, lines: Sequence[str]
+    numbers: Numbers, chosen: NumberFormat | None, lines: Sequence[str]
 ) -> dict[int, PostNumber]:
-    """Return the numbers that mark a post, by line: they rise, or stand apart from the text before them."""
-    found: dict[int, PostNumber] = {}
+    """Return the numbers that mark a post, by line: those that rise, or follow an empty line."""
+    marks: dict[int, PostNumber] = {}
     last = 0
     for at, number in enumerate(numbers):
-        if number is None or not has_number_format(number, shape):
+        if number is None or not has_number_format(number, chosen):
             continue
-        if number.first > last or not at or not lines[at - 1].strip():
-            found[at] = number
+        if number.first > last or at == 0 or not lines[at - 1].strip():
+            marks[at] = number
             last = max(last, number.last)
-    return found
+    return marks
 
 
 def _use_trailing_numbers(
-    starts: Sequence[PostNumber | None],
-    ends: Sequence[PostNumber | None],
-    shape: tuple[str, str] | None,
-    lines: Sequence[str],
-) -> list[PostNumber | None]:
-    """Return the numbers at the starts of lines, and at that of a block without one the number that it ends with."""
-    numbers = list(starts)
-    for block in _find_paragraphs(lines, 0, len(lines)):
-        number = ends[block.stop - 1]
-        if not has_number_format(starts[block.start], shape) and has_number_format(number, shape):
-            numbers[block.start] = number
+    leading: Numbers, trailing: Numbers, chosen: NumberFormat | None, lines: Sequence[str]
+) -> Numbers:
+    """Return the numbers at starts of lines, or at the end of a paragraph that has none there."""
+    numbers = list(leading)
+    for paragraph in _find_paragraphs(lines, 0, len(lines)):
+        number = trailing[paragraph.stop - 1]
+        has_leading = has_number_format(leading[paragraph.start], chosen)
+        if not has_leading and has_number_format(number, chosen):
+            numbers[paragraph.start] = number
     return numbers
 
 
+# The ways to split
+
+
 def _split_by_leading_numbers(
-    lines: Sequence[str], marks: dict[int, PostNumber], ends: Sequence[PostNumber | None]
+    lines: Sequence[str], marks: Mapping[int, PostNumber], trailing: Numbers
 ) -> SplitThread:
-    done = SplitThread()
-    begins = sorted(marks)
-    if any(line.strip() for line in lines[: begins[0]]):
-        begins.insert(0, 0)
-    for start, stop in zip(begins, [*begins[1:], len(lines)], strict=True):
+    thread = SplitThread()
+    starts = sorted(marks)
+    if any(line.strip() for line in lines[: starts[0]]):
+        starts.insert(0, 0)
+    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         number = marks.get(start)
-        final = (
-            stop == len(lines)
-            and number is not None
-            and (number.ends or number.last == number.total)
-        )
-        pieces = (
-            _find_paragraphs(lines, start, stop) if final else [_trim_range(lines, start, stop)]
-        )
-        shown = number.shown if number else _trailing_first_number(lines, pieces[0], marks, ends)
-        _add_posts(
-            done,
-            [PostRange(pieces[0].start, pieces[0].stop, pieces[0].blanks, shown), *pieces[1:]],
-            lines,
-        )
-        if len(pieces) > 1:
-            done.weak.append(
-                (
-                    len(done.pieces) - len(pieces),
-                    "what follows the last number is taken for a post without one",
-                )
-            )
-    return done
+        if number is None:
+            first = _trim_range(lines, start, stop)
+            shown = _find_trailing_number(first, marks, trailing)
+            _add_posts(thread, [replace(first, shown=shown)], lines)
+            continue
+        ranges = [_trim_range(lines, start, stop)]
+        if stop == len(lines) and (number.ends or number.last == number.total):
+            # The last number of the thread: each paragraph after its own is a post without one.
+            ranges = _find_paragraphs(lines, start, stop)
+        _add_posts(thread, [replace(ranges[0], shown=number.shown), *ranges[1:]], lines)
+        if len(ranges) > 1:
+            thread.weak.append((len(thread.posts) - len(ranges), _AFTER_LAST_NUMBER))
+    return thread
 
 
-def _trailing_first_number(
-    lines: Sequence[str],
-    piece: PostRange,
-    marks: dict[int, PostNumber],
-    ends: Sequence[PostNumber | None],
+def _find_trailing_number(
+    first: PostRange, marks: Mapping[int, PostNumber], trailing: Numbers
 ) -> str | None:
-    """Return the number that a first post bears at its end, where the others bear theirs at the start."""
-    shape = marks[min(marks)].shape
-    number = ends[piece.stop - 1] if lines else None
-    return (
-        number.shown if number and number.first == 1 and has_number_format(number, shape) else None
-    )
+    """Return the number at the end of a first post, where the others have theirs at the start."""
+    number = trailing[first.stop - 1]
+    chosen = marks[min(marks)].format
+    if number is None or number.first != 1 or not has_number_format(number, chosen):
+        return None
+    return number.shown
 
 
-def _split_by_trailing_numbers(lines: Sequence[str], marks: dict[int, PostNumber]) -> SplitThread:
-    done = SplitThread()
+def _split_by_trailing_numbers(
+    lines: Sequence[str], marks: Mapping[int, PostNumber]
+) -> SplitThread:
+    thread = SplitThread()
     start = 0
     for at in sorted(marks):
-        piece = _trim_range(lines, start, at + 1)
+        lines_of_post = _trim_range(lines, start, at + 1)
+        _add_posts(thread, [replace(lines_of_post, shown=marks[at].shown)], lines)
         start = at + 1
-        _add_posts(
-            done,
-            [
-                PostRange(
-                    piece.start, piece.stop, _count_blank_lines(lines, piece.stop), marks[at].shown
-                )
-            ],
-            lines,
-        )
     if any(line.strip() for line in lines[start:]):
-        done.weak.append(
-            (len(done.pieces) - 1, "what follows the last number is taken for a post without one")
-        )
-        _add_posts(done, _find_paragraphs(lines, start, len(lines)), lines)
-    return done
+        thread.weak.append((len(thread.posts) - 1, _AFTER_LAST_NUMBER))
+        _add_posts(thread, _find_paragraphs(lines, start, len(lines)), lines)
+    return thread
 
 
 def _split_by_blank_lines(lines: Sequence[str]) -> SplitThread:
-    pieces = _find_paragraphs(lines, 0, len(lines))
-    done = SplitThread(numbered=False)
+    """Return each paragraph as a post, with the number of a list item where these run from 1."""
+    thread = SplitThread(numbered=False)
     expected = 1
-    for piece in pieces:
-        item = parse_list_number(lines[piece.start])
+    for paragraph in _find_paragraphs(lines, 0, len(lines)):
+        item = parse_list_number(lines[paragraph.start])
         if item and item[0] == expected:
             expected += 1
-            done.pieces.append(PostRange(piece.start, piece.stop, piece.blanks, item[1]))
+            thread.posts.append(replace(paragraph, shown=item[1]))
         else:
-            done.pieces.append(piece)
-    if len(pieces) > 1:
-        done.weak.append(
-            (0, "no numbers tell the posts apart; each empty line is taken for the end of one")
-        )
-    return done
+            thread.posts.append(paragraph)
+    if len(thread.posts) > 1:
+        why = "no numbers tell the posts apart; each empty line is taken for the end of one"
+        thread.weak.append((0, why))
+    return thread
 
 
-def _add_posts(done: SplitThread, pieces: Sequence[PostRange], lines: Sequence[str]) -> None:
-    """Add posts, and note what is weak about them: no empty line before one, or one inside."""
-    for piece in pieces:
-        if done.pieces and piece.start == done.pieces[-1].stop and done.pieces[-1].blanks == 0:
-            why = (
-                f"no empty line before {piece.shown!r}"
-                if piece.shown
-                else "no empty line before the next post"
-            )
-            done.weak.append((len(done.pieces) - 1, why.replace("'", '"')))
-        if any(not line.strip() for line in lines[piece.start : piece.stop]):
+def _add_posts(thread: SplitThread, posts: Sequence[PostRange], lines: Sequence[str]) -> None:
+    """Add posts, and note weak boundaries: no empty line before a post, or one inside it."""
+    for post in posts:
+        if thread.posts and thread.posts[-1].blanks == 0 and thread.posts[-1].stop == post.start:
+            before = f"{post.shown!r}" if post.shown else "the next post"
+            why = f"no empty line before {before}".replace("'", '"')
+            thread.weak.append((len(thread.posts) - 1, why))
+        if any(not line.strip() for line in lines[post.start : post.stop]):
             why = "an empty line inside: the end of a paragraph, or a post without a number"
-            done.weak.append((len(done.pieces), why))
-        done.pieces.append(piece)
+            thread.weak.append((len(thread.posts), why))
+        thread.posts.append(post)
+
+
+# Ranges of lines
 
 
 def _find_paragraphs(lines: Sequence[str], start: int, stop: int) -> list[PostRange]:
-    """Return the runs of lines that hold text."""
-    found: list[PostRange] = []
+    """Return the runs of lines with text."""
+    paragraphs: list[PostRange] = []
     at = start
     while at < stop:
         if not lines[at].strip():
@@ -205,12 +186,13 @@ def _find_paragraphs(lines: Sequence[str], start: int, stop: int) -> list[PostRa
         end = at
         while end < stop and lines[end].strip():
             end += 1
-        found.append(PostRange(at, end, _count_blank_lines(lines, end)))
+        paragraphs.append(PostRange(at, end, _count_blank_lines(lines, end)))
         at = end
-    return found
+    return paragraphs
 
 
 def _trim_range(lines: Sequence[str], start: int, stop: int) -> PostRange:
+    """Return a range without the empty lines at its start and end."""
     while start < stop and not lines[start].strip():
         start += 1
     while stop > start and not lines[stop - 1].strip():
@@ -219,6 +201,7 @@ def _trim_range(lines: Sequence[str], start: int, stop: int) -> PostRange:
 
 
 def _count_blank_lines(lines: Sequence[str], at: int) -> int:
+    """Return how many empty lines there are from a line on."""
     end = at
     while end < len(lines) and not lines[end].strip():
         end += 1

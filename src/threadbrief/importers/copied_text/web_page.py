@@ -1,4 +1,8 @@
-"""The saved page of an unroller in, Thread Reader's or one like it; a CapturedThread out."""
+"""The reader of saved pages: a thread in HTML, from Thread Reader or another unroller.
+
+Posts that the page marks are read one by one, with their ids, links and media. Of any other page
+the text is read as a copied text is, where numbers separate the posts.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +11,7 @@ from lxml import etree, html
 
 from threadbrief.core.problems import BriefError
 from threadbrief.core.structs import replace
-from threadbrief.importers import problems
+from threadbrief.importers import import_problems
 from threadbrief.importers.copied_text.browser import is_unroller_call
 from threadbrief.importers.copied_text.reader import (
     check_links,
@@ -16,6 +20,7 @@ from threadbrief.importers.copied_text.reader import (
     looks_like_text,
     parse_thread,
     read_text,
+    summarize_thread,
 )
 from threadbrief.importers.copied_text.split_posts import split_posts
 from threadbrief.importers.inputs.source import ImportSource
@@ -41,27 +46,24 @@ _PAGE = re.compile(
 _POSTS = "content-tweet"
 _THREAD = re.compile(r"/thread/(\d{6,20})")
 _OF_CLASS = ".//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
-_OPENING = 60
 
 
 class ThreadPageReader:
-    """HTML."""
+    """Reads a saved page."""
 
     format = "html"
 
     def can_read(self, source: ImportSource) -> bool:
-        """Tell whether the source is one file that begins as a page does."""
+        """Return whether the source is one file that begins as a page does."""
         if not looks_like_text(source):
             return False
         return _PAGE.match(source.head(source.names[0]).decode("utf-8-sig", "replace")) is not None
 
-    def list_threads(self, source: ImportSource, wanted: Selection) -> Iterable[ThreadSummary]:
+    def list_threads(self, source: ImportSource, selection: Selection) -> Iterable[ThreadSummary]:
         """Return the one thread."""
-        thread = self.read(source, wanted)
-        opening = " ".join(thread.posts[0].text.split())[:_OPENING]
-        return (ThreadSummary(thread.id or "1", thread.posts[0].date, len(thread.posts), opening),)
+        return (summarize_thread(self.read(source, selection)),)
 
-    def read(self, source: ImportSource, wanted: Selection) -> CapturedThread:
+    def read(self, source: ImportSource, selection: Selection) -> CapturedThread:
         """Return the thread of the page."""
         text, captured = read_text(source)
         parser = html.HTMLParser(
@@ -70,52 +72,50 @@ class ThreadPageReader:
         try:
             page = html.document_fromstring(text.encode(), parser=parser)
             posts = [post for post in find_by_class(page, _POSTS) if not _is_nested(post)]
-            thread = (
-                _parse_unroller_page(page, posts, source.name)
-                if posts
-                else _parse_other_page(page, source.name, wanted)
-            )
+            if posts:
+                thread = _parse_unroller_page(page, posts, source.name)
+            else:
+                thread = _parse_other_page(page, source.name, selection)
         except (etree.ParserError, TooDeepError):
-            raise BriefError(
-                [problems.no_posts(source.name, "it cannot be read as a page")]
-            ) from None
-        check_selected(thread, wanted, source.name)
+            what = "it cannot be read as a page"
+            raise BriefError([import_problems.no_posts(source.name, what)]) from None
+        check_selected(thread, selection, source.name)
         return replace(thread, files=(captured,))
 
 
 def find_by_class(element: html.HtmlElement, name: str) -> list[html.HtmlElement]:
-    """Return the elements of a class, in the order of the page."""
-    found = element.xpath(_OF_CLASS.format(name))
-    return (
-        [each for each in found if isinstance(each, html.HtmlElement)]
-        if isinstance(found, list)
-        else []
-    )
+    """Return the elements of a class inside an element, in document order."""
+    matches = element.xpath(_OF_CLASS.format(name))
+    if not isinstance(matches, list):
+        return []
+    return [match for match in matches if isinstance(match, html.HtmlElement)]
 
 
 def _is_nested(post: html.HtmlElement) -> bool:
-    """Return whether a post stands inside another."""
+    """Return whether a post is inside another."""
     return any(_POSTS in (parent.get("class") or "").split() for parent in post.iterancestors())
+
+
+# The page of an unroller
 
 
 def _parse_unroller_page(
     page: html.HtmlElement, elements: list[html.HtmlElement], name: str
 ) -> CapturedThread:
-    """Return the thread of a page whose posts are marked as such."""
+    """Return the thread of a page with marked posts. Raises BriefError where they are empty."""
     posts = [_build_post(element) for element in elements]
-    dropped: list[str] = []
+    calls: list[str] = []
     while len(posts) > 1 and is_unroller_call(posts[-1].text):
-        dropped.insert(0, posts.pop().text)
+        calls.insert(0, posts.pop().text)
     if not any(post.text or post.media for post in posts):
-        raise BriefError([problems.no_posts(name, "its posts are empty")])
-    doubts = [
-        doubt for at, post in enumerate(posts) for doubt in check_links(post.text, at, post.links)
-    ]
-    if dropped:
-        shown = "; ".join(f'"{text}"' for text in dropped)
-        doubts.append(
-            Doubt(DoubtKind.BOILERPLATE, f"posts left out that call an unroller: {shown}")
-        )
+        raise BriefError([import_problems.no_posts(name, "its posts are empty")])
+    doubts: list[Doubt] = []
+    for at, post in enumerate(posts):
+        doubts += check_links(post.text, at, post.links)
+    if calls:
+        shown = "; ".join(f'"{text}"' for text in calls)
+        detail = f"posts left out that call an unroller: {shown}"
+        doubts.append(Doubt(DoubtKind.BOILERPLATE, detail))
     handle = next((post.handle for post in posts if post.handle), None)
     root = _find_root_id(page) or posts[0].id
     return CapturedThread(
@@ -125,13 +125,20 @@ def _parse_unroller_page(
         handle=handle,
         name=_find_author_name(page),
         id=root,
-        url=f"https://twitter.com/{handle}/status/{root}" if handle and root else None,
+        url=_build_post_url(handle, root),
         doubts=tuple(doubts),
     )
 
 
+def _build_post_url(handle: str | None, post_id: str | None) -> str | None:
+    """Return the address of a post of X; None where handle or id is unknown."""
+    if not handle or not post_id:
+        return None
+    return f"https://twitter.com/{handle}/status/{post_id}"
+
+
 def _find_root_id(page: html.HtmlElement) -> str | None:
-    """Return the id of the thread that the page says it is of."""
+    """Return the id of the thread, from the canonical address of the page; None without one."""
     for link in page.iter("link", "meta"):
         if link.get("rel") == "canonical" or link.get("property") == "og:url":
             match = _THREAD.search(link.get("href") or link.get("content") or "")
@@ -141,88 +148,102 @@ def _find_root_id(page: html.HtmlElement) -> str | None:
 
 
 def _find_author_name(page: html.HtmlElement) -> str | None:
-    found = find_by_class(page, "thread-author") or find_by_class(page, "twitter-name")
-    words = " ".join("".join(found[0].itertext()).split()) if found else ""
-    return words or None
+    elements = find_by_class(page, "thread-author") or find_by_class(page, "twitter-name")
+    if not elements:
+        return None
+    return " ".join("".join(elements[0].itertext()).split()) or None
 
 
 def _build_post(element: html.HtmlElement) -> CapturedPost:
-    apart = [
-        each
-        for name in ("entity-image", "entity-video", "entity-embed")
-        for each in find_by_class(element, name)
-    ]
+    """Return a marked post. Media and quoted posts are not of its text; they have fields."""
+    hidden: list[html.HtmlElement] = []
+    for name in ("entity-image", "entity-video", "entity-embed", "tw-permalink"):
+        hidden += find_by_class(element, name)
     written = PageText()
-    append_element(element, written, [*apart, *find_by_class(element, "tw-permalink")])
-    text, found = written.finish()
-    media, quotes = _find_media(element), _find_quotes(element)
+    append_element(element, written, hidden)
+    text, links = written.finish()
+    quotes = _find_quotes(element)
     post_id, handle = element.get("data-tweet"), element.get("data-screenname")
     return CapturedPost(
         text=text,
         id=post_id,
-        url=f"https://twitter.com/{handle}/status/{post_id}" if handle and post_id else None,
+        url=_build_post_url(handle, post_id),
         date=decode_date(Platform.X, post_id) if post_id else None,
         handle=handle,
-        links=(*found, *(CapturedLink(quote.url, quotes=True) for quote in quotes)),
+        links=(*links, *(CapturedLink(quote.url, quotes=True) for quote in quotes)),
         mentions=find_mentions(text),
-        media=media,
+        media=_find_media(element),
         quotes=quotes,
     )
 
 
 def _find_media(element: html.HtmlElement) -> tuple[CapturedMedia, ...]:
-    found = []
+    """Return the pictures of a post, then its videos."""
+    media: list[CapturedMedia] = []
     for holder in find_by_class(element, "entity-image"):
         for image in holder.iter("img"):
             url = image.get("data-src") or image.get("src")
-            found.append(
-                CapturedMedia(MediaType.IMAGE, url=url, alt=_clean_alt_text(image.get("alt")))
-            )
+            alt = _clean_alt_text(image.get("alt"))
+            media.append(CapturedMedia(MediaType.IMAGE, url=url, alt=alt))
     for holder in find_by_class(element, "entity-video"):
         source = next(iter(holder.iter("source")), None)
-        found.append(
-            CapturedMedia(MediaType.VIDEO, url=source.get("src") if source is not None else None)
-        )
-    return tuple(found)
+        url = None
+        if source is not None:
+            url = source.get("src")
+        media.append(CapturedMedia(MediaType.VIDEO, url=url))
+    return tuple(media)
 
 
 def _clean_alt_text(text: str | None) -> str | None:
-    """Return the author's words for a picture; "Image" is the page's own."""
+    """Return the author's text for a picture; None where it is the page's own word, as "Image"."""
     words = " ".join((text or "").split())
-    return None if words.lower() in {"", "image", "photo"} else words
+    if words.lower() in {"", "image", "photo"}:
+        return None
+    return words
 
 
 def _find_quotes(element: html.HtmlElement) -> tuple[CapturedQuote, ...]:
-    found = []
+    """Return the quoted posts that a post embeds."""
+    quotes: list[CapturedQuote] = []
     for holder in find_by_class(element, "entity-embed"):
-        links = (parse_post_url(link.get("href") or "") for link in holder.iter("a"))
-        post = next((link for link in links if link), None)
-        if post:
-            written = PageText()
-            for paragraph in holder.iter("p"):
-                append_element(paragraph, written)
-                written.end_block()
-            found.append(
-                CapturedQuote(post.url, written.finish()[0] or None, post.handle, date=post.date)
-            )
-    return tuple(found)
+        urls = (parse_post_url(link.get("href") or "") for link in holder.iter("a"))
+        post = next((url for url in urls if url), None)
+        if post is None:
+            continue
+        written = PageText()
+        for paragraph in holder.iter("p"):
+            append_element(paragraph, written)
+            written.end_block()
+        text = written.finish()[0] or None
+        quotes.append(CapturedQuote(post.url, text, post.handle, date=post.date))
+    return tuple(quotes)
 
 
-def _parse_other_page(page: html.HtmlElement, name: str, wanted: Selection) -> CapturedThread:
-    """Return the thread of a page that marks no posts: its text is taken as a copy of it, where numbers tell them."""
+# Any other page
+
+
+def _parse_other_page(page: html.HtmlElement, name: str, selection: Selection) -> CapturedThread:
+    """Return the thread in the text of a page. Raises BriefError for posts without numbers."""
     body = page.find("body")
-    aside = [each for tag in ("nav", "header", "footer", "aside") for each in page.iter(tag)]
+    if body is None:
+        body = page
+    hidden = [each for tag in ("nav", "header", "footer", "aside") for each in page.iter(tag)]
     written = PageText()
-    append_element(page if body is None else body, written, aside)
+    append_element(body, written, hidden)
     lines = written.text.strip().split("\n")
-    if not split_posts(lines).numbered or len(split_posts(lines).pieces) < 2:
-        raise BriefError([problems.no_posts(name, "its posts are not marked, and bear no numbers")])
-    thread = parse_thread(lines, name, wanted.url)
-    hidden = [link.url for link in written.links if link.start is None]
-    if hidden:
-        detail = f"addresses behind words of the page, which the texts do not show: {'; '.join(dict.fromkeys(hidden))}"
-        thread = replace(thread, doubts=(*thread.doubts, Doubt(DoubtKind.URL_CUT, detail)))
-    return replace(thread, format="html")
+    parts = split_posts(lines)
+    if not parts.numbered or len(parts.posts) < 2:
+        what = "its posts are not marked, and bear no numbers"
+        raise BriefError([import_problems.no_posts(name, what)])
+    thread = replace(parse_thread(lines, name, selection.url), format="html")
+    without_text = dict.fromkeys(link.url for link in written.links if link.start is None)
+    if not without_text:
+        return thread
+    detail = (
+        "addresses behind words of the page, which the texts do not show: "
+        f"{'; '.join(without_text)}"
+    )
+    return replace(thread, doubts=(*thread.doubts, Doubt(DoubtKind.URL_CUT, detail)))
 
 
 READER = ThreadPageReader()

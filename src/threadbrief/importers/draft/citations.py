@@ -1,4 +1,8 @@
-"""The addresses of a thread in; a citation draft for each, once, and what is not known of it, out."""
+"""The citations of a draft: one for each page or post that a thread links to.
+
+An import opens no page. Type, site and key come from tables of hosts; title and date of a page are
+hints of its address, and are marked to be verified.
+"""
 
 import re
 from collections.abc import Iterable
@@ -18,6 +22,8 @@ from threadbrief.model.brief import Brief, Platform
 from threadbrief.model.platforms import get_platform_name, was_twitter
 from threadbrief.read.emit import FlowSequence, Tree
 from threadbrief.text.urls import is_web_address, split_url, strip_scheme
+
+# Sites
 
 _NEWSPAPERS = {
     "wsj.com": ("The Wall Street Journal", "wsj"),
@@ -89,65 +95,50 @@ _SITES = {
 _SECOND_LEVEL = frozenset(
     {"co", "com", "org", "net", "gov", "gouv", "ac", "edu", "go", "gob", "or", "ne"}
 )
-SHORTENERS = frozenset(
-    {
-        "t.co",
-        "bit.ly",
-        "ow.ly",
-        "buff.ly",
-        "tinyurl.com",
-        "goo.gl",
-        "dlvr.it",
-        "lnkd.in",
-        "ift.tt",
-        "is.gd",
-        "trib.al",
-    }
-)
+"""Second-level domains below which a country registers names."""
 
 
 class Site(Frozen):
-    """What is known of a host."""
+    """The type, name and short name of a site, by its host."""
 
     type: str
     """A type of CSL."""
     name: str
-    """What it calls itself; its host where nobody knows."""
+    """The title of the site; its host where the tables have none."""
     short: str
-    """For keys."""
+    """For the keys of citations; may be empty."""
 
 
 def identify_site(url: str) -> Site:
-    """Return what the host and the path of an address say."""
+    """Return the site of an address, from the tables of hosts, else from the host alone."""
     parts = split_url(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    known = next((_SITES[name] for name in _host_suffixes(host) if name in _SITES), None)
-    kind, name, short = known or ("webpage", "", _host_label(host))
-    if not known and parts.path.lower().endswith(".pdf"):
-        kind = "report"
-    return Site(kind, name or host, short)
+    for name in _list_suffixes(host):
+        if name in _SITES:
+            kind, title, short = _SITES[name]
+            return Site(kind, title or host, short)
+    kind = "report" if parts.path.lower().endswith(".pdf") else "webpage"
+    return Site(kind, host, _find_registered_name(host))
 
 
-def is_shortened_url(url: str) -> bool:
-    """Return whether an address is a shortened one, which leads to another that it does not show."""
-    return (split_url(url).hostname or "").removeprefix("www.") in SHORTENERS
-
-
-def _host_suffixes(host: str) -> list[str]:
+def _list_suffixes(host: str) -> list[str]:
+    """Return a host and the domains above it, but for the top one."""
     labels = host.split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
-def _host_label(host: str) -> str:
-    """Return the name in a host: `example` of `news.example.co.uk`."""
+def _find_registered_name(host: str) -> str:
+    """Return the registered name in a host: `example` of `news.example.co.uk`."""
     labels = [label for label in host.split(".") if label]
     if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
         labels.pop()
-    name = labels[-2] if len(labels) > 1 else "".join(labels)
-    return "".join(
-        letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-")
-    ).strip("-")
+    name = "".join(labels)
+    if len(labels) > 1:
+        name = labels[-2]
+    return re.sub(r"[^A-Za-z0-9-]", "", name).strip("-")
 
+
+# Citations
 
 _UNKNOWN_DETAILS = {
     DoubtKind.CITATION_TITLE_MISSING: "the titles are read off addresses or cards",
@@ -155,127 +146,149 @@ _UNKNOWN_DETAILS = {
     DoubtKind.CITATION_DATE_MISSING: "no date is known",
 }
 _EXCERPT = 400
+"""Characters of a quoted post in its citation."""
 
 
 class CitationDrafts(Accumulator):
-    """The citations of one memo, as they are made."""
+    """The citations of one draft, while its posts are read."""
 
     taken: set[str]
-    """Ids that are given already: of posts, of a memo's own citations."""
+    """Ids in use: of posts, and of the citations of an existing memo."""
     names: dict[str, str] = field(default_factory=dict)
     """Names of accounts, by handle in lower case."""
     citations: dict[str, dict[str, Tree]] = field(default_factory=dict)
+    """The new citations as YAML data, by key."""
     keys: dict[str, str] = field(default_factory=dict)
-    """The key of each page or post, by a form of its address in which equal ones are equal."""
+    """The key of the citation of each page or post, by `identify_page`."""
     flags: list[DraftFlag] = field(default_factory=list)
+    """Flags about one address or post each."""
     unknown: dict[DoubtKind, list[str]] = field(default_factory=dict)
     """Keys of pages by what is not known of them."""
-    told: str = ""
-    """What the reader of the format has said of posts that are quoted and not seen."""
+    unseen_quotes: str = ""
+    """The details of the doubts about unseen quotations that the thread has already."""
 
     def cite(self, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]) -> str | None:
-        """Return the key of what a link leads to, its citation drafted the first time; None where it is no address."""
-        trimmed = strip_tracking(link.url)
-        if not is_web_address(trimmed.url):
+        """Return the key of the citation of a link, drafted at its first use; None: no web address.
+
+        `by` is the id of the post with the link, `quotes` are the posts that it quotes.
+        """
+        stripped = strip_tracking(link.url)
+        if not is_web_address(stripped.url):
             return None
-        if trimmed.cut:
-            detail = f"{', '.join(trimmed.cut)} only tracked the reader of {trimmed.url}"
+        if stripped.removed:
+            detail = f"{', '.join(stripped.removed)} only tracked the reader of {stripped.url}"
             self.flags.append(DraftFlag(DoubtKind.URL_TRACKING, (by,), detail))
-        post = parse_post_url(trimmed.url)
-        page = page_identity(trimmed.url)
+        page = identify_page(stripped.url)
         if page not in self.keys:
-            self.keys[page] = (
-                self._post(post, link, by, quotes) if post else self._page(trimmed.url, link.title)
-            )
+            post = parse_post_url(stripped.url)
+            if post:
+                self.keys[page] = self._add_post(post, link, by, quotes)
+            else:
+                self.keys[page] = self._add_page(stripped.url, link.title)
         return self.keys[page]
 
-    def url_of(self, key: str, url: str) -> str:
-        """Return the address that a citation has; one that the memo has already may be written otherwise."""
-        return str(self.citations[key]["URL"]) if key in self.citations else strip_tracking(url).url
+    def find_url(self, key: str, url: str) -> str:
+        """Return the address to show for a link: that of its new citation, else its own, stripped.
 
-    def _post(
+        A citation of an existing memo may have the address of the page in another form.
+        """
+        if key in self.citations:
+            return str(self.citations[key]["URL"])
+        return strip_tracking(url).url
+
+    def _add_post(
         self, post: PostUrl, link: CapturedLink, by: str, quotes: Iterable[CapturedQuote]
     ) -> str:
-        seen = next((quote for quote in quotes if _is_same_post(quote.url, post)), None)
-        date = post.date or (seen.date if seen else None)
-        handle = (seen.handle if seen else None) or post.handle
-        key = self._key(
-            re.sub(r"[@.].*", "", handle or "post").lower(),
-            f"{date:%Y%m%d}" if date else post.id[-8:],
-        )
-        name = (seen.name if seen else None) or self.names.get((handle or "").lower())
+        """Draft the citation of a post, with its text where it is a quotation in the source."""
+        empty = CapturedQuote(post.url)
+        quote = next((quote for quote in quotes if _is_same_post(quote.url, post)), empty)
+        date = post.date or quote.date
+        handle = quote.handle or post.handle
+        name = quote.name or self.names.get((handle or "").lower())
+        words = " ".join((quote.text or "").split())
+        stem = re.sub(r"[@.].*", "", handle or "post").lower()
+        key = self._take_key(stem, f"{date:%Y%m%d}" if date else post.id[-8:])
+        what = "quoted" if link.quotes else "linked"
+        title = f"Post {what} in post {by.removeprefix('p')}"
+        verify: list[Tree] = []
         tree: dict[str, Tree] = {"type": "post"}
         if name or handle:
             tree["author"] = name or handle
-        words = " ".join((seen.text or "").split()) if seen else ""
-        what = "quoted" if link.quotes else "linked"
-        where = f"post {by.removeprefix('p')}"
-        tree["title"] = (
-            f"[Post {what} in {where}]" if words else f"[Post {what} in {where}; text not seen]"
-        )
-        tree |= _publication_fields(post, date)
+        if words:
+            tree["title"] = f"[{title}]"
+        else:
+            tree["title"] = f"[{title}; text not seen]"
+            verify.append("title")
+        tree |= _build_publication(post, date)
         if words:
             tree["abstract"] = words
-        verify: list[Tree] = [*([] if words else ["title"]), *([] if name else ["author"])]
+        if not name:
+            verify.append("author")
         if verify:
             tree["verify"] = FlowSequence(verify)
-        tree["custom"] = _custom_fields(post, handle, date, words)
-        if not words and post.url not in self.told:
+        tree["custom"] = _build_custom_fields(post, handle=handle, date=date, words=words)
+        if not words and post.url not in self.unseen_quotes:
             detail = f"the text of the post that is {what} is not in the source; see {post.url}"
             self.flags.append(DraftFlag(DoubtKind.QUOTE_UNSEEN, (by, key), detail))
         self.citations[key] = tree
         return key
 
-    def _page(self, url: str, title: str | None) -> str:
-        site, hint = identify_site(url), find_hints(url)
-        key = self._key(
-            site.short or "source", hint.date.replace("-", "") if hint.date else hint.token
-        )
+    def _add_page(self, url: str, title: str | None) -> str:
+        """Draft the citation of a page, with the title of its card or the hints in its address."""
+        site, hints = identify_site(url), find_hints(url)
+        verify: list[Tree] = ["title"]
         given = " ".join((title or "").split())
         tree: dict[str, Tree] = {"type": site.type}
-        tree["title"] = given or f"[{hint.title or _describe_page(url)}]".replace("[[", "[")
+        tree["title"] = given or f"[{hints.title or _describe_page(url)}]".replace("[[", "[")
         tree["container-title"] = site.name
-        if hint.date:
-            tree["issued"] = hint.date
+        distinction = hints.token
+        if hints.date:
+            tree["issued"] = hints.date
+            verify.append("issued")
+            distinction = hints.date.replace("-", "")
         tree["URL"] = url
-        tree["verify"] = FlowSequence(["title", "issued"] if hint.date else ["title"])
+        tree["verify"] = FlowSequence(verify)
+        key = self._take_key(site.short or "source", distinction)
         self.citations[key] = tree
         for kind in _UNKNOWN_DETAILS:
-            if kind is not DoubtKind.CITATION_DATE_MISSING or not hint.date:
+            if kind is not DoubtKind.CITATION_DATE_MISSING or not hints.date:
                 self.unknown.setdefault(kind, []).append(key)
         return key
 
-    def all_flags(self) -> list[DraftFlag]:
-        """Return every flag about the citations; what is not known of sources in one flag for all of them."""
+    def collect_flags(self) -> list[DraftFlag]:
+        """Return the flags about the citations; unknown titles and the like have one for all."""
         unknown = (
             DraftFlag(kind, tuple(keys), _UNKNOWN_DETAILS[kind])
             for kind, keys in self.unknown.items()
         )
         return [*self.flags, *unknown]
 
-    def _key(self, stem: str, rest: str) -> str:
-        """Return a key that nothing has yet."""
+    def _take_key(self, stem: str, distinction: str) -> str:
+        """Return a key that no post or citation has, with a number where needed, and take it."""
         stem = re.sub(r"[^a-z0-9_]+", "-", stem.lower()).strip("-") or "source"
-        if stem == "x" or stem.startswith("x-"):  # such keys of a memo are nobody's (docs/yaml.md)
-            stem = f"on-{stem}"
-        key = f"{stem}-{rest.strip('-')}" if rest.strip("-") else stem
-        wanted, number = key, 2
+        if stem == "x" or stem.startswith("x-"):
+            stem = f"on-{stem}"  # keys with x- are extensions (docs/yaml.md)
+        key = base = f"{stem}-{distinction.strip('-')}".rstrip("-")
+        number = 2
         while key in self.taken or key in {"memo", "thread"}:
-            key, number = f"{wanted}-{number}", number + 1
+            key = f"{base}-{number}"
+            number += 1
         self.taken.add(key)
         return key
 
 
-def page_identity(url: str) -> str:
-    """Return a form of an address in which all addresses of one post, or of one page, are equal."""
+def identify_page(url: str) -> str:
+    """Return a key that is equal for all addresses of one post, or of one page."""
     post = parse_post_url(url)
-    return f"{post.platform.value}:{post.id}" if post else normalize_url(url)
+    if post is None:
+        return normalize_url(url)
+    return f"{post.platform.value}:{post.id}"
 
 
 def map_cited_pages(brief: Brief) -> dict[str, str]:
-    """Return the key of each page that a memo cites, by its form of the address."""
-    cited = {key: citation.variables.get("URL") for key, citation in brief.citations.items()}
-    return {page_identity(url): key for key, url in cited.items() if url}
+    """Return the key of the citation of each page that a memo cites, by `identify_page`."""
+    urls = {key: citation.variables.get("URL") for key, citation in brief.citations.items()}
+    return {identify_page(url): key for key, url in urls.items() if url}
 
 
 def _is_same_post(url: str, post: PostUrl) -> bool:
@@ -283,21 +296,27 @@ def _is_same_post(url: str, post: PostUrl) -> bool:
     return other is not None and (other.platform, other.id) == (post.platform, post.id)
 
 
-def _publication_fields(post: PostUrl, date: datetime | None) -> dict[str, Tree]:
+def _build_publication(post: PostUrl, date: datetime | None) -> dict[str, Tree]:
+    """Return platform, genre, date and address, the platform by the name it had on that day."""
     tree: dict[str, Tree] = {}
-    day = date.astimezone(UTC).date() if date else None
-    if name := get_platform_name(post.platform, day):
-        tree["container-title"] = name
+    day = None
+    if date:
+        day = date.astimezone(UTC).date()
+    platform = get_platform_name(post.platform, day)
+    if platform:
+        tree["container-title"] = platform
     if post.platform is Platform.X:
         tree["genre"] = "Tweet" if was_twitter(day) else "Post"
     if date:
         tree["issued"] = date.date().isoformat()
-    return {**tree, "URL": post.url}
+    tree["URL"] = post.url
+    return tree
 
 
-def _custom_fields(
-    post: PostUrl, handle: str | None, date: datetime | None, words: str
+def _build_custom_fields(
+    post: PostUrl, *, handle: str | None, date: datetime | None, words: str
 ) -> dict[str, Tree]:
+    """Return the fields of a post that CSL does not have."""
     tree: dict[str, Tree] = {"platform": post.platform.value, "platform-id": post.id}
     if handle:
         tree["handle"] = f"@{handle}"
@@ -309,11 +328,11 @@ def _custom_fields(
 
 
 def format_utc(moment: datetime) -> str:
-    """Return a time as the schema has it, in UTC with a Z."""
+    """Return a time in ISO 8601, in UTC with a Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _describe_page(url: str) -> str:
-    """Return what to call a page of which nothing but the address is known."""
+    """Return a title for a page of which only the address is known."""
     bare = strip_scheme(url).rstrip("/").replace("[", "(").replace("]", ")")
     return f"Page at {bare[:80]}"

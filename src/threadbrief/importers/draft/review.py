@@ -1,4 +1,8 @@
-"""A thread as any reader gives it in; the same with its numbers, and every doubt that its texts raise, out."""
+"""The review of a captured thread: the doubts that its texts raise, whatever its format is.
+
+The reader of a format adds the doubts of that format. The review checks the numbers of the posts,
+and adds a doubt for what is missing, escaped, unprintable or in another script.
+"""
 
 import re
 from collections import Counter
@@ -35,50 +39,57 @@ _RUNS = {
     for name, letters in SCRIPT_LETTERS.items()
 }
 _ADDRESS = re.compile(rf"{WEB_URL}|@\w+")
-_SHARED_SCRIPTS = {"Japanese": "Han"}
+_SHARED_SCRIPTS = {"Japanese": "Han", "Han": "Japanese"}
+"""Scripts that occur in the texts of another."""
 
 
-def review_thread(thread: CapturedThread, wanted: Selection) -> CapturedThread:
-    """Return a thread with what the command line says, its posts' numbers, and the doubts that any thread can raise."""
-    thread = _replace_unprintable(_apply_selection(thread, wanted))
+def review_thread(thread: CapturedThread, selection: Selection) -> CapturedThread:
+    """Return a thread with the given options, the numbers of its posts, and all doubts."""
+    thread = _replace_unprintable(_apply_selection(thread, selection))
     posts = _add_numbers(thread.posts)
-    found = [parse_post_number(post.number_shown) for post in posts]
+    numbers = [parse_post_number(post.number_shown) for post in posts]
     doubts = list(thread.doubts)
     if not _SEQUENCE_KINDS & {doubt.kind for doubt in doubts}:
-        doubts += check_sequence(found)
+        doubts += check_sequence(numbers)
     doubts += _review_texts(posts)
     doubts += _find_missing(thread)
-    expected = thread.posts_expected or _posts_expected(found)
+    expected = thread.posts_expected or _find_expected_total(numbers)
     return replace(thread, posts=posts, posts_expected=expected, doubts=tuple(doubts))
 
 
-def _posts_expected(found: Numbers) -> int | None:
-    """Return the total that the numbers name; a post without one may come on top of it."""
-    return find_total(found) if all(found) else None
+def _find_expected_total(numbers: Numbers) -> int | None:
+    """Return the total in the numbers of the posts; None where a post has no number."""
+    if not all(numbers):
+        return None
+    return find_total(numbers)
 
 
-def _apply_selection(thread: CapturedThread, wanted: Selection) -> CapturedThread:
-    """Return a thread with the author and the address that a person gave; the address says more than it looks."""
-    url = wanted.url or thread.url
+def _apply_selection(thread: CapturedThread, selection: Selection) -> CapturedThread:
+    """Return a thread with the given author, and with platform, id and date of the address."""
+    handle = thread.handle or (selection.handle or "").lstrip("@")
+    url = selection.url or thread.url
     post = parse_post_url(url) if url else None
-    handle = thread.handle or (wanted.handle or "").lstrip("@") or (post.handle if post else None)
+    if post is None:
+        return replace(thread, handle=handle or None, url=url)
     first = thread.posts[0]
-    if post and not first.date and first.id in (None, post.id):
-        first = replace(
-            first, id=post.id, url=first.url or post.url, date=decode_date(post.platform, post.id)
-        )
+    if not first.date and first.id in (None, post.id):
+        written = decode_date(post.platform, post.id)
+        first = replace(first, id=post.id, url=first.url or post.url, date=written)
+    platform = thread.platform
+    if platform is Platform.OTHER:
+        platform = post.platform
     return replace(
         thread,
         posts=(first, *thread.posts[1:]),
-        handle=handle or None,
-        url=post.url if post else url,
-        id=thread.id or (post.id if post else None),
-        platform=post.platform if post and thread.platform is Platform.OTHER else thread.platform,
+        handle=handle or post.handle or None,
+        url=post.url,
+        id=thread.id or post.id,
+        platform=platform,
     )
 
 
 def _replace_unprintable(thread: CapturedThread) -> CapturedThread:
-    """Return a thread without characters that no memo can hold; each becomes U+FFFD, a line separator a line break."""
+    """Return a thread that YAML can hold: unprintable characters are U+FFFD, line separators LF."""
     posts: list[CapturedPost] = []
     doubts = list(thread.doubts)
     for at, post in enumerate(thread.posts):
@@ -86,27 +97,35 @@ def _replace_unprintable(thread: CapturedThread) -> CapturedThread:
         clean = UNPRINTABLE.sub("\ufffd", text)
         if clean != text:
             detail = "characters that cannot be printed stand as U+FFFD; look at the source"
-            doubts.append(Doubt(DoubtKind.ESCAPE_DOUBT, detail, at, clean.index("\ufffd")))
-        posts.append(post if clean == post.text else replace(post, text=clean))
+            doubts.append(Doubt(DoubtKind.ESCAPE_DOUBT, detail, post=at, at=clean.index("\ufffd")))
+        posts.append(replace(post, text=clean))
     return replace(thread, posts=tuple(posts), doubts=tuple(doubts))
 
 
 def _add_numbers(posts: Sequence[CapturedPost]) -> tuple[CapturedPost, ...]:
-    """Return the posts with the numbers in their texts, where the reader did not look for them."""
+    """Return the posts with the numbers in their texts, where the reader found none."""
     if any(post.number_shown for post in posts) or len(posts) < 2:
         return tuple(posts)
+    numbered: list[CapturedPost] = []
     numbers = find_post_numbers([post.text for post in posts])
-    return tuple(
-        replace(post, number_shown=number.shown) if number else post
-        for post, number in zip(posts, numbers, strict=True)
-    )
+    for post, number in zip(posts, numbers, strict=True):
+        if number:
+            numbered.append(replace(post, number_shown=number.shown))
+        else:
+            numbered.append(post)
+    return tuple(numbered)
 
 
 def _review_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
-    main = _main_script([post.text for post in posts])
+    """Yield the doubts about inner lists, escapes and words in another script than the thread's."""
+    main = _find_main_script([post.text for post in posts])
     for at, post in enumerate(posts):
-        if inner := find_inner_list(post.text):
-            detail = f'"{" ".join(inner)}" are taken for a list inside the post, not for numbers of posts'
+        items = find_inner_list(post.text)
+        if items:
+            detail = (
+                f'"{" ".join(items)}" are taken for a list inside the post, '
+                "not for numbers of posts"
+            )
             yield Doubt(DoubtKind.INNER_ENUMERATION, detail, at)
         escapes = sorted(set(_ESCAPE.findall(post.text)))
         if escapes:
@@ -114,13 +133,15 @@ def _review_texts(posts: Sequence[CapturedPost]) -> Iterator[Doubt]:
                 f"{', '.join(escapes)} may be an escape that was never undone; it is kept as it is"
             )
             yield Doubt(DoubtKind.ESCAPE_DOUBT, detail, at)
-        for start, script, run in _foreign_runs(post.text, main) if main else ():
+        if main is None:
+            continue
+        for start, script, run in _find_foreign_runs(post.text, main):
             detail = f'"{run}" is in {script} letters; say who or what it is, and its language'
-            yield Doubt(DoubtKind.SCRIPT_CHANGE, detail, at, start)
+            yield Doubt(DoubtKind.SCRIPT_CHANGE, detail, post=at, at=start)
 
 
-def _main_script(texts: Sequence[str]) -> str | None:
-    """Return the script of most letters; None where there are none."""
+def _find_main_script(texts: Sequence[str]) -> str | None:
+    """Return the script with the most letters; None where there are no letters."""
     counts: Counter[str] = Counter()
     for text in texts:
         for match in _LETTER.finditer(_ADDRESS.sub(" ", text)):
@@ -128,42 +149,42 @@ def _main_script(texts: Sequence[str]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _foreign_runs(text: str, main: str) -> list[tuple[int, str, str]]:
-    """Return the runs of other scripts: where each begins, the script and the run."""
-    hidden = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
-    ours = {main, _SHARED_SCRIPTS.get(main, main)}
-    found = [
-        (match.start(), name, match[0])
-        for name, pattern in _RUNS.items()
-        if name not in ours and not (main == "Han" and name == "Japanese")
-        for match in pattern.finditer(hidden)
-        if name != "Latin"  # words of Latin letters stand in texts of every script
-    ]
-    return sorted(found)
+def _find_foreign_runs(text: str, main: str) -> list[tuple[int, str, str]]:
+    """Return the runs of letters in another script, in their order: offset, script and run.
+
+    Latin letters are never foreign: texts in every script have them.
+    """
+    without_addresses = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
+    native = {main, _SHARED_SCRIPTS.get(main, main), "Latin"}
+    runs: list[tuple[int, str, str]] = []
+    for script, pattern in _RUNS.items():
+        if script not in native:
+            matches = pattern.finditer(without_addresses)
+            runs += [(match.start(), script, match[0]) for match in matches]
+    return sorted(runs)
 
 
 def _find_missing(thread: CapturedThread) -> Iterator[Doubt]:
-    """Yield what is not known of the thread as a whole, and of the posts' addresses and dates."""
-    known = {doubt.kind for doubt in thread.doubts}
+    """Yield the doubts about what the source lacks: author, addresses, ids, dates."""
+    raised = {doubt.kind for doubt in thread.doubts}
     if not thread.handle and not thread.name:
-        yield Doubt(
-            DoubtKind.AUTHOR_MISSING,
-            "the source does not say whose thread it is; --author gives a handle",
-        )
+        detail = "the source does not say whose thread it is; --author gives a handle"
+        yield Doubt(DoubtKind.AUTHOR_MISSING, detail)
     if not thread.url and not thread.posts[0].url:
-        detail = "the address of the thread is not in the source; --url gives it, and with it platform, id and date"
-        yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
-    without_id = [at for at, post in enumerate(thread.posts) if not post.id and not post.url]
-    for at in without_id if DoubtKind.POST_IDS_MISSING not in known else ():
-        yield Doubt(
-            DoubtKind.POST_IDS_MISSING, "ids and addresses of these posts are not in the source", at
+        detail = (
+            "the address of the thread is not in the source; "
+            "--url gives it, and with it platform, id and date"
         )
-    for at, post in enumerate(thread.posts):
-        if not post.date and DoubtKind.DATE_MISSING not in known:
-            yield Doubt(
-                DoubtKind.DATE_MISSING, "the times of these posts are not in the source", at
-            )
-    yield Doubt(
-        DoubtKind.CAPTURE_DATE_MISSING,
-        "nothing says when the source was captured, by whom and with what",
-    )
+        yield Doubt(DoubtKind.THREAD_URL_MISSING, detail)
+    if DoubtKind.POST_IDS_MISSING not in raised:
+        detail = "ids and addresses of these posts are not in the source"
+        for at, post in enumerate(thread.posts):
+            if not post.id and not post.url:
+                yield Doubt(DoubtKind.POST_IDS_MISSING, detail, at)
+    if DoubtKind.DATE_MISSING not in raised:
+        detail = "the times of these posts are not in the source"
+        for at, post in enumerate(thread.posts):
+            if not post.date:
+                yield Doubt(DoubtKind.DATE_MISSING, detail, at)
+    detail = "nothing says when the source was captured, by whom and with what"
+    yield Doubt(DoubtKind.CAPTURE_DATE_MISSING, detail)

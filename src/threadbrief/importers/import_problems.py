@@ -1,4 +1,4 @@
-"""What can be wrong with a source that a thread is brought in from: a problem for each (docs/problems.md)."""
+"""The problems of an import, one function each; their codes are in docs/problems.md."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from threadbrief.core.problems import Location, Problem, error, find_nearest
 
 
 def unrecognized_format(name: str, known: Iterable[str]) -> Problem:
-    """Say that a source is of no format that is read."""
+    """Return the problem that no reader recognises the format of a source."""
     hint = f"--from names a format ({', '.join(known)}); text is read where it is UTF-8"
     return error(
         codes.UNKNOWN_IMPORT_FORMAT, f'"{name}" is none of the formats that are read', None, hint
@@ -15,7 +15,7 @@ def unrecognized_format(name: str, known: Iterable[str]) -> Problem:
 
 
 def empty_source(name: str) -> Problem:
-    """Say that a source is empty."""
+    """Return the problem that a source is empty."""
     return error(
         codes.IMPORT_EMPTY,
         f'"{name}" holds no text',
@@ -25,7 +25,7 @@ def empty_source(name: str) -> Problem:
 
 
 def not_utf8_text(name: str, what: str) -> Problem:
-    """Say that a source is no text, or text in another encoding."""
+    """Return the problem that a source is not text in UTF-8."""
     return error(
         codes.IMPORT_NOT_UTF8,
         f'"{name}" is no text in UTF-8: {what}',
@@ -35,13 +35,13 @@ def not_utf8_text(name: str, what: str) -> Problem:
 
 
 def source_too_large(name: str, most: int) -> Problem:
-    """Say that a text is larger than any thread."""
+    """Return the problem that a text is larger than any thread can be."""
     hint = "a copied thread is a few kilobytes; for an export name its format with --from"
     return error(codes.IMPORT_TOO_LARGE, f'"{name}" is larger than {most >> 20} MiB', None, hint)
 
 
 def unknown_format(given: str, known: Iterable[str]) -> Problem:
-    """Say that `--from` names no format."""
+    """Return the problem that `--from` names an unknown format."""
     names = list(known)
     near = find_nearest(given, names)
     hint = f'did you mean "{near}"?' if near else f"there are {', '.join(names)}"
@@ -49,7 +49,7 @@ def unknown_format(given: str, known: Iterable[str]) -> Problem:
 
 
 def unknown_thread(name: str, select: str) -> Problem:
-    """Say that `--select` names no thread of the source."""
+    """Return the problem that `--select` names a thread that the source does not have."""
     return error(
         codes.THREAD_NOT_FOUND,
         f'"{name}" has no thread "{select}"',
@@ -59,7 +59,7 @@ def unknown_thread(name: str, select: str) -> Problem:
 
 
 def no_posts(name: str, what: str) -> Problem:
-    """Say that nothing in a source is a post."""
+    """Return the problem that a source contains no posts."""
     return error(
         codes.NO_POSTS_FOUND,
         f'no post was found in "{name}": {what}',
@@ -69,7 +69,7 @@ def no_posts(name: str, what: str) -> Problem:
 
 
 def invalid_author(given: str) -> Problem:
-    """Say that `--author` is no handle."""
+    """Return the problem that `--author` is not a handle."""
     return error(
         codes.INVALID_AUTHOR,
         f'"{given}" is no handle',
@@ -79,7 +79,7 @@ def invalid_author(given: str) -> Problem:
 
 
 def invalid_thread_url(given: str) -> Problem:
-    """Say that `--url` is no address."""
+    """Return the problem that `--url` is not a web address."""
     return error(
         codes.INVALID_THREAD_URL,
         f'"{given}" is no http or https address',
@@ -89,8 +89,11 @@ def invalid_thread_url(given: str) -> Problem:
 
 
 def memo_not_extendable(where: Location, what: str) -> Problem:
-    """Say that nothing can be added to a block of a memo as it is written."""
-    hint = "write it as a list with dashes, or as keys each on its line; `threadbrief fmt` puts a memo in order"
+    """Return the problem that nothing can be added to a block of a memo as it is written."""
+    hint = (
+        "write it as a list with dashes, or as keys each on its line; "
+        "`threadbrief fmt` puts a memo in order"
+    )
     return error(
         codes.MEMO_NOT_EXTENDABLE,
         f"nothing can be added to {what} as it is written here",
@@ -100,7 +103,7 @@ def memo_not_extendable(where: Location, what: str) -> Problem:
 
 
 def other_thread(name: str, theirs: str, ours: str) -> Problem:
-    """Say that a memo is about another thread than the source."""
+    """Return the problem that memo and source are about different threads."""
     hint = "name another memo with -o"
     return error(
         codes.OTHER_THREAD,
@@ -111,7 +114,7 @@ def other_thread(name: str, theirs: str, ours: str) -> Problem:
 
 
 def invalid_draft(name: str, what: str) -> Problem:
-    """Say that the draft of a source would not be read as a memo, so that it was not written."""
+    """Return the problem that a draft would not be a valid memo, so that it is not written."""
     hint = "please report it, with the source if you may show it"
     return error(
         codes.INVALID_DRAFT, f'the draft of "{name}" would not be a valid memo: {what}', None, hint
