@@ -239,9 +239,13 @@ def _describe_font(face: hb.Face, path: str, index: int) -> FontFile:
         or read_font_name(face, names.FONT_FAMILY)
         or Path(path).stem
     )
-    os2 = bytes(face.reference_table("OS/2").data) if "OS/2" in face.table_tags else b""
-    weight = int.from_bytes(os2[4:6], "big") if len(os2) >= 64 else 400
-    italic = bool(int.from_bytes(os2[62:64], "big") & _ITALIC) if len(os2) >= 64 else False
+    os2 = b""
+    if "OS/2" in face.table_tags:
+        os2 = bytes(face.reference_table("OS/2").data)
+    weight, italic = 400, False
+    if len(os2) >= 64:
+        weight = int.from_bytes(os2[4:6], "big")
+        italic = bool(int.from_bytes(os2[62:64], "big") & _ITALIC)
     return FontFile(path, index, family, italic, min(max(weight, 1), 1000))
 
 

@@ -185,7 +185,11 @@ def _make_font_descriptor(
     cap_height = face.font.get_metric_position_with_fallback(tags.CAP_HEIGHT) * face.scale
     weight = dict(face.axes).get("wght", face.font.get_style_value(hb.StyleTag.WEIGHT))
     angle = face.font.get_style_value(hb.StyleTag.SLANT_ANGLE)
-    flags = _SYMBOLIC | (_ITALIC if angle else 0) | (_SERIF if "serif" in base.lower() else 0)
+    flags = _SYMBOLIC
+    if angle:
+        flags |= _ITALIC
+    if "serif" in base.lower():
+        flags |= _SERIF
     source = (
         f"<</Type/FontDescriptor/FontName/{base}/Flags {flags}"
         f"/FontBBox[{_measure_font_box(face)}]/ItalicAngle {angle:.4g}"
@@ -198,7 +202,8 @@ def _make_font_descriptor(
 def _measure_font_box(face: FontFace) -> str:
     """Return the box that holds every glyph used, in thousandths of the size."""
     alone = (CompositeGlyph(((glyph, 0, 0),), 0) for glyph in sorted(set(face.used.values())))
-    boxes = [box for shown in (*alone, *face.composites.values()) if (box := shown.box(face.font))]
+    shown = (*alone, *face.composites.values())
+    boxes = list(filter(None, [composite.box(face.font) for composite in shown]))
     if not boxes:
         return "0 0 0 0"
     left, bottom, right, top = zip(*boxes, strict=True)

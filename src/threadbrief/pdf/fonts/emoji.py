@@ -51,9 +51,10 @@ class EmojiFont:
         `rtl`: it is in text from right to left, which readers reverse, character by character.
         """
         read_as = emoji.sequence[::-1] if rtl else emoji.sequence
-        place = self._place(emoji.sequence, read_as) if self._form is EmojiForm.PICTURE else None
-        if place is not None:
-            return ShapedText((), float(ADVANCE), _format_glyph(place))
+        if self._form is EmojiForm.PICTURE:
+            place = self._place(emoji.sequence, read_as)
+            if place is not None:
+                return ShapedText((), float(ADVANCE), _format_glyph(place))
         seen = emoji.sequence.strip(_SELECTORS)
         if self._form is not EmojiForm.NAME and len(seen) == 1 and shaper.chain.face(seen):
             return shaper.shape_as(seen, read_as)

@@ -168,7 +168,9 @@ class FontFace:
 
     def compose(self, composite: CompositeGlyph, read_as: str) -> int | None:
         """Return the code that shows glyphs as one and is read as a text; None: not possible."""
-        code = self._add_code(composite, read_as) if composite.fits else None
+        if not composite.fits:
+            return None
+        code = self._add_code(composite, read_as)
         if code is not None:
             self.composites[code] = composite
         return code
@@ -226,9 +228,12 @@ class FallbackChain:
     def _candidates(self, character: str) -> Iterator[FontFile]:
         code = ord(character)
         private = unicodedata.category(character) == "Co"  # each font has its own
-        for family in () if private else self._families(character):
-            yield from _sort_by_style(list_packaged_files(family), self._style)[:1]
-        for fonts in (self._book.own_fonts(), () if private else self._book.system_fonts()):
+        installed: tuple[FontFile, ...] = ()
+        if not private:
+            for family in self._families(character):
+                yield from _sort_by_style(list_packaged_files(family), self._style)[:1]
+            installed = self._book.system_fonts()
+        for fonts in (self._book.own_fonts(), installed):
             holding = [font for font in fonts if code in read_characters(font.path, font.index)]
             yield from _sort_by_style(holding, self._style)
 
@@ -288,7 +293,9 @@ class FontSet:
 
         None: code and message are the key.
         """
-        self._reported.setdefault((problem.code, problem.message) if key is None else key, problem)
+        if key is None:
+            key = (problem.code, problem.message)
+        self._reported.setdefault(key, problem)
 
     def report_missing(self, character: str) -> None:
         """Report a character that no font holds, once, at the place that is being set."""
@@ -303,11 +310,9 @@ class FontSet:
         if is_east_asian(character):
             families.insert(0, "Noto Sans SC")
         extra = next(filter(None, map(find_extra, families)), None)
-        hint = (
-            f"pip install 'threadbrief[{extra}]'"
-            if extra
-            else "name a folder with a font that holds it"
-        )
+        hint = "name a folder with a font that holds it"
+        if extra:
+            hint = f"pip install 'threadbrief[{extra}]'"
         code = f"U+{ord(character):04X}"
         place = f" in post {self.post}" if self.post else ""
         message = f"no font holds {code} {name}{shown}{place}; [{code}] is printed instead"
@@ -415,9 +420,9 @@ class FontSet:
         """Return a file at the weight and size of a style; None if it may not be embedded."""
         key = (file.path, file.index, _choose_axes(open_face(file.path, file.index), style))
         if key not in self._instances:
-            self._instances[key] = (
-                FontFace(*key) if self._may_embed(file) and self._is_sound(file, key[2]) else None
-            )
+            self._instances[key] = None
+            if self._may_embed(file) and self._is_sound(file, key[2]):
+                self._instances[key] = FontFace(*key)
         return self._instances[key]
 
     def _may_embed(self, file: FontFile) -> bool:
@@ -469,25 +474,28 @@ class FontSet:
 
     def _look_up(self, key: str) -> tuple[FontFile, ...]:
         family = self._look.families.get(key)
-        for name in (family.name, *family.substitutes) if family else ():
+        if family is None:
+            return ()
+        for name in (family.name, *family.substitutes):
             found = (
                 _select_family(self.own_fonts(), name)
                 or list_packaged_files(name)
                 or _select_family(self.system_fonts(), name)
             )
             if found:
-                if family and name != family.name:
+                if name != family.name:
                     self._missing_family(family.name, name)
                 return found
-        if family and family.name != DEFAULT_FAMILY:
+        if family.name != DEFAULT_FAMILY:
             self._missing_family(family.name, DEFAULT_FAMILY)
         return ()
 
     def _missing_family(self, name: str, instead: str) -> None:
         hint = "install the font, or name the folder it is in"
-        extra = find_extra(name) if name in PACKAGED else None
-        if extra:
-            hint = f"pip install 'threadbrief[{extra}]'"
+        if name in PACKAGED:
+            extra = find_extra(name)
+            if extra:
+                hint = f"pip install 'threadbrief[{extra}]'"
         self.report(
             warning(
                 codes.FONT_NOT_FOUND,

@@ -43,11 +43,8 @@ class CompositeGlyph(Frozen):
 
         None: it has no outline.
         """
-        boxes = [
-            (box, x, y)
-            for glyph, x, y in self.parts
-            if (box := font.get_glyph_extents(glyph)) and box.width
-        ]
+        extents = [(font.get_glyph_extents(glyph), x, y) for glyph, x, y in self.parts]
+        boxes = [(box, x, y) for box, x, y in extents if box and box.width]
         if not boxes:
             return None
         left, top = (
@@ -80,10 +77,11 @@ def _extend_program(
     count = face.glyph_count
     outlines = [_make_outline(composite, glyph_of, font) for composite in added]
     long = bool(tables["head"][51])
-    offsets = struct.unpack(
-        f">{count + 1}{'I' if long else 'H'}", tables["loca"][: (count + 1) * (4 if long else 2)]
-    )
-    ends = [offset * (1 if long else 2) for offset in offsets]
+    if long:
+        ends = list(struct.unpack(f">{count + 1}I", tables["loca"][: (count + 1) * 4]))
+    else:  # halved offsets
+        offsets = struct.unpack(f">{count + 1}H", tables["loca"][: (count + 1) * 2])
+        ends = [offset * 2 for offset in offsets]
     del tables["glyf"][ends[-1] :]
     tables["glyf"] += b"".join(outlines)
     ends += list(accumulate(map(len, outlines), initial=ends[-1]))[1:]

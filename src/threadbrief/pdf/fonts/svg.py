@@ -81,12 +81,11 @@ def _iter_operators(root: ET.Element, paint: _Paint, clips: dict[str, ET.Element
         if shape and context.fill != "none":
             colour = _format_colour(context.fill, context.opacity)
             filled = f"{colour} rg {_format_path(shape, context.matrix)} f"
-            filled += "*" if context.even_odd else ""
-            yield (
-                f"q {_make_clip(clips[context.clip], context.matrix)} {filled} Q"
-                if context.clip
-                else filled
-            )
+            if context.even_odd:
+                filled += "*"
+            if context.clip:
+                filled = f"q {_make_clip(clips[context.clip], context.matrix)} {filled} Q"
+            yield filled
         stack += [(child, context) for child in reversed(element)]
 
 
@@ -94,16 +93,18 @@ def _inherit_paint(element: ET.Element, paint: _Paint) -> _Paint:
     opacity = (
         paint.opacity * float(element.get("opacity", "1")) * float(element.get("fill-opacity", "1"))
     )
-    clip = _URL.match(element.get("clip-path", ""))
+    changed = replace(paint, fill=element.get("fill", paint.fill), opacity=opacity)
+    rule = element.get("fill-rule")
+    if rule is not None:
+        changed = replace(changed, even_odd=rule == "evenodd")
     transform = element.get("transform")
-    return replace(
-        paint,
-        fill=element.get("fill", paint.fill),
-        opacity=opacity,
-        even_odd=element.get("fill-rule", "evenodd" if paint.even_odd else "") == "evenodd",
-        matrix=_multiply(paint.matrix, _parse_transform(transform)) if transform else paint.matrix,
-        clip=clip[1] if clip else paint.clip,
-    )
+    if transform:
+        matrix = _multiply(paint.matrix, _parse_transform(transform))
+        changed = replace(changed, matrix=matrix)
+    clip = _URL.match(element.get("clip-path", ""))
+    if clip:
+        changed = replace(changed, clip=clip[1])
+    return changed
 
 
 def _make_clip(element: ET.Element, matrix: Matrix) -> str:
@@ -158,7 +159,8 @@ def _make_transform(name: str, numbers: Sequence[float]) -> Matrix:
             a, b, c, d, e, f = numbers
             return (a, b, c, d, e, f)
         case "translate", 1 | 2:
-            return (1.0, 0.0, 0.0, 1.0, numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
+            x, y = (*numbers, 0.0)[:2]
+            return (1.0, 0.0, 0.0, 1.0, x, y)
         case "scale", 1 | 2:
             return (numbers[0], 0.0, 0.0, numbers[-1], 0.0, 0.0)
         case "rotate", 1 | 3:
@@ -234,11 +236,10 @@ def iter_path_steps(data: str) -> Iterator[Step]:
 def _iter_commands(data: str) -> Iterator[tuple[str, list[float]]]:
     """Yield each command with as many numbers as one of its kind takes."""
     for letter, rest in re.findall(r"([MmLlHhVvCcSsQqTtAaZz])([^MmLlHhVvCcSsQqTtAaZz]*)", data):
-        numbers = (
-            _parse_arc_numbers(rest)
-            if letter in "Aa"
-            else [float(n) for n in _NUMBERS.findall(rest)]
-        )
+        if letter in "Aa":
+            numbers = _parse_arc_numbers(rest)
+        else:
+            numbers = [float(number) for number in _NUMBERS.findall(rest)]
         count = _COUNTS[letter.upper()]
         if not count:
             yield letter, []
@@ -247,8 +248,9 @@ def _iter_commands(data: str) -> Iterator[tuple[str, list[float]]]:
             raise ValueError(f"path command {letter!r} has {len(numbers)} numbers")
         for start in range(0, len(numbers), count):
             # More pairs after a move are lines (8.3.2).
-            following = {"M": "L", "m": "l"}.get(letter, letter) if start else letter
-            yield following, numbers[start : start + count]
+            if start:
+                letter = {"M": "L", "m": "l"}.get(letter, letter)  # noqa: PLW2901 - as in SVG
+            yield letter, numbers[start : start + count]
 
 
 def _parse_arc_numbers(text: str) -> list[float]:
@@ -320,7 +322,10 @@ class _PathPen:
 
 
 def _curve_operator(kind: str) -> str:
-    return "CS" if kind in "CS" else "QT" if kind in "QT" else ""
+    for curve in ("CS", "QT"):
+        if kind in curve:
+            return curve
+    return ""
 
 
 def _raise_control_point(point: Point, handle: Point) -> Point:
@@ -342,7 +347,9 @@ def iter_arc_curves(start: Point, end: Point, numbers: Sequence[float]) -> Itera
     grown = max(1.0, math.sqrt((x / rx) ** 2 + (y / ry) ** 2))
     rx, ry = rx * grown, ry * grown
     share = max(0.0, (rx * ry) ** 2 / ((rx * y) ** 2 + (ry * x) ** 2) - 1)
-    side = math.sqrt(share) * (-1 if numbers[3] == numbers[4] else 1)
+    side = math.sqrt(share)
+    if numbers[3] == numbers[4]:
+        side = -side
     centre_x, centre_y = side * rx * y / ry, -side * ry * x / rx
     first = math.atan2((y - centre_y) / ry, (x - centre_x) / rx)
     sweep = math.atan2((-y - centre_y) / ry, (-x - centre_x) / rx) - first

@@ -26,7 +26,8 @@ _SAME = {"\u2329": "\u3008", "\u232a": "\u3009"}
 """Brackets that are canonically equivalent to others."""
 # The noncharacters U+FDD0 to U+FDEF are left out: unicode.py makes placeholders of them.
 _BACKWARD = re.compile(
-    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufeff"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
 
@@ -55,7 +56,9 @@ def resolve_levels(text: str, base: int | None = None) -> tuple[int, list[int]]:
             result[index] += _raise_implicit(types[index], result[index])
     for index, kind in enumerate(original):
         if kind in _REMOVED:
-            result[index] = result[index - 1] if index else base
+            result[index] = base
+            if index:
+                result[index] = result[index - 1]
     return base, result
 
 
@@ -140,7 +143,9 @@ def _find_first_strong(
             return 0
         if kind in {"R", "AL"}:
             return 1
-        index = matching.get(index, end) + 1 if kind in _ISOLATES else index + 1
+        if kind in _ISOLATES:
+            index = matching.get(index, end)
+        index += 1
     return None
 
 
@@ -199,8 +204,8 @@ class _DirectionalStack:
             self.entries.pop()
 
     def _next(self, direction: int) -> int:
-        level = self.entries[-1].level
-        return level + 1 + (level % 2 if direction else (level + 1) % 2)
+        level = self.entries[-1].level + 1
+        return level if level % 2 == direction else level + 1
 
 
 def _resolve_explicit(types: list[str], base: int, matching: dict[int, int]) -> list[int]:
@@ -211,7 +216,8 @@ def _resolve_explicit(types: list[str], base: int, matching: dict[int, int]) -> 
         if kind == "PDI":
             stack.end_isolate()
         top = stack.entries[-1]
-        result[index] = top.level if kind != "B" else base
+        if kind != "B":
+            result[index] = top.level
         if kind in _EMBEDDINGS:
             stack.embed(_EMBEDDINGS[kind], {"LRO": "L", "RLO": "R"}.get(kind))
         elif kind == "PDF":
@@ -219,12 +225,11 @@ def _resolve_explicit(types: list[str], base: int, matching: dict[int, int]) -> 
         elif kind not in {"BN", "B"} and top.override:
             types[index] = top.override
         if kind in _ISOLATES:
-            inside = (
-                _find_first_strong(types, index + 1, matching.get(index, len(types)), matching)
-                if kind == "FSI"
-                else None
-            )
-            stack.isolate(1 if kind == "RLI" or inside == 1 else 0)
+            direction = int(kind == "RLI")
+            if kind == "FSI":
+                end = matching.get(index, len(types))
+                direction = _find_first_strong(types, index + 1, end, matching) or 0
+            stack.isolate(direction)
     return result
 
 
@@ -278,9 +283,11 @@ def _make_run_sequence(
     """
     level = resolved[indexes[0]]
     first, last = bisect_left(kept, indexes[0]), bisect_left(kept, indexes[-1])
-    before = resolved[kept[first - 1]] if first else base
-    open_ended = original[indexes[-1]] in _ISOLATES or last + 1 == len(kept)
-    after = base if open_ended else resolved[kept[last + 1]]
+    before = after = base
+    if first:
+        before = resolved[kept[first - 1]]
+    if original[indexes[-1]] not in _ISOLATES and last + 1 < len(kept):
+        after = resolved[kept[last + 1]]
     return _RunSequence(indexes, level, "LR"[max(level, before) % 2], "LR"[max(level, after) % 2])
 
 
@@ -341,7 +348,9 @@ def _strong_direction(kind: str) -> str | None:
     """Return the direction that a type counts as next to neutrals and in brackets."""
     if kind == "L":
         return "L"
-    return "R" if kind == "R" or kind in _NUMBERS else None
+    if kind == "R" or kind in _NUMBERS:
+        return "R"
+    return None
 
 
 def _resolve_brackets(
@@ -363,8 +372,7 @@ def _resolve_brackets(
             direction = sequence.direction
         elif inside:
             before = bisect_left(strongs, (opening, ""))
-            context = strongs[before - 1][1] if before else sequence.start
-            direction = context if context != sequence.direction else sequence.direction
+            direction = strongs[before - 1][1] if before else sequence.start
         else:
             continue
         for place in (opening, closing):
@@ -422,9 +430,15 @@ def _resolve_neutral(types: list[str], sequence: _RunSequence) -> None:
         while end < len(indexes) and types[indexes[end]] in _NEUTRAL:
             end += 1
         if end > place:
-            before = _strong_direction(types[indexes[place - 1]]) if place else sequence.start
-            after = _strong_direction(types[indexes[end]]) if end < len(indexes) else sequence.end
-            direction = before if before and before == after else sequence.direction
+            before: str | None = sequence.start
+            after: str | None = sequence.end
+            if place:
+                before = _strong_direction(types[indexes[place - 1]])
+            if end < len(indexes):
+                after = _strong_direction(types[indexes[end]])
+            direction = sequence.direction
+            if before and before == after:
+                direction = before
             for index in indexes[place:end]:
                 types[index] = direction
         place = end + 1
@@ -433,5 +447,5 @@ def _resolve_neutral(types: list[str], sequence: _RunSequence) -> None:
 def _raise_implicit(kind: str, level: int) -> int:
     """Return what I1 and I2 add to a level."""
     if level % 2:
-        return 0 if kind == "R" else 1
+        return int(kind != "R")
     return {"R": 1, "AN": 2, "EN": 2}.get(kind, 0)

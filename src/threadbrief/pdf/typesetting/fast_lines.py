@@ -36,7 +36,9 @@ def set_plain_lines(
     ends = _break_greedily(sequence, measure.width, first_indent)
     if measure.balanced and _is_alone(sequence, ends):
         ends = _balance(sequence, measure, ends, first_indent)
-    return _build_lines(sequence, measure, ends, first_indent) if ends else None
+    if not ends:
+        return None
+    return _build_lines(sequence, measure, ends, first_indent)
 
 
 def measure_plain_width(text: str, span: Span) -> float | None:

@@ -49,7 +49,9 @@ def insert_soft_hyphens(text: str, lang: str) -> str:
 
     def token(match: re.Match[str]) -> str:
         found = match[0]
-        return found if SOFT_HYPHEN in found or _WHOLE.search(found) else _WORD.sub(part, found)
+        if SOFT_HYPHEN in found or _WHOLE.search(found):
+            return found
+        return _WORD.sub(part, found)
 
     return _TOKEN.sub(token, text)
 

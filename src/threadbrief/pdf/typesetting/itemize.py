@@ -57,7 +57,7 @@ class _SpanLevel(Frozen):
 
 
 class Itemizer:
-    """Cuts the paragraphs of one document into items."""
+    """Divides the paragraphs of one document into items."""
 
     def __init__(self, emoji: EmojiFont) -> None:
         self._emoji = emoji
@@ -83,15 +83,16 @@ class Itemizer:
             elif first == NEWLINE:
                 kind, before = MANDATORY_BREAK, ""
             else:
-                kind = NO_BREAK if before and _holds_to_next(before, token) else BREAK_ALLOWED
+                kind = BREAK_ALLOWED
+                if before and _holds_to_next(before, token):
+                    kind = NO_BREAK
                 before = token
             if at >= cursor.end:
                 cursor.go(at)
-            text_format = (
-                cursor.text_format if stop <= cursor.end and kind != MANDATORY_BREAK else None
-            )
+            text_format, word = cursor.text_format, None
             # Most of a memo: a simple word, or the space after one.
-            word = text_format.words.unbroken(token) if text_format else None
+            if text_format and stop <= cursor.end and kind != MANDATORY_BREAK:
+                word = text_format.words.unbroken(token)
             if word and word.ink <= width and (kind != SPACE or builder.plain is text_format):
                 items.append(Item(cursor.segment.span, word.shaped, token, word.ink, kind, 0))
                 builder.plain = text_format
@@ -119,9 +120,11 @@ class Itemizer:
                 cursor.go(at)
                 upto = min(stop, cursor.end)
                 builder.add(cursor.segment, token[at - start : upto - start], kind)
-                kind = NO_BREAK if kind == BREAK_ALLOWED else kind
+                if kind == BREAK_ALLOWED:
+                    kind = NO_BREAK
                 at = upto
-            kind = BREAK_ALLOWED if kind == NO_BREAK else kind
+            if kind == NO_BREAK:
+                kind = BREAK_ALLOWED
 
 
 class _SegmentCursor:
@@ -148,7 +151,9 @@ class _SegmentCursor:
                 self._segments[following].start if following < len(self._segments) else self._length
             )
         span = self.segment.span
-        self.text_format = None if self.segment.level or span.placeholder else span.text_format
+        self.text_format = None
+        if not (self.segment.level or span.placeholder):
+            self.text_format = span.text_format
 
 
 class _ItemBuilder:
@@ -249,7 +254,9 @@ def _holds_to_next(left: str, right: str) -> bool:
 def _shape_space_after(word: Item, text: str) -> ShapedText:
     run = word.shaped.runs[0 if word.level % 2 else -1]
     one = word.span.text_format.shaper.space(run.face)
-    return one if len(text) == 1 else ShapedText(one.runs * len(text), one.advance * len(text))
+    if len(text) == 1:
+        return one
+    return ShapedText(one.runs * len(text), one.advance * len(text))
 
 
 def _chunk_clusters(clusters: list[str]) -> list[str]:
@@ -259,7 +266,7 @@ def _chunk_clusters(clusters: list[str]) -> list[str]:
 
 
 def _find_segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_SpanLevel]]:
-    base = 1 if is_rtl(lang) else 0
+    base = int(is_rtl(lang))
     if not base and not has_rtl_characters(text):
         return base, [_SpanLevel(span.start, span, 0) for span in spans]
     if not base and all(BIDI_CLASS[character] != "L" for character in set(text)):

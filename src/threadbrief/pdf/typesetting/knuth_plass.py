@@ -27,7 +27,7 @@ _SHORTEST = 0.75
 _FEWEST_SPACES = 1 / 8
 """Spaces per place where a line may begin, at least; East Asian text has fewer, and is filled line
 by line."""
-_MOST_PIECES = 50_000
+_MOST_ITEMS = 50_000
 
 
 class _BreakNode(Frozen):
@@ -52,13 +52,14 @@ def break_lines(
     """
     places = sum(1 for item in items if item.kind == BREAK_ALLOWED)
     spaces = sum(1 for item in items if item.kind == SPACE)
-    if len(items) > _MOST_PIECES or spaces < places * _FEWEST_SPACES:
+    if len(items) > _MOST_ITEMS or spaces < places * _FEWEST_SPACES:
         return None
     ends = [index for index, item in enumerate(items) if item.kind == MANDATORY_BREAK]
     lines: list[tuple[int, int, bool]] = []
     start = 0
     for end in (*ends, len(items)):
-        part = _LineBreaker(items[start:end], width, 0.0 if lines else first_indent).lines()
+        indent = 0.0 if lines else first_indent
+        part = _LineBreaker(items[start:end], width, indent).lines()
         if part is None:
             return None
         forced = end < len(items)
@@ -119,8 +120,10 @@ class _LineBreaker:
         while end and self._pieces[end - 1].kind == SPACE:
             end -= 1
         last = at == len(self._pieces)
-        hyphen = 0.0 if last else self._hyphen(end)
-        least = 0.0 if last else self._width * shortest
+        hyphen = least = 0.0
+        if not last:
+            hyphen = self._hyphen(end)
+            least = self._width * shortest
         kept: list[_BreakNode] = []
         best: dict[int, _BreakNode] = {}
         seen = 0
@@ -153,14 +156,16 @@ class _LineBreaker:
         room = self._width if node.line else self._first
         spare = room - (self._widths[max(end, node.at)] - self._widths[node.at]) - hyphen
         spaces = self._spaces[max(end, node.at)] - self._spaces[node.at]
-        if spare >= 0:
-            return 0.0 if last else min(spare / (STRETCH * spaces), 100.0) if spaces else 100.0
+        if spare >= 0 and not last:
+            return min(spare / (STRETCH * spaces), 100.0) if spaces else 100.0
         if spare >= -TOLERANCE:
             return 0.0
         ratio = spare / (SHRINK * spaces) if spaces else -100.0
         if ratio < -1:
             # Where a soft hyphen does not fit, later places may.
-            return -2.0 if hyphen and spare + hyphen >= -SHRINK * spaces else None
+            if hyphen and spare + hyphen >= -SHRINK * spaces:
+                return -2.0
+            return None
         return ratio
 
 
@@ -168,14 +173,26 @@ def _get_demerits(node: _BreakNode) -> float:
     return node.demerits
 
 
+def _classify_fitness(ratio: float) -> int:
+    if ratio < -0.5:
+        return 0
+    if ratio <= 0.5:
+        return 1
+    if ratio <= 1:
+        return 2
+    return 3
+
+
 def _make_node(node: _BreakNode, at: int, ratio: float, *, hyphen: bool, last: bool) -> _BreakNode:
     """Return the place that a line from a node leads to."""
     demerits = (1 + min(100 * abs(ratio) ** 3, _WORST)) ** 2
-    fitness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
+    fitness = _classify_fitness(ratio)
     if abs(fitness - node.fitness) > 1:
         demerits += _UNEVEN
     if hyphen:
-        demerits += _HYPHEN + (_UNEVEN if node.hyphen else 0.0)
+        demerits += _HYPHEN
+        if node.hyphen:
+            demerits += _UNEVEN
     if last and node.hyphen:
         demerits += 2 * _UNEVEN
     return _BreakNode(at, node.line + 1, node.demerits + demerits, fitness, hyphen, node)

@@ -70,9 +70,11 @@ class _BreakContext:
         elif character == "\u25cc":
             kind = "DC"
         index = len(self.kinds)
-        self._left.append(index if kind != "SP" else self._left[-1] if index else -1)
-        self._number.append(_advance_number(self._number[-1] if index else 0, kind))
-        flags = self._flags[-1] if index else 0
+        left, number, flags = -1, 0, 0
+        if index:
+            left, number, flags = self._left[-1], self._number[-1], self._flags[-1]
+        self._left.append(left if kind == "SP" else index)
+        self._number.append(_advance_number(number, kind))
         self._flags.append(flags + 1 if kind == "RI" else 0)
         self.kinds.append(kind)
         self.starts.append(offset)
@@ -158,7 +160,9 @@ class _BreakContext:
 def _advance_number(before: int, kind: str) -> int:
     if kind == "NU" or (before == 1 and kind in {"SY", "IS"}):
         return 1
-    return 2 if before == 1 and kind in _CLOSE else 0
+    if before == 1 and kind in _CLOSE:
+        return 2
+    return 0
 
 
 @cache
@@ -174,8 +178,10 @@ def _can_break_after_spaces(left: str, right: str) -> bool:
 @cache
 def _can_break_between(left: str, right: str) -> bool:
     """Return whether a line may break between two classes that touch (LB11 to LB31)."""
-    left = "AL" if left == "DC" else left
-    right = "AL" if right == "DC" else right
+    if left == "DC":
+        left = "AL"
+    if right == "DC":
+        right = "AL"
     if "WJ" in (left, right) or left == "GL" or (right == "GL" and left not in {"BA", *_HYPHENS}):
         return False  # LB11, LB12, LB12a
     if right in {"EX", "IS", "SY", *_CLOSE} or left in _OPEN:
@@ -217,7 +223,10 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.-]+\.[a-z]{2,}/", re.IGNOREC
 _ADDRESS_BREAK = re.compile(r"[/?&=#._~:+,;%@-]+")
 _DASHES = "—―⸺⸻"
 _UNBROKEN = re.compile(
-    rf"(?:{NOTE_PLACEHOLDER}\u00a0)?[\"'(\[“‘]*[@#]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)[.,:;!?…)\]”’\"'{NOTE_PLACEHOLDER}]*"
+    rf"(?:{NOTE_PLACEHOLDER}\u00a0)?[\"'(\[“‘]*[@#]?"
+    r"(?:[0-9]+(?:[.,][0-9]+)*|"
+    r"[A-Za-z0-9À-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*)"
+    rf"[.,:;!?…)\]”’\"'{NOTE_PLACEHOLDER}]*"
 )
 """Most words and figures, with the punctuation around them; they have no breaks, by LB7 to LB30
 taken together."""

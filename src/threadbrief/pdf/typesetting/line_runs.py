@@ -38,32 +38,23 @@ def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
     figures. PDFium mirrors the brackets of a line from right to left, which map to the characters
     that they are; but not between a left-to-right mark and a right-to-left one.
     """
-    found: list[Item] = []
-    for place, right in enumerate(line):
-        left = line[place - 1] if place else None
-        astray = _find_misread_neutral(left, right, base)
+    marked: list[Item] = []
+    left: Item | None = None
+    for right in line:
+        misread = _find_misread_neutral(left, right, base)
         if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
-            astray = right
-        if astray:
-            found.append(
-                _make_mark(
-                    astray,
-                    astray.span.text_format.shaper.direction_mark(
-                        DIRECTION_MARKS[astray.level % 2]
-                    ),
-                )
-            )
+            misread = right
+        if misread:
+            marked.append(_make_direction_mark(misread))
         if base and _is_bracket(right):
-            found += _protect_bracket(right, follows=left is not None and _is_bracket(left))
+            marked += _protect_bracket(right, follows=left is not None and _is_bracket(left))
         else:
-            found.append(right)
-    if line and (last := _find_misread_neutral(line[-1], None, base)):
-        found.append(
-            _make_mark(
-                last, last.span.text_format.shaper.direction_mark(DIRECTION_MARKS[last.level % 2])
-            )
-        )
-    return found
+            marked.append(right)
+        left = right
+    misread = _find_misread_neutral(left, None, base)
+    if misread:
+        marked.append(_make_direction_mark(misread))
+    return marked
 
 
 def _find_misread_neutral(left: Item | None, right: Item | None, base: int) -> Item | None:
@@ -71,15 +62,21 @@ def _find_misread_neutral(left: Item | None, right: Item | None, base: int) -> I
 
     None for a neighbour: an edge of the line.
     """
-    levels = (left.level if left else base, right.level if right else base)
-    if levels[0] == levels[1]:
+    left_level = left.level if left else base
+    right_level = right.level if right else base
+    if left_level == right_level:
         return None
-    home, foreign = (left, right) if levels[0] < levels[1] else (right, left)
-    goes_on = home is (left if min(levels) % 2 else right)
-    item = home if goes_on else foreign
+    lower = min(left_level, right_level)
+    # What begins after the boundary in reading order: of the lower level, or of the higher one.
+    if lower % 2:
+        outer_first = left_level < right_level
+    else:
+        outer_first = right_level < left_level
+    item = right if outer_first == (right_level == lower) else left
     if item is None:
         return None
-    return item if BIDI_CLASS[item.text[0 if goes_on else -1]] in _NEUTRAL else None
+    edge = item.text[0] if outer_first else item.text[-1]
+    return item if BIDI_CLASS[edge] in _NEUTRAL else None
 
 
 def _protect_bracket(bracket: Item, *, follows: bool) -> list[Item]:
@@ -92,12 +89,19 @@ def _protect_bracket(bracket: Item, *, follows: bool) -> list[Item]:
     )
     if not (before and after):
         return [bracket]
-    marks = [_make_mark(bracket, mark) for mark in (after, before)]
-    return [bracket, marks[1]] if follows else [marks[0], bracket, marks[1]]
+    protected = [bracket, _make_mark(bracket, before)]
+    if not follows:
+        protected.insert(0, _make_mark(bracket, after))
+    return protected
 
 
 def _is_bracket(item: Item) -> bool:
     return item.level % 2 == 1 and mirrored(item.text[0]) == 1
+
+
+def _make_direction_mark(home: Item) -> Item:
+    mark = DIRECTION_MARKS[home.level % 2]
+    return _make_mark(home, home.span.text_format.shaper.direction_mark(mark))
 
 
 def _make_mark(home: Item, mark: ShapedText) -> Item:
@@ -159,7 +163,8 @@ def stretch_line(line: Sequence[Item], spare: float) -> tuple[list[Item], float]
     if not gaps:
         return list(line), 0.0
     size = line[0].span.text_format.style.size
-    if spare / gaps > (LOOSEST_JOINT if joints else LOOSEST) * size:
+    loosest = LOOSEST_JOINT if joints else LOOSEST
+    if spare / gaps > loosest * size:
         return list(line), 0.0
     marked = list(line)
     for index in joints:
@@ -195,8 +200,9 @@ def measure_overhang(line: Sequence[Item]) -> tuple[float, float]:
 
 
 def _overhang_share(item: Item, character: str, shares: dict[str, float]) -> float:
-    share = 0.0 if item.span.placeholder else shares.get(character, 0.0)
-    return share * item.span.text_format.words.width(character) if share else 0.0
+    if item.span.placeholder or character not in shares:
+        return 0.0
+    return shares[character] * item.span.text_format.words.width(character)
 
 
 class Measure:
@@ -229,7 +235,9 @@ class Measure:
         """Return how far from the left edge a line begins that leaves so much of the measure."""
         if self.align is Align.CENTRE:
             return spare / 2
-        return spare if (self.align is Align.END) != (self.base == 1) else 0.0
+        if (self.align is Align.END) != (self.base == 1):
+            return spare
+        return 0.0
 
 
 def set_line(
@@ -239,35 +247,49 @@ def set_line(
     end = len(items)
     while end and items[end - 1].kind == SPACE:
         end -= 1
-    line = [*items[: end - 1], _show_hyphen(items[end - 1])] if end else []
-    left, right = (0.0, 0.0) if measure.mixed else measure_overhang(line)
+    line = list(items[:end])
+    if line:
+        line[-1] = _show_hyphen(line[-1])
+    left = right = 0.0
+    if not measure.mixed:
+        left, right = measure_overhang(line)
     width = sum(item.width for item in line)
     spare = measure.width - indent - width
     stretch = 0.0
     if measure.align is Align.JUSTIFY and not last and not forced:
         line, stretch = stretch_line(line, spare + left + right)
-    marks = tuple(note for item in line if (note := item.span.note) and isinstance(note, Note))
-    x = measure.start(0.0 if stretch else spare) + (0.0 if measure.base else indent)
-    x -= left if measure.align in {Align.START, Align.JUSTIFY} else 0.0
+    notes = [item.span.note for item in line]
+    marks = tuple(note for note in notes if isinstance(note, Note))
+    x = measure.start(0.0 if stretch else spare)
+    if not measure.base:
+        x += indent
+    if measure.align in {Align.START, Align.JUSTIFY}:
+        x -= left
     if end < len(items) and not last and not items[end].span.link and not items[end].span.underline:
         # The space at the end keeps the words of two lines apart for readers that cannot see.
         line.append(items[end]._replace(level=measure.base, kind=NO_BREAK))
-        x -= items[end].width if measure.base else 0.0
-    in_order = False
-    if measure.mixed:
-        line = insert_bidi_marks(
-            [line[index] for index in reorder_line([item.level for item in line])], measure.base
-        )
-        in_order = not measure.base and not is_mostly_rtl(line)
-    gaps = sum(1 for item in line if item.kind in {SPACE, STRETCH}) if stretch else 0
-    runs = _RunBuilder(x, measure.lang, stretch, levelled=measure.mixed, in_order=in_order)
-    if stretch or measure.mixed:
-        for item in line:
-            runs.add(item)
-    else:
-        runs.add_plain(line)
+        if measure.base:
+            x -= items[end].width
+    builder = _build_runs(line, measure, x, stretch)
+    if stretch:
+        width += stretch * sum(1 for item in line if item.kind in {SPACE, STRETCH})
     underlined = any(item.span.underline for item in line)
-    return SetLine(runs.finished(), width + stretch * gaps, marks, last, underlined, runs.ranks)
+    return SetLine(builder.finish(), width, marks, last, underlined, builder.ranks)
+
+
+def _build_runs(line: Sequence[Item], measure: Measure, x: float, stretch: float) -> "_RunBuilder":
+    """Return the runs of a line, in visual order and with bidi marks where it is mixed."""
+    if not measure.mixed:
+        builder = _RunBuilder(x, measure.lang, stretch)
+        builder.add_all(line)
+        return builder
+    order = reorder_line([item.level for item in line])
+    line = insert_bidi_marks([line[index] for index in order], measure.base)
+    in_order = not measure.base and not is_mostly_rtl(line)
+    builder = _RunBuilder(x, measure.lang, stretch, levelled=True, in_order=in_order)
+    for item in line:
+        builder.add(item)
+    return builder
 
 
 def _show_hyphen(item: Item) -> Item:
@@ -310,8 +332,12 @@ class _RunBuilder:
         self._levels: list[int] = []
         self._advances: list[float] = []
 
-    def add_plain(self, line: Sequence[Item]) -> None:
+    def add_all(self, line: Sequence[Item]) -> None:
         """Add the items of a line that runs from left to right; most go on as the one before."""
+        if self._stretch:
+            for item in line:
+                self.add(item)
+            return
         start, count = 0, len(line)
         while start < count:
             span, runs = line[start].span, line[start].shaped.runs
@@ -352,7 +378,7 @@ class _RunBuilder:
         if shaped.picture:
             self._picture(item)
             return
-        text = (span.shown or item.text) if item.text else ""
+        text = item.text and (span.shown or item.text)
         for glyphs in shaped.runs:
             if span is not self._span or glyphs.face is not self._face or self._turns(item):
                 self._close()
@@ -361,14 +387,15 @@ class _RunBuilder:
             self._advances.append(glyphs.advance)
             self._texts.append(text)
             self._levels.append(item.level)
-            self._level = item.level if item.text else self._level
+            if item.text:
+                self._level = item.level
             text = ""
         if self._stretch and item.kind in {SPACE, STRETCH}:
             more = self._stretch * 1000 / span.text_format.style.size
             self._show.append(f"{-more:.5g}")
             self._advances.append(more)
 
-    def finished(self) -> tuple[Run, ...]:
+    def finish(self) -> tuple[Run, ...]:
         """Return the runs."""
         self._close()
         return tuple(self._runs)
@@ -387,7 +414,9 @@ class _RunBuilder:
 
     def _close(self) -> None:
         if self._span and self._face and self._show:
-            self._run_levels.append(self._levels[0] if self._level is None else self._level)
+            if self._level is None:
+                self._level = self._levels[0]
+            self._run_levels.append(self._level)
             self._runs.append(self._text_run(self._span, self._face))
             self._x += self._runs[-1].width
         self._show, self._texts, self._levels, self._advances = [], [], [], []
@@ -396,8 +425,12 @@ class _RunBuilder:
     def _text_run(self, span: Span, face: FontFace) -> TextRun:
         style = span.text_format.style
         backward = self._in_order and self._run_levels[-1] % 2
-        show = reverse_fragments(self._show, self._advances) if backward else self._show
-        lang = None if span.text_format.lang == self._lang else span.text_format.lang
+        show: Sequence[str] = self._show
+        if backward:
+            show = reverse_fragments(show, self._advances)
+        lang: str | None = span.text_format.lang
+        if lang == self._lang:
+            lang = None
         return TextRun(
             self._x,
             sum(self._advances) * style.size / 1000,

@@ -127,7 +127,9 @@ class Shaper:
 
     def shape(self, word: str, *, rtl: bool = False) -> ShapedText:
         """Return a word as glyphs in visual order; `rtl`: its letters run from right to left."""
-        text = word if word.isascii() else _UNSEEN.sub("", word)
+        text = word
+        if not text.isascii():
+            text = _UNSEEN.sub("", text)
         if self._upper:
             text = self._upper(text)
         runs = [
@@ -164,7 +166,9 @@ class Shaper:
 
         None unless they are of one face.
         """
-        items = self._items(self._upper(shown) if self._upper else shown)
+        if self._upper:
+            shown = self._upper(shown)
+        items = self._items(shown)
         face, script, text = items[0]
         if len(items) != 1 or face is None:
             return None
@@ -176,7 +180,9 @@ class Shaper:
         placed = [glyph for cluster in clusters for glyph in cluster.placed]
         whole = _GlyphCluster(0, placed, 0, clusters[-1].end if clusters else 0)
         pen = _GlyphPen(face)
-        _show_cluster(face, pen, whole, read_as if _is_encodable(read_as) else "\ufffd", rtl=False)
+        if not _is_encodable(read_as):
+            read_as = "\ufffd"
+        _show_cluster(face, pen, whole, read_as, rtl=False)
         return GlyphRun(face, "".join(pen.out), whole.end * face.scale)
 
     def letters(self, text: str) -> LetterGlyphs | None:
@@ -248,21 +254,26 @@ class Shaper:
     def _items(self, text: str) -> list[tuple[FontFace | None, str, str]]:
         """Return a text by face and script; a character without a face is an item of its own."""
         if self.chain.has_ascii and text.isascii() and text.isprintable():
-            return [(self.chain.primary, "Latn", text)] if text else []
+            if not text:
+                return []
+            return [(self.chain.primary, "Latn", text)]
         items: list[tuple[FontFace | None, str, str]] = []
         wide = self._wide_face(text)
         clusters = split_graphemes(text)
         self.report_stacks(clusters)
         for cluster in clusters:
+            face: FontFace | None
             if wide and cluster in _WIDE and ord(cluster) in wide.characters:
-                face: FontFace | None = wide
+                face = wide
+            elif len(cluster) == 1:
+                face = self.chain.face(cluster)
             else:
-                face = (
-                    self.chain.face(cluster) if len(cluster) == 1 else self._cluster_face(cluster)
-                )
-            parts = (cluster,) if face or len(cluster) == 1 else cluster
-            for part in parts:
-                _append_glyphs(items, face or self.chain.face(part), part)
+                face = self._cluster_face(cluster)
+            if face or len(cluster) == 1:
+                _append_glyphs(items, face, cluster)
+            else:
+                for part in cluster:
+                    _append_glyphs(items, self.chain.face(part), part)
         return items
 
     def _wide_face(self, text: str) -> FontFace | None:
@@ -296,7 +307,9 @@ class Shaper:
         if DEFAULT_IGNORABLE[character] == "Yes":
             return GlyphRun(self.chain.primary, "", 0.0)
         self._book.report_missing(character)
-        face = self.chain.primary if self.chain.has_ascii else self._book.last_resort(self._style)
+        face = self.chain.primary
+        if not self.chain.has_ascii:
+            face = self._book.last_resort(self._style)
         return self._cluster_of(face, "Latn", f"[U+{ord(character):04X}]", character)
 
     def _shaped(self, face: FontFace, script: str, text: str, *, rtl: bool) -> hb.Buffer:
@@ -329,7 +342,9 @@ def _append_glyphs(
     if items and face and items[-1][0] is face:
         _, last, text = items[-1]
         if script in _NO_SCRIPT or last in _NO_SCRIPT or script == last:
-            items[-1] = (face, last if script in _NO_SCRIPT else script, text + part)
+            if script in _NO_SCRIPT:
+                script = last
+            items[-1] = (face, script, text + part)
             return
     items.append((face, script, part))
 
@@ -374,7 +389,9 @@ class _GlyphPen:
         """Show a code, `advance` thousandths wide, at a place in units of the font."""
         self.move(x)
         shown = f"<{code:04X}>"
-        self.out.append(f"]TJ \x00{y * self._scale:.4g}\x00 Ts[{shown}]TJ 0 Ts[" if y else shown)
+        if y:
+            shown = f"]TJ \x00{y * self._scale:.4g}\x00 Ts[{shown}]TJ 0 Ts["
+        self.out.append(shown)
         self.at += advance
 
     def move(self, x: int) -> None:
@@ -387,9 +404,11 @@ def _show_buffer(
     face: FontFace, text: str, buffer: hb.Buffer, *, rtl: bool
 ) -> tuple[GlyphRun, int]:
     """Return the fragment that shows a shaped buffer as the text, and its number of codes."""
-    letters = None if rtl else _read_letters(face, text, buffer)
-    if letters is not None:
-        return GlyphRun(face, show_letters(letters[0]), sum(letters[1]) * face.scale), len(text)
+    if not rtl:
+        letters = _read_letters(face, text, buffer)
+        if letters is not None:
+            show, advance = show_letters(letters[0]), sum(letters[1]) * face.scale
+            return GlyphRun(face, show, advance), len(text)
     clusters = _find_clusters(buffer, rtl=rtl)
     if not clusters:
         return GlyphRun(face, "", 0.0), 0
@@ -431,8 +450,9 @@ def _find_clusters(buffer: hb.Buffer, *, rtl: bool) -> list[_GlyphCluster]:
 
 
 def _is_same_cluster(left: _GlyphCluster, right: _GlyphCluster, *, rtl: bool) -> bool:
-    marks = left if rtl else right
-    return marks.end <= marks.begin
+    if rtl:
+        return left.end <= left.begin
+    return right.end <= right.begin
 
 
 def _read_letters(face: FontFace, text: str, buffer: hb.Buffer) -> LetterGlyphs | None:
@@ -571,7 +591,7 @@ def format_operators(fragments: Iterable[str], size: float) -> str:
         )
         show = _SCALED.sub(lambda number: f"{float(number[1]) * size / 1000:.4g}", show)
     show = f"[{show}]TJ"
-    return show.replace("[]TJ", "") if "[]TJ" in show else show
+    return show.replace("[]TJ", "")
 
 
 def append_space(fragment: str, space: str) -> str:
@@ -593,8 +613,9 @@ def wrap_actual_text(text: str, fragment: str) -> str:
 
 
 def _encode_actual_text(text: str) -> str:
-    read_as = text if _is_encodable(text) else "\ufffd"
-    return f"]TJ/Span<</ActualText<FEFF{read_as.encode('utf-16-be').hex().upper()}>>>BDC["
+    if not _is_encodable(text):
+        text = "\ufffd"
+    return f"]TJ/Span<</ActualText<FEFF{text.encode('utf-16-be').hex().upper()}>>>BDC["
 
 
 def _is_encodable(text: str) -> bool:

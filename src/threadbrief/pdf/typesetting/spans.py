@@ -16,7 +16,7 @@ BOLD, REGULAR = 700, 400
 _BOLD_FROM = 600
 SCRIPT_SIZE = 0.65
 """Size of superscripts and subscripts, as a share of the text's."""
-SUPERSCRIPT_RISE, SUBSCRIPT_RISE = 0.33, -0.14
+_RISES: dict[type[doc.Inline], float] = {doc.Superscript: 0.33, doc.Subscript: -0.14}
 """Shift of their baselines, as a share of the text's size."""
 NEWLINE = "\n"
 """A mandatory break."""
@@ -66,9 +66,11 @@ class TextFormat:
             return insert_soft_hyphens(plain, self.lang)
         return plain
 
-    def with_language(self, lang: str) -> "TextFormat":
-        """Return this format in another language."""
-        return self if lang == self.lang else self._make(lang, self.style, self.rise, lang)
+    def with_language(self, lang: str | None) -> "TextFormat":
+        """Return this format in another language; None: in its own."""
+        if not lang or lang == self.lang:
+            return self
+        return self._make(lang, self.style, self.rise, lang)
 
     def with_inline(
         self, inline: doc.Emphasis | doc.Strong | doc.SmallCaps | doc.Superscript | doc.Subscript
@@ -83,11 +85,12 @@ class TextFormat:
             case doc.Emphasis():
                 style = replace(style, italic=not style.italic)
             case doc.Strong():
-                style = replace(style, weight=REGULAR if style.weight >= _BOLD_FROM else BOLD)
+                weight = REGULAR if style.weight >= _BOLD_FROM else BOLD
+                style = replace(style, weight=weight)
             case doc.SmallCaps():
                 style = replace(style, small_caps=True)
             case doc.Superscript() | doc.Subscript():
-                share = SUPERSCRIPT_RISE if kind is doc.Superscript else SUBSCRIPT_RISE
+                share = _RISES[kind]
                 rise += share * style.size
                 style = replace(style, size=style.size * SCRIPT_SIZE)
             case _:
@@ -150,7 +153,9 @@ class FormatCache:
         key = (style, near[1])
         text_format = self._roots.get(key)
         if text_format is None:
-            text_style = self.look.style(style) if isinstance(style, doc.Role) else style
+            text_style = style
+            if isinstance(text_style, doc.Role):
+                text_style = self.look.style(text_style)
             text_format = self._roots[key] = TextFormat(self, text_style, near[1])
         self._near[near] = (style, text_format)
         return text_format
@@ -240,24 +245,13 @@ class _Flattener:
         """Add what an inline shows, or return what it holds and how that is set."""
         match inline:
             case doc.Text():
-                text_format = (
-                    context.text_format.with_language(inline.lang)
-                    if inline.lang
-                    else context.text_format
-                )
-                self._put(
-                    _strip_controls(inline.text)
-                    if context.link
-                    else text_format.prepare(inline.text),
-                    context,
-                    text_format,
-                )
+                text_format = context.text_format.with_language(inline.lang)
+                if context.link:
+                    self._put(_strip_controls(inline.text), context, text_format)
+                else:
+                    self._put(text_format.prepare(inline.text), context, text_format)
             case doc.UnresolvedMark():
-                text_format = (
-                    context.text_format.with_language(inline.lang)
-                    if inline.lang
-                    else context.text_format
-                )
+                text_format = context.text_format.with_language(inline.lang)
                 self._put(_strip_controls(inline.text), context, text_format.mark())
             case doc.LineBreak():
                 self._put(NEWLINE, context, context.text_format)

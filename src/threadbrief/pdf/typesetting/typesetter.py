@@ -53,9 +53,10 @@ def split_wide_note_marks(items: list[Item], width: float) -> list[Item]:
         return items
     fitting: list[Item] = []
     for word in _group_words(items):
-        fitting += (
-            word if sum(item.width for item in word) <= width + HANG else _split_word(word, width)
-        )
+        if sum(item.width for item in word) <= width + HANG:
+            fitting += word
+        else:
+            fitting += _split_word(word, width)
     return fitting
 
 
@@ -73,12 +74,17 @@ def _split_word(word: Sequence[Item], width: float) -> Iterator[Item]:
     first = next((index for index, item in enumerate(word) if item.span.shown), len(word))
     *letters, last = word[:first] or (None,)
     yield from letters
-    yield from _split_last_letter(last) if last else ()
+    if last:
+        yield from _split_last_letter(last)
     many = sum(item.width for item in word[first:]) > width
     comma = False
     for item in word[first:]:
-        yield item._replace(kind=BREAK_ALLOWED) if many and comma and item.span.note else item
-        comma = item.span.note is None
+        is_note = item.span.note is not None
+        if many and comma and is_note:
+            yield item._replace(kind=BREAK_ALLOWED)
+        else:
+            yield item
+        comma = not is_note
 
 
 def _split_last_letter(item: Item) -> Iterator[Item]:
@@ -156,11 +162,9 @@ class Typesetter:
         text_format = self._formats.get(style, lang)
         text, spans = flatten(content, text_format)
         mixed = is_rtl(text_format.lang) or has_rtl_characters(text)
-        align = (
-            Align.START
-            if balanced and text_format.style.align is Align.JUSTIFY
-            else text_format.style.align
-        )
+        align = text_format.style.align
+        if balanced and align is Align.JUSTIFY:
+            align = Align.START
         measure = Measure(width, align, 0, text_format.lang, mixed=mixed, balanced=balanced)
         plain = set_plain_lines(text, spans, measure, first_indent)
         if plain is not None:
@@ -173,7 +177,9 @@ class Typesetter:
                 first_indent, 0.0
             )  # what is indented for it to hang into is the other side
         measure = Measure(width, align, base, text_format.lang, mixed=mixed)
-        broken = break_lines(items, width, first_indent) if align is Align.JUSTIFY else None
+        broken = None
+        if align is Align.JUSTIFY:
+            broken = break_lines(items, width, first_indent)
         if broken is None:
             items = split_wide_note_marks(items, width - max(first_indent, 0.0))
             broken = _break_lines(items, width, first_indent)
@@ -217,11 +223,9 @@ class Typesetter:
     def _width(self, text: str, style: Role | TextStyle, lang: str | None) -> float:
         text_format = self._formats.get(style, lang)
         flat, spans = flatten((Text(text),), text_format)
-        plain = (
-            measure_plain_width(flat, spans[0])
-            if len(spans) == 1 and not has_rtl_characters(flat)
-            else None
-        )
+        plain = None
+        if len(spans) == 1 and not has_rtl_characters(flat):
+            plain = measure_plain_width(flat, spans[0])
         if plain is not None:
             return plain
         _, items = self._itemizer.itemize(flat, spans, text_format.lang, float("inf"))
@@ -274,7 +278,9 @@ def _break_lines(
 
 def _is_alone(items: list[Item], broken: list[tuple[int, int, bool]]) -> bool:
     """Return whether the last of several lines is one word."""
-    start, end, _ = broken[-1] if len(broken) > 1 else (0, 0, False)
+    if len(broken) < 2:
+        return False
+    start, end, _ = broken[-1]
     return end > start and not any(item.kind == SPACE for item in items[start : end - 1])
 
 

@@ -136,7 +136,7 @@ class WordCache(dict[str, tuple[CachedWord, ...]]):
         """Return a simple word without breaks; None when it is another one."""
         if len(token) > LONG_WORD or self.breaks(token):
             return None
-        word = self._words.get(token) or self._add(token)
+        word = self.word(token)
         return word if word.show else None
 
     def shape(self, text: str, *, rtl: bool = False) -> ShapedText:
