@@ -1,7 +1,7 @@
 """How the documentation becomes a site (`make docs`).
 
-The source folder is the root of the repository, so that a link between two pages is the same in the repository and on
-the site, and pages that lie outside docs/ are part of it.
+The source folder is the root of the repository, so that a link between two pages is the same in
+the repository and on the site, and pages outside docs/ are part of it.
 """
 
 project = "threadbrief"

@@ -16,7 +16,7 @@ from unicode_tables import PACKAGES, REPOSITORY, VERSION, Source, points, read_s
 TARGET = REPOSITORY / "src/threadbrief/text/emoji_data.py"
 HEAD = '''"""Which characters are emoji, and the names of flags and of new emoji: data of UTS 51, version {version}.
 
-Written by tools/emoji_tables.py from the Unicode Character Database, which stands under the Unicode License V3
+Written by tools/emoji_tables.py from the Unicode Character Database, under the Unicode License V3
 (https://www.unicode.org/license.txt); copyright © 1991-2025 Unicode, Inc.
 """
 

@@ -22,7 +22,7 @@ LAST = 0x10FFFF
 VERSION = "17.0.0"
 HEAD = '''"""Properties of characters, Unicode {version}: ranges in order, each a letter for its value and its length.
 
-Written by tools/unicode_tables.py from the Unicode Character Database, which stands under the Unicode License V3
+Written by tools/unicode_tables.py from the Unicode Character Database, under the Unicode License V3
 (https://www.unicode.org/license.txt); copyright © 1991-2025 Unicode, Inc.
 """
 '''

@@ -10,7 +10,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
-from threadbrief.text.excerpt import ELLIPSIS, make_excerpt, take_first_words
+from threadbrief.text.graphemes import ELLIPSIS, make_excerpt, take_first_words
 
 Item = Callable[..., CiteItem]
 Note = Callable[..., NoteCluster]

@@ -11,10 +11,9 @@ import pytest
 from threadbrief.compose import compose_document
 from threadbrief.compose.markup import PendingMark
 from threadbrief.core.memo_folder import OpenFolder
-from threadbrief.core.structs import Frozen, fields
+from threadbrief.core.structs import Frozen, Node, fields
 from threadbrief.model import document as doc
 from threadbrief.model import marks
-from threadbrief.model.node import Node
 from threadbrief.model.traverse import (
     children,
     descendants,

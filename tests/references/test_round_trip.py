@@ -16,9 +16,9 @@ from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, Ref
 from threadbrief.read.reference_files import ReferenceFile
 from threadbrief.references import read_references
+from threadbrief.references.csl_json import write_csl_json
+from threadbrief.references.ris import write_ris
 from threadbrief.references.write_bibtex import write_bibtex
-from threadbrief.references.write_csl_json import write_csl_json
-from threadbrief.references.write_ris import write_ris
 
 HERE = Location("memo.yaml", 1, 1)
 DATA = Path(__file__).parents[1] / "data" / "references"

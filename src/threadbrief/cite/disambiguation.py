@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from threadbrief.cite.csl.style import CitationOptions
 from threadbrief.cite.render.person import name_key
-from threadbrief.cite.render.variables import Item
+from threadbrief.cite.render.variables import CslItem
 from threadbrief.cite.state import NOTHING_ADDED, Disambiguation
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Name
@@ -20,7 +20,7 @@ NameCounts = dict[str, tuple[int, int]]
 """For each name variable of a cite: how many names are shown, of how many."""
 NameText = Callable[[Name, int], str]
 """A name as cites print it: at level 0 as in the style, at 1 with initials, at 2 in full."""
-Groups = list[list[Item]]
+Groups = list[list[CslItem]]
 """Sources whose cites are the same, in one group each."""
 Additions = dict[str, Disambiguation]
 """What is added to the cites of each source, by its id; a source without additions is missing."""
@@ -31,26 +31,26 @@ class CiteTexts:
 
     __slots__ = ("_cache", "_render")
 
-    def __init__(self, render: Callable[[Item, Disambiguation], tuple[str, NameCounts]]) -> None:
+    def __init__(self, render: Callable[[CslItem, Disambiguation], tuple[str, NameCounts]]) -> None:
         self._render = render
         self._cache: dict[tuple[str, Disambiguation], tuple[str, NameCounts]] = {}
 
-    def text(self, item: Item, added: Disambiguation) -> str:
+    def text(self, item: CslItem, added: Disambiguation) -> str:
         """Return a cite in plain text."""
         return self._rendered(item, added)[0]
 
-    def name_counts(self, item: Item, added: Disambiguation) -> NameCounts:
+    def name_counts(self, item: CslItem, added: Disambiguation) -> NameCounts:
         """Return how many names a cite shows."""
         return self._rendered(item, added)[1]
 
-    def split(self, group: Sequence[Item], added: Mapping[str, Disambiguation]) -> Groups:
+    def split(self, group: Sequence[CslItem], added: Mapping[str, Disambiguation]) -> Groups:
         """Return sources in groups with the same cite."""
-        by_text: dict[str, list[Item]] = defaultdict(list)
+        by_text: dict[str, list[CslItem]] = defaultdict(list)
         for item in group:
             by_text[self.text(item, added.get(item.id, NOTHING_ADDED))].append(item)
         return list(by_text.values())
 
-    def _rendered(self, item: Item, added: Disambiguation) -> tuple[str, NameCounts]:
+    def _rendered(self, item: CslItem, added: Disambiguation) -> tuple[str, NameCounts]:
         key = (item.id, added)
         if key not in self._cache:
             self._cache[key] = self._render(item, added)
@@ -58,7 +58,7 @@ class CiteTexts:
 
 
 def disambiguate(
-    items: Sequence[Item],
+    items: Sequence[CslItem],
     options: CitationOptions,
     cites: CiteTexts,
     name_text: NameText,
@@ -85,7 +85,7 @@ def disambiguate(
     return added
 
 
-def _ambiguous_groups(items: Sequence[Item], cites: CiteTexts, added: Additions) -> Groups:
+def _ambiguous_groups(items: Sequence[CslItem], cites: CiteTexts, added: Additions) -> Groups:
     """Return the sources whose cites are the same and not empty, in groups of two and more."""
     groups = [group for group in cites.split(items, added) if len(group) > 1]
     return [
@@ -97,12 +97,12 @@ def _ambiguous_groups(items: Sequence[Item], cites: CiteTexts, added: Additions)
 
 
 def _expand_all_names(
-    items: Sequence[Item], rule: str, cites: CiteTexts, name_text: NameText, added: Additions
+    items: Sequence[CslItem], rule: str, cites: CiteTexts, name_text: NameText, added: Additions
 ) -> None:
     """Expand names that are printed alike and are not the same, in all cites."""
     only_primary, only_initials = rule.startswith("primary-name"), rule.endswith("with-initials")
     by_text: dict[str, dict[str, Name]] = defaultdict(dict)
-    shown: list[tuple[Item, str, tuple[Name, ...]]] = []
+    shown: list[tuple[CslItem, str, tuple[Name, ...]]] = []
     for item in items:
         for variable, (count, _) in cites.name_counts(item, NOTHING_ADDED).items():
             source = "editor" if variable == "editortranslator" else variable
@@ -141,7 +141,7 @@ def _choose_levels(names: list[Name], name_text: NameText, max_level: int) -> di
 
 
 def _disambiguate_group(
-    group: list[Item],
+    group: list[CslItem],
     options: CitationOptions,
     cites: CiteTexts,
     added: Additions,
@@ -158,7 +158,7 @@ def _disambiguate_group(
         groups = [rest for part in groups for rest in _add_condition(part, level, cites, added)]
 
 
-def _expand_given_names(group: list[Item], cites: CiteTexts, added: Additions) -> Groups:
+def _expand_given_names(group: list[CslItem], cites: CiteTexts, added: Additions) -> Groups:
     """Expand one name after the other where that splits the group; return what is left."""
     before = {item.id: added.get(item.id, NOTHING_ADDED) for item in group}
     current = dict(before)
@@ -176,7 +176,7 @@ def _expand_given_names(group: list[Item], cites: CiteTexts, added: Additions) -
     return groups
 
 
-def _shown_names(item: Item, cites: CiteTexts, added: Disambiguation) -> list[tuple[str, int]]:
+def _shown_names(item: CslItem, cites: CiteTexts, added: Disambiguation) -> list[tuple[str, int]]:
     """Return the names that a cite shows, as variable and index."""
     counts = cites.name_counts(item, added).items()
     return [
@@ -187,7 +187,7 @@ def _shown_names(item: Item, cites: CiteTexts, added: Disambiguation) -> list[tu
 
 
 def _expand_name(
-    part: list[Item], variable: str, index: int, cites: CiteTexts, current: Additions
+    part: list[CslItem], variable: str, index: int, cites: CiteTexts, current: Additions
 ) -> Groups:
     """Return a group split by one given name, at the first level that splits it most.
 
@@ -213,7 +213,7 @@ def _with_level(added: Disambiguation, variable: str, index: int, level: int) ->
 
 
 def _add_names(
-    group: list[Item], options: CitationOptions, cites: CiteTexts, added: Additions
+    group: list[CslItem], options: CitationOptions, cites: CiteTexts, added: Additions
 ) -> Groups:
     """Show hidden names one by one as long as that splits a group; return what is left."""
     waiting, alike = [group], []
@@ -230,7 +230,7 @@ def _add_names(
 
 
 def _add_one_name(
-    part: list[Item], options: CitationOptions, cites: CiteTexts, current: Additions
+    part: list[CslItem], options: CitationOptions, cites: CiteTexts, current: Additions
 ) -> tuple[Groups, Additions]:
     """Return a group split by the fewest additional names; as one group when no number does."""
     counts = cites.name_counts(part[0], current[part[0].id])
@@ -256,7 +256,7 @@ def _with_names(added: Disambiguation, variable: str, number: int) -> Disambigua
     return replace(added, names_shown=tuple(by_variable.items()))
 
 
-def _add_condition(group: list[Item], level: int, cites: CiteTexts, added: Additions) -> Groups:
+def _add_condition(group: list[CslItem], level: int, cites: CiteTexts, added: Additions) -> Groups:
     """Make one more condition true where that splits the group; return what is left."""
     tried = {}
     for item in group:

@@ -10,7 +10,7 @@ from enum import Enum
 
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Platform
 from threadbrief.model.platforms import get_platform_name
-from threadbrief.text.excerpt import make_excerpt, take_first_words
+from threadbrief.text.graphemes import make_excerpt, take_first_words
 
 EXCERPT_LENGTH = 160
 """Graphemes of a post that are printed for its title, where the source gives no length."""

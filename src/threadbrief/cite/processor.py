@@ -50,7 +50,7 @@ from threadbrief.cite.render.fields import parse_field
 from threadbrief.cite.render.names import render_names
 from threadbrief.cite.render.person import render_name
 from threadbrief.cite.render.runs import BLOCK, NUMBER, Run, Runs, has_text, plain_text
-from threadbrief.cite.render.variables import Item
+from threadbrief.cite.render.variables import CslItem
 from threadbrief.cite.state import (
     NOTHING_ADDED,
     CitationState,
@@ -91,16 +91,16 @@ class CitationProcessor:
         self.problems = (*style.problems, *problems)
         self.repeat = repeat or style.repeat
         self._citations = items
-        self._items: dict[str, Item] = {}
+        self._items: dict[str, CslItem] = {}
         self._style_context = StyleContext(style, locale, prints_year_suffix(style))
         self._rendered: dict[object, tuple[Runs, RenderContext]] = {}
 
-    def _item(self, key: str) -> Item:
+    def _item(self, key: str) -> CslItem:
         """Return a source with its variables, made late: most posts of a thread are not cited."""
         item = self._items.get(key)
         if item is None:
             english = self._style_context.locale.language.startswith("en")
-            item = self._items[key] = Item(self._citations[key], english_by_default=english)
+            item = self._items[key] = CslItem(self._citations[key], english_by_default=english)
         return item
 
     # --- the document as a whole ---
@@ -187,7 +187,7 @@ class CitationProcessor:
 
     # --- disambiguation ---
 
-    def _disambiguate(self, items: list[Item]) -> dict[str, Disambiguation]:
+    def _disambiguate(self, items: list[CslItem]) -> dict[str, Disambiguation]:
         options = self.style.citation_options
         conditions = count_disambiguate_conditions(self.style)
         adds = options.add_names or options.add_given_name or options.add_year_suffix
@@ -197,7 +197,7 @@ class CitationProcessor:
         return disambiguate(items, options, texts, self._name_text, conditions=conditions)
 
     def _render_for_disambiguation(
-        self, item: Item, added: Disambiguation
+        self, item: CslItem, added: Disambiguation
     ) -> tuple[str, NameCounts]:
         cite = Cite(CiteItem(item.id, _NO_LOCATION), Position.SUBSEQUENT, first_note=1)
         context = self._cite_context(cite, added, None)

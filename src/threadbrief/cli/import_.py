@@ -12,11 +12,16 @@ from threadbrief.cli.jobs import STDIN_NAME, STDIO
 from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.draft.flags import format_thread_list, summarize_flags
-from threadbrief.importers.importing import ImportResult, import_thread, list_threads, update_memo
+from threadbrief.importers.importing import (
+    ImportResult,
+    import_thread,
+    list_formats,
+    list_threads,
+    update_memo,
+)
 from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Selection
-from threadbrief.importers.registry import list_formats
 
 EXAMPLES = """\b
 Examples:
@@ -88,7 +93,7 @@ def command(
 ) -> int:
     """Draft a memo from a thread that was copied as text, saved as a page, or exported.
 
-    The draft builds at once. What SOURCE does not say is not guessed: it stands under `flags`,
+    The draft builds at once. What SOURCE does not say is not guessed: it is listed under `flags`,
     every page says DRAFT while one is open, and a list of what to settle ends the run, the most
     important first. `-` is the standard input.
     """

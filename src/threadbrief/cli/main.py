@@ -43,7 +43,11 @@ _COMMANDS = (
     "completion",
 )
 """In the order of the help."""
-_ELSEWHERE = {"import": ("import_", "command"), "templates": ("template", "list_command")}
+_ELSEWHERE = {
+    "import": ("import_", "command"),
+    "templates": ("template", "list_command"),
+    "schema": ("new", "schema_command"),
+}
 """Module and name of each command that is not `command` in a module of its own name."""
 
 

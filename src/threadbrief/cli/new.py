@@ -1,4 +1,4 @@
-"""`threadbrief new`: a memo to begin with."""
+"""`threadbrief new` and `threadbrief schema`: a memo to begin with, and the schema of memos."""
 
 import os
 from datetime import date
@@ -8,10 +8,34 @@ import click
 
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK, read_today
-from threadbrief.cli.schema import SCHEMA_FILE, read_schema
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import write_atomically
 from threadbrief.core.problems import BriefError, make_brief_error
+
+SCHEMA_FILE = "threadbrief-1.schema.json"
+"""The name of the JSON Schema in the package, and as a file beside a memo."""
+SCHEMA_EXAMPLES = """\b
+Examples:
+  threadbrief schema > threadbrief-1.schema.json
+"""
+"""Shown after the options; the first character keeps click from filling the lines."""
+
+
+@click.command("schema", epilog=SCHEMA_EXAMPLES, short_help="Print the JSON Schema of a memo.")
+def schema_command() -> None:
+    """Print the JSON Schema of a memo, with which an editor completes and explains its keys.
+
+    `threadbrief new` puts it beside the memo and names it in the first line, where editors look for
+    it.
+    """
+    click.echo(read_schema().encode(), nl=False)
+
+
+def read_schema() -> str:
+    """Return the text of the JSON Schema of a memo."""
+    package = Path(__file__).parents[1]
+    return (package / "read" / SCHEMA_FILE).read_text(encoding="utf-8")
+
 
 _DATE_IN_START = "2031-03-14"
 """The date of the memo in read/start.yaml."""

@@ -10,11 +10,10 @@ from typing import assert_never
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.compose.wording import fill_slots, format_day, format_moment
 from threadbrief.core.problems import BriefError, Location, Problem
-from threadbrief.core.structs import Accumulator, field
+from threadbrief.core.structs import Accumulator, Node, field
 from threadbrief.model import document as doc
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief, DateOrInstant
-from threadbrief.model.node import Node
 from threadbrief.templates import Template, Wording
 
 _PUNCTUATION = re.compile(r"[.,;:!?…。，、；：！？]+[”’»」』)\]]*")

@@ -6,7 +6,7 @@ compare by their fields, and `match` takes them apart by position or by name.
 """
 
 from enum import Enum
-from typing import dataclass_transform
+from typing import ClassVar, dataclass_transform
 
 from msgspec import NODEFAULT, Struct, StructMeta, field
 from msgspec.structs import asdict, astuple, fields, replace
@@ -48,3 +48,13 @@ class IdentityEnum(Enum):
 
 class Accumulator(Struct):
     """A mutable value that one stage fills, and does not pass on before it is complete."""
+
+
+class Node(Frozen, gc=False):
+    """A frozen value that is part of a tree; traverse.py walks trees of them."""
+
+    child_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold other nodes, in the order in which a page shows them.
+
+    Such a field is a tuple of nodes, or a tuple of such tuples.
+    """

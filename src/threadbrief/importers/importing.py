@@ -12,13 +12,15 @@ from datetime import date
 from threadbrief.core.problems import BriefError, Problem, Severity
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.importers import import_problems
+from threadbrief.importers.copied_text import reader, web_page
+from threadbrief.importers.copied_text.reader import decode_text, trim_partial_character
 from threadbrief.importers.draft.draft import Draft, build_draft
 from threadbrief.importers.draft.flags import DraftFlag
 from threadbrief.importers.draft.merge import MergeResult, merge_thread
 from threadbrief.importers.draft.review import review_thread
-from threadbrief.importers.inputs.source import ImportSource
+from threadbrief.importers.inputs.source import ImportSource, Reader
 from threadbrief.importers.model import CapturedThread, DoubtKind, Selection, ThreadSummary
-from threadbrief.importers.registry import choose_reader
+from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, x_archive
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
 from threadbrief.read.emit import replace_unprintable, write_tree
@@ -26,6 +28,51 @@ from threadbrief.read.problems import TEXT_DIFFERS
 from threadbrief.read.reference_files import skip_reference_files
 from threadbrief.read.yaml.decode import UNPRINTABLE
 from threadbrief.text.urls import is_web_address
+
+READERS: tuple[Reader, ...] = (
+    x_archive.READER,
+    x_api.READER,
+    bluesky.READER,
+    mastodon.READER,
+    telegram.READER,
+    web_page.READER,
+    reader.READER,
+)
+"""In the order in which they are tried. Copied text is the last, because anything may be text."""
+
+
+def list_formats(readers: Sequence[Reader] = READERS) -> list[str]:
+    """Return the names of formats that `--from` accepts."""
+    return [reader.format for reader in readers]
+
+
+def choose_reader(
+    source: ImportSource, wanted: str | None, readers: Sequence[Reader] = READERS
+) -> Reader:
+    """Return the reader of the wanted format; without one, the first that can read the source.
+
+    Raises BriefError where there is none.
+    """
+    if wanted is not None:
+        return _reader_of_format(wanted, readers)
+    is_single_file = len(source.names) == 1
+    if is_single_file and not source.head(source.names[0]).strip():
+        raise BriefError([import_problems.empty_source(source.name)])
+    for candidate in readers:
+        if candidate.can_read(source):
+            return candidate
+    if is_single_file:
+        # Raises the problem of the encoding, where that is why the file is no text.
+        decode_text(trim_partial_character(source.head(source.names[0])), source.name)
+    raise BriefError([import_problems.unrecognized_format(source.name, list_formats(readers))])
+
+
+def _reader_of_format(name: str, readers: Sequence[Reader]) -> Reader:
+    for candidate in readers:
+        if candidate.format == name:
+            return candidate
+    raise BriefError([import_problems.unknown_format(name, list_formats(readers))])
+
 
 _HEAD = """\
 # The draft of a memo, from {source}. Nothing in it was guessed: \

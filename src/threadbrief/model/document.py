@@ -14,8 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, Never, Union
 
 from threadbrief.core.problems import Location
-from threadbrief.core.structs import Frozen, IdentityEnum
-from threadbrief.model.node import Node
+from threadbrief.core.structs import Frozen, IdentityEnum, Node
 
 if TYPE_CHECKING:
     from typing_extensions import (

@@ -3,8 +3,7 @@
 from enum import Enum
 
 from threadbrief.core.problems import Location
-from threadbrief.core.structs import Frozen
-from threadbrief.model.node import Node
+from threadbrief.core.structs import Frozen, Node
 
 
 class Text(Node):

@@ -8,10 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar, cast
 
-from threadbrief.core.structs import replace
+from threadbrief.core.structs import Node, replace
 from threadbrief.model import document as doc
 from threadbrief.model import marks
-from threadbrief.model.node import Node
 
 _T = TypeVar("_T", bound=Node)
 

@@ -14,9 +14,9 @@ from threadbrief.model.brief import Brief, Citation
 from threadbrief.pipeline.check import apply_strict, decode_for_display, make_reference_loader
 from threadbrief.pipeline.options import BuildOptions, ReferenceFormat, SourcesOptions
 from threadbrief.read import read_brief
+from threadbrief.references.csl_json import write_csl_json
+from threadbrief.references.ris import write_ris
 from threadbrief.references.write_bibtex import write_bibtex
-from threadbrief.references.write_csl_json import write_csl_json
-from threadbrief.references.write_ris import write_ris
 
 
 class SourceList(Frozen):

@@ -7,10 +7,10 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Location, Problem, drop_suppressed, has_errors
 from threadbrief.model.brief import Brief, Source
 from threadbrief.read import problems
-from threadbrief.read.cross_references import find_undefined_references
 from threadbrief.read.mappings import Reading, check_required, read_fields
 from threadbrief.read.reference_files import (
     ReferenceLoader,
+    find_undefined_references,
     iter_cited_doubts,
     load_reference_files,
     no_folder,

@@ -133,7 +133,7 @@ def _parse_csl_parts(text: str) -> DateParts:
 
 
 def _make_written_parts(numbers: list[int]) -> DateParts:
-    """Return the parts of a date written by hand; its seasons are EDTF's 21 to 24, without a day."""
+    """Return the parts of a date written by hand; seasons are EDTF's 21 to 24, without a day."""
     if 0 in numbers[1:]:
         raise DateError("has a month or a day 00")
     month = numbers[1] if len(numbers) > 1 else 0
@@ -208,7 +208,7 @@ def read_integer(kind: Integer, text: str, where: Location, label: str) -> int:
 
 
 def read_boolean(text: str, where: Location, label: str) -> bool:
-    """Return a Boolean of YAML 1.2 (10.3.2): true or false, lower case, upper case or capitalised."""
+    """Return a Boolean of YAML 1.2 (10.3.2): true or false in lower, upper or title case."""
     if text in {"true", "True", "TRUE"}:
         return True
     if text in {"false", "False", "FALSE"}:

@@ -104,7 +104,7 @@ def _join_original(original: str) -> str:
 
 
 def _map_offset(source: str, flat: str, place: int) -> int:
-    """Return the offset in a text of the character at a place of its plain words; the end if none."""
+    """Return the offset in a text of a character of its plain words; the end if there is none."""
     written = _BRACKETS.sub(_blank_bracket, source)
     at = -1
     for character in flat[: place + 1].replace(" ", ""):

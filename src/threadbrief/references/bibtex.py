@@ -179,7 +179,7 @@ def _split_piece(value: str, at: int) -> tuple[int, str, str]:
 
 
 def _inherit_fields(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> None:
-    """Add the fields of the entry that `crossref` or `xdata` names, where it has none of its own."""
+    """Add the fields of the entry named by `crossref` or `xdata` that are missing here."""
     for key in [part.strip() for part in entry.text("xdata").split(",")]:
         if key in by_key and by_key[key] is not entry:
             for name, value in by_key[key].fields.items():

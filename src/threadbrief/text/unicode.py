@@ -65,7 +65,7 @@ NOTE_PLACEHOLDER = "\ufdd0"
 SOFT_HYPHEN = "\u00ad"
 EMOJI_PLACEHOLDER = "\ufdd1"
 """Replaces an emoji that is drawn."""
-# A note mark stays with the word before it, an emoji counts as itself; both are neutral to direction.
+# A note mark stays with the word before it, an emoji is an ideograph; both are neutral in bidi.
 LINE_BREAK[NOTE_PLACEHOLDER], LINE_BREAK[EMOJI_PLACEHOLDER] = "CM", "ID"
 BIDI_CLASS[NOTE_PLACEHOLDER] = BIDI_CLASS[EMOJI_PLACEHOLDER] = "ON"
 GRAPHEME_BREAK[NOTE_PLACEHOLDER] = GRAPHEME_BREAK[EMOJI_PLACEHOLDER] = "Other"

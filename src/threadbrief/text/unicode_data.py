@@ -1,6 +1,6 @@
 """Properties of characters, Unicode 17.0.0: ranges in order, each a letter for its value and its length.
 
-Written by tools/unicode_tables.py from the Unicode Character Database, which stands under the Unicode License V3
+Written by tools/unicode_tables.py from the Unicode Character Database, under the Unicode License V3
 (https://www.unicode.org/license.txt); copyright © 1991-2025 Unicode, Inc.
 """
 

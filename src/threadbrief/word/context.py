@@ -82,7 +82,7 @@ HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
-class Media(Frozen):
+class MediaPart(Frozen):
     """A picture that is a part of the package."""
 
     name: str
@@ -110,7 +110,7 @@ class DocxContext:
         self.problems: list[Problem] = []
         self.notes: list[Note] = []
         """In the order of their marks, to be written when the body is done."""
-        self.media: dict[bytes, Media] = {}
+        self.media: dict[bytes, MediaPart] = {}
         self.faces: dict[object, str] = {}
         """Run properties by what they depend on."""
         self.bookmarks = 0
@@ -158,11 +158,11 @@ class DocxContext:
         self.drawings += 1
         return self.drawings
 
-    def store(self, data: bytes, kind: ImageFormat) -> Media:
+    def store(self, data: bytes, kind: ImageFormat) -> MediaPart:
         """Return the part for a picture; the same bytes share one."""
         if data not in self.media:
             number = len(self.media) + 1
-            self.media[data] = Media(
+            self.media[data] = MediaPart(
                 f"/word/media/{self.media_stem}{number}.{kind.value}", kind, data
             )
         return self.media[data]
@@ -176,12 +176,12 @@ class Story:
         self._prefix = prefix
         self.links: dict[str, str] = {}
         """Relationship ids by address."""
-        self.pictures: dict[Media, str] = {}
+        self.pictures: dict[MediaPart, str] = {}
 
     def link(self, address: str) -> str:
         """Return the id of the relationship to an address."""
         return self.links.setdefault(address, f"rId{self._prefix}Link{len(self.links) + 1}")
 
-    def picture(self, media: Media) -> str:
+    def picture(self, media: MediaPart) -> str:
         """Return the id of the relationship to a picture."""
         return self.pictures.setdefault(media, f"rId{self._prefix}Image{len(self.pictures) + 1}")

@@ -16,8 +16,13 @@ from threadbrief.templates import Look, Template, TextStyle
 from threadbrief.text.direction import is_rtl
 from threadbrief.word.body.blocks import write_blocks
 from threadbrief.word.body.paragraphs import ParagraphFrame
-from threadbrief.word.body.run_properties import RunFormat, make_run_format, with_language
-from threadbrief.word.body.runs import make_field, make_text_runs
+from threadbrief.word.body.runs import (
+    RunFormat,
+    make_field,
+    make_run_format,
+    make_text_runs,
+    with_language,
+)
 from threadbrief.word.body.toc import find_toc_position, make_toc, make_toc_title
 from threadbrief.word.context import NO_PAGES, DocxContext, Story, collect_anchors
 from threadbrief.word.parts.embedded_fonts import CONTENT_TYPE as FONT_TYPE

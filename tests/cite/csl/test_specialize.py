@@ -18,7 +18,7 @@ from threadbrief.cite.csl.elements import (
 from threadbrief.cite.csl.specialize import SpecializedStyle
 from threadbrief.cite.csl.style import Style
 from threadbrief.cite.render.context import StyleContext
-from threadbrief.cite.render.variables import Item
+from threadbrief.cite.render.variables import CslItem
 from threadbrief.core.problems import Location
 from threadbrief.model.brief import Citation, CslDate, DateParts, Name
 from threadbrief.model.marks import CiteItem
@@ -86,7 +86,7 @@ FOOT = b"</layout></citation></style>"
 
 def specialized(layout: bytes, source: Citation = BOOK):
     style = load_style(HEAD + layout + FOOT)
-    return SpecializedStyle(style.macros, Item(source, english_by_default=True)).layout(
+    return SpecializedStyle(style.macros, CslItem(source, english_by_default=True)).layout(
         "citation", style.citation.children
     )
 
@@ -179,7 +179,7 @@ def test_sources_of_one_shape_are_of_one_type_with_the_same_variables() -> None:
         "dated", "book", HERE, BOOK.variables, BOOK.names, {"issued": CslDate(DateParts(2030))}
     )
     shapes = [
-        Item(source, english_by_default=True).shape() for source in (BOOK, other, report, dated)
+        CslItem(source, english_by_default=True).shape() for source in (BOOK, other, report, dated)
     ]
     assert shapes[0] == shapes[1]
     assert len(set(shapes)) == 3

@@ -16,7 +16,7 @@ from threadbrief.pdf.fonts.emoji import ADVANCE, DEPTH, HEIGHT, SIDE
 from threadbrief.pdf.fonts.svg import convert_svg
 from threadbrief.pdf.layout.boxes import TextPiece
 from threadbrief.pdf.layout.headers import PageHeaders
-from threadbrief.pdf.typesetting.line import EmojiRun, TextRun
+from threadbrief.pdf.typesetting.spans import EmojiRun, TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import EmojiForm
 from threadbrief.templates.loading import load_template

@@ -38,7 +38,7 @@ from threadbrief.model.document import (
 )
 from threadbrief.pdf.layout.blocks import set_document
 from threadbrief.pdf.layout.boxes import ElementKind, Keep, PicturePiece, Row, Stroke, TextPiece
-from threadbrief.pdf.typesetting.line import TextRun
+from threadbrief.pdf.typesetting.spans import TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Align, Colour, Look, RuleStyle, TextStyle
 from threadbrief.templates.loading import load_template

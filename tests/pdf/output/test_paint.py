@@ -37,7 +37,7 @@ from threadbrief.model.document import (
 from threadbrief.pdf import WrittenPdf, write_pdf
 from threadbrief.pdf.layout.boxes import TextPiece
 from threadbrief.pdf.layout.headers import PageHeaders
-from threadbrief.pdf.typesetting.line import TextRun
+from threadbrief.pdf.typesetting.spans import TextRun
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates.loading import load_template
 

@@ -31,7 +31,7 @@ from threadbrief.cite.csl.elements import (
     ValueText,
     VariableText,
 )
-from threadbrief.cite.render.variables import Item
+from threadbrief.cite.render.variables import CslItem
 from threadbrief.core.structs import Accumulator, field, replace
 
 _PLACE_VARIABLES: Final = frozenset(
@@ -45,7 +45,7 @@ class SpecializedStyle(Accumulator):
 
     macros: Mapping[str, tuple[Element, ...]]
     """Those of the style."""
-    item: Item
+    item: CslItem
     """Any source of the shape."""
     _macros: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     _layouts: dict[str, tuple[Element, ...]] = field(default_factory=dict)

@@ -27,7 +27,7 @@ from threadbrief.cite.render.runs import (
     plain_text,
 )
 from threadbrief.cite.render.text_case import apply_text_case
-from threadbrief.cite.render.variables import GroupVariables, Item
+from threadbrief.cite.render.variables import CslItem, GroupVariables
 from threadbrief.cite.state import NOTHING_ADDED, Cite, Disambiguation
 from threadbrief.core.structs import Accumulator, field, replace
 from threadbrief.model.marks import Locator
@@ -47,9 +47,9 @@ class StyleContext(Accumulator):
     """Rendered lists of names, by all that they depend on."""
     _options: dict[tuple[int, int], NameOptions] = field(default_factory=dict)
     _by_shape: dict[Hashable, SpecializedStyle] = field(default_factory=dict)
-    _by_item: dict[Item, SpecializedStyle] = field(default_factory=dict)
+    _by_item: dict[CslItem, SpecializedStyle] = field(default_factory=dict)
 
-    def specialize(self, item: Item) -> SpecializedStyle:
+    def specialize(self, item: CslItem) -> SpecializedStyle:
         """Return the style specialized to a source: partly evaluated, once for each shape."""
         specialized = self._by_item.get(item)
         if specialized is None:
@@ -94,7 +94,7 @@ class RenderContext(Accumulator):
     """All that rendering one source at one place needs; it lives as long as one rendering."""
 
     style_context: StyleContext
-    item: Item
+    item: CslItem
     layout: Layout
     area: str = CITATION
     cite: Cite | None = None

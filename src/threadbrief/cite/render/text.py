@@ -13,7 +13,7 @@ from threadbrief.cite.render.fields import parse_field
 from threadbrief.cite.render.numbers import format_page_ranges
 from threadbrief.cite.render.person import extract_particles
 from threadbrief.cite.render.runs import NUMBER, SUFFIX, Run, Runs, plain_text
-from threadbrief.cite.render.variables import Item
+from threadbrief.cite.render.variables import CslItem
 from threadbrief.cite.state import Cite, format_year_suffix
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Name
@@ -186,7 +186,7 @@ _LETTERS = {1: (4,), 2: (2, 2), 3: (2, 2, 2)}
 """Letters of each family name, by the number of names; of more names one each, four at most."""
 
 
-def make_trigraph(item: Item) -> str:
+def make_trigraph(item: CslItem) -> str:
     """Return a citation label, `Doe65`: letters of the names and two digits of the year."""
     names: tuple[Name, ...] = ()
     for variable in ("author", "editor", "translator"):

@@ -36,7 +36,7 @@ class GroupVariables(Accumulator):
         self.nonempty = self.nonempty or inner.nonempty
 
 
-class Item:
+class CslItem:
     """One source with its variables. Made once for each source; derived variables are cached."""
 
     __slots__ = (

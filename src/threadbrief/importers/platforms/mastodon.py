@@ -398,5 +398,6 @@ def _thread_cut_doubts(
     last = keys[-1]
     status = statuses.get(last)
     if status is not None and status.replies and counts.contexts and last not in index.replied:
-        detail = f"the last post has {pluralize(status.replies, 'answer')}, none of which the source holds"
+        answers = pluralize(status.replies, "answer")
+        detail = f"the last post has {answers}, none of which the source holds"
         yield Doubt(DoubtKind.THREAD_CUT, detail, len(keys) - 1)

@@ -17,8 +17,7 @@ from threadbrief.pdf.layout.boxes import (
     Row,
     Stroke,
 )
-from threadbrief.pdf.layout.flow import Region, RowBuilder, compute_baseline
-from threadbrief.pdf.layout.frames import RUNNING, BlockContext
+from threadbrief.pdf.layout.flow import RUNNING, BlockContext, Region, RowBuilder, compute_baseline
 from threadbrief.pdf.layout.tables import TableBuilder
 from threadbrief.pdf.output.image import Image
 from threadbrief.pdf.typesetting.typesetter import Typesetter

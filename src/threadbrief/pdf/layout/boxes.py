@@ -9,7 +9,7 @@ from enum import IntEnum
 from threadbrief.core.problems import Location
 from threadbrief.core.structs import Frozen, IdentityEnum, replace
 from threadbrief.pdf.output.image import Image
-from threadbrief.pdf.typesetting.line import SetLine
+from threadbrief.pdf.typesetting.spans import SetLine
 from threadbrief.templates import Colour
 
 

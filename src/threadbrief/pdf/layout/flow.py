@@ -6,13 +6,14 @@ Spaces collapse, labels and anchors join the first row that comes, ties hold row
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from threadbrief.core.problems import Location
-from threadbrief.core.structs import Frozen, replace
-from threadbrief.model.document import Note, Role
+from threadbrief.core.problems import Location, Problem
+from threadbrief.core.structs import Frozen, field, replace
+from threadbrief.model.document import Inlines, Note, Picture, Role, Text
 from threadbrief.pdf.layout.boxes import (
     Bookmark,
     BoxPiece,
     Element,
+    ElementKind,
     Keep,
     NoteBox,
     Row,
@@ -20,9 +21,12 @@ from threadbrief.pdf.layout.boxes import (
     Stroke,
     TextPiece,
 )
-from threadbrief.pdf.typesetting.line import SetLine
+from threadbrief.pdf.output.image import Image
+from threadbrief.pdf.typesetting.spans import SetLine
+from threadbrief.pdf.typesetting.typesetter import Typesetter
+from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.templates import RuleStyle as Rule
-from threadbrief.templates import TextStyle
+from threadbrief.text.direction import is_rtl
 
 ASCENT = 0.8
 """Of the em square that is centred in the leading, the share above the baseline."""
@@ -265,3 +269,100 @@ class RowBuilder:
         self._gap, self._tie, self._break, self._bookmark = 0.0, Keep.NONE, False, None
         self._labels.clear()
         self._anchors.clear()
+
+
+RUNNING = frozenset(
+    {Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE}
+)
+"""The roles of text that takes the style of its container."""
+_ENDLESS = 1e6
+"""Points that no line fills."""
+
+_BALANCED = frozenset(
+    {ElementKind.TITLE, ElementKind.HEADING_1, ElementKind.HEADING_2, ElementKind.HEADING_3}
+)
+
+
+class BlockContext(Frozen):
+    """Sets text in the styles of a look."""
+
+    typesetter: Typesetter
+    look: Look
+    problems: list[Problem] = field(default_factory=list)
+    images: dict[Picture, Image] = field(default_factory=dict)
+    """The pictures read so far."""
+    flush: dict[Role, TextStyle] = field(default_factory=dict)
+    """Styles of roles, plain, as far as asked for."""
+
+    def plain(self, role: Role) -> TextStyle:
+        """Return the style of a role without what a frame takes over."""
+        style = self.flush.get(role)
+        if style is None:
+            style = self.flush[role] = strip_frame_properties(self.look.style(role))
+        return style
+
+    def page_frame(self, role: Role, lang: str, element: Element) -> Region:
+        """Return the frame of the whole measure, for text of a role."""
+        style = self.look.style(role)
+        return Region(
+            0.0, self.look.page.measure, role, self.plain(role), lang, is_rtl(lang), element
+        ).inset(style)
+
+    def within(
+        self,
+        frame: Region,
+        role: Role,
+        kind: ElementKind,
+        lang: str | None = None,
+        where: Location | None = None,
+    ) -> Region:
+        """Return the region for blocks of a role inside another: indented, beside its rule.
+
+        Text in a note, and in a list inside other text, keeps the style of its container.
+        """
+        own = self.look.style(role)
+        keeps = frame.role is Role.NOTE or (role is Role.LIST and frame.role is not Role.BODY)
+        if keeps:
+            style = replace(frame.style, before=own.before, after=min(own.after, frame.style.after))
+        else:
+            style = self.plain(role)
+        language = lang or frame.lang
+        element = Element(
+            kind, frame.element, language if language != frame.lang else None, where=where
+        )
+        turned = replace(frame, lang=language, rtl=is_rtl(language), element=element)
+        return replace(turned.inset(own), role=frame.role if keeps else role, style=style)
+
+    def lines(
+        self, content: Inlines, style: TextStyle, frame: Region, element: Element
+    ) -> tuple[SetLine, ...]:
+        """Return the lines of a paragraph as wide as the region, in its language's direction."""
+        return self.typesetter.lines(
+            content,
+            style,
+            frame.width,
+            lang=frame.lang,
+            first_indent=0.0 - style.hanging,
+            where=element.place,
+            balanced=element.kind in _BALANCED,
+        )
+
+    def short(self, text: str, style: TextStyle, frame: Region) -> tuple[SetLine, float]:
+        """Return a line of a few words from the left edge, and how wide it is."""
+        if style.align is Align.START:
+            flush = style
+        else:
+            flush = replace(style, align=Align.START)
+        if not frame.rtl:
+            line = self.typesetter.lines((Text(text),), flush, _ENDLESS, lang=frame.lang)[0]
+            return line, line.width
+        width = self.typesetter.width(text, style)
+        flush = replace(style, align=Align.END)
+        return self.typesetter.lines((Text(text),), flush, width + 1.0, lang=frame.lang)[0], width
+
+
+def strip_frame_properties(style: TextStyle) -> TextStyle:
+    """Return a style without the indents and the rule that its frame has taken over."""
+    if style.indent or style.indent_end or style.hanging or style.rule_start:
+        return replace(style, indent=0.0, indent_end=0.0, hanging=0.0, rule_start=None)
+    return style

@@ -5,7 +5,7 @@ from threadbrief.core.problems import Problem, warning
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import plain_text
 from threadbrief.pdf.layout.boxes import BoxPiece, Row, Stroke, TextPiece
-from threadbrief.pdf.typesetting.line import SetLine
+from threadbrief.pdf.typesetting.spans import SetLine
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Look
 

@@ -79,7 +79,7 @@ class PageSpace(Frozen):
         return self.above
 
 
-class PageBreak(Frozen):
+class ChosenPageBreak(Frozen):
     """A chosen break: the end of a page."""
 
     end: int
@@ -99,13 +99,13 @@ def row_height(row: Row, *, first: bool) -> float:
     return row.height + (sum(head.height for head in row.head) if first else row.gap)
 
 
-def choose_page_break(rows: Sequence[Row], start: int, room: PageSpace) -> PageBreak | None:
+def choose_page_break(rows: Sequence[Row], start: int, room: PageSpace) -> ChosenPageBreak | None:
     """Return how far the page that begins with row `start` goes.
 
     None when no row fits, even by the loosest rule.
     """
     span = (start, len(rows))
-    found: list[PageBreak] = []
+    found: list[ChosenPageBreak] = []
     for level in BREAK_RULES:
         reached = _find_break(rows, span, room, level)
         if level is STRICT:
@@ -137,13 +137,13 @@ def _can_end_page(rows: Sequence[Row], index: int) -> bool:
 
 def _find_break(
     rows: Sequence[Row], span: tuple[int, int], room: PageSpace, level: BreakRule
-) -> PageBreak | None:
+) -> ChosenPageBreak | None:
     """Return the furthest break with every note whole.
 
     Or, when a mark comes after it, the first with a note split.
     """
     start, limit = span
-    best: PageBreak | None = None
+    best: ChosenPageBreak | None = None
     body = 0.0
     whole = least = room.carried
     fresh = False
@@ -161,9 +161,9 @@ def _find_break(
         if not _can_end_page(rows, index + 1) and rows[index + 1].tie > level.tie:
             continue
         if body + whole <= room.height + EPSILON:
-            best, fresh = PageBreak(index + 1, level, (body + whole) / room.height), False
+            best, fresh = ChosenPageBreak(index + 1, level, (body + whole) / room.height), False
         elif fresh:
-            return PageBreak(index + 1, level, 1.0)
+            return ChosenPageBreak(index + 1, level, 1.0)
         else:
             break
         if _can_end_page(rows, index + 1):
@@ -172,8 +172,8 @@ def _find_break(
 
 
 def _try_smaller_figure(
-    rows: Sequence[Row], span: tuple[int, int], room: PageSpace, reached: PageBreak | None
-) -> PageBreak | None:
+    rows: Sequence[Row], span: tuple[int, int], room: PageSpace, reached: ChosenPageBreak | None
+) -> ChosenPageBreak | None:
     """Return a later break for a sparse page if a smaller figure fits on it; else None."""
     start, limit = span
     end = reached.end if reached else start
@@ -194,15 +194,15 @@ def _try_smaller_figure(
         if over > slack:
             return None
         if slack and (_can_end_page(rows, index + 1) or rows[index + 1].tie <= Keep.NONE):
-            return PageBreak(index + 1, STRICT, 1.0, max(over, 0.0))
+            return ChosenPageBreak(index + 1, STRICT, 1.0, max(over, 0.0))
         if _can_end_page(rows, index + 1):
             return None
     return None
 
 
 def _avoid_short_last_page(
-    rows: Sequence[Row], start: int, room: PageSpace, reached: PageBreak
-) -> PageBreak:
+    rows: Sequence[Row], start: int, room: PageSpace, reached: ChosenPageBreak
+) -> ChosenPageBreak:
     """Return the break, or an earlier one that leaves enough rows for the last page."""
     stop = next(
         (

@@ -6,9 +6,8 @@ from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import language_of
 from threadbrief.pdf.layout.boxes import Element, ElementKind, Keep, Row, TextPiece
-from threadbrief.pdf.layout.flow import Column, Region, RowBuilder
-from threadbrief.pdf.layout.frames import BlockContext
-from threadbrief.pdf.typesetting.line import SetLine
+from threadbrief.pdf.layout.flow import BlockContext, Column, Region, RowBuilder
+from threadbrief.pdf.typesetting.spans import SetLine
 from threadbrief.templates import RuleStyle as Rule
 from threadbrief.templates import TextStyle
 

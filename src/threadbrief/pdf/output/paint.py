@@ -16,7 +16,7 @@ from threadbrief.pdf.layout.pages import PageLayout, PlacedRow
 from threadbrief.pdf.output.canvas import Rectangle, encode_text_string, make_image_name
 from threadbrief.pdf.output.image import Image
 from threadbrief.pdf.output.structure_tree import ARTIFACT, PAGINATION, StructElem, StructureTree
-from threadbrief.pdf.typesetting.line import Run, SetLine, TextRun
+from threadbrief.pdf.typesetting.spans import Run, SetLine, TextRun
 from threadbrief.templates import Colour
 from threadbrief.templates import PageSetup as PageLook
 from threadbrief.text.unicode import SOFT_HYPHEN

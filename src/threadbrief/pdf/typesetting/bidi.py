@@ -1,4 +1,4 @@
-"""The direction of text: embedding levels and visual order (UAX 9, Unicode 17)."""
+"""The bidirectional algorithm: embedding levels and visual order (UAX 9, Unicode 17)."""
 
 import re
 from bisect import bisect_left

@@ -12,10 +12,9 @@ from operator import add, or_
 
 from threadbrief.model.document import Note
 from threadbrief.pdf.typesetting.knuth_plass import TOLERANCE
-from threadbrief.pdf.typesetting.line import SetLine, TextRun
 from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
 from threadbrief.pdf.typesetting.line_runs import Measure
-from threadbrief.pdf.typesetting.spans import NEWLINE, Span
+from threadbrief.pdf.typesetting.spans import NEWLINE, SetLine, Span, TextRun
 from threadbrief.pdf.typesetting.word_cache import NOTHING, CachedWord, NeedsFullEngineError
 from threadbrief.templates import Align
 

@@ -1,4 +1,4 @@
-"""Where a line may break (UAX 14, Unicode 17)."""
+"""Where a line may break, by the line break class of its characters (UAX 14, Unicode 17)."""
 
 import re
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """Turns the items of a line into its runs: in visual order, each with its place and operators.
 
-The parts: bidi marks for readers that extract text, justification and hanging punctuation, and the
-runs themselves. Poppler puts a line together by the places of its glyphs, PDFium by those of text
-objects; neither knows of embedding levels.
+The parts: bidi marks for readers that extract text, justified lines and hanging punctuation, and
+the glyph runs themselves. Poppler puts a line together by the places of its glyphs, PDFium by those
+of text objects; neither knows of embedding levels.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,6 @@ from threadbrief.model.document import Note
 from threadbrief.pdf.fonts.fallback import FontFace
 from threadbrief.pdf.typesetting.bidi import reorder_line
 from threadbrief.pdf.typesetting.itemize import BREAK_ALLOWED, NO_BREAK, SPACE, STRETCH, Item
-from threadbrief.pdf.typesetting.line import EmojiRun, Run, SetLine, TextRun
 from threadbrief.pdf.typesetting.shaping import (
     DIRECTION_MARKS,
     ShapedText,
@@ -21,7 +20,7 @@ from threadbrief.pdf.typesetting.shaping import (
     format_operators,
     wrap_actual_text,
 )
-from threadbrief.pdf.typesetting.spans import Span
+from threadbrief.pdf.typesetting.spans import EmojiRun, Run, SetLine, Span, TextRun
 from threadbrief.templates import Align
 from threadbrief.text.unicode import BIDI_CLASS, SCRIPT, SOFT_HYPHEN
 

@@ -1,4 +1,4 @@
-"""Shaping: words become glyphs by HarfBuzz, and glyphs the fragments of a TJ operator.
+"""Shaping: HarfBuzz turns words into glyphs, with kerning and ligatures, shown by TJ operators.
 
 A shaper has a script, a language, features and a fallback chain. It remembers no words: that is
 done by `word_cache.py`, one cache for each text format.

@@ -5,11 +5,12 @@ from typing import assert_never
 
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
-from threadbrief.pdf.fonts.fallback import FontSet
+from threadbrief.model.document import Note, RepeatedNoteMark
+from threadbrief.pdf.fonts.fallback import FontFace, FontSet
 from threadbrief.pdf.typesetting.hyphenation import insert_soft_hyphens
 from threadbrief.pdf.typesetting.shaping import Shaper
 from threadbrief.pdf.typesetting.word_cache import WordCache
-from threadbrief.templates import Look, TextStyle
+from threadbrief.templates import Colour, Look, TextStyle
 from threadbrief.text.unicode import EMOJI_PLACEHOLDER, NOTE_PLACEHOLDER
 
 BOLD, REGULAR = 700, 400
@@ -215,9 +216,9 @@ class _InlineContext(Frozen):
 def flatten(content: doc.Inlines, text_format: TextFormat) -> tuple[str, list[Span]]:
     """Return the characters of inlines, and their spans in order; every character is in one span.
 
-    A note mark is one placeholder character (NOTE_PLACEHOLDER), an emoji another (EMOJI_PLACEHOLDER), a mandatory
-    break a newline. Spaces before a note mark are left out; between two marks that touch is a
-    raised comma.
+    A note mark is one placeholder character (NOTE_PLACEHOLDER), an emoji another
+    (EMOJI_PLACEHOLDER), a mandatory break a newline. Spaces before a note mark are left out;
+    between two marks that touch is a raised comma.
     """
     if len(content) == 1 and isinstance(content[0], doc.Text) and content[0].lang is None:
         return text_format.prepare(content[0].text), [Span(0, text_format)]
@@ -325,3 +326,69 @@ def _strip_controls(text: str) -> str:
         return text
     text = text.replace(NOTE_PLACEHOLDER, "\ufffd").replace(EMOJI_PLACEHOLDER, "\ufffd")
     return _CONTROL.sub(" ", text)
+
+
+class TextRun(Frozen):
+    """A glyph run: one face, size, colour and language.
+
+    Left to right, or word by word from the right.
+    """
+
+    x: float
+    """From the left edge of the measure to the origin of the first glyph, in points."""
+    width: float
+    face: FontFace
+    size: float
+    colour: Colour
+    show: str
+    """The text-showing operators of a content stream, without font and position: `[<0024> -12
+    <0037>] TJ`, with marked-content ActualText where glyphs and text do not match (ISO 32000-1,
+    14.9.4)."""
+    text: str
+    """The characters, in logical order."""
+    lang: str | None = None
+    """A BCP 47 tag where it differs from the paragraph's."""
+    rise: float = 0.0
+    """Points above the baseline of the line."""
+    link: str | None = None
+    underline: bool = False
+    mark: Note | RepeatedNoteMark | None = None
+    """The note whose number this run shows."""
+
+
+class EmojiRun(Frozen):
+    """One emoji, drawn as a picture that is a glyph."""
+
+    x: float
+    width: float
+    size: float
+    sequence: str
+    name: str
+    show: str
+    font: str
+    """The resource name of the Type 3 font that holds it."""
+    link: str | None = None
+    rise: float = 0.0
+    lang: None = None
+    underline: bool = False
+    mark: None = None
+
+
+Run = TextRun | EmojiRun
+
+
+class SetLine(Frozen):
+    """One line of a paragraph."""
+
+    runs: tuple[Run, ...]
+    """From left to right."""
+    width: float
+    """Of the ink and inner spaces, without the space at the end; never negative."""
+    marks: tuple[Note, ...] = ()
+    """The notes whose first marks are in the line, in the order of the text."""
+    last: bool = False
+    """Whether it ends its paragraph."""
+    underlined: bool = False
+    """Whether any of it is."""
+    ranks: tuple[int, ...] = ()
+    """The place of each run in reading order; empty when that is from left to right."""

@@ -31,9 +31,8 @@ from threadbrief.pdf.typesetting.itemize import (
     Itemizer,
 )
 from threadbrief.pdf.typesetting.knuth_plass import TOLERANCE, break_lines
-from threadbrief.pdf.typesetting.line import SetLine
 from threadbrief.pdf.typesetting.line_runs import Measure, set_line
-from threadbrief.pdf.typesetting.spans import FormatCache, flatten
+from threadbrief.pdf.typesetting.spans import FormatCache, SetLine, flatten
 from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.text.direction import is_rtl
 from threadbrief.text.graphemes import split_graphemes

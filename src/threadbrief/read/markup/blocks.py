@@ -47,7 +47,7 @@ def _begin_list(
 
 
 def read_structure(source: str, at: Locate, report: Report) -> tuple[marks.MarkedBlock, ...]:
-    """Return the blocks of a text; none, and a problem, when there are too many or too deep ones."""
+    """Return the blocks of a text; none, and a problem, when they are too many or too deep."""
     if sum(1 for _ in _SIGN.finditer(source)) > MAX_MARKS:
         report(problems.too_many_marks(at(0), MAX_MARKS))
         return ()

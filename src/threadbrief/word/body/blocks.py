@@ -13,8 +13,7 @@ from threadbrief.model.document import Figure, Role, Text
 from threadbrief.templates import Align, FieldForm, Look
 from threadbrief.word.body.drawings import fit_picture, make_drawing
 from threadbrief.word.body.paragraphs import RUNNING, ParagraphFrame, Paragraphs
-from threadbrief.word.body.run_properties import make_run_format
-from threadbrief.word.body.runs import make_text_runs
+from threadbrief.word.body.runs import make_run_format, make_text_runs
 from threadbrief.word.body.tables import (
     TAB,
     estimate_width,

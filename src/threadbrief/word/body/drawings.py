@@ -13,7 +13,7 @@ from pathlib import Path
 
 from threadbrief.core.units import to_emu
 from threadbrief.model.document import Emoji, ImageFormat, Picture, Role
-from threadbrief.word.context import Media, Story
+from threadbrief.word.context import MediaPart, Story
 from threadbrief.word.xml import PIC, escape_attribute
 
 POINTS_PER_PIXEL = 0.75
@@ -57,7 +57,7 @@ def draw_flag(story: Story, emoji: Emoji, role: Role) -> str | None:
 
 
 def make_drawing(
-    story: Story, media: Media, size: tuple[float, float], alt: str, title: str = ""
+    story: Story, media: MediaPart, size: tuple[float, float], alt: str, title: str = ""
 ) -> str:
     """Return w:drawing for a picture in a line (ECMA-376-1, 20.4.2.8).
 

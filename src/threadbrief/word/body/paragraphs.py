@@ -7,8 +7,7 @@ from threadbrief.core.units import to_twips
 from threadbrief.model.document import Inlines, Role
 from threadbrief.templates import RuleStyle
 from threadbrief.text.direction import is_rtl
-from threadbrief.word.body.run_properties import make_run_format
-from threadbrief.word.body.runs import make_runs
+from threadbrief.word.body.runs import make_run_format, make_runs
 from threadbrief.word.context import Story
 from threadbrief.word.xml import make_paragraph_properties
 

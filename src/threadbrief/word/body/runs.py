@@ -1,9 +1,12 @@
 """Inlines become runs: text with its type, links, note marks and what else a line is made of."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import assert_never
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Location, warning
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.text.urls import to_uri
 from threadbrief.word.body.drawings import draw_flag
@@ -14,7 +17,6 @@ from threadbrief.word.body.languages import (
     make_script_properties,
     split_by_script,
 )
-from threadbrief.word.body.run_properties import RunFormat, with_emphasis, with_language, with_style
 from threadbrief.word.context import Story
 from threadbrief.word.parts.note_numbering import NoteNumbering
 from threadbrief.word.parts.style_names import get_style_id
@@ -25,6 +27,64 @@ from threadbrief.word.xml import (
     make_characters,
     make_run_properties,
 )
+
+_KEPT = 4096
+"""Far more than a memo has; a stranger's file may name as many languages as it likes."""
+
+
+class RunFormat(Frozen, eq=False):
+    """How a run is set: the text it belongs to, and what has been put on it on the way there.
+
+    Compared by identity, which is what makes it a quick key; `make_run_format` and the functions
+    below make each once.
+    """
+
+    role: doc.Role
+    language: str
+    style: str = ""
+    """The id of a character style."""
+    emphasised: bool = False
+    strong: bool = False
+    small_caps: bool = False
+    underlined: bool = False
+    raised: str = ""
+    """`superscript` or `subscript`."""
+
+
+_TURNS: dict[type[doc.Inline], Callable[[RunFormat], RunFormat]] = {
+    doc.Emphasis: lru_cache(_KEPT)(lambda face: replace(face, emphasised=not face.emphasised)),
+    doc.Strong: lru_cache(_KEPT)(lambda face: replace(face, strong=not face.strong)),
+    doc.SmallCaps: lru_cache(_KEPT)(lambda face: replace(face, small_caps=True)),
+    doc.Underline: lru_cache(_KEPT)(lambda face: replace(face, underlined=True)),
+    doc.Superscript: lru_cache(_KEPT)(lambda face: replace(face, raised="superscript")),
+    doc.Subscript: lru_cache(_KEPT)(lambda face: replace(face, raised="subscript")),
+}
+"""What an inline that holds others puts on them."""
+
+
+@lru_cache(_KEPT)
+def make_run_format(role: doc.Role, language: str, style: str = "") -> RunFormat:
+    """Return the face of the text of a role, in a character style if one is named."""
+    return RunFormat(role, language, style)
+
+
+def with_emphasis(face: RunFormat, inline: doc.Inline) -> RunFormat:
+    """Return the face inside an inline that holds others."""
+    return _TURNS[type(inline)](face)
+
+
+@lru_cache(_KEPT)
+def with_style(face: RunFormat, style: str) -> RunFormat:
+    """Return the face in a character style."""
+    return replace(face, style=style)
+
+
+@lru_cache(_KEPT)
+def with_language(face: RunFormat, language: str | None) -> RunFormat:
+    """Return the face for another language; None: it stays in its own."""
+    if language:
+        return replace(face, language=language)
+    return face
 
 
 def make_field(instruction: str, result: str, properties: str = "") -> str:

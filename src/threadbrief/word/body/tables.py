@@ -15,8 +15,7 @@ from threadbrief.model import document as doc
 from threadbrief.model.document import FieldList, Inlines, Role, Table
 from threadbrief.text.direction import is_rtl
 from threadbrief.word.body.paragraphs import ParagraphFrame, Paragraphs
-from threadbrief.word.body.run_properties import make_run_format, with_language
-from threadbrief.word.body.runs import make_runs, make_text_runs
+from threadbrief.word.body.runs import make_run_format, make_runs, make_text_runs, with_language
 from threadbrief.word.parts.formatting import make_border, make_indentation
 from threadbrief.word.parts.style_names import TABLE, get_style_id
 from threadbrief.word.xml import make_paragraph_properties
@@ -131,7 +130,8 @@ def write_field_table(page: Paragraphs, block: FieldList, frame: ParagraphFrame)
     first = to_twips(look.field_label_width)
     widths = (first, max(1, to_twips(look.page.measure) - first))
     if look.header_rule:
-        hairline = f"<w:tblBorders>{make_border('bottom', replace(look.header_rule, gap=0))}</w:tblBorders>"
+        bottom = make_border("bottom", replace(look.header_rule, gap=0))
+        hairline = f"<w:tblBorders>{bottom}</w:tblBorders>"
     else:
         hairline = ""
     sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))

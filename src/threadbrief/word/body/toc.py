@@ -11,8 +11,7 @@ from threadbrief.core.units import to_twips
 from threadbrief.model.document import Block, Heading, Text
 from threadbrief.model.traverse import language_of, plain_text
 from threadbrief.templates import Look, Template
-from threadbrief.word.body.run_properties import make_run_format
-from threadbrief.word.body.runs import make_field, make_text_runs
+from threadbrief.word.body.runs import make_field, make_run_format, make_text_runs
 from threadbrief.word.context import DocxContext, Story
 from threadbrief.word.parts.style_names import CONTENTS_LEVELS, CONTENTS_TITLE, HEADINGS
 from threadbrief.word.xml import escape

@@ -10,8 +10,7 @@ from threadbrief.model.document import Block, Inlines, Paragraph, Role
 from threadbrief.templates import Template
 from threadbrief.word.body.blocks import write_blocks
 from threadbrief.word.body.paragraphs import ParagraphFrame
-from threadbrief.word.body.run_properties import make_run_format
-from threadbrief.word.body.runs import make_runs, make_text_runs
+from threadbrief.word.body.runs import make_run_format, make_runs, make_text_runs
 from threadbrief.word.body.toc import find_toc_position, make_toc, make_toc_title
 from threadbrief.word.context import Story
 from threadbrief.word.house_template.placeholders import (

@@ -9,9 +9,8 @@ from itertools import zip_longest
 
 from lxml import etree
 
-from threadbrief.core.structs import Frozen, replace
+from threadbrief.core.structs import Frozen, Node, replace
 from threadbrief.model import document as doc
-from threadbrief.model.node import Node
 from threadbrief.model.traverse import children, plain_text, transform_line
 from threadbrief.templates import Wording
 from threadbrief.word.house_template.template import (

@@ -38,7 +38,7 @@ _LETTERS = (
     *range(0x2000, 0x2070), *range(0x20A0, 0x20C0),
     0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0xFFFD,
 )  # fmt: skip
-"""Latin, Greek and Cyrillic with their punctuation: an edit of the file may need more than it holds."""
+"""Latin, Greek and Cyrillic with punctuation: an edit may need more than the file holds."""
 _RESTRICTED, _BITMAPS_ONLY = 0x0002, 0x0200
 _CHECKSUM = 0xB1B0AFBA
 """What the checksum of a whole font is taken from (OpenType, head)."""

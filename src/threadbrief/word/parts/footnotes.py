@@ -14,8 +14,7 @@ from threadbrief.core.problems import Problem, warning
 from threadbrief.model.document import Note, NoteBlock, Paragraph, Role
 from threadbrief.word.body.blocks import write_blocks
 from threadbrief.word.body.paragraphs import ParagraphFrame
-from threadbrief.word.body.run_properties import make_run_format
-from threadbrief.word.body.runs import make_text_runs
+from threadbrief.word.body.runs import make_run_format, make_text_runs
 from threadbrief.word.context import Story
 from threadbrief.word.parts.note_numbering import SEPARATORS, NoteNumbering
 from threadbrief.word.parts.style_names import ENDNOTES, STYLES, get_style_id

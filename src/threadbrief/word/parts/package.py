@@ -17,7 +17,7 @@ from docx.opc.rel import Relationships
 
 from threadbrief.core.content_hash import insert_content_hash
 from threadbrief.model.document import ImageFormat
-from threadbrief.word.context import Media, Story
+from threadbrief.word.context import MediaPart, Story
 from threadbrief.word.xml import DECLARATION, escape_attribute
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -46,7 +46,7 @@ def relate(source: OpcPackage | Part, relationship: str, target: Part, identifie
     source.rels.add_relationship(relationship, target, identifier)
 
 
-def relate_story(source: Part, story: Story, images: dict[Media, Part]) -> None:
+def relate_story(source: Part, story: Story, images: dict[MediaPart, Part]) -> None:
     """Let the part of a story point to its addresses and its pictures."""
     for address, identifier in story.links.items():
         source.rels.add_relationship(
@@ -56,7 +56,7 @@ def relate_story(source: Part, story: Story, images: dict[Media, Part]) -> None:
         relate(source, RELATIONSHIP_TYPE.IMAGE, images[media], identifier)
 
 
-def make_image_part(media: Media) -> Part:
+def make_image_part(media: MediaPart) -> Part:
     """Return the part of a picture."""
     return Part(PackURI(media.name), _IMAGE_TYPES[media.format], media.data)
 
