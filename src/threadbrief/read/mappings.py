@@ -1,4 +1,4 @@
-"""Turn YAML nodes into values of the model by their schema; every fault found becomes a problem."""
+"""Validate YAML nodes against the schema and make values of them; every fault becomes a problem."""
 
 from typing import assert_never
 
