@@ -1,11 +1,11 @@
 """What the page says: a tree of blocks and inlines that Word and PDF are written from.
 
 Numbers (of notes, posts, figures) are given once, in compose; a writer never counts. A note lives
-where its mark is. Every value is frozen; children are tuples; `PostLines` and `Inline` are
+where its mark is. Every value is frozen; children are tuples; `Block` and `Inline` are
 closed unions.
 
 What can hold a citation is generic in `P_co`, the unfinished inlines that compose still allows in
-it. `PostLines` and `Inline` alone, as all of a `Document`, allow none
+it. `Block` and `Inline` alone, as all of a `Document`, allow none
 (docs/dev/decisions/pending-mark.md).
 """
 
