@@ -25,12 +25,12 @@ _FILE = "the file"
 
 
 def read_brief(
-    data: bytes, name: str, shelf: ReferenceLoader = no_folder
+    data: bytes, name: str, loader: ReferenceLoader = no_folder
 ) -> tuple[Brief, tuple[Problem, ...]]:
     """Return the memo that a file holds, and the warnings about it in file order.
 
     `name` is what messages call the file. Reference files that the memo names under `sources` come
-    from the shelf; other files are not looked for. Raises BriefError with all the errors and
+    from the loader; other files are not looked for. Raises BriefError with all the errors and
     warnings of the file.
     """
     file = decode(data, name)
@@ -41,12 +41,12 @@ def read_brief(
         raise BriefError(found.sorted(), source=file.text)
     reading = Reading(file, found)
     values = _read_values(reading, root)
-    shelved = load_reference_files(reading, values.get("sources") or (), shelf)
-    found.extend(iter_cited_doubts(reading, shelved))
+    loaded = load_reference_files(reading, values.get("sources") or (), loader)
+    found.extend(iter_cited_doubts(reading, loaded))
     found.extend(
         p
         for p in find_undefined_references(reading)
-        if shelved.complete or p.code != codes.UNDEFINED_CITATION
+        if loaded.complete or p.code != codes.UNDEFINED_CITATION
     )
     found.extend(
         find_differences(
@@ -57,7 +57,7 @@ def read_brief(
     told = drop_suppressed(found.sorted(), suppressed)
     if has_errors(told):
         raise BriefError(told, source=file.text)
-    values["citations"] = {**values.get("citations", {}), **shelved.citations}
+    values["citations"] = {**values.get("citations", {}), **loaded.citations}
     return _make_brief(values, Source(name, data), suppressed), told
 
 

@@ -93,7 +93,7 @@ ReferenceLoader = Callable[[Ref], ReferenceFile]
 
 
 def no_folder(name: Ref) -> ReferenceFile:
-    """Raise BriefError: a shelf without files."""
+    """Raise BriefError: a loader without files."""
     hint = "give the folder of the memo's files, or build from a file"
     raise BriefError(
         [
@@ -123,10 +123,10 @@ class LoadedReferences(Accumulator):
 
 
 def load_reference_files(
-    reading: Reading, names: tuple[Ref, ...], shelf: ReferenceLoader
+    reading: Reading, names: tuple[Ref, ...], loader: ReferenceLoader
 ) -> LoadedReferences:
     """Return the sources of the files and define their keys; a key defined twice is a problem."""
-    shelved = LoadedReferences()
+    loaded = LoadedReferences()
     seen: dict[str, Location] = {}
     for name in names:
         if name.key in seen:
@@ -134,30 +134,30 @@ def load_reference_files(
             continue
         seen[name.key] = name.where
         try:
-            found = shelf(name)
+            found = loader(name)
         except BriefError as fault:
             reading.problems.extend(fault.problems)
-            shelved.complete = False
+            loaded.complete = False
             continue
         reading.problems.extend(found.problems)
-        shelved.complete &= found.complete
+        loaded.complete &= found.complete
         for key, citation in found.citations.items():
             where = citation.where or name.where
             taken = _find_key_clash(reading, key, where)
             if taken is None:
                 reading.defined[Namespace.CITATIONS][key] = where
-                shelved.citations[key] = citation
+                loaded.citations[key] = citation
             else:
                 reading.problems.append(taken)
-        shelved.doubts |= found.doubts
-    return shelved
+        loaded.doubts |= found.doubts
+    return loaded
 
 
-def iter_cited_doubts(reading: Reading, shelved: LoadedReferences) -> Iterator[Problem]:
+def iter_cited_doubts(reading: Reading, loaded: LoadedReferences) -> Iterator[Problem]:
     """Yield the warnings about sources that the memo cites."""
-    if shelved.doubts:
+    if loaded.doubts:
         for key in _collect_cited(reading):
-            yield from shelved.doubts.get(key, ())
+            yield from loaded.doubts.get(key, ())
 
 
 def _collect_cited(reading: Reading) -> dict[str, None]:
