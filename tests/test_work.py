@@ -71,7 +71,7 @@ def test_every_scalar_of_the_file_is_read_once(memo, counted) -> None:
 
 
 def test_a_word_is_shaped_once_in_each_style(memo, counted) -> None:
-    calls = counted("threadbrief.pdf.typesetting.shaping", "Shaper._shape")
+    calls = counted("threadbrief.pdf.typesetting.shaping", "Shaper._shape_word")
     build(memo(POSTS), PDF)
     shaped = Counter((id(arguments[0]), *arguments[1:]) for arguments in calls)
     assert shaped
@@ -81,7 +81,7 @@ def test_a_word_is_shaped_once_in_each_style(memo, counted) -> None:
 
 
 def test_more_posts_of_the_same_words_shape_only_what_is_new(memo, counted) -> None:
-    calls = counted("threadbrief.pdf.typesetting.shaping", "Shaper._shape")
+    calls = counted("threadbrief.pdf.typesetting.shaping", "Shaper._shape_word")
     build(memo(POSTS), PDF)
     once = len(calls)
     build(memo(2 * POSTS), PDF)

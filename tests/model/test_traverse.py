@@ -199,7 +199,7 @@ def test_no_pending_mark_is_left_in_a_document(example) -> None:
 
 @pytest.mark.parametrize(
     ("blocks", "refused"),
-    [("composer.blocks(text, Role.BODY)", True), ("(Paragraph((Text('a'),)),)", False)],
+    [("composer.compose_blocks(text, Role.BODY)", True), ("(Paragraph((Text('a'),)),)", False)],
 )
 def test_the_type_checker_refuses_a_pending_mark_in_a_document(
     tmp_path: Path, blocks: str, refused: bool

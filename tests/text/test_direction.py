@@ -73,5 +73,5 @@ def runs_rtl_in_word(language: str) -> bool:
 
 
 def runs_rtl_in_pdf(language: str) -> bool:
-    (line,) = Typesetter(TEMPLATE.look, language).lines((Text("abc"),), Role.BODY, 300)
+    (line,) = Typesetter(TEMPLATE.look, language).set_lines((Text("abc"),), Role.BODY, 300)
     return line.runs[0].x > 150

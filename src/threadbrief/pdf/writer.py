@@ -16,7 +16,7 @@ from threadbrief.pdf.layout.blocks import TITLE_ANCHOR, set_document
 from threadbrief.pdf.layout.boxes import Row, TextPiece
 from threadbrief.pdf.layout.flow import compute_baseline
 from threadbrief.pdf.layout.headers import PageHeaders
-from threadbrief.pdf.layout.pages import PageGeometry, PageLayout, lay_out
+from threadbrief.pdf.layout.pages import PageGeometry, PageLayout, lay_out_pages
 from threadbrief.pdf.output.attachments import attach_files, collect_pictures
 from threadbrief.pdf.output.canvas import Canvas
 from threadbrief.pdf.output.links import Destinations, LinkAnnotations
@@ -42,7 +42,7 @@ def write_pdf(
     source: Source | None = None,
     *,
     fonts: Iterable[Path] = (),
-    memory: Path | None = None,
+    font_cache: Path | None = None,
     progress: Progress = no_progress,
 ) -> WrittenPdf:
     """Return the PDF of a document in the look of a template; equal documents give equal bytes.
@@ -53,29 +53,33 @@ def write_pdf(
     """
     look, properties = template.look, document.properties
     folders = (*fonts, *template.fonts)
-    typesetter = Typesetter(look, properties.language, folders=folders, memory=memory)
-    sheet = measure_page(document, look, typesetter)
+    typesetter = Typesetter(look, properties.language, folders=folders, font_cache=font_cache)
+    geometry = make_page_geometry(document, look, typesetter)
     rows, unshown = set_document(document, look, typesetter)
     titled, pictures = _has_title(rows), collect_pictures(rows)
     progress("pdf.lines")
-    pages, overfull = lay_out(rows, sheet)
+    pages, overfull = lay_out_pages(rows, geometry)
     del rows  # the pages hold what is left of them, and are released one by one
     progress("pdf.pages")
     canvas = Canvas(look.page.width, look.page.height, len(pages))
-    tags = StructureTree(properties.language, canvas.pages, titled=titled)
-    places = Destinations(look)
-    places.add(pages)
-    heads = PageHeaders(document.running, look, typesetter, rtl=is_rtl(properties.language))
+    tree = StructureTree(properties.language, canvas.pages, titled=titled)
+    destinations = Destinations(look)
+    destinations.add_pages(pages)
+    headers = PageHeaders(document.running, look, typesetter, rtl=is_rtl(properties.language))
     waiting = deque(pages)
     del pages
     _paint_pages(
-        waiting, Painter(look.page, tags), heads, LinkAnnotations(canvas, tags, places), canvas
+        waiting,
+        Painter(look.page, tree),
+        headers,
+        LinkAnnotations(canvas, tree, destinations),
+        canvas,
     )
     progress("pdf.paint")
-    canvas.outline(places.outline)
-    tags.write(canvas)
+    canvas.write_outline(destinations.outline)
+    tree.write(canvas)
     progress("pdf.tags")
-    write_metadata(canvas, properties, accessible=tags.complete)
+    write_metadata(canvas, properties, accessible=tree.pictures_described)
     if source:
         attach_files(canvas, source, pictures, properties.moment)
     progress("pdf.archive")
@@ -83,7 +87,13 @@ def write_pdf(
     progress("pdf.fonts")
     data = canvas.finish(properties)
     progress("pdf.file")
-    problems = (*unshown, *overfull, *places.missing(), *heads.problems, *typesetter.problems)
+    problems = (
+        *unshown,
+        *overfull,
+        *destinations.iter_problems(),
+        *headers.problems,
+        *typesetter.problems,
+    )
     return WrittenPdf(data, tuple(dict.fromkeys(problems)))
 
 
@@ -96,42 +106,44 @@ def _has_title(rows: Sequence[Row]) -> bool:
 def _paint_pages(
     pages: deque[PageLayout],
     painter: Painter,
-    heads: PageHeaders,
+    headers: PageHeaders,
     links: LinkAnnotations,
     canvas: Canvas,
 ) -> None:
     """Paint the pages and add them to the file; each is released as it is painted."""
     count = len(pages)
     for number in range(count):
-        painted = painter.page(pages.popleft(), heads.row(number + 1, count))
-        annotations = links.on(number, painted.links)
+        painted = painter.paint_page(pages.popleft(), headers.make_row(number + 1, count))
+        annotations = links.add_page_links(number, painted.links)
         for image in painted.images:
-            canvas.image(image)
+            canvas.add_image(image)
         canvas.add_page(painted.content, annotations)
 
 
-def measure_page(document: Document, look: Look, typesetter: Typesetter) -> PageGeometry:
+def make_page_geometry(document: Document, look: Look, typesetter: Typesetter) -> PageGeometry:
     """Return what every page of a document offers."""
     page, style, language = look.page, look.style(Role.CONTINUED), document.properties.language
     words = (Text(f"({document.words.continued})", document.words.lang),)
-    lines = typesetter.lines(words, style, page.measure, lang=language)
+    lines = typesetter.set_lines(words, style, page.measure, lang=language)
     pieces = tuple(TextPiece(line, 0.0, compute_baseline(style), None) for line in lines[:1])
     return PageGeometry(
         height=page.height - page.top - page.bottom,
         measure=page.measure,
-        area=look.notes,
+        note_area=look.notes,
         continued=Row(style.leading, pieces),
         rtl=is_rtl(language),
     )
 
 
 def find_anchor_pages(
-    document: Document, look: Look, fonts: Iterable[Path] = (), memory: Path | None = None
+    document: Document, look: Look, fonts: Iterable[Path] = (), font_cache: Path | None = None
 ) -> Mapping[str, int]:
     """Return the number of the page, from 1, of each anchor of a document."""
-    typesetter = Typesetter(look, document.properties.language, folders=tuple(fonts), memory=memory)
+    typesetter = Typesetter(
+        look, document.properties.language, folders=tuple(fonts), font_cache=font_cache
+    )
     rows, _ = set_document(document, look, typesetter)
-    pages, _ = lay_out(rows, measure_page(document, look, typesetter))
+    pages, _ = lay_out_pages(rows, make_page_geometry(document, look, typesetter))
     return {
         anchor: number
         for number, page in enumerate(pages, 1)

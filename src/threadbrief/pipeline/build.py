@@ -160,7 +160,7 @@ def _render_pdf(request: RenderRequest, progress: Progress) -> RenderedFile:
         request.template,
         request.source,
         fonts=request.fonts,
-        memory=request.cache_folder,
+        font_cache=request.cache_folder,
         progress=progress,
     )
     return RenderedFile(pdf.data, pdf.problems)

@@ -12,7 +12,7 @@ from msgspec import msgpack
 
 from threadbrief.pdf.fonts import discovery
 from threadbrief.pdf.fonts.discovery import (
-    NAME,
+    INDEX_NAME,
     FontFile,
     FontIndex,
     find_system_fonts,
@@ -60,7 +60,7 @@ def test_a_file_is_opened_once(
     assert opened == ["a.ttf", "b.ttf", "c.ttf"]
     assert found() == ["a.ttf", "b.ttf"]
     assert opened == ["a.ttf", "b.ttf", "c.ttf"]
-    assert [path.name for path in (tmp_path / "cache").iterdir()] == [NAME]
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [INDEX_NAME]
 
 
 def test_a_file_that_is_new_changed_or_gone_is_seen(
@@ -92,7 +92,7 @@ def test_an_index_that_cannot_be_read_is_made_again(
     data: bytes, found: Callable[[], list[str]], opened: list[str], tmp_path: Path
 ) -> None:
     (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / NAME).write_bytes(data)
+    (tmp_path / "cache" / INDEX_NAME).write_bytes(data)
     assert found() == found() == ["a.ttf", "b.ttf"]
     assert opened == ["a.ttf", "b.ttf", "c.ttf"]
 
@@ -116,7 +116,7 @@ def test_processes_that_write_it_at_a_time_do_no_harm(paths: list[str], tmp_path
     command = [sys.executable, "-c", code, str(tmp_path / "cache"), *paths]
     running = [subprocess.Popen(command) for _ in range(3)]
     assert [process.wait() for process in running] == [0, 0, 0]
-    assert all(path.name == NAME for path in (tmp_path / "cache").iterdir())
+    assert all(path.name == INDEX_NAME for path in (tmp_path / "cache").iterdir())
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_who_gives_no_folder_gets_no_index(system: Path, tmp_path: Path) -> None
     assert font.family == DEFAULT_FAMILY
     assert [path.name for path in tmp_path.iterdir()] == ["system"]
     assert find_system_fonts(tmp_path / "memory") == (font,)
-    assert (tmp_path / "memory" / NAME).is_file()
+    assert (tmp_path / "memory" / INDEX_NAME).is_file()
 
 
 def test_a_name_that_is_no_text_is_found_and_not_remembered(system: Path, tmp_path: Path) -> None:
@@ -165,6 +165,6 @@ def test_what_a_process_left_unfinished_goes_with_the_next_index(
     found: Callable[[], list[str]], tmp_path: Path
 ) -> None:
     (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / f"{NAME}.0123456789abcdef").write_bytes(b"half an")
+    (tmp_path / "cache" / f"{INDEX_NAME}.0123456789abcdef").write_bytes(b"half an")
     found()
-    assert [path.name for path in (tmp_path / "cache").iterdir()] == [NAME]
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [INDEX_NAME]

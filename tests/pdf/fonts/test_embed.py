@@ -106,13 +106,13 @@ def drawn(paragraphs, typesetter=None, width=425):
     canvas = BareCanvas(data, pagesize=(595, 842), invariant=1)
     y = 800
     for content, lang in paragraphs:
-        for line in typesetter.lines(content, Role.BODY, width, lang=lang):
+        for line in typesetter.set_lines(content, Role.BODY, width, lang=lang):
             y -= 20
             for run in line.runs:
                 font = getattr(run, "font", None) or run.face.resource
                 up = y + getattr(run, "rise", 0.0)
                 canvas._code.append(
-                    f"BT /{font} {run.size:g} Tf 1 0 0 1 {80 + run.x:.4f} {up:.4f} Tm {run.show} ET"
+                    f"BT /{font} {run.size:g} Tf 1 0 0 1 {80 + run.x:.4f} {up:.4f} Tm {run.operators} ET"
                 )
     canvas.showPage()
     typesetter.embed(canvas)
@@ -220,8 +220,8 @@ def test_words_drawn_from_the_right_stand_where_they_stood():
 @pytest.mark.parametrize(("lang", "text"), SPECIMEN[:-1], ids=[lang for lang, _ in SPECIMEN[:-1]])
 def test_readers_without_actual_text_read_the_same(lang, text, missing_tool):
     needs(lang, missing_tool)
-    lines = Typesetter(LOOK, "en").lines(split_emoji(text), Role.BODY, 900, lang=lang)
-    assert not any("ActualText<" in run.show for line in lines for run in line.runs)
+    lines = Typesetter(LOOK, "en").set_lines(split_emoji(text), Role.BODY, 900, lang=lang)
+    assert not any("ActualText<" in run.operators for line in lines for run in line.runs)
 
 
 def test_a_cluster_is_one_more_glyph_of_the_font(missing_tool):
@@ -303,7 +303,7 @@ def test_widths_in_the_file_are_those_of_the_lines():
     widths = next(iter(fonts.values()))["/DescendantFonts"][0].get_object()["/W"]
     given = [width for part in widths if isinstance(part, list) for width in part]
     assert len(given) == 3
-    m, i, ell = (typesetter.width(letter, Role.BODY) / 10.5 * 1000 for letter in "mil")
+    m, i, ell = (typesetter.measure_width(letter, Role.BODY) / 10.5 * 1000 for letter in "mil")
     assert sorted(given) == pytest.approx(sorted((m, i, ell)))
 
 

@@ -15,7 +15,7 @@ from threadbrief.core.problems import BriefError, Location
 from threadbrief.core.structs import replace
 from threadbrief.model.document import Emphasis, Role, Text
 from threadbrief.pdf.fonts.discovery import (
-    PACKAGED,
+    PACKAGED_FAMILIES,
     find_extra,
     find_package_folder,
     list_font_paths,
@@ -47,7 +47,7 @@ def test_the_default_family_is_there_upright_and_italic():
 def test_axes_follow_the_style():
     book = FontSet(LOOK, "en")
     axes = {
-        role: dict(book.chain(LOOK.style(role), None).primary.axes)
+        role: dict(book.get_chain(LOOK.style(role), None).primary.axes)
         for role in (Role.BODY, Role.TITLE, Role.NOTE)
     }
     assert axes == {
@@ -60,14 +60,16 @@ def test_axes_follow_the_style():
 def test_sizes_near_one_another_share_a_face():
     book = FontSet(LOOK, "en")
     assert (
-        book.chain(BODY, "en").primary
-        is book.chain(replace(BODY, size=12, tracking=20), "de").primary
+        book.get_chain(BODY, "en").primary
+        is book.get_chain(replace(BODY, size=12, tracking=20), "de").primary
     )
 
 
 def test_italics_have_their_own_file():
     book = FontSet(LOOK, "en")
-    assert name_of(book.chain(replace(BODY, italic=True), None).primary) == "SourceSerif4-Italic"
+    assert (
+        name_of(book.get_chain(replace(BODY, italic=True), None).primary) == "SourceSerif4-Italic"
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,13 +101,13 @@ def test_fallback_by_script_and_language(lang, character, family, missing_tool):
     ):
         if find_package_folder(package) is None:
             missing_tool(package)
-    face = FontSet(LOOK, lang).chain(BODY, lang).face(character)
+    face = FontSet(LOOK, lang).get_chain(BODY, lang).find_face(character)
     assert name_of(face) == family
     assert dict(face.axes).get("wght", 400) == 400
 
 
 def test_every_packaged_file_is_where_it_is_looked_for(missing_tool):
-    for family, packages in PACKAGED.items():
+    for family, packages in PACKAGED_FAMILIES.items():
         if all(find_package_folder(one.package) is None for one in packages):
             missing_tool(packages[0].package)
         files = list_packaged_files(family)
@@ -118,9 +120,11 @@ def test_a_character_without_a_font_is_reported_once_and_shown(monkeypatch):
     character = "\u1230"
     typesetter = Typesetter(LOOK, "en")
     where = Location("memo.yaml", 14, 9)
-    first = typesetter.lines((Text(f"a{character}b"),), Role.BODY, 400, where=where)
-    typesetter.lines((Text(character),), Role.TITLE, 400)
-    assert first[0].width == pytest.approx(typesetter.width("a[U+1230]b", Role.BODY), abs=0.5)
+    first = typesetter.set_lines((Text(f"a{character}b"),), Role.BODY, 400, where=where)
+    typesetter.set_lines((Text(character),), Role.TITLE, 400)
+    assert first[0].width == pytest.approx(
+        typesetter.measure_width("a[U+1230]b", Role.BODY), abs=0.5
+    )
     assert character in {said for run in first[0].runs for said in run.face.to_unicode.values()}
     (problem,) = typesetter.problems
     assert problem.code == "TB711"
@@ -146,7 +150,7 @@ def test_the_extra_that_would_help_is_named(monkeypatch):
     )
     monkeypatch.setattr(fallback, "find_system_fonts", lambda _: ())
     typesetter = Typesetter(LOOK, "en")
-    typesetter.lines((Text("漢 ش"),), Role.BODY, 400)
+    typesetter.set_lines((Text("漢 ش"),), Role.BODY, 400)
     assert [problem.hint for problem in typesetter.problems] == [
         "pip install 'threadbrief[cjk]'",
         "pip install 'threadbrief[scripts]'",
@@ -162,7 +166,7 @@ def test_a_family_of_the_users_folder(tmp_path):
     (font,) = [font for path in list_font_paths(tmp_path) for font in read_fonts(path)]
     assert font.italic
     book = FontSet(look_with(font.family), "en", [tmp_path])
-    assert book.chain(BODY, None).primary.path == font.path
+    assert book.get_chain(BODY, None).primary.path == font.path
     assert [(problem.code, problem.message) for problem in book.problems] == [
         ("TB715", "the file broken.ttf is no font"),
         ("TB715", "the file empty.otf is no font"),
@@ -175,7 +179,7 @@ def test_a_web_font_and_a_pipe_are_said_to_be_no_fonts(tmp_path):
     (tmp_path / "b.ttf").write_bytes(b"wOFF" + bytes(60))
     os.mkfifo(tmp_path / "c.ttf")
     book = FontSet(LOOK, "en", [tmp_path])
-    assert book.own_fonts() == ()
+    assert book.get_user_fonts() == ()
     assert [problem.message for problem in book.problems] == [
         "the file a.woff2 is a web font, and those are not read",
         "the file b.ttf is a web font, and those are not read",
@@ -195,7 +199,7 @@ def test_what_the_family_lacks_of_ascii_is_set_by_another(tmp_path):
     (tmp_path / "capitals.ttf").write_bytes(only("ABCDEFGHIJKLMNOPQRSTUVWXYZ", upright.path))
     typesetter = Typesetter(look_with(DEFAULT_FAMILY), "en", folders=[tmp_path])
     content = (Text("Low WATER [at] 7 \U0010fff0 "), Emphasis((Text("So, LOW"),)))
-    runs = [run for line in typesetter.lines(content, Role.BODY, 400) for run in line.runs]
+    runs = [run for line in typesetter.set_lines(content, Role.BODY, 400) for run in line.runs]
     assert {Path(run.face.path).name for run in runs} >= {"capitals.ttf", Path(upright.path).name}
     assert all(0 not in run.face.used.values() for run in runs), (
         "never the box that stands for what a font lacks"
@@ -205,14 +209,14 @@ def test_what_the_family_lacks_of_ascii_is_set_by_another(tmp_path):
 
 def test_a_family_that_is_nowhere_is_reported(tmp_path):
     book = FontSet(look_with("Nowhere Sans"), "en", [tmp_path])
-    assert name_of(book.chain(BODY, None).primary) == "SourceSerif4"
+    assert name_of(book.get_chain(BODY, None).primary) == "SourceSerif4"
     assert [problem.code for problem in book.problems] == ["TB712"]
     assert "'Nowhere Sans' was not found; 'Source Serif 4' is used" in book.problems[0].message
 
 
 def test_a_substitute_is_used_and_reported():
     book = FontSet(look_with("Nowhere Sans", "Source Serif 4"), "en")
-    assert name_of(book.chain(BODY, None).primary) == "SourceSerif4"
+    assert name_of(book.get_chain(BODY, None).primary) == "SourceSerif4"
     assert [problem.code for problem in book.problems] == ["TB712"]
 
 
@@ -234,7 +238,7 @@ def test_a_font_that_forbids_embedding_is_not_used(rights, what, tmp_path):
     (tmp_path / "closed.ttf").write_bytes(forbidding(upright.path, rights))
     (font,) = [font for path in list_font_paths(tmp_path) for font in read_fonts(path)]
     book = FontSet(look_with(font.family), "en", [tmp_path])
-    assert book.chain(BODY, None).primary.path == upright.path
+    assert book.get_chain(BODY, None).primary.path == upright.path
     (problem,) = book.problems
     assert problem.code == "TB713"
     assert what in problem.message
@@ -245,7 +249,7 @@ def test_a_font_that_allows_embedding_is_used(rights, tmp_path):
     upright, _ = list_packaged_files(DEFAULT_FAMILY)
     (tmp_path / "open.ttf").write_bytes(forbidding(upright.path, rights))
     book = FontSet(look_with(DEFAULT_FAMILY), "en", [tmp_path])
-    assert Path(book.chain(BODY, None).primary.path).name == "open.ttf"
+    assert Path(book.get_chain(BODY, None).primary.path).name == "open.ttf"
 
 
 def codes_of_embedding(typesetter):
@@ -268,11 +272,11 @@ def test_damaged_fonts_are_refused_without_a_traceback(tmp_path):
         path.parent.mkdir()
         path.write_bytes(data)
         typesetter = Typesetter(LOOK, "en", folders=[path.parent])
-        assert typesetter.lines((Text("Hamburgefonts ሰ"),), Role.BODY, 400)
+        assert typesetter.set_lines((Text("Hamburgefonts ሰ"),), Role.BODY, 400)
         assert codes_of_embedding(typesetter) in ([], ["TB715"])
 
 
 def test_a_thousand_characters_without_a_font_are_all_set():
     typesetter = Typesetter(LOOK, "en")
     text = "".join(chr(code) for code in range(0x12000, 0x12399))
-    typesetter.lines((Text(text),), Role.BODY, 400)
+    typesetter.set_lines((Text(text),), Role.BODY, 400)

@@ -136,7 +136,7 @@ def test_the_larger_space_counts() -> None:
 
 
 def test_paragraphs_hold_two_lines_at_both_ends() -> None:
-    ties = [row.tie for row in rows(para(LONG))]
+    ties = [row.keep for row in rows(para(LONG))]
     assert len(ties) > 4
     assert ties == [
         Keep.NONE,
@@ -144,12 +144,16 @@ def test_paragraphs_hold_two_lines_at_both_ends() -> None:
         *[Keep.NONE] * (len(ties) - 3),
         Keep.LINES_TOGETHER,
     ]
-    assert [row.tie for row in rows(para("a\u2028b"), para("c"))] == [Keep.NONE, Keep.NONE]
+    assert [row.keep for row in rows(para("a\u2028b"), para("c"))] == [Keep.NONE, Keep.NONE]
 
 
 def test_what_follows_a_heading_is_tied_to_it() -> None:
     heading, first, second, *_ = rows(Heading(2, text("b"), "b"), para(LONG))
-    assert [heading.tie, first.tie, second.tie] == [Keep.NONE, Keep.WITH_NEXT, Keep.LINES_TOGETHER]
+    assert [heading.keep, first.keep, second.keep] == [
+        Keep.NONE,
+        Keep.WITH_NEXT,
+        Keep.LINES_TOGETHER,
+    ]
     assert heading.anchors == ("b",)
     assert heading.bookmark
     assert (heading.bookmark.level, heading.bookmark.title) == (2, "b")
@@ -158,13 +162,13 @@ def test_what_follows_a_heading_is_tied_to_it() -> None:
 def test_all_lines_of_a_heading_stay_together() -> None:
     *heading, first, _ = rows(Heading(1, text(LONG), "b"), para("a\u2028b"))
     assert len(heading) > 4
-    assert [row.tie for row in heading] == [Keep.NONE, *[Keep.WITH_NEXT] * (len(heading) - 1)]
-    assert first.tie is Keep.WITH_NEXT
+    assert [row.keep for row in heading] == [Keep.NONE, *[Keep.WITH_NEXT] * (len(heading) - 1)]
+    assert first.keep is Keep.WITH_NEXT
 
 
 def test_a_page_break_is_not_before_the_first_row_nor_twice() -> None:
     assert [
-        row.tie
+        row.keep
         for row in rows(PageBreak(), para("a"), PageBreak(), PageBreak(), para("b"), PageBreak())
     ] == [
         Keep.NONE,
@@ -179,7 +183,7 @@ def test_summary_and_quotation_are_indented_beside_a_bar() -> None:
     for block in (Summary((para(LONG),)), Quotation((para(LONG),))):
         set_ = rows(block)
         assert {lines(row)[0].x for row in set_} == {20}
-        bars = {bar for row in set_ for bar in row.bars}
+        bars = {bar for row in set_ for bar in row.side_rules}
         (bar,) = bars
         assert (bar.x, bar.width, bar.trim) == (12, 2, 5)
         assert all(piece.line.width <= MEASURE - 30 for row in set_ for piece in lines(row))
@@ -188,7 +192,7 @@ def test_summary_and_quotation_are_indented_beside_a_bar() -> None:
 def test_bars_and_indents_stand_at_the_right_of_right_to_left_text() -> None:
     (row,) = rows(Quotation((para("سلام"),), (), "ar"))
     assert lines(row)[0].x == 10
-    assert row.bars[0].x == MEASURE - 20 + 6
+    assert row.side_rules[0].x == MEASURE - 20 + 6
     assert lines(row)[0].element
     assert lines(row)[0].element.parent.lang == "ar"
 
@@ -197,7 +201,7 @@ def test_a_list_inside_a_quotation_keeps_its_bar() -> None:
     (row,) = rows(Quotation((BulletList(((para("a", Role.LIST),),)),)))
     label, words = lines(row)
     assert (label.x, words.x) == (20 + 10, 20 + 30)
-    assert len(row.bars) == 1
+    assert len(row.side_rules) == 1
 
 
 def test_labels_stand_on_the_baseline_of_their_text() -> None:
@@ -234,7 +238,7 @@ def test_a_post_has_its_number_in_the_margin_and_its_meta_above() -> None:
     assert said(meta) == ["12", "Crew"]
     assert [piece.x for piece in lines(meta)] == [-40, 0]
     assert meta.anchors == ("post_12",)
-    assert first.tie is Keep.WITH_NEXT
+    assert first.keep is Keep.WITH_NEXT
 
 
 @pytest.mark.parametrize("label", ["1", "12", "1024"])
@@ -254,7 +258,7 @@ def test_a_judgement_keeps_its_meta() -> None:
     first, meta = rows(Judgements((judgement,)))
     assert said(first) == ["1", "a"]
     assert [piece.x for piece in lines(first)] == [10, 30]
-    assert (said(meta), meta.tie) == (["Confidence: low"], Keep.WITH_NEXT)
+    assert (said(meta), meta.keep) == (["Confidence: low"], Keep.WITH_NEXT)
 
 
 def test_sources_hang() -> None:
@@ -275,7 +279,7 @@ def test_fields_stand_in_two_columns_over_a_hairline() -> None:
     assert not strokes(first)
     assert [(stroke.y, stroke.width) for stroke in strokes(last)] == [(24, 300)]
     assert last.height == 25
-    assert last.tie is Keep.LINES_TOGETHER
+    assert last.keep is Keep.LINES_TOGETHER
 
 
 def test_definitions_stand_in_two_columns() -> None:
@@ -302,7 +306,7 @@ def test_the_head_of_a_table_is_repeated_without_its_notes() -> None:
         156,
     ]  # a gutter of 12 between two columns of 144
     assert len(head.notes) == 1
-    assert (first.tie, second.tie) == (Keep.WITH_NEXT, Keep.NONE)
+    assert (first.keep, second.keep) == (Keep.WITH_NEXT, Keep.NONE)
     (again,) = first.head
     assert again.notes == ()
     assert again.height == head.height
@@ -313,7 +317,7 @@ def test_a_row_of_a_table_that_is_very_high_may_be_parted() -> None:
     table = Table((), ((text("a"), text("quay " * 300)),), (0.5, 0.5))
     parts = rows(table)
     assert len(parts) > 10
-    assert {row.tie for row in parts[1:]} == {Keep.LINES_TOGETHER}
+    assert {row.keep for row in parts[1:]} == {Keep.LINES_TOGETHER}
     assert [len(lines(row)) for row in parts[:2]] == [2, 1]
 
 
@@ -336,7 +340,7 @@ def test_a_picture_is_scaled_to_the_text_and_the_look(
     assert (piece.width, piece.height) == shown
     assert piece.element.alt == "Gauges"
     assert figure.height == shown[1]
-    assert (caption.tie, alt.tie) == (Keep.WITH_NEXT, Keep.WITH_NEXT)
+    assert (caption.keep, alt.keep) == (Keep.WITH_NEXT, Keep.WITH_NEXT)
     assert (said(caption), said(alt)) == (["The gauges."], ["Gauges"])
 
 
@@ -365,7 +369,7 @@ def test_notes_stand_in_the_row_of_their_mark() -> None:
     assert [line.gap for line in long.rows] == [0, 5, 5]
     assert {line.height for line in long.rows} == {10}  # the style of the note, wherever in it
     assert long.bottoms == (10, 25, 40)
-    assert long.height(1, 3) == 25
+    assert long.measure_rows(1, 3) == 25
 
 
 def test_a_note_may_begin_with_a_list() -> None:
@@ -381,7 +385,7 @@ def test_the_number_of_a_note_stands_outside_the_bar_of_its_quotation() -> None:
         quoted = Quotation((Paragraph(text("b" if lang == "en" else "سلام"), Role.NOTE),))
         (row,) = rows(Paragraph((Text("a"), Note(3, (quoted,)))), language=lang)
         first = row.notes[0].rows[0]
-        number, (bar,) = lines(first)[0], first.bars
+        number, (bar,) = lines(first)[0], first.side_rules
         start = number.x + min(run.x for run in number.line.runs)
         end = start + number.line.width
         assert end + 3 <= bar.x if lang == "en" else bar.x + bar.width <= start - 3

@@ -8,34 +8,34 @@ from hypothesis import strategies as st
 
 from threadbrief.core.structs import replace
 from threadbrief.pdf.layout.boxes import Keep, NoteBox, Row, SideRule
-from threadbrief.pdf.layout.pages import PageGeometry, PageLayout, lay_out
+from threadbrief.pdf.layout.pages import PageGeometry, PageLayout, lay_out_pages
 from threadbrief.templates import Colour, NoteArea, RuleStyle
 
 INK = Colour(0, 0, 0)
 RULE = RuleStyle(width=1, colour=INK, gap=4)
 AREA = NoteArea(rule=RULE, rule_share=0.25, space_above=5, between=0, continued_rule=RULE)
-SHEET = PageGeometry(height=100, measure=200, area=AREA, continued=Row(10))
+SHEET = PageGeometry(height=100, measure=200, note_area=AREA, continued=Row(10))
 LINE = Row(10)
 
 
 def note(number: int, lines: int) -> NoteBox:
-    return NoteBox.of(number, (LINE,) * lines)
+    return NoteBox.from_rows(number, (LINE,) * lines)
 
 
-def marked(*notes: NoteBox, tie: Keep = Keep.NONE) -> Row:
-    return Row(10, notes=notes, tie=tie)
+def marked(*notes: NoteBox, keep: Keep = Keep.NONE) -> Row:
+    return Row(10, notes=notes, keep=keep)
 
 
 def paragraph(lines: int) -> list[Row]:
     """The lines of a paragraph, held as blocks.py holds them."""
     return [
-        Row(10, tie=Keep.LINES_TOGETHER if index in (1, lines - 1) and index else Keep.NONE)
+        Row(10, keep=Keep.LINES_TOGETHER if index in (1, lines - 1) and index else Keep.NONE)
         for index in range(lines)
     ]
 
 
 def pages(rows: Sequence[Row], sheet: PageGeometry = SHEET) -> tuple[PageLayout, ...]:
-    return lay_out(rows, sheet)[0]
+    return lay_out_pages(rows, sheet)[0]
 
 
 def body(laid: Sequence[PageLayout]) -> list[int]:
@@ -88,18 +88,18 @@ def test_two_lines_stay_together_at_both_ends_of_a_paragraph() -> None:
 def test_a_heading_goes_with_two_lines_of_what_follows() -> None:
     heading = LINE
     first, *others = paragraph(5)
-    rows = [*[LINE] * 8, heading, replace(first, tie=Keep.WITH_NEXT), *others, *[LINE] * 4]
+    rows = [*[LINE] * 8, heading, replace(first, keep=Keep.WITH_NEXT), *others, *[LINE] * 4]
     assert body(pages(rows)) == [8, 10]
 
 
 def test_a_break_begins_a_page_and_leaves_none_empty() -> None:
-    assert body(pages([LINE, LINE, Row(10, tie=Keep.PAGE_BREAK), LINE])) == [2, 2]
-    assert body(pages([*[LINE] * 10, Row(10, tie=Keep.PAGE_BREAK)])) == [10, 1]
+    assert body(pages([LINE, LINE, Row(10, keep=Keep.PAGE_BREAK), LINE])) == [2, 2]
+    assert body(pages([*[LINE] * 10, Row(10, keep=Keep.PAGE_BREAK)])) == [10, 1]
 
 
 def test_a_last_page_gets_more_than_two_lines() -> None:
     assert body(pages([LINE] * 11, replace(SHEET, height=100))) == [7, 4]
-    assert body(pages([*[LINE] * 11, Row(10, tie=Keep.PAGE_BREAK)])) == [7, 4, 1]
+    assert body(pages([*[LINE] * 11, Row(10, keep=Keep.PAGE_BREAK)])) == [7, 4, 1]
 
 
 def test_the_head_of_a_table_is_repeated_and_its_rows_are_whole() -> None:
@@ -107,7 +107,7 @@ def test_the_head_of_a_table_is_repeated_and_its_rows_are_whole() -> None:
     rows = [
         head,
         *[
-            Row(30, head=(Row(10),), tie=Keep.WITH_NEXT if index == 0 else Keep.NONE)
+            Row(30, head=(Row(10),), keep=Keep.WITH_NEXT if index == 0 else Keep.NONE)
             for index in range(5)
         ],
     ]
@@ -117,19 +117,19 @@ def test_the_head_of_a_table_is_repeated_and_its_rows_are_whole() -> None:
 
 
 def test_what_is_too_high_for_a_page_is_set_with_a_warning() -> None:
-    laid, problems = lay_out([LINE, Row(130), LINE], SHEET)
+    laid, problems = lay_out_pages([LINE, Row(130), LINE], SHEET)
     assert body(laid) == [1, 1, 1]
     assert [problem.code for problem in problems] == ["TB721"]
 
 
 def test_lines_held_together_that_are_higher_than_a_page_are_parted() -> None:
-    assert body(pages([Row(10, tie=Keep.WITH_NEXT) for _ in range(25)])) == [10, 10, 5]
-    assert body(pages([Row(10, tie=Keep.LINES_TOGETHER) for _ in range(25)])) == [10, 10, 5]
+    assert body(pages([Row(10, keep=Keep.WITH_NEXT) for _ in range(25)])) == [10, 10, 5]
+    assert body(pages([Row(10, keep=Keep.LINES_TOGETHER) for _ in range(25)])) == [10, 10, 5]
 
 
 def test_a_bar_runs_over_gaps_and_on_the_next_page() -> None:
     bar = SideRule(-8, 2, INK, trim=1)
-    rows = [*[LINE] * 7, *[Row(10, gap=5, bars=(bar,)) for _ in range(4)]]
+    rows = [*[LINE] * 7, *[Row(10, gap=5, side_rules=(bar,)) for _ in range(4)]]
     laid = pages(rows, replace(SHEET, height=105))
     first, second = (page.strokes[0] for page in laid)
     assert (first.y, first.height) == (76, 23)
@@ -137,8 +137,8 @@ def test_a_bar_runs_over_gaps_and_on_the_next_page() -> None:
 
 
 def test_a_picture_that_nearly_fits_is_made_smaller() -> None:
-    picture = Row(60, least=40)
-    caption = Row(10, tie=Keep.WITH_NEXT)
+    picture = Row(60, min_height=40)
+    caption = Row(10, keep=Keep.WITH_NEXT)
     laid = pages([*[LINE] * 4, picture, caption, *[LINE] * 5])
     assert body(laid) == [6, 5]
     assert laid[0].body[4].row.height == 50
@@ -146,20 +146,20 @@ def test_a_picture_that_nearly_fits_is_made_smaller() -> None:
 
 
 def test_a_picture_that_does_not_fit_at_its_smallest_keeps_its_size() -> None:
-    laid = pages([*[LINE] * 5, Row(60, least=50), Row(10, tie=Keep.WITH_NEXT), LINE])
+    laid = pages([*[LINE] * 5, Row(60, min_height=50), Row(10, keep=Keep.WITH_NEXT), LINE])
     assert body(laid) == [5, 3]
     assert laid[1].body[0].row.height == 60
 
 
 def test_a_picture_is_not_made_smaller_for_a_line_of_text() -> None:
-    laid = pages([Row(60, least=40), *[LINE] * 8])
+    laid = pages([Row(60, min_height=40), *[LINE] * 8])
     assert body(laid) == [5, 4]
     assert laid[0].body[0].row.height == 60
 
 
 def test_the_note_of_a_caption_counts_when_a_picture_is_made_smaller() -> None:
     laid = pages(
-        [*[LINE] * 3, Row(60, least=40), marked(note(1, 1), tie=Keep.WITH_NEXT), *[LINE] * 4]
+        [*[LINE] * 3, Row(60, min_height=40), marked(note(1, 1), keep=Keep.WITH_NEXT), *[LINE] * 4]
     )
     assert body(laid) == [5, 4]
     assert laid[0].body[3].row.height == 40
@@ -243,21 +243,25 @@ def test_a_heading_with_a_mark_goes_with_its_text() -> None:
     rows = [
         *[LINE] * 6,
         marked(note(1, 1)),
-        Row(10, tie=Keep.WITH_NEXT),
-        Row(10, tie=Keep.LINES_TOGETHER),
+        Row(10, keep=Keep.WITH_NEXT),
+        Row(10, keep=Keep.LINES_TOGETHER),
         LINE,
     ]
     assert body(pages(rows)) == [6, 4]
 
 
 def test_more_notes_than_a_page_can_begin_are_set_with_a_warning() -> None:
-    laid, problems = lay_out([marked(*[note(number, 1) for number in range(1, 15)]), LINE], SHEET)
+    laid, problems = lay_out_pages(
+        [marked(*[note(number, 1) for number in range(1, 15)]), LINE], SHEET
+    )
     assert [part[0] for part in feet(laid)[0]] == list(range(1, 15))
     assert [problem.code for problem in problems] == ["TB721"]
 
 
 def test_notes_are_kept_apart() -> None:
-    (page,) = pages([marked(note(1, 1), note(2, 1))], replace(SHEET, area=replace(AREA, between=3)))
+    (page,) = pages(
+        [marked(note(1, 1), note(2, 1))], replace(SHEET, note_area=replace(AREA, between=3))
+    )
     assert [part.rows[0].top for part in page.notes] == [77, 90]
 
 
@@ -279,17 +283,26 @@ def documents(draw: st.DrawFn) -> tuple[list[Row], PageGeometry]:
             number += 1
             lines = draw(st.one_of(st.integers(1, 6), st.integers(1, 60)))
             gap = draw(st.sampled_from([0.0, 1.5]))
-            notes.append(NoteBox.of(number, tuple(Row(8.5, gap=gap) for _ in range(lines))))
+            notes.append(NoteBox.from_rows(number, tuple(Row(8.5, gap=gap) for _ in range(lines))))
         gap = draw(st.sampled_from([0.0, 3.75, 20.0]))
         head = (Row(12.0),) if draw(st.booleans()) else ()
         height = draw(heights)
         least = draw(st.sampled_from([None, None, height * 0.6]))
         named = (f"row-{len(rows)}",)
         rows.append(
-            Row(height, (), gap, draw(ties), tuple(notes), head=head, anchors=named, least=least)
+            Row(
+                height,
+                (),
+                gap,
+                draw(ties),
+                tuple(notes),
+                head=head,
+                anchors=named,
+                min_height=least,
+            )
         )
     area = replace(AREA, between=draw(st.sampled_from([0.0, 1.5])))
-    return rows, replace(SHEET, height=draw(st.integers(70, 400)), area=area)
+    return rows, replace(SHEET, height=draw(st.integers(70, 400)), note_area=area)
 
 
 @settings(max_examples=400, deadline=None)
@@ -298,11 +311,11 @@ def test_the_note_invariant_holds_for_every_document(
     document: tuple[list[Row], PageGeometry],
 ) -> None:
     rows, sheet = document
-    laid, problems = lay_out(rows, sheet)
+    laid, problems = lay_out_pages(rows, sheet)
     set_rows = [placed.row for page in laid for placed in page.body if placed.row.anchors]
     assert [row.anchors for row in set_rows] == [row.anchors for row in rows]
     for row, given_row in zip(set_rows, rows, strict=True):
-        assert (given_row.least or given_row.height) - 0.01 <= row.height <= given_row.height
+        assert (given_row.min_height or given_row.height) - 0.01 <= row.height <= given_row.height
     taken: dict[int, int] = {}
     for page in laid:
         marks = [item.number for placed in page.body for item in placed.row.notes]

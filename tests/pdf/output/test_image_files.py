@@ -108,7 +108,7 @@ def test_an_interlaced_png_is_decoded() -> None:
 
 def test_a_png_without_alpha_keeps_its_own_rows() -> None:
     image = read_picture(png(saved(drawn())))
-    assert image.predicted
+    assert image.png_predictor
     assert image.data in saved(drawn())
 
 
@@ -180,7 +180,7 @@ def test_a_picture_of_too_many_pixels_is_never_decoded(colour_type: int) -> None
 def test_rows_that_go_on_for_ever_are_not_inflated() -> None:
     data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0))
     data += chunk(b"IDAT", zlib.compress(bytes(50_000_000))) + chunk(b"IEND", b"")
-    assert not read_picture(png(data, (4, 4))).predicted
+    assert not read_picture(png(data, (4, 4))).png_predictor
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:

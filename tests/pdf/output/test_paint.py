@@ -433,7 +433,7 @@ def test_what_is_all_in_another_language_is_an_element_of_it() -> None:
 def test_the_foot_of_a_right_to_left_page_begins_at_its_edges() -> None:
     look = MEMO.look
     running = RunningHeads((), (), (Text("مستوى الماء"),), (Text("صفحة "), PageNumber()))
-    row = PageHeaders(running, look, Typesetter(look, "ar"), rtl=True).row(1, 2)
+    row = PageHeaders(running, look, Typesetter(look, "ar"), rtl=True).make_row(1, 2)
     title, page = [piece for piece in row.pieces if isinstance(piece, TextPiece)]
     assert page.x + min(run.x for run in page.line.runs) == pytest.approx(0)
     start = title.x + min(run.x for run in title.line.runs)
@@ -442,7 +442,7 @@ def test_the_foot_of_a_right_to_left_page_begins_at_its_edges() -> None:
 
 def places(*content: Text | Link) -> list[tuple[str, float]]:
     """The texts of a line of an Arabic paragraph with their places."""
-    (line,) = Typesetter(MEMO.look, "ar").lines(content, Role.BODY, 400.0)
+    (line,) = Typesetter(MEMO.look, "ar").set_lines(content, Role.BODY, 400.0)
     return [(run.text, run.x) for run in line.runs if isinstance(run, TextRun) and run.text.strip()]
 
 

@@ -50,7 +50,7 @@ def by_the_long_way(typesetter, parts, width):
     way = lines_module.set_plain_lines
     lines_module.set_plain_lines = lambda *_: None
     try:
-        return typesetter.lines(parts, Role.BODY, width)
+        return typesetter.set_lines(parts, Role.BODY, width)
     finally:
         lines_module.set_plain_lines = way
 
@@ -60,10 +60,10 @@ def by_the_long_way(typesetter, parts, width):
 @example([Text("A quay "), NOTE, Text(" (the 2nd) of")], 60.0)
 def test_both_ways_lead_to_the_same_lines(parts, width):
     typesetter = Typesetter(LOOK, "en")
-    short = typesetter.lines(tuple(parts), Role.BODY, width)
+    short = typesetter.set_lines(tuple(parts), Role.BODY, width)
     long = by_the_long_way(typesetter, tuple(parts), width)
     assert [_words(line) for line in short] == [_words(line) for line in long]
-    assert [line.marks for line in short] == [line.marks for line in long]
+    assert [line.notes for line in short] == [line.notes for line in long]
     assert all(abs(a.width - b.width) < 2 for a, b in zip(short, long, strict=True))
 
 
@@ -85,7 +85,7 @@ def test_a_word_is_shaped_once_however_often_it_is_said(monkeypatch):
     )
     typesetter = Typesetter(LOOK, "en")
     for number in range(200):
-        typesetter.lines(
+        typesetter.set_lines(
             (Text("the quay and the crane and the pilot"), NOTE, Text(f" of {number}.")),
             Role.BODY,
             200,

@@ -52,11 +52,13 @@ def test_what_stays_whole(text):
 
 
 def test_lines_end_with_hyphens_and_nothing_is_lost():
-    lines = Typesetter(MEMO.look, "en-US").lines((Text(PROSE),), BODY, 90)
+    lines = Typesetter(MEMO.look, "en-US").set_lines((Text(PROSE),), BODY, 90)
     texts = ["".join(run.text for run in line.runs) for line in lines]
     assert any(text.endswith("\u00ad") for text in texts)
     assert "".join(texts).replace("\u00ad", "") == PROSE
-    whole = Typesetter(MEMO.look, "en-US").lines((Text(PROSE),), replace(BODY, hyphenate=False), 90)
+    whole = Typesetter(MEMO.look, "en-US").set_lines(
+        (Text(PROSE),), replace(BODY, hyphenate=False), 90
+    )
     assert len(lines) <= len(whole)
     assert all(line.width <= 90.01 for line in lines)
 
@@ -64,7 +66,7 @@ def test_lines_end_with_hyphens_and_nothing_is_lost():
 def test_a_language_without_patterns_is_said_once():
     typesetter = Typesetter(MEMO.look, "en")
     for _ in range(2):
-        typesetter.lines((Text("mhzxqw words", "tlh"),), BODY, 90)
+        typesetter.set_lines((Text("mhzxqw words", "tlh"),), BODY, 90)
     assert [problem.code for problem in typesetter.problems] == ["TB716"]
 
 
@@ -78,7 +80,7 @@ def test_a_language_without_patterns_is_said_once():
 )
 def test_languages_without_hyphens_get_none_and_no_warning(lang, text):
     typesetter = Typesetter(MEMO.look, "en")
-    lines = typesetter.lines((Text(text, lang),), BODY, 90)
+    lines = typesetter.set_lines((Text(text, lang),), BODY, 90)
     assert "\u00ad" not in "".join(run.text for line in lines for run in line.runs)
     assert not any(problem.code == "TB716" for problem in typesetter.problems)
 

@@ -23,7 +23,7 @@ def glyphs(shaped):
     return [
         glyph
         for run in shaped.runs
-        for part in re.findall(r"<([0-9A-F]+)>", run.show)
+        for part in re.findall(r"<([0-9A-F]+)>", run.fragment)
         for glyph in _codes(part)
     ]
 
@@ -51,7 +51,7 @@ def test_tracking_parts_letters_and_ligatures():
     assert len(glyphs(tracked.shape("ffi"))) == 3
     assert (
         format_operators(
-            [tracked.shape("n").runs[0].show, tracked.shape("n").runs[0].show], 10
+            [tracked.shape("n").runs[0].fragment, tracked.shape("n").runs[0].fragment], 10
         ).count("Tc")
         == 2
     )
@@ -113,7 +113,7 @@ def test_a_word_is_shaped_once():
     words = WordCache(shaper(), 10)
     assert words.shape("word") is words.shape("word")
     assert words.shape("word", rtl=True) is words.shape("word", rtl=True)
-    assert words["word"][0].shaped is words.unbroken("word").shaped is words.shape("word")
+    assert words["word"][0].shaped is words.get_unbroken_word("word").shaped is words.shape("word")
 
 
 def test_two_texts_of_one_glyph_get_two_codes():
@@ -128,7 +128,7 @@ def test_two_texts_of_one_glyph_get_two_codes():
 def test_lone_surrogates_are_shown_by_their_code():
     shaped = shaper().shape("\ud800")
     (run,) = shaped.runs
-    assert run.face.to_unicode[int(run.show.strip("<>"), 16)] == "\ufffd"
+    assert run.face.to_unicode[int(run.fragment.strip("<>"), 16)] == "\ufffd"
 
 
 def test_mirrored_brackets_are_read_as_written():
@@ -137,4 +137,4 @@ def test_mirrored_brackets_are_read_as_written():
     face = shaped.runs[0].face
     code = int(glyphs(shaped)[0], 16)
     assert face.to_unicode[code] == "("
-    assert face.used[code] == face.glyph(")")
+    assert face.used[code] == face.find_glyph(")")

@@ -13,9 +13,9 @@ from msgspec import DecodeError, msgpack
 
 from threadbrief.core.structs import Frozen
 
-SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
-WEB_SUFFIXES = (".woff", ".woff2")
-_STAND_INS = {
+FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+WEB_FONT_SUFFIXES = (".woff", ".woff2")
+_PLACEHOLDER_FAMILIES = {
     "lastresort",
     "last resort",
     "last resort high-efficiency",
@@ -52,14 +52,14 @@ class PackagedFont(Frozen):
 
 _CORE, _CJK = "justmytype_western_core", "justmytype_intl_cjk"
 _RTL, _SOUTH, _SEA = "justmytype_intl_rtl", "justmytype_intl_south_asia", "justmytype_intl_sea"
-_WIDE = "[wdth,wght].ttf"
+_VARIABLE_SUFFIX = "[wdth,wght].ttf"
 
 
-def _list_noto(package: str, name: str) -> tuple[PackagedFont, ...]:
-    return (PackagedFont(package, f"fonts/ofl/{name.lower()}", f"{name}{_WIDE}"),)
+def _make_noto_font(package: str, name: str) -> tuple[PackagedFont, ...]:
+    return (PackagedFont(package, f"fonts/ofl/{name.lower()}", f"{name}{_VARIABLE_SUFFIX}"),)
 
 
-PACKAGED: dict[str, tuple[PackagedFont, ...]] = {
+PACKAGED_FAMILIES: dict[str, tuple[PackagedFont, ...]] = {
     "Source Serif 4": tuple(
         PackagedFont(
             package, folder, "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
@@ -70,10 +70,20 @@ PACKAGED: dict[str, tuple[PackagedFont, ...]] = {
         )
     ),
     "Noto Serif": (
-        PackagedFont(_CORE, "fonts/ofl/notoserif", f"NotoSerif{_WIDE}", f"NotoSerif-Italic{_WIDE}"),
+        PackagedFont(
+            _CORE,
+            "fonts/ofl/notoserif",
+            f"NotoSerif{_VARIABLE_SUFFIX}",
+            f"NotoSerif-Italic{_VARIABLE_SUFFIX}",
+        ),
     ),
     "Noto Sans": (
-        PackagedFont(_CORE, "fonts/ofl/notosans", f"NotoSans{_WIDE}", f"NotoSans-Italic{_WIDE}"),
+        PackagedFont(
+            _CORE,
+            "fonts/ofl/notosans",
+            f"NotoSans{_VARIABLE_SUFFIX}",
+            f"NotoSans-Italic{_VARIABLE_SUFFIX}",
+        ),
     ),
     "Inter": (
         PackagedFont(
@@ -88,21 +98,21 @@ PACKAGED: dict[str, tuple[PackagedFont, ...]] = {
             "JetBrainsMono-Italic[wght].ttf",
         ),
     ),
-    "Noto Sans Mono": _list_noto(_CORE, "NotoSansMono"),
+    "Noto Sans Mono": _make_noto_font(_CORE, "NotoSansMono"),
     "STIX Two Math": (PackagedFont(_CORE, "fonts/ofl/stixtwomath", "STIXTwoMath-Regular.ttf"),),
     "Noto Sans Symbols 2": (
         PackagedFont(_CORE, "fonts/ofl/notosanssymbols2", "NotoSansSymbols2-Regular.ttf"),
     ),
-    "Noto Sans Arabic": _list_noto(_RTL, "NotoSansArabic"),
-    "Noto Sans Hebrew": _list_noto(_RTL, "NotoSansHebrew"),
-    "Noto Sans Devanagari": _list_noto(_SOUTH, "NotoSansDevanagari"),
-    "Noto Sans Bengali": _list_noto(_SOUTH, "NotoSansBengali"),
-    "Noto Sans Tamil": _list_noto(_SOUTH, "NotoSansTamil"),
-    "Noto Sans Telugu": _list_noto(_SOUTH, "NotoSansTelugu"),
-    "Noto Sans Thai": _list_noto(_SEA, "NotoSansThai"),
-    "Noto Sans Lao": _list_noto(_SEA, "NotoSansLao"),
-    "Noto Sans Khmer": _list_noto(_SEA, "NotoSansKhmer"),
-    "Noto Sans Myanmar": _list_noto(_SEA, "NotoSansMyanmar"),
+    "Noto Sans Arabic": _make_noto_font(_RTL, "NotoSansArabic"),
+    "Noto Sans Hebrew": _make_noto_font(_RTL, "NotoSansHebrew"),
+    "Noto Sans Devanagari": _make_noto_font(_SOUTH, "NotoSansDevanagari"),
+    "Noto Sans Bengali": _make_noto_font(_SOUTH, "NotoSansBengali"),
+    "Noto Sans Tamil": _make_noto_font(_SOUTH, "NotoSansTamil"),
+    "Noto Sans Telugu": _make_noto_font(_SOUTH, "NotoSansTelugu"),
+    "Noto Sans Thai": _make_noto_font(_SEA, "NotoSansThai"),
+    "Noto Sans Lao": _make_noto_font(_SEA, "NotoSansLao"),
+    "Noto Sans Khmer": _make_noto_font(_SEA, "NotoSansKhmer"),
+    "Noto Sans Myanmar": _make_noto_font(_SEA, "NotoSansMyanmar"),
     **{
         f"Noto Sans {code}": (
             PackagedFont(_CJK, f"fonts/ofl/notosans{code.lower()}", f"NotoSans{code}[wght].ttf"),
@@ -112,7 +122,7 @@ PACKAGED: dict[str, tuple[PackagedFont, ...]] = {
 }
 """The families that packages carry, by name; the first package that is installed counts."""
 
-BY_SCRIPT = {
+FAMILIES_BY_SCRIPT = {
     "Arab": ("Noto Sans Arabic",), "Hebr": ("Noto Sans Hebrew",), "Deva": ("Noto Sans Devanagari",),
     "Beng": ("Noto Sans Bengali",), "Taml": ("Noto Sans Tamil",), "Telu": ("Noto Sans Telugu",),
     "Thai": ("Noto Sans Thai",), "Laoo": ("Noto Sans Lao",), "Khmr": ("Noto Sans Khmer",),
@@ -120,16 +130,16 @@ BY_SCRIPT = {
 }  # fmt: skip
 """The families that are asked first for a script."""
 
-_EXTRA = {_CJK: "cjk", _CORE: "scripts", _RTL: "scripts", _SOUTH: "scripts", _SEA: "scripts"}
+_EXTRAS = {_CJK: "cjk", _CORE: "scripts", _RTL: "scripts", _SOUTH: "scripts", _SEA: "scripts"}
 """The extra of this program that installs a package (pyproject.toml)."""
 
 
 def find_extra(family: str) -> str | None:
     """Return the extra that would bring a packaged family; None when it is there already."""
-    packaged = PACKAGED[family]
+    packaged = PACKAGED_FAMILIES[family]
     if any(find_package_folder(one.package) for one in packaged):
         return None
-    return _EXTRA.get(packaged[-1].package)
+    return _EXTRAS.get(packaged[-1].package)
 
 
 @cache
@@ -144,7 +154,7 @@ def find_package_folder(name: str) -> Path | None:
 @cache
 def list_packaged_files(family: str) -> tuple[FontFile, ...]:
     """Return the files of a packaged family; none when no package that carries it is installed."""
-    for packaged in PACKAGED.get(family, ()):
+    for packaged in PACKAGED_FAMILIES.get(family, ()):
         root = find_package_folder(packaged.package)
         names = ((packaged.upright, False), (packaged.italic, True))
         found = tuple(
@@ -169,7 +179,7 @@ def open_face(path: str, index: int) -> hb.Face:
     return hb.Face(hb.Blob.from_file_path(path), index)
 
 
-def list_font_paths(folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
+def list_font_paths(folder: Path, suffixes: tuple[str, ...] = FONT_SUFFIXES) -> list[str]:
     """Return the paths of the font files in a folder and the folders below it, in order."""
     return sorted(
         os.path.join(parent, name)  # noqa: PTH118 - HarfBuzz takes str
@@ -210,7 +220,7 @@ def read_fonts(path: str) -> Iterator[FontFile]:
         face = hb.Face(blob, index)
         if has_outlines(face):
             font = _describe_font(face, path, index)
-            if font.family.casefold().lstrip(".") not in _STAND_INS:
+            if font.family.casefold().lstrip(".") not in _PLACEHOLDER_FAMILIES:
                 yield font
 
 
@@ -249,9 +259,9 @@ def _describe_font(face: hb.Face, path: str, index: int) -> FontFile:
     return FontFile(path, index, family, italic, min(max(weight, 1), 1000))
 
 
-NAME = "fonts.msgpack"
+INDEX_NAME = "fonts.msgpack"
 """Of the index in its folder."""
-VERSION = f"1, HarfBuzz {hb.version_string()}"
+INDEX_VERSION = f"1, HarfBuzz {hb.version_string()}"
 """Of the index: another HarfBuzz may find other fonts in a file."""
 
 
@@ -259,7 +269,7 @@ class IndexedFile(Frozen):
     """What is remembered of a file."""
 
     size: int
-    changed: tuple[int, int]
+    timestamps: tuple[int, int]
     """When its bytes, and its entry in the file system, were changed last: nanoseconds, as the
     system counts them."""
     fonts: tuple[FontFile, ...]
@@ -273,7 +283,7 @@ class FontIndex(Frozen):
 
 
 @cache
-def find_system_fonts(memory: Path | None = None) -> tuple[FontFile, ...]:
+def find_system_fonts(font_cache: Path | None = None) -> tuple[FontFile, ...]:
     """Return the fonts of the operating system, searched once.
 
     `memory` is the folder of their index; None: there is none.
@@ -281,14 +291,14 @@ def find_system_fonts(memory: Path | None = None) -> tuple[FontFile, ...]:
     paths = [path for folder in _list_font_folders() for path in list_font_paths(folder)]
     return (
         tuple(font for path in paths for font in read_fonts(path))
-        if memory is None
-        else index_fonts(paths, memory)
+        if font_cache is None
+        else index_fonts(paths, font_cache)
     )
 
 
-def index_fonts(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
+def index_fonts(paths: Iterable[str], font_cache: Path) -> tuple[FontFile, ...]:
     """Return the fonts in files, in their order; what was found is remembered in a folder."""
-    before = _read_index(memory / NAME)
+    before = _read_index(font_cache / INDEX_NAME)
     files: dict[str, IndexedFile] = {}
     fonts: list[FontFile] = []
     for path in paths:
@@ -298,17 +308,17 @@ def index_fonts(paths: Iterable[str], memory: Path) -> tuple[FontFile, ...]:
             continue
         changed = (about.st_mtime_ns, about.st_ctime_ns)
         known = before.get(path)
-        if known is None or (known.size, known.changed) != (about.st_size, changed):
+        if known is None or (known.size, known.timestamps) != (about.st_size, changed):
             known = IndexedFile(about.st_size, changed, tuple(read_fonts(path)))
         fonts += known.fonts
-        if (known.fonts or os.access(path, os.R_OK)) and _is_text(path):
+        if (known.fonts or os.access(path, os.R_OK)) and _is_utf8_path(path):
             files[path] = known
     if files != before:
-        _write_index(memory, FontIndex(VERSION, files))
+        _write_index(font_cache, FontIndex(INDEX_VERSION, files))
     return tuple(fonts)
 
 
-def _is_text(path: str) -> bool:
+def _is_utf8_path(path: str) -> bool:
     """Return whether a path is Unicode text; a file system allows any bytes."""
     try:
         path.encode()
@@ -322,18 +332,18 @@ def _read_index(index: Path) -> dict[str, IndexedFile]:
         found = msgpack.decode(index.read_bytes(), type=FontIndex)
     except (OSError, DecodeError):
         return {}
-    return found.files if found.version == VERSION else {}
+    return found.files if found.version == INDEX_VERSION else {}
 
 
-def _write_index(memory: Path, index: FontIndex) -> None:
-    fresh = memory / f"{NAME}.{os.urandom(8).hex()}"
+def _write_index(font_cache: Path, index: FontIndex) -> None:
+    fresh = font_cache / f"{INDEX_NAME}.{os.urandom(8).hex()}"
     with suppress(OSError):
-        memory.mkdir(parents=True, exist_ok=True)
-        for unfinished in memory.glob(f"{NAME}.*"):  # by a process that was ended
+        font_cache.mkdir(parents=True, exist_ok=True)
+        for unfinished in font_cache.glob(f"{INDEX_NAME}.*"):  # by a process that was ended
             unfinished.unlink(missing_ok=True)
         try:
             fresh.write_bytes(msgpack.encode(index))
-            fresh.replace(memory / NAME)
+            fresh.replace(font_cache / INDEX_NAME)
         finally:
             fresh.unlink(missing_ok=True)
 

@@ -101,7 +101,9 @@ def embed_faces(document: PDFDocument, faces: Iterable[FontFace]) -> None:
 
 def _make_font_program(face: FontFace) -> tuple[bytes, dict[int, int]]:
     """Return the font program, and where in it each code has its glyph."""
-    parts = (glyph for composite in face.composites.values() for glyph, _, _ in composite.parts)
+    parts = (
+        glyph for composite in face.composites.values() for glyph, _, _ in composite.components
+    )
     data, glyph_of = subset_font(face.hb_face, face.axes, (*face.used.values(), *parts))
     places = {code: glyph_of[glyph] for code, glyph in face.used.items()}
     if face.composites:
@@ -158,7 +160,7 @@ def _make_cid_to_gid_map(places: Mapping[int, int]) -> bytes:
 
 def _format_widths(face: FontFace) -> str:
     """Return the W array without its brackets: runs of neighbouring glyphs with their widths."""
-    widths = {code: face.advance(glyph) for code, glyph in face.used.items()}
+    widths = {code: face.get_advance(glyph) for code, glyph in face.used.items()}
     widths |= {code: composite.advance * face.scale for code, composite in face.composites.items()}
     out = []
     for _, run in groupby(enumerate(sorted(widths)), key=lambda pair: pair[1] - pair[0]):
@@ -203,7 +205,7 @@ def _measure_font_box(face: FontFace) -> str:
     """Return the box that holds every glyph used, in thousandths of the size."""
     alone = (CompositeGlyph(((glyph, 0, 0),), 0) for glyph in sorted(set(face.used.values())))
     shown = (*alone, *face.composites.values())
-    boxes = list(filter(None, [composite.box(face.font) for composite in shown]))
+    boxes = list(filter(None, [composite.measure_bounds(face.font) for composite in shown]))
     if not boxes:
         return "0 0 0 0"
     left, bottom, right, top = zip(*boxes, strict=True)

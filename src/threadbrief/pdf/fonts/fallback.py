@@ -15,10 +15,10 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Location, Problem, warning
 from threadbrief.core.structs import replace
 from threadbrief.pdf.fonts.discovery import (
-    BY_SCRIPT,
-    PACKAGED,
-    SUFFIXES,
-    WEB_SUFFIXES,
+    FAMILIES_BY_SCRIPT,
+    FONT_SUFFIXES,
+    PACKAGED_FAMILIES,
+    WEB_FONT_SUFFIXES,
     FontFile,
     explain_font_fault,
     find_extra,
@@ -51,14 +51,14 @@ _CJK_SCRIPTS = {"Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii"}
 _OPTICAL_SIZES = ((9.0, 8.5), (13.0, 11.0), (1e9, 18.0))
 """Below the first size, the second is set on the axis of optical sizes: few instances serve a page.
 """
-LAST_CODE = 0xFFFF
+MAX_CODE = 0xFFFF
 """Of Identity-H."""
 EMBEDDING_RESTRICTED = 0x0002
 """fsType: "Restricted License embedding" (OpenType, OS/2); editable and print-and-preview embedding
 are fine."""
-NOT_IN_PART = 0x0100 | 0x0200
+SUBSETTING_RESTRICTED = 0x0100 | 0x0200
 """fsType: "No subsetting", and "Bitmap embedding only"."""
-_NAMELESS = {
+_CATEGORY_NAMES = {
     "Cc": "a control character",
     "Cn": "an unassigned code point",
     "Co": "a private use character",
@@ -69,9 +69,9 @@ MAX_STACKED_MARKS = 30
 """Marks on one letter that any language can need (UAX 15, stream-safe text)."""
 
 
-FaceName = tuple[str, int, tuple[tuple[str, float], ...]]
+FaceKey = tuple[str, int, tuple[tuple[str, float], ...]]
 """The path of a font file, the place of the face in it, and the tag and value of each axis."""
-Letter = tuple[str, str, int]
+BaselineGlyph = tuple[str, str, int]
 """A character, the fragment that shows it, and how far it moves on, in units of the font."""
 
 
@@ -80,15 +80,15 @@ class FontFace:
 
     __slots__ = (
         "_advances",
-        "_more",
+        "_extra_codes",
         "axes",
+        "baseline_glyphs",
         "characters",
         "composites",
         "font",
         "hb_face",
         "index",
         "is_cff",
-        "letters",
         "path",
         "resource",
         "scale",
@@ -111,10 +111,10 @@ class FontFace:
         """The text of each code, for the ToUnicode CMap."""
         self.composites: dict[int, CompositeGlyph] = {}
         """The codes that show several glyphs as one."""
-        self.letters: dict[str, Letter] = {}
+        self.baseline_glyphs: dict[str, BaselineGlyph] = {}
         """Glyphs on the baseline that show one character, by the way HarfBuzz serializes them."""
         self._advances: dict[int, float] = {}
-        self._more: dict[tuple[int | CompositeGlyph, str], int] = {}
+        self._extra_codes: dict[tuple[int | CompositeGlyph, str], int] = {}
         self.hb_face = open_face(path, index)
         self.font = hb.Font(self.hb_face)
         if axes:
@@ -126,32 +126,32 @@ class FontFace:
         self.characters = read_characters(path, index)
         """The code points it has glyphs for."""
 
-    def glyph(self, character: str) -> int:
+    def find_glyph(self, character: str) -> int:
         """Return the glyph of a character by the font's cmap, 0 when it has none."""
         return self.font.get_nominal_glyph(ord(character)) or 0
 
-    def holds(self, character: str) -> bool:
+    def has_glyph(self, character: str) -> bool:
         """Return whether the font has a glyph for a character."""
-        return ord(character) in self.characters and self.glyph(character) != 0
+        return ord(character) in self.characters and self.find_glyph(character) != 0
 
-    def draws(self, character: str) -> bool:
+    def has_outline(self, character: str) -> bool:
         """Return whether the glyph of a character has an outline, or needs none.
 
         Some emoji fonts have pictures only.
         """
         if character.isspace() or DEFAULT_IGNORABLE[character] == "Yes":
             return True
-        box = self.font.get_glyph_extents(self.glyph(character))
+        box = self.font.get_glyph_extents(self.find_glyph(character))
         return box is not None and bool(box.width and box.height)
 
-    def advance(self, glyph: int) -> float:
+    def get_advance(self, glyph: int) -> float:
         """Return the width of a glyph in thousandths of the size."""
         advance = self._advances.get(glyph)
         if advance is None:
             advance = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.scale
         return advance
 
-    def code(self, glyph: int, read_as: str) -> int | None:
+    def assign_code(self, glyph: int, read_as: str) -> int | None:
         """Return the code that shows a glyph and is read as a text; None: no code is left.
 
         A glyph with several texts (a hyphen and its twins, a letter with and without its points)
@@ -166,9 +166,9 @@ class FontFace:
             self.used[code] = glyph
         return code
 
-    def compose(self, composite: CompositeGlyph, read_as: str) -> int | None:
+    def assign_composite_code(self, composite: CompositeGlyph, read_as: str) -> int | None:
         """Return the code that shows glyphs as one and is read as a text; None: not possible."""
-        if not composite.fits:
+        if not composite.fits_in_font:
             return None
         code = self._add_code(composite, read_as)
         if code is not None:
@@ -179,9 +179,11 @@ class FontFace:
         """Return a code beyond those that are the numbers of glyphs; None when there is none."""
         if self.is_cff:
             return None
-        code = self._more.setdefault((shown, read_as), self.hb_face.glyph_count + len(self._more))
-        if code > LAST_CODE:
-            del self._more[shown, read_as]
+        code = self._extra_codes.setdefault(
+            (shown, read_as), self.hb_face.glyph_count + len(self._extra_codes)
+        )
+        if code > MAX_CODE:
+            del self._extra_codes[shown, read_as]
             return None
         self.to_unicode[code] = read_as
         return code
@@ -194,53 +196,53 @@ class FontFace:
 class FallbackChain:
     """The faces that set the text of a style and language, the family's own first."""
 
-    __slots__ = ("_book", "_faces", "_style", "cjk", "has_ascii", "primary")
+    __slots__ = ("_faces", "_font_set", "_style", "cjk", "has_ascii", "primary")
 
-    def __init__(self, book: "FontSet", style: TextStyle, cjk: CjkVariant | None) -> None:
-        self._book = book
+    def __init__(self, font_set: "FontSet", style: TextStyle, cjk: CjkVariant | None) -> None:
+        self._font_set = font_set
         self._style = style
         self.cjk = cjk
         """The East Asian forms that the language asks for."""
-        self.primary = book.primary(style)
-        self.has_ascii = all(self.primary.holds(chr(code)) for code in range(0x20, 0x7F))
+        self.primary = font_set.choose_primary_face(style)
+        self.has_ascii = all(self.primary.has_glyph(chr(code)) for code in range(0x20, 0x7F))
         """Whether the family itself sets all of ASCII, as most do."""
         self._faces: dict[str, FontFace | None] = {}
 
-    def face(self, character: str) -> FontFace | None:
+    def find_face(self, character: str) -> FontFace | None:
         """Return the face that sets a character, None when no font holds it."""
         try:
             return self._faces[character]
         except KeyError:
-            face = self._faces[character] = self._find(character)
+            face = self._faces[character] = self._find_face(character)
             return face
 
-    def _find(self, character: str) -> FontFace | None:
+    def _find_face(self, character: str) -> FontFace | None:
         if unicodedata.category(character) in {"Cc", "Cs"}:
             return None  # some fonts have boxes for them
-        if self.primary.holds(character):
+        if self.primary.has_glyph(character):
             return self.primary
-        for file in self._candidates(character):
-            face = self._book.instance(file, self._style)
-            if face is not None and face.holds(character) and face.draws(character):
+        for file in self._iter_candidates(character):
+            face = self._font_set.get_instance(file, self._style)
+            if face is not None and face.has_glyph(character) and face.has_outline(character):
                 return face
         return None
 
-    def _candidates(self, character: str) -> Iterator[FontFile]:
+    def _iter_candidates(self, character: str) -> Iterator[FontFile]:
         code = ord(character)
         private = unicodedata.category(character) == "Co"  # each font has its own
         installed: tuple[FontFile, ...] = ()
         if not private:
-            for family in self._families(character):
+            for family in self._list_families(character):
                 yield from _sort_by_style(list_packaged_files(family), self._style)[:1]
-            installed = self._book.system_fonts()
-        for fonts in (self._book.own_fonts(), installed):
+            installed = self._font_set.get_system_fonts()
+        for fonts in (self._font_set.get_user_fonts(), installed):
             holding = [font for font in fonts if code in read_characters(font.path, font.index)]
             yield from _sort_by_style(holding, self._style)
 
-    def _families(self, character: str) -> Iterable[str]:
+    def _list_families(self, character: str) -> Iterable[str]:
         script = SCRIPT[character]
-        east = [f"Noto Sans {code}" for code in self._east_asian(script)]
-        first = east if is_east_asian(character) else BY_SCRIPT.get(script, ())
+        east = [f"Noto Sans {code}" for code in self._choose_cjk_order(script)]
+        first = east if is_east_asian(character) else FAMILIES_BY_SCRIPT.get(script, ())
         western = (
             DEFAULT_FAMILY,
             "Noto Serif",
@@ -248,10 +250,10 @@ class FallbackChain:
             "STIX Two Math",
             "Noto Sans Symbols 2",
         )
-        others = (name for names in BY_SCRIPT.values() for name in names)
+        others = (name for names in FAMILIES_BY_SCRIPT.values() for name in names)
         return dict.fromkeys((*first, *western, *others, *east))
 
-    def _east_asian(self, script: str) -> tuple[str, ...]:
+    def _choose_cjk_order(self, script: str) -> tuple[str, ...]:
         variant = self.cjk or _VARIANT_OF_SCRIPT.get(script, CjkVariant.SIMPLIFIED)
         return _CJK_ORDER[variant]
 
@@ -260,7 +262,11 @@ class FontSet:
     """The fonts of one document."""
 
     def __init__(
-        self, look: Look, language: str, folders: Iterable[Path] = (), memory: Path | None = None
+        self,
+        look: Look,
+        language: str,
+        folders: Iterable[Path] = (),
+        font_cache: Path | None = None,
     ) -> None:
         """`folders` hold the user's fonts.
 
@@ -268,14 +274,14 @@ class FontSet:
         `memory` is the folder for the index of the system's fonts.
         """
         self._look = look
-        self._memory = memory
+        self._font_cache = font_cache
         self._language = language
         self._folders = tuple(folders)
-        self._own: tuple[FontFile, ...] | None = None
-        self._instances: dict[FaceName, FontFace | None] = {}
+        self._user_fonts: tuple[FontFile, ...] | None = None
+        self._instances: dict[FaceKey, FontFace | None] = {}
         self._families: dict[str, tuple[FontFile, ...]] = {}
         self._chains: dict[tuple[object, ...], FallbackChain] = {}
-        self._whole: set[str] = set()
+        self._unhyphenated: set[str] = set()
         self.where: Location | None = None
         """The place in the memo of what is being set; names the place of problems."""
         self.post = ""
@@ -297,16 +303,20 @@ class FontSet:
             key = (problem.code, problem.message)
         self._reported.setdefault(key, problem)
 
-    def report_missing(self, character: str) -> None:
+    def report_missing_glyph(self, character: str) -> None:
         """Report a character that no font holds, once, at the place that is being set."""
         key = (codes.NO_GLYPH, character)
         if key in self._reported:
             return
-        name = unicodedata.name(character, "") or _NAMELESS.get(
+        name = unicodedata.name(character, "") or _CATEGORY_NAMES.get(
             unicodedata.category(character), "a character"
         )
         shown = f" “{character}”" if character.isprintable() else ""
-        families = [*BY_SCRIPT.get(SCRIPT[character], ()), "Noto Sans Symbols 2", "Noto Serif"]
+        families = [
+            *FAMILIES_BY_SCRIPT.get(SCRIPT[character], ()),
+            "Noto Sans Symbols 2",
+            "Noto Serif",
+        ]
         if is_east_asian(character):
             families.insert(0, "Noto Sans SC")
         extra = next(filter(None, map(find_extra, families)), None)
@@ -320,7 +330,7 @@ class FontSet:
             replace(warning(codes.NO_GLYPH, message, self.where, hint), character=character), key
         )
 
-    def report_stack(self, cluster: str) -> None:
+    def report_stacked_marks(self, cluster: str) -> None:
         """Report a letter with more marks than any language has, once for each place."""
         if DEFAULT_IGNORABLE[cluster[-1]] == "No":
             marks = (
@@ -334,11 +344,11 @@ class FontSet:
             )
             self.report(problem, (codes.TOO_MANY_COMBINING_MARKS, self.where))
 
-    def asked_to_hyphenate(self, lang: str) -> None:
+    def report_missing_patterns(self, lang: str) -> None:
         """Report a language whose words cannot be parted, once."""
-        if lang in self._whole or not is_hyphenated_language(lang) or has_patterns(lang):
+        if lang in self._unhyphenated or not is_hyphenated_language(lang) or has_patterns(lang):
             return
-        self._whole.add(lang)
+        self._unhyphenated.add(lang)
         hint = None if find_spec("pyphen") else "pip install 'threadbrief[hyphenation]'"
         message = f'no patterns to hyphenate the language "{lang}"; its words stay whole'
         self.report(warning(codes.NO_HYPHENATION_PATTERNS, message, self.where, hint))
@@ -351,7 +361,7 @@ class FontSet:
             key=lambda f: int(f.resource[1:]),
         )
 
-    def chain(self, style: TextStyle, lang: str | None) -> FallbackChain:
+    def get_chain(self, style: TextStyle, lang: str | None) -> FallbackChain:
         """Return the fallback chain for a style and a language; None: the document's."""
         cjk = find_cjk_variant(lang or self._language)
         key = (style.family, style.weight, style.italic, _choose_optical_size(style.size), cjk)
@@ -360,52 +370,52 @@ class FontSet:
             chain = self._chains[key] = FallbackChain(self, style, cjk)
         return chain
 
-    def primary(self, style: TextStyle) -> FontFace:
+    def choose_primary_face(self, style: TextStyle) -> FontFace:
         """Return the face of the family, or else of the default family.
 
         Raises LookupError when the files of the default family are missing, too: they are a
         dependency of this program.
         """
-        for file in _sort_by_style(self._files(style.family), style):
-            face = self.instance(file, style)
+        for file in _sort_by_style(self._find_files(style.family), style):
+            face = self.get_instance(file, style)
             if face is not None:
                 return face
-        return self.last_resort(style)
+        return self.get_last_resort_face(style)
 
-    def last_resort(self, style: TextStyle) -> FontFace:
+    def get_last_resort_face(self, style: TextStyle) -> FontFace:
         """Return the face of the default family; raises LookupError when its files are missing."""
         for file in _sort_by_style(list_packaged_files(DEFAULT_FAMILY), style):
-            face = self.instance(file, style)
+            face = self.get_instance(file, style)
             if face is not None:
                 return face
         raise LookupError(f"no font file for the family {DEFAULT_FAMILY!r}")
 
-    def use(self, face: FontFace) -> None:
+    def assign_resource_name(self, face: FontFace) -> None:
         """Give a face its resource name, if it has none."""
         if not face.resource:
             face.to_unicode = {
-                face.glyph(chr(code)): chr(code)
+                face.find_glyph(chr(code)): chr(code)
                 for code in range(0x7E, 0x1F, -1)
                 if code in face.characters
             }
             face.resource = f"T{sum(1 for f in self._instances.values() if f and f.resource) + 1}"
 
-    def system_fonts(self) -> tuple[FontFile, ...]:
+    def get_system_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts of the operating system."""
-        return find_system_fonts(self._memory)
+        return find_system_fonts(self._font_cache)
 
-    def own_fonts(self) -> tuple[FontFile, ...]:
+    def get_user_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
-        if self._own is None:
+        if self._user_fonts is None:
             paths = (
                 path
                 for folder in self._folders
-                for path in list_font_paths(folder, (*SUFFIXES, *WEB_SUFFIXES))
+                for path in list_font_paths(folder, (*FONT_SUFFIXES, *WEB_FONT_SUFFIXES))
             )
-            self._own = tuple(font for path in paths for font in self._fonts_of(path))
-        return self._own
+            self._user_fonts = tuple(font for path in paths for font in self._read_user_fonts(path))
+        return self._user_fonts
 
-    def _fonts_of(self, path: str) -> tuple[FontFile, ...]:
+    def _read_user_fonts(self, path: str) -> tuple[FontFile, ...]:
         """Return the fonts in a file of the user's; report it when it is none."""
         fonts = tuple(read_fonts(path))
         fault = "" if fonts else explain_font_fault(path)
@@ -416,21 +426,25 @@ class FontSet:
             )
         return fonts
 
-    def instance(self, file: FontFile, style: TextStyle) -> FontFace | None:
+    def get_instance(self, file: FontFile, style: TextStyle) -> FontFace | None:
         """Return a file at the weight and size of a style; None if it may not be embedded."""
         key = (file.path, file.index, _choose_axes(open_face(file.path, file.index), style))
         if key not in self._instances:
             self._instances[key] = None
-            if self._may_embed(file) and self._is_sound(file, key[2]):
+            if self._can_embed(file) and self._can_subset(file, key[2]):
                 self._instances[key] = FontFace(*key)
         return self._instances[key]
 
-    def _may_embed(self, file: FontFile) -> bool:
+    def _can_embed(self, file: FontFile) -> bool:
         os2 = bytes(open_face(file.path, file.index).reference_table("OS/2").data)
         rights = int.from_bytes(os2[8:10], "big")
-        if rights & 0x000F != EMBEDDING_RESTRICTED and not rights & NOT_IN_PART:
+        if rights & 0x000F != EMBEDDING_RESTRICTED and not rights & SUBSETTING_RESTRICTED:
             return True
-        what = "forbids embedding a part of it" if rights & NOT_IN_PART else "forbids embedding"
+        what = (
+            "forbids embedding a part of it"
+            if rights & SUBSETTING_RESTRICTED
+            else "forbids embedding"
+        )
         message = f"the font {file.family!r} ({Path(file.path).name}) {what}; another one is used"
         self.report(
             warning(
@@ -441,9 +455,9 @@ class FontSet:
         )
         return False
 
-    def _is_sound(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> bool:
+    def _can_subset(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> bool:
         """Return whether a subset of a font that no package vouches for can be made."""
-        if file.family in PACKAGED and file in list_packaged_files(file.family):
+        if file.family in PACKAGED_FAMILIES and file in list_packaged_files(file.family):
             return True
         face = open_face(file.path, file.index)
         try:
@@ -467,32 +481,32 @@ class FontSet:
             return False
         return True
 
-    def _files(self, key: str) -> tuple[FontFile, ...]:
+    def _find_files(self, key: str) -> tuple[FontFile, ...]:
         if key not in self._families:
-            self._families[key] = self._look_up(key)
+            self._families[key] = self._look_up_family(key)
         return self._families[key]
 
-    def _look_up(self, key: str) -> tuple[FontFile, ...]:
+    def _look_up_family(self, key: str) -> tuple[FontFile, ...]:
         family = self._look.families.get(key)
         if family is None:
             return ()
         for name in (family.name, *family.substitutes):
             found = (
-                _select_family(self.own_fonts(), name)
+                _select_family(self.get_user_fonts(), name)
                 or list_packaged_files(name)
-                or _select_family(self.system_fonts(), name)
+                or _select_family(self.get_system_fonts(), name)
             )
             if found:
                 if name != family.name:
-                    self._missing_family(family.name, name)
+                    self._report_missing_family(family.name, name)
                 return found
         if family.name != DEFAULT_FAMILY:
-            self._missing_family(family.name, DEFAULT_FAMILY)
+            self._report_missing_family(family.name, DEFAULT_FAMILY)
         return ()
 
-    def _missing_family(self, name: str, instead: str) -> None:
+    def _report_missing_family(self, name: str, instead: str) -> None:
         hint = "install the font, or name the folder it is in"
-        if name in PACKAGED:
+        if name in PACKAGED_FAMILIES:
             extra = find_extra(name)
             if extra:
                 hint = f"pip install 'threadbrief[{extra}]'"

@@ -13,37 +13,39 @@ import uharfbuzz as hb
 
 from threadbrief.core.structs import Frozen
 
-_WORDS, _XY, _MORE = 0x0001, 0x0002, 0x0020
+_ARG_1_AND_2_ARE_WORDS, _ARGS_ARE_XY_VALUES, _MORE_COMPONENTS = 0x0001, 0x0002, 0x0020
 """Flags of a component: its arguments are 16 bits wide, they are a shift, another component
 follows."""
-LEAST, MOST, WIDEST = -0x8000, 0x7FFF, 0xFFFF
+MIN_OFFSET, MAX_OFFSET, MAX_ADVANCE = -0x8000, 0x7FFF, 0xFFFF
 """Bounds of a shift and of an advance."""
-_WHOLE = 0xB1B0AFBA
+_CHECKSUM_MAGIC = 0xB1B0AFBA
 """What the sum of a font and its adjustment make (OpenType, head.checksumAdjustment)."""
 
-Part = tuple[int, int, int]
+Component = tuple[int, int, int]
 """A glyph, and how far it is moved to the right and up, in units of the font."""
 
 
 class CompositeGlyph(Frozen):
     """Glyphs that are shown as one."""
 
-    parts: tuple[Part, ...]
+    components: tuple[Component, ...]
     advance: int
     """In units of the font."""
 
     @property
-    def fits(self) -> bool:
+    def fits_in_font(self) -> bool:
         """Whether a font can hold it."""
-        shifts = [shift for _, *both in self.parts for shift in both]
-        return 0 <= self.advance <= WIDEST and all(LEAST <= shift <= MOST for shift in shifts)
+        shifts = [shift for _, *both in self.components for shift in both]
+        return 0 <= self.advance <= MAX_ADVANCE and all(
+            MIN_OFFSET <= shift <= MAX_OFFSET for shift in shifts
+        )
 
-    def box(self, font: hb.Font) -> tuple[int, int, int, int] | None:
+    def measure_bounds(self, font: hb.Font) -> tuple[int, int, int, int] | None:
         """Return its left, bottom, right and top edge in units of the font.
 
         None: it has no outline.
         """
-        extents = [(font.get_glyph_extents(glyph), x, y) for glyph, x, y in self.parts]
+        extents = [(font.get_glyph_extents(glyph), x, y) for glyph, x, y in self.components]
         boxes = [(box, x, y) for box, x, y in extents if box and box.width]
         if not boxes:
             return None
@@ -95,21 +97,27 @@ def _extend_program(
 
 def _make_outline(composite: CompositeGlyph, glyph_of: Mapping[int, int], font: hb.Font) -> bytes:
     """Return an entry of the table glyf; empty when nothing is seen."""
-    box = composite.box(font)
+    box = composite.measure_bounds(font)
     if box is None:
         return b""
     seen = [
         part
-        for part in composite.parts
+        for part in composite.components
         if (extents := font.get_glyph_extents(part[0])) and extents.width
     ]
     components = [
         struct.pack(
-            ">HHhh", _WORDS | _XY | (_MORE if place < len(seen) else 0), glyph_of[glyph], x, y
+            ">HHhh",
+            _ARG_1_AND_2_ARE_WORDS
+            | _ARGS_ARE_XY_VALUES
+            | (_MORE_COMPONENTS if place < len(seen) else 0),
+            glyph_of[glyph],
+            x,
+            y,
         )
         for place, (glyph, x, y) in enumerate(seen, 1)
     ]
-    edges = [min(max(edge, LEAST), MOST) for edge in box]
+    edges = [min(max(edge, MIN_OFFSET), MAX_OFFSET) for edge in box]
     entry = struct.pack(">hhhhh", -1, *edges) + b"".join(components)
     return entry + bytes(-len(entry) % 4)
 
@@ -137,10 +145,10 @@ def _raise_limits(maxp: bytearray, count: int, added: Sequence[CompositeGlyph]) 
     """Set how many glyphs there are, and the size of the largest one (OpenType, maxp)."""
     points, contours, composite_points, composite_contours = struct.unpack(">4H", maxp[6:14])
     components, depth = struct.unpack(">2H", maxp[28:32])
-    most = max(len(composite.parts) for composite in added)
+    most = max(len(composite.components) for composite in added)
     maxp[4:6] = struct.pack(">H", count + len(added))
     larger = (max(points, composite_points) * most, max(contours, composite_contours) * most)
-    maxp[10:14] = struct.pack(">2H", *(min(limit, WIDEST) for limit in larger))
+    maxp[10:14] = struct.pack(">2H", *(min(limit, MAX_ADVANCE) for limit in larger))
     maxp[28:32] = struct.pack(">2H", max(components, most), depth + 1)
 
 
@@ -162,7 +170,7 @@ def _make_font_file(tables: Mapping[str, bytearray]) -> bytes:
         body += padded
     font = directory + body
     at = places["head"] + 8
-    font[at : at + 4] = struct.pack(">I", (_WHOLE - _checksum(bytes(font))) % (1 << 32))
+    font[at : at + 4] = struct.pack(">I", (_CHECKSUM_MAGIC - _checksum(bytes(font))) % (1 << 32))
     return bytes(font)
 
 
@@ -171,7 +179,7 @@ def _checksum(data: bytes) -> int:
     return sum(words) % (1 << 32)
 
 
-_DROPPED = (
+_DROPPED_TABLES = (
     *(
         "GSUB",
         "GPOS",
@@ -226,7 +234,7 @@ def subset_font(
     if cff:
         wanted.flags |= hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.CFF_IDENTITY_CHARSET
         wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2
-    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED_TABLES)
     for tag, value in axes:
         wanted.pin_axis_location(face, tag, value)
     try:

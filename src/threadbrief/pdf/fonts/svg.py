@@ -13,7 +13,7 @@ from threadbrief.core.structs import Frozen, replace
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
-_NAMED = {
+_COLOUR_NAMES = {
     "black": "000000",
     "white": "ffffff",
     "red": "ff0000",
@@ -21,16 +21,18 @@ _NAMED = {
     "navy": "000080",
     "blue": "0000ff",
 }
-_ARC = 0.5522847498
+_CIRCLE_KAPPA = 0.5522847498
 """Length of the handles of a quarter of a circle drawn as a Bézier curve."""
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _NUMBERS = re.compile(_NUMBER)
-_ARCS = re.compile(rf"[\s,]*({_NUMBER})" * 3 + r"[\s,]*([01])" * 2 + rf"[\s,]*({_NUMBER})" * 2)
-_COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
+_ARC_ARGUMENTS = re.compile(
+    rf"[\s,]*({_NUMBER})" * 3 + r"[\s,]*([01])" * 2 + rf"[\s,]*({_NUMBER})" * 2
+)
+_ARGUMENT_COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _URL = re.compile(r"url\(#([^)]+)\)")
 
 
-class _Paint(Frozen):
+class _GraphicsState(Frozen):
     """What an element hands down to those in it."""
 
     fill: str
@@ -60,23 +62,25 @@ def convert_svg(source: bytes, size: float, rise: float, left: float) -> str:
             left - box[0] * scale,
             rise + size - middle + box[1] * scale,
         )
-        clips = {e.get("id", ""): e for e in root.iter() if _local_name(e) == "clipPath"}
+        clips = {e.get("id", ""): e for e in root.iter() if _get_local_name(e) == "clipPath"}
         return "\n".join(
             _iter_operators(
-                root, _Paint("#000", 1.0, even_odd=False, matrix=matrix, clip=None), clips
+                root, _GraphicsState("#000", 1.0, even_odd=False, matrix=matrix, clip=None), clips
             )
         )
     except (ET.ParseError, IndexError, KeyError, TypeError, ZeroDivisionError) as fault:
         raise ValueError(f"not an SVG picture that can be drawn: {fault}") from fault
 
 
-def _iter_operators(root: ET.Element, paint: _Paint, clips: dict[str, ET.Element]) -> Iterator[str]:
+def _iter_operators(
+    root: ET.Element, paint: _GraphicsState, clips: dict[str, ET.Element]
+) -> Iterator[str]:
     stack = [(root, paint)]
     while stack:
         element, context = stack.pop()
-        if _local_name(element) in {"defs", "clipPath"}:
+        if _get_local_name(element) in {"defs", "clipPath"}:
             continue
-        context = _inherit_paint(element, context)
+        context = _inherit_state(element, context)
         shape = _list_shape_steps(element)
         if shape and context.fill != "none":
             colour = _format_colour(context.fill, context.opacity)
@@ -89,7 +93,7 @@ def _iter_operators(root: ET.Element, paint: _Paint, clips: dict[str, ET.Element
         stack += [(child, context) for child in reversed(element)]
 
 
-def _inherit_paint(element: ET.Element, paint: _Paint) -> _Paint:
+def _inherit_state(element: ET.Element, paint: _GraphicsState) -> _GraphicsState:
     opacity = (
         paint.opacity * float(element.get("opacity", "1")) * float(element.get("fill-opacity", "1"))
     )
@@ -117,12 +121,12 @@ def _make_clip(element: ET.Element, matrix: Matrix) -> str:
     return f"{' '.join(paths)} W n"
 
 
-def _local_name(element: ET.Element) -> str:
+def _get_local_name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
 def _format_colour(fill: str, opacity: float) -> str:
-    text = _NAMED.get(fill.strip().lower(), fill.strip().lstrip("#"))
+    text = _COLOUR_NAMES.get(fill.strip().lower(), fill.strip().lstrip("#"))
     if len(text) == 3:
         text = "".join(digit * 2 for digit in text)
     parts = [int(text[start : start + 2], 16) / 255 for start in (0, 2, 4)]
@@ -180,11 +184,11 @@ def _make_transform(name: str, numbers: Sequence[float]) -> Matrix:
 
 # --- shapes --------------------------------------------------------------------------------------
 
-Step = tuple[str, tuple[Point, ...]]
+PathStep = tuple[str, tuple[Point, ...]]
 """A PDF operator (m, l, c or h) and its points."""
 
 
-def _format_path(steps: Iterable[Step], matrix: Matrix) -> str:
+def _format_path(steps: Iterable[PathStep], matrix: Matrix) -> str:
     a, b, c, d, e, f = matrix
     out: list[str] = []
     for operator, points in steps:
@@ -193,8 +197,8 @@ def _format_path(steps: Iterable[Step], matrix: Matrix) -> str:
     return " ".join(out)
 
 
-def _list_shape_steps(element: ET.Element) -> list[Step] | None:
-    match _local_name(element):
+def _list_shape_steps(element: ET.Element) -> list[PathStep] | None:
+    match _get_local_name(element):
         case "path":
             return list(iter_path_steps(element.get("d", "")))
         case "circle":
@@ -210,9 +214,9 @@ def _list_shape_steps(element: ET.Element) -> list[Step] | None:
             raise ValueError(f"element {other!r} is not known")
 
 
-def _list_ellipse_steps(element: ET.Element, rx: float, ry: float) -> list[Step]:
+def _list_ellipse_steps(element: ET.Element, rx: float, ry: float) -> list[PathStep]:
     x, y = float(element.get("cx", "0")), float(element.get("cy", "0"))
-    h, v = rx * _ARC, ry * _ARC
+    h, v = rx * _CIRCLE_KAPPA, ry * _CIRCLE_KAPPA
     return [
         ("m", ((x + rx, y),)),
         ("c", ((x + rx, y + v), (x + h, y + ry), (x, y + ry))),
@@ -226,7 +230,7 @@ def _list_ellipse_steps(element: ET.Element, rx: float, ry: float) -> list[Step]
 # --- path data (SVG 1.1, 8.3) --------------------------------------------------------------------
 
 
-def iter_path_steps(data: str) -> Iterator[Step]:
+def iter_path_steps(data: str) -> Iterator[PathStep]:
     """Yield the steps of path data, all absolute, curves cubic; raises ValueError for bad data."""
     pen = _PathPen()
     for command, arguments in _iter_commands(data):
@@ -240,7 +244,7 @@ def _iter_commands(data: str) -> Iterator[tuple[str, list[float]]]:
             numbers = _parse_arc_numbers(rest)
         else:
             numbers = [float(number) for number in _NUMBERS.findall(rest)]
-        count = _COUNTS[letter.upper()]
+        count = _ARGUMENT_COUNTS[letter.upper()]
         if not count:
             yield letter, []
             continue
@@ -255,73 +259,74 @@ def _iter_commands(data: str) -> Iterator[tuple[str, list[float]]]:
 
 def _parse_arc_numbers(text: str) -> list[float]:
     """Return the numbers of elliptical arcs, whose two flags need no space after them."""
-    return [float(part) for match in _ARCS.finditer(text) for part in match.groups()]
+    return [float(part) for match in _ARC_ARGUMENTS.finditer(text) for part in match.groups()]
 
 
 class _PathPen:
     def __init__(self) -> None:
-        self._at: Point = (0.0, 0.0)
-        self._begin: Point = (0.0, 0.0)
-        self._handle: Point | None = None
+        self._position: Point = (0.0, 0.0)
+        self._subpath_start: Point = (0.0, 0.0)
+        self._control_point: Point | None = None
         """The last control point, and of which kind of curve it was."""
         self._kind = ""
 
-    def draw(self, command: str, numbers: Sequence[float]) -> Iterator[Step]:
+    def draw(self, command: str, numbers: Sequence[float]) -> Iterator[PathStep]:
         """Yield what one command draws."""
         kind = command.upper()
-        points = self._points(command, numbers) if kind not in "HVAZ" else []
-        x, y = self._at
+        points = self._read_points(command, numbers) if kind not in "HVAZ" else []
+        x, y = self._position
         before = (
-            self._handle
-            if self._kind and self._kind in {"CS": "CS", "QT": "QT"}.get(_curve_operator(kind), "")
+            self._control_point
+            if self._kind
+            and self._kind in {"CS": "CS", "QT": "QT"}.get(_find_curve_family(kind), "")
             else None
         )
-        mirrored = (2 * x - before[0], 2 * y - before[1]) if before else self._at
+        mirrored = (2 * x - before[0], 2 * y - before[1]) if before else self._position
         match kind:
             case "M":
-                self._begin = points[0]
-                yield self._to("m", points)
+                self._subpath_start = points[0]
+                yield self._move_to("m", points)
             case "L":
-                yield self._to("l", points)
+                yield self._move_to("l", points)
             case "H":
-                yield self._to("l", [(numbers[0] + (x if command == "h" else 0), y)])
+                yield self._move_to("l", [(numbers[0] + (x if command == "h" else 0), y)])
             case "V":
-                yield self._to("l", [(x, numbers[0] + (y if command == "v" else 0))])
+                yield self._move_to("l", [(x, numbers[0] + (y if command == "v" else 0))])
             case "C" | "S":
                 curve = points if kind == "C" else [mirrored, *points]
-                self._handle = curve[1]
-                yield self._to("c", curve)
+                self._control_point = curve[1]
+                yield self._move_to("c", curve)
             case "Q" | "T":
                 handle, end = points if kind == "Q" else (mirrored, points[0])
-                self._handle = handle
-                yield self._to(
+                self._control_point = handle
+                yield self._move_to(
                     "c",
                     [
-                        _raise_control_point(self._at, handle),
+                        _raise_control_point(self._position, handle),
                         _raise_control_point(end, handle),
                         end,
                     ],
                 )
             case "A":
-                offset = self._at if command == "a" else (0.0, 0.0)
+                offset = self._position if command == "a" else (0.0, 0.0)
                 end = (numbers[5] + offset[0], numbers[6] + offset[1])
-                for curve in iter_arc_curves(self._at, end, numbers):
-                    yield self._to("c", curve)
+                for curve in iter_arc_curves(self._position, end, numbers):
+                    yield self._move_to("c", curve)
             case _:
-                self._at = self._begin
+                self._position = self._subpath_start
                 yield ("h", ())
         self._kind = kind
 
-    def _points(self, command: str, numbers: Sequence[float]) -> list[Point]:
-        x, y = self._at if command.islower() else (0.0, 0.0)
+    def _read_points(self, command: str, numbers: Sequence[float]) -> list[Point]:
+        x, y = self._position if command.islower() else (0.0, 0.0)
         return [(numbers[i] + x, numbers[i + 1] + y) for i in range(0, len(numbers), 2)]
 
-    def _to(self, operator: str, points: Sequence[Point]) -> Step:
-        self._at = points[-1]
+    def _move_to(self, operator: str, points: Sequence[Point]) -> PathStep:
+        self._position = points[-1]
         return operator, tuple(points)
 
 
-def _curve_operator(kind: str) -> str:
+def _find_curve_family(kind: str) -> str:
     for curve in ("CS", "QT"):
         if kind in curve:
             return curve

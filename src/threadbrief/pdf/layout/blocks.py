@@ -17,7 +17,13 @@ from threadbrief.pdf.layout.boxes import (
     Row,
     Stroke,
 )
-from threadbrief.pdf.layout.flow import RUNNING, BlockContext, Region, RowBuilder, compute_baseline
+from threadbrief.pdf.layout.flow import (
+    INHERITING_ROLES,
+    BlockContext,
+    Region,
+    RowBuilder,
+    compute_baseline,
+)
 from threadbrief.pdf.layout.tables import TableBuilder
 from threadbrief.pdf.output.image import Image
 from threadbrief.pdf.typesetting.typesetter import Typesetter
@@ -49,29 +55,29 @@ def set_document(
 ) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """Return the rows of a document before page breaking, and warnings for unusable pictures."""
     language = document.properties.language
-    setter = BlockContext(typesetter, look)
-    frame = setter.page_frame(doc.Role.BODY, language, Element(ElementKind.DOCUMENT))
-    story = _BlockLayout(setter, RowBuilder(_make_note_setter(setter, language)))
-    story.blocks(document.blocks, frame)
-    return tuple(story.flow.rows), tuple(setter.problems)
+    context = BlockContext(typesetter, look)
+    region = context.make_page_region(doc.Role.BODY, language, Element(ElementKind.DOCUMENT))
+    layout = _BlockLayout(context, RowBuilder(_make_set_note(context, language)))
+    layout.add_blocks(document.blocks, region)
+    return tuple(layout.builder.rows), tuple(context.problems)
 
 
-def _make_note_setter(setter: BlockContext, lang: str) -> Callable[[doc.Note, Element], NoteBox]:
+def _make_set_note(context: BlockContext, lang: str) -> Callable[[doc.Note, Element], NoteBox]:
     def set_note(note: doc.Note, parent: Element) -> NoteBox:
         element = Element(ElementKind.NOTE, parent, lang, where=note.where, note=note.number)
-        story = _BlockLayout(setter, RowBuilder())
-        frame = setter.page_frame(doc.Role.NOTE, lang, element)
+        layout = _BlockLayout(context, RowBuilder())
+        region = context.make_page_region(doc.Role.NOTE, lang, element)
         number: doc.Inlines = (doc.RepeatedNoteMark(note.number), doc.Text("\N{NO-BREAK SPACE}"))
         for index, block in enumerate(note.blocks):
-            story.note_block(
-                _inline_nested_notes(block, setter, element), frame, () if index else number
+            layout.add_note_block(
+                _inline_nested_notes(block, context, element), region, () if index else number
             )
-        return NoteBox.of(note.number, tuple(story.flow.rows))
+        return NoteBox.from_rows(note.number, tuple(layout.builder.rows))
 
     return set_note
 
 
-def _inline_nested_notes(block: doc.Block, setter: BlockContext, element: Element) -> doc.Block:
+def _inline_nested_notes(block: doc.Block, context: BlockContext, element: Element) -> doc.Block:
     """Return a block of a note.
 
     A note inside it is put in brackets, since notes have none of their own.
@@ -84,11 +90,11 @@ def _inline_nested_notes(block: doc.Block, setter: BlockContext, element: Elemen
         problem = warning(
             codes.NOTE_INSIDE_NOTE_IN_PDF,
             "a note stands inside a note; it is printed there, in brackets",
-            element.place,
+            element.nearest_location,
             hint,
         )
-        setter.problems.append(problem)
-        parts = [_inline_nested_notes(part, setter, element) for part in inner.blocks]
+        context.problems.append(problem)
+        parts = [_inline_nested_notes(part, context, element) for part in inner.blocks]
         return (doc.Text(" ["), *_join_as_line(parts), doc.Text("]"))
 
     return transform(block, doc.Note, bracketed)
@@ -121,286 +127,312 @@ def _join_as_line(blocks: Sequence[doc.Block]) -> doc.Inlines:
 class _BlockLayout:
     """Sets blocks into a flow."""
 
-    def __init__(self, setter: BlockContext, flow: RowBuilder) -> None:
-        self.setter = setter
-        self.look = setter.look
-        self.flow = flow
+    def __init__(self, context: BlockContext, builder: RowBuilder) -> None:
+        self.context = context
+        self.look = context.look
+        self.builder = builder
 
-    def blocks(self, blocks: Iterable[doc.Block], frame: Region) -> None:
+    def add_blocks(self, blocks: Iterable[doc.Block], region: Region) -> None:
         """Add the rows of blocks."""
         for block in blocks:
-            self.block(block, frame)
+            self.add_block(block, region)
 
-    def block(  # noqa: C901, PLR0912 - one line a case of the union
-        self, block: doc.Block, frame: Region
+    def add_block(  # noqa: C901, PLR0912 - one line a case of the union
+        self, block: doc.Block, region: Region
     ) -> None:
         """Add the rows of a block."""
         match block:
             case doc.Heading():
-                self._heading(block, frame)
+                self._add_heading(block, region)
             case doc.Paragraph():
-                self._paragraph(block, frame)
+                self._add_paragraph(block, region)
             case doc.FieldList():
-                TableBuilder(self.setter, self.flow, frame).fields(block)
+                TableBuilder(self.context, self.builder, region).add_field_list(block)
             case doc.Summary():
-                self._group(
-                    block.blocks, self.setter.within(frame, doc.Role.SUMMARY, ElementKind.GROUP)
+                self._add_group(
+                    block.blocks,
+                    self.context.make_inner_region(region, doc.Role.SUMMARY, ElementKind.GROUP),
                 )
             case doc.Judgements():
-                self._judgements(block, frame)
+                self._add_judgements(block, region)
             case doc.BulletList():
-                self._list(block.items, frame, ElementKind.BULLETS, lambda _: BULLET)
+                self._add_list(block.items, region, ElementKind.BULLETS, lambda _: BULLET)
             case doc.NumberedList():
-                self._list(
-                    block.items, frame, ElementKind.NUMBERS, lambda index: f"{block.start + index}."
+                self._add_list(
+                    block.items,
+                    region,
+                    ElementKind.NUMBERS,
+                    lambda index: f"{block.start + index}.",
                 )
             case doc.Post():
-                self._post(block, frame)
+                self._add_post(block, region)
             case doc.Quotation():
-                self._quotation(block, frame)
+                self._add_quotation(block, region)
             case doc.Figure():
-                self._figure(block, frame)
+                self._add_figure(block, region)
             case doc.Table():
-                TableBuilder(self.setter, self.flow, frame).table(block)
+                TableBuilder(self.context, self.builder, region).add_table(block)
             case doc.DefinitionList():
-                TableBuilder(self.setter, self.flow, frame).definitions(block)
+                TableBuilder(self.context, self.builder, region).add_definitions(block)
             case doc.Sources():
-                self._sources(block, frame)
+                self._add_sources(block, region)
             case doc.PageBreak():
-                self.flow.new_page()
+                self.builder.add_page_break()
             case doc.Rule():
-                self._rule(frame)
+                self._add_rule(region)
             case _:
                 assert_never(block)
 
-    def note_block(self, block: doc.Block, frame: Region, number: doc.Inlines) -> None:
+    def add_note_block(self, block: doc.Block, region: Region, number: doc.Inlines) -> None:
         """Add the rows of a block of a note; the first begins with the number of the note."""
         if not number:
-            self.block(block, frame)
+            self.add_block(block, region)
         elif isinstance(block, doc.Paragraph):
-            self.block(replace(block, content=number + block.content), frame)
+            self.add_block(replace(block, content=number + block.content), region)
         else:
-            line = self.setter.lines(number[:1], frame.style, frame, frame.element)[0]
-            self.flow.label(line, frame.left, frame.style, frame.element)
-            self.block(block, frame.after(line.width + LABEL_GAP))
+            line = self.context.set_lines(number[:1], region.style, region, region.element)[0]
+            self.builder.add_label(line, region.left, region.style, region.element)
+            self.add_block(block, region.shrink_start(line.width + LABEL_GAP))
 
     # Text.
 
-    def _text(
-        self, content: doc.Inlines, style: TextStyle, frame: Region, element: Element
+    def _add_text(
+        self, content: doc.Inlines, style: TextStyle, region: Region, element: Element
     ) -> None:
-        inner = frame.inset(style)
-        self.flow.space(style.before)
-        self.flow.lines(self.setter.lines(content, style, inner, element), style, inner, element)
-        self.flow.space(style.after)
+        inner = region.inset(style)
+        self.builder.add_space(style.before)
+        self.builder.add_lines(
+            self.context.set_lines(content, style, inner, element), style, inner, element
+        )
+        self.builder.add_space(style.after)
         if style.keep_next:
-            self.flow.tie()
+            self.builder.keep()
 
-    def _paragraph(self, block: doc.Paragraph, frame: Region) -> None:
-        runs = block.role is frame.role or (
-            block.role in RUNNING and (frame.role is not doc.Role.BODY)
+    def _add_paragraph(self, block: doc.Paragraph, region: Region) -> None:
+        runs = block.role is region.role or (
+            block.role in INHERITING_ROLES and (region.role is not doc.Role.BODY)
         )
-        style = frame.style if runs else self.look.style(block.role)
+        style = region.style if runs else self.look.style(block.role)
         if block.role is doc.Role.TITLE:
-            self.flow.anchor(TITLE_ANCHOR, Bookmark(1, plain_text(block.content)))
+            self.builder.add_anchor(TITLE_ANCHOR, Bookmark(1, plain_text(block.content)))
         kind = _KINDS.get(block.role, ElementKind.PARAGRAPH)
-        if block.lang and block.lang != frame.lang:
-            frame = replace(frame, lang=block.lang, rtl=is_rtl(block.lang))
+        if block.lang and block.lang != region.lang:
+            region = replace(region, lang=block.lang, rtl=is_rtl(block.lang))
         lang = language_of(block.content) or block.lang
-        self._text(
-            block.content, style, frame, Element(kind, frame.element, lang, where=block.where)
+        self._add_text(
+            block.content, style, region, Element(kind, region.element, lang, where=block.where)
         )
 
-    def _heading(self, block: doc.Heading, frame: Region) -> None:
+    def _add_heading(self, block: doc.Heading, region: Region) -> None:
         role, kind = _HEADINGS[block.level]
-        self.flow.anchor(block.anchor, Bookmark(block.level, plain_text(block.content)))
-        self._text(
+        self.builder.add_anchor(block.anchor, Bookmark(block.level, plain_text(block.content)))
+        self._add_text(
             block.content,
             self.look.style(role),
-            frame,
-            Element(kind, frame.element, language_of(block.content), where=block.where),
+            region,
+            Element(kind, region.element, language_of(block.content), where=block.where),
         )
 
-    def _sources(self, block: doc.Sources, frame: Region) -> None:
-        whole = Element(ElementKind.TERMS, frame.element)
+    def _add_sources(self, block: doc.Sources, region: Region) -> None:
+        container = Element(ElementKind.TERMS, region.element)
         for entry in block.entries:
-            element = Element(ElementKind.ITEM_BODY, Element(ElementKind.ITEM, whole))
-            self._text(entry.content, self.look.style(doc.Role.SOURCE), frame, element)
+            element = Element(ElementKind.ITEM_BODY, Element(ElementKind.ITEM, container))
+            self._add_text(entry.content, self.look.style(doc.Role.SOURCE), region, element)
 
-    def _rule(self, frame: Region) -> None:
+    def _add_rule(self, region: Region) -> None:
         line = self.look.header_rule
         if line:
-            self.flow.space(frame.style.after)
-            self.flow.add(
-                line.width, (Stroke(frame.left, 0.0, frame.width, line.width, line.colour),), frame
+            self.builder.add_space(region.style.after)
+            self.builder.add_row(
+                line.width,
+                (Stroke(region.left, 0.0, region.width, line.width, line.colour),),
+                region,
             )
-            self.flow.space(frame.style.after)
+            self.builder.add_space(region.style.after)
 
     # Groups.
 
-    def _group(self, blocks: tuple[doc.Block, ...], inner: Region) -> None:
-        self.flow.space(inner.style.before)
-        self.blocks(blocks, inner)
-        self.flow.space(inner.style.after)
+    def _add_group(self, blocks: tuple[doc.Block, ...], inner: Region) -> None:
+        self.builder.add_space(inner.style.before)
+        self.add_blocks(blocks, inner)
+        self.builder.add_space(inner.style.after)
 
-    def _label(
-        self, text: str, style: TextStyle, offset: float, frame: Region, element: Element
+    def _add_label(
+        self, text: str, style: TextStyle, offset: float, region: Region, element: Element
     ) -> None:
         """Set a label at its style's indent, or further out where it would reach the text.
 
         One that is aligned at its end is placed its `indent_end` before the text.
         """
-        line, width = self.setter.short(text, style, frame)
+        line, width = self.context.set_short_line(text, style, region)
         if style.align is Align.END:
             start = offset - style.indent_end - width
         else:
             start = min(style.indent, offset - LABEL_GAP - width)
-        self.flow.label(line, frame.start(start, width), style, element)
+        self.builder.add_label(line, region.find_left_edge(start, width), style, element)
 
-    def _hang(self, text: str, style: TextStyle, frame: Region, item: Region) -> None:
+    def _add_hanging_label(self, text: str, style: TextStyle, region: Region, item: Region) -> None:
         """Set the label of an item, which hangs as far before its text as the style says."""
-        offset = frame.right - item.right if frame.rtl else item.left - frame.left
+        offset = region.right - item.right if region.rtl else item.left - region.left
         element = Element(ElementKind.ITEM_LABEL, item.element)
-        self._label(text, replace(style, indent=offset - style.hanging), offset, frame, element)
+        self._add_label(
+            text, replace(style, indent=offset - style.hanging), offset, region, element
+        )
 
-    def _list(
+    def _add_list(
         self,
         items: tuple[tuple[doc.Block, ...], ...],
-        frame: Region,
+        region: Region,
         kind: ElementKind,
         label: Callable[[int], str],
     ) -> None:
         hanging = self.look.style(doc.Role.LIST).hanging
-        whole = replace(frame, element=Element(kind, frame.element))
+        container = replace(region, element=Element(kind, region.element))
         for index, blocks in enumerate(items):
-            item = self.setter.within(whole, doc.Role.LIST, ElementKind.ITEM)
-            self._hang(label(index), replace(item.style, hanging=hanging), frame, item)
-            self._group(blocks, _body_region(item))
+            item = self.context.make_inner_region(container, doc.Role.LIST, ElementKind.ITEM)
+            self._add_hanging_label(
+                label(index), replace(item.style, hanging=hanging), region, item
+            )
+            self._add_group(blocks, _make_body_region(item))
             self._flush_labels(item)
 
-    def _judgements(self, block: doc.Judgements, frame: Region) -> None:
-        whole = replace(frame, element=Element(ElementKind.NUMBERS, frame.element))
+    def _add_judgements(self, block: doc.Judgements, region: Region) -> None:
+        container = replace(region, element=Element(ElementKind.NUMBERS, region.element))
         for judgement in block.items:
-            self._judgement(judgement, whole)
+            self._add_judgement(judgement, container)
 
-    def _judgement(self, judgement: doc.Judgement, frame: Region) -> None:
+    def _add_judgement(self, judgement: doc.Judgement, region: Region) -> None:
         hanging = self.look.style(doc.Role.JUDGEMENT).hanging
-        item = self.setter.within(frame, doc.Role.JUDGEMENT, ElementKind.ITEM)
-        self.flow.anchor(judgement.anchor)
+        item = self.context.make_inner_region(region, doc.Role.JUDGEMENT, ElementKind.ITEM)
+        self.builder.add_anchor(judgement.anchor)
         number = replace(self.look.style(doc.Role.JUDGEMENT_NUMBER), hanging=hanging)
-        self._hang(str(judgement.number), number, frame, item)
-        body = _body_region(item)
-        self._group(judgement.blocks, body)
+        self._add_hanging_label(str(judgement.number), number, region, item)
+        body = _make_body_region(item)
+        self._add_group(judgement.blocks, body)
         meta = self.look.style(doc.Role.JUDGEMENT_META)
         if judgement.meta:
-            self.flow.tie()
-            within = replace(frame, element=body.element)
+            self.builder.keep()
+            within = replace(region, element=body.element)
             element = Element(
                 ElementKind.PARAGRAPH,
                 body.element,
                 language_of(judgement.meta),
                 where=judgement.where,
             )
-            self._text(judgement.meta, meta, within, element)
+            self._add_text(judgement.meta, meta, within, element)
         self._flush_labels(item)
-        self.flow.space(meta.after)
+        self.builder.add_space(meta.after)
 
-    def _post(self, post: doc.Post, frame: Region) -> None:
-        inner = self.setter.within(frame, doc.Role.POST, ElementKind.GROUP, post.lang, post.where)
+    def _add_post(self, post: doc.Post, region: Region) -> None:
+        inner = self.context.make_inner_region(
+            region, doc.Role.POST, ElementKind.GROUP, post.lang, post.where
+        )
         number = self.look.style(doc.Role.POST_NUMBER)
-        self.flow.anchor(post.anchor)
-        self.flow.space(inner.style.before)
-        self._label(
+        self.builder.add_anchor(post.anchor)
+        self.builder.add_space(inner.style.before)
+        self._add_label(
             post.label,
             number,
             0.0,
-            frame,
+            region,
             Element(ElementKind.PARAGRAPH, inner.element, where=post.where),
         )
-        with self.setter.typesetter.within_post(post.label):
-            self._meta(post.meta, doc.Role.POST_META, inner, frame)
-            self._group(post.blocks, inner)
+        with self.context.typesetter.within_post(post.label):
+            self._add_meta(post.meta, doc.Role.POST_META, inner, region)
+            self._add_group(post.blocks, inner)
         self._flush_labels(inner)
 
-    def _quotation(self, block: doc.Quotation, frame: Region) -> None:
-        inner = self.setter.within(
-            frame, doc.Role.QUOTATION, ElementKind.QUOTATION, block.lang, block.where
+    def _add_quotation(self, block: doc.Quotation, region: Region) -> None:
+        inner = self.context.make_inner_region(
+            region, doc.Role.QUOTATION, ElementKind.QUOTATION, block.lang, block.where
         )
-        self.flow.space(inner.style.before)
-        self._meta(block.meta, doc.Role.QUOTATION_META, inner, frame)
-        self._group(block.blocks, inner)
+        self.builder.add_space(inner.style.before)
+        self._add_meta(block.meta, doc.Role.QUOTATION_META, inner, region)
+        self._add_group(block.blocks, inner)
 
-    def _meta(self, content: doc.Inlines, role: doc.Role, inner: Region, outer: Region) -> None:
+    def _add_meta(self, content: doc.Inlines, role: doc.Role, inner: Region, outer: Region) -> None:
         """Set the line about a group above its first block, in the language of its container."""
         if content:
             style = replace(self.look.style(role), indent=0.0, indent_end=0.0, rule_start=None)
             lang = language_of(content) or (outer.lang if outer.lang != inner.lang else None)
             element = Element(ElementKind.PARAGRAPH, inner.element, lang, where=inner.element.where)
-            self._text(content, style, replace(inner, lang=outer.lang, rtl=outer.rtl), element)
+            self._add_text(content, style, replace(inner, lang=outer.lang, rtl=outer.rtl), element)
 
-    def _flush_labels(self, frame: Region) -> None:
+    def _flush_labels(self, region: Region) -> None:
         """Give a label a row of its own where there is no text beside it."""
-        if self.flow.has_labels:
-            self.flow.add(frame.style.leading, (), frame, base=compute_baseline(frame.style))
+        if self.builder.has_labels:
+            self.builder.add_row(
+                region.style.leading, (), region, baseline=compute_baseline(region.style)
+            )
 
     # Pictures.
 
-    def _figure(self, block: doc.Figure, frame: Region) -> None:
+    def _add_figure(self, block: doc.Figure, region: Region) -> None:
         caption, alt = self.look.style(doc.Role.CAPTION), self.look.style(doc.Role.ALT)
-        image = self._image(block)
+        image = self._load_image(block)
         kind, alt_text = (
             (ElementKind.FIGURE, block.alt or None) if image else (ElementKind.GROUP, None)
         )
-        whole = Element(kind, frame.element, alt=alt_text, where=block.where)
+        container = Element(kind, region.element, alt=alt_text, where=block.where)
         around = max(caption.before, caption.after, self.look.style(doc.Role.BODY).after)
-        self.flow.space(around)
+        self.builder.add_space(around)
         words: list[tuple[doc.Inlines, TextStyle]] = (
             [(block.caption, caption)] if block.caption else []
         )
         if block.alt and (block.show_alt or not image):
             words.append(((doc.Text(block.alt),), alt))
         if image:
-            self._picture(image, block, frame, whole)
-            whole = Element(ElementKind.CAPTION, whole, where=block.where)
+            self._add_picture(image, block, region, container)
+            container = Element(ElementKind.CAPTION, container, where=block.where)
         for index, (content, style) in enumerate(words):
             if image or index:
-                self.flow.tie()
+                self.builder.keep()
             alone = image is not None and len(words) == 1
             if alone:
-                element = whole
+                element = container
             else:
-                element = Element(ElementKind.PARAGRAPH, whole, where=block.where)
-            self._text(content, style, frame, element)
-        self.flow.space(around)
+                element = Element(ElementKind.PARAGRAPH, container, where=block.where)
+            self._add_text(content, style, region, element)
+        self.builder.add_space(around)
 
-    def _image(self, block: doc.Figure) -> Image | None:
+    def _load_image(self, block: doc.Figure) -> Image | None:
         """Return the picture of a figure; None when it cannot be shown."""
         # 15 ms of pillow.
         from threadbrief.pdf.output.image_files import PictureError, read_picture  # noqa: PLC0415
 
         try:
-            image = self.setter.images.get(block.picture) or read_picture(block.picture)
+            image = self.context.images.get(block.picture) or read_picture(block.picture)
         except PictureError as fault:
             hint = "its alternative text is printed instead" if block.alt else None
-            self.setter.problems.append(
+            self.context.problems.append(
                 warning(codes.PICTURE_NOT_IN_PDF, f"{fault} and is left out", block.where, hint)
             )
             return None
-        self.setter.images[block.picture] = image
+        self.context.images[block.picture] = image
         return image
 
-    def _picture(self, image: Image, block: doc.Figure, frame: Region, element: Element) -> None:
+    def _add_picture(
+        self, image: Image, block: doc.Figure, region: Region, element: Element
+    ) -> None:
         """Add the picture, as large as the frame and the look allow."""
         picture, page = block.picture, self.look.page
         most = self.look.figure_max_height * (page.height - page.top - page.bottom)
         width, height = picture.width * POINTS_PER_PIXEL, picture.height * POINTS_PER_PIXEL
-        scale = min(1.0, frame.width / width, most / height)
+        scale = min(1.0, region.width / width, most / height)
         width, height = max(width * scale, 1.0), max(height * scale, 1.0)
         piece = PicturePiece(
-            image, frame.start(0.0, width), 0.0, width, height, element, at_right=frame.rtl
+            image,
+            region.find_left_edge(0.0, width),
+            0.0,
+            width,
+            height,
+            element,
+            at_right=region.rtl,
         )
-        self.flow.add(height, (piece,), frame, block.where, least=height * MIN_FIGURE_SCALE)
+        self.builder.add_row(
+            height, (piece,), region, block.where, min_height=height * MIN_FIGURE_SCALE
+        )
 
 
-def _body_region(item: Region) -> Region:
+def _make_body_region(item: Region) -> Region:
     return replace(item, element=Element(ElementKind.ITEM_BODY, item.element))

@@ -60,7 +60,7 @@ class Element(Frozen, eq=False):
     """The number of a note."""
 
     @property
-    def place(self) -> Location | None:
+    def nearest_location(self) -> Location | None:
         """The place of its text in the memo, or else that of its container."""
         element: Element | None = self
         while element and element.where is None:
@@ -159,34 +159,34 @@ class Row(Frozen):
     pieces: tuple[BoxPiece, ...] = ()
     gap: float = 0.0
     """Space above; none at the top of a page."""
-    tie: Keep = Keep.NONE
+    keep: Keep = Keep.NONE
     notes: tuple["NoteBox", ...] = ()
     """The notes whose first marks stand in it, in order."""
-    bars: tuple[SideRule, ...] = ()
+    side_rules: tuple[SideRule, ...] = ()
     head: tuple["Row", ...] = ()
     """Rows that are set above it once more when it begins a page: the head of its table."""
     anchors: tuple[str, ...] = ()
     """Names of the places that begin with it."""
     bookmark: Bookmark | None = None
     where: Location | None = None
-    least: float | None = None
+    min_height: float | None = None
     """How high it is when its picture is as small as it may become, to fit on a page; None: it has
     no picture."""
 
     @property
     def slack(self) -> float:
         """How much lower it may become."""
-        if self.least is not None:
-            return self.height - self.least
+        if self.min_height is not None:
+            return self.height - self.min_height
         return 0.0
 
-    def lowered(self, height: float) -> "Row":
+    def shrink_figure(self, height: float) -> "Row":
         """Return the row with its picture scaled down to a height."""
         share = height / self.height
         return replace(
             self,
             height=height,
-            least=None,
+            min_height=None,
             pieces=tuple(_scale_piece(piece, share) for piece in self.pieces),
         )
 
@@ -209,7 +209,7 @@ class NoteBox(Frozen, eq=False):
     """From the top of the note to the bottom of each row."""
 
     @classmethod
-    def of(cls, number: int, rows: tuple[Row, ...]) -> "NoteBox":
+    def from_rows(cls, number: int, rows: tuple[Row, ...]) -> "NoteBox":
         """Return a note of these rows."""
         depths: list[float] = []
         depth = 0.0
@@ -218,7 +218,7 @@ class NoteBox(Frozen, eq=False):
             depths.append(depth)
         return cls(number, rows, tuple(depths))
 
-    def height(self, start: int, end: int) -> float:
+    def measure_rows(self, start: int, end: int) -> float:
         """Return the height of the rows from `start` up to `end`, without a gap above the first."""
         above = self.bottoms[start - 1] + self.rows[start].gap if start else 0.0
         return self.bottoms[end - 1] - above

@@ -28,9 +28,9 @@ from threadbrief.templates import Align, Look, TextStyle
 from threadbrief.templates import RuleStyle as Rule
 from threadbrief.text.direction import is_rtl
 
-ASCENT = 0.8
+ASCENT_SHARE = 0.8
 """Of the em square that is centred in the leading, the share above the baseline."""
-MIN_WIDTH = 72.0
+MIN_TEXT_WIDTH = 72.0
 """Indents never leave less than an inch for text, however deep a list is nested."""
 
 SetNote = Callable[[Note, Element], NoteBox]
@@ -38,7 +38,7 @@ SetNote = Callable[[Note, Element], NoteBox]
 
 def compute_baseline(style: TextStyle) -> float:
     """Return how far below the top of its leading a line has its baseline."""
-    return (style.leading - style.size) / 2 + ASCENT * style.size
+    return (style.leading - style.size) / 2 + ASCENT_SHARE * style.size
 
 
 class Region(Frozen):
@@ -54,20 +54,20 @@ class Region(Frozen):
     lang: str
     rtl: bool
     element: Element
-    bars: tuple[SideRule, ...] = ()
+    side_rules: tuple[SideRule, ...] = ()
 
     @property
     def right(self) -> float:
         """From the left edge of the text to the right edge of the frame."""
         return self.left + self.width
 
-    def start(self, offset: float, width: float) -> float:
+    def find_left_edge(self, offset: float, width: float) -> float:
         """Return the left edge of something so wide that begins `offset` after the start edge."""
         if self.rtl:
             return self.right - offset - width
         return self.left + offset
 
-    def after(self, width: float) -> "Region":
+    def shrink_start(self, width: float) -> "Region":
         """Return what the frame leaves beside something so wide at its start."""
         return replace(
             self, left=self.left + (0.0 if self.rtl else width), width=self.width - width
@@ -77,7 +77,7 @@ class Region(Frozen):
         """Return the frame within the indents of a style, with the rule at its start."""
         if not (style.indent or style.indent_end or style.rule_start):
             return self
-        room = max(0.0, self.width - MIN_WIDTH)
+        room = max(0.0, self.width - MIN_TEXT_WIDTH)
         start = min(style.indent, room)
         end = min(style.indent_end, max(0.0, room - start))
         width = self.width - start - end
@@ -85,16 +85,16 @@ class Region(Frozen):
         rule = style.rule_start
         if rule is None:
             return inner
-        bar = SideRule(
-            inner.start(-rule.gap - rule.width, rule.width),
+        side_rule = SideRule(
+            inner.find_left_edge(-rule.gap - rule.width, rule.width),
             rule.width,
             rule.colour,
-            _half_leading(style),
+            _compute_half_leading(style),
         )
-        return replace(inner, bars=(*self.bars, bar))
+        return replace(inner, side_rules=(*self.side_rules, side_rule))
 
 
-def _half_leading(style: TextStyle) -> float:
+def _compute_half_leading(style: TextStyle) -> float:
     return max(0.0, (style.leading - style.size) / 2)
 
 
@@ -108,7 +108,7 @@ class Column(Frozen):
     style: TextStyle
 
 
-class _Label(Frozen):
+class _PendingLabel(Frozen):
     line: SetLine
     x: float
     element: Element
@@ -128,31 +128,31 @@ class RowBuilder:
         """The head of the table that is being set, once it is complete."""
         self._set_note = set_note
         self._gap = 0.0
-        self._tie = Keep.NONE
-        self._break = False
-        self._labels: list[_Label] = []
+        self._keep = Keep.NONE
+        self._page_break = False
+        self._labels: list[_PendingLabel] = []
         self._anchors: list[str] = []
         self._bookmark: Bookmark | None = None
 
     # What holds for the next row.
 
-    def space(self, points: float) -> None:
+    def add_space(self, points: float) -> None:
         """Leave so much above the next row at least."""
         self._gap = max(self._gap, points)
 
-    def tie(self, tie: Keep = Keep.WITH_NEXT) -> None:
+    def keep(self, keep: Keep = Keep.WITH_NEXT) -> None:
         """Hold the next row to the last."""
-        self._tie = max(self._tie, tie)
+        self._keep = max(self._keep, keep)
 
-    def new_page(self) -> None:
+    def add_page_break(self) -> None:
         """Begin a page with the next row, unless it is the first."""
-        self._break = bool(self.rows)
+        self._page_break = bool(self.rows)
 
-    def label(self, line: SetLine, x: float, style: TextStyle, element: Element) -> None:
+    def add_label(self, line: SetLine, x: float, style: TextStyle, element: Element) -> None:
         """Set a line beside the next row, on its first baseline."""
-        self._labels.append(_Label(line, x, element, compute_baseline(style)))
+        self._labels.append(_PendingLabel(line, x, element, compute_baseline(style)))
 
-    def anchor(self, name: str, bookmark: Bookmark | None = None) -> None:
+    def add_anchor(self, name: str, bookmark: Bookmark | None = None) -> None:
         """Name the place of the next row."""
         self._anchors.append(name)
         self._bookmark = bookmark or self._bookmark
@@ -164,8 +164,8 @@ class RowBuilder:
 
     # Rows.
 
-    def lines(
-        self, lines: Sequence[SetLine], style: TextStyle, frame: Region, element: Element
+    def add_lines(
+        self, lines: Sequence[SetLine], style: TextStyle, region: Region, element: Element
     ) -> None:
         """Add the lines of a paragraph.
 
@@ -173,34 +173,34 @@ class RowBuilder:
         """
         within = Keep.WITH_NEXT if style.keep_next else Keep.LINES_TOGETHER
         last = len(lines) - 1
-        base, where = compute_baseline(style), element.place
+        baseline, where = compute_baseline(style), element.nearest_location
         for index, line in enumerate(lines):
             if index and (style.keep_next or index in (1, last)):
-                self.tie(within)
+                self.keep(within)
             above = style.rule_above if index == 0 else None
             below = style.rule_below if index == last else None
             if above or below:
-                self.columns(
-                    (Column(((line, element),), frame.left, style),),
-                    frame,
+                self.add_columns(
+                    (Column(((line, element),), region.left, style),),
+                    region,
                     above=above,
                     below=below,
                 )
                 continue
-            piece = TextPiece(line, frame.left, base, element)
-            notes = self._notes(line, element) if line.marks else ()
-            self.add(style.leading, (piece,), frame, where, notes=notes, base=base)
+            piece = TextPiece(line, region.left, baseline, element)
+            notes = self._set_notes(line, element) if line.notes else ()
+            self.add_row(style.leading, (piece,), region, where, notes=notes, baseline=baseline)
 
-    def _notes(self, line: SetLine, element: Element) -> tuple[NoteBox, ...]:
+    def _set_notes(self, line: SetLine, element: Element) -> tuple[NoteBox, ...]:
         set_note = self._set_note
         if set_note:
-            return tuple([set_note(note, element) for note in line.marks])
+            return tuple([set_note(note, element) for note in line.notes])
         return ()
 
-    def columns(
+    def add_columns(
         self,
         columns: Sequence[Column],
-        frame: Region,
+        region: Region,
         *,
         above: Rule | None = None,
         below: Rule | None = None,
@@ -217,34 +217,44 @@ class RowBuilder:
         ]
         bottom = top + leading * max((len(column.lines) for column in columns), default=0)
         if above:
-            pieces.append(Stroke(frame.left, 0.0, frame.width, above.width, above.colour))
+            pieces.append(Stroke(region.left, 0.0, region.width, above.width, above.colour))
         if below:
             pieces.append(
-                Stroke(frame.left, bottom + below.gap, frame.width, below.width, below.colour)
+                Stroke(region.left, bottom + below.gap, region.width, below.width, below.colour)
             )
             bottom += below.gap + below.width
-        where = next((element.place for column in columns for _, element in column.lines), None)
+        where = next(
+            (element.nearest_location for column in columns for _, element in column.lines),
+            None,
+        )
         marked = [
-            self._notes(line, element) for column in columns for line, element in column.lines
+            self._set_notes(line, element) for column in columns for line, element in column.lines
         ]
-        self.add(
-            bottom, pieces, frame, where, notes=tuple(chain.from_iterable(marked)), base=top + first
+        self.add_row(
+            bottom,
+            pieces,
+            region,
+            where,
+            notes=tuple(chain.from_iterable(marked)),
+            baseline=top + first,
         )
 
-    def add(
+    def add_row(
         self,
         height: float,
         pieces: Sequence[BoxPiece],
-        frame: Region,
+        region: Region,
         where: Location | None = None,
         *,
         notes: tuple[NoteBox, ...] = (),
-        base: float | None = None,
-        least: float | None = None,
+        baseline: float | None = None,
+        min_height: float | None = None,
     ) -> None:
         """Add a row. `base` is its first baseline, `least` its height with the smallest picture."""
         labels = [
-            TextPiece(label.line, label.x, label.baseline if base is None else base, label.element)
+            TextPiece(
+                label.line, label.x, label.baseline if baseline is None else baseline, label.element
+            )
             for label in self._labels
         ]
         self.rows.append(
@@ -252,33 +262,33 @@ class RowBuilder:
                 height=height,
                 pieces=(*labels, *pieces),
                 gap=self._gap if self.rows else 0.0,
-                tie=Keep.PAGE_BREAK if self._break else self._tie,
+                keep=Keep.PAGE_BREAK if self._page_break else self._keep,
                 notes=notes,
-                bars=frame.bars,
+                side_rules=region.side_rules,
                 head=self.head,
                 anchors=tuple(self._anchors),
                 bookmark=self._bookmark,
                 where=where,
-                least=least,
+                min_height=min_height,
             )
         )
-        self._begin()
+        self._reset()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         """Let nothing hold for the next row."""
-        self._gap, self._tie, self._break, self._bookmark = 0.0, Keep.NONE, False, None
+        self._gap, self._keep, self._page_break, self._bookmark = 0.0, Keep.NONE, False, None
         self._labels.clear()
         self._anchors.clear()
 
 
-RUNNING = frozenset(
+INHERITING_ROLES = frozenset(
     {Role.BODY, Role.SUMMARY, Role.JUDGEMENT, Role.POST, Role.QUOTATION, Role.LIST, Role.NOTE}
 )
 """The roles of text that takes the style of its container."""
-_ENDLESS = 1e6
+_UNLIMITED_WIDTH = 1e6
 """Points that no line fills."""
 
-_BALANCED = frozenset(
+_BALANCED_KINDS = frozenset(
     {ElementKind.TITLE, ElementKind.HEADING_1, ElementKind.HEADING_2, ElementKind.HEADING_3}
 )
 
@@ -291,24 +301,30 @@ class BlockContext(Frozen):
     problems: list[Problem] = field(default_factory=list)
     images: dict[Picture, Image] = field(default_factory=dict)
     """The pictures read so far."""
-    flush: dict[Role, TextStyle] = field(default_factory=dict)
+    inner_styles: dict[Role, TextStyle] = field(default_factory=dict)
     """Styles of roles, plain, as far as asked for."""
 
-    def plain(self, role: Role) -> TextStyle:
+    def get_inner_style(self, role: Role) -> TextStyle:
         """Return the style of a role without what a frame takes over."""
-        style = self.flush.get(role)
+        style = self.inner_styles.get(role)
         if style is None:
-            style = self.flush[role] = strip_frame_properties(self.look.style(role))
+            style = self.inner_styles[role] = strip_frame_properties(self.look.style(role))
         return style
 
-    def page_frame(self, role: Role, lang: str, element: Element) -> Region:
+    def make_page_region(self, role: Role, lang: str, element: Element) -> Region:
         """Return the frame of the whole measure, for text of a role."""
         style = self.look.style(role)
         return Region(
-            0.0, self.look.page.measure, role, self.plain(role), lang, is_rtl(lang), element
+            0.0,
+            self.look.page.measure,
+            role,
+            self.get_inner_style(role),
+            lang,
+            is_rtl(lang),
+            element,
         ).inset(style)
 
-    def within(
+    def make_inner_region(
         self,
         frame: Region,
         role: Role,
@@ -325,7 +341,7 @@ class BlockContext(Frozen):
         if keeps:
             style = replace(frame.style, before=own.before, after=min(own.after, frame.style.after))
         else:
-            style = self.plain(role)
+            style = self.get_inner_style(role)
         language = lang or frame.lang
         element = Element(
             kind, frame.element, language if language != frame.lang else None, where=where
@@ -333,32 +349,36 @@ class BlockContext(Frozen):
         turned = replace(frame, lang=language, rtl=is_rtl(language), element=element)
         return replace(turned.inset(own), role=frame.role if keeps else role, style=style)
 
-    def lines(
+    def set_lines(
         self, content: Inlines, style: TextStyle, frame: Region, element: Element
     ) -> tuple[SetLine, ...]:
         """Return the lines of a paragraph as wide as the region, in its language's direction."""
-        return self.typesetter.lines(
+        return self.typesetter.set_lines(
             content,
             style,
             frame.width,
             lang=frame.lang,
             first_indent=0.0 - style.hanging,
-            where=element.place,
-            balanced=element.kind in _BALANCED,
+            where=element.nearest_location,
+            balanced=element.kind in _BALANCED_KINDS,
         )
 
-    def short(self, text: str, style: TextStyle, frame: Region) -> tuple[SetLine, float]:
+    def set_short_line(self, text: str, style: TextStyle, frame: Region) -> tuple[SetLine, float]:
         """Return a line of a few words from the left edge, and how wide it is."""
         if style.align is Align.START:
             flush = style
         else:
             flush = replace(style, align=Align.START)
         if not frame.rtl:
-            line = self.typesetter.lines((Text(text),), flush, _ENDLESS, lang=frame.lang)[0]
+            line = self.typesetter.set_lines(
+                (Text(text),), flush, _UNLIMITED_WIDTH, lang=frame.lang
+            )[0]
             return line, line.width
-        width = self.typesetter.width(text, style)
+        width = self.typesetter.measure_width(text, style)
         flush = replace(style, align=Align.END)
-        return self.typesetter.lines((Text(text),), flush, width + 1.0, lang=frame.lang)[0], width
+        return self.typesetter.set_lines((Text(text),), flush, width + 1.0, lang=frame.lang)[
+            0
+        ], width
 
 
 def strip_frame_properties(style: TextStyle) -> TextStyle:

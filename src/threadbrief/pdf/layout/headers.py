@@ -9,17 +9,17 @@ from threadbrief.pdf.typesetting.spans import SetLine
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Look
 
-GAP = 18.0
+MIN_GAP = 18.0
 """Points between the text at the start and the text at the end."""
 MIN_BODY_LINES = 2
 """A long text has so many lines at least, and as many as there is room for."""
-EDGE = 14.0
+PRINTER_MARGIN = 14.0
 """Points at the edge of the sheet that a printer may leave white."""
-MAX_CHARACTERS = 400
-SHOWN = 40
+MAX_WORD_LENGTH = 400
+EXCERPT_LENGTH = 40
 """Characters of a text that a warning names."""
 ELLIPSIS = "…"
-_DANGLING = " ·…,;:–—-/("
+_TRIMMED_BEFORE_ELLIPSIS = " ·…,;:–—-/("
 """Characters that are dropped before an ellipsis."""
 
 
@@ -33,11 +33,11 @@ class PageHeaders:
         self._look = look
         self._typesetter = typesetter
         self._rtl = rtl
-        self._set: dict[tuple[doc.Inlines, float, doc.Role], tuple[SetLine, ...]] = {}
+        self._line_cache: dict[tuple[doc.Inlines, float, doc.Role], tuple[SetLine, ...]] = {}
         self.problems: list[Problem] = []
         """Warnings: what is cut short."""
 
-    def row(self, number: int, count: int) -> Row:
+    def make_row(self, number: int, count: int) -> Row:
         """Return header and footer of page `number` of `count`.
 
         Y is measured from the top of the frame.
@@ -46,15 +46,16 @@ class PageHeaders:
         header = page.header - page.top
         footer = page.height - page.top - page.footer
         start, end = self._running.header_start, self._running.header_end
-        pieces = self._pieces((start, end), (number, count), doc.Role.HEADER, header)
+        pieces = self._make_pieces((start, end), (number, count), doc.Role.HEADER, header)
         if pieces and rule:
             pieces.append(Stroke(0.0, header + rule.gap, page.measure, rule.width, rule.colour))
         start, end = self._running.footer_start, self._running.footer_end
         return Row(
-            0.0, (*pieces, *self._pieces((start, end), (number, count), doc.Role.FOOTER, footer))
+            0.0,
+            (*pieces, *self._make_pieces((start, end), (number, count), doc.Role.FOOTER, footer)),
         )
 
-    def _pieces(
+    def _make_pieces(
         self,
         texts: tuple[doc.RunningText, doc.RunningText],
         numbers: tuple[int, int],
@@ -65,10 +66,10 @@ class PageHeaders:
         style = self._look.style(role)
         measure = self._look.page.measure
         start, end = (_fill_page_numbers(text, *numbers) for text in texts)
-        at_end = self._lines(end, measure / 2 + 1.0, role) if end else ()
+        at_end = self._get_lines(end, measure / 2 + 1.0, role) if end else ()
         width = min(max((line.width for line in at_end), default=-1.0), measure / 2) + 1.0
         if start:
-            at_start = self._lines(start, measure - width - (GAP if end else 0.0), role)
+            at_start = self._get_lines(start, measure - width - (MIN_GAP if end else 0.0), role)
         else:
             at_start = ()
         pieces: list[BoxPiece] = []
@@ -83,23 +84,25 @@ class PageHeaders:
                 pieces.append(TextPiece(line, x, first + index * style.leading, None))
         return pieces
 
-    def _lines(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[SetLine, ...]:
+    def _get_lines(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[SetLine, ...]:
         key = (content, width, role)
-        lines = self._set.get(key)
+        lines = self._line_cache.get(key)
         if lines is None:
-            lines = self._set[key] = self._shortened(content, width, role)
+            lines = self._line_cache[key] = self._set_shortened(content, width, role)
         return lines
 
-    def _shortened(self, content: doc.Inlines, width: float, role: doc.Role) -> tuple[SetLine, ...]:
+    def _set_shortened(
+        self, content: doc.Inlines, width: float, role: doc.Role
+    ) -> tuple[SetLine, ...]:
         style, page = self._look.style(role), self._look.page
         if role is doc.Role.HEADER:
             outward = page.header - style.size
         else:
             outward = page.footer
-        most = max(MIN_BODY_LINES, 1 + int((outward - EDGE) / style.leading))
-        lines = self._typesetter.lines(content, style, width)
+        most = max(MIN_BODY_LINES, 1 + int((outward - PRINTER_MARGIN) / style.leading))
+        lines = self._typesetter.set_lines(content, style, width)
         if len(lines) > most:
-            text = plain_text(content)[:SHOWN]
+            text = plain_text(content)[:EXCERPT_LENGTH]
             message = (
                 f'"{text}{ELLIPSIS}" is too long for the {role.value} of a page '
                 "and is cut short there"
@@ -107,7 +110,7 @@ class PageHeaders:
             self.problems.append(warning(codes.RUNNING_HEAD_CUT, message, hint="say it shorter"))
         while len(lines) > most and content:
             content = _drop_last_word(content)
-            lines = self._typesetter.lines((*content, doc.Text(ELLIPSIS)), style, width)
+            lines = self._typesetter.set_lines((*content, doc.Text(ELLIPSIS)), style, width)
         return lines
 
 
@@ -138,8 +141,10 @@ def _fill_page_numbers(content: doc.RunningText, number: int, count: int) -> doc
 def _drop_last_word(content: doc.Inlines) -> doc.Inlines:
     """Return a content without its last word, or a very long one cut short."""
     *before, last = content
-    text = last.text[:MAX_CHARACTERS] if isinstance(last, doc.Text) else ""
-    kept = (text.rpartition(" ")[0] if " " in text else text[: len(text) // 2]).rstrip(_DANGLING)
+    text = last.text[:MAX_WORD_LENGTH] if isinstance(last, doc.Text) else ""
+    kept = (text.rpartition(" ")[0] if " " in text else text[: len(text) // 2]).rstrip(
+        _TRIMMED_BEFORE_ELLIPSIS
+    )
     if kept:
         return (*before, doc.Text(kept, last.lang if isinstance(last, doc.Text) else None))
     return tuple(before)

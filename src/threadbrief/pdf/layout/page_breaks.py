@@ -34,30 +34,30 @@ LAST_PAGE_LOOKAHEAD = 4
 class BreakRule(Frozen):
     """One degree of strictness in choosing a page break."""
 
-    tie: Keep
+    breakable_keep: Keep
     """A break may cut ties up to this one."""
-    every: bool
+    splits_every_note: bool
     """Every note may go on on the next page; else only the last of the page."""
-    least: int
+    min_note_rows: int
     """Rows of a note that stand on the page of its mark at least. Unless it is 1, a note one row
     longer stays whole."""
 
-    def floor(self, note: NoteBox) -> int:
+    def count_min_rows(self, note: NoteBox) -> int:
         """Return how many rows of a note must stand on the page of its mark."""
         rows = len(note.rows)
-        nearly_whole = self.least > 1 and rows == self.least + 1
-        if rows <= self.least or nearly_whole:
+        nearly_whole = self.min_note_rows > 1 and rows == self.min_note_rows + 1
+        if rows <= self.min_note_rows or nearly_whole:
             return rows
-        return self.least
+        return self.min_note_rows
 
 
-STRICT = BreakRule(Keep.NONE, every=False, least=2)
+STRICT_RULE = BreakRule(Keep.NONE, splits_every_note=False, min_note_rows=2)
 BREAK_RULES = (
-    STRICT,
-    BreakRule(Keep.LINES_TOGETHER, every=False, least=2),
-    BreakRule(Keep.NONE, every=True, least=2),
+    STRICT_RULE,
+    BreakRule(Keep.LINES_TOGETHER, splits_every_note=False, min_note_rows=2),
+    BreakRule(Keep.NONE, splits_every_note=True, min_note_rows=2),
 )
-LAST = BreakRule(Keep.WITH_NEXT, every=True, least=1)
+LAST_RESORT_RULE = BreakRule(Keep.WITH_NEXT, splits_every_note=True, min_note_rows=1)
 
 
 class PageSpace(Frozen):
@@ -65,18 +65,18 @@ class PageSpace(Frozen):
 
     height: float
     """Of the frame that holds text and notes."""
-    carried: float
+    carried_height: float
     """Taken by notes continued from the page before, with their rule; 0: there are none."""
-    above: float
+    before_first_note: float
     """Taken by the first note of a page besides its rows: the space and the rule."""
-    between: float
+    between_notes: float
     """Taken by each further note besides its rows."""
 
-    def lead(self, area: float) -> float:
+    def measure_note_lead(self, area: float) -> float:
         """Return what the next note takes besides its rows when the notes so far take `area`."""
         if area:
-            return self.between
-        return self.above
+            return self.between_notes
+        return self.before_first_note
 
 
 class ChosenPageBreak(Frozen):
@@ -84,14 +84,14 @@ class ChosenPageBreak(Frozen):
 
     end: int
     """The first row of the next page."""
-    level: BreakRule
+    rule: BreakRule
     fill: float
     """Share of the page that is used."""
-    lower: float = 0.0
+    shrink_by: float = 0.0
     """Points by which figures must shrink for it."""
 
 
-def row_height(row: Row, *, first: bool) -> float:
+def compute_row_height(row: Row, *, first: bool) -> float:
     """Return the height that a row takes.
 
     With the gap above it, or at the top of a page with its table's head.
@@ -99,24 +99,28 @@ def row_height(row: Row, *, first: bool) -> float:
     return row.height + (sum(head.height for head in row.head) if first else row.gap)
 
 
-def choose_page_break(rows: Sequence[Row], start: int, room: PageSpace) -> ChosenPageBreak | None:
+def choose_page_break(
+    rows: Sequence[Row], start: int, page_space: PageSpace
+) -> ChosenPageBreak | None:
     """Return how far the page that begins with row `start` goes.
 
     None when no row fits, even by the loosest rule.
     """
     span = (start, len(rows))
-    found: list[ChosenPageBreak] = []
-    for level in BREAK_RULES:
-        reached = _find_break(rows, span, room, level)
-        if level is STRICT:
-            reached = _try_smaller_figure(rows, span, room, reached) or reached
-        if reached and (reached.fill >= MIN_FILL or _can_end_page(rows, reached.end)):
-            return _avoid_short_last_page(rows, start, room, reached)
-        found += [reached] if reached else []
-    good = next((reached for reached in found if reached.fill >= LOOSEN_RULES_BELOW), None)
-    if good or room.carried >= MIN_FILL * room.height:
+    candidates: list[ChosenPageBreak] = []
+    for rule in BREAK_RULES:
+        page_break = _find_break(rows, span, page_space, rule)
+        if rule is STRICT_RULE:
+            page_break = _try_smaller_figure(rows, span, page_space, page_break) or page_break
+        if page_break and (page_break.fill >= MIN_FILL or _can_end_page(rows, page_break.end)):
+            return _avoid_short_last_page(rows, start, page_space, page_break)
+        candidates += [page_break] if page_break else []
+    good = next(
+        (page_break for page_break in candidates if page_break.fill >= LOOSEN_RULES_BELOW), None
+    )
+    if good or page_space.carried_height >= MIN_FILL * page_space.height:
         return good
-    return _find_break(rows, span, room, LAST)
+    return _find_break(rows, span, page_space, LAST_RESORT_RULE)
 
 
 def count_fitting_rows(note: NoteBox, start: int, space: float, floor: int) -> int:
@@ -124,7 +128,7 @@ def count_fitting_rows(note: NoteBox, start: int, space: float, floor: int) -> i
 
     One row alone is not left over where another can keep it company.
     """
-    above = note.height(0, start) + note.rows[start].gap if start else 0.0
+    above = note.measure_rows(0, start) + note.rows[start].gap if start else 0.0
     end = max(bisect_right(note.bottoms, above + space + EPSILON), start + floor)
     if end == len(note.rows) - 1 and end - start > max(floor, 2):
         return end - 1
@@ -132,11 +136,11 @@ def count_fitting_rows(note: NoteBox, start: int, space: float, floor: int) -> i
 
 
 def _can_end_page(rows: Sequence[Row], index: int) -> bool:
-    return index >= len(rows) or rows[index].tie is Keep.PAGE_BREAK
+    return index >= len(rows) or rows[index].keep is Keep.PAGE_BREAK
 
 
 def _find_break(
-    rows: Sequence[Row], span: tuple[int, int], room: PageSpace, level: BreakRule
+    rows: Sequence[Row], span: tuple[int, int], page_space: PageSpace, rule: BreakRule
 ) -> ChosenPageBreak | None:
     """Return the furthest break with every note whole.
 
@@ -145,25 +149,28 @@ def _find_break(
     start, limit = span
     best: ChosenPageBreak | None = None
     body = 0.0
-    whole = least = room.carried
+    whole = least = page_space.carried_height
     fresh = False
     for index in range(start, limit):
         row = rows[index]
-        body += row_height(row, first=index == start)
+        body += compute_row_height(row, first=index == start)
         for note in row.notes:
-            lead = room.lead(whole)
-            shortest = lead + note.bottoms[level.floor(note) - 1]
-            least = (least if level.every else whole) + shortest
+            lead = page_space.measure_note_lead(whole)
+            shortest = lead + note.bottoms[rule.count_min_rows(note) - 1]
+            least = (least if rule.splits_every_note else whole) + shortest
             whole += lead + note.bottoms[-1]
             fresh = True
-        if body + least > room.height + EPSILON:
+        if body + least > page_space.height + EPSILON:
             break
-        if not _can_end_page(rows, index + 1) and rows[index + 1].tie > level.tie:
+        if not _can_end_page(rows, index + 1) and rows[index + 1].keep > rule.breakable_keep:
             continue
-        if body + whole <= room.height + EPSILON:
-            best, fresh = ChosenPageBreak(index + 1, level, (body + whole) / room.height), False
+        if body + whole <= page_space.height + EPSILON:
+            best, fresh = (
+                ChosenPageBreak(index + 1, rule, (body + whole) / page_space.height),
+                False,
+            )
         elif fresh:
-            return ChosenPageBreak(index + 1, level, 1.0)
+            return ChosenPageBreak(index + 1, rule, 1.0)
         else:
             break
         if _can_end_page(rows, index + 1):
@@ -172,54 +179,61 @@ def _find_break(
 
 
 def _try_smaller_figure(
-    rows: Sequence[Row], span: tuple[int, int], room: PageSpace, reached: ChosenPageBreak | None
+    rows: Sequence[Row],
+    span: tuple[int, int],
+    page_space: PageSpace,
+    page_break: ChosenPageBreak | None,
 ) -> ChosenPageBreak | None:
     """Return a later break for a sparse page if a smaller figure fits on it; else None."""
     start, limit = span
-    end = reached.end if reached else start
-    if reached and (reached.fill >= SHRINK_FIGURE_BELOW or _can_end_page(rows, end)):
+    end = page_break.end if page_break else start
+    if page_break and (page_break.fill >= SHRINK_FIGURE_BELOW or _can_end_page(rows, end)):
         return None
-    body = sum(row_height(row, first=index == 0) for index, row in enumerate(rows[start:end]))
-    area = room.carried
+    body = sum(
+        compute_row_height(row, first=index == 0) for index, row in enumerate(rows[start:end])
+    )
+    area = page_space.carried_height
     slack = 0.0
     for index in range(start, limit):
         row = rows[index]
         for note in row.notes:
-            area += room.lead(area) + note.bottoms[-1]
+            area += page_space.measure_note_lead(area) + note.bottoms[-1]
         if index < end:
             continue
-        body += row_height(row, first=index == start)
+        body += compute_row_height(row, first=index == start)
         slack += row.slack
-        over = body + area - room.height
+        over = body + area - page_space.height
         if over > slack:
             return None
-        if slack and (_can_end_page(rows, index + 1) or rows[index + 1].tie <= Keep.NONE):
-            return ChosenPageBreak(index + 1, STRICT, 1.0, max(over, 0.0))
+        if slack and (_can_end_page(rows, index + 1) or rows[index + 1].keep <= Keep.NONE):
+            return ChosenPageBreak(index + 1, STRICT_RULE, 1.0, max(over, 0.0))
         if _can_end_page(rows, index + 1):
             return None
     return None
 
 
 def _avoid_short_last_page(
-    rows: Sequence[Row], start: int, room: PageSpace, reached: ChosenPageBreak
+    rows: Sequence[Row], start: int, page_space: PageSpace, page_break: ChosenPageBreak
 ) -> ChosenPageBreak:
     """Return the break, or an earlier one that leaves enough rows for the last page."""
     stop = next(
         (
             i
-            for i in range(reached.end, reached.end + MIN_LAST_PAGE_ROWS + 1)
+            for i in range(page_break.end, page_break.end + MIN_LAST_PAGE_ROWS + 1)
             if _can_end_page(rows, i)
         ),
         None,
     )
-    if stop is None or stop == reached.end or reached.level is not STRICT:
-        return reached
-    left = rows[reached.end : stop]
-    if sum(row.height for row in left) > MIN_LAST_PAGE_FILL * room.height or any(
+    if stop is None or stop == page_break.end or page_break.rule is not STRICT_RULE:
+        return page_break
+    left = rows[page_break.end : stop]
+    if sum(row.height for row in left) > MIN_LAST_PAGE_FILL * page_space.height or any(
         row.notes for row in left
     ):
-        return reached
-    shorter = _find_break(rows, (start, max(start, stop - LAST_PAGE_LOOKAHEAD)), room, STRICT)
+        return page_break
+    shorter = _find_break(
+        rows, (start, max(start, stop - LAST_PAGE_LOOKAHEAD)), page_space, STRICT_RULE
+    )
     if shorter and shorter.fill >= MIN_FILL:
         return shorter
-    return reached
+    return page_break

@@ -10,12 +10,12 @@ from threadbrief.core.problems import Problem, warning
 from threadbrief.core.structs import Frozen
 from threadbrief.pdf.layout.boxes import NoteBox, Row, SideRule, Stroke
 from threadbrief.pdf.layout.page_breaks import (
-    LAST,
+    LAST_RESORT_RULE,
     BreakRule,
     PageSpace,
     choose_page_break,
+    compute_row_height,
     count_fitting_rows,
-    row_height,
 )
 from threadbrief.templates import NoteArea
 from threadbrief.templates import RuleStyle as Rule
@@ -27,7 +27,7 @@ class PageGeometry(Frozen):
     height: float
     """Of the frame that holds text and notes."""
     measure: float
-    area: NoteArea
+    note_area: NoteArea
     continued: Row
     """The words over notes that go on from the page before."""
     rtl: bool = False
@@ -72,7 +72,7 @@ class NoteRemainder(Frozen):
     @property
     def height(self) -> float:
         """Of what is left."""
-        return self.note.height(self.start, len(self.note.rows))
+        return self.note.measure_rows(self.start, len(self.note.rows))
 
 
 class _NoteSlice(Frozen):
@@ -84,17 +84,17 @@ class _NoteSlice(Frozen):
 
     @property
     def height(self) -> float:
-        return self.note.height(self.start, self.end)
+        return self.note.measure_rows(self.start, self.end)
 
     @property
-    def rest(self) -> NoteRemainder | None:
+    def remainder(self) -> NoteRemainder | None:
         if self.end < len(self.note.rows):
             return NoteRemainder(self.note, self.end)
         return None
 
 
-def lay_out(
-    rows: Sequence[Row], sheet: PageGeometry
+def lay_out_pages(
+    rows: Sequence[Row], geometry: PageGeometry
 ) -> tuple[tuple[PageLayout, ...], tuple[Problem, ...]]:
     """Return the pages of the rows and their notes, at least one, and warnings for overfull pages.
 
@@ -106,55 +106,68 @@ def lay_out(
     carried: tuple[NoteRemainder, ...] = ()
     start = 0
     while start < len(rows) or carried or not pages:
-        body, shares = _fill_page(rows, start, carried, sheet)
-        page = _build_page(body, shares, sheet, carried=bool(carried))
-        problems += _check_overfull(page, sheet)
+        body, slices = _fill_page(rows, start, carried, geometry)
+        page = _build_page(body, slices, geometry, carried=bool(carried))
+        problems += _check_overfull(page, geometry)
         pages.append(page)
         start += len(body)
-        carried = tuple(share.rest for share in shares if share.rest)
+        carried = tuple(note_slice.remainder for note_slice in slices if note_slice.remainder)
     return tuple(pages), tuple(problems)
 
 
-def _space_above_notes(rule: Rule, sheet: PageGeometry) -> float:
-    return sheet.area.space_above + rule.width + rule.gap
+def _measure_space_above_notes(rule: Rule, geometry: PageGeometry) -> float:
+    return geometry.note_area.space_above + rule.width + rule.gap
 
 
 def _fill_page(
-    rows: Sequence[Row], start: int, carried: tuple[NoteRemainder, ...], sheet: PageGeometry
+    rows: Sequence[Row], start: int, carried: tuple[NoteRemainder, ...], geometry: PageGeometry
 ) -> tuple[Sequence[Row], list[_NoteSlice]]:
     """Return the rows of the page that begins with row `start`, and the parts of notes on it."""
     area = 0.0
     if carried:
-        area = _space_above_notes(sheet.area.continued_rule, sheet) + sheet.continued.height
-        space = sheet.height - area
-        area += sum(rest.height for rest in carried) + sheet.area.between * (len(carried) - 1)
-        if area > sheet.height:
-            return (), _split_notes(carried, space, sheet.area.between)
-    shares = [_NoteSlice(rest.note, rest.start, len(rest.note.rows)) for rest in carried]
-    room = PageSpace(
-        sheet.height, area, _space_above_notes(sheet.area.rule, sheet), sheet.area.between
+        area = (
+            _measure_space_above_notes(geometry.note_area.continued_rule, geometry)
+            + geometry.continued.height
+        )
+        space = geometry.height - area
+        area += sum(remainder.height for remainder in carried) + geometry.note_area.between * (
+            len(carried) - 1
+        )
+        if area > geometry.height:
+            return (), _split_notes(carried, space, geometry.note_area.between)
+    slices = [
+        _NoteSlice(remainder.note, remainder.start, len(remainder.note.rows))
+        for remainder in carried
+    ]
+    page_space = PageSpace(
+        geometry.height,
+        area,
+        _measure_space_above_notes(geometry.note_area.rule, geometry),
+        geometry.note_area.between,
     )
     if start < len(rows):
-        reached = choose_page_break(rows, start, room)
+        page_break = choose_page_break(rows, start, page_space)
     else:
-        reached = None
-    if reached is None and (carried or start == len(rows)):
-        return (), shares
-    end, level, lower = (
-        (reached.end, reached.level, reached.lower) if reached else (start + 1, LAST, 0.0)
+        page_break = None
+    if page_break is None and (carried or start == len(rows)):
+        return (), slices
+    end, rule, shrink_by = (
+        (page_break.end, page_break.rule, page_break.shrink_by)
+        if page_break
+        else (start + 1, LAST_RESORT_RULE, 0.0)
     )
-    body = _shrink_figures(rows[start:end], lower)
-    return body, shares + _slice_own_notes(body, room, level)
+    body = _shrink_figures(rows[start:end], shrink_by)
+    return body, slices + _slice_own_notes(body, page_space, rule)
 
 
-def _shrink_figures(rows: Sequence[Row], lower: float) -> Sequence[Row]:
+def _shrink_figures(rows: Sequence[Row], shrink_by: float) -> Sequence[Row]:
     """Return the rows with figures shrunk, the last one first, by `lower` points together."""
     body = list(rows)
     for index in reversed(range(len(body))):
-        slack = min(lower, body[index].slack)
+        slack = min(shrink_by, body[index].slack)
         if slack > 0:
-            body[index] = body[index].lowered(body[index].height - slack)
-            lower -= slack
+            body[index] = body[index].shrink_figure(body[index].height - slack)
+            shrink_by -= slack
     return body
 
 
@@ -162,74 +175,82 @@ def _split_notes(
     carried: tuple[NoteRemainder, ...], space: float, between: float
 ) -> list[_NoteSlice]:
     """Return the parts of the notes for a page that cannot hold all of them: one row at least."""
-    shares: list[_NoteSlice] = []
-    for rest in carried:
-        end = count_fitting_rows(rest.note, rest.start, space, 0 if shares else 1)
-        shares.append(_NoteSlice(rest.note, rest.start, end))
-        space = -1.0 if shares[-1].rest else space - between - shares[-1].height
-    return shares
+    slices: list[_NoteSlice] = []
+    for remainder in carried:
+        end = count_fitting_rows(remainder.note, remainder.start, space, 0 if slices else 1)
+        slices.append(_NoteSlice(remainder.note, remainder.start, end))
+        space = -1.0 if slices[-1].remainder else space - between - slices[-1].height
+    return slices
 
 
-def _slice_own_notes(rows: Sequence[Row], room: PageSpace, level: BreakRule) -> list[_NoteSlice]:
+def _slice_own_notes(
+    rows: Sequence[Row], page_space: PageSpace, rule: BreakRule
+) -> list[_NoteSlice]:
     """Return the parts of the notes that begin on a page with these rows.
 
     Each as long as those after it allow.
     """
     # By number: the cells of a row that is parted line by line have their marks side by side.
     notes = sorted((note for row in rows for note in row.notes), key=lambda note: note.number)
-    floors = [level.floor(note) for note in notes]
+    floors = [rule.count_min_rows(note) for note in notes]
     space = (
-        room.height
-        - room.carried
-        - sum(row_height(row, first=index == 0) for index, row in enumerate(rows))
+        page_space.height
+        - page_space.carried_height
+        - sum(compute_row_height(row, first=index == 0) for index, row in enumerate(rows))
     )
     if notes:
-        space -= room.lead(room.carried) + room.between * (len(notes) - 1)
+        space -= page_space.measure_note_lead(
+            page_space.carried_height
+        ) + page_space.between_notes * (len(notes) - 1)
     space -= sum(note.bottoms[floor - 1] for note, floor in zip(notes, floors, strict=True))
-    shares: list[_NoteSlice] = []
+    slices: list[_NoteSlice] = []
     for note, floor in zip(notes, floors, strict=True):
         least = note.bottoms[floor - 1]
         end = count_fitting_rows(note, 0, least + space, floor)
-        shares.append(_NoteSlice(note, 0, end))
-        space -= shares[-1].height - least
-    return shares
+        slices.append(_NoteSlice(note, 0, end))
+        space -= slices[-1].height - least
+    return slices
 
 
 # --- places ---------------------------------------------------------------------------------------
 
 
 def _build_page(
-    rows: Sequence[Row], shares: list[_NoteSlice], sheet: PageGeometry, *, carried: bool
+    rows: Sequence[Row], slices: list[_NoteSlice], geometry: PageGeometry, *, carried: bool
 ) -> PageLayout:
     body = _stack_rows(rows, 0.0, with_head=True)
-    shown = [share for share in shares if share.end > share.start]
-    bars = list(_iter_side_rules(body))
+    shown = [note_slice for note_slice in slices if note_slice.end > note_slice.start]
+    strokes = list(_iter_side_rules(body))
     if not shown:
-        return PageLayout(body, (), tuple(bars), None)
-    rule = sheet.area.continued_rule if carried else sheet.area.rule
+        return PageLayout(body, (), tuple(strokes), None)
+    rule = geometry.note_area.continued_rule if carried else geometry.note_area.rule
     height = (
-        _space_above_notes(rule, sheet)
-        + sum(share.height for share in shown)
-        + sheet.area.between * (len(shown) - 1)
+        _measure_space_above_notes(rule, geometry)
+        + sum(note_slice.height for note_slice in shown)
+        + geometry.note_area.between * (len(shown) - 1)
     )
-    height += sheet.continued.height if carried else 0.0
+    height += geometry.continued.height if carried else 0.0
     # A page that holds more than it can hold runs into the foot margin rather than over its own
     # text.
-    top = max(sheet.height - height, _find_bottom(body)) + sheet.area.space_above
-    width = sheet.measure * (1.0 if carried else sheet.area.rule_share)
-    bars.append(
-        Stroke(sheet.measure - width if sheet.rtl else 0.0, top, width, rule.width, rule.colour)
+    top = max(geometry.height - height, _find_bottom(body)) + geometry.note_area.space_above
+    width = geometry.measure * (1.0 if carried else geometry.note_area.rule_share)
+    strokes.append(
+        Stroke(
+            geometry.measure - width if geometry.rtl else 0.0, top, width, rule.width, rule.colour
+        )
     )
     top += rule.width + rule.gap
-    continued = PlacedRow(sheet.continued, top) if carried else None
-    top += sheet.continued.height if carried else 0.0
+    continued = PlacedRow(geometry.continued, top) if carried else None
+    top += geometry.continued.height if carried else 0.0
     notes: list[PlacedNote] = []
-    for share in shown:
-        placed = _stack_rows(share.note.rows[share.start : share.end], top, with_head=False)
-        notes.append(PlacedNote(share.note, share.start, placed))
-        bars += _iter_side_rules(placed)
-        top += share.height + sheet.area.between
-    return PageLayout(body, tuple(notes), tuple(bars), continued)
+    for note_slice in shown:
+        placed = _stack_rows(
+            note_slice.note.rows[note_slice.start : note_slice.end], top, with_head=False
+        )
+        notes.append(PlacedNote(note_slice.note, note_slice.start, placed))
+        strokes += _iter_side_rules(placed)
+        top += note_slice.height + geometry.note_area.between
+    return PageLayout(body, tuple(notes), tuple(strokes), continued)
 
 
 def _stack_rows(rows: Sequence[Row], top: float, *, with_head: bool) -> tuple[PlacedRow, ...]:
@@ -255,16 +276,22 @@ def _iter_side_rules(placed: Sequence[PlacedRow]) -> Iterator[Stroke]:
     """Yield each bar once, from the first of its rows to the last."""
     spans: dict[SideRule, tuple[float, float]] = {}
     for item in placed:
-        for bar in item.row.bars:
-            top = spans[bar][0] if bar in spans else item.top
-            spans[bar] = (top, item.top + item.row.height)
-    for bar, (top, bottom) in spans.items():
-        yield Stroke(bar.x, top + bar.trim, bar.width, bottom - top - 2 * bar.trim, bar.colour)
+        for side_rule in item.row.side_rules:
+            top = spans[side_rule][0] if side_rule in spans else item.top
+            spans[side_rule] = (top, item.top + item.row.height)
+    for side_rule, (top, bottom) in spans.items():
+        yield Stroke(
+            side_rule.x,
+            top + side_rule.trim,
+            side_rule.width,
+            bottom - top - 2 * side_rule.trim,
+            side_rule.colour,
+        )
 
 
-def _check_overfull(page: PageLayout, sheet: PageGeometry) -> Iterator[Problem]:
+def _check_overfull(page: PageLayout, geometry: PageGeometry) -> Iterator[Problem]:
     placed = page.notes[-1].rows if page.notes else page.body
-    if _find_bottom(placed) > sheet.height + 0.5:
+    if _find_bottom(placed) > geometry.height + 0.5:
         where = (page.body or placed)[0].row.where
         yield warning(
             codes.TOO_TALL_FOR_PAGE,

@@ -14,9 +14,9 @@ from threadbrief.model.brief import Source
 from threadbrief.pdf.layout.boxes import PicturePiece, Row
 from threadbrief.pdf.output.canvas import Canvas, encode_text_string, format_date, make_stream
 
-FINGERPRINTS = "pictures.sha256"
+DIGESTS_NAME = "pictures.sha256"
 """The name of the list of fingerprints."""
-_YAML, _PLAIN = "application/yaml", "text/plain"
+_YAML_TYPE, _TEXT_TYPE = "application/yaml", "text/plain"
 """Media types (RFC 9512, RFC 2046)."""
 
 
@@ -30,7 +30,9 @@ class EmbeddedPicture(Frozen):
 def collect_pictures(rows: Iterable[Row]) -> tuple[EmbeddedPicture, ...]:
     """Return the pictures in rows of text."""
     pieces = (piece for row in rows for piece in row.pieces if isinstance(piece, PicturePiece))
-    return tuple(EmbeddedPicture(piece.image.digest, piece.element.place) for piece in pieces)
+    return tuple(
+        EmbeddedPicture(piece.image.digest, piece.element.nearest_location) for piece in pieces
+    )
 
 
 class _EmbeddedFile(Frozen):
@@ -50,13 +52,13 @@ def attach_files(
     name = _make_file_name(source)
     files = [
         _EmbeddedFile(
-            name, source.data, _YAML, "Source", "The memo that this document was made from"
+            name, source.data, _YAML_TYPE, "Source", "The memo that this document was made from"
         )
     ]
     listed = _list_digests(pictures, name)
     if listed:
         description = "SHA-256 of each picture, and the place in the memo that shows it"
-        files.append(_EmbeddedFile(FINGERPRINTS, listed, _PLAIN, "Supplement", description))
+        files.append(_EmbeddedFile(DIGESTS_NAME, listed, _TEXT_TYPE, "Supplement", description))
     references = [(file.name, _embed_file(canvas, file, moment)) for file in files]
     names = " ".join(
         f"{encode_text_string(name)} {reference}"
@@ -77,7 +79,7 @@ def _make_file_name(source: Source) -> str:
     """
     name = source.name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(character for character in name if character.isprintable())
-    if shown and not shown.startswith("<") and shown != FINGERPRINTS:
+    if shown and not shown.startswith("<") and shown != DIGESTS_NAME:
         return shown
     return "memo.yaml"
 

@@ -21,19 +21,19 @@ from threadbrief.text.urls import to_ascii
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and the bytes that say that this is no text (7.5.2)."""
-LEVEL = 3
+DEFLATE_LEVEL = 3
 """Of deflation: a sixth more bytes than by the default, in less than half the time."""
-PACKED = 200
+OBJECTS_PER_STREAM = 200
 """Objects in an object stream."""
-_FREE = struct.pack(">BIH", 0, 0, 65535)
-_PLAIN, _INSIDE = 1, 2
+_FREE_ENTRY = struct.pack(">BIH", 0, 0, 65535)
+_UNCOMPRESSED, _COMPRESSED = 1, 2
 """Types of entries: at a place in the file, and inside an object stream (table 18)."""
 
 
-def make_stream(dictionary: str, content: bytes, *, packed: bool = False) -> bytes:
+def make_stream(dictionary: str, content: bytes, *, compressed: bool = False) -> bytes:
     """Return a stream, deflated unless it is packed already. `dictionary` holds its own entries."""
-    data = content if packed else zlib.compress(content, LEVEL)
-    filters = "" if packed else "/Filter/FlateDecode"
+    data = content if compressed else zlib.compress(content, DEFLATE_LEVEL)
+    filters = "" if compressed else "/Filter/FlateDecode"
     # An end of line before `endstream`, not counted (ISO 19005-3, 6.1.7.1).
     return (
         f"<<{dictionary}{filters}/Length {len(data)}>>\nstream\n".encode("ascii")
@@ -50,22 +50,22 @@ def assemble_file(objects: Sequence[bytes], root: str, info: str, workers: Execu
     """
     parts = [HEADER]
     place = len(HEADER)
-    entries: list[bytes] = [_FREE] + [b""] * len(objects)
+    entries: list[bytes] = [_FREE_ENTRY] + [b""] * len(objects)
     small: list[int] = []
     for number, data in enumerate(objects, 1):
         if data.endswith((b"endstream", b"endstream\n")):
-            entries[number] = struct.pack(">BIH", _PLAIN, place, 0)
+            entries[number] = struct.pack(">BIH", _UNCOMPRESSED, place, 0)
             parts.append(_make_indirect_object(number, data))
             place += len(parts[-1])
         else:
             small.append(number)
     for inside, data in _iter_object_streams(small, objects, workers):
         for index, number in enumerate(inside):
-            entries[number] = struct.pack(">BIH", _INSIDE, len(entries), index)
+            entries[number] = struct.pack(">BIH", _COMPRESSED, len(entries), index)
         parts.append(_make_indirect_object(len(entries), data))
-        entries.append(struct.pack(">BIH", _PLAIN, place, 0))
+        entries.append(struct.pack(">BIH", _UNCOMPRESSED, place, 0))
         place += len(parts[-1])
-    entries.append(struct.pack(">BIH", _PLAIN, place, 0))
+    entries.append(struct.pack(">BIH", _UNCOMPRESSED, place, 0))
     identifier = sha256(b"".join(parts)).hexdigest()[:32]
     identifiers = f"[<{identifier}><{identifier}>]"
     dictionary = f"/Type/XRef/Size {len(entries)}/W[1 4 2]/Root {root}/Info {info}/ID{identifiers}"
@@ -79,7 +79,10 @@ def _iter_object_streams(
     numbers: Sequence[int], objects: Sequence[bytes], workers: Executor
 ) -> Iterator[tuple[list[int], bytes]]:
     """Return the object streams that hold objects, each with the numbers of those in it."""
-    groups = [list(numbers[start : start + PACKED]) for start in range(0, len(numbers), PACKED)]
+    groups = [
+        list(numbers[start : start + OBJECTS_PER_STREAM])
+        for start in range(0, len(numbers), OBJECTS_PER_STREAM)
+    ]
     streams = workers.map(
         _make_object_stream, groups, [[objects[number - 1] for number in group] for group in groups]
     )
@@ -101,7 +104,7 @@ def _make_object_stream(numbers: Sequence[int], objects: Sequence[bytes]) -> byt
 
 
 CREATOR = "threadbrief"
-_TOGETHER = 32
+_PAGES_PER_BATCH = 32
 """Pages that are deflated in one go."""
 
 
@@ -133,9 +136,9 @@ class OutlineEntry(Frozen):
     destination: Destination
 
 
-_LONGEST = 32_767
+_MAX_STRING_LENGTH = 32_767
 """Bytes of a string (ISO 19005-3, 6.1.13)."""
-_SHARED = 500
+_MIN_SHARED_LENGTH = 500
 """Characters of an address from which its links share it."""
 
 
@@ -145,11 +148,11 @@ class Canvas:
     def __init__(self, width: float, height: float, pages: int) -> None:
         """`pages` is how many there will be: links may lead to any of them from the start."""
         self._doc = PDFDocument(invariant=1)  # named as ReportLab's own canvas names it
-        self._box = f"[0 0 {width:.3f} {height:.3f}]"
+        self._media_box = f"[0 0 {width:.3f} {height:.3f}]"
         self._objects: dict[int, bytes] = {}
         """By their numbers, as they stand in the file; ReportLab's document holds the others, those
         of fonts."""
-        self._resources, self._tree, *self.pages = self.reserve(pages + 2)
+        self._resources, self._page_tree, *self.pages = self.reserve(pages + 2)
         self._contents: list[str] = []
         self._images: dict[str, str] = {}
         """References to pictures by their resource names."""
@@ -161,7 +164,7 @@ class Canvas:
         self.catalog = ""
         """Further entries of the catalog, as they stand in the file."""
 
-    def image(self, image: Image) -> None:
+    def add_image(self, image: Image) -> None:
         """Add a picture, which pages show by its `make_image_name`.
 
         The same bytes are stored once.
@@ -170,13 +173,13 @@ class Canvas:
         if name not in self._images:
             self._images[name] = self.add(_make_image_object(image))
 
-    def uri_link(self, area: Rectangle, address: str, text: str, key: int) -> str:
+    def add_uri_link(self, area: Rectangle, address: str, text: str, key: int) -> str:
         """Return a link to an address, as a reference for its page.
 
         By `key` the structure tree knows it.
         """
         action, contents = f"<</S/URI/URI{encode_text_string(address)}>>", encode_text_string(text)
-        if len(address) > _SHARED:
+        if len(address) > _MIN_SHARED_LENGTH:
             # It goes over many lines, and has a link on each.
             if address not in self._addresses:
                 self._addresses[address] = (
@@ -184,14 +187,16 @@ class Canvas:
                     self.add(contents.encode("ascii")),
                 )
             action, contents = (f" {reference}" for reference in self._addresses[address])
-        return self._link(area, f"/A{action}", contents, key)
+        return self._add_link(area, f"/A{action}", contents, key)
 
-    def inner_link(self, area: Rectangle, place: Destination, text: str, key: int) -> str:
+    def add_internal_link(self, area: Rectangle, place: Destination, text: str, key: int) -> str:
         """Return a link to a place in this file, as a reference for its page.
 
         `text` is the text of the link.
         """
-        return self._link(area, f"/Dest{self._destination(place)}", encode_text_string(text), key)
+        return self._add_link(
+            area, f"/Dest{self._format_destination(place)}", encode_text_string(text), key
+        )
 
     def add_page(self, content: str, links: Sequence[str]) -> None:
         """Add the next page: the operators of its content stream, and its links in order."""
@@ -199,22 +204,23 @@ class Canvas:
         number = len(self._contents)
         self._contents.append(contents)
         self._waiting.append(content)
-        if len(self._waiting) == _TOGETHER:
-            self._deflate()
+        if len(self._waiting) == _PAGES_PER_BATCH:
+            self._deflate_waiting()
         annotations = f"/Annots[{' '.join(links)}]/Tabs/S" if links else ""
         page = (
-            f"<</Type/Page/Parent {self._tree}/MediaBox{self._box}/Resources {self._resources}"
+            f"<</Type/Page/Parent {self._page_tree}/MediaBox{self._media_box}"
+            f"/Resources {self._resources}"
             f"/Contents {contents}/StructParents {number}{annotations}>>"
         )
         self.put(self.pages[number], page.encode("ascii"))
 
-    def _deflate(self) -> None:
+    def _deflate_waiting(self) -> None:
         """Deflate pages beside the painting of the next ones, which zlib lets go on."""
         if self._waiting:
             self._deflated.append(self._workers.submit(_deflate_streams, self._waiting))
             self._waiting = []
 
-    def outline(self, entries: Sequence[OutlineEntry]) -> None:
+    def write_outline(self, entries: Sequence[OutlineEntry]) -> None:
         """Give the file its outline.
 
         An entry belongs under the nearest one before it with a lower level.
@@ -234,13 +240,13 @@ class Canvas:
             ):
                 entry = entries[index]
                 kin = f"/Parent {above}" + (f"/Prev {names[before]}" if before >= 0 else "")
-                kin += (f"/Next {names[after]}" if after >= 0 else "") + _outline_children(
+                kin += (f"/Next {names[after]}" if after >= 0 else "") + _format_outline_children(
                     index, children, open_below, names
                 )
-                destination = self._destination(entry.destination)
+                destination = self._format_destination(entry.destination)
                 text = f"<</Title{encode_text_string(entry.title)}/Dest{destination}{kin}>>"
                 self.put(names[index], text.encode("ascii"))
-        top = f"<</Type/Outlines{_outline_children(-1, children, open_below, names)}>>"
+        top = f"<</Type/Outlines{_format_outline_children(-1, children, open_below, names)}>>"
         self.put(outlines, top.encode("ascii"))
 
     def finish(self, properties: Properties) -> bytes:
@@ -256,21 +262,21 @@ class Canvas:
         shared = f"<</Font {number} 0 R/XObject<<{images}>>>>"
         self.put(self._resources, shared.encode("ascii"))
         tree = f"<</Type/Pages/Count {len(self.pages)}/Kids[{' '.join(self.pages)}]>>"
-        self.put(self._tree, tree.encode("ascii"))
+        self.put(self._page_tree, tree.encode("ascii"))
         catalog = (
-            f"<</Type/Catalog/Pages {self._tree}/Lang{encode_text_string(properties.language)}"
+            f"<</Type/Catalog/Pages {self._page_tree}/Lang{encode_text_string(properties.language)}"
             f"/ViewerPreferences<</DisplayDocTitle true>>{self.catalog}>>"
         )
         root = self.add(catalog.encode("ascii"))
         info = self.add(_make_info(properties).encode("ascii"))
-        self._deflate()
+        self._deflate_waiting()
         streams = chain.from_iterable(pages.result() for pages in self._deflated)
         for reference, contents in zip(self._contents, streams, strict=True):
             self.put(reference, contents)
         with self._workers as workers:
-            return assemble_file(self._in_order(), root, info, workers)
+            return assemble_file(self._list_objects(), root, info, workers)
 
-    def _in_order(self) -> list[bytes]:
+    def _list_objects(self) -> list[bytes]:
         """Return the objects in the order of their numbers, as bytes."""
         document = self._doc
         for number, name in document.numberToId.items():
@@ -302,14 +308,14 @@ class Canvas:
         """Put objects where as many were reserved together."""
         self._objects.update(enumerate(objects, int(references[0][:-4])))
 
-    def _link(self, area: Rectangle, action: str, contents: str, key: int) -> str:
+    def _add_link(self, area: Rectangle, action: str, contents: str, key: int) -> str:
         place = f"{area.left:.2f} {area.bottom:.2f} {area.right:.2f} {area.top:.2f}"
         # Printed, without a border (ISO 32000-1, 12.5.3 and 12.5.2).
         head = f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{place}]"
         text = f"{head}{action}/Contents{contents}/StructParent {key}>>"
         return self.add(text.encode("ascii"))
 
-    def _destination(self, place: Destination) -> str:
+    def _format_destination(self, place: Destination) -> str:
         return f"[{self.pages[place.page]}/XYZ {place.left:.2f} {place.top:.2f} null]"
 
 
@@ -334,7 +340,7 @@ def _map_children(entries: Sequence[OutlineEntry]) -> dict[int, list[int]]:
     return children
 
 
-def _outline_children(
+def _format_outline_children(
     index: int, children: dict[int, list[int]], open_below: list[int], names: list[str]
 ) -> str:
     """Return the first and last child entry, and the number of open ones (ISO 32000-1, 12.3.3)."""
@@ -378,10 +384,10 @@ def encode_uri(target: str) -> str | None:
 
     What is encoded already stays as it is.
     """
-    if len(target) > _LONGEST:
+    if len(target) > _MAX_STRING_LENGTH:
         return None
     address = to_ascii(target)
-    if len(address) <= _LONGEST:
+    if len(address) <= _MAX_STRING_LENGTH:
         return address
     return None
 
@@ -392,10 +398,10 @@ def encode_text_string(text: str) -> str:
     No string of an archival file is longer than 32,767 bytes (ISO 19005-3, 6.1.13).
     """
     if text.isascii() and text.isprintable():
-        text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+        text = text if len(text) <= _MAX_STRING_LENGTH else f"{text[: _MAX_STRING_LENGTH - 3]}..."
         return "(" + text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"
-    if len(text) > _LONGEST // 4 - 1:  # a character has four bytes at most
-        text = f"{text[: _LONGEST // 4 - 2]}…"
+    if len(text) > _MAX_STRING_LENGTH // 4 - 1:  # a character has four bytes at most
+        text = f"{text[: _MAX_STRING_LENGTH // 4 - 2]}…"
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
@@ -405,10 +411,10 @@ def _make_image_object(image: Image) -> bytes:
     if image.palette:
         space = f"[/Indexed/DeviceRGB {len(image.palette) // 3 - 1}<{image.palette.hex()}>]"
     filters = "/Filter/DCTDecode" if image.jpeg else "/Filter/FlateDecode"
-    if image.predicted:
+    if image.png_predictor:
         shape = f"/Colors {image.channels}/BitsPerComponent {image.bits}/Columns {image.columns}"
         filters += f"/DecodeParms<</Predictor 15{shape}>>"
-    size = f"/Width {image.columns}/Height {image.lines}/BitsPerComponent {image.bits}"
+    size = f"/Width {image.columns}/Height {image.rows}/BitsPerComponent {image.bits}"
     return make_stream(
-        f"/Type/XObject/Subtype/Image{size}/ColorSpace{space}{filters}", image.data, packed=True
+        f"/Type/XObject/Subtype/Image{size}/ColorSpace{space}{filters}", image.data, compressed=True
     )

@@ -5,7 +5,7 @@ Pictures.py makes it of the bytes of a file, and is loaded where there is one.
 
 from threadbrief.core.structs import Frozen
 
-TURNS = {
+ORIENTATIONS = {
     1: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
     3: (-1, 0, 0, -1, 1, 1),
@@ -27,7 +27,7 @@ class Image(Frozen, eq=False):
     """Names the picture: the same bytes, the same name."""
     columns: int
     """Pixels in a row of the data, before any turn."""
-    lines: int
+    rows: int
     channels: int
     """1 for grey or a palette, 3 for RGB."""
     bits: int
@@ -36,14 +36,14 @@ class Image(Frozen, eq=False):
     """Compressed."""
     jpeg: bool
     """Compressed as JPEG; else deflated."""
-    predicted: bool = False
+    png_predictor: bool = False
     """Deflated after the predictors of PNG."""
     palette: bytes = b""
     """RGB triples; empty: the samples are the colours."""
-    turn: int = 1
+    orientation: int = 1
     """The orientation of EXIF: 5 to 8 lie on their side."""
 
-    def matrix(self, x: float, y: float, width: float, height: float) -> Matrix:
+    def make_matrix(self, x: float, y: float, width: float, height: float) -> Matrix:
         """Return the matrix that shows the image upright, its lower left corner at x, y."""
-        a, b, c, d, e, f = TURNS[self.turn]
+        a, b, c, d, e, f = ORIENTATIONS[self.orientation]
         return (a * width, b * height, c * width, d * height, x + e * width, y + f * height)

@@ -18,7 +18,7 @@ from PIL.PngImagePlugin import PngImageFile
 
 from threadbrief.core.structs import replace
 from threadbrief.model.document import ImageFormat, Picture
-from threadbrief.pdf.output.image import TURNS, Image
+from threadbrief.pdf.output.image import ORIENTATIONS, Image
 
 MAX_PIXELS = 100_000_000
 """Of one picture: 300 MB when decoded, more than any camera or screen makes."""
@@ -28,7 +28,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 1}
 """By the colour type of a PNG, for those without alpha (PNG, 11.2.2)."""
 _END_OF_JPEG = b"\xff\xd9"
-_FAULTS = (
+_DECODE_ERRORS = (
     OSError,
     SyntaxError,
     ValueError,
@@ -59,7 +59,7 @@ def read_picture(picture: Picture) -> Image:
         )
     except PictureError:
         raise
-    except (*_FAULTS, struct.error, zlib.error) as fault:
+    except (*_DECODE_ERRORS, struct.error, zlib.error) as fault:
         raise PictureError("the picture is damaged") from fault
 
 
@@ -75,7 +75,7 @@ def _open_image(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.Image
 
 def _read_orientation(image: Pillow.Image) -> int:
     turn: int = image.getexif().get(_ORIENTATION, 1)
-    if turn in TURNS:
+    if turn in ORIENTATIONS:
         return turn
     return 1
 
@@ -93,7 +93,7 @@ def _read_jpeg(data: bytes, digest: str) -> Image:
         8,
         data,
         jpeg=True,
-        turn=_read_orientation(image),
+        orientation=_read_orientation(image),
     )
 
 
@@ -113,7 +113,9 @@ def _decode_image(image: Pillow.Image, digest: str) -> Image:
         image = image.convert("RGB")
     packed = zlib.compress(image.tobytes())
     channels = len(image.getbands())
-    return Image(digest, image.width, image.height, channels, 8, packed, jpeg=False, turn=turn)
+    return Image(
+        digest, image.width, image.height, channels, 8, packed, jpeg=False, orientation=turn
+    )
 
 
 def _pass_png_through(data: bytes, digest: str) -> Image | None:
@@ -142,13 +144,13 @@ def _pass_png_through(data: bytes, digest: str) -> Image | None:
     channels = _CHANNELS[colour]
     rows = b"".join(content for kind, content in chunks if kind == b"IDAT")
     expected = lines * (1 + (columns * channels * bits + 7) // 8)
-    if not _inflates_to(rows, expected):
+    if not _has_inflated_size(rows, expected):
         return None
-    image = Image(digest, columns, lines, channels, bits, rows, jpeg=False, predicted=True)
+    image = Image(digest, columns, lines, channels, bits, rows, jpeg=False, png_predictor=True)
     return replace(image, palette=palette)
 
 
-def _inflates_to(packed: bytes, length: int) -> bool:
+def _has_inflated_size(packed: bytes, length: int) -> bool:
     inflate = zlib.decompressobj()
     size = len(inflate.decompress(packed, 1 << 20))
     while inflate.unconsumed_tail and size <= length:

@@ -8,7 +8,7 @@ from threadbrief.core.structs import replace
 from threadbrief.pdf.layout.boxes import Bookmark
 from threadbrief.pdf.layout.pages import PageLayout, PlacedRow
 from threadbrief.pdf.output.canvas import Canvas, Destination, OutlineEntry, encode_uri
-from threadbrief.pdf.output.paint import MARK, NOTE, LinkArea
+from threadbrief.pdf.output.paint import NOTE_ANCHOR, NOTE_MARK_ANCHOR, LinkArea
 from threadbrief.pdf.output.structure_tree import StructureTree
 from threadbrief.templates import Look
 from threadbrief.text.urls import has_link_scheme
@@ -20,31 +20,31 @@ HEADROOM = 6.0
 class LinkAnnotations:
     """The links of a file in the making."""
 
-    def __init__(self, canvas: Canvas, tags: StructureTree, places: "Destinations") -> None:
+    def __init__(self, canvas: Canvas, tree: StructureTree, destinations: "Destinations") -> None:
         self._canvas = canvas
-        self._tags = tags
-        self._places = places
+        self._tree = tree
+        self._destinations = destinations
 
-    def on(self, page: int, areas: Iterable[LinkArea]) -> list[str]:
+    def add_page_links(self, page: int, areas: Iterable[LinkArea]) -> list[str]:
         """Return references to the annotations of a page, counted from 0.
 
         Areas that lead nowhere have none.
         """
-        return [link for area in areas if (link := self._add(area, page))]
+        return [link for area in areas if (link := self._add_link(area, page))]
 
-    def _add(self, link: LinkArea, page: int) -> str | None:
-        key = self._tags.next_link()
+    def _add_link(self, link: LinkArea, page: int) -> str | None:
+        key = self._tree.get_next_link_key()
         if has_link_scheme(link.target):
             address = encode_uri(link.target)
             if address is None:
-                self._places.report_long(link.target, link.where)
+                self._destinations.add_long_address(link.target, link.where)
                 return None
-            annotation = self._canvas.uri_link(link.area, address, link.target, key)
-        elif place := self._places.find(link.target, link.where):
-            annotation = self._canvas.inner_link(link.area, place, link.text, key)
+            annotation = self._canvas.add_uri_link(link.area, address, link.target, key)
+        elif destination := self._destinations.find(link.target, link.where):
+            annotation = self._canvas.add_internal_link(link.area, destination, link.text, key)
         else:
             return None
-        self._tags.linked(link.node, page, annotation)
+        self._tree.add_annotation(link.node, page, annotation)
         return annotation
 
 
@@ -54,60 +54,62 @@ class Destinations:
     def __init__(self, look: Look) -> None:
         self._left = look.page.left
         self._top = look.page.height - look.page.top
-        self._found: dict[str, Destination] = {}
+        self._by_anchor: dict[str, Destination] = {}
         self.outline: list[OutlineEntry] = []
-        self._lost: dict[str, Location | None] = {}
-        self._long: dict[str, Location | None] = {}
+        self._missing: dict[str, Location | None] = {}
+        self._long_addresses: dict[str, Location | None] = {}
 
-    def add(self, pages: Iterable[PageLayout]) -> None:
+    def add_pages(self, pages: Iterable[PageLayout]) -> None:
         """Add the places of the pages of a document."""
         for number, page in enumerate(pages):
             for placed in page.body:
-                self._add(placed, number)
+                self._add_row(placed, number)
             for part in page.notes:
                 if part.start == 0:
-                    self._found[f"{NOTE}{part.note.number}"] = self._place(part.rows[0], number)
+                    self._by_anchor[f"{NOTE_ANCHOR}{part.note.number}"] = self._make_destination(
+                        part.rows[0], number
+                    )
 
     def find(self, target: str, where: Location | None) -> Destination | None:
         """Return the place of `#` and an anchor.
 
         None when there is none, which `missing` reports at its place.
         """
-        place = self._found.get(target)
-        if place is None:
-            self._lost.setdefault(target, where)
-        return place
+        destination = self._by_anchor.get(target)
+        if destination is None:
+            self._missing.setdefault(target, where)
+        return destination
 
-    def report_long(self, target: str, where: Location | None) -> None:
+    def add_long_address(self, target: str, where: Location | None) -> None:
         """Keep an address that is too long for a link; `missing` reports it."""
-        self._long.setdefault(target, where)
+        self._long_addresses.setdefault(target, where)
 
-    def missing(self) -> Iterator[Problem]:
+    def iter_problems(self) -> Iterator[Problem]:
         """Yield a warning for each undefined anchor, and for each address that is too long."""
-        for target, where in self._long.items():
+        for target, where in self._long_addresses.items():
             message = (
                 f'the address "{target[:40]}…" has {len(target):,} characters, '
                 "too many for a link in a PDF"
             )
             yield warning(codes.LINK_NOT_IN_PDF, message, where)
-        for target, where in self._lost.items():
+        for target, where in self._missing.items():
             yield warning(
                 codes.LINK_NOT_IN_PDF,
                 f'a link leads to "{target}", which is neither in the memo nor on the web',
                 where,
             )
 
-    def _add(self, placed: PlacedRow, number: int) -> None:
-        place = self._place(placed, number)
+    def _add_row(self, placed: PlacedRow, number: int) -> None:
+        destination = self._make_destination(placed, number)
         for anchor in placed.row.anchors:
-            self._found[f"#{anchor}"] = place
+            self._by_anchor[f"#{anchor}"] = destination
         for note in placed.row.notes:
-            self._found[f"{MARK}{note.number}"] = place
+            self._by_anchor[f"{NOTE_MARK_ANCHOR}{note.number}"] = destination
         if placed.row.bookmark:
             bookmark: Bookmark = placed.row.bookmark
             self.outline.append(
-                OutlineEntry(bookmark.level, bookmark.title, replace(place, left=0.0))
+                OutlineEntry(bookmark.level, bookmark.title, replace(destination, left=0.0))
             )
 
-    def _place(self, placed: PlacedRow, number: int) -> Destination:
+    def _make_destination(self, placed: PlacedRow, number: int) -> Destination:
         return Destination(number, self._left, self._top - placed.top + HEADROOM)

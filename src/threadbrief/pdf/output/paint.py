@@ -15,18 +15,23 @@ from threadbrief.pdf.layout.boxes import Element, PicturePiece, Row, Stroke, Tex
 from threadbrief.pdf.layout.pages import PageLayout, PlacedRow
 from threadbrief.pdf.output.canvas import Rectangle, encode_text_string, make_image_name
 from threadbrief.pdf.output.image import Image
-from threadbrief.pdf.output.structure_tree import ARTIFACT, PAGINATION, StructElem, StructureTree
+from threadbrief.pdf.output.structure_tree import (
+    BEGIN_ARTIFACT,
+    BEGIN_PAGINATION,
+    StructElem,
+    StructureTree,
+)
 from threadbrief.pdf.typesetting.spans import Run, SetLine, TextRun
 from threadbrief.templates import Colour
 from threadbrief.templates import PageSetup as PageLook
 from threadbrief.text.unicode import SOFT_HYPHEN
 
-UNDERLINE_DROP, UNDERLINE_WIDTH = 0.12, 0.05
+UNDERLINE_OFFSET, UNDERLINE_WIDTH = 0.12, 0.05
 """As shares of the size of the text."""
-LINK_DEPTH, LINK_HEIGHT = 0.25, 0.8
+LINK_DESCENT, LINK_HEIGHT = 0.25, 0.8
 """How far the area of a link goes below and above the baseline, as shares of the size of the
 text."""
-NOTE, MARK = "#note-", "#mark-"
+NOTE_ANCHOR, NOTE_MARK_ANCHOR = "#note-", "#mark-"
 """The anchors of notes and of their marks."""
 
 
@@ -57,171 +62,179 @@ class PaintedPage(Frozen):
 class Painter:
     """Draws pages. The origin is the upper left corner of the text frame."""
 
-    def __init__(self, page: PageLook, tags: StructureTree) -> None:
+    def __init__(self, page: PageLook, tree: StructureTree) -> None:
         self._left = page.left
         self._top = page.height - page.top
-        self._tags = tags
-        self._shown: set[str] = set()
+        self._tree = tree
+        self._shown_digests: set[str] = set()
         """The digests of the images shown so far."""
-        self._out: list[str] = []
+        self._operators: list[str] = []
         self._links: list[LinkArea] = []
         self._images: list[Image] = []
         self._colour: Colour | None = None
         self._font, self._size = "", 0.0
-        self._marked: tuple[object, ...] = ()
+        self._open_content: tuple[object, ...] = ()
         """What the open marked content belongs to; empty when none is open."""
-        self._led: tuple[Element, str] | None = None
+        self._last_text: tuple[Element, str] | None = None
         """What the text that was read last belongs to, and where it leads."""
-        self._node: StructElem | None = None
+        self._last_node: StructElem | None = None
         """The node of that text."""
 
-    def page(self, page: PageLayout, heads: Row) -> PaintedPage:
+    def paint_page(self, page: PageLayout, header: Row) -> PaintedPage:
         """Draw a page with its running heads."""
-        self._out, self._links, self._images = [], [], []
+        self._operators, self._links, self._images = [], [], []
         self._colour, self._font, self._size = None, "", 0.0
-        self._tags.begin_page()
-        self._rows((PlacedRow(heads, 0.0),), None)
+        self._tree.begin_page()
+        self._paint_rows((PlacedRow(header, 0.0),), None)
         for stroke in page.strokes:
-            self._stroke(stroke, 0.0)
-        self._rows(page.body, None)
+            self._paint_stroke(stroke, 0.0)
+        self._paint_rows(page.body, None)
         if page.continued:
-            self._rows((page.continued,), None)
+            self._paint_rows((page.continued,), None)
         for part in page.notes:
-            self._rows(part.rows, part.note.number)
-        self._close()
-        return PaintedPage("\n".join(self._out), tuple(self._links), tuple(self._images))
+            self._paint_rows(part.rows, part.note.number)
+        self._end_content()
+        return PaintedPage("\n".join(self._operators), tuple(self._links), tuple(self._images))
 
-    def _rows(self, rows: Iterable[PlacedRow], note: int | None) -> None:
+    def _paint_rows(self, rows: Iterable[PlacedRow], note: int | None) -> None:
         for placed in rows:
             for piece in placed.row.pieces:
                 match piece:
                     case TextPiece():
                         x, y = self._left + piece.x, self._top - placed.top - piece.y
                         if piece.element is None:
-                            self._said_for_the_eye(piece.line, x, y)
+                            self._paint_artifact_line(piece.line, x, y)
                         else:
-                            self._line(piece.line, (x, y), piece.element, note)
+                            self._paint_line(piece.line, (x, y), piece.element, note)
                         if piece.line.underlined:
-                            self._underlines(piece.line, x, y)
+                            self._paint_underlines(piece.line, x, y)
                     case Stroke():
-                        self._stroke(piece, placed.top)
+                        self._paint_stroke(piece, placed.top)
                     case PicturePiece():
-                        self._picture(piece, placed.top)
+                        self._paint_picture(piece, placed.top)
                     case _:
                         assert_never(piece)
 
     # Marked content.
 
-    def _begins(self, owner: tuple[object, ...]) -> bool:
+    def _begin_content(self, owner: tuple[object, ...]) -> bool:
         """Return whether content of an owner must be opened, with what was open before closed.
 
         False: it is open.
         """
-        if owner == self._marked:
+        if owner == self._open_content:
             return False
-        self._close()
-        self._marked = owner
+        self._end_content()
+        self._open_content = owner
         return True
 
-    def _artifact(self, operator: str) -> None:
-        if self._begins((operator,)):
-            self._out.append(operator)
+    def _begin_artifact(self, operator: str) -> None:
+        if self._begin_content((operator,)):
+            self._operators.append(operator)
 
-    def _close(self) -> None:
-        if self._marked:
-            self._out.append("EMC")
-            self._marked = ()
+    def _end_content(self) -> None:
+        if self._open_content:
+            self._operators.append("EMC")
+            self._open_content = ()
 
     # Pieces.
 
-    def _stroke(self, stroke: Stroke, top: float) -> None:
-        self._artifact(ARTIFACT)
+    def _paint_stroke(self, stroke: Stroke, top: float) -> None:
+        self._begin_artifact(BEGIN_ARTIFACT)
         x, y = self._left + stroke.x, self._top - top - stroke.y - stroke.height
-        self._rectangle((x, y, stroke.width, stroke.height), stroke.colour)
+        self._paint_rectangle((x, y, stroke.width, stroke.height), stroke.colour)
 
-    def _rectangle(self, box: tuple[float, float, float, float], colour: Colour) -> None:
-        self._fill(colour)
-        self._out.append("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*box))
+    def _paint_rectangle(self, box: tuple[float, float, float, float], colour: Colour) -> None:
+        self._set_fill(colour)
+        self._operators.append("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*box))
 
-    def _picture(self, piece: PicturePiece, top: float) -> None:
+    def _paint_picture(self, piece: PicturePiece, top: float) -> None:
         x, y = self._left + piece.x, self._top - top - piece.y - piece.height
-        node = self._tags.picture(piece.element, Rectangle(x, y, x + piece.width, y + piece.height))
-        if self._begins((node,)):
-            self._out.append(self._tags.open(node))
-        matrix = " ".join(
-            f"{value:.3f}" for value in piece.image.matrix(x, y, piece.width, piece.height)
+        node = self._tree.add_picture(
+            piece.element, Rectangle(x, y, x + piece.width, y + piece.height)
         )
-        self._out.append(f"q {matrix} cm /{make_image_name(piece.image)} Do Q")
-        if piece.image.digest not in self._shown:
-            self._shown.add(piece.image.digest)
+        if self._begin_content((node,)):
+            self._operators.append(self._tree.open_content(node))
+        matrix = " ".join(
+            f"{value:.3f}" for value in piece.image.make_matrix(x, y, piece.width, piece.height)
+        )
+        self._operators.append(f"q {matrix} cm /{make_image_name(piece.image)} Do Q")
+        if piece.image.digest not in self._shown_digests:
+            self._shown_digests.add(piece.image.digest)
             self._images.append(piece.image)
 
-    def _said_for_the_eye(self, line: SetLine, x: float, y: float) -> None:
-        self._artifact(PAGINATION)
-        self._runs(line.runs, x, y, self._tags.document_language)
+    def _paint_artifact_line(self, line: SetLine, x: float, y: float) -> None:
+        self._begin_artifact(BEGIN_PAGINATION)
+        self._paint_runs(line.runs, x, y, self._tree.document_language)
 
-    def _line(
+    def _paint_line(
         self, line: SetLine, place: tuple[float, float], element: Element, note: int | None
     ) -> None:
         """Draw a line; a link is marked content of its own, which can continue in the next line."""
-        if line.ranks:
-            self._turned_line(line, place, element, note)
+        if line.reading_order:
+            self._paint_bidi_line(line, place, element, note)
             return
         for target, start, end in _split_by_target(line.runs, note):
-            if (element, target) != self._marked:
-                self._close()
-                self._marked = (element, target)
-                self._out.append(self._tags.open(self._leading(element, target)))
-            self._part(line.runs[start:end], place, element, target)
+            if (element, target) != self._open_content:
+                self._end_content()
+                self._open_content = (element, target)
+                self._operators.append(self._tree.open_content(self._find_node(element, target)))
+            self._paint_part(line.runs[start:end], place, element, target)
 
-    def _turned_line(
+    def _paint_bidi_line(
         self, line: SetLine, place: tuple[float, float], element: Element, note: int | None
     ) -> None:
         """Draw a line from left to right of which the tags say in which order it is read."""
-        self._close()
+        self._end_content()
         parts = _order_for_reading(line, note)
         opened: dict[int, tuple[str, StructElem]] = {}
         for _, target, start, _ in sorted(parts):
-            node = self._leading(element, target)
-            opened[start] = (self._tags.open(node), node)
-        last = (self._led, self._node)
+            node = self._find_node(element, target)
+            opened[start] = (self._tree.open_content(node), node)
+        last = (self._last_text, self._last_node)
         for _, target, start, end in parts:
-            operator, self._node = opened[start]
-            self._out.append(operator)
-            self._part(line.runs[start:end], place, element, target)
-            self._out.append("EMC")
-        self._led, self._node = last
+            operator, self._last_node = opened[start]
+            self._operators.append(operator)
+            self._paint_part(line.runs[start:end], place, element, target)
+            self._operators.append("EMC")
+        self._last_text, self._last_node = last
 
-    def _leading(self, element: Element, target: str) -> StructElem:
+    def _find_node(self, element: Element, target: str) -> StructElem:
         """Return the node of the text that comes next; a link may go on from the line before."""
-        if self._node is None or self._led != (element, target):
-            self._led = (element, target)
-            self._node = self._node_for(element, target)
-        return self._node
+        if self._last_node is None or self._last_text != (element, target):
+            self._last_text = (element, target)
+            self._last_node = self._make_node(element, target)
+        return self._last_node
 
-    def _part(
+    def _paint_part(
         self, runs: Sequence[Run], place: tuple[float, float], element: Element, target: str
     ) -> None:
-        self._runs(runs, *place, self._tags.language(element))
-        if target and self._node:
+        self._paint_runs(runs, *place, self._tree.find_language(element))
+        if target and self._last_node:
             text = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
             text = text.replace(SOFT_HYPHEN, "")
             self._links.append(
-                LinkArea(_make_area(runs, *place), target, text, element.place, self._node)
+                LinkArea(
+                    _make_area(runs, *place),
+                    target,
+                    text,
+                    element.nearest_location,
+                    self._last_node,
+                )
             )
 
-    def _node_for(self, element: Element, target: str) -> StructElem:
+    def _make_node(self, element: Element, target: str) -> StructElem:
         if not target:
-            return self._tags.node(element)
-        if target.startswith(NOTE):
-            return self._tags.mark(element)
-        if target.startswith(MARK):
-            return self._tags.number(element)
-        return self._tags.link(element)
+            return self._tree.get_node(element)
+        if target.startswith(NOTE_ANCHOR):
+            return self._tree.add_note_mark(element)
+        if target.startswith(NOTE_MARK_ANCHOR):
+            return self._tree.add_note_number(element)
+        return self._tree.add_link(element)
 
-    def _runs(self, runs: Iterable[Run], x: float, y: float, language: str) -> None:
+    def _paint_runs(self, runs: Iterable[Run], x: float, y: float, language: str) -> None:
         """Show runs; those in another language than the text around them say so."""
-        write = self._out.append
+        write = self._operators.append
         colour, font, size = self._colour, self._font, self._size
         write("BT")
         for run in runs:
@@ -229,7 +242,7 @@ class Painter:
             if isinstance(run, TextRun):
                 if run.colour is not colour:
                     colour = run.colour
-                    self._fill(colour)
+                    self._set_fill(colour)
                 name = run.face.resource
             else:
                 name = run.font
@@ -237,23 +250,25 @@ class Painter:
                 font, size = name, run.size
                 write(f"/{font} {size:g} Tf")
             if run.lang and run.lang != language:
-                write(f"/Span<</Lang{encode_text_string(run.lang)}>>BDC {place} {run.show} EMC")
+                write(
+                    f"/Span<</Lang{encode_text_string(run.lang)}>>BDC {place} {run.operators} EMC"
+                )
             else:
-                write(f"{place} {run.show}")
+                write(f"{place} {run.operators}")
         write("ET")
         self._font, self._size = font, size
 
-    def _fill(self, colour: Colour) -> None:
+    def _set_fill(self, colour: Colour) -> None:
         if colour is not self._colour and colour != self._colour:
             self._colour = colour
-            self._out.append(_format_fill(colour))
+            self._operators.append(_format_fill(colour))
 
-    def _underlines(self, line: SetLine, x: float, y: float) -> None:
+    def _paint_underlines(self, line: SetLine, x: float, y: float) -> None:
         for run in line.runs:
             if isinstance(run, TextRun) and run.underline:
-                self._artifact(ARTIFACT)
-                bottom = y + run.rise - UNDERLINE_DROP * run.size
-                self._rectangle(
+                self._begin_artifact(BEGIN_ARTIFACT)
+                bottom = y + run.rise - UNDERLINE_OFFSET * run.size
+                self._paint_rectangle(
                     (x + run.x, bottom, run.width, UNDERLINE_WIDTH * run.size), run.colour
                 )
 
@@ -268,7 +283,7 @@ def _split_by_target(runs: Sequence[Run], note: int | None) -> list[tuple[str, i
     stretches: list[tuple[str, int, int]] = []
     leads, start = "", 0
     for index, run in enumerate(runs):
-        target = _find_target(run, note) if run.mark else run.link or ""
+        target = _find_target(run, note) if run.note else run.link or ""
         if target != leads:
             if index > start:
                 stretches.append((leads, start, index))
@@ -281,7 +296,7 @@ def _split_by_target(runs: Sequence[Run], note: int | None) -> list[tuple[str, i
 def _order_for_reading(line: SetLine, note: int | None) -> list[tuple[int, str, int, int]]:
     """Return the stretches of a line in visual order, each with its place in reading order."""
     parts: list[tuple[int, str, int, int]] = []
-    ranks = line.ranks
+    ranks = line.reading_order
     for target, start, end in _split_by_target(line.runs, note):
         turns = [at for at in range(start + 1, end) if ranks[at] != ranks[at - 1] + 1]
         parts += [(ranks[a], target, a, b) for a, b in pairwise((start, *turns, end))]
@@ -290,19 +305,19 @@ def _order_for_reading(line: SetLine, note: int | None) -> list[tuple[int, str, 
 
 def _find_target(run: Run, note: int | None) -> str:
     """Return where a mark leads: to its note; the number of a note back to its mark."""
-    mark = run.mark
+    mark = run.note
     if mark is None:
         return ""
     back = note == mark.number and not isinstance(mark, Note)
-    return f"{MARK if back else NOTE}{mark.number}"
+    return f"{NOTE_MARK_ANCHOR if back else NOTE_ANCHOR}{mark.number}"
 
 
 def _make_area(runs: Sequence[Run], x: float, y: float) -> Rectangle:
     left, right = x + runs[0].x, x + runs[-1].x + runs[-1].width
     if len(runs) == 1:
         base, size = y + runs[0].rise, runs[0].size
-        return Rectangle(left, base - LINK_DEPTH * size, right, base + LINK_HEIGHT * size)
-    bottom = min([y + run.rise - LINK_DEPTH * run.size for run in runs])
+        return Rectangle(left, base - LINK_DESCENT * size, right, base + LINK_HEIGHT * size)
+    bottom = min([y + run.rise - LINK_DESCENT * run.size for run in runs])
     return Rectangle(
         left, bottom, right, max([y + run.rise + LINK_HEIGHT * run.size for run in runs])
     )

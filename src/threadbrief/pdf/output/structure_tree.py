@@ -12,7 +12,7 @@ from threadbrief.core.structs import Accumulator, field
 from threadbrief.pdf.layout.boxes import Element, ElementKind
 from threadbrief.pdf.output.canvas import Canvas, Rectangle, encode_text_string
 
-_TAGS = {
+_STRUCTURE_TYPES = {
     ElementKind.DOCUMENT: "Document",
     ElementKind.LABEL: "P",
     ElementKind.TITLE: "H1",
@@ -36,8 +36,8 @@ _TAGS = {
     ElementKind.CAPTION: "Caption",
     ElementKind.NOTE: "Note",
 }
-_UNTITLED = {
-    **_TAGS,
+_TYPES_WITHOUT_TITLE = {
+    **_STRUCTURE_TYPES,
     ElementKind.HEADING_1: "H1",
     ElementKind.HEADING_2: "H2",
     ElementKind.HEADING_3: "H3",
@@ -48,7 +48,7 @@ _ATTRIBUTES = {
     ElementKind.NUMBERS: "/A<</O/List/ListNumbering/Decimal>>",
     ElementKind.HEAD_CELL: "/A<</O/Table/Scope/Column>>",
 }
-_FOLLOWED = {
+_NOTE_FOLLOWS = {
     ElementKind.TITLE,
     ElementKind.HEADING_1,
     ElementKind.HEADING_2,
@@ -56,8 +56,8 @@ _FOLLOWED = {
     ElementKind.FIGURE,
 }
 """Elements that a note follows instead of being in them."""
-ARTIFACT = "/Artifact BMC"
-PAGINATION = "/Artifact<</Type/Pagination>>BDC"
+BEGIN_ARTIFACT = "/Artifact BMC"
+BEGIN_PAGINATION = "/Artifact<</Type/Pagination>>BDC"
 """What opens content that says nothing, and content that is there because there are pages
 (14.8.2.2)."""
 
@@ -75,12 +75,12 @@ class StructElem(Accumulator, eq=False):
     """The links that it is, by page and reference."""
     page: int = -1
     """The first on which it has content."""
-    noted: bool = False
+    has_note: bool = False
     """Whether it contains a note."""
     identifier: str = ""
     reference: str = ""
     """Empty until it is written."""
-    above: str = ""
+    root_reference: str = ""
     """A reference to the parent of the root."""
 
 
@@ -94,27 +94,27 @@ class StructureTree:
         """
         self.document_language = language
         self._pages = pages
-        self._tags = _TAGS if titled else _UNTITLED
+        self._structure_types = _STRUCTURE_TYPES if titled else _TYPES_WITHOUT_TITLE
         self._nodes: dict[Element, StructElem] = {}
         self._languages: dict[Element, str] = {}
-        self._marked: list[list[StructElem]] = []
+        self._page_nodes: list[list[StructElem]] = []
         """For each page, the nodes of its marked content by number."""
-        self._linked: list[StructElem] = []
+        self._link_nodes: list[StructElem] = []
         """The nodes of the link annotations, by number."""
         self._root: StructElem | None = None
-        self.complete = True
+        self.pictures_described = True
         """Whether every picture so far says in words what it shows."""
 
     # While pages are painted.
 
     def begin_page(self) -> None:
         """Begin to number marked content from 0."""
-        self._marked.append([])
+        self._page_nodes.append([])
 
-    def open(self, node: StructElem) -> str:
+    def open_content(self, node: StructElem) -> str:
         """Return the operator that opens marked content of a node, on the page being painted."""
-        page = self._marked[-1]
-        number, mark = len(self._marked) - 1, len(page)
+        page = self._page_nodes[-1]
+        number, mark = len(self._page_nodes) - 1, len(page)
         if node.page < 0:
             node.page = number
         if node.page == number:
@@ -125,7 +125,7 @@ class StructureTree:
         page.append(node)
         return f"/{node.tag}<</MCID {mark}>>BDC"
 
-    def node(self, element: Element) -> StructElem:
+    def get_node(self, element: Element) -> StructElem:
         """Return the node of an element; its containers get nodes too."""
         node = self._nodes.get(element)
         if node is None:
@@ -134,27 +134,29 @@ class StructureTree:
             else:
                 before = None
             above = before.parent if before else element.parent
-            parent = self.node(above) if above else None
-            node = StructElem(self._tags[element.kind], parent, _format_attributes(element))
+            parent = self.get_node(above) if above else None
+            node = StructElem(
+                self._structure_types[element.kind], parent, _format_attributes(element)
+            )
             node.identifier = f"note-{element.note}" if element.note else ""
             self._nodes[element] = node
             self._root = self._root or node
             if parent and before:
-                _insert_after(self.node(before), node, parent.kids)
+                _insert_after(self.get_node(before), node, parent.kids)
             elif parent:
                 parent.kids.append(node)
-                parent.noted = parent.noted or element.kind is ElementKind.NOTE
+                parent.has_note = parent.has_note or element.kind is ElementKind.NOTE
         return node
 
-    def link(self, element: Element) -> StructElem:
+    def add_link(self, element: Element) -> StructElem:
         """Return a node for a link in the text of an element."""
-        return _add_child("Link", self.node(element))
+        return _add_child("Link", self.get_node(element))
 
-    def mark(self, element: Element) -> StructElem:
+    def add_note_mark(self, element: Element) -> StructElem:
         """Return a node for the mark of a note in the text of an element."""
-        return _add_child("Link", _add_child("Reference", self.node(element)))
+        return _add_child("Link", _add_child("Reference", self.get_node(element)))
 
-    def number(self, element: Element) -> StructElem:
+    def add_note_number(self, element: Element) -> StructElem:
         """Return a node for the number that a note begins with.
 
         `element` is its first paragraph.
@@ -163,38 +165,38 @@ class StructureTree:
             above = element
         else:
             above = element.parent
-        label = StructElem("Lbl", self.node(above))
-        self.node(above).kids.insert(0, label)
+        label = StructElem("Lbl", self.get_node(above))
+        self.get_node(above).kids.insert(0, label)
         return _add_child("Link", label)
 
-    def picture(self, element: Element, box: Rectangle) -> StructElem:
+    def add_picture(self, element: Element, box: Rectangle) -> StructElem:
         """Return the node of a picture that is shown in a place."""
-        self.complete = self.complete and element.alt is not None
-        node = self.node(element)
+        self.pictures_described = self.pictures_described and element.alt is not None
+        node = self.get_node(element)
         node.attributes += (
             f"/A<</O/Layout/BBox[{box.left:.2f} {box.bottom:.2f} {box.right:.2f} {box.top:.2f}]>>"
         )
         return node
 
-    def language(self, element: Element) -> str:
+    def find_language(self, element: Element) -> str:
         """Return the language that the text of an element is in, unless it says otherwise."""
         language = self._languages.get(element)
         if language is None:
             if element.parent:
-                above = self.language(element.parent)
+                above = self.find_language(element.parent)
             else:
                 above = self.document_language
             language = self._languages[element] = element.lang or above
         return language
 
-    def next_link(self) -> int:
+    def get_next_link_key(self) -> int:
         """Return the key by which the next link annotation names its node."""
-        return len(self._pages) + len(self._linked)
+        return len(self._pages) + len(self._link_nodes)
 
-    def linked(self, node: StructElem, page: int, annotation: str) -> None:
+    def add_annotation(self, node: StructElem, page: int, annotation: str) -> None:
         """Add the annotation of the last key, by its reference, to the node of a link."""
         node.annotations.append((page, annotation))
-        self._linked.append(node)
+        self._link_nodes.append(node)
 
     # When all is painted.
 
@@ -206,15 +208,15 @@ class StructureTree:
         root, *references = canvas.reserve(len(nodes) + 1)
         for node, reference in zip(nodes, references, strict=True):
             node.reference = reference
-        self._root.above = root
+        self._root.root_reference = root
         canvas.put_all(references, [_format_struct_elem(node, self._pages) for node in nodes])
         pages = " ".join(
             f"{number} [{' '.join(node.reference for node in page)}]"
-            for number, page in enumerate(self._marked)
+            for number, page in enumerate(self._page_nodes)
         )
         links = " ".join(
             f"{len(self._pages) + number} {node.reference}"
-            for number, node in enumerate(self._linked)
+            for number, node in enumerate(self._link_nodes)
         )
         parents = canvas.add(f"<</Nums[{pages} {links}]>>".encode("ascii"))
         named = sorted((node.identifier, node.reference) for node in nodes if node.identifier)
@@ -222,7 +224,7 @@ class StructureTree:
         identifiers = f"/IDTree<</Names[{names}]>>" if named else ""
         tree = (
             f"<</Type/StructTreeRoot/K {self._root.reference}/ParentTree {parents}"
-            f"/ParentTreeNextKey {self.next_link()}{identifiers}>>"
+            f"/ParentTreeNextKey {self.get_next_link_key()}{identifiers}>>"
         )
         canvas.put(root, tree.encode("ascii"))
         for node in nodes:
@@ -242,7 +244,7 @@ def _find_note_anchor(note: Element) -> Element | None:
     None when its mark is in neither.
     """
     element = note.parent
-    while element and element.kind not in _FOLLOWED:
+    while element and element.kind not in _NOTE_FOLLOWS:
         element = element.parent
     return element
 
@@ -272,7 +274,7 @@ def _iter_tree(root: StructElem) -> Iterator[StructElem]:
     while waiting:
         node = waiting.pop()
         # Notes after the text of their paragraph, which may go on on the next page.
-        if node.noted:
+        if node.has_note:
             node.kids.sort(key=lambda kid: not isinstance(kid, str) and kid.tag == "Note")
         yield node
         waiting += [kid for kid in reversed(node.kids) if not isinstance(kid, str)]
@@ -288,7 +290,7 @@ def _format_struct_elem(node: StructElem, pages: Sequence[str]) -> bytes:
         ]
     elif tag == "Link":
         tag = "Span"  # a link that leads nowhere is text
-    parent = node.parent.reference if node.parent else node.above
+    parent = node.parent.reference if node.parent else node.root_reference
     shown = f"/Pg {pages[node.page]}" if node.page >= 0 else ""
     if node.identifier:
         identifier = f"/ID{encode_text_string(node.identifier)}"

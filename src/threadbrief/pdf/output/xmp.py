@@ -10,16 +10,16 @@ from datetime import datetime
 from threadbrief.model.document import Properties
 from threadbrief.pdf.output.canvas import CREATOR, Canvas, join_keywords, make_stream
 
-_D50 = (0.9642, 1.0, 0.8249)
+_D50_WHITE = (0.9642, 1.0, 0.8249)
 _PRIMARIES = {
     b"rXYZ": (0.4360747, 0.2225045, 0.0139322),
     b"gXYZ": (0.3850649, 0.7168786, 0.0971045),
     b"bXYZ": (0.1430804, 0.0606169, 0.7141733),
 }
 """Of sRGB (IEC 61966-2-1), adapted to D50 by the Bradford transform."""
-_STEPS = 1024
+_CURVE_POINTS = 1024
 """Points of the curve from the value of a channel to its light."""
-_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+_XMP_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
@@ -31,7 +31,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
-_ACCESSIBLE = """
+_PDFUA_DESCRIPTION = """
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
@@ -59,7 +59,7 @@ def write_metadata(canvas: Canvas, properties: Properties, *, accessible: bool) 
     """
     packet = make_xmp(properties, accessible=accessible).encode("utf-8", "replace")
     # Metadata is not compressed, so that programs which know no PDF find it (ISO 32000-1, 14.3.2).
-    metadata = canvas.add(make_stream("/Type/Metadata/Subtype/XML", packet, packed=True))
+    metadata = canvas.add(make_stream("/Type/Metadata/Subtype/XML", packet, compressed=True))
     profile = canvas.add(make_stream("/N 3", make_srgb_profile()))
     intent = (
         "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
@@ -92,18 +92,24 @@ def make_xmp(properties: Properties, *, accessible: bool) -> str:
         _format_simple(f"xmp:{name}", _format_date(properties.moment))
         for name in ("CreateDate", "ModifyDate")
     ]
-    return _PACKET.format(
-        description="\n".join(description), accessible=_ACCESSIBLE if accessible else ""
+    return _XMP_PACKET.format(
+        description="\n".join(description), accessible=_PDFUA_DESCRIPTION if accessible else ""
     )
 
 
 def make_srgb_profile() -> bytes:
     """Return an ICC profile of sRGB: primaries, white and curve, and no more (ICC.1:2001-04)."""
-    curve = b"curv" + struct.pack(f">II{_STEPS}H", 0, _STEPS, *map(_linearize, range(_STEPS)))
+    curve = b"curv" + struct.pack(
+        f">II{_CURVE_POINTS}H", 0, _CURVE_POINTS, *map(_linearize, range(_CURVE_POINTS))
+    )
     name = b"sRGB\0"
     # A name in ASCII, with empty ones in Unicode and for the Macintosh (6.5.17).
     described = b"desc" + struct.pack(">II", 0, len(name)) + name + bytes(4 + 4 + 2 + 1 + 67)
-    tags = {b"desc": described, b"cprt": b"text" + bytes(4) + b"CC0\0", b"wtpt": _encode_xyz(_D50)}
+    tags = {
+        b"desc": described,
+        b"cprt": b"text" + bytes(4) + b"CC0\0",
+        b"wtpt": _encode_xyz(_D50_WHITE),
+    }
     tags |= {tag: _encode_xyz(value) for tag, value in _PRIMARIES.items()} | {b"rTRC": curve}
     table, data = [], b""
     first = 128 + 4 + 12 * (len(tags) + 2)
@@ -118,14 +124,16 @@ def make_srgb_profile() -> bytes:
         ">I4sI4s4s4s", 128 + len(body), bytes(4), 0x02400000, b"mntr", b"RGB ", b"XYZ "
     )
     head += (
-        struct.pack(">6H4s28x", 2000, 1, 1, 0, 0, 0, b"acsp") + _encode_xyz(_D50)[8:] + bytes(48)
+        struct.pack(">6H4s28x", 2000, 1, 1, 0, 0, 0, b"acsp")
+        + _encode_xyz(_D50_WHITE)[8:]
+        + bytes(48)
     )
     return head + body
 
 
 def _linearize(step: int) -> int:
     """Return the light of a channel at one of the steps, of 65535 (IEC 61966-2-1, 5.2)."""
-    value = step / (_STEPS - 1)
+    value = step / (_CURVE_POINTS - 1)
     return round(65535 * (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4))
 
 

@@ -8,13 +8,13 @@ from threadbrief.core.structs import Accumulator, Frozen
 from threadbrief.text.unicode import BIDI_CLASS
 from threadbrief.text.unicode_data import BRACKETS
 
-_DEEPEST = 125
+_MAX_DEPTH = 125
 """max_depth (BD2)."""
-_MOST_BRACKETS = 63
+_MAX_BRACKETS = 63
 """Depth of the stack of brackets (BD16)."""
 _ISOLATES = {"LRI", "RLI", "FSI"}
 _EMBEDDINGS = {"LRE": 0, "RLE": 1, "LRO": 0, "RLO": 1}
-_ISOLATED, _ISOLATED_END = ("\u2067", "\u2066"), "\u2069"
+_ISOLATE_INITIATORS, _POP_ISOLATE = ("\u2067", "\u2066"), "\u2069"
 """What makes text run the other way, by the level around it: RLI and LRI; and PDI."""
 _REMOVED = {"LRE", "RLE", "LRO", "RLO", "PDF", "BN"}
 """X9."""
@@ -22,10 +22,10 @@ _NEUTRAL = {"B", "S", "WS", "ON", "FSI", "LRI", "RLI", "PDI"}
 _NUMBERS = {"EN", "AN"}
 _OPENING = dict(zip(BRACKETS[::2], BRACKETS[1::2], strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
-_SAME = {"\u2329": "\u3008", "\u232a": "\u3009"}
+_CANONICAL_BRACKETS = {"\u2329": "\u3008", "\u232a": "\u3009"}
 """Brackets that are canonically equivalent to others."""
 # The noncharacters U+FDD0 to U+FDEF are left out: unicode.py makes placeholders of them.
-_BACKWARD = re.compile(
+_RTL_CHARACTERS = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufeff"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -33,7 +33,7 @@ _BACKWARD = re.compile(
 
 def has_rtl_characters(text: str) -> bool:
     """Return whether any character may run from right to left; else all levels are equal."""
-    return not text.isascii() and _BACKWARD.search(text) is not None
+    return not text.isascii() and _RTL_CHARACTERS.search(text) is not None
 
 
 def resolve_levels(text: str, base: int | None = None) -> tuple[int, list[int]]:
@@ -69,11 +69,11 @@ def resolve_isolated_levels(text: str, base: int, isolates: Sequence[tuple[int, 
     The characters between them are resolved as if they were between a left-to-right or
     right-to-left isolate and its end (LRI or RLI, and PDI).
     """
-    opening = _ISOLATED[base]
+    opening = _ISOLATE_INITIATORS[base]
     parts: list[str] = []
     at = 0
     for start, end in isolates:
-        parts += (text[at:start], opening, text[start:end], _ISOLATED_END)
+        parts += (text[at:start], opening, text[start:end], _POP_ISOLATE)
         at = end
     _, result = resolve_levels("".join((*parts, text[at:])), base)
     for count in range(len(isolates) - 1, -1, -1):
@@ -168,16 +168,16 @@ class _DirectionalStack:
 
     def embed(self, direction: int, override: str | None) -> None:
         """X2 to X5."""
-        level = self._next(direction)
-        if level <= _DEEPEST and not self.overflow_isolates and not self.overflow_embeddings:
+        level = self._next_level(direction)
+        if level <= _MAX_DEPTH and not self.overflow_isolates and not self.overflow_embeddings:
             self.entries.append(_DirectionalStatus(level, override))
         elif not self.overflow_isolates:
             self.overflow_embeddings += 1
 
     def isolate(self, direction: int) -> None:
         """X5a to X5c."""
-        level = self._next(direction)
-        if level <= _DEEPEST and not self.overflow_isolates and not self.overflow_embeddings:
+        level = self._next_level(direction)
+        if level <= _MAX_DEPTH and not self.overflow_isolates and not self.overflow_embeddings:
             self.valid_isolates += 1
             self.entries.append(_DirectionalStatus(level, isolate=True))
         else:
@@ -203,7 +203,7 @@ class _DirectionalStack:
         elif not self.entries[-1].isolate and len(self.entries) > 1:
             self.entries.pop()
 
-    def _next(self, direction: int) -> int:
+    def _next_level(self, direction: int) -> int:
         level = self.entries[-1].level + 1
         return level if level % 2 == direction else level + 1
 
@@ -405,11 +405,11 @@ def _find_bracket_pairs(
     pairs: list[tuple[int, int]] = []
     opened: list[tuple[str, int]] = []
     for place, index in enumerate(indexes):
-        character = _SAME.get(text[index], text[index])
+        character = _CANONICAL_BRACKETS.get(text[index], text[index])
         if types[index] != "ON":
             continue
         if character in _OPENING:
-            if len(opened) == _MOST_BRACKETS:
+            if len(opened) == _MAX_BRACKETS:
                 return []
             opened.append((character, place))
         elif character in _CLOSING:

@@ -11,11 +11,11 @@ from itertools import accumulate, chain, compress, count
 from operator import add, or_
 
 from threadbrief.model.document import Note
-from threadbrief.pdf.typesetting.knuth_plass import TOLERANCE
+from threadbrief.pdf.typesetting.knuth_plass import OVERFULL_TOLERANCE
 from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
 from threadbrief.pdf.typesetting.line_runs import Measure
 from threadbrief.pdf.typesetting.spans import NEWLINE, SetLine, Span, TextRun
-from threadbrief.pdf.typesetting.word_cache import NOTHING, CachedWord, NeedsFullEngineError
+from threadbrief.pdf.typesetting.word_cache import EMPTY_WORD, CachedWord, NeedsFullEngineError
 from threadbrief.templates import Align
 
 BALANCING_WIDTHS = tuple(share / 50 for share in range(49, 24, -1))
@@ -26,14 +26,14 @@ def set_plain_lines(
     text: str, spans: Sequence[Span], measure: Measure, first_indent: float
 ) -> tuple[SetLine, ...] | None:
     """Return the lines of a simple paragraph; None for another one, or if a word fits no line."""
-    if not _is_plain_text(text, spans) or measure.mixed or measure.align is Align.JUSTIFY:
+    if not _is_plain_text(text, spans) or measure.has_rtl or measure.align is Align.JUSTIFY:
         return None
     try:
         sequence = WordSequence(text, spans)
     except NeedsFullEngineError:
         return None
     ends = _break_greedily(sequence, measure.width, first_indent)
-    if measure.balanced and _is_alone(sequence, ends):
+    if measure.balanced and _has_single_word_last_line(sequence, ends):
         ends = _balance(sequence, measure, ends, first_indent)
     if not ends:
         return None
@@ -61,16 +61,16 @@ class WordSequence:
     """The words of a paragraph in a row, before they are divided into lines."""
 
     __slots__ = (
-        "bare",
-        "glued",
-        "inks",
-        "marked",
+        "fragments",
+        "has_notes",
+        "ink_widths",
         "offsets",
-        "shows",
+        "span_starts",
         "spans",
-        "starts",
         "texts",
+        "unbreakable",
         "underlined",
+        "without_space",
         "words",
     )
 
@@ -78,21 +78,21 @@ class WordSequence:
         """Collect the words of a text; raises NeedsFullEngineError when one is not simple."""
         self.spans = spans
         self.underlined = any(span.underline for span in spans)
-        self.marked = any(span.note for span in spans)
+        self.has_notes = any(span.note for span in spans)
         self.words: list[CachedWord] = []
-        self.starts: list[int] = []
+        self.span_starts: list[int] = []
         """The first word of each span, and at last how many words there are."""
-        self.glued: set[int] = set()
+        self.unbreakable: set[int] = set()
         """The words that no line begins with."""
         self._collect(text)
         # Field by field: a line is a slice of each.
-        self.texts, self.shows, advances, self.inks, bare, starts, ends, _ = zip(
+        self.texts, self.fragments, advances, self.ink_widths, bare, starts, ends, _ = zip(
             *self.words, strict=True
         )
-        self.bare: tuple[CachedWord | None, ...] = bare
+        self.without_space: tuple[CachedWord | None, ...] = bare
         self.offsets: list[float] = list(accumulate(advances, initial=0.0))
         """How far each word is from the first, and at last the width of all; in points."""
-        self._glue(starts, ends)
+        self._find_unbreakable_spaces(starts, ends)
 
     def _collect(self, text: str) -> None:
         """Look the words up; one that goes on in the next span is kept until it is complete."""
@@ -103,37 +103,37 @@ class WordSequence:
             *tokens, rest = text[span.start : end].split(" ")
             if tokens:
                 if pending and tokens[0]:
-                    self._join([*pending, (index, tokens.pop(0))], spaced=True)
+                    self._add_joined_word([*pending, (index, tokens.pop(0))], spaced=True)
                 elif pending:
-                    self._join(pending, spaced=False)
+                    self._add_joined_word(pending, spaced=False)
                 pending = []
-                if len(self.starts) == index:
-                    self.starts.append(len(words))
+                if len(self.span_starts) == index:
+                    self.span_starts.append(len(words))
                     if tokens and not tokens[0]:
-                        self.glued.add(len(words))
+                        self.unbreakable.add(len(words))
                 cache = span.text_format.words
                 words += chain.from_iterable([cache[token] for token in tokens])
             if rest:
                 pending.append((index, rest))
         if pending:
-            self._join(pending, spaced=False)
-        self.starts.append(len(words))
+            self._add_joined_word(pending, spaced=False)
+        self.span_starts.append(len(words))
 
-    def _join(self, parts: Sequence[tuple[int, str]], *, spaced: bool) -> None:
+    def _add_joined_word(self, parts: Sequence[tuple[int, str]], *, spaced: bool) -> None:
         """Add a word that goes over several spans, or ends one; `spaced`: a space follows it."""
         first, text = parts[0]
         cache = self.spans[first].text_format.words
         if len(parts) == 1 and not self.spans[first].shown:
-            self._begin(first)
-            self.words += cache[text] if spaced else cache.parts(text)
+            self._begin_span(first)
+            self.words += cache[text] if spaced else cache.split_at_breaks(text)
             return
-        ends = cache.breaks("".join([text for _, text in parts]))
+        ends = cache.find_breaks("".join([text for _, text in parts]))
         at = 0
         for index, text in parts:
-            self._begin(index)
+            self._begin_span(index)
             span = self.spans[index]
             if at and at not in ends:
-                self.glued.add(len(self.words))
+                self.unbreakable.add(len(self.words))
             cuts = [end - at for end in ends if at < end < at + len(text)]
             self.words += span.text_format.words.split(span.shown or text, cuts)
             at += len(text)
@@ -141,19 +141,21 @@ class WordSequence:
             last = self.spans[parts[-1][0]].text_format.words
             self.words[-1] = last.add_space(self.words[-1])
 
-    def _begin(self, index: int) -> None:
-        if len(self.starts) == index:
-            self.starts.append(len(self.words))
+    def _begin_span(self, index: int) -> None:
+        if len(self.span_starts) == index:
+            self.span_starts.append(len(self.words))
 
-    def _glue(self, odd_starts: tuple[bool, ...], odd_ends: tuple[bool, ...]) -> None:
+    def _find_unbreakable_spaces(
+        self, odd_starts: tuple[bool, ...], odd_ends: tuple[bool, ...]
+    ) -> None:
         """Mark the words that stay with the one before them although a space is between them."""
         words = self.words
         for at in compress(count(1), map(or_, odd_ends, odd_starts[1:])):
             left = words[at - 1]
-            if left.bare is NOTHING and at > 1:
+            if left.without_space is EMPTY_WORD and at > 1:
                 left = words[at - 2]
-            if left.bare and is_space_unbreakable(left.bare.text, words[at].text):
-                self.glued.add(at)
+            if left.without_space and is_space_unbreakable(left.without_space.text, words[at].text):
+                self.unbreakable.add(at)
 
 
 def _break_greedily(sequence: WordSequence, width: float, first_indent: float) -> list[int]:
@@ -161,10 +163,10 @@ def _break_greedily(sequence: WordSequence, width: float, first_indent: float) -
 
     Empty: there is a line that cannot be filled so.
     """
-    offsets, glued, stop = sequence.offsets, sequence.glued, len(sequence.words)
-    reach = list(map(add, offsets, sequence.inks))
+    offsets, glued, stop = sequence.offsets, sequence.unbreakable, len(sequence.words)
+    reach = list(map(add, offsets, sequence.ink_widths))
     ends: list[int] = []
-    start, room = 0, width - first_indent + TOLERANCE
+    start, room = 0, width - first_indent + OVERFULL_TOLERANCE
     while start < stop:
         end = bisect_right(reach, offsets[start] + room, start)
         while end in glued and end < stop:
@@ -172,7 +174,7 @@ def _break_greedily(sequence: WordSequence, width: float, first_indent: float) -
         if end <= start:
             return []
         ends.append(end)
-        start, room = end, width + TOLERANCE
+        start, room = end, width + OVERFULL_TOLERANCE
     return ends
 
 
@@ -182,14 +184,14 @@ def _balance(
     """Return the ends of as many, shorter lines of which the last has several words, if any."""
     for share in BALANCING_WIDTHS:
         shorter = _break_greedily(sequence, measure.width * share, first_indent)
-        if len(shorter) == len(ends) and not _is_alone(sequence, shorter):
+        if len(shorter) == len(ends) and not _has_single_word_last_line(sequence, shorter):
             return shorter
     return ends
 
 
-def _is_alone(sequence: WordSequence, ends: Sequence[int]) -> bool:
+def _has_single_word_last_line(sequence: WordSequence, ends: Sequence[int]) -> bool:
     """Return whether the last of several lines is one word."""
-    return len(ends) > 1 and not any(sequence.bare[ends[-2] : ends[-1] - 1])
+    return len(ends) > 1 and not any(sequence.without_space[ends[-2] : ends[-1] - 1])
 
 
 def _build_lines(
@@ -200,12 +202,12 @@ def _build_lines(
     start, indent = 0, first_indent
     lines: list[SetLine] = []
     for end in ends:
-        width = offsets[end - 1] + sequence.inks[end - 1] - offsets[start]
-        x = indent + measure.start(measure.width - indent - width)
+        width = offsets[end - 1] + sequence.ink_widths[end - 1] - offsets[start]
+        x = indent + measure.find_line_start(measure.width - indent - width)
         runs = _build_runs(sequence, (start, end), x - offsets[start], measure.lang)
         marks: tuple[Note, ...] = ()
-        if sequence.marked:
-            marks = tuple([run.mark for run in runs if isinstance(run.mark, Note)])
+        if sequence.has_notes:
+            marks = tuple([run.note for run in runs if isinstance(run.note, Note)])
         underlined = sequence.underlined and any(run.underline for run in runs)
         lines.append(SetLine(tuple(runs), width, marks, end == len(sequence.words), underlined))
         start, indent = end, 0.0
@@ -217,20 +219,20 @@ def _build_runs(
 ) -> list[TextRun]:
     """Return the glyph runs of a line; `x` is the place of the first word of the sequence."""
     at, end = part
-    starts, offsets = sequence.starts, sequence.offsets
+    starts, offsets = sequence.span_starts, sequence.offsets
     runs: list[TextRun] = []
     index = bisect_right(starts, at)
     while at < end:
         span = sequence.spans[index - 1]
         last = min(end, starts[index])
-        texts, shows = sequence.texts[at:last], sequence.shows[at:last]
+        texts, shows = sequence.texts[at:last], sequence.fragments[at:last]
         width = offsets[last] - offsets[at]
         if last == end and (span.link or span.underline):
             # Neither the line nor the area of a link goes on under a space at the end.
-            bare = sequence.bare[last - 1]
+            bare = sequence.without_space[last - 1]
             if bare:
-                texts, shows = (*texts[:-1], bare.text), (*shows[:-1], bare.show)
-                width = offsets[last - 1] + bare.ink - offsets[at]
+                texts, shows = (*texts[:-1], bare.text), (*shows[:-1], bare.fragment)
+                width = offsets[last - 1] + bare.ink_width - offsets[at]
         text_format = span.text_format
         style = text_format.style
         runs.append(

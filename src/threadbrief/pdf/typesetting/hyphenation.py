@@ -14,13 +14,13 @@ from threadbrief.text.unicode import SOFT_HYPHEN
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]{5,}(?:['’][^\W\d_]+)?")
-_WHOLE = re.compile(r"[@#/\\_:]|\.\w|\w@")
+_NOT_HYPHENATED = re.compile(r"[@#/\\_:]|\.\w|\w@")
 """In a handle, a tag, an address, the name of a file."""
-FIRST, LAST = 2, 3
+LEFT_HYPHEN_MIN, RIGHT_HYPHEN_MIN = 2, 3
 """Letters of a word that stay together at its beginning and at its end at least."""
 
 
-_WITHOUT = frozenset({
+_UNHYPHENATED_LANGUAGES = frozenset({
     "am", "ar", "arz", "azb", "bal", "bo", "ckb", "dv", "dz", "fa", "glk", "he", "iw", "ja",
     "ji", "km", "ko", "lo", "lrc", "lzh", "my", "mzn", "nqo", "pnb", "prs", "ps", "sd", "shn",
     "syr", "th", "ti", "ug", "ur", "vi", "yi", "yue", "zh"
@@ -30,7 +30,7 @@ _WITHOUT = frozenset({
 
 def is_hyphenated_language(lang: str) -> bool:
     """Return whether words of a language are parted by hyphens at all."""
-    return get_primary_language(lang) not in _WITHOUT
+    return get_primary_language(lang) not in _UNHYPHENATED_LANGUAGES
 
 
 def has_patterns(lang: str) -> bool:
@@ -49,7 +49,7 @@ def insert_soft_hyphens(text: str, lang: str) -> str:
 
     def token(match: re.Match[str]) -> str:
         found = match[0]
-        if SOFT_HYPHEN in found or _WHOLE.search(found):
+        if SOFT_HYPHEN in found or _NOT_HYPHENATED.search(found):
             return found
         return _WORD.sub(part, found)
 
@@ -77,7 +77,7 @@ def _load_patterns(lang: str) -> Callable[[str], tuple[int, ...]] | None:
     found = pyphen.language_fallback(lang.replace("-", "_"))
     if found is None:
         return None
-    patterns = pyphen.Pyphen(lang=found, left=FIRST, right=LAST, cache=False)
+    patterns = pyphen.Pyphen(lang=found, left=LEFT_HYPHEN_MIN, right=RIGHT_HYPHEN_MIN, cache=False)
 
     @cache
     def positions(word: str) -> tuple[int, ...]:

@@ -15,9 +15,9 @@ from threadbrief.model.document import Emoji
 from threadbrief.pdf.fonts.emoji import EmojiFont
 from threadbrief.pdf.typesetting.bidi import has_rtl_characters, resolve_isolated_levels
 from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
-from threadbrief.pdf.typesetting.shaping import ShapedText
+from threadbrief.pdf.typesetting.shaping import LONG_WORD, ShapedText
 from threadbrief.pdf.typesetting.spans import NEWLINE, Span, TextFormat
-from threadbrief.pdf.typesetting.word_cache import LONG_WORD, ORDINARY
+from threadbrief.pdf.typesetting.word_cache import BREAKABLE_ENDS
 from threadbrief.text.direction import is_rtl
 from threadbrief.text.graphemes import split_graphemes
 from threadbrief.text.unicode import BIDI_CLASS
@@ -27,10 +27,10 @@ NO_BREAK, BREAK_ALLOWED, SPACE, MANDATORY_BREAK, STRETCH = range(5)
 """Kinds of items: no line begins with it; one may; it is a space; it ends its line; a justified
 line grows after it."""
 _TOKENS = re.compile(r"[^ \n]+| +|\n")
-_CHUNK, _CLUSTER = 250, 32
+_MAX_CHUNK, _MAX_CLUSTER = 250, 32
 """Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15
 D1: 30 marks)."""
-_SILENT = "\u200b"
+_ZERO_WIDTH_SPACE = "\u200b"
 """What the second and later words of an emoji's name are read as."""
 
 
@@ -84,18 +84,22 @@ class Itemizer:
                 kind, before = MANDATORY_BREAK, ""
             else:
                 kind = BREAK_ALLOWED
-                if before and _holds_to_next(before, token):
+                if before and _is_break_forbidden(before, token):
                     kind = NO_BREAK
                 before = token
             if at >= cursor.end:
-                cursor.go(at)
+                cursor.move_to(at)
             text_format, word = cursor.text_format, None
             # Most of a memo: a simple word, or the space after one.
             if text_format and stop <= cursor.end and kind != MANDATORY_BREAK:
-                word = text_format.words.unbroken(token)
-            if word and word.ink <= width and (kind != SPACE or builder.plain is text_format):
-                items.append(Item(cursor.segment.span, word.shaped, token, word.ink, kind, 0))
-                builder.plain = text_format
+                word = text_format.words.get_unbroken_word(token)
+            if (
+                word
+                and word.ink_width <= width
+                and (kind != SPACE or builder.last_format is text_format)
+            ):
+                items.append(Item(cursor.segment.span, word.shaped, token, word.ink_width, kind, 0))
+                builder.last_format = text_format
             else:
                 self._split_token(builder, cursor, token, at, kind)
             at = stop
@@ -112,12 +116,12 @@ class Itemizer:
         """Cut a word at its breaks and where the way it is set changes."""
         breaks: tuple[int, ...] = ()
         if kind in {BREAK_ALLOWED, NO_BREAK}:
-            breaks = cursor.segment.span.text_format.words.breaks(token)
+            breaks = cursor.segment.span.text_format.words.find_breaks(token)
         at = start
         for end in (*breaks, len(token)):
             stop = start + end
             while at < stop:
-                cursor.go(at)
+                cursor.move_to(at)
                 upto = min(stop, cursor.end)
                 builder.add(cursor.segment, token[at - start : upto - start], kind)
                 if kind == BREAK_ALLOWED:
@@ -141,7 +145,7 @@ class _SegmentCursor:
         """The format of the segment if that is set from left to right and shows its own characters.
         """
 
-    def go(self, at: int) -> None:
+    def move_to(self, at: int) -> None:
         """Go to the segment that holds the character at an offset."""
         while at >= self.end:
             self._index += 1
@@ -152,19 +156,19 @@ class _SegmentCursor:
             )
         span = self.segment.span
         self.text_format = None
-        if not (self.segment.level or span.placeholder):
+        if not (self.segment.level or span.is_placeholder):
             self.text_format = span.text_format
 
 
 class _ItemBuilder:
     """The items of one paragraph, as they come."""
 
-    __slots__ = ("_emoji", "_width", "items", "plain")
+    __slots__ = ("_emoji", "_width", "items", "last_format")
 
     def __init__(self, emoji: EmojiFont, width: float) -> None:
         self._emoji = emoji
         self._width = width
-        self.plain: TextFormat | None = None
+        self.last_format: TextFormat | None = None
         """The format of the last item, when that is one run of the format's own face."""
         self.items: list[Item] = []
 
@@ -175,19 +179,19 @@ class _ItemBuilder:
         if len(text) > LONG_WORD and kind != SPACE:
             self._add_chunks(segment, text, kind)
             return
-        shaped = self._shaped(segment, text, kind)
+        shaped = self._shape_item(segment, text, kind)
         width = shaped.advance * text_format.style.size / 1000
-        if width > self._width and span.emoji and not shaped.picture:
-            self._add_name(segment, span.emoji, text, kind)
+        if width > self._width and span.emoji and not shaped.type3_glyph:
+            self._add_emoji_name(segment, span.emoji, text, kind)
             return
         if width > self._width and len(text) > 1 and kind != SPACE:
             self._add_chunks(segment, text, kind)
             return
         self.items.append(Item(span, shaped, text, width, kind, segment.level))
         own = len(shaped.runs) == 1 and shaped.runs[0].face is text_format.shaper.chain.primary
-        self.plain = text_format if own else None
+        self.last_format = text_format if own else None
 
-    def _shaped(self, segment: _SpanLevel, text: str, kind: int) -> ShapedText:
+    def _shape_item(self, segment: _SpanLevel, text: str, kind: int) -> ShapedText:
         span = segment.span
         shaper = span.text_format.shaper
         if span.emoji:
@@ -202,21 +206,21 @@ class _ItemBuilder:
             return span.text_format.words.shape(text, rtl=True)
         return span.text_format.words.shape(span.shown or text)
 
-    def _add_name(self, segment: _SpanLevel, emoji: Emoji, text: str, kind: int) -> None:
+    def _add_emoji_name(self, segment: _SpanLevel, emoji: Emoji, text: str, kind: int) -> None:
         """Add the name of an emoji that no line holds, word by word."""
         text_format = segment.span.text_format
         scale = text_format.style.size / 1000
-        for word in self._emoji.words(emoji, text_format.shaper):
-            if text == _SILENT:
-                space = text_format.shaper.space(word.runs[0].face)
+        for word in self._emoji.shape_name(emoji, text_format.shaper):
+            if text == _ZERO_WIDTH_SPACE:
+                space = text_format.shaper.shape_space(word.runs[0].face)
                 self.items.append(
                     Item(segment.span, space, " ", space.advance * scale, SPACE, segment.level)
                 )
             self.items.append(
                 Item(segment.span, word, text, word.advance * scale, kind, segment.level)
             )
-            text, kind = _SILENT, BREAK_ALLOWED
-        self.plain = None
+            text, kind = _ZERO_WIDTH_SPACE, BREAK_ALLOWED
+        self.last_format = None
 
     def _add_chunks(self, segment: _SpanLevel, text: str, kind: int) -> None:
         """Add a word that no line holds, in parts as long as a line."""
@@ -227,10 +231,10 @@ class _ItemBuilder:
         advance = 0.0
         chunks = []
         clusters = split_graphemes(text)
-        segment.span.text_format.shaper.report_stacks(clusters)
-        for cluster in _chunk_clusters(clusters):
+        segment.span.text_format.shaper.report_stacked_marks(clusters)
+        for cluster in _split_long_clusters(clusters):
             more = words.shape(cluster, rtl=rtl).advance * scale
-            if end > start and (advance + more > self._width or end - start > _CHUNK):
+            if end > start and (advance + more > self._width or end - start > _MAX_CHUNK):
                 chunks.append(text[start:end])
                 start, advance = end, 0.0
             end += len(cluster)
@@ -241,28 +245,32 @@ class _ItemBuilder:
                 Item(segment.span, shaped, chunk, shaped.advance * scale, kind, segment.level)
             )
             kind = BREAK_ALLOWED
-        self.plain = None
+        self.last_format = None
 
 
-def _holds_to_next(left: str, right: str) -> bool:
+def _is_break_forbidden(left: str, right: str) -> bool:
     """Return whether no line may begin with a word; for most, two characters decide."""
     return not (
-        right[0].isalnum() and (left[-1].isalnum() or left[-1] in ORDINARY)
+        right[0].isalnum() and (left[-1].isalnum() or left[-1] in BREAKABLE_ENDS)
     ) and is_space_unbreakable(left, right)
 
 
 def _shape_space_after(word: Item, text: str) -> ShapedText:
     run = word.shaped.runs[0 if word.level % 2 else -1]
-    one = word.span.text_format.shaper.space(run.face)
+    one = word.span.text_format.shaper.shape_space(run.face)
     if len(text) == 1:
         return one
     return ShapedText(one.runs * len(text), one.advance * len(text))
 
 
-def _chunk_clusters(clusters: list[str]) -> list[str]:
-    if all(len(cluster) <= _CLUSTER for cluster in clusters):
+def _split_long_clusters(clusters: list[str]) -> list[str]:
+    if all(len(cluster) <= _MAX_CLUSTER for cluster in clusters):
         return clusters
-    return [c[start : start + _CLUSTER] for c in clusters for start in range(0, len(c), _CLUSTER)]
+    return [
+        c[start : start + _MAX_CLUSTER]
+        for c in clusters
+        for start in range(0, len(c), _MAX_CLUSTER)
+    ]
 
 
 def _find_segments(text: str, spans: Sequence[Span], lang: str) -> tuple[int, list[_SpanLevel]]:
@@ -294,7 +302,7 @@ def _find_isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[in
 
     These are text in a language of that direction, and addresses.
     """
-    foreign = _find_foreign(text, spans, lang)
+    foreign = _find_opposite_direction(text, spans, lang)
     if not is_rtl(lang):
         return foreign
     own = [
@@ -305,7 +313,7 @@ def _find_isolates(text: str, spans: Sequence[Span], lang: str) -> list[tuple[in
     return sorted((*foreign, *own))
 
 
-def _find_foreign(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
+def _find_opposite_direction(text: str, spans: Sequence[Span], lang: str) -> list[tuple[int, int]]:
     """Return where text in languages of the other direction begins and ends, without spaces."""
     backward = is_rtl(lang)
     found: list[tuple[int, int]] = []

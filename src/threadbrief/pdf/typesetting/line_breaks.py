@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from threadbrief.text.unicode import EAST_ASIAN_WIDE, LINE_BREAK, NOTE_PLACEHOLDER
 
-_HARD = {"BK", "CR", "LF", "NL"}
+_HARD_BREAKS = {"BK", "CR", "LF", "NL"}
 _RESOLVED = {"AI": "AL", "SG": "AL", "XX": "AL", "SA": "AL", "SAM": "CM", "CJ": "NS"}
 """LB1."""
 _LETTERS = {"AL", "HL"}
@@ -19,11 +19,23 @@ _HANGUL = {"JL", "JV", "JT", "H2", "H3"}
 _JAMO = {("JL", "JL"), ("JL", "JV"), ("JL", "H2"), ("JL", "H3"), ("JV", "JV"), ("JV", "JT"),
          ("H2", "JV"), ("H2", "JT"), ("JT", "JT"), ("H3", "JT")}  # fmt: skip
 """LB26."""
-_BEFORE_OPENING_QUOTE = {*_HARD, *_OPEN, *_QUOTES, "GL", "SP", "ZW", ""}
+_BEFORE_OPENING_QUOTE = {*_HARD_BREAKS, *_OPEN, *_QUOTES, "GL", "SP", "ZW", ""}
 """LB15a; the empty class is the start of the text."""
-_AFTER_CLOSING_QUOTE = {*_HARD, *_CLOSE, *_QUOTES, "SP", "GL", "WJ", "EX", "IS", "SY", "ZW", ""}
+_AFTER_CLOSING_QUOTE = {
+    *_HARD_BREAKS,
+    *_CLOSE,
+    *_QUOTES,
+    "SP",
+    "GL",
+    "WJ",
+    "EX",
+    "IS",
+    "SY",
+    "ZW",
+    "",
+}
 """LB15b; the empty class is the end of the text."""
-_BEFORE_WORD_HYPHEN = {*_HARD, "SP", "ZW", "CB", "GL", ""}
+_BEFORE_WORD_HYPHEN = {*_HARD_BREAKS, "SP", "ZW", "CB", "GL", ""}
 """LB20a."""
 _AKSARA_BASES = {"AK", "AS", "DC"}
 
@@ -31,16 +43,16 @@ _AKSARA_BASES = {"AK", "AS", "DC"}
 def find_line_breaks(text: str) -> tuple[int, ...]:
     """Return the offsets inside the text at which a line may or must break, in order."""
     line = _BreakContext(text)
-    return tuple(line.starts[i] for i in range(1, len(line.starts)) if line.breaks_before(i))
+    return tuple(line.starts[i] for i in range(1, len(line.starts)) if line.can_break_before(i))
 
 
 class _BreakContext:
     """A text as the rules see it: characters with the combining marks that belong to them (LB9)."""
 
-    __slots__ = ("_flags", "_left", "_number", "east_asian", "joiners", "kinds", "starts")
+    __slots__ = ("_flags", "_left", "_number", "classes", "east_asian", "joiners", "starts")
 
     def __init__(self, text: str) -> None:
-        self.kinds: list[str] = []
+        self.classes: list[str] = []
         """The class of each."""
         self.starts: list[int] = []
         """The offset of each."""
@@ -55,89 +67,89 @@ class _BreakContext:
         self._flags: list[int] = []
         """The number of regional indicators that end with each (LB30a)."""
         for index, character in enumerate(text):
-            self._add(character, index)
+            self._add_character(character, index)
 
-    def _add(self, character: str, offset: int) -> None:
+    def _add_character(self, character: str, offset: int) -> None:
         raw = LINE_BREAK[character]
         kind = _RESOLVED.get(raw, raw)
-        before = self._kind(len(self.kinds) - 1)
+        before = self._get_class(len(self.classes) - 1)
         joiner = kind == "ZWJ"
         if kind in {"CM", "ZWJ"}:
-            if before not in {*_HARD, "SP", "ZW", ""}:
+            if before not in {*_HARD_BREAKS, "SP", "ZW", ""}:
                 self.joiners[-1] = joiner
                 return  # LB9
             kind = "AL"  # LB10
         elif character == "\u25cc":
             kind = "DC"
-        index = len(self.kinds)
+        index = len(self.classes)
         left, number, flags = -1, 0, 0
         if index:
             left, number, flags = self._left[-1], self._number[-1], self._flags[-1]
         self._left.append(left if kind == "SP" else index)
         self._number.append(_advance_number(number, kind))
         self._flags.append(flags + 1 if kind == "RI" else 0)
-        self.kinds.append(kind)
+        self.classes.append(kind)
         self.starts.append(offset)
         self.east_asian.append(EAST_ASIAN_WIDE[character] == "Yes")
         self.joiners.append(joiner)
 
-    def _kind(self, index: int) -> str:
+    def _get_class(self, index: int) -> str:
         """Return a class; the empty one outside the text."""
-        return self.kinds[index] if 0 <= index < len(self.kinds) else ""
+        return self.classes[index] if 0 <= index < len(self.classes) else ""
 
-    def breaks_before(self, index: int) -> bool:  # noqa: PLR0911 - one return a rule
+    def can_break_before(self, index: int) -> bool:  # noqa: PLR0911 - one return a rule
         """Return whether a line may break before a character."""
-        before, right = self.kinds[index - 1], self.kinds[index]
-        if before in _HARD:
+        before, right = self.classes[index - 1], self.classes[index]
+        if before in _HARD_BREAKS:
             return (before, right) != ("CR", "LF")  # LB4, LB5
-        if right in _HARD or right in {"SP", "ZW"}:
+        if right in _HARD_BREAKS or right in {"SP", "ZW"}:
             return False  # LB6, LB7
         place = self._left[index - 1]
-        left = self._kind(place)
+        left = self._get_class(place)
         if left == "ZW" or self.joiners[index - 1]:
             return left == "ZW"  # LB8, LB8a
-        if self._quotes_hold(place, index):
+        if self._keeps_quotes(place, index):
             return False  # LB15a, LB15b
         if before == "SP":
-            if right == "IS" and self._kind(index + 1) == "NU":
+            if right == "IS" and self._get_class(index + 1) == "NU":
                 return left not in _OPEN  # LB15c, LB14
             return _can_break_after_spaces(left, right)
-        if self._touching_hold(index):
+        if self._keeps_by_context(index):
             return False
         return _can_break_between(left, right)
 
-    def _quotes_hold(self, place: int, index: int) -> bool:
-        if self._kind(place) == "QUI" and self._kind(place - 1) in _BEFORE_OPENING_QUOTE:
+    def _keeps_quotes(self, place: int, index: int) -> bool:
+        if self._get_class(place) == "QUI" and self._get_class(place - 1) in _BEFORE_OPENING_QUOTE:
             return True
-        return self.kinds[index] == "QUF" and self._kind(index + 1) in _AFTER_CLOSING_QUOTE
+        return self.classes[index] == "QUF" and self._get_class(index + 1) in _AFTER_CLOSING_QUOTE
 
-    def _touching_hold(self, index: int) -> bool:  # noqa: PLR0911 - one return a rule
+    def _keeps_by_context(self, index: int) -> bool:  # noqa: PLR0911 - one return a rule
         """Return whether a rule that looks beyond two neighbours keeps them together."""
-        left, right = self.kinds[index - 1], self.kinds[index]
+        left, right = self.classes[index - 1], self.classes[index]
         if left in _QUOTES or right in _QUOTES:
-            return self._quote_touches(index)
+            return self._keeps_quote(index)
         if self._number[index - 1] and (
             right in {"PO", "PR"} or (right == "NU" and self._number[index - 1] == 1)
         ):
             return True  # LB25
         if left in {"PO", "PR"} and right in _OPEN:
-            return self._kind(index + 1 + (self._kind(index + 1) == "IS")) == "NU"  # LB25
+            return self._get_class(index + 1 + (self._get_class(index + 1) == "IS")) == "NU"  # LB25
         if left in _HYPHENS:
-            first = self._kind(index - 2)
+            first = self._get_class(index - 2)
             if right in {*_LETTERS, "DC"} and first in _BEFORE_WORD_HYPHEN:
                 return True  # LB20a
             return first == "HL" and right not in {"HL", "CB"}  # LB21a
         if left == right == "RI":
             return self._flags[index - 1] % 2 == 1  # LB30a
-        return self._aksara_holds(index)
+        return self._keeps_aksara(index)
 
-    def _quote_touches(self, index: int) -> bool:
+    def _keeps_quote(self, index: int) -> bool:
         """Return whether LB19 or LB19a keep a quotation mark with its neighbour."""
-        left, right = self.kinds[index - 1], self.kinds[index]
+        left, right = self.classes[index - 1], self.classes[index]
         if right in {"QU", "QUF"} or left in {"QU", "QUI"}:
             return True
         if right in _QUOTES:  # and opens
-            wide_after = index + 1 < len(self.kinds) and self.east_asian[index + 1]
+            wide_after = index + 1 < len(self.classes) and self.east_asian[index + 1]
             if not (self.east_asian[index - 1] and wide_after):
                 return True
         if left in _QUOTES:  # and closes
@@ -145,16 +157,18 @@ class _BreakContext:
             return not (wide_before and self.east_asian[index])
         return False
 
-    def _aksara_holds(self, index: int) -> bool:
+    def _keeps_aksara(self, index: int) -> bool:
         """Return whether LB28a keeps a syllable of a Brahmic script together."""
-        left, right = self.kinds[index - 1], self.kinds[index]
+        left, right = self.classes[index - 1], self.classes[index]
         if left == "AP":
             return right in _AKSARA_BASES
         if left in _AKSARA_BASES:
             return right in {"VF", "VI"} or (
-                right in _AKSARA_BASES and self._kind(index + 1) == "VF"
+                right in _AKSARA_BASES and self._get_class(index + 1) == "VF"
             )
-        return left == "VI" and right in {"AK", "DC"} and self._kind(index - 2) in _AKSARA_BASES
+        return (
+            left == "VI" and right in {"AK", "DC"} and self._get_class(index - 2) in _AKSARA_BASES
+        )
 
 
 def _advance_number(before: int, kind: str) -> int:
@@ -238,9 +252,9 @@ _SYLLABLE = re.compile(
 """The beginning of a syllable: in Thai and Lao, the vowels that are written before their consonant;
 in Khmer and Burmese, a letter that is not stacked under another and does not close its syllable."""
 _THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}")
-_MOST_THAI = 5_000
+_MAX_THAI = 5_000
 """Letters in a row that are divided into words; a longer stretch is no text."""
-_HEAD, _TAIL = 10, 3
+_MIN_ADDRESS_HEAD, _MIN_ADDRESS_TAIL = 10, 3
 """Characters of an address that stay together at its beginning and its end."""
 
 
@@ -258,7 +272,8 @@ def find_word_breaks(word: str) -> tuple[int, ...]:
         return tuple(
             end
             for end in marks
-            if _HEAD <= end <= len(word) - _TAIL and word[end] != NOTE_PLACEHOLDER
+            if _MIN_ADDRESS_HEAD <= end <= len(word) - _MIN_ADDRESS_TAIL
+            and word[end] != NOTE_PLACEHOLDER
         )
     found = find_line_breaks(word)
     if found and any(dash in word for dash in _DASHES):
@@ -287,7 +302,7 @@ def _can_split_at(word: str, offset: int) -> bool:
 
 def _find_thai_words(word: str) -> list[int] | None:
     """Return where words of Thai begin within a word without spaces; None without a model."""
-    stretches = [match for match in _THAI.finditer(word) if len(match[0]) <= _MOST_THAI]
+    stretches = [match for match in _THAI.finditer(word) if len(match[0]) <= _MAX_THAI]
     parse = _load_thai_parser() if stretches else None
     if parse is None:
         return None
@@ -320,12 +335,12 @@ def is_space_unbreakable(left: str, right: str) -> bool:
     if left in {"«", "‹"} or (right[0] in "»›" and not right[1:2].isalnum()):
         return True
     if LINE_BREAK[left[-1]] == "QUI" or LINE_BREAK[right[0]] in {"QUF", "IS"}:
-        near = left[-_NEAR:]
-        return len(near) + 1 not in find_line_breaks(f"{near} {right[:_NEAR]}")
+        near = left[-_QUOTE_CONTEXT:]
+        return len(near) + 1 not in find_line_breaks(f"{near} {right[:_QUOTE_CONTEXT]}")
     return _is_unbreakable(left[-1], right[0])
 
 
-_NEAR = 8
+_QUOTE_CONTEXT = 8
 """Characters on each side of a space that decide whether a quotation mark opens or closes."""
 
 

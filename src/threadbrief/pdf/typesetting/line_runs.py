@@ -14,7 +14,7 @@ from threadbrief.pdf.fonts.fallback import FontFace
 from threadbrief.pdf.typesetting.bidi import reorder_line
 from threadbrief.pdf.typesetting.itemize import BREAK_ALLOWED, NO_BREAK, SPACE, STRETCH, Item
 from threadbrief.pdf.typesetting.shaping import (
-    DIRECTION_MARKS,
+    BIDI_MARKS,
     ShapedText,
     append_space,
     format_operators,
@@ -24,12 +24,12 @@ from threadbrief.pdf.typesetting.spans import EmojiRun, Run, SetLine, Span, Text
 from threadbrief.templates import Align
 from threadbrief.text.unicode import BIDI_CLASS, SCRIPT, SOFT_HYPHEN
 
-_LIKE_FIGURES = {"CS", "ES", "ET"}
-_NEUTRAL = {"WS", "ON", *_LIKE_FIGURES}
+_NUMBER_SEPARATORS = {"CS", "ES", "ET"}
+_NEUTRAL = {"WS", "ON", *_NUMBER_SEPARATORS}
 _STRONG = {"L": "L", "R": "R", "AL": "R"}
 
 
-def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
+def insert_bidi_marks(line: Sequence[Item], base_level: int) -> list[Item]:
     """Return a line with invisible bidi marks where text extraction would go wrong.
 
     `base` is the level of the paragraph. Programs that extract a line take neutrals at the end of
@@ -40,29 +40,29 @@ def insert_bidi_marks(line: Sequence[Item], base: int) -> list[Item]:
     marked: list[Item] = []
     left: Item | None = None
     for right in line:
-        misread = _find_misread_neutral(left, right, base)
-        if right.level % 2 and BIDI_CLASS[right.text[-1]] in _LIKE_FIGURES:
+        misread = _find_misread_neutral(left, right, base_level)
+        if right.level % 2 and BIDI_CLASS[right.text[-1]] in _NUMBER_SEPARATORS:
             misread = right
         if misread:
             marked.append(_make_direction_mark(misread))
-        if base and _is_bracket(right):
+        if base_level and _is_bracket(right):
             marked += _protect_bracket(right, follows=left is not None and _is_bracket(left))
         else:
             marked.append(right)
         left = right
-    misread = _find_misread_neutral(left, None, base)
+    misread = _find_misread_neutral(left, None, base_level)
     if misread:
         marked.append(_make_direction_mark(misread))
     return marked
 
 
-def _find_misread_neutral(left: Item | None, right: Item | None, base: int) -> Item | None:
+def _find_misread_neutral(left: Item | None, right: Item | None, base_level: int) -> Item | None:
     """Return which of two neighbours has a neutral where the level changes between them.
 
     None for a neighbour: an edge of the line.
     """
-    left_level = left.level if left else base
-    right_level = right.level if right else base
+    left_level = left.level if left else base_level
+    right_level = right.level if right else base_level
     if left_level == right_level:
         return None
     lower = min(left_level, right_level)
@@ -84,7 +84,7 @@ def _protect_bracket(bracket: Item, *, follows: bool) -> list[Item]:
     `follows` says that another bracket is on its left.
     """
     before, after = (
-        bracket.span.text_format.shaper.invisible_bidi_mark(mark) for mark in DIRECTION_MARKS
+        bracket.span.text_format.shaper.shape_invisible_bidi_mark(mark) for mark in BIDI_MARKS
     )
     if not (before and after):
         return [bracket]
@@ -99,8 +99,8 @@ def _is_bracket(item: Item) -> bool:
 
 
 def _make_direction_mark(home: Item) -> Item:
-    mark = DIRECTION_MARKS[home.level % 2]
-    return _make_mark(home, home.span.text_format.shaper.direction_mark(mark))
+    mark = BIDI_MARKS[home.level % 2]
+    return _make_mark(home, home.span.text_format.shaper.shape_bidi_mark(mark))
 
 
 def _make_mark(home: Item, mark: ShapedText) -> Item:
@@ -109,7 +109,7 @@ def _make_mark(home: Item, mark: ShapedText) -> Item:
 
 def is_mostly_rtl(line: Iterable[Item]) -> bool:
     """Return whether PDFium reads all of a line from right to left: most of its words run so."""
-    text = "".join([item.text or DIRECTION_MARKS[item.level % 2] for item in line])
+    text = "".join([item.text or BIDI_MARKS[item.level % 2] for item in line])
     words = [kind for kind, _ in groupby(_STRONG.get(BIDI_CLASS[character]) for character in text)]
     return words.count("R") >= words.count("L")
 
@@ -133,16 +133,16 @@ def reverse_fragments(shows: Sequence[str], advances: Sequence[float]) -> Sequen
     return drawn
 
 
-LOOSEST, LOOSEST_JOINT = 0.8, 0.25
+MAX_SPACE_STRETCH, MAX_IDEOGRAPH_STRETCH = 0.8, 0.25
 """By how much a space, and the joint of two ideographs, grows at most, as a share of the size; a
 line that would be looser stays ragged."""
 _IDEOGRAPHIC = frozenset({"Hani", "Hira", "Kana", "Bopo", "Yiii"})
-_HANGS_BEFORE = {
+_HANGING_AT_START = {
     **dict.fromkeys("“‘\"'«‹„‚", 0.7),
     **dict.fromkeys("([", 0.3),
     **dict.fromkeys("「『（【《〈", 0.5),
 }
-_HANGS_AFTER = {
+_HANGING_AT_END = {
     **dict.fromkeys(".,-‐”’\"'»›", 0.7),
     **dict.fromkeys(":;–", 0.5),
     **dict.fromkeys("!?)]—", 0.2),
@@ -157,12 +157,16 @@ def stretch_line(line: Sequence[Item], spare: float) -> tuple[list[Item], float]
     0: the line stays ragged. Ideographs have no spaces between them: text of them grows wherever a
     line might have begun.
     """
-    joints = [index for index, (left, right) in enumerate(pairwise(line)) if _is_joint(left, right)]
+    joints = [
+        index
+        for index, (left, right) in enumerate(pairwise(line))
+        if _can_stretch_between(left, right)
+    ]
     gaps = sum(1 for item in line if item.kind == SPACE) + len(joints)
     if not gaps:
         return list(line), 0.0
     size = line[0].span.text_format.style.size
-    loosest = LOOSEST_JOINT if joints else LOOSEST
+    loosest = MAX_IDEOGRAPH_STRETCH if joints else MAX_SPACE_STRETCH
     if spare / gaps > loosest * size:
         return list(line), 0.0
     marked = list(line)
@@ -171,7 +175,7 @@ def stretch_line(line: Sequence[Item], spare: float) -> tuple[list[Item], float]
     return marked, spare / gaps
 
 
-def _is_joint(left: Item, right: Item) -> bool:
+def _can_stretch_between(left: Item, right: Item) -> bool:
     if right.kind != BREAK_ALLOWED or left.kind == SPACE or not (left.text and right.text):
         return False
     return _is_ideographic(left.text[-1]) or _is_ideographic(right.text[0])
@@ -193,48 +197,48 @@ def measure_overhang(line: Sequence[Item]) -> tuple[float, float]:
     if not line or not line[0].span.text_format.style.hang_punctuation:
         return 0.0, 0.0
     first, last = line[0], line[-1]
-    return _overhang_share(first, first.text[:1], _HANGS_BEFORE), _overhang_share(
-        last, last.text[-1:].replace(SOFT_HYPHEN, "-"), _HANGS_AFTER
+    return _measure_hanging(first, first.text[:1], _HANGING_AT_START), _measure_hanging(
+        last, last.text[-1:].replace(SOFT_HYPHEN, "-"), _HANGING_AT_END
     )
 
 
-def _overhang_share(item: Item, character: str, shares: dict[str, float]) -> float:
-    if item.span.placeholder or character not in shares:
+def _measure_hanging(item: Item, character: str, shares: dict[str, float]) -> float:
+    if item.span.is_placeholder or character not in shares:
         return 0.0
-    return shares[character] * item.span.text_format.words.width(character)
+    return shares[character] * item.span.text_format.words.measure_width(character)
 
 
 class Measure:
     """The width, alignment and direction that lines of a paragraph are set to."""
 
-    __slots__ = ("align", "balanced", "base", "lang", "mixed", "width")
+    __slots__ = ("align", "balanced", "base_level", "has_rtl", "lang", "width")
 
     def __init__(
         self,
         width: float,
         align: Align,
-        base: int,
+        base_level: int,
         lang: str,
         *,
-        mixed: bool,
+        has_rtl: bool,
         balanced: bool = False,
     ) -> None:
         self.width = width
         """Points."""
         self.align = align
-        self.base = base
+        self.base_level = base_level
         """The level of the paragraph."""
         self.lang = lang
-        self.mixed = mixed
+        self.has_rtl = has_rtl
         """Whether anything in it runs from right to left."""
         self.balanced = balanced
         """Whether shorter lines are better than a word alone on the last."""
 
-    def start(self, spare: float) -> float:
+    def find_line_start(self, spare: float) -> float:
         """Return how far from the left edge a line begins that leaves so much of the measure."""
         if self.align is Align.CENTRE:
             return spare / 2
-        if (self.align is Align.END) != (self.base == 1):
+        if (self.align is Align.END) != (self.base_level == 1):
             return spare
         return 0.0
 
@@ -250,7 +254,7 @@ def set_line(
     if line:
         line[-1] = _show_hyphen(line[-1])
     left = right = 0.0
-    if not measure.mixed:
+    if not measure.has_rtl:
         left, right = measure_overhang(line)
     width = sum(item.width for item in line)
     spare = measure.width - indent - width
@@ -259,33 +263,33 @@ def set_line(
         line, stretch = stretch_line(line, spare + left + right)
     notes = [item.span.note for item in line]
     marks = tuple(note for note in notes if isinstance(note, Note))
-    x = measure.start(0.0 if stretch else spare)
-    if not measure.base:
+    x = measure.find_line_start(0.0 if stretch else spare)
+    if not measure.base_level:
         x += indent
     if measure.align in {Align.START, Align.JUSTIFY}:
         x -= left
     if end < len(items) and not last and not items[end].span.link and not items[end].span.underline:
         # The space at the end keeps the words of two lines apart for readers that cannot see.
-        line.append(items[end]._replace(level=measure.base, kind=NO_BREAK))
-        if measure.base:
+        line.append(items[end]._replace(level=measure.base_level, kind=NO_BREAK))
+        if measure.base_level:
             x -= items[end].width
     builder = _build_runs(line, measure, x, stretch)
     if stretch:
         width += stretch * sum(1 for item in line if item.kind in {SPACE, STRETCH})
     underlined = any(item.span.underline for item in line)
-    return SetLine(builder.finish(), width, marks, last, underlined, builder.ranks)
+    return SetLine(builder.finish(), width, marks, last, underlined, builder.reading_order)
 
 
 def _build_runs(line: Sequence[Item], measure: Measure, x: float, stretch: float) -> "_RunBuilder":
     """Return the runs of a line, in visual order and with bidi marks where it is mixed."""
-    if not measure.mixed:
+    if not measure.has_rtl:
         builder = _RunBuilder(x, measure.lang, stretch)
         builder.add_all(line)
         return builder
     order = reorder_line([item.level for item in line])
-    line = insert_bidi_marks([line[index] for index in order], measure.base)
-    in_order = not measure.base and not is_mostly_rtl(line)
-    builder = _RunBuilder(x, measure.lang, stretch, levelled=True, in_order=in_order)
+    line = insert_bidi_marks([line[index] for index in order], measure.base_level)
+    in_order = not measure.base_level and not is_mostly_rtl(line)
+    builder = _RunBuilder(x, measure.lang, stretch, split_levels=True, reverse_rtl=in_order)
     for item in line:
         builder.add(item)
     return builder
@@ -297,7 +301,7 @@ def _show_hyphen(item: Item) -> Item:
         return item
     hyphen = item.span.text_format.words.shape("-")
     shown = hyphen.runs[0]
-    drawn = type(shown)(shown.face, wrap_actual_text(SOFT_HYPHEN, shown.show), shown.advance)
+    drawn = type(shown)(shown.face, wrap_actual_text(SOFT_HYPHEN, shown.fragment), shown.advance)
     runs = (drawn, *item.shaped.runs) if item.level % 2 else (*item.shaped.runs, drawn)
     shaped = ShapedText(runs, item.shaped.advance + hyphen.advance)
     return item._replace(
@@ -309,15 +313,21 @@ class _RunBuilder:
     """Runs as they come, from left to right."""
 
     def __init__(
-        self, x: float, lang: str, stretch: float, *, levelled: bool = False, in_order: bool = False
+        self,
+        x: float,
+        lang: str,
+        stretch: float,
+        *,
+        split_levels: bool = False,
+        reverse_rtl: bool = False,
     ) -> None:
         """`levelled`: each run is of one level, so that runs have a reading order.
 
         `in_order`: what runs from right to left is drawn from the right, word by word.
         """
-        self._in_order = in_order
+        self._reverse_rtl = reverse_rtl
         self._x = x
-        self._levelled = levelled
+        self._split_levels = split_levels
         self._run_levels: list[int] = []
         self._level: int | None = None
         """Of the items of the run; None: it has nothing but bidi marks so far."""
@@ -326,7 +336,7 @@ class _RunBuilder:
         self._runs: list[Run] = []
         self._span: Span | None = None
         self._face: FontFace | None = None
-        self._show: list[str] = []
+        self._fragments: list[str] = []
         self._texts: list[str] = []
         self._levels: list[int] = []
         self._advances: list[float] = []
@@ -352,37 +362,43 @@ class _RunBuilder:
                     break
                 end += 1
             if span is not self._span or face is not self._face:
-                self._close()
+                self._finish_run()
                 self._span, self._face = span, face
-            self._go_on(line[start:end])
+            self._extend_run(line[start:end])
             start = end
 
-    def _go_on(self, items: Sequence[Item]) -> None:
+    def _extend_run(self, items: Sequence[Item]) -> None:
         """Add items of the span and face of the last."""
-        shows = [item.shaped.runs[0].show for item in items]
-        if (self._show[-1:] and self._show[-1][-1:] == "[") or any("EMC" in show for show in shows):
+        shows = [item.shaped.runs[0].fragment for item in items]
+        if (self._fragments[-1:] and self._fragments[-1][-1:] == "[") or any(
+            "EMC" in show for show in shows
+        ):
             for item, show in zip(items, shows, strict=True):
-                if item.kind == SPACE and self._show and self._show[-1][-1:] == "[":
-                    self._show[-1] = append_space(self._show[-1], show)
+                if item.kind == SPACE and self._fragments and self._fragments[-1][-1:] == "[":
+                    self._fragments[-1] = append_space(self._fragments[-1], show)
                 else:
-                    self._show.append(show)
+                    self._fragments.append(show)
         else:
-            self._show += shows
+            self._fragments += shows
         self._advances += [item.shaped.runs[0].advance for item in items]
         self._texts += [item.text for item in items]
         self._levels += [item.level for item in items]
 
     def add(self, item: Item) -> None:
         span, shaped = item.span, item.shaped
-        if shaped.picture:
-            self._picture(item)
+        if shaped.type3_glyph:
+            self._add_emoji(item)
             return
         text = item.text and (span.shown or item.text)
         for glyphs in shaped.runs:
-            if span is not self._span or glyphs.face is not self._face or self._turns(item):
-                self._close()
+            if (
+                span is not self._span
+                or glyphs.face is not self._face
+                or self._is_other_level(item)
+            ):
+                self._finish_run()
                 self._span, self._face = span, glyphs.face
-            self._show.append(glyphs.show)
+            self._fragments.append(glyphs.fragment)
             self._advances.append(glyphs.advance)
             self._texts.append(text)
             self._levels.append(item.level)
@@ -391,40 +407,40 @@ class _RunBuilder:
             text = ""
         if self._stretch and item.kind in {SPACE, STRETCH}:
             more = self._stretch * 1000 / span.text_format.style.size
-            self._show.append(f"{-more:.5g}")
+            self._fragments.append(f"{-more:.5g}")
             self._advances.append(more)
 
     def finish(self) -> tuple[Run, ...]:
         """Return the runs."""
-        self._close()
+        self._finish_run()
         return tuple(self._runs)
 
     @property
-    def ranks(self) -> tuple[int, ...]:
+    def reading_order(self) -> tuple[int, ...]:
         """The place of each run in reading order; empty when that is from left to right."""
         if not any(self._run_levels):
             return ()
         order = reorder_line(self._run_levels)  # which undoes itself (UAX 9, L2)
         return tuple(sorted(range(len(order)), key=order.__getitem__))
 
-    def _turns(self, item: Item) -> bool:
+    def _is_other_level(self, item: Item) -> bool:
         """Return whether an item is of another level than the run so far; a bidi mark is of any."""
-        return self._levelled and item.text != "" and self._level not in {None, item.level}
+        return self._split_levels and item.text != "" and self._level not in {None, item.level}
 
-    def _close(self) -> None:
-        if self._span and self._face and self._show:
+    def _finish_run(self) -> None:
+        if self._span and self._face and self._fragments:
             if self._level is None:
                 self._level = self._levels[0]
             self._run_levels.append(self._level)
-            self._runs.append(self._text_run(self._span, self._face))
+            self._runs.append(self._make_text_run(self._span, self._face))
             self._x += self._runs[-1].width
-        self._show, self._texts, self._levels, self._advances = [], [], [], []
+        self._fragments, self._texts, self._levels, self._advances = [], [], [], []
         self._span = self._face = self._level = None
 
-    def _text_run(self, span: Span, face: FontFace) -> TextRun:
+    def _make_text_run(self, span: Span, face: FontFace) -> TextRun:
         style = span.text_format.style
-        backward = self._in_order and self._run_levels[-1] % 2
-        show: Sequence[str] = self._show
+        backward = self._reverse_rtl and self._run_levels[-1] % 2
+        show: Sequence[str] = self._fragments
         if backward:
             show = reverse_fragments(show, self._advances)
         lang: str | None = span.text_format.lang
@@ -437,7 +453,7 @@ class _RunBuilder:
             style.size,
             style.colour,
             format_operators(show, style.size),
-            self._text(),
+            self._join_text(),
             lang,
             span.text_format.rise,
             span.link,
@@ -445,16 +461,16 @@ class _RunBuilder:
             span.note,
         )
 
-    def _text(self) -> str:
+    def _join_text(self) -> str:
         """Return the characters of a run in logical order."""
         if not any(self._levels):
             return "".join(self._texts)
         return "".join(self._texts[index] for index in reorder_line(self._levels))
 
-    def _picture(self, item: Item) -> None:
-        self._close()
+    def _add_emoji(self, item: Item) -> None:
+        self._finish_run()
         emoji = item.span.emoji
-        picture = item.shaped.picture
+        picture = item.shaped.type3_glyph
         if emoji and picture:
             size = item.span.text_format.style.size
             name, show = picture

@@ -1,7 +1,7 @@
 """Shaping: HarfBuzz turns words into glyphs, with kerning and ligatures, shown by TJ operators.
 
-A shaper has a script, a language, features and a fallback chain. It remembers no words: that is
-done by `word_cache.py`, one cache for each text format.
+A shaper has a script, a language, features and a fallback chain. It remembers the glyphs
+of words; `word_cache.py` remembers their widths and breaks for each text format.
 """
 
 import re
@@ -30,7 +30,7 @@ from threadbrief.text.unicode import DEFAULT_IGNORABLE, SCRIPT
 
 
 @cache
-def find_upper_case(lang: str) -> "UpperCase":
+def get_upper_case(lang: str) -> "UpperCase":
     """Return how a language writes capitals."""
     return UpperCase(get_primary_language(lang))
 
@@ -51,35 +51,37 @@ class UpperCase:
         return text.upper()
 
 
-_NO_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}
-_CURSIVE = {"Arab", "Syrc", "Mong", "Nkoo", "Adlm", "Rohg", "Mand", "Mani", "Phag"}
+_COMMON_SCRIPTS = {"Zyyy", "Zinh", "Zzzz"}
+_CURSIVE_SCRIPTS = {"Arab", "Syrc", "Mong", "Nkoo", "Adlm", "Rohg", "Mand", "Mani", "Phag"}
 """Scripts whose letters join, which tracking would tear apart."""
-_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Characters without glyphs, which act before shaping: soft hyphens, bidi controls, word joiners.
 """
-DIRECTION_MARKS = ("\u200e", "\u200f")
+BIDI_MARKS = ("\u200e", "\u200f")
 """Left-to-right mark and right-to-left mark, by the parity of a level."""
-EARLIER = 20
+BIDI_MARK_OFFSET = 20
 """Units of the font by which such a mark is set before its place: a reader that sorts characters by
 their places would else, by rounding, put it after the letter that follows."""
-_END = "]TJ EMC["
-_WIDE = "“”‘’…—·"
+_END_ACTUAL_TEXT = "]TJ EMC["
+_CJK_PUNCTUATION = "“”‘’…—·"
 """Punctuation that Western and East Asian fonts share, and draw differently."""
-_LEAST = 0.05
+_MIN_KERNING = 0.05
 """Thousandths of the size that are not worth an adjustment."""
-_SHORT = 50
+_MAX_CLUSTER_GAP = 50
 """Thousandths of the size by which a cluster may seem to end early; readers take twice as much for
 a space."""
-_NOTHING = "\u200b"
+_ZERO_WIDTH_SPACE = "\u200b"
 """The text of a glyph within ActualText that other glyphs cover: every glyph needs some text."""
-_NUMBERS_ONLY = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
+_SERIALIZE_FLAGS = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Glyphs as HarfBuzz writes them, `429@0,12+544`: number, offset if there is one, advance."""
-_SCALED = re.compile(r"\x00([^\x00]+)\x00")
+_SIZE_RELATIVE = re.compile(r"\x00([^\x00]+)\x00")
 """A vertical shift or tracking in a fragment, in thousandths of the size; PDF takes points (ISO
 32000-1, 9.3)."""
-_TRACKED, _UNTRACKED = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
+_TRACKING_ON, _TRACKING_OFF = "]TJ \x00{}\x00 Tc[", "]TJ 0 Tc["
 
 
+LONG_WORD = 200
+"""Characters; a longer word is not shaped at once, and not remembered."""
 LetterGlyphs = tuple[tuple[str, ...], tuple[int, ...]]
 """Text of which each character has a glyph: the fragments that show them, and their advances in
 units of the font."""
@@ -89,7 +91,7 @@ class GlyphRun(Frozen):
     """Glyphs of one face, in visual order."""
 
     face: FontFace
-    show: str
+    fragment: str
     """The operand of a TJ operator without its brackets; sometimes it closes and opens them again.
     """
     advance: float
@@ -103,21 +105,31 @@ class ShapedText(Frozen):
     """From left to right."""
     advance: float
     """In thousandths of the size."""
-    picture: tuple[str, str] | None = None
+    type3_glyph: tuple[str, str] | None = None
     """The resource name of a Type 3 font and the operator that shows a glyph of it; then there are
     no runs."""
+
+
+def is_worth_keeping(text: str) -> bool:
+    """Return whether a word may come again.
+
+    One with a stack of combining marks is shaped anew, so that each place of it is reported.
+    """
+    return len(text) <= MAX_STACKED_MARKS or (len(text) <= LONG_WORD and text.isascii())
 
 
 class Shaper:
     """Shapes the words of one style and language."""
 
-    def __init__(self, book: FontSet, style: TextStyle, lang: str) -> None:
-        self._book = book
+    def __init__(self, font_set: FontSet, style: TextStyle, lang: str) -> None:
+        self._font_set = font_set
         self._style = style
         self._lang = lang
         self._features = _choose_features(style)
-        self._upper = find_upper_case(lang) if style.capitals else None
-        self.chain: FallbackChain = book.chain(style, lang)
+        self._to_upper = get_upper_case(lang) if style.capitals else None
+        self.chain: FallbackChain = font_set.get_chain(style, lang)
+        self._words: dict[tuple[str, bool], ShapedText] = {}
+        """By the word, and whether it runs from right to left."""
         self._spaces: dict[FontFace, ShapedText] = {}
         self._bidi_marks: dict[tuple[str, bool], ShapedText] = {}
         """By the mark, and whether readers of ActualText read it."""
@@ -126,15 +138,29 @@ class Shaper:
         self._buffer = hb.Buffer()
 
     def shape(self, word: str, *, rtl: bool = False) -> ShapedText:
-        """Return a word as glyphs in visual order; `rtl`: its letters run from right to left."""
+        """Return a word as glyphs in visual order; `rtl`: its letters run from right to left.
+
+        A word is shaped once, whatever the sizes of the formats that share the shaper.
+        """
+        key = (word, rtl)
+        shaped = self._words.get(key)
+        if shaped is None:
+            shaped = self._shape_word(word, rtl=rtl)
+            if is_worth_keeping(word):
+                self._words[key] = shaped
+        return shaped
+
+    def _shape_word(self, word: str, *, rtl: bool) -> ShapedText:
         text = word
         if not text.isascii():
-            text = _UNSEEN.sub("", text)
-        if self._upper:
-            text = self._upper(text)
+            text = _INVISIBLE.sub("", text)
+        if self._to_upper:
+            text = self._to_upper(text)
         runs = [
-            self._run(face, script, part, rtl=rtl) if face else self._missing(part)
-            for face, script, part in self._items(text)
+            self._make_glyph_run(face, script, part, rtl=rtl)
+            if face
+            else self._make_missing_glyph_run(part)
+            for face, script, part in self._split_by_font(text)
         ]
         if len(runs) == 1:
             return ShapedText((runs[0],), runs[0].advance)
@@ -147,36 +173,36 @@ class Shaper:
         key = (shown, read_as)
         shaped = self._substitutes.get(key)
         if shaped is None:
-            whole = self._as_one(shown, read_as or _NOTHING)
+            whole = self._shape_as_cluster(shown, read_as or _ZERO_WIDTH_SPACE)
             if whole:
                 shaped = ShapedText((whole,), whole.advance)
             else:
                 parts = self.shape(shown)
                 first, *rest = parts.runs
                 runs = (
-                    GlyphRun(first.face, wrap_actual_text(read_as, first.show), first.advance),
+                    GlyphRun(first.face, wrap_actual_text(read_as, first.fragment), first.advance),
                     *rest,
                 )
                 shaped = ShapedText(runs, parts.advance)
             self._substitutes[key] = shaped
         return shaped
 
-    def _as_one(self, shown: str, read_as: str) -> GlyphRun | None:
+    def _shape_as_cluster(self, shown: str, read_as: str) -> GlyphRun | None:
         """Return characters as one cluster with a text of its own.
 
         None unless they are of one face.
         """
-        if self._upper:
-            shown = self._upper(shown)
-        items = self._items(shown)
+        if self._to_upper:
+            shown = self._to_upper(shown)
+        items = self._split_by_font(shown)
         face, script, text = items[0]
         if len(items) != 1 or face is None:
             return None
-        return self._cluster_of(face, script, text, read_as)
+        return self._make_cluster_run(face, script, text, read_as)
 
-    def _cluster_of(self, face: FontFace, script: str, text: str, read_as: str) -> GlyphRun:
-        self._book.use(face)
-        clusters = _find_clusters(self._shaped(face, script, text, rtl=False), rtl=False)
+    def _make_cluster_run(self, face: FontFace, script: str, text: str, read_as: str) -> GlyphRun:
+        self._font_set.assign_resource_name(face)
+        clusters = _find_clusters(self._shape_buffer(face, script, text, rtl=False), rtl=False)
         placed = [glyph for cluster in clusters for glyph in cluster.placed]
         whole = _GlyphCluster(0, placed, 0, clusters[-1].end if clusters else 0)
         pen = _GlyphPen(face)
@@ -185,30 +211,32 @@ class Shaper:
         _show_cluster(face, pen, whole, read_as, rtl=False)
         return GlyphRun(face, "".join(pen.out), whole.end * face.scale)
 
-    def letters(self, text: str) -> LetterGlyphs | None:
+    def shape_letters(self, text: str) -> LetterGlyphs | None:
         """Return a text glyph by glyph, left to right; None unless each character has a glyph."""
-        if self._upper or self._style.tracking:
+        if self._to_upper or self._style.tracking:
             return None
         face, script = self.chain.primary, "Latn"
         if not (self.chain.has_ascii and text.isascii() and text.isprintable()):
-            items = self._items(text)
-            if len(items) != 1 or items[0][0] is not face or _UNSEEN.search(text):
+            items = self._split_by_font(text)
+            if len(items) != 1 or items[0][0] is not face or _INVISIBLE.search(text):
                 return None
             script = items[0][1]
         if not face.resource:
-            self._book.use(face)
-        return _read_letters(face, text, self._shaped(face, script, text, rtl=False))
+            self._font_set.assign_resource_name(face)
+        return _read_letters(face, text, self._shape_buffer(face, script, text, rtl=False))
 
-    def space(self, face: FontFace) -> ShapedText:
+    def shape_space(self, face: FontFace) -> ShapedText:
         """Return a space of the face that sets the word before it, so that both share one run."""
         shaped = self._spaces.get(face)
         if shaped is None:
-            chosen = face if face.holds(" ") else self.chain.face(" ") or self.chain.primary
-            glyphs = self._run(chosen, "Zyyy", " ", rtl=False)
+            chosen = (
+                face if face.has_glyph(" ") else self.chain.find_face(" ") or self.chain.primary
+            )
+            glyphs = self._make_glyph_run(chosen, "Zyyy", " ", rtl=False)
             shaped = self._spaces[face] = ShapedText((glyphs,), glyphs.advance)
         return shaped
 
-    def direction_mark(self, mark: str) -> ShapedText:
+    def shape_bidi_mark(self, mark: str) -> ShapedText:
         """Return an invisible bidi mark that is extracted as text.
 
         It is a glyph without outline and width, in a CFF font a space.
@@ -218,18 +246,18 @@ class Shaper:
         if shaped is None:
             face = self.chain.primary
             pen = _GlyphPen(face)
-            self._book.use(face)
-            code, advance = face.compose(CompositeGlyph((), 0), mark), 0.0
+            self._font_set.assign_resource_name(face)
+            code, advance = face.assign_composite_code(CompositeGlyph((), 0), mark), 0.0
             if code is None:
-                space = face.glyph(" ")
-                code, advance = face.code(space, mark) or space, face.advance(space)
-            pen.show(code, -EARLIER, advance)
+                space = face.find_glyph(" ")
+                code, advance = face.assign_code(space, mark) or space, face.get_advance(space)
+            pen.show(code, -BIDI_MARK_OFFSET, advance)
             pen.move(0)
             run = GlyphRun(face, "".join(pen.out), 0.0)
             shaped = self._bidi_marks[key] = ShapedText((run,), 0.0)
         return shaped
 
-    def invisible_bidi_mark(self, mark: str) -> ShapedText | None:
+    def shape_invisible_bidi_mark(self, mark: str) -> ShapedText | None:
         """Return a bidi mark for readers without ActualText and for PDFium; None: no code is left.
 
         PDFium passes over an empty ActualText. The mark is shown twice, or PDFium would pass over
@@ -239,80 +267,83 @@ class Shaper:
         shaped = self._bidi_marks.get(key)
         if shaped is None:
             face = self.chain.primary
-            code = face.compose(CompositeGlyph((), 0), mark)
+            code = face.assign_composite_code(CompositeGlyph((), 0), mark)
             if code is None:
                 return None
-            self._book.use(face)
+            self._font_set.assign_resource_name(face)
             pen = _GlyphPen(face)
-            for x in (-EARLIER, -EARLIER // 2):
+            for x in (-BIDI_MARK_OFFSET, -BIDI_MARK_OFFSET // 2):
                 pen.show(code, x, 0.0)
             pen.move(0)
-            show = f"]TJ/Span<</ActualText()>>BDC[{''.join(pen.out)}{_END}"
+            show = f"]TJ/Span<</ActualText()>>BDC[{''.join(pen.out)}{_END_ACTUAL_TEXT}"
             shaped = self._bidi_marks[key] = ShapedText((GlyphRun(face, show, 0.0),), 0.0)
         return shaped
 
-    def _items(self, text: str) -> list[tuple[FontFace | None, str, str]]:
+    def _split_by_font(self, text: str) -> list[tuple[FontFace | None, str, str]]:
         """Return a text by face and script; a character without a face is an item of its own."""
         if self.chain.has_ascii and text.isascii() and text.isprintable():
             if not text:
                 return []
             return [(self.chain.primary, "Latn", text)]
         items: list[tuple[FontFace | None, str, str]] = []
-        wide = self._wide_face(text)
+        wide = self._find_cjk_punctuation_face(text)
         clusters = split_graphemes(text)
-        self.report_stacks(clusters)
+        self.report_stacked_marks(clusters)
         for cluster in clusters:
             face: FontFace | None
-            if wide and cluster in _WIDE and ord(cluster) in wide.characters:
+            if wide and cluster in _CJK_PUNCTUATION and ord(cluster) in wide.characters:
                 face = wide
             elif len(cluster) == 1:
-                face = self.chain.face(cluster)
+                face = self.chain.find_face(cluster)
             else:
-                face = self._cluster_face(cluster)
+                face = self._find_cluster_face(cluster)
             if face or len(cluster) == 1:
-                _append_glyphs(items, face, cluster)
+                _append_font_run(items, face, cluster)
             else:
                 for part in cluster:
-                    _append_glyphs(items, self.chain.face(part), part)
+                    _append_font_run(items, self.chain.find_face(part), part)
         return items
 
-    def _wide_face(self, text: str) -> FontFace | None:
+    def _find_cjk_punctuation_face(self, text: str) -> FontFace | None:
         """Return the face for quotation marks and dashes in Chinese and Japanese text.
 
         There they are as wide as letters. None: the family's own.
         """
-        if self.chain.cjk in {None, CjkVariant.KOREAN} or not any(mark in text for mark in _WIDE):
+        if self.chain.cjk in {None, CjkVariant.KOREAN} or not any(
+            mark in text for mark in _CJK_PUNCTUATION
+        ):
             return None
         return next(
-            (self.chain.face(character) for character in text if is_east_asian(character)), None
+            (self.chain.find_face(character) for character in text if is_east_asian(character)),
+            None,
         )
 
-    def _cluster_face(self, cluster: str) -> FontFace | None:
+    def _find_cluster_face(self, cluster: str) -> FontFace | None:
         """Return the first face that holds every character of a cluster that is to be seen."""
         seen = [c for c in cluster if DEFAULT_IGNORABLE[c] == "No"] or [cluster[0]]
         for character in dict.fromkeys(seen[:8]):
-            face = self.chain.face(character)
+            face = self.chain.find_face(character)
             if face and all(ord(c) in face.characters for c in seen):
                 return face
         return None
 
-    def report_stacks(self, clusters: Iterable[str]) -> None:
+    def report_stacked_marks(self, clusters: Iterable[str]) -> None:
         """Report letters with more marks than any language has."""
         for cluster in clusters:
             if len(cluster) > MAX_STACKED_MARKS:
-                self._book.report_stack(cluster)
+                self._font_set.report_stacked_marks(cluster)
 
-    def _missing(self, character: str) -> GlyphRun:
+    def _make_missing_glyph_run(self, character: str) -> GlyphRun:
         """Return the code point in brackets for a character that no font holds, and report it."""
         if DEFAULT_IGNORABLE[character] == "Yes":
             return GlyphRun(self.chain.primary, "", 0.0)
-        self._book.report_missing(character)
+        self._font_set.report_missing_glyph(character)
         face = self.chain.primary
         if not self.chain.has_ascii:
-            face = self._book.last_resort(self._style)
-        return self._cluster_of(face, "Latn", f"[U+{ord(character):04X}]", character)
+            face = self._font_set.get_last_resort_face(self._style)
+        return self._make_cluster_run(face, "Latn", f"[U+{ord(character):04X}]", character)
 
-    def _shaped(self, face: FontFace, script: str, text: str, *, rtl: bool) -> hb.Buffer:
+    def _shape_buffer(self, face: FontFace, script: str, text: str, *, rtl: bool) -> hb.Buffer:
         buffer = self._buffer
         buffer.clear_contents()
         buffer.add_str(text)
@@ -324,25 +355,25 @@ class Shaper:
         hb.shape(face.font, buffer, self._features)
         return buffer
 
-    def _run(self, face: FontFace, script: str, text: str, *, rtl: bool) -> GlyphRun:
-        self._book.use(face)
-        buffer = self._shaped(face, script, text, rtl=rtl)
-        glyphs, count = _show_buffer(face, text, buffer, rtl=rtl)
-        if self._style.tracking and script not in _CURSIVE:
+    def _make_glyph_run(self, face: FontFace, script: str, text: str, *, rtl: bool) -> GlyphRun:
+        self._font_set.assign_resource_name(face)
+        buffer = self._shape_buffer(face, script, text, rtl=rtl)
+        glyphs, count = _format_buffer(face, text, buffer, rtl=rtl)
+        if self._style.tracking and script not in _CURSIVE_SCRIPTS:
             tracking = self._style.tracking
-            show = f"{_TRACKED.format(tracking)}{glyphs.show}{_UNTRACKED}"
+            show = f"{_TRACKING_ON.format(tracking)}{glyphs.fragment}{_TRACKING_OFF}"
             return GlyphRun(face, show, glyphs.advance + tracking * count)
         return glyphs
 
 
-def _append_glyphs(
+def _append_font_run(
     items: list[tuple[FontFace | None, str, str]], face: FontFace | None, part: str
 ) -> None:
     script = SCRIPT[part[0]]
     if items and face and items[-1][0] is face:
         _, last, text = items[-1]
-        if script in _NO_SCRIPT or last in _NO_SCRIPT or script == last:
-            if script in _NO_SCRIPT:
+        if script in _COMMON_SCRIPTS or last in _COMMON_SCRIPTS or script == last:
+            if script in _COMMON_SCRIPTS:
                 script = last
             items[-1] = (face, script, text + part)
             return
@@ -355,7 +386,7 @@ class _PlacedGlyph(NamedTuple):
     glyph: int
     x: int
     y: int
-    mark: bool
+    is_mark: bool
     """Whether it adds nothing to the width."""
 
 
@@ -400,14 +431,14 @@ class _GlyphPen:
         self.at = x * self._scale
 
 
-def _show_buffer(
+def _format_buffer(
     face: FontFace, text: str, buffer: hb.Buffer, *, rtl: bool
 ) -> tuple[GlyphRun, int]:
     """Return the fragment that shows a shaped buffer as the text, and its number of codes."""
     if not rtl:
         letters = _read_letters(face, text, buffer)
         if letters is not None:
-            show, advance = show_letters(letters[0]), sum(letters[1]) * face.scale
+            show, advance = format_letters(letters[0]), sum(letters[1]) * face.scale
             return GlyphRun(face, show, advance), len(text)
     clusters = _find_clusters(buffer, rtl=rtl)
     if not clusters:
@@ -461,13 +492,13 @@ def _read_letters(face: FontFace, text: str, buffer: hb.Buffer) -> LetterGlyphs 
     This is most of a memo. Its glyphs are looked up in `FontFace.letters` by the way HarfBuzz
     serializes them.
     """
-    seen = buffer.serialize(face.font, flags=_NUMBERS_ONLY)[1:-1].split("|")
+    seen = buffer.serialize(face.font, flags=_SERIALIZE_FLAGS)[1:-1].split("|")
     try:
-        known = list(map(face.letters.__getitem__, seen))
+        known = list(map(face.baseline_glyphs.__getitem__, seen))
     except KeyError:
         if not _is_one_to_one(face, text, buffer, seen):
             return None
-        known = list(map(face.letters.__getitem__, seen))
+        known = list(map(face.baseline_glyphs.__getitem__, seen))
     characters, shows, advances = zip(*known, strict=True)
     return (shows, advances) if "".join(characters) == text else None
 
@@ -485,12 +516,12 @@ def _is_one_to_one(face: FontFace, text: str, buffer: hb.Buffer, seen: list[str]
         if face.to_unicode.setdefault(glyph, character) != character:
             return False
         face.used[glyph] = glyph
-        kern = _format_kerning(face.advance(glyph) - at.x_advance * face.scale)
-        face.letters[seen[place]] = (character, f"<{glyph:04X}>{kern}", at.x_advance)
+        kern = _format_kerning(face.get_advance(glyph) - at.x_advance * face.scale)
+        face.baseline_glyphs[seen[place]] = (character, f"<{glyph:04X}>{kern}", at.x_advance)
     return True
 
 
-def show_letters(shows: Iterable[str]) -> str:
+def format_letters(shows: Iterable[str]) -> str:
     """Return the fragment that shows letters, each of which is shown by a fragment."""
     return "".join(shows).replace("><", "")
 
@@ -506,13 +537,17 @@ def _show_cluster(
     read = read_as[::-1] if rtl else read_as
     if others or first.y:
         code, x, width = (
-            face.compose(cluster.composite, read),
+            face.assign_composite_code(cluster.composite, read),
             cluster.begin,
             cluster.end - cluster.begin,
         )
         advance = width * face.scale
     else:
-        code, x, advance = face.code(first.glyph, read), first.x, face.advance(first.glyph)
+        code, x, advance = (
+            face.assign_code(first.glyph, read),
+            first.x,
+            face.get_advance(first.glyph),
+        )
     if code is None:
         return _show_parts(face, pen, cluster, read_as, rtl=rtl)
     pen.show(code, x, advance)
@@ -528,17 +563,20 @@ def _show_parts(
     For a cluster that cannot have one code. Readers take the place of ActualText from its first
     glyph and its last.
     """
-    placed = sorted(cluster.placed, key=lambda glyph: (glyph.y != 0, glyph.mark))
+    placed = sorted(cluster.placed, key=lambda glyph: (glyph.y != 0, glyph.is_mark))
     shares = _share_text(face, placed, read_as)
     pen.out.append(_encode_actual_text(read_as))
     for glyph, share in zip(placed, shares, strict=True):
         pen.show(
-            _find_share_code(face, glyph.glyph, share), glyph.x, face.advance(glyph.glyph), glyph.y
+            _find_share_code(face, glyph.glyph, share),
+            glyph.x,
+            face.get_advance(glyph.glyph),
+            glyph.y,
         )
-    if abs(pen.at - cluster.end * face.scale) > _SHORT and not rtl:
+    if abs(pen.at - cluster.end * face.scale) > _MAX_CLUSTER_GAP and not rtl:
         _close_cluster(face, pen, cluster)
     pen.move(cluster.end)
-    pen.out.append(_END)
+    pen.out.append(_END_ACTUAL_TEXT)
     return len(placed)
 
 
@@ -549,14 +587,16 @@ def _close_cluster(face: FontFace, pen: _GlyphPen, cluster: _GlyphCluster) -> No
     is furthest to the right: PDFium sorts what is in one ActualText by origins, and does not see a
     space alone.
     """
-    space = face.glyph(" ")
+    space = face.find_glyph(" ")
     if not space:
         return
-    last = cluster.end - round(face.advance(space) / face.scale)
-    beyond = max(last, *(glyph.x for glyph in cluster.placed)) + round(_SHORT / face.scale)
-    code = _find_share_code(face, space, _NOTHING)
+    last = cluster.end - round(face.get_advance(space) / face.scale)
+    beyond = max(last, *(glyph.x for glyph in cluster.placed)) + round(
+        _MAX_CLUSTER_GAP / face.scale
+    )
+    code = _find_share_code(face, space, _ZERO_WIDTH_SPACE)
     for x in (beyond, last):
-        pen.show(code, x, face.advance(space))
+        pen.show(code, x, face.get_advance(space))
 
 
 def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], read_as: str) -> Iterable[str]:
@@ -565,31 +605,31 @@ def _share_text(face: FontFace, placed: Iterable[_PlacedGlyph], read_as: str) ->
     Glyphs that are the characters' own, in their order, have those; else the first has the whole.
     """
     glyphs = [glyph.glyph for glyph in placed]
-    if glyphs == [face.glyph(character) for character in read_as]:
+    if glyphs == [face.find_glyph(character) for character in read_as]:
         return read_as
-    return (read_as, *[_NOTHING] * (len(glyphs) - 1))
+    return (read_as, *[_ZERO_WIDTH_SPACE] * (len(glyphs) - 1))
 
 
 def _find_share_code(face: FontFace, glyph: int, share: str) -> int:
     """Return the code that shows a glyph as a part of ActualText."""
-    code = face.code(glyph, share)
+    code = face.assign_code(glyph, share)
     if code is None:
         face.used[glyph] = code = glyph
     return code
 
 
 def _format_kerning(thousandths: float) -> str:
-    return f"{thousandths:.4g}" if abs(thousandths) >= _LEAST else ""
+    return f"{thousandths:.4g}" if abs(thousandths) >= _MIN_KERNING else ""
 
 
 def format_operators(fragments: Iterable[str], size: float) -> str:
     """Return the operators that show fragments one after the other."""
     show = "".join(fragments).replace("><", "")
     if "\x00" in show:
-        show = re.sub(rf"{re.escape(_UNTRACKED)}\]TJ \x00[^\x00]+\x00 Tc\[", "", show).replace(
+        show = re.sub(rf"{re.escape(_TRACKING_OFF)}\]TJ \x00[^\x00]+\x00 Tc\[", "", show).replace(
             "><", ""
         )
-        show = _SCALED.sub(lambda number: f"{float(number[1]) * size / 1000:.4g}", show)
+        show = _SIZE_RELATIVE.sub(lambda number: f"{float(number[1]) * size / 1000:.4g}", show)
     show = f"[{show}]TJ"
     return show.replace("[]TJ", "")
 
@@ -601,15 +641,17 @@ def append_space(fragment: str, space: str) -> str:
     space alone between two spans of ActualText.
     """
     head, mark, tail = fragment.rpartition("/ActualText<FEFF")
-    if not (mark and fragment.endswith(_END)):
+    if not (mark and fragment.endswith(_END_ACTUAL_TEXT)):
         return fragment + space
     read_as, _, rest = tail.partition(">")
-    return f"{head}{mark}{read_as}0020>{rest.removesuffix(_END)}{space}{_END}"
+    return (
+        f"{head}{mark}{read_as}0020>{rest.removesuffix(_END_ACTUAL_TEXT)}{space}{_END_ACTUAL_TEXT}"
+    )
 
 
 def wrap_actual_text(text: str, fragment: str) -> str:
     """Return a fragment that is read as the text (ISO 32000-1, 14.9.4)."""
-    return f"{_encode_actual_text(text)}{fragment}{_END}"
+    return f"{_encode_actual_text(text)}{fragment}{_END_ACTUAL_TEXT}"
 
 
 def _encode_actual_text(text: str) -> str:

@@ -14,7 +14,7 @@ from threadbrief.templates import Colour, Look, TextStyle
 from threadbrief.text.unicode import EMOJI_PLACEHOLDER, NOTE_PLACEHOLDER
 
 BOLD, REGULAR = 700, 400
-_BOLD_FROM = 600
+_BOLD_MIN_WEIGHT = 600
 SCRIPT_SIZE = 0.65
 """Size of superscripts and subscripts, as a share of the text's."""
 _RISES: dict[type[doc.Inline], float] = {doc.Superscript: 0.33, doc.Subscript: -0.14}
@@ -47,7 +47,7 @@ class TextFormat:
         self.lang = lang
         self.rise = rise
         """Points above the baseline of the line."""
-        self.shaper: Shaper = cache.shaper(style, lang)
+        self.shaper: Shaper = cache.get_shaper(style, lang)
         self.face = self.shaper.chain.primary
         """The family's own."""
         self.words = WordCache(self.shaper, style.size)
@@ -63,7 +63,7 @@ class TextFormat:
         """Return the characters of a text, with soft hyphens where the style hyphenates."""
         plain = _strip_controls(text)
         if self.style.hyphenate:
-            self._cache.book.asked_to_hyphenate(self.lang)
+            self._cache.font_set.report_missing_patterns(self.lang)
             return insert_soft_hyphens(plain, self.lang)
         return plain
 
@@ -86,7 +86,7 @@ class TextFormat:
             case doc.Emphasis():
                 style = replace(style, italic=not style.italic)
             case doc.Strong():
-                weight = REGULAR if style.weight >= _BOLD_FROM else BOLD
+                weight = REGULAR if style.weight >= _BOLD_MIN_WEIGHT else BOLD
                 style = replace(style, weight=weight)
             case doc.SmallCaps():
                 style = replace(style, small_caps=True)
@@ -98,14 +98,14 @@ class TextFormat:
                 assert_never(inline)
         return self._make(kind, style, rise, self.lang)
 
-    def link(self) -> "TextFormat":
+    def with_link_style(self) -> "TextFormat":
         """Return this format in the colour of links."""
         colour = self._cache.look.style(doc.Role.LINK).colour
         return self._derived.get(doc.Link) or self._make(
             doc.Link, replace(self.style, colour=colour), self.rise, self.lang
         )
 
-    def mark(self) -> "TextFormat":
+    def note(self) -> "TextFormat":
         """Return this format as it shows what a person must still settle."""
         look = self._cache.look.style(doc.Role.MARK)
         style = replace(self.style, colour=look.colour, weight=look.weight)
@@ -113,7 +113,7 @@ class TextFormat:
             doc.UnresolvedMark, style, self.rise, self.lang
         )
 
-    def note_number(self) -> "TextFormat":
+    def with_note_number_style(self) -> "TextFormat":
         """Return the format of note numbers in this one: in the same proportion as in the body."""
         known = self._derived.get(doc.Note)
         if known:
@@ -134,47 +134,49 @@ class TextFormat:
 class FormatCache:
     """What the formats of one document share."""
 
-    def __init__(self, look: Look, book: FontSet, language: str) -> None:
+    def __init__(self, look: Look, font_set: FontSet, language: str) -> None:
         """Take the look, the fonts and the language of a document."""
         self.look = look
-        self.book = book
+        self.font_set = font_set
         self.language = language
-        self._near: dict[tuple[int, str], tuple[TextStyle | doc.Role, TextFormat]] = {}
+        self._formats_by_identity: dict[
+            tuple[int, str], tuple[TextStyle | doc.Role, TextFormat]
+        ] = {}
         """Formats by the identity of a style, which is kept with them: to compare styles field by
         field takes longer."""
-        self._roots: dict[tuple[TextStyle | doc.Role, str], TextFormat] = {}
+        self._formats: dict[tuple[TextStyle | doc.Role, str], TextFormat] = {}
         self._shapers: dict[tuple[object, ...], Shaper] = {}
 
     def get(self, style: doc.Role | TextStyle, lang: str | None) -> TextFormat:
         """Return the format of a role or style."""
         near = (id(style), lang or self.language)
-        known = self._near.get(near)
+        known = self._formats_by_identity.get(near)
         if known:
             return known[1]
         key = (style, near[1])
-        text_format = self._roots.get(key)
+        text_format = self._formats.get(key)
         if text_format is None:
             text_style = style
             if isinstance(text_style, doc.Role):
                 text_style = self.look.style(text_style)
-            text_format = self._roots[key] = TextFormat(self, text_style, near[1])
-        self._near[near] = (style, text_format)
+            text_format = self._formats[key] = TextFormat(self, text_style, near[1])
+        self._formats_by_identity[near] = (style, text_format)
         return text_format
 
     def clear(self) -> None:
         """Break the reference cycles of the formats, so that no garbage collection is needed."""
-        for text_format in self._roots.values():
+        for text_format in self._formats.values():
             text_format.clear()
-        self._roots.clear()
-        self._near.clear()
+        self._formats.clear()
+        self._formats_by_identity.clear()
 
-    def shaper(self, style: TextStyle, lang: str) -> Shaper:
+    def get_shaper(self, style: TextStyle, lang: str) -> Shaper:
         """Return the shaper that all styles with the same faces and features share."""
         features = (style.tracking, style.small_caps, style.tabular, style.capitals)
-        key = (self.book.chain(style, lang), features, lang)
+        key = (self.font_set.get_chain(style, lang), features, lang)
         shaper = self._shapers.get(key)
         if shaper is None:
-            shaper = self._shapers[key] = Shaper(self.book, style, lang)
+            shaper = self._shapers[key] = Shaper(self.font_set, style, lang)
         return shaper
 
 
@@ -191,11 +193,11 @@ class Span(Frozen, eq=False):
     emoji: doc.Emoji | None = None
 
     @property
-    def placeholder(self) -> bool:
+    def is_placeholder(self) -> bool:
         """Whether its one character is a placeholder: of a note mark or an emoji."""
         return self.shown is not None or self.emoji is not None
 
-    def goes_on(self, text_format: TextFormat, context: "_InlineContext") -> bool:
+    def can_join(self, text_format: TextFormat, context: "_InlineContext") -> bool:
         """Return whether plain characters that are set alike may join it."""
         if (
             self.text_format is not text_format
@@ -248,16 +250,16 @@ class _Flattener:
             case doc.Text():
                 text_format = context.text_format.with_language(inline.lang)
                 if context.link:
-                    self._put(_strip_controls(inline.text), context, text_format)
+                    self._add_text(_strip_controls(inline.text), context, text_format)
                 else:
-                    self._put(text_format.prepare(inline.text), context, text_format)
+                    self._add_text(text_format.prepare(inline.text), context, text_format)
             case doc.UnresolvedMark():
                 text_format = context.text_format.with_language(inline.lang)
-                self._put(_strip_controls(inline.text), context, text_format.mark())
+                self._add_text(_strip_controls(inline.text), context, text_format.note())
             case doc.LineBreak():
-                self._put(NEWLINE, context, context.text_format)
+                self._add_text(NEWLINE, context, context.text_format)
             case doc.Emoji():
-                self._span(
+                self._add_span(
                     EMOJI_PLACEHOLDER,
                     Span(
                         self._end,
@@ -268,10 +270,10 @@ class _Flattener:
                     ),
                 )
             case doc.Note() | doc.RepeatedNoteMark():
-                self._note(inline, context)
+                self._add_note(inline, context)
             case doc.Link():
                 return inline.content, replace(
-                    context, text_format=context.text_format.link(), link=inline.target
+                    context, text_format=context.text_format.with_link_style(), link=inline.target
                 )
             case doc.Underline():
                 return inline.content, replace(context, underline=True)
@@ -289,22 +291,22 @@ class _Flattener:
                 assert_never(inline)
         return None
 
-    def _put(self, text: str, context: _InlineContext, text_format: TextFormat) -> None:
+    def _add_text(self, text: str, context: _InlineContext, text_format: TextFormat) -> None:
         if not text:
             return
-        if self.spans and self.spans[-1].goes_on(text_format, context):
+        if self.spans and self.spans[-1].can_join(text_format, context):
             self.parts.append(text)
             self._end += len(text)
         else:
-            self._span(text, Span(self._end, text_format, context.link, context.underline))
+            self._add_span(text, Span(self._end, text_format, context.link, context.underline))
 
-    def _span(self, text: str, span: Span) -> None:
+    def _add_span(self, text: str, span: Span) -> None:
         self.parts.append(text)
         self.spans.append(span)
         self._end += len(text)
 
-    def _note(self, note: doc.Note | doc.RepeatedNoteMark, context: _InlineContext) -> None:
-        text_format = context.text_format.note_number()
+    def _add_note(self, note: doc.Note | doc.RepeatedNoteMark, context: _InlineContext) -> None:
+        text_format = context.text_format.with_note_number_style()
         while self.parts and self.parts[-1].endswith(" "):
             kept = self.parts[-1].rstrip(" ")
             self._end -= len(self.parts[-1]) - len(kept)
@@ -314,8 +316,8 @@ class _Flattener:
                 if self.spans[-1].start == self._end:
                     self.spans.pop()
         if self.spans and self.spans[-1].note:
-            self._span(NOTE_PLACEHOLDER, Span(self._end, text_format, shown=","))
-        self._span(
+            self._add_span(NOTE_PLACEHOLDER, Span(self._end, text_format, shown=","))
+        self._add_span(
             NOTE_PLACEHOLDER, Span(self._end, text_format, note=note, shown=str(note.number))
         )
 
@@ -340,7 +342,7 @@ class TextRun(Frozen):
     face: FontFace
     size: float
     colour: Colour
-    show: str
+    operators: str
     """The text-showing operators of a content stream, without font and position: `[<0024> -12
     <0037>] TJ`, with marked-content ActualText where glyphs and text do not match (ISO 32000-1,
     14.9.4)."""
@@ -352,7 +354,7 @@ class TextRun(Frozen):
     """Points above the baseline of the line."""
     link: str | None = None
     underline: bool = False
-    mark: Note | RepeatedNoteMark | None = None
+    note: Note | RepeatedNoteMark | None = None
     """The note whose number this run shows."""
 
 
@@ -364,14 +366,14 @@ class EmojiRun(Frozen):
     size: float
     sequence: str
     name: str
-    show: str
+    operators: str
     font: str
     """The resource name of the Type 3 font that holds it."""
     link: str | None = None
     rise: float = 0.0
     lang: None = None
     underline: bool = False
-    mark: None = None
+    note: None = None
 
 
 Run = TextRun | EmojiRun
@@ -384,11 +386,11 @@ class SetLine(Frozen):
     """From left to right."""
     width: float
     """Of the ink and inner spaces, without the space at the end; never negative."""
-    marks: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = ()
     """The notes whose first marks are in the line, in the order of the text."""
-    last: bool = False
+    is_last: bool = False
     """Whether it ends its paragraph."""
     underlined: bool = False
     """Whether any of it is."""
-    ranks: tuple[int, ...] = ()
+    reading_order: tuple[int, ...] = ()
     """The place of each run in reading order; empty when that is from left to right."""

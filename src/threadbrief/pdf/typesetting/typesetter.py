@@ -30,7 +30,7 @@ from threadbrief.pdf.typesetting.itemize import (
     Item,
     Itemizer,
 )
-from threadbrief.pdf.typesetting.knuth_plass import TOLERANCE, break_lines
+from threadbrief.pdf.typesetting.knuth_plass import OVERFULL_TOLERANCE, break_lines
 from threadbrief.pdf.typesetting.line_runs import Measure, set_line
 from threadbrief.pdf.typesetting.spans import FormatCache, SetLine, flatten
 from threadbrief.templates import Align, Look, TextStyle
@@ -38,7 +38,7 @@ from threadbrief.text.direction import is_rtl
 from threadbrief.text.graphemes import split_graphemes
 from threadbrief.text.unicode import SOFT_HYPHEN
 
-HANG = 12.0
+MAX_NOTE_MARK_OVERHANG = 12.0
 """Points by which marks may hang over the measure: as much as there is between two columns."""
 
 
@@ -52,7 +52,7 @@ def split_wide_note_marks(items: list[Item], width: float) -> list[Item]:
         return items
     fitting: list[Item] = []
     for word in _group_words(items):
-        if sum(item.width for item in word) <= width + HANG:
+        if sum(item.width for item in word) <= width + MAX_NOTE_MARK_OVERHANG:
             fitting += word
         else:
             fitting += _split_word(word, width)
@@ -88,7 +88,7 @@ def _split_word(word: Sequence[Item], width: float) -> Iterator[Item]:
 
 def _split_last_letter(item: Item) -> Iterator[Item]:
     """Yield a word as all but its last letter, and that; a picture as it is."""
-    if item.span.placeholder:
+    if item.span.is_placeholder:
         yield item
         return
     *head, last = split_graphemes(item.text)
@@ -107,7 +107,7 @@ def _split_last_letter(item: Item) -> Iterator[Item]:
         kind = BREAK_ALLOWED
 
 
-class Drawing(Protocol):
+class ReportLabCanvas(Protocol):
     """A file in the making: a canvas of ReportLab, or ours."""
 
     _doc: PDFDocument
@@ -122,24 +122,24 @@ class Typesetter:
         language: str,
         *,
         folders: Iterable[Path] = (),
-        memory: Path | None = None,
+        font_cache: Path | None = None,
     ) -> None:
         """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's.
 
         `memory` is a folder in which it may be remembered which fonts the system has.
         """
-        self._book = FontSet(look, language, folders, memory)
-        self._emoji = EmojiFont(self._book, look.emoji)
+        self._font_set = FontSet(look, language, folders, font_cache)
+        self._emoji = EmojiFont(self._font_set, look.emoji)
         self._itemizer = Itemizer(self._emoji)
         self._widths: dict[tuple[str, int, str | None], tuple[Role | TextStyle, float]] = {}
-        self._formats = FormatCache(look, self._book, language)
+        self._formats = FormatCache(look, self._font_set, language)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be set as it was meant: characters without a font, fonts not found."""
-        return self._book.problems
+        return self._font_set.problems
 
-    def lines(
+    def set_lines(
         self,
         content: Inlines,
         style: Role | TextStyle,
@@ -157,14 +157,14 @@ class Typesetter:
         paragraph's language, None the document's; it decides the base direction. `where` is the
         place that problems name. An empty paragraph has no lines.
         """
-        self._book.where = where
+        self._font_set.where = where
         text_format = self._formats.get(style, lang)
         text, spans = flatten(content, text_format)
-        mixed = is_rtl(text_format.lang) or has_rtl_characters(text)
+        has_rtl = is_rtl(text_format.lang) or has_rtl_characters(text)
         align = text_format.style.align
         if balanced and align is Align.JUSTIFY:
             align = Align.START
-        measure = Measure(width, align, 0, text_format.lang, mixed=mixed, balanced=balanced)
+        measure = Measure(width, align, 0, text_format.lang, has_rtl=has_rtl, balanced=balanced)
         plain = set_plain_lines(text, spans, measure, first_indent)
         if plain is not None:
             return plain
@@ -175,22 +175,27 @@ class Typesetter:
             first_indent = max(
                 first_indent, 0.0
             )  # what is indented for it to hang into is the other side
-        measure = Measure(width, align, base, text_format.lang, mixed=mixed)
-        broken = None
+        measure = Measure(width, align, base, text_format.lang, has_rtl=has_rtl)
+        line_bounds = None
         if align is Align.JUSTIFY:
-            broken = break_lines(items, width, first_indent)
-        if broken is None:
+            line_bounds = break_lines(items, width, first_indent)
+        if line_bounds is None:
             items = split_wide_note_marks(items, width - max(first_indent, 0.0))
-            broken = _break_lines(items, width, first_indent)
-            if balanced and _is_alone(items, broken):
+            line_bounds = _break_greedily(items, width, first_indent)
+            if balanced and _has_single_word_last_line(items, line_bounds):
                 shorter = (
-                    _break_lines(items, width * share, first_indent) for share in BALANCING_WIDTHS
+                    _break_greedily(items, width * share, first_indent)
+                    for share in BALANCING_WIDTHS
                 )
-                broken = next(
-                    (b for b in shorter if len(b) == len(broken) and not _is_alone(items, b)),
-                    broken,
+                line_bounds = next(
+                    (
+                        b
+                        for b in shorter
+                        if len(b) == len(line_bounds) and not _has_single_word_last_line(items, b)
+                    ),
+                    line_bounds,
                 )
-        last = len(broken) - 1
+        last = len(line_bounds) - 1
         return tuple(
             set_line(
                 items[start:end],
@@ -199,27 +204,29 @@ class Typesetter:
                 last=number == last,
                 forced=forced,
             )
-            for number, (start, end, forced) in enumerate(broken)
+            for number, (start, end, forced) in enumerate(line_bounds)
         )
 
     @contextmanager
     def within_post(self, label: str) -> Iterator[None]:
         """Let problems in what is set meanwhile name a post."""
-        self._book.post = label
+        self._font_set.post = label
         try:
             yield
         finally:
-            self._book.post = ""
+            self._font_set.post = ""
 
-    def width(self, text: str, style: Role | TextStyle, *, lang: str | None = None) -> float:
+    def measure_width(
+        self, text: str, style: Role | TextStyle, *, lang: str | None = None
+    ) -> float:
         """Return the width of a text on one line, in points."""
         key = (text, id(style), lang)
         known = self._widths.get(key)
         if known is None:
-            known = self._widths[key] = (style, self._width(text, style, lang))
+            known = self._widths[key] = (style, self._measure_width(text, style, lang))
         return known[1]
 
-    def _width(self, text: str, style: Role | TextStyle, lang: str | None) -> float:
+    def _measure_width(self, text: str, style: Role | TextStyle, lang: str | None) -> float:
         text_format = self._formats.get(style, lang)
         flat, spans = flatten((Text(text),), text_format)
         plain = None
@@ -230,15 +237,15 @@ class Typesetter:
         _, items = self._itemizer.itemize(flat, spans, text_format.lang, float("inf"))
         return sum(item.width for item in items)
 
-    def embed(self, canvas: Drawing) -> None:
+    def embed(self, canvas: ReportLabCanvas) -> None:
         """Write the fonts of all that was set; call it once, when everything is drawn, and last."""
         document = canvas._doc  # noqa: SLF001 - ReportLab has no other way to its document
-        embed_faces(document, self._book.faces)
+        embed_faces(document, self._font_set.faces)
         self._emoji.embed(document)
         self._formats.clear()
 
 
-def _break_lines(
+def _break_greedily(
     items: list[Item], width: float, first_indent: float
 ) -> list[tuple[int, int, bool]]:
     """Return where each line begins and ends, and whether a mandatory break ends it.
@@ -249,7 +256,7 @@ def _break_lines(
     lines: list[tuple[int, int, bool]] = []
     start = free = 0
     x = 0.0
-    room = width - first_indent + TOLERANCE
+    room = width - first_indent + OVERFULL_TOLERANCE
     for index, item in enumerate(items):
         kind = item.kind
         if kind == SPACE:
@@ -258,33 +265,33 @@ def _break_lines(
         if kind == MANDATORY_BREAK:
             lines.append((start, index, True))
             start = free = index + 1
-            x, room = 0.0, width + TOLERANCE
+            x, room = 0.0, width + OVERFULL_TOLERANCE
             continue
-        if kind == BREAK_ALLOWED and (free == start or _hyphen_fits(items[index - 1], room - x)):
+        if kind == BREAK_ALLOWED and (free == start or _can_end_line(items[index - 1], room - x)):
             free = index
         x += item.width
-        if x > room and index > start and free == start and not item.span.placeholder:
+        if x > room and index > start and free == start and not item.span.is_placeholder:
             free = index
         if x > room and free > start:
             lines.append((start, free, False))
             start = free
             x = sum(item.width for item in items[start : index + 1])
-            room = width + TOLERANCE
+            room = width + OVERFULL_TOLERANCE
     if items:
         lines.append((start, len(items), False))
     return lines
 
 
-def _is_alone(items: list[Item], broken: list[tuple[int, int, bool]]) -> bool:
+def _has_single_word_last_line(items: list[Item], line_bounds: list[tuple[int, int, bool]]) -> bool:
     """Return whether the last of several lines is one word."""
-    if len(broken) < 2:
+    if len(line_bounds) < 2:
         return False
-    start, end, _ = broken[-1]
+    start, end, _ = line_bounds[-1]
     return end > start and not any(item.kind == SPACE for item in items[start : end - 1])
 
 
-def _hyphen_fits(item: Item, room: float) -> bool:
+def _can_end_line(item: Item, room: float) -> bool:
     """Return whether a line may end with an item: a soft hyphen needs room for a hyphen."""
     if not item.text.endswith(SOFT_HYPHEN):
         return True
-    return item.span.text_format.words.width("-") <= room
+    return item.span.text_format.words.measure_width("-") <= room
