@@ -8,7 +8,7 @@ from threadbrief.checks.memo import check_front_matter, check_judgements
 from threadbrief.checks.sources import check_sources
 from threadbrief.checks.thread import check_thread
 from threadbrief.checks.usage import Usage
-from threadbrief.core.problems import Problem, sort_problems, warning
+from threadbrief.core.problems import Problem, drop_suppressed, sort_problems, warning
 from threadbrief.model.brief import Brief
 
 MAX_OF_ONE_CODE = 20
@@ -36,9 +36,7 @@ def run_checks(
         *check_likelihood(brief.memo),
         *check_thread(brief, captured),
     )
-    return _limit_repeats(
-        sort_problems(problem for problem in found if problem.code not in brief.suppressed)
-    )
+    return _limit_repeats(sort_problems(drop_suppressed(found, brief.suppressed)))
 
 
 def _limit_repeats(found: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,4 +1,8 @@
-"""JSON of Mastodon (a status and its context, a list, an outbox): the thread of one author."""
+"""JSON of Mastodon (a status and its context, a list, an outbox): the thread of one author.
+
+The thread graph orders the posts (`ThreadGraph.order_thread` in `importers/threads.py`); this
+module gives it the replies, and the rank of branches.
+"""
 
 import re
 import sys

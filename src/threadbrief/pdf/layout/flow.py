@@ -169,7 +169,8 @@ class RowBuilder:
     ) -> None:
         """Add the lines of a paragraph.
 
-        Two lines stay together at both of its ends, all of a heading.
+        Against orphans and widows, two lines are kept together at both of its ends; of a heading,
+        which is kept with next, all are.
         """
         within = Keep.WITH_NEXT if style.keep_next else Keep.LINES_TOGETHER
         last = len(lines) - 1
