@@ -51,6 +51,8 @@ class MarkupComposer(Accumulator):
     problems: list[Problem] = field(default_factory=list)
     lost: int = 0
     """How many marks of lost characters there are; with one the memo is a draft."""
+    headings: int = 0
+    """How many headings inside sections there are so far."""
     native_names: dict[str, str] = field(default_factory=dict)
     """The language of each name that is given in its own script."""
     _names: re.Pattern[str] | None = None
@@ -145,6 +147,12 @@ class MarkupComposer(Accumulator):
         """Return a text field as blocks, its paragraphs with a role."""
         return self._compose_blocks(text.blocks, role)
 
+    def _compose_heading(self, heading: marks.Heading) -> doc.Heading[PendingMark]:
+        """Return a heading inside a section; its anchor counts all such headings of the memo."""
+        self.headings += 1
+        content = self.compose_line(heading.content)
+        return doc.Heading(heading.level, content, f"heading_{self.headings}", where=heading.where)
+
     def _compose_blocks(
         self, blocks: tuple[marks.MarkedBlock, ...], role: doc.Role
     ) -> tuple[DraftBlock, ...]:
@@ -154,6 +162,8 @@ class MarkupComposer(Accumulator):
         match block:
             case marks.Paragraph():
                 return doc.Paragraph(self.compose_line(block.content), role, where=block.where)
+            case marks.Heading():
+                return self._compose_heading(block)
             case marks.BulletList():
                 items = tuple(
                     self._compose_blocks(item, _choose_list_role(role)) for item in block.items

@@ -468,9 +468,21 @@ INVALID_NOTE_MARK = _error(
 )
 UNCLOSED_EMPHASIS = _warning(
     "TB228",
-    "An asterisk before a word that no other answers",
+    "An asterisk or an underscore before a word that no other answers",
     example="`the *log says`",
-    advice="Close it behind the words, or write `\\*`",
+    advice="Close it behind the words, or write `\\*` or `\\_`",
+)
+UNSUPPORTED_MARKUP = _warning(
+    "TB230",
+    "Markdown that is not supported and is printed as typed",
+    example="`~~not so~~`, `# Heading`, a line of `---`",
+    advice="Write it as the hint says, or write `\\` before its first sign",
+)
+MISPLACED_HEADING = _warning(
+    "TB231",
+    "A subheading outside the sections, or under none of the level above",
+    example="`## Ice` in the summary",
+    advice="Put it into the text of a section",
 )
 
 _begin_section("Composing, and the files beside the memo")

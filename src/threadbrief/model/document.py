@@ -202,14 +202,14 @@ Inlines = tuple[Inline, ...]
 # --- blocks ---------------------------------------------------------------------------------------
 
 
-class Heading(Node):
+class Heading(Node, Generic[P_co]):
     """The heading of a part. Levels have no gaps; the title of the memo is not one of them."""
 
     child_fields = ("content",)
 
     level: int
     """1 to 3."""
-    content: Inlines
+    content: tuple["Inline[P_co]", ...]
     anchor: str
     """Unique in the document; letters, digits, `-` and `_`, at most 40, a letter first (a Word
     bookmark)."""
@@ -416,9 +416,9 @@ class Rule(Node):
 
 
 Block = (
-    Heading | Paragraph[P_co] | FieldList | Summary[P_co] | Judgements[P_co] | BulletList[P_co]
-    | NumberedList[P_co] | Post[P_co] | Quotation[P_co] | Figure | Table | DefinitionList
-    | Sources | PageBreak | Rule
+    Heading[P_co] | Paragraph[P_co] | FieldList | Summary[P_co] | Judgements[P_co]
+    | BulletList[P_co] | NumberedList[P_co] | Post[P_co] | Quotation[P_co] | Figure | Table
+    | DefinitionList | Sources | PageBreak | Rule
 )  # fmt: skip
 """What a page is made of."""
 

@@ -13,7 +13,7 @@ class Text(Node):
 
 
 class Emphasis(Node):
-    """`*words*`."""
+    """`*words*` or `_words_`."""
 
     child_fields = ("content",)
 
@@ -21,7 +21,7 @@ class Emphasis(Node):
 
 
 class Strong(Node):
-    """`**words**`."""
+    """`**words**` or `__words__`."""
 
     child_fields = ("content",)
 
@@ -162,8 +162,19 @@ class Paragraph(Node):
     where: Location
 
 
+class Heading(Node):
+    """`## words` or `### words`: a heading inside a section."""
+
+    child_fields = ("content",)
+
+    level: int
+    """2 or 3; no 3 without a 2 before it."""
+    content: tuple[Marked, ...]
+    where: Location
+
+
 class BulletList(Node):
-    """A list with `-`."""
+    """A list with `-`, `*` or `+`."""
 
     child_fields = ("items",)
 
@@ -172,7 +183,7 @@ class BulletList(Node):
 
 
 class NumberedList(Node):
-    """A list with `1.`."""
+    """A list with `1.` or `1)`."""
 
     child_fields = ("items",)
 
@@ -190,7 +201,7 @@ class Quotation(Node):
     where: Location
 
 
-MarkedBlock = Paragraph | BulletList | NumberedList | Quotation
+MarkedBlock = Paragraph | Heading | BulletList | NumberedList | Quotation
 """What can stand in a text field; posts hold paragraphs only."""
 
 

@@ -288,7 +288,7 @@ def _read_prose(reading: Reading, kind: Prose, node: ScalarNode, label: str) -> 
     if len(node.value) > MAX_TEXT:
         raise scalars.UnreadableError(problems.text_too_long(node.where, label, MAX_TEXT))
     place = ScalarLocator(reading.file, node)
-    text = read_text(node.value, place, reading.problems.append, blocks=kind.blocks)
+    text = read_text(node.value, place, reading.problems.append, kind)
     reading.passages.append(Passage(text, label, place))
     return text
 

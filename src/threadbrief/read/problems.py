@@ -468,17 +468,34 @@ def not_silenceable(where: Location, code: str) -> Problem:
     )
 
 
-def emphasis_open(where: Location, words: str) -> Problem:
-    """Warn of an asterisk that nothing answers."""
-    message = (
-        f"the asterisk before {quoted(words.lstrip('*'))} emphasises nothing: no other closes it"
-    )
-    return warning(
-        codes.UNCLOSED_EMPHASIS,
-        message,
-        where,
-        r"close it behind the words, or write \* for a plain asterisk",
-    )
+_SIGNS = {"*": "asterisk", "_": "underscore"}
+
+
+def emphasis_open(where: Location, sign: str, words: str) -> Problem:
+    """Warn of a sign of emphasis that nothing answers."""
+    name = _SIGNS[sign]
+    message = f"the {name} before {quoted(words)} emphasises nothing: no other closes it"
+    hint = rf"close it behind the words, or write \{sign} for a plain {name}"
+    return warning(codes.UNCLOSED_EMPHASIS, message, where, hint)
+
+
+def markup_unsupported(where: Location, what: str, hint: str) -> Problem:
+    """Warn of a construct of Markdown that is none here, so that the page shows its signs."""
+    message = f"{what} is not supported, and is printed as typed"
+    return warning(codes.UNSUPPORTED_MARKUP, message, where, hint)
+
+
+def heading_misplaced(where: Location, place: str) -> Problem:
+    """Warn of a heading where none can stand."""
+    hint = "put it into the text of a section, with a free line before it"
+    message = f"a heading cannot stand {place}, and is printed as typed"
+    return warning(codes.MISPLACED_HEADING, message, where, hint)
+
+
+def heading_skips(where: Location) -> Problem:
+    """Warn of a heading of the second level that has none of the first above it."""
+    message = "### stands under no ## heading; it is set as one of that level"
+    return warning(codes.MISPLACED_HEADING, message, where, "write ##")
 
 
 def doubtful_address(where: Location, address: str, doubt: str) -> Problem:

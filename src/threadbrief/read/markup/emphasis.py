@@ -1,4 +1,4 @@
-"""Read a line with asterisks: markdown-it-py finds the emphasis, `scan` reads the other marks.
+"""Read a line with emphasis: markdown-it-py finds it, `scan` reads the other marks.
 
 Only such a line loads markdown-it-py, which takes longer to load than a small memo takes to read.
 """
@@ -11,20 +11,21 @@ from markdown_it.token import Token
 
 from threadbrief.model import marks
 from threadbrief.read import problems
-from threadbrief.read.markup.scanner import SPECIAL, LinkSpan, MarkupLine, scan_mark
+from threadbrief.read.markup.scanner import LinkSpan, MarkupLine, scan_mark
 
 MAX_NESTING = 16
 
-Stars = list[tuple[int, int, int]]
-"""Runs of asterisks: the first token of each, its offset in the line, and how many there are."""
+Signs = list[tuple[int, int, int]]
+"""Runs of asterisks or underscores: the first token of each, its offset in the line, and how many
+there are."""
 
 
 def read_emphasis(line: MarkupLine) -> tuple[marks.Marked, ...]:
     """Return the marks of a line."""
     tokens: list[Token] = []
-    stars: Stars = []
-    _make_parser().inline.parse(line.text, _make_parser(), {"line": line, "stars": stars}, tokens)
-    _report_unclosed(line, tokens, stars)
+    signs: Signs = []
+    _make_parser().inline.parse(line.text, _make_parser(), {"line": line, "signs": signs}, tokens)
+    _report_unclosed(line, tokens, signs)
     return _build_tree(tokens, line)
 
 
@@ -34,14 +35,15 @@ def _make_parser() -> MarkdownIt:
         MarkdownIt("zero").enable(["escape", "emphasis", "balance_pairs"]).disable("fragments_join")
     )
     parser.inline.ruler.at("text", _skip_text)
-    parser.inline.ruler.before("emphasis", "stars", _note_stars)
+    parser.inline.ruler.before("emphasis", "signs", _note_signs)
     parser.inline.ruler.push("marks", _read_mark)
     return parser
 
 
 def _skip_text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - a rule
     """Pass everything up to where a mark may begin."""
-    match = SPECIAL.search(state.src, state.pos, state.posMax)
+    line: MarkupLine = state.env["line"]
+    match = line.special.search(state.src, state.pos, state.posMax)
     end = match.start() if match else state.posMax
     if end == state.pos:
         return False
@@ -50,15 +52,15 @@ def _skip_text(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT00
     return True
 
 
-def _note_stars(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - a rule
-    """Note where the tokens of asterisks will stand; the rule of markdown-it makes them."""
+def _note_signs(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - a rule
+    """Note where the tokens of a run of signs will stand; the rule of markdown-it makes them."""
+    sign = state.src[state.pos]
+    if sign not in "*_":
+        return False
     end = state.pos
-    while end < state.posMax and state.src[end] == "*":
+    while end < state.posMax and state.src[end] == sign:
         end += 1
-    if end > state.pos:
-        state.env["stars"].append(
-            (len(state.tokens) + bool(state.pending), state.pos, end - state.pos)
-        )
+    state.env["signs"].append((len(state.tokens) + bool(state.pending), state.pos, end - state.pos))
     return False
 
 
@@ -81,18 +83,20 @@ def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT00
     return True
 
 
-def _report_unclosed(line: MarkupLine, tokens: list[Token], stars: Stars) -> None:
-    """Warn of an asterisk before a word that none behind a word answers."""
-    for first, start, count in stars:
+def _report_unclosed(line: MarkupLine, tokens: list[Token], signs: Signs) -> None:
+    """Warn of a sign before a word that none behind a word answers."""
+    for first, start, count in signs:
         end = start + count
         left = [
             token
             for token in tokens[first : first + count]
-            if token.type == "text" and token.content == "*"
+            if token.type == "text" and token.content == line.text[start]
         ]
         before, after = line.text[start - 1 : start], line.text[end : end + 1]
         if left and after.isalnum() and not before.isalnum() and before not in {"*", "_"}:
-            line.report(problems.emphasis_open(line.at(start), line.text[start : end + 20]))
+            line.report(
+                problems.emphasis_open(line.at(start), line.text[start], line.text[end : end + 20])
+            )
 
 
 def _build_tree(tokens: list[Token], line: MarkupLine) -> tuple[marks.Marked, ...]:

@@ -33,7 +33,10 @@ class Prose(Frozen):
     """A text with inline marks."""
 
     blocks: bool
-    """It takes lists and quotations too."""
+    """It is the writer's own, and takes lists, quotations and `_emphasis_` too. Every line of any
+    other is the text of its author."""
+    headings: bool = False
+    """It takes subheadings too."""
 
 
 class Choice(Frozen):

@@ -171,7 +171,7 @@ SECTION = define_mapping(
             _make_choice(SectionPlace),
             "`before` the thread, or `after` it (when not given).",
         ),
-        Field("text", Prose(blocks=True), "Its text.", required=True),
+        Field("text", Prose(blocks=True, headings=True), "Its text.", required=True),
     ),
     _make_constructor(Section),
     {"title": "heading", "body": "text", "position": "place"},
