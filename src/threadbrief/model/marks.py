@@ -10,6 +10,8 @@ class Text(Node):
     """Plain characters, with escapes undone and each newline of the YAML turned into a space."""
 
     text: str
+    escaped: bool = False
+    """Written behind a backslash, so that typography leaves it as it is: `\\"`."""
 
 
 class Emphasis(Node):

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from threadbrief.model import marks
 from threadbrief.read import problems
-from threadbrief.read.markup.scanner import LinkSpan, MarkupLine, scan_mark
+from threadbrief.read.markup.scanner import KEPT_SIGNS, LinkSpan, MarkupLine, scan_mark
 
 MAX_NESTING = 16
 
@@ -105,6 +105,8 @@ def _build_tree(tokens: list[Token], line: MarkupLine) -> tuple[marks.Marked, ..
     urls: list[str] = []
     for token in tokens:
         match token.type:
+            case "text_special" if token.content in KEPT_SIGNS:
+                stack[-1].append(marks.Text(token.content, escaped=True))
             case "text" | "text_special":
                 _add_words(stack[-1], token.content)
             case "mark":
@@ -128,7 +130,7 @@ def _build_tree(tokens: list[Token], line: MarkupLine) -> tuple[marks.Marked, ..
 def _add_words(into: list[marks.Marked], text: str) -> None:
     if not text:
         return
-    if into and isinstance(into[-1], marks.Text):
+    if into and isinstance(into[-1], marks.Text) and not into[-1].escaped:
         into[-1] = marks.Text(into[-1].text + text)
     else:
         into.append(marks.Text(text))

@@ -48,6 +48,8 @@ _NOTE = re.compile(rf"\^({KEY})$")
 _BRACKETS = re.compile(r"\\.|\[|\]", re.DOTALL)
 _OPENED = re.compile(rf"\[(?:\^{KEY}|-?@{KEY})")
 _ESCAPE = re.compile(rf"\\({PUNCTUATION})")
+KEPT_SIGNS = frozenset("\"'-.")
+"""Signs that typography would change; behind a backslash they are texts of their own."""
 
 
 class MarkupLine(Accumulator):
@@ -106,7 +108,7 @@ def scan(line: MarkupLine, start: int, end: int) -> tuple[marks.Marked, ...]:
             start = begin + 1
             continue
         mark, start = hit
-        if isinstance(mark, marks.Text):
+        if isinstance(mark, marks.Text) and not mark.escaped:
             words += mark.text
             continue
         if isinstance(mark, LinkSpan):
@@ -136,7 +138,7 @@ def _scan_escape(text: str, pos: int, end: int) -> ScanResult | None:
         return marks.ForcedBreak(), after
     match = _ESCAPE.match(text, pos, end)
     if match:
-        return (marks.Text(match[1]), pos + 2)
+        return marks.Text(match[1], escaped=match[1] in KEPT_SIGNS), pos + 2
     return None
 
 

@@ -1,0 +1,1 @@
+"""Typography of our own words: quotation marks, dashes, and spaces at which no line may end."""

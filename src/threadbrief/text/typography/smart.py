@@ -1,0 +1,245 @@
+"""Smart typography: quotation marks, apostrophes, dashes, ellipses and spaces of our own words.
+
+What is quoted (a post, a web address, a handle) is given as a piece that is not ours: it stays as
+it is, character by character, and only says what is beside our words. Set text stays the same when
+it is set again.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from threadbrief.core.structs import Frozen
+from threadbrief.text.language_tag import get_primary_language, split_tag
+from threadbrief.text.typography import words
+from threadbrief.text.typography.numbers import (
+    EN_DASH,
+    NO_BREAK,
+    NO_MONTHS,
+    NUMBER,
+    Edit,
+    Months,
+    NumberSetter,
+    is_label,
+    read_word_before,
+)
+from threadbrief.text.typography.quotation_marks import (
+    NARROW_NO_BREAK,
+    QuotationMarks,
+    find_quotation_marks,
+)
+from threadbrief.text.typography.quotes import find_quote_edits
+
+MARK: Final = "\ufdd0"
+"""Takes the place of a note mark in a text that is set: a noncharacter, which no text may hold."""
+_COVER: Final = "\ufdd1"
+"""Takes the place of a sign of a piece that is not ours."""
+_COVERED: Final = str.maketrans(dict.fromkeys("\"'-. :;!?", _COVER))
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĢĪĶŁŃŇŌŐŘŚŠŤŪŮŰŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
+_LETTER = rf"{_CAPITAL}a-zß-öø-ÿа-яё"
+# Each pattern begins with the character that it is rarest found by, which `re` searches for fast.
+_INITIAL: Final = re.compile(
+    rf"\. (?<!\w.\. )(?:(?<=[{_CAPITAL}]\. )(?=[{_CAPITAL}])|(?<=[{_LETTER}]\. )(?=[{_LETTER}]\.))"
+)
+"""Initials, and abbreviations of several words: `A. Holm`, `z. B.`"""
+_ROMAN: Final = re.compile(r"\. (?=(?:[IVXLCDM]+|[ivxlcdm]+)\b)")
+_TITLE: Final = re.compile(rf"(?:{'|'.join(words.TITLES.split())})\.? (?=[{_CAPITAL}])")
+_BEFORE_DASH: Final = re.compile(r" (?=(?:[–—]|--{1,2}) )")
+_NUMBER: Final = re.compile(NUMBER)
+_DASH: Final = re.compile("-{2,}")
+_DOTS: Final = re.compile(r"\.{3,}")
+_HIGH: Final = re.compile(rf" ?[;:!?]+(?=[\s)\]»”\"'{MARK}]|$)|«[ \u00a0]?| ?»")
+_SHORT_WORDS: Final = {
+    "cs": "kKsSvVzZoOuUaAiI", "sk": "kKsSvVzZoOuUaAiI", "pl": "aAiIoOuUwWzZ",
+    "ru": "вВкКсСоОуУ", "uk": "вВзЗуУоО", "be": "вВкКзЗуУ",
+}  # fmt: skip
+"""Words of one letter that no line may end with."""
+_HIGH_SPACES: Final = {
+    "fr": (NARROW_NO_BREAK, NO_BREAK),
+    "fr-CA": ("", NO_BREAK),
+    "fr-CH": (NARROW_NO_BREAK, NARROW_NO_BREAK),
+}
+"""The spaces before `;!?`, and before `:` (Lexique des règles typographiques; of Canada: Office
+québécois de la langue française)."""
+_HIGH_FOLLOWS: Final = f")]»”\"'…%’{MARK}{_COVER}"
+"""What a space is put behind where one of these signs follows at once; and letters and digits."""
+_LONG_DASHES: Final = frozenset(("zh", "ja", "yue", "cmn"))
+"""Languages whose dash is two em dashes."""
+
+Piece = tuple[str, bool]
+"""Some characters, and whether they are ours to set."""
+
+
+class Typography(Frozen):
+    """The rules of one language, and the names of its months."""
+
+    language: str
+    """A BCP 47 tag."""
+    marks: QuotationMarks
+    months: Months = NO_MONTHS
+
+    def set_text(self, text: str) -> str:
+        """Return a text of ours as it is printed; the same object where nothing changes."""
+        edits = self._find_edits(text, quotes=True)
+        return _apply(text, edits) if edits else text
+
+    def set_pieces(self, pieces: Sequence[Piece], *, quotes: bool = True) -> list[str] | None:
+        """Return the characters of each piece of a line as printed; None where nothing changes.
+
+        `quotes`: False leaves quotation marks and apostrophes as they are.
+        """
+        covered = [text if ours else text.translate(_COVERED) for text, ours in pieces]
+        flat = "".join(covered)
+        edits = self._find_edits(flat, quotes=quotes)
+        if not edits:
+            return None
+        return _apply_to_pieces(pieces, edits)
+
+    def _find_edits(self, text: str, *, quotes: bool) -> list[Edit]:
+        edits = find_quote_edits(text, self.marks, self.language) if quotes else []
+        if "--" in text:
+            edits += find_dashes(text, self.language)
+        if "..." in text:
+            edits += find_ellipses(text)
+        edits += find_no_break_spaces(text, self.language)
+        edits += self._find_at_numbers(text)
+        if get_primary_language(self.language) == "fr":
+            edits += find_high_signs(text, self.language)
+        return sorted(edits) if len(edits) > 1 else edits
+
+    def _find_at_numbers(self, text: str) -> list[Edit]:
+        setter = None
+        for match in _NUMBER.finditer(text):
+            if setter is None:
+                german = get_primary_language(self.language) == "de"
+                setter = NumberSetter(text, self.months, nouns_have_capitals=german)
+            setter.add(match.start(), match.end())
+        return setter.edits if setter else []
+
+
+@lru_cache(16)
+def make_typography(
+    language: str, months: Months = NO_MONTHS, marks: QuotationMarks | None = None
+) -> Typography:
+    """Return the rules of a language; `marks` are its quotation marks unless given."""
+    return Typography(language, marks or find_quotation_marks(language), months)
+
+
+def find_dashes(text: str, language: str) -> list[Edit]:
+    """Return two hyphens as an en dash and three as an em dash; not those of `--option`, `-->`."""
+    edits = []
+    for match in _DASH.finditer(text):
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        is_option = end - start == 2 and after.isalpha() and (not before or before.isspace())
+        if end - start > 3 or before in {"<", "!"} or after == ">" or is_option:
+            continue
+        dash = EN_DASH if end - start == 2 else "—"
+        if get_primary_language(language) in _LONG_DASHES:
+            dash = "——"
+        edits.append((start, end, dash))
+    return edits
+
+
+_ELLIPSES: Final = {3: "…", 4: "….", 6: "……"}
+"""By the number of dots; the fourth is a full stop."""
+
+
+def find_ellipses(text: str) -> list[Edit]:
+    """Return rows of dots as ellipses; not those between two numbers."""
+    edits = []
+    for match in _DOTS.finditer(text):
+        start, end = match.span()
+        is_between = text[start - 1 : start].isdecimal() and text[end : end + 1].isdecimal()
+        if not is_between and end - start in _ELLIPSES:
+            edits.append((start, end, _ELLIPSES[end - start]))
+    return edits
+
+
+def find_no_break_spaces(text: str, language: str) -> list[Edit]:
+    """Return the spaces at which no line may end, but for those at numbers in figures."""
+    ends = []
+    if ". " in text:
+        ends = [match.end() for match in _INITIAL.finditer(text)]
+        ends += [
+            match.end()
+            for match in _ROMAN.finditer(text)
+            if is_label(read_word_before(text, match.end() - 1))
+        ]
+    ends += [
+        m.end() for m in _TITLE.finditer(text) if not text[m.start() - 1 : m.start()].isalnum()
+    ]
+    if "–" in text or "—" in text or "--" in text:
+        ends += [match.end() for match in _BEFORE_DASH.finditer(text)]
+    short = _compile_short_words(get_primary_language(language))
+    if short:
+        ends += [match.end() for match in short.finditer(text)]
+    return [(end - 1, end, NO_BREAK) for end in ends]
+
+
+@lru_cache(16)
+def _compile_short_words(language: str) -> re.Pattern[str] | None:
+    letters = _SHORT_WORDS.get(language)
+    if letters is None:
+        return None
+    return re.compile(rf"[{letters}] (?<![\w’'][{letters}] )(?=\w)")
+
+
+def find_high_signs(text: str, language: str) -> list[Edit]:
+    """Return the spaces before `;:!?»` and after `«` (French)."""
+    inside = find_quotation_marks(language).open[1:]
+    high, colon = _HIGH_SPACES.get(_name_dialect(language), _HIGH_SPACES["fr"])
+    edits = []
+    for match in _HIGH.finditer(text):
+        start, end = match.span()
+        sign = match[0].strip(" \u00a0")[0]
+        if sign == "«":
+            following = text[end : end + 1]
+            if following and not following.isspace() and text[start + 1 : end] != inside:
+                edits.append((start + 1, end, inside))
+            continue
+        space = inside if sign == "»" else (colon if sign == ":" else high)
+        before = text[start - 1 : start]
+        if text[start] == " ":
+            if before and not before.isspace():
+                edits.append((start, start + 1, space or NO_BREAK))
+        elif space and before and (before.isalnum() or before in _HIGH_FOLLOWS):
+            edits.append((start, start, space))
+    return edits
+
+
+def _name_dialect(language: str) -> str:
+    tag = split_tag(language)
+    return f"{tag.language}-{tag.region}"
+
+
+def _apply(text: str, edits: Sequence[Edit]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, new in edits:
+        if start >= done:
+            parts += (text[done:start], new)
+            done = end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _apply_to_pieces(pieces: Sequence[Piece], edits: list[Edit]) -> list[str] | None:
+    """Return the pieces with those edits that are inside one piece of ours."""
+    out: list[str] = []
+    offset = index = 0
+    changed = False
+    for text, ours in pieces:
+        last = offset + len(text)
+        own: list[Edit] = []
+        while index < len(edits) and edits[index][0] < last:
+            start, end, new = edits[index]
+            index += 1
+            if ours and offset <= start and end <= last:
+                own.append((start - offset, end - offset, new))
+        out.append(_apply(text, own) if own else text)
+        changed = changed or bool(own)
+        offset = last
+    return out if changed else None
