@@ -40,7 +40,6 @@ def test_every_language_has_every_word_with_the_same_places_to_fill(language: st
         (TEMPLATES / f"words.{language}.yaml").read_text(encoding="utf-8"), "words"
     ).as_table()
     assert set(own) == set(english)
-    assert len(other["months"].split()) == 12
     for key, words in english.items():
         assert set(re.findall(r"\{\w+\}", words)) == set(re.findall(r"\{\w+\}", other[key])), key
 
@@ -99,6 +98,58 @@ def test_a_users_template_changes_what_it_says_and_takes_the_rest(tmp_path: Path
     assert template.choose_wording("en-GB").language_of("summary", "en-GB") is None
 
 
+@pytest.mark.parametrize(
+    ("template", "language", "written"),
+    [
+        ("memo", "en", "20 June 2020"),
+        ("memo", "en-US", "20 June 2020"),
+        ("memo-letter", "en-GB", "June 20, 2020"),
+        ("memo-letter", "de", "20. Juni 2020"),
+        ("memo", "pl", "20 czerwca 2020"),
+        ("memo", "tlh", "20 June 2020"),
+    ],
+)
+def test_dates_have_one_form_in_a_language(template: str, language: str, written: str) -> None:
+    form = load_template(template).choose_date_form(language)
+    assert form.format_date(2020, 6, 20) == written
+
+
+@pytest.mark.parametrize(
+    ("date", "english", "german"),
+    [
+        ("'{day} {month} {year}'", "20 June 2020", "20 Juni 2020"),
+        ("{de: '{day}-{month}-{year}'}", "20 June 2020", "20-Juni-2020"),
+        ("{en-GB: '{year} {month} {day}'}", "2020 June 20", "20. Juni 2020"),
+    ],
+)
+def test_a_template_has_one_form_for_all_languages_or_some(
+    tmp_path: Path, date: str, english: str, german: str
+) -> None:
+    (tmp_path / "template.yaml").write_text(f"extends: memo\ndate: {date}", encoding="utf-8")
+    template = load_template(f"{tmp_path}/")
+    assert template.choose_date_form("en-GB").format_date(2020, 6, 20) == english
+    assert template.choose_date_form("de").format_date(2020, 6, 20) == german
+
+
+def test_months_and_the_day_among_the_words_of_a_language_come_first(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text("extends: memo", encoding="utf-8")
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    english = tmp_path / "words.en.yaml"
+    english.write_text(f'months: {months}\nday: "{{month}} {{day}}, {{year}}"', encoding="utf-8")
+    (tmp_path / "words.la.yaml").write_text('day: "{day} {month} {year}"', encoding="utf-8")
+    template = load_template(f"{tmp_path}/")
+    form = template.choose_date_form("en-GB")
+    assert (form.format_date(2020, 6, 20), form.format_date(2020, 6)) == (
+        "Jun 20, 2020",
+        "Jun 2020",
+    )
+    german = template.choose_date_form("de")
+    assert german.format_date(2020, 6, 20) == "20. Juni 2020", "the words are English"
+    english.write_text("months: Jan Feb", encoding="utf-8")
+    with pytest.raises(BriefError, match="the names of twelve months are expected here"):
+        load_template(f"{tmp_path}/")
+
+
 def test_names_that_are_none_say_what_was_meant() -> None:
     with pytest.raises(BriefError) as caught:
         load_template("memmo")
@@ -120,6 +171,14 @@ def test_names_that_are_none_say_what_was_meant() -> None:
         (
             "extends: memo\ncolors: {}",
             'T/template.yaml:2:9: error TB401: a template has no "colors" here',
+        ),
+        (
+            "extends: memo\ndate: '{day}.{month}'",
+            'T/template.yaml:2:7: error TB401: "{day}.{month}" is no form of a date',
+        ),
+        (
+            "extends: memo\ndate: {de: '{day} {day} {month} {year}'}",
+            'T/template.yaml:2:12: error TB401: "{day} {day} {month} {year}" is no form of a date',
         ),
         (
             "extends: memo\ncolours: {ink: red}",

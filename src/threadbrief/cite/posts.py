@@ -27,6 +27,9 @@ def derive_variables(citation: Citation) -> tuple[dict[str, str], dict[str, CslD
     """Return the text variables and the dates that a source has beyond those of CSL."""
     variables = _common_variables(citation)
     dates: dict[str, CslDate] = {}
+    issued = citation.dates.get("issued")
+    if issued is not None and issued.start is not None and has_month(issued.start):
+        dates["issued_date"] = issued
     if citation.archived:
         archive = citation.archived[0]
         variables |= _archive_variables(archive)
@@ -36,6 +39,11 @@ def derive_variables(citation: Citation) -> tuple[dict[str, str], dict[str, CslD
     if citation.type == "post":
         variables |= _post_variables(citation)
     return variables, dates
+
+
+def has_month(date: DateParts) -> bool:
+    """Return whether more than the year of a date is known."""
+    return date.month is not None or date.season is not None
 
 
 def _common_variables(citation: Citation) -> dict[str, str]:

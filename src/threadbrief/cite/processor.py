@@ -66,6 +66,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.brief import Citation, Name
 from threadbrief.model.document import Inlines, SourceEntry
 from threadbrief.model.marks import CiteItem
+from threadbrief.text.date_forms import DateForm
 
 _NO_LOCATION = Location("", 0, 0)
 Additions = Mapping[str, Disambiguation]
@@ -85,9 +86,10 @@ class CitationProcessor:
         items: Mapping[str, Citation],
         language: str = "en",
         repeat: SubsequentForm | None = None,
+        dates: DateForm | None = None,
     ) -> None:
         self.style = style
-        locale, problems = load_locale(style.default_locale or language, style.locales)
+        locale, problems = load_locale(style.default_locale or language, style.locales, dates)
         self.problems = (*style.problems, *problems)
         self.repeat = repeat or style.repeat
         self._citations = items

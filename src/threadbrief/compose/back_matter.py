@@ -7,7 +7,6 @@ from threadbrief.compose.front_matter import compose_about_posts, join_facts, ma
 from threadbrief.compose.markup import DraftBlock, MarkupComposer
 from threadbrief.compose.notes import refine_citation
 from threadbrief.compose.thread import link_address
-from threadbrief.compose.wording import format_partial_date
 from threadbrief.model import document as doc
 from threadbrief.model.brief import (
     Archive,
@@ -55,22 +54,13 @@ def _compose_person(person: Person, composer: MarkupComposer) -> doc.Definition:
     if person.role:
         facts.append(composer.compose_text(person.role))
     if person.as_of:
-        when = _compose_partial_date(person.as_of, composer)
+        when = composer.compose_partial_date(person.as_of)
         facts.append(composer.compose_words("as_of", when=when))
     if person.source:
         facts.append((_link_host(person.source),))
     if person.verify:
         facts.append((mark_unconfirmed(person.verify, composer),))
     return doc.Definition(tuple(term), join_facts(facts), where=person.where)
-
-
-def _compose_partial_date(text: str, composer: MarkupComposer) -> doc.Inlines:
-    """Return a day, month or year (`2022-03`) in words; any other text as it is."""
-    words = format_partial_date(text, composer.wording)
-    lang = None
-    if words != text:
-        lang = composer.language_of("months")
-    return (doc.Text(words, lang),)
 
 
 def _link_host(url: str) -> doc.Link:

@@ -66,6 +66,7 @@ def compose_document(
         brief,
         template,
         template.choose_wording(brief.memo.language),
+        template.choose_date_form(brief.memo.language),
         in_text=style.in_text,
         raised=style.raised,
     )
@@ -73,7 +74,13 @@ def compose_document(
     running = _compose_running_heads(composer)
     plan = plan_notes(composer)
     citations = collect_citations(brief, composer.wording)
-    processor = CitationProcessor(style, citations, brief.memo.language, _REPEATED[template.repeat])
+    processor = CitationProcessor(
+        style,
+        citations,
+        brief.memo.language,
+        repeat=_REPEATED[template.repeat],
+        dates=template.choose_date_form(style.default_locale or brief.memo.language),
+    )
     state = processor.read_clusters(
         plan.clusters, (find_thread_key(brief),) if brief.thread else ()
     )

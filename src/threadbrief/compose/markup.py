@@ -8,13 +8,20 @@ import re
 from typing import assert_never
 
 from threadbrief.compose.emoji import split_emoji
-from threadbrief.compose.wording import fill_slots, format_day, format_moment
+from threadbrief.compose.wording import (
+    fill_slots,
+    format_day,
+    format_moment,
+    format_partial_date,
+)
 from threadbrief.core.problems import BriefError, Location, Problem
 from threadbrief.core.structs import Accumulator, Node, field
 from threadbrief.model import document as doc
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief, DateOrInstant
 from threadbrief.templates import Template, Wording
+from threadbrief.text.date_forms import DateForm
+from threadbrief.text.language_tag import get_primary_language
 
 _PUNCTUATION = re.compile(r"[.,;:!?…。，、；：！？]+[”’»」』)\]]*")
 """Punctuation before a note mark, with closing marks (Chicago Manual of Style, 17th ed., 14.26)."""
@@ -41,6 +48,7 @@ class MarkupComposer(Accumulator):
     brief: Brief
     template: Template
     wording: Wording
+    dates: DateForm
     in_text: bool
     """Whether the citation style is in-text (author-date or numeric) instead of using notes."""
     raised: bool
@@ -212,11 +220,22 @@ class MarkupComposer(Accumulator):
 
     def compose_day(self, moment: DateOrInstant) -> doc.Inlines:
         """Return a day in words: `14 March 2031`."""
-        return (doc.Text(format_day(moment, self.wording), self.language_of("months")),)
+        return self.compose_date_words(format_day(moment, self.dates))
 
     def compose_moment(self, moment: DateOrInstant) -> doc.Inlines:
         """Return a day in words, and the time of a datetime."""
-        return (doc.Text(format_moment(moment, self.wording), self.language_of("months")),)
+        return self.compose_date_words(format_moment(moment, self.dates))
+
+    def compose_partial_date(self, text: str) -> doc.Inlines:
+        """Return a day, month or year (`2022-03`) in words; any other text as it is."""
+        words = format_partial_date(text, self.dates)
+        return (doc.Text(text),) if words == text else self.compose_date_words(words)
+
+    def compose_date_words(self, words: str) -> doc.Inlines:
+        """Return a date in words, in the language of dates."""
+        language = self.dates.language
+        is_own = get_primary_language(language) == get_primary_language(self.brief.memo.language)
+        return (doc.Text(words, None if is_own else language),)
 
     def add_problem(self, problem: Problem) -> None:
         """Record a problem; composing goes on, so that all problems are found."""

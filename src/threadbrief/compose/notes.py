@@ -140,6 +140,7 @@ def _compose_free_note(
         composer.brief,
         composer.template,
         composer.wording,
+        composer.dates,
         in_text=True,
         raised=composer.in_text and composer.raised,
     )

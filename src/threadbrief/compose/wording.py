@@ -1,6 +1,7 @@
 """The wording of a template becomes inlines, each with its language; dates become words.
 
-Moments are written as `23 November 2026`, or `21 June 2020, 04:12 UTC`.
+Moments are written as `23 November 2026`, or `21 June 2020, 04:12 UTC`, in the form of dates that
+the template gives the language.
 """
 
 import re
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.model.brief import DateOrInstant
 from threadbrief.model.document import Inline, Inlines, Text
-from threadbrief.templates import Wording
+from threadbrief.text.date_forms import DateForm
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -54,10 +55,9 @@ def _merge_adjacent(parts: Iterable[Inline]) -> list[Inline]:
     return line
 
 
-def format_day(moment: DateOrInstant, wording: Wording) -> str:
+def format_day(moment: DateOrInstant, form: DateForm) -> str:
     """Return the day in words, in the time zone that the moment was written in."""
-    month = wording.name_month(moment.month)
-    return wording.fill("day", day=moment.day, month=month, year=moment.year)
+    return form.format_date(moment.year, moment.month, moment.day)
 
 
 def format_time(moment: datetime) -> str:
@@ -74,24 +74,19 @@ def format_time(moment: datetime) -> str:
     return f"{moment.hour:02d}:{moment.minute:02d} {zone}"
 
 
-def format_moment(moment: DateOrInstant, wording: Wording) -> str:
+def format_moment(moment: DateOrInstant, form: DateForm) -> str:
     """Return the day in words, and the time of a datetime."""
     if isinstance(moment, datetime):
-        return f"{format_day(moment, wording)}, {format_time(moment)}"
-    return format_day(moment, wording)
+        return f"{format_day(moment, form)}, {format_time(moment)}"
+    return format_day(moment, form)
 
 
-def format_partial_date(text: str, wording: Wording) -> str:
+def format_partial_date(text: str, form: DateForm) -> str:
     """Return a written day, month or year (`2022-03`) in words; anything else as it is."""
     parts = text.split("-")
     if len(parts) > 3 or len(parts[0]) != 4 or not all(part.isdecimal() for part in parts):
         return text
     year, *rest = [int(part) for part in parts]
-    if not rest:
-        return str(year)
-    if not 1 <= rest[0] <= 12:
+    if rest and not 1 <= rest[0] <= 12:
         return text
-    month = wording.name_month(rest[0])
-    if len(rest) == 1:
-        return f"{month} {year}"
-    return wording.fill("day", day=rest[1], month=month, year=year)
+    return form.format_date(year, *rest)

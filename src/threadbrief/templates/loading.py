@@ -18,13 +18,16 @@ from threadbrief.templates.settings import (
     read_optional_text,
     read_settings,
 )
-from threadbrief.templates.template import ENGLISH, Part, Template, Wording
+from threadbrief.templates.template import ALL_LANGUAGES, ENGLISH, Part, Template, Wording
 from threadbrief.templates.word_options import HouseFile, expand_word_names, read_word_options
+from threadbrief.text.date_forms import is_day_pattern
 
 DEFAULT = "memo"
 FILE = "template.yaml"
 MAX_BYTES = 1 << 20
 """Of a YAML file; a template is a page long."""
+MONTHS = 12
+"""In `months`."""
 MAX_HOUSE = 32 << 20
 """Bytes of a Word template; letterheads have pictures."""
 HOUSE_SUFFIXES = (".docx", ".dotx", ".docm", ".dotm")
@@ -36,6 +39,7 @@ _OWN_KEYS = (
     "extends",
     "words",
     "style",
+    "date",
     "outline",
     "posts_in_sources",
     "sources_by_kind",
@@ -182,6 +186,7 @@ def _make_template(
         wordings=_load_wordings(folders),
         language=table["words"].as_text(),
         style=table["style"].as_text(),
+        dates=_read_dates(table),
         repeat=_read_repeat(table["notes"]),
         posts_in_sources=read_optional_boolean(table, "posts_in_sources"),
         sources_by_kind=read_optional_boolean(table, "sources_by_kind"),
@@ -230,6 +235,34 @@ def _read_parts(
     return tuple(parts)
 
 
+def _read_dates(table: dict[str, TemplateSetting]) -> Mapping[str, str]:
+    """Return the patterns of dates by language: one for all, or one for each that is named."""
+    if "date" not in table:
+        return MappingProxyType({})
+    date = table["date"]
+    patterns = date.as_table() if isinstance(date.value, dict) else {ALL_LANGUAGES: date}
+    for pattern in patterns.values():
+        _check_day_pattern(pattern)
+    return MappingProxyType({tag: pattern.as_text() for tag, pattern in patterns.items()})
+
+
+def _check_day_pattern(pattern: TemplateSetting) -> None:
+    """Raise BriefError for a pattern that lacks a part of a date, or has one twice."""
+    if not is_day_pattern(pattern.as_text()):
+        raise pattern.make_error(
+            f'"{pattern.as_text()}" is no form of a date',
+            "it has {day}, {month} and {year}, each once: {day} {month} {year}",
+        )
+
+
+def _check_date_words(words: dict[str, TemplateSetting]) -> None:
+    """Raise BriefError for `months` that are not twelve, or a faulty pattern `day`."""
+    if "months" in words and len(words["months"].as_text().split()) != MONTHS:
+        raise words["months"].make_error("the names of twelve months are expected here")
+    if "day" in words:
+        _check_day_pattern(words["day"])
+
+
 def _load_wordings(folders: list[Path]) -> Mapping[str, Wording]:
     """Return the wording of each language, from the files `words.LANGUAGE.yaml` of the folders.
 
@@ -240,6 +273,7 @@ def _load_wordings(folders: list[Path]) -> Mapping[str, Wording]:
         for file in sorted(folder.glob("words.*.yaml")):
             language = file.name.split(".")[1]
             table = read_settings(_read_text(file), str(file)).as_table()
+            _check_date_words(table)
             texts = {key: setting.as_text() for key, setting in table.items()}
             words.setdefault(language, {}).update(texts)
     english = words.get(ENGLISH, {})

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
-from threadbrief.core.structs import Frozen, field
+from threadbrief.core.structs import Frozen, field, replace
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look import Look
 from threadbrief.templates.word_options import WordOptions
+from threadbrief.text.date_forms import DateForm, find_date_form
 from threadbrief.text.language_tag import get_primary_language
 
 ENGLISH = "en"
 """The language that a word without a translation is taken from."""
+ALL_LANGUAGES = "*"
+"""In Template.dates, the key of the pattern for each language without one of its own."""
 
 
 class Part(Enum):
@@ -60,9 +63,9 @@ class Wording(Frozen):
             text = text.replace("{" + name + "}", str(value))
         return text
 
-    def name_month(self, number: int) -> str:
-        """Return the name of a month, 1 to 12."""
-        return self.words["months"].split()[number - 1]
+    def has_own(self, key: str) -> bool:
+        """Return whether there are words of a key in this language; English does not count."""
+        return key in self.words and key not in self.borrowed
 
     def join_list(self, items: tuple[str, ...]) -> str:
         """Return the items joined as the language joins a list: `1, 2 and 5`."""
@@ -84,6 +87,8 @@ class Template(Frozen):
     """The language whose words are used when those of the memo's language are missing."""
     style: str
     """The name of the CSL style of notes and sources."""
+    dates: Mapping[str, str] = field(default_factory=dict)
+    """Patterns of dates by language tag; a language without one writes them as CLDR has them."""
     repeat: Repeat | None = None
     """How later citations of a source are written; None: as the style does."""
     posts_in_sources: bool = False
@@ -103,3 +108,33 @@ class Template(Frozen):
             if tag in self.wordings:
                 return self.wordings[tag]
         return self.wordings[self.language]
+
+    def choose_date_form(self, language: str) -> DateForm:
+        """Return how dates are written in a memo of a language.
+
+        A language that CLDR's table lacks takes the form of the words that it gets.
+        """
+        wording = self.choose_wording(language)
+        for tag in (language, wording.language, ENGLISH):
+            form = find_date_form(tag)
+            if form is not None:
+                return _apply_words(self._apply_pattern(form), wording, language)
+        raise LookupError(ENGLISH)  # the table has it
+
+    def _apply_pattern(self, form: DateForm) -> DateForm:
+        for tag in (form.language, get_primary_language(form.language), ALL_LANGUAGES):
+            if tag in self.dates:
+                return replace(form, day=self.dates[tag])
+        return form
+
+
+def _apply_words(form: DateForm, wording: Wording, language: str) -> DateForm:
+    """Return a form with the `months` and the pattern `day` of a wording in the memo's language."""
+    if get_primary_language(wording.language) != get_primary_language(language):
+        return form
+    if wording.has_own("months"):
+        months = tuple(wording["months"].split())
+        form = replace(form, language=language, months=months, months_alone=months)
+    if wording.has_own("day"):
+        form = replace(form, day=wording["day"])
+    return form

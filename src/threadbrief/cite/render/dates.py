@@ -1,5 +1,6 @@
 """Rendering dates: parts, localized formats, date ranges, eras, seasons, and sort keys."""
 
+import re
 from functools import lru_cache
 
 from threadbrief.cite.csl.elements import DateElement, DatePart
@@ -20,6 +21,7 @@ from threadbrief.core.structs import asdict, replace
 from threadbrief.model.brief import CslDate, DateParts
 
 _RANK = {"year": 0, "month": 1, "day": 2}
+_ATTACHED = re.compile(r"[^\s,]+")
 _RANGE_DELIMITER = "–"
 _OPEN_END = 0
 """The year that CSL-JSON has for the end of a range that is not known."""
@@ -29,7 +31,7 @@ def render_date(date: CslDate, element: DateElement, locale: Locale) -> Runs:
     """Return a date; the run with the year is tagged. Empty where it has none of the parts."""
     if date.start is None:
         return [Run(date.literal)] if date.literal else []
-    parts, delimiter = select_date_parts(element, locale)
+    parts, delimiter = select_date_parts(element, locale, date)
     if date.end is None or date.end == date.start:
         return join_runs(_render_parts(date.start, parts, locale), delimiter)
     if date.end.year == _OPEN_END < date.start.year:
@@ -41,15 +43,27 @@ def render_date(date: CslDate, element: DateElement, locale: Locale) -> Runs:
 # --- the parts of a date ---
 
 
-def select_date_parts(element: DateElement, locale: Locale) -> tuple[tuple[DatePart, ...], str]:
+def select_date_parts(
+    element: DateElement, locale: Locale, date: CslDate
+) -> tuple[tuple[DatePart, ...], str]:
     """Return the parts of a date in order, and their delimiter.
 
     With a form they are those of the language, and those of the style override them.
     """
     if element.form is None:
         return element.parts, element.delimiter
-    local = locale.date(element.form)
+    local = locale.date(element.form, _find_smallest(element, date))
     return _localize(element, local), local.delimiter
+
+
+def _find_smallest(element: DateElement, date: CslDate) -> str:
+    """Return the name of the smallest part that an element shows of a date."""
+    ends = [end for end in (date.start, date.end) if end is not None]
+    if "day" in element.shown and any(end.day for end in ends):
+        return "day"
+    if "month" in element.shown and any(end.month or end.season for end in ends):
+        return "month"
+    return "year"
 
 
 @lru_cache(maxsize=256)
@@ -99,10 +113,18 @@ def _render_parts(
         prefix, suffix = part.affixes.prefix, part.affixes.suffix
         if prefix and (with_first_prefix or index):
             runs = [Run(prefix), *runs]
-        if suffix and (with_last_suffix or index < len(pairs) - 1):
+        if not with_last_suffix and index == len(pairs) - 1:
+            suffix = _find_attached_suffix(suffix)
+        if suffix:
             runs = [*runs, Run(suffix)]
         out.append(runs)
     return out
+
+
+def _find_attached_suffix(suffix: str) -> str:
+    """Return what of a suffix belongs to its number before a dash too: `20.–23. Juni`."""
+    attached = _ATTACHED.match(suffix)
+    return attached[0] if attached else ""
 
 
 def _render_part(text: str, part: DatePart, locale: Locale) -> Runs:
@@ -157,6 +179,8 @@ def _format_day(date: DateParts, form: str | None, locale: Locale) -> str:
     match form:
         case "numeric-leading-zeros":
             return f"{date.day:02}"
+        case "whole-date" if date.day == 1:
+            return locale.text("day-01", "whole-date")
         case "ordinal" if date.day == 1 or not locale.limit_ordinals_to_day_1:
             return format_ordinal(date.day, locale, locale.gender(f"month-{date.month:02}"))
         case _:

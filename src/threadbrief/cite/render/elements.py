@@ -241,7 +241,7 @@ def _render_date(element: DateElement, context: RenderContext) -> Runs:
         return []
     if context.sorting:
         context.group.nonempty = True
-        parts, _ = select_date_parts(element, context.locale)
+        parts, _ = select_date_parts(element, context.locale, date)
         return [Run(date_sort_key(date, tuple(part.name for part in parts)))]
     runs = render_date(date, element, context.locale)
     if not runs:
