@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MEMO = ROOT / "examples" / "minimal.yaml"
+CHECKOUT = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); from threadbrief.cli import main; main()"
+"""The program of this checkout, whichever one the environment has."""
 
 
 def run(*command: object, cwd: Path) -> str:
@@ -102,7 +104,7 @@ def test_installed_and_checkout_build_the_same_bytes(installed: Path, tmp_path: 
     (tmp_path / "memo.yaml").write_bytes(MEMO.read_bytes())
     for name, program in (
         ("a", [installed / "threadbrief"]),
-        ("b", [sys.executable, "-m", "threadbrief"]),
+        ("b", [sys.executable, "-c", CHECKOUT]),
     ):
         run(*program, "build", "memo.yaml", "-o", name, cwd=tmp_path)
     for suffix in ("docx", "pdf"):
