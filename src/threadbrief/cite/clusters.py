@@ -59,9 +59,17 @@ class RenderedCite(Frozen):
 
 
 def render_cluster(
-    cites: Sequence[Cite], style: Style, render: RenderCite, *, in_prose: bool
+    cites: Sequence[Cite],
+    style: Style,
+    render: RenderCite,
+    *,
+    begins_sentence: bool = True,
+    closing: str | None = None,
 ) -> Runs:
-    """Return a cluster with the affixes of its layout; empty when no cite prints anything."""
+    """Return a cluster with the affixes of its layout; empty when no cite prints anything.
+
+    `begins_sentence` and `closing` are those of a note in prose (NoteCluster).
+    """
     rendered = [_render(cite, render) for cite in cites]
     groups = _group_by_names(rendered, style)
     if style.citation_options.collapse == "citation-number":
@@ -70,12 +78,12 @@ def render_cluster(
         body = _join_groups(groups, style, render)
     if not has_text(body):
         return []
-    if not style.in_text and not in_prose:
+    if not style.in_text and begins_sentence:
         body = _capitalize_term(body)
     affixes = style.citation.affixes
     suffix = affixes.suffix
-    if in_prose and not style.in_text and suffix.strip() == ".":
-        suffix = suffix.removeprefix(".")
+    if closing is not None and not style.in_text:
+        suffix = closing if suffix.strip() == "." else f"{suffix}{closing}"
     runs = [*parse_superscripts(affixes.prefix), *body, *parse_superscripts(suffix)]
     runs = [run for run in runs if run.text or run.kind]
     return apply_formatting(runs, affixes.format) if affixes.format else runs

@@ -235,23 +235,33 @@ class CitationProcessor:
 
     def render_note_runs(self, index: int, state: CitationState) -> Runs:
         """Return the final runs of a cluster; empty where the style prints nothing."""
-        in_prose = state.clusters[index].in_prose
-        return self._render_cluster(state.cites[index], state, in_prose=in_prose)
+        cluster, cites = state.clusters[index], state.cites[index]
+        if not cluster.in_prose:
+            return self._render_cluster(cites, state)
+        begins, closing = cluster.begins_sentence, cluster.closing
+        return self._render_cluster(cites, state, begins_sentence=begins, closing=closing)
 
     def render_short_form(self, key: str, state: CitationState) -> Inlines:
         """Return the short form of a source, as in a subsequent note, without a final full stop."""
         item, first = CiteItem(key, _NO_LOCATION), state.first_note_of(key)
         cite = Cite(item, Position.SUBSEQUENT, first_note=first)
-        return to_inlines(self._render_cluster([cite], state, in_prose=True))
+        return to_inlines(self._render_cluster([cite], state, begins_sentence=False, closing=""))
 
     def _render_full_note(self, key: str, state: CitationState) -> Runs:
-        return self._render_cluster([Cite(CiteItem(key, _NO_LOCATION))], state, in_prose=False)
+        return self._render_cluster([Cite(CiteItem(key, _NO_LOCATION))], state)
 
     def _render_cluster(
-        self, cites: Sequence[Cite], state: CitationState, *, in_prose: bool
+        self,
+        cites: Sequence[Cite],
+        state: CitationState,
+        *,
+        begins_sentence: bool = True,
+        closing: str | None = None,
     ) -> Runs:
         render = partial(self._render_cite, state)
-        runs = render_cluster(cites, self.style, render, in_prose=in_prose)
+        runs = render_cluster(
+            cites, self.style, render, begins_sentence=begins_sentence, closing=closing
+        )
         return resolve_punctuation(runs, self._style_context.locale)
 
     def _render_cite(

@@ -40,7 +40,11 @@ class NoteCluster(Frozen):
     A note without citations takes a number, too: distances are right, and ibid never crosses it.
     """
     in_prose: bool = False
-    """It is in a sentence of a free note: no capital at its start, no full stop at its end."""
+    """It is in the text of a free note: what follows says how."""
+    begins_sentence: bool = False
+    """In prose: a term at its start has a capital."""
+    closing: str | None = ""
+    """In prose: the stop at its end, in place of the style's full stop; None: that of the style."""
 
 
 class Cite(Frozen):

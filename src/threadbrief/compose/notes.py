@@ -9,6 +9,12 @@ from collections.abc import Callable
 
 from threadbrief.cite import CitationProcessor, CitationState, NoteCluster
 from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
+from threadbrief.compose.note_prose import (
+    AS_THE_STYLE_HAS_IT,
+    CitePlacement,
+    place_citations,
+    set_citation,
+)
 from threadbrief.compose.posts import THREAD, find_thread_key
 from threadbrief.compose.wording import merge_texts
 from threadbrief.core import problem_codes as codes
@@ -38,6 +44,8 @@ class WrittenNote(Frozen):
     blocks: tuple[DraftBlock, ...]
     """Its text; the index of a mark in it counts from `first_cluster`."""
     first_cluster: int
+    placements: tuple[CitePlacement, ...]
+    """Of each mark in it, by its index."""
 
 
 class RepeatedNote(Frozen):
@@ -111,10 +119,22 @@ class _NotePlanner(Accumulator):
         self.count += 1
         self.free_numbers[note.key] = self.count
         blocks, cited, problems = _compose_free_note(note, self.composer)
-        self.marks.append(WrittenNote(self.count, blocks, len(self.clusters)))
-        for cluster in cited:
-            items = _resolve_thread(cluster, self.thread)
-            self.clusters.append(NoteCluster(items, self.count, in_prose=True))
+        if self.composer.in_text:
+            placements = [AS_THE_STYLE_HAS_IT] * len(cited)
+        else:
+            blocks, placements = place_citations(blocks, self.composer.brief.memo.language)
+        self.marks.append(WrittenNote(self.count, blocks, len(self.clusters), tuple(placements)))
+        # a mark of a note in it is an error, and ends the build
+        for cluster, placement in zip(cited, placements, strict=False):
+            self.clusters.append(
+                NoteCluster(
+                    _resolve_thread(cluster, self.thread),
+                    self.count,
+                    in_prose=True,
+                    begins_sentence=placement.begins_sentence,
+                    closing=placement.closing,
+                )
+            )
         if not cited:
             self.clusters.append(NoteCluster((), self.count))
         self.problems += problems
@@ -185,14 +205,21 @@ def make_note_filler(
                     return content
                 paragraph = doc.Paragraph(content, doc.Role.NOTE)
                 return (doc.Note(number, (paragraph,), pending.where),)
-            case WrittenNote(number, blocks, first):
-                filled = [
-                    transform(block, PendingMark, lambda inner: render(first + inner.index))
-                    for block in blocks
-                ]
-                return (doc.Note(number, tuple(map(_require_note_block, filled)), pending.where),)
+            case WrittenNote() as note:
+                return (_fill_free_note(note, render, pending),)
 
     return fill
+
+
+def _fill_free_note(
+    note: WrittenNote, render: Callable[[int], doc.Inlines], pending: PendingMark
+) -> doc.Note:
+    def fill(inner: PendingMark) -> doc.Inlines:
+        content = render(note.first_cluster + inner.index)
+        return set_citation(content, note.placements[inner.index])
+
+    filled = [transform(block, PendingMark, fill) for block in note.blocks]
+    return doc.Note(note.number, tuple(map(_require_note_block, filled)), pending.where)
 
 
 def _find_first_note(cluster: NoteCluster, state: CitationState) -> int | None:
