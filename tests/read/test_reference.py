@@ -30,7 +30,8 @@ def rows(block: MappingSchema) -> Iterator[str]:
     """Yield the rows of the table of a block; the variables of CSL are listed on the page in words."""
     for field in block.fields:
         if not re.search(r"variable of CSL|The same as|Of CSL-JSON", field.doc):
-            yield f"| `{field.key}`{' (needed)' if field.required else ''} | {field.doc} |"
+            needed = " (needed)" if field.required and not field.unless else ""
+            yield f"| `{field.key}`{needed} | {field.doc} |"
 
 
 def test_every_key_is_on_the_page() -> None:

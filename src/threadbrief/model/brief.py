@@ -219,6 +219,9 @@ class Person(Frozen):
     """The handle without @, or a slug."""
     name: str
     where: Location
+    family: str | None = None
+    """The family name, by which sources are sorted; None: the name is not taken apart."""
+    given: str | None = None
     native: str | None = None
     """The name in its own script."""
     language: str | None = None

@@ -11,7 +11,7 @@ from threadbrief.core.structs import NODEFAULT, fields
 from threadbrief.model.brief import Brief, Citation, CslDate, DateParts, Name, Ref
 from threadbrief.model.marks import MarkedText
 from threadbrief.read.scalars import DateError, read_csl_date
-from threadbrief.read.schema.citation import OLDER
+from threadbrief.read.schema.citation import OLDER, parse_name
 from threadbrief.read.schema.kinds import Kind, ListOf, MapOf, MappingSchema, Nested, ScalarOrNested
 from threadbrief.read.schema.memo import NAME, ROOT
 from threadbrief.read.yaml.decode import UNPRINTABLE
@@ -99,8 +99,8 @@ def _make_value(kind: Kind, value: Any) -> Tree:  # noqa: ANN401 - what the mode
 
 
 def _collapse_name(value: object) -> str | None:
-    """Return a name that is only a text as that text."""
-    if isinstance(value, Name) and value == Name(literal=value.literal):
+    """Return a name that is only a text as that text, where it is read as the same name."""
+    if isinstance(value, Name) and value.literal and value == parse_name(value.literal):
         return value.literal
     return None
 

@@ -172,7 +172,11 @@ def check_required(
     reading: Reading, block: MappingSchema, found: Values, node: Node, label: str
 ) -> bool:
     """Return whether everything is there that a block needs; what is not is noted."""
-    missing = [wanted for wanted in block.fields if wanted.required and wanted.name not in found]
+    missing = [
+        wanted
+        for wanted in block.fields
+        if wanted.required and wanted.name not in found and wanted.unless not in found
+    ]
     for wanted in missing:
         reading.problems.append(problems.missing_key(node.where, wanted.key, label, wanted.doc))
     return not missing

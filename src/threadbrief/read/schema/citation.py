@@ -1,9 +1,10 @@
 """How a citation is written: the vocabulary of CSL-JSON as fields, and ours beside it."""
 
+import re
 from types import MappingProxyType
 
 from threadbrief.core.problems import Location
-from threadbrief.core.structs import fields
+from threadbrief.core.structs import fields, replace
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Name
 from threadbrief.read import problems
 from threadbrief.read.scalars import DateError, UnreadableError, make_date_parts, read_csl_date
@@ -168,6 +169,57 @@ def _parse_raw_date(text: str) -> CslDate:
         return CslDate(literal=text)
 
 
+_BODY = re.compile(
+    r"\b(?:of|for|and|the|und|für|et|pour)\b|&"
+    r"|,\s*(?:Inc|Ltd|LLC|LLP|LP|PLC|Corp|Co|GmbH|AG|SA|NV|BV|AB|Oy|Jr|Sr|II|III|IV|M\.?D|Ph\.?D)\.?$",
+    re.IGNORECASE,
+)
+"""What the name of a person in the order `Family, Given` never has: the words that join the name of
+a body, and what follows a name after a comma."""
+_ACCOUNT = re.compile(r"\s*[\[(]\s*(@[\w.-]+(?:@[\w.-]+)?)\s*[\])]\s*$")
+"""A handle behind a name, as Zotero's users write it: `Jane Doe [@janedoe]`."""
+
+
+def parse_name(text: str) -> Name:
+    """Return a name that is written as one text: `Family, Given`, or one that is not taken apart.
+
+    With no comma, or more than one, it is not taken apart, nor is one that can only be of a body
+    (`Ministry of Trade, Norway`; `Acme, Inc.`).
+    """
+    family, comma, given = (part.strip() for part in text.partition(","))
+    if comma and family and given and "," not in given and not _BODY.search(text):
+        return Name(family=family, given=given)
+    return Name(literal=text)
+
+
+def _split_account(name: Name) -> tuple[Name, str]:
+    """Return a name without the handle behind it, and the handle; empty without one."""
+    handle = ""
+    for part in ("literal", "family", "given"):
+        text = getattr(name, part) or ""
+        while "@" in text and (match := _ACCOUNT.search(text)):
+            handle = match[1]
+            text = text[: match.start()]
+            name = replace(name, **{part: text or None})
+    if handle and not (name.literal or name.family or name.given):
+        name = Name(literal=handle)
+    return name, handle
+
+
+def _read_names(value: tuple[str | Name, ...]) -> tuple[tuple[Name, ...], str]:
+    """Return the names of a variable, and the handle behind the first of them."""
+    names: list[Name] = []
+    first = ""
+    for item in value:
+        given = Name(literal=item) if isinstance(item, str) else item
+        name, handle = _split_account(given)
+        if isinstance(item, str) and name.literal:
+            name = parse_name(name.literal)
+        names.append(name)
+        first = first or handle
+    return tuple(names), first
+
+
 NAMES = ListOf(ScalarOrNested(LineText(filled=True), NAME), name="name", lone=True)
 """A name variable."""
 
@@ -242,17 +294,20 @@ def make_citation(found: Values, where: Location) -> Citation:
     if found.get("id", key) != key:
         raise UnreadableError(problems.id_differs(where, key, found["id"]))
     names, dates, variables, ours = {}, {}, {}, {}
+    account: dict[str, str] = {}
     for name, value in found.items():
         if name in _OUR_NAMES:
             ours[name] = value
         elif name in _NAMES:
-            names[name] = tuple(
-                Name(literal=item) if isinstance(item, str) else item for item in value
-            )
+            names[name], handle = _read_names(value)
+            if handle and name == "author":
+                account = {"handle": handle}
         elif name in _DATES:
             dates[name] = value
         elif name not in _UNUSED:
             variables[name] = value
+    if account:
+        ours["custom"] = account | ours.get("custom", {})
     return Citation(
         id=key,
         type=found["type"],

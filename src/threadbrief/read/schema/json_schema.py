@@ -81,17 +81,20 @@ def _make_mapping_schema(block: MappingSchema, defs: dict[str, Schema]) -> Schem
     properties = {}
     for field in block.fields:
         value = _make_kind_schema(field.kind, defs)
-        if not field.required:
+        if not field.required or field.unless:
             value = {"anyOf": [value, {"type": "null"}]}  # null says that nothing is given
         properties[field.key] = {"description": field.doc, **value}
     schema: Schema = {
         "description": block.doc,
         "type": "object",
         "properties": properties,
-        "required": [field.key for field in block.fields if field.required],
+        "required": [field.key for field in block.fields if field.required and not field.unless],
         "patternProperties": _OWN,
         "additionalProperties": False,
     }
+    for field in block.fields:
+        if field.unless:
+            schema["anyOf"] = [{"required": [key]} for key in (field.key, field.unless)]
     if block is PERSONAL_NAME:
         schema["anyOf"] = [{"required": [part]} for part in ("family", "given", "literal")]
     return schema

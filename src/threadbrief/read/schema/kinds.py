@@ -154,6 +154,8 @@ class Field(Frozen):
     doc: str
     """One sentence for the reference page and for a message that the key is missing."""
     required: bool = False
+    unless: str = ""
+    """The key that makes it needless, where it is required otherwise."""
     attribute: str = ""
     """Its name in the model; empty: the key with low lines for hyphens."""
     label: str = ""

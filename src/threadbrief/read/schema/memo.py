@@ -29,7 +29,7 @@ from threadbrief.model.brief import (
     Visibility,
     Yardstick,
 )
-from threadbrief.read.schema.citation import ARCHIVE, CITATION
+from threadbrief.read.schema.citation import ARCHIVE, CITATION, parse_name
 from threadbrief.read.schema.kinds import (
     Address,
     Boolean,
@@ -111,14 +111,41 @@ def _derive_person_key(values: Values) -> str:
 
 
 def _make_person(values: Values, where: Location) -> Person:
-    return Person(**{**values, "key": _derive_person_key(values)}, where=where)
+    """Return a person; the name is put together of its parts, or taken apart as `Family, Given`."""
+    person = {**values, **_complete_name(values)}
+    return Person(**{**person, "key": _derive_person_key(person)}, where=where)
+
+
+def _complete_name(values: Values) -> Values:
+    """Return the name and its parts, as far as one follows from the others."""
+    name, family, given = (values.get(part) for part in ("name", "family", "given"))
+    if name is None:
+        return {"name": " ".join(filter(None, (given, family)))}
+    if family or given or values.get("kind") is PersonKind.ORGANISATION:
+        return {}
+    parsed = parse_name(name)
+    if not parsed.family:
+        return {}
+    return {
+        "name": f"{parsed.given} {parsed.family}",
+        "family": parsed.family,
+        "given": parsed.given,
+    }
 
 
 PERSON = define_mapping(
     "person",
     "Somebody, or some body, named in the memo; the key is the handle without @, or a slug.",
     (
-        Field("name", LineText(filled=True), "The name as the memo prints it.", required=True),
+        Field(
+            "name",
+            LineText(filled=True),
+            "The name as the memo prints it, or `Family, Given`; without it, given and family name.",
+            required=True,
+            unless="family",
+        ),
+        Field("family", LineText(filled=True), "The family name, by which sources are sorted."),
+        Field("given", LineText(filled=True), "Given names."),
         Field("native", LineText(), "The name in its own script."),
         Field("language", LanguageTag(), "Language of `native`."),
         Field("handle", LineText(), "The handle with its @, in quotes."),
