@@ -129,7 +129,7 @@ def test_a_free_place_goes_before_the_full_stop(
     state = ibid.read_clusters([note(1, item("post")), note(4, item("post", suffix=", post 2"))])
     assert (
         plain(ibid.render_note(1, state))
-        == "Gabuev (@AlexGabuev), “Talks he has had lately…,” post 2."
+        == "Gabuev (@AlexGabuev), “Talks he has had lately…” post 2."
     )
 
 
@@ -140,7 +140,7 @@ def test_a_range_in_a_free_place_has_a_dash(
         [note(1, item("post")), note(4, item("post", suffix=", posts 7-8 of the A-12 thread"))]
     )
     assert plain(ibid.render_note(1, state)).endswith(
-        "“Talks he has had lately…,” posts 7–8 of the A-12 thread."
+        "“Talks he has had lately…” posts 7–8 of the A-12 thread."
     )
 
 

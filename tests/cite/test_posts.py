@@ -10,7 +10,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.brief import Citation
 from threadbrief.model.document import Inlines
 from threadbrief.model.marks import CiteItem
-from threadbrief.text.graphemes import ELLIPSIS, make_excerpt, take_first_words
+from threadbrief.text.excerpts import ELLIPSIS, make_excerpt, take_first_words
 
 Item = Callable[..., CiteItem]
 Note = Callable[..., NoteCluster]
@@ -96,9 +96,7 @@ def test_a_post_without_a_name_goes_by_its_handle(
 def test_an_undated_post_says_so(
     sources: dict[str, Citation], item: Item, note: Note, plain: Plain
 ) -> None:
-    assert "…,” X, n.d., 04:12 UTC, " in cited(
-        replace(sources["post"], dates={}), item, note, plain
-    )
+    assert "…” X, n.d., 04:12 UTC, " in cited(replace(sources["post"], dates={}), item, note, plain)
 
 
 @pytest.mark.parametrize("length", ["280", "20"])
@@ -106,7 +104,7 @@ def test_the_length_of_an_excerpt_can_be_chosen(
     length: str, sources: dict[str, Citation], item: Item, note: Note, plain: Plain
 ) -> None:
     post = replace(sources["post"], custom={**sources["post"].custom, "excerpt-length": length})
-    wanted = {"280": "dependence on China,” Twitter", "20": "“Talks he has had…,” Twitter"}
+    wanted = {"280": "dependence on China,” Twitter", "20": "“Talks he has had…” Twitter"}
     assert wanted[length] in cited(post, item, note, plain)
 
 

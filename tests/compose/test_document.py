@@ -100,6 +100,8 @@ def test_a_mark_stands_behind_the_punctuation_that_follows_it(
         "Six [@a] [@b]; seven",
         "Eight [@a] nine",
         "Ten [@a] — eleven",
+        "Twelve... [@a].",
+        "Thirteen… [@a], fourteen",
     ]
     rest = "\n".join(["posts:", *(f"  - text: '{text}'" for text in texts), CITATIONS])
     lines = [as_line(tuple(part if not isinstance(part, Note) else RepeatedNoteMark(0) for part in post.blocks[0].content))
@@ -111,6 +113,8 @@ def test_a_mark_stands_behind_the_punctuation_that_follows_it(
         "Six;^0^0 seven",
         "Eight^0 nine",
         "Ten^0 — eleven",
+        "Twelve...^0",
+        "Thirteen…,^0 fourteen",
     ]
 
 

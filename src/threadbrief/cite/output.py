@@ -11,23 +11,25 @@ from operator import attrgetter
 
 from threadbrief.cite.csl.locale import Locale
 from threadbrief.cite.render.fields import FIXED_PUNCTUATION
-from threadbrief.cite.render.runs import BLOCK, CLOSE, OPEN, TEXT, Font, Run, Runs
+from threadbrief.cite.render.runs import BLOCK, CLOSE, OPEN, OWN_MARK, TEXT, Font, Run, Runs
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 
 # Of two marks that meet, both are printed but for these pairs.
 _KEEP_FIRST = frozenset(
-    {"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", ";;", "!!", "??", ",,"}
+    {"::", ";:", "!:", "?:", ":.", "..", ";.", "!.", "?.", "….", ";;", "!!", "??", ",,"}
 )
 _KEEP_SECOND = frozenset({":!", ";!", ":?", ";?"})
 _MARKS = frozenset(".,:;!?")
 _COLLIDES_AT_START = _MARKS | {" "}
 """The first character of a run that may collide with the run before."""
-_COLLIDES_AT_END = _COLLIDES_AT_START | {"\n"}
+_COLLIDES_AT_END = _COLLIDES_AT_START | {"\n", "…"}
 """The last character of a run that may collide with the run after."""
 _MOVES_INSIDE = frozenset(".,!?")
 """Marks that move inside a closing quotation mark where the language has it so."""
-_ENDS_SENTENCE = frozenset(".!?")
+_ENDS_SENTENCE = frozenset(".!?…")
+_ELLIPSES = ("…", "...", ". . .")
+"""What takes the place of the comma or full stop that would follow it inside quotation marks."""
 
 _QUOTE_TERMS = (("open-quote", "close-quote"), ("open-inner-quote", "close-inner-quote"))
 
@@ -65,11 +67,12 @@ def _append_resolved(out: Runs, run: Run, *, inside: bool) -> None:
         before, mark = out[at].text[-1:], text[0]
         is_closed = any(item.kind == CLOSE for item in out[at + 1 :])
         drops_mark = not is_closed or inside or (mark == "." and before in _ENDS_SENTENCE)
+        drops_comma = is_closed and inside and mark == "," and out[at].text.endswith(_ELLIPSES)
         if not is_closed and before + mark in _KEEP_SECOND:
             out[at] = replace(out[at], text=out[at].text[:-1])
             if not out[at].text:
                 del out[at]
-        elif drops_mark and before + mark in _KEEP_FIRST:
+        elif drops_comma or (drops_mark and before + mark in _KEEP_FIRST):
             text = text[1:]
         elif is_closed and inside and mark in _MOVES_INSIDE:
             out.insert(at + 1, replace(run, text=mark, font=out[at].font, tag=""))
@@ -102,17 +105,30 @@ def _print_quotes(runs: Runs, locale: Locale) -> Runs:
     out: Runs = []
     for run in runs:
         if run.kind == OPEN:
-            level = int(run.text == "‘")
-            if levels:
-                level = 1 - levels[-1]
+            level = _choose_level(run, levels)
             levels.append(level)
-            out.append(Run(locale.text(_QUOTE_TERMS[level][0]), run.font))
+            text = run.text if level == _AS_WRITTEN else locale.text(_QUOTE_TERMS[level][0])
+            out.append(Run(text, run.font))
         elif run.kind == CLOSE:
             level = levels.pop() if levels else 0
-            out.append(Run(locale.text(_QUOTE_TERMS[level][1]), run.font))
+            text = run.text if level == _AS_WRITTEN else locale.text(_QUOTE_TERMS[level][1])
+            out.append(Run(text, run.font))
         else:
             out.append(run)
     return out
+
+
+_AS_WRITTEN = -1
+"""The level of an author's own marks that are not inside those of the style."""
+
+
+def _choose_level(mark: Run, levels: list[int]) -> int:
+    """Return the level of an opening mark inside those that are open: outer 0, inner 1."""
+    if levels and levels[-1] != _AS_WRITTEN:
+        return 1 - levels[-1]
+    if mark.tag == OWN_MARK:
+        return _AS_WRITTEN
+    return int(mark.text == "‘")
 
 
 # --- inlines ---

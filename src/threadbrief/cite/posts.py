@@ -10,7 +10,7 @@ from enum import Enum
 
 from threadbrief.model.brief import Archive, Citation, CslDate, DateParts, Platform
 from threadbrief.model.platforms import get_platform_name
-from threadbrief.text.graphemes import make_excerpt, take_first_words
+from threadbrief.text.excerpts import GAP, end_excerpt, make_excerpt, take_first_words
 
 EXCERPT_LENGTH = 160
 """Graphemes of a post that are printed for its title, where the source gives no length."""
@@ -66,8 +66,12 @@ def _without_empty(variables: dict[str, str | None]) -> dict[str, str]:
 
 
 def is_description(title: str) -> bool:
-    """Return whether a title is the writer's description, in square brackets, and no title."""
-    return title.startswith("[") and title.endswith("]") and len(title) > 2
+    """Return whether a title is the writer's description, in square brackets, and no title.
+
+    Words of a post that begin with a gap are none.
+    """
+    is_bracketed = title.startswith("[") and title.endswith("]") and len(title) > 2
+    return is_bracketed and not title.startswith(GAP)
 
 
 def main_title(title: str) -> str:
@@ -88,9 +92,13 @@ def _archive_variables(archive: Archive) -> dict[str, str]:
     return variables
 
 
+_CUSTOM = ("handle", "post-number", "post-count", "thread-url")
+"""Variables that are in `custom` as they are."""
+
+
 def _post_variables(citation: Citation) -> dict[str, str]:
     custom = citation.custom
-    variables = {name: custom[name] for name in ("handle", "post-number") if custom.get(name)}
+    variables = {name: custom[name] for name in _CUSTOM if custom.get(name)}
     if "handle" in variables and not variables["handle"].startswith("@"):
         variables["handle"] = f"@{variables['handle']}"
     variables |= _text_variables(citation)
@@ -117,8 +125,8 @@ def _text_variables(citation: Citation) -> dict[str, str]:
         return {"excerpt-short": citation.short or title} if title else {}
     text = text or title
     variables = {
-        "excerpt": _without_full_stop(make_excerpt(text, _excerpt_length(citation))),
-        "excerpt-short": citation.short or take_first_words(text, SHORT_FORM_WORDS),
+        "excerpt": end_excerpt(make_excerpt(text, _excerpt_length(citation))),
+        "excerpt-short": citation.short or end_excerpt(take_first_words(text, SHORT_FORM_WORDS)),
     }
     if not title:
         variables["title"] = variables["excerpt"]
@@ -133,21 +141,17 @@ def _excerpt_length(citation: Citation) -> int:
     return EXCERPT_LENGTH
 
 
-def _without_full_stop(text: str) -> str:
-    """Return a text without its last full stop, because the note goes on; `U.S.` keeps its own."""
-    last = text.rsplit(" ", 1)[-1]
-    if last.endswith(".") and last.count(".") == 1 and len(last) > 3:
-        return text[:-1]
-    return text
-
-
 def _platform_variables(citation: Citation) -> dict[str, str]:
-    """Return the name of the platform on the day of the post, and the time of the post."""
+    """Return the name of the platform on the day of the post, and the time of the post.
+
+    X without a day keeps the name that the source has.
+    """
     variables: dict[str, str] = {}
     name = citation.variables.get("container-title", "")
     platform = _platform(citation.custom.get("platform", ""))
-    if platform is not None and (not name or platform is Platform.X):
-        name = get_platform_name(platform, _issued_day(citation))
+    day = _issued_day(citation)
+    if platform is not None and (not name or (platform is Platform.X and day)):
+        name = get_platform_name(platform, day)
     if name:
         variables["platform"] = variables["container-title"] = name
     time = _time_of_day(citation.custom.get("time", ""))

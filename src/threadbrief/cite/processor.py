@@ -28,6 +28,7 @@ from threadbrief.cite.csl.style import (
     count_disambiguate_conditions,
     find_first_names,
     has_numbered_entries,
+    list_variables,
     prints_year_suffix,
 )
 from threadbrief.cite.disambiguation import CiteTexts, NameCounts, disambiguate
@@ -60,6 +61,17 @@ from threadbrief.cite.state import (
     Position,
     SubsequentForm,
     assign_positions,
+)
+from threadbrief.cite.thread_facts import (
+    PROBE,
+    FactsPlace,
+    append_missing,
+    find_facts_place,
+    format_facts,
+    format_number,
+    has_facts,
+    merge_facts_places,
+    prints_ibid,
 )
 from threadbrief.core.problems import Location
 from threadbrief.core.structs import replace
@@ -96,14 +108,67 @@ class CitationProcessor:
         self._items: dict[str, CslItem] = {}
         self._style_context = StyleContext(style, locale, prints_year_suffix(style))
         self._rendered: dict[object, tuple[Runs, RenderContext]] = {}
+        self._facts_places: dict[str, FactsPlace] = {}
 
     def _item(self, key: str) -> CslItem:
         """Return a source with its variables, made late: most posts of a thread are not cited."""
         item = self._items.get(key)
         if item is None:
             english = self._style_context.locale.language.startswith("en")
-            item = self._items[key] = CslItem(self._citations[key], english_by_default=english)
+            item = CslItem(self._citations[key], english_by_default=english)
+            self._add_thread_facts(item)
+            self._items[key] = item
         return item
+
+    # --- what a post has from its thread ---
+
+    def _add_thread_facts(self, item: CslItem) -> None:
+        """Add what a post has from its thread to a variable that the style prints."""
+        if not has_facts(item.citation):
+            return
+        place = merge_facts_places(self._find_facts_places().values())
+        facts = format_facts(item.citation, place, self._style_context.locale)
+        if facts and place.carrier is not None:
+            item.add_words(place.carrier, facts)
+
+    def _find_facts_places(self) -> Mapping[str, FactsPlace]:
+        """Return where the style prints what a post has from its thread, by area; found once.
+
+        Citations in the text only tell the sources apart: there the list of sources has it.
+        """
+        if not self._facts_places:
+            layout = self.style.bibliography
+            if not (self.style.in_text and layout is not None):
+                self._facts_places[CITATION] = self._find_facts_place(self.style.citation, CITATION)
+            if layout is not None:
+                self._facts_places[BIBLIOGRAPHY] = self._find_facts_place(layout, BIBLIOGRAPHY)
+        return self._facts_places
+
+    def _find_facts_place(self, layout: Layout, area: str) -> FactsPlace:
+        probe = CslItem(PROBE, english_by_default=True)
+        cite = Cite(CiteItem(PROBE.id, _NO_LOCATION)) if area == CITATION else None
+        context = RenderContext(
+            self._style_context, probe, layout, area, cite=cite, citation_number=1
+        )
+        runs = _flatten(render_layout(context))
+        return find_facts_place(runs, list_variables(layout, self.style))
+
+    def _append_thread_facts(self, runs: Runs, key: str, position: Position | None) -> Runs:
+        """Return a cite or entry with the facts that the style does not print; `ibid.` has none.
+
+        `position` is None for an entry.
+        """
+        area = BIBLIOGRAPHY if position is None else CITATION
+        citation = self._citations[key]
+        if not has_facts(citation) or area not in self._find_facts_places():
+            return runs
+        locale = self._style_context.locale
+        if position in (None, Position.FIRST):
+            place = self._find_facts_places()[area]
+            return append_missing(runs, format_facts(citation, place, locale))
+        if position is not Position.SUBSEQUENT and prints_ibid(runs, locale):
+            return runs
+        return append_missing(runs, format_number(citation, locale, short=True))
 
     # --- the document as a whole ---
 
@@ -275,7 +340,9 @@ class CitationProcessor:
         rendered = self._rendered.get(key)
         if rendered is None:
             context = self._cite_context(cite, added, number, omit_names=omit_names)
-            rendered = self._rendered[key] = (_flatten(render_layout(context)), context)
+            runs = _flatten(render_layout(context))
+            runs = self._append_thread_facts(runs, item.key, cite.position)
+            rendered = self._rendered[key] = (runs, context)
         return rendered
 
     # --- the list of sources ---
@@ -327,7 +394,8 @@ class CitationProcessor:
                 pieces.append([Run(f"{number}. ")])  # the numbers of a list have no gaps
             pieces.append(render_missing())
             affixes = NO_AFFIXES
-        runs = _apply_layout_affixes(_flatten(pieces), affixes, context)
+        runs = self._append_thread_facts(_flatten(pieces), key, None)
+        runs = _apply_layout_affixes(runs, affixes, context)
         return resolve_punctuation(runs, self._style_context.locale), context.record.name_keys
 
 

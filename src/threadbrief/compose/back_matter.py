@@ -6,6 +6,7 @@ from threadbrief.cite import SourceKind, classify_source
 from threadbrief.compose.front_matter import compose_about_posts, join_facts, make_heading
 from threadbrief.compose.markup import DraftBlock, MarkupComposer
 from threadbrief.compose.notes import refine_citation
+from threadbrief.compose.people import is_named_by_handle
 from threadbrief.compose.thread import link_address
 from threadbrief.model import document as doc
 from threadbrief.model.brief import (
@@ -49,7 +50,7 @@ def _compose_person(person: Person, composer: MarkupComposer) -> doc.Definition:
     if person.native:
         term += [doc.Text(" "), doc.Text(person.native, person.language)]
     facts: list[doc.Inlines] = []
-    if person.handle:
+    if person.handle and not is_named_by_handle(person):
         facts.append((doc.Text(person.handle),))
     if person.role:
         facts.append(composer.compose_text(person.role))

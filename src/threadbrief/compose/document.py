@@ -14,6 +14,7 @@ from threadbrief.compose import back_matter, front_matter
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
 from threadbrief.compose.notes import make_note_filler, plan_notes
+from threadbrief.compose.people import resolve_authors
 from threadbrief.compose.posts import collect_citations, find_person, find_thread_key
 from threadbrief.compose.thread import compose_thread
 from threadbrief.core import problem_codes as codes
@@ -62,6 +63,7 @@ def compose_document(
     BriefError with every error found.
     """
     style = _load_style(brief, template, files)
+    brief = resolve_authors(brief)
     composer = MarkupComposer(
         brief,
         template,

@@ -267,15 +267,25 @@ def _move_marks_after_punctuation(parts: list[DraftInline]) -> DraftInlines:
         first = len(line)
         while first and isinstance(line[first - 1], PendingMark):
             first -= 1
-        _insert_text(line, first, punctuation[0])
+        _insert_text(line, first, _drop_fourth_dot(line, first, punctuation[0]))
         rest = part.text[punctuation.end() :]
         if rest:
             line.append(doc.Text(rest, part.lang))
     return tuple(line)
 
 
+def _drop_fourth_dot(line: list[DraftInline], place: int, punctuation: str) -> str:
+    """Return punctuation without its full stop where it would follow an ellipsis: `so...¹`."""
+    before = line[place - 1] if place else None
+    if isinstance(before, doc.Text) and before.text.endswith(("...", "…")):
+        return punctuation.removeprefix(".")
+    return punctuation
+
+
 def _insert_text(line: list[DraftInline], place: int, text: str) -> None:
     """Insert text at a place of a line, as part of the text before it."""
+    if not text:
+        return
     before = line[place - 1] if place else None
     if isinstance(before, doc.Text):
         line[place - 1] = doc.Text(before.text + text, before.lang)

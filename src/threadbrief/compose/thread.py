@@ -5,6 +5,7 @@ from datetime import datetime
 
 from threadbrief.compose.front_matter import join_facts, make_heading, make_post_anchor
 from threadbrief.compose.markup import DraftBlock, DraftInlines, MarkupComposer, PendingMark
+from threadbrief.compose.people import is_named_by_handle
 from threadbrief.compose.posts import find_author, find_person, find_thread_moment
 from threadbrief.compose.wording import merge_texts
 from threadbrief.core import problem_codes as codes
@@ -25,7 +26,8 @@ from threadbrief.model.brief import (
 )
 from threadbrief.model.marks import Cluster
 from threadbrief.model.platforms import get_platform_name
-from threadbrief.model.traverse import plain_marked_text, plain_text
+from threadbrief.model.traverse import plain_quoted_text, plain_text
+from threadbrief.text.excerpts import GAP
 from threadbrief.text.urls import strip_scheme
 
 
@@ -81,6 +83,8 @@ def _compose_count(composer: MarkupComposer) -> doc.Inlines:
 
 
 def _format_person(person: Person) -> str:
+    if is_named_by_handle(person):
+        return person.handle or person.name
     return f"{person.name} ({person.handle})" if person.handle else person.name
 
 
@@ -177,7 +181,7 @@ def _quote_own_post(ref: Ref, place: int, composer: MarkupComposer) -> doc.Quota
     """Return a post of the thread as a quotation, with a link to it."""
     brief = composer.brief
     post = brief.posts[place]
-    text = plain_marked_text(post.text.blocks).replace("\n", " ")
+    text = plain_quoted_text(post.text.blocks, GAP).replace("\n", " ")
     words = doc.Paragraph(composer.compose_text(text), doc.Role.QUOTATION, where=ref.where)
     number = composer.compose_words("post", number=post.number)
     meta: doc.Inlines = (doc.Link(number, f"#{make_post_anchor(place)}"),)

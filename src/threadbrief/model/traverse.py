@@ -16,6 +16,10 @@ _T = TypeVar("_T", bound=Node)
 
 _MARK = "\x00"
 """Takes the place of a citation or a note while a text is put together: no text can hold it."""
+_GAP = "\x01"
+"""Takes the place of lost characters, as _MARK does."""
+_BEFORE_STOP = re.compile(rf"{_GAP} (?=[.,;:!?)])")
+"""A gap and the space between it and punctuation."""
 _AROUND_MARK = re.compile(rf"(?:(?<!\s)\s+)?{_MARK}")
 """A mark with the space before it, which belongs to it."""
 
@@ -134,7 +138,13 @@ def plain_marked_text(blocks: Iterable[marks.MarkedBlock]) -> str:
     A line feed ends each paragraph but the last. The space before a citation or a note belongs to
     it.
     """
-    return _AROUND_MARK.sub("", "\n".join(map(_plain_marked, blocks)))
+    return _AROUND_MARK.sub("", "\n".join(map(_plain_marked, blocks)).replace(_GAP, _MARK))
+
+
+def plain_quoted_text(blocks: Iterable[marks.MarkedBlock], gap: str) -> str:
+    """Return the characters of blocks of marks as `plain_marked_text`, with lost ones as a gap."""
+    text = _AROUND_MARK.sub("", "\n".join(map(_plain_marked, blocks)))
+    return _BEFORE_STOP.sub(_GAP, text).replace(_GAP, gap)
 
 
 def _plain_marked(node: Node) -> str:  # noqa: PLR0911 - one line a kind of text
@@ -147,8 +157,10 @@ def _plain_marked(node: Node) -> str:  # noqa: PLR0911 - one line a kind of text
             return f"#{node.name}"
         case marks.ForcedBreak():
             return "\n"
-        case marks.Cluster() | marks.FreeNote() | marks.LostCharacters():
+        case marks.Cluster() | marks.FreeNote():
             return _MARK
+        case marks.LostCharacters():
+            return _GAP
         case marks.BulletList() | marks.NumberedList() | marks.Quotation():
             return "\n".join(map(_plain_marked, children(node)))
         case _:

@@ -1,10 +1,7 @@
 """Extended grapheme clusters: the characters that a reader sees as one (UAX 29, Unicode 17)."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
-from typing import Final
 
 from threadbrief.text.unicode import GRAPHEME_BREAK, INDIC_CONJUNCT_BREAK
 
@@ -87,37 +84,3 @@ def _are_joined(before: str, after: str) -> bool:
     if after in _HANGUL_CONTINUATIONS.get(before, ()):
         return True
     return after in {"Extend", "ZWJ", "SpacingMark"} or before == "Prepend"
-
-
-ELLIPSIS: Final = "…"
-_WHITE_SPACE: Final = re.compile(r"\s+")
-
-
-def make_excerpt(text: str, limit: int) -> str:
-    """Return the beginning of a text: at most `limit` graphemes and an ellipsis, or all of it.
-
-    The cut falls between words unless that would lose more than a third of what there is room for.
-    """
-    whole = _WHITE_SPACE.sub(" ", text).strip()
-    if len(whole) <= limit:
-        return whole
-    cut = max(islice(find_grapheme_ends(whole), max(limit, 0)), default=0)
-    if cut >= len(whole):
-        return whole
-    head = whole[:cut]
-    if not whole[cut].isspace():
-        space = head.rfind(" ")
-        if space > cut * 2 // 3:
-            head = head[:space]
-    return head.rstrip(" \u00a0,;:–—-") + ELLIPSIS
-
-
-def take_first_words(text: str, count: int) -> str:
-    """Return the first words of a text with an ellipsis; a text of so many words as it is."""
-    words = _WHITE_SPACE.sub(" ", text).strip().split(" ")
-    if len(words) <= count:
-        short = " ".join(words)
-        if len(short) <= 80:
-            return short
-        return make_excerpt(short, 40)
-    return make_excerpt(" ".join(words[:count]), 80).rstrip(" ,;:.!?–—-" + ELLIPSIS) + ELLIPSIS

@@ -21,6 +21,7 @@ from threadbrief.cite.csl.locale import (
     make_date_layer,
     select_style_layers,
 )
+from threadbrief.cite.csl.own_terms import OWN_TERMS
 from threadbrief.cite.csl.parse import CSL, THREADBRIEF, parse_locale, parse_style
 from threadbrief.cite.csl.style import Style
 from threadbrief.core import problem_codes as codes
@@ -286,8 +287,8 @@ def load_locale(
     """Return the terms of a language, with the `cs:locale` layers of a style over them.
 
     `dates` is the form of dates in words, between the two; None: that of the language's locale.
-    English is built in. Where the file of another language is not installed, the terms are English,
-    with a warning.
+    Our own terms (own_terms.py) are below both. English is built in. Where the file of another
+    language is not installed, the terms are English, with a warning.
     """
     tag = language.replace("_", "-")
     found = [_load_language(name) for name in list_fallback_locales(tag)]
@@ -299,7 +300,8 @@ def load_locale(
         problems = (warning(codes.LOCALE_NOT_FOUND, message, None, hint),)
     if dates is not None:
         data = (make_date_layer(dates), *data)
-    return Locale(add_dialect(tag), (*select_style_layers(layers, tag), *data)), problems
+    ours = select_style_layers(OWN_TERMS, tag)
+    return Locale(add_dialect(tag), (*select_style_layers(layers, tag), *data, *ours)), problems
 
 
 @lru_cache(maxsize=16)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from threadbrief.cite.csl.elements import (
     Affixes,
     Choose,
+    DateElement,
     Element,
     Group,
     MacroCall,
@@ -111,6 +112,17 @@ def traverse(layout: Layout, style: Style) -> Iterator[Element]:
                 waiting[:0] = style.macros[element.name]
             case _:
                 pass
+
+
+def list_variables(layout: Layout, style: Style) -> frozenset[str]:
+    """Return the variables of texts, numbers and dates that a layout prints of some sources."""
+    names = set()
+    for element in traverse(layout, style):
+        if isinstance(element, VariableText | Number):
+            names.add(element.name)
+        elif isinstance(element, DateElement):
+            names.add(element.variable)
+    return frozenset(names)
 
 
 def prints_year_suffix(style: Style) -> bool:

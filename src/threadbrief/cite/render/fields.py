@@ -5,8 +5,9 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final
 
-from threadbrief.cite.render.runs import CLOSE, CLOSING, OPENING, ROMAN, Font, Run
+from threadbrief.cite.render.runs import CLOSE, CLOSING, OPEN, OPENING, OWN_MARK, ROMAN, Font, Run
 from threadbrief.core.structs import replace
+from threadbrief.text.excerpts import find_mark_pairs
 
 _TAG = re.compile(r"<(/?)(i|b|sc|sup|sub|span)((?:\s+[a-z-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))?)\s*>")
 _WORD_CHARACTER: Final = re.compile(r"[^\W_]")
@@ -203,3 +204,39 @@ def _can_open(text: str, at: int) -> bool:
 def _can_close(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at + 1 : at + 2]
     return not before.isspace() and not (after and _WORD_CHARACTER.match(after))
+
+
+# --- the words of a post ---
+
+_LEVELLED: Final = frozenset("“‘„‚«‹»")
+"""Opening marks that change level inside those of the note; straight marks never change."""
+_INNER_SPACES: Final = "\u00a0\u202f "
+
+
+@lru_cache(maxsize=8192)
+def parse_excerpt(text: str) -> tuple[Run, ...]:
+    """Return the words of a post as runs: tags and straight marks are text, as the author has them.
+
+    Quotation marks in pairs are marks, which change level inside those of the note. No punctuation
+    is moved, and no mark at the beginning collides with the words before.
+    """
+    words = Run(text, tag=FIXED_PUNCTUATION)
+    pairs = [pair for pair in find_mark_pairs(text) if text[pair.start] in _LEVELLED]
+    if not pairs:
+        return (words,)
+    pieces: dict[int, tuple[int, int]] = {}
+    for pair in pairs:
+        before_close, after_open = pair.end, pair.start + 1
+        if text[pair.start] in "«‹":  # as in French, with a space inside
+            after_open += text[after_open] in _INNER_SPACES
+            before_close -= text[before_close - 1] in _INNER_SPACES
+        pieces[pair.start] = (OPEN, after_open)
+        pieces[before_close] = (CLOSE, pair.end + 1)
+    runs: list[Run] = []
+    start = 0
+    for at, (kind, end) in sorted(pieces.items()):
+        runs.append(replace(words, text=text[start:at]))
+        runs.append(Run(text[at:end], kind=kind, tag=OWN_MARK))
+        start = end
+    runs.append(replace(words, text=text[start:]))
+    return tuple(run for run in runs if run.text)

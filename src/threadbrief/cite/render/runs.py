@@ -21,6 +21,8 @@ SUFFIX: Final = "suffix"
 """A year suffix."""
 NUMBER: Final = "number"
 """A citation number."""
+OWN_MARK: Final = "own-mark"
+"""A quotation mark of the author's own; its text is the mark as written."""
 LEAD: Final = "lead"
 """A term, which takes a capital where it begins a note."""
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from threadbrief.cite.csl.elements import VariableText
 from threadbrief.cite.render.context import RenderContext, apply_affixes
-from threadbrief.cite.render.fields import parse_field
+from threadbrief.cite.render.fields import parse_excerpt, parse_field
 from threadbrief.cite.render.numbers import format_page_ranges
 from threadbrief.cite.render.person import extract_particles
 from threadbrief.cite.render.runs import NUMBER, SUFFIX, Run, Runs, plain_text
@@ -23,6 +23,7 @@ from threadbrief.text.urls import WEB_URL
 _LINKED: Final = {
     "URL": "",
     "archive_url": "",
+    "thread-url": "",
     "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
     "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
@@ -39,7 +40,7 @@ _TITLES: Final = _POST_TEXTS | {
     "original-title",
 }
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_VERBATIM: Final = frozenset({"URL", "archive_url", "DOI", "PMID", "PMCID"})
+_VERBATIM: Final = frozenset({"URL", "archive_url", "thread-url", "DOI", "PMID", "PMCID"})
 
 
 def render_variable(element: VariableText, context: RenderContext) -> Runs:
@@ -141,7 +142,8 @@ def _render_value(name: str, value: str, context: RenderContext) -> Runs:
         return [Run(value.replace("-", "–"))]
     if name in _VERBATIM:
         return [Run(value)]
-    runs = list(parse_field(value))
+    is_excerpt = context.item.is_excerpt(name)
+    runs = list(parse_excerpt(value) if is_excerpt else parse_field(value))
     return _render_title(name, runs, context) if name in _TITLES else runs
 
 

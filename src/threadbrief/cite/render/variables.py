@@ -21,6 +21,11 @@ _ALIAS = {
 """Another name under which a source may have a variable."""
 
 
+_SHORT_EXCERPTS = frozenset({"excerpt-short", "title-short"})
+_EXCERPTS = _SHORT_EXCERPTS | {"excerpt", "title"}
+"""Variables with the words of a post, where it was captured (`custom.excerpt`)."""
+
+
 class GroupVariables(Accumulator):
     """Whether the elements of a group called variables, and whether any is not empty.
 
@@ -41,6 +46,7 @@ class CslItem:
 
     __slots__ = (
         "_derived",
+        "_has_words",
         "cache",
         "citation",
         "dates",
@@ -62,10 +68,18 @@ class CslItem:
         if self.language:
             self.english = self.language.lower().startswith("en")
         self._derived, dates = derive_variables(citation)
+        self._has_words = bool(citation.custom.get("excerpt", "").strip())
         if dates:
             self.dates = {**citation.dates, **dates}
         self.cache: dict[tuple[Element, bool], tuple[Runs, GroupVariables]] = {}
         """The output of `Cacheable` elements, by element and `for_disambiguation`."""
+
+    def add_words(self, name: str, words: str) -> None:
+        """Add words of ours to a variable, in the font and case of the text around it."""
+        before = self.text(name)
+        self._derived[name] = words
+        if before:
+            self._derived[name] = f'{before}<span class="nodecor">, {words}</span>'
 
     def shape(self) -> Hashable:
         """Return the type of the source and the set of its variables, whatever they hold.
@@ -115,9 +129,16 @@ class CslItem:
             return self.citation.short
         variables = self.citation.variables
         for other in _SHORT.get(name, (f"{name}-short",)):
-            if variables.get(other):
-                return variables[other]
+            value = self._derived.get(other) or variables.get(other)
+            if value:
+                return value
         return ""
+
+    def is_excerpt(self, name: str) -> bool:
+        """Return whether a variable has the words of a post as they were captured."""
+        if name in _SHORT_EXCERPTS and self.citation.short:
+            return False
+        return self._has_words and name in _EXCERPTS and name in self._derived
 
     def has(self, name: str) -> bool:
         """Return whether a variable of any kind is not empty."""
