@@ -58,6 +58,13 @@ def test_zotero(read: Callable[..., ReferenceFile]) -> None:
     assert not found.doubts
 
 
+def test_a_handle_behind_a_name_is_taken_from_it(read: Callable[..., ReferenceFile]) -> None:
+    post = '{"id": "a", "type": "post", "title": "T", "author": [{"family": "Doe [@janedoe]", "given": "Jane"}]}'
+    found = only(read("refs.json", f"[{post}]"))
+    assert found.names["author"] == (Name("Doe", "Jane"),)
+    assert found.custom == {"handle": "@janedoe"}
+
+
 @pytest.mark.parametrize(
     ("written", "key"),
     [
