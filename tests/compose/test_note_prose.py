@@ -182,3 +182,23 @@ notes: {{n: "Seven. [@news]; see [@news].", m: "[@news] says."}}
         "Seven. Ibid.; see Trofimov, “Weary Russia.”",
         "Trofimov, “Weary Russia” says.",
     ]
+
+
+def test_the_number_of_the_first_note_goes_before_the_stop(
+    tmp_path: Path, composed: Compose
+) -> None:
+    (tmp_path / "template.yaml").write_text(
+        "extends: memo\nnotes: {repeat: see-note}", encoding="utf-8"
+    )
+    rest = f"""posts: [{{text: x}}]
+citations: {json.dumps(SOURCES)}
+notes: {{n: "Seven [@news]. See [@news]."}}
+"""
+    document = composed(rest, 'summary: "T [@news] [@news] [^n]"', f"{tmp_path}/").document
+    notes = [node for node in descendants(document.blocks) if isinstance(node, doc.Note)]
+    lines = [plain_text(note.blocks[0].content) for note in notes]  # type: ignore[union-attr]
+    short = "Trofimov, “Weary Russia”"
+    assert lines[1:] == [
+        f"{short} (see note 1).",
+        f"Seven ({short} [see note 1]). See {short} (see note 1).",
+    ]

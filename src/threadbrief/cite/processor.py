@@ -284,12 +284,13 @@ class CitationProcessor:
 
     # --- notes ---
 
-    def render_note(self, index: int, state: CitationState) -> Inlines:
+    def render_note(self, index: int, state: CitationState, *, has_stop: bool = True) -> Inlines:
         """Return the inlines of a cluster of the document.
 
         They are never empty: of a source without any data, the title or the key is printed.
+        `has_stop`: False leaves out the stop at its end (`find_stop`), because the note goes on.
         """
-        runs = self.render_note_runs(index, state)
+        runs = self.render_note_runs(index, state, has_stop=has_stop)
         if has_text(runs):
             return to_inlines(runs)
         items = state.clusters[index].items
@@ -298,13 +299,25 @@ class CitationProcessor:
         text = text or ", ".join(item.key for item in items)
         return to_inlines([Run(text)] if text else [])
 
-    def render_note_runs(self, index: int, state: CitationState) -> Runs:
+    def render_note_runs(self, index: int, state: CitationState, *, has_stop: bool = True) -> Runs:
         """Return the final runs of a cluster; empty where the style prints nothing."""
-        cluster, cites = state.clusters[index], state.cites[index]
-        if not cluster.in_prose:
-            return self._render_cluster(cites, state)
-        begins, closing = cluster.begins_sentence, cluster.closing
-        return self._render_cluster(cites, state, begins_sentence=begins, closing=closing)
+        cluster = state.clusters[index]
+        return self._render_cluster(
+            state.cites[index],
+            state,
+            begins_sentence=cluster.begins_sentence or not cluster.in_prose,
+            closing=self._closing_of(cluster) if has_stop else "",
+        )
+
+    def _closing_of(self, cluster: NoteCluster) -> str | None:
+        return cluster.closing if cluster.in_prose else None
+
+    def find_stop(self, cluster: NoteCluster) -> str:
+        """Return the stop at the end of a cluster: that of its sentence, or that of the style."""
+        closing = self._closing_of(cluster)
+        if closing is not None:
+            return closing
+        return "." if self.style.citation.affixes.suffix.strip() == "." else ""
 
     def render_short_form(self, key: str, state: CitationState) -> Inlines:
         """Return the short form of a source, as in a subsequent note, without a final full stop."""

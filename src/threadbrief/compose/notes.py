@@ -187,13 +187,15 @@ def make_note_filler(
     refers_to_first = composer.template.repeat is Repeat.SEE_NOTE
 
     def render(cluster: int) -> doc.Inlines:
-        content = refine_citation(processor.render_note(cluster, state), composer)
-        if refers_to_first:
-            first = _find_first_note(plan.clusters[cluster], state)
-            if first is not None:
-                reference = composer.compose_words("see_note", number=first)
-                return _add_note_reference(content, reference)
-        return content
+        first = _find_first_note(plan.clusters[cluster], state) if refers_to_first else None
+        content = processor.render_note(cluster, state, has_stop=first is None)
+        content = refine_citation(content, composer)
+        if first is None:
+            return content
+        reference = composer.compose_words("see_note", number=first)
+        stop = processor.find_stop(plan.clusters[cluster])
+        end = (doc.Text(" ("), *reference, doc.Text(f"){stop}"))
+        return (*content, *merge_texts(end))
 
     def fill(pending: PendingMark) -> doc.Inlines:
         match plan.marks[pending.index]:
@@ -233,15 +235,6 @@ def _find_first_note(cluster: NoteCluster, state: CitationState) -> int | None:
     if first is None or first >= cluster.note_number:
         return None
     return first
-
-
-def _add_note_reference(content: doc.Inlines, reference: doc.Inlines) -> doc.Inlines:
-    """Return a citation with a reference to another note, in parentheses before the full stop."""
-    last = content[-1] if content else None
-    if isinstance(last, doc.Text) and last.text.endswith("."):
-        before = doc.Text(f"{last.text[:-1]} (", last.lang)
-        return (*content[:-1], *merge_texts((before, *reference, doc.Text(").", last.lang))))
-    return (*content, *merge_texts((doc.Text(" ("), *reference, doc.Text(")"))))
 
 
 def refine_citation(content: doc.Inlines, composer: MarkupComposer) -> doc.Inlines:
