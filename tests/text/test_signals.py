@@ -17,6 +17,7 @@ from threadbrief.text.signals import ends_with_signal, joins_citations
         ("seven hours", "en", False),
         ("siehe auch", "de-AT", True),
         ("Vgl.", "de", True),
+        ("z.\u202fB.", "de", True),
         ("see", "de", False),
         ("selon", "fr-CA", True),
         ("См.", "ru", True),

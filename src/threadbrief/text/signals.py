@@ -67,7 +67,7 @@ def _compile_words(language: str, *, joining: bool) -> re.Pattern[str]:
         return re.compile(rf"[,;]?(?:\s*(?:{alternatives}))?", re.IGNORECASE)
     words = f"{_EVERYWHERE}; {_SIGNALS.get(language, '')}"
     longest_first = sorted(filter(None, words.split("; ")), key=len, reverse=True)
-    alternatives = "|".join(map(re.escape, longest_first))
+    alternatives = "|".join(map(re.escape, longest_first)).replace(r"\ ", r"\s+")
     before = "" if language in _SPACELESS else r"(?<!\w)"
     return re.compile(rf"{before}(?:{alternatives}),?$", re.IGNORECASE)
 
