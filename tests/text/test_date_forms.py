@@ -10,6 +10,7 @@ import pytest
 from threadbrief.text.date_data import DATES
 from threadbrief.text.date_forms import find_date_form, is_day_pattern
 
+RLM = "\u200f"
 GOLDEN = Path(__file__).with_name("dates.golden")
 TAGS = [tag for line in DATES.strip().splitlines() for tag in line.partition("|")[0].split()]
 ICU = """
@@ -30,7 +31,7 @@ def write(tag: str) -> str:
     form = find_date_form(tag)
     assert form is not None
     dates = (form.format_date(2020, 6, 20), form.format_date(2020, 6), form.format_date(2020))
-    return " | ".join((tag, *dates))
+    return " | ".join((tag, *dates)).replace(RLM, "")
 
 
 def test_every_language_writes_a_day_a_month_and_a_year(request: pytest.FixtureRequest) -> None:
@@ -71,8 +72,16 @@ def test_a_tag_gets_the_form_of_its_script_and_region_or_of_its_language(
 ) -> None:
     form = find_date_form(tag)
     assert form is not None
-    assert form.format_date(2020, 6, 20) == date
+    assert form.format_date(2020, 6, 20).removeprefix(RLM) == date
     assert form.language == tag
+
+
+def test_a_day_from_right_to_left_stays_beside_its_month() -> None:
+    for tag, first in (("ar", RLM), ("he", RLM), ("en", "J")):
+        form = find_date_form(tag)
+        assert form is not None
+        assert form.format_date(2020, 6, 20)[0] == first
+        assert form.format_date(2020, 6)[0] != RLM
 
 
 def test_a_language_that_cldr_lacks_has_no_form() -> None:

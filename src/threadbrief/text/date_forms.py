@@ -9,12 +9,15 @@ from functools import lru_cache
 
 from threadbrief.core.structs import Frozen
 from threadbrief.text.date_data import DATES
+from threadbrief.text.direction import is_rtl
 from threadbrief.text.language_tag import split_tag
 
 DATE_SLOTS = ("day", "month", "year")
 _SLOT = re.compile(r"\{(day|month|year)\}")
 _FIRST_DAYS = {"fr": "1er"}
 """The first day of a month in languages that write it as an ordinal; CLDR has none."""
+_RLM = "\u200f"
+"""Right-to-left mark: keeps a day beside its month after a word in Latin letters (UAX 9, W7)."""
 
 
 class DateForm(Frozen, cache_hash=True):
@@ -85,6 +88,8 @@ def _load_lines() -> dict[str, str]:
 def _parse_form(language_tag: str, line: str) -> DateForm:
     day, month, year, months, alone = line.split("|")
     language = split_tag(language_tag).language
+    if is_rtl(language_tag):
+        day = f"{_RLM}{day}"
     return DateForm(
         language=language_tag,
         day=day,
