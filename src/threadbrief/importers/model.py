@@ -250,3 +250,11 @@ def _find_unreadable(text: str) -> Iterator[Doubt]:
     if at >= 0:
         detail = "a character cannot be read, and U+FFFD stands in its place"
         yield Doubt(DoubtKind.TEXT_CHANGED, detail, at=at)
+
+
+def format_moment(moment: datetime) -> str:
+    """Return a moment in UTC as the detail of a doubt has it: `21 June 2020, 04:12:06 UTC`.
+
+    Details are printed in the memo, where no date is in figures.
+    """
+    return f"{moment.day} {moment:%B %Y, %H:%M:%S} UTC"

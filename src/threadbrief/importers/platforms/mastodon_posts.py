@@ -25,6 +25,7 @@ from threadbrief.importers.model import (
     Doubt,
     DoubtKind,
     PostWithDoubts,
+    format_moment,
     missing_media_doubt,
 )
 from threadbrief.importers.platforms.html import Anchor, HtmlText, html_to_text
@@ -463,8 +464,8 @@ def _status_doubts(status: MastodonStatus) -> Iterator[Doubt]:
     if status.date is None:
         yield Doubt(DoubtKind.DATE_MISSING, "the source does not say when it was posted")
     if status.edited is not None:
-        day = status.edited.strftime("%Y-%m-%d %H:%M")
-        detail = f"the author edited it on {day} UTC; the source holds the last version only"
+        when = format_moment(status.edited)
+        detail = f"the author edited it on {when}; the source holds the last version only"
         yield Doubt(DoubtKind.EDITED, detail)
     if status.warning:
         detail = "the first paragraph was a warning, behind which the text was hidden"

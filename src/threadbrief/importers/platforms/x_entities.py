@@ -10,7 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from threadbrief.core.structs import Frozen
 from threadbrief.importers.inputs.json import parse_datetime
-from threadbrief.importers.model import CapturedLink, CapturedMention, Doubt, DoubtKind
+from threadbrief.importers.model import (
+    CapturedLink,
+    CapturedMention,
+    Doubt,
+    DoubtKind,
+    format_moment,
+)
 from threadbrief.importers.platforms.text_offsets import (
     OUTSIDE,
     Offsets,
@@ -82,10 +88,7 @@ def choose_date(
     if created is None or id_date is None:
         return _only_date(created, id_date)
     if abs(created - id_date) > _MAX_DIFFERENCE:
-        detail = (
-            f"the source says {created:%Y-%m-%d %H:%M:%S} UTC, "
-            f"the id says {id_date:%Y-%m-%d %H:%M:%S} UTC"
-        )
+        detail = f"the source says {format_moment(created)}, the id says {format_moment(id_date)}"
         return created, (Doubt(DoubtKind.DATE_DOUBT, detail),)
     return created, ()
 
