@@ -242,8 +242,9 @@ flags:
 """
     document = composed(rest).document
     assert document.running.header_end == (Text("DRAFT: 1 point to settle"),)
-    item = document.blocks[-1].items[0][0]
+    item = document.blocks[-3].items[0][0]
     assert plain_text(item.content) == "Emoji lost (posts 1–3): three of them"
+    assert plain_text(document.blocks[-2].content) == "Settled"
 
 
 def test_the_thread_is_one_source_and_its_posts_are_not_listed(composed: Compose) -> None:

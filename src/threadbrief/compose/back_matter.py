@@ -1,25 +1,33 @@
-"""The back matter, after the thread: people, sources, the capture, open flags; and own sections."""
+"""The back matter, after the thread: people, sources, flags; and own sections."""
 
 from collections.abc import Mapping
 
 from threadbrief.cite import SourceKind, classify_source
-from threadbrief.compose.front_matter import compose_about_posts, join_facts, make_heading
+from threadbrief.compose.capture import list_archive_facts, stack_lines
+from threadbrief.compose.front_matter import (
+    compose_about_posts,
+    group_runs,
+    join_facts,
+    make_heading,
+)
 from threadbrief.compose.markup import DraftBlock, MarkupComposer
 from threadbrief.compose.notes import refine_citation
 from threadbrief.compose.people import is_named_by_handle
-from threadbrief.compose.thread import link_address
+from threadbrief.compose.thread import link_host
+from threadbrief.compose.wording import merge_texts
+from threadbrief.core.structs import replace
 from threadbrief.model import document as doc
 from threadbrief.model.brief import (
     Archive,
-    Capture,
     Citation,
-    Copy,
     Flag,
     FlagStatus,
     Person,
+    Platform,
     SectionPlace,
-    Thread,
 )
+from threadbrief.model.platforms import get_platform_name
+from threadbrief.model.traverse import descendants, plain_text
 
 
 def compose_sections(composer: MarkupComposer, place: SectionPlace) -> tuple[DraftBlock, ...]:
@@ -49,25 +57,53 @@ def _compose_person(person: Person, composer: MarkupComposer) -> doc.Definition:
     term: list[doc.Inline] = [doc.Strong(composer.compose_text(person.name))]
     if person.native:
         term += [doc.Text(" "), doc.Text(person.native, person.language)]
-    facts: list[doc.Inlines] = []
-    if person.handle and not is_named_by_handle(person):
-        facts.append((doc.Text(person.handle),))
+    facts = _list_account_facts(person, composer)
     if person.role:
         facts.append(composer.compose_text(person.role))
     if person.as_of:
         when = composer.compose_partial_date(person.as_of)
         facts.append(composer.compose_words("as_of", when=when))
     if person.source:
-        facts.append((_link_host(person.source),))
+        facts.append(_link_if_address(person.source, composer))
     if person.verify:
         facts.append((mark_unconfirmed(person.verify, composer),))
     return doc.Definition(tuple(term), join_facts(facts), where=person.where)
 
 
-def _link_host(url: str) -> doc.Link:
-    """Return a link that shows the host of its address."""
-    host = url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
-    return doc.Link((doc.Text(host),), url)
+def _list_account_facts(person: Person, composer: MarkupComposer) -> list[doc.Inlines]:
+    """Return the handle, which leads to the profile, and what else tells the account apart."""
+    account: doc.Inlines = ()
+    if person.handle and not is_named_by_handle(person):
+        account = (doc.Text(person.handle),)
+        if person.url:
+            account = (doc.Link(account, person.url),)
+    elif person.url:
+        account = (link_host(person.url),)
+    if person.platform:
+        name = composer.compose_text(_name_platform(person.platform))
+        if account:
+            account = composer.compose_words("on_platform", who=account, platform=name)
+        else:
+            account = name
+    facts: list[doc.Inlines] = [account] if account else []
+    if person.platform_id:
+        facts.append(composer.compose_words("account_id", id=person.platform_id))
+    return facts
+
+
+def _name_platform(written: str) -> str:
+    """Return the name of one of our platforms; any other is named as it is written."""
+    try:
+        return get_platform_name(Platform(written.casefold()), None) or written
+    except ValueError:
+        return written
+
+
+def _link_if_address(written: str, composer: MarkupComposer) -> doc.Inlines:
+    """Return an address as a link that shows its host; any other text as it is."""
+    if written.startswith(("https://", "http://")):
+        return (link_host(written),)
+    return composer.compose_text(written)
 
 
 def mark_unconfirmed(fields: tuple[str, ...], composer: MarkupComposer) -> doc.UnresolvedMark:
@@ -119,119 +155,59 @@ def _compose_source(
     entry: doc.SourceEntry, citation: Citation | None, composer: MarkupComposer
 ) -> doc.SourceEntry:
     content = refine_citation(entry.content, composer)
-    if citation and citation.verify:
+    if citation is None or citation.where is None:
+        return doc.SourceEntry(entry.id, content)
+    links = {node.target for node in descendants(content) if isinstance(node, doc.Link)}
+    facts = _list_descriptors(citation, plain_text(content), composer)
+    for copy in citation.archived:
+        if copy.accessed and copy.url in links:
+            when = composer.compose_moment(copy.accessed)
+            facts.append(composer.compose_words("copy_accessed", when=when))
+    if facts:
+        content = (*content, doc.Text(" "), *_compose_bracket(facts))
+    if citation.verify:
         content = (*content, doc.Text(" "), mark_unconfirmed(citation.verify, composer))
-    return doc.SourceEntry(entry.id, content)
+    copies = [_compose_copy(copy, composer, shown=copy.url in links) for copy in citation.archived]
+    return doc.SourceEntry(entry.id, stack_lines([content, *filter(None, copies)]))
 
 
-# --- the capture ---
+def _list_descriptors(
+    citation: Citation, printed: str, composer: MarkupComposer
+) -> list[doc.Inlines]:
+    """Return what a source is worth, without what its style printed.
 
-
-def compose_capture(composer: MarkupComposer) -> tuple[doc.Block, ...]:
-    """Return how the thread was captured, under its heading.
-
-    These are its address, time, file and SHA-256, and its archived and other copies.
+    Source descriptors of ICD 206 (Intelligence Community Directive 206, E.2.b): what kind of source
+    it is, how it can be reached, and how far it can be trusted.
     """
-    thread = composer.brief.thread
-    if thread is None:
-        return ()
-    rows: list[tuple[str, doc.Inlines]] = []
-    if thread.capture:
-        rows += _list_capture_facts(thread.capture, composer)
-    archives = [
-        _compose_archive(archive, composer) for archive in _collect_archives(thread, composer)
-    ]
-    if archives:
-        rows.append(("archived_copies", stack_lines(archives)))
-    copies = [_compose_copy(copy, composer) for copy in thread.copies]
-    if copies:
-        rows.append(("other_copies", stack_lines(copies)))
-    if not rows:
-        return ()
-    if thread.url:
-        rows.insert(0, ("address", (link_address(thread.url),)))
-    items = tuple(
-        doc.Definition(composer.compose_words(key), content, where=thread.where)
-        for key, content in rows
-    )
-    heading = make_heading(composer.compose_words("capture"), "capture")
-    return heading, doc.DefinitionList(items)
-
-
-def _list_capture_facts(
-    capture: Capture, composer: MarkupComposer
-) -> list[tuple[str, doc.Inlines]]:
-    """Return the rows about a capture, each with the key of its label."""
     facts: list[doc.Inlines] = []
-    if capture.date:
-        facts.append(composer.compose_moment(capture.date))
-    else:
-        facts.append(composer.compose_words("capture_unknown"))
-    if capture.tool:
-        facts.append(composer.compose_words("captured_with", tool=capture.tool))
-    if capture.by:
-        facts.append(composer.compose_words("captured_by", who=capture.by))
-    rows = [("captured", join_facts(facts))]
-    file_facts = []
-    if capture.file:
-        file_facts.append(composer.compose_text(capture.file))
-    if capture.bytes is not None:
-        file_facts.append(composer.compose_text(f"{capture.bytes:,} bytes"))
-    if capture.format:
-        file_facts.append(composer.compose_text(capture.format))
-    if file_facts:
-        rows.append(("captured_file", join_facts(file_facts)))
-    if capture.sha256:
-        rows.append(("fingerprint", (doc.Text(capture.sha256),)))
-    return rows
+    if citation.descriptor and citation.descriptor not in printed:
+        facts.append(composer.compose_text(citation.descriptor))
+    if citation.access and citation.access not in printed:
+        facts.append(composer.compose_words("access", words=citation.access))
+    if citation.reliability and citation.reliability not in printed:
+        facts.append(composer.compose_words("reliability", grade=citation.reliability))
+    return facts
 
 
-def _collect_archives(thread: Thread, composer: MarkupComposer) -> list[Archive]:
-    """Return the archived copies of the thread and of its posts, each address once.
-
-    A repeated address keeps its last place in the order, and its first details.
-    """
-    archives = list(thread.archives)
-    for post in composer.brief.posts:
-        archives += post.archives
-    by_url = {archive.url: archive for archive in reversed(archives)}
-    return list(reversed(by_url.values()))
+def _compose_bracket(facts: list[doc.Inlines]) -> doc.Inlines:
+    """Return facts as `[wire report; access: subscription; reliability: B2]`."""
+    line: list[doc.Inline] = [doc.Text("[")]
+    for number, fact in enumerate(facts):
+        if number:
+            line.append(doc.Text("; "))
+        line += fact
+    return merge_texts((*line, doc.Text("]")))
 
 
-def _compose_archive(archive: Archive, composer: MarkupComposer) -> doc.Inlines:
-    facts: list[doc.Inlines] = []
-    if archive.service:
-        facts.append(composer.compose_text(archive.service))
-    if archive.date:
-        when = composer.compose_moment(archive.date)
-        facts.append(composer.compose_words("archived_on", when=when))
-    if archive.accessed:
-        when = composer.compose_moment(archive.accessed)
-        facts.append(composer.compose_words("accessed_on", when=when))
-    facts.append((link_address(archive.url),))
+def _compose_copy(archive: Archive, composer: MarkupComposer, *, shown: bool) -> doc.Inlines:
+    """Return the line about an archived copy; empty for one that is shown and has no SHA-256."""
+    facts = [] if shown else list_archive_facts(archive, composer)
+    if archive.sha256:
+        facts.append((*composer.compose_words("fingerprint"), doc.Text(f": {archive.sha256}")))
     return join_facts(facts)
 
 
-def _compose_copy(copy: Copy, composer: MarkupComposer) -> doc.Inlines:
-    facts: list[doc.Inlines] = [(link_address(copy.url),)]
-    facts += [composer.compose_text(words) for words in (copy.kind, copy.remark) if words]
-    if copy.accessed:
-        when = composer.compose_moment(copy.accessed)
-        facts.append(composer.compose_words("accessed_on", when=when))
-    return join_facts(facts)
-
-
-def stack_lines(lines: list[doc.Inlines]) -> doc.Inlines:
-    """Return lines as one run of inlines, with a line break between two of them."""
-    content: list[doc.Inline] = []
-    for line in lines:
-        if content:
-            content.append(doc.LineBreak())
-        content += line
-    return tuple(content)
-
-
-# --- what is still to settle ---
+# --- what is still to settle, and what is settled ---
 
 
 def select_open_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
@@ -239,33 +215,91 @@ def select_open_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
     return tuple(flag for flag in flags if flag.status is FlagStatus.OPEN)
 
 
-def compose_open_points(composer: MarkupComposer) -> tuple[doc.Block, ...]:
-    """Return the open flags under their heading: the kind, the subject and the detail of each."""
-    flags = select_open_flags(composer.brief.flags)
-    if not flags:
-        return ()
-    items = tuple((_compose_flag(flag, composer),) for flag in flags)
-    heading = make_heading(composer.compose_words("to_settle"), "to_settle")
-    return heading, doc.NumberedList(items)
+def compose_flags(composer: MarkupComposer) -> tuple[doc.Block, ...]:
+    """Return the open flags, then those that are settled, each list under its heading."""
+    blocks: list[doc.Block] = []
+    opened = select_open_flags(composer.brief.flags)
+    if opened:
+        items = tuple((_compose_open_flag(flag, composer),) for flag in opened)
+        heading = make_heading(composer.compose_words("to_settle"), "to_settle")
+        blocks += [heading, doc.NumberedList(items)]
+    settled = _merge_alike(composer.brief.flags)
+    if settled:
+        heading = make_heading(composer.compose_words("settled"), "settled")
+        rows = tuple(_compose_settled_flag(flag, composer) for flag in settled)
+        blocks += [heading, doc.DefinitionList(rows)]
+    return tuple(blocks)
 
 
-def _compose_flag(flag: Flag, composer: MarkupComposer) -> doc.Paragraph:
+def _compose_open_flag(flag: Flag, composer: MarkupComposer) -> doc.Paragraph:
     """Return a flag as `Emoji lost (post 1; 3 missing): detail`."""
-    kind = flag.kind.replace("-", " ")
-    content: list[doc.Inline] = [doc.Strong((doc.Text(kind[:1].upper() + kind[1:]),))]
-    subject = _compose_subject(flag, composer)
-    lost = sum(gap.count for gap in flag.gaps)
-    if subject or lost:
-        content += [doc.Text(" ("), *subject]
-        if lost:
-            missing = composer.compose_words("missing", count=lost)
-            if subject and missing:
-                content.append(doc.Text("; "))
-            content += missing
-        content.append(doc.Text(")"))
+    content = [doc.Strong((doc.Text(_name_kind(flag)),)), *_compose_scope(flag, composer)]
     if flag.detail:
         content += [doc.Text(": "), *composer.compose_text(flag.detail)]
     return doc.Paragraph(tuple(content), doc.Role.LIST, where=flag.where)
+
+
+def _merge_alike(flags: tuple[Flag, ...]) -> list[Flag]:
+    """Return the flags that are settled; those that were settled alike become one."""
+    merged: dict[tuple[object, ...], Flag] = {}
+    for flag in flags:
+        if flag.status is FlagStatus.OPEN:
+            continue
+        key = (flag.kind, flag.status, flag.by, flag.detail, flag.resolution, flag.was and flag.id)
+        first = merged.get(key)
+        if first:
+            flag = replace(first, on=first.on + flag.on, gaps=first.gaps + flag.gaps)  # noqa: PLW2901
+        merged[key] = flag
+    return list(merged.values())
+
+
+def _compose_settled_flag(flag: Flag, composer: MarkupComposer) -> doc.Definition:
+    """Return a flag with its detail, how it was settled and by whom, and what was lost."""
+    status = composer.compose_words(flag.status.value)
+    if flag.by:
+        status = composer.compose_words(f"settled_by_{flag.by}", status=status)
+    if flag.resolution:
+        status = (*status, doc.Text(": "), *composer.compose_text(flag.resolution))
+    facts = [status]
+    if flag.detail:
+        facts.insert(0, composer.compose_text(flag.detail))
+    if flag.was:
+        facts.append(composer.compose_words("was", what=_compose_restored(flag, composer)))
+    term = (doc.Text(_name_kind(flag)), *_compose_scope(flag, composer))
+    return doc.Definition(merge_texts(term), join_facts(facts), where=flag.where)
+
+
+def _compose_restored(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
+    """Return what was lost, each after the words before it, which are emphasized."""
+    line: list[doc.Inline] = []
+    for number, what in enumerate(flag.was):
+        if line:
+            line.append(doc.Text(composer.wording["list_join"]))
+        if number < len(flag.gaps):
+            after = composer.compose_text(flag.gaps[number].after)
+            line += [doc.Emphasis(after), doc.Text(" ")]
+        line += composer.compose_words("not_known") if what is None else composer.compose_text(what)
+    return tuple(line)
+
+
+def _name_kind(flag: Flag) -> str:
+    kind = flag.kind.replace("-", " ")
+    return kind[:1].upper() + kind[1:]
+
+
+def _compose_scope(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
+    """Return what a flag is about, and how much is lost: ` (post 1; 3 missing)`."""
+    subject = _compose_subject(flag, composer)
+    lost = sum(gap.count for gap in flag.gaps)
+    content = list(subject)
+    if lost:
+        missing = composer.compose_words("missing", count=lost)
+        if subject and missing:
+            content.append(doc.Text("; "))
+        content += missing
+    if not content:
+        return ()
+    return (doc.Text(" ("), *content, doc.Text(")"))
 
 
 def _compose_subject(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
@@ -286,20 +320,20 @@ def _compose_subject(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
 
 def _link_posts(places: list[int], composer: MarkupComposer) -> doc.Inlines:
     """Return `post 3`, `posts 3, 9` or `posts 2–11`, each number a link to its post."""
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
     key = "of_posts" if len(places) > 1 else "of_post"
-    return compose_about_posts(key, runs, composer)
+    return compose_about_posts(key, group_runs(places), composer)
 
 
 def _name_subject(key: str, composer: MarkupComposer) -> doc.Inlines:
-    """Return the name of the thread, the memo, or a source; without a title its key."""
+    """Return the name of the thread, the memo, a judgement, a person, or a source; else its key."""
     if key in ("thread", "memo"):
         return composer.compose_words(f"the_{key}")
+    for number, judgement in enumerate(composer.brief.memo.key_judgements, 1):
+        if judgement.id == key:
+            words = composer.compose_words("judgement", number=number)
+            return (doc.Link(words, f"#judgement_{number}"),)
+    if key in composer.brief.people:
+        return composer.compose_text(composer.brief.people[key].name)
     citation = composer.brief.citations.get(key)
     title = citation.variables.get("title") if citation else None
     if title and not title.startswith("["):  # [a description] is no title (CSL)

@@ -11,6 +11,7 @@ from typing import assert_never
 from threadbrief.cite import CitationProcessor, SubsequentForm, load_style
 from threadbrief.cite.csl.style import Style
 from threadbrief.compose import back_matter, front_matter
+from threadbrief.compose.capture import compose_capture
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
 from threadbrief.compose.notes import make_note_filler, plan_notes
@@ -158,9 +159,9 @@ def _compose_part(  # noqa: C901, PLR0911, PLR0912 - one line a case
         case Part.SOURCES:
             return ()  # see compose_document: all citations have to be known
         case Part.CAPTURE:
-            return back_matter.compose_capture(composer)
+            return compose_capture(composer)
         case Part.TO_SETTLE:
-            return back_matter.compose_open_points(composer)
+            return back_matter.compose_flags(composer)
         case _:
             assert_never(part)
 

@@ -157,6 +157,17 @@ def compose_about_posts(key: str, runs: list[list[int]], composer: MarkupCompose
     return tuple(line)
 
 
+def group_runs(places: list[int]) -> list[list[int]]:
+    """Return places in runs of consecutive ones, as `compose_about_posts` takes them."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
 def _link_post(place: int, lang: str | None, composer: MarkupComposer) -> doc.Link:
     """Return the number of a post as a link to it."""
     number = doc.Text(str(composer.brief.posts[place].number), lang)

@@ -64,8 +64,13 @@ class MarkupComposer(Accumulator):
     native_names: dict[str, str] = field(default_factory=dict)
     """The language of each name that is given in its own script."""
     _names: re.Pattern[str] | None = None
+    _places: dict[str, int] = field(default_factory=dict)
+    """The place of each post in the thread, by its ids and its address."""
 
     def __post_init__(self) -> None:
+        for place, post in enumerate(self.brief.posts):
+            for name in filter(None, (post.id, post.post_id, post.url)):
+                self._places.setdefault(name, place)
         people = self.brief.people.values()
         self.native_names = {p.native: p.language for p in people if p.native and p.language}
         longest_first = sorted(self.native_names, key=lambda name: (-len(name), name))
@@ -236,6 +241,13 @@ class MarkupComposer(Accumulator):
         language = self.dates.language
         is_own = get_primary_language(language) == get_primary_language(self.brief.memo.language)
         return (doc.Text(words, None if is_own else language),)
+
+    def find_place(self, name: str) -> int | None:
+        """Return the place of the post that an id, a platform's id or an address names, from 0.
+
+        None where no post of the thread has that name.
+        """
+        return self._places.get(name)
 
     def add_problem(self, problem: Problem) -> None:
         """Record a problem; composing goes on, so that all problems are found."""

@@ -1,9 +1,14 @@
-"""The thread: a line about it, and its posts with their quoted posts and media."""
+"""The thread: a line about it, and its posts with their quoted posts, media and links."""
 
 from datetime import date as Day  # noqa: N812 - as in the model
 from datetime import datetime
 
-from threadbrief.compose.front_matter import join_facts, make_heading, make_post_anchor
+from threadbrief.compose.front_matter import (
+    compose_about_posts,
+    join_facts,
+    make_heading,
+    make_post_anchor,
+)
 from threadbrief.compose.markup import DraftBlock, DraftInlines, MarkupComposer, PendingMark
 from threadbrief.compose.people import is_named_by_handle
 from threadbrief.compose.posts import find_author, find_person, find_thread_moment
@@ -94,10 +99,16 @@ def link_address(url: str) -> doc.Link:
     return doc.Link((doc.Text(shown),), url)
 
 
+def link_host(url: str) -> doc.Link:
+    """Return a link that shows the host of its address."""
+    host = url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
+    return doc.Link((doc.Text(host),), url)
+
+
 def _compose_post(
     place: int, post: Post, composer: MarkupComposer, files: MemoFolder
 ) -> doc.Post[PendingMark]:
-    meta = _compose_meta(post, composer)
+    meta = _compose_meta(place, post, composer)
     text = list(composer.compose_blocks(post.text, doc.Role.POST))
     if (post.url or post.date) and text:
         text[-1] = _add_mark(text[-1], composer.cite(post.id, post.where), composer)
@@ -105,6 +116,7 @@ def _compose_post(
     blocks += [_compose_quoted_post(ref, post, composer) for ref in post.quotes]
     for media in post.media:
         blocks += _compose_media(media, composer, files)
+    blocks += _compose_links(post, composer)
     return doc.Post(
         label=str(post.number),
         anchor=make_post_anchor(place),
@@ -143,8 +155,11 @@ def _append_mark(line: DraftInlines, mark: PendingMark, composer: MarkupComposer
     return (*line, doc.Text(" "), mark)
 
 
-def _compose_meta(post: Post, composer: MarkupComposer) -> doc.Inlines:
-    """Return the author and the time of a post where they differ from the thread's; its state."""
+def _compose_meta(place: int, post: Post, composer: MarkupComposer) -> doc.Inlines:
+    """Return the author and the time of a post where they differ from the thread's; its state.
+
+    What it answers and what it continues follow.
+    """
     brief = composer.brief
     parts: list[doc.Inlines] = []
     person = find_author(post, brief)
@@ -159,9 +174,30 @@ def _compose_meta(post: Post, composer: MarkupComposer) -> doc.Inlines:
         parts.append(composer.compose_words("edited", when=composer.compose_moment(post.edited)))
     if post.deleted:
         parts.append(composer.compose_words("deleted"))
-    if post.visibility not in (Visibility.PUBLIC, Visibility.UNLISTED):
-        parts.append(composer.compose_words("not_public", who=post.visibility.value))
-    return join_facts(parts)
+    if post.visibility is Visibility.UNLISTED:
+        parts.append(composer.compose_words("unlisted"))
+    elif post.visibility is not Visibility.PUBLIC:
+        who = composer.compose_words(post.visibility.value)
+        parts.append(composer.compose_words("not_public", who=who))
+    return join_facts([*parts, *_list_relations(place, post, composer)])
+
+
+def _list_relations(place: int, post: Post, composer: MarkupComposer) -> list[doc.Inlines]:
+    """Return what a post answers, unless it is the post before, and whose sentence it continues."""
+    facts: list[doc.Inlines] = []
+    if post.reply_to:
+        answered = composer.find_place(post.reply_to)
+        if answered is None:
+            what = composer.compose_text(post.reply_to)
+            if post.reply_to.startswith(("https://", "http://")):
+                what = (link_address(post.reply_to),)
+            facts.append(composer.compose_words("in_reply_to", what=what))
+        elif answered != place - 1:
+            facts.append(compose_about_posts("in_reply_to_post", [[answered]], composer))
+    continued = composer.find_place(post.continues.key) if post.continues else None
+    if continued is not None:
+        facts.append(compose_about_posts("continues_post", [[continued]], composer))
+    return facts
 
 
 # --- quoted posts ---
@@ -248,7 +284,22 @@ def _find_moment(source: Citation) -> DateOrInstant | None:
     return Day(start.year, start.month, start.day)
 
 
-# --- pictures and other media ---
+# --- pictures, other media and links ---
+
+
+def _compose_links(post: Post, composer: MarkupComposer) -> list[doc.Paragraph]:
+    """Return the addresses that a post links to and that neither its text nor a note shows."""
+    written = post.text.source
+    lines: list[doc.Paragraph] = []
+    for link in post.links:
+        if link.cite or link.url in written:
+            continue
+        facts = [composer.compose_words("link")]
+        if link.shown:
+            facts.append(composer.compose_text(link.shown))
+        facts.append((link_address(link.url),))
+        lines.append(doc.Paragraph(join_facts(facts), doc.Role.POST_META, where=link.where))
+    return lines
 
 
 def _compose_media(
@@ -257,10 +308,19 @@ def _compose_media(
     if media.type is MediaType.IMAGE and media.file and media.print:
         return _compose_figure(media, media.file, composer, files)
     parts: list[doc.Inlines] = [composer.compose_words(media.type.value)]
-    parts += [composer.compose_text(words) for words in (media.caption, media.alt) if words]
+    file = media.file.key if media.file else None
+    described = (media.caption, _describe(media, composer), file)
+    parts += [composer.compose_text(words) for words in described if words]
     if media.url:
         parts.append((link_address(media.url),))
     return (doc.Paragraph(join_facts(parts), doc.Role.POST_META, where=media.where),)
+
+
+def _describe(media: Media, composer: MarkupComposer) -> str:
+    """Return what media show, in words, and whose words these are; empty without a description."""
+    if media.alt and media.alt_by:
+        return composer.format_words(f"described_by_{media.alt_by}", words=media.alt)
+    return media.alt or ""
 
 
 def _compose_figure(
@@ -285,6 +345,6 @@ def _compose_figure(
             warning(codes.PICTURE_WITHOUT_ALT_TEXT, message, where=media.where, hint=hint)
         )
     caption = composer.compose_text(media.caption or "")
-    alt = media.alt or ""
-    shows = bool(alt) and alt != plain_text(caption)
+    alt = _describe(media, composer)
+    shows = bool(alt) and media.alt != plain_text(caption)
     return (doc.Figure(picture, alt, caption, show_alt=shows, where=media.where),)
