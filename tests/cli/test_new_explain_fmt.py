@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from threadbrief.cli.explain import command as explain
 from threadbrief.core.problem_codes import REGISTRY
 from threadbrief.core.problems import Severity
+from threadbrief.read.schema.keys import list_keys
 
 DOCS = Path(__file__).parents[2] / "docs"
 UNTIDY = "schema: threadbrief/1\nposts:\n- text: ice   # so\nmemo: {to: A, from: B, date: 2031-03-14, subject: S}\n"
@@ -78,6 +81,49 @@ def test_every_code_is_explained(threadbrief: Callable) -> None:
         )
         assert row.meaning in explained
         assert row.advice in explained
+
+
+def test_a_key_is_explained(threadbrief: Callable) -> None:
+    said = threadbrief("explain", "posts.reply_to")
+    assert said.status == 0
+    assert f"```console\n$ threadbrief explain posts.reply_to\n{said.out}```\n" in (
+        DOCS / "cli.md"
+    ).read_text(encoding="utf-8")
+    assert threadbrief("explain", "posts[].reply_to").out == said.out
+    assert threadbrief("explain", "reply_to").out == said.out
+    unknown = threadbrief("explain", "posts.replyto")
+    assert (unknown.status, unknown.out) == (2, "")
+    assert 'did you mean "posts.reply_to"?' in unknown.err
+
+
+def test_every_key_is_explained(threadbrief: Callable) -> None:
+    for key in list_keys():
+        explained = threadbrief("explain", key.path).out
+        assert explained.startswith(f"{key.path}\n\n{key.field.doc}\nValue: ")
+        assert str(key.field.use)[1:] in explained
+
+
+def test_a_key_of_many_places_is_listed(threadbrief: Callable) -> None:
+    lines = threadbrief("explain", "sha256").out.splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "thread.capture.sha256",
+        "thread.archives.sha256",
+        "posts.media.sha256",
+        "posts.capture.sha256",
+        "posts.archives.sha256",
+        "citations.archived.sha256",
+    ]
+    assert (
+        "\nscreenshot       A screenshot, by name.\n" in threadbrief("explain", "posts.capture").out
+    )
+
+
+def test_codes_and_keys_are_completed() -> None:
+    context = click.Context(explain)
+    found = [item.value for item in explain.params[0].shell_complete(context, "posts.rep")]
+    assert found == ["posts.reply_to"]
+    codes = [item.value for item in explain.params[0].shell_complete(context, "TB317")]
+    assert codes == ["TB317"]
 
 
 def test_a_memo_is_put_in_order(threadbrief: Callable, folder: Path) -> None:

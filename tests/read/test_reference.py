@@ -31,7 +31,7 @@ def rows(block: MappingSchema) -> Iterator[str]:
     for field in block.fields:
         if not re.search(r"variable of CSL|The same as|Of CSL-JSON", field.doc):
             needed = " (needed)" if field.required and not field.unless else ""
-            yield f"| `{field.key}`{needed} | {field.doc} |"
+            yield f"| `{field.key}`{needed} | {field.doc} | {field.use} |"
 
 
 def test_every_key_is_on_the_page() -> None:

@@ -19,6 +19,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model import document as doc
 from threadbrief.model.brief import (
     Archive,
+    Brief,
     Citation,
     Flag,
     FlagStatus,
@@ -46,11 +47,25 @@ def compose_sections(composer: MarkupComposer, place: SectionPlace) -> tuple[Dra
 
 def compose_people(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return the people under their heading: name, handle, role and its date, source."""
-    items = tuple(_compose_person(person, composer) for person in composer.brief.people.values())
+    items = tuple(_compose_person(person, composer) for person in _list_people(composer.brief))
     if not items:
         return ()
     heading = make_heading(composer.compose_words("people"), "people")
     return heading, doc.DefinitionList(items)
+
+
+def _list_people(brief: Brief) -> list[Person]:
+    """Return the people, after the thread's author where that is given in place.
+
+    An author of whom nothing is known but name and handle is left out: the thread names both.
+    """
+    people = list(brief.people.values())
+    author = brief.thread.author if brief.thread else None
+    if isinstance(author, Person):
+        account = (author.native, author.platform, author.platform_id, author.url)
+        if any((*account, author.role, author.as_of, author.source, author.verify)):
+            people.insert(0, author)
+    return people
 
 
 def _compose_person(person: Person, composer: MarkupComposer) -> doc.Definition:

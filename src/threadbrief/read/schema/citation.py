@@ -22,9 +22,18 @@ from threadbrief.read.schema.kinds import (
     Nested,
     ScalarOrNested,
     SourceDate,
+    Use,
     Values,
+    checked,
+    decides,
     define_mapping,
+    kept,
+    printed,
 )
+
+_BY_STYLE = printed("where the citation style has it")
+_WITH_COPIES = printed("in the capture part; of a source in the list of sources")
+_IN_LIST = printed("in the list of sources")
 
 TYPES = (
     "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
@@ -65,6 +74,9 @@ TEXTS = (
 )  # fmt: skip
 """Without `title` and `URL`, which have rules of their own."""
 
+COMPUTED = ("citation-number", "first-reference-note-number", "locator", "year-suffix")
+"""Variables of CSL that the citation processor makes itself."""
+
 OLDER = {
     "shortTitle": "title-short",
     "journalAbbreviation": "container-title-short",
@@ -78,11 +90,11 @@ ARCHIVE = define_mapping(
     "archived copy",
     "A copy kept by an archive.",
     (
-        Field("url", Address(), "Address of the copy.", required=True),
-        Field("service", LineText(), "Name of the archive."),
-        Field("date", DateTime(), "When the copy was made."),
-        Field("accessed", Date(), "When you looked at it."),
-        Field("sha256", Digest(), "SHA-256 of the copy."),
+        Field("url", Address(), "Address of the copy.", _WITH_COPIES, required=True),
+        Field("service", LineText(), "Name of the archive.", _WITH_COPIES),
+        Field("date", DateTime(), "When the copy was made.", _WITH_COPIES),
+        Field("accessed", Date(), "When you looked at it.", _WITH_COPIES),
+        Field("sha256", Digest(), "SHA-256 of the copy.", _WITH_COPIES),
     ),
     lambda found, where: Archive(**found, where=where),
 )
@@ -99,23 +111,42 @@ NAME = define_mapping(
     "name",
     "A name as CSL-JSON has it.",
     (
-        Field("family", LineText(), "Family name."),
-        Field("given", LineText(), "Given names."),
+        Field("family", LineText(), "Family name.", _BY_STYLE),
+        Field("given", LineText(), "Given names.", _BY_STYLE),
         Field(
             "dropping-particle",
             LineText(),
             "A particle that sorting and short forms leave out (the `de` of La Fontaine).",
+            _BY_STYLE,
         ),
         Field(
             "non-dropping-particle",
             LineText(),
             "A particle that stays with the family name (the `van` of van Gogh).",
+            _BY_STYLE,
         ),
-        Field("suffix", LineText(), "`Jr.`, `III`."),
-        Field("comma-suffix", Boolean(), "A comma stands before the suffix."),
-        Field("static-ordering", Boolean(), "The family name always comes first."),
-        Field("literal", LineText(), "A name that is not taken apart: a body, a pseudonym."),
-        Field("parse-names", Boolean(), "Particles may be parted from the family name."),
+        Field("suffix", LineText(), "`Jr.`, `III`.", _BY_STYLE),
+        Field(
+            "comma-suffix",
+            Boolean(),
+            "A comma stands before the suffix.",
+            decides("how the style writes the name"),
+        ),
+        Field(
+            "static-ordering",
+            Boolean(),
+            "The family name always comes first.",
+            decides("how the style writes the name"),
+        ),
+        Field(
+            "literal", LineText(), "A name that is not taken apart: a body, a pseudonym.", _BY_STYLE
+        ),
+        Field(
+            "parse-names",
+            Boolean(),
+            "Particles may be parted from the family name.",
+            decides("how the style writes the name"),
+        ),
     ),
     make_name,
 )
@@ -128,11 +159,12 @@ CSL_DATE = define_mapping(
             "date-parts",
             ListOf(ListOf(LineText(), name="number"), name="date"),
             "Year, month and day; two for a range.",
+            _BY_STYLE,
         ),
-        Field("season", LineText(), "1 to 4, spring first."),
-        Field("circa", LineText(), "The date is not exact."),
-        Field("literal", LineText(), "Words to print as they are."),
-        Field("raw", LineText(), "A date as a string."),
+        Field("season", LineText(), "1 to 4, spring first.", _BY_STYLE),
+        Field("circa", LineText(), "The date is not exact.", _BY_STYLE),
+        Field("literal", LineText(), "Words to print as they are.", _BY_STYLE),
+        Field("raw", LineText(), "A date as a string.", _BY_STYLE),
     ),
     lambda found, where: make_csl_date(found),  # noqa: ARG005 - a date carries no place
 )
@@ -228,31 +260,52 @@ _OURS = (
         "archived",
         ListOf(Nested(ARCHIVE), name="archived copy", lone=True),
         "Copies kept by archives.",
+        _WITH_COPIES,
     ),
-    Field("descriptor", LineText(), "What kind of source it is, in words."),
+    Field("descriptor", LineText(), "What kind of source it is, in words.", _IN_LIST),
     Field(
-        "reliability", LineText(), "How far the source can be trusted, in the scale of your house."
+        "reliability",
+        LineText(),
+        "How far the source can be trusted, in the scale of your house.",
+        _IN_LIST,
     ),
-    Field("access", LineText(), "Who can reach it: `subscription`, `registration`."),
-    Field("verify", ListOf(LineText(), lone=True), "Fields that nobody has confirmed yet."),
+    Field("access", LineText(), "Who can reach it: `subscription`, `registration`.", _IN_LIST),
+    Field(
+        "verify", ListOf(LineText(), lone=True), "Fields that nobody has confirmed yet.", _IN_LIST
+    ),
     Field(
         "short",
         LineText(),
         "The short form for later notes, where it should differ from the style's.",
+        printed("in later notes"),
     ),
     Field(
         "custom",
         MapOf(LineText()),
         "Whatever else you keep with it: `handle`, `platform-id`, `time`.",
+        printed("in notes and sources of posts: `handle` and `time`; the rest is kept"),
     ),
 )
 
+
+def _choose_use(variable: str) -> Use:
+    if variable in COMPUTED:
+        return kept("citations are numbered and told apart by the processor")
+    return _BY_STYLE
+
+
 _CSL = (
-    Field("id", LineText(), "Not needed: the key is the id. If given, it must be the same."),
+    Field(
+        "id",
+        LineText(),
+        "Not needed: the key is the id. If given, it must be the same.",
+        checked("against the key"),
+    ),
     Field(
         "type",
         Choice(TYPES),
         "A type of CSL: post, webpage, report, article-newspaper, ...",
+        decides("how the style writes the source"),
         required=True,
     ),
     *(
@@ -260,6 +313,7 @@ _CSL = (
             name,
             NAMES,
             "A name variable of CSL.",
+            _BY_STYLE,
             attribute=name,
         )
         for name in NAME_VARIABLES
@@ -268,15 +322,33 @@ _CSL = (
         "title",
         LineText(filled=True),
         "The title; in brackets where you had to make one up.",
+        _BY_STYLE,
         required=True,
     ),
-    *(Field(name, LineText(), "A variable of CSL.", attribute=name) for name in TEXTS),
-    *(Field(old, LineText(), f"The same as `{new}`.", attribute=new) for old, new in OLDER.items()),
-    *(Field(name, LineText(), "A number variable of CSL.", attribute=name) for name in NUMBERS),
-    *(Field(name, SourceDate(), "A date variable of CSL.", attribute=name) for name in DATES[1:]),
-    Field("URL", Address(), "Where it is on the web."),
-    Field(DATES[0], SourceDate(), "A date variable of CSL."),
-    Field("categories", ListOf(LineText()), "Of CSL-JSON; read and not used."),
+    *(
+        Field(name, LineText(), "A variable of CSL.", _choose_use(name), attribute=name)
+        for name in TEXTS
+    ),
+    *(
+        Field(old, LineText(), f"The same as `{new}`.", _BY_STYLE, attribute=new)
+        for old, new in OLDER.items()
+    ),
+    *(
+        Field(name, LineText(), "A number variable of CSL.", _choose_use(name), attribute=name)
+        for name in NUMBERS
+    ),
+    *(
+        Field(name, SourceDate(), "A date variable of CSL.", _BY_STYLE, attribute=name)
+        for name in DATES[1:]
+    ),
+    Field("URL", Address(), "Where it is on the web.", _BY_STYLE),
+    Field(DATES[0], SourceDate(), "A date variable of CSL.", _BY_STYLE),
+    Field(
+        "categories",
+        ListOf(LineText()),
+        "Of CSL-JSON; read and not used.",
+        kept("another program may need them"),
+    ),
 )
 
 _OUR_NAMES = frozenset(field.name for field in _OURS) & {field.name for field in fields(Citation)}

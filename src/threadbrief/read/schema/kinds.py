@@ -146,6 +146,49 @@ Kind = (
 Values = dict[str, Any]
 
 
+class Fate(Enum):
+    """What becomes of the value of a key."""
+
+    PRINTED = "printed"
+    """It is in the text of both files."""
+    DECIDES = "decides"
+    """It is not in the text itself, and changes the files, or the warnings about the memo."""
+    CHECKED = "checked"
+    """A problem depends on it, and nothing else."""
+    KEPT = "kept for the record:"
+    """Nothing reads it."""
+
+
+class Use(Frozen):
+    """The fate of a key, and the rest of the sentence: where, what, against what, or why."""
+
+    fate: Fate
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.fate.value} {self.how}"
+
+
+def printed(where: str) -> Use:
+    """Return the use of a key whose value is printed."""
+    return Use(Fate.PRINTED, where)
+
+
+def decides(what: str) -> Use:
+    """Return the use of a key that decides how the files are made."""
+    return Use(Fate.DECIDES, what)
+
+
+def checked(against: str) -> Use:
+    """Return the use of a key that is only checked."""
+    return Use(Fate.CHECKED, against)
+
+
+def kept(why: str) -> Use:
+    """Return the use of a key that nothing reads, with the reason why it may be given."""
+    return Use(Fate.KEPT, why)
+
+
 class Field(Frozen):
     """One key of a block."""
 
@@ -153,6 +196,8 @@ class Field(Frozen):
     kind: Kind
     doc: str
     """One sentence for the reference page and for a message that the key is missing."""
+    use: Use
+    """What becomes of its value; tests/test_every_key.py proves it."""
     required: bool = False
     unless: str = ""
     """The key that makes it needless, where it is required otherwise."""
