@@ -218,7 +218,7 @@ def _compose_copy(archive: Archive, composer: MarkupComposer, *, shown: bool) ->
     """Return the line about an archived copy; empty for one that is shown and has no SHA-256."""
     facts = [] if shown else list_archive_facts(archive, composer)
     if archive.sha256:
-        facts.append((*composer.compose_words("fingerprint"), doc.Text(f": {archive.sha256}")))
+        facts.append(composer.label("fingerprint", (doc.Text(archive.sha256),)))
     return join_facts(facts)
 
 
@@ -248,10 +248,13 @@ def compose_flags(composer: MarkupComposer) -> tuple[doc.Block, ...]:
 
 def _compose_open_flag(flag: Flag, composer: MarkupComposer) -> doc.Paragraph:
     """Return a flag as `Emoji lost (post 1; 3 missing): detail`."""
-    content = [doc.Strong((doc.Text(_name_kind(flag)),)), *_compose_scope(flag, composer)]
+    content: doc.Inlines = (doc.Strong((doc.Text(_name_kind(flag)),)),)
+    scope = _compose_scope(flag, composer)
+    if scope:
+        content = (*content, doc.Text(" ("), *scope, doc.Text(")"))
     if flag.detail:
-        content += [doc.Text(": "), *composer.compose_text(flag.detail)]
-    return doc.Paragraph(tuple(content), doc.Role.LIST, where=flag.where)
+        content = composer.label(content, composer.compose_text(flag.detail))
+    return doc.Paragraph(content, doc.Role.LIST, where=flag.where)
 
 
 def _merge_alike(flags: tuple[Flag, ...]) -> list[Flag]:
@@ -274,14 +277,14 @@ def _compose_settled_flag(flag: Flag, composer: MarkupComposer) -> doc.Definitio
     if flag.by:
         status = composer.compose_words(f"settled_by_{flag.by}", status=status)
     if flag.resolution:
-        status = (*status, doc.Text(": "), *composer.compose_text(flag.resolution))
-    facts = [status]
+        status = composer.label(status, composer.compose_text(flag.resolution))
+    facts = [_compose_scope(flag, composer), status]
     if flag.detail:
-        facts.insert(0, composer.compose_text(flag.detail))
+        facts.insert(1, composer.compose_text(flag.detail))
     if flag.was:
         facts.append(composer.compose_words("was", what=_compose_restored(flag, composer)))
-    term = (doc.Text(_name_kind(flag)), *_compose_scope(flag, composer))
-    return doc.Definition(merge_texts(term), join_facts(facts), where=flag.where)
+    facts = [fact for fact in facts if fact]
+    return doc.Definition((doc.Text(_name_kind(flag)),), join_facts(facts), where=flag.where)
 
 
 def _compose_restored(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
@@ -303,7 +306,7 @@ def _name_kind(flag: Flag) -> str:
 
 
 def _compose_scope(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
-    """Return what a flag is about, and how much is lost: ` (post 1; 3 missing)`."""
+    """Return what a flag is about, and how much is lost: `post 1; 3 missing`."""
     subject = _compose_subject(flag, composer)
     lost = sum(gap.count for gap in flag.gaps)
     content = list(subject)
@@ -312,9 +315,7 @@ def _compose_scope(flag: Flag, composer: MarkupComposer) -> doc.Inlines:
         if subject and missing:
             content.append(doc.Text("; "))
         content += missing
-    if not content:
-        return ()
-    return (doc.Text(" ("), *content, doc.Text(")"))
+    return tuple(content)
 
 
 def _compose_subject(flag: Flag, composer: MarkupComposer) -> doc.Inlines:

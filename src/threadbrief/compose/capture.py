@@ -130,7 +130,7 @@ def _compose_metadata_source(key: str, told: str, composer: MarkupComposer) -> d
     label = composer.compose_text(key.replace("_", " ").capitalize())
     if key in _METADATA:
         label = composer.compose_words(_METADATA[key])
-    return (*label, doc.Text(": "), *composer.compose_text(told))
+    return composer.label(label, composer.compose_text(told))
 
 
 def _collect_archives(thread: Thread, composer: MarkupComposer) -> list[Archive]:
@@ -211,7 +211,7 @@ def _compose_post_capture(capture: Capture, composer: MarkupComposer) -> doc.Inl
     if file or capture.sha256:
         lines.append(_append_digest(join_facts(file), capture.sha256, composer))
     beside = [
-        (*composer.compose_words(label), doc.Text(": "), *composer.compose_text(name))
+        composer.label(label, composer.compose_text(name))
         for label, name in _list_files_beside(capture)
     ]
     if beside:
@@ -229,8 +229,9 @@ def _append_digest(line: doc.Inlines, digest: str | None, composer: MarkupCompos
     """
     if not digest:
         return line
-    label = (*composer.compose_words("fingerprint"), doc.Text(":"))
-    return stack_lines([join_facts([line, label]), (doc.Text(digest),)])
+    facts = [line] if line else []
+    facts.append(composer.compose_words("fingerprint"))
+    return stack_lines([join_facts(facts), (doc.Text(digest),)])
 
 
 def stack_lines(lines: list[doc.Inlines]) -> doc.Inlines:

@@ -216,6 +216,12 @@ class MarkupComposer(Accumulator):
             {name: self._compose_value(value, lang) for name, value in values.items()},
         )
 
+    def label(self, label: str | doc.Inlines, text: doc.Inlines) -> doc.Inlines:
+        """Return a text after its label, which may be the key of words: `Screenshot: ice.png`."""
+        if isinstance(label, str):
+            label = self.compose_words(label)
+        return self.compose_words("labelled", label=label, text=text)
+
     def _compose_value(self, value: str | int | doc.Inlines, lang: str | None) -> doc.Inlines:
         if isinstance(value, tuple):
             return value
