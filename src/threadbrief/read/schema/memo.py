@@ -94,18 +94,16 @@ CAPTURE = define_mapping(
         Field("file", LineText(), "The captured file, by name.", _IN_CAPTURE),
         Field("sha256", Digest(), "SHA-256 of that file.", _IN_CAPTURE),
         Field("bytes", Integer(), "Its size.", _IN_CAPTURE),
-        Field(
-            "format", LineText(), "What it is: `text/unrolled`, `html`, `x-archive`.", _IN_CAPTURE
-        ),
+        Field("format", LineText(), "What it is: `text/unrolled`, `html`, `x-archive`.", _IN_CAPTURE),
         Field("tool", LineText(), "What it was captured with.", _IN_CAPTURE),
         Field("date", DateTime(), "When it was captured.", _IN_CAPTURE),
         Field("by", LineText(), "Who captured it.", _IN_CAPTURE),
         Field("html", LineText(), "The saved page, by name.", _IN_CAPTURE),
         Field("screenshot", LineText(), "A screenshot, by name.", _IN_CAPTURE),
         Field("timestamp_token", LineText(), "An RFC 3161 token for it, by name.", _IN_CAPTURE),
-    ),
+   ),
     _make_constructor(Capture),
-)
+)  # fmt: skip
 
 COPY = define_mapping(
     "copy",
@@ -115,9 +113,9 @@ COPY = define_mapping(
         Field("kind", LineText(), "What it is: `unroller`, `mirror`.", _IN_CAPTURE),
         Field("remark", LineText(), "How it differs.", _IN_CAPTURE),
         Field("accessed", Date(), "When you looked at it.", _IN_CAPTURE),
-    ),
+   ),
     _make_constructor(Copy),
-)
+)  # fmt: skip
 
 
 def _derive_person_key(values: Values) -> str:
@@ -154,58 +152,21 @@ PERSON = define_mapping(
     "person",
     "Somebody, or some body, named in the memo; the key is the handle without @, or a slug.",
     (
-        Field(
-            "name",
-            LineText(filled=True),
-            "The name as the memo prints it, or `Family, Given`; without it, given and family name.",
-            printed("wherever the person is named, and among the people"),
-            required=True,
-            unless="family",
-        ),
+        Field("name", LineText(filled=True), "The name as the memo prints it, or `Family, Given`; without it, given and family name.", printed("wherever the person is named, and among the people"), required=True, unless="family"),
         Field("family", LineText(filled=True), "The family name, by which sources are sorted.", _IN_NAME),
         Field("given", LineText(filled=True), "Given names.", _IN_NAME),
         Field("native", LineText(), "The name in its own script.", _AMONG_PEOPLE),
-        Field(
-            "language",
-            LanguageTag(),
-            "Language of `native`.",
-            decides("the face and the language tag of `native`"),
-        ),
-        Field(
-            "handle",
-            LineText(),
-            "The handle with its @, in quotes.",
-            printed("with the name, and among the people"),
-        ),
+        Field("language", LanguageTag(), "Language of `native`.", decides("the face and the language tag of `native`")),
+        Field("handle", LineText(), "The handle with its @, in quotes.", printed("with the name, and among the people")),
         Field("platform", LineText(), "Where the handle is used.", _AMONG_PEOPLE),
-        Field(
-            "platform_id",
-            LineText(),
-            "The account's number, which outlives a change of handle.",
-            _AMONG_PEOPLE,
-        ),
-        Field(
-            "url",
-            Address(),
-            "The profile.",
-            printed("among the people: the handle leads there, and without one its host is shown"),
-        ),
-        Field(
-            "kind",
-            _make_choice(PersonKind),
-            "`person` (when not given) or `organisation`.",
-            decides("whether the name is parted where a source parts the same name"),
-        ),
+        Field("platform_id", LineText(), "The account's number, which outlives a change of handle.", _AMONG_PEOPLE),
+        Field("url", Address(), "The profile.", printed("among the people: the handle leads there, and without one its host is shown")),
+        Field("kind", _make_choice(PersonKind), "`person` (when not given) or `organisation`.", decides("whether the name is parted where a source parts the same name")),
         Field("role", LineText(), "What the person does or did.", _AMONG_PEOPLE),
         Field("as_of", LineText(), "When the role was true.", _AMONG_PEOPLE),
         Field("source", LineText(), "Where the role is from.", _AMONG_PEOPLE),
-        Field(
-            "verify",
-            ListOf(LineText(), lone=True),
-            "Fields that nobody has confirmed yet.",
-            _AMONG_PEOPLE,
-        ),
-    ),
+        Field("verify", ListOf(LineText(), lone=True), "Fields that nobody has confirmed yet.", _AMONG_PEOPLE),
+   ),
     _make_person,
     {
         "title": "role",
@@ -214,61 +175,33 @@ PERSON = define_mapping(
         "id": "platform_id",
         "type": "kind",
     },
-)
+)  # fmt: skip
 
 JUDGEMENT = define_mapping(
     "judgement",
     "One key judgement.",
     (
         Field("id", Identifier(), "A name for it.", checked("against what flags name")),
-        Field(
-            "text",
-            Prose(blocks=True),
-            "What is judged, with its citations.",
-            printed("under key judgements"),
-            required=True,
-        ),
+        Field("text", Prose(blocks=True), "What is judged, with its citations.", printed("under key judgements"), required=True),
         Field("likelihood", LineText(), "How likely it is, in words.", _BELOW),
         Field("confidence", _make_choice(Confidence), "`low`, `moderate` or `high`.", _BELOW),
-        Field(
-            "basis",
-            ListOf(Reference((Namespace.POSTS,)), lone=True),
-            "The posts it rests on, by id.",
-            _BELOW,
-        ),
-    ),
+        Field("basis", ListOf(Reference((Namespace.POSTS,)), lone=True), "The posts it rests on, by id.", _BELOW),
+   ),
     _make_constructor(Judgement),
     {"probability": "likelihood", "posts": "basis"},
-)
+)  # fmt: skip
 
 SECTION = define_mapping(
     "section",
     "A part of the memo in your own words.",
     (
-        Field(
-            "heading",
-            LineText(filled=True),
-            "Its heading.",
-            printed("over the section"),
-            required=True,
-        ),
-        Field(
-            "place",
-            _make_choice(SectionPlace),
-            "`before` the thread, or `after` it (when not given).",
-            decides("where the section stands"),
-        ),
-        Field(
-            "text",
-            Prose(blocks=True, headings=True),
-            "Its text.",
-            printed("in the section"),
-            required=True,
-        ),
-    ),
+        Field("heading", LineText(filled=True), "Its heading.", printed("over the section"), required=True),
+        Field("place", _make_choice(SectionPlace), "`before` the thread, or `after` it (when not given).", decides("where the section stands")),
+        Field("text", Prose(blocks=True, headings=True), "Its text.", printed("in the section"), required=True),
+   ),
     _make_constructor(Section),
     {"title": "heading", "body": "text", "position": "place"},
-)
+)  # fmt: skip
 
 MEMO = define_mapping(
     "memo",
@@ -288,13 +221,9 @@ MEMO = define_mapping(
         Field("style", FileName(), "A CSL style by name, or a file beside the memo.", decides("how notes and sources are written")),
         Field("yardstick", _make_choice(Yardstick), "Whose words of likelihood it keeps to: `icd-203` or `phia`.", checked("against the words of likelihood")),
         Field("summary", Prose(blocks=True), "The bottom line.", printed("under its heading"), label="the summary"),
-        Field(
-            "key_judgements",
-            ListOf(Nested(JUDGEMENT), name="judgement", space=Namespace.JUDGEMENTS),
-            "Key judgements, most important first.", printed("under their heading"),
-        ),
+        Field("key_judgements", ListOf(Nested(JUDGEMENT), name="judgement", space=Namespace.JUDGEMENTS), "Key judgements, most important first.", printed("under their heading")),
         Field("sections", ListOf(Nested(SECTION), name="section"), "Parts in your own words.", printed("under their headings")),
-    ),
+   ),
     _make_constructor(Memo),
     {"classification": "marking", "body": "sections", "judgements": "key_judgements", "key_judgments": "key_judgements",
      "re": "subject", "author": "from", "recipient": "to", "ref": "reference", "lang": "language", "csl": "style"},
@@ -310,73 +239,21 @@ THREAD = define_mapping(
     "thread",
     "The thread as a whole.",
     (
-        Field(
-            "platform",
-            _make_choice(Platform),
-            "Where it was posted; `other` when not given.",
-            _THREAD_LINE,
-        ),
-        Field(
-            "author",
-            ScalarOrNested(Reference((Namespace.PEOPLE,)), PERSON),
-            "A key of `people`, or name and handle in place.",
-            _THREAD_LINE,
-        ),
-        Field(
-            "id",
-            LineText(),
-            "The platform's id of the first post.",
-            printed("in the capture part, where the address does not have it"),
-        ),
+        Field("platform", _make_choice(Platform), "Where it was posted; `other` when not given.", _THREAD_LINE),
+        Field("author", ScalarOrNested(Reference((Namespace.PEOPLE,)), PERSON), "A key of `people`, or name and handle in place.", _THREAD_LINE),
+        Field("id", LineText(), "The platform's id of the first post.", printed("in the capture part, where the address does not have it")),
         Field("url", Address(), "Address of the first post.", _THREAD_LINE),
-        Field(
-            "date", DateTime(), "When it was posted: a day, or a time with its zone.", _THREAD_LINE
-        ),
-        Field(
-            "title",
-            LineText(),
-            "A title, where it has one.",
-            printed("in notes and sources, where `cite` names no entry of its own"),
-        ),
-        Field(
-            "language",
-            LanguageTag(),
-            "Language of the posts.",
-            decides("how lines are broken, and the language that readers are told"),
-        ),
-        Field(
-            "text_status",
-            _make_choice(TextStatus),
-            "Whether the texts are `verbatim`, `translation` or `paraphrase`.",
-            printed("in the line below the heading of the thread"),
-        ),
-        Field(
-            "posts_expected",
-            Integer(minimum=1),
-            "How many posts the thread has, where you know it.",
-            printed("in the line below the heading of the thread"),
-        ),
-        Field(
-            "cite",
-            Reference((Namespace.CITATIONS,)),
-            "The thread's own entry among the citations.",
-            printed("as the entry of the thread in notes and sources"),
-        ),
-        Field(
-            "sources_of_metadata",
-            MapOf(LineText()),
-            "For a key of this block, where its value is from.",
-            _IN_CAPTURE,
-        ),
+        Field("date", DateTime(), "When it was posted: a day, or a time with its zone.", _THREAD_LINE),
+        Field("title", LineText(), "A title, where it has one.", printed("in notes and sources, where `cite` names no entry of its own")),
+        Field("language", LanguageTag(), "Language of the posts.", decides("how lines are broken, and the language that readers are told")),
+        Field("text_status", _make_choice(TextStatus), "Whether the texts are `verbatim`, `translation` or `paraphrase`.", printed("in the line below the heading of the thread")),
+        Field("posts_expected", Integer(minimum=1), "How many posts the thread has, where you know it.", printed("in the line below the heading of the thread")),
+        Field("cite", Reference((Namespace.CITATIONS,)), "The thread's own entry among the citations.", printed("as the entry of the thread in notes and sources")),
+        Field("sources_of_metadata", MapOf(LineText()), "For a key of this block, where its value is from.", _IN_CAPTURE),
         Field("capture", Nested(CAPTURE), "How the thread came to you.", _IN_CAPTURE),
-        Field(
-            "copies",
-            ListOf(Nested(COPY), name="copy", lone=True),
-            "Other copies of the thread.",
-            _IN_CAPTURE,
-        ),
+        Field("copies", ListOf(Nested(COPY), name="copy", lone=True), "Other copies of the thread.", _IN_CAPTURE),
         Field("archives", _ARCHIVES, "Copies kept by archives.", _IN_CAPTURE),
-    ),
+   ),
     _make_thread,
     {
         "archive": "archives",
@@ -385,7 +262,7 @@ THREAD = define_mapping(
         "lang": "language",
         "status": "text_status",
     },
-)
+)  # fmt: skip
 
 LINK = define_mapping(
     "link",
@@ -393,77 +270,31 @@ LINK = define_mapping(
     (
         Field("url", Address(), "Where it leads.", _BELOW_POST, required=True),
         Field("shown", LineText(), "How the post shows it.", _BELOW_POST),
-        Field(
-            "short",
-            LineText(),
-            "The shortened address.",
-            kept("the address that the platform made of it"),
-        ),
-        Field(
-            "cite",
-            Reference((Namespace.CITATIONS, Namespace.POSTS)),
-            "The citation of what it leads to.",
-            checked("as a citation of that source"),
-        ),
-    ),
+        Field("short", LineText(), "The shortened address.", kept("the address that the platform made of it")),
+        Field("cite", Reference((Namespace.CITATIONS, Namespace.POSTS)), "The citation of what it leads to.", checked("as a citation of that source")),
+   ),
     _make_constructor(PostLink),
     {"URL": "url", "citation": "cite"},
-)
+)  # fmt: skip
 
 MEDIA = define_mapping(
     "attachment",
     "Something attached to a post.",
     (
-        Field(
-            "type",
-            _make_choice(MediaType),
-            "What it is.",
-            printed("below the post, where the picture is not shown"),
-            required=True,
-        ),
-        Field(
-            "file",
-            FileName(),
-            "A path beside the memo.",
-            printed("below the post: the picture, or its name"),
-        ),
-        Field(
-            "url",
-            Address(),
-            "Where it is on the web.",
-            printed("below the post, where the picture is not shown"),
-        ),
-        Field(
-            "alt",
-            LineText(),
-            "What it shows, in words.",
-            printed("below the picture, and read out for it"),
-        ),
+        Field("type", _make_choice(MediaType), "What it is.", printed("below the post, where the picture is not shown"), required=True),
+        Field("file", FileName(), "A path beside the memo.", printed("below the post: the picture, or its name")),
+        Field("url", Address(), "Where it is on the web.", printed("below the post, where the picture is not shown")),
+        Field("alt", LineText(), "What it shows, in words.", printed("below the picture, and read out for it")),
         Field("alt_by", Choice(("author", "us")), "Who wrote `alt`.", printed("with `alt`")),
         Field("caption", LineText(), "What to print below it.", printed("below the picture")),
         Field("sha256", Digest(), "SHA-256 of the file.", checked("against the file")),
-        Field(
-            "width",
-            Integer(minimum=1),
-            "Pixels.",
-            kept("a picture that is shown has its size in its file"),
-        ),
-        Field(
-            "height",
-            Integer(minimum=1),
-            "Pixels.",
-            kept("a picture that is shown has its size in its file"),
-        ),
-        Field(
-            "print",
-            Boolean(),
-            "`false`: named in the memo, not shown.",
-            decides("whether the picture is shown"),
-        ),
-    ),
+        Field("width", Integer(minimum=1), "Pixels.", kept("a picture that is shown has its size in its file")),
+        Field("height", Integer(minimum=1), "Pixels.", kept("a picture that is shown has its size in its file")),
+        Field("print", Boolean(), "`false`: named in the memo, not shown.", decides("whether the picture is shown")),
+   ),
     _make_constructor(Media),
     {"path": "file", "src": "file", "alt_text": "alt", "kind": "type"},
-)
+)  # fmt: skip
 
 POST = define_mapping(
     "post",
@@ -488,16 +319,12 @@ POST = define_mapping(
         Field("mentions", ListOf(Reference(()), lone=True), "Handles that it names, without @.", checked("against the people")),
         Field("people", _PEOPLE, "People it names otherwise, by their keys.", checked("against the people")),
         Field("hashtags", ListOf(LineText(), lone=True), "Its tags, without #.", decides("the keywords that both files carry")),
-        Field(
-            "quotes",
-            ListOf(Reference((Namespace.CITATIONS, Namespace.POSTS)), lone=True),
-            "Posts quoted in it: keys of citations, or ids of posts.", printed("below the post"),
-        ),
+        Field("quotes", ListOf(Reference((Namespace.CITATIONS, Namespace.POSTS)), lone=True), "Posts quoted in it: keys of citations, or ids of posts.", printed("below the post")),
         Field("links", ListOf(Nested(LINK), name="link"), "Addresses in it.", _BELOW_POST),
         Field("media", ListOf(Nested(MEDIA), name="attachment"), "Pictures and the like.", printed("below the post")),
         Field("capture", Nested(CAPTURE), "How it came to you, if not with the thread.", _IN_CAPTURE),
         Field("archives", _ARCHIVES, "Copies kept by archives.", _IN_CAPTURE),
-    ),
+   ),
     _make_constructor(Post),
     {"body": "text", "content": "text", "archived": "archives", "archive": "archives", "images": "media", "URL": "url",
      "time": "date", "created_at": "date", "cite": "quotes", "tags": "hashtags", "lang": "language", "no": "number"},
@@ -508,60 +335,28 @@ GAP = define_mapping(
     "A place where something is lost.",
     (
         Field("after", LineText(), "The words before it.", printed("with `was`"), required=True),
-        Field(
-            "count", Integer(minimum=1), "How many characters are lost.", _WITH_FLAGS, required=True
-        ),
-    ),
+        Field("count", Integer(minimum=1), "How many characters are lost.", _WITH_FLAGS, required=True),
+   ),
     lambda values, where: Gap(**values),  # noqa: ARG005 - a gap carries no place
-)
+)  # fmt: skip
 
 FLAG = define_mapping(
     "flag",
     "A doubt; an open one keeps the memo a draft.",
     (
-        Field(
-            "id",
-            Identifier(),
-            "A name for it.",
-            checked("as the name of the flag in messages"),
-            required=True,
-        ),
-        Field(
-            "kind",
-            LineText(filled=True),
-            "What sort of doubt: `archive-missing`, `emoji-lost`.",
-            _WITH_FLAGS,
-            required=True,
-        ),
-        Field(
-            "where",
-            ListOf(Reference(tuple(Namespace), ("memo", "thread")), lone=True, filled=True),
-            "What it is about: ids, or `thread` and `memo`.",
-            _WITH_FLAGS,
-            required=True,
-            attribute="on",
-        ),
-        Field(
-            "status",
-            _make_choice(FlagStatus),
-            "`open`, `resolved` or `accepted`.",
-            printed("as the list in which the flag is, open or settled"),
-            required=True,
-        ),
+        Field("id", Identifier(), "A name for it.", checked("as the name of the flag in messages"), required=True),
+        Field("kind", LineText(filled=True), "What sort of doubt: `archive-missing`, `emoji-lost`.", _WITH_FLAGS, required=True),
+        Field("where", ListOf(Reference(tuple(Namespace), ("memo", "thread")), lone=True, filled=True), "What it is about: ids, or `thread` and `memo`.", _WITH_FLAGS, required=True, attribute="on"),
+        Field("status", _make_choice(FlagStatus), "`open`, `resolved` or `accepted`.", printed("as the list in which the flag is, open or settled"), required=True),
         Field("detail", LineText(), "What the doubt is.", _WITH_FLAGS),
         Field("resolution", LineText(), "How it was settled.", _SETTLED),
         Field("by", Choice(("person", "tool")), "Who settled it.", _SETTLED),
         Field("gaps", ListOf(Nested(GAP), name="gap"), "Where something is lost.", _WITH_FLAGS),
-        Field(
-            "was",
-            ListOf(LineText(), nulls=True),
-            "What was there, one for each gap; null where unknown.",
-            _SETTLED,
-        ),
-    ),
+        Field("was", ListOf(LineText(), nulls=True), "What was there, one for each gap; null where unknown.", _SETTLED),
+   ),
     _make_constructor(Flag),
     {"on": "where", "about": "where", "note": "detail", "description": "detail"},
-)
+)  # fmt: skip
 
 _POSTS = ListOf(Nested(POST), name="post", filled=True, space=Namespace.POSTS)
 
@@ -575,19 +370,11 @@ ROOT: MappingSchema = define_mapping(
         Field("posts", _POSTS, "The posts in order.", printed("as the thread"), required=True),
         Field("people", MapOf(Nested(PERSON), name="person", space=Namespace.PEOPLE), "Who is named, by key.", printed("under people named")),
         Field("citations", MapOf(Nested(CITATION), name="citation", space=Namespace.CITATIONS), "Sources, by id.", printed("in notes and sources")),
-        Field(
-            "sources",
-            ListOf(FileName(), name="file", lone=True),
-            "Reference files beside the memo: .json, .yaml, .bib, .ris.", printed("in notes and sources, as far as it is cited"),
-        ),
+        Field("sources", ListOf(FileName(), name="file", lone=True), "Reference files beside the memo: .json, .yaml, .bib, .ris.", printed("in notes and sources, as far as it is cited")),
         Field("notes", MapOf(Prose(blocks=True), name="note", space=Namespace.NOTES), "Free notes for `[^key]`.", printed("as footnotes")),
         Field("flags", ListOf(Nested(FLAG), name="flag"), "Doubts.", _WITH_FLAGS),
-        Field(
-            "checks",
-            MapOf(Choice(("off", "on")), name="check", keys=codes.SUPPRESSIBLE),
-            "Warnings that you do not want to hear: a code and `off`.", checked("as codes of warnings to leave out"),
-        ),
-    ),
+        Field("checks", MapOf(Choice(("off", "on")), name="check", keys=codes.SUPPRESSIBLE), "Warnings that you do not want to hear: a code and `off`.", checked("as codes of warnings to leave out")),
+   ),
     lambda values, where: values,  # noqa: ARG005 - brief.py puts the parts together
     {"note": "notes", "post": "posts", "references": "citations", "bibliography": "sources",
      "persons": "people", "person": "people", "flag": "flags", "citation": "citations"},
