@@ -177,12 +177,12 @@ def test_an_account_is_told_apart_by_platform_number_and_profile(
     composed: Compose, as_line: AsLine
 ) -> None:
     document = composed(
-        'posts: [{text: a}]\npeople:\n  a: {name: A, handle: "@a", url: "https://x.example/a",'
+        'posts: [{text: a}]\npeople:\n  a: {name: Ada, handle: "@a", url: "https://x.example/a",'
         ' platform: bluesky, platform_id: "7", source: the staff list}\n'
         "  b: {name: B, platform: Usenet}\n  c: {name: C, url: https://c.example/me}\n"
     )
     assert rows(document, as_line) == {
-        "<strong>A</>": "<link https://x.example/a>@a</> on Bluesky · account 7 · the staff list",
+        "<strong>Ada</>": "<link https://x.example/a>@a</> on Bluesky · account 7 · the staff list",
         "<strong>B</>": "Usenet",
         "<strong>C</>": "<link https://c.example/me>c.example</>",
     }
