@@ -346,3 +346,13 @@ people: {vesa: {name: "@vesa", handle: "@vesa"}, tom: {name: tom, handle: "@Tom"
         for name in ("content", "meta"):
             line = plain_text(getattr(node, name, ())) if hasattr(node, name) else ""
             assert not re.search(r"@?(\w+) \(@\1\)", line, re.IGNORECASE), line
+
+
+def test_a_body_may_be_called_like_its_handle(
+    composed: Callable[..., object], as_text: Callable[[object], str]
+) -> None:
+    people = 'people: {h: {name: Huawei, handle: "@Huawei", kind: organisation}, w: {name: "@WSJ", handle: "@WSJ"}}'
+    text = as_text(composed(f"posts: [{{text: One.}}]\n{people}").document)
+    assert "<strong>Huawei</>" in text
+    assert text.count("@Huawei") == 1
+    assert text.count("@WSJ") == 1

@@ -79,8 +79,13 @@ def make_name(person: Person) -> Name:
 
 
 def is_named_by_handle(person: Person) -> bool:
-    """Return whether a person has a handle for a name, as in a draft: it is printed once."""
-    return bool(person.handle) and _normalize(person.name) == _normalize(person.handle or "")
+    """Return whether a person has a handle for a name, as in a draft: it is printed once.
+
+    A body may be called like its handle: `Huawei`, `@Huawei`.
+    """
+    if not person.handle or _normalize(person.name) != _normalize(person.handle):
+        return False
+    return person.kind is PersonKind.PERSON or person.name.startswith("@")
 
 
 def print_handle_once(citation: Citation) -> Citation:
