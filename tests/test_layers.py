@@ -70,6 +70,10 @@ LATE = {
         "threadbrief.compose.pictures",
     ): "a memo without pictures loads no pillow",
     (
+        "threadbrief.compose.markup",
+        "threadbrief.compose.pictures",
+    ): "a memo without pictures loads no pillow",
+    (
         "threadbrief.read.yaml.nodes",
         "threadbrief.read.yaml.explain",
     ): "only a fault needs words for it",

@@ -47,7 +47,10 @@ from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.templates.loading import load_template
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+EXAMPLES = [
+    *sorted((ROOT / "examples").glob("*.yaml")),
+    ROOT / "tests" / "data" / "valid" / "sampler.yaml",
+]
 MEMO = load_template("memo")
 NOTES = 140
 SEEDS = range(12)

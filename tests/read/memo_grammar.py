@@ -31,7 +31,9 @@ WORDS = st.sampled_from(
     ["ice", "rails", "冯玉军", "[@p1]", "[@quay-log, p. 3]", "[^why]", "@ilmari", "#ice", "*so*", "**so**", "https://a.example/x",
      "[so](https://a.example/)", r"\[@x]", "# no", "- so", "1. so", "> so", "a: b", "'", '"', "{", "no", "~",
      "2020", "🧊", "\u202e", "*", "[", "]", "\\", "é", "«so»",
-     "_so_", "__so", "a_b", "## so", "### so", "#### so", "* so", "+ so", "1) so", "---", "==="]
+     "_so_", "__so", "a_b", "## so", "### so", "#### so", "* so", "+ so", "1) so", "---", "===",
+     "| a | b |", "|---|--:|", "| a \\| [@p1] | *so*", "Table: so", ": so", ">>>", '![so](so.png "so [@p1]")', "^[so *so* [@p1]]",
+     "^[so", "<b>", "<https://a.example/>", "`so`", "$x^2$", "~~so~~", "[quay-log]", "[@p1, @quay-log]", "[^why]: so", "```"]
 )  # fmt: skip
 LINES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 TEXTS = st.lists(st.one_of(LINES, st.just("")), min_size=1, max_size=5).map("\n".join)

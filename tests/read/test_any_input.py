@@ -110,6 +110,37 @@ def test_too_many_marks() -> None:
     assert codes(f"{HEAD}posts:\n  - text: {'a*b ' * (MAX_MARKS + 1)}\n".encode()) == ["TB225"]
 
 
+def section(text: str) -> bytes:
+    """Return a memo with a section of this text."""
+    head = HEAD.replace("}\n", ", sections: [{heading: H, text: *text}]}\n")
+    lines = "".join(f"  {line}\n" for line in text.split("\n"))
+    return f"x-text: &text |\n{lines}{head}posts:\n  - text: So.\n".encode()
+
+
+def test_a_table_of_too_many_cells_is_refused_and_not_padded() -> None:
+    table = "|a" * 60 + "|\n" + "|-" * 60 + "|\n" + "|1\n" * 100_000
+    assert codes(section(table)) == ["TB225"]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["^[", "![", "![a](", "<!--", "<b ", "`", "$a", "~~a", "|", "|-", "_", "__a", "[a]: http://",
+     ">>>\n", "> >>>\n", "^[a](b) ", "- ![a](b.png)\n  "],
+)  # fmt: skip
+def test_many_signs_that_open_something_end(sign: str) -> None:
+    assert len(codes(section(sign * 15_000))) <= 1001
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["".join(">" * length + "\n" for length in range(3, 900)), "![a](" + " " * 200_000 + "x",
+     "![a](" + "b " * 100_000, "| a |\n|---" + " " * 200_000 + "x", "[@a" + " " * 200_000 + "@]"],
+    ids=["fences", "figure", "names", "dashes", "keys"],
+)  # fmt: skip
+def test_one_long_construct_ends(text: str) -> None:
+    assert len(codes(section(text))) <= 1001
+
+
 def test_too_many_problems() -> None:
     told = codes((HEAD + "posts:\n" + "  - txt: a\n" * 5000).encode())
     assert len(told) == 1001

@@ -24,7 +24,11 @@ from threadbrief.templates import HouseFile, NoteKind, WordOptions
 from threadbrief.templates.loading import load_template
 from threadbrief.word import write_word
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+ROOT = Path(__file__).parents[2]
+EXAMPLES = [
+    *sorted((ROOT / "examples").glob("*.yaml")),
+    ROOT / "tests" / "data" / "valid" / "sampler.yaml",
+]
 HOUSES = {"": None, **ALL}
 
 

@@ -38,12 +38,12 @@ def _check_unsourced(summary: marks.MarkedText) -> Iterator[Problem]:
     """Yield a warning for each block without a source; one that ends in a colon joins the next."""
     led = ""
     for block in summary.blocks:
-        cited = any(isinstance(mark, marks.Cluster | marks.FreeNote) for mark in marks_of((block,)))
+        cited = any(not isinstance(mark, marks.Handle) for mark in marks_of((block,)))
         words = plain_marked_text((block,)).strip()
         if isinstance(block, marks.Paragraph) and words.endswith(":") and not cited:
             led = words
             continue
-        if not cited:
+        if not cited and not isinstance(block, marks.Figure):
             start = led or words
             shown = start if len(start) <= 40 else f"{start[:39].rstrip()}…"
             hint = "cite what it rests on: a source, or a post by its id, [@p1]"

@@ -11,13 +11,18 @@ from threadbrief.model.traverse import descendants
 
 def iter_texts(brief: Brief) -> Iterator[marks.MarkedText]:
     """Yield every text of a brief, the posts and the notes too."""
+    yield from iter_memo_texts(brief)
+    yield from (post.text for post in brief.posts)
+    yield from brief.notes.values()
+
+
+def iter_memo_texts(brief: Brief) -> Iterator[marks.MarkedText]:
+    """Yield the summary, the judgements and the sections."""
     memo = brief.memo
     if memo.summary:
         yield memo.summary
     yield from (judgement.text for judgement in memo.key_judgements)
     yield from (section.text for section in memo.sections)
-    yield from (post.text for post in brief.posts)
-    yield from brief.notes.values()
 
 
 def paragraphs(blocks: Iterable[marks.MarkedBlock]) -> Iterator[marks.Paragraph]:
@@ -27,9 +32,9 @@ def paragraphs(blocks: Iterable[marks.MarkedBlock]) -> Iterator[marks.Paragraph]
 
 def marks_of(
     blocks: Iterable[marks.MarkedBlock],
-) -> Iterator[marks.Cluster | marks.FreeNote | marks.Handle]:
-    """Yield the citations, marks of notes, and handles of blocks."""
-    kinds = marks.Cluster | marks.FreeNote | marks.Handle
+) -> Iterator[marks.Cluster | marks.FreeNote | marks.InlineNote | marks.Handle]:
+    """Yield the citations, notes, marks of notes, and handles of blocks."""
+    kinds = marks.Cluster | marks.FreeNote | marks.InlineNote | marks.Handle
     return (node for node in descendants(blocks) if isinstance(node, kinds))
 
 
@@ -73,6 +78,8 @@ class Usage(Frozen):
                         sources |= {item.key for item in mark.items}
                     case marks.FreeNote():
                         notes.add(mark.key)
+                    case marks.InlineNote():
+                        pass
                     case marks.Handle():
                         handles.setdefault(normalize_handle(mark.name), (mark.name, mark.where))
         for post in brief.posts:

@@ -72,6 +72,7 @@ def compose_document(
         template.choose_date_form(brief.memo.language),
         in_text=style.in_text,
         raised=style.raised,
+        files=files,
     )
     parts = [(part, _compose_part(part, composer, files)) for part in template.outline]
     running = _compose_running_heads(composer)

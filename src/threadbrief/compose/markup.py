@@ -7,6 +7,7 @@ replaced by its note when all citations are known (notes.py).
 import re
 from typing import assert_never
 
+from threadbrief.compose.columns import choose_column_aligns, compute_column_widths
 from threadbrief.compose.emoji import split_emoji
 from threadbrief.compose.wording import (
     fill_slots,
@@ -14,17 +15,22 @@ from threadbrief.compose.wording import (
     format_moment,
     format_partial_date,
 )
+from threadbrief.core.memo_folder import MemoFolder
 from threadbrief.core.problems import BriefError, Location, Problem
 from threadbrief.core.structs import Accumulator, Node, field
 from threadbrief.model import document as doc
 from threadbrief.model import marks
-from threadbrief.model.brief import Brief, DateOrInstant
+from threadbrief.model.brief import Brief, DateOrInstant, Ref
 from threadbrief.templates import Template, Wording
 from threadbrief.text.date_forms import DateForm
 from threadbrief.text.language_tag import get_primary_language
 
 _PUNCTUATION = re.compile(r"[.,;:!?…。，、；：！？]+[”’»」』)\]]*")
 """Punctuation before a note mark, with closing marks (Chicago Manual of Style, 17th ed., 14.26)."""
+
+
+CitedMark = marks.Cluster | marks.FreeNote | marks.InlineNote
+"""What becomes a note, or a citation in the text."""
 
 
 class PendingMark(Node):
@@ -54,13 +60,19 @@ class MarkupComposer(Accumulator):
     raised: bool
     """Whether the mark of a citation is superscript: then it follows the text without a space, and
     after punctuation."""
-    cited: list[marks.Cluster | marks.FreeNote] = field(default_factory=list)
-    """The citations and free notes so far, one for each PendingMark."""
+    files: MemoFolder
+    """Has the pictures of figures."""
+    cited: list[CitedMark] = field(default_factory=list)
+    """The citations and notes so far, one for each PendingMark."""
     problems: list[Problem] = field(default_factory=list)
     lost: int = 0
     """How many marks of lost characters there are; with one the memo is a draft."""
     headings: int = 0
     """How many headings inside sections there are so far."""
+    tables: int = 0
+    """How many tables with a caption."""
+    figures: int = 0
+    """How many figures with a caption."""
     native_names: dict[str, str] = field(default_factory=dict)
     """The language of each name that is given in its own script."""
     _names: re.Pattern[str] | None = None
@@ -95,7 +107,7 @@ class MarkupComposer(Accumulator):
         """Return a line of text; a raised mark comes after the punctuation that follows it."""
         parts: list[DraftInline] = []
         for marked in content:
-            if isinstance(marked, marks.Cluster | marks.FreeNote):
+            if isinstance(marked, CitedMark):
                 self._append_mark(marked, parts)
             else:
                 parts += self._compose_inline(marked)
@@ -121,7 +133,7 @@ class MarkupComposer(Accumulator):
                 return (doc.LineBreak(),)
             case marks.LostCharacters():
                 return (self._mark_lost(marked),)
-            case marks.Cluster() | marks.FreeNote():
+            case marks.Cluster() | marks.FreeNote() | marks.InlineNote():
                 return (self.add_mark(marked),)
             case _:
                 assert_never(marked)
@@ -132,8 +144,8 @@ class MarkupComposer(Accumulator):
         missing = self.format_words("missing", count=lost.count)
         return doc.UnresolvedMark(f"[{lost.what}: {missing}]", self.language_of("missing"))
 
-    def add_mark(self, cited: marks.Cluster | marks.FreeNote) -> PendingMark:
-        """Record a citation or free note, and return its mark."""
+    def add_mark(self, cited: CitedMark) -> PendingMark:
+        """Record a citation or a note, and return its mark."""
         self.cited.append(cited)
         return PendingMark(len(self.cited) - 1, cited.where)
 
@@ -141,11 +153,9 @@ class MarkupComposer(Accumulator):
         """Record a citation that the writer did not make, as of each post, and return its mark."""
         return self.add_mark(marks.Cluster((marks.CiteItem(key, where),), where))
 
-    def _append_mark(
-        self, marked: marks.Cluster | marks.FreeNote, parts: list[DraftInline]
-    ) -> None:
+    def _append_mark(self, marked: CitedMark, parts: list[DraftInline]) -> None:
         """Append a mark to a line; a raised one without the spaces before it."""
-        raised = isinstance(marked, marks.FreeNote) or self.raised
+        raised = self.raised or not isinstance(marked, marks.Cluster)
         last = parts[-1] if parts else None
         if raised and isinstance(last, doc.Text):
             parts.pop()
@@ -169,9 +179,13 @@ class MarkupComposer(Accumulator):
     def _compose_blocks(
         self, blocks: tuple[marks.MarkedBlock, ...], role: doc.Role
     ) -> tuple[DraftBlock, ...]:
-        return tuple(self._compose_block(block, role) for block in blocks)
+        composed = (self._compose_block(block, role) for block in blocks)
+        return tuple([block for block in composed if block is not None])
 
-    def _compose_block(self, block: marks.MarkedBlock, role: doc.Role) -> DraftBlock:
+    def _compose_block(  # noqa: PLR0911 - one a case
+        self, block: marks.MarkedBlock, role: doc.Role
+    ) -> DraftBlock | None:
+        """Return a block; None for a figure whose picture cannot be read."""
         match block:
             case marks.Paragraph():
                 return doc.Paragraph(self.compose_line(block.content), role, where=block.where)
@@ -192,8 +206,52 @@ class MarkupComposer(Accumulator):
                     self._compose_blocks(block.blocks, _choose_quotation_role(role)),
                     where=block.where,
                 )
+            case marks.Table():
+                return self._compose_table(block)
+            case marks.Figure():
+                return self._compose_figure(block)
             case _:
                 assert_never(block)
+
+    def _compose_table(self, table: marks.Table) -> doc.Table[PendingMark]:
+        """Return a table; its caption begins with its number among those that have one."""
+        caption: DraftInlines = ()
+        if table.caption:
+            self.tables += 1
+            label = doc.Strong(self.compose_words("table_number", number=self.tables))
+            caption = (label, *self.compose_line(table.caption))
+        aligns = choose_column_aligns(table)
+        head = tuple(map(self.compose_line, table.head))
+        rows = tuple([tuple(map(self.compose_line, row)) for row in table.rows])
+        return doc.Table(
+            (head,) if head else (),
+            rows,
+            compute_column_widths(table, aligns),
+            caption,
+            aligns,
+            where=table.where,
+        )
+
+    def _compose_figure(self, figure: marks.Figure) -> doc.Figure[PendingMark] | None:
+        """Return a figure; its caption begins with its number among those that have one."""
+        # 40 ms of pillow, which most memos do not need.
+        from threadbrief.compose.pictures import make_alt_warning, read_picture  # noqa: PLC0415
+
+        file = Ref(figure.file, figure.file_where)
+        try:
+            picture = read_picture(self.files.read(file.key, file.where), file)
+        except BriefError as fault:
+            self.add_problems_of(fault)
+            return None
+        if not figure.alt:
+            hint = "say between the brackets what it shows, for people who cannot see it"
+            self.add_problem(make_alt_warning(file.key, figure.where, hint))
+        caption: DraftInlines = ()
+        if figure.caption:
+            self.figures += 1
+            label = doc.Strong(self.compose_words("figure_number", number=self.figures))
+            caption = (label, *self.compose_line(figure.caption))
+        return doc.Figure(picture, figure.alt, caption, where=figure.where)
 
     # --- the wording of the template ---
 

@@ -22,7 +22,7 @@ from threadbrief.core.problems import Location, Problem, error
 from threadbrief.core.structs import Accumulator, Frozen, field, replace
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Repeat
-from threadbrief.model.marks import CiteItem, Cluster, FreeNote
+from threadbrief.model.marks import CiteItem, Cluster, FreeNote, InlineNote
 from threadbrief.model.traverse import transform, transform_line
 
 _ANYWHERE = Location("", 0, 0)
@@ -38,7 +38,7 @@ class CitationNote(Frozen):
 
 
 class WrittenNote(Frozen):
-    """The first mark of a free note."""
+    """An inline note, or the first mark of a free note."""
 
     number: int
     blocks: tuple[DraftBlock, ...]
@@ -72,6 +72,8 @@ def plan_notes(composer: MarkupComposer) -> NotePlan:
     for mark in composer.cited:
         if isinstance(mark, FreeNote):
             planner.add_free_note(mark)
+        elif isinstance(mark, InlineNote):
+            planner.add_written_note(mark)
         elif composer.in_text:
             planner.add_citation(mark, None)
         else:
@@ -116,9 +118,13 @@ class _NotePlanner(Accumulator):
         if note.key in self.free_numbers:
             self.marks.append(RepeatedNote(self.free_numbers[note.key]))
             return
+        self.free_numbers[note.key] = self.count + 1
+        self.add_written_note(note)
+
+    def add_written_note(self, note: FreeNote | InlineNote) -> None:
+        """Plan a note of the writer's, with its text."""
         self.count += 1
-        self.free_numbers[note.key] = self.count
-        blocks, cited, problems = _compose_free_note(note, self.composer)
+        blocks, cited, problems = _compose_written_note(note, self.composer)
         if self.composer.in_text:
             placements = [AS_THE_STYLE_HAS_IT] * len(cited)
         else:
@@ -152,10 +158,10 @@ def _resolve_thread(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
     )
 
 
-def _compose_free_note(
-    mark: FreeNote, composer: MarkupComposer
+def _compose_written_note(
+    mark: FreeNote | InlineNote, composer: MarkupComposer
 ) -> tuple[tuple[DraftBlock, ...], list[Cluster], list[Problem]]:
-    """Return the text of a free note, the citations in it, and its problems."""
+    """Return the text of a note of the writer's, the citations in it, and its problems."""
     inner = MarkupComposer(
         composer.brief,
         composer.template,
@@ -163,14 +169,21 @@ def _compose_free_note(
         composer.dates,
         in_text=True,
         raised=composer.in_text and composer.raised,
+        files=composer.files,
     )
-    blocks = inner.compose_blocks(composer.brief.notes[mark.key], doc.Role.NOTE)
+    if isinstance(mark, InlineNote):
+        line = inner.compose_line(mark.content)
+        blocks: tuple[DraftBlock, ...] = (doc.Paragraph(line, doc.Role.NOTE, where=mark.where),)
+    else:
+        blocks = inner.compose_blocks(composer.brief.notes[mark.key], doc.Role.NOTE)
     clusters: list[Cluster] = []
     problems: list[Problem] = []
     for cited in inner.cited:
         if isinstance(cited, Cluster):
             clusters.append(cited)
             continue
+        if isinstance(mark, InlineNote) or isinstance(cited, InlineNote):
+            continue  # an error of reading
         message = f'the note "{mark.key}" holds a mark of the note "{cited.key}"'
         hint = "say it in the note itself, or put the second mark into the text"
         problems.append(error(codes.NOTE_INSIDE_NOTE, message, where=cited.where, hint=hint))

@@ -20,7 +20,7 @@ from PIL import (
 )
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import Problem, make_brief_error, warning
+from threadbrief.core.problems import Location, Problem, make_brief_error, warning
 from threadbrief.model.brief import Media, Ref
 from threadbrief.model.document import ImageFormat, Picture
 
@@ -80,6 +80,12 @@ def read_picture(data: bytes, file: Ref) -> Picture:
         raise make_brief_error(
             codes.INVALID_PICTURE, f'"{file.key}" is a damaged picture: {fault}', where=file.where
         ) from None
+
+
+def make_alt_warning(name: str, where: Location, hint: str) -> Problem:
+    """Return the warning about a picture without alternative text."""
+    message = f'the picture "{name}" has no words for what it shows'
+    return warning(codes.PICTURE_WITHOUT_ALT_TEXT, message, where=where, hint=hint)
 
 
 def check_digest(data: bytes, media: Media, file: Ref) -> tuple[Problem, ...]:

@@ -13,9 +13,8 @@ from threadbrief.compose.markup import DraftBlock, DraftInlines, MarkupComposer,
 from threadbrief.compose.people import is_named_by_handle
 from threadbrief.compose.posts import find_author, find_person, find_thread_moment
 from threadbrief.compose.wording import merge_texts
-from threadbrief.core import problem_codes as codes
 from threadbrief.core.memo_folder import MemoFolder
-from threadbrief.core.problems import BriefError, warning
+from threadbrief.core.problems import BriefError
 from threadbrief.model import document as doc
 from threadbrief.model.brief import (
     Citation,
@@ -328,6 +327,7 @@ def _compose_figure(
 ) -> tuple[doc.Block, ...]:
     from threadbrief.compose.pictures import (  # noqa: PLC0415 - 40 ms, rarely needed
         check_digest,
+        make_alt_warning,
         read_picture,
     )
 
@@ -339,11 +339,8 @@ def _compose_figure(
         return ()
     composer.problems += check_digest(data, media, file)
     if not media.alt:
-        message = f'the picture "{file.key}" has no words for what it shows'
         hint = "say in `alt` what it shows, for people who cannot see it"
-        composer.add_problem(
-            warning(codes.PICTURE_WITHOUT_ALT_TEXT, message, where=media.where, hint=hint)
-        )
+        composer.add_problem(make_alt_warning(file.key, media.where, hint))
     caption = composer.compose_text(media.caption or "")
     alt = _describe(media, composer)
     shows = bool(alt) and media.alt != plain_text(caption)

@@ -484,6 +484,61 @@ MISPLACED_HEADING = _warning(
     example="`## Ice` in the summary",
     advice="Put it into the text of a section",
 )
+MARK_INSIDE_NOTE = _error(
+    "TB232",
+    "A note inside a note",
+    example="`^[see ^[this]]`",
+    advice="Say it in the note itself, or put the mark into the text",
+)
+INVALID_TABLE = _error(
+    "TB233",
+    "A table whose rows do not fit its head, or without its line of dashes",
+    example="a row of four cells in a table of three columns",
+    advice="Write `\\|` for a plain bar; a cell needs no words",
+)
+NOTE_DEFINITION = _error(
+    "TB234",
+    "The text of a note in the middle of another text",
+    example="`[^1]: The log says so.`",
+    advice="Write it under `notes`, or as `^[The log says so.]` where the mark is",
+)
+CODE_BLOCK = _error(
+    "TB235", "A code block", example="a line of ` ``` `", advice="Quote it with `>`"
+)
+BLOCK_INSIDE_NOTE = _error(
+    "TB236",
+    "A table or a figure in a note",
+    advice="Put it into a section, and refer to it in the note",
+)
+UNCLOSED_QUOTATION = _error(
+    "TB237",
+    "A quotation that begins with `>>>` and does not end",
+    advice="Add `>>>` on a line of its own behind it",
+)
+INVALID_FIGURE = _error(
+    "TB238",
+    "A picture inside a line of text, or one on the web",
+    example="`The ice ![ice](ice.png) is firm`",
+    advice='`![what it shows](file.png "caption")` on a line of its own, the file beside the memo',
+)
+KEYS_NOT_SEPARATED = _error(
+    "TB239",
+    "Sources of one citation without a semicolon between them",
+    example="`[@a, @b]`",
+    advice="`[@a; @b]`",
+)
+KEY_WITHOUT_AT = _warning(
+    "TB246",
+    "The key of a source in brackets without an @",
+    example="`[quay-log]`",
+    advice="Write `[@quay-log]`, or `\\[` for a plain bracket",
+)
+QUOTES_AROUND_KEY = _error_or_warning(
+    "TB247",
+    "Quotation marks around the key of a citation, or curly ones around a value",
+    example="`[“@log”]`, `handle: “@ilmari”`",
+    advice="Leave them out; a value of YAML takes straight ones",
+)
 
 _begin_section("Composing, and the files beside the memo")
 FILE_UNREADABLE = _error(

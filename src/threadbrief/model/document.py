@@ -343,7 +343,7 @@ class Picture(Frozen):
     height: int
 
 
-class Figure(Node):
+class Figure(Node, Generic[P_co]):
     """A picture with its caption, kept together."""
 
     child_fields = ("caption",)
@@ -351,23 +351,33 @@ class Figure(Node):
     picture: Picture
     alt: str
     """What it shows, in words; empty when there is no description yet."""
-    caption: Inlines = ()
+    caption: tuple["Inline[P_co]", ...] = ()
     show_alt: bool = False
     """Print the alternative text below the caption too."""
     where: Location | None = None
 
 
-class Table(Node):
+class ColumnAlign(IdentityEnum):
+    """How the cells of a column are set."""
+
+    START = "start"
+    CENTRE = "centre"
+    END = "end"
+
+
+class Table(Node, Generic[P_co]):
     """A table with header rows that are repeated on each page."""
 
     child_fields = ("caption", "head", "rows")
 
-    head: tuple[tuple[Inlines, ...], ...]
-    rows: tuple[tuple[Inlines, ...], ...]
+    head: tuple[tuple[tuple["Inline[P_co]", ...], ...], ...]
+    rows: tuple[tuple[tuple["Inline[P_co]", ...], ...], ...]
     """Every row has as many cells as the head, or as the first row."""
     widths: tuple[float, ...]
     """Shares of the text width, which add up to 1."""
-    caption: Inlines = ()
+    caption: tuple["Inline[P_co]", ...] = ()
+    aligns: tuple[ColumnAlign, ...] = ()
+    """One for each column; empty: all begin at the start edge."""
     where: Location | None = None
 
 
@@ -417,7 +427,8 @@ class Rule(Node):
 
 Block = (
     Heading[P_co] | Paragraph[P_co] | FieldList | Summary[P_co] | Judgements[P_co]
-    | BulletList[P_co] | NumberedList[P_co] | Post[P_co] | Quotation[P_co] | Figure | Table
+    | BulletList[P_co] | NumberedList[P_co] | Post[P_co] | Quotation[P_co] | Figure[P_co]
+    | Table[P_co]
     | DefinitionList | Sources | PageBreak | Rule
 )  # fmt: skip
 """What a page is made of."""

@@ -11,7 +11,7 @@ class Text(Node):
 
     text: str
     escaped: bool = False
-    """Written behind a backslash, so that typography leaves it as it is: `\\"`."""
+    """Written behind a backslash (`\\"`), or printed as typed: typography leaves it as it is."""
 
 
 class Emphasis(Node):
@@ -140,6 +140,15 @@ class FreeNote(Node):
     where: Location
 
 
+class InlineNote(Node):
+    """`^[words]`: a note written where its mark is. Holds no other note."""
+
+    child_fields = ("content",)
+
+    content: tuple["Marked", ...]
+    where: Location
+
+
 Marked = (
     Text
     | Emphasis
@@ -151,6 +160,7 @@ Marked = (
     | LostCharacters
     | Cluster
     | FreeNote
+    | InlineNote
 )
 """What can stand in a line of text."""
 
@@ -195,7 +205,7 @@ class NumberedList(Node):
 
 
 class Quotation(Node):
-    """A quotation with `>`."""
+    """A quotation, with `>` before each line or `>>>` before and after all."""
 
     child_fields = ("blocks",)
 
@@ -203,7 +213,46 @@ class Quotation(Node):
     where: Location
 
 
-MarkedBlock = Paragraph | Heading | BulletList | NumberedList | Quotation
+class ColumnAlign(Enum):
+    """How the cells of a column are set, whatever the direction of the language."""
+
+    START = "start"
+    CENTRE = "centre"
+    END = "end"
+
+
+Cell = tuple[Marked, ...]
+
+
+class Table(Node):
+    """A table with pipes."""
+
+    child_fields = ("caption", "head", "rows")
+
+    head: tuple[Cell, ...]
+    """Empty where all its cells are."""
+    rows: tuple[tuple[Cell, ...], ...]
+    """Each has as many cells as there are columns."""
+    columns: tuple[ColumnAlign | None, ...]
+    """None: not given."""
+    caption: tuple[Marked, ...]
+    where: Location
+
+
+class Figure(Node):
+    """`![alt](file.png "caption")` on a line of its own."""
+
+    child_fields = ("caption",)
+
+    file: str
+    """A path beside the memo."""
+    file_where: Location
+    alt: str
+    caption: tuple[Marked, ...]
+    where: Location
+
+
+MarkedBlock = Paragraph | Heading | BulletList | NumberedList | Quotation | Table | Figure
 """What can stand in a text field; posts hold paragraphs only."""
 
 

@@ -132,6 +132,11 @@ def _plain_inline(node: Node) -> str:
             return "".join(map(_plain_inline, children(node)))
 
 
+def plain_marked_line(content: Iterable[marks.Marked]) -> str:
+    """Return the characters of a line of marks, without citations and notes."""
+    return _AROUND_MARK.sub("", "".join(map(_plain_marked, content)).replace(_GAP, _MARK))
+
+
 def plain_marked_text(blocks: Iterable[marks.MarkedBlock]) -> str:
     """Return the characters of blocks of marks, without citations and notes.
 
@@ -157,14 +162,21 @@ def _plain_marked(node: Node) -> str:  # noqa: PLR0911 - one line a kind of text
             return f"#{node.name}"
         case marks.ForcedBreak():
             return "\n"
-        case marks.Cluster() | marks.FreeNote():
+        case marks.Cluster() | marks.FreeNote() | marks.InlineNote():
             return _MARK
         case marks.LostCharacters():
             return _GAP
+        case marks.Table():
+            rows = (node.head, *node.rows)
+            return "\n".join(" ".join(map(_plain_cell, row)) for row in rows)
         case marks.BulletList() | marks.NumberedList() | marks.Quotation():
             return "\n".join(map(_plain_marked, children(node)))
         case _:
             return "".join(map(_plain_marked, children(node)))
+
+
+def _plain_cell(cell: marks.Cell) -> str:
+    return "".join(map(_plain_marked, cell))
 
 
 def language_of(content: Iterable[Node]) -> str | None:

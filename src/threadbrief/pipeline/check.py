@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from threadbrief.checks import run_checks
+from threadbrief.checks.usage import iter_memo_texts
 from threadbrief.core.memo_folder import open_memo_folder
 from threadbrief.core.problems import BriefError, Problem, Severity, drop_suppressed, sort_problems
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Brief, MemoStatus, Ref
+from threadbrief.model.marks import Figure
+from threadbrief.model.traverse import descendants
 from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.read import read_brief
 from threadbrief.read.reference_files import ReferenceFile, ReferenceLoader
@@ -72,8 +75,9 @@ def needs_composing(brief: Brief, options: BuildOptions) -> bool:
     """Return whether composing a brief could add a problem to those of the checks.
 
     *The short check*: a memo in English with the default template and style, that is not marked as
-    final and has neither files nor free notes, composes without a problem. Its check loads neither
-    templates nor citation styles. The tests compare this with the full check of every specimen.
+    final and has neither files, figures nor free notes, composes without a problem. Its check
+    loads neither templates nor citation styles. The tests compare this with the full check of every
+    specimen.
     """
     memo, thread = brief.memo, brief.thread
     if memo.template or memo.style or options.template is not None:
@@ -82,7 +86,13 @@ def needs_composing(brief: Brief, options: BuildOptions) -> bool:
         return True
     if thread and thread.capture:
         return True
-    return any(post.media or post.capture for post in brief.posts)
+    if any(post.media or post.capture for post in brief.posts):
+        return True
+    return any(
+        isinstance(node, Figure)
+        for text in iter_memo_texts(brief)
+        for node in descendants(text.blocks)
+    )
 
 
 def apply_strict(problems: Iterable[Problem], options: BuildOptions) -> tuple[Problem, ...]:

@@ -230,9 +230,13 @@ def _read_scalar(  # noqa: PLR0911, PLR0912, C901 - one case for each kind
     label: str,
 ) -> object:  # fmt: skip
     text, where = node.value, node.where
+    if not (text.isascii() or isinstance(kind, LineText | CapturedText | Prose | FileName)):
+        scalars.refuse_curly_quotes(text, where, label)
     match kind:
         case LineText():
             text = scalars.read_line(text)
+            if kind.is_name:
+                scalars.refuse_curly_quotes(text, where, label)
             if kind.filled and not text:
                 raise scalars.UnreadableError(problems.empty_value(where, label, "a text"))
             return text
@@ -321,6 +325,10 @@ def _read_list(reading: Reading, kind: ListOf, node: Node, label: str) -> tuple[
             raise scalars.UnreadableError(
                 problems.wrong_kind(node.where, label, "a list", _describe_node(node), hint)
             )
+        if isinstance(kind.kind, Reference) and isinstance(node, ScalarNode):
+            keys = scalars.split_keys(node.value)
+            if keys:
+                raise scalars.UnreadableError(problems.not_a_list(node.where, label, keys))
         return (_read_value(reading, kind.kind, node, label),)
     if kind.space is Namespace.POSTS and len(node.items) > MAX_POSTS:
         problem = problems.too_many_posts(node.where, len(node.items), MAX_POSTS)

@@ -229,9 +229,11 @@ def empty_value(where: Location, label: str, expected: str) -> Problem:
     return error(codes.EMPTY_VALUE, f"{label} is empty; it must be {expected}", where)
 
 
-def not_a_choice(where: Location, label: str, found: str, choices: Sequence[str]) -> Problem:
-    """List the choices and name the nearest."""
-    meant = find_nearest(found, choices)
+def not_a_choice(
+    where: Location, label: str, found: str, choices: Sequence[str], renamed: str | None = None
+) -> Problem:
+    """List the choices and name the nearest, or the one that a word now has."""
+    meant = renamed or find_nearest(found, choices)
     hint = did_you_mean(meant) if meant else f"one of: {listed(choices)}"
     return error(codes.NOT_A_CHOICE, f"{label} cannot be {quoted(found)}", where, hint)
 
@@ -490,6 +492,109 @@ def heading_misplaced(where: Location, place: str) -> Problem:
     hint = "put it into the text of a section, with a free line before it"
     message = f"a heading cannot stand {place}, and is printed as typed"
     return warning(codes.MISPLACED_HEADING, message, where, hint)
+
+
+def note_in_note(where: Location, what: str) -> Problem:
+    """Refuse a note inside a note."""
+    return error(
+        codes.MARK_INSIDE_NOTE,
+        f"{what} cannot stand inside a note",
+        where,
+        "say it in the note itself, or put the mark into the text",
+    )
+
+
+def note_definition(where: Location, key: str) -> Problem:
+    """Say where the text of a note belongs."""
+    hint = f'write it under notes, as "{key}": ..., or write ^[words] where the mark is'
+    return error(
+        codes.NOTE_DEFINITION, f"the text of the note {quoted(key)} cannot stand here", where, hint
+    )
+
+
+def code_block(where: Location) -> Problem:
+    """Refuse a code block, whose lines would run together."""
+    hint = "write > before each line of a quotation, or >>> before and after it"
+    return error(codes.CODE_BLOCK, "code blocks are not supported", where, hint)
+
+
+def table_malformed(where: Location, fault: str, hint: str) -> Problem:
+    """Say what is wrong with a table."""
+    return error(codes.INVALID_TABLE, fault, where, hint)
+
+
+def block_in_note(where: Location, what: str) -> Problem:
+    """Refuse a table or a figure in a note."""
+    hint = "put it into a section, and refer to it in the note"
+    return error(codes.BLOCK_INSIDE_NOTE, f"{what} cannot stand in a note", where, hint)
+
+
+def quotation_open(where: Location, sign: str) -> Problem:
+    """Say that a fenced quotation is not closed."""
+    return error(
+        codes.UNCLOSED_QUOTATION,
+        f"no second line of {sign} closes this quotation",
+        where,
+        f"add {sign} on a line of its own behind it",
+    )
+
+
+_FIGURE = r'![what it shows](file.png "caption")'
+
+
+def picture_in_line(where: Location) -> Problem:
+    """Refuse a picture among words."""
+    hint = rf"write {_FIGURE} on a line of its own, and \! for a plain sign"
+    return error(codes.INVALID_FIGURE, "a picture cannot stand inside a line", where, hint)
+
+
+def picture_not_a_file(where: Location, address: str) -> Problem:
+    """Refuse a picture that is on the web: nothing is fetched."""
+    message = f"a picture must be a file beside the memo, not {quoted(address)}"
+    return error(codes.INVALID_FIGURE, message, where, f"save it there, and write {_FIGURE}")
+
+
+def key_without_at(where: Location, key: str) -> Problem:
+    """Warn of the key of a source in brackets, without the sign that makes it a citation."""
+    hint = f"write [@{key}] to cite it, or \\[{key}] for plain brackets"
+    message = f"[{key}] is no citation, and is printed as typed"
+    return warning(codes.KEY_WITHOUT_AT, message, where, hint)
+
+
+def keys_not_separated(where: Location, first: str, second: str) -> Problem:
+    """Say what separates the sources of a citation."""
+    hint = f"write ; between two sources: [@{first}; @{second}]"
+    return error(
+        codes.KEYS_NOT_SEPARATED, f'"@{second}" is read as words behind "@{first}"', where, hint
+    )
+
+
+def quotes_around_key(where: Location, key: str) -> Problem:
+    """Warn of quotation marks around the key of a citation."""
+    message = f'the quotation marks around "@{key}" are printed around its source'
+    return warning(codes.QUOTES_AROUND_KEY, message, where, f"write [@{key}]")
+
+
+def quotes_around_value(where: Location, label: str, text: str) -> Problem:
+    """Refuse curly quotes around a value, of which YAML makes a part of it."""
+    inner = text[1:-1].strip()
+    hint = f'write it in straight ones: "{inner}"'
+    return error(
+        codes.QUOTES_AROUND_KEY,
+        f"the quotation marks around {label} are no straight ones, and belong to it: {text}",
+        where,
+        hint,
+    )
+
+
+def not_a_list(where: Location, label: str, keys: Sequence[str]) -> Problem:
+    """Say how a list is written."""
+    return error(
+        codes.WRONG_KIND,
+        f"{label} holds several keys in one text",
+        where,
+        f"write them as a list: [{listed(keys)}]",
+    )
 
 
 def heading_skips(where: Location) -> Problem:

@@ -4,6 +4,7 @@ No file is opened or parsed here: the caller passes a `ReferenceLoader`, which r
 its name. Each key is defined in one place only.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -14,7 +15,8 @@ from threadbrief.model.brief import Citation, Ref
 from threadbrief.model.marks import CiteItem, FreeNote, MarkedBlock
 from threadbrief.model.traverse import descendants
 from threadbrief.read import problems
-from threadbrief.read.mappings import WHOLE_FILE, CrossReference, Reading
+from threadbrief.read.mappings import WHOLE_FILE, CrossReference, Passage, Reading
+from threadbrief.read.markup.citations import CITES, KEY
 from threadbrief.read.schema.kinds import Namespace
 
 
@@ -25,7 +27,10 @@ def find_undefined_references(reading: Reading) -> Iterator[Problem]:
         for space in (Namespace.POSTS, Namespace.PEOPLE, Namespace.CITATIONS, Namespace.NOTES)
     )
     for passage in reading.passages:
+        yield from _find_keys_without_at(reading, passage)
         for mark in iter_cites(passage.text.blocks):
+            if isinstance(mark, CiteItem):
+                yield from _find_misread_words(reading, mark)
             if isinstance(mark, FreeNote):
                 if mark.key not in notes:
                     yield problems.undefined_note(
@@ -44,6 +49,43 @@ def find_undefined_references(reading: Reading) -> Iterator[Problem]:
                 )
     for mention in reading.mentions:
         yield from _make_undefined_problem(reading, mention)
+
+
+_BARE_KEY = re.compile(rf"\[({KEY})(?:,[^\[\]\n]*)?\](?![(\[:])")
+_BARS_KEY = ("\\", "]", "!", "^")
+"""What a bracket follows that is no citation without its @: an escape, a picture, a note."""
+_ONLY_KEYS = re.compile(rf"(?:\s*(?:[,&]\s*)?(?:and\s+)?-?@{KEY})+\s*")
+_QUOTES = "\"'‘’‚‛“”„‟«»‹›"
+
+
+def _find_keys_without_at(reading: Reading, passage: Passage) -> Iterator[Problem]:
+    """Yield a warning for each `[key]` that would cite a source if it had an @."""
+    source = passage.text.source
+    if "[" not in source:
+        return
+    for match in _BARE_KEY.finditer(source):
+        key = match[1]
+        if source[max(0, match.start() - 1) : match.start()] in _BARS_KEY:
+            continue
+        if any(key in reading.defined[space] for space in (Namespace.CITATIONS, Namespace.POSTS)):
+            yield problems.key_without_at(passage.at(match.start()), key)
+
+
+def _find_misread_words(reading: Reading, cite: CiteItem) -> Iterator[Problem]:
+    """Yield what words around a key say that was meant for its citation: a key, quotation marks."""
+    if "@" in cite.suffix:
+        second = CITES.search(cite.suffix)
+        known = reading.defined[Namespace.CITATIONS], reading.defined[Namespace.POSTS]
+        if second and (
+            any(second[2] in keys for keys in known)
+            or (
+                _ONLY_KEYS.fullmatch(cite.suffix)
+                and second[2] not in reading.defined[Namespace.PEOPLE]
+            )
+        ):
+            yield problems.keys_not_separated(cite.where, cite.key, second[2])
+    if cite.prefix and cite.suffix and cite.prefix[-1] in _QUOTES and cite.suffix[0] in _QUOTES:
+        yield problems.quotes_around_key(cite.where, cite.key)
 
 
 def iter_cites(blocks: Iterable[MarkedBlock]) -> Iterator[CiteItem | FreeNote]:

@@ -191,10 +191,33 @@ def read_line(text: str) -> str:
     return " ".join(part.strip() for part in text.split("\n")).strip()
 
 
+_CURLY = re.compile(
+    r"[\u2018-\u201f\u00ab\u00bb\u2039\u203a].*[\u2018-\u201f\u00ab\u00bb\u2039\u203a]"
+)
+
+
+def refuse_curly_quotes(text: str, where: Location, label: str) -> None:
+    """Raise UnreadableError for a value in quotation marks that YAML takes for a part of it."""
+    if _CURLY.fullmatch(text):
+        raise UnreadableError(problems.quotes_around_value(where, label, text))
+
+
+def split_keys(text: str) -> list[str]:
+    """Return the keys that a text holds, with commas or spaces between them; none where it is one.
+
+    None, too, where something in it is no key.
+    """
+    keys = re.split(r"[,;\s]+", text.strip("[] \t\n"))
+    if len(keys) > 1 and all(map(is_key, keys)):
+        return keys
+    return []
+
+
 def read_choice(kind: Choice, text: str, where: Location, label: str) -> Enum | str:
     """Return one of the words, or the member of the enum that it names."""
     if text not in kind.words:
-        raise UnreadableError(problems.not_a_choice(where, label, text, kind.words))
+        renamed = dict(kind.renamed).get(text.casefold())
+        raise UnreadableError(problems.not_a_choice(where, label, text, kind.words, renamed))
     if kind.enum:
         return kind.enum(text)
     return text

@@ -5,12 +5,13 @@ import pytest
 from threadbrief.core.problems import Location
 from threadbrief.model import marks
 from threadbrief.read.markup.text import read_inline
+from threadbrief.read.schema.kinds import Prose
 
 HERE = Location("memo.yaml", 1, 1)
 
 
 def read(text):
-    return read_inline(text, lambda _: HERE, pytest.fail)
+    return read_inline(text, lambda _: HERE, pytest.fail, Prose(blocks=True))
 
 
 @pytest.mark.parametrize("emphasis", [False, True])

@@ -36,9 +36,14 @@ BEYOND = {
     "TB225": "marks are inside a text",
     "TB226": "marks are inside a text",
     "TB227": "marks are inside a text",
+    **dict.fromkeys(
+        ["TB228", "TB230", *(f"TB{number}" for number in range(232, 240))],
+        "marks are inside a text",
+    ),
 }
 """Faults that only the reader can see, each with its reason. Those of YAML itself, TB1xx, are faults to any program."""
 BEYOND_ONE = {
+    "basis-in-one-text": "the keys inside one text",
     "citation-date-impossible": "the days of a month",
     "citation-date-object-empty": "what the parts of a date must be together",
     "citation-date-range-backwards": "the order of two dates",

@@ -8,8 +8,8 @@ from threadbrief.model.traverse import language_of
 from threadbrief.pdf.layout.boxes import Element, ElementKind, Keep, Row, TextPiece
 from threadbrief.pdf.layout.flow import BlockContext, Column, Region, RowBuilder
 from threadbrief.pdf.typesetting.spans import SetLine
+from threadbrief.templates import Align, TextStyle
 from threadbrief.templates import RuleStyle as Rule
-from threadbrief.templates import TextStyle
 
 GUTTER = 12.0
 """Points between two columns."""
@@ -18,6 +18,13 @@ MAX_HEAD_SHARE = 0.3
 MAX_UNBROKEN_SHARE = 0.5
 """Share of the page up to which a row of a table is never parted."""
 
+_ALIGNS = {
+    doc.ColumnAlign.START: Align.START,
+    doc.ColumnAlign.CENTRE: Align.CENTRE,
+    doc.ColumnAlign.END: Align.END,
+}
+_EMPTY: doc.Inlines = (doc.Text("\N{NO-BREAK SPACE}"),)
+"""What an empty cell shows, so that it is a cell of its row in the tags (ISO 14289-1, 7.2)."""
 MAX_WITH_NOTES = 0.8
 """Share of the page up to which it is not parted when each of its notes has one line."""
 
@@ -104,7 +111,14 @@ class TableBuilder:
         """Add a table: its caption above it, its head once more on every page."""
         caption, cell = self.look.style(doc.Role.CAPTION), self.look.style(doc.Role.TABLE_CELL)
         container = Element(ElementKind.TABLE, self.region.element, where=block.where)
-        self.builder.add_space(max(caption.before, cell.before, self.region.style.after))
+        around = max(
+            caption.before,
+            cell.before,
+            caption.after,
+            cell.after,
+            self.look.style(doc.Role.BODY).after,
+        )
+        self.builder.add_space(around)
         if block.caption:
             words = Element(ElementKind.CAPTION, container, where=block.where)
             self.builder.add_lines(
@@ -117,23 +131,21 @@ class TableBuilder:
             self.builder.keep()
         first = len(self.builder.rows)
         for row in block.head:
-            self._add_table_row(
-                row, block.widths, container, doc.Role.TABLE_HEAD, ElementKind.HEAD_CELL
-            )
+            self._add_table_row(row, block, container, doc.Role.TABLE_HEAD, ElementKind.HEAD_CELL)
             self.builder.keep()
         head = tuple(_repeat_head(row) for row in self.builder.rows[first:])
         self.builder.head = (
             head if sum(row.height for row in head) <= MAX_HEAD_SHARE * self._height else ()
         )
         for row in block.rows:
-            self._add_table_row(row, block.widths, container, doc.Role.TABLE_CELL, ElementKind.CELL)
+            self._add_table_row(row, block, container, doc.Role.TABLE_CELL, ElementKind.CELL)
         self.builder.head = ()
-        self.builder.add_space(max(caption.after, cell.after, self.region.style.after))
+        self.builder.add_space(around)
 
     def _add_table_row(
         self,
         row: tuple[doc.Inlines, ...],
-        widths: tuple[float, ...],
+        block: doc.Table,
         container: Element,
         role: doc.Role,
         kind: ElementKind,
@@ -143,13 +155,11 @@ class TableBuilder:
         room = self.region.width + GUTTER
         cells: list[_TableCell] = []
         start = 0.0
-        for content, share in zip(row, widths, strict=True):
-            element = Element(kind, parent, where=container.where)
-            cells.append(
-                _TableCell(
-                    (content,), style, element, start, max(share * room - GUTTER, style.size)
-                )
-            )
+        for index, (content, share) in enumerate(zip(row, block.widths, strict=True)):
+            element = Element(kind, parent, language_of(content), where=container.where)
+            look = replace(style, align=_ALIGNS[block.aligns[index]]) if block.aligns else style
+            width = max(share * room - GUTTER, style.size)
+            cells.append(_TableCell((content or _EMPTY,), look, element, start, width))
             start += share * room
         self._add_cells(cells, style.rule_below, style.rule_below.gap if style.rule_below else 0.0)
 
@@ -171,7 +181,12 @@ class TableBuilder:
             return
         for index in range(count):
             line = [replace(column, lines=column.lines[index : index + 1]) for column in columns]
-            self.builder.add_columns(line, self.region, below=below if index == count - 1 else None)
+            self.builder.add_columns(
+                line,
+                self.region,
+                below=below if index == count - 1 else None,
+                pad=0.0 if index else pad,
+            )
             self.builder.keep(Keep.NONE if index == count - 1 else Keep.LINES_TOGETHER)
 
     def _set_cell(self, cell: _TableCell) -> Column:

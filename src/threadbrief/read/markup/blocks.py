@@ -1,4 +1,4 @@
-"""A text with lists, quotations or headings in; its blocks out.
+"""A text with lists, quotations, headings, tables or figures in; its blocks out.
 
 They are CommonMark's, read by the block parser of markdown-it-py, but for a year that begins a
 line: "2020. A year" is text. A line that looks like another block of Markdown is a warning
@@ -16,13 +16,27 @@ from markdown_it.token import Token
 from threadbrief.core.problems import Location
 from threadbrief.model import marks
 from threadbrief.read import problems
+from threadbrief.read.markup.pipe_tables import (
+    CAPTION,
+    TableLines,
+    cut_caption_sign,
+    make_table,
+    read_table_rule,
+)
 from threadbrief.read.markup.text import MAX_MARKS, Locate, Report, read_inline, read_paragraph
 from threadbrief.read.markup.unsupported import THEMATIC_BREAK, report_unsupported
 from threadbrief.read.schema.kinds import Prose
 
-_SIGN = re.compile(r"^[ \t]*(?:[-+*>#]|\d{1,3}[.)])", re.MULTILINE)
+_SIGN = re.compile(r"^[ \t]*(?:[-+*>#|!]|\d{1,3}[.)])", re.MULTILINE)
 _LIST_SIGN = re.compile(r"(?:[-+*]|\d{1,3}[.)])(?:[ \t]|$)")  # "2020. A year" begins no list
 _SUBHEADING = re.compile(r"#{2,3}[ \t]+(?=[^\s#])")
+_FENCE = re.compile(r"(>{3,})[ \t]*$")
+_NAME = r"[^()<>\"\s]+(?:[ \t]+[^()<>\"\s]+)*"
+_FIGURE = re.compile(
+    rf"!\[(?P<alt>(?:\\.|[^\[\]\\])*)\]\([ \t]*(?:<(?P<path>[^<>]*)>|(?P<file>{_NAME}))"
+    r"(?:[ \t]+\"(?P<caption>(?:\\.|[^\"\\])*)\")?[ \t]*\)[ \t]*$"
+)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MAX_LEVEL = 16
 """Of markdown-it's tokens; a list counts for two."""
 
@@ -33,8 +47,12 @@ def _make_parser() -> MarkdownIt:
     rules = parser.block.ruler
     lists: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
     rules.at("list", _begin_list, lists)
-    headings: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
-    rules.at("heading", _read_heading, headings)
+    alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
+    rules.at("heading", _read_heading, alternatives)
+    rules.before("blockquote", "table_with_caption", read_table_rule, alternatives)
+    rules.before("blockquote", "figure", _read_figure_rule, alternatives)
+    anywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    rules.before("blockquote", "fenced_quotation", _read_fence, anywhere)
     return parser
 
 
@@ -64,6 +82,57 @@ def _read_heading(
     if not state.env["headings"] or state.level or not _SUBHEADING.match(state.src, begin):
         return False
     return heading(state, start, end, silent)
+
+
+def _read_fence(
+    state: StateBlock,
+    start: int,
+    end: int,
+    silent: bool,  # noqa: FBT001 - the signature of a rule
+) -> bool:
+    """Read a quotation between two lines of `>>>`, as GitLab has it."""
+    sign = _FENCE.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start])
+    if sign is None:
+        return False
+    if silent:
+        return True
+    close = start + 1
+    while close < end and state.sCount[close] >= state.blkIndent:
+        begin = state.bMarks[close] + state.tShift[close]
+        if state.src[begin : state.eMarks[close]].rstrip() == sign[1]:
+            break
+        close += 1
+    is_closed = close < end and state.sCount[close] >= state.blkIndent
+    opening = state.push("blockquote_open", "blockquote", 1)
+    opening.map = [start, close]
+    opening.meta = {"open": "" if is_closed else sign[1]}
+    parent, last = state.parentType, state.lineMax
+    state.parentType, state.lineMax = "blockquote", close
+    state.md.block.tokenize(state, start + 1, close)
+    state.parentType, state.lineMax = parent, last
+    state.push("blockquote_close", "blockquote", -1)
+    state.line = close + 1 if is_closed else close
+    return True
+
+
+def _read_figure_rule(
+    state: StateBlock,
+    start: int,
+    end: int,  # noqa: ARG001 - the signature of a rule
+    silent: bool,  # noqa: FBT001 - the signature of a rule
+) -> bool:
+    """Read a line with a picture and nothing else."""
+    begin = state.bMarks[start] + state.tShift[start]
+    match = _FIGURE.match(state.src, begin, state.eMarks[start])
+    if match is None:
+        return False
+    if silent:
+        return True
+    state.line = start + 1
+    token = state.push("figure", "img", 0)
+    token.map = [start, state.line]
+    token.meta = {"match": match}
+    return True
 
 
 def read_structure(
@@ -96,14 +165,24 @@ class _Builder:
         self.items: list[list[tuple[marks.MarkedBlock, ...]]] = []
         """The items of each open list."""
         self.opened: list[Token] = []
+        self.caption: tuple[tuple[int, str], ...] = ()
+        """The lines of a caption above the table that comes next."""
         self.has_heading = False
         """Whether there was a heading of the second level."""
 
-    def build(self, tokens: list[Token]) -> tuple[marks.MarkedBlock, ...]:
-        for token in tokens:
+    def build(  # noqa: C901 - one line a case
+        self, tokens: list[Token]
+    ) -> tuple[marks.MarkedBlock, ...]:
+        for index, token in enumerate(tokens):
             match token.type:
+                case "inline" if _find_caption_sign(tokens, index):
+                    self.caption = cut_caption_sign(self.list_lines(token))
                 case "inline":
                     self.add_text(token)
+                case "table":
+                    self.add_table(token)
+                case "figure":
+                    self.add_figure(token)
                 case "bullet_list_open" | "ordered_list_open":
                     self.items.append([])
                     self.opened.append(token)
@@ -131,8 +210,44 @@ class _Builder:
             self.blocks[-1].append(self.read_heading(around, *lines[0]))
             return
         in_item = around is not None and around.type == "list_item_open"
-        report_unsupported(lines, self.at, self.report, self.kind, in_item=in_item)
-        self.blocks[-1].append(read_paragraph(lines, self.at, self.report))
+        if report_unsupported(lines, self.at, self.report, self.kind, in_item=in_item):
+            return
+        self.blocks[-1].append(read_paragraph(lines, self.at, self.report, self.kind))
+
+    def add_table(self, token: Token) -> None:
+        """Add a table; none in a note."""
+        if self.kind.is_note:
+            self.report(problems.block_in_note(self.locate(token), "a table"))
+            return
+        lines: TableLines = token.meta["lines"]
+        caption: tuple[marks.Marked, ...] = ()
+        named = lines.caption or self.caption
+        if named:
+            caption = read_paragraph(named, self.at, self.report, self.kind).content
+        self.caption = ()
+        table = make_table(lines, caption, self.at, self.report, self.kind)
+        if table:
+            self.blocks[-1].append(table)
+
+    def add_figure(self, token: Token) -> None:
+        """Add a figure; none in a note, and none whose picture is on the web."""
+        where, match = self.locate(token), token.meta["match"]
+        if self.kind.is_note:
+            self.report(problems.block_in_note(where, "a figure"))
+            return
+        group = "file" if match["path"] is None else "path"
+        file = match[group]
+        if "://" in file or file.startswith("data:"):
+            self.report(problems.picture_not_a_file(self.at(match.start(group)), file))
+            return
+        caption: tuple[marks.Marked, ...] = ()
+        if match["caption"]:
+            start = match.start("caption")
+            caption = read_inline(
+                match["caption"], lambda offset: self.at(start + offset), self.report, self.kind
+            )
+        alt = _ESCAPE.sub(r"\1", match["alt"]).strip()
+        self.blocks[-1].append(marks.Figure(file, self.at(match.start(group)), alt, caption, where))
 
     def read_heading(self, opening: Token, start: int, words: str) -> marks.Heading:
         """Return a heading; one of the third level under none is one of the second."""
@@ -143,13 +258,15 @@ class _Builder:
         elif not self.has_heading:
             self.report(problems.heading_skips(where))
             level = 2
-        content = read_inline(words, lambda offset: self.at(start + offset), self.report)
+        content = read_inline(words, lambda offset: self.at(start + offset), self.report, self.kind)
         return marks.Heading(level, content, where)
 
     def close(self, opening: Token) -> None:
         where = self.locate(opening)
         made: marks.MarkedBlock
         if opening.type == "blockquote_open":
+            if opening.meta.get("open"):
+                self.report(problems.quotation_open(where, opening.meta["open"]))
             made = marks.Quotation(tuple(self.blocks.pop()), where)
         elif opening.type == "bullet_list_open":
             made = marks.BulletList(tuple(self.items.pop()), where)
@@ -173,3 +290,14 @@ class _Builder:
             line = self.lines[number]
             found.append((self.starts[number] + line.rfind(words), words))
         return found
+
+
+def _find_caption_sign(tokens: list[Token], index: int) -> bool:
+    """Return whether a text is the caption of the table that follows it."""
+    follower = tokens[index + 2] if index + 2 < len(tokens) else None
+    return (
+        follower is not None
+        and follower.type == "table"
+        and not follower.meta["lines"].caption
+        and CAPTION.match(tokens[index].content) is not None
+    )

@@ -9,9 +9,16 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from threadbrief.core.problems import Location
 from threadbrief.model import marks
 from threadbrief.read import problems
-from threadbrief.read.markup.scanner import KEPT_SIGNS, LinkSpan, MarkupLine, scan_mark
+from threadbrief.read.markup.scanner import (
+    KEPT_SIGNS,
+    LinkSpan,
+    MarkupLine,
+    NoteSpan,
+    scan_mark,
+)
 
 MAX_NESTING = 16
 
@@ -77,6 +84,13 @@ def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT00
         state.md.inline.tokenize(state)
         state.push("link_close", "a", -1)
         state.posMax, line.in_link = rest, False
+    elif isinstance(mark, NoteSpan):
+        rest, line.in_note = state.posMax, True
+        state.pos, state.posMax = mark.start, mark.end
+        state.push("note_open", "", 1).meta["where"] = mark.where
+        state.md.inline.tokenize(state)
+        state.push("note_close", "", -1)
+        state.posMax, line.in_note = rest, False
     elif mark is not None:
         state.push("mark", "", 0).meta["mark"] = mark
     state.pos = after
@@ -102,7 +116,7 @@ def _report_unclosed(line: MarkupLine, tokens: list[Token], signs: Signs) -> Non
 def _build_tree(tokens: list[Token], line: MarkupLine) -> tuple[marks.Marked, ...]:
     """Return the marks that the tokens of markdown-it stand for."""
     stack: list[list[marks.Marked]] = [[]]
-    urls: list[str] = []
+    opened: list[Token] = []
     for token in tokens:
         match token.type:
             case "text_special" if token.content in KEPT_SIGNS:
@@ -113,12 +127,12 @@ def _build_tree(tokens: list[Token], line: MarkupLine) -> tuple[marks.Marked, ..
                 stack[-1].append(token.meta["mark"])
             case "hardbreak":
                 stack[-1].append(marks.ForcedBreak())
-            case "em_open" | "strong_open" | "link_open":
-                urls.append(token.meta.get("url", ""))
+            case "em_open" | "strong_open" | "link_open" | "note_open":
+                opened.append(token)
                 stack.append([])
-            case "em_close" | "strong_close" | "link_close":
+            case "em_close" | "strong_close" | "link_close" | "note_close":
                 content = tuple(stack.pop())
-                stack[-1].append(_make_span(token.type, content, urls.pop()))
+                stack[-1].append(_make_span(opened.pop(), content))
             case _:
                 pass  # markdown-it has no other token here
         if len(stack) > MAX_NESTING:
@@ -136,9 +150,12 @@ def _add_words(into: list[marks.Marked], text: str) -> None:
         into.append(marks.Text(text))
 
 
-def _make_span(closing: str, content: tuple[marks.Marked, ...], url: str) -> marks.Marked:
-    if closing == "em_close":
+def _make_span(opening: Token, content: tuple[marks.Marked, ...]) -> marks.Marked:
+    if opening.type == "em_open":
         return marks.Emphasis(content)
-    if closing == "strong_close":
+    if opening.type == "strong_open":
         return marks.Strong(content)
-    return marks.Link(content, url)
+    if opening.type == "note_open":
+        where: Location = opening.meta["where"]
+        return marks.InlineNote(content, where)
+    return marks.Link(content, opening.meta["url"])

@@ -9,6 +9,7 @@ from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.model import marks
 from threadbrief.read import problems
 from threadbrief.read.markup.citations import CITES, KEY, ClusterError, read_items
+from threadbrief.read.schema.kinds import Prose
 from threadbrief.text.scripts import is_cjk
 from threadbrief.text.urls import find_spoofing_risk, is_web_address, match_web_address
 
@@ -19,7 +20,7 @@ SPECIAL = re.compile(_SPECIAL)
 Each alternative begins with a character of its own, by which `re` passes over text that has none of
 them: six times as fast as with a set, or a look behind, in front.
 """
-OWN_SPECIAL = re.compile(rf"{_SPECIAL}|_(?<!__)_{{0,2}}(?!_)")
+OWN_SPECIAL = re.compile(rf"{_SPECIAL}|_(?<!__)_{{0,2}}(?!_)|\^\[|!\[|<|~~|`|\$")
 """Where a mark may begin in a text of the writer's own."""
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
 """What a backslash can stand before (CommonMark 0.31, 2.4)."""
@@ -42,7 +43,7 @@ _TAG = (
     rf"[^{_NOT_IN_TAG}\u3008-\u3020\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65"
     r"\U0001f000-\U0001faff]+)"
 )
-_LINK_TARGET = re.compile(r"\(\s*([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*\)")
+_LINK_TARGET = re.compile(r"\(\s*(?:(?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*)?\)")
 _LOST = re.compile(r"\{\?(emoji)(?:\*([1-9]\d{0,3}))?\}")
 _NOTE = re.compile(rf"\^({KEY})$")
 _BRACKETS = re.compile(r"\\.|\[|\]", re.DOTALL)
@@ -58,18 +59,20 @@ class MarkupLine(Accumulator):
     at: Callable[[int], Location]
     report: Callable[[Problem], None]
     text: str
-    own: bool = True
-    """Whether the text is the writer's own, and not that of a post."""
+    kind: Prose
     in_link: bool = False
+    in_note: bool = False
+    """Whether the words are those of a note."""
     closers: dict[int, int] = field(default_factory=dict)
     """For each bracket that opens, where it is closed; brackets behind a backslash do not count."""
 
     @property
     def special(self) -> re.Pattern[str]:
         """The pattern of the places where a mark may begin."""
-        return OWN_SPECIAL if self.own else SPECIAL
+        return OWN_SPECIAL if self.kind.blocks else SPECIAL
 
     def __post_init__(self) -> None:
+        self.in_note = self.kind.is_note
         self.closers = _match_brackets(self.text) if "[" in self.text else {}
 
 
@@ -83,7 +86,17 @@ class LinkSpan(Frozen):
     """The closing bracket behind them."""
 
 
-ScanResult = tuple[marks.Marked | LinkSpan | None, int]
+class NoteSpan(Frozen):
+    """An inline note whose words are still to be read."""
+
+    where: Location
+    start: int
+    """Where its words begin."""
+    end: int
+    """The closing bracket behind them."""
+
+
+ScanResult = tuple[marks.Marked | LinkSpan | NoteSpan | None, int]
 """What is there, None for what was at fault and is passed over; and where reading goes on."""
 
 
@@ -111,8 +124,8 @@ def scan(line: MarkupLine, start: int, end: int) -> tuple[marks.Marked, ...]:
         if isinstance(mark, marks.Text) and not mark.escaped:
             words += mark.text
             continue
-        if isinstance(mark, LinkSpan):
-            mark = _make_link(line, mark)
+        if isinstance(mark, LinkSpan | NoteSpan):
+            mark = _read_span(line, mark)
         if mark is not None:
             if words:
                 found.append(marks.Text(words))
@@ -123,7 +136,12 @@ def scan(line: MarkupLine, start: int, end: int) -> tuple[marks.Marked, ...]:
     return tuple(found)
 
 
-def _make_link(line: MarkupLine, span: LinkSpan) -> marks.Link:
+def _read_span(line: MarkupLine, span: LinkSpan | NoteSpan) -> marks.Link | marks.InlineNote:
+    if isinstance(span, NoteSpan):
+        line.in_note = True
+        content = scan(line, span.start, span.end)
+        line.in_note = False
+        return marks.InlineNote(content, span.where)
     line.in_link = True
     content = scan(line, span.start, span.end)
     line.in_link = False
@@ -148,7 +166,9 @@ def _compile_hashtag() -> re.Pattern[str]:
     return re.compile(_TAG)
 
 
-def scan_mark(line: MarkupLine, pos: int, end: int) -> ScanResult | None:  # noqa: PLR0911 - cases
+def scan_mark(  # noqa: C901, PLR0911 - cases
+    line: MarkupLine, pos: int, end: int
+) -> ScanResult | None:
     """Return the mark that begins at a place, or None when the character there is text."""
     first = line.text[pos]
     if first == "[":
@@ -172,7 +192,86 @@ def scan_mark(line: MarkupLine, pos: int, end: int) -> ScanResult | None:  # noq
         return None
     if first in "hH":
         return _scan_address(line, pos, end)
+    if first == "^":
+        return _scan_inline_note(line, pos)
+    if first in "!<~`$" and line.kind.blocks:
+        return _scan_unsupported(line, pos, end)
     return None
+
+
+def _scan_inline_note(line: MarkupLine, pos: int) -> ScanResult | None:
+    end = line.closers.get(pos + 1)
+    if end is None:
+        line.report(problems.bracket_open(line.at(pos), "note"))
+        return None
+    if line.in_note or line.in_link:
+        misplaced = problems.mark_in_link if line.in_link else problems.note_in_note
+        line.report(misplaced(line.at(pos), "a note"))
+        return None, end + 1
+    return NoteSpan(line.at(pos), pos + 2, end), end + 1
+
+
+_AUTOLINK = re.compile(r"<(?=[Hh][Tt][Tt][Pp])([^\s<>]+)>")
+_PICTURE = re.compile(r"!\[(?:\\.|[^\[\]\\])*\]\([^()]*\)")
+_TAGS = (
+    "a abbr b big blockquote br center cite code dd del details div dl dt em figure font h[1-6] hr"
+    " i img ins kbd li mark ol p pre q s small span strike strong sub summary sup table tbody td"
+    " tfoot th thead tr tt u ul"
+)
+"""Of HTML; "<name>" in a text is none."""
+_UNSUPPORTED = {
+    "<": (
+        re.compile(
+            rf"</?(?:{_TAGS.replace(' ', '|')})(?:\s[^<>]*)?/?>|<!--.{0, 2000}?-->", re.IGNORECASE
+        ),
+        "an HTML tag",
+        r"write *emphasis* or **strong**, or \< for a plain sign",
+    ),
+    "~": (
+        re.compile(r"~~(?=[^\s~])[^~]*[^\s~]~~"),
+        "text struck through",
+        "leave it out, or say that it was withdrawn",
+    ),
+    "`": (
+        re.compile(r"(`+)[^`]+\1"),
+        "code",
+        r"leave the backticks out, or write \` for a plain one",
+    ),
+    "$": (
+        re.compile(
+            r"\$\$[^$]+\$\$|\$(?=[^\s$\d])(?=[^$]{0,200}[\\^_={])[^$]{1,200}(?<=\S)\$(?!\d)"
+        ),
+        "a formula",
+        r"write it in words and Unicode signs, or \$ for a plain sign",
+    ),
+}
+"""By its first character: what is something in Markdown or HTML and not here; its name; a hint."""
+
+
+def _scan_unsupported(line: MarkupLine, pos: int, end: int) -> ScanResult | None:
+    """Warn of what would be a mark in Markdown, and read it as text; an address in <> is a link."""
+    first = line.text[pos]
+    if first == "!":
+        return _skip_picture(line, pos, end)
+    if first == "<":
+        link = _AUTOLINK.match(line.text, pos, end)
+        if link and is_web_address(link[1]) and not line.in_link:
+            _warn_of_doubtful_address(line, pos + 1, link[1])
+            return marks.Link((marks.Text(link[1]),), link[1]), link.end()
+    pattern, what, hint = _UNSUPPORTED[first]
+    match = pattern.match(line.text, pos, end)
+    if match is None:
+        return None
+    line.report(problems.markup_unsupported(line.at(pos), what, hint))
+    return marks.Text(match[0], escaped=True), match.end()
+
+
+def _skip_picture(line: MarkupLine, pos: int, end: int) -> ScanResult | None:
+    match = _PICTURE.match(line.text, pos, end)
+    if match is None:
+        return None
+    line.report(problems.picture_in_line(line.at(pos)))
+    return None, match.end()
 
 
 def _is_free_before(text: str, pos: int, barring: re.Pattern[str]) -> bool:
@@ -246,6 +345,9 @@ def _scan_note(line: MarkupLine, start: int, end: int) -> ScanResult:
         return None, end + 1
     if line.in_link:
         line.report(problems.mark_in_link(line.at(start), "a note"))
+    if line.in_note and not line.kind.is_note:
+        line.report(problems.note_in_note(line.at(start), "a note"))
+        return None, end + 1
     return marks.FreeNote(match[1], line.at(start + 2)), end + 1
 
 
@@ -253,7 +355,7 @@ def _scan_link(line: MarkupLine, start: int, end: int) -> ScanResult:
     text = line.text
     match = _LINK_TARGET.match(text, end + 1)
     if match:
-        target = _ESCAPE.sub(r"\1", match[1])
+        target = _ESCAPE.sub(r"\1", match[1] or "")
     else:
         target = text[end + 2 : end + 40]
     if not match or not is_web_address(target):

@@ -21,15 +21,14 @@ def read_inline(
     text: str,
     at: Callable[[int], Location],
     report: Callable[[Problem], None],
-    *,
-    own: bool = True,
+    kind: Prose,
 ) -> tuple[marks.Marked, ...]:
     """Return the marks of a paragraph.
 
     `text` has no line break but behind the backslash of a forced one. `at` gives the place of an
-    offset in it; faults go to `report`, and the text around them is read on. Without `own` it is
-    the text of a post.
+    offset in it; faults go to `report`, and the text around them is read on.
     """
+    own = kind.blocks
     special = OWN_SPECIAL if own else SPECIAL
     if not special.search(text):
         if text:
@@ -38,7 +37,7 @@ def read_inline(
     if len(text) > MAX_MARKS and sum(1 for _ in special.finditer(text)) > MAX_MARKS:
         report(problems.too_many_marks(at(0), MAX_MARKS))
         return ()
-    line = MarkupLine(at, report, text, own)
+    line = MarkupLine(at, report, text, kind)
     if "*" not in text and not (own and "_" in text and _UNDERSCORE.search(text)):
         return scan(line, 0, len(text))
     # Most texts need no markdown-it.
@@ -52,7 +51,7 @@ Report = Callable[[Problem], None]
 
 
 def read_paragraph(
-    lines: Iterable[tuple[int, str]], at: Locate, report: Report, *, own: bool = True
+    lines: Iterable[tuple[int, str]], at: Locate, report: Report, kind: Prose
 ) -> marks.Paragraph:
     """Return the paragraph of some lines, each given with its offset in the source."""
     text = ""
@@ -72,7 +71,7 @@ def read_paragraph(
     def place(offset: int) -> Location:
         return at(offset + shifts[bisect_right(begins, offset) - 1])
 
-    return marks.Paragraph(read_inline(text, place, report, own=own), place(0))
+    return marks.Paragraph(read_inline(text, place, report, kind), place(0))
 
 
 def join_lines(before: str, after: str) -> str:
@@ -85,7 +84,8 @@ def join_lines(before: str, after: str) -> str:
 
 
 BLOCK_SIGN = re.compile(
-    r"^[ \t]*(?:[-+*](?:[ \t]|$)|>|\d{1,3}[.)](?:[ \t]|$)|#{1,6}[ \t]|---|\*\*\*|___|==)",
+    r"^[ \t]*(?:[-+*](?:[ \t]|$)|>|\d{1,3}[.)](?:[ \t]|$)|#{1,6}[ \t]|---|\*\*\*|___|=="
+    r"|\||:?-+:?[ \t]*\||:|!\[|```|~~~|\[[^\]\n]+\]:)",
     re.MULTILINE,
 )
 """Where a line may be more than text. What begins so and is not supported is a warning."""
@@ -108,7 +108,6 @@ def read_text(source: str, at: Locate, report: Report, kind: Prose) -> marks.Mar
 def _read_paragraphs(
     source: str, at: Locate, report: Report, kind: Prose
 ) -> tuple[marks.MarkedBlock, ...]:
-    own = kind.blocks
     found = []
     for match in _PARAGRAPH.finditer(source):
         if "\n" in match[0]:
@@ -116,7 +115,7 @@ def _read_paragraphs(
             for line in match[0].split("\n"):
                 lines.append((offset, line))
                 offset += len(line) + 1
-            found.append(read_paragraph(lines, at, report, own=own))
+            found.append(read_paragraph(lines, at, report, kind))
         else:
-            found.append(read_paragraph(((match.start(), match[0]),), at, report, own=own))
+            found.append(read_paragraph(((match.start(), match[0]),), at, report, kind))
     return tuple(found)

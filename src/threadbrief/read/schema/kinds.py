@@ -23,6 +23,8 @@ class LineText(Frozen):
 
     filled: bool = False
     """An empty one is an error."""
+    is_name: bool = False
+    """It is a name for machines, such as a handle: quotation marks are no part of it."""
 
 
 class CapturedText(Frozen):
@@ -37,6 +39,8 @@ class Prose(Frozen):
     other is the text of its author."""
     headings: bool = False
     """It takes subheadings too."""
+    is_note: bool = False
+    """It is a note itself, and takes no notes, tables or figures."""
 
 
 class Choice(Frozen):
@@ -45,6 +49,8 @@ class Choice(Frozen):
     words: tuple[str, ...]
     enum: type[Enum] | None = None
     """What a word becomes; None: it stays a string."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Words that people write, each with the one that is meant."""
 
 
 class Integer(Frozen):

@@ -79,8 +79,11 @@ _PEOPLE = ListOf(Reference((Namespace.PEOPLE,)), lone=True)
 _ARCHIVES = ListOf(Nested(ARCHIVE), name="archived copy", lone=True)
 
 
-def _make_choice(enum: type[Enum]) -> Choice:
-    return Choice(tuple(member.value for member in enum), enum)
+def _make_choice(enum: type[Enum], renamed: tuple[tuple[str, str], ...] = ()) -> Choice:
+    return Choice(tuple(member.value for member in enum), enum, renamed)
+
+
+_PLATFORMS = _make_choice(Platform, (("twitter", "x"), ("x.com", "x"), ("bsky", "bluesky")))
 
 
 def _make_constructor(cls: Any) -> Any:  # noqa: ANN401 - the fields are those of the class
@@ -157,7 +160,7 @@ PERSON = define_mapping(
         Field("given", LineText(filled=True), "Given names.", _IN_NAME),
         Field("native", LineText(), "The name in its own script.", _AMONG_PEOPLE),
         Field("language", LanguageTag(), "Language of `native`.", decides("the face and the language tag of `native`")),
-        Field("handle", LineText(), "The handle with its @, in quotes.", printed("with the name, and among the people")),
+        Field("handle", LineText(is_name=True), "The handle with its @, in quotes.", printed("with the name, and among the people")),
         Field("platform", LineText(), "Where the handle is used.", _AMONG_PEOPLE),
         Field("platform_id", LineText(), "The account's number, which outlives a change of handle.", _AMONG_PEOPLE),
         Field("url", Address(), "The profile.", printed("among the people: the handle leads there, and without one its host is shown")),
@@ -239,7 +242,7 @@ THREAD = define_mapping(
     "thread",
     "The thread as a whole.",
     (
-        Field("platform", _make_choice(Platform), "Where it was posted; `other` when not given.", _THREAD_LINE),
+        Field("platform", _PLATFORMS, "Where it was posted; `other` when not given.", _THREAD_LINE),
         Field("author", ScalarOrNested(Reference((Namespace.PEOPLE,)), PERSON), "A key of `people`, or name and handle in place.", _THREAD_LINE),
         Field("id", LineText(), "The platform's id of the first post.", printed("in the capture part, where the address does not have it")),
         Field("url", Address(), "Address of the first post.", _THREAD_LINE),
@@ -371,7 +374,7 @@ ROOT: MappingSchema = define_mapping(
         Field("people", MapOf(Nested(PERSON), name="person", space=Namespace.PEOPLE), "Who is named, by key.", printed("under people named")),
         Field("citations", MapOf(Nested(CITATION), name="citation", space=Namespace.CITATIONS), "Sources, by id.", printed("in notes and sources")),
         Field("sources", ListOf(FileName(), name="file", lone=True), "Reference files beside the memo: .json, .yaml, .bib, .ris.", printed("in notes and sources, as far as it is cited")),
-        Field("notes", MapOf(Prose(blocks=True), name="note", space=Namespace.NOTES), "Free notes for `[^key]`.", printed("as footnotes")),
+        Field("notes", MapOf(Prose(blocks=True, is_note=True), name="note", space=Namespace.NOTES), "Free notes for `[^key]`.", printed("as footnotes")),
         Field("flags", ListOf(Nested(FLAG), name="flag"), "Doubts.", _WITH_FLAGS),
         Field("checks", MapOf(Choice(("off", "on")), name="check", keys=codes.SUPPRESSIBLE), "Warnings that you do not want to hear: a code and `off`.", checked("as codes of warnings to leave out")),
    ),

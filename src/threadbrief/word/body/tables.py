@@ -9,7 +9,7 @@ all the same (field_table.py).
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-from threadbrief.core.structs import replace
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.core.units import to_twips
 from threadbrief.model import document as doc
 from threadbrief.model.document import FieldList, Inlines, Role, Table
@@ -178,14 +178,16 @@ def write_table(page: Paragraphs, table: Table, frame: ParagraphFrame, start: fl
         page.set(
             Role.CAPTION, get_style_id(Role.CAPTION), table.caption, frame._replace(keep_next=True)
         )
-    columns = _compute_columns(table, page.story.manuscript.look.page.measure - start)
+    room = page.story.manuscript.look.page.measure - start
+    columns = _compute_columns(table, room, rtl=is_rtl(frame.language))
     if not columns:
         return
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
+    grid = "".join(f'<w:gridCol w:w="{column.width}"/>' for column in columns)
+    width = sum(column.width for column in columns)
     first = "1" if table.head else "0"
     visual = "<w:bidiVisual/>" if is_rtl(frame.language) else ""
     page.table(
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/>{visual}<w:tblW w:w="{sum(columns)}" '
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/>{visual}<w:tblW w:w="{width}" '
         'w:type="dxa"/>'
         f'<w:tblInd w:w="{to_twips(start)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{"0420" if table.head else "0400"}" w:firstRow="{first}" w:lastRow="0" '
@@ -196,15 +198,41 @@ def write_table(page: Paragraphs, table: Table, frame: ParagraphFrame, start: fl
     )
 
 
-def _compute_columns(table: Table, width: float) -> list[int]:
-    """Return the widths of the columns in twips."""
+class _Column(Frozen):
+    """What the cells of a column have in common."""
+
+    width: int
+    """In twips."""
+    justification: str
+    """w:jc where the style of cells has another."""
+    margin: str
+    """w:tcMar where the style of the table has another."""
+
+
+_JUSTIFICATION = {
+    doc.ColumnAlign.START: "",
+    doc.ColumnAlign.CENTRE: '<w:jc w:val="center"/>',
+    doc.ColumnAlign.END: '<w:jc w:val="right"/>',
+}
+_NO_GUTTER = '<w:tcMar><w:right w:w="0" w:type="dxa"/></w:tcMar>'
+"""The last column ends at the edge of the text."""
+
+
+def _compute_columns(table: Table, width: float, *, rtl: bool) -> list[_Column]:
     count = len((table.head or table.rows or ((),))[0])
     shares = table.widths if len(table.widths) == count else (1 / count,) * count if count else ()
-    return [max(1, to_twips(share * width)) for share in shares]
+    return [
+        _Column(
+            max(1, to_twips(share * width)),
+            _JUSTIFICATION[table.aligns[index]] if table.aligns else "",
+            _NO_GUTTER if index == count - 1 and not rtl else "",
+        )
+        for index, share in enumerate(shares)
+    ]
 
 
 def _make_rows(
-    page: Paragraphs, rows: Rows, columns: list[int], role: Role, frame: ParagraphFrame
+    page: Paragraphs, rows: Rows, columns: list[_Column], role: Role, frame: ParagraphFrame
 ) -> str:
     head = "<w:tblHeader/>" if role is Role.TABLE_HEAD else ""
     return "".join(
@@ -217,16 +245,19 @@ def _make_rows(
 def _make_cells(
     page: Paragraphs,
     row: tuple[Inlines, ...],
-    columns: list[int],
+    columns: list[_Column],
     role: Role,
     frame: ParagraphFrame,
 ) -> str:
+    style = f'<w:pStyle w:val="{get_style_id(role)}"/>'
+    if role is Role.TABLE_HEAD:
+        style += "<w:keepNext/>"
+    face = make_run_format(role, frame.language)
     cells = []
-    for width, content in zip(columns, row, strict=True):
-        text = make_runs(page.story, content, make_run_format(role, frame.language), frame.where)
-        properties = f'<w:pPr><w:pStyle w:val="{get_style_id(role)}"/></w:pPr>'
+    for column, content in zip(columns, row, strict=True):
+        text = make_runs(page.story, content, face, frame.where)
         cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            f"<w:p>{properties}{text}</w:p></w:tc>"
+            f'<w:tc><w:tcPr><w:tcW w:w="{column.width}" w:type="dxa"/>{column.margin}</w:tcPr>'
+            f"<w:p><w:pPr>{style}{column.justification}</w:pPr>{text}</w:p></w:tc>"
         )
     return "".join(cells)
