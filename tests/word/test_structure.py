@@ -8,6 +8,7 @@ from word_specimen import document, full, note, para, png, text, title_block
 
 from threadbrief.model.document import (
     BulletList,
+    ColumnAlign,
     Emphasis,
     Figure,
     Heading,
@@ -189,6 +190,18 @@ def test_table_repeats_its_head_and_ends_with_a_paragraph():
     assert [row.find(w("trPr")).find(w("tblHeader")) is not None for row in rows] == [True, False]
     assert [column.get(w("w")) for column in xml.iter(w("gridCol"))] == ["2126", "6378"]
     assert xml[-2].tag == w("p")
+
+
+def test_cells_are_set_as_their_column_and_a_head_keeps_with_its_first_row():
+    row = (text("a"), text("b"), text("c"))
+    aligns = (ColumnAlign.START, ColumnAlign.CENTRE, ColumnAlign.END)
+    xml = body(Table((row,), (row,), (0.5, 0.25, 0.25), aligns=aligns))
+    cells = list(xml.iter(w("tc")))
+    assert [value(cell, "p/pPr/jc") for cell in cells] == [None, "center", "right"] * 2
+    kept = [cell.find(f"{w('p')}/{w('pPr')}/{w('keepNext')}") is not None for cell in cells]
+    assert kept == [True] * 3 + [False] * 3
+    margins = [value(cell, "tcPr/tcMar/right", "w") for cell in cells[:3]]
+    assert margins == [None, None, "0"]
 
 
 def test_two_tables_do_not_become_one():

@@ -9,6 +9,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model.document import (
     Block,
     BulletList,
+    ColumnAlign,
     Definition,
     DefinitionList,
     Document,
@@ -311,6 +312,19 @@ def test_the_head_of_a_table_is_repeated_without_its_notes() -> None:
     assert again.notes == ()
     assert again.height == head.height
     assert all(piece.element is None for piece in lines(again))
+
+
+def test_cells_are_set_as_their_column_and_an_empty_one_is_a_cell() -> None:
+    aligns = (ColumnAlign.END, ColumnAlign.CENTRE, ColumnAlign.START)
+    (row,) = rows(Table((), ((text("a"), text("b"), ()),), (0.25, 0.25, 0.5), aligns=aligns))
+    end, centre, empty = lines(row)
+    # Columns of 66, 66 and 144 points with a gutter of 12.
+    assert [piece.x for piece in (end, centre, empty)] == [0, 78, 156]
+    last, middle = end.line.runs[0], centre.line.runs[0]
+    assert last.x + last.width == pytest.approx(66)
+    assert middle.x + middle.width / 2 == pytest.approx(33)
+    assert empty.element is not None
+    assert empty.element.kind is ElementKind.CELL
 
 
 def test_a_row_of_a_table_that_is_very_high_may_be_parted() -> None:
