@@ -217,7 +217,10 @@ def _indent_frame(story: Story, frame: ParagraphFrame) -> ParagraphFrame:
     It begins where the text does.
     """
     start = _find_text_start(story, frame)
-    return frame._replace(direct=make_indentation(start) if start else "", border="")
+    border = ""
+    if frame.rule:
+        border = f"<w:pBdr>{make_border('left', frame.rule, start - frame.indent)}</w:pBdr>"
+    return frame._replace(direct=make_indentation(start) if start else "", border=border)
 
 
 def _frame_blocks(
