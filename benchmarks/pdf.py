@@ -112,7 +112,7 @@ def document(posts: int) -> Document:
             Link((Text(address),), address),
         )
         blocks.append(
-            Post(str(post), f"post-{post}", meta, (Paragraph(tuple(content), Role.POST),))
+            Post((Text(str(post)),), f"post-{post}", meta, (Paragraph(tuple(content), Role.POST),))
         )
     blocks += [
         Heading(1, (Text("Sources"),), "sources"),

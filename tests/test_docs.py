@@ -11,7 +11,7 @@ PAGES = [
     *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "tests/README.md")),
     *(ROOT / "docs" / "dev").rglob("*.md"),
 ]
-FILES = ["/" + path.relative_to(ROOT).as_posix() for path in ROOT.glob("[dst]*/**/*.py")]
+FILES = ["/" + path.relative_to(ROOT).as_posix() for path in ROOT.glob("[bdst]*/**/*.py")]
 MODULE = re.compile(r"`((?:[a-z_0-9]+/)*[a-z_0-9]+\.py)`")
 FOLDER = re.compile(r"`((?:[a-z_0-9]+/)+)`")
 

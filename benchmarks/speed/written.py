@@ -32,6 +32,7 @@ from threadbrief.model.document import (
     Summary,
     Text,
 )
+from threadbrief.model.traverse import plain_text
 from threadbrief.pipeline.document import compose_brief
 from threadbrief.pipeline.options import BuildOptions
 from threadbrief.read import read_brief
@@ -92,7 +93,7 @@ def _parts(block: Block) -> Iterator[Part]:
             yield from (("item", _runs_in(judgement.blocks)) for judgement in block.items)
         case Post():
             head, *rest = block.blocks
-            yield "post", [("text", f"{block.label}. "), *_runs_in((head,))]
+            yield "post", [("text", f"{plain_text(block.label)}. "), *_runs_in((head,))]
             yield from (part for inner in rest for part in _parts(inner))
         case Sources():
             yield from (("paragraph", _runs(entry.content)) for entry in block.entries)

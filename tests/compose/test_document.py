@@ -19,6 +19,7 @@ from threadbrief.model.document import (
     Heading,
     Inlines,
     Judgements,
+    Link,
     Note,
     Paragraph,
     Post,
@@ -172,49 +173,102 @@ def test_a_note_in_a_note_is_refused_with_its_place(composed: Compose) -> None:
     )
 
 
-def test_a_post_with_an_address_is_cited_once_and_one_without_is_not(
-    composed: Compose, as_line: AsLine
-) -> None:
-    rest = """
+TWO_POSTS = """
 thread: {platform: mastodon, author: {name: Ann Ames, handle: "@ann"}, text_status: verbatim}
 posts:
   - {text: First words here., url: "https://m.example/1", date: "2026-01-02T03:04:05Z"}
+  - text: Third of them.
+    url: https://m.example/3
+    date: "2026-01-02T03:05:00Z"
+    archives: [{url: https://a.example/m3}, {url: https://b.example/m3}]
   - {text: Second.}
 """
-    first, second = post_lines(composed(rest), as_line)
+
+
+def test_the_number_and_the_time_of_a_post_lead_to_its_address_and_no_note_says_it_again(
+    composed: Compose, as_line: AsLine
+) -> None:
+    composition = composed(TWO_POSTS)
+    assert notes_of(composition) == []
+    posts = blocks_of(composition, Post)
+    assert [as_line(post.label) for post in posts] == [
+        "<link https://m.example/1>1</>",
+        "<link https://m.example/3>2</>",
+        "3",
+    ]
+    assert [as_line(post.meta) for post in posts] == [
+        "",
+        "<link https://m.example/3>2 January 2026, 03:05 UTC</> · <link https://a.example/m3>archived</>",
+        "",
+    ]
+    links = [node for node in descendants(posts) if isinstance(node, Link)]
+    assert [link.description for link in links] == [
+        "Post 1, https://m.example/1",
+        "Post 2, https://m.example/3",
+        "Post 2, https://m.example/3",
+        "Post 2, https://a.example/m3",
+    ]
+
+
+def test_a_post_is_cited_where_somebody_cites_it(composed: Compose, as_line: AsLine) -> None:
+    composition = composed(TWO_POSTS, memo='summary: "She said so [@p1]."')
+    (note,) = notes_of(composition)
+    assert as_line(note.blocks[0].content).startswith("Ann Ames (@ann), “First words here")
+    assert post_lines(composition, as_line)[0] == "First words here."
+
+
+@pytest.fixture
+def post_notes(tmp_path: Path) -> str:
+    """The path of a template that gives each post a note of its own."""
+    folder = tmp_path / "post-notes"
+    folder.mkdir()
+    (folder / "template.yaml").write_text("extends: memo\npost_notes: true\n", encoding="utf-8")
+    return f"{folder}/"
+
+
+def test_a_template_may_give_a_post_with_an_address_or_a_date_its_own_note(
+    composed: Compose, as_line: AsLine, post_notes: str
+) -> None:
+    first, second, third = post_lines(composed(TWO_POSTS, template=post_notes), as_line)
     assert first.startswith("First words here.^1[Ann Ames (@ann), “First words here")
     assert "https://m.example/1" in first
-    assert second == "Second."
+    assert second.startswith("Third of them.^2[Ann Ames (@ann), “Third of them")
+    assert third == "Second."
 
 
 def test_words_of_ours_are_never_quoted_under_the_authors_name(
-    composed: Compose, as_line: AsLine
+    composed: Compose, as_line: AsLine, post_notes: str
 ) -> None:
     rest = """
 thread: {platform: x, author: {name: Ann Ames}, text_status: %s}
 posts: [{text: Our words., url: "https://x.example/1"%s}]
 """
-    (text,) = post_lines(composed(rest % ("paraphrase", "")), as_line)
+    (text,) = post_lines(composed(rest % ("paraphrase", ""), template=post_notes), as_line)
     assert "“Our words" not in text
     assert "[Post 1 of 1]" in text
-    (text,) = post_lines(composed(rest % ("paraphrase", ", original: Her own words.")), as_line)
+    original = ", original: Her own words."
+    (text,) = post_lines(composed(rest % ("paraphrase", original), template=post_notes), as_line)
     assert "“Her own words" in text
 
 
-def test_a_quoted_post_of_the_thread_is_linked_and_a_quoted_source_is_cited(
-    composed: Compose, as_line: AsLine
+def test_a_quoted_post_is_linked_and_listed_and_any_other_quoted_source_is_cited(
+    composed: Compose, as_line: AsLine, post_notes: str
 ) -> None:
     rest = """
 thread: {platform: x, author: {name: Ann Ames}}
 posts:
-  - {text: First.}
+  - {text: First of all the words in it.}
   - {text: Second., quotes: [p1]}
   - {text: Third., quotes: [q]}
-  - {text: 'Fourth [@q].', quotes: [q]}
+  - {text: Fourth., quotes: [undated]}
+  - {text: Fifth., quotes: [report]}
+  - {text: 'Sixth [@report].', quotes: [report]}
 citations:
   q:
     {type: post, title: Said elsewhere., author: [{family: Bond, given: Bea}], issued: "2026-01-02",
-     custom: {handle: "@bea"}}
+     URL: "https://m.example/q", archived: [{url: "https://a.example/q"}], custom: {handle: "@bea"}}
+  undated: {type: post, title: Said once., URL: "https://www.m.example/u"}
+  report: {type: report, title: Reported., author: [{literal: The Board}]}
 """
     composition = composed(rest)
     quoted = [
@@ -225,12 +279,19 @@ citations:
     ]
     assert [as_line(block.meta) for block in quoted] == [
         "Ann Ames · <link #post_1>Post 1</>",
-        "Bea Bond (@bea) · 2 January 2026",
-        "Bea Bond (@bea) · 2 January 2026",
+        "Bea Bond (@bea) · <link https://m.example/q>2 January 2026</> · <link https://a.example/q>archived</>",
+        "<link https://www.m.example/u>m.example</>",
+        "The Board",
+        "The Board",
     ]
-    assert as_line(quoted[0].blocks[0].content) == "First."
-    assert as_line(quoted[1].blocks[0].content).startswith("Said elsewhere.^1[")
-    assert as_line(quoted[2].blocks[0].content) == "Said elsewhere.", "cited in the post itself"
+    words = [as_line(block.blocks[0].content) for block in quoted]
+    assert words[:3] == ["First of all the words…", "Said elsewhere.", "Said once."]
+    assert words[3].startswith("Reported.^1[")
+    assert words[4] == "Reported.", "cited in the post itself"
+    listed = [entry.id for entry in composition.document.blocks[-1].entries]
+    assert sorted(listed) == ["q", "report", "thread", "undated"]
+    noted = notes_of(composed(rest, template=post_notes))
+    assert len(noted) == 4, "both quoted posts, and the report twice"
 
 
 def test_open_flags_make_a_draft_and_are_listed(composed: Compose) -> None:
@@ -365,9 +426,9 @@ posts:
 @pytest.mark.parametrize(
     ("style", "first", "second"),
     [
-        ("apa", "The ice held. (Ada L, 2020a)", "It broke (Ada L, 2020a). (Ada L, 2020b)"),
-        ("nature", "The ice held.<superscript>1</>", "It broke.<superscript>1</><superscript>2</>"),
-        ("ieee", "The ice held. [1]", "It broke [1]. [2]"),
+        ("apa", "The ice held.", "It broke (Ada L, 2020a)."),
+        ("nature", "The ice held.", "It broke.<superscript>1</>"),
+        ("ieee", "The ice held.", "It broke [1]."),
     ],
 )
 def test_citations_in_the_text_stand_apart_and_raised_numbers_close(

@@ -53,7 +53,7 @@ def test_subheadings_are_below_the_heading_of_their_section(
         (2, "Not firm"),
     ]
     assert len({block.anchor for block in headings}) == len(headings)
-    assert as_line(headings[2].content).startswith("Firm,^2[")
+    assert as_line(headings[2].content).startswith("Firm,^1[")
 
 
 def test_every_sign_begins_a_list(composed: Compose) -> None:
@@ -83,8 +83,8 @@ def test_an_inline_note_is_numbered_where_it_is_and_may_cite(
     text = "So ^[as *she* saw; [@p1]], and so [^why] on.^[So.]"
     document = composed(POSTS + "notes: {why: Why.}\n", section(text)).document
     line = as_line(document.blocks[-1].content)
-    assert line.startswith("So,^2[as <emphasis>she</> saw; ")
-    assert line.endswith("and so^3[Why.] on.^4[So.]")
+    assert line.startswith("So,^1[as <emphasis>she</> saw; ")
+    assert line.endswith("and so^2[Why.] on.^3[So.]")
 
 
 def test_captions_are_numbered_in_their_order_and_other_tables_are_not(
@@ -93,7 +93,7 @@ def test_captions_are_numbered_in_their_order_and_other_tables_are_not(
     table = "| a |\n|---|\n| b |"
     text = f"{table}\n\nTable: One [@p1]\n\n{table}\n\n: Two\ngoes on\n\nTable: Three\n\n{table}\n\n{table}"
     captions = [as_line(table.caption) for table in tables_of(composed(POSTS, section(text)))]
-    assert captions[0].startswith("<strong>Table 1. </>One^2[")
+    assert captions[0].startswith("<strong>Table 1. </>One^1[")
     assert captions[1:] == [
         "<strong>Table 2. </>Two goes on",
         "<strong>Table 3. </>Three",
@@ -150,7 +150,7 @@ def test_a_figure_has_its_alternative_text_and_a_numbered_caption(
         ("Ice, 31 cm", False),
         ("So [it] is", False),
     ]
-    assert as_line(figures[0].caption).startswith("<strong>Figure 1. </>The ice^2[")
+    assert as_line(figures[0].caption).startswith("<strong>Figure 1. </>The ice^1[")
     assert figures[1].caption == ()
 
 

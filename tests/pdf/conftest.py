@@ -216,9 +216,9 @@ def _thread(note: Notes) -> list[Block]:
             (Text("Ilmari Vesa (@ilmari) on Mastodon, 12 March 2031 · 4 posts · verbatim"),),
             Role.THREAD_LINE,
         ),
-        Post("1", "post_1", (), (Paragraph(words, Role.POST),)),
+        Post((Text("1"),), "post_1", (), (Paragraph(words, Role.POST),)),
         Post(
-            "2",
+            (Text("2"),),
             "post_2",
             text("Dredger Crew (@crew) · 12 March 2031, 07:02 UTC"),
             (
@@ -236,7 +236,7 @@ def _thread(note: Notes) -> list[Block]:
             ),
         ),
         Post(
-            "3",
+            (Text("3"),),
             "post_3",
             (),
             (
@@ -252,12 +252,12 @@ def _thread(note: Notes) -> list[Block]:
             "ar",
         ),
         Post(
-            "4",
+            (Text("4"),),
             "post_4",
             (),
             (Paragraph((Text("See the note above"), RepeatedNoteMark(1), Text(".")), Role.POST),),
         ),
-        Post("5a", "post_5a", (), (Figure(picture(80, 400), "A tall gauge"),)),
+        Post((Text("5a"),), "post_5a", (), (Figure(picture(80, 400), "A tall gauge"),)),
     ]
 
 

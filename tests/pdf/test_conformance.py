@@ -147,7 +147,9 @@ class Maker:
             case 5:
                 return Quotation((Paragraph(self.line(), Role.QUOTATION),))
             case _:
-                return Post(str(index), f"post-{index}", (), (Paragraph(self.line(), Role.POST),))
+                return Post(
+                    (Text(str(index)),), f"post-{index}", (), (Paragraph(self.line(), Role.POST),)
+                )
 
 
 def spaced(texts: tuple[Text, ...]) -> tuple[Inline, ...]:

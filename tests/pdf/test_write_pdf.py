@@ -321,14 +321,18 @@ def test_a_link_to_an_anchor_leads_to_its_page() -> None:
 
 def test_a_link_to_nowhere_is_reported() -> None:
     where = Location("memo.yaml", 7, 3)
-    done = pdf(Post("1", "post_1", (), (paragraph(Link((Text("there"),), "#there")),), where=where))
+    done = pdf(
+        Post(
+            (Text("1"),), "post_1", (), (paragraph(Link((Text("there"),), "#there")),), where=where
+        )
+    )
     assert _links(done) == []
     assert str(*done.problems).startswith('memo.yaml:7:3: warning TB723: a link leads to "#there"')
 
 
 def test_a_character_without_a_font_is_reported_at_its_post() -> None:
     where = Location("memo.yaml", 9, 1)
-    done = pdf(Post("1", "post_1", (), (paragraph(Text("\U0010fffd")),), where=where))
+    done = pdf(Post((Text("1"),), "post_1", (), (paragraph(Text("\U0010fffd")),), where=where))
     assert [problem.where for problem in done.problems] == [where]
 
 

@@ -113,7 +113,7 @@ def test_what_no_file_can_hold_is_shown_and_said(character, shown):
 def test_the_place_is_that_of_the_nearest_block():
     inner, outer = Location("memo.yaml", 9, 3), Location("memo.yaml", 7, 3)
     note = Note(1, (para("a\x01"),), inner)
-    post = Post("1", "p1", (), (para("b\x02", note),), None, outer)
+    post = Post((Text("1"),), "p1", (), (para("b\x02", note),), None, outer)
     item = Definition(text("t"), text("c\x03"), Location("memo.yaml", 11, 1))
     result = written(document(post, DefinitionList((item,))))
     assert [(p.message.split()[0], p.where.line) for p in result.problems] == [

@@ -120,7 +120,7 @@ def test_the_memo_says_its_language_once():
 
 
 def test_a_post_in_arabic_runs_from_right_to_left():
-    post = Post("1", "p1", (Text("04:12"),), (para("مرحبا", role=Role.POST),), "ar")
+    post = Post((Text("1"),), "p1", (Text("04:12"),), (para("مرحبا", role=Role.POST),), "ar")
     meta, text = parts(written(document(post)).data)["word/document.xml"].iter(w("p"))
     assert meta.find(w("pPr")).find(w("bidi")) is None
     assert text.find(w("pPr")).find(w("bidi")) is not None

@@ -39,7 +39,7 @@ def small():
         *title_block(),
         Heading(1, text("The thread"), "the-thread"),
         Post(
-            "1",
+            (Text("1"),),
             "p1",
             text("04:12 UTC"),
             (para("Says.", note(2, "Cited."), RepeatedNoteMark(1), role=Role.POST),),
@@ -73,12 +73,12 @@ def test_every_block_keeps_its_text_in_order():
 
 
 def test_number_of_a_post_hangs_before_its_first_paragraph_only():
-    post = Post("7", "p7", (), (para("one", role=Role.POST), para("two", role=Role.POST)))
+    post = Post((Text("7"),), "p7", (), (para("one", role=Role.POST), para("two", role=Role.POST)))
     assert paragraphs(body(post)) == [("ThreadPost", "\t7\tone"), ("ThreadPostContinued", "two")]
 
 
 def test_number_of_a_post_stands_before_its_meta_line():
-    post = Post("7", "p7", text("04:12"), (para("one", role=Role.POST),))
+    post = Post((Text("7"),), "p7", text("04:12"), (para("one", role=Role.POST),))
     assert paragraphs(body(post)) == [
         ("ThreadPostMeta", "\t7\t04:12"),
         ("ThreadPostContinued", "one"),
@@ -86,7 +86,9 @@ def test_number_of_a_post_stands_before_its_meta_line():
 
 
 def test_number_of_a_post_ends_as_far_before_the_text_as_in_the_pdf(tool, tmp_path):
-    posts = tuple(Post(n, f"p{n}", (), (para("Recommends one."),)) for n in ("7", "11", "107/2150"))
+    posts = tuple(
+        Post(text(n), f"p{n}", (), (para("Recommends one."),)) for n in ("7", "11", "107/2150")
+    )
     styles = parts(written(document(*posts)).data)["word/styles.xml"]
     post = next(
         style for style in styles.iter(w("style")) if style.get(w("styleId")) == "ThreadPost"
@@ -100,13 +102,13 @@ def test_number_of_a_post_ends_as_far_before_the_text_as_in_the_pdf(tool, tmp_pa
 
 
 def test_post_that_begins_with_a_picture_keeps_its_number():
-    post = Post("7", "p7", (), (Figure(png(), "A chart"),))
+    post = Post((Text("7"),), "p7", (), (Figure(png(), "A chart"),))
     assert paragraphs(body(post)) == [("ThreadPost", "\t7\t"), ("Figure", "")]
 
 
 def test_long_number_of_a_post_hangs_further_out():
     short, long = body(
-        Post("7", "a", (), (para("x"),)), Post("107/2150", "b", (), (para("x"),))
+        Post((Text("7"),), "a", (), (para("x"),)), Post((Text("107/2150"),), "b", (), (para("x"),))
     ).iter(w("p"))
     assert value(short, "pPr/ind", "hanging") is None
     assert int(value(long, "pPr/ind", "hanging")) > 24 * 20

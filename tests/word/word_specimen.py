@@ -196,15 +196,15 @@ def full() -> Document:
         para("Alexander Gabuev (@AlexGabuev) on Twitter, 21 June 2020 · 4 posts · ",
              Link(text("twitter.com/AlexGabuev"), "https://twitter.com/AlexGabuev/status/1?x=ü&y=a b"),
              role=Role.THREAD_LINE),
-        Post("1", "p1", (), (para("Recommends a detailed report by @yarotrof.", note(5, "Post 1."), " He endorses the "
+        Post((Text("1"),), "p1", (), (para("Recommends a detailed report by @yarotrof.", note(5, "Post 1."), " He endorses the "
              "remark made there that Russians increasingly see how closeness to China can end in dependence.",
              role=Role.POST),)),
-        Post("2", "p2", text("21 June 2020, 04:13 UTC"), (
+        Post((Text("2"),), "p2", text("21 June 2020, 04:13 UTC"), (
             para("Talks with senior officials.", role=Role.POST), para("A second paragraph.", role=Role.POST),
             Quotation((para("Words of a quoted post."), para("And more.")), text("@DmitriTrenin, 1 May 2020")),
         )),
-        Post("3", "p3", (), (chart,)),
-        Post("11", "p4", (), (para("انتقل النقاش إلى Huawei في 2020.", role=Role.POST),), "ar"),
+        Post((Text("3"),), "p3", (), (chart,)),
+        Post((Text("11"),), "p4", (), (para("انتقل النقاش إلى Huawei في 2020.", role=Role.POST),), "ar"),
     )  # fmt: skip
     table = Table(
         ((text("Year"), text("Trade, bn USD")),),
@@ -262,7 +262,7 @@ def thread(posts: int, notes: int) -> Document:
             content += [note(number, *cited), Text(" More words follow the mark. ")]
         where = Location("memo.yaml", index, 1)
         body = Paragraph(tuple(content), Role.POST, None, where)
-        blocks.append(Post(str(index), f"p{index}", text("04:12"), (body,)))
+        blocks.append(Post(text(str(index)), f"p{index}", text("04:12"), (body,)))
     return document(*blocks)
 
 
@@ -280,6 +280,6 @@ def stress() -> Document:
         for n in range(11, 161)
     }
     posts = tuple(
-        Post(str(n), f"q{n}", (), (para("Post. ", cited[n], role=Role.POST),)) for n in cited
+        Post(text(str(n)), f"q{n}", (), (para("Post. ", cited[n], role=Role.POST),)) for n in cited
     )
     return Document(whole.properties, whole.running, (*whole.blocks, *posts))

@@ -2,11 +2,12 @@
 
 from threadbrief.cite.csl.load import list_styles, load_locale, load_style
 from threadbrief.cite.csl.style import Style
-from threadbrief.cite.posts import SourceKind, classify_source
+from threadbrief.cite.posts import SHORT_FORM_WORDS, SourceKind, classify_source
 from threadbrief.cite.processor import CitationProcessor
 from threadbrief.cite.state import CitationState, NoteCluster, Position, SubsequentForm
 
 __all__ = [
+    "SHORT_FORM_WORDS",
     "CitationProcessor",
     "CitationState",
     "NoteCluster",

@@ -73,6 +73,7 @@ def compose_document(
         in_text=style.in_text,
         raised=style.raised,
         files=files,
+        lists_sources=style.bibliography is not None and Part.SOURCES in template.outline,
     )
     parts = [(part, _compose_part(part, composer, files)) for part in template.outline]
     running = _compose_running_heads(composer)
@@ -85,9 +86,8 @@ def compose_document(
         repeat=_REPEATED[template.repeat],
         dates=template.choose_date_form(style.default_locale or brief.memo.language),
     )
-    state = processor.read_clusters(
-        plan.clusters, (find_thread_key(brief),) if brief.thread else ()
-    )
+    thread = (find_thread_key(brief),) if brief.thread else ()
+    state = processor.read_clusters(plan.clusters, (*thread, *composer.quoted))
     fill = make_note_filler(plan, processor, state, composer)
 
     blocks: list[doc.Block] = []

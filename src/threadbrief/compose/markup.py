@@ -62,8 +62,12 @@ class MarkupComposer(Accumulator):
     after punctuation."""
     files: MemoFolder
     """Has the pictures of figures."""
+    lists_sources: bool = True
+    """Whether the memo has a list of sources."""
     cited: list[CitedMark] = field(default_factory=list)
     """The citations and notes so far, one for each PendingMark."""
+    quoted: list[str] = field(default_factory=list)
+    """The keys of the sources that the memo quotes without citing them, which are listed too."""
     problems: list[Problem] = field(default_factory=list)
     lost: int = 0
     """How many marks of lost characters there are; with one the memo is a draft."""
@@ -150,7 +154,7 @@ class MarkupComposer(Accumulator):
         return PendingMark(len(self.cited) - 1, cited.where)
 
     def cite(self, key: str, where: Location) -> PendingMark:
-        """Record a citation that the writer did not make, as of each post, and return its mark."""
+        """Record a citation that the writer did not make, as of a post; return its mark."""
         return self.add_mark(marks.Cluster((marks.CiteItem(key, where),), where))
 
     def _append_mark(self, marked: CitedMark, parts: list[DraftInline]) -> None:

@@ -3,6 +3,7 @@
 from datetime import date as Day  # noqa: N812 - as in the model
 from datetime import datetime
 
+from threadbrief.cite import SHORT_FORM_WORDS
 from threadbrief.compose.front_matter import (
     compose_about_posts,
     join_facts,
@@ -31,7 +32,7 @@ from threadbrief.model.brief import (
 from threadbrief.model.marks import Cluster
 from threadbrief.model.platforms import get_platform_name
 from threadbrief.model.traverse import plain_quoted_text, plain_text
-from threadbrief.text.excerpts import GAP
+from threadbrief.text.excerpts import GAP, take_first_words
 from threadbrief.text.urls import strip_scheme
 
 
@@ -109,7 +110,7 @@ def _compose_post(
 ) -> doc.Post[PendingMark]:
     meta = _compose_meta(place, post, composer)
     text = list(composer.compose_blocks(post.text, doc.Role.POST))
-    if (post.url or post.date) and text:
+    if composer.template.post_notes and (post.url or post.date) and text:
         text[-1] = _add_mark(text[-1], composer.cite(post.id, post.where), composer)
     blocks: list[DraftBlock] = list(text)
     blocks += [_compose_quoted_post(ref, post, composer) for ref in post.quotes]
@@ -117,13 +118,29 @@ def _compose_post(
         blocks += _compose_media(media, composer, files)
     blocks += _compose_links(post, composer)
     return doc.Post(
-        label=str(post.number),
+        label=_compose_number(post, composer),
         anchor=make_post_anchor(place),
         meta=meta,
         blocks=tuple(blocks),
         lang=_find_language(post, composer),
         where=post.where,
     )
+
+
+def _compose_number(post: Post, composer: MarkupComposer) -> doc.Inlines:
+    """Return the number of a post, a link to its address where it has one of its own."""
+    number = (doc.Text(str(post.number)),)
+    if not post.url:
+        return number
+    return (_link_post_address(number, post, post.url, composer),)
+
+
+def _link_post_address(
+    content: doc.Inlines, post: Post, address: str, composer: MarkupComposer
+) -> doc.Link:
+    """Return words as a link to an address of a post, described as `Post 2, https://...`."""
+    number = composer.format_words("post", number=post.number)
+    return doc.Link(content, address, composer.wording["list_join"].join((number, address)))
 
 
 def _find_language(post: Post, composer: MarkupComposer) -> str | None:
@@ -155,9 +172,10 @@ def _append_mark(line: DraftInlines, mark: PendingMark, composer: MarkupComposer
 
 
 def _compose_meta(place: int, post: Post, composer: MarkupComposer) -> doc.Inlines:
-    """Return the author and the time of a post where they differ from the thread's; its state.
+    """Return the author and the time of a post where they differ from the thread's.
 
-    What it answers and what it continues follow.
+    The time is a link to the post's address; its archived copy, its state, what it answers and what
+    it continues follow.
     """
     brief = composer.brief
     parts: list[doc.Inlines] = []
@@ -168,7 +186,13 @@ def _compose_meta(place: int, post: Post, composer: MarkupComposer) -> doc.Inlin
     if post.author and person and person != thread_author:
         parts.append(composer.compose_text(_format_person(person)))
     if post.date and (brief.thread is None or post.date != find_thread_moment(brief)):
-        parts.append(composer.compose_moment(post.date))
+        when = composer.compose_moment(post.date)
+        if post.url:
+            when = (_link_post_address(when, post, post.url, composer),)
+        parts.append(when)
+    if post.archives:
+        archived = composer.compose_words("archived")
+        parts.append((_link_post_address(archived, post, post.archives[0].url, composer),))
     if post.edited:
         parts.append(composer.compose_words("edited", when=composer.compose_moment(post.edited)))
     if post.deleted:
@@ -213,10 +237,13 @@ def _compose_quoted_post(
 
 
 def _quote_own_post(ref: Ref, place: int, composer: MarkupComposer) -> doc.Quotation[PendingMark]:
-    """Return a post of the thread as a quotation, with a link to it."""
+    """Return the first words of a post of the thread as a quotation, with a link to it.
+
+    The memo has the whole post already.
+    """
     brief = composer.brief
     post = brief.posts[place]
-    text = plain_quoted_text(post.text.blocks, GAP).replace("\n", " ")
+    text = take_first_words(plain_quoted_text(post.text.blocks, GAP), SHORT_FORM_WORDS)
     words = doc.Paragraph(composer.compose_text(text), doc.Role.QUOTATION, where=ref.where)
     number = composer.compose_words("post", number=post.number)
     meta: doc.Inlines = (doc.Link(number, f"#{make_post_anchor(place)}"),)
@@ -227,11 +254,17 @@ def _quote_own_post(ref: Ref, place: int, composer: MarkupComposer) -> doc.Quota
 
 
 def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quotation[PendingMark]:
-    """Return a source as a quotation; it is cited here unless the text of the post cites it."""
+    """Return a source as a quotation.
+
+    A quoted post is not cited in a note, which would print its words again: its line leads to its
+    address, and it is listed. Any other source is cited, unless the text of the post cites it.
+    """
     source = composer.brief.citations[ref.key]
     text = source.variables.get("abstract") or source.variables.get("title") or ref.key
     content: DraftInlines = composer.compose_text(" ".join(text.split()))
-    if not _has_citation(quoting, ref.key):
+    if _is_shown_whole(source, composer):
+        composer.quoted.append(ref.key)
+    elif not _has_citation(quoting, ref.key):
         content = _append_mark(content, composer.cite(ref.key, ref.where), composer)
     language = source.variables.get("language")
     if language == composer.brief.memo.language:
@@ -244,6 +277,13 @@ def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quot
     )
 
 
+def _is_shown_whole(source: Citation, composer: MarkupComposer) -> bool:
+    """Return whether a quoted source is a post whose quotation says all that a note would."""
+    if composer.template.post_notes or composer.in_text or not composer.lists_sources:
+        return False
+    return source.type == "post"
+
+
 def _has_citation(post: Post, key: str) -> bool:
     """Return whether the text of a post has a citation of the key."""
     for block in post.text.blocks:
@@ -254,7 +294,10 @@ def _has_citation(post: Post, key: str) -> bool:
 
 
 def _compose_source_line(source: Citation, composer: MarkupComposer) -> doc.Inlines:
-    """Return author and date of a source: `Alexander Gabuev (@AlexGabuev) · 15 June 2020`."""
+    """Return author and date of a source: `Alexander Gabuev (@AlexGabuev) · 15 June 2020`.
+
+    The date is a link to its address; without a date, its host is. The archived copy follows.
+    """
     names: list[str] = []
     for name in source.names.get("author", ()):
         parts = filter(None, (name.given, name.family))
@@ -266,8 +309,15 @@ def _compose_source_line(source: Citation, composer: MarkupComposer) -> doc.Inli
     if author:
         facts.append(composer.compose_text(author))
     moment = _find_moment(source)
-    if moment:
-        facts.append(composer.compose_moment(moment))
+    when: doc.Inlines = composer.compose_moment(moment) if moment else ()
+    address = source.variables.get("URL")
+    if address:
+        when = (link_host(address),) if not when else (doc.Link(when, address),)
+    if when:
+        facts.append(when)
+    if source.archived:
+        copy = doc.Link(composer.compose_words("archived"), source.archived[0].url)
+        facts.append((copy,))
     return join_facts(facts)
 
 

@@ -143,6 +143,8 @@ class Link(Node, Generic[P_co]):
     content: tuple["Inline[P_co]", ...]
     target: str
     """`https://...`, or `#` and the anchor of a block."""
+    description: str = ""
+    """What it is, in words (ISO 14289-1, 7.18.5); empty: its target says it."""
 
 
 class Note(Node):
@@ -301,13 +303,13 @@ class NumberedList(Node, Generic[P_co]):
 class Post(Node, Generic[P_co]):
     """One post of the thread: its number in the margin, a line about it, and what it says."""
 
-    child_fields = ("meta", "blocks")
+    child_fields = ("label", "meta", "blocks")
 
-    label: str
-    """The number as printed."""
+    label: Inlines
+    """The number as printed; a link to the post's own address where it has one."""
     anchor: str
     meta: Inlines
-    """Author when it differs, time, state; empty when there is nothing to say."""
+    """Author when it differs, time, archived copy, state; empty when there is nothing to say."""
     blocks: tuple["Block[P_co]", ...]
     """Paragraphs of role POST, quotations, figures."""
     lang: str | None = None

@@ -91,6 +91,8 @@ class Template(Frozen):
     """Patterns of dates by language tag; a language without one writes them as CLDR has them."""
     repeat: Repeat | None = None
     """How later citations of a source are written; None: as the style does."""
+    post_notes: bool = False
+    """Whether each post with an address or a date is cited in a note of its own."""
     posts_in_sources: bool = False
     """Whether each post of the thread is listed among the sources."""
     sources_by_kind: bool = False

@@ -223,7 +223,7 @@ def test_a_wide_label_moves_out_rather_than_into_the_text() -> None:
 
 def test_an_item_with_nothing_in_it_shows_its_label() -> None:
     assert [said(row) for row in rows(BulletList(((), (para("b"),))))] == [["•"], ["•", "b"]]
-    assert [said(row) for row in rows(Post("7", "post_7", (), ()))] == [["7"]]
+    assert [said(row) for row in rows(Post((Text("7"),), "post_7", (), ()))] == [["7"]]
 
 
 def test_lists_in_lists_leave_an_inch_for_text() -> None:
@@ -235,7 +235,7 @@ def test_lists_in_lists_leave_an_inch_for_text() -> None:
 
 
 def test_a_post_has_its_number_in_the_margin_and_its_meta_above() -> None:
-    meta, first, *_ = rows(Post("12", "post_12", text("Crew"), (para(LONG, Role.POST),)))
+    meta, first, *_ = rows(Post((Text("12"),), "post_12", text("Crew"), (para(LONG, Role.POST),)))
     assert said(meta) == ["12", "Crew"]
     assert [piece.x for piece in lines(meta)] == [-40, 0]
     assert meta.anchors == ("post_12",)
@@ -247,7 +247,7 @@ def test_a_number_aligned_at_its_end_stands_so_far_before_the_text(label: str) -
     number = replace(LOOK.style(Role.POST_NUMBER), align=Align.END, indent_end=8)
     look = replace(LOOK, styles={**LOOK.styles, Role.POST_NUMBER: number})
     typesetter = Typesetter(look, "en")
-    post = Post(label, "post", (), (para("Low water", Role.POST),))
+    post = Post((Text(label),), "post", (), (para("Low water", Role.POST),))
     properties = Properties("a", "b", "en", datetime(2031, 3, 14, tzinfo=UTC))
     (row,), _ = set_document(Document(properties, RunningHeads(), (post,)), look, typesetter)
     shown = lines(row)[0]

@@ -171,7 +171,9 @@ def test_the_tree_says_what_the_page_means(make_picture: Callable[[int, int], Pi
         Table(((text("Gauge"),),), ((text("1.38"),),), (1.0,), text("By gauge")),
         Quotation((Paragraph(text("سلام"), Role.QUOTATION),), text("Radio"), "ar"),
         Figure(make_picture(40, 20), "A gauge", text("Seen")),
-        Post("1", "post_1", (), (Paragraph((Text("See"), RepeatedNoteMark(1)), Role.POST),)),
+        Post(
+            (Text("1"),), "post_1", (), (Paragraph((Text("See"), RepeatedNoteMark(1)), Role.POST),)
+        ),
     )
     assert list(outline(root(pdf(*blocks, running=HEADS)))) == [
         "Document",

@@ -59,7 +59,7 @@ def memo(language="en", **changes):
     judgement = Judgement(
         1, "j1", (para("A judgement.", note(2, "Two.")),), text("Confidence: high")
     )
-    post = Post("1", "p1", (), (para("A post.", note(3, "Three."), role=Role.POST),))
+    post = Post(text("1"), "p1", (), (para("A post.", note(3, "Three."), role=Role.POST),))
     listed = BulletList(((para("a point"),),))
     fields = title_block()[3]
     bare = replace(fields, fields=fields.fields[:3])

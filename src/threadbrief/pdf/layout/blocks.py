@@ -258,13 +258,18 @@ class _BlockLayout:
         self.builder.add_space(inner.style.after)
 
     def _add_label(
-        self, text: str, style: TextStyle, offset: float, region: Region, element: Element
+        self,
+        content: doc.Inlines,
+        style: TextStyle,
+        offset: float,
+        region: Region,
+        element: Element,
     ) -> None:
         """Set a label at its style's indent, or further out where it would reach the text.
 
         One that is aligned at its end is placed its `indent_end` before the text.
         """
-        line, width = self.context.set_short_line(text, style, region)
+        line, width = self.context.set_short_line(content, style, region)
         if style.align is Align.END:
             start = offset - style.indent_end - width
         else:
@@ -275,9 +280,8 @@ class _BlockLayout:
         """Set the label of an item, which hangs as far before its text as the style says."""
         offset = region.right - item.right if region.rtl else item.left - region.left
         element = Element(ElementKind.ITEM_LABEL, item.element)
-        self._add_label(
-            text, replace(style, indent=offset - style.hanging), offset, region, element
-        )
+        hung = replace(style, indent=offset - style.hanging)
+        self._add_label((doc.Text(text),), hung, offset, region, element)
 
     def _add_list(
         self,
@@ -337,7 +341,7 @@ class _BlockLayout:
             region,
             Element(ElementKind.PARAGRAPH, inner.element, where=post.where),
         )
-        with self.context.typesetter.within_post(post.label):
+        with self.context.typesetter.within_post(plain_text(post.label)):
             self._add_meta(post.meta, doc.Role.POST_META, inner, region)
             self._add_group(post.blocks, inner)
         self._flush_labels(inner)

@@ -8,7 +8,8 @@ from itertools import chain
 
 from threadbrief.core.problems import Location, Problem
 from threadbrief.core.structs import Frozen, field, replace
-from threadbrief.model.document import Inlines, Note, Picture, Role, Text
+from threadbrief.model.document import Inlines, Note, Picture, Role
+from threadbrief.model.traverse import plain_text
 from threadbrief.pdf.layout.boxes import (
     Bookmark,
     BoxPiece,
@@ -364,22 +365,20 @@ class BlockContext(Frozen):
             balanced=element.kind in _BALANCED_KINDS,
         )
 
-    def set_short_line(self, text: str, style: TextStyle, frame: Region) -> tuple[SetLine, float]:
+    def set_short_line(
+        self, content: Inlines, style: TextStyle, frame: Region
+    ) -> tuple[SetLine, float]:
         """Return a line of a few words from the left edge, and how wide it is."""
         if style.align is Align.START:
             flush = style
         else:
             flush = replace(style, align=Align.START)
         if not frame.rtl:
-            line = self.typesetter.set_lines(
-                (Text(text),), flush, _UNLIMITED_WIDTH, lang=frame.lang
-            )[0]
+            line = self.typesetter.set_lines(content, flush, _UNLIMITED_WIDTH, lang=frame.lang)[0]
             return line, line.width
-        width = self.typesetter.measure_width(text, style)
+        width = self.typesetter.measure_width(plain_text(content), style)
         flush = replace(style, align=Align.END)
-        return self.typesetter.set_lines((Text(text),), flush, width + 1.0, lang=frame.lang)[
-            0
-        ], width
+        return self.typesetter.set_lines(content, flush, width + 1.0, lang=frame.lang)[0], width
 
 
 def strip_frame_properties(style: TextStyle) -> TextStyle:

@@ -39,9 +39,11 @@ class LinkAnnotations:
             if address is None:
                 self._destinations.add_long_address(link.target, link.where)
                 return None
-            annotation = self._canvas.add_uri_link(link.area, address, link.target, key)
+            annotation = self._canvas.add_uri_link(link.area, address, link.description, key)
         elif destination := self._destinations.find(link.target, link.where):
-            annotation = self._canvas.add_internal_link(link.area, destination, link.text, key)
+            annotation = self._canvas.add_internal_link(
+                link.area, destination, link.description, key
+            )
         else:
             return None
         self._tree.add_annotation(link.node, page, annotation)

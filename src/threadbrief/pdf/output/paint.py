@@ -25,6 +25,7 @@ from threadbrief.pdf.typesetting.spans import Run, SetLine, TextRun
 from threadbrief.templates import Colour
 from threadbrief.templates import PageSetup as PageLook
 from threadbrief.text.unicode import SOFT_HYPHEN
+from threadbrief.text.urls import has_link_scheme
 
 UNDERLINE_OFFSET, UNDERLINE_WIDTH = 0.12, 0.05
 """As shares of the size of the text."""
@@ -41,8 +42,8 @@ class LinkArea(Frozen):
     area: Rectangle
     target: str
     """An address, or `#` and an anchor."""
-    text: str
-    """The characters that stand there."""
+    description: str
+    """What it is, in words."""
     where: Location | None
     """Where the words were written."""
     node: StructElem
@@ -211,13 +212,11 @@ class Painter:
     ) -> None:
         self._paint_runs(runs, *place, self._tree.find_language(element))
         if target and self._last_node:
-            text = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
-            text = text.replace(SOFT_HYPHEN, "")
             self._links.append(
                 LinkArea(
                     _make_area(runs, *place),
                     target,
-                    text,
+                    _describe_link(runs, target),
                     element.nearest_location,
                     self._last_node,
                 )
@@ -283,7 +282,10 @@ def _split_by_target(runs: Sequence[Run], note: int | None) -> list[tuple[str, i
     stretches: list[tuple[str, int, int]] = []
     leads, start = "", 0
     for index, run in enumerate(runs):
-        target = _find_target(run, note) if run.note else run.link or ""
+        if run.note:
+            target = _find_target(run, note)
+        else:
+            target = run.link.target if run.link else ""
         if target != leads:
             if index > start:
                 stretches.append((leads, start, index))
@@ -310,6 +312,17 @@ def _find_target(run: Run, note: int | None) -> str:
         return ""
     back = note == mark.number and not isinstance(mark, Note)
     return f"{NOTE_MARK_ANCHOR if back else NOTE_ANCHOR}{mark.number}"
+
+
+def _describe_link(runs: Sequence[Run], target: str) -> str:
+    """Return a link in words: as the document describes it, else its address or its characters."""
+    link = runs[0].link
+    if link and link.description:
+        return link.description
+    if has_link_scheme(target):
+        return target
+    text = "".join([run.text if isinstance(run, TextRun) else run.sequence for run in runs])
+    return text.replace(SOFT_HYPHEN, "")
 
 
 def _make_area(runs: Sequence[Run], x: float, y: float) -> Rectangle:

@@ -185,7 +185,7 @@ class Span(Frozen, eq=False):
 
     start: int
     text_format: TextFormat
-    link: str | None = None
+    link: doc.Link | None = None
     underline: bool = False
     note: doc.Note | doc.RepeatedNoteMark | None = None
     shown: str | None = None
@@ -211,7 +211,7 @@ class Span(Frozen, eq=False):
 
 class _InlineContext(Frozen):
     text_format: TextFormat
-    link: str | None = None
+    link: doc.Link | None = None
     underline: bool = False
 
 
@@ -273,7 +273,7 @@ class _Flattener:
                 self._add_note(inline, context)
             case doc.Link():
                 return inline.content, replace(
-                    context, text_format=context.text_format.with_link_style(), link=inline.target
+                    context, text_format=context.text_format.with_link_style(), link=inline
                 )
             case doc.Underline():
                 return inline.content, replace(context, underline=True)
@@ -352,7 +352,7 @@ class TextRun(Frozen):
     """A BCP 47 tag where it differs from the paragraph's."""
     rise: float = 0.0
     """Points above the baseline of the line."""
-    link: str | None = None
+    link: doc.Link | None = None
     underline: bool = False
     note: Note | RepeatedNoteMark | None = None
     """The note whose number this run shows."""
@@ -369,7 +369,7 @@ class EmojiRun(Frozen):
     operators: str
     font: str
     """The resource name of the Type 3 font that holds it."""
-    link: str | None = None
+    link: doc.Link | None = None
     rise: float = 0.0
     lang: None = None
     underline: bool = False

@@ -13,7 +13,7 @@ from threadbrief.model.document import Figure, Role, Text
 from threadbrief.templates import Align, FieldForm, Look
 from threadbrief.word.body.drawings import fit_picture, make_drawing
 from threadbrief.word.body.paragraphs import RUNNING, ParagraphFrame, Paragraphs
-from threadbrief.word.body.runs import make_run_format, make_text_runs
+from threadbrief.word.body.runs import make_run_format, make_runs
 from threadbrief.word.body.tables import (
     TAB,
     estimate_width,
@@ -60,7 +60,7 @@ def measure_number_gap(look: Look) -> float:
 
 
 def add_label(
-    manuscript: DocxContext, frame: ParagraphFrame, role: Role, label: str, number: str
+    manuscript: DocxContext, frame: ParagraphFrame, role: Role, label: doc.Inlines, number: str
 ) -> ParagraphFrame:
     """Return a frame with a post's number before its text: at the style's tab stop, if it has one.
 
@@ -70,7 +70,7 @@ def add_label(
     look = manuscript.look
     shape, text = look.style(Role.POST_NUMBER), look.style(Role.POST)
     style, gap = get_style_id(role), measure_number_gap(look)
-    width = estimate_width((Text(label),)) * shape.size
+    width = estimate_width(label) * shape.size
     if style in manuscript.mapped_styles:
         return frame._replace(
             style=style, lead=number, direct=make_hanging(width + max(gap, LABEL_GAP))
@@ -293,7 +293,7 @@ def _frame_post(story: Story, block: doc.Post, frame: ParagraphFrame) -> list[Fr
         indent=manuscript.look.style(doc.Role.POST).indent,
         language=block.lang or frame.language,
     )
-    number = make_text_runs(story, block.label, label, frame.where) + TAB
+    number = make_runs(story, block.label, label, frame.where) + TAB
     if not block.meta:
         first = add_label(
             manuscript, then._replace(anchor=block.anchor), doc.Role.POST, block.label, number

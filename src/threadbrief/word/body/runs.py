@@ -17,7 +17,7 @@ from threadbrief.word.body.languages import (
     make_script_properties,
     split_by_script,
 )
-from threadbrief.word.context import Story
+from threadbrief.word.context import DocxContext, Story
 from threadbrief.word.parts.note_numbering import NoteNumbering
 from threadbrief.word.parts.style_names import get_style_id
 from threadbrief.word.xml import (
@@ -80,6 +80,14 @@ def with_style(face: RunFormat, style: str) -> RunFormat:
 
 
 @lru_cache(_KEPT)
+def with_link(face: RunFormat) -> RunFormat:
+    """Return the face of a link: in Word's style for it, where it has no character style yet."""
+    if face.style:
+        return face
+    return replace(face, style=get_style_id(doc.Role.LINK))
+
+
+@lru_cache(_KEPT)
 def with_language(face: RunFormat, language: str | None) -> RunFormat:
     """Return the face for another language; None: it stays in its own."""
     if language:
@@ -108,6 +116,8 @@ Stack = list[tuple[doc.Inline | str, RunFormat]]
 _MARKS = (doc.Note, doc.RepeatedNoteMark)
 _LONGEST_TARGET = 2079
 """Characters of an address; Office refuses a file with a longer one."""
+_LONGEST_TIP = 255
+"""Characters of a ScreenTip."""
 _RAISED = f'<w:rPr><w:rStyle w:val="{get_style_id(doc.Role.NOTE_NUMBER)}"/></w:rPr>'
 _COMMA = f"<w:r>{_RAISED}<w:t>,</w:t></w:r>"
 
@@ -148,7 +158,7 @@ def make_runs(  # noqa: C901 - one line a case
                 if opening:
                     out.append(opening)
                     stack.append(("</w:hyperlink>", face))
-                    face = with_style(face, get_style_id(doc.Role.LINK))
+                    face = with_link(face)
                 stack.extend((inner, face) for inner in reversed(item.content))
                 marked = touches
             case (
@@ -249,13 +259,21 @@ def _open_hyperlink(story: Story, link: doc.Link, where: Location | None) -> str
     else:
         address = to_uri(link.target)
         if address and len(address) <= _LONGEST_TARGET:
-            return f'<w:hyperlink r:id="{escape_attribute(story.link(address))}" w:history="1">'
+            identifier = escape_attribute(story.link(address))
+            return f'<w:hyperlink r:id="{identifier}"{_make_tip(manuscript, link)} w:history="1">'
     shown = manuscript.shown(link.target)[:80]
     fault = f'"{shown}" is no address that Word can open; its text stands without a link'
     manuscript.problems.append(
         warning(codes.ADDRESS_NOT_IN_WORD, fault, where, "give an http, https or mailto address")
     )
     return None
+
+
+def _make_tip(manuscript: DocxContext, link: doc.Link) -> str:
+    """Return the ScreenTip of a link, which says what it is; Word takes no long one."""
+    if not link.description or len(link.description) > _LONGEST_TIP:
+        return ""
+    return f' w:tooltip="{escape_attribute(manuscript.shown(link.description))}"'
 
 
 def _make_first_mark(story: Story, note: doc.Note) -> str:
