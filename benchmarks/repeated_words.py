@@ -62,7 +62,7 @@ def make_memo(posts: int = POSTS, more: str = "") -> bytes:
     head = _HEAD.replace("thread:\n", f"{more}thread:\n", 1)
     lines = [head.rstrip(), "posts:"]
     for number in range(1, posts + 1):
-        hour, minute = divmod(20 + 9 * number, 60)
+        hour, minute = divmod((20 + 9 * number) % 1440, 60)
         lines += [
             f"  - url: https://tide.example/@vesa/{115300000000000000 + number}",
             f'    date: "2031-10-31T{hour:02}:{minute:02}:00Z"',
@@ -151,7 +151,10 @@ def convert(word: bytes) -> bytes | None:
 
 def main() -> None:
     memo = make_memo(int(sys.argv[1]) if len(sys.argv) > 1 else POSTS)
-    files = build_memo(memo, "memo.yaml", BuildOptions()).files
+    with tempfile.TemporaryDirectory() as folder:
+        # In the Word file LibreOffice would set another face, and other pages.
+        Path(folder, "template.yaml").write_text("extends: memo\nembed_fonts: true\n")
+        files = build_memo(memo, "memo.yaml", BuildOptions(template=f"{folder}/")).files
     for name, data in (("pdf", files[Format.PDF]), ("docx", convert(files[Format.DOCX]))):
         if data is None:
             print(f"{name}: LibreOffice is not installed")

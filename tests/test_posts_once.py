@@ -45,6 +45,18 @@ def read_word(data: bytes) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in paragraphs)
 
 
+def read_links(data: bytes, part: str) -> list[tuple[str, str | None, str]]:
+    """Return the target, the ScreenTip and the text of each link to the web in a part."""
+    relations = {
+        item.get("Id"): item.get("Target") for item in read_part(data, f"_rels/{part}.xml.rels")
+    }
+    return [
+        (relations[link.get(f"{R}id")], link.get(f"{W}tooltip"), "".join(link.itertext()))
+        for link in read_part(data, f"{part}.xml").iter(f"{W}hyperlink")
+        if link.get(f"{R}id")
+    ]
+
+
 def read_both(repeated: ModuleType, memo: bytes, template: str | None = None) -> tuple[str, str]:
     files = build(memo, template)
     return " ".join(repeated.read_pages(files[Format.PDF])), read_word(files[Format.DOCX])
@@ -87,17 +99,29 @@ def test_number_and_time_of_a_post_lead_to_its_address_in_both_files(repeated: M
         described = [link["/Contents"] for link in links]
         # The first post has the time of the thread, which the line above it says.
         assert described.count(f"Post {number}, {address}") == (1 if number == 1 else 2)
-    relations = {
-        item.get("Id"): item.get("Target")
-        for item in read_part(files[Format.DOCX], "_rels/document.xml.rels")
-    }
-    shown = [
-        (relations[link.get(f"{R}id")], link.get(f"{W}tooltip"), "".join(link.itertext()))
-        for link in read_part(files[Format.DOCX], "document.xml").iter(f"{W}hyperlink")
-        if link.get(f"{R}id")
-    ]
+    shown = read_links(files[Format.DOCX], "document")
     for number, address in enumerate(addresses, 1):
         tip = f"Post {number}, {address}"
         words = [text for target, said, text in shown if (target, said) == (address, tip)]
         assert words[0] == str(number)
         assert number == 1 or re.fullmatch(r"31 October 2031, \d\d:\d\d UTC", words[1])
+
+
+def test_a_shortened_address_leads_to_the_whole_one_in_both_files() -> None:
+    address = "https://port.example/reports/2031/the-depth-of-the-outer-channel-88213"
+    memo = f"""\
+schema: threadbrief/1
+memo: {{to: Desk, from: Team, date: "2031-11-02", subject: Depth, summary: "It fell [@report]."}}
+posts: [{{text: It fell.}}]
+citations: {{report: {{type: report, title: Depth, URL: "{address}"}}}}
+"""
+    files = build(memo.encode())
+    pages = pypdf.PdfReader(io.BytesIO(files[Format.PDF])).pages
+    links = [item.get_object() for page in pages for item in page.get("/Annots", ())]
+    described = [(link["/A"]["/URI"], link["/Contents"]) for link in links if "/A" in link]
+    assert set(described) == {(address, address)}
+    short = "port.example/…-depth-of-the-outer-channel-88213"
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+    assert (text.count(short), text.count(address)) == (1, 1)
+    assert read_links(files[Format.DOCX], "footnotes") == [(address, None, short)]
+    assert read_links(files[Format.DOCX], "document") == [(address, None, address)]

@@ -315,8 +315,8 @@ posts: [{text: 'First 🇨🇳 [@thread].', url: "https://m.example/1"}]
 citations: {t: {type: post, title: Its own entry, genre: Thread}}
 """
     for cite, key in (("", "thread"), (", cite: t", "t")):
-        document = composed(rest % cite).document
-        assert [entry.id for entry in document.blocks[-1].entries] == [key]
+        (sources,) = blocks_of(composed(rest % cite), Sources)
+        assert [entry.id for entry in sources.entries] == [key]
 
 
 def test_a_style_in_the_text_leaves_free_notes_only_and_lists_every_post_it_names(
@@ -438,7 +438,7 @@ def test_citations_in_the_text_stand_apart_and_raised_numbers_close(
 
 
 def test_a_thread_without_a_date_began_with_its_first_post(composed: Compose) -> None:
-    (line,) = [b for b in blocks_of(composed(DATED), Paragraph) if b.role is Role.THREAD_LINE]
+    line = next(b for b in blocks_of(composed(DATED), Paragraph) if b.role is Role.THREAD_LINE)
     assert "on Twitter, 21 June 2020, 04:12 UTC · 2 posts" in plain_text(line.content)
     assert [plain_text(post.meta) for post in blocks_of(composed(DATED), Post)] == [
         "",

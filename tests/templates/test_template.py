@@ -7,7 +7,7 @@ import pytest
 
 from threadbrief.core.problems import BriefError
 from threadbrief.model.document import Role
-from threadbrief.templates import EmojiForm, NoteFormat, NoteKind, NoteRestart, Part
+from threadbrief.templates import AddressForm, EmojiForm, NoteFormat, NoteKind, NoteRestart, Part
 from threadbrief.templates.loading import list_builtin_names, load_template
 from threadbrief.templates.settings import read_settings
 
@@ -20,6 +20,12 @@ def fault_of(folder: Path, text: str) -> str:
     with pytest.raises(BriefError) as caught:
         load_template(f"{folder}/")
     return str(caught.value).replace(str(folder), "T")
+
+
+def test_addresses_are_short_or_full(tmp_path: Path) -> None:
+    assert load_template().addresses is AddressForm.SHORT
+    fault = fault_of(tmp_path, "extends: memo\naddresses: whole\n")
+    assert fault == 'T/template.yaml:2:12: error TB401: "whole" is not short or full'
 
 
 def test_every_builtin_template_has_a_style_for_every_role_and_words_for_english() -> None:

@@ -1,6 +1,8 @@
 """Web addresses: where they begin and end, what they are, and how they are written as URIs."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from threadbrief.text.urls import (
     find_ltr_addresses,
@@ -10,6 +12,7 @@ from threadbrief.text.urls import (
     has_web_scheme,
     is_web_address,
     match_web_address,
+    shorten_address,
     split_url,
     strip_doi_prefix,
     strip_scheme,
@@ -101,6 +104,102 @@ def test_an_address_is_compared_without_what_they_all_begin_with() -> None:
         strip_doi_prefix("https://dx.doi.org/10.1/a") == strip_doi_prefix("doi: 10.1/a") == "10.1/a"
     )
     assert strip_doi_prefix("10.1/doi:a") == "10.1/doi:a"
+
+
+@pytest.mark.parametrize(
+    ("address", "short"),
+    [
+        # Short ones stay what they are.
+        ("https://x.com/ada/status/1274555669098659847", None),
+        ("https://www.port.example/an/address/of/48/characters/in/all/", None),
+        # The last part, or the end of a long one from a separator on.
+        (
+            "https://twitter.com/AlexGabuev/status/1274555669098659847",
+            "twitter.com/…/1274555669098659847",
+        ),
+        (
+            "https://www.port.example/an/address/of/49/characters/in/all/x",
+            "port.example/…/x",
+        ),
+        ("https://port.example/a/folder/that/ends/in/a/slash/as/some/do/", "port.example/…/do"),
+        ("https://port.example:8443/a/long/way/down/to/the/harbour/of/a", "port.example:8443/…/a"),
+        (
+            "https://www.wsj.com/articles/weary-russia-tries-to-avoid-entanglement-in-u-s-china-spat-11592654401",
+            "wsj.com/…-in-u-s-china-spat-11592654401",
+        ),
+        (
+            "https://port.example/" + "0123456789" * 6,
+            "port.example/…6789012345678901234567890123456789",
+        ),
+        # Query and fragment belong to the last part.
+        (
+            "https://port.example/log/of/the/outer/channel/show?entry=12&lang=en#top",
+            "port.example/…/show?entry=12&lang=en#top",
+        ),
+        (
+            "https://port.example/a/long/way/down/to/the/harbour/?lang=en",
+            "port.example/…/harbour/?lang=en",
+        ),
+        (
+            "https://port.example?entry=" + "0123456789" * 5,
+            "port.example/…6789012345678901234567890123456789",
+        ),
+        (
+            "https://port.example/index.php?option=com_content&view=article&id=12345",
+            "port.example/…=com_content&view=article&id=12345",
+        ),
+        # An address within an address is no more than an end behind the host that answers.
+        (
+            "https://archive.example/web/20200621041206/https://x.com/ada/status/1274555669098659847",
+            "archive.example/…/1274555669098659847",
+        ),
+        (
+            "https://evil.example/redirect/to?where=https://bank.example/account/login",
+            "evil.example/…//bank.example/account/login",
+        ),
+        # The host is whole, whatever is before it.
+        (
+            "https://www.bank.example@evil.example/a/long/way/down/to/the/login",
+            "bank.example@evil.example/…/login",
+        ),
+        (
+            "https://xn--e1afmkfd.example/a/long/way/down/to/the/harbour/log",
+            "xn--e1afmkfd.example/…/log",
+        ),
+        ("https://порт.example/очень/длинная/дорога/вниз/к/морю/и/дальше", "порт.example/…/дальше"),
+        ("https://www.com/a/long/way/down/to/the/harbour/and/its/own/log", None),
+        # A host that leaves no room for more than itself.
+        (
+            "https://a-host-with-a-long-name.in.a-long-domain.example/a/b/c/d/e/log-of-the-day",
+            "a-host-with-a-long-name.in.a-long-domain.example/…",
+        ),
+        # Escapes and letters are not cut.
+        (
+            "https://ru.port.example/" + "%D0%BF%D0%BE%D1%80%D1%82" * 3,
+            "ru.port.example/…%D1%82%D0%BF%D0%BE%D1%80%D1%82",
+        ),
+        ("https://port.example/" + "e\u0301" * 20, "port.example/…" + "e\u0301" * 17),
+        # It would be no shorter, or have two ellipses.
+        ("https://port.example/a/…/" + "0123456789" * 5, None),
+    ],
+)
+def test_a_long_address_is_shortened_to_its_host_and_its_end(
+    address: str, short: str | None
+) -> None:
+    assert shorten_address(address) == (short or address)
+    assert len(short or "") <= 48 or short == f"{short.split('/')[0]}/…"
+
+
+@given(st.text("ab/?#-%1.éя…@:", max_size=90))
+def test_a_shortened_address_begins_with_its_host_and_shows_that_something_is_left_out(
+    rest: str,
+) -> None:
+    address = f"https://port.example/{rest}"
+    short = shorten_address(address)
+    if short != address:
+        assert short.startswith("port.example/…")
+        assert address.removesuffix("/").endswith(short.removeprefix("port.example/…"))
+        assert len(short) <= 48
 
 
 def test_of_what_is_no_address_all_is_the_path() -> None:

@@ -10,10 +10,10 @@ from threadbrief.compose.front_matter import (
     join_facts,
     make_heading,
 )
+from threadbrief.compose.links import link_host
 from threadbrief.compose.markup import DraftBlock, MarkupComposer
 from threadbrief.compose.notes import refine_citation
 from threadbrief.compose.people import is_named_by_handle
-from threadbrief.compose.thread import link_host
 from threadbrief.compose.wording import merge_texts
 from threadbrief.core.structs import replace
 from threadbrief.model import document as doc

@@ -1,13 +1,16 @@
 """How the thread and its posts were captured: files, digests, archived and other copies."""
 
+from collections.abc import Container
+
 from threadbrief.compose.front_matter import (
     compose_about_posts,
     group_runs,
     join_facts,
+    link_post,
     make_heading,
 )
+from threadbrief.compose.links import collect_whole_addresses, link_address, shorten_links
 from threadbrief.compose.markup import MarkupComposer
-from threadbrief.compose.thread import link_address
 from threadbrief.core.structs import replace
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Archive, Capture, Copy, Thread
@@ -15,6 +18,8 @@ from threadbrief.model.brief import Archive, Capture, Copy, Thread
 Rows = list[tuple[str, doc.Inlines]]
 """Rows of a list, each with the key of its label."""
 
+_BETWEEN_POSTS = "\N{EM SPACE} "
+"""Two spaces, since LibreOffice breaks no line at the first."""
 _BESIDE = {"html": "saved_page", "screenshot": "screenshot", "timestamp_token": "time_stamp"}
 """What is kept beside a captured file, with the keys of the labels."""
 _METADATA = {
@@ -24,29 +29,40 @@ _METADATA = {
 """Keys of a thread with words of their own; the others are printed as they are written."""
 
 
-def compose_capture(composer: MarkupComposer) -> tuple[doc.Block, ...]:
+def compose_capture(composer: MarkupComposer, listed: Container[str] = ()) -> tuple[doc.Block, ...]:
     """Return how the thread was captured, under its heading, and how single posts were.
 
     Of the thread: address, time, file and SHA-256, archived and other copies, and where its
-    metadata is from.
+    metadata is from. The addresses of the posts follow. `listed` are the addresses that the list
+    of sources shows whole; they are short here.
     """
     thread = composer.brief.thread
     rows: Rows = []
     if thread:
         rows = _list_thread_rows(thread, composer)
+        if thread.url and (rows or thread.url not in listed):
+            rows.insert(0, ("address", (link_address(thread.url),)))
     posts = _compose_post_captures(composer)
-    if not rows and not posts:
-        return ()
-    blocks: list[doc.Block] = [make_heading(composer.compose_words("capture"), "capture")]
+    blocks: list[doc.Block] = []
+    if rows or posts:
+        blocks.append(make_heading(composer.compose_words("capture"), "capture"))
     if thread and rows:
         items = [
-            doc.Definition(composer.compose_words(key), content, where=thread.where)
+            doc.Definition(
+                composer.compose_words(key), shorten_links(content, listed), where=thread.where
+            )
             for key, content in rows
         ]
         blocks.append(doc.DefinitionList(tuple(items)))
     if posts:
         heading = composer.compose_words("captured_separately")
         blocks += [make_heading(heading, "captured_posts", level=2), doc.DefinitionList(posts)]
+    addresses = doc.Paragraph(
+        shorten_links(_compose_post_addresses(composer), listed), doc.Role.THREAD_LINE
+    )
+    if collect_whole_addresses((addresses,)):
+        title = composer.compose_words("post_addresses")
+        blocks += [make_heading(title, "post_addresses", level=2 if blocks else 1), addresses]
     return tuple(blocks)
 
 
@@ -58,9 +74,7 @@ def _list_thread_rows(thread: Thread, composer: MarkupComposer) -> Rows:
     rows: Rows = []
     if thread.capture:
         rows += _list_capture_rows(thread.capture, composer)
-    archives = [
-        _compose_archive(archive, composer) for archive in _collect_archives(thread, composer)
-    ]
+    archives = [_compose_archive(archive, composer) for archive in thread.archives]
     if archives:
         rows.append(("archived_copies", stack_lines(archives)))
     copies = [_compose_copy(copy, composer) for copy in thread.copies]
@@ -74,8 +88,6 @@ def _list_thread_rows(thread: Thread, composer: MarkupComposer) -> Rows:
         rows.append(("sources_of_metadata", stack_lines(lines)))
     if rows and thread.id and thread.id not in (thread.url or ""):
         rows.insert(0, ("identifier", composer.compose_text(thread.id)))
-    if rows and thread.url:
-        rows.insert(0, ("address", (link_address(thread.url),)))
     return rows
 
 
@@ -133,18 +145,6 @@ def _compose_metadata_source(key: str, told: str, composer: MarkupComposer) -> d
     return composer.label(label, composer.compose_text(told))
 
 
-def _collect_archives(thread: Thread, composer: MarkupComposer) -> list[Archive]:
-    """Return the archived copies of the thread and of its posts, each address once.
-
-    A repeated address keeps its last place in the order, and its first details.
-    """
-    archives = list(thread.archives)
-    for post in composer.brief.posts:
-        archives += post.archives
-    by_url = {archive.url: archive for archive in reversed(archives)}
-    return list(reversed(by_url.values()))
-
-
 def _compose_archive(archive: Archive, composer: MarkupComposer) -> doc.Inlines:
     """Return an archived copy, and below it its SHA-256."""
     line = join_facts(list_archive_facts(archive, composer))
@@ -176,6 +176,27 @@ def _compose_copy(copy: Copy, composer: MarkupComposer) -> doc.Inlines:
 
 
 # --- single posts ---
+
+
+def _compose_post_addresses(composer: MarkupComposer) -> doc.Inlines:
+    """Return the number of each post with its address and those of its archived copies.
+
+    One after the other in one line, since a thread may have many. Empty where no post has any.
+    """
+    line: list[doc.Inline] = []
+    for place, post in enumerate(composer.brief.posts):
+        facts: list[doc.Inlines] = []
+        if post.url:
+            facts.append((link_address(post.url),))
+        for archive in post.archives:
+            facts += list_archive_facts(archive, composer)
+            if archive.sha256:
+                facts.append(composer.label("fingerprint", (doc.Text(archive.sha256),)))
+        if facts:
+            number = doc.Strong((link_post(place, None, composer),))
+            line += (doc.Text(_BETWEEN_POSTS), number) if line else (number,)
+            line += (doc.Text("\N{NO-BREAK SPACE}"), *join_facts(facts))
+    return tuple(line)
 
 
 def _compose_post_captures(composer: MarkupComposer) -> tuple[doc.Definition, ...]:

@@ -4,7 +4,7 @@ The parts are composed in the order of the template's outline, and leave a pendi
 citation. When all are known, the citation processor renders them, and notes replace the marks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -13,6 +13,7 @@ from threadbrief.cite.csl.style import Style
 from threadbrief.compose import back_matter, front_matter
 from threadbrief.compose.capture import compose_capture
 from threadbrief.compose.emoji import split_emoji
+from threadbrief.compose.links import collect_whole_addresses
 from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
 from threadbrief.compose.notes import make_note_filler, plan_notes
 from threadbrief.compose.people import resolve_authors
@@ -32,7 +33,7 @@ from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
 from threadbrief.model.brief import Brief, MemoStatus, Ref, Repeat, SectionPlace
 from threadbrief.model.traverse import transform
-from threadbrief.templates import Part, Template
+from threadbrief.templates import AddressForm, Part, Template
 
 _REPEATED = {
     None: None,
@@ -73,7 +74,7 @@ def compose_document(
         in_text=style.in_text,
         raised=style.raised,
         files=files,
-        lists_sources=style.bibliography is not None and Part.SOURCES in template.outline,
+        lists_sources=Part.SOURCES in template.outline,
     )
     parts = [(part, _compose_part(part, composer, files)) for part in template.outline]
     running = _compose_running_heads(composer)
@@ -88,16 +89,15 @@ def compose_document(
     )
     thread = (find_thread_key(brief),) if brief.thread else ()
     state = processor.read_clusters(plan.clusters, (*thread, *composer.quoted))
-    fill = make_note_filler(plan, processor, state, composer)
+    entries = processor.render_sources(state)
+    late = _compose_late_parts(back_matter.compose_sources(entries, citations, composer), composer)
+    fill = make_note_filler(
+        plan, processor, state, composer, whole=_collect_whole_addresses(late, composer)
+    )
 
     blocks: list[doc.Block] = []
     for part, composed in parts:
-        if part is Part.SOURCES:
-            blocks += back_matter.compose_sources(
-                processor.render_sources(state), citations, composer
-            )
-        else:
-            blocks += [transform(block, PendingMark, fill) for block in composed]
+        blocks += late.get(part) or [transform(block, PendingMark, fill) for block in composed]
     problems = sort_problems([*composer.problems, *plan.problems, *processor.problems])
     if has_errors(problems):
         raise BriefError(problems)
@@ -109,6 +109,32 @@ def compose_document(
     return ComposedDocument(
         doc.Document(_make_properties(composer, moment), running, tuple(blocks), words), problems
     )
+
+
+def _compose_late_parts(
+    sources: tuple[doc.Block, ...], composer: MarkupComposer
+) -> dict[Part, tuple[doc.Block, ...]]:
+    """Return the parts that are composed when all citations are known; those in the outline."""
+    outline = composer.template.outline
+    late: dict[Part, tuple[doc.Block, ...]] = {}
+    if Part.SOURCES in outline:
+        late[Part.SOURCES] = sources
+    if Part.CAPTURE in outline:
+        listed = _collect_whole_addresses(late, composer)
+        late[Part.CAPTURE] = compose_capture(composer, listed)
+    return late
+
+
+def _collect_whole_addresses(
+    parts: Mapping[Part, tuple[doc.Block, ...]], composer: MarkupComposer
+) -> frozenset[str]:
+    """Return the addresses that parts show whole, so that others shorten them.
+
+    None where the template shows all whole.
+    """
+    if composer.template.addresses is AddressForm.FULL:
+        return frozenset()
+    return collect_whole_addresses(block for blocks in parts.values() for block in blocks)
 
 
 def _load_style(brief: Brief, template: Template, files: MemoFolder) -> Style:
@@ -157,10 +183,8 @@ def _compose_part(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return back_matter.compose_sections(composer, SectionPlace.AFTER)
         case Part.PEOPLE:
             return back_matter.compose_people(composer)
-        case Part.SOURCES:
-            return ()  # see compose_document: all citations have to be known
-        case Part.CAPTURE:
-            return compose_capture(composer)
+        case Part.SOURCES | Part.CAPTURE:
+            return ()  # see _compose_late_parts
         case Part.TO_SETTLE:
             return back_matter.compose_flags(composer)
         case _:

@@ -141,7 +141,7 @@ def compose_about_posts(key: str, runs: list[list[int]], composer: MarkupCompose
     dash = doc.Text("–", lang)
     line: list[doc.Inline] = []
     for run in runs:
-        numbers = [_link_post(place, lang, composer) for place in run]
+        numbers = [link_post(place, lang, composer) for place in run]
         if line:
             line.append(comma)
         if len(run) > 2:
@@ -168,7 +168,7 @@ def group_runs(places: list[int]) -> list[list[int]]:
     return runs
 
 
-def _link_post(place: int, lang: str | None, composer: MarkupComposer) -> doc.Link:
+def link_post(place: int, lang: str | None, composer: MarkupComposer) -> doc.Link:
     """Return the number of a post as a link to it."""
     number = doc.Text(str(composer.brief.posts[place].number), lang)
     return doc.Link((number,), f"#{make_post_anchor(place)}")

@@ -5,9 +5,10 @@ citation processor its clusters in order; the function of `make_note_filler` the
 replaces a mark, when the processor knows all citations (ibid, short forms, "see note 3").
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from threadbrief.cite import CitationProcessor, CitationState, NoteCluster
+from threadbrief.compose.links import shorten_links
 from threadbrief.compose.markup import DraftBlock, MarkupComposer, PendingMark
 from threadbrief.compose.note_prose import (
     AS_THE_STYLE_HAS_IT,
@@ -194,15 +195,23 @@ def _compose_written_note(
 
 
 def make_note_filler(
-    plan: NotePlan, processor: CitationProcessor, state: CitationState, composer: MarkupComposer
+    plan: NotePlan,
+    processor: CitationProcessor,
+    state: CitationState,
+    composer: MarkupComposer,
+    *,
+    whole: Container[str],
 ) -> Callable[[PendingMark], doc.Inlines]:
-    """Return the function that gives the inlines which replace a mark: a note, or words."""
+    """Return the function that gives the inlines which replace a mark: a note, or words.
+
+    `whole` are the addresses that another part shows whole; notes have them short.
+    """
     refers_to_first = composer.template.repeat is Repeat.SEE_NOTE
 
     def render(cluster: int) -> doc.Inlines:
         first = _find_first_note(plan.clusters[cluster], state) if refers_to_first else None
         content = processor.render_note(cluster, state, has_stop=first is None)
-        content = refine_citation(content, composer)
+        content = refine_citation(shorten_links(content, whole), composer)
         if first is None:
             return content
         reference = composer.compose_words("see_note", number=first)

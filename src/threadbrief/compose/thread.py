@@ -10,6 +10,7 @@ from threadbrief.compose.front_matter import (
     make_heading,
     make_post_anchor,
 )
+from threadbrief.compose.links import link_address, link_host, shorten_links
 from threadbrief.compose.markup import DraftBlock, DraftInlines, MarkupComposer, PendingMark
 from threadbrief.compose.people import is_named_by_handle
 from threadbrief.compose.posts import find_author, find_person, find_thread_moment
@@ -32,8 +33,8 @@ from threadbrief.model.brief import (
 from threadbrief.model.marks import Cluster
 from threadbrief.model.platforms import get_platform_name
 from threadbrief.model.traverse import plain_quoted_text, plain_text
+from threadbrief.templates import AddressForm, Part
 from threadbrief.text.excerpts import GAP, take_first_words
-from threadbrief.text.urls import strip_scheme
 
 
 def compose_thread(composer: MarkupComposer, files: MemoFolder) -> tuple[DraftBlock, ...]:
@@ -72,8 +73,15 @@ def _compose_thread_line(thread: Thread, composer: MarkupComposer) -> doc.Inline
     if thread.text_status:
         facts.append(composer.compose_words(thread.text_status.value))
     if thread.url:
-        facts.append((link_address(thread.url),))
+        facts.append(_link_thread(thread.url, composer))
     return join_facts(facts)
+
+
+def _link_thread(url: str, composer: MarkupComposer) -> doc.Inlines:
+    """Return the address of the thread as a link, short where the capture has it whole."""
+    template = composer.template
+    is_short = template.addresses is AddressForm.SHORT and Part.CAPTURE in template.outline
+    return shorten_links((link_address(url),), (url,) if is_short else ())
 
 
 def _to_day(moment: DateOrInstant | None) -> Day | None:
@@ -91,18 +99,6 @@ def _format_person(person: Person) -> str:
     if is_named_by_handle(person):
         return person.handle or person.name
     return f"{person.name} ({person.handle})" if person.handle else person.name
-
-
-def link_address(url: str) -> doc.Link:
-    """Return a link that shows its address without the scheme (`https://`) and the last slash."""
-    shown = strip_scheme(url).removesuffix("/")
-    return doc.Link((doc.Text(shown),), url)
-
-
-def link_host(url: str) -> doc.Link:
-    """Return a link that shows the host of its address."""
-    host = url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
-    return doc.Link((doc.Text(host),), url)
 
 
 def _compose_post(

@@ -14,7 +14,7 @@ from threadbrief.templates.look import (
     RuleStyle,
     TextStyle,
 )
-from threadbrief.templates.template import Part, Template, Wording
+from threadbrief.templates.template import AddressForm, Part, Template, Wording
 from threadbrief.templates.word_options import (
     FieldForm,
     HouseFile,
@@ -25,6 +25,7 @@ from threadbrief.templates.word_options import (
 )
 
 __all__ = [
+    "AddressForm",
     "Align",
     "Colour",
     "EmojiForm",

@@ -18,7 +18,14 @@ from threadbrief.templates.settings import (
     read_optional_text,
     read_settings,
 )
-from threadbrief.templates.template import ALL_LANGUAGES, ENGLISH, Part, Template, Wording
+from threadbrief.templates.template import (
+    ALL_LANGUAGES,
+    ENGLISH,
+    AddressForm,
+    Part,
+    Template,
+    Wording,
+)
 from threadbrief.templates.word_options import HouseFile, expand_word_names, read_word_options
 from threadbrief.text.date_forms import is_day_pattern
 
@@ -41,6 +48,7 @@ _OWN_KEYS = (
     "style",
     "date",
     "outline",
+    "addresses",
     "post_notes",
     "posts_in_sources",
     "sources_by_kind",
@@ -189,6 +197,7 @@ def _make_template(
         style=table["style"].as_text(),
         dates=_read_dates(table),
         repeat=_read_repeat(table["notes"]),
+        addresses=_read_address_form(table),
         post_notes=read_optional_boolean(table, "post_notes"),
         posts_in_sources=read_optional_boolean(table, "posts_in_sources"),
         sources_by_kind=read_optional_boolean(table, "sources_by_kind"),
@@ -219,6 +228,11 @@ def _read_font_folders(table: dict[str, TemplateSetting], folder: Path) -> tuple
 def _read_repeat(notes: TemplateSetting) -> Repeat | None:
     expected = "short, ibid, same-number or see-note"
     return parse_optional(notes.as_table(), "repeat", Repeat, expected)
+
+
+def _read_address_form(table: dict[str, TemplateSetting]) -> AddressForm:
+    form = parse_optional(table, "addresses", AddressForm, "short or full")
+    return form or AddressForm.SHORT
 
 
 def _read_parts(

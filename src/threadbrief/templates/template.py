@@ -35,6 +35,14 @@ class Part(Enum):
     TO_SETTLE = "to-settle"
 
 
+class AddressForm(Enum):
+    """How an address is shown that the memo has whole in another place."""
+
+    SHORT = "short"
+    """As `host/…/last-part` where it is long."""
+    FULL = "full"
+
+
 class Wording(Frozen):
     """The words of a template in one language, such as headings and labels, by key."""
 
@@ -91,6 +99,7 @@ class Template(Frozen):
     """Patterns of dates by language tag; a language without one writes them as CLDR has them."""
     repeat: Repeat | None = None
     """How later citations of a source are written; None: as the style does."""
+    addresses: AddressForm = AddressForm.SHORT
     post_notes: bool = False
     """Whether each post with an address or a date is cited in a note of its own."""
     posts_in_sources: bool = False

@@ -72,6 +72,63 @@ def strip_scheme(url: str) -> str:
     return url
 
 
+MAX_SHOWN_LENGTH: Final = 48
+"""Characters of an address that is shown whole where it can be shortened."""
+_OMITTED = "…"
+_MIN_TAIL = 6
+"""Characters of the end of an address that tell it from others."""
+_END_OF_HOST, _END_OF_PATH = re.compile(r"[/?#]"), re.compile(r"[?#]")
+_SEPARATOR = re.compile(r"[-_/.?#&=]")
+_CUT_ESCAPE = re.compile(r"(?:%[89AB][0-9A-F])+", re.IGNORECASE)
+"""What is left of a letter in UTF-8 whose first byte is cut off."""
+
+
+def shorten_address(address: str) -> str:
+    """Return a web address as `host/…/last-part`, of at most 48 characters; a short one as it is.
+
+    Of a last part that is too long the end is shown: `wsj.com/…-spat-11592654401`. The host is
+    always whole, with a user name before it, so that a risk in it (`find_spoofing_risk`) can be
+    seen. The ellipsis and the missing scheme tell such a text from an address. What would not
+    become shorter, or has an ellipsis of its own, stays as it is.
+    """
+    shown = strip_scheme(address).removesuffix("/")
+    host = _END_OF_HOST.split(shown, maxsplit=1)[0]
+    # Without a dot in it, `www.` was a part of the host.
+    if len(shown) <= MAX_SHOWN_LENGTH or _OMITTED in shown or "." not in host:
+        return address
+    path = shown[len(host) :]
+    start = _find_last_part(path)
+    short = f"{host}/{_OMITTED}/{path[start:]}"
+    if start <= 1 or len(short) > MAX_SHOWN_LENGTH:
+        room = MAX_SHOWN_LENGTH - len(f"{host}/{_OMITTED}")
+        short = f"{host}/{_OMITTED}{_take_end(path[start:], room)}"
+    return short if len(short) < len(shown) else address
+
+
+def _find_last_part(path: str) -> int:
+    """Return where the last part of a path begins, behind its slash; its query belongs to it."""
+    return _END_OF_PATH.split(path, maxsplit=1)[0].rstrip("/").rfind("/") + 1
+
+
+def _take_end(text: str, room: int) -> str:
+    """Return the end of a part of an address, from a separator on where it has one.
+
+    It never begins inside a letter or an escape (`%D0`). Empty without room for what tells an
+    address from others.
+    """
+    if room < _MIN_TAIL:
+        return ""
+    end = text[-room:]
+    separator = _SEPARATOR.search(end, 0, max(0, len(end) - _MIN_TAIL))
+    if separator:
+        return end[separator.start() :]
+    before = text[: -len(end)][-2:]
+    if "%" in before:
+        end = end[before.index("%") + 3 - len(before) :]
+    end = _CUT_ESCAPE.sub("", end, count=1) if _CUT_ESCAPE.match(end) else end
+    return end.lstrip("".join(filter(unicodedata.combining, end)))
+
+
 def strip_doi_prefix(doi: str) -> str:
     """Return a DOI without the address of the resolver, or `doi:`, before it."""
     match = _DOI_PREFIX.match(doi)
