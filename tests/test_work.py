@@ -205,3 +205,25 @@ def test_a_command_is_measured_as_a_process(bench, tmp_path: Path) -> None:
     assert series["bad"].failed == "exit 1"
     assert list((tmp_path / "good").iterdir()) == []
     assert measure.whole_peak(["sleep", "0.05"], tmp_path / "good") < 100
+
+
+def test_twice_the_free_notes_are_twice_the_work(calls_of) -> None:
+    once, twice = memo_with_notes(300), memo_with_notes(600)
+    build(twice, WORD)
+    assert calls_of(build, twice, WORD) < 2.15 * calls_of(build, once, WORD)
+
+
+def memo_with_notes(count: int) -> bytes:
+    """Return a memo in which every post marks a free note of its own."""
+    lines = [
+        "schema: threadbrief/1",
+        'memo: {to: Director, from: Desk, date: "2031-03-14", subject: Depths}',
+        "posts:",
+        *(
+            f"  - {{text: 'Depth {n}[^n{n}]', url: 'https://sea.example/{n}'}}"
+            for n in range(count)
+        ),
+        "notes:",
+        *(f"  n{n}: The chart has {n} m." for n in range(count)),
+    ]
+    return "\n".join(lines).encode()

@@ -80,13 +80,10 @@ class MarkupComposer(Accumulator):
     native_names: dict[str, str] = field(default_factory=dict)
     """The language of each name that is given in its own script."""
     _names: re.Pattern[str] | None = None
-    _places: dict[str, int] = field(default_factory=dict)
-    """The place of each post in the thread, by its ids and its address."""
+    _places: dict[str, int] | None = None
+    """The place of each post in the thread, by its ids and its address; None until it is asked."""
 
     def __post_init__(self) -> None:
-        for place, post in enumerate(self.brief.posts):
-            for name in filter(None, (post.id, post.post_id, post.url)):
-                self._places.setdefault(name, place)
         people = self.brief.people.values()
         self.native_names = {p.native: p.language for p in people if p.native and p.language}
         longest_first = sorted(self.native_names, key=lambda name: (-len(name), name))
@@ -315,6 +312,11 @@ class MarkupComposer(Accumulator):
 
         None where no post of the thread has that name.
         """
+        if self._places is None:
+            self._places = {}
+            for place, post in enumerate(self.brief.posts):
+                for known in filter(None, (post.id, post.post_id, post.url)):
+                    self._places.setdefault(known, place)
         return self._places.get(name)
 
     def add_problem(self, problem: Problem) -> None:
