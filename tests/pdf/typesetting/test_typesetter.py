@@ -226,6 +226,19 @@ def test_justified_lines_fill_the_measure(mono):
     assert last.width == pytest.approx(24)
 
 
+def test_a_no_break_space_stretches_and_ends_no_line(mono):
+    style = replace(MONO.style(Role.BODY), align=Align.JUSTIFY)
+    first, last = mono.set_lines(plain("aa bb\u00a0cc dddd"), style, 54)
+    assert first.width == pytest.approx(54)
+    assert first.runs[0].operators.count("-300") == 2
+    assert texts((first, last)) == ["aa bb\u00a0cc", "dddd"]
+    assert texts(mono.set_lines(plain("aa bb\u00a0cc dddd"), style, 36)) == [
+        "aa",
+        "bb\u00a0cc",
+        "dddd",
+    ]
+
+
 def test_a_justified_line_is_never_too_loose(mono):
     style = replace(MONO.style(Role.BODY), align=Align.JUSTIFY)
     first, _ = mono.set_lines(plain("a b cccccccccccccc"), style, 90)

@@ -7,15 +7,24 @@ full engine (`typesetter.py`), which gives the same lines for simple ones, too.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, chain, compress, count
+from itertools import accumulate, chain, compress, count, pairwise
 from operator import add, or_
 
 from threadbrief.model.document import Note
 from threadbrief.pdf.typesetting.knuth_plass import OVERFULL_TOLERANCE
-from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
+from threadbrief.pdf.typesetting.line_breaks import (
+    NO_BREAK_SPACE,
+    find_no_break_spaces,
+    is_space_unbreakable,
+)
 from threadbrief.pdf.typesetting.line_runs import Measure
 from threadbrief.pdf.typesetting.spans import NEWLINE, SetLine, Span, TextRun
-from threadbrief.pdf.typesetting.word_cache import EMPTY_WORD, CachedWord, NeedsFullEngineError
+from threadbrief.pdf.typesetting.word_cache import (
+    EMPTY_WORD,
+    CachedWord,
+    NeedsFullEngineError,
+    WordCache,
+)
 from threadbrief.templates import Align
 
 BALANCING_WIDTHS = tuple(share / 50 for share in range(49, 24, -1))
@@ -112,7 +121,7 @@ class WordSequence:
                     if tokens and not tokens[0]:
                         self.unbreakable.add(len(words))
                 cache = span.text_format.words
-                words += chain.from_iterable([cache[token] for token in tokens])
+                self._add_words(tokens, cache, joined=NO_BREAK_SPACE in text)
             if rest:
                 pending.append((index, rest))
         if pending:
@@ -125,21 +134,57 @@ class WordSequence:
         cache = self.spans[first].text_format.words
         if len(parts) == 1 and not self.spans[first].shown:
             self._begin_span(first)
-            self.words += cache[text] if spaced else cache.split_at_breaks(text)
+            self._add_word(text, cache, spaced=spaced)
             return
-        ends = cache.find_breaks("".join([text for _, text in parts]))
+        whole = "".join([text for _, text in parts])
+        ends = cache.find_breaks(whole)
+        inner = ends
+        if NO_BREAK_SPACE in whole:
+            inner = tuple(sorted({*ends, *find_no_break_spaces(whole)}))
         at = 0
         for index, text in parts:
             self._begin_span(index)
             span = self.spans[index]
             if at and at not in ends:
                 self.unbreakable.add(len(self.words))
-            cuts = [end - at for end in ends if at < end < at + len(text)]
+            cuts = [end - at for end in inner if at < end < at + len(text)]
+            if inner is not ends:
+                count_before = len(self.words)
+                self.unbreakable.update(
+                    count_before + number
+                    for number, cut in enumerate(cuts, 1)
+                    if at + cut not in ends
+                )
             self.words += span.text_format.words.split(span.shown or text, cuts)
             at += len(text)
         if spaced:
             last = self.spans[parts[-1][0]].text_format.words
             self.words[-1] = last.add_space(self.words[-1])
+
+    def _add_words(self, tokens: Sequence[str], cache: WordCache, *, joined: bool) -> None:
+        """Add words of one span with spaces; `joined`: no-break spaces are in some of them."""
+        if not joined:
+            self.words += chain.from_iterable([cache[token] for token in tokens])
+            return
+        for token in tokens:
+            if NO_BREAK_SPACE in token:
+                self._add_word(token, cache, spaced=True)
+            else:
+                self.words += cache[token]
+
+    def _add_word(self, text: str, cache: WordCache, *, spaced: bool) -> None:
+        """Add a word of one span; what no-break spaces join is looked up in parts."""
+        words = self.words
+        cuts = find_no_break_spaces(text) if NO_BREAK_SPACE in text else ()
+        if not cuts:
+            words += cache[text] if spaced else cache.split_at_breaks(text)
+            return
+        for start, end in pairwise((0, *cuts, len(text))):
+            if start:
+                self.unbreakable.add(len(words))
+            words += cache.split_at_breaks(text[start:end])
+        if spaced:
+            words[-1] = cache.add_space(words[-1])
 
     def _begin_span(self, index: int) -> None:
         if len(self.span_starts) == index:

@@ -14,19 +14,20 @@ from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Emoji
 from threadbrief.pdf.fonts.emoji import EmojiFont
 from threadbrief.pdf.typesetting.bidi import has_rtl_characters, resolve_isolated_levels
-from threadbrief.pdf.typesetting.line_breaks import is_space_unbreakable
+from threadbrief.pdf.typesetting.line_breaks import NO_BREAK_SPACE, is_space_unbreakable
 from threadbrief.pdf.typesetting.shaping import LONG_WORD, ShapedText
 from threadbrief.pdf.typesetting.spans import NEWLINE, Span, TextFormat
 from threadbrief.pdf.typesetting.word_cache import BREAKABLE_ENDS
 from threadbrief.text.direction import is_rtl
 from threadbrief.text.graphemes import split_graphemes
-from threadbrief.text.unicode import BIDI_CLASS
+from threadbrief.text.unicode import BIDI_CLASS, NOTE_PLACEHOLDER
 from threadbrief.text.urls import find_ltr_addresses
 
 NO_BREAK, BREAK_ALLOWED, SPACE, MANDATORY_BREAK, STRETCH = range(5)
 """Kinds of items: no line begins with it; one may; it is a space; it ends its line; a justified
 line grows after it."""
-_TOKENS = re.compile(r"[^ \n]+| +|\n")
+_TOKENS = re.compile(rf"(?:[^ \n\u00a0]|(?<={NOTE_PLACEHOLDER})\u00a0)+| +|\n|\u00a0+")
+"""Words, spaces and no-break spaces; but the one behind the number of a note belongs to it."""
 _MAX_CHUNK, _MAX_CLUSTER = 250, 32
 """Characters that are shaped together at most, of a long word and of one grapheme cluster (UAX 15
 D1: 30 marks)."""
@@ -63,7 +64,11 @@ class Itemizer:
         self._emoji = emoji
 
     def itemize(
-        self, text: str, spans: Sequence[Span], lang: str, width: float
+        self,
+        text: str,
+        spans: Sequence[Span],
+        lang: str,
+        width: float,
     ) -> tuple[int, list[Item]]:
         """Return the base level of a paragraph and its items, in logical order.
 
@@ -82,9 +87,11 @@ class Itemizer:
                 kind = SPACE
             elif first == NEWLINE:
                 kind, before = MANDATORY_BREAK, ""
+            elif first == NO_BREAK_SPACE:
+                kind, before = STRETCH, first
             else:
                 kind = BREAK_ALLOWED
-                if before and _is_break_forbidden(before, token):
+                if before == NO_BREAK_SPACE or (before and _is_break_forbidden(before, token)):
                     kind = NO_BREAK
                 before = token
             if at >= cursor.end:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from threadbrief.core.structs import Frozen
-from threadbrief.pdf.typesetting.itemize import BREAK_ALLOWED, MANDATORY_BREAK, SPACE, Item
+from threadbrief.pdf.typesetting.itemize import BREAK_ALLOWED, MANDATORY_BREAK, SPACE, STRETCH, Item
 from threadbrief.text.unicode import SOFT_HYPHEN
 
 SPACE_STRETCH, SPACE_SHRINK = 0.5, 0.2
@@ -78,7 +78,7 @@ class _LineBreaker:
         self._widths = [0.0, *accumulate(item.width for item in items)]
         self._spaces = [
             0.0,
-            *accumulate(item.width if item.kind == SPACE else 0.0 for item in items),
+            *accumulate(item.width if item.kind in {SPACE, STRETCH} else 0.0 for item in items),
         ]
 
     def find_lines(self) -> list[tuple[int, int]] | None:

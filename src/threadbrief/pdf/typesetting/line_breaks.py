@@ -233,6 +233,8 @@ def _keeps_others(left: str, right: str) -> bool:
 
 # --- what the standard leaves to us --------------------------------------------------------------
 
+NO_BREAK_SPACE = "\u00a0"
+_NO_BREAK_SPACES = re.compile(rf"(?<!{NOTE_PLACEHOLDER})\u00a0+")
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)
 _ADDRESS_BREAK = re.compile(r"[/?&=#._~:+,;%@-]+")
 _DASHES = "—―⸺⸻"
@@ -348,3 +350,12 @@ _QUOTE_CONTEXT = 8
 def _is_unbreakable(left: str, right: str) -> bool:
     before, after = LINE_BREAK[left], LINE_BREAK[right]
     return not _can_break_after_spaces(_RESOLVED.get(before, before), _RESOLVED.get(after, after))
+
+
+def find_no_break_spaces(word: str) -> tuple[int, ...]:
+    """Return the offsets inside a word at which no-break spaces begin and end, in order.
+
+    The one behind the number of a note belongs to it.
+    """
+    places = [place for match in _NO_BREAK_SPACES.finditer(word) for place in match.span()]
+    return tuple([place for place in places if 0 < place < len(word)])

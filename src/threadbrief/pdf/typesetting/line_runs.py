@@ -162,7 +162,7 @@ def stretch_line(line: Sequence[Item], spare: float) -> tuple[list[Item], float]
         for index, (left, right) in enumerate(pairwise(line))
         if _can_stretch_between(left, right)
     ]
-    gaps = sum(1 for item in line if item.kind == SPACE) + len(joints)
+    gaps = sum(1 for item in line if item.kind in {SPACE, STRETCH}) + len(joints)
     if not gaps:
         return list(line), 0.0
     size = line[0].span.text_format.style.size
